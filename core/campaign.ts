@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { channelSchema, languageSchema } from './audience.ts';
+
+export const campaignStateSchema = z.enum(['draft', 'ready', 'running', 'paused', 'completed', 'cancelled']);
+export type CampaignState = z.infer<typeof campaignStateSchema>;
+
+/** What an administrator, or Tocsin itself, may ask of a campaign's state. */
+export type CampaignAction = 'import' | 'start' | 'pause' | 'resume' | 'cancel' | 'complete';
+
+const transitions: Record<CampaignAction, Partial<Record<CampaignState, CampaignState>>> = {
+  import: { draft: 'ready', ready: 'ready' },
+  start: { ready: 'running' },
+  pause: { running: 'paused' },
+  resume: { paused: 'running' },
+  cancel: { draft: 'cancelled', ready: 'cancelled', running: 'cancelled', paused: 'cancelled' },
+  complete: { running: 'completed' },
+};
+
+/** The state that `action` leads to from `state`, or undefined where it is not allowed. */
+export const nextState = (state: CampaignState, action: CampaignAction): CampaignState | undefined =>
+  transitions[action][state];
+
+/** The actions allowed in `state`, for the error that names what is possible now. */
+export const possibleActions = (state: CampaignState): CampaignAction[] =>
+  (Object.keys(transitions) as CampaignAction[]).filter(
+    (action) => action !== 'complete' && transitions[action][state] !== undefined,
+  );
+
+/** How the rows of a file ended. The four always add up to the rows. */
+export const rowCountsSchema = z.object({
+  rows: z.number().int(),
+  accepted: z.number().int(),
+  duplicate: z.number().int(),
+  unreachable: z.number().int(),
+  rejected: z.number().int(),
+});
+export type RowCounts = z.infer<typeof rowCountsSchema>;
+
+/** People and chunks of one language and channel. */
+export const groupSchema = z.object({
+  language: languageSchema,
+  channel: channelSchema,
+  people: z.number().int(),
+  chunks: z.number().int(),
+});
+export type Group = z.infer<typeof groupSchema>;
+
+/** A chunk still being filled at a checkpoint; its first `people` recipients are in the Audience table. */
+export const openChunkSchema = z.object({
+  language: languageSchema,
+  channel: channelSchema,
+  number: z.number().int(),
+  people: z.number().int(),
+});
+export type OpenChunk = z.infer<typeof openChunkSchema>;
+
+/** The header row, as understood: column index of each known field, in the file's order. */
+export const csvLayoutSchema = z.object({
+  separator: z.enum([',', ';', '\t']),
+  /** Cells in the header row. */
+  width: z.number().int(),
+  /** Field name → column index, 0-based. */
+  columns: z.record(z.string(), z.number().int()),
+  /** Headers that no field answers to: reported, never kept. */
+  unknownColumns: z.array(z.string()),
+});
+export type CsvLayout = z.infer<typeof csvLayoutSchema>;
+
+/**
+ * An import and how far it is. The checkpoint (`byteOffset`, `row`, `nextChunk`, `open`, counts) is written at
+ * fixed row numbers, so that a repeated or doubled run does the same work and writes the same items.
+ */
+export const importSchema = z.object({
+  /** Counts the campaign's imports from 1; part of the audience id. */
+  number: z.number().int().min(1),
+  status: z.enum(['queued', 'importing', 'done', 'failed']),
+  bucket: z.string(),
+  object: z.string(),
+  sizeBytes: z.number().int(),
+  startedAtMs: z.number(),
+  finishedAtMs: z.number().optional(),
+  /** Why it failed and what to do, in words for the administrator. */
+  failure: z.string().optional(),
+  /** Offset of the next record in the object. */
+  byteOffset: z.number().int(),
+  /** Data rows read so far (the header is not one). */
+  row: z.number().int(),
+  nextChunk: z.number().int(),
+  open: z.array(openChunkSchema),
+  layout: csvLayoutSchema.optional(),
+  counts: rowCountsSchema,
+  groups: z.array(groupSchema),
+  /** Rows whose language has no notice and who get the campaign's default language. */
+  languageFallbacks: z.number().int(),
+  /** Rows whose non-ASCII text was read as UTF-8 and as Windows-1252. */
+  encodings: z.object({ utf8: z.number().int(), windows1252: z.number().int() }),
+  /** Objects that hold the lines of the rejects CSV, in order. */
+  rejectParts: z.number().int(),
+});
+export type Import = z.infer<typeof importSchema>;
+
+/** A release that pace made: chunks below `through` were to leave by `dueByMs`. */
+export const releaseSchema = z.object({ through: z.number().int(), dueByMs: z.number() });
+export type Release = z.infer<typeof releaseSchema>;
+
+export const pauseReasonSchema = z.object({
+  /** `administrator`, or the error or limit that stopped it, for example `ACCOUNT_SENDING_PAUSED`. */
+  code: z.string(),
+  /** What happened and what to do, for the administrator. */
+  message: z.string(),
+  atMs: z.number(),
+});
+export type PauseReason = z.infer<typeof pauseReasonSchema>;
+
+export const campaignSchema = z.object({
+  /** `c` and 12 characters `[a-z0-9]`. */
+  id: z.string(),
+  name: z.string(),
+  notice: z.string(),
+  /** Values of the notice's campaign fields, by language, then by field name. */
+  fields: z.partialRecord(languageSchema, z.record(z.string(), z.string())),
+  /** Language of those whose own is unknown or has no notice. */
+  defaultLanguage: languageSchema,
+  /** Share of the sending rate against other running campaigns. */
+  weight: z.number().int().min(1).max(100),
+  state: campaignStateSchema,
+  /** Counts every change of this item; each write is conditional on it. */
+  version: z.number().int(),
+  /** Counts starts and resumes: chunk messages of an older generation are dropped. */
+  generation: z.number().int(),
+  createdAtMs: z.number(),
+  startedAtMs: z.number().optional(),
+  /** Start or last resume. */
+  runningSinceMs: z.number().optional(),
+  completedAtMs: z.number().optional(),
+  pauseReason: pauseReasonSchema.optional(),
+  import: importSchema.optional(),
+  /** Chunks below this number have been released in this generation. */
+  releasedThrough: z.number().int(),
+  /** The newest releases of this generation, oldest first, bounded in number. */
+  releases: z.array(releaseSchema),
+});
+export type Campaign = z.infer<typeof campaignSchema>;
+
+/** One language of a notice as it goes out: campaign fields filled in, `{{name}}` left for the provider. */
+export const frozenMessageSchema = z.object({ subject: z.string(), html: z.string(), text: z.string() });
+export type FrozenMessage = z.infer<typeof frozenMessageSchema>;
+
+/** What a started campaign sends, frozen at the start: later changes of templates or fields do not touch it. */
+export const frozenContentSchema = z.object({
+  /** SHA-256 of the messages, hex. */
+  hash: z.string(),
+  messages: z.partialRecord(languageSchema, frozenMessageSchema),
+  /** Names of the personal fields that the messages use. */
+  personFields: z.array(z.string()),
+});
+export type FrozenContent = z.infer<typeof frozenContentSchema>;

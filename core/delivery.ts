@@ -1,0 +1,34 @@
+import type { Channel, Language } from './audience.ts';
+import type { Facts } from './outcome.ts';
+
+/**
+ * Where a chunk is:
+ * - `waiting`: not sent, or has people left to send to; may be claimed
+ * - `sending`: claimed; when the claim is older than the settling window it counts as in doubt
+ * - `doubt`: a call's answer never came; waits until `notBeforeMs` for events to tell who was accepted
+ * - `deferred`: handed back to pace, to be released again from `notBeforeMs`
+ * - `sent`: everybody has been accepted or has failed for good; events go on refining it
+ */
+export type Phase = 'waiting' | 'sending' | 'doubt' | 'deferred' | 'sent';
+
+/** Delivery status of one chunk. */
+export type Delivery = {
+  audience: string;
+  chunk: number;
+  channel: Channel;
+  language: Language;
+  /** Recipients in the chunk, 1 to 50. */
+  size: number;
+  phase: Phase;
+  /** Counts every change of the item; each write is conditional on it. */
+  version: number;
+  /** Attempts that failed for a reason other than throttling. */
+  attempts: number;
+  claim?: { id: string; atMs: number };
+  /** `doubt` and `deferred`: not to be released before, epoch ms. */
+  notBeforeMs?: number;
+  /** When pace last released it outside the first pass, epoch ms. */
+  releasedAtMs?: number;
+  /** What is known of each recipient, by place; `size` entries. */
+  facts: Facts[];
+};

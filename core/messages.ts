@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** Body of a message on the chunk queue. Carries no personal data. */
+export const chunkMessageSchema = z.object({
+  campaign: z.string(),
+  audience: z.string(),
+  chunk: z.number().int(),
+  /** The campaign's generation at release; an older one is dropped. */
+  generation: z.number().int(),
+  /** The chunk's slot: when its first message may leave, epoch ms. */
+  dueMs: z.number(),
+  /** Spacing at the paced rate: milliseconds that one email takes. */
+  msPerMessage: z.number(),
+});
+export type ChunkMessage = z.infer<typeof chunkMessageSchema>;
+
+/** Body of a message on the import queue: go on with this import from this checkpoint. */
+export const importMessageSchema = z.object({
+  campaign: z.string(),
+  importNumber: z.number().int(),
+  object: z.string(),
+  byteOffset: z.number().int(),
+  row: z.number().int(),
+});
+export type ImportMessage = z.infer<typeof importMessageSchema>;
+
+/** What pace is invoked with: by the schedule with nothing of interest, by api to start at once. */
+export const paceEventSchema = z.object({ trigger: z.enum(['schedule', 'start', 'resume']) });
+export type PaceEvent = z.infer<typeof paceEventSchema>;

@@ -1,0 +1,143 @@
+import type { Chunk, Place, Recipient } from './audience.ts';
+import type { Campaign, FrozenContent, FrozenMessage } from './campaign.ts';
+import type { Delivery } from './delivery.ts';
+import type { ChunkMessage, ImportMessage, PaceEvent } from './messages.ts';
+import type { Facts } from './outcome.ts';
+
+/** Milliseconds since the epoch. */
+export type Clock = () => number;
+
+/** The answer of a conditional write: `stale` means that somebody else wrote first, so read and decide again. */
+export type Written = 'written' | 'stale';
+
+export interface CampaignStore {
+  /** Fails with `stale` where the id exists. */
+  create(campaign: Campaign): Promise<Written>;
+  get(id: string): Promise<Campaign | undefined>;
+  /** Every campaign, oldest first. */
+  list(): Promise<Campaign[]>;
+  /** Writes `campaign` with `version + 1`, if the stored version is still `campaign.version`. */
+  replace(campaign: Campaign): Promise<Written>;
+  putContent(id: string, content: FrozenContent): Promise<void>;
+  getContent(id: string): Promise<FrozenContent | undefined>;
+  /** The ledger of what pace has released on a channel of this account, or undefined before the first. */
+  getLedger(channel: 'email'): Promise<PaceLedger | undefined>;
+  /** Writes with `version + 1`, if the stored version is still `ledger.version` (0: none stored). */
+  replaceLedger(channel: 'email', ledger: PaceLedger): Promise<Written>;
+}
+
+/** How far ahead the account's sending rate has been given out. */
+export type PaceLedger = {
+  version: number;
+  /** The next free slot, epoch ms: everything before it has been given to chunks. */
+  pacedThroughMs: number;
+};
+
+export interface AudienceStore {
+  /** Writes whole chunks; an existing chunk of the same number is replaced. */
+  put(audience: string, chunks: readonly Chunk[], expiresAtMs: number): Promise<void>;
+  get(audience: string, chunk: number): Promise<Chunk | undefined>;
+}
+
+/** What makes a new {@link Delivery}. */
+export type NewDelivery = Pick<Delivery, 'audience' | 'chunk' | 'channel' | 'language' | 'size'>;
+
+export interface DeliveryStore {
+  /** Makes the items that do not exist yet, in phase `waiting`; leaves those that do exactly as they are. */
+  create(deliveries: readonly NewDelivery[]): Promise<void>;
+  get(audience: string, chunk: number): Promise<Delivery | undefined>;
+  /** Several at once; those that do not exist are left out. */
+  getMany(keys: readonly { audience: string; chunk: number }[]): Promise<Delivery[]>;
+  /** Writes `delivery` with `version + 1`, if the stored version is still `delivery.version`. */
+  replace(delivery: Delivery): Promise<Written>;
+  /** All deliveries of an audience, in no order; eventually consistent; a page at a time. */
+  scan(audience: string): AsyncIterable<Delivery[]>;
+}
+
+/** What staff look a person up by. */
+export type LookupField = 'reference' | 'email' | 'phone';
+
+export type LookupEntry = { field: LookupField; value: string } & Place;
+
+export type LookupHit = { audience: string } & Place;
+
+export interface LookupStore {
+  /** Writes keyed hashes of the (normalised) values; repeating it changes nothing. */
+  put(audience: string, entries: readonly LookupEntry[], expiresAtMs: number): Promise<void>;
+  /** Which of these references the audience has already, and where. Strongly consistent. */
+  placesOfReferences(audience: string, references: readonly string[]): Promise<Map<string, Place>>;
+  /** Everybody with this value, over all audiences. One DynamoDB query. */
+  find(field: LookupField, value: string): Promise<LookupHit[]>;
+}
+
+/** One person found: their campaign, themselves, and the state of their chunk. */
+export type PersonRecord = { campaign: Campaign; recipient: Recipient; delivery: Delivery } & Place;
+
+export interface PersonStore {
+  /** Reads campaign, audience and delivery of all hits in one BatchGetItem (for up to 33 hits). */
+  read(hits: readonly LookupHit[]): Promise<PersonRecord[]>;
+}
+
+/** Sending limits of the provider account, as it reports them. */
+export type SendingAccount = {
+  /** Messages a second. */
+  ratePerSecond: number;
+  /** Messages in any 24 hours; Infinity where there is no limit. */
+  quotaPer24Hours: number;
+  sentLast24Hours: number;
+  sendingEnabled: boolean;
+  productionAccess: boolean;
+  /** `HEALTHY`, `PROBATION` or `SHUTDOWN`. */
+  enforcementStatus: string;
+};
+
+/** One email: who, what differs from the others, and the tag by which its events are recognised. */
+export type OutgoingEmail = {
+  address: string;
+  place: number;
+  /** Values of the placeholders in the message. */
+  data: Record<string, string>;
+};
+
+/** What became of one message of a call. */
+export type SendResult =
+  | { result: 'accepted' }
+  /** Provider is at its rate: retry later, burns no attempt. */
+  | { result: 'throttled' }
+  /** Failed in passing: retry later, burns an attempt. */
+  | { result: 'transient'; code: string }
+  /** This recipient cannot be sent to. */
+  | { result: 'permanent'; code: string }
+  /** Nobody can be sent to until an administrator acts. */
+  | { result: 'halt'; code: string }
+  /** No answer: it may have been accepted. Only events can tell. */
+  | { result: 'unknown'; code: string };
+
+export interface EmailSender {
+  account(): Promise<SendingAccount>;
+  /** Sends up to 50; one result per email, in order. Never throws for what the provider answers. */
+  send(
+    message: FrozenMessage,
+    emails: readonly OutgoingEmail[],
+    tag: { audience: string; chunk: number },
+  ): Promise<SendResult[]>;
+}
+
+export interface ChunkQueue {
+  /** Sends all; each with DelaySeconds up to 900 that lets it appear shortly before its slot. Throws where some could not be sent. */
+  release(messages: readonly ChunkMessage[], nowMs: number): Promise<void>;
+  /** Hides a received message for `seconds` (0 to 43,200). */
+  retryIn(receiptHandle: string, seconds: number): Promise<void>;
+}
+
+export interface ImportQueue {
+  send(message: ImportMessage): Promise<void>;
+}
+
+export interface PaceTrigger {
+  /** Invokes pace asynchronously. */
+  now(event: PaceEvent): Promise<void>;
+}
+
+/** News about messages of one chunk, place → facts. */
+export type ChunkNews = { audience: string; chunk: number; facts: Map<number, Facts> };

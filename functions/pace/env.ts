@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+export const envSchema = z.object({
+  CAMPAIGN_TABLE: z.string().min(1),
+  DELIVERY_TABLE: z.string().min(1),
+  CHUNK_QUEUE_URL: z.string().min(1),
+  /** How far ahead of now each run gives out the rate; above the schedule's interval, so that no gap opens. */
+  WINDOW_SECONDS: z.coerce.number().int().min(1),
+  /** Part of the provider's rate that is left unused, percent. */
+  RATE_MARGIN_PERCENT: z.coerce.number().min(0).max(90),
+  /** How long events have to tell what became of a claim without a result. */
+  SETTLE_SECONDS: z.coerce.number().int().min(1),
+  /** How long after its slot a released chunk may stay unclaimed before it is released again. */
+  STUCK_SECONDS: z.coerce.number().int().min(1),
+});
+export type Env = z.infer<typeof envSchema>;

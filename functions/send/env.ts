@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+export const envSchema = z.object({
+  CAMPAIGN_TABLE: z.string().min(1),
+  AUDIENCE_TABLE: z.string().min(1),
+  DELIVERY_TABLE: z.string().min(1),
+  CHUNK_QUEUE_URL: z.string().min(1),
+  /** Sender, for example `Hospital <notice@hospital.example>`. */
+  FROM_ADDRESS: z.string().min(1),
+  REPLY_TO_ADDRESS: z.string().min(1),
+  CONFIGURATION_SET: z.string().min(1),
+  /** `bulk`: one SendBulkEmail a chunk; `single`: one SendEmail a person. */
+  SEND_MODE: z.enum(['bulk', 'single']),
+  /** How long events have to tell what became of a claim without a result. */
+  SETTLE_SECONDS: z.coerce.number().int().min(1),
+  /** Receives after which a message goes to the dead-letter queue; a chunk is handed back to pace before. */
+  MAX_RECEIVES: z.coerce.number().int().min(5),
+});
+export type Env = z.infer<typeof envSchema>;
