@@ -1,0 +1,57 @@
+/**
+ * What decides how the simulated provider treats recipients. Shares are fractions of 1 and are taken in the
+ * order below from a number that the address alone gives; what is left over is simply delivered.
+ */
+export type BehaviourShares = {
+  /** Permanent bounce, sub-type NoEmail. */
+  permanentBounce: number;
+  /** Transient bounce, MailboxFull or General. */
+  transientBounce: number;
+  /** On the account's suppression list: a permanent bounce at once. */
+  suppressed: number;
+  /** A DeliveryDelay first, a delivery later. */
+  delayed: number;
+  /** Delivered, then a complaint. */
+  complaint: number;
+  /** Delivered, then an automatic reply, which SES reports as a transient bounce. */
+  outOfOffice: number;
+  /** Delivered according to the receiving server, then a permanent bounce. */
+  deliveredThenBounced: number;
+};
+
+/** A configuration set with its one event destination, a delivery stream that writes to a bucket. */
+export type ProviderConfigurationSet = {
+  name: string;
+  /** SES event types in either spelling: `BOUNCE` as in the API or `bounce` as in CloudFormation. */
+  eventTypes: string[];
+  deliveryStream: { bucket: string; prefix: string; bufferSeconds: number; bufferMiB: number };
+};
+
+/** What the provider simulator needs to start. It is plain JSON, since it crosses a process border. */
+export type ProviderConfig = {
+  /** Folder of the provider's own account, made when missing. It outlives the process. */
+  dataDir: string;
+  /** Port on 127.0.0.1; without it (or 0) the system chooses one. */
+  port?: number;
+  region: string;
+  /** Destinations a second, as SES counts them. */
+  ratePerSecond: number;
+  /** Destinations in any 24 hours; -1 means unlimited, as SES writes it. */
+  quotaPer24Hours: number;
+  /** Verified domains: a sender in one of them, or below one, may send. */
+  identities: string[];
+  configurationSets: ProviderConfigurationSet[];
+  /** Where event files are put. */
+  s3Endpoint: string;
+  /** The account is still in the sandbox: only verified identities and the mailbox simulator may receive. */
+  sandbox?: boolean;
+  behaviour?: Partial<BehaviourShares>;
+  /** Stretches or shortens every delay between the events of a message; 1 unless given. */
+  latencyScale?: number;
+};
+
+/** Messages to the forked process `local/provider/process.ts`. */
+export type ProviderRequest = { kind: 'start'; config: ProviderConfig };
+
+/** Answers of the forked process. */
+export type ProviderReply = { kind: 'started'; port: number } | { kind: 'failed'; reason: string };
