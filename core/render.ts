@@ -1,0 +1,51 @@
+import type { Recipient } from './audience.ts';
+
+/** Placeholders that every notice may use for a person, beside the notice's own personal fields. */
+export const standardPersonFields = ['first_name', 'last_name', 'reference', 'code'] as const;
+
+/** What a personal placeholder is called in the HTML part: Amazon SES escapes nothing, so it gets its own, escaped value. */
+export const htmlPlaceholder = (name: string): string => `${name}_html`;
+
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** `text` as it reads the same in HTML, in an element or a quoted attribute. */
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+
+/** Control characters and line breaks become spaces: a subject is one line, or the provider refuses the message. */
+const oneLine = (value: string): string => value.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+
+/**
+ * The provider's replacement data for one person: each field raw under its name, for subject and text, and escaped
+ * under `<name>_html`, for the HTML part (Amazon SES inline templates substitute and do not escape). A field that
+ * the person has no value for is empty, since a missing one fails the rendering of the whole message.
+ *
+ * @param personFields - names of the notice's personal fields (`FrozenContent.personFields`)
+ */
+export const replacementData = (
+  recipient: Recipient,
+  personFields: readonly string[],
+): Record<string, string> => {
+  const values: Record<string, string> = {
+    ...Object.fromEntries(personFields.map((name) => [name, recipient.fields[name] ?? ''])),
+    first_name: recipient.firstName,
+    last_name: recipient.lastName,
+    reference: recipient.reference,
+    code: recipient.code,
+  };
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => {
+      const line = oneLine(value);
+      return [
+        [name, line],
+        [htmlPlaceholder(name), escapeHtml(line)],
+      ];
+    }),
+  );
+};
