@@ -1,0 +1,130 @@
+import type { Campaign } from './campaign.ts';
+import type { Delivery, Phase } from './delivery.ts';
+import { type Facts, isFinal, type Outcome, outcomeOf, outcomes } from './outcome.ts';
+
+/** What the deliveries of an audience add up to. Outcomes, chunks and times are those of email; letters are apart. */
+export type Tally = {
+  /** People written to by email. */
+  people: number;
+  /** People of the letter list. */
+  letters: number;
+  outcomes: Record<Outcome, number>;
+  chunks: Record<Phase, number>;
+  /** Messages that the provider took, whatever became of them since. */
+  sent: number;
+  /** People who were sent to again while nobody could tell whether the first message had been accepted. */
+  sentAgainInDoubt: number;
+  /** Whether there is somebody and every outcome is final. */
+  finished: boolean;
+  /** When the provider took the first and the last message, epoch seconds. */
+  firstSentAt?: number;
+  lastSentAt?: number;
+  /** Messages taken since the run began, and the stretch they took, in whole seconds. */
+  run: { sent: number; seconds: number };
+};
+
+export type ProgressFold = {
+  add(delivery: Delivery): void;
+  result(): Tally;
+};
+
+const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
+  Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
+
+const phases: readonly Phase[] = ['waiting', 'sending', 'doubt', 'deferred', 'sent'];
+
+/** When the provider took the message, epoch seconds: an event may tell of it before the send was recorded. */
+const takenAt = (facts: Facts): number | undefined => facts.accepted ?? facts.delivered;
+
+/**
+ * A fold over deliveries, one at a time and in any order: counts are never stored, so they cannot be wrong.
+ *
+ * @param runningSinceMs - start of the run whose rate is wanted; without it the rate covers everything sent
+ */
+export const createProgress = (runningSinceMs = 0): ProgressFold => {
+  const counts = zeros(outcomes);
+  const chunks = zeros(phases);
+  const since = Math.floor(runningSinceMs / 1000);
+  let people = 0;
+  let letters = 0;
+  let sent = 0;
+  let sentAgainInDoubt = 0;
+  let unfinished = 0;
+  let [first, last, runFirst] = [Infinity, -Infinity, Infinity];
+  let runSent = 0;
+
+  const addPerson = (facts: Facts): void => {
+    const outcome = outcomeOf(facts);
+    counts[outcome] += 1;
+    if (!isFinal(outcome)) unfinished += 1;
+    if (facts.sentAgain !== undefined) sentAgainInDoubt += 1;
+    if (outcome === 'pending' || outcome === 'inDoubt' || outcome === 'rejected') return;
+    sent += 1;
+    const at = takenAt(facts);
+    if (at === undefined) return;
+    first = Math.min(first, at);
+    last = Math.max(last, at);
+    if (at < since) return;
+    runSent += 1;
+    runFirst = Math.min(runFirst, at);
+  };
+
+  return {
+    add(delivery) {
+      if (delivery.channel === 'letter') {
+        letters += delivery.size;
+        return;
+      }
+      people += delivery.size;
+      chunks[delivery.phase] += 1;
+      for (const facts of delivery.facts) addPerson(facts);
+    },
+    result: () => ({
+      people,
+      letters,
+      outcomes: { ...counts },
+      chunks: { ...chunks },
+      sent,
+      sentAgainInDoubt,
+      finished: people + letters > 0 && unfinished === 0,
+      ...(first === Infinity ? {} : { firstSentAt: first, lastSentAt: last }),
+      // A message at second n took that second too, so one second's worth is never an infinite rate.
+      run: { sent: runSent, seconds: runSent === 0 ? 0 : last - runFirst + 1 },
+    }),
+  };
+};
+
+/** How far a campaign is, for people to read. */
+export type Progress = Tally & {
+  /** Share of people for whom sending is over, percent with one decimal, rounded down. */
+  percent: number;
+  /** Messages a second over the present run. */
+  ratePerSecond: number;
+  /** When the last message leaves at this rate, epoch ms; while the campaign runs and has sent something. */
+  estimatedEndMs?: number;
+};
+
+/** The deliveries of a campaign's present audience as progress. */
+export const foldProgress = (
+  campaign: Pick<Campaign, 'state' | 'runningSinceMs'>,
+  deliveries: Iterable<Delivery>,
+  nowMs: number,
+): Progress => {
+  const fold = createProgress(campaign.runningSinceMs);
+  for (const delivery of deliveries) fold.add(delivery);
+  return progressOf(campaign, fold.result(), nowMs);
+};
+
+/** As {@link foldProgress}, of a tally made already. */
+export const progressOf = (campaign: Pick<Campaign, 'state'>, tally: Tally, nowMs: number): Progress => {
+  const left = tally.outcomes.pending + tally.outcomes.inDoubt;
+  const percent = tally.people === 0 ? 0 : Math.floor((1000 * (tally.people - left)) / tally.people) / 10;
+  const ratePerSecond = tally.run.seconds === 0 ? 0 : tally.run.sent / tally.run.seconds;
+  const ends = campaign.state === 'running' && ratePerSecond > 0 && left > 0;
+  return {
+    ...tally,
+    percent,
+    ratePerSecond: Math.round(ratePerSecond * 10) / 10,
+    ...(ends ? { estimatedEndMs: Math.round(nowMs + (left / ratePerSecond) * 1000) } : {}),
+  };
+};
