@@ -1,0 +1,44 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SQSClient } from '@aws-sdk/client-sqs';
+
+/**
+ * Clients take region, credentials and, where one is set, the endpoint (`AWS_ENDPOINT_URL`) from the environment
+ * by themselves. `throwOnRequestTimeout` because the SDK's handler only warns without it.
+ */
+const requestHandler = (requestTimeoutMs: number, maxSockets: number) => {
+  const agent = { keepAlive: true, maxSockets };
+  return {
+    connectionTimeout: 2_000,
+    requestTimeout: requestTimeoutMs,
+    throwOnRequestTimeout: true,
+    httpAgent: agent,
+    httpsAgent: agent,
+  };
+};
+
+/** Reads and conditional writes are safe to repeat, so the SDK may retry them more often than by default. */
+export const createDynamoDbClient = (): DynamoDBClient =>
+  new DynamoDBClient({ maxAttempts: 6, requestHandler: requestHandler(5_000, 64) });
+
+export const createSqsClient = (): SQSClient =>
+  new SQSClient({ maxAttempts: 4, requestHandler: requestHandler(10_000, 32) });
+
+export const createS3Client = (): S3Client =>
+  new S3Client({
+    maxAttempts: 4,
+    requestHandler: { ...requestHandler(30_000, 32), requestTimeout: 0, socketTimeout: 30_000 },
+  });
+
+export const createLambdaClient = (): LambdaClient =>
+  new LambdaClient({ maxAttempts: 4, requestHandler: requestHandler(10_000, 8) });
+
+export const createSecretsManagerClient = (): SecretsManagerClient =>
+  new SecretsManagerClient({ maxAttempts: 4, requestHandler: requestHandler(5_000, 4) });
+
+/** One attempt only: SES has no idempotency token, so a repeated send may tell a person twice. */
+export const createSesClient = (): SESv2Client =>
+  new SESv2Client({ maxAttempts: 1, requestHandler: requestHandler(10_000, 64) });

@@ -1,0 +1,81 @@
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type Chunk, channelSchema, languageSchema, type Recipient } from '../../core/audience.ts';
+import type { AudienceStore } from '../../core/ports.ts';
+import { realTiming, type Timing } from '../backoff.ts';
+import { type Item, numberOf, textOf } from './attributes.ts';
+import { putAll } from './batch.ts';
+import { chunkKey } from './bucket.ts';
+
+const WRITES_AT_ONCE = 8;
+
+/** Rows of one chunk: the six fixed columns, then the notice's own fields in the order of `names`. */
+type Rows = { names: string[]; rows: (string | null)[][] };
+
+const rowsOf = (recipients: readonly Recipient[]): Rows => {
+  const names = [...new Set(recipients.flatMap((recipient) => Object.keys(recipient.fields)))];
+  const rows = recipients.map(({ reference, firstName, lastName, email, phone, code, fields }) => [
+    reference,
+    firstName,
+    lastName,
+    email ?? null,
+    phone ?? null,
+    code,
+    ...names.map((name) => fields[name] ?? null),
+  ]);
+  return { names, rows };
+};
+
+const recipientsOf = ({ names, rows }: Rows): Recipient[] =>
+  rows.map(([reference, firstName, lastName, email, phone, code, ...values]) => {
+    const fields: Record<string, string> = {};
+    for (const [at, name] of names.entries()) {
+      const value = values[at];
+      if (typeof value === 'string') fields[name] = value;
+    }
+    return {
+      reference: reference ?? '',
+      firstName: firstName ?? '',
+      lastName: lastName ?? '',
+      ...(typeof email === 'string' && { email }),
+      ...(typeof phone === 'string' && { phone }),
+      code: code ?? '',
+      fields,
+    };
+  });
+
+/** The chunk of an item of the Audience table. */
+export const chunkFromItem = (item: Item): Chunk => ({
+  number: numberOf(item, 'sk'),
+  language: languageSchema.parse(textOf(item, 'l')),
+  channel: channelSchema.parse(textOf(item, 'c')),
+  recipients: recipientsOf(JSON.parse(textOf(item, 'p')) as Rows),
+});
+
+const itemOfChunk = (audience: string, chunk: Chunk, expiresAtMs: number): Item => ({
+  ...chunkKey(audience, chunk.number),
+  l: { S: chunk.language },
+  c: { S: chunk.channel },
+  p: { S: JSON.stringify(rowsOf(chunk.recipients)) },
+  expiresAt: { N: String(Math.ceil(expiresAtMs / 1000)) },
+});
+
+/** Audience table: fifty people an item, as compact rows. The only place of personal data. */
+export const createAudienceStore = (
+  client: DynamoDBClient,
+  table: string,
+  timing: Timing = realTiming,
+): AudienceStore => ({
+  async put(audience, chunks, expiresAtMs) {
+    // DynamoDB refuses a batch that names a key twice; the last chunk of a number wins, as in single writes.
+    const byNumber = new Map(chunks.map((chunk) => [chunk.number, chunk]));
+    const items = [...byNumber.values()].map((chunk) => itemOfChunk(audience, chunk, expiresAtMs));
+    await putAll(client, table, items, WRITES_AT_ONCE, timing);
+  },
+
+  async get(audience, chunk) {
+    const answer = await client.send(
+      new GetItemCommand({ TableName: table, Key: chunkKey(audience, chunk), ConsistentRead: true }),
+    );
+    return answer.Item && chunkFromItem(answer.Item);
+  },
+});

@@ -1,0 +1,104 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type Campaign, campaignSchema, frozenContentSchema } from '../../core/campaign.ts';
+import type { CampaignStore } from '../../core/ports.ts';
+import { type Item, numberOf, textOf } from './attributes.ts';
+import { putIf } from './conditional.ts';
+
+/** All campaigns share a partition: they are few, and listing them is then one query. */
+const campaigns = 'campaigns';
+
+/** Key of a campaign's item in the Campaign table. */
+export const campaignKey = (id: string): Item => ({ pk: { S: campaigns }, sk: { S: id } });
+
+/** The campaign of an item of the Campaign table; throws where it does not fit the schema. */
+export const campaignFromItem = (item: Item): Campaign =>
+  campaignSchema.parse(JSON.parse(textOf(item, 'body')));
+
+const itemOfCampaign = (campaign: Campaign): Item => ({
+  ...campaignKey(campaign.id),
+  version: { N: String(campaign.version) },
+  state: { S: campaign.state },
+  body: { S: JSON.stringify(campaign) },
+});
+
+const versionIs = (version: number) => ({
+  ConditionExpression: '#version = :version',
+  ExpressionAttributeNames: { '#version': 'version' },
+  ExpressionAttributeValues: { ':version': { N: String(version) } },
+});
+
+const isAbsent = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+/**
+ * Campaign table: campaigns as JSON beside their version and state, the frozen content of each, and the ledger
+ * of the sending rate. Every read is strongly consistent.
+ */
+export const createCampaignStore = (client: DynamoDBClient, table: string): CampaignStore => {
+  const read = async (key: Item): Promise<Item | undefined> => {
+    const answer = await client.send(
+      new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }),
+    );
+    return answer.Item;
+  };
+  return {
+    create: (campaign) => putIf(client, { TableName: table, Item: itemOfCampaign(campaign), ...isAbsent }),
+
+    async get(id) {
+      const item = await read(campaignKey(id));
+      return item && campaignFromItem(item);
+    },
+
+    async list() {
+      const found: Campaign[] = [];
+      let from: Item | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': { S: campaigns } },
+            ConsistentRead: true,
+            ...(from && { ExclusiveStartKey: from }),
+          }),
+        );
+        found.push(...(page.Items ?? []).map(campaignFromItem));
+        from = page.LastEvaluatedKey;
+      } while (from !== undefined);
+      return found.sort((one, other) => one.createdAtMs - other.createdAtMs);
+    },
+
+    replace: (campaign) =>
+      putIf(client, {
+        TableName: table,
+        Item: itemOfCampaign({ ...campaign, version: campaign.version + 1 }),
+        ...versionIs(campaign.version),
+      }),
+
+    async putContent(id, content) {
+      const item = { pk: { S: id }, sk: { S: 'content' }, body: { S: JSON.stringify(content) } };
+      await client.send(new PutItemCommand({ TableName: table, Item: item }));
+    },
+
+    async getContent(id) {
+      const item = await read({ pk: { S: id }, sk: { S: 'content' } });
+      return item && frozenContentSchema.parse(JSON.parse(textOf(item, 'body')));
+    },
+
+    async getLedger(channel) {
+      const item = await read({ pk: { S: 'ledger' }, sk: { S: channel } });
+      return item && { version: numberOf(item, 'version'), pacedThroughMs: numberOf(item, 'pacedThroughMs') };
+    },
+
+    replaceLedger: (channel, ledger) =>
+      putIf(client, {
+        TableName: table,
+        Item: {
+          pk: { S: 'ledger' },
+          sk: { S: channel },
+          version: { N: String(ledger.version + 1) },
+          pacedThroughMs: { N: String(ledger.pacedThroughMs) },
+        },
+        ...(ledger.version === 0 ? isAbsent : versionIs(ledger.version)),
+      }),
+  };
+};

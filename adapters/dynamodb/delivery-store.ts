@@ -1,0 +1,160 @@
+import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { channelSchema, languageSchema } from '../../core/audience.ts';
+import type { Delivery, Phase } from '../../core/delivery.ts';
+import { decodeFacts, encodeFacts, type Facts } from '../../core/outcome.ts';
+import type { DeliveryStore, NewDelivery } from '../../core/ports.ts';
+import { realTiming, type Timing } from '../backoff.ts';
+import { forEachBounded } from '../concurrency.ts';
+import { type Item, numberOf, textOf } from './attributes.ts';
+import { getAll } from './batch.ts';
+import { audienceOfBucketKey, BUCKETS, bucketKey, chunkKey } from './bucket.ts';
+import { putIf } from './conditional.ts';
+
+const CREATES_AT_ONCE = 16;
+const READS_AT_ONCE = 4;
+const BUCKETS_AT_ONCE = 4;
+
+/** The earliest time in any facts, epoch seconds; offsets from it stay short. */
+const earliest = (people: readonly Facts[]): number => {
+  let least = Number.POSITIVE_INFINITY;
+  for (const facts of people) {
+    for (const at of Object.values(facts)) if (at < least) least = at;
+  }
+  return least;
+};
+
+/**
+ * Item of the Delivery table. Names are short because the item is to stay below the 1 KB of a write unit:
+ * `n` size, `h` phase, `v` version, `a` attempts, `i`/`t` claim, `w` not before, `r` released at,
+ * `b` base of the facts in epoch seconds, `f` facts.
+ */
+const itemOfDelivery = (delivery: Delivery): Item => {
+  const item: Item = {
+    ...chunkKey(delivery.audience, delivery.chunk),
+    c: { S: delivery.channel },
+    l: { S: delivery.language },
+    n: { N: String(delivery.size) },
+    h: { S: delivery.phase },
+    v: { N: String(delivery.version) },
+    a: { N: String(delivery.attempts) },
+  };
+  if (delivery.claim !== undefined) {
+    item.i = { S: delivery.claim.id };
+    item.t = { N: String(delivery.claim.atMs) };
+  }
+  if (delivery.notBeforeMs !== undefined) item.w = { N: String(delivery.notBeforeMs) };
+  if (delivery.releasedAtMs !== undefined) item.r = { N: String(delivery.releasedAtMs) };
+  const base = earliest(delivery.facts);
+  if (base !== Number.POSITIVE_INFINITY) {
+    item.b = { N: String(base) };
+    item.f = { S: encodeFacts(delivery.facts, base) };
+  }
+  return item;
+};
+
+/** The delivery of an item of the Delivery table. */
+export const deliveryFromItem = (item: Item): Delivery => {
+  const size = numberOf(item, 'n');
+  return {
+    audience: audienceOfBucketKey(textOf(item, 'pk')),
+    chunk: numberOf(item, 'sk'),
+    channel: channelSchema.parse(textOf(item, 'c')),
+    language: languageSchema.parse(textOf(item, 'l')),
+    size,
+    phase: textOf(item, 'h') as Phase,
+    version: numberOf(item, 'v'),
+    attempts: numberOf(item, 'a'),
+    ...(item.i && { claim: { id: textOf(item, 'i'), atMs: numberOf(item, 't') } }),
+    ...(item.w && { notBeforeMs: numberOf(item, 'w') }),
+    ...(item.r && { releasedAtMs: numberOf(item, 'r') }),
+    facts: item.f
+      ? decodeFacts(textOf(item, 'f'), size, numberOf(item, 'b'))
+      : Array.from({ length: size }, () => ({})),
+  };
+};
+
+const newDelivery = (made: NewDelivery): Delivery => ({
+  ...made,
+  phase: 'waiting',
+  version: 1,
+  attempts: 0,
+  facts: Array.from({ length: made.size }, () => ({})),
+});
+
+/** Delivery table: the state of a chunk and the outcomes of its people, one small item a chunk. */
+export const createDeliveryStore = (
+  client: DynamoDBClient,
+  table: string,
+  timing: Timing = realTiming,
+): DeliveryStore => ({
+  async create(deliveries) {
+    // BatchWriteItem takes no conditions, and an existing item must stay as it is.
+    await forEachBounded(deliveries, CREATES_AT_ONCE, async (made) => {
+      await putIf(client, {
+        TableName: table,
+        Item: itemOfDelivery(newDelivery(made)),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      });
+    });
+  },
+
+  async get(audience, chunk) {
+    const answer = await client.send(
+      new GetItemCommand({ TableName: table, Key: chunkKey(audience, chunk), ConsistentRead: true }),
+    );
+    return answer.Item && deliveryFromItem(answer.Item);
+  },
+
+  async getMany(keys) {
+    const distinct = new Map(keys.map((key) => [`${key.audience}#${key.chunk}`, key]));
+    const items = await getAll(
+      client,
+      table,
+      [...distinct.values()].map(({ audience, chunk }) => chunkKey(audience, chunk)),
+      READS_AT_ONCE,
+      timing,
+    );
+    return items.map(deliveryFromItem);
+  },
+
+  replace: (delivery) =>
+    putIf(client, {
+      TableName: table,
+      Item: itemOfDelivery({ ...delivery, version: delivery.version + 1 }),
+      ConditionExpression: 'v = :v',
+      ExpressionAttributeValues: { ':v': { N: String(delivery.version) } },
+    }),
+
+  async *scan(audience) {
+    const page = async (bucket: number, from?: Item) => {
+      const answer = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: bucketKey(audience, bucket) } },
+          ...(from && { ExclusiveStartKey: from }),
+        }),
+      );
+      return { bucket, items: answer.Items ?? [], next: answer.LastEvaluatedKey };
+    };
+    const waiting = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
+    const underWay = new Map<number, ReturnType<typeof page>>();
+    const begin = (bucket: number, from?: Item): void => {
+      const read = page(bucket, from);
+      // The error is thrown where the page is awaited; a page left behind by an ended loop may fail unheard.
+      read.catch(() => undefined);
+      underWay.set(bucket, read);
+    };
+    for (const bucket of waiting.splice(0, BUCKETS_AT_ONCE)) begin(bucket);
+    while (underWay.size > 0) {
+      const { bucket, items, next } = await Promise.race(underWay.values());
+      underWay.delete(bucket);
+      if (next !== undefined) begin(bucket, next);
+      else {
+        const another = waiting.shift();
+        if (another !== undefined) begin(another);
+      }
+      if (items.length > 0) yield items.map(deliveryFromItem);
+    }
+  },
+});
