@@ -1,0 +1,130 @@
+import {
+  GetAccountCommand,
+  type MessageTag,
+  type SESv2Client,
+  SendBulkEmailCommand,
+  SendEmailCommand,
+} from '@aws-sdk/client-sesv2';
+import type { FrozenMessage } from '../../core/campaign.ts';
+import type { EmailSender, OutgoingEmail, SendResult } from '../../core/ports.ts';
+import { forEachBounded } from '../concurrency.ts';
+import { resultOfEntry, resultOfError } from './errors.ts';
+
+/** Message tags by which {@link readSesEvent} recognises our messages. */
+export const CAMPAIGN_TAG = 'campaign';
+export const RECIPIENT_TAG = 'recipient';
+
+const CALLS_AT_ONCE = 8;
+
+export type EmailSenderSettings = {
+  /** `bulk`: one `SendBulkEmail` for all; `single`: one `SendEmail` each. */
+  mode: 'bulk' | 'single';
+  from: string;
+  replyTo: string;
+  configurationSet: string;
+};
+
+type Tag = { audience: string; chunk: number };
+
+const campaignTag = (tag: Tag): MessageTag => ({ Name: CAMPAIGN_TAG, Value: tag.audience });
+const recipientTag = (tag: Tag, email: OutgoingEmail): MessageTag => ({
+  Name: RECIPIENT_TAG,
+  Value: `${tag.chunk}-${email.place}`,
+});
+
+const templateContent = (message: FrozenMessage) => ({
+  Subject: message.subject,
+  Text: message.text,
+  Html: message.html,
+});
+
+/** Sends by Amazon SES v2 with the template in the call. The client must make one attempt only (`createSesClient`). */
+export const createEmailSender = (client: SESv2Client, settings: EmailSenderSettings): EmailSender => {
+  const common = {
+    FromEmailAddress: settings.from,
+    ReplyToAddresses: [settings.replyTo],
+    ConfigurationSetName: settings.configurationSet,
+  };
+
+  const sendBulk = async (
+    message: FrozenMessage,
+    emails: readonly OutgoingEmail[],
+    tag: Tag,
+  ): Promise<SendResult[]> => {
+    try {
+      const answer = await client.send(
+        new SendBulkEmailCommand({
+          ...common,
+          DefaultEmailTags: [campaignTag(tag)],
+          DefaultContent: { Template: { TemplateContent: templateContent(message), TemplateData: '{}' } },
+          BulkEmailEntries: emails.map((email) => ({
+            Destination: { ToAddresses: [email.address] },
+            ReplacementTags: [recipientTag(tag, email)],
+            ReplacementEmailContent: {
+              ReplacementTemplate: { ReplacementTemplateData: JSON.stringify(email.data) },
+            },
+          })),
+        }),
+      );
+      return emails.map((_, at) => {
+        const entry = answer.BulkEmailEntryResults?.[at];
+        return resultOfEntry(entry?.Status, entry?.Error);
+      });
+    } catch (error) {
+      const result = resultOfError(error, emails.length === 1);
+      return emails.map(() => result);
+    }
+  };
+
+  const sendOne = async (message: FrozenMessage, email: OutgoingEmail, tag: Tag): Promise<SendResult> => {
+    try {
+      await client.send(
+        new SendEmailCommand({
+          ...common,
+          Destination: { ToAddresses: [email.address] },
+          EmailTags: [campaignTag(tag), recipientTag(tag, email)],
+          Content: {
+            Template: { TemplateContent: templateContent(message), TemplateData: JSON.stringify(email.data) },
+          },
+        }),
+      );
+      return { result: 'accepted' };
+    } catch (error) {
+      return resultOfError(error, true);
+    }
+  };
+
+  const sendEach = async (
+    message: FrozenMessage,
+    emails: readonly OutgoingEmail[],
+    tag: Tag,
+  ): Promise<SendResult[]> => {
+    const results: SendResult[] = [];
+    // After "too fast" or "nobody" the next answer would be the same: the rest is not tried.
+    let stop: SendResult | undefined;
+    await forEachBounded(emails.entries(), CALLS_AT_ONCE, async ([at, email]) => {
+      const result = stop ?? (await sendOne(message, email, tag));
+      if (result.result === 'throttled' || result.result === 'halt') stop ??= result;
+      results[at] = result;
+    });
+    return results;
+  };
+
+  return {
+    async account() {
+      const answer = await client.send(new GetAccountCommand({}));
+      const quota = answer.SendQuota?.Max24HourSend ?? 0;
+      return {
+        ratePerSecond: answer.SendQuota?.MaxSendRate ?? 0,
+        quotaPer24Hours: quota === -1 ? Number.POSITIVE_INFINITY : quota,
+        sentLast24Hours: answer.SendQuota?.SentLast24Hours ?? 0,
+        sendingEnabled: answer.SendingEnabled ?? false,
+        productionAccess: answer.ProductionAccessEnabled ?? false,
+        enforcementStatus: answer.EnforcementStatus ?? 'UNKNOWN',
+      };
+    },
+
+    send: (message, emails, tag) =>
+      settings.mode === 'bulk' ? sendBulk(message, emails, tag) : sendEach(message, emails, tag),
+  };
+};
