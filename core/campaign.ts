@@ -85,6 +85,8 @@ export const importSchema = z.object({
   byteOffset: z.number().int(),
   /** Data rows read so far (the header is not one). */
   row: z.number().int(),
+  /** Blank lines passed so far: they are no rows, but a spreadsheet numbers them. */
+  blankRows: z.number().int().optional(),
   nextChunk: z.number().int(),
   open: z.array(openChunkSchema),
   layout: csvLayoutSchema.optional(),
@@ -121,6 +123,8 @@ export const campaignSchema = z.object({
   fields: z.partialRecord(languageSchema, z.record(z.string(), z.string())),
   /** Language of those whose own is unknown or has no notice. */
   defaultLanguage: languageSchema,
+  /** Names of the notice's personal fields: what import reads beside the standard columns. */
+  personFields: z.array(z.string()).default([]),
   /** Share of the sending rate against other running campaigns. */
   weight: z.number().int().min(1).max(100),
   state: campaignStateSchema,
