@@ -9,10 +9,7 @@ import type { FrozenMessage } from '../../core/campaign.ts';
 import type { EmailSender, OutgoingEmail, SendResult } from '../../core/ports.ts';
 import { forEachBounded } from '../concurrency.ts';
 import { resultOfEntry, resultOfError } from './errors.ts';
-
-/** Message tags by which {@link readSesEvent} recognises our messages. */
-export const CAMPAIGN_TAG = 'campaign';
-export const RECIPIENT_TAG = 'recipient';
+import { CAMPAIGN_TAG, RECIPIENT_TAG, recipientTagValue } from './tags.ts';
 
 const CALLS_AT_ONCE = 8;
 
@@ -29,7 +26,7 @@ type Tag = { audience: string; chunk: number };
 const campaignTag = (tag: Tag): MessageTag => ({ Name: CAMPAIGN_TAG, Value: tag.audience });
 const recipientTag = (tag: Tag, email: OutgoingEmail): MessageTag => ({
   Name: RECIPIENT_TAG,
-  Value: `${tag.chunk}-${email.place}`,
+  Value: recipientTagValue(tag.chunk, email.place),
 });
 
 const templateContent = (message: FrozenMessage) => ({

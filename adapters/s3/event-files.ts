@@ -1,0 +1,89 @@
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+
+/** Far above any event (SES publishes up to 256 KB): what grows beyond it is no event file. */
+const MAX_RECORD_CHARACTERS = 1024 * 1024;
+
+/** Index just after the first complete JSON object in `text`, or -1. Braces in strings do not count. */
+const endOfObject = (text: string): number => {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (quoted) {
+      if (character === 0x5c) at += 1;
+      else if (character === 0x22) quoted = false;
+    } else if (character === 0x22) quoted = true;
+    else if (character === 0x7b) depth += 1;
+    else if (character === 0x7d) {
+      depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+  return -1;
+};
+
+/** Cuts complete objects off the beginning of `text`; what is left may be the beginning of another. */
+const cutObjects = (text: string): { objects: string[]; rest: string } => {
+  const objects: string[] = [];
+  let rest = text.trimStart();
+  while (rest.startsWith('{')) {
+    const end = endOfObject(rest);
+    if (end === -1) break;
+    objects.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  return { objects, rest };
+};
+
+/**
+ * Records of an event file, from its text in any pieces. Records stand one a line; several JSON objects in a
+ * line, as Firehose writes them where no delimiter is configured, are told apart too. What is no JSON object is
+ * passed on as it is, for the reader to count as malformed. Memory is bounded by one piece and one record.
+ */
+export async function* recordsOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let pending = '';
+  for await (const piece of pieces) {
+    pending += piece;
+    let from = 0;
+    for (let end = pending.indexOf('\n'); end !== -1; end = pending.indexOf('\n', from)) {
+      yield* recordsOfLine(pending.slice(from, end));
+      from = end + 1;
+    }
+    pending = pending.slice(from);
+    if (pending.length > MAX_RECORD_CHARACTERS) {
+      const { objects, rest } = cutObjects(pending);
+      yield* objects;
+      pending = rest;
+      if (pending.length > MAX_RECORD_CHARACTERS) {
+        yield pending;
+        pending = '';
+      }
+    }
+  }
+  yield* recordsOfLine(pending);
+}
+
+const recordsOfLine = (line: string): string[] => {
+  if (!line.includes('}{') && !line.includes('} {')) {
+    const record = line.trim();
+    return record === '' ? [] : [record];
+  }
+  const { objects, rest } = cutObjects(line);
+  return rest === '' ? objects : [...objects, rest.trimEnd()];
+};
+
+/** Streams the records of event objects in S3. */
+export const createEventFiles = (
+  client: S3Client,
+): ((bucket: string, key: string) => AsyncIterable<string>) =>
+  async function* lines(bucket, key) {
+    const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    if (answer.Body === undefined) return;
+    const decoder = new TextDecoder();
+    const body = answer.Body as AsyncIterable<Uint8Array>;
+    const text = async function* () {
+      for await (const bytes of body) yield decoder.decode(bytes, { stream: true });
+      yield decoder.decode();
+    };
+    yield* recordsOf(text());
+  };
