@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { lookupValue } from '../../core/lookup-value.ts';
 import type { LookupEntry, LookupField, LookupHit, LookupStore } from '../../core/ports.ts';
 import { realTiming, type Timing } from '../backoff.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';
@@ -10,16 +11,9 @@ const CALLS_AT_ONCE = 8;
 /** 144 bits of the hash: far from any chance of two values meeting, and a short key. */
 const HASH_BYTES = 18;
 
-/** What is equal to staff is equal here: letter case and blanks in a reference or an address do not count. */
-const normalise: Record<LookupField, (value: string) => string> = {
-  reference: (value) => value.normalize('NFC').replace(/\s+/g, '').toUpperCase(),
-  email: (value) => value.trim().toLowerCase(),
-  phone: (value) => value.replace(/[^+0-9]/g, ''),
-};
-
 const hashOf = (key: Uint8Array | string, field: LookupField, value: string): string =>
   createHmac('sha256', key)
-    .update(`${field}|${normalise[field](value)}`)
+    .update(`${field}|${lookupValue(field, value)}`)
     .digest()
     .subarray(0, HASH_BYTES)
     .toString('base64url');

@@ -1,0 +1,84 @@
+import { audienceId, type Chunk, type Recipient } from '../../core/audience.ts';
+import type { Campaign, FrozenMessage } from '../../core/campaign.ts';
+import type { Delivery } from '../../core/delivery.ts';
+import type { ChunkMessage } from '../../core/messages.ts';
+
+/** Campaign, audience and time that the factories agree on. */
+export const campaignId = 'cabcdef012345';
+export const audience = audienceId(campaignId, 1);
+export const createdAtMs = Date.UTC(2026, 10, 24, 8);
+
+export const aCampaign = (changes: Partial<Campaign> = {}): Campaign => ({
+  id: campaignId,
+  name: 'Laboratory data, November',
+  notice: 'personal-data-breach',
+  fields: { fr: { organisation: 'Hôpital Exemple' }, en: { organisation: 'Example Hospital' } },
+  defaultLanguage: 'fr',
+  personFields: ['data_categories'],
+  weight: 1,
+  state: 'draft',
+  version: 1,
+  generation: 0,
+  createdAtMs,
+  releasedThrough: 0,
+  releases: [],
+  ...changes,
+});
+
+/** Person number `number`; all different. */
+export const aRecipient = (number = 0, changes: Partial<Recipient> = {}): Recipient => ({
+  reference: `P${String(number).padStart(7, '0')}`,
+  firstName: 'Amélie',
+  lastName: `Lefèvre ${number}`,
+  email: `amelie.lefevre.${number}@example.org`,
+  phone: `+336${String(number).padStart(8, '0')}`,
+  code: `K7M${String(number).padStart(5, '0')}`,
+  fields: { data_categories: 'identity, contact' },
+  ...changes,
+});
+
+export const aChunk = (changes: Partial<Chunk> & { people?: number } = {}): Chunk => {
+  const { people = 3, ...rest } = changes;
+  const number = rest.number ?? 0;
+  return {
+    number,
+    language: 'fr',
+    channel: 'email',
+    recipients: Array.from({ length: people }, (_, place) => aRecipient(number * 50 + place)),
+    ...rest,
+  };
+};
+
+/** A delivery in phase `waiting`; `size` and `facts` follow each other where only one is given. */
+export const aDelivery = (changes: Partial<Delivery> = {}): Delivery => {
+  const size = changes.size ?? changes.facts?.length ?? 3;
+  return {
+    audience,
+    chunk: 0,
+    channel: 'email',
+    language: 'fr',
+    size,
+    phase: 'waiting',
+    version: 1,
+    attempts: 0,
+    facts: Array.from({ length: size }, () => ({})),
+    ...changes,
+  };
+};
+
+export const aChunkMessage = (changes: Partial<ChunkMessage> = {}): ChunkMessage => ({
+  campaign: campaignId,
+  audience,
+  chunk: 0,
+  generation: 1,
+  dueMs: createdAtMs,
+  msPerMessage: 1,
+  ...changes,
+});
+
+export const aMessage = (changes: Partial<FrozenMessage> = {}): FrozenMessage => ({
+  subject: 'About your data, {{first_name}}',
+  text: 'Dear {{first_name}} {{last_name}}',
+  html: '<p>Dear {{first_name_html}} {{last_name_html}}</p>',
+  ...changes,
+});

@@ -1,0 +1,44 @@
+import type { ChunkMessage, ImportMessage, PaceEvent } from '../../core/messages.ts';
+import type { ChunkQueue, ImportQueue, PaceTrigger } from '../../core/ports.ts';
+
+export type MemoryChunkQueue = ChunkQueue & {
+  /** Everything that was released, in order. */
+  released: { message: ChunkMessage; atMs: number }[];
+  /** Every call of `retryIn`. */
+  retried: { receiptHandle: string; seconds: number }[];
+};
+
+export const createMemoryChunkQueue = (): MemoryChunkQueue => {
+  const released: MemoryChunkQueue['released'] = [];
+  const retried: MemoryChunkQueue['retried'] = [];
+  return {
+    released,
+    retried,
+    async release(messages, nowMs) {
+      for (const message of messages) released.push({ message: { ...message }, atMs: nowMs });
+    },
+    async retryIn(receiptHandle, seconds) {
+      retried.push({ receiptHandle, seconds });
+    },
+  };
+};
+
+export const createMemoryImportQueue = (): ImportQueue & { sent: ImportMessage[] } => {
+  const sent: ImportMessage[] = [];
+  return {
+    sent,
+    async send(message) {
+      sent.push({ ...message });
+    },
+  };
+};
+
+export const createMemoryPaceTrigger = (): PaceTrigger & { events: PaceEvent[] } => {
+  const events: PaceEvent[] = [];
+  return {
+    events,
+    async now(event) {
+      events.push(event);
+    },
+  };
+};

@@ -1,0 +1,149 @@
+import { type Chunk, campaignOfAudience } from '../../core/audience.ts';
+import type { Campaign, FrozenContent } from '../../core/campaign.ts';
+import type { Delivery } from '../../core/delivery.ts';
+import { lookupValue } from '../../core/lookup-value.ts';
+import type {
+  AudienceStore,
+  CampaignStore,
+  DeliveryStore,
+  LookupHit,
+  LookupStore,
+  PaceLedger,
+  PersonStore,
+} from '../../core/ports.ts';
+
+/** A map whose values are copied on the way in and out, as a database would. */
+const copyingMap = <T>() => {
+  const map = new Map<string, T>();
+  return {
+    get: (key: string): T | undefined => structuredClone(map.get(key)),
+    set: (key: string, value: T): void => {
+      map.set(key, structuredClone(value));
+    },
+    has: (key: string): boolean => map.has(key),
+    values: (): T[] => structuredClone([...map.values()]),
+  };
+};
+
+const keyOf = (audience: string, chunk: number): string => `${audience}#${chunk}`;
+
+export const createMemoryCampaignStore = (...existing: Campaign[]): CampaignStore => {
+  const campaigns = copyingMap<Campaign>();
+  const contents = copyingMap<FrozenContent>();
+  const ledgers = copyingMap<PaceLedger>();
+  for (const campaign of existing) campaigns.set(campaign.id, campaign);
+  return {
+    async create(campaign) {
+      if (campaigns.has(campaign.id)) return 'stale';
+      campaigns.set(campaign.id, campaign);
+      return 'written';
+    },
+    get: async (id) => campaigns.get(id),
+    list: async () => campaigns.values().sort((one, other) => one.createdAtMs - other.createdAtMs),
+    async replace(campaign) {
+      if (campaigns.get(campaign.id)?.version !== campaign.version) return 'stale';
+      campaigns.set(campaign.id, { ...campaign, version: campaign.version + 1 });
+      return 'written';
+    },
+    putContent: async (id, content) => contents.set(id, content),
+    getContent: async (id) => contents.get(id),
+    getLedger: async (channel) => ledgers.get(channel),
+    async replaceLedger(channel, ledger) {
+      if ((ledgers.get(channel)?.version ?? 0) !== ledger.version) return 'stale';
+      ledgers.set(channel, { ...ledger, version: ledger.version + 1 });
+      return 'written';
+    },
+  };
+};
+
+/** `expiresAtMs` of each chunk is kept for assertions. */
+export const createMemoryAudienceStore = (): AudienceStore & {
+  expiresAtMs(audience: string, chunk: number): number | undefined;
+} => {
+  const chunks = copyingMap<{ chunk: Chunk; expiresAtMs: number }>();
+  return {
+    async put(audience, put, expiresAtMs) {
+      for (const chunk of put) chunks.set(keyOf(audience, chunk.number), { chunk, expiresAtMs });
+    },
+    get: async (audience, chunk) => chunks.get(keyOf(audience, chunk))?.chunk,
+    expiresAtMs: (audience, chunk) => chunks.get(keyOf(audience, chunk))?.expiresAtMs,
+  };
+};
+
+/** Starts with `existing` as they are, whatever their version. */
+export const createMemoryDeliveryStore = (...existing: Delivery[]): DeliveryStore => {
+  const deliveries = copyingMap<Delivery>();
+  for (const delivery of existing) deliveries.set(keyOf(delivery.audience, delivery.chunk), delivery);
+  return {
+    async create(made) {
+      for (const delivery of made) {
+        const key = keyOf(delivery.audience, delivery.chunk);
+        if (deliveries.has(key)) continue;
+        const facts = Array.from({ length: delivery.size }, () => ({}));
+        deliveries.set(key, { ...delivery, phase: 'waiting', version: 1, attempts: 0, facts });
+      }
+    },
+    get: async (audience, chunk) => deliveries.get(keyOf(audience, chunk)),
+    getMany: async (keys) =>
+      [...new Set(keys.map(({ audience, chunk }) => keyOf(audience, chunk)))].flatMap(
+        (key) => deliveries.get(key) ?? [],
+      ),
+    async replace(delivery) {
+      const key = keyOf(delivery.audience, delivery.chunk);
+      if (deliveries.get(key)?.version !== delivery.version) return 'stale';
+      deliveries.set(key, { ...delivery, version: delivery.version + 1 });
+      return 'written';
+    },
+    async *scan(audience) {
+      const found = deliveries.values().filter((delivery) => delivery.audience === audience);
+      for (let at = 0; at < found.length; at += 100) yield found.slice(at, at + 100);
+    },
+  };
+};
+
+export const createMemoryLookupStore = (): LookupStore => {
+  const hits = new Map<string, Map<string, LookupHit>>();
+  return {
+    async put(audience, entries) {
+      const inThisCall = new Set<string>();
+      for (const { field, value, chunk, place } of entries) {
+        const key = `${field}|${lookupValue(field, value)}`;
+        const sortKey = field === 'reference' ? audience : `${audience}#${chunk}#${place}`;
+        if (inThisCall.has(`${key} ${sortKey}`)) continue;
+        inThisCall.add(`${key} ${sortKey}`);
+        const found = hits.get(key) ?? new Map<string, LookupHit>();
+        found.set(sortKey, { audience, chunk, place });
+        hits.set(key, found);
+      }
+    },
+    async placesOfReferences(audience, references) {
+      const places = new Map<string, { chunk: number; place: number }>();
+      for (const reference of references) {
+        const hit = hits.get(`reference|${lookupValue('reference', reference)}`)?.get(audience);
+        if (hit) places.set(reference, { chunk: hit.chunk, place: hit.place });
+      }
+      return places;
+    },
+    find: async (field, value) =>
+      structuredClone([...(hits.get(`${field}|${lookupValue(field, value)}`)?.values() ?? [])]),
+  };
+};
+
+/** Reads from the other stores. */
+export const createMemoryPersonStore = (
+  campaigns: CampaignStore,
+  audiences: AudienceStore,
+  deliveries: DeliveryStore,
+): PersonStore => ({
+  async read(hits) {
+    const records = await Promise.all(
+      hits.map(async ({ audience, chunk, place }) => {
+        const campaign = await campaigns.get(campaignOfAudience(audience));
+        const recipient = (await audiences.get(audience, chunk))?.recipients[place];
+        const delivery = await deliveries.get(audience, chunk);
+        return campaign && recipient && delivery ? [{ campaign, recipient, delivery, chunk, place }] : [];
+      }),
+    );
+    return records.flat();
+  },
+});
