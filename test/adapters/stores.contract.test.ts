@@ -1,0 +1,37 @@
+import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
+import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
+import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
+import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
+import { createPersonStore } from '../../adapters/dynamodb/person-store.ts';
+import { startDynamoDb, tables } from '../support/dynamodb.ts';
+import {
+  createMemoryAudienceStore,
+  createMemoryCampaignStore,
+  createMemoryDeliveryStore,
+  createMemoryLookupStore,
+  createMemoryPersonStore,
+} from '../support/memory-stores.ts';
+import { storesContract } from '../support/stores-contract.ts';
+
+storesContract('memory', async () => {
+  const campaigns = createMemoryCampaignStore();
+  const audience = createMemoryAudienceStore();
+  const deliveries = createMemoryDeliveryStore();
+  const lookup = createMemoryLookupStore();
+  const people = createMemoryPersonStore(campaigns, audience, deliveries);
+  return { stores: { campaigns, audience, deliveries, lookup, people }, tearDown: async () => {} };
+});
+
+storesContract('DynamoDB', async () => {
+  const { client, stop } = await startDynamoDb();
+  return {
+    stores: {
+      campaigns: createCampaignStore(client, tables.campaigns),
+      audience: createAudienceStore(client, tables.audience),
+      deliveries: createDeliveryStore(client, tables.deliveries),
+      lookup: createLookupStore(client, tables.lookup, async () => 'a key for tests'),
+      people: createPersonStore(client, tables),
+    },
+    tearDown: stop,
+  };
+});

@@ -1,0 +1,421 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audienceId } from '../../core/audience.ts';
+import type {
+  AudienceStore,
+  CampaignStore,
+  DeliveryStore,
+  LookupStore,
+  PersonStore,
+} from '../../core/ports.ts';
+import { aCampaign, aChunk, aDelivery, aRecipient, createdAtMs } from './factories.ts';
+
+export type Stores = {
+  campaigns: CampaignStore;
+  audience: AudienceStore;
+  deliveries: DeliveryStore;
+  lookup: LookupStore;
+  people: PersonStore;
+};
+
+const inAYearMs = createdAtMs + 365 * 86_400_000;
+const acceptedAt = 1_795_000_000;
+
+let counter = 0;
+/** Every test has a campaign of its own, so that stores may be shared. */
+const freshId = (): string => `ctest${String(++counter).padStart(8, '0')}`;
+const freshAudience = (): string => audienceId(freshId(), 1);
+
+/** What every implementation of the stores does. `setUp` runs once; empty stores are not needed. */
+export const storesContract = (
+  name: string,
+  setUp: () => Promise<{ stores: Stores; tearDown: () => Promise<void> }>,
+): void => {
+  describe(`stores in ${name}`, () => {
+    let stores: Stores;
+    let tearDown: () => Promise<void>;
+    beforeAll(async () => {
+      ({ stores, tearDown } = await setUp());
+    });
+    afterAll(() => tearDown());
+
+    describe('campaigns', () => {
+      it('gives back a campaign as it was created', async () => {
+        const campaign = aCampaign({
+          id: freshId(),
+          pauseReason: { code: 'administrator', message: 'Paused.', atMs: 7 },
+          releases: [{ through: 12, dueByMs: 99 }],
+        });
+        expect(await stores.campaigns.create(campaign)).toBe('written');
+        expect(await stores.campaigns.get(campaign.id)).toEqual(campaign);
+      });
+
+      it('knows nothing of a campaign that was never created', async () => {
+        expect(await stores.campaigns.get(freshId())).toBeUndefined();
+        expect(await stores.campaigns.getContent(freshId())).toBeUndefined();
+      });
+
+      it('refuses to create over an existing campaign', async () => {
+        const campaign = aCampaign({ id: freshId() });
+        await stores.campaigns.create(campaign);
+        expect(await stores.campaigns.create({ ...campaign, name: 'Another' })).toBe('stale');
+        expect((await stores.campaigns.get(campaign.id))?.name).toBe(campaign.name);
+      });
+
+      it('counts the version up with every replacement', async () => {
+        const campaign = aCampaign({ id: freshId(), version: 1 });
+        await stores.campaigns.create(campaign);
+        expect(await stores.campaigns.replace({ ...campaign, state: 'ready' })).toBe('written');
+        expect(await stores.campaigns.get(campaign.id)).toEqual({ ...campaign, state: 'ready', version: 2 });
+      });
+
+      it('refuses a replacement that was decided on an older version', async () => {
+        const campaign = aCampaign({ id: freshId(), version: 1 });
+        await stores.campaigns.create(campaign);
+        await stores.campaigns.replace({ ...campaign, name: 'First' });
+        expect(await stores.campaigns.replace({ ...campaign, name: 'Second' })).toBe('stale');
+        expect((await stores.campaigns.get(campaign.id))?.name).toBe('First');
+      });
+
+      it('refuses to replace a campaign that does not exist', async () => {
+        expect(await stores.campaigns.replace(aCampaign({ id: freshId() }))).toBe('stale');
+      });
+
+      it('lets one of two concurrent replacements win', async () => {
+        const campaign = aCampaign({ id: freshId() });
+        await stores.campaigns.create(campaign);
+        const answers = await Promise.all(
+          ['One', 'Two'].map((changed) => stores.campaigns.replace({ ...campaign, name: changed })),
+        );
+        expect(answers.sort()).toEqual(['stale', 'written']);
+      });
+
+      it('lists every campaign, oldest first', async () => {
+        const [young, old] = [freshId(), freshId()];
+        await stores.campaigns.create(aCampaign({ id: young, createdAtMs: 2_000 }));
+        await stores.campaigns.create(aCampaign({ id: old, createdAtMs: 1_000 }));
+        const ids = (await stores.campaigns.list()).map(({ id }) => id);
+        expect(ids.filter((id) => id === young || id === old)).toEqual([old, young]);
+      });
+
+      it('keeps the frozen content beside the campaign', async () => {
+        const id = freshId();
+        const content = {
+          hash: 'abc',
+          messages: { fr: { subject: 'À {{first_name}}', html: '<p>é</p>', text: 'é' } },
+          personFields: ['data_categories'],
+        };
+        await stores.campaigns.putContent(id, content);
+        expect(await stores.campaigns.getContent(id)).toEqual(content);
+      });
+
+      it('writes the ledger only over the version that was read', async () => {
+        const before = await stores.campaigns.getLedger('email');
+        const version = before?.version ?? 0;
+        expect(await stores.campaigns.replaceLedger('email', { version, pacedThroughMs: 1_000 })).toBe(
+          'written',
+        );
+        expect(await stores.campaigns.getLedger('email')).toEqual({
+          version: version + 1,
+          pacedThroughMs: 1_000,
+        });
+        expect(await stores.campaigns.replaceLedger('email', { version, pacedThroughMs: 2_000 })).toBe(
+          'stale',
+        );
+        expect(await stores.campaigns.replaceLedger('email', { version: 0, pacedThroughMs: 2_000 })).toBe(
+          'stale',
+        );
+        expect(
+          await stores.campaigns.replaceLedger('email', { version: version + 1, pacedThroughMs: 3_000 }),
+        ).toBe('written');
+        expect((await stores.campaigns.getLedger('email'))?.pacedThroughMs).toBe(3_000);
+      });
+    });
+
+    describe('audience', () => {
+      it('gives back a chunk with all that is known of its people', async () => {
+        const audience = freshAudience();
+        const { email: _email, ...withoutEmail } = aRecipient(1);
+        const { phone: _phone, ...withoutPhone } = aRecipient(2, { fields: {} });
+        const chunk = aChunk({
+          number: 3,
+          language: 'en',
+          channel: 'letter',
+          recipients: [
+            aRecipient(0, { lastName: `O'Brien "<é>" 🏥`, fields: { second: '2', first: '' } }),
+            withoutEmail,
+            withoutPhone,
+          ],
+        });
+        await stores.audience.put(audience, [chunk], inAYearMs);
+        expect(await stores.audience.get(audience, 3)).toEqual(chunk);
+      });
+
+      it('knows nothing of a chunk that was never put', async () => {
+        expect(await stores.audience.get(freshAudience(), 0)).toBeUndefined();
+      });
+
+      it('puts more chunks than one batch takes, and keeps audiences apart', async () => {
+        const [one, other] = [freshAudience(), freshAudience()];
+        const chunks = Array.from({ length: 60 }, (_, number) => aChunk({ number, people: 2 }));
+        await stores.audience.put(one, chunks, inAYearMs);
+        for (const chunk of chunks) expect(await stores.audience.get(one, chunk.number)).toEqual(chunk);
+        expect(await stores.audience.get(other, 0)).toBeUndefined();
+      });
+
+      it('replaces a chunk of the same number', async () => {
+        const audience = freshAudience();
+        await stores.audience.put(audience, [aChunk({ people: 1 })], inAYearMs);
+        await stores.audience.put(audience, [aChunk({ people: 2 })], inAYearMs);
+        expect((await stores.audience.get(audience, 0))?.recipients).toHaveLength(2);
+      });
+
+      it('takes the last of two chunks of the same number', async () => {
+        const audience = freshAudience();
+        await stores.audience.put(audience, [aChunk({ people: 1 }), aChunk({ people: 2 })], inAYearMs);
+        expect((await stores.audience.get(audience, 0))?.recipients).toHaveLength(2);
+      });
+    });
+
+    describe('deliveries', () => {
+      it('begins a delivery as waiting, with nothing known of anybody', async () => {
+        const audience = freshAudience();
+        await stores.deliveries.create([{ audience, chunk: 9, channel: 'email', language: 'en', size: 2 }]);
+        expect(await stores.deliveries.get(audience, 9)).toEqual(
+          aDelivery({ audience, chunk: 9, language: 'en', size: 2, version: 1 }),
+        );
+      });
+
+      it('leaves an existing delivery exactly as it is when it is created again', async () => {
+        const audience = freshAudience();
+        const made = { audience, chunk: 0, channel: 'email', language: 'fr', size: 2 } as const;
+        await stores.deliveries.create([made]);
+        const sent = aDelivery({ ...made, phase: 'sent', facts: [{ accepted: acceptedAt }, {}] });
+        await stores.deliveries.replace(sent);
+        await stores.deliveries.create([made, { ...made, chunk: 1 }]);
+        expect(await stores.deliveries.get(audience, 0)).toEqual({ ...sent, version: 2 });
+        expect((await stores.deliveries.get(audience, 1))?.phase).toBe('waiting');
+      });
+
+      it('gives back everything that a delivery can hold', async () => {
+        const audience = freshAudience();
+        await stores.deliveries.create([{ audience, chunk: 0, channel: 'email', language: 'fr', size: 4 }]);
+        const full = aDelivery({
+          audience,
+          phase: 'doubt',
+          attempts: 3,
+          claim: { id: 'a-claim', atMs: 1_795_000_000_123 },
+          notBeforeMs: 1_795_000_900_456,
+          releasedAtMs: 1_795_000_800_789,
+          facts: [
+            {},
+            { accepted: acceptedAt, delivered: acceptedAt + 4 },
+            { inDoubt: acceptedAt - 100, sentAgain: acceptedAt + 900 },
+            { bouncedPermanent: acceptedAt + 86_400 * 3 },
+          ],
+        });
+        expect(await stores.deliveries.replace(full)).toBe('written');
+        expect(await stores.deliveries.get(audience, 0)).toEqual({ ...full, version: 2 });
+      });
+
+      it('forgets what a replacement no longer holds', async () => {
+        const audience = freshAudience();
+        await stores.deliveries.create([{ audience, chunk: 0, channel: 'email', language: 'fr', size: 1 }]);
+        const claimed = aDelivery({
+          audience,
+          size: 1,
+          phase: 'sending',
+          claim: { id: 'x', atMs: 1 },
+          notBeforeMs: 5,
+        });
+        await stores.deliveries.replace(claimed);
+        const { claim: _claim, notBeforeMs: _notBefore, ...rest } = claimed;
+        await stores.deliveries.replace({ ...rest, version: 2, phase: 'sent', facts: [{ accepted: 1 }] });
+        expect(await stores.deliveries.get(audience, 0)).toEqual({
+          ...rest,
+          version: 3,
+          phase: 'sent',
+          facts: [{ accepted: 1 }],
+        });
+      });
+
+      it('lets one of many concurrent claims win', async () => {
+        const audience = freshAudience();
+        await stores.deliveries.create([{ audience, chunk: 0, channel: 'email', language: 'fr', size: 3 }]);
+        const claims = ['a', 'b', 'c', 'd', 'e'].map((id) =>
+          aDelivery({ audience, phase: 'sending', claim: { id, atMs: 1 } }),
+        );
+        const answers = await Promise.all(claims.map((claim) => stores.deliveries.replace(claim)));
+        expect(answers.filter((answer) => answer === 'written')).toHaveLength(1);
+        const winner = claims[answers.indexOf('written')];
+        expect((await stores.deliveries.get(audience, 0))?.claim).toEqual(winner?.claim);
+      });
+
+      it('refuses to replace a delivery that does not exist', async () => {
+        expect(await stores.deliveries.replace(aDelivery({ audience: freshAudience() }))).toBe('stale');
+        expect(await stores.deliveries.get(freshAudience(), 0)).toBeUndefined();
+      });
+
+      it('reads several at once, each once, and leaves out those that do not exist', async () => {
+        const audience = freshAudience();
+        const chunks = Array.from({ length: 120 }, (_, chunk) => chunk);
+        await stores.deliveries.create(
+          chunks.map((chunk) => ({ audience, chunk, channel: 'email', language: 'fr', size: 1 })),
+        );
+        const keys = [...chunks, 5, 5, 999].map((chunk) => ({ audience, chunk }));
+        const found = (await stores.deliveries.getMany(keys)).map(({ chunk }) => chunk);
+        expect(found.sort((a, b) => a - b)).toEqual(chunks);
+        expect(await stores.deliveries.getMany([])).toEqual([]);
+      });
+
+      it('scans every delivery of one audience once', async () => {
+        const [audience, other] = [freshAudience(), freshAudience()];
+        const made = (of: string, count: number) =>
+          Array.from({ length: count }, (_, chunk) => ({
+            audience: of,
+            chunk,
+            channel: 'email' as const,
+            language: 'fr' as const,
+            size: 1 + (chunk % 50),
+          }));
+        await stores.deliveries.create([...made(audience, 101), ...made(other, 7)]);
+        const found: string[] = [];
+        for await (const page of stores.deliveries.scan(audience)) {
+          found.push(...page.map((delivery) => `${delivery.audience} ${delivery.chunk} ${delivery.size}`));
+        }
+        const expected = made(audience, 101).map(({ chunk, size }) => `${audience} ${chunk} ${size}`);
+        expect(found.sort()).toEqual(expected.sort());
+      });
+
+      it('scans an unknown audience to nothing, and may be left early', async () => {
+        for await (const page of stores.deliveries.scan(freshAudience())) expect(page).toEqual([]);
+        const audience = freshAudience();
+        await stores.deliveries.create(
+          [0, 1, 2].map((chunk) => ({ audience, chunk, channel: 'email', language: 'fr', size: 1 })),
+        );
+        for await (const page of stores.deliveries.scan(audience)) {
+          expect(page.length).toBeGreaterThan(0);
+          break;
+        }
+      });
+    });
+
+    describe('look-up', () => {
+      it('finds a person by reference, email and phone, however they are typed', async () => {
+        const audience = freshAudience();
+        const id = audience.slice(0, -2);
+        const at = { chunk: 4, place: 7 };
+        await stores.lookup.put(
+          audience,
+          [
+            { field: 'reference', value: `${id}-ab1`, ...at },
+            { field: 'email', value: `Marie.${id}@Example.org`, ...at },
+            { field: 'phone', value: `+336${id.slice(-8)}`, ...at },
+          ],
+          inAYearMs,
+        );
+        const hit = [{ audience, ...at }];
+        expect(await stores.lookup.find('reference', ` ${id.toUpperCase()}-AB 1 `)).toEqual(hit);
+        expect(await stores.lookup.find('email', ` marie.${id}@example.ORG`)).toEqual(hit);
+        expect(await stores.lookup.find('phone', `+336${id.slice(-8)}`)).toEqual(hit);
+        expect(await stores.lookup.find('reference', `Marie.${id}@example.org`)).toEqual([]);
+      });
+
+      it('finds everybody of a household, over all audiences', async () => {
+        const [one, other] = [freshAudience(), freshAudience()];
+        const email = `home.${one}@example.org`;
+        await stores.lookup.put(
+          one,
+          [
+            { field: 'email', value: email, chunk: 0, place: 1 },
+            { field: 'email', value: email, chunk: 12, place: 49 },
+          ],
+          inAYearMs,
+        );
+        await stores.lookup.put(other, [{ field: 'email', value: email, chunk: 0, place: 1 }], inAYearMs);
+        const hits = await stores.lookup.find('email', email);
+        expect(new Set(hits.map((hit) => JSON.stringify(hit)))).toEqual(
+          new Set([
+            JSON.stringify({ audience: one, chunk: 0, place: 1 }),
+            JSON.stringify({ audience: one, chunk: 12, place: 49 }),
+            JSON.stringify({ audience: other, chunk: 0, place: 1 }),
+          ]),
+        );
+        expect(hits).toHaveLength(3);
+      });
+
+      it('changes nothing when it is put again', async () => {
+        const audience = freshAudience();
+        const entries = Array.from({ length: 40 }, (_, place) => ({
+          field: 'email' as const,
+          value: `${place}.${audience}@example.org`,
+          chunk: 0,
+          place,
+        }));
+        await stores.lookup.put(audience, entries, inAYearMs);
+        await stores.lookup.put(audience, entries, inAYearMs);
+        for (const { value, chunk, place } of entries) {
+          expect(await stores.lookup.find('email', value)).toEqual([{ audience, chunk, place }]);
+        }
+      });
+
+      it('accepts the same entry twice in one call', async () => {
+        const audience = freshAudience();
+        const entry = { field: 'reference' as const, value: audience, chunk: 1, place: 2 };
+        await stores.lookup.put(audience, [entry, entry, { ...entry, value: ` ${audience}` }], inAYearMs);
+        expect(await stores.lookup.find('reference', audience)).toEqual([{ audience, chunk: 1, place: 2 }]);
+      });
+
+      it('tells which references an audience has already, under the names they were asked by', async () => {
+        const [audience, other] = [freshAudience(), freshAudience()];
+        const references = Array.from({ length: 130 }, (_, place) => `${audience}-ref-${place}`);
+        await stores.lookup.put(
+          audience,
+          references.map((value, place) => ({ field: 'reference', value, chunk: 2, place })),
+          inAYearMs,
+        );
+        const upper = references[0]?.toUpperCase() ?? '';
+        const places = await stores.lookup.placesOfReferences(audience, [...references, upper, 'nobody']);
+        expect(places.size).toBe(131);
+        expect(places.get(references[129] ?? '')).toEqual({ chunk: 2, place: 129 });
+        expect(places.get(upper)).toEqual({ chunk: 2, place: 0 });
+        expect((await stores.lookup.placesOfReferences(other, references)).size).toBe(0);
+        expect((await stores.lookup.placesOfReferences(audience, [])).size).toBe(0);
+      });
+    });
+
+    describe('people', () => {
+      it('reads the people of many hits in their order, and leaves out those who are gone', async () => {
+        const campaign = aCampaign({ id: freshId() });
+        const audience = audienceId(campaign.id, 1);
+        const chunks = [0, 1].map((number) => aChunk({ number, people: 40 }));
+        await stores.campaigns.create(campaign);
+        await stores.audience.put(audience, chunks, inAYearMs);
+        await stores.deliveries.create(
+          chunks.map(({ number }) => ({
+            audience,
+            chunk: number,
+            channel: 'email',
+            language: 'fr',
+            size: 40,
+          })),
+        );
+        const hits = Array.from({ length: 80 }, (_, at) => ({ audience, chunk: at % 2, place: at >> 1 }));
+        const gone = [
+          { audience, chunk: 2, place: 0 },
+          { audience, chunk: 0, place: 45 },
+          { audience: freshAudience(), chunk: 0, place: 0 },
+        ];
+        const records = await stores.people.read([...gone, ...hits]);
+        expect(records.map(({ chunk, place }) => ({ audience, chunk, place }))).toEqual(hits);
+        expect(records[3]).toEqual({
+          campaign,
+          recipient: chunks[1]?.recipients[1],
+          delivery: aDelivery({ audience, chunk: 1, size: 40 }),
+          chunk: 1,
+          place: 1,
+        });
+        expect(await stores.people.read([])).toEqual([]);
+      });
+    });
+  });
+};
