@@ -1,0 +1,143 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { type SendMessageBatchCommandInput, SQSClient } from '@aws-sdk/client-sqs';
+import { describe, expect, it } from 'vitest';
+import { createPaceTrigger } from '../../adapters/lambda/pace-trigger.ts';
+import { createChunkQueue, delaySeconds } from '../../adapters/sqs/chunk-queue.ts';
+import { createImportQueue } from '../../adapters/sqs/import-queue.ts';
+import { aChunkMessage } from '../support/factories.ts';
+import { offline, type ScriptedCall, script } from '../support/scripted-client.ts';
+
+const nowMs = 1_795_000_000_000;
+const timing = { sleep: async () => undefined, random: () => 0 };
+const entriesOf = ({ input }: ScriptedCall) => (input as SendMessageBatchCommandInput).Entries ?? [];
+const success = (call: ScriptedCall) => ({
+  Successful: entriesOf(call).map(({ Id }) => ({ Id, MessageId: Id, MD5OfMessageBody: '' })),
+});
+
+const aQueue = (answer: (call: ScriptedCall) => object, clock = () => nowMs) => {
+  const client = new SQSClient(offline);
+  const calls = script(client, answer);
+  return { calls, queue: createChunkQueue(client, 'http://queue/chunks', clock, timing) };
+};
+
+describe('the delay of a chunk message', () => {
+  it('ends one to two seconds before the slot', () => {
+    for (let aheadMs = 3_000; aheadMs < 60_000; aheadMs += 137) {
+      const appearsBeforeMs = aheadMs - delaySeconds(nowMs + aheadMs, nowMs) * 1000;
+      expect(appearsBeforeMs).toBeGreaterThanOrEqual(1_000);
+      expect(appearsBeforeMs).toBeLessThan(2_000);
+    }
+  });
+
+  it('is never negative, nor longer than SQS allows', () => {
+    expect(delaySeconds(nowMs - 60_000, nowMs)).toBe(0);
+    expect(delaySeconds(nowMs + 999, nowMs)).toBe(0);
+    expect(delaySeconds(nowMs + 3_600_000, nowMs)).toBe(900);
+  });
+});
+
+describe('releasing chunks', () => {
+  it('sends every message once, ten a call, the earliest slots first', async () => {
+    const { calls, queue } = aQueue(success);
+    const messages = Array.from({ length: 25 }, (_, chunk) =>
+      aChunkMessage({ chunk, dueMs: nowMs + (25 - chunk) * 1_000 }),
+    );
+    await queue.release(messages, nowMs);
+    expect(calls.map((call) => entriesOf(call).length)).toEqual([10, 10, 5]);
+    const sent = calls.flatMap(entriesOf).map(({ MessageBody = '' }) => JSON.parse(MessageBody));
+    expect(sent).toEqual([...messages].reverse());
+  });
+
+  it('takes off the delay the time that sending itself takes', async () => {
+    let atMs = nowMs;
+    const { calls, queue } = aQueue(
+      (call) => {
+        atMs += 5_000;
+        return success(call);
+      },
+      () => atMs,
+    );
+    const messages = Array.from({ length: 90 }, (_, chunk) =>
+      aChunkMessage({ chunk, dueMs: nowMs + 60_000 }),
+    );
+    await queue.release(messages, nowMs);
+    const delays = calls.map((call) => entriesOf(call)[0]?.DelaySeconds);
+    expect(delays[0]).toBe(59);
+    expect(Math.min(...delays.map(Number))).toBeLessThanOrEqual(59 - 5);
+  });
+
+  it('sends again only the entries that failed', async () => {
+    let round = 0;
+    const { calls, queue } = aQueue((call) => {
+      round += 1;
+      return round === 1
+        ? { Failed: [{ Id: '3', SenderFault: false, Code: 'InternalError' }] }
+        : success(call);
+    });
+    await queue.release(
+      Array.from({ length: 5 }, (_, chunk) => aChunkMessage({ chunk })),
+      nowMs,
+    );
+    expect(calls.map((call) => entriesOf(call).length)).toEqual([5, 1]);
+    expect(JSON.parse(entriesOf(calls[1] as ScriptedCall)[0]?.MessageBody ?? '').chunk).toBe(3);
+  });
+
+  it('throws when an entry keeps failing or is refused', async () => {
+    const failing = aQueue((call) => ({
+      Failed: entriesOf(call).map(({ Id }) => ({ Id, SenderFault: false, Code: 'InternalError' })),
+    }));
+    await expect(failing.queue.release([aChunkMessage()], nowMs)).rejects.toThrow('could not be sent');
+    const refused = aQueue(() => ({ Failed: [{ Id: '0', SenderFault: true, Code: 'InvalidMessage' }] }));
+    await expect(refused.queue.release([aChunkMessage()], nowMs)).rejects.toThrow('InvalidMessage');
+    expect(refused.calls).toHaveLength(1);
+  });
+
+  it('makes no call for nothing', async () => {
+    const { calls, queue } = aQueue(success);
+    await queue.release([], nowMs);
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('retrying a chunk later', () => {
+  it('hides the message for whole seconds within what SQS allows', async () => {
+    const { calls, queue } = aQueue(() => ({}));
+    for (const seconds of [12.3, -1, 100_000]) await queue.retryIn('receipt', seconds);
+    expect(calls.map(({ input }) => input)).toEqual(
+      [13, 0, 43_200].map((VisibilityTimeout) => ({
+        QueueUrl: 'http://queue/chunks',
+        ReceiptHandle: 'receipt',
+        VisibilityTimeout,
+      })),
+    );
+  });
+});
+
+describe('the import queue', () => {
+  it('carries the checkpoint', async () => {
+    const client = new SQSClient(offline);
+    const calls = script(client, () => ({}));
+    const message = { campaign: 'c', importNumber: 1, object: 'o.csv', byteOffset: 17, row: 3 };
+    await createImportQueue(client, 'http://queue/imports').send(message);
+    expect(calls).toEqual([
+      {
+        command: 'SendMessageCommand',
+        input: { QueueUrl: 'http://queue/imports', MessageBody: JSON.stringify(message) },
+      },
+    ]);
+  });
+});
+
+describe('the pace trigger', () => {
+  it('invokes pace and does not wait for its end', async () => {
+    const client = new LambdaClient(offline);
+    const calls = script(client, () => ({ StatusCode: 202 }));
+    await createPaceTrigger(client, 'pace').now({ trigger: 'start' });
+    expect(calls).toEqual([
+      {
+        command: 'InvokeCommand',
+        input: { FunctionName: 'pace', InvocationType: 'Event', Payload: '{"trigger":"start"}' },
+      },
+    ]);
+  });
+});
