@@ -1,0 +1,51 @@
+/** An address as a header writes it, taken apart. */
+export type Mailbox = { name: string; address: string; local: string; domain: string };
+
+/**
+ * Takes `Name <local@domain>` or `local@domain` apart. The refusals are those of Amazon SES: the local part must
+ * be ASCII and the domain punycode (SES developer guide, "Email sending").
+ */
+export const parseMailbox = (text: string): Mailbox | { problem: string } => {
+  const bracket = /^(?<name>.*?)<(?<address>[^<>]*)>\s*$/su.exec(text);
+  const address = (bracket?.groups?.address ?? text).trim();
+  const name = (bracket?.groups?.name ?? '').trim().replace(/^"(.*)"$/su, '$1');
+  const at = address.lastIndexOf('@');
+  if (at < 0) return { problem: "Missing final '@domain'" };
+  const local = address.slice(0, at);
+  const domain = address.slice(at + 1);
+  if (local === '') return { problem: 'Missing local part' };
+  if (!/^[\x20-\x7e]*$/.test(local)) return { problem: 'Local part contains non-ASCII characters' };
+  const quoted = local.startsWith('"') && local.endsWith('"') && local.length > 2;
+  if (!quoted && !/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/.test(local)) {
+    return { problem: 'Local part contains illegal characters' };
+  }
+  if (local.length > 64 || address.length > 320) return { problem: 'Address is too long' };
+  const label = '[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+  if (!new RegExp(`^${label}(\\.${label})+$`).test(domain)) {
+    return { problem: 'Domain contains illegal character' };
+  }
+  return { name, address, local, domain: domain.toLowerCase() };
+};
+
+/** 64 bits of hash as two unsigned 32-bit halves. */
+export type Hash64 = { high: number; low: number };
+
+const mix = (value: number): number => {
+  let mixed = value;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+};
+
+/** Hash of the lower-case address: the same in every run, since what happens to a message follows from it. */
+export const hashAddress = (address: string): Hash64 => {
+  const text = address.toLowerCase();
+  let high = 0x811c9dc5;
+  let low = 0x9e3779b9;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    high = Math.imul(high ^ code, 0x01000193);
+    low = Math.imul(low ^ code, 0x5bd1e995) ^ (low >>> 15);
+  }
+  return { high: mix(high ^ (low >>> 7)), low: mix(low ^ (high << 3)) };
+};

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../core/ports.ts';
+import type { EventRef } from './event-queue.ts';
+
+const MEBIBYTE = 1024 * 1024;
+const MOST_WAITING_BYTES = 32 * MEBIBYTE;
+const FIRST_RETRY_MS = 200;
+const LAST_RETRY_MS = 5_000;
+
+/** Timers as the platform has them; tests give their own. */
+export type Timers = { set(run: () => void, afterMs: number): unknown; clear(timer: unknown): void };
+
+export type StreamSettings = {
+  name: string;
+  prefix: string;
+  bufferSeconds: number;
+  bufferMiB: number;
+  clock: Clock;
+  timers: Timers;
+  /** Stores an object; rejects when it could not. */
+  put(key: string, body: Buffer): Promise<void>;
+  /** Called once an object is stored, with the events in it. */
+  stored(events: readonly EventRef[]): void;
+  /** Called when there is room again after `full`. */
+  drained(): void;
+};
+
+type Batch = { body: Buffer; events: EventRef[]; fromMs: number };
+
+/** The key as Firehose makes it: the prefix as it is, UTC year to hour, stream, time and a random part. */
+const keyOf = (prefix: string, name: string, atMs: number): string => {
+  const stamp = new Date(atMs).toISOString();
+  const folder = stamp.slice(0, 13).replace(/[-T]/g, '/');
+  const time = stamp.slice(0, 19).replace(/[T:]/g, '-');
+  return `${prefix}${folder}/${name}-1-${time}-${randomUUID()}`;
+};
+
+/**
+ * Amazon Data Firehose to S3: records are buffered until time or size is reached, whichever comes first, and
+ * stored as one object of lines; a failed write is tried again for ever.
+ */
+export class DeliveryStream {
+  readonly #settings: StreamSettings;
+  readonly #waiting: Batch[] = [];
+  #lines: string[] = [];
+  #events: EventRef[] = [];
+  #bytes = 0;
+  #firstMs = 0;
+  #timer: unknown;
+  #waitingBytes = 0;
+  #isPutting = false;
+  #wasFull = false;
+  #isStopped = false;
+
+  constructor(settings: StreamSettings) {
+    this.#settings = settings;
+  }
+
+  /** Whether so much waits to be stored that no more should come for now. */
+  get full(): boolean {
+    const full = this.#waitingBytes >= MOST_WAITING_BYTES;
+    this.#wasFull ||= full;
+    return full;
+  }
+
+  /** Adds a record, without its newline. */
+  add(record: string, event: EventRef): void {
+    if (this.#lines.length === 0) {
+      this.#firstMs = this.#settings.clock();
+      this.#timer = this.#settings.timers.set(() => this.#close(), this.#settings.bufferSeconds * 1000);
+    }
+    this.#lines.push(record);
+    this.#events.push(event);
+    // UTF-16 units: what few characters beyond ASCII add to the bytes does not matter to a buffer.
+    this.#bytes += record.length + 1;
+    if (this.#bytes >= this.#settings.bufferMiB * MEBIBYTE) this.#close();
+  }
+
+  /** Stops writing; what was not stored is left to the next run. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#settings.timers.clear(this.#timer);
+  }
+
+  #close(): void {
+    if (this.#lines.length === 0 || this.#isStopped) return;
+    this.#settings.timers.clear(this.#timer);
+    const body = Buffer.from(`${this.#lines.join('\n')}\n`);
+    this.#waiting.push({ body, events: this.#events, fromMs: this.#firstMs });
+    this.#waitingBytes += body.length;
+    this.#lines = [];
+    this.#events = [];
+    this.#bytes = 0;
+    void this.#putNext(FIRST_RETRY_MS);
+  }
+
+  async #putNext(retryMs: number): Promise<void> {
+    const batch = this.#waiting[0];
+    if (this.#isPutting || this.#isStopped || batch === undefined) return;
+    this.#isPutting = true;
+    const { prefix, name, put, timers, stored, drained } = this.#settings;
+    try {
+      await put(keyOf(prefix, name, batch.fromMs), batch.body);
+    } catch {
+      timers.set(() => {
+        this.#isPutting = false;
+        void this.#putNext(Math.min(retryMs * 2, LAST_RETRY_MS));
+      }, retryMs);
+      return;
+    }
+    this.#isPutting = false;
+    if (this.#isStopped) return;
+    this.#waiting.shift();
+    this.#waitingBytes -= batch.body.length;
+    stored(batch.events);
+    if (this.#wasFull && !this.full) {
+      this.#wasFull = false;
+      drained();
+    }
+    void this.#putNext(FIRST_RETRY_MS);
+  }
+}
