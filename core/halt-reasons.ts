@@ -2,39 +2,41 @@
  * Why a campaign stopped by itself, by code: what happened and what to do, for the administrator. Codes in
  * capitals are those of Amazon SES or, where it has none, our own.
  */
-const messages: Record<string, string> = {
-  ACCOUNT_DAILY_QUOTA_EXCEEDED:
-    'The sending account has used up its quota for 24 hours. Wait until part of it is free again or ask the provider for a higher quota, then resume.',
-  ACCOUNT_SENDING_PAUSED:
-    'Sending is paused for the whole account. Look in the Amazon SES console for who paused it and why, enable sending again, then resume.',
-  CONFIGURATION_SET_SENDING_PAUSED:
-    'Sending is paused for the configuration set that Tocsin uses. Enable it again in the Amazon SES console, then resume.',
-  CONFIGURATION_SET_NOT_FOUND:
-    'The configuration set that Tocsin sends with does not exist. Deploy the stack again so that it is made, then resume.',
-  ACCOUNT_SUSPENDED:
-    'The provider has suspended the sending account. Answer its message in the Amazon support centre; resume when the account is back.',
-  TEMPLATE_NOT_FOUND:
-    'The provider did not find the message template, although it is part of every call. Report this to the operator of Tocsin before you resume.',
-  MAIL_FROM_DOMAIN_NOT_VERIFIED:
-    'The MAIL FROM domain of the sender is not verified. Publish the DNS records that the Amazon SES console shows for it, wait until it is verified, then resume.',
-  INVALID_SENDING_POOL_NAME:
-    'The pool of sending addresses in the configuration set does not exist. Correct the configuration set in the Amazon SES console, then resume.',
-  IDENTITY_NOT_VERIFIED:
-    'The provider refuses the sender or, while the account is in its sandbox, the recipients as not verified. Verify the sender domain and ask for production access, then resume.',
-  LIMIT_EXCEEDED:
-    'The provider refuses to send because a limit of the account is reached. Look at the account in the Amazon SES console, have the limit raised, then resume.',
-  MESSAGE_REJECTED:
-    'The provider rejects the message because of its content. Check the text of the notice, and ask the provider what it objects to, before you resume.',
-  BAD_REQUEST:
-    'The provider does not accept the request as Tocsin makes it, so nobody in it was sent to. Check sender address, reply address and notice; if they are right, report this to the operator of Tocsin.',
-  ACCESS_DENIED:
-    'Tocsin is not allowed to send with this account. Check the permissions of the send function and the sending authorisation of the sender domain, then resume.',
-};
+const messages = new Map(
+  Object.entries({
+    ACCOUNT_DAILY_QUOTA_EXCEEDED:
+      'The sending account has used up its quota for 24 hours. Wait until part of it is free again or ask the provider for a higher quota, then resume.',
+    ACCOUNT_SENDING_PAUSED:
+      'Sending is paused for the whole account. Look in the Amazon SES console for who paused it and why, enable sending again, then resume.',
+    CONFIGURATION_SET_SENDING_PAUSED:
+      'Sending is paused for the configuration set that Tocsin uses. Enable it again in the Amazon SES console, then resume.',
+    CONFIGURATION_SET_NOT_FOUND:
+      'The configuration set that Tocsin sends with does not exist. Deploy the stack again so that it is made, then resume.',
+    ACCOUNT_SUSPENDED:
+      'The provider has suspended the sending account. Answer its message in the Amazon support centre; resume when the account is back.',
+    TEMPLATE_NOT_FOUND:
+      'The provider did not find the message template, although it is part of every call. Report this to the operator of Tocsin before you resume.',
+    MAIL_FROM_DOMAIN_NOT_VERIFIED:
+      'The MAIL FROM domain of the sender is not verified. Publish the DNS records that the Amazon SES console shows for it, wait until it is verified, then resume.',
+    INVALID_SENDING_POOL_NAME:
+      'The pool of sending addresses in the configuration set does not exist. Correct the configuration set in the Amazon SES console, then resume.',
+    IDENTITY_NOT_VERIFIED:
+      'The provider refuses the sender or, while the account is in its sandbox, the recipients as not verified. Verify the sender domain and ask for production access, then resume.',
+    LIMIT_EXCEEDED:
+      'The provider refuses to send because a limit of the account is reached. Look at the account in the Amazon SES console, have the limit raised, then resume.',
+    MESSAGE_REJECTED:
+      'The provider rejects the message because of its content. Check the text of the notice, and ask the provider what it objects to, before you resume.',
+    BAD_REQUEST:
+      'The provider does not accept the request as Tocsin makes it, so nobody in it was sent to. Check sender address, reply address and notice, or report this to the operator of Tocsin, then resume.',
+    ACCESS_DENIED:
+      'Tocsin is not allowed to send with this account. Check the permissions of the send function and the sending authorisation of the sender domain, then resume.',
+  }),
+);
 
 /** What an administrator reads when a campaign halts for `code`; an unknown code is named as it is. */
 export const haltMessage = (code: string): string =>
-  messages[code] ??
+  messages.get(code) ??
   `The provider refuses to send and gives the reason ${code}. Look it up in the provider's documentation, put it right, then resume.`;
 
 /** The codes that have a sentence of their own. */
-export const haltCodes: readonly string[] = Object.keys(messages);
+export const haltCodes: readonly string[] = [...messages.keys()];

@@ -93,12 +93,16 @@ export const unsentRules: Record<string, SendResult> = {
   CredentialsProviderError: transient('NO_CREDENTIALS'),
 };
 
+/** The entry of a table, not what every object inherits. */
+const entryOf = <T>(table: Record<string, T>, name: string | undefined): T | undefined =>
+  name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
+
 const firstFit = (rules: readonly Rule[], text: string, single: boolean): SendResult | undefined =>
   rules.find((rule) => (rule.text?.test(text) ?? true) && (rule.single !== true || single))?.is;
 
 /** The result of one entry of a bulk answer. A status that we do not know may hide an accepted message. */
 export const resultOfEntry = (status: string | undefined, text: string | undefined): SendResult => {
-  const rules = Object.hasOwn(entryRules, status ?? '') ? entryRules[status as BulkEmailStatus] : [];
+  const rules = entryOf<readonly Rule[]>(entryRules, status) ?? [];
   return firstFit(rules, text ?? '', false) ?? unknown(status ?? 'NO_STATUS');
 };
 
@@ -120,14 +124,14 @@ export const resultOfError = (error: unknown, single: boolean): SendResult => {
   const fault: Fault = typeof error === 'object' && error !== null ? error : {};
   const status = fault.$metadata?.httpStatusCode;
   if (status !== undefined && status >= 400) {
-    const rules = exceptionRules[fault.name ?? ''] ?? [];
+    const rules = entryOf(exceptionRules, fault.name) ?? [];
     const known = firstFit(rules, fault.message ?? '', single);
     if (known !== undefined) return known;
     if (status === 429) return throttled;
     if (status < 500) return halt('BAD_REQUEST');
     return unknown(fault.name ?? 'SERVER_ERROR');
   }
-  const unsent = unsentRules[fault.code ?? ''] ?? unsentRules[fault.name ?? ''];
+  const unsent = entryOf(unsentRules, fault.code) ?? entryOf(unsentRules, fault.name);
   if (unsent !== undefined) return unsent;
   const neverConnected =
     fault.syscall === 'connect' || /did not establish a connection/.test(fault.message ?? '');

@@ -21,27 +21,31 @@ const firstText = (value: unknown): string | undefined => {
   return typeof first === 'string' ? first : undefined;
 };
 
-const permanentBounces: Record<string, FactKind> = {
-  NoEmail: 'noSuchMailbox',
-  Suppressed: 'suppressed',
-  OnAccountSuppressionList: 'suppressed',
-};
+const permanentBounces = new Map<unknown, FactKind>(
+  Object.entries({
+    NoEmail: 'noSuchMailbox',
+    Suppressed: 'suppressed',
+    OnAccountSuppressionList: 'suppressed',
+  } as const),
+);
 
-const transientBounces: Record<string, FactKind> = {
-  MailboxFull: 'mailboxFull',
-  MessageTooLarge: 'messageTooLarge',
-  ContentRejected: 'contentRefused',
-  AttachmentRejected: 'contentRefused',
-};
+const transientBounces = new Map<unknown, FactKind>(
+  Object.entries({
+    MailboxFull: 'mailboxFull',
+    MessageTooLarge: 'messageTooLarge',
+    ContentRejected: 'contentRefused',
+    AttachmentRejected: 'contentRefused',
+  } as const),
+);
 
 const kindOfBounce = (bounce: Json): FactKind | undefined => {
-  const subType = String(bounce.bounceSubType);
+  const subType = bounce.bounceSubType;
   switch (bounce.bounceType) {
     case 'Permanent':
-      return permanentBounces[subType] ?? 'bouncedPermanent';
+      return permanentBounces.get(subType) ?? 'bouncedPermanent';
     case 'Transient':
     case 'Undetermined':
-      return transientBounces[subType] ?? 'bouncedTransient';
+      return transientBounces.get(subType) ?? 'bouncedTransient';
     default:
       return undefined;
   }

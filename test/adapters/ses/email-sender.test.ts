@@ -1,0 +1,377 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSesClient } from '../../../adapters/clients.ts';
+import { createEmailSender } from '../../../adapters/ses/email-sender.ts';
+import {
+  entryRules,
+  exceptionRules,
+  resultOfEntry,
+  resultOfError,
+  unsentRules,
+} from '../../../adapters/ses/errors.ts';
+import { haltCodes, haltMessage } from '../../../core/halt-reasons.ts';
+import { aMessage } from '../../support/factories.ts';
+
+type Received = { method: string; path: string; body: Record<string, unknown> };
+type Answer = { status?: number; type?: string; body: unknown } | 'reset' | 'silence';
+
+/** A few lines that speak the wire format of SES v2 (REST JSON), answering as each test scripts. */
+const received: Received[] = [];
+let answer: (request: Received, number: number) => Answer;
+
+const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece as Buffer);
+  const text = Buffer.concat(pieces).toString();
+  const call = { method: request.method ?? '', path: request.url ?? '', body: JSON.parse(text || '{}') };
+  received.push(call);
+  const given = answer(call, received.length);
+  if (given === 'silence') return;
+  if (given === 'reset') {
+    request.socket.destroy();
+    return;
+  }
+  response.writeHead(given.status ?? 200, {
+    'content-type': 'application/json',
+    ...(given.type && { 'x-amzn-errortype': given.type }),
+  });
+  response.end(typeof given.body === 'string' ? given.body : JSON.stringify(given.body));
+};
+
+const server = createServer((request, response) => void serve(request, response));
+let endpoint: string;
+let client: SESv2Client;
+
+beforeEach(async () => {
+  received.length = 0;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  client = new SESv2Client({
+    endpoint,
+    region: 'eu-west-3',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
+});
+afterEach(async () => {
+  client.destroy();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const settings = {
+  from: 'Hospital <notice@hospital.example>',
+  replyTo: 'dpo@hospital.example',
+  configurationSet: 'notices',
+};
+const sender = (mode: 'bulk' | 'single') => createEmailSender(client, { mode, ...settings });
+const emails = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({
+    address: `person${at}@example.org`,
+    place: at + 10,
+    data: { first_name: `O'Brien <${at}>`, first_name_html: `O&#39;Brien &lt;${at}&gt;` },
+  }));
+const tag = { audience: 'cabc-1', chunk: 7 };
+const refusal = (type: string, message: string, status = 400): Answer => ({
+  status,
+  type,
+  body: { message },
+});
+
+describe('sending in bulk', () => {
+  it('is one call with the template in it, and each person’s own data and tags', async () => {
+    answer = () => ({
+      body: { BulkEmailEntryResults: emails(2).map(() => ({ Status: 'SUCCESS', MessageId: 'm' })) },
+    });
+    const results = await sender('bulk').send(aMessage(), emails(2), tag);
+    expect(results).toEqual([{ result: 'accepted' }, { result: 'accepted' }]);
+    expect(received).toHaveLength(1);
+    expect(received[0]).toMatchObject({ method: 'POST', path: '/v2/email/outbound-bulk-emails' });
+    expect(received[0]?.body).toEqual({
+      FromEmailAddress: settings.from,
+      ReplyToAddresses: [settings.replyTo],
+      ConfigurationSetName: 'notices',
+      DefaultEmailTags: [{ Name: 'campaign', Value: 'cabc-1' }],
+      DefaultContent: {
+        Template: {
+          TemplateContent: { Subject: aMessage().subject, Text: aMessage().text, Html: aMessage().html },
+          TemplateData: '{}',
+        },
+      },
+      BulkEmailEntries: emails(2).map(({ address, place, data }) => ({
+        Destination: { ToAddresses: [address] },
+        ReplacementTags: [{ Name: 'recipient', Value: `7-${place}` }],
+        ReplacementEmailContent: { ReplacementTemplate: { ReplacementTemplateData: JSON.stringify(data) } },
+      })),
+    });
+  });
+
+  it('gives every entry its own result, in order', async () => {
+    const statuses = Object.keys(entryRules);
+    answer = () => ({
+      body: { BulkEmailEntryResults: statuses.map((Status) => ({ Status, Error: 'why' })) },
+    });
+    const results = await sender('bulk').send(aMessage(), emails(statuses.length), tag);
+    expect(Object.fromEntries(statuses.map((status, at) => [status, results[at]?.result]))).toEqual({
+      SUCCESS: 'accepted',
+      ACCOUNT_THROTTLED: 'throttled',
+      TRANSIENT_FAILURE: 'transient',
+      FAILED: 'transient',
+      ACCOUNT_DAILY_QUOTA_EXCEEDED: 'halt',
+      ACCOUNT_SENDING_PAUSED: 'halt',
+      CONFIGURATION_SET_SENDING_PAUSED: 'halt',
+      CONFIGURATION_SET_NOT_FOUND: 'halt',
+      ACCOUNT_SUSPENDED: 'halt',
+      TEMPLATE_NOT_FOUND: 'halt',
+      MAIL_FROM_DOMAIN_NOT_VERIFIED: 'halt',
+      INVALID_SENDING_POOL_NAME: 'halt',
+      MESSAGE_REJECTED: 'permanent',
+      INVALID_PARAMETER: 'permanent',
+    });
+  });
+
+  it('does not know what became of entries that the answer leaves out or names in a new way', async () => {
+    answer = () => ({ body: { BulkEmailEntryResults: [{ Status: 'SUCCESS' }, { Status: 'BRAND_NEW' }] } });
+    expect(await sender('bulk').send(aMessage(), emails(3), tag)).toEqual([
+      { result: 'accepted' },
+      { result: 'unknown', code: 'BRAND_NEW' },
+      { result: 'unknown', code: 'NO_STATUS' },
+    ]);
+  });
+
+  it('halts rather than fail everybody when the sender is not verified', () => {
+    const text = 'Email address is not verified. The following identities failed the check: hospital.example';
+    expect(resultOfEntry('MESSAGE_REJECTED', text)).toEqual({
+      result: 'halt',
+      code: 'IDENTITY_NOT_VERIFIED',
+    });
+  });
+});
+
+const refusals: [string, string, number, string, string?][] = [
+  ['TooManyRequestsException', 'Maximum sending rate exceeded.', 429, 'throttled'],
+  ['ThrottlingException', 'Maximum sending rate exceeded.', 400, 'throttled'],
+  ['ThrottlingException', 'Rate exceeded', 400, 'throttled'],
+  ['ThrottlingException', 'Daily message quota exceeded.', 400, 'halt', 'ACCOUNT_DAILY_QUOTA_EXCEEDED'],
+  ['TooManyRequestsException', 'Daily message quota exceeded.', 429, 'halt', 'ACCOUNT_DAILY_QUOTA_EXCEEDED'],
+  ['LimitExceededException', 'Daily message quota exceeded.', 400, 'halt', 'ACCOUNT_DAILY_QUOTA_EXCEEDED'],
+  ['LimitExceededException', 'Maximum sending rate exceeded.', 400, 'throttled'],
+  ['LimitExceededException', 'Too many instances of the resource.', 400, 'halt', 'LIMIT_EXCEEDED'],
+  ['SendingPausedException', 'Sending paused for this account.', 400, 'halt', 'ACCOUNT_SENDING_PAUSED'],
+  [
+    'SendingPausedException',
+    'Sending paused for configuration set <notices>.',
+    400,
+    'halt',
+    'CONFIGURATION_SET_SENDING_PAUSED',
+  ],
+  ['AccountSuspendedException', 'Suspended', 400, 'halt', 'ACCOUNT_SUSPENDED'],
+  ['MailFromDomainNotVerifiedException', 'MAIL FROM', 400, 'halt', 'MAIL_FROM_DOMAIN_NOT_VERIFIED'],
+  [
+    'NotFoundException',
+    'Configuration set <notices> does not exist.',
+    404,
+    'halt',
+    'CONFIGURATION_SET_NOT_FOUND',
+  ],
+  ['NotFoundException', 'Template t does not exist.', 404, 'halt', 'TEMPLATE_NOT_FOUND'],
+  ['MessageRejected', 'Email address is not verified.', 400, 'halt', 'IDENTITY_NOT_VERIFIED'],
+  ['BadRequestException', 'Invalid FromEmailAddress.', 400, 'halt', 'BAD_REQUEST'],
+  ['ValidationException', 'Member must not be null', 400, 'halt', 'BAD_REQUEST'],
+  ['AccessDeniedException', 'Not authorized to perform ses:SendBulkEmail', 403, 'halt', 'ACCESS_DENIED'],
+  ['UnrecognizedClientException', 'The security token is invalid.', 403, 'halt', 'ACCESS_DENIED'],
+  ['ExpiredTokenException', 'The security token has expired.', 403, 'transient', 'CREDENTIALS_EXPIRED'],
+  ['SomethingNew', 'No.', 429, 'throttled'],
+  ['SomethingNew', 'No.', 418, 'halt', 'BAD_REQUEST'],
+  ['constructor', 'No.', 400, 'halt', 'BAD_REQUEST'],
+  ['InternalServiceErrorException', 'Oops', 500, 'unknown', 'InternalServiceErrorException'],
+  ['ServiceUnavailable', 'Later', 503, 'unknown', 'ServiceUnavailable'],
+];
+
+describe.each(['bulk', 'single'] as const)('a %s call that is refused', (mode) => {
+  it.each(refusals)('%s "%s" (%i) is %s %s', async (type, message, status, result, code) => {
+    answer = () => refusal(type, message, status);
+    const [first] = await sender(mode).send(aMessage(), emails(2), tag);
+    expect(first).toEqual(code === undefined ? { result } : { result, code });
+  });
+
+  it('is never tried again by the client itself', async () => {
+    answer = () => refusal('InternalServiceErrorException', 'Oops', 500);
+    await sender(mode).send(aMessage(), emails(1), tag);
+    expect(received).toHaveLength(1);
+  });
+});
+
+describe.each(['bulk', 'single'] as const)('a %s call without an answer', (mode) => {
+  const send = async (by = sender(mode)) => (await by.send(aMessage(), emails(1), tag))[0];
+
+  it('is unknown when the connection breaks after the request was written', async () => {
+    answer = () => 'reset';
+    expect(await send()).toEqual({ result: 'unknown', code: 'ECONNRESET' });
+  });
+
+  it('is unknown when the answer cannot be read', async () => {
+    answer = () => ({ body: '{"BulkEmailEntryRes' });
+    // `single` needs nothing of the answer but its status.
+    expect((await send())?.result).toBe('unknown');
+  });
+
+  it('is unknown when time runs out', async () => {
+    answer = () => 'silence';
+    const hasty = new SESv2Client({
+      endpoint,
+      region: 'eu-west-3',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      maxAttempts: 1,
+      requestHandler: { requestTimeout: 50, throwOnRequestTimeout: true },
+    });
+    expect(await send(createEmailSender(hasty, { mode, ...settings }))).toEqual({
+      result: 'unknown',
+      code: 'ETIMEDOUT',
+    });
+    hasty.destroy();
+  });
+
+  it('is transient when nothing could be written', async () => {
+    const port = Number(new URL(endpoint).port);
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    expect(await send()).toEqual({ result: 'transient', code: 'CONNECTION_REFUSED' });
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  });
+});
+
+describe('a connection that was never made', () => {
+  it('is transient, since nothing was sent', () => {
+    const text =
+      'the request socket did not establish a connection with the server within the configured timeout';
+    const timedOut = Object.assign(new Error(text), { name: 'TimeoutError' });
+    const connect = Object.assign(new Error('connect'), { code: 'ETIMEDOUT', syscall: 'connect' });
+    for (const error of [timedOut, connect]) {
+      expect(resultOfError(error, false)).toEqual({ result: 'transient', code: 'CONNECTION_TIMED_OUT' });
+    }
+  });
+
+  it('is not assumed of an error that says nothing', () => {
+    for (const error of [new Error('?'), 'text', null, undefined, {}]) {
+      expect(resultOfError(error, false).result).toBe('unknown');
+    }
+  });
+});
+
+describe('a reason to halt that nobody has written a sentence for', () => {
+  it('is named', () => {
+    expect(haltMessage('BRAND_NEW')).toContain('BRAND_NEW');
+    expect(haltMessage('constructor')).toContain('constructor');
+  });
+});
+
+describe('sending one by one', () => {
+  it('is one call a person, with the same tags and data', async () => {
+    answer = () => ({ body: { MessageId: 'm' } });
+    expect(await sender('single').send(aMessage(), emails(3), tag)).toEqual(
+      emails(3).map(() => ({ result: 'accepted' })),
+    );
+    expect(received.map(({ path }) => path)).toEqual(emails(3).map(() => '/v2/email/outbound-emails'));
+    const [{ address, place, data }] = emails(1) as [ReturnType<typeof emails>[0] & object];
+    const first = received.find(({ body }) => JSON.stringify(body).includes(address));
+    expect(first?.body).toEqual({
+      FromEmailAddress: settings.from,
+      ReplyToAddresses: [settings.replyTo],
+      ConfigurationSetName: 'notices',
+      Destination: { ToAddresses: [address] },
+      EmailTags: [
+        { Name: 'campaign', Value: 'cabc-1' },
+        { Name: 'recipient', Value: `7-${place}` },
+      ],
+      Content: {
+        Template: {
+          TemplateContent: { Subject: aMessage().subject, Text: aMessage().text, Html: aMessage().html },
+          TemplateData: JSON.stringify(data),
+        },
+      },
+    });
+  });
+
+  it('fails only the person whose message or address is refused', async () => {
+    answer = ({ body }) => {
+      const text = JSON.stringify(body);
+      if (text.includes('person1@')) return refusal('MessageRejected', 'Illegal content');
+      if (text.includes('person2@')) return refusal('BadRequestException', 'Illegal address');
+      return { body: { MessageId: 'm' } };
+    };
+    expect(await sender('single').send(aMessage(), emails(4), tag)).toEqual([
+      { result: 'accepted' },
+      { result: 'permanent', code: 'MESSAGE_REJECTED' },
+      { result: 'permanent', code: 'BAD_REQUEST' },
+      { result: 'accepted' },
+    ]);
+  });
+
+  it('stops calling once the answer would be the same for everybody', async () => {
+    answer = () => refusal('TooManyRequestsException', 'Maximum sending rate exceeded.', 429);
+    const results = await sender('single').send(aMessage(), emails(50), tag);
+    expect(results).toEqual(emails(50).map(() => ({ result: 'throttled' })));
+    expect(received.length).toBeLessThan(20);
+  });
+});
+
+describe('the account', () => {
+  it('reports its limits, and no limit where the provider says -1', async () => {
+    answer = () => ({
+      body: {
+        SendQuota: { Max24HourSend: -1, MaxSendRate: 14, SentLast24Hours: 12 },
+        SendingEnabled: true,
+        ProductionAccessEnabled: true,
+        EnforcementStatus: 'HEALTHY',
+      },
+    });
+    expect(await sender('bulk').account()).toEqual({
+      ratePerSecond: 14,
+      quotaPer24Hours: Number.POSITIVE_INFINITY,
+      sentLast24Hours: 12,
+      sendingEnabled: true,
+      productionAccess: true,
+      enforcementStatus: 'HEALTHY',
+    });
+    expect(received[0]).toMatchObject({ method: 'GET', path: '/v2/email/account' });
+  });
+
+  it('counts what the provider does not say as nothing allowed', async () => {
+    answer = () => ({ body: {} });
+    expect(await sender('bulk').account()).toMatchObject({
+      ratePerSecond: 0,
+      quotaPer24Hours: 0,
+      sendingEnabled: false,
+    });
+  });
+});
+
+describe('the tables of errors', () => {
+  const rules = [...Object.values(entryRules), ...Object.values(exceptionRules)].flat();
+  const results = [...rules.map(({ is }) => is), ...Object.values(unsentRules)];
+
+  it('tell the administrator what to do for every reason to halt', () => {
+    const codes = results.flatMap((result) => (result.result === 'halt' ? [result.code] : []));
+    expect(codes.length).toBeGreaterThan(10);
+    for (const code of codes) {
+      expect(haltCodes).toContain(code);
+      expect(haltMessage(code)).toMatch(/resume/);
+    }
+  });
+
+  it('end every list of rules with one that fits anything', () => {
+    for (const list of [...Object.values(entryRules), ...Object.values(exceptionRules)]) {
+      expect(list.at(-1)?.text).toBeUndefined();
+      expect(list.at(-1)?.single).toBeUndefined();
+    }
+  });
+});
+
+describe('the client for sending', () => {
+  it('makes one attempt', async () => {
+    expect(await createSesClient().config.maxAttempts()).toBe(1);
+  });
+});
