@@ -22,11 +22,12 @@ const requestHandler = (requestTimeoutMs: number, maxSockets: number) => {
 
 /** Reads and conditional writes are safe to repeat, so the SDK may retry them more often than by default. */
 export const createDynamoDbClient = (): DynamoDBClient =>
-  new DynamoDBClient({ maxAttempts: 6, requestHandler: requestHandler(5_000, 64) });
+  new DynamoDBClient({ maxAttempts: 6, requestHandler: requestHandler(10_000, 64) });
 
 export const createSqsClient = (): SQSClient =>
   new SQSClient({ maxAttempts: 4, requestHandler: requestHandler(10_000, 32) });
 
+/** A long object may take any time to stream, so only silence on the connection counts, not the whole request. */
 export const createS3Client = (): S3Client =>
   new S3Client({
     maxAttempts: 4,
