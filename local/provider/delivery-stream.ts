@@ -3,7 +3,9 @@ import type { Clock } from '../../core/ports.ts';
 import type { EventRef } from './event-queue.ts';
 
 const MEBIBYTE = 1024 * 1024;
+const NEWLINE = 10;
 const MOST_WAITING_BYTES = 32 * MEBIBYTE;
+const FIRST_BUFFER_BYTES = MEBIBYTE / 4;
 const FIRST_RETRY_MS = 200;
 const LAST_RETRY_MS = 5_000;
 
@@ -42,9 +44,9 @@ const keyOf = (prefix: string, name: string, atMs: number): string => {
 export class DeliveryStream {
   readonly #settings: StreamSettings;
   readonly #waiting: Batch[] = [];
-  #lines: string[] = [];
-  #events: EventRef[] = [];
+  #records = Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES);
   #bytes = 0;
+  #events: EventRef[] = [];
   #firstMs = 0;
   #timer: unknown;
   #waitingBytes = 0;
@@ -65,14 +67,21 @@ export class DeliveryStream {
 
   /** Adds a record, without its newline. */
   add(record: string, event: EventRef): void {
-    if (this.#lines.length === 0) {
+    if (this.#bytes === 0) {
       this.#firstMs = this.#settings.clock();
       this.#timer = this.#settings.timers.set(() => this.#close(), this.#settings.bufferSeconds * 1000);
     }
-    this.#lines.push(record);
+    // A UTF-16 unit takes three bytes of UTF-8 at most.
+    const most = this.#bytes + record.length * 3 + 1;
+    if (most > this.#records.length) {
+      const bigger = Buffer.allocUnsafeSlow(Math.max(most, this.#records.length * 2));
+      this.#records.copy(bigger, 0, 0, this.#bytes);
+      this.#records = bigger;
+    }
+    this.#bytes += this.#records.write(record, this.#bytes);
+    this.#records[this.#bytes] = NEWLINE;
+    this.#bytes += 1;
     this.#events.push(event);
-    // UTF-16 units: what few characters beyond ASCII add to the bytes does not matter to a buffer.
-    this.#bytes += record.length + 1;
     if (this.#bytes >= this.#settings.bufferMiB * MEBIBYTE) this.#close();
   }
 
@@ -83,12 +92,11 @@ export class DeliveryStream {
   }
 
   #close(): void {
-    if (this.#lines.length === 0 || this.#isStopped) return;
+    if (this.#bytes === 0 || this.#isStopped) return;
     this.#settings.timers.clear(this.#timer);
-    const body = Buffer.from(`${this.#lines.join('\n')}\n`);
+    const body = Buffer.from(this.#records.subarray(0, this.#bytes));
     this.#waiting.push({ body, events: this.#events, fromMs: this.#firstMs });
     this.#waitingBytes += body.length;
-    this.#lines = [];
     this.#events = [];
     this.#bytes = 0;
     void this.#putNext(FIRST_RETRY_MS);

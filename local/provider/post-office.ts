@@ -94,18 +94,21 @@ const mergePairs = (common: readonly Pair[], own: readonly Pair[]): Pair[] => {
   return [...common.filter(([name]) => !names.has(name)), ...own];
 };
 
-const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** Its number is in it, so that a message is found by its id without an index. */
+const hex8 = (value: number): string =>
+  `${hexOfByte[value >>> 24]}${hexOfByte[(value >>> 16) & 255]}${hexOfByte[(value >>> 8) & 255]}${hexOfByte[value & 255]}`;
+
+/** The form of an SES message id; its number is in it, so that a message is found by its id without an index. */
 const messageIdOf = (number: number, acceptedMs: number): string => {
-  const { high, low } = hashAddress(`${number} ${acceptedMs}`);
-  const random = hex(high, 8) + hex(low, 8);
-  return `0102${hex(acceptedMs, 12)}-${hex(number, 8)}-${random.slice(0, 4)}-4${random.slice(5, 8)}-8${random.slice(9, 12)}-${random.slice(12)}${random.slice(0, 8)}-000000`;
+  const random = hex8(Math.imul(number + 1, 0x9e3779b1)) + hex8(Math.imul(number ^ acceptedMs, 0x85ebca6b));
+  const time = hex8(Math.floor(acceptedMs / 0x10000)) + hex8(acceptedMs & 0xffff).slice(4);
+  return `0102${time}-${hex8(number)}-${random.slice(0, 4)}-4${random.slice(4, 7)}-8${random.slice(7, 10)}-${random.slice(10)}${time.slice(6)}-000000`;
 };
 
 const whoOf = (address: string, tags: readonly Pair[]): string => {
   const { high, low } = hashAddress(`${address} ${tags.flat().join(' ')}`);
-  return hex(high, 8) + hex(low, 8);
+  return hex8(high) + hex8(low);
 };
 
 const parseValues = (json: string | undefined): Values =>
