@@ -87,6 +87,8 @@ export const importSchema = z.object({
   row: z.number().int(),
   /** Blank lines passed so far: they are no rows, but a spreadsheet numbers them. */
   blankRows: z.number().int().optional(),
+  /** The run that wrote this: tells a doubled run from a write whose answer was lost. */
+  run: z.string().optional(),
   nextChunk: z.number().int(),
   open: z.array(openChunkSchema),
   layout: csvLayoutSchema.optional(),

@@ -93,9 +93,7 @@ export const createImportFiles = (
       const answer = await client.send(new UploadPartCommand({ ...target, PartNumber, Body: piece }));
       done.push({ PartNumber, ETag: answer.ETag });
     }
-    await client.send(
-      new CompleteMultipartUploadCommand({ ...target, MultipartUpload: { Parts: done } }),
-    );
+    await client.send(new CompleteMultipartUploadCommand({ ...target, MultipartUpload: { Parts: done } }));
   };
 
   const files: ImportFiles = {

@@ -1,0 +1,227 @@
+import { z } from 'zod';
+import type { Language, Recipient } from './audience.ts';
+import type { CsvLayout } from './campaign.ts';
+import { foldText, standardColumns } from './headers.ts';
+import { maskEmail, maskValue } from './mask.ts';
+
+const MAX_REFERENCE = 64;
+const MAX_NAME = 200;
+const MAX_FIELD = 500;
+/** RFC 5321, 4.5.3.1: local part and whole path. */
+const MAX_LOCAL_PART = 64;
+const MAX_EMAIL = 254;
+
+/** What is wrong with a row, as the clerk reads it. */
+export type RowProblem = {
+  /** Letter that a spreadsheet shows, and the column's name: `D (email)`. Empty for the row as a whole. */
+  column: string;
+  /** Never the value itself. */
+  maskedValue: string;
+  reason: string;
+};
+
+/** A person as one row tells of them; without `email` they are unreachable, and `problem` says why. */
+export type RowPerson = Omit<Recipient, 'code'> & {
+  language: Language;
+  /** The row names a language that no notice exists in. */
+  languageFallback: boolean;
+  problem?: RowProblem;
+};
+
+export type CheckedRow = { person: RowPerson } | { rejected: RowProblem };
+
+/** What checking a row needs from outside of the core. */
+export type RowRules = {
+  layout: CsvLayout;
+  defaultLanguage: Language;
+  /** Domain in ASCII (punycode), lower case; empty where it is none. */
+  domainToAscii: (domain: string) => string;
+  /** A phone number in E.164, or undefined where it is none. */
+  readPhone: (text: string) => string | undefined;
+};
+
+const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
+const controls = /\p{Cc}/u;
+
+/** Without invisible characters and outer blanks (String.trim knows the no-break space too). */
+const trimmed = (text: string): string => text.replace(invisible, '').trim();
+
+/** On one line, as a name stands in a sentence or a subject. */
+const oneLine = (text: string): string =>
+  trimmed(text)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+
+const languages: Record<string, Language> = {
+  ...{ fr: 'fr', fra: 'fr', fre: 'fr', french: 'fr', francais: 'fr', francaise: 'fr' },
+  ...{ en: 'en', eng: 'en', english: 'en', anglais: 'en', anglaise: 'en' },
+};
+
+/** The language that a cell names: `FR`, `fr-CA`, `Français`, `anglais`… */
+export const readLanguage = (text: string): Language | undefined =>
+  languages[foldText(text)] ?? languages[foldText(text.trim().split(/[-_ (]/, 1)[0] ?? '')];
+
+/** An address ready to be sent to, or why it is none. */
+export type EmailAnswer = { email: string } | { problem: string };
+
+/**
+ * Reads an address as people and spreadsheets write it: blanks, `mailto:`, angle brackets and trailing punctuation
+ * are taken off. Amazon SES takes ASCII local parts and punycode domains only.
+ */
+export const readEmail = (text: string, domainToAscii: (domain: string) => string): EmailAnswer => {
+  const bracketed = /<([^<>]*)>\s*$/.exec(text)?.[1];
+  const cleaned = trimmed(bracketed ?? text)
+    .replace(/^mailto:/i, '')
+    .replace(/^[\s"'<]+|[\s"'>.,;:]+$/g, '');
+  const at = cleaned.lastIndexOf('@');
+  if (at === -1) return { problem: 'this is not an email address: the @ sign is missing' };
+  if (cleaned.indexOf('@') !== at) {
+    return {
+      problem: /[\s,;/|]/.test(cleaned)
+        ? 'the cell holds more than one email address: keep one'
+        : 'this is not an email address: it has more than one @ sign',
+    };
+  }
+  const local = cleaned.slice(0, at);
+  if (/[\s\p{Cc}]/u.test(cleaned)) return { problem: 'the email address has a blank in it' };
+  if (/[^\x21-\x7e]/.test(local)) {
+    return { problem: 'the email address has an accent or a special character before the @ sign' };
+  }
+  const domain = domainToAscii(cleaned.slice(at + 1)).toLowerCase();
+  const email = `${local}@${domain}`;
+  const usable =
+    z.regexes.html5Email.test(email) &&
+    /\.(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/.test(domain) &&
+    !/^\.|\.\.|\.$/.test(local) &&
+    local.length <= MAX_LOCAL_PART &&
+    email.length <= MAX_EMAIL;
+  return usable ? { email } : { problem: 'this is not a valid email address' };
+};
+
+/** The letters that a spreadsheet shows above a column, from its index: 0 → A, 26 → AA. */
+export const columnLetters = (index: number): string =>
+  index < 26
+    ? String.fromCharCode(65 + index)
+    : columnLetters(Math.floor(index / 26) - 1) + columnLetters(index % 26);
+
+/** A column as the clerk finds it: the letter above it and its name. */
+export const columnLabel = (columns: CsvLayout['columns'], name: string): string => {
+  const index = columns[name];
+  return index === undefined ? name : `${columnLetters(index)} (${name})`;
+};
+
+/** What is wrong with a row whose reference an earlier row has. */
+export const duplicateProblem = (columns: CsvLayout['columns'], reference: string): RowProblem => ({
+  column: columnLabel(columns, 'reference'),
+  maskedValue: maskValue(reference),
+  reason: 'an earlier row has the same reference; only the first is told',
+});
+
+/**
+ * Makes the check of one row's cells. A row is rejected when it cannot be told who the person is; whoever has no
+ * usable email address is kept and told by letter.
+ */
+export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => CheckedRow) => {
+  const { columns, width } = rules.layout;
+  const ownFields = Object.keys(columns).filter(
+    (name) => !(standardColumns as readonly string[]).includes(name),
+  );
+  const cellOf = (cells: readonly string[], name: string): string => {
+    const index = columns[name];
+    return index === undefined ? '' : (cells[index] ?? '');
+  };
+  const problem = (name: string, maskedValue: string, reason: string): RowProblem => ({
+    column: columnLabel(columns, name),
+    maskedValue,
+    reason,
+  });
+
+  const checkWidth = (cells: readonly string[]): RowProblem | undefined => {
+    // Spreadsheets add empty cells behind the last title.
+    if (cells.length === width || (cells.length > width && cells.slice(width).every((cell) => cell === ''))) {
+      return undefined;
+    }
+    const lines = cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 1);
+    const hint =
+      lines > 1
+        ? `; it runs over ${lines} lines of the file, so a quotation mark is probably not closed, and every person on these lines is missing`
+        : '';
+    return {
+      column: '',
+      maskedValue: '',
+      reason: `the row has ${cells.length} cells, but there are ${width} column titles${hint}`,
+    };
+  };
+
+  const checkReference = (cell: string, reference: string): RowProblem | undefined => {
+    if (reference === '') return problem('reference', '', 'the reference is missing');
+    const masked = maskValue(cell);
+    if (reference.length > MAX_REFERENCE) {
+      return problem('reference', masked, `the reference is longer than ${MAX_REFERENCE} characters`);
+    }
+    if (controls.test(reference)) {
+      return problem('reference', masked, 'the reference has a line break or a control character in it');
+    }
+    if (/^\d[.,]?\d*E\+\d+$/i.test(reference)) {
+      return problem(
+        'reference',
+        masked,
+        'a spreadsheet has shortened this number: format the column as text and export it again',
+      );
+    }
+    return undefined;
+  };
+
+  const tooLong = (name: string, value: string, limit: number): RowProblem | undefined =>
+    value.length > limit
+      ? problem(name, maskValue(value), `the text is longer than ${limit} characters`)
+      : undefined;
+
+  return (cells) => {
+    const wrongWidth = checkWidth(cells);
+    if (wrongWidth !== undefined) return { rejected: wrongWidth };
+    const referenceCell = cellOf(cells, 'reference');
+    const reference = trimmed(referenceCell);
+    const firstName = oneLine(cellOf(cells, 'first_name'));
+    const lastName = oneLine(cellOf(cells, 'last_name'));
+    let rejected =
+      checkReference(referenceCell, reference) ??
+      tooLong('first_name', firstName, MAX_NAME) ??
+      tooLong('last_name', lastName, MAX_NAME);
+    const fields: Record<string, string> = {};
+    for (const name of ownFields) {
+      const value = oneLine(cellOf(cells, name));
+      rejected ??= tooLong(name, value, MAX_FIELD);
+      if (value !== '') fields[name] = value;
+    }
+    if (rejected !== undefined) return { rejected };
+
+    const emailCell = trimmed(cellOf(cells, 'email'));
+    const answer: EmailAnswer =
+      emailCell === '' ? { problem: 'there is no email address' } : readEmail(emailCell, rules.domainToAscii);
+    const phoneCell = trimmed(cellOf(cells, 'phone'));
+    const phone = phoneCell === '' ? undefined : rules.readPhone(phoneCell);
+    const languageCell = trimmed(cellOf(cells, 'language'));
+    const language = languageCell === '' ? rules.defaultLanguage : readLanguage(languageCell);
+    return {
+      person: {
+        reference,
+        firstName,
+        lastName,
+        ...('email' in answer
+          ? { email: answer.email }
+          : {
+              problem: problem(
+                'email',
+                maskEmail(emailCell),
+                `${answer.problem}; tell this person by letter`,
+              ),
+            }),
+        ...(phone !== undefined && { phone }),
+        fields,
+        language: language ?? rules.defaultLanguage,
+        languageFallback: language === undefined,
+      },
+    };
+  };
+};
