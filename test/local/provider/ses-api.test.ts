@@ -1,0 +1,311 @@
+import {
+  GetAccountCommand,
+  SendBulkEmailCommand,
+  type SendBulkEmailCommandInput,
+  SendEmailCommand,
+  type SendEmailCommandInput,
+} from '@aws-sdk/client-sesv2';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ProviderConfig } from '../../../local/provider/config.ts';
+import { bulk, type ProviderUnderTest, people, provider } from './setup.ts';
+
+let ses: ProviderUnderTest;
+const start = async (overrides: Partial<ProviderConfig> = {}): Promise<void> => {
+  ses = await provider(overrides);
+};
+afterEach(() => ses.end());
+
+const sendBulk = (addresses: readonly string[], overrides: Partial<SendBulkEmailCommandInput> = {}) =>
+  ses.client.send(new SendBulkEmailCommand(bulk(addresses, overrides)));
+
+const statuses = async (
+  addresses: readonly string[],
+  overrides: Partial<SendBulkEmailCommandInput> = {},
+): Promise<(string | undefined)[]> =>
+  ((await sendBulk(addresses, overrides)).BulkEmailEntryResults ?? []).map(({ Status }) => Status);
+
+const single = (overrides: Partial<SendEmailCommandInput> = {}): SendEmailCommandInput => ({
+  FromEmailAddress: 'notice@hospital.example',
+  Destination: { ToAddresses: ['ann@mail.example'] },
+  ConfigurationSetName: 'notices',
+  Content: { Simple: { Subject: { Data: 'Hello' }, Body: { Text: { Data: 'Hello {{Ann}}' } } } },
+  ...overrides,
+});
+const sendOne = (overrides: Partial<SendEmailCommandInput> = {}) =>
+  ses.client.send(new SendEmailCommand(single(overrides)));
+
+/** Name, status and message of the error that a call ends with. */
+const errorOf = async (call: Promise<unknown>) => {
+  const error = await call.then(
+    () => undefined,
+    (thrown: unknown) => thrown as Error & { $metadata: { httpStatusCode: number } },
+  );
+  return { name: error?.name, status: error?.$metadata.httpStatusCode, message: error?.message };
+};
+
+describe('the account', () => {
+  it('tells its rate, its quota and what was sent in the last 24 hours', async () => {
+    await start({ ratePerSecond: 40, quotaPer24Hours: 50_000 });
+    await sendBulk(people(3));
+    const account = await ses.client.send(new GetAccountCommand({}));
+    expect(account.SendQuota).toEqual({ Max24HourSend: 50_000, MaxSendRate: 40, SentLast24Hours: 3 });
+    expect(account).toMatchObject({
+      ProductionAccessEnabled: true,
+      SendingEnabled: true,
+      EnforcementStatus: 'HEALTHY',
+    });
+    ses.time.advance(24 * 3_600_000 + 1000);
+    const later = await ses.client.send(new GetAccountCommand({}));
+    expect(later.SendQuota?.SentLast24Hours).toBe(0);
+  });
+
+  it('counts calls, messages, addresses and people, and knows who got two', async () => {
+    await start();
+    await sendBulk(['ann@mail.example', 'Ann@mail.example', 'bob@mail.example']);
+    expect(ses.account()).toMatchObject({
+      calls: 1,
+      messages: 3,
+      distinctRecipients: 2,
+      maxPerRecipient: 2,
+      distinctTagged: 3,
+      maxPerTagged: 1,
+    });
+    await sendBulk(['ann@mail.example']);
+    expect(ses.account()).toMatchObject({ maxPerRecipient: 3, distinctTagged: 3, maxPerTagged: 2 });
+  });
+});
+
+describe('a bulk call', () => {
+  it('accepts up to fifty destinations and gives each a message id of its own', async () => {
+    await start();
+    const { BulkEmailEntryResults: results = [] } = await sendBulk(people(50));
+    expect(new Set(results.map(({ Status }) => Status))).toEqual(new Set(['SUCCESS']));
+    expect(new Set(results.map(({ MessageId }) => MessageId)).size).toBe(50);
+  });
+
+  it('is refused with more than fifty destinations, and nobody is written to', async () => {
+    await start();
+    expect(await errorOf(sendBulk(people(51)))).toMatchObject({ name: 'BadRequestException', status: 400 });
+    expect(ses.account()).toMatchObject({ calls: 1, messages: 0, refused: { BadRequestException: 1 } });
+  });
+
+  it('is refused above one megabyte', async () => {
+    await start();
+    const Template = { TemplateContent: { Subject: 's', Text: 'x'.repeat(1_000_000) }, TemplateData: '{}' };
+    expect(await errorOf(sendBulk(people(1), { DefaultContent: { Template } }))).toMatchObject({
+      name: 'BadRequestException',
+    });
+  });
+
+  it('is refused when the sender is not in a verified domain', async () => {
+    await start();
+    const from = 'Fraud <x@other.example>';
+    expect(await errorOf(sendBulk(people(1), { FromEmailAddress: from }))).toEqual({
+      name: 'MessageRejected',
+      status: 400,
+      message:
+        'Email address is not verified. The following identities failed the check in region EU-WEST-3: x@other.example',
+    });
+    expect(await statuses(people(1), { FromEmailAddress: 'x@post.hospital.example' })).toEqual(['SUCCESS']);
+    expect(await errorOf(sendBulk(people(1), { FromEmailAddress: 'x@nothospital.example' }))).toMatchObject({
+      name: 'MessageRejected',
+    });
+  });
+
+  it('marks every entry when the configuration set or a stored template does not exist', async () => {
+    await start();
+    expect(await statuses(people(2), { ConfigurationSetName: 'other' })).toEqual([
+      'CONFIGURATION_SET_NOT_FOUND',
+      'CONFIGURATION_SET_NOT_FOUND',
+    ]);
+    const stored = { DefaultContent: { Template: { TemplateName: 'welcome', TemplateData: '{}' } } };
+    expect(await statuses(people(1), stored)).toEqual(['TEMPLATE_NOT_FOUND']);
+    expect(ses.account()).toMatchObject({ messages: 0 });
+  });
+
+  it.each([
+    ['a local part beyond ASCII', 'zoé@mail.example'],
+    ['a domain that is not punycode', 'zoe@hôpital.example'],
+    ['no domain', 'zoe'],
+    ['a space', 'zoe smith@mail.example'],
+    ['two dots in a row', 'zoe..smith@mail.example'],
+    ['a domain of one label', 'zoe@localhost'],
+  ])('refuses the one recipient whose address has %s', async (_, address) => {
+    await start();
+    expect(await statuses([address, 'ann@mail.example'])).toEqual(['INVALID_PARAMETER', 'SUCCESS']);
+  });
+
+  it.each([
+    ['a character that is not allowed', { Name: 'recipient', Value: 'a b' }],
+    ['more than 256 characters', { Name: 'recipient', Value: 'a'.repeat(257) }],
+    ['an empty name', { Name: '', Value: 'a' }],
+  ])('refuses a tag with %s', async (_, tag) => {
+    await start();
+    const entry = {
+      Destination: { ToAddresses: ['ann@mail.example'] },
+      ReplacementTags: [tag],
+      ReplacementEmailContent: {
+        ReplacementTemplate: { ReplacementTemplateData: '{"name":"A","name_html":"A"}' },
+      },
+    };
+    expect(await statuses([], { BulkEmailEntries: [entry] })).toEqual(['INVALID_PARAMETER']);
+    expect(await errorOf(sendBulk(people(1), { DefaultEmailTags: [tag] }))).toMatchObject({
+      name: 'BadRequestException',
+    });
+  });
+
+  it('refuses template data of more than 262,144 characters and data that is no JSON object', async () => {
+    await start();
+    const withData = (data: string) => ({
+      Destination: { ToAddresses: ['ann@mail.example'] },
+      ReplacementEmailContent: { ReplacementTemplate: { ReplacementTemplateData: data } },
+    });
+    const entries = [JSON.stringify({ name: 'x'.repeat(262_144) }), 'not json', '[1]'].map(withData);
+    expect(await statuses([], { BulkEmailEntries: entries })).toEqual(Array(3).fill('INVALID_PARAMETER'));
+  });
+});
+
+describe('the sending rate', () => {
+  it('lets a second’s worth through at once and judges each further destination on its own', async () => {
+    await start({ ratePerSecond: 60 });
+    expect(new Set(await statuses(people(50)))).toEqual(new Set(['SUCCESS']));
+    const second = await statuses(people(50));
+    expect(second.slice(0, 10)).toEqual(Array(10).fill('SUCCESS'));
+    expect(second.slice(10)).toEqual(Array(40).fill('ACCOUNT_THROTTLED'));
+    expect(ses.account()).toMatchObject({ messages: 60, throttled: 40, refused: {} });
+    ses.time.advance(500);
+    const third = await statuses(people(50));
+    expect(third.filter((status) => status === 'SUCCESS')).toHaveLength(30);
+  });
+
+  it('answers a single message that comes too fast with TooManyRequestsException', async () => {
+    await start({ ratePerSecond: 1 });
+    await sendOne();
+    expect(await errorOf(sendOne())).toEqual({
+      name: 'TooManyRequestsException',
+      status: 429,
+      message: 'Maximum sending rate exceeded.',
+    });
+    expect(ses.account()).toMatchObject({ messages: 1, throttled: 1, calls: 2 });
+    ses.time.advance(1000);
+    await expect(sendOne()).resolves.toHaveProperty('MessageId');
+  });
+
+  it('does not spend the rate on what is refused anyway', async () => {
+    await start({ ratePerSecond: 2 });
+    expect(await statuses(['bad', 'bad', 'a@mail.example', 'b@mail.example'])).toEqual([
+      'INVALID_PARAMETER',
+      'INVALID_PARAMETER',
+      'SUCCESS',
+      'SUCCESS',
+    ]);
+  });
+
+  it('can be changed while the provider runs', async () => {
+    await start({ ratePerSecond: 1 });
+    await ses.control('rate', { ratePerSecond: 25 });
+    ses.time.advance(1000);
+    const results = await statuses(people(50));
+    expect(results.filter((status) => status === 'SUCCESS')).toHaveLength(25);
+    const account = await ses.client.send(new GetAccountCommand({}));
+    expect(account.SendQuota?.MaxSendRate).toBe(25);
+  });
+});
+
+describe('the daily quota', () => {
+  it('refuses what exceeds it, until 24 hours have passed', async () => {
+    await start({ quotaPer24Hours: 3 });
+    expect(await statuses(people(4))).toEqual([
+      'SUCCESS',
+      'SUCCESS',
+      'SUCCESS',
+      'ACCOUNT_DAILY_QUOTA_EXCEEDED',
+    ]);
+    expect(await errorOf(sendOne())).toMatchObject({
+      name: 'ThrottlingException',
+      message: 'Daily message quota exceeded.',
+    });
+    ses.time.advance(24 * 3_600_000 + 1000);
+    expect(await statuses(people(1))).toEqual(['SUCCESS']);
+  });
+});
+
+describe('a single message', () => {
+  it('goes out as it is when it has simple content', async () => {
+    await start();
+    const { MessageId = '' } = await sendOne();
+    const message = await fetch(`${ses.url}/inbox/${MessageId}.json`).then((answer) => answer.json());
+    expect(message).toMatchObject({ subject: 'Hello', text: 'Hello {{Ann}}', to: 'ann@mail.example' });
+  });
+
+  it('is filled in when it has an inline template', async () => {
+    await start();
+    const TemplateContent = { Subject: 'To {{name}}', Text: 'Dear {{name}}' };
+    const Content = { Template: { TemplateContent, TemplateData: '{"name":"O\'Brien <test>"}' } };
+    const EmailTags = [{ Name: 'recipient', Value: '3-4' }];
+    const { MessageId = '' } = await sendOne({ Content, EmailTags });
+    const message = await fetch(`${ses.url}/inbox/${MessageId}.json`).then((answer) => answer.json());
+    expect(message).toMatchObject({
+      subject: "To O'Brien <test>",
+      text: "Dear O'Brien <test>",
+      tags: [['recipient', '3-4']],
+    });
+  });
+
+  it('is refused with the names that the service uses', async () => {
+    await start();
+    expect(await errorOf(sendOne({ ConfigurationSetName: 'other' }))).toMatchObject({
+      name: 'NotFoundException',
+      status: 404,
+    });
+    expect(await errorOf(sendOne({ Destination: { ToAddresses: ['zoé@mail.example'] } }))).toMatchObject({
+      name: 'BadRequestException',
+    });
+    const Template = { TemplateName: 'welcome', TemplateData: '{}' };
+    expect(await errorOf(sendOne({ Content: { Template } }))).toMatchObject({ name: 'NotFoundException' });
+    expect(await errorOf(sendOne({ Destination: { ToAddresses: people(51) } }))).toMatchObject({
+      name: 'BadRequestException',
+    });
+  });
+});
+
+describe('an account that may not send', () => {
+  it('writes in the sandbox to verified addresses and the mailbox simulator only', async () => {
+    await start({ sandbox: true });
+    const addresses = ['ann@mail.example', 'ann@hospital.example', 'success@simulator.amazonses.com'];
+    expect(await statuses(addresses)).toEqual(['MESSAGE_REJECTED', 'SUCCESS', 'SUCCESS']);
+    const account = await ses.client.send(new GetAccountCommand({}));
+    expect(account.ProductionAccessEnabled).toBe(false);
+  });
+
+  it('refuses everything while sending is paused, and after a suspension', async () => {
+    await start();
+    await ses.control('account', { sendingEnabled: false });
+    expect(await statuses(people(1))).toEqual(['ACCOUNT_SENDING_PAUSED']);
+    expect(await errorOf(sendOne())).toMatchObject({ name: 'SendingPausedException' });
+    await ses.control('account', { sendingEnabled: true, enforcementStatus: 'SHUTDOWN' });
+    expect(await errorOf(sendBulk(people(1)))).toMatchObject({ name: 'AccountSuspendedException' });
+    expect(ses.account()).toMatchObject({ messages: 0 });
+  });
+});
+
+describe('calls made to fail', () => {
+  it('fail before or after their effect, as often as asked', async () => {
+    await start();
+    await ses.control('fail', { calls: 1 });
+    expect(await errorOf(sendBulk(people(1)))).toMatchObject({ status: 500 });
+    expect(ses.account()).toMatchObject({ messages: 0 });
+    await ses.control('fail', { calls: 1, when: 'after', drop: true });
+    await expect(sendBulk(people(1))).rejects.toThrow();
+    expect(ses.account()).toMatchObject({ messages: 1 });
+    await ses.control('fail', { entryStatus: 'TRANSIENT_FAILURE' });
+    expect(await statuses(people(2))).toEqual(['TRANSIENT_FAILURE', 'TRANSIENT_FAILURE']);
+    expect(await statuses(people(1))).toEqual(['SUCCESS']);
+  });
+
+  it('refuse a control that makes no sense', async () => {
+    await start();
+    expect((await ses.control('rate', { ratePerSecond: 'many' })).status).toBe(400);
+    expect((await ses.control('nothing', {})).status).toBe(404);
+  });
+});
