@@ -52,14 +52,14 @@ const oneLine = (text: string): string =>
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
 
-const languages: Record<string, Language> = {
-  ...{ fr: 'fr', fra: 'fr', fre: 'fr', french: 'fr', francais: 'fr', francaise: 'fr' },
-  ...{ en: 'en', eng: 'en', english: 'en', anglais: 'en', anglaise: 'en' },
-};
+const languages = new Map<string, Language>([
+  ...['fr', 'fra', 'fre', 'french', 'francais', 'francaise'].map((name) => [name, 'fr'] as const),
+  ...['en', 'eng', 'english', 'anglais', 'anglaise'].map((name) => [name, 'en'] as const),
+]);
 
 /** The language that a cell names: `FR`, `fr-CA`, `Français`, `anglais`… */
 export const readLanguage = (text: string): Language | undefined =>
-  languages[foldText(text)] ?? languages[foldText(text.trim().split(/[-_ (]/, 1)[0] ?? '')];
+  languages.get(foldText(text)) ?? languages.get(foldText(text.trim().split(/[-_ (]/, 1)[0] ?? ''));
 
 /** An address ready to be sent to, or why it is none. */
 export type EmailAnswer = { email: string } | { problem: string };

@@ -1,0 +1,41 @@
+import {
+  createDynamoDbClient,
+  createS3Client,
+  createSecretsManagerClient,
+  createSqsClient,
+} from '../../adapters/clients.ts';
+import { domainToAscii } from '../../adapters/domain-names.ts';
+import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
+import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
+import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
+import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
+import { createSecretKeys, hmac } from '../../adapters/lookup-key.ts';
+import { createPhoneReader } from '../../adapters/phone-numbers.ts';
+import { createImportFiles } from '../../adapters/s3/import-files.ts';
+import { createImportQueue } from '../../adapters/sqs/import-queue.ts';
+import { readEnvironment } from '../environment.ts';
+import { createLog } from '../log.ts';
+import { envSchema } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnvironment(envSchema);
+const dynamoDb = createDynamoDbClient();
+const keys = createSecretKeys(createSecretsManagerClient(), env.LOOKUP_SECRET_ARN);
+
+export const handler = createHandler({
+  campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
+  audience: createAudienceStore(dynamoDb, env.AUDIENCE_TABLE),
+  deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
+  lookup: createLookupStore(dynamoDb, env.LOOKUP_TABLE, async () => (await keys()).lookup),
+  queue: createImportQueue(createSqsClient(), env.IMPORT_QUEUE_URL),
+  files: createImportFiles(createS3Client()),
+  codeMac: async () => hmac((await keys()).code),
+  readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
+  domainToAscii,
+  clock: Date.now,
+  log: createLog(),
+  retentionDays: env.RETENTION_DAYS,
+  rowsPerCheckpoint: 10_000,
+  rowsPerBatch: 500,
+  marginMs: 60_000,
+});

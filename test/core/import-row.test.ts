@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { domainToAscii } from '../../adapters/domain-names.ts';
+import { createPhoneReader } from '../../adapters/phone-numbers.ts';
+import { columnLetters, createRowCheck, readEmail, readLanguage } from '../../core/import-row.ts';
+
+const names = ['reference', 'first_name', 'last_name', 'email', 'phone', 'language', 'data_categories'];
+const check = createRowCheck({
+  layout: {
+    separator: ',',
+    width: names.length,
+    columns: Object.fromEntries(names.map((name, index) => [name, index])),
+    unknownColumns: [],
+  },
+  defaultLanguage: 'fr',
+  domainToAscii,
+  readPhone: createPhoneReader('FR'),
+});
+
+const whole = {
+  reference: 'P0001',
+  first_name: 'Jeanne',
+  last_name: 'Lefèvre',
+  email: 'jeanne@exemple.fr',
+  phone: '06 12 34 56 78',
+  language: 'fr',
+  data_categories: 'identity',
+};
+const row = (changes: Partial<typeof whole> = {}) => Object.values({ ...whole, ...changes });
+const personOf = (changes: Partial<typeof whole>) => {
+  const checked = check(row(changes));
+  if ('rejected' in checked) throw new Error(checked.rejected.reason);
+  return checked.person;
+};
+const rejectedOf = (changes: Partial<typeof whole>) => {
+  const checked = check(row(changes));
+  if ('person' in checked) throw new Error('the row was not rejected');
+  return checked.rejected;
+};
+
+describe('a row', () => {
+  it('becomes a person', () => {
+    expect(check(row())).toEqual({
+      person: {
+        reference: 'P0001',
+        firstName: 'Jeanne',
+        lastName: 'Lefèvre',
+        email: 'jeanne@exemple.fr',
+        phone: '+33612345678',
+        fields: { data_categories: 'identity' },
+        language: 'fr',
+        languageFallback: false,
+      },
+    });
+  });
+
+  it('is cleaned of blanks, invisible characters and line breaks in names', () => {
+    const person = personOf({
+      reference: '\u00a0P0001\u200b ',
+      first_name: ' Marie\r\nAnne ',
+      data_categories: 'a\tb',
+    });
+    expect(person.reference).toBe('P0001');
+    expect(person.firstName).toBe('Marie Anne');
+    expect(person.fields).toEqual({ data_categories: 'a b' });
+  });
+
+  it('needs no names', () => {
+    expect(personOf({ first_name: '', last_name: '' })).toMatchObject({ firstName: '', lastName: '' });
+  });
+
+  it('without a reference is rejected', () => {
+    expect(rejectedOf({ reference: ' \u200b' })).toEqual({
+      column: 'A (reference)',
+      maskedValue: '',
+      reason: 'the reference is missing',
+    });
+  });
+
+  it.each([
+    ['longer than 64 characters', 'P'.repeat(65), 'longer than 64'],
+    ['with a line break', 'P1\nP2', 'line break'],
+    ['shortened by a spreadsheet', '1,84012E+12', 'format the column as text'],
+  ])('with a reference %s is rejected', (_, reference, reason) => {
+    const rejected = rejectedOf({ reference });
+    expect(rejected.reason).toContain(reason);
+    expect(rejected.maskedValue).not.toContain(reference.slice(1));
+  });
+
+  it('with a name or a field beyond all measure is rejected', () => {
+    expect(rejectedOf({ last_name: 'x'.repeat(201) }).column).toBe('C (last_name)');
+    expect(rejectedOf({ data_categories: 'x'.repeat(501) }).column).toBe('G (data_categories)');
+  });
+
+  it('with too few or too many cells is rejected, but not for empty cells behind the last title', () => {
+    expect(check(row().slice(0, 5))).toMatchObject({
+      rejected: { reason: 'the row has 5 cells, but there are 7 column titles' },
+    });
+    expect(check([...row(), 'more'])).toHaveProperty('rejected');
+    expect(check([...row(), '', ''])).toHaveProperty('person');
+  });
+
+  it('that swallowed other lines says that a quotation mark is not closed', () => {
+    const checked = check(['P1', 'Jeanne\nP2;Paul\nP3;Anne']);
+    expect(checked).toMatchObject({ rejected: { reason: expect.stringContaining('3 lines') } });
+    expect(checked).toMatchObject({ rejected: { reason: expect.stringContaining('quotation mark') } });
+  });
+
+  it('without a usable address is a person to be told by letter, whose phone is kept', () => {
+    const person = personOf({ email: 'jeanne.lefevre(at)exemple.fr' });
+    expect(person.email).toBeUndefined();
+    expect(person.phone).toBe('+33612345678');
+    expect(person.problem).toEqual({
+      column: 'D (email)',
+      maskedValue: 'j•••',
+      reason: 'this is not an email address: the @ sign is missing; tell this person by letter',
+    });
+    expect(personOf({ email: ' ' }).problem?.reason).toContain('there is no email address');
+  });
+
+  it('keeps no phone number that is none', () => {
+    expect(personOf({ phone: '12' }).phone).toBeUndefined();
+    expect(personOf({ phone: 'néant' }).phone).toBeUndefined();
+  });
+
+  it('gets the default language: silently where it names none, counted where it names another', () => {
+    expect(personOf({ language: '' })).toMatchObject({ language: 'fr', languageFallback: false });
+    expect(personOf({ language: 'Deutsch' })).toMatchObject({ language: 'fr', languageFallback: true });
+    expect(personOf({ language: 'English' })).toMatchObject({ language: 'en', languageFallback: false });
+  });
+});
+
+describe('languages', () => {
+  it.each(['fr', 'FR', 'fr-FR', 'fr_CA', 'Français', 'FRANCAIS', 'fra', 'French', 'français (France)'])(
+    'reads %j as French',
+    (text) => expect(readLanguage(text)).toBe('fr'),
+  );
+  it.each(['en', 'EN', 'en-GB', 'English', 'anglais', 'eng'])('reads %j as English', (text) => {
+    expect(readLanguage(text)).toBe('en');
+  });
+  it.each(['de', 'x', 'constructor', ''])('does not know %j', (text) => {
+    expect(readLanguage(text)).toBeUndefined();
+  });
+});
+
+describe('email addresses', () => {
+  const read = (text: string) => readEmail(text, domainToAscii);
+
+  it.each([
+    [' jeanne@exemple.fr ', 'jeanne@exemple.fr'],
+    ['\u00a0jeanne@exemple.fr\u200b', 'jeanne@exemple.fr'],
+    ['mailto:jeanne@exemple.fr', 'jeanne@exemple.fr'],
+    ['<jeanne@exemple.fr>', 'jeanne@exemple.fr'],
+    ['Jeanne Lefèvre <jeanne@exemple.fr>', 'jeanne@exemple.fr'],
+    ['jeanne@exemple.fr;', 'jeanne@exemple.fr'],
+    ['jeanne@exemple.fr.', 'jeanne@exemple.fr'],
+    ['Jeanne.L@EXEMPLE.FR', 'Jeanne.L@exemple.fr'],
+    ["o'brien+chu@example.co.uk", "o'brien+chu@example.co.uk"],
+    ['contact@hôpital.fr', 'contact@xn--hpital-ixa.fr'],
+    ['a@xn--e1afmkfd.xn--p1ai', 'a@xn--e1afmkfd.xn--p1ai'],
+  ])('reads %j as %j', (text, email) => {
+    expect(read(text)).toEqual({ email });
+  });
+
+  it.each([
+    ['jeanne', '@ sign is missing'],
+    ['jeanne@exemple', 'not a valid'],
+    ['@exemple.fr', 'not a valid'],
+    ['jeanne@', 'not a valid'],
+    ['jeanne@exemple..fr', 'not a valid'],
+    ['jeanne..l@exemple.fr', 'not a valid'],
+    ['.jeanne@exemple.fr', 'not a valid'],
+    ['jeanne@-exemple.fr', 'not a valid'],
+    ['jeanne@10.0.0.1', 'not a valid'],
+    [`${'a'.repeat(65)}@exemple.fr`, 'not a valid'],
+    ['jeanne l@exemple.fr', 'blank'],
+    ['hélène@exemple.fr', 'accent'],
+    ['jeanne@exemple.fr, paul@exemple.fr', 'more than one email address'],
+    ['jeanne@@exemple.fr', 'more than one @'],
+  ])('does not take %j', (text, problem) => {
+    expect(read(text)).toEqual({ problem: expect.stringContaining(problem) });
+  });
+});
+
+describe('column letters', () => {
+  it.each([
+    [0, 'A'],
+    [25, 'Z'],
+    [26, 'AA'],
+    [701, 'ZZ'],
+    [702, 'AAA'],
+  ])('are those of a spreadsheet: %i is %s', (index, letters) => {
+    expect(columnLetters(index)).toBe(letters);
+  });
+});

@@ -1,0 +1,416 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { audienceId } from '../../../core/audience.ts';
+import { readNoticeCode } from '../../../core/notice-code.ts';
+import { audience, campaignId, createdAtMs } from '../../support/factories.ts';
+import { aQueuedImport, createImportRig, importObject, testMac } from '../../support/import-fakes.ts';
+
+type Rig = ReturnType<typeof createImportRig>;
+
+const title = 'reference;first_name;last_name;email;phone;language';
+const line = (number: number, changes: { reference?: string; email?: string; language?: string } = {}) => {
+  const { reference = `P${number}`, email = `person${number}@exemple.fr`, language = 'fr' } = changes;
+  return `${reference};Jeanne;"Lefèvre ""${number}""";${email};0612345678;${language}`;
+};
+const fileOf = (lines: readonly string[], titles = title) => [titles, ...lines, ''].join('\r\n');
+
+/** Rows with every flaw, in any order; few references, so that duplicates are many. */
+const flawedRows = fc.array(
+  fc.record({
+    kind: fc.constantFrom('good', 'good', 'good', 'duplicate', 'noEmail', 'noReference', 'short', 'blank'),
+    language: fc.constantFrom('fr', 'fr', 'en', 'de', ''),
+    other: fc.nat(30),
+  }),
+  { minLength: 1, maxLength: 90 },
+);
+type Flawed = typeof flawedRows extends fc.Arbitrary<infer T> ? T : never;
+const flawedLine = ({ kind, language, other }: Flawed[number], number: number): string => {
+  switch (kind) {
+    case 'good':
+      return line(number, { language });
+    case 'duplicate':
+      return line(number, { reference: `p ${other}`, language });
+    case 'noEmail':
+      return line(number, { email: other % 2 === 0 ? '' : 'nobody', language });
+    case 'noReference':
+      return line(number, { reference: '' });
+    case 'short':
+      return 'P1;Jeanne';
+    case 'blank':
+      return ';;;;;';
+  }
+};
+const flawedLines = (rows: Flawed): string[] => rows.map(flawedLine);
+
+const sizes = { rowsPerCheckpoint: 10, rowsPerBatch: 3, pieceBytes: 200 };
+
+const straightRun = async (file: string | Buffer, options: Parameters<typeof createImportRig>[1] = sizes) => {
+  const rig = createImportRig(file, options);
+  await rig.run();
+  return await rig.imported();
+};
+
+/** Runs the follow-on messages until none is left. */
+const drain = async (rig: Rig, remainingMs?: () => number) => {
+  let message = rig.queue.sent.shift();
+  while (message !== undefined) {
+    await rig.run({}, remainingMs, message);
+    message = rig.queue.sent.shift();
+  }
+};
+
+describe('an import', () => {
+  it('makes people, look-up keys and deliveries of a French spreadsheet in Windows-1252', async () => {
+    const text = [
+      'Référence;Prénom;Nom;Courriel;Téléphone;Langue;N° de sécurité sociale',
+      'P1;Zoé;Lefèvre;zoe@exemple.fr;06 12 34 56 78;Français;2840175',
+      'P2;Loïc;"Martin; dit Coeur";loic@exemple.fr;;anglais;1',
+      'P3;Anne;D\u2019Été;;06 98 76 54 32;;1',
+      '',
+    ].join('\r\n');
+    // As a French spreadsheet writes it; Latin-1 has no typographic apostrophe, Windows-1252 has it at 0x92.
+    const bytes = Buffer.from(text.replaceAll('\u2019', '\u0092'), 'latin1');
+    const rig = createImportRig(bytes);
+    expect(await rig.run()).toEqual({ end: 'done', row: 3 });
+    const imported = await rig.imported();
+
+    expect(imported.state).toBe('ready');
+    expect(imported.import).toMatchObject({
+      status: 'done',
+      counts: { rows: 3, accepted: 2, duplicate: 0, unreachable: 1, rejected: 0 },
+      encodings: { utf8: 0, windows1252: 3 },
+      layout: { separator: ';', unknownColumns: ['N° de sécurité sociale'] },
+      groups: [
+        { language: 'fr', channel: 'email', people: 1, chunks: 1 },
+        { language: 'en', channel: 'email', people: 1, chunks: 1 },
+        { language: 'fr', channel: 'letter', people: 1, chunks: 1 },
+      ],
+    });
+    expect(imported.chunks.map((chunk) => chunk?.recipients[0])).toMatchObject([
+      { reference: 'P1', firstName: 'Zoé', lastName: 'Lefèvre', phone: '+33612345678' },
+      { reference: 'P2', firstName: 'Loïc', lastName: 'Martin; dit Coeur' },
+      { reference: 'P3', firstName: 'Anne', lastName: 'D’Été', phone: '+33698765432' },
+    ]);
+    expect(imported.deliveries).toMatchObject([
+      { chunk: 0, channel: 'email', language: 'fr', size: 1, phase: 'waiting' },
+      { chunk: 1, channel: 'email', language: 'en', size: 1, phase: 'waiting' },
+      { chunk: 2, channel: 'letter', language: 'fr', size: 1, phase: 'waiting' },
+    ]);
+    expect(await rig.lookup.find('phone', '+33698765432')).toEqual([{ audience, chunk: 2, place: 0 }]);
+    expect(JSON.stringify(imported)).not.toContain('2840175');
+  });
+
+  it('gives each person a code that leads back to them', async () => {
+    const imported = await straightRun(fileOf(Array.from({ length: 120 }, (_, number) => line(number))));
+    for (const chunk of imported.chunks) {
+      for (const [place, { code }] of (chunk?.recipients ?? []).entries()) {
+        expect(readNoticeCode(audience, code, testMac)).toEqual({ chunk: chunk?.number, place });
+      }
+    }
+  });
+
+  it('keeps people for the retention time from the start of the import on', async () => {
+    const rig = createImportRig(fileOf([line(1)]));
+    await rig.run();
+    expect(rig.audiences.expiresAtMs(audience, 0)).toBe(createdAtMs + 365 * 86_400_000);
+  });
+
+  it("reads the notice's own fields and no other column", async () => {
+    const titles = 'ref,mail,data_categories,Test result';
+    const rig = createImportRig(fileOf(['P1,a@b.fr,"identity, contact",positive'], titles));
+    await rig.run();
+    const { chunks, import: state } = await rig.imported();
+    expect(chunks[0]?.recipients[0]?.fields).toEqual({ data_categories: 'identity, contact' });
+    expect(state.layout?.unknownColumns).toEqual(['Test result']);
+  });
+
+  it('takes two people of one household for two people', async () => {
+    const imported = await straightRun(
+      fileOf([line(1, { email: 'home@exemple.fr' }), line(2, { email: 'home@exemple.fr' })]),
+    );
+    expect(imported.import.counts).toMatchObject({ rows: 2, accepted: 2, duplicate: 0 });
+  });
+
+  it('takes a reference only once, near and across batches and checkpoints', async () => {
+    const lines = [
+      line(0),
+      line(1, { reference: 'p 0' }),
+      ...Array.from({ length: 40 }, (_, number) => line(number + 2)),
+      line(50, { reference: 'P0' }),
+    ];
+    const imported = await straightRun(fileOf(lines));
+    expect(imported.import.counts).toMatchObject({ rows: 43, accepted: 41, duplicate: 2 });
+    expect(imported.chunks[0]?.recipients[0]).toMatchObject({ reference: 'P0', email: 'person0@exemple.fr' });
+  });
+
+  it('ends every row as accepted, duplicate, unreachable or rejected', async () => {
+    await fc.assert(
+      fc.asyncProperty(flawedRows, async (rows) => {
+        const counted = rows.filter(({ kind }) => kind !== 'blank').length;
+        const { import: state, chunks, deliveries } = await straightRun(fileOf(flawedLines(rows)));
+        if (counted === 0) {
+          expect(state).toMatchObject({ status: 'failed', counts: { rows: 0 } });
+          return;
+        }
+        const { rows: all, accepted, duplicate, unreachable, rejected } = state.counts;
+        expect(all).toBe(counted);
+        expect(accepted + duplicate + unreachable + rejected).toBe(counted);
+        const people = chunks.flatMap((chunk) => chunk?.recipients ?? []);
+        expect(people.length).toBe(accepted + unreachable);
+        expect(new Set(people.map(({ reference }) => reference)).size).toBe(people.length);
+        expect(state.groups.reduce((sum, group) => sum + group.people, 0)).toBe(people.length);
+        expect(deliveries.map((delivery) => delivery?.size)).toEqual(
+          chunks.map((chunk) => chunk?.recipients.length),
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('lists the rows that need attention for a clerk, values masked', async () => {
+    const lines = [
+      line(1),
+      '',
+      line(2, { reference: '' }),
+      line(3, { reference: 'P1' }),
+      line(4, { email: 'jeanne.martin(at)exemple.fr' }),
+      line(5, { email: '=jeanne@' }),
+      'P6;Jeanne',
+    ];
+    const { rejects } = await straightRun(fileOf(lines));
+    expect(rejects?.split('\r\n')).toEqual([
+      '\ufeffrow;result;column;value_masked;reason',
+      '4;rejected;A (reference);;the reference is missing',
+      '5;duplicate;A (reference);•••;"an earlier row has the same reference; only the first is told"',
+      '6;unreachable;D (email);j•••;"this is not an email address: the @ sign is missing; tell this person by letter"',
+      `7;unreachable;D (email);'=•••@•••;"this is not a valid email address; tell this person by letter"`,
+      '8;rejected;;;the row has 2 cells, but there are 6 column titles',
+      '',
+    ]);
+  });
+
+  it('makes no list where every row was accepted', async () => {
+    const rig = createImportRig(fileOf([line(1)]));
+    await rig.run();
+    expect([...rig.files.objects.keys()]).toEqual([importObject]);
+    expect((await rig.imported()).import.rejectParts).toBe(0);
+  });
+
+  it('counts those whose language has no notice', async () => {
+    const { import: state } = await straightRun(
+      fileOf([line(1, { language: 'de' }), line(2, { language: '' }), line(3, { language: 'EN' })]),
+    );
+    expect(state.languageFallbacks).toBe(1);
+  });
+});
+
+describe('an import that does not run straight through', () => {
+  it('hands on at each checkpoint when time is short, and ends the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(flawedRows, async (rows) => {
+        const file = fileOf(flawedLines(rows));
+        const rig = createImportRig(file, sizes);
+        await rig.run({}, () => 1_000);
+        await drain(rig, () => 1_000);
+        expect(await rig.imported()).toEqual(await straightRun(file));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('ends the same however often it dies, at whatever write', async () => {
+    await fc.assert(
+      fc.asyncProperty(flawedRows, fc.array(fc.nat(25), { maxLength: 6 }), async (rows, deaths) => {
+        const file = fileOf(flawedLines(rows));
+        const rig = createImportRig(file, sizes);
+        for (const death of deaths) {
+          let left = death;
+          const dying =
+            <A extends unknown[], R>(call: (...given: A) => Promise<R>) =>
+            async (...given: A): Promise<R> => {
+              left -= 1;
+              // Half of the deaths come before the effect, half after it.
+              if (left < 0 && death % 2 === 0) throw new Error('died');
+              const answer = await call(...given);
+              if (left < 0) throw new Error('died');
+              return answer;
+            };
+          const { audience: audiences, deliveries, lookup, campaigns, files } = rig.deps;
+          await rig
+            .run({
+              audience: { ...audiences, put: dying(audiences.put) },
+              deliveries: { ...deliveries, create: dying(deliveries.create) },
+              lookup: { ...lookup, put: dying(lookup.put) },
+              campaigns: { ...campaigns, replace: dying(campaigns.replace) },
+              files: { ...files, write: dying(files.write), join: dying(files.join) },
+            })
+            .catch((error: Error) => expect(error.message).toBe('died'));
+        }
+        await rig.run();
+        expect(await rig.imported()).toEqual(await straightRun(file));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('ends the same when two runs work on it at once, one of them late', async () => {
+    await fc.assert(
+      fc.asyncProperty(flawedRows, fc.scheduler(), async (rows, scheduler) => {
+        const file = fileOf(flawedLines(rows));
+        const rig = createImportRig(file, sizes);
+        const { audience: audiences, deliveries, lookup, campaigns } = rig.deps;
+        const slow = {
+          audience: { ...audiences, put: scheduler.scheduleFunction(audiences.put) },
+          deliveries: { ...deliveries, create: scheduler.scheduleFunction(deliveries.create) },
+          lookup: {
+            ...lookup,
+            put: scheduler.scheduleFunction(lookup.put),
+            placesOfReferences: scheduler.scheduleFunction(lookup.placesOfReferences),
+          },
+          campaigns: { ...campaigns, replace: scheduler.scheduleFunction(campaigns.replace) },
+        };
+        const both = Promise.all([rig.run(slow), rig.run(slow)]);
+        await scheduler.waitFor(both);
+        const ends = (await both).map(({ end }) => end);
+        const imported = await rig.imported();
+        expect(imported).toEqual(await straightRun(file));
+        if (imported.import.status === 'done') expect(ends).toContain('done');
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('goes on from the checkpoint when an old message comes again, and drops it when all is done', async () => {
+    const file = fileOf(Array.from({ length: 25 }, (_, number) => line(number)));
+    const rig = createImportRig(file, sizes);
+    await rig.run({}, () => 1_000);
+    expect(rig.queue.sent).toEqual([{ ...rig.message, row: 10, byteOffset: expect.any(Number) }]);
+    expect(await rig.run()).toEqual({ end: 'done', row: 25 });
+    const done = await rig.campaigns.get(campaignId);
+    expect(await rig.run()).toEqual({ end: 'notNeeded' });
+    expect(await rig.campaigns.get(campaignId)).toEqual(done);
+  });
+
+  it('is not disturbed by other changes of the campaign', async () => {
+    const file = fileOf(Array.from({ length: 25 }, (_, number) => line(number)));
+    const rig = createImportRig(file, sizes);
+    let renamed = 0;
+    let writes = 0;
+    // Each write of the import comes too late at first, since somebody has just renamed the campaign.
+    const replace: typeof rig.campaigns.replace = async (campaign) => {
+      writes += 1;
+      const stored = await rig.campaigns.get(campaign.id);
+      if (writes % 2 === 1 && stored !== undefined) {
+        renamed += 1;
+        await rig.campaigns.replace({ ...stored, name: `Name ${renamed}` });
+      }
+      return await rig.campaigns.replace(campaign);
+    };
+    const end = await rig.run({ campaigns: { ...rig.campaigns, replace } });
+    expect(end).toEqual({ end: 'done', row: 25 });
+    expect((await rig.campaigns.get(campaignId))?.name).toBe('Name 4');
+  });
+
+  it('takes a write whose answer was lost for its own', async () => {
+    const file = fileOf(Array.from({ length: 25 }, (_, number) => line(number)));
+    const rig = createImportRig(file, sizes);
+    const campaigns = {
+      ...rig.campaigns,
+      replace: async (campaign: Parameters<typeof rig.campaigns.replace>[0]) => {
+        await rig.campaigns.replace(campaign);
+        return 'stale' as const;
+      },
+    };
+    expect(await rig.run({ campaigns })).toEqual({ end: 'done', row: 25 });
+    expect(await rig.imported()).toEqual(await straightRun(file));
+  });
+
+  it('stops when its import is replaced by another', async () => {
+    const file = fileOf(Array.from({ length: 25 }, (_, number) => line(number)));
+    const rig = createImportRig(file, sizes);
+    const next = aQueuedImport({ number: 2, object: 'another' });
+    let replaced = false;
+    const audiences = {
+      ...rig.deps.audience,
+      put: async (...given: Parameters<typeof rig.deps.audience.put>) => {
+        const campaign = await rig.campaigns.get(campaignId);
+        if (campaign !== undefined && !replaced) await rig.campaigns.replace({ ...campaign, import: next });
+        replaced = true;
+        await rig.deps.audience.put(...given);
+      },
+    };
+    expect((await rig.run({ audience: audiences })).end).toBe('overtaken');
+    expect((await rig.campaigns.get(campaignId))?.import).toEqual(next);
+    expect(await rig.run()).toEqual({ end: 'notNeeded' });
+  });
+
+  it('ends as failed when the campaign is cancelled meanwhile', async () => {
+    const file = fileOf(Array.from({ length: 25 }, (_, number) => line(number)));
+    const rig = createImportRig(file, sizes);
+    const audiences = {
+      ...rig.deps.audience,
+      put: async (...given: Parameters<typeof rig.deps.audience.put>) => {
+        const campaign = await rig.campaigns.get(campaignId);
+        if (campaign?.state === 'draft') await rig.campaigns.replace({ ...campaign, state: 'cancelled' });
+        await rig.deps.audience.put(...given);
+      },
+    };
+    expect((await rig.run({ audience: audiences })).end).toBe('failed');
+    expect(await rig.imported()).toMatchObject({
+      state: 'cancelled',
+      import: { status: 'failed', failure: expect.stringContaining('cancelled') },
+    });
+  });
+
+  it('refuses to go on when the people of its open chunks have expired', async () => {
+    const file = fileOf(Array.from({ length: 25 }, (_, number) => line(number)));
+    const rig = createImportRig(file, sizes);
+    await rig.run({}, () => 1_000);
+    const empty = { ...rig.deps.audience, get: async () => undefined };
+    expect((await rig.run({ audience: empty })).end).toBe('failed');
+    expect((await rig.imported()).import.failure).toContain('interrupted for too long');
+  });
+});
+
+describe('a file that cannot be imported', () => {
+  it.each<[string, string | Buffer | undefined, string]>([
+    ['is missing', undefined, 'not found'],
+    ['is empty', '', 'empty'],
+    ['has titles only', fileOf([]), 'no rows'],
+    ['has only blank rows', fileOf([';;;;;', '']), 'no rows'],
+    ['has no usable titles', 'a;b\n1;2\n', 'column titles'],
+    ['is an Excel workbook', Buffer.from('PK\x03\x04'), 'workbook'],
+    ['has binary content far down', fileOf([line(1), `P2;\0`]), 'binary'],
+    ['has an endless row', fileOf([line(1), `P2;"${'x'.repeat(110_000)}";`]), 'Row 3 '],
+    ['ends in an open quotation mark', fileOf([line(1), 'P2;"Jeanne']), 'row 3 '],
+  ])('because it %s is refused with a sentence, and nothing of it counts', async (_, file, sentence) => {
+    const rig = createImportRig(file, { ...sizes, pieceBytes: 64 * 1024 });
+    expect((await rig.run()).end).toBe('failed');
+    const { state, import: failed } = await rig.imported();
+    expect(state).toBe('draft');
+    expect(failed.failure).toContain(sentence);
+    expect(failed.failure).toMatch(/import|Upload/);
+    expect(failed).toMatchObject({
+      status: 'failed',
+      counts: { rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0 },
+      groups: [],
+      open: [],
+    });
+  });
+
+  it('can be replaced by another import', async () => {
+    const broken = fileOf([...Array.from({ length: 30 }, (_, number) => line(number)), 'P99;"Jeanne']);
+    const rig = createImportRig(broken, sizes);
+    await rig.run();
+    const failed = await rig.campaigns.get(campaignId);
+    if (failed === undefined) throw new Error('no campaign');
+    const whole = fileOf(Array.from({ length: 30 }, (_, number) => line(number)));
+    rig.files.objects.set('second', Buffer.from(whole));
+    await rig.campaigns.replace({ ...failed, import: aQueuedImport({ number: 2, object: 'second' }) });
+    await rig.run({}, undefined, { ...rig.message, importNumber: 2, object: 'second' });
+    const { import: state, state: campaignState } = await rig.imported(2);
+    expect(campaignState).toBe('ready');
+    expect(state).toMatchObject({ status: 'done', counts: { rows: 30, accepted: 30, duplicate: 0 } });
+    expect((await rig.audiences.get(audienceId(campaignId, 2), 0))?.recipients).toHaveLength(30);
+  });
+});
