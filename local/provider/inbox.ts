@@ -26,18 +26,18 @@ table { width: 100%; border-collapse: collapse; table-layout: fixed; }
 th { text-align: left; font-weight: 600; font-size: .8rem; color: var(--soft); }
 th, td { padding: .55rem .9rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 tr:last-child > * { border-bottom: 0; }
-.list th:nth-child(1) { width: 46%; } .list th:nth-child(3) { width: 6.5rem; } .list th:nth-child(4) { width: 9.5rem; }
-.facts th { width: 9rem; font-size: .9rem; }
+.list th { white-space: nowrap; border-bottom: 1px solid var(--line); } .list th:nth-child(1) { width: 43%; } .list th:nth-child(3) { width: 8rem; } .list th:nth-child(4) { width: 9.25rem; }
+.facts th { width: 11rem; font-size: .9rem; line-height: 1.65; }
 time { white-space: nowrap; color: var(--soft); font-variant-numeric: tabular-nums; }
 .state { font-weight: 600; font-size: .9rem; } .good { color: var(--good); } .bad { color: var(--bad); } .wait { color: var(--wait); }
 .quiet { color: var(--soft); font-size: .9rem; }
 .empty { padding: 2.5rem 1rem; text-align: center; color: var(--soft); }
-.older { margin-top: 1rem; }
+.older { margin-top: 1rem; } .back { margin: 0 0 .4rem; font-size: .9rem; }
 iframe { display: block; width: 100%; height: 44rem; border: 0; background: #fff; }
 pre { margin: 0; padding: 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font: .9rem/1.5 ui-monospace, monospace; }
 summary { cursor: pointer; padding: .7rem 1rem; }
 @media (max-width: 40rem) { .list thead { display: none; } .list, .list tbody, .list tr, .list td { display: block; } .list td { border: 0; padding: .1rem .9rem; }
-  .list tr { padding: .6rem 0; border-bottom: 1px solid var(--line); } .facts th { width: 6rem; } iframe { height: 34rem; } }
+  .list tr { padding: .6rem 0; border-bottom: 1px solid var(--line); } .facts th { width: 7rem; } iframe { height: 34rem; } }
 `;
 
 type Markup = ReturnType<typeof html>;
@@ -50,6 +50,13 @@ const dayAndTime = (atMs: number): Markup => {
 const clockTime = (atMs: number): Markup => {
   const stamp = new Date(atMs).toISOString();
   return html`<time datetime="${stamp}" title="${stamp.slice(0, 10)}">${stamp.slice(11, 19)}</time>`;
+};
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
+const shortTime = (atMs: number): Markup => {
+  const stamp = new Date(atMs).toISOString();
+  return html`<time datetime="${stamp}" title="${stamp}">${dayFormat.format(atMs)} ${stamp.slice(11, 16)}</time>`;
 };
 
 /** What happened to a message, in a word or two; good, bad or still open. */
@@ -92,7 +99,7 @@ const list = (messages: readonly MessageView[]): Markup => html`<div class="card
 <thead><tr><th>Subject</th><th>To</th><th>Time (UTC)</th><th>What happened</th></tr></thead><tbody>
 ${messages.map(
   (message) =>
-    html`<tr><td><a href="/inbox/${message.id}">${subjectOf(message)}</a></td><td>${message.to}</td><td>${clockTime(message.acceptedMs)}</td><td>${state(message)}</td></tr>`,
+    html`<tr><td><a href="/inbox/${message.id}">${subjectOf(message)}</a></td><td>${message.to}</td><td>${shortTime(message.acceptedMs)}</td><td>${state(message)}</td></tr>`,
 )}</tbody></table></div>`;
 
 /** The list of the newest messages. `older` is the number to go on from, when there are more. */
@@ -116,13 +123,12 @@ ${older === undefined ? '' : html`<p class="older"><a href="/inbox?before=${olde
 export const addressPage = (address: string, messages: readonly MessageView[]): string =>
   page(
     `Messages to ${address}`,
-    html`<header><h1>Messages to ${address}</h1>${searchForm(address)}</header>
+    html`<p class="back"><a href="/inbox">Inbox</a></p><header><h1>Messages to ${address}</h1>${searchForm(address)}</header>
 ${
   messages.length === 0
     ? html`<div class="card empty">Nothing was sent to this address.</div>`
     : html`<p class="figures"><span><b>${count(messages.length)}</b> ${messagesWord(messages.length)}</span></p>${list(messages)}`
-}
-<p class="older"><a href="/inbox">All messages</a></p>`,
+}`,
   );
 
 const eventNames: Record<string, string> = {
@@ -138,7 +144,7 @@ const eventNames: Record<string, string> = {
 export const messagePage = (message: MessageView): string =>
   page(
     subjectOf(message),
-    html`<header><h1>${subjectOf(message)}</h1></header>
+    html`<p class="back"><a href="/inbox">Inbox</a></p><header><h1>${subjectOf(message)}</h1></header>
 <div class="card"><table class="facts">
 <tr><th>From</th><td>${message.from}</td></tr>
 <tr><th>To</th><td>${message.to} <a class="quiet" href="/inbox?address=${encodeURIComponent(message.to)}">all to this address</a></td></tr>
@@ -169,10 +175,9 @@ ${message.events.map(
 )}</table></div>
 <h2>For the sender’s records</h2><div class="card"><table class="facts">
 <tr><th>Message id</th><td>${message.id}</td></tr>
-<tr><th>Set</th><td>${message.set ?? 'none'}</td></tr>
+<tr><th>Configuration set</th><td>${message.set ?? 'none'}</td></tr>
 ${message.tags.map(([name, value]) => html`<tr><th>Tag ${name}</th><td>${value}</td></tr>`)}
-</table></div>
-<p class="older"><a href="/inbox">All messages</a></p>`,
+</table></div>`,
   );
 
 /** The answer to an address of the inbox that leads nowhere. */
