@@ -36,6 +36,6 @@ export const handler = createHandler({
   log: createLog(),
   retentionDays: env.RETENTION_DAYS,
   rowsPerCheckpoint: 10_000,
-  rowsPerBatch: 500,
+  rowsPerBatch: 200,
   marginMs: 60_000,
 });
