@@ -1,3 +1,9 @@
+const ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+const LABEL = '[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+const LOCAL = new RegExp(`^${ATOM}(\\.${ATOM})*$`);
+const DOMAIN = new RegExp(`^${LABEL}(\\.${LABEL})+$`);
+const NAMED = /^(?<name>.*?)<(?<address>[^<>]*)>\s*$/su;
+
 /** An address as a header writes it, taken apart. */
 export type Mailbox = { name: string; address: string; local: string; domain: string };
 
@@ -6,7 +12,7 @@ export type Mailbox = { name: string; address: string; local: string; domain: st
  * be ASCII and the domain punycode (SES developer guide, "Email sending").
  */
 export const parseMailbox = (text: string): Mailbox | { problem: string } => {
-  const bracket = /^(?<name>.*?)<(?<address>[^<>]*)>\s*$/su.exec(text);
+  const bracket = text.endsWith('>') ? NAMED.exec(text) : undefined;
   const address = (bracket?.groups?.address ?? text).trim();
   const name = (bracket?.groups?.name ?? '').trim().replace(/^"(.*)"$/su, '$1');
   const at = address.lastIndexOf('@');
@@ -16,12 +22,11 @@ export const parseMailbox = (text: string): Mailbox | { problem: string } => {
   if (local === '') return { problem: 'Missing local part' };
   if (!/^[\x20-\x7e]*$/.test(local)) return { problem: 'Local part contains non-ASCII characters' };
   const quoted = local.startsWith('"') && local.endsWith('"') && local.length > 2;
-  if (!quoted && !/^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/.test(local)) {
+  if (!quoted && !LOCAL.test(local)) {
     return { problem: 'Local part contains illegal characters' };
   }
   if (local.length > 64 || address.length > 320) return { problem: 'Address is too long' };
-  const label = '[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
-  if (!new RegExp(`^${label}(\\.${label})+$`).test(domain)) {
+  if (!DOMAIN.test(domain)) {
     return { problem: 'Domain contains illegal character' };
   }
   return { name, address, local, domain: domain.toLowerCase() };

@@ -65,20 +65,19 @@ export class DeliveryStream {
     return full;
   }
 
-  /** Adds a record, without its newline. */
+  /** Adds a record: one line of ASCII, without its newline. */
   add(record: string, event: EventRef): void {
     if (this.#bytes === 0) {
       this.#firstMs = this.#settings.clock();
       this.#timer = this.#settings.timers.set(() => this.#close(), this.#settings.bufferSeconds * 1000);
     }
-    // A UTF-16 unit takes three bytes of UTF-8 at most.
-    const most = this.#bytes + record.length * 3 + 1;
-    if (most > this.#records.length) {
-      const bigger = Buffer.allocUnsafeSlow(Math.max(most, this.#records.length * 2));
+    const needed = this.#bytes + record.length + 1;
+    if (needed > this.#records.length) {
+      const bigger = Buffer.allocUnsafeSlow(Math.max(needed, this.#records.length * 2));
       this.#records.copy(bigger, 0, 0, this.#bytes);
       this.#records = bigger;
     }
-    this.#bytes += this.#records.write(record, this.#bytes);
+    this.#bytes += this.#records.write(record, this.#bytes, 'latin1');
     this.#records[this.#bytes] = NEWLINE;
     this.#bytes += 1;
     this.#events.push(event);

@@ -14,7 +14,7 @@ import {
 import type { ProviderConfig } from './config.ts';
 import { DeliveryStream, type Timers } from './delivery-stream.ts';
 import { EventQueue, type EventRef } from './event-queue.ts';
-import { ACCOUNT_ID, eventJson } from './events.ts';
+import { ACCOUNT_ID, type CallFacts, type EventMail, eventJson, eventText, mailJson } from './events.ts';
 import { FlagFile } from './flag-file.ts';
 import { type CallBody, type CallHead, Journal, type Operation, type Pair } from './journal.ts';
 import type { Extent } from './line-file.ts';
@@ -67,21 +67,15 @@ export type PostOfficeDeps = {
   put(bucket: string, key: string, body: Buffer): Promise<void>;
 };
 
-/** What events of one call's messages say, ready to be written. */
-type CallContext = {
-  head: CallHead;
-  from: string;
-  replyTo: readonly string[];
-  sourceArn: string;
-  tagsStart: string;
-  messages: { subject: string; tagsJson: string }[];
-  /** Events of the call that have not been written yet. */
-  left: number;
-};
+/** A message with events to come; `left` of them. */
+type PendingMail = EventMail & { stream: DeliveryStream; left: number };
 
-type PublishingSet = { events: ReadonlySet<string>; stream: DeliveryStream };
+type JournaledCall = ReturnType<Journal['read']>;
 
-const CACHED_MESSAGES = 40_000;
+type PublishingSet = { events: ReadonlySet<EventType>; stream: DeliveryStream };
+
+const CACHED_MAILS = 50_000;
+const CACHED_CALLS = 256;
 const CACHED_TEMPLATES = 64;
 const EVENTS_A_TURN = 2_000;
 const PUMP_EVERY_MS = 20;
@@ -89,9 +83,22 @@ const PUMP_EVERY_MS = 20;
 /** `DELIVERY_DELAY` of the API, `deliveryDelay` of CloudFormation and `DeliveryDelay` of an event are one. */
 const eventKey = (type: string): string => type.toLowerCase().replace(/[^a-z]/g, '');
 
+const allEventTypes: readonly EventType[] = [
+  'Send',
+  'Delivery',
+  'Bounce',
+  'Complaint',
+  'DeliveryDelay',
+  'Rendering Failure',
+];
+
+const publishedTypes = (wanted: readonly string[]): Set<EventType> => {
+  const keys = new Set(wanted.map(eventKey));
+  return new Set(allEventTypes.filter((type) => keys.has(eventKey(type))));
+};
+
 const mergePairs = (common: readonly Pair[], own: readonly Pair[]): Pair[] => {
-  const names = new Set(own.map(([name]) => name));
-  return [...common.filter(([name]) => !names.has(name)), ...own];
+  return [...common.filter(([name]) => own.every(([other]) => other !== name)), ...own];
 };
 
 const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
@@ -107,7 +114,9 @@ const messageIdOf = (number: number, acceptedMs: number): string => {
 };
 
 const whoOf = (address: string, tags: readonly Pair[]): string => {
-  const { high, low } = hashAddress(`${address} ${tags.flat().join(' ')}`);
+  let text = address;
+  for (const [name, value] of tags) text += ` ${name} ${value}`;
+  const { high, low } = hashAddress(text);
   return hex8(high) + hex8(low);
 };
 
@@ -127,6 +136,7 @@ export class PostOffice {
   readonly #account = new Account();
   readonly #queue = new EventQueue();
   readonly #sets = new Map<string, PublishingSet>();
+  readonly #streams: DeliveryStream[] = [];
   /** Which events of each message are stored, by message number and index in the plan. */
   readonly #stored: FlagFile;
   /** First message number of each call that accepted some, and where the call stands in the journal. */
@@ -134,8 +144,9 @@ export class PostOffice {
   #offset = new Float64Array(1024);
   #length = new Uint32Array(1024);
   #calls = 0;
-  readonly #contexts = new Map<number, CallContext>();
-  #cachedMessages = 0;
+  /** Messages with events to come, by number; those that are not in it are read from the journal. */
+  readonly #mails = new Map<number, PendingMail>();
+  readonly #recentCalls = new Map<number, JournaledCall>();
   readonly #templates = new Map<string, Template>();
   readonly #hashes = new WeakMap<Content, string>();
   #eventsStored = 0;
@@ -162,7 +173,8 @@ export class PostOffice {
         stored: (events) => this.#noteStored(events),
         drained: () => this.#schedulePump(),
       });
-      this.#sets.set(name, { events: new Set(eventTypes.map(eventKey)), stream });
+      this.#streams.push(stream);
+      this.#sets.set(name, { events: publishedTypes(eventTypes), stream });
     }
     this.#stored = new FlagFile(join(config.dataDir, 'events.flags'));
     this.#journal = new Journal(config.dataDir, (head, extent) => {
@@ -213,7 +225,8 @@ export class PostOffice {
       if (missing !== undefined) failed[index] = missing;
     });
     if (Object.keys(failed).length > 0) head.failed = failed;
-    head.who = call.messages.map(({ to, tags }) => whoOf(to, mergePairs(call.tags, tags)));
+    const allTags = call.messages.map(({ tags }) => mergePairs(call.tags, tags));
+    head.who = call.messages.map(({ to }, index) => whoOf(to, allTags[index] ?? []));
     const body: CallBody = {
       from: call.from,
       caller: call.caller,
@@ -228,11 +241,28 @@ export class PostOffice {
       ...(call.tags.length === 0 ? {} : { tags: call.tags }),
       ...(call.headers.length === 0 ? {} : { headers: call.headers }),
     };
-    const extent = this.#journal.append(head, body);
-    const left = this.#enter(head, extent);
-    if (left > 0) this.#remember(this.#calls - 1, this.#contextOf(head, body, values, left));
+    const pending = this.#enter(head, this.#journal.append(head, body));
+    const facts = this.#factsOf(head, body);
+    const stream = this.#sets.get(call.set ?? '')?.stream;
     this.#schedulePump();
-    return head.to.map((_, index) => messageIdOf(first + index, at));
+    return head.to.map((address, index) => {
+      const messageId = messageIdOf(first + index, at);
+      const left = pending[index] ?? 0;
+      if (stream !== undefined && left > 0) {
+        const missing = failed[index];
+        const subject = missing === undefined ? template.subject(values[index] ?? {}) : '';
+        this.#remember(first + index, {
+          messageId,
+          acceptedMs: at,
+          address,
+          missing,
+          mailJson: mailJson(facts, messageId, address, subject, allTags[index] ?? []),
+          stream,
+          left,
+        });
+      }
+      return messageId;
+    });
   }
 
   /** A message by its number, from 0. */
@@ -280,35 +310,37 @@ export class PostOffice {
   stop(): void {
     this.#isStopped = true;
     this.#deps.timers.clear(this.#pumpTimer);
-    for (const { stream } of this.#sets.values()) stream.stop();
+    for (const stream of this.#streams) stream.stop();
     this.#journal.close();
     this.#stored.close();
   }
 
-  #planOf(head: CallHead, index: number, hash?: Hash64): Plan {
-    if (head.failed?.[index] !== undefined) return renderingFailurePlan;
-    return planOf(head.to[index] ?? '', this.#shares, this.#config.latencyScale ?? 1, hash);
+  #planOf(address: string, missing: string | undefined, hash?: Hash64): Plan {
+    if (missing !== undefined) return renderingFailurePlan;
+    return planOf(address, this.#shares, this.#config.latencyScale ?? 1, hash);
   }
 
-  /** Takes a call into account and index; answers how many of its events are still to be written. */
-  #enter(head: CallHead, extent: Extent): number {
+  /** Takes a call into account and index; answers how many events of each message are still to be written. */
+  #enter(head: CallHead, extent: Extent): number[] {
     const first = this.#account.messages;
     const set = head.set === undefined ? undefined : this.#sets.get(head.set);
-    let pending = 0;
+    const pending: number[] = [];
     this.#account.add(head, (index, hash) => {
-      const plan = this.#planOf(head, index, hash);
+      const plan = this.#planOf(head.to[index] ?? '', head.failed?.[index], hash);
+      let left = 0;
       plan.happenings.forEach(({ event, afterMs }, at) => {
-        if (set?.events.has(eventKey(event)) !== true) return;
+        if (set?.events.has(event) !== true) return;
         if (this.#stored.has(first + index, at)) {
           this.#eventsStored += 1;
           return;
         }
         this.#queue.push(head.at + afterMs, first + index, at);
-        pending += 1;
+        left += 1;
       });
+      pending.push(left);
+      this.#eventsPending += left;
       return plan.fate;
     });
-    this.#eventsPending += pending;
     if (head.to.length > 0) this.#indexCall(first, extent);
     return pending;
   }
@@ -341,8 +373,14 @@ export class PostOffice {
     return low;
   }
 
-  #readCall(call: number): { head: CallHead; body: CallBody } {
-    return this.#journal.read({ offset: this.#offset[call] ?? 0, length: this.#length[call] ?? 0 });
+  #readCall(call: number): JournaledCall {
+    const known = this.#recentCalls.get(call);
+    if (known !== undefined) return known;
+    const read = this.#journal.read({ offset: this.#offset[call] ?? 0, length: this.#length[call] ?? 0 });
+    const oldest = this.#recentCalls.keys().next().value;
+    if (this.#recentCalls.size >= CACHED_CALLS && oldest !== undefined) this.#recentCalls.delete(oldest);
+    this.#recentCalls.set(call, read);
+    return read;
   }
 
   #keep(content: Content): string {
@@ -363,84 +401,65 @@ export class PostOffice {
     return template;
   }
 
-  #contextOf(head: CallHead, body: CallBody, values: readonly Values[], left: number): CallContext {
+  #factsOf(head: CallHead, body: CallBody): CallFacts {
     const sender = parseMailbox(body.from);
     const domain = 'problem' in sender ? '' : sender.domain;
-    const template = this.#template(body.content);
-    const tagsStart = [
+    const sesTags = [
       `"ses:operation":["${head.op}"]`,
-      ...(head.set === undefined ? [] : [`"ses:configuration-set":[${JSON.stringify(head.set)}]`]),
+      ...(head.set === undefined ? [] : [`"ses:configuration-set":[${eventText(head.set)}]`]),
       '"ses:source-ip":["127.0.0.1"]',
-      `"ses:from-domain":[${JSON.stringify(domain)}]`,
-      `"ses:caller-identity":[${JSON.stringify(body.caller)}]`,
-    ].join(',');
+      `"ses:from-domain":[${eventText(domain)}]`,
+      `"ses:caller-identity":[${eventText(body.caller)}]`,
+    ];
     return {
-      head,
-      from: body.from,
-      replyTo: body.replyTo ?? [],
+      acceptedMs: head.at,
+      fromJson: eventText(body.from),
+      replyToJson: body.replyTo === undefined ? undefined : eventText(body.replyTo.join(', ')),
       sourceArn: `arn:aws:ses:${this.#config.region}:${ACCOUNT_ID}:identity/${domain}`,
-      tagsStart,
-      messages: body.messages.map(({ tags = [] }, index) => ({
-        subject: head.failed?.[index] === undefined ? template.subject(values[index] ?? {}) : '',
-        tagsJson: mergePairs(body.tags ?? [], tags)
-          .map(([name, value]) => `,${JSON.stringify(name)}:[${JSON.stringify(value)}]`)
-          .join(''),
-      })),
-      left,
+      sesTagsJson: sesTags.join(','),
     };
   }
 
-  #remember(call: number, context: CallContext): void {
-    this.#contexts.set(call, context);
-    this.#cachedMessages += context.messages.length;
-    for (const oldest of this.#contexts.keys()) {
-      if (this.#cachedMessages <= CACHED_MESSAGES) return;
-      this.#forget(oldest);
-    }
+  #remember(message: number, mail: PendingMail): void {
+    this.#mails.set(message, mail);
+    if (this.#mails.size <= CACHED_MAILS) return;
+    const oldest = this.#mails.keys().next().value;
+    if (oldest !== undefined) this.#mails.delete(oldest);
   }
 
-  #forget(call: number): void {
-    this.#cachedMessages -= this.#contexts.get(call)?.messages.length ?? 0;
-    this.#contexts.delete(call);
-  }
-
-  #context(call: number): CallContext {
-    const known = this.#contexts.get(call);
-    if (known !== undefined) return known;
-    const { head, body } = this.#readCall(call);
-    const common = parseValues(body.data);
-    const values = body.messages.map(({ data }) => ({ ...common, ...parseValues(data) }));
-    const context = this.#contextOf(head, body, values, Number.POSITIVE_INFINITY);
-    this.#remember(call, context);
-    return context;
-  }
-
-  #write({ message, index }: EventRef): void {
+  /** The mail of a message that memory had no room for, or that an earlier run accepted. */
+  #readMail(message: number): PendingMail | undefined {
     const call = this.#callOf(message);
-    const context = this.#context(call);
-    const { head } = context;
-    const at = message - (this.#firstMessage[call] ?? 0);
-    const own = context.messages[at];
-    const happening = this.#planOf(head, at).happenings[index];
-    const set = this.#sets.get(head.set ?? '');
-    if (own === undefined || happening === undefined || set === undefined) return;
-    const record = eventJson(
-      {
-        messageId: messageIdOf(message, head.at),
-        acceptedMs: head.at,
-        address: head.to[at] ?? '',
-        from: context.from,
-        replyTo: context.replyTo,
-        sourceArn: context.sourceArn,
-        subject: own.subject,
-        tagsJson: context.tagsStart + own.tagsJson,
-        missing: head.failed?.[at],
-      },
-      happening,
-    );
-    context.left -= 1;
-    if (context.left === 0) this.#forget(call);
-    set.stream.add(record, { message, index });
+    const { head, body } = this.#readCall(call);
+    const index = message - (this.#firstMessage[call] ?? 0);
+    const stream = this.#sets.get(head.set ?? '')?.stream;
+    if (stream === undefined) return undefined;
+    const address = head.to[index] ?? '';
+    const missing = head.failed?.[index];
+    const own = body.messages[index] ?? {};
+    const values = { ...parseValues(body.data), ...parseValues(own.data) };
+    const subject = missing === undefined ? this.#template(body.content).subject(values) : '';
+    const messageId = messageIdOf(message, head.at);
+    const tags = mergePairs(body.tags ?? [], own.tags ?? []);
+    return {
+      messageId,
+      acceptedMs: head.at,
+      address,
+      missing,
+      mailJson: mailJson(this.#factsOf(head, body), messageId, address, subject, tags),
+      stream,
+      left: 1,
+    };
+  }
+
+  #write(event: EventRef): void {
+    const mail = this.#mails.get(event.message) ?? this.#readMail(event.message);
+    if (mail === undefined) return;
+    const happening = this.#planOf(mail.address, mail.missing).happenings[event.index];
+    if (happening === undefined) return;
+    mail.left -= 1;
+    if (mail.left === 0) this.#mails.delete(event.message);
+    mail.stream.add(eventJson(mail, happening), event);
   }
 
   #schedulePump(): void {
@@ -458,7 +477,7 @@ export class PostOffice {
     if (this.#isStopped) return;
     const nowMs = this.#deps.clock();
     for (let written = 0; written < EVENTS_A_TURN && this.#queue.nextMs <= nowMs; written += 1) {
-      if ([...this.#sets.values()].some(({ stream }) => stream.full)) return;
+      if (this.#streams.some((stream) => stream.full)) return;
       const event = this.#queue.pop();
       if (event !== undefined) this.#write(event);
     }
@@ -495,7 +514,7 @@ export class PostOffice {
       set: head.set,
       headers: mergePairs(body.headers ?? [], own.headers ?? []),
       tags: mergePairs(body.tags ?? [], own.tags ?? []),
-      events: this.#planOf(head, index)
+      events: this.#planOf(head.to[index] ?? '', missing)
         .happenings.map((happening) => ({
           event: happening.event,
           atMs: head.at + happening.afterMs,
