@@ -55,3 +55,9 @@ export type ProviderRequest = { kind: 'start'; config: ProviderConfig };
 
 /** Answers of the forked process. */
 export type ProviderReply = { kind: 'started'; port: number } | { kind: 'failed'; reason: string };
+
+/**
+ * Node flags to fork `local/provider/process.ts` with: what it keeps lies outside of the JavaScript heap, so a
+ * small heap holds it below 400 MB however many messages it has taken.
+ */
+export const providerExecArgv: readonly string[] = ['--max-old-space-size=192', '--max-semi-space-size=8'];

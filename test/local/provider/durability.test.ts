@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SendBulkEmailCommand } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ProviderConfig, ProviderReply } from '../../../local/provider/config.ts';
+import { type ProviderConfig, type ProviderReply, providerExecArgv } from '../../../local/provider/config.ts';
 import { bulk, configFor, objectSink, type ProviderUnderTest, people, provider } from './setup.ts';
 
 const manyFates: Partial<ProviderConfig> = {
@@ -99,7 +99,9 @@ describe('the provider process', () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
   });
   const launch = async (config: ProviderConfig) => {
-    const child = fork(join(import.meta.dirname, '../../../local/provider/process.ts'));
+    const child = fork(join(import.meta.dirname, '../../../local/provider/process.ts'), {
+      execArgv: [...providerExecArgv],
+    });
     children.push(child);
     child.send({ kind: 'start', config });
     const [reply] = (await once(child, 'message')) as [ProviderReply];
