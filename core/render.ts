@@ -1,7 +1,16 @@
-import type { Recipient } from './audience.ts';
+import type { Language, Recipient } from './audience.ts';
 
 /** Placeholders that every notice may use for a person, beside the notice's own personal fields. */
-export const standardPersonFields = ['first_name', 'last_name', 'reference', 'code'] as const;
+export const standardPersonFields = [
+  'first_name',
+  'last_name',
+  'greeting_name',
+  'reference',
+  'code',
+] as const;
+
+/** Whom a letter greets that names nobody. */
+const namelessGreeting: Record<Language, string> = { fr: 'Madame, Monsieur', en: 'Sir or Madam' };
 
 /** What a personal placeholder is called in the HTML part: Amazon SES escapes nothing, so it gets its own, escaped value. */
 export const htmlPlaceholder = (name: string): string => `${name}_html`;
@@ -25,17 +34,21 @@ const oneLine = (value: string): string => value.replace(/[\s\p{Cc}]+/gu, ' ').t
  * The provider's replacement data for one person: each field raw under its name, for subject and text, and escaped
  * under `<name>_html`, for the HTML part (Amazon SES inline templates substitute and do not escape). A field that
  * the person has no value for is empty, since a missing one fails the rendering of the whole message.
+ * `greeting_name` is the full name, or the usual form of address where a person has none.
  *
  * @param personFields - names of the notice's personal fields (`FrozenContent.personFields`)
+ * @param language - of the message
  */
 export const replacementData = (
   recipient: Recipient,
   personFields: readonly string[],
+  language: Language,
 ): Record<string, string> => {
   const values: Record<string, string> = {
     ...Object.fromEntries(personFields.map((name) => [name, recipient.fields[name] ?? ''])),
     first_name: recipient.firstName,
     last_name: recipient.lastName,
+    greeting_name: oneLine(`${recipient.firstName} ${recipient.lastName}`) || namelessGreeting[language],
     reference: recipient.reference,
     code: recipient.code,
   };
