@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { S3Client } from '@aws-sdk/client-s3';
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -28,8 +28,9 @@ export const createSqsClient = (): SQSClient =>
   new SQSClient({ maxAttempts: 4, requestHandler: requestHandler(10_000, 32) });
 
 /** A long object may take any time to stream, so only silence on the connection counts, not the whole request. */
-export const createS3Client = (): S3Client =>
+export const createS3Client = (options: Pick<S3ClientConfig, 'requestChecksumCalculation'> = {}): S3Client =>
   new S3Client({
+    ...options,
     maxAttempts: 4,
     requestHandler: { ...requestHandler(30_000, 32), requestTimeout: 0, socketTimeout: 30_000 },
   });

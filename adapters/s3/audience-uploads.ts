@@ -1,0 +1,97 @@
+import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  paginateListParts,
+  type S3Client,
+  S3ServiceException,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { ArrivedPart, AudienceUploads } from '../../core/uploads.ts';
+
+const isNoSuchUpload = (error: unknown): boolean =>
+  error instanceof S3ServiceException && error.name === 'NoSuchUpload';
+
+/**
+ * S3 as the bucket of audience files. Parts go from the client straight to S3 by signed addresses.
+ *
+ * @param client - with `requestChecksumCalculation: 'WHEN_REQUIRED'`: otherwise the signed address of a part asks for
+ *   a checksum of an empty body, which no client but the SDK can send
+ */
+export const createAudienceUploads = (client: S3Client, bucket: string): AudienceUploads => ({
+  bucket,
+
+  async begin(object) {
+    const target = { Bucket: bucket, Key: object, ContentType: 'text/csv' };
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand(target));
+    if (UploadId === undefined) throw new Error(`no multipart upload of ${object} was begun`);
+    return UploadId;
+  },
+
+  async arrived(object, upload) {
+    const parts: ArrivedPart[] = [];
+    try {
+      const target = { Bucket: bucket, Key: object, UploadId: upload };
+      for await (const page of paginateListParts({ client }, target)) {
+        for (const { PartNumber, Size, ETag } of page.Parts ?? []) {
+          if (PartNumber === undefined || ETag === undefined) continue;
+          parts.push({ number: PartNumber, sizeBytes: Size ?? 0, tag: ETag });
+        }
+      }
+    } catch (error) {
+      if (isNoSuchUpload(error)) return undefined;
+      throw error;
+    }
+    return parts;
+  },
+
+  partUrl: (object, upload, part, seconds) =>
+    getSignedUrl(
+      client,
+      new UploadPartCommand({ Bucket: bucket, Key: object, UploadId: upload, PartNumber: part }),
+      { expiresIn: seconds },
+    ),
+
+  async complete(object, upload, parts) {
+    try {
+      await client.send(
+        new CompleteMultipartUploadCommand({
+          Bucket: bucket,
+          Key: object,
+          UploadId: upload,
+          MultipartUpload: { Parts: parts.map(({ number, tag }) => ({ PartNumber: number, ETag: tag })) },
+        }),
+      );
+      return 'completed';
+    } catch (error) {
+      if (isNoSuchUpload(error)) return 'gone';
+      throw error;
+    }
+  },
+
+  async sizeBytes(object) {
+    try {
+      const { ContentLength } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: object }));
+      return ContentLength ?? 0;
+    } catch (error) {
+      // S3 answers 403 for an object that is not there, unless the caller may list the bucket.
+      const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+      if (status === 404 || status === 403) return undefined;
+      throw error;
+    }
+  },
+
+  downloadUrl: (object, fileName, seconds) =>
+    getSignedUrl(
+      client,
+      new GetObjectCommand({
+        Bucket: bucket,
+        Key: object,
+        ResponseContentDisposition: `attachment; filename="${fileName}"`,
+        ResponseContentType: 'text/csv; charset=utf-8',
+      }),
+      { expiresIn: seconds },
+    ),
+});

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context, ErrorHandler, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { routePath } from 'hono/route';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { actorOf, type Bindings } from './caller.ts';
+import type { Api, ApiDependencies } from './dependencies.ts';
+import { fieldErrors, Problem, type ProblemDetails, problemKinds } from './problem.ts';
+import { addCampaignRoutes } from './routes/campaigns.ts';
+import { addNoticeRoutes } from './routes/notices.ts';
+import { addProgressRoutes } from './routes/progress.ts';
+import { addRecipientRoutes } from './routes/recipients.ts';
+import { addServiceRoutes } from './routes/service.ts';
+import { addStepRoutes } from './routes/steps.ts';
+import { addUploadRoutes } from './routes/uploads.ts';
+
+type ApiEnv = { Bindings: Bindings; Variables: { requestId: string } };
+
+/** Largest body: all fields of a notice in every language at their longest. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+const securityHeaders: Record<string, string> = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+};
+
+const answerProblem = (
+  c: Context<ApiEnv>,
+  { kind, members }: Problem,
+  headers: Record<string, string> = {},
+) => {
+  const { status, title } = problemKinds[kind];
+  const details: ProblemDetails = {
+    type: `urn:tocsin:problem:${kind}`,
+    title,
+    status,
+    instance: c.req.path,
+    requestId: c.get('requestId'),
+    ...members,
+  };
+  return c.body(JSON.stringify(details), status as ContentfulStatusCode, {
+    'content-type': 'application/problem+json',
+    ...headers,
+  });
+};
+
+/** What went wrong as a problem; undefined for what nobody foresaw. */
+const asProblem = (error: Error): Problem | undefined => {
+  if (error instanceof Problem) return error;
+  if (!(error instanceof HTTPException)) return undefined;
+  if (error.status === 400) {
+    return new Problem('malformed-json', {
+      detail: 'The body cannot be read as JSON. Check quotes and commas.',
+    });
+  }
+  if (error.status === 415) {
+    const detail = 'Send the body as JSON, with the header "Content-Type: application/json".';
+    return new Problem('unsupported-media-type', { detail });
+  }
+  return undefined;
+};
+
+/** Names the request, sets the headers that every answer has, and writes one line to the log. */
+const surround =
+  (deps: ApiDependencies): MiddlewareHandler<ApiEnv> =>
+  async (c, next) => {
+    const startMs = deps.clock();
+    const requestId = c.env?.requestContext?.requestId ?? randomUUID();
+    c.set('requestId', requestId);
+    await next();
+    c.res.headers.set('x-request-id', requestId);
+    for (const [name, value] of Object.entries(securityHeaders)) {
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    }
+    const actor = actorOf(c.env);
+    // The route's pattern, never the address: its query may name a person.
+    deps.log.info('request answered', {
+      requestId,
+      method: c.req.method,
+      route: routePath(c, -1),
+      status: c.res.status,
+      durationMs: deps.clock() - startMs,
+      ...(actor === undefined ? {} : { actor }),
+    });
+  };
+
+const onError =
+  (deps: ApiDependencies): ErrorHandler<ApiEnv> =>
+  (error, c) => {
+    const problem = asProblem(error);
+    if (problem !== undefined) return answerProblem(c, problem);
+    const requestId = c.get('requestId');
+    deps.log.error('a request failed', { requestId, route: routePath(c, -1), error });
+    const detail = `Try again in a moment. If it happens again, report the request id ${requestId}.`;
+    return answerProblem(c, new Problem('internal-error', { detail }));
+  };
+
+/** The HTTP application. Its document and its checks are made from the same schemas. */
+export const createApp = (deps: ApiDependencies): Api => {
+  const app: Api = new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      throw new Problem('invalid-request', {
+        detail: 'Some values are missing or not usable: see "errors".',
+        errors: fieldErrors(result.target, result.error.issues),
+      });
+    },
+  });
+  app.onError(onError(deps));
+  app.notFound((c) =>
+    answerProblem(c, new Problem('not-found', { detail: 'There is nothing at this address. See /v1/docs.' })),
+  );
+  app.use(surround(deps));
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) =>
+        answerProblem(
+          c as Context<ApiEnv>,
+          new Problem('method-not-allowed', { detail: `This address takes ${methods.join(', ')}.` }),
+          { allow: methods.join(', ') },
+        ),
+    }),
+  );
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () => {
+        throw new Problem('too-large', {
+          detail: 'A body can be at most 1 MiB. Lists of people are uploaded.',
+        });
+      },
+    }),
+  );
+  addNoticeRoutes(app, deps);
+  addCampaignRoutes(app, deps);
+  addUploadRoutes(app, deps);
+  addStepRoutes(app, deps);
+  addProgressRoutes(app, deps);
+  addRecipientRoutes(app, deps);
+  addServiceRoutes(app);
+  return app;
+};

@@ -1,0 +1,189 @@
+import { z } from '@hono/zod-openapi';
+import { channelSchema, type Language, languageSchema } from '../../core/audience.ts';
+import { type Campaign, campaignStateSchema, type Import, possibleActions } from '../../core/campaign.ts';
+
+/** A time as the API writes it. */
+export const time = (description: string) =>
+  z.iso.datetime().openapi({ description, example: '2026-11-24T08:30:00.000Z' });
+
+export const iso = (ms: number): string => new Date(ms).toISOString();
+
+export const campaignIdSchema = z
+  .string()
+  .regex(/^c[a-z0-9]{12}$/, 'A campaign id is "c" and 12 letters or digits.')
+  .openapi({
+    param: { name: 'id', in: 'path' },
+    description: 'Id of the campaign.',
+    example: 'c7k2mq9x4tb1z',
+  });
+
+export const campaignParams = z.object({ id: campaignIdSchema });
+
+export const fieldsSchema = z
+  .partialRecord(languageSchema, z.record(z.string(), z.string()))
+  .openapi('CampaignFields', {
+    description: 'Values of the notice’s fields: by language, then by field name.',
+    example: {
+      fr: { organisation: 'Hôpitaux de Val-Exemple' },
+      en: { organisation: 'Val Exemple Hospitals' },
+    },
+  });
+
+export const nameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .openapi({ description: 'How you call the campaign.', example: 'Laboratory data, November 2026' });
+
+export const weightSchema = z
+  .int()
+  .min(1)
+  .max(100)
+  .openapi({ description: 'Share of the sending rate against other running campaigns.', example: 1 });
+
+const countsSchema = z
+  .object({
+    rows: z.int().openapi({ description: 'Rows of the file, without the column titles.', example: 2000 }),
+    accepted: z.int().openapi({ description: 'People who will get an email.', example: 1946 }),
+    duplicate: z.int().openapi({ description: 'Rows whose reference came before.', example: 12 }),
+    unreachable: z.int().openapi({ description: 'People to be told by letter.', example: 34 }),
+    rejected: z.int().openapi({ description: 'Rows that cannot be used as they are.', example: 8 }),
+  })
+  .openapi('RowCounts', { description: 'How the rows ended; the four add up to the rows.' });
+
+const importStatusSchema = z.enum(['queued', 'importing', 'done', 'failed']);
+
+const importSummarySchema = z
+  .object({
+    number: z.int().openapi({ description: 'Counts the imports of the campaign.', example: 1 }),
+    status: importStatusSchema,
+    counts: countsSchema,
+  })
+  .openapi('ImportSummary');
+
+export const campaignSchema = z
+  .object({
+    id: z.string().openapi({ example: 'c7k2mq9x4tb1z' }),
+    name: z.string().openapi({ example: 'Laboratory data, November 2026' }),
+    notice: z.string().openapi({ description: 'Id of the notice.', example: 'personal-data-breach' }),
+    fields: fieldsSchema,
+    languages: z
+      .array(languageSchema)
+      .openapi({ description: 'Languages that the campaign has a message in.', example: ['fr', 'en'] }),
+    defaultLanguage: languageSchema.openapi({
+      description: 'What people get whose own language the campaign has no message in.',
+      example: 'fr',
+    }),
+    weight: z.int().openapi({ example: 1 }),
+    state: campaignStateSchema.openapi({ example: 'ready' }),
+    possible: z
+      .array(z.string())
+      .openapi({ description: 'What the campaign can do now.', example: ['import', 'start', 'cancel'] }),
+    version: z.int().openapi({ description: 'Counts changes; also the ETag.', example: 4 }),
+    createdAt: time('When it was created.'),
+    startedAt: time('When it was started.').optional(),
+    completedAt: time('When it was completed.').optional(),
+    pauseReason: z
+      .object({
+        code: z
+          .string()
+          .openapi({ description: '`administrator`, or what stopped it.', example: 'administrator' }),
+        message: z.string().openapi({ example: 'Paused by an administrator.' }),
+        at: time('When it was paused.'),
+      })
+      .optional(),
+    import: importSummarySchema.optional(),
+  })
+  .openapi('Campaign');
+
+/** A campaign as the API shows it. */
+export const viewCampaign = (campaign: Campaign): z.infer<typeof campaignSchema> => {
+  const { id, name, notice, fields, defaultLanguage, weight, state, version, pauseReason } = campaign;
+  return {
+    id,
+    name,
+    notice,
+    fields,
+    languages: Object.keys(fields) as Language[],
+    defaultLanguage,
+    weight,
+    state,
+    possible: possibleActions(state),
+    version,
+    createdAt: iso(campaign.createdAtMs),
+    ...(campaign.startedAtMs === undefined ? {} : { startedAt: iso(campaign.startedAtMs) }),
+    ...(campaign.completedAtMs === undefined ? {} : { completedAt: iso(campaign.completedAtMs) }),
+    ...(pauseReason === undefined
+      ? {}
+      : { pauseReason: { code: pauseReason.code, message: pauseReason.message, at: iso(pauseReason.atMs) } }),
+    ...(campaign.import === undefined
+      ? {}
+      : {
+          import: {
+            number: campaign.import.number,
+            status: campaign.import.status,
+            counts: campaign.import.counts,
+          },
+        }),
+  };
+};
+
+export const importReportSchema = z
+  .object({
+    number: z.int().openapi({ description: 'Counts the imports of the campaign.', example: 1 }),
+    status: importStatusSchema.openapi({ example: 'done' }),
+    counts: countsSchema,
+    groups: z
+      .array(
+        z.object({
+          language: languageSchema.openapi({ example: 'fr' }),
+          channel: channelSchema.openapi({ example: 'email' }),
+          people: z.int().openapi({ example: 1510 }),
+          chunks: z.int().openapi({ description: 'Groups of up to 50 people.', example: 31 }),
+        }),
+      )
+      .openapi({ description: 'People by language and channel.' }),
+    unknownColumns: z.array(z.string()).openapi({
+      description: 'Columns that no field answers to; their values were not kept.',
+      example: ['ward'],
+    }),
+    encodings: z
+      .object({ utf8: z.int().openapi({ example: 0 }), windows1252: z.int().openapi({ example: 611 }) })
+      .openapi({ description: 'Rows with accents, by the encoding that they were read in.' }),
+    languageFallbacks: z
+      .int()
+      .openapi({ description: 'People who get the default language instead of their own.', example: 17 }),
+    sizeBytes: z.int().openapi({ example: 241_664 }),
+    startedAt: time('When the import was asked for.'),
+    finishedAt: time('When it ended.').optional(),
+    failure: z
+      .string()
+      .optional()
+      .openapi({ description: 'Why it failed and what to do.', example: 'The file has no rows.' }),
+    rejectsUrl: z
+      .string()
+      .optional()
+      .openapi({ description: 'Where to download the rows that need attention, good for 15 minutes.' }),
+  })
+  .openapi('ImportReport');
+
+/** An import as the API shows it, without the address of its rejects. */
+export const viewImport = (report: Import): z.infer<typeof importReportSchema> => ({
+  number: report.number,
+  status: report.status,
+  counts: report.counts,
+  groups: report.groups.map(({ language, channel, people, chunks }) => ({
+    language,
+    channel,
+    people,
+    chunks,
+  })),
+  unknownColumns: report.layout?.unknownColumns ?? [],
+  encodings: report.encodings,
+  languageFallbacks: report.languageFallbacks,
+  sizeBytes: report.sizeBytes,
+  startedAt: iso(report.startedAtMs),
+  ...(report.finishedAtMs === undefined ? {} : { finishedAt: iso(report.finishedAtMs) }),
+  ...(report.failure === undefined ? {} : { failure: report.failure }),
+});

@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Campaign, type CampaignAction, possibleActions } from '../../core/campaign.ts';
+import type { CampaignStore } from '../../core/ports.ts';
+import { Problem } from './problem.ts';
+
+/** Tries of one conditional write against pace, import and other callers. */
+const WRITE_TRIES = 10;
+
+/** The campaign of this id; ends the request with 404 where there is none. */
+export const findCampaign = async (campaigns: CampaignStore, id: string): Promise<Campaign> => {
+  const campaign = await campaigns.get(id);
+  if (campaign === undefined) throw new Problem('not-found', { detail: `There is no campaign "${id}".` });
+  return campaign;
+};
+
+/** Ends the request with 409, naming the state and what is possible in it. */
+export const notPossible = (campaign: Campaign, detail: string): never => {
+  const { state } = campaign;
+  throw new Problem('not-possible-now', { detail, state, possible: possibleActions(state) });
+};
+
+const pastOf: Record<CampaignAction, string> = {
+  import: 'given a list',
+  start: 'started',
+  pause: 'paused',
+  resume: 'resumed',
+  cancel: 'cancelled',
+  complete: 'completed',
+};
+
+/** Says that an action does not fit the state. */
+export const wrongState = (campaign: Campaign, action: CampaignAction): never =>
+  notPossible(campaign, `The campaign is ${campaign.state} and cannot be ${pastOf[action]}.`);
+
+/**
+ * Changes a campaign by conditional writes: `decide` sees the newest state each time, and ends the request where the
+ * change is not possible, or returns what it was given to leave it so. Resolves to the campaign as it then is.
+ */
+export const changeCampaign = async (
+  campaigns: CampaignStore,
+  id: string,
+  decide: (campaign: Campaign) => Campaign | Promise<Campaign>,
+): Promise<Campaign> => {
+  for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
+    const found = await findCampaign(campaigns, id);
+    const changed = await decide(found);
+    if (changed === found) return found;
+    const written = { ...changed, version: changed.version + 1 };
+    if ((await campaigns.replace(changed)) === 'written') return written;
+    // A write whose answer was lost is repeated by the SDK and then shows as stale, with our own change in place.
+    if (isDeepStrictEqual(await campaigns.get(id), written)) return written;
+  }
+  throw new Error(`campaign ${id} could not be changed: others kept writing to it`);
+};

@@ -1,0 +1,39 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { CompiledNotice } from '../../core/notice.ts';
+import type { Mac } from '../../core/notice-code.ts';
+import type {
+  CampaignStore,
+  Clock,
+  DeliveryStore,
+  ImportQueue,
+  LookupStore,
+  PaceTrigger,
+  PersonStore,
+} from '../../core/ports.ts';
+import type { AudienceUploads } from '../../core/uploads.ts';
+import type { Log } from '../log.ts';
+import type { Bindings } from './caller.ts';
+
+export type ApiDependencies = {
+  campaigns: CampaignStore;
+  deliveries: DeliveryStore;
+  lookup: LookupStore;
+  people: PersonStore;
+  uploads: AudienceUploads;
+  importQueue: ImportQueue;
+  pace: PaceTrigger;
+  notices: readonly CompiledNotice[];
+  /** Keyed hash of notice codes. */
+  codeMac: () => Promise<Mac>;
+  /** E.164, or undefined where a text is no phone number. */
+  readPhone: (text: string) => string | undefined;
+  /** Punycode, or empty where a text is no domain. */
+  domainToAscii: (domain: string) => string;
+  /** So many random characters of `[a-z0-9]`. */
+  randomId: (length: number) => string;
+  clock: Clock;
+  log: Log;
+};
+
+/** The HTTP application, with what the middleware leaves for routes. */
+export type Api = OpenAPIHono<{ Bindings: Bindings; Variables: { requestId: string } }>;

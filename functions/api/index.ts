@@ -1,0 +1,61 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import {
+  createDynamoDbClient,
+  createLambdaClient,
+  createS3Client,
+  createSecretsManagerClient,
+  createSqsClient,
+} from '../../adapters/clients.ts';
+import { domainToAscii } from '../../adapters/domain-names.ts';
+import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
+import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
+import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
+import { createPersonStore } from '../../adapters/dynamodb/person-store.ts';
+import { createPaceTrigger } from '../../adapters/lambda/pace-trigger.ts';
+import { createSecretKeys, hmac } from '../../adapters/lookup-key.ts';
+import { createPhoneReader } from '../../adapters/phone-numbers.ts';
+import { createAudienceUploads } from '../../adapters/s3/audience-uploads.ts';
+import { createImportQueue } from '../../adapters/sqs/import-queue.ts';
+import { compiledNoticeSchema } from '../../core/notice.ts';
+import { readEnvironment } from '../environment.ts';
+import { createLog } from '../log.ts';
+import { envSchema } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnvironment(envSchema);
+const dynamoDb = createDynamoDbClient();
+const s3 = createS3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
+const keys = createSecretKeys(createSecretsManagerClient(), env.LOOKUP_SECRET_ARN);
+
+/** The build puts the compiled notices beside the bundle. */
+const readNotices = () =>
+  z
+    .array(compiledNoticeSchema)
+    .parse(JSON.parse(readFileSync(new URL('./notices.json', import.meta.url), 'utf8')));
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const randomId = (length: number): string =>
+  Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+
+export const handler = createHandler({
+  campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
+  deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
+  lookup: createLookupStore(dynamoDb, env.LOOKUP_TABLE, async () => (await keys()).lookup),
+  people: createPersonStore(dynamoDb, {
+    campaigns: env.CAMPAIGN_TABLE,
+    audience: env.AUDIENCE_TABLE,
+    deliveries: env.DELIVERY_TABLE,
+  }),
+  uploads: createAudienceUploads(s3, env.AUDIENCE_BUCKET),
+  importQueue: createImportQueue(createSqsClient(), env.IMPORT_QUEUE_URL),
+  pace: createPaceTrigger(createLambdaClient(), env.PACE_FUNCTION_NAME),
+  notices: readNotices(),
+  codeMac: async () => hmac((await keys()).code),
+  readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
+  domainToAscii,
+  randomId,
+  clock: Date.now,
+  log: createLog(),
+});

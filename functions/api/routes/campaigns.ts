@@ -1,0 +1,249 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { type Language, languageSchema } from '../../../core/audience.ts';
+import type { Campaign } from '../../../core/campaign.ts';
+import { fieldProblems } from '../../../core/campaign-fields.ts';
+import type { CompiledNotice } from '../../../core/notice.ts';
+import {
+  campaignParams,
+  campaignSchema,
+  fieldsSchema,
+  nameSchema,
+  viewCampaign,
+  weightSchema,
+} from '../campaign-view.ts';
+import { changeCampaign, findCampaign, notPossible } from '../change-campaign.ts';
+import type { Api, ApiDependencies } from '../dependencies.ts';
+import { Problem, pointerTo, problemResponses } from '../problem.ts';
+
+const ID_LENGTH = 12;
+/** Tries at an id that no campaign has; a second one is never needed in practice. */
+const ID_TRIES = 3;
+
+const etagHeader = z.object({
+  etag: z.string().openapi({ description: 'Version of the campaign.', example: '"4"' }),
+});
+
+const campaignAnswer = (description: string) => ({
+  description,
+  headers: etagHeader,
+  content: { 'application/json': { schema: campaignSchema } },
+});
+
+const createBody = z
+  .strictObject({
+    name: nameSchema,
+    notice: z.string().openapi({ description: 'Id of the notice.', example: 'personal-data-breach' }),
+    fields: fieldsSchema,
+    defaultLanguage: languageSchema.default('fr').openapi({
+      description: 'What people get whose own language the campaign has no message in.',
+      example: 'fr',
+    }),
+    weight: weightSchema.default(1),
+  })
+  .openapi('NewCampaign');
+
+const createCampaign = createRoute({
+  method: 'post',
+  path: '/v1/campaigns',
+  operationId: 'createCampaign',
+  tags: ['Campaigns'],
+  summary: 'Create a campaign',
+  description:
+    'Every language that you give fields for becomes a message of the campaign, and must be complete. People of another language get the default language.',
+  request: { body: { required: true, content: { 'application/json': { schema: createBody } } } },
+  responses: {
+    201: {
+      ...campaignAnswer('The campaign, as a draft.'),
+      headers: etagHeader.extend({
+        location: z
+          .string()
+          .openapi({ description: 'Address of the campaign.', example: '/v1/campaigns/c7k2mq9x4tb1z' }),
+      }),
+    },
+    ...problemResponses({ 400: 'A field is missing, unknown or not usable.' }),
+  },
+});
+
+const listCampaigns = createRoute({
+  method: 'get',
+  path: '/v1/campaigns',
+  operationId: 'listCampaigns',
+  tags: ['Campaigns'],
+  summary: 'List the campaigns, newest first',
+  responses: {
+    200: {
+      description: 'All campaigns.',
+      content: { 'application/json': { schema: z.object({ campaigns: z.array(campaignSchema) }) } },
+    },
+  },
+});
+
+const getCampaign = createRoute({
+  method: 'get',
+  path: '/v1/campaigns/{id}',
+  operationId: 'getCampaign',
+  tags: ['Campaigns'],
+  summary: 'Get a campaign',
+  request: { params: campaignParams },
+  responses: {
+    200: campaignAnswer('The campaign.'),
+    ...problemResponses({ 404: 'There is no such campaign.' }),
+  },
+});
+
+const changeBody = z
+  .strictObject({
+    name: nameSchema.optional(),
+    fields: fieldsSchema.optional(),
+    defaultLanguage: languageSchema.optional().openapi({ example: 'en' }),
+    weight: weightSchema.optional(),
+  })
+  .openapi('CampaignChange');
+
+const updateCampaign = createRoute({
+  method: 'patch',
+  path: '/v1/campaigns/{id}',
+  operationId: 'updateCampaign',
+  tags: ['Campaigns'],
+  summary: 'Change a campaign that has not started',
+  description:
+    'What you leave out stays as it is; `fields` replaces all fields. A list that was imported for other languages has to be imported again.',
+  request: {
+    params: campaignParams,
+    headers: z.object({
+      'if-match': z
+        .string()
+        .optional()
+        .openapi({ description: 'ETag of the campaign as you know it.', example: '"4"' }),
+    }),
+    body: { required: true, content: { 'application/json': { schema: changeBody } } },
+  },
+  responses: {
+    200: campaignAnswer('The campaign as changed.'),
+    ...problemResponses({
+      400: 'A field is missing, unknown or not usable.',
+      404: 'There is no such campaign.',
+      409: 'The campaign has started, or its list is being imported.',
+      412: 'Somebody has changed the campaign since you read it.',
+    }),
+  },
+});
+
+/** The version of a campaign as an ETag. */
+export const etagOf = ({ version }: { version: number }): string => `"${version}"`;
+
+const matches = (ifMatch: string, campaign: Campaign): boolean =>
+  ifMatch
+    .split(',')
+    .map((tag) => tag.trim().replace(/^W\//, ''))
+    .some((tag) => tag === '*' || tag === etagOf(campaign));
+
+const checkFields = (notice: CompiledNotice, fields: Campaign['fields'], language: Language): void => {
+  const problems = fieldProblems(notice, fields, language);
+  if (problems.length === 0) return;
+  throw new Problem('invalid-request', {
+    detail: 'The fields do not fit the notice.',
+    errors: problems.map((problem) => ({
+      pointer: pointerTo([
+        'fields',
+        problem.language,
+        ...(problem.field === undefined ? [] : [problem.field]),
+      ]),
+      message: problem.message,
+    })),
+  });
+};
+
+/** Whether a list imported for one campaign would be divided otherwise for the other. */
+const languagesDiffer = (one: Campaign, other: Campaign): boolean => {
+  const key = ({ fields, defaultLanguage }: Campaign): string =>
+    [defaultLanguage, ...Object.keys(fields).sort()].join();
+  return key(one) !== key(other);
+};
+
+/** The changed campaign; its list is void where it was divided for other languages. */
+const withLanguagesOf = (changed: Campaign, before: Campaign, nowMs: number): Campaign => {
+  const report = before.import;
+  if (report === undefined || report.status === 'failed' || !languagesDiffer(changed, before)) return changed;
+  if (report.status !== 'done') {
+    return notPossible(
+      before,
+      'The list is being imported for the present languages. Wait until that has ended, then change them.',
+    );
+  }
+  const failure = 'The languages of the campaign changed after this import. Import the list again.';
+  return {
+    ...changed,
+    state: 'draft',
+    import: { ...report, status: 'failed', failure, finishedAtMs: nowMs },
+  };
+};
+
+export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
+  const noticeOf = (id: string): CompiledNotice => {
+    const notice = deps.notices.find((one) => one.id === id);
+    if (notice !== undefined) return notice;
+    const message = `There is no such notice. There are: ${deps.notices.map((one) => one.id).join(', ')}.`;
+    throw new Problem('invalid-request', {
+      detail: 'The notice is not known.',
+      errors: [{ pointer: '#/notice', message }],
+    });
+  };
+
+  app.openapi(createCampaign, async (c) => {
+    const { name, notice: noticeId, fields, defaultLanguage, weight } = c.req.valid('json');
+    const notice = noticeOf(noticeId);
+    checkFields(notice, fields, defaultLanguage);
+    for (let tries = 0; tries < ID_TRIES; tries += 1) {
+      const campaign: Campaign = {
+        id: `c${deps.randomId(ID_LENGTH)}`,
+        name,
+        notice: notice.id,
+        fields,
+        defaultLanguage,
+        personFields: notice.personFields.map((field) => field.name),
+        weight,
+        state: 'draft',
+        version: 1,
+        generation: 0,
+        createdAtMs: deps.clock(),
+        releasedThrough: 0,
+        releases: [],
+      };
+      if ((await deps.campaigns.create(campaign)) === 'stale') continue;
+      const headers = { location: `/v1/campaigns/${campaign.id}`, etag: etagOf(campaign) };
+      return c.json(viewCampaign(campaign), 201, headers);
+    }
+    throw new Error('no free campaign id was found');
+  });
+
+  app.openapi(listCampaigns, async (c) => {
+    const campaigns = await deps.campaigns.list();
+    return c.json({ campaigns: campaigns.reverse().map(viewCampaign) }, 200);
+  });
+
+  app.openapi(getCampaign, async (c) => {
+    const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
+    return c.json(viewCampaign(campaign), 200, { etag: etagOf(campaign) });
+  });
+
+  app.openapi(updateCampaign, async (c) => {
+    const change = c.req.valid('json');
+    const ifMatch = c.req.valid('header')['if-match'];
+    const campaign = await changeCampaign(deps.campaigns, c.req.valid('param').id, (before) => {
+      if (ifMatch !== undefined && !matches(ifMatch, before)) {
+        throw new Problem('changed-meanwhile', {
+          detail: `The campaign is at version ${before.version} now. Read it again, then repeat your change.`,
+        });
+      }
+      if (before.state !== 'draft' && before.state !== 'ready') {
+        return notPossible(before, `The campaign is ${before.state} and cannot be changed any more.`);
+      }
+      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      const changed: Campaign = { ...before, ...given };
+      checkFields(noticeOf(before.notice), changed.fields, changed.defaultLanguage);
+      return withLanguagesOf(changed, before, deps.clock());
+    });
+    return c.json(viewCampaign(campaign), 200, { etag: etagOf(campaign) });
+  });
+};

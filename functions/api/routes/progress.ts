@@ -1,0 +1,120 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { audienceId } from '../../../core/audience.ts';
+import { campaignStateSchema } from '../../../core/campaign.ts';
+import type { Phase } from '../../../core/delivery.ts';
+import { type Outcome, outcomes } from '../../../core/outcome.ts';
+import { createProgress, progressOf } from '../../../core/progress.ts';
+import { campaignParams, campaignSchema, iso, time, viewCampaign } from '../campaign-view.ts';
+import { findCampaign } from '../change-campaign.ts';
+import type { Api, ApiDependencies } from '../dependencies.ts';
+import { problemResponses } from '../problem.ts';
+
+const counter = z.int().min(0);
+
+const outcomesSchema = z
+  .object(
+    Object.fromEntries(outcomes.map((outcome) => [outcome, counter])) as Record<Outcome, typeof counter>,
+  )
+  .openapi('Outcomes', {
+    description: 'People by what became of their email; these add up to the people of channel email.',
+    example: {
+      pending: 0,
+      accepted: 3,
+      delivered: 1896,
+      bounced: 41,
+      complained: 1,
+      rejected: 5,
+      inDoubt: 0,
+    },
+  });
+
+const phases: readonly Phase[] = ['waiting', 'sending', 'doubt', 'deferred', 'sent'];
+
+const progressSchema = z
+  .object({
+    campaign: z.string().openapi({ example: 'c7k2mq9x4tb1z' }),
+    state: campaignStateSchema.openapi({ example: 'running' }),
+    people: z
+      .object({
+        total: counter.openapi({ example: 1980 }),
+        email: counter.openapi({ example: 1946 }),
+        letter: counter.openapi({ description: 'To be told by letter.', example: 34 }),
+      })
+      .openapi({ description: 'People of the list, by channel.' }),
+    outcomes: outcomesSchema,
+    chunks: z
+      .object(Object.fromEntries(phases.map((phase) => [phase, counter])) as Record<Phase, typeof counter>)
+      .openapi({
+        description: 'Groups of up to 50 people, by how far they are.',
+        example: { waiting: 0, sending: 1, doubt: 0, deferred: 0, sent: 39 },
+      }),
+    sent: counter.openapi({ description: 'Messages that the provider took.', example: 1941 }),
+    percent: z
+      .number()
+      .min(0)
+      .max(100)
+      .openapi({ description: 'Share of the people for whom sending is over, rounded down.', example: 99.7 }),
+    ratePerSecond: z
+      .number()
+      .min(0)
+      .openapi({ description: 'Messages a second, since the last start or resume.', example: 98.4 }),
+    sentAgainInDoubt: counter.openapi({
+      description: 'People who may have two messages, as nobody could tell whether the first had been taken.',
+      example: 0,
+    }),
+    finished: z
+      .boolean()
+      .openapi({ description: 'Whether the outcome of everybody is final.', example: false }),
+    firstSentAt: time('When the first message was taken.').optional(),
+    lastSentAt: time('When the last message was taken.').optional(),
+    estimatedEnd: time('When the last message leaves at this rate; while running.').optional(),
+    pauseReason: campaignSchema.shape.pauseReason,
+  })
+  .openapi('Progress');
+
+const getProgress = createRoute({
+  method: 'get',
+  path: '/v1/campaigns/{id}/progress',
+  operationId: 'getProgress',
+  tags: ['Sending'],
+  summary: 'See how far a campaign is',
+  request: { params: campaignParams },
+  responses: {
+    200: { description: 'The progress.', content: { 'application/json': { schema: progressSchema } } },
+    ...problemResponses({ 404: 'There is no such campaign.' }),
+  },
+});
+
+export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
+  app.openapi(getProgress, async (c) => {
+    const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
+    const fold = createProgress(campaign.runningSinceMs);
+    if (campaign.import !== undefined) {
+      for await (const page of deps.deliveries.scan(audienceId(campaign.id, campaign.import.number))) {
+        for (const delivery of page) fold.add(delivery);
+      }
+    }
+    const progress = progressOf(campaign, fold.result(), deps.clock());
+    const { people, letters, firstSentAt, lastSentAt, estimatedEndMs } = progress;
+    const { pauseReason } = viewCampaign(campaign);
+    return c.json(
+      {
+        campaign: campaign.id,
+        state: campaign.state,
+        people: { total: people + letters, email: people, letter: letters },
+        outcomes: progress.outcomes,
+        chunks: progress.chunks,
+        sent: progress.sent,
+        percent: progress.percent,
+        ratePerSecond: progress.ratePerSecond,
+        sentAgainInDoubt: progress.sentAgainInDoubt,
+        finished: progress.finished,
+        ...(firstSentAt === undefined ? {} : { firstSentAt: iso(firstSentAt * 1000) }),
+        ...(lastSentAt === undefined ? {} : { lastSentAt: iso(lastSentAt * 1000) }),
+        ...(estimatedEndMs === undefined ? {} : { estimatedEnd: iso(estimatedEndMs) }),
+        ...(pauseReason === undefined ? {} : { pauseReason }),
+      },
+      200,
+    );
+  });
+};

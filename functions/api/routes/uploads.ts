@@ -1,0 +1,346 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { type Campaign, type Import, nextState } from '../../../core/campaign.ts';
+import { rejectsObject } from '../../../core/import-files.ts';
+import { MAX_FILE_BYTES, missingParts, partSizeBytes, partsOf, uploadObject } from '../../../core/uploads.ts';
+import {
+  campaignIdSchema,
+  campaignParams,
+  importReportSchema,
+  iso,
+  time,
+  viewImport,
+} from '../campaign-view.ts';
+import { changeCampaign, findCampaign, notPossible, wrongState } from '../change-campaign.ts';
+import type { Api, ApiDependencies } from '../dependencies.ts';
+import { Problem, problemResponses } from '../problem.ts';
+
+const PART_URL_SECONDS = 3600;
+const DOWNLOAD_SECONDS = 900;
+const NAME_LENGTH = 12;
+
+/** File names that give away that the content is no text. */
+const notCsv = /\.(xlsx?|xlsm|xlsb|ods|numbers|pdf|zip|gz|7z)$/i;
+
+const uploadBody = z
+  .strictObject({
+    fileName: z
+      .string()
+      .min(1)
+      .max(255)
+      .refine((name) => !notCsv.test(name), {
+        error:
+          'This is no CSV file. In your spreadsheet choose "Save as", then "CSV UTF-8", and upload that file.',
+      })
+      .openapi({ description: 'Name of the file; it is checked and not kept.', example: 'people.csv' }),
+    sizeBytes: z
+      .int()
+      .min(1, 'The file is empty.')
+      .max(MAX_FILE_BYTES, 'The file is larger than 5 GiB. Divide it among several campaigns.')
+      .openapi({ description: 'Size of the file in bytes.', example: 19_922_944 }),
+  })
+  .openapi('NewUpload');
+
+const uploadIdSchema = z.string().openapi({
+  description: 'Id of the upload; it tells nothing and stays the same.',
+  example: 'WyI4ZjNr',
+});
+
+const expiresAt = time('Until when the addresses can be used; asking again gives new ones.');
+
+const partUrl = z.string().openapi({ description: 'Send the part here with `PUT`.' });
+const partNumber = z.int().openapi({ description: 'Counts from 1, in the order of the file.', example: 1 });
+const partSize = z.int().openapi({ description: 'Bytes of this part.', example: 8_388_608 });
+
+const newUploadSchema = z
+  .object({
+    uploadId: uploadIdSchema,
+    partSizeBytes: z.int().openapi({ description: 'Bytes of every part but the last.', example: 8_388_608 }),
+    parts: z.array(z.object({ number: partNumber, url: partUrl, sizeBytes: partSize })),
+    expiresAt,
+  })
+  .openapi('Upload');
+
+const uploadStateSchema = z
+  .object({
+    uploadId: uploadIdSchema,
+    completed: z.boolean().openapi({ description: 'Whether the file is whole in place.', example: false }),
+    partSizeBytes: z.int().openapi({ example: 8_388_608 }),
+    parts: z.array(
+      z.object({
+        number: partNumber,
+        sizeBytes: partSize,
+        arrived: z.boolean().openapi({ description: 'Whether it has arrived whole.', example: false }),
+        url: partUrl.optional().openapi({ description: 'Only of a part that is missing.' }),
+      }),
+    ),
+    expiresAt,
+  })
+  .openapi('UploadState');
+
+const uploadParams = z.object({
+  id: campaignIdSchema,
+  uploadId: z
+    .string()
+    .max(2000)
+    .openapi({
+      param: { name: 'uploadId', in: 'path' },
+      description: 'Id of the upload.',
+      example: 'WyI4ZjNr',
+    }),
+});
+
+const beginUpload = createRoute({
+  method: 'post',
+  path: '/v1/campaigns/{id}/uploads',
+  operationId: 'beginUpload',
+  tags: ['Audience'],
+  summary: 'Begin to upload a list of people',
+  description:
+    'Divide the file into the parts of the answer, for example with `split -b`, and send each to its address with `curl -T`. A lost part can be sent again; then complete the upload.',
+  request: {
+    params: campaignParams,
+    body: { required: true, content: { 'application/json': { schema: uploadBody } } },
+  },
+  responses: {
+    201: {
+      description: 'Where to send each part.',
+      content: { 'application/json': { schema: newUploadSchema } },
+    },
+    ...problemResponses({
+      400: 'The file cannot be a list.',
+      404: 'There is no such campaign.',
+      409: 'The campaign takes no list any more.',
+    }),
+  },
+});
+
+const getUpload = createRoute({
+  method: 'get',
+  path: '/v1/campaigns/{id}/uploads/{uploadId}',
+  operationId: 'getUpload',
+  tags: ['Audience'],
+  summary: 'See what has arrived, and go on with an upload',
+  request: { params: uploadParams },
+  responses: {
+    200: {
+      description: 'The parts, with new addresses for the missing ones.',
+      content: { 'application/json': { schema: uploadStateSchema } },
+    },
+    ...problemResponses({ 404: 'There is no such campaign or upload.' }),
+  },
+});
+
+const completeUpload = createRoute({
+  method: 'post',
+  path: '/v1/campaigns/{id}/uploads/{uploadId}/complete',
+  operationId: 'completeUpload',
+  tags: ['Audience'],
+  summary: 'Complete an upload and import the list',
+  description: 'Can be repeated without harm.',
+  request: { params: uploadParams },
+  responses: {
+    202: {
+      description: 'The import has been asked for.',
+      headers: z.object({
+        location: z.string().openapi({
+          description: 'Where to see how far it is.',
+          example: '/v1/campaigns/c7k2mq9x4tb1z/import',
+        }),
+      }),
+      content: { 'application/json': { schema: importReportSchema } },
+    },
+    ...problemResponses({
+      404: 'There is no such campaign or upload.',
+      409: 'Parts are missing, another import is under way, or the campaign takes no list any more.',
+    }),
+  },
+});
+
+const getImport = createRoute({
+  method: 'get',
+  path: '/v1/campaigns/{id}/import',
+  operationId: 'getImport',
+  tags: ['Audience'],
+  summary: 'Read the report of the import',
+  request: { params: campaignParams },
+  responses: {
+    200: { description: 'The report.', content: { 'application/json': { schema: importReportSchema } } },
+    ...problemResponses({ 404: 'There is no such campaign, or it has no list yet.' }),
+  },
+});
+
+/** What an upload id holds, so that nothing about an upload has to be stored. */
+const tokenSchema = z.tuple([
+  /** Name of the object in the campaign's folder. */
+  z.string().regex(/^[a-z0-9]{12}$/),
+  /** The store's id of the upload. */
+  z.string().min(1),
+  z.int().min(1).max(MAX_FILE_BYTES),
+  /** Number of the campaign's newest import when the upload was begun. */
+  z.int().min(0),
+]);
+type Token = { name: string; upload: string; sizeBytes: number; afterImport: number };
+
+const encodeToken = ({ name, upload, sizeBytes, afterImport }: Token): string =>
+  Buffer.from(JSON.stringify([name, upload, sizeBytes, afterImport])).toString('base64url');
+
+const noSuchUpload = (): never => {
+  throw new Problem('not-found', {
+    detail: 'There is no such upload: it was never begun, or it is too old. Begin a new one.',
+  });
+};
+
+const decodeToken = (text: string): Token => {
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+  } catch {
+    return noSuchUpload();
+  }
+  const parsed = tokenSchema.safeParse(value);
+  if (!parsed.success) return noSuchUpload();
+  const [name, upload, sizeBytes, afterImport] = parsed.data;
+  return { name, upload, sizeBytes, afterImport };
+};
+
+/** Ends the request where the campaign takes no list now. */
+const checkTakesList = (campaign: Campaign): void => {
+  if (nextState(campaign.state, 'import') === undefined) wrongState(campaign, 'import');
+};
+
+const checkNoneUnderWay = (campaign: Campaign): void => {
+  const status = campaign.import?.status;
+  if (status === 'queued' || status === 'importing') {
+    notPossible(campaign, 'Another list is being imported. Wait until that has ended.');
+  }
+};
+
+export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
+  const expiry = (): string => iso(deps.clock() + PART_URL_SECONDS * 1000);
+
+  app.openapi(beginUpload, async (c) => {
+    const { sizeBytes } = c.req.valid('json');
+    const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
+    checkTakesList(campaign);
+    const name = deps.randomId(NAME_LENGTH);
+    const object = uploadObject(campaign.id, name);
+    const upload = await deps.uploads.begin(object);
+    const uploadId = encodeToken({ name, upload, sizeBytes, afterImport: campaign.import?.number ?? 0 });
+    const parts = await Promise.all(
+      partsOf(sizeBytes).map(async (part) => ({
+        ...part,
+        url: await deps.uploads.partUrl(object, upload, part.number, PART_URL_SECONDS),
+      })),
+    );
+    return c.json({ uploadId, partSizeBytes: partSizeBytes(sizeBytes), parts, expiresAt: expiry() }, 201);
+  });
+
+  app.openapi(getUpload, async (c) => {
+    const { id, uploadId } = c.req.valid('param');
+    const campaign = await findCampaign(deps.campaigns, id);
+    const { name, upload, sizeBytes } = decodeToken(uploadId);
+    const object = uploadObject(campaign.id, name);
+    const arrived = await deps.uploads.arrived(object, upload);
+    const completed = arrived === undefined;
+    if (completed && (await deps.uploads.sizeBytes(object)) === undefined) return noSuchUpload();
+    const missing = new Set(
+      missingParts(sizeBytes, arrived ?? partsOf(sizeBytes)).map(({ number }) => number),
+    );
+    const parts = await Promise.all(
+      partsOf(sizeBytes).map(async (part) =>
+        missing.has(part.number)
+          ? {
+              ...part,
+              arrived: false,
+              url: await deps.uploads.partUrl(object, upload, part.number, PART_URL_SECONDS),
+            }
+          : { ...part, arrived: true },
+      ),
+    );
+    const size = partSizeBytes(sizeBytes);
+    return c.json({ uploadId, completed, partSizeBytes: size, parts, expiresAt: expiry() }, 200);
+  });
+
+  /** Makes the object of the parts that have arrived, unless that has been done. */
+  const assemble = async (campaign: Campaign, token: Token, object: string): Promise<void> => {
+    const arrived = await deps.uploads.arrived(object, token.upload);
+    if (arrived !== undefined) {
+      const missing = missingParts(token.sizeBytes, arrived).map(({ number }) => number);
+      if (missing.length > 0) {
+        throw new Problem('not-possible-now', {
+          detail: `${missing.length} of ${partsOf(token.sizeBytes).length} parts have not arrived, or not whole. Send them, then complete again.`,
+          state: campaign.state,
+          missingParts: missing,
+        });
+      }
+      const wanted = new Set(partsOf(token.sizeBytes).map(({ number }) => number));
+      const parts = arrived.filter(({ number }) => wanted.has(number));
+      if ((await deps.uploads.complete(object, token.upload, parts)) === 'completed') return;
+    }
+    if ((await deps.uploads.sizeBytes(object)) === undefined) noSuchUpload();
+    // A late repeat must not bring an old list back over a newer one.
+    if ((campaign.import?.number ?? 0) > token.afterImport) {
+      notPossible(
+        campaign,
+        'Another list has been imported since this upload was completed. Begin a new one.',
+      );
+    }
+  };
+
+  app.openapi(completeUpload, async (c) => {
+    const { id, uploadId } = c.req.valid('param');
+    const campaign = await findCampaign(deps.campaigns, id);
+    const token = decodeToken(uploadId);
+    const object = uploadObject(campaign.id, token.name);
+    if (campaign.import?.object !== object) {
+      checkTakesList(campaign);
+      checkNoneUnderWay(campaign);
+      await assemble(campaign, token, object);
+    }
+    const changed = await changeCampaign(deps.campaigns, id, (before) => {
+      if (before.import?.object === object) return before;
+      checkTakesList(before);
+      checkNoneUnderWay(before);
+      const queued: Import = {
+        number: (before.import?.number ?? 0) + 1,
+        status: 'queued',
+        bucket: deps.uploads.bucket,
+        object,
+        sizeBytes: token.sizeBytes,
+        startedAtMs: deps.clock(),
+        byteOffset: 0,
+        row: 0,
+        nextChunk: 0,
+        open: [],
+        counts: { rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0 },
+        groups: [],
+        languageFallbacks: 0,
+        encodings: { utf8: 0, windows1252: 0 },
+        rejectParts: 0,
+      };
+      return { ...before, import: queued };
+    });
+    const report = changed.import;
+    if (report === undefined) throw new Error(`campaign ${id} has lost its import`);
+    // Sent again by a repeat, as nobody can tell whether the first call came as far as this.
+    if (report.status === 'queued') {
+      const { number: importNumber } = report;
+      await deps.importQueue.send({ campaign: id, importNumber, object, byteOffset: 0, row: 0 });
+    }
+    return c.json(viewImport(report), 202, { location: `/v1/campaigns/${id}/import` });
+  });
+
+  app.openapi(getImport, async (c) => {
+    const { id } = c.req.valid('param');
+    const { import: report } = await findCampaign(deps.campaigns, id);
+    if (report === undefined) {
+      throw new Problem('not-found', { detail: 'No list has been uploaded to this campaign yet.' });
+    }
+    const view = viewImport(report);
+    if (report.status !== 'done' || report.rejectParts === 0) return c.json(view, 200);
+    const object = rejectsObject(id, report.number);
+    const fileName = `rejects-${id}-${report.number}.csv`;
+    const rejectsUrl = await deps.uploads.downloadUrl(object, fileName, DOWNLOAD_SECONDS);
+    return c.json({ ...view, rejectsUrl }, 200);
+  });
+};
