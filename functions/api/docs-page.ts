@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import type { OpenApiDocument } from './openapi.ts';
+import { problemKinds } from './problem.ts';
 
 /** As much of a JSON schema as the page shows. */
 type Schema = {
@@ -48,7 +49,8 @@ nav ul { margin: .5rem 0; padding: 0; list-style: none; }
 nav > ul { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem; }
 article { margin: 1.5rem 0; padding: 1.25rem; border: 1px solid var(--line); border-radius: .5rem; }
 code, pre { font: .875rem/1.5 ui-monospace, monospace; }
-code { overflow-wrap: anywhere; }
+p code { overflow-wrap: anywhere; }
+td code { white-space: nowrap; }
 pre { margin: .35rem 0; padding: .75rem 1rem; overflow-x: auto; border-radius: .35rem; background: var(--panel); }
 .route { margin: .35rem 0 .75rem; font-weight: 600; }
 .method { display: inline-block; min-width: 3.75rem; margin-right: .35rem; padding: 0 .4rem; border: 1px solid currentColor; border-radius: .25rem; color: var(--accent); text-align: center; }
@@ -152,6 +154,10 @@ const curlOf = ({ method, path, operation }: Route, read: Reader): string => {
   ].join(' \\\n');
 };
 
+/** Text in which backticks mark code. */
+const prose = (text: string) =>
+  text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
+
 const code = (text: string) => html`<pre tabindex="0"><code>${text}</code></pre>`;
 
 const table = (caption: string, rows: { name: string; type: string; required: boolean; text: string }[]) =>
@@ -160,7 +166,7 @@ const table = (caption: string, rows: { name: string; type: string; required: bo
 <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">What it is</th></tr></thead>
 <tbody>${rows.map(
     ({ name, type, required, text }) =>
-      html`<tr><td><code>${name}</code></td><td>${type}${required ? '' : html` <span class="soft">optional</span>`}</td><td>${text}</td></tr>`,
+      html`<tr><td><code>${name}</code></td><td>${type}${required ? '' : html` <span class="soft">optional</span>`}</td><td>${prose(text)}</td></tr>`,
   )}</tbody></table></div>`;
 
 const parametersOf = ({ operation }: Route, read: Reader) => {
@@ -192,19 +198,33 @@ const requestBodyOf = ({ operation }: Route, read: Reader) => {
 };
 
 const answersOf = ({ operation }: Route, read: Reader) =>
-  html`<h4>Answers</h4>${Object.entries(operation.responses).map(([status, { description, content }]) => {
-    const body = bodyOf(content);
-    const label = html`<strong>${status === 'default' ? 'Other' : status}</strong> ${description ?? ''}`;
-    if (body === undefined || status === 'default') return html`<p>${label}</p>`;
-    return html`<details><summary>${label}</summary>${code(json(read.exampleOf(body)))}</details>`;
-  })}`;
+  html`<h4>Answers</h4>${Object.entries(operation.responses)
+    .filter(([status]) => status !== 'default')
+    .map(([status, { description, content }]) => {
+      const body = bodyOf(content);
+      const label = html`<strong>${status}</strong> ${prose(description ?? '')}`;
+      if (body === undefined) return html`<p>${label}</p>`;
+      return html`<details><summary>${label}</summary>${code(json(read.exampleOf(body)))}</details>`;
+    })}`;
+
+const problems = () => html`<section aria-labelledby="problems">
+<h2 id="problems">Problems</h2>
+<p class="soft">What any route may answer instead; <code>type</code> is <code>urn:tocsin:problem:</code> and the name.</p>
+<div class="scroll" tabindex="0" role="region" aria-label="Problems"><table>
+<thead><tr><th scope="col">Status</th><th scope="col">Name</th><th scope="col">What it means</th></tr></thead>
+<tbody>${Object.entries(problemKinds).map(
+  ([name, { status, title }]) =>
+    html`<tr><td>${status}</td><td><code>${name}</code></td><td>${title}</td></tr>`,
+)}</tbody></table></div>
+<p>Without a valid access token the answer is 401, from the gateway and not as problem details.</p>
+</section>`;
 
 const articleOf = (route: Route, read: Reader) => {
   const { method, path, operation } = route;
   return html`<article id="${idOf(route)}" aria-labelledby="${idOf(route)}-title">
 <h3 id="${idOf(route)}-title">${operation.summary ?? path}</h3>
 <p class="route"><span class="method">${method}</span><code>${path}</code></p>
-${operation.description === undefined ? '' : html`<p>${operation.description}</p>`}
+${operation.description === undefined ? '' : html`<p>${prose(operation.description)}</p>`}
 ${parametersOf(route, read)}${requestBodyOf(route, read)}${answersOf(route, read)}
 <h4>Example</h4>${code(curlOf(route, read))}
 </article>`;
@@ -240,7 +260,7 @@ ${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}
       html`<li><strong>${group.name}</strong><ul>${group.routes.map(
         (route) => html`<li><a href="#${idOf(route)}">${route.operation.summary ?? route.path}</a></li>`,
       )}</ul></li>`,
-  )}</ul></nav>
+  )}<li><strong><a href="#problems">Problems</a></strong></li></ul></nav>
 <main id="routes">
 ${groups.map(
   (group) => html`<section aria-labelledby="group-${group.name}">
@@ -249,6 +269,7 @@ ${groups.map(
 ${group.routes.map((route) => articleOf(route, read))}
 </section>`,
 )}
+${problems()}
 </main>
 </body>
 </html>`;

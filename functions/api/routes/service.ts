@@ -60,9 +60,7 @@ export const addServiceRoutes = (app: Api): void => {
 
   app.openapi(getHealth, (c) => c.json({ status: 'ok' as const }, 200));
 
-  app.openapi(getOpenApi, (c) =>
-    c.body(JSON.stringify(document()), 200, { 'content-type': 'application/json' }),
-  );
+  app.openapi(getOpenApi, (c) => c.json(document() as { openapi: string }, 200));
 
   app.openapi(getDocs, async (c) => {
     const page = await docsPage(document());
