@@ -1,0 +1,205 @@
+import { expect } from 'vitest';
+import { domainToAscii } from '../../adapters/domain-names.ts';
+import { createPhoneReader } from '../../adapters/phone-numbers.ts';
+import type { CompiledNotice } from '../../core/notice.ts';
+import type { ArrivedPart, AudienceUploads } from '../../core/uploads.ts';
+import { createApp } from '../../functions/api/app.ts';
+import type { ApiDependencies } from '../../functions/api/dependencies.ts';
+import { problemSchema } from '../../functions/api/problem.ts';
+import { createdAtMs } from './factories.ts';
+import { testMac } from './import-fakes.ts';
+import { createMemoryImportQueue, createMemoryPaceTrigger } from './memory-queue.ts';
+import {
+  createMemoryAudienceStore,
+  createMemoryCampaignStore,
+  createMemoryDeliveryStore,
+  createMemoryLookupStore,
+  createMemoryPersonStore,
+} from './memory-stores.ts';
+
+/** A small notice with a required and an optional campaign field, and one personal field. */
+export const aNotice = (changes: Partial<CompiledNotice> = {}): CompiledNotice => {
+  const field = (name: string, label: string, required: boolean) => ({
+    name,
+    label,
+    help: `Help for ${label}.`,
+    example: `Example of ${label}`,
+    required,
+  });
+  const message = {
+    subject: '{{organisation}}: about your data',
+    text: 'Dear {{first_name}} {{last_name}},\n\n{{what_happened|list}}\n\n{{signature|lines}}\n\n{{code}}',
+    html: '<p>Dear {{first_name}} {{last_name}}</p><ul>{{what_happened|list}}</ul><p>{{signature|lines}}</p>{{code}}',
+  };
+  return {
+    id: 'personal-data-breach',
+    title: 'Personal data breach',
+    campaignFields: [
+      field('organisation', 'Organisation', true),
+      field('what_happened', 'What happened', true),
+      field('signature', 'Signature', false),
+    ],
+    personFields: [field('data_categories', 'Data categories', false)],
+    messages: { fr: message, en: message },
+    ...changes,
+  };
+};
+
+/** Fields that fit {@link aNotice}. */
+export const someFields = { organisation: 'Example Hospital', what_happened: 'Data was copied.' };
+
+/** A bucket in memory. `arrive` plays the client that sends a part to its address. */
+export const createMemoryUploads = (): AudienceUploads & {
+  arrive(url: string, sizeBytes: number): void;
+  objects: Map<string, number>;
+} => {
+  const open = new Map<string, Map<number, ArrivedPart>>();
+  const objects = new Map<string, number>();
+  const keyOf = (object: string, upload: string): string => `${object}|${upload}`;
+  return {
+    bucket: 'audience-bucket',
+    objects,
+    arrive(url, sizeBytes) {
+      const { pathname, searchParams } = new URL(url);
+      const number = Number(searchParams.get('part'));
+      const parts = open.get(keyOf(pathname.slice(1), searchParams.get('upload') ?? ''));
+      if (parts === undefined) throw new Error(`nothing is open at ${url}`);
+      parts.set(number, { number, sizeBytes, tag: `"${number}"` });
+    },
+    async begin(object) {
+      const upload = `u${open.size + 1}`;
+      open.set(keyOf(object, upload), new Map());
+      return upload;
+    },
+    async arrived(object, upload) {
+      const parts = open.get(keyOf(object, upload));
+      return parts && [...parts.values()];
+    },
+    partUrl: async (object, upload, part, seconds) =>
+      `https://bucket.example/${object}?upload=${upload}&part=${part}&expires=${seconds}`,
+    async complete(object, upload, parts) {
+      if (!open.delete(keyOf(object, upload))) return 'gone';
+      objects.set(
+        object,
+        parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      );
+      return 'completed';
+    },
+    sizeBytes: async (object) => objects.get(object),
+    downloadUrl: async (object, fileName, seconds) =>
+      `https://bucket.example/${object}?name=${fileName}&expires=${seconds}`,
+  };
+};
+
+export type Answer = {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape
+  body: any;
+  headers: Headers;
+};
+
+/** The API with everything it uses in memory. Each answer is held against the schema that documents it. */
+export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
+  const campaigns = changes.campaigns ?? createMemoryCampaignStore();
+  const audiences = createMemoryAudienceStore();
+  const deliveries = createMemoryDeliveryStore();
+  const lookup = createMemoryLookupStore();
+  const uploads = createMemoryUploads();
+  const importQueue = createMemoryImportQueue();
+  const pace = createMemoryPaceTrigger();
+  const logged: { level: string; message: string; fields: Record<string, unknown> }[] = [];
+  const logAs = (level: string) => (message: string, fields: Record<string, unknown>) => {
+    logged.push({ level, message, fields });
+  };
+  const clock = { nowMs: createdAtMs };
+  let ids = 0;
+  const app = createApp({
+    campaigns,
+    deliveries,
+    lookup,
+    people: createMemoryPersonStore(campaigns, audiences, deliveries),
+    uploads,
+    importQueue,
+    pace,
+    notices: [aNotice()],
+    codeMac: async () => testMac,
+    readPhone: createPhoneReader('FR'),
+    domainToAscii,
+    randomId: (length) => {
+      ids += 1;
+      return String(ids).padStart(length, 'a');
+    },
+    clock: () => clock.nowMs,
+    log: { info: logAs('info'), warn: logAs('warn'), error: logAs('error') },
+    ...changes,
+  });
+
+  /** The schema that documents an answer; a status that the route does not name is a problem. */
+  const documentedSchema = (method: string, path: string, status: number, contentType: string) => {
+    for (const definition of app.openAPIRegistry.definitions) {
+      if (definition.type !== 'route' || definition.route.method !== method.toLowerCase()) continue;
+      const pattern = new RegExp(`^${definition.route.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+      if (!pattern.test(path)) continue;
+      const documented = definition.route.responses[String(status)];
+      if (documented === undefined || !('content' in documented)) continue;
+      return documented.content?.[contentType as 'application/json']?.schema as
+        | typeof problemSchema
+        | undefined;
+    }
+    return status >= 400 ? problemSchema : undefined;
+  };
+
+  const send = async (method: string, path: string, init: RequestInit = {}): Promise<Answer> => {
+    const response = await app.request(
+      path,
+      { method, ...init },
+      { requestContext: { requestId: 'request-1' } },
+    );
+    const contentType = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
+    const text = await response.text();
+    const body = contentType.endsWith('json') ? JSON.parse(text) : text;
+    const schema = documentedSchema(method, path.split('?')[0] ?? '', response.status, contentType);
+    if (schema === undefined) throw new Error(`${method} ${path} answered ${response.status}, undocumented`);
+    // Equal, so that nothing is answered that the document does not name.
+    expect(schema.parse(body)).toEqual(body);
+    if (response.status >= 400) {
+      expect(contentType).toBe('application/problem+json');
+      expect(body).toMatchObject({
+        status: response.status,
+        requestId: 'request-1',
+        instance: path.split('?')[0],
+      });
+    }
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('x-request-id')).toBe('request-1');
+    return { status: response.status, body, headers: response.headers };
+  };
+
+  const call = (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> =>
+    send(method, path, {
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+
+  return {
+    app,
+    campaigns,
+    audiences,
+    deliveries,
+    lookup,
+    uploads,
+    importQueue,
+    pace,
+    logged,
+    clock,
+    send,
+    call,
+  };
+};
+export type ApiRig = ReturnType<typeof createApiRig>;
