@@ -18,7 +18,7 @@ export type PaceTimes = {
   stuckMs: number;
 };
 
-/** When a waiting chunk was last to leave, epoch ms: `-Infinity` where the record has been pruned. */
+/** When a waiting chunk was last to leave, epoch ms. */
 const lastReleaseMs = (campaign: Campaign, delivery: Delivery): number => {
   const first = campaign.releases.find(({ through }) => delivery.chunk < through)?.dueByMs ?? -Infinity;
   const again = delivery.releasedAtMs ?? -Infinity;
@@ -105,8 +105,12 @@ export const withReleases = (
 ): Campaign => {
   const first = releases.filter(({ kind }) => kind === 'first');
   const last = first.at(-1);
-  // A release older than the stuck time says nothing any more: its waiting chunks are due again anyway.
-  const kept = campaign.releases.filter(({ dueByMs }) => dueByMs + times.stuckMs > times.nowMs);
+  // Of the releases older than the stuck time one stays, as the mark below which whatever still waits is stuck.
+  const isOld = ({ dueByMs }: Release): boolean => dueByMs + times.stuckMs <= times.nowMs;
+  const kept = [
+    ...campaign.releases.filter(isOld).slice(-1),
+    ...campaign.releases.filter((one) => !isOld(one)),
+  ];
   if (last === undefined) return { ...campaign, releases: kept };
   const release: Release = { through: last.chunk + 1, dueByMs: last.dueMs };
   return { ...campaign, releasedThrough: release.through, releases: [...kept, release] };

@@ -39,6 +39,13 @@ export const claim = (delivery: Delivery, id: string, nowMs: number): Delivery =
   return { ...rest, phase: 'sending', claim: { id, atMs: nowMs }, facts };
 };
 
+/**
+ * Whether the holder of a claim may still call the provider. Well before the claim counts as in doubt it may not:
+ * the call and its events must fit in what is left of the settling window.
+ */
+export const leaseHolds = (delivery: Delivery, nowMs: number, settleMs: number): boolean =>
+  delivery.claim !== undefined && nowMs < delivery.claim.atMs + settleMs / 3;
+
 /** Places of the people still to be sent to. */
 export const placesToSend = (delivery: Delivery): number[] =>
   delivery.facts.flatMap((facts, place) => (needsSending(facts) ? [place] : []));

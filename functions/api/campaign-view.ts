@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { channelSchema, type Language, languageSchema } from '../../core/audience.ts';
-import { type Campaign, campaignStateSchema, type Import, possibleActions } from '../../core/campaign.ts';
+import type { Language } from '../../core/audience.ts';
+import { type Campaign, type Import, possibleActions } from '../../core/campaign.ts';
+import { campaignStateSchema, channelSchema, languageSchema } from './schemas.ts';
 
 /** A time as the API writes it. */
 export const time = (description: string) =>

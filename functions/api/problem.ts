@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { type CampaignAction, type CampaignState, campaignStateSchema } from '../../core/campaign.ts';
+import type { CampaignAction, CampaignState } from '../../core/campaign.ts';
+import { campaignStateSchema } from './schemas.ts';
 
 /** Kinds of problem that the API answers with, and the HTTP status of each. */
 export const problemKinds = {

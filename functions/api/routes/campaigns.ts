@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { type Language, languageSchema } from '../../../core/audience.ts';
+import type { Language } from '../../../core/audience.ts';
 import type { Campaign } from '../../../core/campaign.ts';
 import { fieldProblems } from '../../../core/campaign-fields.ts';
 import type { CompiledNotice } from '../../../core/notice.ts';
@@ -14,6 +14,7 @@ import {
 import { changeCampaign, findCampaign, notPossible } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { Problem, pointerTo, problemResponses } from '../problem.ts';
+import { languageSchema } from '../schemas.ts';
 
 const ID_LENGTH = 12;
 /** Tries at an id that no campaign has; a second one is never needed in practice. */

@@ -1,8 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { type Language, languageSchema } from '../../../core/audience.ts';
-import { type CompiledNotice, noticeFieldSchema } from '../../../core/notice.ts';
+import type { Language } from '../../../core/audience.ts';
+import type { CompiledNotice } from '../../../core/notice.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { Problem, problemResponses } from '../problem.ts';
+import { languageSchema, noticeFieldSchema } from '../schemas.ts';
 
 const summarySchema = z
   .object({

@@ -1,6 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { audienceId } from '../../../core/audience.ts';
-import { campaignStateSchema } from '../../../core/campaign.ts';
 import type { Phase } from '../../../core/delivery.ts';
 import { type Outcome, outcomes } from '../../../core/outcome.ts';
 import { createProgress, progressOf } from '../../../core/progress.ts';
@@ -8,6 +7,7 @@ import { campaignParams, campaignSchema, iso, time, viewCampaign } from '../camp
 import { findCampaign } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { problemResponses } from '../problem.ts';
+import { campaignStateSchema } from '../schemas.ts';
 
 const counter = z.int().min(0);
 

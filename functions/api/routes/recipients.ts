@@ -1,6 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { audienceId, campaignOfAudience, channelSchema } from '../../../core/audience.ts';
-import { campaignStateSchema } from '../../../core/campaign.ts';
+import { audienceId, campaignOfAudience } from '../../../core/audience.ts';
 import { answerOf, historyOf } from '../../../core/history.ts';
 import { readEmail } from '../../../core/import-row.ts';
 import { lookupValue } from '../../../core/lookup-value.ts';
@@ -11,6 +10,7 @@ import type { LookupHit, PersonRecord } from '../../../core/ports.ts';
 import { iso, time } from '../campaign-view.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { Problem, problemResponses } from '../problem.ts';
+import { campaignStateSchema, channelSchema } from '../schemas.ts';
 
 const value = z.string().trim().min(1).max(320).optional();
 

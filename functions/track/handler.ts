@@ -1,0 +1,124 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { z } from 'zod';
+import type { Delivery } from '../../core/delivery.ts';
+import { addsTo, type Facts, mergeFacts } from '../../core/outcome.ts';
+import type { ChunkNews, DeliveryStore } from '../../core/ports.ts';
+import type { Log } from '../log.ts';
+
+/** One event as an adapter reads it from a line of an event file. */
+export type ReadEvent =
+  | { kind: 'news'; audience: string; chunk: number; place: number; facts: Facts }
+  /** An event of a message that Tocsin did not send, or of a type that tells nothing. */
+  | { kind: 'other' }
+  | { kind: 'malformed' };
+
+export type TrackDependencies = {
+  deliveries: DeliveryStore;
+  /** Lines of an event file. */
+  lines: (bucket: string, key: string) => AsyncIterable<string>;
+  read: (line: string) => ReadEvent;
+  log: Log;
+};
+
+const WRITE_TRIES = 20;
+/** Chunks read in one BatchGetItem. */
+const CHUNKS_AT_ONCE = 100;
+
+const notificationSchema = z.object({
+  Records: z
+    .array(
+      z.object({
+        s3: z.object({ bucket: z.object({ name: z.string() }), object: z.object({ key: z.string() }) }),
+      }),
+    )
+    .default([]),
+});
+
+/** Bucket and key of the objects a notification names; S3 encodes keys as in a form. */
+const objectsOf = (record: SQSRecord): { bucket: string; key: string }[] =>
+  notificationSchema.parse(JSON.parse(record.body)).Records.map(({ s3 }) => ({
+    bucket: s3.bucket.name,
+    key: decodeURIComponent(s3.object.key.replaceAll('+', ' ')),
+  }));
+
+const keyOf = ({ audience, chunk }: { audience: string; chunk: number }): string => `${audience}/${chunk}`;
+
+/**
+ * Merges the provider's events into the deliveries. Files may come twice, late and in any order: merging only adds
+ * facts, so the result is the same.
+ */
+export const createHandler = (deps: TrackDependencies) => {
+  const gather = async (record: SQSRecord, news: Map<string, ChunkNews>): Promise<void> => {
+    const counts = { events: 0, other: 0, malformed: 0 };
+    for (const { bucket, key } of objectsOf(record)) {
+      for await (const line of deps.lines(bucket, key)) {
+        const event = deps.read(line);
+        counts.events += 1;
+        if (event.kind !== 'news') {
+          counts[event.kind] += 1;
+          continue;
+        }
+        const id = keyOf(event);
+        let chunk = news.get(id);
+        if (chunk === undefined) {
+          chunk = { audience: event.audience, chunk: event.chunk, facts: new Map() };
+          news.set(id, chunk);
+        }
+        chunk.facts.set(event.place, mergeFacts(chunk.facts.get(event.place) ?? {}, event.facts));
+      }
+    }
+    if (counts.malformed > 0) deps.log.error('events that cannot be read stay in their file', counts);
+  };
+
+  const withNews = (delivery: Delivery, news: ChunkNews): Delivery | undefined => {
+    let changed = false;
+    const facts = delivery.facts.map((known, place) => {
+      const told = news.facts.get(place);
+      if (told === undefined || !addsTo(known, told)) return known;
+      changed = true;
+      return mergeFacts(known, told);
+    });
+    return changed ? { ...delivery, facts } : undefined;
+  };
+
+  const mergeChunk = async (delivery: Delivery, news: ChunkNews): Promise<void> => {
+    let latest: Delivery | undefined = delivery;
+    for (let tries = 0; tries < WRITE_TRIES && latest !== undefined; tries += 1) {
+      const changed = withNews(latest, news);
+      if (changed === undefined || (await deps.deliveries.replace(changed)) === 'written') return;
+      latest = await deps.deliveries.get(delivery.audience, delivery.chunk);
+    }
+    throw new Error(`events of chunk ${delivery.chunk} of ${delivery.audience} could not be merged`);
+  };
+
+  const mergeAll = async (news: readonly ChunkNews[]): Promise<void> => {
+    const byKey = new Map(news.map((one) => [keyOf(one), one]));
+    const deliveries = await deps.deliveries.getMany(news);
+    if (deliveries.length < news.length) {
+      deps.log.warn('events of unknown chunks were left aside', { chunks: news.length - deliveries.length });
+    }
+    await Promise.all(
+      deliveries.map(async (delivery) => {
+        const told = byKey.get(keyOf(delivery));
+        if (told !== undefined) await mergeChunk(delivery, told);
+      }),
+    );
+  };
+
+  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const news = new Map<string, ChunkNews>();
+    const failed = new Set<string>();
+    for (const record of event.Records) {
+      // A file read in part still tells true facts; it is read again, which changes nothing.
+      await gather(record, news).catch((error: unknown) => {
+        failed.add(record.messageId);
+        deps.log.error('an event file could not be read and will be tried again', { error });
+      });
+    }
+    const all = [...news.values()];
+    for (let at = 0; at < all.length; at += CHUNKS_AT_ONCE) {
+      await mergeAll(all.slice(at, at + CHUNKS_AT_ONCE));
+    }
+    return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+};

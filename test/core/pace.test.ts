@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Campaign } from '../../core/campaign.ts';
+import type { Delivery } from '../../core/delivery.ts';
+import {
+  type DueChunk,
+  dueChunk,
+  healthProblem,
+  messagesPerCall,
+  planReleases,
+  withReleases,
+} from '../../core/pace.ts';
+import { aCampaign, aDelivery } from '../support/factories.ts';
+
+const NOW = 1_795_000_000_000;
+const times = { nowMs: NOW, settleMs: 900_000, stuckMs: 600_000 };
+
+const dueChunks = (count: number, size = 50): DueChunk[] =>
+  Array.from({ length: count }, (_, chunk) => ({ chunk, size, kind: 'first' }));
+
+describe('planning releases', () => {
+  it('never gives out more than the rate, over any stretch of time and any rhythm of runs', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1, max: 5_000, noNaN: true }),
+        fc.array(fc.integer({ min: 1, max: 120_000 }), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 60 }),
+        (ratePerSecond, pauses, sizes) => {
+          let due: DueChunk[] = sizes.map((size, chunk) => ({ chunk, size, kind: 'first' }));
+          let pacedThroughMs = 0;
+          let nowMs = NOW;
+          const slots: { dueMs: number; size: number }[] = [];
+          for (const pause of pauses) {
+            const plan = planReleases({
+              nowMs,
+              windowMs: 75_000,
+              ratePerSecond,
+              quotaLeft: Infinity,
+              pacedThroughMs,
+              campaigns: [{ id: 'one', weight: 1, due }],
+            });
+            for (const { dueMs } of plan.releases) expect(dueMs).toBeGreaterThanOrEqual(nowMs);
+            slots.push(...plan.releases);
+            due = due.slice(plan.releases.length);
+            ({ pacedThroughMs } = plan);
+            nowMs += pause;
+          }
+          for (const [index, slot] of slots.entries()) {
+            const before = slots[index - 1];
+            if (before === undefined) continue;
+            const neededMs = (before.size / ratePerSecond) * 1000;
+            expect(slot.dueMs - before.dueMs).toBeGreaterThanOrEqual(neededMs - 0.01);
+          }
+        },
+      ),
+    );
+  });
+
+  it('leaves no gap between two runs whose windows overlap', () => {
+    const first = planReleases({
+      nowMs: NOW,
+      windowMs: 75_000,
+      ratePerSecond: 100,
+      quotaLeft: Infinity,
+      pacedThroughMs: 0,
+      campaigns: [{ id: 'one', weight: 1, due: dueChunks(1000) }],
+    });
+    const second = planReleases({
+      nowMs: NOW + 60_000,
+      windowMs: 75_000,
+      ratePerSecond: 100,
+      quotaLeft: Infinity,
+      pacedThroughMs: first.pacedThroughMs,
+      campaigns: [{ id: 'one', weight: 1, due: dueChunks(1000) }],
+    });
+    expect(first.releases).toHaveLength(150);
+    expect(second.releases[0]?.dueMs).toBe(NOW + 75_000);
+    expect(second.releases).toHaveLength(120);
+  });
+
+  it('shares the rate by weight', () => {
+    const { releases } = planReleases({
+      nowMs: NOW,
+      windowMs: 60_000,
+      ratePerSecond: 100,
+      quotaLeft: Infinity,
+      pacedThroughMs: 0,
+      campaigns: [
+        { id: 'light', weight: 1, due: dueChunks(1000) },
+        { id: 'heavy', weight: 3, due: dueChunks(1000) },
+      ],
+    });
+    expect(releases.filter(({ campaign }) => campaign === 'light')).toHaveLength(30);
+    expect(releases.filter(({ campaign }) => campaign === 'heavy')).toHaveLength(90);
+  });
+
+  it('gives what one campaign does not need to the other', () => {
+    const { releases } = planReleases({
+      nowMs: NOW,
+      windowMs: 60_000,
+      ratePerSecond: 100,
+      quotaLeft: Infinity,
+      pacedThroughMs: 0,
+      campaigns: [
+        { id: 'small', weight: 1, due: dueChunks(2) },
+        { id: 'large', weight: 1, due: dueChunks(1000) },
+      ],
+    });
+    expect(releases).toHaveLength(120);
+  });
+
+  it('stops at the quota', () => {
+    const { releases } = planReleases({
+      nowMs: NOW,
+      windowMs: 60_000,
+      ratePerSecond: 1_000,
+      quotaLeft: 120,
+      pacedThroughMs: 0,
+      campaigns: [{ id: 'one', weight: 1, due: dueChunks(10) }],
+    });
+    expect(releases.map(({ chunk }) => chunk)).toEqual([0, 1]);
+  });
+});
+
+describe('a chunk', () => {
+  const running = (changes: Partial<Campaign> = {}): Campaign =>
+    aCampaign({ state: 'running', runningSinceMs: NOW - 3_600_000, ...changes });
+  const delivery = (changes: Partial<Delivery>): Delivery => aDelivery({ chunk: 7, size: 50, ...changes });
+
+  it('is due for the first time when it has not been released', () => {
+    expect(dueChunk(running({ releasedThrough: 7 }), delivery({ phase: 'waiting' }), times)).toEqual({
+      chunk: 7,
+      size: 50,
+      kind: 'first',
+    });
+  });
+
+  it('is left alone while its message may still be on its way', () => {
+    const campaign = running({ releasedThrough: 8, releases: [{ through: 8, dueByMs: NOW - 599_000 }] });
+    expect(dueChunk(campaign, delivery({ phase: 'waiting' }), times)).toBeUndefined();
+  });
+
+  it('is due again when it was released and did not move', () => {
+    const campaign = running({ releasedThrough: 8, releases: [{ through: 8, dueByMs: NOW - 600_000 }] });
+    expect(dueChunk(campaign, delivery({ phase: 'waiting' }), times)?.kind).toBe('again');
+  });
+
+  it('is due again only once per stuck time', () => {
+    const campaign = running({ releasedThrough: 8, releases: [{ through: 8, dueByMs: NOW - 600_000 }] });
+    expect(
+      dueChunk(campaign, delivery({ phase: 'waiting', releasedAtMs: NOW - 1_000 }), times),
+    ).toBeUndefined();
+    expect(dueChunk(campaign, delivery({ phase: 'waiting', releasedAtMs: NOW - 600_000 }), times)?.kind).toBe(
+      'again',
+    );
+  });
+
+  it('under a slow claim is not touched before the settling window has passed', () => {
+    const campaign = running({ releasedThrough: 8 });
+    const claimedAt = (atMs: number) => delivery({ phase: 'sending', claim: { id: 'x', atMs } });
+    expect(dueChunk(campaign, claimedAt(NOW - 899_999), times)).toBeUndefined();
+    expect(dueChunk(campaign, claimedAt(NOW - 900_000), times)?.kind).toBe('again');
+  });
+
+  it('in doubt or handed back is due from its own time on', () => {
+    const campaign = running({ releasedThrough: 8 });
+    expect(dueChunk(campaign, delivery({ phase: 'doubt', notBeforeMs: NOW + 1 }), times)).toBeUndefined();
+    expect(dueChunk(campaign, delivery({ phase: 'doubt', notBeforeMs: NOW }), times)?.kind).toBe('again');
+    expect(dueChunk(campaign, delivery({ phase: 'deferred', notBeforeMs: NOW }), times)?.kind).toBe('again');
+  });
+
+  it('of letters, or sent, is never due', () => {
+    expect(dueChunk(running(), delivery({ phase: 'waiting', channel: 'letter' }), times)).toBeUndefined();
+    expect(dueChunk(running(), delivery({ phase: 'sent' }), times)).toBeUndefined();
+  });
+
+  it('stays known as stuck after its release has been forgotten', () => {
+    const old = { through: 8, dueByMs: NOW - 700_000 };
+    const older = { through: 3, dueByMs: NOW - 800_000 };
+    const fresh = { through: 20, dueByMs: NOW - 1_000 };
+    const campaign = withReleases(running({ releasedThrough: 20, releases: [older, old, fresh] }), [], times);
+    expect(campaign.releases).toEqual([old, fresh]);
+    expect(dueChunk(campaign, delivery({ phase: 'waiting' }), times)?.kind).toBe('again');
+    expect(dueChunk(campaign, delivery({ phase: 'waiting', chunk: 12 }), times)).toBeUndefined();
+  });
+});
+
+describe('a release', () => {
+  it('moves the mark to the last chunk that left for the first time', () => {
+    const changed = withReleases(
+      aCampaign({ releasedThrough: 4 }),
+      [
+        { campaign: 'one', chunk: 2, size: 50, kind: 'again', dueMs: NOW },
+        { campaign: 'one', chunk: 4, size: 50, kind: 'first', dueMs: NOW + 10 },
+        { campaign: 'one', chunk: 6, size: 50, kind: 'first', dueMs: NOW + 20 },
+      ],
+      times,
+    );
+    expect(changed.releasedThrough).toBe(7);
+    expect(changed.releases).toEqual([{ through: 7, dueByMs: NOW + 20 }]);
+  });
+});
+
+describe('a provider call', () => {
+  it.each([
+    [1, 1],
+    [14, 8],
+    [49, 29],
+    [100, 50],
+    [5_000, 50],
+  ])('at %i a second carries %i messages', (ratePerSecond, messages) => {
+    expect(messagesPerCall(1000 / ratePerSecond, 50)).toBe(messages);
+  });
+});
+
+describe('the health of a campaign', () => {
+  it('stops it near the bounce limit, but not for a few first bounces', () => {
+    expect(healthProblem({ sent: 499, bounced: 400, complained: 0 }, NOW)).toBeUndefined();
+    expect(healthProblem({ sent: 1_000, bounced: 39, complained: 0 }, NOW)).toBeUndefined();
+    expect(healthProblem({ sent: 1_000, bounced: 40, complained: 0 }, NOW)?.code).toBe('BOUNCE_RATE');
+  });
+
+  it('stops it near the complaint limit, but not for one complaint', () => {
+    expect(healthProblem({ sent: 1_000, bounced: 0, complained: 2 }, NOW)).toBeUndefined();
+    expect(healthProblem({ sent: 3_000, bounced: 0, complained: 3 }, NOW)?.code).toBe('COMPLAINT_RATE');
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import type { Delivery } from '../../core/delivery.ts';
+import type { SendResult } from '../../core/ports.ts';
+import { MAX_ATTEMPTS } from '../../core/retry.ts';
+import { claim, claimable, leaseHolds, placesToSend, recordResults } from '../../core/sending.ts';
+import { aDelivery } from '../support/factories.ts';
+
+const NOW = 1_795_000_000_000;
+const SECONDS = NOW / 1000;
+const SETTLE = 900_000;
+
+const three = (changes: Partial<Delivery> = {}): Delivery =>
+  aDelivery({ size: 3, phase: 'waiting', facts: [{}, {}, {}], ...changes });
+const claimed = (changes: Partial<Delivery> = {}): Delivery =>
+  three({ phase: 'sending', claim: { id: 'mine', atMs: NOW }, ...changes });
+const results = (...list: SendResult[]): Map<number, SendResult> => new Map(list.entries());
+const record = (delivery: Delivery, told: Map<number, SendResult>, last = true) =>
+  recordResults(delivery, told, 'mine', NOW, SETTLE, last);
+
+const accepted: SendResult = { result: 'accepted' };
+const throttled: SendResult = { result: 'throttled' };
+const transient: SendResult = { result: 'transient', code: 'TRANSIENT_FAILURE' };
+const permanent: SendResult = { result: 'permanent', code: 'MESSAGE_REJECTED' };
+const unknown: SendResult = { result: 'unknown', code: 'TIMEOUT' };
+const halt: SendResult = { result: 'halt', code: 'ACCOUNT_SENDING_PAUSED' };
+
+describe('a claim', () => {
+  it('is refused while another may be alive and once everybody has an answer', () => {
+    expect(claimable(three(), NOW, SETTLE)).toBe('claim');
+    expect(claimable(three({ phase: 'sent' }), NOW, SETTLE)).toBe('done');
+    expect(claimable(claimed(), NOW + SETTLE - 1, SETTLE)).toBe('busy');
+    expect(claimable(three({ phase: 'doubt', notBeforeMs: NOW + 1 }), NOW, SETTLE)).toBe('busy');
+  });
+
+  it('is possible again when the settling window has passed', () => {
+    expect(claimable(claimed(), NOW + SETTLE, SETTLE)).toBe('claim');
+    expect(claimable(three({ phase: 'doubt', notBeforeMs: NOW }), NOW, SETTLE)).toBe('claim');
+  });
+
+  it('after an unanswered one sends only to those of whom no event tells, and names them', () => {
+    const unanswered = claimed({ facts: [{ accepted: SECONDS }, {}, { rejected: SECONDS }] });
+    const again = claim(unanswered, 'next', NOW + SETTLE);
+    expect(placesToSend(again)).toEqual([1]);
+    expect(again.facts).toEqual([
+      { accepted: SECONDS },
+      { inDoubt: SECONDS, sentAgain: SECONDS + SETTLE / 1000 },
+      { rejected: SECONDS },
+    ]);
+  });
+
+  it('after a doubt does not name those who had not been sent to yet', () => {
+    const doubtful = three({ phase: 'doubt', facts: [{ inDoubt: SECONDS }, {}, { accepted: SECONDS }] });
+    const again = claim(doubtful, 'next', NOW + SETTLE);
+    expect(placesToSend(again)).toEqual([0, 1]);
+    expect(again.facts.map(({ sentAgain }) => sentAgain !== undefined)).toEqual([true, false, false]);
+  });
+
+  it('lets its holder call the provider for a third of the settling window only', () => {
+    expect(leaseHolds(claimed(), NOW + SETTLE / 3 - 1, SETTLE)).toBe(true);
+    expect(leaseHolds(claimed(), NOW + SETTLE / 3, SETTLE)).toBe(false);
+  });
+});
+
+describe('recording results', () => {
+  it('ends the chunk when everybody has an answer', () => {
+    const { delivery, next } = record(claimed(), results(accepted, permanent, accepted));
+    expect(next).toEqual({ next: 'done' });
+    expect(delivery.phase).toBe('sent');
+    expect(delivery.facts).toEqual([{ accepted: SECONDS }, { rejected: SECONDS }, { accepted: SECONDS }]);
+  });
+
+  it('burns no attempt for throttling, however often', () => {
+    let delivery = claimed();
+    for (let tries = 0; tries < 50; tries += 1) {
+      ({ delivery } = record(
+        claimed({ ...delivery, phase: 'sending' }),
+        results(accepted, throttled, throttled),
+      ));
+    }
+    expect(delivery.attempts).toBe(0);
+    expect(delivery.phase).toBe('waiting');
+    expect(placesToSend(delivery)).toEqual([1, 2]);
+  });
+
+  it('gives a person up, by name, when the attempts are used up', () => {
+    const { delivery, next } = record(
+      claimed({ attempts: MAX_ATTEMPTS - 1 }),
+      results(accepted, transient, accepted),
+    );
+    expect(next).toEqual({ next: 'done' });
+    expect(delivery.facts[1]).toEqual({ gaveUp: SECONDS });
+  });
+
+  it('retries a passing failure before that', () => {
+    const { delivery, next } = record(claimed(), results(accepted, transient, accepted));
+    expect(next).toEqual({ next: 'retry' });
+    expect(delivery).toMatchObject({ phase: 'waiting', attempts: 1 });
+    expect(placesToSend(delivery)).toEqual([1]);
+  });
+
+  it('waits for events when a call was not answered, though others must be tried again', () => {
+    const { delivery, next } = record(claimed(), results(unknown, unknown, throttled));
+    expect(next).toEqual({ next: 'settle' });
+    expect(delivery).toMatchObject({ phase: 'doubt', notBeforeMs: NOW + SETTLE });
+  });
+
+  it('halts the campaign and leaves its people to be sent to later', () => {
+    const { delivery, next } = record(claimed(), results(accepted, halt, halt));
+    expect(next).toEqual({ next: 'halt', code: 'ACCOUNT_SENDING_PAUSED' });
+    expect(delivery.phase).toBe('waiting');
+    expect(placesToSend(delivery)).toEqual([1, 2]);
+  });
+
+  it('adds the facts of a late holder without moving the chunk of another claim', () => {
+    const taken = claimed({ claim: { id: 'other', atMs: NOW } });
+    const { delivery } = record(taken, results(accepted, accepted, accepted));
+    expect(delivery).toMatchObject({ phase: 'sending', claim: { id: 'other' } });
+    expect(placesToSend(delivery)).toEqual([]);
+  });
+
+  it('keeps the claim, renewed, between the calls of a chunk', () => {
+    const { delivery } = recordResults(claimed(), results(accepted), 'mine', NOW + 4_000, SETTLE, false);
+    expect(delivery).toMatchObject({ phase: 'sending', claim: { id: 'mine', atMs: NOW + 4_000 } });
+  });
+});

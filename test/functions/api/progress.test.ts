@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { createApiRig } from '../../support/api-rig.ts';
+import { aCampaign, aDelivery, audience, campaignId, createdAtMs } from '../../support/factories.ts';
+import { aQueuedImport } from '../../support/import-fakes.ts';
+import { createMemoryCampaignStore, createMemoryDeliveryStore } from '../../support/memory-stores.ts';
+
+const path = `/v1/campaigns/${campaignId}/progress`;
+const second = createdAtMs / 1000;
+
+describe('progress', () => {
+  it('adds up the deliveries of the present list', async () => {
+    const campaign = aCampaign({
+      state: 'running',
+      runningSinceMs: createdAtMs,
+      import: aQueuedImport({ status: 'done' }),
+    });
+    const rig = createApiRig({
+      campaigns: createMemoryCampaignStore(campaign),
+      deliveries: createMemoryDeliveryStore(
+        aDelivery({
+          chunk: 0,
+          phase: 'sent',
+          facts: [{ accepted: second }, { accepted: second + 1, delivered: second + 9 }],
+        }),
+        aDelivery({ chunk: 1, size: 2 }),
+        aDelivery({ chunk: 2, channel: 'letter', size: 4 }),
+        aDelivery({ audience: `${campaignId}-0`, chunk: 0, size: 50 }),
+      ),
+    });
+    const { status, body } = await rig.call('GET', path);
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      campaign: campaignId,
+      state: 'running',
+      people: { total: 8, email: 4, letter: 4 },
+      outcomes: { pending: 2, accepted: 1, delivered: 1, bounced: 0, complained: 0, rejected: 0, inDoubt: 0 },
+      chunks: { waiting: 1, sending: 0, doubt: 0, deferred: 0, sent: 1 },
+      sent: 2,
+      percent: 50,
+      ratePerSecond: 1,
+      sentAgainInDoubt: 0,
+      finished: false,
+      firstSentAt: new Date(createdAtMs).toISOString(),
+      lastSentAt: new Date(createdAtMs + 1000).toISOString(),
+      estimatedEnd: new Date(createdAtMs + 2000).toISOString(),
+    });
+  });
+
+  it('tells why the campaign is paused', async () => {
+    const pauseReason = { code: 'BOUNCE_RATE', message: 'Too many.', atMs: createdAtMs };
+    const campaigns = createMemoryCampaignStore(
+      aCampaign({ state: 'paused', import: aQueuedImport({ status: 'done' }), pauseReason }),
+    );
+    const { body } = await createApiRig({
+      campaigns,
+      deliveries: createMemoryDeliveryStore(aDelivery({ audience })),
+    }).call('GET', path);
+    expect(body.pauseReason).toEqual({
+      code: 'BOUNCE_RATE',
+      message: 'Too many.',
+      at: new Date(createdAtMs).toISOString(),
+    });
+    expect(body.estimatedEnd).toBeUndefined();
+  });
+
+  it('is all zero before there is a list', async () => {
+    const { body } = await createApiRig({ campaigns: createMemoryCampaignStore(aCampaign()) }).call(
+      'GET',
+      path,
+    );
+    expect(body).toMatchObject({ people: { total: 0 }, percent: 0, ratePerSecond: 0, finished: false });
+  });
+
+  it('answers 404 without a campaign', async () => {
+    expect((await createApiRig().call('GET', path)).status).toBe(404);
+  });
+});

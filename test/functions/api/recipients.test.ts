@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import { audienceId } from '../../../core/audience.ts';
+import { makeNoticeCode } from '../../../core/notice-code.ts';
+import type { Facts } from '../../../core/outcome.ts';
+import type { LookupEntry } from '../../../core/ports.ts';
+import { createApiRig } from '../../support/api-rig.ts';
+import {
+  aCampaign,
+  aChunk,
+  aDelivery,
+  aRecipient,
+  audience,
+  campaignId,
+  createdAtMs,
+} from '../../support/factories.ts';
+import { aQueuedImport, testMac } from '../../support/import-fakes.ts';
+import { createMemoryCampaignStore } from '../../support/memory-stores.ts';
+
+const second = createdAtMs / 1000;
+const code = makeNoticeCode(audience, { chunk: 3, place: 1 }, testMac);
+
+/** A rig in which one person of the list can be found, at chunk 3, place 1. */
+const rigWith = async (facts: Facts = {}, options: { importNumber?: number; letter?: boolean } = {}) => {
+  const { importNumber = 1, letter = false } = options;
+  const campaign = aCampaign({
+    state: 'running',
+    import: aQueuedImport({ number: importNumber, status: 'done' }),
+  });
+  const campaigns = createMemoryCampaignStore(campaign);
+  const calls: string[] = [];
+  const rig = createApiRig({ campaigns });
+  const { email: _, ...noEmail } = aRecipient(1, { code });
+  const recipient = letter
+    ? noEmail
+    : aRecipient(1, { code, email: 'amelie.lefevre@xn--hpital-0ya.example' });
+  const channel = letter ? ('letter' as const) : ('email' as const);
+  const chunk = aChunk({ number: 3, channel, recipients: [aRecipient(0), recipient] });
+  await rig.audiences.put(audience, [chunk], createdAtMs);
+  await rig.deliveries.create([aDelivery({ chunk: 3, channel, size: 2 })]);
+  const delivery = await rig.deliveries.get(audience, 3);
+  if (delivery) await rig.deliveries.replace({ ...delivery, facts: [{}, facts] });
+  const at = { chunk: 3, place: 1 };
+  const entries: LookupEntry[] = [
+    { field: 'reference', value: recipient.reference, ...at },
+    { field: 'phone', value: recipient.phone ?? '', ...at },
+    ...(letter ? [] : [{ field: 'email' as const, value: 'amelie.lefevre@xn--hpital-0ya.example', ...at }]),
+  ];
+  await rig.lookup.put(audience, entries, createdAtMs);
+  const count = <T extends object>(store: T, name: string, method: keyof T & string): void => {
+    const real = store[method] as (...values: unknown[]) => unknown;
+    Object.assign(store, {
+      [method]: (...values: unknown[]) => {
+        calls.push(`${name}.${method}`);
+        return real(...values);
+      },
+    });
+  };
+  count(rig.lookup, 'lookup', 'find');
+  count(campaigns, 'campaigns', 'list');
+  const find = (query: Record<string, string>) =>
+    rig.call('GET', `/v1/recipients?${new URLSearchParams(query)}`);
+  return { ...rig, find, calls };
+};
+
+describe('looking a person up', () => {
+  it.each([
+    ['reference', 'P0000001'],
+    ['reference', ' p000 0001'],
+    ['email', 'amelie.lefevre@xn--hpital-0ya.example'],
+    ['email', ' Amelie.Lefevre@Hôpital.example '],
+    ['phone', '+33600000001'],
+    ['phone', '06 00 00 00 01'],
+    ['code', code],
+    ['code', code.toLowerCase().replaceAll('-', ' ')],
+  ])('finds them by %s "%s"', async (field, value) => {
+    const { find } = await rigWith();
+    const { status, body } = await find({ [field]: value });
+    expect(status).toBe(200);
+    expect(body.recipients).toHaveLength(1);
+    expect(body.recipients[0]).toMatchObject({
+      campaign: { id: campaignId, name: 'Laboratory data, November', state: 'running' },
+      channel: 'email',
+      reference: 'P0000001',
+      firstName: 'Amélie',
+      noticeCode: code,
+      emailMasked: 'a•••@x•••',
+      phoneMasked: '+33•••01',
+    });
+  });
+
+  it('does not show addresses', async () => {
+    const { find } = await rigWith();
+    const { body } = await find({ reference: 'P0000001' });
+    expect(JSON.stringify(body)).not.toMatch(/lefevre@|33600000001/i);
+  });
+
+  it('answers an empty list for nobody', async () => {
+    const { find } = await rigWith();
+    const other = makeNoticeCode(audienceId('cbbbbbbbbbbbb', 1), { chunk: 3, place: 1 }, testMac);
+    for (const query of [
+      { reference: 'P9' },
+      { email: 'nobody@example.org' },
+      { phone: '0612345678' },
+      { code: other },
+      { code: 'x' },
+    ]) {
+      const { status, body } = await find(query as Record<string, string>);
+      expect([status, body]).toEqual([200, { recipients: [] }]);
+    }
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['two at once', { reference: 'a', email: 'b@example.org' }],
+    ['an unknown name', { name: 'Martin' }],
+    ['a blank', { reference: ' ' }],
+    ['what is no email address', { email: 'amelie' }],
+    ['what is no phone number', { phone: '12' }],
+  ])('refuses %s', async (_, query) => {
+    const { find, calls } = await rigWith();
+    const { status, body } = await find(query as Record<string, string>);
+    expect(status).toBe(400);
+    expect(body.errors.length).toBeGreaterThan(0);
+    expect(calls).toEqual([]);
+  });
+
+  it('leaves out people of a list that was replaced', async () => {
+    const { find } = await rigWith({}, { importNumber: 2 });
+    for (const query of [{ reference: 'P0000001' }, { code }]) {
+      expect((await find(query as Record<string, string>)).body.recipients).toEqual([]);
+    }
+  });
+
+  it('finds everybody who shares an address', async () => {
+    const { find, lookup } = await rigWith();
+    await lookup.put(audience, [{ field: 'phone', value: '+33600000001', chunk: 3, place: 0 }], createdAtMs);
+    const { body } = await find({ phone: '0600000001' });
+    expect(body.recipients.map(({ reference }: { reference: string }) => reference).sort()).toEqual([
+      'P0000000',
+      'P0000001',
+    ]);
+  });
+
+  it('reads once to find and once for everything about the person', async () => {
+    const { find, calls } = await rigWith();
+    await find({ email: 'amelie.lefevre@xn--hpital-0ya.example' });
+    expect(calls).toEqual(['lookup.find']);
+    calls.length = 0;
+    await find({ code });
+    expect(calls).toEqual(['campaigns.list']);
+  });
+
+  it('writes nothing to the log that could be the person', async () => {
+    const { find, logged } = await rigWith();
+    for (const query of [
+      { reference: 'P0000001' },
+      { phone: '0600000001' },
+      { code },
+      { email: 'no address' },
+    ]) {
+      await find(query as Record<string, string>);
+    }
+    expect(logged).toHaveLength(4);
+    expect(JSON.stringify(logged)).not.toMatch(new RegExp(`P0000001|00000001|${code}|no.address`));
+    expect(logged[0]?.fields).toMatchObject({ route: '/v1/recipients', status: 200 });
+  });
+});
+
+describe('was this person told?', () => {
+  const sentences: [string, Facts, string, RegExp][] = [
+    ['waits', {}, 'pending', /^Not told yet: the email is waiting/],
+    ['was sent', { accepted: second }, 'accepted', /^Probably told: .*24 November 2026/],
+    [
+      'was delivered',
+      { accepted: second, delivered: second },
+      'delivered',
+      /^Told: .* on 24 November 2026 at 08:00 UTC/,
+    ],
+    [
+      'has no mailbox',
+      { accepted: second, noSuchMailbox: second },
+      'bounced',
+      /^Not told: their mailbox does not exist/,
+    ],
+    [
+      'has a full mailbox',
+      { bouncedTransient: second, mailboxFull: second },
+      'bounced',
+      /^Not told: their mailbox is full/,
+    ],
+    ['was refused', { rejected: second }, 'rejected', /^Not told: the email provider refused/],
+    ['complained', { accepted: second, complained: second }, 'complained', /^Told: .*unwanted/],
+    ['is in doubt', { inDoubt: second }, 'inDoubt', /^Not certain yet/],
+  ];
+  it.each(sentences)('answers for one who %s', async (_, facts, outcome, sentence) => {
+    const { find } = await rigWith(facts);
+    const { body } = await find({ reference: 'P0000001' });
+    expect(body.recipients[0]).toMatchObject({ outcome, answer: expect.stringMatching(sentence) });
+  });
+
+  it('answers for one who must be told by letter', async () => {
+    const { find } = await rigWith({}, { letter: true });
+    const [person] = (await find({ reference: 'P0000001' })).body.recipients;
+    expect(person).toMatchObject({ channel: 'letter', outcome: 'letter', history: [] });
+    expect(person.answer).toMatch(/^Must be told by letter/);
+    expect(person.emailMasked).toBeUndefined();
+  });
+
+  it('tells the history in order of time, in plain words', async () => {
+    const { find } = await rigWith({ bouncedPermanent: second + 60, accepted: second, delayed: second + 30 });
+    const [person] = (await find({ reference: 'P0000001' })).body.recipients;
+    expect(person.history).toEqual([
+      { at: '2026-11-24T08:00:00.000Z', fact: 'accepted', what: 'The email was sent.' },
+      { at: '2026-11-24T08:00:30.000Z', fact: 'delayed', what: expect.stringContaining('slow') },
+      { at: '2026-11-24T08:01:00.000Z', fact: 'bouncedPermanent', what: expect.stringContaining('for good') },
+    ]);
+  });
+});
