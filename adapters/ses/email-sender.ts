@@ -35,6 +35,22 @@ const templateContent = (message: FrozenMessage) => ({
   Html: message.html,
 });
 
+/** Reads the limits of the account in this region. */
+export const createSendingAccount =
+  (client: SESv2Client): EmailSender['account'] =>
+  async () => {
+    const answer = await client.send(new GetAccountCommand({}));
+    const quota = answer.SendQuota?.Max24HourSend ?? 0;
+    return {
+      ratePerSecond: answer.SendQuota?.MaxSendRate ?? 0,
+      quotaPer24Hours: quota === -1 ? Number.POSITIVE_INFINITY : quota,
+      sentLast24Hours: answer.SendQuota?.SentLast24Hours ?? 0,
+      sendingEnabled: answer.SendingEnabled ?? false,
+      productionAccess: answer.ProductionAccessEnabled ?? false,
+      enforcementStatus: answer.EnforcementStatus ?? 'UNKNOWN',
+    };
+  };
+
 /** Sends by Amazon SES v2 with the template in the call. The client must make one attempt only (`createSesClient`). */
 export const createEmailSender = (client: SESv2Client, settings: EmailSenderSettings): EmailSender => {
   const common = {
@@ -108,18 +124,7 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
   };
 
   return {
-    async account() {
-      const answer = await client.send(new GetAccountCommand({}));
-      const quota = answer.SendQuota?.Max24HourSend ?? 0;
-      return {
-        ratePerSecond: answer.SendQuota?.MaxSendRate ?? 0,
-        quotaPer24Hours: quota === -1 ? Number.POSITIVE_INFINITY : quota,
-        sentLast24Hours: answer.SendQuota?.SentLast24Hours ?? 0,
-        sendingEnabled: answer.SendingEnabled ?? false,
-        productionAccess: answer.ProductionAccessEnabled ?? false,
-        enforcementStatus: answer.EnforcementStatus ?? 'UNKNOWN',
-      };
-    },
+    account: createSendingAccount(client),
 
     send: (message, emails, tag) =>
       settings.mode === 'bulk' ? sendBulk(message, emails, tag) : sendEach(message, emails, tag),

@@ -25,7 +25,7 @@ export type PaceDependencies = {
   campaigns: CampaignStore;
   deliveries: DeliveryStore;
   queue: ChunkQueue;
-  sender: EmailSender;
+  sender: Pick<EmailSender, 'account'>;
   clock: Clock;
   log: Log;
   windowMs: number;
