@@ -110,8 +110,9 @@ export const recordResults = (
   else if (unknown) next = { next: 'settle' };
   else if (left) next = { next: 'retry' };
 
-  if (delivery.claim?.id !== claimId || delivery.phase !== 'sending' || !last)
-    return { delivery: merged, next };
+  if (delivery.claim?.id !== claimId || delivery.phase !== 'sending') return { delivery: merged, next };
+  // Whoever still records is alive, so the time that a claim may take counts from here.
+  if (!last) return { delivery: { ...merged, claim: { id: claimId, atMs: nowMs } }, next };
   if (unknown) {
     return { delivery: { ...merged, phase: 'doubt', notBeforeMs: nowMs + settleMs }, next };
   }

@@ -43,13 +43,14 @@ const cutObjects = (text: string): { objects: string[]; rest: string } => {
 export async function* recordsOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   let pending = '';
   for await (const piece of pieces) {
-    pending += piece;
+    // Only the new piece is searched: a long line comes in many pieces, and none is to be read once a piece.
     let from = 0;
-    for (let end = pending.indexOf('\n'); end !== -1; end = pending.indexOf('\n', from)) {
-      yield* recordsOfLine(pending.slice(from, end));
+    for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', from)) {
+      yield* recordsOfLine(pending + piece.slice(from, end));
+      pending = '';
       from = end + 1;
     }
-    pending = pending.slice(from);
+    pending += piece.slice(from);
     if (pending.length > MAX_RECORD_CHARACTERS) {
       const { objects, rest } = cutObjects(pending);
       yield* objects;

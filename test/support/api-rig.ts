@@ -142,9 +142,10 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
       if (!pattern.test(path)) continue;
       const documented = definition.route.responses[String(status)];
       if (documented === undefined || !('content' in documented)) continue;
-      return documented.content?.[contentType as 'application/json']?.schema as
-        | typeof problemSchema
-        | undefined;
+      const content = documented.content?.[contentType];
+      return content !== undefined && 'schema' in content
+        ? (content.schema as typeof problemSchema | undefined)
+        : undefined;
     }
     return status >= 400 ? problemSchema : undefined;
   };

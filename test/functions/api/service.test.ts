@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { handle } from 'hono/aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { createApiRig, someFields } from '../../support/api-rig.ts';
@@ -112,10 +112,13 @@ describe('behind API Gateway', () => {
         http: { method: 'PATCH', path: '/' },
       },
     } as unknown as APIGatewayProxyEventV2;
-    const answer = await handle(rig.app)(event as never, {} as Context as never);
+    const invoke = handle(rig.app) as (
+      event: APIGatewayProxyEventV2,
+    ) => Promise<APIGatewayProxyStructuredResultV2>;
+    const answer = await invoke(event);
     expect(answer).toMatchObject({ statusCode: 200, isBase64Encoded: false });
     expect(answer.headers?.['x-request-id']).toBe('request-2');
-    expect(JSON.parse(answer.body)).toMatchObject({ name: 'Other' });
+    expect(JSON.parse(answer.body ?? '')).toMatchObject({ name: 'Other' });
   });
 });
 
