@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+
+/** The services that the front door stands for. */
+export const services = ['dynamodb', 'sqs', 's3', 'ses', 'lambda', 'secretsmanager'] as const;
+export type Service = (typeof services)[number];
+
+/** One call of an AWS API. */
+export type Call = {
+  /** Who calls, from the access key: `send`. */
+  caller: string;
+  service: Service;
+  /** As in the service's API reference: `PutItem`, `SendMessageBatch`. */
+  operation: string;
+  /** Path and query, as received. */
+  url: URL;
+};
+
+const CREDENTIAL = /Credential=([^/,\s]+)\/\d{8}\/[^/,\s]+\/([a-z0-9-]+)\/aws4_request/;
+
+const sesOperations: Record<string, string> = {
+  'GET /v2/email/account': 'GetAccount',
+  'POST /v2/email/outbound-bulk-emails': 'SendBulkEmail',
+  'POST /v2/email/outbound-emails': 'SendEmail',
+};
+
+/** Operations of S3 have no name on the wire: method and query tell them apart (Amazon S3 API reference). */
+const s3Operation = (method: string, url: URL): string => {
+  const has = (name: string): boolean => url.searchParams.has(name);
+  const isBucket = !/^\/[^/]+\/./.test(url.pathname);
+  switch (method) {
+    case 'PUT':
+      return has('partNumber') ? 'UploadPart' : 'PutObject';
+    case 'POST':
+      return has('uploads') ? 'CreateMultipartUpload' : 'CompleteMultipartUpload';
+    case 'GET':
+      if (has('uploadId')) return 'ListParts';
+      return isBucket ? 'ListObjectsV2' : 'GetObject';
+    case 'HEAD':
+      return 'HeadObject';
+    case 'DELETE':
+      return has('uploadId') ? 'AbortMultipartUpload' : 'DeleteObject';
+    default:
+      return method;
+  }
+};
+
+const operationOf = (service: Service, request: IncomingMessage, url: URL): string => {
+  const method = request.method ?? '';
+  switch (service) {
+    case 's3':
+      return s3Operation(method, url);
+    case 'ses':
+      return sesOperations[`${method} ${url.pathname}`] ?? method;
+    case 'lambda':
+      return 'Invoke';
+    default:
+      return String(request.headers['x-amz-target'] ?? '')
+        .split('.')
+        .at(-1) as string;
+  }
+};
+
+/**
+ * What is called and by whom: signed requests and addresses (Signature Version 4) name access key and service.
+ * Undefined for a request that is not signed, or for a service that is not there.
+ */
+export const readCall = (request: IncomingMessage): Call | undefined => {
+  const url = new URL(request.url ?? '/', 'http://front-door');
+  const signed =
+    request.headers.authorization ?? `Credential=${url.searchParams.get('X-Amz-Credential') ?? ''}`;
+  const [, caller, name] = CREDENTIAL.exec(signed) ?? [];
+  const service = services.find((known) => known === name);
+  if (caller === undefined || service === undefined) return undefined;
+  return { caller, service, operation: operationOf(service, request, url), url };
+};

@@ -1,0 +1,247 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  Agent,
+  createServer,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Call, readCall } from './call.ts';
+import { askForCapacity, capacityUsed } from './dynamodb.ts';
+import type { Counts, Meter } from './meter.ts';
+import { listParts } from './multipart-uploads.ts';
+
+/** What stands behind the front door. */
+export type Backends = {
+  /** Ports on 127.0.0.1 of the emulators and of the provider. */
+  ports: { tables: number; objectsAndQueues: number; provider: number };
+  /** Folder in which the emulator of S3 keeps objects. */
+  objectsDir: string;
+  /** Answers GetSecretValue. */
+  secret(body: Buffer): { status: number; body: object };
+  /** Queues an asynchronous invocation; false where there is no such function. */
+  invokeLater(functionName: string, event: unknown): boolean;
+  /** Tells of a new object. */
+  notify(operation: string, url: URL, sizeBytes: number): Promise<void>;
+  meter: Meter;
+};
+
+export type FrontDoor = {
+  port: number;
+  url: string;
+  /** Until then every call is told that the service is not available, which clients retry. */
+  open(backends: Backends): void;
+  close(): Promise<void>;
+};
+
+const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+
+/** Headers that belong to one connection, not to the message (RFC 9110, section 7.6.1). */
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'host',
+  'content-length',
+  'expect',
+]);
+
+const forwarded = (headers: IncomingHttpHeaders): Record<string, string | string[]> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      hopByHop.has(name) || value === undefined ? [] : [[name, value]],
+    ),
+  );
+
+const readAll = async (stream: IncomingMessage): Promise<Buffer> => {
+  const pieces: Buffer[] = [];
+  for await (const piece of stream as AsyncIterable<Buffer>) pieces.push(piece);
+  return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+};
+
+const answerWith = (response: ServerResponse, status: number, contentType: string, body: string): void => {
+  response.writeHead(status, {
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(body),
+    'x-amzn-requestid': randomUUID(),
+  });
+  response.end(body);
+};
+const answerJson = (response: ServerResponse, status: number, body: object): void =>
+  answerWith(response, status, 'application/x-amz-json-1.1', JSON.stringify(body));
+
+type Answer = { status: number; headers: IncomingHttpHeaders; stream: IncomingMessage };
+
+/** Sends the call on; a body given as a stream passes through as it comes. */
+const forward = async (
+  port: number,
+  request: IncomingMessage,
+  body: Buffer | IncomingMessage,
+): Promise<Answer> => {
+  const length = Buffer.isBuffer(body) ? String(body.length) : request.headers['content-length'];
+  const onward = httpRequest({
+    agent,
+    host: '127.0.0.1',
+    port,
+    method: request.method,
+    path: request.url,
+    headers: {
+      ...forwarded(request.headers),
+      host: `127.0.0.1:${port}`,
+      ...(length === undefined ? {} : { 'content-length': length }),
+    },
+  });
+  const answered = once(onward, 'response');
+  if (Buffer.isBuffer(body)) onward.end(body);
+  else {
+    body.once('aborted', () => onward.destroy(new Error('the caller went away')));
+    body.pipe(onward);
+  }
+  const [stream] = (await answered) as [IncomingMessage];
+  return { status: stream.statusCode ?? 502, headers: stream.headers, stream };
+};
+
+const passOn = (response: ServerResponse, answer: Answer, body: Buffer): void => {
+  response.writeHead(answer.status, { ...forwarded(answer.headers), 'content-length': body.length });
+  response.end(body);
+};
+
+/** Messages that a call to SQS put on a queue. */
+const messagesPut = (
+  operation: string,
+  body: Buffer,
+  answer: Buffer,
+): { queue: string; messages: number } => {
+  const { QueueUrl = '' } = JSON.parse(body.toString('utf8')) as { QueueUrl?: string };
+  const { Successful } = JSON.parse(answer.toString('utf8')) as { Successful?: unknown[] };
+  return {
+    queue: QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1),
+    messages: operation === 'SendMessageBatch' ? (Successful?.length ?? 0) : 1,
+  };
+};
+
+const answerTables = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {
+  const asked = askForCapacity(await readAll(request));
+  const answer = await forward(to.ports.tables, request, asked);
+  const body = await readAll(answer.stream);
+  const used = capacityUsed(call.operation, answer.status, body);
+  to.meter.count(call.caller, call.service, call.operation, { ...used, ...failure(answer.status) });
+  passOn(response, answer, body);
+};
+
+const answerQueues = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {
+  const asked = await readAll(request);
+  const answer = await forward(to.ports.objectsAndQueues, request, asked);
+  const body = await readAll(answer.stream);
+  const used: Partial<Counts> = failure(answer.status);
+  if (answer.status === 200 && call.operation.startsWith('SendMessage')) {
+    const { queue, messages } = messagesPut(call.operation, asked, body);
+    used.queueMessages = messages;
+    to.meter.countMessages(queue, messages);
+  }
+  to.meter.count(call.caller, call.service, call.operation, used);
+  passOn(response, answer, body);
+};
+
+const answerObjects = async (
+  call: Call,
+  request: IncomingMessage,
+  response: ServerResponse,
+  to: Backends,
+) => {
+  if (call.operation === 'ListParts') {
+    to.meter.count(call.caller, call.service, call.operation, {});
+    const { status, body } = listParts(to.objectsDir, call.url);
+    return answerWith(response, status, 'application/xml', body);
+  }
+  const answer = await forward(to.ports.objectsAndQueues, request, request);
+  to.meter.count(call.caller, call.service, call.operation, failure(answer.status));
+  if (answer.status === 200) {
+    await to.notify(call.operation, call.url, Number(request.headers['content-length'] ?? 0));
+  }
+  const length = answer.headers['content-length'];
+  response.writeHead(answer.status, {
+    ...forwarded(answer.headers),
+    ...(length === undefined ? {} : { 'content-length': length }),
+  });
+  answer.stream.once('error', () => response.destroy());
+  answer.stream.pipe(response);
+};
+
+const answerMail = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {
+  const answer = await forward(to.ports.provider, request, await readAll(request));
+  to.meter.count(call.caller, call.service, call.operation, failure(answer.status));
+  passOn(response, answer, await readAll(answer.stream));
+};
+
+const answerInvoke = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {
+  const body = await readAll(request);
+  to.meter.count(call.caller, call.service, call.operation, {});
+  const [, encoded = ''] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(call.url.pathname) ?? [];
+  if (request.headers['x-amz-invocation-type'] !== 'Event') {
+    return answerJson(response, 400, { message: 'The local run invokes functions asynchronously only.' });
+  }
+  const event: unknown = body.length === 0 ? {} : JSON.parse(body.toString('utf8'));
+  if (!to.invokeLater(decodeURIComponent(encoded), event)) {
+    response.setHeader('x-amzn-errortype', 'ResourceNotFoundException');
+    return answerJson(response, 404, { message: `Function not found: ${encoded}` });
+  }
+  response.writeHead(202, { 'content-length': 0 }).end();
+};
+
+const answerSecret = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {
+  const { status, body } = to.secret(await readAll(request));
+  to.meter.count(call.caller, call.service, call.operation, failure(status));
+  answerJson(response, status, body);
+};
+
+const answerers = {
+  dynamodb: answerTables,
+  sqs: answerQueues,
+  s3: answerObjects,
+  ses: answerMail,
+  lambda: answerInvoke,
+  secretsmanager: answerSecret,
+};
+
+const failure = (status: number): Partial<Counts> => (status >= 400 ? { failed: 1 } : {});
+
+/** The one address that all functions call (`AWS_ENDPOINT_URL`), listening on 127.0.0.1. */
+export const startFrontDoor = async (): Promise<FrontDoor> => {
+  let backends: Backends | undefined;
+  const server = createServer((request, response) => {
+    const call = readCall(request);
+    if (call === undefined) {
+      const message = 'The request is not signed for a service of the local run.';
+      return answerJson(response, 403, { __type: 'MissingAuthenticationToken', message });
+    }
+    if (backends === undefined) {
+      return answerJson(response, 503, { __type: 'ServiceUnavailable', message: 'Still starting.' });
+    }
+    answerers[call.service](call, request, response, backends).catch(() => {
+      // The backend went away before it answered: so does the front door, and nobody knows what was done.
+      response.destroy();
+    });
+  });
+  // A connection closed just as the client uses it again would look like a lost answer.
+  server.keepAliveTimeout = 0;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    open(ready) {
+      backends = ready;
+    },
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+};

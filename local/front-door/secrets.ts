@@ -1,0 +1,45 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { LocalSecret } from '../stack.ts';
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+
+const generate = ({ length, fixed, template }: LocalSecret): string => {
+  if (fixed !== undefined) return fixed;
+  const text = Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+  return template === undefined
+    ? text
+    : JSON.stringify({ ...JSON.parse(template.text), [template.key]: text });
+};
+
+/** Secrets Manager's GetSecretValue over the stack's secrets, each made once and kept in a file. */
+export const createSecrets = (file: string, secrets: readonly LocalSecret[]) => {
+  let values: Record<string, string> = {};
+  try {
+    values = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  for (const secret of secrets) values[secret.name] ??= generate(secret);
+  writeFileSync(`${file}.new`, JSON.stringify(values), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+
+  return (body: Buffer): { status: number; body: object } => {
+    const { SecretId } = JSON.parse(body.toString('utf8')) as { SecretId?: string };
+    const secret = secrets.find(({ arn, name }) => SecretId === arn || SecretId === name);
+    if (secret === undefined) {
+      const message = "Secrets Manager can't find the specified secret.";
+      return { status: 400, body: { __type: 'ResourceNotFoundException', message } };
+    }
+    return {
+      status: 200,
+      body: {
+        ARN: secret.arn,
+        Name: secret.name,
+        SecretString: values[secret.name],
+        VersionId: '00000000-0000-0000-0000-000000000001',
+        VersionStages: ['AWSCURRENT'],
+      },
+    };
+  };
+};

@@ -1,0 +1,156 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LocalFunction } from '../stack.ts';
+import type { FromWorker, ToWorker } from './protocol.ts';
+
+export type Invocation = { ok: true; result: unknown } | { ok: false; errorType: string; message: string };
+
+/** One function with the processes that run it. */
+export type FunctionPool = {
+  fn: LocalFunction;
+  /** Runs one invocation, when a process is free. Never rejects: whatever happens is an answer. */
+  invoke(event: unknown): Promise<Invocation>;
+  /** Highest resident memory of any of its processes so far, MiB. */
+  peakMemoryMiB(): number;
+  /** Kills the processes; invocations under way fail. */
+  stop(): void;
+};
+
+export type PoolOptions = {
+  region: string;
+  frontDoorUrl: string;
+  /** Folder of the log files, one a function. */
+  logDir: string;
+  /** Most processes at a time. */
+  concurrency: number;
+  countInvocation(caller: string, gigabyteSeconds: number): void;
+};
+
+type Worker = { child: ChildProcess; isReady: boolean; current?: (message: FromWorker | 'gone') => void };
+
+const RUNTIME = new URL('./worker.ts', import.meta.url);
+
+/** The variables that Lambda sets, the local endpoint, and the template's own. */
+const environmentOf = (fn: LocalFunction, options: PoolOptions): Record<string, string> => ({
+  ...fn.environment,
+  AWS_REGION: options.region,
+  AWS_DEFAULT_REGION: options.region,
+  // Tells the front door who calls.
+  AWS_ACCESS_KEY_ID: fn.caller,
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_ENDPOINT_URL: options.frontDoorUrl,
+  AWS_LAMBDA_FUNCTION_NAME: fn.name,
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMiB),
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_LOG_GROUP_NAME: fn.logGroup,
+  AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+  ...(fn.logFormat === undefined ? {} : { AWS_LAMBDA_LOG_FORMAT: fn.logFormat }),
+  ...(fn.logLevel === undefined ? {} : { AWS_LAMBDA_LOG_LEVEL: fn.logLevel }),
+  LAMBDA_TASK_ROOT: fn.codeDir,
+  TOCSIN_LOCAL_FUNCTION_ARN: fn.arn,
+  TZ: ':UTC',
+  _HANDLER: fn.handler,
+  // Windows cannot open sockets without it.
+  ...(process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot }),
+});
+
+/** Makes the pool; its processes start when they are first needed. */
+export const createPool = (fn: LocalFunction, options: PoolOptions): FunctionPool => {
+  const workers = new Set<Worker>();
+  const waiting: ((worker: Worker) => void)[] = [];
+  const log = openSync(join(options.logDir, `${fn.caller}.log`), 'a');
+  let peak = 0;
+  let isStopped = false;
+
+  const isFree = (worker: Worker): boolean => worker.isReady && worker.current === undefined;
+
+  const hand = (worker: Worker): void => {
+    if (isFree(worker)) waiting.shift()?.(worker);
+  };
+
+  const start = (): void => {
+    const child = fork(RUNTIME, {
+      env: environmentOf(fn, options),
+      // Beyond the heap Lambda's memory holds buffers and code.
+      execArgv: [`--max-old-space-size=${Math.floor(fn.memoryMiB * 0.8)}`],
+      stdio: ['ignore', log, log, 'ipc'],
+    });
+    const worker: Worker = { child, isReady: false };
+    workers.add(worker);
+    child.on('message', (message: FromWorker) => {
+      if (message.kind === 'ready') {
+        worker.isReady = true;
+        return hand(worker);
+      }
+      peak = Math.max(peak, message.peakMemoryMiB);
+      worker.current?.(message);
+    });
+    child.once('error', () => {});
+    child.once('exit', () => {
+      workers.delete(worker);
+      worker.current?.('gone');
+      // Somebody may wait for a process that could not even start.
+      if (!isStopped && workers.size === 0) waiting.shift()?.(worker);
+      if (!isStopped && waiting.length > 0) start();
+    });
+  };
+
+  const free = (): Promise<Worker> =>
+    new Promise((give) => {
+      for (const worker of workers) {
+        if (isFree(worker)) return give(worker);
+      }
+      waiting.push(give);
+      const starting = [...workers].filter(({ isReady }) => !isReady).length;
+      if (workers.size < options.concurrency && starting < waiting.length) start();
+    });
+
+  const runOn = (worker: Worker, event: unknown): Promise<Invocation> =>
+    new Promise((done) => {
+      if (!worker.child.connected) {
+        return done({ ok: false, errorType: 'Runtime.ExitError', message: 'The process could not start.' });
+      }
+      const requestId = randomUUID();
+      const startMs = performance.now();
+      const timeoutMs = fn.timeoutSeconds * 1000;
+      let isLate = false;
+      const late = setTimeout(() => {
+        isLate = true;
+        worker.child.kill('SIGKILL');
+      }, timeoutMs);
+      worker.current = (message) => {
+        clearTimeout(late);
+        delete worker.current;
+        const seconds = (performance.now() - startMs) / 1000;
+        options.countInvocation(fn.caller, (seconds * fn.memoryMiB) / 1024);
+        if (message === 'gone') {
+          const what = isLate ? `Task timed out after ${fn.timeoutSeconds} seconds` : 'The process ended';
+          done({ ok: false, errorType: isLate ? 'Sandbox.Timedout' : 'Runtime.ExitError', message: what });
+        } else if (message.kind === 'done') done({ ok: true, result: message.result });
+        else if (message.kind === 'failed') {
+          done({ ok: false, errorType: message.errorType, message: message.message });
+        }
+        hand(worker);
+      };
+      const invoke: ToWorker = { kind: 'invoke', requestId, event, deadlineMs: Date.now() + timeoutMs };
+      worker.child.send(invoke, (error) => {
+        if (error !== null) worker.child.kill('SIGKILL');
+      });
+    });
+
+  return {
+    fn,
+    invoke: async (event) => {
+      if (isStopped) return { ok: false, errorType: 'Runtime.ExitError', message: 'The run has ended.' };
+      return await runOn(await free(), event);
+    },
+    peakMemoryMiB: () => peak,
+    stop() {
+      isStopped = true;
+      for (const { child } of workers) child.kill('SIGKILL');
+      closeSync(log);
+    },
+  };
+};

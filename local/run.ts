@@ -1,0 +1,269 @@
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { filesOfAssembly, synthesize } from './assembly.ts';
+import { type ChildService, startService } from './child-service.ts';
+import { takeDataFolder } from './data-folder.ts';
+import type { ObjectsAndQueuesConfig } from './emulators/objects-and-queues.ts';
+import type { TablesConfig } from './emulators/tables.ts';
+import { startFrontDoor } from './front-door/front-door.ts';
+import { createMeter, type MeterState } from './front-door/meter.ts';
+import { createNotifier } from './front-door/notifications.ts';
+import { createSecrets } from './front-door/secrets.ts';
+import { startHttpApi } from './http-api.ts';
+import { type EventSource, startEventSource } from './lambda/event-source.ts';
+import { createPool, type FunctionPool } from './lambda/pool.ts';
+import { type BehaviourShares, type ProviderConfig, providerExecArgv } from './provider/config.ts';
+import { createQueueSender } from './queue-sender.ts';
+import { ACCOUNT_ID, type LocalStack, readStack } from './stack.ts';
+
+export type RunOptions = {
+  /** Folder of everything that outlives the process. */
+  dataDir: string;
+  /** What the simulated provider allows. */
+  ratePerSecond: number;
+  /** Messages in any 24 hours; -1 is unlimited. */
+  quotaPer24Hours?: number;
+  behaviour?: Partial<BehaviourShares>;
+  /** Stretches or shortens what the provider's events take; 1 unless given. */
+  latencyScale?: number;
+  /** Ports on 127.0.0.1; 0 lets the system choose. */
+  apiPort?: number;
+  inboxPort?: number;
+  /** Folder of a cloud assembly that has been synthesized already. */
+  assemblyDir?: string;
+  /** Told what is being started. */
+  onStep?: (step: string) => void;
+};
+
+export type LocalRun = {
+  stack: LocalStack;
+  apiUrl: string;
+  /** The simulated provider: its inbox and, at `/_account`, its own account. */
+  inboxUrl: string;
+  meter(): MeterState;
+  /** Highest resident memory so far, MiB, by process; where the system does not tell, the functions' alone. */
+  peakMemoryMiB(): Record<string, number>;
+  /** Resolves with what happened when a part ends that should not. */
+  broken: Promise<string>;
+  /** Lets batches under way end, then stops everything. */
+  stop(): Promise<void>;
+};
+
+const APP = fileURLToPath(new URL('../infra/app.ts', import.meta.url));
+const REGION = 'eu-west-3';
+/** Processes of a function whose concurrency the template leaves open: as many as help on a small machine. */
+const CONCURRENCY = 2;
+const METER_SAVE_MS = 1_000;
+/** An asynchronous invocation that failed is repeated after one minute, then two (Lambda developer guide). */
+const RETRY_MINUTES = [1, 2];
+const MINUTE_MS = 60_000;
+const STOP_MS = 15_000;
+
+/** Linux tells the highest resident memory of any process. */
+const peakOfProcess = (pid: number): number | undefined => {
+  try {
+    const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return kib === undefined ? undefined : Math.ceil(Number(kib) / 1024);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Brings the synthesized stack up on this machine, on the data that an earlier run left in the folder. */
+export const startRun = async (options: RunOptions): Promise<LocalRun> => {
+  const { dataDir, onStep = () => {} } = options;
+  const folder = takeDataFolder(dataDir);
+  const at = (name: string): string => join(dataDir, name);
+  const stops: (() => unknown)[] = [folder.release];
+  const stopAll = async (): Promise<void> => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  };
+
+  try {
+    mkdirSync(at('logs'), { recursive: true });
+    const log = openSync(at('logs/local-run.log'), 'a');
+    stops.push(() => closeSync(log));
+    const frontDoor = await startFrontDoor();
+    stops.push(() => frontDoor.close());
+    const api = await startHttpApi(options.apiPort ?? 0);
+    stops.push(() => api.close());
+
+    onStep('Synthesizing the stack');
+    const files =
+      options.assemblyDir === undefined
+        ? await synthesize(APP, at('cdk.out'), { TOCSIN_STAGE: 'local' })
+        : filesOfAssembly(options.assemblyDir);
+    const stack = readStack(files, {
+      region: files.region ?? REGION,
+      frontDoorUrl: frontDoor.url,
+      apiUrl: api.url,
+    });
+    const { region } = stack;
+
+    onStep('Starting tables, queues, buckets and the provider');
+    const service = async <Config>(
+      module: string,
+      config: Config,
+      execArgv: readonly string[] = [],
+    ): Promise<ChildService> => {
+      const started = await startService(new URL(module, import.meta.url), config, { execArgv, log });
+      stops.push(() => started.stop());
+      return started;
+    };
+    const [tables, objectsAndQueues, provider] = await Promise.all([
+      service<TablesConfig>('./emulators/tables-process.ts', {
+        dataDir: at('tables'),
+        region,
+        tables: stack.tables,
+      }),
+      service<ObjectsAndQueuesConfig>('./emulators/objects-and-queues-process.ts', {
+        dataDir: at('objects-and-queues'),
+        region,
+        buckets: stack.buckets.map(({ name }) => name),
+        queues: stack.queues,
+      }),
+      service<ProviderConfig>(
+        './provider/process.ts',
+        {
+          dataDir: at('provider'),
+          region,
+          port: options.inboxPort ?? 0,
+          ratePerSecond: options.ratePerSecond,
+          quotaPer24Hours: options.quotaPer24Hours ?? -1,
+          identities: stack.identities,
+          configurationSets: stack.configurationSets,
+          s3Endpoint: frontDoor.url,
+          ...(options.behaviour === undefined ? {} : { behaviour: options.behaviour }),
+          ...(options.latencyScale === undefined ? {} : { latencyScale: options.latencyScale }),
+        },
+        providerExecArgv,
+      ),
+    ]);
+
+    onStep('Starting the functions');
+    const meter = createMeter(at('meter.json'));
+    const saving = setInterval(() => meter.save(), METER_SAVE_MS);
+    stops.push(() => {
+      clearInterval(saving);
+      meter.save();
+    });
+    const pools = new Map<string, FunctionPool>();
+    for (const fn of stack.functions) {
+      const source = stack.eventSources.find(({ functionName }) => functionName === fn.name);
+      const concurrency = source?.maximumConcurrency ?? fn.reservedConcurrency ?? CONCURRENCY;
+      const pool = createPool(fn, {
+        region,
+        frontDoorUrl: frontDoor.url,
+        logDir: at('logs'),
+        concurrency,
+        countInvocation: meter.countInvocation,
+      });
+      pools.set(fn.name, pool);
+      stops.push(() => pool.stop());
+    }
+    const poolNamed = (name: string): FunctionPool => {
+      const pool = pools.get(name);
+      if (pool === undefined) throw new Error(`the stack has no function ${name}`);
+      return pool;
+    };
+
+    const timers = new Set<NodeJS.Timeout>();
+    stops.push(() => {
+      for (const timer of timers) clearTimeout(timer);
+    });
+    const invokeLater = (name: string, event: unknown, tries = 0): boolean => {
+      const pool = pools.get(name);
+      if (pool === undefined) return false;
+      pool.invoke(event).then(({ ok }) => {
+        const minutes = RETRY_MINUTES[tries];
+        if (ok || minutes === undefined || tries >= pool.fn.asyncRetries) return;
+        const timer = setTimeout(() => {
+          timers.delete(timer);
+          invokeLater(name, event, tries + 1);
+        }, minutes * MINUTE_MS);
+        timers.add(timer);
+      });
+      return true;
+    };
+
+    const queuesUrl = `http://127.0.0.1:${objectsAndQueues.port}`;
+    const client = new SQSClient({
+      region,
+      endpoint: queuesUrl,
+      credentials: { accessKeyId: 'LOCAL-EVENTS', secretAccessKey: 'local' },
+    });
+    stops.push(() => client.destroy());
+    const queueUrl = (name: string): string => `${queuesUrl}/${ACCOUNT_ID}/${name}`;
+    const putMessage = createQueueSender(client, queueUrl, (queue) => meter.countMessages(queue, 1));
+    frontDoor.open({
+      ports: { tables: tables.port, objectsAndQueues: objectsAndQueues.port, provider: provider.port },
+      objectsDir: at('objects-and-queues/objects'),
+      secret: createSecrets(at('secrets.json'), stack.secrets),
+      invokeLater,
+      notify: createNotifier(stack.buckets, region, putMessage),
+      meter,
+    });
+    api.open(stack.httpApi?.routes ?? [], (name, event) => poolNamed(name).invoke(event));
+
+    const sources: EventSource[] = stack.eventSources.map((mapping) =>
+      startEventSource({
+        mapping,
+        queueUrl: queueUrl(mapping.queueName),
+        region,
+        client,
+        invoke: (event) => poolNamed(mapping.functionName).invoke(event),
+        concurrency: CONCURRENCY,
+      }),
+    );
+    stops.push(async () => {
+      let late: NodeJS.Timeout | undefined;
+      const isLate = new Promise<void>((done) => {
+        late = setTimeout(done, STOP_MS);
+      });
+      await Promise.race([Promise.all(sources.map((source) => source.stop())), isLate]);
+      clearTimeout(late);
+    });
+    const schedules = stack.schedules.map(({ everyMinutes, functionName, input }) =>
+      setInterval(() => invokeLater(functionName, input), everyMinutes * MINUTE_MS),
+    );
+    stops.push(() => {
+      for (const schedule of schedules) clearInterval(schedule);
+    });
+
+    let isStopping = false;
+    const parts = { tables, 'objects and queues': objectsAndQueues, provider };
+    const broken = new Promise<string>((tell) => {
+      for (const [name, part] of Object.entries(parts)) {
+        part.exited.then((how) => {
+          if (!isStopping) tell(`The process of ${name} ended (${how}); see ${at('logs/local-run.log')}.`);
+        });
+      }
+    });
+    return {
+      stack,
+      apiUrl: api.url,
+      inboxUrl: `http://127.0.0.1:${provider.port}`,
+      meter: meter.read,
+      peakMemoryMiB: () => {
+        const peaks: Record<string, number> = {};
+        for (const { fn, peakMemoryMiB } of pools.values()) peaks[fn.caller] = peakMemoryMiB();
+        const pids = Object.entries(parts).map(([name, { pid }]): [string, number] => [name, pid]);
+        for (const [name, pid] of [['local run', process.pid] as const, ...pids]) {
+          const peak = peakOfProcess(pid);
+          if (peak !== undefined) peaks[name] = peak;
+        }
+        return peaks;
+      },
+      broken,
+      async stop() {
+        isStopping = true;
+        await stopAll();
+      },
+    };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+};
