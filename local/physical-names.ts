@@ -128,6 +128,10 @@ export const createNaming =
         const name = given(id, resource, 'LogGroupName') ?? nameless(id, 512);
         return { ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`) } };
       },
+      'AWS::Logs::LogStream': (id, resource) => ({
+        ref: given(id, resource, 'LogStreamName') ?? nameless(id, 512),
+        attributes: {},
+      }),
       'AWS::Scheduler::ScheduleGroup': (id, resource) => {
         const name = given(id, resource, 'Name') ?? nameless(id, 64);
         return { ref: name, attributes: { Arn: arn('scheduler', `schedule-group/${name}`) } };

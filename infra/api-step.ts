@@ -1,0 +1,101 @@
+import { Stack } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpNoneAuthorizer, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Construct } from 'constructs';
+import { type Env, envSchema } from '../functions/api/env.ts';
+import { acknowledge } from './acknowledge.ts';
+import { LOCAL_STAGE } from './config.ts';
+import { ServiceLogs } from './service-logs.ts';
+import { Step, type StepParts } from './step.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+/** Never the address as called, nor the caller: its query may name a person. */
+const accessLogFormat = JSON.stringify({
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  route: '$context.routeKey',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  error: '$context.error.message',
+  integrationError: '$context.integrationErrorMessage',
+});
+
+/** The HTTP API and its one function. */
+export class ApiStep extends Step<Env> {
+  readonly httpApi: HttpApi;
+
+  constructor(scope: Construct, id: string, parts: StepParts & { imports: WorkQueue; pace: Step }) {
+    const { config, tables, audience, secret, imports, pace } = parts;
+    super(scope, id, {
+      ...parts,
+      bundle: parts.bundles.api,
+      envSchema,
+      environment: {
+        CAMPAIGN_TABLE: tables.campaign.tableName,
+        AUDIENCE_TABLE: tables.audience.tableName,
+        DELIVERY_TABLE: tables.delivery.tableName,
+        LOOKUP_TABLE: tables.lookup.tableName,
+        AUDIENCE_BUCKET: audience.bucketName,
+        IMPORT_QUEUE_URL: imports.queue.queueUrl,
+        PACE_FUNCTION_NAME: pace.function.functionName,
+        LOOKUP_SECRET_ARN: secret.secretArn,
+        DEFAULT_COUNTRY: config.defaultCountry,
+      },
+      ...config.functions.api,
+      // API Gateway answers for itself after 30 s.
+      timeoutSeconds: 29,
+    });
+    tables.allow(this, {
+      campaign: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+      audience: ['BatchGetItem'],
+      delivery: ['BatchGetItem', 'Query'],
+      lookup: ['Query'],
+    });
+    audience.allowReading(this, 'uploads/*', 'imports/*/rejects.csv');
+    // The signed addresses of parts carry this right to whoever uploads.
+    audience.allowWriting(this, 'uploads/*', 's3:ListMultipartUploadParts');
+    imports.allowSending(this);
+    pace.allowInvoking(this);
+    secret.allowReading(this);
+    this.httpApi = this.#createHttpApi(parts);
+  }
+
+  #createHttpApi({ config, key }: StepParts): HttpApi {
+    const isLocal = config.stage === LOCAL_STAGE;
+    // Until the API has a sign-in of its own, a deployed one answers to signed AWS requests only.
+    const httpApi = new HttpApi(this, 'HttpApi', {
+      apiName: `tocsin-${config.stage}`,
+      createDefaultStage: false,
+      defaultIntegration: new HttpLambdaIntegration('Integration', this.function),
+      defaultAuthorizer: isLocal ? new HttpNoneAuthorizer() : new HttpIamAuthorizer(),
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi,
+      autoDeploy: true,
+      throttle: { rateLimit: 50, burstLimit: 100 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(new ServiceLogs(this, 'AccessLogs', { key })),
+        format: AccessLogFormat.custom(accessLogFormat),
+      },
+    });
+    if (isLocal) {
+      acknowledge(
+        httpApi,
+        'AwsSolutions-APIG4',
+        'The local stage answers on this computer only and cannot be deployed.',
+      );
+    }
+    return httpApi;
+  }
+
+  /** What a policy names to let somebody call the API. */
+  get arnForCallers(): string {
+    return Stack.of(this).formatArn({
+      service: 'execute-api',
+      resource: this.httpApi.apiId,
+      resourceName: '*',
+    });
+  }
+}

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { createBundles } from './bundles.ts';
+import { CONFIG_FILE, ConfigError, readConfig } from './config.ts';
+import { createTocsinApp } from './tocsin-app.ts';
+
+try {
+  const path = join(import.meta.dirname, '..', CONFIG_FILE);
+  const config = readConfig(path, process.env.TOCSIN_STAGE, (line) => console.error(line));
+  createTocsinApp({ config, bundles: await createBundles() }).synth();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,235 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** File that an operator writes, in the project's folder. */
+export const CONFIG_FILE = 'tocsin.config.json';
+
+/** The built-in stage of the local run; it is never deployed. */
+export const LOCAL_STAGE = 'local';
+
+// In this file the message of a check says what to write instead: it ends up in the operator's one line.
+
+const text = (pattern: RegExp, write: string) => z.string({ error: write }).regex(pattern, { error: write });
+
+const integer = (least: number, most: number, write: string) => {
+  const error = `write ${write}, a whole number from ${least} to ${most}`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
+};
+
+const group = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `correct its spelling or remove it; here may stand: ${Object.keys(shape).join(', ')}`
+        : `write an object with: ${Object.keys(shape).join(', ')}`,
+  });
+
+const domain = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
+/** A local part of plain ASCII, as Amazon SES wants it. */
+const address =
+  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+
+const memoryMebibytes = (proposed: number) =>
+  integer(256, 10_240, 'the memory of the function in MiB').default(proposed);
+
+// The name, a note on the unit and the default of every value that may be tuned stand here and nowhere else.
+const sending = group({
+  /** `bulk`: one call for fifty people; `single`: one call each, the documented way above 50 messages a second. */
+  mode: z.enum(['bulk', 'single'], { error: 'write "bulk" or "single"' }).default('bulk'),
+  /** Part of the provider's rate left unused. */
+  rateMarginPercent: integer(0, 90, 'the percentage of the sending rate to leave unused').default(2),
+  /** How far ahead each run of pace gives out the rate; more than its minute, so that no gap opens. */
+  windowSeconds: integer(61, 600, 'the seconds that pace plans ahead each minute').default(85),
+  /** How long events have to tell what became of a call without an answer. */
+  settleSeconds: integer(15, 43_200, 'the seconds to wait for the events of an unanswered call').default(600),
+  /** How long after its time a chunk may stay unclaimed before it is released again. */
+  stuckSeconds: integer(30, 43_200, 'the seconds after which a chunk nobody took is released again').default(
+    600,
+  ),
+  /** Send functions at work at the same time. */
+  maximumConcurrency: integer(2, 1_000, 'the number of send functions at the same time').default(10),
+});
+
+const events = group({
+  /** Time and size, whichever comes first, after which Firehose writes an event file. */
+  bufferSeconds: integer(0, 900, 'the seconds that events are buffered').default(60),
+  bufferMebibytes: integer(1, 128, 'the MiB of events that are buffered').default(64),
+  /** How long track waits for more event files to read together. */
+  batchingWindowSeconds: integer(0, 300, 'the seconds to gather event files').default(5),
+  /** Track functions at work at the same time. */
+  maximumConcurrency: integer(2, 1_000, 'the number of track functions at the same time').default(5),
+});
+
+const functions = group({
+  import: group({
+    memoryMebibytes: memoryMebibytes(1_769),
+    /** An import whose function died goes on after six times this. */
+    timeoutSeconds: integer(75, 900, 'the longest run of the function in seconds').default(300),
+  }).prefault({}),
+  pace: group({ memoryMebibytes: memoryMebibytes(1_024) }).prefault({}),
+  send: group({
+    memoryMebibytes: memoryMebibytes(1_024),
+    timeoutSeconds: integer(30, 900, 'the longest run of the function in seconds').default(60),
+  }).prefault({}),
+  track: group({
+    memoryMebibytes: memoryMebibytes(1_769),
+    timeoutSeconds: integer(30, 900, 'the longest run of the function in seconds').default(180),
+  }).prefault({}),
+  api: group({ memoryMebibytes: memoryMebibytes(1_024) }).prefault({}),
+});
+
+const sender = group({
+  domain: text(domain, 'write the domain that notices are sent from, such as "hospital.example"'),
+  address: text(address, 'write the address that notices are sent from, such as "notice@hospital.example"'),
+  name: text(
+    /^(?=.*\S)[^\p{Cc}]{1,100}$/u,
+    'write the name that people see as the sender, such as "Hospital Group"',
+  ),
+  replyTo: text(address, 'write the address that answers go to, such as "dpo@hospital.example"'),
+});
+
+const configSchema = group({
+  stage: text(
+    /^(?!local$)[a-z][a-z0-9-]{0,19}$/,
+    'write the name of this installation in small letters, such as "prod" ("local" is the built-in one)',
+  ),
+  region: text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'write the AWS region to deploy to, such as "eu-west-3"'),
+  // An absent group is an empty one, so that each of its values is asked for.
+  sender: z.preprocess((value) => value ?? {}, sender),
+  /** Country of phone numbers written without a prefix. */
+  defaultCountry: text(
+    /^[A-Z]{2}$/,
+    'write the country of phone numbers without a prefix in two letters, such as "FR"',
+  ).default('FR'),
+  /** Days after which personal data expires everywhere: tables, uploads, event files. */
+  retentionDays: integer(30, 3_650, 'the days after which personal data is deleted').default(365),
+  sending: sending.prefault({}),
+  events: events.prefault({}),
+  functions: functions.prefault({}),
+}).superRefine((config, context) => {
+  const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+  const [, senderDomain = ''] = config.sender.address.split('@');
+  if (senderDomain !== config.sender.domain && !senderDomain.endsWith(`.${config.sender.domain}`)) {
+    refuse(
+      ['sender', 'address'],
+      `write an address in "${config.sender.domain}", the domain of "sender.domain"`,
+    );
+  }
+  // A claim's calls fill at most the first third of the settling time; their events need the rest.
+  const leastSettle = 3 * config.events.bufferSeconds;
+  if (config.sending.settleSeconds < leastSettle) {
+    refuse(
+      ['sending', 'settleSeconds'],
+      `write at least ${leastSettle}, three times "events.bufferSeconds", or buffer events for less time`,
+    );
+  }
+});
+
+/** Everything that differs from one installation to another. */
+export type Config = z.output<typeof configSchema>;
+
+/** The operator's configuration cannot be used; the message has one line for each thing to correct. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined,
+    value,
+  );
+
+const lineOf = (issue: z.core.$ZodIssue, value: unknown, file: string): string[] => {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${file}: "${[...path, key].join('.')}" is not known: ${issue.message}.`);
+  }
+  if (path.length === 0) return [`${file}: ${issue.message}.`];
+  const problem = valueAt(value, issue.path) === undefined ? 'is missing' : 'cannot be used';
+  return [`${file}: "${path.join('.')}" ${problem}: ${issue.message}.`];
+};
+
+/**
+ * Checks a configuration and fills in what may be left out.
+ *
+ * @param file - what errors call it
+ * @throws ConfigError with one line for each missing, wrong or unknown key
+ */
+export const parseConfig = (value: unknown, file: string = CONFIG_FILE): Config => {
+  const parsed = configSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.flatMap((issue) => lineOf(issue, value, file));
+  throw new ConfigError([...new Set(lines)].join('\n'));
+};
+
+/**
+ * The stage that `npm start` runs and that a fresh clone synthesizes. One computer needs no minute to gather events,
+ * and whoever rehearses a crash wants to see its end: times are shorter than those of a deployment, all else is equal.
+ */
+export const localConfig: Config = {
+  ...parseConfig({
+    stage: 'built-in',
+    region: 'eu-west-3',
+    sender: {
+      domain: 'hospital.example',
+      address: 'notice@hospital.example',
+      name: 'Hospital Group',
+      replyTo: 'dpo@hospital.example',
+    },
+    sending: { settleSeconds: 30, stuckSeconds: 45, maximumConcurrency: 3 },
+    events: { bufferSeconds: 1, bufferMebibytes: 16, batchingWindowSeconds: 1, maximumConcurrency: 2 },
+    functions: {
+      import: { timeoutSeconds: 90 },
+      send: { timeoutSeconds: 30 },
+      track: { timeoutSeconds: 30 },
+    },
+  }),
+  stage: LOCAL_STAGE,
+};
+
+const readText = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
+/**
+ * The configuration to synthesize: the local stage when it is asked for or nothing else is configured.
+ *
+ * @param path - of the operator's file
+ * @param askedStage - value of TOCSIN_STAGE
+ * @param note - receives one line when the local stage is taken for want of a file
+ * @throws ConfigError as {@link parseConfig}, and when the file is no JSON or another stage is asked for
+ */
+export const readConfig = (
+  path: string,
+  askedStage: string | undefined,
+  note: (line: string) => void,
+): Config => {
+  if (askedStage === LOCAL_STAGE) return localConfig;
+  if (askedStage !== undefined && askedStage !== '') {
+    throw new ConfigError(
+      `TOCSIN_STAGE is "${askedStage}": leave it unset, or write "${LOCAL_STAGE}"; the stage to deploy stands in ${CONFIG_FILE}.`,
+    );
+  }
+  const content = readText(path);
+  if (content === undefined) {
+    note(
+      `There is no ${CONFIG_FILE}, so this is the local stage, which cannot be deployed; copy tocsin.config.example.json to ${CONFIG_FILE} and fill it in to deploy.`,
+    );
+    return localConfig;
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch (error) {
+    throw new ConfigError(
+      `${CONFIG_FILE}: is not JSON: correct its quotes, commas and brackets (${error instanceof Error ? error.message : error}).`,
+    );
+  }
+  return parseConfig(value);
+};

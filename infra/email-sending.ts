@@ -1,0 +1,124 @@
+import { Stack } from 'aws-cdk-lib';
+import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
+import {
+  CfnConfigurationSetEventDestination,
+  ConfigurationSet,
+  ConfigurationSetTlsPolicy,
+  DkimIdentity,
+  EasyDkimSigningKeyLength,
+  EmailIdentity,
+  EmailSendingEvent,
+  Identity,
+  SuppressionReasons,
+} from 'aws-cdk-lib/aws-ses';
+import { Construct, type IConstruct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import type { Config } from './config.ts';
+import { mailbox } from './mailbox.ts';
+
+/** Everything that tells what became of a message. Opens and clicks are not asked for: that would add tracking. */
+const eventTypes = [
+  EmailSendingEvent.SEND,
+  EmailSendingEvent.DELIVERY,
+  EmailSendingEvent.BOUNCE,
+  EmailSendingEvent.COMPLAINT,
+  EmailSendingEvent.REJECT,
+  EmailSendingEvent.RENDERING_FAILURE,
+  EmailSendingEvent.DELIVERY_DELAY,
+];
+
+/** SES checks the right of the operation and that of the older operation it stands for. */
+const sendActions: Record<Config['sending']['mode'], string[]> = {
+  bulk: ['ses:SendBulkEmail', 'ses:SendBulkTemplatedEmail'],
+  single: ['ses:SendEmail', 'ses:SendTemplatedEmail'],
+};
+
+/** The sender's domain at Amazon SES, and the configuration set whose events go to a delivery stream. */
+export class EmailSending extends Construct {
+  readonly identity: EmailIdentity;
+  readonly configurationSet: ConfigurationSet;
+  /** Sender as a mail header has it. */
+  readonly from: string;
+  readonly #mode: Config['sending']['mode'];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, stream }: { config: Config; stream: CfnDeliveryStream },
+  ) {
+    super(scope, id);
+    this.#mode = config.sending.mode;
+    this.from = mailbox(config.sender.name, config.sender.address);
+    this.identity = new EmailIdentity(this, 'SenderDomain', {
+      identity: Identity.domain(config.sender.domain),
+      dkimIdentity: DkimIdentity.easyDkim(EasyDkimSigningKeyLength.RSA_2048_BIT),
+      // Bounces come as events; thousands of them would bury the sender's mailbox.
+      feedbackForwarding: false,
+    });
+    this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
+      tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
+      reputationMetrics: true,
+      suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+      // An account that turned these on would put a tracking pixel into the notices.
+      vdmOptions: { engagementMetrics: false },
+    });
+    this.#sendEventsTo(stream);
+  }
+
+  /** Allows sending in the configured way. In the SES sandbox the recipients' identities would be checked too. */
+  allowSending(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: sendActions[this.#mode],
+        resources: [this.identity.emailIdentityArn, this.#configurationSetArn()],
+      }),
+    );
+  }
+
+  /** Allows reading the account's rate and quota. */
+  allowReadingAccount(grantee: IGrantable & IConstruct): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['ses:GetAccount'], resources: ['*'] }),
+    );
+    acknowledge(
+      grantee,
+      'AwsSolutions-IAM5[Resource::*]',
+      'ses:GetAccount reads the rate and quota of the whole account and knows no resources.',
+    );
+  }
+
+  #configurationSetArn(): string {
+    return Stack.of(this).formatArn({
+      service: 'ses',
+      resource: 'configuration-set',
+      resourceName: this.configurationSet.configurationSetName,
+    });
+  }
+
+  #sendEventsTo(stream: CfnDeliveryStream): void {
+    const role = new Role(this, 'EventRole', {
+      assumedBy: new ServicePrincipal('ses.amazonaws.com', {
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': Stack.of(this).account,
+            'aws:SourceArn': this.#configurationSetArn(),
+          },
+        },
+      }),
+    });
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['firehose:PutRecordBatch'], resources: [stream.attrArn] }),
+    );
+    const destination = new CfnConfigurationSetEventDestination(this, 'Events', {
+      configurationSetName: this.configurationSet.configurationSetName,
+      eventDestination: {
+        enabled: true,
+        matchingEventTypes: eventTypes,
+        kinesisFirehoseDestination: { deliveryStreamArn: stream.attrArn, iamRoleArn: role.roleArn },
+      },
+    });
+    // SES tries the role when the destination is made.
+    destination.node.addDependency(role);
+  }
+}

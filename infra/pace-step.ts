@@ -1,0 +1,63 @@
+import { Duration } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
+import { type Env, envSchema } from '../functions/pace/env.ts';
+import type { EmailSending } from './email-sending.ts';
+import { Step, type StepParts } from './step.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+/**
+ * Decides each minute what may leave. Nothing is reserved for it: two runs at once release nothing twice, and a new
+ * account has no concurrency to reserve.
+ */
+export class PaceStep extends Step<Env> {
+  constructor(scope: Construct, id: string, parts: StepParts & { chunks: WorkQueue; email: EmailSending }) {
+    const { config, tables, chunks, email } = parts;
+    super(scope, id, {
+      ...parts,
+      bundle: parts.bundles.pace,
+      envSchema,
+      environment: {
+        CAMPAIGN_TABLE: tables.campaign.tableName,
+        DELIVERY_TABLE: tables.delivery.tableName,
+        CHUNK_QUEUE_URL: chunks.queue.queueUrl,
+        WINDOW_SECONDS: config.sending.windowSeconds,
+        RATE_MARGIN_PERCENT: config.sending.rateMarginPercent,
+        SETTLE_SECONDS: config.sending.settleSeconds,
+        STUCK_SECONDS: config.sending.stuckSeconds,
+      },
+      ...config.functions.pace,
+      // It reads every chunk of every running campaign; a run cut off would leave what it released to be found stuck.
+      timeoutSeconds: 120,
+    });
+    // A call that failed or waited too long is worth nothing: the next minute decides anew.
+    this.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    tables.allow(this, {
+      campaign: ['GetItem', 'PutItem', 'Query'],
+      delivery: ['PutItem', 'Query'],
+    });
+    chunks.allowSending(this);
+    email.allowReadingAccount(this);
+    this.#runEachMinute();
+  }
+
+  #runEachMinute(): void {
+    const role = new Role(this, 'ScheduleRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+    });
+    this.allowInvoking(role);
+    const schedule = new CfnSchedule(this, 'Schedule', {
+      description: 'Tocsin: release what may leave in the next minute',
+      scheduleExpression: 'rate(1 minute)',
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: this.function.functionArn,
+        roleArn: role.roleArn,
+        input: JSON.stringify({ trigger: 'schedule' }),
+        retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
+      },
+    });
+    schedule.node.addDependency(role);
+  }
+}

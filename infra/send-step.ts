@@ -1,0 +1,39 @@
+import type { Construct } from 'constructs';
+import { type Env, envSchema } from '../functions/send/env.ts';
+import type { EmailSending } from './email-sending.ts';
+import { Step, type StepParts } from './step.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+/** Sends chunks, each when its time has come. */
+export class SendStep extends Step<Env> {
+  constructor(scope: Construct, id: string, parts: StepParts & { chunks: WorkQueue; email: EmailSending }) {
+    const { config, tables, chunks, email } = parts;
+    super(scope, id, {
+      ...parts,
+      bundle: parts.bundles.send,
+      envSchema,
+      environment: {
+        CAMPAIGN_TABLE: tables.campaign.tableName,
+        AUDIENCE_TABLE: tables.audience.tableName,
+        DELIVERY_TABLE: tables.delivery.tableName,
+        CHUNK_QUEUE_URL: chunks.queue.queueUrl,
+        FROM_ADDRESS: email.from,
+        REPLY_TO_ADDRESS: config.sender.replyTo,
+        CONFIGURATION_SET: email.configurationSet.configurationSetName,
+        SEND_MODE: config.sending.mode,
+        SETTLE_SECONDS: config.sending.settleSeconds,
+        MAX_RECEIVES: chunks.maxReceives,
+      },
+      ...config.functions.send,
+    });
+    // No window to gather a batch: messages appear a second before their time, which it would use up.
+    chunks.feed(this, { batchSize: 10, maximumConcurrency: config.sending.maximumConcurrency });
+    chunks.allowPostponing(this);
+    tables.allow(this, {
+      campaign: ['GetItem', 'PutItem'],
+      audience: ['GetItem'],
+      delivery: ['GetItem', 'PutItem'],
+    });
+    email.allowSending(this);
+  }
+}

@@ -1,0 +1,34 @@
+import { App, Validations } from 'aws-cdk-lib';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Bundles } from './bundles.ts';
+import { type Config, LOCAL_STAGE } from './config.ts';
+import { TocsinStack } from './tocsin-stack.ts';
+
+export type TocsinAppProps = {
+  config: Config;
+  bundles: Bundles;
+  /** Folder for the cloud assembly; where the CDK command line asks for it unless given. */
+  outDir?: string;
+};
+
+/**
+ * The CDK app of one stage, for `synth()`, which fails when a rule of cdk-nag finds fault. Feature flags are set here
+ * and not in `cdk.json`, so that the template is the same whoever synthesizes it.
+ */
+export const createTocsinApp = ({ config, bundles, outDir }: TocsinAppProps): App => {
+  const app = new App({
+    analyticsReporting: false,
+    context: recommendedFlags,
+    ...(outDir === undefined ? {} : { outdir: outDir }),
+  });
+  new TocsinStack(app, `tocsin-${config.stage}`, {
+    config,
+    bundles,
+    description: `Tocsin, stage ${config.stage}: tells every person hit by a data breach, once`,
+    env: { region: config.region },
+    terminationProtection: config.stage !== LOCAL_STAGE,
+  });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app;
+};

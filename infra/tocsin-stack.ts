@@ -1,0 +1,76 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ApiStep } from './api-step.ts';
+import type { Bundles } from './bundles.ts';
+import { type Config, LOCAL_STAGE } from './config.ts';
+import { DataTables } from './data-tables.ts';
+import { NeverDeployed } from './deployment-guard.ts';
+import { EmailSending } from './email-sending.ts';
+import { EncryptionKey } from './encryption-key.ts';
+import { EventDelivery } from './event-delivery.ts';
+import { ImportStep } from './import-step.ts';
+import { LookupSecret } from './lookup-secret.ts';
+import { PaceStep } from './pace-step.ts';
+import { AccessLogBucket, PersonalBucket } from './personal-bucket.ts';
+import { SendStep } from './send-step.ts';
+import { TrackStep } from './track-step.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export type TocsinStackProps = StackProps & { config: Config; bundles: Bundles };
+
+/** All of one stage: what is kept, the way of the data through it, and the API in front. */
+export class TocsinStack extends Stack {
+  constructor(scope: Construct, id: string, { config, bundles, ...props }: TocsinStackProps) {
+    super(scope, id, props);
+    const isLocal = config.stage === LOCAL_STAGE;
+    if (isLocal) new NeverDeployed(this, 'NeverDeployed');
+    const { functions, retentionDays } = config;
+
+    const key = new EncryptionKey(this, 'Key');
+    const tables = new DataTables(this, 'Tables', { key });
+    const accessLogs = new AccessLogBucket(this, 'AccessLogBucket', { retentionDays });
+    const audience = new PersonalBucket(this, 'AudienceBucket', { key, accessLogs, retentionDays });
+    const secret = new LookupSecret(this, 'LookupSecret', { key });
+    const imports = new WorkQueue(this, 'ImportQueue', {
+      key,
+      consumerTimeoutSeconds: functions.import.timeoutSeconds,
+      maxReceives: 5,
+    });
+    const chunks = new WorkQueue(this, 'ChunkQueue', {
+      key,
+      consumerTimeoutSeconds: functions.send.timeoutSeconds,
+      maxReceives: 10,
+    });
+    const events = new EventDelivery(this, 'Events', { config, key, accessLogs });
+    const email = new EmailSending(this, 'Email', { config, stream: events.stream });
+
+    const parts = { config, bundles, key, tables, audience, secret };
+    new ImportStep(this, 'Import', { ...parts, imports });
+    const pace = new PaceStep(this, 'Pace', { ...parts, chunks, email });
+    new SendStep(this, 'Send', { ...parts, chunks, email });
+    new TrackStep(this, 'Track', { ...parts, events });
+    const api = new ApiStep(this, 'Api', { ...parts, imports, pace });
+
+    const output = (name: string, description: string, value: string) =>
+      new CfnOutput(this, name, { description, value });
+    output('ApiUrl', 'Address of the HTTP API', api.httpApi.apiEndpoint);
+    output(
+      'ApiArn',
+      'What a policy allows execute-api:Invoke on, for those who may call the API',
+      api.arnForCallers,
+    );
+    output('CampaignTableName', 'Campaigns', tables.campaign.tableName);
+    output('AudienceTableName', 'People by chunk', tables.audience.tableName);
+    output('DeliveryTableName', 'What became of each chunk', tables.delivery.tableName);
+    output('LookupTableName', 'Hashed references and addresses', tables.lookup.tableName);
+    output('AudienceBucketName', 'Uploaded lists and their rejects', audience.bucketName);
+    output('EventBucketName', 'Event files of the provider', events.bucket.bucketName);
+    for (const [index, { name, value }] of email.identity.dkimRecords.entries()) {
+      output(
+        `DkimRecord${index + 1}`,
+        'CNAME record to add to the DNS of the sender domain',
+        `${name} CNAME ${value}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { EncryptionKey } from './encryption-key.ts';
+import type { Step } from './step.ts';
+
+export type WorkQueueProps = {
+  key: EncryptionKey;
+  /** Time-out of the function that takes the messages. */
+  consumerTimeoutSeconds: number;
+  /** Receives after which a message goes to the dead letters, 5 or more. */
+  maxReceives: number;
+};
+
+export type Feeding = {
+  batchSize: number;
+  /** Functions at work at the same time. */
+  maximumConcurrency: number;
+  /** How long to gather messages for a batch; none unless given. */
+  batchingWindowSeconds?: number;
+};
+
+/** Lambda developer guide, "Using Lambda with Amazon SQS": a message must stay hidden over retries of the poller. */
+const VISIBILITY_TIMES_TIMEOUT = 6;
+
+/** A queue that feeds one function, with its dead letters. */
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+  readonly maxReceives: number;
+  readonly #props: WorkQueueProps;
+
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
+    super(scope, id);
+    this.#props = props;
+    this.maxReceives = props.maxReceives;
+    const common = {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: props.key,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    };
+    this.deadLetters = new Queue(this, 'DeadLetters', common);
+    this.queue = new Queue(this, 'Messages', {
+      ...common,
+      visibilityTimeout: Duration.seconds(VISIBILITY_TIMES_TIMEOUT * props.consumerTimeoutSeconds),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceives },
+    });
+  }
+
+  /** Gives the messages to a function, which answers for each message of a batch by itself. */
+  feed(step: Step, { batchSize, maximumConcurrency, batchingWindowSeconds = 0 }: Feeding): void {
+    if (step.timeoutSeconds !== this.#props.consumerTimeoutSeconds) {
+      throw new Error(`${this.node.path} hides messages for another time-out than that of ${step.node.path}`);
+    }
+    this.#allow(step, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes');
+    this.#props.key.allowThrough('sqs', step, 'Decrypt');
+    const mapping = step.function.addEventSourceMapping('Messages', {
+      eventSourceArn: this.queue.queueArn,
+      batchSize,
+      maxConcurrency: maximumConcurrency,
+      maxBatchingWindow: Duration.seconds(batchingWindowSeconds),
+      reportBatchItemFailures: true,
+    });
+    // Lambda checks at once that the role may receive.
+    mapping.node.addDependency(step.role);
+  }
+
+  allowSending(grantee: IGrantable): void {
+    this.#allow(grantee, 'sqs:SendMessage');
+    this.#props.key.allowThrough('sqs', grantee, 'Decrypt', 'GenerateDataKey');
+  }
+
+  /** Allows changing when a received message comes back. */
+  allowPostponing(grantee: IGrantable): void {
+    this.#allow(grantee, 'sqs:ChangeMessageVisibility');
+  }
+
+  #allow(grantee: IGrantable, ...actions: string[]): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions, resources: [this.queue.queueArn] }),
+    );
+  }
+}
