@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApiClient, ImportView, ProgressView } from './api-client.ts';
+import { type ProviderAccount, readProviderAccount } from './provider-client.ts';
+
+/** Waits for the import's end; rejects with its reason where it failed. */
+export const followImport = async (
+  api: ApiClient,
+  id: string,
+  onChange: (report: ImportView) => void,
+  everyMs = 250,
+): Promise<ImportView> => {
+  for (;;) {
+    const report = await api.importOf(id);
+    onChange(report);
+    if (report.status === 'failed') throw new Error(`The list could not be imported: ${report.failure}`);
+    if (report.status === 'done') return report;
+    await sleep(everyMs);
+  }
+};
+
+export type Ended = {
+  progress: ProgressView;
+  account: ProviderAccount;
+  /** Whether what is counted from the deliveries is what the provider says. */
+  agrees: boolean;
+};
+
+const agree = ({ outcomes }: ProgressView, account: ProviderAccount): boolean =>
+  (['delivered', 'bounced', 'complained', 'rejected'] as const).every(
+    (outcome) => outcomes[outcome] === account.outcomes[outcome],
+  );
+
+/** How long the last event files may take to be merged once the provider has written them. */
+const LAST_FILES_MS = 120_000;
+
+/**
+ * Waits until every outcome is final and the last event of the provider has been counted, or the campaign has
+ * stopped. Rejects when it pauses by itself.
+ */
+export const followSending = async (
+  api: ApiClient,
+  inboxUrl: string,
+  id: string,
+  onChange: (progress: ProgressView) => void,
+  everyMs = 500,
+): Promise<Ended> => {
+  let quietSinceMs: number | undefined;
+  for (;;) {
+    const account = await readProviderAccount(inboxUrl);
+    const progress = await api.progress(id);
+    onChange(progress);
+    if (progress.state === 'paused') {
+      throw new Error(`The campaign paused: ${progress.pauseReason?.message ?? 'nobody knows why'}`);
+    }
+    const agrees = agree(progress, account);
+    if (progress.state === 'cancelled') return { progress, account, agrees };
+    if (progress.finished && account.events.pending === 0) {
+      quietSinceMs ??= performance.now();
+      const isLate = performance.now() - quietSinceMs > LAST_FILES_MS;
+      if (agrees || isLate) return { progress, account, agrees };
+    } else quietSinceMs = undefined;
+    await sleep(everyMs);
+  }
+};

@@ -1,0 +1,306 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CHUNK_SIZE } from '../../core/audience.ts';
+import { estimateCost } from '../../core/estimate.ts';
+import { type ExpectedCounts, writeCsv } from '../people/generate.ts';
+import { type LocalRun, startRun } from '../run.ts';
+import { createApiClient, type ImportView } from './api-client.ts';
+import { type Ended, followImport, followSending } from './follow.ts';
+import {
+  bad,
+  bold,
+  costLines,
+  createLiveLine,
+  dim,
+  duration,
+  good,
+  number,
+  progressLine,
+  row,
+} from './terminal.ts';
+import { totalsOf, usageOf } from './usage.ts';
+
+const HELP = `Makes people up, runs a whole campaign for them on this machine and checks the result.
+
+  npm run rehearse -- --people 50000 --rate 5000 --json out.json
+
+  --people N      rows of the list (default 2000)
+  --rate R        messages a second that the simulated provider allows (default 500)
+  --seed S        other people (default 1)
+  --json FILE     writes the figures there
+  --data FOLDER   keeps the data there; a rehearsal that was killed goes on when it is started again on it
+
+Exits with 1 when a person is lost or told twice, or when the counts differ from the provider's own account.`;
+
+const options = {
+  people: { type: 'string', default: '2000' },
+  rate: { type: 'string', default: '500' },
+  seed: { type: 'string', default: '1' },
+  json: { type: 'string' },
+  data: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** What outlives a killed rehearsal: what was asked for and how far it came. Times are epoch ms. */
+type Rehearsal = {
+  people: number;
+  ratePerSecond: number;
+  seed: number;
+  expected?: ExpectedCounts;
+  campaign?: string;
+  uploadedAtMs?: number;
+  importedAtMs?: number;
+};
+
+const whole = (text: string, name: string): number => {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new Error(`--${name} must be a whole number above 0, not "${text}".`);
+};
+
+const createNotes = (folder: string, asked: Rehearsal) => {
+  const file = join(folder, 'rehearsal.json');
+  let known = asked;
+  if (existsSync(file)) {
+    known = JSON.parse(readFileSync(file, 'utf8')) as Rehearsal;
+    const { people, ratePerSecond, seed } = known;
+    if (people !== asked.people || ratePerSecond !== asked.ratePerSecond || seed !== asked.seed) {
+      throw new Error(
+        `The folder ${folder} holds a rehearsal with --people ${people} --rate ${ratePerSecond} --seed ${seed}. Ask for the same, or choose another folder.`,
+      );
+    }
+  }
+  return {
+    get: (): Rehearsal => known,
+    note(more: Partial<Rehearsal>): void {
+      known = { ...known, ...more };
+      writeFileSync(`${file}.new`, JSON.stringify(known));
+      renameSync(`${file}.new`, file);
+    },
+  };
+};
+type Notes = ReturnType<typeof createNotes>;
+
+/** From the list to the last event, from wherever an earlier try on the same folder was stopped. */
+const runCampaign = async (run: LocalRun, folder: string, notes: Notes) => {
+  const api = createApiClient(run.apiUrl);
+  const file = join(folder, 'people.csv');
+  if (notes.get().expected === undefined) {
+    const { people, seed } = notes.get();
+    notes.note({ expected: await writeCsv(file, { people, seed, flaws: true }) });
+  }
+  if (notes.get().campaign === undefined) {
+    const body: unknown = JSON.parse(
+      readFileSync(new URL('../../samples/campaign.json', import.meta.url), 'utf8'),
+    );
+    notes.note({ campaign: (await api.create(body)).id });
+  }
+  const id = notes.get().campaign ?? '';
+  if ((await api.campaign(id)).import === undefined) {
+    await api.upload(id, file);
+    notes.note({ uploadedAtMs: Date.now() });
+  }
+  const line = createLiveLine();
+  const imported = await followImport(api, id, ({ counts }) =>
+    line.show(`import  ${number(counts.rows)} rows`),
+  );
+  line.end(`import  ${number(imported.counts.rows)} rows`);
+  if (notes.get().importedAtMs === undefined) notes.note({ importedAtMs: Date.now() });
+  if ((await api.campaign(id)).state === 'ready') await api.start(id);
+  const everyMs = imported.counts.rows > 100_000 ? 5_000 : 500;
+  const ended = await followSending(
+    api,
+    run.inboxUrl,
+    id,
+    (progress) => line.show(progressLine(progress)),
+    everyMs,
+  );
+  line.end(progressLine(ended.progress));
+  return { imported, ended };
+};
+
+const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
+
+const report = (
+  run: LocalRun,
+  rehearsal: Rehearsal,
+  imported: ImportView,
+  { progress, account }: Ended,
+  startedAtMs: number,
+) => {
+  const totals = totalsOf(run.meter(), run.stack);
+  const { uploadedAtMs = startedAtMs, importedAtMs = startedAtMs, ratePerSecond } = rehearsal;
+  const [firstMs, lastMs] = [account.firstAcceptedMs ?? importedAtMs, account.lastAcceptedMs ?? importedAtMs];
+  // The last call's messages take their time at the rate as well.
+  const messagesPerCall = account.messages / Math.max(1, account.calls);
+  const sendSeconds = (lastMs - firstMs) / 1000 + messagesPerCall / ratePerSecond;
+  const achieved = account.messages / sendSeconds;
+  const memory = run.peakMemoryMiB();
+  const endMs = Date.now();
+  return {
+    people: imported.counts,
+    outcomes: progress.outcomes,
+    provider: {
+      calls: account.calls,
+      messages: account.messages,
+      distinctRecipients: account.distinctRecipients,
+      maxPerRecipient: account.maxPerRecipient,
+      throttled: account.throttled,
+    },
+    meter: {
+      writeUnits: totals.writeUnits,
+      readUnits: totals.readUnits,
+      chunkMessages: totals.chunkMessages,
+      eventMessages: totals.eventMessages,
+      invocations: totals.invocations,
+    },
+    writeUnitsPerPerson: rounded(
+      totalsOf(run.meter(), run.stack, ['import', 'send', 'track']).writeUnits / rehearsal.people,
+    ),
+    sentAgainInDoubt: progress.sentAgainInDoubt,
+    seconds: {
+      import: rounded((importedAtMs - uploadedAtMs) / 1000),
+      send: rounded(sendSeconds),
+      settle: rounded((endMs - lastMs) / 1000),
+      total: rounded((endMs - uploadedAtMs) / 1000),
+    },
+    rate: {
+      allowedPerSecond: ratePerSecond,
+      achievedPerSecond: rounded(achieved),
+      utilisation: rounded(achieved / ratePerSecond, 4),
+    },
+    peakMemoryMiB: Math.max(...Object.values(memory)),
+    peakMemoryMiBByProcess: memory,
+  };
+};
+type Report = ReturnType<typeof report>;
+
+/** What went wrong, a sentence each; empty where all is well. */
+const problemsOf = (
+  result: Report,
+  expected: ExpectedCounts,
+  { progress, account, agrees }: Ended,
+): string[] => {
+  const problems: string[] = [];
+  const { people, outcomes } = result;
+  for (const ending of ['rows', 'accepted', 'duplicate', 'unreachable', 'rejected'] as const) {
+    if (people[ending] !== expected[ending]) {
+      problems.push(
+        `The import ended ${people[ending]} rows as ${ending} where the list has ${expected[ending]}.`,
+      );
+    }
+  }
+  const lost = people.accepted - account.distinctTagged;
+  if (lost !== 0) problems.push(`${lost} accepted people have no message at the provider.`);
+  const extra = account.messages - account.distinctTagged;
+  if (extra > progress.sentAgainInDoubt) {
+    problems.push(`${extra - progress.sentAgainInDoubt} messages were sent to people who had one already.`);
+  }
+  if (account.maxPerTagged > 2) problems.push(`Somebody has ${account.maxPerTagged} messages.`);
+  const open = outcomes.pending + outcomes.accepted + outcomes.inDoubt;
+  if (open > 0) problems.push(`${open} people have no final outcome.`);
+  // A person who was sent to twice has one outcome here and two at the provider.
+  if (!agrees && extra === 0) {
+    problems.push(
+      `The outcomes ${JSON.stringify(outcomes)} differ from the provider's ${JSON.stringify(account.outcomes)}.`,
+    );
+  }
+  return problems;
+};
+
+const summarize = (run: LocalRun, result: Report, { account }: Ended, problems: readonly string[]): void => {
+  const { people, seconds, rate, meter, provider } = result;
+  const cost = estimateCost(usageOf(totalsOf(run.meter(), run.stack), account));
+  const calls = people.accepted / CHUNK_SIZE;
+  console.log(
+    [
+      '',
+      row('people', `${number(people.rows)} rows, ${number(people.accepted)} accepted`),
+      row(
+        'provider',
+        `${number(provider.messages)} messages in ${number(provider.calls)} calls (people/50 = ${number(calls)}), ${number(provider.throttled)} throttled`,
+      ),
+      row(
+        'rate',
+        `${rate.achievedPerSecond} of ${rate.allowedPerSecond} a second, ${(100 * rate.utilisation).toFixed(1)}%`,
+      ),
+      row(
+        'time',
+        `import ${duration(seconds.import)}, sending ${duration(seconds.send)}, settling ${duration(seconds.settle)}, in all ${duration(seconds.total)}`,
+      ),
+      row('DynamoDB', `${number(meter.writeUnits)} write units, ${result.writeUnitsPerPerson} a person`),
+      row(
+        'queues',
+        `${number(meter.chunkMessages)} chunk messages, ${number(meter.eventMessages)} event files`,
+      ),
+      row(
+        'memory',
+        Object.entries(result.peakMemoryMiBByProcess)
+          .map(([name, mib]) => `${name} ${mib}`)
+          .join(', ') + ' MiB',
+      ),
+      ...costLines(cost.items, cost.totalUsd),
+      '',
+      ...(problems.length === 0
+        ? [good('  Nobody lost, nobody told twice; the counts are the provider’s.')]
+        : problems.map((problem) => bad(`  ${problem}`))),
+    ].join('\n'),
+  );
+};
+
+const main = async (): Promise<void> => {
+  const { values } = parseArgs({ options });
+  if (values.help) return console.log(HELP);
+  const asked: Rehearsal = {
+    people: whole(values.people, 'people'),
+    ratePerSecond: whole(values.rate, 'rate'),
+    seed: whole(values.seed, 'seed'),
+  };
+  mkdirSync('.tocsin', { recursive: true });
+  const folder = values.data ?? mkdtempSync(join('.tocsin', 'rehearsal-'));
+  mkdirSync(folder, { recursive: true });
+  const notes = createNotes(folder, asked);
+  console.log(
+    bold(`Rehearsal: ${number(asked.people)} people at ${number(asked.ratePerSecond)} a second`) +
+      dim(`  in ${folder}`),
+  );
+
+  const startedAtMs = Date.now();
+  const run = await startRun({
+    dataDir: folder,
+    ratePerSecond: asked.ratePerSecond,
+    onStep: (step) => console.log(dim(`  ${step} …`)),
+  });
+  let isEnding = false;
+  const end = async (): Promise<void> => {
+    if (isEnding) return;
+    isEnding = true;
+    await run.stop();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void end().finally(() => process.exit(130)));
+  }
+  try {
+    const broken = run.broken.then((what): never => {
+      throw new Error(what);
+    });
+    const { imported, ended } = await Promise.race([runCampaign(run, folder, notes), broken]);
+    const result = report(run, notes.get(), imported, ended, startedAtMs);
+    const problems = problemsOf(result, notes.get().expected as ExpectedCounts, ended);
+    summarize(run, result, ended, problems);
+    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
+    if (problems.length > 0) process.exitCode = 1;
+  } finally {
+    await end();
+  }
+  if (values.data === undefined && process.exitCode === undefined)
+    rmSync(folder, { recursive: true, force: true });
+};
+
+await main().catch((error: unknown) => {
+  console.error(bad(error instanceof Error ? error.message : String(error)));
+  process.exitCode = 1;
+});
+// A request that hangs must not keep a rehearsal that has ended.
+process.exit();
