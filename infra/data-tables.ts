@@ -6,7 +6,7 @@ import type { EncryptionKey } from './encryption-key.ts';
 
 export type TableName = 'campaign' | 'audience' | 'delivery' | 'lookup';
 /** The operations that the stores in `adapters/dynamodb` call. */
-export type TableAction = 'BatchGetItem' | 'BatchWriteItem' | 'GetItem' | 'PutItem' | 'Query';
+export type TableAction = 'BatchGetItem' | 'BatchWriteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
 
 /** Attribute, in epoch seconds, after which DynamoDB deletes an item of personal data. */
 const EXPIRY_ATTRIBUTE = 'expiresAt';

@@ -30,7 +30,7 @@ export class SendStep extends Step<Env> {
     chunks.feed(this, { batchSize: 10, maximumConcurrency: config.sending.maximumConcurrency });
     chunks.allowPostponing(this);
     tables.allow(this, {
-      campaign: ['GetItem', 'PutItem'],
+      campaign: ['GetItem', 'PutItem', 'UpdateItem'],
       audience: ['GetItem'],
       delivery: ['GetItem', 'PutItem'],
     });

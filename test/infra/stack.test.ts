@@ -1,0 +1,495 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bundles, createBundles } from '../../infra/bundles.ts';
+import { type Config, localConfig, parseConfig } from '../../infra/config.ts';
+import { createTocsinApp } from '../../infra/tocsin-app.ts';
+import { filesOfAssembly } from '../../local/assembly.ts';
+import { type LocalStack, readStack } from '../../local/stack.ts';
+import { grantsOf } from './template.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'tocsin-infra-'));
+let bundles: Bundles;
+let deployedStack: Stack;
+let localStack: Stack;
+let deployed: Template;
+let local: Template;
+let played: LocalStack;
+
+const config = parseConfig(
+  JSON.parse(readFileSync(new URL('../../tocsin.config.example.json', import.meta.url), 'utf8')),
+);
+
+const outDirOf = ({ stage }: Config): string => join(dir, stage);
+/** Fails where a rule of cdk-nag or of CloudFormation finds fault. */
+const synthesize = (stage: Config): Stack => {
+  const app = createTocsinApp({ config: stage, bundles, outDir: outDirOf(stage) });
+  app.synth();
+  return app.node.findChild(`tocsin-${stage.stage}`) as Stack;
+};
+
+beforeAll(async () => {
+  bundles = await createBundles();
+  deployedStack = synthesize(config);
+  deployed = Template.fromStack(deployedStack);
+  localStack = synthesize(localConfig);
+  local = Template.fromStack(localStack);
+  played = readStack(filesOfAssembly(outDirOf(localConfig)), {
+    region: localConfig.region,
+    frontDoorUrl: 'http://127.0.0.1:4500',
+    apiUrl: 'http://127.0.0.1:4501',
+  });
+}, 120_000);
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const every = (type: string, properties: unknown): void => {
+  expect(Object.keys(deployed.findResources(type)).length).toBeGreaterThan(0);
+  deployed.allResourcesProperties(type, properties);
+};
+const one = (type: string, id: RegExp): Record<string, unknown> => {
+  const found = Object.entries(deployed.findResources(type)).filter(([name]) => id.test(name));
+  expect(found).toHaveLength(1);
+  return found[0]?.[1].Properties ?? {};
+};
+
+describe('the tables', () => {
+  it('are four, paid on demand, encrypted with the customer key and hard to lose', () => {
+    deployed.resourceCountIs('AWS::DynamoDB::Table', 4);
+    every('AWS::DynamoDB::Table', {
+      BillingMode: 'PAY_PER_REQUEST',
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: {
+        SSEEnabled: true,
+        SSEType: 'KMS',
+        KMSMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] },
+      },
+    });
+    deployed.allResources('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  it('let personal data expire', () => {
+    const expiring = deployed.findResources('AWS::DynamoDB::Table', {
+      Properties: { TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } },
+    });
+    expect(Object.keys(expiring).map((id) => id.replace(/Table[0-9A-F]{8}$/, ''))).toEqual([
+      'TablesAudience',
+      'TablesLookup',
+    ]);
+  });
+});
+
+describe('the key', () => {
+  it('is rotated and outlives the stack', () => {
+    deployed.hasResource('AWS::KMS::Key', {
+      Properties: { EnableKeyRotation: true },
+      DeletionPolicy: 'Retain',
+    });
+  });
+
+  it('encrypts queues, buckets of personal data, logs, the secret and the delivery stream', () => {
+    const key = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] };
+    every('AWS::SQS::Queue', { KmsMasterKeyId: key });
+    every('AWS::Logs::LogGroup', { KmsKeyId: key });
+    every('AWS::SecretsManager::Secret', { KmsKeyId: key });
+    every('AWS::KinesisFirehose::DeliveryStream', {
+      DeliveryStreamEncryptionConfigurationInput: { KeyType: 'CUSTOMER_MANAGED_CMK', KeyARN: key },
+      ExtendedS3DestinationConfiguration: {
+        EncryptionConfiguration: { KMSEncryptionConfig: { AWSKMSKeyARN: key } },
+      },
+    });
+    for (const bucket of [/^AudienceBucket/, /^EventsEventBucket/]) {
+      expect(one('AWS::S3::Bucket', bucket)).toMatchObject({
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }],
+        },
+      });
+    }
+  });
+});
+
+describe('the buckets', () => {
+  it('are closed to the public and to unencrypted connections', () => {
+    every('AWS::S3::Bucket', {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+    deployed.resourceCountIs('AWS::S3::BucketPolicy', 3);
+    every('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      },
+    });
+  });
+
+  it.each([/^AudienceBucket/, /^EventsEventBucket/])('%s keeps versions, but nobody for ever', (id) => {
+    expect(one('AWS::S3::Bucket', id)).toMatchObject({
+      VersioningConfiguration: { Status: 'Enabled' },
+      LoggingConfiguration: { DestinationBucketName: { Ref: expect.stringMatching(/^AccessLogBucket/) } },
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            ExpirationInDays: config.retentionDays,
+            NoncurrentVersionExpiration: { NoncurrentDays: 14 },
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+          },
+          { ExpiredObjectDeleteMarker: true },
+        ],
+      },
+    });
+  });
+
+  it('names new event files in the event queue, which it may before it is told to', () => {
+    const [[, bucket] = []] = Object.entries(
+      deployed.findResources('AWS::S3::Bucket', {
+        Properties: {
+          NotificationConfiguration: {
+            QueueConfigurations: [
+              {
+                Event: 's3:ObjectCreated:*',
+                Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'events/' }] } },
+                Queue: { 'Fn::GetAtt': [Match.stringLikeRegexp('^EventsEventFilesMessages'), 'Arn'] },
+              },
+            ],
+          },
+        },
+      }),
+    );
+    expect(bucket?.DependsOn).toContainEqual(expect.stringMatching(/^EventsEventFilesMessagesPolicy/));
+    expect(bucket?.DependsOn).toContainEqual(expect.stringMatching(/^Key/));
+  });
+});
+
+describe('the queues', () => {
+  const consumers = [
+    { queue: /^ImportQueueMessages/, step: /^ImportFunction/, batchSize: 1 },
+    { queue: /^ChunkQueueMessages/, step: /^SendFunction/, batchSize: 10 },
+    { queue: /^EventsEventFilesMessages/, step: /^TrackFunction/, batchSize: 5 },
+  ];
+
+  it.each(consumers)('$queue hides messages for six time-outs of $step', ({ queue, step }) => {
+    const timeout = Number(one('AWS::Lambda::Function', step).Timeout);
+    expect(one('AWS::SQS::Queue', queue).VisibilityTimeout).toBe(6 * timeout);
+  });
+
+  it.each(consumers)('$queue gives up after five receives or more, to dead letters', ({ queue }) => {
+    const { RedrivePolicy } = one('AWS::SQS::Queue', queue) as { RedrivePolicy: Record<string, unknown> };
+    expect(RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(5);
+    expect(RedrivePolicy.deadLetterTargetArn).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/DeadLetters/), 'Arn'],
+    });
+  });
+
+  it.each(consumers)('$step answers for each message of $queue by itself', ({ queue, step, batchSize }) => {
+    const [mapping] = Object.values(
+      deployed.findResources('AWS::Lambda::EventSourceMapping', {
+        Properties: {
+          EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp(queue.source), 'Arn'] },
+          FunctionName: { Ref: Match.stringLikeRegexp(step.source) },
+        },
+      }),
+    );
+    expect(mapping?.Properties).toMatchObject({
+      BatchSize: batchSize,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: expect.any(Number) },
+    });
+  });
+
+  it('tell the send function after how many receives a message is lost to it', () => {
+    const { Environment } = one('AWS::Lambda::Function', /^SendFunction/);
+    const { RedrivePolicy } = one('AWS::SQS::Queue', /^ChunkQueueMessages/);
+    expect(Environment).toMatchObject({
+      Variables: { MAX_RECEIVES: String((RedrivePolicy as { maxReceiveCount: number }).maxReceiveCount) },
+    });
+  });
+
+  it('refuse unencrypted connections', () => {
+    deployed.resourceCountIs('AWS::SQS::QueuePolicy', 6);
+    every('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('the functions', () => {
+  it('are five, alike in all that does not differ', () => {
+    deployed.resourceCountIs('AWS::Lambda::Function', 5);
+    every('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', LogGroup: { Ref: Match.anyValue() } },
+      Environment: {
+        Variables: {
+          NODE_OPTIONS: '--enable-source-maps',
+          POWERTOOLS_SERVICE_NAME: Match.stringLikeRegexp('^tocsin-'),
+        },
+      },
+    });
+    every('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+  });
+
+  it('may do exactly what their adapters call', () => {
+    const { 'Import/Role': import_, 'Pace/Role': pace, 'Send/Role': send, ...rest } = grantsOf(deployedStack);
+    const { 'Track/Role': track, 'Api/Role': api, ...services } = rest;
+    const logs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+    const receive = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+    const readAndWrite = ['kms:Decrypt', 'kms:GenerateDataKey'];
+    expect(import_).toEqual({
+      'Import/Logs': logs,
+      'ImportQueue/Messages': [...receive, 'sqs:SendMessage'],
+      'Key through sqs': readAndWrite,
+      'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      'Tables/AudienceTable': ['dynamodb:BatchWriteItem', 'dynamodb:GetItem'],
+      'Tables/DeliveryTable': ['dynamodb:PutItem'],
+      'Tables/LookupTable': ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'],
+      'Key through dynamodb': ['kms:Decrypt'],
+      AudienceBucket: ['s3:ListBucket'],
+      'AudienceBucket/uploads/*': ['s3:GetObject'],
+      'AudienceBucket/imports/*': ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+      'Key through s3': readAndWrite,
+      LookupSecret: ['secretsmanager:GetSecretValue'],
+      'Key through secretsmanager': ['kms:Decrypt'],
+    });
+    expect(pace).toEqual({
+      'Pace/Logs': logs,
+      'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+      'Tables/DeliveryTable': ['dynamodb:PutItem', 'dynamodb:Query'],
+      'Key through dynamodb': ['kms:Decrypt'],
+      'ChunkQueue/Messages': ['sqs:SendMessage'],
+      'Key through sqs': readAndWrite,
+      '*': ['ses:GetAccount'],
+    });
+    const sendBulk = ['ses:SendBulkEmail', 'ses:SendBulkTemplatedEmail'];
+    expect(send).toEqual({
+      'Send/Logs': logs,
+      'ChunkQueue/Messages': ['sqs:ChangeMessageVisibility', ...receive],
+      'Key through sqs': ['kms:Decrypt'],
+      'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      'Tables/AudienceTable': ['dynamodb:GetItem'],
+      'Tables/DeliveryTable': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      'Key through dynamodb': ['kms:Decrypt'],
+      'arn:aws:ses:eu-west-3:<AWS::AccountId>:identity/Email/SenderDomain': sendBulk,
+      'arn:aws:ses:eu-west-3:<AWS::AccountId>:configuration-set/Email/ConfigurationSet': sendBulk,
+    });
+    expect(track).toEqual({
+      'Track/Logs': logs,
+      'Events/EventFiles/Messages': receive,
+      'Key through sqs': ['kms:Decrypt'],
+      'Events/EventBucket/events/*': ['s3:GetObject'],
+      'Key through s3': ['kms:Decrypt'],
+      'Tables/DeliveryTable': ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+      'Key through dynamodb': ['kms:Decrypt'],
+    });
+    expect(api).toEqual({
+      'Api/Logs': logs,
+      'Tables/CampaignTable': [
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+      ],
+      'Tables/AudienceTable': ['dynamodb:BatchGetItem'],
+      'Tables/DeliveryTable': ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+      'Tables/LookupTable': ['dynamodb:Query'],
+      'Key through dynamodb': ['kms:Decrypt'],
+      'AudienceBucket/uploads/*': ['s3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
+      'AudienceBucket/imports/*/rejects.csv': ['s3:GetObject'],
+      'Key through s3': readAndWrite,
+      'ImportQueue/Messages': ['sqs:SendMessage'],
+      'Key through sqs': readAndWrite,
+      'Pace/Function': ['lambda:InvokeFunction'],
+      LookupSecret: ['secretsmanager:GetSecretValue'],
+      'Key through secretsmanager': ['kms:Decrypt'],
+    });
+    const write = ['s3:AbortMultipartUpload', 's3:PutObject'];
+    expect(services).toEqual({
+      'Pace/ScheduleRole': { 'Pace/Function': ['lambda:InvokeFunction'] },
+      'Email/EventRole': { 'Events/Stream': ['firehose:PutRecordBatch'] },
+      'Events/StreamRole': {
+        'Events/EventBucket': ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+        'Events/EventBucket/events/*': write,
+        'Events/EventBucket/failed/*': write,
+        'Key through s3': readAndWrite,
+        'Events/StreamLogs': logs,
+      },
+    });
+  });
+
+  it('have no other policies than those, and none with a wildcard in an action', () => {
+    for (const { Properties } of Object.values(deployed.findResources('AWS::IAM::Role'))) {
+      expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
+    }
+    const actions = Object.values(grantsOf(deployedStack)).flatMap((grants) => Object.values(grants).flat());
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+    deployed.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
+  });
+
+  it('send one by one with the rights of that way only, where the stage says so', () => {
+    const sending = { ...config.sending, mode: 'single' as const };
+    const stack = synthesize({ ...config, stage: 'single', sending });
+    const actions = Object.values(grantsOf(stack)['Send/Role'] ?? {}).flat();
+    expect(new Set(actions.filter((action) => action.startsWith('ses:')))).toEqual(
+      new Set(['ses:SendEmail', 'ses:SendTemplatedEmail']),
+    );
+  });
+
+  it('let an import hand on as often as a file needs', () => {
+    expect(one('AWS::Lambda::Function', /^ImportFunction/).RecursiveLoop).toBe('Allow');
+  });
+});
+
+describe('pace', () => {
+  it.each([
+    ['deployed', () => deployed],
+    ['local', () => local],
+  ])('runs each minute in the %s stage, and late for nothing', (_, template) => {
+    template().hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(1 minute)',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^PaceFunction'), 'Arn'] },
+        RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
+      },
+    });
+    template().hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 60,
+    });
+  });
+
+  it('plans further ahead than its minute', () => {
+    const { Environment } = one('AWS::Lambda::Function', /^PaceFunction/) as {
+      Environment: { Variables: Record<string, string> };
+    };
+    expect(Number(Environment.Variables.WINDOW_SECONDS)).toBeGreaterThan(60);
+  });
+});
+
+describe('sending', () => {
+  it('signs for the domain, asks for TLS and tracks nobody', () => {
+    deployed.hasResourceProperties('AWS::SES::EmailIdentity', {
+      EmailIdentity: config.sender.domain,
+      DkimSigningAttributes: { NextSigningKeyLength: 'RSA_2048_BIT' },
+    });
+    deployed.hasResourceProperties('AWS::SES::ConfigurationSet', {
+      DeliveryOptions: { TlsPolicy: 'REQUIRE' },
+      ReputationOptions: { ReputationMetricsEnabled: true },
+      SuppressionOptions: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+      TrackingOptions: Match.absent(),
+      VdmOptions: { DashboardOptions: { EngagementMetrics: 'DISABLED' } },
+    });
+  });
+
+  it('hears of everything that becomes of a message, but not of opening and clicking', () => {
+    deployed.hasResourceProperties('AWS::SES::ConfigurationSetEventDestination', {
+      EventDestination: {
+        Enabled: true,
+        MatchingEventTypes: [
+          'send',
+          'delivery',
+          'bounce',
+          'complaint',
+          'reject',
+          'renderingFailure',
+          'deliveryDelay',
+        ],
+        KinesisFirehoseDestination: {
+          DeliveryStreamARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('^EventsStream'), 'Arn'] },
+        },
+      },
+    });
+  });
+
+  it('gets its events as lines of files', () => {
+    deployed.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
+      ExtendedS3DestinationConfiguration: {
+        Prefix: 'events/',
+        CompressionFormat: 'UNCOMPRESSED',
+        BufferingHints: {
+          IntervalInSeconds: config.events.bufferSeconds,
+          SizeInMBs: config.events.bufferMebibytes,
+        },
+        ProcessingConfiguration: {
+          Enabled: true,
+          Processors: [
+            {
+              Type: 'AppendDelimiterToRecord',
+              Parameters: [{ ParameterName: 'Delimiter', ParameterValue: '\\n' }],
+            },
+          ],
+        },
+      },
+    });
+  });
+});
+
+describe('the API', () => {
+  it('answers nobody without a signature once deployed', () => {
+    every('AWS::ApiGatewayV2::Route', { AuthorizationType: 'AWS_IAM' });
+    deployed.allResourcesProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
+  });
+
+  it('writes no address into its access log, for an address may name a person', () => {
+    const [{ AccessLogSettings }] = Object.values(deployed.findResources('AWS::ApiGatewayV2::Stage')).map(
+      ({ Properties }) => Properties,
+    ) as [{ AccessLogSettings: { Format: string } }];
+    expect(AccessLogSettings.Format).not.toMatch(/context\.(path|http|identity|authorizer)/);
+  });
+});
+
+describe('the local stage', () => {
+  it('can be played by the local run, with names that meters and logs show', () => {
+    expect(played.functions.map(({ caller }) => caller).sort()).toEqual([
+      'api',
+      'import',
+      'pace',
+      'send',
+      'track',
+    ]);
+    expect(played.identities).toEqual([localConfig.sender.domain]);
+    expect(played.configurationSets).toHaveLength(1);
+    expect(played.httpApi?.routes).toEqual([
+      { key: '$default', functionName: expect.stringContaining('ApiFunction'), scopes: [] },
+    ]);
+    expect(played.eventSources).toHaveLength(3);
+    expect(played.buckets.flatMap(({ notifications }) => notifications)).toHaveLength(1);
+  });
+
+  it('cannot be deployed, while others can', () => {
+    const sentences = (template: Template): string[] =>
+      Object.values(
+        template.toJSON().Rules as Record<string, { Assertions: { AssertDescription: string }[] }>,
+      )
+        .flatMap(({ Assertions }) => Assertions)
+        .map(({ AssertDescription }) => AssertDescription);
+    expect(sentences(local)).toContainEqual(expect.stringContaining('cannot be deployed'));
+    expect(sentences(deployed)).not.toContainEqual(expect.stringContaining('cannot be deployed'));
+  });
+
+  it('differs from a deployed one in times, sizes and sign-in only', () => {
+    const typesOf = (template: Template): string[] =>
+      Object.values(template.toJSON().Resources as Record<string, { Type: string }>)
+        .map(({ Type }) => Type)
+        .sort();
+    expect(typesOf(local)).toEqual(typesOf(deployed));
+    expect(grantsOf(localStack)).toEqual(grantsOf(deployedStack));
+  });
+});
