@@ -22,7 +22,7 @@ export type Delivery = {
   phase: Phase;
   /** Counts every change of the item; each write is conditional on it. */
   version: number;
-  /** Attempts that failed for a reason other than throttling. */
+  /** Attempts that failed in passing or ended without an answer; throttling and an unreachable provider burn none. */
   attempts: number;
   claim?: { id: string; atMs: number };
   /** `doubt` and `deferred`: not to be released before, epoch ms. */

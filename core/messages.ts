@@ -7,7 +7,7 @@ export const chunkMessageSchema = z.object({
   chunk: z.number().int(),
   /** The campaign's generation at release; an older one is dropped. */
   generation: z.number().int(),
-  /** The chunk's slot: when its first message may leave, epoch ms. */
+  /** The slot that pace gave it: when it is to leave, epoch ms. The queue hides the message until shortly before. */
   dueMs: z.number(),
   /** Spacing at the paced rate: milliseconds that one email takes. */
   msPerMessage: z.number(),

@@ -53,15 +53,17 @@ const has = (facts: Facts, ...wanted: FactKind[]): boolean =>
 
 /**
  * The outcome of a message. A hard bounce may follow a delivery and wins over it; a soft bounce that follows a
- * delivery (an out-of-office reply, say) does not.
+ * delivery (an out-of-office reply, say) does not. Only what the provider took can be delayed, and what it took
+ * was sent, even where we had given up.
  */
 export const outcomeOf = (facts: Facts): Outcome => {
   if (has(facts, 'complained')) return 'complained';
   if (has(facts, 'bouncedPermanent', 'noSuchMailbox', 'suppressed')) return 'bounced';
   if (has(facts, 'delivered')) return 'delivered';
   if (has(facts, 'bouncedTransient', 'mailboxFull', 'messageTooLarge', 'contentRefused')) return 'bounced';
-  if (has(facts, 'rejected', 'renderingFailed', 'gaveUp')) return 'rejected';
-  if (has(facts, 'accepted')) return 'accepted';
+  if (has(facts, 'rejected', 'renderingFailed')) return 'rejected';
+  if (has(facts, 'accepted', 'delayed')) return 'accepted';
+  if (has(facts, 'gaveUp')) return 'rejected';
   if (has(facts, 'inDoubt')) return 'inDoubt';
   return 'pending';
 };
@@ -86,12 +88,16 @@ export const mergeFacts = (one: Facts, other: Facts): Facts => {
   return merged;
 };
 
-/** Whether `other` tells anything that `known` does not. */
+/** Whether merging `other` changes what is known, be it only a time. */
 export const addsTo = (known: Facts, other: Facts): boolean =>
   (Object.entries(other) as [FactKind, number][]).some(([kind, at]) => {
     const before = known[kind];
     return before === undefined || at < before;
   });
+
+/** Whether `other` tells of something that `known` does not: an earlier time of the same fact is no news. */
+export const isNews = (known: Facts, other: Facts): boolean =>
+  (Object.keys(other) as FactKind[]).some((kind) => known[kind] === undefined);
 
 const kindOfLetter = new Map(Object.entries(kinds).map(([kind, letter]) => [letter, kind as FactKind]));
 

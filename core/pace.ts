@@ -76,6 +76,7 @@ export const planReleases = (input: PlanInput): { releases: PlannedRelease[]; pa
   const endMs = input.nowMs + input.windowMs;
   let slotMs = Math.max(input.nowMs, input.pacedThroughMs);
   let quotaLeft = input.quotaLeft;
+  if (!(input.ratePerSecond > 0)) return { releases, pacedThroughMs: input.pacedThroughMs };
   const lanes = input.campaigns.map(({ id, weight, due }) => ({ id, weight, due, at: 0, served: 0 }));
 
   while (slotMs < endMs) {
@@ -116,9 +117,28 @@ export const withReleases = (
   return { ...campaign, releasedThrough: release.through, releases: [...kept, release] };
 };
 
-/** How many messages fit in one provider call at this rate: a call is a burst, kept well below a second's worth. */
-export const messagesPerCall = (msPerMessage: number, atMost: number): number =>
-  Math.max(1, Math.min(atMost, Math.floor(600 / msPerMessage)));
+/** Below this rate a second's worth is so few messages that one that is a little early exceeds it. */
+const FEW_PER_SECOND = 10;
+const FEW_MARGIN = 0.1;
+
+/** Messages a second to be given out, of those that the provider allows; `margin` is the part to be left, 0 to 1. */
+export const pacedRate = (allowedPerSecond: number, margin: number): number =>
+  allowedPerSecond * (1 - (allowedPerSecond < FEW_PER_SECOND ? Math.max(margin, FEW_MARGIN) : margin));
+
+/** A call is a burst, kept well below the second's worth that the provider lets pass. */
+const BURST_MS = 600;
+
+/** How many of `people` go in one provider call at this rate: all of them, or parts of about the same size. */
+export const messagesPerCall = (msPerMessage: number, people: number): number => {
+  const most = Math.max(1, Math.floor(BURST_MS / msPerMessage));
+  return Math.ceil(people / Math.ceil(people / most));
+};
+
+/**
+ * How far behind the clock the account's sending time may stand, so that a sender's small delay costs nothing. With
+ * a call's burst it stays below the second's worth that the provider lets pass.
+ */
+export const SLOT_SLACK_MS = 200;
 
 /** Below this many sent messages a share says nothing about the list. */
 const MINIMUM_SENT = 500;

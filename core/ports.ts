@@ -33,6 +33,18 @@ export type PaceLedger = {
   pacedThroughMs: number;
 };
 
+/**
+ * The sending time of the account, one stretch after another, shared by all senders: whatever is late or retried,
+ * together they never exceed the rate.
+ */
+export interface SendSlots {
+  /**
+   * Takes the next free `lengthMs`; answers when it begins, epoch ms and not before `nowMs`. Where that would be
+   * after `latestMs`, nothing is taken and the answer is undefined.
+   */
+  take(channel: 'email', lengthMs: number, nowMs: number, latestMs: number): Promise<number | undefined>;
+}
+
 export interface AudienceStore {
   /** Writes whole chunks; an existing chunk of the same number is replaced. */
   put(audience: string, chunks: readonly Chunk[], expiresAtMs: number): Promise<void>;
@@ -104,6 +116,8 @@ export type SendResult =
   | { result: 'accepted' }
   /** Provider is at its rate: retry later, burns no attempt. */
   | { result: 'throttled' }
+  /** The call never reached the provider: retry later, burns no attempt. */
+  | { result: 'unreachable'; code: string }
   /** Failed in passing: retry later, burns an attempt. */
   | { result: 'transient'; code: string }
   /** This recipient cannot be sent to. */

@@ -34,7 +34,7 @@ const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
 const phases: readonly Phase[] = ['waiting', 'sending', 'doubt', 'deferred', 'sent'];
 
 /** When the provider took the message, epoch seconds: an event may tell of it before the send was recorded. */
-const takenAt = (facts: Facts): number | undefined => facts.accepted ?? facts.delivered;
+export const takenAt = (facts: Facts): number | undefined => facts.accepted ?? facts.delivered;
 
 /**
  * A fold over deliveries, one at a time and in any order: counts are never stored, so they cannot be wrong.

@@ -1,4 +1,7 @@
-/** Attempts that a chunk may burn before those still unsent are given up and named. Throttling burns none. */
+/**
+ * Attempts that a chunk may burn before those whom they failed are given up and named. Throttling and a provider
+ * that cannot be reached burn none.
+ */
 export const MAX_ATTEMPTS = 5;
 
 /**

@@ -1,5 +1,5 @@
 import type { Delivery } from './delivery.ts';
-import { type Facts, mergeFacts, needsSending } from './outcome.ts';
+import { addsTo, type Facts, mergeFacts, needsSending } from './outcome.ts';
 import type { SendResult } from './ports.ts';
 import { MAX_ATTEMPTS } from './retry.ts';
 
@@ -24,27 +24,40 @@ export const claimable = (delivery: Delivery, nowMs: number, settleMs: number): 
 /**
  * The delivery as claimed by `id`, to be written before anything is sent. Whoever an unanswered claim left without
  * a word from the events is marked as sent again: the only people who may get the message twice, and named as such.
+ * An unanswered claim burns an attempt; whoever is still in doubt when those are used up is not sent to once more.
  */
 export const claim = (delivery: Delivery, id: string, nowMs: number): Delivery => {
   const unanswered = delivery.phase === 'sending';
+  const attempts = delivery.attempts + (unanswered ? 1 : 0);
   const lastClaimSeconds = Math.floor((delivery.claim?.atMs ?? nowMs) / 1000);
+  const nowSeconds = Math.floor(nowMs / 1000);
   const facts = delivery.facts.map((known): Facts => {
     if (!needsSending(known)) return known;
-    const inDoubt = unanswered ? mergeFacts(known, { inDoubt: lastClaimSeconds }) : known;
-    return inDoubt.inDoubt === undefined
-      ? inDoubt
-      : mergeFacts(inDoubt, { sentAgain: Math.floor(nowMs / 1000) });
+    const doubted = unanswered ? mergeFacts(known, { inDoubt: lastClaimSeconds }) : known;
+    if (doubted.inDoubt === undefined) return doubted;
+    return mergeFacts(doubted, attempts >= MAX_ATTEMPTS ? { gaveUp: nowSeconds } : { sentAgain: nowSeconds });
   });
   const { notBeforeMs: _, ...rest } = delivery;
-  return { ...rest, phase: 'sending', claim: { id, atMs: nowMs }, facts };
+  return { ...rest, phase: 'sending', attempts, claim: { id, atMs: nowMs }, facts };
 };
 
+/** Whether the chunk is claimed by `id`, and by nobody since. */
+export const holdsClaim = (delivery: Delivery, id: string): boolean =>
+  delivery.phase === 'sending' && delivery.claim?.id === id;
+
 /**
- * Whether the holder of a claim may still call the provider. Well before the claim counts as in doubt it may not:
- * the call and its events must fit in what is left of the settling window.
+ * Whether the holder of claim `id` may still call the provider. Well before the claim counts as in doubt it may
+ * not: the call and its events must fit in what is left of the settling window.
  */
-export const leaseHolds = (delivery: Delivery, nowMs: number, settleMs: number): boolean =>
-  delivery.claim !== undefined && nowMs < delivery.claim.atMs + settleMs / 3;
+export const leaseHolds = (delivery: Delivery, id: string, nowMs: number, settleMs: number): boolean =>
+  holdsClaim(delivery, id) && nowMs < (delivery.claim?.atMs ?? 0) + settleMs / 3;
+
+/** The delivery in phase `sent` once nobody in it is left to send to, whoever told so; itself before that. */
+export const settled = (delivery: Delivery): Delivery => {
+  if (delivery.phase === 'sent' || delivery.facts.some(needsSending)) return delivery;
+  const { notBeforeMs: _, ...rest } = delivery;
+  return { ...rest, phase: 'sent' };
+};
 
 /** Places of the people still to be sent to. */
 export const placesToSend = (delivery: Delivery): number[] =>
@@ -72,14 +85,17 @@ const factOf = (result: SendResult, atSeconds: number, givesUp: boolean): Facts 
     case 'transient':
       return givesUp ? { gaveUp: atSeconds } : {};
     case 'throttled':
+    case 'unreachable':
     case 'halt':
       return {};
   }
 };
 
+const burnsAttempt = ({ result }: SendResult): boolean => result === 'transient' || result === 'unknown';
+
 /**
- * The delivery with the results of its claim merged in. Only the holder of the claim moves the phase on; a late
- * holder whose claim has passed to another still adds the facts it knows.
+ * The delivery with the results of its claim merged in; the same object where they change nothing. Only the holder
+ * of the claim moves the phase on; a late holder whose claim has passed to another still adds the facts it knows.
  *
  * @param results - place → what became of the message sent to it
  * @param last - whether the chunk's work ends here; false between the calls of a chunk that is spread over time
@@ -94,27 +110,35 @@ export const recordResults = (
 ): { delivery: Delivery; next: Next } => {
   const atSeconds = Math.floor(nowMs / 1000);
   const all = [...results.values()];
-  const attempts = delivery.attempts + (last && all.some(({ result }) => result === 'transient') ? 1 : 0);
-  const givesUp = last && attempts >= MAX_ATTEMPTS;
+  const holds = holdsClaim(delivery, claimId);
+  const attempts = delivery.attempts + (holds && last && all.some(burnsAttempt) ? 1 : 0);
+  const givesUp = holds && last && attempts >= MAX_ATTEMPTS;
   const facts = delivery.facts.map((known, place) => {
     const result = results.get(place);
-    return result === undefined ? known : mergeFacts(known, factOf(result, atSeconds, givesUp));
+    // What events have told of a message is surer than an answer that never came.
+    if (result === undefined || (result.result !== 'accepted' && !needsSending(known))) return known;
+    const told = factOf(result, atSeconds, givesUp);
+    return addsTo(known, told) ? mergeFacts(known, told) : known;
   });
-  const merged: Delivery = { ...delivery, attempts, facts };
 
-  const halt = all.find((result) => result.result === 'halt');
-  const unknown = all.some(({ result }) => result === 'unknown');
   const left = facts.some(needsSending);
+  const doubted = facts.some(
+    (known, place) => results.get(place)?.result === 'unknown' && needsSending(known),
+  );
+  const halt = all.find((result) => result.result === 'halt');
   let next: Next = { next: 'done' };
   if (halt !== undefined) next = { next: 'halt', code: halt.code };
-  else if (unknown) next = { next: 'settle' };
+  else if (doubted) next = { next: 'settle' };
   else if (left) next = { next: 'retry' };
 
-  if (delivery.claim?.id !== claimId || delivery.phase !== 'sending') return { delivery: merged, next };
+  if (!holds) {
+    const changed = facts.some((known, place) => known !== delivery.facts[place]);
+    return { delivery: settled(changed ? { ...delivery, facts } : delivery), next };
+  }
+  const merged: Delivery = { ...delivery, attempts, facts };
+  if (!left) return { delivery: settled(merged), next };
   // Whoever still records is alive, so the time that a claim may take counts from here.
   if (!last) return { delivery: { ...merged, claim: { id: claimId, atMs: nowMs } }, next };
-  if (unknown) {
-    return { delivery: { ...merged, phase: 'doubt', notBeforeMs: nowMs + settleMs }, next };
-  }
-  return { delivery: { ...merged, phase: left ? 'waiting' : 'sent' }, next };
+  if (doubted) return { delivery: { ...merged, phase: 'doubt', notBeforeMs: nowMs + settleMs }, next };
+  return { delivery: { ...merged, phase: 'waiting' }, next };
 };

@@ -17,6 +17,7 @@ export type Rule = {
 const throttled: SendResult = { result: 'throttled' };
 const halt = (code: string): SendResult => ({ result: 'halt', code });
 const transient = (code: string): SendResult => ({ result: 'transient', code });
+const unreachable = (code: string): SendResult => ({ result: 'unreachable', code });
 const permanent = (code: string): SendResult => ({ result: 'permanent', code });
 const unknown = (code: string): SendResult => ({ result: 'unknown', code });
 
@@ -24,7 +25,7 @@ const dailyQuota: Rule = { text: /daily|24.hour/i, is: halt('ACCOUNT_DAILY_QUOTA
 /** In the sandbox, and with an unverified sender, every message is rejected: no fault of the recipient. */
 const unverified: Rule = { text: /not verified/i, is: halt('IDENTITY_NOT_VERIFIED') };
 const denied: readonly Rule[] = [{ is: halt('ACCESS_DENIED') }];
-const expired: readonly Rule[] = [{ is: transient('CREDENTIALS_EXPIRED') }];
+const expired: readonly Rule[] = [{ is: unreachable('CREDENTIALS_EXPIRED') }];
 
 /** Status of one entry of a bulk call. */
 export const entryRules: Record<BulkEmailStatus, readonly Rule[]> = {
@@ -85,12 +86,12 @@ export const exceptionRules: Record<string, readonly Rule[]> = {
 
 /** Faults of the connection, by the error's `code` or name, in which no byte of the request left this process. */
 export const unsentRules: Record<string, SendResult> = {
-  ECONNREFUSED: transient('CONNECTION_REFUSED'),
-  ENOTFOUND: transient('NAME_NOT_RESOLVED'),
-  EAI_AGAIN: transient('NAME_NOT_RESOLVED'),
-  EHOSTUNREACH: transient('UNREACHABLE'),
-  ENETUNREACH: transient('UNREACHABLE'),
-  CredentialsProviderError: transient('NO_CREDENTIALS'),
+  ECONNREFUSED: unreachable('CONNECTION_REFUSED'),
+  ENOTFOUND: unreachable('NAME_NOT_RESOLVED'),
+  EAI_AGAIN: unreachable('NAME_NOT_RESOLVED'),
+  EHOSTUNREACH: unreachable('UNREACHABLE'),
+  ENETUNREACH: unreachable('UNREACHABLE'),
+  CredentialsProviderError: unreachable('NO_CREDENTIALS'),
 };
 
 /** The entry of a table, not what every object inherits. */
@@ -135,6 +136,6 @@ export const resultOfError = (error: unknown, single: boolean): SendResult => {
   if (unsent !== undefined) return unsent;
   const neverConnected =
     fault.syscall === 'connect' || /did not establish a connection/.test(fault.message ?? '');
-  if (neverConnected) return transient('CONNECTION_TIMED_OUT');
+  if (neverConnected) return unreachable('CONNECTION_TIMED_OUT');
   return unknown(fault.code ?? fault.name ?? 'NO_ANSWER');
 };

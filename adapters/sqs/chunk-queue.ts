@@ -16,12 +16,9 @@ const MAX_VISIBILITY_SECONDS = 43_200;
 
 const BATCHES_AT_ONCE = 8;
 
-/** How long before its slot a message should appear, at the least: it has to be received and the claim written. */
-const HEAD_START_MS = 1_000;
-
-/** Whole seconds to hide a message due at `dueMs`, so that it appears one to two seconds before (0 to 900). */
+/** Whole seconds to hide a message due at `dueMs`, so that it appears at most a second before (0 to 900). */
 export const delaySeconds = (dueMs: number, nowMs: number): number =>
-  Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.floor((dueMs - HEAD_START_MS - nowMs) / 1000)));
+  Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.floor((dueMs - nowMs) / 1000)));
 
 /** The queue of chunks to send. */
 export const createChunkQueue = (

@@ -1,13 +1,15 @@
-import { audienceId } from '../../core/audience.ts';
+import { forEachBounded } from '../../adapters/concurrency.ts';
+import { audienceId, CHUNK_SIZE } from '../../core/audience.ts';
 import { type Campaign, nextState, type PauseReason } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import { haltMessage } from '../../core/halt-reasons.ts';
-import { isFinal, outcomeOf } from '../../core/outcome.ts';
+import { paceEventSchema } from '../../core/messages.ts';
 import {
   type DueChunk,
   dueChunk,
   healthProblem,
   type PlannedRelease,
+  pacedRate,
   planReleases,
   withReleases,
 } from '../../core/pace.ts';
@@ -19,6 +21,7 @@ import type {
   EmailSender,
   SendingAccount,
 } from '../../core/ports.ts';
+import { createProgress, type Tally, takenAt } from '../../core/progress.ts';
 import type { Log } from '../log.ts';
 
 export type PaceDependencies = {
@@ -38,20 +41,21 @@ export type PaceDependencies = {
 /** How long delivery events may be missing before a campaign that sent everything counts as completed. */
 const LAST_EVENTS_MS = 72 * 3600 * 1000;
 const WRITE_TRIES = 10;
+const NOTES_AT_ONCE = 32;
 
 /** What one reading of a campaign's deliveries tells. */
 type Fold = {
+  tally: Tally;
   due: DueChunk[];
   /** Deliveries that are due again: their release is noted on them. */
   again: Map<number, Delivery>;
-  sent: number;
-  bounced: number;
-  complained: number;
-  /** People for whom something is still to be sent or settled. */
-  unsent: number;
-  /** People accepted by the provider of whom no result is known. */
-  awaited: number;
-  lastAcceptedMs: number;
+  /** What was sent since the start or the last resume, and what became of it. */
+  health: { sent: number; bounced: number; complained: number };
+};
+
+const audienceOf = (campaign: Campaign): string => {
+  if (campaign.import === undefined) throw new Error(`campaign ${campaign.id} runs without an audience`);
+  return audienceId(campaign.id, campaign.import.number);
 };
 
 /**
@@ -60,44 +64,32 @@ type Fold = {
  */
 export const createHandler = (deps: PaceDependencies) => {
   const fold = async (campaign: Campaign): Promise<Fold> => {
-    const result: Fold = {
-      due: [],
-      again: new Map(),
-      sent: 0,
-      bounced: 0,
-      complained: 0,
-      unsent: 0,
-      awaited: 0,
-      lastAcceptedMs: 0,
-    };
     const times = { nowMs: deps.clock(), settleMs: deps.settleMs, stuckMs: deps.stuckMs };
-    const first: DueChunk[] = [];
+    // An administrator who resumes after too many bounces has seen those: from then on new ones count.
+    const sinceSeconds = Math.floor((campaign.runningSinceMs ?? 0) / 1000);
+    const progress = createProgress();
+    const health = { sent: 0, bounced: 0, complained: 0 };
+    const again = new Map<number, Delivery>();
+    const due: DueChunk[] = [];
     for await (const page of deps.deliveries.scan(audienceOf(campaign))) {
       for (const delivery of page) {
-        if (delivery.channel === 'letter') continue;
-        const due = dueChunk(campaign, delivery, times);
-        if (due?.kind === 'first') first.push(due);
-        if (due?.kind === 'again') {
-          result.due.push(due);
-          result.again.set(due.chunk, delivery);
-        }
+        progress.add(delivery);
+        const dueNow = dueChunk(campaign, delivery, times);
+        if (dueNow !== undefined) due.push(dueNow);
+        if (dueNow?.kind === 'again') again.set(dueNow.chunk, delivery);
         for (const facts of delivery.facts) {
-          const outcome = outcomeOf(facts);
-          if (outcome === 'pending' || outcome === 'inDoubt') result.unsent += 1;
-          else if (!isFinal(outcome)) result.awaited += 1;
-          if (facts.accepted !== undefined) {
-            result.sent += 1;
-            result.lastAcceptedMs = Math.max(result.lastAcceptedMs, facts.accepted * 1000);
-          }
+          if ((takenAt(facts) ?? 0) < sinceSeconds) continue;
+          health.sent += 1;
           // A suppressed or soft-bounced address does not count towards the account's bounce rate.
-          if (facts.bouncedPermanent !== undefined || facts.noSuchMailbox !== undefined) result.bounced += 1;
-          if (facts.complained !== undefined) result.complained += 1;
+          if (facts.bouncedPermanent !== undefined || facts.noSuchMailbox !== undefined) health.bounced += 1;
+          if (facts.complained !== undefined) health.complained += 1;
         }
       }
     }
-    const byNumber = (one: DueChunk, other: DueChunk): number => one.chunk - other.chunk;
-    result.due = [...result.due.sort(byNumber), ...first.sort(byNumber)];
-    return result;
+    // Whoever has waited longest goes first: what is due again, then the rest in the order of the list.
+    const rank = ({ kind }: DueChunk): number => (kind === 'again' ? 0 : 1);
+    due.sort((one, other) => rank(one) - rank(other) || one.chunk - other.chunk);
+    return { tally: progress.result(), due, again, health };
   };
 
   /** Changes a running campaign of this generation, whatever else is written to it meanwhile. */
@@ -128,8 +120,17 @@ export const createHandler = (deps: PaceDependencies) => {
     }
   };
 
-  const isComplete = (found: Fold): boolean =>
-    found.unsent === 0 && (found.awaited === 0 || deps.clock() - found.lastAcceptedMs > LAST_EVENTS_MS);
+  const unsent = ({ tally }: Fold): number => tally.outcomes.pending + tally.outcomes.inDoubt;
+
+  const isComplete = (campaign: Campaign, found: Fold): boolean => {
+    // The reading is eventually consistent: it may miss chunks that were made a moment ago.
+    const people = (campaign.import?.groups ?? [])
+      .filter(({ channel }) => channel === 'email')
+      .reduce((sum, group) => sum + group.people, 0);
+    if (unsent(found) > 0 || found.tally.people < people) return false;
+    const { outcomes, lastSentAt = 0 } = found.tally;
+    return outcomes.accepted === 0 || deps.clock() - lastSentAt * 1000 > LAST_EVENTS_MS;
+  };
 
   const complete = async (campaign: Campaign): Promise<void> => {
     const completed = await changeRunning(campaign, (latest) => ({
@@ -143,18 +144,17 @@ export const createHandler = (deps: PaceDependencies) => {
   /** Notes the new release on deliveries that are due again; leaves out those that moved meanwhile. */
   const noteAgain = async (
     releases: readonly PlannedRelease[],
-    again: Map<number, Delivery>,
+    again: ReadonlyMap<number, Delivery>,
   ): Promise<PlannedRelease[]> => {
-    const noted = await Promise.all(
-      releases.map(async (release) => {
-        if (release.kind === 'first') return [release];
-        const delivery = again.get(release.chunk);
-        if (delivery === undefined) return [];
-        const written = await deps.deliveries.replace({ ...delivery, releasedAtMs: release.dueMs });
-        return written === 'written' ? [release] : [];
-      }),
-    );
-    return noted.flat();
+    const moved = new Set<PlannedRelease>();
+    const noted = releases.filter(({ kind }) => kind === 'again');
+    await forEachBounded(noted, NOTES_AT_ONCE, async (release) => {
+      const delivery = again.get(release.chunk);
+      const written =
+        delivery && (await deps.deliveries.replace({ ...delivery, releasedAtMs: release.dueMs }));
+      if (written !== 'written') moved.add(release);
+    });
+    return releases.filter((release) => !moved.has(release));
   };
 
   const release = async (
@@ -164,11 +164,15 @@ export const createHandler = (deps: PaceDependencies) => {
     msPerMessage: number,
   ): Promise<void> => {
     if (planned.length === 0) return;
-    const nowMs = deps.clock();
-    const times = { nowMs, settleMs: deps.settleMs, stuckMs: deps.stuckMs };
-    const changed = await changeRunning(campaign, (latest) => withReleases(latest, planned, times));
+    const times = { nowMs: deps.clock(), settleMs: deps.settleMs, stuckMs: deps.stuckMs };
+    let mine = planned;
+    const changed = await changeRunning(campaign, (latest) => {
+      // A run that began between another one's write to the ledger and its write here planned the same chunks.
+      mine = planned.filter(({ kind, chunk }) => kind === 'again' || chunk >= latest.releasedThrough);
+      return withReleases(latest, mine, times);
+    });
     if (changed === undefined) return;
-    const releases = await noteAgain(planned, found.again);
+    const releases = await noteAgain(mine, found.again);
     await deps.queue.release(
       releases.map(({ chunk, dueMs }) => ({
         campaign: campaign.id,
@@ -194,7 +198,9 @@ export const createHandler = (deps: PaceDependencies) => {
   };
   const reason = (code: string): PauseReason => ({ code, message: haltMessage(code), atMs: deps.clock() });
 
-  return async (): Promise<void> => {
+  return async (event: unknown): Promise<void> => {
+    // Whoever wakes pace, it does the same: an event that cannot be read must not stop the sending.
+    const { trigger } = paceEventSchema.catch({ trigger: 'schedule' }).parse(event);
     const running = (await deps.campaigns.list()).filter(({ state }) => state === 'running');
     if (running.length === 0) return;
     const account = await deps.sender.account();
@@ -208,9 +214,9 @@ export const createHandler = (deps: PaceDependencies) => {
     const sending: Campaign[] = [];
     for (const campaign of running) {
       const folded = await fold(campaign);
-      const unwell = healthProblem(folded, deps.clock());
-      if (unwell !== undefined && folded.unsent > 0) await pause(campaign, unwell);
-      else if (isComplete(folded)) await complete(campaign);
+      const unwell = healthProblem(folded.health, deps.clock());
+      if (unwell !== undefined && unsent(folded) > 0) await pause(campaign, unwell);
+      else if (isComplete(campaign, folded)) await complete(campaign);
       else {
         found.set(campaign.id, folded);
         sending.push(campaign);
@@ -219,15 +225,17 @@ export const createHandler = (deps: PaceDependencies) => {
     if (![...found.values()].some(({ due }) => due.length > 0)) return;
 
     const nowMs = deps.clock();
-    const ratePerSecond = account.ratePerSecond * (1 - deps.margin);
+    const ratePerSecond = pacedRate(account.ratePerSecond, deps.margin);
     const ledger = (await deps.campaigns.getLedger('email')) ?? { version: 0, pacedThroughMs: 0 };
     // What has a slot but has not left yet is not in the provider's count.
     const onTheirWay = (Math.max(0, ledger.pacedThroughMs - nowMs) / 1000) * ratePerSecond;
+    const quotaLeft = account.quotaPer24Hours - account.sentLast24Hours - onTheirWay;
+    if (quotaLeft < CHUNK_SIZE) deps.log.warn('the quota of 24 hours is used up', { quotaLeft });
     const plan = planReleases({
       nowMs,
       windowMs: deps.windowMs,
       ratePerSecond,
-      quotaLeft: account.quotaPer24Hours - account.sentLast24Hours - onTheirWay,
+      quotaLeft,
       pacedThroughMs: ledger.pacedThroughMs,
       campaigns: sending.map(({ id, weight }) => ({ id, weight, due: found.get(id)?.due ?? [] })),
     });
@@ -237,7 +245,7 @@ export const createHandler = (deps: PaceDependencies) => {
       pacedThroughMs: plan.pacedThroughMs,
     });
     if (written === 'stale') {
-      deps.log.info('another run of pace is at work', {});
+      deps.log.info('another run of pace is at work', { trigger });
       return;
     }
     for (const campaign of sending) {
@@ -247,9 +255,4 @@ export const createHandler = (deps: PaceDependencies) => {
       await release(campaign, folded, mine, 1000 / ratePerSecond);
     }
   };
-};
-
-const audienceOf = (campaign: Campaign): string => {
-  if (campaign.import === undefined) throw new Error(`campaign ${campaign.id} runs without an audience`);
-  return audienceId(campaign.id, campaign.import.number);
 };

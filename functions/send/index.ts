@@ -3,6 +3,7 @@ import { createDynamoDbClient, createSesClient, createSqsClient } from '../../ad
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
+import { createSendSlots } from '../../adapters/dynamodb/send-slots.ts';
 import { createEmailSender } from '../../adapters/ses/email-sender.ts';
 import { createChunkQueue } from '../../adapters/sqs/chunk-queue.ts';
 import { readEnvironment } from '../environment.ts';
@@ -17,6 +18,7 @@ export const handler = createHandler({
   campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
   audience: createAudienceStore(dynamoDb, env.AUDIENCE_TABLE),
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
+  slots: createSendSlots(dynamoDb, env.CAMPAIGN_TABLE),
   queue: createChunkQueue(createSqsClient(), env.CHUNK_QUEUE_URL),
   sender: createEmailSender(createSesClient(), {
     mode: env.SEND_MODE,

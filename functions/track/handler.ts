@@ -1,8 +1,9 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
 import type { Delivery } from '../../core/delivery.ts';
-import { addsTo, type Facts, mergeFacts } from '../../core/outcome.ts';
+import { type Facts, isNews, mergeFacts } from '../../core/outcome.ts';
 import type { ChunkNews, DeliveryStore } from '../../core/ports.ts';
+import { settled } from '../../core/sending.ts';
 import type { Log } from '../log.ts';
 
 /** One event as an adapter reads it from a line of an event file. */
@@ -74,11 +75,11 @@ export const createHandler = (deps: TrackDependencies) => {
     let changed = false;
     const facts = delivery.facts.map((known, place) => {
       const told = news.facts.get(place);
-      if (told === undefined || !addsTo(known, told)) return known;
+      if (told === undefined || !isNews(known, told)) return known;
       changed = true;
       return mergeFacts(known, told);
     });
-    return changed ? { ...delivery, facts } : undefined;
+    return changed ? settled({ ...delivery, facts }) : undefined;
   };
 
   const mergeChunk = async (delivery: Delivery, news: ChunkNews): Promise<void> => {

@@ -3,6 +3,7 @@ import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../adapters/dynamodb/person-store.ts';
+import { createSendSlots } from '../../adapters/dynamodb/send-slots.ts';
 import { startDynamoDb, tables } from '../support/dynamodb.ts';
 import {
   createMemoryAudienceStore,
@@ -10,6 +11,7 @@ import {
   createMemoryDeliveryStore,
   createMemoryLookupStore,
   createMemoryPersonStore,
+  createMemorySendSlots,
 } from '../support/memory-stores.ts';
 import { storesContract } from '../support/stores-contract.ts';
 
@@ -19,7 +21,8 @@ storesContract('memory', async () => {
   const deliveries = createMemoryDeliveryStore();
   const lookup = createMemoryLookupStore();
   const people = createMemoryPersonStore(campaigns, audience, deliveries);
-  return { stores: { campaigns, audience, deliveries, lookup, people }, tearDown: async () => {} };
+  const slots = createMemorySendSlots();
+  return { stores: { campaigns, audience, deliveries, lookup, people, slots }, tearDown: async () => {} };
 });
 
 storesContract('DynamoDB', async () => {
@@ -31,6 +34,7 @@ storesContract('DynamoDB', async () => {
       deliveries: createDeliveryStore(client, tables.deliveries),
       lookup: createLookupStore(client, tables.lookup, async () => 'a key for tests'),
       people: createPersonStore(client, tables),
+      slots: createSendSlots(client, tables.campaigns),
     },
     tearDown: stop,
   };

@@ -6,6 +6,7 @@ import {
   encodeFacts,
   type FactKind,
   type Facts,
+  isNews,
   mergeFacts,
   needsSending,
   outcomeOf,
@@ -64,6 +65,12 @@ describe('facts of a message', () => {
     );
   });
 
+  it('are news only where they tell of something else, not of an earlier time', () => {
+    expect(isNews({ accepted: 5 }, { accepted: 4 })).toBe(false);
+    expect(isNews({ accepted: 5 }, { accepted: 5, delivered: 6 })).toBe(true);
+    expect(isNews({}, {})).toBe(false);
+  });
+
   it('read back as they were written, before and after the base time', () => {
     fc.assert(
       fc.property(
@@ -96,6 +103,9 @@ describe('the outcome', () => {
     [{ inDoubt: 1 }, 'inDoubt'],
     [{ inDoubt: 1, accepted: 2 }, 'accepted'],
     [{ accepted: 1, delayed: 2 }, 'accepted'],
+    [{ delayed: 2 }, 'accepted'],
+    [{ inDoubt: 1, gaveUp: 2 }, 'rejected'],
+    [{ gaveUp: 2, accepted: 3 }, 'accepted'],
     [{ accepted: 1, delivered: 2 }, 'delivered'],
     [{ accepted: 1, mailboxFull: 9 }, 'bounced'],
     [{ accepted: 1, rejected: 2 }, 'rejected'],

@@ -205,7 +205,8 @@ describe('a provider call', () => {
   it.each([
     [1, 1],
     [14, 8],
-    [49, 29],
+    [49, 25],
+    [84, 50],
     [100, 50],
     [5_000, 50],
   ])('at %i a second carries %i messages', (ratePerSecond, messages) => {

@@ -55,9 +55,14 @@ describe('a claim', () => {
     expect(again.facts.map(({ sentAgain }) => sentAgain !== undefined)).toEqual([true, false, false]);
   });
 
+  it('that has passed to another holder lets the first call no more', () => {
+    expect(leaseHolds(claimed({ claim: { id: 'other', atMs: NOW } }), 'mine', NOW, SETTLE)).toBe(false);
+    expect(leaseHolds(claimed({ phase: 'sent' }), 'mine', NOW, SETTLE)).toBe(false);
+  });
+
   it('lets its holder call the provider for a third of the settling window only', () => {
-    expect(leaseHolds(claimed(), NOW + SETTLE / 3 - 1, SETTLE)).toBe(true);
-    expect(leaseHolds(claimed(), NOW + SETTLE / 3, SETTLE)).toBe(false);
+    expect(leaseHolds(claimed(), 'mine', NOW + SETTLE / 3 - 1, SETTLE)).toBe(true);
+    expect(leaseHolds(claimed(), 'mine', NOW + SETTLE / 3, SETTLE)).toBe(false);
   });
 });
 
@@ -113,9 +118,49 @@ describe('recording results', () => {
 
   it('adds the facts of a late holder without moving the chunk of another claim', () => {
     const taken = claimed({ claim: { id: 'other', atMs: NOW } });
-    const { delivery } = record(taken, results(accepted, accepted, accepted));
-    expect(delivery).toMatchObject({ phase: 'sending', claim: { id: 'other' } });
-    expect(placesToSend(delivery)).toEqual([]);
+    const { delivery } = record(taken, results(accepted, accepted, transient));
+    expect(delivery).toMatchObject({ phase: 'sending', claim: { id: 'other' }, attempts: 0 });
+    expect(placesToSend(delivery)).toEqual([2]);
+  });
+
+  it('ends the chunk, whoever holds it, once everybody has an answer', () => {
+    const taken = claimed({ claim: { id: 'other', atMs: NOW } });
+    expect(record(taken, results(accepted, accepted, permanent)).delivery.phase).toBe('sent');
+  });
+
+  it('changes nothing the second time, when the answer to the first write was lost', () => {
+    const told = results(accepted, transient, accepted);
+    const { delivery } = record(claimed(), told);
+    const again = record(delivery, told);
+    expect(again.delivery).toBe(delivery);
+    expect(again.next).toEqual({ next: 'retry' });
+  });
+
+  it('does not wait for events that have already told of everybody', () => {
+    const told = [{ accepted: SECONDS }, { accepted: SECONDS }, { accepted: SECONDS }];
+    const { delivery, next } = record(claimed({ facts: told }), results(unknown, unknown, unknown));
+    expect(next).toEqual({ next: 'done' });
+    expect(delivery).toMatchObject({ phase: 'sent', facts: told });
+  });
+
+  it('burns no attempt while the provider cannot be reached', () => {
+    const unreachable: SendResult = { result: 'unreachable', code: 'CONNECTION_REFUSED' };
+    const { delivery, next } = record(claimed(), results(unreachable, unreachable, unreachable));
+    expect(next).toEqual({ next: 'retry' });
+    expect(delivery).toMatchObject({ phase: 'waiting', attempts: 0, facts: [{}, {}, {}] });
+  });
+
+  it('ends doubt after as many tries as any other failure', () => {
+    let delivery = three();
+    let nowMs = NOW;
+    for (let tries = 0; tries < MAX_ATTEMPTS; tries += 1) {
+      delivery = claim(delivery, 'mine', nowMs);
+      expect(placesToSend(delivery)).toEqual([0, 1, 2]);
+      nowMs += SETTLE;
+    }
+    const last = claim(delivery, 'mine', nowMs);
+    expect(placesToSend(last)).toEqual([]);
+    expect(last.facts[0]).toMatchObject({ inDoubt: SECONDS, gaveUp: nowMs / 1000 });
   });
 
   it('keeps the claim, renewed, between the calls of a chunk', () => {

@@ -16,6 +16,7 @@ import {
   createMemoryLookupStore,
   createMemoryPersonStore,
 } from './memory-stores.ts';
+import { createRecordedLog } from './recorded-log.ts';
 
 /** A small notice with a required and an optional campaign field, and one personal field. */
 export const aNotice = (changes: Partial<CompiledNotice> = {}): CompiledNotice => {
@@ -107,10 +108,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
   const uploads = createMemoryUploads();
   const importQueue = createMemoryImportQueue();
   const pace = createMemoryPaceTrigger();
-  const logged: { level: string; message: string; fields: Record<string, unknown> }[] = [];
-  const logAs = (level: string) => (message: string, fields: Record<string, unknown>) => {
-    logged.push({ level, message, fields });
-  };
+  const log = createRecordedLog();
   const clock = { nowMs: createdAtMs };
   let ids = 0;
   const app = createApp({
@@ -130,7 +128,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
       return String(ids).padStart(length, 'a');
     },
     clock: () => clock.nowMs,
-    log: { info: logAs('info'), warn: logAs('warn'), error: logAs('error') },
+    log,
     ...changes,
   });
 
@@ -197,7 +195,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     uploads,
     importQueue,
     pace,
-    logged,
+    logged: log.lines,
     clock,
     send,
     call,

@@ -2,6 +2,7 @@ import { type Chunk, campaignOfAudience } from '../../core/audience.ts';
 import type { Campaign, FrozenContent } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import { lookupValue } from '../../core/lookup-value.ts';
+import { SLOT_SLACK_MS } from '../../core/pace.ts';
 import type {
   AudienceStore,
   CampaignStore,
@@ -10,6 +11,7 @@ import type {
   LookupStore,
   PaceLedger,
   PersonStore,
+  SendSlots,
 } from '../../core/ports.ts';
 
 /** A map whose values are copied on the way in and out, as a database would. */
@@ -52,6 +54,18 @@ export const createMemoryCampaignStore = (...existing: Campaign[]): CampaignStor
       if ((ledgers.get(channel)?.version ?? 0) !== ledger.version) return 'stale';
       ledgers.set(channel, { ...ledger, version: ledger.version + 1 });
       return 'written';
+    },
+  };
+};
+
+export const createMemorySendSlots = (): SendSlots => {
+  let freeFromMs = -Infinity;
+  return {
+    async take(_channel, lengthMs, nowMs, latestMs) {
+      const startMs = Math.max(freeFromMs, nowMs - SLOT_SLACK_MS);
+      if (startMs > latestMs) return undefined;
+      freeFromMs = startMs + lengthMs;
+      return Math.max(nowMs, startMs);
     },
   };
 };

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audienceId } from '../../core/audience.ts';
+import { SLOT_SLACK_MS } from '../../core/pace.ts';
 import type {
   AudienceStore,
   CampaignStore,
   DeliveryStore,
   LookupStore,
   PersonStore,
+  SendSlots,
 } from '../../core/ports.ts';
 import { aCampaign, aChunk, aDelivery, aRecipient, createdAtMs } from './factories.ts';
 
@@ -15,6 +17,7 @@ export type Stores = {
   deliveries: DeliveryStore;
   lookup: LookupStore;
   people: PersonStore;
+  slots: SendSlots;
 };
 
 const inAYearMs = createdAtMs + 365 * 86_400_000;
@@ -380,6 +383,46 @@ export const storesContract = (
         expect(places.get(upper)).toEqual({ chunk: 2, place: 0 });
         expect((await stores.lookup.placesOfReferences(other, references)).size).toBe(0);
         expect((await stores.lookup.placesOfReferences(audience, [])).size).toBe(0);
+      });
+    });
+
+    describe('sending time', () => {
+      // One account, one clock: the tests come one after the other.
+      it('is given out piece by piece, at once while there is some', async () => {
+        const take = (lengthMs: number, nowMs: number) =>
+          stores.slots.take('email', lengthMs, nowMs, nowMs + 10_000);
+        expect(await take(500, createdAtMs)).toBe(createdAtMs);
+        const afterFirst = createdAtMs + 500 - SLOT_SLACK_MS;
+        expect(await take(100.5, createdAtMs)).toBe(afterFirst);
+        expect(await take(100, createdAtMs + 10)).toBe(afterFirst + 100.5);
+      });
+
+      it('begins anew when nobody has taken any for a while, and makes up for no more than a small delay', async () => {
+        const laterMs = createdAtMs + 60_000;
+        expect(await stores.slots.take('email', 1_000, laterMs, laterMs)).toBe(laterMs);
+        const next = await stores.slots.take('email', 1_000, laterMs, laterMs + 5_000);
+        expect(next).toBe(laterMs + 1_000 - SLOT_SLACK_MS);
+      });
+
+      it('is not taken when it would begin too late', async () => {
+        const nowMs = createdAtMs + 120_000;
+        await stores.slots.take('email', 5_000, nowMs, nowMs);
+        expect(await stores.slots.take('email', 1_000, nowMs, nowMs + 1_000)).toBeUndefined();
+        expect(await stores.slots.take('email', 1_000, nowMs, nowMs + 5_000)).toBe(
+          nowMs + 5_000 - SLOT_SLACK_MS,
+        );
+      });
+
+      it('is never taken twice, however many senders come at once', async () => {
+        const nowMs = createdAtMs + 300_000;
+        const taken = await Promise.all(
+          Array.from({ length: 20 }, () => stores.slots.take('email', 50, nowMs, nowMs + 60_000)),
+        );
+        const starts = taken.map((start) => start ?? Number.NaN).sort((one, other) => one - other);
+        const free = starts.filter((start) => start > nowMs);
+        expect(new Set(free).size).toBe(free.length);
+        expect(free.length).toBeGreaterThanOrEqual(15);
+        expect(starts.at(-1)).toBe(nowMs - SLOT_SLACK_MS + 19 * 50);
       });
     });
 

@@ -182,7 +182,7 @@ const refusals: [string, string, number, string, string?][] = [
   ['ValidationException', 'Member must not be null', 400, 'halt', 'BAD_REQUEST'],
   ['AccessDeniedException', 'Not authorized to perform ses:SendBulkEmail', 403, 'halt', 'ACCESS_DENIED'],
   ['UnrecognizedClientException', 'The security token is invalid.', 403, 'halt', 'ACCESS_DENIED'],
-  ['ExpiredTokenException', 'The security token has expired.', 403, 'transient', 'CREDENTIALS_EXPIRED'],
+  ['ExpiredTokenException', 'The security token has expired.', 403, 'unreachable', 'CREDENTIALS_EXPIRED'],
   ['SomethingNew', 'No.', 429, 'throttled'],
   ['SomethingNew', 'No.', 418, 'halt', 'BAD_REQUEST'],
   ['constructor', 'No.', 400, 'halt', 'BAD_REQUEST'],
@@ -234,23 +234,23 @@ describe.each(['bulk', 'single'] as const)('a %s call without an answer', (mode)
     hasty.destroy();
   });
 
-  it('is transient when nothing could be written', async () => {
+  it('is unreachable when nothing could be written', async () => {
     const port = Number(new URL(endpoint).port);
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
-    expect(await send()).toEqual({ result: 'transient', code: 'CONNECTION_REFUSED' });
+    expect(await send()).toEqual({ result: 'unreachable', code: 'CONNECTION_REFUSED' });
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   });
 });
 
 describe('a connection that was never made', () => {
-  it('is transient, since nothing was sent', () => {
+  it('is unreachable, since nothing was sent', () => {
     const text =
       'the request socket did not establish a connection with the server within the configured timeout';
     const timedOut = Object.assign(new Error(text), { name: 'TimeoutError' });
     const connect = Object.assign(new Error('connect'), { code: 'ETIMEDOUT', syscall: 'connect' });
     for (const error of [timedOut, connect]) {
-      expect(resultOfError(error, false)).toEqual({ result: 'transient', code: 'CONNECTION_TIMED_OUT' });
+      expect(resultOfError(error, false)).toEqual({ result: 'unreachable', code: 'CONNECTION_TIMED_OUT' });
     }
   });
 

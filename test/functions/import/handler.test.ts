@@ -1,37 +1,15 @@
-import type { SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/import/handler.ts';
 import { campaignId } from '../../support/factories.ts';
 import { createImportRig } from '../../support/import-fakes.ts';
-
-const eventOf = (...bodies: string[]): SQSEvent => ({
-  Records: bodies.map((body, index) => ({
-    messageId: `message-${index}`,
-    receiptHandle: `receipt-${index}`,
-    body,
-    attributes: {
-      ApproximateReceiveCount: '1',
-      SentTimestamp: '0',
-      SenderId: 'sender',
-      ApproximateFirstReceiveTimestamp: '0',
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: 'arn:aws:sqs:eu-west-3:000000000000:import',
-    awsRegion: 'eu-west-3',
-  })),
-});
+import { createRecordedLog } from '../../support/recorded-log.ts';
+import { anSqsEvent } from '../../support/sqs-event.ts';
 
 const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 900_000 };
 
 const handlerOf = (rig: ReturnType<typeof createImportRig>, changes: Partial<typeof rig.deps> = {}) => {
-  const lines: { level: string; message: string; fields: Record<string, unknown> }[] = [];
-  const logTo = (level: string) => (message: string, fields: Record<string, unknown>) => {
-    lines.push({ level, message, fields });
-  };
-  const log = { info: logTo('info'), warn: logTo('warn'), error: logTo('error') };
-  return { handler: createHandler({ ...rig.deps, ...changes, log }), lines };
+  const log = createRecordedLog();
+  return { handler: createHandler({ ...rig.deps, ...changes, log }), lines: log.lines };
 };
 
 const file = 'reference,email,last_name\nP1,jeanne@exemple.fr,Lefèvre\nP2,,Martin\n';
@@ -40,7 +18,9 @@ describe('the import function', () => {
   it('imports the file of its message and logs no personal data', async () => {
     const rig = createImportRig(file);
     const { handler, lines } = handlerOf(rig);
-    expect(await handler(eventOf(JSON.stringify(rig.message)), context)).toEqual({ batchItemFailures: [] });
+    expect(await handler(anSqsEvent(JSON.stringify(rig.message)), context)).toEqual({
+      batchItemFailures: [],
+    });
     expect((await rig.imported()).import.counts).toMatchObject({ rows: 2, accepted: 1, unreachable: 1 });
     expect(lines).toEqual([
       {
@@ -54,7 +34,9 @@ describe('the import function', () => {
   it("is done with a message when the failure is the file's fault", async () => {
     const rig = createImportRig('nothing of use');
     const { handler } = handlerOf(rig);
-    expect(await handler(eventOf(JSON.stringify(rig.message)), context)).toEqual({ batchItemFailures: [] });
+    expect(await handler(anSqsEvent(JSON.stringify(rig.message)), context)).toEqual({
+      batchItemFailures: [],
+    });
     expect((await rig.imported()).import.status).toBe('failed');
   });
 
@@ -64,7 +46,7 @@ describe('the import function', () => {
       throw new Error('the table does not answer');
     };
     const { handler, lines } = handlerOf(rig, { lookup: { ...rig.lookup, put: lost } });
-    const event = eventOf(JSON.stringify(rig.message));
+    const event = anSqsEvent(JSON.stringify(rig.message));
     expect(await handler(event, context)).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
     expect(lines[0]?.level).toBe('error');
     expect(await handlerOf(rig).handler(event, context)).toEqual({ batchItemFailures: [] });
@@ -74,7 +56,10 @@ describe('the import function', () => {
   it('gives back only the messages of a batch that failed', async () => {
     const rig = createImportRig(file);
     const { handler } = handlerOf(rig);
-    const answer = await handler(eventOf('no JSON', '{"campaign":1}', JSON.stringify(rig.message)), context);
+    const answer = await handler(
+      anSqsEvent('no JSON', '{"campaign":1}', JSON.stringify(rig.message)),
+      context,
+    );
     expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual([
       'message-0',
       'message-1',
@@ -91,7 +76,7 @@ describe('the import function', () => {
       return 'stale';
     };
     const { handler } = handlerOf(rig, { campaigns: { ...rig.campaigns, replace } });
-    const answer = await handler(eventOf(JSON.stringify(rig.message)), context);
+    const answer = await handler(anSqsEvent(JSON.stringify(rig.message)), context);
     expect(answer.batchItemFailures).toHaveLength(1);
   });
 });

@@ -1,0 +1,309 @@
+import { CHUNK_SIZE, type Chunk, type Recipient } from '../../core/audience.ts';
+import { type Campaign, type FrozenContent, nextState } from '../../core/campaign.ts';
+import type { Delivery } from '../../core/delivery.ts';
+import { haltMessage } from '../../core/halt-reasons.ts';
+import type { ChunkMessage } from '../../core/messages.ts';
+import { needsSending } from '../../core/outcome.ts';
+import { messagesPerCall } from '../../core/pace.ts';
+import type {
+  AudienceStore,
+  CampaignStore,
+  ChunkQueue,
+  Clock,
+  DeliveryStore,
+  EmailSender,
+  OutgoingEmail,
+  SendResult,
+  SendSlots,
+} from '../../core/ports.ts';
+import { replacementData } from '../../core/render.ts';
+import { backoffSeconds } from '../../core/retry.ts';
+import {
+  claim,
+  claimable,
+  holdsClaim,
+  leaseHolds,
+  type Next,
+  placesToSend,
+  recordResults,
+} from '../../core/sending.ts';
+import type { Log } from '../log.ts';
+
+export type SendDependencies = {
+  campaigns: CampaignStore;
+  audience: AudienceStore;
+  deliveries: DeliveryStore;
+  slots: SendSlots;
+  queue: ChunkQueue;
+  sender: Pick<EmailSender, 'send'>;
+  clock: Clock;
+  /** Resolves after so many milliseconds. */
+  wait: (ms: number) => Promise<void>;
+  /** Number in [0, 1). */
+  random: () => number;
+  log: Log;
+  settleMs: number;
+  /** Receives after which the queue gives a message to the dead letters. */
+  maxReceives: number;
+};
+
+/** One receipt of a chunk's message. */
+export type Receipt = {
+  message: ChunkMessage;
+  /** Differs between any two receipts. */
+  claimId: string;
+  /** How often the message has been received, this time included. */
+  receives: number;
+  /** No call to the provider may begin later, epoch ms. */
+  untilMs: number;
+};
+
+/** What becomes of a message: the queue keeps it hidden for so many seconds, or is done with it. */
+export type Verdict = { verdict: 'done' } | { verdict: 'retry'; seconds: number };
+const DONE: Verdict = { verdict: 'done' };
+
+/** How long a campaign's state is trusted between two reads: a pause takes effect within this time. */
+const STATE_AGE_MS = 1_000;
+/** Longest time that a chunk is held here until its slot; before a later one its message goes back to the queue. */
+const HOLD_MS = 30_000;
+/** How late a call of a chunk that is spread over time may be before it takes new time. */
+const LATE_MS = 500;
+/** How often a chunk that is spread over time records what has been sent, so that a crash leaves few in doubt. */
+const RECORD_EVERY_MS = 5_000;
+/** Tries of one conditional write against writers of the same item. */
+const WRITE_TRIES = 20;
+
+/**
+ * Sends a chunk: is the campaign running, is anybody left to send to, wait for the slot, claim, send, record.
+ * Whatever is uncertain ends as recorded doubt, never as a second send.
+ */
+export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) => Promise<Verdict>) => {
+  const states = new Map<string, { campaign: Promise<Campaign | undefined>; readAtMs: number }>();
+  const contents = new Map<string, Promise<FrozenContent>>();
+
+  const currentCampaign = (id: string): Promise<Campaign | undefined> => {
+    const known = states.get(id);
+    if (known !== undefined && deps.clock() - known.readAtMs < STATE_AGE_MS) return known.campaign;
+    const campaign = deps.campaigns.get(id);
+    states.set(id, { campaign, readAtMs: deps.clock() });
+    campaign.catch(() => states.delete(id));
+    return campaign;
+  };
+
+  /** Content is frozen when a campaign starts, so it is read once per process. */
+  const contentOf = (id: string): Promise<FrozenContent> => {
+    const known = contents.get(id);
+    if (known !== undefined) return known;
+    const content = deps.campaigns.getContent(id).then((found) => {
+      if (found === undefined) throw new Error(`campaign ${id} runs without frozen content`);
+      return found;
+    });
+    contents.set(id, content);
+    content.catch(() => contents.delete(id));
+    return content;
+  };
+
+  const mayRun = async ({ campaign: id, generation }: ChunkMessage): Promise<boolean> => {
+    const campaign = await currentCampaign(id);
+    return campaign?.state === 'running' && campaign.generation === generation;
+  };
+
+  const haltCampaign = async ({ campaign: id, generation }: ChunkMessage, code: string): Promise<void> => {
+    states.delete(id);
+    for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
+      const campaign = await deps.campaigns.get(id);
+      if (campaign === undefined || campaign.generation !== generation) return;
+      const state = nextState(campaign.state, 'pause');
+      if (state === undefined) return;
+      const pauseReason = { code, message: haltMessage(code), atMs: deps.clock() };
+      if ((await deps.campaigns.replace({ ...campaign, state, pauseReason })) === 'written') {
+        deps.log.warn('campaign paused', { campaign: id, code });
+        return;
+      }
+    }
+    throw new Error(`campaign ${id} could not be paused for ${code}: others kept writing to it`);
+  };
+
+  const readDelivery = async ({ audience, chunk }: ChunkMessage): Promise<Delivery> => {
+    const delivery = await deps.deliveries.get(audience, chunk);
+    if (delivery === undefined) throw new Error(`audience ${audience} has no delivery of chunk ${chunk}`);
+    return delivery;
+  };
+
+  const readChunk = async ({ audience, chunk }: ChunkMessage): Promise<Chunk> => {
+    const found = await deps.audience.get(audience, chunk);
+    if (found === undefined) {
+      throw new Error(`audience ${audience} has no chunk ${chunk}: has its retention ended?`);
+    }
+    return found;
+  };
+
+  const waitUntil = async (atMs: number): Promise<void> => {
+    const ms = atMs - deps.clock();
+    if (ms > 0) await deps.wait(ms);
+  };
+
+  /** Whether the message must not go back to the queue again, where it would soon become a dead letter. */
+  const isWornOut = (receives: number): boolean => receives >= deps.maxReceives - 2;
+
+  /** Leaves a chunk for later that has not been claimed. */
+  const postpone = async (delivery: Delivery, receives: number, seconds: number): Promise<Verdict> => {
+    if (!isWornOut(receives)) return { verdict: 'retry', seconds };
+    if (delivery.phase === 'waiting' || delivery.phase === 'deferred') {
+      // Stale or lost: pace finds it after a while as a chunk that does not move.
+      const notBeforeMs = deps.clock() + seconds * 1000;
+      await deps.deliveries.replace({ ...delivery, phase: 'deferred', notBeforeMs });
+    }
+    return DONE;
+  };
+
+  /** The claimed delivery, or undefined when nobody is left to send to or another claim may be alive. */
+  const claimChunk = async (
+    message: ChunkMessage,
+    read: Delivery,
+    id: string,
+  ): Promise<Delivery | undefined> => {
+    let delivery = read;
+    for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
+      // A write whose answer was lost shows as stale, with our own claim in place.
+      if (holdsClaim(delivery, id)) return delivery;
+      const nowMs = deps.clock();
+      if (claimable(delivery, nowMs, deps.settleMs) !== 'claim') return undefined;
+      const claimed = claim(delivery, id, nowMs);
+      if ((await deps.deliveries.replace(claimed)) === 'written') {
+        return { ...claimed, version: claimed.version + 1 };
+      }
+      delivery = await readDelivery(message);
+    }
+    throw new Error(
+      `chunk ${message.chunk} of ${message.audience} could not be claimed: others kept writing to it`,
+    );
+  };
+
+  /**
+   * Records results, on whatever others have written meanwhile.
+   *
+   * @param retryAtMs - from when pace may release the chunk again, where its message must not be retried
+   */
+  const record = async (
+    sent: Delivery,
+    results: ReadonlyMap<number, SendResult>,
+    claimId: string,
+    end: { last: boolean; retryAtMs?: number },
+  ): Promise<{ delivery: Delivery; next: Next }> => {
+    let latest: Delivery | undefined = sent;
+    for (let tries = 0; tries < WRITE_TRIES && latest !== undefined; tries += 1) {
+      const recorded = recordResults(latest, results, claimId, deps.clock(), deps.settleMs, end.last);
+      if (recorded.delivery === latest) return recorded;
+      const handsBack =
+        end.retryAtMs !== undefined &&
+        recorded.next.next === 'retry' &&
+        recorded.delivery.phase === 'waiting';
+      const written: Delivery = handsBack
+        ? { ...recorded.delivery, phase: 'deferred', notBeforeMs: end.retryAtMs ?? 0 }
+        : recorded.delivery;
+      if ((await deps.deliveries.replace(written)) === 'written') {
+        return { next: recorded.next, delivery: { ...written, version: written.version + 1 } };
+      }
+      latest = await deps.deliveries.get(sent.audience, sent.chunk);
+    }
+    throw new Error(`results of chunk ${sent.chunk} of ${sent.audience} could not be recorded`);
+  };
+
+  const sendClaimed = async (claimed: Delivery, chunk: Chunk, receipt: Receipt): Promise<Verdict> => {
+    const { message, claimId, receives, untilMs } = receipt;
+    const { messages, personFields } = await contentOf(message.campaign);
+    const notice = messages[chunk.language];
+    if (notice === undefined) {
+      throw new Error(`campaign ${message.campaign} has no message in ${chunk.language}`);
+    }
+    const emailTo = (place: number): OutgoingEmail => {
+      const recipient = chunk.recipients[place] as Recipient;
+      const data = replacementData(recipient, personFields, chunk.language);
+      return { place, address: recipient.email ?? '', data };
+    };
+
+    const places = placesToSend(claimed);
+    const perCall = messagesPerCall(message.msPerMessage, CHUNK_SIZE);
+    const recordEveryMs = Math.min(RECORD_EVERY_MS, deps.settleMs / 6);
+    let delivery = claimed;
+    let results = new Map<number, SendResult>();
+    let slotMs = deps.clock();
+    let recordedMs = slotMs;
+    for (let at = 0; at < places.length; at += perCall) {
+      if (at > 0 && deps.clock() > slotMs + LATE_MS) {
+        // A slow call has used up the time of the next ones: others may be sending now.
+        const lengthMs = (places.length - at) * message.msPerMessage;
+        slotMs = (await deps.slots.take('email', lengthMs, deps.clock(), untilMs)) ?? Infinity;
+      }
+      if (slotMs > untilMs) break;
+      await waitUntil(slotMs);
+      if (at > 0 && !(await mayRun(message))) break;
+      if (!leaseHolds(delivery, claimId, deps.clock(), deps.settleMs)) break;
+      // Late events may have told of somebody since the claim.
+      const left = places
+        .slice(at, at + perCall)
+        .filter((place) => needsSending(delivery.facts[place] ?? {}));
+      const emails = left.map(emailTo);
+      const tag = { audience: message.audience, chunk: chunk.number };
+      const answers = emails.length === 0 ? [] : await deps.sender.send(notice, emails, tag);
+      for (const [index, { place }] of emails.entries()) {
+        results.set(place, answers[index] ?? { result: 'unknown', code: 'NO_RESULT' });
+      }
+      slotMs += perCall * message.msPerMessage;
+      const answered = [...results.values()].every(
+        ({ result }) => result === 'accepted' || result === 'permanent',
+      );
+      if (!answered) break;
+      if (at + perCall < places.length && slotMs - recordedMs >= recordEveryMs) {
+        ({ delivery } = await record(delivery, results, claimId, { last: false }));
+        results = new Map();
+        recordedMs = deps.clock();
+      }
+    }
+
+    const seconds = backoffSeconds(receives, deps.random);
+    const recorded = await record(delivery, results, claimId, {
+      last: true,
+      ...(isWornOut(receives) ? { retryAtMs: deps.clock() + seconds * 1000 } : {}),
+    });
+    if (recorded.next.next === 'halt') await haltCampaign(message, recorded.next.code);
+    // Whatever phase it is in otherwise, pace or another holder looks after it.
+    const retries = recorded.next.next === 'retry' && recorded.delivery.phase === 'waiting';
+    return retries ? { verdict: 'retry', seconds } : DONE;
+  };
+
+  return async (receipt) => {
+    const { message, claimId, receives, untilMs } = receipt;
+    if (!(await mayRun(message))) return DONE;
+    // Everything is read before the slot and before the claim: a failed read leaves no doubt behind.
+    const [delivery, chunk] = await Promise.all([
+      readDelivery(message),
+      readChunk(message),
+      contentOf(message.campaign),
+    ]);
+    if (claimable(delivery, deps.clock(), deps.settleMs) !== 'claim') return DONE;
+    if (
+      chunk.recipients.length !== delivery.size ||
+      chunk.recipients.some(({ email }) => email === undefined)
+    ) {
+      throw new Error(`chunk ${message.chunk} of ${message.audience} is not the one that was to be sent`);
+    }
+
+    // Messages appear up to a second early, all together and in any order: the slots alone keep them to the rate.
+    const nowMs = deps.clock();
+    // At a few messages a second a chunk may take longer than this function may run: the rest goes another time.
+    const lengthMs = Math.min(placesToSend(delivery).length * message.msPerMessage, untilMs - nowMs);
+    const latestMs = Math.min(nowMs + HOLD_MS, untilMs);
+    const startMs = await deps.slots.take('email', lengthMs, nowMs, latestMs);
+    if (startMs === undefined) {
+      const seconds = Math.ceil(((1 + deps.random()) / 2) * (HOLD_MS / 1000));
+      return await postpone(delivery, receives, seconds);
+    }
+    await waitUntil(startMs);
+
+    if (!(await mayRun(message))) return DONE;
+    const claimed = await claimChunk(message, delivery, claimId);
+    return claimed === undefined ? DONE : await sendClaimed(claimed, chunk, receipt);
+  };
+};

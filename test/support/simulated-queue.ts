@@ -1,0 +1,87 @@
+import { delaySeconds } from '../../adapters/sqs/chunk-queue.ts';
+import type { ChunkQueue, Clock } from '../../core/ports.ts';
+
+type Message = { id: string; body: string; visibleAtMs: number; receives: number; handle: string };
+
+export type SimulatedQueue = {
+  send(body: string, delayMs: number): void;
+  /** Up to `most` visible messages, in an order that `random` chooses. */
+  receive(most: number): Readonly<Message>[];
+  /** As SQS, it does nothing for a handle that is not the newest. */
+  remove(handle: string): void;
+  hide(handle: string, ms: number): void;
+  /** Messages that were sent, and those that were received too often. */
+  sent: number;
+  deadLetters: string[];
+  size(): number;
+};
+
+/** A standard queue: at least once, in no order. */
+export const createSimulatedQueue = (options: {
+  clock: Clock;
+  random: () => number;
+  visibilityMs: number;
+  maxReceives: number;
+  /** Whether a message that is sent now comes twice. */
+  isDoubled?: () => boolean;
+}): SimulatedQueue => {
+  const { clock, random, visibilityMs, maxReceives, isDoubled = () => false } = options;
+  const messages = new Map<string, Message>();
+  const deadLetters: string[] = [];
+  let ids = 0;
+  const of = (handle: string): Message | undefined => {
+    const message = messages.get(handle.split('/', 1)[0] ?? '');
+    return message?.handle === handle ? message : undefined;
+  };
+  return {
+    sent: 0,
+    deadLetters,
+    size: () => messages.size,
+    send(body, delayMs) {
+      this.sent += 1;
+      for (let copies = isDoubled() ? 2 : 1; copies > 0; copies -= 1) {
+        ids += 1;
+        const id = `message-${ids}`;
+        messages.set(id, { id, body, visibleAtMs: clock() + delayMs, receives: 0, handle: '' });
+      }
+    },
+    receive(most) {
+      const visible = [...messages.values()].filter(({ visibleAtMs }) => visibleAtMs <= clock());
+      const received: Message[] = [];
+      while (visible.length > 0 && received.length < most) {
+        const [message] = visible.splice(Math.floor(random() * visible.length), 1);
+        if (message === undefined) break;
+        if (message.receives >= maxReceives) {
+          messages.delete(message.id);
+          deadLetters.push(message.body);
+          continue;
+        }
+        message.receives += 1;
+        message.visibleAtMs = clock() + visibilityMs;
+        message.handle = `${message.id}/${message.receives}`;
+        received.push({ ...message });
+      }
+      return received;
+    },
+    remove(handle) {
+      const message = of(handle);
+      if (message !== undefined) messages.delete(message.id);
+    },
+    hide(handle, ms) {
+      const message = of(handle);
+      if (message !== undefined) message.visibleAtMs = clock() + ms;
+    },
+  };
+};
+
+/** The queue of chunks as pace and send see it. */
+export const asChunkQueue = (queue: SimulatedQueue): ChunkQueue => ({
+  async release(messages, nowMs) {
+    for (const message of messages) {
+      queue.send(JSON.stringify(message), delaySeconds(message.dueMs, nowMs) * 1000);
+    }
+  },
+  async retryIn(receiptHandle, seconds) {
+    queue.hide(receiptHandle, seconds * 1000);
+  },
+});
