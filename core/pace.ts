@@ -138,7 +138,7 @@ export const messagesPerCall = (msPerMessage: number, people: number): number =>
  * How far behind the clock the account's sending time may stand, so that a sender's small delay costs nothing. With
  * a call's burst it stays below the second's worth that the provider lets pass.
  */
-export const SLOT_SLACK_MS = 200;
+export const SLOT_SLACK_MS = 100;
 
 /** Below this many sent messages a share says nothing about the list. */
 const MINIMUM_SENT = 500;

@@ -257,7 +257,8 @@ export const createSendingRig = async (options: SendingRigOptions) => {
     while (!stopped) {
       const batch = queue.receive(10);
       if (batch.length === 0) {
-        await time.wait(20 + share() * 20);
+        // A long poll answers when something appears; what is sent meanwhile waits no longer than this.
+        await time.wait(Math.min(200, Math.max(0, queue.nextMs() - time.clock())) + share() * 20);
         continue;
       }
       requests += 1;

@@ -13,7 +13,8 @@ export type SimulatedQueue = {
   /** Messages that were sent, and those that were received too often. */
   sent: number;
   deadLetters: string[];
-  size(): number;
+  /** When the next message appears, epoch ms; Infinity where there is none. */
+  nextMs(): number;
 };
 
 /** A standard queue: at least once, in no order. */
@@ -36,7 +37,11 @@ export const createSimulatedQueue = (options: {
   return {
     sent: 0,
     deadLetters,
-    size: () => messages.size,
+    nextMs: () => {
+      let next = Infinity;
+      for (const { visibleAtMs } of messages.values()) next = Math.min(next, visibleAtMs);
+      return next;
+    },
     send(body, delayMs) {
       this.sent += 1;
       for (let copies = isDoubled() ? 2 : 1; copies > 0; copies -= 1) {

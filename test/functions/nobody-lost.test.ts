@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { needsSending } from '../../core/outcome.ts';
+import {
+  createSendingRig,
+  type Fault,
+  type SendingRig,
+  type SendingRigOptions,
+} from '../support/sending-rig.ts';
+
+const MINUTE_MS = 60_000;
+const faults: readonly Fault[] = ['dieBefore', 'dieAfter', 'failBefore', 'failAfter'];
+
+/** Runs until nobody is left to send to, or six hours. */
+const runOut = async (rig: SendingRig): Promise<void> => {
+  for (let minutes = 0; minutes < 360; minutes += 1) {
+    await rig.time.run(MINUTE_MS);
+    const deliveries = await rig.allDeliveries();
+    if (deliveries.every(({ phase }) => phase === 'sent')) break;
+  }
+  // The last events, and what still lies in the queue.
+  await rig.time.run(10 * MINUTE_MS);
+  rig.stop();
+};
+
+/** Every person, with what we know and with what the provider took. */
+const peopleOf = async (rig: SendingRig) => {
+  const messages = rig.messagesByPerson();
+  return (await rig.allDeliveries()).flatMap(({ chunk, facts }) =>
+    facts.map((known, place) => ({
+      person: `${chunk}-${place}`,
+      facts: known,
+      messages: messages.get(`${chunk}-${place}`) ?? 0,
+    })),
+  );
+};
+
+const anything =
+  (faultShare: number): NonNullable<SendingRigOptions['fault']> =>
+  (_call, share) =>
+    share() < faultShare ? faults[Math.floor(share() * faults.length)] : undefined;
+
+const hostile = (seed: number): SendingRigOptions => ({
+  people: 620,
+  ratePerSecond: 100,
+  seed,
+  latencyMs: (_call, share) => 1 + share() * 60,
+  fault: anything(0.02),
+  fateOf: (share) => {
+    const chance = share();
+    if (chance < 0.05) return 'takenUnanswered';
+    return chance < 0.1 ? 'lostBefore' : 'answered';
+  },
+  isDoubled: (share) => share() < 0.1,
+});
+
+describe('a function that dies, or a call that fails, at any one point', () => {
+  const small: SendingRigOptions = { people: 120, ratePerSecond: 100, sendWorkers: 2 };
+
+  it.each(faults)('(%s) leaves everybody with one message', async (kind) => {
+    const whole = await createSendingRig(small);
+    await runOut(whole);
+    const points = [...whole.calls.values()].reduce((sum, count) => sum + count, 0);
+    expect(points).toBeGreaterThan(30);
+    for (let point = 1; point <= points; point += 1) {
+      const rig = await createSendingRig({
+        ...small,
+        fault: ({ number }) => (number === point ? kind : undefined),
+      });
+      await runOut(rig);
+      const people = await peopleOf(rig);
+      expect(
+        people.filter(({ messages, facts }) => messages !== 1 || facts.delivered === undefined),
+        `call ${point}`,
+      ).toEqual([]);
+      expect((await rig.campaign()).state, `call ${point}`).toBe('completed');
+    }
+  });
+});
+
+describe('whatever fails, and however often', () => {
+  it('everybody gets one message, when every message has its events', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), async (seed) => {
+        const rig = await createSendingRig({
+          ...hostile(seed),
+          // In any order, and some of them half a minute late.
+          eventsOf: ({ atMs }, share) => {
+            const seconds = Math.floor(atMs / 1000);
+            return [
+              { facts: { accepted: seconds }, afterMs: share() * 30_000 },
+              { facts: { delivered: seconds + 2 }, afterMs: share() * 30_000 },
+            ];
+          },
+        });
+        await runOut(rig);
+        const people = await peopleOf(rig);
+        expect(people).toHaveLength(620);
+        expect(people.filter(({ messages }) => messages !== 1)).toEqual([]);
+        expect(people.filter(({ facts }) => facts.delivered === undefined)).toEqual([]);
+        expect((await rig.campaign()).state).toBe('completed');
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('nobody is lost, and nobody told twice but who is named for it, when events are lost or late', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), async (seed) => {
+        const silent = new Set<string>();
+        const rig = await createSendingRig({
+          ...hostile(seed),
+          eventsOf: ({ chunk, place, atMs }, share) => {
+            const chance = share();
+            if (chance < 0.2) {
+              silent.add(`${chunk}-${place}`);
+              if (chance < 0.1) return [];
+            }
+            const afterMs = chance < 0.2 ? 300_000 : 1_000 + share() * 10_000;
+            return [{ facts: { accepted: Math.floor(atMs / 1000) }, afterMs }];
+          },
+        });
+        await runOut(rig);
+        const people = await peopleOf(rig);
+        expect(people.filter(({ messages }) => messages === 0)).toEqual([]);
+        expect(people.filter(({ facts }) => needsSending(facts))).toEqual([]);
+        for (const { person, facts, messages } of people.filter((one) => one.messages > 1)) {
+          expect(facts.sentAgain).toBeDefined();
+          expect(silent).toContain(person);
+          expect(messages).toBeLessThanOrEqual(3);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
