@@ -106,27 +106,29 @@ const configSchema = group({
   sending: sending.prefault({}),
   events: events.prefault({}),
   functions: functions.prefault({}),
-}).superRefine((config, context) => {
-  const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
-  const [, senderDomain = ''] = config.sender.address.split('@');
-  if (senderDomain !== config.sender.domain && !senderDomain.endsWith(`.${config.sender.domain}`)) {
-    refuse(
-      ['sender', 'address'],
-      `write an address in "${config.sender.domain}", the domain of "sender.domain"`,
-    );
-  }
-  // A claim's calls fill at most the first third of the settling time; their events need the rest.
-  const leastSettle = 3 * config.events.bufferSeconds;
-  if (config.sending.settleSeconds < leastSettle) {
-    refuse(
-      ['sending', 'settleSeconds'],
-      `write at least ${leastSettle}, three times "events.bufferSeconds", or buffer events for less time`,
-    );
-  }
 });
 
 /** Everything that differs from one installation to another. */
 export type Config = z.output<typeof configSchema>;
+
+type Conflict = { path: string[]; message: string };
+
+/** Values that are right each by itself, but not beside the others. */
+const conflictsOf = ({ sender, sending, events }: Config): Conflict[] => {
+  const conflicts: Conflict[] = [];
+  const [, senderDomain = ''] = sender.address.split('@');
+  if (senderDomain !== sender.domain && !senderDomain.endsWith(`.${sender.domain}`)) {
+    const message = `write an address in "${sender.domain}", the domain of "sender.domain"`;
+    conflicts.push({ path: ['sender', 'address'], message });
+  }
+  // A claim's calls fill at most the first third of the settling time; their events need the rest.
+  const leastSettle = 3 * events.bufferSeconds;
+  if (sending.settleSeconds < leastSettle) {
+    const message = `write at least ${leastSettle}, three times "events.bufferSeconds", or buffer events for less time`;
+    conflicts.push({ path: ['sending', 'settleSeconds'], message });
+  }
+  return conflicts;
+};
 
 /** The operator's configuration cannot be used; the message has one line for each thing to correct. */
 export class ConfigError extends Error {
@@ -140,14 +142,17 @@ const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
     value,
   );
 
-const lineOf = (issue: z.core.$ZodIssue, value: unknown, file: string): string[] => {
-  const path = issue.path.map(String);
+const lineOf = (file: string, path: readonly PropertyKey[], problem: string, advice: string): string =>
+  path.length === 0
+    ? `${file}: ${advice}.`
+    : `${file}: "${path.map(String).join('.')}" ${problem}: ${advice}.`;
+
+const linesOfIssue = (issue: z.core.$ZodIssue, value: unknown, file: string): string[] => {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${file}: "${[...path, key].join('.')}" is not known: ${issue.message}.`);
+    return issue.keys.map((key) => lineOf(file, [...issue.path, key], 'is not known', issue.message));
   }
-  if (path.length === 0) return [`${file}: ${issue.message}.`];
   const problem = valueAt(value, issue.path) === undefined ? 'is missing' : 'cannot be used';
-  return [`${file}: "${path.join('.')}" ${problem}: ${issue.message}.`];
+  return [lineOf(file, issue.path, problem, issue.message)];
 };
 
 /**
@@ -158,9 +163,11 @@ const lineOf = (issue: z.core.$ZodIssue, value: unknown, file: string): string[]
  */
 export const parseConfig = (value: unknown, file: string = CONFIG_FILE): Config => {
   const parsed = configSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.flatMap((issue) => lineOf(issue, value, file));
-  throw new ConfigError([...new Set(lines)].join('\n'));
+  const lines = parsed.success
+    ? conflictsOf(parsed.data).map(({ path, message }) => lineOf(file, path, 'cannot be used', message))
+    : parsed.error.issues.flatMap((issue) => linesOfIssue(issue, value, file));
+  if (parsed.success && lines.length === 0) return parsed.data;
+  throw new ConfigError(lines.join('\n'));
 };
 
 /**

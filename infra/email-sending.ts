@@ -84,7 +84,7 @@ export class EmailSending extends Construct {
     acknowledge(
       grantee,
       'AwsSolutions-IAM5[Resource::*]',
-      'ses:GetAccount reads the rate and quota of the whole account and knows no resources.',
+      'The call ses:GetAccount reads the rate and quota of the whole account and knows no resources.',
     );
   }
 

@@ -1,7 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Stack } from 'aws-cdk-lib';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { type Stack, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundles, createBundles } from '../../infra/bundles.ts';
@@ -455,6 +458,43 @@ describe('the API', () => {
   });
 });
 
+describe('rules of cdk-nag', () => {
+  /** `path: finding` of what is knowingly left as it is, each of which must have a sentence that says why. */
+  const acknowledged = (stack: Stack): string[] =>
+    stack.node.findAll().flatMap(({ node }) => {
+      const known = node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+      return known.flatMap(({ data }) =>
+        Object.entries(data as Record<string, string>).map(([finding, reason]) => {
+          expect(reason).toMatch(/^[A-Z].{30,}\.$/);
+          const [name = ''] = /AwsSolutions.*/.exec(finding) ?? [];
+          return `${node.path.slice(stack.node.path.length + 1)}: ${name.replace(/[0-9A-F]{8}\.Arn/, '')}`;
+        }),
+      );
+    });
+
+  it.each([config, localConfig])('find nothing in the $stage stage', (stage) => {
+    const report = readFileSync(join(outDirOf(stage), 'validation-report.json'), 'utf8');
+    expect(JSON.parse(report)).toMatchObject({ pluginReports: [] });
+  });
+
+  it('are acknowledged for these findings only', () => {
+    expect(new Set(acknowledged(deployedStack))).toEqual(
+      new Set([
+        'AccessLogBucket: AwsSolutions-S1',
+        'LookupSecret: AwsSolutions-SMG4',
+        'Events/StreamRole: AwsSolutions-IAM5[Resource::<EventsEventBucket>/events/*]',
+        'Events/StreamRole: AwsSolutions-IAM5[Resource::<EventsEventBucket>/failed/*]',
+        'Import: AwsSolutions-IAM5[Resource::<AudienceBucket>/uploads/*]',
+        'Import: AwsSolutions-IAM5[Resource::<AudienceBucket>/imports/*]',
+        'Pace: AwsSolutions-IAM5[Resource::*]',
+        'Track: AwsSolutions-IAM5[Resource::<EventsEventBucket>/events/*]',
+        'Api: AwsSolutions-IAM5[Resource::<AudienceBucket>/uploads/*]',
+        'Api: AwsSolutions-IAM5[Resource::<AudienceBucket>/imports/*/rejects.csv]',
+      ]),
+    );
+  });
+});
+
 describe('the local stage', () => {
   it('can be played by the local run, with names that meters and logs show', () => {
     expect(played.functions.map(({ caller }) => caller).sort()).toEqual([
@@ -471,6 +511,28 @@ describe('the local stage', () => {
     ]);
     expect(played.eventSources).toHaveLength(3);
     expect(played.buckets.flatMap(({ notifications }) => notifications)).toHaveLength(1);
+  });
+
+  it('has bundles that start in the environment which the template gives them', async () => {
+    const exported = await Promise.all(
+      played.functions.map(async ({ codeDir, environment }) => {
+        const module = JSON.stringify(pathToFileURL(join(codeDir, 'index.mjs')));
+        const script = `import(${module}).then((module) => console.log(typeof module.handler))`;
+        const env = { ...environment, AWS_REGION: localConfig.region };
+        const { stdout } = await promisify(execFile)(process.execPath, ['--eval', script], { env });
+        return stdout.trim();
+      }),
+    );
+    expect(exported).toEqual(played.functions.map(() => 'function'));
+  }, 60_000);
+
+  it('has bundles that show nothing of the computer they were made on', () => {
+    const projectDir = fileURLToPath(new URL('../..', import.meta.url));
+    for (const { codeDir } of played.functions) {
+      for (const file of readdirSync(codeDir)) {
+        expect(readFileSync(join(codeDir, file), 'utf8').includes(projectDir), file).toBe(false);
+      }
+    }
   });
 
   it('cannot be deployed, while others can', () => {

@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConfigError, localConfig, parseConfig, readConfig } from '../../infra/config.ts';
+
+const complete = {
+  stage: 'prod',
+  region: 'eu-west-3',
+  sender: {
+    domain: 'hospital.example',
+    address: 'notice@hospital.example',
+    name: 'Hospital Group',
+    replyTo: 'dpo@hospital.example',
+  },
+};
+
+const linesOf = (attempt: () => unknown): string[] => {
+  try {
+    attempt();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+};
+const complaints = (value: unknown): string[] => linesOf(() => parseConfig(value));
+
+describe('an operator’s configuration', () => {
+  it('needs stage, region and sender; the rest has values that suit most', () => {
+    expect(parseConfig(complete)).toMatchObject({
+      ...complete,
+      defaultCountry: 'FR',
+      retentionDays: 365,
+      sending: { mode: 'bulk', rateMarginPercent: 2, windowSeconds: 85 },
+      events: { bufferSeconds: 60 },
+      functions: { send: { timeoutSeconds: 60 } },
+    });
+  });
+
+  it('is told of each missing value in one line: key, file and what to write', () => {
+    expect(complaints({})).toEqual([
+      'tocsin.config.json: "stage" is missing: write the name of this installation in small letters, such as "prod" ("local" is the built-in one).',
+      'tocsin.config.json: "region" is missing: write the AWS region to deploy to, such as "eu-west-3".',
+      'tocsin.config.json: "sender.domain" is missing: write the domain that notices are sent from, such as "hospital.example".',
+      'tocsin.config.json: "sender.address" is missing: write the address that notices are sent from, such as "notice@hospital.example".',
+      'tocsin.config.json: "sender.name" is missing: write the name that people see as the sender, such as "Hospital Group".',
+      'tocsin.config.json: "sender.replyTo" is missing: write the address that answers go to, such as "dpo@hospital.example".',
+    ]);
+  });
+
+  it.each([
+    ['stage', { ...complete, stage: 'local' }],
+    ['stage', { ...complete, stage: 'Production 1' }],
+    ['region', { ...complete, region: 'Paris' }],
+    ['sender.domain', { ...complete, sender: { ...complete.sender, domain: 'https://hospital.example' } }],
+    ['sender.address', { ...complete, sender: { ...complete.sender, address: 'notice' } }],
+    ['sender.address', { ...complete, sender: { ...complete.sender, address: 'notice@other.example' } }],
+    ['sender.name', { ...complete, sender: { ...complete.sender, name: 'a\r\nBcc: x@example.org' } }],
+    ['sender.replyTo', { ...complete, sender: { ...complete.sender, replyTo: 'dpo@' } }],
+    ['defaultCountry', { ...complete, defaultCountry: 'France' }],
+    ['retentionDays', { ...complete, retentionDays: 1.5 }],
+    ['sending.mode', { ...complete, sending: { mode: 'fast' } }],
+    ['sending.windowSeconds', { ...complete, sending: { windowSeconds: 60 } }],
+    ['sending.settleSeconds', { ...complete, sending: { settleSeconds: 120 } }],
+    ['sending.maximumConcurrency', { ...complete, sending: { maximumConcurrency: 1 } }],
+    ['events.bufferSeconds', { ...complete, events: { bufferSeconds: 901 } }],
+    ['functions.send.memoryMebibytes', { ...complete, functions: { send: { memoryMebibytes: '1024' } } }],
+    ['functions', { ...complete, functions: 'small' }],
+  ])('is told that %s cannot be used', (key, value) => {
+    const lines = complaints(value);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^tocsin\.config\.json: "[\w.]+" cannot be used: write .+\.$/);
+    expect(lines[0]).toContain(`"${key}"`);
+  });
+
+  it('is told of a misspelt key instead of being silently ignored', () => {
+    expect(complaints({ ...complete, retentiondays: 30 })).toEqual([
+      expect.stringMatching(/^tocsin\.config\.json: "retentiondays" is not known: .*retentionDays/),
+    ]);
+    expect(complaints({ ...complete, sending: { rate: 3 } })).toEqual([
+      expect.stringMatching(/^tocsin\.config\.json: "sending\.rate" is not known: .*rateMarginPercent/),
+    ]);
+  });
+
+  it('may send from a subdomain of its domain', () => {
+    const sender = { ...complete.sender, address: 'notice@mail.hospital.example' };
+    expect(parseConfig({ ...complete, sender }).sender.address).toBe('notice@mail.hospital.example');
+  });
+});
+
+describe('the local stage', () => {
+  it('gathers events and settles doubt sooner than a deployed one, at the same margin of the rate', () => {
+    const deployed = parseConfig(complete);
+    expect(localConfig.events.bufferSeconds).toBeLessThan(deployed.events.bufferSeconds);
+    expect(localConfig.sending.settleSeconds).toBeLessThan(deployed.sending.settleSeconds);
+    expect(localConfig.sending.rateMarginPercent).toBe(deployed.sending.rateMarginPercent);
+    expect(localConfig.sending.windowSeconds).toBe(deployed.sending.windowSeconds);
+  });
+});
+
+describe('choosing the stage', () => {
+  let dir: string;
+  let path: string;
+  let notes: string[];
+  const read = (stage?: string) => readConfig(path, stage, (line) => notes.push(line));
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'tocsin-config-'));
+    path = join(dir, 'tocsin.config.json');
+    notes = [];
+  });
+  afterEach(() => rmSync(dir, { recursive: true }));
+
+  it('takes the local stage where nothing is configured, and says so in one line', () => {
+    expect(read()).toBe(localConfig);
+    expect(notes).toEqual([expect.stringMatching(/^[^\n]*tocsin\.config\.example\.json[^\n]*$/)]);
+  });
+
+  it('takes the operator’s stage where there is one', () => {
+    writeFileSync(path, JSON.stringify(complete));
+    expect(read().stage).toBe('prod');
+    expect(read('').stage).toBe('prod');
+    expect(notes).toEqual([]);
+  });
+
+  it('takes the local stage when it is asked for, whatever is configured', () => {
+    writeFileSync(path, 'not read');
+    expect(read('local')).toBe(localConfig);
+    expect(notes).toEqual([]);
+  });
+
+  it('refuses to be asked for another stage', () => {
+    expect(linesOf(() => read('prod'))).toEqual([expect.stringContaining('TOCSIN_STAGE is "prod"')]);
+  });
+
+  it('says that a file is not JSON', () => {
+    writeFileSync(path, '{ "stage": "prod", }');
+    expect(linesOf(() => read())).toEqual([expect.stringMatching(/^tocsin\.config\.json: is not JSON: /)]);
+  });
+});
