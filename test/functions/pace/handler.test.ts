@@ -1,0 +1,353 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { audienceId } from '../../../core/audience.ts';
+import type { Campaign } from '../../../core/campaign.ts';
+import type { Delivery } from '../../../core/delivery.ts';
+import type { Facts } from '../../../core/outcome.ts';
+import type { CampaignStore, SendingAccount } from '../../../core/ports.ts';
+import { createHandler, type PaceDependencies } from '../../../functions/pace/handler.ts';
+import { aCampaign, aDelivery, campaignId, createdAtMs } from '../../support/factories.ts';
+import { createFakeSender } from '../../support/fake-sender.ts';
+import { aQueuedImport } from '../../support/import-fakes.ts';
+import { createMemoryChunkQueue } from '../../support/memory-queue.ts';
+import { createMemoryCampaignStore, createMemoryDeliveryStore } from '../../support/memory-stores.ts';
+import { createRecordedLog } from '../../support/recorded-log.ts';
+
+const SECONDS = createdAtMs / 1000;
+const SETTLE_MS = 900_000;
+const STUCK_MS = 600_000;
+const HOUR_MS = 3_600_000;
+
+const aRunning = (changes: Partial<Campaign> & { people?: number } = {}): Campaign => {
+  const { people = 0, ...rest } = changes;
+  return aCampaign({
+    state: 'running',
+    generation: 1,
+    runningSinceMs: createdAtMs,
+    import: aQueuedImport({
+      status: 'done',
+      groups: [{ language: 'fr', channel: 'email', people, chunks: Math.ceil(people / 50) }],
+    }),
+    ...rest,
+  });
+};
+
+const chunksOf = (count: number, changes: Partial<Delivery> = {}, campaign = campaignId): Delivery[] =>
+  Array.from({ length: count }, (_, chunk) =>
+    aDelivery({ audience: audienceId(campaign, 1), chunk, size: 50, ...changes }),
+  );
+
+const all = (size: number, facts: Facts): Facts[] => Array.from({ length: size }, () => facts);
+
+const createRig = (
+  campaigns: readonly Campaign[],
+  existing: readonly Delivery[],
+  limits: Partial<SendingAccount> = {},
+) => {
+  const store = createMemoryCampaignStore(...campaigns);
+  const deliveries = createMemoryDeliveryStore(...existing);
+  const queue = createMemoryChunkQueue();
+  const sender = createFakeSender();
+  Object.assign(sender.limits, { quotaPer24Hours: Infinity }, limits);
+  const log = createRecordedLog();
+  const time = { nowMs: createdAtMs };
+  const deps: PaceDependencies = {
+    campaigns: store,
+    deliveries,
+    queue,
+    sender,
+    clock: () => time.nowMs,
+    log,
+    windowMs: 60_000,
+    settleMs: SETTLE_MS,
+    stuckMs: STUCK_MS,
+    margin: 0,
+  };
+  const run = (changes: Partial<PaceDependencies> = {}): Promise<void> =>
+    createHandler({ ...deps, ...changes })({ trigger: 'schedule' });
+  const campaign = async (id = campaignId): Promise<Campaign> => {
+    const found = await store.get(id);
+    if (found === undefined) throw new Error(`campaign ${id} is gone`);
+    return found;
+  };
+  const released = (id = campaignId): number[] =>
+    queue.released.filter(({ message }) => message.campaign === id).map(({ message }) => message.chunk);
+  return { deps, store, deliveries, queue, sender, log, time, run, campaign, released };
+};
+
+describe('a release', () => {
+  it('gives each chunk a slot at the provider’s rate, as far as the window reaches', async () => {
+    const rig = createRig([aRunning()], chunksOf(200));
+    await rig.run();
+    expect(rig.released()).toEqual(Array.from({ length: 120 }, (_, chunk) => chunk));
+    expect(rig.queue.released.slice(0, 3).map(({ message }) => message)).toEqual(
+      [0, 1, 2].map((chunk) => ({
+        campaign: campaignId,
+        audience: audienceId(campaignId, 1),
+        chunk,
+        generation: 1,
+        dueMs: createdAtMs + chunk * 500,
+        msPerMessage: 10,
+      })),
+    );
+  });
+
+  it('goes on where the last one ended', async () => {
+    const rig = createRig([aRunning()], chunksOf(200));
+    await rig.run();
+    rig.time.nowMs += 30_000;
+    await rig.run();
+    expect(rig.released()).toEqual(Array.from({ length: 180 }, (_, chunk) => chunk));
+    expect(rig.queue.released[120]?.message.dueMs).toBe(createdAtMs + 60_000);
+  });
+
+  it('leaves a margin below the rate', async () => {
+    const rig = createRig([aRunning()], chunksOf(200));
+    await rig.run({ margin: 0.5 });
+    expect(rig.released()).toHaveLength(60);
+    expect(rig.queue.released[0]?.message.msPerMessage).toBe(20);
+  });
+
+  it('leaves letters, and campaigns that do not run, alone', async () => {
+    const paused = aRunning({ id: 'cpaused000000', state: 'paused' });
+    const rig = createRig(
+      [aRunning(), paused],
+      [
+        ...chunksOf(2, { channel: 'letter' }),
+        ...chunksOf(2, {}, paused.id),
+        aDelivery({ chunk: 2, size: 50 }),
+      ],
+    );
+    await rig.run();
+    expect(rig.queue.released.map(({ message }) => [message.campaign, message.chunk])).toEqual([
+      [campaignId, 2],
+    ]);
+  });
+
+  it('is shared by two campaigns according to their weights', async () => {
+    const other = aRunning({ id: 'cother0000000', weight: 3 });
+    const rig = createRig([aRunning(), other], [...chunksOf(200), ...chunksOf(200, {}, other.id)]);
+    await rig.run();
+    expect([rig.released().length, rig.released(other.id).length]).toEqual([30, 90]);
+  });
+
+  it('stops at what the daily quota has left, counting what is on its way', async () => {
+    const rig = createRig([aRunning()], chunksOf(200), { quotaPer24Hours: 10_000, sentLast24Hours: 9_000 });
+    await rig.run();
+    expect(rig.released()).toHaveLength(20);
+    await rig.run();
+    expect(rig.released()).toHaveLength(20);
+    expect(rig.log.lines).toMatchObject([{ level: 'info' }, { level: 'warn', fields: { quotaLeft: 0 } }]);
+    expect((await rig.campaign()).state).toBe('running');
+  });
+
+  it('is made of nothing while the account may send nothing a second', async () => {
+    const rig = createRig([aRunning()], chunksOf(2), { ratePerSecond: 0 });
+    await rig.run();
+    expect(rig.queue.released).toEqual([]);
+  });
+
+  it('happens once when two runs meet', async () => {
+    const rig = createRig([aRunning()], chunksOf(50));
+    await Promise.all([rig.run(), rig.run()]);
+    expect(rig.released()).toEqual(Array.from({ length: 50 }, (_, chunk) => chunk));
+  });
+
+  it('happens once, even when the second run begins between two writes of the first', async () => {
+    const rig = createRig([aRunning()], chunksOf(50));
+    let isFirst = true;
+    const store: CampaignStore = {
+      ...rig.store,
+      async replaceLedger(channel, ledger) {
+        const written = await rig.store.replaceLedger(channel, ledger);
+        if (isFirst) {
+          isFirst = false;
+          await rig.run();
+        }
+        return written;
+      },
+    };
+    await rig.run({ campaigns: store });
+    expect(rig.released()).toEqual(Array.from({ length: 50 }, (_, chunk) => chunk));
+  });
+
+  it('is dropped when the campaign was paused meanwhile', async () => {
+    const rig = createRig([aRunning()], chunksOf(5));
+    const store: CampaignStore = {
+      ...rig.store,
+      async replaceLedger(channel, ledger) {
+        await rig.store.replace({ ...(await rig.campaign()), state: 'paused' });
+        return rig.store.replaceLedger(channel, ledger);
+      },
+    };
+    await rig.run({ campaigns: store });
+    expect(rig.queue.released).toEqual([]);
+    expect((await rig.campaign()).releasedThrough).toBe(0);
+  });
+});
+
+describe('a run that dies', () => {
+  const died = (): Promise<never> => Promise.reject(new Error('died'));
+
+  it('after the ledger was written gives the same chunks other slots', async () => {
+    const rig = createRig([aRunning()], chunksOf(2));
+    const replace = died;
+    await expect(rig.run({ campaigns: { ...rig.store, replace } })).rejects.toThrow('died');
+    await rig.run();
+    expect(rig.queue.released.map(({ message }) => [message.chunk, message.dueMs])).toEqual([
+      [0, createdAtMs + 1_000],
+      [1, createdAtMs + 1_500],
+    ]);
+  });
+
+  it('before the queue got its messages leaves chunks that are released again once they count as stuck', async () => {
+    const rig = createRig([aRunning()], chunksOf(2));
+    await expect(rig.run({ queue: { ...rig.queue, release: died } })).rejects.toThrow('died');
+    rig.time.nowMs += STUCK_MS;
+    await rig.run();
+    expect(rig.released()).toEqual([]);
+    rig.time.nowMs += 500;
+    await rig.run();
+    expect(rig.released()).toEqual([0, 1]);
+    rig.time.nowMs += 60_000;
+    await rig.run();
+    expect(rig.released()).toEqual([0, 1]);
+  });
+});
+
+describe('a chunk', () => {
+  const claim = { id: 'dead', atMs: createdAtMs };
+  const running = aRunning({ releasedThrough: 5, releases: [{ through: 5, dueByMs: createdAtMs }] });
+
+  it.each([
+    ['whose holder died', { phase: 'sending', claim }, SETTLE_MS],
+    ['in doubt', { phase: 'doubt', notBeforeMs: createdAtMs + 70_000 }, 70_000],
+    ['handed back', { phase: 'deferred', notBeforeMs: createdAtMs + 5_000 }, 5_000],
+    ['whose message was lost', { phase: 'waiting' }, STUCK_MS],
+  ] as const)('%s is released again when its time has come, and once', async (_name, changes, afterMs) => {
+    const rig = createRig([running], [aDelivery({ size: 50, chunk: 3, ...changes })]);
+    rig.time.nowMs += afterMs - 1;
+    await rig.run();
+    expect(rig.released()).toEqual([]);
+    rig.time.nowMs += 1;
+    await rig.run();
+    await rig.run();
+    expect(rig.released()).toEqual([3]);
+  });
+
+  it('that is due again goes before those that never were', async () => {
+    const rig = createRig(
+      [{ ...running, releasedThrough: 1 }],
+      [
+        aDelivery({ size: 50, chunk: 1 }),
+        aDelivery({ size: 50, chunk: 2, phase: 'deferred', notBeforeMs: createdAtMs }),
+      ],
+    );
+    await rig.run();
+    expect(rig.released()).toEqual([2, 1]);
+  });
+
+  it('that moved while it was being released again is left out', async () => {
+    const rig = createRig([running], [aDelivery({ size: 50, phase: 'deferred', notBeforeMs: createdAtMs })]);
+    const deliveries = { ...rig.deliveries, replace: async () => 'stale' as const };
+    await rig.run({ deliveries });
+    expect(rig.released()).toEqual([]);
+  });
+});
+
+describe('a campaign', () => {
+  const sent = (count: number, facts: Facts): Delivery[] =>
+    chunksOf(count, { phase: 'sent', facts: all(50, facts) });
+  const dueStill = aDelivery({ chunk: 99, size: 50 });
+
+  it('is completed when everybody’s outcome is final', async () => {
+    const rig = createRig([aRunning({ people: 100 })], sent(2, { accepted: SECONDS, delivered: SECONDS }));
+    await rig.run();
+    expect(await rig.campaign()).toMatchObject({ state: 'completed', completedAtMs: createdAtMs });
+  });
+
+  it('is not completed while results are awaited, unless for three days', async () => {
+    const rig = createRig([aRunning({ people: 100 })], sent(2, { accepted: SECONDS }));
+    rig.time.nowMs += 72 * HOUR_MS;
+    await rig.run();
+    expect((await rig.campaign()).state).toBe('running');
+    rig.time.nowMs += 1;
+    await rig.run();
+    expect((await rig.campaign()).state).toBe('completed');
+  });
+
+  it('is not completed while somebody is in doubt, however long', async () => {
+    const facts = [...all(49, { delivered: SECONDS }), { inDoubt: SECONDS }];
+    const rig = createRig(
+      [aRunning({ people: 50 })],
+      chunksOf(1, { phase: 'doubt', notBeforeMs: Infinity, facts }),
+    );
+    rig.time.nowMs += 100 * HOUR_MS;
+    await rig.run();
+    expect((await rig.campaign()).state).toBe('running');
+  });
+
+  it('is not completed on a reading that misses some of its people', async () => {
+    const rig = createRig([aRunning({ people: 150 })], sent(2, { delivered: SECONDS }));
+    await rig.run();
+    expect((await rig.campaign()).state).toBe('running');
+  });
+
+  it('pauses by itself near the provider’s bounce limit, and not again for the same bounces', async () => {
+    const bounced = sent(1, { accepted: SECONDS, noSuchMailbox: SECONDS });
+    const fine = sent(20, { accepted: SECONDS, delivered: SECONDS }).slice(1);
+    const rig = createRig([aRunning()], [...bounced, ...fine, dueStill]);
+    await rig.run();
+    const paused = await rig.campaign();
+    expect(paused).toMatchObject({ state: 'paused', pauseReason: { code: 'BOUNCE_RATE' } });
+    expect(rig.queue.released).toEqual([]);
+
+    rig.time.nowMs += HOUR_MS;
+    const runningSinceMs = rig.time.nowMs;
+    await rig.store.replace({ ...paused, state: 'running', generation: 2, runningSinceMs });
+    await rig.run();
+    expect((await rig.campaign()).state).toBe('running');
+    expect(rig.released()).toEqual([99]);
+  });
+
+  it('does not pause for soft bounces and suppressed addresses', async () => {
+    const rig = createRig(
+      [aRunning()],
+      [...sent(20, { accepted: SECONDS, suppressed: SECONDS, mailboxFull: SECONDS }), dueStill],
+    );
+    await rig.run();
+    expect((await rig.campaign()).state).toBe('running');
+  });
+
+  it.each([
+    ['ACCOUNT_SENDING_PAUSED', { sendingEnabled: false }],
+    ['ACCOUNT_SUSPENDED', { enforcementStatus: 'SHUTDOWN' }],
+  ])('pauses with %s when the account may not send', async (code, limits) => {
+    const rig = createRig([aRunning()], chunksOf(2), limits);
+    await rig.run();
+    expect(await rig.campaign()).toMatchObject({ state: 'paused', pauseReason: { code } });
+    expect(rig.queue.released).toEqual([]);
+  });
+});
+
+describe('whoever wakes it', () => {
+  let rig: ReturnType<typeof createRig>;
+  beforeEach(() => {
+    rig = createRig([aRunning()], chunksOf(1));
+  });
+
+  it.each([
+    [{ trigger: 'start' }],
+    [{ trigger: 'resume' }],
+    [{ id: 'an event of the scheduler itself' }],
+    [undefined],
+  ])('by %o, it releases what is due', async (event) => {
+    await createHandler(rig.deps)(event);
+    expect(rig.released()).toEqual([0]);
+  });
+
+  it('asks the provider nothing while no campaign runs', async () => {
+    rig = createRig([aRunning({ state: 'paused' })], chunksOf(1));
+    const account = () => Promise.reject(new Error('asked'));
+    await rig.run({ sender: { account } });
+  });
+});
