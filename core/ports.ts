@@ -49,7 +49,12 @@ export interface AudienceStore {
   /** Writes whole chunks; an existing chunk of the same number is replaced. */
   put(audience: string, chunks: readonly Chunk[], expiresAtMs: number): Promise<void>;
   get(audience: string, chunk: number): Promise<Chunk | undefined>;
+  /** Several at once, in no order; those that do not exist are left out. */
+  getMany(keys: readonly ChunkKey[]): Promise<{ key: ChunkKey; chunk: Chunk }[]>;
 }
+
+/** Names a chunk of an audience. */
+export type ChunkKey = { audience: string; chunk: number };
 
 /** What makes a new {@link Delivery}. */
 export type NewDelivery = Pick<Delivery, 'audience' | 'chunk' | 'channel' | 'language' | 'size'>;
@@ -59,7 +64,7 @@ export interface DeliveryStore {
   create(deliveries: readonly NewDelivery[]): Promise<void>;
   get(audience: string, chunk: number): Promise<Delivery | undefined>;
   /** Several at once; those that do not exist are left out. */
-  getMany(keys: readonly { audience: string; chunk: number }[]): Promise<Delivery[]>;
+  getMany(keys: readonly ChunkKey[]): Promise<Delivery[]>;
   /** Writes `delivery` with `version + 1`, if the stored version is still `delivery.version`. */
   replace(delivery: Delivery): Promise<Written>;
   /** All deliveries of an audience, in no order; eventually consistent; a page at a time. */

@@ -31,8 +31,8 @@ export class SendStep extends Step<Env> {
     chunks.allowPostponing(this);
     tables.allow(this, {
       campaign: ['GetItem', 'PutItem', 'UpdateItem'],
-      audience: ['GetItem'],
-      delivery: ['GetItem', 'PutItem'],
+      audience: ['BatchGetItem'],
+      delivery: ['BatchGetItem', 'PutItem'],
     });
     email.allowSending(this);
   }

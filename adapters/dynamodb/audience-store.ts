@@ -3,10 +3,11 @@ import { type Chunk, channelSchema, languageSchema, type Recipient } from '../..
 import type { AudienceStore } from '../../core/ports.ts';
 import { realTiming, type Timing } from '../backoff.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';
-import { putAll } from './batch.ts';
-import { chunkKey } from './bucket.ts';
+import { getAll, putAll } from './batch.ts';
+import { audienceOfBucketKey, chunkKey } from './bucket.ts';
 
 const WRITES_AT_ONCE = 8;
+const READS_AT_ONCE = 4;
 
 /** Rows of one chunk: the six fixed columns, then the notice's own fields in the order of `names`. */
 type Rows = { names: string[]; rows: (string | null)[][] };
@@ -77,5 +78,14 @@ export const createAudienceStore = (
       new GetItemCommand({ TableName: table, Key: chunkKey(audience, chunk), ConsistentRead: true }),
     );
     return answer.Item && chunkFromItem(answer.Item);
+  },
+
+  async getMany(keys) {
+    const wanted = keys.map(({ audience, chunk }) => chunkKey(audience, chunk));
+    const items = await getAll(client, table, wanted, READS_AT_ONCE, timing);
+    return items.map((item) => ({
+      key: { audience: audienceOfBucketKey(textOf(item, 'pk')), chunk: numberOf(item, 'sk') },
+      chunk: chunkFromItem(item),
+    }));
   },
 });

@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { lookupValue } from '../../core/lookup-value.ts';
 import type { LookupEntry, LookupField, LookupHit, LookupStore } from '../../core/ports.ts';
 import { realTiming, type Timing } from '../backoff.ts';
+import { hmac } from '../lookup-key.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';
 import { getAll, putAll } from './batch.ts';
 
@@ -11,12 +11,13 @@ const CALLS_AT_ONCE = 8;
 /** 144 bits of the hash: far from any chance of two values meeting, and a short key. */
 const HASH_BYTES = 18;
 
-const hashOf = (key: Uint8Array | string, field: LookupField, value: string): string =>
-  createHmac('sha256', key)
-    .update(`${field}|${lookupValue(field, value)}`)
-    .digest()
-    .subarray(0, HASH_BYTES)
-    .toString('base64url');
+type Hash = (field: LookupField, value: string) => string;
+
+const hashUnder = (key: Uint8Array | string): Hash => {
+  const mac = hmac(key);
+  return (field, value) =>
+    Buffer.from(mac(`${field}|${lookupValue(field, value)}`).subarray(0, HASH_BYTES)).toString('base64url');
+};
 
 /**
  * A reference is unique in its audience, so its sort key is the audience and a duplicate is found by key;
@@ -25,13 +26,8 @@ const hashOf = (key: Uint8Array | string, field: LookupField, value: string): st
 const sortKey = (audience: string, entry: LookupEntry): string =>
   entry.field === 'reference' ? audience : `${audience}#${entry.chunk}#${entry.place}`;
 
-const itemOfEntry = (
-  key: Uint8Array | string,
-  audience: string,
-  entry: LookupEntry,
-  expiresAt: string,
-): Item => ({
-  pk: { S: hashOf(key, entry.field, entry.value) },
+const itemOfEntry = (hashOf: Hash, audience: string, entry: LookupEntry, expiresAt: string): Item => ({
+  pk: { S: hashOf(entry.field, entry.value) },
   sk: { S: sortKey(audience, entry) },
   c: { N: String(entry.chunk) },
   p: { N: String(entry.place) },
@@ -51,11 +47,11 @@ export const createLookupStore = (
   timing: Timing = realTiming,
 ): LookupStore => ({
   async put(audience, entries, expiresAtMs) {
-    const key = await hmacKey();
+    const hashOf = hashUnder(await hmacKey());
     const expiresAt = String(Math.ceil(expiresAtMs / 1000));
     const items = new Map<string, Item>();
     for (const entry of entries) {
-      const item = itemOfEntry(key, audience, entry, expiresAt);
+      const item = itemOfEntry(hashOf, audience, entry, expiresAt);
       const id = `${textOf(item, 'pk')} ${textOf(item, 'sk')}`;
       if (!items.has(id)) items.set(id, item);
     }
@@ -63,10 +59,10 @@ export const createLookupStore = (
   },
 
   async placesOfReferences(audience, references) {
-    const key = await hmacKey();
+    const hashOf = hashUnder(await hmacKey());
     const byHash = new Map<string, string[]>();
     for (const reference of references) {
-      const hash = hashOf(key, 'reference', reference);
+      const hash = hashOf('reference', reference);
       const same = byHash.get(hash);
       if (same === undefined) byHash.set(hash, [reference]);
       else same.push(reference);
@@ -81,7 +77,7 @@ export const createLookupStore = (
   },
 
   async find(field, value) {
-    const hash = hashOf(await hmacKey(), field, value);
+    const hash = hashUnder(await hmacKey())(field, value);
     const answer = await client.send(
       new QueryCommand({
         TableName: table,

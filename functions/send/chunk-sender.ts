@@ -31,8 +31,8 @@ import type { Log } from '../log.ts';
 
 export type SendDependencies = {
   campaigns: CampaignStore;
-  audience: AudienceStore;
-  deliveries: DeliveryStore;
+  audience: Pick<AudienceStore, 'get'>;
+  deliveries: Pick<DeliveryStore, 'get' | 'replace'>;
   slots: SendSlots;
   queue: ChunkQueue;
   sender: Pick<EmailSender, 'send'>;

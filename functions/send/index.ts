@@ -10,15 +10,16 @@ import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
+import { audienceTogether, deliveriesTogether, slotsTogether } from './together.ts';
 
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
 
 export const handler = createHandler({
   campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
-  audience: createAudienceStore(dynamoDb, env.AUDIENCE_TABLE),
-  deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
-  slots: createSendSlots(dynamoDb, env.CAMPAIGN_TABLE),
+  audience: audienceTogether(createAudienceStore(dynamoDb, env.AUDIENCE_TABLE)),
+  deliveries: deliveriesTogether(createDeliveryStore(dynamoDb, env.DELIVERY_TABLE)),
+  slots: slotsTogether(createSendSlots(dynamoDb, env.CAMPAIGN_TABLE)),
   queue: createChunkQueue(createSqsClient(), env.CHUNK_QUEUE_URL),
   sender: createEmailSender(createSesClient(), {
     mode: env.SEND_MODE,

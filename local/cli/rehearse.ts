@@ -108,7 +108,8 @@ const runCampaign = async (run: LocalRun, folder: string, notes: Notes) => {
   line.end(`import  ${number(imported.counts.rows)} rows`);
   if (notes.get().importedAtMs === undefined) notes.note({ importedAtMs: Date.now() });
   if ((await api.campaign(id)).state === 'ready') await api.start(id);
-  const everyMs = imported.counts.rows > 100_000 ? 5_000 : 500;
+  // Each look folds over all deliveries, which a small machine would feel.
+  const everyMs = Math.min(10_000, Math.max(500, imported.counts.rows / 25));
   const ended = await followSending(
     api,
     run.inboxUrl,

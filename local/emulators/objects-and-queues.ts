@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
-import type { LocalQueue } from '../stack.ts';
+import { ACCOUNT_ID, type LocalQueue } from '../stack.ts';
 
 /** What the emulator of S3 and SQS needs to start; plain JSON. */
 export type ObjectsAndQueuesConfig = {
@@ -29,7 +30,33 @@ export const startObjectsAndQueues = async (config: ObjectsAndQueuesConfig): Pro
   // A queue that others name as their dead-letter queue comes first.
   const ordered = [...queues].sort((one, other) => Number(hasRedrive(one)) - Number(hasRedrive(other)));
   for (const { name, attributes } of ordered) server.createQueue(name, { region, attributes });
+  await showInFlight(server, config);
   return server;
+};
+
+/** Whoever had received a message ended with the run before: nobody need wait for its visibility time-out. */
+const showInFlight = async (
+  server: FauxqsServer,
+  { region, queues }: ObjectsAndQueuesConfig,
+): Promise<void> => {
+  const client = new SQSClient({
+    region,
+    endpoint: `http://127.0.0.1:${server.port}`,
+    credentials: { accessKeyId: 'LOCAL-SETUP', secretAccessKey: 'local' },
+  });
+  for (const { name } of queues) {
+    const queue = server.inspectQueue(name);
+    for (const { receiptHandle } of queue?.messages.inflight ?? []) {
+      await client.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: `http://127.0.0.1:${server.port}/${ACCOUNT_ID}/${name}`,
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: 0,
+        }),
+      );
+    }
+  }
+  client.destroy();
 };
 
 const hasRedrive = ({ attributes }: Pick<LocalQueue, 'attributes'>): boolean =>

@@ -80,6 +80,11 @@ export const createMemoryAudienceStore = (): AudienceStore & {
       for (const chunk of put) chunks.set(keyOf(audience, chunk.number), { chunk, expiresAtMs });
     },
     get: async (audience, chunk) => chunks.get(keyOf(audience, chunk))?.chunk,
+    getMany: async (keys) =>
+      keys.flatMap((key) => {
+        const found = chunks.get(keyOf(key.audience, key.chunk));
+        return found === undefined ? [] : [{ key, chunk: found.chunk }];
+      }),
     expiresAtMs: (audience, chunk) => chunks.get(keyOf(audience, chunk))?.expiresAtMs,
   };
 };

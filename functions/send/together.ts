@@ -1,0 +1,60 @@
+import DataLoader from 'dataloader';
+import type { Chunk } from '../../core/audience.ts';
+import type { Delivery } from '../../core/delivery.ts';
+import type { AudienceStore, DeliveryStore, SendSlots } from '../../core/ports.ts';
+
+type Key = { audience: string; chunk: number };
+const nameOf = ({ audience, chunk }: Key): string => `${audience}/${chunk}`;
+
+/** Nothing is remembered: what is read again has to be read anew. */
+const NO_CACHE = { cache: false } as const;
+
+/** The audience, with the chunks that are asked for in one turn of the event loop read by one call. */
+export const audienceTogether = (audience: Pick<AudienceStore, 'getMany'>): Pick<AudienceStore, 'get'> => {
+  const loader = new DataLoader<Key, Chunk | undefined>(async (keys) => {
+    const found = new Map((await audience.getMany(keys)).map((one) => [nameOf(one.key), one.chunk]));
+    return keys.map((key) => found.get(nameOf(key)));
+  }, NO_CACHE);
+  return { get: (audienceId, chunk) => loader.load({ audience: audienceId, chunk }) };
+};
+
+/** The deliveries, likewise. */
+export const deliveriesTogether = (deliveries: DeliveryStore): Pick<DeliveryStore, 'get' | 'replace'> => {
+  const loader = new DataLoader<Key, Delivery | undefined>(async (keys) => {
+    const found = new Map((await deliveries.getMany(keys)).map((one) => [nameOf(one), one]));
+    return keys.map((key) => found.get(nameOf(key)));
+  }, NO_CACHE);
+  return {
+    get: (audience, chunk) => loader.load({ audience, chunk }),
+    replace: deliveries.replace,
+  };
+};
+
+/** Longest time that is taken at once: where chunks take longer, one that cannot wait must not hold up the others. */
+const TOGETHER_MS = 2_000;
+
+type Wish = { lengthMs: number; nowMs: number; latestMs: number };
+
+/** The slots, with those that are asked for in one turn of the event loop taken at once, one after the other. */
+export const slotsTogether = (slots: SendSlots): SendSlots => {
+  const takeAll = async (wishes: readonly Wish[]): Promise<(number | undefined)[]> => {
+    const nowMs = Math.max(...wishes.map((wish) => wish.nowMs));
+    const latestMs = Math.min(...wishes.map((wish) => wish.latestMs));
+    const totalMs = wishes.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
+    if (totalMs <= TOGETHER_MS) {
+      let startMs = await slots.take('email', totalMs, nowMs, latestMs - totalMs);
+      if (startMs !== undefined) {
+        return wishes.map(({ lengthMs }) => {
+          const mine = startMs;
+          startMs = (startMs ?? 0) + lengthMs;
+          return mine;
+        });
+      }
+    }
+    return await Promise.all(
+      wishes.map((wish) => slots.take('email', wish.lengthMs, wish.nowMs, wish.latestMs)),
+    );
+  };
+  const loader = new DataLoader<Wish, number | undefined>(takeAll, NO_CACHE);
+  return { take: (_channel, lengthMs, nowMs, latestMs) => loader.load({ lengthMs, nowMs, latestMs }) };
+};
