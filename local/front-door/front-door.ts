@@ -37,7 +37,8 @@ export type FrontDoor = {
   close(): Promise<void>;
 };
 
-const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+/** Idle connections are closed here, well before a backend would do so just as they are used again. */
+const agent = new Agent({ keepAlive: true, maxSockets: 256, timeout: 20_000 });
 
 /** Headers that belong to one connection, not to the message (RFC 9110, section 7.6.1). */
 const hopByHop = new Set([
@@ -95,6 +96,8 @@ const forward = async (
     },
   });
   const answered = once(onward, 'response');
+  // An error after the answer has begun shows on the answer's stream too; alone it would end the process.
+  onward.on('error', () => {});
   if (Buffer.isBuffer(body)) onward.end(body);
   else {
     body.once('aborted', () => onward.destroy(new Error('the caller went away')));
