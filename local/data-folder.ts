@@ -1,39 +1,65 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 /** The folder cannot be used, in words for whoever started the run. */
 export class DataFolderError extends Error {
   override readonly name = 'DataFolderError';
 }
 
-const isAlive = (pid: number): boolean => {
+/**
+ * Address of the socket that stands for a folder. The system closes it with the process, however that ends, which a
+ * file with a process id does not tell. Outside of the folder, as a socket's path can be 100 characters at most.
+ */
+const socketOf = (folder: string): string => {
+  const name = `tocsin-${createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 16)}`;
+  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+};
+
+const listen = async (path: string): Promise<Server | undefined> => {
+  const server = createServer((socket) => socket.destroy());
+  server.listen(path);
   try {
-    process.kill(pid, 0);
-    return true;
+    await once(server, 'listening');
+    return server;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
+    throw error;
+  }
+};
+
+const answers = async (path: string): Promise<boolean> => {
+  const socket = connect(path);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
   }
 };
 
 /**
  * Takes the folder of a local run, made when missing, for this process alone; a run that was killed leaves no claim
- * behind. Throws {@link DataFolderError} where another run uses it.
+ * behind. Rejects with {@link DataFolderError} where another run uses it.
  */
-export const takeDataFolder = (folder: string): { release(): void } => {
+export const takeDataFolder = async (folder: string): Promise<{ release(): void }> => {
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'run.pid');
-  for (let tries = 0; tries < 2; tries += 1) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: 'wx' });
-      return { release: () => rmSync(file, { force: true }) };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const pid = Number(readFileSync(file, 'utf8'));
-    if (pid > 0 && pid !== process.pid && isAlive(pid)) break;
-    rmSync(file, { force: true });
+  const path = socketOf(folder);
+  let server = await listen(path);
+  if (server === undefined && !(await answers(path))) {
+    rmSync(path, { force: true });
+    server = await listen(path);
   }
-  throw new DataFolderError(
-    `Another run (process ${readFileSync(file, 'utf8')}) uses the folder ${folder}. Stop it first, or choose another folder with --data.`,
-  );
+  if (server === undefined) {
+    throw new DataFolderError(
+      `Another run uses the folder ${folder}. Stop it first, or choose another folder with --data.`,
+    );
+  }
+  const held = server.unref();
+  return { release: () => held.close() };
 };

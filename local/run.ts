@@ -16,7 +16,7 @@ import { type EventSource, startEventSource } from './lambda/event-source.ts';
 import { createPool, type FunctionPool } from './lambda/pool.ts';
 import { type BehaviourShares, type ProviderConfig, providerExecArgv } from './provider/config.ts';
 import { createQueueSender } from './queue-sender.ts';
-import { ACCOUNT_ID, type LocalStack, readStack } from './stack.ts';
+import { ACCOUNT_ID, type LocalSchedule, type LocalStack, readStack } from './stack.ts';
 
 export type RunOptions = {
   /** Folder of everything that outlives the process. */
@@ -71,10 +71,27 @@ const peakOfProcess = (pid: number): number | undefined => {
   }
 };
 
+/** Fires at whole multiples of the interval since midnight UTC, as a schedule that began long ago. */
+const startSchedule = ({ everyMinutes }: LocalSchedule, fire: () => void): (() => void) => {
+  const everyMs = everyMinutes * MINUTE_MS;
+  let timer: NodeJS.Timeout;
+  const next = (): void => {
+    timer = setTimeout(
+      () => {
+        fire();
+        next();
+      },
+      everyMs - (Date.now() % everyMs),
+    );
+  };
+  next();
+  return () => clearTimeout(timer);
+};
+
 /** Brings the synthesized stack up on this machine, on the data that an earlier run left in the folder. */
 export const startRun = async (options: RunOptions): Promise<LocalRun> => {
   const { dataDir, onStep = () => {} } = options;
-  const folder = takeDataFolder(dataDir);
+  const folder = await takeDataFolder(dataDir);
   const at = (name: string): string => join(dataDir, name);
   const stops: (() => unknown)[] = [folder.release];
   const stopAll = async (): Promise<void> => {
@@ -225,12 +242,10 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       await Promise.race([Promise.all(sources.map((source) => source.stop())), isLate]);
       clearTimeout(late);
     });
-    const schedules = stack.schedules.map(({ everyMinutes, functionName, input }) =>
-      setInterval(() => invokeLater(functionName, input), everyMinutes * MINUTE_MS),
-    );
-    stops.push(() => {
-      for (const schedule of schedules) clearInterval(schedule);
-    });
+    for (const schedule of stack.schedules) {
+      const stop = startSchedule(schedule, () => invokeLater(schedule.functionName, schedule.input));
+      stops.push(stop);
+    }
 
     let isStopping = false;
     const parts = { tables, 'objects and queues': objectsAndQueues, provider };

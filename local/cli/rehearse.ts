@@ -237,9 +237,9 @@ const summarize = (run: LocalRun, result: Report, { account }: Ended, problems: 
       ),
       row(
         'memory',
-        Object.entries(result.peakMemoryMiBByProcess)
+        `${Object.entries(result.peakMemoryMiBByProcess)
           .map(([name, mib]) => `${name} ${mib}`)
-          .join(', ') + ' MiB',
+          .join(', ')} MiB`,
       ),
       ...costLines(cost.items, cost.totalUsd),
       '',

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DatabaseSync } from 'node:sqlite';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
-import { ACCOUNT_ID, type LocalQueue } from '../stack.ts';
+import type { LocalQueue } from '../stack.ts';
 
 /** What the emulator of S3 and SQS needs to start; plain JSON. */
 export type ObjectsAndQueuesConfig = {
@@ -18,6 +18,7 @@ export const startObjectsAndQueues = async (config: ObjectsAndQueuesConfig): Pro
   const { dataDir, region, buckets, queues } = config;
   const objectsDir = join(dataDir, 'objects');
   mkdirSync(objectsDir, { recursive: true });
+  showInHand(dataDir);
   const server = await startFauxqs({
     port: 0,
     host: '127.0.0.1',
@@ -29,34 +30,20 @@ export const startObjectsAndQueues = async (config: ObjectsAndQueuesConfig): Pro
   for (const bucket of buckets) server.createBucket(bucket);
   // A queue that others name as their dead-letter queue comes first.
   const ordered = [...queues].sort((one, other) => Number(hasRedrive(one)) - Number(hasRedrive(other)));
-  for (const { name, attributes } of ordered) server.createQueue(name, { region, attributes });
-  await showInFlight(server, config);
+  for (const { name, attributes } of ordered) {
+    // Making a queue again would empty it.
+    if (server.inspectQueue(name) === undefined) server.createQueue(name, { region, attributes });
+  }
   return server;
 };
 
 /** Whoever had received a message ended with the run before: nobody need wait for its visibility time-out. */
-const showInFlight = async (
-  server: FauxqsServer,
-  { region, queues }: ObjectsAndQueuesConfig,
-): Promise<void> => {
-  const client = new SQSClient({
-    region,
-    endpoint: `http://127.0.0.1:${server.port}`,
-    credentials: { accessKeyId: 'LOCAL-SETUP', secretAccessKey: 'local' },
-  });
-  for (const { name } of queues) {
-    const queue = server.inspectQueue(name);
-    for (const { receiptHandle } of queue?.messages.inflight ?? []) {
-      await client.send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl: `http://127.0.0.1:${server.port}/${ACCOUNT_ID}/${name}`,
-          ReceiptHandle: receiptHandle,
-          VisibilityTimeout: 0,
-        }),
-      );
-    }
-  }
-  client.destroy();
+const showInHand = (dataDir: string): void => {
+  const file = join(dataDir, 'fauxqs.db');
+  if (!existsSync(file)) return;
+  const database = new DatabaseSync(file);
+  database.exec('UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL');
+  database.close();
 };
 
 const hasRedrive = ({ attributes }: Pick<LocalQueue, 'attributes'>): boolean =>

@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createApiClient } from '../../local/cli/api-client.ts';
+import { followImport, followSending } from '../../local/cli/follow.ts';
+import { readProviderAccount } from '../../local/cli/provider-client.ts';
+import { type LocalRun, startRun } from '../../local/run.ts';
+
+const sample = (name: string): string => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url));
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'tocsin-'));
+
+type InboxMessage = { id: string; html?: string; text?: string };
+
+describe('a campaign on this machine', { timeout: 120_000 }, () => {
+  const folder = newFolder();
+  let run: LocalRun;
+  let campaign: string;
+
+  beforeAll(async () => {
+    run = await startRun({ dataDir: folder, ratePerSecond: 200, latencyScale: 0.2 });
+    const api = createApiClient(run.apiUrl);
+    campaign = (await api.create(JSON.parse(readFileSync(sample('campaign.json'), 'utf8')))).id;
+    await api.upload(campaign, sample('patients.csv'));
+    await followImport(api, campaign, () => {});
+  }, 120_000);
+  afterAll(async () => {
+    await run?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  const call = async (method: string, path: string) => {
+    const response = await fetch(run.apiUrl + path, { method });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  const inbox = async (path: string): Promise<unknown> => (await fetch(run.inboxUrl + path)).json();
+
+  it('reports how every row of the list ended, and where the rejected ones are', async () => {
+    const report = await createApiClient(run.apiUrl).importOf(campaign);
+    expect(report).toMatchObject({
+      status: 'done',
+      counts: { rows: 2000, accepted: 1965, duplicate: 8, unreachable: 23, rejected: 4 },
+    });
+    const rejects = await (await fetch(report.rejectsUrl ?? '')).text();
+    expect(rejects.trim().split('\n')).toHaveLength(1 + 8 + 23 + 4);
+  });
+
+  it('pauses, resumes and tells everybody once, whatever the provider answers', async () => {
+    const api = createApiClient(run.apiUrl);
+    await api.start(campaign);
+    await vi.waitFor(async () => expect((await api.progress(campaign)).sent).toBeGreaterThan(100), {
+      timeout: 30_000,
+      interval: 200,
+    });
+    expect((await call('POST', `/v1/campaigns/${campaign}/pause`)).body).toMatchObject({ state: 'paused' });
+    // Chunks that had been claimed may still leave; then nothing does.
+    const quiet = await vi.waitUntil(
+      async () => {
+        const { chunks } = (await call('GET', `/v1/campaigns/${campaign}/progress`)).body;
+        return (chunks as { sending: number }).sending === 0
+          ? (await readProviderAccount(run.inboxUrl)).messages
+          : undefined;
+      },
+      { timeout: 30_000, interval: 1_500 },
+    );
+    expect(quiet).toBeLessThan(1965);
+    expect((await call('POST', `/v1/campaigns/${campaign}/resume`)).status).toBe(200);
+
+    const { progress, account, agrees } = await followSending(api, run.inboxUrl, campaign, () => {});
+    expect(agrees).toBe(true);
+    expect(progress).toMatchObject({
+      finished: true,
+      sentAgainInDoubt: 0,
+      people: { email: 1965, letter: 23 },
+    });
+    expect(account).toMatchObject({ messages: 1965, distinctTagged: 1965, maxPerTagged: 1 });
+  });
+
+  it('answers whether a person was told in at most three DynamoDB calls', async () => {
+    const [, first = ''] = readFileSync(sample('patients.csv'), 'latin1').split('\r\n');
+    const [reference = ''] = first.split(';');
+    const callsBy = (): number =>
+      Object.entries(run.meter().operations)
+        .filter(([name]) => name.startsWith('api dynamodb:'))
+        .reduce((sum, [, { calls }]) => sum + calls, 0);
+    const before = callsBy();
+    const [person] = await createApiClient(run.apiUrl).recipients(reference);
+    expect(callsBy() - before).toBeLessThanOrEqual(3);
+    expect(person).toMatchObject({ reference, answer: expect.stringMatching(/^Told/) });
+  });
+
+  it('shows a name with marks as it is written, in the text and in the HTML', async () => {
+    const found = (await inbox('/inbox.json?address=maire.obrien@example.org')) as InboxMessage[];
+    expect(found).toHaveLength(1);
+    const message = (await inbox(`/inbox/${found[0]?.id}.json`)) as InboxMessage;
+    expect(message.text).toContain("O'Brien <test>");
+    expect(message.html).toMatch(/O&#(39|x27);Brien &lt;test&gt;/);
+  });
+
+  it('keeps addresses and names out of every log and queue', () => {
+    for (const name of ['api', 'import', 'pace', 'send', 'track']) {
+      const log = readFileSync(join(folder, 'logs', `${name}.log`), 'utf8');
+      expect(log).not.toMatch(/[\w.+-]+@[\w-]+\.(example|amazonses)/);
+      expect(log).not.toMatch(/IPP\d{8}/);
+    }
+  });
+
+  it('uses at most 3.6 write units a person', () => {
+    const writeUnits = Object.entries(run.meter().operations)
+      .filter(([name]) => /^(import|send|track) /.test(name))
+      .reduce((sum, [, counts]) => sum + counts.writeUnits, 0);
+    expect(writeUnits / 2000).toBeLessThanOrEqual(3.6);
+  });
+});
+
+describe('a rehearsal that is killed while it sends', () => {
+  const folder = newFolder();
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const rehearse = () => {
+    const script = fileURLToPath(new URL('../../local/cli/rehearse.ts', import.meta.url));
+    const child = spawn(process.execPath, [script, '--people', '2000', '--rate', '200', '--data', folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    return { child, said: () => said };
+  };
+
+  it('goes on and ends with nobody lost and nobody told twice', { timeout: 300_000 }, async () => {
+    const first = rehearse();
+    await vi.waitUntil(() => / [1-9]\d* of [\d,]+ delivered/.test(first.said()), {
+      timeout: 120_000,
+      interval: 50,
+    });
+    first.child.kill('SIGKILL');
+    await once(first.child, 'exit');
+
+    const second = rehearse();
+    const [code] = await once(second.child, 'exit');
+    expect(second.said()).toContain('Nobody lost, nobody told twice');
+    expect(code).toBe(0);
+  });
+});
