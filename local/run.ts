@@ -174,6 +174,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
         region,
         frontDoorUrl: frontDoor.url,
         logDir: at('logs'),
+        cacheDir: at('compile-cache'),
         concurrency,
         countInvocation: meter.countInvocation,
       });
@@ -224,6 +225,8 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     });
     api.open(stack.httpApi?.routes ?? [], (name, event) => poolNamed(name).invoke(event));
 
+    // The first chunks would otherwise wait for their processes, and the rate of a short run with them.
+    for (const { functionName } of stack.eventSources) poolNamed(functionName).warmUp();
     const sources: EventSource[] = stack.eventSources.map((mapping) =>
       startEventSource({
         mapping,

@@ -109,7 +109,7 @@ const runCampaign = async (run: LocalRun, folder: string, notes: Notes) => {
   if (notes.get().importedAtMs === undefined) notes.note({ importedAtMs: Date.now() });
   if ((await api.campaign(id)).state === 'ready') await api.start(id);
   // Each look folds over all deliveries, which a small machine would feel.
-  const everyMs = Math.min(10_000, Math.max(500, imported.counts.rows / 25));
+  const everyMs = Math.min(10_000, Math.max(500, imported.counts.rows / 10));
   const ended = await followSending(
     api,
     run.inboxUrl,

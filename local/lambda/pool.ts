@@ -10,6 +10,8 @@ export type Invocation = { ok: true; result: unknown } | { ok: false; errorType:
 /** One function with the processes that run it. */
 export type FunctionPool = {
   fn: LocalFunction;
+  /** Starts all processes now, so that none has to be waited for later. */
+  warmUp(): void;
   /** Runs one invocation, when a process is free. Never rejects: whatever happens is an answer. */
   invoke(event: unknown): Promise<Invocation>;
   /** Highest resident memory of any of its processes so far, MiB. */
@@ -23,12 +25,19 @@ export type PoolOptions = {
   frontDoorUrl: string;
   /** Folder of the log files, one a function. */
   logDir: string;
+  /** Folder in which processes keep compiled code for those that start later. */
+  cacheDir: string;
   /** Most processes at a time. */
   concurrency: number;
   countInvocation(caller: string, gigabyteSeconds: number): void;
 };
 
-type Worker = { child: ChildProcess; isReady: boolean; current?: (message: FromWorker | 'gone') => void };
+type Worker = {
+  child: ChildProcess;
+  isFree: boolean;
+  isReady: boolean;
+  current?: (message: FromWorker | 'gone') => void;
+};
 
 const RUNTIME = new URL('./worker.ts', import.meta.url);
 
@@ -50,6 +59,7 @@ const environmentOf = (fn: LocalFunction, options: PoolOptions): Record<string, 
   ...(fn.logLevel === undefined ? {} : { AWS_LAMBDA_LOG_LEVEL: fn.logLevel }),
   LAMBDA_TASK_ROOT: fn.codeDir,
   TOCSIN_LOCAL_FUNCTION_ARN: fn.arn,
+  NODE_COMPILE_CACHE: options.cacheDir,
   TZ: ':UTC',
   _HANDLER: fn.handler,
   // Windows cannot open sockets without it.
@@ -64,10 +74,11 @@ export const createPool = (fn: LocalFunction, options: PoolOptions): FunctionPoo
   let peak = 0;
   let isStopped = false;
 
-  const isFree = (worker: Worker): boolean => worker.isReady && worker.current === undefined;
-
+  /** Gives the worker to whoever has waited longest, or keeps it for the next. */
   const hand = (worker: Worker): void => {
-    if (isFree(worker)) waiting.shift()?.(worker);
+    const next = waiting.shift();
+    worker.isFree = next === undefined;
+    next?.(worker);
   };
 
   const start = (): void => {
@@ -77,7 +88,7 @@ export const createPool = (fn: LocalFunction, options: PoolOptions): FunctionPoo
       execArgv: [`--max-old-space-size=${Math.floor(fn.memoryMiB * 0.8)}`],
       stdio: ['ignore', log, log, 'ipc'],
     });
-    const worker: Worker = { child, isReady: false };
+    const worker: Worker = { child, isReady: false, isFree: false };
     workers.add(worker);
     child.on('message', (message: FromWorker) => {
       if (message.kind === 'ready') {
@@ -100,7 +111,9 @@ export const createPool = (fn: LocalFunction, options: PoolOptions): FunctionPoo
   const free = (): Promise<Worker> =>
     new Promise((give) => {
       for (const worker of workers) {
-        if (isFree(worker)) return give(worker);
+        if (!worker.isFree) continue;
+        worker.isFree = false;
+        return give(worker);
       }
       waiting.push(give);
       const starting = [...workers].filter(({ isReady }) => !isReady).length;
@@ -132,7 +145,7 @@ export const createPool = (fn: LocalFunction, options: PoolOptions): FunctionPoo
         else if (message.kind === 'failed') {
           done({ ok: false, errorType: message.errorType, message: message.message });
         }
-        hand(worker);
+        if (message !== 'gone') hand(worker);
       };
       const invoke: ToWorker = { kind: 'invoke', requestId, event, deadlineMs: Date.now() + timeoutMs };
       worker.child.send(invoke, (error) => {
@@ -142,6 +155,9 @@ export const createPool = (fn: LocalFunction, options: PoolOptions): FunctionPoo
 
   return {
     fn,
+    warmUp() {
+      while (workers.size < options.concurrency) start();
+    },
     invoke: async (event) => {
       if (isStopped) return { ok: false, errorType: 'Runtime.ExitError', message: 'The run has ended.' };
       return await runOn(await free(), event);
