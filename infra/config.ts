@@ -185,7 +185,7 @@ export const localConfig: Config = {
       replyTo: 'dpo@hospital.example',
     },
     sending: { settleSeconds: 30, stuckSeconds: 45, maximumConcurrency: 3 },
-    events: { bufferSeconds: 2, bufferMebibytes: 16, batchingWindowSeconds: 2, maximumConcurrency: 2 },
+    events: { bufferSeconds: 1, bufferMebibytes: 5, batchingWindowSeconds: 2, maximumConcurrency: 2 },
     functions: {
       import: { timeoutSeconds: 90 },
       send: { timeoutSeconds: 30 },
