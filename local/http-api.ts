@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Invocation } from './lambda/pool.ts';
+import { readBody } from './read-body.ts';
 import type { LocalRoute } from './stack.ts';
 
 export type HttpApi = {
@@ -49,16 +50,6 @@ const answer = (response: ServerResponse, status: number, message: string): void
     'content-length': Buffer.byteLength(body),
   });
   response.end(body);
-};
-
-const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    length += piece.length;
-    if (length <= MOST_BODY_BYTES) pieces.push(piece);
-  }
-  return length <= MOST_BODY_BYTES ? Buffer.concat(pieces) : undefined;
 };
 
 /** The request in payload format 2.0 (API Gateway developer guide, "Working with AWS Lambda proxy integrations"). */
@@ -136,7 +127,7 @@ export const startHttpApi = async (port: number): Promise<HttpApi> => {
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (routes === undefined) return answer(response, 503, 'Still starting.');
     const url = new URL(request.url ?? '/', 'http://local');
-    const body = await readBody(request);
+    const body = await readBody(request, MOST_BODY_BYTES);
     if (body === undefined) return answer(response, 413, 'Request Too Long');
     const found = routes.find(
       ({ method, pattern }) => (method === 'ANY' || method === request.method) && pattern.test(url.pathname),

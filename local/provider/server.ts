@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { readBody } from '../read-body.ts';
 import { addressPage, messagePage, missingPage, newestPage, stateOf } from './inbox.ts';
 import type { Operation } from './journal.ts';
 import type { MessageView, PostOffice } from './post-office.ts';
@@ -32,16 +33,6 @@ const faultSchema = z.object({
   message: z.string().default('Made to fail.'),
   entryStatus: z.string().optional(),
 });
-
-const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    length += piece.length;
-    if (length <= MOST_BODY_BYTES) pieces.push(piece);
-  }
-  return length <= MOST_BODY_BYTES ? Buffer.concat(pieces) : undefined;
-};
 
 const sendJson = (response: ServerResponse, status: number, body: unknown): void => {
   const text = JSON.stringify(body);
@@ -91,7 +82,7 @@ const answerOwn = async (
   const path = url.pathname;
   const address = url.searchParams.get('address')?.trim() ?? '';
   if (request.method === 'POST') {
-    const body: unknown = JSON.parse((await readBody(request))?.toString('utf8') || '{}');
+    const body: unknown = JSON.parse((await readBody(request, MOST_BODY_BYTES))?.toString('utf8') || '{}');
     if (path === '/_control/rate' || path === '/_control/account') api.control(accountSchema.parse(body));
     else if (path === '/_control/fail') api.fail(faultSchema.parse(body));
     else return sendJson(response, 404, { message: 'no such control' });
@@ -136,7 +127,7 @@ const answerSes = async (
     const message = 'This operation is not simulated.';
     return sendSes(response, { status: 404, errorType: 'UnknownOperationException', body: { message } });
   }
-  const body = await readBody(request);
+  const body = await readBody(request, MOST_BODY_BYTES);
   if (body === undefined) {
     const message = 'The request is too large.';
     return sendSes(response, { status: 413, errorType: 'BadRequestException', body: { message } });

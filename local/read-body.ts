@@ -1,0 +1,12 @@
+import type { IncomingMessage } from 'node:http';
+
+/** The body of a request; undefined where it is longer than `mostBytes`, having been read to its end all the same. */
+export const readBody = async (request: IncomingMessage, mostBytes: number): Promise<Buffer | undefined> => {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    length += piece.length;
+    if (length <= mostBytes) pieces.push(piece);
+  }
+  return length <= mostBytes ? Buffer.concat(pieces) : undefined;
+};
