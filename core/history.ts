@@ -17,6 +17,7 @@ const plainWords: Record<FactKind, string> = {
   rejected: 'The email provider refused the message.',
   renderingFailed: 'The email provider could not fill in the message.',
   gaveUp: 'The email could not be sent after several tries.',
+  expired: 'Their data was deleted at the end of its retention, before an email could be sent.',
   complained: 'They marked the email as unwanted.',
   inDoubt: 'The connection to the email provider broke; it is being found out whether the email was sent.',
   sentAgain:
@@ -79,6 +80,10 @@ export const answerOf = (delivery: Pick<Delivery, 'channel'>, facts: Facts, stat
     complained: () => `Told: the email reached them, and they marked it as unwanted${on(facts.complained)}.`,
     bounced: () => `Not told: ${reasonOf(facts)}.`,
     rejected: () => `Not told: ${reasonOf(facts)}.`,
+    expired: () =>
+      facts.inDoubt === undefined
+        ? 'Not told: their data was deleted at the end of its retention, before an email could be sent.'
+        : 'Not certain: the connection broke while the email was being sent, and their data has been deleted since.',
   };
   return { outcome, sentence: sentences[outcome]() };
 };

@@ -17,6 +17,8 @@ const kinds = {
   rejected: 'r',
   renderingFailed: 'f',
   gaveUp: 'g',
+  /** Their data was deleted, as its retention had ended, before anything could be sent. */
+  expired: 'o',
   complained: 'c',
   inDoubt: 'u',
   /** Sent again because it was in doubt and no event told that it had been accepted. */
@@ -36,6 +38,7 @@ export type Outcome =
   | 'delivered'
   | 'bounced'
   | 'rejected'
+  | 'expired'
   | 'complained';
 
 export const outcomes: readonly Outcome[] = [
@@ -45,6 +48,7 @@ export const outcomes: readonly Outcome[] = [
   'bounced',
   'complained',
   'rejected',
+  'expired',
   'inDoubt',
 ];
 
@@ -64,6 +68,7 @@ export const outcomeOf = (facts: Facts): Outcome => {
   if (has(facts, 'rejected', 'renderingFailed')) return 'rejected';
   if (has(facts, 'accepted', 'delayed')) return 'accepted';
   if (has(facts, 'gaveUp')) return 'rejected';
+  if (has(facts, 'expired')) return 'expired';
   if (has(facts, 'inDoubt')) return 'inDoubt';
   return 'pending';
 };

@@ -31,6 +31,9 @@ export type ProgressFold = {
 const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
   Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
 
+/** Outcomes of people whose message the provider has not taken. */
+const isUnsent: ReadonlySet<Outcome> = new Set(['pending', 'inDoubt', 'rejected', 'expired']);
+
 const phases: readonly Phase[] = ['waiting', 'sending', 'doubt', 'deferred', 'sent'];
 
 /** When the provider took the message, epoch seconds: an event may tell of it before the send was recorded. */
@@ -58,7 +61,7 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
     counts[outcome] += 1;
     if (!isFinal(outcome)) unfinished += 1;
     if (facts.sentAgain !== undefined) sentAgainInDoubt += 1;
-    if (outcome === 'pending' || outcome === 'inDoubt' || outcome === 'rejected') return;
+    if (isUnsent.has(outcome)) return;
     sent += 1;
     const at = takenAt(facts);
     if (at === undefined) return;

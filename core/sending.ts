@@ -59,6 +59,18 @@ export const settled = (delivery: Delivery): Delivery => {
   return { ...rest, phase: 'sent' };
 };
 
+/**
+ * The delivery of a chunk whose people are no longer in the audience, as their retention has ended: whoever was still
+ * to be sent to is named as such, and nobody waits any more.
+ */
+export const expired = (delivery: Delivery, nowMs: number): Delivery => {
+  const atSeconds = Math.floor(nowMs / 1000);
+  const facts = delivery.facts.map((known) =>
+    needsSending(known) ? mergeFacts(known, { expired: atSeconds }) : known,
+  );
+  return settled({ ...delivery, facts });
+};
+
 /** Places of the people still to be sent to. */
 export const placesToSend = (delivery: Delivery): number[] =>
   delivery.facts.flatMap((facts, place) => (needsSending(facts) ? [place] : []));

@@ -21,6 +21,7 @@ import { backoffSeconds } from '../../core/retry.ts';
 import {
   claim,
   claimable,
+  expired,
   holdsClaim,
   leaseHolds,
   type Next,
@@ -130,12 +131,19 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     return delivery;
   };
 
-  const readChunk = async ({ audience, chunk }: ChunkMessage): Promise<Chunk> => {
-    const found = await deps.audience.get(audience, chunk);
-    if (found === undefined) {
-      throw new Error(`audience ${audience} has no chunk ${chunk}: has its retention ended?`);
+  /** Ends a chunk whose people are gone: import writes them before the delivery, so only expiry takes them away. */
+  const expireChunk = async (message: ChunkMessage, read: Delivery): Promise<Verdict> => {
+    let delivery = read;
+    for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
+      if (claimable(delivery, deps.clock(), deps.settleMs) !== 'claim') return DONE;
+      if ((await deps.deliveries.replace(expired(delivery, deps.clock()))) === 'written') {
+        const { campaign, chunk } = message;
+        deps.log.error('a chunk expired before it was sent', { campaign, chunk });
+        return DONE;
+      }
+      delivery = await readDelivery(message);
     }
-    return found;
+    throw new Error(`chunk ${message.chunk} of ${message.audience} could not be ended as expired`);
   };
 
   const waitUntil = async (atMs: number): Promise<void> => {
@@ -279,10 +287,11 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     // Everything is read before the slot and before the claim: a failed read leaves no doubt behind.
     const [delivery, chunk] = await Promise.all([
       readDelivery(message),
-      readChunk(message),
+      deps.audience.get(message.audience, message.chunk),
       contentOf(message.campaign),
     ]);
     if (claimable(delivery, deps.clock(), deps.settleMs) !== 'claim') return DONE;
+    if (chunk === undefined) return await expireChunk(message, delivery);
     if (
       chunk.recipients.length !== delivery.size ||
       chunk.recipients.some(({ email }) => email === undefined)

@@ -24,6 +24,7 @@ const outcomesSchema = z
       bounced: 41,
       complained: 1,
       rejected: 5,
+      expired: 0,
       inDoubt: 0,
     },
   });

@@ -190,6 +190,8 @@ describe('was this person told?', () => {
     ],
     ['was refused', { rejected: second }, 'rejected', /^Not told: the email provider refused/],
     ['complained', { accepted: second, complained: second }, 'complained', /^Told: .*unwanted/],
+    ['expired', { expired: second }, 'expired', /^Not told: their data was deleted/],
+    ['expired in doubt', { inDoubt: second, expired: second }, 'expired', /^Not certain/],
     ['is in doubt', { inDoubt: second }, 'inDoubt', /^Not certain yet/],
   ];
   it.each(sentences)('answers for one who %s', async (_, facts, outcome, sentence) => {

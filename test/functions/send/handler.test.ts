@@ -199,6 +199,27 @@ describe('a chunk', () => {
     expect(known[1]).toMatchObject({ inDoubt: SECONDS - 900, sentAgain: SECONDS, accepted: SECONDS });
   });
 
+  it('whose people were deleted at the end of their retention ends, each of them named', async () => {
+    const facts = [{ accepted: SECONDS - 9 }, {}, { inDoubt: SECONDS - 9 }];
+    rig = await createRig({ delivery: { phase: 'doubt', notBeforeMs: createdAtMs, facts } });
+    const use = createHandler({ ...rig.deps, audience: { get: async () => undefined } });
+    expect(await rig.receive({}, { use })).toEqual(done);
+    expect(rig.sender.calls).toEqual([]);
+    expect(await rig.delivery()).toMatchObject({
+      phase: 'sent',
+      facts: [{ accepted: SECONDS - 9 }, { expired: SECONDS }, { inDoubt: SECONDS - 9, expired: SECONDS }],
+    });
+    expect(rig.log.lines).toMatchObject([{ level: 'error', fields: { chunk: 0 } }]);
+  });
+
+  it('whose people are gone is left to a claim that may be alive', async () => {
+    const claim = { id: 'other', atMs: createdAtMs - SETTLE_MS + 1 };
+    rig = await createRig({ delivery: { phase: 'sending', claim } });
+    const use = createHandler({ ...rig.deps, audience: { get: async () => undefined } });
+    expect(await rig.receive({}, { use })).toEqual(done);
+    expect(await rig.delivery()).toMatchObject({ phase: 'sending', version: 1 });
+  });
+
   it('waits for its slot, and takes as much of the rate as it has people', async () => {
     await rig.deps.slots.take('email', 5_000, createdAtMs, createdAtMs);
     await rig.receive({ msPerMessage: 20 });
