@@ -4,6 +4,8 @@ import { CHUNK_SIZE } from './audience.ts';
 export type Usage = {
   /** Email messages that the provider took. */
   messages: number;
+  /** Parts of the text messages that the provider took (see `measureSms`). */
+  smsParts?: number;
   /** DynamoDB write and read request units. */
   writeUnits: number;
   readUnits: number;
@@ -26,6 +28,8 @@ export type Usage = {
  */
 export const prices = {
   message: 0.1 / 1_000,
+  // To a French number. The price differs from country to country, and is charged for each part.
+  smsPart: 0.07,
   writeUnit: 0.74 / 1_000_000,
   // A read unit costs a fifth of a write unit in every region.
   readUnit: 0.74 / 5 / 1_000_000,
@@ -49,9 +53,18 @@ const count = (value: number, unit: string): string => `${Math.round(value).toLo
 /** What the usage costs on AWS, item by item in USD, without tax and free tiers. */
 export const estimateCost = (usage: Usage): Cost => {
   const { messages, writeUnits, readUnits, queueMessages, invocations } = usage;
-  const { gigabyteSeconds = 0, events = 0, objectWrites = 0, objectReads = 0 } = usage;
+  const { smsParts = 0, gigabyteSeconds = 0, events = 0, objectWrites = 0, objectReads = 0 } = usage;
   const items: CostItem[] = [
     { service: 'Amazon SES', amount: count(messages, 'messages'), usd: messages * prices.message },
+    ...(smsParts === 0
+      ? []
+      : [
+          {
+            service: 'AWS End User Messaging',
+            amount: count(smsParts, 'SMS parts'),
+            usd: smsParts * prices.smsPart,
+          },
+        ]),
     {
       service: 'DynamoDB',
       amount: `${count(writeUnits, 'write units')}, ${count(readUnits, 'read units')}`,
