@@ -6,8 +6,9 @@ import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { routePath } from 'hono/route';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { actorOf, type Bindings } from './caller.ts';
-import type { Api, ApiDependencies } from './dependencies.ts';
+import { checkAccess } from './access.ts';
+import { actorOf, pseudonymOf } from './caller.ts';
+import type { Api, ApiDependencies, ApiEnv } from './dependencies.ts';
 import { fieldErrors, Problem, type ProblemDetails, problemKinds } from './problem.ts';
 import { addCampaignRoutes } from './routes/campaigns.ts';
 import { addNoticeRoutes } from './routes/notices.ts';
@@ -16,8 +17,6 @@ import { addRecipientRoutes } from './routes/recipients.ts';
 import { addServiceRoutes } from './routes/service.ts';
 import { addStepRoutes } from './routes/steps.ts';
 import { addUploadRoutes } from './routes/uploads.ts';
-
-type ApiEnv = { Bindings: Bindings; Variables: { requestId: string } };
 
 /** Largest body: all fields of a notice in every language at their longest. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -86,7 +85,7 @@ const surround =
       route: routePath(c, -1),
       status: c.res.status,
       durationMs: deps.clock() - startMs,
-      ...(actor === undefined ? {} : { actor }),
+      ...(actor === undefined ? {} : { actor: pseudonymOf(actor) }),
     });
   };
 
@@ -128,6 +127,7 @@ export const createApp = (deps: ApiDependencies): Api => {
         ),
     }),
   );
+  app.use(checkAccess(app));
   app.use(
     bodyLimit({
       maxSize: MAX_BODY_BYTES,

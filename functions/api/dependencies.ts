@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Actor } from '../../core/actor.ts';
 import type { CompiledNotice } from '../../core/notice.ts';
 import type { Mac } from '../../core/notice-code.ts';
 import type {
@@ -35,5 +36,8 @@ export type ApiDependencies = {
   log: Log;
 };
 
-/** The HTTP application, with what the middleware leaves for routes. */
-export type Api = OpenAPIHono<{ Bindings: Bindings; Variables: { requestId: string } }>;
+/** What the middleware leaves for routes; a public route has no `actor`. */
+export type ApiEnv = { Bindings: Bindings; Variables: { requestId: string; actor: Actor } };
+
+/** The HTTP application. */
+export type Api = OpenAPIHono<ApiEnv>;

@@ -6,6 +6,7 @@ import { campaignStateSchema } from './schemas.ts';
 export const problemKinds = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
+  'not-allowed': { status: 403, title: 'Not for your role' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'This address does not take this method' },
   'not-possible-now': { status: 409, title: 'Not possible in the present state' },
@@ -83,7 +84,7 @@ export class Problem extends Error {
 }
 
 /** Documents the problems that a route answers with, beside those that every route may have. */
-export const problemResponses = (described: Partial<Record<400 | 404 | 409 | 412, string>>) =>
+export const problemResponses = (described: Partial<Record<400 | 403 | 404 | 409 | 412, string>>) =>
   Object.fromEntries(
     Object.entries(described).map(([status, description]) => [
       status,

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { domainToAscii } from '../../adapters/domain-names.ts';
 import { createPhoneReader } from '../../adapters/phone-numbers.ts';
+import { type Actor, roles } from '../../core/actor.ts';
 import type { CompiledNotice } from '../../core/notice.ts';
 import type { ArrivedPart, AudienceUploads } from '../../core/uploads.ts';
 import { createApp } from '../../functions/api/app.ts';
@@ -92,6 +93,34 @@ export const createMemoryUploads = (): AudienceUploads & {
   };
 };
 
+/** Somebody signed in, with every role. */
+export const anActor = (changes: Partial<Actor> = {}): Actor => ({
+  subject: '0c1d7a52-4a1e-4d0e-9d63-5f6a0f7c2b11',
+  name: 'everybody',
+  roles,
+  sourceIp: '192.0.2.7',
+  ...changes,
+});
+
+/** What API Gateway hands to the function for a request of this person. */
+export const requestBy = (actor: Actor | undefined) => ({
+  requestContext: {
+    requestId: 'request-1',
+    http: { sourceIp: actor?.sourceIp ?? '192.0.2.1' },
+    ...(actor && {
+      authorizer: {
+        jwt: {
+          claims: {
+            sub: actor.subject,
+            username: actor.name,
+            'cognito:groups': `[${actor.roles.join(' ')}]`,
+          },
+        },
+      },
+    }),
+  },
+});
+
 export type Answer = {
   status: number;
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape
@@ -148,12 +177,11 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     return status >= 400 ? problemSchema : undefined;
   };
 
+  /** Who calls; somebody with every role unless a test says otherwise, and nobody where it is undefined. */
+  const acting: { actor: Actor | undefined } = { actor: anActor() };
+
   const send = async (method: string, path: string, init: RequestInit = {}): Promise<Answer> => {
-    const response = await app.request(
-      path,
-      { method, ...init },
-      { requestContext: { requestId: 'request-1' } },
-    );
+    const response = await app.request(path, { method, ...init }, requestBy(acting.actor));
     const contentType = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
     const text = await response.text();
     const body = contentType.endsWith('json') ? JSON.parse(text) : text;
@@ -188,6 +216,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
 
   return {
     app,
+    acting,
     campaigns,
     audiences,
     deliveries,

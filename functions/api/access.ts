@@ -1,0 +1,76 @@
+import type { MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import { type Actor, type Role, roles } from '../../core/actor.ts';
+import { actorOf } from './caller.ts';
+import type { Api, ApiEnv } from './dependencies.ts';
+import { Problem } from './problem.ts';
+
+/** Who may call a route: the roles, or `public` for anybody without sign-in. */
+export type Access = 'public' | readonly Role[];
+
+/** Who may call what, by the operation id of the route. A route that is not named here cannot be added. */
+export const access: Record<string, Access> = {
+  getHealth: 'public',
+  getOpenApi: 'public',
+  getDocs: 'public',
+
+  listNotices: roles,
+  getNotice: roles,
+
+  listCampaigns: roles,
+  getCampaign: roles,
+  createCampaign: ['administrator'],
+  updateCampaign: ['administrator'],
+
+  beginUpload: ['administrator'],
+  getUpload: ['administrator'],
+  completeUpload: ['administrator'],
+  getImport: ['administrator', 'approver', 'auditor'],
+
+  startCampaign: ['administrator'],
+  pauseCampaign: ['administrator', 'approver'],
+  resumeCampaign: ['administrator'],
+  cancelCampaign: ['administrator'],
+  getProgress: roles,
+
+  findRecipients: ['agent'],
+};
+
+/** Who may call the operation of this id. Throws where the table does not name it. */
+export const accessOf = (operationId: string | undefined): Access => {
+  const found = operationId === undefined ? undefined : access[operationId];
+  if (found === undefined) throw new Error(`the access table does not name the operation ${operationId}`);
+  return found;
+};
+
+export const mayCall = (allowed: Access, actor: Actor | undefined): boolean =>
+  allowed === 'public' || (actor?.roles.some((role) => allowed.includes(role)) ?? false);
+
+/** Ends a request whose actor has none of the roles that its route is for, before anything else looks at it. */
+export const checkAccess = (app: Api): MiddlewareHandler<ApiEnv> => {
+  let byRoute: Map<string, Access> | undefined;
+  const accessByRoute = (): Map<string, Access> => {
+    byRoute ??= new Map(
+      app.openAPIRegistry.definitions.flatMap((definition) => {
+        if (definition.type !== 'route') return [];
+        const { method, path, operationId } = definition.route;
+        const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
+        return [[`${method.toUpperCase()} ${pattern}`, accessOf(operationId)]];
+      }),
+    );
+    return byRoute;
+  };
+  return async (c, next) => {
+    const actor = actorOf(c.env);
+    // Until the authorizer is in place, nobody is signed in.
+    if (actor === undefined) return await next();
+    c.set('actor', actor);
+    for (const { method, path } of matchedRoutes(c)) {
+      const allowed = accessByRoute().get(`${method} ${path}`);
+      if (allowed === undefined || mayCall(allowed, actor)) continue;
+      const detail = `This needs the role ${(allowed as readonly Role[]).join(' or ')}. Ask whoever manages your accounts.`;
+      throw new Problem('not-allowed', { detail });
+    }
+    await next();
+  };
+};

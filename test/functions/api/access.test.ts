@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { roles } from '../../../core/actor.ts';
+import { type Access, access } from '../../../functions/api/access.ts';
+import { actorOf } from '../../../functions/api/caller.ts';
+import { anActor, createApiRig } from '../../support/api-rig.ts';
+import { campaignId } from '../../support/factories.ts';
+
+type Route = { method: string; path: string; operationId: string };
+
+const routesOf = (rig: ReturnType<typeof createApiRig>): Route[] =>
+  rig.app.openAPIRegistry.definitions.flatMap((definition) => {
+    if (definition.type !== 'route') return [];
+    const { method, path, operationId = '' } = definition.route;
+    const filled = path.replace('{id}', campaignId).replaceAll(/\{\w+\}/g, 'x');
+    return [{ method: method.toUpperCase(), path: filled, operationId }];
+  });
+
+const cases = routesOf(createApiRig()).flatMap((route) =>
+  roles.map((role) => {
+    const allowed = access[route.operationId] as Access;
+    return { ...route, role, isAllowed: allowed === 'public' || allowed.includes(role) };
+  }),
+);
+
+describe('who may call what', () => {
+  it('is said of exactly the routes that there are', () => {
+    const operations = routesOf(createApiRig()).map(({ operationId }) => operationId);
+    expect(operations.sort()).toEqual(Object.keys(access).sort());
+  });
+
+  it.each(cases)('$role calls $operationId: $isAllowed', async ({ method, path, role, isAllowed }) => {
+    const rig = createApiRig();
+    rig.acting.actor = anActor({ roles: [role] });
+    const { status, body } = await rig.send(method, path);
+    if (isAllowed) return expect(status).not.toBe(403);
+    expect([status, body.type]).toEqual([403, 'urn:tocsin:problem:not-allowed']);
+    expect(body.detail).toMatch(/needs the role/);
+  });
+
+  it('is decided before the request is looked at', async () => {
+    const rig = createApiRig();
+    rig.acting.actor = anActor({ roles: ['auditor'] });
+    const headers = { 'content-type': 'application/json' };
+    expect((await rig.send('POST', '/v1/campaigns', { headers, body: '{' })).status).toBe(403);
+  });
+
+  it('is nothing for somebody without a role', async () => {
+    const rig = createApiRig();
+    rig.acting.actor = anActor({ roles: [] });
+    expect((await rig.send('GET', '/v1/campaigns')).status).toBe(403);
+    expect((await rig.send('GET', '/health')).status).toBe(200);
+  });
+});
+
+describe('the caller', () => {
+  const read = (claims: Record<string, unknown>) =>
+    actorOf({ requestContext: { http: { sourceIp: '198.51.100.4' }, authorizer: { jwt: { claims } } } });
+
+  it('has the roles of its groups, as an HTTP API writes lists', () => {
+    expect(read({ sub: 's', username: 'marie', 'cognito:groups': '[approver nurses auditor]' })).toEqual({
+      subject: 's',
+      name: 'marie',
+      roles: ['approver', 'auditor'],
+      sourceIp: '198.51.100.4',
+    });
+  });
+
+  it.each(['[administrators]', '', '[]', 'not-an-auditor', undefined])(
+    'has no role of the groups %j',
+    (groups) => {
+      expect(read({ sub: 's', 'cognito:groups': groups })?.roles).toEqual([]);
+    },
+  );
+
+  it('is nobody without a subject', () => {
+    expect(read({ username: 'marie', 'cognito:groups': '[approver]' })).toBeUndefined();
+    expect(actorOf({})).toBeUndefined();
+  });
+});
