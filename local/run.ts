@@ -7,6 +7,8 @@ import { type ChildService, startService } from './child-service.ts';
 import { takeDataFolder } from './data-folder.ts';
 import type { ObjectsAndQueuesConfig } from './emulators/objects-and-queues.ts';
 import type { TablesConfig } from './emulators/tables.ts';
+import { createFaultCounts, type FaultMix } from './faults/mix.ts';
+import { createCallFaults, createFateOfCalls } from './front-door/faults.ts';
 import { startFrontDoor } from './front-door/front-door.ts';
 import { createMeter, type MeterState } from './front-door/meter.ts';
 import { createNotifier } from './front-door/notifications.ts';
@@ -14,6 +16,7 @@ import { createSecrets } from './front-door/secrets.ts';
 import { startHttpApi } from './http-api.ts';
 import { type EventSource, startEventSource } from './lambda/event-source.ts';
 import { createPool, type FunctionPool } from './lambda/pool.ts';
+import { createQueueFaults } from './lambda/queue-faults.ts';
 import { type BehaviourShares, type ProviderConfig, providerExecArgv } from './provider/config.ts';
 import { createQueueSender } from './queue-sender.ts';
 import { ACCOUNT_ID, type LocalSchedule, type LocalStack, readStack } from './stack.ts';
@@ -33,6 +36,8 @@ export type RunOptions = {
   inboxPort?: number;
   /** Folder of a cloud assembly that has been synthesized already. */
   assemblyDir?: string;
+  /** What befalls calls, messages and events; nothing unless given. */
+  faults?: FaultMix;
   /** Told what is being started. */
   onStep?: (step: string) => void;
 };
@@ -43,6 +48,8 @@ export type LocalRun = {
   /** The simulated provider: its inbox and, at `/_account`, its own account. */
   inboxUrl: string;
   meter(): MeterState;
+  /** What has befallen calls and messages so far, how often each; empty without faults. */
+  faults(): Record<string, number>;
   /** Highest resident memory so far, MiB, by process; where the system does not tell, the functions' alone. */
   peakMemoryMiB(): Record<string, number>;
   /** Resolves with what happened when a part ends that should not. */
@@ -59,6 +66,8 @@ const METER_SAVE_MS = 1_000;
 /** An asynchronous invocation that failed is repeated after one minute, then two (Lambda developer guide). */
 const RETRY_MINUTES = [1, 2];
 const MINUTE_MS = 60_000;
+/** With faults a minute of the schedules is shorter, as every recovery waits for one. */
+const MINUTE_UNDER_FAULTS_MS = 10_000;
 const STOP_MS = 15_000;
 
 /** Linux tells the highest resident memory of any process. */
@@ -72,8 +81,8 @@ const peakOfProcess = (pid: number): number | undefined => {
 };
 
 /** Fires at whole multiples of the interval since midnight UTC, as a schedule that began long ago. */
-const startSchedule = ({ everyMinutes }: LocalSchedule, fire: () => void): (() => void) => {
-  const everyMs = everyMinutes * MINUTE_MS;
+const startSchedule = ({ everyMinutes }: LocalSchedule, minuteMs: number, fire: () => void): (() => void) => {
+  const everyMs = everyMinutes * minuteMs;
   let timer: NodeJS.Timeout;
   const next = (): void => {
     timer = setTimeout(
@@ -90,7 +99,7 @@ const startSchedule = ({ everyMinutes }: LocalSchedule, fire: () => void): (() =
 
 /** Brings the synthesized stack up on this machine, on the data that an earlier run left in the folder. */
 export const startRun = async (options: RunOptions): Promise<LocalRun> => {
-  const { dataDir, onStep = () => {} } = options;
+  const { dataDir, faults, onStep = () => {} } = options;
   const folder = await takeDataFolder(dataDir);
   const at = (name: string): string => join(dataDir, name);
   const stops: (() => unknown)[] = [folder.release];
@@ -153,6 +162,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
           configurationSets: stack.configurationSets,
           s3Endpoint: frontDoor.url,
           ...(options.behaviour === undefined ? {} : { behaviour: options.behaviour }),
+          ...(faults === undefined ? {} : { eventFaults: faults.events }),
           ...(options.latencyScale === undefined ? {} : { latencyScale: options.latencyScale }),
         },
         providerExecArgv,
@@ -206,6 +216,10 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       return true;
     };
 
+    const struck = createFaultCounts();
+    const kill = (caller: string, process: string): void => {
+      for (const pool of pools.values()) if (pool.fn.caller === caller) pool.kill(process);
+    };
     const queuesUrl = `http://127.0.0.1:${objectsAndQueues.port}`;
     const client = new SQSClient({
       region,
@@ -222,6 +236,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       invokeLater,
       notify: createNotifier(stack.buckets, region, putMessage),
       meter,
+      ...(faults === undefined ? {} : { faults: createCallFaults(createFateOfCalls(faults), kill, struck) }),
     });
     api.open(stack.httpApi?.routes ?? [], (name, event) => poolNamed(name).invoke(event));
 
@@ -235,6 +250,9 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
         client,
         invoke: (event) => poolNamed(mapping.functionName).invoke(event),
         concurrency: CONCURRENCY,
+        ...(faults === undefined
+          ? {}
+          : { faults: createQueueFaults(faults.seed, mapping.queueName, faults.queues, struck) }),
       }),
     );
     stops.push(async () => {
@@ -246,7 +264,10 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       clearTimeout(late);
     });
     for (const schedule of stack.schedules) {
-      const stop = startSchedule(schedule, () => invokeLater(schedule.functionName, schedule.input));
+      const minuteMs = faults === undefined ? MINUTE_MS : MINUTE_UNDER_FAULTS_MS;
+      const stop = startSchedule(schedule, minuteMs, () =>
+        invokeLater(schedule.functionName, schedule.input),
+      );
       stops.push(stop);
     }
 
@@ -264,6 +285,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       apiUrl: api.url,
       inboxUrl: `http://127.0.0.1:${provider.port}`,
       meter: meter.read,
+      faults: struck.read,
       peakMemoryMiB: () => {
         const peaks: Record<string, number> = {};
         for (const { fn, peakMemoryMiB } of pools.values()) peaks[fn.caller] = peakMemoryMiB();

@@ -8,6 +8,8 @@ export type Service = (typeof services)[number];
 export type Call = {
   /** Who calls, from the access key: `send`. */
   caller: string;
+  /** Which of its processes, from the session token; undefined for who only uses an address that it signed. */
+  process?: string;
   service: Service;
   /** As in the service's API reference: `PutItem`, `SendMessageBatch`. */
   operation: string;
@@ -71,5 +73,12 @@ export const readCall = (request: IncomingMessage): Call | undefined => {
   const [, caller, name] = CREDENTIAL.exec(signed) ?? [];
   const service = services.find((known) => known === name);
   if (caller === undefined || service === undefined) return undefined;
-  return { caller, service, operation: operationOf(service, request, url), url };
+  const token = request.headers['x-amz-security-token'];
+  return {
+    caller,
+    ...(typeof token === 'string' ? { process: token } : {}),
+    service,
+    operation: operationOf(service, request, url),
+    url,
+  };
 };

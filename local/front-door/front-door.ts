@@ -11,6 +11,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { type Call, readCall } from './call.ts';
 import { askForCapacity, capacityUsed } from './dynamodb.ts';
+import type { CallFaults } from './faults.ts';
 import type { Counts, Meter } from './meter.ts';
 import { listParts } from './multipart-uploads.ts';
 
@@ -27,6 +28,8 @@ export type Backends = {
   /** Tells of a new object. */
   notify(operation: string, url: URL, sizeBytes: number): Promise<void>;
   meter: Meter;
+  /** What befalls calls; none of them without it. */
+  faults?: CallFaults;
 };
 
 export type FrontDoor = {
@@ -224,7 +227,10 @@ export const startFrontDoor = async (): Promise<FrontDoor> => {
     if (backends === undefined) {
       return answerJson(response, 503, { __type: 'ServiceUnavailable', message: 'Still starting.' });
     }
-    answerers[call.service](call, request, response, backends).catch(() => {
+    const to = backends;
+    const answer = (heard: ServerResponse) => answerers[call.service](call, request, heard, to);
+    const answered = to.faults?.strike(call, request, response, answer) ?? answer(response);
+    answered.catch(() => {
       // The backend went away before it answered: so does the front door, and nobody knows what was done.
       response.destroy();
     });

@@ -1,4 +1,5 @@
 import {
+  ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
@@ -7,6 +8,7 @@ import {
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { EventSourceMapping } from '../stack.ts';
 import type { Invocation } from './pool.ts';
+import type { QueueFaults } from './queue-faults.ts';
 
 export type EventSourceOptions = {
   mapping: EventSourceMapping;
@@ -17,6 +19,8 @@ export type EventSourceOptions = {
   invoke(event: SQSEvent): Promise<Invocation>;
   /** Batches under way at a time, where the mapping sets no limit. */
   concurrency: number;
+  /** What befalls messages; none of them without it. */
+  faults?: QueueFaults;
 };
 
 export type EventSource = {
@@ -57,7 +61,7 @@ const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(do
  * a time; what succeeded is deleted, the rest comes back when its visibility time-out ends.
  */
 export const startEventSource = (options: EventSourceOptions): EventSource => {
-  const { mapping, client, queueUrl } = options;
+  const { mapping, client, queueUrl, faults } = options;
   const most = mapping.maximumConcurrency ?? options.concurrency;
   let isStopped = false;
   const underWay = new Set<Promise<void>>();
@@ -94,9 +98,24 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
     return batch;
   };
 
+  /** Lets messages appear again in so many seconds. */
+  const giveBack = async (messages: readonly Message[], seconds: number): Promise<void> => {
+    for (let at = 0; at < messages.length; at += MESSAGES_PER_CALL) {
+      const Entries = messages.slice(at, at + MESSAGES_PER_CALL).map(({ ReceiptHandle }, index) => ({
+        Id: String(index),
+        ReceiptHandle,
+        VisibilityTimeout: seconds,
+      }));
+      await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
+    }
+  };
+
   const finish = async (batch: readonly Message[]): Promise<void> => {
     const invocation = await options.invoke(eventOf(options, batch));
-    if (!invocation.ok) return;
+    if (!invocation.ok) {
+      if (faults !== undefined) await giveBack(batch, faults.backInSeconds);
+      return;
+    }
     const response = invocation.result as Partial<SQSBatchResponse> | null;
     const failures = mapping.reportsItemFailures ? (response?.batchItemFailures ?? []) : [];
     const failed = new Set(failures.map(({ itemIdentifier }) => itemIdentifier));
@@ -111,6 +130,25 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
       await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     }
   };
+
+  /** Does what befalls messages; answers those that go on as if nothing were. */
+  const strike = (batch: readonly Message[], { next }: QueueFaults): Message[] =>
+    batch.filter((message) => {
+      const fate = next();
+      if (fate === undefined) return true;
+      const struck = async (): Promise<unknown> => {
+        if (fate.fate === 'unprocessed') return await giveBack([message], fate.backInSeconds);
+        await pause(fate.afterMs);
+        if (isStopped) return;
+        return fate.fate === 'late'
+          ? await finish([message])
+          : await options.invoke(eventOf(options, [message]));
+      };
+      struck().catch(() => {
+        // As below: it comes again.
+      });
+      return fate.fate === 'twice';
+    });
 
   const poll = async (): Promise<void> => {
     while (!isStopped) {
@@ -127,6 +165,7 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
         // The emulator is stopping, or has a moment of its own; messages are still there.
         if (!isStopped) await pause(AFTER_FAILURE_MS);
       }
+      if (faults !== undefined) batch = strike(batch, faults);
       if (batch.length === 0) continue;
       const finished = finish(batch)
         .catch(() => {

@@ -16,6 +16,8 @@ export type FunctionPool = {
   invoke(event: unknown): Promise<Invocation>;
   /** Highest resident memory of any of its processes so far, MiB. */
   peakMemoryMiB(): number;
+  /** Kills one process, as named in its session token; its invocation fails. */
+  kill(process: string): void;
   /** Kills the processes; invocations under way fail. */
   stop(): void;
 };
@@ -33,6 +35,7 @@ export type PoolOptions = {
 };
 
 type Worker = {
+  name: string;
   child: ChildProcess;
   isFree: boolean;
   isReady: boolean;
@@ -42,13 +45,14 @@ type Worker = {
 const RUNTIME = new URL('./worker.ts', import.meta.url);
 
 /** The variables that Lambda sets, the local endpoint, and the template's own. */
-const environmentOf = (fn: LocalFunction, options: PoolOptions): Record<string, string> => ({
+const environmentOf = (fn: LocalFunction, worker: string, options: PoolOptions): Record<string, string> => ({
   ...fn.environment,
   AWS_REGION: options.region,
   AWS_DEFAULT_REGION: options.region,
   // Tells the front door who calls.
   AWS_ACCESS_KEY_ID: fn.caller,
   AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_SESSION_TOKEN: worker,
   AWS_ENDPOINT_URL: options.frontDoorUrl,
   AWS_LAMBDA_FUNCTION_NAME: fn.name,
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMiB),
@@ -72,6 +76,7 @@ export const createPool = (fn: LocalFunction, options: PoolOptions): FunctionPoo
   const waiting: ((worker: Worker) => void)[] = [];
   const log = openSync(join(options.logDir, `${fn.caller}.log`), 'a');
   let peak = 0;
+  let started = 0;
   let isStopped = false;
 
   /** Gives the worker to whoever has waited longest, or keeps it for the next. */
@@ -82,13 +87,15 @@ export const createPool = (fn: LocalFunction, options: PoolOptions): FunctionPoo
   };
 
   const start = (): void => {
+    started += 1;
+    const name = `${fn.caller}-${started}`;
     const child = fork(RUNTIME, {
-      env: environmentOf(fn, options),
+      env: environmentOf(fn, name, options),
       // Beyond the heap Lambda's memory holds buffers and code.
       execArgv: [`--max-old-space-size=${Math.floor(fn.memoryMiB * 0.8)}`],
       stdio: ['ignore', log, log, 'ipc'],
     });
-    const worker: Worker = { child, isReady: false, isFree: false };
+    const worker: Worker = { name, child, isReady: false, isFree: false };
     workers.add(worker);
     child.on('message', (message: FromWorker) => {
       if (message.kind === 'ready') {
@@ -163,6 +170,9 @@ export const createPool = (fn: LocalFunction, options: PoolOptions): FunctionPoo
       return await runOn(await free(), event);
     },
     peakMemoryMiB: () => peak,
+    kill(process) {
+      for (const { name, child } of workers) if (name === process) child.kill('SIGKILL');
+    },
     stop() {
       isStopped = true;
       for (const { child } of workers) child.kill('SIGKILL');

@@ -1,3 +1,5 @@
+import type { EventShares } from '../faults/mix.ts';
+
 /**
  * What decides how the simulated provider treats recipients. Shares are fractions of 1 and are taken in the
  * order below from a number that the address alone gives; what is left over is simply delivered.
@@ -48,6 +50,8 @@ export type ProviderConfig = {
   behaviour?: Partial<BehaviourShares>;
   /** Stretches or shortens every delay between the events of a message; 1 unless given. */
   latencyScale?: number;
+  /** What befalls events and their files on the way; nothing unless given. */
+  eventFaults?: EventShares;
 };
 
 /** Messages to the forked process `local/provider/process.ts`. */

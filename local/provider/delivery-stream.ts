@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../core/ports.ts';
+import type { EventFaults } from './event-faults.ts';
 import type { EventRef } from './event-queue.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -25,9 +26,10 @@ export type StreamSettings = {
   stored(events: readonly EventRef[]): void;
   /** Called when there is room again after `full`. */
   drained(): void;
+  faults?: Pick<EventFaults, 'fileFate'>;
 };
 
-type Batch = { body: Buffer; events: EventRef[]; fromMs: number };
+type Batch = { body: Buffer; events: EventRef[]; fromMs: number; isRepeated?: boolean };
 
 /** The key as Firehose makes it: the prefix as it is, UTC year to hour, stream, time and a random part. */
 const keyOf = (prefix: string, name: string, atMs: number): string => {
@@ -94,10 +96,22 @@ export class DeliveryStream {
     if (this.#bytes === 0 || this.#isStopped) return;
     this.#settings.timers.clear(this.#timer);
     const body = Buffer.from(this.#records.subarray(0, this.#bytes));
-    this.#waiting.push({ body, events: this.#events, fromMs: this.#firstMs });
+    const batch: Batch = { body, events: this.#events, fromMs: this.#firstMs };
     this.#waitingBytes += body.length;
     this.#events = [];
     this.#bytes = 0;
+    const { faults, timers } = this.#settings;
+    const fate = faults?.fileFate(body);
+    if (fate === undefined) this.#line(batch);
+    else {
+      const struck = { ...batch, body: fate.body, isRepeated: fate.isRepeated };
+      if (fate.heldMs === 0) this.#line(struck);
+      else timers.set(() => this.#line(struck), fate.heldMs);
+    }
+  }
+
+  #line(batch: Batch): void {
+    this.#waiting.push(batch);
     void this.#putNext(FIRST_RETRY_MS);
   }
 
@@ -108,6 +122,7 @@ export class DeliveryStream {
     const { prefix, name, put, timers, stored, drained } = this.#settings;
     try {
       await put(keyOf(prefix, name, batch.fromMs), batch.body);
+      if (batch.isRepeated === true) await put(keyOf(prefix, name, batch.fromMs), batch.body);
     } catch {
       timers.set(() => {
         this.#isPutting = false;

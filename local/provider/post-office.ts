@@ -13,12 +13,14 @@ import {
 } from './behaviour.ts';
 import type { ProviderConfig } from './config.ts';
 import { DeliveryStream, type Timers } from './delivery-stream.ts';
+import { createEventFaults, type EventFaults } from './event-faults.ts';
 import { EventQueue, type EventRef } from './event-queue.ts';
 import { ACCOUNT_ID, type CallFacts, type EventMail, eventJson, eventText, mailJson } from './events.ts';
 import { FlagFile } from './flag-file.ts';
 import { type CallBody, type CallHead, Journal, type Operation, type Pair } from './journal.ts';
 import type { Extent } from './line-file.ts';
 import { type Content, compileTemplate, type Template } from './template.ts';
+import { type ToldReport, tellByPerson } from './told.ts';
 
 /** Values of a template's placeholders. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -68,7 +70,7 @@ export type PostOfficeDeps = {
 };
 
 /** A message with events to come; `left` of them. */
-type PendingMail = EventMail & { stream: DeliveryStream; left: number };
+type PendingMail = EventMail & { who: string; stream: DeliveryStream; left: number };
 
 type JournaledCall = ReturnType<Journal['read']>;
 
@@ -151,6 +153,7 @@ export class PostOffice {
   readonly #hashes = new WeakMap<Content, string>();
   #eventsStored = 0;
   #eventsPending = 0;
+  readonly #faults: EventFaults | undefined;
   #pumpTimer: unknown;
   #pumpAtMs = Number.POSITIVE_INFINITY;
   #isStopped = false;
@@ -160,6 +163,8 @@ export class PostOffice {
     this.#deps = deps;
     this.#shares = { ...usualShares, ...config.behaviour };
     mkdirSync(config.dataDir, { recursive: true });
+    const faults = config.eventFaults === undefined ? undefined : createEventFaults(config.eventFaults);
+    this.#faults = faults;
     for (const { name, eventTypes, deliveryStream } of config.configurationSets) {
       const { bucket, prefix, bufferSeconds, bufferMiB } = deliveryStream;
       const stream = new DeliveryStream({
@@ -172,6 +177,7 @@ export class PostOffice {
         put: (key, body) => deps.put(bucket, key, body),
         stored: (events) => this.#noteStored(events),
         drained: () => this.#schedulePump(),
+        ...(faults === undefined ? {} : { faults }),
       });
       this.#streams.push(stream);
       this.#sets.set(name, { events: publishedTypes(eventTypes), stream });
@@ -192,11 +198,26 @@ export class PostOffice {
     return this.#account.sentLast24Hours(this.#deps.clock());
   }
 
-  report(): AccountReport & { events: { emitted: number; pending: number } } {
+  report(): AccountReport & {
+    events: { emitted: number; pending: number };
+    faults?: EventFaults['counts'];
+  } {
     return {
       ...this.#account.report(this.#deps.clock()),
       events: { emitted: this.#eventsStored, pending: this.#eventsPending },
+      ...(this.#faults === undefined ? {} : { faults: this.#faults.counts }),
     };
+  }
+
+  /** See {@link tellByPerson}. */
+  told(): ToldReport {
+    return tellByPerson({
+      calls: Array.from({ length: this.#calls }, (_, call) => this.#readCall(call).head),
+      planOf: (head, index) => this.#planOf(head.to[index] ?? '', head.failed?.[index]),
+      isHeard: (head, who, index, event) =>
+        this.#sets.get(head.set ?? '')?.events.has(event as EventType) === true &&
+        this.#faults?.isLost(who, index) !== true,
+    });
   }
 
   perSecond(): [second: number, messages: number][] {
@@ -256,6 +277,7 @@ export class PostOffice {
           acceptedMs: at,
           address,
           missing,
+          who: head.who?.[index] ?? '',
           mailJson: mailJson(facts, messageId, address, subject, allTags[index] ?? []),
           stream,
           left,
@@ -446,6 +468,7 @@ export class PostOffice {
       acceptedMs: head.at,
       address,
       missing,
+      who: head.who?.[index] ?? '',
       mailJson: mailJson(this.#factsOf(head, body), messageId, address, subject, tags),
       stream,
       left: 1,
@@ -459,7 +482,10 @@ export class PostOffice {
     if (happening === undefined) return;
     mail.left -= 1;
     if (mail.left === 0) this.#mails.delete(event.message);
-    mail.stream.add(eventJson(mail, happening), event);
+    if (this.#faults?.isLost(mail.who, event.index) === true) {
+      this.#faults.counts.lostEvents += 1;
+      this.#noteStored([event]);
+    } else mail.stream.add(eventJson(mail, happening), event);
   }
 
   #schedulePump(): void {

@@ -96,6 +96,7 @@ const answerOwn = async (
     const perSecond = url.searchParams.has('perSecond') ? { perSecond: office.perSecond() } : {};
     return sendJson(response, 200, { ...report, ...perSecond });
   }
+  if (path === '/_told') return sendJson(response, 200, office.told());
   if (path === '/' || path === '/inbox' || path === '/inbox.json') {
     const before = Number(url.searchParams.get('before') ?? Number.NaN);
     const messages =
