@@ -153,6 +153,21 @@ export interface ImportQueue {
   send(message: ImportMessage): Promise<void>;
 }
 
+/** The queues that feed functions, by what their messages name: lists to import, chunks to send, event files to read. */
+export const workQueues = ['imports', 'chunks', 'events'] as const;
+export type WorkQueueName = (typeof workQueues)[number];
+
+/** Messages that their function could not process, however often it tried. */
+export interface DeadLetters {
+  /** How many each queue has given up, about: a change may take a minute to show. */
+  counts(): Promise<Record<WorkQueueName, number>>;
+  /**
+   * Puts messages back as they are, with all their tries before them. `more`: it stopped because `most` had been
+   * moved. Interrupted half-way, a message may be in both places; every function expects a message twice.
+   */
+  putBack(queue: WorkQueueName, most: number): Promise<{ moved: number; more: boolean }>;
+}
+
 export interface PaceTrigger {
   /** Invokes pace asynchronously. */
   now(event: PaceEvent): Promise<void>;

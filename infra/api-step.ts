@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import { type Env, envSchema } from '../functions/api/env.ts';
 import { acknowledge } from './acknowledge.ts';
 import { LOCAL_STAGE } from './config.ts';
+import type { EventDelivery } from './event-delivery.ts';
 import { ServiceLogs } from './service-logs.ts';
 import { Step, type StepParts } from './step.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -22,12 +23,19 @@ const accessLogFormat = JSON.stringify({
   integrationError: '$context.integrationErrorMessage',
 });
 
+export type ApiStepParts = StepParts & {
+  imports: WorkQueue;
+  chunks: WorkQueue;
+  events: EventDelivery;
+  pace: Step;
+};
+
 /** The HTTP API and its one function. */
 export class ApiStep extends Step<Env> {
   readonly httpApi: HttpApi;
 
-  constructor(scope: Construct, id: string, parts: StepParts & { imports: WorkQueue; pace: Step }) {
-    const { config, tables, audience, secret, imports, pace } = parts;
+  constructor(scope: Construct, id: string, parts: ApiStepParts) {
+    const { config, tables, audience, secret, imports, chunks, events, pace } = parts;
     super(scope, id, {
       ...parts,
       bundle: parts.bundles.api,
@@ -39,6 +47,11 @@ export class ApiStep extends Step<Env> {
         LOOKUP_TABLE: tables.lookup.tableName,
         AUDIENCE_BUCKET: audience.bucketName,
         IMPORT_QUEUE_URL: imports.queue.queueUrl,
+        IMPORT_DEAD_LETTERS_URL: imports.deadLetters.queueUrl,
+        CHUNK_QUEUE_URL: chunks.queue.queueUrl,
+        CHUNK_DEAD_LETTERS_URL: chunks.deadLetters.queueUrl,
+        EVENT_QUEUE_URL: events.files.queue.queueUrl,
+        EVENT_DEAD_LETTERS_URL: events.files.deadLetters.queueUrl,
         PACE_FUNCTION_NAME: pace.function.functionName,
         LOOKUP_SECRET_ARN: secret.secretArn,
         DEFAULT_COUNTRY: config.defaultCountry,
@@ -56,7 +69,7 @@ export class ApiStep extends Step<Env> {
     audience.allowReading(this, 'uploads/*', 'imports/*/rejects.csv');
     // The signed addresses of parts carry this right to whoever uploads.
     audience.allowWriting(this, 'uploads/*', 's3:ListMultipartUploadParts');
-    imports.allowSending(this);
+    for (const queue of [imports, chunks, events.files]) queue.allowRedriving(this);
     pace.allowInvoking(this);
     secret.allowReading(this);
     this.httpApi = this.#createHttpApi(parts);

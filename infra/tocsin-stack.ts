@@ -49,7 +49,7 @@ export class TocsinStack extends Stack {
     const pace = new PaceStep(this, 'Pace', { ...parts, chunks, email });
     new SendStep(this, 'Send', { ...parts, chunks, email });
     new TrackStep(this, 'Track', { ...parts, events });
-    const api = new ApiStep(this, 'Api', { ...parts, imports, pace });
+    const api = new ApiStep(this, 'Api', { ...parts, imports, chunks, events, pace });
 
     const output = (name: string, description: string, value: string) =>
       new CfnOutput(this, name, { description, value });

@@ -77,6 +77,17 @@ export class WorkQueue extends Construct {
     this.#allow(grantee, 'sqs:ChangeMessageVisibility');
   }
 
+  /** Allows counting the dead letters and putting them back. */
+  allowRedriving(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+        resources: [this.deadLetters.queueArn],
+      }),
+    );
+    this.allowSending(grantee);
+  }
+
   #allow(grantee: IGrantable, ...actions: string[]): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions, resources: [this.queue.queueArn] }),

@@ -34,6 +34,9 @@ export const access: Record<string, Access> = {
   getProgress: roles,
 
   findRecipients: ['agent'],
+
+  getDeadLetters: ['administrator', 'auditor'],
+  redriveDeadLetters: ['administrator'],
 };
 
 /** Who may call the operation of this id. Throws where the table does not name it. */

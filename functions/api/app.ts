@@ -11,6 +11,7 @@ import { actorOf, pseudonymOf } from './caller.ts';
 import type { Api, ApiDependencies, ApiEnv } from './dependencies.ts';
 import { fieldErrors, Problem, type ProblemDetails, problemKinds } from './problem.ts';
 import { addCampaignRoutes } from './routes/campaigns.ts';
+import { addDeadLetterRoutes } from './routes/dead-letters.ts';
 import { addNoticeRoutes } from './routes/notices.ts';
 import { addProgressRoutes } from './routes/progress.ts';
 import { addRecipientRoutes } from './routes/recipients.ts';
@@ -144,6 +145,7 @@ export const createApp = (deps: ApiDependencies): Api => {
   addStepRoutes(app, deps);
   addProgressRoutes(app, deps);
   addRecipientRoutes(app, deps);
+  addDeadLetterRoutes(app, deps);
   addServiceRoutes(app);
   return app;
 };

@@ -5,6 +5,7 @@ import type { Mac } from '../../core/notice-code.ts';
 import type {
   CampaignStore,
   Clock,
+  DeadLetters,
   DeliveryStore,
   ImportQueue,
   LookupStore,
@@ -22,6 +23,7 @@ export type ApiDependencies = {
   people: PersonStore;
   uploads: AudienceUploads;
   importQueue: ImportQueue;
+  deadLetters: DeadLetters;
   pace: PaceTrigger;
   notices: readonly CompiledNotice[];
   /** Keyed hash of notice codes. */

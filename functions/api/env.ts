@@ -7,6 +7,11 @@ export const envSchema = z.object({
   LOOKUP_TABLE: z.string().min(1),
   AUDIENCE_BUCKET: z.string().min(1),
   IMPORT_QUEUE_URL: z.string().min(1),
+  IMPORT_DEAD_LETTERS_URL: z.string().min(1),
+  CHUNK_QUEUE_URL: z.string().min(1),
+  CHUNK_DEAD_LETTERS_URL: z.string().min(1),
+  EVENT_QUEUE_URL: z.string().min(1),
+  EVENT_DEAD_LETTERS_URL: z.string().min(1),
   PACE_FUNCTION_NAME: z.string().min(1),
   LOOKUP_SECRET_ARN: z.string().min(1),
   /** Country of phone numbers written without a prefix, ISO 3166-1 alpha-2. */

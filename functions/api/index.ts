@@ -17,6 +17,7 @@ import { createPaceTrigger } from '../../adapters/lambda/pace-trigger.ts';
 import { createSecretKeys, hmac } from '../../adapters/lookup-key.ts';
 import { createPhoneReader } from '../../adapters/phone-numbers.ts';
 import { createAudienceUploads } from '../../adapters/s3/audience-uploads.ts';
+import { createDeadLetters } from '../../adapters/sqs/dead-letters.ts';
 import { createImportQueue } from '../../adapters/sqs/import-queue.ts';
 import { compiledNoticeSchema } from '../../core/notice.ts';
 import { readEnvironment } from '../environment.ts';
@@ -27,6 +28,7 @@ import { createHandler } from './handler.ts';
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
 const s3 = createS3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
+const sqs = createSqsClient();
 const keys = createSecretKeys(createSecretsManagerClient(), env.LOOKUP_SECRET_ARN);
 
 /** The build puts the compiled notices beside the bundle. */
@@ -49,7 +51,12 @@ export const handler = createHandler({
     deliveries: env.DELIVERY_TABLE,
   }),
   uploads: createAudienceUploads(s3, env.AUDIENCE_BUCKET),
-  importQueue: createImportQueue(createSqsClient(), env.IMPORT_QUEUE_URL),
+  importQueue: createImportQueue(sqs, env.IMPORT_QUEUE_URL),
+  deadLetters: createDeadLetters(sqs, {
+    imports: { queueUrl: env.IMPORT_QUEUE_URL, deadLettersUrl: env.IMPORT_DEAD_LETTERS_URL },
+    chunks: { queueUrl: env.CHUNK_QUEUE_URL, deadLettersUrl: env.CHUNK_DEAD_LETTERS_URL },
+    events: { queueUrl: env.EVENT_QUEUE_URL, deadLettersUrl: env.EVENT_DEAD_LETTERS_URL },
+  }),
   pace: createPaceTrigger(createLambdaClient(), env.PACE_FUNCTION_NAME),
   notices: readNotices(),
   codeMac: async () => hmac((await keys()).code),

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { RowCounts } from '../../core/campaign.ts';
 import type { Outcome } from '../../core/outcome.ts';
+import type { WorkQueueName } from '../../core/ports.ts';
 
 /** What the scripts read of the API's answers; the whole is in its OpenAPI document. */
 export type CampaignView = {
@@ -26,6 +27,7 @@ export type ProgressView = {
   ratePerSecond: number;
   sentAgainInDoubt: number;
   finished: boolean;
+  deadLetters: Record<WorkQueueName, number>;
   pauseReason?: { code: string; message: string };
 };
 export type RecipientView = {
@@ -60,6 +62,21 @@ export const createApiClient = (apiUrl: string) => {
     create: (campaign: unknown) => call<CampaignView>('POST', '/v1/campaigns', campaign),
     start: (id: string) => call<CampaignView>('POST', `/v1/campaigns/${id}/start`),
     progress: (id: string) => call<ProgressView>('GET', `/v1/campaigns/${id}/progress`),
+    deadLetters: () => call<Record<WorkQueueName, number>>('GET', '/v1/dead-letters'),
+
+    /** Puts everything that a queue has given up back; resolves to how many messages. */
+    async redrive(queue: WorkQueueName): Promise<number> {
+      let all = 0;
+      for (;;) {
+        const { moved, more } = await call<{ moved: number; more: boolean }>(
+          'POST',
+          `/v1/dead-letters/${queue}/redrive`,
+        );
+        all += moved;
+        if (!more) return all;
+      }
+    },
+
     importOf: (id: string) => call<ImportView>('GET', `/v1/campaigns/${id}/import`),
     recipients: async (reference: string) =>
       (

@@ -30,12 +30,15 @@ const bar = (percent: number): string => {
 };
 
 /** One line that says how far a campaign is. */
-export const progressLine = ({ outcomes, percent, ratePerSecond, people }: ProgressView): string => {
+export const progressLine = (progress: ProgressView): string => {
+  const { outcomes, percent, ratePerSecond, people } = progress;
+  const givenUp = Object.values(progress.deadLetters).reduce((sum, count) => sum + count, 0);
   const told = outcomes.delivered + outcomes.complained;
   const parts = [`${number(told)} of ${number(people.email)} delivered`];
   if (outcomes.bounced > 0) parts.push(`${number(outcomes.bounced)} bounced`);
   if (outcomes.accepted > 0) parts.push(`${number(outcomes.accepted)} on their way`);
   if (outcomes.inDoubt > 0) parts.push(`${number(outcomes.inDoubt)} in doubt`);
+  if (givenUp > 0) parts.push(bad(`${number(givenUp)} dead letters`));
   return `${bar(percent)} ${percent.toFixed(0).padStart(3)}%  ${parts.join(', ')}  ${dim(`${number(ratePerSecond)}/s`)}`;
 };
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { workQueues } from '../../core/ports.ts';
 import { createApiClient } from '../../local/cli/api-client.ts';
 import { followImport, followSending } from '../../local/cli/follow.ts';
 import { readProviderAccount } from '../../local/cli/provider-client.ts';
@@ -75,6 +76,7 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
       finished: true,
       sentAgainInDoubt: 0,
       people: { email: 1965, letter: 23 },
+      deadLetters: { imports: 0, chunks: 0, events: 0 },
     });
     expect(account).toMatchObject({ messages: 1965, distinctTagged: 1965, maxPerTagged: 1 });
   });
@@ -106,6 +108,11 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
       expect(log).not.toMatch(/[\w.+-]+@[\w-]+\.(example|amazonses)/);
       expect(log).not.toMatch(/IPP\d{8}/);
     }
+  });
+
+  it('has nothing to put back where nothing was given up', async () => {
+    const api = createApiClient(run.apiUrl);
+    for (const queue of workQueues) expect(await api.redrive(queue)).toBe(0);
   });
 
   it('uses at most 3.6 write units a person', () => {

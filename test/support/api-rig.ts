@@ -9,7 +9,7 @@ import type { ApiDependencies } from '../../functions/api/dependencies.ts';
 import { problemSchema } from '../../functions/api/problem.ts';
 import { createdAtMs } from './factories.ts';
 import { testMac } from './import-fakes.ts';
-import { createMemoryImportQueue, createMemoryPaceTrigger } from './memory-queue.ts';
+import { createMemoryDeadLetters, createMemoryImportQueue, createMemoryPaceTrigger } from './memory-queue.ts';
 import {
   createMemoryAudienceStore,
   createMemoryCampaignStore,
@@ -147,6 +147,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     people: createMemoryPersonStore(campaigns, audiences, deliveries),
     uploads,
     importQueue,
+    deadLetters: createMemoryDeadLetters(),
     pace,
     notices: [aNotice()],
     codeMac: async () => testMac,

@@ -1,5 +1,5 @@
 import type { ChunkMessage, ImportMessage, PaceEvent } from '../../core/messages.ts';
-import type { ChunkQueue, ImportQueue, PaceTrigger } from '../../core/ports.ts';
+import type { ChunkQueue, DeadLetters, ImportQueue, PaceTrigger, WorkQueueName } from '../../core/ports.ts';
 
 export type MemoryChunkQueue = ChunkQueue & {
   /** Everything that was released, in order. */
@@ -29,6 +29,21 @@ export const createMemoryImportQueue = (): ImportQueue & { sent: ImportMessage[]
     sent,
     async send(message) {
       sent.push({ ...message });
+    },
+  };
+};
+
+/** Dead letters as mere numbers; what is put back leaves. */
+export const createMemoryDeadLetters = (
+  letters: Partial<Record<WorkQueueName, number>> = {},
+): DeadLetters => {
+  const left = { imports: 0, chunks: 0, events: 0, ...letters };
+  return {
+    counts: async () => ({ ...left }),
+    async putBack(queue, most) {
+      const moved = Math.min(left[queue], most);
+      left[queue] -= moved;
+      return { moved, more: moved === most };
     },
   };
 };

@@ -8,6 +8,7 @@ import { findCampaign } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { problemResponses } from '../problem.ts';
 import { campaignStateSchema } from '../schemas.ts';
+import { deadLettersSchema } from './dead-letters.ts';
 
 const counter = z.int().min(0);
 
@@ -69,6 +70,7 @@ const progressSchema = z
     firstSentAt: time('When the first message was taken.').optional(),
     lastSentAt: time('When the last message was taken.').optional(),
     estimatedEnd: time('When the last message leaves at this rate; while running.').optional(),
+    deadLetters: deadLettersSchema,
     pauseReason: campaignSchema.shape.pauseReason,
   })
   .openapi('Progress');
@@ -89,6 +91,9 @@ const getProgress = createRoute({
 export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(getProgress, async (c) => {
     const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
+    const counting = deps.deadLetters.counts();
+    // Awaited below; a failure before that must not end the process.
+    counting.catch(() => undefined);
     const fold = createProgress(campaign.runningSinceMs);
     if (campaign.import !== undefined) {
       for await (const page of deps.deliveries.scan(audienceId(campaign.id, campaign.import.number))) {
@@ -110,6 +115,7 @@ export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
         ratePerSecond: progress.ratePerSecond,
         sentAgainInDoubt: progress.sentAgainInDoubt,
         finished: progress.finished,
+        deadLetters: await counting,
         ...(firstSentAt === undefined ? {} : { firstSentAt: iso(firstSentAt * 1000) }),
         ...(lastSentAt === undefined ? {} : { lastSentAt: iso(lastSentAt * 1000) }),
         ...(estimatedEndMs === undefined ? {} : { estimatedEnd: iso(estimatedEndMs) }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createApiRig } from '../../support/api-rig.ts';
 import { aCampaign, aDelivery, audience, campaignId, createdAtMs } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
+import { createMemoryDeadLetters } from '../../support/memory-queue.ts';
 import { createMemoryCampaignStore, createMemoryDeliveryStore } from '../../support/memory-stores.ts';
 
 const path = `/v1/campaigns/${campaignId}/progress`;
@@ -15,6 +16,7 @@ describe('progress', () => {
       import: aQueuedImport({ status: 'done' }),
     });
     const rig = createApiRig({
+      deadLetters: createMemoryDeadLetters({ events: 2 }),
       campaigns: createMemoryCampaignStore(campaign),
       deliveries: createMemoryDeliveryStore(
         aDelivery({
@@ -49,6 +51,7 @@ describe('progress', () => {
       ratePerSecond: 1,
       sentAgainInDoubt: 0,
       finished: false,
+      deadLetters: { imports: 0, chunks: 0, events: 2 },
       firstSentAt: new Date(createdAtMs).toISOString(),
       lastSentAt: new Date(createdAtMs + 1000).toISOString(),
       estimatedEnd: new Date(createdAtMs + 2000).toISOString(),

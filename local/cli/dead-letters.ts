@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+import { type WorkQueueName, workQueues } from '../../core/ports.ts';
+import { createApiClient } from './api-client.ts';
+import { bad, good, number, row } from './terminal.ts';
+
+const HELP = `Shows messages that were given up after several tries, and puts them back.
+
+  npm run dead-letters                          shows how many there are
+  npm run dead-letters -- redrive               puts all of them back
+  npm run dead-letters -- redrive chunks        puts those of one queue back: ${workQueues.join(', ')}
+
+  --api URL   address of the API (default http://127.0.0.1:4280)
+
+Remove the cause first: what still fails comes back here. docs/runbook.md says how.`;
+
+const options = {
+  api: { type: 'string', default: 'http://127.0.0.1:4280' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+const meanings: Record<WorkQueueName, string> = {
+  imports: 'lists to import',
+  chunks: 'groups of people to send to',
+  events: 'event files to read',
+};
+
+/** The queues that were asked for; throws in words for whoever typed them. */
+const asked = (names: readonly string[]): readonly WorkQueueName[] => {
+  const unknown = names.find((name) => !workQueues.some((queue) => queue === name));
+  if (unknown !== undefined) {
+    throw new Error(`There is no queue "${unknown}". There are: ${workQueues.join(', ')}.`);
+  }
+  return names.length === 0 ? workQueues : workQueues.filter((queue) => names.includes(queue));
+};
+
+const main = async (): Promise<void> => {
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const [command, ...names] = positionals;
+  if (values.help) return console.log(HELP);
+  if (command !== undefined && command !== 'redrive') {
+    throw new Error(`"${command}" is not a command. Write "redrive", or nothing to see what there is.`);
+  }
+  const queues = asked(names);
+  const api = createApiClient(values.api.replace(/\/+$/, ''));
+  if (command === undefined) {
+    const counts = await api.deadLetters();
+    for (const queue of queues) {
+      const count = counts[queue];
+      console.log(row(queue, `${(count > 0 ? bad : good)(number(count))} ${meanings[queue]}`));
+    }
+    return;
+  }
+  for (const queue of queues) console.log(row(queue, `${number(await api.redrive(queue))} put back`));
+};
+
+await main().catch((error: unknown) => {
+  const isUnreachable = error instanceof TypeError && error.message === 'fetch failed';
+  const unreachable = 'Nothing answers at the address of the API. Is it running, and is --api right?';
+  console.error(bad(isUnreachable ? unreachable : error instanceof Error ? error.message : String(error)));
+  process.exitCode = 1;
+});
