@@ -1,31 +1,77 @@
+import type { Language } from './audience.ts';
 import type { CampaignState } from './campaign.ts';
 import type { Delivery } from './delivery.ts';
 import { type FactKind, type Facts, type Outcome, outcomeOf } from './outcome.ts';
+import type { Wording } from './wording.ts';
 
 /** What each fact says to somebody who answers the telephone. */
-const plainWords: Record<FactKind, string> = {
-  accepted: 'The email was sent.',
-  delivered: 'The email was delivered to their mailbox.',
-  delayed: 'Their mail server was slow to take the email; it was tried again.',
-  bouncedPermanent: 'Their mail server refused the email for good.',
-  noSuchMailbox: 'Their mail server answered that the mailbox does not exist.',
-  suppressed: 'The email was not sent: the address had refused mail from us before.',
-  bouncedTransient: 'Their mail server could not take the email.',
-  mailboxFull: 'Their mailbox was full.',
-  messageTooLarge: 'Their mail server found the email too large.',
-  contentRefused: 'Their mail server refused the content of the email.',
-  rejected: 'The email provider refused the message.',
-  renderingFailed: 'The email provider could not fill in the message.',
-  gaveUp: 'The email could not be sent after several tries.',
-  expired: 'Their data was deleted at the end of its retention, before an email could be sent.',
-  complained: 'They marked the email as unwanted.',
-  inDoubt: 'The connection to the email provider broke; it is being found out whether the email was sent.',
-  sentAgain:
-    'The email was sent again, as nobody could tell whether the first one had been: they may have two.',
+const plainWords: Record<FactKind, Wording> = {
+  accepted: { en: 'The email was sent.', fr: 'L’e-mail a été envoyé.' },
+  delivered: {
+    en: 'The email was delivered to their mailbox.',
+    fr: 'L’e-mail a été remis dans la boîte de la personne.',
+  },
+  delayed: {
+    en: 'Their mail server was slow to take the email; it was tried again.',
+    fr: 'Le serveur de messagerie de la personne a tardé à prendre l’e-mail ; l’envoi a été retenté.',
+  },
+  bouncedPermanent: {
+    en: 'Their mail server refused the email for good.',
+    fr: 'Le serveur de messagerie de la personne a refusé l’e-mail définitivement.',
+  },
+  noSuchMailbox: {
+    en: 'Their mail server answered that the mailbox does not exist.',
+    fr: 'Le serveur de messagerie a répondu que cette boîte n’existe pas.',
+  },
+  suppressed: {
+    en: 'The email was not sent: the address had refused mail from us before.',
+    fr: 'L’e-mail n’a pas été envoyé : cette adresse avait déjà refusé un message de notre part.',
+  },
+  bouncedTransient: {
+    en: 'Their mail server could not take the email.',
+    fr: 'Le serveur de messagerie de la personne n’a pas pu prendre l’e-mail.',
+  },
+  mailboxFull: { en: 'Their mailbox was full.', fr: 'Sa boîte de réception était pleine.' },
+  messageTooLarge: {
+    en: 'Their mail server found the email too large.',
+    fr: 'Le serveur de messagerie de la personne a trouvé l’e-mail trop volumineux.',
+  },
+  contentRefused: {
+    en: 'Their mail server refused the content of the email.',
+    fr: 'Le serveur de messagerie de la personne a refusé le contenu de l’e-mail.',
+  },
+  rejected: {
+    en: 'The email provider refused the message.',
+    fr: 'Le prestataire d’envoi a refusé le message.',
+  },
+  renderingFailed: {
+    en: 'The email provider could not fill in the message.',
+    fr: 'Le prestataire d’envoi n’a pas pu composer le message.',
+  },
+  gaveUp: {
+    en: 'The email could not be sent after several tries.',
+    fr: 'L’e-mail n’a pas pu être envoyé après plusieurs tentatives.',
+  },
+  expired: {
+    en: 'Their data was deleted at the end of its retention, before an email could be sent.',
+    fr: 'Les données de la personne ont été effacées à la fin de leur conservation, avant qu’un e-mail ait pu partir.',
+  },
+  complained: {
+    en: 'They marked the email as unwanted.',
+    fr: 'La personne a signalé l’e-mail comme indésirable.',
+  },
+  inDoubt: {
+    en: 'The connection to the email provider broke; it is being found out whether the email was sent.',
+    fr: 'La connexion au prestataire d’envoi a été coupée ; on cherche à savoir si l’e-mail est parti.',
+  },
+  sentAgain: {
+    en: 'The email was sent again, as nobody could tell whether the first one had been: they may have two.',
+    fr: 'L’e-mail a été envoyé de nouveau, faute de savoir si le premier était parti : la personne l’a peut-être reçu deux fois.',
+  },
 };
 
 /** One event of a person's history. */
-export type HistoryEvent = { atMs: number; fact: FactKind; what: string };
+export type HistoryEvent = { atMs: number; fact: FactKind; what: Wording };
 
 /** What happened to a person's message, in order of time. */
 export const historyOf = (facts: Facts): HistoryEvent[] =>
@@ -33,57 +79,217 @@ export const historyOf = (facts: Facts): HistoryEvent[] =>
     .map(([fact, at]) => ({ atMs: at * 1000, fact, what: plainWords[fact] }))
     .sort((one, other) => one.atMs - other.atMs);
 
-const reasons: readonly [FactKind, string][] = [
-  ['noSuchMailbox', 'their mailbox does not exist'],
-  ['suppressed', 'their address had refused mail from us before'],
-  ['bouncedPermanent', 'their mail server refused the email for good'],
-  ['mailboxFull', 'their mailbox is full'],
-  ['messageTooLarge', 'their mail server found the email too large'],
-  ['contentRefused', 'their mail server refused the content of the email'],
-  ['bouncedTransient', 'their mail server could not take the email'],
-  ['rejected', 'the email provider refused the message'],
-  ['renderingFailed', 'the email provider could not fill in the message'],
-  ['gaveUp', 'the email could not be sent after several tries'],
+/** Why a message did not reach somebody, most telling first, as it follows "Not told: ". */
+const reasons: readonly [FactKind, Wording][] = [
+  ['expired', { en: 'their data was deleted before', fr: 'ses données ont été effacées avant' }],
+  ['noSuchMailbox', { en: 'their mailbox does not exist', fr: 'sa boîte de réception n’existe pas' }],
+  [
+    'suppressed',
+    {
+      en: 'their address had refused mail from us before',
+      fr: 'son adresse avait déjà refusé un message de notre part',
+    },
+  ],
+  [
+    'bouncedPermanent',
+    {
+      en: 'their mail server refused the email for good',
+      fr: 'son serveur de messagerie a refusé l’e-mail définitivement',
+    },
+  ],
+  ['mailboxFull', { en: 'their mailbox is full', fr: 'sa boîte de réception est pleine' }],
+  [
+    'messageTooLarge',
+    {
+      en: 'their mail server found the email too large',
+      fr: 'son serveur de messagerie a trouvé l’e-mail trop volumineux',
+    },
+  ],
+  [
+    'contentRefused',
+    {
+      en: 'their mail server refused the content of the email',
+      fr: 'son serveur de messagerie a refusé le contenu de l’e-mail',
+    },
+  ],
+  [
+    'bouncedTransient',
+    {
+      en: 'their mail server could not take the email',
+      fr: 'son serveur de messagerie n’a pas pu prendre l’e-mail',
+    },
+  ],
+  [
+    'rejected',
+    {
+      en: 'the email provider refused the message',
+      fr: 'le prestataire d’envoi a refusé le message',
+    },
+  ],
+  [
+    'renderingFailed',
+    {
+      en: 'the email provider could not fill in the message',
+      fr: 'le prestataire d’envoi n’a pas pu composer le message',
+    },
+  ],
+  [
+    'gaveUp',
+    {
+      en: 'the email could not be sent after several tries',
+      fr: 'l’e-mail n’a pas pu être envoyé après plusieurs tentatives',
+    },
+  ],
 ];
 
-const reasonOf = (facts: Facts): string =>
-  reasons.find(([kind]) => facts[kind] !== undefined)?.[1] ?? 'the reason is not known';
+const unknownReason: Wording = { en: 'the reason is not known', fr: 'la raison n’est pas connue' };
 
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
-const on = (seconds: number | undefined): string =>
-  seconds === undefined ? '' : ` on ${day.format(seconds * 1000)} UTC`;
+/** Why a person was not reached, in words that follow a colon. */
+export const reasonOf = (facts: Facts): Wording =>
+  reasons.find(([kind]) => facts[kind] !== undefined)?.[1] ?? unknownReason;
 
-const waiting: Record<CampaignState, string> = {
-  draft: 'Not told yet: the campaign has not started.',
-  ready: 'Not told yet: the campaign has not started.',
-  running: 'Not told yet: the email is waiting to be sent.',
-  paused: 'Not told yet: the campaign is paused.',
-  completed: 'Not told: the campaign ended without an email to them.',
-  cancelled: 'Not told: the campaign was cancelled before an email to them was sent.',
+const dayFormats: Record<Language, Intl.DateTimeFormat> = {
+  en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
+  fr: new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
+};
+const on: Record<Language, (seconds: number | undefined) => string> = {
+  en: (seconds) => (seconds === undefined ? '' : ` on ${dayFormats.en.format(seconds * 1000)} UTC`),
+  fr: (seconds) => (seconds === undefined ? '' : ` le ${dayFormats.fr.format(seconds * 1000)} UTC`),
+};
+
+const notStarted: Wording = {
+  en: 'Not told yet: the campaign has not started.',
+  fr: 'Pas encore informée : la campagne n’a pas commencé.',
+};
+const waiting: Partial<Record<CampaignState, Wording>> = {
+  running: {
+    en: 'Not told yet: the email is waiting to be sent.',
+    fr: 'Pas encore informée : l’e-mail attend d’être envoyé.',
+  },
+  paused: {
+    en: 'Not told yet: the campaign is paused.',
+    fr: 'Pas encore informée : la campagne est suspendue.',
+  },
+  completed: {
+    en: 'Not told: the campaign ended without an email to them.',
+    fr: 'Non informée : la campagne s’est terminée sans e-mail à cette personne.',
+  },
+  cancelled: {
+    en: 'Not told: the campaign was cancelled before an email to them was sent.',
+    fr: 'Non informée : la campagne a été annulée avant l’envoi de son e-mail.',
+  },
 };
 
 /** Whether a person was told: their outcome, or `letter` for those whom no electronic channel reaches. */
-export type Answer = { outcome: Outcome | 'letter'; sentence: string };
+export type Answer = { outcome: Outcome | 'letter'; sentence: Wording };
 
-/** The answer to "was this person told?", in one word and in one sentence. */
+/** The answer to "was this person told?", in one word and in one sentence of each language. */
 export const answerOf = (delivery: Pick<Delivery, 'channel'>, facts: Facts, state: CampaignState): Answer => {
   if (delivery.channel === 'letter') {
-    return { outcome: 'letter', sentence: 'Must be told by letter: the list has no usable email address.' };
+    const sentence = {
+      en: 'Must be told by letter: the list has no usable email address.',
+      fr: 'À informer par courrier : la liste n’a pas d’adresse e-mail utilisable.',
+    };
+    return { outcome: 'letter', sentence };
   }
   const outcome = outcomeOf(facts);
-  const sentences: Record<Outcome, () => string> = {
-    pending: () => waiting[state],
-    inDoubt: () => 'Not certain yet: it is being found out whether the email was sent.',
-    accepted: () =>
-      `Probably told: the email was sent${on(facts.accepted)}; their mail server has not confirmed it yet.`,
-    delivered: () => `Told: the email was delivered${on(facts.delivered)}.`,
-    complained: () => `Told: the email reached them, and they marked it as unwanted${on(facts.complained)}.`,
-    bounced: () => `Not told: ${reasonOf(facts)}.`,
-    rejected: () => `Not told: ${reasonOf(facts)}.`,
+  const notTold = (): Wording => {
+    const reason = reasonOf(facts);
+    return { en: `Not told: ${reason.en}.`, fr: `Non informée : ${reason.fr}.` };
+  };
+  const sentences: Record<Outcome, () => Wording> = {
+    pending: () => waiting[state] ?? notStarted,
+    inDoubt: () => ({
+      en: 'Not certain yet: it is being found out whether the email was sent.',
+      fr: 'Pas encore certain : on cherche à savoir si l’e-mail est parti.',
+    }),
+    accepted: () => ({
+      en: `Probably told: the email was sent${on.en(facts.accepted)}; their mail server has not confirmed it yet.`,
+      fr: `Probablement informée : l’e-mail a été envoyé${on.fr(facts.accepted)} ; son serveur de messagerie ne l’a pas encore confirmé.`,
+    }),
+    delivered: () => ({
+      en: `Told: the email was delivered${on.en(facts.delivered)}.`,
+      fr: `Informée : l’e-mail a été remis${on.fr(facts.delivered)}.`,
+    }),
+    complained: () => ({
+      en: `Told: the email reached them, and they marked it as unwanted${on.en(facts.complained)}.`,
+      fr: `Informée : l’e-mail est arrivé, et la personne l’a signalé comme indésirable${on.fr(facts.complained)}.`,
+    }),
+    bounced: notTold,
+    rejected: notTold,
     expired: () =>
       facts.inDoubt === undefined
-        ? 'Not told: their data was deleted at the end of its retention, before an email could be sent.'
-        : 'Not certain: the connection broke while the email was being sent, and their data has been deleted since.',
+        ? {
+            en: 'Not told: their data was deleted at the end of its retention, before an email could be sent.',
+            fr: 'Non informée : ses données ont été effacées à la fin de leur conservation, avant qu’un e-mail ait pu partir.',
+          }
+        : {
+            en: 'Not certain: the connection broke while the email was being sent, and their data has been deleted since.',
+            fr: 'Pas certain : la connexion a été coupée pendant l’envoi de l’e-mail, et ses données ont été effacées depuis.',
+          },
   };
   return { outcome, sentence: sentences[outcome]() };
+};
+
+/** What the person at the telephone does next. */
+export const nextStepCodes = [
+  'nothing',
+  'wait',
+  'correct-address',
+  'write-letter',
+  'ask-administrator',
+] as const;
+export type NextStepCode = (typeof nextStepCodes)[number];
+export type NextStep = { step: NextStepCode; words: Wording };
+
+const nextSteps: Record<NextStepCode, Wording> = {
+  nothing: {
+    en: 'Nothing: they were told. If they cannot find the email, ask them to look among unwanted mail, or tell them what it says.',
+    fr: 'Rien : la personne a été informée. Si elle ne retrouve pas l’e-mail, invitez-la à regarder dans les indésirables, ou dites-lui ce qu’il contient.',
+  },
+  wait: {
+    en: 'Wait: this is still under way. Look again in an hour.',
+    fr: 'Attendre : c’est encore en cours. Regardez de nouveau dans une heure.',
+  },
+  'correct-address': {
+    en: 'Ask for an address that works, correct it, and have the notice sent again; or tell them now and record that you did.',
+    fr: 'Demander une adresse qui fonctionne, la corriger et faire renvoyer l’avis ; ou informer la personne maintenant et l’enregistrer.',
+  },
+  'write-letter': {
+    en: 'They are on the list for letters. Tell them now and record that you did, or leave it to the letter.',
+    fr: 'La personne est sur la liste des courriers. Informez-la maintenant et enregistrez-le, ou laissez partir le courrier.',
+  },
+  'ask-administrator': {
+    en: 'Tell an administrator: nothing will be sent to them as things stand.',
+    fr: 'Prévenir un administrateur : en l’état, rien ne sera envoyé à cette personne.',
+  },
+};
+
+const stepCodeOf = (outcome: Answer['outcome'], facts: Facts, state: CampaignState): NextStepCode => {
+  switch (outcome) {
+    case 'delivered':
+    case 'complained':
+      return 'nothing';
+    case 'letter':
+      return 'write-letter';
+    case 'accepted':
+    case 'inDoubt':
+      return 'wait';
+    case 'pending':
+      return state === 'completed' || state === 'cancelled' ? 'ask-administrator' : 'wait';
+    case 'bounced':
+      return facts.messageTooLarge !== undefined || facts.contentRefused !== undefined
+        ? 'ask-administrator'
+        : 'correct-address';
+    case 'rejected':
+      return facts.renderingFailed !== undefined ? 'ask-administrator' : 'correct-address';
+    case 'expired':
+      return 'ask-administrator';
+  }
+};
+
+/** What to do for a person after the answer of {@link answerOf}. */
+export const nextStepOf = ({ outcome }: Answer, facts: Facts, state: CampaignState): NextStep => {
+  const step = stepCodeOf(outcome, facts, state);
+  return { step, words: nextSteps[step] };
 };

@@ -55,6 +55,9 @@ export class ApiStep extends Step<Env> {
         PACE_FUNCTION_NAME: pace.function.functionName,
         LOOKUP_SECRET_ARN: secret.secretArn,
         DEFAULT_COUNTRY: config.defaultCountry,
+        LOOKUPS_PER_TEN_MINUTES: config.lookups.perTenMinutes,
+        LOOKUPS_PER_DAY: config.lookups.perDay,
+        SENDER_NAME: config.sender.name,
       },
       ...config.functions.api,
       // API Gateway answers for itself after 30 s.
@@ -63,8 +66,8 @@ export class ApiStep extends Step<Env> {
     tables.allow(this, {
       campaign: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
       audience: ['BatchGetItem'],
-      delivery: ['BatchGetItem', 'Query'],
-      lookup: ['Query'],
+      delivery: ['BatchGetItem', 'GetItem', 'Query'],
+      lookup: ['Query', 'UpdateItem'],
     });
     audience.allowReading(this, 'uploads/*', 'imports/*/rejects.csv');
     // The signed addresses of parts carry this right to whoever uploads.

@@ -78,6 +78,12 @@ const functions = group({
   api: group({ memoryMebibytes: memoryMebibytes(1_024) }).prefault({}),
 });
 
+/** How often one person may look others up: enough for a busy telephone, too little to read a list out. */
+const lookups = group({
+  perTenMinutes: integer(1, 10_000, 'how many people one person may look up in ten minutes').default(60),
+  perDay: integer(1, 1_000_000, 'how many people one person may look up in a day').default(600),
+});
+
 const sender = group({
   domain: text(domain, 'write the domain that notices are sent from, such as "hospital.example"'),
   address: text(address, 'write the address that notices are sent from, such as "notice@hospital.example"'),
@@ -103,6 +109,7 @@ const configSchema = group({
   ).default('FR'),
   /** Days after which personal data expires everywhere: tables, uploads, event files. */
   retentionDays: integer(30, 3_650, 'the days after which personal data is deleted').default(365),
+  lookups: lookups.prefault({}),
   sending: sending.prefault({}),
   events: events.prefault({}),
   functions: functions.prefault({}),

@@ -33,11 +33,15 @@ export const access: Record<string, Access> = {
   cancelCampaign: ['administrator'],
   getProgress: roles,
 
-  findRecipients: ['agent'],
-
   getDeadLetters: ['administrator', 'auditor'],
   redriveDeadLetters: ['administrator'],
+  findRecipients: ['administrator', 'agent'],
+  checkNotice: 'public',
 };
+
+/** Whether somebody may see whole addresses; everybody else sees them masked. */
+export const maySeeAddresses = (actor: Actor | undefined): boolean =>
+  actor?.roles.includes('administrator') ?? false;
 
 /** Who may call the operation of this id. Throws where the table does not name it. */
 export const accessOf = (operationId: string | undefined): Access => {

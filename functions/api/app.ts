@@ -12,6 +12,7 @@ import type { Api, ApiDependencies, ApiEnv } from './dependencies.ts';
 import { fieldErrors, Problem, type ProblemDetails, problemKinds } from './problem.ts';
 import { addCampaignRoutes } from './routes/campaigns.ts';
 import { addDeadLetterRoutes } from './routes/dead-letters.ts';
+import { addNoticeCheckRoutes } from './routes/notice-check.ts';
 import { addNoticeRoutes } from './routes/notices.ts';
 import { addProgressRoutes } from './routes/progress.ts';
 import { addRecipientRoutes } from './routes/recipients.ts';
@@ -44,8 +45,10 @@ const answerProblem = (
     requestId: c.get('requestId'),
     ...members,
   };
+  const { retryAfterSeconds } = members;
   return c.body(JSON.stringify(details), status as ContentfulStatusCode, {
     'content-type': 'application/problem+json',
+    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
     ...headers,
   });
 };
@@ -146,6 +149,7 @@ export const createApp = (deps: ApiDependencies): Api => {
   addProgressRoutes(app, deps);
   addRecipientRoutes(app, deps);
   addDeadLetterRoutes(app, deps);
+  addNoticeCheckRoutes(app, deps);
   addServiceRoutes(app);
   return app;
 };

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Actor } from '../../core/actor.ts';
+import type { AttemptCounter, AttemptLimit } from '../../core/attempt-limit.ts';
 import type { CompiledNotice } from '../../core/notice.ts';
 import type { Mac } from '../../core/notice-code.ts';
 import type {
@@ -26,6 +27,11 @@ export type ApiDependencies = {
   deadLetters: DeadLetters;
   pace: PaceTrigger;
   notices: readonly CompiledNotice[];
+  attempts: AttemptCounter;
+  /** How often one person may look others up. */
+  lookupLimits: readonly AttemptLimit[];
+  /** Name that the notices are sent in. */
+  senderName: string;
   /** Keyed hash of notice codes. */
   codeMac: () => Promise<Mac>;
   /** E.164, or undefined where a text is no phone number. */

@@ -14,6 +14,11 @@ export const envSchema = z.object({
   EVENT_DEAD_LETTERS_URL: z.string().min(1),
   PACE_FUNCTION_NAME: z.string().min(1),
   LOOKUP_SECRET_ARN: z.string().min(1),
+  /** How often one person may look others up, in ten minutes and in a day. */
+  LOOKUPS_PER_TEN_MINUTES: z.coerce.number().int().min(1),
+  LOOKUPS_PER_DAY: z.coerce.number().int().min(1),
+  /** Name that the notices are sent in. */
+  SENDER_NAME: z.string().min(1),
   /** Country of phone numbers written without a prefix, ISO 3166-1 alpha-2. */
   DEFAULT_COUNTRY: z.string().length(2),
 });

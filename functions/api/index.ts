@@ -9,6 +9,7 @@ import {
   createSqsClient,
 } from '../../adapters/clients.ts';
 import { domainToAscii } from '../../adapters/domain-names.ts';
+import { createAttemptCounter } from '../../adapters/dynamodb/attempt-counter.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
@@ -19,6 +20,7 @@ import { createPhoneReader } from '../../adapters/phone-numbers.ts';
 import { createAudienceUploads } from '../../adapters/s3/audience-uploads.ts';
 import { createDeadLetters } from '../../adapters/sqs/dead-letters.ts';
 import { createImportQueue } from '../../adapters/sqs/import-queue.ts';
+import { DAY_SECONDS } from '../../core/attempt-limit.ts';
 import { compiledNoticeSchema } from '../../core/notice.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
@@ -59,6 +61,12 @@ export const handler = createHandler({
   }),
   pace: createPaceTrigger(createLambdaClient(), env.PACE_FUNCTION_NAME),
   notices: readNotices(),
+  attempts: createAttemptCounter(dynamoDb, env.LOOKUP_TABLE),
+  lookupLimits: [
+    { windowSeconds: 600, most: env.LOOKUPS_PER_TEN_MINUTES },
+    { windowSeconds: DAY_SECONDS, most: env.LOOKUPS_PER_DAY },
+  ],
+  senderName: env.SENDER_NAME,
   codeMac: async () => hmac((await keys()).code),
   readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
   domainToAscii,

@@ -12,6 +12,7 @@ export const tags = [
   { name: 'Sending', description: 'Start, watch, pause, resume and cancel.' },
   { name: 'People', description: 'Was this person told?' },
   { name: 'Operation', description: 'What was given up, and putting it back.' },
+  { name: 'Check', description: 'Is this notice genuine? Open to everybody who received one.' },
   { name: 'Service', description: 'Health and this documentation; no sign-in needed.' },
 ];
 

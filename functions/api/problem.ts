@@ -13,6 +13,7 @@ export const problemKinds = {
   'changed-meanwhile': { status: 412, title: 'Changed since you read it' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be JSON' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
   'internal-error': { status: 500, title: 'Something went wrong on our side' },
 } as const;
 export type ProblemKind = keyof typeof problemKinds;
@@ -54,6 +55,10 @@ export const problemSchema = z
       .array(z.string())
       .optional()
       .openapi({ description: 'What the campaign can do now.', example: ['resume', 'cancel'] }),
+    retryAfterSeconds: z.int().optional().openapi({
+      description: 'Too many requests: seconds to wait; also the Retry-After header.',
+      example: 240,
+    }),
     missingParts: z
       .array(z.int())
       .optional()
@@ -69,6 +74,7 @@ export type ProblemMembers = {
   state?: CampaignState;
   possible?: CampaignAction[];
   missingParts?: number[];
+  retryAfterSeconds?: number;
 };
 
 /** Ends a request with problem details. Thrown at the edge only: what the core decides is a value. */
@@ -84,7 +90,7 @@ export class Problem extends Error {
 }
 
 /** Documents the problems that a route answers with, beside those that every route may have. */
-export const problemResponses = (described: Partial<Record<400 | 403 | 404 | 409 | 412, string>>) =>
+export const problemResponses = (described: Partial<Record<400 | 403 | 404 | 409 | 412 | 429, string>>) =>
   Object.fromEntries(
     Object.entries(described).map(([status, description]) => [
       status,

@@ -17,3 +17,11 @@ export const noticeFieldSchema = z.object({
   example: z.string(),
   required: z.boolean(),
 } satisfies Record<keyof notice.NoticeField, z.ZodType>);
+
+/** A text for staff in both languages. */
+export const wordingSchema = z
+  .object({
+    en: z.string().openapi({ example: 'Their mailbox was full.' }),
+    fr: z.string().openapi({ example: 'Sa boîte de réception était pleine.' }),
+  } satisfies Record<audience.Language, z.ZodType>)
+  .openapi('Wording', { description: 'A text in English and in French.' });

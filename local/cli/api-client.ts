@@ -36,7 +36,7 @@ export type RecipientView = {
   lastName: string;
   emailMasked?: string;
   outcome: string;
-  answer: string;
+  answer: { en: string; fr: string };
 };
 
 type UploadView = { uploadId: string; parts: { number: number; url: string; sizeBytes: number }[] };
@@ -82,7 +82,7 @@ export const createApiClient = (apiUrl: string) => {
       (
         await call<{ recipients: RecipientView[] }>(
           'GET',
-          `/v1/recipients?reference=${encodeURIComponent(reference)}`,
+          `/v1/recipients?reference=${encodeURIComponent(reference)}&reason=test`,
         )
       ).recipients,
 

@@ -126,8 +126,8 @@ const summarize = async (run: LocalRun, api: ApiClient, ended: Ended): Promise<v
   const [person] = await api.recipients(reference);
   if (person !== undefined) {
     console.log(`\n${bold(`Was ${person.firstName} ${person.lastName} told?`)}`);
-    console.log(`  ${person.answer}`);
-    console.log(dim(`  curl '${run.apiUrl}/v1/recipients?reference=${reference}'`));
+    console.log(`  ${person.answer.en}`);
+    console.log(dim(`  curl '${run.apiUrl}/v1/recipients?reference=${reference}&reason=test'`));
   }
 };
 

@@ -1,5 +1,6 @@
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAttemptCounter } from '../../adapters/dynamodb/attempt-counter.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
@@ -7,8 +8,10 @@ import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../adapters/dynamodb/person-store.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import type { LookupEntry } from '../../core/ports.ts';
+import { createApiRig } from '../support/api-rig.ts';
 import { startDynamoDb, type TestDynamoDb, tables } from '../support/dynamodb.ts';
 import { aCampaign, aChunk, aDelivery, audience, createdAtMs } from '../support/factories.ts';
+import { aQueuedImport } from '../support/import-fakes.ts';
 
 let db: TestDynamoDb;
 beforeEach(async () => {
@@ -237,5 +240,34 @@ describe('a scan', () => {
       for await (const _page of createDeliveryStore(db.client, tables.deliveries).scan(audience));
     };
     await expect(readAll()).rejects.toThrow('no page');
+  });
+});
+
+describe('a look-up by staff', () => {
+  it('takes three calls: count the attempt, find the place, read everything about the person', async () => {
+    const deliveries = createDeliveryStore(db.client, tables.deliveries);
+    const campaigns = createCampaignStore(db.client, tables.campaigns);
+    const lookup = createLookupStore(db.client, tables.lookup, async () => 'a key for tests');
+    await campaigns.create(aCampaign({ state: 'running', import: aQueuedImport({ status: 'done' }) }));
+    await createAudienceStore(db.client, tables.audience).put(audience, [aChunk()], createdAtMs);
+    await deliveries.create([aDelivery()]);
+    await lookup.put(audience, entriesOf(3), createdAtMs);
+    const rig = createApiRig({
+      campaigns,
+      deliveries,
+      lookup,
+      people: createPersonStore(db.client, tables),
+      attempts: createAttemptCounter(db.client, tables.lookup),
+    });
+    for (const by of [
+      'reference=p000%200001',
+      'email=Amelie.Lefevre.1%40example.org',
+      'phone=06%2000000001',
+    ]) {
+      db.meter.reset();
+      const { body } = await rig.call('GET', `/v1/recipients?${by}&reason=test`);
+      expect(body.recipients[0].reference).toBe('P0000001');
+      expect(db.meter.calls).toBe(3);
+    }
   });
 });

@@ -1,3 +1,4 @@
+import { createAttemptCounter } from '../../adapters/dynamodb/attempt-counter.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
@@ -6,6 +7,7 @@ import { createPersonStore } from '../../adapters/dynamodb/person-store.ts';
 import { createSendSlots } from '../../adapters/dynamodb/send-slots.ts';
 import { startDynamoDb, tables } from '../support/dynamodb.ts';
 import {
+  createMemoryAttemptCounter,
   createMemoryAudienceStore,
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
@@ -22,7 +24,11 @@ storesContract('memory', async () => {
   const lookup = createMemoryLookupStore();
   const people = createMemoryPersonStore(campaigns, audience, deliveries);
   const slots = createMemorySendSlots();
-  return { stores: { campaigns, audience, deliveries, lookup, people, slots }, tearDown: async () => {} };
+  const attempts = createMemoryAttemptCounter();
+  return {
+    stores: { campaigns, audience, deliveries, lookup, people, slots, attempts },
+    tearDown: async () => {},
+  };
 });
 
 storesContract('DynamoDB', async () => {
@@ -35,6 +41,7 @@ storesContract('DynamoDB', async () => {
       lookup: createLookupStore(client, tables.lookup, async () => 'a key for tests'),
       people: createPersonStore(client, tables),
       slots: createSendSlots(client, tables.campaigns),
+      attempts: createAttemptCounter(client, tables.lookup),
     },
     tearDown: stop,
   };

@@ -11,6 +11,7 @@ import { createdAtMs } from './factories.ts';
 import { testMac } from './import-fakes.ts';
 import { createMemoryDeadLetters, createMemoryImportQueue, createMemoryPaceTrigger } from './memory-queue.ts';
 import {
+  createMemoryAttemptCounter,
   createMemoryAudienceStore,
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
@@ -135,6 +136,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
   const deliveries = createMemoryDeliveryStore();
   const lookup = createMemoryLookupStore();
   const uploads = createMemoryUploads();
+  const attempts = createMemoryAttemptCounter();
   const importQueue = createMemoryImportQueue();
   const pace = createMemoryPaceTrigger();
   const log = createRecordedLog();
@@ -150,6 +152,12 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     deadLetters: createMemoryDeadLetters(),
     pace,
     notices: [aNotice()],
+    attempts,
+    lookupLimits: [
+      { windowSeconds: 600, most: 60 },
+      { windowSeconds: 86_400, most: 100 },
+    ],
+    senderName: 'Example Hospital',
     codeMac: async () => testMac,
     readPhone: createPhoneReader('FR'),
     domainToAscii,
@@ -223,6 +231,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     deliveries,
     lookup,
     uploads,
+    attempts,
     importQueue,
     pace,
     logged: log.lines,

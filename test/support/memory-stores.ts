@@ -1,3 +1,4 @@
+import { type AttemptCounter, windowOfDay } from '../../core/attempt-limit.ts';
 import { type Chunk, campaignOfAudience } from '../../core/audience.ts';
 import type { Campaign, FrozenContent } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
@@ -166,3 +167,19 @@ export const createMemoryPersonStore = (
     return records.flat();
   },
 });
+
+export const createMemoryAttemptCounter = (): AttemptCounter & { whos(): string[] } => {
+  const counts = new Map<string, number>();
+  return {
+    async count(who, limits, nowMs) {
+      return limits.map(({ windowSeconds }) => {
+        const day = Math.floor(nowMs / 86_400_000);
+        const key = `${who} ${day} ${windowSeconds} ${windowOfDay(windowSeconds, nowMs)}`;
+        const count = (counts.get(key) ?? 0) + 1;
+        counts.set(key, count);
+        return count;
+      });
+    },
+    whos: () => [...counts.keys()],
+  };
+};

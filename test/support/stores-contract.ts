@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AttemptCounter } from '../../core/attempt-limit.ts';
 import { audienceId } from '../../core/audience.ts';
 import { SLOT_SLACK_MS } from '../../core/pace.ts';
 import type {
@@ -18,6 +19,7 @@ export type Stores = {
   lookup: LookupStore;
   people: PersonStore;
   slots: SendSlots;
+  attempts: AttemptCounter;
 };
 
 const inAYearMs = createdAtMs + 365 * 86_400_000;
@@ -131,6 +133,31 @@ export const storesContract = (
           await stores.campaigns.replaceLedger('email', { version: version + 1, pacedThroughMs: 3_000 }),
         ).toBe('written');
         expect((await stores.campaigns.getLedger('email'))?.pacedThroughMs).toBe(3_000);
+      });
+    });
+
+    describe('attempts', () => {
+      const limits = [
+        { windowSeconds: 600, most: 1 },
+        { windowSeconds: 86_400, most: 1 },
+      ];
+      it('are counted for each window and each of those who try', async () => {
+        const [who, other] = [freshId(), freshId()];
+        expect(await stores.attempts.count(who, limits, createdAtMs)).toEqual([1, 1]);
+        expect(await stores.attempts.count(who, limits, createdAtMs + 599_999)).toEqual([2, 2]);
+        expect(await stores.attempts.count(who, limits, createdAtMs + 600_000)).toEqual([1, 3]);
+        expect(await stores.attempts.count(other, limits, createdAtMs)).toEqual([1, 1]);
+        expect(await stores.attempts.count(who, limits, createdAtMs + 86_400_000)).toEqual([1, 1]);
+      });
+
+      it('are all counted when they come at once', async () => {
+        const who = freshId();
+        const counts = await Promise.all(
+          Array.from({ length: 20 }, () => stores.attempts.count(who, limits.slice(0, 1), createdAtMs)),
+        );
+        expect(counts.flat().sort((one, next) => one - next)).toEqual(
+          Array.from({ length: 20 }, (_, at) => at + 1),
+        );
       });
     });
 

@@ -1,35 +1,64 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Actor } from '../../../core/actor.ts';
 import { audienceId, campaignOfAudience } from '../../../core/audience.ts';
-import { answerOf, historyOf } from '../../../core/history.ts';
+import { answerOf, historyOf, nextStepCodes, nextStepOf } from '../../../core/history.ts';
 import { readEmail } from '../../../core/import-row.ts';
+import { lookUpReasons, TICKET_PATTERN } from '../../../core/look-up.ts';
 import { lookupValue } from '../../../core/lookup-value.ts';
 import { maskEmail, maskPhone } from '../../../core/mask.ts';
-import { readNoticeCode } from '../../../core/notice-code.ts';
+import { placesOfCode } from '../../../core/notice-places.ts';
 import { outcomes } from '../../../core/outcome.ts';
-import type { LookupHit, PersonRecord } from '../../../core/ports.ts';
+import type { LookupField, LookupHit, PersonRecord } from '../../../core/ports.ts';
+import { takenAt } from '../../../core/progress.ts';
+import { maySeeAddresses } from '../access.ts';
+import { pseudonymOf } from '../caller.ts';
 import { iso, time } from '../campaign-view.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
+import { limitAttempts } from '../limit-attempts.ts';
 import { Problem, problemResponses } from '../problem.ts';
-import { campaignStateSchema, channelSchema } from '../schemas.ts';
+import { campaignStateSchema, channelSchema, languageSchema, wordingSchema } from '../schemas.ts';
 
 const value = z.string().trim().min(1).max(320).optional();
 
-const lookupQuery = z
-  .strictObject({
-    reference: value.openapi({
-      description: 'The organisation’s own number for the person.',
-      example: 'VE-2026-000123',
+const lookupFields = z.strictObject({
+  reference: value.openapi({
+    description: 'The organisation’s own number for the person.',
+    example: 'VE-2026-000123',
+  }),
+  email: value.openapi({ description: 'Email address, in any case.', example: 'amelie@example.org' }),
+  phone: value.openapi({ description: 'Phone number, as people write it.', example: '06 12 34 56 78' }),
+  code: value.openapi({
+    description: 'Notice code, as printed in the message.',
+    example: '7K3M-9QXT-2B4F',
+  }),
+});
+
+const lookupQuery = lookupFields
+  .extend({
+    reason: z.enum(lookUpReasons).openapi({
+      description: 'Why you look this person up; it is kept with your name in the audit trail.',
+      example: 'person-asked',
     }),
-    email: value.openapi({ description: 'Email address, in any case.', example: 'amelie@example.org' }),
-    phone: value.openapi({ description: 'Phone number, as people write it.', example: '06 12 34 56 78' }),
-    code: value.openapi({
-      description: 'Notice code, as printed in the message.',
-      example: '7K3M-9QXT-2B4F',
-    }),
+    ticket: z
+      .string()
+      .regex(TICKET_PATTERN, 'A ticket is a number of letters and digits, at most 40, never a name.')
+      .optional()
+      .openapi({
+        description: 'Number of the call or case in your own system.',
+        example: 'CALL-2026-0042',
+      }),
   })
-  .refine((query) => Object.values(query).filter((given) => given !== undefined).length === 1, {
-    error: 'Give exactly one of reference, email, phone and code.',
-  });
+  .refine(
+    ({ reference, email, phone, code }) =>
+      [reference, email, phone, code].filter((given) => given !== undefined).length === 1,
+    { error: 'Give exactly one of reference, email, phone and code.' },
+  );
+
+const eventSchema = z.object({
+  at: time('When it happened.'),
+  what: wordingSchema,
+  fact: z.string().openapi({ description: 'The same as a name for programs.', example: 'mailboxFull' }),
+});
 
 const recipientSchema = z
   .object({
@@ -38,27 +67,32 @@ const recipientSchema = z
       name: z.string().openapi({ example: 'Laboratory data, November 2026' }),
       state: campaignStateSchema.openapi({ example: 'running' }),
     }),
+    notice: z.string().openapi({ description: 'Id of the notice.', example: 'personal-data-breach' }),
+    language: languageSchema.openapi({ description: 'Language of their notice.', example: 'fr' }),
     channel: channelSchema.openapi({ description: 'How the person is told.', example: 'email' }),
     reference: z.string().openapi({ example: 'VE-2026-000123' }),
     firstName: z.string().openapi({ example: 'Amélie' }),
     lastName: z.string().openapi({ example: 'Lefèvre' }),
     emailMasked: z.string().optional().openapi({ example: 'a•••@e•••.org' }),
     phoneMasked: z.string().optional().openapi({ example: '+33•••78' }),
+    email: z.string().optional().openapi({
+      description: 'Whole address; only for roles that may see it.',
+      example: 'amelie@example.org',
+    }),
+    phone: z.string().optional().openapi({
+      description: 'Whole number; only for roles that may see it.',
+      example: '+33612345678',
+    }),
     noticeCode: z
       .string()
       .openapi({ description: 'Code printed in their message.', example: '7K3M-9QXT-2B4F' }),
+    sentAt: time('When their message was sent.').optional(),
     outcome: z.enum([...outcomes, 'letter']).openapi({ example: 'delivered' }),
-    answer: z.string().openapi({
-      description: 'Was this person told? In one sentence.',
-      example: 'Told: the email was delivered on 24 November 2026 at 08:30 UTC.',
-    }),
-    history: z.array(
-      z.object({
-        at: time('When it happened.'),
-        what: z.string().openapi({ example: 'The email was delivered to their mailbox.' }),
-        fact: z.string().openapi({ description: 'The same as a name for programs.', example: 'delivered' }),
-      }),
-    ),
+    answer: wordingSchema.openapi({ description: 'Was this person told? In one sentence.' }),
+    nextStep: z
+      .object({ step: z.enum(nextStepCodes).openapi({ example: 'nothing' }), words: wordingSchema })
+      .openapi({ description: 'What to do for this person now.' }),
+    history: z.array(eventSchema).openapi({ description: 'What happened to their message, oldest first.' }),
   })
   .openapi('RecipientHistory');
 
@@ -69,14 +103,17 @@ const findRecipients = createRoute({
   tags: ['People'],
   summary: 'Find out whether a person was told',
   description:
-    'Give one of reference, email, phone and code. One person may be in several campaigns, and several people may share an address.',
+    'Give one of reference, email, phone and code, in any spelling, and your reason. One person may be in several campaigns, and several people may share an address. Every look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day.',
   request: { query: lookupQuery },
   responses: {
     200: {
       description: 'Everybody found; empty where nobody was.',
       content: { 'application/json': { schema: z.object({ recipients: z.array(recipientSchema) }) } },
     },
-    ...problemResponses({ 400: 'None or more than one was given, or it cannot be read.' }),
+    ...problemResponses({
+      400: 'None or more than one was given, or it cannot be read, or the reason is missing.',
+      429: 'Too many look-ups; "Retry-After" says how long to wait.',
+    }),
   },
 });
 
@@ -98,47 +135,44 @@ const newestOnly = (hits: readonly LookupHit[]): LookupHit[] => {
   return hits.filter((hit) => importOf(hit) === newest.get(campaignOfAudience(hit.audience)));
 };
 
-const viewPerson = ({ campaign, recipient, delivery, place }: PersonRecord) => {
+const viewPerson = ({ campaign, recipient, delivery, place }: PersonRecord, seesAddresses: boolean) => {
   const facts = delivery.facts[place] ?? {};
-  const { outcome, sentence } = answerOf(delivery, facts, campaign.state);
+  const answer = answerOf(delivery, facts, campaign.state);
   const { email, phone } = recipient;
+  const sentAt = takenAt(facts);
   return {
     campaign: { id: campaign.id, name: campaign.name, state: campaign.state },
+    notice: campaign.notice,
+    language: delivery.language,
     channel: delivery.channel,
     reference: recipient.reference,
     firstName: recipient.firstName,
     lastName: recipient.lastName,
-    ...(email === undefined ? {} : { emailMasked: maskEmail(email) }),
-    ...(phone === undefined ? {} : { phoneMasked: maskPhone(phone) }),
+    ...(email === undefined ? {} : { emailMasked: maskEmail(email), ...(seesAddresses && { email }) }),
+    ...(phone === undefined ? {} : { phoneMasked: maskPhone(phone), ...(seesAddresses && { phone }) }),
     noticeCode: recipient.code,
-    outcome,
-    answer: sentence,
+    ...(sentAt === undefined ? {} : { sentAt: iso(sentAt * 1000) }),
+    outcome: answer.outcome,
+    answer: answer.sentence,
+    nextStep: nextStepOf(answer, facts, campaign.state),
     history: historyOf(facts).map(({ atMs, what, fact }) => ({ at: iso(atMs), what, fact })),
   };
 };
 
-export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
-  /** Where a notice code leads to: it is tried with each campaign's present list, which costs no read. */
-  const hitsOfCode = async (code: string): Promise<LookupHit[]> => {
-    const [campaigns, mac] = await Promise.all([deps.campaigns.list(), deps.codeMac()]);
-    return campaigns.flatMap((campaign) => {
-      if (campaign.import === undefined) return [];
-      const audience = audienceId(campaign.id, campaign.import.number);
-      const where = readNoticeCode(audience, code, mac);
-      return where === undefined ? [] : [{ audience, ...where }];
-    });
-  };
+/** What somebody is looked up by, as the Lookup table knows it. */
+type Wanted = { field: LookupField; value: string } | { code: string };
 
-  const hitsOf = async (query: z.infer<typeof lookupQuery>): Promise<LookupHit[]> => {
-    const { reference, email, phone, code } = query;
-    if (code !== undefined) return await hitsOfCode(code);
+export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
+  /** What is asked for in its one spelling; ends the request where it cannot be read. */
+  const wantedOf = ({ reference, email, phone, code }: z.infer<typeof lookupFields>): Wanted => {
+    if (code !== undefined) return { code };
     if (reference !== undefined) {
-      return await deps.lookup.find('reference', lookupValue('reference', reference));
+      return { field: 'reference', value: lookupValue('reference', reference) };
     }
     if (email !== undefined) {
       const read = readEmail(email, deps.domainToAscii);
       if ('problem' in read) return unreadable('email', `Not readable: ${read.problem}.`);
-      return await deps.lookup.find('email', lookupValue('email', read.email));
+      return { field: 'email', value: lookupValue('email', read.email) };
     }
     const number = deps.readPhone(phone ?? '');
     if (number === undefined) {
@@ -147,17 +181,29 @@ export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
         'This is not a phone number. Write it as 06 12 34 56 78 or +33 6 12 34 56 78.',
       );
     }
-    return await deps.lookup.find('phone', lookupValue('phone', number));
+    return { field: 'phone', value: lookupValue('phone', number) };
+  };
+
+  const hitsOf = async (wanted: Wanted): Promise<LookupHit[]> => {
+    if (!('code' in wanted)) return await deps.lookup.find(wanted.field, wanted.value);
+    const [campaigns, mac] = await Promise.all([deps.campaigns.list(), deps.codeMac()]);
+    return placesOfCode(campaigns, wanted.code, mac);
   };
 
   app.openapi(findRecipients, async (c) => {
-    const hits = newestOnly(await hitsOf(c.req.valid('query')));
+    const { reason: _reason, ticket: _ticket, ...asked } = c.req.valid('query');
+    const wanted = wantedOf(asked);
+    const actor = c.get('actor') as Actor | undefined;
+    const who = actor === undefined ? 'nobody' : pseudonymOf(actor);
+    await limitAttempts(deps, `look-up#${who}`, deps.lookupLimits, 'look-ups');
+    const hits = newestOnly(await hitsOf(wanted));
     const records = hits.length === 0 ? [] : await deps.people.read(hits);
     const present = records.filter(
       ({ campaign, delivery }) =>
         campaign.import !== undefined &&
         delivery.audience === audienceId(campaign.id, campaign.import.number),
     );
-    return c.json({ recipients: present.map(viewPerson) }, 200);
+    const seesAddresses = maySeeAddresses(actor);
+    return c.json({ recipients: present.map((record) => viewPerson(record, seesAddresses)) }, 200);
   });
 };

@@ -3,7 +3,7 @@ import { audienceId } from '../../../core/audience.ts';
 import { makeNoticeCode } from '../../../core/notice-code.ts';
 import type { Facts } from '../../../core/outcome.ts';
 import type { LookupEntry } from '../../../core/ports.ts';
-import { createApiRig } from '../../support/api-rig.ts';
+import { anActor, createApiRig } from '../../support/api-rig.ts';
 import {
   aCampaign,
   aChunk,
@@ -58,7 +58,7 @@ const rigWith = async (facts: Facts = {}, options: { importNumber?: number; lett
   count(rig.lookup, 'lookup', 'find');
   count(campaigns, 'campaigns', 'list');
   const find = (query: Record<string, string>) =>
-    rig.call('GET', `/v1/recipients?${new URLSearchParams(query)}`);
+    rig.call('GET', `/v1/recipients?${new URLSearchParams({ reason: 'person-asked', ...query })}`);
   return { ...rig, find, calls };
 };
 
@@ -88,10 +88,67 @@ describe('looking a person up', () => {
     });
   });
 
-  it('does not show addresses', async () => {
-    const { find } = await rigWith();
+  it('does not show whole addresses to those who answer the telephone', async () => {
+    const { find, acting } = await rigWith();
+    acting.actor = anActor({ roles: ['agent'] });
     const { body } = await find({ reference: 'P0000001' });
     expect(JSON.stringify(body)).not.toMatch(/lefevre@|33600000001/i);
+  });
+
+  it('shows them to an administrator', async () => {
+    const { find, acting } = await rigWith();
+    acting.actor = anActor({ roles: ['administrator'] });
+    const [person] = (await find({ reference: 'P0000001' })).body.recipients;
+    expect(person).toMatchObject({
+      email: 'amelie.lefevre@xn--hpital-ixa.example',
+      phone: '+33600000001',
+      emailMasked: 'a•••@x•••',
+    });
+  });
+
+  it('says what was sent, in which language and when', async () => {
+    const { find } = await rigWith({ accepted: second, delivered: second + 4 });
+    const [person] = (await find({ reference: 'P0000001' })).body.recipients;
+    expect(person).toMatchObject({
+      notice: 'personal-data-breach',
+      language: 'fr',
+      sentAt: '2026-11-24T08:00:00.000Z',
+    });
+  });
+
+  it.each([
+    ['no reason', { reason: '' }],
+    ['a reason in words of their own', { reason: 'Mrs Martin called' }],
+    ['a ticket that could be a name', { ticket: 'Martin' }],
+  ])('refuses a look-up with %s', async (_, query) => {
+    const { find } = await rigWith();
+    expect((await find({ reference: 'P0000001', ...query })).status).toBe(400);
+  });
+
+  it('stops whoever looks up too many, says the limit, and lets the others go on', async () => {
+    const { find, acting, clock, logged } = await rigWith();
+    clock.nowMs += 3 * 60_000;
+    for (let at = 0; at < 60; at += 1) expect((await find({ phone: '0600000001' })).status).toBe(200);
+    const { status, body, headers } = await find({ phone: '0600000001' });
+    expect([status, body.retryAfterSeconds, headers.get('retry-after')]).toEqual([429, 420, '420']);
+    expect(body.detail).toBe('At most 60 look-ups are possible in 10 minutes. Try again in 7 minutes.');
+    expect(JSON.stringify(logged)).not.toContain('00000001');
+
+    const first = acting.actor;
+    acting.actor = anActor({ subject: 'another' });
+    expect((await find({ phone: '0600000001' })).status).toBe(200);
+    acting.actor = first;
+    clock.nowMs += 7 * 60_000;
+    for (let at = 0; at < 39; at += 1) expect((await find({ phone: '0600000001' })).status).toBe(200);
+    clock.nowMs += 10 * 60_000;
+    expect((await find({ phone: '0600000001' })).body.detail).toMatch(/^At most 100 look-ups .* 24 hours/);
+  });
+
+  it('counts under a name that tells nothing of who looks or who is looked for', async () => {
+    const { find, attempts, acting } = await rigWith();
+    acting.actor = anActor({ subject: 'marie@hospital.example' });
+    await find({ reference: 'P0000001' });
+    expect(attempts.whos().join()).toMatch(/^look-up#[0-9a-f]{16} /);
   });
 
   it('answers an empty list for nobody', async () => {
@@ -197,14 +254,15 @@ describe('was this person told?', () => {
   it.each(sentences)('answers for one who %s', async (_, facts, outcome, sentence) => {
     const { find } = await rigWith(facts);
     const { body } = await find({ reference: 'P0000001' });
-    expect(body.recipients[0]).toMatchObject({ outcome, answer: expect.stringMatching(sentence) });
+    expect(body.recipients[0]).toMatchObject({ outcome, answer: { en: expect.stringMatching(sentence) } });
+    expect(body.recipients[0].answer.fr).toMatch(/informée|certain/i);
   });
 
   it('answers for one who must be told by letter', async () => {
     const { find } = await rigWith({}, { letter: true });
     const [person] = (await find({ reference: 'P0000001' })).body.recipients;
     expect(person).toMatchObject({ channel: 'letter', outcome: 'letter', history: [] });
-    expect(person.answer).toMatch(/^Must be told by letter/);
+    expect(person.answer.en).toMatch(/^Must be told by letter/);
     expect(person.emailMasked).toBeUndefined();
   });
 
@@ -212,9 +270,21 @@ describe('was this person told?', () => {
     const { find } = await rigWith({ bouncedPermanent: second + 60, accepted: second, delayed: second + 30 });
     const [person] = (await find({ reference: 'P0000001' })).body.recipients;
     expect(person.history).toEqual([
-      { at: '2026-11-24T08:00:00.000Z', fact: 'accepted', what: 'The email was sent.' },
-      { at: '2026-11-24T08:00:30.000Z', fact: 'delayed', what: expect.stringContaining('slow') },
-      { at: '2026-11-24T08:01:00.000Z', fact: 'bouncedPermanent', what: expect.stringContaining('for good') },
+      {
+        at: '2026-11-24T08:00:00.000Z',
+        fact: 'accepted',
+        what: { en: 'The email was sent.', fr: 'L’e-mail a été envoyé.' },
+      },
+      {
+        at: '2026-11-24T08:00:30.000Z',
+        fact: 'delayed',
+        what: { en: expect.stringContaining('slow'), fr: expect.stringContaining('tardé') },
+      },
+      {
+        at: '2026-11-24T08:01:00.000Z',
+        fact: 'bouncedPermanent',
+        what: { en: expect.stringContaining('for good'), fr: expect.stringContaining('définitivement') },
+      },
     ]);
   });
 });

@@ -163,9 +163,14 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('leaves only health and documentation open', async () => {
+  it('leaves only health, documentation and the check of a notice open', async () => {
     const open = operations(await read()).filter(({ operation }) => operation.security?.length === 0);
-    expect(open.map(({ path }) => path).sort()).toEqual(['/health', '/v1/docs', '/v1/openapi.json']);
+    expect(open.map(({ path }) => path).sort()).toEqual([
+      '/health',
+      '/v1/check',
+      '/v1/docs',
+      '/v1/openapi.json',
+    ]);
   });
 
   it('has schemas of JSON Schema 2020-12 whose references all lead somewhere', async () => {

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { excessOf, windowInWords, windowOfDay } from '../../core/attempt-limit.ts';
+
+const nowMs = Date.UTC(2026, 10, 24, 8, 3);
+const limits = [
+  { windowSeconds: 600, most: 60 },
+  { windowSeconds: 86_400, most: 600 },
+];
+
+describe('a limit of attempts', () => {
+  it('lets the last one pass that it allows', () => {
+    expect(excessOf(limits, [60, 600], nowMs)).toBeUndefined();
+  });
+
+  it('names the end of the window as the time of the next', () => {
+    expect(excessOf(limits, [61, 61], nowMs)).toEqual({ limit: limits[0], retryAfterSeconds: 420 });
+  });
+
+  it('names the later one of two', () => {
+    expect(excessOf(limits, [61, 601], nowMs)).toEqual({
+      limit: limits[1],
+      retryAfterSeconds: 16 * 3600 - 180,
+    });
+  });
+
+  it('never asks to wait for nothing', () => {
+    expect(excessOf(limits, [61, 61], Date.UTC(2026, 10, 24, 8, 10) - 1)?.retryAfterSeconds).toBe(1);
+  });
+
+  it('counts the windows of a day from its start', () => {
+    expect(windowOfDay(600, Date.UTC(2026, 10, 24))).toBe(0);
+    expect(windowOfDay(600, nowMs)).toBe(48);
+    expect(windowOfDay(86_400, nowMs)).toBe(0);
+  });
+
+  it.each([
+    [600, '10 minutes'],
+    [60, 'minute'],
+    [3600, 'hour'],
+    [86_400, '24 hours'],
+    [45, '45 seconds'],
+  ])('is told in words: %s s is %s', (seconds, words) => expect(windowInWords(seconds)).toBe(words));
+});
