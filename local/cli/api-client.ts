@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RowCounts } from '../../core/campaign.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { WorkQueueName } from '../../core/ports.ts';
@@ -37,30 +38,64 @@ export type RecipientView = {
   emailMasked?: string;
   outcome: string;
   answer: { en: string; fr: string };
+  history: { fact: string }[];
 };
 
 type UploadView = { uploadId: string; parts: { number: number; url: string; sizeBytes: number }[] };
 
 export type ApiClient = ReturnType<typeof createApiClient>;
 
-/** The HTTP API as the scripts use it. Rejects with the answer's own words where it refuses. */
-export const createApiClient = (apiUrl: string) => {
+const BETWEEN_TRIES_MS = 500;
+
+/** The API has refused a call, in its own words. */
+class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly status: number;
+  constructor(call: string, status: number, text: string) {
+    super(`${call} was answered with ${status}: ${text}`);
+    this.status = status;
+  }
+}
+
+/**
+ * The HTTP API as the scripts use it. Rejects with the answer's own words where it refuses.
+ *
+ * @param tries - how often a call is made that the API fails to answer: an administrator would try again too
+ */
+export const createApiClient = (apiUrl: string, tries = 1) => {
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const response = await fetch(apiUrl + path, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    });
-    if (response.ok) return (await response.json()) as T;
-    throw new Error(`${method} ${path} was answered with ${response.status}: ${await response.text()}`);
+    for (let attempt = 1; ; attempt += 1) {
+      const response = await fetch(apiUrl + path, {
+        method,
+        ...(body === undefined
+          ? {}
+          : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      });
+      if (response.ok) return (await response.json()) as T;
+      const refused = new Refused(`${method} ${path}`, response.status, await response.text());
+      if (response.status < 500 || attempt >= tries) throw refused;
+      await sleep(BETWEEN_TRIES_MS);
+    }
+  };
+
+  /** Starts or resumes; where an earlier try came through unheard, the campaign runs already. */
+  const run = async (id: string, step: 'start' | 'resume'): Promise<CampaignView> => {
+    try {
+      return await call<CampaignView>('POST', `/v1/campaigns/${id}/${step}`);
+    } catch (error) {
+      if (tries === 1 || !(error instanceof Refused) || error.status !== 409) throw error;
+      const campaign = await call<CampaignView>('GET', `/v1/campaigns/${id}`);
+      if (campaign.state === 'running' || campaign.state === 'completed') return campaign;
+      throw error;
+    }
   };
 
   return {
     campaigns: async () => (await call<{ campaigns: CampaignView[] }>('GET', '/v1/campaigns')).campaigns,
     campaign: (id: string) => call<CampaignView>('GET', `/v1/campaigns/${id}`),
     create: (campaign: unknown) => call<CampaignView>('POST', '/v1/campaigns', campaign),
-    start: (id: string) => call<CampaignView>('POST', `/v1/campaigns/${id}/start`),
+    start: (id: string) => run(id, 'start'),
+    resume: (id: string) => run(id, 'resume'),
     progress: (id: string) => call<ProgressView>('GET', `/v1/campaigns/${id}/progress`),
     deadLetters: () => call<Record<WorkQueueName, number>>('GET', '/v1/dead-letters'),
 
@@ -78,11 +113,11 @@ export const createApiClient = (apiUrl: string) => {
     },
 
     importOf: (id: string) => call<ImportView>('GET', `/v1/campaigns/${id}/import`),
-    recipients: async (reference: string) =>
+    recipients: async (value: string, by: 'reference' | 'email' = 'reference') =>
       (
         await call<{ recipients: RecipientView[] }>(
           'GET',
-          `/v1/recipients?reference=${encodeURIComponent(reference)}&reason=test`,
+          `/v1/recipients?${by}=${encodeURIComponent(value)}&reason=test`,
         )
       ).recipients,
 

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CHUNK_SIZE } from '../../core/audience.ts';
 import { estimateCost } from '../../core/estimate.ts';
+import { mixOf } from '../faults/mix.ts';
 import { type ExpectedCounts, writeCsv } from '../people/generate.ts';
 import { type LocalRun, startRun } from '../run.ts';
-import { createApiClient, type ImportView } from './api-client.ts';
+import { type ApiClient, createApiClient, type ImportView } from './api-client.ts';
 import { type Ended, followImport, followSending } from './follow.ts';
 import {
   bad,
@@ -19,6 +20,12 @@ import {
   progressLine,
   row,
 } from './terminal.ts';
+import {
+  type EndedUnderFaults,
+  faultsByKind,
+  followUnderFaults,
+  problemsUnderFaults,
+} from './under-faults.ts';
 import { totalsOf, usageOf } from './usage.ts';
 
 const HELP = `Makes people up, runs a whole campaign for them on this machine and checks the result.
@@ -28,15 +35,21 @@ const HELP = `Makes people up, runs a whole campaign for them on this machine an
   --people N      rows of the list (default 2000)
   --rate R        messages a second that the simulated provider allows (default 500)
   --seed S        other people (default 1)
+  --faults S      lets a mix of faults befall the run, the same for the same S: see docs/faults.md
   --json FILE     writes the figures there
   --data FOLDER   keeps the data there; a rehearsal that was killed goes on when it is started again on it
 
-Exits with 1 when a person is lost or told twice, or when the counts differ from the provider's own account.`;
+Exits with 1 when a person is lost or told twice, or when the counts differ from the provider's own account. Under
+faults a person may have two messages whose call got no answer and whose event was lost; all are named.`;
+
+/** An administrator tries again when the API fails. */
+const TRIES_UNDER_FAULTS = 20;
 
 const options = {
   people: { type: 'string', default: '2000' },
   rate: { type: 'string', default: '500' },
   seed: { type: 'string', default: '1' },
+  faults: { type: 'string' },
   json: { type: 'string' },
   data: { type: 'string' },
   help: { type: 'boolean', default: false },
@@ -47,6 +60,7 @@ type Rehearsal = {
   people: number;
   ratePerSecond: number;
   seed: number;
+  faults?: number;
   expected?: ExpectedCounts;
   campaign?: string;
   uploadedAtMs?: number;
@@ -59,15 +73,17 @@ const whole = (text: string, name: string): number => {
   throw new Error(`--${name} must be a whole number above 0, not "${text}".`);
 };
 
+const optionsOf = ({ people, ratePerSecond, seed, faults }: Rehearsal): string =>
+  `--people ${people} --rate ${ratePerSecond} --seed ${seed}${faults === undefined ? '' : ` --faults ${faults}`}`;
+
 const createNotes = (folder: string, asked: Rehearsal) => {
   const file = join(folder, 'rehearsal.json');
   let known = asked;
   if (existsSync(file)) {
     known = JSON.parse(readFileSync(file, 'utf8')) as Rehearsal;
-    const { people, ratePerSecond, seed } = known;
-    if (people !== asked.people || ratePerSecond !== asked.ratePerSecond || seed !== asked.seed) {
+    if (optionsOf(known) !== optionsOf(asked)) {
       throw new Error(
-        `The folder ${folder} holds a rehearsal with --people ${people} --rate ${ratePerSecond} --seed ${seed}. Ask for the same, or choose another folder.`,
+        `The folder ${folder} holds a rehearsal with ${optionsOf(known)}. Ask for the same, or choose another folder.`,
       );
     }
   }
@@ -83,8 +99,12 @@ const createNotes = (folder: string, asked: Rehearsal) => {
 type Notes = ReturnType<typeof createNotes>;
 
 /** From the list to the last event, from wherever an earlier try on the same folder was stopped. */
-const runCampaign = async (run: LocalRun, folder: string, notes: Notes) => {
-  const api = createApiClient(run.apiUrl);
+const runCampaign = async (
+  run: LocalRun,
+  api: ApiClient,
+  folder: string,
+  notes: Notes,
+): Promise<{ imported: ImportView; ended: Ended | EndedUnderFaults }> => {
   const file = join(folder, 'people.csv');
   if (notes.get().expected === undefined) {
     const { people, seed } = notes.get();
@@ -110,13 +130,8 @@ const runCampaign = async (run: LocalRun, folder: string, notes: Notes) => {
   if ((await api.campaign(id)).state === 'ready') await api.start(id);
   // Each look folds over all deliveries, which a small machine would feel.
   const everyMs = Math.min(10_000, Math.max(500, imported.counts.rows / 10));
-  const ended = await followSending(
-    api,
-    run.inboxUrl,
-    id,
-    (progress) => line.show(progressLine(progress)),
-    everyMs,
-  );
+  const follow = notes.get().faults === undefined ? followSending : followUnderFaults;
+  const ended = await follow(api, run.inboxUrl, id, (progress) => line.show(progressLine(progress)), everyMs);
   line.end(progressLine(ended.progress));
   return { imported, ended };
 };
@@ -127,9 +142,10 @@ const report = (
   run: LocalRun,
   rehearsal: Rehearsal,
   imported: ImportView,
-  { progress, account }: Ended,
+  ended: Ended | EndedUnderFaults,
   startedAtMs: number,
 ) => {
+  const { progress, account } = ended;
   const totals = totalsOf(run.meter(), run.stack);
   const { uploadedAtMs = startedAtMs, importedAtMs = startedAtMs, ratePerSecond } = rehearsal;
   const [firstMs, lastMs] = [account.firstAcceptedMs ?? importedAtMs, account.lastAcceptedMs ?? importedAtMs];
@@ -160,6 +176,17 @@ const report = (
       totalsOf(run.meter(), run.stack, ['import', 'send', 'track']).writeUnits / rehearsal.people,
     ),
     sentAgainInDoubt: progress.sentAgainInDoubt,
+    ...(rehearsal.faults === undefined || !('told' in ended)
+      ? {}
+      : {
+          doubledInDoubt: ended.told.doubled.length,
+          faults: {
+            seed: rehearsal.faults,
+            byKind: { ...faultsByKind(run.faults()), ...account.faults },
+            pauses: ended.pauses,
+            calls: run.faults(),
+          },
+        }),
     seconds: {
       import: rounded((importedAtMs - uploadedAtMs) / 1000),
       send: rounded(sendSeconds),
@@ -177,14 +204,9 @@ const report = (
 };
 type Report = ReturnType<typeof report>;
 
-/** What went wrong, a sentence each; empty where all is well. */
-const problemsOf = (
-  result: Report,
-  expected: ExpectedCounts,
-  { progress, account, agrees }: Ended,
-): string[] => {
+/** What the import did to a list otherwise than it should, a sentence each. */
+const importProblems = ({ people }: Report, expected: ExpectedCounts): string[] => {
   const problems: string[] = [];
-  const { people, outcomes } = result;
   for (const ending of ['rows', 'accepted', 'duplicate', 'unreachable', 'rejected'] as const) {
     if (people[ending] !== expected[ending]) {
       problems.push(
@@ -192,6 +214,12 @@ const problemsOf = (
       );
     }
   }
+  return problems;
+};
+
+/** What went wrong with the sending, a sentence each; empty where all is well. */
+const sendingProblems = ({ people, outcomes }: Report, { progress, account, agrees }: Ended): string[] => {
+  const problems: string[] = [];
   const lost = people.accepted - account.distinctTagged;
   if (lost !== 0) problems.push(`${lost} accepted people have no message at the provider.`);
   const extra = account.messages - account.distinctTagged;
@@ -209,6 +237,11 @@ const problemsOf = (
   }
   return problems;
 };
+
+const countsLine = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([what, times]) => `${number(times)} ${what.replace(/(?=[A-Z])/, ' ').toLowerCase()}`)
+    .join(', ');
 
 const summarize = (run: LocalRun, result: Report, { account }: Ended, problems: readonly string[]): void => {
   const { people, seconds, rate, meter, provider } = result;
@@ -241,6 +274,12 @@ const summarize = (run: LocalRun, result: Report, { account }: Ended, problems: 
           .map(([name, mib]) => `${name} ${mib}`)
           .join(', ')} MiB`,
       ),
+      ...(result.faults === undefined
+        ? []
+        : [
+            row('faults', countsLine(result.faults.byKind)),
+            row('', `${result.faults.pauses.length} pauses, ${result.doubledInDoubt} told twice in doubt`),
+          ]),
       ...costLines(cost.items, cost.totalUsd),
       '',
       ...(problems.length === 0
@@ -257,7 +296,9 @@ const main = async (): Promise<void> => {
     people: whole(values.people, 'people'),
     ratePerSecond: whole(values.rate, 'rate'),
     seed: whole(values.seed, 'seed'),
+    ...(values.faults === undefined ? {} : { faults: whole(values.faults, 'faults') }),
   };
+  const { faults } = asked;
   mkdirSync('.tocsin', { recursive: true });
   const folder = values.data ?? mkdtempSync(join('.tocsin', 'rehearsal-'));
   mkdirSync(folder, { recursive: true });
@@ -271,6 +312,7 @@ const main = async (): Promise<void> => {
   const run = await startRun({
     dataDir: folder,
     ratePerSecond: asked.ratePerSecond,
+    ...(faults === undefined ? {} : { faults: mixOf(faults) }),
     onStep: (step) => console.log(dim(`  ${step} …`)),
   });
   let isEnding = false;
@@ -286,9 +328,15 @@ const main = async (): Promise<void> => {
     const broken = run.broken.then((what): never => {
       throw new Error(what);
     });
-    const { imported, ended } = await Promise.race([runCampaign(run, folder, notes), broken]);
+    const api = createApiClient(run.apiUrl, faults === undefined ? 1 : TRIES_UNDER_FAULTS);
+    const { imported, ended } = await Promise.race([runCampaign(run, api, folder, notes), broken]);
     const result = report(run, notes.get(), imported, ended, startedAtMs);
-    const problems = problemsOf(result, notes.get().expected as ExpectedCounts, ended);
+    const problems = [
+      ...importProblems(result, notes.get().expected as ExpectedCounts),
+      ...('told' in ended
+        ? await problemsUnderFaults(api, imported.counts.accepted, ended)
+        : sendingProblems(result, ended)),
+    ];
     summarize(run, result, ended, problems);
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
     if (problems.length > 0) process.exitCode = 1;
