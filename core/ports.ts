@@ -149,6 +149,12 @@ export interface ChunkQueue {
   retryIn(receiptHandle: string, seconds: number): Promise<void>;
 }
 
+/** The event files that track has still to read, those it has in hand included. */
+export interface EventFileQueue {
+  /** About how many there are. */
+  waiting(): Promise<number>;
+}
+
 export interface ImportQueue {
   send(message: ImportMessage): Promise<void>;
 }

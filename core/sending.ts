@@ -41,6 +41,18 @@ export const claim = (delivery: Delivery, id: string, nowMs: number): Delivery =
   return { ...rest, phase: 'sending', attempts, claim: { id, atMs: nowMs }, facts };
 };
 
+/** How long after the last claim doubt waits for event files that nobody reads: told twice is better than never. */
+const EVENTS_PATIENCE_MS = 6 * 3_600_000;
+
+/**
+ * Whether event files that are still to be read may tell what became of somebody in this chunk. Those people must not
+ * be sent to again before, however long ago their call was: track may have died with the file in hand.
+ */
+export const awaitsEvents = (delivery: Delivery, nowMs: number): boolean =>
+  (delivery.phase === 'sending' ||
+    delivery.facts.some((known) => known.inDoubt !== undefined && needsSending(known))) &&
+  nowMs < (delivery.claim?.atMs ?? 0) + EVENTS_PATIENCE_MS;
+
 /** Whether the chunk is claimed by `id`, and by nobody since. */
 export const holdsClaim = (delivery: Delivery, id: string): boolean =>
   delivery.phase === 'sending' && delivery.claim?.id === id;

@@ -1,13 +1,18 @@
 import type { Construct } from 'constructs';
 import { type Env, envSchema } from '../functions/send/env.ts';
 import type { EmailSending } from './email-sending.ts';
+import type { EventDelivery } from './event-delivery.ts';
 import { Step, type StepParts } from './step.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 /** Sends chunks, each when its time has come. */
 export class SendStep extends Step<Env> {
-  constructor(scope: Construct, id: string, parts: StepParts & { chunks: WorkQueue; email: EmailSending }) {
-    const { config, tables, chunks, email } = parts;
+  constructor(
+    scope: Construct,
+    id: string,
+    parts: StepParts & { chunks: WorkQueue; events: EventDelivery; email: EmailSending },
+  ) {
+    const { config, tables, chunks, events, email } = parts;
     super(scope, id, {
       ...parts,
       bundle: parts.bundles.send,
@@ -17,6 +22,7 @@ export class SendStep extends Step<Env> {
         AUDIENCE_TABLE: tables.audience.tableName,
         DELIVERY_TABLE: tables.delivery.tableName,
         CHUNK_QUEUE_URL: chunks.queue.queueUrl,
+        EVENT_QUEUE_URL: events.files.queue.queueUrl,
         FROM_ADDRESS: email.from,
         REPLY_TO_ADDRESS: config.sender.replyTo,
         CONFIGURATION_SET: email.configurationSet.configurationSetName,
@@ -29,6 +35,7 @@ export class SendStep extends Step<Env> {
     // No window to gather a batch: messages appear a second before their time, which it would use up.
     chunks.feed(this, { batchSize: 10, maximumConcurrency: config.sending.maximumConcurrency });
     chunks.allowPostponing(this);
+    events.files.allowCounting(this);
     tables.allow(this, {
       campaign: ['GetItem', 'PutItem', 'UpdateItem'],
       audience: ['BatchGetItem'],

@@ -47,7 +47,7 @@ export class TocsinStack extends Stack {
     const parts = { config, bundles, key, tables, audience, secret };
     new ImportStep(this, 'Import', { ...parts, imports });
     const pace = new PaceStep(this, 'Pace', { ...parts, chunks, email });
-    new SendStep(this, 'Send', { ...parts, chunks, email });
+    new SendStep(this, 'Send', { ...parts, chunks, events, email });
     new TrackStep(this, 'Track', { ...parts, events });
     const api = new ApiStep(this, 'Api', { ...parts, imports, chunks, events, pace });
 

@@ -88,6 +88,11 @@ export class WorkQueue extends Construct {
     this.allowSending(grantee);
   }
 
+  /** Allows asking how many messages there are. */
+  allowCounting(grantee: IGrantable): void {
+    this.#allow(grantee, 'sqs:GetQueueAttributes');
+  }
+
   #allow(grantee: IGrantable, ...actions: string[]): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions, resources: [this.queue.queueArn] }),

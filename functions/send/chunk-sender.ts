@@ -12,6 +12,7 @@ import type {
   Clock,
   DeliveryStore,
   EmailSender,
+  EventFileQueue,
   OutgoingEmail,
   SendResult,
   SendSlots,
@@ -19,6 +20,7 @@ import type {
 import { replacementData } from '../../core/render.ts';
 import { backoffSeconds } from '../../core/retry.ts';
 import {
+  awaitsEvents,
   claim,
   claimable,
   expired,
@@ -37,6 +39,7 @@ export type SendDependencies = {
   slots: SendSlots;
   queue: ChunkQueue;
   sender: Pick<EmailSender, 'send'>;
+  eventFiles: EventFileQueue;
   clock: Clock;
   /** Resolves after so many milliseconds. */
   wait: (ms: number) => Promise<void>;
@@ -67,6 +70,8 @@ const DONE: Verdict = { verdict: 'done' };
 const STATE_AGE_MS = 1_000;
 /** Longest time that a chunk is held here until its slot; before a later one its message goes back to the queue. */
 const HOLD_MS = 30_000;
+/** Longest time after which a chunk in doubt looks again whether all event files have been read. */
+const EVENTS_PAUSE_SECONDS = 20;
 /** How late a call of a chunk that is spread over time may be before it takes new time. */
 const LATE_MS = 500;
 /** How often a chunk that is spread over time records what has been sent, so that a crash leaves few in doubt. */
@@ -182,6 +187,8 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
         return { ...claimed, version: claimed.version + 1 };
       }
       delivery = await readDelivery(message);
+      // In doubt only since it was read: whether its events have been read is for another receipt to ask.
+      if (awaitsEvents(delivery, nowMs) && !holdsClaim(delivery, id)) return undefined;
     }
     throw new Error(
       `chunk ${message.chunk} of ${message.audience} could not be claimed: others kept writing to it`,
@@ -297,6 +304,11 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
       chunk.recipients.some(({ email }) => email === undefined)
     ) {
       throw new Error(`chunk ${message.chunk} of ${message.audience} is not the one that was to be sent`);
+    }
+
+    if (awaitsEvents(delivery, deps.clock()) && (await deps.eventFiles.waiting()) > 0) {
+      const seconds = Math.ceil(((1 + deps.random()) / 2) * EVENTS_PAUSE_SECONDS);
+      return await postpone(delivery, receives, seconds);
     }
 
     // Messages appear up to a second early, all together and in any order: the slots alone keep them to the rate.

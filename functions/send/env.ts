@@ -5,6 +5,8 @@ export const envSchema = z.object({
   AUDIENCE_TABLE: z.string().min(1),
   DELIVERY_TABLE: z.string().min(1),
   CHUNK_QUEUE_URL: z.string().min(1),
+  /** Of the event files that track is to read. */
+  EVENT_QUEUE_URL: z.string().min(1),
   /** Sender, for example `Hospital <notice@hospital.example>`. */
   FROM_ADDRESS: z.string().min(1),
   REPLY_TO_ADDRESS: z.string().min(1),

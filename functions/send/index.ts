@@ -6,6 +6,7 @@ import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createSendSlots } from '../../adapters/dynamodb/send-slots.ts';
 import { createEmailSender } from '../../adapters/ses/email-sender.ts';
 import { createChunkQueue } from '../../adapters/sqs/chunk-queue.ts';
+import { createEventFileQueue } from '../../adapters/sqs/event-file-queue.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
 import { envSchema } from './env.ts';
@@ -14,13 +15,15 @@ import { audienceTogether, deliveriesTogether, slotsTogether } from './together.
 
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
+const sqs = createSqsClient();
 
 export const handler = createHandler({
   campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
   audience: audienceTogether(createAudienceStore(dynamoDb, env.AUDIENCE_TABLE)),
   deliveries: deliveriesTogether(createDeliveryStore(dynamoDb, env.DELIVERY_TABLE)),
   slots: slotsTogether(createSendSlots(dynamoDb, env.CAMPAIGN_TABLE)),
-  queue: createChunkQueue(createSqsClient(), env.CHUNK_QUEUE_URL),
+  queue: createChunkQueue(sqs, env.CHUNK_QUEUE_URL),
+  eventFiles: createEventFileQueue(sqs, env.EVENT_QUEUE_URL),
   sender: createEmailSender(createSesClient(), {
     mode: env.SEND_MODE,
     from: env.FROM_ADDRESS,

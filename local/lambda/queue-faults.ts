@@ -45,7 +45,8 @@ export const createQueueFaults = (
       if (falls(shares.twice)) return struck({ fate: 'twice', afterMs: chance('soon') < 0.5 ? 0 : afterMs });
       if (falls(shares.late)) return struck({ fate: 'late', afterMs });
       if (falls(shares.unprocessed)) {
-        return struck({ fate: 'unprocessed', backInSeconds: Math.floor(chance('back') * 3) });
+        // Never 0: the emulator loses a message that is to be visible at once.
+        return struck({ fate: 'unprocessed', backInSeconds: 1 + Math.floor(chance('back') * 3) });
       }
       return undefined;
     },

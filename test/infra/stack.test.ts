@@ -284,6 +284,7 @@ describe('the functions', () => {
     expect(send).toEqual({
       'Send/Logs': logs,
       'ChunkQueue/Messages': ['sqs:ChangeMessageVisibility', ...receive],
+      'Events/EventFiles/Messages': ['sqs:GetQueueAttributes'],
       'Key through sqs': ['kms:Decrypt'],
       'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       'Tables/AudienceTable': ['dynamodb:BatchGetItem'],

@@ -1,18 +1,22 @@
+import { domainToAscii } from '../../adapters/domain-names.ts';
+import { createPhoneReader } from '../../adapters/phone-numbers.ts';
 import { audienceId, type Chunk } from '../../core/audience.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import type { Facts } from '../../core/outcome.ts';
 import type { OutgoingEmail, SendResult } from '../../core/ports.ts';
+import { createHandler as createImport } from '../../functions/import/handler.ts';
 import { createHandler as createPace } from '../../functions/pace/handler.ts';
 import { createHandler as createSend } from '../../functions/send/handler.ts';
 import { createHandler as createTrack, type ReadEvent } from '../../functions/track/handler.ts';
 import { createRandom } from '../../local/people/random.ts';
 import { aCampaign, aChunk, aMessage, campaignId, createdAtMs } from './factories.ts';
-import { aQueuedImport } from './import-fakes.ts';
+import { aQueuedImport, createMemoryImportFiles, importObject, testMac } from './import-fakes.ts';
 import {
   createMemoryAudienceStore,
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
+  createMemoryLookupStore,
   createMemorySendSlots,
 } from './memory-stores.ts';
 import { createRecordedLog } from './recorded-log.ts';
@@ -22,7 +26,13 @@ import { aRecord, objectCreated } from './sqs-event.ts';
 import { createVirtualTime } from './virtual-time.ts';
 
 /** A call that a function makes of what it depends on. */
-export type Call = { step: 'send' | 'pace' | 'track'; port: string; method: string; number: number };
+export type Call = {
+  step: 'import' | 'send' | 'pace' | 'track';
+  port: string;
+  method: string;
+  /** Counts all calls of a rig from 1. */
+  number: number;
+};
 
 /** What befalls a call: the function dies or the call fails, before its effect or after it. */
 export type Fault = 'dieBefore' | 'dieAfter' | 'failBefore' | 'failAfter';
@@ -30,6 +40,8 @@ export type Fault = 'dieBefore' | 'dieAfter' | 'failBefore' | 'failAfter';
 export type SendingRigOptions = {
   /** People of the campaign, in chunks of fifty. */
   people: number;
+  /** A CSV that the campaign begins with instead: it is imported, and started when that is done. */
+  list?: string;
   ratePerSecond?: number;
   margin?: number;
   sendWorkers?: number;
@@ -53,8 +65,15 @@ const STUCK_MS = 90_000;
 const WINDOW_MS = 90_000;
 const PACE_EVERY_MS = 60_000;
 const SEND_TIMEOUT_MS = 60_000;
+const IMPORT_TIMEOUT_MS = 90_000;
+/** Few, so that a small list has checkpoints. */
+const ROWS_PER_CHECKPOINT = 40;
+const ROWS_PER_BATCH = 10;
 const MAX_RECEIVES = 5;
 const CHUNK = 50;
+
+/** Methods that answer with a stream; each counts as one call. */
+const streams: ReadonlySet<string> = new Set(['scan', 'lines']);
 
 /** What is left of a process that died in the middle of a call. */
 const never = new Promise<never>(() => {});
@@ -100,32 +119,42 @@ export const createSendingRig = async (options: SendingRigOptions) => {
     aChunk({ number, people: Math.min(CHUNK, people - number * CHUNK) }),
   );
 
+  const running = (atMs: number): Partial<Campaign> => ({
+    state: 'running',
+    generation: 1,
+    runningSinceMs: atMs,
+    startedAtMs: atMs,
+  });
+  const imported = aQueuedImport({
+    status: 'done',
+    groups: [{ language: 'fr', channel: 'email', people, chunks: chunks.length }],
+  });
   const campaigns = createMemoryCampaignStore(
     aCampaign({
-      state: 'running',
-      generation: 1,
-      runningSinceMs: createdAtMs,
-      startedAtMs: createdAtMs,
-      import: aQueuedImport({
-        status: 'done',
-        groups: [{ language: 'fr', channel: 'email', people, chunks: chunks.length }],
-      }),
+      ...(options.list === undefined
+        ? { ...running(createdAtMs), import: imported }
+        : { import: aQueuedImport() }),
       ...options.campaign,
     }),
   );
-  await campaigns.putContent(campaignId, { hash: '', messages: { fr: aMessage() }, personFields: [] });
+  const messages = { fr: aMessage(), en: aMessage() };
+  await campaigns.putContent(campaignId, { hash: '', messages, personFields: [] });
   const audiences = createMemoryAudienceStore();
-  await audiences.put(audience, chunks, Infinity);
   const deliveries = createMemoryDeliveryStore();
-  await deliveries.create(
-    chunks.map(({ number, recipients }) => ({
-      audience,
-      chunk: number,
-      channel: 'email',
-      language: 'fr',
-      size: recipients.length,
-    })),
-  );
+  const lookup = createMemoryLookupStore();
+  const importFiles = createMemoryImportFiles();
+  if (options.list === undefined) {
+    await audiences.put(audience, chunks, Infinity);
+    await deliveries.create(
+      chunks.map(({ number, recipients }) => ({
+        audience,
+        chunk: number,
+        channel: 'email',
+        language: 'fr',
+        size: recipients.length,
+      })),
+    );
+  } else importFiles.objects.set(importObject, Buffer.from(options.list));
   const slots = createMemorySendSlots();
 
   const queueOf = (visibilityMs: number) =>
@@ -138,10 +167,12 @@ export const createSendingRig = async (options: SendingRigOptions) => {
     });
   const chunkQueue = queueOf(6 * SEND_TIMEOUT_MS);
   const eventQueue = queueOf(60_000);
+  const importQueue = queueOf(6 * IMPORT_TIMEOUT_MS);
 
   let stopped = false;
   const files = new Map<string, string[]>();
   const eventsDue = new Map<number, string[]>();
+  let tellOfEvents: () => void = () => undefined;
   const provider = createSimulatedProvider({
     clock: time.clock,
     ratePerSecond,
@@ -155,53 +186,95 @@ export const createSendingRig = async (options: SendingRigOptions) => {
         const lines = eventsDue.get(second) ?? [];
         lines.push(JSON.stringify(news));
         eventsDue.set(second, lines);
+        tellOfEvents();
       }
     },
   });
   const writeEventFiles = async (): Promise<void> => {
-    for (let second = Math.ceil(createdAtMs / 1000); !stopped; second += 1) {
-      await time.wait(second * 1000 - time.clock());
-      const lines = eventsDue.get(second);
+    while (!stopped) {
+      const more = new Promise<void>((resolve) => {
+        tellOfEvents = resolve;
+      });
+      const second = Math.min(...eventsDue.keys());
+      const isDue = second === Infinity ? [] : [time.wait(second * 1000 - time.clock())];
+      await Promise.race([more, ...isDue]);
+      const lines = second * 1000 <= time.clock() ? eventsDue.get(second) : undefined;
       if (lines === undefined) continue;
       eventsDue.delete(second);
-      files.set(`events/${second}`, lines);
-      eventQueue.send(objectCreated('events', `events/${second}`), 0);
+      // A second in which more falls due after its file has been written has another file.
+      const key = `events/${second}-${files.size}`;
+      files.set(key, lines);
+      eventQueue.send(objectCreated('events', key), 0);
     }
   };
 
   /** Calls by step, port and method. */
   const calls = new Map<string, number>();
-  let callNumber = 0;
+  /** The same in order: call `number` is at `number - 1`. */
+  const callsInOrder: string[] = [];
+  /** What befalls a call before its effect; answers what is to befall it after. */
+  const enter = async (life: Life, step: Call['step'], port: string, method: string) => {
+    const id = `${step} ${port}.${method}`;
+    calls.set(id, (calls.get(id) ?? 0) + 1);
+    const call: Call = { step, port, method, number: callsInOrder.push(id) };
+    if (life.isDead) return await never;
+    const befalls = fault(call, share);
+    const halfMs = latencyMs(call, share) / 2;
+    await time.wait(halfMs);
+    if (life.isDead) return await never;
+    if (befalls === 'dieBefore') return await life.die();
+    if (befalls === 'failBefore') throw new Error(`${id} failed`);
+    return async (): Promise<void> => {
+      await time.wait(halfMs);
+      if (life.isDead) await never;
+      if (befalls === 'dieAfter') await life.die();
+      if (befalls === 'failAfter') throw new Error(`${id} gave no answer`);
+    };
+  };
   /** `port` as a function with this life sees it. */
   const seenBy = <P extends object>(life: Life, step: Call['step'], name: string, port: P): P =>
     new Proxy(port, {
       get(target, key) {
         const real = Reflect.get(target, key) as unknown;
         if (typeof real !== 'function') return real;
-        // A scan is no single call: what befalls it befalls those around it.
-        if (key === 'scan') return real.bind(target);
+        const method = String(key);
+        if (streams.has(method)) {
+          return async function* (...values: unknown[]) {
+            const leave = await enter(life, step, name, method);
+            yield* real.apply(target, values) as AsyncIterable<unknown>;
+            await leave();
+          };
+        }
         return async (...values: unknown[]) => {
-          callNumber += 1;
-          const call: Call = { step, port: name, method: String(key), number: callNumber };
-          const id = `${step} ${name}.${call.method}`;
-          calls.set(id, (calls.get(id) ?? 0) + 1);
-          if (life.isDead) return never;
-          const befalls = fault(call, share);
-          const halfMs = latencyMs(call, share) / 2;
-          await time.wait(halfMs);
-          if (life.isDead) return never;
-          if (befalls === 'dieBefore') return life.die();
-          if (befalls === 'failBefore') throw new Error(`${id} failed`);
+          const leave = await enter(life, step, name, method);
           const answer: unknown = await real.apply(target, values);
-          await time.wait(halfMs);
-          if (life.isDead) return never;
-          if (befalls === 'dieAfter') return life.die();
-          if (befalls === 'failAfter') throw new Error(`${id} gave no answer`);
+          await leave();
           return answer;
         };
       },
     });
 
+  const makeImport = (life: Life) =>
+    createImport({
+      campaigns: seenBy(life, 'import', 'campaigns', campaigns),
+      audience: seenBy(life, 'import', 'audience', audiences),
+      deliveries: seenBy(life, 'import', 'deliveries', deliveries),
+      lookup: seenBy(life, 'import', 'lookup', lookup),
+      files: seenBy(life, 'import', 'files', importFiles),
+      queue: seenBy(life, 'import', 'queue', {
+        send: async (message) => importQueue.send(JSON.stringify(message), 0),
+      }),
+      codeMac: seenBy(life, 'import', 'secrets', { codeMac: async () => testMac }).codeMac,
+      readPhone: createPhoneReader('FR'),
+      domainToAscii,
+      clock: time.clock,
+      log,
+      retentionDays: 365,
+      rowsPerCheckpoint: ROWS_PER_CHECKPOINT,
+      rowsPerBatch: ROWS_PER_BATCH,
+      // So that every checkpoint hands on.
+      marginMs: IMPORT_TIMEOUT_MS,
+    });
   const makeSend = (life: Life) =>
     createSend({
       campaigns: seenBy(life, 'send', 'campaigns', campaigns),
@@ -210,6 +283,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       slots: seenBy(life, 'send', 'slots', slots),
       queue: seenBy(life, 'send', 'queue', asChunkQueue(chunkQueue)),
       sender: seenBy(life, 'send', 'sender', provider),
+      eventFiles: seenBy(life, 'send', 'eventFiles', { waiting: async () => eventQueue.held() }),
       clock: time.clock,
       wait: async (ms) => {
         await time.wait(ms);
@@ -236,9 +310,11 @@ export const createSendingRig = async (options: SendingRigOptions) => {
   const makeTrack = (life: Life) =>
     createTrack({
       deliveries: seenBy(life, 'track', 'deliveries', deliveries),
-      async *lines(_bucket, key) {
-        yield* files.get(key) ?? [];
-      },
+      lines: seenBy(life, 'track', 'files', {
+        async *lines(_bucket: string, key: string) {
+          yield* files.get(key) ?? [];
+        },
+      }).lines,
       read: (line) => JSON.parse(line) as ReadEvent,
       log,
     });
@@ -246,7 +322,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
   /** Invokes a function for batches of a queue for ever; whoever dies is followed by another. */
   const consume = async (
     queue: typeof chunkQueue,
-    make: (life: Life) => ReturnType<typeof makeSend> | ReturnType<typeof makeTrack>,
+    make: (life: Life) => ReturnType<typeof makeSend | typeof makeTrack | typeof makeImport>,
     timeoutMs: number,
     idleMs = 0,
   ): Promise<void> => {
@@ -257,8 +333,11 @@ export const createSendingRig = async (options: SendingRigOptions) => {
     while (!stopped) {
       const batch = queue.receive(10);
       if (batch.length === 0) {
-        // A long poll answers when something appears; what is sent meanwhile waits no longer than this.
-        await time.wait(Math.min(200, Math.max(0, queue.nextMs() - time.clock())) + share() * 20);
+        // A long poll answers soon after something has appeared.
+        const nextMs = queue.nextMs();
+        const appears = nextMs === Infinity ? [] : [time.wait(Math.max(0, nextMs - time.clock()))];
+        await Promise.race([queue.changed(), ...appears]);
+        await time.wait(share() * 20);
         continue;
       }
       requests += 1;
@@ -297,9 +376,25 @@ export const createSendingRig = async (options: SendingRigOptions) => {
     }
   };
 
+  /** The administrator of a list. */
+  const startWhenImported = async (): Promise<void> => {
+    for (;;) {
+      await time.wait(10_000);
+      const campaign = await campaigns.get(campaignId);
+      if (campaign?.state !== 'ready') continue;
+      if ((await campaigns.replace({ ...campaign, ...running(time.clock()) })) === 'written') return;
+    }
+  };
+
   for (let worker = 0; worker < sendWorkers; worker += 1)
     void consume(chunkQueue, makeSend, SEND_TIMEOUT_MS, sendIdleMs);
   void consume(eventQueue, makeTrack, 30_000);
+  if (options.list !== undefined) {
+    void consume(importQueue, makeImport, IMPORT_TIMEOUT_MS);
+    void startWhenImported();
+    const message = { campaign: campaignId, importNumber: 1, object: importObject, byteOffset: 0, row: 0 };
+    importQueue.send(JSON.stringify(message), 0);
+  }
   void schedule();
   void writeEventFiles();
 
@@ -315,8 +410,11 @@ export const createSendingRig = async (options: SendingRigOptions) => {
     deliveries,
     provider,
     chunkQueue,
+    eventQueue,
+    importQueue,
     log,
     calls,
+    callsInOrder,
     audience,
     paceNow,
     allDeliveries,

@@ -15,6 +15,10 @@ export type SimulatedQueue = {
   deadLetters: string[];
   /** When the next message appears, epoch ms; Infinity where there is none. */
   nextMs(): number;
+  /** Messages that are in it, received ones too. */
+  held(): number;
+  /** Resolves when something has been sent, or a message's time has been changed. */
+  changed(): Promise<void>;
 };
 
 /** A standard queue: at least once, in no order. */
@@ -30,6 +34,15 @@ export const createSimulatedQueue = (options: {
   const messages = new Map<string, Message>();
   const deadLetters: string[] = [];
   let ids = 0;
+  let tell: () => void = () => undefined;
+  let change = new Promise<void>(() => undefined);
+  const renew = (): void => {
+    tell();
+    change = new Promise((resolve) => {
+      tell = resolve;
+    });
+  };
+  renew();
   const of = (handle: string): Message | undefined => {
     const message = messages.get(handle.split('/', 1)[0] ?? '');
     return message?.handle === handle ? message : undefined;
@@ -42,8 +55,11 @@ export const createSimulatedQueue = (options: {
       for (const { visibleAtMs } of messages.values()) next = Math.min(next, visibleAtMs);
       return next;
     },
+    held: () => messages.size,
+    changed: () => change,
     send(body, delayMs) {
       this.sent += 1;
+      renew();
       for (let copies = isDoubled() ? 2 : 1; copies > 0; copies -= 1) {
         ids += 1;
         const id = `message-${ids}`;
@@ -74,7 +90,9 @@ export const createSimulatedQueue = (options: {
     },
     hide(handle, ms) {
       const message = of(handle);
-      if (message !== undefined) message.visibleAtMs = clock() + ms;
+      if (message === undefined) return;
+      message.visibleAtMs = clock() + ms;
+      renew();
     },
   };
 };

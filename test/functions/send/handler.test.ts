@@ -50,7 +50,7 @@ const createRig = async (
   const queue = createMemoryChunkQueue();
   const sender = createFakeSender();
   const log = createRecordedLog();
-  const time = { nowMs: createdAtMs, waitedMs: [] as number[] };
+  const time = { nowMs: createdAtMs, waitedMs: [] as number[], eventFiles: 0 };
   const deps: SendDependencies = {
     campaigns,
     audience: audiences,
@@ -58,6 +58,7 @@ const createRig = async (
     slots: createMemorySendSlots(),
     queue,
     sender,
+    eventFiles: { waiting: async () => time.eventFiles },
     clock: () => time.nowMs,
     wait: async (ms) => {
       time.waitedMs.push(ms);
