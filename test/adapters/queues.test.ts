@@ -3,6 +3,7 @@ import { type SendMessageBatchCommandInput, SQSClient } from '@aws-sdk/client-sq
 import { describe, expect, it } from 'vitest';
 import { createPaceTrigger } from '../../adapters/lambda/pace-trigger.ts';
 import { createChunkQueue, delaySeconds } from '../../adapters/sqs/chunk-queue.ts';
+import { createEventFileQueue } from '../../adapters/sqs/event-file-queue.ts';
 import { createImportQueue } from '../../adapters/sqs/import-queue.ts';
 import { aChunkMessage } from '../support/factories.ts';
 import { offline, type ScriptedCall, script } from '../support/scripted-client.ts';
@@ -139,5 +140,29 @@ describe('the pace trigger', () => {
         input: { FunctionName: 'pace', InvocationType: 'Event', Payload: '{"trigger":"start"}' },
       },
     ]);
+  });
+});
+
+describe('the event files that are still to be read', () => {
+  const counting = (Attributes?: Record<string, string>) => {
+    const client = new SQSClient(offline);
+    const calls = script(client, () => (Attributes === undefined ? {} : { Attributes }));
+    return { calls, queue: createEventFileQueue(client, 'http://queue/events') };
+  };
+
+  it('are those that wait, those in hand and those to come', async () => {
+    const { calls, queue } = counting({
+      ApproximateNumberOfMessages: '3',
+      ApproximateNumberOfMessagesNotVisible: '2',
+      ApproximateNumberOfMessagesDelayed: '1',
+    });
+    expect(await queue.waiting()).toBe(6);
+    expect(calls.map(({ input }) => input)).toEqual([
+      expect.objectContaining({ QueueUrl: 'http://queue/events' }),
+    ]);
+  });
+
+  it('are not taken for none where the queue does not tell', async () => {
+    await expect(counting().queue.waiting()).rejects.toThrow('no counts');
   });
 });

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../core/delivery.ts';
 import type { SendResult } from '../../core/ports.ts';
 import { MAX_ATTEMPTS } from '../../core/retry.ts';
-import { claim, claimable, leaseHolds, placesToSend, recordResults } from '../../core/sending.ts';
+import {
+  awaitsEvents,
+  claim,
+  claimable,
+  leaseHolds,
+  placesToSend,
+  recordResults,
+} from '../../core/sending.ts';
 import { aDelivery } from '../support/factories.ts';
 
 const NOW = 1_795_000_000_000;
@@ -23,6 +30,31 @@ const transient: SendResult = { result: 'transient', code: 'TRANSIENT_FAILURE' }
 const permanent: SendResult = { result: 'permanent', code: 'MESSAGE_REJECTED' };
 const unknown: SendResult = { result: 'unknown', code: 'TIMEOUT' };
 const halt: SendResult = { result: 'halt', code: 'ACCOUNT_SENDING_PAUSED' };
+
+describe('event files that are still to be read', () => {
+  const sixHours = 6 * 3_600_000;
+
+  it('are waited for by whoever is in doubt, however long ago', () => {
+    const doubted = three({
+      phase: 'doubt',
+      claim: { id: 'dead', atMs: NOW },
+      facts: [{ inDoubt: SECONDS }, {}, {}],
+    });
+    expect(awaitsEvents(claimed(), NOW + 2 * SETTLE)).toBe(true);
+    expect(awaitsEvents(doubted, NOW + 2 * SETTLE)).toBe(true);
+    expect(awaitsEvents({ ...doubted, phase: 'waiting' }, NOW + 2 * SETTLE)).toBe(true);
+  });
+
+  it('are nothing to a chunk of which everybody has an answer or was never sent to', () => {
+    expect(awaitsEvents(three(), NOW)).toBe(false);
+    expect(awaitsEvents(three({ facts: [{ inDoubt: 1, accepted: 2 }, {}, {}] }), NOW)).toBe(false);
+  });
+
+  it('are waited for no longer than six hours, as told twice is better than never', () => {
+    expect(awaitsEvents(claimed(), NOW + sixHours - 1)).toBe(true);
+    expect(awaitsEvents(claimed(), NOW + sixHours)).toBe(false);
+  });
+});
 
 describe('a claim', () => {
   it('is refused while another may be alive and once everybody has an answer', () => {

@@ -511,3 +511,39 @@ describe('a message', () => {
     expect(rig.log.lines).toMatchObject([{ level: 'warn' }]);
   });
 });
+
+describe('a chunk in doubt whose settling time is over', () => {
+  const dead = { phase: 'sending', claim: { id: 'dead', atMs: createdAtMs - SETTLE_MS - 1 } } as const;
+
+  it('is not sent again while event files are still to be read, and takes no claim', async () => {
+    const rig = await createRig({ delivery: dead });
+    rig.time.eventFiles = 1;
+    expect(await rig.receive()).toEqual(kept);
+    expect(rig.sender.calls).toHaveLength(0);
+    expect((await rig.delivery()).claim?.id).toBe('dead');
+    expect(rig.queue.retried).toEqual([expect.objectContaining({ seconds: 10 })]);
+  });
+
+  it('is sent again to those of whom no event told, once all have been read', async () => {
+    const rig = await createRig({
+      delivery: { ...dead, facts: [{ accepted: SECONDS }, {}, {}] },
+    });
+    expect(await rig.receive()).toEqual(done);
+    expect(rig.sender.accepted.map(({ place }) => place)).toEqual([1, 2]);
+    expect((await rig.delivery()).facts[1]).toHaveProperty('sentAgain');
+  });
+
+  it('is left to pace when its message has come back too often', async () => {
+    const rig = await createRig({ delivery: dead });
+    rig.time.eventFiles = 1;
+    expect(await rig.receive({}, { receives: 4 })).toEqual(done);
+    expect(rig.sender.calls).toHaveLength(0);
+  });
+
+  it('keeps no chunk waiting of which nobody is in doubt', async () => {
+    const rig = await createRig();
+    rig.time.eventFiles = 1;
+    expect(await rig.receive()).toEqual(done);
+    expect(rig.sender.accepted).toHaveLength(3);
+  });
+});
