@@ -204,7 +204,8 @@ describe('dead letters', () => {
       aDelivery({ chunk: 0, size: 3 }),
       aDelivery({ chunk: 1, size: 3 }),
     );
-    await audiences.put(audience, [aChunk({ number: 0 })], Infinity);
+    // Chunk 1 has not the people that its delivery counts: send refuses it.
+    await audiences.put(audience, [aChunk({ number: 0 }), aChunk({ number: 1, people: 2 })], Infinity);
     const sender = createFakeSender();
     const handler = createSend({
       campaigns,
@@ -213,6 +214,7 @@ describe('dead letters', () => {
       slots: createMemorySendSlots(),
       queue: createMemoryChunkQueue(),
       sender,
+      eventFiles: { waiting: async () => 0 },
       clock: () => createdAtMs,
       wait: async () => undefined,
       random: () => 0,
