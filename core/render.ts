@@ -52,13 +52,11 @@ export const replacementData = (
     reference: recipient.reference,
     code: recipient.code,
   };
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => {
-      const line = oneLine(value);
-      return [
-        [name, line],
-        [htmlPlaceholder(name), escapeHtml(line)],
-      ];
-    }),
-  );
+  const data: Record<string, string> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const line = oneLine(value);
+    data[name] = line;
+    data[htmlPlaceholder(name)] = escapeHtml(line);
+  }
+  return data;
 };

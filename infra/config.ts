@@ -191,7 +191,7 @@ export const localConfig: Config = {
       name: 'Hospital Group',
       replyTo: 'dpo@hospital.example',
     },
-    sending: { settleSeconds: 30, stuckSeconds: 45, maximumConcurrency: 3 },
+    sending: { settleSeconds: 30, stuckSeconds: 45, maximumConcurrency: 2 },
     events: { bufferSeconds: 1, bufferMebibytes: 5, batchingWindowSeconds: 2, maximumConcurrency: 2 },
     functions: {
       import: { timeoutSeconds: 90 },

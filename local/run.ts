@@ -38,6 +38,8 @@ export type RunOptions = {
   assemblyDir?: string;
   /** What befalls calls, messages and events; nothing unless given. */
   faults?: FaultMix;
+  /** Folder for CPU profiles of all processes but this one. */
+  profileDir?: string;
   /** Told what is being started. */
   onStep?: (step: string) => void;
 };
@@ -52,6 +54,8 @@ export type LocalRun = {
   faults(): Record<string, number>;
   /** Highest resident memory so far, MiB, by process; where the system does not tell, the functions' alone. */
   peakMemoryMiB(): Record<string, number>;
+  /** CPU time so far, seconds, by process; where the system does not tell, the functions' alone. */
+  cpuSeconds(): Record<string, number>;
   /** Resolves with what happened when a part ends that should not. */
   broken: Promise<string>;
   /** Lets batches under way end, then stops everything. */
@@ -77,6 +81,18 @@ const peakOfProcess = (pid: number): number | undefined => {
   try {
     const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
     return kib === undefined ? undefined : Math.ceil(Number(kib) / 1024);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Linux counts user and system time in hundredths of a second (proc(5), fields 14 and 15 of `stat`). */
+const cpuOfProcess = (pid: number): number | undefined => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field, the name in brackets, may hold blanks.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {
     return undefined;
   }
@@ -143,13 +159,18 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     });
     const { region } = stack;
 
+    const profiling =
+      options.profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileDir}`];
     onStep('Starting tables, queues, buckets and the provider');
     const service = async <Config>(
       module: string,
       config: Config,
       execArgv: readonly string[] = [],
     ): Promise<ChildService> => {
-      const started = await startService(new URL(module, import.meta.url), config, { execArgv, log });
+      const started = await startService(new URL(module, import.meta.url), config, {
+        execArgv: [...execArgv, ...profiling],
+        log,
+      });
       stops.push(() => started.stop());
       return started;
     };
@@ -200,6 +221,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
         frontDoorUrl: frontDoor.url,
         logDir: at('logs'),
         cacheDir: at('compile-cache'),
+        execArgv: profiling,
         concurrency,
         countInvocation: meter.countInvocation,
       });
@@ -295,6 +317,19 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
         });
       }
     });
+    const measure = (
+      ofPool: (pool: FunctionPool) => number,
+      ofProcess: (pid: number) => number | undefined,
+    ): Record<string, number> => {
+      const figures: Record<string, number> = {};
+      for (const pool of pools.values()) figures[pool.fn.caller] = ofPool(pool);
+      const pids = Object.entries(parts).map(([name, { pid }]): [string, number] => [name, pid]);
+      for (const [name, pid] of [['local run', process.pid] as const, ...pids]) {
+        const figure = ofProcess(pid);
+        if (figure !== undefined) figures[name] = figure;
+      }
+      return figures;
+    };
     return {
       stack,
       apiUrl: api.url,
@@ -311,6 +346,8 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
         }
         return peaks;
       },
+      peakMemoryMiB: () => measure(({ peakMemoryMiB }) => peakMemoryMiB(), peakOfProcess),
+      cpuSeconds: () => measure(({ cpuSeconds }) => cpuSeconds(), cpuOfProcess),
       broken,
       async stop() {
         isStopping = true;

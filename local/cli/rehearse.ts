@@ -37,6 +37,7 @@ const HELP = `Makes people up, runs a whole campaign for them on this machine an
   --seed S        other people (default 1)
   --faults S      lets a mix of faults befall the run, the same for the same S: see docs/faults.md
   --json FILE     writes the figures there
+  --profile FOLDER  writes a CPU profile of each process there
   --data FOLDER   keeps the data there; a rehearsal that was killed goes on when it is started again on it
 
 Exits with 1 when a person is lost or told twice, or when the counts differ from the provider's own account. Under
@@ -51,6 +52,7 @@ const options = {
   seed: { type: 'string', default: '1' },
   faults: { type: 'string' },
   json: { type: 'string' },
+  profile: { type: 'string' },
   data: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
@@ -129,7 +131,7 @@ const runCampaign = async (
   if (notes.get().importedAtMs === undefined) notes.note({ importedAtMs: Date.now() });
   if ((await api.campaign(id)).state === 'ready') await api.start(id);
   // Each look folds over all deliveries, which a small machine would feel.
-  const everyMs = Math.min(10_000, Math.max(500, imported.counts.rows / 10));
+  const everyMs = Math.min(30_000, Math.max(500, imported.counts.rows / 50));
   const follow = notes.get().faults === undefined ? followSending : followUnderFaults;
   const ended = await follow(api, run.inboxUrl, id, (progress) => line.show(progressLine(progress)), everyMs);
   line.end(progressLine(ended.progress));
@@ -200,6 +202,9 @@ const report = (
     },
     peakMemoryMiB: Math.max(...Object.values(memory)),
     peakMemoryMiBByProcess: memory,
+    cpuSecondsByProcess: Object.fromEntries(
+      Object.entries(run.cpuSeconds()).map(([name, seconds]) => [name, rounded(seconds)]),
+    ),
   };
 };
 type Report = ReturnType<typeof report>;
@@ -280,6 +285,12 @@ const summarize = (run: LocalRun, result: Report, { account }: Ended, problems: 
             row('faults', countsLine(result.faults.byKind)),
             row('', `${result.faults.pauses.length} pauses, ${result.doubledInDoubt} told twice in doubt`),
           ]),
+      row(
+        'CPU',
+        `${Object.entries(result.cpuSecondsByProcess)
+          .map(([name, cpuSeconds]) => `${name} ${cpuSeconds}`)
+          .join(', ')} s`,
+      ),
       ...costLines(cost.items, cost.totalUsd),
       '',
       ...(problems.length === 0
@@ -313,6 +324,7 @@ const main = async (): Promise<void> => {
     dataDir: folder,
     ratePerSecond: asked.ratePerSecond,
     ...(faults === undefined ? {} : { faults: mixOf(faults) }),
+    ...(values.profile === undefined ? {} : { profileDir: values.profile }),
     onStep: (step) => console.log(dim(`  ${step} …`)),
   });
   let isEnding = false;

@@ -1,12 +1,9 @@
 import type { Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LocalTable } from '../stack.ts';
-
-// The package has no types of its own.
-const dynalite = createRequire(import.meta.url)('dynalite') as (options: object) => Server;
+import { createDynalite } from './quick-dynalite.ts';
 
 /** What the tables' emulator needs to start; plain JSON. Without a folder everything is in memory. */
 export type TablesConfig = { dataDir?: string; region: string; tables: LocalTable[] };
@@ -19,8 +16,7 @@ const credentials = { accessKeyId: 'LOCAL-SETUP', secretAccessKey: 'local' };
 
 /** Starts DynamoDB on 127.0.0.1 with the tables, those that exist left as they are. Resolves to its server. */
 export const startTables = async ({ dataDir, region, tables }: TablesConfig): Promise<Server> => {
-  const path = dataDir === undefined ? {} : { path: dataDir };
-  const server = dynalite({ ...path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const server = createDynalite(dataDir === undefined ? {} : { path: dataDir });
   // A connection closed just as the front door uses it again would look like a lost answer.
   server.keepAliveTimeout = 0;
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

@@ -18,8 +18,10 @@ export type FunctionPool = {
   peakMemoryMiB(): number;
   /** Kills one process, as named in its session token; its invocation fails. */
   kill(process: string): void;
-  /** Kills the processes; invocations under way fail. */
-  stop(): void;
+  /** CPU time of all its processes so far, seconds. */
+  cpuSeconds(): number;
+  /** Ends the processes; invocations under way fail. */
+  stop(): Promise<void>;
 };
 
 export type PoolOptions = {
@@ -29,6 +31,8 @@ export type PoolOptions = {
   logDir: string;
   /** Folder in which processes keep compiled code for those that start later. */
   cacheDir: string;
+  /** Node flags of the processes. */
+  execArgv?: readonly string[];
   /** Most processes at a time. */
   concurrency: number;
   countInvocation(caller: string, gigabyteSeconds: number): void;
@@ -39,6 +43,7 @@ type Worker = {
   child: ChildProcess;
   isFree: boolean;
   isReady: boolean;
+  cpuSeconds: number;
   current?: (message: FromWorker | 'gone') => void;
 };
 
@@ -77,6 +82,7 @@ export const createPool = (fn: LocalFunction, options: PoolOptions): FunctionPoo
   const log = openSync(join(options.logDir, `${fn.caller}.log`), 'a');
   let peak = 0;
   let started = 0;
+  let endedCpuSeconds = 0;
   let isStopped = false;
 
   /** Gives the worker to whoever has waited longest, or keeps it for the next. */
@@ -92,22 +98,24 @@ export const createPool = (fn: LocalFunction, options: PoolOptions): FunctionPoo
     const child = fork(RUNTIME, {
       env: environmentOf(fn, name, options),
       // Beyond the heap Lambda's memory holds buffers and code.
-      execArgv: [`--max-old-space-size=${Math.floor(fn.memoryMiB * 0.8)}`],
+      execArgv: [`--max-old-space-size=${Math.floor(fn.memoryMiB * 0.8)}`, ...(options.execArgv ?? [])],
       stdio: ['ignore', log, log, 'ipc'],
     });
-    const worker: Worker = { name, child, isReady: false, isFree: false };
+    const worker: Worker = { name, child, isReady: false, isFree: false, cpuSeconds: 0 };
     workers.add(worker);
     child.on('message', (message: FromWorker) => {
       if (message.kind === 'ready') {
         worker.isReady = true;
         return hand(worker);
       }
-      peak = Math.max(peak, message.peakMemoryMiB);
+      peak = Math.max(peak, message.used.peakMemoryMiB);
+      worker.cpuSeconds = message.used.cpuSeconds;
       worker.current?.(message);
     });
     child.once('error', () => {});
     child.once('exit', () => {
       workers.delete(worker);
+      endedCpuSeconds += worker.cpuSeconds;
       worker.current?.('gone');
       // Somebody may wait for a process that could not even start.
       if (!isStopped && workers.size === 0) waiting.shift()?.(worker);
@@ -173,9 +181,16 @@ export const createPool = (fn: LocalFunction, options: PoolOptions): FunctionPoo
     kill(process) {
       for (const { name, child } of workers) if (name === process) child.kill('SIGKILL');
     },
-    stop() {
+    cpuSeconds: () => [...workers].reduce((sum, { cpuSeconds }) => sum + cpuSeconds, endedCpuSeconds),
+    async stop() {
       isStopped = true;
-      for (const { child } of workers) child.kill('SIGKILL');
+      const ended = [...workers].map(({ child }) => new Promise((done) => child.once('exit', done)));
+      for (const { child } of workers) {
+        // A process under profile needs to end by itself to write it.
+        if (options.execArgv === undefined || options.execArgv.length === 0) child.kill('SIGKILL');
+        else if (child.connected) child.disconnect();
+      }
+      await Promise.all(ended);
       closeSync(log);
     },
   };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { FromWorker, ToWorker } from './protocol.ts';
+import type { FromWorker, ToWorker, Used } from './protocol.ts';
 
 /** The part of Lambda's context object that a Node function gets. */
 type Context = {
@@ -46,7 +46,10 @@ const contextOf = ({ requestId, deadlineMs }: ToWorker): Context => ({
   getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
 });
 
-const peakMemoryMiB = (): number => Math.ceil(process.resourceUsage().maxRSS / 1024);
+const usedSoFar = (): Used => {
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  return { peakMemoryMiB: Math.ceil(maxRSS / 1024), cpuSeconds: (userCPUTime + systemCPUTime) / 1e6 };
+};
 
 process.on('disconnect', () => process.exit(0));
 // Ctrl-C reaches the whole process group; the local run ends first and in its own time.
@@ -57,12 +60,12 @@ process.on('message', async (message: ToWorker) => {
   const { requestId } = message;
   try {
     const result = await handler(message.event, contextOf(message));
-    say({ kind: 'done', requestId, result: result ?? null, peakMemoryMiB: peakMemoryMiB() });
+    say({ kind: 'done', requestId, result: result ?? null, used: usedSoFar() });
   } catch (error) {
     const { name, message: text } = error instanceof Error ? error : new Error(String(error));
     // As the runtime does: what a function throws is in its log.
     console.error(JSON.stringify({ level: 'ERROR', requestId, errorType: name, errorMessage: text }));
-    say({ kind: 'failed', requestId, errorType: name, message: text, peakMemoryMiB: peakMemoryMiB() });
+    say({ kind: 'failed', requestId, errorType: name, message: text, used: usedSoFar() });
   }
 });
 say({ kind: 'ready' });
