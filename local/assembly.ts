@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { withCompileCache } from './compile-cache.ts';
 import { TemplateError } from './template.ts';
 
 /** A stack as synthesized: its template, and where its assets are. */
@@ -82,7 +83,7 @@ export const synthesize = async (
   environment: Record<string, string>,
 ): Promise<AssemblyFiles> => {
   const child = spawn(process.execPath, [app], {
-    env: { ...process.env, CDK_OUTDIR: outDir, ...environment },
+    env: { ...withCompileCache(process.env), CDK_OUTDIR: outDir, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { withCompileCache } from './compile-cache.ts';
 
 /** What a service process is told first, and what it answers. */
 export type ServiceRequest<Config> = { kind: 'start'; config: Config };
@@ -30,7 +31,7 @@ export const startService = async <Config>(
   { execArgv = [], log }: ServiceOptions = {},
 ): Promise<ChildService> => {
   const output = log ?? 'ignore';
-  const child = fork(module, { execArgv: [...execArgv], stdio: ['ignore', output, output, 'ipc'] });
+  const child = fork(module, { env: withCompileCache(process.env), execArgv: [...execArgv], stdio: ['ignore', output, output, 'ipc'] });
   const exited = new Promise<string>((done) => {
     child.once('error', (error) => done(error.message));
     child.once('exit', (code, signal) => done(signal ?? `code ${code}`));

@@ -6,9 +6,9 @@ import { filesOfAssembly, synthesize } from './assembly.ts';
 import { type ChildService, startService } from './child-service.ts';
 import { takeDataFolder } from './data-folder.ts';
 import type { ObjectsAndQueuesConfig } from './emulators/objects-and-queues.ts';
-import type { TablesConfig } from './emulators/tables.ts';
 import { createFaultCounts, type FaultMix } from './faults/mix.ts';
 import { createCallFaults, createFateOfCalls } from './front-door/faults.ts';
+import { startTables } from './emulators/tables.ts';
 import { startFrontDoor } from './front-door/front-door.ts';
 import { createMeter, type MeterState } from './front-door/meter.ts';
 import { createNotifier } from './front-door/notifications.ts';
@@ -174,12 +174,9 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       stops.push(() => started.stop());
       return started;
     };
-    const [tables, objectsAndQueues, provider] = await Promise.all([
-      service<TablesConfig>('./emulators/tables-process.ts', {
-        dataDir: at('tables'),
-        region,
-        tables: stack.tables,
-      }),
+    const tables = await startTables({ dataDir: at('tables'), tables: stack.tables });
+    stops.push(() => tables.close());
+    const [objectsAndQueues, provider] = await Promise.all([
       service<ObjectsAndQueuesConfig>('./emulators/objects-and-queues-process.ts', {
         dataDir: at('objects-and-queues'),
         region,
@@ -220,7 +217,6 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
         region,
         frontDoorUrl: frontDoor.url,
         logDir: at('logs'),
-        cacheDir: at('compile-cache'),
         execArgv: profiling,
         concurrency,
         countInvocation: meter.countInvocation,
@@ -267,7 +263,8 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     const queueUrl = (name: string): string => `${queuesUrl}/${ACCOUNT_ID}/${name}`;
     const putMessage = createQueueSender(client, queueUrl, (queue) => meter.countMessages(queue, 1));
     frontDoor.open({
-      ports: { tables: tables.port, objectsAndQueues: objectsAndQueues.port, provider: provider.port },
+      tables,
+      ports: { objectsAndQueues: objectsAndQueues.port, provider: provider.port },
       objectsDir: at('objects-and-queues/objects'),
       secret: createSecrets(at('secrets.json'), stack.secrets),
       invokeLater,
@@ -309,7 +306,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     }
 
     let isStopping = false;
-    const parts = { tables, 'objects and queues': objectsAndQueues, provider };
+    const parts = { 'objects and queues': objectsAndQueues, provider };
     const broken = new Promise<string>((tell) => {
       for (const [name, part] of Object.entries(parts)) {
         part.exited.then((how) => {

@@ -19,6 +19,7 @@ export const startObjectsAndQueues = async (config: ObjectsAndQueuesConfig): Pro
   const objectsDir = join(dataDir, 'objects');
   mkdirSync(objectsDir, { recursive: true });
   showInHand(dataDir);
+  leaveSyncToTheSystem();
   const server = await startFauxqs({
     port: 0,
     host: '127.0.0.1',
@@ -35,6 +36,18 @@ export const startObjectsAndQueues = async (config: ObjectsAndQueuesConfig): Pro
     if (server.inspectQueue(name) === undefined) server.createQueue(name, { region, attributes });
   }
   return server;
+};
+
+/**
+ * Every message is a transaction of its own, and waiting for the disk at each would take most of the time. What the
+ * system has been handed outlives a killed process; only a machine that loses power could lose it.
+ */
+const leaveSyncToTheSystem = (): void => {
+  const { exec } = DatabaseSync.prototype;
+  DatabaseSync.prototype.exec = function (sql) {
+    exec.call(this, sql);
+    if (sql.includes('journal_mode')) exec.call(this, 'PRAGMA synchronous = OFF');
+  };
 };
 
 /** Whoever had received a message ended with the run before: nobody need wait for its visibility time-out. */

@@ -13,14 +13,13 @@ const UNITS = /"CapacityUnits":([\d.]+)/g;
  * Request units of one call from its answer. A condition that fails costs the write all the same (DynamoDB
  * developer guide, "Read and write operations"): one unit at least, which our items rarely exceed.
  */
-export const capacityUsed = (operation: string, status: number, answer: Buffer): Partial<Counts> => {
+export const capacityUsed = (operation: string, status: number, answer: string): Partial<Counts> => {
   const isWrite = writes.has(operation);
   let units = 0;
   if (status === 200) {
     // Written last by the emulator, so that an item that contains the words is not read.
-    const text = answer.toString('latin1');
-    const at = text.lastIndexOf('"ConsumedCapacity"');
-    if (at >= 0) for (const [, amount] of text.slice(at).matchAll(UNITS)) units += Number(amount);
+    const at = answer.lastIndexOf('"ConsumedCapacity"');
+    if (at >= 0) for (const [, amount] of answer.slice(at).matchAll(UNITS)) units += Number(amount);
   } else if (isWrite && answer.includes('ConditionalCheckFailedException')) units = 1;
   return isWrite ? { writeUnits: units } : { readUnits: units };
 };

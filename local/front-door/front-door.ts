@@ -9,6 +9,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Tables } from '../emulators/tables.ts';
 import { type Call, readCall } from './call.ts';
 import { askForCapacity, capacityUsed } from './dynamodb.ts';
 import type { CallFaults } from './faults.ts';
@@ -17,8 +18,9 @@ import { listParts } from './multipart-uploads.ts';
 
 /** What stands behind the front door. */
 export type Backends = {
-  /** Ports on 127.0.0.1 of the emulators and of the provider. */
-  ports: { tables: number; objectsAndQueues: number; provider: number };
+  tables: Tables;
+  /** Ports on 127.0.0.1 of the other emulator and of the provider. */
+  ports: { objectsAndQueues: number; provider: number };
   /** Folder in which the emulator of S3 keeps objects. */
   objectsDir: string;
   /** Answers GetSecretValue. */
@@ -131,11 +133,11 @@ const messagesPut = (
 
 const answerTables = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {
   const asked = askForCapacity(await readAll(request));
-  const answer = await forward(to.ports.tables, request, asked);
-  const body = await readAll(answer.stream);
-  const used = capacityUsed(call.operation, answer.status, body);
-  to.meter.count(call.caller, call.service, call.operation, { ...used, ...failure(answer.status) });
-  passOn(response, answer, body);
+  const { status, headers, body } = await to.tables.call({ headers: request.headers, body: asked });
+  const used = capacityUsed(call.operation, status, body);
+  to.meter.count(call.caller, call.service, call.operation, { ...used, ...failure(status) });
+  response.writeHead(status, headers);
+  response.end(body);
 };
 
 const answerQueues = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {

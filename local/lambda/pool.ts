@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { withCompileCache } from '../compile-cache.ts';
 import type { LocalFunction } from '../stack.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
@@ -29,8 +30,6 @@ export type PoolOptions = {
   frontDoorUrl: string;
   /** Folder of the log files, one a function. */
   logDir: string;
-  /** Folder in which processes keep compiled code for those that start later. */
-  cacheDir: string;
   /** Node flags of the processes. */
   execArgv?: readonly string[];
   /** Most processes at a time. */
@@ -68,7 +67,6 @@ const environmentOf = (fn: LocalFunction, worker: string, options: PoolOptions):
   ...(fn.logLevel === undefined ? {} : { AWS_LAMBDA_LOG_LEVEL: fn.logLevel }),
   LAMBDA_TASK_ROOT: fn.codeDir,
   TOCSIN_LOCAL_FUNCTION_ARN: fn.arn,
-  NODE_COMPILE_CACHE: options.cacheDir,
   TZ: ':UTC',
   _HANDLER: fn.handler,
   // Windows cannot open sockets without it.
@@ -96,7 +94,7 @@ export const createPool = (fn: LocalFunction, options: PoolOptions): FunctionPoo
     started += 1;
     const name = `${fn.caller}-${started}`;
     const child = fork(RUNTIME, {
-      env: environmentOf(fn, name, options),
+      env: withCompileCache(environmentOf(fn, name, options)),
       // Beyond the heap Lambda's memory holds buffers and code.
       execArgv: [`--max-old-space-size=${Math.floor(fn.memoryMiB * 0.8)}`, ...(options.execArgv ?? [])],
       stdio: ['ignore', log, log, 'ipc'],
