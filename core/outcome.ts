@@ -158,11 +158,12 @@ export const decodeFacts = (text: string, size: number, baseSeconds: number): Fa
       continue;
     }
     const kind = kindOfCode[code];
+    if (kind === undefined) throw new Error(`unknown fact "${text.charAt(at - 1)}"`);
     const from = at;
     if (text.charCodeAt(at) === MINUS) at += 1;
     const digits = at;
     while (at < text.length && isDigit(text.charCodeAt(at))) at += 1;
-    if (kind === undefined || at === digits) throw new Error(`unknown fact at ${from} of "${text}"`);
+    if (at === digits) throw new Error(`a fact without its time at ${from} of "${text}"`);
     facts[kind] = baseSeconds + Number.parseInt(text.slice(from, at), 36);
   }
   if (text === '') while (people.length < size) people.push({});

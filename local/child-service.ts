@@ -31,7 +31,11 @@ export const startService = async <Config>(
   { execArgv = [], log }: ServiceOptions = {},
 ): Promise<ChildService> => {
   const output = log ?? 'ignore';
-  const child = fork(module, { env: withCompileCache(process.env), execArgv: [...execArgv], stdio: ['ignore', output, output, 'ipc'] });
+  const child = fork(module, {
+    env: withCompileCache(process.env),
+    execArgv: [...execArgv],
+    stdio: ['ignore', output, output, 'ipc'],
+  });
   const exited = new Promise<string>((done) => {
     child.once('error', (error) => done(error.message));
     child.once('exit', (code, signal) => done(signal ?? `code ${code}`));

@@ -6,9 +6,9 @@ import { filesOfAssembly, synthesize } from './assembly.ts';
 import { type ChildService, startService } from './child-service.ts';
 import { takeDataFolder } from './data-folder.ts';
 import type { ObjectsAndQueuesConfig } from './emulators/objects-and-queues.ts';
+import { startTables } from './emulators/tables.ts';
 import { createFaultCounts, type FaultMix } from './faults/mix.ts';
 import { createCallFaults, createFateOfCalls } from './front-door/faults.ts';
-import { startTables } from './emulators/tables.ts';
 import { startFrontDoor } from './front-door/front-door.ts';
 import { createMeter, type MeterState } from './front-door/meter.ts';
 import { createNotifier } from './front-door/notifications.ts';
@@ -333,16 +333,6 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       inboxUrl: `http://127.0.0.1:${provider.port}`,
       meter: meter.read,
       faults: struck.read,
-      peakMemoryMiB: () => {
-        const peaks: Record<string, number> = {};
-        for (const { fn, peakMemoryMiB } of pools.values()) peaks[fn.caller] = peakMemoryMiB();
-        const pids = Object.entries(parts).map(([name, { pid }]): [string, number] => [name, pid]);
-        for (const [name, pid] of [['local run', process.pid] as const, ...pids]) {
-          const peak = peakOfProcess(pid);
-          if (peak !== undefined) peaks[name] = peak;
-        }
-        return peaks;
-      },
       peakMemoryMiB: () => measure(({ peakMemoryMiB }) => peakMemoryMiB(), peakOfProcess),
       cpuSeconds: () => measure(({ cpuSeconds }) => cpuSeconds(), cpuOfProcess),
       broken,
