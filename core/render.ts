@@ -30,13 +30,31 @@ export const escapeHtml = (text: string): string =>
 /** Control characters and line breaks become spaces: a subject is one line, or the provider refuses the message. */
 const oneLine = (value: string): string => value.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 
+const personalValue = (recipient: Recipient, name: string, language: Language): string => {
+  switch (name) {
+    case 'first_name':
+      return recipient.firstName;
+    case 'last_name':
+      return recipient.lastName;
+    case 'greeting_name':
+      return oneLine(`${recipient.firstName} ${recipient.lastName}`) || namelessGreeting[language];
+    case 'reference':
+      return recipient.reference;
+    case 'code':
+      return recipient.code;
+    default:
+      return recipient.fields[name] ?? '';
+  }
+};
+
 /**
- * The provider's replacement data for one person: each field raw under its name, for subject and text, and escaped
- * under `<name>_html`, for the HTML part (Amazon SES inline templates substitute and do not escape). A field that
- * the person has no value for is empty, since a missing one fails the rendering of the whole message.
- * `greeting_name` is the full name, or the usual form of address where a person has none.
+ * The provider's replacement data for one person: each field that the message uses raw under its name, for subject
+ * and text, and escaped under `<name>_html`, for the HTML part (Amazon SES inline templates substitute and do not
+ * escape). What the message does not say, the provider does not learn. A field that the person has no value for is
+ * empty, since a missing one fails the rendering of the whole message. `greeting_name` is the full name, or the
+ * usual form of address where a person has none.
  *
- * @param personFields - names of the notice's personal fields (`FrozenContent.personFields`)
+ * @param personFields - names of the personal fields that are used (`FrozenContent.personFields`)
  * @param language - of the message
  */
 export const replacementData = (
@@ -44,17 +62,9 @@ export const replacementData = (
   personFields: readonly string[],
   language: Language,
 ): Record<string, string> => {
-  const values: Record<string, string> = {
-    ...Object.fromEntries(personFields.map((name) => [name, recipient.fields[name] ?? ''])),
-    first_name: recipient.firstName,
-    last_name: recipient.lastName,
-    greeting_name: oneLine(`${recipient.firstName} ${recipient.lastName}`) || namelessGreeting[language],
-    reference: recipient.reference,
-    code: recipient.code,
-  };
   const data: Record<string, string> = {};
-  for (const [name, value] of Object.entries(values)) {
-    const line = oneLine(value);
+  for (const name of personFields) {
+    const line = oneLine(personalValue(recipient, name, language));
     data[name] = line;
     data[htmlPlaceholder(name)] = escapeHtml(line);
   }

@@ -42,7 +42,7 @@ const createRig = async (
   await campaigns.putContent(campaignId, {
     hash: '',
     messages: { fr: aMessage() },
-    personFields: ['data_categories'],
+    personFields: ['data_categories', 'last_name'],
   });
   const audiences = createMemoryAudienceStore();
   await audiences.put(audience, [aChunk({ people })], createdAtMs);
@@ -160,7 +160,7 @@ describe('a chunk', () => {
     expect(phase).toBe('sending');
   });
 
-  it('carries personal values raw and, for the HTML part, escaped', async () => {
+  it('carries the personal values that are used, raw and, for the HTML part, escaped, and no others', async () => {
     const recipient = aRecipient(0, { lastName: "O'Brien <test>" });
     await rig.audiences.put(
       audience,
@@ -168,10 +168,11 @@ describe('a chunk', () => {
       0,
     );
     await rig.receive();
-    expect(rig.sender.accepted[0]?.data).toMatchObject({
+    expect(rig.sender.accepted[0]?.data).toEqual({
       last_name: "O'Brien <test>",
       last_name_html: 'O&#39;Brien &lt;test&gt;',
       data_categories: 'identity, contact',
+      data_categories_html: 'identity, contact',
     });
   });
 
