@@ -91,7 +91,7 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     const before = callsBy();
     const [person] = await createApiClient(run.apiUrl).recipients(reference);
     expect(callsBy() - before).toBeLessThanOrEqual(3);
-    expect(person).toMatchObject({ reference, answer: expect.stringMatching(/^Told/) });
+    expect(person).toMatchObject({ reference, answer: { en: expect.stringMatching(/^Told/) } });
   });
 
   it('shows a name with marks as it is written, in the text and in the HTML', async () => {
