@@ -8,6 +8,7 @@ import type { ChunkMessage } from '../../core/messages.ts';
 import type { ChunkQueue, Clock } from '../../core/ports.ts';
 import { backOff, maxRounds, realTiming, type Timing } from '../backoff.ts';
 import { forEachBounded, groupsOf } from '../concurrency.ts';
+import { withKeyThrottling } from './key-throttling.ts';
 
 /** Limits of the SQS API. */
 const ENTRIES_PER_BATCH = 10;
@@ -44,8 +45,8 @@ export const createChunkQueue = (
             DelaySeconds: delaySeconds(message.dueMs, atMs),
           }),
         );
-        const answer = await client.send(
-          new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }),
+        const answer = await withKeyThrottling(timing, () =>
+          client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries })),
         );
         const failed = answer.Failed ?? [];
         const hopeless = failed.find((entry) => entry.SenderFault === true);

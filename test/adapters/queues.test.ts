@@ -143,6 +143,36 @@ describe('the pace trigger', () => {
   });
 });
 
+describe('a queue whose key is asked too often', () => {
+  const refusing = (name: string, times: number) => {
+    let turnedAway = 0;
+    return aQueue((call) => {
+      if (turnedAway === times) return success(call);
+      turnedAway += 1;
+      throw Object.assign(new Error('refused'), { name });
+    });
+  };
+
+  it('gets every message all the same', async () => {
+    const { calls, queue } = refusing('KmsThrottled', 3);
+    await queue.release([aChunkMessage()], nowMs);
+    expect(calls).toHaveLength(4);
+  });
+
+  it('is not asked for ever', async () => {
+    const { queue } = refusing('KmsThrottled', Infinity);
+    await expect(queue.release([aChunkMessage()], nowMs)).rejects.toMatchObject({ name: 'KmsThrottled' });
+  });
+
+  it('is asked once where it refuses for another reason', async () => {
+    const { calls, queue } = refusing('QueueDoesNotExist', 1);
+    await expect(queue.release([aChunkMessage()], nowMs)).rejects.toMatchObject({
+      name: 'QueueDoesNotExist',
+    });
+    expect(calls).toHaveLength(1);
+  });
+});
+
 describe('the event files that are still to be read', () => {
   const counting = (Attributes?: Record<string, string>) => {
     const client = new SQSClient(offline);
