@@ -243,6 +243,11 @@ const sendingProblems = ({ people, outcomes }: Report, { progress, account, agre
   return problems;
 };
 
+const toldTwice = ({ doubledInDoubt = 0 }: Report): string =>
+  doubledInDoubt === 0
+    ? 'nobody told twice'
+    : `${number(doubledInDoubt)} told twice whose call got no answer and whose event was lost, all of them named`;
+
 const countsLine = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .map(([what, times]) => `${number(times)} ${what.replace(/(?=[A-Z])/, ' ').toLowerCase()}`)
@@ -294,7 +299,7 @@ const summarize = (run: LocalRun, result: Report, { account }: Ended, problems: 
       ...costLines(cost.items, cost.totalUsd),
       '',
       ...(problems.length === 0
-        ? [good('  Nobody lost, nobody told twice; the counts are the provider’s.')]
+        ? [good(`  Nobody lost, ${toldTwice(result)}; the counts are the provider’s.`)]
         : problems.map((problem) => bad(`  ${problem}`))),
     ].join('\n'),
   );

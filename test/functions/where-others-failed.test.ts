@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { nextState } from '../../core/campaign.ts';
+import { needsSending } from '../../core/outcome.ts';
 import { foldProgress } from '../../core/progress.ts';
 import { createSendingRig, type SendingRig, type SendingRigOptions } from '../support/sending-rig.ts';
 
@@ -97,7 +98,7 @@ describe('where others failed', () => {
     expect(rig.chunkQueue.deadLetters).toEqual([]);
   });
 
-  it('does not finish while somebody is left, and can tell who (listmonk 2278, 1442)', async () => {
+  it('does not finish while somebody is left, and can tell who (listmonk 2278)', async () => {
     // The provider fails for chunk 3 whenever it is tried.
     const rig = await aRig({
       people: 500,
@@ -116,6 +117,29 @@ describe('where others failed', () => {
       facts.some(({ gaveUp }) => gaveUp !== undefined),
     );
     expect(unreached.map(({ chunk }) => chunk)).toEqual([3]);
+  });
+
+  it('can tell at any time who is left: all that the provider has no message for, and nobody else (listmonk 1442)', async () => {
+    const rig = await aRig({
+      people: 3_000,
+      fault: (_call, share) => (share() < 0.01 ? 'dieAfter' : undefined),
+    });
+    for (let round = 0; round < 4; round += 1) {
+      await rig.time.run(6_000);
+      await restart(rig, 'pause');
+      // Whoever was in the middle of a call is settled by events, also after a function died.
+      await rig.time.run(5 * MINUTE_MS);
+      const told = rig.messagesByPerson();
+      const left = (await rig.allDeliveries()).flatMap(({ chunk, facts }) =>
+        facts.flatMap((known, place) => (needsSending(known) ? [`${chunk}-${place}`] : [])),
+      );
+      expect(left.filter((person) => told.has(person))).toEqual([]);
+      expect(left.length + told.size).toBe(3_000);
+      expect((await progressOf(rig)).outcomes).toMatchObject({ delivered: told.size });
+      await restart(rig, 'resume');
+    }
+    expect((await rig.runUntilEnd(60 * MINUTE_MS)).state).toBe('completed');
+    expect(messageCounts(rig, 3_000)).toEqual({ 1: 3_000 });
   });
 
   it('takes what is only slow for slow, not for stuck (notification-api 1912, 1940; notifications-api 297)', async () => {
