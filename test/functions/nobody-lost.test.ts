@@ -138,6 +138,47 @@ describe('a function that dies, or a call that fails, at any one point from the 
   );
 });
 
+describe('a send that dies at any one point of a campaign of which no event ever comes', () => {
+  const silent: SendingRigOptions = { people: 320, ratePerSecond: 100, sendWorkers: 2, eventsOf: () => [] };
+
+  it('tells nobody twice but whose answer was lost, and names them', { timeout: 120_000 }, async () => {
+    const whole = await createSendingRig(silent);
+    await runOut(whole);
+    const points = whole.callsInOrder.flatMap((call, at) => (call.startsWith('send ') ? [at + 1] : []));
+    expect(points.length).toBeGreaterThan(40);
+    const doubledBy = new Set<string>();
+    for (const point of points) {
+      const where = `call ${point}: ${whole.callsInOrder[point - 1]}`;
+      const rig = await createSendingRig({
+        ...silent,
+        fault: ({ number }) => (number === point ? 'dieAfter' : undefined),
+      });
+      await runOut(rig);
+      const people = await peopleOf(rig);
+      expect(people, where).toHaveLength(320);
+      for (const { person, messages, facts } of people) {
+        expect(messages, `${person} after ${where}`).toBeGreaterThanOrEqual(1);
+        expect(messages, `${person} after ${where}`).toBeLessThanOrEqual(2);
+        if (messages === 2) expect(facts, `${person} after ${where}`).toHaveProperty('sentAgain');
+      }
+      if (people.some(({ messages }) => messages === 2)) doubledBy.add(whole.callsInOrder[point - 1] ?? '');
+    }
+    // So the exception was met: dead between the provider's taking and the record.
+    expect(doubledBy).toContain('send sender.send');
+  });
+
+  it('is completed all the same, when three days have brought nothing', { timeout: 60_000 }, async () => {
+    const rig = await createSendingRig(silent);
+    await runOut(rig);
+    expect((await rig.campaign()).state).toBe('running');
+    const resumed = await createSendingRig(silent);
+    await resumed.time.run(73 * 60 * MINUTE_MS);
+    resumed.stop();
+    expect((await resumed.campaign()).state).toBe('completed');
+    expect((await peopleOf(resumed)).filter(({ messages }) => messages !== 1)).toEqual([]);
+  });
+});
+
 describe('whatever fails, and however often', () => {
   it('everybody gets one message, when every message has its events', async () => {
     await fc.assert(

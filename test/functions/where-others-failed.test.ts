@@ -98,7 +98,7 @@ describe('where others failed', () => {
     expect(rig.chunkQueue.deadLetters).toEqual([]);
   });
 
-  it('does not finish while somebody is left, and can tell who (listmonk 2278)', async () => {
+  it('does not finish while somebody is left, and can tell who (listmonk 2278, 1442)', async () => {
     // The provider fails for chunk 3 whenever it is tried.
     const rig = await aRig({
       people: 500,
@@ -119,7 +119,7 @@ describe('where others failed', () => {
     expect(unreached.map(({ chunk }) => chunk)).toEqual([3]);
   });
 
-  it('can tell at any time who is left: all that the provider has no message for, and nobody else (listmonk 1442)', async () => {
+  it('can tell at any time who is left: all that the provider has no message for, and nobody else (listmonk 2278, 1442)', async () => {
     const rig = await aRig({
       people: 3_000,
       fault: (_call, share) => (share() < 0.01 ? 'dieAfter' : undefined),
