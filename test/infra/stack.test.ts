@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type Stack, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundles, createBundles } from '../../infra/bundles.ts';
 import { type Config, localConfig, parseConfig } from '../../infra/config.ts';
@@ -483,6 +484,15 @@ describe('rules of cdk-nag', () => {
     expect(JSON.parse(report)).toMatchObject({ pluginReports: [] });
   });
 
+  it('fail a stack to which something unsafe was added', () => {
+    const app = createTocsinApp({ config: localConfig, bundles, outDir: join(dir, 'unsafe') });
+    new Bucket(app.node.findChild('tocsin-local') as Stack, 'Open');
+    expect(() => app.synth()).toThrow();
+    const report = readFileSync(join(dir, 'unsafe', 'validation-report.json'), 'utf8');
+    expect(report).toContain('AwsSolutions-S1');
+    expect(report).toContain('AwsSolutions-S10');
+  });
+
   it('are acknowledged for these findings only', () => {
     expect(new Set(acknowledged(deployedStack))).toEqual(
       new Set([
@@ -497,6 +507,13 @@ describe('rules of cdk-nag', () => {
         'Api: AwsSolutions-IAM5[Resource::<AudienceBucket>/uploads/*]',
         'Api: AwsSolutions-IAM5[Resource::<AudienceBucket>/imports/*/rejects.csv]',
       ]),
+    );
+  });
+
+  it('are acknowledged in the local stage for one finding more', () => {
+    const deployedToo = new Set(acknowledged(deployedStack));
+    expect(new Set(acknowledged(localStack).filter((finding) => !deployedToo.has(finding)))).toEqual(
+      new Set(['Api/HttpApi: AwsSolutions-APIG4']),
     );
   });
 });
