@@ -59,15 +59,34 @@ const unitsOf = (output: object): number => {
   return [consumed ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
 };
 
-/** A DynamoDB in this process, in memory, with the four tables, its client metered. */
-export const startDynamoDb = async (): Promise<TestDynamoDb> => {
+/** Starts an empty database, which whoever has this access key finds at the endpoint. */
+export type StartDatabase = () => Promise<{ endpoint: string; accessKeyId: string; stop(): Promise<void> }>;
+
+/** In this process, in memory. */
+const startDynalite: StartDatabase = async () => {
   const server = dynalite({ createTableMs: 0 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const client = new DynamoDBClient({
+  return {
     endpoint: `http://127.0.0.1:${port}`,
+    accessKeyId: 'test',
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+};
+
+let startDatabase = startDynalite;
+/** Lets the tests of this file run on another emulator. */
+export const useDatabase = (start: StartDatabase): void => {
+  startDatabase = start;
+};
+
+/** An empty DynamoDB with the four tables, its client metered. */
+export const startDynamoDb = async (): Promise<TestDynamoDb> => {
+  const { endpoint, accessKeyId, stop } = await startDatabase();
+  const client = new DynamoDBClient({
+    endpoint,
     region: 'eu-west-3',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials: { accessKeyId, secretAccessKey: 'test' },
   });
   const meter = {
     units: 0,
@@ -93,7 +112,7 @@ export const startDynamoDb = async (): Promise<TestDynamoDb> => {
     meter,
     async stop() {
       client.destroy();
-      await new Promise((resolve) => server.close(resolve));
+      await stop();
     },
   };
 };
