@@ -113,8 +113,24 @@ export const pauseReasonSchema = z.object({
   /** What happened and what to do, for the administrator. */
   message: z.string(),
   atMs: z.number(),
+  /** When it is expected to go on by itself; absent where an administrator has to resume it. */
+  resumesAtMs: z.number().optional(),
 });
 export type PauseReason = z.infer<typeof pauseReasonSchema>;
+
+/** What pace last decided about the rate, for people to read. */
+export const pacingSchema = z.object({
+  atMs: z.number(),
+  /** Messages a second that the provider allows the account. */
+  providerPerSecond: z.number(),
+  /** Messages a second that all campaigns together are given: less a margin, and less while the provider throttles. */
+  ratePerSecond: z.number(),
+  /** The provider took less than it allows, so the rate is below. */
+  throttled: z.boolean(),
+  /** At the beginning no more than `people` are sent to before `untilMs`. */
+  ramp: z.object({ people: z.number().int(), untilMs: z.number() }).optional(),
+});
+export type Pacing = z.infer<typeof pacingSchema>;
 
 export const campaignSchema = z.object({
   /** `c` and 12 characters `[a-z0-9]`. */
@@ -139,6 +155,9 @@ export const campaignSchema = z.object({
   /** Start or last resume. */
   runningSinceMs: z.number().optional(),
   completedAtMs: z.number().optional(),
+  /** Messages taken before this have been judged: an administrator resumed in spite of their bounces or complaints. */
+  judgedSinceMs: z.number().optional(),
+  pacing: pacingSchema.optional(),
   pauseReason: pauseReasonSchema.optional(),
   import: importSchema.optional(),
   /** Chunks below this number have been released in this generation. */
@@ -147,6 +166,16 @@ export const campaignSchema = z.object({
   releases: z.array(releaseSchema),
 });
 export type Campaign = z.infer<typeof campaignSchema>;
+
+/** A run of the campaign begins: everything not sent yet is released anew, under a new generation. */
+export const beginRun = ({ pauseReason: _, pacing: __, ...campaign }: Campaign, nowMs: number): Campaign => ({
+  ...campaign,
+  state: 'running',
+  generation: campaign.generation + 1,
+  releasedThrough: 0,
+  releases: [],
+  runningSinceMs: nowMs,
+});
 
 /** One language of a notice as it goes out: campaign fields filled in, `{{name}}` left for the provider. */
 export const frozenMessageSchema = z.object({ subject: z.string(), html: z.string(), text: z.string() });

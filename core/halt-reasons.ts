@@ -5,7 +5,7 @@
 const messages = new Map(
   Object.entries({
     ACCOUNT_DAILY_QUOTA_EXCEEDED:
-      'The sending account has used up its quota for 24 hours. Wait until part of it is free again or ask the provider for a higher quota, then resume.',
+      'The sending account has used up its quota for 24 hours. The campaign goes on by itself when part of it is free again; a higher quota, which the provider grants on request, lets it go on sooner.',
     ACCOUNT_SENDING_PAUSED:
       'Sending is paused for the whole account. Look in the Amazon SES console for who paused it and why, enable sending again, then resume.',
     CONFIGURATION_SET_SENDING_PAUSED:

@@ -1,5 +1,7 @@
-import type { Campaign, PauseReason, Release } from './campaign.ts';
+import { CHUNK_SIZE } from './audience.ts';
+import type { Campaign, Pacing, PauseReason, Release } from './campaign.ts';
 import type { Delivery } from './delivery.ts';
+import type { SendingAccount } from './ports.ts';
 
 /** A chunk that may be released now. */
 export type DueChunk = {
@@ -55,12 +57,14 @@ export type PlanInput = {
   nowMs: number;
   /** How far ahead slots are given out. */
   windowMs: number;
-  /** Messages a second that may be given out: the provider's rate less the margin. */
-  ratePerSecond: number;
-  /** Messages that the provider's daily quota still lets out. */
-  quotaLeft: number;
-  /** The next free slot, from the ledger. */
+  /** Messages a second that may be given out at a time. */
+  rateAt: (atMs: number) => number;
+  /** Most people who may be released in this run. */
+  mostPeople: number;
+  /** The next free slot. */
   pacedThroughMs: number;
+  /** How long before its slot a chunk is released. */
+  leadMs: number;
   campaigns: readonly { id: string; weight: number; due: readonly DueChunk[] }[];
 };
 
@@ -75,8 +79,7 @@ export const planReleases = (input: PlanInput): { releases: PlannedRelease[]; pa
   const releases: PlannedRelease[] = [];
   const endMs = input.nowMs + input.windowMs;
   let slotMs = Math.max(input.nowMs, input.pacedThroughMs);
-  let quotaLeft = input.quotaLeft;
-  if (!(input.ratePerSecond > 0)) return { releases, pacedThroughMs: input.pacedThroughMs };
+  let left = input.mostPeople;
   const lanes = input.campaigns.map(({ id, weight, due }) => ({ id, weight, due, at: 0, served: 0 }));
 
   while (slotMs < endMs) {
@@ -88,14 +91,15 @@ export const planReleases = (input: PlanInput): { releases: PlannedRelease[]; pa
         undefined,
       );
     const next = lane?.due[lane.at];
-    if (lane === undefined || next === undefined || next.size > quotaLeft) break;
-    releases.push({ ...next, campaign: lane.id, dueMs: slotMs });
+    const ratePerSecond = input.rateAt(slotMs);
+    if (lane === undefined || next === undefined || next.size > left || !(ratePerSecond > 0)) break;
+    releases.push({ ...next, campaign: lane.id, dueMs: Math.max(input.nowMs, slotMs - input.leadMs) });
     lane.at += 1;
     lane.served += next.size;
-    quotaLeft -= next.size;
-    slotMs += (next.size / input.ratePerSecond) * 1000;
+    left -= next.size;
+    slotMs += (next.size / ratePerSecond) * 1000;
   }
-  return { releases, pacedThroughMs: slotMs };
+  return { releases, pacedThroughMs: releases.length === 0 ? input.pacedThroughMs : slotMs };
 };
 
 /** The campaign after its part of the plan: what was released for the first time counts as released. */
@@ -141,36 +145,145 @@ export const messagesPerCall = (msPerMessage: number, people: number): number =>
 export const SLOT_SLACK_MS = 100;
 
 /** Below this many sent messages a share says nothing about the list. */
-const MINIMUM_SENT = 500;
+export const LEAST_JUDGED = 500;
 /**
  * Shares of sent messages at which Tocsin stops by itself, below those at which Amazon SES reviews an account
  * (5% bounces, 0.1% complaints; "Amazon SES sending review process FAQs").
  */
 const BOUNCE_LIMIT = 0.04;
 const COMPLAINT_LIMIT = 0.0008;
+/** One complaint among few messages is above the share already; three are a sign. */
+const LEAST_COMPLAINTS = 3;
+/** Messages that the provider took and then could not send point to the notice; a sound one has none. */
+const FAILURE_LIMIT = 0.04;
+
+/** What the provider took, and what became of it. */
+export type Health = {
+  sent: number;
+  /** Hard bounces; suppressed addresses and soft bounces do not count towards the account's bounce rate. */
+  bounced: number;
+  complained: number;
+  /** Could not be filled in, or was refused for its content, after the provider had taken it. */
+  failed: number;
+};
+
+const healthCodes = ['BOUNCE_RATE', 'COMPLAINT_RATE', 'FAILURE_RATE'] as const;
+
+/** Whether the campaign stopped for its own figures, so that a resume means that they have been seen. */
+export const isHealthPause = (reason: PauseReason | undefined): boolean =>
+  healthCodes.some((code) => code === reason?.code);
 
 /** Why the campaign must stop before the provider stops the whole account; undefined while it is well. */
-export const healthProblem = (
-  counts: { sent: number; bounced: number; complained: number },
-  nowMs: number,
-): PauseReason | undefined => {
-  const { sent, bounced, complained } = counts;
-  if (sent < MINIMUM_SENT) return undefined;
+export const healthProblem = (health: Health, nowMs: number): PauseReason | undefined => {
+  const { sent, bounced, complained, failed } = health;
+  if (sent < LEAST_JUDGED) return undefined;
   const percent = (part: number): string => `${((100 * part) / sent).toFixed(2)}%`;
+  const reason = (code: (typeof healthCodes)[number], message: string): PauseReason => ({
+    code,
+    message: `${message} After you resume, only messages sent from then on are judged.`,
+    atMs: nowMs,
+  });
   if (bounced / sent >= BOUNCE_LIMIT) {
-    return {
-      code: 'BOUNCE_RATE',
-      message: `${bounced} of ${sent} messages bounced (${percent(bounced)}). Amazon SES reviews accounts at 5%. Check where the addresses come from before you resume.`,
-      atMs: nowMs,
-    };
+    return reason(
+      'BOUNCE_RATE',
+      `${bounced} of ${sent} messages bounced (${percent(bounced)}). Amazon SES reviews accounts at 5%. Check where the addresses come from before you resume.`,
+    );
   }
-  // One complaint among few messages is above the share already; three are a sign.
-  if (complained >= 3 && complained / sent >= COMPLAINT_LIMIT) {
-    return {
-      code: 'COMPLAINT_RATE',
-      message: `${complained} of ${sent} people marked the message as unwanted (${percent(complained)}). Amazon SES reviews accounts at 0.1%. Check the text and the list before you resume.`,
-      atMs: nowMs,
-    };
+  if (complained >= LEAST_COMPLAINTS && complained / sent >= COMPLAINT_LIMIT) {
+    return reason(
+      'COMPLAINT_RATE',
+      `${complained} of ${sent} people marked the message as unwanted (${percent(complained)}). Amazon SES reviews accounts at 0.1%. Check the text and the list before you resume.`,
+    );
+  }
+  if (failed / sent >= FAILURE_LIMIT) {
+    return reason(
+      'FAILURE_RATE',
+      `${failed} of ${sent} messages could not be filled in, or were refused for their content (${percent(failed)}). Check the notice and its fields before you resume; those people have not been told.`,
+    );
   }
   return undefined;
+};
+
+export type RampSettings = {
+  /** How long after the start the ramp lasts; 0 for none. */
+  minutes: number;
+  /** Part of the people who are sent to in that time, percent. */
+  percent: number;
+};
+
+/**
+ * The first few, at the beginning of a campaign: a small share leaves at once and the rest waits, so that a bad list
+ * or notice is seen while most can still be spared. Never fewer than it takes to judge; undefined where there is no
+ * ramp (any more), or it would hold nobody back.
+ */
+export const rampOf = (
+  campaign: Pick<Campaign, 'startedAtMs'>,
+  people: number,
+  settings: RampSettings,
+  nowMs: number,
+): Pacing['ramp'] => {
+  const untilMs = (campaign.startedAtMs ?? 0) + settings.minutes * 60_000;
+  const first = Math.max(LEAST_JUDGED, Math.ceil((people * settings.percent) / 100));
+  return nowMs < untilMs && first < people ? { people: first, untilMs } : undefined;
+};
+
+/**
+ * The due chunks that may leave while the ramp lasts: what had left before may go again, the first release goes as
+ * far as the ramp's people.
+ *
+ * @param people - of the campaign, by email
+ */
+export const dueInRamp = (due: readonly DueChunk[], ramp: Pacing['ramp'], people: number): DueChunk[] => {
+  if (ramp === undefined) return [...due];
+  const unreleased = due.reduce((sum, { kind, size }) => sum + (kind === 'first' ? size : 0), 0);
+  let left = ramp.people - (people - unreleased);
+  return due.filter(({ kind, size }) => {
+    if (kind === 'again') return true;
+    left -= size;
+    return left >= 0;
+  });
+};
+
+/** Code of a pause for the quota of 24 hours, whoever found it used up. */
+export const QUOTA_CODE = 'ACCOUNT_DAILY_QUOTA_EXCEEDED';
+
+/** Part of the quota that must be free before a campaign goes on, so that it does not stop again at once. */
+const FREE_QUOTA_SHARE = 0.01;
+/** How long a pause for the quota lasts at least: the account's own count may lag behind what it refused. */
+const LEAST_QUOTA_PAUSE_MS = 5 * 60_000;
+const DAY_MS = 24 * 3_600_000;
+
+const freeQuotaNeeded = ({ quotaPer24Hours }: SendingAccount): number =>
+  Math.min(quotaPer24Hours, Math.max(CHUNK_SIZE, Math.ceil(quotaPer24Hours * FREE_QUOTA_SHARE)));
+
+const quotaLeft = ({ quotaPer24Hours, sentLast24Hours }: SendingAccount): number =>
+  quotaPer24Hours - sentLast24Hours;
+
+/** Whether a campaign that was paused for the quota may go on. */
+export const quotaIsFree = (account: SendingAccount, pausedAtMs: number, nowMs: number): boolean =>
+  nowMs >= pausedAtMs + LEAST_QUOTA_PAUSE_MS && quotaLeft(account) >= freeQuotaNeeded(account);
+
+/**
+ * When enough of the quota is free to go on. It is one of any 24 hours, so each message gives its part back a day
+ * after it was sent. What others sent on the account is not known: then it is a day from now at the latest.
+ *
+ * @param sentAtMinute - epoch minute → messages that the provider took in it
+ */
+export const quotaFreeAtMs = (
+  account: SendingAccount,
+  sentAtMinute: ReadonlyMap<number, number>,
+  nowMs: number,
+): number => {
+  const needed = freeQuotaNeeded(account);
+  let left = quotaLeft(account);
+  const earliestMs = nowMs + LEAST_QUOTA_PAUSE_MS;
+  for (const [minute, messages] of [...sentAtMinute].sort(([one], [other]) => one - other)) {
+    if (left >= needed) break;
+    // Given back when the whole minute is a day ago.
+    const backAtMs = (minute + 1) * 60_000 + DAY_MS;
+    if (backAtMs <= nowMs) continue;
+    left += messages;
+    if (left >= needed) return Math.max(earliestMs, backAtMs);
+  }
+  return left >= needed ? earliestMs : nowMs + DAY_MS;
 };

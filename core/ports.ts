@@ -3,6 +3,7 @@ import type { Campaign, FrozenContent, FrozenMessage } from './campaign.ts';
 import type { Delivery } from './delivery.ts';
 import type { ChunkMessage, ImportMessage, PaceEvent } from './messages.ts';
 import type { Facts } from './outcome.ts';
+import type { Throttling } from './throttling.ts';
 
 /** Milliseconds since the epoch. */
 export type Clock = () => number;
@@ -43,6 +44,13 @@ export interface SendSlots {
    * after `latestMs`, nothing is taken and the answer is undefined.
    */
   take(channel: 'email', lengthMs: number, nowMs: number, latestMs: number): Promise<number | undefined>;
+  /** The newest note of the provider's "too fast"; strongly consistent. */
+  throttling(channel: 'email'): Promise<Throttling | undefined>;
+  /**
+   * Writes a note, if the newest is still the one before it. All time that was taken is void then: it is given out
+   * anew from `throttling.fromMs` on, and whoever holds some has to take it again.
+   */
+  noteThrottling(channel: 'email', throttling: Throttling): Promise<Written>;
 }
 
 export interface AudienceStore {

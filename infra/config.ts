@@ -37,7 +37,13 @@ const sending = group({
   /** `bulk`: one call for fifty people; `single`: one call each, the documented way above 50 messages a second. */
   mode: z.enum(['bulk', 'single'], { error: 'write "bulk" or "single"' }).default('bulk'),
   /** Part of the provider's rate left unused. */
-  rateMarginPercent: integer(0, 90, 'the percentage of the sending rate to leave unused').default(2),
+  rateMarginPercent: integer(0, 90, 'the percentage of the sending rate to leave unused').default(1),
+  /** How long only a small share of a campaign leaves at its beginning; 0 for no such ramp. */
+  rampMinutes: integer(0, 120, 'the minutes at the beginning of a campaign in which few are sent to').default(
+    5,
+  ),
+  /** That share of the people, in percent; never fewer people than it takes to judge bounces. */
+  rampPercent: integer(1, 100, 'the percentage of the people who are sent to in the ramp').default(1),
   /** How far ahead each run of pace gives out the rate; more than its minute, so that no gap opens. */
   windowSeconds: integer(61, 600, 'the seconds that pace plans ahead each minute').default(85),
   /** How long events have to tell what became of a call without an answer. */
@@ -191,7 +197,8 @@ export const localConfig: Config = {
       name: 'Hospital Group',
       replyTo: 'dpo@hospital.example',
     },
-    sending: { settleSeconds: 30, stuckSeconds: 45, maximumConcurrency: 2 },
+    // A demonstration or a rehearsal is there to be watched at full speed from the start.
+    sending: { settleSeconds: 30, stuckSeconds: 45, maximumConcurrency: 2, rampMinutes: 0 },
     events: { bufferSeconds: 1, bufferMebibytes: 5, batchingWindowSeconds: 2, maximumConcurrency: 2 },
     functions: {
       import: { timeoutSeconds: 90 },

@@ -24,6 +24,8 @@ export class PaceStep extends Step<Env> {
         CHUNK_QUEUE_URL: chunks.queue.queueUrl,
         WINDOW_SECONDS: config.sending.windowSeconds,
         RATE_MARGIN_PERCENT: config.sending.rateMarginPercent,
+        RAMP_MINUTES: config.sending.rampMinutes,
+        RAMP_PERCENT: config.sending.rampPercent,
         SETTLE_SECONDS: config.sending.settleSeconds,
         STUCK_SECONDS: config.sending.stuckSeconds,
       },

@@ -1,17 +1,22 @@
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { SLOT_SLACK_MS } from '../../core/pace.ts';
 import type { SendSlots } from '../../core/ports.ts';
-import { numberOf } from './attributes.ts';
+import { type Item, numberOf } from './attributes.ts';
 
 /**
- * The account's sending time, as one number in the Campaign table: `freeFromMs`, up to which it has been taken. Each
- * take is one conditional update, so that senders never take the same time twice.
+ * The account's sending time, as one item in the Campaign table: `freeFromMs`, up to which it has been taken, and the
+ * newest note of throttling. Each take is one conditional update, so that senders never take the same time twice.
  */
 export const createSendSlots = (client: DynamoDBClient, table: string): SendSlots => {
+  const keyOf = (channel: string): Item => ({ pk: { S: 'ledger' }, sk: { S: `${channel}-slots` } });
+  const number = (value: number): AttributeValue => ({ N: String(value) });
+
   /** Moves `freeFromMs` on where it fits the condition; when the time taken begins, or undefined where it does not. */
   const move = async (
     channel: string,
@@ -25,11 +30,11 @@ export const createSendSlots = (client: DynamoDBClient, table: string): SendSlot
       const answer = await client.send(
         new UpdateItemCommand({
           TableName: table,
-          Key: { pk: { S: 'ledger' }, sk: { S: `${channel}-slots` } },
+          Key: keyOf(channel),
           UpdateExpression: `SET freeFromMs = ${update} + :length`,
           ConditionExpression: condition,
           ExpressionAttributeValues: Object.fromEntries(
-            Object.entries(values).map(([name, value]) => [name, { N: String(value) }]),
+            Object.entries(values).map(([name, value]) => [name, number(value)]),
           ),
           ReturnValues: 'UPDATED_NEW',
         }),
@@ -57,6 +62,43 @@ export const createSendSlots = (client: DynamoDBClient, table: string): SendSlot
       // Where the first fails and then the second too, another sender came between them.
       const startMs = (await next()) ?? (await first()) ?? (await next());
       return startMs === undefined ? undefined : Math.max(nowMs, startMs);
+    },
+
+    async throttling(channel) {
+      const { Item: item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: keyOf(channel), ConsistentRead: true }),
+      );
+      if (item?.throttlings === undefined) return undefined;
+      return {
+        number: numberOf(item, 'throttlings'),
+        perSecond: numberOf(item, 'throttledPerSecond'),
+        fromMs: numberOf(item, 'throttledFromMs'),
+      };
+    },
+
+    async noteThrottling(channel, throttling) {
+      const isFirst = throttling.number === 1;
+      try {
+        await client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: keyOf(channel),
+            UpdateExpression:
+              'SET throttlings = :number, throttledPerSecond = :perSecond, throttledFromMs = :from, freeFromMs = :from',
+            ConditionExpression: isFirst ? 'attribute_not_exists(throttlings)' : 'throttlings = :before',
+            ExpressionAttributeValues: {
+              ':number': number(throttling.number),
+              ':perSecond': number(throttling.perSecond),
+              ':from': number(throttling.fromMs),
+              ...(isFirst ? {} : { ':before': number(throttling.number - 1) }),
+            },
+          }),
+        );
+        return 'written';
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return 'stale';
+        throw error;
+      }
     },
   };
 };

@@ -92,6 +92,9 @@ export const campaignSchema = z
           .openapi({ description: '`administrator`, or what stopped it.', example: 'administrator' }),
         message: z.string().openapi({ example: 'Paused by an administrator.' }),
         at: time('When it was paused.'),
+        resumesAt: time(
+          'When it is expected to go on by itself. Without it, an administrator has to resume it.',
+        ).optional(),
       })
       .optional(),
     import: importSummarySchema.optional(),
@@ -117,7 +120,14 @@ export const viewCampaign = (campaign: Campaign): z.infer<typeof campaignSchema>
     ...(campaign.completedAtMs === undefined ? {} : { completedAt: iso(campaign.completedAtMs) }),
     ...(pauseReason === undefined
       ? {}
-      : { pauseReason: { code: pauseReason.code, message: pauseReason.message, at: iso(pauseReason.atMs) } }),
+      : {
+          pauseReason: {
+            code: pauseReason.code,
+            message: pauseReason.message,
+            at: iso(pauseReason.atMs),
+            ...(pauseReason.resumesAtMs === undefined ? {} : { resumesAt: iso(pauseReason.resumesAtMs) }),
+          },
+        }),
     ...(campaign.import === undefined
       ? {}
       : {

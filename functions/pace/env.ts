@@ -8,6 +8,9 @@ export const envSchema = z.object({
   WINDOW_SECONDS: z.coerce.number().int().min(1),
   /** Part of the provider's rate that is left unused, percent. */
   RATE_MARGIN_PERCENT: z.coerce.number().min(0).max(90),
+  /** The ramp at the beginning of a campaign: how long, and what part of the people leaves in it. 0 minutes: none. */
+  RAMP_MINUTES: z.coerce.number().min(0),
+  RAMP_PERCENT: z.coerce.number().gt(0).max(100),
   /** How long events have to tell what became of a claim without a result. */
   SETTLE_SECONDS: z.coerce.number().int().min(1),
   /** How long after its slot a released chunk may stay unclaimed before it is released again. */

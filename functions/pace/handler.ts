@@ -1,16 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
 import { forEachBounded } from '../../adapters/concurrency.ts';
-import { audienceId, CHUNK_SIZE } from '../../core/audience.ts';
-import { type Campaign, nextState, type PauseReason } from '../../core/campaign.ts';
+import { audienceId } from '../../core/audience.ts';
+import { beginRun, type Campaign, nextState, type Pacing, type PauseReason } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import { haltMessage } from '../../core/halt-reasons.ts';
 import { paceEventSchema } from '../../core/messages.ts';
+import { needsSending } from '../../core/outcome.ts';
 import {
   type DueChunk,
   dueChunk,
+  dueInRamp,
+  type Health,
   healthProblem,
   type PlannedRelease,
   pacedRate,
   planReleases,
+  QUOTA_CODE,
+  quotaFreeAtMs,
+  quotaIsFree,
+  type RampSettings,
+  rampOf,
   withReleases,
 } from '../../core/pace.ts';
 import type {
@@ -20,13 +29,16 @@ import type {
   DeliveryStore,
   EmailSender,
   SendingAccount,
+  SendSlots,
 } from '../../core/ports.ts';
 import { createProgress, type Tally, takenAt } from '../../core/progress.ts';
+import { allowedPerSecond } from '../../core/throttling.ts';
 import type { Log } from '../log.ts';
 
 export type PaceDependencies = {
   campaigns: CampaignStore;
   deliveries: DeliveryStore;
+  slots: Pick<SendSlots, 'throttling'>;
   queue: ChunkQueue;
   sender: Pick<EmailSender, 'account'>;
   clock: Clock;
@@ -36,6 +48,7 @@ export type PaceDependencies = {
   stuckMs: number;
   /** Part of the provider's rate that is left unused, 0 to 1. */
   margin: number;
+  ramp: RampSettings;
 };
 
 /** How long delivery events may be missing before a campaign that sent everything counts as completed. */
@@ -43,15 +56,26 @@ const LAST_EVENTS_MS = 72 * 3600 * 1000;
 const WRITE_TRIES = 10;
 const NOTES_AT_ONCE = 32;
 
+/**
+ * While the provider throttles, chunks are in the queue a little before they can leave: the rate that it takes is only
+ * found where the senders, not the releases, are what holds back. Less than a sender holds a chunk for its slot.
+ */
+const THROTTLED_LEAD_MS = 20_000;
+
 /** What one reading of a campaign's deliveries tells. */
 type Fold = {
   tally: Tally;
   due: DueChunk[];
   /** Deliveries that are due again: their release is noted on them. */
   again: Map<number, Delivery>;
-  /** What was sent since the start or the last resume, and what became of it. */
-  health: { sent: number; bounced: number; complained: number };
+  /** People released and still to be sent to: their messages are in the queue, or being sent. */
+  onTheirWay: number;
+  /** Messages to be judged, and what became of them. */
+  health: Health;
+  /** Epoch minute → messages that the provider took in it, of the last day. */
+  sentAtMinute: Map<number, number>;
 };
+const DAY_SECONDS = 86_400;
 
 const audienceOf = (campaign: Campaign): string => {
   if (campaign.import === undefined) throw new Error(`campaign ${campaign.id} runs without an audience`);
@@ -65,10 +89,13 @@ const audienceOf = (campaign: Campaign): string => {
 export const createHandler = (deps: PaceDependencies) => {
   const fold = async (campaign: Campaign): Promise<Fold> => {
     const times = { nowMs: deps.clock(), settleMs: deps.settleMs, stuckMs: deps.stuckMs };
-    // An administrator who resumes after too many bounces has seen those: from then on new ones count.
-    const sinceSeconds = Math.floor((campaign.runningSinceMs ?? 0) / 1000);
+    // An administrator who resumed after too many bounces has seen those: from then on new messages count.
+    const judgedSince = Math.floor((campaign.judgedSinceMs ?? 0) / 1000);
+    const dayAgo = times.nowMs / 1000 - DAY_SECONDS;
     const progress = createProgress();
-    const health = { sent: 0, bounced: 0, complained: 0 };
+    const health: Health = { sent: 0, bounced: 0, complained: 0, failed: 0 };
+    const sentAtMinute = new Map<number, number>();
+    let onTheirWay = 0;
     const again = new Map<number, Delivery>();
     const due: DueChunk[] = [];
     for await (const page of deps.deliveries.scan(audienceOf(campaign))) {
@@ -77,19 +104,30 @@ export const createHandler = (deps: PaceDependencies) => {
         const dueNow = dueChunk(campaign, delivery, times);
         if (dueNow !== undefined) due.push(dueNow);
         if (dueNow?.kind === 'again') again.set(dueNow.chunk, delivery);
+        const isOnItsWay =
+          dueNow === undefined &&
+          delivery.channel === 'email' &&
+          (delivery.phase === 'waiting' || delivery.phase === 'sending');
+        if (isOnItsWay) onTheirWay += delivery.facts.filter(needsSending).length;
         for (const facts of delivery.facts) {
-          if ((takenAt(facts) ?? 0) < sinceSeconds) continue;
+          const taken = takenAt(facts);
+          if (taken === undefined) continue;
+          if (taken > dayAgo) {
+            const minute = Math.floor(taken / 60);
+            sentAtMinute.set(minute, (sentAtMinute.get(minute) ?? 0) + 1);
+          }
+          if (taken < judgedSince) continue;
           health.sent += 1;
-          // A suppressed or soft-bounced address does not count towards the account's bounce rate.
           if (facts.bouncedPermanent !== undefined || facts.noSuchMailbox !== undefined) health.bounced += 1;
           if (facts.complained !== undefined) health.complained += 1;
+          if (facts.renderingFailed !== undefined || facts.rejected !== undefined) health.failed += 1;
         }
       }
     }
     // Whoever has waited longest goes first: what is due again, then the rest in the order of the list.
     const rank = ({ kind }: DueChunk): number => (kind === 'again' ? 0 : 1);
     due.sort((one, other) => rank(one) - rank(other) || one.chunk - other.chunk);
-    return { tally: progress.result(), due, again, health };
+    return { tally: progress.result(), due, again, onTheirWay, health, sentAtMinute };
   };
 
   /** Changes a running campaign of this generation, whatever else is written to it meanwhile. */
@@ -122,12 +160,14 @@ export const createHandler = (deps: PaceDependencies) => {
 
   const unsent = ({ tally }: Fold): number => tally.outcomes.pending + tally.outcomes.inDoubt;
 
-  const isComplete = (campaign: Campaign, found: Fold): boolean => {
-    // The reading is eventually consistent: it may miss chunks that were made a moment ago.
-    const people = (campaign.import?.groups ?? [])
+  const peopleOf = (campaign: Campaign): number =>
+    (campaign.import?.groups ?? [])
       .filter(({ channel }) => channel === 'email')
       .reduce((sum, group) => sum + group.people, 0);
-    if (unsent(found) > 0 || found.tally.people < people) return false;
+
+  const isComplete = (campaign: Campaign, found: Fold): boolean => {
+    // The reading is eventually consistent: it may miss chunks that were made a moment ago.
+    if (unsent(found) > 0 || found.tally.people < peopleOf(campaign)) return false;
     const { outcomes, lastSentAt = 0 } = found.tally;
     return outcomes.accepted === 0 || deps.clock() - lastSentAt * 1000 > LAST_EVENTS_MS;
   };
@@ -162,16 +202,19 @@ export const createHandler = (deps: PaceDependencies) => {
     found: Fold,
     planned: readonly PlannedRelease[],
     msPerMessage: number,
+    pacing: Pacing,
   ): Promise<void> => {
-    if (planned.length === 0) return;
+    const { atMs: _, ...told } = campaign.pacing ?? { atMs: 0 };
+    const { atMs: __, ...news } = pacing;
+    if (planned.length === 0 && isDeepStrictEqual(told, news)) return;
     const times = { nowMs: deps.clock(), settleMs: deps.settleMs, stuckMs: deps.stuckMs };
     let mine = planned;
     const changed = await changeRunning(campaign, (latest) => {
       // A run that began between another one's write to the ledger and its write here planned the same chunks.
       mine = planned.filter(({ kind, chunk }) => kind === 'again' || chunk >= latest.releasedThrough);
-      return withReleases(latest, mine, times);
+      return { ...withReleases(latest, mine, times), pacing };
     });
-    if (changed === undefined) return;
+    if (changed === undefined || mine.length === 0) return;
     const releases = await noteAgain(mine, found.again);
     await deps.queue.release(
       releases.map(({ chunk, dueMs }) => ({
@@ -198,17 +241,68 @@ export const createHandler = (deps: PaceDependencies) => {
   };
   const reason = (code: string): PauseReason => ({ code, message: haltMessage(code), atMs: deps.clock() });
 
+  /** Pauses campaigns because of the quota, or tells those that were paused for it when they go on. */
+  const pauseForQuota = async (
+    account: SendingAccount,
+    campaigns: readonly Campaign[],
+    found: ReadonlyMap<string, Fold>,
+  ): Promise<void> => {
+    const sentAtMinute = new Map<number, number>();
+    for (const one of found.values()) {
+      for (const [minute, messages] of one.sentAtMinute) {
+        sentAtMinute.set(minute, (sentAtMinute.get(minute) ?? 0) + messages);
+      }
+    }
+    const resumesAtMs = quotaFreeAtMs(account, sentAtMinute, deps.clock());
+    for (const campaign of campaigns) {
+      if (campaign.state === 'running') await pause(campaign, { ...reason(QUOTA_CODE), resumesAtMs });
+      else if (campaign.pauseReason !== undefined) {
+        // Whoever writes to it meanwhile is an administrator, or another run of pace that knows as much.
+        await deps.campaigns.replace({ ...campaign, pauseReason: { ...campaign.pauseReason, resumesAtMs } });
+      }
+    }
+  };
+
+  /** Lets campaigns go on that wait for the quota; answers those that run now. */
+  const resumeFromQuota = async (
+    account: SendingAccount,
+    waiting: readonly Campaign[],
+  ): Promise<Campaign[]> => {
+    const resumed: Campaign[] = [];
+    const untold: Campaign[] = [];
+    for (const campaign of waiting) {
+      const nowMs = deps.clock();
+      if (quotaIsFree(account, campaign.pauseReason?.atMs ?? 0, nowMs)) {
+        const run = beginRun(campaign, nowMs);
+        if ((await deps.campaigns.replace(run)) === 'stale') continue;
+        deps.log.info('campaign goes on, as quota is free again', { campaign: campaign.id });
+        resumed.push({ ...run, version: run.version + 1 });
+      } else if (campaign.pauseReason?.resumesAtMs === undefined) untold.push(campaign);
+    }
+    if (untold.length > 0) {
+      const found = new Map<string, Fold>();
+      for (const campaign of untold) found.set(campaign.id, await fold(campaign));
+      await pauseForQuota(account, untold, found);
+    }
+    return resumed;
+  };
+
   return async (event: unknown): Promise<void> => {
     // Whoever wakes pace, it does the same: an event that cannot be read must not stop the sending.
     const { trigger } = paceEventSchema.catch({ trigger: 'schedule' }).parse(event);
-    const running = (await deps.campaigns.list()).filter(({ state }) => state === 'running');
-    if (running.length === 0) return;
+    const campaigns = await deps.campaigns.list();
+    const running = campaigns.filter(({ state }) => state === 'running');
+    const waiting = campaigns.filter(
+      ({ state, pauseReason }) => state === 'paused' && pauseReason?.code === QUOTA_CODE,
+    );
+    if (running.length === 0 && waiting.length === 0) return;
     const account = await deps.sender.account();
     const problem = accountProblem(account);
     if (problem !== undefined) {
       for (const campaign of running) await pause(campaign, problem);
       return;
     }
+    running.push(...(await resumeFromQuota(account, waiting)));
 
     const found = new Map<string, Fold>();
     const sending: Campaign[] = [];
@@ -222,37 +316,66 @@ export const createHandler = (deps: PaceDependencies) => {
         sending.push(campaign);
       }
     }
-    if (![...found.values()].some(({ due }) => due.length > 0)) return;
+    let largestDue = 0;
+    for (const { due } of found.values()) for (const { size } of due) largestDue = Math.max(largestDue, size);
+    if (largestDue === 0) return;
 
     const nowMs = deps.clock();
-    const ratePerSecond = pacedRate(account.ratePerSecond, deps.margin);
+    // What is released and has not left yet is not in the provider's count.
+    const onTheirWay = [...found.values()].reduce((sum, one) => sum + one.onTheirWay, 0);
+    const accountLeft = account.quotaPer24Hours - account.sentLast24Hours;
+    const quotaLeft = accountLeft - onTheirWay;
+    if (quotaLeft < largestDue) {
+      // As long as something may still leave, it is let go first.
+      if (accountLeft <= 0 || onTheirWay === 0) await pauseForQuota(account, sending, found);
+      return;
+    }
+
+    const paced = pacedRate(account.ratePerSecond, deps.margin);
+    const throttling = await deps.slots.throttling('email');
+    const rateAt = (atMs: number): number => allowedPerSecond(throttling, paced, atMs);
+    const isThrottled = rateAt(nowMs) < paced;
     const ledger = (await deps.campaigns.getLedger('email')) ?? { version: 0, pacedThroughMs: 0 };
-    // What has a slot but has not left yet is not in the provider's count.
-    const onTheirWay = (Math.max(0, ledger.pacedThroughMs - nowMs) / 1000) * ratePerSecond;
-    const quotaLeft = account.quotaPer24Hours - account.sentLast24Hours - onTheirWay;
-    if (quotaLeft < CHUNK_SIZE) deps.log.warn('the quota of 24 hours is used up', { quotaLeft });
+    // What was released before at a higher rate waits in the queue and takes its time first.
+    const backlogMs = (onTheirWay / rateAt(nowMs)) * 1000;
+    const ramps = new Map(
+      sending.map((campaign) => [campaign.id, rampOf(campaign, peopleOf(campaign), deps.ramp, nowMs)]),
+    );
     const plan = planReleases({
       nowMs,
       windowMs: deps.windowMs,
-      ratePerSecond,
-      quotaLeft,
-      pacedThroughMs: ledger.pacedThroughMs,
-      campaigns: sending.map(({ id, weight }) => ({ id, weight, due: found.get(id)?.due ?? [] })),
+      rateAt,
+      mostPeople: quotaLeft,
+      pacedThroughMs: isThrottled ? nowMs + backlogMs : ledger.pacedThroughMs,
+      leadMs: isThrottled ? THROTTLED_LEAD_MS : 0,
+      campaigns: sending.map((campaign) => ({
+        id: campaign.id,
+        weight: campaign.weight,
+        due: dueInRamp(found.get(campaign.id)?.due ?? [], ramps.get(campaign.id), peopleOf(campaign)),
+      })),
     });
-    if (plan.releases.length === 0) return;
-    const written = await deps.campaigns.replaceLedger('email', {
-      version: ledger.version,
-      pacedThroughMs: plan.pacedThroughMs,
-    });
-    if (written === 'stale') {
-      deps.log.info('another run of pace is at work', { trigger });
-      return;
+    if (plan.releases.length > 0) {
+      const written = await deps.campaigns.replaceLedger('email', {
+        version: ledger.version,
+        pacedThroughMs: plan.pacedThroughMs,
+      });
+      if (written === 'stale') {
+        deps.log.info('another run of pace is at work', { trigger });
+        return;
+      }
     }
     for (const campaign of sending) {
       const folded = found.get(campaign.id);
       if (folded === undefined) continue;
       const mine = plan.releases.filter((one) => one.campaign === campaign.id);
-      await release(campaign, folded, mine, 1000 / ratePerSecond);
+      const ramp = ramps.get(campaign.id);
+      await release(campaign, folded, mine, 1000 / paced, {
+        atMs: nowMs,
+        providerPerSecond: account.ratePerSecond,
+        ratePerSecond: Math.round(10 * rateAt(nowMs)) / 10,
+        throttled: isThrottled,
+        ...(ramp === undefined ? {} : { ramp }),
+      });
     }
   };
 };

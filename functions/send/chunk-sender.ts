@@ -30,6 +30,7 @@ import {
   placesToSend,
   recordResults,
 } from '../../core/sending.ts';
+import { allowedPerSecond, type Throttling, throttledAt } from '../../core/throttling.ts';
 import type { Log } from '../log.ts';
 
 export type SendDependencies = {
@@ -66,7 +67,15 @@ export type Receipt = {
 export type Verdict = { verdict: 'done' } | { verdict: 'retry'; seconds: number };
 const DONE: Verdict = { verdict: 'done' };
 
-/** How long a campaign's state is trusted between two reads: a pause takes effect within this time. */
+/** Sending time that a chunk has, and what it was taken on. */
+type Slot = {
+  startMs: number;
+  msPerMessage: number;
+  /** The note of throttling that was known; a newer one makes the slot void. */
+  throttling: Throttling | undefined;
+};
+
+/** How long state is trusted between two reads: a pause, or throttling, takes effect within this time. */
 const STATE_AGE_MS = 1_000;
 /** Longest time that a chunk is held here until its slot; before a later one its message goes back to the queue. */
 const HOLD_MS = 30_000;
@@ -94,6 +103,23 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     states.set(id, { campaign, readAtMs: deps.clock() });
     campaign.catch(() => states.delete(id));
     return campaign;
+  };
+
+  let throttlingSeen: { throttling: Promise<Throttling | undefined>; readAtMs: number } | undefined;
+  /** The newest note of throttling that this process has heard of. What is known outlasts a failed read. */
+  const currentThrottling = (): Promise<Throttling | undefined> => {
+    const known = throttlingSeen;
+    if (known !== undefined && deps.clock() - known.readAtMs < STATE_AGE_MS) return known.throttling;
+    const read = deps.slots.throttling('email');
+    const seen = {
+      throttling: known === undefined ? read : read.catch(() => known.throttling),
+      readAtMs: deps.clock(),
+    };
+    throttlingSeen = seen;
+    seen.throttling.catch(() => {
+      if (throttlingSeen === seen) throttlingSeen = undefined;
+    });
+    return seen.throttling;
   };
 
   /** Content is frozen when a campaign starts, so it is read once per process. */
@@ -154,6 +180,53 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
   const waitUntil = async (atMs: number): Promise<void> => {
     const ms = atMs - deps.clock();
     if (ms > 0) await deps.wait(ms);
+  };
+
+  const isVoid = async ({ throttling }: Slot): Promise<boolean> =>
+    (await currentThrottling())?.number !== throttling?.number;
+
+  /**
+   * Takes time for so many people and waits until it begins; undefined where none begins by `latestMs`. Time that
+   * throttling has made void meanwhile is taken again, at the rate that holds then.
+   */
+  const takeSlot = async (
+    { msPerMessage: pacedMs }: ChunkMessage,
+    people: number,
+    latestMs: number,
+    untilMs: number,
+  ): Promise<Slot | undefined> => {
+    for (;;) {
+      const throttling = await currentThrottling();
+      const nowMs = deps.clock();
+      if (nowMs > latestMs) return undefined;
+      const msPerMessage =
+        throttling === undefined ? pacedMs : 1000 / allowedPerSecond(throttling, 1000 / pacedMs, nowMs);
+      // At a few messages a second a chunk may take longer than this function may run: the rest goes another time.
+      const lengthMs = Math.min(people * msPerMessage, untilMs - nowMs);
+      const startMs = await deps.slots.take('email', lengthMs, nowMs, latestMs);
+      if (startMs === undefined) return undefined;
+      const slot = { startMs, msPerMessage, throttling };
+      // Looks up now and then: time that became void is taken again at once, or nobody would use it till then.
+      while (deps.clock() < startMs && !(await isVoid(slot))) {
+        await waitUntil(Math.min(startMs, deps.clock() + STATE_AGE_MS));
+      }
+      if (!(await isVoid(slot))) return slot;
+    }
+  };
+
+  /** Tells all senders that the provider found the rate of this slot too fast. */
+  const noteThrottling = async ({ throttling, msPerMessage }: Slot): Promise<void> => {
+    const nowMs = deps.clock();
+    const note = throttledAt(throttling, 1000 / msPerMessage, nowMs);
+    try {
+      const written = await deps.slots.noteThrottling('email', note);
+      if (written === 'written') {
+        throttlingSeen = { throttling: Promise.resolve(note), readAtMs: nowMs };
+        deps.log.warn('the provider throttles', { perSecond: Math.round(note.perSecond * 10) / 10 });
+      } else throttlingSeen = undefined;
+    } catch (error) {
+      deps.log.warn('throttling could not be noted', { error });
+    }
   };
 
   /** Whether the message must not go back to the queue again, where it would soon become a dead letter. */
@@ -225,7 +298,12 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     throw new Error(`results of chunk ${sent.chunk} of ${sent.audience} could not be recorded`);
   };
 
-  const sendClaimed = async (claimed: Delivery, chunk: Chunk, receipt: Receipt): Promise<Verdict> => {
+  const sendClaimed = async (
+    claimed: Delivery,
+    chunk: Chunk,
+    receipt: Receipt,
+    firstSlot: Slot,
+  ): Promise<Verdict> => {
     const { message, claimId, receives, untilMs } = receipt;
     const { messages, personFields } = await contentOf(message.campaign);
     const notice = messages[chunk.language];
@@ -239,20 +317,24 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     };
 
     const places = placesToSend(claimed);
-    const perCall = messagesPerCall(message.msPerMessage, CHUNK_SIZE);
     const recordEveryMs = Math.min(RECORD_EVERY_MS, deps.settleMs / 6);
     let delivery = claimed;
     let results = new Map<number, SendResult>();
+    let slot = firstSlot;
+    let perCall = messagesPerCall(slot.msPerMessage, CHUNK_SIZE);
     let slotMs = deps.clock();
     let recordedMs = slotMs;
     for (let at = 0; at < places.length; at += perCall) {
-      if (at > 0 && deps.clock() > slotMs + LATE_MS) {
-        // A slow call has used up the time of the next ones: others may be sending now.
-        const lengthMs = (places.length - at) * message.msPerMessage;
-        slotMs = (await deps.slots.take('email', lengthMs, deps.clock(), untilMs)) ?? Infinity;
-      }
       if (slotMs > untilMs) break;
       await waitUntil(slotMs);
+      // A slow call has used up the time of the next ones, or throttling has made it void: others may be sending now.
+      if (at > 0 && (deps.clock() > slotMs + LATE_MS || (await isVoid(slot)))) {
+        const taken = await takeSlot(message, places.length - at, untilMs, untilMs);
+        if (taken === undefined) break;
+        slot = taken;
+        slotMs = slot.startMs;
+        perCall = messagesPerCall(slot.msPerMessage, CHUNK_SIZE);
+      }
       if (at > 0 && !(await mayRun(message))) break;
       if (!leaseHolds(delivery, claimId, deps.clock(), deps.settleMs)) break;
       // Late events may have told of somebody since the claim.
@@ -265,7 +347,7 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
       for (const [index, { place }] of emails.entries()) {
         results.set(place, answers[index] ?? { result: 'unknown', code: 'NO_RESULT' });
       }
-      slotMs += perCall * message.msPerMessage;
+      slotMs += perCall * slot.msPerMessage;
       const answered = [...results.values()].every(
         ({ result }) => result === 'accepted' || result === 'permanent',
       );
@@ -277,11 +359,13 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
       }
     }
 
+    const isThrottled = [...results.values()].some(({ result }) => result === 'throttled');
     const seconds = backoffSeconds(receives, deps.random);
     const recorded = await record(delivery, results, claimId, {
       last: true,
       ...(isWornOut(receives) ? { retryAtMs: deps.clock() + seconds * 1000 } : {}),
     });
+    if (isThrottled) await noteThrottling(slot);
     if (recorded.next.next === 'halt') await haltCampaign(message, recorded.next.code);
     // Whatever phase it is in otherwise, pace or another holder looks after it.
     const retries = recorded.next.next === 'retry' && recorded.delivery.phase === 'waiting';
@@ -296,6 +380,7 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
       readDelivery(message),
       deps.audience.get(message.audience, message.chunk),
       contentOf(message.campaign),
+      currentThrottling(),
     ]);
     if (claimable(delivery, deps.clock(), deps.settleMs) !== 'claim') return DONE;
     if (chunk === undefined) return await expireChunk(message, delivery);
@@ -313,18 +398,15 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
 
     // Messages appear up to a second early, all together and in any order: the slots alone keep them to the rate.
     const nowMs = deps.clock();
-    // At a few messages a second a chunk may take longer than this function may run: the rest goes another time.
-    const lengthMs = Math.min(placesToSend(delivery).length * message.msPerMessage, untilMs - nowMs);
     const latestMs = Math.min(nowMs + HOLD_MS, untilMs);
-    const startMs = await deps.slots.take('email', lengthMs, nowMs, latestMs);
-    if (startMs === undefined) {
+    const slot = await takeSlot(message, placesToSend(delivery).length, latestMs, untilMs);
+    if (slot === undefined) {
       const seconds = Math.ceil(((1 + deps.random()) / 2) * (HOLD_MS / 1000));
       return await postpone(delivery, receives, seconds);
     }
-    await waitUntil(startMs);
 
     if (!(await mayRun(message))) return DONE;
     const claimed = await claimChunk(message, delivery, claimId);
-    return claimed === undefined ? DONE : await sendClaimed(claimed, chunk, receipt);
+    return claimed === undefined ? DONE : await sendClaimed(claimed, chunk, receipt, slot);
   };
 };

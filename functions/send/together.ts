@@ -56,5 +56,9 @@ export const slotsTogether = (slots: SendSlots): SendSlots => {
     );
   };
   const loader = new DataLoader<Wish, number | undefined>(takeAll, NO_CACHE);
-  return { take: (_channel, lengthMs, nowMs, latestMs) => loader.load({ lengthMs, nowMs, latestMs }) };
+  return {
+    take: (_channel, lengthMs, nowMs, latestMs) => loader.load({ lengthMs, nowMs, latestMs }),
+    throttling: slots.throttling,
+    noteThrottling: slots.noteThrottling,
+  };
 };

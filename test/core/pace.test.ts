@@ -34,9 +34,10 @@ describe('planning releases', () => {
             const plan = planReleases({
               nowMs,
               windowMs: 75_000,
-              ratePerSecond,
-              quotaLeft: Infinity,
+              rateAt: () => ratePerSecond,
+              mostPeople: Infinity,
               pacedThroughMs,
+              leadMs: 0,
               campaigns: [{ id: 'one', weight: 1, due }],
             });
             for (const { dueMs } of plan.releases) expect(dueMs).toBeGreaterThanOrEqual(nowMs);
@@ -60,17 +61,19 @@ describe('planning releases', () => {
     const first = planReleases({
       nowMs: NOW,
       windowMs: 75_000,
-      ratePerSecond: 100,
-      quotaLeft: Infinity,
+      rateAt: () => 100,
+      mostPeople: Infinity,
       pacedThroughMs: 0,
+      leadMs: 0,
       campaigns: [{ id: 'one', weight: 1, due: dueChunks(1000) }],
     });
     const second = planReleases({
       nowMs: NOW + 60_000,
       windowMs: 75_000,
-      ratePerSecond: 100,
-      quotaLeft: Infinity,
+      rateAt: () => 100,
+      mostPeople: Infinity,
       pacedThroughMs: first.pacedThroughMs,
+      leadMs: 0,
       campaigns: [{ id: 'one', weight: 1, due: dueChunks(1000) }],
     });
     expect(first.releases).toHaveLength(150);
@@ -82,9 +85,10 @@ describe('planning releases', () => {
     const { releases } = planReleases({
       nowMs: NOW,
       windowMs: 60_000,
-      ratePerSecond: 100,
-      quotaLeft: Infinity,
+      rateAt: () => 100,
+      mostPeople: Infinity,
       pacedThroughMs: 0,
+      leadMs: 0,
       campaigns: [
         { id: 'light', weight: 1, due: dueChunks(1000) },
         { id: 'heavy', weight: 3, due: dueChunks(1000) },
@@ -98,9 +102,10 @@ describe('planning releases', () => {
     const { releases } = planReleases({
       nowMs: NOW,
       windowMs: 60_000,
-      ratePerSecond: 100,
-      quotaLeft: Infinity,
+      rateAt: () => 100,
+      mostPeople: Infinity,
       pacedThroughMs: 0,
+      leadMs: 0,
       campaigns: [
         { id: 'small', weight: 1, due: dueChunks(2) },
         { id: 'large', weight: 1, due: dueChunks(1000) },
@@ -109,13 +114,14 @@ describe('planning releases', () => {
     expect(releases).toHaveLength(120);
   });
 
-  it('stops at the quota', () => {
+  it('stops at the most people who may leave', () => {
     const { releases } = planReleases({
       nowMs: NOW,
       windowMs: 60_000,
-      ratePerSecond: 1_000,
-      quotaLeft: 120,
+      rateAt: () => 1_000,
+      mostPeople: 120,
       pacedThroughMs: 0,
+      leadMs: 0,
       campaigns: [{ id: 'one', weight: 1, due: dueChunks(10) }],
     });
     expect(releases.map(({ chunk }) => chunk)).toEqual([0, 1]);
@@ -216,13 +222,17 @@ describe('a provider call', () => {
 
 describe('the health of a campaign', () => {
   it('stops it near the bounce limit, but not for a few first bounces', () => {
-    expect(healthProblem({ sent: 499, bounced: 400, complained: 0 }, NOW)).toBeUndefined();
-    expect(healthProblem({ sent: 1_000, bounced: 39, complained: 0 }, NOW)).toBeUndefined();
-    expect(healthProblem({ sent: 1_000, bounced: 40, complained: 0 }, NOW)?.code).toBe('BOUNCE_RATE');
+    expect(healthProblem({ sent: 499, bounced: 400, complained: 0, failed: 0 }, NOW)).toBeUndefined();
+    expect(healthProblem({ sent: 1_000, bounced: 39, complained: 0, failed: 0 }, NOW)).toBeUndefined();
+    expect(healthProblem({ sent: 1_000, bounced: 40, complained: 0, failed: 0 }, NOW)?.code).toBe(
+      'BOUNCE_RATE',
+    );
   });
 
   it('stops it near the complaint limit, but not for one complaint', () => {
-    expect(healthProblem({ sent: 1_000, bounced: 0, complained: 2 }, NOW)).toBeUndefined();
-    expect(healthProblem({ sent: 3_000, bounced: 0, complained: 3 }, NOW)?.code).toBe('COMPLAINT_RATE');
+    expect(healthProblem({ sent: 1_000, bounced: 0, complained: 2, failed: 0 }, NOW)).toBeUndefined();
+    expect(healthProblem({ sent: 3_000, bounced: 0, complained: 3, failed: 0 }, NOW)?.code).toBe(
+      'COMPLAINT_RATE',
+    );
   });
 });

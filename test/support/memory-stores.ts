@@ -14,6 +14,7 @@ import type {
   PersonStore,
   SendSlots,
 } from '../../core/ports.ts';
+import type { Throttling } from '../../core/throttling.ts';
 
 /** A map whose values are copied on the way in and out, as a database would. */
 const copyingMap = <T>() => {
@@ -61,12 +62,20 @@ export const createMemoryCampaignStore = (...existing: Campaign[]): CampaignStor
 
 export const createMemorySendSlots = (): SendSlots => {
   let freeFromMs = -Infinity;
+  let newest: Throttling | undefined;
   return {
     async take(_channel, lengthMs, nowMs, latestMs) {
       const startMs = Math.max(freeFromMs, nowMs - SLOT_SLACK_MS);
       if (startMs > latestMs) return undefined;
       freeFromMs = startMs + lengthMs;
       return Math.max(nowMs, startMs);
+    },
+    throttling: async () => newest && { ...newest },
+    async noteThrottling(_channel, throttling) {
+      if ((newest?.number ?? 0) !== throttling.number - 1) return 'stale';
+      newest = { ...throttling };
+      freeFromMs = throttling.fromMs;
+      return 'written';
     },
   };
 };

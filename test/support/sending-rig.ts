@@ -4,6 +4,7 @@ import { audienceId, type Chunk } from '../../core/audience.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import type { Facts } from '../../core/outcome.ts';
+import type { RampSettings } from '../../core/pace.ts';
 import type { OutgoingEmail, SendResult } from '../../core/ports.ts';
 import { createHandler as createImport } from '../../functions/import/handler.ts';
 import { createHandler as createPace } from '../../functions/pace/handler.ts';
@@ -58,6 +59,15 @@ export type SendingRigOptions = {
   /** Events of a message and how long after it they reach track, in ms; a send and a delivery unless given. */
   eventsOf?: (message: TakenMessage, share: () => number) => { facts: Facts; afterMs: number }[];
   campaign?: Partial<Campaign>;
+  /** More campaigns that run at the same time. */
+  others?: readonly { id: string; people: number; weight: number }[];
+  /** What the provider takes in any 24 hours. */
+  quotaPer24Hours?: number;
+  ramp?: RampSettings;
+  /** After which a released chunk that did not move is released again. */
+  stuckMs?: number;
+  /** Chunks of the campaign whose people are gone. */
+  expiredChunks?: readonly number[];
 };
 
 const SETTLE_MS = 60_000;
@@ -115,46 +125,52 @@ export const createSendingRig = async (options: SendingRigOptions) => {
   const { share } = createRandom(seed, 0);
   const log = createRecordedLog();
   const audience = audienceId(campaignId, 1);
-  const chunks: Chunk[] = Array.from({ length: Math.ceil(people / CHUNK) }, (_, number) =>
-    aChunk({ number, people: Math.min(CHUNK, people - number * CHUNK) }),
-  );
-
   const running = (atMs: number): Partial<Campaign> => ({
     state: 'running',
     generation: 1,
     runningSinceMs: atMs,
     startedAtMs: atMs,
   });
-  const imported = aQueuedImport({
-    status: 'done',
-    groups: [{ language: 'fr', channel: 'email', people, chunks: chunks.length }],
-  });
-  const campaigns = createMemoryCampaignStore(
-    aCampaign({
-      ...(options.list === undefined
-        ? { ...running(createdAtMs), import: imported }
-        : { import: aQueuedImport() }),
-      ...options.campaign,
-    }),
-  );
   const messages = { fr: aMessage(), en: aMessage() };
-  await campaigns.putContent(campaignId, { hash: '', messages, personFields: [] });
+  const campaigns = createMemoryCampaignStore();
   const audiences = createMemoryAudienceStore();
   const deliveries = createMemoryDeliveryStore();
   const lookup = createMemoryLookupStore();
   const importFiles = createMemoryImportFiles();
-  if (options.list === undefined) {
-    await audiences.put(audience, chunks, Infinity);
+  const addCampaign = async (changes: Partial<Campaign>): Promise<void> => {
+    const campaign = aCampaign(changes);
+    await campaigns.create(campaign);
+    await campaigns.putContent(campaign.id, { hash: '', messages, personFields: [] });
+  };
+  /** A campaign that runs, with so many people. */
+  const addRunning = async (count: number, changes: Partial<Campaign>): Promise<void> => {
+    const chunks: Chunk[] = Array.from({ length: Math.ceil(count / CHUNK) }, (_, number) =>
+      aChunk({ number, people: Math.min(CHUNK, count - number * CHUNK) }),
+    );
+    const imported = aQueuedImport({
+      status: 'done',
+      groups: [{ language: 'fr', channel: 'email', people: count, chunks: chunks.length }],
+    });
+    await addCampaign({ ...running(createdAtMs), import: imported, ...changes });
+    const id = audienceId(changes.id ?? campaignId, 1);
+    const isThere = ({ number }: Chunk): boolean => !options.expiredChunks?.includes(number);
+    await audiences.put(id, chunks.filter(isThere), Infinity);
     await deliveries.create(
       chunks.map(({ number, recipients }) => ({
-        audience,
+        audience: id,
         chunk: number,
         channel: 'email',
         language: 'fr',
         size: recipients.length,
       })),
     );
-  } else importFiles.objects.set(importObject, Buffer.from(options.list));
+  };
+  if (options.list === undefined) await addRunning(people, options.campaign ?? {});
+  else {
+    await addCampaign({ import: aQueuedImport(), ...options.campaign });
+    importFiles.objects.set(importObject, Buffer.from(options.list));
+  }
+  for (const { id, people: count, weight } of options.others ?? []) await addRunning(count, { id, weight });
   const slots = createMemorySendSlots();
 
   const queueOf = (visibilityMs: number) =>
@@ -176,6 +192,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
   const provider = createSimulatedProvider({
     clock: time.clock,
     ratePerSecond,
+    quotaPer24Hours: options.quotaPer24Hours ?? Infinity,
     fateOf: () => options.fateOf?.(share) ?? 'answered',
     ...(options.answer === undefined ? {} : { answer: options.answer }),
     onTaken(message) {
@@ -298,14 +315,16 @@ export const createSendingRig = async (options: SendingRigOptions) => {
     createPace({
       campaigns: seenBy(life, 'pace', 'campaigns', campaigns),
       deliveries: seenBy(life, 'pace', 'deliveries', deliveries),
+      slots: seenBy(life, 'pace', 'slots', slots),
       queue: seenBy(life, 'pace', 'queue', asChunkQueue(chunkQueue)),
       sender: seenBy(life, 'pace', 'sender', provider),
       clock: time.clock,
       log,
       windowMs: WINDOW_MS,
       settleMs: SETTLE_MS,
-      stuckMs: STUCK_MS,
+      stuckMs: options.stuckMs ?? STUCK_MS,
       margin,
+      ramp: options.ramp ?? { minutes: 0, percent: 1 },
     });
   const makeTrack = (life: Life) =>
     createTrack({
@@ -423,9 +442,10 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       if (found === undefined) throw new Error('the campaign is gone');
       return found;
     },
-    change: async (changes: Partial<Campaign>): Promise<void> => {
+    change: async (changes: Partial<Campaign> | ((campaign: Campaign) => Campaign)): Promise<void> => {
       const found = await campaigns.get(campaignId);
-      if (found !== undefined) await campaigns.replace({ ...found, ...changes });
+      if (found === undefined) throw new Error('the campaign is gone');
+      await campaigns.replace(typeof changes === 'function' ? changes(found) : { ...found, ...changes });
     },
     /** Goes on until the campaign is in another state than running, or so many ms have passed. */
     async runUntilEnd(forMs: number): Promise<Campaign> {

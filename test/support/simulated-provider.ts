@@ -1,3 +1,4 @@
+import { QUOTA_CODE } from '../../core/pace.ts';
 import type { Clock, EmailSender, OutgoingEmail, SendResult } from '../../core/ports.ts';
 import { RateLimit } from '../../local/provider/rate-limit.ts';
 
@@ -13,30 +14,49 @@ export type SimulatedProvider = Pick<EmailSender, 'send' | 'account'> & {
   calls: number;
   /** Messages turned away for exceeding the rate. */
   throttled: number;
-  /** Changes what the provider lets pass and reports. */
-  setRate(ratePerSecond: number): void;
+  /** Calls in which at least one message was turned away for exceeding the rate. */
+  throttledCalls: number;
+  /** When a call ended, epoch ms, with what it took and turned away. */
+  history: { atMs: number; taken: number; throttled: number }[];
+  /** Changes what the provider lets pass, and what it says that it lets pass. */
+  setRate(ratePerSecond: number, reportedPerSecond?: number): void;
 };
+
+const DAY_MS = 24 * 3_600_000;
 
 /** A provider that keeps to a rate as Amazon SES does: bursts of a second's worth pass, the rest is throttled. */
 export const createSimulatedProvider = (options: {
   clock: Clock;
   ratePerSecond: number;
+  quotaPer24Hours?: number;
   fateOf?: () => CallFate;
   /** Answers an email by itself instead of taking it. */
   answer?: (email: OutgoingEmail, chunk: number) => SendResult | undefined;
   onTaken?: (message: TakenMessage) => void;
 }): SimulatedProvider => {
   const { clock, fateOf = () => 'answered', answer = () => undefined, onTaken = () => undefined } = options;
+  const { quotaPer24Hours = Infinity } = options;
   const limit = new RateLimit(options.ratePerSecond, clock);
+  let reportedPerSecond = options.ratePerSecond;
+  let oldestInDay = 0;
+  const sentLast24Hours = (): number => {
+    while ((provider.taken[oldestInDay]?.atMs ?? Infinity) <= clock() - DAY_MS) oldestInDay += 1;
+    return provider.taken.length - oldestInDay;
+  };
   const provider: SimulatedProvider = {
     taken: [],
     calls: 0,
     throttled: 0,
-    setRate: (ratePerSecond) => limit.change(ratePerSecond),
+    throttledCalls: 0,
+    history: [],
+    setRate(ratePerSecond, reported = ratePerSecond) {
+      limit.change(ratePerSecond);
+      reportedPerSecond = reported;
+    },
     account: async () => ({
-      ratePerSecond: limit.ratePerSecond,
-      quotaPer24Hours: Infinity,
-      sentLast24Hours: 0,
+      ratePerSecond: reportedPerSecond,
+      quotaPer24Hours,
+      sentLast24Hours: sentLast24Hours(),
       sendingEnabled: true,
       productionAccess: true,
       enforcementStatus: 'HEALTHY',
@@ -49,6 +69,7 @@ export const createSimulatedProvider = (options: {
       const results = emails.map((email): SendResult => {
         const own = answer(email, chunk);
         if (own !== undefined) return own;
+        if (sentLast24Hours() >= quotaPer24Hours) return { result: 'halt', code: QUOTA_CODE };
         if (limit.take(1) === 0) {
           provider.throttled += 1;
           return { result: 'throttled' };
@@ -58,6 +79,11 @@ export const createSimulatedProvider = (options: {
         onTaken(message);
         return { result: 'accepted' };
       });
+      const count = (kind: SendResult['result']): number =>
+        results.filter(({ result }) => result === kind).length;
+      const turnedAway = count('throttled');
+      if (turnedAway > 0) provider.throttledCalls += 1;
+      provider.history.push({ atMs: clock(), taken: count('accepted'), throttled: turnedAway });
       return fate === 'answered' ? results : unknown;
     },
   };

@@ -451,6 +451,27 @@ export const storesContract = (
         expect(free.length).toBeGreaterThanOrEqual(15);
         expect(starts.at(-1)).toBe(nowMs - SLOT_SLACK_MS + 19 * 50);
       });
+
+      it('is given out anew from where a note of throttling says', async () => {
+        const nowMs = createdAtMs + 600_000;
+        expect(await stores.slots.throttling('email')).toBeUndefined();
+        await stores.slots.take('email', 20_000, nowMs, nowMs);
+        const note = { number: 1, perSecond: 12.5, fromMs: nowMs + 1_000 };
+        expect(await stores.slots.noteThrottling('email', note)).toBe('written');
+        expect(await stores.slots.throttling('email')).toEqual(note);
+        expect(await stores.slots.take('email', 100, nowMs, nowMs + 5_000)).toBe(nowMs + 1_000);
+        expect(await stores.slots.throttling('email')).toEqual(note);
+      });
+
+      it('takes one note of several that follow the same one', async () => {
+        const fromMs = createdAtMs + 900_000;
+        const notes = [10, 20, 30].map((perSecond) => ({ number: 2, perSecond, fromMs }));
+        const written = await Promise.all(notes.map((note) => stores.slots.noteThrottling('email', note)));
+        expect(written.toSorted()).toEqual(['stale', 'stale', 'written']);
+        expect(await stores.slots.throttling('email')).toEqual(notes[written.indexOf('written')]);
+        expect(await stores.slots.noteThrottling('email', { number: 1, perSecond: 1, fromMs })).toBe('stale');
+        expect(await stores.slots.noteThrottling('email', { number: 4, perSecond: 1, fromMs })).toBe('stale');
+      });
     });
 
     describe('people', () => {

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { audienceId } from '../../../core/audience.ts';
+import type { Pacing } from '../../../core/campaign.ts';
 import type { Phase } from '../../../core/delivery.ts';
 import { type Outcome, outcomes } from '../../../core/outcome.ts';
 import { createProgress, progressOf } from '../../../core/progress.ts';
@@ -31,6 +32,34 @@ const outcomesSchema = z
   });
 
 const phases: readonly Phase[] = ['waiting', 'sending', 'doubt', 'deferred', 'sent'];
+
+const pacingSchema = z
+  .object({
+    at: time('When this was decided; it is decided anew each minute while there is something to send.'),
+    providerPerSecond: z
+      .number()
+      .openapi({ description: 'Messages a second that the provider allows the account.', example: 100 }),
+    ratePerSecond: z.number().openapi({
+      description: 'Messages a second that may leave now, of all running campaigns together.',
+      example: 99,
+    }),
+    throttled: z.boolean().openapi({
+      description:
+        'Whether the rate is lowered because the provider took less than it allows. It rises again by itself.',
+      example: false,
+    }),
+    ramp: z
+      .object({
+        people: counter.openapi({ description: 'How many are sent to before the ramp ends.', example: 500 }),
+        until: time('When the ramp ends and everybody else follows.'),
+      })
+      .optional()
+      .openapi({
+        description:
+          'Present at the beginning, while only a small share is sent to, so that a bad list or notice is seen early.',
+      }),
+  })
+  .openapi('Pacing', { description: 'How fast the campaign may send at present, and why; while running.' });
 
 const progressSchema = z
   .object({
@@ -71,6 +100,7 @@ const progressSchema = z
     lastSentAt: time('When the last message was taken.').optional(),
     estimatedEnd: time('When the last message leaves at this rate; while running.').optional(),
     deadLetters: deadLettersSchema,
+    pacing: pacingSchema.optional(),
     pauseReason: campaignSchema.shape.pauseReason,
   })
   .openapi('Progress');
@@ -88,6 +118,16 @@ const getProgress = createRoute({
   },
 });
 
+const viewPacing = (pacing: Pacing): z.infer<typeof pacingSchema> => ({
+  at: iso(pacing.atMs),
+  providerPerSecond: pacing.providerPerSecond,
+  ratePerSecond: pacing.ratePerSecond,
+  throttled: pacing.throttled,
+  ...(pacing.ramp === undefined
+    ? {}
+    : { ramp: { people: pacing.ramp.people, until: iso(pacing.ramp.untilMs) } }),
+});
+
 export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(getProgress, async (c) => {
     const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
@@ -103,6 +143,7 @@ export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
     const progress = progressOf(campaign, fold.result(), deps.clock());
     const { people, letters, firstSentAt, lastSentAt, estimatedEndMs } = progress;
     const { pauseReason } = viewCampaign(campaign);
+    const pacing = campaign.state === 'running' ? campaign.pacing : undefined;
     return c.json(
       {
         campaign: campaign.id,
@@ -119,6 +160,7 @@ export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
         ...(firstSentAt === undefined ? {} : { firstSentAt: iso(firstSentAt * 1000) }),
         ...(lastSentAt === undefined ? {} : { lastSentAt: iso(lastSentAt * 1000) }),
         ...(estimatedEndMs === undefined ? {} : { estimatedEnd: iso(estimatedEndMs) }),
+        ...(pacing === undefined ? {} : { pacing: viewPacing(pacing) }),
         ...(pauseReason === undefined ? {} : { pauseReason }),
       },
       200,

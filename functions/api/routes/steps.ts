@@ -1,9 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Campaign } from '../../../core/campaign.ts';
-import { nextState } from '../../../core/campaign.ts';
+import { beginRun, nextState } from '../../../core/campaign.ts';
 import { fieldProblems } from '../../../core/campaign-fields.ts';
 import { freezeContent } from '../../../core/freeze-content.ts';
 import type { PaceEvent } from '../../../core/messages.ts';
+import { isHealthPause } from '../../../core/pace.ts';
 import { campaignParams, campaignSchema, viewCampaign } from '../campaign-view.ts';
 import { changeCampaign, notPossible, wrongState } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
@@ -65,7 +66,7 @@ const resume = createRoute({
   ...stepRoute(
     'resume',
     'Resume sending',
-    'Goes on where it stopped. The text is the one frozen at the start.',
+    'Goes on where it stopped. The text is the one frozen at the start. After a pause for bounces or complaints this says that you have seen them: only messages sent from now on are judged.',
   ),
   request: { params: campaignParams },
 });
@@ -112,16 +113,6 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
     return notice;
   };
 
-  /** A run of the campaign begins: everything not sent yet is released anew, under a new generation. */
-  const running = (campaign: Campaign, nowMs: number): Campaign => ({
-    ...campaign,
-    state: 'running',
-    generation: campaign.generation + 1,
-    releasedThrough: 0,
-    releases: [],
-    runningSinceMs: nowMs,
-  });
-
   const wakePace = async (trigger: PaceEvent['trigger'], campaign: string): Promise<void> => {
     try {
       await deps.pace.now({ trigger });
@@ -150,7 +141,7 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
       await deps.campaigns.putContent(id, await freezeContent(notice, before.fields));
       frozen = true;
       const nowMs = deps.clock();
-      return { ...running(before, nowMs), startedAtMs: nowMs };
+      return { ...beginRun(before, nowMs), startedAtMs: nowMs };
     });
     await wakePace('start', id);
     return c.json(...answer(campaign));
@@ -171,8 +162,9 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
     const { id } = c.req.valid('param');
     const campaign = await changeCampaign(deps.campaigns, id, (before) => {
       if (nextState(before.state, 'resume') === undefined) return wrongState(before, 'resume');
-      const { pauseReason: _, ...rest } = before;
-      return running(rest, deps.clock());
+      const nowMs = deps.clock();
+      const run = beginRun(before, nowMs);
+      return isHealthPause(before.pauseReason) ? { ...run, judgedSinceMs: nowMs } : run;
     });
     await wakePace('resume', id);
     return c.json(...answer(campaign));
