@@ -5,9 +5,16 @@ import type { Delivery } from '../../core/delivery.ts';
 import {
   type DueChunk,
   dueChunk,
+  dueInRamp,
   healthProblem,
+  isHealthPause,
+  LEAST_JUDGED,
   messagesPerCall,
   planReleases,
+  QUOTA_CODE,
+  quotaFreeAtMs,
+  quotaIsFree,
+  rampOf,
   withReleases,
 } from '../../core/pace.ts';
 import { aCampaign, aDelivery } from '../support/factories.ts';
@@ -234,5 +241,93 @@ describe('the health of a campaign', () => {
     expect(healthProblem({ sent: 3_000, bounced: 0, complained: 3, failed: 0 }, NOW)?.code).toBe(
       'COMPLAINT_RATE',
     );
+  });
+});
+
+describe('health of a notice', () => {
+  it('stops the campaign when many messages could not be filled in', () => {
+    const health = { sent: 600, bounced: 0, complained: 0 };
+    expect(healthProblem({ ...health, failed: 23 }, NOW)).toBeUndefined();
+    expect(healthProblem({ ...health, failed: 24 }, NOW)).toMatchObject({
+      code: 'FAILURE_RATE',
+      message: expect.stringMatching(/Check the notice .*After you resume, only messages sent from then on/),
+    });
+  });
+
+  it('counts as seen by whoever resumes after one of its pauses, and only then', () => {
+    const of = (code: string) => isHealthPause({ code, message: '', atMs: NOW });
+    expect(['BOUNCE_RATE', 'COMPLAINT_RATE', 'FAILURE_RATE'].map(of)).toEqual([true, true, true]);
+    expect(['administrator', QUOTA_CODE].map(of)).toEqual([false, false]);
+    expect(isHealthPause(undefined)).toBe(false);
+  });
+});
+
+describe('the ramp', () => {
+  const campaign = { startedAtMs: NOW };
+  const settings = { minutes: 5, percent: 1 };
+
+  it('is a share of the people, at least as many as it takes to judge, for its minutes', () => {
+    expect(rampOf(campaign, 1_400_000, settings, NOW)).toEqual({ people: 14_000, untilMs: NOW + 300_000 });
+    expect(rampOf(campaign, 20_000, settings, NOW)?.people).toBe(LEAST_JUDGED);
+    expect(rampOf(campaign, 20_000, settings, NOW + 299_999)).toBeDefined();
+    expect(rampOf(campaign, 20_000, settings, NOW + 300_000)).toBeUndefined();
+  });
+
+  it('is left out where it would hold nobody back or is not wanted', () => {
+    expect(rampOf(campaign, LEAST_JUDGED, settings, NOW)).toBeUndefined();
+    expect(rampOf(campaign, 20_000, { minutes: 0, percent: 1 }, NOW)).toBeUndefined();
+    expect(rampOf(campaign, 20_000, { minutes: 5, percent: 100 }, NOW)).toBeUndefined();
+  });
+
+  it('counts what has left before, and lets that go again', () => {
+    const ramp = { people: 500, untilMs: NOW };
+    const due: DueChunk[] = [{ chunk: 0, size: 50, kind: 'again' }, ...dueChunks(12).slice(4)];
+    // 600 people, of whom 200 have left before.
+    expect(dueInRamp(due, ramp, 600).map(({ chunk }) => chunk)).toEqual([0, 4, 5, 6, 7, 8, 9]);
+    expect(dueInRamp(due, undefined, 600)).toEqual(due);
+  });
+});
+
+describe('the quota of 24 hours', () => {
+  const account = {
+    ratePerSecond: 14,
+    quotaPer24Hours: 50_000,
+    sentLast24Hours: 50_000,
+    sendingEnabled: true,
+    productionAccess: true,
+    enforcementStatus: 'HEALTHY',
+  };
+  const DAY = 86_400_000;
+  const minuteOf = (ms: number): number => Math.floor(ms / 60_000);
+
+  it('is free again when as much of it as is needed was used a day ago', () => {
+    const hourAgo = minuteOf(NOW) - 60;
+    const sent = new Map([
+      [hourAgo + 2, 300],
+      [hourAgo, 300],
+      [hourAgo + 1, 100],
+    ]);
+    // 1% of the quota: 300 and 100 are not enough.
+    expect(quotaFreeAtMs(account, sent, NOW)).toBe((hourAgo + 3) * 60_000 + DAY);
+  });
+
+  it('used by others is free again a day from now at the latest', () => {
+    expect(quotaFreeAtMs(account, new Map([[minuteOf(NOW), 499]]), NOW)).toBe(NOW + DAY);
+  });
+
+  it('that the account’s count does not show yet is waited for a few minutes', () => {
+    const behind = { ...account, sentLast24Hours: 10_000 };
+    expect(quotaFreeAtMs(behind, new Map(), NOW)).toBe(NOW + 300_000);
+    expect(quotaIsFree(behind, NOW, NOW + 299_999)).toBe(false);
+    expect(quotaIsFree(behind, NOW, NOW + 300_000)).toBe(true);
+  });
+
+  it('must be free for a while of sending, so that it does not end again at once', () => {
+    const later = NOW + DAY;
+    expect(quotaIsFree({ ...account, sentLast24Hours: 49_501 }, NOW, later)).toBe(false);
+    expect(quotaIsFree({ ...account, sentLast24Hours: 49_500 }, NOW, later)).toBe(true);
+    const sandbox = { ...account, quotaPer24Hours: 200 };
+    expect(quotaIsFree({ ...sandbox, sentLast24Hours: 151 }, NOW, later)).toBe(false);
+    expect(quotaIsFree({ ...sandbox, sentLast24Hours: 150 }, NOW, later)).toBe(true);
   });
 });

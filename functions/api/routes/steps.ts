@@ -4,7 +4,7 @@ import { beginRun, nextState } from '../../../core/campaign.ts';
 import { fieldProblems } from '../../../core/campaign-fields.ts';
 import { freezeContent } from '../../../core/freeze-content.ts';
 import type { PaceEvent } from '../../../core/messages.ts';
-import { isHealthPause } from '../../../core/pace.ts';
+import { isHealthPause, QUOTA_CODE } from '../../../core/pace.ts';
 import { campaignParams, campaignSchema, viewCampaign } from '../campaign-view.ts';
 import { changeCampaign, notPossible, wrongState } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
@@ -40,7 +40,11 @@ const start = createRoute({
 });
 
 const pause = createRoute({
-  ...stepRoute('pause', 'Pause sending', 'Takes effect within seconds for everybody not being sent to yet.'),
+  ...stepRoute(
+    'pause',
+    'Pause sending',
+    'Takes effect within seconds for everybody not being sent to yet. It also keeps a campaign paused that waits for the quota and would go on by itself.',
+  ),
   request: {
     params: campaignParams,
     body: {
@@ -150,7 +154,9 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(pause, async (c) => {
     const { reason } = c.req.valid('json');
     const campaign = await changeCampaign(deps.campaigns, c.req.valid('param').id, (before) => {
-      const state = nextState(before.state, 'pause');
+      // What waits for the quota would go on by itself, which a pause keeps it from.
+      const waits = before.state === 'paused' && before.pauseReason?.code === QUOTA_CODE;
+      const state = waits ? before.state : nextState(before.state, 'pause');
       if (state === undefined) return wrongState(before, 'pause');
       const message = reason || 'Paused by an administrator.';
       return { ...before, state, pauseReason: { code: 'administrator', message, atMs: deps.clock() } };

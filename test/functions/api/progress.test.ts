@@ -75,6 +75,36 @@ describe('progress', () => {
     expect(body.estimatedEnd).toBeUndefined();
   });
 
+  it('tells when a campaign that waits for the quota goes on', async () => {
+    const resumesAtMs = createdAtMs + 3_600_000;
+    const pauseReason = { code: 'ACCOUNT_DAILY_QUOTA_EXCEEDED', message: 'Used up.', atMs: 1, resumesAtMs };
+    const campaigns = createMemoryCampaignStore(aCampaign({ state: 'paused', pauseReason }));
+    const { body } = await createApiRig({ campaigns }).call('GET', path);
+    expect(body.pauseReason.resumesAt).toBe(new Date(resumesAtMs).toISOString());
+  });
+
+  it.each([
+    ['running', true],
+    ['paused', false],
+  ] as const)('tells how fast a campaign may send while it is %s: %s', async (state, isTold) => {
+    const pacing = {
+      atMs: createdAtMs,
+      providerPerSecond: 100,
+      ratePerSecond: 33.3,
+      throttled: true,
+      ramp: { people: 500, untilMs: createdAtMs + 300_000 },
+    };
+    const campaigns = createMemoryCampaignStore(aCampaign({ state, pacing }));
+    const { body } = await createApiRig({ campaigns }).call('GET', path);
+    const { atMs: _, ramp: __, ...rates } = pacing;
+    const told = {
+      ...rates,
+      at: new Date(createdAtMs).toISOString(),
+      ramp: { people: 500, until: new Date(createdAtMs + 300_000).toISOString() },
+    };
+    expect(body.pacing).toEqual(isTold ? told : undefined);
+  });
+
   it('is all zero before there is a list', async () => {
     const { body } = await createApiRig({ campaigns: createMemoryCampaignStore(aCampaign()) }).call(
       'GET',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Campaign, type CampaignState, campaignStateSchema } from '../../../core/campaign.ts';
+import { QUOTA_CODE } from '../../../core/pace.ts';
 import { aNotice, createApiRig, someFields } from '../../support/api-rig.ts';
 import { aCampaign, campaignId, createdAtMs } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
@@ -161,6 +162,30 @@ describe('pause and resume', () => {
     const resumed = await step(rig, 'resume');
     expect(resumed.body.state).toBe('running');
     expect(resumed.body.pauseReason).toBeUndefined();
+  });
+
+  it.each([
+    ['BOUNCE_RATE', createdAtMs + 5000],
+    ['administrator', undefined],
+  ])('after %s lets what was sent before be judged again: from %s on', async (code, judgedSinceMs) => {
+    const rig = rigWith({
+      ...running,
+      state: 'paused',
+      pauseReason: { code, message: 'Paused.', atMs: createdAtMs },
+    });
+    rig.clock.nowMs += 5000;
+    await step(rig, 'resume');
+    expect((await rig.campaigns.get(campaignId))?.judgedSinceMs).toBe(judgedSinceMs);
+  });
+
+  it('lets an administrator keep a campaign paused that would go on by itself', async () => {
+    const resumesAtMs = createdAtMs + 9_000;
+    const pauseReason = { code: QUOTA_CODE, message: 'No quota.', atMs: createdAtMs, resumesAtMs };
+    const rig = rigWith({ ...running, state: 'paused', pauseReason });
+    const { status, body } = await step(rig, 'pause');
+    expect(status).toBe(200);
+    expect(body.pauseReason).toMatchObject({ code: 'administrator' });
+    expect(body.pauseReason.resumesAt).toBeUndefined();
   });
 
   it('needs no reason', async () => {
