@@ -199,7 +199,7 @@ export const localConfig: Config = {
     },
     // A demonstration or a rehearsal is there to be watched at full speed from the start.
     sending: { settleSeconds: 30, stuckSeconds: 45, maximumConcurrency: 2, rampMinutes: 0 },
-    events: { bufferSeconds: 1, bufferMebibytes: 5, batchingWindowSeconds: 2, maximumConcurrency: 2 },
+    events: { bufferSeconds: 1, bufferMebibytes: 32, batchingWindowSeconds: 2, maximumConcurrency: 2 },
     functions: {
       import: { timeoutSeconds: 90 },
       send: { timeoutSeconds: 30 },

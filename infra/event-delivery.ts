@@ -107,7 +107,8 @@ export class EventDelivery extends Construct {
         prefix: EVENT_PREFIX,
         errorOutputPrefix: FAILED_PREFIX,
         bufferingHints: { intervalInSeconds: events.bufferSeconds, sizeInMBs: events.bufferMebibytes },
-        compressionFormat: 'UNCOMPRESSED',
+        // Events are alike: compressed they take a twelfth of the room, for as long as they are evidence.
+        compressionFormat: 'GZIP',
         encryptionConfiguration: { kmsEncryptionConfig: { awskmsKeyArn: key.keyArn } },
         processingConfiguration: {
           enabled: true,

@@ -72,10 +72,20 @@ export type LocalRoute = {
 
 export type LocalHttpApi = { id: string; routes: LocalRoute[] };
 
+/** How a delivery stream writes its files to a bucket. */
+export type DeliveryStreamSettings = {
+  bucket: string;
+  prefix: string;
+  /** Time and size before compression, whichever comes first, after which a file is written. */
+  bufferSeconds: number;
+  bufferMiB: number;
+  compression: 'UNCOMPRESSED' | 'GZIP';
+};
+
 export type LocalConfigurationSet = {
   name: string;
   eventTypes: string[];
-  deliveryStream: { bucket: string; prefix: string; bufferSeconds: number; bufferMiB: number };
+  deliveryStream: DeliveryStreamSettings;
 };
 
 /** What of a stack the local run plays. */
@@ -253,6 +263,7 @@ const streamProperties = z.object({
         SizeInMBs: z.coerce.number().default(5),
       })
       .default({ IntervalInSeconds: 300, SizeInMBs: 5 }),
+    CompressionFormat: z.enum(['UNCOMPRESSED', 'GZIP']).default('UNCOMPRESSED'),
   }),
 });
 
@@ -414,7 +425,8 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
 
   const streams = new Map(
     each(['AWS::KinesisFirehose::DeliveryStream'], streamProperties, (id, properties) => {
-      const { BucketARN, Prefix, BufferingHints } = properties.ExtendedS3DestinationConfiguration;
+      const { BucketARN, Prefix, BufferingHints, CompressionFormat } =
+        properties.ExtendedS3DestinationConfiguration;
       return [
         attribute(id, 'Arn'),
         {
@@ -422,6 +434,7 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
           prefix: Prefix,
           bufferSeconds: BufferingHints.IntervalInSeconds,
           bufferMiB: BufferingHints.SizeInMBs,
+          compression: CompressionFormat,
         },
       ];
     }),

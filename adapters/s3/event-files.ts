@@ -1,3 +1,5 @@
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 
 /** Far above any event (SES publishes up to 256 KB): what grows beyond it is no event file. */
@@ -73,7 +75,12 @@ const recordsOfLine = (line: string): string[] => {
   return rest === '' ? objects : [...objects, rest.trimEnd()];
 };
 
-/** Streams the records of event objects in S3. */
+/** The bytes as they were before compression; a damaged file throws where it is damaged. */
+const unzipped = (body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> =>
+  // An error ends the last stream with it, where it is heard.
+  pipeline(Readable.from(body), createGunzip(), () => {});
+
+/** Streams the records of event objects in S3; those that Firehose compressed have names that end in `.gz`. */
 export const createEventFiles = (
   client: S3Client,
 ): ((bucket: string, key: string) => AsyncIterable<string>) =>
@@ -81,7 +88,8 @@ export const createEventFiles = (
     const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     if (answer.Body === undefined) return;
     const decoder = new TextDecoder();
-    const body = answer.Body as AsyncIterable<Uint8Array>;
+    const stored = answer.Body as AsyncIterable<Uint8Array>;
+    const body = key.endsWith('.gz') ? unzipped(stored) : stored;
     const text = async function* () {
       for await (const bytes of body) yield decoder.decode(bytes, { stream: true });
       yield decoder.decode();

@@ -1,4 +1,5 @@
 import type { EventShares } from '../faults/mix.ts';
+import type { DeliveryStreamSettings } from '../stack.ts';
 
 /**
  * What decides how the simulated provider treats recipients. Shares are fractions of 1 and are taken in the
@@ -26,7 +27,7 @@ export type ProviderConfigurationSet = {
   name: string;
   /** SES event types in either spelling: `BOUNCE` as in the API or `bounce` as in CloudFormation. */
   eventTypes: string[];
-  deliveryStream: { bucket: string; prefix: string; bufferSeconds: number; bufferMiB: number };
+  deliveryStream: DeliveryStreamSettings;
 };
 
 /** What the provider simulator needs to start. It is plain JSON, since it crosses a process border. */

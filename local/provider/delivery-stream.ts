@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip as gzipWithCallback } from 'node:zlib';
 import type { Clock } from '../../core/ports.ts';
 import type { EventFaults } from './event-faults.ts';
 import type { EventRef } from './event-queue.ts';
@@ -18,6 +20,7 @@ export type StreamSettings = {
   prefix: string;
   bufferSeconds: number;
   bufferMiB: number;
+  compression: 'UNCOMPRESSED' | 'GZIP';
   clock: Clock;
   timers: Timers;
   /** Stores an object; rejects when it could not. */
@@ -30,6 +33,10 @@ export type StreamSettings = {
 };
 
 type Batch = { body: Buffer; events: EventRef[]; fromMs: number; isRepeated?: boolean };
+
+const gzip = promisify(gzipWithCallback);
+/** The least compression is nearly as good for lines so alike, and leaves the processor to others. */
+const GZIP_LEVEL = 1;
 
 /** The key as Firehose makes it: the prefix as it is, UTC year to hour, stream, time and a random part. */
 const keyOf = (prefix: string, name: string, atMs: number): string => {
@@ -119,10 +126,13 @@ export class DeliveryStream {
     const batch = this.#waiting[0];
     if (this.#isPutting || this.#isStopped || batch === undefined) return;
     this.#isPutting = true;
-    const { prefix, name, put, timers, stored, drained } = this.#settings;
+    const { prefix, name, compression, put, timers, stored, drained } = this.#settings;
     try {
-      await put(keyOf(prefix, name, batch.fromMs), batch.body);
-      if (batch.isRepeated === true) await put(keyOf(prefix, name, batch.fromMs), batch.body);
+      const isZipped = compression === 'GZIP';
+      const body = isZipped ? await gzip(batch.body, { level: GZIP_LEVEL }) : batch.body;
+      const key = (): string => `${keyOf(prefix, name, batch.fromMs)}${isZipped ? '.gz' : ''}`;
+      await put(key(), body);
+      if (batch.isRepeated === true) await put(key(), body);
     } catch {
       timers.set(() => {
         this.#isPutting = false;

@@ -166,12 +166,10 @@ export class PostOffice {
     const faults = config.eventFaults === undefined ? undefined : createEventFaults(config.eventFaults);
     this.#faults = faults;
     for (const { name, eventTypes, deliveryStream } of config.configurationSets) {
-      const { bucket, prefix, bufferSeconds, bufferMiB } = deliveryStream;
+      const { bucket, ...settings } = deliveryStream;
       const stream = new DeliveryStream({
         name,
-        prefix,
-        bufferSeconds,
-        bufferMiB,
+        ...settings,
         clock: deps.clock,
         timers: deps.timers,
         put: (key, body) => deps.put(bucket, key, body),

@@ -432,7 +432,7 @@ describe('sending', () => {
     deployed.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
       ExtendedS3DestinationConfiguration: {
         Prefix: 'events/',
-        CompressionFormat: 'UNCOMPRESSED',
+        CompressionFormat: 'GZIP',
         BufferingHints: {
           IntervalInSeconds: config.events.bufferSeconds,
           SizeInMBs: config.events.bufferMebibytes,

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -68,10 +69,10 @@ describe('the records of an event file', () => {
 });
 
 describe('an event object in S3', () => {
-  const read = (body: Uint8Array[]) => {
+  const read = (body: Uint8Array[], key = 'a/key') => {
     const client = new S3Client(offline);
     const calls = script(client, () => ({ Body: Readable.from(body) }));
-    return { calls, records: createEventFiles(client)('events', 'a/key') };
+    return { calls, records: createEventFiles(client)('events', key) };
   };
 
   it('is streamed, characters that are cut in two included', async () => {
@@ -79,6 +80,22 @@ describe('an event object in S3', () => {
     const { calls, records } = read([...bytes].map((byte) => Uint8Array.of(byte)));
     expect(await all(records)).toEqual(['{"name":"é🏥"}', '{"b":2}']);
     expect(calls).toEqual([{ command: 'GetObjectCommand', input: { Bucket: 'events', Key: 'a/key' } }]);
+  });
+
+  it('is unpacked where it was compressed, in whatever pieces', async () => {
+    const bytes = gzipSync('{"name":"é🏥"}\n{"b":2}\n');
+    const { records } = read(
+      [...bytes].map((byte) => Uint8Array.of(byte)),
+      'a/key.gz',
+    );
+    expect(await all(records)).toEqual(['{"name":"é🏥"}', '{"b":2}']);
+  });
+
+  it('is an error where it was compressed and cut short, so that it is read again', async () => {
+    const bytes = gzipSync('{"a":1}\n{"b":2}\n');
+    await expect(all(read([bytes.subarray(0, bytes.length - 6)], 'a/key.gz').records)).rejects.toThrow(
+      'unexpected end of file',
+    );
   });
 
   it('may be empty', async () => {

@@ -25,6 +25,7 @@ describe('event files under faults', () => {
       prefix: 'events/',
       bufferSeconds: 1,
       bufferMiB: 5,
+      compression: 'UNCOMPRESSED',
       clock: time.clock,
       timers: time.timers,
       put: async (_key, body) => {

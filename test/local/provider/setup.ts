@@ -120,7 +120,13 @@ export const configFor = (
     {
       name: 'notices',
       eventTypes: everyEventType,
-      deliveryStream: { bucket: 'events', prefix: 'ses/', bufferSeconds: 1, bufferMiB: 5 },
+      deliveryStream: {
+        bucket: 'events',
+        prefix: 'ses/',
+        bufferSeconds: 1,
+        bufferMiB: 5,
+        compression: 'UNCOMPRESSED',
+      },
     },
   ],
   s3Endpoint,
