@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LocalTable } from '../stack.ts';
 import { createDynalite } from './quick-dynalite.ts';
 
@@ -38,21 +39,29 @@ const ask = (server: Server, { headers, body }: TablesCall): Promise<TablesAnswe
     request.emit('end');
   });
 
-const setupHeaders = {
-  'content-type': 'application/x-amz-json-1.0',
-  'x-amz-target': 'DynamoDB_20120810.CreateTable',
-  'x-amz-date': '20000101T000000Z',
-  // The emulator wants a signature and does not check it.
-  authorization: 'AWS4-HMAC-SHA256 Credential=LOCAL-SETUP, SignedHeaders=host, Signature=none',
-};
+const setUp = (server: Server, operation: string, input: object): Promise<TablesAnswer> =>
+  ask(server, {
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `DynamoDB_20120810.${operation}`,
+      'x-amz-date': '20000101T000000Z',
+      // The emulator wants a signature and does not check it.
+      authorization: 'AWS4-HMAC-SHA256 Credential=LOCAL-SETUP, SignedHeaders=host, Signature=none',
+    },
+    body: JSON.stringify(input),
+  });
 
 /** Starts DynamoDB with the tables, those that exist left as they are. */
 export const startTables = async ({ dataDir, tables }: TablesConfig): Promise<Tables> => {
   const server = createDynalite(dataDir === undefined ? {} : { path: dataDir });
   for (const table of tables) {
-    const { status, body } = await ask(server, { headers: setupHeaders, body: JSON.stringify(table) });
+    const { status, body } = await setUp(server, 'CreateTable', table);
     if (status !== 200 && !body.includes('ResourceInUseException')) {
       throw new Error(`The table ${table.TableName} could not be made: ${body}`);
+    }
+    const { TableName } = table;
+    while (!(await setUp(server, 'DescribeTable', { TableName })).body.includes('"TableStatus":"ACTIVE"')) {
+      await nextTurn();
     }
   }
   return {

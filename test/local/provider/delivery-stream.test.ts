@@ -20,8 +20,8 @@ it('compresses its files where the template says so, and names them as Firehose 
     stored: () => {},
     drained: () => {},
   });
-  stream.add('{"a":1}', { atMs: 0, message: 0, index: 0 });
-  stream.add('{"b":2}', { atMs: 0, message: 1, index: 0 });
+  stream.add('{"a":1}', { message: 0, index: 0 });
+  stream.add('{"b":2}', { message: 1, index: 0 });
   time.advance(1_000);
   await vi.waitFor(() => expect(files).toHaveLength(1));
   expect(files[0]?.key).toMatch(/\.gz$/);
