@@ -103,6 +103,23 @@ export const importSchema = z.object({
 });
 export type Import = z.infer<typeof importSchema>;
 
+/** An import of which nothing has been read yet. */
+export const queuedImport = (
+  file: Pick<Import, 'number' | 'bucket' | 'object' | 'sizeBytes' | 'startedAtMs'>,
+): Import => ({
+  ...file,
+  status: 'queued',
+  byteOffset: 0,
+  row: 0,
+  nextChunk: 0,
+  open: [],
+  counts: { rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0 },
+  groups: [],
+  languageFallbacks: 0,
+  encodings: { utf8: 0, windows1252: 0 },
+  rejectParts: 0,
+});
+
 /** A release that pace made: chunks below `through` were to leave by `dueByMs`. */
 export const releaseSchema = z.object({ through: z.number().int(), dueByMs: z.number() });
 export type Release = z.infer<typeof releaseSchema>;

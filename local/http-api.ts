@@ -52,6 +52,16 @@ const answer = (response: ServerResponse, status: number, message: string): void
   response.end(body);
 };
 
+/** Whether the path's variables can be decoded: `%E0` alone is half a letter. */
+const isDecodable = (path: string): boolean => {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** The request in payload format 2.0 (API Gateway developer guide, "Working with AWS Lambda proxy integrations"). */
 const eventOf = (
   request: IncomingMessage,
@@ -133,6 +143,7 @@ export const startHttpApi = async (port: number): Promise<HttpApi> => {
       ({ method, pattern }) => (method === 'ANY' || method === request.method) && pattern.test(url.pathname),
     );
     if (found === undefined) return answer(response, 404, 'Not Found');
+    if (!isDecodable(url.pathname)) return answer(response, 400, 'Bad Request');
     const invocation = await invoke(found.route.functionName, eventOf(request, url, body, found));
     if (!invocation.ok) return answer(response, 500, 'Internal Server Error');
     sendResult(response, invocation.result as APIGatewayProxyStructuredResultV2 | null);

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { type WorkQueueName, workQueues } from '../../core/ports.ts';
 import { createApiClient } from './api-client.ts';
+import { ArgumentError, readArguments } from './arguments.ts';
 import { bad, good, number, row } from './terminal.ts';
 
 const HELP = `Shows messages that were given up after several tries, and puts them back.
@@ -28,17 +28,19 @@ const meanings: Record<WorkQueueName, string> = {
 const asked = (names: readonly string[]): readonly WorkQueueName[] => {
   const unknown = names.find((name) => !workQueues.some((queue) => queue === name));
   if (unknown !== undefined) {
-    throw new Error(`There is no queue "${unknown}". There are: ${workQueues.join(', ')}.`);
+    throw new ArgumentError(`There is no queue "${unknown}". There are: ${workQueues.join(', ')}.`);
   }
   return names.length === 0 ? workQueues : workQueues.filter((queue) => names.includes(queue));
 };
 
 const main = async (): Promise<void> => {
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  const [command, ...names] = positionals;
+  const { values, words } = readArguments(options, { takesWords: true });
+  const [command, ...names] = words;
   if (values.help) return console.log(HELP);
   if (command !== undefined && command !== 'redrive') {
-    throw new Error(`"${command}" is not a command. Write "redrive", or nothing to see what there is.`);
+    throw new ArgumentError(
+      `"${command}" is not a command. Write "redrive", or nothing to see what there is.`,
+    );
   }
   const queues = asked(names);
   const api = createApiClient(values.api.replace(/\/+$/, ''));

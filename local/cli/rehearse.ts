@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { CHUNK_SIZE } from '../../core/audience.ts';
 import { estimateCost } from '../../core/estimate.ts';
 import { mixOf } from '../faults/mix.ts';
 import { type ExpectedCounts, writeCsv } from '../people/generate.ts';
 import { type LocalRun, startRun } from '../run.ts';
 import { type ApiClient, createApiClient, type ImportView } from './api-client.ts';
+import { readArguments, wholeNumber } from './arguments.ts';
 import { type Ended, followImport, followSending } from './follow.ts';
 import {
   bad,
@@ -26,7 +26,7 @@ import {
   followUnderFaults,
   problemsUnderFaults,
 } from './under-faults.ts';
-import { totalsOf, usageOf } from './usage.ts';
+import { type MeterTotals, totalsOf, usageOf } from './usage.ts';
 
 const HELP = `Makes people up, runs a whole campaign for them on this machine and checks the result.
 
@@ -67,12 +67,6 @@ type Rehearsal = {
   campaign?: string;
   uploadedAtMs?: number;
   importedAtMs?: number;
-};
-
-const whole = (text: string, name: string): number => {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new Error(`--${name} must be a whole number above 0, not "${text}".`);
 };
 
 const optionsOf = ({ people, ratePerSecond, seed, faults }: Rehearsal): string =>
@@ -142,13 +136,14 @@ const rounded = (value: number, digits = 2): number => Number(value.toFixed(digi
 
 const report = (
   run: LocalRun,
+  totals: MeterTotals,
   rehearsal: Rehearsal,
   imported: ImportView,
   ended: Ended | EndedUnderFaults,
   startedAtMs: number,
 ) => {
   const { progress, account } = ended;
-  const totals = totalsOf(run.meter(), run.stack);
+  const { import: imports = 0, send = 0, track = 0 } = totals.writeUnitsBy;
   const { uploadedAtMs = startedAtMs, importedAtMs = startedAtMs, ratePerSecond } = rehearsal;
   const [firstMs, lastMs] = [account.firstAcceptedMs ?? importedAtMs, account.lastAcceptedMs ?? importedAtMs];
   // The last call's messages take their time at the rate as well.
@@ -174,9 +169,7 @@ const report = (
       eventMessages: totals.eventMessages,
       invocations: totals.invocations,
     },
-    writeUnitsPerPerson: rounded(
-      totalsOf(run.meter(), run.stack, ['import', 'send', 'track']).writeUnits / rehearsal.people,
-    ),
+    writeUnitsPerPerson: rounded((imports + send + track) / rehearsal.people),
     sentAgainInDoubt: progress.sentAgainInDoubt,
     ...(rehearsal.faults === undefined || !('told' in ended)
       ? {}
@@ -253,9 +246,14 @@ const countsLine = (counts: Readonly<Record<string, number>>): string =>
     .map(([what, times]) => `${number(times)} ${what.replace(/(?=[A-Z])/, ' ').toLowerCase()}`)
     .join(', ');
 
-const summarize = (run: LocalRun, result: Report, { account }: Ended, problems: readonly string[]): void => {
+const summarize = (
+  result: Report,
+  totals: MeterTotals,
+  { account }: Ended,
+  problems: readonly string[],
+): void => {
   const { people, seconds, rate, meter, provider } = result;
-  const cost = estimateCost(usageOf(totalsOf(run.meter(), run.stack), account));
+  const cost = estimateCost(usageOf(totals, account));
   const calls = people.accepted / CHUNK_SIZE;
   console.log(
     [
@@ -306,13 +304,13 @@ const summarize = (run: LocalRun, result: Report, { account }: Ended, problems: 
 };
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({ options });
+  const { values } = readArguments(options);
   if (values.help) return console.log(HELP);
   const asked: Rehearsal = {
-    people: whole(values.people, 'people'),
-    ratePerSecond: whole(values.rate, 'rate'),
-    seed: whole(values.seed, 'seed'),
-    ...(values.faults === undefined ? {} : { faults: whole(values.faults, 'faults') }),
+    people: wholeNumber(values.people, 'people'),
+    ratePerSecond: wholeNumber(values.rate, 'rate'),
+    seed: wholeNumber(values.seed, 'seed'),
+    ...(values.faults === undefined ? {} : { faults: wholeNumber(values.faults, 'faults') }),
   };
   const { faults } = asked;
   mkdirSync('.tocsin', { recursive: true });
@@ -347,14 +345,15 @@ const main = async (): Promise<void> => {
     });
     const api = createApiClient(run.apiUrl, faults === undefined ? 1 : TRIES_UNDER_FAULTS);
     const { imported, ended } = await Promise.race([runCampaign(run, api, folder, notes), broken]);
-    const result = report(run, notes.get(), imported, ended, startedAtMs);
+    const totals = totalsOf(run.meter(), run.stack);
+    const result = report(run, totals, notes.get(), imported, ended, startedAtMs);
     const problems = [
       ...importProblems(result, notes.get().expected as ExpectedCounts),
       ...('told' in ended
         ? await problemsUnderFaults(api, imported.counts.accepted, ended)
         : sendingProblems(result, ended)),
     ];
-    summarize(run, result, ended, problems);
+    summarize(result, totals, ended, problems);
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
     if (problems.length > 0) process.exitCode = 1;
   } finally {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { estimateCost } from '../../core/estimate.ts';
 import { DataFolderError } from '../data-folder.ts';
 import { type LocalRun, startRun } from '../run.ts';
 import { TemplateError } from '../template.ts';
 import { type ApiClient, type CampaignView, createApiClient } from './api-client.ts';
+import { readArguments, wholeNumber } from './arguments.ts';
 import { type Ended, followImport, followSending } from './follow.ts';
 import {
   bad,
@@ -38,12 +38,6 @@ const options = {
   rate: { type: 'string', default: '100' },
   help: { type: 'boolean', default: false },
 } as const;
-
-const whole = (text: string, name: string, most: number): number => {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  throw new Error(`--${name} must be a whole number from 1 to ${most}, not "${text}".`);
-};
 
 /** Starts on the wanted ports, or on free ones where others use them. */
 const startOnPorts = async (
@@ -159,10 +153,10 @@ const goOn = async (run: LocalRun, api: ApiClient, found: readonly CampaignView[
 };
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({ options });
+  const { values } = readArguments(options);
   if (values.help) return console.log(HELP);
-  const port = whole(values.port, 'port', 65_534);
-  const ratePerSecond = whole(values.rate, 'rate', 100_000);
+  const port = wholeNumber(values.port, 'port', 65_534);
+  const ratePerSecond = wholeNumber(values.rate, 'rate', 100_000);
 
   console.log(bold('Tocsin on this machine, with simulated providers: nobody gets a real message.'));
   const run = await startOnPorts(port, { dataDir: values.data, ratePerSecond });

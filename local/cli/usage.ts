@@ -15,6 +15,8 @@ const objectReads = ['GetObject', 'HeadObject'];
 /** What a meter's counts add up to. */
 export type MeterTotals = {
   writeUnits: number;
+  /** The write units again, by who caused them. */
+  writeUnitsBy: Record<string, number>;
   readUnits: number;
   chunkMessages: number;
   eventMessages: number;
@@ -25,13 +27,14 @@ export type MeterTotals = {
   objectReads: number;
 };
 
-/** Adds the counts of the chosen callers up; all unless given. */
-export const totalsOf = (meter: MeterState, stack: LocalStack, callers?: readonly string[]): MeterTotals => {
+/** Adds the counts of all callers up. */
+export const totalsOf = (meter: MeterState, stack: LocalStack): MeterTotals => {
+  const writeUnitsBy: Record<string, number> = {};
   let [writeUnits, readUnits, writes, reads] = [0, 0, 0, 0];
   for (const [key, counts] of Object.entries(meter.operations) as [string, Counts][]) {
     const [caller = '', name = ''] = key.split(' ');
-    if (callers !== undefined && !callers.includes(caller)) continue;
     writeUnits += counts.writeUnits;
+    writeUnitsBy[caller] = (writeUnitsBy[caller] ?? 0) + counts.writeUnits;
     readUnits += counts.readUnits;
     const [service, operation = ''] = name.split(':');
     if (service === 's3' && objectWrites.includes(operation)) writes += counts.calls;
@@ -46,6 +49,7 @@ export const totalsOf = (meter: MeterState, stack: LocalStack, callers?: readonl
   const functions = Object.values(meter.functions);
   return {
     writeUnits,
+    writeUnitsBy,
     readUnits,
     chunkMessages: messagesTo('send'),
     eventMessages: messagesTo('track'),

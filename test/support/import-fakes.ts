@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { domainToAscii } from '../../adapters/domain-names.ts';
 import { createPhoneReader } from '../../adapters/phone-numbers.ts';
 import { audienceId, type Chunk } from '../../core/audience.ts';
-import type { Campaign, Import } from '../../core/campaign.ts';
+import { type Campaign, type Import, queuedImport } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import type { ImportFiles } from '../../core/import-files.ts';
 import type { ImportMessage } from '../../core/messages.ts';
@@ -55,21 +55,13 @@ export const createMemoryImportFiles = (
 
 /** An import as it is queued. */
 export const aQueuedImport = (changes: Partial<Import> = {}): Import => ({
-  number: 1,
-  status: 'queued',
-  bucket: importBucket,
-  object: importObject,
-  sizeBytes: 0,
-  startedAtMs: createdAtMs,
-  byteOffset: 0,
-  row: 0,
-  nextChunk: 0,
-  open: [],
-  counts: { rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0 },
-  groups: [],
-  languageFallbacks: 0,
-  encodings: { utf8: 0, windows1252: 0 },
-  rejectParts: 0,
+  ...queuedImport({
+    number: 1,
+    bucket: importBucket,
+    object: importObject,
+    sizeBytes: 0,
+    startedAtMs: createdAtMs,
+  }),
   ...changes,
 });
 

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { type Campaign, type Import, nextState } from '../../../core/campaign.ts';
+import { type Campaign, nextState, queuedImport } from '../../../core/campaign.ts';
 import { rejectsObject } from '../../../core/import-files.ts';
 import { MAX_FILE_BYTES, missingParts, partSizeBytes, partsOf, uploadObject } from '../../../core/uploads.ts';
 import {
@@ -301,23 +301,13 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
       if (before.import?.object === object) return before;
       checkTakesList(before);
       checkNoneUnderWay(before);
-      const queued: Import = {
+      const queued = queuedImport({
         number: (before.import?.number ?? 0) + 1,
-        status: 'queued',
         bucket: deps.uploads.bucket,
         object,
         sizeBytes: token.sizeBytes,
         startedAtMs: deps.clock(),
-        byteOffset: 0,
-        row: 0,
-        nextChunk: 0,
-        open: [],
-        counts: { rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0 },
-        groups: [],
-        languageFallbacks: 0,
-        encodings: { utf8: 0, windows1252: 0 },
-        rejectParts: 0,
-      };
+      });
       return { ...before, import: queued };
     });
     const report = changed.import;
