@@ -10,8 +10,8 @@ export const CHUNK_SIZE = 50;
 export const channelSchema = z.enum(['email', 'letter']);
 export type Channel = z.infer<typeof channelSchema>;
 
-/** ISO 639-1 code of a language that notices exist in. */
-export const languageSchema = z.enum(['fr', 'en']);
+/** ISO 639-1 code of a language, such as `fr`. Which ones there are follows from the folders of the notices. */
+export const languageSchema = z.string().regex(/^[a-z]{2}$/);
 export type Language = z.infer<typeof languageSchema>;
 
 /** One person of the audience. Personal data: lives in the Audience table only, never in a log, tag or queue. */

@@ -1,12 +1,15 @@
 import type { Language } from './audience.ts';
 import type { Campaign } from './campaign.ts';
-import type { CompiledNotice } from './notice.ts';
+import type { CompiledNotice, NoticeField } from './notice.ts';
 
 /** Most characters of one field's value: a message stays well below the size that mail programs cut off. */
 export const MAX_FIELD_LENGTH = 10_000;
 
 /** What is wrong with one field, in words for the administrator. */
 export type FieldProblem = { language: Language; field?: string; message: string };
+
+/** A field as messages to the administrator call it, which are in English. */
+const labelOf = ({ name, label }: NoticeField): string => label.en ?? name;
 
 // A brace at an edge could make a pair with a brace of the template beside it.
 const hasPlaceholderBraces = (value: string): boolean => /\{\{|\}\}|^\s*\}|\{\s*$/.test(value);
@@ -30,10 +33,11 @@ export const fieldProblems = (
       problems.push({ language, message: `The notice "${notice.id}" has no text in "${language}".` });
       continue;
     }
-    for (const { name, label, required } of notice.campaignFields) {
+    for (const wanted of notice.campaignFields) {
+      const { name, required } = wanted;
       const value = Object.hasOwn(values, name) ? values[name] : undefined;
       if (required && (value === undefined || value.trim() === '')) {
-        problems.push({ language, field: name, message: `"${label}" is required and is missing.` });
+        problems.push({ language, field: name, message: `"${labelOf(wanted)}" is required and is missing.` });
       }
     }
     for (const [name, value] of Object.entries(values)) {
@@ -43,10 +47,10 @@ export const fieldProblems = (
         const message = `The notice has no field of this name. It has: ${known}.`;
         problems.push({ language, field: name, message });
       } else if (hasPlaceholderBraces(value)) {
-        const message = `"${field.label}" must not hold "{{" or "}}", nor begin or end with a brace: the email provider would take it for a placeholder.`;
+        const message = `"${labelOf(field)}" must not hold "{{" or "}}", nor begin or end with a brace: the email provider would take it for a placeholder.`;
         problems.push({ language, field: name, message });
       } else if (value.length > MAX_FIELD_LENGTH) {
-        const message = `"${field.label}" is ${value.length} characters long; at most ${MAX_FIELD_LENGTH} are possible.`;
+        const message = `"${labelOf(field)}" is ${value.length} characters long; at most ${MAX_FIELD_LENGTH} are possible.`;
         problems.push({ language, field: name, message });
       }
     }

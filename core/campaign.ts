@@ -155,7 +155,7 @@ export const campaignSchema = z.object({
   name: z.string(),
   notice: z.string(),
   /** Values of the notice's campaign fields, by language, then by field name. */
-  fields: z.partialRecord(languageSchema, z.record(z.string(), z.string())),
+  fields: z.record(languageSchema, z.record(z.string(), z.string())),
   /** Language of those whose own is unknown or has no notice. */
   defaultLanguage: languageSchema,
   /** Names of the notice's personal fields: what import reads beside the standard columns. */
@@ -195,14 +195,21 @@ export const beginRun = ({ pauseReason: _, pacing: __, ...campaign }: Campaign, 
 });
 
 /** One language of a notice as it goes out: campaign fields filled in, `{{name}}` left for the provider. */
-export const frozenMessageSchema = z.object({ subject: z.string(), html: z.string(), text: z.string() });
+export const frozenMessageSchema = z.object({
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+  sms: z.string(),
+  /** Whom it greets that has no name. */
+  nameless: z.string(),
+});
 export type FrozenMessage = z.infer<typeof frozenMessageSchema>;
 
 /** What a started campaign sends, frozen at the start: later changes of templates or fields do not touch it. */
 export const frozenContentSchema = z.object({
   /** SHA-256 of the messages, hex. */
   hash: z.string(),
-  messages: z.partialRecord(languageSchema, frozenMessageSchema),
+  messages: z.record(languageSchema, frozenMessageSchema),
   /** Names of the personal fields that the messages use. */
   personFields: z.array(z.string()),
 });

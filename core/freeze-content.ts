@@ -3,7 +3,7 @@ import type { Campaign, FrozenContent, FrozenMessage } from './campaign.ts';
 import type { CompiledNotice } from './notice.ts';
 import { escapeHtml, htmlPlaceholder, standardPersonFields } from './render.ts';
 
-type Part = keyof FrozenMessage;
+type Part = Exclude<keyof FrozenMessage, 'nameless'>;
 type Filter = 'lines' | 'list' | undefined;
 
 const PLACEHOLDER = /\{\{\s*([a-z][a-z0-9_]*)\s*(?:\|\s*(lines|list)\s*)?\}\}/g;
@@ -17,6 +17,8 @@ const fill = (value: string, filter: Filter, part: Part): string => {
   switch (part) {
     case 'subject':
       return items.join(' ');
+    case 'sms':
+      return items.join(filter === 'list' ? '; ' : ' ');
     case 'text':
       return filter === 'list' ? items.map((line) => `- ${line}`).join('\n') : lines.join('\n');
     case 'html':
@@ -53,9 +55,8 @@ export const freezeContent = async (
       return `{{${part === 'html' ? htmlPlaceholder(name) : name}}}`;
     });
 
-  const messages: Partial<Record<Language, FrozenMessage>> = {};
-  const languages = (Object.keys(fields) as Language[]).sort();
-  for (const language of languages) {
+  const messages: Record<Language, FrozenMessage> = {};
+  for (const language of Object.keys(fields).sort()) {
     const message = notice.messages[language];
     const values = fields[language];
     if (message === undefined || values === undefined) continue;
@@ -64,6 +65,8 @@ export const freezeContent = async (
       html: render(message.html, 'html', values),
       // An optional field left empty must not leave a hole in the text.
       text: render(message.text, 'text', values).replace(/\n{3,}/g, '\n\n'),
+      sms: render(message.sms, 'sms', values),
+      nameless: message.nameless,
     };
   }
   return { hash: await sha256(JSON.stringify(messages)), messages, personFields: [...used].sort() };

@@ -1,8 +1,7 @@
-import type { Language } from './audience.ts';
 import type { CampaignState } from './campaign.ts';
 import type { Delivery } from './delivery.ts';
 import { type FactKind, type Facts, type Outcome, outcomeOf } from './outcome.ts';
-import type { Wording } from './wording.ts';
+import type { StaffLanguage, Wording } from './wording.ts';
 
 /** What each fact says to somebody who answers the telephone. */
 const plainWords: Record<FactKind, Wording> = {
@@ -148,11 +147,11 @@ const unknownReason: Wording = { en: 'the reason is not known', fr: 'la raison n
 export const reasonOf = (facts: Facts): Wording =>
   reasons.find(([kind]) => facts[kind] !== undefined)?.[1] ?? unknownReason;
 
-const dayFormats: Record<Language, Intl.DateTimeFormat> = {
+const dayFormats: Record<StaffLanguage, Intl.DateTimeFormat> = {
   en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
   fr: new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
 };
-const on: Record<Language, (seconds: number | undefined) => string> = {
+const on: Record<StaffLanguage, (seconds: number | undefined) => string> = {
   en: (seconds) => (seconds === undefined ? '' : ` on ${dayFormats.en.format(seconds * 1000)} UTC`),
   fr: (seconds) => (seconds === undefined ? '' : ` le ${dayFormats.fr.format(seconds * 1000)} UTC`),
 };

@@ -34,6 +34,8 @@ export type CheckedRow = { person: RowPerson } | { rejected: RowProblem };
 export type RowRules = {
   layout: CsvLayout;
   defaultLanguage: Language;
+  /** Languages that the campaign has a message in. */
+  languages: readonly Language[];
   /** Domain in ASCII (punycode), lower case; empty where it is none. */
   domainToAscii: (domain: string) => string;
   /** A phone number in E.164, or undefined where it is none. */
@@ -52,14 +54,38 @@ const oneLine = (text: string): string =>
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
 
-const languages = new Map<string, Language>([
-  ...['fr', 'fra', 'fre', 'french', 'francais', 'francaise'].map((name) => [name, 'fr'] as const),
-  ...['en', 'eng', 'english', 'anglais', 'anglaise'].map((name) => [name, 'en'] as const),
-]);
+/** A language's name in French, in English and in itself. */
+const namesOf = (language: Language): string[] =>
+  ['fr', 'en', language].flatMap((inLanguage) => {
+    const name = new Intl.DisplayNames([inLanguage], { type: 'language', fallback: 'none' }).of(language);
+    return name === undefined ? [] : [foldText(name)];
+  });
 
-/** The language that a cell names: `FR`, `fr-CA`, `Français`, `anglais`… */
-export const readLanguage = (text: string): Language | undefined =>
-  languages.get(foldText(text)) ?? languages.get(foldText(text.trim().split(/[-_ (]/, 1)[0] ?? ''));
+/** The two letters of what may be a code of two or three, such as `fra`. */
+const codeOf = (word: string): string => {
+  try {
+    return new Intl.Locale(word).language;
+  } catch {
+    return '';
+  }
+};
+
+/**
+ * Makes the reader of cells that name a language, by its code or its name in French, English or itself: `FR`,
+ * `fr-CA`, `fra`, `Français`, `anglaise`… Those of `languages` are known.
+ */
+export const createLanguageReader = (
+  languages: readonly Language[],
+): ((text: string) => Language | undefined) => {
+  const known = new Map<string, Language>();
+  for (const language of languages) {
+    // The nationality stands in the column as often: a French one may be feminine.
+    for (const name of namesOf(language)) known.set(name, language).set(`${name}e`, language);
+    known.set(language, language);
+  }
+  const read = (word: string): Language | undefined => known.get(word) ?? known.get(codeOf(word));
+  return (text) => read(foldText(text)) ?? read(foldText(text.trim().split(/[-_ (]/, 1)[0] ?? ''));
+};
 
 /** An address ready to be sent to, or why it is none. */
 export type EmailAnswer = { email: string } | { problem: string };
@@ -126,6 +152,7 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
   const ownFields = Object.keys(columns).filter(
     (name) => !(standardColumns as readonly string[]).includes(name),
   );
+  const readLanguage = createLanguageReader(rules.languages);
   const cellOf = (cells: readonly string[], name: string): string => {
     const index = columns[name];
     return index === undefined ? '' : (cells[index] ?? '');

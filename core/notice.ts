@@ -2,13 +2,19 @@ import { z } from 'zod';
 import { languageSchema } from './audience.ts';
 import { frozenMessageSchema } from './campaign.ts';
 
+/** A text in each language that it is written in. */
+export const textsSchema = z.record(languageSchema, z.string());
+export type Texts = z.infer<typeof textsSchema>;
+
 /** A field of a notice as forms and documents show it. */
 export const noticeFieldSchema = z.object({
   name: z.string(),
-  label: z.string(),
-  help: z.string(),
-  example: z.string(),
+  label: textsSchema,
+  help: textsSchema,
+  example: textsSchema,
   required: z.boolean(),
+  /** What a form asks for: one line, text of several lines, or a list with one item a line. */
+  form: z.enum(['line', 'lines', 'list']),
 });
 export type NoticeField = z.infer<typeof noticeFieldSchema>;
 
@@ -18,11 +24,11 @@ export type NoticeField = z.infer<typeof noticeFieldSchema>;
  */
 export const compiledNoticeSchema = z.object({
   id: z.string(),
-  title: z.string(),
+  title: textsSchema,
   /** Filled in once for a campaign and language. */
   campaignFields: z.array(noticeFieldSchema),
   /** Filled in for each person from the audience file, beside first_name, last_name, reference and code. */
   personFields: z.array(noticeFieldSchema),
-  messages: z.partialRecord(languageSchema, frozenMessageSchema),
+  messages: z.record(languageSchema, frozenMessageSchema),
 });
 export type CompiledNotice = z.infer<typeof compiledNoticeSchema>;

@@ -1,4 +1,4 @@
-import type { Language, Recipient } from './audience.ts';
+import type { Recipient } from './audience.ts';
 
 /** Placeholders that every notice may use for a person, beside the notice's own personal fields. */
 export const standardPersonFields = [
@@ -8,9 +8,6 @@ export const standardPersonFields = [
   'reference',
   'code',
 ] as const;
-
-/** Whom a letter greets that names nobody. */
-const namelessGreeting: Record<Language, string> = { fr: 'Madame, Monsieur', en: 'Sir or Madam' };
 
 /** What a personal placeholder is called in the HTML part: Amazon SES escapes nothing, so it gets its own, escaped value. */
 export const htmlPlaceholder = (name: string): string => `${name}_html`;
@@ -30,14 +27,14 @@ export const escapeHtml = (text: string): string =>
 /** Control characters and line breaks become spaces: a subject is one line, or the provider refuses the message. */
 const oneLine = (value: string): string => value.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 
-const personalValue = (recipient: Recipient, name: string, language: Language): string => {
+const personalValue = (recipient: Recipient, name: string, nameless: string): string => {
   switch (name) {
     case 'first_name':
       return recipient.firstName;
     case 'last_name':
       return recipient.lastName;
     case 'greeting_name':
-      return oneLine(`${recipient.firstName} ${recipient.lastName}`) || namelessGreeting[language];
+      return oneLine(`${recipient.firstName} ${recipient.lastName}`) || nameless;
     case 'reference':
       return recipient.reference;
     case 'code':
@@ -52,19 +49,19 @@ const personalValue = (recipient: Recipient, name: string, language: Language): 
  * and text, and escaped under `<name>_html`, for the HTML part (Amazon SES inline templates substitute and do not
  * escape). What the message does not say, the provider does not learn. A field that the person has no value for is
  * empty, since a missing one fails the rendering of the whole message. `greeting_name` is the full name, or the
- * usual form of address where a person has none.
+ * form of address `nameless` where a person has none.
  *
  * @param personFields - names of the personal fields that are used (`FrozenContent.personFields`)
- * @param language - of the message
+ * @param nameless - whom the message greets that has no name (`FrozenMessage.nameless`)
  */
 export const replacementData = (
   recipient: Recipient,
   personFields: readonly string[],
-  language: Language,
+  nameless: string,
 ): Record<string, string> => {
   const data: Record<string, string> = {};
   for (const name of personFields) {
-    const line = oneLine(personalValue(recipient, name, language));
+    const line = oneLine(personalValue(recipient, name, nameless));
     data[name] = line;
     data[htmlPlaceholder(name)] = escapeHtml(line);
   }

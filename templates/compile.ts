@@ -3,19 +3,31 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type Language, languageSchema } from '../core/audience.ts';
 import type { FrozenMessage } from '../core/campaign.ts';
-import { type CompiledNotice, compiledNoticeSchema, type NoticeField } from '../core/notice.ts';
+import { type CompiledNotice, compiledNoticeSchema, type NoticeField, type Texts } from '../core/notice.ts';
 import { standardPersonFields } from '../core/render.ts';
-import { fieldMetaSchema, type NoticeDefinition } from './definition.ts';
+import {
+  type FieldDefinition,
+  type NoticeDefinition,
+  noticeFileSchema,
+  sharedFieldsSchema,
+} from './definition.ts';
 
-type Part = keyof FrozenMessage;
+/** What a message is made of. */
+export type Part = Exclude<keyof FrozenMessage, 'nameless'>;
 
 /** File of each part in `templates/<notice>/<language>/`. */
-const fileOfPart: Record<Part, string> = { subject: 'subject.txt', text: 'email.txt', html: 'email.mjml' };
+export const fileOfPart: Record<Part, string> = {
+  subject: 'subject.txt',
+  text: 'email.txt',
+  html: 'email.mjml',
+  sms: 'sms.txt',
+};
 const parts = Object.keys(fileOfPart) as Part[];
+
+const DEFINITION_FILE = 'notice.json';
 
 /** A notice as its folder holds it. */
 export type NoticeSource = {
@@ -24,8 +36,11 @@ export type NoticeSource = {
   /** Path of its folder. */
   folder: string;
   definition: NoticeDefinition;
-  files: Partial<Record<Language, Record<Part, string>>>;
+  files: Record<Language, Record<Part, string>>;
 };
+
+/** Languages that forms are shown in. */
+const formLanguages = ['fr', 'en'];
 
 /** What is wrong with a notice, each problem with file and line. */
 export class NoticeError extends Error {
@@ -63,16 +78,23 @@ const forbidden: readonly (readonly [RegExp, string])[] = [
 /** The namespaces that MJML writes are names, not addresses that anything loads. */
 const namespaces = /\sxmlns(?::\w+)?="[^"]*"/g;
 
-const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
+/** Line of an index in a text, from 1. */
+export const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
 
-const readFields = (schema: z.ZodObject): NoticeField[] =>
-  Object.entries(schema.shape).map(([name, field]) => ({
-    name,
-    ...fieldMetaSchema.parse((field as z.ZodType).meta()),
-    required: !(field as z.ZodType).safeParse(undefined).success,
-  }));
+type Filter = 'lines' | 'list';
 
-type Placeholder = { name: string; filter: string | undefined; index: number };
+/** Fields as forms see them: what a form asks for follows from how the messages use the value. */
+const noticeFields = (
+  definitions: readonly FieldDefinition[],
+  filters: ReadonlyMap<string, ReadonlySet<Filter>>,
+): NoticeField[] =>
+  definitions.map(({ name, label, help, example, required }) => {
+    const used = filters.get(name);
+    const form = used?.has('list') ? 'list' : used?.has('lines') ? 'lines' : 'line';
+    return { name, label, help, example, required, form };
+  });
+
+type Placeholder = { name: string; filter: Filter | undefined; index: number };
 
 /** The placeholders of one part; what looks like one and is none goes to `refuse`. */
 const readPlaceholders = (
@@ -83,7 +105,7 @@ const readPlaceholders = (
   for (const match of source.matchAll(PLACEHOLDER)) {
     const [, name, filter] = INSIDE.exec(match[1] ?? '') ?? [];
     if (name === undefined) refuse(match.index, `${match[0]} is no placeholder`);
-    else found.push({ name, filter, index: match.index });
+    else found.push({ name, filter: filter as Filter | undefined, index: match.index });
   }
   // Same length, so that the index is still that of the source.
   const rest = source.replace(PLACEHOLDER, (match) => ' '.repeat(match.length));
@@ -130,7 +152,8 @@ const createMjmlCompiler = (): Compile => {
 const compileMjml = createMjmlCompiler();
 
 const projectFolder = join(import.meta.dirname, '..');
-const shownPath = (path: string): string => relative(projectFolder, path).split(sep).join('/');
+/** A path as findings name it: from the project's folder, with `/`. */
+export const shownPath = (path: string): string => relative(projectFolder, path).split(sep).join('/');
 
 /**
  * Compiles one notice and checks it: every placeholder is declared, every required field is used in text and HTML,
@@ -140,17 +163,14 @@ const shownPath = (path: string): string => relative(projectFolder, path).split(
  */
 export const compileNotice = async (source: NoticeSource): Promise<CompiledNotice> => {
   const problems: string[] = [];
-  const campaignFields = readFields(source.definition.campaignFields);
-  const personFields = readFields(source.definition.personFields);
-  const ofCampaign = new Set(campaignFields.map(({ name }) => name));
-  const ofPerson = new Set<string>([...standardPersonFields, ...personFields.map(({ name }) => name)]);
-  for (const name of ofCampaign) {
-    if (ofPerson.has(name)) {
-      problems.push(
-        `${shownPath(source.folder)}/notice.ts: "${name}" is a campaign field and a person's field`,
-      );
-    }
-  }
+  const { definition } = source;
+  const ofCampaign = new Set(definition.campaignFields.map(({ name }) => name));
+  const ofPerson = new Set<string>([
+    ...standardPersonFields,
+    ...definition.personFields.map(({ name }) => name),
+  ]);
+  const filters = new Map<string, Set<Filter>>();
+  problems.push(...definitionProblems(source));
 
   const checkPlaceholders = (
     part: Part,
@@ -160,6 +180,7 @@ export const compileNotice = async (source: NoticeSource): Promise<CompiledNotic
     const used = new Set<string>();
     for (const { name, filter, index } of readPlaceholders(text, refuse)) {
       used.add(name);
+      if (filter !== undefined) filters.set(name, (filters.get(name) ?? new Set()).add(filter));
       if (!ofCampaign.has(name) && !ofPerson.has(name)) {
         refuse(index, `{{${name}}} is no field of this notice`);
       } else if (filter !== undefined && ofPerson.has(name)) {
@@ -183,11 +204,13 @@ export const compileNotice = async (source: NoticeSource): Promise<CompiledNotic
     if (text.trim() === '') refuse(0, 'is empty');
     const used = checkPlaceholders(part, text, refuse);
     if (part !== 'html') {
+      const isOneLine = part === 'subject' || part === 'sms';
       for (const match of text.matchAll(/\b(?:https?|ftp):\/\//gi)) {
         refuse(match.index, 'holds an address: write it without "https://", so that it is no link');
       }
-      if (part === 'subject' && /[\r\n]/.test(text.trim())) refuse(0, 'a subject is one line');
-      return { compiled: part === 'subject' ? text.trim() : text.trimEnd(), used };
+      if (isOneLine && /[\r\n]/.test(text.trim()))
+        refuse(0, `${part === 'sms' ? 'an SMS' : 'a subject'} is one line`);
+      return { compiled: isOneLine ? text.trim() : text.trimEnd(), used };
     }
     const compiled = await compileMjml(text, path);
     problems.push(...compiled.problems);
@@ -204,19 +227,26 @@ export const compileNotice = async (source: NoticeSource): Promise<CompiledNotic
     return { compiled: compiled.html, used };
   };
 
-  const messages: Partial<Record<Language, FrozenMessage>> = {};
+  const messages: Record<Language, FrozenMessage> = {};
   const usedIn = new Map<Language, Record<Part, Set<string>>>();
-  for (const [language, files] of Object.entries(source.files) as [Language, Record<Part, string>][]) {
-    const [subject, text, html] = [
+  for (const [language, files] of Object.entries(source.files)) {
+    const [subject, text, html, sms] = [
       await checkPart(language, 'subject', files.subject),
       await checkPart(language, 'text', files.text),
       await checkPart(language, 'html', files.html),
+      await checkPart(language, 'sms', files.sms),
     ];
-    messages[language] = { subject: subject.compiled, html: html.compiled, text: text.compiled };
-    usedIn.set(language, { subject: subject.used, text: text.used, html: html.used });
-    for (const { name, required } of [...campaignFields, ...personFields]) {
+    messages[language] = {
+      subject: subject.compiled,
+      html: html.compiled,
+      text: text.compiled,
+      sms: sms.compiled,
+      nameless: definition.nameless[language] ?? '',
+    };
+    usedIn.set(language, { subject: subject.used, text: text.used, html: html.used, sms: sms.used });
+    for (const { name, required, channel } of [...definition.campaignFields, ...definition.personFields]) {
       if (!required) continue;
-      for (const part of ['text', 'html'] as const) {
+      for (const part of channel === 'sms' ? (['sms'] as const) : (['text', 'html'] as const)) {
         if (usedIn.get(language)?.[part].has(name)) continue;
         const path = shownPath(join(source.folder, language, fileOfPart[part]));
         problems.push(`${path}: does not use the required field {{${name}}}`);
@@ -239,13 +269,82 @@ export const compileNotice = async (source: NoticeSource): Promise<CompiledNotic
     }
   }
   if (problems.length > 0) throw new NoticeError(problems);
-  return { id: source.id, title: source.definition.title, campaignFields, personFields, messages };
+  return {
+    id: source.id,
+    title: definition.title,
+    campaignFields: noticeFields(definition.campaignFields, filters),
+    personFields: noticeFields(definition.personFields, filters),
+    messages,
+  };
+};
+
+/** What is wrong with the definition by itself: names given twice, texts missing in a language. */
+const definitionProblems = ({ folder, definition, files }: NoticeSource): string[] => {
+  const problems: string[] = [];
+  const refuse = (problem: string): void => {
+    problems.push(`${shownPath(join(folder, DEFINITION_FILE))}: ${problem}`);
+  };
+  const seen = new Set<string>(standardPersonFields);
+  const languages = Object.keys(files);
+  const wants = (texts: Texts, what: string, wanted: readonly string[]): void => {
+    const missing = wanted.filter((language) => texts[language] === undefined);
+    if (missing.length > 0) refuse(`${what} is missing in ${missing.map((one) => `"${one}"`).join(', ')}`);
+  };
+  wants(definition.title, '"title"', formLanguages);
+  wants(definition.nameless, '"nameless"', languages);
+  for (const { name, label, help, example } of [...definition.campaignFields, ...definition.personFields]) {
+    if (seen.has(name)) refuse(`"${name}" is there twice`);
+    seen.add(name);
+    wants(label, `"label" of "${name}"`, formLanguages);
+    wants(help, `"help" of "${name}"`, formLanguages);
+    wants(example, `"example" of "${name}"`, languages);
+  }
+  return problems;
+};
+
+/** Reads JSON as the schema wants it; what is wrong goes to `refuse`. */
+const readJson = async <Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  refuse: (problem: string) => void,
+): Promise<z.output<Schema> | undefined> => {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    refuse(`${shownPath(path)}: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const line of z.prettifyError(parsed.error).split('\n✖ ')) {
+    refuse(`${shownPath(path)}: ${line.replace(/^✖ /, '').replace(/\n\s*→/, ',')}`);
+  }
+  return undefined;
+};
+
+const readDefinition = async (folder: string, problems: string[]): Promise<NoticeDefinition | undefined> => {
+  const refuse = (problem: string): void => {
+    problems.push(problem);
+  };
+  const path = join(folder, DEFINITION_FILE);
+  const shared = await readJson(
+    join(import.meta.dirname, 'layout', 'fields.json'),
+    sharedFieldsSchema,
+    refuse,
+  );
+  const file = await readJson(path, noticeFileSchema, refuse);
+  if (shared === undefined || file === undefined) return undefined;
+  const campaignFields = file.campaignFields.flatMap((field) => {
+    if (typeof field !== 'string') return [field];
+    const known = shared.find(({ name }) => name === field);
+    if (known === undefined) refuse(`${shownPath(path)}: "${field}" is no field of layout/fields.json`);
+    return known ?? [];
+  });
+  return { ...file, campaignFields };
 };
 
 const readNotice = async (folder: string, id: string): Promise<NoticeSource> => {
-  const module = (await import(pathToFileURL(join(folder, 'notice.ts')).href)) as {
-    notice: NoticeDefinition;
-  };
   const files: NoticeSource['files'] = {};
   const missing: string[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
@@ -260,17 +359,23 @@ const readNotice = async (folder: string, id: string): Promise<NoticeSource> => 
         return '';
       }
     };
-    files[language] = { subject: await read('subject'), text: await read('text'), html: await read('html') };
+    files[language] = {
+      subject: await read('subject'),
+      text: await read('text'),
+      html: await read('html'),
+      sms: await read('sms'),
+    };
   }
-  if (missing.length > 0) throw new NoticeError(missing);
-  return { id, folder, definition: module.notice, files };
+  const definition = await readDefinition(folder, missing);
+  if (missing.length > 0 || definition === undefined) throw new NoticeError(missing);
+  return { id, folder, definition, files };
 };
 
 /** Folders of `templates/` that hold a notice, by name. */
 export const readNotices = async (): Promise<NoticeSource[]> => {
   const entries = await readdir(import.meta.dirname, { withFileTypes: true, recursive: true });
   const folders = entries
-    .filter((entry) => entry.isFile() && entry.name === 'notice.ts')
+    .filter((entry) => entry.isFile() && entry.name === DEFINITION_FILE)
     .map((entry) => entry.parentPath)
     .sort();
   return await Promise.all(
@@ -289,8 +394,7 @@ const hashOfSources = async (sources: readonly NoticeSource[]): Promise<string> 
   for (const name of ['compile.ts', 'definition.ts', '../core/render.ts', '../core/notice.ts']) {
     await add(join(import.meta.dirname, name));
   }
-  for (const { folder } of sources) await add(join(folder, 'notice.ts'));
-  hash.update(JSON.stringify(sources.map(({ id, files }) => [id, files])));
+  hash.update(JSON.stringify(sources.map(({ id, files, definition }) => [id, files, definition])));
   const { version } = createRequire(import.meta.url)('mjml/package.json') as { version: string };
   return hash.update(version).digest('hex');
 };

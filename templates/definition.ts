@@ -1,22 +1,53 @@
 import { z } from 'zod';
 
-/** What a folder of `templates/` says about its notice in `notice.ts`. */
-export type NoticeDefinition = {
-  /** As administrators choose it from a list. */
-  title: string;
-  /** Values that are the same for everybody, given once in each language. */
-  campaignFields: z.ZodObject;
-  /** Values that differ from person to person: columns of the audience file. */
-  personFields: z.ZodObject;
-};
+/** A text in each language, for example `{ "fr": "…", "en": "…" }`. */
+const texts = z.record(z.string().regex(/^[a-z]{2}$/), z.string().trim().min(1));
+/** One that may be written as an array of its lines. */
+const linesOrText = z.record(
+  z.string().regex(/^[a-z]{2}$/),
+  z.union([z.string().trim().min(1), z.array(z.string().trim().min(1)).min(1)]).transform((value) => {
+    return Array.isArray(value) ? value.join('\n') : value;
+  }),
+);
 
-/** How forms and documents explain a field. */
-export const fieldMetaSchema = z.object({
-  label: z.string().min(1),
-  help: z.string().min(1),
-  example: z.string().min(1),
+/**
+ * What a notice must tell by law: the nature of the breach, where to ask (the data protection officer), the likely
+ * consequences, and what was done and is proposed (GDPR, Article 34(2) with 33(3)(b) to (d)); and what people can do
+ * themselves (recital 86).
+ */
+export const legalContentSchema = z.enum(['nature', 'contact', 'consequences', 'measures', 'advice']);
+export type LegalContent = z.infer<typeof legalContentSchema>;
+
+/** A field, with what forms and documents say of it in each language. */
+export const fieldDefinitionSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  required: z.boolean().default(true),
+  /** A value for the SMS alone; every other required field stands in the text and in the HTML of the email. */
+  channel: z.literal('sms').optional(),
+  /** The part of the legal content that this field gives. */
+  tells: legalContentSchema.optional(),
+  label: texts,
+  help: texts,
+  example: linesOrText,
 });
-export type FieldMeta = z.infer<typeof fieldMetaSchema>;
+export type FieldDefinition = z.infer<typeof fieldDefinitionSchema>;
 
-/** A field that must be filled in. A field that may stay empty is `z.string().optional().meta(…)`. */
-export const requiredText = (meta: FieldMeta): z.ZodString => z.string().trim().min(1).meta(meta);
+/** `templates/layout/fields.json`: fields that several notices have the same of. */
+export const sharedFieldsSchema = z.array(fieldDefinitionSchema);
+
+/** `templates/<notice>/notice.json`: what a folder says about its notice. */
+export const noticeFileSchema = z.strictObject({
+  /** As administrators choose it from a list. */
+  title: texts,
+  /** Whom the message greets that has no name. */
+  nameless: texts,
+  /** Values that are the same for everybody, given once in each language. A bare name is one of the shared fields. */
+  campaignFields: z.array(z.union([z.string(), fieldDefinitionSchema])),
+  /** Values that differ from person to person: columns of the audience file. */
+  personFields: z.array(fieldDefinitionSchema),
+});
+
+/** What a folder of `templates/` says about its notice, shared fields put in. */
+export type NoticeDefinition = Omit<z.infer<typeof noticeFileSchema>, 'campaignFields'> & {
+  campaignFields: FieldDefinition[];
+};

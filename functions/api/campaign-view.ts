@@ -21,7 +21,7 @@ export const campaignIdSchema = z
 export const campaignParams = z.object({ id: campaignIdSchema });
 
 export const fieldsSchema = z
-  .partialRecord(languageSchema, z.record(z.string(), z.string()))
+  .record(languageSchema, z.record(z.string(), z.string()))
   .openapi('CampaignFields', {
     description: 'Values of the notice’s fields: by language, then by field name.',
     example: {

@@ -1,21 +1,28 @@
 import { z } from '@hono/zod-openapi';
 import * as audience from '../../core/audience.ts';
 import * as campaign from '../../core/campaign.ts';
-import type * as notice from '../../core/notice.ts';
+import * as notice from '../../core/notice.ts';
 
 /*
  * Schemas of the core, made anew: the extension gives `.openapi` only to what is made after it was loaded, and
  * which of the two is loaded first depends on who imports whom.
  */
-export const languageSchema = z.enum(audience.languageSchema.options);
+export const languageSchema = z
+  .string()
+  .regex(/^[a-z]{2}$/, { error: 'Write the two letters of a language, such as "fr".' });
+export const textsSchema = z.record(z.string(), z.string()).openapi({
+  description: 'The text in each language it is written in.',
+  example: { fr: 'Date des faits', en: 'Date of the breach' },
+});
 export const channelSchema = z.enum(audience.channelSchema.options);
 export const campaignStateSchema = z.enum(campaign.campaignStateSchema.options);
 export const noticeFieldSchema = z.object({
   name: z.string(),
-  label: z.string(),
-  help: z.string(),
-  example: z.string(),
+  label: textsSchema,
+  help: textsSchema,
+  example: textsSchema,
   required: z.boolean(),
+  form: z.enum(notice.noticeFieldSchema.shape.form.options),
 } satisfies Record<keyof notice.NoticeField, z.ZodType>);
 
 /** A text for staff in both languages. */

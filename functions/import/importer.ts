@@ -223,6 +223,7 @@ export const createImporter = (deps: ImporterDependencies) => {
     const check = createRowCheck({
       layout: known,
       defaultLanguage: campaign.defaultLanguage,
+      languages: Object.keys(campaign.fields),
       domainToAscii: deps.domainToAscii,
       readPhone: deps.readPhone,
     });

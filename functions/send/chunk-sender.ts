@@ -312,7 +312,7 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     }
     const emailTo = (place: number): OutgoingEmail => {
       const recipient = chunk.recipients[place] as Recipient;
-      const data = replacementData(recipient, personFields, chunk.language);
+      const data = replacementData(recipient, personFields, notice.nameless);
       return { place, address: recipient.email ?? '', data };
     };
 

@@ -1,8 +1,10 @@
 import { open } from 'node:fs/promises';
-import type { Language } from '../../core/audience.ts';
 import type { RowCounts } from '../../core/campaign.ts';
 import { firstNames, lastNames } from './names.ts';
 import { createRandom, type Random } from './random.ts';
+
+/** Languages of the people who are made up. */
+export type MadeUpLanguage = 'fr' | 'en';
 
 /** Which people to make. The same options always make the same people. */
 export type PeopleOptions = {
@@ -29,7 +31,7 @@ export type PersonRow = {
   /** Of accepted rows: the address that the message goes to. */
   address?: string;
   /** Of accepted and unreachable rows. */
-  language?: Language;
+  language?: MadeUpLanguage;
 };
 
 /** Shares of flawed rows. */
@@ -107,11 +109,17 @@ const foldOf = (name: string): string => {
   return folded;
 };
 
-type Person = { language: Language; firstName: string; lastName: string; local: string; domain: string };
+type Person = {
+  language: MadeUpLanguage;
+  firstName: string;
+  lastName: string;
+  local: string;
+  domain: string;
+};
 
 const personOf = (options: PeopleOptions, index: number): Person => {
   const random = createRandom(options.seed, index * STREAMS + PERSON);
-  const language: Language = random.share() < ENGLISH_SHARE ? 'en' : 'fr';
+  const language: MadeUpLanguage = random.share() < ENGLISH_SHARE ? 'en' : 'fr';
   const firstName = random.pick(firstNames[language]);
   const lastName = random.pick(lastNames[language]);
   // Names have no digits, so that the number alone makes the address unique.
@@ -145,7 +153,7 @@ const frenchRanges = [
   '046571',
   '053649',
 ] as const;
-const nationalPhone = (random: Random, language: Language): string =>
+const nationalPhone = (random: Random, language: MadeUpLanguage): string =>
   language === 'en' && random.share() < 0.5
     ? `+44207946${String(random.below(1000)).padStart(4, '0')}`
     : random.pick(frenchRanges) + fourDigits(random);
@@ -163,7 +171,7 @@ const phoneSpellings: readonly ((national: string) => string)[] = [
   (national) => national.slice(1),
 ];
 
-const phoneOf = (random: Random, language: Language, flaws: boolean): string => {
+const phoneOf = (random: Random, language: MadeUpLanguage, flaws: boolean): string => {
   const share = random.share();
   if (share < 0.12) return '';
   if (flaws && share < 0.125) return random.pick(['néant', '06', 'voir dossier', '0', '06 39 98 1']);
@@ -171,7 +179,7 @@ const phoneOf = (random: Random, language: Language, flaws: boolean): string => 
   return flaws && phone.startsWith('0') ? random.pick(phoneSpellings)(phone) : phone;
 };
 
-const languageSpellings: Record<Language, readonly string[]> = {
+const languageSpellings: Record<MadeUpLanguage, readonly string[]> = {
   // What has no notice gets the default language.
   fr: [
     'fr',
@@ -305,7 +313,7 @@ export function* expectedAddresses(options: PeopleOptions): Generator<string, vo
 /** What the import of a file has to report. */
 export type ExpectedCounts = RowCounts & {
   /** Accepted people by the language that they are written to in. */
-  byLanguage: Record<Language, number>;
+  byLanguage: Record<MadeUpLanguage, number>;
 };
 
 /** A tally of rows as they are made. */

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import type { Language } from '../../core/audience.ts';
 import {
   createTally,
   csvLine,
   type Ending,
   type ExpectedCounts,
   generatePeople,
+  type MadeUpLanguage,
   type PeopleOptions,
   type PersonRow,
 } from './generate.ts';
@@ -18,7 +18,7 @@ const titles = ['N° IPP', 'Nom', 'Prénom', 'Courriel', 'Tél. mobile', 'Langue
 /** The seed is one with which nobody complains but the address that is made to. */
 const options: PeopleOptions = { people: 1986, seed: 44, flaws: true, households: true };
 
-type Given = { name: readonly [string, string]; email: string; phone?: string; language?: Language };
+type Given = { name: readonly [string, string]; email: string; phone?: string; language?: MadeUpLanguage };
 
 /** People whose data is hard to handle, or whose mailbox does something particular. */
 const particular: readonly (Given & { ending?: Ending })[] = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { domainToAscii } from '../../adapters/domain-names.ts';
 import { createPhoneReader } from '../../adapters/phone-numbers.ts';
-import { columnLetters, createRowCheck, readEmail, readLanguage } from '../../core/import-row.ts';
+import { columnLetters, createLanguageReader, createRowCheck, readEmail } from '../../core/import-row.ts';
 
 const names = ['reference', 'first_name', 'last_name', 'email', 'phone', 'language', 'data_categories'];
 const check = createRowCheck({
@@ -12,6 +12,7 @@ const check = createRowCheck({
     unknownColumns: [],
   },
   defaultLanguage: 'fr',
+  languages: ['fr', 'en'],
   domainToAscii,
   readPhone: createPhoneReader('FR'),
 });
@@ -130,6 +131,7 @@ describe('a row', () => {
 });
 
 describe('languages', () => {
+  const readLanguage = createLanguageReader(['fr', 'en']);
   it.each(['fr', 'FR', 'fr-FR', 'fr_CA', 'Français', 'FRANCAIS', 'fra', 'French', 'français (France)'])(
     'reads %j as French',
     (text) => expect(readLanguage(text)).toBe('fr'),
@@ -139,6 +141,13 @@ describe('languages', () => {
   });
   it.each(['de', 'x', 'constructor', ''])('does not know %j', (text) => {
     expect(readLanguage(text)).toBeUndefined();
+  });
+  it.each(['de', 'DE', 'deu', 'ger', 'Deutsch', 'German', 'allemand', 'de-AT'])(
+    'reads %j as German where the campaign speaks it',
+    (text) => expect(createLanguageReader(['fr', 'de'])(text)).toBe('de'),
+  );
+  it('does not know a language that the campaign has no message in', () => {
+    expect(createLanguageReader(['fr'])('English')).toBeUndefined();
   });
 });
 

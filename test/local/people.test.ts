@@ -26,7 +26,13 @@ const readPhone = createPhoneReader('FR');
 const importOf = async (csv: Buffer) => {
   const head = readCsvHead(csv.subarray(0, HEAD_BYTES), []);
   if (!head.usable) throw new Error(head.problem);
-  const check = createRowCheck({ layout: head.layout, defaultLanguage: 'fr', domainToAscii, readPhone });
+  const check = createRowCheck({
+    layout: head.layout,
+    defaultLanguage: 'fr',
+    languages: ['fr', 'en'],
+    domainToAscii,
+    readPhone,
+  });
   const counts: ExpectedCounts = {
     ...{ rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0 },
     byLanguage: { fr: 0, en: 0 },
@@ -60,7 +66,7 @@ const importOf = async (csv: Buffer) => {
         continue;
       }
       counts.accepted += 1;
-      counts.byLanguage[checked.person.language] += 1;
+      counts.byLanguage[checked.person.language as 'fr' | 'en'] += 1;
       told.push(checked.person);
     }
   }

@@ -24,19 +24,22 @@ import { createRecordedLog } from './recorded-log.ts';
 export const aNotice = (changes: Partial<CompiledNotice> = {}): CompiledNotice => {
   const field = (name: string, label: string, required: boolean) => ({
     name,
-    label,
-    help: `Help for ${label}.`,
-    example: `Example of ${label}`,
+    label: { en: label },
+    help: { en: `Help for ${label}.` },
+    example: { en: `Example of ${label}` },
     required,
+    form: 'line' as const,
   });
   const message = {
     subject: '{{organisation}}: about your data',
     text: 'Dear {{first_name}} {{last_name}},\n\n{{what_happened|list}}\n\n{{signature|lines}}\n\n{{code}}',
+    sms: '{{organisation}}: data about you was stolen. To check this message, quote {{code}}.',
+    nameless: 'Sir or Madam',
     html: '<p>Dear {{first_name}} {{last_name}}</p><ul>{{what_happened|list}}</ul><p>{{signature|lines}}</p>{{code}}',
   };
   return {
     id: 'personal-data-breach',
-    title: 'Personal data breach',
+    title: { fr: 'Vol de données', en: 'Personal data breach' },
     campaignFields: [
       field('organisation', 'Organisation', true),
       field('what_happened', 'What happened', true),

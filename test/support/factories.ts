@@ -80,5 +80,7 @@ export const aMessage = (changes: Partial<FrozenMessage> = {}): FrozenMessage =>
   subject: 'About your data, {{first_name}}',
   text: 'Dear {{first_name}} {{last_name}}',
   html: '<p>Dear {{first_name_html}} {{last_name_html}}</p>',
+  sms: 'Data about you was stolen. To check this message, quote {{code}}.',
+  nameless: 'Sir or Madam',
   ...changes,
 });

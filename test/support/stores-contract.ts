@@ -10,7 +10,7 @@ import type {
   PersonStore,
   SendSlots,
 } from '../../core/ports.ts';
-import { aCampaign, aChunk, aDelivery, aRecipient, createdAtMs } from './factories.ts';
+import { aCampaign, aChunk, aDelivery, aMessage, aRecipient, createdAtMs } from './factories.ts';
 
 export type Stores = {
   campaigns: CampaignStore;
@@ -106,7 +106,7 @@ export const storesContract = (
         const id = freshId();
         const content = {
           hash: 'abc',
-          messages: { fr: { subject: 'À {{first_name}}', html: '<p>é</p>', text: 'é' } },
+          messages: { fr: aMessage({ subject: 'À {{first_name}}', html: '<p>é</p>', text: 'é' }) },
           personFields: ['data_categories'],
         };
         await stores.campaigns.putContent(id, content);

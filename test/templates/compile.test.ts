@@ -2,11 +2,17 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { compileNotice, compileNotices, NoticeError, type NoticeSource } from '../../templates/compile.ts';
-import { requiredText } from '../../templates/definition.ts';
+import type { FieldDefinition } from '../../templates/definition.ts';
 
-const meta = { label: 'Label', help: 'Help.', example: 'Example' };
+const texts = (text: string) => ({ fr: `${text} (fr)`, en: text });
+const meta = { label: texts('Label'), help: texts('Help.'), example: texts('Example') };
+const aField = (name: string, changes: Partial<FieldDefinition> = {}): FieldDefinition => ({
+  name,
+  required: true,
+  ...meta,
+  ...changes,
+});
 const mjml = (content: string) =>
   `<mjml lang="en">
   <mj-body>
@@ -18,21 +24,33 @@ const mjml = (content: string) =>
   </mj-body>
 </mjml>`;
 
-type Changes = { subject?: string; text?: string; html?: string; source?: Partial<NoticeSource> };
+type Changes = {
+  subject?: string;
+  text?: string;
+  html?: string;
+  sms?: string;
+  source?: Partial<NoticeSource>;
+};
 
 const goodFiles = {
   subject: 'About {{what}}\n',
   text: 'Dear {{first_name}},\n\n{{what|lines}}\n\n{{clinic}}\n',
   html: mjml('<p>Dear {{first_name}}</p><p>{{what|lines}}</p><p>{{clinic}}</p>'),
+  sms: 'Data about you was stolen. {{short}}\n',
 };
 
 const aSource = ({ source, ...files }: Changes = {}): NoticeSource => ({
   id: 'example',
   folder: join(import.meta.dirname, '../../templates/personal-data-breach'),
   definition: {
-    title: 'Example',
-    campaignFields: z.object({ what: requiredText(meta), when: z.string().optional().meta(meta) }),
-    personFields: z.object({ clinic: z.string().optional().meta(meta) }),
+    title: texts('Title'),
+    nameless: texts('Sir or Madam'),
+    campaignFields: [
+      aField('what'),
+      aField('when', { required: false }),
+      aField('short', { channel: 'sms' }),
+    ],
+    personFields: [aField('clinic', { required: false })],
   },
   files: { en: { ...goodFiles, ...files }, fr: goodFiles },
   ...source,
@@ -55,13 +73,16 @@ describe('compiling a notice', () => {
     expect(notice.messages.en).toMatchObject({
       subject: 'About {{what}}',
       text: 'Dear {{first_name}},\n\n{{what|lines}}\n\n{{clinic}}',
+      sms: 'Data about you was stolen. {{short}}',
+      nameless: 'Sir or Madam',
     });
     expect(notice.messages.en?.html).toContain('{{what|lines}}');
     expect(notice.campaignFields).toEqual([
-      { name: 'what', ...meta, required: true },
-      { name: 'when', ...meta, required: false },
+      { name: 'what', ...meta, required: true, form: 'lines' },
+      { name: 'when', ...meta, required: false, form: 'line' },
+      { name: 'short', ...meta, required: true, form: 'line' },
     ]);
-    expect(notice.personFields).toEqual([{ name: 'clinic', ...meta, required: false }]);
+    expect(notice.personFields).toEqual([{ name: 'clinic', ...meta, required: false, form: 'line' }]);
   });
 
   it('refuses MJML that is not valid, and says where', async () => {
@@ -129,6 +150,34 @@ describe('compiling a notice', () => {
     ]);
   });
 
+  it('refuses an SMS of two lines, and one that leaves out what it alone needs', async () => {
+    expect(await problemsOf({ sms: 'Data was\nstolen.' })).toEqual([
+      'templates/personal-data-breach/en/sms.txt:1: an SMS is one line',
+      'templates/personal-data-breach/en/sms.txt: does not use the required field {{short}}',
+      'templates/personal-data-breach/fr/sms.txt: differs from "en" in {{short}}',
+    ]);
+  });
+
+  it.each([
+    [
+      'a field without a text in a form language',
+      aField('more', { label: { en: 'More' } }),
+      '"label" of "more" is missing in "fr"',
+    ],
+    [
+      'a field without an example in a language of the notice',
+      aField('more', { example: { fr: 'Plus' } }),
+      '"example" of "more" is missing in "en"',
+    ],
+    ['a field that is there twice', aField('what'), '"what" is there twice'],
+    ['a campaign field that is a person’s', aField('first_name'), '"first_name" is there twice'],
+  ])('refuses %s', async (_, field, problem) => {
+    const { definition } = aSource();
+    const campaignFields = [...definition.campaignFields, { ...field, required: false }];
+    const problems = await problemsOf({ source: { definition: { ...definition, campaignFields } } });
+    expect(problems).toContain(`templates/personal-data-breach/notice.json: ${problem}`);
+  });
+
   it('refuses a message that leaves out a required field', async () => {
     const problems = await problemsOf({ text: 'Dear {{first_name}}, {{clinic}}' });
     expect(problems).toContain(
@@ -158,8 +207,8 @@ describe('compiling all notices', () => {
     const compiled = await compileNotices(folder);
     const [name = ''] = await readdir(folder);
     expect(await compileNotices(folder)).toEqual(compiled);
-    await writeFile(join(folder, name), JSON.stringify([{ ...compiled[0], title: 'Kept' }]));
-    expect((await compileNotices(folder))[0]?.title).toBe('Kept');
+    await writeFile(join(folder, name), JSON.stringify([{ ...compiled[0], title: { en: 'Kept' } }]));
+    expect((await compileNotices(folder))[0]?.title).toEqual({ en: 'Kept' });
   });
 
   it('compiles again where the kept result is damaged', async () => {

@@ -3,12 +3,15 @@ import type { Language } from '../../../core/audience.ts';
 import type { CompiledNotice } from '../../../core/notice.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { Problem, problemResponses } from '../problem.ts';
-import { languageSchema, noticeFieldSchema } from '../schemas.ts';
+import { languageSchema, noticeFieldSchema, textsSchema } from '../schemas.ts';
 
 const summarySchema = z
   .object({
     id: z.string().openapi({ example: 'personal-data-breach' }),
-    title: z.string().openapi({ example: 'Personal data breach: letter to the person concerned' }),
+    title: textsSchema.openapi({
+      description: 'As administrators choose it from a list.',
+      example: { fr: 'Violation de données personnelles', en: 'Personal data breach' },
+    }),
     languages: z.array(languageSchema).openapi({ example: ['fr', 'en'] }),
   })
   .openapi('NoticeSummary');
@@ -16,10 +19,11 @@ const summarySchema = z
 const fieldSchema = noticeFieldSchema.openapi('NoticeField', {
   example: {
     name: 'incident_date',
-    label: 'Date of the breach',
-    help: 'When the data was taken.',
-    example: '16 November 2026',
+    label: { fr: 'Date des faits', en: 'Date of the breach' },
+    help: { fr: 'Quand les données ont été prises.', en: 'When the data was taken.' },
+    example: { fr: '16 novembre 2026', en: '16 November 2026' },
     required: true,
+    form: 'line',
   },
 });
 

@@ -269,7 +269,11 @@ describe('notices', () => {
   it('are listed with their languages', async () => {
     const { body } = await createApiRig({ notices: [aNotice()] }).call('GET', '/v1/notices');
     expect(body.notices).toEqual([
-      { id: 'personal-data-breach', title: 'Personal data breach', languages: ['fr', 'en'] },
+      {
+        id: 'personal-data-breach',
+        title: { fr: 'Vol de données', en: 'Personal data breach' },
+        languages: ['fr', 'en'],
+      },
     ]);
   });
 
@@ -278,7 +282,7 @@ describe('notices', () => {
     expect(body.campaignFields).toHaveLength(3);
     expect(body.campaignFields[0]).toMatchObject({
       name: 'organisation',
-      label: 'Organisation',
+      label: { en: 'Organisation' },
       required: true,
     });
     expect(body.personFields.map(({ name }: { name: string }) => name)).toEqual(['data_categories']);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Campaign, type CampaignState, campaignStateSchema } from '../../../core/campaign.ts';
 import { QUOTA_CODE } from '../../../core/pace.ts';
 import { aNotice, createApiRig, someFields } from '../../support/api-rig.ts';
-import { aCampaign, campaignId, createdAtMs } from '../../support/factories.ts';
+import { aCampaign, aMessage, campaignId, createdAtMs } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
 import { createMemoryCampaignStore } from '../../support/memory-stores.ts';
 
@@ -200,7 +200,7 @@ describe('pause and resume', () => {
     await step(rig, 'start');
     const before = await rig.campaigns.getContent(campaignId);
     await step(rig, 'pause');
-    notices[0] = aNotice({ messages: { fr: { subject: 'New', text: 'New', html: 'New' } } });
+    notices[0] = aNotice({ messages: { fr: aMessage({ subject: 'New', text: 'New', html: 'New' }) } });
     rig.clock.nowMs += 5000;
     await step(rig, 'resume');
     expect(await rig.campaigns.getContent(campaignId)).toEqual(before);

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Campaign } from '../../core/campaign.ts';
+import { fieldProblems } from '../../core/campaign-fields.ts';
+import { freezeContent } from '../../core/freeze-content.ts';
+import { replacementData } from '../../core/render.ts';
+import { measureSms } from '../../core/sms-text.ts';
+import { compileTemplate } from '../../local/provider/template.ts';
+import { compileNotices } from '../../templates/compile.ts';
+import { exampleFields } from '../../templates/example.ts';
+import { aRecipient } from '../support/factories.ts';
+
+const notices = await compileNotices();
+const cases = notices.flatMap((notice) =>
+  Object.keys(notice.messages).map((language) => ({ notice, language })),
+);
+const title = ({ notice, language }: (typeof cases)[number]) =>
+  [`${notice.id}/${language}`, notice, language] as const;
+
+const campaign = JSON.parse(
+  readFileSync(new URL('../../samples/campaign.json', import.meta.url), 'utf8'),
+) as { notice: string; fields: Campaign['fields'] };
+
+describe('the notices', () => {
+  it('are three, each in French and English', () => {
+    expect(cases.map(({ notice, language }) => `${notice.id}/${language}`).sort()).toEqual(
+      ['breach-update', 'health-data-breach', 'personal-data-breach'].flatMap((id) => [
+        `${id}/en`,
+        `${id}/fr`,
+      ]),
+    );
+  });
+
+  it('have complete fields in the samples', () => {
+    const notice = notices.find(({ id }) => id === campaign.notice);
+    if (notice === undefined) throw new Error(`no notice ${campaign.notice}`);
+    expect(fieldProblems(notice, campaign.fields, 'fr')).toEqual([]);
+    const names = notice.campaignFields.map(({ name }) => name);
+    for (const fields of Object.values(campaign.fields)) expect(Object.keys(fields)).toEqual(names);
+  });
+});
+
+describe.each(cases.map(title))('%s', (_, notice, language) => {
+  const fields = exampleFields(notice, language);
+  const frozen = freezeContent(notice, { [language]: fields });
+  const read = async (changes: Parameters<typeof aRecipient>[1] = {}) => {
+    const { messages, personFields } = await frozen;
+    const message = messages[language];
+    if (message === undefined) throw new Error('not frozen');
+    const recipient = aRecipient(1, { code: '7K3M-9QXT-2B4F', ...changes });
+    const data = replacementData(recipient, personFields, message.nameless);
+    return {
+      ...compileTemplate(message).render(data),
+      sms: compileTemplate({ subject: message.sms }).subject(data),
+    };
+  };
+
+  it('prints every value of the campaign, in text and HTML or in the SMS', async () => {
+    const { text = '', html = '', sms } = await read();
+    const readable = html.replaceAll('&nbsp;', '\u00a0').replaceAll('&#39;', "'");
+    for (const [name, value] of Object.entries(fields)) {
+      for (const line of value.split('\n')) {
+        if (sms.includes(line) && name.startsWith('sms_')) continue;
+        expect(text).toContain(line);
+        expect(readable).toContain(line);
+      }
+    }
+  });
+
+  it('leaves only the name and the code to be filled in', async () => {
+    const { messages, personFields } = await frozen;
+    const { subject = '', text = '', html = '', sms = '' } = messages[language] ?? {};
+    const left = (part: string) => [...new Set(part.match(/\{\{.*?\}\}/g))].sort();
+    expect([subject, sms, text, html].map(left)).toEqual([
+      [],
+      ['{{code}}'],
+      ['{{code}}', '{{greeting_name}}'],
+      ['{{code_html}}', '{{greeting_name_html}}'],
+    ]);
+    expect(personFields).toEqual(['code', 'greeting_name']);
+  });
+
+  it('greets somebody without a name', async () => {
+    const { text, html } = await read({ firstName: '', lastName: '' });
+    for (const part of [text, html]) expect(part).toMatch(/(?:Bonjour Madame, Monsieur|Dear Sir or Madam),/);
+  });
+
+  it('shows a name that looks like HTML as it is', async () => {
+    const { html, text } = await read({ firstName: '<b>Zoé</b>', lastName: 'O’Neil & Söhne' });
+    expect(text).toContain('<b>Zoé</b> O’Neil & Söhne');
+    expect(html).toContain('&lt;b&gt;Zoé&lt;/b&gt; O’Neil &amp; Söhne');
+  });
+
+  it('takes two parts as an SMS, in seven bits, with the code to check', async () => {
+    const { sms } = await read();
+    expect(sms).toContain('7K3M-9QXT-2B4F');
+    expect(measureSms(sms)).toMatchObject({ encoding: 'GSM-7', parts: 2 });
+  });
+});
+
+describe.each(notices.map((notice) => [notice.id, notice] as const))('%s', (_, notice) => {
+  it('keeps the blanks that French sets before double punctuation from breaking', () => {
+    const { subject = '', text = '', html = '' } = notice.messages.fr ?? {};
+    const visible = html
+      .slice(html.indexOf('<td'))
+      .replace(/<[^>]*>/g, '\n')
+      .replaceAll('&nbsp;', '\u00a0');
+    for (const part of [subject, text, visible]) {
+      expect(part).not.toMatch(/ [:;?!»]|« /);
+      expect(part).not.toMatch(/[\p{L}\p{N})][:;?!](?:\s|$)/mu);
+      expect(part).not.toContain("'");
+    }
+  });
+
+  it('has no blanks before punctuation in English', () => {
+    const { subject = '', text = '' } = notice.messages.en ?? {};
+    for (const part of [subject, text]) expect(part).not.toMatch(/[ \u00a0][:;?!]/);
+  });
+});
