@@ -1,4 +1,7 @@
+import type { FrozenMessage } from '../core/campaign.ts';
+import { freezeContent } from '../core/freeze-content.ts';
 import type { CompiledNotice } from '../core/notice.ts';
+import { replacementData } from '../core/render.ts';
 
 /** A campaign's fields in one language, filled in with the examples of the notice. */
 export const exampleFields = (notice: CompiledNotice, language: string): Record<string, string> =>
@@ -8,3 +11,34 @@ export const exampleFields = (notice: CompiledNotice, language: string): Record<
       return value === undefined ? [] : [[name, value]];
     }),
   );
+
+/**
+ * A notice as somebody would receive it, with the examples of its fields.
+ *
+ * @throws Error where the notice has no text in the language
+ */
+export const exampleMessage = async (notice: CompiledNotice, language: string): Promise<FrozenMessage> => {
+  const { messages, personFields } = await freezeContent(notice, {
+    [language]: exampleFields(notice, language),
+  });
+  const message = messages[language];
+  if (message === undefined) throw new Error(`the notice ${notice.id} has no text in "${language}"`);
+  const fields = notice.personFields.map(({ name, example }) => [name, example[language] ?? '']);
+  const recipient = {
+    reference: 'IPP00000044',
+    firstName: 'Camille',
+    lastName: 'Lefèvre',
+    code: '7K3M-9QXT-2B4F',
+    fields: Object.fromEntries(fields) as Record<string, string>,
+  };
+  const data = replacementData(recipient, personFields, message.nameless);
+  const fill = (part: string): string =>
+    part.replace(/\{\{(\w+)\}\}/g, (_, name: string) => data[name] ?? '');
+  return {
+    subject: fill(message.subject),
+    html: fill(message.html),
+    text: fill(message.text),
+    sms: fill(message.sms),
+    nameless: message.nameless,
+  };
+};
