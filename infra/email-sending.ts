@@ -10,11 +10,13 @@ import {
   EmailIdentity,
   EmailSendingEvent,
   Identity,
+  MailFromBehaviorOnMxFailure,
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
 import { Construct, type IConstruct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { Config } from './config.ts';
+import { mailFromDomain } from './dns-records.ts';
 import { mailbox } from './mailbox.ts';
 
 /** Everything that tells what became of a message. Opens and clicks are not asked for: that would add tracking. */
@@ -53,6 +55,9 @@ export class EmailSending extends Construct {
     this.identity = new EmailIdentity(this, 'SenderDomain', {
       identity: Identity.domain(config.sender.domain),
       dkimIdentity: DkimIdentity.easyDkim(EasyDkimSigningKeyLength.RSA_2048_BIT),
+      mailFromDomain: mailFromDomain(config),
+      // A record that somebody removes must not stop the notices: they then go out by Amazon's own domain.
+      mailFromBehaviorOnMxFailure: MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE,
       // Bounces come as events; thousands of them would bury the sender's mailbox.
       feedbackForwarding: false,
     });

@@ -110,12 +110,16 @@ type Data = { json: string; values: Values };
 
 const pairs = (list: Tags): Pair[] => (list ?? []).map(({ Name, Value }) => [Name, Value]);
 
+/** Tags of the service's own that a sender may set: they make up Feedback-ID. */
+const feedbackTags = new Set(['ses:feedback-id-a', 'ses:feedback-id-b']);
+
 const tagProblem = (tags: Tags): string | undefined => {
   for (const { Name, Value } of tags ?? []) {
     for (const [what, text] of [
       ['name', Name],
       ['value', Value],
     ] as const) {
+      if (what === 'name' && feedbackTags.has(text)) continue;
       if (!/^[A-Za-z0-9_-]+$/.test(text)) {
         return `Invalid tag ${what} <${text}>: only alphanumeric ASCII characters, '_', and '-' are allowed.`;
       }

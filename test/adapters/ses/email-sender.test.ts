@@ -74,6 +74,11 @@ const emails = (count: number) =>
     data: { first_name: `O'Brien <${at}>`, first_name_html: `O&#39;Brien &lt;${at}&gt;` },
   }));
 const tag = { audience: 'cabc-1', chunk: 7 };
+/** What Amazon SES makes Feedback-ID of. */
+const feedbackTags = [
+  { Name: 'ses:feedback-id-a', Value: 'cabc-1' },
+  { Name: 'ses:feedback-id-b', Value: 'breach-notice' },
+];
 const refusal = (type: string, message: string, status = 400): Answer => ({
   status,
   type,
@@ -93,11 +98,12 @@ describe('sending in bulk', () => {
       FromEmailAddress: settings.from,
       ReplyToAddresses: [settings.replyTo],
       ConfigurationSetName: 'notices',
-      DefaultEmailTags: [{ Name: 'campaign', Value: 'cabc-1' }],
+      DefaultEmailTags: [{ Name: 'campaign', Value: 'cabc-1' }, ...feedbackTags],
       DefaultContent: {
         Template: {
           TemplateContent: { Subject: aMessage().subject, Text: aMessage().text, Html: aMessage().html },
           TemplateData: '{}',
+          Headers: [{ Name: 'Auto-Submitted', Value: 'auto-generated' }],
         },
       },
       BulkEmailEntries: emails(2).map(({ address, place, data }) => ({
@@ -285,11 +291,13 @@ describe('sending one by one', () => {
       EmailTags: [
         { Name: 'campaign', Value: 'cabc-1' },
         { Name: 'recipient', Value: `7-${place}` },
+        ...feedbackTags,
       ],
       Content: {
         Template: {
           TemplateContent: { Subject: aMessage().subject, Text: aMessage().text, Html: aMessage().html },
           TemplateData: JSON.stringify(data),
+          Headers: [{ Name: 'Auto-Submitted', Value: 'auto-generated' }],
         },
       },
     });
