@@ -7,7 +7,7 @@ import { type LegalContent, legalContentSchema } from '../definition.ts';
 import { exampleMessage } from '../example.ts';
 import { isExplained } from './client-gaps.ts';
 import { type Finding, lineHolding } from './finding.ts';
-import { languageRulesFile, readLanguageRules } from './language-rules.ts';
+import { type LanguageRules, languageRulesFile, readLanguageRules } from './language-rules.ts';
 import { clientFindings } from './mail-clients.ts';
 import { type ReadingEase, readingEase } from './reading-ease.ts';
 import { structureProblems, visibleText } from './structure.ts';
@@ -35,8 +35,6 @@ export type NoticeFigures = {
 };
 
 export type NoticeReport = { figures: NoticeFigures[]; findings: Finding[] };
-
-const rules = readLanguageRules();
 
 /** Headings of a part with their places in it: elements of HTML, or lines in capital letters. */
 const headingsOf = (part: 'html' | 'text', content: string): { index: number; text: string }[] =>
@@ -192,7 +190,11 @@ const checkHtml = (source: NoticeSource, language: string, html: string): Findin
  * Checks what a notice says and how it looks, in every language, with the examples of its fields. What makes a
  * notice impossible to compile is found before, by `compileNotice`.
  */
-export const checkNotice = async (source: NoticeSource, notice: CompiledNotice): Promise<NoticeReport> => {
+export const checkNotice = async (
+  source: NoticeSource,
+  notice: CompiledNotice,
+  rules: Readonly<Record<string, LanguageRules>> = readLanguageRules(),
+): Promise<NoticeReport> => {
   const figures: NoticeFigures[] = [];
   const findings: Finding[] = [];
   for (const [language, template] of Object.entries(notice.messages)) {

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compileNotice, compileNotices, NoticeError, type NoticeSource } from '../../templates/compile.ts';
 import type { FieldDefinition } from '../../templates/definition.ts';
 
@@ -65,6 +65,11 @@ const problemsOf = async (changes: Changes): Promise<readonly string[]> => {
   }
   return [];
 };
+
+// Loading MJML takes longer than a test may on a busy machine.
+beforeAll(async () => {
+  await compileNotice(aSource());
+}, 120_000);
 
 describe('compiling a notice', () => {
   it('gives messages in every language and the fields that its schemas declare', async () => {
