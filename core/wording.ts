@@ -1,4 +1,3 @@
-
 /** Languages that staff are answered in, whatever languages the notices have. */
 export type StaffLanguage = 'fr' | 'en';
 
