@@ -100,6 +100,11 @@ const sender = group({
   replyTo: text(address, 'write the address that answers go to, such as "dpo@hospital.example"'),
 });
 
+const alarms = group({
+  /** Who is told when an alarm begins and ends. Confirms the subscription by a link in the first message. */
+  email: text(address, 'write the address that alarms go to, such as "on-call@hospital.example"'),
+});
+
 const configSchema = group({
   stage: text(
     /^(?!local$)[a-z][a-z0-9-]{0,19}$/,
@@ -108,6 +113,7 @@ const configSchema = group({
   region: text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'write the AWS region to deploy to, such as "eu-west-3"'),
   // An absent group is an empty one, so that each of its values is asked for.
   sender: z.preprocess((value) => value ?? {}, sender),
+  alarms: z.preprocess((value) => value ?? {}, alarms),
   /** Country of phone numbers written without a prefix. */
   defaultCountry: text(
     /^[A-Z]{2}$/,
@@ -197,6 +203,7 @@ export const localConfig: Config = {
       name: 'Hospital Group',
       replyTo: 'dpo@hospital.example',
     },
+    alarms: { email: 'on-call@hospital.example' },
     // A demonstration or a rehearsal is there to be watched at full speed from the start.
     sending: { settleSeconds: 30, stuckSeconds: 45, maximumConcurrency: 2, rampMinutes: 0 },
     events: { bufferSeconds: 1, bufferMebibytes: 32, batchingWindowSeconds: 2, maximumConcurrency: 2 },

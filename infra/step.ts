@@ -15,9 +15,11 @@ import {
   type RecursiveLoop,
   Runtime,
   SystemLogLevel,
+  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { z } from 'zod';
+import { acknowledge } from './acknowledge.ts';
 import type { Bundle, Bundles } from './bundles.ts';
 import type { Config } from './config.ts';
 import type { DataTables } from './data-tables.ts';
@@ -36,7 +38,14 @@ export type StepParts = {
   secret: LookupSecret;
 };
 
+/** Where CloudWatch keeps what the functions of a stage measure. */
+export const metricNamespace = ({ stage }: Config): string => `Tocsin/${stage}`;
+
+/** What logs and metrics call a function. */
+export const serviceName = (name: string): string => `tocsin-${name}`;
+
 export type StepProps<Env> = {
+  config: Config;
   key: EncryptionKey;
   bundle: Bundle;
   /** Schema of the function's own `env.ts`: what it asks for must be given. */
@@ -87,7 +96,8 @@ export class Step<Env extends object = object> extends Construct implements IGra
       environment: {
         ...environment,
         NODE_OPTIONS: '--enable-source-maps',
-        POWERTOOLS_SERVICE_NAME: `tocsin-${bundle.name}`,
+        POWERTOOLS_SERVICE_NAME: serviceName(bundle.name),
+        POWERTOOLS_METRICS_NAMESPACE: metricNamespace(props.config),
       },
       memorySize: props.memoryMebibytes,
       timeout: Duration.seconds(timeoutSeconds),
@@ -96,9 +106,17 @@ export class Step<Env extends object = object> extends Construct implements IGra
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.WARN,
+      // Lambda's own segments: how long a message waited, a process took to start, an invocation to run.
+      tracing: Tracing.ACTIVE,
       ...(props.recursiveLoop === undefined ? {} : { recursiveLoop: props.recursiveLoop }),
     });
+    acknowledge(
+      this,
+      'AwsSolutions-IAM5[Resource::*]',
+      'Sending trace segments to AWS X-Ray is a right that knows no resources.',
+    );
   }
+
   allowInvoking(grantee: IGrantable): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.function.functionArn] }),

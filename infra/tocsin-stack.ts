@@ -10,6 +10,7 @@ import { EventDelivery } from './event-delivery.ts';
 import { ImportStep } from './import-step.ts';
 import { LookupSecret } from './lookup-secret.ts';
 import { NeverDeployed } from './never-deployed.ts';
+import { Operations } from './operations.ts';
 import { PaceStep } from './pace-step.ts';
 import { AccessLogBucket, PersonalBucket } from './personal-bucket.ts';
 import { SendStep } from './send-step.ts';
@@ -45,11 +46,19 @@ export class TocsinStack extends Stack {
     const email = new EmailSending(this, 'Email', { config, stream: events.stream });
 
     const parts = { config, bundles, key, tables, audience, secret };
-    new ImportStep(this, 'Import', { ...parts, imports });
+    const import_ = new ImportStep(this, 'Import', { ...parts, imports });
     const pace = new PaceStep(this, 'Pace', { ...parts, chunks, email });
-    new SendStep(this, 'Send', { ...parts, chunks, events, email });
-    new TrackStep(this, 'Track', { ...parts, events });
+    const send = new SendStep(this, 'Send', { ...parts, chunks, events, email });
+    const track = new TrackStep(this, 'Track', { ...parts, events });
     const api = new ApiStep(this, 'Api', { ...parts, imports, chunks, events, pace });
+    new Operations(this, 'Operations', {
+      config,
+      key,
+      steps: { import: import_, pace, send, track, api },
+      queues: { imports, chunks, events: events.files },
+      stream: events.stream,
+      httpApi: api.httpApi,
+    });
 
     const output = (name: string, description: string, value: string) =>
       new CfnOutput(this, name, { description, value });

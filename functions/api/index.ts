@@ -24,12 +24,14 @@ import { DAY_SECONDS } from '../../core/attempt-limit.ts';
 import { compiledNoticeSchema } from '../../core/notice.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
+import { countingErrors, createMetrics, measured } from '../metrics.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
 const s3 = createS3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
+const metrics = createMetrics();
 const sqs = createSqsClient();
 const keys = createSecretKeys(createSecretsManagerClient(), env.LOOKUP_SECRET_ARN);
 
@@ -43,7 +45,7 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const randomId = (length: number): string =>
   Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 
-export const handler = createHandler({
+const answer = createHandler({
   campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
   lookup: createLookupStore(dynamoDb, env.LOOKUP_TABLE, async () => (await keys()).lookup),
@@ -72,5 +74,7 @@ export const handler = createHandler({
   domainToAscii,
   randomId,
   clock: Date.now,
-  log: createLog(),
+  log: countingErrors(createLog(), metrics),
 });
+
+export const handler = measured(answer, metrics);

@@ -15,14 +15,16 @@ import { createImportFiles } from '../../adapters/s3/import-files.ts';
 import { createImportQueue } from '../../adapters/sqs/import-queue.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
+import { countingErrors, createMetrics, measured } from '../metrics.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
 const keys = createSecretKeys(createSecretsManagerClient(), env.LOOKUP_SECRET_ARN);
+const metrics = createMetrics();
 
-export const handler = createHandler({
+const importList = createHandler({
   campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
   audience: createAudienceStore(dynamoDb, env.AUDIENCE_TABLE),
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
@@ -33,9 +35,11 @@ export const handler = createHandler({
   readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
   domainToAscii,
   clock: Date.now,
-  log: createLog(),
+  log: countingErrors(createLog(), metrics),
   retentionDays: env.RETENTION_DAYS,
   rowsPerCheckpoint: 10_000,
   rowsPerBatch: 200,
   marginMs: 60_000,
 });
+
+export const handler = measured(importList, metrics);

@@ -6,23 +6,28 @@ import { createSendingAccount } from '../../adapters/ses/email-sender.ts';
 import { createChunkQueue } from '../../adapters/sqs/chunk-queue.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
+import { countingErrors, countingPauses, createMetrics, measured } from '../metrics.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
+import { countingReleases, measuringQuota, measuringRuns } from './measuring.ts';
 
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
+const metrics = createMetrics();
 
-export const handler = createHandler({
-  campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
+const pace = createHandler({
+  campaigns: countingPauses(createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE), metrics),
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
   slots: createSendSlots(dynamoDb, env.CAMPAIGN_TABLE),
-  queue: createChunkQueue(createSqsClient(), env.CHUNK_QUEUE_URL),
-  sender: { account: createSendingAccount(createSesClient()) },
+  queue: countingReleases(createChunkQueue(createSqsClient(), env.CHUNK_QUEUE_URL), metrics),
+  sender: { account: measuringQuota(createSendingAccount(createSesClient()), metrics) },
   clock: Date.now,
-  log: createLog(),
+  log: countingErrors(createLog(), metrics),
   windowMs: env.WINDOW_SECONDS * 1000,
   settleMs: env.SETTLE_SECONDS * 1000,
   stuckMs: env.STUCK_SECONDS * 1000,
   margin: env.RATE_MARGIN_PERCENT / 100,
   ramp: { minutes: env.RAMP_MINUTES, percent: env.RAMP_PERCENT },
 });
+
+export const handler = measured(measuringRuns(pace, metrics, Date.now), metrics);

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { SQSEvent } from 'aws-lambda';
 import { createDynamoDbClient, createSesClient, createSqsClient } from '../../adapters/clients.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
@@ -9,31 +10,42 @@ import { createChunkQueue } from '../../adapters/sqs/chunk-queue.ts';
 import { createEventFileQueue } from '../../adapters/sqs/event-file-queue.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
+import { countingErrors, countingPauses, createMetrics, measured } from '../metrics.ts';
 import { envSchema } from './env.ts';
-import { createHandler } from './handler.ts';
+import { createHandler, type SendContext } from './handler.ts';
+import { countingResults, measureLag } from './measuring.ts';
 import { audienceTogether, deliveriesTogether, slotsTogether } from './together.ts';
 
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
 const sqs = createSqsClient();
+const metrics = createMetrics();
 
-export const handler = createHandler({
-  campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
+const send = createHandler({
+  campaigns: countingPauses(createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE), metrics),
   audience: audienceTogether(createAudienceStore(dynamoDb, env.AUDIENCE_TABLE)),
   deliveries: deliveriesTogether(createDeliveryStore(dynamoDb, env.DELIVERY_TABLE)),
   slots: slotsTogether(createSendSlots(dynamoDb, env.CAMPAIGN_TABLE)),
   queue: createChunkQueue(sqs, env.CHUNK_QUEUE_URL),
   eventFiles: createEventFileQueue(sqs, env.EVENT_QUEUE_URL),
-  sender: createEmailSender(createSesClient(), {
-    mode: env.SEND_MODE,
-    from: env.FROM_ADDRESS,
-    replyTo: env.REPLY_TO_ADDRESS,
-    configurationSet: env.CONFIGURATION_SET,
-  }),
+  sender: countingResults(
+    createEmailSender(createSesClient(), {
+      mode: env.SEND_MODE,
+      from: env.FROM_ADDRESS,
+      replyTo: env.REPLY_TO_ADDRESS,
+      configurationSet: env.CONFIGURATION_SET,
+    }),
+    metrics,
+  ),
   clock: Date.now,
   wait: (ms) => setTimeout(ms),
   random: Math.random,
-  log: createLog(),
+  log: countingErrors(createLog(), metrics),
   settleMs: env.SETTLE_SECONDS * 1000,
   maxReceives: env.MAX_RECEIVES,
 });
+
+export const handler = measured(async (event: SQSEvent, context: SendContext) => {
+  measureLag(event, Date.now(), metrics);
+  return await send(event, context);
+}, metrics);

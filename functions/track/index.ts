@@ -4,14 +4,19 @@ import { createEventFiles } from '../../adapters/s3/event-files.ts';
 import { readSesEvent } from '../../adapters/ses/events.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
+import { countingErrors, createMetrics, measured } from '../metrics.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
+import { countingEvents } from './measuring.ts';
 
 const env = readEnvironment(envSchema);
+const metrics = createMetrics();
 
-export const handler = createHandler({
+const track = createHandler({
   deliveries: createDeliveryStore(createDynamoDbClient(), env.DELIVERY_TABLE),
   lines: createEventFiles(createS3Client()),
-  read: readSesEvent,
-  log: createLog(),
+  read: countingEvents(readSesEvent, metrics),
+  log: countingErrors(createLog(), metrics),
 });
+
+export const handler = measured(track, metrics);

@@ -13,6 +13,7 @@ const complete = {
     name: 'Hospital Group',
     replyTo: 'dpo@hospital.example',
   },
+  alarms: { email: 'on-call@hospital.example' },
 };
 
 const linesOf = (attempt: () => unknown): string[] => {
@@ -27,7 +28,7 @@ const linesOf = (attempt: () => unknown): string[] => {
 const complaints = (value: unknown): string[] => linesOf(() => parseConfig(value));
 
 describe('an operator’s configuration', () => {
-  it('needs stage, region and sender; the rest has values that suit most', () => {
+  it('needs stage, region, sender and who hears of alarms; the rest has values that suit most', () => {
     expect(parseConfig(complete)).toMatchObject({
       ...complete,
       defaultCountry: 'FR',
@@ -46,6 +47,7 @@ describe('an operator’s configuration', () => {
       'tocsin.config.json: "sender.address" is missing: write the address that notices are sent from, such as "notice@hospital.example".',
       'tocsin.config.json: "sender.name" is missing: write the name that people see as the sender, such as "Hospital Group".',
       'tocsin.config.json: "sender.replyTo" is missing: write the address that answers go to, such as "dpo@hospital.example".',
+      'tocsin.config.json: "alarms.email" is missing: write the address that alarms go to, such as "on-call@hospital.example".',
     ]);
   });
 
@@ -58,6 +60,7 @@ describe('an operator’s configuration', () => {
     ['sender.address', { ...complete, sender: { ...complete.sender, address: 'notice@other.example' } }],
     ['sender.name', { ...complete, sender: { ...complete.sender, name: 'a\r\nBcc: x@example.org' } }],
     ['sender.replyTo', { ...complete, sender: { ...complete.sender, replyTo: 'dpo@' } }],
+    ['alarms.email', { ...complete, alarms: { email: 'on call' } }],
     ['defaultCountry', { ...complete, defaultCountry: 'France' }],
     ['retentionDays', { ...complete, retentionDays: 1.5 }],
     ['sending.mode', { ...complete, sending: { mode: 'fast' } }],

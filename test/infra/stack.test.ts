@@ -8,7 +8,8 @@ import { type Stack, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bundles, createBundles } from '../../infra/bundles.ts';
+import { workQueues } from '../../core/ports.ts';
+import { type Bundles, createBundles, stepNames } from '../../infra/bundles.ts';
 import { type Config, localConfig, parseConfig } from '../../infra/config.ts';
 import { createTocsinApp } from '../../infra/tocsin-app.ts';
 import { filesOfAssembly } from '../../local/assembly.ts';
@@ -239,11 +240,13 @@ describe('the functions', () => {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'index.handler',
+      TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', LogGroup: { Ref: Match.anyValue() } },
       Environment: {
         Variables: {
           NODE_OPTIONS: '--enable-source-maps',
           POWERTOOLS_SERVICE_NAME: Match.stringLikeRegexp('^tocsin-'),
+          POWERTOOLS_METRICS_NAMESPACE: `Tocsin/${config.stage}`,
         },
       },
     });
@@ -256,8 +259,10 @@ describe('the functions', () => {
     const logs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
     const receive = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
     const readAndWrite = ['kms:Decrypt', 'kms:GenerateDataKey'];
+    const trace = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
     expect(import_).toEqual({
       'Import/Logs': logs,
+      '*': trace,
       'ImportQueue/Messages': [...receive, 'sqs:SendMessage'],
       'Key through sqs': readAndWrite,
       'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem'],
@@ -279,11 +284,12 @@ describe('the functions', () => {
       'Key through dynamodb': ['kms:Decrypt'],
       'ChunkQueue/Messages': ['sqs:SendMessage'],
       'Key through sqs': readAndWrite,
-      '*': ['ses:GetAccount'],
+      '*': ['ses:GetAccount', ...trace],
     });
     const sendBulk = ['ses:SendBulkEmail', 'ses:SendBulkTemplatedEmail'];
     expect(send).toEqual({
       'Send/Logs': logs,
+      '*': trace,
       'ChunkQueue/Messages': ['sqs:ChangeMessageVisibility', ...receive],
       'Events/EventFiles/Messages': ['sqs:GetQueueAttributes'],
       'Key through sqs': ['kms:Decrypt'],
@@ -296,6 +302,7 @@ describe('the functions', () => {
     });
     expect(track).toEqual({
       'Track/Logs': logs,
+      '*': trace,
       'Events/EventFiles/Messages': receive,
       'Key through sqs': ['kms:Decrypt'],
       'Events/EventBucket/events/*': ['s3:GetObject'],
@@ -305,6 +312,7 @@ describe('the functions', () => {
     });
     expect(api).toEqual({
       'Api/Logs': logs,
+      '*': trace,
       'Tables/CampaignTable': [
         'dynamodb:BatchGetItem',
         'dynamodb:GetItem',
@@ -465,6 +473,104 @@ describe('the API', () => {
   });
 });
 
+describe('the alarms', () => {
+  type Alarm = { AlarmName: string; AlarmDescription: string; AlarmActions: unknown[]; OKActions: unknown[] };
+  const alarms = (): Alarm[] =>
+    Object.values(deployed.findResources('AWS::CloudWatch::Alarm')).map(
+      ({ Properties }) => Properties as Alarm,
+    );
+  /** Titles of the runbook's pages as GitHub makes anchors of them, and the text below each. */
+  const pages = (): Map<string, string> => {
+    const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+    const [, ...sections] = runbook.split(/^## /m);
+    return new Map(
+      sections.map((section) => {
+        const [title = ''] = section.split('\n');
+        return [
+          title
+            .toLowerCase()
+            .replaceAll(/[^\w -]/g, '')
+            .replaceAll(' ', '-'),
+          section,
+        ];
+      }),
+    );
+  };
+  const pageOf = ({ AlarmDescription }: Alarm): string =>
+    / What to do: docs\/runbook\.md#([\w-]+)$/.exec(AlarmDescription)?.[1] ?? AlarmDescription;
+
+  it('each name a page of the runbook, and each page has an alarm', () => {
+    expect(new Set(alarms().map(pageOf))).toEqual(new Set(pages().keys()));
+  });
+
+  it('lead to pages that say what it means, what to look at and what to do', () => {
+    for (const [title, text] of pages()) {
+      for (const part of ['**What it means.**', '**Look at**', '**Do**']) {
+        expect(text.includes(part), `${title}: ${part}`).toBe(true);
+      }
+    }
+  });
+
+  it('watch every function and every queue', () => {
+    const names = alarms().map(({ AlarmName }) => AlarmName.replace('tocsin-prod-', ''));
+    for (const step of stepNames) {
+      expect(names).toEqual(expect.arrayContaining([`${step}-fails`, `${step}-held-back`]));
+    }
+    for (const queue of workQueues) expect(names).toContain(`dead-letters-${queue}`);
+  });
+
+  it('ring when pace is silent, and not for want of other figures', () => {
+    const missing = Object.values(deployed.findResources('AWS::CloudWatch::Alarm')).map(
+      ({ Properties }) => [Properties.AlarmName as string, Properties.TreatMissingData] as const,
+    );
+    expect(missing.filter(([, treated]) => treated === 'breaching')).toEqual([
+      ['tocsin-prod-pace-missed', 'breaching'],
+    ]);
+  });
+
+  it('tell the address of the configuration when they begin and end, by an encrypted topic', () => {
+    const [topic = ''] = Object.keys(deployed.findResources('AWS::SNS::Topic'));
+    for (const { AlarmActions, OKActions } of alarms()) {
+      expect([AlarmActions, OKActions]).toEqual([[{ Ref: topic }], [{ Ref: topic }]]);
+    }
+    every('AWS::SNS::Topic', {
+      KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] },
+    });
+    every('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: config.alarms.email,
+      TopicArn: { Ref: topic },
+    });
+    every('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+          Match.objectLike({
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: 'sns:Publish',
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      },
+    });
+    deployed.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          }),
+        ]),
+      },
+    });
+  });
+
+  it('stand beside a dashboard', () => {
+    deployed.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+  });
+});
+
 describe('rules of cdk-nag', () => {
   /** `path: finding` of what is knowingly left as it is, each of which must have a sentence that says why. */
   const acknowledged = (stack: Stack): string[] =>
@@ -502,7 +608,11 @@ describe('rules of cdk-nag', () => {
         'Events/StreamRole: AwsSolutions-IAM5[Resource::<EventsEventBucket>/failed/*]',
         'Import: AwsSolutions-IAM5[Resource::<AudienceBucket>/uploads/*]',
         'Import: AwsSolutions-IAM5[Resource::<AudienceBucket>/imports/*]',
+        'Import: AwsSolutions-IAM5[Resource::*]',
         'Pace: AwsSolutions-IAM5[Resource::*]',
+        'Send: AwsSolutions-IAM5[Resource::*]',
+        'Track: AwsSolutions-IAM5[Resource::*]',
+        'Api: AwsSolutions-IAM5[Resource::*]',
         'Track: AwsSolutions-IAM5[Resource::<EventsEventBucket>/events/*]',
         'Api: AwsSolutions-IAM5[Resource::<AudienceBucket>/uploads/*]',
         'Api: AwsSolutions-IAM5[Resource::<AudienceBucket>/imports/*/rejects.csv]',

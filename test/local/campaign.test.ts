@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Measure } from '../../core/measures.ts';
 import { workQueues } from '../../core/ports.ts';
 import { createApiClient } from '../../local/cli/api-client.ts';
 import { followImport, followSending } from '../../local/cli/follow.ts';
 import { readProviderAccount } from '../../local/cli/provider-client.ts';
 import { type LocalRun, startRun } from '../../local/run.ts';
+import { readEmbeddedMetrics } from '../support/embedded-metrics.ts';
 
 const sample = (name: string): string => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url));
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'tocsin-'));
@@ -113,6 +115,19 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
   it('has nothing to put back where nothing was given up', async () => {
     const api = createApiClient(run.apiUrl);
     for (const queue of workQueues) expect(await api.redrive(queue)).toBe(0);
+  });
+
+  it('measures as many messages as the provider took, in lines that hold nothing but figures', async () => {
+    const published = ['api', 'import', 'pace', 'send', 'track'].flatMap((name) =>
+      readEmbeddedMetrics(readFileSync(join(folder, 'logs', `${name}.log`), 'utf8').split('\n')),
+    );
+    const sum = (measure: Measure): number =>
+      published.reduce((total, { values }) => total + (values[measure] ?? 0), 0);
+    expect(sum('PeopleSent')).toBe((await readProviderAccount(run.inboxUrl)).messages);
+    expect(sum('PaceRuns')).toBeGreaterThan(0);
+    expect(sum('EventsRead')).toBeGreaterThan(0);
+    expect(sum('Failures')).toBe(0);
+    expect(new Set(published.map(({ namespace }) => namespace))).toEqual(new Set(['Tocsin/local']));
   });
 
   it('uses at most 3.6 write units a person', () => {

@@ -1,0 +1,40 @@
+import type { SQSEvent } from 'aws-lambda';
+import type { Measure } from '../../core/measures.ts';
+import type { EmailSender, SendResult } from '../../core/ports.ts';
+import type { Metrics } from '../metrics.ts';
+
+const measureOf: Record<SendResult['result'], Measure> = {
+  accepted: 'PeopleSent',
+  throttled: 'PeopleThrottled',
+  unreachable: 'PeopleToRetry',
+  transient: 'PeopleToRetry',
+  permanent: 'PeopleRefused',
+  halt: 'PeopleToRetry',
+  unknown: 'PeopleInDoubt',
+};
+
+/** The sender, counting its results. */
+export const countingResults = (
+  sender: Pick<EmailSender, 'send'>,
+  metrics: Metrics,
+): Pick<EmailSender, 'send'> => ({
+  async send(message, emails, tag) {
+    const results = await sender.send(message, emails, tag);
+    for (const { result } of results) metrics.add(measureOf[result], 1);
+    return results;
+  },
+});
+
+/** When a chunk was to leave, epoch ms; undefined where the body is no chunk message. */
+const dueMs = (body: string): number | undefined => {
+  const [, digits] = /"dueMs":(\d+)/.exec(body) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+};
+
+/** Measures how far the latest chunk of a batch is behind its time. */
+export const measureLag = (event: SQSEvent, nowMs: number, metrics: Metrics): void => {
+  for (const { body } of event.Records) {
+    const due = dueMs(body);
+    if (due !== undefined) metrics.highest('LagSeconds', Math.max(0, nowMs - due) / 1000);
+  }
+};
