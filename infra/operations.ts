@@ -43,9 +43,10 @@ type Watch = {
   /** The alarm rings when the metric is this high, or lower than this where `below` is set. */
   threshold: number;
   below?: boolean;
-  /** Periods of the metric that are looked at, and how many of them must be so. */
+  /** Periods of the metric that are looked at together. */
   periods: number;
-  of?: number;
+  /** How many of them must be so; all unless given. */
+  atLeast?: number;
   missing?: TreatMissingData;
 };
 
@@ -100,7 +101,17 @@ export class Operations extends Construct {
     return topic;
   }
 
-  #createAlarm({ name, page, says, metric, threshold, below = false, periods, of, missing }: Watch): Alarm {
+  #createAlarm({
+    name,
+    page,
+    says,
+    metric,
+    threshold,
+    below = false,
+    periods,
+    atLeast,
+    missing,
+  }: Watch): Alarm {
     return new Alarm(this, name, {
       alarmName: `${Stack.of(this).stackName}-${name}`,
       alarmDescription: `${says} What to do: ${RUNBOOK}#${page}`,
@@ -110,7 +121,7 @@ export class Operations extends Construct {
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: periods,
-      datapointsToAlarm: of ?? periods,
+      datapointsToAlarm: atLeast ?? periods,
       treatMissingData: missing ?? TreatMissingData.NOT_BREACHING,
     });
   }
@@ -178,7 +189,7 @@ export class Operations extends Construct {
         }),
         threshold: THROTTLED_PERCENT,
         periods: 5,
-        of: 3,
+        atLeast: 3,
       },
       {
         name: 'campaign-paused',
@@ -194,7 +205,9 @@ export class Operations extends Construct {
           period: MINUTE,
         }),
         threshold: 1,
-        periods: 1,
+        // A figure may come after its minute was looked at and taken for zero.
+        periods: 5,
+        atLeast: 1,
       },
       {
         name: 'pace-missed',
@@ -250,7 +263,8 @@ export class Operations extends Construct {
         period: FIVE_MINUTES,
       }),
       threshold,
-      periods: 1,
+      periods: 2,
+      atLeast: 1,
     };
   }
 
