@@ -558,7 +558,7 @@ describe('the alarms', () => {
       KeyPolicy: {
         Statement: Match.arrayWith([
           Match.objectLike({
-            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Principal: { Service: Match.arrayWith(['cloudwatch.amazonaws.com']) },
             Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
           }),
         ]),
