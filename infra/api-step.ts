@@ -1,14 +1,18 @@
-import { Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpNoneAuthorizer, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
 import { type Env, envSchema } from '../functions/api/env.ts';
 import { acknowledge } from './acknowledge.ts';
-import { LOCAL_STAGE } from './config.ts';
 import type { EventDelivery } from './event-delivery.ts';
 import { ServiceLogs } from './service-logs.ts';
+import type { SignIn } from './sign-in.ts';
 import { Step, type StepParts } from './step.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -23,11 +27,15 @@ const accessLogFormat = JSON.stringify({
   integrationError: '$context.integrationErrorMessage',
 });
 
+/** Answered without sign-in; everything else asks for a token. */
+const publicPaths = ['/health', '/v1/docs', '/v1/openapi.json', '/v1/check'];
+
 export type ApiStepParts = StepParts & {
   imports: WorkQueue;
   chunks: WorkQueue;
   events: EventDelivery;
   pace: Step;
+  signIn: SignIn;
 };
 
 /** The HTTP API and its one function. */
@@ -78,15 +86,30 @@ export class ApiStep extends Step<Env> {
     this.httpApi = this.#createHttpApi(parts);
   }
 
-  #createHttpApi({ config, key }: StepParts): HttpApi {
-    const isLocal = config.stage === LOCAL_STAGE;
-    // Until the API has a sign-in of its own, a deployed one answers to signed AWS requests only.
+  #createHttpApi({ config, key, signIn }: ApiStepParts): HttpApi {
+    const integration = new HttpLambdaIntegration('Integration', this.function);
     const httpApi = new HttpApi(this, 'HttpApi', {
       apiName: `tocsin-${config.stage}`,
       createDefaultStage: false,
-      defaultIntegration: new HttpLambdaIntegration('Integration', this.function),
-      defaultAuthorizer: isLocal ? new HttpNoneAuthorizer() : new HttpIamAuthorizer(),
+      defaultIntegration: integration,
+      defaultAuthorizer: signIn.authorizer(),
+      defaultAuthorizationScopes: signIn.scopes,
     });
+    const authorizer = new HttpNoneAuthorizer();
+    for (const path of publicPaths) {
+      const routes = httpApi.addRoutes({
+        path,
+        methods: [HttpMethod.GET],
+        integration,
+        authorizer,
+        authorizationScopes: [],
+      });
+      for (const route of routes) {
+        const reason =
+          'Tells nothing about a campaign or a person, and has to be read before anybody signs in.';
+        acknowledge(route, 'AwsSolutions-APIG4', reason);
+      }
+    }
     new HttpStage(this, 'Stage', {
       httpApi,
       autoDeploy: true,
@@ -96,22 +119,6 @@ export class ApiStep extends Step<Env> {
         format: AccessLogFormat.custom(accessLogFormat),
       },
     });
-    if (isLocal) {
-      acknowledge(
-        httpApi,
-        'AwsSolutions-APIG4',
-        'The local stage answers on this computer only and cannot be deployed.',
-      );
-    }
     return httpApi;
-  }
-
-  /** What a policy names to let somebody call the API. */
-  get arnForCallers(): string {
-    return Stack.of(this).formatArn({
-      service: 'execute-api',
-      resource: this.httpApi.apiId,
-      resourceName: '*',
-    });
   }
 }

@@ -105,6 +105,23 @@ const alarms = group({
   email: text(address, 'write the address that alarms go to, such as "on-call@hospital.example"'),
 });
 
+/** The only addresses without TLS that Amazon Cognito takes. */
+const callback = /^(?:https:\/\/[a-z0-9.-]+(?::\d+)?|http:\/\/localhost:\d+)\/[!-~]*$/;
+
+const signIn = group({
+  /** Where sign-in may lead back to: the command line listens there, or a page. */
+  callbackUrls: z
+    .array(text(callback, 'write an address such as "https://tocsin.hospital.example/signed-in"'), {
+      error: 'write a list of addresses',
+    })
+    .min(1, 'write at least one address')
+    .default(['http://localhost:4289/signed-in']),
+  /** How long a token is good for: so long somebody keeps a role that was taken away. */
+  accessTokenMinutes: integer(5, 1_440, 'the minutes that an access token is good for').default(60),
+  /** After which somebody has to sign in again. */
+  sessionHours: integer(1, 720, 'the hours after which somebody signs in again').default(10),
+});
+
 const configSchema = group({
   stage: text(
     /^(?!local$)[a-z][a-z0-9-]{0,19}$/,
@@ -122,6 +139,7 @@ const configSchema = group({
   /** Days after which personal data expires everywhere: tables, uploads, event files. */
   retentionDays: integer(30, 3_650, 'the days after which personal data is deleted').default(365),
   lookups: lookups.prefault({}),
+  signIn: signIn.prefault({}),
   sending: sending.prefault({}),
   events: events.prefault({}),
   functions: functions.prefault({}),

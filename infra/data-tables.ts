@@ -8,7 +8,7 @@ export type TableName = 'campaign' | 'audience' | 'delivery' | 'lookup';
 /** The operations that the stores in `adapters/dynamodb` call. */
 export type TableAction = 'BatchGetItem' | 'BatchWriteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
 
-/** Attribute, in epoch seconds, after which DynamoDB deletes an item of personal data. */
+/** Attribute, in epoch seconds, after which DynamoDB deletes an item that has it. */
 const EXPIRY_ATTRIBUTE = 'expiresAt';
 
 /** The four tables. They outlive the stack: what was sent to whom must not go with a mistaken deletion. */
@@ -34,7 +34,8 @@ export class DataTables extends Construct {
         removalPolicy: RemovalPolicy.RETAIN,
         ...(expires ? { timeToLiveAttribute: EXPIRY_ATTRIBUTE } : {}),
       });
-    this.campaign = table('CampaignTable', AttributeType.STRING, false);
+    // Campaigns and what was done with them stay; answers kept for a repeated request expire.
+    this.campaign = table('CampaignTable', AttributeType.STRING, true);
     this.audience = table('AudienceTable', AttributeType.NUMBER, true);
     // Outcomes by place in a chunk; nothing in it tells who a person is, so it stays as the record of what was done.
     this.delivery = table('DeliveryTable', AttributeType.NUMBER, false);

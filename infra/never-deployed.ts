@@ -2,8 +2,8 @@ import { CfnParameter, CfnRule, Fn } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
 /**
- * Makes CloudFormation refuse the stack before it makes anything: the local stage has no sign-in, a made-up sender and
- * times that suit a demonstration. No value of the parameter is both allowed and accepted.
+ * Makes CloudFormation refuse the stack before it makes anything: the local stage has a made-up sender and times
+ * that suit a demonstration. No value of the parameter is both allowed and accepted.
  */
 export class NeverDeployed extends Construct {
   constructor(scope: Construct, id: string) {

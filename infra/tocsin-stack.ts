@@ -14,6 +14,7 @@ import { Operations } from './operations.ts';
 import { PaceStep } from './pace-step.ts';
 import { AccessLogBucket, PersonalBucket } from './personal-bucket.ts';
 import { SendStep } from './send-step.ts';
+import { SignIn } from './sign-in.ts';
 import { TrackStep } from './track-step.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -50,7 +51,8 @@ export class TocsinStack extends Stack {
     const pace = new PaceStep(this, 'Pace', { ...parts, chunks, email });
     const send = new SendStep(this, 'Send', { ...parts, chunks, events, email });
     const track = new TrackStep(this, 'Track', { ...parts, events });
-    const api = new ApiStep(this, 'Api', { ...parts, imports, chunks, events, pace });
+    const signIn = new SignIn(this, 'SignIn', { config });
+    const api = new ApiStep(this, 'Api', { ...parts, imports, chunks, events, pace, signIn });
     new Operations(this, 'Operations', {
       config,
       key,
@@ -63,11 +65,10 @@ export class TocsinStack extends Stack {
     const output = (name: string, description: string, value: string) =>
       new CfnOutput(this, name, { description, value });
     output('ApiUrl', 'Address of the HTTP API', api.httpApi.apiEndpoint);
-    output(
-      'ApiArn',
-      'What a policy allows execute-api:Invoke on, for those who may call the API',
-      api.arnForCallers,
-    );
+    output('UserPoolId', 'Who may sign in', signIn.pool.userPoolId);
+    output('SignInIssuer', 'Issuer of access tokens', signIn.pool.userPoolProviderUrl);
+    output('SignInClientId', 'Client that signs in', signIn.client.userPoolClientId);
+    output('SignInUrl', 'Where people sign in', signIn.domain.baseUrl());
     output('CampaignTableName', 'Campaigns', tables.campaign.tableName);
     output('AudienceTableName', 'People by chunk', tables.audience.tableName);
     output('DeliveryTableName', 'What became of each chunk', tables.delivery.tableName);

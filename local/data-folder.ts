@@ -5,6 +5,9 @@ import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+/** File of the folder that tells how to sign in, while a run is up. */
+export const SIGN_IN_FILE = 'sign-in.json';
+
 /** The folder cannot be used, in words for whoever started the run. */
 export class DataFolderError extends Error {
   override readonly name = 'DataFolderError';

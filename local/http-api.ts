@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type Authorizer, createAuthorizer, type Verdict } from './jwt-authorizer.ts';
 import type { Invocation } from './lambda/pool.ts';
 import { readBody } from './read-body.ts';
 import type { LocalRoute } from './stack.ts';
@@ -21,6 +22,8 @@ export type HttpApi = {
 /** Largest request of an HTTP API (Amazon API Gateway developer guide, "Quotas"). */
 const MOST_BODY_BYTES = 10_000_000;
 const NO_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);
+
+type Allowed = Extract<Verdict, { verdict: 'allowed' }>;
 
 type CompiledRoute = { route: LocalRoute; method: string; pattern: RegExp; names: string[]; rank: number };
 
@@ -43,11 +46,17 @@ const compile = (route: LocalRoute): CompiledRoute => {
   return { route, method, pattern: new RegExp(`^${pattern}$`), names, rank };
 };
 
-const answer = (response: ServerResponse, status: number, message: string): void => {
+const answer = (
+  response: ServerResponse,
+  status: number,
+  message: string,
+  headers: Record<string, string> = {},
+): void => {
   const body = JSON.stringify({ message });
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
+    ...headers,
   });
   response.end(body);
 };
@@ -62,12 +71,30 @@ const isDecodable = (path: string): boolean => {
   }
 };
 
+/** Answers for a request that its route's authorizer did not let through. */
+const refuse = (
+  response: ServerResponse,
+  refused: Exclude<Verdict, Allowed>,
+  scopes: readonly string[],
+): void => {
+  if (refused.verdict === 'forbidden') {
+    const challenge = `Bearer scope="${scopes.join(' ')}" error="insufficient_scope"`;
+    answer(response, 403, 'Forbidden', { 'www-authenticate': challenge });
+  } else {
+    const { reason } = refused;
+    const challenge =
+      reason === undefined ? 'Bearer' : `Bearer error="invalid_token" error_description="${reason}"`;
+    answer(response, 401, 'Unauthorized', { 'www-authenticate': challenge });
+  }
+};
+
 /** The request in payload format 2.0 (API Gateway developer guide, "Working with AWS Lambda proxy integrations"). */
 const eventOf = (
   request: IncomingMessage,
   url: URL,
   body: Buffer,
   { route, pattern, names }: CompiledRoute,
+  allowed: Allowed | undefined,
 ): APIGatewayProxyEventV2 => {
   const method = request.method ?? 'GET';
   const headers = Object.fromEntries(
@@ -96,6 +123,7 @@ const eventOf = (
     ...(names.length === 0 ? {} : { pathParameters }),
     requestContext: {
       accountId: '000000000000',
+      ...(allowed && { authorizer: { jwt: { claims: allowed.claims, scopes: allowed.scopes } } }),
       apiId: 'local',
       domainName: request.headers.host ?? '127.0.0.1',
       domainPrefix: 'local',
@@ -133,6 +161,16 @@ const sendResult = (response: ServerResponse, result: APIGatewayProxyStructuredR
 export const startHttpApi = async (port: number): Promise<HttpApi> => {
   let routes: CompiledRoute[] | undefined;
   let invoke: (functionName: string, event: unknown) => Promise<Invocation>;
+  const authorizers = new Map<string, Authorizer>();
+
+  /** What the route's authorizer says; undefined where it has none. */
+  const judge = async ({ authorizer, scopes }: LocalRoute, header: string | undefined) => {
+    if (authorizer === undefined) return undefined;
+    const key = JSON.stringify(authorizer);
+    const known = authorizers.get(key) ?? createAuthorizer(authorizer, Date.now);
+    authorizers.set(key, known);
+    return await known(header, scopes);
+  };
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (routes === undefined) return answer(response, 503, 'Still starting.');
@@ -144,7 +182,12 @@ export const startHttpApi = async (port: number): Promise<HttpApi> => {
     );
     if (found === undefined) return answer(response, 404, 'Not Found');
     if (!isDecodable(url.pathname)) return answer(response, 400, 'Bad Request');
-    const invocation = await invoke(found.route.functionName, eventOf(request, url, body, found));
+    const verdict = await judge(found.route, request.headers.authorization);
+    if (verdict !== undefined && verdict.verdict !== 'allowed') {
+      return refuse(response, verdict, found.route.scopes);
+    }
+    const event = eventOf(request, url, body, found, verdict);
+    const invocation = await invoke(found.route.functionName, event);
     if (!invocation.ok) return answer(response, 500, 'Internal Server Error');
     sendResult(response, invocation.result as APIGatewayProxyStructuredResultV2 | null);
   };

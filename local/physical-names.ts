@@ -7,6 +7,8 @@ export type NamingOptions = PseudoParameters & {
   frontDoorUrl: string;
   /** `http://127.0.0.1:<port>` of the HTTP API. */
   apiUrl: string;
+  /** `http://127.0.0.1:<port>` of the sign-in: it issues the tokens of every user pool. */
+  issuerUrl: string;
 };
 
 const hash = (text: string, length: number): string =>
@@ -33,7 +35,7 @@ const bucketName = (name: string): string =>
 export const createNaming =
   (options: NamingOptions) =>
   (resolver: Resolver): Naming => {
-    const { region, accountId, stackName, frontDoorUrl, apiUrl } = options;
+    const { region, accountId, stackName, frontDoorUrl, apiUrl, issuerUrl } = options;
     const arn = (service: string, rest: string): string =>
       `arn:aws:${service}:${region}:${accountId}:${rest}`;
     const nameless = (id: string, longest: number): string => fitted(`${stackName}-${id}`, longest);
@@ -98,13 +100,12 @@ export const createNaming =
       }),
       'AWS::Cognito::UserPool': (id) => {
         const poolId = `${region}_${hash(`${stackName}/${id}`, 9)}`;
-        const provider = `cognito-idp.${region}.amazonaws.com/${poolId}`;
         return {
           ref: poolId,
           attributes: {
             Arn: arn('cognito-idp', `userpool/${poolId}`),
-            ProviderName: provider,
-            ProviderURL: `https://${provider}`,
+            ProviderName: `cognito-idp.${region}.amazonaws.com/${poolId}`,
+            ProviderURL: issuerUrl,
             UserPoolId: poolId,
           },
         };

@@ -1,10 +1,10 @@
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { filesOfAssembly, synthesize } from './assembly.ts';
 import { type ChildService, startService } from './child-service.ts';
-import { takeDataFolder } from './data-folder.ts';
+import { SIGN_IN_FILE, takeDataFolder } from './data-folder.ts';
 import type { ObjectsAndQueuesConfig } from './emulators/objects-and-queues.ts';
 import { startTables } from './emulators/tables.ts';
 import { createFaultCounts, type FaultMix } from './faults/mix.ts';
@@ -19,7 +19,9 @@ import { createPool, type FunctionPool } from './lambda/pool.ts';
 import { createQueueFaults } from './lambda/queue-faults.ts';
 import { type BehaviourShares, type ProviderConfig, providerExecArgv } from './provider/config.ts';
 import { createQueueSender } from './queue-sender.ts';
+import { startSignIn } from './sign-in/sign-in.ts';
 import { ACCOUNT_ID, type LocalQueue, type LocalSchedule, type LocalStack, readStack } from './stack.ts';
+import { TemplateError } from './template.ts';
 
 export type RunOptions = {
   /** Folder of everything that outlives the process. */
@@ -34,6 +36,7 @@ export type RunOptions = {
   /** Ports on 127.0.0.1; 0 lets the system choose. */
   apiPort?: number;
   inboxPort?: number;
+  signInPort?: number;
   /** Folder of a cloud assembly that has been synthesized already. */
   assemblyDir?: string;
   /** What befalls calls, messages and events; nothing unless given. */
@@ -49,6 +52,8 @@ export type LocalRun = {
   apiUrl: string;
   /** The simulated provider: its inbox and, at `/_account`, its own account. */
   inboxUrl: string;
+  /** How people sign in: what the outputs of a deployed stack tell. */
+  signIn: { issuer: string; clientId: string; callbackUrl: string };
   meter(): MeterState;
   /** What has befallen calls and messages so far, how often each; empty without faults. */
   faults(): Record<string, number>;
@@ -146,6 +151,8 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     stops.push(() => frontDoor.close());
     const api = await startHttpApi(options.apiPort ?? 0);
     stops.push(() => api.close());
+    const signIn = await startSignIn(options.signInPort);
+    stops.push(() => signIn.close());
 
     onStep('Synthesizing the stack');
     const files =
@@ -156,8 +163,16 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       region: files.region ?? REGION,
       frontDoorUrl: frontDoor.url,
       apiUrl: api.url,
+      issuerUrl: signIn.url,
     });
     const { region } = stack;
+    if (stack.signIn === undefined) throw new TemplateError('The stack has nobody sign in.');
+    await signIn.open(stack.signIn);
+    const { clientId, callbackUrls } = stack.signIn;
+    const [callbackUrl = ''] = callbackUrls;
+    const signInSettings = { issuer: signIn.url, clientId, callbackUrl };
+    writeFileSync(at(SIGN_IN_FILE), JSON.stringify(signInSettings));
+    stops.push(() => rmSync(at(SIGN_IN_FILE)));
 
     const profiling =
       options.profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileDir}`];
@@ -331,6 +346,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       stack,
       apiUrl: api.url,
       inboxUrl: `http://127.0.0.1:${provider.port}`,
+      signIn: signInSettings,
       meter: meter.read,
       faults: struck.read,
       peakMemoryMiB: () => measure(({ peakMemoryMiB }) => peakMemoryMiB(), peakOfProcess),

@@ -59,6 +59,16 @@ export type LocalSecret = {
   template?: { text: string; key: string };
 };
 
+/** The client of the user pool that signs people in, and the groups that they may be in. */
+export type LocalSignIn = {
+  clientId: string;
+  callbackUrls: string[];
+  scopes: string[];
+  accessTokenSeconds: number;
+  sessionSeconds: number;
+  groups: string[];
+};
+
 export type JwtAuthorizer = { issuer: string; audience: string[] };
 
 export type LocalRoute = {
@@ -100,6 +110,7 @@ export type LocalStack = {
   schedules: LocalSchedule[];
   secrets: LocalSecret[];
   httpApi?: LocalHttpApi;
+  signIn?: LocalSignIn;
   /** Domains and addresses that may send. */
   identities: string[];
   configurationSets: LocalConfigurationSet[];
@@ -111,10 +122,9 @@ const notNeeded = new Set([
   'AWS::ApiGatewayV2::Stage',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
+  'AWS::Cognito::ManagedLoginBranding',
   'AWS::Cognito::UserPool',
-  'AWS::Cognito::UserPoolClient',
   'AWS::Cognito::UserPoolDomain',
-  'AWS::Cognito::UserPoolGroup',
   'AWS::Cognito::UserPoolResourceServer',
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
@@ -282,6 +292,21 @@ const apiProperties = z.object({
   Body: z.undefined('the local run reads routes from resources').optional(),
 });
 
+const validityUnit = z.enum(['seconds', 'minutes', 'hours', 'days']);
+const userPoolClientProperties = z.object({
+  AllowedOAuthFlows: z.tuple([z.literal('code')], 'the local run signs in by authorization code only'),
+  AllowedOAuthScopes: z.array(z.string()),
+  CallbackURLs: z.array(z.string()).min(1),
+  GenerateSecret: z
+    .stringbool()
+    .or(z.boolean())
+    .default(false)
+    .refine((secret) => !secret, 'the local run knows public clients only'),
+  AccessTokenValidity: z.coerce.number(),
+  RefreshTokenValidity: z.coerce.number(),
+  TokenValidityUnits: z.object({ AccessToken: validityUnit, RefreshToken: validityUnit }),
+});
+
 const routeProperties = z.strictObject({
   ApiId: z.string(),
   RouteKey: z.string(),
@@ -319,6 +344,9 @@ const everyMinutes = (expression: string, id: string): number => {
   return minutes;
 };
 
+const secondsOf = (length: number, unit: z.infer<typeof validityUnit>): number =>
+  length * { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 }[unit];
+
 const lastOf = (text: string, separator: string): string => text.slice(text.lastIndexOf(separator) + 1);
 
 /** `SendFunction1A2B3C4D` → `send`: the logical id without CDK's hash and the word for what it is. */
@@ -328,7 +356,7 @@ const callerOf = (id: string): string =>
     .replace(/(Function|Handler|Lambda)+$/, '')
     .toLowerCase() || id.toLowerCase();
 
-export type StackOptions = { region: string; frontDoorUrl: string; apiUrl: string };
+export type StackOptions = { region: string; frontDoorUrl: string; apiUrl: string; issuerUrl: string };
 
 /**
  * Reads a synthesized stack as the local run plays it. Throws {@link TemplateError} for a resource type, property
@@ -470,6 +498,30 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
     };
   });
   const [apiId] = apis;
+  const groups = each(
+    ['AWS::Cognito::UserPoolGroup'],
+    z.object({ GroupName: z.string() }),
+    (_, { GroupName }) => GroupName,
+  );
+  const clients = each(
+    ['AWS::Cognito::UserPoolClient'],
+    userPoolClientProperties,
+    (id, properties): LocalSignIn => ({
+      clientId: ref(id),
+      callbackUrls: properties.CallbackURLs,
+      scopes: properties.AllowedOAuthScopes,
+      accessTokenSeconds: secondsOf(
+        properties.AccessTokenValidity,
+        properties.TokenValidityUnits.AccessToken,
+      ),
+      sessionSeconds: secondsOf(properties.RefreshTokenValidity, properties.TokenValidityUnits.RefreshToken),
+      groups,
+    }),
+  );
+  if (clients.length > 1) {
+    throw new TemplateError('The local run signs in to one client; the stack has several.');
+  }
+  const [signIn] = clients;
 
   const stack: LocalStack = {
     name: files.stackName,
@@ -550,6 +602,7 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
       };
     }),
     ...(apiId === undefined ? {} : { httpApi: { id: apiId, routes } }),
+    ...(signIn === undefined ? {} : { signIn }),
     identities: each(['AWS::SES::EmailIdentity'], z.object({ EmailIdentity: z.string() }), (_, properties) =>
       properties.EmailIdentity.toLowerCase(),
     ),

@@ -69,12 +69,15 @@ export const checkAccess = (app: Api): MiddlewareHandler<ApiEnv> => {
   };
   return async (c, next) => {
     const actor = actorOf(c.env);
-    // Until the authorizer is in place, nobody is signed in.
-    if (actor === undefined) return await next();
-    c.set('actor', actor);
+    if (actor !== undefined) c.set('actor', actor);
     for (const { method, path } of matchedRoutes(c)) {
       const allowed = accessByRoute().get(`${method} ${path}`);
       if (allowed === undefined || mayCall(allowed, actor)) continue;
+      if (actor === undefined) {
+        throw new Problem('not-signed-in', {
+          detail: 'Sign in, and send the access token with the request.',
+        });
+      }
       const detail = `This needs the role ${(allowed as readonly Role[]).join(' or ')}. Ask whoever manages your accounts.`;
       throw new Problem('not-allowed', { detail });
     }

@@ -6,6 +6,7 @@ import { campaignStateSchema } from './schemas.ts';
 export const problemKinds = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'malformed-json': { status: 400, title: 'The body is not JSON' },
+  'not-signed-in': { status: 401, title: 'Sign-in is needed' },
   'not-allowed': { status: 403, title: 'Not for your role' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'This address does not take this method' },

@@ -60,16 +60,19 @@ class Refused extends Error {
 /**
  * The HTTP API as the scripts use it. Rejects with the answer's own words where it refuses.
  *
+ * @param token - gives the access token of whoever acts
  * @param tries - how often a call is made that the API fails to answer: an administrator would try again too
  */
-export const createApiClient = (apiUrl: string, tries = 1) => {
+export const createApiClient = (apiUrl: string, token: () => Promise<string>, tries = 1) => {
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
       const response = await fetch(apiUrl + path, {
         method,
-        ...(body === undefined
-          ? {}
-          : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        headers: {
+          authorization: `Bearer ${await token()}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       if (response.ok) return (await response.json()) as T;
       const refused = new Refused(`${method} ${path}`, response.status, await response.text());

@@ -1,6 +1,7 @@
 import { type WorkQueueName, workQueues } from '../../core/ports.ts';
 import { createApiClient } from './api-client.ts';
 import { ArgumentError, readArguments } from './arguments.ts';
+import { createTokens, readSignIn } from './staff.ts';
 import { bad, good, number, row } from './terminal.ts';
 
 const HELP = `Shows messages that were given up after several tries, and puts them back.
@@ -9,12 +10,16 @@ const HELP = `Shows messages that were given up after several tries, and puts th
   npm run dead-letters -- redrive               puts all of them back
   npm run dead-letters -- redrive chunks        puts those of one queue back: ${workQueues.join(', ')}
 
-  --api URL   address of the API (default http://127.0.0.1:4280)
+  --api URL      address of the API (default http://127.0.0.1:4280)
+  --data FOLDER  folder of the local run to sign in to (default .tocsin/start)
+
+With an access token of an administrator in TOCSIN_TOKEN, that is used.
 
 Remove the cause first: what still fails comes back here. docs/runbook.md says how.`;
 
 const options = {
   api: { type: 'string', default: 'http://127.0.0.1:4280' },
+  data: { type: 'string', default: '.tocsin/start' },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -43,7 +48,12 @@ const main = async (): Promise<void> => {
     );
   }
   const queues = asked(names);
-  const api = createApiClient(values.api.replace(/\/+$/, ''));
+  const given = process.env.TOCSIN_TOKEN;
+  const tokens =
+    given === undefined
+      ? createTokens({ signIn: readSignIn(values.data) }, 'administrator')
+      : async () => given;
+  const api = createApiClient(values.api.replace(/\/+$/, ''), tokens);
   if (command === undefined) {
     const counts = await api.deadLetters();
     for (const queue of queues) {

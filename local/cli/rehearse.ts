@@ -5,9 +5,10 @@ import { estimateCost } from '../../core/estimate.ts';
 import { mixOf } from '../faults/mix.ts';
 import { type ExpectedCounts, writeCsv } from '../people/generate.ts';
 import { type LocalRun, startRun } from '../run.ts';
-import { type ApiClient, createApiClient, type ImportView } from './api-client.ts';
+import type { ApiClient, ImportView } from './api-client.ts';
 import { readArguments, wholeNumber } from './arguments.ts';
 import { type Ended, followImport, followSending } from './follow.ts';
+import { type Staff, staffOf } from './staff.ts';
 import {
   bad,
   bold,
@@ -97,10 +98,11 @@ type Notes = ReturnType<typeof createNotes>;
 /** From the list to the last event, from wherever an earlier try on the same folder was stopped. */
 const runCampaign = async (
   run: LocalRun,
-  api: ApiClient,
+  staff: Staff,
   folder: string,
   notes: Notes,
 ): Promise<{ imported: ImportView; ended: Ended | EndedUnderFaults }> => {
+  const { administrator: api } = staff;
   const file = join(folder, 'people.csv');
   if (notes.get().expected === undefined) {
     const { people, seed } = notes.get();
@@ -343,14 +345,14 @@ const main = async (): Promise<void> => {
     const broken = run.broken.then((what): never => {
       throw new Error(what);
     });
-    const api = createApiClient(run.apiUrl, faults === undefined ? 1 : TRIES_UNDER_FAULTS);
-    const { imported, ended } = await Promise.race([runCampaign(run, api, folder, notes), broken]);
+    const staff = staffOf(run, faults === undefined ? 1 : TRIES_UNDER_FAULTS);
+    const { imported, ended } = await Promise.race([runCampaign(run, staff, folder, notes), broken]);
     const totals = totalsOf(run.meter(), run.stack);
     const result = report(run, totals, notes.get(), imported, ended, startedAtMs);
     const problems = [
       ...importProblems(result, notes.get().expected as ExpectedCounts),
       ...('told' in ended
-        ? await problemsUnderFaults(api, imported.counts.accepted, ended)
+        ? await problemsUnderFaults(staff.administrator, imported.counts.accepted, ended)
         : sendingProblems(result, ended)),
     ];
     summarize(result, totals, ended, problems);

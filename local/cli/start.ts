@@ -4,9 +4,10 @@ import { estimateCost } from '../../core/estimate.ts';
 import { DataFolderError } from '../data-folder.ts';
 import { type LocalRun, startRun } from '../run.ts';
 import { TemplateError } from '../template.ts';
-import { type ApiClient, type CampaignView, createApiClient } from './api-client.ts';
+import type { ApiClient, CampaignView } from './api-client.ts';
 import { readArguments, wholeNumber } from './arguments.ts';
 import { type Ended, followImport, followSending } from './follow.ts';
+import { type Staff, staffOf } from './staff.ts';
 import {
   bad,
   bold,
@@ -26,7 +27,7 @@ const HELP = `Runs Tocsin on this machine, with simulated providers: nobody gets
   npm start                     runs a demonstration campaign on samples/, then stays up
   npm start -- --empty          only brings everything up
   npm start -- --data FOLDER    keeps the data there (default .tocsin/start)
-  npm start -- --port PORT      port of the API (default 4280; the inbox takes the next one)
+  npm start -- --port PORT      port of the API (default 4280; the inbox and the sign-in take the next two)
   npm start -- --rate R         messages a second that the provider allows (default 100)`;
 
 const sample = (name: string): string => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url));
@@ -46,16 +47,22 @@ const startOnPorts = async (
 ): Promise<LocalRun> => {
   const onStep = (step: string): void => console.log(dim(`  ${step} …`));
   try {
-    return await startRun({ ...settings, apiPort: port, inboxPort: port + 1, onStep });
+    return await startRun({
+      ...settings,
+      apiPort: port,
+      inboxPort: port + 1,
+      signInPort: port + 2,
+      onStep,
+    });
   } catch (error) {
     if (!(error instanceof Error && error.message.includes('EADDRINUSE'))) throw error;
-    console.log(`  Port ${port} or ${port + 1} is in use; taking free ones.`);
+    console.log(`  Port ${port}, ${port + 1} or ${port + 2} is in use; taking free ones.`);
     return await startRun({ ...settings, onStep });
   }
 };
 
 /** Creates the demonstration campaign, imports the sample list and starts it. */
-const demonstrate = async (api: ApiClient): Promise<string> => {
+const demonstrate = async ({ administrator: api }: Pick<Staff, 'administrator'>): Promise<string> => {
   const campaign = await api.create(JSON.parse(readFileSync(sample('campaign.json'), 'utf8')));
   console.log(`\n${bold(`Campaign “${campaign.name}”`)} ${dim(campaign.id)}`);
   await api.upload(campaign.id, sample('patients.csv'));
@@ -77,7 +84,7 @@ const someReference = (): string => {
   return lines[1]?.split(';')[0] ?? '';
 };
 
-const summarize = async (run: LocalRun, api: ApiClient, ended: Ended): Promise<void> => {
+const summarize = async (run: LocalRun, agent: ApiClient, ended: Ended): Promise<void> => {
   const { progress, account } = ended;
   const { outcomes, people } = progress;
   const totals = totalsOf(run.meter(), run.stack);
@@ -117,23 +124,27 @@ const summarize = async (run: LocalRun, api: ApiClient, ended: Ended): Promise<v
   ];
   console.log(lines.join('\n'));
   const reference = someReference();
-  const [person] = await api.recipients(reference);
+  const [person] = await agent.recipients(reference);
   if (person !== undefined) {
     console.log(`\n${bold(`Was ${person.firstName} ${person.lastName} told?`)}`);
     console.log(`  ${person.answer.en}`);
-    console.log(dim(`  curl '${run.apiUrl}/v1/recipients?reference=${reference}&reason=test'`));
+    console.log(
+      dim(
+        `  curl -H "Authorization: Bearer $TOKEN" '${run.apiUrl}/v1/recipients?reference=${reference}&reason=test'`,
+      ),
+    );
   }
 };
 
-const follow = async (run: LocalRun, api: ApiClient, id: string): Promise<void> => {
+const follow = async (run: LocalRun, staff: Staff, id: string): Promise<void> => {
   const line = createLiveLine();
   let last = '';
-  const ended = await followSending(api, run.inboxUrl, id, (progress) => {
+  const ended = await followSending(staff.administrator, run.inboxUrl, id, (progress) => {
     last = progressLine(progress);
     line.show(last);
   });
   line.end(progressLine(ended.progress));
-  await summarize(run, api, ended);
+  await summarize(run, staff.agent, ended);
 };
 
 const addresses = (run: LocalRun): string =>
@@ -142,20 +153,22 @@ const addresses = (run: LocalRun): string =>
     row('API', run.apiUrl),
     row('API documentation', `${run.apiUrl}/v1/docs`),
     row('Inbox of the recipients', run.inboxUrl),
+    row('Sign-in', `${run.signIn.issuer}, client ${run.signIn.clientId}`),
+    row('A token for an hour', 'npm run --silent token -- administrator (or approver, agent, auditor)'),
     '',
     dim('  Ctrl-C ends it; the data stays for the next start.'),
   ].join('\n');
 
-const goOn = async (run: LocalRun, api: ApiClient, found: readonly CampaignView[]): Promise<void> => {
+const goOn = async (run: LocalRun, staff: Staff, found: readonly CampaignView[]): Promise<void> => {
   console.log(`\n${bold(`${found.length} campaign${found.length === 1 ? '' : 's'} from before`)}`);
   for (const { name, id, state } of found) console.log(row(state, `${name} ${dim(id)}`));
-  for (const { id, state } of found) if (state === 'running') await follow(run, api, id);
+  for (const { id, state } of found) if (state === 'running') await follow(run, staff, id);
 };
 
 const main = async (): Promise<void> => {
   const { values } = readArguments(options);
   if (values.help) return console.log(HELP);
-  const port = wholeNumber(values.port, 'port', 65_534);
+  const port = wholeNumber(values.port, 'port', 65_533);
   const ratePerSecond = wholeNumber(values.rate, 'rate', 100_000);
 
   console.log(bold('Tocsin on this machine, with simulated providers: nobody gets a real message.'));
@@ -178,11 +191,11 @@ const main = async (): Promise<void> => {
     void end(1);
   });
 
-  const api = createApiClient(run.apiUrl);
+  const staff = staffOf(run);
   try {
-    const found = await api.campaigns();
-    if (found.length > 0) await goOn(run, api, found);
-    else if (!values.empty) await follow(run, api, await demonstrate(api));
+    const found = await staff.administrator.campaigns();
+    if (found.length > 0) await goOn(run, staff, found);
+    else if (!values.empty) await follow(run, staff, await demonstrate(staff));
   } catch (error) {
     if (!isEnding) console.error(bad(error instanceof Error ? error.message : String(error)));
   }

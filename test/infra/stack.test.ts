@@ -8,12 +8,16 @@ import { type Stack, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { roles } from '../../core/actor.ts';
 import { workQueues } from '../../core/ports.ts';
+import { accessOf } from '../../functions/api/access.ts';
+import { openApiDocument } from '../../functions/api/openapi.ts';
 import { type Bundles, createBundles, stepNames } from '../../infra/bundles.ts';
 import { type Config, localConfig, parseConfig } from '../../infra/config.ts';
 import { createTocsinApp } from '../../infra/tocsin-app.ts';
 import { filesOfAssembly } from '../../local/assembly.ts';
 import { type LocalStack, readStack } from '../../local/stack.ts';
+import { createApiRig } from '../support/api-rig.ts';
 import { grantsOf } from './template.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'tocsin-infra-'));
@@ -46,8 +50,9 @@ beforeAll(async () => {
     region: localConfig.region,
     frontDoorUrl: 'http://127.0.0.1:4500',
     apiUrl: 'http://127.0.0.1:4501',
+    issuerUrl: 'http://127.0.0.1:4502',
   });
-}, 120_000);
+}, 300_000);
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const every = (type: string, properties: unknown): void => {
@@ -79,11 +84,12 @@ describe('the tables', () => {
     });
   });
 
-  it('let personal data expire', () => {
+  it('let personal data expire, and answers that are kept for a while', () => {
     const expiring = deployed.findResources('AWS::DynamoDB::Table', {
       Properties: { TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } },
     });
     expect(Object.keys(expiring).map((id) => id.replace(/Table[0-9A-F]{8}$/, ''))).toEqual([
+      'TablesCampaign',
       'TablesAudience',
       'TablesLookup',
     ]);
@@ -460,8 +466,46 @@ describe('sending', () => {
 });
 
 describe('the API', () => {
-  it('answers nobody without a signature once deployed', () => {
-    every('AWS::ApiGatewayV2::Route', { AuthorizationType: 'AWS_IAM' });
+  const routes = (template: Template) =>
+    Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
+  /** Paths of the routes that need no sign-in, as the table of the function says. */
+  const publicPaths = () => {
+    const { paths } = openApiDocument(createApiRig().app);
+    return Object.entries(paths ?? {}).flatMap(([path, methods]) =>
+      Object.entries(methods as Record<string, { operationId?: string }>).flatMap(
+        ([method, { operationId }]) =>
+          accessOf(operationId) === 'public' ? [`${method.toUpperCase()} ${path}`] : [],
+      ),
+    );
+  };
+
+  it.each([
+    ['deployed', () => deployed],
+    ['local', () => local],
+  ])('asks for an access token on every route that is not public (%s)', (_, template) => {
+    const open = routes(template()).filter(({ AuthorizationType }) => AuthorizationType === 'NONE');
+    expect(open.map(({ RouteKey }) => RouteKey).sort()).toEqual(publicPaths().sort());
+    const closed = routes(template()).filter(({ AuthorizationType }) => AuthorizationType !== 'NONE');
+    expect(closed).toMatchObject([
+      {
+        RouteKey: '$default',
+        AuthorizationType: 'JWT',
+        AuthorizationScopes: ['openid'],
+        AuthorizerId: { Ref: expect.stringMatching(/SignedIn/) },
+      },
+    ]);
+  });
+
+  it('takes tokens of its own user pool and client only', () => {
+    deployed.resourceCountIs('AWS::ApiGatewayV2::Authorizer', 1);
+    deployed.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: {
+        Audience: [{ Ref: Match.stringLikeRegexp('^SignInClient') }],
+        Issuer: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SignInUserPool'), 'ProviderURL'] },
+      },
+    });
     deployed.allResourcesProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
   });
 
@@ -571,6 +615,41 @@ describe('the alarms', () => {
   });
 });
 
+describe('sign-in', () => {
+  it('is for those whom somebody added, with a second factor that no telephone company can give away', () => {
+    deployed.hasResource('AWS::Cognito::UserPool', {
+      Properties: {
+        AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+        MfaConfiguration: 'ON',
+        EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+        DeletionProtection: 'ACTIVE',
+        UsernameConfiguration: { CaseSensitive: false },
+        UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' },
+      },
+      DeletionPolicy: 'Retain',
+    });
+  });
+
+  it('has a group for each role', () => {
+    const groups = Object.values(deployed.findResources('AWS::Cognito::UserPoolGroup'));
+    expect(groups.map(({ Properties }) => Properties.GroupName).sort()).toEqual([...roles].sort());
+  });
+
+  it('gives tokens by authorization code only, to a client that keeps no secret', () => {
+    deployed.resourceCountIs('AWS::Cognito::UserPoolClient', 1);
+    deployed.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid'],
+      CallbackURLs: config.signIn.callbackUrls,
+      ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
+      GenerateSecret: false,
+      EnableTokenRevocation: true,
+      PreventUserExistenceErrors: 'ENABLED',
+      AccessTokenValidity: config.signIn.accessTokenMinutes,
+    });
+  });
+});
+
 describe('rules of cdk-nag', () => {
   /** `path: finding` of what is knowingly left as it is, each of which must have a sentence that says why. */
   const acknowledged = (stack: Stack): string[] =>
@@ -616,6 +695,10 @@ describe('rules of cdk-nag', () => {
         'Track: AwsSolutions-IAM5[Resource::<EventsEventBucket>/events/*]',
         'Api: AwsSolutions-IAM5[Resource::<AudienceBucket>/uploads/*]',
         'Api: AwsSolutions-IAM5[Resource::<AudienceBucket>/imports/*/rejects.csv]',
+        'Api/HttpApi/GET--health: AwsSolutions-APIG4',
+        'Api/HttpApi/GET--v1--check: AwsSolutions-APIG4',
+        'Api/HttpApi/GET--v1--docs: AwsSolutions-APIG4',
+        'Api/HttpApi/GET--v1--openapi.json: AwsSolutions-APIG4',
       ]),
     );
   });
@@ -639,9 +722,15 @@ describe('the local stage', () => {
     ]);
     expect(played.identities).toEqual([localConfig.sender.domain]);
     expect(played.configurationSets).toHaveLength(1);
-    expect(played.httpApi?.routes).toEqual([
-      { key: '$default', functionName: expect.stringContaining('ApiFunction'), scopes: [] },
-    ]);
+    const [authorized, ...open] = played.httpApi?.routes ?? [];
+    expect(authorized).toEqual({
+      key: '$default',
+      functionName: expect.stringContaining('ApiFunction'),
+      scopes: ['openid'],
+      authorizer: { issuer: 'http://127.0.0.1:4502', audience: [played.signIn?.clientId] },
+    });
+    expect(open.every(({ authorizer }) => authorizer === undefined)).toBe(true);
+    expect(played.signIn).toMatchObject({ scopes: ['openid'], groups: [...roles] });
     expect(played.eventSources).toHaveLength(3);
     expect(played.buckets.flatMap(({ notifications }) => notifications)).toHaveLength(1);
   });

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Measure } from '../../core/measures.ts';
 import { workQueues } from '../../core/ports.ts';
-import { createApiClient } from '../../local/cli/api-client.ts';
 import { followImport, followSending } from '../../local/cli/follow.ts';
 import { readProviderAccount } from '../../local/cli/provider-client.ts';
+import { createTokens, type Staff, staffOf } from '../../local/cli/staff.ts';
 import { type LocalRun, startRun } from '../../local/run.ts';
 import { readEmbeddedMetrics } from '../support/embedded-metrics.ts';
 
@@ -22,10 +22,14 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
   const folder = newFolder();
   let run: LocalRun;
   let campaign: string;
+  let staff: Staff;
+  let token: () => Promise<string>;
 
   beforeAll(async () => {
     run = await startRun({ dataDir: folder, ratePerSecond: 200, latencyScale: 0.2 });
-    const api = createApiClient(run.apiUrl);
+    staff = staffOf(run);
+    token = createTokens(run, 'administrator');
+    const { administrator: api } = staff;
     campaign = (await api.create(JSON.parse(readFileSync(sample('campaign.json'), 'utf8')))).id;
     await api.upload(campaign, sample('patients.csv'));
     await followImport(api, campaign, () => {});
@@ -36,13 +40,16 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
   }, 60_000);
 
   const call = async (method: string, path: string) => {
-    const response = await fetch(run.apiUrl + path, { method });
+    const response = await fetch(run.apiUrl + path, {
+      method,
+      headers: { authorization: `Bearer ${await token()}` },
+    });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
   const inbox = async (path: string): Promise<unknown> => (await fetch(run.inboxUrl + path)).json();
 
   it('reports how every row of the list ended, and where the rejected ones are', async () => {
-    const report = await createApiClient(run.apiUrl).importOf(campaign);
+    const report = await staff.administrator.importOf(campaign);
     expect(report).toMatchObject({
       status: 'done',
       counts: { rows: 2000, accepted: 1965, duplicate: 8, unreachable: 23, rejected: 4 },
@@ -52,7 +59,7 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
   });
 
   it('pauses, resumes and tells everybody once, whatever the provider answers', async () => {
-    const api = createApiClient(run.apiUrl);
+    const { administrator: api } = staff;
     await api.start(campaign);
     await vi.waitFor(async () => expect((await api.progress(campaign)).sent).toBeGreaterThan(100), {
       timeout: 30_000,
@@ -91,7 +98,7 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
         .filter(([name]) => name.startsWith('api dynamodb:'))
         .reduce((sum, [, { calls }]) => sum + calls, 0);
     const before = callsBy();
-    const [person] = await createApiClient(run.apiUrl).recipients(reference);
+    const [person] = await staff.agent.recipients(reference);
     expect(callsBy() - before).toBeLessThanOrEqual(3);
     expect(person).toMatchObject({ reference, answer: { en: expect.stringMatching(/^Told/) } });
   });
@@ -113,7 +120,7 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
   });
 
   it('has nothing to put back where nothing was given up', async () => {
-    const api = createApiClient(run.apiUrl);
+    const { administrator: api } = staff;
     for (const queue of workQueues) expect(await api.redrive(queue)).toBe(0);
   });
 

@@ -145,7 +145,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
   const log = createRecordedLog();
   const clock = { nowMs: createdAtMs };
   let ids = 0;
-  const app = createApp({
+  const dependencies: ApiDependencies = {
     campaigns,
     deliveries,
     lookup,
@@ -171,7 +171,8 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     clock: () => clock.nowMs,
     log,
     ...changes,
-  });
+  };
+  const app = createApp(dependencies);
 
   /** The schema that documents an answer; a status that the route does not name is a problem. */
   const documentedSchema = (method: string, path: string, status: number, contentType: string) => {
@@ -228,6 +229,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
 
   return {
     app,
+    dependencies,
     acting,
     campaigns,
     audiences,

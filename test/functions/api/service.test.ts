@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { handle } from 'hono/aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { createApiRig, someFields } from '../../support/api-rig.ts';
+import { anActor, createApiRig, requestBy, someFields } from '../../support/api-rig.ts';
 import { aCampaign, campaignId } from '../../support/factories.ts';
 import { createMemoryCampaignStore } from '../../support/memory-stores.ts';
 
@@ -108,6 +108,7 @@ describe('behind API Gateway', () => {
       isBase64Encoded: true,
       requestContext: {
         domainName: 'api.example',
+        ...requestBy(anActor()).requestContext,
         requestId: 'request-2',
         http: { method: 'PATCH', path: '/' },
       },

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { html, raw } from 'hono/html';
+import type { LocalUser } from './users.ts';
+
+const style = `
+:root { color-scheme: light dark; }
+body { margin: 4rem auto; padding: 0 1.25rem; max-width: 26rem; font: 1rem/1.55 system-ui, sans-serif; }
+h1 { font-size: 1.5rem; }
+button { display: block; width: 100%; margin: .6rem 0; padding: .7rem 1rem; font: inherit; text-align: left; cursor: pointer; }
+button:focus-visible { outline: 3px solid; outline-offset: 2px; }
+`;
+
+/** Content security policy of the page. A form's answer leads to the client, so its target is not restricted. */
+export const pagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256')
+  .update(style)
+  .digest('base64')}'; base-uri 'none'; frame-ancestors 'none'`;
+
+/** Where somebody says who they are. There is nothing to protect: the data is made up and the machine is their own. */
+export const signInPage = (users: readonly LocalUser[]): string =>
+  html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sign in to Tocsin on this machine</title>
+<style>${raw(style)}</style>
+</head>
+<body>
+<main>
+<h1>Sign in to Tocsin on this machine</h1>
+<p>Choose who you are. A deployed Tocsin asks for a password and a second factor.</p>
+<form method="post">
+${users.map(({ name }) => html`<button name="user" value="${name}">${name}</button>`)}
+</form>
+</main>
+</body>
+</html>`.toString();
