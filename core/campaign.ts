@@ -1,18 +1,53 @@
 import { z } from 'zod';
 import { channelSchema, languageSchema } from './audience.ts';
 
-export const campaignStateSchema = z.enum(['draft', 'ready', 'running', 'paused', 'completed', 'cancelled']);
+export const campaignStateSchema = z.enum([
+  'draft',
+  'ready',
+  'submitted',
+  'approved',
+  'running',
+  'paused',
+  'completed',
+  'cancelled',
+]);
 export type CampaignState = z.infer<typeof campaignStateSchema>;
 
 /** What an administrator, or Tocsin itself, may ask of a campaign's state. */
-export type CampaignAction = 'import' | 'start' | 'pause' | 'resume' | 'cancel' | 'complete';
+export type CampaignAction =
+  | 'change'
+  | 'import'
+  | 'submit'
+  | 'withdraw'
+  | 'approve'
+  | 'decline'
+  | 'start'
+  | 'unschedule'
+  | 'pause'
+  | 'resume'
+  | 'cancel'
+  | 'complete';
 
 const transitions: Record<CampaignAction, Partial<Record<CampaignState, CampaignState>>> = {
-  import: { draft: 'ready', ready: 'ready' },
-  start: { ready: 'running' },
+  // What was submitted or approved is so no more once what is sent, or to whom, has changed.
+  change: { draft: 'draft', ready: 'ready', submitted: 'ready', approved: 'ready' },
+  import: { draft: 'ready', ready: 'ready', submitted: 'ready', approved: 'ready' },
+  submit: { ready: 'submitted' },
+  withdraw: { submitted: 'ready', approved: 'ready' },
+  approve: { submitted: 'approved' },
+  decline: { submitted: 'ready' },
+  start: { approved: 'running' },
+  unschedule: { approved: 'approved' },
   pause: { running: 'paused' },
   resume: { paused: 'running' },
-  cancel: { draft: 'cancelled', ready: 'cancelled', running: 'cancelled', paused: 'cancelled' },
+  cancel: {
+    draft: 'cancelled',
+    ready: 'cancelled',
+    submitted: 'cancelled',
+    approved: 'cancelled',
+    running: 'cancelled',
+    paused: 'cancelled',
+  },
   complete: { running: 'completed' },
 };
 
@@ -149,6 +184,15 @@ export const pacingSchema = z.object({
 });
 export type Pacing = z.infer<typeof pacingSchema>;
 
+/** Who put their name to what, and when. `hash` is of what would be sent and to whom (see `approvalHash`). */
+export const signatureSchema = z.object({
+  by: z.string(),
+  name: z.string(),
+  atMs: z.number(),
+  hash: z.string(),
+});
+export type Signature = z.infer<typeof signatureSchema>;
+
 export const campaignSchema = z.object({
   /** `c` and 12 characters `[a-z0-9]`. */
   id: z.string(),
@@ -175,6 +219,14 @@ export const campaignSchema = z.object({
   /** Messages taken before this have been judged: an administrator resumed in spite of their bounces or complaints. */
   judgedSinceMs: z.number().optional(),
   pacing: pacingSchema.optional(),
+  submission: signatureSchema.optional(),
+  approval: signatureSchema.optional(),
+  /** Why an approver sent it back the last time. */
+  declined: z.object({ name: z.string(), atMs: z.number(), reason: z.string() }).optional(),
+  /** Hash of the content that was approved and is sent. */
+  contentHash: z.string().optional(),
+  /** When an approved campaign starts by itself. */
+  startAtMs: z.number().optional(),
   pauseReason: pauseReasonSchema.optional(),
   import: importSchema.optional(),
   /** Chunks below this number have been released in this generation. */
@@ -185,7 +237,10 @@ export const campaignSchema = z.object({
 export type Campaign = z.infer<typeof campaignSchema>;
 
 /** A run of the campaign begins: everything not sent yet is released anew, under a new generation. */
-export const beginRun = ({ pauseReason: _, pacing: __, ...campaign }: Campaign, nowMs: number): Campaign => ({
+export const beginRun = (
+  { pauseReason: _, pacing: __, startAtMs: ___, ...campaign }: Campaign,
+  nowMs: number,
+): Campaign => ({
   ...campaign,
   state: 'running',
   generation: campaign.generation + 1,
@@ -205,7 +260,7 @@ export const frozenMessageSchema = z.object({
 });
 export type FrozenMessage = z.infer<typeof frozenMessageSchema>;
 
-/** What a started campaign sends, frozen at the start: later changes of templates or fields do not touch it. */
+/** What an approved campaign sends, as it was approved: later changes of templates do not touch it. */
 export const frozenContentSchema = z.object({
   /** SHA-256 of the messages, hex. */
   hash: z.string(),

@@ -2,6 +2,7 @@ import type { Language } from './audience.ts';
 import type { Campaign, FrozenContent, FrozenMessage } from './campaign.ts';
 import type { CompiledNotice } from './notice.ts';
 import { escapeHtml, htmlPlaceholder, standardPersonFields } from './render.ts';
+import { sha256 } from './sha256.ts';
 
 type Part = Exclude<keyof FrozenMessage, 'nameless'>;
 type Filter = 'lines' | 'list' | undefined;
@@ -25,11 +26,6 @@ const fill = (value: string, filter: Filter, part: Part): string => {
       if (filter === 'list') return items.map((line) => `<li>${escapeHtml(line)}</li>`).join('');
       return lines.map(escapeHtml).join(filter === 'lines' ? '<br>' : ' ');
   }
-};
-
-const sha256 = async (text: string): Promise<string> => {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 };
 
 /**

@@ -1,4 +1,6 @@
+import type { Act } from './act.ts';
 import type { Chunk, Place, Recipient } from './audience.ts';
+import type { AuditEntry, ChainHead } from './audit.ts';
 import type { Campaign, FrozenContent, FrozenMessage } from './campaign.ts';
 import type { Delivery } from './delivery.ts';
 import type { ChunkMessage, ImportMessage, PaceEvent } from './messages.ts';
@@ -20,11 +22,25 @@ export interface CampaignStore {
   /** Writes `campaign` with `version + 1`, if the stored version is still `campaign.version`. */
   replace(campaign: Campaign): Promise<Written>;
   putContent(id: string, content: FrozenContent): Promise<void>;
-  getContent(id: string): Promise<FrozenContent | undefined>;
+  /** Content never changes: another one has another hash. */
+  getContent(id: string, hash: string): Promise<FrozenContent | undefined>;
   /** The ledger of what pace has released on a channel of this account, or undefined before the first. */
   getLedger(channel: 'email'): Promise<PaceLedger | undefined>;
   /** Writes with `version + 1`, if the stored version is still `ledger.version` (0: none stored). */
   replaceLedger(channel: 'email', ledger: PaceLedger): Promise<Written>;
+}
+
+/** What people did, as chains of entries that show every later change. */
+export interface AuditTrail {
+  /** Adds an act to the end of its chain (see `chainOf`). Throws where that cannot be done: then nothing was added. */
+  append(act: Act): Promise<AuditEntry>;
+  /**
+   * A chain as it is at one moment: its end as that is written down, and all entries as they are kept, in the order of
+   * their keys, some at a time. Undefined where there is no such chain.
+   */
+  read(chain: string): Promise<{ head: ChainHead; entries: AsyncIterable<AuditEntry[]> } | undefined>;
+  /** Every chain with its end, by name. */
+  chains(): Promise<({ chain: string } & ChainHead)[]>;
 }
 
 /** How far ahead the account's sending rate has been given out. */

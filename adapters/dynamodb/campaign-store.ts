@@ -10,6 +10,9 @@ const campaigns = 'campaigns';
 /** Key of a campaign's item in the Campaign table. */
 export const campaignKey = (id: string): Item => ({ pk: { S: campaigns }, sk: { S: id } });
 
+/** Key of a content: each has its own, so that a late write never takes the place of what was approved. */
+const contentKey = (id: string, hash: string): Item => ({ pk: { S: id }, sk: { S: `content#${hash}` } });
+
 /** The campaign of an item of the Campaign table; throws where it does not fit the schema. */
 export const campaignFromItem = (item: Item): Campaign =>
   campaignSchema.parse(JSON.parse(textOf(item, 'body')));
@@ -75,12 +78,12 @@ export const createCampaignStore = (client: DynamoDBClient, table: string): Camp
       }),
 
     async putContent(id, content) {
-      const item = { pk: { S: id }, sk: { S: 'content' }, body: { S: JSON.stringify(content) } };
+      const item = { ...contentKey(id, content.hash), body: { S: JSON.stringify(content) } };
       await client.send(new PutItemCommand({ TableName: table, Item: item }));
     },
 
-    async getContent(id) {
-      const item = await read({ pk: { S: id }, sk: { S: 'content' } });
+    async getContent(id, hash) {
+      const item = await read(contentKey(id, hash));
       return item && frozenContentSchema.parse(JSON.parse(textOf(item, 'body')));
     },
 

@@ -27,11 +27,20 @@ export const access: Record<string, Access> = {
   completeUpload: ['administrator'],
   getImport: ['administrator', 'approver', 'auditor'],
 
+  submitCampaign: ['administrator'],
+  withdrawCampaign: ['administrator'],
+  approveCampaign: ['approver'],
+  declineCampaign: ['approver'],
   startCampaign: ['administrator'],
+  unscheduleCampaign: ['administrator'],
   pauseCampaign: ['administrator', 'approver'],
   resumeCampaign: ['administrator'],
   cancelCampaign: ['administrator'],
   getProgress: roles,
+
+  listAuditChains: ['auditor'],
+  getAuditEntries: ['auditor'],
+  verifyAuditChain: ['auditor'],
 
   getDeadLetters: ['administrator', 'auditor'],
   redriveDeadLetters: ['administrator'],

@@ -10,6 +10,8 @@ import { checkAccess } from './access.ts';
 import { actorOf, pseudonymOf } from './caller.ts';
 import type { Api, ApiDependencies, ApiEnv } from './dependencies.ts';
 import { fieldErrors, Problem, type ProblemDetails, problemKinds } from './problem.ts';
+import { answerRepeats } from './repeats.ts';
+import { addAuditRoutes } from './routes/audit.ts';
 import { addCampaignRoutes } from './routes/campaigns.ts';
 import { addDeadLetterRoutes } from './routes/dead-letters.ts';
 import { addNoticeCheckRoutes } from './routes/notice-check.ts';
@@ -142,6 +144,7 @@ export const createApp = (deps: ApiDependencies): Api => {
       },
     }),
   );
+  app.use(answerRepeats(deps));
   addNoticeRoutes(app, deps);
   addCampaignRoutes(app, deps);
   addUploadRoutes(app, deps);
@@ -150,6 +153,7 @@ export const createApp = (deps: ApiDependencies): Api => {
   addRecipientRoutes(app, deps);
   addDeadLetterRoutes(app, deps);
   addNoticeCheckRoutes(app, deps);
+  addAuditRoutes(app, deps);
   addServiceRoutes(app);
   return app;
 };

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Language } from '../../core/audience.ts';
-import { type Campaign, type Import, possibleActions } from '../../core/campaign.ts';
+import { type Campaign, type Import, possibleActions, type Signature } from '../../core/campaign.ts';
 import { campaignStateSchema, channelSchema, languageSchema } from './schemas.ts';
 
 /** A time as the API writes it. */
@@ -63,6 +63,20 @@ const importSummarySchema = z
   })
   .openapi('ImportSummary');
 
+const signatureSchema = z
+  .object({
+    name: z.string().openapi({ description: 'Name that they sign in with.', example: 'j.bernard' }),
+    at: time('When it was.'),
+    hash: z.string().openapi({
+      description:
+        'SHA-256 of what would be sent and to whom: messages, fields, and the list with its totals. Any change gives another.',
+      example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    }),
+  })
+  .openapi('Signature');
+
+const viewSignature = ({ name, atMs, hash }: Signature) => ({ name, at: iso(atMs), hash });
+
 export const campaignSchema = z
   .object({
     id: z.string().openapi({ example: 'c7k2mq9x4tb1z' }),
@@ -85,6 +99,19 @@ export const campaignSchema = z
     createdAt: time('When it was created.'),
     startedAt: time('When it was started.').optional(),
     completedAt: time('When it was completed.').optional(),
+    submission: signatureSchema
+      .optional()
+      .openapi({ description: 'Who submitted it for approval, and what.' }),
+    approval: signatureSchema.optional().openapi({ description: 'Who approved it, and what.' }),
+    declined: z
+      .object({
+        name: z.string().openapi({ example: 'a.martin' }),
+        at: time('When it was declined.'),
+        reason: z.string().openapi({ example: 'The telephone number of the hotline is wrong.' }),
+      })
+      .optional()
+      .openapi({ description: 'Why an approver sent it back the last time.' }),
+    startAt: time('When it starts by itself.').optional(),
     pauseReason: z
       .object({
         code: z
@@ -118,6 +145,16 @@ export const viewCampaign = (campaign: Campaign): z.infer<typeof campaignSchema>
     createdAt: iso(campaign.createdAtMs),
     ...(campaign.startedAtMs === undefined ? {} : { startedAt: iso(campaign.startedAtMs) }),
     ...(campaign.completedAtMs === undefined ? {} : { completedAt: iso(campaign.completedAtMs) }),
+    ...(campaign.submission && { submission: viewSignature(campaign.submission) }),
+    ...(campaign.approval && { approval: viewSignature(campaign.approval) }),
+    ...(campaign.declined && {
+      declined: {
+        name: campaign.declined.name,
+        at: iso(campaign.declined.atMs),
+        reason: campaign.declined.reason,
+      },
+    }),
+    ...(campaign.startAtMs === undefined ? {} : { startAt: iso(campaign.startAtMs) }),
     ...(pauseReason === undefined
       ? {}
       : {

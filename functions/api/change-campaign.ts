@@ -1,10 +1,34 @@
 import { isDeepStrictEqual } from 'node:util';
+import { z } from '@hono/zod-openapi';
 import { type Campaign, type CampaignAction, possibleActions } from '../../core/campaign.ts';
 import type { CampaignStore } from '../../core/ports.ts';
 import { Problem } from './problem.ts';
 
+/** Records that a campaign is changed to what is given, or that it was not. */
+export type RecordChange = (campaign: Campaign, outcome?: 'not done') => Promise<void>;
+
 /** Tries of one conditional write against pace, import and other callers. */
 const WRITE_TRIES = 10;
+
+/** The version of a campaign as an ETag. */
+export const etagOf = ({ version }: { version: number }): string => `"${version}"`;
+
+export const ifMatchHeader = z.object({
+  'if-match': z
+    .string()
+    .optional()
+    .openapi({ description: 'ETag of the campaign as you know it.', example: '"4"' }),
+});
+
+/** Ends the request with 412 where the caller knows another version of the campaign than there is. */
+const checkVersion = (campaign: Campaign, ifMatch: string | undefined): void => {
+  if (ifMatch === undefined) return;
+  const tags = ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  if (tags.includes('*') || tags.includes(etagOf(campaign))) return;
+  throw new Problem('changed-meanwhile', {
+    detail: `The campaign is at version ${campaign.version} now. Read it again, then repeat your change.`,
+  });
+};
 
 /** The campaign of this id; ends the request with 404 where there is none. */
 export const findCampaign = async (campaigns: CampaignStore, id: string): Promise<Campaign> => {
@@ -20,8 +44,14 @@ export const notPossible = (campaign: Campaign, detail: string): never => {
 };
 
 const pastOf: Record<CampaignAction, string> = {
+  change: 'changed',
   import: 'given a list',
+  submit: 'submitted',
+  withdraw: 'withdrawn',
+  approve: 'approved',
+  decline: 'declined',
   start: 'started',
+  unschedule: 'kept from starting by itself',
   pause: 'paused',
   resume: 'resumed',
   cancel: 'cancelled',
@@ -34,21 +64,27 @@ export const wrongState = (campaign: Campaign, action: CampaignAction): never =>
 
 /**
  * Changes a campaign by conditional writes: `decide` sees the newest state each time, and ends the request where the
- * change is not possible, or returns what it was given to leave it so. Resolves to the campaign as it then is.
+ * change is not possible, or returns what it was given to leave it so. Resolves to the campaign as it then is. The change
+ * is recorded before it is written, so that none is without a record; where another write came first, that is recorded
+ * as well.
  */
 export const changeCampaign = async (
   campaigns: CampaignStore,
   id: string,
   decide: (campaign: Campaign) => Campaign | Promise<Campaign>,
+  { ifMatch, record }: { ifMatch?: string | undefined; record: RecordChange },
 ): Promise<Campaign> => {
   for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
     const found = await findCampaign(campaigns, id);
+    checkVersion(found, ifMatch);
     const changed = await decide(found);
     if (changed === found) return found;
     const written = { ...changed, version: changed.version + 1 };
+    await record(written);
     if ((await campaigns.replace(changed)) === 'written') return written;
     // A write whose answer was lost is repeated by the SDK and then shows as stale, with our own change in place.
     if (isDeepStrictEqual(await campaigns.get(id), written)) return written;
+    await record(written, 'not done');
   }
   throw new Error(`campaign ${id} could not be changed: others kept writing to it`);
 };

@@ -1,9 +1,12 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { RecordAct } from '../../core/act.ts';
 import type { Actor } from '../../core/actor.ts';
 import type { AttemptCounter, AttemptLimit } from '../../core/attempt-limit.ts';
+import type { KeptAnswers } from '../../core/kept-answers.ts';
 import type { CompiledNotice } from '../../core/notice.ts';
 import type { Mac } from '../../core/notice-code.ts';
 import type {
+  AuditTrail,
   CampaignStore,
   Clock,
   DeadLetters,
@@ -26,6 +29,10 @@ export type ApiDependencies = {
   importQueue: ImportQueue;
   deadLetters: DeadLetters;
   pace: PaceTrigger;
+  /** Keeps what people did in the audit trail. */
+  record: RecordAct;
+  audit: Pick<AuditTrail, 'read' | 'chains'>;
+  answers: KeptAnswers;
   notices: readonly CompiledNotice[];
   attempts: AttemptCounter;
   /** How often one person may look others up. */

@@ -10,8 +10,10 @@ import {
 } from '../../adapters/clients.ts';
 import { domainToAscii } from '../../adapters/domain-names.ts';
 import { createAttemptCounter } from '../../adapters/dynamodb/attempt-counter.ts';
+import { createAuditTrail } from '../../adapters/dynamodb/audit-trail.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
+import { createKeptAnswers } from '../../adapters/dynamodb/kept-answers.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../adapters/dynamodb/person-store.ts';
 import { createPaceTrigger } from '../../adapters/lambda/pace-trigger.ts';
@@ -45,6 +47,8 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const randomId = (length: number): string =>
   Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 
+const audit = createAuditTrail(dynamoDb, env.CAMPAIGN_TABLE);
+
 const answer = createHandler({
   campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
@@ -62,6 +66,11 @@ const answer = createHandler({
     events: { queueUrl: env.EVENT_QUEUE_URL, deadLettersUrl: env.EVENT_DEAD_LETTERS_URL },
   }),
   pace: createPaceTrigger(createLambdaClient(), env.PACE_FUNCTION_NAME),
+  record: async (act) => {
+    await audit.append(act);
+  },
+  audit,
+  answers: createKeptAnswers(dynamoDb, env.CAMPAIGN_TABLE),
   notices: readNotices(),
   attempts: createAttemptCounter(dynamoDb, env.LOOKUP_TABLE),
   lookupLimits: [

@@ -11,10 +11,12 @@ export const problemKinds = {
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'This address does not take this method' },
   'not-possible-now': { status: 409, title: 'Not possible in the present state' },
+  'under-way': { status: 409, title: 'The same request is under way' },
   'changed-meanwhile': { status: 412, title: 'Changed since you read it' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body must be JSON' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
+  'key-used-before': { status: 422, title: 'The Idempotency-Key belongs to another request' },
   'internal-error': { status: 500, title: 'Something went wrong on our side' },
 } as const;
 export type ProblemKind = keyof typeof problemKinds;

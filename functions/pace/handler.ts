@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { forEachBounded } from '../../adapters/concurrency.ts';
+import type { RecordAct } from '../../core/act.ts';
 import { audienceId } from '../../core/audience.ts';
 import { beginRun, type Campaign, nextState, type Pacing, type PauseReason } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
@@ -34,6 +35,7 @@ import type {
 import { createProgress, type Tally, takenAt } from '../../core/progress.ts';
 import { allowedPerSecond } from '../../core/throttling.ts';
 import type { Log } from '../log.ts';
+import { startDue } from './start-due.ts';
 
 export type PaceDependencies = {
   campaigns: CampaignStore;
@@ -41,6 +43,8 @@ export type PaceDependencies = {
   slots: Pick<SendSlots, 'throttling'>;
   queue: ChunkQueue;
   sender: Pick<EmailSender, 'account'>;
+  /** Keeps what pace does of itself in the audit trail. */
+  record: RecordAct;
   clock: Clock;
   log: Log;
   windowMs: number;
@@ -290,7 +294,7 @@ export const createHandler = (deps: PaceDependencies) => {
   return async (event: unknown): Promise<void> => {
     // Whoever wakes pace, it does the same: an event that cannot be read must not stop the sending.
     const { trigger } = paceEventSchema.catch({ trigger: 'schedule' }).parse(event);
-    const campaigns = await deps.campaigns.list();
+    const campaigns = await startDue(deps, await deps.campaigns.list());
     const running = campaigns.filter(({ state }) => state === 'running');
     const waiting = campaigns.filter(
       ({ state, pauseReason }) => state === 'paused' && pauseReason?.code === QUOTA_CODE,

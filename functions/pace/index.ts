@@ -1,4 +1,5 @@
 import { createDynamoDbClient, createSesClient, createSqsClient } from '../../adapters/clients.ts';
+import { createAuditTrail } from '../../adapters/dynamodb/audit-trail.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createSendSlots } from '../../adapters/dynamodb/send-slots.ts';
@@ -14,6 +15,7 @@ import { countingReleases, measuringQuota, measuringRuns } from './measuring.ts'
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
 const metrics = createMetrics();
+const audit = createAuditTrail(dynamoDb, env.CAMPAIGN_TABLE);
 
 const pace = createHandler({
   campaigns: countingPauses(createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE), metrics),
@@ -21,6 +23,9 @@ const pace = createHandler({
   slots: createSendSlots(dynamoDb, env.CAMPAIGN_TABLE),
   queue: countingReleases(createChunkQueue(createSqsClient(), env.CHUNK_QUEUE_URL), metrics),
   sender: { account: measuringQuota(createSendingAccount(createSesClient()), metrics) },
+  record: async (act) => {
+    await audit.append(act);
+  },
   clock: Date.now,
   log: countingErrors(createLog(), metrics),
   windowMs: env.WINDOW_SECONDS * 1000,

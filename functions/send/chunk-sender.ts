@@ -122,11 +122,13 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     return seen.throttling;
   };
 
-  /** Content is frozen when a campaign starts, so it is read once per process. */
+  /** What a campaign sends was fixed before it started, so it is read once per process. */
   const contentOf = (id: string): Promise<FrozenContent> => {
     const known = contents.get(id);
     if (known !== undefined) return known;
-    const content = deps.campaigns.getContent(id).then((found) => {
+    const content = currentCampaign(id).then(async (campaign) => {
+      const hash = campaign?.contentHash;
+      const found = hash === undefined ? undefined : await deps.campaigns.getContent(id, hash);
       if (found === undefined) throw new Error(`campaign ${id} runs without frozen content`);
       return found;
     });

@@ -9,7 +9,7 @@ import type { WorkQueueName } from '../../core/ports.ts';
 export type CampaignView = {
   id: string;
   name: string;
-  state: 'draft' | 'ready' | 'running' | 'paused' | 'completed' | 'cancelled';
+  state: 'draft' | 'ready' | 'submitted' | 'approved' | 'running' | 'paused' | 'completed' | 'cancelled';
   createdAt: string;
   import?: { number: number; status: 'queued' | 'importing' | 'done' | 'failed'; counts: RowCounts };
 };
@@ -81,14 +81,18 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
     }
   };
 
-  /** Starts or resumes; where an earlier try came through unheard, the campaign runs already. */
-  const run = async (id: string, step: 'start' | 'resume'): Promise<CampaignView> => {
+  /** Takes a step; where an earlier try came through unheard, the campaign is in one of `reached` already. */
+  const step = async (
+    id: string,
+    name: string,
+    reached: readonly CampaignView['state'][],
+  ): Promise<CampaignView> => {
     try {
-      return await call<CampaignView>('POST', `/v1/campaigns/${id}/${step}`);
+      return await call<CampaignView>('POST', `/v1/campaigns/${id}/${name}`);
     } catch (error) {
       if (tries === 1 || !(error instanceof Refused) || error.status !== 409) throw error;
       const campaign = await call<CampaignView>('GET', `/v1/campaigns/${id}`);
-      if (campaign.state === 'running' || campaign.state === 'completed') return campaign;
+      if (reached.includes(campaign.state)) return campaign;
       throw error;
     }
   };
@@ -97,8 +101,10 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
     campaigns: async () => (await call<{ campaigns: CampaignView[] }>('GET', '/v1/campaigns')).campaigns,
     campaign: (id: string) => call<CampaignView>('GET', `/v1/campaigns/${id}`),
     create: (campaign: unknown) => call<CampaignView>('POST', '/v1/campaigns', campaign),
-    start: (id: string) => run(id, 'start'),
-    resume: (id: string) => run(id, 'resume'),
+    submit: (id: string) => step(id, 'submit', ['submitted']),
+    approve: (id: string) => step(id, 'approve', ['approved']),
+    start: (id: string) => step(id, 'start', ['running', 'completed']),
+    resume: (id: string) => step(id, 'resume', ['running', 'completed']),
     progress: (id: string) => call<ProgressView>('GET', `/v1/campaigns/${id}/progress`),
     deadLetters: () => call<Record<WorkQueueName, number>>('GET', '/v1/dead-letters'),
 

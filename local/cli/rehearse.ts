@@ -5,7 +5,7 @@ import { estimateCost } from '../../core/estimate.ts';
 import { mixOf } from '../faults/mix.ts';
 import { type ExpectedCounts, writeCsv } from '../people/generate.ts';
 import { type LocalRun, startRun } from '../run.ts';
-import type { ApiClient, ImportView } from './api-client.ts';
+import type { ImportView } from './api-client.ts';
 import { readArguments, wholeNumber } from './arguments.ts';
 import { type Ended, followImport, followSending } from './follow.ts';
 import { type Staff, staffOf } from './staff.ts';
@@ -125,7 +125,10 @@ const runCampaign = async (
   );
   line.end(`import  ${number(imported.counts.rows)} rows`);
   if (notes.get().importedAtMs === undefined) notes.note({ importedAtMs: Date.now() });
-  if ((await api.campaign(id)).state === 'ready') await api.start(id);
+  // A rehearsal may have been killed between any two of these.
+  if ((await api.campaign(id)).state === 'ready') await api.submit(id);
+  if ((await api.campaign(id)).state === 'submitted') await staff.approver.approve(id);
+  if ((await api.campaign(id)).state === 'approved') await api.start(id);
   // Each look folds over all deliveries, which a small machine would feel.
   const everyMs = Math.min(30_000, Math.max(500, imported.counts.rows / 50));
   const follow = notes.get().faults === undefined ? followSending : followUnderFaults;

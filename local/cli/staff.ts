@@ -122,6 +122,16 @@ export const createTokens = (run: Pick<LocalRun, 'signIn'>, user: string): (() =
 /** The API as each of the local run's users has it. */
 export type Staff = Record<Role, ApiClient>;
 
+/** Takes a campaign that is ready to its start: one submits it, another approves it. */
+export const submitApproveStart = async (
+  { administrator, approver }: Pick<Staff, 'administrator' | 'approver'>,
+  id: string,
+): Promise<void> => {
+  await administrator.submit(id);
+  await approver.approve(id);
+  await administrator.start(id);
+};
+
 export const staffOf = (run: Pick<LocalRun, 'apiUrl' | 'signIn'>, tries = 1): Staff =>
   Object.fromEntries(
     roles.map((role) => [role, createApiClient(run.apiUrl, createTokens(run, role), tries)]),

@@ -7,7 +7,7 @@ import { TemplateError } from '../template.ts';
 import type { ApiClient, CampaignView } from './api-client.ts';
 import { readArguments, wholeNumber } from './arguments.ts';
 import { type Ended, followImport, followSending } from './follow.ts';
-import { type Staff, staffOf } from './staff.ts';
+import { type Staff, staffOf, submitApproveStart } from './staff.ts';
 import {
   bad,
   bold,
@@ -62,7 +62,8 @@ const startOnPorts = async (
 };
 
 /** Creates the demonstration campaign, imports the sample list and starts it. */
-const demonstrate = async ({ administrator: api }: Pick<Staff, 'administrator'>): Promise<string> => {
+const demonstrate = async (staff: Staff): Promise<string> => {
+  const { administrator: api } = staff;
   const campaign = await api.create(JSON.parse(readFileSync(sample('campaign.json'), 'utf8')));
   console.log(`\n${bold(`Campaign “${campaign.name}”`)} ${dim(campaign.id)}`);
   await api.upload(campaign.id, sample('patients.csv'));
@@ -74,7 +75,8 @@ const demonstrate = async ({ administrator: api }: Pick<Staff, 'administrator'>)
   line.end(
     `samples/patients.csv: ${number(rows)} rows = ${number(accepted)} accepted + ${duplicate} duplicate + ${unreachable} without an email address + ${rejected} rejected`,
   );
-  await api.start(campaign.id);
+  await submitApproveStart(staff, campaign.id);
+  console.log(dim('  Submitted by the administrator, approved by the approver, started.'));
   return campaign.id;
 };
 

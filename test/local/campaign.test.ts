@@ -9,7 +9,7 @@ import type { Measure } from '../../core/measures.ts';
 import { workQueues } from '../../core/ports.ts';
 import { followImport, followSending } from '../../local/cli/follow.ts';
 import { readProviderAccount } from '../../local/cli/provider-client.ts';
-import { createTokens, type Staff, staffOf } from '../../local/cli/staff.ts';
+import { createTokens, type Staff, staffOf, submitApproveStart } from '../../local/cli/staff.ts';
 import { type LocalRun, startRun } from '../../local/run.ts';
 import { readEmbeddedMetrics } from '../support/embedded-metrics.ts';
 
@@ -60,7 +60,7 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
 
   it('pauses, resumes and tells everybody once, whatever the provider answers', async () => {
     const { administrator: api } = staff;
-    await api.start(campaign);
+    await submitApproveStart(staff, campaign);
     await vi.waitFor(async () => expect((await api.progress(campaign)).sent).toBeGreaterThan(100), {
       timeout: 30_000,
       interval: 200,

@@ -13,8 +13,10 @@ import { createMemoryDeadLetters, createMemoryImportQueue, createMemoryPaceTrigg
 import {
   createMemoryAttemptCounter,
   createMemoryAudienceStore,
+  createMemoryAuditTrail,
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
+  createMemoryKeptAnswers,
   createMemoryLookupStore,
   createMemoryPersonStore,
 } from './memory-stores.ts';
@@ -139,6 +141,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
   const deliveries = createMemoryDeliveryStore();
   const lookup = createMemoryLookupStore();
   const uploads = createMemoryUploads();
+  const audit = createMemoryAuditTrail();
   const attempts = createMemoryAttemptCounter();
   const importQueue = createMemoryImportQueue();
   const pace = createMemoryPaceTrigger();
@@ -154,6 +157,11 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     importQueue,
     deadLetters: createMemoryDeadLetters(),
     pace,
+    record: async (act) => {
+      await audit.append(act);
+    },
+    audit,
+    answers: createMemoryKeptAnswers(),
     notices: [aNotice()],
     attempts,
     lookupLimits: [
@@ -231,6 +239,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     app,
     dependencies,
     acting,
+    audit,
     campaigns,
     audiences,
     deliveries,

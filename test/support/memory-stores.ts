@@ -1,11 +1,14 @@
 import { type AttemptCounter, windowOfDay } from '../../core/attempt-limit.ts';
 import { type Chunk, campaignOfAudience } from '../../core/audience.ts';
+import { type AuditEntry, type ChainHead, chainOf, nextEntry } from '../../core/audit.ts';
 import type { Campaign, FrozenContent } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
+import type { KeptAnswer, KeptAnswers } from '../../core/kept-answers.ts';
 import { lookupValue } from '../../core/lookup-value.ts';
 import { SLOT_SLACK_MS } from '../../core/pace.ts';
 import type {
   AudienceStore,
+  AuditTrail,
   CampaignStore,
   DeliveryStore,
   LookupHit,
@@ -49,8 +52,8 @@ export const createMemoryCampaignStore = (...existing: Campaign[]): CampaignStor
       campaigns.set(campaign.id, { ...campaign, version: campaign.version + 1 });
       return 'written';
     },
-    putContent: async (id, content) => contents.set(id, content),
-    getContent: async (id) => contents.get(id),
+    putContent: async (id, content) => contents.set(`${id}#${content.hash}`, content),
+    getContent: async (id, hash) => contents.get(`${id}#${hash}`),
     getLedger: async (channel) => ledgers.get(channel),
     async replaceLedger(channel, ledger) {
       if ((ledgers.get(channel)?.version ?? 0) !== ledger.version) return 'stale';
@@ -190,5 +193,58 @@ export const createMemoryAttemptCounter = (): AttemptCounter & { whos(): string[
       });
     },
     whos: () => [...counts.keys()],
+  };
+};
+
+/** Chains in memory. `tamper` changes what is kept, as somebody with access to the table could. */
+export const createMemoryAuditTrail = (): AuditTrail & {
+  tamper(chain: string, change: (entries: AuditEntry[]) => AuditEntry[]): void;
+} => {
+  const all = new Map<string, { head: ChainHead; entries: AuditEntry[] }>();
+  let line: Promise<unknown> = Promise.resolve();
+  return {
+    append(act) {
+      const chain = chainOf(act);
+      const added = line.then(async () => {
+        const { head, entries = [] } = all.get(chain) ?? {};
+        const entry = await nextEntry(chain, head, structuredClone(act));
+        all.set(chain, { head: { number: entry.number, hash: entry.hash }, entries: [...entries, entry] });
+        return entry;
+      });
+      line = added;
+      return added;
+    },
+    async read(chain) {
+      const found = structuredClone(all.get(chain));
+      if (found === undefined) return undefined;
+      const pages = async function* () {
+        yield found.entries;
+      };
+      return { head: found.head, entries: pages() };
+    },
+    chains: async () => [...all].map(([chain, { head }]) => ({ chain, ...head })),
+    tamper(chain, change) {
+      const found = all.get(chain);
+      if (found !== undefined) all.set(chain, { ...found, entries: change(structuredClone(found.entries)) });
+    },
+  };
+};
+
+export const createMemoryKeptAnswers = (): KeptAnswers => {
+  const kept = copyingMap<{ request: string; untilMs: number; answer?: KeptAnswer }>();
+  return {
+    async claim(key, request, nowMs, untilMs) {
+      const found = kept.get(key);
+      if (found === undefined || found.untilMs <= nowMs) {
+        kept.set(key, { request, untilMs });
+        return { found: 'nothing' };
+      }
+      return found.answer === undefined
+        ? { found: 'claim', request: found.request }
+        : { found: 'answer', request: found.request, answer: found.answer };
+    },
+    async keep(key, request, answer, untilMs) {
+      kept.set(key, { request, untilMs, ...(answer && { answer }) });
+    },
   };
 };

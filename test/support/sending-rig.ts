@@ -127,6 +127,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
   const audience = audienceId(campaignId, 1);
   const running = (atMs: number): Partial<Campaign> => ({
     state: 'running',
+    contentHash: 'content-1',
     generation: 1,
     runningSinceMs: atMs,
     startedAtMs: atMs,
@@ -140,7 +141,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
   const addCampaign = async (changes: Partial<Campaign>): Promise<void> => {
     const campaign = aCampaign(changes);
     await campaigns.create(campaign);
-    await campaigns.putContent(campaign.id, { hash: '', messages, personFields: [] });
+    await campaigns.putContent(campaign.id, { hash: 'content-1', messages, personFields: [] });
   };
   /** A campaign that runs, with so many people. */
   const addRunning = async (count: number, changes: Partial<Campaign>): Promise<void> => {
@@ -318,6 +319,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       slots: seenBy(life, 'pace', 'slots', slots),
       queue: seenBy(life, 'pace', 'queue', asChunkQueue(chunkQueue)),
       sender: seenBy(life, 'pace', 'sender', provider),
+      record: async () => {},
       clock: time.clock,
       log,
       windowMs: WINDOW_MS,

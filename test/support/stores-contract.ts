@@ -56,7 +56,7 @@ export const storesContract = (
 
       it('knows nothing of a campaign that was never created', async () => {
         expect(await stores.campaigns.get(freshId())).toBeUndefined();
-        expect(await stores.campaigns.getContent(freshId())).toBeUndefined();
+        expect(await stores.campaigns.getContent(freshId(), 'hash')).toBeUndefined();
       });
 
       it('refuses to create over an existing campaign', async () => {
@@ -110,7 +110,7 @@ export const storesContract = (
           personFields: ['data_categories'],
         };
         await stores.campaigns.putContent(id, content);
-        expect(await stores.campaigns.getContent(id)).toEqual(content);
+        expect(await stores.campaigns.getContent(id, content.hash)).toEqual(content);
       });
 
       it('writes the ledger only over the version that was read', async () => {

@@ -1,7 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { differsFromSubmitted, unsubmitted } from '../../../core/approval.ts';
 import type { Language } from '../../../core/audience.ts';
-import type { Campaign } from '../../../core/campaign.ts';
+import { type Campaign, nextState } from '../../../core/campaign.ts';
 import { fieldProblems } from '../../../core/campaign-fields.ts';
+import { freezeContent } from '../../../core/freeze-content.ts';
 import type { CompiledNotice } from '../../../core/notice.ts';
 import {
   campaignParams,
@@ -11,9 +13,17 @@ import {
   viewCampaign,
   weightSchema,
 } from '../campaign-view.ts';
-import { changeCampaign, findCampaign, notPossible } from '../change-campaign.ts';
+import {
+  changeCampaign,
+  etagOf,
+  findCampaign,
+  ifMatchHeader,
+  notPossible,
+  wrongState,
+} from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { Problem, pointerTo, problemResponses } from '../problem.ts';
+import { recordAct, recordsChange } from '../recording.ts';
 import { languageSchema } from '../schemas.ts';
 
 const ID_LENGTH = 12;
@@ -108,15 +118,10 @@ const updateCampaign = createRoute({
   tags: ['Campaigns'],
   summary: 'Change a campaign that has not started',
   description:
-    'What you leave out stays as it is; `fields` replaces all fields. A list that was imported for other languages has to be imported again.',
+    'What you leave out stays as it is; `fields` replaces all fields. A change of what would be sent makes a campaign that was submitted or approved `ready` again. A list that was imported for other languages has to be imported again.',
   request: {
     params: campaignParams,
-    headers: z.object({
-      'if-match': z
-        .string()
-        .optional()
-        .openapi({ description: 'ETag of the campaign as you know it.', example: '"4"' }),
-    }),
+    headers: ifMatchHeader,
     body: { required: true, content: { 'application/json': { schema: changeBody } } },
   },
   responses: {
@@ -129,15 +134,6 @@ const updateCampaign = createRoute({
     }),
   },
 });
-
-/** The version of a campaign as an ETag. */
-export const etagOf = ({ version }: { version: number }): string => `"${version}"`;
-
-const matches = (ifMatch: string, campaign: Campaign): boolean =>
-  ifMatch
-    .split(',')
-    .map((tag) => tag.trim().replace(/^W\//, ''))
-    .some((tag) => tag === '*' || tag === etagOf(campaign));
 
 const checkFields = (notice: CompiledNotice, fields: Campaign['fields'], language: Language): void => {
   const problems = fieldProblems(notice, fields, language);
@@ -211,6 +207,7 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
         releasedThrough: 0,
         releases: [],
       };
+      await recordAct(deps, c, { action: 'campaign.create', campaign: campaign.id });
       if ((await deps.campaigns.create(campaign)) === 'stale') continue;
       const headers = { location: `/v1/campaigns/${campaign.id}`, etag: etagOf(campaign) };
       return c.json(viewCampaign(campaign), 201, headers);
@@ -231,19 +228,22 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(updateCampaign, async (c) => {
     const change = c.req.valid('json');
     const ifMatch = c.req.valid('header')['if-match'];
-    const campaign = await changeCampaign(deps.campaigns, c.req.valid('param').id, (before) => {
-      if (ifMatch !== undefined && !matches(ifMatch, before)) {
-        throw new Problem('changed-meanwhile', {
-          detail: `The campaign is at version ${before.version} now. Read it again, then repeat your change.`,
-        });
-      }
-      if (before.state !== 'draft' && before.state !== 'ready') {
-        return notPossible(before, `The campaign is ${before.state} and cannot be changed any more.`);
-      }
+    const { id } = c.req.valid('param');
+    const decide = async (before: Campaign): Promise<Campaign> => {
+      if (nextState(before.state, 'change') === undefined) return wrongState(before, 'change');
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       const changed: Campaign = { ...before, ...given };
-      checkFields(noticeOf(before.notice), changed.fields, changed.defaultLanguage);
-      return withLanguagesOf(changed, before, deps.clock());
+      const notice = noticeOf(before.notice);
+      checkFields(notice, changed.fields, changed.defaultLanguage);
+      const withList = withLanguagesOf(changed, before, deps.clock());
+      if (withList.submission === undefined) return withList;
+      const content = await freezeContent(notice, withList.fields);
+      if (!(await differsFromSubmitted(withList, content))) return withList;
+      return { ...unsubmitted(withList), state: withList.state === 'draft' ? 'draft' : 'ready' };
+    };
+    const campaign = await changeCampaign(deps.campaigns, id, decide, {
+      ifMatch,
+      record: recordsChange(deps, c, 'campaign.change'),
     });
     return c.json(viewCampaign(campaign), 200, { etag: etagOf(campaign) });
   });

@@ -1,88 +1,192 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Campaign } from '../../../core/campaign.ts';
-import { beginRun, nextState } from '../../../core/campaign.ts';
+import type { Context } from 'hono';
+import { approvalHash, differsFromSubmitted, isAsApproved, unsubmitted } from '../../../core/approval.ts';
+import {
+  beginRun,
+  type Campaign,
+  type CampaignAction,
+  nextState,
+  type Signature,
+} from '../../../core/campaign.ts';
 import { fieldProblems } from '../../../core/campaign-fields.ts';
 import { freezeContent } from '../../../core/freeze-content.ts';
 import type { PaceEvent } from '../../../core/messages.ts';
+import type { CompiledNotice } from '../../../core/notice.ts';
 import { isHealthPause, QUOTA_CODE } from '../../../core/pace.ts';
-import { campaignParams, campaignSchema, viewCampaign } from '../campaign-view.ts';
-import { changeCampaign, notPossible, wrongState } from '../change-campaign.ts';
-import type { Api, ApiDependencies } from '../dependencies.ts';
-import { problemResponses } from '../problem.ts';
-import { etagOf } from './campaigns.ts';
+import { pseudonymOf } from '../caller.ts';
+import { campaignParams, campaignSchema, iso, viewCampaign } from '../campaign-view.ts';
+import { changeCampaign, etagOf, ifMatchHeader, notPossible, wrongState } from '../change-campaign.ts';
+import type { Api, ApiDependencies, ApiEnv } from '../dependencies.ts';
+import { Problem, problemResponses } from '../problem.ts';
+import { recordsChange } from '../recording.ts';
 
-const stepRoute = (step: string, summary: string, description: string) => ({
+/** How far ahead a start can be set: personal data must not wait for ever. */
+const MOST_DAYS_AHEAD = 90;
+const DAY_MS = 86_400_000;
+
+const answers = {
+  200: {
+    description: 'The campaign in its new state.',
+    headers: z.object({
+      etag: z.string().openapi({ description: 'Version of the campaign.', example: '"4"' }),
+    }),
+    content: { 'application/json': { schema: campaignSchema } },
+  },
+  ...problemResponses({
+    404: 'There is no such campaign.',
+    409: 'The campaign is in a state that does not allow it; the answer says what is possible.',
+    412: 'Somebody has changed the campaign since you read it.',
+  }),
+};
+
+const request = { params: campaignParams, headers: ifMatchHeader };
+
+const step = <Step extends CampaignAction>(name: Step, summary: string, description: string) => ({
   method: 'post' as const,
-  path: `/v1/campaigns/{id}/${step}`,
-  operationId: `${step}Campaign`,
+  path: `/v1/campaigns/{id}/${name}` as const,
+  operationId: `${name}Campaign`,
   tags: ['Sending'],
   summary,
   description,
+  responses: answers,
+});
+
+const optionalBody = <Schema extends z.ZodType>(schema: Schema) => ({
+  content: { 'application/json': { schema } },
+});
+
+const submit = createRoute({
+  ...step(
+    'submit',
+    'Submit a campaign for approval',
+    'Fixes what would be sent and to whom as `submission.hash`. Somebody else has to approve it.',
+  ),
+  request,
+});
+
+const withdraw = createRoute({
+  ...step('withdraw', 'Withdraw a campaign', 'Takes back that it was submitted, and its approval.'),
+  request,
+});
+
+const approve = createRoute({
+  ...step(
+    'approve',
+    'Approve a campaign',
+    'For what was submitted, and for nothing else: any change of the messages, the fields or the list makes the approval void. Whoever submitted a campaign cannot approve it.',
+  ),
+  request,
   responses: {
-    200: {
-      description: 'The campaign in its new state.',
-      content: { 'application/json': { schema: campaignSchema } },
-    },
-    ...problemResponses({
-      404: 'There is no such campaign.',
-      409: 'The campaign is in a state that does not allow it; the answer says what is possible.',
-    }),
+    ...answers,
+    ...problemResponses({ 403: 'You submitted it yourself, or approving is not for your role.' }),
   },
 });
 
-const start = createRoute({
-  ...stepRoute(
-    'start',
-    'Start sending',
-    'Freezes the text as it is now and begins to send at once. Nothing can be changed afterwards.',
+const decline = createRoute({
+  ...step(
+    'decline',
+    'Send a campaign back',
+    'Instead of approving it. It can be changed and submitted again.',
   ),
-  request: { params: campaignParams },
+  request: {
+    ...request,
+    body: {
+      required: true,
+      ...optionalBody(
+        z
+          .strictObject({
+            reason: z.string().trim().min(1).max(500).openapi({
+              description: 'Why, for whoever submitted it. Write nothing about a person of the list.',
+              example: 'The telephone number of the hotline is wrong.',
+            }),
+          })
+          .openapi('Decline'),
+      ),
+    },
+  },
+  responses: { ...answers, ...problemResponses({ 400: 'The reason is missing.' }) },
+});
+
+const start = createRoute({
+  ...step(
+    'start',
+    'Start sending, now or at a set time',
+    'Sends what was approved. With `at`, it starts by itself within a minute of that time; until then it can be started again with another time or none.',
+  ),
+  request: {
+    ...request,
+    body: optionalBody(
+      z
+        .strictObject({
+          at: z.iso
+            .datetime({ offset: true, error: 'Write a time such as 2026-11-25T08:00:00Z.' })
+            .optional()
+            .openapi({
+              description: 'When to start; at once unless given.',
+              example: '2026-11-25T08:00:00Z',
+            }),
+        })
+        .openapi('Start'),
+    ),
+  },
+  responses: {
+    ...answers,
+    ...problemResponses({ 400: 'The time cannot be read, is past, or too far ahead.' }),
+  },
+});
+
+const unschedule = createRoute({
+  ...step('unschedule', 'Take back a set time', 'It stays approved and does not start by itself.'),
+  request,
 });
 
 const pause = createRoute({
-  ...stepRoute(
+  ...step(
     'pause',
     'Pause sending',
     'Takes effect within seconds for everybody not being sent to yet. It also keeps a campaign paused that waits for the quota and would go on by itself.',
   ),
   request: {
-    params: campaignParams,
-    body: {
-      content: {
-        'application/json': {
-          schema: z
-            .strictObject({
-              reason: z
-                .string()
-                .trim()
-                .max(500)
-                .optional()
-                .openapi({ description: 'Why, for your colleagues.', example: 'The hotline is overrun.' }),
-            })
-            .openapi('Pause'),
-        },
-      },
-    },
+    ...request,
+    body: optionalBody(
+      z
+        .strictObject({
+          reason: z
+            .string()
+            .trim()
+            .max(500)
+            .optional()
+            .openapi({ description: 'Why, for your colleagues.', example: 'The hotline is overrun.' }),
+        })
+        .openapi('Pause'),
+    ),
   },
+  responses: { ...answers, ...problemResponses({ 400: 'The reason is too long.' }) },
 });
 
 const resume = createRoute({
-  ...stepRoute(
+  ...step(
     'resume',
     'Resume sending',
-    'Goes on where it stopped. The text is the one frozen at the start. After a pause for bounces or complaints this says that you have seen them: only messages sent from now on are judged.',
+    'Goes on where it stopped, with what was approved. After a pause for bounces or complaints this says that you have seen them: only messages sent from now on are judged.',
   ),
-  request: { params: campaignParams },
+  request,
 });
 
 const cancel = createRoute({
-  ...stepRoute('cancel', 'Cancel the campaign', 'Nobody else is sent to. This cannot be undone.'),
-  request: { params: campaignParams },
+  ...step('cancel', 'Cancel the campaign', 'Nobody else is sent to. This cannot be undone.'),
+  request,
 });
+
+/** Whoever makes the request, as a signature of `hash`. */
+const signatureBy = (c: Context<ApiEnv>, hash: string, atMs: number): Signature => {
+  const actor = c.get('actor');
+  return { by: pseudonymOf(actor), name: actor.name, atMs, hash };
+};
 
 export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
   /** Checks that what would be sent, and to whom, is complete; ends the request where it is not. */
-  const checkReady = (campaign: Campaign) => {
+  const checkReady = (campaign: Campaign): CompiledNotice => {
     const report = campaign.import;
     if (report === undefined)
       return notPossible(campaign, 'No list has been imported yet. Upload one first.');
@@ -90,7 +194,7 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
       return notPossible(campaign, `The last import failed: ${report.failure ?? 'the reason is not known.'}`);
     }
     if (report.status !== 'done') {
-      return notPossible(campaign, 'The list is still being imported. Start when that has ended.');
+      return notPossible(campaign, 'The list is still being imported. Wait until that has ended.');
     }
     const emailGroups = report.groups.filter(({ channel, people }) => channel === 'email' && people > 0);
     if (emailGroups.length === 0) {
@@ -128,60 +232,149 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
 
   const answer = (campaign: Campaign) => [viewCampaign(campaign), 200, { etag: etagOf(campaign) }] as const;
 
-  app.openapi(start, async (c) => {
-    const { id } = c.req.valid('param');
-    let frozen = false;
-    const campaign = await changeCampaign(deps.campaigns, id, async (before) => {
-      if (nextState(before.state, 'start') === undefined) {
-        // A slower start may have put older content over that of the one that won: put the right one back.
-        const notice = deps.notices.find((one) => one.id === before.notice);
-        if (frozen && notice !== undefined && before.startedAtMs !== undefined) {
-          await deps.campaigns.putContent(id, await freezeContent(notice, before.fields));
-        }
-        if (before.state === 'draft') checkReady(before);
-        return wrongState(before, 'start');
+  /** What the request of a step names; the route has checked both. */
+  const given = ({ req }: Context<ApiEnv>) => ({
+    id: req.param('id') ?? '',
+    ifMatch: req.header('if-match'),
+  });
+
+  /** Takes a step: `decide` sees a campaign in a state that allows it. */
+  const take = async (
+    c: Context<ApiEnv>,
+    action: CampaignAction,
+    decide: (campaign: Campaign) => Campaign | Promise<Campaign>,
+  ): Promise<Campaign> => {
+    const { id, ifMatch } = given(c);
+    const check = (before: Campaign) =>
+      nextState(before.state, action) === undefined ? wrongState(before, action) : decide(before);
+    const record = recordsChange(deps, c, `campaign.${action}`);
+    return await changeCampaign(deps.campaigns, id, check, { ifMatch, record });
+  };
+
+  /** Ends the request where an approval has come to nothing, when the campaign is `ready` again. */
+  const checkStillValid = (campaign: Campaign, detail: string): void => {
+    if (campaign.state === 'ready') notPossible(campaign, detail);
+  };
+
+  app.openapi(submit, async (c) => {
+    const { id, ifMatch } = given(c);
+    const decide = async (before: Campaign): Promise<Campaign> => {
+      // What is missing says more than that a draft cannot be submitted.
+      if (before.state === 'draft') checkReady(before);
+      if (nextState(before.state, 'submit') === undefined) return wrongState(before, 'submit');
+      const content = await freezeContent(checkReady(before), before.fields);
+      const submission = signatureBy(c, await approvalHash(before, content), deps.clock());
+      const { declined: _, ...rest } = before;
+      return { ...rest, state: 'submitted', submission };
+    };
+    const record = recordsChange(deps, c, 'campaign.submit');
+    const campaign = await changeCampaign(deps.campaigns, id, decide, { ifMatch, record });
+    return c.json(...answer(campaign));
+  });
+
+  app.openapi(withdraw, async (c) => c.json(...answer(await take(c, 'withdraw', unsubmitted))));
+
+  app.openapi(approve, async (c) => {
+    const campaign = await take(c, 'approve', async (before) => {
+      const { submission } = before;
+      if (submission === undefined) return unsubmitted(before);
+      if (submission.by === pseudonymOf(c.get('actor'))) {
+        throw new Problem('not-allowed', {
+          detail: 'You submitted this campaign, so somebody else has to approve it.',
+        });
       }
-      const notice = checkReady(before);
-      await deps.campaigns.putContent(id, await freezeContent(notice, before.fields));
-      frozen = true;
+      const content = await freezeContent(checkReady(before), before.fields);
+      // A new version of Tocsin may have changed the template.
+      if (await differsFromSubmitted(before, content)) return unsubmitted(before);
+      await deps.campaigns.putContent(before.id, content);
+      const approval = signatureBy(c, submission.hash, deps.clock());
+      return { ...before, state: 'approved', approval, contentHash: content.hash };
+    });
+    checkStillValid(campaign, 'What would be sent has changed since it was submitted. Submit it again.');
+    return c.json(...answer(campaign));
+  });
+
+  app.openapi(decline, async (c) => {
+    const { reason } = c.req.valid('json');
+    const { name } = c.get('actor');
+    const campaign = await take(c, 'decline', (before) => ({
+      ...unsubmitted(before),
+      declined: { name, atMs: deps.clock(), reason },
+    }));
+    return c.json(...answer(campaign));
+  });
+
+  /** The time that a request names, or undefined for at once; ends the request where it cannot be used. */
+  const readTime = (text: string | undefined): number | undefined => {
+    if (text === undefined) return undefined;
+    const atMs = Date.parse(text);
+    const nowMs = deps.clock();
+    if (atMs > nowMs && atMs <= nowMs + MOST_DAYS_AHEAD * DAY_MS) return atMs;
+    const message = `This must lie between now, ${iso(nowMs)}, and ${MOST_DAYS_AHEAD} days ahead.`;
+    throw new Problem('invalid-request', {
+      detail: 'The campaign cannot start at that time.',
+      errors: [{ pointer: '#/at', message }],
+    });
+  };
+
+  app.openapi(start, async (c) => {
+    const atMs = readTime(c.req.valid('json').at);
+    const campaign = await take(c, 'start', async (before) => {
+      const { contentHash } = before;
+      const content =
+        contentHash === undefined ? undefined : await deps.campaigns.getContent(before.id, contentHash);
+      if (!(await isAsApproved(before, content))) return unsubmitted(before);
+      if (atMs !== undefined) return { ...before, startAtMs: atMs };
       const nowMs = deps.clock();
       return { ...beginRun(before, nowMs), startedAtMs: nowMs };
     });
-    await wakePace('start', id);
+    checkStillValid(campaign, 'What would be sent is not what was approved. Submit it again.');
+    if (campaign.state === 'running') await wakePace('start', campaign.id);
+    return c.json(...answer(campaign));
+  });
+
+  app.openapi(unschedule, async (c) => {
+    const campaign = await take(c, 'unschedule', (before) => {
+      const { startAtMs, ...rest } = before;
+      return startAtMs === undefined ? notPossible(before, 'No time is set for its start.') : rest;
+    });
     return c.json(...answer(campaign));
   });
 
   app.openapi(pause, async (c) => {
     const { reason } = c.req.valid('json');
-    const campaign = await changeCampaign(deps.campaigns, c.req.valid('param').id, (before) => {
+    const { id, ifMatch } = given(c);
+    const decide = (before: Campaign): Campaign => {
       // What waits for the quota would go on by itself, which a pause keeps it from.
       const waits = before.state === 'paused' && before.pauseReason?.code === QUOTA_CODE;
-      const state = waits ? before.state : nextState(before.state, 'pause');
-      if (state === undefined) return wrongState(before, 'pause');
+      if (!waits && nextState(before.state, 'pause') === undefined) return wrongState(before, 'pause');
       const message = reason || 'Paused by an administrator.';
-      return { ...before, state, pauseReason: { code: 'administrator', message, atMs: deps.clock() } };
-    });
+      return {
+        ...before,
+        state: 'paused',
+        pauseReason: { code: 'administrator', message, atMs: deps.clock() },
+      };
+    };
+    const record = recordsChange(deps, c, 'campaign.pause');
+    const campaign = await changeCampaign(deps.campaigns, id, decide, { ifMatch, record });
     return c.json(...answer(campaign));
   });
 
   app.openapi(resume, async (c) => {
-    const { id } = c.req.valid('param');
-    const campaign = await changeCampaign(deps.campaigns, id, (before) => {
-      if (nextState(before.state, 'resume') === undefined) return wrongState(before, 'resume');
+    const campaign = await take(c, 'resume', (before) => {
       const nowMs = deps.clock();
       const run = beginRun(before, nowMs);
       return isHealthPause(before.pauseReason) ? { ...run, judgedSinceMs: nowMs } : run;
     });
-    await wakePace('resume', id);
+    await wakePace('resume', campaign.id);
     return c.json(...answer(campaign));
   });
 
   app.openapi(cancel, async (c) => {
-    const campaign = await changeCampaign(deps.campaigns, c.req.valid('param').id, (before) => {
-      const state = nextState(before.state, 'cancel');
-      if (state === undefined) return wrongState(before, 'cancel');
-      return { ...before, state };
-    });
+    const campaign = await take(c, 'cancel', ({ startAtMs: _, ...before }) => ({
+      ...before,
+      state: 'cancelled',
+    }));
     return c.json(...answer(campaign));
   });
 };

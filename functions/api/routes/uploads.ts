@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { unsubmitted } from '../../../core/approval.ts';
 import { type Campaign, nextState, queuedImport } from '../../../core/campaign.ts';
 import { rejectsObject } from '../../../core/import-files.ts';
 import { MAX_FILE_BYTES, missingParts, partSizeBytes, partsOf, uploadObject } from '../../../core/uploads.ts';
@@ -13,6 +14,7 @@ import {
 import { changeCampaign, findCampaign, notPossible, wrongState } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { Problem, problemResponses } from '../problem.ts';
+import { recordAct, recordsChange } from '../recording.ts';
 
 const PART_URL_SECONDS = 3600;
 const DOWNLOAD_SECONDS = 900;
@@ -297,7 +299,7 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
       checkNoneUnderWay(campaign);
       await assemble(campaign, token, object);
     }
-    const changed = await changeCampaign(deps.campaigns, id, (before) => {
+    const decide = (before: Campaign): Campaign => {
       if (before.import?.object === object) return before;
       checkTakesList(before);
       checkNoneUnderWay(before);
@@ -308,8 +310,11 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
         sizeBytes: token.sizeBytes,
         startedAtMs: deps.clock(),
       });
-      return { ...before, import: queued };
-    });
+      const { submission } = before;
+      return { ...(submission === undefined ? before : unsubmitted(before)), import: queued };
+    };
+    const record = recordsChange(deps, c, 'list.import');
+    const changed = await changeCampaign(deps.campaigns, id, decide, { record });
     const report = changed.import;
     if (report === undefined) throw new Error(`campaign ${id} has lost its import`);
     // Sent again by a repeat, as nobody can tell whether the first call came as far as this.
@@ -327,7 +332,14 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
       throw new Problem('not-found', { detail: 'No list has been uploaded to this campaign yet.' });
     }
     const view = viewImport(report);
-    if (report.status !== 'done' || report.rejectParts === 0) return c.json(view, 200);
+    // The rejected rows hold personal data: whoever uploaded the list has it already.
+    const maySee = c.get('actor').roles.includes('administrator');
+    if (report.status !== 'done' || report.rejectParts === 0 || !maySee) return c.json(view, 200);
+    await recordAct(deps, c, {
+      action: 'list.rejects',
+      campaign: id,
+      particulars: { import: report.number },
+    });
     const object = rejectsObject(id, report.number);
     const fileName = `rejects-${id}-${report.number}.csv`;
     const rejectsUrl = await deps.uploads.downloadUrl(object, fileName, DOWNLOAD_SECONDS);

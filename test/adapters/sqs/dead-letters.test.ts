@@ -196,9 +196,13 @@ describe('dead letters', () => {
 
   it('are sent when the chunk that could not be read is there, and nobody is told twice', async () => {
     const campaigns = createMemoryCampaignStore(
-      aCampaign({ state: 'running', generation: 1, runningSinceMs: createdAtMs }),
+      aCampaign({ state: 'running', contentHash: 'content-1', generation: 1, runningSinceMs: createdAtMs }),
     );
-    await campaigns.putContent(campaignId, { hash: '', messages: { fr: aMessage() }, personFields: [] });
+    await campaigns.putContent(campaignId, {
+      hash: 'content-1',
+      messages: { fr: aMessage() },
+      personFields: [],
+    });
     const audiences = createMemoryAudienceStore();
     const deliveries = createMemoryDeliveryStore(
       aDelivery({ chunk: 0, size: 3 }),

@@ -30,7 +30,7 @@ describe('creating a campaign', () => {
       languages: ['fr', 'en'],
       defaultLanguage: 'fr',
       weight: 1,
-      possible: ['import', 'cancel'],
+      possible: ['change', 'import', 'cancel'],
       createdAt: new Date(createdAtMs).toISOString(),
     });
     expect(created.body.id).toMatch(/^c[a-z0-9]{12}$/);

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Actor } from '../../../core/actor.ts';
 import { type Campaign, type CampaignState, campaignStateSchema } from '../../../core/campaign.ts';
 import { QUOTA_CODE } from '../../../core/pace.ts';
-import { aNotice, createApiRig, someFields } from '../../support/api-rig.ts';
+import { aNotice, anActor, createApiRig, someFields } from '../../support/api-rig.ts';
 import { aCampaign, aMessage, campaignId, createdAtMs } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
 import { createMemoryCampaignStore } from '../../support/memory-stores.ts';
@@ -20,15 +21,52 @@ const rigWith = (campaign: Partial<Campaign> = {}, changes: Parameters<typeof cr
     ),
     ...changes,
   });
+type Rig = ReturnType<typeof rigWith>;
 
-const step = (rig: ReturnType<typeof rigWith>, name: string, body?: unknown) =>
-  rig.call('POST', `/v1/campaigns/${campaignId}/${name}`, body);
+const administrator = anActor({ subject: 'a-1', name: 'j.bernard', roles: ['administrator'] });
+const approver = anActor({ subject: 'a-2', name: 'a.martin', roles: ['approver'] });
+
+const step = (rig: Rig, name: string, body?: unknown, headers: Record<string, string> = {}) =>
+  rig.call('POST', `/v1/campaigns/${campaignId}/${name}`, body, headers);
+
+const takenBy: Record<string, Actor> = { approve: approver, decline: approver };
+/** Takes steps one after another, each as somebody who may; the last answer. */
+const take = async (rig: Rig, ...names: string[]) => {
+  let answer: Awaited<ReturnType<typeof step>> | undefined;
+  for (const name of names) {
+    rig.acting.actor = takenBy[name] ?? administrator;
+    answer = await step(rig, name, name === 'decline' ? { reason: 'Wrong number.' } : undefined);
+    expect([name, answer.status]).toEqual([name, 200]);
+  }
+  rig.acting.actor = administrator;
+  if (answer === undefined) throw new Error('no step was named');
+  return answer;
+};
+
+/** Steps that bring a campaign that is ready to each state. */
+const wayTo: Partial<Record<CampaignState, string[]>> = {
+  submitted: ['submit'],
+  approved: ['submit', 'approve'],
+  running: ['submit', 'approve', 'start'],
+  paused: ['submit', 'approve', 'start', 'pause'],
+  cancelled: ['cancel'],
+};
+const rigIn = async (state: CampaignState): Promise<Rig> => {
+  const way = wayTo[state];
+  const rig = rigWith(way === undefined ? { state } : {});
+  if (way !== undefined) await take(rig, ...way);
+  return rig;
+};
 
 const allowed: Record<string, CampaignState[]> = {
-  start: ['ready'],
+  submit: ['ready'],
+  withdraw: ['submitted', 'approved'],
+  approve: ['submitted'],
+  decline: ['submitted'],
+  start: ['approved'],
   pause: ['running'],
   resume: ['paused'],
-  cancel: ['draft', 'ready', 'running', 'paused'],
+  cancel: ['draft', 'ready', 'submitted', 'approved', 'running', 'paused'],
 };
 const table = Object.keys(allowed).flatMap((name) =>
   campaignStateSchema.options.map((state) => [name, state, allowed[name]?.includes(state) ?? false] as const),
@@ -36,53 +74,160 @@ const table = Object.keys(allowed).flatMap((name) =>
 
 describe('steps of a campaign', () => {
   it.each(table)('%s of a campaign that is %s: allowed is %s', async (name, state, isAllowed) => {
-    const rig = rigWith({ state });
-    const { status, body } = await step(rig, name);
+    const rig = await rigIn(state);
+    const before = await rig.campaigns.get(campaignId);
+    const woken = [...rig.pace.events];
+    rig.acting.actor = takenBy[name] ?? administrator;
+    const { status, body } = await step(rig, name, name === 'decline' ? { reason: 'No.' } : undefined);
     expect(status).toBe(isAllowed ? 200 : 409);
     if (isAllowed) return;
     expect(body.state).toBe(state);
     expect(body.possible).toEqual(expect.any(Array));
     expect(body.possible).not.toContain(name);
-    expect(await rig.campaigns.get(campaignId)).toMatchObject({ state, version: 1 });
-    expect(rig.pace.events).toEqual([]);
+    expect(await rig.campaigns.get(campaignId)).toEqual(before);
+    expect(rig.pace.events).toEqual(woken);
   });
 
   it.each(Object.keys(allowed))('%s answers 404 without a campaign', async (name) => {
-    expect((await step(createApiRig(), name)).status).toBe(404);
+    const rig = createApiRig();
+    expect((await step(rig, name, name === 'decline' ? { reason: 'No.' } : undefined)).status).toBe(404);
+  });
+
+  it.each(Object.keys(allowed))('%s answers 412 to whoever knows another version', async (name) => {
+    const [state = 'ready'] = allowed[name] ?? [];
+    const rig = await rigIn(state);
+    rig.acting.actor = takenBy[name] ?? administrator;
+    const body = name === 'decline' ? { reason: 'No.' } : undefined;
+    const version = (await rig.campaigns.get(campaignId))?.version ?? 0;
+    expect((await step(rig, name, body, { 'if-match': `"${version - 1}"` })).status).toBe(412);
+    expect(await rig.campaigns.get(campaignId)).toMatchObject({ state, version });
+    const { status, headers } = await step(rig, name, body, { 'if-match': `"${version}"` });
+    expect([status, headers.get('etag')]).toEqual([200, `"${version + 1}"`]);
   });
 });
 
-describe('start', () => {
-  it('freezes the content, begins a run and wakes pace at once', async () => {
-    const rig = rigWith({ generation: 2, releasedThrough: 9, releases: [{ through: 9, dueByMs: 1 }] });
-    const { body } = await step(rig, 'start');
-    expect(body).toMatchObject({ state: 'running', startedAt: new Date(createdAtMs).toISOString() });
-    expect(await rig.campaigns.get(campaignId)).toMatchObject({
-      state: 'running',
-      generation: 3,
-      releasedThrough: 0,
-      releases: [],
-      startedAtMs: createdAtMs,
-      runningSinceMs: createdAtMs,
-    });
-    const content = await rig.campaigns.getContent(campaignId);
-    expect(content?.messages.fr?.subject).toBe('Example Hospital: about your data');
-    expect(content?.messages.en).toBeUndefined();
-    expect(rig.pace.events).toEqual([{ trigger: 'start' }]);
-  });
-
-  it('has the content in place before the campaign runs', async () => {
+describe('four eyes', () => {
+  it('let nobody approve what they submitted, whatever their roles', async () => {
     const rig = rigWith();
-    const { putContent } = rig.campaigns;
-    const states: (string | undefined)[] = [];
-    rig.campaigns.putContent = async (id, content) => {
-      states.push((await rig.campaigns.get(id))?.state);
-      await putContent(id, content);
-    };
-    await step(rig, 'start');
-    expect(states).toEqual(['ready']);
+    rig.acting.actor = anActor({ subject: 'a-1', name: 'j.bernard' });
+    await step(rig, 'submit');
+    rig.acting.actor = anActor({ subject: 'a-1', name: 'renamed' });
+    const { status, body } = await step(rig, 'approve');
+    expect([status, body.type]).toEqual([403, 'urn:tocsin:problem:not-allowed']);
+    rig.acting.actor = anActor({ subject: 'a-2', name: 'a.martin' });
+    expect((await step(rig, 'approve')).body).toMatchObject({
+      state: 'approved',
+      submission: { name: 'j.bernard', at: new Date(createdAtMs).toISOString() },
+      approval: { name: 'a.martin' },
+    });
   });
 
+  it('approve exactly what was submitted', async () => {
+    const rig = rigWith();
+    const { body: submitted } = await take(rig, 'submit');
+    const { body: approved } = await take(rig, 'approve');
+    expect(approved.approval.hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(approved.approval.hash).toBe(submitted.submission.hash);
+  });
+
+  it('send back with a reason, which stands until it is submitted again', async () => {
+    const rig = rigWith();
+    const { body } = await take(rig, 'submit', 'decline');
+    expect(body).toMatchObject({ state: 'ready', declined: { name: 'a.martin', reason: 'Wrong number.' } });
+    expect(body.submission).toBeUndefined();
+    expect((await take(rig, 'submit')).body.declined).toBeUndefined();
+  });
+
+  const change = async (rig: Rig, body: unknown) => {
+    rig.acting.actor = administrator;
+    return (await rig.call('PATCH', `/v1/campaigns/${campaignId}`, body)).body;
+  };
+  const otherFields = { fr: { ...someFields, organisation: 'Other Hospital' } };
+
+  describe.each(['submitted', 'approved'] as const)('of a campaign that is %s', (state) => {
+    let rig: Rig;
+    beforeEach(async () => {
+      rig = await rigIn(state);
+    });
+
+    it.each([
+      ['other fields', { fields: otherFields }],
+      ['a further language', { fields: { fr: someFields, en: someFields } }],
+    ])('are void after %s', async (_, body) => {
+      const changed = await change(rig, body);
+      expect(['ready', 'draft']).toContain(changed.state);
+      expect(changed.submission).toBeUndefined();
+      expect(changed.approval).toBeUndefined();
+      expect((await step(rig, 'start')).status).toBe(409);
+    });
+
+    it('are void after another list', async () => {
+      rig.acting.actor = administrator;
+      const path = `/v1/campaigns/${campaignId}/uploads`;
+      const begun = await rig.call('POST', path, { fileName: 'a.csv', sizeBytes: 10 });
+      rig.uploads.arrive(begun.body.parts[0].url, 10);
+      expect((await rig.call('POST', `${path}/${begun.body.uploadId}/complete`)).status).toBe(202);
+      const { body } = await rig.call('GET', `/v1/campaigns/${campaignId}`);
+      expect(body).toMatchObject({ state: 'ready' });
+      expect(body.approval ?? body.submission).toBeUndefined();
+    });
+
+    it('stay after a change that reaches nobody', async () => {
+      expect(await change(rig, { name: 'Renamed', weight: 7 })).toMatchObject({ state, name: 'Renamed' });
+      expect(await change(rig, { fields: { fr: someFields } })).toMatchObject({ state });
+    });
+  });
+
+  it('see a template that changed between submission and approval', async () => {
+    const notices = [aNotice()];
+    const rig = rigWith({}, { notices });
+    await take(rig, 'submit');
+    notices[0] = aNotice({ messages: { fr: aMessage({ subject: 'New', text: 'New', html: 'New' }) } });
+    rig.acting.actor = approver;
+    const { status, body } = await step(rig, 'approve');
+    expect([status, body.state]).toEqual([409, 'ready']);
+    expect(body.detail).toMatch(/changed since it was submitted/);
+  });
+
+  it('bind what was approved, whatever becomes of the template', async () => {
+    const notices = [aNotice()];
+    const rig = rigWith({}, { notices });
+    await take(rig, 'submit', 'approve');
+    notices[0] = aNotice({ messages: { fr: aMessage({ subject: 'New', text: 'New', html: 'New' }) } });
+    await take(rig, 'start');
+    const { contentHash = '' } = (await rig.campaigns.get(campaignId)) ?? {};
+    const content = await rig.campaigns.getContent(campaignId, contentHash);
+    expect(content?.messages.fr?.subject).toBe('Example Hospital: about your data');
+  });
+
+  it.each<[string, (campaign: Campaign) => Campaign]>([
+    ['its fields', (campaign) => ({ ...campaign, fields: otherFields })],
+    ['its list', (campaign) => ({ ...campaign, import: doneImport({ number: 2 }) })],
+    [
+      'the file of its list',
+      (campaign) => ({ ...campaign, import: doneImport({ object: 'uploads/other' }) }),
+    ],
+    [
+      'the totals of its list',
+      (campaign) => ({
+        ...campaign,
+        import: doneImport({ groups: [{ language: 'fr', channel: 'email', people: 4, chunks: 1 }] }),
+      }),
+    ],
+    ['its content', (campaign) => ({ ...campaign, contentHash: 'other' })],
+  ])('refuse the start where something went round the API to change %s', async (_, tamper) => {
+    const rig = await rigIn('approved');
+    const campaign = await rig.campaigns.get(campaignId);
+    if (campaign === undefined) throw new Error('the campaign is gone');
+    await rig.campaigns.replace(tamper(campaign));
+    const { status, body } = await step(rig, 'start');
+    expect([status, body.state]).toEqual([409, 'ready']);
+    expect(rig.pace.events).toEqual([]);
+    expect((await rig.campaigns.get(campaignId))?.approval).toBeUndefined();
+  });
+});
+
+describe('submit', () => {
   it.each([
     ['no list was imported', { state: 'draft' as const, import: undefined }, /No list/],
     [
@@ -109,10 +254,43 @@ describe('start', () => {
     if ('import' in changes && report === undefined) delete campaign.import;
     else if (report !== undefined) campaign.import = report;
     const rig = createApiRig({ campaigns: createMemoryCampaignStore(campaign) });
-    const { status, body } = await step(rig, 'start');
+    const { status, body } = await step(rig, 'submit');
     expect(status).toBe(409);
     expect(body.detail).toMatch(detail);
-    expect(await rig.campaigns.getContent(campaignId)).toBeUndefined();
+    expect((await rig.campaigns.get(campaignId))?.submission).toBeUndefined();
+  });
+});
+
+describe('start', () => {
+  it('sends what was approved, begins a run and wakes pace at once', async () => {
+    const rig = rigWith({ generation: 2, releasedThrough: 9, releases: [{ through: 9, dueByMs: 1 }] });
+    const { body } = await take(rig, 'submit', 'approve', 'start');
+    expect(body).toMatchObject({ state: 'running', startedAt: new Date(createdAtMs).toISOString() });
+    const campaign = await rig.campaigns.get(campaignId);
+    expect(campaign).toMatchObject({
+      state: 'running',
+      generation: 3,
+      releasedThrough: 0,
+      releases: [],
+      startedAtMs: createdAtMs,
+      runningSinceMs: createdAtMs,
+    });
+    const content = await rig.campaigns.getContent(campaignId, campaign?.contentHash ?? '');
+    expect(content?.messages.fr?.subject).toBe('Example Hospital: about your data');
+    expect(content?.messages.en).toBeUndefined();
+    expect(rig.pace.events).toEqual([{ trigger: 'start' }]);
+  });
+
+  it('has the content in place before the campaign is approved', async () => {
+    const rig = rigWith();
+    const { putContent } = rig.campaigns;
+    const states: (string | undefined)[] = [];
+    rig.campaigns.putContent = async (id, content) => {
+      states.push((await rig.campaigns.get(id))?.state);
+      await putContent(id, content);
+    };
+    await take(rig, 'submit', 'approve');
+    expect(states).toEqual(['submitted']);
   });
 
   it('has started although pace could not be woken, as the schedule will', async () => {
@@ -126,26 +304,38 @@ describe('start', () => {
         },
       },
     );
-    expect((await step(rig, 'start')).status).toBe(200);
+    await take(rig, 'submit', 'approve', 'start');
     expect(rig.logged).toContainEqual(expect.objectContaining({ level: 'warn' }));
   });
 
-  it('leaves the content of the start that won, however slow the other is', async () => {
-    const rig = rigWith();
-    const { replace, get } = rig.campaigns;
-    let interfere = true;
-    rig.campaigns.replace = async (campaign) => {
-      if (interfere) {
-        interfere = false;
-        const fields = { fr: { ...someFields, organisation: 'Renamed' } };
-        const latest = (await get(campaignId)) ?? campaign;
-        await replace({ ...latest, fields, state: 'running', startedAtMs: createdAtMs });
-      }
-      return await replace(campaign);
-    };
-    expect((await step(rig, 'start')).status).toBe(409);
-    const content = await rig.campaigns.getContent(campaignId);
-    expect(content?.messages.fr?.subject).toBe('Renamed: about your data');
+  const hour = 3_600_000;
+  const at = (ms: number) => ({ at: new Date(createdAtMs + ms).toISOString() });
+
+  it('keeps a set time until that comes, and takes another or none in its place', async () => {
+    const rig = await rigIn('approved');
+    expect((await step(rig, 'start', at(hour))).body).toMatchObject({
+      state: 'approved',
+      startAt: at(hour).at,
+    });
+    expect((await step(rig, 'start', at(2 * hour))).body).toMatchObject({ startAt: at(2 * hour).at });
+    expect(rig.pace.events).toEqual([]);
+    expect((await take(rig, 'unschedule')).body.startAt).toBeUndefined();
+    expect((await step(rig, 'unschedule')).status).toBe(409);
+    await step(rig, 'start', at(hour));
+    const { body } = await take(rig, 'start');
+    expect(body).toMatchObject({ state: 'running' });
+    expect(body.startAt).toBeUndefined();
+  });
+
+  it.each([
+    ['past', at(-1)],
+    ['now', at(0)],
+    ['too far ahead', at(91 * 24 * hour)],
+    ['no time', { at: 'tomorrow' }],
+  ])('refuses a time that is %s', async (_, body) => {
+    const answer = await step(await rigIn('approved'), 'start', body);
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toEqual([{ pointer: '#/at', message: expect.any(String) }]);
   });
 });
 
@@ -197,14 +387,14 @@ describe('pause and resume', () => {
   it('releases everything anew under a new generation, with the content of the start', async () => {
     const notices = [aNotice()];
     const rig = rigWith({}, { notices });
-    await step(rig, 'start');
-    const before = await rig.campaigns.getContent(campaignId);
+    await take(rig, 'submit', 'approve', 'start');
+    const { contentHash } = (await rig.campaigns.get(campaignId)) ?? {};
     await step(rig, 'pause');
     notices[0] = aNotice({ messages: { fr: aMessage({ subject: 'New', text: 'New', html: 'New' }) } });
     rig.clock.nowMs += 5000;
     await step(rig, 'resume');
-    expect(await rig.campaigns.getContent(campaignId)).toEqual(before);
     expect(await rig.campaigns.get(campaignId)).toMatchObject({
+      contentHash,
       generation: 2,
       releasedThrough: 0,
       releases: [],

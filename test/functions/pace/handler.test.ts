@@ -61,6 +61,7 @@ const createRig = (
     slots,
     queue,
     sender,
+    record: async () => {},
     clock: () => time.nowMs,
     log,
     windowMs: 60_000,

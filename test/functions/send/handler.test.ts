@@ -37,10 +37,16 @@ const createRig = async (
 ) => {
   const { people = 3 } = options;
   const campaigns = createMemoryCampaignStore(
-    aCampaign({ state: 'running', generation: 1, runningSinceMs: createdAtMs, ...options.campaign }),
+    aCampaign({
+      state: 'running',
+      contentHash: 'content-1',
+      generation: 1,
+      runningSinceMs: createdAtMs,
+      ...options.campaign,
+    }),
   );
   await campaigns.putContent(campaignId, {
-    hash: '',
+    hash: 'content-1',
     messages: { fr: aMessage() },
     personFields: ['data_categories', 'last_name'],
   });

@@ -1,0 +1,23 @@
+/** An answer of the API as it is given again. */
+export type KeptAnswer = {
+  status: number;
+  headers: Record<string, string>;
+  /** Compressed, base64. */
+  body: string;
+};
+
+/** What is known of a key. `request` tells one request from another under the same key. */
+export type Claimed =
+  /** Nothing: the claim is the caller's until its time has passed. */
+  | { found: 'nothing' }
+  /** Somebody is at work on it, or was stopped a moment ago. */
+  | { found: 'claim'; request: string }
+  | { found: 'answer'; request: string; answer: KeptAnswer };
+
+/** Answers kept by the key that a client chose, so that a request can be repeated without being done twice. */
+export interface KeptAnswers {
+  /** Claims a key until `untilMs`, unless it is claimed or answered. */
+  claim(key: string, request: string, nowMs: number, untilMs: number): Promise<Claimed>;
+  /** Keeps the answer until `untilMs`; without one, the claim ends then. */
+  keep(key: string, request: string, answer: KeptAnswer | undefined, untilMs: number): Promise<void>;
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { KeptAnswer } from '../../core/kept-answers.ts';
+import type { ApiDependencies, ApiEnv } from './dependencies.ts';
+import { Problem } from './problem.ts';
+
+/** How long an answer is kept. */
+export const KEPT_HOURS = 24;
+/** The function is stopped after 29 s; then nobody is at work on a claim any more. */
+const CLAIM_MS = 35_000;
+/** Headers that belong to the answer; the others are of the one delivery. */
+const keptHeaders = ['content-type', 'etag', 'location'];
+const readable = /^[!-~]{8,200}$/;
+
+const hash = (...parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+
+const kept = async (response: Response): Promise<KeptAnswer> => ({
+  status: response.status,
+  headers: Object.fromEntries(
+    keptHeaders.flatMap((name) => {
+      const value = response.headers.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  ),
+  body: gzipSync(Buffer.from(await response.clone().arrayBuffer())).toString('base64'),
+});
+
+const again = ({ status, headers, body }: KeptAnswer): Response =>
+  new Response(gunzipSync(Buffer.from(body, 'base64')), {
+    status,
+    headers: { ...headers, 'idempotency-replayed': 'true' },
+  });
+
+/**
+ * Does a POST with an `Idempotency-Key` once: a repeat with the same body gets the same answer, another request with the
+ * same key is refused (draft-ietf-httpapi-idempotency-key-header). What fails on our side is not kept.
+ */
+export const answerRepeats =
+  ({ answers, clock }: Pick<ApiDependencies, 'answers' | 'clock'>): MiddlewareHandler<ApiEnv> =>
+  async (c: Context<ApiEnv>, next) => {
+    const given = c.req.header('idempotency-key');
+    if (c.req.method !== 'POST' || given === undefined) return await next();
+    if (!readable.test(given)) {
+      throw new Problem('invalid-request', {
+        detail: 'The header Idempotency-Key cannot be used.',
+        errors: [
+          {
+            parameter: 'idempotency-key',
+            message: 'Write 8 to 200 visible ASCII characters, such as a UUID.',
+          },
+        ],
+      });
+    }
+    const key = hash(c.get('actor')?.subject ?? '', given);
+    // The key itself is in it: nobody can find out what a body was by trying.
+    const request = hash(given, c.req.method, c.req.path, new URL(c.req.url).search, await c.req.text());
+    const nowMs = clock();
+    const claimed = await answers.claim(key, request, nowMs, nowMs + CLAIM_MS);
+    if (claimed.found !== 'nothing') {
+      if (claimed.request !== request) {
+        throw new Problem('key-used-before', {
+          detail: 'This Idempotency-Key came with another request before. Take a new key for a new request.',
+        });
+      }
+      if (claimed.found === 'answer') return again(claimed.answer);
+      throw new Problem('under-way', {
+        detail: 'The same request is being answered. Repeat it in half a minute to get its answer.',
+      });
+    }
+    await next();
+    if (c.res.status >= 500) await answers.keep(key, request, undefined, clock());
+    else await answers.keep(key, request, await kept(c.res), clock() + KEPT_HOURS * 3_600_000);
+  };

@@ -1,0 +1,34 @@
+import { isAsApproved, isDue, unsubmitted } from '../../core/approval.ts';
+import { beginRun, type Campaign } from '../../core/campaign.ts';
+import type { PaceDependencies } from './handler.ts';
+
+/**
+ * Starts the campaigns whose set time has come, if they are still what was approved. A run at the same time starts
+ * none twice: the one that writes second leaves it. Resolves to all campaigns as they then are.
+ */
+export const startDue = async (
+  { campaigns, clock, log, record }: Pick<PaceDependencies, 'campaigns' | 'clock' | 'log' | 'record'>,
+  all: readonly Campaign[],
+): Promise<Campaign[]> => {
+  const start = async (campaign: Campaign): Promise<Campaign> => {
+    const nowMs = clock();
+    if (!isDue(campaign, nowMs)) return campaign;
+    const { id, contentHash } = campaign;
+    const content = contentHash === undefined ? undefined : await campaigns.getContent(id, contentHash);
+    const isApproved = await isAsApproved(campaign, content);
+    const changed: Campaign = isApproved
+      ? { ...beginRun(campaign, nowMs), startedAtMs: nowMs }
+      : unsubmitted(campaign);
+    const act = { atMs: nowMs, by: 'tocsin', action: 'campaign.start', campaign: id };
+    const particulars = { version: changed.version + 1, state: changed.state };
+    await record({ ...act, particulars });
+    if ((await campaigns.replace(changed)) === 'stale') {
+      await record({ ...act, particulars: { ...particulars, outcome: 'not done' } });
+      return campaign;
+    }
+    if (isApproved) log.info('campaign started at its time', { campaign: id });
+    else log.error('campaign is not what was approved, and was not started', { campaign: id });
+    return { ...changed, version: changed.version + 1 };
+  };
+  return await Promise.all(all.map(start));
+};
