@@ -103,7 +103,7 @@ export const problemResponses = (described: Partial<Record<400 | 403 | 404 | 409
 
 /** One path segment of a JSON pointer in a URI fragment (RFC 6901, sections 3 and 6). */
 const segment = (key: PropertyKey): string =>
-  encodeURIComponent(String(key).replaceAll('~', '~0').replaceAll('/', '~1'));
+  encodeURIComponent(String(key).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1'));
 
 /** JSON pointer as a URI fragment: `#/fields/fr`. */
 export const pointerTo = (path: readonly PropertyKey[]): string =>

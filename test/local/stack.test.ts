@@ -13,6 +13,7 @@ const options = {
   region: 'eu-west-3',
   frontDoorUrl: 'http://127.0.0.1:4000',
   apiUrl: 'http://127.0.0.1:4280',
+  issuerUrl: 'http://127.0.0.1:4282',
 };
 const assets = {
   files: { code: { source: { path: 'asset.code' }, destinations: { here: { objectKey: 'code.zip' } } } },

@@ -4,7 +4,11 @@ import { createNaming } from '../../local/physical-names.ts';
 import { createResolver, type RawTemplate, type Resolver } from '../../local/template.ts';
 
 const pseudo = { region: 'eu-west-3', accountId: '000000000000', stackName: 'tocsin-local' };
-const addresses = { frontDoorUrl: 'http://127.0.0.1:4000', apiUrl: 'http://127.0.0.1:4280' };
+const addresses = {
+  frontDoorUrl: 'http://127.0.0.1:4000',
+  apiUrl: 'http://127.0.0.1:4280',
+  issuerUrl: 'http://127.0.0.1:4282',
+};
 
 const resolver = (template: Partial<RawTemplate> = {}): Resolver =>
   createResolver({ Resources: {}, ...template }, pseudo, createNaming({ ...pseudo, ...addresses }));

@@ -159,7 +159,7 @@ describe('the OpenAPI document', () => {
         .map(({ name }) => name);
       expect(declared).toEqual(named);
       for (const { description } of Object.values(operation.responses)) expect(description).toBeTruthy();
-      expect(operation.responses).toHaveProperty('default');
+      expect(operation.responses).toHaveProperty('500');
       expect(operation.tags).toHaveLength(1);
     }
   });
