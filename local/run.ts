@@ -14,6 +14,7 @@ import { createMeter, type MeterState } from './front-door/meter.ts';
 import { createNotifier } from './front-door/notifications.ts';
 import { createSecrets } from './front-door/secrets.ts';
 import { startHttpApi } from './http-api.ts';
+import { createGate, type Gate } from './iam/gate.ts';
 import { type EventSource, startEventSource } from './lambda/event-source.ts';
 import { createPool, type FunctionPool } from './lambda/pool.ts';
 import { createQueueFaults } from './lambda/queue-faults.ts';
@@ -57,11 +58,13 @@ export type LocalRun = {
   meter(): MeterState;
   /** What has befallen calls and messages so far, how often each; empty without faults. */
   faults(): Record<string, number>;
+  /** What the policies of the template lacked, and what in them was never used. */
+  permissions: Pick<Gate, 'missing' | 'unused'>;
   /** Highest resident memory so far, MiB, by process; where the system does not tell, the functions' alone. */
   peakMemoryMiB(): Record<string, number>;
   /** CPU time so far, seconds, by process; where the system does not tell, the functions' alone. */
   cpuSeconds(): Record<string, number>;
-  /** Resolves with what happened when a part ends that should not. */
+  /** Resolves with what happened when a part ends that should not, or a permission is missing. */
   broken: Promise<string>;
   /** Lets batches under way end, then stops everything. */
   stop(): Promise<void>;
@@ -173,6 +176,10 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     const signInSettings = { issuer: signIn.url, clientId, callbackUrl };
     writeFileSync(at(SIGN_IN_FILE), JSON.stringify(signInSettings));
     stops.push(() => rmSync(at(SIGN_IN_FILE)));
+    const gate = createGate(stack, at('permissions-used.json'));
+    const servicesChecked = gate.checkServices();
+    // Thrown where it is awaited, unless the start has failed before.
+    servicesChecked.catch(() => {});
 
     const profiling =
       options.profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileDir}`];
@@ -216,6 +223,8 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
         providerExecArgv,
       ),
     ]);
+
+    await servicesChecked;
 
     onStep('Starting the functions');
     const meter = createMeter(at('meter.json'));
@@ -286,6 +295,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       notify: createNotifier(stack.buckets, region, putMessage),
       meter,
       ...(faults === undefined ? {} : { faults: createCallFaults(createFateOfCalls(faults), kill, struck) }),
+      gate,
     });
     api.open(stack.httpApi?.routes ?? [], (name, event) => poolNamed(name).invoke(event));
 
@@ -323,6 +333,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     let isStopping = false;
     const parts = { 'objects and queues': objectsAndQueues, provider };
     const broken = new Promise<string>((tell) => {
+      gate.refused.then(tell);
       for (const [name, part] of Object.entries(parts)) {
         part.exited.then((how) => {
           if (!isStopping) tell(`The process of ${name} ended (${how}); see ${at('logs/local-run.log')}.`);
@@ -349,6 +360,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       signIn: signInSettings,
       meter: meter.read,
       faults: struck.read,
+      permissions: { missing: gate.missing, unused: gate.unused },
       peakMemoryMiB: () => measure(({ peakMemoryMiB }) => peakMemoryMiB(), peakOfProcess),
       cpuSeconds: () => measure(({ cpuSeconds }) => cpuSeconds(), cpuOfProcess),
       broken,

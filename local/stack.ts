@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { AssemblyFiles } from './assembly.ts';
+import { readPolicies, type StackPolicies } from './iam/policies.ts';
 import { createNaming } from './physical-names.ts';
 import { createResolver, type RawTemplate, TemplateError } from './template.ts';
 
@@ -12,6 +13,10 @@ export type LocalFunction = {
   /** Short name for meters, logs and access keys: `send`. */
   caller: string;
   arn: string;
+  /** ARN of the role that it runs in. */
+  roleArn: string;
+  /** Whether Lambda writes traces to AWS X-Ray in that role. */
+  isTraced?: true;
   /** Folder of the bundle. */
   codeDir: string;
   /** Module and export, `index.handler`. */
@@ -48,7 +53,14 @@ export type EventSourceMapping = {
   reportsItemFailures: boolean;
 };
 
-export type LocalSchedule = { name: string; everyMinutes: number; functionName: string; input: unknown };
+export type LocalSchedule = {
+  name: string;
+  everyMinutes: number;
+  functionName: string;
+  input: unknown;
+  /** ARN of the role in which it invokes the function. */
+  roleArn: string;
+};
 
 export type LocalSecret = {
   arn: string;
@@ -95,7 +107,10 @@ export type DeliveryStreamSettings = {
 export type LocalConfigurationSet = {
   name: string;
   eventTypes: string[];
-  deliveryStream: DeliveryStreamSettings;
+  /** ARN of the role in which events are written to the stream. */
+  roleArn: string;
+  /** With the ARN of the stream, and that of the role in which it writes its files. */
+  deliveryStream: DeliveryStreamSettings & { arn: string; roleArn: string };
 };
 
 /** What of a stack the local run plays. */
@@ -114,6 +129,7 @@ export type LocalStack = {
   /** Domains and addresses that may send. */
   identities: string[];
   configurationSets: LocalConfigurationSet[];
+  policies: StackPolicies;
 };
 
 /** Types that have no part in a run on one computer. */
@@ -149,6 +165,8 @@ const notNeeded = new Set([
 const functionProperties = z.object({
   Code: z.object({ S3Key: z.string() }),
   Handler: z.string(),
+  Role: z.string(),
+  TracingConfig: z.object({ Mode: z.string() }).optional(),
   Runtime: z.string().startsWith('nodejs', 'the local run starts Node functions only'),
   MemorySize: z.coerce.number().default(128),
   Timeout: z.coerce.number().default(3),
@@ -245,7 +263,7 @@ const scheduleProperties = z.strictObject({
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
   Target: z.strictObject({
     Arn: z.string(),
-    RoleArn: z.unknown(),
+    RoleArn: z.string(),
     Input: z.string().optional(),
     RetryPolicy: z.unknown().optional(),
     DeadLetterConfig: z.unknown().optional(),
@@ -266,6 +284,7 @@ const secretProperties = z.object({
 const streamProperties = z.object({
   ExtendedS3DestinationConfiguration: z.object({
     BucketARN: z.string(),
+    RoleARN: z.string(),
     Prefix: z.string().default(''),
     BufferingHints: z
       .object({
@@ -282,7 +301,7 @@ const eventDestinationProperties = z.object({
   EventDestination: z.object({
     Enabled: z.stringbool().or(z.boolean()).default(true),
     MatchingEventTypes: z.array(z.string()),
-    KinesisFirehoseDestination: z.object({ DeliveryStreamARN: z.string() }),
+    KinesisFirehoseDestination: z.object({ DeliveryStreamARN: z.string(), IAMRoleARN: z.string() }),
   }),
 });
 
@@ -408,6 +427,8 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
       name,
       caller: callerOf(id),
       arn: attribute(id, 'Arn'),
+      roleArn: properties.Role,
+      ...(properties.TracingConfig?.Mode === 'Active' ? { isTraced: true as const } : {}),
       codeDir,
       handler: properties.Handler,
       memoryMiB: properties.MemorySize,
@@ -453,11 +474,13 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
 
   const streams = new Map(
     each(['AWS::KinesisFirehose::DeliveryStream'], streamProperties, (id, properties) => {
-      const { BucketARN, Prefix, BufferingHints, CompressionFormat } =
+      const { BucketARN, RoleARN, Prefix, BufferingHints, CompressionFormat } =
         properties.ExtendedS3DestinationConfiguration;
       return [
         attribute(id, 'Arn'),
         {
+          arn: attribute(id, 'Arn'),
+          roleArn: RoleARN,
           bucket: lastOf(BucketARN, ':'),
           prefix: Prefix,
           bufferSeconds: BufferingHints.IntervalInSeconds,
@@ -586,6 +609,7 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
             everyMinutes: everyMinutes(ScheduleExpression, id),
             functionName: functionNamed(Target.Arn, id),
             input: JSON.parse(Target.Input ?? '{}'),
+            roleArn: Target.RoleArn,
           },
         ];
       },
@@ -611,15 +635,22 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
       eventDestinationProperties,
       (id, { ConfigurationSetName, EventDestination }): LocalConfigurationSet[] => {
         if (!EventDestination.Enabled) return [];
-        const deliveryStream = streams.get(EventDestination.KinesisFirehoseDestination.DeliveryStreamARN);
+        const { DeliveryStreamARN, IAMRoleARN } = EventDestination.KinesisFirehoseDestination;
+        const deliveryStream = streams.get(DeliveryStreamARN);
         if (deliveryStream === undefined) {
           throw new TemplateError(`${id} writes to a delivery stream that the stack does not have.`);
         }
         return [
-          { name: ConfigurationSetName, eventTypes: EventDestination.MatchingEventTypes, deliveryStream },
+          {
+            name: ConfigurationSetName,
+            eventTypes: EventDestination.MatchingEventTypes,
+            roleArn: IAMRoleARN,
+            deliveryStream,
+          },
         ];
       },
     ).flat(),
+    policies: readPolicies(template, resolver, pseudo),
   };
 
   for (const [id, { Type }] of Object.entries(template.Resources)) {

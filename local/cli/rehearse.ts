@@ -203,6 +203,13 @@ const report = (
     cpuSecondsByProcess: Object.fromEntries(
       Object.entries(run.cpuSeconds()).map(([name, seconds]) => [name, rounded(seconds)]),
     ),
+    permissions: {
+      missing: run.permissions.missing(),
+      // A rehearsal does not do everything that the API offers.
+      unused: run.permissions
+        .unused()
+        .flatMap(({ permission, reason }) => (reason === undefined ? permission : [])),
+    },
   };
 };
 type Report = ReturnType<typeof report>;
@@ -299,6 +306,10 @@ const summarize = (
           .map(([name, cpuSeconds]) => `${name} ${cpuSeconds}`)
           .join(', ')} s`,
       ),
+      row(
+        'permissions',
+        `${result.permissions.missing.length} missing, ${result.permissions.unused.length} that this rehearsal did not need`,
+      ),
       ...costLines(cost.items, cost.totalUsd),
       '',
       ...(problems.length === 0
@@ -357,6 +368,7 @@ const main = async (): Promise<void> => {
       ...('told' in ended
         ? await problemsUnderFaults(staff.administrator, imported.counts.accepted, ended)
         : sendingProblems(result, ended)),
+      ...result.permissions.missing,
     ];
     summarize(result, totals, ended, problems);
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);

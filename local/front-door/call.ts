@@ -4,6 +4,9 @@ import type { IncomingMessage } from 'node:http';
 export const services = ['dynamodb', 'sqs', 's3', 'ses', 'lambda', 'secretsmanager'] as const;
 export type Service = (typeof services)[number];
 
+/** Access key of whoever writes event files for the delivery stream. */
+export const DELIVERY_STREAM_KEY = 'LOCAL-FIREHOSE';
+
 /** One call of an AWS API. */
 export type Call = {
   /** Who calls, from the access key: `send`. */

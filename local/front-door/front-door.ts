@@ -10,6 +10,8 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Tables } from '../emulators/tables.ts';
+import type { Gate } from '../iam/gate.ts';
+import type { WireAnswer } from './access-denied.ts';
 import { type Call, readCall } from './call.ts';
 import { askForCapacity, capacityUsed } from './dynamodb.ts';
 import type { CallFaults } from './faults.ts';
@@ -32,6 +34,8 @@ export type Backends = {
   meter: Meter;
   /** What befalls calls; none of them without it. */
   faults?: CallFaults;
+  /** Refuses what the policies do not allow. */
+  gate: Pick<Gate, 'refuse' | 'refuseToTell'>;
 };
 
 export type FrontDoor = {
@@ -81,6 +85,28 @@ const answerWith = (response: ServerResponse, status: number, contentType: strin
 };
 const answerJson = (response: ServerResponse, status: number, body: object): void =>
   answerWith(response, status, 'application/x-amz-json-1.1', JSON.stringify(body));
+
+/** Answers a call that the policies do not allow; false where they do. */
+const isRefused = async (
+  call: Call,
+  body: Buffer | undefined,
+  response: ServerResponse,
+  to: Backends,
+): Promise<boolean> => {
+  const answer = await to.gate.refuse(call, body);
+  if (answer === undefined) return false;
+  refuse(call, answer, response, to);
+  return true;
+};
+const refuse = (call: Call, answer: WireAnswer, response: ServerResponse, to: Backends): void => {
+  to.meter.count(call.caller, call.service, call.operation, { failed: 1 });
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    'content-length': Buffer.byteLength(answer.body),
+    'x-amzn-requestid': randomUUID(),
+  });
+  response.end(call.operation === 'HeadObject' ? undefined : answer.body);
+};
 
 type Answer = { status: number; headers: IncomingHttpHeaders; stream: IncomingMessage };
 
@@ -135,8 +161,12 @@ const messagesPut = (
 };
 
 const answerTables = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {
-  const asked = askForCapacity(await readAll(request));
-  const { status, headers, body } = await to.tables.call({ headers: request.headers, body: asked });
+  const asked = await readAll(request);
+  if (await isRefused(call, asked, response, to)) return;
+  const { status, headers, body } = await to.tables.call({
+    headers: request.headers,
+    body: askForCapacity(asked),
+  });
   const used = capacityUsed(call.operation, status, body);
   to.meter.count(call.caller, call.service, call.operation, { ...used, ...failure(status) });
   response.writeHead(status, headers);
@@ -145,6 +175,7 @@ const answerTables = async (call: Call, request: IncomingMessage, response: Serv
 
 const answerQueues = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {
   const asked = await readAll(request);
+  if (await isRefused(call, asked, response, to)) return;
   const answer = await forward(to.ports.objectsAndQueues, request, asked);
   const body = await readAll(answer.stream);
   const used: Partial<Counts> = failure(answer.status);
@@ -163,12 +194,18 @@ const answerObjects = async (
   response: ServerResponse,
   to: Backends,
 ) => {
+  if (await isRefused(call, undefined, response, to)) return;
   if (call.operation === 'ListParts') {
     to.meter.count(call.caller, call.service, call.operation, {});
     const { status, body } = listParts(to.objectsDir, call.url);
     return answerWith(response, status, 'application/xml', body);
   }
   const answer = await forward(to.ports.objectsAndQueues, request, request);
+  const hidden = answer.status === 404 ? await to.gate.refuseToTell(call) : undefined;
+  if (hidden !== undefined) {
+    answer.stream.resume();
+    return refuse(call, hidden, response, to);
+  }
   to.meter.count(call.caller, call.service, call.operation, failure(answer.status));
   if (answer.status === 200) {
     await to.notify(call.operation, call.url, Number(request.headers['content-length'] ?? 0));
@@ -183,13 +220,16 @@ const answerObjects = async (
 };
 
 const answerMail = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {
-  const answer = await forward(to.ports.provider, request, await readAll(request));
+  const asked = await readAll(request);
+  if (await isRefused(call, asked, response, to)) return;
+  const answer = await forward(to.ports.provider, request, asked);
   to.meter.count(call.caller, call.service, call.operation, failure(answer.status));
   passOn(response, answer, await readAll(answer.stream));
 };
 
 const answerInvoke = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {
   const body = await readAll(request);
+  if (await isRefused(call, body, response, to)) return;
   to.meter.count(call.caller, call.service, call.operation, {});
   const [, encoded = ''] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(call.url.pathname) ?? [];
   if (request.headers['x-amz-invocation-type'] !== 'Event') {
@@ -204,7 +244,9 @@ const answerInvoke = async (call: Call, request: IncomingMessage, response: Serv
 };
 
 const answerSecret = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {
-  const { status, body } = to.secret(await readAll(request));
+  const asked = await readAll(request);
+  if (await isRefused(call, asked, response, to)) return;
+  const { status, body } = to.secret(asked);
   to.meter.count(call.caller, call.service, call.operation, failure(status));
   answerJson(response, status, body);
 };

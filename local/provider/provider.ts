@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../../core/ports.ts';
+import { DELIVERY_STREAM_KEY } from '../front-door/call.ts';
 import type { ProviderConfig } from './config.ts';
 import type { Timers } from './delivery-stream.ts';
 import { PostOffice } from './post-office.ts';
@@ -33,7 +34,7 @@ export const startProvider = async (config: ProviderConfig, deps: ProviderDeps =
     region: config.region,
     endpoint: config.s3Endpoint,
     forcePathStyle: true,
-    credentials: { accessKeyId: 'LOCAL-FIREHOSE', secretAccessKey: 'local' },
+    credentials: { accessKeyId: DELIVERY_STREAM_KEY, secretAccessKey: 'local' },
     // The delivery stream tries again by itself, for ever.
     maxAttempts: 1,
     requestChecksumCalculation: 'WHEN_REQUIRED',

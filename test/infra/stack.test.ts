@@ -16,6 +16,8 @@ import { type Bundles, createBundles, stepNames } from '../../infra/bundles.ts';
 import { type Config, localConfig, parseConfig } from '../../infra/config.ts';
 import { createTocsinApp } from '../../infra/tocsin-app.ts';
 import { filesOfAssembly } from '../../local/assembly.ts';
+import { describeGrant } from '../../local/iam/gate.ts';
+import { keptPermissions } from '../../local/iam/kept-permissions.ts';
 import { type LocalStack, readStack } from '../../local/stack.ts';
 import { createApiRig } from '../support/api-rig.ts';
 import { grantsOf } from './template.ts';
@@ -364,6 +366,14 @@ describe('the functions', () => {
     const actions = Object.values(grantsOf(deployedStack)).flatMap((grants) => Object.values(grants).flat());
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
     deployed.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
+  });
+
+  it('are kept with a reason, where a run on this machine does not need them, only while they exist', () => {
+    const granted = played.policies.grants.map((grant) => describeGrant(grant, played.name));
+    for (const { permissions, reason } of keptPermissions) {
+      expect(granted).toEqual(expect.arrayContaining(permissions));
+      expect(reason).toMatch(/^[A-Z].{30,}\.$/);
+    }
   });
 
   it('send one by one with the rights of that way only, where the stage says so', () => {

@@ -39,10 +39,14 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     rmSync(folder, { recursive: true, force: true });
   }, 60_000);
 
-  const call = async (method: string, path: string) => {
+  const call = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(run.apiUrl + path, {
       method,
-      headers: { authorization: `Bearer ${await token()}` },
+      headers: {
+        authorization: `Bearer ${await token()}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
@@ -119,6 +123,13 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     }
   });
 
+  it('confirms to anybody that a notice is genuine, by the code printed in it', async () => {
+    const [found] = (await inbox('/inbox.json?address=maire.obrien@example.org')) as [InboxMessage];
+    const { text = '' } = (await inbox(`/inbox/${found.id}.json`)) as InboxMessage;
+    const [code = ''] = /\b[0-9A-Z]{4}(-[0-9A-Z]{4})+\b/.exec(text) ?? [];
+    expect((await call('GET', `/v1/check?code=${code}`)).body).toMatchObject({ genuine: true });
+  });
+
   it('has nothing to put back where nothing was given up', async () => {
     const { administrator: api } = staff;
     for (const queue of workQueues) expect(await api.redrive(queue)).toBe(0);
@@ -135,6 +146,29 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     expect(sum('EventsRead')).toBeGreaterThan(0);
     expect(sum('Failures')).toBe(0);
     expect(new Set(published.map(({ namespace }) => namespace))).toEqual(new Set(['Tocsin/local']));
+  });
+
+  it('is found among all campaigns, and takes the end of an upload said twice for one', async () => {
+    const { id } = await staff.administrator.create(
+      JSON.parse(readFileSync(sample('campaign.json'), 'utf8')),
+    );
+    const list = 'reference,email\nR1,ada@example.org\n';
+    const uploads = `/v1/campaigns/${id}/uploads`;
+    const begun = await call('POST', uploads, { fileName: 'one.csv', sizeBytes: list.length });
+    const { uploadId, parts } = begun.body as { uploadId: string; parts: [{ url: string }] };
+    expect((await fetch(parts[0].url, { method: 'PUT', body: list })).status).toBe(200);
+    for (const _ of ['once', 'twice']) {
+      expect((await call('POST', `${uploads}/${uploadId}/complete`)).status).toBe(202);
+    }
+    expect((await call('GET', `${uploads}/${uploadId}`)).body).toMatchObject({ completed: true });
+    const campaigns = await staff.administrator.campaigns();
+    expect(campaigns.map((one) => one.id).sort()).toEqual([campaign, id].sort());
+  });
+
+  it('lacks no permission, and has none that it does not use', () => {
+    expect(run.permissions.missing()).toEqual([]);
+    const unexplained = run.permissions.unused().filter(({ reason }) => reason === undefined);
+    expect(unexplained.map(({ permission }) => permission)).toEqual([]);
   });
 
   it('uses at most 3.6 write units a person', () => {
@@ -163,7 +197,7 @@ describe('a rehearsal that is killed while it sends', () => {
 
   it('goes on and ends with nobody lost and nobody told twice', { timeout: 300_000 }, async () => {
     const first = rehearse();
-    await vi.waitUntil(() => / [1-9]\d* of [\d,]+ delivered/.test(first.said()), {
+    await vi.waitUntil(() => / [1-9][\d,]* of [\d,]+ delivered/.test(first.said()), {
       timeout: 120_000,
       interval: 50,
     });

@@ -87,6 +87,8 @@ describe('the front door before the emulators', () => {
         read: () => counted.read(),
         save: () => meter.save(),
       },
+      // Everything is allowed: policies have tests of their own.
+      gate: { refuse: () => undefined, refuseToTell: () => undefined },
     });
   });
   beforeEach(() => {

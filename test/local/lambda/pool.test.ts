@@ -61,6 +61,7 @@ describe('the processes of a function', { timeout: 30_000 }, () => {
       name: 'tocsin-send',
       caller: 'send',
       arn: 'arn:aws:lambda:eu-west-3:000000000000:function:tocsin-send',
+      roleArn: 'arn:aws:iam::000000000000:role/tocsin-send',
       codeDir,
       handler: 'index.handler',
       memoryMiB: 256,

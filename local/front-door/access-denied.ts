@@ -1,0 +1,35 @@
+import type { Refusal } from '../iam/enforcer.ts';
+import type { Service } from './call.ts';
+
+/** An answer to a call as it goes over the wire. */
+export type WireAnswer = { status: number; headers: Record<string, string>; body: string };
+
+const json = (status: number, version: '1.0' | '1.1', type: string, message: string): WireAnswer => ({
+  status,
+  headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-errortype': type },
+  body: JSON.stringify({ __type: type, message, Message: message }),
+});
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+const answers: Record<Service, (message: string) => WireAnswer> = {
+  dynamodb: (message) => json(400, '1.0', 'com.amazon.coral.service#AccessDeniedException', message),
+  // Clients that know the older protocol take the name of the error from its header.
+  sqs: (message) => {
+    const answer = json(403, '1.0', 'com.amazon.coral.service#AccessDeniedException', message);
+    return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': 'AccessDenied;Sender' } };
+  },
+  s3: (message) => ({
+    status: 403,
+    headers: { 'content-type': 'application/xml' },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>${escaped(message)}</Message></Error>`,
+  }),
+  ses: (message) => json(403, '1.1', 'AccessDeniedException', message),
+  lambda: (message) => json(403, '1.1', 'AccessDeniedException', message),
+  secretsmanager: (message) => json(400, '1.1', 'AccessDeniedException', message),
+};
+
+/** How a service says that the caller may not do what it asks for. */
+export const accessDenied = (service: Service, { message }: Pick<Refusal, 'message'>): WireAnswer =>
+  answers[service](message);

@@ -1,0 +1,187 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { z } from 'zod';
+import { evaluatedKey, type Grant, type PolicyDocument, type StackPolicies } from './policies.ts';
+import type { Act, Requirement } from './requirements.ts';
+
+/** Why an act is refused. */
+export type Refusal = {
+  /** The act that was tried: `send calls dynamodb:PutItem`. */
+  words: string;
+  requirement: Requirement;
+  /** Sentence in the way of AWS, for the answer to the call. */
+  message: string;
+  /** No statement allows it, one forbids it, or it is nothing that can be evaluated. */
+  kind: 'missing' | 'forbidden' | 'unclear';
+  /** The statement that would allow it, the one that forbids it, or what the evaluation found fault with. */
+  statement: object;
+};
+
+export type Enforcer = {
+  /** Undefined where the policies allow the act: at once where acts alike were decided before. */
+  decide(act: Act): Refusal | undefined | Promise<Refusal | undefined>;
+  /** Different acts refused so far. */
+  refusals(): Refusal[];
+  /** What the policies allow that no act has needed yet, those of earlier runs on the folder included. */
+  unused(): Grant[];
+  /** Resolves with the first refusal. */
+  refused: Promise<Refusal>;
+};
+
+/** The values whose keys begin with one of the prefixes. */
+const only = (context: Requirement['context'], ...prefixes: string[]): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(context).filter(([key]) => prefixes.some((prefix) => key.startsWith(prefix))),
+  );
+
+const isRole = (principal: string): boolean => principal.startsWith('arn:');
+
+/** The statement that is missing, as somebody would write it into a policy. */
+const missingStatement = ({ principal, action, resource, context }: Requirement): object => {
+  const conditions = only(context, 'kms:ViaService', 'aws:SourceArn', 'aws:SourceAccount');
+  return {
+    Effect: 'Allow',
+    ...(isRole(principal) ? {} : { Principal: { Service: principal } }),
+    Action: action,
+    ...(action === 'sts:AssumeRole' ? {} : { Resource: resource }),
+    ...(Object.keys(conditions).length === 0 ? {} : { Condition: { StringEquals: conditions } }),
+  };
+};
+
+/** The refusal in plain words: who wanted what, and the statement that is missing. */
+export const explainRefusal = (refusal: Refusal): string => {
+  const { words, requirement, statement, kind } = refusal;
+  const { principal, action, resource } = requirement;
+  const what =
+    kind === 'unclear'
+      ? 'The local run cannot evaluate this:'
+      : kind === 'forbidden'
+        ? 'A statement forbids it:'
+        : isRole(principal) && action !== 'sts:AssumeRole'
+          ? `The policy of the role ${principal.slice(principal.lastIndexOf('/') + 1)} lacks this statement:`
+          : `The policy of ${resource} lacks this statement:`;
+  return `${words}, which needs ${action} on ${resource}. ${what}\n${JSON.stringify(statement)}`;
+};
+
+const usedSchema = z.array(z.string());
+const nameOf = ({ holder, action, resource, statement }: Grant): string =>
+  JSON.stringify([holder, action, resource, statement.Principal ?? {}, statement.Condition ?? {}]);
+
+/**
+ * Evaluates acts against the policies of a stack, each kind of act once.
+ *
+ * @param file - keeps which grants have been used
+ */
+export const createEnforcer = (policies: StackPolicies, file: string): Enforcer => {
+  const grantOf = new Map(policies.grants.map((grant) => [grant.id, grant]));
+  const used = new Set(readUsed(file));
+  const decided = new Map<string, Refusal | undefined>();
+  const underWay = new Map<string, Promise<Refusal | undefined>>();
+  const refusals: Refusal[] = [];
+  let tell: (refusal: Refusal) => void;
+  const refused = new Promise<Refusal>((resolve) => {
+    tell = resolve;
+  });
+
+  const note = (grants: readonly Grant[]): void => {
+    const size = used.size;
+    for (const grant of grants) used.add(nameOf(grant));
+    if (used.size === size) return;
+    writeFileSync(`${file}.new`, JSON.stringify([...used]));
+    renameSync(`${file}.new`, file);
+  };
+
+  const evaluate = async (words: string, requirement: Requirement): Promise<Refusal | undefined> => {
+    const { principal, action, resource, context } = requirement;
+    const role = policies.roles.get(principal);
+    const own = resource.startsWith('arn:aws:s3:') ? resource.split('/')[0] : resource;
+    const resourcePolicy: PolicyDocument | undefined =
+      action === 'sts:AssumeRole'
+        ? policies.roles.get(resource)?.trust
+        : policies.resources.get(own as string);
+    const result = await runSimulation(
+      {
+        request: {
+          principal,
+          action,
+          resource: { resource, accountId: policies.account },
+          contextVariables: Object.fromEntries(
+            Object.entries(context).map(([key, value]) => [evaluatedKey(key), value]),
+          ),
+        },
+        identityPolicies:
+          role === undefined || role.permissions.Statement.length === 0
+            ? []
+            : [{ name: role.holder, policy: role.permissions }],
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+        ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
+      },
+      { simulationMode: 'Strict' },
+    );
+    if (result.resultType !== 'single') {
+      const statement =
+        result.resultType === 'error' ? result.errors : { message: 'The resource is a pattern.' };
+      const message = `The local run cannot evaluate ${action} on ${resource}`;
+      return { words, requirement, kind: 'unclear', message, statement };
+    }
+    const { identityAnalysis, resourceAnalysis } = result.result.analysis;
+    if (result.overallResult === 'Allowed') {
+      const allowing = [
+        ...(identityAnalysis?.allowStatements ?? []),
+        ...(resourceAnalysis?.allowStatements ?? []),
+      ];
+      note(allowing.flatMap(({ statement }) => grantOf.get(statement.sid() ?? '') ?? []));
+      return undefined;
+    }
+    const [forbidding] = [
+      ...(identityAnalysis?.denyStatements ?? []),
+      ...(resourceAnalysis?.denyStatements ?? []),
+    ];
+    const isForbidden = result.overallResult === 'ExplicitlyDenied' && forbidding !== undefined;
+    const who = isRole(principal) ? `User: ${principal}` : principal;
+    return {
+      words,
+      requirement,
+      kind: isForbidden ? 'forbidden' : 'missing',
+      message: `${who} is not authorized to perform: ${action} on resource: ${resource} because ${
+        isForbidden ? 'a policy denies it explicitly' : `no identity-based policy allows the ${action} action`
+      }`,
+      statement: isForbidden ? (forbidding.statement.toJSON() as object) : missingStatement(requirement),
+    };
+  };
+
+  const decideAnew = async (act: Act): Promise<Refusal | undefined> => {
+    let refusal: Refusal | undefined;
+    for (const requirement of act.requirements()) refusal ??= await evaluate(act.words, requirement);
+    decided.set(act.key, refusal);
+    underWay.delete(act.key);
+    if (refusal !== undefined && act.isOptional !== true) {
+      refusals.push(refusal);
+      tell(refusal);
+    }
+    return refusal;
+  };
+
+  return {
+    decide(act) {
+      const known = decided.get(act.key);
+      if (known !== undefined || decided.has(act.key)) return known;
+      const deciding = underWay.get(act.key) ?? decideAnew(act);
+      underWay.set(act.key, deciding);
+      return deciding;
+    },
+    refusals: () => [...refusals],
+    unused: () => policies.grants.filter((grant) => !used.has(nameOf(grant))),
+    refused,
+  };
+};
+
+const readUsed = (file: string): string[] => {
+  try {
+    return usedSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+};

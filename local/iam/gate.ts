@@ -1,0 +1,98 @@
+import { accessDenied, type WireAnswer } from '../front-door/access-denied.ts';
+import { type Call, DELIVERY_STREAM_KEY } from '../front-door/call.ts';
+import type { LocalStack } from '../stack.ts';
+import { TemplateError } from '../template.ts';
+import { createEnforcer, explainRefusal } from './enforcer.ts';
+import { keptPermissions } from './kept-permissions.ts';
+import type { Grant } from './policies.ts';
+import { createActs } from './requirements.ts';
+import { standingActs } from './standing-acts.ts';
+
+type Maybe<T> = T | undefined | Promise<T | undefined>;
+
+export type UnusedPermission = {
+  /** `SendRole: dynamodb:PutItem on table/TablesDeliveryTable`. */
+  permission: string;
+  reason?: string;
+};
+
+/** Holds calls to the policies of the stack. */
+export type Gate = {
+  /** How AWS would refuse the call; undefined where it would not. Known at once for all but the first of its kind. */
+  refuse(call: Call, body?: Buffer): Maybe<WireAnswer>;
+  /** As {@link refuse}, for a call that finds no object: S3 says so only to those who may list the bucket. */
+  refuseToTell(call: Call): Maybe<WireAnswer>;
+  /** Tries what the services do by themselves. Rejects with all that is missing, in plain words. */
+  checkServices(): Promise<void>;
+  /** What was refused so far, in plain words. */
+  missing(): string[];
+  /** What the policies allow and nobody has needed, with the reason for keeping it where there is one. */
+  unused(): UnusedPermission[];
+  /** Resolves with the first of `missing`. */
+  refused: Promise<string>;
+};
+
+/** A grant in words: whose, what, on what; in the policy of a resource, by which service. Names are those of the template, without stack and hash. */
+export const describeGrant = ({ holder, action, resource, statement }: Grant, stackName: string): string => {
+  const plain = resource
+    .replace(/^arn:aws:(?:[^:]*:){3}/, '')
+    .replace(`${stackName}-`, '')
+    .replace(/[0-9A-Fa-f]{8}(?=$|[-/:])/, '');
+  const service = statement.Condition?.StringEquals?.['kms:ViaService']?.[0]?.split('.')[0];
+  const through = service === undefined ? '' : ` through ${service}`;
+  const services = typeof statement.Principal === 'object' ? statement.Principal.Service : undefined;
+  const by = services === undefined ? '' : ` by ${services.join(', ')}`;
+  return `${holder}: ${action} on ${plain}${through}${by}`;
+};
+
+const reasonToKeep = (permission: string): string | undefined =>
+  keptPermissions.find(({ permissions }) => permissions.includes(permission))?.reason;
+
+/** @param file - keeps over restarts which permissions were used */
+export const createGate = (stack: LocalStack, file: string): Gate => {
+  const { policies, functions, configurationSets } = stack;
+  const roleOf = new Map(functions.map(({ caller, roleArn }) => [caller, roleArn]));
+  const [streamRole, ...otherRoles] = new Set(
+    configurationSets.map(({ deliveryStream }) => deliveryStream.roleArn),
+  );
+  if (otherRoles.length > 0)
+    throw new TemplateError('The local run knows one role for all delivery streams.');
+  if (streamRole !== undefined) roleOf.set(DELIVERY_STREAM_KEY, streamRole);
+  const acts = createActs({
+    policies,
+    tables: stack.tables.map(({ TableName }) => TableName),
+    identities: stack.identities,
+    roleOf,
+  });
+  const enforcer = createEnforcer(policies, file);
+  const unknownCaller = { message: 'The security token included in the request is invalid.' };
+
+  return {
+    refuse(call, body) {
+      const act = acts.ofCall(call, body);
+      if (act === undefined) return accessDenied(call.service, unknownCaller);
+      const refusal = enforcer.decide(act);
+      if (refusal === undefined) return undefined;
+      if (!(refusal instanceof Promise)) return accessDenied(call.service, refusal);
+      return refusal.then((decided) => decided && accessDenied(call.service, decided));
+    },
+    async refuseToTell(call) {
+      if (call.operation !== 'GetObject' && call.operation !== 'HeadObject') return undefined;
+      const refusal = await enforcer.decide(acts.ofListing(call));
+      return refusal && accessDenied(call.service, refusal);
+    },
+    async checkServices() {
+      for (const act of standingActs(stack)) await enforcer.decide(act);
+      const missing = enforcer.refusals().map(explainRefusal);
+      if (missing.length > 0) throw new TemplateError(missing.join('\n\n'));
+    },
+    missing: () => enforcer.refusals().map(explainRefusal),
+    unused: () =>
+      enforcer.unused().map((grant) => {
+        const permission = describeGrant(grant, stack.name);
+        const reason = reasonToKeep(permission);
+        return { permission, ...(reason === undefined ? {} : { reason }) };
+      }),
+    refused: enforcer.refused.then(explainRefusal),
+  };
+};

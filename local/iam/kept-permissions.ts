@@ -1,0 +1,93 @@
+/**
+ * What stays allowed although a campaign on this machine never needs it, each with the reason. Written as
+ * `describeGrant` does.
+ */
+export const keptPermissions: readonly { permissions: string[]; reason: string }[] = [
+  {
+    permissions: [
+      'EventsStreamRole: s3:GetBucketLocation on eventseventbucket',
+      'EventsStreamRole: s3:ListBucket on eventseventbucket',
+      'EventsStreamRole: s3:ListBucketMultipartUploads on eventseventbucket',
+      'EventsStreamRole: s3:AbortMultipartUpload on eventseventbucket/events/*',
+      'EventsStreamRole: s3:AbortMultipartUpload on eventseventbucket/failed/*',
+      'EventsStreamRole: s3:PutObject on eventseventbucket/failed/*',
+      'EventsStreamRole: kms:Decrypt on key/Key through s3',
+      'EventsStreamRole: logs:CreateLogStream on log-group:EventsStreamLogs:*',
+      'EventsStreamRole: logs:PutLogEvents on log-group:EventsStreamLogs:*',
+    ],
+    reason:
+      'Firehose asks for these to write large files in parts and to report failures; the local stream writes each file whole and never fails.',
+  },
+  {
+    permissions: [
+      'AccessLogBucketPolicy: s3:PutObject on accesslogbucket/AudienceBucket/* by logging.s3.amazonaws.com',
+      'AccessLogBucketPolicy: s3:PutObject on accesslogbucket/EventBucket/* by logging.s3.amazonaws.com',
+    ],
+    reason: 'S3 writes its access logs by itself; the local run keeps none.',
+  },
+  {
+    permissions: [
+      'Key: kms:CreateGrant on * through secretsmanager',
+      'Key: kms:Decrypt on * through secretsmanager',
+      'Key: kms:DescribeKey on * through secretsmanager',
+      'Key: kms:Encrypt on * through secretsmanager',
+      'Key: kms:GenerateDataKey* on * through secretsmanager',
+      'Key: kms:ReEncrypt* on * through secretsmanager',
+    ],
+    reason: 'Whoever deploys the stack needs these to make the secret; it is made otherwise here.',
+  },
+  {
+    permissions: [
+      'Key: kms:Decrypt on * by cloudwatch.amazonaws.com',
+      'Key: kms:GenerateDataKey on * by cloudwatch.amazonaws.com',
+    ],
+    reason: 'CloudWatch tells of alarms through an encrypted topic; the local run raises none.',
+  },
+  {
+    permissions: [
+      'ImportRole: sqs:SendMessage on ImportQueueMessages',
+      'ImportRole: kms:GenerateDataKey on key/Key through sqs',
+      'ImportRole: dynamodb:GetItem on table/TablesAudienceTable',
+    ],
+    reason: 'Only a list too long for one run of the function is handed on, with its open chunks.',
+  },
+  {
+    permissions: ['ImportRole: s3:ListBucket on audiencebucket'],
+    reason:
+      'Only of a list that is gone must S3 say so, which it does to nobody who may not list the bucket.',
+  },
+  {
+    permissions: ['ImportRole: s3:AbortMultipartUpload on audiencebucket/imports/*'],
+    reason: 'Only a file of rejected rows that could not be joined is given up.',
+  },
+  {
+    permissions: ['PaceRole: dynamodb:PutItem on table/TablesDeliveryTable'],
+    reason: 'Only a chunk that stopped moving is released again.',
+  },
+  {
+    permissions: ['SendRole: sqs:ChangeMessageVisibility on ChunkQueueMessages'],
+    reason: 'Only a chunk that the provider throttles, or that is in doubt, is tried again later.',
+  },
+  {
+    permissions: ['SendRole: sqs:GetQueueAttributes on EventsEventFilesMessages'],
+    reason: 'Only a chunk in doubt waits for the event files that are still to be read.',
+  },
+  {
+    permissions: ['SendRole: dynamodb:PutItem on table/TablesCampaignTable'],
+    reason: 'Only where the provider lets nobody send any more is the campaign paused.',
+  },
+  {
+    permissions: ['TrackRole: dynamodb:GetItem on table/TablesDeliveryTable'],
+    reason: 'Only where another writer came first is a delivery read again.',
+  },
+  {
+    permissions: [
+      'ApiRole: sqs:DeleteMessage on ImportQueueDeadLetters',
+      'ApiRole: sqs:DeleteMessage on ChunkQueueDeadLetters',
+      'ApiRole: sqs:DeleteMessage on EventsEventFilesDeadLetters',
+      'ApiRole: sqs:SendMessage on ChunkQueueMessages',
+      'ApiRole: sqs:SendMessage on EventsEventFilesMessages',
+    ],
+    reason: 'Only where something was given up is there anything to put back.',
+  },
+];
