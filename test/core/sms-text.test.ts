@@ -53,7 +53,7 @@ const anyTexts = texts(
 );
 
 describe('the parts of an SMS', () => {
-  it('are as many as a known library counts, for 10,000 texts', { timeout: 60_000 }, () => {
+  it('are as many as a known library counts, for 10,000 texts', { timeout: 300_000 }, () => {
     const check = (text: string): void => {
       expect(byUs(text)).toEqual(byLibrary(text));
     };
