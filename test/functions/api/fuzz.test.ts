@@ -1,0 +1,316 @@
+import { randomInt } from 'node:crypto';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Role, roles } from '../../../core/actor.ts';
+import { type CampaignState, campaignStateSchema } from '../../../core/campaign.ts';
+import { type ApiRig, anActor, createApiRig, requestBy, someFields } from '../../support/api-rig.ts';
+import { leadTo } from '../../support/campaign-states.ts';
+import { aCampaign, aChunk, aDelivery, aRecipient, createdAtMs } from '../../support/factories.ts';
+import { aQueuedImport } from '../../support/import-fakes.ts';
+import { arbitraryOf, type JsonSchema } from '../../support/json-schema-arbitrary.ts';
+import { createMemoryCampaignStore } from '../../support/memory-stores.ts';
+
+/*
+ * The OpenAPI document drives requests of every kind against the function as API Gateway calls it. Whatever comes,
+ * the answer is one that the document names, and nothing of a person shows in a log line or a message.
+ */
+
+/** Another run takes other requests with TOCSIN_FUZZ_SEED=random, and more of them with TOCSIN_FUZZ_RUNS. */
+const asked = process.env.TOCSIN_FUZZ_SEED;
+const seed = asked === 'random' ? randomInt(2 ** 31) : Number(asked ?? 20_261_124);
+const runs = Number(process.env.TOCSIN_FUZZ_RUNS ?? 150);
+const REQUESTS_A_RUN = 30;
+
+/** Stands in every planted value; nothing else has it. */
+const MARK = 'zzmarked';
+const person = aRecipient(1, {
+  reference: `${MARK}-REF-1`,
+  firstName: `${MARK} Amélie`,
+  lastName: `${MARK} Lefèvre`,
+  email: `amelie.${MARK}@example.org`,
+  fields: { data_categories: `${MARK} results` },
+});
+
+const idOf = (state: CampaignState): string => `c${state.padEnd(12, '0')}`;
+const ids = campaignStateSchema.options.map(idOf);
+
+const createWorld = async (): Promise<ApiRig> => {
+  const campaigns = campaignStateSchema.options.map((state) =>
+    aCampaign({
+      id: idOf(state),
+      state: state === 'draft' ? state : 'ready',
+      name: `${MARK} ${state}`,
+      fields: { fr: { ...someFields, what_happened: `${MARK} was copied.` } },
+      ...(state === 'draft'
+        ? {}
+        : {
+            import: aQueuedImport({
+              status: 'done',
+              groups: [{ language: 'fr', channel: 'email', people: 3, chunks: 1 }],
+            }),
+          }),
+    }),
+  );
+  const rig = createApiRig({ campaigns: createMemoryCampaignStore(...campaigns) });
+  for (const id of ids) {
+    const audience = `${id}-1`;
+    await rig.audiences.put(audience, [aChunk({ number: 0, recipients: [person] })], createdAtMs * 2);
+    await rig.deliveries.create([aDelivery({ audience, chunk: 0, size: 1 })]);
+    await rig.lookup.put(
+      audience,
+      [
+        { field: 'reference', value: person.reference, chunk: 0, place: 0 },
+        { field: 'email', value: person.email ?? '', chunk: 0, place: 0 },
+      ],
+      createdAtMs * 2,
+    );
+  }
+  for (const state of campaignStateSchema.options) await leadTo(rig, idOf(state), state);
+  return rig;
+};
+
+type Parameter = { name: string; in: string; required?: boolean; schema?: JsonSchema };
+type Operation = {
+  operationId: string;
+  'x-roles'?: Role[];
+  'x-states'?: CampaignState[];
+  parameters?: Parameter[];
+  requestBody?: { required?: boolean; content: Record<string, { schema: JsonSchema }> };
+  responses: Record<string, { content?: Record<string, { schema: JsonSchema }> }>;
+};
+type OpenApi = {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, JsonSchema> };
+};
+
+type Shot = {
+  id: string;
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: string | undefined;
+  role: Role | undefined;
+};
+
+const strange: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(
+    `${MARK}@example.org`,
+    `+3361234${MARK}`,
+    person.reference,
+    person.email ?? '',
+    '',
+    ' ',
+    '../../etc/passwd',
+    '=1+1',
+    '"; drop table',
+    '{{code}}',
+    '\u0000',
+    '\ud800',
+    '🙂'.repeat(40),
+    '__proto__',
+  ),
+  fc.string({ maxLength: 30, unit: 'binary' }),
+);
+
+/** A value as one segment of a path; one of dots alone would lead elsewhere. */
+const segmentOf = (value: string): string =>
+  /^\.*$/.test(value) ? '-' : encodeURIComponent(value.toWellFormed());
+
+/** A look-up is by one value only, which a schema does not say: the first of those that came, and a reason. */
+const narrowed = (operationId: string, query: [string, string][]): [string, string][] => {
+  if (operationId !== 'findRecipients' || query.length % 2 === 0) return query;
+  const by = query.find(([name]) => name !== 'reason' && name !== 'ticket') ?? [
+    'reference',
+    person.reference,
+  ];
+  return [by, ['reason', 'person-asked']];
+};
+
+/** Bodies whose fields fit the rig's own notice, which the document cannot know. */
+const rightBodies: Record<string, unknown> = {
+  createCampaign: { name: 'New', notice: 'personal-data-breach', fields: { fr: someFields } },
+  updateCampaign: { name: 'Renamed' },
+};
+
+const shotsOf = (document: OpenApi): fc.Arbitrary<Shot> => {
+  const named = document.components.schemas;
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+  );
+  const parameterOf = (
+    { name, in: where, schema = {} }: Parameter,
+    operation: Operation,
+  ): fc.Arbitrary<string> => {
+    const any = arbitraryOf(schema, named, strange).map((value) =>
+      typeof value === 'string' ? value : JSON.stringify(value),
+    );
+    // The document's example is of another version than any campaign here has.
+    if (name === 'if-match')
+      return fc.oneof({ weight: 4, arbitrary: fc.constant('*') }, { weight: 1, arbitrary: any });
+    const isCampaign = where === 'path' && (name === 'id' || name === 'chain');
+    return isCampaign
+      ? fc.oneof(
+          { weight: 5, arbitrary: fc.constantFrom(...ids, 'personal-data-breach') },
+          { weight: 5, arbitrary: fc.constantFrom(...(operation['x-states']?.map(idOf) ?? ids)) },
+          { weight: 1, arbitrary: any },
+        )
+      : any;
+  };
+  const shots = operations.map(({ method, path, operation }) => {
+    const parameters = operation.parameters ?? [];
+    const values = fc.record(
+      Object.fromEntries(parameters.map((one) => [`${one.in} ${one.name}`, parameterOf(one, operation)])),
+      { requiredKeys: parameters.filter((one) => one.in === 'path').map(({ name }) => `path ${name}`) },
+    );
+    const schema = operation.requestBody?.content['application/json']?.schema;
+    const body =
+      schema === undefined
+        ? fc.constant(undefined)
+        : fc.oneof(
+            {
+              weight: 12,
+              arbitrary: arbitraryOf(schema, named, strange).map((value) => JSON.stringify(value)),
+            },
+            { weight: 1, arbitrary: fc.constantFrom(undefined, '', '{', 'null', '[]', `"${MARK}"`) },
+            ...(rightBodies[operation.operationId] === undefined
+              ? []
+              : [
+                  {
+                    weight: 6,
+                    arbitrary: fc.constant(JSON.stringify(rightBodies[operation.operationId])),
+                  },
+                ]),
+          );
+    const role = fc.oneof(
+      { weight: 5, arbitrary: fc.constantFrom(...roles) },
+      // A role that may is met more often than chance would have it.
+      { weight: 8, arbitrary: fc.constantFrom(...(operation['x-roles'] ?? roles)) },
+      { weight: 1, arbitrary: fc.constant(undefined) },
+    );
+    const type = fc.oneof(
+      { weight: 20, arbitrary: fc.constant('application/json') },
+      { weight: 1, arbitrary: fc.constantFrom('text/plain', 'application/json; charset=latin1', '') },
+    );
+    return fc
+      .record({ values, body, role, type })
+      .map(({ values: all, body: sent, role: by, type: mime }): Shot => {
+        const given = Object.entries(all as Record<string, string>);
+        const of = (where: string): [string, string][] =>
+          given.flatMap(([key, value]) =>
+            key.startsWith(`${where} `) ? [[key.slice(where.length + 1), value] as [string, string]] : [],
+          );
+        const filled = of('path').reduce(
+          (text, [name, value]) => text.replace(`{${name}}`, segmentOf(value)),
+          path,
+        );
+        const query = new URLSearchParams(
+          narrowed(operation.operationId, of('query')).map(([name, value]): [string, string] => [
+            name,
+            value.toWellFormed(),
+          ]),
+        );
+        // What cannot stand in a header never arrives.
+        const headers = of('header').filter(([, value]) => /^[ -~]*$/.test(value));
+        return {
+          id: operation.operationId,
+          method,
+          path: `${filled}${query.size === 0 ? '' : `?${query}`}`,
+          headers: {
+            ...Object.fromEntries(headers),
+            ...(sent === undefined ? {} : { 'content-type': mime }),
+          },
+          body: sent?.toWellFormed(),
+          role: by,
+        };
+      });
+  });
+  return fc.oneof(...shots);
+};
+
+describe('whatever is asked', () => {
+  let document: OpenApi;
+  const checks = new Map<string, ValidateFunction>();
+  const operations = new Map<string, { operation: Operation; at: string }>();
+  let ajv: Ajv2020;
+
+  beforeAll(async () => {
+    document = (await createApiRig().send('GET', '/v1/openapi.json')).body;
+    ajv = new Ajv2020({ strict: false, validateFormats: false });
+    ajv.addSchema(document, 'api');
+    const escaped = (key: string) => encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const [method, operation] of Object.entries(methods)) {
+        const at = `/paths/${escaped(path)}/${method}`;
+        operations.set(operation.operationId, { operation, at });
+      }
+    }
+  });
+
+  /** What is wrong with an answer; undefined where the document names it so. */
+  const flawOf = (id: string, status: number, contentType: string, text: string): string | undefined => {
+    const { operation, at } = operations.get(id) ?? {};
+    const content = operation?.responses[status]?.content;
+    const [type = ''] = contentType.split(';');
+    if (content?.[type] === undefined) return `status ${status} of type "${type}" is not documented`;
+    if (!type.endsWith('json')) return undefined;
+    const pointer = `api#${at}/responses/${status}/content/${type.replace('/', '~1').replace('+', '%2B')}/schema`;
+    const check = checks.get(pointer) ?? ajv.compile({ $ref: pointer });
+    checks.set(pointer, check);
+    return check(JSON.parse(text)) ? undefined : JSON.stringify(check.errors);
+  };
+
+  it(`is answered as documented and shows nobody (seed ${seed}, ${runs} × ${REQUESTS_A_RUN} requests)`, {
+    timeout: 600_000,
+  }, async () => {
+    const answered = new Map<string, Set<number>>();
+    let requests = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(shotsOf(document), { minLength: REQUESTS_A_RUN, maxLength: REQUESTS_A_RUN }),
+        async (shots) => {
+          const rig = await createWorld();
+          for (const { id, method, path, headers, body, role } of shots) {
+            requests += 1;
+            rig.clock.nowMs += 1_000;
+            const actor = role && anActor({ subject: `somebody-${role}`, roles: [role] });
+            const response = await rig.app.request(
+              path,
+              { method, headers, ...(body === undefined ? {} : { body }) },
+              requestBy(actor),
+            );
+            const type = response.headers.get('content-type') ?? '';
+            const flaw =
+              response.status >= 500
+                ? `it failed: ${JSON.stringify(rig.logged.at(-2), (_, value) => (value instanceof Error ? value.stack : value))}`
+                : flawOf(id, response.status, type, await response.text());
+            if (flaw !== undefined) {
+              throw new Error(
+                `${method} ${path} as ${role} with ${body} was answered ${response.status}: ${flaw}`,
+              );
+            }
+            const seen = answered.get(id) ?? new Set();
+            answered.set(id, seen.add(response.status));
+          }
+          expect(JSON.stringify(rig.logged)).not.toContain(MARK);
+          expect(JSON.stringify(rig.importQueue.sent)).not.toContain(MARK);
+          expect(JSON.stringify(rig.pace.events)).not.toContain(MARK);
+          for (const { chain } of await rig.dependencies.audit.chains()) {
+            const read = await rig.dependencies.audit.read(chain);
+            for await (const page of read?.entries ?? []) {
+              expect(JSON.stringify(page)).not.toContain(MARK);
+            }
+          }
+        },
+      ),
+      { seed, numRuns: runs },
+    );
+    console.info(`fuzz: seed ${seed}, ${requests} requests, ${answered.size} operations`);
+    expect(requests).toBe(runs * REQUESTS_A_RUN);
+    // A fuzzer that only ever meets refusals shows nothing.
+    for (const id of operations.keys()) {
+      if (id === 'completeUpload' || id === 'redriveDeadLetters' || id === 'getUpload') continue;
+      expect([id, [...(answered.get(id) ?? [])].some((status) => status < 300)]).toEqual([id, true]);
+    }
+  });
+});
