@@ -38,7 +38,7 @@ const errorOf = (Resources: Record<string, RawResource>): string => {
 
 const Send = {
   Type: 'AWS::Lambda::Function',
-  Properties: { Code: { S3Key: 'code.zip' }, Handler: 'index.handler', Runtime: 'nodejs24.x' },
+  Properties: { Code: { S3Key: 'code.zip' }, Handler: 'index.handler', Runtime: 'nodejs24.x', Role: 'role' },
 };
 const Chunks = { Type: 'AWS::SQS::Queue' };
 const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
