@@ -75,10 +75,13 @@ const recordsOfLine = (line: string): string[] => {
   return rest === '' ? objects : [...objects, rest.trimEnd()];
 };
 
+/** Bytes that are unpacked at a time: many small pieces would cost more than what is in them. */
+const UNZIPPED_BYTES = 256 * 1024;
+
 /** The bytes as they were before compression; a damaged file throws where it is damaged. */
 const unzipped = (body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> =>
   // An error ends the last stream with it, where it is heard.
-  pipeline(Readable.from(body), createGunzip(), () => {});
+  pipeline(Readable.from(body), createGunzip({ chunkSize: UNZIPPED_BYTES }), () => {});
 
 /** Streams the records of event objects in S3; those that Firehose compressed have names that end in `.gz`. */
 export const createEventFiles = (
