@@ -7,10 +7,17 @@ type SubDb = {
   put(key: string, value: unknown, callback: Callback<void>): void;
   del(key: string, callback: Callback<void>): void;
 };
+type Iterator = { close(): Promise<void>; return?(): Promise<void> };
 type Put = { type: 'put'; key: string; value: unknown };
 /** The parts of the package's store that are used here. */
 type Store = {
-  db: { status: string; getSync(key: string): unknown; batch(puts: Put[], callback: Callback<void>): void };
+  db: {
+    status: string;
+    getSync(key: string): unknown;
+    batch(puts: Put[], callback: Callback<void>): void;
+    keys(options?: object): Iterator;
+    values(options?: object): Iterator;
+  };
   tableDb: SubDb;
   getItemDb(table: string): SubDb;
   getTable(name: string, ...rest: unknown[]): void;
@@ -43,6 +50,21 @@ const rememberTables = (store: Store): void => {
     tableDb[method] = (...all: unknown[]) => {
       known.clear();
       change(...all);
+    };
+  }
+};
+
+/**
+ * Closes what a query has read through: the package ends its iterators by a method that they do not have, and an open
+ * one keeps every file of the database that was there when it began.
+ */
+const closeIterators = ({ db }: Store): void => {
+  for (const method of ['keys', 'values'] as const) {
+    const make = db[method].bind(db);
+    db[method] = (options) => {
+      const iterator = make(options);
+      iterator.return = () => iterator.close();
+      return iterator;
     };
   }
 };
@@ -113,6 +135,7 @@ export const createDynalite = (options: { path?: string }): Server => {
     const store = create(all);
     rememberTables(store);
     readAndWriteTogether(store);
+    closeIterators(store);
     return store;
   };
   try {
