@@ -10,3 +10,12 @@ export const readBody = async (request: IncomingMessage, mostBytes: number): Pro
   }
   return length <= mostBytes ? Buffer.concat(pieces) : undefined;
 };
+
+/** The whole body, heard piece by piece: an iterator would cost more than the rest of a small call. */
+export const readAll = (stream: IncomingMessage): Promise<Buffer> =>
+  new Promise((done, failed) => {
+    const pieces: Buffer[] = [];
+    stream.on('data', (piece: Buffer) => pieces.push(piece));
+    stream.once('end', () => done(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)));
+    stream.once('error', failed);
+  });

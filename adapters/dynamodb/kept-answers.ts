@@ -5,17 +5,19 @@ import { putIf } from './conditional.ts';
 
 const keyOf = (key: string): Item => ({ pk: { S: `answer#${key}` }, sk: { S: 'answer' } });
 
+const itemOf = (key: string, request: string, untilMs: number): Item => ({
+  ...keyOf(key),
+  request: { S: request },
+  untilMs: { N: String(untilMs) },
+  expiresAt: { N: String(Math.ceil(untilMs / 1000)) },
+});
+
 /** Answers in the Campaign table, which expire by its time-to-live attribute. */
 export const createKeptAnswers = (client: DynamoDBClient, table: string): KeptAnswers => ({
   async claim(key, request, nowMs, untilMs) {
     const claimed = await putIf(client, {
       TableName: table,
-      Item: {
-        ...keyOf(key),
-        request: { S: request },
-        untilMs: { N: String(untilMs) },
-        expiresAt: { N: String(Math.ceil(untilMs / 1000)) },
-      },
+      Item: itemOf(key, request, untilMs),
       // Expired items may still be there: DynamoDB deletes them within days.
       ConditionExpression: 'attribute_not_exists(pk) OR untilMs <= :now',
       ExpressionAttributeValues: { ':now': { N: String(nowMs) } },
@@ -37,10 +39,7 @@ export const createKeptAnswers = (client: DynamoDBClient, table: string): KeptAn
       new PutItemCommand({
         TableName: table,
         Item: {
-          ...keyOf(key),
-          request: { S: request },
-          untilMs: { N: String(untilMs) },
-          expiresAt: { N: String(Math.ceil(untilMs / 1000)) },
+          ...itemOf(key, request, untilMs),
           ...(answer === undefined ? {} : { answer: { S: JSON.stringify(answer) } }),
         },
       }),

@@ -13,13 +13,23 @@ export type ObjectsAndQueuesConfig = {
   queues: Pick<LocalQueue, 'name' | 'attributes'>[];
 };
 
+/**
+ * Every message is a transaction of its own, and waiting for the disk at each would take most of the time. What the
+ * system has been handed outlives a killed process; only a machine that loses power could lose it. Once for the
+ * process: the package opens its database itself.
+ */
+const { exec } = DatabaseSync.prototype;
+DatabaseSync.prototype.exec = function (sql) {
+  exec.call(this, sql);
+  if (sql.includes('journal_mode')) exec.call(this, 'PRAGMA synchronous = OFF');
+};
+
 /** Starts S3 and SQS on 127.0.0.1 with buckets and queues, those that exist left as they are. */
 export const startObjectsAndQueues = async (config: ObjectsAndQueuesConfig): Promise<FauxqsServer> => {
   const { dataDir, region, buckets, queues } = config;
   const objectsDir = join(dataDir, 'objects');
   mkdirSync(objectsDir, { recursive: true });
   showInHand(dataDir);
-  leaveSyncToTheSystem();
   const server = await startFauxqs({
     port: 0,
     host: '127.0.0.1',
@@ -36,18 +46,6 @@ export const startObjectsAndQueues = async (config: ObjectsAndQueuesConfig): Pro
     if (server.inspectQueue(name) === undefined) server.createQueue(name, { region, attributes });
   }
   return server;
-};
-
-/**
- * Every message is a transaction of its own, and waiting for the disk at each would take most of the time. What the
- * system has been handed outlives a killed process; only a machine that loses power could lose it.
- */
-const leaveSyncToTheSystem = (): void => {
-  const { exec } = DatabaseSync.prototype;
-  DatabaseSync.prototype.exec = function (sql) {
-    exec.call(this, sql);
-    if (sql.includes('journal_mode')) exec.call(this, 'PRAGMA synchronous = OFF');
-  };
 };
 
 /** Whoever had received a message ended with the run before: nobody need wait for its visibility time-out. */

@@ -124,13 +124,15 @@ const databaseOptions = {
   maxFileSize: 32 * MEBIBYTE,
 };
 
+// Once for the process: the package opens its database later and hands no options on.
+const { _open: open } = ClassicLevel.prototype;
+ClassicLevel.prototype._open = function (given) {
+  return open.call(this, { ...given, ...databaseOptions });
+};
+
 /** dynalite with the same answers at a fraction of the processor's time. Takes the package's own options. */
 export const createDynalite = (options: { path?: string }): Server => {
   const { create } = storeModule;
-  const { _open: open } = ClassicLevel.prototype;
-  ClassicLevel.prototype._open = function (given) {
-    return open.call(this, { ...given, ...databaseOptions });
-  };
   storeModule.create = (all) => {
     const store = create(all);
     rememberTables(store);

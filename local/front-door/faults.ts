@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import { chanceOf } from '../faults/chance.ts';
 import type { FaultCounts, FaultMix } from '../faults/mix.ts';
+import { readAll } from '../read-body.ts';
 import type { Call } from './call.ts';
 import { type DocumentedError, documentedErrors } from './documented-errors.ts';
 
@@ -58,12 +59,6 @@ export const createFateOfCalls = (mix: FaultMix): ((call: Call) => CallFault | u
     if (error === undefined) return undefined;
     return { fault: 'error', when: error.effect === 'maybe' ? when : 'before', error };
   };
-};
-
-const readAll = async (request: IncomingMessage): Promise<Buffer<ArrayBuffer>> => {
-  const pieces: Buffer[] = [];
-  for await (const piece of request as AsyncIterable<Buffer>) pieces.push(piece);
-  return Buffer.concat(pieces);
 };
 
 type Written = { status: number; contentType: string; text: string; code?: string };
@@ -128,7 +123,7 @@ export const createCallFaults = (
     request.on('error', ignore);
     response.on('error', ignore);
 
-    let body = Buffer.alloc(0);
+    let body: Buffer = Buffer.alloc(0);
     if (fate.when === 'after') await answer(new ServerResponse(request));
     else if (fate.fault === 'error') body = await readAll(request);
     else request.resume();

@@ -11,6 +11,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import type { Tables } from '../emulators/tables.ts';
 import type { Gate } from '../iam/gate.ts';
+import { readAll } from '../read-body.ts';
 import type { WireAnswer } from './access-denied.ts';
 import { type Call, readCall } from './call.ts';
 import { askForCapacity, capacityUsed } from './dynamodb.ts';
@@ -65,15 +66,6 @@ const forwarded = (headers: IncomingHttpHeaders): Record<string, string | string
       hopByHop.has(name) || value === undefined ? [] : [[name, value]],
     ),
   );
-
-/** The whole body, heard piece by piece: an iterator would cost more than the rest of a small call. */
-const readAll = (stream: IncomingMessage): Promise<Buffer> =>
-  new Promise((done, failed) => {
-    const pieces: Buffer[] = [];
-    stream.on('data', (piece: Buffer) => pieces.push(piece));
-    stream.once('end', () => done(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)));
-    stream.once('error', failed);
-  });
 
 const answerWith = (response: ServerResponse, status: number, contentType: string, body: string): void => {
   response.writeHead(status, {

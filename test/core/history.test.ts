@@ -1,27 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { answerOf, historyOf, nextStepOf } from '../../core/history.ts';
-import type { FactKind, Facts } from '../../core/outcome.ts';
+import type { Facts } from '../../core/outcome.ts';
+import { factKinds } from '../support/factories.ts';
 
 const at = Date.UTC(2026, 10, 24, 8) / 1000;
-const kinds: FactKind[] = [
-  'accepted',
-  'delivered',
-  'delayed',
-  'bouncedPermanent',
-  'noSuchMailbox',
-  'suppressed',
-  'bouncedTransient',
-  'mailboxFull',
-  'messageTooLarge',
-  'contentRefused',
-  'rejected',
-  'renderingFailed',
-  'gaveUp',
-  'expired',
-  'complained',
-  'inDoubt',
-  'sentAgain',
-];
 /** Words of the provider and of our own code that a person at the telephone should never meet. */
 const jargon = /transient|permanent|bounce|suppress|mailboxfull|smtp|\bdsn\b|undefined|null/i;
 
@@ -32,7 +14,7 @@ const stepFor = (
 ) => nextStepOf(answerOf({ channel }, facts, state), facts, state).step;
 
 describe('what happened, in plain words', () => {
-  it.each(kinds)('%s is told in English and in French, without jargon', (kind) => {
+  it.each(factKinds)('%s is told in English and in French, without jargon', (kind) => {
     const [event] = historyOf({ [kind]: at });
     const answer = answerOf({ channel: 'email' }, { [kind]: at }, 'running');
     for (const words of [event?.what, answer.sentence]) {

@@ -4,35 +4,16 @@ import {
   addsTo,
   decodeFacts,
   encodeFacts,
-  type FactKind,
   type Facts,
   isNews,
   mergeFacts,
   needsSending,
   outcomeOf,
 } from '../../core/outcome.ts';
+import { factKinds } from '../support/factories.ts';
 
-const kinds: FactKind[] = [
-  'accepted',
-  'delivered',
-  'delayed',
-  'bouncedPermanent',
-  'noSuchMailbox',
-  'suppressed',
-  'bouncedTransient',
-  'mailboxFull',
-  'messageTooLarge',
-  'contentRefused',
-  'rejected',
-  'renderingFailed',
-  'gaveUp',
-  'expired',
-  'complained',
-  'inDoubt',
-  'sentAgain',
-];
 const facts = fc
-  .array(fc.tuple(fc.constantFrom(...kinds), fc.integer({ min: 1_795_000_000, max: 1_796_000_000 })))
+  .array(fc.tuple(fc.constantFrom(...factKinds), fc.integer({ min: 1_795_000_000, max: 1_796_000_000 })))
   .map((pairs): Facts => Object.fromEntries(pairs));
 
 describe('facts of a message', () => {

@@ -1,23 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../core/audience.ts';
 import { beginRun } from '../../core/campaign.ts';
 import { LEAST_JUDGED, QUOTA_CODE } from '../../core/pace.ts';
 import { foldProgress } from '../../core/progress.ts';
 import { campaignId } from '../support/factories.ts';
-import { createSendingRig, type SendingRig, type SendingRigOptions } from '../support/sending-rig.ts';
+import { aRig, type SendingRig, type SendingRigOptions } from '../support/sending-rig.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-
-const rigs: SendingRig[] = [];
-const aRig = async (options: SendingRigOptions): Promise<SendingRig> => {
-  const rig = await createSendingRig(options);
-  rigs.push(rig);
-  return rig;
-};
-afterEach(() => {
-  for (const rig of rigs.splice(0)) rig.stop();
-});
 
 const calm: NonNullable<SendingRigOptions['latencyMs']> = (_call, share) => 3 + share() * 30;
 

@@ -1,24 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { nextState } from '../../core/campaign.ts';
 import { needsSending } from '../../core/outcome.ts';
 import { foldProgress } from '../../core/progress.ts';
-import { createSendingRig, type SendingRig, type SendingRigOptions } from '../support/sending-rig.ts';
+import { aRig, type SendingRig } from '../support/sending-rig.ts';
 
 /**
  * Each of these was reported against a system that people trust. The rig runs pace, send and track over queues, a
  * provider and stores in memory.
  */
 const MINUTE_MS = 60_000;
-
-const rigs: SendingRig[] = [];
-const aRig = async (options: SendingRigOptions): Promise<SendingRig> => {
-  const rig = await createSendingRig(options);
-  rigs.push(rig);
-  return rig;
-};
-afterEach(() => {
-  for (const rig of rigs.splice(0)) rig.stop();
-});
 
 /** People by the number of messages they got. */
 const messageCounts = (rig: SendingRig, people: number): Record<number, number> => {

@@ -2,6 +2,7 @@ import { audienceId, type Chunk, type Recipient } from '../../core/audience.ts';
 import type { Campaign, FrozenMessage } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import type { ChunkMessage } from '../../core/messages.ts';
+import type { FactKind } from '../../core/outcome.ts';
 
 /** Campaign, audience and time that the factories agree on. */
 export const campaignId = 'cabcdef012345';
@@ -84,3 +85,24 @@ export const aMessage = (changes: Partial<FrozenMessage> = {}): FrozenMessage =>
   nameless: 'Sir or Madam',
   ...changes,
 });
+
+/** Every kind of fact. */
+export const factKinds: FactKind[] = [
+  'accepted',
+  'delivered',
+  'delayed',
+  'bouncedPermanent',
+  'noSuchMailbox',
+  'suppressed',
+  'bouncedTransient',
+  'mailboxFull',
+  'messageTooLarge',
+  'contentRefused',
+  'rejected',
+  'renderingFailed',
+  'gaveUp',
+  'expired',
+  'complained',
+  'inDoubt',
+  'sentAgain',
+];

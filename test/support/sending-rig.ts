@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import { domainToAscii } from '../../adapters/domain-names.ts';
 import { createPhoneReader } from '../../adapters/phone-numbers.ts';
 import { audienceId, type Chunk } from '../../core/audience.ts';
@@ -475,3 +476,10 @@ export const createSendingRig = async (options: SendingRigOptions) => {
   };
 };
 export type SendingRig = Awaited<ReturnType<typeof createSendingRig>>;
+
+/** A rig that stops when its test has ended. */
+export const aRig = async (options: SendingRigOptions): Promise<SendingRig> => {
+  const rig = await createSendingRig(options);
+  onTestFinished(rig.stop);
+  return rig;
+};
