@@ -227,6 +227,8 @@ export const campaignSchema = z.object({
   contentHash: z.string().optional(),
   /** When an approved campaign starts by itself. */
   startAtMs: z.number().optional(),
+  /** When somebody of the list was last given another address. */
+  readdressedAtMs: z.number().optional(),
   pauseReason: pauseReasonSchema.optional(),
   import: importSchema.optional(),
   /** Chunks below this number have been released in this generation. */

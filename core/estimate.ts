@@ -118,3 +118,24 @@ export const durationSeconds = (messages: number, ratePerSecond: number): number
   if (!(ratePerSecond > 0)) throw new RangeError(`a rate of ${ratePerSecond} messages a second never ends`);
   return messages / ratePerSecond;
 };
+
+const DAY_SECONDS = 86_400;
+
+/**
+ * How long so many messages take at the rate and within the quota of 24 hours, in seconds: once it is used up, as much
+ * again goes each following day. Undefined where the account may send nothing.
+ */
+export const durationOfSending = (
+  messages: number,
+  account: { ratePerSecond: number; quotaLeft: number; quotaPer24Hours: number },
+): number | undefined => {
+  const { ratePerSecond, quotaLeft, quotaPer24Hours } = account;
+  if (messages === 0) return 0;
+  if (!(ratePerSecond > 0) || !(quotaPer24Hours > 0)) return undefined;
+  const perDay = Math.min(quotaPer24Hours, ratePerSecond * DAY_SECONDS);
+  const onFirstDay = Math.min(quotaLeft, ratePerSecond * DAY_SECONDS);
+  if (messages <= onFirstDay) return messages / ratePerSecond;
+  const over = messages - onFirstDay;
+  const fullDays = Math.ceil(over / perDay) - 1;
+  return (1 + fullDays) * DAY_SECONDS + (over - fullDays * perDay) / ratePerSecond;
+};

@@ -1,5 +1,6 @@
 import type { CampaignState } from './campaign.ts';
 import type { Delivery } from './delivery.ts';
+import type { Evidence } from './evidence.ts';
 import { type FactKind, type Facts, type Outcome, outcomeOf } from './outcome.ts';
 import type { StaffLanguage, Wording } from './wording.ts';
 
@@ -66,6 +67,12 @@ const plainWords: Record<FactKind, Wording> = {
   sentAgain: {
     en: 'The email was sent again, as nobody could tell whether the first one had been: they may have two.',
     fr: 'L’e-mail a été envoyé de nouveau, faute de savoir si le premier était parti : la personne l’a peut-être reçu deux fois.',
+  },
+  toldByLetter: { en: 'They were told by letter.', fr: 'La personne a été informée par courrier.' },
+  toldByPhone: { en: 'They were told on the telephone.', fr: 'La personne a été informée par téléphone.' },
+  readdressed: {
+    en: 'Their address was corrected, and the notice is sent to the new one.',
+    fr: 'Son adresse a été corrigée, et l’avis est envoyé à la nouvelle.',
   },
 };
 
@@ -182,8 +189,22 @@ const waiting: Partial<Record<CampaignState, Wording>> = {
 /** Whether a person was told: their outcome, or `letter` for those whom no electronic channel reaches. */
 export type Answer = { outcome: Outcome | 'letter'; sentence: Wording };
 
+const toldAnswer = ({ toldByLetter, toldByPhone }: Facts): Answer => ({
+  outcome: 'told',
+  sentence:
+    toldByLetter === undefined
+      ? {
+          en: `Told on the telephone${on.en(toldByPhone)}.`,
+          fr: `Informée par téléphone${on.fr(toldByPhone)}.`,
+        }
+      : { en: `Told by letter${on.en(toldByLetter)}.`, fr: `Informée par courrier${on.fr(toldByLetter)}.` },
+});
+
 /** The answer to "was this person told?", in one word and in one sentence of each language. */
 export const answerOf = (delivery: Pick<Delivery, 'channel'>, facts: Facts, state: CampaignState): Answer => {
+  if (facts.toldByLetter !== undefined || facts.toldByPhone !== undefined) {
+    if (delivery.channel === 'letter' || outcomeOf(facts) === 'told') return toldAnswer(facts);
+  }
   if (delivery.channel === 'letter') {
     const sentence = {
       en: 'Must be told by letter: the list has no usable email address.',
@@ -216,6 +237,7 @@ export const answerOf = (delivery: Pick<Delivery, 'channel'>, facts: Facts, stat
     }),
     bounced: notTold,
     rejected: notTold,
+    told: () => toldAnswer(facts).sentence,
     expired: () =>
       facts.inDoubt === undefined
         ? {
@@ -228,6 +250,23 @@ export const answerOf = (delivery: Pick<Delivery, 'channel'>, facts: Facts, stat
           },
   };
   return { outcome, sentence: sentences[outcome]() };
+};
+
+/** What staff recorded, for others to read. */
+export const wordsOfEvidence = (evidence: Evidence): Wording => {
+  if (evidence.kind === 'readdressed') {
+    return evidence.evenIfTold
+      ? {
+          en: 'Their address was corrected, and the notice sent again on purpose although they had been told.',
+          fr: 'Son adresse a été corrigée, et l’avis renvoyé exprès bien que la personne ait été informée.',
+        }
+      : {
+          en: 'Their address was corrected, and the notice sent again.',
+          fr: 'Son adresse a été corrigée, et l’avis renvoyé.',
+        };
+  }
+  const at = evidence.toldAtMs / 1000;
+  return toldAnswer(evidence.means === 'letter' ? { toldByLetter: at } : { toldByPhone: at }).sentence;
 };
 
 /** What the person at the telephone does next. */
@@ -268,6 +307,7 @@ const stepCodeOf = (outcome: Answer['outcome'], facts: Facts, state: CampaignSta
   switch (outcome) {
     case 'delivered':
     case 'complained':
+    case 'told':
       return 'nothing';
     case 'letter':
       return 'write-letter';

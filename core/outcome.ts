@@ -23,6 +23,11 @@ const kinds = {
   inDoubt: 'u',
   /** Sent again because it was in doubt and no event told that it had been accepted. */
   sentAgain: 'x',
+  /** Told by a letter or on the telephone, as somebody recorded. */
+  toldByLetter: 'w',
+  toldByPhone: 'h',
+  /** Has got another address, and with it a place of their own at the end of the list: only that one counts. */
+  readdressed: 'n',
 } as const;
 
 export type FactKind = keyof typeof kinds;
@@ -39,7 +44,8 @@ export type Outcome =
   | 'bounced'
   | 'rejected'
   | 'expired'
-  | 'complained';
+  | 'complained'
+  | 'told';
 
 export const outcomes: readonly Outcome[] = [
   'pending',
@@ -49,6 +55,7 @@ export const outcomes: readonly Outcome[] = [
   'complained',
   'rejected',
   'expired',
+  'told',
   'inDoubt',
 ];
 
@@ -57,7 +64,7 @@ export const outcomes: readonly Outcome[] = [
  * delivery and wins over it; a soft bounce that follows a delivery (an out-of-office reply, say) does not. Only what
  * the provider took can be delayed, and what it took was sent, even where we had given up.
  */
-const precedence: readonly (readonly [FactKind, Outcome])[] = [
+const precedence: readonly (readonly [FactKind, Exclude<Outcome, 'told'>])[] = [
   ['complained', 'complained'],
   ['bouncedPermanent', 'bounced'],
   ['noSuchMailbox', 'bounced'],
@@ -77,17 +84,35 @@ const precedence: readonly (readonly [FactKind, Outcome])[] = [
 ];
 
 /** The one outcome of a message. */
-export const outcomeOf = (facts: Facts): Outcome => {
+export const outcomeOfMessage = (facts: Facts): Exclude<Outcome, 'told'> => {
   for (const [kind, outcome] of precedence) if (facts[kind] !== undefined) return outcome;
   return 'pending';
+};
+
+/** Whether somebody told the person otherwise than by a message. */
+export const isToldOtherwise = (facts: Facts): boolean =>
+  facts.toldByLetter !== undefined || facts.toldByPhone !== undefined;
+
+/**
+ * The outcome of a person. Whoever was told by letter or on the telephone was told, whatever became of a message that
+ * did not arrive.
+ */
+export const outcomeOf = (facts: Facts): Outcome => {
+  const outcome = outcomeOfMessage(facts);
+  const arrived = outcome === 'delivered' || outcome === 'complained';
+  return isToldOtherwise(facts) && !arrived ? 'told' : outcome;
 };
 
 /** Whether nothing more is expected: neither pending, nor in doubt, nor accepted without a result. */
 export const isFinal = (outcome: Outcome): boolean =>
   outcome !== 'pending' && outcome !== 'inDoubt' && outcome !== 'accepted';
 
-/** Whether the person may still have to be sent to: no fact says that the provider took or refused the message. */
+/**
+ * Whether the person may still have to be sent to in this place: no fact says that the provider took or refused the
+ * message, that they were told otherwise, or that they have another place.
+ */
 export const needsSending = (facts: Facts): boolean => {
+  if (facts.readdressed !== undefined) return false;
   const outcome = outcomeOf(facts);
   return outcome === 'pending' || outcome === 'inDoubt';
 };

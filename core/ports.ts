@@ -3,6 +3,7 @@ import type { Chunk, Place, Recipient } from './audience.ts';
 import type { AuditEntry, ChainHead } from './audit.ts';
 import type { Campaign, FrozenContent, FrozenMessage } from './campaign.ts';
 import type { Delivery } from './delivery.ts';
+import type { Evidence } from './evidence.ts';
 import type { ChunkMessage, ImportMessage, PaceEvent } from './messages.ts';
 import type { Facts } from './outcome.ts';
 import type { Throttling } from './throttling.ts';
@@ -98,7 +99,8 @@ export interface DeliveryStore {
 /** What staff look a person up by. */
 export type LookupField = 'reference' | 'email' | 'phone';
 
-export type LookupEntry = { field: LookupField; value: string } & Place;
+/** `again`: a further place of somebody who has one already; of a reference there is otherwise one in an audience. */
+export type LookupEntry = { field: LookupField; value: string; again?: true } & Place;
 
 export type LookupHit = { audience: string } & Place;
 
@@ -107,15 +109,31 @@ export interface LookupStore {
   put(audience: string, entries: readonly LookupEntry[], expiresAtMs: number): Promise<void>;
   /** Which of these references the audience has already, and where. Strongly consistent. */
   placesOfReferences(audience: string, references: readonly string[]): Promise<Map<string, Place>>;
+  /** The keyed hash of a value: stands for it in records, and cannot be turned back. */
+  hashOf(field: LookupField, value: string): Promise<string>;
   /** Everybody with this value, over all audiences. One DynamoDB query. */
   find(field: LookupField, value: string): Promise<LookupHit[]>;
 }
 
-/** One person found: their campaign, themselves, and the state of their chunk. */
-export type PersonRecord = { campaign: Campaign; recipient: Recipient; delivery: Delivery } & Place;
+/** One person found: their campaign, themselves, the state of their chunk, and what staff recorded, oldest first. */
+export type PersonRecord = {
+  campaign: Campaign;
+  recipient: Recipient;
+  delivery: Delivery;
+  evidence: Evidence[];
+} & Place;
+
+/** What staff record of people, beside their deliveries; stays when their data has gone. */
+export interface EvidenceStore {
+  add(audience: string, where: Place, evidence: Evidence): Promise<void>;
+  /** Oldest first. Strongly consistent. */
+  get(audience: string, where: Place): Promise<Evidence[]>;
+  /** Everything recorded of an audience, by place, a page at a time. */
+  scan(audience: string): AsyncIterable<({ evidence: Evidence[] } & Place)[]>;
+}
 
 export interface PersonStore {
-  /** Reads campaign, audience and delivery of all hits in one BatchGetItem (for up to 33 hits). */
+  /** Reads campaign, audience and delivery of all hits in one BatchGetItem (for up to 25 hits). */
   read(hits: readonly LookupHit[]): Promise<PersonRecord[]>;
 }
 

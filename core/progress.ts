@@ -1,6 +1,6 @@
 import type { Campaign } from './campaign.ts';
 import type { Delivery, Phase } from './delivery.ts';
-import { type Facts, isFinal, type Outcome, outcomeOf, outcomes } from './outcome.ts';
+import { type Facts, isFinal, type Outcome, outcomeOf, outcomeOfMessage, outcomes } from './outcome.ts';
 
 /** What the deliveries of an audience add up to. Outcomes, chunks and times are those of email; letters are apart. */
 export type Tally = {
@@ -9,6 +9,10 @@ export type Tally = {
   /** People of the letter list. */
   letters: number;
   outcomes: Record<Outcome, number>;
+  /** People of either list whom somebody told by letter or, if not, on the telephone. */
+  told: { byLetter: number; byPhone: number };
+  /** People who were given another address: each is counted once, in their new place. */
+  readdressed: number;
   chunks: Record<Phase, number>;
   /** Messages that the provider took, whatever became of them since. */
   sent: number;
@@ -56,12 +60,24 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
   let [first, last, runFirst] = [Infinity, -Infinity, Infinity];
   let runSent = 0;
 
+  const told = { byLetter: 0, byPhone: 0 };
+  let readdressed = 0;
+
+  const addTold = (facts: Facts): void => {
+    if (facts.toldByLetter !== undefined) told.byLetter += 1;
+    else if (facts.toldByPhone !== undefined) told.byPhone += 1;
+  };
+
   const addPerson = (facts: Facts): void => {
-    const outcome = outcomeOf(facts);
-    counts[outcome] += 1;
-    if (!isFinal(outcome)) unfinished += 1;
+    if (facts.readdressed === undefined) {
+      const outcome = outcomeOf(facts);
+      people += 1;
+      counts[outcome] += 1;
+      addTold(facts);
+      if (!isFinal(outcome)) unfinished += 1;
+    } else readdressed += 1;
     if (facts.sentAgain !== undefined) sentAgainInDoubt += 1;
-    if (isUnsent.has(outcome)) return;
+    if (isUnsent.has(outcomeOfMessage(facts))) return;
     sent += 1;
     const at = takenAt(facts);
     if (at === undefined) return;
@@ -75,10 +91,15 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
   return {
     add(delivery) {
       if (delivery.channel === 'letter') {
-        letters += delivery.size;
+        for (const facts of delivery.facts) {
+          if (facts.readdressed !== undefined) readdressed += 1;
+          else {
+            letters += 1;
+            addTold(facts);
+          }
+        }
         return;
       }
-      people += delivery.size;
       chunks[delivery.phase] += 1;
       for (const facts of delivery.facts) addPerson(facts);
     },
@@ -86,6 +107,8 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
       people,
       letters,
       outcomes: { ...counts },
+      told: { ...told },
+      readdressed,
       chunks: { ...chunks },
       sent,
       sentAgainInDoubt,

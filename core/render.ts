@@ -1,4 +1,6 @@
 import type { Recipient } from './audience.ts';
+import type { FrozenMessage } from './campaign.ts';
+import type { CompiledNotice } from './notice.ts';
 
 /** Placeholders that every notice may use for a person, beside the notice's own personal fields. */
 export const standardPersonFields = [
@@ -67,3 +69,25 @@ export const replacementData = (
   }
   return data;
 };
+
+/** A message as the provider makes it of its placeholders and a person's data; a placeholder without data is empty. */
+export const renderMessage = (
+  message: Pick<FrozenMessage, 'subject' | 'text' | 'html'>,
+  data: Record<string, string>,
+): Pick<FrozenMessage, 'subject' | 'text' | 'html'> => {
+  const fill = (text: string): string =>
+    text.replace(/\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g, (_, name: string) => data[name] ?? '');
+  return { subject: fill(message.subject), text: fill(message.text), html: fill(message.html) };
+};
+
+/** A person who does not exist, for previews and tests. Their code leads nowhere. */
+export const sampleRecipient = (
+  { personFields }: Pick<CompiledNotice, 'personFields'>,
+  language: string,
+): Recipient => ({
+  reference: 'TEST-0001',
+  firstName: 'Camille',
+  lastName: 'Exemple',
+  code: '0000-0000-0000',
+  fields: Object.fromEntries(personFields.map(({ name, example }) => [name, example[language] ?? ''])),
+});

@@ -10,6 +10,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Construct } from 'constructs';
 import { type Env, envSchema } from '../functions/api/env.ts';
 import { acknowledge } from './acknowledge.ts';
+import type { EmailSending } from './email-sending.ts';
 import type { EventDelivery } from './event-delivery.ts';
 import { ServiceLogs } from './service-logs.ts';
 import type { SignIn } from './sign-in.ts';
@@ -36,6 +37,7 @@ export type ApiStepParts = StepParts & {
   events: EventDelivery;
   pace: Step;
   signIn: SignIn;
+  email: EmailSending;
 };
 
 /** The HTTP API and its one function. */
@@ -43,7 +45,7 @@ export class ApiStep extends Step<Env> {
   readonly httpApi: HttpApi;
 
   constructor(scope: Construct, id: string, parts: ApiStepParts) {
-    const { config, tables, audience, secret, imports, chunks, events, pace } = parts;
+    const { config, tables, audience, secret, imports, chunks, events, pace, email } = parts;
     super(scope, id, {
       ...parts,
       bundle: parts.bundles.api,
@@ -65,6 +67,13 @@ export class ApiStep extends Step<Env> {
         DEFAULT_COUNTRY: config.defaultCountry,
         LOOKUPS_PER_TEN_MINUTES: config.lookups.perTenMinutes,
         LOOKUPS_PER_DAY: config.lookups.perDay,
+        RETENTION_DAYS: config.retentionDays,
+        FROM_ADDRESS: email.from,
+        REPLY_TO_ADDRESS: config.sender.replyTo,
+        CONFIGURATION_SET: email.configurationSet.configurationSetName,
+        SEND_MODE: config.sending.mode,
+        RATE_MARGIN_PERCENT: config.sending.rateMarginPercent,
+        SENDER_DOMAIN: config.sender.domain,
         SENDER_NAME: config.sender.name,
       },
       ...config.functions.api,
@@ -73,15 +82,18 @@ export class ApiStep extends Step<Env> {
     });
     tables.allow(this, {
       campaign: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
-      audience: ['BatchGetItem'],
-      delivery: ['BatchGetItem', 'GetItem', 'Query'],
-      lookup: ['Query', 'UpdateItem'],
+      audience: ['BatchGetItem', 'BatchWriteItem', 'GetItem'],
+      delivery: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      lookup: ['BatchGetItem', 'BatchWriteItem', 'Query', 'UpdateItem'],
     });
     audience.allowReading(this, 'uploads/*', 'imports/*/rejects.csv');
     // The signed addresses of parts carry this right to whoever uploads.
     audience.allowWriting(this, 'uploads/*', 's3:ListMultipartUploadParts');
     for (const queue of [imports, chunks, events.files]) queue.allowRedriving(this);
     pace.allowInvoking(this);
+    email.allowSending(this);
+    email.allowReadingAccount(this);
+    email.allowReadingIdentity(this);
     secret.allowReading(this);
     this.httpApi = this.#createHttpApi(parts);
   }

@@ -81,6 +81,16 @@ export class EmailSending extends Construct {
     );
   }
 
+  /** Allows reading how the sender's domain stands. */
+  allowReadingIdentity(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['ses:GetEmailIdentity'],
+        resources: [this.identity.emailIdentityArn],
+      }),
+    );
+  }
+
   /** Allows reading the account's rate and quota. */
   allowReadingAccount(grantee: IGrantable & IConstruct): void {
     grantee.grantPrincipal.addToPrincipalPolicy(

@@ -52,7 +52,7 @@ export class TocsinStack extends Stack {
     const send = new SendStep(this, 'Send', { ...parts, chunks, events, email });
     const track = new TrackStep(this, 'Track', { ...parts, events });
     const signIn = new SignIn(this, 'SignIn', { config });
-    const api = new ApiStep(this, 'Api', { ...parts, imports, chunks, events, pace, signIn });
+    const api = new ApiStep(this, 'Api', { ...parts, imports, chunks, events, pace, signIn, email });
     new Operations(this, 'Operations', {
       config,
       key,

@@ -19,6 +19,7 @@ import { type EventSource, startEventSource } from './lambda/event-source.ts';
 import { createPool, type FunctionPool } from './lambda/pool.ts';
 import { createQueueFaults } from './lambda/queue-faults.ts';
 import { type BehaviourShares, type ProviderConfig, providerExecArgv } from './provider/config.ts';
+import { startDns } from './provider/dns.ts';
 import { createQueueSender } from './queue-sender.ts';
 import { startSignIn } from './sign-in/sign-in.ts';
 import { ACCOUNT_ID, type LocalQueue, type LocalSchedule, type LocalStack, readStack } from './stack.ts';
@@ -225,6 +226,8 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     ]);
 
     await servicesChecked;
+    const dns = await startDns(stack.identities);
+    stops.push(() => dns.stop());
 
     onStep('Starting the functions');
     const meter = createMeter(at('meter.json'));
@@ -240,6 +243,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       const pool = createPool(fn, {
         region,
         frontDoorUrl: frontDoor.url,
+        dnsServer: dns.address,
         logDir: at('logs'),
         execArgv: profiling,
         concurrency,

@@ -21,10 +21,12 @@ const hashUnder = (key: Uint8Array | string): Hash => {
 
 /**
  * A reference is unique in its audience, so its sort key is the audience and a duplicate is found by key;
- * an address may belong to a household, so its sort key names the place too.
+ * an address may belong to a household, so its sort key names the place too, as does a further place of a person.
  */
 const sortKey = (audience: string, entry: LookupEntry): string =>
-  entry.field === 'reference' ? audience : `${audience}#${entry.chunk}#${entry.place}`;
+  entry.field === 'reference' && entry.again !== true
+    ? audience
+    : `${audience}#${entry.chunk}#${entry.place}`;
 
 const itemOfEntry = (hashOf: Hash, audience: string, entry: LookupEntry, expiresAt: string): Item => ({
   pk: { S: hashOf(entry.field, entry.value) },
@@ -74,6 +76,10 @@ export const createLookupStore = (
       for (const reference of byHash.get(textOf(item, 'pk')) ?? []) places.set(reference, place);
     }
     return places;
+  },
+
+  async hashOf(field, value) {
+    return hashUnder(await hmacKey())(field, value);
   },
 
   async find(field, value) {

@@ -31,6 +31,11 @@ export const access: Record<string, Access> = {
   withdrawCampaign: ['administrator'],
   approveCampaign: ['approver'],
   declineCampaign: ['approver'],
+  previewMessage: ['administrator', 'approver'],
+  sendTests: ['administrator', 'approver'],
+  getEstimate: ['administrator', 'approver', 'auditor'],
+  getPreflight: ['administrator', 'approver', 'auditor'],
+
   startCampaign: ['administrator'],
   unscheduleCampaign: ['administrator'],
   pauseCampaign: ['administrator', 'approver'],
@@ -44,7 +49,10 @@ export const access: Record<string, Access> = {
 
   getDeadLetters: ['administrator', 'auditor'],
   redriveDeadLetters: ['administrator'],
+
   findRecipients: ['administrator', 'agent'],
+  correctAddress: ['administrator', 'agent'],
+  recordTold: ['administrator', 'agent'],
   checkNotice: 'public',
 };
 

@@ -12,7 +12,9 @@ import type { Api, ApiDependencies, ApiEnv } from './dependencies.ts';
 import { fieldErrors, Problem, type ProblemDetails, problemKinds } from './problem.ts';
 import { answerRepeats } from './repeats.ts';
 import { addAuditRoutes } from './routes/audit.ts';
+import { addBeforeSendingRoutes } from './routes/before-sending.ts';
 import { addCampaignRoutes } from './routes/campaigns.ts';
+import { addCorrectionRoutes } from './routes/corrections.ts';
 import { addDeadLetterRoutes } from './routes/dead-letters.ts';
 import { addNoticeCheckRoutes } from './routes/notice-check.ts';
 import { addNoticeRoutes } from './routes/notices.ts';
@@ -152,6 +154,8 @@ export const createApp = (deps: ApiDependencies): Api => {
   addProgressRoutes(app, deps);
   addRecipientRoutes(app, deps);
   addDeadLetterRoutes(app, deps);
+  addBeforeSendingRoutes(app, deps);
+  addCorrectionRoutes(app, deps);
   addNoticeCheckRoutes(app, deps);
   addAuditRoutes(app, deps);
   addServiceRoutes(app);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
 import { type Actor, roles } from '../../core/actor.ts';
 
 /** What the function gets of API Gateway's and Lambda's contexts. */
@@ -36,3 +37,9 @@ export const actorOf = (bindings: Bindings | undefined): Actor | undefined => {
 /** An actor in the log: recognisable from line to line, and nobody's name. */
 export const pseudonymOf = ({ subject }: Actor): string =>
   createHash('sha256').update(subject).digest('hex').slice(0, 16);
+
+/** Who does something, for records: `nobody` where a request needs no sign-in. */
+export const pseudonymIn = (c: Pick<Context, 'env'>): string => {
+  const actor = actorOf(c.env as Bindings | undefined);
+  return actor === undefined ? 'nobody' : pseudonymOf(actor);
+};

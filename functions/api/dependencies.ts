@@ -6,23 +6,29 @@ import type { KeptAnswers } from '../../core/kept-answers.ts';
 import type { CompiledNotice } from '../../core/notice.ts';
 import type { Mac } from '../../core/notice-code.ts';
 import type {
+  AudienceStore,
   AuditTrail,
   CampaignStore,
   Clock,
   DeadLetters,
   DeliveryStore,
+  EmailSender,
+  EvidenceStore,
   ImportQueue,
   LookupStore,
   PaceTrigger,
   PersonStore,
 } from '../../core/ports.ts';
+import type { MailDns, SendingIdentity } from '../../core/preflight.ts';
 import type { AudienceUploads } from '../../core/uploads.ts';
 import type { Log } from '../log.ts';
 import type { Bindings } from './caller.ts';
 
 export type ApiDependencies = {
   campaigns: CampaignStore;
+  audience: AudienceStore;
   deliveries: DeliveryStore;
+  evidence: EvidenceStore;
   lookup: LookupStore;
   people: PersonStore;
   uploads: AudienceUploads;
@@ -35,8 +41,17 @@ export type ApiDependencies = {
   answers: KeptAnswers;
   notices: readonly CompiledNotice[];
   attempts: AttemptCounter;
+  /** Days from the import after which personal data is deleted. */
+  retentionDays: number;
   /** How often one person may look others up. */
   lookupLimits: readonly AttemptLimit[];
+  sender: EmailSender;
+  /** Part of the provider's rate that pace leaves unused, 0 to 1. */
+  rateMargin: number;
+  /** How the sender's domain stands with the provider. */
+  identity: () => Promise<SendingIdentity | undefined>;
+  dns: MailDns;
+  senderDomain: string;
   /** Name that the notices are sent in. */
   senderName: string;
   /** Keyed hash of notice codes. */

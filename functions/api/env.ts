@@ -17,6 +17,15 @@ export const envSchema = z.object({
   /** How often one person may look others up, in ten minutes and in a day. */
   LOOKUPS_PER_TEN_MINUTES: z.coerce.number().int().min(1),
   LOOKUPS_PER_DAY: z.coerce.number().int().min(1),
+  RETENTION_DAYS: z.coerce.number().int().min(1),
+  FROM_ADDRESS: z.string().min(1),
+  REPLY_TO_ADDRESS: z.string().min(1),
+  CONFIGURATION_SET: z.string().min(1),
+  SEND_MODE: z.enum(['bulk', 'single']),
+  RATE_MARGIN_PERCENT: z.coerce.number().min(0).max(100),
+  SENDER_DOMAIN: z.string().min(1),
+  /** Addresses of DNS servers, separated by commas; those of the system unless given. */
+  DNS_SERVERS: z.string().optional(),
   /** Name that the notices are sent in. */
   SENDER_NAME: z.string().min(1),
   /** Country of phone numbers written without a prefix, ISO 3166-1 alpha-2. */

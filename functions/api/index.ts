@@ -6,20 +6,26 @@ import {
   createLambdaClient,
   createS3Client,
   createSecretsManagerClient,
+  createSesClient,
   createSqsClient,
 } from '../../adapters/clients.ts';
 import { domainToAscii } from '../../adapters/domain-names.ts';
 import { createAttemptCounter } from '../../adapters/dynamodb/attempt-counter.ts';
+import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createAuditTrail } from '../../adapters/dynamodb/audit-trail.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
+import { createEvidenceStore } from '../../adapters/dynamodb/evidence-store.ts';
 import { createKeptAnswers } from '../../adapters/dynamodb/kept-answers.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../adapters/dynamodb/person-store.ts';
 import { createPaceTrigger } from '../../adapters/lambda/pace-trigger.ts';
 import { createSecretKeys, hmac } from '../../adapters/lookup-key.ts';
+import { createMailDns } from '../../adapters/mail-dns.ts';
 import { createPhoneReader } from '../../adapters/phone-numbers.ts';
 import { createAudienceUploads } from '../../adapters/s3/audience-uploads.ts';
+import { createEmailSender } from '../../adapters/ses/email-sender.ts';
+import { createSendingIdentity } from '../../adapters/ses/sending-identity.ts';
 import { createDeadLetters } from '../../adapters/sqs/dead-letters.ts';
 import { createImportQueue } from '../../adapters/sqs/import-queue.ts';
 import { DAY_SECONDS } from '../../core/attempt-limit.ts';
@@ -32,10 +38,13 @@ import { createHandler } from './handler.ts';
 
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
+const ses = createSesClient();
 const s3 = createS3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
 const metrics = createMetrics();
 const sqs = createSqsClient();
 const keys = createSecretKeys(createSecretsManagerClient(), env.LOOKUP_SECRET_ARN);
+
+const log = countingErrors(createLog(), metrics);
 
 /** The build puts the compiled notices beside the bundle. */
 const readNotices = () =>
@@ -51,6 +60,8 @@ const audit = createAuditTrail(dynamoDb, env.CAMPAIGN_TABLE);
 
 const answer = createHandler({
   campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
+  audience: createAudienceStore(dynamoDb, env.AUDIENCE_TABLE),
+  evidence: createEvidenceStore(dynamoDb, env.DELIVERY_TABLE),
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
   lookup: createLookupStore(dynamoDb, env.LOOKUP_TABLE, async () => (await keys()).lookup),
   people: createPersonStore(dynamoDb, {
@@ -77,13 +88,24 @@ const answer = createHandler({
     { windowSeconds: 600, most: env.LOOKUPS_PER_TEN_MINUTES },
     { windowSeconds: DAY_SECONDS, most: env.LOOKUPS_PER_DAY },
   ],
+  retentionDays: env.RETENTION_DAYS,
+  sender: createEmailSender(ses, {
+    mode: env.SEND_MODE,
+    from: env.FROM_ADDRESS,
+    replyTo: env.REPLY_TO_ADDRESS,
+    configurationSet: env.CONFIGURATION_SET,
+  }),
+  rateMargin: env.RATE_MARGIN_PERCENT / 100,
+  identity: createSendingIdentity(ses, env.SENDER_DOMAIN),
+  dns: createMailDns(env.DNS_SERVERS),
+  senderDomain: env.SENDER_DOMAIN,
   senderName: env.SENDER_NAME,
   codeMac: async () => hmac((await keys()).code),
   readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
   domainToAscii,
   randomId,
   clock: Date.now,
-  log: countingErrors(createLog(), metrics),
+  log,
 });
 
 export const handler = measured(answer, metrics);

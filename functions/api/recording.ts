@@ -10,7 +10,7 @@ type Recording = Pick<ApiDependencies, 'record' | 'clock'>;
 export const recordAct = async (
   deps: Recording,
   c: Context<ApiEnv>,
-  act: Pick<Act, 'action' | 'campaign' | 'particulars'>,
+  act: Omit<Act, 'atMs' | 'by' | 'from'>,
 ): Promise<void> => {
   const actor = c.get('actor');
   await deps.record({ atMs: deps.clock(), by: pseudonymOf(actor), from: actor.sourceIp, ...act });

@@ -57,6 +57,8 @@ export type PaceDependencies = {
 
 /** How long delivery events may be missing before a campaign that sent everything counts as completed. */
 const LAST_EVENTS_MS = 72 * 3600 * 1000;
+/** How old a reading of the deliveries may be. */
+const READING_AGE_MS = 60_000;
 const WRITE_TRIES = 10;
 const NOTES_AT_ONCE = 32;
 
@@ -172,6 +174,8 @@ export const createHandler = (deps: PaceDependencies) => {
   const isComplete = (campaign: Campaign, found: Fold): boolean => {
     // The reading is eventually consistent: it may miss chunks that were made a moment ago.
     if (unsent(found) > 0 || found.tally.people < peopleOf(campaign)) return false;
+    // Somebody who has just got another address may be missing from the reading too, and is in no count of the import.
+    if (deps.clock() - (campaign.readdressedAtMs ?? 0) < READING_AGE_MS) return false;
     const { outcomes, lastSentAt = 0 } = found.tally;
     return outcomes.accepted === 0 || deps.clock() - lastSentAt * 1000 > LAST_EVENTS_MS;
   };

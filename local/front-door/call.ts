@@ -55,6 +55,8 @@ const operationOf = (service: Service, request: IncomingMessage, url: URL): stri
     case 's3':
       return s3Operation(method, url);
     case 'ses':
+      if (/^\/v2\/email\/identities\/[^/]+$/.test(url.pathname) && method === 'GET')
+        return 'GetEmailIdentity';
       return sesOperations[`${method} ${url.pathname}`] ?? method;
     case 'lambda':
       return 'Invoke';

@@ -28,6 +28,8 @@ export type FunctionPool = {
 export type PoolOptions = {
   region: string;
   frontDoorUrl: string;
+  /** The one name server, `127.0.0.1:<port>`. */
+  dnsServer: string;
   /** Folder of the log files, one a function. */
   logDir: string;
   /** Node flags of the processes. */
@@ -58,6 +60,7 @@ const environmentOf = (fn: LocalFunction, worker: string, options: PoolOptions):
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_SESSION_TOKEN: worker,
   AWS_ENDPOINT_URL: options.frontDoorUrl,
+  DNS_SERVERS: options.dnsServer,
   AWS_LAMBDA_FUNCTION_NAME: fn.name,
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMiB),
   AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

@@ -123,6 +123,10 @@ const answerSes = async (
   path: string,
 ): Promise<void> => {
   if (request.method === 'GET' && path === '/v2/email/account') return sendSes(response, api.getAccount());
+  const [, identity] = /^\/v2\/email\/identities\/([^/]+)$/.exec(path) ?? [];
+  if (request.method === 'GET' && identity !== undefined) {
+    return sendSes(response, api.getEmailIdentity(decodeURIComponent(identity)));
+  }
   const operation = request.method === 'POST' ? operations[path] : undefined;
   if (operation === undefined) {
     const message = 'This operation is not simulated.';

@@ -207,6 +207,25 @@ export class SesApi {
     };
   }
 
+  /** How a domain stands: those that may send are verified and signed for. */
+  getEmailIdentity(name: string): SesAnswer {
+    if (!this.#config.identities.some((identity) => identity.toLowerCase() === name.toLowerCase())) {
+      const message = `Email identity ${name} does not exist.`;
+      return { status: 404, errorType: 'NotFoundException', body: { message } };
+    }
+    return {
+      status: 200,
+      body: {
+        IdentityType: name.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN',
+        FeedbackForwardingStatus: false,
+        VerifiedForSendingStatus: true,
+        VerificationStatus: 'SUCCESS',
+        DkimAttributes: { SigningEnabled: true, Status: 'SUCCESS', SigningAttributesOrigin: 'AWS_SES' },
+        MailFromAttributes: { BehaviorOnMxFailure: 'USE_DEFAULT_VALUE' },
+      },
+    };
+  }
+
   /** Handles a send call; `drop` means that the connection is to be cut without an answer. */
   send(operation: Operation, bytes: Buffer, caller: string): SesAnswer | 'drop' {
     const fault = this.#takeFault();

@@ -2,6 +2,7 @@ import { createAttemptCounter } from '../../adapters/dynamodb/attempt-counter.ts
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
+import { createEvidenceStore } from '../../adapters/dynamodb/evidence-store.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../adapters/dynamodb/person-store.ts';
 import { createSendSlots } from '../../adapters/dynamodb/send-slots.ts';
@@ -11,6 +12,7 @@ import {
   createMemoryAudienceStore,
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
+  createMemoryEvidenceStore,
   createMemoryLookupStore,
   createMemoryPersonStore,
   createMemorySendSlots,
@@ -22,11 +24,12 @@ storesContract('memory', async () => {
   const audience = createMemoryAudienceStore();
   const deliveries = createMemoryDeliveryStore();
   const lookup = createMemoryLookupStore();
-  const people = createMemoryPersonStore(campaigns, audience, deliveries);
+  const evidence = createMemoryEvidenceStore();
+  const people = createMemoryPersonStore(campaigns, audience, deliveries, evidence);
   const slots = createMemorySendSlots();
   const attempts = createMemoryAttemptCounter();
   return {
-    stores: { campaigns, audience, deliveries, lookup, people, slots, attempts },
+    stores: { campaigns, audience, deliveries, lookup, people, slots, attempts, evidence },
     tearDown: async () => {},
   };
 });
@@ -42,6 +45,7 @@ storesContract('DynamoDB', async () => {
       people: createPersonStore(client, tables),
       slots: createSendSlots(client, tables.campaigns),
       attempts: createAttemptCounter(client, tables.lookup),
+      evidence: createEvidenceStore(client, tables.deliveries),
     },
     tearDown: stop,
   };

@@ -320,16 +320,32 @@ describe('the functions', () => {
     });
     expect(api).toEqual({
       'Api/Logs': logs,
-      '*': trace,
+      '*': ['ses:GetAccount', ...trace],
       'Tables/CampaignTable': [
         'dynamodb:BatchGetItem',
         'dynamodb:GetItem',
         'dynamodb:PutItem',
         'dynamodb:Query',
       ],
-      'Tables/AudienceTable': ['dynamodb:BatchGetItem'],
-      'Tables/DeliveryTable': ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
-      'Tables/LookupTable': ['dynamodb:Query', 'dynamodb:UpdateItem'],
+      'Tables/AudienceTable': ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem'],
+      'Tables/DeliveryTable': [
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+      ],
+      'Tables/LookupTable': [
+        'dynamodb:BatchGetItem',
+        'dynamodb:BatchWriteItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+      ],
+      'arn:aws:ses:eu-west-3:<AWS::AccountId>:identity/Email/SenderDomain': [
+        'ses:GetEmailIdentity',
+        ...sendBulk,
+      ],
+      'arn:aws:ses:eu-west-3:<AWS::AccountId>:configuration-set/Email/ConfigurationSet': sendBulk,
       'Key through dynamodb': ['kms:Decrypt'],
       'AudienceBucket/uploads/*': ['s3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
       'AudienceBucket/imports/*/rejects.csv': ['s3:GetObject'],

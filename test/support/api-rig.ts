@@ -1,8 +1,11 @@
 import { expect } from 'vitest';
 import { domainToAscii } from '../../adapters/domain-names.ts';
 import { createPhoneReader } from '../../adapters/phone-numbers.ts';
+import type { Act } from '../../core/act.ts';
 import { type Actor, roles } from '../../core/actor.ts';
+import type { FrozenMessage } from '../../core/campaign.ts';
 import type { CompiledNotice } from '../../core/notice.ts';
+import type { SendingAccount } from '../../core/ports.ts';
 import type { ArrivedPart, AudienceUploads } from '../../core/uploads.ts';
 import { createApp } from '../../functions/api/app.ts';
 import type { ApiDependencies } from '../../functions/api/dependencies.ts';
@@ -16,6 +19,7 @@ import {
   createMemoryAuditTrail,
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
+  createMemoryEvidenceStore,
   createMemoryKeptAnswers,
   createMemoryLookupStore,
   createMemoryPersonStore,
@@ -139,6 +143,17 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
   const campaigns = changes.campaigns ?? createMemoryCampaignStore();
   const audiences = createMemoryAudienceStore();
   const deliveries = createMemoryDeliveryStore();
+  const evidence = createMemoryEvidenceStore();
+  const acts: Act[] = [];
+  const tests: { message: FrozenMessage; addresses: string[] }[] = [];
+  const account: SendingAccount = {
+    ratePerSecond: 100,
+    quotaPer24Hours: 50_000,
+    sentLast24Hours: 1_000,
+    sendingEnabled: true,
+    productionAccess: true,
+    enforcementStatus: 'HEALTHY',
+  };
   const lookup = createMemoryLookupStore();
   const uploads = createMemoryUploads();
   const audit = createMemoryAuditTrail();
@@ -150,14 +165,17 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
   let ids = 0;
   const dependencies: ApiDependencies = {
     campaigns,
+    audience: audiences,
     deliveries,
+    evidence,
     lookup,
-    people: createMemoryPersonStore(campaigns, audiences, deliveries),
+    people: createMemoryPersonStore(campaigns, audiences, deliveries, evidence),
     uploads,
     importQueue,
     deadLetters: createMemoryDeadLetters(),
     pace,
     record: async (act) => {
+      acts.push(act);
       await audit.append(act);
     },
     audit,
@@ -168,6 +186,21 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
       { windowSeconds: 600, most: 60 },
       { windowSeconds: 86_400, most: 100 },
     ],
+    retentionDays: 365,
+    sender: {
+      account: async () => account,
+      async send(message, emails) {
+        tests.push({ message, addresses: emails.map(({ address }) => address) });
+        return emails.map(() => ({ result: 'accepted' as const }));
+      },
+    },
+    rateMargin: 0.05,
+    identity: async () => ({ isVerified: true, isSigned: true }),
+    dns: {
+      textRecords: async (name) =>
+        name.startsWith('_dmarc.') ? ['v=DMARC1; p=reject'] : ['v=spf1 include:amazonses.com -all'],
+    },
+    senderDomain: 'hospital.example',
     senderName: 'Example Hospital',
     codeMac: async () => testMac,
     readPhone: createPhoneReader('FR'),
@@ -205,6 +238,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     const response = await app.request(path, { method, ...init }, requestBy(acting.actor));
     const contentType = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
     const text = await response.text();
+    if (response.status === 204) return { status: 204, body: undefined, headers: response.headers };
     const body = contentType.endsWith('json') ? JSON.parse(text) : text;
     const schema = documentedSchema(method, path.split('?')[0] ?? '', response.status, contentType);
     if (schema === undefined) throw new Error(`${method} ${path} answered ${response.status}, undocumented`);
@@ -245,6 +279,10 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     deliveries,
     lookup,
     uploads,
+    evidence,
+    acts,
+    tests,
+    account,
     attempts,
     importQueue,
     pace,

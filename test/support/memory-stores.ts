@@ -1,8 +1,10 @@
+import { createHmac } from 'node:crypto';
 import { type AttemptCounter, windowOfDay } from '../../core/attempt-limit.ts';
 import { type Chunk, campaignOfAudience } from '../../core/audience.ts';
 import { type AuditEntry, type ChainHead, chainOf, nextEntry } from '../../core/audit.ts';
 import type { Campaign, FrozenContent } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
+import type { Evidence } from '../../core/evidence.ts';
 import type { KeptAnswer, KeptAnswers } from '../../core/kept-answers.ts';
 import { lookupValue } from '../../core/lookup-value.ts';
 import { SLOT_SLACK_MS } from '../../core/pace.ts';
@@ -11,6 +13,7 @@ import type {
   AuditTrail,
   CampaignStore,
   DeliveryStore,
+  EvidenceStore,
   LookupHit,
   LookupStore,
   PaceLedger,
@@ -138,9 +141,9 @@ export const createMemoryLookupStore = (): LookupStore => {
   return {
     async put(audience, entries) {
       const inThisCall = new Set<string>();
-      for (const { field, value, chunk, place } of entries) {
+      for (const { field, value, chunk, place, again } of entries) {
         const key = `${field}|${lookupValue(field, value)}`;
-        const sortKey = field === 'reference' ? audience : `${audience}#${chunk}#${place}`;
+        const sortKey = field === 'reference' && again !== true ? audience : `${audience}#${chunk}#${place}`;
         if (inThisCall.has(`${key} ${sortKey}`)) continue;
         inThisCall.add(`${key} ${sortKey}`);
         const found = hits.get(key) ?? new Map<string, LookupHit>();
@@ -156,8 +159,29 @@ export const createMemoryLookupStore = (): LookupStore => {
       }
       return places;
     },
+    hashOf: async (field, value) =>
+      createHmac('sha256', 'a key for tests')
+        .update(`${field}|${lookupValue(field, value)}`)
+        .digest('base64url'),
     find: async (field, value) =>
       structuredClone([...(hits.get(`${field}|${lookupValue(field, value)}`)?.values() ?? [])]),
+  };
+};
+
+export const createMemoryEvidenceStore = (): EvidenceStore => {
+  const found = copyingMap<{ audience: string; chunk: number; place: number; evidence: Evidence[] }>();
+  const key = (audience: string, { chunk, place }: { chunk: number; place: number }): string =>
+    `${keyOf(audience, chunk)}#${place}`;
+  return {
+    async add(audience, { chunk, place }, evidence) {
+      const before = found.get(key(audience, { chunk, place }))?.evidence ?? [];
+      found.set(key(audience, { chunk, place }), { audience, chunk, place, evidence: [...before, evidence] });
+    },
+    get: async (audience, where) => found.get(key(audience, where))?.evidence ?? [],
+    async *scan(audience) {
+      const all = found.values().filter((one) => one.audience === audience);
+      if (all.length > 0) yield all.map(({ chunk, place, evidence }) => ({ chunk, place, evidence }));
+    },
   };
 };
 
@@ -166,6 +190,7 @@ export const createMemoryPersonStore = (
   campaigns: CampaignStore,
   audiences: AudienceStore,
   deliveries: DeliveryStore,
+  evidence: EvidenceStore = createMemoryEvidenceStore(),
 ): PersonStore => ({
   async read(hits) {
     const records = await Promise.all(
@@ -173,7 +198,9 @@ export const createMemoryPersonStore = (
         const campaign = await campaigns.get(campaignOfAudience(audience));
         const recipient = (await audiences.get(audience, chunk))?.recipients[place];
         const delivery = await deliveries.get(audience, chunk);
-        return campaign && recipient && delivery ? [{ campaign, recipient, delivery, chunk, place }] : [];
+        if (!campaign || !recipient || !delivery) return [];
+        const recorded = await evidence.get(audience, { chunk, place });
+        return [{ campaign, recipient, delivery, evidence: recorded, chunk, place }];
       }),
     );
     return records.flat();

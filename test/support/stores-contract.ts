@@ -6,6 +6,7 @@ import type {
   AudienceStore,
   CampaignStore,
   DeliveryStore,
+  EvidenceStore,
   LookupStore,
   PersonStore,
   SendSlots,
@@ -20,6 +21,7 @@ export type Stores = {
   people: PersonStore;
   slots: SendSlots;
   attempts: AttemptCounter;
+  evidence: EvidenceStore;
 };
 
 const inAYearMs = createdAtMs + 365 * 86_400_000;
@@ -133,6 +135,84 @@ export const storesContract = (
           await stores.campaigns.replaceLedger('email', { version: version + 1, pacedThroughMs: 3_000 }),
         ).toBe('written');
         expect((await stores.campaigns.getLedger('email'))?.pacedThroughMs).toBe(3_000);
+      });
+    });
+
+    describe('evidence', () => {
+      const told = { kind: 'told', atMs: 5, by: 'somebody', means: 'letter', toldAtMs: 4 } as const;
+      const moved = {
+        kind: 'readdressed',
+        atMs: 6,
+        by: 'somebody',
+        reason: 'typing-error',
+        toChunk: 7,
+        evenIfTold: false,
+        ticket: 'CALL-1',
+      } as const;
+      it('is kept for each person, oldest first', async () => {
+        const audience = freshAudience();
+        await stores.evidence.add(audience, { chunk: 3, place: 49 }, told);
+        await stores.evidence.add(audience, { chunk: 4, place: 0 }, told);
+        await stores.evidence.add(audience, { chunk: 3, place: 49 }, moved);
+        expect(await stores.evidence.get(audience, { chunk: 3, place: 49 })).toEqual([told, moved]);
+        expect(await stores.evidence.get(audience, { chunk: 3, place: 48 })).toEqual([]);
+        const all = [];
+        for await (const page of stores.evidence.scan(audience)) all.push(...page);
+        expect(all).toEqual([
+          { chunk: 3, place: 49, evidence: [told, moved] },
+          { chunk: 4, place: 0, evidence: [told] },
+        ]);
+      });
+
+      it('is not taken for a chunk', async () => {
+        const audience = freshAudience();
+        await stores.evidence.add(audience, { chunk: 0, place: 0 }, told);
+        const chunks = [];
+        for await (const page of stores.deliveries.scan(audience)) chunks.push(...page);
+        expect(chunks).toEqual([]);
+      });
+
+      it('comes with the person who is found', async () => {
+        const campaign = aCampaign({ id: freshId() });
+        const audience = audienceId(campaign.id, 1);
+        await stores.campaigns.create(campaign);
+        await stores.audience.put(audience, [aChunk({ people: 2 })], inAYearMs);
+        await stores.deliveries.create([{ audience, chunk: 0, channel: 'email', language: 'fr', size: 2 }]);
+        await stores.evidence.add(audience, { chunk: 0, place: 1 }, told);
+        const found = await stores.people.read([
+          { audience, chunk: 0, place: 0 },
+          { audience, chunk: 0, place: 1 },
+        ]);
+        expect(found.map(({ evidence }) => evidence)).toEqual([[], [told]]);
+      });
+    });
+
+    describe('further places of a person', () => {
+      it('are found beside the first, and leave it as the place of the reference', async () => {
+        const audience = freshAudience();
+        const reference = `P-${audience}`;
+        await stores.lookup.put(
+          audience,
+          [{ field: 'reference', value: reference, chunk: 0, place: 9 }],
+          inAYearMs,
+        );
+        await stores.lookup.put(
+          audience,
+          [{ field: 'reference', value: reference, again: true, chunk: 8, place: 0 }],
+          inAYearMs,
+        );
+        const hits = await stores.lookup.find('reference', reference);
+        expect(hits.map(({ chunk }) => chunk).sort()).toEqual([0, 8]);
+        expect(await stores.lookup.placesOfReferences(audience, [reference])).toEqual(
+          new Map([[reference, { chunk: 0, place: 9 }]]),
+        );
+      });
+
+      it('have a keyed hash that spelling does not change', async () => {
+        const hash = await stores.lookup.hashOf('reference', ' p 1');
+        expect(hash).toBe(await stores.lookup.hashOf('reference', 'P1'));
+        expect(hash).not.toBe(await stores.lookup.hashOf('email', 'P1'));
+        expect(hash).toMatch(/^[\w-]{20,}$/);
       });
     });
 

@@ -18,7 +18,8 @@ const outcomesSchema = z
     Object.fromEntries(outcomes.map((outcome) => [outcome, counter])) as Record<Outcome, typeof counter>,
   )
   .openapi('Outcomes', {
-    description: 'People by what became of their email; these add up to the people of channel email.',
+    description:
+      'People by what became of their email, or whether they were told otherwise; these add up to the people of channel email.',
     example: {
       pending: 0,
       accepted: 3,
@@ -27,6 +28,7 @@ const outcomesSchema = z
       complained: 1,
       rejected: 5,
       expired: 0,
+      told: 0,
       inDoubt: 0,
     },
   });
@@ -73,6 +75,13 @@ const progressSchema = z
       })
       .openapi({ description: 'People of the list, by channel.' }),
     outcomes: outcomesSchema,
+    told: z
+      .object({ byLetter: counter.openapi({ example: 12 }), byPhone: counter.openapi({ example: 3 }) })
+      .openapi({ description: 'People of either list of whom somebody recorded that they were told.' }),
+    readdressed: counter.openapi({
+      description: 'People whose address was corrected; each is counted once, at the new one.',
+      example: 2,
+    }),
     chunks: z
       .object(Object.fromEntries(phases.map((phase) => [phase, counter])) as Record<Phase, typeof counter>)
       .openapi({
@@ -150,6 +159,8 @@ export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
         state: campaign.state,
         people: { total: people + letters, email: people, letter: letters },
         outcomes: progress.outcomes,
+        told: progress.told,
+        readdressed: progress.readdressed,
         chunks: progress.chunks,
         sent: progress.sent,
         percent: progress.percent,

@@ -1,21 +1,22 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Actor } from '../../../core/actor.ts';
 import { audienceId, campaignOfAudience } from '../../../core/audience.ts';
-import { answerOf, historyOf, nextStepCodes, nextStepOf } from '../../../core/history.ts';
+import { answerOf, historyOf, nextStepCodes, nextStepOf, wordsOfEvidence } from '../../../core/history.ts';
 import { readEmail } from '../../../core/import-row.ts';
 import { lookUpReasons, TICKET_PATTERN } from '../../../core/look-up.ts';
 import { lookupValue } from '../../../core/lookup-value.ts';
 import { maskEmail, maskPhone } from '../../../core/mask.ts';
 import { placesOfCode } from '../../../core/notice-places.ts';
-import { outcomes } from '../../../core/outcome.ts';
+import { type Facts, outcomes } from '../../../core/outcome.ts';
 import type { LookupField, LookupHit, PersonRecord } from '../../../core/ports.ts';
 import { takenAt } from '../../../core/progress.ts';
 import { maySeeAddresses } from '../access.ts';
-import { pseudonymOf } from '../caller.ts';
+import { pseudonymIn } from '../caller.ts';
 import { iso, time } from '../campaign-view.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { limitAttempts } from '../limit-attempts.ts';
 import { Problem, problemResponses } from '../problem.ts';
+import { recordAct } from '../recording.ts';
 import { campaignStateSchema, channelSchema, languageSchema, wordingSchema } from '../schemas.ts';
 
 const value = z.string().trim().min(1).max(320).optional();
@@ -93,6 +94,28 @@ const recipientSchema = z
       .object({ step: z.enum(nextStepCodes).openapi({ example: 'nothing' }), words: wordingSchema })
       .openapi({ description: 'What to do for this person now.' }),
     history: z.array(eventSchema).openapi({ description: 'What happened to their message, oldest first.' }),
+    recorded: z
+      .array(
+        z.object({
+          at: time('When it was recorded.'),
+          what: wordingSchema,
+          by: z
+            .string()
+            .openapi({ description: 'Pseudonym of who recorded it.', example: '5f0c9a7b21d4e638' }),
+          ticket: z.string().optional().openapi({ example: 'CALL-2026-0042' }),
+        }),
+      )
+      .openapi({ description: 'What staff recorded of them, oldest first.' }),
+    earlier: z
+      .array(
+        z.object({
+          emailMasked: z.string().optional().openapi({ example: 'a•••@e•••.org' }),
+          noticeCode: z.string().openapi({ example: '7K3M-9QXT-2B4F' }),
+          sentAt: time('When the message to this address was sent.').optional(),
+          history: z.array(eventSchema),
+        }),
+      )
+      .openapi({ description: 'What was sent to addresses that they had before, oldest first.' }),
   })
   .openapi('RecipientHistory');
 
@@ -135,11 +158,29 @@ const newestOnly = (hits: readonly LookupHit[]): LookupHit[] => {
   return hits.filter((hit) => importOf(hit) === newest.get(campaignOfAudience(hit.audience)));
 };
 
-const viewPerson = ({ campaign, recipient, delivery, place }: PersonRecord, seesAddresses: boolean) => {
-  const facts = delivery.facts[place] ?? {};
+const viewHistory = (facts: Facts) => {
+  const sentAt = takenAt(facts);
+  return {
+    ...(sentAt === undefined ? {} : { sentAt: iso(sentAt * 1000) }),
+    history: historyOf(facts).map(({ atMs, what, fact }) => ({ at: iso(atMs), what, fact })),
+  };
+};
+
+const factsOf = ({ delivery, place }: PersonRecord): Facts => delivery.facts[place] ?? {};
+
+/**
+ * A person with all their places in one campaign: only the last one counts, the others are what was sent before their
+ * address was corrected.
+ */
+const viewPerson = (places: readonly [PersonRecord, ...PersonRecord[]], seesAddresses: boolean) => {
+  const [present, ...before] = places.toSorted((one, other) => other.chunk - one.chunk) as [
+    PersonRecord,
+    ...PersonRecord[],
+  ];
+  const { campaign, recipient, delivery } = present;
+  const facts = factsOf(present);
   const answer = answerOf(delivery, facts, campaign.state);
   const { email, phone } = recipient;
-  const sentAt = takenAt(facts);
   return {
     campaign: { id: campaign.id, name: campaign.name, state: campaign.state },
     notice: campaign.notice,
@@ -151,13 +192,49 @@ const viewPerson = ({ campaign, recipient, delivery, place }: PersonRecord, sees
     ...(email === undefined ? {} : { emailMasked: maskEmail(email), ...(seesAddresses && { email }) }),
     ...(phone === undefined ? {} : { phoneMasked: maskPhone(phone), ...(seesAddresses && { phone }) }),
     noticeCode: recipient.code,
-    ...(sentAt === undefined ? {} : { sentAt: iso(sentAt * 1000) }),
     outcome: answer.outcome,
     answer: answer.sentence,
     nextStep: nextStepOf(answer, facts, campaign.state),
-    history: historyOf(facts).map(({ atMs, what, fact }) => ({ at: iso(atMs), what, fact })),
+    ...viewHistory(facts),
+    recorded: places
+      .flatMap(({ evidence }) => evidence)
+      .sort((one, other) => one.atMs - other.atMs)
+      .map((one) => ({
+        at: iso(one.atMs),
+        what: wordsOfEvidence(one),
+        by: one.by,
+        ...(one.ticket === undefined ? {} : { ticket: one.ticket }),
+      })),
+    earlier: before.reverse().map((one) => ({
+      ...(one.recipient.email === undefined ? {} : { emailMasked: maskEmail(one.recipient.email) }),
+      noticeCode: one.recipient.code,
+      ...viewHistory(factsOf(one)),
+    })),
   };
 };
+
+/** The records of each person of each campaign together. */
+const byPerson = (records: readonly PersonRecord[]): [PersonRecord, ...PersonRecord[]][] => {
+  const people = new Map<string, [PersonRecord, ...PersonRecord[]]>();
+  for (const record of records) {
+    const key = `${record.campaign.id} ${lookupValue('reference', record.recipient.reference)}`;
+    const known = people.get(key);
+    if (known === undefined) people.set(key, [record]);
+    else known.push(record);
+  }
+  return [...people.values()];
+};
+
+/** Places that the records lead on to and that are not among them: of somebody found by an earlier notice code. */
+const furtherHits = (records: readonly PersonRecord[]): LookupHit[] =>
+  records.flatMap(({ delivery: { audience }, evidence }) =>
+    evidence.flatMap((one) =>
+      one.kind !== 'readdressed' ||
+      records.some((record) => record.delivery.audience === audience && record.chunk === one.toChunk)
+        ? []
+        : [{ audience, chunk: one.toChunk, place: 0 }],
+    ),
+  );
 
 /** What somebody is looked up by, as the Lookup table knows it. */
 type Wanted = { field: LookupField; value: string } | { code: string };
@@ -191,19 +268,37 @@ export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
   };
 
   app.openapi(findRecipients, async (c) => {
-    const { reason: _reason, ticket: _ticket, ...asked } = c.req.valid('query');
+    const { reason, ticket, ...asked } = c.req.valid('query');
     const wanted = wantedOf(asked);
-    const actor = c.get('actor') as Actor | undefined;
-    const who = actor === undefined ? 'nobody' : pseudonymOf(actor);
+    const who = pseudonymIn(c);
     await limitAttempts(deps, `look-up#${who}`, deps.lookupLimits, 'look-ups');
     const hits = newestOnly(await hitsOf(wanted));
     const records = hits.length === 0 ? [] : await deps.people.read(hits);
+    for (let further = furtherHits(records); further.length > 0; ) {
+      const found = await deps.people.read(further);
+      records.push(...found);
+      further =
+        found.length === 0
+          ? []
+          : furtherHits(records).filter((hit) => !further.some((one) => one.chunk === hit.chunk));
+    }
     const present = records.filter(
       ({ campaign, delivery }) =>
         campaign.import !== undefined &&
         delivery.audience === audienceId(campaign.id, campaign.import.number),
     );
-    const seesAddresses = maySeeAddresses(actor);
-    return c.json({ recipients: present.map((record) => viewPerson(record, seesAddresses)) }, 200);
+    const people = byPerson(present);
+    await recordAct(deps, c, {
+      action: 'recipient.look-up',
+      on:
+        'code' in wanted
+          ? hits.map(({ audience, chunk, place }) => `${audience}/${chunk}/${place}`).join(' ')
+          : await deps.lookup.hashOf(wanted.field, wanted.value),
+      reason,
+      particulars: { found: people.length },
+      ...(ticket === undefined ? {} : { ticket }),
+    });
+    const seesAddresses = maySeeAddresses(c.get('actor') as Actor | undefined);
+    return c.json({ recipients: people.map((places) => viewPerson(places, seesAddresses)) }, 200);
   });
 };

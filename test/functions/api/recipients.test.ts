@@ -144,6 +144,25 @@ describe('looking a person up', () => {
     expect((await find({ phone: '0600000001' })).body.detail).toMatch(/^At most 100 look-ups .* 24 hours/);
   });
 
+  it('records who looked up whom and why, by a keyed hash', async () => {
+    const { find, acts } = await rigWith();
+    await find({ phone: '06 00 00 00 01', reason: 'complaint', ticket: 'CALL-7' });
+    await find({ code });
+    expect(acts).toEqual([
+      {
+        atMs: createdAtMs,
+        by: expect.stringMatching(/^[0-9a-f]{16}$/),
+        from: '192.0.2.7',
+        action: 'recipient.look-up',
+        on: expect.stringMatching(/^[\w-]{20,}$/),
+        reason: 'complaint',
+        ticket: 'CALL-7',
+        particulars: { found: 1 },
+      },
+      expect.objectContaining({ on: `${audience}/3/1`, reason: 'person-asked' }),
+    ]);
+  });
+
   it('counts under a name that tells nothing of who looks or who is looked for', async () => {
     const { find, attempts, acting } = await rigWith();
     acting.actor = anActor({ subject: 'marie@hospital.example' });

@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { type Role, roles } from '../../../core/actor.ts';
 import { type CampaignState, campaignStateSchema } from '../../../core/campaign.ts';
+import { makeNoticeCode } from '../../../core/notice-code.ts';
 import { type ApiRig, anActor, createApiRig, someFields } from '../../support/api-rig.ts';
 import { leadTo } from '../../support/campaign-states.ts';
-import { aCampaign, campaignId } from '../../support/factories.ts';
-import { aQueuedImport } from '../../support/import-fakes.ts';
+import { aCampaign, aChunk, aDelivery, aRecipient, audience, campaignId } from '../../support/factories.ts';
+import { aQueuedImport, testMac } from '../../support/import-fakes.ts';
 import { createMemoryCampaignStore } from '../../support/memory-stores.ts';
 
 /*
  * Every route, by every role, in every state of a campaign: allowed or refused as the OpenAPI document says. Each call
  * is complete and right but for who makes it and when.
  */
+
+const codeAt = (place: number): string => makeNoticeCode(audience, { chunk: 0, place }, testMac);
+const code = codeAt(1);
+const personAt = (place: number) => aRecipient(place, { code: codeAt(place) });
 
 type Call = { path?: string; body?: unknown };
 /** What each operation is called with; `uploadId` is of an upload whose only part has arrived. */
@@ -34,6 +39,10 @@ const calls: Record<string, (uploadId: string) => Call> = {
   withdrawCampaign: () => ({}),
   approveCampaign: () => ({}),
   declineCampaign: () => ({ body: { reason: 'The number of the hotline is wrong.' } }),
+  previewMessage: () => ({}),
+  sendTests: () => ({ body: { to: ['dpo@hospital.example'] } }),
+  getEstimate: () => ({}),
+  getPreflight: () => ({}),
   startCampaign: () => ({}),
   unscheduleCampaign: () => ({}),
   pauseCampaign: () => ({}),
@@ -46,6 +55,8 @@ const calls: Record<string, (uploadId: string) => Call> = {
   getDeadLetters: () => ({}),
   redriveDeadLetters: () => ({ path: '/v1/dead-letters/chunks/redrive' }),
   findRecipients: () => ({ path: '/v1/recipients?reference=IPP1&reason=person-asked' }),
+  correctAddress: () => ({ body: { email: 'amelie@example.net', reason: 'person-gave-address' } }),
+  recordTold: () => ({ body: { by: 'letter' } }),
   checkNotice: () => ({ path: '/v1/check?code=7K3M-9QXT-2B4F' }),
 };
 
@@ -57,22 +68,25 @@ const readDocument = async (): Promise<Documented[]> => {
   return Object.entries(body.paths as Record<string, Record<string, Operation>>).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       method: method.toUpperCase(),
-      path: path.replace('{id}', campaignId),
+      path: path.replace('{id}', campaignId).replace('{code}', code),
       operation,
     })),
   );
 };
 const documented = await readDocument();
 
-/** A campaign in this state as it comes there, and an upload that was begun before. */
+/** A campaign of three people in this state as it comes there, and an upload that was begun before. */
 const campaignIn = async (state: CampaignState): Promise<{ rig: ApiRig; uploadId: string }> => {
   const list = aQueuedImport({
     status: 'done',
+    nextChunk: 1,
     groups: [{ language: 'fr', channel: 'email', people: 3, chunks: 1 }],
   });
   const begins = state === 'draft' ? state : 'ready';
   const campaign = aCampaign({ state: begins, fields: { fr: someFields }, import: list });
   const rig = createApiRig({ campaigns: createMemoryCampaignStore(campaign) });
+  await rig.audiences.put(audience, [aChunk({ recipients: [0, 1, 2].map(personAt) })], rig.clock.nowMs);
+  await rig.deliveries.create([aDelivery()]);
   const path = `/v1/campaigns/${campaignId}`;
   const { body } = await rig.call('POST', `${path}/uploads`, { fileName: 'people.csv', sizeBytes: 10 });
   rig.uploads.arrive(body.parts[0].url, 10);

@@ -74,6 +74,7 @@ describe('the processes of a function', { timeout: 30_000 }, () => {
     const pool = createPool(fn, {
       region: 'eu-west-3',
       frontDoorUrl: 'http://127.0.0.1:9',
+      dnsServer: '127.0.0.1:9',
       logDir: folder,
       concurrency,
       countInvocation: (caller, gigabyteSeconds) => counted.push({ caller, gigabyteSeconds }),

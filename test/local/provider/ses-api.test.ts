@@ -6,6 +6,7 @@ import {
   type SendEmailCommandInput,
 } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createSendingIdentity } from '../../../adapters/ses/sending-identity.ts';
 import type { ProviderConfig } from '../../../local/provider/config.ts';
 import { bulk, type ProviderUnderTest, people, provider } from './setup.ts';
 
@@ -57,6 +58,15 @@ describe('the account', () => {
     ses.time.advance(24 * 3_600_000 + 1000);
     const later = await ses.client.send(new GetAccountCommand({}));
     expect(later.SendQuota?.SentLast24Hours).toBe(0);
+  });
+
+  it('tells how the sender’s domain stands, through the adapter that the API uses', async () => {
+    await start();
+    expect(await createSendingIdentity(ses.client, 'hospital.example')()).toEqual({
+      isVerified: true,
+      isSigned: true,
+    });
+    expect(await createSendingIdentity(ses.client, 'other.example')()).toBeUndefined();
   });
 
   it('counts calls, messages, addresses and people, and knows who got two', async () => {

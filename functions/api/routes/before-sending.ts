@@ -1,0 +1,483 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { audienceId, CHUNK_SIZE, type Language, type Recipient } from '../../../core/audience.ts';
+import type { Campaign, FrozenContent } from '../../../core/campaign.ts';
+import { durationOfSending, estimateCost, expectedUsage } from '../../../core/estimate.ts';
+import { freezeContent } from '../../../core/freeze-content.ts';
+import { readEmail } from '../../../core/import-row.ts';
+import type { CompiledNotice } from '../../../core/notice.ts';
+import { readNoticeCode } from '../../../core/notice-code.ts';
+import { pacedRate } from '../../../core/pace.ts';
+import { preflight } from '../../../core/preflight.ts';
+import { renderMessage, replacementData, sampleRecipient } from '../../../core/render.ts';
+import { pseudonymIn } from '../caller.ts';
+import { campaignParams, iso, time } from '../campaign-view.ts';
+import { findCampaign, notPossible } from '../change-campaign.ts';
+import type { Api, ApiDependencies } from '../dependencies.ts';
+import { limitAttempts } from '../limit-attempts.ts';
+import { Problem, problemResponses } from '../problem.ts';
+import { recordAct } from '../recording.ts';
+import { channelSchema, languageSchema } from '../schemas.ts';
+
+/** Test messages of one request, and of one person in an hour. */
+const MOST_TESTS = 10;
+const testLimits = [{ windowSeconds: 3600, most: 30 }];
+
+/** Chunks that the check for empty fields looks at, spread over the list: 20,000 people within a request's time. */
+const CHUNKS_LOOKED_AT = 400;
+const CHUNKS_PER_READ = 100;
+
+const previewSchema = z
+  .object({
+    channel: z.literal('email').openapi({ example: 'email' }),
+    language: languageSchema.openapi({ example: 'fr' }),
+    person: z.enum(['sample', 'recipient']).openapi({
+      description: 'Whether it is filled in for somebody of the list or for a person who does not exist.',
+      example: 'sample',
+    }),
+    subject: z
+      .string()
+      .openapi({ example: 'Val Exemple Hospitals: personal data about you has been stolen' }),
+    text: z.string().openapi({ example: 'Dear Camille Exemple, …' }),
+    html: z.string().openapi({ example: '<!doctype html>…' }),
+  })
+  .openapi('Preview');
+
+const previewMessage = createRoute({
+  method: 'get',
+  path: '/v1/campaigns/{id}/preview',
+  operationId: 'previewMessage',
+  tags: ['Campaigns'],
+  summary: 'See the message as a person gets it',
+  description:
+    'Filled in for the person of the list whom you name, or else for one who does not exist. A preview of somebody counts as a look-up and is kept in the audit trail.',
+  request: {
+    params: campaignParams,
+    query: z
+      .strictObject({
+        language: languageSchema.optional().openapi({
+          description: 'Language of the message; the person’s own, or the default, unless given.',
+          example: 'en',
+        }),
+        reference: z.string().trim().min(1).max(320).optional().openapi({
+          description: 'The organisation’s own number for the person.',
+          example: 'VE-2026-000123',
+        }),
+        code: z.string().trim().min(1).max(40).optional().openapi({
+          description: 'Notice code of the person.',
+          example: '7K3M-9QXT-2B4F',
+        }),
+      })
+      .refine(({ reference, code }) => reference === undefined || code === undefined, {
+        error: 'Give at most one of reference and code.',
+      }),
+  },
+  responses: {
+    200: { description: 'The message.', content: { 'application/json': { schema: previewSchema } } },
+    ...problemResponses({
+      400: 'The campaign has no message in this language.',
+      404: 'There is no such campaign, or nobody of this reference or code in its list.',
+      429: 'Too many look-ups; "Retry-After" says how long to wait.',
+    }),
+  },
+});
+
+const sendTests = createRoute({
+  method: 'post',
+  path: '/v1/campaigns/{id}/tests',
+  operationId: 'sendTests',
+  tags: ['Campaigns'],
+  summary: 'Send test messages to colleagues',
+  description:
+    'To named addresses of the organisation’s own domain only. They are filled in for a person who does not exist, carry "[Test]" in the subject, and their code is not genuine.',
+  request: {
+    params: campaignParams,
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z
+            .strictObject({
+              to: z
+                .array(z.string().trim().min(1).max(320))
+                .min(1)
+                .max(MOST_TESTS)
+                .openapi({
+                  description: 'Addresses of the organisation’s own domain.',
+                  example: ['dpo@hospital.example'],
+                }),
+              languages: z
+                .array(languageSchema)
+                .min(1)
+                .optional()
+                .openapi({
+                  description: 'One message each; every language of the campaign unless given.',
+                  example: ['fr', 'en'],
+                }),
+            })
+            .openapi('Tests'),
+        },
+      },
+    },
+  },
+  responses: {
+    200: {
+      description: 'What became of each message.',
+      content: {
+        'application/json': {
+          schema: z
+            .object({
+              messages: z.array(
+                z.object({
+                  to: z.string().openapi({ example: 'dpo@hospital.example' }),
+                  language: languageSchema.openapi({ example: 'fr' }),
+                  sent: z.boolean().openapi({ example: true }),
+                  problem: z.string().optional().openapi({
+                    description: 'Why it was not sent.',
+                    example: 'The provider is busy. Try again in a minute.',
+                  }),
+                }),
+              ),
+            })
+            .openapi('TestResults'),
+        },
+      },
+    },
+    ...problemResponses({
+      400: 'An address is not of the organisation’s own domain, or the campaign has no message in a language.',
+      404: 'There is no such campaign.',
+      429: 'Too many tests; "Retry-After" says how long to wait.',
+    }),
+  },
+});
+
+const count = z.int().min(0);
+const usd = z.number().min(0);
+
+const getEstimate = createRoute({
+  method: 'get',
+  path: '/v1/campaigns/{id}/estimate',
+  operationId: 'getEstimate',
+  tags: ['Campaigns'],
+  summary: 'Estimate people, cost, duration and end',
+  description: 'At the present rate and quota of the sending account, as if it were started now and alone.',
+  request: { params: campaignParams },
+  responses: {
+    200: {
+      description: 'The estimate.',
+      content: {
+        'application/json': {
+          schema: z
+            .object({
+              people: z
+                .object({
+                  total: count.openapi({ example: 1980 }),
+                  groups: z.array(
+                    z.object({
+                      channel: channelSchema.openapi({ example: 'email' }),
+                      language: languageSchema.openapi({ example: 'fr' }),
+                      people: count.openapi({ example: 1510 }),
+                    }),
+                  ),
+                })
+                .openapi({ description: 'People by channel and language.' }),
+              cost: z
+                .object({
+                  items: z.array(
+                    z.object({
+                      service: z.string().openapi({ example: 'Amazon SES' }),
+                      amount: z.string().openapi({ example: '1,946 messages' }),
+                      usd: usd.openapi({ example: 0.19 }),
+                    }),
+                  ),
+                  totalUsd: usd.openapi({ example: 0.21 }),
+                })
+                .openapi({ description: 'At most, in USD, without tax, free tiers and postage.' }),
+              ratePerSecond: z.number().min(0).openapi({
+                description: 'Messages a second that leave: the account’s rate less the margin.',
+                example: 13.3,
+              }),
+              quotaPer24Hours: count.optional().openapi({
+                description: 'Quota of the account; absent where there is none.',
+                example: 50_000,
+              }),
+              quotaLeft: count.optional().openapi({
+                description: 'What is left of it now.',
+                example: 48_100,
+              }),
+              durationSeconds: count.optional().openapi({
+                description: 'How long sending takes; absent where the account may send nothing.',
+                example: 146,
+              }),
+              endsAt: time('When the last message leaves, if it is started now.').optional(),
+            })
+            .openapi('Estimate'),
+        },
+      },
+    },
+    ...problemResponses({ 404: 'There is no such campaign.', 409: 'No list has been imported yet.' }),
+  },
+});
+
+const getPreflight = createRoute({
+  method: 'get',
+  path: '/v1/campaigns/{id}/preflight',
+  operationId: 'getPreflight',
+  tags: ['Campaigns'],
+  summary: 'Check everything before it goes out',
+  description:
+    'The list, the text and its links, what Article 34 of the GDPR asks for, the sender’s domain (identity, DKIM, SPF, DMARC) and the sending account.',
+  request: { params: campaignParams },
+  responses: {
+    200: {
+      description: 'The findings, what blocks first.',
+      content: {
+        'application/json': {
+          schema: z
+            .object({
+              mayStart: z.boolean().openapi({ description: 'Whether nothing blocks.', example: true }),
+              findings: z.array(
+                z.object({
+                  check: z.string().openapi({ example: 'dmarc' }),
+                  verdict: z.enum(['blocks', 'warns', 'passes']).openapi({ example: 'passes' }),
+                  message: z.string().openapi({ example: 'There is a DMARC record.' }),
+                }),
+              ),
+            })
+            .openapi('Preflight'),
+        },
+      },
+    },
+    ...problemResponses({ 404: 'There is no such campaign.' }),
+  },
+});
+
+const testProblems: Record<string, string> = {
+  throttled: 'The provider is busy. Try again in a minute.',
+  unreachable: 'The provider could not be reached. Try again in a minute.',
+  transient: 'The provider could not take it. Try again in a minute.',
+  unknown: 'The provider gave no answer: it may have been sent. Look into the mailbox before you try again.',
+};
+
+export const addBeforeSendingRoutes = (app: Api, deps: ApiDependencies): void => {
+  const noticeOf = (campaign: Campaign): CompiledNotice => {
+    const notice = deps.notices.find(({ id }) => id === campaign.notice);
+    return notice ?? notPossible(campaign, `The notice "${campaign.notice}" exists no more.`);
+  };
+
+  /** What would be sent, or once it is approved, what is sent. */
+  const contentOf = async (campaign: Campaign): Promise<FrozenContent> => {
+    const frozen =
+      campaign.contentHash === undefined
+        ? undefined
+        : await deps.campaigns.getContent(campaign.id, campaign.contentHash);
+    return frozen ?? (await freezeContent(noticeOf(campaign), campaign.fields));
+  };
+
+  const messageIn = (content: FrozenContent, language: Language, pointer: object) => {
+    const message = content.messages[language];
+    if (message !== undefined) return message;
+    const there = Object.keys(content.messages).join(', ');
+    throw new Problem('invalid-request', {
+      detail: `The campaign has no message in "${language}". It has: ${there}.`,
+      errors: [{ ...pointer, message: 'There is no message in this language.' }],
+    });
+  };
+
+  const findPerson = async (
+    campaign: Campaign,
+    by: { reference?: string | undefined; code?: string | undefined },
+  ): Promise<{ recipient: Recipient; language: Language; on: string }> => {
+    const nobody = (): never => {
+      throw new Problem('not-found', {
+        detail: 'Nobody in the list of this campaign has this number or code.',
+      });
+    };
+    if (campaign.import === undefined) return nobody();
+    const audience = audienceId(campaign.id, campaign.import.number);
+    const where =
+      by.code !== undefined
+        ? readNoticeCode(audience, by.code, await deps.codeMac())
+        : (await deps.lookup.placesOfReferences(audience, [by.reference ?? ''])).get(by.reference ?? '');
+    if (where === undefined) return nobody();
+    const chunk = await deps.audience.get(audience, where.chunk);
+    const recipient = chunk?.recipients[where.place];
+    if (chunk === undefined || recipient === undefined || recipient.reference === '') return nobody();
+    return { recipient, language: chunk.language, on: `${audience}/${where.chunk}/${where.place}` };
+  };
+
+  app.openapi(previewMessage, async (c) => {
+    const { language: asked, reference, code } = c.req.valid('query');
+    const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
+    const content = await contentOf(campaign);
+    if (reference === undefined && code === undefined) {
+      const language = asked ?? campaign.defaultLanguage;
+      const message = messageIn(content, language, { parameter: 'language' });
+      const data = replacementData(
+        sampleRecipient(noticeOf(campaign), language),
+        content.personFields,
+        message.nameless,
+      );
+      return c.json(
+        { channel: 'email' as const, language, person: 'sample' as const, ...renderMessage(message, data) },
+        200,
+      );
+    }
+    const by = pseudonymIn(c);
+    await limitAttempts(deps, `look-up#${by}`, deps.lookupLimits, 'look-ups');
+    const { recipient, language: own, on } = await findPerson(campaign, { reference, code });
+    const language = asked ?? own;
+    const message = messageIn(content, language, { parameter: 'language' });
+    await recordAct(deps, c, { action: 'recipient.preview', campaign: campaign.id, on });
+    const data = replacementData(recipient, content.personFields, message.nameless);
+    return c.json(
+      { channel: 'email' as const, language, person: 'recipient' as const, ...renderMessage(message, data) },
+      200,
+    );
+  });
+
+  app.openapi(sendTests, async (c) => {
+    const { to, languages } = c.req.valid('json');
+    const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
+    const isOwn = (email: string): boolean => {
+      const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+      return domain === deps.senderDomain || domain.endsWith(`.${deps.senderDomain}`);
+    };
+    const addresses = to.map((text) => readEmail(text, deps.domainToAscii));
+    const errors = addresses.flatMap((read, at) => {
+      if ('problem' in read) return [{ pointer: `#/to/${at}`, message: `Not usable: ${read.problem}.` }];
+      return isOwn(read.email)
+        ? []
+        : [{ pointer: `#/to/${at}`, message: `Tests go to addresses of ${deps.senderDomain} only.` }];
+    });
+    if (errors.length > 0) {
+      throw new Problem('invalid-request', { detail: 'Some addresses cannot be written to.', errors });
+    }
+    const content = await contentOf(campaign);
+    const wanted = [...new Set(languages ?? (Object.keys(content.messages) as Language[]))];
+    for (const [at, language] of wanted.entries())
+      messageIn(content, language, { pointer: `#/languages/${at}` });
+    const by = pseudonymIn(c);
+    for (const _ of wanted.flatMap(() => to)) await limitAttempts(deps, `tests#${by}`, testLimits, 'tests');
+
+    await recordAct(deps, c, {
+      action: 'campaign.test',
+      campaign: campaign.id,
+      particulars: { messages: wanted.length * to.length },
+    });
+    const messages = [];
+    for (const language of wanted) {
+      const message = messageIn(content, language, {});
+      const data = replacementData(
+        sampleRecipient(noticeOf(campaign), language),
+        content.personFields,
+        message.nameless,
+      );
+      const emails = addresses.map((read, place) => ({
+        address: 'email' in read ? read.email : '',
+        place,
+        data,
+      }));
+      const marked = { ...message, subject: `[Test] ${message.subject}` };
+      const results = await deps.sender.send(marked, emails, { audience: `${campaign.id}-test`, chunk: 0 });
+      for (const [at, address] of to.entries()) {
+        const result = results[at] ?? { result: 'unknown' as const, code: 'NO_RESULT' };
+        const sent = result.result === 'accepted';
+        const code = 'code' in result ? result.code : '';
+        const problem = testProblems[result.result] ?? `The provider refuses it: ${code}.`;
+        messages.push({ to: address, language, sent, ...(sent ? {} : { problem }) });
+      }
+    }
+    return c.json({ messages }, 200);
+  });
+
+  app.openapi(getEstimate, async (c) => {
+    const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
+    const list = campaign.import;
+    if (list?.status !== 'done')
+      return notPossible(campaign, 'No list has been imported yet. Upload one first.');
+    const account = await deps.sender.account();
+    const groups = list.groups.map(({ channel, language, people }) => ({ channel, language, people }));
+    const emails = groups
+      .filter(({ channel }) => channel === 'email')
+      .reduce((sum, { people }) => sum + people, 0);
+    const total = groups.reduce((sum, { people }) => sum + people, 0);
+    const cost = estimateCost(expectedUsage(emails));
+    const cents = (value: number): number => Math.round(value * 100) / 100;
+    const ratePerSecond = pacedRate(account.ratePerSecond, deps.rateMargin);
+    const quotaLeft = Math.max(0, account.quotaPer24Hours - account.sentLast24Hours);
+    const seconds = durationOfSending(emails, {
+      ratePerSecond,
+      quotaLeft,
+      quotaPer24Hours: account.quotaPer24Hours,
+    });
+    return c.json(
+      {
+        people: { total, groups },
+        cost: {
+          items: cost.items.map((item) => ({ ...item, usd: cents(item.usd) })),
+          totalUsd: cents(cost.totalUsd),
+        },
+        ratePerSecond: Math.round(ratePerSecond * 10) / 10,
+        ...(Number.isFinite(account.quotaPer24Hours)
+          ? { quotaPer24Hours: account.quotaPer24Hours, quotaLeft }
+          : {}),
+        ...(seconds === undefined
+          ? {}
+          : { durationSeconds: Math.ceil(seconds), endsAt: iso(deps.clock() + Math.ceil(seconds) * 1000) }),
+      },
+      200,
+    );
+  });
+
+  /** People without a value for a personal field that the messages use, over chunks spread evenly over the list. */
+  const emptyFields = async (campaign: Campaign, content: FrozenContent) => {
+    const list = campaign.import;
+    const of = (list?.groups ?? []).reduce((sum, { people }) => sum + people, 0);
+    const empty: Record<string, number> = {};
+    if (list?.status !== 'done') return { lookedAt: 0, of, empty };
+    const audience = audienceId(campaign.id, list.number);
+    const step = Math.max(1, list.nextChunk / CHUNKS_LOOKED_AT);
+    const numbers: number[] = [];
+    for (let at = 0; Math.floor(at) < list.nextChunk; at += step) numbers.push(Math.floor(at));
+    const used = content.personFields.filter((name) => name !== 'code' && name !== 'greeting_name');
+    let lookedAt = 0;
+    for (let at = 0; at < numbers.length; at += CHUNKS_PER_READ) {
+      const keys = numbers.slice(at, at + CHUNKS_PER_READ).map((chunk) => ({ audience, chunk }));
+      for (const { chunk } of await deps.audience.getMany(keys)) {
+        for (const recipient of chunk.recipients.slice(0, CHUNK_SIZE)) {
+          if (recipient.reference === '') continue;
+          lookedAt += 1;
+          const data = replacementData(recipient, used, '');
+          for (const name of used) if (data[name] === '') empty[name] = (empty[name] ?? 0) + 1;
+        }
+      }
+    }
+    return { lookedAt, of, empty };
+  };
+
+  app.openapi(getPreflight, async (c) => {
+    const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
+    const notice = noticeOf(campaign);
+    const content = await contentOf(campaign);
+    const { senderDomain } = deps;
+    const [account, identity, spf, dmarc, empty] = await Promise.all([
+      deps.sender.account(),
+      deps.identity(),
+      deps.dns.textRecords(senderDomain),
+      deps.dns.textRecords(`_dmarc.${senderDomain}`),
+      emptyFields(campaign, content),
+    ]);
+    const findings = preflight({
+      campaign,
+      notice,
+      content,
+      account,
+      identity,
+      senderDomain,
+      spf,
+      dmarc,
+      emptyFields: empty,
+    });
+    return c.json({ mayStart: findings.every(({ verdict }) => verdict !== 'blocks'), findings }, 200);
+  });
+};

@@ -1,0 +1,355 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { audienceId, type Place, type Recipient } from '../../../core/audience.ts';
+import type { Campaign } from '../../../core/campaign.ts';
+import { correctionReasons } from '../../../core/evidence.ts';
+import { readEmail } from '../../../core/import-row.ts';
+import { TICKET_PATTERN } from '../../../core/look-up.ts';
+import { makeNoticeCode, readNoticeCode } from '../../../core/notice-code.ts';
+import { mergeFacts } from '../../../core/outcome.ts';
+import type { LookupEntry, PersonRecord } from '../../../core/ports.ts';
+import { readdressing, withReaddressed } from '../../../core/readdress.ts';
+import { settled } from '../../../core/sending.ts';
+import { pseudonymIn } from '../caller.ts';
+import { campaignIdSchema } from '../campaign-view.ts';
+import { changeCampaign, findCampaign, notPossible } from '../change-campaign.ts';
+import type { Api, ApiDependencies } from '../dependencies.ts';
+import { Problem, problemResponses } from '../problem.ts';
+import { recordAct, recordsChange } from '../recording.ts';
+import { statesThatSend, statesToTellIn } from '../step-of.ts';
+
+const DAY_MS = 86_400_000;
+/** Tries of one conditional write against send and track. */
+const WRITE_TRIES = 20;
+
+const personParams = z.object({
+  id: campaignIdSchema,
+  code: z
+    .string()
+    .trim()
+    .min(1)
+    .max(40)
+    .openapi({
+      param: { name: 'code', in: 'path' },
+      description: 'Notice code of the person.',
+      example: '7K3M-9QXT-2B4F',
+    }),
+});
+
+const ticketSchema = z
+  .string()
+  .regex(TICKET_PATTERN, 'A ticket is a number of letters and digits, at most 40, never a name.')
+  .optional()
+  .openapi({ description: 'Number of the call or case in your own system.', example: 'CALL-2026-0042' });
+
+const correctAddress = createRoute({
+  method: 'post',
+  path: '/v1/campaigns/{id}/people/{code}/address',
+  operationId: 'correctAddress',
+  tags: ['People'],
+  summary: 'Correct a person’s address and send them the notice',
+  description:
+    'The notice goes to this one person, at the end of the campaign and at its pace; a campaign that has ended runs again until it is sent. Whoever has been told already is not written to again unless "evenIfTold" says so. Repeating the same request sends nothing twice.',
+  request: {
+    params: personParams,
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z
+            .strictObject({
+              email: z.string().trim().min(1).max(320).openapi({
+                description: 'The address to write to; the old one, where the mailbox works again.',
+                example: 'amelie@example.org',
+              }),
+              reason: z.enum(correctionReasons).openapi({
+                description: 'Why; it is kept with your name.',
+                example: 'person-gave-address',
+              }),
+              ticket: ticketSchema,
+              evenIfTold: z.boolean().default(false).openapi({
+                description: 'Write to them although they have been told, or probably.',
+                example: false,
+              }),
+            })
+            .openapi('AddressCorrection'),
+        },
+      },
+    },
+  },
+  responses: {
+    200: {
+      description: 'The notice will be sent to the new address.',
+      content: {
+        'application/json': {
+          schema: z
+            .object({
+              campaign: z.string().openapi({ example: 'c7k2mq9x4tb1z' }),
+              noticeCode: z.string().openapi({
+                description: 'Code of the notice that will be sent.',
+                example: '2B4F-7K3M-9QXT',
+              }),
+            })
+            .openapi('AddressCorrected'),
+        },
+      },
+    },
+    ...problemResponses({
+      400: 'The address cannot be written to.',
+      404: 'There is no such campaign, nobody in it has this code, or their data was deleted.',
+      409: 'They have been told, are being sent to now, have another address already, or the campaign sends nothing.',
+    }),
+  },
+});
+
+const recordTold = createRoute({
+  method: 'post',
+  path: '/v1/campaigns/{id}/people/{code}/told',
+  operationId: 'recordTold',
+  tags: ['People'],
+  summary: 'Record that a person was told by letter or on the telephone',
+  description:
+    'They then count as told and are sent no message that has not left yet. The record stays when their data is deleted.',
+  request: {
+    params: personParams,
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z
+            .strictObject({
+              by: z.enum(['letter', 'phone']).openapi({ description: 'How.', example: 'letter' }),
+              on: z.iso.date().optional().openapi({
+                description: 'The day, today unless given. For a letter: when it was posted.',
+                example: '2026-11-24',
+              }),
+              ticket: ticketSchema,
+            })
+            .openapi('Told'),
+        },
+      },
+    },
+  },
+  responses: {
+    204: { description: 'It is recorded.' },
+    ...problemResponses({
+      400: 'The day lies before the campaign or in the future.',
+      404: 'There is no such campaign, or nobody in it has this code.',
+      409: 'The campaign has not started.',
+    }),
+  },
+});
+
+export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
+  /** The campaign's present list and the place of this code in it; ends the request where there is none. */
+  const placeOf = async (id: string, code: string): Promise<{ audience: string; where: Place }> => {
+    const [campaign, mac] = await Promise.all([findCampaign(deps.campaigns, id), deps.codeMac()]);
+    const audience = audienceId(id, campaign.import?.number ?? 0);
+    const where = campaign.import && readNoticeCode(audience, code, mac);
+    if (where === undefined) {
+      throw new Problem('not-found', { detail: 'Nobody in this campaign has this notice code.' });
+    }
+    return { audience, where };
+  };
+
+  const personAt = async (audience: string, where: Place): Promise<PersonRecord> => {
+    const [record] = await deps.people.read([{ audience, ...where }]);
+    if (record === undefined) {
+      throw new Problem('not-found', {
+        detail: 'The data of this person was deleted, as its retention had ended. Tell them yourself.',
+      });
+    }
+    return record;
+  };
+
+  const sendsStill = (campaign: Campaign): Campaign => {
+    const { state } = campaign;
+    if (statesThatSend.includes(state)) return campaign;
+    return notPossible(
+      campaign,
+      state === 'cancelled'
+        ? 'The campaign was cancelled and sends nothing more. Tell the person yourself and record that you did.'
+        : 'The campaign has not started. Correct the list and import it again.',
+    );
+  };
+
+  /** Ends the request where the person must not be written to at another address now. */
+  const checkReaddressing = ({ campaign, delivery, place }: PersonRecord, evenIfTold: boolean): void => {
+    const answer = readdressing(delivery, place);
+    if (answer.readdressing === 'busy') {
+      notPossible(campaign, 'Their notice is being sent at this moment. Look again in a minute.');
+    }
+    if (answer.readdressing === 'told' && !evenIfTold) {
+      notPossible(
+        campaign,
+        'They have been told, or probably. If they are to get a second notice all the same, say so with "evenIfTold".',
+      );
+    }
+  };
+
+  /** Notes on the old place that the person has another; on whatever send and track have written meanwhile. */
+  const leaveOldPlace = async (record: PersonRecord, evenIfTold: boolean): Promise<void> => {
+    let latest = record;
+    for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
+      const { delivery, place } = latest;
+      if (delivery.facts[place]?.readdressed !== undefined) return;
+      checkReaddressing(latest, evenIfTold);
+      const readdressed = Math.floor(deps.clock() / 1000);
+      const facts = delivery.facts.map((known, at) =>
+        at === place ? mergeFacts(known, { readdressed }) : known,
+      );
+      if ((await deps.deliveries.replace(settled({ ...delivery, facts }))) === 'written') return;
+      latest = await personAt(delivery.audience, record);
+    }
+    throw new Error(`chunk ${record.chunk} could not be changed: others kept writing to it`);
+  };
+
+  /** Where an earlier try of this correction got to: the chunk that it was going to send with. */
+  const chunkOfEarlierTry = async (record: PersonRecord, email: string): Promise<number | undefined> => {
+    const earlier = record.evidence.findLast((one) => one.kind === 'readdressed');
+    if (earlier?.kind !== 'readdressed') return undefined;
+    const chunk = await deps.audience.get(record.delivery.audience, earlier.toChunk);
+    return chunk?.recipients[0]?.email === email ? earlier.toChunk : undefined;
+  };
+
+  app.openapi(correctAddress, async (c) => {
+    const { id, code } = c.req.valid('param');
+    const { email: asked, reason, ticket, evenIfTold } = c.req.valid('json');
+    const read = readEmail(asked, deps.domainToAscii);
+    if ('problem' in read) {
+      throw new Problem('invalid-request', {
+        detail: 'The address cannot be written to.',
+        errors: [{ pointer: '#/email', message: `Not usable: ${read.problem}.` }],
+      });
+    }
+    const { email } = read;
+    const { audience, where } = await placeOf(id, code);
+    const record = await personAt(audience, where);
+    sendsStill(record.campaign);
+    let toChunk = await chunkOfEarlierTry(record, email);
+    if (record.delivery.facts[where.place]?.readdressed !== undefined && toChunk === undefined) {
+      notPossible(
+        record.campaign,
+        'They have another address already. Look them up and correct that one, by its own notice code.',
+      );
+    }
+    const by = pseudonymIn(c);
+    if (toChunk === undefined) {
+      checkReaddressing(record, evenIfTold);
+      const reserve = (before: Campaign): Campaign => {
+        const list = sendsStill(before).import;
+        if (list === undefined) return before;
+        return { ...before, import: { ...list, nextChunk: list.nextChunk + 1 } };
+      };
+      const reserved = await changeCampaign(deps.campaigns, id, reserve, {
+        record: recordsChange(deps, c, 'campaign.reserve-place'),
+      });
+      toChunk = (reserved.import?.nextChunk ?? 0) - 1;
+    }
+
+    // Whoever is not found again must not be lost: all that the new place needs comes before the old one is left.
+    const mac = await deps.codeMac();
+    const there: Place = { chunk: toChunk, place: 0 };
+    const { language } = record.delivery;
+    const recipient: Recipient = {
+      ...record.recipient,
+      email,
+      code: makeNoticeCode(audience, there, mac),
+    };
+    const expiresAtMs = (record.campaign.import?.startedAtMs ?? deps.clock()) + deps.retentionDays * DAY_MS;
+    const chunk = { number: toChunk, language, channel: 'email' as const, recipients: [recipient] };
+    await deps.audience.put(audience, [chunk], expiresAtMs);
+    const { reference, phone } = recipient;
+    const entries: LookupEntry[] = [
+      { field: 'reference', value: reference, again: true, ...there },
+      { field: 'email', value: email, ...there },
+      ...(record.recipient.email === undefined || record.recipient.email === email
+        ? []
+        : [{ field: 'email' as const, value: record.recipient.email, ...there }]),
+      ...(phone === undefined ? [] : [{ field: 'phone' as const, value: phone, ...there }]),
+    ];
+    await deps.lookup.put(audience, entries, expiresAtMs);
+    const atMs = deps.clock();
+    const withTicket = ticket === undefined ? {} : { ticket };
+    await recordAct(deps, c, {
+      action: 'recipient.readdress',
+      campaign: id,
+      on: `${audience}/${where.chunk}/${where.place}`,
+      reason,
+      particulars: { toChunk, evenIfTold },
+      ...withTicket,
+    });
+    await deps.evidence.add(audience, where, {
+      kind: 'readdressed',
+      atMs,
+      by,
+      reason,
+      toChunk,
+      evenIfTold,
+      ...withTicket,
+    });
+    await leaveOldPlace(record, evenIfTold);
+    await deps.deliveries.create([{ audience, chunk: toChunk, channel: 'email', language, size: 1 }]);
+    await changeCampaign(deps.campaigns, id, (before) => withReaddressed(sendsStill(before), deps.clock()), {
+      record: recordsChange(deps, c, 'campaign.send-again'),
+    });
+    try {
+      await deps.pace.now({ trigger: 'resume' });
+    } catch (error) {
+      // The schedule wakes it within a minute.
+      deps.log.warn('pace could not be woken', { campaign: id, error });
+    }
+    return c.json({ campaign: id, noticeCode: recipient.code }, 200);
+  });
+
+  app.openapi(recordTold, async (c) => {
+    const { id, code } = c.req.valid('param');
+    const { by: means, on, ticket } = c.req.valid('json');
+    const { audience, where } = await placeOf(id, code);
+    const campaign = await findCampaign(deps.campaigns, id);
+    if (!statesToTellIn.includes(campaign.state)) {
+      notPossible(campaign, 'The campaign has not started.');
+    }
+    const nowMs = deps.clock();
+    const toldAtMs = on === undefined ? nowMs : Math.min(Date.parse(`${on}T12:00:00Z`), nowMs);
+    if (on !== undefined && (Date.parse(on) > nowMs || Date.parse(on) + DAY_MS <= campaign.createdAtMs)) {
+      throw new Problem('invalid-request', {
+        detail: 'The day cannot be.',
+        errors: [{ pointer: '#/on', message: 'Give a day from the creation of the campaign until today.' }],
+      });
+    }
+    const by = pseudonymIn(c);
+    const withTicket = ticket === undefined ? {} : { ticket };
+    await recordAct(deps, c, {
+      action: 'recipient.told',
+      campaign: id,
+      on: `${audience}/${where.chunk}/${where.place}`,
+      particulars: { means },
+      ...withTicket,
+    });
+    await deps.evidence.add(audience, where, {
+      kind: 'told',
+      atMs: nowMs,
+      by,
+      means,
+      toldAtMs,
+      ...withTicket,
+    });
+    const at = Math.floor(toldAtMs / 1000);
+    const told = means === 'letter' ? { toldByLetter: at } : { toldByPhone: at };
+    let written = false;
+    for (let tries = 0; tries < WRITE_TRIES && !written; tries += 1) {
+      const delivery = await deps.deliveries.get(audience, where.chunk);
+      if (delivery === undefined) {
+        throw new Problem('not-found', { detail: 'Nobody in this campaign has this notice code.' });
+      }
+      const facts = delivery.facts.map((known, place) =>
+        place === where.place ? mergeFacts(known, told) : known,
+      );
+      const changed = { ...delivery, facts };
+      const next = delivery.channel === 'letter' ? changed : settled(changed);
+      written = (await deps.deliveries.replace(next)) === 'written';
+    }
+    if (!written) throw new Error(`chunk ${where.chunk} could not be changed: others kept writing to it`);
+    return c.body(null, 204);
+  });
+};

@@ -1,0 +1,266 @@
+import { describe, expect, it } from 'vitest';
+import type { Campaign } from '../../../core/campaign.ts';
+import { durationOfSending } from '../../../core/estimate.ts';
+import { makeNoticeCode } from '../../../core/notice-code.ts';
+import { anActor, createApiRig, someFields } from '../../support/api-rig.ts';
+import {
+  aCampaign,
+  aChunk,
+  aMessage,
+  aRecipient,
+  audience,
+  campaignId,
+  createdAtMs,
+} from '../../support/factories.ts';
+import { aQueuedImport, testMac } from '../../support/import-fakes.ts';
+import { createMemoryCampaignStore } from '../../support/memory-stores.ts';
+
+const code = makeNoticeCode(audience, { chunk: 0, place: 1 }, testMac);
+
+const rigWith = async (changes: Partial<Campaign> = {}, deps: Parameters<typeof createApiRig>[0] = {}) => {
+  const campaign = aCampaign({
+    state: 'ready',
+    fields: { fr: someFields, en: { ...someFields, organisation: 'Val & Exemple' } },
+    import: aQueuedImport({
+      status: 'done',
+      nextChunk: 1,
+      counts: { rows: 3, accepted: 2, duplicate: 0, unreachable: 1, rejected: 0 },
+      groups: [
+        { language: 'fr', channel: 'email', people: 10_000, chunks: 200 },
+        { language: 'en', channel: 'letter', people: 5, chunks: 1 },
+      ],
+    }),
+    ...changes,
+  });
+  const rig = createApiRig({ campaigns: createMemoryCampaignStore(campaign), ...deps });
+  const person = aRecipient(1, { code, lastName: 'Le <fèvre>' });
+  const { firstName: _, ...nameless } = aRecipient(0);
+  await rig.audiences.put(
+    audience,
+    [aChunk({ recipients: [{ ...nameless, firstName: '' }, person] })],
+    createdAtMs,
+  );
+  await rig.lookup.put(
+    audience,
+    [{ field: 'reference', value: person.reference, chunk: 0, place: 1 }],
+    createdAtMs,
+  );
+  const preview = (query: Record<string, string> = {}) =>
+    rig.call('GET', `/v1/campaigns/${campaignId}/preview?${new URLSearchParams(query)}`);
+  const test = (body: object) => rig.call('POST', `/v1/campaigns/${campaignId}/tests`, body);
+  return { ...rig, preview, test };
+};
+
+describe('the preview', () => {
+  it('is filled in for somebody who does not exist, unless a person is named', async () => {
+    const { preview, acts } = await rigWith();
+    const { body } = await preview();
+    expect(body).toMatchObject({
+      language: 'fr',
+      person: 'sample',
+      subject: 'Example Hospital: about your data',
+      text: expect.stringContaining('Dear Camille Exemple,'),
+    });
+    expect(acts).toEqual([]);
+  });
+
+  it.each([
+    ['reference', 'p000 0001'],
+    ['code', code.toLowerCase()],
+  ])('is what the person of this %s gets, escaped in HTML', async (by, value) => {
+    const { preview } = await rigWith();
+    const { body } = await preview({ [by]: by === 'reference' ? 'P0000001' : value });
+    expect(body).toMatchObject({
+      language: 'fr',
+      person: 'recipient',
+      text: expect.stringContaining('Dear Amélie Le <fèvre>,'),
+      html: expect.stringContaining('Dear Amélie Le &lt;fèvre&gt;'),
+    });
+    expect(body.text).toContain(code);
+    expect(`${body.subject}${body.text}${body.html}`).not.toContain('{{');
+  });
+
+  it('shows each language', async () => {
+    const { preview } = await rigWith();
+    expect((await preview({ language: 'en' })).body.subject).toBe('Val & Exemple: about your data');
+  });
+
+  it('shows what was frozen once the campaign is approved', async () => {
+    const { preview, campaigns } = await rigWith({ state: 'approved', contentHash: 'x' });
+    const message = aMessage({
+      subject: 'Frozen',
+      text: 'To {{first_name}}',
+      html: '<p>{{first_name_html}}</p>',
+    });
+    await campaigns.putContent(campaignId, {
+      hash: 'x',
+      messages: { fr: message },
+      personFields: ['first_name'],
+    });
+    expect((await preview()).body).toMatchObject({ subject: 'Frozen', text: 'To Camille' });
+  });
+
+  it('of somebody is recorded and counts as a look-up', async () => {
+    const { preview, acts, attempts } = await rigWith();
+    await preview({ code });
+    expect(acts).toMatchObject([
+      { action: 'recipient.preview', on: `${audience}/0/1`, campaign: campaignId },
+    ]);
+    expect(attempts.whos().join()).toMatch(/^look-up#/);
+    expect(JSON.stringify(acts)).not.toContain('P0000001');
+  });
+
+  it.each([
+    [404, { reference: 'nobody' }],
+    [404, { code: 'xxxx-xxxx-xxxx' }],
+    [400, { reference: 'P0000001', code }],
+    [400, { language: 'de' }],
+  ])('answers %s to %o', async (status, query) => {
+    const { preview } = await rigWith();
+    expect((await preview(query as Record<string, string>)).status).toBe(status);
+  });
+
+  it('says which languages there are', async () => {
+    const { preview } = await rigWith({ fields: { fr: someFields } });
+    const { status, body } = await preview({ language: 'en' });
+    expect([status, body.detail]).toEqual([400, 'The campaign has no message in "en". It has: fr.']);
+  });
+});
+
+describe('test messages', () => {
+  it('go to colleagues in each language, marked, and with nobody’s data', async () => {
+    const { test, tests, acts } = await rigWith();
+    const { status, body } = await test({ to: ['dpo@hospital.example', 'Press@news.hospital.example'] });
+    expect(status).toBe(200);
+    expect(body.messages).toHaveLength(4);
+    expect(body.messages.every(({ sent }: { sent: boolean }) => sent)).toBe(true);
+    expect(tests.map(({ addresses }) => addresses)).toEqual([
+      ['dpo@hospital.example', 'Press@news.hospital.example'],
+      ['dpo@hospital.example', 'Press@news.hospital.example'],
+    ]);
+    expect(tests.map(({ message }) => message.subject).sort()).toEqual([
+      '[Test] Example Hospital: about your data',
+      '[Test] Val & Exemple: about your data',
+    ]);
+    expect(acts).toMatchObject([{ action: 'campaign.test', particulars: { messages: 4 } }]);
+  });
+
+  it.each([
+    'someone@example.org',
+    'dpo@hospital.example.org',
+    'dpo@nothospital.example',
+    'x',
+    'a@b@hospital.example',
+  ])('never go to %s', async (address) => {
+    const { test, tests } = await rigWith();
+    const { status, body } = await test({ to: ['dpo@hospital.example', address] });
+    expect([status, body.errors[0].pointer]).toEqual([400, '#/to/1']);
+    expect(tests).toEqual([]);
+  });
+
+  it('are limited for each of those who send them', async () => {
+    const { test, acting } = await rigWith();
+    const ten = Array.from({ length: 10 }, (_, at) => `a${at}@hospital.example`);
+    for (let at = 0; at < 3; at += 1) {
+      expect((await test({ to: ten, languages: ['fr'] })).status).toBe(200);
+    }
+    expect((await test({ to: ten, languages: ['fr'] })).status).toBe(429);
+    acting.actor = anActor({ subject: 'another' });
+    expect((await test({ to: ten, languages: ['fr'] })).status).toBe(200);
+  });
+
+  it('say what the provider refused', async () => {
+    const sender = {
+      account: async () => {
+        throw new Error('not asked');
+      },
+      send: async () => [
+        { result: 'throttled' as const },
+        { result: 'halt' as const, code: 'ACCOUNT_SUSPENDED' },
+      ],
+    };
+    const { test } = await rigWith({}, { sender });
+    const { body } = await test({ to: ['a@hospital.example', 'b@hospital.example'], languages: ['fr'] });
+    expect(body.messages).toMatchObject([
+      { sent: false, problem: expect.stringContaining('busy') },
+      { sent: false, problem: expect.stringContaining('ACCOUNT_SUSPENDED') },
+    ]);
+  });
+});
+
+describe('the estimate', () => {
+  it('tells people, cost, duration and end at the account’s rate less the margin', async () => {
+    const { call } = await rigWith();
+    const { body } = await call('GET', `/v1/campaigns/${campaignId}/estimate`);
+    expect(body).toMatchObject({
+      people: {
+        total: 10_005,
+        groups: [
+          { channel: 'email', language: 'fr', people: 10_000 },
+          { channel: 'letter', language: 'en', people: 5 },
+        ],
+      },
+      ratePerSecond: 95,
+      quotaPer24Hours: 50_000,
+      quotaLeft: 49_000,
+      durationSeconds: 106,
+      endsAt: new Date(createdAtMs + 106_000).toISOString(),
+    });
+    expect(body.cost.items[0]).toEqual({ service: 'Amazon SES', amount: '10,000 messages', usd: 1 });
+    expect(body.cost.totalUsd).toBeGreaterThan(1);
+  });
+
+  it('needs a list', async () => {
+    const { call } = await rigWith({ import: aQueuedImport() });
+    expect((await call('GET', `/v1/campaigns/${campaignId}/estimate`)).status).toBe(409);
+  });
+
+  it.each([
+    [100, 10, 1_000, 1_000, 10],
+    [1_000, 10, 1_000, 1_000, 100],
+    [1_001, 10, 1_000, 1_000, 86_400.1],
+    [3_000, 10, 500, 1_000, 3 * 86_400 + 50],
+    [100, 0, 1_000, 1_000, undefined],
+    [100, 10, 0, 0, undefined],
+    [0, 0, 0, 0, 0],
+    [100_000, 0.5, 0, 50_000, 3 * 86_400 + 27_200],
+    [100_000, 0.5, 50_000, 50_000, 200_000],
+  ])('of %s messages at %s a second with %s left of %s is %s s', (messages, rate, left, quota, seconds) => {
+    const account = { ratePerSecond: rate, quotaLeft: left, quotaPer24Hours: quota };
+    expect(durationOfSending(messages, account)).toBe(seconds);
+  });
+});
+
+describe('the preflight', () => {
+  it('counts people whose fields are empty, and says whether it may start', async () => {
+    const { call } = await rigWith();
+    const { body } = await call('GET', `/v1/campaigns/${campaignId}/preflight`);
+    const byCheck = Object.fromEntries(
+      body.findings.map((finding: { check: string; verdict: string; message: string }) => [
+        finding.check,
+        finding,
+      ]),
+    );
+    expect(byCheck['empty-fields']).toMatchObject({
+      verdict: 'warns',
+      message: 'Fields are empty for some, of the 2 people looked at (there are 10005): first_name for 1.',
+    });
+    // The small notice of the tests has none of the sections.
+    expect(byCheck['article-34'].verdict).toBe('blocks');
+    expect(body.mayStart).toBe(false);
+  });
+
+  it('asks the name servers for the sender’s domain', async () => {
+    const asked: string[] = [];
+    const dns = {
+      async textRecords(name: string) {
+        asked.push(name);
+        return [];
+      },
+    };
+    const { call } = await rigWith({}, { dns });
+    const { body } = await call('GET', `/v1/campaigns/${campaignId}/preflight`);
+    expect(asked).toEqual(['hospital.example', '_dmarc.hospital.example']);
+    expect(body.findings).toContainEqual(expect.objectContaining({ check: 'dmarc', verdict: 'blocks' }));
+  });
+});
