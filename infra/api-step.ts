@@ -33,6 +33,7 @@ const publicPaths = ['/health', '/v1/docs', '/v1/openapi.json', '/v1/check'];
 
 export type ApiStepParts = StepParts & {
   imports: WorkQueue;
+  exports: WorkQueue;
   chunks: WorkQueue;
   events: EventDelivery;
   pace: Step;
@@ -45,7 +46,7 @@ export class ApiStep extends Step<Env> {
   readonly httpApi: HttpApi;
 
   constructor(scope: Construct, id: string, parts: ApiStepParts) {
-    const { config, tables, audience, secret, imports, chunks, events, pace, email } = parts;
+    const { config, tables, audience, secret, imports, exports, chunks, events, pace, email } = parts;
     super(scope, id, {
       ...parts,
       bundle: parts.bundles.api,
@@ -67,6 +68,7 @@ export class ApiStep extends Step<Env> {
         DEFAULT_COUNTRY: config.defaultCountry,
         LOOKUPS_PER_TEN_MINUTES: config.lookups.perTenMinutes,
         LOOKUPS_PER_DAY: config.lookups.perDay,
+        EXPORT_QUEUE_URL: exports.queue.queueUrl,
         RETENTION_DAYS: config.retentionDays,
         FROM_ADDRESS: email.from,
         REPLY_TO_ADDRESS: config.sender.replyTo,
@@ -86,10 +88,11 @@ export class ApiStep extends Step<Env> {
       delivery: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       lookup: ['BatchGetItem', 'BatchWriteItem', 'Query', 'UpdateItem'],
     });
-    audience.allowReading(this, 'uploads/*', 'imports/*/rejects.csv');
+    audience.allowReading(this, 'uploads/*', 'imports/*/rejects.csv', 'reports/*');
     // The signed addresses of parts carry this right to whoever uploads.
     audience.allowWriting(this, 'uploads/*', 's3:ListMultipartUploadParts');
     for (const queue of [imports, chunks, events.files]) queue.allowRedriving(this);
+    exports.allowSending(this);
     pace.allowInvoking(this);
     email.allowSending(this);
     email.allowReadingAccount(this);

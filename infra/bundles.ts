@@ -1,12 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { compileNotices } from '../templates/compile.ts';
 
 const projectDir = join(import.meta.dirname, '..');
 
-export const stepNames = ['import', 'pace', 'send', 'track', 'api'] as const;
+export const stepNames = ['import', 'pace', 'send', 'track', 'export', 'api'] as const;
 export type StepName = (typeof stepNames)[number];
+
+/** pdfkit for Node reads its fonts from files beside itself, which a bundle does not have; the one for browsers does not. */
+const pdfkitWithoutFiles: Plugin = {
+  name: 'pdfkit-without-files',
+  setup(build) {
+    const path = join(projectDir, 'node_modules/pdfkit/js/pdfkit.browser.mjs');
+    build.onResolve({ filter: /^pdfkit$/ }, () => ({ path }));
+  },
+};
 
 /** What is deployed of a function. */
 export type Bundle = {
@@ -37,6 +46,7 @@ export const createBundles = async (): Promise<Bundles> => {
       format: 'esm',
       // A package's ES modules, so that what is not used is left out.
       mainFields: ['module', 'main'],
+      plugins: [pdfkitWithoutFiles],
       minify: true,
       sourcemap: true,
       sourcesContent: false,

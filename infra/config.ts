@@ -81,6 +81,11 @@ const functions = group({
     memoryMebibytes: memoryMebibytes(1_769),
     timeoutSeconds: integer(30, 900, 'the longest run of the function in seconds').default(180),
   }).prefault({}),
+  export: group({
+    memoryMebibytes: memoryMebibytes(1_769),
+    /** Writing a report of many millions of people takes minutes. */
+    timeoutSeconds: integer(60, 900, 'the longest run of the function in seconds').default(900),
+  }).prefault({}),
   api: group({ memoryMebibytes: memoryMebibytes(1_024) }).prefault({}),
 });
 
@@ -229,6 +234,7 @@ export const localConfig: Config = {
       import: { timeoutSeconds: 90 },
       send: { timeoutSeconds: 30 },
       track: { timeoutSeconds: 30 },
+      export: { timeoutSeconds: 90 },
     },
   }),
   stage: LOCAL_STAGE,

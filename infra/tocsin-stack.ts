@@ -7,6 +7,7 @@ import { DataTables } from './data-tables.ts';
 import { EmailSending } from './email-sending.ts';
 import { EncryptionKey } from './encryption-key.ts';
 import { EventDelivery } from './event-delivery.ts';
+import { ExportStep } from './export-step.ts';
 import { ImportStep } from './import-step.ts';
 import { LookupSecret } from './lookup-secret.ts';
 import { NeverDeployed } from './never-deployed.ts';
@@ -43,6 +44,11 @@ export class TocsinStack extends Stack {
       consumerTimeoutSeconds: functions.send.timeoutSeconds,
       maxReceives: 10,
     });
+    const exports = new WorkQueue(this, 'ExportQueue', {
+      key,
+      consumerTimeoutSeconds: functions.export.timeoutSeconds,
+      maxReceives: 5,
+    });
     const events = new EventDelivery(this, 'Events', { config, key, accessLogs });
     const email = new EmailSending(this, 'Email', { config, stream: events.stream });
 
@@ -52,11 +58,12 @@ export class TocsinStack extends Stack {
     const send = new SendStep(this, 'Send', { ...parts, chunks, events, email });
     const track = new TrackStep(this, 'Track', { ...parts, events });
     const signIn = new SignIn(this, 'SignIn', { config });
-    const api = new ApiStep(this, 'Api', { ...parts, imports, chunks, events, pace, signIn, email });
+    const export_ = new ExportStep(this, 'Export', { ...parts, exports, email });
+    const api = new ApiStep(this, 'Api', { ...parts, exports, imports, chunks, events, pace, signIn, email });
     new Operations(this, 'Operations', {
       config,
       key,
-      steps: { import: import_, pace, send, track, api },
+      steps: { import: import_, pace, send, track, export: export_, api },
       queues: { imports, chunks, events: events.files },
       stream: events.stream,
       httpApi: api.httpApi,

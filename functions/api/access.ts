@@ -47,6 +47,10 @@ export const access: Record<string, Access> = {
   getAuditEntries: ['auditor'],
   verifyAuditChain: ['auditor'],
 
+  createReport: ['administrator', 'auditor'],
+  getReport: ['administrator', 'auditor'],
+  listReports: ['administrator', 'auditor'],
+
   getDeadLetters: ['administrator', 'auditor'],
   redriveDeadLetters: ['administrator'],
 

@@ -20,6 +20,7 @@ import { addNoticeCheckRoutes } from './routes/notice-check.ts';
 import { addNoticeRoutes } from './routes/notices.ts';
 import { addProgressRoutes } from './routes/progress.ts';
 import { addRecipientRoutes } from './routes/recipients.ts';
+import { addReportRoutes } from './routes/reports.ts';
 import { addServiceRoutes } from './routes/service.ts';
 import { addStepRoutes } from './routes/steps.ts';
 import { addUploadRoutes } from './routes/uploads.ts';
@@ -153,6 +154,7 @@ export const createApp = (deps: ApiDependencies): Api => {
   addStepRoutes(app, deps);
   addProgressRoutes(app, deps);
   addRecipientRoutes(app, deps);
+  addReportRoutes(app, deps);
   addDeadLetterRoutes(app, deps);
   addBeforeSendingRoutes(app, deps);
   addCorrectionRoutes(app, deps);

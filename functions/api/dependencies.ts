@@ -20,6 +20,7 @@ import type {
   PersonStore,
 } from '../../core/ports.ts';
 import type { MailDns, SendingIdentity } from '../../core/preflight.ts';
+import type { ReportQueue, ReportStore } from '../../core/report.ts';
 import type { AudienceUploads } from '../../core/uploads.ts';
 import type { Log } from '../log.ts';
 import type { Bindings } from './caller.ts';
@@ -40,6 +41,8 @@ export type ApiDependencies = {
   audit: Pick<AuditTrail, 'read' | 'chains'>;
   answers: KeptAnswers;
   notices: readonly CompiledNotice[];
+  reports: ReportStore;
+  reportQueue: ReportQueue;
   attempts: AttemptCounter;
   /** Days from the import after which personal data is deleted. */
   retentionDays: number;

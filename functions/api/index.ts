@@ -19,6 +19,7 @@ import { createEvidenceStore } from '../../adapters/dynamodb/evidence-store.ts';
 import { createKeptAnswers } from '../../adapters/dynamodb/kept-answers.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../adapters/dynamodb/person-store.ts';
+import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
 import { createPaceTrigger } from '../../adapters/lambda/pace-trigger.ts';
 import { createSecretKeys, hmac } from '../../adapters/lookup-key.ts';
 import { createMailDns } from '../../adapters/mail-dns.ts';
@@ -28,6 +29,7 @@ import { createEmailSender } from '../../adapters/ses/email-sender.ts';
 import { createSendingIdentity } from '../../adapters/ses/sending-identity.ts';
 import { createDeadLetters } from '../../adapters/sqs/dead-letters.ts';
 import { createImportQueue } from '../../adapters/sqs/import-queue.ts';
+import { createReportQueue } from '../../adapters/sqs/report-queue.ts';
 import { DAY_SECONDS } from '../../core/attempt-limit.ts';
 import { compiledNoticeSchema } from '../../core/notice.ts';
 import { readEnvironment } from '../environment.ts';
@@ -88,6 +90,8 @@ const answer = createHandler({
     { windowSeconds: 600, most: env.LOOKUPS_PER_TEN_MINUTES },
     { windowSeconds: DAY_SECONDS, most: env.LOOKUPS_PER_DAY },
   ],
+  reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
+  reportQueue: createReportQueue(sqs, env.EXPORT_QUEUE_URL),
   retentionDays: env.RETENTION_DAYS,
   sender: createEmailSender(ses, {
     mode: env.SEND_MODE,

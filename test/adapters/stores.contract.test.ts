@@ -5,6 +5,7 @@ import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createEvidenceStore } from '../../adapters/dynamodb/evidence-store.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../adapters/dynamodb/person-store.ts';
+import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
 import { createSendSlots } from '../../adapters/dynamodb/send-slots.ts';
 import { startDynamoDb, tables } from '../support/dynamodb.ts';
 import {
@@ -15,6 +16,7 @@ import {
   createMemoryEvidenceStore,
   createMemoryLookupStore,
   createMemoryPersonStore,
+  createMemoryReportStore,
   createMemorySendSlots,
 } from '../support/memory-stores.ts';
 import { storesContract } from '../support/stores-contract.ts';
@@ -29,7 +31,17 @@ storesContract('memory', async () => {
   const slots = createMemorySendSlots();
   const attempts = createMemoryAttemptCounter();
   return {
-    stores: { campaigns, audience, deliveries, lookup, people, slots, attempts, evidence },
+    stores: {
+      campaigns,
+      audience,
+      deliveries,
+      lookup,
+      people,
+      slots,
+      attempts,
+      evidence,
+      reports: createMemoryReportStore(),
+    },
     tearDown: async () => {},
   };
 });
@@ -46,6 +58,7 @@ storesContract('DynamoDB', async () => {
       slots: createSendSlots(client, tables.campaigns),
       attempts: createAttemptCounter(client, tables.lookup),
       evidence: createEvidenceStore(client, tables.deliveries),
+      reports: createReportStore(client, tables.campaigns),
     },
     tearDown: stop,
   };

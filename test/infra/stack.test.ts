@@ -189,6 +189,7 @@ describe('the queues', () => {
   const consumers = [
     { queue: /^ImportQueueMessages/, step: /^ImportFunction/, batchSize: 1 },
     { queue: /^ChunkQueueMessages/, step: /^SendFunction/, batchSize: 10 },
+    { queue: /^ExportQueueMessages/, step: /^ExportFunction/, batchSize: 1 },
     { queue: /^EventsEventFilesMessages/, step: /^TrackFunction/, batchSize: 5 },
   ];
 
@@ -230,7 +231,7 @@ describe('the queues', () => {
   });
 
   it('refuse unencrypted connections', () => {
-    deployed.resourceCountIs('AWS::SQS::QueuePolicy', 6);
+    deployed.resourceCountIs('AWS::SQS::QueuePolicy', 8);
     every('AWS::SQS::QueuePolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -242,8 +243,8 @@ describe('the queues', () => {
 });
 
 describe('the functions', () => {
-  it('are five, alike in all that does not differ', () => {
-    deployed.resourceCountIs('AWS::Lambda::Function', 5);
+  it('are six, alike in all that does not differ', () => {
+    deployed.resourceCountIs('AWS::Lambda::Function', 6);
     every('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -263,7 +264,7 @@ describe('the functions', () => {
 
   it('may do exactly what their adapters call', () => {
     const { 'Import/Role': import_, 'Pace/Role': pace, 'Send/Role': send, ...rest } = grantsOf(deployedStack);
-    const { 'Track/Role': track, 'Api/Role': api, ...services } = rest;
+    const { 'Track/Role': track, 'Export/Role': export_, 'Api/Role': api, ...services } = rest;
     const logs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
     const receive = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
     const readAndWrite = ['kms:Decrypt', 'kms:GenerateDataKey'];
@@ -318,6 +319,17 @@ describe('the functions', () => {
       'Tables/DeliveryTable': ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
       'Key through dynamodb': ['kms:Decrypt'],
     });
+    expect(export_).toEqual({
+      'Export/Logs': logs,
+      'ExportQueue/Messages': receive,
+      'Key through sqs': ['kms:Decrypt'],
+      'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      'Tables/AudienceTable': ['dynamodb:BatchGetItem'],
+      'Tables/DeliveryTable': ['dynamodb:Query'],
+      'Key through dynamodb': ['kms:Decrypt'],
+      'AudienceBucket/reports/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
+      'Key through s3': readAndWrite,
+    });
     expect(api).toEqual({
       'Api/Logs': logs,
       '*': ['ses:GetAccount', ...trace],
@@ -349,6 +361,8 @@ describe('the functions', () => {
       'Key through dynamodb': ['kms:Decrypt'],
       'AudienceBucket/uploads/*': ['s3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
       'AudienceBucket/imports/*/rejects.csv': ['s3:GetObject'],
+      'AudienceBucket/reports/*': ['s3:GetObject'],
+      'ExportQueue/Messages': ['sqs:SendMessage'],
       'Key through s3': readAndWrite,
       'ImportQueue/Messages': ['sqs:SendMessage'],
       'ImportQueue/DeadLetters': receive,

@@ -6,6 +6,7 @@ import { type Actor, roles } from '../../core/actor.ts';
 import type { FrozenMessage } from '../../core/campaign.ts';
 import type { CompiledNotice } from '../../core/notice.ts';
 import type { SendingAccount } from '../../core/ports.ts';
+import type { ReportMessage } from '../../core/report.ts';
 import type { ArrivedPart, AudienceUploads } from '../../core/uploads.ts';
 import { createApp } from '../../functions/api/app.ts';
 import type { ApiDependencies } from '../../functions/api/dependencies.ts';
@@ -23,6 +24,7 @@ import {
   createMemoryKeptAnswers,
   createMemoryLookupStore,
   createMemoryPersonStore,
+  createMemoryReportStore,
 } from './memory-stores.ts';
 import { createRecordedLog } from './recorded-log.ts';
 
@@ -145,6 +147,8 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
   const deliveries = createMemoryDeliveryStore();
   const evidence = createMemoryEvidenceStore();
   const acts: Act[] = [];
+  const reports = createMemoryReportStore();
+  const reportMessages: ReportMessage[] = [];
   const tests: { message: FrozenMessage; addresses: string[] }[] = [];
   const account: SendingAccount = {
     ratePerSecond: 100,
@@ -186,6 +190,12 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
       { windowSeconds: 600, most: 60 },
       { windowSeconds: 86_400, most: 100 },
     ],
+    reports,
+    reportQueue: {
+      async send(message) {
+        reportMessages.push(message);
+      },
+    },
     retentionDays: 365,
     sender: {
       account: async () => account,
@@ -281,6 +291,8 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     uploads,
     evidence,
     acts,
+    reports,
+    reportMessages,
     tests,
     account,
     attempts,

@@ -20,6 +20,7 @@ import type {
   PersonStore,
   SendSlots,
 } from '../../core/ports.ts';
+import type { Report, ReportStore } from '../../core/report.ts';
 import type { Throttling } from '../../core/throttling.ts';
 
 /** A map whose values are copied on the way in and out, as a database would. */
@@ -272,6 +273,25 @@ export const createMemoryKeptAnswers = (): KeptAnswers => {
     },
     async keep(key, request, answer, untilMs) {
       kept.set(key, { request, untilMs, ...(answer && { answer }) });
+    },
+  };
+};
+
+export const createMemoryReportStore = (): ReportStore => {
+  const reports = copyingMap<Report>();
+  const key = (campaign: string, id: string): string => `${campaign} ${id}`;
+  return {
+    create: async (report) => reports.set(key(report.campaign, report.id), report),
+    get: async (campaign, id) => reports.get(key(campaign, id)),
+    list: async (campaign) =>
+      reports
+        .values()
+        .filter((report) => report.campaign === campaign)
+        .sort((one, other) => other.requestedAtMs - one.requestedAtMs),
+    async replace(report) {
+      if (reports.get(key(report.campaign, report.id))?.version !== report.version) return 'stale';
+      reports.set(key(report.campaign, report.id), { ...report, version: report.version + 1 });
+      return 'written';
     },
   };
 };

@@ -11,6 +11,7 @@ import type {
   PersonStore,
   SendSlots,
 } from '../../core/ports.ts';
+import type { Report, ReportStore } from '../../core/report.ts';
 import { aCampaign, aChunk, aDelivery, aMessage, aRecipient, createdAtMs } from './factories.ts';
 
 export type Stores = {
@@ -22,6 +23,7 @@ export type Stores = {
   slots: SendSlots;
   attempts: AttemptCounter;
   evidence: EvidenceStore;
+  reports: ReportStore;
 };
 
 const inAYearMs = createdAtMs + 365 * 86_400_000;
@@ -213,6 +215,47 @@ export const storesContract = (
         expect(hash).toBe(await stores.lookup.hashOf('reference', 'P1'));
         expect(hash).not.toBe(await stores.lookup.hashOf('email', 'P1'));
         expect(hash).toMatch(/^[\w-]{20,}$/);
+      });
+    });
+
+    describe('reports', () => {
+      const aReport = (campaign: string, changes: Partial<Report> = {}): Report => ({
+        id: 'r1',
+        campaign,
+        kind: 'regulator',
+        status: 'queued',
+        version: 1,
+        requestedAtMs: 5,
+        by: 'somebody',
+        ...changes,
+      });
+      it('are listed by campaign, newest first', async () => {
+        const campaign = freshId();
+        await stores.reports.create(aReport(campaign));
+        await stores.reports.create(aReport(campaign, { id: 'r2', requestedAtMs: 6 }));
+        await stores.reports.create(aReport(freshId()));
+        expect((await stores.reports.list(campaign)).map(({ id }) => id)).toEqual(['r2', 'r1']);
+        expect(await stores.reports.get(campaign, 'r2')).toMatchObject({ id: 'r2' });
+        expect(await stores.reports.get(campaign, 'r3')).toBeUndefined();
+      });
+
+      it('are replaced only on the version that was read', async () => {
+        const report = aReport(freshId());
+        await stores.reports.create(report);
+        expect(await stores.reports.replace({ ...report, status: 'done', sha256: 'a' })).toBe('written');
+        expect(await stores.reports.replace({ ...report, status: 'failed' })).toBe('stale');
+        expect(await stores.reports.get(report.campaign, 'r1')).toEqual({
+          ...report,
+          version: 2,
+          status: 'done',
+          sha256: 'a',
+        });
+      });
+
+      it('are not taken for the content of the campaign', async () => {
+        const campaign = freshId();
+        await stores.reports.create(aReport(campaign));
+        expect(await stores.campaigns.getContent(campaign, 'r1')).toBeUndefined();
       });
     });
 

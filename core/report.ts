@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import type { Channel, Language } from './audience.ts';
+import type { CampaignState } from './campaign.ts';
+import type { Delivery } from './delivery.ts';
+import { answerOf, reasonOf } from './history.ts';
+import { type Facts, isToldOtherwise, type Outcome, outcomeOf } from './outcome.ts';
+import type { Written } from './ports.ts';
+import { takenAt } from './progress.ts';
+import type { Wording } from './wording.ts';
+
+/**
+ * `regulator`: a bundle of what was sent, to how many, when and with which result, without personal data.
+ * `post`: the list of those who must be written to, with the reason.
+ */
+export const reportKinds = ['regulator', 'post'] as const;
+export type ReportKind = (typeof reportKinds)[number];
+
+export const reportSchema = z.object({
+  /** `r` and 12 characters `[a-z0-9]`. */
+  id: z.string(),
+  campaign: z.string(),
+  kind: z.enum(reportKinds),
+  status: z.enum(['queued', 'writing', 'done', 'failed']),
+  /** Counts every change; each write is conditional on it. */
+  version: z.number().int(),
+  requestedAtMs: z.number(),
+  /** Pseudonym of who asked for it. */
+  by: z.string(),
+  finishedAtMs: z.number().optional(),
+  sizeBytes: z.number().int().optional(),
+  /** SHA-256 of the whole file, hex. */
+  sha256: z.string().optional(),
+  /** People in it. */
+  people: z.number().int().optional(),
+  failure: z.string().optional(),
+});
+export type Report = z.infer<typeof reportSchema>;
+
+export interface ReportStore {
+  create(report: Report): Promise<void>;
+  get(campaign: string, id: string): Promise<Report | undefined>;
+  /** Newest first. */
+  list(campaign: string): Promise<Report[]>;
+  /** Writes with `version + 1`, if the stored version is still `report.version`. */
+  replace(report: Report): Promise<Written>;
+}
+
+/** The objects that reports are. */
+export interface ReportFiles {
+  /** Makes or replaces the object of what comes, a part at a time; nothing is there before all of it is. */
+  write(object: string, contentType: string, content: AsyncIterable<Uint8Array>): Promise<void>;
+}
+
+/** Body of a message on the export queue. */
+export const reportMessageSchema = z.object({ campaign: z.string(), report: z.string() });
+export type ReportMessage = z.infer<typeof reportMessageSchema>;
+
+export interface ReportQueue {
+  send(message: ReportMessage): Promise<void>;
+}
+
+/** Object of a report. */
+export const reportObject = ({ campaign, id, kind }: Pick<Report, 'campaign' | 'id' | 'kind'>): string =>
+  `reports/${campaign}/${id}.${kind === 'regulator' ? 'zip' : 'csv'}`;
+
+/** How one person stands in a report: their outcome, or that a letter is due. */
+export type Result = Outcome | 'letterDue';
+
+/** The result of a place, or undefined where the person has another place. */
+export const resultOf = ({ channel }: Pick<Delivery, 'channel'>, facts: Facts): Result | undefined => {
+  if (facts.readdressed !== undefined) return undefined;
+  if (channel === 'letter' && !isToldOtherwise(facts)) return 'letterDue';
+  return channel === 'letter' ? 'told' : outcomeOf(facts);
+};
+
+const dayOf = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 10);
+
+/** The day on which somebody was told or written to, UTC; undefined where nothing went out. */
+export const dayOfTelling = (facts: Facts, result: Result): string | undefined => {
+  const at = result === 'told' ? (facts.toldByLetter ?? facts.toldByPhone) : takenAt(facts);
+  return at === undefined ? undefined : dayOf(at);
+};
+
+/** A line of the results: so many people were written to on this day, by this channel, with this result. */
+export type ResultLine = {
+  day: string;
+  channel: Channel | 'phone';
+  language: Language;
+  result: Result;
+  people: number;
+};
+
+/** By which channel somebody was or is to be told. */
+export const channelOfTelling = ({ channel }: Pick<Delivery, 'channel'>, facts: Facts, result: Result) =>
+  result !== 'told' ? channel : facts.toldByLetter === undefined ? ('phone' as const) : ('letter' as const);
+
+/** Folds deliveries into lines of results: as many lines as there are days, channels, languages and results. */
+export const createResults = () => {
+  const lines = new Map<string, ResultLine>();
+  return {
+    add(delivery: Delivery): void {
+      for (const facts of delivery.facts) {
+        const result = resultOf(delivery, facts);
+        if (result === undefined) continue;
+        const day = dayOfTelling(facts, result) ?? '';
+        const channel = channelOfTelling(delivery, facts, result);
+        const key = `${day} ${channel} ${delivery.language} ${result}`;
+        const line = lines.get(key);
+        if (line === undefined)
+          lines.set(key, { day, channel, language: delivery.language, result, people: 1 });
+        else line.people += 1;
+      }
+    },
+    lines: (): ResultLine[] =>
+      [...lines.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, line]) => line),
+  };
+};
+
+/** Why somebody must be written to by post; undefined for those who were told, or who may still be. */
+export const letterReason = (delivery: Delivery, facts: Facts, state: CampaignState): Wording | undefined => {
+  const result = resultOf(delivery, facts);
+  switch (result) {
+    case 'letterDue':
+      return {
+        en: 'the list has no usable email address',
+        fr: 'la liste n’a pas d’adresse e-mail utilisable',
+      };
+    case 'bounced':
+    case 'rejected':
+    case 'expired':
+      return reasonOf(facts);
+    case 'pending':
+    case 'inDoubt':
+      return state === 'completed' || state === 'cancelled'
+        ? answerOf(delivery, facts, state).sentence
+        : undefined;
+    default:
+      return undefined;
+  }
+};

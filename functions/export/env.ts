@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+export const envSchema = z.object({
+  CAMPAIGN_TABLE: z.string().min(1),
+  AUDIENCE_TABLE: z.string().min(1),
+  DELIVERY_TABLE: z.string().min(1),
+  AUDIENCE_BUCKET: z.string().min(1),
+  /** Name that the notices are sent in. */
+  SENDER_NAME: z.string().min(1),
+  FROM_ADDRESS: z.string().min(1),
+});
+export type Env = z.infer<typeof envSchema>;

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { audienceId } from '../../core/audience.ts';
+import type { Campaign } from '../../core/campaign.ts';
+import type { AudienceStore, CampaignStore, Clock, DeliveryStore } from '../../core/ports.ts';
+import {
+  type Report,
+  type ReportFiles,
+  type ReportStore,
+  reportMessageSchema,
+  reportObject,
+} from '../../core/report.ts';
+import type { Log } from '../log.ts';
+import { postList } from './post-list.ts';
+import { regulatorBundle } from './regulator-bundle.ts';
+
+export type ExportDependencies = {
+  campaigns: Pick<CampaignStore, 'get' | 'getContent'>;
+  reports: Pick<ReportStore, 'get' | 'replace'>;
+  audience: Pick<AudienceStore, 'getMany'>;
+  deliveries: Pick<DeliveryStore, 'scan'>;
+  files: ReportFiles;
+  sender: { name: string; from: string };
+  clock: Clock;
+  log: Log;
+};
+
+/** What a report is made from. */
+export type ReportSource = {
+  campaign: Campaign;
+  /** Of the campaign's present list. */
+  audience: string;
+  report: Report;
+  /** Tells how many people are in it, once it is written. */
+  count: (people: number) => void;
+};
+
+const contentTypes: Record<Report['kind'], string> = {
+  regulator: 'application/zip',
+  post: 'text/csv; charset=utf-8',
+};
+
+/** Tries of one conditional write against another run for the same report. */
+const WRITE_TRIES = 10;
+
+/**
+ * Writes the reports that messages of the export queue name. A report streams from the tables to S3, whatever its
+ * size; a run that dies leaves nothing behind, and the next begins anew.
+ */
+export const createHandler = (deps: ExportDependencies) => {
+  /** Notes how the report stands; false where another run has finished it. */
+  const note = async (report: Report, change: Partial<Report>): Promise<Report | undefined> => {
+    let latest: Report | undefined = report;
+    for (let tries = 0; tries < WRITE_TRIES && latest !== undefined; tries += 1) {
+      if (latest.status === 'done') return undefined;
+      const changed: Report = { ...latest, ...change };
+      if ((await deps.reports.replace(changed)) === 'written')
+        return { ...changed, version: changed.version + 1 };
+      latest = await deps.reports.get(report.campaign, report.id);
+    }
+    throw new Error(`report ${report.id} of campaign ${report.campaign} could not be noted`);
+  };
+
+  const write = async (message: { campaign: string; report: string }): Promise<void> => {
+    const queued = await deps.reports.get(message.campaign, message.report);
+    if (queued === undefined || queued.status === 'done' || queued.status === 'failed') return;
+    const campaign = await deps.campaigns.get(message.campaign);
+    if (campaign?.import === undefined) {
+      const failure = 'The campaign has no list any more.';
+      await note(queued, { status: 'failed', failure, finishedAtMs: deps.clock() });
+      return;
+    }
+    const report = await note(queued, { status: 'writing' });
+    if (report === undefined) return;
+    let people = 0;
+    const source: ReportSource = {
+      campaign,
+      audience: audienceId(campaign.id, campaign.import.number),
+      report,
+      count: (counted) => {
+        people = counted;
+      },
+    };
+    const hash = createHash('sha256');
+    let sizeBytes = 0;
+    async function* measured(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+      for await (const piece of content) {
+        hash.update(piece);
+        sizeBytes += piece.length;
+        yield piece;
+      }
+    }
+    const content = report.kind === 'regulator' ? regulatorBundle(deps, source) : postList(deps, source);
+    await deps.files.write(reportObject(report), contentTypes[report.kind], measured(content));
+    await note(report, {
+      status: 'done',
+      finishedAtMs: deps.clock(),
+      sizeBytes,
+      sha256: hash.digest('hex'),
+      people,
+    });
+    deps.log.info('report written', { campaign: campaign.id, report: report.id, sizeBytes, people });
+  };
+
+  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const batchItemFailures: SQSBatchItemFailure[] = [];
+    for (const record of event.Records) {
+      try {
+        await write(reportMessageSchema.parse(JSON.parse(record.body)));
+      } catch (error) {
+        deps.log.error('a report could not be written and will be tried again', { error });
+        batchItemFailures.push({ itemIdentifier: record.messageId });
+      }
+    }
+    return { batchItemFailures };
+  };
+};

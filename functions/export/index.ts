@@ -1,0 +1,24 @@
+import { createDynamoDbClient, createS3Client } from '../../adapters/clients.ts';
+import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
+import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
+import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
+import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
+import { createReportFiles } from '../../adapters/s3/report-files.ts';
+import { readEnvironment } from '../environment.ts';
+import { createLog } from '../log.ts';
+import { envSchema } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnvironment(envSchema);
+const dynamoDb = createDynamoDbClient();
+
+export const handler = createHandler({
+  campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
+  reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
+  audience: createAudienceStore(dynamoDb, env.AUDIENCE_TABLE),
+  deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
+  files: createReportFiles(createS3Client(), env.AUDIENCE_BUCKET),
+  sender: { name: env.SENDER_NAME, from: env.FROM_ADDRESS },
+  clock: Date.now,
+  log: createLog(),
+});

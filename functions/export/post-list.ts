@@ -1,0 +1,55 @@
+import { csvHead, csvLines } from '../../adapters/report-csv.ts';
+import type { Delivery } from '../../core/delivery.ts';
+import { letterReason } from '../../core/report.ts';
+import type { Wording } from '../../core/wording.ts';
+import type { ExportDependencies, ReportSource } from './handler.ts';
+
+const titles = ['reference', 'last_name', 'first_name', 'language', 'notice_code', 'reason', 'reason_fr'];
+/** Chunks whose people are read together. */
+const CHUNKS_AT_ONCE = 100;
+
+type Wanted = { chunk: number; reasons: Map<number, Wording> };
+
+/**
+ * Everybody who must be written to by post, with the reason, as a CSV that a spreadsheet opens: those without a usable
+ * address, and those whom no message reached. Whoever was told otherwise since is left out.
+ */
+export async function* postList(
+  deps: Pick<ExportDependencies, 'deliveries' | 'audience'>,
+  { campaign, audience, count }: ReportSource,
+): AsyncGenerator<Uint8Array> {
+  let people = 0;
+  const rowsOf = async (wanted: readonly Wanted[]): Promise<Uint8Array> => {
+    const reasons = new Map(wanted.map((one) => [one.chunk, one.reasons]));
+    const found = await deps.audience.getMany(wanted.map(({ chunk }) => ({ audience, chunk })));
+    const rows = found
+      .sort((one, other) => one.chunk.number - other.chunk.number)
+      .flatMap(({ chunk: { number, language, recipients } }) =>
+        recipients.flatMap(({ reference, lastName, firstName, code }, place) => {
+          const reason = reasons.get(number)?.get(place);
+          // Erased on request: nobody to write to is left.
+          if (reason === undefined || reference === '') return [];
+          return [[reference, lastName, firstName, language, code, reason.en, reason.fr]];
+        }),
+      );
+    people += rows.length;
+    return csvLines(rows);
+  };
+  const wantedOf = (delivery: Delivery): Wanted[] => {
+    const reasons = new Map<number, Wording>();
+    for (const [place, facts] of delivery.facts.entries()) {
+      const reason = letterReason(delivery, facts, campaign.state);
+      if (reason !== undefined) reasons.set(place, reason);
+    }
+    return reasons.size === 0 ? [] : [{ chunk: delivery.chunk, reasons }];
+  };
+
+  yield csvHead(titles);
+  const held: Wanted[] = [];
+  for await (const page of deps.deliveries.scan(audience)) {
+    held.push(...page.flatMap(wantedOf));
+    while (held.length >= CHUNKS_AT_ONCE) yield await rowsOf(held.splice(0, CHUNKS_AT_ONCE));
+  }
+  if (held.length > 0) yield await rowsOf(held);
+  count(people);
+}

@@ -1,0 +1,170 @@
+import { csvHead, csvLines } from '../../adapters/report-csv.ts';
+import { makePdf, type PdfSection } from '../../adapters/report-pdf.ts';
+import { type ZipEntry, zipWithManifest } from '../../adapters/zip.ts';
+import type { Language } from '../../core/audience.ts';
+import type { Campaign, FrozenContent } from '../../core/campaign.ts';
+import {
+  channelOfTelling,
+  createResults,
+  dayOfTelling,
+  type Result,
+  type ResultLine,
+  resultOf,
+} from '../../core/report.ts';
+import type { ExportDependencies, ReportSource } from './handler.ts';
+
+/** What each result is called in the report. */
+const results: Record<Result, string> = {
+  pending: 'not sent yet',
+  inDoubt: 'sending is in doubt',
+  accepted: 'sent, not confirmed by the receiving server',
+  delivered: 'delivered',
+  complained: 'delivered, marked as unwanted',
+  bounced: 'refused by the receiving server',
+  rejected: 'could not be sent',
+  expired: 'data deleted before sending',
+  told: 'told by letter or telephone',
+  letterDue: 'letter due',
+};
+
+const sum = (lines: readonly ResultLine[]): number => lines.reduce((total, { people }) => total + people, 0);
+
+const isoOf = (ms: number | undefined): string => (ms === undefined ? '–' : new Date(ms).toISOString());
+
+/** Lines added up by what `keyOf` makes of them, in the order in which they come. */
+const totals = (lines: readonly ResultLine[], keyOf: (line: ResultLine) => string): [string, string][] => {
+  const sums = new Map<string, number>();
+  for (const line of lines) sums.set(keyOf(line), (sums.get(keyOf(line)) ?? 0) + line.people);
+  return [...sums].map(([key, people]) => [key, String(people)]);
+};
+
+const sectionsOf = (
+  deps: Pick<ExportDependencies, 'sender'>,
+  campaign: Campaign,
+  content: FrozenContent | undefined,
+  lines: readonly ResultLine[],
+  nowMs: number,
+): PdfSection[] => {
+  const { counts } = campaign.import ?? {};
+  return [
+    {
+      heading: 'Campaign',
+      table: {
+        titles: ['', ''],
+        rows: [
+          ['Campaign', `${campaign.name} (${campaign.id})`],
+          ['Sent by', `${deps.sender.name}`],
+          ['State', campaign.state],
+          ['Created', isoOf(campaign.createdAtMs)],
+          ['Started', isoOf(campaign.startedAtMs)],
+          ['Completed', isoOf(campaign.completedAtMs)],
+          ['This report', isoOf(nowMs)],
+        ],
+      },
+    },
+    {
+      heading: 'People',
+      paragraphs: [
+        `${sum(lines)} people are on the list. All times are in UTC.`,
+        ...(counts === undefined
+          ? []
+          : [
+              `The list had ${counts.rows} rows: ${counts.accepted} people with an email address, ${counts.unreachable} to be told by letter, ${counts.duplicate} named twice, ${counts.rejected} not usable.`,
+            ]),
+      ],
+      table: { titles: ['Result', 'People'], rows: totals(lines, ({ result }) => results[result]) },
+    },
+    {
+      heading: 'By channel',
+      table: { titles: ['Channel', 'People'], rows: totals(lines, ({ channel }) => channel) },
+    },
+    {
+      heading: 'By day',
+      table: { titles: ['Day', 'People'], rows: totals(lines, ({ day }) => (day === '' ? 'not sent' : day)) },
+    },
+    {
+      heading: 'The text',
+      paragraphs:
+        content === undefined
+          ? ['Nothing has been sent, so no text is fixed yet.']
+          : [
+              `SHA-256 of all messages as they were fixed at the start: ${content.hash}`,
+              'Names in double braces are filled in for each person.',
+            ],
+    },
+    ...Object.entries(content?.messages ?? {}).map(([language, { subject, text }]) => ({
+      heading: `Text in "${language}"`,
+      paragraphs: [`Subject: ${subject}`, ...text.split('\n\n')],
+    })),
+    {
+      heading: 'Files beside this one',
+      paragraphs: [
+        'results.csv: people by day, channel, language and result.',
+        'messages.csv: one line for each person by number, without personal data: how, when and with which result.',
+        'text/: the text in each language, as text and as HTML.',
+        'MANIFEST.sha256: SHA-256 of each file; "sha256sum --check MANIFEST.sha256" finds any change.',
+      ],
+    },
+  ];
+};
+
+const bytes = (text: string): Uint8Array[] => [Buffer.from(text)];
+
+/**
+ * The bundle for the regulator (GDPR, Article 33(5)): a ZIP of a PDF to read, CSVs to check it by, the text that was
+ * sent, and the SHA-256 of each. It holds no personal data.
+ */
+export async function* regulatorBundle(
+  deps: Pick<ExportDependencies, 'deliveries' | 'campaigns' | 'sender' | 'clock'>,
+  { campaign, audience, count }: ReportSource,
+): AsyncGenerator<Uint8Array> {
+  const { contentHash } = campaign;
+  const content =
+    contentHash === undefined ? undefined : await deps.campaigns.getContent(campaign.id, contentHash);
+  const nowMs = deps.clock();
+  const folded = createResults();
+
+  // The fold goes along while the lines are written, so that all files tell of the same reading.
+  async function* messages(): AsyncGenerator<Uint8Array> {
+    yield csvHead(['chunk', 'place', 'channel', 'language', 'day', 'result']);
+    for await (const page of deps.deliveries.scan(audience)) {
+      const rows = page.flatMap((delivery) => {
+        folded.add(delivery);
+        return delivery.facts.flatMap((facts, place) => {
+          const result = resultOf(delivery, facts);
+          if (result === undefined) return [];
+          const day = dayOfTelling(facts, result) ?? '';
+          const channel = channelOfTelling(delivery, facts, result);
+          return [[delivery.chunk, place, channel, delivery.language, day, result]];
+        });
+      });
+      if (rows.length > 0) yield csvLines(rows);
+    }
+    count(sum(folded.lines()));
+  }
+  async function* resultTable(): AsyncGenerator<Uint8Array> {
+    yield csvHead(['day', 'channel', 'language', 'result', 'people']);
+    const rows = folded.lines();
+    yield csvLines(
+      rows.map(({ day, channel, language, result, people }) => [day, channel, language, result, people]),
+    );
+  }
+  async function* pdf(): AsyncGenerator<Uint8Array> {
+    const sections = sectionsOf(deps, campaign, content, folded.lines(), nowMs);
+    yield await makePdf(`Notice of a personal data breach: ${campaign.name}`, sections, new Date(nowMs));
+  }
+  const texts = Object.entries(content?.messages ?? {}) as [
+    Language,
+    FrozenContent['messages']['fr'] & object,
+  ][];
+  const entries: ZipEntry[] = [
+    { name: 'messages.csv', content: messages() },
+    { name: 'results.csv', content: resultTable() },
+    { name: 'report.pdf', content: pdf() },
+    ...texts.flatMap(([language, { subject, text, html }]) => [
+      { name: `text/${language}.txt`, content: bytes(`${subject}\n\n${text}`) },
+      { name: `text/${language}.html`, content: bytes(html) },
+    ]),
+  ];
+  yield* zipWithManifest(entries, new Date(nowMs));
+}

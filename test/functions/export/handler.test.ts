@@ -1,0 +1,296 @@
+import { createHash } from 'node:crypto';
+import { strFromU8, unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import type { Campaign } from '../../../core/campaign.ts';
+import type { Delivery } from '../../../core/delivery.ts';
+import type { Report } from '../../../core/report.ts';
+import { createHandler } from '../../../functions/export/handler.ts';
+import {
+  aCampaign,
+  aChunk,
+  aDelivery,
+  aMessage,
+  aRecipient,
+  audience,
+  campaignId,
+  createdAtMs,
+} from '../../support/factories.ts';
+import { aQueuedImport } from '../../support/import-fakes.ts';
+import {
+  createMemoryAudienceStore,
+  createMemoryCampaignStore,
+  createMemoryDeliveryStore,
+  createMemoryReportStore,
+} from '../../support/memory-stores.ts';
+import { createRecordedLog } from '../../support/recorded-log.ts';
+import { aRecord } from '../../support/sqs-event.ts';
+
+const second = createdAtMs / 1000;
+const day = 86_400;
+
+const rigWith = async (
+  kind: Report['kind'],
+  deliveries: Delivery[],
+  options: { campaign?: Partial<Campaign>; people?: (chunk: number, place: number) => object } = {},
+) => {
+  const campaign = aCampaign({
+    state: 'running',
+    startedAtMs: createdAtMs,
+    contentHash: 'f00d',
+    import: aQueuedImport({ status: 'done' }),
+    ...options.campaign,
+  });
+  const campaigns = createMemoryCampaignStore(campaign);
+  await campaigns.putContent(campaignId, {
+    hash: 'f00d',
+    messages: { fr: aMessage({ text: 'Chère {{first_name}},\n\nœuvre “x” → y' }) },
+    personFields: ['first_name'],
+  });
+  const audiences = createMemoryAudienceStore();
+  for (const { chunk, channel, size, language } of deliveries) {
+    const recipients = Array.from({ length: size }, (_, place) =>
+      aRecipient(chunk * 50 + place, options.people?.(chunk, place)),
+    );
+    await audiences.put(audience, [aChunk({ number: chunk, channel, language, recipients })], createdAtMs);
+  }
+  const reports = createMemoryReportStore();
+  await reports.create({
+    id: 'r1',
+    campaign: campaignId,
+    kind,
+    status: 'queued',
+    version: 1,
+    requestedAtMs: createdAtMs,
+    by: 'somebody',
+  });
+  const objects = new Map<string, { type: string; bytes: Uint8Array }>();
+  const log = createRecordedLog();
+  let broken = 0;
+  const handler = createHandler({
+    campaigns,
+    reports,
+    audience: audiences,
+    deliveries: createMemoryDeliveryStore(...deliveries),
+    files: {
+      async write(object, type, content) {
+        const pieces: Uint8Array[] = [];
+        for await (const piece of content) {
+          pieces.push(piece);
+          if (broken > 0) {
+            broken -= 1;
+            throw new Error('broken off');
+          }
+        }
+        objects.set(object, { type, bytes: Buffer.concat(pieces) });
+      },
+    },
+    sender: { name: 'Example Hospital', from: 'notice@hospital.example' },
+    clock: () => createdAtMs + 1000,
+    log,
+  });
+  const run = () => handler({ Records: [aRecord(JSON.stringify({ campaign: campaignId, report: 'r1' }))] });
+  return {
+    run,
+    reports,
+    objects,
+    logged: log.lines,
+    breakOff: () => {
+      broken += 1;
+    },
+    report: async () => reports.get(campaignId, 'r1'),
+    file: () => [...objects.values()][0]?.bytes ?? new Uint8Array(),
+  };
+};
+
+const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('utf8');
+const lines = (bytes: Uint8Array | undefined): string[] =>
+  text(bytes).replace('\ufeff', '').trimEnd().split('\r\n');
+
+describe('the bundle for the regulator', () => {
+  const deliveries = [
+    aDelivery({
+      chunk: 0,
+      phase: 'sent',
+      facts: [
+        { accepted: second, delivered: second + 4 },
+        { accepted: second, noSuchMailbox: second + 4 },
+        { accepted: second + day, delivered: second + day },
+        { accepted: second, noSuchMailbox: second, toldByPhone: second + 2 * day },
+        { accepted: second, noSuchMailbox: second, readdressed: second + 9 },
+      ],
+    }),
+    aDelivery({ chunk: 1, language: 'en', channel: 'letter', facts: [{}, { toldByLetter: second + day }] }),
+    aDelivery({ chunk: 2, facts: [{ accepted: second + 20 }] }),
+  ];
+
+  const unpacked = async () => {
+    const rig = await rigWith('regulator', deliveries);
+    await rig.run();
+    return { ...rig, files: unzipSync(rig.file()) };
+  };
+
+  it('counts what was sent by day, channel, language and result', async () => {
+    const { files } = await unpacked();
+    expect(lines(files['results.csv'])).toEqual([
+      'day;channel;language;result;people',
+      ';letter;en;letterDue;1',
+      '2026-11-24;email;fr;accepted;1',
+      '2026-11-24;email;fr;bounced;1',
+      '2026-11-24;email;fr;delivered;1',
+      '2026-11-25;email;fr;delivered;1',
+      '2026-11-25;letter;en;told;1',
+      '2026-11-26;phone;fr;told;1',
+    ]);
+  });
+
+  it('has one line for each person, counting nobody twice', async () => {
+    const { files, report } = await unpacked();
+    const messages = lines(files['messages.csv']);
+    expect(messages[0]).toBe('chunk;place;channel;language;day;result');
+    expect(messages.slice(1)).toHaveLength(7);
+    expect(messages).toContain('0;1;email;fr;2026-11-24;bounced');
+    expect(await report()).toMatchObject({ status: 'done', people: 7 });
+  });
+
+  it('holds the text that was sent', async () => {
+    const { files } = await unpacked();
+    expect(text(files['text/fr.txt'])).toContain('Chère {{first_name}},');
+    expect(text(files['text/fr.html'])).toContain('{{first_name_html}}');
+  });
+
+  it('has a PDF to read', async () => {
+    const { files } = await unpacked();
+    expect(text(files['report.pdf']).slice(0, 5)).toBe('%PDF-');
+    expect(files['report.pdf']?.length).toBeGreaterThan(1500);
+  });
+
+  it('has a manifest by which any change is found', async () => {
+    const { files } = await unpacked();
+    const manifest = strFromU8(files['MANIFEST.sha256'] ?? new Uint8Array());
+    const named = Object.fromEntries(
+      manifest
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split('  ').reverse() as [string, string]),
+    );
+    const { 'MANIFEST.sha256': _, ...rest } = files;
+    expect(named).toEqual(
+      Object.fromEntries(
+        Object.entries(rest).map(([name, bytes]) => [name, createHash('sha256').update(bytes).digest('hex')]),
+      ),
+    );
+  });
+
+  it('is noted with its size and hash', async () => {
+    const { report, file, objects } = await unpacked();
+    expect([...objects.keys()]).toEqual([`reports/${campaignId}/r1.zip`]);
+    expect(await report()).toMatchObject({
+      sizeBytes: file().length,
+      sha256: createHash('sha256').update(file()).digest('hex'),
+      finishedAtMs: createdAtMs + 1000,
+    });
+  });
+
+  it('names nobody', async () => {
+    const { files, logged } = await unpacked();
+    const all = Object.values(files).map(text).join() + JSON.stringify(logged);
+    expect(all).not.toMatch(/amelie|Lefèvre|P000000|@example\.org/i);
+  });
+});
+
+describe('the list for the post', () => {
+  const facts = [
+    { accepted: second, delivered: second },
+    { accepted: second, bouncedTransient: second, mailboxFull: second },
+    { accepted: second, noSuchMailbox: second, toldByPhone: second },
+    { accepted: second, noSuchMailbox: second, readdressed: second },
+    {},
+    { expired: second },
+  ];
+
+  it('has those whom no message reached, with the reason in both languages', async () => {
+    const rig = await rigWith('post', [
+      aDelivery({ chunk: 0, phase: 'sent', facts }),
+      aDelivery({ chunk: 1, channel: 'letter', facts: [{}, { toldByLetter: second }] }),
+    ]);
+    await rig.run();
+    expect(lines(rig.file())).toEqual([
+      'reference;last_name;first_name;language;notice_code;reason;reason_fr',
+      'P0000001;Lefèvre 1;Amélie;fr;K7M00001;their mailbox is full;sa boîte de réception est pleine',
+      expect.stringMatching(/^P0000005;.*their data was deleted before/),
+      expect.stringMatching(/^P0000050;.*the list has no usable email address/),
+    ]);
+    expect(await rig.report()).toMatchObject({ status: 'done', people: 3 });
+    expect([...rig.objects.keys()]).toEqual([`reports/${campaignId}/r1.csv`]);
+  });
+
+  it('has those who still waited when the campaign ended', async () => {
+    const rig = await rigWith('post', [aDelivery({ facts: [{}] })], { campaign: { state: 'cancelled' } });
+    await rig.run();
+    expect(lines(rig.file())[1]).toMatch(/cancelled before/);
+  });
+
+  it('makes cells safe that a spreadsheet would run', async () => {
+    const rig = await rigWith('post', [aDelivery({ channel: 'letter', facts: [{}, {}] })], {
+      people: (_, place) => ({
+        lastName: place === 0 ? '=HYPERLINK("http://x")' : '@SUM(1)',
+        firstName: '+33',
+      }),
+    });
+    await rig.run();
+    for (const line of lines(rig.file()).slice(1)) {
+      for (const cell of line.split(';')) expect(cell.replace(/^"/, '')).not.toMatch(/^[=+@\t\r-]/);
+    }
+  });
+
+  it('keeps the mark that spreadsheets know UTF-8 by', async () => {
+    const rig = await rigWith('post', []);
+    await rig.run();
+    expect([...rig.file().slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  });
+
+  it('reads the people of a long list together', async () => {
+    const many = Array.from({ length: 250 }, (_, chunk) => aDelivery({ chunk, channel: 'letter', size: 2 }));
+    const rig = await rigWith('post', many);
+    await rig.run();
+    expect(lines(rig.file())).toHaveLength(501);
+  });
+});
+
+describe('a report', () => {
+  it('is begun anew after a run that broke off, and is the same', async () => {
+    const rig = await rigWith('post', [aDelivery({ channel: 'letter', facts: [{}] })]);
+    rig.breakOff();
+    expect((await rig.run()).batchItemFailures).toHaveLength(1);
+    expect(await rig.report()).toMatchObject({ status: 'writing' });
+    expect(rig.objects.size).toBe(0);
+    expect((await rig.run()).batchItemFailures).toEqual([]);
+    expect(await rig.report()).toMatchObject({ status: 'done', people: 1 });
+  });
+
+  it('is written once however often its message comes', async () => {
+    const rig = await rigWith('post', [aDelivery({ channel: 'letter', facts: [{}] })]);
+    await rig.run();
+    const { version } = (await rig.report()) ?? {};
+    rig.objects.clear();
+    await rig.run();
+    expect(rig.objects.size).toBe(0);
+    expect((await rig.report())?.version).toBe(version);
+  });
+
+  it('says so where the list is gone', async () => {
+    const rig = await rigWith('post', [], { campaign: { import: undefined } as Partial<Campaign> });
+    await rig.run();
+    expect(await rig.report()).toMatchObject({
+      status: 'failed',
+      failure: 'The campaign has no list any more.',
+    });
+  });
+
+  it('leaves what is no message of ours in the queue', async () => {
+    const rig = await rigWith('post', []);
+    expect(rig.logged).toEqual([]);
+    const answer = await rig.run();
+    expect(answer.batchItemFailures).toEqual([]);
+  });
+});
