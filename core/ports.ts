@@ -73,6 +73,8 @@ export interface SendSlots {
 export interface AudienceStore {
   /** Writes whole chunks; an existing chunk of the same number is replaced. */
   put(audience: string, chunks: readonly Chunk[], expiresAtMs: number): Promise<void>;
+  /** Deletes chunks; those that do not exist stay so. */
+  remove(audience: string, chunks: readonly number[]): Promise<void>;
   get(audience: string, chunk: number): Promise<Chunk | undefined>;
   /** Several at once, in no order; those that do not exist are left out. */
   getMany(keys: readonly ChunkKey[]): Promise<{ key: ChunkKey; chunk: Chunk }[]>;
@@ -107,6 +109,8 @@ export type LookupHit = { audience: string } & Place;
 export interface LookupStore {
   /** Writes keyed hashes of the (normalised) values; repeating it changes nothing. */
   put(audience: string, entries: readonly LookupEntry[], expiresAtMs: number): Promise<void>;
+  /** Deletes what {@link put} wrote of the same entries; those that do not exist stay so. */
+  remove(audience: string, entries: readonly LookupEntry[]): Promise<void>;
   /** Which of these references the audience has already, and where. Strongly consistent. */
   placesOfReferences(audience: string, references: readonly string[]): Promise<Map<string, Place>>;
   /** The keyed hash of a value: stands for it in records, and cannot be turned back. */

@@ -15,11 +15,20 @@ import type { Wording } from './wording.ts';
 export const reportKinds = ['regulator', 'post'] as const;
 export type ReportKind = (typeof reportKinds)[number];
 
+/** What a purge deleted, and what it found when it looked for everything once more: nothing, or it is not done. */
+export const purgeProofSchema = z.object({
+  people: z.number().int(),
+  chunks: z.number().int(),
+  objects: z.number().int(),
+  left: z.object({ chunks: z.number().int(), lookupEntries: z.number().int(), objects: z.number().int() }),
+});
+export type PurgeProof = z.infer<typeof purgeProofSchema>;
+
 export const reportSchema = z.object({
   /** `r` and 12 characters `[a-z0-9]`. */
   id: z.string(),
   campaign: z.string(),
-  kind: z.enum(reportKinds),
+  kind: z.enum([...reportKinds, 'purge']),
   status: z.enum(['queued', 'writing', 'done', 'failed']),
   /** Counts every change; each write is conditional on it. */
   version: z.number().int(),
@@ -33,6 +42,7 @@ export const reportSchema = z.object({
   /** People in it. */
   people: z.number().int().optional(),
   failure: z.string().optional(),
+  proof: purgeProofSchema.optional(),
 });
 export type Report = z.infer<typeof reportSchema>;
 
@@ -51,7 +61,7 @@ export interface ReportFiles {
   write(object: string, contentType: string, content: AsyncIterable<Uint8Array>): Promise<void>;
 }
 
-/** Body of a message on the export queue. */
+/** Body of a message on the queues of exports and purges. */
 export const reportMessageSchema = z.object({ campaign: z.string(), report: z.string() });
 export type ReportMessage = z.infer<typeof reportMessageSchema>;
 

@@ -34,6 +34,7 @@ const publicPaths = ['/health', '/v1/docs', '/v1/openapi.json', '/v1/check'];
 export type ApiStepParts = StepParts & {
   imports: WorkQueue;
   exports: WorkQueue;
+  purges: WorkQueue;
   chunks: WorkQueue;
   events: EventDelivery;
   pace: Step;
@@ -46,7 +47,7 @@ export class ApiStep extends Step<Env> {
   readonly httpApi: HttpApi;
 
   constructor(scope: Construct, id: string, parts: ApiStepParts) {
-    const { config, tables, audience, secret, imports, exports, chunks, events, pace, email } = parts;
+    const { config, tables, audience, secret, imports, exports, purges, chunks, events, pace, email } = parts;
     super(scope, id, {
       ...parts,
       bundle: parts.bundles.api,
@@ -69,6 +70,7 @@ export class ApiStep extends Step<Env> {
         LOOKUPS_PER_TEN_MINUTES: config.lookups.perTenMinutes,
         LOOKUPS_PER_DAY: config.lookups.perDay,
         EXPORT_QUEUE_URL: exports.queue.queueUrl,
+        PURGE_QUEUE_URL: purges.queue.queueUrl,
         RETENTION_DAYS: config.retentionDays,
         FROM_ADDRESS: email.from,
         REPLY_TO_ADDRESS: config.sender.replyTo,
@@ -93,6 +95,7 @@ export class ApiStep extends Step<Env> {
     audience.allowWriting(this, 'uploads/*', 's3:ListMultipartUploadParts');
     for (const queue of [imports, chunks, events.files]) queue.allowRedriving(this);
     exports.allowSending(this);
+    purges.allowSending(this);
     pace.allowInvoking(this);
     email.allowSending(this);
     email.allowReadingAccount(this);

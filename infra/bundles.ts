@@ -5,7 +5,7 @@ import { compileNotices } from '../templates/compile.ts';
 
 const projectDir = join(import.meta.dirname, '..');
 
-export const stepNames = ['import', 'pace', 'send', 'track', 'export', 'api'] as const;
+export const stepNames = ['import', 'pace', 'send', 'track', 'export', 'purge', 'api'] as const;
 export type StepName = (typeof stepNames)[number];
 
 /** pdfkit for Node reads its fonts from files beside itself, which a bundle does not have; the one for browsers does not. */

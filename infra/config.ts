@@ -86,6 +86,11 @@ const functions = group({
     /** Writing a report of many millions of people takes minutes. */
     timeoutSeconds: integer(60, 900, 'the longest run of the function in seconds').default(900),
   }).prefault({}),
+  purge: group({
+    memoryMebibytes: memoryMebibytes(1_769),
+    /** A purge whose function died goes on after six times this. */
+    timeoutSeconds: integer(60, 900, 'the longest run of the function in seconds').default(900),
+  }).prefault({}),
   api: group({ memoryMebibytes: memoryMebibytes(1_024) }).prefault({}),
 });
 
@@ -235,6 +240,7 @@ export const localConfig: Config = {
       send: { timeoutSeconds: 30 },
       track: { timeoutSeconds: 30 },
       export: { timeoutSeconds: 90 },
+      purge: { timeoutSeconds: 90 },
     },
   }),
   stage: LOCAL_STAGE,

@@ -81,6 +81,11 @@ export class PersonalBucket extends Bucket {
     this.#key.allowThrough('s3', grantee, 'Decrypt', 'GenerateDataKey');
   }
 
+  /** Allows deleting objects whose names fit a pattern. */
+  allowDeleting(grantee: IGrantable & IConstruct, ...patterns: string[]): void {
+    this.#allow(grantee, ['s3:DeleteObject'], patterns);
+  }
+
   #allow(grantee: IGrantable & IConstruct, actions: string[], patterns: readonly string[]): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions, resources: patterns.map((pattern) => this.arnForObjects(pattern)) }),

@@ -14,6 +14,7 @@ import { NeverDeployed } from './never-deployed.ts';
 import { Operations } from './operations.ts';
 import { PaceStep } from './pace-step.ts';
 import { AccessLogBucket, PersonalBucket } from './personal-bucket.ts';
+import { PurgeStep } from './purge-step.ts';
 import { SendStep } from './send-step.ts';
 import { SignIn } from './sign-in.ts';
 import { TrackStep } from './track-step.ts';
@@ -49,6 +50,11 @@ export class TocsinStack extends Stack {
       consumerTimeoutSeconds: functions.export.timeoutSeconds,
       maxReceives: 5,
     });
+    const purges = new WorkQueue(this, 'PurgeQueue', {
+      key,
+      consumerTimeoutSeconds: functions.purge.timeoutSeconds,
+      maxReceives: 5,
+    });
     const events = new EventDelivery(this, 'Events', { config, key, accessLogs });
     const email = new EmailSending(this, 'Email', { config, stream: events.stream });
 
@@ -59,11 +65,22 @@ export class TocsinStack extends Stack {
     const track = new TrackStep(this, 'Track', { ...parts, events });
     const signIn = new SignIn(this, 'SignIn', { config });
     const export_ = new ExportStep(this, 'Export', { ...parts, exports, email });
-    const api = new ApiStep(this, 'Api', { ...parts, exports, imports, chunks, events, pace, signIn, email });
+    const purge = new PurgeStep(this, 'Purge', { ...parts, purges });
+    const api = new ApiStep(this, 'Api', {
+      ...parts,
+      imports,
+      chunks,
+      events,
+      exports,
+      purges,
+      pace,
+      signIn,
+      email,
+    });
     new Operations(this, 'Operations', {
       config,
       key,
-      steps: { import: import_, pace, send, track, export: export_, api },
+      steps: { import: import_, pace, send, track, export: export_, purge, api },
       queues: { imports, chunks, events: events.files },
       stream: events.stream,
       httpApi: api.httpApi,

@@ -3,7 +3,7 @@ import { type Chunk, channelSchema, languageSchema, type Recipient } from '../..
 import type { AudienceStore } from '../../core/ports.ts';
 import { realTiming, type Timing } from '../backoff.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';
-import { getAll, putAll } from './batch.ts';
+import { deleteAll, getAll, putAll } from './batch.ts';
 import { audienceOfBucketKey, chunkKey } from './bucket.ts';
 
 const WRITES_AT_ONCE = 8;
@@ -71,6 +71,11 @@ export const createAudienceStore = (
     const byNumber = new Map(chunks.map((chunk) => [chunk.number, chunk]));
     const items = [...byNumber.values()].map((chunk) => itemOfChunk(audience, chunk, expiresAtMs));
     await putAll(client, table, items, WRITES_AT_ONCE, timing);
+  },
+
+  async remove(audience, chunks) {
+    const keys = [...new Set(chunks)].map((chunk) => chunkKey(audience, chunk));
+    await deleteAll(client, table, keys, WRITES_AT_ONCE, timing);
   },
 
   async get(audience, chunk) {

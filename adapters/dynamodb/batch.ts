@@ -13,16 +13,15 @@ import type { Item } from './attributes.ts';
 const ITEMS_PER_WRITE = 25;
 const KEYS_PER_READ = 100;
 
-/** Puts all items, replacing those that exist. Keys must differ: DynamoDB refuses a batch that names one twice. */
-export const putAll = async (
+const writeAll = async (
   client: DynamoDBClient,
   table: string,
-  items: readonly Item[],
+  all: readonly WriteRequest[],
   concurrency: number,
   timing: Timing,
 ): Promise<void> => {
-  await forEachBounded(groupsOf(items, ITEMS_PER_WRITE), concurrency, async (group) => {
-    let requests: WriteRequest[] = group.map((item) => ({ PutRequest: { Item: item } }));
+  await forEachBounded(groupsOf(all, ITEMS_PER_WRITE), concurrency, async (group) => {
+    let requests: WriteRequest[] = [...group];
     for (let round = 0; requests.length > 0; round++) {
       if (round === maxRounds) throw new Error(`${requests.length} items of ${table} stayed unwritten`);
       if (round > 0) await backOff(timing, round - 1);
@@ -31,6 +30,38 @@ export const putAll = async (
     }
   });
 };
+
+/** Puts all items, replacing those that exist. Keys must differ: DynamoDB refuses a batch that names one twice. */
+export const putAll = (
+  client: DynamoDBClient,
+  table: string,
+  items: readonly Item[],
+  concurrency: number,
+  timing: Timing,
+): Promise<void> =>
+  writeAll(
+    client,
+    table,
+    items.map((Item) => ({ PutRequest: { Item } })),
+    concurrency,
+    timing,
+  );
+
+/** Deletes the items of all keys (all different), whether they exist or not. */
+export const deleteAll = (
+  client: DynamoDBClient,
+  table: string,
+  keys: readonly Item[],
+  concurrency: number,
+  timing: Timing,
+): Promise<void> =>
+  writeAll(
+    client,
+    table,
+    keys.map((Key) => ({ DeleteRequest: { Key } })),
+    concurrency,
+    timing,
+  );
 
 /** One BatchGetItem over any tables (at most 100 keys, all different), repeated for what it leaves unprocessed. */
 export const getBatch = async (

@@ -4,7 +4,7 @@ import type { LookupEntry, LookupField, LookupHit, LookupStore } from '../../cor
 import { realTiming, type Timing } from '../backoff.ts';
 import { hmac } from '../lookup-key.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';
-import { getAll, putAll } from './batch.ts';
+import { deleteAll, getAll, putAll } from './batch.ts';
 
 const CALLS_AT_ONCE = 8;
 
@@ -58,6 +58,16 @@ export const createLookupStore = (
       if (!items.has(id)) items.set(id, item);
     }
     await putAll(client, table, [...items.values()], CALLS_AT_ONCE, timing);
+  },
+
+  async remove(audience, entries) {
+    const hashOf = hashUnder(await hmacKey());
+    const keys = new Map<string, Item>();
+    for (const entry of entries) {
+      const [pk, sk] = [hashOf(entry.field, entry.value), sortKey(audience, entry)];
+      keys.set(`${pk} ${sk}`, { pk: { S: pk }, sk: { S: sk } });
+    }
+    await deleteAll(client, table, [...keys.values()], CALLS_AT_ONCE, timing);
   },
 
   async placesOfReferences(audience, references) {

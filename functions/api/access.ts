@@ -47,6 +47,8 @@ export const access: Record<string, Access> = {
   getAuditEntries: ['auditor'],
   verifyAuditChain: ['auditor'],
 
+  erasePerson: ['administrator'],
+  purgeCampaign: ['administrator'],
   createReport: ['administrator', 'auditor'],
   getReport: ['administrator', 'auditor'],
   listReports: ['administrator', 'auditor'],

@@ -16,6 +16,7 @@ import { addBeforeSendingRoutes } from './routes/before-sending.ts';
 import { addCampaignRoutes } from './routes/campaigns.ts';
 import { addCorrectionRoutes } from './routes/corrections.ts';
 import { addDeadLetterRoutes } from './routes/dead-letters.ts';
+import { addErasureRoutes } from './routes/erasure.ts';
 import { addNoticeCheckRoutes } from './routes/notice-check.ts';
 import { addNoticeRoutes } from './routes/notices.ts';
 import { addProgressRoutes } from './routes/progress.ts';
@@ -154,6 +155,7 @@ export const createApp = (deps: ApiDependencies): Api => {
   addStepRoutes(app, deps);
   addProgressRoutes(app, deps);
   addRecipientRoutes(app, deps);
+  addErasureRoutes(app, deps);
   addReportRoutes(app, deps);
   addDeadLetterRoutes(app, deps);
   addBeforeSendingRoutes(app, deps);

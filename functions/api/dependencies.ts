@@ -43,6 +43,7 @@ export type ApiDependencies = {
   notices: readonly CompiledNotice[];
   reports: ReportStore;
   reportQueue: ReportQueue;
+  purgeQueue: ReportQueue;
   attempts: AttemptCounter;
   /** Days from the import after which personal data is deleted. */
   retentionDays: number;

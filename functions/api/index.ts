@@ -92,6 +92,7 @@ const answer = createHandler({
   ],
   reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
   reportQueue: createReportQueue(sqs, env.EXPORT_QUEUE_URL),
+  purgeQueue: createReportQueue(sqs, env.PURGE_QUEUE_URL),
   retentionDays: env.RETENTION_DAYS,
   sender: createEmailSender(ses, {
     mode: env.SEND_MODE,

@@ -6,6 +6,7 @@ import type { AudienceStore, CampaignStore, Clock, DeliveryStore } from '../../c
 import {
   type Report,
   type ReportFiles,
+  type ReportKind,
   type ReportStore,
   reportMessageSchema,
   reportObject,
@@ -35,7 +36,7 @@ export type ReportSource = {
   count: (people: number) => void;
 };
 
-const contentTypes: Record<Report['kind'], string> = {
+const contentTypes: Record<ReportKind, string> = {
   regulator: 'application/zip',
   post: 'text/csv; charset=utf-8',
 };
@@ -63,7 +64,13 @@ export const createHandler = (deps: ExportDependencies) => {
 
   const write = async (message: { campaign: string; report: string }): Promise<void> => {
     const queued = await deps.reports.get(message.campaign, message.report);
-    if (queued === undefined || queued.status === 'done' || queued.status === 'failed') return;
+    if (
+      queued === undefined ||
+      queued.kind === 'purge' ||
+      queued.status === 'done' ||
+      queued.status === 'failed'
+    )
+      return;
     const campaign = await deps.campaigns.get(message.campaign);
     if (campaign?.import === undefined) {
       const failure = 'The campaign has no list any more.';
@@ -90,8 +97,9 @@ export const createHandler = (deps: ExportDependencies) => {
         yield piece;
       }
     }
-    const content = report.kind === 'regulator' ? regulatorBundle(deps, source) : postList(deps, source);
-    await deps.files.write(reportObject(report), contentTypes[report.kind], measured(content));
+    const { kind } = queued;
+    const content = kind === 'regulator' ? regulatorBundle(deps, source) : postList(deps, source);
+    await deps.files.write(reportObject(report), contentTypes[kind], measured(content));
     await note(report, {
       status: 'done',
       finishedAtMs: deps.clock(),

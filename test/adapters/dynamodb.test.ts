@@ -130,16 +130,16 @@ describe('write units', () => {
 });
 
 describe('the person store', () => {
-  it('reads up to 33 hits in one call', async () => {
+  it('reads up to 25 hits in one call', async () => {
     await createCampaignStore(db.client, tables.campaigns).create(aCampaign());
-    const chunks = Array.from({ length: 33 }, (_, number) => aChunk({ number, people: 1 }));
+    const chunks = Array.from({ length: 25 }, (_, number) => aChunk({ number, people: 1 }));
     await createAudienceStore(db.client, tables.audience).put(audience, chunks, createdAtMs);
     await createDeliveryStore(db.client, tables.deliveries).create(
       chunks.map(({ number }) => ({ audience, chunk: number, channel: 'email', language: 'fr', size: 1 })),
     );
     db.meter.reset();
     const hits = chunks.map(({ number }) => ({ audience, chunk: number, place: 0 }));
-    expect(await createPersonStore(db.client, tables).read(hits)).toHaveLength(33);
+    expect(await createPersonStore(db.client, tables).read(hits)).toHaveLength(25);
     expect(db.meter.calls).toBe(1);
   });
 });

@@ -190,6 +190,7 @@ describe('the queues', () => {
     { queue: /^ImportQueueMessages/, step: /^ImportFunction/, batchSize: 1 },
     { queue: /^ChunkQueueMessages/, step: /^SendFunction/, batchSize: 10 },
     { queue: /^ExportQueueMessages/, step: /^ExportFunction/, batchSize: 1 },
+    { queue: /^PurgeQueueMessages/, step: /^PurgeFunction/, batchSize: 1 },
     { queue: /^EventsEventFilesMessages/, step: /^TrackFunction/, batchSize: 5 },
   ];
 
@@ -231,7 +232,7 @@ describe('the queues', () => {
   });
 
   it('refuse unencrypted connections', () => {
-    deployed.resourceCountIs('AWS::SQS::QueuePolicy', 8);
+    deployed.resourceCountIs('AWS::SQS::QueuePolicy', 10);
     every('AWS::SQS::QueuePolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -243,8 +244,8 @@ describe('the queues', () => {
 });
 
 describe('the functions', () => {
-  it('are six, alike in all that does not differ', () => {
-    deployed.resourceCountIs('AWS::Lambda::Function', 6);
+  it('are seven, alike in all that does not differ', () => {
+    deployed.resourceCountIs('AWS::Lambda::Function', 7);
     every('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -264,7 +265,13 @@ describe('the functions', () => {
 
   it('may do exactly what their adapters call', () => {
     const { 'Import/Role': import_, 'Pace/Role': pace, 'Send/Role': send, ...rest } = grantsOf(deployedStack);
-    const { 'Track/Role': track, 'Export/Role': export_, 'Api/Role': api, ...services } = rest;
+    const {
+      'Track/Role': track,
+      'Export/Role': export_,
+      'Purge/Role': purge,
+      'Api/Role': api,
+      ...services
+    } = rest;
     const logs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
     const receive = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
     const readAndWrite = ['kms:Decrypt', 'kms:GenerateDataKey'];
@@ -330,6 +337,22 @@ describe('the functions', () => {
       'AudienceBucket/reports/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
       'Key through s3': readAndWrite,
     });
+    expect(purge).toEqual({
+      'Purge/Logs': logs,
+      'PurgeQueue/Messages': receive,
+      'Key through sqs': ['kms:Decrypt'],
+      'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      'Tables/AudienceTable': ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'],
+      'Tables/DeliveryTable': ['dynamodb:Query'],
+      'Tables/LookupTable': ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'],
+      'Key through dynamodb': ['kms:Decrypt'],
+      AudienceBucket: ['s3:ListBucket'],
+      'AudienceBucket/uploads/*': ['s3:DeleteObject'],
+      'AudienceBucket/imports/*': ['s3:DeleteObject'],
+      'AudienceBucket/reports/*': ['s3:DeleteObject'],
+      LookupSecret: ['secretsmanager:GetSecretValue'],
+      'Key through secretsmanager': ['kms:Decrypt'],
+    });
     expect(api).toEqual({
       'Api/Logs': logs,
       '*': ['ses:GetAccount', ...trace],
@@ -363,6 +386,7 @@ describe('the functions', () => {
       'AudienceBucket/imports/*/rejects.csv': ['s3:GetObject'],
       'AudienceBucket/reports/*': ['s3:GetObject'],
       'ExportQueue/Messages': ['sqs:SendMessage'],
+      'PurgeQueue/Messages': ['sqs:SendMessage'],
       'Key through s3': readAndWrite,
       'ImportQueue/Messages': ['sqs:SendMessage'],
       'ImportQueue/DeadLetters': receive,
@@ -734,11 +758,17 @@ describe('rules of cdk-nag', () => {
         'Api: AwsSolutions-IAM5[Resource::*]',
         'Track: AwsSolutions-IAM5[Resource::<EventsEventBucket>/events/*]',
         'Api: AwsSolutions-IAM5[Resource::<AudienceBucket>/uploads/*]',
+        'Export: AwsSolutions-IAM5[Resource::<AudienceBucket>/reports/*]',
+        'Purge: AwsSolutions-IAM5[Resource::<AudienceBucket>/uploads/*]',
+        'Purge: AwsSolutions-IAM5[Resource::<AudienceBucket>/imports/*]',
+        'Purge: AwsSolutions-IAM5[Resource::<AudienceBucket>/reports/*]',
+        'Api: AwsSolutions-IAM5[Resource::*]',
         'Api: AwsSolutions-IAM5[Resource::<AudienceBucket>/imports/*/rejects.csv]',
         'Api/HttpApi/GET--health: AwsSolutions-APIG4',
         'Api/HttpApi/GET--v1--check: AwsSolutions-APIG4',
         'Api/HttpApi/GET--v1--docs: AwsSolutions-APIG4',
         'Api/HttpApi/GET--v1--openapi.json: AwsSolutions-APIG4',
+        'Api: AwsSolutions-IAM5[Resource::<AudienceBucket>/reports/*]',
       ]),
     );
   });
@@ -752,8 +782,10 @@ describe('the local stage', () => {
   it('can be played by the local run, with names that meters and logs show', () => {
     expect(played.functions.map(({ caller }) => caller).sort()).toEqual([
       'api',
+      'export',
       'import',
       'pace',
+      'purge',
       'send',
       'track',
     ]);
@@ -768,7 +800,7 @@ describe('the local stage', () => {
     });
     expect(open.every(({ authorizer }) => authorizer === undefined)).toBe(true);
     expect(played.signIn).toMatchObject({ scopes: ['openid'], groups: [...roles] });
-    expect(played.eventSources).toHaveLength(3);
+    expect(played.eventSources).toHaveLength(5);
     expect(played.buckets.flatMap(({ notifications }) => notifications)).toHaveLength(1);
   });
 

@@ -149,6 +149,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
   const acts: Act[] = [];
   const reports = createMemoryReportStore();
   const reportMessages: ReportMessage[] = [];
+  const purgeMessages: ReportMessage[] = [];
   const tests: { message: FrozenMessage; addresses: string[] }[] = [];
   const account: SendingAccount = {
     ratePerSecond: 100,
@@ -191,6 +192,11 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
       { windowSeconds: 86_400, most: 100 },
     ],
     reports,
+    purgeQueue: {
+      async send(message) {
+        purgeMessages.push(message);
+      },
+    },
     reportQueue: {
       async send(message) {
         reportMessages.push(message);
@@ -293,6 +299,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     acts,
     reports,
     reportMessages,
+    purgeMessages,
     tests,
     account,
     attempts,

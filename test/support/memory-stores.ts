@@ -31,6 +31,7 @@ const copyingMap = <T>() => {
     set: (key: string, value: T): void => {
       map.set(key, structuredClone(value));
     },
+    delete: (key: string): boolean => map.delete(key),
     has: (key: string): boolean => map.has(key),
     values: (): T[] => structuredClone([...map.values()]),
   };
@@ -96,6 +97,9 @@ export const createMemoryAudienceStore = (): AudienceStore & {
     async put(audience, put, expiresAtMs) {
       for (const chunk of put) chunks.set(keyOf(audience, chunk.number), { chunk, expiresAtMs });
     },
+    async remove(audience, numbers) {
+      for (const number of numbers) chunks.delete(keyOf(audience, number));
+    },
     get: async (audience, chunk) => chunks.get(keyOf(audience, chunk))?.chunk,
     getMany: async (keys) =>
       keys.flatMap((key) => {
@@ -150,6 +154,12 @@ export const createMemoryLookupStore = (): LookupStore => {
         const found = hits.get(key) ?? new Map<string, LookupHit>();
         found.set(sortKey, { audience, chunk, place });
         hits.set(key, found);
+      }
+    },
+    async remove(audience, entries) {
+      for (const { field, value, chunk, place, again } of entries) {
+        const sortKey = field === 'reference' && again !== true ? audience : `${audience}#${chunk}#${place}`;
+        hits.get(`${field}|${lookupValue(field, value)}`)?.delete(sortKey);
       }
     },
     async placesOfReferences(audience, references) {

@@ -259,6 +259,40 @@ export const storesContract = (
       });
     });
 
+    describe('what was removed', () => {
+      it('is found no more, and what was not there is no error', async () => {
+        const [audience, other] = [freshAudience(), freshAudience()];
+        const reference = `P-${audience}`;
+        const entries = Array.from({ length: 60 }, (_, place) => ({
+          field: 'phone' as const,
+          value: reference,
+          chunk: place,
+          place: 0,
+        }));
+        for (const list of [audience, other]) {
+          await stores.audience.put(list, [aChunk({ number: 1 }), aChunk({ number: 2 })], inAYearMs);
+          await stores.lookup.put(
+            list,
+            [{ field: 'reference', value: reference, chunk: 0, place: 0 }],
+            inAYearMs,
+          );
+        }
+        await stores.lookup.put(audience, entries, inAYearMs);
+        await stores.audience.remove(audience, [1, 2, 2, 3]);
+        await stores.lookup.remove(audience, [
+          { field: 'reference', value: ` ${reference.toLowerCase()}`, chunk: 0, place: 0 },
+          ...entries,
+          ...entries,
+        ]);
+        expect(await stores.audience.get(audience, 1)).toBeUndefined();
+        expect((await stores.audience.get(other, 1))?.number).toBe(1);
+        expect((await stores.lookup.find('reference', reference)).map((hit) => hit.audience)).toEqual([
+          other,
+        ]);
+        expect(await stores.lookup.find('phone', reference)).toEqual([]);
+      });
+    });
+
     describe('attempts', () => {
       const limits = [
         { windowSeconds: 600, most: 1 },
@@ -625,6 +659,7 @@ export const storesContract = (
           campaign,
           recipient: chunks[1]?.recipients[1],
           delivery: aDelivery({ audience, chunk: 1, size: 40 }),
+          evidence: [],
           chunk: 1,
           place: 1,
         });

@@ -153,9 +153,9 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
 
   const personAt = async (audience: string, where: Place): Promise<PersonRecord> => {
     const [record] = await deps.people.read([{ audience, ...where }]);
-    if (record === undefined) {
+    if (record === undefined || record.recipient.reference === '') {
       throw new Problem('not-found', {
-        detail: 'The data of this person was deleted, as its retention had ended. Tell them yourself.',
+        detail: 'The data of this person was deleted. Tell them yourself.',
       });
     }
     return record;

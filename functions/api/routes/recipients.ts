@@ -283,7 +283,9 @@ export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
           : furtherHits(records).filter((hit) => !further.some((one) => one.chunk === hit.chunk));
     }
     const present = records.filter(
-      ({ campaign, delivery }) =>
+      ({ campaign, recipient, delivery }) =>
+        // A person whose data was erased has no reference.
+        recipient.reference !== '' &&
         campaign.import !== undefined &&
         delivery.audience === audienceId(campaign.id, campaign.import.number),
     );

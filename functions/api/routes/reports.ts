@@ -13,7 +13,7 @@ const DOWNLOAD_SECONDS = 900;
 const reportSchema = z
   .object({
     id: z.string().openapi({ example: 'r7k2mq9x4tb1z' }),
-    kind: z.enum(reportKinds).openapi({ example: 'regulator' }),
+    kind: z.enum([...reportKinds, 'purge']).openapi({ example: 'regulator' }),
     status: z.enum(['queued', 'writing', 'done', 'failed']).openapi({ example: 'done' }),
     requestedAt: time('When it was asked for.'),
     finishedAt: time('When it ended.').optional(),
@@ -23,6 +23,21 @@ const reportSchema = z
       description: 'SHA-256 of the file, hex.',
       example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     }),
+    proof: z
+      .object({
+        people: z.int().openapi({ example: 1980 }),
+        chunks: z.int().openapi({ example: 41 }),
+        objects: z.int().openapi({ example: 3 }),
+        left: z
+          .object({
+            chunks: z.int().openapi({ example: 0 }),
+            lookupEntries: z.int().openapi({ example: 0 }),
+            objects: z.int().openapi({ example: 0 }),
+          })
+          .openapi({ description: 'What was found when everything was looked for once more.' }),
+      })
+      .optional()
+      .openapi({ description: 'Of a purge: what was deleted, and that nothing is left.' }),
     failure: z.string().optional().openapi({ example: 'The campaign has no list any more.' }),
     downloadUrl: z.string().optional().openapi({
       description: 'Where to download it, good for 15 minutes; of one report by itself.',
@@ -120,6 +135,7 @@ const viewReport = (report: Report): z.infer<typeof reportSchema> => ({
   ...(report.people === undefined ? {} : { people: report.people }),
   ...(report.sizeBytes === undefined ? {} : { sizeBytes: report.sizeBytes }),
   ...(report.sha256 === undefined ? {} : { sha256: report.sha256 }),
+  ...(report.proof === undefined ? {} : { proof: report.proof }),
   ...(report.failure === undefined ? {} : { failure: report.failure }),
 });
 
@@ -170,7 +186,7 @@ export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
     const report = await deps.reports.get(id, reportId);
     if (report === undefined) throw new Problem('not-found', { detail: `There is no report "${reportId}".` });
     checkKind(report.kind, c.get('actor') as Actor | undefined);
-    if (report.status !== 'done') return c.json(viewReport(report), 200);
+    if (report.status !== 'done' || report.kind === 'purge') return c.json(viewReport(report), 200);
     const object = reportObject(report);
     const fileName = `${report.kind}-${id}.${object.slice(object.lastIndexOf('.') + 1)}`;
     const downloadUrl = await deps.uploads.downloadUrl(object, fileName, DOWNLOAD_SECONDS);

@@ -1,0 +1,39 @@
+import type { Place, Recipient } from './audience.ts';
+import type { LookupEntry } from './ports.ts';
+
+/** Objects that hold personal data of a campaign, by the prefix of their name. */
+export const personalPrefixes = (campaign: string): string[] => [
+  `uploads/${campaign}/`,
+  `imports/${campaign}/`,
+  `reports/${campaign}/`,
+];
+
+/** The objects that hold personal data, as a purge needs them. */
+export interface PersonalObjects {
+  /** Names of the objects that begin so. */
+  list(prefix: string): Promise<string[]>;
+  remove(object: string): Promise<void>;
+}
+
+/** Whether an object names people: the bundle for the regulator does not, and is kept. */
+export const isPersonal = (object: string): boolean =>
+  !(object.startsWith('reports/') && object.endsWith('.zip'));
+
+/** Everything that a person at this place can be found by. */
+export const entriesOf = ({ reference, email, phone }: Recipient, where: Place): LookupEntry[] => [
+  { field: 'reference', value: reference, ...where },
+  { field: 'reference', value: reference, again: true, ...where },
+  ...(email === undefined ? [] : [{ field: 'email' as const, value: email, ...where }]),
+  ...(phone === undefined ? [] : [{ field: 'phone' as const, value: phone, ...where }]),
+];
+
+/** What is left of a person whose data was erased: their place, so that the others keep theirs. */
+export const erased = (recipient: Recipient): Recipient => ({
+  reference: '',
+  firstName: '',
+  lastName: '',
+  // A chunk of emails has an address at every place; nobody is sent to at this one.
+  ...(recipient.email === undefined ? {} : { email: '' }),
+  code: '',
+  fields: {},
+});

@@ -1,0 +1,215 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { audienceId, type Place } from '../../../core/audience.ts';
+import { TICKET_PATTERN } from '../../../core/look-up.ts';
+import { readNoticeCode } from '../../../core/notice-code.ts';
+import { mergeFacts, needsSending } from '../../../core/outcome.ts';
+import type { PersonRecord } from '../../../core/ports.ts';
+import { entriesOf, erased } from '../../../core/purge.ts';
+import type { Report } from '../../../core/report.ts';
+import { settled } from '../../../core/sending.ts';
+import { pseudonymIn } from '../caller.ts';
+import { campaignIdSchema, campaignParams, iso, time } from '../campaign-view.ts';
+import { findCampaign, notPossible } from '../change-campaign.ts';
+import type { Api, ApiDependencies } from '../dependencies.ts';
+import { Problem, problemResponses } from '../problem.ts';
+
+const ID_LENGTH = 12;
+const DAY_MS = 86_400_000;
+/** Tries of one conditional write against send and track. */
+const WRITE_TRIES = 20;
+
+const erasePerson = createRoute({
+  method: 'post',
+  path: '/v1/campaigns/{id}/people/{code}/erase',
+  operationId: 'erasePerson',
+  tags: ['People'],
+  summary: 'Erase the data of one person on their request',
+  description:
+    'Their name, addresses, fields and everything that they can be found by are deleted from the list and the look-up; nothing more is sent to them. That a notice was sent, and what became of it, stays without saying to whom. Uploaded files and the provider’s event files are deleted when their retention ends.',
+  request: {
+    params: z.object({
+      id: campaignIdSchema,
+      code: z
+        .string()
+        .trim()
+        .min(1)
+        .max(40)
+        .openapi({
+          param: { name: 'code', in: 'path' },
+          description: 'Notice code of the person.',
+          example: '7K3M-9QXT-2B4F',
+        }),
+    }),
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z
+            .strictObject({
+              reason: z.enum(['person-asked', 'authority-asked']).openapi({ example: 'person-asked' }),
+              ticket: z
+                .string()
+                .regex(
+                  TICKET_PATTERN,
+                  'A ticket is a number of letters and digits, at most 40, never a name.',
+                )
+                .optional()
+                .openapi({ description: 'Number of the request.', example: 'DPO-2026-0042' }),
+            })
+            .openapi('Erasure'),
+        },
+      },
+    },
+  },
+  responses: {
+    200: {
+      description: 'Their data is erased.',
+      content: {
+        'application/json': {
+          schema: z
+            .object({
+              places: z.int().openapi({
+                description:
+                  'Places in the list that were erased: more than one where their address was corrected.',
+                example: 1,
+              }),
+              filesUntil: time('When the last uploaded or event file that may name them is deleted.'),
+            })
+            .openapi('Erased'),
+        },
+      },
+    },
+    ...problemResponses({
+      404: 'There is no such campaign, nobody in it has this code, or their data is gone already.',
+      409: 'Their notice is being sent at this moment.',
+    }),
+  },
+});
+
+const purgeCampaign = createRoute({
+  method: 'post',
+  path: '/v1/campaigns/{id}/purge',
+  operationId: 'purgeCampaign',
+  tags: ['Campaigns'],
+  summary: 'Delete the personal data of a campaign before its retention ends',
+  description:
+    'Of every list of the campaign, with everything that people can be found by, uploaded files, rejected rows and lists for the post. What was sent and with which result stays, and names nobody. The report of it is the proof: it is done only when nothing was found any more.',
+  request: { params: campaignParams },
+  responses: {
+    202: {
+      description: 'It will be deleted; the report tells when that is done.',
+      content: {
+        'application/json': {
+          schema: z
+            .object({ report: z.string().openapi({ example: 'r7k2mq9x4tb1z' }) })
+            .openapi('PurgeBegun'),
+        },
+      },
+      headers: z.object({
+        location: z.string().openapi({
+          description: 'Address of the report.',
+          example: '/v1/campaigns/c7k2mq9x4tb1z/reports/r7k2mq9x4tb1z',
+        }),
+      }),
+    },
+    ...problemResponses({
+      404: 'There is no such campaign.',
+      409: 'The campaign still needs its list: it can be purged once it is completed or cancelled.',
+    }),
+  },
+});
+
+export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
+  /** All places of the person at this one: before and after corrections of their address. */
+  const placesOfPerson = async (audience: string, where: Place): Promise<PersonRecord[]> => {
+    const [record] = await deps.people.read([{ audience, ...where }]);
+    if (record === undefined || record.recipient.reference === '') {
+      throw new Problem('not-found', { detail: 'The data of this person is gone already.' });
+    }
+    const hits = await deps.lookup.find('reference', record.recipient.reference);
+    const others = hits.filter(
+      (hit) => hit.audience === audience && !(hit.chunk === where.chunk && hit.place === where.place),
+    );
+    return [record, ...(others.length === 0 ? [] : await deps.people.read(others))];
+  };
+
+  /** Sees to it that nobody is sent to at this place any more. */
+  const stopSending = async ({ delivery, place, campaign }: PersonRecord): Promise<void> => {
+    for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
+      const latest = await deps.deliveries.get(delivery.audience, delivery.chunk);
+      const facts = latest?.facts[place];
+      if (latest === undefined || facts === undefined || !needsSending(facts)) return;
+      if (latest.phase === 'sending' || latest.phase === 'doubt') {
+        notPossible(campaign, 'Their notice is being sent at this moment. Try again in a minute.');
+      }
+      const expired = Math.floor(deps.clock() / 1000);
+      const changed = latest.facts.map((known, at) =>
+        at === place ? mergeFacts(known, { expired }) : known,
+      );
+      const next = { ...latest, facts: changed };
+      const written = await deps.deliveries.replace(latest.channel === 'letter' ? next : settled(next));
+      if (written === 'written') return;
+    }
+    throw new Error(`chunk ${delivery.chunk} could not be changed: others kept writing to it`);
+  };
+
+  app.openapi(erasePerson, async (c) => {
+    const { id, code } = c.req.valid('param');
+    const { reason, ticket } = c.req.valid('json');
+    const [campaign, mac] = await Promise.all([findCampaign(deps.campaigns, id), deps.codeMac()]);
+    const audience = audienceId(id, campaign.import?.number ?? 0);
+    const where = campaign.import && readNoticeCode(audience, code, mac);
+    if (where === undefined) {
+      throw new Problem('not-found', { detail: 'Nobody in this campaign has this notice code.' });
+    }
+    const records = await placesOfPerson(audience, where);
+    for (const record of records) await stopSending(record);
+    const startedAtMs = campaign.import?.startedAtMs ?? deps.clock();
+    const expiresAtMs = startedAtMs + deps.retentionDays * DAY_MS;
+    const everywhere = records.flatMap(({ recipient }) =>
+      records.flatMap(({ chunk, place }) => entriesOf(recipient, { chunk, place })),
+    );
+    await deps.lookup.remove(audience, everywhere);
+    for (const { chunk: number, place } of records) {
+      const chunk = await deps.audience.get(audience, number);
+      if (chunk === undefined) continue;
+      const recipients = chunk.recipients.map((one, at) => (at === place ? erased(one) : one));
+      await deps.audience.put(audience, [{ ...chunk, recipients }], expiresAtMs);
+    }
+    const atMs = deps.clock();
+    await deps.record({
+      atMs,
+      by: pseudonymIn(c),
+      action: 'recipient.erase',
+      campaign: id,
+      on: records.map(({ chunk, place }) => `${audience}/${chunk}/${place}`).join(' '),
+      reason,
+      ...(ticket === undefined ? {} : { ticket }),
+    });
+    return c.json({ places: records.length, filesUntil: iso(atMs + deps.retentionDays * DAY_MS) }, 200);
+  });
+
+  app.openapi(purgeCampaign, async (c) => {
+    const { id } = c.req.valid('param');
+    const campaign = await findCampaign(deps.campaigns, id);
+    if (campaign.state !== 'completed' && campaign.state !== 'cancelled') {
+      return notPossible(campaign, `The campaign is ${campaign.state} and still needs its list.`);
+    }
+    const by = pseudonymIn(c);
+    const atMs = deps.clock();
+    const report: Report = {
+      id: `r${deps.randomId(ID_LENGTH)}`,
+      campaign: id,
+      kind: 'purge',
+      status: 'queued',
+      version: 1,
+      requestedAtMs: atMs,
+      by,
+    };
+    await deps.reports.create(report);
+    await deps.purgeQueue.send({ campaign: id, report: report.id });
+    await deps.record({ atMs, by, action: 'campaign.purge', campaign: id, on: report.id });
+    const location = `/v1/campaigns/${id}/reports/${report.id}`;
+    return c.json({ report: report.id }, 202, { location });
+  });
+};

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+export const envSchema = z.object({
+  CAMPAIGN_TABLE: z.string().min(1),
+  AUDIENCE_TABLE: z.string().min(1),
+  DELIVERY_TABLE: z.string().min(1),
+  LOOKUP_TABLE: z.string().min(1),
+  AUDIENCE_BUCKET: z.string().min(1),
+  /** Secret whose text is the key of the look-up hashes. */
+  LOOKUP_SECRET_ARN: z.string().min(1),
+});
+export type Env = z.infer<typeof envSchema>;

@@ -1,0 +1,29 @@
+import { createDynamoDbClient, createS3Client, createSecretsManagerClient } from '../../adapters/clients.ts';
+import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
+import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
+import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
+import { createEvidenceStore } from '../../adapters/dynamodb/evidence-store.ts';
+import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
+import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
+import { createSecretKeys } from '../../adapters/lookup-key.ts';
+import { createPersonalObjects } from '../../adapters/s3/personal-objects.ts';
+import { readEnvironment } from '../environment.ts';
+import { createLog } from '../log.ts';
+import { envSchema } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnvironment(envSchema);
+const dynamoDb = createDynamoDbClient();
+const keys = createSecretKeys(createSecretsManagerClient(), env.LOOKUP_SECRET_ARN);
+
+export const handler = createHandler({
+  campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
+  reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
+  audience: createAudienceStore(dynamoDb, env.AUDIENCE_TABLE),
+  deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
+  evidence: createEvidenceStore(dynamoDb, env.DELIVERY_TABLE),
+  lookup: createLookupStore(dynamoDb, env.LOOKUP_TABLE, async () => (await keys()).lookup),
+  objects: createPersonalObjects(createS3Client(), env.AUDIENCE_BUCKET),
+  clock: Date.now,
+  log: createLog(),
+});

@@ -1,0 +1,38 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { type Env, envSchema } from '../functions/purge/env.ts';
+import { Step, type StepParts } from './step.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+/** Deletes the personal data of campaigns and proves it. */
+export class PurgeStep extends Step<Env> {
+  constructor(scope: Construct, id: string, parts: StepParts & { purges: WorkQueue }) {
+    const { config, tables, audience, secret, purges } = parts;
+    super(scope, id, {
+      ...parts,
+      bundle: parts.bundles.purge,
+      envSchema,
+      environment: {
+        CAMPAIGN_TABLE: tables.campaign.tableName,
+        AUDIENCE_TABLE: tables.audience.tableName,
+        DELIVERY_TABLE: tables.delivery.tableName,
+        LOOKUP_TABLE: tables.lookup.tableName,
+        AUDIENCE_BUCKET: audience.bucketName,
+        LOOKUP_SECRET_ARN: secret.secretArn,
+      },
+      ...config.functions.purge,
+    });
+    purges.feed(this, { batchSize: 1, maximumConcurrency: 2 });
+    tables.allow(this, {
+      campaign: ['GetItem', 'PutItem'],
+      audience: ['BatchGetItem', 'BatchWriteItem'],
+      delivery: ['Query'],
+      lookup: ['BatchGetItem', 'BatchWriteItem'],
+    });
+    audience.allowDeleting(this, 'uploads/*', 'imports/*', 'reports/*');
+    this.role.addToPolicy(
+      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [audience.bucketArn] }),
+    );
+    secret.allowReading(this);
+  }
+}
