@@ -327,6 +327,7 @@ describe('the functions', () => {
       'Key through dynamodb': ['kms:Decrypt'],
     });
     expect(export_).toEqual({
+      '*': trace,
       'Export/Logs': logs,
       'ExportQueue/Messages': receive,
       'Key through sqs': ['kms:Decrypt'],
@@ -338,6 +339,7 @@ describe('the functions', () => {
       'Key through s3': readAndWrite,
     });
     expect(purge).toEqual({
+      '*': trace,
       'Purge/Logs': logs,
       'PurgeQueue/Messages': receive,
       'Key through sqs': ['kms:Decrypt'],
