@@ -205,8 +205,11 @@ export interface ImportQueue {
   send(message: ImportMessage): Promise<void>;
 }
 
-/** The queues that feed functions, by what their messages name: lists to import, chunks to send, event files to read. */
-export const workQueues = ['imports', 'chunks', 'events'] as const;
+/**
+ * The queues that feed functions, by what their messages name: lists to import, chunks to send, event files to read,
+ * reports to write, campaigns whose personal data is to be deleted.
+ */
+export const workQueues = ['imports', 'chunks', 'events', 'exports', 'purges'] as const;
 export type WorkQueueName = (typeof workQueues)[number];
 
 /** Messages that their function could not process, however often it tried. */

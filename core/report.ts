@@ -9,7 +9,8 @@ import { takenAt } from './progress.ts';
 import type { Wording } from './wording.ts';
 
 /**
- * `regulator`: a bundle of what was sent, to how many, when and with which result, without personal data.
+ * `regulator`: a bundle of what was sent, to how many, when and with which result and
+ * who approved it, without personal data of the people on the list.
  * `post`: the list of those who must be written to, with the reason.
  */
 export const reportKinds = ['regulator', 'post'] as const;

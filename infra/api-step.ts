@@ -64,13 +64,15 @@ export class ApiStep extends Step<Env> {
         CHUNK_DEAD_LETTERS_URL: chunks.deadLetters.queueUrl,
         EVENT_QUEUE_URL: events.files.queue.queueUrl,
         EVENT_DEAD_LETTERS_URL: events.files.deadLetters.queueUrl,
+        EXPORT_QUEUE_URL: exports.queue.queueUrl,
+        EXPORT_DEAD_LETTERS_URL: exports.deadLetters.queueUrl,
+        PURGE_QUEUE_URL: purges.queue.queueUrl,
+        PURGE_DEAD_LETTERS_URL: purges.deadLetters.queueUrl,
         PACE_FUNCTION_NAME: pace.function.functionName,
         LOOKUP_SECRET_ARN: secret.secretArn,
         DEFAULT_COUNTRY: config.defaultCountry,
         LOOKUPS_PER_TEN_MINUTES: config.lookups.perTenMinutes,
         LOOKUPS_PER_DAY: config.lookups.perDay,
-        EXPORT_QUEUE_URL: exports.queue.queueUrl,
-        PURGE_QUEUE_URL: purges.queue.queueUrl,
         RETENTION_DAYS: config.retentionDays,
         FROM_ADDRESS: email.from,
         REPLY_TO_ADDRESS: config.sender.replyTo,
@@ -93,9 +95,7 @@ export class ApiStep extends Step<Env> {
     audience.allowReading(this, 'uploads/*', 'imports/*/rejects.csv', 'reports/*');
     // The signed addresses of parts carry this right to whoever uploads.
     audience.allowWriting(this, 'uploads/*', 's3:ListMultipartUploadParts');
-    for (const queue of [imports, chunks, events.files]) queue.allowRedriving(this);
-    exports.allowSending(this);
-    purges.allowSending(this);
+    for (const queue of [imports, chunks, events.files, exports, purges]) queue.allowRedriving(this);
     pace.allowInvoking(this);
     email.allowSending(this);
     email.allowReadingAccount(this);

@@ -17,6 +17,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { type Measure, measures } from '../core/measures.ts';
+import type { WorkQueueName } from '../core/ports.ts';
 import { type StepName, stepNames } from './bundles.ts';
 import type { Config } from './config.ts';
 import type { EncryptionKey } from './encryption-key.ts';
@@ -27,7 +28,7 @@ export type OperationsProps = {
   config: Config;
   key: EncryptionKey;
   steps: Record<StepName, Step>;
-  queues: { imports: WorkQueue; chunks: WorkQueue; events: WorkQueue };
+  queues: Record<WorkQueueName, WorkQueue>;
   stream: CfnDeliveryStream;
   httpApi: HttpApi;
 };

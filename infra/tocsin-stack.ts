@@ -81,7 +81,7 @@ export class TocsinStack extends Stack {
       config,
       key,
       steps: { import: import_, pace, send, track, export: export_, purge, api },
-      queues: { imports, chunks, events: events.files },
+      queues: { imports, chunks, events: events.files, exports, purges },
       stream: events.stream,
       httpApi: api.httpApi,
     });

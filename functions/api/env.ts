@@ -12,8 +12,10 @@ export const envSchema = z.object({
   CHUNK_DEAD_LETTERS_URL: z.string().min(1),
   EVENT_QUEUE_URL: z.string().min(1),
   EVENT_DEAD_LETTERS_URL: z.string().min(1),
-  PURGE_QUEUE_URL: z.string().min(1),
   EXPORT_QUEUE_URL: z.string().min(1),
+  EXPORT_DEAD_LETTERS_URL: z.string().min(1),
+  PURGE_QUEUE_URL: z.string().min(1),
+  PURGE_DEAD_LETTERS_URL: z.string().min(1),
   PACE_FUNCTION_NAME: z.string().min(1),
   LOOKUP_SECRET_ARN: z.string().min(1),
   /** How often one person may look others up, in ten minutes and in a day. */

@@ -77,6 +77,8 @@ const answer = createHandler({
     imports: { queueUrl: env.IMPORT_QUEUE_URL, deadLettersUrl: env.IMPORT_DEAD_LETTERS_URL },
     chunks: { queueUrl: env.CHUNK_QUEUE_URL, deadLettersUrl: env.CHUNK_DEAD_LETTERS_URL },
     events: { queueUrl: env.EVENT_QUEUE_URL, deadLettersUrl: env.EVENT_DEAD_LETTERS_URL },
+    exports: { queueUrl: env.EXPORT_QUEUE_URL, deadLettersUrl: env.EXPORT_DEAD_LETTERS_URL },
+    purges: { queueUrl: env.PURGE_QUEUE_URL, deadLettersUrl: env.PURGE_DEAD_LETTERS_URL },
   }),
   pace: createPaceTrigger(createLambdaClient(), env.PACE_FUNCTION_NAME),
   record: async (act) => {

@@ -27,10 +27,14 @@ export const statesThatSend: readonly CampaignState[] = ['running', 'paused', 'c
 /** States in which somebody may be told otherwise: the list is fixed. */
 export const statesToTellIn: readonly CampaignState[] = [...statesThatSend, 'cancelled'];
 
+/** States in which a campaign needs its list no more. */
+export const statesToPurgeIn: readonly CampaignState[] = ['completed', 'cancelled'];
+
 /** Operations that change no campaign's state, and the states in which they can be done. */
 const statesByOperation: Readonly<Record<string, readonly CampaignState[]>> = {
   correctAddress: statesThatSend,
   recordTold: statesToTellIn,
+  purgeCampaign: statesToPurgeIn,
 };
 
 /** The states of a campaign in which an operation can be done; undefined where the state makes no difference. */

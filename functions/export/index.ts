@@ -6,13 +6,15 @@ import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
 import { createReportFiles } from '../../adapters/s3/report-files.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
+import { countingErrors, createMetrics, measured } from '../metrics.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
+const metrics = createMetrics();
 
-export const handler = createHandler({
+const writeReports = createHandler({
   campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
   reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
   audience: createAudienceStore(dynamoDb, env.AUDIENCE_TABLE),
@@ -20,5 +22,7 @@ export const handler = createHandler({
   files: createReportFiles(createS3Client(), env.AUDIENCE_BUCKET),
   sender: { name: env.SENDER_NAME, from: env.FROM_ADDRESS },
   clock: Date.now,
-  log: createLog(),
+  log: countingErrors(createLog(), metrics),
 });
+
+export const handler = measured(writeReports, metrics);

@@ -1,8 +1,7 @@
 import { csvHead, csvLines } from '../../adapters/report-csv.ts';
 import { makePdf, type PdfSection } from '../../adapters/report-pdf.ts';
 import { type ZipEntry, zipWithManifest } from '../../adapters/zip.ts';
-import type { Language } from '../../core/audience.ts';
-import type { Campaign, FrozenContent } from '../../core/campaign.ts';
+import type { Campaign, FrozenContent, Signature } from '../../core/campaign.ts';
 import {
   channelOfTelling,
   createResults,
@@ -38,6 +37,12 @@ const totals = (lines: readonly ResultLine[], keyOf: (line: ResultLine) => strin
   return [...sums].map(([key, people]) => [key, String(people)]);
 };
 
+/** Who put their name to what is sent, in the order in which they did. */
+const signaturesOf = ({ submission, approval }: Campaign): (Signature & { step: string })[] => [
+  ...(submission === undefined ? [] : [{ step: 'submitted', ...submission }]),
+  ...(approval === undefined ? [] : [{ step: 'approved', ...approval }]),
+];
+
 const sectionsOf = (
   deps: Pick<ExportDependencies, 'sender'>,
   campaign: Campaign,
@@ -60,6 +65,16 @@ const sectionsOf = (
           ['Completed', isoOf(campaign.completedAtMs)],
           ['This report', isoOf(nowMs)],
         ],
+      },
+    },
+    {
+      heading: 'Approval',
+      paragraphs: [
+        'Whoever submits a campaign cannot approve it. Both put their name to the same SHA-256: of the text, of the fields that it was made of, and of the list with its totals.',
+      ],
+      table: {
+        titles: ['Step', 'When', 'Who', 'SHA-256'],
+        rows: signaturesOf(campaign).map(({ step, name, atMs, hash }) => [step, isoOf(atMs), name, hash]),
       },
     },
     {
@@ -88,7 +103,7 @@ const sectionsOf = (
         content === undefined
           ? ['Nothing has been sent, so no text is fixed yet.']
           : [
-              `SHA-256 of all messages as they were fixed at the start: ${content.hash}`,
+              `SHA-256 of all messages as they were fixed when they were approved: ${content.hash}`,
               'Names in double braces are filled in for each person.',
             ],
     },
@@ -100,6 +115,7 @@ const sectionsOf = (
       heading: 'Files beside this one',
       paragraphs: [
         'results.csv: people by day, channel, language and result.',
+        'approval.csv: who submitted and who approved it, when, and the SHA-256 of what they approved.',
         'messages.csv: one line for each person by number, without personal data: how, when and with which result.',
         'text/: the text in each language, as text and as HTML.',
         'MANIFEST.sha256: SHA-256 of each file; "sha256sum --check MANIFEST.sha256" finds any change.',
@@ -112,7 +128,7 @@ const bytes = (text: string): Uint8Array[] => [Buffer.from(text)];
 
 /**
  * The bundle for the regulator (GDPR, Article 33(5)): a ZIP of a PDF to read, CSVs to check it by, the text that was
- * sent, and the SHA-256 of each. It holds no personal data.
+ * sent, who approved it, and the SHA-256 of each. Of the people on the list it holds no personal data.
  */
 export async function* regulatorBundle(
   deps: Pick<ExportDependencies, 'deliveries' | 'campaigns' | 'sender' | 'clock'>,
@@ -149,17 +165,26 @@ export async function* regulatorBundle(
       rows.map(({ day, channel, language, result, people }) => [day, channel, language, result, people]),
     );
   }
+  async function* approval(): AsyncGenerator<Uint8Array> {
+    yield csvHead(['step', 'at', 'name', 'account', 'sha256']);
+    const rows = signaturesOf(campaign).map(({ step, atMs, name, by, hash }) => [
+      step,
+      isoOf(atMs),
+      name,
+      by,
+      hash,
+    ]);
+    if (rows.length > 0) yield csvLines(rows);
+  }
   async function* pdf(): AsyncGenerator<Uint8Array> {
     const sections = sectionsOf(deps, campaign, content, folded.lines(), nowMs);
     yield await makePdf(`Notice of a personal data breach: ${campaign.name}`, sections, new Date(nowMs));
   }
-  const texts = Object.entries(content?.messages ?? {}) as [
-    Language,
-    FrozenContent['messages']['fr'] & object,
-  ][];
+  const texts = Object.entries(content?.messages ?? {});
   const entries: ZipEntry[] = [
     { name: 'messages.csv', content: messages() },
     { name: 'results.csv', content: resultTable() },
+    { name: 'approval.csv', content: approval() },
     { name: 'report.pdf', content: pdf() },
     ...texts.flatMap(([language, { subject, text, html }]) => [
       { name: `text/${language}.txt`, content: bytes(`${subject}\n\n${text}`) },

@@ -9,14 +9,16 @@ import { createSecretKeys } from '../../adapters/lookup-key.ts';
 import { createPersonalObjects } from '../../adapters/s3/personal-objects.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
+import { countingErrors, createMetrics, measured } from '../metrics.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
 
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
+const metrics = createMetrics();
 const keys = createSecretKeys(createSecretsManagerClient(), env.LOOKUP_SECRET_ARN);
 
-export const handler = createHandler({
+const purge = createHandler({
   campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
   reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
   audience: createAudienceStore(dynamoDb, env.AUDIENCE_TABLE),
@@ -25,5 +27,7 @@ export const handler = createHandler({
   lookup: createLookupStore(dynamoDb, env.LOOKUP_TABLE, async () => (await keys()).lookup),
   objects: createPersonalObjects(createS3Client(), env.AUDIENCE_BUCKET),
   clock: Date.now,
-  log: createLog(),
+  log: countingErrors(createLog(), metrics),
 });
+
+export const handler = measured(purge, metrics);

@@ -27,6 +27,8 @@ const meanings: Record<WorkQueueName, string> = {
   imports: 'lists to import',
   chunks: 'groups of people to send to',
   events: 'event files to read',
+  exports: 'reports to write',
+  purges: 'campaigns to purge',
 };
 
 /** The queues that were asked for; throws in words for whoever typed them. */

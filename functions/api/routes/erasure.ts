@@ -12,6 +12,8 @@ import { campaignIdSchema, campaignParams, iso, time } from '../campaign-view.ts
 import { findCampaign, notPossible } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { Problem, problemResponses } from '../problem.ts';
+import { recordAct } from '../recording.ts';
+import { statesToPurgeIn } from '../step-of.ts';
 
 const ID_LENGTH = 12;
 const DAY_MS = 86_400_000;
@@ -163,7 +165,20 @@ export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
       throw new Problem('not-found', { detail: 'Nobody in this campaign has this notice code.' });
     }
     const records = await placesOfPerson(audience, where);
-    for (const record of records) await stopSending(record);
+    const act = {
+      action: 'recipient.erase',
+      campaign: id,
+      on: records.map(({ chunk, place }) => `${audience}/${chunk}/${place}`).join(' '),
+      reason,
+      ...(ticket === undefined ? {} : { ticket }),
+    };
+    await recordAct(deps, c, act);
+    try {
+      for (const record of records) await stopSending(record);
+    } catch (error) {
+      await recordAct(deps, c, { ...act, particulars: { outcome: 'not done' } });
+      throw error;
+    }
     const startedAtMs = campaign.import?.startedAtMs ?? deps.clock();
     const expiresAtMs = startedAtMs + deps.retentionDays * DAY_MS;
     const everywhere = records.flatMap(({ recipient }) =>
@@ -177,22 +192,13 @@ export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
       await deps.audience.put(audience, [{ ...chunk, recipients }], expiresAtMs);
     }
     const atMs = deps.clock();
-    await deps.record({
-      atMs,
-      by: pseudonymIn(c),
-      action: 'recipient.erase',
-      campaign: id,
-      on: records.map(({ chunk, place }) => `${audience}/${chunk}/${place}`).join(' '),
-      reason,
-      ...(ticket === undefined ? {} : { ticket }),
-    });
     return c.json({ places: records.length, filesUntil: iso(atMs + deps.retentionDays * DAY_MS) }, 200);
   });
 
   app.openapi(purgeCampaign, async (c) => {
     const { id } = c.req.valid('param');
     const campaign = await findCampaign(deps.campaigns, id);
-    if (campaign.state !== 'completed' && campaign.state !== 'cancelled') {
+    if (!statesToPurgeIn.includes(campaign.state)) {
       return notPossible(campaign, `The campaign is ${campaign.state} and still needs its list.`);
     }
     const by = pseudonymIn(c);
@@ -206,9 +212,9 @@ export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
       requestedAtMs: atMs,
       by,
     };
+    await recordAct(deps, c, { action: 'campaign.purge', campaign: id, on: report.id });
     await deps.reports.create(report);
     await deps.purgeQueue.send({ campaign: id, report: report.id });
-    await deps.record({ atMs, by, action: 'campaign.purge', campaign: id, on: report.id });
     const location = `/v1/campaigns/${id}/reports/${report.id}`;
     return c.json({ report: report.id }, 202, { location });
   });

@@ -6,6 +6,7 @@ import { campaignIdSchema, campaignParams, iso, time } from '../campaign-view.ts
 import { findCampaign, notPossible } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { Problem, problemResponses } from '../problem.ts';
+import { recordAct } from '../recording.ts';
 
 const ID_LENGTH = 12;
 const DOWNLOAD_SECONDS = 900;
@@ -53,7 +54,7 @@ const createReport = createRoute({
   tags: ['Reports'],
   summary: 'Have a report written',
   description:
-    '`regulator`: a ZIP with a PDF, CSVs, the text that was sent and a SHA-256 manifest, without personal data. `post`: a CSV of those who must be written to, with the reason; administrators only. It is written in the background: ask for it until it is done.',
+    '`regulator`: a ZIP with a PDF, CSVs, the text that was sent and a who approved it and a SHA-256 manifest, without personal data of the people on the list. `post`: a CSV of those who must be written to, with the reason; administrators only. It is written in the background: ask for it until it is done.',
   request: {
     params: campaignParams,
     body: {
@@ -79,6 +80,7 @@ const createReport = createRoute({
       }),
     },
     ...problemResponses({
+      403: 'The list for the post is for administrators only.',
       404: 'There is no such campaign.',
       409: 'The campaign has no list yet.',
     }),
@@ -106,7 +108,10 @@ const getReport = createRoute({
   },
   responses: {
     200: { description: 'The report.', content: { 'application/json': { schema: reportSchema } } },
-    ...problemResponses({ 404: 'There is no such campaign or report.' }),
+    ...problemResponses({
+      403: 'The list for the post is for administrators only.',
+      404: 'There is no such campaign or report.',
+    }),
   },
 });
 
@@ -167,16 +172,14 @@ export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
       requestedAtMs: atMs,
       by,
     };
-    await deps.reports.create(report);
-    await deps.reportQueue.send({ campaign: id, report: report.id });
-    await deps.record({
-      atMs,
-      by,
+    await recordAct(deps, c, {
       action: 'report.create',
       campaign: id,
       on: report.id,
       particulars: { kind },
     });
+    await deps.reports.create(report);
+    await deps.reportQueue.send({ campaign: id, report: report.id });
     return c.json(viewReport(report), 202, { location: `/v1/campaigns/${id}/reports/${report.id}` });
   });
 
@@ -189,11 +192,10 @@ export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
     if (report.status !== 'done' || report.kind === 'purge') return c.json(viewReport(report), 200);
     const object = reportObject(report);
     const fileName = `${report.kind}-${id}.${object.slice(object.lastIndexOf('.') + 1)}`;
-    const downloadUrl = await deps.uploads.downloadUrl(object, fileName, DOWNLOAD_SECONDS);
     if (report.kind === 'post') {
-      const atMs = deps.clock();
-      await deps.record({ atMs, by: pseudonymIn(c), action: 'report.download', campaign: id, on: report.id });
+      await recordAct(deps, c, { action: 'report.download', campaign: id, on: report.id });
     }
+    const downloadUrl = await deps.uploads.downloadUrl(object, fileName, DOWNLOAD_SECONDS);
     return c.json({ ...viewReport(report), downloadUrl }, 200);
   });
 

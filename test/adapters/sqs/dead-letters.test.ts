@@ -8,7 +8,7 @@ import type { FauxqsServer } from 'fauxqs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createEventFiles } from '../../../adapters/s3/event-files.ts';
 import { createDeadLetters } from '../../../adapters/sqs/dead-letters.ts';
-import type { DeadLetters } from '../../../core/ports.ts';
+import { type DeadLetters, workQueues } from '../../../core/ports.ts';
 import { createHandler as createSend } from '../../../functions/send/handler.ts';
 import { createHandler as createTrack, type ReadEvent } from '../../../functions/track/handler.ts';
 import { startObjectsAndQueues } from '../../../local/emulators/objects-and-queues.ts';
@@ -46,11 +46,12 @@ let s3: S3Client;
 let letters: DeadLetters;
 let sources: EventSource[];
 const urlOf = (name: string): string => `http://127.0.0.1:${server.port}/${ACCOUNT_ID}/${name}`;
+const queueOf = (name: string) => ({ queueUrl: urlOf(name), deadLettersUrl: urlOf(`${name}-dead`) });
 const arnOf = (name: string): string => `arn:aws:sqs:${region}:${ACCOUNT_ID}:${name}`;
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'tocsin-'));
-  const names = ['imports', 'chunks', 'events'];
+  const names = [...workQueues];
   server = await startObjectsAndQueues({
     dataDir,
     region,
@@ -72,11 +73,12 @@ beforeEach(async () => {
   const endpoint = `http://127.0.0.1:${server.port}`;
   sqs = new SQSClient({ endpoint, region, credentials });
   s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
-  const queueOf = (name: string) => ({ queueUrl: urlOf(name), deadLettersUrl: urlOf(`${name}-dead`) });
   letters = createDeadLetters(sqs, {
     imports: queueOf('imports'),
     chunks: queueOf('chunks'),
     events: queueOf('events'),
+    exports: queueOf('exports'),
+    purges: queueOf('purges'),
   });
   sources = [];
 });
@@ -140,10 +142,10 @@ describe('dead letters', () => {
     const bodies = Array.from({ length: 95 }, (_, number) => JSON.stringify({ number, text: 'é "x" <y>' }));
     for (const body of bodies) await send('chunks-dead', body);
     await send('events-dead', 'another queue');
-    expect(await letters.counts()).toEqual({ imports: 0, chunks: 95, events: 1 });
+    expect(await letters.counts()).toEqual({ imports: 0, chunks: 95, events: 1, exports: 0, purges: 0 });
 
     expect(await letters.putBack('chunks', 1_000)).toEqual({ moved: 95, more: false });
-    expect(await letters.counts()).toEqual({ imports: 0, chunks: 0, events: 1 });
+    expect(await letters.counts()).toEqual({ imports: 0, chunks: 0, events: 1, exports: 0, purges: 0 });
     const handed = feed('chunks', async () => ({ batchItemFailures: [] }));
     await until(async () => handed.size === 95);
     expect([...handed.keys()].sort()).toEqual([...bodies].sort());
@@ -160,8 +162,10 @@ describe('dead letters', () => {
     await send('imports-dead', 'a list');
     const broken = createDeadLetters(sqs, {
       imports: { queueUrl: urlOf('no-such-queue'), deadLettersUrl: urlOf('imports-dead') },
-      chunks: { queueUrl: urlOf('chunks'), deadLettersUrl: urlOf('chunks-dead') },
-      events: { queueUrl: urlOf('events'), deadLettersUrl: urlOf('events-dead') },
+      chunks: queueOf('chunks'),
+      events: queueOf('events'),
+      exports: queueOf('exports'),
+      purges: queueOf('purges'),
     });
     await expect(broken.putBack('imports', 10)).rejects.toThrow();
     expect((await letters.counts()).imports).toBe(1);
@@ -191,7 +195,7 @@ describe('dead letters', () => {
     await s3.send(new PutObjectCommand({ Bucket: 'files', Key: 'events/late', Body: JSON.stringify(event) }));
     await letters.putBack('events', 10);
     await until(async () => (await deliveries.get(audience, 0))?.facts[0]?.delivered === 7);
-    expect(await letters.counts()).toEqual({ imports: 0, chunks: 0, events: 0 });
+    expect(await letters.counts()).toEqual({ imports: 0, chunks: 0, events: 0, exports: 0, purges: 0 });
   });
 
   it('are sent when the chunk that could not be read is there, and nobody is told twice', async () => {

@@ -6,14 +6,20 @@ describe('dead letters', () => {
   it('are counted by queue', async () => {
     const rig = createApiRig({ deadLetters: createMemoryDeadLetters({ chunks: 3 }) });
     const { status, body } = await rig.call('GET', '/v1/dead-letters');
-    expect([status, body]).toEqual([200, { imports: 0, chunks: 3, events: 0 }]);
+    expect([status, body]).toEqual([200, { imports: 0, chunks: 3, events: 0, exports: 0, purges: 0 }]);
   });
 
   it('are put back a queue at a time, and the log says how many', async () => {
     const rig = createApiRig({ deadLetters: createMemoryDeadLetters({ chunks: 3, events: 1 }) });
     const { status, body } = await rig.call('POST', '/v1/dead-letters/chunks/redrive');
     expect([status, body]).toEqual([200, { queue: 'chunks', moved: 3, more: false }]);
-    expect((await rig.call('GET', '/v1/dead-letters')).body).toEqual({ imports: 0, chunks: 0, events: 1 });
+    expect((await rig.call('GET', '/v1/dead-letters')).body).toEqual({
+      imports: 0,
+      chunks: 0,
+      events: 1,
+      exports: 0,
+      purges: 0,
+    });
     expect(rig.logged).toContainEqual({
       level: 'info',
       message: 'dead letters were put back',
@@ -31,6 +37,8 @@ describe('dead letters', () => {
   it('of a queue that does not exist are refused with the names of those that do', async () => {
     const { status, body } = await createApiRig().call('POST', '/v1/dead-letters/letters/redrive');
     expect(status).toBe(400);
-    expect(body.errors).toEqual([{ parameter: 'queue', message: 'must be one of imports, chunks, events' }]);
+    expect(body.errors).toEqual([
+      { parameter: 'queue', message: 'must be one of imports, chunks, events, exports, purges' },
+    ]);
   });
 });

@@ -54,7 +54,7 @@ describe('progress', () => {
       ratePerSecond: 1,
       sentAgainInDoubt: 0,
       finished: false,
-      deadLetters: { imports: 0, chunks: 0, events: 2 },
+      deadLetters: { imports: 0, chunks: 0, events: 2, exports: 0, purges: 0 },
       firstSentAt: new Date(createdAtMs).toISOString(),
       lastSentAt: new Date(createdAtMs + 1000).toISOString(),
       estimatedEnd: new Date(createdAtMs + 2000).toISOString(),

@@ -15,6 +15,7 @@ import { createMemoryCampaignStore } from '../../support/memory-stores.ts';
 
 const codeAt = (place: number): string => makeNoticeCode(audience, { chunk: 0, place }, testMac);
 const code = codeAt(1);
+const reportId = 'r7k2mq9x4tb1z';
 const personAt = (place: number) => aRecipient(place, { code: codeAt(place) });
 
 type Call = { path?: string; body?: unknown };
@@ -57,6 +58,11 @@ const calls: Record<string, (uploadId: string) => Call> = {
   findRecipients: () => ({ path: '/v1/recipients?reference=IPP1&reason=person-asked' }),
   correctAddress: () => ({ body: { email: 'amelie@example.net', reason: 'person-gave-address' } }),
   recordTold: () => ({ body: { by: 'letter' } }),
+  erasePerson: () => ({ body: { reason: 'person-asked' } }),
+  purgeCampaign: () => ({}),
+  createReport: () => ({ body: { kind: 'regulator' } }),
+  getReport: () => ({ path: `/v1/campaigns/${campaignId}/reports/${reportId}` }),
+  listReports: () => ({}),
   checkNotice: () => ({ path: '/v1/check?code=7K3M-9QXT-2B4F' }),
 };
 
@@ -87,6 +93,15 @@ const campaignIn = async (state: CampaignState): Promise<{ rig: ApiRig; uploadId
   const rig = createApiRig({ campaigns: createMemoryCampaignStore(campaign) });
   await rig.audiences.put(audience, [aChunk({ recipients: [0, 1, 2].map(personAt) })], rig.clock.nowMs);
   await rig.deliveries.create([aDelivery()]);
+  await rig.reports.create({
+    id: reportId,
+    campaign: campaignId,
+    kind: 'regulator',
+    status: 'done',
+    version: 1,
+    requestedAtMs: rig.clock.nowMs,
+    by: 'somebody',
+  });
   const path = `/v1/campaigns/${campaignId}`;
   const { body } = await rig.call('POST', `${path}/uploads`, { fileName: 'people.csv', sizeBytes: 10 });
   rig.uploads.arrive(body.parts[0].url, 10);

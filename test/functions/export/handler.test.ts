@@ -37,6 +37,8 @@ const rigWith = async (
     state: 'running',
     startedAtMs: createdAtMs,
     contentHash: 'f00d',
+    submission: { by: '5f0c9a7b21d4e638', name: 'author', atMs: createdAtMs - 7_200_000, hash: 'beef' },
+    approval: { by: 'a1b2c3d4e5f60718', name: 'other', atMs: createdAtMs - 3_600_000, hash: 'beef' },
     import: aQueuedImport({ status: 'done' }),
     ...options.campaign,
   });
@@ -157,6 +159,15 @@ describe('the bundle for the regulator', () => {
     const { files } = await unpacked();
     expect(text(files['text/fr.txt'])).toContain('Chère {{first_name}},');
     expect(text(files['text/fr.html'])).toContain('{{first_name_html}}');
+  });
+
+  it('says who submitted and who approved it, and what', async () => {
+    const { files } = await unpacked();
+    expect(lines(files['approval.csv'])).toEqual([
+      'step;at;name;account;sha256',
+      'submitted;2026-11-24T06:00:00.000Z;author;5f0c9a7b21d4e638;beef',
+      'approved;2026-11-24T07:00:00.000Z;other;a1b2c3d4e5f60718;beef',
+    ]);
   });
 
   it('has a PDF to read', async () => {
