@@ -4,10 +4,11 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Role, roles } from '../../../core/actor.ts';
 import { type CampaignState, campaignStateSchema } from '../../../core/campaign.ts';
+import { makeNoticeCode } from '../../../core/notice-code.ts';
 import { type ApiRig, anActor, createApiRig, requestBy, someFields } from '../../support/api-rig.ts';
 import { leadTo } from '../../support/campaign-states.ts';
 import { aCampaign, aChunk, aDelivery, aRecipient, createdAtMs } from '../../support/factories.ts';
-import { aQueuedImport } from '../../support/import-fakes.ts';
+import { aQueuedImport, testMac } from '../../support/import-fakes.ts';
 import { arbitraryOf, type JsonSchema } from '../../support/json-schema-arbitrary.ts';
 import { createMemoryCampaignStore } from '../../support/memory-stores.ts';
 
@@ -34,6 +35,10 @@ const person = aRecipient(1, {
 
 const idOf = (state: CampaignState): string => `c${state.padEnd(12, '0')}`;
 const ids = campaignStateSchema.options.map(idOf);
+const reportId = 'r7k2mq9x4tb1z';
+/** Stands for the notice code of the person in the campaign that the path names. */
+const OWN_CODE = 'own code';
+const codeIn = (id: string): string => makeNoticeCode(`${id}-1`, { chunk: 0, place: 0 }, testMac);
 
 const createWorld = async (): Promise<ApiRig> => {
   const campaigns = campaignStateSchema.options.map((state) =>
@@ -47,6 +52,7 @@ const createWorld = async (): Promise<ApiRig> => {
         : {
             import: aQueuedImport({
               status: 'done',
+              nextChunk: 1,
               groups: [{ language: 'fr', channel: 'email', people: 3, chunks: 1 }],
             }),
           }),
@@ -57,6 +63,15 @@ const createWorld = async (): Promise<ApiRig> => {
     const audience = `${id}-1`;
     await rig.audiences.put(audience, [aChunk({ number: 0, recipients: [person] })], createdAtMs * 2);
     await rig.deliveries.create([aDelivery({ audience, chunk: 0, size: 1 })]);
+    await rig.reports.create({
+      id: reportId,
+      campaign: id,
+      kind: 'regulator',
+      status: 'done',
+      version: 1,
+      requestedAtMs: createdAtMs,
+      by: 'somebody',
+    });
     await rig.lookup.put(
       audience,
       [
@@ -131,6 +146,8 @@ const narrowed = (operationId: string, query: [string, string][]): [string, stri
 const rightBodies: Record<string, unknown> = {
   createCampaign: { name: 'New', notice: 'personal-data-breach', fields: { fr: someFields } },
   updateCampaign: { name: 'Renamed' },
+  sendTests: { to: ['dpo@hospital.example'] },
+  correctAddress: { email: `${MARK}@example.net`, reason: 'person-gave-address' },
 };
 
 const shotsOf = (document: OpenApi): fc.Arbitrary<Shot> => {
@@ -148,6 +165,10 @@ const shotsOf = (document: OpenApi): fc.Arbitrary<Shot> => {
     // The document's example is of another version than any campaign here has.
     if (name === 'if-match')
       return fc.oneof({ weight: 4, arbitrary: fc.constant('*') }, { weight: 1, arbitrary: any });
+    if (where === 'path' && (name === 'code' || name === 'report')) {
+      const known = fc.constant(name === 'code' ? OWN_CODE : reportId);
+      return fc.oneof({ weight: 4, arbitrary: known }, { weight: 1, arbitrary: any });
+    }
     const isCampaign = where === 'path' && (name === 'id' || name === 'chain');
     return isCampaign
       ? fc.oneof(
@@ -200,8 +221,10 @@ const shotsOf = (document: OpenApi): fc.Arbitrary<Shot> => {
           given.flatMap(([key, value]) =>
             key.startsWith(`${where} `) ? [[key.slice(where.length + 1), value] as [string, string]] : [],
           );
+        const idInPath = (all as Record<string, string>)['path id'] ?? '';
         const filled = of('path').reduce(
-          (text, [name, value]) => text.replace(`{${name}}`, segmentOf(value)),
+          (text, [name, value]) =>
+            text.replace(`{${name}}`, segmentOf(value === OWN_CODE ? codeIn(idInPath) : value)),
           path,
         );
         const query = new URLSearchParams(
@@ -250,7 +273,11 @@ describe('whatever is asked', () => {
   /** What is wrong with an answer; undefined where the document names it so. */
   const flawOf = (id: string, status: number, contentType: string, text: string): string | undefined => {
     const { operation, at } = operations.get(id) ?? {};
-    const content = operation?.responses[status]?.content;
+    const documented = operation?.responses[status];
+    if (documented !== undefined && documented.content === undefined) {
+      return text === '' ? undefined : `status ${status} is documented without a body`;
+    }
+    const content = documented?.content;
     const [type = ''] = contentType.split(';');
     if (content?.[type] === undefined) return `status ${status} of type "${type}" is not documented`;
     if (!type.endsWith('json')) return undefined;
@@ -295,6 +322,7 @@ describe('whatever is asked', () => {
           expect(JSON.stringify(rig.logged)).not.toContain(MARK);
           expect(JSON.stringify(rig.importQueue.sent)).not.toContain(MARK);
           expect(JSON.stringify(rig.pace.events)).not.toContain(MARK);
+          expect(JSON.stringify([rig.reportMessages, rig.purgeMessages])).not.toContain(MARK);
           for (const { chain } of await rig.dependencies.audit.chains()) {
             const read = await rig.dependencies.audit.read(chain);
             for await (const page of read?.entries ?? []) {
