@@ -3,7 +3,6 @@ import { audienceId, type Place, type Recipient } from '../../../core/audience.t
 import type { Campaign } from '../../../core/campaign.ts';
 import { correctionReasons } from '../../../core/evidence.ts';
 import { readEmail } from '../../../core/import-row.ts';
-import { TICKET_PATTERN } from '../../../core/look-up.ts';
 import { makeNoticeCode, readNoticeCode } from '../../../core/notice-code.ts';
 import { mergeFacts } from '../../../core/outcome.ts';
 import type { LookupEntry, PersonRecord } from '../../../core/ports.ts';
@@ -16,6 +15,7 @@ import type { Api, ApiDependencies } from '../dependencies.ts';
 import { Problem, problemResponses } from '../problem.ts';
 import { recordAct, recordsChange } from '../recording.ts';
 import { statesThatSend, statesToTellIn } from '../step-of.ts';
+import { namesPerson, refuseTicket, ticketSchema } from '../ticket.ts';
 
 const DAY_MS = 86_400_000;
 /** Tries of one conditional write against send and track. */
@@ -34,12 +34,6 @@ const personParams = z.object({
       example: '7K3M-9QXT-2B4F',
     }),
 });
-
-const ticketSchema = z
-  .string()
-  .regex(TICKET_PATTERN, 'A ticket is a number of letters and digits, at most 40, never a name.')
-  .optional()
-  .openapi({ description: 'Number of the call or case in your own system.', example: 'CALL-2026-0042' });
 
 const correctAddress = createRoute({
   method: 'post',
@@ -224,6 +218,7 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
     const { email } = read;
     const { audience, where } = await placeOf(id, code);
     const record = await personAt(audience, where);
+    if (namesPerson(deps, ticket, record.recipient)) refuseTicket({ pointer: '#/ticket' });
     sendsStill(record.campaign);
     let toChunk = await chunkOfEarlierTry(record, email);
     if (record.delivery.facts[where.place]?.readdressed !== undefined && toChunk === undefined) {
@@ -316,6 +311,12 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
         detail: 'The day cannot be.',
         errors: [{ pointer: '#/on', message: 'Give a day from the creation of the campaign until today.' }],
       });
+    }
+    if (ticket !== undefined) {
+      const [record] = await deps.people.read([{ audience, ...where }]);
+      if (record !== undefined && namesPerson(deps, ticket, record.recipient)) {
+        refuseTicket({ pointer: '#/ticket' });
+      }
     }
     const by = pseudonymIn(c);
     const withTicket = ticket === undefined ? {} : { ticket };

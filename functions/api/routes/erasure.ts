@@ -1,6 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { audienceId, type Place } from '../../../core/audience.ts';
-import { TICKET_PATTERN } from '../../../core/look-up.ts';
 import { readNoticeCode } from '../../../core/notice-code.ts';
 import { mergeFacts, needsSending } from '../../../core/outcome.ts';
 import type { PersonRecord } from '../../../core/ports.ts';
@@ -14,6 +13,7 @@ import type { Api, ApiDependencies } from '../dependencies.ts';
 import { Problem, problemResponses } from '../problem.ts';
 import { recordAct } from '../recording.ts';
 import { statesToPurgeIn } from '../step-of.ts';
+import { namesPerson, refuseTicket, ticketSchema } from '../ticket.ts';
 
 const ID_LENGTH = 12;
 const DAY_MS = 86_400_000;
@@ -49,14 +49,7 @@ const erasePerson = createRoute({
           schema: z
             .strictObject({
               reason: z.enum(['person-asked', 'authority-asked']).openapi({ example: 'person-asked' }),
-              ticket: z
-                .string()
-                .regex(
-                  TICKET_PATTERN,
-                  'A ticket is a number of letters and digits, at most 40, never a name.',
-                )
-                .optional()
-                .openapi({ description: 'Number of the request.', example: 'DPO-2026-0042' }),
+              ticket: ticketSchema,
             })
             .openapi('Erasure'),
         },
@@ -165,6 +158,9 @@ export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
       throw new Problem('not-found', { detail: 'Nobody in this campaign has this notice code.' });
     }
     const records = await placesOfPerson(audience, where);
+    if (records.some(({ recipient }) => namesPerson(deps, ticket, recipient))) {
+      refuseTicket({ pointer: '#/ticket' });
+    }
     const act = {
       action: 'recipient.erase',
       campaign: id,

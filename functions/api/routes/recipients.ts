@@ -3,7 +3,7 @@ import type { Actor } from '../../../core/actor.ts';
 import { audienceId, campaignOfAudience } from '../../../core/audience.ts';
 import { answerOf, historyOf, nextStepCodes, nextStepOf, wordsOfEvidence } from '../../../core/history.ts';
 import { readEmail } from '../../../core/import-row.ts';
-import { lookUpReasons, TICKET_PATTERN } from '../../../core/look-up.ts';
+import { lookUpReasons } from '../../../core/look-up.ts';
 import { lookupValue } from '../../../core/lookup-value.ts';
 import { maskEmail, maskPhone } from '../../../core/mask.ts';
 import { placesOfCode } from '../../../core/notice-places.ts';
@@ -18,6 +18,7 @@ import { limitAttempts } from '../limit-attempts.ts';
 import { Problem, problemResponses } from '../problem.ts';
 import { recordAct } from '../recording.ts';
 import { campaignStateSchema, channelSchema, languageSchema, wordingSchema } from '../schemas.ts';
+import { namesPerson, refuseTicket, ticketSchema } from '../ticket.ts';
 
 const value = z.string().trim().min(1).max(320).optional();
 
@@ -40,14 +41,7 @@ const lookupQuery = lookupFields
       description: 'Why you look this person up; it is kept with your name in the audit trail.',
       example: 'person-asked',
     }),
-    ticket: z
-      .string()
-      .regex(TICKET_PATTERN, 'A ticket is a number of letters and digits, at most 40, never a name.')
-      .optional()
-      .openapi({
-        description: 'Number of the call or case in your own system.',
-        example: 'CALL-2026-0042',
-      }),
+    ticket: ticketSchema,
   })
   .refine(
     ({ reference, email, phone, code }) =>
@@ -134,7 +128,7 @@ const findRecipients = createRoute({
       content: { 'application/json': { schema: z.object({ recipients: z.array(recipientSchema) }) } },
     },
     ...problemResponses({
-      400: 'None or more than one was given, or it cannot be read, or the reason is missing.',
+      400: 'None or more than one was given, or it cannot be read, the reason is missing, or the ticket is a number of the person.',
       429: 'Too many look-ups; "Retry-After" says how long to wait.',
     }),
   },
@@ -290,6 +284,12 @@ export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
         delivery.audience === audienceId(campaign.id, campaign.import.number),
     );
     const people = byPerson(present);
+    const isNumberOfPerson =
+      ticket !== undefined &&
+      (('field' in wanted &&
+        wanted.value ===
+          (wanted.field === 'phone' ? deps.readPhone(ticket) : lookupValue(wanted.field, ticket))) ||
+        present.some(({ recipient }) => namesPerson(deps, ticket, recipient)));
     await recordAct(deps, c, {
       action: 'recipient.look-up',
       on:
@@ -298,8 +298,10 @@ export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
           : await deps.lookup.hashOf(wanted.field, wanted.value),
       reason,
       particulars: { found: people.length },
-      ...(ticket === undefined ? {} : { ticket }),
+      ...(ticket === undefined || isNumberOfPerson ? {} : { ticket }),
     });
+    // What was found out is on record, whatever becomes of the answer.
+    if (isNumberOfPerson) refuseTicket({ parameter: 'ticket' });
     const seesAddresses = maySeeAddresses(c.get('actor') as Actor | undefined);
     return c.json({ recipients: people.map((places) => viewPerson(places, seesAddresses)) }, 200);
   });

@@ -281,6 +281,16 @@ describe('recording that somebody was told', () => {
     expect(rig.acts[0]).toMatchObject({ action: 'recipient.told', particulars: { means: by } });
   });
 
+  it('takes no ticket that is a number of the person', async () => {
+    const rig = await rigWith();
+    for (const ticket of ['P0000001', 'p0000001', code, '0600000001']) {
+      expect((await rig.tell({ by: 'phone', ticket })).body.errors).toMatchObject([{ pointer: '#/ticket' }]);
+      expect((await rig.correct({ ticket })).body.errors).toMatchObject([{ pointer: '#/ticket' }]);
+    }
+    expect(rig.acts).toEqual([]);
+    expect(await rig.evidence.get(audience, { chunk: 0, place: 1 })).toEqual([]);
+  });
+
   it('spares them a message that has not left', async () => {
     const rig = await rigWith({ facts: {}, delivery: { phase: 'waiting' } });
     await rig.tell({ by: 'phone' });

@@ -111,6 +111,23 @@ describe('erasing a person', () => {
     }
   });
 
+  it('takes no ticket that is a number of the person', async () => {
+    const rig = await rigWith({}, sent);
+    const { status, body } = await rig.erase({ reason: 'person-asked', ticket: 'P0000001' });
+    expect([status, body.errors[0].pointer]).toEqual([400, '#/ticket']);
+    expect(rig.acts).toEqual([]);
+    expect(await rig.find({ reference: 'P0000001' })).toHaveLength(1);
+  });
+
+  it('tells that it was not done where a message is being sent', async () => {
+    const rig = await rigWith({}, { phase: 'sending', claim: { id: 'x', atMs: createdAtMs } });
+    await rig.erase();
+    expect(rig.acts).toMatchObject([
+      { action: 'recipient.erase' },
+      { action: 'recipient.erase', particulars: { outcome: 'not done' } },
+    ]);
+  });
+
   it('is recorded without saying who it was, and happens once', async () => {
     const rig = await rigWith({}, sent);
     await rig.erase();

@@ -132,9 +132,14 @@ const strange: fc.Arbitrary<string> = fc.oneof(
 const segmentOf = (value: string): string =>
   /^\.*$/.test(value) ? '-' : encodeURIComponent(value.toWellFormed());
 
-/** A look-up is by one value only, which a schema does not say: the first of those that came, and a reason. */
+/**
+ * A look-up is by one value only, which a schema does not say: the first of those that came, and a reason. Nor does it
+ * say which languages a campaign has: a preview in some other is refused.
+ */
 const narrowed = (operationId: string, query: [string, string][]): [string, string][] => {
-  if (operationId !== 'findRecipients' || query.length % 2 === 0) return query;
+  if (query.length % 2 === 0) return query;
+  if (operationId === 'previewMessage') return [['reference', person.reference]];
+  if (operationId !== 'findRecipients') return query;
   const by = query.find(([name]) => name !== 'reason' && name !== 'ticket') ?? [
     'reference',
     person.reference,

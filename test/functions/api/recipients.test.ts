@@ -163,6 +163,22 @@ describe('looking a person up', () => {
     ]);
   });
 
+  it.each([
+    ['their reference', { phone: '0600000001', ticket: 'p0000001' }],
+    ['their phone number', { reference: 'P0000001', ticket: '0600000001' }],
+    ['their notice code', { reference: 'P0000001', ticket: code.toLowerCase() }],
+    ['what is asked for and nobody has', { reference: 'P7777777', ticket: 'P7777777' }],
+  ])('takes no ticket that is %s, and keeps it nowhere', async (_, query) => {
+    const { call, acts, logged } = await rigWith();
+    const { status, body } = await call(
+      'GET',
+      `/v1/recipients?${new URLSearchParams({ reason: 'test', ...query })}`,
+    );
+    expect([status, body.errors[0].parameter]).toEqual([400, 'ticket']);
+    expect(acts).toMatchObject([{ action: 'recipient.look-up' }]);
+    expect(JSON.stringify([acts, logged]).toLowerCase()).not.toContain(query.ticket.toLowerCase());
+  });
+
   it('counts under a name that tells nothing of who looks or who is looked for', async () => {
     const { find, attempts, acting } = await rigWith();
     acting.actor = anActor({ subject: 'marie@hospital.example' });

@@ -1,0 +1,37 @@
+import { z } from '@hono/zod-openapi';
+import type { Recipient } from '../../core/audience.ts';
+import { TICKET_PATTERN } from '../../core/look-up.ts';
+import { lookupValue } from '../../core/lookup-value.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { type FieldError, Problem } from './problem.ts';
+
+/** Number of a call or case in another system; it is kept in records, so it must name nobody. */
+export const ticketSchema = z
+  .string()
+  .regex(TICKET_PATTERN, 'A ticket is a number of letters and digits, at most 40, never a name.')
+  .optional()
+  .openapi({ description: 'Number of the call or case in your own system.', example: 'CALL-2026-0042' });
+
+/** Whether a ticket is one of the numbers that somebody is known by: it would name them in a record for ever. */
+export const namesPerson = (
+  { readPhone }: Pick<ApiDependencies, 'readPhone'>,
+  ticket: string | undefined,
+  { reference, phone, code }: Pick<Recipient, 'reference' | 'phone' | 'code'>,
+): boolean => {
+  if (ticket === undefined) return false;
+  const plain = (text: string): string => text.replace(/[^0-9a-z]/gi, '').toUpperCase();
+  return (
+    lookupValue('reference', ticket) === lookupValue('reference', reference) ||
+    plain(ticket) === plain(code) ||
+    (phone !== undefined && readPhone(ticket) === phone)
+  );
+};
+
+/** Ends a request whose ticket is a number of the person whom it is about. */
+export const refuseTicket = (at: Omit<FieldError, 'message'>): never => {
+  const message = 'This is a number of the person themselves. Give that of the call or case, or none.';
+  throw new Problem('invalid-request', {
+    detail: 'The ticket would name the person in records that stay.',
+    errors: [{ ...at, message }],
+  });
+};
