@@ -61,6 +61,13 @@ export const keptPermissions: readonly { permissions: string[]; reason: string }
     reason: 'Only a file of rejected rows that could not be joined is given up.',
   },
   {
+    permissions: [
+      'ExportRole: s3:AbortMultipartUpload on audiencebucket/reports/*',
+      'ExportRole: kms:Decrypt on key/Key through s3',
+    ],
+    reason: 'Only a report of more than 8 MiB is written in parts, which are joined or given up.',
+  },
+  {
     permissions: ['PaceRole: dynamodb:PutItem on table/TablesDeliveryTable'],
     reason: 'Only a chunk that stopped moving is released again.',
   },
@@ -85,6 +92,8 @@ export const keptPermissions: readonly { permissions: string[]; reason: string }
       'ApiRole: sqs:DeleteMessage on ImportQueueDeadLetters',
       'ApiRole: sqs:DeleteMessage on ChunkQueueDeadLetters',
       'ApiRole: sqs:DeleteMessage on EventsEventFilesDeadLetters',
+      'ApiRole: sqs:DeleteMessage on ExportQueueDeadLetters',
+      'ApiRole: sqs:DeleteMessage on PurgeQueueDeadLetters',
       'ApiRole: sqs:SendMessage on ChunkQueueMessages',
       'ApiRole: sqs:SendMessage on EventsEventFilesMessages',
     ],

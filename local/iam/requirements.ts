@@ -159,7 +159,10 @@ export const createActs = ({ policies, tables, identities, roleOf }: ActsOptions
       const objectArn = `arn:aws:s3:::${object}`;
       return `${object.split('/')[0]} ${patterns.map((pattern) => Number(pattern.test(objectArn))).join('')}`;
     },
-    ses: (_, body) => `${rawText(body, 'FromEmailAddress')} ${rawText(body, 'ConfigurationSetName')}`,
+    ses: ({ operation, url }, body) =>
+      operation === 'GetEmailIdentity'
+        ? decodeURIComponent(url.pathname.slice(url.pathname.lastIndexOf('/') + 1))
+        : `${rawText(body, 'FromEmailAddress')} ${rawText(body, 'ConfigurationSetName')}`,
     lambda: ({ url }) => decodeURIComponent(url.pathname.split('/')[3] ?? ''),
     secretsmanager: (_, body) => rawText(body, 'SecretId'),
   };
@@ -183,6 +186,10 @@ export const createActs = ({ policies, tables, identities, roleOf }: ActsOptions
       return actionOn(policies, principal, action, object, uses);
     },
     ses: (principal, { operation }, target) => {
+      if (operation === 'GetEmailIdentity') {
+        const identity = arn('ses', `identity/${target}`);
+        return [{ principal, action: 'ses:GetEmailIdentity', resource: identity, context: transport }];
+      }
       const actions = sesRights[operation];
       if (actions === undefined) {
         return [{ principal, action: `ses:${operation}`, resource: '*', context: transport }];

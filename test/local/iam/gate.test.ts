@@ -138,7 +138,7 @@ const gateWith = (policies: Policies = {}): Gate => {
   return createGate(stackWith(policies), join(dir, `used-${gates}.json`));
 };
 
-const call = (service: 'dynamodb' | 's3' | 'sqs', operation: string, path = '/') => ({
+const call = (service: 'dynamodb' | 's3' | 'ses' | 'sqs', operation: string, path = '/') => ({
   caller: 'work',
   service,
   operation,
@@ -167,6 +167,17 @@ describe('a call', () => {
       '{"Effect":"Allow","Action":"dynamodb:PutItem","Resource":"arn:aws:dynamodb:eu-west-3:000000000000:table/other"}',
     );
     expect(await gate.refused).toBe(gate.missing()[0]);
+  });
+
+  it('that reads a sending identity needs the right on that identity', async () => {
+    const identity = (name: string) => `arn:aws:ses:${region}:000000000000:identity/${name}`;
+    const gate = gateWith({
+      role: [...mayDoItsWork, allow('ses:GetEmailIdentity', identity('hospital.example'))],
+    });
+    const read = (name: string) => call('ses', 'GetEmailIdentity', `/v2/email/identities/${name}`);
+    expect(await gate.refuse(read('hospital.example'))).toBeUndefined();
+    expect(await gate.refuse(read('other.example'))).toBeDefined();
+    expect(gate.missing()[0]).toContain(identity('other.example'));
   });
 
   it('of a batch needs the right on every table that it names', async () => {
