@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Measure } from '../../core/measures.ts';
 import { workQueues } from '../../core/ports.ts';
+import { localConfig } from '../../infra/config.ts';
 import { followImport, followSending } from '../../local/cli/follow.ts';
 import { readProviderAccount } from '../../local/cli/provider-client.ts';
 import { createTokens, type Staff, staffOf, submitApproveStart } from '../../local/cli/staff.ts';
@@ -22,6 +23,8 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
   const folder = newFolder();
   let run: LocalRun;
   let campaign: string;
+  /** A second one, of one person. */
+  let small: string;
   let staff: Staff;
   let token: () => Promise<string>;
 
@@ -48,7 +51,9 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    const text = await response.text();
+    const answer = text === '' ? {} : JSON.parse(text);
+    return { status: response.status, body: answer as Record<string, unknown> };
   };
   const inbox = async (path: string): Promise<unknown> => (await fetch(run.inboxUrl + path)).json();
 
@@ -152,6 +157,7 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     const { id } = await staff.administrator.create(
       JSON.parse(readFileSync(sample('campaign.json'), 'utf8')),
     );
+    small = id;
     const list = 'reference,email\nR1,ada@example.org\n';
     const uploads = `/v1/campaigns/${id}/uploads`;
     const begun = await call('POST', uploads, { fileName: 'one.csv', sizeBytes: list.length });
@@ -163,6 +169,71 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     expect((await call('GET', `${uploads}/${uploadId}`)).body).toMatchObject({ completed: true });
     const campaigns = await staff.administrator.campaigns();
     expect(campaigns.map((one) => one.id).sort()).toEqual([campaign, id].sort());
+  });
+
+  it('prepares a campaign, helps its person, reports, and forgets them', { timeout: 240_000 }, async () => {
+    const { administrator: api } = staff;
+    const path = `/v1/campaigns/${small}`;
+    const patiently = { timeout: 60_000, interval: 500 };
+    await followImport(api, small, () => {});
+    expect((await call('GET', `${path}/preview?reference=r1`)).body).toMatchObject({ person: 'recipient' });
+    expect((await call('GET', `${path}/estimate`)).body).toMatchObject({ people: { total: 1 } });
+    expect((await call('GET', `${path}/preflight`)).body).toMatchObject({
+      findings: expect.arrayContaining([
+        expect.objectContaining({ check: 'identity', verdict: 'passes' }),
+        expect.objectContaining({ check: 'dmarc', verdict: 'passes' }),
+      ]),
+    });
+    const to = `dpo@${localConfig.sender.domain}`;
+    const { messages } = (await call('POST', `${path}/tests`, { to: [to], languages: ['fr'] })).body;
+    expect(messages).toEqual([{ to, language: 'fr', sent: true }]);
+
+    await submitApproveStart(staff, small);
+    await vi.waitFor(async () => expect((await api.progress(small)).sent).toBe(1), patiently);
+    const [person] = (await call('GET', '/v1/recipients?reference=R1&reason=test')).body.recipients as [
+      { noticeCode: string },
+    ];
+    const corrected = await call('POST', `${path}/people/${person.noticeCode}/address`, {
+      email: 'ada.lovelace@example.org',
+      reason: 'person-gave-address',
+      evenIfTold: true,
+    });
+    expect(corrected.status).toBe(200);
+    const people = `${path}/people/${corrected.body.noticeCode}`;
+    expect((await call('POST', `${people}/told`, { by: 'phone' })).status).toBe(204);
+
+    const written = async (report: unknown) =>
+      await vi.waitFor(async () => {
+        const { body } = await call('GET', `${path}/reports/${report}`);
+        expect(body).toMatchObject({ status: 'done' });
+        return body;
+      }, patiently);
+    for (const [kind, start] of [
+      ['regulator', 'PK'],
+      ['post', '\ufeffreference'],
+    ] as const) {
+      const { body } = await call('POST', `${path}/reports`, { kind });
+      const { downloadUrl } = await written(body.id);
+      const file = Buffer.from(await (await fetch(String(downloadUrl))).arrayBuffer()).toString('utf8');
+      expect(file.startsWith(start)).toBe(true);
+    }
+
+    await vi.waitFor(async () => {
+      const { body } = await call('POST', `${people}/erase`, { reason: 'person-asked' });
+      expect(body).toMatchObject({ places: 2 });
+    }, patiently);
+    expect((await call('GET', '/v1/recipients?reference=R1&reason=test')).body).toEqual({ recipients: [] });
+    expect((await call('POST', `${path}/cancel`)).status).toBe(200);
+    const purge = await call('POST', `${path}/purge`);
+    expect(await written(purge.body.report)).toMatchObject({
+      kind: 'purge',
+      proof: { chunks: 2, left: { chunks: 0, lookupEntries: 0, objects: 0 } },
+    });
+    for (const name of ['api', 'export', 'purge']) {
+      expect(readFileSync(join(folder, 'logs', `${name}.log`), 'utf8')).not.toMatch(
+        /ada@|lovelace|example\.org/i,
+      );
+    }
   });
 
   it('lacks no permission, and has none that it does not use', () => {
