@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** At most so many attempts in each stretch of `windowSeconds`, which divides a day: 600 is every ten minutes. */
 export type AttemptLimit = { windowSeconds: number; most: number };
 
@@ -32,6 +34,36 @@ export const excessOf = (
       return [{ limit, retryAfterSeconds: Math.max(1, Math.ceil(limit.windowSeconds - intoWindow)) }];
     })
     .sort((one, other) => other.retryAfterSeconds - one.retryAfterSeconds)[0];
+
+/** Attempts in the newest window of each length: by its seconds, its number since the epoch and how many there were. */
+export const attemptTallySchema = z.record(
+  z.string(),
+  z.object({ window: z.number().int(), attempts: z.number().int() }),
+);
+export type AttemptTally = z.infer<typeof attemptTallySchema>;
+
+/**
+ * The tally with one attempt more in the present window of each limit. The clocks of two processes differ a little, so a
+ * window that has begun never gives way to the one before it.
+ */
+export const withAttempt = (
+  tally: AttemptTally,
+  limits: readonly AttemptLimit[],
+  nowMs: number,
+): AttemptTally => {
+  const next = { ...tally };
+  for (const { windowSeconds } of limits) {
+    const before = tally[windowSeconds];
+    const now = Math.floor(nowMs / 1000 / windowSeconds);
+    const window = Math.max(now, before?.window ?? now);
+    next[windowSeconds] = { window, attempts: (before?.window === window ? before.attempts : 0) + 1 };
+  }
+  return next;
+};
+
+/** How many attempts a tally has in the newest window of each limit. */
+export const attemptsIn = (tally: AttemptTally, limits: readonly AttemptLimit[]): number[] =>
+  limits.map(({ windowSeconds }) => tally[windowSeconds]?.attempts ?? 0);
 
 /** "10 minutes", "24 hours": how long a window is. */
 export const windowInWords = (windowSeconds: number): string => {

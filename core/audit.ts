@@ -6,6 +6,8 @@ import { canonicalJson, sha256 } from './sha256.ts';
 export const auditEntrySchema = z.object({
   /** Counts the entries of the chain from 1. */
   number: z.number().int().min(1),
+  /** Tells the entry from that of an equal act: a program may do the same twice in one millisecond. */
+  id: z.string().optional(),
   act: actSchema,
   /** Hash of the entry before; {@link CHAIN_START} in the first. */
   previous: z.string(),
@@ -20,21 +22,29 @@ export const CHAIN_START = '0'.repeat(64);
 /** The end of a chain as it is written down beside it, so that a missing end shows. */
 export type ChainHead = Pick<AuditEntry, 'number' | 'hash'>;
 
-const hashOf = async (chain: string, { number, act, previous }: Omit<AuditEntry, 'hash'>): Promise<string> =>
-  await sha256(canonicalJson({ chain, number, act, previous }));
+const hashOf = async (
+  chain: string,
+  { number, id, act, previous }: Omit<AuditEntry, 'hash'>,
+): Promise<string> => await sha256(canonicalJson({ chain, number, id, act, previous }));
 
 /** The entry that keeps `act` behind `last` in a chain; its hash names the chain, so that it fits no other. */
 export const nextEntry = async (
   chain: string,
   last: ChainHead | undefined,
   act: Act,
+  id?: string,
 ): Promise<AuditEntry> => {
-  const entry = { number: (last?.number ?? 0) + 1, act, previous: last?.hash ?? CHAIN_START };
+  const entry = {
+    number: (last?.number ?? 0) + 1,
+    ...(id === undefined ? {} : { id }),
+    act,
+    previous: last?.hash ?? CHAIN_START,
+  };
   return { ...entry, hash: await hashOf(chain, entry) };
 };
 
 /** The chain that an act belongs to: that of its campaign, or else that of who did it. */
-export const chainOf = ({ campaign, by }: Act): string => campaign ?? `by-${by}`;
+export const chainOf = ({ campaign, by }: Pick<Act, 'campaign' | 'by'>): string => campaign ?? `by-${by}`;
 
 /** What is wrong in a chain, at the entry of this number. */
 export type AuditProblem = {

@@ -1,59 +1,153 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { randomUUID } from 'node:crypto';
+import { type DynamoDBClient, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
+import type { Act } from '../../core/act.ts';
+import {
+  type AttemptLimit,
+  attemptsIn,
+  attemptTallySchema,
+  excessOf,
+  withAttempt,
+} from '../../core/attempt-limit.ts';
 import { type AuditEntry, auditEntrySchema, type ChainHead, chainOf, nextEntry } from '../../core/audit.ts';
-import type { AuditTrail } from '../../core/ports.ts';
+import type { AuditTrail, ChainEnd, Kept, Written } from '../../core/ports.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';
 import { putIf } from './conditional.ts';
 
 /** Entries that stand at the end of a chain before they become a page: bounds what one append writes. */
 const PAGE = 10;
+/** So many may wait for {@link AuditTrail.putFullPagesAside}, where whoever adds must not take the time for it. */
+const MOST_OPEN = 60;
 const WRITE_TRIES = 20;
 /** All ends share a partition, so that the chains can be listed. */
 const ENDS = 'audit';
 
-type End = { head: ChainHead | undefined; open: AuditEntry[] };
-
 const pageSchema = z.array(auditEntrySchema);
-const endKey = (chain: string): Item => ({ pk: { S: ENDS }, sk: { S: chain } });
 const pagesOf = (chain: string): string => `audit#${chain}`;
 
+/** Where the end of a chain is kept. */
+export const chainEndKey = (chain: string): Item => ({ pk: { S: ENDS }, sk: { S: chain } });
+
+/** The end of a chain from its item in the Campaign table; of a chain that was never begun without one. */
+export const chainEndFromItem = (item: Item | undefined): ChainEnd => {
+  if (item === undefined) return { head: undefined, open: [], tally: {} };
+  return {
+    head: { number: numberOf(item, 'number'), hash: textOf(item, 'hash') },
+    open: pageSchema.parse(JSON.parse(textOf(item, 'body'))),
+    tally: item.tally === undefined ? {} : attemptTallySchema.parse(JSON.parse(textOf(item, 'tally'))),
+  };
+};
+
+const itemOfEnd = (
+  chain: string,
+  head: ChainHead,
+  { open, tally }: Pick<ChainEnd, 'open' | 'tally'>,
+): Item => ({
+  ...chainEndKey(chain),
+  number: { N: String(head.number) },
+  hash: { S: head.hash },
+  body: { S: JSON.stringify(open) },
+  ...(Object.keys(tally).length === 0 ? {} : { tally: { S: JSON.stringify(tally) } }),
+});
+
 /**
- * Audit trail in the Campaign table. The end of a chain is one item, which holds the newest entries and takes the next
- * by one conditional write; full pages are put aside first. So an entry is kept or not kept, never half, and two
- * writers at once cannot fork a chain. Nothing here changes or removes an entry.
+ * Audit trail in the Campaign table. The end of a chain is one item, which holds the newest entries, counts the attempts
+ * that are limited, and takes the next entry by one conditional write; full pages are put aside before. So an entry is
+ * kept or not kept, never half, what is limited is counted if and only if it is on record, and two writers at once
+ * cannot fork a chain. Nothing here changes or removes an entry.
  */
 export const createAuditTrail = (client: DynamoDBClient, table: string): AuditTrail => {
   // What this process wrote last: saves reading the end again, and a stale memory fails the condition.
-  const known = new Map<string, End>();
+  const known = new Map<string, ChainEnd>();
 
-  const readEnd = async (chain: string): Promise<End> => {
+  const readEnd = async (chain: string): Promise<ChainEnd> => {
     const { Item: item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: endKey(chain), ConsistentRead: true }),
+      new GetItemCommand({ TableName: table, Key: chainEndKey(chain), ConsistentRead: true }),
     );
-    if (item === undefined) return { head: undefined, open: [] };
-    const open = pageSchema.parse(JSON.parse(textOf(item, 'body')));
-    return { head: { number: numberOf(item, 'number'), hash: textOf(item, 'hash') }, open };
+    return chainEndFromItem(item);
   };
 
   const putAside = async (chain: string, page: readonly AuditEntry[]): Promise<void> => {
-    const [first] = page;
-    if (first === undefined) return;
-    // What is written under this key is the same whoever writes it, however often.
-    await client.send(
-      new PutItemCommand({
-        TableName: table,
-        Item: {
-          pk: { S: pagesOf(chain) },
-          sk: { S: String(first.number).padStart(12, '0') },
-          body: { S: JSON.stringify(page) },
-        },
-      }),
-    );
+    const [first, last] = [page[0], page.at(-1)];
+    if (first === undefined || last === undefined) return;
+    // Two writers put aside the same entries, one perhaps more of them: a shorter page must not come last.
+    await putIf(client, {
+      TableName: table,
+      Item: {
+        pk: { S: pagesOf(chain) },
+        sk: { S: String(first.number).padStart(12, '0') },
+        last: { N: String(last.number) },
+        body: { S: JSON.stringify(page) },
+      },
+      ConditionExpression: 'attribute_not_exists(pk) OR #last < :last',
+      ExpressionAttributeNames: { '#last': 'last' },
+      ExpressionAttributeValues: { ':last': { N: String(last.number) } },
+    });
   };
 
-  async function* entriesOf(chain: string, open: readonly AuditEntry[]): AsyncGenerator<AuditEntry[]> {
-    const opensAt = open[0]?.number ?? Number.POSITIVE_INFINITY;
+  /** Writes the end of a chain in place of `before`. */
+  const replaceEnd = (before: ChainHead | undefined, item: Item): Promise<Written> =>
+    putIf(client, {
+      TableName: table,
+      Item: item,
+      ...(before === undefined
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: '#hash = :hash',
+            ExpressionAttributeNames: { '#hash': 'hash' },
+            ExpressionAttributeValues: { ':hash': { S: before.hash } },
+          }),
+    });
+
+  const add = async (
+    act: Act,
+    limits: readonly AttemptLimit[],
+    mostOpen: number,
+    read?: ChainEnd,
+  ): Promise<Kept> => {
+    const chain = chainOf(act);
+    const id = randomUUID();
+    let end = read ?? known.get(chain) ?? (await readEnd(chain));
+    for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
+      const { head } = end;
+      const tally = withAttempt(end.tally, limits, act.atMs);
+      const excess = excessOf(limits, attemptsIn(tally, limits), act.atMs);
+      if (excess !== undefined) return { excess };
+      const isFull = end.open.length >= mostOpen;
+      if (isFull) await putAside(chain, end.open);
+      const entry = await nextEntry(chain, head, act, id);
+      const open = isFull ? [entry] : [...end.open, entry];
+      if ((await replaceEnd(head, itemOfEnd(chain, entry, { open, tally }))) === 'written') {
+        known.set(chain, { head: { number: entry.number, hash: entry.hash }, open, tally });
+        return { entry };
+      }
+      known.delete(chain);
+      end = await readEnd(chain);
+      // A write whose answer was lost is repeated by the SDK and then shows as stale, with our entry in place.
+      if (end.open.some(({ hash }) => hash === entry.hash)) return { entry };
+    }
+    throw new Error(`nothing could be added to the audit chain ${chain}: others kept writing to it`);
+  };
+
+  const ends = () =>
+    paginateQuery(
+      { client },
+      {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: ENDS } },
+        ConsistentRead: true,
+      },
+    );
+
+  async function* entriesOf(
+    chain: string,
+    head: ChainHead,
+    open: readonly AuditEntry[],
+  ): AsyncGenerator<AuditEntry[]> {
+    const opensAt = open[0]?.number ?? head.number + 1;
     const known = new Set(open.map(({ hash }) => hash));
+    const behind: AuditEntry[] = [];
     const pages = paginateQuery(
       { client },
       {
@@ -66,68 +160,48 @@ export const createAuditTrail = (client: DynamoDBClient, table: string): AuditTr
     for await (const { Items = [] } of pages) {
       for (const item of Items) {
         const page = pageSchema.parse(JSON.parse(textOf(item, 'body')));
-        // The end may have been put aside since it was read. Anything else behind it does not belong there, and shows.
-        const isAfter = Number(textOf(item, 'sk')) >= opensAt;
-        yield isAfter ? page.filter(({ hash }) => !known.has(hash)) : page;
+        if (Number(textOf(item, 'sk')) < opensAt) yield page;
+        else behind.push(...page.filter(({ hash }) => !known.has(hash)));
       }
     }
+    // Since the end was read, more may have been added and put aside. Anything else does not belong there, and shows.
+    const isBeyond = behind.some(({ number }) => number > head.number);
+    const end = isBeyond ? ((await readEnd(chain)).head?.number ?? 0) : head.number;
+    const strange = behind.filter(({ number }) => number <= head.number || number > end);
+    if (strange.length > 0) yield strange;
     yield [...open];
   }
 
   return {
     async append(act) {
-      const chain = chainOf(act);
-      for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
-        const { head, open } = known.get(chain) ?? (await readEnd(chain));
-        const isFull = open.length >= PAGE;
-        if (isFull) await putAside(chain, open);
-        const entry = await nextEntry(chain, head, act);
-        const newOpen = isFull ? [entry] : [...open, entry];
-        const written = await putIf(client, {
-          TableName: table,
-          Item: {
-            ...endKey(chain),
-            number: { N: String(entry.number) },
-            hash: { S: entry.hash },
-            body: { S: JSON.stringify(newOpen) },
-          },
-          ...(head === undefined
-            ? { ConditionExpression: 'attribute_not_exists(pk)' }
-            : {
-                ConditionExpression: '#hash = :hash',
-                ExpressionAttributeNames: { '#hash': 'hash' },
-                ExpressionAttributeValues: { ':hash': { S: head.hash } },
-              }),
-        });
-        if (written === 'written') {
-          known.set(chain, { head: entry, open: newOpen });
-          return entry;
+      const kept = await add(act, [], PAGE);
+      if ('excess' in kept) throw new Error('an act without a limit cannot be one too many');
+      return kept.entry;
+    },
+
+    appendWithin: (act, limits, end) => add(act, limits, MOST_OPEN, end),
+
+    async putFullPagesAside() {
+      for await (const { Items = [] } of ends()) {
+        for (const item of Items) {
+          const { head, open, tally } = chainEndFromItem(item);
+          if (head === undefined || open.length < PAGE) continue;
+          const chain = textOf(item, 'sk');
+          await putAside(chain, open);
+          // Where somebody has added meanwhile, all of it stands at the end for another while: it is read once all the same.
+          await replaceEnd(head, itemOfEnd(chain, head, { open: [], tally }));
         }
-        known.delete(chain);
-        // A write whose answer was lost is repeated by the SDK and then shows as stale, with our entry in place.
-        const now = await readEnd(chain);
-        if (now.open.some(({ hash }) => hash === entry.hash)) return entry;
       }
-      throw new Error(`nothing could be added to the audit chain ${chain}: others kept writing to it`);
     },
 
     async read(chain) {
       const { head, open } = await readEnd(chain);
-      return head && { head, entries: entriesOf(chain, open) };
+      return head && { head, entries: entriesOf(chain, head, open) };
     },
 
     async chains() {
       const found: ({ chain: string } & ChainHead)[] = [];
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': { S: ENDS } },
-          ConsistentRead: true,
-        },
-      );
-      for await (const { Items = [] } of pages) {
+      for await (const { Items = [] } of ends()) {
         for (const item of Items) {
           found.push({
             chain: textOf(item, 'sk'),

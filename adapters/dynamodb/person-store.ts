@@ -1,18 +1,19 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { campaignOfAudience } from '../../core/audience.ts';
-import type { LookupHit, PersonRecord, PersonStore } from '../../core/ports.ts';
+import type { ChainEnd, LookupHit, PersonRecord, PersonStore } from '../../core/ports.ts';
 import { realTiming, type Timing } from '../backoff.ts';
 import { groupsOf } from '../concurrency.ts';
 import { type Item, textOf } from './attributes.ts';
 import { chunkFromItem } from './audience-store.ts';
+import { chainEndFromItem, chainEndKey } from './audit-trail.ts';
 import { getBatch } from './batch.ts';
 import { audienceOfBucketKey, chunkKey } from './bucket.ts';
 import { campaignFromItem, campaignKey } from './campaign-store.ts';
 import { deliveryFromItem } from './delivery-store.ts';
 import { evidenceFromItem, evidenceKey, isEvidence } from './evidence-store.ts';
 
-/** A BatchGetItem takes 100 keys and a hit needs four. */
-const HITS_PER_CALL = 25;
+/** A BatchGetItem takes 100 keys; a hit needs four, and the end of an audit chain one. */
+const HITS_PER_CALL = 24;
 
 /** The tables that a person's history is spread over. */
 export type PersonTables = { campaigns: string; audience: string; deliveries: string };
@@ -34,22 +35,25 @@ export const createPersonStore = (
   tables: PersonTables,
   timing: Timing = realTiming,
 ): PersonStore => {
-  const readGroup = async (hits: readonly LookupHit[]): Promise<PersonRecord[]> => {
+  const readGroup = async (
+    hits: readonly LookupHit[],
+    chain?: string,
+  ): Promise<{ records: PersonRecord[]; end: ChainEnd }> => {
     const chunkKeys = [...by(hits, (hit) => idOf(hit.audience, hit.chunk)).values()].map((hit) =>
       chunkKey(hit.audience, hit.chunk),
     );
     const evidenceKeys = [...by(hits, placeId).values()].map((hit) => evidenceKey(hit.audience, hit));
     const campaigns = [...new Set(hits.map((hit) => campaignOfAudience(hit.audience)))];
-    const found = await getBatch(
-      client,
-      {
-        [tables.campaigns]: { Keys: campaigns.map(campaignKey), ConsistentRead: true },
-        [tables.audience]: { Keys: chunkKeys, ConsistentRead: true },
-        [tables.deliveries]: { Keys: [...chunkKeys, ...evidenceKeys], ConsistentRead: true },
-      },
-      timing,
-    );
-    const campaignById = by((found[tables.campaigns] ?? []).map(campaignFromItem), ({ id }) => id);
+    const ofCampaigns = [...campaigns.map(campaignKey), ...(chain === undefined ? [] : [chainEndKey(chain)])];
+    const wanted = Object.entries({
+      [tables.campaigns]: ofCampaigns,
+      [tables.audience]: chunkKeys,
+      [tables.deliveries]: [...chunkKeys, ...evidenceKeys],
+    }).flatMap(([table, Keys]) => (Keys.length === 0 ? [] : [[table, { Keys, ConsistentRead: true }]]));
+    const found = await getBatch(client, Object.fromEntries(wanted), timing);
+    const isEnd = (item: Item): boolean => chain !== undefined && item.pk?.S === chainEndKey(chain).pk?.S;
+    const besideAll = found[tables.campaigns] ?? [];
+    const campaignById = by(besideAll.filter((item) => !isEnd(item)).map(campaignFromItem), ({ id }) => id);
     const idOfItem = (item: Item): string =>
       idOf(audienceOfBucketKey(textOf(item, 'pk')), Number(item.sk?.N));
     const chunkItems = by(found[tables.audience] ?? [], idOfItem);
@@ -59,7 +63,7 @@ export const createPersonStore = (
       idOfItem,
     );
     const evidence = by(beside.filter(isEvidence).map(evidenceFromItem), placeId);
-    return hits.flatMap((hit) => {
+    const records = hits.flatMap((hit) => {
       const { audience, chunk, place } = hit;
       const campaign = campaignById.get(campaignOfAudience(audience));
       const chunkItem = chunkItems.get(idOf(audience, chunk));
@@ -77,12 +81,20 @@ export const createPersonStore = (
         },
       ];
     });
+    return { records, end: chainEndFromItem(besideAll.find(isEnd)) };
   };
+
+  const read = async (hits: readonly LookupHit[]): Promise<PersonRecord[]> => {
+    const all: PersonRecord[] = [];
+    for (const group of groupsOf(hits, HITS_PER_CALL)) all.push(...(await readGroup(group)).records);
+    return all;
+  };
+
   return {
-    async read(hits) {
-      const records: PersonRecord[] = [];
-      for (const group of groupsOf(hits, HITS_PER_CALL)) records.push(...(await readGroup(group)));
-      return records;
+    read,
+    async readWithEnd(hits, chain) {
+      const { records, end } = await readGroup(hits.slice(0, HITS_PER_CALL), chain);
+      return { records: [...records, ...(await read(hits.slice(HITS_PER_CALL)))], end };
     },
   };
 };

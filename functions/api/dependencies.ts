@@ -38,7 +38,7 @@ export type ApiDependencies = {
   pace: PaceTrigger;
   /** Keeps what people did in the audit trail. */
   record: RecordAct;
-  audit: Pick<AuditTrail, 'read' | 'chains'>;
+  audit: Pick<AuditTrail, 'appendWithin' | 'read' | 'chains'>;
   answers: KeptAnswers;
   notices: readonly CompiledNotice[];
   reports: ReportStore;
@@ -47,7 +47,7 @@ export type ApiDependencies = {
   attempts: AttemptCounter;
   /** Days from the import after which personal data is deleted. */
   retentionDays: number;
-  /** How often one person may look others up. */
+  /** How often one person may look others up; counted by the audit trail. */
   lookupLimits: readonly AttemptLimit[];
   sender: EmailSender;
   /** Part of the provider's rate that pace leaves unused, 0 to 1. */

@@ -1,8 +1,11 @@
 import type { Context } from 'hono';
 import type { Act } from '../../core/act.ts';
+import { chainOf } from '../../core/audit.ts';
+import type { ChainEnd } from '../../core/ports.ts';
 import { pseudonymOf } from './caller.ts';
 import type { RecordChange } from './change-campaign.ts';
 import type { ApiDependencies, ApiEnv } from './dependencies.ts';
+import { tooMany } from './limit-attempts.ts';
 
 type Recording = Pick<ApiDependencies, 'record' | 'clock'>;
 
@@ -14,6 +17,30 @@ export const recordAct = async (
 ): Promise<void> => {
   const actor = c.get('actor');
   await deps.record({ atMs: deps.clock(), by: pseudonymOf(actor), from: actor.sourceIp, ...act });
+};
+
+/** The chain that the caller's look-ups are kept in. */
+export const chainOfLookUps = (c: Context<ApiEnv>): string => chainOf({ by: pseudonymOf(c.get('actor')) });
+
+/**
+ * Keeps a look-up of the caller in the audit trail and counts it, in one write, before its answer is given; ends the
+ * request with 429 where it is one too many. It stands with what the caller did, whichever campaign the person is in.
+ *
+ * @param end - the end of the chain as it is now, where that was read with the rest
+ */
+export const recordLookUp = async (
+  deps: Pick<ApiDependencies, 'audit' | 'clock' | 'lookupLimits'>,
+  c: Context<ApiEnv>,
+  act: Omit<Act, 'atMs' | 'by' | 'from' | 'campaign'>,
+  end?: ChainEnd,
+): Promise<void> => {
+  const actor = c.get('actor');
+  const kept = await deps.audit.appendWithin(
+    { atMs: deps.clock(), by: pseudonymOf(actor), from: actor.sourceIp, ...act },
+    deps.lookupLimits,
+    end,
+  );
+  if ('excess' in kept) throw tooMany(kept.excess, 'look-ups');
 };
 
 /** Records changes of a campaign by the caller of a route. */

@@ -24,6 +24,7 @@ import {
   withReleases,
 } from '../../core/pace.ts';
 import type {
+  AuditTrail,
   CampaignStore,
   ChunkQueue,
   Clock,
@@ -45,6 +46,7 @@ export type PaceDependencies = {
   sender: Pick<EmailSender, 'account'>;
   /** Keeps what pace does of itself in the audit trail. */
   record: RecordAct;
+  audit: Pick<AuditTrail, 'putFullPagesAside'>;
   clock: Clock;
   log: Log;
   windowMs: number;
@@ -295,7 +297,16 @@ export const createHandler = (deps: PaceDependencies) => {
     return resumed;
   };
 
-  return async (event: unknown): Promise<void> => {
+  /** Keeps look-ups quick; the sending never waits for it, nor fails with it. */
+  const tidyAuditTrail = async (): Promise<void> => {
+    try {
+      await deps.audit.putFullPagesAside();
+    } catch (error) {
+      deps.log.warn('the ends of audit chains could not be put aside; the next run will', { error });
+    }
+  };
+
+  const paceCampaigns = async (event: unknown): Promise<void> => {
     // Whoever wakes pace, it does the same: an event that cannot be read must not stop the sending.
     const { trigger } = paceEventSchema.catch({ trigger: 'schedule' }).parse(event);
     const campaigns = await startDue(deps, await deps.campaigns.list());
@@ -385,5 +396,10 @@ export const createHandler = (deps: PaceDependencies) => {
         ...(ramp === undefined ? {} : { ramp }),
       });
     }
+  };
+
+  return async (event: unknown): Promise<void> => {
+    await paceCampaigns(event);
+    await tidyAuditTrail();
   };
 };

@@ -26,6 +26,7 @@ const pace = createHandler({
   record: async (act) => {
     await audit.append(act);
   },
+  audit,
   clock: Date.now,
   log: countingErrors(createLog(), metrics),
   windowMs: env.WINDOW_SECONDS * 1000,

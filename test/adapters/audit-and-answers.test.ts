@@ -7,6 +7,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAuditTrail } from '../../adapters/dynamodb/audit-trail.ts';
 import { createKeptAnswers } from '../../adapters/dynamodb/kept-answers.ts';
+import { createPersonStore } from '../../adapters/dynamodb/person-store.ts';
 import type { Act } from '../../core/act.ts';
 import { type AuditEntry, createChainCheck } from '../../core/audit.ts';
 import type { KeptAnswers } from '../../core/kept-answers.ts';
@@ -73,6 +74,49 @@ describe.each(trails)('an audit trail in %s', (_, create) => {
     const added = await Promise.all(Array.from({ length: 8 }, (__, at) => trail.append(act(chain, at))));
     expect(added.map(({ number }) => number).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(await problemsOf(trail, chain)).toEqual([]);
+  });
+});
+
+const limits = [
+  { windowSeconds: 600, most: 3 },
+  { windowSeconds: 86_400, most: 5 },
+];
+
+describe.each(trails)('acts that are possible only so often, in %s', (_, create) => {
+  const actAt = (campaign: string, atMs: number): Act => ({ ...act(campaign, 0), atMs });
+  const start = Date.UTC(2026, 10, 24, 8);
+
+  it('are kept until there are too many in one window, and again in the next', async () => {
+    const [trail, chain] = [create(), freshChain()];
+    const minutes = async (at: number) => {
+      const kept = await trail.appendWithin(actAt(chain, start + at * 60_000), limits);
+      return 'entry' in kept ? kept.entry.number : kept.excess;
+    };
+    expect([await minutes(0), await minutes(1), await minutes(9)]).toEqual([1, 2, 3]);
+    expect(await minutes(9)).toEqual({ limit: limits[0], retryAfterSeconds: 60 });
+    expect([await minutes(10), await minutes(11)]).toEqual([4, 5]);
+    expect(await minutes(20)).toEqual({ limit: limits[1], retryAfterSeconds: (16 * 60 - 20) * 60 });
+    expect(await minutes(16 * 60)).toBe(6);
+    expect(await problemsOf(trail, chain)).toEqual([]);
+  });
+
+  it('count nothing of what has no limit, and lose no count by it', async () => {
+    const [trail, chain] = [create(), freshChain()];
+    for (let number = 0; number < 12; number += 1) await trail.append(actAt(chain, start));
+    for (let number = 0; number < 3; number += 1) {
+      await trail.appendWithin(actAt(chain, start), limits);
+      await trail.append(actAt(chain, start));
+    }
+    expect(await trail.appendWithin(actAt(chain, start), limits)).toHaveProperty('excess');
+  });
+
+  it('are never one too many when all come at once', async () => {
+    const [trail, chain] = [create(), freshChain()];
+    const kept = await Promise.all(
+      Array.from({ length: 8 }, () => trail.appendWithin(actAt(chain, start), limits)),
+    );
+    expect(kept.filter((one) => 'entry' in one)).toHaveLength(3);
+    expect((await trail.read(chain))?.head.number).toBe(3);
   });
 });
 
@@ -152,6 +196,57 @@ describe('an audit trail in DynamoDB', () => {
     }
     expect(await problemsOf(one, chain)).toEqual([]);
     expect(await allOf(one, chain)).toHaveLength(12);
+  });
+
+  it('takes one call for an act that is limited, where the end was read before, however many there are', async () => {
+    const chain = freshChain();
+    const { send } = client;
+    let calls = 0;
+    const counted = Object.assign(Object.create(client), {
+      send: (...given: Parameters<typeof send>) => {
+        calls += 1;
+        return send.apply(client, given);
+      },
+    }) as DynamoDBClient;
+    const people = createPersonStore(client, tables);
+    const many = [{ windowSeconds: 600, most: 1_000 }];
+    for (let number = 1; number <= 30; number += 1) {
+      const { end } = await people.readWithEnd([], chain);
+      // A process of its own each time: nothing is remembered.
+      await createAuditTrail(counted, tables.campaigns).appendWithin(act(chain, number), many, end);
+    }
+    expect(calls).toBe(30);
+    expect(await allOf(createAuditTrail(client, tables.campaigns), chain)).toHaveLength(30);
+  });
+
+  it('loses nothing when pages are put aside while others add', async () => {
+    const chain = freshChain();
+    const [adds, tidies] = [
+      createAuditTrail(client, tables.campaigns),
+      createAuditTrail(client, tables.campaigns),
+    ];
+    const many = [{ windowSeconds: 600, most: 1_000 }];
+    for (let round = 0; round < 6; round += 1) {
+      const adding = (async () => {
+        for (let number = 0; number < 25; number += 1) {
+          await adds.appendWithin(act(chain, number), many);
+          // Whoever reads meanwhile sees a whole chain.
+          if (number % 7 === 0) expect(await problemsOf(tidies, chain)).toEqual([]);
+        }
+      })();
+      await Promise.all([adding, tidies.putFullPagesAside(), tidies.putFullPagesAside()]);
+      await tidies.putFullPagesAside();
+    }
+    expect((await allOf(tidies, chain)).map(({ number }) => number)).toEqual(
+      Array.from({ length: 150 }, (_, at) => at + 1),
+    );
+    expect(await problemsOf(tidies, chain)).toEqual([]);
+    expect((await createPersonStore(client, tables).readWithEnd([], chain)).end).toMatchObject({
+      open: [],
+      tally: { 600: { attempts: 150 } },
+    });
+    expect(await adds.appendWithin(act(chain, 151), many)).toMatchObject({ entry: { number: 151 } });
+    expect(await problemsOf(adds, chain)).toEqual([]);
   });
 
   it('takes one call for most acts of a process that added before', async () => {

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAttemptCounter } from '../../adapters/dynamodb/attempt-counter.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
+import { createAuditTrail } from '../../adapters/dynamodb/audit-trail.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
@@ -130,17 +130,31 @@ describe('write units', () => {
 });
 
 describe('the person store', () => {
-  it('reads up to 25 hits in one call', async () => {
+  it('reads up to 24 hits in one call, with the end of an audit chain', async () => {
     await createCampaignStore(db.client, tables.campaigns).create(aCampaign());
     const chunks = Array.from({ length: 25 }, (_, number) => aChunk({ number, people: 1 }));
     await createAudienceStore(db.client, tables.audience).put(audience, chunks, createdAtMs);
     await createDeliveryStore(db.client, tables.deliveries).create(
       chunks.map(({ number }) => ({ audience, chunk: number, channel: 'email', language: 'fr', size: 1 })),
     );
-    db.meter.reset();
+    const act = { atMs: createdAtMs, by: '5f6a0f7c2b119d63', action: 'recipient.look-up' };
+    const entry = await createAuditTrail(db.client, tables.campaigns).append(act);
+    const people = createPersonStore(db.client, tables);
     const hits = chunks.map(({ number }) => ({ audience, chunk: number, place: 0 }));
-    expect(await createPersonStore(db.client, tables).read(hits)).toHaveLength(25);
-    expect(db.meter.calls).toBe(1);
+    for (const [most, calls] of [
+      [24, 1],
+      [0, 1],
+      [25, 2],
+    ] as const) {
+      db.meter.reset();
+      const { records, end } = await people.readWithEnd(hits.slice(0, most), `by-${act.by}`);
+      expect(records).toHaveLength(most);
+      expect(end).toEqual({ head: { number: 1, hash: entry.hash }, open: [entry], tally: {} });
+      expect(db.meter.calls).toBe(calls);
+    }
+    const none = { head: undefined, open: [], tally: {} };
+    expect(await people.readWithEnd([], 'by-nobody')).toEqual({ records: [], end: none });
+    expect(await people.read(hits)).toHaveLength(25);
   });
 });
 
@@ -244,7 +258,7 @@ describe('a scan', () => {
 });
 
 describe('a look-up by staff', () => {
-  it('takes three calls: count the attempt, find the place, read everything about the person', async () => {
+  it('takes three calls: find the place, read everything about the person, keep and count it', async () => {
     const deliveries = createDeliveryStore(db.client, tables.deliveries);
     const campaigns = createCampaignStore(db.client, tables.campaigns);
     const lookup = createLookupStore(db.client, tables.lookup, async () => 'a key for tests');
@@ -257,7 +271,7 @@ describe('a look-up by staff', () => {
       deliveries,
       lookup,
       people: createPersonStore(db.client, tables),
-      attempts: createAttemptCounter(db.client, tables.lookup),
+      audit: createAuditTrail(db.client, tables.campaigns),
     });
     for (const by of [
       'reference=p000%200001',
@@ -269,5 +283,6 @@ describe('a look-up by staff', () => {
       expect(body.recipients[0].reference).toBe('P0000001');
       expect(db.meter.calls).toBe(3);
     }
+    expect(rig.attempts.whos()).toEqual([]);
   });
 });

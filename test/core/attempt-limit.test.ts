@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { excessOf, windowInWords, windowOfDay } from '../../core/attempt-limit.ts';
+import { attemptsIn, excessOf, windowInWords, windowOfDay, withAttempt } from '../../core/attempt-limit.ts';
 
 const nowMs = Date.UTC(2026, 10, 24, 8, 3);
 const limits = [
@@ -25,6 +25,18 @@ describe('a limit of attempts', () => {
 
   it('never asks to wait for nothing', () => {
     expect(excessOf(limits, [61, 61], Date.UTC(2026, 10, 24, 8, 10) - 1)?.retryAfterSeconds).toBe(1);
+  });
+
+  it('counts each window anew, and never goes back to one that is over', () => {
+    let tally = withAttempt({}, limits, nowMs);
+    tally = withAttempt(tally, limits, nowMs + 1);
+    expect(attemptsIn(tally, limits)).toEqual([2, 2]);
+    tally = withAttempt(tally, limits, nowMs + 7 * 60_000);
+    expect(attemptsIn(tally, limits)).toEqual([1, 3]);
+    tally = withAttempt(tally, limits, nowMs + 7 * 60_000 - 1);
+    expect(attemptsIn(tally, limits)).toEqual([2, 4]);
+    expect(attemptsIn(withAttempt(tally, [], nowMs), limits)).toEqual([2, 4]);
+    expect(attemptsIn({}, limits)).toEqual([0, 0]);
   });
 
   it('counts the windows of a day from its start', () => {

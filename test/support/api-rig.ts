@@ -183,7 +183,14 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
       acts.push(act);
       await audit.append(act);
     },
-    audit,
+    audit: {
+      ...audit,
+      async appendWithin(act, limits) {
+        const kept = await audit.appendWithin(act, limits);
+        if ('entry' in kept) acts.push(act);
+        return kept;
+      },
+    },
     answers: createMemoryKeptAnswers(),
     notices: [aNotice()],
     attempts,

@@ -1,5 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { type AttemptCounter, windowOfDay } from '../../core/attempt-limit.ts';
+import type { Act } from '../../core/act.ts';
+import {
+  type AttemptCounter,
+  type AttemptLimit,
+  type AttemptTally,
+  attemptsIn,
+  excessOf,
+  windowOfDay,
+  withAttempt,
+} from '../../core/attempt-limit.ts';
 import { type Chunk, campaignOfAudience } from '../../core/audience.ts';
 import { type AuditEntry, type ChainHead, chainOf, nextEntry } from '../../core/audit.ts';
 import type { Campaign, FrozenContent } from '../../core/campaign.ts';
@@ -14,6 +23,7 @@ import type {
   CampaignStore,
   DeliveryStore,
   EvidenceStore,
+  Kept,
   LookupHit,
   LookupStore,
   PaceLedger,
@@ -216,6 +226,9 @@ export const createMemoryPersonStore = (
     );
     return records.flat();
   },
+  async readWithEnd(hits) {
+    return { records: await this.read(hits), end: { head: undefined, open: [], tally: {} } };
+  },
 });
 
 export const createMemoryAttemptCounter = (): AttemptCounter & { whos(): string[] } => {
@@ -238,20 +251,32 @@ export const createMemoryAttemptCounter = (): AttemptCounter & { whos(): string[
 export const createMemoryAuditTrail = (): AuditTrail & {
   tamper(chain: string, change: (entries: AuditEntry[]) => AuditEntry[]): void;
 } => {
-  const all = new Map<string, { head: ChainHead; entries: AuditEntry[] }>();
+  type Chain = { head: ChainHead; entries: AuditEntry[]; tally: AttemptTally };
+  const all = new Map<string, Chain>();
   let line: Promise<unknown> = Promise.resolve();
+  const add = (act: Act, limits: readonly AttemptLimit[]): Promise<Kept> => {
+    const chain = chainOf(act);
+    const added = line.then(async (): Promise<Kept> => {
+      const { head, entries = [], tally: before = {} } = all.get(chain) ?? {};
+      const tally = withAttempt(before, limits, act.atMs);
+      const excess = excessOf(limits, attemptsIn(tally, limits), act.atMs);
+      if (excess !== undefined) return { excess };
+      const entry = await nextEntry(chain, head, structuredClone(act));
+      const end = { number: entry.number, hash: entry.hash };
+      all.set(chain, { head: end, entries: [...entries, entry], tally });
+      return { entry };
+    });
+    line = added;
+    return added;
+  };
   return {
-    append(act) {
-      const chain = chainOf(act);
-      const added = line.then(async () => {
-        const { head, entries = [] } = all.get(chain) ?? {};
-        const entry = await nextEntry(chain, head, structuredClone(act));
-        all.set(chain, { head: { number: entry.number, hash: entry.hash }, entries: [...entries, entry] });
-        return entry;
-      });
-      line = added;
-      return added;
+    async append(act) {
+      const kept = await add(act, []);
+      if ('excess' in kept) throw new Error('there is no limit');
+      return kept.entry;
     },
+    appendWithin: (act, limits) => add(act, limits),
+    putFullPagesAside: async () => {},
     async read(chain) {
       const found = structuredClone(all.get(chain));
       if (found === undefined) return undefined;

@@ -16,6 +16,7 @@ import { aCampaign, aChunk, aMessage, campaignId, createdAtMs } from './factorie
 import { aQueuedImport, createMemoryImportFiles, importObject, testMac } from './import-fakes.ts';
 import {
   createMemoryAudienceStore,
+  createMemoryAuditTrail,
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
   createMemoryLookupStore,
@@ -320,6 +321,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       slots: seenBy(life, 'pace', 'slots', slots),
       queue: seenBy(life, 'pace', 'queue', asChunkQueue(chunkQueue)),
       sender: seenBy(life, 'pace', 'sender', provider),
+      audit: createMemoryAuditTrail(),
       record: async () => {},
       clock: time.clock,
       log,

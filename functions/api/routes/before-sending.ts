@@ -15,7 +15,7 @@ import { findCampaign, notPossible } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { limitAttempts } from '../limit-attempts.ts';
 import { Problem, problemResponses } from '../problem.ts';
-import { recordAct } from '../recording.ts';
+import { recordAct, recordLookUp } from '../recording.ts';
 import { channelSchema, languageSchema } from '../schemas.ts';
 
 /** Test messages of one request, and of one person in an hour. */
@@ -286,22 +286,17 @@ export const addBeforeSendingRoutes = (app: Api, deps: ApiDependencies): void =>
   const findPerson = async (
     campaign: Campaign,
     by: { reference?: string | undefined; code?: string | undefined },
-  ): Promise<{ recipient: Recipient; language: Language; on: string }> => {
-    const nobody = (): never => {
-      throw new Problem('not-found', {
-        detail: 'Nobody in the list of this campaign has this number or code.',
-      });
-    };
-    if (campaign.import === undefined) return nobody();
+  ): Promise<{ recipient: Recipient; language: Language; on: string } | undefined> => {
+    if (campaign.import === undefined) return undefined;
     const audience = audienceId(campaign.id, campaign.import.number);
     const where =
       by.code !== undefined
         ? readNoticeCode(audience, by.code, await deps.codeMac())
         : (await deps.lookup.placesOfReferences(audience, [by.reference ?? ''])).get(by.reference ?? '');
-    if (where === undefined) return nobody();
+    if (where === undefined) return undefined;
     const chunk = await deps.audience.get(audience, where.chunk);
     const recipient = chunk?.recipients[where.place];
-    if (chunk === undefined || recipient === undefined || recipient.reference === '') return nobody();
+    if (chunk === undefined || recipient === undefined || recipient.reference === '') return undefined;
     return { recipient, language: chunk.language, on: `${audience}/${where.chunk}/${where.place}` };
   };
 
@@ -322,12 +317,23 @@ export const addBeforeSendingRoutes = (app: Api, deps: ApiDependencies): void =>
         200,
       );
     }
-    const by = pseudonymIn(c);
-    await limitAttempts(deps, `look-up#${by}`, deps.lookupLimits, 'look-ups');
-    const { recipient, language: own, on } = await findPerson(campaign, { reference, code });
+    const found = await findPerson(campaign, { reference, code });
+    // Whether somebody is in the list is an answer too: it is on record, and counted, before it is given.
+    await recordLookUp(deps, c, {
+      action: 'recipient.preview',
+      on:
+        found?.on ??
+        (reference === undefined ? campaign.id : await deps.lookup.hashOf('reference', reference)),
+      particulars: { campaign: campaign.id, found: found === undefined ? 0 : 1 },
+    });
+    if (found === undefined) {
+      throw new Problem('not-found', {
+        detail: 'Nobody in the list of this campaign has this number or code.',
+      });
+    }
+    const { recipient, language: own } = found;
     const language = asked ?? own;
     const message = messageIn(content, language, { parameter: 'language' });
-    await recordAct(deps, c, { action: 'recipient.preview', campaign: campaign.id, on });
     const data = replacementData(recipient, content.personFields, message.nameless);
     return c.json(
       { channel: 'email' as const, language, person: 'recipient' as const, ...renderMessage(message, data) },

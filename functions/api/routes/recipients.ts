@@ -11,12 +11,10 @@ import { type Facts, outcomes } from '../../../core/outcome.ts';
 import type { LookupField, LookupHit, PersonRecord } from '../../../core/ports.ts';
 import { takenAt } from '../../../core/progress.ts';
 import { maySeeAddresses } from '../access.ts';
-import { pseudonymIn } from '../caller.ts';
 import { iso, time } from '../campaign-view.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
-import { limitAttempts } from '../limit-attempts.ts';
 import { Problem, problemResponses } from '../problem.ts';
-import { recordAct } from '../recording.ts';
+import { chainOfLookUps, recordLookUp } from '../recording.ts';
 import { campaignStateSchema, channelSchema, languageSchema, wordingSchema } from '../schemas.ts';
 import { namesPerson, refuseTicket, ticketSchema } from '../ticket.ts';
 
@@ -233,6 +231,12 @@ const furtherHits = (records: readonly PersonRecord[]): LookupHit[] =>
 /** What somebody is looked up by, as the Lookup table knows it. */
 type Wanted = { field: LookupField; value: string } | { code: string };
 
+/**
+ * A look-up takes three DynamoDB calls: the query of what somebody is found by (or of the campaigns, for a code), one
+ * batch of everything about whoever was found, which brings the end of the caller's audit chain with it, and the write
+ * that keeps the look-up there and counts it. Only then is it answered. Two things take further calls: somebody found
+ * by the code of a notice that was sent to an address corrected since, and two look-ups of one caller at the same moment.
+ */
 export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
   /** What is asked for in its one spelling; ends the request where it cannot be read. */
   const wantedOf = ({ reference, email, phone, code }: z.infer<typeof lookupFields>): Wanted => {
@@ -264,10 +268,8 @@ export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(findRecipients, async (c) => {
     const { reason, ticket, ...asked } = c.req.valid('query');
     const wanted = wantedOf(asked);
-    const who = pseudonymIn(c);
-    await limitAttempts(deps, `look-up#${who}`, deps.lookupLimits, 'look-ups');
     const hits = newestOnly(await hitsOf(wanted));
-    const records = hits.length === 0 ? [] : await deps.people.read(hits);
+    const { records, end } = await deps.people.readWithEnd(hits, chainOfLookUps(c));
     for (let further = furtherHits(records); further.length > 0; ) {
       const found = await deps.people.read(further);
       records.push(...found);
@@ -290,7 +292,7 @@ export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
         wanted.value ===
           (wanted.field === 'phone' ? deps.readPhone(ticket) : lookupValue(wanted.field, ticket))) ||
         present.some(({ recipient }) => namesPerson(deps, ticket, recipient)));
-    await recordAct(deps, c, {
+    const act = {
       action: 'recipient.look-up',
       on:
         'code' in wanted
@@ -299,7 +301,8 @@ export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
       reason,
       particulars: { found: people.length },
       ...(ticket === undefined || isNumberOfPerson ? {} : { ticket }),
-    });
+    };
+    await recordLookUp(deps, c, act, end);
     // What was found out is on record, whatever becomes of the answer.
     if (isNumberOfPerson) refuseTicket({ parameter: 'ticket' });
     const seesAddresses = maySeeAddresses(c.get('actor') as Actor | undefined);

@@ -101,13 +101,22 @@ describe('the preview', () => {
   });
 
   it('of somebody is recorded and counts as a look-up', async () => {
-    const { preview, acts, attempts } = await rigWith();
+    const { preview, call, acts } = await rigWith({}, { lookupLimits: [{ windowSeconds: 600, most: 2 }] });
     await preview({ code });
     expect(acts).toMatchObject([
-      { action: 'recipient.preview', on: `${audience}/0/1`, campaign: campaignId },
+      { action: 'recipient.preview', on: `${audience}/0/1`, particulars: { campaign: campaignId, found: 1 } },
     ]);
-    expect(attempts.whos().join()).toMatch(/^look-up#/);
+    expect((await call('GET', '/v1/recipients?reference=P0000001&reason=test')).status).toBe(200);
+    expect((await preview({ code })).status).toBe(429);
     expect(JSON.stringify(acts)).not.toContain('P0000001');
+  });
+
+  it('is on record and counts where nobody was found, which is an answer too', async () => {
+    const { preview, acts } = await rigWith({}, { lookupLimits: [{ windowSeconds: 600, most: 1 }] });
+    expect((await preview({ reference: 'P4' })).status).toBe(404);
+    expect(acts).toMatchObject([{ action: 'recipient.preview', particulars: { found: 0 } }]);
+    expect(JSON.stringify(acts)).not.toContain('P4');
+    expect((await preview({ reference: 'P0000001' })).status).toBe(429);
   });
 
   it.each([

@@ -126,20 +126,21 @@ describe('looking a person up', () => {
   });
 
   it('stops whoever looks up too many, says the limit, and lets the others go on', async () => {
-    const { find, acting, clock, logged } = await rigWith();
+    const { find, acting, acts, clock, logged } = await rigWith();
     clock.nowMs += 3 * 60_000;
     for (let at = 0; at < 60; at += 1) expect((await find({ phone: '0600000001' })).status).toBe(200);
     const { status, body, headers } = await find({ phone: '0600000001' });
     expect([status, body.retryAfterSeconds, headers.get('retry-after')]).toEqual([429, 420, '420']);
     expect(body.detail).toBe('At most 60 look-ups are possible in 10 minutes. Try again in 7 minutes.');
     expect(JSON.stringify(logged)).not.toContain('00000001');
+    expect(acts).toHaveLength(60);
 
     const first = acting.actor;
     acting.actor = anActor({ subject: 'another' });
     expect((await find({ phone: '0600000001' })).status).toBe(200);
     acting.actor = first;
     clock.nowMs += 7 * 60_000;
-    for (let at = 0; at < 39; at += 1) expect((await find({ phone: '0600000001' })).status).toBe(200);
+    for (let at = 0; at < 40; at += 1) expect((await find({ phone: '0600000001' })).status).toBe(200);
     clock.nowMs += 10 * 60_000;
     expect((await find({ phone: '0600000001' })).body.detail).toMatch(/^At most 100 look-ups .* 24 hours/);
   });
@@ -163,6 +164,18 @@ describe('looking a person up', () => {
     ]);
   });
 
+  it('answers nothing that could not be put on record', async () => {
+    const { find, dependencies } = await rigWith();
+    Object.assign(dependencies.audit, {
+      appendWithin: async () => {
+        throw new Error('the table is gone');
+      },
+    });
+    const { status, body } = await find({ reference: 'P0000001' });
+    expect(status).toBe(500);
+    expect(JSON.stringify(body)).not.toMatch(/Amélie|P0000001/);
+  });
+
   it.each([
     ['their reference', { phone: '0600000001', ticket: 'p0000001' }],
     ['their phone number', { reference: 'P0000001', ticket: '0600000001' }],
@@ -180,10 +193,10 @@ describe('looking a person up', () => {
   });
 
   it('counts under a name that tells nothing of who looks or who is looked for', async () => {
-    const { find, attempts, acting } = await rigWith();
+    const { find, audit, acting } = await rigWith();
     acting.actor = anActor({ subject: 'marie@hospital.example' });
     await find({ reference: 'P0000001' });
-    expect(attempts.whos().join()).toMatch(/^look-up#[0-9a-f]{16} /);
+    expect(await audit.chains()).toMatchObject([{ chain: expect.stringMatching(/^by-[0-9a-f]{16}$/) }]);
   });
 
   it('answers an empty list for nobody', async () => {

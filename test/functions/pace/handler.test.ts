@@ -10,6 +10,7 @@ import { createFakeSender } from '../../support/fake-sender.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
 import { createMemoryChunkQueue } from '../../support/memory-queue.ts';
 import {
+  createMemoryAuditTrail,
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
   createMemorySendSlots,
@@ -62,6 +63,7 @@ const createRig = (
     queue,
     sender,
     record: async () => {},
+    audit: createMemoryAuditTrail(),
     clock: () => time.nowMs,
     log,
     windowMs: 60_000,
@@ -358,5 +360,27 @@ describe('whoever wakes it', () => {
     rig = createRig([aRunning({ state: 'paused' })], chunksOf(1));
     const account = () => Promise.reject(new Error('asked'));
     await rig.run({ sender: { account } });
+  });
+});
+
+describe('the audit trail', () => {
+  it('is tidied by every run, also where no campaign runs', async () => {
+    const rig = createRig([], []);
+    let tidied = 0;
+    const putFullPagesAside = async () => {
+      tidied += 1;
+    };
+    await rig.run({ audit: { putFullPagesAside } });
+    expect(tidied).toBe(1);
+  });
+
+  it('holds no release up where it cannot be tidied', async () => {
+    const rig = createRig([aRunning()], chunksOf(1));
+    const putFullPagesAside = async () => {
+      throw new Error('the table is gone');
+    };
+    await rig.run({ audit: { putFullPagesAside } });
+    expect(rig.released()).toEqual([0]);
+    expect(rig.log.lines.map(({ level }) => level)).toContain('warn');
   });
 });
