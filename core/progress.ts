@@ -25,6 +25,17 @@ export type Tally = {
   lastSentAt?: number;
   /** Messages taken since the run began, and the stretch they took, in whole seconds. */
   run: { sent: number; seconds: number };
+  /** Messages taken over time; absent before the first. */
+  timeline?: Timeline;
+};
+
+/** How many messages the provider took in each stretch of time, without a gap from the first to the last. */
+export type Timeline = {
+  /** Begin of the first stretch, epoch seconds. */
+  fromSeconds: number;
+  /** Length of each stretch. */
+  stepSeconds: number;
+  sent: number[];
 };
 
 export type ProgressFold = {
@@ -37,6 +48,24 @@ const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
 
 /** Outcomes of people whose message the provider has not taken. */
 const isUnsent: ReadonlySet<Outcome> = new Set(['pending', 'inDoubt', 'rejected', 'expired']);
+
+/** Lengths of the stretches of a timeline, and how many there are at most but for the longest. */
+const TIMELINE_STEPS = [5, 10, 30, 60, 300, 900, 3_600, 10_800, 86_400] as const;
+const MOST_STEPS = 120;
+
+/** Counts of messages by their shortest stretch as a timeline that is short enough to be drawn. */
+const timelineOf = (counts: ReadonlyMap<number, number>, first: number, last: number): Timeline => {
+  const [shortest] = TIMELINE_STEPS;
+  const stepsOf = (step: number): number => Math.floor(last / step) - Math.floor(first / step) + 1;
+  const stepSeconds = TIMELINE_STEPS.find((step) => stepsOf(step) <= MOST_STEPS) ?? 86_400;
+  const begin = Math.floor(first / stepSeconds);
+  const sent = Array.from({ length: stepsOf(stepSeconds) }, () => 0);
+  for (const [stretch, count] of counts) {
+    const at = Math.floor((stretch * shortest) / stepSeconds) - begin;
+    sent[at] = (sent[at] ?? 0) + count;
+  }
+  return { fromSeconds: begin * stepSeconds, stepSeconds, sent };
+};
 
 const phases: readonly Phase[] = ['waiting', 'sending', 'doubt', 'deferred', 'sent'];
 
@@ -59,6 +88,8 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
   let unfinished = 0;
   let [first, last, runFirst] = [Infinity, -Infinity, Infinity];
   let runSent = 0;
+  /** Messages taken, by the number of the shortest stretch since the epoch. */
+  const takenBy = new Map<number, number>();
 
   const told = { byLetter: 0, byPhone: 0 };
   let readdressed = 0;
@@ -83,6 +114,8 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
     if (at === undefined) return;
     first = Math.min(first, at);
     last = Math.max(last, at);
+    const stretch = Math.floor(at / TIMELINE_STEPS[0]);
+    takenBy.set(stretch, (takenBy.get(stretch) ?? 0) + 1);
     if (at < since) return;
     runSent += 1;
     runFirst = Math.min(runFirst, at);
@@ -113,7 +146,9 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
       sent,
       sentAgainInDoubt,
       finished: people + letters > 0 && unfinished === 0,
-      ...(first === Infinity ? {} : { firstSentAt: first, lastSentAt: last }),
+      ...(first === Infinity
+        ? {}
+        : { firstSentAt: first, lastSentAt: last, timeline: timelineOf(takenBy, first, last) }),
       // A message at second n took that second too, so one second's worth is never an infinite rate.
       run: { sent: runSent, seconds: runSent === 0 ? 0 : last - runFirst + 1 },
     }),

@@ -16,6 +16,7 @@ export const access: Record<string, Access> = {
 
   listNotices: roles,
   getNotice: roles,
+  previewNotice: ['administrator', 'approver'],
 
   listCampaigns: roles,
   getCampaign: roles,

@@ -28,6 +28,8 @@ export type components = {
       retryAfterSeconds?: number;
       missingParts?: number[];
     };
+    NoticeDraftPreview: { subject: string; text: string; html: string; sms: string };
+    NoticeDraft: { language: string; fields: Record<string, string> };
     Campaign: {
       id: string;
       name: string;
@@ -114,6 +116,7 @@ export type components = {
       ratePerSecond: number;
       sentAgainInDoubt: number;
       finished: boolean;
+      timeline?: { from: string; stepSeconds: number; sent: number[] };
       firstSentAt?: string;
       lastSentAt?: string;
       estimatedEnd?: string;
@@ -340,6 +343,60 @@ export type paths = {
           };
         };
         404: {
+          headers: Record<string, unknown>;
+          content: { 'application/problem+json': components['schemas']['Problem'] };
+        };
+        500: {
+          headers: Record<string, unknown>;
+          content: { 'application/problem+json': components['schemas']['Problem'] };
+        };
+      };
+    };
+  };
+  '/v1/notices/{id}/preview': {
+    post: {
+      parameters: { header?: { 'Idempotency-Key'?: string }; path: { id: string } };
+      requestBody: { content: { 'application/json': components['schemas']['NoticeDraft'] } };
+      responses: {
+        200: {
+          headers: Record<string, unknown>;
+          content: { 'application/json': components['schemas']['NoticeDraftPreview'] };
+        };
+        400: {
+          headers: Record<string, unknown>;
+          content: { 'application/problem+json': components['schemas']['Problem'] };
+        };
+        401: {
+          headers: Record<string, unknown>;
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+            'application/json': { message: string };
+          };
+        };
+        403: {
+          headers: Record<string, unknown>;
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+            'application/json': { message: string };
+          };
+        };
+        404: {
+          headers: Record<string, unknown>;
+          content: { 'application/problem+json': components['schemas']['Problem'] };
+        };
+        409: {
+          headers: Record<string, unknown>;
+          content: { 'application/problem+json': components['schemas']['Problem'] };
+        };
+        413: {
+          headers: Record<string, unknown>;
+          content: { 'application/problem+json': components['schemas']['Problem'] };
+        };
+        415: {
+          headers: Record<string, unknown>;
+          content: { 'application/problem+json': components['schemas']['Problem'] };
+        };
+        422: {
           headers: Record<string, unknown>;
           content: { 'application/problem+json': components['schemas']['Problem'] };
         };

@@ -105,6 +105,17 @@ const progressSchema = z
     finished: z
       .boolean()
       .openapi({ description: 'Whether the outcome of everybody is final.', example: false }),
+    timeline: z
+      .object({
+        from: time('Begin of the first stretch.'),
+        stepSeconds: z.int().openapi({ description: 'Length of each stretch.', example: 60 }),
+        sent: z.array(counter).openapi({ example: [310, 790, 812, 29] }),
+      })
+      .optional()
+      .openapi({
+        description:
+          'How many messages the provider took in each stretch of time, from the first message to the last; for a plot.',
+      }),
     firstSentAt: time('When the first message was taken.').optional(),
     lastSentAt: time('When the last message was taken.').optional(),
     estimatedEnd: time('When the last message leaves at this rate; while running.').optional(),
@@ -150,7 +161,7 @@ export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
       }
     }
     const progress = progressOf(campaign, fold.result(), deps.clock());
-    const { people, letters, firstSentAt, lastSentAt, estimatedEndMs } = progress;
+    const { people, letters, firstSentAt, lastSentAt, estimatedEndMs, timeline } = progress;
     const { pauseReason } = viewCampaign(campaign);
     const pacing = campaign.state === 'running' ? campaign.pacing : undefined;
     return c.json(
@@ -168,6 +179,15 @@ export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
         sentAgainInDoubt: progress.sentAgainInDoubt,
         finished: progress.finished,
         deadLetters: await counting,
+        ...(timeline === undefined
+          ? {}
+          : {
+              timeline: {
+                from: iso(timeline.fromSeconds * 1000),
+                stepSeconds: timeline.stepSeconds,
+                sent: timeline.sent,
+              },
+            }),
         ...(firstSentAt === undefined ? {} : { firstSentAt: iso(firstSentAt * 1000) }),
         ...(lastSentAt === undefined ? {} : { lastSentAt: iso(lastSentAt * 1000) }),
         ...(estimatedEndMs === undefined ? {} : { estimatedEnd: iso(estimatedEndMs) }),

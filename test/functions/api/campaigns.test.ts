@@ -288,6 +288,29 @@ describe('notices', () => {
     expect(body.personFields.map(({ name }: { name: string }) => name)).toEqual(['data_categories']);
   });
 
+  it('are shown while they are being filled in, with the labels of what is missing', async () => {
+    const rig = createApiRig();
+    const fields = { organisation: 'Val & Exemple', signature: '' };
+    const path = '/v1/notices/personal-data-breach/preview';
+    const { status, body } = await rig.call('POST', path, { language: 'en', fields });
+    expect(status).toBe(200);
+    expect(body.subject).toBe('Val & Exemple: about your data');
+    expect(body.text).toContain('- [What happened]');
+    expect(body.text).toContain('Dear Camille Exemple');
+    expect(body.html).toContain('<li>[What happened]</li>');
+    expect(body.sms).toContain('quote 0000-0000-0000');
+    expect(rig.acts).toEqual([]);
+  });
+
+  it('are not shown with a field that they do not have, nor in a language without a text', async () => {
+    const rig = createApiRig();
+    const path = '/v1/notices/personal-data-breach/preview';
+    const unknown = await rig.call('POST', path, { language: 'en', fields: { colour: 'red' } });
+    expect([unknown.status, unknown.body.errors[0].pointer]).toEqual([400, '#/fields/colour']);
+    const german = await rig.call('POST', path, { language: 'de', fields: {} });
+    expect([german.status, german.body.errors[0].pointer]).toEqual([400, '#/language']);
+  });
+
   it('answer 404 naming those that exist', async () => {
     const { status, body } = await createApiRig().call('GET', '/v1/notices/other');
     expect(status).toBe(404);

@@ -9,6 +9,31 @@ const path = `/v1/campaigns/${campaignId}/progress`;
 const second = createdAtMs / 1000;
 
 describe('progress', () => {
+  it('counts messages over time, in stretches that grow with the time that sending takes', async () => {
+    const timelineWith = async (...taken: number[]) => {
+      const rig = createApiRig({
+        campaigns: createMemoryCampaignStore(
+          aCampaign({ state: 'running', import: aQueuedImport({ status: 'done' }) }),
+        ),
+        deliveries: createMemoryDeliveryStore(
+          aDelivery({ phase: 'sent', facts: taken.map((accepted) => ({ accepted })) }),
+        ),
+      });
+      return (await rig.call('GET', path)).body.timeline;
+    };
+    const from = new Date(createdAtMs).toISOString();
+    expect(await timelineWith()).toBeUndefined();
+    expect(await timelineWith(second + 1, second + 4, second + 11)).toEqual({
+      from,
+      stepSeconds: 5,
+      sent: [2, 0, 1],
+    });
+    const long = await timelineWith(second, second + 7_000);
+    expect(long.stepSeconds).toBe(60);
+    expect(long.sent).toHaveLength(117);
+    expect([long.sent[0], long.sent.at(-1)]).toEqual([1, 1]);
+  });
+
   it('adds up the deliveries of the present list', async () => {
     const campaign = aCampaign({
       state: 'running',
@@ -55,6 +80,7 @@ describe('progress', () => {
       sentAgainInDoubt: 0,
       finished: false,
       deadLetters: { imports: 0, chunks: 0, events: 2, exports: 0, purges: 0 },
+      timeline: { from: new Date(createdAtMs).toISOString(), stepSeconds: 5, sent: [2] },
       firstSentAt: new Date(createdAtMs).toISOString(),
       lastSentAt: new Date(createdAtMs + 1000).toISOString(),
       estimatedEnd: new Date(createdAtMs + 2000).toISOString(),

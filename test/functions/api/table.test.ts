@@ -26,6 +26,10 @@ const calls: Record<string, (uploadId: string) => Call> = {
   getDocs: () => ({}),
   listNotices: () => ({}),
   getNotice: () => ({ path: '/v1/notices/personal-data-breach' }),
+  previewNotice: () => ({
+    path: '/v1/notices/personal-data-breach/preview',
+    body: { language: 'fr', fields: {} },
+  }),
   listCampaigns: () => ({}),
   getCampaign: () => ({}),
   createCampaign: () => ({
