@@ -90,6 +90,7 @@ const main = async (): Promise<void> => {
           region: files.region ?? 'eu-west-3',
           frontDoorUrl: nowhere,
           apiUrl: nowhere,
+          issuerUrl: nowhere,
         });
         result = await runPeer(conditions, stack, system === 'bullmq' ? 'after' : 'before', kill);
       }

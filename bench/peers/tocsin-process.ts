@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createApiClient } from '../../local/cli/api-client.ts';
 import { followImport, followSending } from '../../local/cli/follow.ts';
 import { readProviderAccount } from '../../local/cli/provider-client.ts';
+import { staffOf, submitApproveStart } from '../../local/cli/staff.ts';
 import { totalsOf } from '../../local/cli/usage.ts';
 import { startRun } from '../../local/run.ts';
 import { type Conditions, campaign, LATENCY_SCALE, peopleFile, type Result } from './conditions.ts';
@@ -25,7 +25,8 @@ const nameOf = ({ command }: ProcessTime): string => {
 const conditions = JSON.parse(process.argv[2] ?? '') as Conditions;
 const { folder, people, ratePerSecond } = conditions;
 const run = await startRun({ dataDir: join(folder, 'tocsin'), ratePerSecond, latencyScale: LATENCY_SCALE });
-const api = createApiClient(run.apiUrl);
+const staff = staffOf(run);
+const api = staff.administrator;
 const noted = join(folder, 'campaign');
 const before = processesBelow(process.pid);
 const startMs = performance.now();
@@ -33,7 +34,7 @@ if (!existsSync(noted)) {
   const { id } = await api.create(campaign);
   await api.upload(id, peopleFile(folder));
   await followImport(api, id, () => {}, 500);
-  await api.start(id);
+  await submitApproveStart(staff, id);
   writeFileSync(noted, id);
 }
 const id = readFileSync(noted, 'utf8');
