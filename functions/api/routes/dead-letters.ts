@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { type WorkQueueName, workQueues } from '../../../core/ports.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { problemResponses } from '../problem.ts';
+import { recordAct } from '../recording.ts';
 
 /** What one request puts back: well within the 30 seconds that API Gateway waits. */
 const MOST_AT_ONCE = 5_000;
@@ -71,6 +72,7 @@ export const addDeadLetterRoutes = (app: Api, deps: ApiDependencies): void => {
 
   app.openapi(redriveDeadLetters, async (c) => {
     const { queue } = c.req.valid('param');
+    await recordAct(deps, c, { action: 'dead-letters.put-back', on: queue });
     const { moved, more } = await deps.deadLetters.putBack(queue, MOST_AT_ONCE);
     deps.log.info('dead letters were put back', { queue, moved, more });
     return c.json({ queue, moved, more }, 200);

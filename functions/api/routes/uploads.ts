@@ -226,6 +226,12 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
     checkTakesList(campaign);
     const name = deps.randomId(NAME_LENGTH);
     const object = uploadObject(campaign.id, name);
+    await recordAct(deps, c, {
+      action: 'list.begin-upload',
+      campaign: campaign.id,
+      on: object,
+      particulars: { sizeBytes },
+    });
     const upload = await deps.uploads.begin(object);
     const uploadId = encodeToken({ name, upload, sizeBytes, afterImport: campaign.import?.number ?? 0 });
     const parts = await Promise.all(

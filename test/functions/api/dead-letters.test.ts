@@ -27,6 +27,21 @@ describe('dead letters', () => {
     });
   });
 
+  it('are put back by somebody, which is on record before, and never without a record', async () => {
+    const rig = createApiRig({ deadLetters: createMemoryDeadLetters({ chunks: 3 }) });
+    await rig.call('POST', '/v1/dead-letters/chunks/redrive');
+    expect(rig.acts).toMatchObject([
+      { action: 'dead-letters.put-back', on: 'chunks', by: expect.stringMatching(/^[0-9a-f]{16}$/) },
+    ]);
+    const deadLetters = createMemoryDeadLetters({ chunks: 3 });
+    const record = async () => {
+      throw new Error('the trail is gone');
+    };
+    const blind = createApiRig({ deadLetters, record });
+    expect((await blind.call('POST', '/v1/dead-letters/chunks/redrive')).status).toBe(500);
+    expect((await deadLetters.counts()).chunks).toBe(3);
+  });
+
   it('ask for another call where there are more than one can put back', async () => {
     const rig = createApiRig({ deadLetters: createMemoryDeadLetters({ chunks: 6_000 }) });
     const redrive = async () => (await rig.call('POST', '/v1/dead-letters/chunks/redrive')).body;

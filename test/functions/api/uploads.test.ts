@@ -43,6 +43,20 @@ describe('beginning an upload', () => {
     expect(JSON.stringify(rig.logged)).not.toContain('Martin');
   });
 
+  it('is on record with its size, and nothing of the name of the file', async () => {
+    const rig = rigWith();
+    await rig.call('POST', `${path}/uploads`, { fileName: 'patients of Dr Martin.csv', sizeBytes: 10 });
+    expect(rig.acts).toMatchObject([
+      {
+        action: 'list.begin-upload',
+        campaign: campaignId,
+        on: expect.stringMatching(new RegExp(`^uploads/${campaignId}/[a-z0-9]{12}\\.csv$`)),
+        particulars: { sizeBytes: 10 },
+      },
+    ]);
+    expect(JSON.stringify(rig.acts)).not.toContain('Martin');
+  });
+
   it.each([
     ['a spreadsheet', { fileName: 'people.xlsx', sizeBytes: 10 }, '#/fileName', /CSV UTF-8/],
     ['an empty file', { fileName: 'people.csv', sizeBytes: 0 }, '#/sizeBytes', /empty/],
