@@ -2,7 +2,7 @@
 export type KeptAnswer = {
   status: number;
   headers: Record<string, string>;
-  /** Compressed, base64. */
+  /** Compressed and sealed under the key of the client, base64: nobody else can read it. */
   body: string;
 };
 

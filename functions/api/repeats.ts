@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { KeptAnswer } from '../../core/kept-answers.ts';
@@ -16,7 +16,34 @@ const readable = /^[!-~]{8,200}$/;
 const hash = (...parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 
-const kept = async (response: Response): Promise<KeptAnswer> => ({
+const CIPHER = 'aes-256-gcm';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Seals answers under the client's own key, which is kept nowhere: an answer may name people, and whoever reads the
+ * table, or a backup of it, can read none. The same key opens it for a repeat.
+ */
+const sealOf = (subject: string, given: string) => {
+  const key = Buffer.from(hkdfSync('sha256', given, subject, 'answer of a request', 32));
+  return {
+    close(open: Buffer): string {
+      const iv = randomBytes(IV_BYTES);
+      const cipher = createCipheriv(CIPHER, key, iv);
+      const closed = Buffer.concat([cipher.update(open), cipher.final()]);
+      return Buffer.concat([iv, cipher.getAuthTag(), closed]).toString('base64');
+    },
+    open(text: string): Buffer {
+      const bytes = Buffer.from(text, 'base64');
+      const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES));
+      decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+      return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
+    },
+  };
+};
+type Seal = ReturnType<typeof sealOf>;
+
+const kept = async (response: Response, seal: Seal): Promise<KeptAnswer> => ({
   status: response.status,
   headers: Object.fromEntries(
     keptHeaders.flatMap((name) => {
@@ -24,14 +51,17 @@ const kept = async (response: Response): Promise<KeptAnswer> => ({
       return value === null ? [] : [[name, value]];
     }),
   ),
-  body: gzipSync(Buffer.from(await response.clone().arrayBuffer())).toString('base64'),
+  body: seal.close(gzipSync(Buffer.from(await response.clone().arrayBuffer()))),
 });
 
-const again = ({ status, headers, body }: KeptAnswer): Response =>
-  new Response(gunzipSync(Buffer.from(body, 'base64')), {
+const again = ({ status, headers, body }: KeptAnswer, seal: Seal): Response => {
+  const content = gunzipSync(seal.open(body));
+  // An answer without content may not even have an empty one.
+  return new Response(content.length === 0 ? null : content, {
     status,
     headers: { ...headers, 'idempotency-replayed': 'true' },
   });
+};
 
 /**
  * Does a POST with an `Idempotency-Key` once: a repeat with the same body gets the same answer, another request with the
@@ -53,7 +83,9 @@ export const answerRepeats =
         ],
       });
     }
-    const key = hash(c.get('actor')?.subject ?? '', given);
+    const subject = c.get('actor')?.subject ?? '';
+    const key = hash(subject, given);
+    const seal = sealOf(subject, given);
     // The key itself is in it: nobody can find out what a body was by trying.
     const request = hash(given, c.req.method, c.req.path, new URL(c.req.url).search, await c.req.text());
     const nowMs = clock();
@@ -64,12 +96,12 @@ export const answerRepeats =
           detail: 'This Idempotency-Key came with another request before. Take a new key for a new request.',
         });
       }
-      if (claimed.found === 'answer') return again(claimed.answer);
+      if (claimed.found === 'answer') return again(claimed.answer, seal);
       throw new Problem('under-way', {
         detail: 'The same request is being answered. Repeat it in half a minute to get its answer.',
       });
     }
     await next();
     if (c.res.status >= 500) await answers.keep(key, request, undefined, clock());
-    else await answers.keep(key, request, await kept(c.res), clock() + KEPT_HOURS * 3_600_000);
+    else await answers.keep(key, request, await kept(c.res, seal), clock() + KEPT_HOURS * 3_600_000);
   };
