@@ -8,11 +8,18 @@ export const personalPrefixes = (campaign: string): string[] => [
   `reports/${campaign}/`,
 ];
 
-/** The objects that hold personal data, as a purge needs them. */
+/** One version of an object, or a note that it was deleted. */
+export type ObjectVersion = { object: string; version: string };
+
+/** The objects that hold personal data, as a purge needs them: what was replaced or deleted is still there, too. */
 export interface PersonalObjects {
-  /** Names of the objects that begin so. */
-  list(prefix: string): Promise<string[]>;
-  remove(object: string): Promise<void>;
+  /**
+   * Every version of the objects that begin so. The newest of each object comes last: removed before the others, it
+   * would bring the one before it back.
+   */
+  list(prefix: string): Promise<ObjectVersion[]>;
+  /** Deletes a version for good; one that does not exist stays so. */
+  remove(version: ObjectVersion): Promise<void>;
 }
 
 /** Whether an object names people: the bundle for the regulator does not, and is kept. */

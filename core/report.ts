@@ -21,6 +21,9 @@ export const purgeProofSchema = z.object({
   people: z.number().int(),
   chunks: z.number().int(),
   objects: z.number().int(),
+  /** Of those objects: what was replaced or deleted before included. */
+  objectVersions: z.number().int().default(0),
+  /** An object is left where any version of it is. */
   left: z.object({ chunks: z.number().int(), lookupEntries: z.number().int(), objects: z.number().int() }),
 });
 export type PurgeProof = z.infer<typeof purgeProofSchema>;

@@ -81,9 +81,9 @@ export class PersonalBucket extends Bucket {
     this.#key.allowThrough('s3', grantee, 'Decrypt', 'GenerateDataKey');
   }
 
-  /** Allows deleting objects whose names fit a pattern. */
-  allowDeleting(grantee: IGrantable & IConstruct, ...patterns: string[]): void {
-    this.#allow(grantee, ['s3:DeleteObject'], patterns);
+  /** Allows deleting versions of objects whose names fit a pattern, for good. */
+  allowDeletingVersions(grantee: IGrantable & IConstruct, ...patterns: string[]): void {
+    this.#allow(grantee, ['s3:DeleteObjectVersion'], patterns);
   }
 
   #allow(grantee: IGrantable & IConstruct, actions: string[], patterns: readonly string[]): void {

@@ -29,9 +29,9 @@ export class PurgeStep extends Step<Env> {
       delivery: ['Query'],
       lookup: ['BatchGetItem', 'BatchWriteItem'],
     });
-    audience.allowDeleting(this, 'uploads/*', 'imports/*', 'reports/*');
+    audience.allowDeletingVersions(this, 'uploads/*', 'imports/*', 'reports/*');
     this.role.addToPolicy(
-      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [audience.bucketArn] }),
+      new PolicyStatement({ actions: ['s3:ListBucketVersions'], resources: [audience.bucketArn] }),
     );
     secret.allowReading(this);
   }

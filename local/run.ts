@@ -12,6 +12,7 @@ import { createCallFaults, createFateOfCalls } from './front-door/faults.ts';
 import { startFrontDoor } from './front-door/front-door.ts';
 import { createMeter, type MeterState } from './front-door/meter.ts';
 import { createNotifier } from './front-door/notifications.ts';
+import { createObjectVersions } from './front-door/object-versions.ts';
 import { createSecrets } from './front-door/secrets.ts';
 import { startHttpApi } from './http-api.ts';
 import { createGate, type Gate } from './iam/gate.ts';
@@ -290,10 +291,15 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     stops.push(() => client.destroy());
     const queueUrl = (name: string): string => `${queuesUrl}/${ACCOUNT_ID}/${name}`;
     const putMessage = createQueueSender(client, queueUrl, (queue) => meter.countMessages(queue, 1));
+    const objectsDir = at('objects-and-queues/objects');
     frontDoor.open({
       tables,
       ports: { objectsAndQueues: objectsAndQueues.port, provider: provider.port },
-      objectsDir: at('objects-and-queues/objects'),
+      objectsDir,
+      versions: createObjectVersions(
+        objectsDir,
+        new Set(stack.buckets.flatMap(({ name, isVersioned }) => (isVersioned ? [name] : []))),
+      ),
       secret: createSecrets(at('secrets.json'), stack.secrets),
       invokeLater,
       notify: createNotifier(stack.buckets, region, putMessage),

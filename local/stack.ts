@@ -41,7 +41,7 @@ export type LocalQueue = { name: string; arn: string; url: string; attributes: R
 /** Says to a queue which objects were made. `event` is as in the template, `s3:ObjectCreated:*`. */
 export type ObjectNotification = { event: string; prefix: string; suffix: string; queueName: string };
 
-export type LocalBucket = { name: string; notifications: ObjectNotification[] };
+export type LocalBucket = { name: string; isVersioned: boolean; notifications: ObjectNotification[] };
 
 export type EventSourceMapping = {
   functionName: string;
@@ -211,6 +211,7 @@ const queueProperties = z.object({
 });
 
 const bucketProperties = z.object({
+  VersioningConfiguration: z.object({ Status: z.enum(['Enabled', 'Suspended']) }).optional(),
   NotificationConfiguration: z
     .strictObject({
       QueueConfigurations: z
@@ -564,6 +565,7 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
       const configurations = properties.NotificationConfiguration.QueueConfigurations;
       return {
         name: ref(id),
+        isVersioned: properties.VersioningConfiguration?.Status === 'Enabled',
         notifications: configurations.map(({ Event, Queue, Filter }): ObjectNotification => {
           const rule = (kind: string): string =>
             Filter?.S3Key.Rules.find(({ Name }) => Name === kind)?.Value ?? '';

@@ -10,7 +10,13 @@ import type {
   LookupEntry,
   LookupStore,
 } from '../../core/ports.ts';
-import { entriesOf, isPersonal, type PersonalObjects, personalPrefixes } from '../../core/purge.ts';
+import {
+  entriesOf,
+  isPersonal,
+  type ObjectVersion,
+  type PersonalObjects,
+  personalPrefixes,
+} from '../../core/purge.ts';
 import { type PurgeProof, type Report, type ReportStore, reportMessageSchema } from '../../core/report.ts';
 import type { Log } from '../log.ts';
 
@@ -29,6 +35,9 @@ export type PurgeDependencies = {
 /** Chunks whose people are removed together: one read. */
 const CHUNKS_AT_ONCE = 100;
 const WRITE_TRIES = 10;
+
+const countObjects = (versions: readonly ObjectVersion[]): number =>
+  new Set(versions.map(({ object }) => object)).size;
 
 /**
  * Deletes the personal data of a campaign, and proves it: what was deleted is counted, then everything is looked for
@@ -93,11 +102,15 @@ export const createHandler = (deps: PurgeDependencies) => {
 
   const purgeObjects = async (campaign: string, proof: PurgeProof): Promise<void> => {
     for (const prefix of personalPrefixes(campaign)) {
-      for (const object of (await deps.objects.list(prefix)).filter(isPersonal)) {
-        await deps.objects.remove(object);
-        proof.objects += 1;
+      const personal = async (): Promise<ObjectVersion[]> =>
+        (await deps.objects.list(prefix)).filter(({ object }) => isPersonal(object));
+      const versions = await personal();
+      for (const version of versions) {
+        await deps.objects.remove(version);
+        proof.objectVersions += 1;
       }
-      proof.left.objects += (await deps.objects.list(prefix)).filter(isPersonal).length;
+      proof.objects += countObjects(versions);
+      proof.left.objects += countObjects(await personal());
     }
   };
 
@@ -120,6 +133,7 @@ export const createHandler = (deps: PurgeDependencies) => {
       people: report.proof?.people ?? 0,
       chunks: report.proof?.chunks ?? 0,
       objects: report.proof?.objects ?? 0,
+      objectVersions: report.proof?.objectVersions ?? 0,
       left: { chunks: 0, lookupEntries: 0, objects: 0 },
     };
     for (let number = 1; number <= lists; number += 1) {

@@ -28,7 +28,10 @@ const sesOperations: Record<string, string> = {
   'POST /v2/email/outbound-emails': 'SendEmail',
 };
 
-/** Operations of S3 have no name on the wire: method and query tell them apart (Amazon S3 API reference). */
+/**
+ * Operations of S3 have no name on the wire: method and query tell them apart (Amazon S3 API reference). Deleting one
+ * version is an operation of its own here, as it takes another right.
+ */
 const s3Operation = (method: string, url: URL): string => {
   const has = (name: string): boolean => url.searchParams.has(name);
   const isBucket = !/^\/[^/]+\/./.test(url.pathname);
@@ -39,10 +42,12 @@ const s3Operation = (method: string, url: URL): string => {
       return has('uploads') ? 'CreateMultipartUpload' : 'CompleteMultipartUpload';
     case 'GET':
       if (has('uploadId')) return 'ListParts';
+      if (has('versions')) return 'ListObjectVersions';
       return isBucket ? 'ListObjectsV2' : 'GetObject';
     case 'HEAD':
       return 'HeadObject';
     case 'DELETE':
+      if (has('versionId')) return 'DeleteObjectVersion';
       return has('uploadId') ? 'AbortMultipartUpload' : 'DeleteObject';
     default:
       return method;

@@ -18,6 +18,7 @@ import { askForCapacity, capacityUsed } from './dynamodb.ts';
 import type { CallFaults } from './faults.ts';
 import type { Counts, Meter } from './meter.ts';
 import { listParts } from './multipart-uploads.ts';
+import type { ObjectVersions } from './object-versions.ts';
 
 /** What stands behind the front door. */
 export type Backends = {
@@ -26,6 +27,8 @@ export type Backends = {
   ports: { objectsAndQueues: number; provider: number };
   /** Folder in which the emulator of S3 keeps objects. */
   objectsDir: string;
+  /** What is no longer an object of a versioned bucket. */
+  versions: ObjectVersions;
   /** Answers GetSecretValue. */
   secret(body: Buffer): { status: number; body: object };
   /** Queues an asynchronous invocation; false where there is no such function. */
@@ -180,6 +183,19 @@ const answerQueues = async (call: Call, request: IncomingMessage, response: Serv
   passOn(response, answer, body);
 };
 
+const replacing = new Set(['PutObject', 'CompleteMultipartUpload', 'DeleteObject']);
+
+/** What versions have to do with a call: they answer it, or keep what it replaces. */
+const versionsBefore = ({ operation, url }: Call, { versions }: Backends) => {
+  if (!versions.has(url)) return undefined;
+  if (operation === 'ListObjectVersions') return { answer: versions.list(url) };
+  if (operation === 'DeleteObjectVersion') {
+    const answer = versions.remove(url);
+    return answer === 'pass-on' ? undefined : { answer };
+  }
+  return replacing.has(operation) ? versions.setAside(url, operation === 'DeleteObject') : undefined;
+};
+
 const answerObjects = async (
   call: Call,
   request: IncomingMessage,
@@ -192,7 +208,21 @@ const answerObjects = async (
     const { status, body } = listParts(to.objectsDir, call.url);
     return answerWith(response, status, 'application/xml', body);
   }
-  const answer = await forward(to.ports.objectsAndQueues, request, request);
+  const aside = versionsBefore(call, to);
+  if (aside !== undefined && 'answer' in aside) {
+    request.resume();
+    to.meter.count(call.caller, call.service, call.operation, failure(aside.answer.status));
+    return answerWith(response, aside.answer.status, 'application/xml', aside.answer.body);
+  }
+  let answer: Answer;
+  try {
+    answer = await forward(to.ports.objectsAndQueues, request, request);
+  } catch (error) {
+    aside?.failed();
+    throw error;
+  }
+  if (answer.status < 300) aside?.done();
+  else aside?.failed();
   const hidden = answer.status === 404 ? await to.gate.refuseToTell(call) : undefined;
   if (hidden !== undefined) {
     answer.stream.resume();

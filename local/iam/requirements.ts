@@ -85,7 +85,9 @@ const s3Rights: Record<string, { action: string; uses: KeyUse[] }> = {
   AbortMultipartUpload: { action: 's3:AbortMultipartUpload', uses: [] },
   ListParts: { action: 's3:ListMultipartUploadParts', uses: [] },
   ListObjectsV2: { action: 's3:ListBucket', uses: [] },
+  ListObjectVersions: { action: 's3:ListBucketVersions', uses: [] },
   DeleteObject: { action: 's3:DeleteObject', uses: [] },
+  DeleteObjectVersion: { action: 's3:DeleteObjectVersion', uses: [] },
 };
 
 /** How messages use the key of their queue (Amazon SQS developer guide, "Key management"). */

@@ -216,6 +216,7 @@ export type components = {
         people: number;
         chunks: number;
         objects: number;
+        objectVersions: number;
         left: { chunks: number; lookupEntries: number; objects: number };
       };
       failure?: string;

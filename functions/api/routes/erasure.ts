@@ -88,7 +88,7 @@ const purgeCampaign = createRoute({
   tags: ['Campaigns'],
   summary: 'Delete the personal data of a campaign before its retention ends',
   description:
-    'Of every list of the campaign, with everything that people can be found by, uploaded files, rejected rows and lists for the post. What was sent and with which result stays, and names nobody. The report of it is the proof: it is done only when nothing was found any more.',
+    'Of every list of the campaign, with everything that people can be found by, and with every version of uploaded files, rejected rows and lists for the post. What was sent and with which result stays, and names nobody. The report of it is the proof: it is done only when nothing was found any more.',
   request: { params: campaignParams },
   responses: {
     202: {

@@ -28,7 +28,12 @@ const reportSchema = z
       .object({
         people: z.int().openapi({ example: 1980 }),
         chunks: z.int().openapi({ example: 41 }),
-        objects: z.int().openapi({ example: 3 }),
+        objects: z.int().openapi({ description: 'Uploaded files and lists that were made.', example: 3 }),
+        objectVersions: z.int().openapi({
+          description:
+            'All versions of them: a file that was replaced or deleted before is kept for a while.',
+          example: 7,
+        }),
         left: z
           .object({
             chunks: z.int().openapi({ example: 0 }),

@@ -146,7 +146,8 @@ describe('purging a campaign', () => {
     expect(status).toBe(202);
     expect(rig.purgeMessages).toEqual([{ campaign: campaignId, report: body.report }]);
     const report = await rig.reports.get(campaignId, body.report);
-    const proof = { people: 2, chunks: 1, objects: 1, left: { chunks: 0, lookupEntries: 0, objects: 0 } };
+    const left = { chunks: 0, lookupEntries: 0, objects: 0 };
+    const proof = { people: 2, chunks: 1, objects: 1, objectVersions: 2, left };
     if (report) await rig.reports.replace({ ...report, status: 'done', proof });
     const shown = (await rig.call('GET', headers.get('location') ?? '')).body;
     expect(shown).toMatchObject({ kind: 'purge', status: 'done', proof });

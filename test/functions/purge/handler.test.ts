@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../../core/audience.ts';
-import { entriesOf } from '../../../core/purge.ts';
+import { entriesOf, type ObjectVersion } from '../../../core/purge.ts';
 import { createHandler, type PurgeDependencies } from '../../../functions/purge/handler.ts';
 import {
   aCampaign,
@@ -76,13 +76,17 @@ const rig = async (changes: Partial<PurgeDependencies> = {}) => {
     requestedAtMs: createdAtMs,
     by: 'somebody',
   });
-  const objects = new Set([
-    `uploads/${campaignId}/1.csv`,
-    `imports/${campaignId}/2/rejects.csv`,
-    `reports/${campaignId}/r0.csv`,
-    `reports/${campaignId}/r9.zip`,
-    'uploads/cother0000000/1.csv',
-  ]);
+  const objects: ObjectVersion[] = [
+    { object: `uploads/${campaignId}/1.csv`, version: 'v1' },
+    { object: `uploads/${campaignId}/1.csv`, version: 'v2' },
+    // Deleted before: only older versions are left of it.
+    { object: `imports/${campaignId}/2/part-1.csv`, version: 'v1' },
+    { object: `imports/${campaignId}/2/part-1.csv`, version: 'marker' },
+    { object: `imports/${campaignId}/2/rejects.csv`, version: 'v1' },
+    { object: `reports/${campaignId}/r0.csv`, version: 'v1' },
+    { object: `reports/${campaignId}/r9.zip`, version: 'v1' },
+    { object: 'uploads/cother0000000/1.csv', version: 'v1' },
+  ];
   const log = createRecordedLog();
   const deps: PurgeDependencies = {
     campaigns: createMemoryCampaignStore(campaign),
@@ -92,9 +96,10 @@ const rig = async (changes: Partial<PurgeDependencies> = {}) => {
     evidence,
     lookup,
     objects: {
-      list: async (prefix) => [...objects].filter((object) => object.startsWith(prefix)),
-      remove: async (object) => {
-        objects.delete(object);
+      list: async (prefix) => objects.filter(({ object }) => object.startsWith(prefix)),
+      remove: async ({ object, version }) => {
+        const at = objects.findIndex((one) => one.object === object && one.version === version);
+        if (at !== -1) objects.splice(at, 1);
       },
     },
     clock: () => createdAtMs,
@@ -141,7 +146,8 @@ describe('a purge', () => {
       proof: {
         people: 2 * 2 * CHUNKS,
         chunks: 2 * CHUNKS,
-        objects: 3,
+        objects: 4,
+        objectVersions: 6,
         left: { chunks: 0, lookupEntries: 0, objects: 0 },
       },
     });
@@ -152,13 +158,20 @@ describe('a purge', () => {
     await run();
     expect((await audience.get(other, 0))?.recipients).toHaveLength(2);
     expect(await deliveries.get(lists[1], 0)).toBeDefined();
-    expect([...objects]).toEqual([`reports/${campaignId}/r9.zip`, 'uploads/cother0000000/1.csv']);
+    expect(objects.map(({ object }) => object)).toEqual([
+      `reports/${campaignId}/r9.zip`,
+      'uploads/cother0000000/1.csv',
+    ]);
   });
 
   it('is not done while something is left', async () => {
     const { run, deps, report, logged } = await rig();
     const remove = deps.objects.remove;
-    deps.objects.remove = async () => {};
+    // An older version of one object cannot be deleted: its newest alone is not enough.
+    deps.objects.remove = async (one) => {
+      if (one.object.startsWith('uploads/') && one.version === 'v1') return;
+      await remove(one);
+    };
     expect((await run()).batchItemFailures).toHaveLength(1);
     expect((await report())?.status).toBe('queued');
     expect(JSON.stringify(logged)).not.toMatch(/amelie|P0000000/i);

@@ -11,6 +11,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   ListPartsCommand,
   PutObjectCommand,
   S3Client,
@@ -80,6 +81,8 @@ describe('who calls what', () => {
     ['s3', 'ListObjectsV2', () => s3().send(new ListObjectsV2Command({ Bucket: 'files' }))],
     ['s3', 'HeadObject', () => s3().send(new HeadObjectCommand(object))],
     ['s3', 'DeleteObject', () => s3().send(new DeleteObjectCommand(object))],
+    ['s3', 'ListObjectVersions', () => s3().send(new ListObjectVersionsCommand({ Bucket: 'files' }))],
+    ['s3', 'DeleteObjectVersion', () => s3().send(new DeleteObjectCommand({ ...object, VersionId: 'v1' }))],
     ['ses', 'GetAccount', () => ses().send(new GetAccountCommand({}))],
     ['ses', 'SendEmail', () => ses().send(new SendEmailCommand(email))],
     [

@@ -27,6 +27,7 @@ import { startObjectsAndQueues } from '../../../local/emulators/objects-and-queu
 import { startTables } from '../../../local/emulators/tables.ts';
 import { type FrontDoor, startFrontDoor } from '../../../local/front-door/front-door.ts';
 import { createMeter, type Meter } from '../../../local/front-door/meter.ts';
+import { createObjectVersions } from '../../../local/front-door/object-versions.ts';
 import { ACCOUNT_ID } from '../../../local/stack.ts';
 
 const region = 'eu-west-3';
@@ -70,6 +71,7 @@ describe('the front door before the emulators', () => {
       // Nobody listens where the provider is said to be.
       ports: { objectsAndQueues: objectsAndQueues.port, provider: 9 },
       objectsDir: join(folder, 'objects'),
+      versions: createObjectVersions(join(folder, 'objects'), new Set()),
       secret: () => ({ status: 200, body: { SecretString: 'the key' } }),
       invokeLater: (name, event) => {
         if (name !== 'pace') return false;

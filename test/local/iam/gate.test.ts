@@ -11,6 +11,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { filesOfTemplate } from '../../../local/assembly.ts';
 import { type FrontDoor, startFrontDoor } from '../../../local/front-door/front-door.ts';
 import { createMeter } from '../../../local/front-door/meter.ts';
+import { createObjectVersions } from '../../../local/front-door/object-versions.ts';
 import { createGate, type Gate } from '../../../local/iam/gate.ts';
 import { readStack } from '../../../local/stack.ts';
 import type { RawResource } from '../../../local/template.ts';
@@ -306,6 +307,7 @@ describe('the front door', () => {
       ports: { objectsAndQueues: 1, provider: 1 },
       tables: { call: nothing, close: nothing },
       objectsDir: dir,
+      versions: createObjectVersions('unused', new Set()),
       secret: nothing,
       invokeLater: nothing,
       notify: nothing,
