@@ -6,8 +6,9 @@ import { mixOf } from '../faults/mix.ts';
 import { type ExpectedCounts, writeCsv } from '../people/generate.ts';
 import { type LocalRun, startRun } from '../run.ts';
 import type { ImportView } from './api-client.ts';
-import { readArguments, wholeNumber } from './arguments.ts';
+import { ArgumentError, readArguments, wholeNumber } from './arguments.ts';
 import { type Ended, followImport, followSending } from './follow.ts';
+import { peopleForRateDrop, playRateDrop, type RateDrop } from './rate-drop.ts';
 import { type Staff, staffOf } from './staff.ts';
 import {
   bad,
@@ -37,6 +38,8 @@ const HELP = `Makes people up, runs a whole campaign for them on this machine an
   --rate R        messages a second that the simulated provider allows (default 500)
   --seed S        other people (default 1)
   --faults S      lets a mix of faults befall the run, the same for the same S: see docs/faults.md
+  --rate-drop     lets the provider take a third of the rate after a minute, and all of it again five minutes later,
+                  while the account says the full rate all along; needs about 440 people for each message a second
   --json FILE     writes the figures there
   --profile FOLDER  writes a CPU profile of each process there
   --data FOLDER   keeps the data there; a rehearsal that was killed goes on when it is started again on it
@@ -52,6 +55,7 @@ const options = {
   rate: { type: 'string', default: '500' },
   seed: { type: 'string', default: '1' },
   faults: { type: 'string' },
+  'rate-drop': { type: 'boolean', default: false },
   json: { type: 'string' },
   profile: { type: 'string' },
   data: { type: 'string' },
@@ -64,14 +68,15 @@ type Rehearsal = {
   ratePerSecond: number;
   seed: number;
   faults?: number;
+  rateDrop?: boolean;
   expected?: ExpectedCounts;
   campaign?: string;
   uploadedAtMs?: number;
   importedAtMs?: number;
 };
 
-const optionsOf = ({ people, ratePerSecond, seed, faults }: Rehearsal): string =>
-  `--people ${people} --rate ${ratePerSecond} --seed ${seed}${faults === undefined ? '' : ` --faults ${faults}`}`;
+const optionsOf = ({ people, ratePerSecond, seed, faults, rateDrop = false }: Rehearsal): string =>
+  `--people ${people} --rate ${ratePerSecond} --seed ${seed}${faults === undefined ? '' : ` --faults ${faults}`}${rateDrop ? ' --rate-drop' : ''}`;
 
 const createNotes = (folder: string, asked: Rehearsal) => {
   const file = join(folder, 'rehearsal.json');
@@ -101,7 +106,7 @@ const runCampaign = async (
   staff: Staff,
   folder: string,
   notes: Notes,
-): Promise<{ imported: ImportView; ended: Ended | EndedUnderFaults }> => {
+): Promise<{ imported: ImportView; ended: Ended | EndedUnderFaults; rateDrop: RateDrop | undefined }> => {
   const { administrator: api } = staff;
   const file = join(folder, 'people.csv');
   if (notes.get().expected === undefined) {
@@ -132,9 +137,12 @@ const runCampaign = async (
   // Each look folds over all deliveries, which a small machine would feel.
   const everyMs = Math.min(30_000, Math.max(500, imported.counts.rows / 50));
   const follow = notes.get().faults === undefined ? followSending : followUnderFaults;
-  const ended = await follow(api, run.inboxUrl, id, (progress) => line.show(progressLine(progress)), everyMs);
+  const [ended, rateDrop] = await Promise.all([
+    follow(api, run.inboxUrl, id, (progress) => line.show(progressLine(progress)), everyMs),
+    notes.get().rateDrop === true ? playRateDrop(run.inboxUrl, notes.get().ratePerSecond) : undefined,
+  ]);
   line.end(progressLine(ended.progress));
-  return { imported, ended };
+  return { imported, ended, rateDrop };
 };
 
 const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
@@ -145,6 +153,7 @@ const report = (
   rehearsal: Rehearsal,
   imported: ImportView,
   ended: Ended | EndedUnderFaults,
+  rateDrop: RateDrop | undefined,
   startedAtMs: number,
 ) => {
   const { progress, account } = ended;
@@ -198,6 +207,16 @@ const report = (
       achievedPerSecond: rounded(achieved),
       utilisation: rounded(achieved / ratePerSecond, 4),
     },
+    ...(rateDrop === undefined
+      ? {}
+      : {
+          rateDrop: {
+            lowPerSecond: rounded(rateDrop.lowPerSecond),
+            utilisationLow: rounded(rateDrop.utilisationLow, 4),
+            utilisationRisen: rounded(rateDrop.utilisationRisen, 4),
+            throttledShare: rounded(rateDrop.throttledShare, 5),
+          },
+        }),
     peakMemoryMiB: Math.max(...Object.values(memory)),
     peakMemoryMiBByProcess: memory,
     cpuSecondsByProcess: Object.fromEntries(
@@ -248,6 +267,8 @@ const sendingProblems = ({ people, outcomes }: Report, { progress, account, agre
   return problems;
 };
 
+const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
+
 const toldTwice = ({ doubledInDoubt = 0 }: Report): string =>
   doubledInDoubt === 0
     ? 'nobody told twice'
@@ -277,8 +298,16 @@ const summarize = (
       ),
       row(
         'rate',
-        `${rate.achievedPerSecond} of ${rate.allowedPerSecond} a second, ${(100 * rate.utilisation).toFixed(1)}%`,
+        `${rate.achievedPerSecond} of ${rate.allowedPerSecond} a second, ${percent(rate.utilisation)}`,
       ),
+      ...(result.rateDrop === undefined
+        ? []
+        : [
+            row(
+              'rate drop',
+              `${percent(result.rateDrop.utilisationLow)} of the low rate taken from 2 min on, ${percent(result.rateDrop.utilisationRisen)} of the full one from 2 min after it rose; ${percent(result.rateDrop.throttledShare)} of the messages throttled`,
+            ),
+          ]),
       row(
         'time',
         `import ${duration(seconds.import)}, sending ${duration(seconds.send)}, settling ${duration(seconds.settle)}, in all ${duration(seconds.total)}`,
@@ -327,8 +356,15 @@ const main = async (): Promise<void> => {
     ratePerSecond: wholeNumber(values.rate, 'rate'),
     seed: wholeNumber(values.seed, 'seed'),
     ...(values.faults === undefined ? {} : { faults: wholeNumber(values.faults, 'faults') }),
+    ...(values['rate-drop'] ? { rateDrop: true } : {}),
   };
   const { faults } = asked;
+  const least = peopleForRateDrop(asked.ratePerSecond);
+  if (asked.rateDrop === true && asked.people < least) {
+    throw new ArgumentError(
+      `--rate-drop needs at least --people ${least} at this rate, to last long enough.`,
+    );
+  }
   mkdirSync('.tocsin', { recursive: true });
   const folder = values.data ?? mkdtempSync(join('.tocsin', 'rehearsal-'));
   mkdirSync(folder, { recursive: true });
@@ -360,9 +396,12 @@ const main = async (): Promise<void> => {
       throw new Error(what);
     });
     const staff = staffOf(run, faults === undefined ? 1 : TRIES_UNDER_FAULTS);
-    const { imported, ended } = await Promise.race([runCampaign(run, staff, folder, notes), broken]);
+    const { imported, ended, rateDrop } = await Promise.race([
+      runCampaign(run, staff, folder, notes),
+      broken,
+    ]);
     const totals = totalsOf(run.meter(), run.stack);
-    const result = report(run, totals, notes.get(), imported, ended, startedAtMs);
+    const result = report(run, totals, notes.get(), imported, ended, rateDrop, startedAtMs);
     const problems = [
       ...importProblems(result, notes.get().expected as ExpectedCounts),
       ...('told' in ended

@@ -17,10 +17,6 @@ export class RateLimit {
     this.#atMs = clock();
   }
 
-  get ratePerSecond(): number {
-    return this.#ratePerSecond;
-  }
-
   /** Changes the rate from now on; what the bucket holds beyond the new capacity is lost. */
   change(ratePerSecond: number): void {
     this.#refill();

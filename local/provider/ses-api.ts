@@ -35,6 +35,8 @@ export type Fault = {
 /** Settings of the account that may change while it runs. */
 export type AccountControl = {
   ratePerSecond?: number | undefined;
+  /** What is taken from now on, while the account says its old rate: others use it, or the provider slows down. */
+  takesPerSecond?: number | undefined;
   quotaPer24Hours?: number | undefined;
   sendingEnabled?: boolean | undefined;
   enforcementStatus?: 'HEALTHY' | 'PROBATION' | 'SHUTDOWN' | undefined;
@@ -163,6 +165,8 @@ export class SesApi {
   readonly #config: ProviderConfig;
   readonly #office: PostOffice;
   readonly #rate: RateLimit;
+  /** The rate as the account says it. */
+  #saidPerSecond: number;
   readonly #bodies = new BodyReader();
   #quotaPer24Hours: number;
   #sendingEnabled = true;
@@ -173,12 +177,15 @@ export class SesApi {
     this.#config = config;
     this.#office = office;
     this.#rate = new RateLimit(config.ratePerSecond, clock);
+    this.#saidPerSecond = config.ratePerSecond;
     this.#quotaPer24Hours = config.quotaPer24Hours;
   }
 
   /** Changes the account's settings until the provider starts again. */
   control(change: AccountControl): void {
-    if (change.ratePerSecond !== undefined) this.#rate.change(change.ratePerSecond);
+    this.#saidPerSecond = change.ratePerSecond ?? this.#saidPerSecond;
+    const taken = change.takesPerSecond ?? change.ratePerSecond;
+    if (taken !== undefined) this.#rate.change(taken);
     this.#quotaPer24Hours = change.quotaPer24Hours ?? this.#quotaPer24Hours;
     this.#sendingEnabled = change.sendingEnabled ?? this.#sendingEnabled;
     this.#enforcementStatus = change.enforcementStatus ?? this.#enforcementStatus;
@@ -198,7 +205,7 @@ export class SesApi {
         ProductionAccessEnabled: this.#config.sandbox !== true,
         SendQuota: {
           Max24HourSend: this.#quotaPer24Hours,
-          MaxSendRate: this.#rate.ratePerSecond,
+          MaxSendRate: this.#saidPerSecond,
           SentLast24Hours: this.#office.sentLast24Hours(),
         },
         SendingEnabled: this.#sendingEnabled,

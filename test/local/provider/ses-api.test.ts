@@ -60,6 +60,20 @@ describe('the account', () => {
     expect(later.SendQuota?.SentLast24Hours).toBe(0);
   });
 
+  it('may take less than it says, and all of it again', async () => {
+    await start({ ratePerSecond: 30 });
+    const saidRate = async () => (await ses.client.send(new GetAccountCommand({}))).SendQuota?.MaxSendRate;
+    await ses.control('account', { takesPerSecond: 10 });
+    ses.time.advance(1000);
+    await sendBulk(people(30));
+    expect(ses.account()).toMatchObject({ messages: 10, throttled: 20 });
+    expect(await saidRate()).toBe(30);
+    await ses.control('account', { takesPerSecond: 30 });
+    ses.time.advance(1000);
+    await sendBulk(people(30));
+    expect(ses.account()).toMatchObject({ messages: 40, throttled: 20 });
+  });
+
   it('tells how the sender’s domain stands, through the adapter that the API uses', async () => {
     await start();
     expect(await createSendingIdentity(ses.client, 'hospital.example')()).toEqual({
