@@ -230,6 +230,8 @@ export const campaignSchema = z.object({
   /** When somebody of the list was last given another address. */
   readdressedAtMs: z.number().optional(),
   pauseReason: pauseReasonSchema.optional(),
+  /** When the purge at the end of its retention was asked for. */
+  retentionEndedAtMs: z.number().optional(),
   import: importSchema.optional(),
   /** Chunks below this number have been released in this generation. */
   releasedThrough: z.number().int(),

@@ -51,7 +51,8 @@ export const reportSchema = z.object({
 export type Report = z.infer<typeof reportSchema>;
 
 export interface ReportStore {
-  create(report: Report): Promise<void>;
+  /** Fails with `stale` where the campaign has a report of this id. */
+  create(report: Report): Promise<Written>;
   get(campaign: string, id: string): Promise<Report | undefined>;
   /** Newest first. */
   list(campaign: string): Promise<Report[]>;

@@ -12,8 +12,12 @@ import type { WorkQueue } from './work-queue.ts';
  * account has no concurrency to reserve.
  */
 export class PaceStep extends Step<Env> {
-  constructor(scope: Construct, id: string, parts: StepParts & { chunks: WorkQueue; email: EmailSending }) {
-    const { config, tables, chunks, email } = parts;
+  constructor(
+    scope: Construct,
+    id: string,
+    parts: StepParts & { chunks: WorkQueue; purges: WorkQueue; email: EmailSending },
+  ) {
+    const { config, tables, chunks, purges, email } = parts;
     super(scope, id, {
       ...parts,
       bundle: parts.bundles.pace,
@@ -22,6 +26,8 @@ export class PaceStep extends Step<Env> {
         CAMPAIGN_TABLE: tables.campaign.tableName,
         DELIVERY_TABLE: tables.delivery.tableName,
         CHUNK_QUEUE_URL: chunks.queue.queueUrl,
+        PURGE_QUEUE_URL: purges.queue.queueUrl,
+        RETENTION_DAYS: config.retentionDays,
         WINDOW_SECONDS: config.sending.windowSeconds,
         RATE_MARGIN_PERCENT: config.sending.rateMarginPercent,
         RAMP_MINUTES: config.sending.rampMinutes,
@@ -40,6 +46,7 @@ export class PaceStep extends Step<Env> {
       delivery: ['PutItem', 'Query'],
     });
     chunks.allowSending(this);
+    purges.allowSending(this);
     email.allowReadingAccount(this);
     this.#runEachMinute();
   }

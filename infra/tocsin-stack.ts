@@ -60,7 +60,7 @@ export class TocsinStack extends Stack {
 
     const parts = { config, bundles, key, tables, audience, secret };
     const import_ = new ImportStep(this, 'Import', { ...parts, imports });
-    const pace = new PaceStep(this, 'Pace', { ...parts, chunks, email });
+    const pace = new PaceStep(this, 'Pace', { ...parts, chunks, purges, email });
     const send = new SendStep(this, 'Send', { ...parts, chunks, events, email });
     const track = new TrackStep(this, 'Track', { ...parts, events });
     const signIn = new SignIn(this, 'SignIn', { config });

@@ -1,4 +1,4 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type Report, type ReportStore, reportSchema } from '../../core/report.ts';
 import { type Item, textOf } from './attributes.ts';
 import { putIf } from './conditional.ts';
@@ -17,9 +17,12 @@ const reportFromItem = (item: Item): Report => reportSchema.parse(JSON.parse(tex
 
 /** Reports beside their campaign in the Campaign table. */
 export const createReportStore = (client: DynamoDBClient, table: string): ReportStore => ({
-  async create(report) {
-    await client.send(new PutItemCommand({ TableName: table, Item: itemOf(report) }));
-  },
+  create: (report) =>
+    putIf(client, {
+      TableName: table,
+      Item: itemOf(report),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    }),
 
   async get(campaign, id) {
     const answer = await client.send(

@@ -21,6 +21,7 @@ import type {
   ImportQueue,
   LookupStore,
 } from '../../core/ports.ts';
+import { retentionEndsAtMs } from '../../core/retention.ts';
 import { createRowWriter, type ImportRow, type RowWriter, type Totals } from './row-writer.ts';
 
 export type ImporterDependencies = {
@@ -228,7 +229,7 @@ export const createImporter = (deps: ImporterDependencies) => {
       readPhone: deps.readPhone,
     });
     // Counted from the start of the import, not from now, so that a repeated row is written the same.
-    const expiresAtMs = started.startedAtMs + deps.retentionDays * DAY_MS;
+    const expiresAtMs = retentionEndsAtMs(started.startedAtMs, deps.retentionDays);
     const codeOf = (place: { chunk: number; place: number }) => makeNoticeCode(audience, place, mac);
     const writerFrom = (totals: Totals): RowWriter =>
       createRowWriter({ ...deps, codeOf }, audience, expiresAtMs, known.columns, totals);

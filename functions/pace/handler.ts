@@ -34,8 +34,10 @@ import type {
   SendSlots,
 } from '../../core/ports.ts';
 import { createProgress, type Tally, takenAt } from '../../core/progress.ts';
+import type { ReportQueue, ReportStore } from '../../core/report.ts';
 import { allowedPerSecond } from '../../core/throttling.ts';
 import type { Log } from '../log.ts';
+import { purgeEnded } from './purge-ended.ts';
 import { startDue } from './start-due.ts';
 
 export type PaceDependencies = {
@@ -47,6 +49,10 @@ export type PaceDependencies = {
   /** Keeps what pace does of itself in the audit trail. */
   record: RecordAct;
   audit: Pick<AuditTrail, 'putFullPagesAside'>;
+  reports: Pick<ReportStore, 'get' | 'create'>;
+  purgeQueue: ReportQueue;
+  /** Days from the import after which personal data is purged. */
+  retentionDays: number;
   clock: Clock;
   log: Log;
   windowMs: number;
@@ -309,7 +315,7 @@ export const createHandler = (deps: PaceDependencies) => {
   const paceCampaigns = async (event: unknown): Promise<void> => {
     // Whoever wakes pace, it does the same: an event that cannot be read must not stop the sending.
     const { trigger } = paceEventSchema.catch({ trigger: 'schedule' }).parse(event);
-    const campaigns = await startDue(deps, await deps.campaigns.list());
+    const campaigns = await purgeEnded(deps, await startDue(deps, await deps.campaigns.list()));
     const running = campaigns.filter(({ state }) => state === 'running');
     const waiting = campaigns.filter(
       ({ state, pauseReason }) => state === 'paused' && pauseReason?.code === QUOTA_CODE,

@@ -2,9 +2,11 @@ import { createDynamoDbClient, createSesClient, createSqsClient } from '../../ad
 import { createAuditTrail } from '../../adapters/dynamodb/audit-trail.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
+import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
 import { createSendSlots } from '../../adapters/dynamodb/send-slots.ts';
 import { createSendingAccount } from '../../adapters/ses/email-sender.ts';
 import { createChunkQueue } from '../../adapters/sqs/chunk-queue.ts';
+import { createReportQueue } from '../../adapters/sqs/report-queue.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
 import { countingErrors, countingPauses, createMetrics, measured } from '../metrics.ts';
@@ -14,6 +16,7 @@ import { countingReleases, measuringQuota, measuringRuns } from './measuring.ts'
 
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
+const sqs = createSqsClient();
 const metrics = createMetrics();
 const audit = createAuditTrail(dynamoDb, env.CAMPAIGN_TABLE);
 
@@ -21,12 +24,15 @@ const pace = createHandler({
   campaigns: countingPauses(createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE), metrics),
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
   slots: createSendSlots(dynamoDb, env.CAMPAIGN_TABLE),
-  queue: countingReleases(createChunkQueue(createSqsClient(), env.CHUNK_QUEUE_URL), metrics),
+  queue: countingReleases(createChunkQueue(sqs, env.CHUNK_QUEUE_URL), metrics),
   sender: { account: measuringQuota(createSendingAccount(createSesClient()), metrics) },
   record: async (act) => {
     await audit.append(act);
   },
   audit,
+  reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
+  purgeQueue: createReportQueue(sqs, env.PURGE_QUEUE_URL),
+  retentionDays: env.RETENTION_DAYS,
   clock: Date.now,
   log: countingErrors(createLog(), metrics),
   windowMs: env.WINDOW_SECONDS * 1000,

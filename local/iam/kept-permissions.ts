@@ -68,6 +68,11 @@ export const keptPermissions: readonly { permissions: string[]; reason: string }
     reason: 'Only a report of more than 8 MiB is written in parts, which are joined or given up.',
   },
   {
+    permissions: ['PaceRole: sqs:SendMessage on PurgeQueueMessages'],
+    reason:
+      'Only when the retention of a campaign ends, at the earliest after a month, is its purge asked for.',
+  },
+  {
     permissions: ['PaceRole: dynamodb:PutItem on table/TablesDeliveryTable'],
     reason: 'Only a chunk that stopped moving is released again.',
   },

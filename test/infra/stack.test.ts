@@ -299,6 +299,7 @@ describe('the functions', () => {
       'Tables/DeliveryTable': ['dynamodb:PutItem', 'dynamodb:Query'],
       'Key through dynamodb': ['kms:Decrypt'],
       'ChunkQueue/Messages': ['sqs:SendMessage'],
+      'PurgeQueue/Messages': ['sqs:SendMessage'],
       'Key through sqs': readAndWrite,
       '*': ['ses:GetAccount', ...trace],
     });

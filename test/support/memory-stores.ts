@@ -316,7 +316,11 @@ export const createMemoryReportStore = (): ReportStore => {
   const reports = copyingMap<Report>();
   const key = (campaign: string, id: string): string => `${campaign} ${id}`;
   return {
-    create: async (report) => reports.set(key(report.campaign, report.id), report),
+    async create(report) {
+      if (reports.has(key(report.campaign, report.id))) return 'stale';
+      reports.set(key(report.campaign, report.id), report);
+      return 'written';
+    },
     get: async (campaign, id) => reports.get(key(campaign, id)),
     list: async (campaign) =>
       reports

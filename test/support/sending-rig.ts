@@ -20,6 +20,7 @@ import {
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
   createMemoryLookupStore,
+  createMemoryReportStore,
   createMemorySendSlots,
 } from './memory-stores.ts';
 import { createRecordedLog } from './recorded-log.ts';
@@ -322,6 +323,9 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       queue: seenBy(life, 'pace', 'queue', asChunkQueue(chunkQueue)),
       sender: seenBy(life, 'pace', 'sender', provider),
       audit: createMemoryAuditTrail(),
+      reports: createMemoryReportStore(),
+      purgeQueue: { send: () => Promise.reject(new Error('nothing is to be purged')) },
+      retentionDays: 365,
       record: async () => {},
       clock: time.clock,
       log,

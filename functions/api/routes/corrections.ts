@@ -7,6 +7,7 @@ import { makeNoticeCode, readNoticeCode } from '../../../core/notice-code.ts';
 import { mergeFacts } from '../../../core/outcome.ts';
 import type { LookupEntry, PersonRecord } from '../../../core/ports.ts';
 import { readdressing, withReaddressed } from '../../../core/readdress.ts';
+import { retentionEndsAtMs } from '../../../core/retention.ts';
 import { settled } from '../../../core/sending.ts';
 import { pseudonymIn } from '../caller.ts';
 import { campaignIdSchema } from '../campaign-view.ts';
@@ -250,7 +251,8 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
       email,
       code: makeNoticeCode(audience, there, mac),
     };
-    const expiresAtMs = (record.campaign.import?.startedAtMs ?? deps.clock()) + deps.retentionDays * DAY_MS;
+    const startedAtMs = record.campaign.import?.startedAtMs ?? deps.clock();
+    const expiresAtMs = retentionEndsAtMs(startedAtMs, deps.retentionDays);
     const chunk = { number: toChunk, language, channel: 'email' as const, recipients: [recipient] };
     await deps.audience.put(audience, [chunk], expiresAtMs);
     const { reference, phone } = recipient;

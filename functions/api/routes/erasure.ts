@@ -5,6 +5,7 @@ import { mergeFacts, needsSending } from '../../../core/outcome.ts';
 import type { PersonRecord } from '../../../core/ports.ts';
 import { entriesOf, erased } from '../../../core/purge.ts';
 import type { Report } from '../../../core/report.ts';
+import { retentionEndsAtMs } from '../../../core/retention.ts';
 import { settled } from '../../../core/sending.ts';
 import { pseudonymIn } from '../caller.ts';
 import { campaignIdSchema, campaignParams, iso, time } from '../campaign-view.ts';
@@ -16,7 +17,6 @@ import { statesToPurgeIn } from '../step-of.ts';
 import { namesPerson, refuseTicket, ticketSchema } from '../ticket.ts';
 
 const ID_LENGTH = 12;
-const DAY_MS = 86_400_000;
 /** Tries of one conditional write against send and track. */
 const WRITE_TRIES = 20;
 
@@ -176,7 +176,7 @@ export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
       throw error;
     }
     const startedAtMs = campaign.import?.startedAtMs ?? deps.clock();
-    const expiresAtMs = startedAtMs + deps.retentionDays * DAY_MS;
+    const expiresAtMs = retentionEndsAtMs(startedAtMs, deps.retentionDays);
     const everywhere = records.flatMap(({ recipient }) =>
       records.flatMap(({ chunk, place }) => entriesOf(recipient, { chunk, place })),
     );
@@ -188,7 +188,10 @@ export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
       await deps.audience.put(audience, [{ ...chunk, recipients }], expiresAtMs);
     }
     const atMs = deps.clock();
-    return c.json({ places: records.length, filesUntil: iso(atMs + deps.retentionDays * DAY_MS) }, 200);
+    return c.json(
+      { places: records.length, filesUntil: iso(retentionEndsAtMs(atMs, deps.retentionDays)) },
+      200,
+    );
   });
 
   app.openapi(purgeCampaign, async (c) => {

@@ -4,6 +4,7 @@ import type { Campaign } from '../../../core/campaign.ts';
 import type { Delivery } from '../../../core/delivery.ts';
 import type { Facts } from '../../../core/outcome.ts';
 import type { CampaignStore, SendingAccount } from '../../../core/ports.ts';
+import type { ReportMessage } from '../../../core/report.ts';
 import { createHandler, type PaceDependencies } from '../../../functions/pace/handler.ts';
 import { aCampaign, aDelivery, campaignId, createdAtMs } from '../../support/factories.ts';
 import { createFakeSender } from '../../support/fake-sender.ts';
@@ -13,6 +14,7 @@ import {
   createMemoryAuditTrail,
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
+  createMemoryReportStore,
   createMemorySendSlots,
 } from '../../support/memory-stores.ts';
 import { createRecordedLog } from '../../support/recorded-log.ts';
@@ -55,6 +57,7 @@ const createRig = (
   Object.assign(sender.limits, { quotaPer24Hours: Infinity }, limits);
   const log = createRecordedLog();
   const slots = createMemorySendSlots();
+  const purges: ReportMessage[] = [];
   const time = { nowMs: createdAtMs };
   const deps: PaceDependencies = {
     campaigns: store,
@@ -64,6 +67,13 @@ const createRig = (
     sender,
     record: async () => {},
     audit: createMemoryAuditTrail(),
+    reports: createMemoryReportStore(),
+    purgeQueue: {
+      async send(message) {
+        purges.push(message);
+      },
+    },
+    retentionDays: 365,
     clock: () => time.nowMs,
     log,
     windowMs: 60_000,
@@ -81,7 +91,7 @@ const createRig = (
   };
   const released = (id = campaignId): number[] =>
     queue.released.filter(({ message }) => message.campaign === id).map(({ message }) => message.chunk);
-  return { deps, store, deliveries, slots, queue, sender, log, time, run, campaign, released };
+  return { deps, store, purges, deliveries, slots, queue, sender, log, time, run, campaign, released };
 };
 
 describe('a release', () => {
@@ -382,5 +392,17 @@ describe('the audit trail', () => {
     await rig.run({ audit: { putFullPagesAside } });
     expect(rig.released()).toEqual([0]);
     expect(rig.log.lines.map(({ level }) => level)).toContain('warn');
+  });
+});
+
+describe('the end of the retention', () => {
+  it('is noticed by a run where nothing is sent', async () => {
+    const rig = createRig([aRunning({ state: 'completed' })], []);
+    await rig.run();
+    expect(rig.purges).toEqual([]);
+    rig.time.nowMs += 365 * 24 * HOUR_MS;
+    await rig.run();
+    await rig.run();
+    expect(rig.purges).toEqual([{ campaign: campaignId, report: 'rretention000' }]);
   });
 });

@@ -1,0 +1,57 @@
+import type { Campaign } from '../../core/campaign.ts';
+import { isRetentionOver, retentionPurge } from '../../core/retention.ts';
+import type { PaceDependencies } from './handler.ts';
+
+/**
+ * Asks for the purge of every campaign whose retention has ended, with its report as the proof. Noted on the campaign
+ * only once it is asked for: a run that dies before leaves it to the next, and a message twice purges once. What cannot
+ * be asked for now is tried again each minute, and never holds the sending up. Resolves to all campaigns as they then are.
+ */
+export const purgeEnded = async (
+  {
+    campaigns,
+    reports,
+    purgeQueue,
+    retentionDays,
+    clock,
+    log,
+    record,
+  }: Pick<
+    PaceDependencies,
+    'campaigns' | 'reports' | 'purgeQueue' | 'retentionDays' | 'clock' | 'log' | 'record'
+  >,
+  all: readonly Campaign[],
+): Promise<Campaign[]> => {
+  const purge = async (campaign: Campaign): Promise<Campaign> => {
+    const nowMs = clock();
+    if (!isRetentionOver(campaign, retentionDays, nowMs)) return campaign;
+    const { id } = campaign;
+    const report = retentionPurge(id, nowMs);
+    try {
+      if ((await reports.get(id, report.id)) === undefined) {
+        await record({
+          atMs: nowMs,
+          by: report.by,
+          action: 'campaign.purge',
+          campaign: id,
+          on: report.id,
+          reason: 'retention-ended',
+        });
+        // Where another run was first, the report is the same.
+        await reports.create(report);
+      }
+      await purgeQueue.send({ campaign: id, report: report.id });
+      const noted: Campaign = { ...campaign, retentionEndedAtMs: nowMs };
+      if ((await campaigns.replace(noted)) === 'stale') return campaign;
+      log.info('retention ended, purge asked for', { campaign: id });
+      return { ...noted, version: noted.version + 1 };
+    } catch (error) {
+      log.error('the purge at the end of the retention could not be asked for; the next run will', {
+        campaign: id,
+        error,
+      });
+      return campaign;
+    }
+  };
+  return await Promise.all(all.map(purge));
+};
