@@ -56,7 +56,7 @@ export type LocalRun = {
   /** The simulated provider: its inbox and, at `/_account`, its own account. */
   inboxUrl: string;
   /** How people sign in: what the outputs of a deployed stack tell. */
-  signIn: { issuer: string; clientId: string; callbackUrl: string };
+  signIn: { api: string; issuer: string; clientId: string; callbackUrl: string };
   meter(): MeterState;
   /** What has befallen calls and messages so far, how often each; empty without faults. */
   faults(): Record<string, number>;
@@ -175,7 +175,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     await signIn.open(stack.signIn);
     const { clientId, callbackUrls } = stack.signIn;
     const [callbackUrl = ''] = callbackUrls;
-    const signInSettings = { issuer: signIn.url, clientId, callbackUrl };
+    const signInSettings = { api: api.url, issuer: signIn.url, clientId, callbackUrl };
     writeFileSync(at(SIGN_IN_FILE), JSON.stringify(signInSettings));
     stops.push(() => rmSync(at(SIGN_IN_FILE)));
     const gate = createGate(stack, at('permissions-used.json'));

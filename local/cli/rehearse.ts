@@ -1,5 +1,17 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { progressLine } from '../../cli/show/progress.ts';
+import {
+  bad,
+  bold,
+  costLines,
+  createLiveLine,
+  dim,
+  duration,
+  good,
+  number,
+  row,
+} from '../../cli/terminal.ts';
 import { CHUNK_SIZE } from '../../core/audience.ts';
 import { estimateCost } from '../../core/estimate.ts';
 import { mixOf } from '../faults/mix.ts';
@@ -10,18 +22,6 @@ import { ArgumentError, readArguments, wholeNumber } from './arguments.ts';
 import { type Ended, followImport, followSending } from './follow.ts';
 import { peopleForRateDrop, playRateDrop, type RateDrop } from './rate-drop.ts';
 import { type Staff, staffOf } from './staff.ts';
-import {
-  bad,
-  bold,
-  costLines,
-  createLiveLine,
-  dim,
-  duration,
-  good,
-  number,
-  progressLine,
-  row,
-} from './terminal.ts';
 import {
   type EndedUnderFaults,
   faultsByKind,

@@ -30,31 +30,12 @@ const createCookies = () => {
 };
 
 /**
- * Signs one of the local run's users in as a browser would: authorization code with PKCE, through the page. There is no
- * other way in, so what scripts use is what a deployed stage offers. Resolves to an access token, the seconds that it is
- * good for, and the identity token that came with it.
+ * Goes from the address of a sign-in through its pages as a browser would, and chooses `user` where it is asked who
+ * signs in. Resolves to the address that the sign-in leads back to, with its answer.
  */
-export const signIn = async (
-  { issuer, clientId, callbackUrl }: LocalRun['signIn'],
-  user: string,
-): Promise<{ token: string; seconds: number; identity: string }> => {
-  const discovered = await fetch(`${issuer}/.well-known/openid-configuration`);
-  const { authorization_endpoint, token_endpoint } = (await discovered.json()) as Endpoints;
-  const verifier = randomBytes(32).toString('base64url');
-  const state = randomBytes(16).toString('base64url');
+export const passSignIn = async (address: URL, callbackUrl: string, user: string): Promise<URL> => {
   const cookies = createCookies();
-  const ask = new URL(authorization_endpoint);
-  ask.search = new URLSearchParams({
-    client_id: clientId,
-    response_type: 'code',
-    redirect_uri: callbackUrl,
-    scope: 'openid',
-    state,
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-    code_challenge_method: 'S256',
-  }).toString();
-
-  let next = ask;
+  let next = address;
   for (let steps = 0; !next.href.startsWith(callbackUrl); steps += 1) {
     if (steps === MOST_STEPS) throw new Error(`Signing in as ${user} leads from page to page without end.`);
     const isPage = next.pathname.startsWith('/sign-in/');
@@ -70,6 +51,34 @@ export const signIn = async (
     }
     next = new URL(location, next);
   }
+  return next;
+};
+
+/**
+ * Signs one of the local run's users in as a browser would: authorization code with PKCE, through the page. There is no
+ * other way in, so what scripts use is what a deployed stage offers. Resolves to an access token, the seconds that it is
+ * good for, and the identity token that came with it.
+ */
+export const signIn = async (
+  { issuer, clientId, callbackUrl }: Omit<LocalRun['signIn'], 'api'>,
+  user: string,
+): Promise<{ token: string; seconds: number; identity: string }> => {
+  const discovered = await fetch(`${issuer}/.well-known/openid-configuration`);
+  const { authorization_endpoint, token_endpoint } = (await discovered.json()) as Endpoints;
+  const verifier = randomBytes(32).toString('base64url');
+  const state = randomBytes(16).toString('base64url');
+  const ask = new URL(authorization_endpoint);
+  ask.search = new URLSearchParams({
+    client_id: clientId,
+    response_type: 'code',
+    redirect_uri: callbackUrl,
+    scope: 'openid',
+    state,
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  }).toString();
+
+  const next = await passSignIn(ask, callbackUrl, user);
   const code = next.searchParams.get('code');
   if (code === null || next.searchParams.get('state') !== state) {
     throw new Error(`Signing in as ${user} failed: ${next.searchParams.get('error_description')}`);
@@ -99,7 +108,10 @@ export const readSignIn = (dataDir: string): LocalRun['signIn'] => {
 };
 
 /** Gives a token of a user that is good for a while yet, and signs in anew where the last one ends. */
-export const createTokens = (run: Pick<LocalRun, 'signIn'>, user: string): (() => Promise<string>) => {
+export const createTokens = (
+  run: { signIn: Omit<LocalRun['signIn'], 'api'> },
+  user: string,
+): (() => Promise<string>) => {
   let held: { token: Promise<string>; untilMs: number } | undefined;
   return () => {
     if (held === undefined || held.untilMs < performance.now()) {

@@ -1,13 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { estimateCost } from '../../core/estimate.ts';
-import { DataFolderError } from '../data-folder.ts';
-import { type LocalRun, startRun } from '../run.ts';
-import { TemplateError } from '../template.ts';
-import type { ApiClient, CampaignView } from './api-client.ts';
-import { readArguments, wholeNumber } from './arguments.ts';
-import { type Ended, followImport, followSending } from './follow.ts';
-import { type Staff, staffOf, submitApproveStart } from './staff.ts';
+import { progressLine } from '../../cli/show/progress.ts';
 import {
   bad,
   bold,
@@ -17,9 +10,16 @@ import {
   duration,
   good,
   number,
-  progressLine,
   row,
-} from './terminal.ts';
+} from '../../cli/terminal.ts';
+import { estimateCost } from '../../core/estimate.ts';
+import { DataFolderError } from '../data-folder.ts';
+import { type LocalRun, startRun } from '../run.ts';
+import { TemplateError } from '../template.ts';
+import type { ApiClient, CampaignView } from './api-client.ts';
+import { readArguments, wholeNumber } from './arguments.ts';
+import { type Ended, followImport, followSending } from './follow.ts';
+import { type Staff, staffOf, submitApproveStart } from './staff.ts';
 import { totalsOf, usageOf } from './usage.ts';
 
 const HELP = `Runs Tocsin on this machine, with simulated providers: nobody gets a real message.

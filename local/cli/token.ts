@@ -1,6 +1,6 @@
+import { bad } from '../../cli/terminal.ts';
 import { readArguments } from './arguments.ts';
 import { readSignIn, signIn } from './staff.ts';
-import { bad } from './terminal.ts';
 
 const HELP = `Signs in to a running "npm start" and prints an access token.
 

@@ -65,7 +65,7 @@ const chainParams = z.object({
     }),
 });
 
-const listAuditChains = createRoute({
+export const listAuditChains = createRoute({
   method: 'get',
   path: '/v1/audit',
   operationId: 'listAuditChains',
@@ -81,7 +81,7 @@ const listAuditChains = createRoute({
   },
 });
 
-const getAuditEntries = createRoute({
+export const getAuditEntries = createRoute({
   method: 'get',
   path: '/v1/audit/{chain}',
   operationId: 'getAuditEntries',
@@ -112,7 +112,7 @@ const getAuditEntries = createRoute({
   },
 });
 
-const verifyAuditChain = createRoute({
+export const verifyAuditChain = createRoute({
   method: 'get',
   path: '/v1/audit/{chain}/verification',
   operationId: 'verifyAuditChain',

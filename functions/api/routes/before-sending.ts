@@ -42,7 +42,7 @@ const previewSchema = z
   })
   .openapi('Preview');
 
-const previewMessage = createRoute({
+export const previewMessage = createRoute({
   method: 'get',
   path: '/v1/campaigns/{id}/preview',
   operationId: 'previewMessage',
@@ -81,7 +81,7 @@ const previewMessage = createRoute({
   },
 });
 
-const sendTests = createRoute({
+export const sendTests = createRoute({
   method: 'post',
   path: '/v1/campaigns/{id}/tests',
   operationId: 'sendTests',
@@ -153,7 +153,7 @@ const sendTests = createRoute({
 const count = z.int().min(0);
 const usd = z.number().min(0);
 
-const getEstimate = createRoute({
+export const getEstimate = createRoute({
   method: 'get',
   path: '/v1/campaigns/{id}/estimate',
   operationId: 'getEstimate',
@@ -218,7 +218,7 @@ const getEstimate = createRoute({
   },
 });
 
-const getPreflight = createRoute({
+export const getPreflight = createRoute({
   method: 'get',
   path: '/v1/campaigns/{id}/preflight',
   operationId: 'getPreflight',

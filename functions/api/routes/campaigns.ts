@@ -53,7 +53,7 @@ const createBody = z
   })
   .openapi('NewCampaign');
 
-const createCampaign = createRoute({
+export const createCampaign = createRoute({
   method: 'post',
   path: '/v1/campaigns',
   operationId: 'createCampaign',
@@ -75,7 +75,7 @@ const createCampaign = createRoute({
   },
 });
 
-const listCampaigns = createRoute({
+export const listCampaigns = createRoute({
   method: 'get',
   path: '/v1/campaigns',
   operationId: 'listCampaigns',
@@ -89,7 +89,7 @@ const listCampaigns = createRoute({
   },
 });
 
-const getCampaign = createRoute({
+export const getCampaign = createRoute({
   method: 'get',
   path: '/v1/campaigns/{id}',
   operationId: 'getCampaign',
@@ -111,7 +111,7 @@ const changeBody = z
   })
   .openapi('CampaignChange');
 
-const updateCampaign = createRoute({
+export const updateCampaign = createRoute({
   method: 'patch',
   path: '/v1/campaigns/{id}',
   operationId: 'updateCampaign',

@@ -36,7 +36,7 @@ const personParams = z.object({
     }),
 });
 
-const correctAddress = createRoute({
+export const correctAddress = createRoute({
   method: 'post',
   path: '/v1/campaigns/{id}/people/{code}/address',
   operationId: 'correctAddress',
@@ -96,7 +96,7 @@ const correctAddress = createRoute({
   },
 });
 
-const recordTold = createRoute({
+export const recordTold = createRoute({
   method: 'post',
   path: '/v1/campaigns/{id}/people/{code}/told',
   operationId: 'recordTold',

@@ -20,7 +20,7 @@ export const deadLettersSchema = z
     example: { imports: 0, chunks: 0, events: 2, exports: 0, purges: 0 },
   });
 
-const getDeadLetters = createRoute({
+export const getDeadLetters = createRoute({
   method: 'get',
   path: '/v1/dead-letters',
   operationId: 'getDeadLetters',
@@ -43,7 +43,7 @@ const redriveSchema = z
   })
   .openapi('Redrive');
 
-const redriveDeadLetters = createRoute({
+export const redriveDeadLetters = createRoute({
   method: 'post',
   path: '/v1/dead-letters/{queue}/redrive',
   operationId: 'redriveDeadLetters',

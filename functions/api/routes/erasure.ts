@@ -20,7 +20,7 @@ const ID_LENGTH = 12;
 /** Tries of one conditional write against send and track. */
 const WRITE_TRIES = 20;
 
-const erasePerson = createRoute({
+export const erasePerson = createRoute({
   method: 'post',
   path: '/v1/campaigns/{id}/people/{code}/erase',
   operationId: 'erasePerson',
@@ -81,7 +81,7 @@ const erasePerson = createRoute({
   },
 });
 
-const purgeCampaign = createRoute({
+export const purgeCampaign = createRoute({
   method: 'post',
   path: '/v1/campaigns/{id}/purge',
   operationId: 'purgeCampaign',

@@ -43,7 +43,7 @@ const checkSchema = z
     },
   });
 
-const checkNotice = createRoute({
+export const checkNotice = createRoute({
   method: 'get',
   path: '/v1/check',
   operationId: 'checkNotice',

@@ -70,7 +70,7 @@ const summaryOf = ({ id, title, messages }: CompiledNotice) => ({
   languages: Object.keys(messages) as Language[],
 });
 
-const listNotices = createRoute({
+export const listNotices = createRoute({
   method: 'get',
   path: '/v1/notices',
   operationId: 'listNotices',
@@ -84,7 +84,7 @@ const listNotices = createRoute({
   },
 });
 
-const getNotice = createRoute({
+export const getNotice = createRoute({
   method: 'get',
   path: '/v1/notices/{id}',
   operationId: 'getNotice',
@@ -97,7 +97,7 @@ const getNotice = createRoute({
   },
 });
 
-const previewNotice = createRoute({
+export const previewNotice = createRoute({
   method: 'post',
   path: '/v1/notices/{id}/preview',
   operationId: 'previewNotice',

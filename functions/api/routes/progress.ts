@@ -125,7 +125,7 @@ const progressSchema = z
   })
   .openapi('Progress');
 
-const getProgress = createRoute({
+export const getProgress = createRoute({
   method: 'get',
   path: '/v1/campaigns/{id}/progress',
   operationId: 'getProgress',

@@ -111,7 +111,7 @@ const recipientSchema = z
   })
   .openapi('RecipientHistory');
 
-const findRecipients = createRoute({
+export const findRecipients = createRoute({
   method: 'get',
   path: '/v1/recipients',
   operationId: 'findRecipients',

@@ -52,7 +52,7 @@ const reportSchema = z
   })
   .openapi('Report');
 
-const createReport = createRoute({
+export const createReport = createRoute({
   method: 'post',
   path: '/v1/campaigns/{id}/reports',
   operationId: 'createReport',
@@ -92,7 +92,7 @@ const createReport = createRoute({
   },
 });
 
-const getReport = createRoute({
+export const getReport = createRoute({
   method: 'get',
   path: '/v1/campaigns/{id}/reports/{report}',
   operationId: 'getReport',
@@ -120,7 +120,7 @@ const getReport = createRoute({
   },
 });
 
-const listReports = createRoute({
+export const listReports = createRoute({
   method: 'get',
   path: '/v1/campaigns/{id}/reports',
   operationId: 'listReports',

@@ -55,7 +55,7 @@ const optionalBody = <Schema extends z.ZodType>(schema: Schema) => ({
   content: { 'application/json': { schema } },
 });
 
-const submit = createRoute({
+export const submit = createRoute({
   ...step(
     'submit',
     'Submit a campaign for approval',
@@ -64,12 +64,12 @@ const submit = createRoute({
   request,
 });
 
-const withdraw = createRoute({
+export const withdraw = createRoute({
   ...step('withdraw', 'Withdraw a campaign', 'Takes back that it was submitted, and its approval.'),
   request,
 });
 
-const approve = createRoute({
+export const approve = createRoute({
   ...step(
     'approve',
     'Approve a campaign',
@@ -82,7 +82,7 @@ const approve = createRoute({
   },
 });
 
-const decline = createRoute({
+export const decline = createRoute({
   ...step(
     'decline',
     'Send a campaign back',
@@ -107,7 +107,7 @@ const decline = createRoute({
   responses: { ...answers, ...problemResponses({ 400: 'The reason is missing.' }) },
 });
 
-const start = createRoute({
+export const start = createRoute({
   ...step(
     'start',
     'Start sending, now or at a set time',
@@ -135,12 +135,12 @@ const start = createRoute({
   },
 });
 
-const unschedule = createRoute({
+export const unschedule = createRoute({
   ...step('unschedule', 'Take back a set time', 'It stays approved and does not start by itself.'),
   request,
 });
 
-const pause = createRoute({
+export const pause = createRoute({
   ...step(
     'pause',
     'Pause sending',
@@ -164,7 +164,7 @@ const pause = createRoute({
   responses: { ...answers, ...problemResponses({ 400: 'The reason is too long.' }) },
 });
 
-const resume = createRoute({
+export const resume = createRoute({
   ...step(
     'resume',
     'Resume sending',
@@ -173,7 +173,7 @@ const resume = createRoute({
   request,
 });
 
-const cancel = createRoute({
+export const cancel = createRoute({
   ...step('cancel', 'Cancel the campaign', 'Nobody else is sent to. This cannot be undone.'),
   request,
 });

@@ -91,7 +91,7 @@ const uploadParams = z.object({
     }),
 });
 
-const beginUpload = createRoute({
+export const beginUpload = createRoute({
   method: 'post',
   path: '/v1/campaigns/{id}/uploads',
   operationId: 'beginUpload',
@@ -116,7 +116,7 @@ const beginUpload = createRoute({
   },
 });
 
-const getUpload = createRoute({
+export const getUpload = createRoute({
   method: 'get',
   path: '/v1/campaigns/{id}/uploads/{uploadId}',
   operationId: 'getUpload',
@@ -132,7 +132,7 @@ const getUpload = createRoute({
   },
 });
 
-const completeUpload = createRoute({
+export const completeUpload = createRoute({
   method: 'post',
   path: '/v1/campaigns/{id}/uploads/{uploadId}/complete',
   operationId: 'completeUpload',
@@ -158,7 +158,7 @@ const completeUpload = createRoute({
   },
 });
 
-const getImport = createRoute({
+export const getImport = createRoute({
   method: 'get',
   path: '/v1/campaigns/{id}/import',
   operationId: 'getImport',

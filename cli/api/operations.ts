@@ -1,0 +1,137 @@
+import type { z } from 'zod';
+import type { problemSchema } from '../../functions/api/problem.ts';
+import type * as audit from '../../functions/api/routes/audit.ts';
+import type * as beforeSending from '../../functions/api/routes/before-sending.ts';
+import type * as campaigns from '../../functions/api/routes/campaigns.ts';
+import type * as corrections from '../../functions/api/routes/corrections.ts';
+import type * as deadLetters from '../../functions/api/routes/dead-letters.ts';
+import type * as erasure from '../../functions/api/routes/erasure.ts';
+import type * as noticeCheck from '../../functions/api/routes/notice-check.ts';
+import type * as notices from '../../functions/api/routes/notices.ts';
+import type * as progress from '../../functions/api/routes/progress.ts';
+import type * as recipients from '../../functions/api/routes/recipients.ts';
+import type * as reports from '../../functions/api/routes/reports.ts';
+import type * as steps from '../../functions/api/routes/steps.ts';
+import type * as uploads from '../../functions/api/routes/uploads.ts';
+
+/** The routes by operation id, as types alone: a client holds no code of the function that answers it. */
+type Routes = {
+  listNotices: typeof notices.listNotices;
+  getNotice: typeof notices.getNotice;
+  previewNotice: typeof notices.previewNotice;
+  checkNotice: typeof noticeCheck.checkNotice;
+  listCampaigns: typeof campaigns.listCampaigns;
+  getCampaign: typeof campaigns.getCampaign;
+  createCampaign: typeof campaigns.createCampaign;
+  updateCampaign: typeof campaigns.updateCampaign;
+  beginUpload: typeof uploads.beginUpload;
+  getUpload: typeof uploads.getUpload;
+  completeUpload: typeof uploads.completeUpload;
+  getImport: typeof uploads.getImport;
+  previewMessage: typeof beforeSending.previewMessage;
+  sendTests: typeof beforeSending.sendTests;
+  getEstimate: typeof beforeSending.getEstimate;
+  getPreflight: typeof beforeSending.getPreflight;
+  submitCampaign: typeof steps.submit;
+  withdrawCampaign: typeof steps.withdraw;
+  approveCampaign: typeof steps.approve;
+  declineCampaign: typeof steps.decline;
+  startCampaign: typeof steps.start;
+  unscheduleCampaign: typeof steps.unschedule;
+  pauseCampaign: typeof steps.pause;
+  resumeCampaign: typeof steps.resume;
+  cancelCampaign: typeof steps.cancel;
+  getProgress: typeof progress.getProgress;
+  findRecipients: typeof recipients.findRecipients;
+  correctAddress: typeof corrections.correctAddress;
+  recordTold: typeof corrections.recordTold;
+  erasePerson: typeof erasure.erasePerson;
+  createReport: typeof reports.createReport;
+  getReport: typeof reports.getReport;
+  listReports: typeof reports.listReports;
+  purgeCampaign: typeof erasure.purgeCampaign;
+  listAuditChains: typeof audit.listAuditChains;
+  getAuditEntries: typeof audit.getAuditEntries;
+  verifyAuditChain: typeof audit.verifyAuditChain;
+  getDeadLetters: typeof deadLetters.getDeadLetters;
+  redriveDeadLetters: typeof deadLetters.redriveDeadLetters;
+};
+
+export type OperationId = keyof Routes;
+
+/** Method and path of each operation; one that differs from the route's own does not compile. */
+export const operations = {
+  listNotices: 'get /v1/notices',
+  getNotice: 'get /v1/notices/{id}',
+  previewNotice: 'post /v1/notices/{id}/preview',
+  checkNotice: 'get /v1/check',
+  listCampaigns: 'get /v1/campaigns',
+  getCampaign: 'get /v1/campaigns/{id}',
+  createCampaign: 'post /v1/campaigns',
+  updateCampaign: 'patch /v1/campaigns/{id}',
+  beginUpload: 'post /v1/campaigns/{id}/uploads',
+  getUpload: 'get /v1/campaigns/{id}/uploads/{uploadId}',
+  completeUpload: 'post /v1/campaigns/{id}/uploads/{uploadId}/complete',
+  getImport: 'get /v1/campaigns/{id}/import',
+  previewMessage: 'get /v1/campaigns/{id}/preview',
+  sendTests: 'post /v1/campaigns/{id}/tests',
+  getEstimate: 'get /v1/campaigns/{id}/estimate',
+  getPreflight: 'get /v1/campaigns/{id}/preflight',
+  submitCampaign: 'post /v1/campaigns/{id}/submit',
+  withdrawCampaign: 'post /v1/campaigns/{id}/withdraw',
+  approveCampaign: 'post /v1/campaigns/{id}/approve',
+  declineCampaign: 'post /v1/campaigns/{id}/decline',
+  startCampaign: 'post /v1/campaigns/{id}/start',
+  unscheduleCampaign: 'post /v1/campaigns/{id}/unschedule',
+  pauseCampaign: 'post /v1/campaigns/{id}/pause',
+  resumeCampaign: 'post /v1/campaigns/{id}/resume',
+  cancelCampaign: 'post /v1/campaigns/{id}/cancel',
+  getProgress: 'get /v1/campaigns/{id}/progress',
+  findRecipients: 'get /v1/recipients',
+  correctAddress: 'post /v1/campaigns/{id}/people/{code}/address',
+  recordTold: 'post /v1/campaigns/{id}/people/{code}/told',
+  erasePerson: 'post /v1/campaigns/{id}/people/{code}/erase',
+  createReport: 'post /v1/campaigns/{id}/reports',
+  getReport: 'get /v1/campaigns/{id}/reports/{report}',
+  listReports: 'get /v1/campaigns/{id}/reports',
+  purgeCampaign: 'post /v1/campaigns/{id}/purge',
+  listAuditChains: 'get /v1/audit',
+  getAuditEntries: 'get /v1/audit/{chain}',
+  verifyAuditChain: 'get /v1/audit/{chain}/verification',
+  getDeadLetters: 'get /v1/dead-letters',
+  redriveDeadLetters: 'post /v1/dead-letters/{queue}/redrive',
+} as const satisfies { [Id in OperationId]: `${Routes[Id]['method']} ${Routes[Id]['path']}` };
+
+type Json<Schema> = { content: { 'application/json': { schema: Schema } } };
+type AnswerIn<Responses> = {
+  [Status in keyof Responses]: Status extends 200 | 201 | 202
+    ? Responses[Status] extends Json<infer Schema extends z.ZodType>
+      ? z.output<Schema>
+      : never
+    : Status extends 204
+      ? undefined
+      : never;
+}[keyof Responses];
+
+/** What an operation answers with where it succeeds. */
+export type Answer<Id extends OperationId> = AnswerIn<Routes[Id]['responses']>;
+
+type NamesIn<Path> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
+type Request<Id extends OperationId> = Routes[Id] extends { request: infer Given } ? Given : unknown;
+
+/** What an operation is asked with: the names in its path, its query, its body and the version that is known. */
+export type Asked<Id extends OperationId> = Record<NamesIn<(typeof operations)[Id]>, string> &
+  (Request<Id> extends { query: infer Query extends z.ZodType } ? { query: z.input<Query> } : unknown) &
+  (Request<Id> extends { body: { required: true } & Json<infer Body extends z.ZodType> }
+    ? { body: z.input<Body> }
+    : Request<Id> extends { body: Json<infer Body extends z.ZodType> }
+      ? { body?: z.input<Body> | undefined }
+      : unknown) &
+  (Request<Id> extends { headers: unknown } ? { version?: number } : unknown);
+
+export type ProblemDetails = z.output<typeof problemSchema>;
+export type Campaign = Answer<'getCampaign'>;
+export type ImportReport = Answer<'getImport'>;
+export type Progress = Answer<'getProgress'>;
+export type Recipient = Answer<'findRecipients'>['recipients'][number];
+export type Report = Answer<'getReport'>;

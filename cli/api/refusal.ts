@@ -1,0 +1,69 @@
+import { type ExitName, Stop } from '../exit-code.ts';
+import { duration } from '../terminal.ts';
+import type { ProblemDetails } from './operations.ts';
+
+const exitOf = (status: number): ExitName => {
+  if (status === 401 || status === 403) return 'notAllowed';
+  if (status === 404) return 'notFound';
+  if (status === 409 || status === 412 || status === 422) return 'notPossible';
+  if (status === 429 || status === 503) return 'tryLater';
+  return status >= 500 ? 'failed' : 'unusable';
+};
+
+/** `#/fields/fr/what_happened` as people write it: `fields.fr.what_happened`. */
+const placeOf = (pointer: string): string =>
+  decodeURIComponent(pointer)
+    .replace(/^#\/?/, '')
+    .replaceAll('/', '.')
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~');
+
+/** What the API's problem details say, as sentences with what to do. */
+export const sentencesOf = (status: number, problem: Partial<ProblemDetails>): string => {
+  const lines: string[] = [];
+  if (status === 401) lines.push('You are not signed in, or no more. Sign in with: tocsin sign-in');
+  else lines.push(problem.detail ?? `The API answered with ${status}.`);
+  for (const { pointer, parameter, message } of problem.errors ?? []) {
+    const where = pointer === undefined ? parameter : placeOf(pointer);
+    lines.push(where ? `  ${where}: ${message}` : `  ${message}`);
+  }
+  const { state, possible, retryAfterSeconds } = problem;
+  if (state !== undefined) {
+    const choices = possible?.length
+      ? `possible now: ${possible.join(', ')}`
+      : 'nothing is possible any more';
+    lines.push(`The campaign is ${state}; ${choices}.`);
+  }
+  if (status === 412) lines.push('Look at it again before you repeat your change.');
+  if (retryAfterSeconds !== undefined) lines.push(`Try again in ${duration(retryAfterSeconds)}.`);
+  if (status >= 500) {
+    lines.push('Try again in a minute. If it stays so, give this number to whoever operates Tocsin:');
+    lines.push(`  ${problem.requestId ?? 'none was given'}`);
+  }
+  return lines.join('\n');
+};
+
+/** The API has refused a request, or failed. */
+export class Refusal extends Stop {
+  readonly status: number;
+  readonly problem: Partial<ProblemDetails>;
+  constructor(status: number, problem: Partial<ProblemDetails>) {
+    super(exitOf(status), sentencesOf(status, problem));
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/** The problem details of an answer; of the gateway, which gives none, what it does say. */
+export const readProblem = async (response: Response): Promise<Partial<ProblemDetails>> => {
+  const text = await response.text();
+  try {
+    const body = JSON.parse(text) as Partial<ProblemDetails> & { message?: string };
+    if (body.detail !== undefined || body.message === undefined) return body;
+    const detail =
+      response.status === 403 ? 'The token does not allow this. Sign in again.' : `${body.message}.`;
+    return { detail };
+  } catch {
+    return { detail: `The API answered with ${response.status} and no reason.` };
+  }
+};

@@ -1,0 +1,142 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { ApiClient } from '../api/client.ts';
+import type { Answer, Campaign, ImportReport } from '../api/operations.ts';
+import { CAMPAIGN, examples, type SessionOf } from '../command-line.ts';
+import { Stop } from '../exit-code.ts';
+import { confirm } from '../session.ts';
+import { estimateLines, preflightLines, previewLines } from '../show/before-sending.ts';
+import { campaignLines, importLines } from '../show/campaign.ts';
+import { bold, dim, number } from '../terminal.ts';
+
+type Examined = {
+  campaign: Campaign;
+  list: ImportReport;
+  estimate: Answer<'getEstimate'>;
+  preflight: Answer<'getPreflight'>;
+  messages: Answer<'previewMessage'>[];
+};
+
+/** Everything that an approval covers: the campaign at one version, its list, and the message in each language. */
+const examine = async (api: ApiClient, id: string): Promise<Examined> => {
+  const campaign = await api.call('getCampaign', { id });
+  const [list, estimate, preflight, ...messages] = await Promise.all([
+    api.call('getImport', { id }),
+    api.call('getEstimate', { id }),
+    api.call('getPreflight', { id }),
+    ...campaign.languages.map(
+      async (language) => await api.call('previewMessage', { id, query: { language } }),
+    ),
+  ]);
+  return { campaign, list, estimate, preflight, messages };
+};
+
+const examinedLines = ({ campaign, list, estimate, preflight, messages }: Examined): string[] => [
+  ...campaignLines(campaign),
+  '',
+  bold('To whom'),
+  ...importLines(list),
+  '',
+  ...messages.flatMap((message) => [
+    bold(`The message in "${message.language}"`),
+    ...previewLines(message),
+    '',
+  ]),
+  bold('How long and at what cost'),
+  ...estimateLines(estimate),
+  '',
+  bold('Checked'),
+  ...preflightLines(preflight),
+  '',
+];
+
+/** The commands by which two people let a campaign go out: one submits it, another approves it. */
+export const addApprovalCommands = (campaign: Command, session: SessionOf): void => {
+  campaign
+    .command('submit')
+    .description('submit a campaign for approval: fixes what would be sent and to whom')
+    .argument('<campaign>', CAMPAIGN)
+    .addHelpText(
+      'after',
+      examples([
+        'campaign submit c7k2mq9x4tb1z',
+        'somebody else has to approve it; any change makes it void',
+      ]),
+    )
+    .action(async (id, _, command) => {
+      const at = session(command);
+      const answer = await at.api().call('submitCampaign', { id });
+      at.show(answer, () => campaignLines(answer));
+      at.say(`\nSomebody else approves it with: tocsin campaign approve ${id}`);
+    });
+
+  campaign
+    .command('withdraw')
+    .description('take back that a campaign was submitted, and its approval')
+    .argument('<campaign>', CAMPAIGN)
+    .addHelpText(
+      'after',
+      examples(['campaign withdraw c7k2mq9x4tb1z', 'it is ready again and can be changed']),
+    )
+    .action(async (id, _, command) => {
+      const at = session(command);
+      const answer = await at.api().call('withdrawCampaign', { id });
+      at.show(answer, () => campaignLines(answer));
+    });
+
+  campaign
+    .command('approve')
+    .description('show exactly what would be sent and to whom, and approve that and nothing else')
+    .argument('<campaign>', CAMPAIGN)
+    .option('--yes', 'do not ask for confirmation')
+    .addHelpText(
+      'after',
+      `${examples(
+        ['campaign approve c7k2mq9x4tb1z', 'shows list, messages, cost and checks, then asks'],
+        ['campaign approve c7k2mq9x4tb1z | less', 'cannot ask, and approves nothing: only to read'],
+      )}\n\nWhoever submitted a campaign cannot approve it.`,
+    )
+    .action(async (id, { yes }, command) => {
+      const at = session(command);
+      const api = at.api();
+      const examined = await examine(api, id);
+      const { version, state } = examined.campaign;
+      const people = examined.list.counts.accepted;
+      if (!at.json) for (const line of examinedLines(examined)) at.io.out(line);
+      if (state === 'submitted') {
+        await confirm(at, {
+          yes,
+          question: `This will be sent to ${number(people)} people. Type their number to approve it:`,
+          word: String(people),
+        });
+      }
+      // Only at the version that was shown: a change in the meantime has to be seen first.
+      const answer = await api.call('approveCampaign', { id, version });
+      at.show(answer, () => [
+        `Approved by ${answer.approval?.name}. ${dim(`SHA-256 ${answer.approval?.hash}`)}`,
+      ]);
+      at.say(`It has not started: an administrator does that with: tocsin campaign start ${id}`);
+    });
+
+  campaign
+    .command('reject')
+    .alias('decline')
+    .description('send a campaign back instead of approving it')
+    .argument('<campaign>', CAMPAIGN)
+    .option('--reason <text>', 'why, for whoever submitted it; write nothing about a person of the list')
+    .addHelpText(
+      'after',
+      examples([
+        'campaign reject c7k2mq9x4tb1z --reason "The hotline number is wrong."',
+        'it is ready again',
+      ]),
+    )
+    .action(async (id, { reason: given }, command) => {
+      const at = session(command);
+      if (given === undefined && at.io.ask === undefined) {
+        throw new Stop('unusable', 'Say why with --reason.');
+      }
+      const reason = given ?? (await at.io.ask?.('Why? ')) ?? '';
+      const answer = await at.api().call('declineCampaign', { id, body: { reason } });
+      at.show(answer, () => campaignLines(answer));
+    });
+};

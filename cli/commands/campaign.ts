@@ -1,0 +1,94 @@
+import type { Command } from '@commander-js/extra-typings';
+import { readCampaignFile } from '../campaign-file.ts';
+import { CAMPAIGN, examples, type SessionOf } from '../command-line.ts';
+import { Stop } from '../exit-code.ts';
+import { wholeNumber } from '../options.ts';
+import { campaignLines, campaignTable } from '../show/campaign.ts';
+
+/** The commands that every campaign begins with. */
+export const addCampaignCommands = (campaign: Command, session: SessionOf): void => {
+  campaign
+    .command('list')
+    .description('list the campaigns, newest first')
+    .addHelpText(
+      'after',
+      examples(
+        ['campaign list', 'a table'],
+        ['campaign list --json | jq -r \'.campaigns[] | select(.state == "running").id\'', 'for a script'],
+      ),
+    )
+    .action(async (_, command) => {
+      const at = session(command);
+      const answer = await at.api().call('listCampaigns');
+      at.show(answer, () => campaignTable(answer.campaigns));
+    });
+
+  campaign
+    .command('create')
+    .description('create a campaign from a file that names its notice and fills in the fields')
+    .argument('<file>', 'JSON with "name", "notice", "defaultLanguage" and "fields" by language')
+    .option('--name <name>', 'how you call the campaign, instead of the name in the file')
+    .addHelpText(
+      'after',
+      examples(
+        ['notice file health-data-breach > campaign.json', 'writes such a file for you to fill in'],
+        ['campaign create campaign.json', 'creates the campaign and prints its id'],
+        ['campaign create campaign.json --json | jq -r .id', 'only the id, for a script'],
+      ),
+    )
+    .action(async (file, { name }, command) => {
+      const at = session(command);
+      const read = readCampaignFile(file);
+      const body = name === undefined ? read : { ...read, name };
+      const answer = await at.api().call('createCampaign', { body });
+      at.show(answer, () => campaignLines(answer));
+      at.say(`\nUpload its list with: tocsin campaign upload ${answer.id} FILE`);
+    });
+
+  campaign
+    .command('show')
+    .description('show one campaign: its state, what is possible now, who submitted and approved it')
+    .argument('<campaign>', CAMPAIGN)
+    .addHelpText('after', examples(['campaign show c7k2mq9x4tb1z', 'its state and what to do next']))
+    .action(async (id, _, command) => {
+      const at = session(command);
+      const answer = await at.api().call('getCampaign', { id });
+      at.show(answer, () => campaignLines(answer));
+    });
+
+  campaign
+    .command('change')
+    .description('change a campaign that has not started; an approval of what it was before is void')
+    .argument('<campaign>', CAMPAIGN)
+    .option('--file <file>', 'file to take "fields" and "defaultLanguage" from')
+    .option('--name <name>', 'how you call the campaign')
+    .option('--weight <share>', 'share of the sending rate against other running campaigns, 1 to 100')
+    .option('--version <number>', 'only if the campaign is at this version still')
+    .addHelpText(
+      'after',
+      examples(
+        ['campaign change c7k2mq9x4tb1z --file campaign.json', 'takes the fields of the file'],
+        ['campaign change c7k2mq9x4tb1z --weight 5', 'sends five times as fast as one with 1'],
+      ),
+    )
+    .action(async (id, { file, name, weight, version }, command) => {
+      const at = session(command);
+      const read = file === undefined ? undefined : readCampaignFile(file);
+      const body = {
+        ...(read === undefined
+          ? {}
+          : {
+              fields: read.fields,
+              ...(read.defaultLanguage === undefined ? {} : { defaultLanguage: read.defaultLanguage }),
+            }),
+        ...(name === undefined ? {} : { name }),
+        ...(weight === undefined ? {} : { weight: wholeNumber(weight, 'weight', 100) }),
+      };
+      if (Object.keys(body).length === 0) {
+        throw new Stop('unusable', 'Say what to change: --file, --name or --weight.');
+      }
+      const known = version === undefined ? {} : { version: wholeNumber(version, 'version') };
+      const answer = await at.api().call('updateCampaign', { id, body, ...known });
+      at.show(answer, () => campaignLines(answer));
+    });
+};

@@ -1,0 +1,129 @@
+import { statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from '@commander-js/extra-typings';
+import type { ImportReport } from '../api/operations.ts';
+import { rememberUpload } from '../api/remembered-uploads.ts';
+import { uploadList } from '../api/upload.ts';
+import { CAMPAIGN, examples, type SessionOf } from '../command-line.ts';
+import { download } from '../download.ts';
+import { Stop } from '../exit-code.ts';
+import type { Session } from '../session.ts';
+import { importLines } from '../show/campaign.ts';
+import { bar, bold, dim, number, size } from '../terminal.ts';
+
+const IMPORT_EVERY_MS = 500;
+
+const checkFile = (path: string): void => {
+  try {
+    if (statSync(path).isFile()) return;
+  } catch {
+    // Said below.
+  }
+  throw new Stop('unusable', `There is no file ${path} that can be read.`);
+};
+
+/** Uploads with a bar, from where an earlier try stopped. */
+const upload = async (at: Session, id: string, file: string): Promise<ImportReport> => {
+  const remembered = rememberUpload(at.uploadsFile, at.apiUrl(), id, file);
+  if (remembered.known !== undefined) at.say(dim('Going on with the upload that was begun before.'));
+  const line = at.io.live();
+  let shown = '';
+  const report = await uploadList(at.api(), id, file, {
+    resume: remembered.known,
+    onBegin: remembered.begun,
+    onProgress: (arrived, whole) => {
+      shown = `${bar((100 * arrived) / whole)} ${size(arrived)} of ${size(whole)} uploaded`;
+      if (!at.json) line.show(shown);
+    },
+    onRetry: (why, seconds) => at.say(`\n${why}; trying again in ${seconds} s`),
+  });
+  remembered.ended();
+  if (!at.json) line.end(shown);
+  return report;
+};
+
+/** Waits for the end of an import, with a line that tells how far it is. */
+const followImport = async (at: Session, id: string): Promise<ImportReport> => {
+  const line = at.io.live();
+  for (;;) {
+    const report = await at.api().call('getImport', { id });
+    const rows = `${number(report.counts.rows)} rows read`;
+    if (report.status === 'done' || report.status === 'failed') {
+      if (!at.json) line.end(rows);
+      return report;
+    }
+    if (!at.json) line.show(rows);
+    await sleep(IMPORT_EVERY_MS);
+  }
+};
+
+const showImport = (at: Session, report: ImportReport): void => {
+  at.show(report, () => importLines(report));
+  if (report.status === 'failed') throw new Stop('no', 'The list could not be imported.');
+};
+
+/** The commands for the list of a campaign. */
+export const addListCommands = (campaign: Command, session: SessionOf): void => {
+  campaign
+    .command('upload')
+    .alias('import')
+    .description('upload the list of a campaign, wait for its import and show how each row ended')
+    .argument('<campaign>', CAMPAIGN)
+    .argument('<file>', 'CSV with a title line: reference, first and last name, email, phone, language')
+    .option('--no-wait', 'end once the list is uploaded')
+    .addHelpText(
+      'after',
+      examples(
+        ['campaign upload c7k2mq9x4tb1z people.csv', 'uploads in parts, with a bar'],
+        [
+          'campaign upload c7k2mq9x4tb1z people.csv',
+          'the same after a lost connection: only what is missing',
+        ],
+      ) +
+        '\n\nUntil the campaign starts, another list replaces the one before. Columns that no field answers to are not kept.',
+    )
+    .action(async (id, file, { wait }, command) => {
+      const at = session(command);
+      checkFile(file);
+      const queued = await upload(at, id, file);
+      if (wait) showImport(at, await followImport(at, id));
+      else at.show(queued, () => [`The list is uploaded; see: tocsin campaign import-report ${id}`]);
+    });
+
+  campaign
+    .command('import-report')
+    .description('show how the rows of the list ended: accepted, duplicate, unreachable, rejected')
+    .argument('<campaign>', CAMPAIGN)
+    .option('--wait', 'wait for the end of an import that is under way')
+    .addHelpText(
+      'after',
+      examples(['campaign import-report c7k2mq9x4tb1z --wait', 'the report, once it is whole']),
+    )
+    .action(async (id, { wait }, command) => {
+      const at = session(command);
+      showImport(at, wait ? await followImport(at, id) : await at.api().call('getImport', { id }));
+    });
+
+  campaign
+    .command('rejects')
+    .description('download the rows that need attention, with the reason for each')
+    .argument('<campaign>', CAMPAIGN)
+    .option('--out <file>', 'file to write (default: rejects-CAMPAIGN.csv)')
+    .addHelpText(
+      'after',
+      examples([
+        'campaign rejects c7k2mq9x4tb1z',
+        'a CSV for whoever keeps the list; it holds personal data',
+      ]),
+    )
+    .action(async (id, { out = `rejects-${id}.csv` }, command) => {
+      const at = session(command);
+      const { rejectsUrl, status } = await at.api().call('getImport', { id });
+      if (rejectsUrl === undefined) {
+        const why = status === 'done' ? 'Every row of the list was accepted' : `The import is ${status}`;
+        throw new Stop('notFound', `${why}: there is nothing to download.`);
+      }
+      const downloaded = await download(rejectsUrl, out);
+      at.show(downloaded, () => [`${bold(downloaded.file)}, ${size(downloaded.sizeBytes)}`]);
+    });
+};

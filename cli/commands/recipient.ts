@@ -1,0 +1,144 @@
+import { type Command, Option } from '@commander-js/extra-typings';
+import { correctionReasons } from '../../core/evidence.ts';
+import { lookUpReasons } from '../../core/look-up.ts';
+import { CAMPAIGN, examples, type SessionOf } from '../command-line.ts';
+import { Stop } from '../exit-code.ts';
+import { confirm, reasonOf } from '../session.ts';
+import { recipientLines } from '../show/recipient.ts';
+import { row, time } from '../terminal.ts';
+
+const CODE = 'notice code of the person, as "tocsin recipient find" shows it';
+const TICKET = 'number of the call or case in your own system, never of the person';
+const ERASURE_REASONS = ['person-asked', 'authority-asked'] as const;
+
+export const addRecipientCommands = (program: Command, session: SessionOf): void => {
+  const recipient = program.command('recipient').description('people of the lists: was this person told?');
+
+  recipient
+    .command('find')
+    .description('find out whether a person was told, and what to do for them')
+    .option('--reference <reference>', 'the organisation’s own number for the person')
+    .option('--email <address>', 'email address, in any case')
+    .option('--phone <number>', 'phone number, as people write it')
+    .option('--code <code>', 'notice code, as printed in the message')
+    .addOption(new Option('--reason <reason>', 'why you look them up').choices(lookUpReasons))
+    .option('--ticket <number>', TICKET)
+    .addHelpText(
+      'after',
+      examples(
+        ['recipient find --email amelie@example.org', 'asks why; your answer is kept with your name'],
+        ['recipient find --phone "06 12 34 56 78" --reason person-asked', 'any spelling of the number'],
+        [
+          'recipient find --reference IPP00000044 --reason relative-asked --ticket CALL-42',
+          'with your own case',
+        ],
+      ) +
+        '\n\nEvery look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day.',
+    )
+    .action(async ({ reference, email, phone, code, reason: given, ticket }, command) => {
+      const at = session(command);
+      const by = Object.fromEntries(
+        Object.entries({ reference, email, phone, code }).filter(([, value]) => value !== undefined),
+      );
+      if (Object.keys(by).length !== 1) {
+        throw new Stop('unusable', 'Give exactly one of --reference, --email, --phone and --code.');
+      }
+      const reason = await reasonOf(at, given, lookUpReasons);
+      const query = { ...by, reason, ...(ticket === undefined ? {} : { ticket }) };
+      const answer = await at.api().call('findRecipients', { query });
+      at.show(answer, () =>
+        answer.recipients.flatMap((person, index) => [
+          ...(index > 0 ? [''] : []),
+          ...recipientLines(person, at.language),
+        ]),
+      );
+      if (answer.recipients.length === 0) {
+        throw new Stop('notFound', 'Nobody was found: this person is in no list that is kept.');
+      }
+    });
+
+  recipient
+    .command('correct')
+    .description('correct the address of one person and send them the notice')
+    .argument('<campaign>', CAMPAIGN)
+    .argument('<code>', CODE)
+    .requiredOption('--email <address>', 'the address to write to')
+    .addOption(new Option('--reason <reason>', 'why').choices(correctionReasons))
+    .option('--ticket <number>', TICKET)
+    .option('--even-if-told', 'write to them although they have been told, or probably')
+    .addHelpText(
+      'after',
+      examples([
+        'recipient correct c7k2mq9x4tb1z 7K3M-9QXT-2B4F --email amelie@example.org --reason person-gave-address',
+        'sends to this one person, never by accident to somebody told already',
+      ]),
+    )
+    .action(async (id, code, { email, reason: given, ticket, evenIfTold = false }, command) => {
+      const at = session(command);
+      const reason = await reasonOf(at, given, correctionReasons);
+      const body = { email, reason, evenIfTold, ...(ticket === undefined ? {} : { ticket }) };
+      const answer = await at.api().call('correctAddress', { id, code, body });
+      at.show(answer, () => [
+        'The notice will be sent to the new address.',
+        row('its notice code', answer.noticeCode),
+      ]);
+    });
+
+  recipient
+    .command('told')
+    .description('record that a person was told by letter or on the telephone')
+    .argument('<campaign>', CAMPAIGN)
+    .argument('<code>', CODE)
+    .addOption(new Option('--by <way>', 'how').choices(['letter', 'phone']).makeOptionMandatory())
+    .option('--on <day>', 'the day, such as 2026-11-24; today unless given')
+    .option('--ticket <number>', TICKET)
+    .addHelpText(
+      'after',
+      examples([
+        'recipient told c7k2mq9x4tb1z 7K3M-9QXT-2B4F --by letter --on 2026-11-24',
+        'they count as told, and get no message that has not left yet',
+      ]),
+    )
+    .action(async (id, code, { by, on, ticket }, command) => {
+      const at = session(command);
+      const body = {
+        by,
+        ...(on === undefined ? {} : { on }),
+        ...(ticket === undefined ? {} : { ticket }),
+      };
+      await at.api().call('recordTold', { id, code, body });
+      at.show({ campaign: id, noticeCode: code, told: body }, () => ['It is recorded.']);
+    });
+
+  recipient
+    .command('erase')
+    .description('erase the data of one person on their request; this cannot be undone')
+    .argument('<campaign>', CAMPAIGN)
+    .argument('<code>', CODE)
+    .addOption(new Option('--reason <reason>', 'why').choices(ERASURE_REASONS))
+    .option('--ticket <number>', TICKET)
+    .option('--yes', 'do not ask for confirmation')
+    .addHelpText(
+      'after',
+      examples([
+        'recipient erase c7k2mq9x4tb1z 7K3M-9QXT-2B4F --reason person-asked',
+        'that a notice was sent stays, without saying to whom',
+      ]),
+    )
+    .action(async (id, code, { reason: given, ticket, yes }, command) => {
+      const at = session(command);
+      const reason = await reasonOf(at, given, ERASURE_REASONS);
+      await confirm(at, {
+        yes,
+        question: `Type ${code} to erase the data of this person for good:`,
+        word: code,
+      });
+      const body = { reason, ...(ticket === undefined ? {} : { ticket }) };
+      const answer = await at.api().call('erasePerson', { id, code, body });
+      at.show(answer, () => [
+        'Their data is erased.',
+        row('places in the list', String(answer.places)),
+        row('files that may name them', `until ${time(answer.filesUntil)}`),
+      ]);
+    });
+};

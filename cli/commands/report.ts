@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Command, Option } from '@commander-js/extra-typings';
+import { reportKinds } from '../../core/report.ts';
+import type { Report } from '../api/operations.ts';
+import { CAMPAIGN, examples, type SessionOf } from '../command-line.ts';
+import { download } from '../download.ts';
+import { Stop } from '../exit-code.ts';
+import { confirm, type Session } from '../session.ts';
+import { isAnythingLeft, purgeLines, reportTable } from '../show/report.ts';
+import { bold, dim, size } from '../terminal.ts';
+
+const REPORT_EVERY_MS = 1_000;
+
+/** Waits for a report that is written in the background. Throws {@link Stop} where it fails. */
+const written = async (at: Session, id: string, report: string): Promise<Report> => {
+  const line = at.io.live();
+  for (;;) {
+    const answer = await at.api().call('getReport', { id, report });
+    const { status, failure } = answer;
+    if (status === 'failed')
+      throw new Stop('no', `The report could not be written: ${failure ?? 'no reason'}`);
+    if (!at.json) {
+      if (status === 'done') line.end('Written.');
+      else line.show(status === 'queued' ? 'Waiting …' : 'Being written …');
+    }
+    if (status === 'done') return answer;
+    await sleep(REPORT_EVERY_MS);
+  }
+};
+
+const endings: Record<string, string> = { regulator: 'zip', post: 'csv' };
+
+/** The commands for what is kept of a campaign, and for what is not kept. */
+export const addReportCommands = (campaign: Command, session: SessionOf): void => {
+  campaign
+    .command('report')
+    .description('have a report written, and download it: for the regulator, or the list for the post')
+    .argument('<campaign>', CAMPAIGN)
+    .addOption(
+      new Option('--kind <kind>', 'regulator: PDF, CSVs, text and manifest; post: who must be written to')
+        .choices(reportKinds)
+        .default('regulator' as (typeof reportKinds)[number]),
+    )
+    .option('--report <id>', 'download one that was written before')
+    .option('--out <file>', 'file to write (default: KIND-CAMPAIGN.zip or .csv)')
+    .addHelpText(
+      'after',
+      examples(
+        ['campaign report c7k2mq9x4tb1z', 'the bundle for the regulator; it names nobody of the list'],
+        [
+          'campaign report c7k2mq9x4tb1z --kind post --out letters.csv',
+          'addresses for the post, with the reason',
+        ],
+      ),
+    )
+    .action(async (id, { kind, report: known, out }, command) => {
+      const at = session(command);
+      const report = known ?? (await at.api().call('createReport', { id, body: { kind } })).id;
+      const done = await written(at, id, report);
+      if (done.downloadUrl === undefined) {
+        throw new Stop('notFound', 'This report has no file: it was deleted, or is the proof of a purge.');
+      }
+      const file = out ?? `${done.kind}-${id}.${endings[done.kind] ?? 'txt'}`;
+      const downloaded = await download(done.downloadUrl, file, done.sha256);
+      at.show({ report, kind: done.kind, ...downloaded }, () => [
+        `${bold(downloaded.file)}, ${size(downloaded.sizeBytes)}`,
+        dim(`SHA-256 ${downloaded.sha256}`),
+      ]);
+    });
+
+  campaign
+    .command('reports')
+    .description('list the reports of a campaign')
+    .argument('<campaign>', CAMPAIGN)
+    .addHelpText(
+      'after',
+      examples(['campaign reports c7k2mq9x4tb1z', 'download one with "campaign report --report"']),
+    )
+    .action(async (id, _, command) => {
+      const at = session(command);
+      const answer = await at.api().call('listReports', { id });
+      at.show(answer, () => reportTable(answer.reports));
+    });
+
+  campaign
+    .command('purge')
+    .description('delete the personal data of a campaign before its retention ends; this cannot be undone')
+    .argument('<campaign>', CAMPAIGN)
+    .option('--yes', 'do not ask for confirmation')
+    .addHelpText(
+      'after',
+      examples([
+        'campaign purge c7k2mq9x4tb1z',
+        'asks, deletes, and looks once more whether anything is left',
+      ]),
+    )
+    .action(async (id, { yes }, command) => {
+      const at = session(command);
+      const { name } = await at.api().call('getCampaign', { id });
+      await confirm(at, { yes, question: `Type ${id} to delete everybody’s data of “${name}”:`, word: id });
+      const { report } = await at.api().call('purgeCampaign', { id });
+      const done = await written(at, id, report);
+      at.show(done, () => purgeLines(done));
+      if (isAnythingLeft(done)) throw new Stop('no', 'Something is left. Purge it again.');
+    });
+};

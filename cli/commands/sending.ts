@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Command, Option } from '@commander-js/extra-typings';
+import type { Asked, Progress } from '../api/operations.ts';
+import { CAMPAIGN, examples, type SessionOf } from '../command-line.ts';
+import { Stop } from '../exit-code.ts';
+import { confirm, type Session } from '../session.ts';
+import { campaignLines } from '../show/campaign.ts';
+import { progressLine, progressLines } from '../show/progress.ts';
+
+/** Until when to watch: everybody is sent to, or what became of everybody is known. */
+const ENDS = ['sent', 'final'] as const;
+type End = (typeof ENDS)[number];
+
+/** Each look counts a whole campaign, which is felt where it is large. */
+const betweenLooksMs = ({ people }: Progress): number => Math.min(30_000, Math.max(1_000, people.total / 50));
+
+const isOver = ({ state, finished, percent }: Progress, until: End): boolean =>
+  finished || state === 'completed' || state === 'cancelled' || (until === 'sent' && percent === 100);
+
+/** Follows a campaign with a bar; for a program, with a line of JSON for each change. */
+const watch = async (at: Session, id: string, until: End): Promise<void> => {
+  const line = at.io.live();
+  let last = '';
+  for (;;) {
+    const progress = await at.api().call('getProgress', { id });
+    const text = JSON.stringify(progress);
+    if (at.json && text !== last) at.io.out(text);
+    last = text;
+    const isPaused = progress.state === 'paused';
+    if (isPaused || isOver(progress, until)) {
+      if (!at.json) {
+        line.end('');
+        for (const one of progressLines(progress)) at.io.out(one);
+      }
+      if (progress.state === 'cancelled') throw new Stop('no', 'The campaign was cancelled.');
+      if (isPaused) throw new Stop('no', `The campaign is paused. Go on with: tocsin campaign resume ${id}`);
+      return;
+    }
+    if (!at.json) line.show(`${progressLine(progress)}  ${progress.state}`);
+    await sleep(betweenLooksMs(progress));
+  }
+};
+
+/** The commands for a campaign that was approved. */
+export const addSendingCommands = (campaign: Command, session: SessionOf): void => {
+  type Step = 'unscheduleCampaign' | 'resumeCampaign';
+  const step = (name: string, id: Step, description: string, example: string): void => {
+    campaign
+      .command(name)
+      .description(description)
+      .argument('<campaign>', CAMPAIGN)
+      .addHelpText('after', examples([`campaign ${name} c7k2mq9x4tb1z`, example]))
+      .action(async (given, _, command) => {
+        const at = session(command);
+        const answer = await at.api().call(id, { id: given } as Asked<Step>);
+        at.show(answer, () => campaignLines(answer));
+      });
+  };
+
+  campaign
+    .command('start')
+    .description('start sending what was approved, now or at a set time')
+    .argument('<campaign>', CAMPAIGN)
+    .option('--at <time>', 'when to start, such as 2026-11-25T08:00:00Z; at once unless given')
+    .option('--watch', 'follow it until the outcome of everybody is known')
+    .addHelpText(
+      'after',
+      examples(
+        ['campaign start c7k2mq9x4tb1z --watch', 'now, with a bar'],
+        [
+          'campaign start c7k2mq9x4tb1z --at 2026-11-25T08:00:00+01:00',
+          'by itself, within a minute of that time',
+        ],
+      ),
+    )
+    .action(async (id, { at: startAt, watch: watches }, command) => {
+      const at = session(command);
+      const body = startAt === undefined ? {} : { body: { at: startAt } };
+      const answer = await at.api().call('startCampaign', { id, ...body });
+      if (watches) return await watch(at, id, 'final');
+      at.show(answer, () => campaignLines(answer));
+      at.say(`\nFollow it with: tocsin campaign watch ${id}`);
+    });
+
+  step(
+    'unschedule',
+    'unscheduleCampaign',
+    'take back a set time: the campaign stays approved and does not start by itself',
+    'start it later with "campaign start"',
+  );
+
+  campaign
+    .command('watch')
+    .description('follow a campaign: how many were told, how fast, and until when')
+    .argument('<campaign>', CAMPAIGN)
+    .addOption(
+      new Option('--until <end>', 'end when everybody was sent to, or when every outcome is known')
+        .choices(ENDS)
+        .default('final' as End),
+    )
+    .option('--once', 'show how far it is, and end')
+    .addHelpText(
+      'after',
+      examples(
+        ['campaign watch c7k2mq9x4tb1z', 'a bar; ends with 7 when the campaign pauses or is cancelled'],
+        ['campaign watch c7k2mq9x4tb1z --once --json | jq .outcomes', 'for a script'],
+      ),
+    )
+    .action(async (id, { until, once }, command) => {
+      const at = session(command);
+      if (!once) return await watch(at, id, until);
+      const progress = await at.api().call('getProgress', { id });
+      at.show(progress, () => progressLines(progress));
+    });
+
+  campaign
+    .command('pause')
+    .description('pause sending: holds within seconds for everybody not being sent to yet')
+    .argument('<campaign>', CAMPAIGN)
+    .option('--reason <text>', 'why, for your colleagues')
+    .addHelpText(
+      'after',
+      examples(['campaign pause c7k2mq9x4tb1z --reason "The hotline is overrun."', 'stops now']),
+    )
+    .action(async (id, { reason }, command) => {
+      const at = session(command);
+      const body = reason === undefined ? {} : { body: { reason } };
+      const answer = await at.api().call('pauseCampaign', { id, ...body });
+      at.show(answer, () => campaignLines(answer));
+    });
+
+  step(
+    'resume',
+    'resumeCampaign',
+    'go on where sending stopped, with what was approved',
+    'after a pause for bounces this says that you have seen them',
+  );
+
+  campaign
+    .command('cancel')
+    .description('cancel a campaign: nobody else is sent to, and this cannot be undone')
+    .argument('<campaign>', CAMPAIGN)
+    .option('--yes', 'do not ask for confirmation')
+    .addHelpText('after', examples(['campaign cancel c7k2mq9x4tb1z', 'asks first']))
+    .action(async (id, { yes }, command) => {
+      const at = session(command);
+      const { name } = await at.api().call('getCampaign', { id });
+      await confirm(at, { yes, question: `Type ${id} to cancel “${name}” for good:`, word: id });
+      const answer = await at.api().call('cancelCampaign', { id });
+      at.show(answer, () => campaignLines(answer));
+    });
+};

@@ -1,0 +1,16 @@
+import type { LiveLine } from './terminal.ts';
+
+/** What a command reads and writes, so that it can be run within another program as well. */
+export type Io = {
+  env: NodeJS.ProcessEnv;
+  /** A line of the answer, on standard output. */
+  out(text: string): void;
+  /** A line beside the answer, on standard error: what is under way, what went wrong. */
+  note(text: string): void;
+  /** A line beside the answer that is written over while it changes. */
+  live(): LiveLine;
+  /** Asks whoever sits there; undefined where nobody can answer. */
+  ask: ((question: string) => Promise<string>) | undefined;
+  /** Opens an address in the browser, where there is one. */
+  openBrowser(address: string): void;
+};

@@ -1,0 +1,28 @@
+import { createInterface } from 'node:readline/promises';
+import type { Io } from './io.ts';
+import { run } from './program.ts';
+import { createLiveLine } from './terminal.ts';
+
+const ask = async (question: string): Promise<string> => {
+  // The question goes beside the answer, which may be read by another program.
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+};
+
+const io: Io = {
+  env: process.env,
+  out: (text) => console.log(text),
+  note: (text) => console.error(text),
+  live: () => createLiveLine(process.stderr),
+  ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
+  openBrowser(address) {
+    // The address is printed as well: where no browser opens, nothing is lost.
+    import('open').then(({ default: open }) => open(address)).catch(() => {});
+  },
+};
+
+process.exitCode = await run(process.argv.slice(2), io);

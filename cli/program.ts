@@ -1,0 +1,106 @@
+import tab from '@bomb.sh/tab/commander';
+import { Command, CommanderError } from '@commander-js/extra-typings';
+import type { Command as PlainCommand } from 'commander';
+import { Refusal } from './api/refusal.ts';
+import { examples, type SessionOf } from './command-line.ts';
+import { addApprovalCommands } from './commands/approval.ts';
+import { addAuditCommands } from './commands/audit.ts';
+import { addBeforeSendingCommands } from './commands/before-sending.ts';
+import { addCampaignCommands } from './commands/campaign.ts';
+import { addDeadLetterCommands } from './commands/dead-letters.ts';
+import { addListCommands } from './commands/list.ts';
+import { addNoticeCommands } from './commands/notice.ts';
+import { addRecipientCommands } from './commands/recipient.ts';
+import { addReportCommands } from './commands/report.ts';
+import { addSendingCommands } from './commands/sending.ts';
+import { addSignInCommands } from './commands/sign-in.ts';
+import { type ExitName, exitCodes, exitMeanings, Stop } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { type Globals, openSession } from './session.ts';
+import { bad } from './terminal.ts';
+
+const exitTable = (): string =>
+  (Object.keys(exitCodes) as ExitName[])
+    .map((name) => `  ${String(exitCodes[name]).padEnd(4)} ${exitMeanings[name]}`)
+    .join('\n');
+
+const about = (): string =>
+  `${examples(
+    ['sign-in', 'through your browser, to the Tocsin that "npm start" runs here'],
+    ['campaign create campaign.json', 'a campaign tells the people of one list about one incident'],
+    ['campaign upload CAMPAIGN people.csv', 'its list; then preview, check, submit, approve and start it'],
+    ['recipient find --email amelie@example.org', 'was this person told?'],
+    ['complete bash > ~/.local/share/bash-completion/completions/tocsin', 'completion; also zsh and fish'],
+  )}
+
+Exit codes:
+${exitTable()}
+
+Environment:
+  TOCSIN_PROFILE   profile to act with, instead of --profile
+  TOCSIN_API       address of the API, instead of --api
+  TOCSIN_TOKEN     access token to act with: for scripts, instead of signing in
+  TOCSIN_CONFIG    folder of the profiles, instead of tocsin in your configuration folder`;
+
+/** The whole command line. */
+export const createProgram = (io: Io): Command => {
+  const program = new Command('tocsin')
+    .description('Tells every person hit by a data breach, soon and once: the command line of Tocsin.')
+    .option('--profile <name>', 'act as whoever is signed in by this profile')
+    .option('--api <url>', 'address of the API')
+    .option('--json', 'answer in JSON, for scripts')
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      writeErr: (text) => io.note(text.trimEnd()),
+    })
+    .showHelpAfterError('Add --help to see how it is used.')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText('after', about());
+  const session: SessionOf = (command) => openSession(io, command.optsWithGlobals() as Globals);
+
+  addSignInCommands(program as unknown as Command, session);
+  const campaign = program
+    .command('campaign')
+    .description('campaigns: create one, upload its list, have it approved, start and watch it');
+  addCampaignCommands(campaign as unknown as Command, session);
+  addListCommands(campaign as unknown as Command, session);
+  addBeforeSendingCommands(campaign as unknown as Command, session);
+  addApprovalCommands(campaign as unknown as Command, session);
+  addSendingCommands(campaign as unknown as Command, session);
+  addReportCommands(campaign as unknown as Command, session);
+  addRecipientCommands(program as unknown as Command, session);
+  addNoticeCommands(program as unknown as Command, session);
+  addAuditCommands(program as unknown as Command, session);
+  addDeadLetterCommands(program as unknown as Command, session);
+  tab(program as unknown as PlainCommand);
+  return program as unknown as Command;
+};
+
+/** Tells an error, and the exit code that it ends with. */
+const tell = (io: Io, error: unknown, json: boolean): number => {
+  if (error instanceof CommanderError) {
+    // Commander has said what is wrong; help that was asked for is no error.
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.unusable;
+  }
+  const isExpected = error instanceof Stop;
+  const exit = isExpected ? exitCodes[error.exit] : exitCodes.failed;
+  const message = error instanceof Error ? error.message : String(error);
+  if (json) {
+    const problem = error instanceof Refusal ? { problem: error.problem } : {};
+    io.note(JSON.stringify({ exit, message, ...problem }));
+  } else io.note(bad(isExpected ? message : `Something went wrong in this program: ${message}`));
+  return exit;
+};
+
+/** Runs one command line; resolves to its exit code. */
+export const run = async (words: readonly string[], io: Io): Promise<number> => {
+  const program = createProgram(io);
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return exitCodes.done;
+  } catch (error) {
+    return tell(io, error, (program.opts() as Globals).json ?? false);
+  }
+};

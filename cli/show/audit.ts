@@ -1,0 +1,49 @@
+import type { Answer } from '../api/operations.ts';
+import { bad, bold, dim, good, number, row, table, time } from '../terminal.ts';
+
+type Entry = Answer<'getAuditEntries'>['entries'][number];
+export type Verified = { chain: string } & Answer<'verifyAuditChain'>;
+
+/** The chains of the audit trail as a table. */
+export const chainTable = (chains: Answer<'listAuditChains'>['chains']): string[] =>
+  table(
+    ['chain', 'entries', 'SHA-256 of its end'],
+    chains.map(({ chain, entries, hash }) => [chain, number(entries), hash]),
+  );
+
+const particularsOf = ({ on, reason, ticket, particulars = {} }: Entry): string =>
+  [
+    ...(on === undefined ? [] : [`on ${on}`]),
+    ...(reason === undefined ? [] : [`reason ${reason}`]),
+    ...(ticket === undefined ? [] : [`ticket ${ticket}`]),
+    ...Object.entries(particulars).map(([name, value]) => `${name} ${value}`),
+  ].join(', ');
+
+/** What was done, oldest first, as a table. */
+export const entryTable = (entries: readonly Entry[]): string[] =>
+  table(
+    ['number', 'when', 'who', 'from', 'what', ''],
+    entries.map((entry) => [
+      String(entry.number),
+      time(entry.at),
+      entry.by,
+      entry.from ?? '',
+      entry.action,
+      dim(particularsOf(entry)),
+    ]),
+  );
+
+const problemWords: Record<Verified['problems'][number]['problem'], string> = {
+  changed: 'was changed after it was written',
+  missing: 'is missing',
+  'out-of-place': 'is not in its place',
+  'not-linked': 'does not follow the entry before it',
+  'beyond-the-end': 'lies beyond the end of the chain',
+};
+
+/** What a check of chains found, in lines. */
+export const verificationLines = (checked: readonly Verified[]): string[] =>
+  checked.flatMap(({ chain, intact, entries, hash, problems }) => [
+    `${intact ? good('whole     ') : bad('not whole ')} ${bold(chain)}  ${number(entries)} entries  ${dim(hash)}`,
+    ...problems.map(({ number: at, problem }) => row(`  entry ${at}`, bad(problemWords[problem]))),
+  ]);

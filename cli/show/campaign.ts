@@ -1,0 +1,100 @@
+import type { Campaign, ImportReport } from '../api/operations.ts';
+import { bad, bold, dim, doubtful, number, row, size, table, time } from '../terminal.ts';
+
+/** Campaigns as a table. */
+export const campaignTable = (campaigns: readonly Campaign[]): string[] =>
+  campaigns.length === 0
+    ? ['There is no campaign yet. Create one with: tocsin campaign create FILE']
+    : table(
+        ['campaign', 'state', 'people', 'created', 'name'],
+        campaigns.map(({ id, state, import: list, createdAt, name }) => [
+          id,
+          state,
+          list === undefined ? '' : number(list.counts.accepted + list.counts.unreachable),
+          time(createdAt),
+          name,
+        ]),
+      );
+
+/** How the rows of a list ended, as one sum. */
+export const countsLine = ({
+  rows,
+  accepted,
+  duplicate,
+  unreachable,
+  rejected,
+}: ImportReport['counts']): string =>
+  `${number(rows)} rows = ${number(accepted)} accepted + ${number(duplicate)} duplicate + ${number(unreachable)} without an email address + ${number(rejected)} rejected`;
+
+const signatureLine = ({ name, at }: NonNullable<Campaign['submission']>): string =>
+  `by ${name}, ${time(at)}`;
+
+/** One campaign in lines. */
+export const campaignLines = (campaign: Campaign): string[] => {
+  const { submission, approval, declined, pauseReason, import: list } = campaign;
+  const when = [
+    ['created', campaign.createdAt],
+    ['starts by itself', campaign.startAt],
+    ['started', campaign.startedAt],
+    ['completed', campaign.completedAt],
+  ] as const;
+  return [
+    `${bold(campaign.name)} ${dim(campaign.id)}`,
+    row('state', campaign.state),
+    row('possible now', campaign.possible.join(', ') || 'nothing'),
+    row('notice', `${campaign.notice} in ${campaign.languages.join(', ')}`),
+    row('other languages get', campaign.defaultLanguage),
+    row('share of the rate', String(campaign.weight)),
+    row('list', list === undefined ? 'none yet' : `${list.status}: ${countsLine(list.counts)}`),
+    ...when.flatMap(([label, at]) => (at === undefined ? [] : [row(label, time(at))])),
+    ...(submission === undefined
+      ? []
+      : [row('submitted', signatureLine(submission)), row('', dim(`SHA-256 ${submission.hash}`))]),
+    ...(approval === undefined ? [] : [row('approved', signatureLine(approval))]),
+    ...(declined === undefined
+      ? []
+      : [row('sent back', `by ${declined.name}, ${time(declined.at)}: ${doubtful(declined.reason)}`)]),
+    ...(pauseReason === undefined
+      ? []
+      : [
+          row('paused', bad(pauseReason.message)),
+          ...(pauseReason.resumesAt === undefined ? [] : [row('goes on', time(pauseReason.resumesAt))]),
+        ]),
+    row('version', String(campaign.version)),
+  ];
+};
+
+/** The report of an import in lines. */
+export const importLines = (report: ImportReport): string[] => {
+  const { counts, groups, encodings, unknownColumns } = report;
+  return [
+    countsLine(counts),
+    ...table(
+      ['  channel', 'language', 'people', 'chunks'],
+      groups.map(({ channel, language, people, chunks }) => [
+        `  ${channel}`,
+        language,
+        number(people),
+        number(chunks),
+      ]),
+    ),
+    row('status', report.status === 'failed' ? bad('failed') : report.status),
+    row('file', size(report.sizeBytes)),
+    ...(encodings.windows1252 > 0
+      ? [
+          row(
+            'encoding',
+            `${number(encodings.windows1252)} rows in Windows-1252, ${number(encodings.utf8)} in UTF-8`,
+          ),
+        ]
+      : []),
+    ...(report.languageFallbacks > 0
+      ? [row('in another language', `${number(report.languageFallbacks)} people get the default language`)]
+      : []),
+    ...(unknownColumns.length > 0 ? [row('columns not kept', doubtful(unknownColumns.join(', ')))] : []),
+    ...(report.failure === undefined ? [] : [row('why', bad(report.failure))]),
+    ...(report.rejectsUrl === undefined
+      ? []
+      : [dim('  Get the rows that need attention with: tocsin campaign rejects CAMPAIGN')]),
+  ];
+};

@@ -1,0 +1,69 @@
+import type { Progress } from '../api/operations.ts';
+import { bad, bar, dim, doubtful, number, row, time } from '../terminal.ts';
+
+type Shown = Pick<Progress, 'outcomes' | 'percent' | 'ratePerSecond' | 'people' | 'deadLetters'>;
+
+const givenUpIn = ({ deadLetters }: Pick<Progress, 'deadLetters'>): number =>
+  Object.values(deadLetters).reduce((sum, count) => sum + count, 0);
+
+/** One line that says how far a campaign is. */
+export const progressLine = (progress: Shown): string => {
+  const { outcomes, percent, ratePerSecond, people } = progress;
+  const givenUp = givenUpIn(progress);
+  const told = outcomes.delivered + outcomes.complained;
+  const parts = [`${number(told)} of ${number(people.email)} delivered`];
+  if (outcomes.bounced > 0) parts.push(`${number(outcomes.bounced)} bounced`);
+  if (outcomes.accepted > 0) parts.push(`${number(outcomes.accepted)} on their way`);
+  if (outcomes.inDoubt > 0) parts.push(`${number(outcomes.inDoubt)} in doubt`);
+  if (givenUp > 0) parts.push(bad(`${number(givenUp)} dead letters`));
+  return `${bar(percent)} ${percent.toFixed(0).padStart(3)}%  ${parts.join(', ')}  ${dim(`${number(ratePerSecond)}/s`)}`;
+};
+
+const outcomeWords: Record<keyof Progress['outcomes'], string> = {
+  pending: 'waiting',
+  accepted: 'on their way',
+  delivered: 'delivered',
+  bounced: 'bounced',
+  complained: 'delivered, and complained',
+  rejected: 'refused by the provider',
+  expired: 'without an answer',
+  told: 'told otherwise',
+  inDoubt: 'in doubt',
+};
+
+/** How far a campaign is, in lines. */
+export const progressLines = (progress: Progress): string[] => {
+  const { people, outcomes, told, pacing, pauseReason, ratePerSecond } = progress;
+  const givenUp = givenUpIn(progress);
+  const counted = (Object.keys(outcomeWords) as (keyof typeof outcomeWords)[]).filter(
+    (outcome) => outcomes[outcome] > 0,
+  );
+  return [
+    progressLine(progress),
+    row('state', progress.state),
+    row('people', `${number(people.email)} by email, ${number(people.letter)} by letter`),
+    ...counted.map((outcome) => row(outcomeWords[outcome], number(outcomes[outcome]))),
+    ...(told.byLetter + told.byPhone > 0
+      ? [row('recorded as told', `${number(told.byLetter)} by letter, ${number(told.byPhone)} by phone`)]
+      : []),
+    ...(progress.readdressed > 0 ? [row('addresses corrected', number(progress.readdressed))] : []),
+    ...(progress.sentAgainInDoubt > 0
+      ? [row('perhaps told twice', doubtful(number(progress.sentAgainInDoubt)))]
+      : []),
+    ...(ratePerSecond > 0 ? [row('rate', `${number(ratePerSecond)} messages a second`)] : []),
+    ...(pacing?.throttled ? [row('', doubtful('The provider takes less than it allows at present.'))] : []),
+    ...(pacing?.ramp === undefined
+      ? []
+      : [
+          row(
+            'beginning',
+            `${number(pacing.ramp.people)} people first, the others from ${time(pacing.ramp.until)}`,
+          ),
+        ]),
+    ...(progress.firstSentAt === undefined ? [] : [row('first message', time(progress.firstSentAt))]),
+    ...(progress.lastSentAt === undefined ? [] : [row('last message', time(progress.lastSentAt))]),
+    ...(progress.estimatedEnd === undefined ? [] : [row('expected end', time(progress.estimatedEnd))]),
+    ...(givenUp > 0 ? [row('dead letters', bad(`${number(givenUp)}: see "tocsin dead-letters"`))] : []),
+    ...(pauseReason === undefined ? [] : [row('paused', bad(pauseReason.message))]),
+  ];
+};

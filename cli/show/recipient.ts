@@ -1,0 +1,30 @@
+import type { Recipient } from '../api/operations.ts';
+import { bold, dim, row, type StaffLanguage, time } from '../terminal.ts';
+
+const INDENT = '    ';
+
+/** What somebody can be told of one person, in lines. */
+export const recipientLines = (person: Recipient, language: StaffLanguage): string[] => {
+  const { campaign, recorded, earlier, history } = person;
+  const contact = [person.email ?? person.emailMasked, person.phone ?? person.phoneMasked];
+  const event = (at: string, what: string): string => `${INDENT}${time(at).padEnd(30)} ${what}`;
+  return [
+    `${bold(`${person.firstName} ${person.lastName}`.trim() || 'No name')} ${dim(person.reference)}`,
+    `  ${person.answer[language]}`,
+    row('what to do now', person.nextStep.words[language]),
+    row('campaign', `${campaign.name} ${dim(campaign.id)}, ${campaign.state}`),
+    row('notice', `${person.notice} in "${person.language}" by ${person.channel}`),
+    row('address', contact.filter((one) => one !== undefined).join(', ') || 'none'),
+    row('notice code', person.noticeCode),
+    ...(history.length > 0 ? ['  what happened'] : []),
+    ...history.map(({ at, what }) => event(at, what[language])),
+    ...(recorded.length > 0 ? ['  recorded by staff'] : []),
+    ...recorded.map(({ at, what, ticket }) =>
+      event(at, `${what[language]}${ticket === undefined ? '' : ` (${ticket})`}`),
+    ),
+    ...earlier.flatMap((before) => [
+      `  before, to ${before.emailMasked ?? 'another address'} ${dim(before.noticeCode)}`,
+      ...before.history.map(({ at, what }) => event(at, what[language])),
+    ]),
+  ];
+};

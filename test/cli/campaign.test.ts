@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exitCodes } from '../../cli/exit-code.ts';
+import { localConfig } from '../../infra/config.ts';
+import { passSignIn } from '../../local/cli/staff.ts';
+import { writeCsv } from '../../local/people/generate.ts';
+import { type LocalRun, startRun } from '../../local/run.ts';
+import { type CliRig, createCliRig } from '../support/cli-rig.ts';
+
+const PEOPLE = 200;
+const sample = fileURLToPath(new URL('../../samples/campaign.json', import.meta.url));
+
+/** Everything as two people and their colleagues type it, each with a profile of their own. */
+describe('a whole campaign by command line', { timeout: 120_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-'));
+  const list = join(folder, 'people.csv');
+  let run: LocalRun;
+  let rig: CliRig;
+  let expected: Awaited<ReturnType<typeof writeCsv>>;
+  let id = '';
+
+  beforeAll(async () => {
+    expected = await writeCsv(list, { people: PEOPLE, seed: 7, flaws: true });
+    run = await startRun({ dataDir: join(folder, 'run'), ratePerSecond: 200, latencyScale: 0.2 });
+    rig = createCliRig();
+  }, 120_000);
+  afterAll(async () => {
+    await run?.stop();
+    rig?.close();
+    rmSync(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  /** What somebody gets for a command; fails where it does not end with `code`. */
+  const as = async (
+    profile: string,
+    words: readonly string[],
+    { code = 0, typed }: { code?: number; typed?: string[] } = {},
+  ) => {
+    const ran = await rig.tocsin([...words, '--profile', profile], typed && { typed });
+    expect(ran, `tocsin ${words.join(' ')}`).toMatchObject({ code });
+    return ran;
+  };
+  const json = async (profile: string, ...words: string[]) =>
+    JSON.parse((await as(profile, [...words, '--json'])).out);
+
+  it('begins with everybody signing in through their browser', async () => {
+    for (const user of ['administrator', 'approver', 'agent', 'auditor']) {
+      const words = ['sign-in', '--local', join(folder, 'run'), '--profile', user];
+      const ran = await rig.tocsin(words, {
+        visit: (address) => {
+          passSignIn(new URL(address), run.signIn.callbackUrl, user)
+            .then((back) => fetch(back))
+            .catch(() => {});
+        },
+      });
+      expect(ran).toMatchObject({ code: 0, out: `Signed in as ${user} (${user}) at ${run.apiUrl}.` });
+    }
+  });
+
+  it('creates a campaign and uploads its list', async () => {
+    ({ id } = await json('administrator', 'campaign', 'create', sample));
+    const { counts } = await json('administrator', 'campaign', 'upload', id, list);
+    const { rows, accepted, duplicate, unreachable, rejected } = expected;
+    expect(counts).toEqual({ rows, accepted, duplicate, unreachable, rejected });
+    const { out } = await as('auditor', ['campaign', 'import-report', id]);
+    expect(out).toContain(`${rows} rows = ${accepted} accepted`);
+    const rejects = join(folder, 'rejects.csv');
+    await as('administrator', ['campaign', 'rejects', id, '--out', rejects]);
+    expect(readFileSync(rejects, 'utf8').trim().split('\n')).toHaveLength(1 + rows - accepted);
+    expect(statSync(rejects).mode & 0o777).toBe(0o600);
+  });
+
+  it('looks at everything before it goes out', async () => {
+    const { out } = await as('administrator', ['campaign', 'preview', id, '--language', 'en']);
+    expect(out).toContain('Val d’Exemple Hospitals');
+    await as('administrator', ['campaign', 'check', id]);
+    expect((await json('administrator', 'campaign', 'estimate', id)).people.total).toBe(
+      expected.accepted + expected.unreachable,
+    );
+    const { messages } = await json(
+      'administrator',
+      'campaign',
+      'test',
+      id,
+      '--to',
+      `dpo@${localConfig.sender.domain}`,
+    );
+    expect(messages).not.toEqual([]);
+  });
+
+  it('is approved by somebody else, who sees exactly what and types how many', async () => {
+    await as('administrator', ['campaign', 'submit', id]);
+    const own = await as('administrator', ['campaign', 'approve', id], {
+      code: exitCodes.notAllowed,
+      typed: [String(expected.accepted)],
+    });
+    expect(own.said).toContain('This needs the role approver');
+    await as('approver', ['campaign', 'approve', id], { code: exitCodes.unusable });
+    await as('approver', ['campaign', 'approve', id], { code: exitCodes.no, typed: ['yes'] });
+    const { out, said } = await as('approver', ['campaign', 'approve', id], {
+      typed: [String(expected.accepted)],
+    });
+    expect(said).toContain(`This will be sent to ${expected.accepted} people.`);
+    for (const shown of [
+      'The message in "fr"',
+      'The message in "en"',
+      'Hôpitaux du Val d’Exemple',
+      'Nothing blocks it.',
+    ]) {
+      expect(out).toContain(shown);
+    }
+    const { submission, approval } = await json('auditor', 'campaign', 'show', id);
+    expect(approval).toMatchObject({ name: 'approver', hash: submission.hash });
+  });
+
+  it('is started and watched until the outcome of everybody is known', async () => {
+    const { out } = await as('administrator', ['campaign', 'start', id, '--watch']);
+    expect(out).toMatch(/100% /);
+    const { sent, people, finished } = await json('agent', 'campaign', 'watch', id, '--once');
+    expect([sent, people.email, finished]).toEqual([expected.accepted, expected.accepted, true]);
+  });
+
+  it('answers whether a person was told', async () => {
+    const [, first = ''] = readFileSync(list, 'utf8').split('\r\n');
+    const [reference = ''] = first.split(',');
+    const words = ['recipient', 'find', '--reference', reference];
+    const { out } = await as('agent', words, { typed: ['person-asked'] });
+    expect(out).toMatch(/Told|Not told/);
+    expect(out).toContain('what happened');
+    const [person] = (await json('agent', ...words, '--reason', 'test')).recipients;
+    await as('agent', ['recipient', 'told', id, person.noticeCode, '--by', 'phone']);
+    expect((await as('agent', ['notice', 'check', person.noticeCode])).out).toMatch(/^Genuine/);
+    await as('agent', ['notice', 'check', '7K3M-9QXT-2B4F'], { code: exitCodes.no });
+  });
+
+  it('ends with a bundle for the regulator whose manifest is right', async () => {
+    const out = join(folder, 'bundle.zip');
+    const report = await json('auditor', 'campaign', 'report', id, '--out', out);
+    const zip = readFileSync(out);
+    expect(createHash('sha256').update(zip).digest('hex')).toBe(report.sha256);
+    const files = unzipSync(zip);
+    const manifest = Buffer.from(files['MANIFEST.sha256'] ?? Buffer.alloc(0)).toString();
+    const lines = manifest.trim().split('\n');
+    expect(lines.length).toBe(Object.keys(files).length - 1);
+    for (const line of lines) {
+      const [hash = '', name = ''] = line.split(/ +\*?/);
+      expect(
+        createHash('sha256')
+          .update(files[name] ?? '')
+          .digest('hex'),
+      ).toBe(hash);
+    }
+    expect((await json('auditor', 'campaign', 'reports', id)).reports).toMatchObject([{ kind: 'regulator' }]);
+  });
+
+  it('leaves a trail that is whole', async () => {
+    const { out } = await as('auditor', ['audit', 'show', id]);
+    for (const act of ['campaign.create', 'campaign.submit', 'campaign.approve', 'campaign.start']) {
+      expect(out).toContain(act);
+    }
+    expect((await as('auditor', ['audit', 'verify'])).out).not.toContain('not whole');
+    await as('auditor', ['dead-letters']);
+  });
+
+  it('is purged in the end, with a proof that nothing is left', { timeout: 240_000 }, async () => {
+    // Watching has ended, but a person may still be without a last event: then it is not completed by itself.
+    const { state } = await json('administrator', 'campaign', 'show', id);
+    if (state !== 'completed') await as('administrator', ['campaign', 'cancel', id], { typed: [id] });
+    const { out } = await as('administrator', ['campaign', 'purge', id, '--yes']);
+    expect(out).toContain('nothing was left');
+    const [, first = ''] = readFileSync(list, 'utf8').split('\r\n');
+    const [reference = ''] = first.split(',');
+    const words = ['recipient', 'find', '--reference', reference, '--reason', 'test'];
+    await as('agent', words, { code: exitCodes.notFound });
+  });
+});

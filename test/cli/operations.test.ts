@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { operations } from '../../cli/api/operations.ts';
+import { openApiDocument } from '../../functions/api/openapi.ts';
+import { createApiRig } from '../support/api-rig.ts';
+
+/** What a browser or a monitor asks for. */
+const notForCommands = ['getHealth', 'getOpenApi', 'getDocs'];
+
+describe('the operations that the command line knows', () => {
+  it('are all that the API documents, at the same addresses', () => {
+    const { paths = {} } = openApiDocument(createApiRig().app);
+    const documented = Object.entries(paths).flatMap(([path, item]) =>
+      (['get', 'post', 'patch', 'put', 'delete'] as const).flatMap((method) => {
+        const id = item[method]?.operationId;
+        return id === undefined || notForCommands.includes(id) ? [] : [[id, `${method} ${path}`]];
+      }),
+    );
+    expect(Object.entries(operations).sort()).toEqual(documented.sort());
+  });
+});

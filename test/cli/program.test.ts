@@ -1,0 +1,198 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { exitCodes } from '../../cli/exit-code.ts';
+import type { Io } from '../../cli/io.ts';
+import { createProgram } from '../../cli/program.ts';
+import { createHandler } from '../../functions/api/handler.ts';
+import { type HttpApi, startHttpApi } from '../../local/http-api.ts';
+import { type ApiRig, anActor, createApiRig, requestBy } from '../support/api-rig.ts';
+import { type CliRig, createCliRig } from '../support/cli-rig.ts';
+import { aCampaign, campaignId } from '../support/factories.ts';
+import { createMemoryCampaignStore } from '../support/memory-stores.ts';
+
+const silent: Io = {
+  env: {},
+  out: () => {},
+  note: () => {},
+  live: () => ({ show: () => {}, end: () => {} }),
+  ask: undefined,
+  openBrowser: () => {},
+};
+
+/** Every command that does something, by the words that it is called with. */
+const leavesOf = (command: CommandUnknownOpts, path: string[] = []): [string, CommandUnknownOpts][] =>
+  command.commands.flatMap((child) => {
+    const here = [...path, child.name()];
+    return child.commands.length > 0 ? leavesOf(child, here) : [[here.join(' '), child]];
+  });
+
+describe('help', () => {
+  const leaves = leavesOf(createProgram(silent)).filter(([path]) => !['complete', 'help'].includes(path));
+
+  it.each(leaves)('of "%s" says what it does and shows how it is typed', (path, command) => {
+    expect(command.description()).not.toBe('');
+    let text = '';
+    command.configureOutput({ writeOut: (part) => (text += part) });
+    command.outputHelp();
+    expect(text).toContain(`$ tocsin ${path.replace(' show', path.startsWith('dead') ? '' : ' show')}`);
+    expect(text).toContain('--json');
+  });
+
+  it('is no error, and an unknown command is one, with what was probably meant', async () => {
+    const rig = createCliRig();
+    expect((await rig.tocsin(['campaign', 'create', '--help'])).code).toBe(0);
+    const wrong = await rig.tocsin(['campaign', 'shwo']);
+    expect(wrong.code).toBe(exitCodes.unusable);
+    expect(wrong.said).toContain('Did you mean show?');
+    rig.close();
+  });
+});
+
+describe('completion', () => {
+  const complete = async (...words: string[]): Promise<string> => {
+    let printed = '';
+    const log = vi.spyOn(console, 'log').mockImplementation((text: string) => {
+      printed += `${text}\n`;
+    });
+    const rig = createCliRig();
+    await rig.tocsin(['complete', ...words]);
+    rig.close();
+    log.mockRestore();
+    return printed;
+  };
+
+  it.each(['bash', 'zsh', 'fish'])('has a script for %s', async (shell) => {
+    expect(await complete(shell)).toContain('tocsin');
+  });
+
+  it('offers commands, their options and the values of an option', async () => {
+    expect(await complete('--', 'campaign', 'app')).toContain('approve');
+    expect(await complete('--', 'recipient', 'find', '--re')).toMatch(/--reference[\s\S]*--reason/);
+    expect(await complete('--', 'recipient', 'find', '--reason', '')).toContain('person-asked');
+    expect(await complete('--', 'dead-letters', 'redrive', '')).toContain('chunks');
+  });
+});
+
+describe('a command', () => {
+  let http: HttpApi;
+  let api: ApiRig;
+  let rig: CliRig;
+  const reader = anActor({ roles: ['approver'] });
+
+  beforeAll(async () => {
+    http = await startHttpApi(0);
+    api = createApiRig({ campaigns: createMemoryCampaignStore(aCampaign({ state: 'ready' })) });
+    const handler = createHandler(api.dependencies) as (event: unknown) => Promise<unknown>;
+    const routes = [{ key: '$default', functionName: 'api', scopes: [] }];
+    http.open(routes, async (_, event) => {
+      const { requestContext } = event as { requestContext: { http: object } };
+      const signedIn = requestBy(api.acting.actor).requestContext;
+      const context = { ...signedIn, ...requestContext, authorizer: signedIn.authorizer };
+      return { ok: true, result: await handler({ ...(event as object), requestContext: context }) };
+    });
+    rig = createCliRig({ TOCSIN_API: http.url, TOCSIN_TOKEN: 'checked by the gateway' });
+  });
+  afterAll(async () => {
+    await http.close();
+    rig.close();
+  });
+
+  it('answers in JSON for scripts, and in lines for people', async () => {
+    const forScripts = await rig.tocsin(['campaign', 'show', campaignId, '--json']);
+    expect(JSON.parse(forScripts.out)).toMatchObject({ id: campaignId, state: 'ready' });
+    expect(forScripts.said).toBe('');
+    const forPeople = await rig.tocsin(['campaign', 'show', campaignId]);
+    expect(forPeople.out).toMatch(/state +ready/);
+    expect([forScripts.code, forPeople.code]).toEqual([0, 0]);
+  });
+
+  it('says what the API refuses, field by field, and ends with 2', async () => {
+    const file = join(rig.folder, 'campaign.json');
+    writeFileSync(file, JSON.stringify({ name: 'A', notice: 'personal-data-breach', fields: { fr: {} } }));
+    const { code, said } = await rig.tocsin(['campaign', 'create', file]);
+    expect(code).toBe(exitCodes.unusable);
+    expect(said).toContain('The fields do not fit the notice.');
+    expect(said).toMatch(/ {2}fields\.fr\.organisation: .+/);
+  });
+
+  it('gives the problem to scripts as it came', async () => {
+    const { code, out, said } = await rig.tocsin(['campaign', 'show', 'c000000000000', '--json']);
+    expect([code, out]).toEqual([exitCodes.notFound, '']);
+    expect(JSON.parse(said)).toMatchObject({ exit: 4, problem: { type: 'urn:tocsin:problem:not-found' } });
+  });
+
+  it('says what is possible in the present state, and ends with 5', async () => {
+    const { code, said } = await rig.tocsin(['campaign', 'resume', campaignId]);
+    expect(code).toBe(exitCodes.notPossible);
+    expect(said).toMatch(/The campaign is ready; possible now: .*submit/);
+  });
+
+  it('says whose role it is for, and ends with 3', async () => {
+    api.acting.actor = reader;
+    const { code, said } = await rig.tocsin(['audit', 'list']);
+    api.acting.actor = anActor();
+    expect(code).toBe(exitCodes.notAllowed);
+    expect(said).toContain('This needs the role auditor.');
+  });
+
+  it('names the entries of an audit trail that is whole', async () => {
+    const { code, out } = await rig.tocsin(['audit', 'verify']);
+    expect(code).toBe(0);
+    expect(out).not.toContain('not whole');
+  });
+
+  it('asks for a reason where none was given, and takes the number of one', async () => {
+    const typed = ['1'];
+    const words = ['recipient', 'find', '--reference', 'R1'];
+    const { code, said } = await rig.tocsin(words, { typed });
+    expect(said).toMatch(/1 {2}person-asked/);
+    expect(said).toContain('Nobody was found');
+    expect([code, typed]).toEqual([exitCodes.notFound, []]);
+    const alone = await rig.tocsin(words);
+    expect(alone.code).toBe(exitCodes.unusable);
+    expect(alone.said).toContain('Say why with --reason: person-asked,');
+  });
+
+  it.each([
+    [['recipient', 'find', '--reason', 'test'], /exactly one of --reference, --email, --phone and --code/],
+    [
+      ['recipient', 'find', '--email', 'a@b.example', '--reason', 'curious'],
+      /Allowed choices are person-asked/,
+    ],
+    [['campaign', 'upload', campaignId, 'no-such-file.csv'], /no file no-such-file\.csv/],
+    [['campaign', 'change', campaignId, '--weight', '0'], /--weight must be a whole number from 1 to 100/],
+    [['campaign', 'change', campaignId], /Say what to change/],
+    [['campaign', 'show'], /missing required argument 'campaign'/],
+    [['campaign', 'list', '--api', 'hospital.example'], /no address of an API/],
+    [['whoami', '--profile', '../x'], /cannot name a profile/],
+  ])('ends with 2 for what cannot be used: %j', async (words, message) => {
+    const { code, said } = await rig.tocsin(words);
+    expect(said).toMatch(message);
+    expect(code).toBe(exitCodes.unusable);
+  });
+
+  it('cancels only what was named once more', async () => {
+    const refused = await rig.tocsin(['campaign', 'cancel', campaignId], { typed: ['yes'] });
+    expect([refused.code, refused.said]).toEqual([exitCodes.no, expect.stringContaining('nothing was done')]);
+    const alone = await rig.tocsin(['campaign', 'cancel', campaignId]);
+    expect([alone.code, alone.said]).toEqual([exitCodes.unusable, expect.stringContaining('--yes')]);
+    expect((await api.campaigns.get(campaignId))?.state).toBe('ready');
+    const done = await rig.tocsin(['campaign', 'cancel', campaignId], { typed: [campaignId] });
+    expect(done.code).toBe(0);
+    expect((await api.campaigns.get(campaignId))?.state).toBe('cancelled');
+  });
+
+  it('ends with 7 when what it watches was cancelled, and tells each change to a program', async () => {
+    const { code, out } = await rig.tocsin(['campaign', 'watch', campaignId, '--json']);
+    expect(code).toBe(exitCodes.no);
+    expect(JSON.parse(out)).toMatchObject({ campaign: campaignId, state: 'cancelled' });
+  });
+
+  it('ends with 6 where nothing answers', { timeout: 30_000 }, async () => {
+    const { code, said } = await rig.tocsin(['campaign', 'list', '--api', 'http://127.0.0.1:9']);
+    expect(code).toBe(exitCodes.tryLater);
+    expect(said).toContain('Nothing answers at http://127.0.0.1:9.');
+  });
+});

@@ -1,0 +1,251 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { Campaign, Progress, Recipient } from '../../cli/api/operations.ts';
+import { sentencesOf } from '../../cli/api/refusal.ts';
+import { verificationLines } from '../../cli/show/audit.ts';
+import { estimateLines, preflightLines } from '../../cli/show/before-sending.ts';
+import { campaignLines, campaignTable, importLines } from '../../cli/show/campaign.ts';
+import { campaignFile } from '../../cli/show/notice.ts';
+import { progressLine, progressLines } from '../../cli/show/progress.ts';
+import { recipientLines } from '../../cli/show/recipient.ts';
+import { purgeLines } from '../../cli/show/report.ts';
+import { duration, size, table } from '../../cli/terminal.ts';
+
+const plain = (lines: readonly string[]): string[] => lines.map((line) => stripVTControlCharacters(line));
+const at = '2026-11-24T08:30:00.000Z';
+
+const campaign: Campaign = {
+  id: 'c7k2mq9x4tb1z',
+  name: 'Laboratory data',
+  notice: 'health-data-breach',
+  fields: {},
+  languages: ['fr', 'en'],
+  defaultLanguage: 'fr',
+  weight: 1,
+  state: 'submitted',
+  possible: ['approve', 'decline'],
+  version: 4,
+  createdAt: at,
+  submission: { name: 'a.martin', at, hash: '9f86d081' },
+};
+
+const progress = {
+  campaign: campaign.id,
+  state: 'running',
+  people: { total: 1_980, email: 1_946, letter: 34 },
+  outcomes: {
+    ...{ pending: 900, accepted: 3, delivered: 1_000, bounced: 41, complained: 1, rejected: 1 },
+    ...{ expired: 0, told: 0, inDoubt: 0 },
+  },
+  told: { byLetter: 0, byPhone: 2 },
+  readdressed: 0,
+  percent: 53.7,
+  ratePerSecond: 98.4,
+  sentAgainInDoubt: 0,
+  finished: false,
+  deadLetters: { imports: 0, chunks: 2, events: 0, exports: 0, purges: 0 },
+} as unknown as Progress;
+
+describe('figures', () => {
+  it.each([
+    [8, '8 s'],
+    [125, '2 min 5 s'],
+    [11_040, '3 h 4 min'],
+  ])('%d seconds are %s', (seconds, text) => expect(duration(seconds)).toBe(text));
+
+  it.each([
+    [812, '812 B'],
+    [168_038, '164.1 KiB'],
+    [1_500_000, '1.4 MiB'],
+  ])('%d bytes are %s', (bytes, text) => expect(size(bytes)).toBe(text));
+
+  it('stand in columns as wide as their widest cell', () => {
+    expect(plain(table(['a', 'bbbb'], [['Éléonore', '1']]))).toEqual(['a         bbbb', 'Éléonore  1']);
+  });
+});
+
+describe('a campaign', () => {
+  it('says who submitted what, and what is possible now', () => {
+    const lines = plain(campaignLines(campaign));
+    expect(lines[0]).toBe('Laboratory data c7k2mq9x4tb1z');
+    expect(lines).toContain('  possible now             approve, decline');
+    expect(lines.find((line) => line.includes('submitted  '))).toMatch(/by a\.martin, 24 Nov 2026/);
+    expect(lines).toContain('                           SHA-256 9f86d081');
+    expect(lines.join('\n')).not.toContain('approved');
+  });
+
+  it('says why it was paused and when it goes on', () => {
+    const pauseReason = { code: 'QUOTA', message: 'The quota is used up.', at, resumesAt: at };
+    const text = plain(campaignLines({ ...campaign, state: 'paused', pauseReason })).join('\n');
+    expect(text).toMatch(/paused +The quota is used up\./);
+    expect(text).toMatch(/goes on +24 Nov 2026/);
+  });
+
+  it('is a row of a table, or a hint where there is none', () => {
+    expect(plain(campaignTable([campaign]))[1]).toMatch(/^c7k2mq9x4tb1z {2}submitted .* Laboratory data$/);
+    expect(campaignTable([])[0]).toContain('tocsin campaign create');
+  });
+
+  it('shows an import as a sum, and what was wrong with the file', () => {
+    const text = plain(
+      importLines({
+        number: 1,
+        status: 'failed',
+        counts: { rows: 10, accepted: 7, duplicate: 1, unreachable: 1, rejected: 1 },
+        groups: [{ language: 'fr', channel: 'email', people: 7, chunks: 1 }],
+        unknownColumns: ['ward'],
+        encodings: { utf8: 2, windows1252: 5 },
+        languageFallbacks: 0,
+        sizeBytes: 500,
+        startedAt: at,
+        failure: 'The file ends in the middle of a row.',
+      }),
+    ).join('\n');
+    expect(text).toContain('10 rows = 7 accepted + 1 duplicate + 1 without an email address + 1 rejected');
+    expect(text).toMatch(/columns not kept +ward/);
+    expect(text).toContain('5 rows in Windows-1252');
+    expect(text).toContain('The file ends in the middle of a row.');
+  });
+});
+
+describe('progress', () => {
+  it('is a bar with what counts', () => {
+    expect(stripVTControlCharacters(progressLine(progress))).toBe(
+      '████████████░░░░░░░░░░░░  54%  1,001 of 1,946 delivered, 41 bounced, 3 on their way, 2 dead letters  98/s',
+    );
+  });
+
+  it('names only outcomes that somebody has', () => {
+    const text = plain(progressLines(progress)).join('\n');
+    expect(text).toMatch(/waiting +900/);
+    expect(text).toContain('0 by letter, 2 by phone');
+    expect(text).not.toContain('in doubt');
+    expect(text).toContain('tocsin dead-letters');
+  });
+});
+
+describe('what is looked at before sending', () => {
+  it('says plainly that an account can send nothing', () => {
+    const estimate = { people: { total: 1, groups: [] }, cost: { items: [], totalUsd: 0 }, ratePerSecond: 0 };
+    expect(plain(estimateLines(estimate)).join('\n')).toContain('the account may send nothing at present');
+  });
+
+  it('shows what blocks, and that it must not go out', () => {
+    const findings = [
+      { check: 'dmarc', verdict: 'blocks' as const, message: 'There is no DMARC record.' },
+      { check: 'list', verdict: 'passes' as const, message: 'The list is imported.' },
+    ];
+    expect(plain(preflightLines({ mayStart: false, findings }))).toEqual([
+      'blocks  dmarc          There is no DMARC record.',
+      'passes  list           The list is imported.',
+      'It must not go out like this.',
+    ]);
+  });
+});
+
+describe('a person', () => {
+  const words = (en: string, fr: string) => ({ en, fr });
+  const person = {
+    campaign: { id: campaign.id, name: 'Laboratory data', state: 'running' },
+    ...{ notice: 'health-data-breach', language: 'fr', channel: 'email' },
+    ...{ reference: 'VE-1', firstName: 'Amélie', lastName: 'Lefèvre' },
+    ...{ emailMasked: 'a•••@e•••.org', noticeCode: '7K3M-9QXT-2B4F', outcome: 'bounced' },
+    answer: words('Not told: their mailbox was full.', 'Pas informée : sa boîte était pleine.'),
+    nextStep: { step: 'correct-address', words: words('Ask for another address.', 'Demandez une adresse.') },
+    history: [{ at, what: words('Their mailbox was full.', 'Boîte pleine.'), fact: 'mailboxFull' }],
+    recorded: [],
+    earlier: [],
+  } as unknown as Recipient;
+
+  it('is answered for in the language of whoever asks, with what to do next', () => {
+    const english = plain(recipientLines(person, 'en'));
+    expect(english.slice(0, 3)).toEqual([
+      'Amélie Lefèvre VE-1',
+      '  Not told: their mailbox was full.',
+      '  what to do now           Ask for another address.',
+    ]);
+    expect(english.at(-1)).toMatch(/24 Nov 2026.+Their mailbox was full\.$/);
+    expect(plain(recipientLines(person, 'fr'))[1]).toBe('  Pas informée : sa boîte était pleine.');
+  });
+
+  it('whose name is not known is shown all the same', () => {
+    expect(plain(recipientLines({ ...person, firstName: '', lastName: '' }, 'en'))[0]).toBe('No name VE-1');
+  });
+});
+
+describe('records', () => {
+  it('that are not whole say at which entry and how', () => {
+    const problems = [{ number: 7, problem: 'changed' as const }];
+    const checked = { chain: 'c1', intact: false, entries: 12, hash: 'abc', problems };
+    expect(plain(verificationLines([checked]))).toEqual([
+      'not whole  c1  12 entries  abc',
+      '    entry 7                was changed after it was written',
+    ]);
+  });
+
+  it('of a purge say what is left', () => {
+    const left = { chunks: 1, lookupEntries: 0, objects: 0 };
+    const report = { proof: { people: 50, chunks: 1, objects: 3, left } };
+    const text = plain(purgeLines(report as Parameters<typeof purgeLines>[0])).join('\n');
+    expect(text).toContain('Left: 1 chunks');
+    expect(text).not.toContain('nothing was left');
+  });
+
+  it('of a notice begin as a file with every field empty, so that no example is ever sent', () => {
+    const text = { fr: 'x', en: 'x' };
+    const field = { name: 'phone', label: text, help: text, example: text, required: true };
+    const notice = {
+      ...{ id: 'n', title: text, languages: ['fr', 'en'], personFields: [] },
+      campaignFields: [{ ...field, form: 'line' as const }],
+    };
+    expect(campaignFile(notice)).toEqual({
+      name: '',
+      notice: 'n',
+      defaultLanguage: 'fr',
+      fields: { fr: { phone: '' }, en: { phone: '' } },
+    });
+  });
+});
+
+describe('a problem of the API', () => {
+  it.each([
+    [401, {}, ['You are not signed in, or no more. Sign in with: tocsin sign-in']],
+    [
+      400,
+      {
+        detail: 'The fields do not fit.',
+        errors: [
+          { pointer: '#/fields/fr/what_happened', message: 'It is missing.' },
+          { parameter: 'email', message: 'It cannot be read.' },
+        ],
+      },
+      ['The fields do not fit.', '  fields.fr.what_happened: It is missing.', '  email: It cannot be read.'],
+    ],
+    [
+      409,
+      { detail: 'It is paused already.', state: 'paused' as const, possible: ['resume', 'cancel'] },
+      ['It is paused already.', 'The campaign is paused; possible now: resume, cancel.'],
+    ],
+    [
+      412,
+      { detail: 'It is at version 5 now.' },
+      ['It is at version 5 now.', 'Look at it again before you repeat your change.'],
+    ],
+    [
+      429,
+      { detail: 'Too many look-ups.', retryAfterSeconds: 240 },
+      ['Too many look-ups.', 'Try again in 4 min 0 s.'],
+    ],
+    [
+      500,
+      { detail: 'Something failed.', requestId: 'r-7f3a' },
+      [
+        'Something failed.',
+        'Try again in a minute. If it stays so, give this number to whoever operates Tocsin:',
+        '  r-7f3a',
+      ],
+    ],
+  ])('of status %d is said in sentences with what to do', (status, problem, lines) => {
+    expect(sentencesOf(status, problem).split('\n')).toEqual(lines);
+  });
+});
