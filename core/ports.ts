@@ -205,6 +205,36 @@ export interface EmailSender {
   ): Promise<SendResult[]>;
 }
 
+/** Limits of the provider account for SMS, as it reports them. */
+export type SmsAccount = {
+  /**
+   * Message parts a second that the sender may send: a long message is several. The provider reports this number
+   * nowhere, so it is the one agreed with it.
+   */
+  partsPerSecond: number;
+  /** What may be spent on SMS in a calendar month (UTC), in US dollars; the provider stops there. */
+  monthlySpendLimitUsd: number;
+  /** What has been spent of it, by all that send from this account. Some minutes behind: add what went out since. */
+  spentThisMonthUsd: number;
+  /** False while the account is in the sandbox, which sends only to numbers verified beforehand. */
+  productionAccess: boolean;
+};
+
+/** One SMS: to whom, what it says, and the place by which its events are recognised. */
+export type OutgoingSms = {
+  /** E.164, such as `+33612345678`. */
+  phone: string;
+  place: number;
+  /** The whole text, placeholders filled in; up to 1,600 characters. */
+  text: string;
+};
+
+export interface SmsSender {
+  account(): Promise<SmsAccount>;
+  /** Sends one message in one call. Never throws for what the provider answers. */
+  send(sms: OutgoingSms, tag: { audience: string; chunk: number }): Promise<SendResult>;
+}
+
 export interface ChunkQueue {
   /** Sends all; each with DelaySeconds up to 900 that lets it appear shortly before its slot. Throws where some could not be sent. */
   release(messages: readonly ChunkMessage[], nowMs: number): Promise<void>;
