@@ -1,5 +1,7 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
@@ -44,3 +46,14 @@ export const createSecretsManagerClient = (): SecretsManagerClient =>
 /** One attempt only: SES has no idempotency token, so a repeated send may tell a person twice. */
 export const createSesClient = (): SESv2Client =>
   new SESv2Client({ maxAttempts: 1, requestHandler: requestHandler(10_000, 64) });
+
+/** One attempt only: an SMS has no idempotency token either, and what is sent twice is paid twice. */
+export const createSmsClient = (): PinpointSMSVoiceV2Client =>
+  new PinpointSMSVoiceV2Client({ maxAttempts: 1, requestHandler: requestHandler(10_000, 64) });
+
+/** For reading limits: safe to repeat, and the service answers one such call a second. */
+export const createSmsAccountClient = (): PinpointSMSVoiceV2Client =>
+  new PinpointSMSVoiceV2Client({ maxAttempts: 4, requestHandler: requestHandler(5_000, 4) });
+
+export const createCloudWatchClient = (): CloudWatchClient =>
+  new CloudWatchClient({ maxAttempts: 4, requestHandler: requestHandler(5_000, 4) });

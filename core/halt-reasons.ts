@@ -1,6 +1,6 @@
 /**
- * Why a campaign stopped by itself, by code: what happened and what to do, for the administrator. Codes in
- * capitals are those of Amazon SES or, where it has none, our own.
+ * Why a campaign stopped by itself, by code: what happened and what to do, for the administrator. Codes are
+ * those of Amazon SES and AWS End User Messaging SMS or, where they have none, our own.
  */
 const messages = new Map(
   Object.entries({
@@ -28,6 +28,26 @@ const messages = new Map(
       'The provider rejects the message because of its content. Check the text of the notice, and ask the provider what it objects to, before you resume.',
     BAD_REQUEST:
       'The provider does not accept the request as Tocsin makes it, so nobody in it was sent to. Check sender address, reply address and notice, or report this to the operator of Tocsin, then resume.',
+    MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT:
+      'The monthly spend limit for SMS is used up, so the provider sends no more this month. Have it raised in the AWS End User Messaging SMS console (and "sms.monthlyLimitUsd" in the configuration with it), then resume; or wait for the first of the month.',
+    DESTINATION_PHONE_NUMBER_NOT_VERIFIED:
+      'The account is still in the SMS sandbox and sends only to numbers verified beforehand. Ask for production access in the AWS End User Messaging SMS console, then resume.',
+    SMS_ACCOUNT_DISABLED:
+      'The provider has disabled SMS for the account, or its reputation no longer suffices. Open a case in the Amazon support centre; resume when SMS is allowed again.',
+    SMS_QUOTA_EXCEEDED:
+      'A quota of the account for SMS is used up. Look in the AWS End User Messaging SMS console for which one, have it raised, then resume.',
+    SMS_SENDER_NOT_ALLOWED:
+      'The provider does not let the sender ID send to a country of the configuration: it needs to be registered there, is not active yet, or is not allowed. Look at the sender ID in the AWS End User Messaging SMS console, register it or take the country out of "sms.countries", then resume.',
+    SMS_RESOURCE_NOT_FOUND:
+      'The sender ID, the configuration set or the protect configuration that Tocsin sends SMS with does not exist. Deploy the stack again so that it is made, then resume.',
+    SMS_CONFIGURATION:
+      'The provider refuses to send because sender ID, configuration set and protect configuration do not fit together. Look at them in the AWS End User Messaging SMS console, or deploy the stack again, then resume.',
+    PRICE_OVER_THRESHOLD:
+      'An SMS would cost more than "sms.maxPriceUsd" allows for one message. Look at the parts and prices in the estimate; shorten the text, or raise the value and deploy, then resume.',
+    SMS_BAD_REQUEST:
+      'The provider does not accept the SMS as Tocsin makes it. Report this to the operator of Tocsin before you resume.',
+    SMS_ACCESS_DENIED:
+      'Tocsin is not allowed to send SMS with this account. Check the permissions of the send function for the sender ID and its configuration set, then resume.',
     ACCESS_DENIED:
       'Tocsin is not allowed to send with this account. Check the permissions of the send function and the sending authorisation of the sender domain, then resume.',
   }),

@@ -40,6 +40,22 @@ const plainWords: Record<FactKind, Wording> = {
     en: 'Their mail server refused the content of the email.',
     fr: 'Le serveur de messagerie de la personne a refusé le contenu de l’e-mail.',
   },
+  noSuchNumber: {
+    en: 'The telephone network answered that the number does not exist.',
+    fr: 'Le réseau téléphonique a répondu que ce numéro n’existe pas.',
+  },
+  blockedByNetwork: {
+    en: 'The telephone network blocked the SMS.',
+    fr: 'Le réseau téléphonique a bloqué le SMS.',
+  },
+  phoneUnreachable: {
+    en: 'Their telephone could not be reached while the SMS was waiting.',
+    fr: 'Le téléphone de la personne n’a pas pu être joint tant que le SMS attendait.',
+  },
+  noReceipt: {
+    en: 'The telephone network never told whether the SMS arrived.',
+    fr: 'Le réseau téléphonique n’a jamais dit si le SMS est arrivé.',
+  },
   rejected: {
     en: 'The email provider refused the message.',
     fr: 'Le prestataire d’envoi a refusé le message.',
@@ -123,6 +139,22 @@ const reasons: readonly [FactKind, Wording][] = [
     {
       en: 'their mail server could not take the email',
       fr: 'son serveur de messagerie n’a pas pu prendre l’e-mail',
+    },
+  ],
+  ['noSuchNumber', { en: 'their number does not exist', fr: 'son numéro n’existe pas' }],
+  [
+    'blockedByNetwork',
+    { en: 'the telephone network blocked the SMS', fr: 'le réseau téléphonique a bloqué le SMS' },
+  ],
+  [
+    'phoneUnreachable',
+    { en: 'their telephone could not be reached', fr: 'son téléphone n’a pas pu être joint' },
+  ],
+  [
+    'noReceipt',
+    {
+      en: 'the telephone network never told whether the SMS arrived',
+      fr: 'le réseau téléphonique n’a jamais dit si le SMS est arrivé',
     },
   ],
   [

@@ -14,6 +14,14 @@ const kinds = {
   mailboxFull: 'm',
   messageTooLarge: 'l',
   contentRefused: 'k',
+  /** Of an SMS: no telephone has the number. */
+  noSuchNumber: 'i',
+  /** Of an SMS: the network or the telephone blocks the message, or took it for spam. */
+  blockedByNetwork: 'b',
+  /** Of an SMS: network or telephone could not be reached for as long as the message was valid. */
+  phoneUnreachable: 'z',
+  /** Of an SMS: three days have passed and no network has told what became of it. */
+  noReceipt: 'j',
   rejected: 'r',
   renderingFailed: 'f',
   gaveUp: 'g',
@@ -74,6 +82,11 @@ const precedence: readonly (readonly [FactKind, Exclude<Outcome, 'told'>])[] = [
   ['mailboxFull', 'bounced'],
   ['messageTooLarge', 'bounced'],
   ['contentRefused', 'bounced'],
+  ['noSuchNumber', 'bounced'],
+  ['blockedByNetwork', 'bounced'],
+  ['phoneUnreachable', 'bounced'],
+  // Not known to have arrived is not told: the next channel has to.
+  ['noReceipt', 'bounced'],
   ['rejected', 'rejected'],
   ['renderingFailed', 'rejected'],
   ['accepted', 'accepted'],

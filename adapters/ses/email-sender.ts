@@ -9,8 +9,8 @@ import {
 import type { FrozenMessage } from '../../core/campaign.ts';
 import type { EmailSender, OutgoingEmail, SendResult } from '../../core/ports.ts';
 import { forEachBounded } from '../concurrency.ts';
+import { CAMPAIGN_TAG, RECIPIENT_TAG, recipientTagValue } from '../message-tags.ts';
 import { resultOfEntry, resultOfError } from './errors.ts';
-import { CAMPAIGN_TAG, RECIPIENT_TAG, recipientTagValue } from './tags.ts';
 
 const CALLS_AT_ONCE = 8;
 

@@ -1,5 +1,15 @@
 import type { BulkEmailStatus } from '@aws-sdk/client-sesv2';
 import type { SendResult } from '../../core/ports.ts';
+import {
+  entryOf,
+  halt,
+  permanent,
+  resultOfFault,
+  throttled,
+  transient,
+  unknown,
+  unreachable,
+} from '../provider-faults.ts';
 
 /**
  * What Amazon SES answers, translated into what it means for a message. Sources: the API reference of
@@ -13,13 +23,6 @@ export type Rule = {
   single?: true;
   is: SendResult;
 };
-
-const throttled: SendResult = { result: 'throttled' };
-const halt = (code: string): SendResult => ({ result: 'halt', code });
-const transient = (code: string): SendResult => ({ result: 'transient', code });
-const unreachable = (code: string): SendResult => ({ result: 'unreachable', code });
-const permanent = (code: string): SendResult => ({ result: 'permanent', code });
-const unknown = (code: string): SendResult => ({ result: 'unknown', code });
 
 const dailyQuota: Rule = { text: /daily|24.hour/i, is: halt('ACCOUNT_DAILY_QUOTA_EXCEEDED') };
 /** In the sandbox, and with an unverified sender, every message is rejected: no fault of the recipient. */
@@ -84,20 +87,6 @@ export const exceptionRules: Record<string, readonly Rule[]> = {
   RequestExpired: expired,
 };
 
-/** Faults of the connection, by the error's `code` or name, in which no byte of the request left this process. */
-export const unsentRules: Record<string, SendResult> = {
-  ECONNREFUSED: unreachable('CONNECTION_REFUSED'),
-  ENOTFOUND: unreachable('NAME_NOT_RESOLVED'),
-  EAI_AGAIN: unreachable('NAME_NOT_RESOLVED'),
-  EHOSTUNREACH: unreachable('UNREACHABLE'),
-  ENETUNREACH: unreachable('UNREACHABLE'),
-  CredentialsProviderError: unreachable('NO_CREDENTIALS'),
-};
-
-/** The entry of a table, not what every object inherits. */
-const entryOf = <T>(table: Record<string, T>, name: string | undefined): T | undefined =>
-  name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
-
 const firstFit = (rules: readonly Rule[], text: string, single: boolean): SendResult | undefined =>
   rules.find((rule) => (rule.text?.test(text) ?? true) && (rule.single !== true || single))?.is;
 
@@ -107,35 +96,14 @@ export const resultOfEntry = (status: string | undefined, text: string | undefin
   return firstFit(rules, text ?? '', false) ?? unknown(status ?? 'NO_STATUS');
 };
 
-type Fault = {
-  name?: string;
-  message?: string;
-  code?: string;
-  syscall?: string;
-  $metadata?: { httpStatusCode?: number };
-};
-
 /**
- * The result of a call that threw, for each of its messages. Anything not known to have come before sending, or
- * as a refusal of the provider, is `unknown`: time-outs, resets, 5xx and answers that cannot be read.
+ * The result of a call that threw, for each of its messages: see {@link resultOfFault}.
  *
  * @param single - whether the call had one recipient only
  */
-export const resultOfError = (error: unknown, single: boolean): SendResult => {
-  const fault: Fault = typeof error === 'object' && error !== null ? error : {};
-  const status = fault.$metadata?.httpStatusCode;
-  if (status !== undefined && status >= 400) {
-    const rules = entryOf(exceptionRules, fault.name) ?? [];
-    const known = firstFit(rules, fault.message ?? '', single);
-    if (known !== undefined) return known;
-    if (status === 429) return throttled;
-    if (status < 500) return halt('BAD_REQUEST');
-    return unknown(fault.name ?? 'SERVER_ERROR');
-  }
-  const unsent = entryOf(unsentRules, fault.code) ?? entryOf(unsentRules, fault.name);
-  if (unsent !== undefined) return unsent;
-  const neverConnected =
-    fault.syscall === 'connect' || /did not establish a connection/.test(fault.message ?? '');
-  if (neverConnected) return unreachable('CONNECTION_TIMED_OUT');
-  return unknown(fault.code ?? fault.name ?? 'NO_ANSWER');
-};
+export const resultOfError = (error: unknown, single: boolean): SendResult =>
+  resultOfFault(
+    error,
+    ({ name, message = '' }) => firstFit(entryOf(exceptionRules, name) ?? [], message, single),
+    halt('BAD_REQUEST'),
+  );

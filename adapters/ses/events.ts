@@ -1,20 +1,10 @@
-import type { FactKind, Facts } from '../../core/outcome.ts';
-import { CAMPAIGN_TAG, parseRecipientTag, RECIPIENT_TAG } from './tags.ts';
+import type { FactKind } from '../../core/outcome.ts';
+import { type JsonObject, objectOf } from '../json-object.ts';
+import { CAMPAIGN_TAG, parseRecipientTag, RECIPIENT_TAG } from '../message-tags.ts';
+import type { ProviderEvent } from '../provider-events.ts';
 
-/** What a line of an event file tells. */
-export type SesEvent =
-  | { kind: 'news'; audience: string; chunk: number; place: number; facts: Facts }
-  /** An event of a message that Tocsin did not send, or of a type that tells nothing of its outcome. */
-  | { kind: 'other' }
-  | { kind: 'malformed' };
-
-const other: SesEvent = { kind: 'other' };
-const malformed: SesEvent = { kind: 'malformed' };
-
-type Json = Record<string, unknown>;
-
-const objectOf = (value: unknown): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+const other: ProviderEvent = { kind: 'other' };
+const malformed: ProviderEvent = { kind: 'malformed' };
 
 const firstText = (value: unknown): string | undefined => {
   const first: unknown = Array.isArray(value) ? value[0] : undefined;
@@ -38,7 +28,7 @@ const transientBounces = new Map<unknown, FactKind>(
   } as const),
 );
 
-const kindOfBounce = (bounce: Json): FactKind | undefined => {
+const kindOfBounce = (bounce: JsonObject): FactKind | undefined => {
   const subType = bounce.bounceSubType;
   switch (bounce.bounceType) {
     case 'Permanent':
@@ -52,38 +42,34 @@ const kindOfBounce = (bounce: Json): FactKind | undefined => {
 };
 
 /** For each event type: the object with its particulars, and the fact it stands for. */
-const eventTypes: Record<string, { particulars: string; kind: (particulars: Json) => FactKind | undefined }> =
-  {
-    Send: { particulars: 'send', kind: () => 'accepted' },
-    Delivery: { particulars: 'delivery', kind: () => 'delivered' },
-    DeliveryDelay: { particulars: 'deliveryDelay', kind: () => 'delayed' },
-    Bounce: { particulars: 'bounce', kind: kindOfBounce },
-    Complaint: {
-      particulars: 'complaint',
-      // The address complained of an earlier message and stands on the suppression list: this one was never sent.
-      kind: ({ complaintSubType }) =>
-        complaintSubType === 'OnAccountSuppressionList' ? 'suppressed' : 'complained',
-    },
-    Reject: { particulars: 'reject', kind: () => 'rejected' },
-    'Rendering Failure': { particulars: 'failure', kind: () => 'renderingFailed' },
-  };
+const eventTypes: Record<
+  string,
+  { particulars: string; kind: (particulars: JsonObject) => FactKind | undefined }
+> = {
+  Send: { particulars: 'send', kind: () => 'accepted' },
+  Delivery: { particulars: 'delivery', kind: () => 'delivered' },
+  DeliveryDelay: { particulars: 'deliveryDelay', kind: () => 'delayed' },
+  Bounce: { particulars: 'bounce', kind: kindOfBounce },
+  Complaint: {
+    particulars: 'complaint',
+    // The address complained of an earlier message and stands on the suppression list: this one was never sent.
+    kind: ({ complaintSubType }) =>
+      complaintSubType === 'OnAccountSuppressionList' ? 'suppressed' : 'complained',
+  },
+  Reject: { particulars: 'reject', kind: () => 'rejected' },
+  'Rendering Failure': { particulars: 'failure', kind: () => 'renderingFailed' },
+};
 
 /**
  * Reads one event as SES publishes it ("Contents of event data" in the SES developer guide): recognised by our
- * tags, its time that of the event itself, or of the message where the event has none. Checked by hand, because
- * thousands of lines a second come through here.
+ * tags, its time that of the event itself, or of the message where the event has none.
  */
-export const readSesEvent = (line: string): SesEvent => {
-  let event: Json | undefined;
-  try {
-    event = objectOf(JSON.parse(line));
-  } catch {
-    return malformed;
-  }
-  const mail = objectOf(event?.mail);
-  if (event === undefined || mail === undefined || typeof event.eventType !== 'string') return malformed;
-  if (!Object.hasOwn(eventTypes, event.eventType)) return other;
-  const type = eventTypes[event.eventType];
+export const sesEventOf = (event: JsonObject): ProviderEvent => {
+  const mail = objectOf(event.mail);
+  const { eventType } = event;
+  if (mail === undefined || typeof eventType !== 'string') return malformed;
+  if (!Object.hasOwn(eventTypes, eventType)) return other;
+  const type = eventTypes[eventType];
   if (type === undefined) return other;
 
   const tags = objectOf(mail.tags);

@@ -1,7 +1,7 @@
 import { createDynamoDbClient, createS3Client } from '../../adapters/clients.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
+import { readProviderEvent } from '../../adapters/provider-events.ts';
 import { createEventFiles } from '../../adapters/s3/event-files.ts';
-import { readSesEvent } from '../../adapters/ses/events.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
 import { countingErrors, createMetrics, measured } from '../metrics.ts';
@@ -15,7 +15,7 @@ const metrics = createMetrics();
 const track = createHandler({
   deliveries: createDeliveryStore(createDynamoDbClient(), env.DELIVERY_TABLE),
   lines: createEventFiles(createS3Client()),
-  read: countingEvents(readSesEvent, metrics),
+  read: countingEvents(readProviderEvent, metrics),
   log: countingErrors(createLog(), metrics),
 });
 

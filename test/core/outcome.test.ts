@@ -95,6 +95,12 @@ describe('the outcome', () => {
     [{ accepted: 1, rejected: 2 }, 'rejected'],
     [{ accepted: 1, renderingFailed: 2 }, 'rejected'],
     [{ delivered: 2, complained: 3 }, 'complained'],
+    [{ accepted: 1, noSuchNumber: 2 }, 'bounced'],
+    [{ accepted: 1, blockedByNetwork: 2 }, 'bounced'],
+    [{ accepted: 1, phoneUnreachable: 2 }, 'bounced'],
+    [{ accepted: 1, noReceipt: 2 }, 'bounced'],
+    [{ delivered: 3, noReceipt: 2 }, 'delivered'],
+    [{ delivered: 3, phoneUnreachable: 2 }, 'delivered'],
   ] as const)('of %o is %s', (known, outcome) => {
     expect(outcomeOf(known)).toBe(outcome);
   });

@@ -1,53 +1,22 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSesClient } from '../../../adapters/clients.ts';
+import { unsentRules } from '../../../adapters/provider-faults.ts';
 import { createEmailSender } from '../../../adapters/ses/email-sender.ts';
-import {
-  entryRules,
-  exceptionRules,
-  resultOfEntry,
-  resultOfError,
-  unsentRules,
-} from '../../../adapters/ses/errors.ts';
+import { entryRules, exceptionRules, resultOfEntry, resultOfError } from '../../../adapters/ses/errors.ts';
 import { haltCodes, haltMessage } from '../../../core/halt-reasons.ts';
 import { aMessage } from '../../support/factories.ts';
+import { createScriptedService, type ServiceAnswer } from '../../support/scripted-service.ts';
 
-type Received = { method: string; path: string; body: Record<string, unknown> };
-type Answer = { status?: number; type?: string; body: unknown } | 'reset' | 'silence';
-
-/** A few lines that speak the wire format of SES v2 (REST JSON), answering as each test scripts. */
-const received: Received[] = [];
-let answer: (request: Received, number: number) => Answer;
-
-const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const pieces: Buffer[] = [];
-  for await (const piece of request) pieces.push(piece as Buffer);
-  const text = Buffer.concat(pieces).toString();
-  const call = { method: request.method ?? '', path: request.url ?? '', body: JSON.parse(text || '{}') };
-  received.push(call);
-  const given = answer(call, received.length);
-  if (given === 'silence') return;
-  if (given === 'reset') {
-    request.socket.destroy();
-    return;
-  }
-  response.writeHead(given.status ?? 200, {
-    'content-type': 'application/json',
-    ...(given.type && { 'x-amzn-errortype': given.type }),
-  });
-  response.end(typeof given.body === 'string' ? given.body : JSON.stringify(given.body));
-};
-
-const server = createServer((request, response) => void serve(request, response));
+/** Speaks the wire format of SES v2 (REST JSON), answering as each test scripts. */
+const service = createScriptedService();
+const { received, script } = service;
 let endpoint: string;
 let client: SESv2Client;
 
 beforeEach(async () => {
   received.length = 0;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  endpoint = await service.start();
   client = new SESv2Client({
     endpoint,
     region: 'eu-west-3',
@@ -57,8 +26,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   client.destroy();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await service.stop();
 });
 
 const settings = {
@@ -79,7 +47,7 @@ const feedbackTags = [
   { Name: 'ses:feedback-id-a', Value: 'cabc-1' },
   { Name: 'ses:feedback-id-b', Value: 'breach-notice' },
 ];
-const refusal = (type: string, message: string, status = 400): Answer => ({
+const refusal = (type: string, message: string, status = 400): ServiceAnswer => ({
   status,
   type,
   body: { message },
@@ -87,7 +55,7 @@ const refusal = (type: string, message: string, status = 400): Answer => ({
 
 describe('sending in bulk', () => {
   it('is one call with the template in it, and each person’s own data and tags', async () => {
-    answer = () => ({
+    script.answer = () => ({
       body: { BulkEmailEntryResults: emails(2).map(() => ({ Status: 'SUCCESS', MessageId: 'm' })) },
     });
     const results = await sender('bulk').send(aMessage(), emails(2), tag);
@@ -116,7 +84,7 @@ describe('sending in bulk', () => {
 
   it('gives every entry its own result, in order', async () => {
     const statuses = Object.keys(entryRules);
-    answer = () => ({
+    script.answer = () => ({
       body: { BulkEmailEntryResults: statuses.map((Status) => ({ Status, Error: 'why' })) },
     });
     const results = await sender('bulk').send(aMessage(), emails(statuses.length), tag);
@@ -139,7 +107,9 @@ describe('sending in bulk', () => {
   });
 
   it('does not know what became of entries that the answer leaves out or names in a new way', async () => {
-    answer = () => ({ body: { BulkEmailEntryResults: [{ Status: 'SUCCESS' }, { Status: 'BRAND_NEW' }] } });
+    script.answer = () => ({
+      body: { BulkEmailEntryResults: [{ Status: 'SUCCESS' }, { Status: 'BRAND_NEW' }] },
+    });
     expect(await sender('bulk').send(aMessage(), emails(3), tag)).toEqual([
       { result: 'accepted' },
       { result: 'unknown', code: 'BRAND_NEW' },
@@ -198,13 +168,13 @@ const refusals: [string, string, number, string, string?][] = [
 
 describe.each(['bulk', 'single'] as const)('a %s call that is refused', (mode) => {
   it.each(refusals)('%s "%s" (%i) is %s %s', async (type, message, status, result, code) => {
-    answer = () => refusal(type, message, status);
+    script.answer = () => refusal(type, message, status);
     const [first] = await sender(mode).send(aMessage(), emails(2), tag);
     expect(first).toEqual(code === undefined ? { result } : { result, code });
   });
 
   it('is never tried again by the client itself', async () => {
-    answer = () => refusal('InternalServiceErrorException', 'Oops', 500);
+    script.answer = () => refusal('InternalServiceErrorException', 'Oops', 500);
     await sender(mode).send(aMessage(), emails(1), tag);
     expect(received).toHaveLength(1);
   });
@@ -214,18 +184,18 @@ describe.each(['bulk', 'single'] as const)('a %s call without an answer', (mode)
   const send = async (by = sender(mode)) => (await by.send(aMessage(), emails(1), tag))[0];
 
   it('is unknown when the connection breaks after the request was written', async () => {
-    answer = () => 'reset';
+    script.answer = () => 'reset';
     expect(await send()).toEqual({ result: 'unknown', code: 'ECONNRESET' });
   });
 
   it('is unknown when the answer cannot be read', async () => {
-    answer = () => ({ body: '{"BulkEmailEntryRes' });
+    script.answer = () => ({ body: '{"BulkEmailEntryRes' });
     // `single` needs nothing of the answer but its status.
     expect((await send())?.result).toBe('unknown');
   });
 
   it('is unknown when time runs out', async () => {
-    answer = () => 'silence';
+    script.answer = () => 'silence';
     const hasty = new SESv2Client({
       endpoint,
       region: 'eu-west-3',
@@ -242,10 +212,9 @@ describe.each(['bulk', 'single'] as const)('a %s call without an answer', (mode)
 
   it('is unreachable when nothing could be written', async () => {
     const port = Number(new URL(endpoint).port);
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await service.stop();
     expect(await send()).toEqual({ result: 'unreachable', code: 'CONNECTION_REFUSED' });
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    await service.start(port);
   });
 });
 
@@ -276,7 +245,7 @@ describe('a reason to halt that nobody has written a sentence for', () => {
 
 describe('sending one by one', () => {
   it('is one call a person, with the same tags and data', async () => {
-    answer = () => ({ body: { MessageId: 'm' } });
+    script.answer = () => ({ body: { MessageId: 'm' } });
     expect(await sender('single').send(aMessage(), emails(3), tag)).toEqual(
       emails(3).map(() => ({ result: 'accepted' })),
     );
@@ -304,7 +273,7 @@ describe('sending one by one', () => {
   });
 
   it('fails only the person whose message or address is refused', async () => {
-    answer = ({ body }) => {
+    script.answer = ({ body }) => {
       const text = JSON.stringify(body);
       if (text.includes('person1@')) return refusal('MessageRejected', 'Illegal content');
       if (text.includes('person2@')) return refusal('BadRequestException', 'Illegal address');
@@ -319,7 +288,7 @@ describe('sending one by one', () => {
   });
 
   it('stops calling once the answer would be the same for everybody', async () => {
-    answer = () => refusal('TooManyRequestsException', 'Maximum sending rate exceeded.', 429);
+    script.answer = () => refusal('TooManyRequestsException', 'Maximum sending rate exceeded.', 429);
     const results = await sender('single').send(aMessage(), emails(50), tag);
     expect(results).toEqual(emails(50).map(() => ({ result: 'throttled' })));
     expect(received.length).toBeLessThan(20);
@@ -328,7 +297,7 @@ describe('sending one by one', () => {
 
 describe('the account', () => {
   it('reports its limits, and no limit where the provider says -1', async () => {
-    answer = () => ({
+    script.answer = () => ({
       body: {
         SendQuota: { Max24HourSend: -1, MaxSendRate: 14, SentLast24Hours: 12 },
         SendingEnabled: true,
@@ -348,7 +317,7 @@ describe('the account', () => {
   });
 
   it('counts what the provider does not say as nothing allowed', async () => {
-    answer = () => ({ body: {} });
+    script.answer = () => ({ body: {} });
     expect(await sender('bulk').account()).toMatchObject({
       ratePerSecond: 0,
       quotaPer24Hours: 0,

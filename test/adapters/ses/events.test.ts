@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readSesEvent } from '../../../adapters/ses/events.ts';
-import { parseRecipientTag, recipientTagValue } from '../../../adapters/ses/tags.ts';
+import { parseRecipientTag, recipientTagValue } from '../../../adapters/message-tags.ts';
+import { readProviderEvent } from '../../../adapters/provider-events.ts';
 
 const sentAt = '2026-11-24T08:00:00.500Z';
 const laterAt = '2026-11-24T08:00:03.999Z';
@@ -63,7 +63,7 @@ describe('an event of Amazon SES', () => {
       { suppressed: laterSeconds },
     ],
   ])('%s becomes its fact', (_name, event, facts) => {
-    expect(readSesEvent(line(event))).toEqual(news(facts));
+    expect(readProviderEvent(line(event))).toEqual(news(facts));
   });
 
   it.each([
@@ -81,12 +81,12 @@ describe('an event of Amazon SES', () => {
     ['Undetermined', 'Undetermined', 'bouncedTransient'],
   ])('bounce %s/%s becomes %s', (bounceType, bounceSubType, fact) => {
     const bounce = { bounceType, bounceSubType, timestamp: laterAt, bouncedRecipients: [] };
-    expect(readSesEvent(line({ eventType: 'Bounce', bounce }))).toEqual(news({ [fact]: laterSeconds }));
+    expect(readProviderEvent(line({ eventType: 'Bounce', bounce }))).toEqual(news({ [fact]: laterSeconds }));
   });
 
   it('of another type tells nothing', () => {
     for (const eventType of ['Open', 'Click', 'Subscription', 'BrandNew', 'constructor']) {
-      expect(readSesEvent(line({ eventType }))).toEqual({ kind: 'other' });
+      expect(readProviderEvent(line({ eventType }))).toEqual({ kind: 'other' });
     }
   });
 
@@ -100,9 +100,11 @@ describe('an event of Amazon SES', () => {
       { campaign: 'text', recipient: ['1-2'] },
     ];
     for (const tags of others) {
-      expect(readSesEvent(line({ eventType: 'Send', mail: { ...mail, tags } }))).toEqual({ kind: 'other' });
+      expect(readProviderEvent(line({ eventType: 'Send', mail: { ...mail, tags } }))).toEqual({
+        kind: 'other',
+      });
     }
-    expect(readSesEvent(JSON.stringify({ eventType: 'Send', mail: { timestamp: sentAt } }))).toEqual({
+    expect(readProviderEvent(JSON.stringify({ eventType: 'Send', mail: { timestamp: sentAt } }))).toEqual({
       kind: 'other',
     });
   });
@@ -122,7 +124,7 @@ describe('an event of Amazon SES', () => {
       line({ eventType: 'Bounce' }),
       line({ eventType: 'Bounce', bounce: { bounceType: 'BrandNew', timestamp: laterAt } }),
     ];
-    for (const text of lines) expect(readSesEvent(text), text).toEqual({ kind: 'malformed' });
+    for (const text of lines) expect(readProviderEvent(text), text).toEqual({ kind: 'malformed' });
   });
 });
 

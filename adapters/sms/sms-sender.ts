@@ -1,0 +1,112 @@
+import { type CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeAccountAttributesCommand,
+  DescribeSpendLimitsCommand,
+  type PinpointSMSVoiceV2Client,
+  SendTextMessageCommand,
+} from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import type { Clock, SmsSender } from '../../core/ports.ts';
+import { CAMPAIGN_TAG, RECIPIENT_TAG, recipientTagValue } from '../message-tags.ts';
+import { resultOfError } from './errors.ts';
+
+/** Where the service counts what a month has cost, for the account ("Monitoring with Amazon CloudWatch" in its user guide). */
+export const SPEND_METRIC = { namespace: 'AWS/SMSVoice', name: 'TextMessageMonthlySpend' } as const;
+
+/** The service counts every few minutes; it has counted within this time if anything was sent at all. */
+const SPEND_PERIOD_SECONDS = 3_600;
+
+export type SmsLimits = {
+  /** Message parts a second that were agreed with the provider. */
+  partsPerSecond: number;
+  /** What the operator wants to spend in a month at most, in US dollars. */
+  monthlyLimitUsd: number;
+};
+
+/**
+ * Reads what the account may spend on SMS and has spent this month. The API tells the limit (`DescribeSpendLimits`)
+ * but not what has been spent of it, which the service writes to CloudWatch only.
+ */
+export const createSmsAccount =
+  (
+    client: PinpointSMSVoiceV2Client,
+    metrics: CloudWatchClient,
+    limits: SmsLimits,
+    clock: Clock,
+  ): SmsSender['account'] =>
+  async () => {
+    const now = new Date(clock());
+    const [spend, attributes, spent] = await Promise.all([
+      client.send(new DescribeSpendLimitsCommand({})),
+      client.send(new DescribeAccountAttributesCommand({})),
+      metrics.send(
+        new GetMetricStatisticsCommand({
+          Namespace: SPEND_METRIC.namespace,
+          MetricName: SPEND_METRIC.name,
+          // The metric starts from nothing with each month.
+          StartTime: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)),
+          EndTime: now,
+          Period: SPEND_PERIOD_SECONDS,
+          Statistics: ['Maximum'],
+        }),
+      ),
+    ]);
+    const granted = spend.SpendLimits?.find(({ Name }) => Name === 'TEXT_MESSAGE_MONTHLY_SPEND_LIMIT');
+    const tier = attributes.AccountAttributes?.find(({ Name }) => Name === 'ACCOUNT_TIER')?.Value;
+    return {
+      partsPerSecond: limits.partsPerSecond,
+      monthlySpendLimitUsd: Math.min(
+        (granted?.Overridden === true ? granted.EnforcedLimit : granted?.MaxLimit) ?? 0,
+        limits.monthlyLimitUsd,
+      ),
+      spentThisMonthUsd: Math.max(0, ...(spent.Datapoints ?? []).map(({ Maximum = 0 }) => Maximum)),
+      productionAccess: tier === 'PRODUCTION',
+    };
+  };
+
+export type SmsSenderSettings = {
+  /** The name that the message comes from, up to 11 characters. */
+  senderId: string;
+  configurationSet: string;
+  /** Id of the protect configuration, which says what countries may be sent to. */
+  protectConfiguration: string;
+  /** How long the provider tries to hand the message to the network, 5 to 259,200. */
+  timeToLiveSeconds: number;
+  /** What one message may cost, all its parts together, in US dollars. */
+  maxPriceUsd: number;
+};
+
+/**
+ * Sends by `SendTextMessage` of AWS End User Messaging SMS, one message a call. The client must make one attempt only
+ * (`createSmsClient`).
+ */
+export const createSmsSender = (
+  client: PinpointSMSVoiceV2Client,
+  settings: SmsSenderSettings,
+  account: SmsSender['account'],
+): SmsSender => ({
+  account,
+
+  async send(sms, tag) {
+    try {
+      await client.send(
+        new SendTextMessageCommand({
+          DestinationPhoneNumber: sms.phone,
+          OriginationIdentity: settings.senderId,
+          MessageBody: sms.text,
+          MessageType: 'TRANSACTIONAL',
+          ConfigurationSetName: settings.configurationSet,
+          ProtectConfigurationId: settings.protectConfiguration,
+          TimeToLive: settings.timeToLiveSeconds,
+          MaxPrice: settings.maxPriceUsd.toFixed(2),
+          Context: {
+            [CAMPAIGN_TAG]: tag.audience,
+            [RECIPIENT_TAG]: recipientTagValue(tag.chunk, sms.place),
+          },
+        }),
+      );
+      return { result: 'accepted' };
+    } catch (error) {
+      return resultOfError(error);
+    }
+  },
+});
