@@ -115,6 +115,41 @@ const alarms = group({
   email: text(address, 'write the address that alarms go to, such as "on-call@hospital.example"'),
 });
 
+const amount = (least: number, most: number, write: string) => {
+  const error = `write ${write}, from ${least} to ${most}`;
+  return z.number({ error }).min(least, { error }).max(most, { error });
+};
+
+const country = /^[A-Z]{2}$/;
+
+/** Text messages, by AWS End User Messaging. An installation without this group sends none. */
+const sms = group({
+  /**
+   * The name that messages come from. Whether a country takes a name, and whether it must be registered there: see the
+   * user guide of AWS End User Messaging SMS, "Supported countries"; France wants letters and digits only.
+   */
+  senderId: text(
+    /^(?=.*[A-Za-z])[A-Za-z0-9]{3,11}$/,
+    'write the name that SMS come from, 3 to 11 letters and digits, such as "HOSPITAL"',
+  ),
+  /** Countries and territories that may be sent to; the overseas departments of France are territories of their own. */
+  countries: z
+    .array(text(country, 'write a country in two letters, such as "FR"'), {
+      error: 'write a list of countries in two letters, such as ["FR"]',
+    })
+    .min(1, 'write at least one country in two letters, such as ["FR"]')
+    .refine((all) => new Set(all).size === all.length, 'write each country once')
+    .default(['FR']),
+  /** Message parts a second that AWS has agreed to; no call tells this number. */
+  partsPerSecond: integer(1, 1_000, 'the message parts a second that AWS has agreed to').default(10),
+  /** How long AWS tries to hand a message to the network before it gives up. */
+  timeToLiveSeconds: integer(60, 259_200, 'the seconds after which a message is given up').default(21_600),
+  /** What one message may cost, all its parts together. */
+  maxPriceUsd: amount(0.01, 99.99, 'what one SMS may cost at most in US dollars').default(0.5),
+  /** What may be spent on SMS in a calendar month; ask AWS for a spend limit as high. */
+  monthlyLimitUsd: integer(1, 10_000_000, 'what may be spent on SMS in a month in US dollars'),
+});
+
 /** The only addresses without TLS that Amazon Cognito takes. */
 const callback = /^(?:https:\/\/[a-z0-9.-]+(?::\d+)?|http:\/\/localhost:\d+)\/[!-~]*$/;
 
@@ -148,6 +183,8 @@ const configSchema = group({
   ).default('FR'),
   /** Days after which personal data expires everywhere: tables, uploads, event files. */
   retentionDays: integer(30, 3_650, 'the days after which personal data is deleted').default(365),
+  /** Left out where no SMS are sent. */
+  sms: sms.optional(),
   lookups: lookups.prefault({}),
   signIn: signIn.prefault({}),
   sending: sending.prefault({}),
@@ -157,6 +194,7 @@ const configSchema = group({
 
 /** Everything that differs from one installation to another. */
 export type Config = z.output<typeof configSchema>;
+export type SmsConfig = NonNullable<Config['sms']>;
 
 type Conflict = { path: string[]; message: string };
 
@@ -232,6 +270,13 @@ export const localConfig: Config = {
       replyTo: 'dpo@hospital.example',
     },
     alarms: { email: 'on-call@hospital.example' },
+    sms: {
+      senderId: 'HOSPITAL',
+      countries: ['FR', 'GP', 'MQ', 'GF', 'RE', 'YT', 'PM', 'BE', 'CH', 'GB'],
+      // As the rate of email: a demonstration or a rehearsal is there to be watched at full speed.
+      partsPerSecond: 1_000,
+      monthlyLimitUsd: 100_000,
+    },
     // A demonstration or a rehearsal is there to be watched at full speed from the start.
     sending: { settleSeconds: 30, stuckSeconds: 45, maximumConcurrency: 2, rampMinutes: 0 },
     events: { bufferSeconds: 1, bufferMebibytes: 32, batchingWindowSeconds: 2, maximumConcurrency: 2 },

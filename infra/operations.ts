@@ -21,6 +21,7 @@ import type { WorkQueueName } from '../core/ports.ts';
 import { type StepName, stepNames } from './bundles.ts';
 import type { Config } from './config.ts';
 import type { EncryptionKey } from './encryption-key.ts';
+import type { SmsSending } from './sms-sending.ts';
 import { metricNamespace, type Step, serviceName } from './step.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -31,6 +32,7 @@ export type OperationsProps = {
   queues: Record<WorkQueueName, WorkQueue>;
   stream: CfnDeliveryStream;
   httpApi: HttpApi;
+  sms?: SmsSending | undefined;
 };
 
 type Watch = {
@@ -61,6 +63,8 @@ const BOUNCE_SHARE = 0.04;
 const COMPLAINT_SHARE = 0.0008;
 /** Above this share of refused messages the rate is not what it should be. */
 const THROTTLED_PERCENT = 2;
+/** From this share of what may be spent on SMS in a month there is still time to have the limit raised. */
+const SPENT_SHARE = 0.8;
 /** How long events may rest in the delivery stream beyond its buffer. */
 const STREAM_LATE_SECONDS = 900;
 const EVENTS_LATE_SECONDS = 900;
@@ -128,7 +132,7 @@ export class Operations extends Construct {
   }
 
   #watches(): Watch[] {
-    const { config, queues, stream, httpApi } = this.#props;
+    const { config, queues, stream, httpApi, sms } = this.#props;
     const { windowSeconds, stuckSeconds } = config.sending;
     return [
       {
@@ -243,6 +247,19 @@ export class Operations extends Construct {
         threshold: 3,
         periods: 1,
       },
+      ...(sms === undefined
+        ? []
+        : [
+            {
+              name: 'sms-spend',
+              page: 'sms-near-their-spend-limit',
+              says: `SMS of this month have cost ${100 * SPENT_SHARE}% of what may be spent: at the limit they stop.`,
+              metric: sms.monthlySpend(),
+              threshold: SPENT_SHARE * sms.config.monthlyLimitUsd,
+              periods: 1,
+              missing: TreatMissingData.IGNORE,
+            },
+          ]),
     ];
   }
 
@@ -302,7 +319,7 @@ export class Operations extends Construct {
   }
 
   #createDashboard(): void {
-    const { config, steps, queues, stream, httpApi } = this.#props;
+    const { config, steps, queues, stream, httpApi, sms } = this.#props;
     const graph = (title: string, left: IMetric[], right: IMetric[] = []): GraphWidget =>
       new GraphWidget({ title, left, right, width: 8, height: 6, liveData: true });
     const sending = (...names: Measure[]): Metric[] => names.map((name) => this.#measured('send', name));
@@ -379,6 +396,7 @@ export class Operations extends Construct {
             [httpApi.metricServerError({ period: MINUTE })],
           ),
         ],
+        ...(sms === undefined ? [] : [[graph('Spent on SMS this month, US dollars', [sms.monthlySpend()])]]),
       ],
     });
   }

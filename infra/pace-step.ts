@@ -4,6 +4,7 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { type Env, envSchema } from '../functions/pace/env.ts';
 import type { EmailSending } from './email-sending.ts';
+import type { SmsSending } from './sms-sending.ts';
 import { Step, type StepParts } from './step.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -15,9 +16,14 @@ export class PaceStep extends Step<Env> {
   constructor(
     scope: Construct,
     id: string,
-    parts: StepParts & { chunks: WorkQueue; purges: WorkQueue; email: EmailSending },
+    parts: StepParts & {
+      chunks: WorkQueue;
+      purges: WorkQueue;
+      email: EmailSending;
+      sms?: SmsSending | undefined;
+    },
   ) {
-    const { config, tables, chunks, purges, email } = parts;
+    const { config, tables, chunks, purges, email, sms } = parts;
     super(scope, id, {
       ...parts,
       bundle: parts.bundles.pace,
@@ -34,6 +40,7 @@ export class PaceStep extends Step<Env> {
         RAMP_PERCENT: config.sending.rampPercent,
         SETTLE_SECONDS: config.sending.settleSeconds,
         STUCK_SECONDS: config.sending.stuckSeconds,
+        ...sms?.limitVariables(),
       },
       ...config.functions.pace,
       // It reads every chunk of every running campaign; a run cut off would leave what it released to be found stuck.
@@ -48,6 +55,7 @@ export class PaceStep extends Step<Env> {
     chunks.allowSending(this);
     purges.allowSending(this);
     email.allowReadingAccount(this);
+    sms?.allowReadingAccount(this);
     this.#runEachMinute();
   }
 

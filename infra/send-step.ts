@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { type Env, envSchema } from '../functions/send/env.ts';
 import type { EmailSending } from './email-sending.ts';
 import type { EventDelivery } from './event-delivery.ts';
+import type { SmsSending } from './sms-sending.ts';
 import { Step, type StepParts } from './step.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -10,9 +11,14 @@ export class SendStep extends Step<Env> {
   constructor(
     scope: Construct,
     id: string,
-    parts: StepParts & { chunks: WorkQueue; events: EventDelivery; email: EmailSending },
+    parts: StepParts & {
+      chunks: WorkQueue;
+      events: EventDelivery;
+      email: EmailSending;
+      sms?: SmsSending | undefined;
+    },
   ) {
-    const { config, tables, chunks, events, email } = parts;
+    const { config, tables, chunks, events, email, sms } = parts;
     super(scope, id, {
       ...parts,
       bundle: parts.bundles.send,
@@ -29,6 +35,7 @@ export class SendStep extends Step<Env> {
         SEND_MODE: config.sending.mode,
         SETTLE_SECONDS: config.sending.settleSeconds,
         MAX_RECEIVES: chunks.maxReceives,
+        ...sms?.sendingVariables(),
       },
       ...config.functions.send,
     });
@@ -42,5 +49,6 @@ export class SendStep extends Step<Env> {
       delivery: ['BatchGetItem', 'PutItem'],
     });
     email.allowSending(this);
+    sms?.allowSending(this);
   }
 }

@@ -17,6 +17,7 @@ import { AccessLogBucket, PersonalBucket } from './personal-bucket.ts';
 import { PurgeStep } from './purge-step.ts';
 import { SendStep } from './send-step.ts';
 import { SignIn } from './sign-in.ts';
+import { SmsSending } from './sms-sending.ts';
 import { TrackStep } from './track-step.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -57,11 +58,15 @@ export class TocsinStack extends Stack {
     });
     const events = new EventDelivery(this, 'Events', { config, key, accessLogs });
     const email = new EmailSending(this, 'Email', { config, stream: events.stream });
+    const sms =
+      config.sms === undefined
+        ? undefined
+        : new SmsSending(this, 'Sms', { config: config.sms, stream: events.stream });
 
     const parts = { config, bundles, key, tables, audience, secret };
     const import_ = new ImportStep(this, 'Import', { ...parts, imports });
-    const pace = new PaceStep(this, 'Pace', { ...parts, chunks, purges, email });
-    const send = new SendStep(this, 'Send', { ...parts, chunks, events, email });
+    const pace = new PaceStep(this, 'Pace', { ...parts, chunks, purges, email, sms });
+    const send = new SendStep(this, 'Send', { ...parts, chunks, events, email, sms });
     const track = new TrackStep(this, 'Track', { ...parts, events });
     const signIn = new SignIn(this, 'SignIn', { config });
     const export_ = new ExportStep(this, 'Export', { ...parts, exports, email });
@@ -84,6 +89,7 @@ export class TocsinStack extends Stack {
       queues: { imports, chunks, events: events.files, exports, purges },
       stream: events.stream,
       httpApi: api.httpApi,
+      sms,
     });
 
     const output = (name: string, description: string, value: string) =>

@@ -98,6 +98,25 @@ export const createNaming =
         ref: given(id, resource, 'EmailIdentity') ?? '',
         attributes: {},
       }),
+      'AWS::SMSVOICE::ConfigurationSet': (id, resource) => {
+        const name = given(id, resource, 'ConfigurationSetName') ?? nameless(id, 64);
+        return { ref: name, attributes: { Arn: arn('sms-voice', `configuration-set/${name}`) } };
+      },
+      'AWS::SMSVOICE::ProtectConfiguration': (id) => {
+        const name = `protect-${hash(`${stackName}/${id}`, 32)}`;
+        return {
+          ref: name,
+          attributes: {
+            Arn: arn('sms-voice', `protect-configuration/${name}`),
+            ProtectConfigurationId: name,
+          },
+        };
+      },
+      'AWS::SMSVOICE::SenderId': (id, resource) => {
+        const name = given(id, resource, 'SenderId') ?? '';
+        const country = given(id, resource, 'IsoCountryCode') ?? '';
+        return { ref: name, attributes: { Arn: arn('sms-voice', `sender-id/${name}/${country}`) } };
+      },
       'AWS::Cognito::UserPool': (id) => {
         const poolId = `${region}_${hash(`${stackName}/${id}`, 9)}`;
         return {

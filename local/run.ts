@@ -19,7 +19,12 @@ import { createGate, type Gate } from './iam/gate.ts';
 import { type EventSource, startEventSource } from './lambda/event-source.ts';
 import { createPool, type FunctionPool } from './lambda/pool.ts';
 import { createQueueFaults } from './lambda/queue-faults.ts';
-import { type BehaviourShares, type ProviderConfig, providerExecArgv } from './provider/config.ts';
+import {
+  type BehaviourShares,
+  type ProviderConfig,
+  providerExecArgv,
+  type SmsProviderConfig,
+} from './provider/config.ts';
 import { startDns } from './provider/dns.ts';
 import { createQueueSender } from './queue-sender.ts';
 import { startSignIn } from './sign-in/sign-in.ts';
@@ -34,6 +39,8 @@ export type RunOptions = {
   /** Messages in any 24 hours; -1 is unlimited. */
   quotaPer24Hours?: number;
   behaviour?: Partial<BehaviourShares>;
+  /** The provider's side of SMS, where the stack sends any. */
+  sms?: Partial<Pick<SmsProviderConfig, 'partsPerSecond' | 'monthlySpendLimitUsd' | 'behaviour' | 'hourMs'>>;
   /** Stretches or shortens what the provider's events take; 1 unless given. */
   latencyScale?: number;
   /** Ports on 127.0.0.1; 0 lets the system choose. */
@@ -76,6 +83,11 @@ const APP = fileURLToPath(new URL('../infra/app.ts', import.meta.url));
 const REGION = 'eu-west-3';
 /** Processes of a function whose concurrency the template leaves open: as many as help on a small machine. */
 const CONCURRENCY = 2;
+/** What the provider allows of SMS unless it is told otherwise: as the local stage of `infra/config.ts` expects. */
+const SMS_PARTS_PER_SECOND = 1_000;
+const SMS_MONTHLY_LIMIT_USD = 100_000;
+/** Who waits for three days to be over does not sit here: an hour of the telephone network takes a second. */
+const SMS_HOUR_MS = 1_000;
 const METER_SAVE_MS = 1_000;
 /** An asynchronous invocation that failed is repeated after one minute, then two (Lambda developer guide). */
 const RETRY_MINUTES = [1, 2];
@@ -218,6 +230,19 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
           identities: stack.identities,
           configurationSets: stack.configurationSets,
           s3Endpoint: frontDoor.url,
+          ...(stack.smsConfigurationSets.length === 0
+            ? {}
+            : {
+                sms: {
+                  partsPerSecond: SMS_PARTS_PER_SECOND,
+                  monthlySpendLimitUsd: SMS_MONTHLY_LIMIT_USD,
+                  hourMs: SMS_HOUR_MS,
+                  senderIds: stack.senderIds,
+                  protections: stack.protections,
+                  configurationSets: stack.smsConfigurationSets,
+                  ...options.sms,
+                },
+              }),
           ...(options.behaviour === undefined ? {} : { behaviour: options.behaviour }),
           ...(faults === undefined ? {} : { eventFaults: faults.events }),
           ...(options.latencyScale === undefined ? {} : { latencyScale: options.latencyScale }),

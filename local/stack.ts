@@ -96,6 +96,7 @@ export type LocalHttpApi = { id: string; routes: LocalRoute[] };
 
 /** How a delivery stream writes its files to a bucket. */
 export type DeliveryStreamSettings = {
+  name: string;
   bucket: string;
   prefix: string;
   /** Time and size before compression, whichever comes first, after which a file is written. */
@@ -113,6 +114,12 @@ export type LocalConfigurationSet = {
   deliveryStream: DeliveryStreamSettings & { arn: string; roleArn: string };
 };
 
+/** A name that SMS may come from in a country. */
+export type LocalSenderId = { senderId: string; country: string };
+
+/** Countries that a protect configuration lets SMS go to; all that it does not name. */
+export type LocalProtection = { id: string; blockedCountries: string[] };
+
 /** What of a stack the local run plays. */
 export type LocalStack = {
   name: string;
@@ -129,6 +136,10 @@ export type LocalStack = {
   /** Domains and addresses that may send. */
   identities: string[];
   configurationSets: LocalConfigurationSet[];
+  /** Those of SMS. */
+  smsConfigurationSets: LocalConfigurationSet[];
+  senderIds: LocalSenderId[];
+  protections: LocalProtection[];
   policies: StackPolicies;
 };
 
@@ -306,6 +317,27 @@ const eventDestinationProperties = z.object({
   }),
 });
 
+const smsSetProperties = z.object({
+  EventDestinations: z
+    .array(
+      z.object({
+        Enabled: z.stringbool().or(z.boolean()),
+        MatchingEventTypes: z.array(z.string()),
+        KinesisFirehoseDestination: z.object({ DeliveryStreamArn: z.string(), IamRoleArn: z.string() }),
+      }),
+    )
+    .max(1, 'the local run knows one event destination of a configuration set')
+    .default([]),
+});
+
+const protectionProperties = z.object({
+  CountryRuleSet: z
+    .strictObject({
+      SMS: z.array(z.strictObject({ CountryCode: z.string(), ProtectStatus: z.enum(['ALLOW', 'BLOCK']) })),
+    })
+    .default({ SMS: [] }),
+});
+
 const apiProperties = z.object({
   ProtocolType: z.literal('HTTP'),
   CorsConfiguration: z.undefined('the local run does not answer for CORS').optional(),
@@ -480,6 +512,7 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
       return [
         attribute(id, 'Arn'),
         {
+          name: ref(id),
           arn: attribute(id, 'Arn'),
           roleArn: RoleARN,
           bucket: lastOf(BucketARN, ':'),
@@ -491,6 +524,12 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
       ];
     }),
   );
+
+  const streamOf = (arn: string, where: string) => {
+    const stream = streams.get(arn);
+    if (stream !== undefined) return stream;
+    throw new TemplateError(`${where} writes to a delivery stream that the stack does not have.`);
+  };
 
   const apis = each(['AWS::ApiGatewayV2::Api'], apiProperties, (id) => ref(id));
   if (apis.length > 1) throw new TemplateError('The local run serves one HTTP API; the stack has several.');
@@ -638,20 +677,44 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
       (id, { ConfigurationSetName, EventDestination }): LocalConfigurationSet[] => {
         if (!EventDestination.Enabled) return [];
         const { DeliveryStreamARN, IAMRoleARN } = EventDestination.KinesisFirehoseDestination;
-        const deliveryStream = streams.get(DeliveryStreamARN);
-        if (deliveryStream === undefined) {
-          throw new TemplateError(`${id} writes to a delivery stream that the stack does not have.`);
-        }
         return [
           {
             name: ConfigurationSetName,
             eventTypes: EventDestination.MatchingEventTypes,
             roleArn: IAMRoleARN,
-            deliveryStream,
+            deliveryStream: streamOf(DeliveryStreamARN, id),
           },
         ];
       },
     ).flat(),
+    smsConfigurationSets: each(
+      ['AWS::SMSVOICE::ConfigurationSet'],
+      smsSetProperties,
+      (id, { EventDestinations }): LocalConfigurationSet[] =>
+        EventDestinations.filter(({ Enabled }) => Enabled).map(
+          ({ MatchingEventTypes, KinesisFirehoseDestination: { DeliveryStreamArn, IamRoleArn } }) => ({
+            name: ref(id),
+            eventTypes: MatchingEventTypes,
+            roleArn: IamRoleArn,
+            deliveryStream: streamOf(DeliveryStreamArn, id),
+          }),
+        ),
+    ).flat(),
+    senderIds: each(
+      ['AWS::SMSVOICE::SenderId'],
+      z.object({ SenderId: z.string(), IsoCountryCode: z.string() }),
+      (_, { SenderId, IsoCountryCode }) => ({ senderId: SenderId, country: IsoCountryCode }),
+    ),
+    protections: each(
+      ['AWS::SMSVOICE::ProtectConfiguration'],
+      protectionProperties,
+      (id, { CountryRuleSet }) => ({
+        id: ref(id),
+        blockedCountries: CountryRuleSet.SMS.flatMap(({ CountryCode, ProtectStatus }) =>
+          ProtectStatus === 'BLOCK' ? [CountryCode] : [],
+        ),
+      }),
+    ),
     policies: readPolicies(template, resolver, pseudo),
   };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { smsLimitVariables } from '../sms-environment.ts';
 
 export const envSchema = z.object({
   CAMPAIGN_TABLE: z.string().min(1),
@@ -18,5 +19,6 @@ export const envSchema = z.object({
   SETTLE_SECONDS: z.coerce.number().int().min(1),
   /** How long after its slot a released chunk may stay unclaimed before it is released again. */
   STUCK_SECONDS: z.coerce.number().int().min(1),
+  ...smsLimitVariables,
 });
 export type Env = z.infer<typeof envSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { smsSendingVariables } from '../sms-environment.ts';
 
 export const envSchema = z.object({
   CAMPAIGN_TABLE: z.string().min(1),
@@ -17,5 +18,6 @@ export const envSchema = z.object({
   SETTLE_SECONDS: z.coerce.number().int().min(1),
   /** Receives after which a message goes to the dead-letter queue; a chunk is handed back to pace before. */
   MAX_RECEIVES: z.coerce.number().int().min(5),
+  ...smsSendingVariables,
 });
 export type Env = z.infer<typeof envSchema>;

@@ -1,10 +1,13 @@
 import type { AccountReport } from '../provider/account.ts';
-import type { ToldReport } from '../provider/told.ts';
+import type { SmsReport } from '../provider/phone-network.ts';
+import type { PersonTold, ToldReport } from '../provider/told.ts';
 
 export type ProviderAccount = AccountReport & {
   events: { emitted: number; pending: number };
   /** What befell events, where faults are injected. */
   faults?: Record<string, number>;
+  /** Where the stack sends SMS. */
+  sms?: SmsReport;
 };
 
 /** The simulated provider's own account of what it took. */
@@ -28,9 +31,19 @@ export const takePerSecond = async (inboxUrl: string, messages: number): Promise
   if (!response.ok) throw new Error(`The provider answered with ${response.status}.`);
 };
 
-/** The same by person. */
-export const readTold = async (inboxUrl: string): Promise<ToldReport> =>
-  (await read(`${inboxUrl}/_told`)) as ToldReport;
+/** The same by person: of emails, and of SMS where the stack sends any. */
+export const readTold = async (inboxUrl: string): Promise<ToldReport & { sms?: ToldReport }> =>
+  (await read(`${inboxUrl}/_told`)) as ToldReport & { sms?: ToldReport };
+
+/** Everybody whom the provider took a message for, once for each channel and place. */
+export const readPeopleTold = async (
+  inboxUrl: string,
+): Promise<({ channel: 'email' | 'sms' } & PersonTold)[]> => {
+  const response = await fetch(`${inboxUrl}/_told/people`);
+  if (!response.ok) throw new Error(`The provider answered with ${response.status}.`);
+  const lines = (await response.text()).split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line));
+};
 
 const read = async (url: string): Promise<unknown> => {
   const response = await fetch(url);

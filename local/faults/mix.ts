@@ -39,7 +39,7 @@ export type FaultMix = {
   seed: number;
   /** By caller. */
   calls: Record<string, CallShares>;
-  /** Share of the calls to the email provider that it answers with an error that stops a campaign. */
+  /** Share of the send calls to the provider that it answers with an error that stops a campaign. */
   refusals: number;
   queues: QueueShares;
   events: EventShares;

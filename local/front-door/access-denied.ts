@@ -26,6 +26,8 @@ const answers: Record<Service, (message: string) => WireAnswer> = {
     body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>${escaped(message)}</Message></Error>`,
   }),
   ses: (message) => json(403, '1.1', 'AccessDeniedException', message),
+  'sms-voice': (message) => json(400, '1.0', 'AccessDeniedException', message),
+  monitoring: (message) => json(403, '1.0', 'AccessDeniedException', message),
   lambda: (message) => json(403, '1.1', 'AccessDeniedException', message),
   secretsmanager: (message) => json(400, '1.1', 'AccessDeniedException', message),
 };

@@ -1,7 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The services that the front door stands for. */
-export const services = ['dynamodb', 'sqs', 's3', 'ses', 'lambda', 'secretsmanager'] as const;
+/** The services that the front door stands for, by the names that requests are signed for. */
+export const services = [
+  'dynamodb',
+  'sqs',
+  's3',
+  'ses',
+  'sms-voice',
+  'monitoring',
+  'lambda',
+  'secretsmanager',
+] as const;
 export type Service = (typeof services)[number];
 
 /** Access key of whoever writes event files for the delivery stream. */

@@ -14,6 +14,8 @@ export type DocumentedError = {
   ofEntries?: true;
   /** Stops a campaign until an administrator acts. */
   stops?: true;
+  /** Members of the error beside its name and message. */
+  members?: Readonly<Record<string, unknown>>;
 };
 
 const refused = (status: number, code: string, message: string): DocumentedError => ({
@@ -29,6 +31,10 @@ const failed = (status: number, code: string, message: string): DocumentedError 
   effect: 'maybe',
 });
 const stopping = (error: DocumentedError): DocumentedError => ({ ...error, stops: true });
+const because = (code: string, Reason: string, message: string): DocumentedError => ({
+  ...refused(400, code, message),
+  members: { Reason },
+});
 const ofEntries = (code: string, message: string): DocumentedError => ({
   ...refused(200, code, message),
   ofEntries: true,
@@ -88,6 +94,43 @@ export const documentedErrors: Record<Service, readonly DocumentedError[]> = {
     stopping(ofEntries('CONFIGURATION_SET_NOT_FOUND', 'The configuration set does not exist.')),
     stopping(ofEntries('MAIL_FROM_DOMAIN_NOT_VERIFIED', 'The MAIL FROM domain is not verified.')),
     stopping(ofEntries('INVALID_SENDING_POOL_NAME', 'The sending pool does not exist.')),
+  ],
+  'sms-voice': [
+    refused(400, 'ThrottlingException', TOO_FAST),
+    failed(500, 'InternalServerException', FAILED),
+    failed(503, 'ServiceUnavailable', UNAVAILABLE),
+    stopping(
+      because(
+        'ServiceQuotaExceededException',
+        'MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT',
+        'The monthly spend limit for text messages is reached.',
+      ),
+    ),
+    stopping(because('AccessDeniedException', 'ACCOUNT_DISABLED', 'The account is disabled.')),
+    stopping(
+      because('AccessDeniedException', 'INSUFFICIENT_ACCOUNT_REPUTATION', 'The reputation is too low.'),
+    ),
+    stopping(
+      because(
+        'ConflictException',
+        'DESTINATION_PHONE_NUMBER_NOT_VERIFIED',
+        'The account is in the sandbox and the destination is not verified.',
+      ),
+    ),
+    stopping(
+      because('ConflictException', 'NO_ORIGINATION_IDENTITIES_FOUND', 'There is no origination identity.'),
+    ),
+    stopping(because('ConflictException', 'RESOURCE_NOT_ACTIVE', 'The sender ID is not active.')),
+    stopping(because('ValidationException', 'SENDER_ID_NOT_REGISTERED', 'The sender ID is not registered.')),
+    stopping({
+      ...refused(400, 'ResourceNotFoundException', 'The configuration set does not exist.'),
+      members: { ResourceType: 'configuration-set' },
+    }),
+  ],
+  monitoring: [
+    refused(400, 'ThrottlingException', TOO_FAST),
+    failed(500, 'InternalServiceFault', FAILED),
+    failed(503, 'ServiceUnavailable', UNAVAILABLE),
   ],
   lambda: [
     refused(429, 'TooManyRequestsException', TOO_FAST),

@@ -25,7 +25,10 @@ export type CallFaults = {
 };
 
 /** Calls whose effect is an answer only: for them before and after are the same. */
-const reads = /^(Get|Head|List|Query|BatchGet)/;
+const reads = /^(Get|Head|List|Query|BatchGet|Describe)/;
+
+/** An SMS is a call of its own where fifty emails are one: of so many more calls fewer are struck. */
+const SMS_SHARE = 1 / 10;
 
 /**
  * Decides what befalls the calls of functions by seed, caller, operation and how many of them came before: whatever
@@ -41,11 +44,12 @@ export const createFateOfCalls = (mix: FaultMix): ((call: Call) => CallFault | u
     made.set(name, ordinal);
     const chance = (of: string): number => chanceOf(mix.seed, name, ordinal, of);
     const when = !reads.test(operation) && chance('when') < 0.5 ? 'after' : 'before';
-    const isSend = service === 'ses' && operation.startsWith('Send');
+    const isSms = service === 'sms-voice' && operation.startsWith('Send');
+    const isSend = isSms || (service === 'ses' && operation.startsWith('Send'));
 
     let left = chance('fault');
     const falls = (share: number): boolean => {
-      left -= share;
+      left -= isSms ? share * SMS_SHARE : share;
       return left < 0;
     };
     if (falls(shares.deaths)) return { fault: 'death', when };
@@ -85,7 +89,7 @@ const written = ({ service }: Call, error: DocumentedError, body: Buffer): Writt
     case 'lambda':
       return { status, contentType: 'application/json', text: JSON.stringify({ message }), code };
     default: {
-      const text = JSON.stringify({ __type: code, message });
+      const text = JSON.stringify({ __type: code, message, ...error.members });
       return { status, contentType: 'application/x-amz-json-1.0', text };
     }
   }

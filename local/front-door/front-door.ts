@@ -241,7 +241,13 @@ const answerObjects = async (
   answer.stream.pipe(response);
 };
 
-const answerMail = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {
+/** Email and SMS, and the metric of what SMS have cost. */
+const answerProvider = async (
+  call: Call,
+  request: IncomingMessage,
+  response: ServerResponse,
+  to: Backends,
+) => {
   const asked = await readAll(request);
   if (await isRefused(call, asked, response, to)) return;
   const answer = await forward(to.ports.provider, request, asked);
@@ -277,7 +283,9 @@ const answerers = {
   dynamodb: answerTables,
   sqs: answerQueues,
   s3: answerObjects,
-  ses: answerMail,
+  ses: answerProvider,
+  'sms-voice': answerProvider,
+  monitoring: answerProvider,
   lambda: answerInvoke,
   secretsmanager: answerSecret,
 };

@@ -50,7 +50,8 @@ const reasonToKeep = (permission: string): string | undefined =>
 
 /** @param file - keeps over restarts which permissions were used */
 export const createGate = (stack: LocalStack, file: string): Gate => {
-  const { policies, functions, configurationSets } = stack;
+  const { policies, functions } = stack;
+  const configurationSets = [...stack.configurationSets, ...stack.smsConfigurationSets];
   const roleOf = new Map(functions.map(({ caller, roleArn }) => [caller, roleArn]));
   const [streamRole, ...otherRoles] = new Set(
     configurationSets.map(({ deliveryStream }) => deliveryStream.roleArn),
@@ -62,6 +63,7 @@ export const createGate = (stack: LocalStack, file: string): Gate => {
     policies,
     tables: stack.tables.map(({ TableName }) => TableName),
     identities: stack.identities,
+    senderIds: stack.senderIds.map(({ senderId, country }) => `${senderId}/${country}`),
     roleOf,
   });
   const enforcer = createEnforcer(policies, file);

@@ -1,4 +1,5 @@
 import type { Call, Service } from '../front-door/call.ts';
+import { readNumber } from '../provider/phone-behaviour.ts';
 import type { StackPolicies } from './policies.ts';
 
 /** One right that somebody needs. */
@@ -121,12 +122,14 @@ export type ActsOptions = {
   tables: readonly string[];
   /** Domains and addresses that may send. */
   identities: readonly string[];
+  /** Names that SMS may come from, each with its country: `HOSPITAL/FR`. */
+  senderIds: readonly string[];
   /** ARN of the role behind each access key. */
   roleOf: ReadonlyMap<string, string>;
 };
 
 /** Says what rights a call needs, at the price of a search in its body. */
-export const createActs = ({ policies, tables, identities, roleOf }: ActsOptions) => {
+export const createActs = ({ policies, tables, identities, senderIds, roleOf }: ActsOptions) => {
   const { account, region } = policies;
   const arn = (service: string, rest: string): string => `arn:aws:${service}:${region}:${account}:${rest}`;
   const ofBatch = tables.map((table) => ({ table, write: `"${table}":[`, read: `"${table}":{` }));
@@ -165,6 +168,14 @@ export const createActs = ({ policies, tables, identities, roleOf }: ActsOptions
       operation === 'GetEmailIdentity'
         ? decodeURIComponent(url.pathname.slice(url.pathname.lastIndexOf('/') + 1))
         : `${rawText(body, 'FromEmailAddress')} ${rawText(body, 'ConfigurationSetName')}`,
+    'sms-voice': ({ operation }, body) => {
+      if (operation !== 'SendTextMessage') return '';
+      const sender = rawText(body, 'OriginationIdentity');
+      const country = readNumber(rawText(body, 'DestinationPhoneNumber'))?.country ?? '';
+      const set = rawText(body, 'ConfigurationSetName');
+      return `${sender}/${country} ${set} ${rawText(body, 'ProtectConfigurationId')}`;
+    },
+    monitoring: () => '',
     lambda: ({ url }) => decodeURIComponent(url.pathname.split('/')[3] ?? ''),
     secretsmanager: (_, body) => rawText(body, 'SecretId'),
   };
@@ -207,6 +218,20 @@ export const createActs = ({ policies, tables, identities, roleOf }: ActsOptions
         actions.flatMap((action) => actionOn(policies, principal, action, resource, [], context)),
       );
     },
+    'sms-voice': (principal, { operation }, target) => {
+      const action = `sms-voice:${operation}`;
+      if (operation !== 'SendTextMessage') return [{ principal, action, resource: '*', context: transport }];
+      const [sender = '', set = '', protection = ''] = target.split(' ');
+      return [
+        // To a country without the sender ID nothing goes: the protect configuration refuses it.
+        ...(senderIds.includes(sender) ? [arn('sms-voice', `sender-id/${sender}`)] : []),
+        arn('sms-voice', `configuration-set/${set}`),
+        arn('sms-voice', `protect-configuration/${protection}`),
+      ].map((resource) => ({ principal, action, resource, context: transport }));
+    },
+    monitoring: (principal, { operation }) => [
+      { principal, action: `cloudwatch:${operation}`, resource: '*', context: transport },
+    ],
     lambda: (principal, _, target) =>
       actionOn(policies, principal, 'lambda:InvokeFunction', arn('lambda', `function:${target}`)),
     secretsmanager: (principal, { operation }, target) =>

@@ -105,5 +105,25 @@ export const standingActs = (stack: LocalStack): Act[] => {
       assume('firehose', deliveryStream.roleArn, ofAccount(deliveryStream.arn)),
     ]),
   );
-  return [...running, ...logging, ...polling, ...firing, ...telling, ...serving, ...reporting];
+  const reportingSms = stack.smsConfigurationSets.map(({ name, roleArn, deliveryStream }) =>
+    act(`AWS End User Messaging writes the events of ${name} to its delivery stream`, () => [
+      assume(
+        'sms-voice',
+        roleArn,
+        ofAccount(`arn:aws:sms-voice:${region}:${account}:configuration-set/${name}`),
+      ),
+      on(roleArn, 'firehose:PutRecord', deliveryStream.arn),
+      assume('firehose', deliveryStream.roleArn, ofAccount(deliveryStream.arn)),
+    ]),
+  );
+  return [
+    ...running,
+    ...logging,
+    ...polling,
+    ...firing,
+    ...telling,
+    ...serving,
+    ...reporting,
+    ...reportingSms,
+  ];
 };

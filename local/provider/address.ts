@@ -54,3 +54,17 @@ export const hashAddress = (address: string): Hash64 => {
   }
   return { high: mix(high ^ (low >>> 7)), low: mix(low ^ (high << 3)) };
 };
+
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Eight hexadecimal digits of an unsigned 32-bit number. */
+export const hex8 = (value: number): string =>
+  `${hexOfByte[(value >>> 24) & 255]}${hexOfByte[(value >>> 16) & 255]}${hexOfByte[(value >>> 8) & 255]}${hexOfByte[value & 255]}`;
+
+/** Who is meant by a message: its address and tags, hashed, since several people may share an address. */
+export const whoOf = (address: string, tags: readonly (readonly [name: string, value: string])[]): string => {
+  let text = address;
+  for (const [name, value] of tags) text += ` ${name} ${value}`;
+  const { high, low } = hashAddress(text);
+  return hex8(high) + hex8(low);
+};

@@ -1,5 +1,5 @@
 import type { EventShares } from '../faults/mix.ts';
-import type { DeliveryStreamSettings } from '../stack.ts';
+import type { DeliveryStreamSettings, LocalProtection, LocalSenderId } from '../stack.ts';
 
 /**
  * What decides how the simulated provider treats recipients. Shares are fractions of 1 and are taken in the
@@ -30,6 +30,40 @@ export type ProviderConfigurationSet = {
   deliveryStream: DeliveryStreamSettings;
 };
 
+/** As {@link BehaviourShares}, for telephones. */
+export type SmsShares = {
+  /** Asked not to be written to any more: the call is refused. */
+  optedOut: number;
+  /** No telephone has the number. */
+  noSuchNumber: number;
+  /** The network blocks the message. */
+  blocked: number;
+  /** The network gives up after hours. */
+  unreachable: number;
+  /** The message cannot be handed over for as long as it is valid. */
+  switchedOff: number;
+  /** Delivered, hours later. */
+  late: number;
+  /** Nobody ever tells: `UNKNOWN` after 72 hours. */
+  silent: number;
+};
+
+/** The part of the simulator that plays AWS End User Messaging SMS. */
+export type SmsProviderConfig = {
+  /** Message parts a second. */
+  partsPerSecond: number;
+  monthlySpendLimitUsd: number;
+  senderIds: LocalSenderId[];
+  protections: LocalProtection[];
+  /** Event types as the API writes them: `TEXT_ALL`, `TEXT_DELIVERED`. */
+  configurationSets: ProviderConfigurationSet[];
+  /** Only numbers verified beforehand may receive, and none is. */
+  sandbox?: boolean;
+  behaviour?: Partial<SmsShares>;
+  /** What an hour of the telephone network takes here, ms; an hour unless given. */
+  hourMs?: number;
+};
+
 /** What the provider simulator needs to start. It is plain JSON, since it crosses a process border. */
 export type ProviderConfig = {
   /** Folder of the provider's own account, made when missing. It outlives the process. */
@@ -53,6 +87,8 @@ export type ProviderConfig = {
   latencyScale?: number;
   /** What befalls events and their files on the way; nothing unless given. */
   eventFaults?: EventShares;
+  /** Absent where the stack sends no SMS. */
+  sms?: SmsProviderConfig;
 };
 
 /** Messages to the forked process `local/provider/process.ts`. */

@@ -25,14 +25,27 @@ export type StreamSettings = {
   timers: Timers;
   /** Stores an object; rejects when it could not. */
   put(key: string, body: Buffer): Promise<void>;
-  /** Called once an object is stored, with the events in it. */
-  stored(events: readonly EventRef[]): void;
-  /** Called when there is room again after `full`. */
-  drained(): void;
   faults?: Pick<EventFaults, 'fileFate'>;
 };
 
-type Batch = { body: Buffer; events: EventRef[]; fromMs: number; isRepeated?: boolean };
+/** Who puts records into a stream: email and SMS share one. */
+export type StreamClient = {
+  /** Called once an object is stored, with the client's events in it. */
+  stored(events: readonly EventRef[]): void;
+  /** Called when there is room again after `full`. */
+  drained(): void;
+};
+
+/** A stream as one of its clients sees it. */
+export type StreamEntry = {
+  /** Whether so much waits to be stored that no more should come for now. */
+  readonly full: boolean;
+  /** Adds a record: one line of ASCII, without its newline. */
+  add(record: string, event: EventRef): void;
+};
+
+type Events = Map<StreamClient, EventRef[]>;
+type Batch = { body: Buffer; events: Events; fromMs: number; isRepeated?: boolean };
 
 const gzip = promisify(gzipWithCallback);
 /** The least compression is nearly as good for lines so alike, and leaves the processor to others. */
@@ -55,7 +68,8 @@ export class DeliveryStream {
   readonly #waiting: Batch[] = [];
   #records = Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES);
   #bytes = 0;
-  #events: EventRef[] = [];
+  #events: Events = new Map();
+  readonly #clients: StreamClient[] = [];
   #firstMs = 0;
   #timer: unknown;
   #waitingBytes = 0;
@@ -67,15 +81,25 @@ export class DeliveryStream {
     this.#settings = settings;
   }
 
-  /** Whether so much waits to be stored that no more should come for now. */
-  get full(): boolean {
+  /** Lets a client put records into the stream. */
+  open(client: StreamClient): StreamEntry {
+    this.#clients.push(client);
+    const isFull = (): boolean => this.#isFull();
+    return {
+      get full() {
+        return isFull();
+      },
+      add: (record, event) => this.#add(record, event, client),
+    };
+  }
+
+  #isFull(): boolean {
     const full = this.#waitingBytes >= MOST_WAITING_BYTES;
     this.#wasFull ||= full;
     return full;
   }
 
-  /** Adds a record: one line of ASCII, without its newline. */
-  add(record: string, event: EventRef): void {
+  #add(record: string, event: EventRef, client: StreamClient): void {
     if (this.#bytes === 0) {
       this.#firstMs = this.#settings.clock();
       this.#timer = this.#settings.timers.set(() => this.#close(), this.#settings.bufferSeconds * 1000);
@@ -89,7 +113,9 @@ export class DeliveryStream {
     this.#bytes += this.#records.write(record, this.#bytes, 'latin1');
     this.#records[this.#bytes] = NEWLINE;
     this.#bytes += 1;
-    this.#events.push(event);
+    const known = this.#events.get(client);
+    if (known === undefined) this.#events.set(client, [event]);
+    else known.push(event);
     if (this.#bytes >= this.#settings.bufferMiB * MEBIBYTE) this.#close();
   }
 
@@ -105,7 +131,7 @@ export class DeliveryStream {
     const body = Buffer.from(this.#records.subarray(0, this.#bytes));
     const batch: Batch = { body, events: this.#events, fromMs: this.#firstMs };
     this.#waitingBytes += body.length;
-    this.#events = [];
+    this.#events = new Map();
     this.#bytes = 0;
     const { faults, timers } = this.#settings;
     const fate = faults?.fileFate(body);
@@ -126,7 +152,7 @@ export class DeliveryStream {
     const batch = this.#waiting[0];
     if (this.#isPutting || this.#isStopped || batch === undefined) return;
     this.#isPutting = true;
-    const { prefix, name, compression, put, timers, stored, drained } = this.#settings;
+    const { prefix, name, compression, put, timers } = this.#settings;
     try {
       const isZipped = compression === 'GZIP';
       const body = isZipped ? await gzip(batch.body, { level: GZIP_LEVEL }) : batch.body;
@@ -144,10 +170,10 @@ export class DeliveryStream {
     if (this.#isStopped) return;
     this.#waiting.shift();
     this.#waitingBytes -= batch.body.length;
-    stored(batch.events);
-    if (this.#wasFull && !this.full) {
+    for (const [client, events] of batch.events) client.stored(events);
+    if (this.#wasFull && !this.#isFull()) {
       this.#wasFull = false;
-      drained();
+      for (const client of this.#clients) client.drained();
     }
     void this.#putNext(FIRST_RETRY_MS);
   }

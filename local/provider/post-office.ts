@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../core/ports.ts';
 import { Account, type AccountReport } from './account.ts';
-import { type Hash64, hashAddress, parseMailbox } from './address.ts';
+import { type Hash64, hex8, parseMailbox, whoOf } from './address.ts';
 import {
   type EventType,
   type Happening,
@@ -12,15 +11,17 @@ import {
   usualShares,
 } from './behaviour.ts';
 import type { ProviderConfig } from './config.ts';
-import { DeliveryStream, type Timers } from './delivery-stream.ts';
-import { createEventFaults, type EventFaults } from './event-faults.ts';
-import { EventQueue, type EventRef } from './event-queue.ts';
+import type { StreamEntry, Timers } from './delivery-stream.ts';
+import type { DeliveryStreams } from './delivery-streams.ts';
+import type { EventFaults } from './event-faults.ts';
+import { EventPump } from './event-pump.ts';
+import type { EventRef } from './event-queue.ts';
 import { ACCOUNT_ID, type CallFacts, type EventMail, eventJson, eventText, mailJson } from './events.ts';
 import { FlagFile } from './flag-file.ts';
 import { type CallBody, type CallHead, Journal, type Operation, type Pair } from './journal.ts';
 import type { Extent } from './line-file.ts';
 import { type Content, compileTemplate, type Template } from './template.ts';
-import { type ToldReport, tellByPerson } from './told.ts';
+import { tellEmails } from './told.ts';
 
 /** Values of a template's placeholders. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -65,22 +66,20 @@ export type MessageView = {
 export type PostOfficeDeps = {
   clock: Clock;
   timers: Timers;
-  /** Stores an object of event records; rejects when it could not. */
-  put(bucket: string, key: string, body: Buffer): Promise<void>;
+  streams: DeliveryStreams;
+  faults?: EventFaults | undefined;
 };
 
 /** A message with events to come; `left` of them. */
-type PendingMail = EventMail & { who: string; stream: DeliveryStream; left: number };
+type PendingMail = EventMail & { who: string; stream: StreamEntry; left: number };
 
 type JournaledCall = ReturnType<Journal['read']>;
 
-type PublishingSet = { events: ReadonlySet<EventType>; stream: DeliveryStream };
+type PublishingSet = { events: ReadonlySet<EventType>; stream: StreamEntry };
 
 const CACHED_MAILS = 50_000;
 const CACHED_CALLS = 256;
 const CACHED_TEMPLATES = 64;
-const EVENTS_A_TURN = 2_000;
-const PUMP_EVERY_MS = 20;
 
 /** `DELIVERY_DELAY` of the API, `deliveryDelay` of CloudFormation and `DeliveryDelay` of an event are one. */
 const eventKey = (type: string): string => type.toLowerCase().replace(/[^a-z]/g, '');
@@ -103,23 +102,11 @@ const mergePairs = (common: readonly Pair[], own: readonly Pair[]): Pair[] => {
   return [...common.filter(([name]) => own.every(([other]) => other !== name)), ...own];
 };
 
-const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-const hex8 = (value: number): string =>
-  `${hexOfByte[value >>> 24]}${hexOfByte[(value >>> 16) & 255]}${hexOfByte[(value >>> 8) & 255]}${hexOfByte[value & 255]}`;
-
 /** The form of an SES message id; its number is in it, so that a message is found by its id without an index. */
 const messageIdOf = (number: number, acceptedMs: number): string => {
   const random = hex8(Math.imul(number + 1, 0x9e3779b1)) + hex8(Math.imul(number ^ acceptedMs, 0x85ebca6b));
   const time = hex8(Math.floor(acceptedMs / 0x10000)) + hex8(acceptedMs & 0xffff).slice(4);
   return `0102${time}-${hex8(number)}-${random.slice(0, 4)}-4${random.slice(4, 7)}-8${random.slice(7, 10)}-${random.slice(10)}${time.slice(6)}-000000`;
-};
-
-const whoOf = (address: string, tags: readonly Pair[]): string => {
-  let text = address;
-  for (const [name, value] of tags) text += ` ${name} ${value}`;
-  const { high, low } = hashAddress(text);
-  return hex8(high) + hex8(low);
 };
 
 const parseValues = (json: string | undefined): Values =>
@@ -136,9 +123,9 @@ export class PostOffice {
   readonly #shares;
   readonly #journal: Journal;
   readonly #account = new Account();
-  readonly #queue = new EventQueue();
+  readonly #pump: EventPump;
   readonly #sets = new Map<string, PublishingSet>();
-  readonly #streams: DeliveryStream[] = [];
+  readonly #entries: StreamEntry[] = [];
   /** Which events of each message are stored, by message number and index in the plan. */
   readonly #stored: FlagFile;
   /** First message number of each call that accepted some, and where the call stands in the journal. */
@@ -154,37 +141,31 @@ export class PostOffice {
   #eventsStored = 0;
   #eventsPending = 0;
   readonly #faults: EventFaults | undefined;
-  #pumpTimer: unknown;
-  #pumpAtMs = Number.POSITIVE_INFINITY;
-  #isStopped = false;
 
   constructor(config: ProviderConfig, deps: PostOfficeDeps) {
     this.#config = config;
     this.#deps = deps;
     this.#shares = { ...usualShares, ...config.behaviour };
-    mkdirSync(config.dataDir, { recursive: true });
-    const faults = config.eventFaults === undefined ? undefined : createEventFaults(config.eventFaults);
-    this.#faults = faults;
+    this.#faults = deps.faults;
+    this.#pump = new EventPump({
+      clock: deps.clock,
+      timers: deps.timers,
+      isFull: () => this.#entries.some(({ full }) => full),
+      write: (event) => this.#write(event),
+    });
     for (const { name, eventTypes, deliveryStream } of config.configurationSets) {
-      const { bucket, ...settings } = deliveryStream;
-      const stream = new DeliveryStream({
-        name,
-        ...settings,
-        clock: deps.clock,
-        timers: deps.timers,
-        put: (key, body) => deps.put(bucket, key, body),
+      const stream = deps.streams.of(deliveryStream).open({
         stored: (events) => this.#noteStored(events),
-        drained: () => this.#schedulePump(),
-        ...(faults === undefined ? {} : { faults }),
+        drained: () => this.#pump.schedule(),
       });
-      this.#streams.push(stream);
+      this.#entries.push(stream);
       this.#sets.set(name, { events: publishedTypes(eventTypes), stream });
     }
     this.#stored = new FlagFile(join(config.dataDir, 'events.flags'));
     this.#journal = new Journal(config.dataDir, (head, extent) => {
       this.#enter(head, extent);
     });
-    this.#schedulePump();
+    this.#pump.schedule();
   }
 
   /** Whether the configuration set exists. */
@@ -207,9 +188,9 @@ export class PostOffice {
     };
   }
 
-  /** See {@link tellByPerson}. */
-  told(): ToldReport {
-    return tellByPerson({
+  /** See {@link tellEmails}. */
+  told(): ReturnType<typeof tellEmails> {
+    return tellEmails({
       calls: Array.from({ length: this.#calls }, (_, call) => this.#readCall(call).head),
       planOf: (head, index) => this.#planOf(head.to[index] ?? '', head.failed?.[index]),
       isHeard: (head, who, index, event) =>
@@ -263,7 +244,7 @@ export class PostOffice {
     const pending = this.#enter(head, this.#journal.append(head, body));
     const facts = this.#factsOf(head, body);
     const stream = this.#sets.get(call.set ?? '')?.stream;
-    this.#schedulePump();
+    this.#pump.schedule();
     return head.to.map((address, index) => {
       const messageId = messageIdOf(first + index, at);
       const left = pending[index] ?? 0;
@@ -328,9 +309,7 @@ export class PostOffice {
 
   /** Ends the work; events under way are left to the next run. */
   stop(): void {
-    this.#isStopped = true;
-    this.#deps.timers.clear(this.#pumpTimer);
-    for (const stream of this.#streams) stream.stop();
+    this.#pump.stop();
     this.#journal.close();
     this.#stored.close();
   }
@@ -354,7 +333,7 @@ export class PostOffice {
           this.#eventsStored += 1;
           return;
         }
-        this.#queue.push(head.at + afterMs, first + index, at);
+        this.#pump.push(head.at + afterMs, first + index, at);
         left += 1;
       });
       pending.push(left);
@@ -484,28 +463,6 @@ export class PostOffice {
       this.#faults.counts.lostEvents += 1;
       this.#noteStored([event]);
     } else mail.stream.add(eventJson(mail, happening), event);
-  }
-
-  #schedulePump(): void {
-    if (this.#isStopped || this.#queue.size === 0) return;
-    // Several events are written in one go, so a short while of waiting costs nobody anything.
-    const atMs = Math.max(this.#queue.nextMs, this.#deps.clock() + PUMP_EVERY_MS);
-    if (atMs >= this.#pumpAtMs) return;
-    this.#deps.timers.clear(this.#pumpTimer);
-    this.#pumpAtMs = atMs;
-    this.#pumpTimer = this.#deps.timers.set(() => this.#pump(), atMs - this.#deps.clock());
-  }
-
-  #pump(): void {
-    this.#pumpAtMs = Number.POSITIVE_INFINITY;
-    if (this.#isStopped) return;
-    const nowMs = this.#deps.clock();
-    for (let written = 0; written < EVENTS_A_TURN && this.#queue.nextMs <= nowMs; written += 1) {
-      if (this.#streams.some((stream) => stream.full)) return;
-      const event = this.#queue.pop();
-      if (event !== undefined) this.#write(event);
-    }
-    this.#schedulePump();
   }
 
   #noteStored(events: readonly EventRef[]): void {

@@ -1,13 +1,18 @@
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../../core/ports.ts';
 import { DELIVERY_STREAM_KEY } from '../front-door/call.ts';
 import type { ProviderConfig } from './config.ts';
 import type { Timers } from './delivery-stream.ts';
+import { createDeliveryStreams } from './delivery-streams.ts';
+import { createEventFaults } from './event-faults.ts';
+import { PhoneNetwork, type SmsReport } from './phone-network.ts';
 import { PostOffice } from './post-office.ts';
 import { createProviderServer } from './server.ts';
 import { SesApi } from './ses-api.ts';
+import { SmsApi } from './sms-api.ts';
 
 /** A running provider. */
 export type Provider = {
@@ -16,6 +21,8 @@ export type Provider = {
   url: string;
   /** The account from the provider's own journal; see also `GET /_account`. */
   account(): ReturnType<PostOffice['report']>;
+  /** That of SMS, where the stack sends any. */
+  sms(): SmsReport | undefined;
   /** Ends it; events under way are left to the next start on the same folder. */
   stop(): Promise<void>;
 };
@@ -39,21 +46,40 @@ export const startProvider = async (config: ProviderConfig, deps: ProviderDeps =
     maxAttempts: 1,
     requestChecksumCalculation: 'WHEN_REQUIRED',
   });
-  const office = new PostOffice(config, {
+  const timers = deps.timers ?? platformTimers;
+  const faults = config.eventFaults === undefined ? undefined : createEventFaults(config.eventFaults);
+  const streams = createDeliveryStreams({
     clock,
-    timers: deps.timers ?? platformTimers,
+    timers,
+    faults,
     put: async (Bucket, Key, Body) => {
       await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
     },
   });
+  mkdirSync(config.dataDir, { recursive: true });
+  const office = new PostOffice(config, { clock, timers, streams, faults });
   const api = new SesApi(config, office, clock);
-  const server = createProviderServer(api, office);
+  const { sms: smsConfig, dataDir, latencyScale = 1 } = config;
+  const phones =
+    smsConfig === undefined
+      ? undefined
+      : new PhoneNetwork(smsConfig, { dataDir, latencyScale, clock, timers, streams, faults });
+  const sms =
+    smsConfig === undefined || phones === undefined
+      ? undefined
+      : { phones, api: new SmsApi(smsConfig, { network: phones, clock }) };
+  const server = createProviderServer(api, office, sms);
+  const stopAll = (): void => {
+    office.stop();
+    phones?.stop();
+    streams.stop();
+    s3.destroy();
+  };
   server.listen(config.port ?? 0, '127.0.0.1');
   try {
     await once(server, 'listening');
   } catch (error) {
-    office.stop();
-    s3.destroy();
+    stopAll();
     throw error;
   }
   const { port } = server.address() as AddressInfo;
@@ -61,12 +87,12 @@ export const startProvider = async (config: ProviderConfig, deps: ProviderDeps =
     port,
     url: `http://127.0.0.1:${port}`,
     account: () => office.report(),
+    sms: () => phones?.report(),
     stop: async () => {
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
-      office.stop();
-      s3.destroy();
+      stopAll();
       await closed;
     },
   };

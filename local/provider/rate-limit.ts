@@ -33,6 +33,17 @@ export class RateLimit {
     return granted;
   }
 
+  /**
+   * Takes leave for something of `size` that goes as a whole or not at all; answers whether it may. What is larger
+   * than the bucket goes when that is full, and leaves a debt.
+   */
+  takeWhole(size: number): boolean {
+    this.#refill();
+    if (this.#tokens + 1e-9 < Math.min(size, Math.max(1, this.#ratePerSecond))) return false;
+    this.#tokens -= size;
+    return true;
+  }
+
   #refill(): void {
     const nowMs = this.#clock();
     const gained = (Math.max(0, nowMs - this.#atMs) / 1000) * this.#ratePerSecond;

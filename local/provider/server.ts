@@ -4,8 +4,14 @@ import { z } from 'zod';
 import { readBody } from '../read-body.ts';
 import { addressPage, messagePage, missingPage, newestPage, stateOf } from './inbox.ts';
 import type { Operation } from './journal.ts';
+import type { PhoneNetwork } from './phone-network.ts';
+import { missingSmsPage, newestSmsPage, phonePage, smsPage, stateOfSms } from './phones-page.ts';
 import type { MessageView, PostOffice } from './post-office.ts';
 import type { SesAnswer, SesApi } from './ses-api.ts';
+import type { SmsApi } from './sms-api.ts';
+
+/** The part of the provider that there is only where SMS are sent. */
+export type SmsPart = { api: SmsApi; phones: PhoneNetwork };
 
 const MOST_BODY_BYTES = 12_000_000;
 const PAGE_MESSAGES = 50;
@@ -33,6 +39,11 @@ const faultSchema = z.object({
   errorType: z.string().default('InternalServiceErrorException'),
   message: z.string().default('Made to fail.'),
   entryStatus: z.string().optional(),
+});
+
+const smsSchema = z.object({
+  partsPerSecond: z.number().min(0).optional(),
+  monthlySpendLimitUsd: z.number().min(0).optional(),
 });
 
 const sendJson = (response: ServerResponse, status: number, body: unknown): void => {
@@ -72,10 +83,60 @@ const operations: Record<string, Operation> = {
   '/v2/email/outbound-emails': 'SendEmail',
 };
 
-/** Answers what is not a call of the SES protocol: the inbox, the account and the controls. */
+/** Everybody by channel, a person a line of JSON: for who wants to know whom which channel told. */
+const sendPeople = (response: ServerResponse, office: PostOffice, sms: SmsPart | undefined): void => {
+  response.writeHead(200, { 'content-type': 'application/jsonl' });
+  const channels = { email: office.told().people, sms: sms?.phones.told().people ?? [] };
+  for (const [channel, people] of Object.entries(channels)) {
+    for (const person of people) response.write(`${JSON.stringify({ channel, ...person })}\n`);
+  }
+  response.end();
+};
+
+/** Answers the telephones; false for an address that is none of theirs. */
+const answerPhones = ({ phones }: SmsPart, response: ServerResponse, url: URL): boolean => {
+  const path = url.pathname;
+  // A plus sign in an address that somebody typed arrives as a blank.
+  const number =
+    url.searchParams
+      .get('number')
+      ?.trim()
+      .replace(/^(?=\d)/, '+') ?? '';
+  if (path === '/phones' || path === '/phones.json') {
+    const before = Number(url.searchParams.get('before') ?? Number.NaN);
+    const messages =
+      number === ''
+        ? phones.newest(PAGE_MESSAGES, Number.isNaN(before) ? undefined : before)
+        : phones.messagesTo(number, ADDRESS_MESSAGES);
+    if (path === '/phones.json') {
+      sendJson(
+        response,
+        200,
+        messages.map((message) => ({ ...message, state: stateOfSms(message).word })),
+      );
+      return true;
+    }
+    if (number !== '') {
+      sendPage(response, 200, phonePage(number, messages));
+      return true;
+    }
+    const last = messages.at(-1)?.number ?? 0;
+    sendPage(response, 200, newestSmsPage(phones.report(), messages, last > 0 ? last : undefined));
+    return true;
+  }
+  const [, id] = /^\/phones\/([0-9a-f-]+)$/.exec(path) ?? [];
+  if (id === undefined) return false;
+  const message = phones.messageById(id);
+  if (message === undefined) sendPage(response, 404, missingSmsPage());
+  else sendPage(response, 200, smsPage(message));
+  return true;
+};
+
+/** Answers what is no call of a protocol: the inbox, the telephones, the account and the controls. */
 const answerOwn = async (
   api: SesApi,
   office: PostOffice,
+  sms: SmsPart | undefined,
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
@@ -85,6 +146,7 @@ const answerOwn = async (
   if (request.method === 'POST') {
     const body: unknown = JSON.parse((await readBody(request, MOST_BODY_BYTES))?.toString('utf8') || '{}');
     if (path === '/_control/rate' || path === '/_control/account') api.control(accountSchema.parse(body));
+    else if (path === '/_control/sms' && sms !== undefined) sms.api.control(smsSchema.parse(body));
     else if (path === '/_control/fail') api.fail(faultSchema.parse(body));
     else return sendJson(response, 404, { message: 'no such control' });
     return sendJson(response, 200, {});
@@ -95,9 +157,15 @@ const answerOwn = async (
       return sendJson(response, 200, office.messagesTo(address, ADDRESS_MESSAGES).map(summary));
     }
     const perSecond = url.searchParams.has('perSecond') ? { perSecond: office.perSecond() } : {};
-    return sendJson(response, 200, { ...report, ...perSecond });
+    const ofSms = sms === undefined ? {} : { sms: sms.phones.report() };
+    return sendJson(response, 200, { ...report, ...perSecond, ...ofSms });
   }
-  if (path === '/_told') return sendJson(response, 200, office.told());
+  if (path === '/_told') {
+    const ofSms = sms === undefined ? {} : { sms: sms.phones.told().report };
+    return sendJson(response, 200, { ...office.told().report, ...ofSms });
+  }
+  if (path === '/_told/people') return sendPeople(response, office, sms);
+  if (sms !== undefined && answerPhones(sms, response, url)) return;
   if (path === '/' || path === '/inbox' || path === '/inbox.json') {
     const before = Number(url.searchParams.get('before') ?? Number.NaN);
     const messages =
@@ -107,7 +175,11 @@ const answerOwn = async (
     if (path === '/inbox.json') return sendJson(response, 200, messages.map(summary));
     if (address !== '') return sendPage(response, 200, addressPage(address, messages));
     const last = messages.at(-1)?.number ?? 0;
-    return sendPage(response, 200, newestPage(office.report(), messages, last > 0 ? last : undefined));
+    return sendPage(
+      response,
+      200,
+      newestPage(office.report(), messages, last > 0 ? last : undefined, sms !== undefined),
+    );
   }
   const [, id = '', part] = /^\/inbox\/([0-9a-f-]+)(\/html|\.json)?$/.exec(path) ?? [];
   const message = id === '' ? undefined : office.messageById(id);
@@ -144,17 +216,35 @@ const answerSes = async (
   else sendSes(response, answer);
 };
 
+/** Answers a call of a protocol that names its operation in a header: that of SMS, and of their metric. */
+const answerTarget = async (
+  sms: SmsPart | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+  target: string,
+): Promise<void> => {
+  const [, caller = 'anonymous'] = ACCESS_KEY.exec(request.headers.authorization ?? '') ?? [];
+  const body = await readBody(request, MOST_BODY_BYTES);
+  const message = 'This operation is not simulated.';
+  const unknown = { status: 400, errorType: 'UnknownOperationException', body: { message } };
+  sendSes(response, sms?.api.answer(target, body ?? Buffer.alloc(0), caller) ?? unknown);
+};
+
 /** The provider's HTTP server, not yet listening. */
-export const createProviderServer = (api: SesApi, office: PostOffice): Server => {
+export const createProviderServer = (api: SesApi, office: PostOffice, sms: SmsPart | undefined): Server => {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://provider');
-    const isSes = url.pathname.startsWith('/v2/');
-    const answered = isSes
-      ? answerSes(api, request, response, url.pathname)
-      : answerOwn(api, office, request, response, url);
-    answered.catch((error: unknown) => {
+    const target = request.headers['x-amz-target'];
+    const isCall = url.pathname.startsWith('/v2/') || typeof target === 'string';
+    const answer = (): Promise<void> => {
+      if (typeof target === 'string') return answerTarget(sms, request, response, target);
+      return isCall
+        ? answerSes(api, request, response, url.pathname)
+        : answerOwn(api, office, sms, request, response, url);
+    };
+    answer().catch((error: unknown) => {
       if (response.headersSent || request.socket.destroyed) return response.destroy();
-      if (!isSes && (error instanceof z.ZodError || error instanceof SyntaxError)) {
+      if (!isCall && (error instanceof z.ZodError || error instanceof SyntaxError)) {
         return sendJson(response, 400, { message: error.message });
       }
       // Only the kind of error: its text may quote a message.

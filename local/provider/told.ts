@@ -19,7 +19,76 @@ export type ToldReport = {
   doubled: DoubledPerson[];
 };
 
-type Person = { address: string; messages: number; firstMs: number; secondMs: number; heard: Set<string> };
+type Outcome = keyof ToldReport['outcomes'];
+
+/** One message that the provider took, and what those hear of it who get its events. */
+export type ToldMessage = {
+  /** Tells people apart. */
+  who: string;
+  address: string;
+  atMs: number;
+  happenings: { as: string; isHeard: boolean }[];
+  /** What tells that the message was taken: its name among the happenings. */
+  takenAs: string;
+};
+
+/** What the provider knows of one person. */
+export type PersonTold = { address: string; messages: number; firstMs: number; outcome: Outcome };
+
+type Person = {
+  address: string;
+  messages: number;
+  firstMs: number;
+  secondMs: number;
+  heard: Set<string>;
+  isTakenEventLost: boolean;
+};
+
+const peopleOf = (messages: Iterable<ToldMessage>): Map<string, Person> => {
+  const people = new Map<string, Person>();
+  for (const { who, address, atMs, happenings, takenAs } of messages) {
+    const person = people.get(who) ?? {
+      address,
+      messages: 0,
+      firstMs: atMs,
+      secondMs: atMs,
+      heard: new Set<string>(),
+      isTakenEventLost: false,
+    };
+    people.set(who, person);
+    person.messages += 1;
+    if (person.messages === 2) person.secondMs = atMs;
+    for (const { as, isHeard } of happenings) {
+      if (isHeard) person.heard.add(as);
+      else if (as === takenAs) person.isTakenEventLost = true;
+    }
+  }
+  return people;
+};
+
+/** Folds messages by person; takes memory for each, so it is for rehearsals of thousands. */
+export const tellPeople = (
+  messages: Iterable<ToldMessage>,
+  outcomeOf: (heard: ReadonlySet<string>) => Outcome,
+): { report: ToldReport; people: PersonTold[] } => {
+  const outcomes = { accepted: 0, delivered: 0, bounced: 0, complained: 0, rejected: 0 };
+  const doubled: DoubledPerson[] = [];
+  const people: PersonTold[] = [];
+  for (const person of peopleOf(messages).values()) {
+    const { address, messages: count, firstMs, secondMs, heard, isTakenEventLost } = person;
+    const outcome = outcomeOf(heard);
+    outcomes[outcome] += 1;
+    people.push({ address, messages: count, firstMs, outcome });
+    if (count < 2) continue;
+    doubled.push({
+      address,
+      messages: count,
+      isSendEventLost: isTakenEventLost,
+      apartMs: secondMs - firstMs,
+    });
+  }
+  return { report: { people: people.length, outcomes, doubled }, people };
+};
 
 export type ToldSource = {
   /** Every call that accepted messages, in order. */
@@ -29,13 +98,10 @@ export type ToldSource = {
   isHeard(head: CallHead, who: string, index: number, event: string): boolean;
 };
 
-const heardAs = (plan: Plan, index: number): string => {
-  const happening = plan.happenings[index];
-  if (happening?.event !== 'Bounce') return happening?.event ?? '';
-  return `${happening.bounce.type} Bounce`;
-};
+const heardAs = (happening: Plan['happenings'][number]): string =>
+  happening.event === 'Bounce' ? `${happening.bounce.type} Bounce` : happening.event;
 
-const outcomeOf = (heard: ReadonlySet<string>): keyof ToldReport['outcomes'] => {
+const outcomeOfEmail = (heard: ReadonlySet<string>): Outcome => {
   if (heard.has('Complaint')) return 'complained';
   if (heard.has('Permanent Bounce')) return 'bounced';
   if (heard.has('Delivery')) return 'delivered';
@@ -43,41 +109,27 @@ const outcomeOf = (heard: ReadonlySet<string>): keyof ToldReport['outcomes'] => 
   return heard.has('Rendering Failure') ? 'rejected' : 'accepted';
 };
 
-/** Folds the journal by person; takes memory for each, so it is for rehearsals of thousands. */
-export const tellByPerson = ({ calls, planOf, isHeard }: ToldSource): ToldReport => {
-  const people = new Map<string, Person>();
-  const lostSends = new Set<string>();
+function* emailsOf({ calls, planOf, isHeard }: ToldSource): Generator<ToldMessage> {
   for (const head of calls) {
-    head.to.forEach((address, at) => {
+    for (const [at, address] of head.to.entries()) {
       const who = head.who?.[at] ?? String(hashAddress(address).low);
-      const person = people.get(who) ?? {
+      yield {
+        who,
         address,
-        messages: 0,
-        firstMs: head.at,
-        secondMs: head.at,
-        heard: new Set<string>(),
+        atMs: head.at,
+        happenings: planOf(head, at).happenings.map((happening, index) => ({
+          as: heardAs(happening),
+          isHeard: isHeard(head, who, index, happening.event),
+        })),
+        takenAs: 'Send',
       };
-      people.set(who, person);
-      person.messages += 1;
-      if (person.messages === 2) person.secondMs = head.at;
-      const plan = planOf(head, at);
-      plan.happenings.forEach(({ event }, index) => {
-        if (isHeard(head, who, index, event)) person.heard.add(heardAs(plan, index));
-        else if (event === 'Send') lostSends.add(who);
-      });
-    });
+    }
   }
-  const outcomes = { accepted: 0, delivered: 0, bounced: 0, complained: 0, rejected: 0 };
-  const doubled: DoubledPerson[] = [];
-  for (const [who, { address, messages, firstMs, secondMs, heard }] of people) {
-    outcomes[outcomeOf(heard)] += 1;
-    if (messages < 2) continue;
-    doubled.push({
-      address,
-      messages,
-      isSendEventLost: lostSends.has(who),
-      apartMs: secondMs - firstMs,
-    });
-  }
-  return { people: people.size, outcomes, doubled };
-};
+}
+
+/** Folds the journal of emails by person: see {@link tellPeople}. */
+export const tellEmails = (source: ToldSource): ReturnType<typeof tellPeople> =>
+  tellPeople(emailsOf(source), outcomeOfEmail);
+
+/** The report alone. */
+export const tellByPerson = (source: ToldSource): ToldReport => tellEmails(source).report;

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client, SendBulkEmailCommand } from '@aws-sdk/client-sesv2';
@@ -74,6 +76,20 @@ const calls: Record<Service, () => Promise<unknown>> = {
         BulkEmailEntries: [{ Destination: {} }, { Destination: {} }],
       }),
     ),
+  'sms-voice': () =>
+    new PinpointSMSVoiceV2Client(options('send-1')).send(
+      new SendTextMessageCommand({ DestinationPhoneNumber: '+33639980000', MessageBody: 'T' }),
+    ),
+  monitoring: () =>
+    new CloudWatchClient(options('send-1')).send(
+      new GetMetricStatisticsCommand({
+        Namespace: 'AWS/SMSVoice',
+        MetricName: 'TextMessageMonthlySpend',
+        StartTime: new Date(0),
+        EndTime: new Date(1),
+        Period: 60,
+      }),
+    ),
   lambda: () =>
     new LambdaClient(options('send-1')).send(
       new InvokeCommand({ FunctionName: 'f', InvocationType: 'Event' }),
@@ -105,6 +121,7 @@ describe('an error that a service documents', () => {
         await expect(calls[service]()).rejects.toMatchObject({
           name: error.code,
           message: error.message,
+          ...error.members,
           $metadata: { httpStatusCode: error.status },
         });
       }

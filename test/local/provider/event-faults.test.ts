@@ -31,9 +31,10 @@ describe('event files under faults', () => {
       put: async (_key, body) => {
         files.push(body.toString('latin1'));
       },
+      faults: createEventFaults(shares),
+    }).open({
       stored: (events) => stored.push(...events.map(({ message }) => message)),
       drained: () => undefined,
-      faults: createEventFaults(shares),
     });
     const sent = Array.from({ length: 200 }, (_, message) => message);
     for (const message of sent) {

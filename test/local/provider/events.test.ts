@@ -115,7 +115,7 @@ describe('the delivery stream', () => {
     ses.time.advance(1000);
     await vi.waitFor(() => expect(keys()).toHaveLength(1));
     expect(keys()[0]).toMatch(
-      /^\/events\/ses\/2026\/11\/03\/09\/notices-1-2026-11-03-09-00-00-[0-9a-f-]{36}$/,
+      /^\/events\/ses\/2026\/11\/03\/09\/events-1-2026-11-03-09-00-00-[0-9a-f-]{36}$/,
     );
     expect(ses.sink.objects[0]?.body.endsWith('}\n')).toBe(true);
     expect(ses.sink.objects[0]?.authorization).toContain('Credential=LOCAL-FIREHOSE/');

@@ -3,9 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { SESv2Client, type SendBulkEmailCommandInput } from '@aws-sdk/client-sesv2';
 import { vi } from 'vitest';
-import type { ProviderConfig } from '../../../local/provider/config.ts';
+import type { ProviderConfig, SmsProviderConfig } from '../../../local/provider/config.ts';
 import type { Timers } from '../../../local/provider/delivery-stream.ts';
 import { type Provider, startProvider } from '../../../local/provider/provider.ts';
 
@@ -121,6 +122,7 @@ export const configFor = (
       name: 'notices',
       eventTypes: everyEventType,
       deliveryStream: {
+        name: 'events',
         bucket: 'events',
         prefix: 'ses/',
         bufferSeconds: 1,
@@ -130,6 +132,32 @@ export const configFor = (
     },
   ],
   s3Endpoint,
+  ...overrides,
+});
+
+/** The part of SMS: every number takes messages, at once and for ever, unless told otherwise. */
+export const smsConfig = (overrides: Partial<SmsProviderConfig> = {}): SmsProviderConfig => ({
+  partsPerSecond: 1_000,
+  monthlySpendLimitUsd: 1_000,
+  senderIds: [
+    { senderId: 'HOSPITAL', country: 'FR' },
+    { senderId: 'HOSPITAL', country: 'RE' },
+  ],
+  protections: [{ id: 'protect-1', blockedCountries: ['US', 'GB'] }],
+  configurationSets: configFor('', '').configurationSets.map((set) => ({
+    ...set,
+    name: 'notices-sms',
+    eventTypes: ['TEXT_ALL'],
+  })),
+  behaviour: {
+    optedOut: 0,
+    noSuchNumber: 0,
+    blocked: 0,
+    unreachable: 0,
+    switchedOff: 0,
+    late: 0,
+    silent: 0,
+  },
   ...overrides,
 });
 
@@ -147,6 +175,14 @@ export const provider = async (overrides: Partial<ProviderConfig> = {}) => {
       maxAttempts: 1,
     });
   let client = connect(running.url);
+  const connectSms = (url: string) =>
+    new PinpointSMSVoiceV2Client({
+      region: 'eu-west-3',
+      endpoint: url,
+      credentials: { accessKeyId: 'send', secretAccessKey: 'local' },
+      maxAttempts: 1,
+    });
+  let sms = connectSms(running.url);
   return {
     dataDir,
     sink,
@@ -154,6 +190,10 @@ export const provider = async (overrides: Partial<ProviderConfig> = {}) => {
     get client() {
       return client;
     },
+    get sms() {
+      return sms;
+    },
+    smsAccount: () => running.sms(),
     get url() {
       return running.url;
     },
@@ -162,23 +202,27 @@ export const provider = async (overrides: Partial<ProviderConfig> = {}) => {
       fetch(`${running.url}/_control/${name}`, { method: 'POST', body: JSON.stringify(body) }),
     restart: async (change: Partial<ProviderConfig> = {}, between: () => void = () => {}): Promise<void> => {
       client.destroy();
+      sms.destroy();
       await running.stop();
       between();
       running = await startProvider(configFor(dataDir, sink.endpoint, { ...overrides, ...change }), time);
       client = connect(running.url);
+      sms = connectSms(running.url);
     },
     /** Lets everything happen that is under way, until no event is pending. */
     settle: async (): Promise<void> => {
       await vi.waitFor(
         () => {
           time.advance(1000);
-          if (running.account().events.pending > 0) throw new Error('events are pending');
+          const pending = running.account().events.pending + (running.sms()?.events.pending ?? 0);
+          if (pending > 0) throw new Error('events are pending');
         },
         { timeout: 10_000, interval: 5 },
       );
     },
     end: async (): Promise<void> => {
       client.destroy();
+      sms.destroy();
       await running.stop();
       sink.close();
       rmSync(dataDir, { recursive: true, force: true });
