@@ -272,7 +272,7 @@ export const localConfig: Config = {
     alarms: { email: 'on-call@hospital.example' },
     sms: {
       senderId: 'HOSPITAL',
-      countries: ['FR', 'GP', 'MQ', 'GF', 'RE', 'YT', 'PM', 'BE', 'CH', 'GB'],
+      countries: ['FR', 'GP', 'MQ', 'GF', 'RE', 'YT'],
       // As the rate of email: a demonstration or a rehearsal is there to be watched at full speed.
       partsPerSecond: 1_000,
       monthlyLimitUsd: 100_000,

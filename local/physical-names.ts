@@ -103,7 +103,7 @@ export const createNaming =
         return { ref: name, attributes: { Arn: arn('sms-voice', `configuration-set/${name}`) } };
       },
       'AWS::SMSVOICE::ProtectConfiguration': (id) => {
-        const name = `protect-${hash(`${stackName}/${id}`, 32)}`;
+        const name = `protect-${id}`;
         return {
           ref: name,
           attributes: {

@@ -89,6 +89,19 @@ export const keptPermissions: readonly { permissions: string[]; reason: string }
     reason: 'Only where the provider lets nobody send any more is the campaign paused.',
   },
   {
+    permissions: [
+      'PaceRole: sms-voice:DescribeSpendLimits on *',
+      'PaceRole: sms-voice:DescribeAccountAttributes on *',
+      'PaceRole: cloudwatch:GetMetricStatistics on *',
+      'SendRole: sms-voice:SendTextMessage on configuration-set/sms',
+      'SendRole: sms-voice:SendTextMessage on protect-configuration/protect-SmsProtect',
+      ...['FR', 'GP', 'MQ', 'GF', 'RE', 'YT'].map(
+        (country) => `SendRole: sms-voice:SendTextMessage on sender-id/HOSPITAL/${country}`,
+      ),
+    ],
+    reason: 'Only a campaign that writes to people of a country by SMS needs the sender ID of that country.',
+  },
+  {
     permissions: ['TrackRole: dynamodb:GetItem on table/TablesDeliveryTable'],
     reason: 'Only where another writer came first is a delivery read again.',
   },

@@ -39,6 +39,40 @@ describe('an operator’s configuration', () => {
     });
   });
 
+  const sms = { senderId: 'HOSPITAL', monthlyLimitUsd: 10_000 };
+
+  it('sends SMS only where it says from whom and for how much, to France unless it says otherwise', () => {
+    expect(parseConfig(complete).sms).toBeUndefined();
+    expect(parseConfig({ ...complete, sms }).sms).toEqual({
+      ...sms,
+      countries: ['FR'],
+      partsPerSecond: 10,
+      timeToLiveSeconds: 21_600,
+      maxPriceUsd: 0.5,
+    });
+    expect(complaints({ ...complete, sms: {} })).toEqual([
+      'tocsin.config.json: "sms.senderId" is missing: write the name that SMS come from, 3 to 11 letters and digits, such as "HOSPITAL".',
+      'tocsin.config.json: "sms.monthlyLimitUsd" is missing: write what may be spent on SMS in a month in US dollars, a whole number from 1 to 10000000.',
+    ]);
+  });
+
+  it.each([
+    ['sms.senderId', { ...sms, senderId: 'CHU-PARIS' }],
+    ['sms.senderId', { ...sms, senderId: '0123456' }],
+    ['sms.senderId', { ...sms, senderId: 'HOSPITALGROUP' }],
+    ['sms.countries', { ...sms, countries: [] }],
+    ['sms.countries', { ...sms, countries: ['FR', 'FR'] }],
+    ['sms.countries.0', { ...sms, countries: ['France'] }],
+    ['sms.maxPriceUsd', { ...sms, maxPriceUsd: 0 }],
+    ['sms.maxPriceUsd', { ...sms, maxPriceUsd: '0.5' }],
+    ['sms.timeToLiveSeconds', { ...sms, timeToLiveSeconds: 300_000 }],
+    ['sms.monthlyLimitUsd', { ...sms, monthlyLimitUsd: 0.5 }],
+  ])('cannot have such a %s', (key, value) => {
+    const [line = '', ...others] = complaints({ ...complete, sms: value });
+    expect(others).toEqual([]);
+    expect(line).toContain(`"${key}" cannot be used: write `);
+  });
+
   it('is told of each missing value in one line: key, file and what to write', () => {
     expect(complaints({})).toEqual([
       'tocsin.config.json: "stage" is missing: write the name of this installation in small letters, such as "prod" ("local" is the built-in one).',

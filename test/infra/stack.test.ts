@@ -301,9 +301,16 @@ describe('the functions', () => {
       'ChunkQueue/Messages': ['sqs:SendMessage'],
       'PurgeQueue/Messages': ['sqs:SendMessage'],
       'Key through sqs': readAndWrite,
-      '*': ['ses:GetAccount', ...trace],
+      '*': [
+        'cloudwatch:GetMetricStatistics',
+        'ses:GetAccount',
+        'sms-voice:DescribeAccountAttributes',
+        'sms-voice:DescribeSpendLimits',
+        ...trace,
+      ],
     });
     const sendBulk = ['ses:SendBulkEmail', 'ses:SendBulkTemplatedEmail'];
+    const sendText = ['sms-voice:SendTextMessage'];
     expect(send).toEqual({
       'Send/Logs': logs,
       '*': trace,
@@ -316,6 +323,11 @@ describe('the functions', () => {
       'Key through dynamodb': ['kms:Decrypt'],
       'arn:aws:ses:eu-west-3:<AWS::AccountId>:identity/Email/SenderDomain': sendBulk,
       'arn:aws:ses:eu-west-3:<AWS::AccountId>:configuration-set/Email/ConfigurationSet': sendBulk,
+      ...Object.fromEntries(
+        (config.sms?.countries ?? []).map((country) => [`Sms/Sender${country}`, sendText]),
+      ),
+      'Sms/ConfigurationSet': sendText,
+      'Sms/Protect': sendText,
     });
     expect(track).toEqual({
       'Track/Logs': logs,
@@ -408,6 +420,7 @@ describe('the functions', () => {
     expect(services).toEqual({
       'Pace/ScheduleRole': { 'Pace/Function': ['lambda:InvokeFunction'] },
       'Email/EventRole': { 'Events/Stream': ['firehose:PutRecordBatch'] },
+      'Sms/EventRole': { 'Events/Stream': ['firehose:PutRecord'] },
       'Events/StreamRole': {
         'Events/EventBucket': ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
         'Events/EventBucket/events/*': write,
@@ -583,6 +596,81 @@ describe('the API', () => {
       ({ Properties }) => Properties,
     ) as [{ AccessLogSettings: { Format: string } }];
     expect(AccessLogSettings.Format).not.toMatch(/context\.(path|http|identity|authorizer)/);
+  });
+});
+
+describe('text messages', () => {
+  it('come from the sender ID in each country, and go to no other country', () => {
+    const { senderId = '', countries = [] } = config.sms ?? {};
+    const senders = Object.values(deployed.findResources('AWS::SMSVOICE::SenderId'));
+    expect(senders.map(({ Properties }) => Properties)).toEqual(
+      countries.map((country) => ({ SenderId: senderId, IsoCountryCode: country })),
+    );
+    const rules = one('AWS::SMSVOICE::ProtectConfiguration', /^SmsProtect/).CountryRuleSet as {
+      SMS: { CountryCode: string; ProtectStatus: string }[];
+    };
+    const withStatus = (status: string) =>
+      rules.SMS.filter(({ ProtectStatus }) => ProtectStatus === status).map(({ CountryCode }) => CountryCode);
+    expect(withStatus('ALLOW')).toEqual(countries);
+    expect(withStatus('BLOCK').length).toBeGreaterThan(200);
+    expect(withStatus('BLOCK')).toEqual(expect.arrayContaining(['US', 'DE', 'DZ', 'GB']));
+    expect(new Set(rules.SMS.map(({ CountryCode }) => CountryCode)).size).toBe(rules.SMS.length);
+  });
+
+  it('have all their events written to the stream of email, by a role for this configuration set only', () => {
+    deployed.hasResourceProperties('AWS::SMSVOICE::ConfigurationSet', {
+      ConfigurationSetName: 'tocsin-prod-sms',
+      ProtectConfigurationId: {
+        'Fn::GetAtt': [Match.stringLikeRegexp('^SmsProtect'), 'ProtectConfigurationId'],
+      },
+      EventDestinations: [
+        {
+          Enabled: true,
+          MatchingEventTypes: ['TEXT_ALL'],
+          KinesisFirehoseDestination: {
+            DeliveryStreamArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^EventsStream'), 'Arn'] },
+            IamRoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SmsEventRole'), 'Arn'] },
+          },
+        },
+      ],
+    });
+    deployed.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Principal: { Service: 'sms-voice.amazonaws.com' },
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+              ArnLike: {
+                'aws:SourceArn': {
+                  'Fn::Join': [
+                    '',
+                    Match.arrayWith([Match.stringLikeRegexp(':configuration-set/tocsin-prod-sms$')]),
+                  ],
+                },
+              },
+            },
+          }),
+        ],
+      },
+    });
+  });
+
+  it('ring an alarm while there is still time to have the limit raised', () => {
+    deployed.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'tocsin-prod-sms-spend',
+      Namespace: 'AWS/SMSVoice',
+      MetricName: 'TextMessageMonthlySpend',
+      Threshold: 0.8 * (config.sms?.monthlyLimitUsd ?? 0),
+      TreatMissingData: 'ignore',
+    });
+  });
+
+  it('are nowhere in a stage that sends none', () => {
+    const { sms: _, ...without } = config;
+    const stack = synthesize({ ...without, stage: 'mute' });
+    const text = JSON.stringify(Template.fromStack(stack).toJSON());
+    expect(text).not.toMatch(/smsvoice|sms-voice|SMS_/i);
   });
 });
 
@@ -797,6 +885,10 @@ describe('the local stage', () => {
     ]);
     expect(played.identities).toEqual([localConfig.sender.domain]);
     expect(played.configurationSets).toHaveLength(1);
+    const [sms, ...otherSets] = played.smsConfigurationSets;
+    expect(otherSets).toEqual([]);
+    expect(sms?.deliveryStream).toEqual(played.configurationSets[0]?.deliveryStream);
+    expect(played.senderIds.map(({ country }) => country)).toEqual(localConfig.sms?.countries);
     const [authorized, ...open] = played.httpApi?.routes ?? [];
     expect(authorized).toEqual({
       key: '$default',
