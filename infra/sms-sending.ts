@@ -8,7 +8,10 @@ import { getCountries } from 'libphonenumber-js/min';
 import { acknowledge } from './acknowledge.ts';
 import type { SmsConfig } from './config.ts';
 
-/** Places that have telephone numbers but no code of their own in ISO 3166-1, which AWS names countries by. */
+/**
+ * Places that have telephone numbers but no code of their own in ISO 3166-1, which AWS names countries by. A deployment
+ * that finds fault with another code has found a place that AWS does not know: it belongs here.
+ */
 const withoutCode = new Set(['AC', 'TA', 'XK']);
 
 /**

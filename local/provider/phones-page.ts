@@ -39,7 +39,7 @@ const state = (message: SmsView): Markup => {
   return html`<span class="state ${tone}">${word}</span>`;
 };
 
-const dollars = (usd: number): string => `$${usd.toFixed(usd < 10 ? 3 : 0)}`;
+const dollars = (usd: number): string => `$${usd.toFixed(usd < 1 ? 3 : 2)}`;
 const partsWord = (parts: number): string => (parts === 1 ? '1 part' : `${count(parts)} parts`);
 
 const searchForm = (number: string): Markup =>

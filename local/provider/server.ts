@@ -93,15 +93,17 @@ const sendPeople = (response: ServerResponse, office: PostOffice, sms: SmsPart |
   response.end();
 };
 
+/** A number as somebody types it, in E.164 where it is one; a plus sign in an address arrives as a blank. */
+const wantedNumber = (typed: string): string =>
+  typed
+    .replace(/[\s.-]/g, '')
+    .replace(/^0(?=[1-9])/, '33')
+    .replace(/^(?=\d)/, '+');
+
 /** Answers the telephones; false for an address that is none of theirs. */
 const answerPhones = ({ phones }: SmsPart, response: ServerResponse, url: URL): boolean => {
   const path = url.pathname;
-  // A plus sign in an address that somebody typed arrives as a blank.
-  const number =
-    url.searchParams
-      .get('number')
-      ?.trim()
-      .replace(/^(?=\d)/, '+') ?? '';
+  const number = wantedNumber(url.searchParams.get('number') ?? '');
   if (path === '/phones' || path === '/phones.json') {
     const before = Number(url.searchParams.get('before') ?? Number.NaN);
     const messages =

@@ -212,13 +212,31 @@ describe('what befalls calls', () => {
       ['sqs', 'SendMessageBatch'],
       ['s3', 'PutObject'],
       ['ses', 'SendBulkEmail'],
+      ['sms-voice', 'SendTextMessage'],
     ] as const) {
       const found = new Set<DocumentedError>();
-      for (const fate of fates(mix, aCall('send', service, operation), 3_000)) {
+      for (const fate of fates(mix, aCall('send', service, operation), 6_000)) {
         if (fate?.fault === 'error') found.add(fate.error);
       }
       expect(found).toEqual(new Set(documentedErrors[service]));
     }
+  });
+
+  it('strikes an SMS, of which there are so many more, less often than a call with fifty emails', () => {
+    const mix = mixOf(5);
+    const struckOf = (service: Service, operation: string): number =>
+      fates(mix, aCall('send', service, operation), 40_000).filter((fate) => fate !== undefined).length;
+    const [emails, sms] = [struckOf('ses', 'SendBulkEmail'), struckOf('sms-voice', 'SendTextMessage')];
+    expect(sms / emails).toBeGreaterThan(0.05);
+    expect(sms / emails).toBeLessThan(0.2);
+  });
+
+  it('never stops a campaign where the limits of SMS are only asked for', () => {
+    const mix = { ...mixOf(1), refusals: 1, calls: { pace: { deaths: 0, silences: 0, errors: 0.5 } } };
+    const all = fates(mix, aCall('pace', 'sms-voice', 'DescribeSpendLimits'), 500);
+    const errors = all.flatMap((fate) => (fate?.fault === 'error' ? [fate.error] : []));
+    expect(errors.length).toBeGreaterThan(100);
+    expect(errors.some(({ stops }) => stops === true)).toBe(false);
   });
 
   it('never is an error after the effect that the service answers only where nothing was done', () => {

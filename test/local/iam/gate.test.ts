@@ -1,14 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { BatchGetItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { PinpointSMSVoiceV2Client, SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetAccountCommand, SESv2Client, SendBulkEmailCommand } from '@aws-sdk/client-sesv2';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { filesOfTemplate } from '../../../local/assembly.ts';
+import type { Service } from '../../../local/front-door/call.ts';
 import { type FrontDoor, startFrontDoor } from '../../../local/front-door/front-door.ts';
 import { createMeter } from '../../../local/front-door/meter.ts';
 import { createObjectVersions } from '../../../local/front-door/object-versions.ts';
@@ -102,6 +105,16 @@ const stackWith = ({ role = mayDoItsWork, key = keyPolicy, queue = [tellQueue] }
     },
     Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'word', KmsKeyId: arnOf('Key') } },
     Sender: { Type: 'AWS::SES::EmailIdentity', Properties: { EmailIdentity: 'hospital.example' } },
+    SenderFr: {
+      Type: 'AWS::SMSVOICE::SenderId',
+      Properties: { SenderId: 'HOSPITAL', IsoCountryCode: 'FR' },
+    },
+    SenderRe: {
+      Type: 'AWS::SMSVOICE::SenderId',
+      Properties: { SenderId: 'HOSPITAL', IsoCountryCode: 'RE' },
+    },
+    SmsSet: { Type: 'AWS::SMSVOICE::ConfigurationSet', Properties: { ConfigurationSetName: 'sms' } },
+    Protect: { Type: 'AWS::SMSVOICE::ProtectConfiguration', Properties: {} },
     Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'work-logs' } },
     Role: {
       Type: 'AWS::IAM::Role',
@@ -139,7 +152,7 @@ const gateWith = (policies: Policies = {}): Gate => {
   return createGate(stackWith(policies), join(dir, `used-${gates}.json`));
 };
 
-const call = (service: 'dynamodb' | 's3' | 'ses' | 'sqs', operation: string, path = '/') => ({
+const call = (service: Service, operation: string, path = '/') => ({
   caller: 'work',
   service,
   operation,
@@ -179,6 +192,54 @@ describe('a call', () => {
     expect(await gate.refuse(read('hospital.example'))).toBeUndefined();
     expect(await gate.refuse(read('other.example'))).toBeDefined();
     expect(gate.missing()[0]).toContain(identity('other.example'));
+  });
+
+  describe('that sends an SMS', () => {
+    const sms = call('sms-voice', 'SendTextMessage');
+    const to = (DestinationPhoneNumber: string, ConfigurationSetName = 'sms'): Buffer => {
+      const message = { OriginationIdentity: 'HOSPITAL', MessageBody: '"OriginationIdentity":"OTHER"' };
+      const sent = { ConfigurationSetName, ProtectConfigurationId: 'protect-Protect' };
+      return Buffer.from(JSON.stringify({ DestinationPhoneNumber, ...message, ...sent }));
+    };
+    const maySend = (...ids: string[]): Gate =>
+      gateWith({
+        role: [...mayDoItsWork, ...ids.map((id) => allow('sms-voice:SendTextMessage', arnOf(id)))],
+      });
+
+    it('needs the right on the sender ID of the country, the configuration set and the protect configuration', async () => {
+      const gate = maySend('SenderFr', 'SmsSet', 'Protect');
+      expect(await gate.refuse(sms, to('+33639980001'))).toBeUndefined();
+      expect(await gate.refuse(sms, to('+262692000001'))).toMatchObject({ status: 400 });
+      expect(gate.missing()[0]).toContain('sender-id/HOSPITAL/RE');
+      expect(await gate.refuse(sms, to('+33639980001', 'other'))).toBeDefined();
+      expect(gate.missing()[1]).toContain('configuration-set/other');
+      const withoutProtect = maySend('SenderFr', 'SmsSet');
+      expect(await withoutProtect.refuse(sms, to('+33639980001'))).toBeDefined();
+      expect(withoutProtect.missing()[0]).toContain('protect-configuration/protect-Protect');
+    });
+
+    it('to a country without a sender ID is left to the protect configuration to refuse', async () => {
+      const gate = maySend('SenderFr', 'SmsSet', 'Protect');
+      expect(await gate.refuse(sms, to('+12025550143'))).toBeUndefined();
+    });
+
+    it('is not needed to read the limits, nor they to send', async () => {
+      const limits = call('sms-voice', 'DescribeSpendLimits');
+      const metric = call('monitoring', 'GetMetricStatistics');
+      const body = Buffer.from('{}');
+      const gate = gateWith({
+        role: [
+          ...mayDoItsWork,
+          allow(['sms-voice:DescribeSpendLimits', 'cloudwatch:GetMetricStatistics'], '*'),
+        ],
+      });
+      expect(await gate.refuse(limits, body)).toBeUndefined();
+      expect(await gate.refuse(metric, body)).toBeUndefined();
+      expect(await gate.refuse(sms, to('+33639980001'))).toBeDefined();
+      const sender = maySend('SenderFr', 'SmsSet', 'Protect');
+      expect(await sender.refuse(limits, body)).toBeDefined();
+      expect(await sender.refuse(metric, body)).toMatchObject({ status: 403 });
+    });
   });
 
   it('of a batch needs the right on every table that it names', async () => {
@@ -355,6 +416,26 @@ describe('the front door', () => {
               ConfigurationSetName: 'set',
               DefaultContent: { Template: { TemplateData: '{}' } },
               BulkEmailEntries: [],
+            }),
+          ),
+      ],
+      [
+        'AccessDeniedException',
+        () =>
+          new PinpointSMSVoiceV2Client(settings).send(
+            new SendTextMessageCommand({ DestinationPhoneNumber: '+33639980001', MessageBody: 'T' }),
+          ),
+      ],
+      [
+        'AccessDeniedException',
+        () =>
+          new CloudWatchClient(settings).send(
+            new GetMetricStatisticsCommand({
+              Namespace: 'AWS/SMSVoice',
+              MetricName: 'TextMessageMonthlySpend',
+              StartTime: new Date(0),
+              EndTime: new Date(1),
+              Period: 60,
             }),
           ),
       ],

@@ -340,7 +340,9 @@ describe('the telephones', () => {
     expect(phone).toContain('HOSPITAL');
     expect(phone).toContain('2 parts of GSM-7');
     expect(phone).toContain('Delivered');
-    expect(await pageOf(`/phones?number=${mobile(1)}`)).toContain('2 parts of GSM-7');
+    for (const typed of [mobile(1), '06 39 98 00 01', '06.39.98.00.01']) {
+      expect(await pageOf(`/phones?number=${typed}`), typed).toContain('2 parts of GSM-7');
+    }
     const one = await pageOf(`/phones/${MessageId}`);
     expect(one.match(/<li>/g)).toHaveLength(2);
     expect(one).toContain('cabc-1');
