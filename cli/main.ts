@@ -13,6 +13,12 @@ const ask = async (question: string): Promise<string> => {
   }
 };
 
+// Whoever reads the answer may have seen enough, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
 const io: Io = {
   env: process.env,
   out: (text) => console.log(text),

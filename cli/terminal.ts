@@ -79,6 +79,8 @@ export type LiveLine = {
   show(text: string): void;
   /** Leaves the line as it is and goes on below it. */
   end(text: string): void;
+  /** Takes the line away. */
+  clear(): void;
 };
 
 /** A live line of a terminal; where nobody watches one, a new line now and then. */
@@ -97,6 +99,10 @@ export const createLiveLine = (stream: NodeJS.WriteStream = process.stdout): Liv
     },
     end(text) {
       stream.write(stream.isTTY ? `\r\u001b[2K  ${text}\n` : `  ${text}\n`);
+      last = '';
+    },
+    clear() {
+      if (stream.isTTY) stream.write('\r\u001b[2K');
       last = '';
     },
   };

@@ -18,21 +18,28 @@ const placeOf = (pointer: string): string =>
     .replaceAll('~1', '/')
     .replaceAll('~0', '~');
 
+/** What the API says of its own bodies, as it is typed here. */
+const typedInstead: readonly (readonly [RegExp, string])[] = [
+  [/: see "errors"\.$/, ':'],
+  [/"evenIfTold"/, '--even-if-told'],
+];
+
 /** What the API's problem details say, as sentences with what to do. */
 export const sentencesOf = (status: number, problem: Partial<ProblemDetails>): string => {
   const lines: string[] = [];
   if (status === 401) lines.push('You are not signed in, or no more. Sign in with: tocsin sign-in');
-  else lines.push(problem.detail ?? `The API answered with ${status}.`);
+  else {
+    const detail = problem.detail ?? `The API answered with ${status}.`;
+    lines.push(typedInstead.reduce((text, [theirs, ours]) => text.replace(theirs, ours), detail));
+  }
   for (const { pointer, parameter, message } of problem.errors ?? []) {
     const where = pointer === undefined ? parameter : placeOf(pointer);
     lines.push(where ? `  ${where}: ${message}` : `  ${message}`);
   }
   const { state, possible, retryAfterSeconds } = problem;
   if (state !== undefined) {
-    const choices = possible?.length
-      ? `possible now: ${possible.join(', ')}`
-      : 'nothing is possible any more';
-    lines.push(`The campaign is ${state}; ${choices}.`);
+    const choices = possible?.length ? `; possible now: ${possible.join(', ')}` : '';
+    lines.push(`The campaign is ${state}${choices}.`);
   }
   if (status === 412) lines.push('Look at it again before you repeat your change.');
   if (retryAfterSeconds !== undefined) lines.push(`Try again in ${duration(retryAfterSeconds)}.`);

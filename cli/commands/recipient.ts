@@ -138,7 +138,7 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
       at.show(answer, () => [
         'Their data is erased.',
         row('places in the list', String(answer.places)),
-        row('files that may name them', `until ${time(answer.filesUntil)}`),
+        row('files may name them', `until ${time(answer.filesUntil)}`),
       ]);
     });
 };

@@ -29,7 +29,7 @@ const watch = async (at: Session, id: string, until: End): Promise<void> => {
     const isPaused = progress.state === 'paused';
     if (isPaused || isOver(progress, until)) {
       if (!at.json) {
-        line.end('');
+        line.clear();
         for (const one of progressLines(progress)) at.io.out(one);
       }
       if (progress.state === 'cancelled') throw new Stop('no', 'The campaign was cancelled.');

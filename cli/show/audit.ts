@@ -44,6 +44,6 @@ const problemWords: Record<Verified['problems'][number]['problem'], string> = {
 /** What a check of chains found, in lines. */
 export const verificationLines = (checked: readonly Verified[]): string[] =>
   checked.flatMap(({ chain, intact, entries, hash, problems }) => [
-    `${intact ? good('whole     ') : bad('not whole ')} ${bold(chain)}  ${number(entries)} entries  ${dim(hash)}`,
+    `${intact ? good('whole     ') : bad('not whole ')} ${bold(chain)}  ${number(entries)} ${entries === 1 ? 'entry' : 'entries'}  ${dim(hash)}`,
     ...problems.map(({ number: at, problem }) => row(`  entry ${at}`, bad(problemWords[problem]))),
   ]);

@@ -16,7 +16,7 @@ const silent: Io = {
   env: {},
   out: () => {},
   note: () => {},
-  live: () => ({ show: () => {}, end: () => {} }),
+  live: () => ({ show: () => {}, end: () => {}, clear: () => {} }),
   ask: undefined,
   openBrowser: () => {},
 };

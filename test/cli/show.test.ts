@@ -227,6 +227,11 @@ describe('a problem of the API', () => {
       ['It is paused already.', 'The campaign is paused; possible now: resume, cancel.'],
     ],
     [
+      409,
+      { detail: 'Say so with "evenIfTold".', state: 'completed' as const, possible: [] },
+      ['Say so with --even-if-told.', 'The campaign is completed.'],
+    ],
+    [
       412,
       { detail: 'It is at version 5 now.' },
       ['It is at version 5 now.', 'Look at it again before you repeat your change.'],

@@ -32,7 +32,7 @@ export const createCliRig = (env: NodeJS.ProcessEnv = {}) => {
         env: { TOCSIN_CONFIG: join(folder, 'config'), LANG: 'en_GB.UTF-8', ...env },
         out: (text) => out.push(text),
         note: (text) => said.push(text),
-        live: () => ({ show: () => {}, end: (text) => said.push(text) }),
+        live: () => ({ show: () => {}, end: (text) => said.push(text), clear: () => {} }),
         ask:
           typed &&
           (async (question) => {
