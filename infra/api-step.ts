@@ -40,6 +40,7 @@ export type ApiStepParts = StepParts & {
   pace: Step;
   signIn: SignIn;
   email: EmailSending;
+  edgeToken: string;
 };
 
 /** The HTTP API and its one function. */
@@ -68,6 +69,7 @@ export class ApiStep extends Step<Env> {
         EXPORT_DEAD_LETTERS_URL: exports.deadLetters.queueUrl,
         PURGE_QUEUE_URL: purges.queue.queueUrl,
         PURGE_DEAD_LETTERS_URL: purges.deadLetters.queueUrl,
+        EDGE_TOKEN: parts.edgeToken,
         PACE_FUNCTION_NAME: pace.function.functionName,
         LOOKUP_SECRET_ARN: secret.secretArn,
         DEFAULT_COUNTRY: config.defaultCountry,

@@ -153,6 +153,21 @@ const sms = group({
 /** The only addresses without TLS that Amazon Cognito takes. */
 const callback = /^(?:https:\/\/[a-z0-9.-]+(?::\d+)?|http:\/\/localhost:\d+)\/[!-~]*$/;
 
+/** A domain of one's own for the console. */
+const consoleDomain = group({
+  name: text(domain, 'write the domain of the console, such as "tocsin.hospital.example"'),
+  /** CloudFront takes certificates of us-east-1 only (Amazon CloudFront developer guide, "Requirements for certificates"). */
+  certificateArn: text(
+    /^arn:aws:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]+$/,
+    'write the ARN of the certificate of that domain, which must be in us-east-1',
+  ),
+});
+
+const console_ = group({
+  /** Without it the console has a name that CloudFront makes up. */
+  domain: consoleDomain.optional(),
+});
+
 const signIn = group({
   /** Where sign-in may lead back to: the command line listens there, or a page. */
   callbackUrls: z
@@ -187,6 +202,7 @@ const configSchema = group({
   sms: sms.optional(),
   lookups: lookups.prefault({}),
   signIn: signIn.prefault({}),
+  console: console_.prefault({}),
   sending: sending.prefault({}),
   events: events.prefault({}),
   functions: functions.prefault({}),

@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct, IConstruct } from 'constructs';
 import { acknowledge, wildcardFinding } from './acknowledge.ts';
 import type { EncryptionKey } from './encryption-key.ts';
@@ -9,6 +9,9 @@ import type { EncryptionKey } from './encryption-key.ts';
 const RECOVERY_DAYS = 14;
 /** How long an upload in parts may rest before its parts are thrown away. */
 const UPLOAD_DAYS = 7;
+
+/** How long a browser remembers that it may send. */
+const PREFLIGHT_SECONDS = 3_600;
 
 /** What both kinds of bucket have in common. */
 const closed = {
@@ -67,6 +70,19 @@ export class PersonalBucket extends Bucket {
       ],
     });
     this.#key = key;
+  }
+
+  /**
+   * Lets pages use the addresses that were signed for them. Of any origin: whoever holds such an address needs no page,
+   * and the console's own cannot stand here, as its content policy names this bucket and each would wait for the other.
+   */
+  allowPages(): void {
+    this.addCorsRule({
+      allowedMethods: [HttpMethods.GET, HttpMethods.PUT],
+      allowedOrigins: ['*'],
+      allowedHeaders: ['content-type'],
+      maxAge: PREFLIGHT_SECONDS,
+    });
   }
 
   /** Allows reading objects whose names fit a pattern such as `uploads/*`. */

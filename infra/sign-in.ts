@@ -99,6 +99,13 @@ export class SignIn extends Construct {
     });
   }
 
+  /** Lets people sign in to the console and out of it. Set late, as the console has its address from a distribution. */
+  leadTo(consoleUrl: string): void {
+    const client = this.client.node.defaultChild as CfnUserPoolClient;
+    client.callbackUrLs = [...(client.callbackUrLs ?? []), `${consoleUrl}/signed-in`];
+    client.logoutUrLs = [...(client.logoutUrLs ?? []), `${consoleUrl}/`];
+  }
+
   /** Lets requests through that carry an access token of the client. */
   authorizer(): HttpJwtAuthorizer {
     return new HttpJwtAuthorizer('SignedIn', this.pool.userPoolProviderUrl, {

@@ -8,6 +8,8 @@ import { TocsinStack } from './tocsin-stack.ts';
 export type TocsinAppProps = {
   config: Config;
   bundles: Bundles;
+  /** Folder of the built console. */
+  consoleFiles: string;
   /** Folder for the cloud assembly; where the CDK command line asks for it unless given. */
   outDir?: string;
 };
@@ -16,7 +18,7 @@ export type TocsinAppProps = {
  * The CDK app of one stage, for `synth()`, which fails when a rule of cdk-nag finds fault. Feature flags are set here
  * and not in `cdk.json`, so that the template is the same whoever synthesizes it.
  */
-export const createTocsinApp = ({ config, bundles, outDir }: TocsinAppProps): App => {
+export const createTocsinApp = ({ config, bundles, consoleFiles, outDir }: TocsinAppProps): App => {
   const app = new App({
     analyticsReporting: false,
     context: recommendedFlags,
@@ -25,6 +27,7 @@ export const createTocsinApp = ({ config, bundles, outDir }: TocsinAppProps): Ap
   new TocsinStack(app, `tocsin-${config.stage}`, {
     config,
     bundles,
+    consoleFiles,
     description: `Tocsin, stage ${config.stage}: tells every person hit by a data breach, once`,
     env: { region: config.region },
     terminationProtection: config.stage !== LOCAL_STAGE,

@@ -1,8 +1,9 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ApiStep } from './api-step.ts';
 import type { Bundles } from './bundles.ts';
 import { type Config, LOCAL_STAGE } from './config.ts';
+import { Console } from './console.ts';
 import { DataTables } from './data-tables.ts';
 import { EmailSending } from './email-sending.ts';
 import { EncryptionKey } from './encryption-key.ts';
@@ -21,11 +22,11 @@ import { SmsSending } from './sms-sending.ts';
 import { TrackStep } from './track-step.ts';
 import { WorkQueue } from './work-queue.ts';
 
-export type TocsinStackProps = StackProps & { config: Config; bundles: Bundles };
+export type TocsinStackProps = StackProps & { config: Config; bundles: Bundles; consoleFiles: string };
 
 /** All of one stage: what is kept, the way of the data through it, and the API in front. */
 export class TocsinStack extends Stack {
-  constructor(scope: Construct, id: string, { config, bundles, ...props }: TocsinStackProps) {
+  constructor(scope: Construct, id: string, { config, bundles, consoleFiles, ...props }: TocsinStackProps) {
     super(scope, id, props);
     const isLocal = config.stage === LOCAL_STAGE;
     if (isLocal) new NeverDeployed(this, 'NeverDeployed');
@@ -35,6 +36,7 @@ export class TocsinStack extends Stack {
     const tables = new DataTables(this, 'Tables', { key });
     const accessLogs = new AccessLogBucket(this, 'AccessLogBucket', { retentionDays });
     const audience = new PersonalBucket(this, 'AudienceBucket', { key, accessLogs, retentionDays });
+    audience.allowPages();
     const secret = new LookupSecret(this, 'LookupSecret', { key });
     const imports = new WorkQueue(this, 'ImportQueue', {
       key,
@@ -71,6 +73,8 @@ export class TocsinStack extends Stack {
     const signIn = new SignIn(this, 'SignIn', { config });
     const export_ = new ExportStep(this, 'Export', { ...parts, exports, email });
     const purge = new PurgeStep(this, 'Purge', { ...parts, purges });
+    // Part of the stack's id that CloudFormation makes up: no secret of the account's people, but nobody else's to know.
+    const edgeToken = Fn.select(2, Fn.split('/', Aws.STACK_ID));
     const api = new ApiStep(this, 'Api', {
       ...parts,
       imports,
@@ -81,6 +85,17 @@ export class TocsinStack extends Stack {
       pace,
       signIn,
       email,
+      edgeToken,
+    });
+    const console_ = new Console(this, 'Console', {
+      config,
+      files: consoleFiles,
+      key,
+      accessLogs,
+      audience,
+      signIn,
+      httpApi: api.httpApi,
+      edgeToken,
     });
     new Operations(this, 'Operations', {
       config,
@@ -94,6 +109,8 @@ export class TocsinStack extends Stack {
 
     const output = (name: string, description: string, value: string) =>
       new CfnOutput(this, name, { description, value });
+    output('ConsoleUrl', 'Where staff work', console_.url);
+    output('CheckUrl', 'Where anybody checks a notice', `${console_.url}/check`);
     output('ApiUrl', 'Address of the HTTP API', api.httpApi.apiEndpoint);
     output('UserPoolId', 'Who may sign in', signIn.pool.userPoolId);
     output('SignInIssuer', 'Issuer of access tokens', signIn.pool.userPoolProviderUrl);

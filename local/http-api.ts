@@ -104,6 +104,9 @@ const eventOf = (
         : [[name, Array.isArray(value) ? value.join(',') : value]],
     ),
   );
+  const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
+  const passedOn = headers['x-forwarded-for'];
+  headers['x-forwarded-for'] = passedOn === undefined ? sourceIp : `${passedOn}, ${sourceIp}`;
   const found = pattern.exec(url.pathname)?.slice(1) ?? [];
   const pathParameters = Object.fromEntries(
     names.map((name, at) => [name, decodeURIComponent(found[at] ?? '')]),
@@ -131,7 +134,7 @@ const eventOf = (
         method,
         path: url.pathname,
         protocol: 'HTTP/1.1',
-        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+        sourceIp,
         userAgent: request.headers['user-agent'] ?? '',
       },
       requestId: randomUUID(),

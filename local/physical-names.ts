@@ -133,6 +133,24 @@ export const createNaming =
         const clientId = hash(`${stackName}/${id}`, 26);
         return { ref: clientId, attributes: { ClientId: clientId } };
       },
+      'AWS::Cognito::UserPoolDomain': (id, resource) => ({
+        ref: given(id, resource, 'Domain') ?? '',
+        attributes: {},
+      }),
+      'AWS::CloudFront::Distribution': (id) => {
+        const distributionId = hash(`${stackName}/${id}`, 14).toUpperCase();
+        return {
+          ref: distributionId,
+          attributes: { Id: distributionId, DomainName: `${hash(distributionId, 14)}.cloudfront.net` },
+        };
+      },
+      'AWS::CloudFront::Function': (id) => {
+        const functionArn = `arn:aws:cloudfront::${accountId}:function/${id}`;
+        return { ref: functionArn, attributes: { FunctionARN: functionArn } };
+      },
+      'AWS::CloudFront::CachePolicy': (id) => ({ ref: id, attributes: { Id: id } }),
+      'AWS::CloudFront::OriginAccessControl': (id) => ({ ref: id, attributes: { Id: id } }),
+      'AWS::CloudFront::ResponseHeadersPolicy': (id) => ({ ref: id, attributes: { Id: id } }),
       'AWS::ApiGatewayV2::Api': (id) => {
         const apiId = hash(`${stackName}/${id}`, 10);
         return { ref: apiId, attributes: { ApiId: apiId, ApiEndpoint: apiUrl } };

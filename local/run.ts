@@ -5,6 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { filesOfAssembly, synthesize } from './assembly.ts';
 import { type ChildService, startService } from './child-service.ts';
 import { SIGN_IN_FILE, takeDataFolder } from './data-folder.ts';
+import { startDistribution } from './distribution/distribution.ts';
 import type { ObjectsAndQueuesConfig } from './emulators/objects-and-queues.ts';
 import { startTables } from './emulators/tables.ts';
 import { createFaultCounts, type FaultMix } from './faults/mix.ts';
@@ -47,6 +48,7 @@ export type RunOptions = {
   apiPort?: number;
   inboxPort?: number;
   signInPort?: number;
+  consolePort?: number;
   /** Folder of a cloud assembly that has been synthesized already. */
   assemblyDir?: string;
   /** What befalls calls, messages and events; nothing unless given. */
@@ -60,6 +62,8 @@ export type RunOptions = {
 export type LocalRun = {
   stack: LocalStack;
   apiUrl: string;
+  /** Where staff work, and, at `/check`, anybody checks a notice. */
+  consoleUrl: string;
   /** The simulated provider: its inbox and, at `/_account`, its own account. */
   inboxUrl: string;
   /** How people sign in: what the outputs of a deployed stack tell. */
@@ -170,6 +174,8 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     stops.push(() => api.close());
     const signIn = await startSignIn(options.signInPort);
     stops.push(() => signIn.close());
+    const console_ = await startDistribution(options.consolePort);
+    stops.push(() => console_.close());
 
     onStep('Synthesizing the stack');
     const files =
@@ -181,10 +187,12 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       frontDoorUrl: frontDoor.url,
       apiUrl: api.url,
       issuerUrl: signIn.url,
+      consoleUrl: console_.url,
     });
     const { region } = stack;
     if (stack.signIn === undefined) throw new TemplateError('The stack has nobody sign in.');
     await signIn.open(stack.signIn);
+    if (stack.distribution === undefined) throw new TemplateError('The stack has no console.');
     const { clientId, callbackUrls } = stack.signIn;
     const [callbackUrl = ''] = callbackUrls;
     const signInSettings = { api: api.url, issuer: signIn.url, clientId, callbackUrl };
@@ -325,6 +333,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
         objectsDir,
         new Set(stack.buckets.flatMap(({ name, isVersioned }) => (isVersioned ? [name] : []))),
       ),
+      corsOf: (bucket) => stack.buckets.find(({ name }) => name === bucket)?.cors ?? [],
       secret: createSecrets(at('secrets.json'), stack.secrets),
       invokeLater,
       notify: createNotifier(stack.buckets, region, putMessage),
@@ -333,6 +342,11 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       gate,
     });
     api.open(stack.httpApi?.routes ?? [], (name, event) => poolNamed(name).invoke(event));
+    console_.open({
+      distribution: stack.distribution,
+      deployments: stack.deployments,
+      apiPort: api.port,
+    });
 
     // The first chunks would otherwise wait for their processes, and the rate of a short run with them.
     for (const { functionName } of stack.eventSources) poolNamed(functionName).warmUp();
@@ -391,6 +405,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     return {
       stack,
       apiUrl: api.url,
+      consoleUrl: console_.url,
       inboxUrl: `http://127.0.0.1:${provider.port}`,
       signIn: signInSettings,
       meter: meter.read,

@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { AssemblyFiles } from './assembly.ts';
+import {
+  type DeployedFiles,
+  type LocalDistribution,
+  readDeployments,
+  readDistributions,
+} from './distribution/read.ts';
+import type { CorsRule } from './front-door/cors.ts';
 import { readPolicies, type StackPolicies } from './iam/policies.ts';
 import { createNaming } from './physical-names.ts';
 import { createResolver, type RawTemplate, TemplateError } from './template.ts';
@@ -41,7 +48,12 @@ export type LocalQueue = { name: string; arn: string; url: string; attributes: R
 /** Says to a queue which objects were made. `event` is as in the template, `s3:ObjectCreated:*`. */
 export type ObjectNotification = { event: string; prefix: string; suffix: string; queueName: string };
 
-export type LocalBucket = { name: string; isVersioned: boolean; notifications: ObjectNotification[] };
+export type LocalBucket = {
+  name: string;
+  isVersioned: boolean;
+  notifications: ObjectNotification[];
+  cors: CorsRule[];
+};
 
 export type EventSourceMapping = {
   functionName: string;
@@ -75,6 +87,8 @@ export type LocalSecret = {
 export type LocalSignIn = {
   clientId: string;
   callbackUrls: string[];
+  /** Where signing out may lead to. */
+  logoutUrls: string[];
   scopes: string[];
   accessTokenSeconds: number;
   sessionSeconds: number;
@@ -132,6 +146,9 @@ export type LocalStack = {
   schedules: LocalSchedule[];
   secrets: LocalSecret[];
   httpApi?: LocalHttpApi;
+  distribution?: LocalDistribution;
+  /** What is put into buckets when the stack is deployed. */
+  deployments: DeployedFiles[];
   signIn?: LocalSignIn;
   /** Domains and addresses that may send. */
   identities: string[];
@@ -147,6 +164,8 @@ export type LocalStack = {
 const notNeeded = new Set([
   'AWS::CDK::Metadata',
   'AWS::ApiGatewayV2::Stage',
+  'AWS::CloudFront::CachePolicy',
+  'AWS::CloudFront::OriginAccessControl',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
   'AWS::Cognito::ManagedLoginBranding',
@@ -158,6 +177,7 @@ const notNeeded = new Set([
   'AWS::IAM::Role',
   'AWS::KMS::Alias',
   'AWS::KMS::Key',
+  'AWS::Lambda::LayerVersion',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
   'AWS::Logs::LogStream',
@@ -250,6 +270,18 @@ const bucketProperties = z.object({
         .default([]),
     })
     .default({ QueueConfigurations: [] }),
+  CorsConfiguration: z
+    .strictObject({
+      CorsRules: z.array(
+        z.strictObject({
+          AllowedHeaders: z.array(z.string()).default([]),
+          AllowedMethods: z.array(z.string()),
+          AllowedOrigins: z.array(z.string()),
+          MaxAge: z.coerce.number().optional(),
+        }),
+      ),
+    })
+    .default({ CorsRules: [] }),
 });
 
 const eventSourceProperties = z.strictObject({
@@ -349,6 +381,7 @@ const userPoolClientProperties = z.object({
   AllowedOAuthFlows: z.tuple([z.literal('code')], 'the local run signs in by authorization code only'),
   AllowedOAuthScopes: z.array(z.string()),
   CallbackURLs: z.array(z.string()).min(1),
+  LogoutURLs: z.array(z.string()).default([]),
   GenerateSecret: z
     .stringbool()
     .or(z.boolean())
@@ -408,7 +441,21 @@ const callerOf = (id: string): string =>
     .replace(/(Function|Handler|Lambda)+$/, '')
     .toLowerCase() || id.toLowerCase();
 
-export type StackOptions = { region: string; frontDoorUrl: string; apiUrl: string; issuerUrl: string };
+export type StackOptions = {
+  region: string;
+  frontDoorUrl: string;
+  apiUrl: string;
+  issuerUrl: string;
+  /** Address of the distribution's pages. */
+  consoleUrl: string;
+};
+
+/** Reads the resources of some types. Of an object schema that is not strict only the named properties are resolved. */
+export type Each = <T, R>(
+  types: string[],
+  schema: z.ZodType<T>,
+  make: (id: string, properties: T) => R,
+) => R[];
 
 /**
  * Reads a synthesized stack as the local run plays it. Throws {@link TemplateError} for a resource type, property
@@ -429,11 +476,18 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
   const attribute = (id: string, name: string): string =>
     String(resolver.resolve({ 'Fn::GetAtt': [id, name] }, id));
 
-  /** Resources of some types with their properties; of an object schema only the named properties are resolved. */
-  const each = <T, R>(types: string[], schema: z.ZodType<T>, make: (id: string, properties: T) => R): R[] => {
+  /** Functions that CDK deploys files with; the local run reads the files where they are. */
+  const deployers = new Set(
+    Object.values(template.Resources).flatMap(({ Type, Properties }) => {
+      const [id] =
+        (Properties?.ServiceToken as { 'Fn::GetAtt'?: [string] } | undefined)?.['Fn::GetAtt'] ?? [];
+      return Type === 'Custom::CDKBucketDeployment' && id !== undefined ? [id] : [];
+    }),
+  );
+  const each: Each = (types, schema, make) => {
     for (const type of types) seen.add(type);
     return Object.entries(template.Resources).flatMap(([id, resource]) => {
-      if (!types.includes(resource.Type) || !resolver.isMade(id)) return [];
+      if (!types.includes(resource.Type) || !resolver.isMade(id) || deployers.has(id)) return [];
       const isStrict = schema instanceof z.ZodObject && schema.def.catchall !== undefined;
       const shape = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
       const properties = Object.entries(resource.Properties ?? {}).filter(
@@ -561,6 +615,40 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
     };
   });
   const [apiId] = apis;
+  const bucketAt = (domainName: string): string | undefined => {
+    const [name, rest] = domainName.split(/\.(.*)/s);
+    return rest === `s3.${options.region}.amazonaws.com` ? name : undefined;
+  };
+  const distributions = readDistributions(each, bucketAt, { ref, attribute });
+  if (distributions.length > 1) {
+    throw new TemplateError('The local run serves one distribution; the stack has several.');
+  }
+  const signInDomains = each(
+    ['AWS::Cognito::UserPoolDomain'],
+    z.object({ Domain: z.string() }),
+    (_, { Domain }) => `https://${Domain}.auth.${options.region}.amazoncognito.com`,
+  );
+  /** Addresses of AWS in a text as they are on this machine. */
+  const onThisMachine = (text: string): string => {
+    const places = [
+      ...distributions.map(({ domainName }) => [`https://${domainName}`, options.consoleUrl] as const),
+      ...signInDomains.map((url) => [url, options.issuerUrl] as const),
+    ];
+    return places
+      .reduce((done, [there, here]) => done.replaceAll(there, here), text)
+      .replaceAll(/https:\/\/([a-z0-9.-]+)/g, (url, domainName: string) =>
+        bucketAt(domainName) === undefined ? url : options.frontDoorUrl,
+      );
+  };
+  const [distribution] = distributions.map((one) => ({
+    ...one,
+    behaviors: one.behaviors.map((behavior) => ({
+      ...behavior,
+      headers: Object.fromEntries(
+        Object.entries(behavior.headers).map(([name, value]) => [name, onThisMachine(value)]),
+      ),
+    })),
+  }));
   const groups = each(
     ['AWS::Cognito::UserPoolGroup'],
     z.object({ GroupName: z.string() }),
@@ -571,7 +659,8 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
     userPoolClientProperties,
     (id, properties): LocalSignIn => ({
       clientId: ref(id),
-      callbackUrls: properties.CallbackURLs,
+      callbackUrls: properties.CallbackURLs.map(onThisMachine),
+      logoutUrls: properties.LogoutURLs.map(onThisMachine),
       scopes: properties.AllowedOAuthScopes,
       accessTokenSeconds: secondsOf(
         properties.AccessTokenValidity,
@@ -605,6 +694,12 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
       return {
         name: ref(id),
         isVersioned: properties.VersioningConfiguration?.Status === 'Enabled',
+        cors: properties.CorsConfiguration.CorsRules.map((rule) => ({
+          origins: rule.AllowedOrigins,
+          methods: rule.AllowedMethods,
+          headers: rule.AllowedHeaders,
+          ...(rule.MaxAge === undefined ? {} : { maxAgeSeconds: rule.MaxAge }),
+        })),
         notifications: configurations.map(({ Event, Queue, Filter }): ObjectNotification => {
           const rule = (kind: string): string =>
             Filter?.S3Key.Rules.find(({ Name }) => Name === kind)?.Value ?? '';
@@ -667,6 +762,8 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
       };
     }),
     ...(apiId === undefined ? {} : { httpApi: { id: apiId, routes } }),
+    ...(distribution === undefined ? {} : { distribution }),
+    deployments: readDeployments(each, files),
     ...(signIn === undefined ? {} : { signIn }),
     identities: each(['AWS::SES::EmailIdentity'], z.object({ EmailIdentity: z.string() }), (_, properties) =>
       properties.EmailIdentity.toLowerCase(),

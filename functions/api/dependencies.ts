@@ -66,6 +66,8 @@ export type ApiDependencies = {
   domainToAscii: (domain: string) => string;
   /** So many random characters of `[a-z0-9]`. */
   randomId: (length: number) => string;
+  /** By which CloudFront shows that it hands a request on. */
+  edgeToken: string;
   clock: Clock;
   log: Log;
 };

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Header in which CloudFront shows that it hands a request on. */
+export const edgeHeader = 'tocsin-edge';
+
 export const envSchema = z.object({
   CAMPAIGN_TABLE: z.string().min(1),
   AUDIENCE_TABLE: z.string().min(1),
@@ -16,6 +19,8 @@ export const envSchema = z.object({
   EXPORT_DEAD_LETTERS_URL: z.string().min(1),
   PURGE_QUEUE_URL: z.string().min(1),
   PURGE_DEAD_LETTERS_URL: z.string().min(1),
+  /** What CloudFront says in {@link edgeHeader}: nobody else knows it. */
+  EDGE_TOKEN: z.string().min(1),
   PACE_FUNCTION_NAME: z.string().min(1),
   LOOKUP_SECRET_ARN: z.string().min(1),
   /** How often one person may look others up, in ten minutes and in a day. */

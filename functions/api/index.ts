@@ -111,6 +111,7 @@ const answer = createHandler({
   readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
   domainToAscii,
   randomId,
+  edgeToken: env.EDGE_TOKEN,
   clock: Date.now,
   log,
 });

@@ -57,12 +57,12 @@ export const passSignIn = async (address: URL, callbackUrl: string, user: string
 /**
  * Signs one of the local run's users in as a browser would: authorization code with PKCE, through the page. There is no
  * other way in, so what scripts use is what a deployed stage offers. Resolves to an access token, the seconds that it is
- * good for, and the identity token that came with it.
+ * good for, and the identity and refresh tokens that came with it.
  */
 export const signIn = async (
   { issuer, clientId, callbackUrl }: Omit<LocalRun['signIn'], 'api'>,
   user: string,
-): Promise<{ token: string; seconds: number; identity: string }> => {
+): Promise<{ token: string; seconds: number; identity: string; refresh: string }> => {
   const discovered = await fetch(`${issuer}/.well-known/openid-configuration`);
   const { authorization_endpoint, token_endpoint } = (await discovered.json()) as Endpoints;
   const verifier = randomBytes(32).toString('base64url');
@@ -94,8 +94,15 @@ export const signIn = async (
     }),
   });
   if (!response.ok) throw new Error(`Signing in as ${user} failed: ${await response.text()}`);
-  const answer = (await response.json()) as { access_token: string; expires_in: number; id_token: string };
-  return { token: answer.access_token, seconds: answer.expires_in, identity: answer.id_token };
+  const answer = (await response.json()) as Record<'access_token' | 'id_token' | 'refresh_token', string> & {
+    expires_in: number;
+  };
+  return {
+    token: answer.access_token,
+    seconds: answer.expires_in,
+    identity: answer.id_token,
+    refresh: answer.refresh_token,
+  };
 };
 
 /** How to sign in to the run that is up on a data folder. Throws in words where none is. */

@@ -27,7 +27,7 @@ const HELP = `Runs Tocsin on this machine, with simulated providers: nobody gets
   npm start                     runs a demonstration campaign on samples/, then stays up
   npm start -- --empty          only brings everything up
   npm start -- --data FOLDER    keeps the data there (default .tocsin/start)
-  npm start -- --port PORT      port of the API (default 4280; the inbox and the sign-in take the next two)
+  npm start -- --port PORT      port of the API (default 4280; inbox, sign-in and console take the next three)
   npm start -- --rate R         messages a second that the provider allows (default 100)`;
 
 const sample = (name: string): string => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url));
@@ -52,11 +52,12 @@ const startOnPorts = async (
       apiPort: port,
       inboxPort: port + 1,
       signInPort: port + 2,
+      consolePort: port + 3,
       onStep,
     });
   } catch (error) {
     if (!(error instanceof Error && error.message.includes('EADDRINUSE'))) throw error;
-    console.log(`  Port ${port}, ${port + 1} or ${port + 2} is in use; taking free ones.`);
+    console.log(`  One of the ports ${port} to ${port + 3} is in use; taking free ones.`);
     return await startRun({ ...settings, onStep });
   }
 };
@@ -152,6 +153,9 @@ const follow = async (run: LocalRun, staff: Staff, id: string): Promise<void> =>
 const addresses = (run: LocalRun): string =>
   [
     '',
+    row('Console', bold(run.consoleUrl)),
+    row('Is a notice genuine?', `${run.consoleUrl}/check`),
+    row('Users', `${run.stack.signIn?.groups.join(', ')}: choose one, there is no password`),
     row('API', run.apiUrl),
     row('API documentation', `${run.apiUrl}/v1/docs`),
     row('Inbox of the recipients', run.inboxUrl),
@@ -170,7 +174,7 @@ const goOn = async (run: LocalRun, staff: Staff, found: readonly CampaignView[])
 const main = async (): Promise<void> => {
   const { values } = readArguments(options);
   if (values.help) return console.log(HELP);
-  const port = wholeNumber(values.port, 'port', 65_533);
+  const port = wholeNumber(values.port, 'port', 65_532);
   const ratePerSecond = wholeNumber(values.rate, 'rate', 100_000);
 
   console.log(bold('Tocsin on this machine, with simulated providers: nobody gets a real message.'));

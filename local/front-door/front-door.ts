@@ -10,10 +10,12 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Tables } from '../emulators/tables.ts';
+import { withoutHopByHop } from '../hop-by-hop.ts';
 import type { Gate } from '../iam/gate.ts';
 import { readAll } from '../read-body.ts';
 import type { WireAnswer } from './access-denied.ts';
 import { type Call, readCall } from './call.ts';
+import { type CorsRule, corsHeaders } from './cors.ts';
 import { askForCapacity, capacityUsed } from './dynamodb.ts';
 import type { CallFaults } from './faults.ts';
 import type { Counts, Meter } from './meter.ts';
@@ -29,6 +31,8 @@ export type Backends = {
   objectsDir: string;
   /** What is no longer an object of a versioned bucket. */
   versions: ObjectVersions;
+  /** What a bucket lets pages of other origins do. */
+  corsOf(bucket: string): readonly CorsRule[];
   /** Answers GetSecretValue. */
   secret(body: Buffer): { status: number; body: object };
   /** Queues an asynchronous invocation; false where there is no such function. */
@@ -52,23 +56,6 @@ export type FrontDoor = {
 
 /** Idle connections are closed here, well before a backend would do so just as they are used again. */
 const agent = new Agent({ keepAlive: true, maxSockets: 256, timeout: 20_000 });
-
-/** Headers that belong to one connection, not to the message (RFC 9110, section 7.6.1). */
-const hopByHop = new Set([
-  'connection',
-  'keep-alive',
-  'transfer-encoding',
-  'host',
-  'content-length',
-  'expect',
-]);
-
-const forwarded = (headers: IncomingHttpHeaders): Record<string, string | string[]> =>
-  Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      hopByHop.has(name) || value === undefined ? [] : [[name, value]],
-    ),
-  );
 
 const answerWith = (response: ServerResponse, status: number, contentType: string, body: string): void => {
   response.writeHead(status, {
@@ -119,7 +106,7 @@ const forward = async (
     method: request.method,
     path: request.url,
     headers: {
-      ...forwarded(request.headers),
+      ...withoutHopByHop(request.headers),
       host: `127.0.0.1:${port}`,
       ...(length === undefined ? {} : { 'content-length': length }),
     },
@@ -137,7 +124,7 @@ const forward = async (
 };
 
 const passOn = (response: ServerResponse, answer: Answer, body: Buffer): void => {
-  response.writeHead(answer.status, { ...forwarded(answer.headers), 'content-length': body.length });
+  response.writeHead(answer.status, { ...withoutHopByHop(answer.headers), 'content-length': body.length });
   response.end(body);
 };
 
@@ -202,6 +189,13 @@ const answerObjects = async (
   response: ServerResponse,
   to: Backends,
 ) => {
+  const [, bucket = ''] = call.url.pathname.split('/');
+  const allowed = corsHeaders(to.corsOf(bucket), request);
+  if (request.method === 'OPTIONS') {
+    response.writeHead(allowed === undefined ? 403 : 200, { ...allowed, 'content-length': 0 }).end();
+    return;
+  }
+  for (const [name, value] of Object.entries(allowed ?? {})) response.setHeader(name, value);
   if (await isRefused(call, undefined, response, to)) return;
   if (call.operation === 'ListParts') {
     to.meter.count(call.caller, call.service, call.operation, {});
@@ -234,7 +228,7 @@ const answerObjects = async (
   }
   const length = answer.headers['content-length'];
   response.writeHead(answer.status, {
-    ...forwarded(answer.headers),
+    ...withoutHopByHop(answer.headers),
     ...(length === undefined ? {} : { 'content-length': length }),
   });
   answer.stream.once('error', () => response.destroy());

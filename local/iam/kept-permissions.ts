@@ -20,8 +20,22 @@ export const keptPermissions: readonly { permissions: string[]; reason: string }
   },
   {
     permissions: [
+      'ConsoleDeployRole: sts:AssumeRole on role/ConsoleDeployRole by lambda.amazonaws.com',
+      'ConsoleDeployRole: logs:CreateLogStream on log-group:ConsoleDeployLogs:*',
+      'ConsoleDeployRole: logs:PutLogEvents on log-group:ConsoleDeployLogs:*',
+      'ConsoleDeployRole: s3:GetObject on cdk-hnb659fds-assets-0000-eu-west-3/*',
+      'ConsoleDeployRole: s3:GetObject on consolefiles/*',
+      'ConsoleDeployRole: s3:PutObject on consolefiles/*',
+      'ConsoleDeployRole: s3:ListBucket on consolefiles',
+    ],
+    reason:
+      'A function of CDK puts the files of the console into their bucket; here they are read where they were built.',
+  },
+  {
+    permissions: [
       'AccessLogBucketPolicy: s3:PutObject on accesslogbucket/AudienceBucket/* by logging.s3.amazonaws.com',
       'AccessLogBucketPolicy: s3:PutObject on accesslogbucket/EventBucket/* by logging.s3.amazonaws.com',
+      'AccessLogBucketPolicy: s3:PutObject on accesslogbucket/Console/* by logging.s3.amazonaws.com',
     ],
     reason: 'S3 writes its access logs by itself; the local run keeps none.',
   },

@@ -105,6 +105,18 @@ export const standingActs = (stack: LocalStack): Act[] => {
       assume('firehose', deliveryStream.roleArn, ofAccount(deliveryStream.arn)),
     ]),
   );
+  const { distribution } = stack;
+  const fetching = (distribution?.behaviors ?? []).flatMap(({ origin, pattern }) =>
+    'bucket' in origin
+      ? [
+          act(`CloudFront reads the files of ${pattern}`, () => [
+            on('cloudfront.amazonaws.com', 's3:GetObject', `arn:aws:s3:::${origin.bucket}/index.html`, {
+              'aws:SourceArn': `arn:aws:cloudfront::${account}:distribution/${distribution?.id}`,
+            }),
+          ]),
+        ]
+      : [],
+  );
   const reportingSms = stack.smsConfigurationSets.map(({ name, roleArn, deliveryStream }) =>
     act(`AWS End User Messaging writes the events of ${name} to its delivery stream`, () => [
       assume(
@@ -117,6 +129,7 @@ export const standingActs = (stack: LocalStack): Act[] => {
     ]),
   );
   return [
+    ...fetching,
     ...running,
     ...logging,
     ...polling,

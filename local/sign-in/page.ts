@@ -15,23 +15,38 @@ export const pagePolicy = `default-src 'none'; style-src 'sha256-${createHash('s
   .update(style)
   .digest('base64')}'; base-uri 'none'; frame-ancestors 'none'`;
 
-/** Where somebody says who they are. There is nothing to protect: the data is made up and the machine is their own. */
-export const signInPage = (users: readonly LocalUser[]): string =>
+const page = (title: string, body: unknown): string =>
   html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Sign in to Tocsin on this machine</title>
+<title>${title}</title>
 <style>${raw(style)}</style>
 </head>
 <body>
 <main>
-<h1>Sign in to Tocsin on this machine</h1>
-<p>Choose who you are. A deployed Tocsin asks for a password and a second factor.</p>
-<form method="post">
-${users.map(({ name }) => html`<button name="user" value="${name}">${name}</button>`)}
-</form>
+<h1>${title}</h1>
+${body}
 </main>
 </body>
 </html>`.toString();
+
+/** Where somebody says who they are. There is nothing to protect: the data is made up and the machine is their own. */
+export const signInPage = (users: readonly LocalUser[]): string =>
+  page(
+    'Sign in to Tocsin on this machine',
+    html`<p>Choose who you are. A deployed Tocsin asks for a password and a second factor.</p>
+<form method="post">
+${users.map(({ name }) => html`<button name="user" value="${name}">${name}</button>`)}
+</form>`,
+  );
+
+/** Where somebody confirms that they sign out. `form` is the provider's, of the id `op.logoutForm`. */
+export const signOutPage = (form: string): string =>
+  page(
+    'Sign out of Tocsin on this machine',
+    html`<p>A deployed Tocsin does not ask.</p>
+${raw(form)}
+<button form="op.logoutForm" name="logout" value="yes">Sign out</button>`,
+  );

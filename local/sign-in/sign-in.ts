@@ -7,7 +7,7 @@ import Provider, { type Configuration } from 'oidc-provider';
 import { readBody } from '../read-body.ts';
 import type { LocalSignIn } from '../stack.ts';
 import { createMemoryStore } from './memory-store.ts';
-import { pagePolicy, signInPage } from './page.ts';
+import { pagePolicy, signInPage, signOutPage } from './page.ts';
 import { type LocalUser, usersOf } from './users.ts';
 
 export type SignIn = {
@@ -26,7 +26,7 @@ const configurationOf = async (
   settings: LocalSignIn,
   users: readonly LocalUser[],
 ): Promise<Configuration> => {
-  const { clientId, callbackUrls, scopes, accessTokenSeconds, sessionSeconds } = settings;
+  const { clientId, callbackUrls, logoutUrls, scopes, accessTokenSeconds, sessionSeconds } = settings;
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const key = {
     ...(await exportJWK(privateKey)),
@@ -43,6 +43,7 @@ const configurationOf = async (
         application_type: 'web',
         token_endpoint_auth_method: 'none',
         redirect_uris: callbackUrls,
+        post_logout_redirect_uris: logoutUrls,
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
       },
@@ -67,6 +68,13 @@ const configurationOf = async (
       revocation: {
         enabled: true,
         allowedPolicy: (_, client, token) => token.clientId === client.clientId,
+      },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (context, form) => {
+          context.set('content-security-policy', pagePolicy);
+          context.body = signOutPage(form);
+        },
       },
       resourceIndicators: {
         enabled: true,
@@ -110,7 +118,8 @@ const configurationOf = async (
     issueRefreshToken: () => true,
     expiresWithSession: () => false,
     rotateRefreshToken: false,
-    clientBasedCORS: () => false,
+    // Pages that people sign in to exchange codes and refresh tokens by themselves.
+    clientBasedCORS: (_, origin) => callbackUrls.some((url) => new URL(url).origin === origin),
     renderError: (context, { error, error_description }) => {
       context.type = 'text/plain';
       context.body = `${error}: ${error_description ?? 'sign-in failed'}`;

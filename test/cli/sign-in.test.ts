@@ -24,6 +24,7 @@ describe('signing in at the command line', () => {
     await provider.open({
       clientId: 'client-1',
       callbackUrls: [callback],
+      logoutUrls: [],
       scopes: ['openid'],
       accessTokenSeconds: 3600,
       sessionSeconds: 36_000,

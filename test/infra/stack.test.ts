@@ -6,16 +6,20 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type Stack, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { CachePolicy, OriginRequestPolicy } from 'aws-cdk-lib/aws-cloudfront';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roles } from '../../core/actor.ts';
 import { workQueues } from '../../core/ports.ts';
 import { accessOf } from '../../functions/api/access.ts';
+import { edgeHeader } from '../../functions/api/env.ts';
 import { openApiDocument } from '../../functions/api/openapi.ts';
 import { type Bundles, createBundles, stepNames } from '../../infra/bundles.ts';
 import { type Config, localConfig, parseConfig } from '../../infra/config.ts';
+import { buildConsole } from '../../infra/console-files.ts';
 import { createTocsinApp } from '../../infra/tocsin-app.ts';
 import { filesOfAssembly } from '../../local/assembly.ts';
+import { filesOfBucket } from '../../local/distribution/files.ts';
 import { describeGrant } from '../../local/iam/gate.ts';
 import { keptPermissions } from '../../local/iam/kept-permissions.ts';
 import { type LocalStack, readStack } from '../../local/stack.ts';
@@ -24,6 +28,7 @@ import { grantsOf } from './template.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'tocsin-infra-'));
 let bundles: Bundles;
+let consoleFiles: string;
 let deployedStack: Stack;
 let localStack: Stack;
 let deployed: Template;
@@ -37,13 +42,13 @@ const config = parseConfig(
 const outDirOf = ({ stage }: Config): string => join(dir, stage);
 /** Fails where a rule of cdk-nag or of CloudFormation finds fault. */
 const synthesize = (stage: Config): Stack => {
-  const app = createTocsinApp({ config: stage, bundles, outDir: outDirOf(stage) });
+  const app = createTocsinApp({ config: stage, bundles, consoleFiles, outDir: outDirOf(stage) });
   app.synth();
   return app.node.findChild(`tocsin-${stage.stage}`) as Stack;
 };
 
 beforeAll(async () => {
-  bundles = await createBundles();
+  [bundles, consoleFiles] = await Promise.all([createBundles(), buildConsole()]);
   deployedStack = synthesize(config);
   deployed = Template.fromStack(deployedStack);
   localStack = synthesize(localConfig);
@@ -53,6 +58,7 @@ beforeAll(async () => {
     frontDoorUrl: 'http://127.0.0.1:4500',
     apiUrl: 'http://127.0.0.1:4501',
     issuerUrl: 'http://127.0.0.1:4502',
+    consoleUrl: 'http://127.0.0.1:4503',
   });
 }, 300_000);
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -137,7 +143,7 @@ describe('the buckets', () => {
         RestrictPublicBuckets: true,
       },
     });
-    deployed.resourceCountIs('AWS::S3::BucketPolicy', 3);
+    deployed.resourceCountIs('AWS::S3::BucketPolicy', 4);
     every('AWS::S3::BucketPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -244,9 +250,15 @@ describe('the queues', () => {
 });
 
 describe('the functions', () => {
+  /** Those that run code of ours; CDK has one more, which puts the files of the console in place. */
+  const ofOurs = () =>
+    Object.entries(deployed.findResources('AWS::Lambda::Function')).flatMap(([id, { Properties }]) =>
+      id.startsWith('CustomCDKBucketDeployment') ? [] : [Properties],
+    );
+
   it('are seven, alike in all that does not differ', () => {
-    deployed.resourceCountIs('AWS::Lambda::Function', 7);
-    every('AWS::Lambda::Function', {
+    expect(ofOurs()).toHaveLength(7);
+    const alike = Match.objectLike({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'index.handler',
@@ -260,6 +272,7 @@ describe('the functions', () => {
         },
       },
     });
+    for (const properties of ofOurs()) expect(alike.test(properties).failCount).toBe(0);
     every('AWS::Logs::LogGroup', { RetentionInDays: 90 });
   });
 
@@ -418,6 +431,12 @@ describe('the functions', () => {
     });
     const write = ['s3:AbortMultipartUpload', 's3:PutObject'];
     expect(services).toEqual({
+      'Console/DeployRole': {
+        'Console/DeployLogs': logs,
+        'arn:aws:s3:::<cdk-hnb659fds-assets-${AWS::AccountId}-eu-west-3>/*': ['s3:GetObject'],
+        'Console/Files': ['s3:ListBucket'],
+        'Console/Files/*': ['s3:GetObject', 's3:PutObject'],
+      },
       'Pace/ScheduleRole': { 'Pace/Function': ['lambda:InvokeFunction'] },
       'Email/EventRole': { 'Events/Stream': ['firehose:PutRecordBatch'] },
       'Sms/EventRole': { 'Events/Stream': ['firehose:PutRecord'] },
@@ -674,6 +693,124 @@ describe('text messages', () => {
   });
 });
 
+describe('the console', () => {
+  type Behavior = Record<string, unknown> & { PathPattern?: string };
+  const distribution = () =>
+    one('AWS::CloudFront::Distribution', /^ConsoleDistribution/).DistributionConfig as {
+      CacheBehaviors: Behavior[];
+      DefaultCacheBehavior: Behavior;
+      Origins: Record<string, unknown>[];
+    } & Record<string, unknown>;
+  const policy = (stack: LocalStack) =>
+    Object.fromEntries(
+      (stack.distribution?.behaviors.at(-1)?.headers['content-security-policy'] ?? '')
+        .split('; ')
+        .map((directive) => directive.split(/ (.*)/s).slice(0, 2)),
+    );
+
+  it('lets its pages load and call nothing but themselves, the sign-in and the bucket of lists', () => {
+    expect(policy(played)).toEqual({
+      'default-src': "'none'",
+      'script-src': "'self'",
+      'style-src': "'self'",
+      'img-src': "'self' data:",
+      'connect-src': "'self' http://127.0.0.1:4502/ http://127.0.0.1:4502 http://127.0.0.1:4500",
+      'base-uri': "'none'",
+      'form-action': "'self'",
+      'frame-ancestors': "'none'",
+    });
+    deployed.resourceCountIs('AWS::CloudFront::ResponseHeadersPolicy', 1);
+    const content = JSON.stringify(
+      one('AWS::CloudFront::ResponseHeadersPolicy', /^Console/).ResponseHeadersPolicyConfig,
+    );
+    expect(content).not.toMatch(/unsafe|\*/);
+  });
+
+  it('is reached over TLS only, by HTTP/2 and 3, and keeps no log that would name people', () => {
+    const { HttpVersion, Logging, DefaultCacheBehavior, CacheBehaviors } = distribution();
+    expect([HttpVersion, Logging]).toEqual(['http2and3', undefined]);
+    for (const behavior of [DefaultCacheBehavior, ...CacheBehaviors]) {
+      expect(['https-only', 'redirect-to-https']).toContain(behavior.ViewerProtocolPolicy);
+    }
+  });
+
+  it('keeps its files where only the distribution reads them', () => {
+    const [policyOfFiles] = Object.values(
+      deployed.findResources('AWS::S3::BucketPolicy', {
+        Properties: { Bucket: { Ref: Match.stringLikeRegexp('^ConsoleFiles') } },
+      }),
+    );
+    const statements: { Effect: string }[] = policyOfFiles?.Properties.PolicyDocument.Statement ?? [];
+    expect(statements.filter(({ Effect }) => Effect === 'Allow')).toMatchObject([
+      {
+        Action: 's3:GetObject',
+        Principal: { Service: 'cloudfront.amazonaws.com' },
+        Condition: { StringEquals: { 'AWS:SourceArn': expect.anything() } },
+      },
+    ]);
+  });
+
+  it('hands calls of the API on, with what proves it, and never keeps an answer', () => {
+    const api = distribution().CacheBehaviors.find(({ PathPattern }) => PathPattern === '/v1/*');
+    expect(api).toMatchObject({
+      AllowedMethods: expect.arrayContaining(['DELETE', 'GET', 'PATCH', 'POST', 'PUT']),
+      CachePolicyId: CachePolicy.CACHING_DISABLED.cachePolicyId,
+      OriginRequestPolicyId: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER.originRequestPolicyId,
+    });
+    const origin = distribution().Origins.find(({ Id }) => Id === api?.TargetOriginId);
+    const { Environment } = one('AWS::Lambda::Function', /^ApiFunction/) as {
+      Environment: { Variables: Record<string, unknown> };
+    };
+    expect(origin).toMatchObject({
+      OriginCustomHeaders: [{ HeaderName: edgeHeader, HeaderValue: Environment.Variables.EDGE_TOKEN }],
+    });
+  });
+
+  it('puts in place first what pages load, for ever, then the pages, which are asked for anew', () => {
+    const deployments = deployed.findResources('Custom::CDKBucketDeployment');
+    const [[, assets] = [], [, pages] = []] = Object.entries(deployments);
+    expect([assets, pages].map((one) => one?.Properties.SystemMetadata['cache-control'])).toEqual([
+      'public, max-age=31536000, immutable',
+      'public, max-age=0, s-maxage=60',
+    ]);
+    expect(pages?.DependsOn).toContainEqual(expect.stringMatching(/^ConsoleDeployAssetsCustomResource/));
+    for (const one of [assets, pages]) expect(one?.Properties.Prune).toBe(false);
+  });
+
+  it('has a domain of its own where the stage names one, with nothing older than TLS 1.2', () => {
+    const domain = {
+      name: 'tocsin.hospital.example',
+      certificateArn: 'arn:aws:acm:us-east-1:000000000000:certificate/0a1b2c3d',
+    };
+    const stack = synthesize({ ...config, stage: 'domain', console: { domain } });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: {
+        Aliases: [domain.name],
+        ViewerCertificate: {
+          AcmCertificateArn: domain.certificateArn,
+          MinimumProtocolVersion: 'TLSv1.2_2021',
+        },
+      },
+    });
+    template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      CallbackURLs: Match.arrayWith([`https://${domain.name}/signed-in`]),
+      LogoutURLs: Match.arrayWith([`https://${domain.name}/`]),
+    });
+  });
+
+  it('tells its pages who signs people in, and on this machine that it is a demonstration', () => {
+    const { bucket = '' } = played.deployments[0] ?? {};
+    const file = filesOfBucket(bucket, played.deployments).get('console-config.json');
+    expect(JSON.parse(file?.content.toString() ?? '')).toEqual({
+      authority: 'http://127.0.0.1:4502',
+      clientId: played.signIn?.clientId,
+      demonstration: true,
+      organisation: localConfig.sender.name,
+    });
+  });
+});
+
 describe('the alarms', () => {
   type Alarm = { AlarmName: string; AlarmDescription: string; AlarmActions: unknown[]; OKActions: unknown[] };
   const alarms = (): Alarm[] =>
@@ -773,6 +910,13 @@ describe('the alarms', () => {
 });
 
 describe('sign-in', () => {
+  const atConsole = (path: string) => ({
+    'Fn::Join': [
+      '',
+      ['https://', { 'Fn::GetAtt': [Match.stringLikeRegexp('^Console'), 'DomainName'] }, path],
+    ],
+  });
+
   it('is for those whom somebody added, with a second factor that no telephone company can give away', () => {
     deployed.hasResource('AWS::Cognito::UserPool', {
       Properties: {
@@ -797,7 +941,8 @@ describe('sign-in', () => {
     deployed.hasResourceProperties('AWS::Cognito::UserPoolClient', {
       AllowedOAuthFlows: ['code'],
       AllowedOAuthScopes: ['openid'],
-      CallbackURLs: config.signIn.callbackUrls,
+      CallbackURLs: [...config.signIn.callbackUrls, atConsole('/signed-in')],
+      LogoutURLs: [...config.signIn.callbackUrls, atConsole('/')],
       ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
       GenerateSecret: false,
       EnableTokenRevocation: true,
@@ -827,7 +972,7 @@ describe('rules of cdk-nag', () => {
   });
 
   it('fail a stack to which something unsafe was added', () => {
-    const app = createTocsinApp({ config: localConfig, bundles, outDir: join(dir, 'unsafe') });
+    const app = createTocsinApp({ config: localConfig, bundles, consoleFiles, outDir: join(dir, 'unsafe') });
     new Bucket(app.node.findChild('tocsin-local') as Stack, 'Open');
     expect(() => app.synth()).toThrow();
     const report = readFileSync(join(dir, 'unsafe', 'validation-report.json'), 'utf8');
@@ -839,6 +984,13 @@ describe('rules of cdk-nag', () => {
     expect(new Set(acknowledged(deployedStack))).toEqual(
       new Set([
         'AccessLogBucket: AwsSolutions-S1',
+        'Console/Distribution: AwsSolutions-CFR1',
+        'Console/Distribution: AwsSolutions-CFR2',
+        'Console/Distribution: AwsSolutions-CFR3',
+        'Console/Distribution: AwsSolutions-CFR4',
+        'Console/DeployRole: AwsSolutions-IAM5[Resource::<ConsoleFiles>/*]',
+        'Console/DeployRole: AwsSolutions-IAM5[Resource::arn:aws:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-eu-west-3/*]',
+        'Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C512MiB: AwsSolutions-L1',
         'LookupSecret: AwsSolutions-SMG4',
         'Events/StreamRole: AwsSolutions-IAM5[Resource::<EventsEventBucket>/events/*]',
         'Events/StreamRole: AwsSolutions-IAM5[Resource::<EventsEventBucket>/failed/*]',

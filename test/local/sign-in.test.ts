@@ -10,7 +10,8 @@ import { createApiRig } from '../support/api-rig.ts';
 
 const settings: LocalSignIn = {
   clientId: 'client-1',
-  callbackUrls: ['http://localhost:4289/signed-in'],
+  callbackUrls: ['http://localhost:4289/signed-in', 'http://127.0.0.1:4283/signed-in'],
+  logoutUrls: ['http://127.0.0.1:4283/'],
   scopes: ['openid'],
   accessTokenSeconds: 3600,
   sessionSeconds: 36_000,
@@ -117,6 +118,34 @@ describe('signing in on this machine', () => {
     const elsewhere = { redirect_uri: 'https://elsewhere.example/', code_challenge: 'x'.repeat(43) };
     expect((await ask({ ...elsewhere, code_challenge_method: 'S256' })).status).toBe(400);
     await expect(signIn(how, 'somebody')).rejects.toThrow('There is no such user.');
+  });
+
+  it('lets a page of the console exchange codes and refresh tokens, and no other page', async () => {
+    const asked = async (origin: string) => {
+      const response = await fetch(`${provider.url}/token`, {
+        method: 'POST',
+        headers: { origin },
+        body: new URLSearchParams({ grant_type: 'refresh_token', client_id: 'client-1', refresh_token: 'x' }),
+      });
+      return response.headers.get('access-control-allow-origin');
+    };
+    expect(await asked('http://127.0.0.1:4283')).toBe('http://127.0.0.1:4283');
+    expect(await asked('https://elsewhere.example')).toBeNull();
+  });
+
+  it('renews an access token by the refresh token that came with it', async () => {
+    const { refresh } = await signIn(how, 'agent');
+    const response = await fetch(`${provider.url}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'refresh_token',
+        client_id: 'client-1',
+        refresh_token: refresh,
+      }),
+    });
+    const renewed = (await response.json()) as { access_token: string };
+    expect(decodeJwt(renewed.access_token)).toMatchObject({ username: 'agent', token_use: 'access' });
+    expect((await get('/v1/campaigns', renewed.access_token)).status).toBe(200);
   });
 
   it('signs in once for many requests, and again after a failure', async () => {

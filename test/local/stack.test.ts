@@ -14,6 +14,7 @@ const options = {
   frontDoorUrl: 'http://127.0.0.1:4000',
   apiUrl: 'http://127.0.0.1:4280',
   issuerUrl: 'http://127.0.0.1:4282',
+  consoleUrl: 'http://127.0.0.1:4283',
 };
 const assets = {
   files: { code: { source: { path: 'asset.code' }, destinations: { here: { objectKey: 'code.zip' } } } },

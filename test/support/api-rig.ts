@@ -228,6 +228,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     codeMac: async () => testMac,
     readPhone: createPhoneReader('FR'),
     domainToAscii,
+    edgeToken: 'edge-token',
     randomId: (length) => {
       ids += 1;
       return String(ids).padStart(length, 'a');

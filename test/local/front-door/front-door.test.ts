@@ -72,6 +72,10 @@ describe('the front door before the emulators', () => {
       ports: { objectsAndQueues: objectsAndQueues.port, provider: 9 },
       objectsDir: join(folder, 'objects'),
       versions: createObjectVersions(join(folder, 'objects'), new Set()),
+      corsOf: (bucket) =>
+        bucket === 'shared'
+          ? [{ origins: ['*'], methods: ['PUT'], headers: ['content-type'], maxAgeSeconds: 60 }]
+          : [],
       secret: () => ({ status: 200, body: { SecretString: 'the key' } }),
       invokeLater: (name, event) => {
         if (name !== 'pace') return false;
@@ -130,6 +134,20 @@ describe('the front door before the emulators', () => {
       'send dynamodb:PutItem': { calls: 2, writeUnits: 3 },
       'send dynamodb:BatchWriteItem': { calls: 1, writeUnits: 2 },
     });
+  });
+
+  it('lets pages of other origins send to a bucket that says so, before anything is asked of it', async () => {
+    const preflight = async (bucket: string) => {
+      const credential = `X-Amz-Credential=api/20261125/${region}/s3/aws4_request`;
+      const response = await fetch(`${door.url}/${bucket}/list.csv?partNumber=1&${credential}`, {
+        method: 'OPTIONS',
+        headers: { origin: 'https://console.example', 'access-control-request-method': 'PUT' },
+      });
+      return [response.status, response.headers.get('access-control-allow-origin')];
+    };
+    expect(await preflight('shared')).toEqual([200, '*']);
+    expect(await preflight('files')).toEqual([403, null]);
+    expect(operations()).toEqual({});
   });
 
   it('counts reads apart, and is not misled by an item that speaks of capacity itself', async () => {

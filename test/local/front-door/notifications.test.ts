@@ -12,7 +12,7 @@ const notification = (more: Partial<ObjectNotification>): ObjectNotification => 
 
 const notifier = (...notifications: ObjectNotification[]) => {
   const put: { queue: string; body: string }[] = [];
-  const buckets: LocalBucket[] = [{ name: 'files', isVersioned: false, notifications }];
+  const buckets: LocalBucket[] = [{ name: 'files', isVersioned: false, notifications, cors: [] }];
   const notify = createNotifier(buckets, 'eu-west-3', async (queue, body) => {
     put.push({ queue, body });
   });
@@ -66,7 +66,9 @@ describe('notifications of new objects', () => {
   });
 
   it('fail with the queue, so that no object is answered for of which nobody was told', async () => {
-    const buckets: LocalBucket[] = [{ name: 'files', isVersioned: false, notifications: [notification({})] }];
+    const buckets: LocalBucket[] = [
+      { name: 'files', isVersioned: false, notifications: [notification({})], cors: [] },
+    ];
     const notify = createNotifier(buckets, 'eu-west-3', () => Promise.reject(new Error('no queue')));
     await expect(notify('PutObject', new URL('http://front-door/files/a.csv'), 1)).rejects.toThrow(
       'no queue',

@@ -43,6 +43,7 @@ describe('versions of objects in the local run', () => {
       ports: { objectsAndQueues: backend.port, provider: 9 },
       objectsDir,
       versions: createObjectVersions(objectsDir, new Set([Bucket])),
+      corsOf: () => [],
       secret: () => ({ status: 400, body: {} }),
       invokeLater: () => false,
       notify: async () => {},

@@ -143,6 +143,7 @@ const stackWith = ({ role = mayDoItsWork, key = keyPolicy, queue = [tellQueue] }
     frontDoorUrl: 'http://127.0.0.1:1',
     apiUrl: 'http://127.0.0.1:2',
     issuerUrl: 'http://127.0.0.1:3',
+    consoleUrl: 'http://127.0.0.1:4',
   });
 };
 
@@ -369,6 +370,7 @@ describe('the front door', () => {
       tables: { call: nothing, close: nothing },
       objectsDir: dir,
       versions: createObjectVersions('unused', new Set()),
+      corsOf: () => [],
       secret: nothing,
       invokeLater: nothing,
       notify: nothing,
