@@ -3,6 +3,7 @@ import type { SmsReport } from '../provider/phone-network.ts';
 import type { PersonTold, ToldReport } from '../provider/told.ts';
 
 export type ProviderAccount = AccountReport & {
+  /** Of emails and SMS together. */
   events: { emitted: number; pending: number };
   /** What befell events, where faults are injected. */
   faults?: Record<string, number>;

@@ -64,6 +64,7 @@ export const totalsOf = (meter: MeterState, stack: LocalStack): MeterTotals => {
 /** The metered run as what AWS would have billed. */
 export const usageOf = (totals: MeterTotals, account: ProviderAccount): Usage => ({
   messages: account.messages,
+  smsParts: account.sms?.parts ?? 0,
   writeUnits: totals.writeUnits,
   readUnits: totals.readUnits,
   queueMessages: totals.chunkMessages + totals.eventMessages + totals.importMessages,

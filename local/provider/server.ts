@@ -159,8 +159,14 @@ const answerOwn = async (
       return sendJson(response, 200, office.messagesTo(address, ADDRESS_MESSAGES).map(summary));
     }
     const perSecond = url.searchParams.has('perSecond') ? { perSecond: office.perSecond() } : {};
-    const ofSms = sms === undefined ? {} : { sms: sms.phones.report() };
-    return sendJson(response, 200, { ...report, ...perSecond, ...ofSms });
+    if (sms === undefined) return sendJson(response, 200, { ...report, ...perSecond });
+    const ofSms = sms.phones.report();
+    // Whoever waits for the events of a campaign waits for those of all its messages.
+    const events = {
+      emitted: report.events.emitted + ofSms.events.emitted,
+      pending: report.events.pending + ofSms.events.pending,
+    };
+    return sendJson(response, 200, { ...report, ...perSecond, events, sms: ofSms });
   }
   if (path === '/_told') {
     const ofSms = sms === undefined ? {} : { sms: sms.phones.told().report };

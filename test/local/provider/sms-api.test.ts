@@ -9,6 +9,7 @@ import { SendBulkEmailCommand } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readProviderEvent } from '../../../adapters/provider-events.ts';
 import { createSmsAccount, createSmsSender } from '../../../adapters/sms/sms-sender.ts';
+import type { ProviderAccount } from '../../../local/cli/provider-client.ts';
 import type { SmsProviderConfig, SmsShares } from '../../../local/provider/config.ts';
 import type { ToldReport } from '../../../local/provider/told.ts';
 import { bulk, type ProviderUnderTest, provider, smsConfig } from './setup.ts';
@@ -307,6 +308,11 @@ describe('the account', () => {
     expect(people.filter(({ channel }) => channel === 'email')).toHaveLength(1);
     expect(people.filter(({ channel }) => channel === 'sms')).toHaveLength(20);
     expect(people).toContainEqual(expect.objectContaining({ address: mobile(0), messages: 2 }));
+    const account = (await (await fetch(`${office.url}/_account`)).json()) as ProviderAccount;
+    expect(account).toMatchObject({ messages: 1, sms: { messages: 21, parts: 21 } });
+    expect(account.events.pending).toBe(0);
+    expect(account.events.emitted).toBe((account.sms?.events.emitted ?? 0) + office.account().events.emitted);
+    expect(account.events.emitted).toBeGreaterThan(42);
   });
 
   it('of a stack without SMS knows nothing of them', async () => {
