@@ -44,7 +44,8 @@ export const createSmsAccount =
           MetricName: SPEND_METRIC.name,
           // The metric starts from nothing with each month.
           StartTime: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)),
-          EndTime: now,
+          // Ahead of now, or nothing could be asked for in the first moment of a month.
+          EndTime: new Date(now.getTime() + SPEND_PERIOD_SECONDS * 1000),
           Period: SPEND_PERIOD_SECONDS,
           Statistics: ['Maximum'],
         }),

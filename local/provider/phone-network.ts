@@ -90,10 +90,11 @@ export type SmsView = {
 /** Price of a message part by country, US dollars, about as AWS lists them; of all others the last. */
 const prices: Record<string, number> = { FR: 0.07, GB: 0.04, BE: 0.1, CH: 0.07, DE: 0.1 };
 const OTHER_PRICE = 0.12;
+const PER_DOLLAR = 100_000;
 
 /** What a text costs to send to a country. */
 export const priceOf = (text: string, country: string | undefined): number =>
-  Math.round(measureSms(text).parts * (prices[country ?? ''] ?? OTHER_PRICE) * 100_000) / 100_000;
+  Math.round(measureSms(text).parts * (prices[country ?? ''] ?? OTHER_PRICE) * PER_DOLLAR) / PER_DOLLAR;
 
 const monthOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 7);
 
@@ -146,7 +147,7 @@ export class PhoneNetwork {
   readonly #previous: number[] = [];
   readonly #refused: Record<string, number> = {};
   readonly #fates: Partial<Record<SmsFate, number>> = {};
-  /** Month → US dollars. */
+  /** Month → hundred-thousandths of a US dollar, whole numbers: prices have so many places, and sums stay exact. */
   readonly #spent = new Map<string, number>();
   #calls = 0;
   #parts = 0;
@@ -195,7 +196,7 @@ export class PhoneNetwork {
   }
 
   spentThisMonthUsd(): number {
-    return this.#spent.get(monthOf(this.#deps.clock())) ?? 0;
+    return (this.#spent.get(monthOf(this.#deps.clock())) ?? 0) / PER_DOLLAR;
   }
 
   /** Enters a message into the journal and sets its events going; answers its id. */
@@ -229,7 +230,7 @@ export class PhoneNetwork {
       maxPerNumber: this.#numbers.most,
       distinctTagged: this.#people.distinct,
       maxPerTagged: this.#people.most,
-      spentUsd: [...this.#spent.values()].reduce((sum, usd) => sum + usd, 0),
+      spentUsd: [...this.#spent.values()].reduce((sum, spent) => sum + spent, 0) / PER_DOLLAR,
       spentThisMonthUsd: this.spentThisMonthUsd(),
       firstAcceptedMs: this.#firstMs,
       lastAcceptedMs: this.#lastMs,
@@ -325,7 +326,7 @@ export class PhoneNetwork {
     const { parts } = measureSms(line.text);
     this.#parts += parts;
     const month = monthOf(line.at);
-    this.#spent.set(month, (this.#spent.get(month) ?? 0) + line.usd);
+    this.#spent.set(month, (this.#spent.get(month) ?? 0) + Math.round(line.usd * PER_DOLLAR));
     this.#firstMs ??= line.at;
     this.#lastMs = line.at;
     const second = Math.floor(line.at / 1000);

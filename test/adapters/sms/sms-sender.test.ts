@@ -223,7 +223,7 @@ describe('the account', () => {
       Namespace: 'AWS/SMSVoice',
       MetricName: 'TextMessageMonthlySpend',
       StartTime: Date.UTC(2026, 10, 1) / 1000,
-      EndTime: NOW / 1000,
+      EndTime: NOW / 1000 + 3_600,
       Statistics: ['Maximum'],
     });
   });
@@ -234,6 +234,15 @@ describe('the account', () => {
   ])('is held to the lowest limit: %s', async (_, limit, usd) => {
     answerAccount([limit], 'PRODUCTION', []);
     expect((await account()()).monthlySpendLimitUsd).toBe(usd);
+  });
+
+  it('asks for some time even in the first moment of a month', async () => {
+    answerAccount([spendLimit()], 'PRODUCTION', []);
+    const limits = { partsPerSecond: 10, monthlyLimitUsd: 5_000 };
+    await createSmsAccount(client, metrics, limits, () => Date.UTC(2026, 11, 1))();
+    const { StartTime, EndTime } = received.find(({ body }) => body.StartTime !== undefined)?.body ?? {};
+    expect(StartTime).toBe(Date.UTC(2026, 11, 1) / 1000);
+    expect(EndTime).toBeGreaterThan(Number(StartTime));
   });
 
   it('that is new has spent nothing, may spend nothing that it does not know of, and is in the sandbox', async () => {
