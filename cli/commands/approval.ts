@@ -88,19 +88,21 @@ export const addApprovalCommands = (campaign: Command, session: SessionOf): void
     .description('show exactly what would be sent and to whom, and approve that and nothing else')
     .argument('<campaign>', CAMPAIGN)
     .option('--yes', 'do not ask for confirmation')
+    .option('--only-show', 'show it and end; whoever submits a campaign can look at it before')
     .addHelpText(
       'after',
       `${examples(
         ['campaign approve c7k2mq9x4tb1z', 'shows list, messages, cost and checks, then asks'],
-        ['campaign approve c7k2mq9x4tb1z | less', 'cannot ask, and approves nothing: only to read'],
+        ['campaign approve c7k2mq9x4tb1z --only-show | less', 'to read it in peace, approving nothing'],
       )}\n\nWhoever submitted a campaign cannot approve it.`,
     )
-    .action(async (id, { yes }, command) => {
+    .action(async (id, { yes, onlyShow }, command) => {
       const at = session(command);
       const api = at.api();
       const examined = await examine(api, id);
       const { version, state } = examined.campaign;
       const people = examined.list.counts.accepted;
+      if (onlyShow) return at.show(examined, () => examinedLines(examined));
       if (!at.json) for (const line of examinedLines(examined)) at.io.out(line);
       if (state === 'submitted') {
         await confirm(at, {

@@ -1,11 +1,33 @@
 import type { Command } from '@commander-js/extra-typings';
+import type { ApiClient } from '../api/client.ts';
 import type { Answer } from '../api/operations.ts';
 import { examples, type SessionOf } from '../command-line.ts';
 import { Stop } from '../exit-code.ts';
 import { wholeNumber } from '../options.ts';
-import { chainTable, entryTable, type Verified, verificationLines } from '../show/audit.ts';
+import { readPrivateJson } from '../private-file.ts';
+import { chainTable, entryTable, isSound, type Verified, verificationLines } from '../show/audit.ts';
 
 const CHAIN = 'id of a campaign, or another name of "tocsin audit list"';
+
+type End = Answer<'listAuditChains'>['chains'][number];
+
+/** Ends of chains as `audit list --json` prints them. Throws {@link Stop} where the file holds something else. */
+const readEnds = (file: string): End[] => {
+  const chains = readPrivateJson<{ chains?: End[] }>(file)?.chains;
+  if (Array.isArray(chains)) return chains;
+  throw new Stop('unusable', `${file} is no answer of "tocsin audit list --json".`);
+};
+
+/** Whether a chain still leads through the end that was written down: it may only have grown since. */
+const compare = async (
+  api: ApiClient,
+  { chain, entries, hash }: End,
+): Promise<NonNullable<Verified['written']>> => {
+  const page = await api.call('getAuditEntries', { chain, query: { after: entries - 1 } });
+  const [entry] = page.entries;
+  if (entry?.number !== entries) return { number: entries, verdict: 'missing' };
+  return { number: entries, verdict: entry.hash === hash ? 'as written down' : 'other than written down' };
+};
 
 export const addAuditCommands = (program: Command, session: SessionOf): void => {
   const audit = program
@@ -57,24 +79,36 @@ export const addAuditCommands = (program: Command, session: SessionOf): void => 
     .command('verify')
     .description('check that no entry was changed, removed, inserted or moved')
     .argument('[chain]', `${CHAIN}; every chain unless given`)
+    .option('--against <file>', 'also compare with the ends that "audit list --json" printed before')
     .addHelpText(
       'after',
       examples(
         ['audit verify', 'every chain; ends with 7 where one is not whole'],
         ['audit verify c7k2mq9x4tb1z', 'that of one campaign'],
+        ['audit verify --against chains.json', 'finds a chain, too, that was made anew as a whole'],
       ),
     )
-    .action(async (named, _, command) => {
+    .action(async (named, { against }, command) => {
       const at = session(command);
       const api = at.api();
-      const chains =
+      const written = against === undefined ? [] : readEnds(against);
+      const kept =
         named === undefined ? (await api.call('listAuditChains')).chains.map(({ chain }) => chain) : [named];
       const checked: Verified[] = [];
-      for (const chain of chains) checked.push({ chain, ...(await api.call('verifyAuditChain', { chain })) });
+      for (const chain of kept) {
+        const verified = await api.call('verifyAuditChain', { chain });
+        const end = written.find((one) => one.chain === chain);
+        checked.push({ chain, ...verified, ...(end && { written: await compare(api, end) }) });
+      }
+      const gone = written.filter(({ chain }) => named === undefined && !kept.includes(chain));
+      for (const { chain, entries } of gone) {
+        const nothing = { intact: false, entries: 0, hash: '', problems: [] };
+        checked.push({ chain, ...nothing, written: { number: entries, verdict: 'missing' } });
+      }
       at.show({ chains: checked }, () => verificationLines(checked));
-      const broken = checked.filter(({ intact }) => !intact);
-      if (broken.length > 0) {
-        const names = broken.map(({ chain }) => chain).join(', ');
+      const unsound = checked.filter((one) => !isSound(one));
+      if (unsound.length > 0) {
+        const names = unsound.map(({ chain }) => chain).join(', ');
         throw new Stop(
           'no',
           `The record is not whole: ${names}. Change nothing, and find out who could write to the table of campaigns.`,

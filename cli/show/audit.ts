@@ -2,7 +2,10 @@ import type { Answer } from '../api/operations.ts';
 import { bad, bold, dim, good, number, row, table, time } from '../terminal.ts';
 
 type Entry = Answer<'getAuditEntries'>['entries'][number];
-export type Verified = { chain: string } & Answer<'verifyAuditChain'>;
+export type Verified = { chain: string } & Answer<'verifyAuditChain'> & {
+    /** Against an end that was written down elsewhere; absent where none was. */
+    written?: { number: number; verdict: 'as written down' | 'other than written down' | 'missing' };
+  };
 
 /** The chains of the audit trail as a table. */
 export const chainTable = (chains: Answer<'listAuditChains'>['chains']): string[] =>
@@ -41,9 +44,21 @@ const problemWords: Record<Verified['problems'][number]['problem'], string> = {
   'beyond-the-end': 'lies beyond the end of the chain',
 };
 
+/** Whether a chain is whole and, where its end was written down, still leads there. */
+export const isSound = ({ intact, written }: Verified): boolean =>
+  intact && (written === undefined || written.verdict === 'as written down');
+
 /** What a check of chains found, in lines. */
 export const verificationLines = (checked: readonly Verified[]): string[] =>
-  checked.flatMap(({ chain, intact, entries, hash, problems }) => [
+  checked.flatMap(({ chain, intact, entries, hash, problems, written }) => [
     `${intact ? good('whole     ') : bad('not whole ')} ${bold(chain)}  ${number(entries)} ${entries === 1 ? 'entry' : 'entries'}  ${dim(hash)}`,
+    ...(written === undefined
+      ? []
+      : [
+          row(
+            `  entry ${written.number}`,
+            (written.verdict === 'as written down' ? good : bad)(written.verdict),
+          ),
+        ]),
     ...problems.map(({ number: at, problem }) => row(`  entry ${at}`, bad(problemWords[problem]))),
   ]);

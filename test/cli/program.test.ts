@@ -7,7 +7,7 @@ import type { Io } from '../../cli/io.ts';
 import { createProgram } from '../../cli/program.ts';
 import { createHandler } from '../../functions/api/handler.ts';
 import { type HttpApi, startHttpApi } from '../../local/http-api.ts';
-import { type ApiRig, anActor, createApiRig, requestBy } from '../support/api-rig.ts';
+import { type ApiRig, anActor, createApiRig, requestBy, someFields } from '../support/api-rig.ts';
 import { type CliRig, createCliRig } from '../support/cli-rig.ts';
 import { aCampaign, campaignId } from '../support/factories.ts';
 import { createMemoryCampaignStore } from '../support/memory-stores.ts';
@@ -141,6 +141,30 @@ describe('a command', () => {
     const { code, out } = await rig.tocsin(['audit', 'verify']);
     expect(code).toBe(0);
     expect(out).not.toContain('not whole');
+  });
+
+  it('finds a chain that no longer leads to the end that was written down', async () => {
+    const campaign = join(rig.folder, 'whole.json');
+    const fields = { fr: someFields };
+    writeFileSync(campaign, JSON.stringify({ name: 'B', notice: 'personal-data-breach', fields }));
+    expect((await rig.tocsin(['campaign', 'create', campaign])).code).toBe(0);
+    const { out } = await rig.tocsin(['audit', 'list', '--json']);
+    const { chains } = JSON.parse(out);
+    expect(chains).not.toEqual([]);
+    const file = join(rig.folder, 'chains.json');
+    const verify = async (ends: unknown) => {
+      writeFileSync(file, JSON.stringify({ chains: ends }));
+      return await rig.tocsin(['audit', 'verify', '--against', file]);
+    };
+    const same = await verify(chains);
+    expect([same.code, same.out]).toEqual([0, expect.stringContaining('as written down')]);
+    const other = await verify([{ ...chains[0], hash: 'f'.repeat(64) }]);
+    expect([other.code, other.out]).toEqual([7, expect.stringContaining('other than written down')]);
+    const shorter = await verify([{ ...chains[0], entries: chains[0].entries + 1 }]);
+    expect([shorter.code, shorter.out]).toEqual([7, expect.stringMatching(/entry \d+ +missing/)]);
+    const gone = await verify([{ chain: 'c000000000000', entries: 3, hash: 'f'.repeat(64) }]);
+    expect([gone.code, gone.out]).toEqual([7, expect.stringMatching(/not whole +c000000000000/)]);
+    expect((await verify('nothing')).code).toBe(exitCodes.unusable);
   });
 
   it('asks for a reason where none was given, and takes the number of one', async () => {
