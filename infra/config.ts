@@ -169,13 +169,13 @@ const console_ = group({
 });
 
 const signIn = group({
-  /** Where sign-in may lead back to: the command line listens there, or a page. */
+  /** Where sign-in may lead back to: the command line listens at the first that is free. Or a page. */
   callbackUrls: z
     .array(text(callback, 'write an address such as "https://tocsin.hospital.example/signed-in"'), {
       error: 'write a list of addresses',
     })
     .min(1, 'write at least one address')
-    .default(['http://localhost:4289/signed-in']),
+    .default([4289, 4290, 4291].map((port) => `http://localhost:${port}/signed-in`)),
   /** How long a token is good for: so long somebody keeps a role that was taken away. */
   accessTokenMinutes: integer(5, 1_440, 'the minutes that an access token is good for').default(60),
   /** After which somebody has to sign in again. */

@@ -67,7 +67,7 @@ export type LocalRun = {
   /** The simulated provider: its inbox and, at `/_account`, its own account. */
   inboxUrl: string;
   /** How people sign in: what the outputs of a deployed stack tell. */
-  signIn: { api: string; issuer: string; clientId: string; callbackUrl: string };
+  signIn: { api: string; issuer: string; clientId: string; callbackUrl: string; callbackUrls: string[] };
   meter(): MeterState;
   /** What has befallen calls and messages so far, how often each; empty without faults. */
   faults(): Record<string, number>;
@@ -193,9 +193,11 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     if (stack.signIn === undefined) throw new TemplateError('The stack has nobody sign in.');
     await signIn.open(stack.signIn);
     if (stack.distribution === undefined) throw new TemplateError('The stack has no console.');
-    const { clientId, callbackUrls } = stack.signIn;
+    const { clientId } = stack.signIn;
+    // The console listens at its own.
+    const callbackUrls = stack.signIn.callbackUrls.filter((url) => !url.startsWith(console_.url));
     const [callbackUrl = ''] = callbackUrls;
-    const signInSettings = { api: api.url, issuer: signIn.url, clientId, callbackUrl };
+    const signInSettings = { api: api.url, issuer: signIn.url, clientId, callbackUrl, callbackUrls };
     writeFileSync(at(SIGN_IN_FILE), JSON.stringify(signInSettings));
     stops.push(() => rmSync(at(SIGN_IN_FILE)));
     const gate = createGate(stack, at('permissions-used.json'));

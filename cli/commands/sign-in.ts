@@ -9,11 +9,11 @@ import { revoke, signInByBrowser } from '../sign-in/provider.ts';
 import { signInCommand } from '../sign-in/tokens.ts';
 import { bold, dim, good, row, table } from '../terminal.ts';
 
-/** One that every stage has unless its configuration says otherwise. */
-const CALLBACK = 'http://localhost:4289/signed-in';
+/** Those that every stage has unless its configuration says otherwise. */
+const CALLBACKS = [4289, 4290, 4291].map((port) => `http://localhost:${port}/signed-in`);
 const LOCAL_FOLDER = '.tocsin/start';
 
-type Typed = { issuer?: string; client?: string; callback?: string; local?: string | true };
+type Typed = { issuer?: string; client?: string; callback?: string[]; local?: string | true };
 
 const localStage = (folder: string): Stage => {
   const stage = readPrivateJson<Stage>(join(folder, 'sign-in.json'));
@@ -32,12 +32,12 @@ const stageOf = (session: Session, typed: Typed, api: string | undefined): Stage
     if (issuer === undefined || client === undefined || api === undefined) {
       throw new Stop('unusable', '--api, --issuer and --client belong together: give all three.');
     }
-    return { api: withoutSlash(api), issuer, clientId: client, callbackUrl: callback ?? CALLBACK };
+    return { api: withoutSlash(api), issuer, clientId: client, callbackUrls: callback ?? CALLBACKS };
   }
   const known = session.profiles.read(session.profileName);
   if (known !== undefined && (api === undefined || withoutSlash(api) === known.api)) {
     const { signedIn: _, ...stage } = known;
-    return { ...stage, ...(callback === undefined ? {} : { callbackUrl: callback }) };
+    return { ...stage, ...(callback === undefined ? {} : { callbackUrls: callback }) };
   }
   const stage = localStage(LOCAL_FOLDER);
   if (api === undefined || withoutSlash(api) === stage.api) return stage;
@@ -58,7 +58,7 @@ export const addSignInCommands = (program: Command, session: SessionOf): void =>
     .description('sign in through your browser; a profile keeps who you are for the next commands')
     .option('--issuer <url>', 'issuer of access tokens: the output SignInIssuer of the deployment')
     .option('--client <id>', 'client that signs in: the output SignInClientId of the deployment')
-    .option('--callback <url>', `where sign-in leads back to (default: ${CALLBACK})`)
+    .option('--callback <url...>', `where sign-in may lead back to (default: ${CALLBACKS.join(', ')})`)
     .addOption(new Option('--local [folder]', `the run on this machine (default folder: ${LOCAL_FOLDER})`))
     .option('--no-browser', 'only print the address; open it yourself')
     .addHelpText(

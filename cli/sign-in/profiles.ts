@@ -11,8 +11,8 @@ export type Stage = {
   /** Issuer of access tokens; its OpenID Connect discovery names every other address. */
   issuer: string;
   clientId: string;
-  /** Where sign-in leads back to: this program listens there. */
-  callbackUrl: string;
+  /** Where sign-in may lead back to: this program listens at the first of them that is free. */
+  callbackUrls: string[];
 };
 
 /** A stage with whoever is signed in to it. */

@@ -1,15 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Configuration, TokenEndpointResponse } from 'openid-client';
 import { Stop } from '../exit-code.ts';
 import type { Profile, Stage } from './profiles.ts';
 
 /** How long somebody may take to sign in, a forgotten second factor included. */
 const SIGN_IN_MS = 10 * 60_000;
-/** How long to wait for the port of another sign-in that is about to end. */
-const PORT_MS = 10_000;
-const PORT_EVERY_MS = 200;
 const loopback = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
 
 type SignedIn = NonNullable<Profile['signedIn']>;
@@ -49,32 +45,41 @@ const answerPage = (response: ServerResponse, title: string, text: string): void
   );
 };
 
-/** Listens where the sign-in leads back to; `answer` says on the page what came of it. */
-const listenForAnswer = async (callbackUrl: string) => {
-  const callback = new URL(callbackUrl);
+/** Listens at an address of this machine; undefined where its port is in use. */
+const listenAt = async (callback: URL): Promise<Server | undefined> => {
   if (callback.protocol !== 'http:' || !loopback.test(callback.hostname)) {
     throw new Stop(
       'unusable',
-      `Sign-in has to lead back to this machine, not to ${callbackUrl}. Give an address such as http://localhost:4289/signed-in with --callback.`,
+      `Sign-in has to lead back to this machine, not to ${callback.href}. Give an address such as http://localhost:4289/signed-in with --callback.`,
     );
   }
   const server = createServer();
-  const untilMs = performance.now() + PORT_MS;
-  for (;;) {
-    server.listen(Number(callback.port || 80), '127.0.0.1');
-    try {
-      await once(server, 'listening');
-      break;
-    } catch {
-      if (performance.now() > untilMs) {
-        throw new Stop(
-          'tryLater',
-          `Port ${callback.port} is in use: another sign-in may be under way. End it, then try again.`,
-        );
-      }
-      await sleep(PORT_EVERY_MS);
-    }
+  server.listen(Number(callback.port || 80), '127.0.0.1');
+  try {
+    await once(server, 'listening');
+    return server;
+  } catch {
+    return undefined;
   }
+};
+
+/** Listens where the sign-in leads back to, at the first address that is free. */
+const listenForAnswer = async (callbackUrls: readonly string[]) => {
+  let free: { callbackUrl: string; server: Server } | undefined;
+  for (const callbackUrl of callbackUrls) {
+    const server = await listenAt(new URL(callbackUrl));
+    if (server === undefined) continue;
+    free = { callbackUrl, server };
+    break;
+  }
+  if (free === undefined) {
+    throw new Stop(
+      'tryLater',
+      `Others listen at ${callbackUrls.join(' and ')}, where sign-in has to lead back to: other sign-ins may be under way. End them, then try again.`,
+    );
+  }
+  const { callbackUrl, server } = free;
+  const callback = new URL(callbackUrl);
   const answered = new Promise<{ url: URL; response: ServerResponse }>((resolve) => {
     server.on('request', (request, response) => {
       const url = new URL(request.url ?? '/', callback);
@@ -83,6 +88,7 @@ const listenForAnswer = async (callbackUrl: string) => {
     });
   });
   return {
+    callbackUrl,
     answered,
     close(): void {
       server.close();
@@ -107,11 +113,11 @@ export const signInByBrowser = async (stage: Stage, visit: (address: string) => 
   } = await library();
   const verifier = randomPKCECodeVerifier();
   const state = randomState();
-  const listener = await listenForAnswer(stage.callbackUrl);
+  const listener = await listenForAnswer(stage.callbackUrls);
   let late: NodeJS.Timeout | undefined;
   try {
     const address = buildAuthorizationUrl(configuration, {
-      redirect_uri: stage.callbackUrl,
+      redirect_uri: listener.callbackUrl,
       scope: 'openid',
       state,
       code_challenge: await calculatePKCECodeChallenge(verifier),

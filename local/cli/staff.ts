@@ -33,7 +33,8 @@ const createCookies = () => {
  * Goes from the address of a sign-in through its pages as a browser would, and chooses `user` where it is asked who
  * signs in. Resolves to the address that the sign-in leads back to, with its answer.
  */
-export const passSignIn = async (address: URL, callbackUrl: string, user: string): Promise<URL> => {
+export const passSignIn = async (address: URL, user: string): Promise<URL> => {
+  const callbackUrl = address.searchParams.get('redirect_uri') ?? '';
   const cookies = createCookies();
   let next = address;
   for (let steps = 0; !next.href.startsWith(callbackUrl); steps += 1) {
@@ -60,7 +61,7 @@ export const passSignIn = async (address: URL, callbackUrl: string, user: string
  * good for, and the identity and refresh tokens that came with it.
  */
 export const signIn = async (
-  { issuer, clientId, callbackUrl }: Omit<LocalRun['signIn'], 'api'>,
+  { issuer, clientId, callbackUrl }: Omit<LocalRun['signIn'], 'api' | 'callbackUrls'>,
   user: string,
 ): Promise<{ token: string; seconds: number; identity: string; refresh: string }> => {
   const discovered = await fetch(`${issuer}/.well-known/openid-configuration`);
@@ -78,7 +79,7 @@ export const signIn = async (
     code_challenge_method: 'S256',
   }).toString();
 
-  const next = await passSignIn(ask, callbackUrl, user);
+  const next = await passSignIn(ask, user);
   const code = next.searchParams.get('code');
   if (code === null || next.searchParams.get('state') !== state) {
     throw new Error(`Signing in as ${user} failed: ${next.searchParams.get('error_description')}`);
@@ -116,7 +117,7 @@ export const readSignIn = (dataDir: string): LocalRun['signIn'] => {
 
 /** Gives a token of a user that is good for a while yet, and signs in anew where the last one ends. */
 export const createTokens = (
-  run: { signIn: Omit<LocalRun['signIn'], 'api'> },
+  run: { signIn: Omit<LocalRun['signIn'], 'api' | 'callbackUrls'> },
   user: string,
 ): (() => Promise<string>) => {
   let held: { token: Promise<string>; untilMs: number } | undefined;

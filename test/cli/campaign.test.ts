@@ -53,7 +53,7 @@ describe('a whole campaign by command line', { timeout: 120_000 }, () => {
       const words = ['sign-in', '--local', join(folder, 'run'), '--profile', user];
       const ran = await rig.tocsin(words, {
         visit: (address) => {
-          passSignIn(new URL(address), run.signIn.callbackUrl, user)
+          passSignIn(new URL(address), user)
             .then((back) => fetch(back))
             .catch(() => {});
         },

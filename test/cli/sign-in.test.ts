@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { statSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../cli/exit-code.ts';
@@ -17,13 +19,20 @@ describe('signing in at the command line', () => {
   let api: HttpApi;
   let rig: CliRig;
   let callback: string;
+  /** Where sign-in could lead back to as well, were it not in use. */
+  let taken: string;
+  let other: Server;
 
   beforeAll(async () => {
+    const port = await freePort();
+    other = createServer().listen(port, '127.0.0.1');
+    await once(other, 'listening');
+    taken = `http://localhost:${port}/signed-in`;
     callback = `http://localhost:${await freePort()}/signed-in`;
     provider = await startSignIn();
     await provider.open({
       clientId: 'client-1',
-      callbackUrls: [callback],
+      callbackUrls: [taken, callback],
       logoutUrls: [],
       scopes: ['openid'],
       accessTokenSeconds: 3600,
@@ -42,16 +51,27 @@ describe('signing in at the command line', () => {
   afterAll(async () => {
     await api.close();
     await provider.close();
+    other.close();
     rig.close();
   });
 
   const where = () => [
-    ...['--api', `${api.url}/`, '--issuer', provider.url, '--client', 'client-1', '--callback', callback],
+    ...[
+      '--api',
+      `${api.url}/`,
+      '--issuer',
+      provider.url,
+      '--client',
+      'client-1',
+      '--callback',
+      taken,
+      callback,
+    ],
   ];
   /** A browser in which `user` signs in. */
   const as = (user: string) => ({
     visit: (address: string): void => {
-      passSignIn(new URL(address), callback, user)
+      passSignIn(new URL(address), user)
         .then((back) => fetch(back))
         .catch(() => {});
     },
