@@ -1,12 +1,52 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { createApi, NoAnswer } from './api/client.ts';
+import { App } from './app.tsx';
+import { Surround } from './app-context.tsx';
+import { readConfig } from './config.ts';
+import { OpenFailed } from './open-failed.tsx';
+import { createSession } from './session.ts';
+import { Speaking } from './texts/texts.tsx';
+import './styles/base.css';
+import './styles/elements.css';
+import './styles/pages.css';
 
 const place = document.getElementById('app');
 if (place === null) throw new Error('the page has no place for the app');
-createRoot(place).render(
-  <StrictMode>
-    <main>
-      <h1>Tocsin</h1>
-    </main>
-  </StrictMode>,
-);
+const root = createRoot(place);
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // The client has repeated what got no answer already; anything else would be answered alike.
+      retry: (failures, error) => error instanceof NoAnswer && failures < 2,
+      staleTime: 5_000,
+    },
+  },
+});
+
+try {
+  const config = await readConfig();
+  const session = createSession(config);
+  if (await session.open()) {
+    root.render(
+      <StrictMode>
+        <QueryClientProvider client={queries}>
+          <Speaking>
+            <Surround value={{ config, session, api: createApi(session) }}>
+              <App />
+            </Surround>
+          </Speaking>
+        </QueryClientProvider>
+      </StrictMode>,
+    );
+  }
+} catch (error) {
+  console.error(error);
+  root.render(
+    <Speaking>
+      <OpenFailed />
+    </Speaking>,
+  );
+}

@@ -1,0 +1,173 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { useMay, useMember, useSessionState, useSurroundings } from './app-context.tsx';
+import { CampaignsPage } from './campaigns/campaigns-page.tsx';
+import { Button } from './elements/button.tsx';
+import { Window } from './elements/confirmed.tsx';
+import { Loading } from './elements/loading.tsx';
+import { Page } from './elements/page.tsx';
+import { languages } from './format.ts';
+import { useSpeech } from './texts/texts.tsx';
+
+const NewCampaignPage = lazy(() => import('./campaigns/new-campaign-page.tsx'));
+const CampaignPage = lazy(() => import('./campaigns/campaign-page.tsx'));
+const FindPage = lazy(() => import('./people/find-page.tsx'));
+const AuditPage = lazy(() => import('./audit/audit-page.tsx'));
+const GuidePage = lazy(() => import('./guide/guide-page.tsx'));
+
+const languageNames = { en: 'English', fr: 'Français' } as const;
+
+const LanguageSwitch = () => {
+  const { t, language, speak } = useSpeech();
+  return (
+    <fieldset className="languages">
+      <legend className="unseen">{t.app.language}</legend>
+      {languages.map((one) => (
+        <button
+          key={one}
+          type="button"
+          lang={one}
+          aria-pressed={one === language}
+          aria-label={languageNames[one]}
+          onClick={() => speak(one)}
+        >
+          {one.toUpperCase()}
+        </button>
+      ))}
+    </fieldset>
+  );
+};
+
+const NavLink = ({ href, children }: { href: string; children: string }) => {
+  const [location] = useLocation();
+  const isHere =
+    href === '/' ? location === '/' || location.startsWith('/campaigns') : location.startsWith(href);
+  return (
+    <Link href={href} {...(isHere && { 'aria-current': 'page' as const })}>
+      {children}
+    </Link>
+  );
+};
+
+const Header = () => {
+  const { t } = useSpeech();
+  const { session, config } = useSurroundings();
+  const member = useMember();
+  const mayFind = useMay('administrator', 'agent');
+  const mayAudit = useMay('auditor');
+  return (
+    <header className="top">
+      <div className="brand">
+        <img src="/icon.svg" alt="" width="28" height="28" />
+        <span>
+          <b>Tocsin</b> <span className="organisation">{config.organisation}</span>
+        </span>
+      </div>
+      <nav aria-label={t.app.navigation}>
+        <NavLink href="/">{t.app.campaigns}</NavLink>
+        {mayFind && <NavLink href="/people">{t.app.find}</NavLink>}
+        {mayAudit && <NavLink href="/audit">{t.app.audit}</NavLink>}
+        <NavLink href="/guide">{t.app.guide}</NavLink>
+      </nav>
+      <div className="member">
+        <span>
+          {member.name}
+          <span className="roles">{member.roles.map((role) => t.roles[role]).join(', ')}</span>
+        </span>
+        <Button kind="text" onPress={() => void session.signOut()}>
+          {t.app.signOut}
+        </Button>
+        <LanguageSwitch />
+      </div>
+    </header>
+  );
+};
+
+/** Over a page whose session has ended: the page below stays as it is, with everything typed in it. */
+const SessionEnded = () => {
+  const { t } = useSpeech();
+  const { session } = useSurroundings();
+  const { ended } = useSessionState();
+  if (!ended) return null;
+  return (
+    <Window title={t.sessionEnded.title}>
+      <p>{t.sessionEnded.help}</p>
+      <div className="actions">
+        <Button kind="main" onPress={() => session.signInAgain()}>
+          {t.sessionEnded.signIn}
+        </Button>
+      </div>
+    </Window>
+  );
+};
+
+const NotFound = () => {
+  const { t } = useSpeech();
+  return (
+    <Page title={t.notFound.title}>
+      <p>{t.notFound.help}</p>
+      <p>
+        <Link href="/">{t.app.campaigns}</Link>
+      </p>
+    </Page>
+  );
+};
+
+const NoRole = () => {
+  const { t } = useSpeech();
+  return (
+    <Page title={t.noRole.title}>
+      <p>{t.noRole.help}</p>
+    </Page>
+  );
+};
+
+/** Whether the start page was shown: only the first time does it lead elsewhere. */
+let hasStarted = false;
+
+/** Staff who only answer people begin where they do that. */
+const Start = () => {
+  const isAgentOnly = useMember().roles.join() === 'agent';
+  const leadsOn = isAgentOnly && !hasStarted;
+  useEffect(() => {
+    hasStarted = true;
+  }, []);
+  return leadsOn ? <Redirect to="/people" /> : <CampaignsPage />;
+};
+
+export const App = () => {
+  const { t } = useSpeech();
+  const { config } = useSurroundings();
+  const { roles } = useMember();
+  return (
+    <>
+      <a className="skip" href="#content">
+        {t.app.skip}
+      </a>
+      {config.demonstration && (
+        <p className="demonstration">
+          <strong>{t.demonstration.title}</strong> {t.demonstration.help}
+        </p>
+      )}
+      <Header />
+      <main id="content" tabIndex={-1}>
+        <Suspense fallback={<Loading />}>
+          {roles.length === 0 ? (
+            <NoRole />
+          ) : (
+            <Switch>
+              <Route path="/" component={Start} />
+              <Route path="/campaigns/new" component={NewCampaignPage} />
+              <Route path="/campaigns/:id/:tab?">{({ id, tab }) => <CampaignPage id={id} tab={tab} />}</Route>
+              <Route path="/people" component={FindPage} />
+              <Route path="/audit/:chain?">{({ chain }) => <AuditPage chain={chain} />}</Route>
+              <Route path="/guide" component={GuidePage} />
+              <Route component={NotFound} />
+            </Switch>
+          )}
+        </Suspense>
+      </main>
+      <SessionEnded />
+    </>
+  );
+};

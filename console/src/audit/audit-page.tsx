@@ -1,0 +1,177 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { type AuditEntry, answerOf } from '../api/client.ts';
+import { useApi, useMay } from '../app-context.tsx';
+import { useCampaigns } from '../campaigns/questions.ts';
+import { Button } from '../elements/button.tsx';
+import { Loaded, Loading } from '../elements/loading.tsx';
+import { Empty, Message } from '../elements/message.tsx';
+import { Page } from '../elements/page.tsx';
+import { Trouble } from '../elements/trouble.tsx';
+import { useSpeech } from '../texts/texts.tsx';
+
+/** Names of campaigns, by the chain of each. */
+const useNames = (): ReadonlyMap<string, string> => {
+  const { data } = useCampaigns();
+  return new Map((data?.campaigns ?? []).map(({ id, name }) => [id, name]));
+};
+
+const Chains = () => {
+  const { t, f } = useSpeech();
+  const api = useApi();
+  const names = useNames();
+  const query = useQuery({
+    queryKey: ['audit'],
+    queryFn: () => answerOf(api.GET('/v1/audit')),
+  });
+  return (
+    <Loaded query={query}>
+      {({ chains }) =>
+        chains.length === 0 ? (
+          <Empty title={t.audit.emptyTitle}>
+            <p>{t.audit.emptyHelp}</p>
+          </Empty>
+        ) : (
+          <ul className="cards">
+            {chains.map(({ chain, entries, hash }) => (
+              <li key={chain} className="card">
+                <h2>
+                  <Link href={`/audit/${chain}`}>
+                    {names.get(chain) ?? (chain.startsWith('by-') ? t.audit.ofPerson(chain.slice(3)) : chain)}
+                  </Link>
+                </h2>
+                <p className="small">
+                  {t.audit.entries(f.count(entries))} · <code className="hash">{hash}</code>
+                </p>
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </Loaded>
+  );
+};
+
+const Verification = ({ chain }: { chain: string }) => {
+  const { t, f } = useSpeech();
+  const api = useApi();
+  const query = useQuery({
+    queryKey: ['audit-check', chain],
+    queryFn: () => answerOf(api.GET('/v1/audit/{chain}/verification', { params: { path: { chain } } })),
+    enabled: false,
+    gcTime: 0,
+  });
+  const { data } = query;
+  return (
+    <>
+      <Button onPress={() => void query.refetch()} busy={query.isFetching}>
+        {t.audit.verify}
+      </Button>
+      {query.isError && <Trouble error={query.error} />}
+      {data?.intact === true && (
+        <Message tone="good" announced title={t.audit.intact(f.count(data.entries))}>
+          <p>
+            {t.audit.end} <code className="hash">{data.hash}</code>
+          </p>
+        </Message>
+      )}
+      {data?.intact === false && (
+        <Message tone="bad" announced title={t.audit.broken}>
+          <ul>
+            {data.problems.map(({ number, problem }) => (
+              <li key={`${number} ${problem}`}>
+                {t.audit.problem(f.count(number), t.audit.problems[problem])}
+              </li>
+            ))}
+          </ul>
+        </Message>
+      )}
+    </>
+  );
+};
+
+const Entry = ({ entry }: { entry: AuditEntry }) => {
+  const { t, f } = useSpeech();
+  const { number, at, by, from, action, reason, ticket, on, particulars } = entry;
+  const actions: Record<string, string> = t.audit.actions;
+  const reasons: Record<string, string> = t.find.reasons;
+  const more = Object.entries(particulars ?? {}).map(([name, value]) => `${name}: ${value}`);
+  return (
+    <li>
+      <time dateTime={at}>{f.dateTime(at)}</time>
+      <span>
+        <b>{actions[action] ?? action}</b>
+        <span className="small">
+          {t.audit.number(f.count(number))} · {by === 'tocsin' ? t.audit.byItself : t.audit.by(by)}
+          {from !== undefined && ` · ${from}`}
+          {reason !== undefined && ` · ${reasons[reason] ?? reason}`}
+          {ticket !== undefined && ` · ${ticket}`}
+          {more.length > 0 && ` · ${more.join(', ')}`}
+          {on !== undefined && (
+            <>
+              {' · '}
+              <code className="hash">{on}</code>
+            </>
+          )}
+        </span>
+      </span>
+    </li>
+  );
+};
+
+const Entries = ({ chain }: { chain: string }) => {
+  const { t } = useSpeech();
+  const api = useApi();
+  const query = useInfiniteQuery({
+    queryKey: ['audit', chain],
+    initialPageParam: 0,
+    queryFn: ({ pageParam }) =>
+      answerOf(api.GET('/v1/audit/{chain}', { params: { path: { chain }, query: { after: pageParam } } })),
+    getNextPageParam: ({ more, entries }) => (more ? entries.at(-1)?.number : undefined),
+  });
+  if (query.isError) return <Trouble error={query.error} retry={() => void query.refetch()} />;
+  if (query.data === undefined) return <Loading />;
+  return (
+    <>
+      <ol className="timeline">
+        {query.data.pages.flatMap(({ entries }) =>
+          entries.map((entry) => <Entry key={entry.number} entry={entry} />),
+        )}
+      </ol>
+      {query.hasNextPage && (
+        <Button onPress={() => void query.fetchNextPage()} busy={query.isFetchingNextPage}>
+          {t.audit.more}
+        </Button>
+      )}
+    </>
+  );
+};
+
+const AuditPage = ({ chain }: { chain: string | undefined }) => {
+  const { t } = useSpeech();
+  const names = useNames();
+  const may = useMay('auditor');
+  if (!may) {
+    return (
+      <Page title={t.app.audit}>
+        <Message tone="info">{t.notYours.audit}</Message>
+      </Page>
+    );
+  }
+  if (chain === undefined) {
+    return (
+      <Page key="all" title={t.app.audit}>
+        <p>{t.audit.help}</p>
+        <Chains />
+      </Page>
+    );
+  }
+  return (
+    <Page key={chain} title={names.get(chain) ?? chain} up={{ href: '/audit', title: t.app.audit }}>
+      <Verification chain={chain} />
+      <Entries chain={chain} />
+    </Page>
+  );
+};
+
+export default AuditPage;

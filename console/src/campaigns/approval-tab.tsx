@@ -1,0 +1,195 @@
+import { useState } from 'react';
+import { Link } from 'wouter';
+import type { Campaign } from '../api/client.ts';
+import { useMay, useMember } from '../app-context.tsx';
+import { Confirmed } from '../elements/confirmed.tsx';
+import { Field } from '../elements/field.tsx';
+import { Loaded } from '../elements/loading.tsx';
+import { Message } from '../elements/message.tsx';
+import { useSpeech } from '../texts/texts.tsx';
+import { EstimateView } from './estimate.tsx';
+import { textIn } from './fields.ts';
+import { Findings } from './findings.tsx';
+import { MessagePreview } from './message-tab.tsx';
+import { useNotice, useStep } from './questions.ts';
+
+const Signatures = ({ campaign: { submission, approval } }: { campaign: Campaign }) => {
+  const { t, f } = useSpeech();
+  return (
+    <dl className="values">
+      {submission && (
+        <div>
+          <dt>{t.approval.submittedBy}</dt>
+          <dd>
+            {submission.name}, {f.dateTime(submission.at)}
+          </dd>
+        </div>
+      )}
+      {approval && (
+        <div>
+          <dt>{t.approval.approvedBy}</dt>
+          <dd>
+            {approval.name}, {f.dateTime(approval.at)}
+          </dd>
+        </div>
+      )}
+      {submission && (
+        <div>
+          <dt>{t.approval.hash}</dt>
+          <dd>
+            <code className="hash">{submission.hash}</code>
+            <span className="small">{t.approval.hashHelp}</span>
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+};
+
+/** All that is approved: whom it goes to, every message, every value, what was checked. */
+const Contents = ({ campaign }: { campaign: Campaign }) => {
+  const { t, f, language } = useSpeech();
+  const notice = useNotice(campaign.notice);
+  const mayPreview = useMay('administrator', 'approver');
+  return (
+    <>
+      <section>
+        <h2>{t.approval.toWhom}</h2>
+        <EstimateView campaign={campaign} />
+        {campaign.import && campaign.import.counts.rejected > 0 && (
+          <Message tone="warn">{t.approval.rejected(f.count(campaign.import.counts.rejected))}</Message>
+        )}
+      </section>
+      {mayPreview && (
+        <section>
+          <h2>{t.approval.messages}</h2>
+          <div className="pair">
+            {campaign.languages.map((one) => (
+              <MessagePreview key={one} campaign={campaign} lang={one} />
+            ))}
+          </div>
+        </section>
+      )}
+      <section>
+        <h2>{t.approval.values}</h2>
+        <Loaded query={notice}>
+          {({ campaignFields }) => (
+            <div className="pair">
+              {campaign.languages.map((one) => (
+                <details key={one} className="card">
+                  <summary>{f.languageName(one)}</summary>
+                  <dl className="values">
+                    {campaignFields.map(({ name, label }) => {
+                      const value = campaign.fields[one]?.[name];
+                      return value === undefined ? null : (
+                        <div key={name}>
+                          <dt>{textIn(label, language)}</dt>
+                          <dd lang={one}>{value}</dd>
+                        </div>
+                      );
+                    })}
+                  </dl>
+                </details>
+              ))}
+            </div>
+          )}
+        </Loaded>
+      </section>
+      <section>
+        <h2>{t.check.title}</h2>
+        <Findings campaign={campaign} />
+      </section>
+    </>
+  );
+};
+
+const Decide = ({ campaign }: { campaign: Campaign }) => {
+  const { t, f } = useSpeech();
+  const step = useStep(campaign);
+  const { name } = useMember();
+  const isApprover = useMay('approver');
+  const isAdministrator = useMay('administrator');
+  const [reason, setReason] = useState('');
+  const { submission } = campaign;
+  if (campaign.state !== 'submitted' || submission === undefined) return null;
+  const isOwn = submission.name === name;
+  const people = f.count(campaign.import?.counts.accepted ?? 0);
+  return (
+    <section className="card decide">
+      <h2>{t.approval.decide}</h2>
+      {!isApprover && <Message tone="info">{t.notYours.approve}</Message>}
+      {isApprover && isOwn && <Message tone="info">{t.notYours.approveOwn}</Message>}
+      <div className="actions">
+        {isApprover && !isOwn && (
+          <>
+            <Confirmed
+              button={t.approval.approve}
+              kind="main"
+              title={t.approval.approveTitle(people)}
+              confirm={t.approval.approve}
+              onConfirm={() => step.mutateAsync({ step: 'approve' })}
+            >
+              <p>{t.approval.approveHelp}</p>
+            </Confirmed>
+            <Confirmed
+              button={t.approval.decline}
+              title={t.approval.declineTitle}
+              confirm={t.approval.decline}
+              onConfirm={async () => {
+                if (reason.trim() !== '') await step.mutateAsync({ step: 'decline', reason: reason.trim() });
+              }}
+            >
+              <Field
+                label={t.approval.reason}
+                help={t.approval.reasonHelp}
+                value={reason}
+                onChange={setReason}
+                rows={3}
+                required
+              />
+            </Confirmed>
+          </>
+        )}
+        {isAdministrator && (
+          <Confirmed
+            button={t.approval.withdraw}
+            title={t.approval.withdraw}
+            confirm={t.approval.withdraw}
+            onConfirm={() => step.mutateAsync({ step: 'withdraw' })}
+          >
+            <p>{t.approval.withdrawHelp}</p>
+          </Confirmed>
+        )}
+      </div>
+    </section>
+  );
+};
+
+const ApprovalTab = ({ campaign }: { campaign: Campaign }) => {
+  const { t } = useSpeech();
+  const isAdministrator = useMay('administrator');
+  if (campaign.submission === undefined) {
+    return (
+      <Message tone="info" title={t.approval.notSubmitted}>
+        <p>{t.approval.notSubmittedHelp}</p>
+        {isAdministrator && <Link href={`/campaigns/${campaign.id}/check`}>{t.submit.title}</Link>}
+      </Message>
+    );
+  }
+  return (
+    <>
+      {campaign.state === 'approved' && (
+        <Message tone="good" title={t.approval.isApproved}>
+          <p>
+            <Link href={`/campaigns/${campaign.id}/sending`}>{t.approval.toStart}</Link>
+          </p>
+        </Message>
+      )}
+      <Signatures campaign={campaign} />
+      <Contents campaign={campaign} />
+      <Decide campaign={campaign} />
+    </>
+  );
+};
+
+export default ApprovalTab;

@@ -1,0 +1,97 @@
+import { Link } from 'wouter';
+import type { Campaign } from '../api/client.ts';
+import { useMay } from '../app-context.tsx';
+import { Bar } from '../elements/bar.tsx';
+import { Loaded } from '../elements/loading.tsx';
+import { Empty } from '../elements/message.tsx';
+import { Page } from '../elements/page.tsx';
+import { useSpeech } from '../texts/texts.tsx';
+import { useCampaigns, useProgress } from './questions.ts';
+import { StateBadge } from './state-badge.tsx';
+
+const SENDING_EVERY_MS = 10_000;
+
+const Sending = ({ campaign }: { campaign: Campaign }) => {
+  const { t, f } = useSpeech();
+  const live = campaign.state === 'running';
+  const { data } = useProgress(campaign.id, live, SENDING_EVERY_MS);
+  if (data === undefined) return <p className="small">{t.loading}</p>;
+  return (
+    <>
+      <Bar label={t.list.progressOf(campaign.name)} percent={data.percent} text={f.percent(data.percent)} />
+      <p className="small">
+        {t.list.sent(f.percent(data.percent), f.count(data.sent), f.count(data.people.email))}
+        {data.estimatedEnd !== undefined && ` · ${t.list.endsAt(f.when(data.estimatedEnd, Date.now()))}`}
+      </p>
+    </>
+  );
+};
+
+const Preparing = ({ campaign }: { campaign: Campaign }) => {
+  const { t, f } = useSpeech();
+  const { import: list, startAt } = campaign;
+  if (startAt !== undefined) return <p className="small">{t.list.startsAt(f.when(startAt, Date.now()))}</p>;
+  if (list === undefined) return <p className="small">{t.list.noPeople}</p>;
+  return <p className="small">{t.list.people(f.count(list.counts.accepted + list.counts.unreachable))}</p>;
+};
+
+const isSending = ({ startedAt }: Campaign): boolean => startedAt !== undefined;
+
+const Entry = ({ campaign }: { campaign: Campaign }) => {
+  const { t, f } = useSpeech();
+  const { id, name, state, createdAt, pauseReason } = campaign;
+  return (
+    <li className="card campaign">
+      <div className="heading">
+        <h2>
+          <Link href={`/campaigns/${id}`}>{name}</Link>
+        </h2>
+        <StateBadge state={state} scheduled={campaign.startAt !== undefined} />
+      </div>
+      {isSending(campaign) ? <Sending campaign={campaign} /> : <Preparing campaign={campaign} />}
+      <p className="small">
+        {state === 'paused' && pauseReason !== undefined
+          ? t.list.pausedAt(f.when(pauseReason.at, Date.now()))
+          : t.list.next[state]}
+        {' · '}
+        {t.list.createdAt(f.date(createdAt))}
+      </p>
+    </li>
+  );
+};
+
+export const CampaignsPage = () => {
+  const { t } = useSpeech();
+  const query = useCampaigns();
+  const mayCreate = useMay('administrator');
+  const create = (
+    <Link href="/campaigns/new" className="button main">
+      {t.list.create}
+    </Link>
+  );
+  return (
+    <Page title={t.app.campaigns} aside={mayCreate && create}>
+      <Loaded query={query}>
+        {({ campaigns }) =>
+          campaigns.length === 0 ? (
+            <Empty title={t.list.emptyTitle}>
+              <p>{t.list.emptyHelp}</p>
+              <ol>
+                {t.list.emptySteps.map((step) => (
+                  <li key={step}>{step}</li>
+                ))}
+              </ol>
+              {mayCreate ? <p>{create}</p> : <p>{t.list.notYours}</p>}
+            </Empty>
+          ) : (
+            <ul className="cards">
+              {campaigns.map((campaign) => (
+                <Entry key={campaign.id} campaign={campaign} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+};

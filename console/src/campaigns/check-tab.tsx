@@ -1,0 +1,117 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { answerOf, type Campaign } from '../api/client.ts';
+import { useApi, useMay } from '../app-context.tsx';
+import { Button } from '../elements/button.tsx';
+import { Confirmed } from '../elements/confirmed.tsx';
+import { Field } from '../elements/field.tsx';
+import { Message } from '../elements/message.tsx';
+import { Trouble } from '../elements/trouble.tsx';
+import { useSpeech } from '../texts/texts.tsx';
+import { EstimateView } from './estimate.tsx';
+import { Findings } from './findings.tsx';
+import { usePreflight, useStep } from './questions.ts';
+
+const Tests = ({ campaign }: { campaign: Campaign }) => {
+  const { t, f } = useSpeech();
+  const api = useApi();
+  const [to, setTo] = useState('');
+  const send = useMutation({
+    mutationFn: () =>
+      answerOf(
+        api.POST('/v1/campaigns/{id}/tests', {
+          params: { path: { id: campaign.id } },
+          body: { to: to.split(/[\s,;]+/).filter((address) => address !== '') },
+        }),
+      ),
+  });
+  return (
+    <form
+      className="card"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (to.trim() !== '') send.mutate();
+      }}
+    >
+      <h2>{t.tests.title}</h2>
+      <Field label={t.tests.to} help={t.tests.help} value={to} onChange={setTo} required />
+      <Button type="submit" busy={send.isPending}>
+        {t.tests.send}
+      </Button>
+      {send.isError && <Trouble error={send.error} />}
+      {send.data && (
+        <ul role="status">
+          {send.data.messages.map(({ to: address, language, sent, problem }) => (
+            <li key={`${address} ${language}`}>
+              {sent ? '✓' : '✕'} {address} ({f.languageName(language)}):{' '}
+              {sent ? t.tests.sent : <span lang="en">{problem}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </form>
+  );
+};
+
+const Submit = ({ campaign }: { campaign: Campaign }) => {
+  const { t } = useSpeech();
+  const step = useStep(campaign);
+  const preflight = usePreflight(campaign);
+  const isAdministrator = useMay('administrator');
+  const { state } = campaign;
+  if (state === 'submitted' || state === 'approved') {
+    return (
+      <Message tone="info" title={t.submit.is[state]}>
+        <p>
+          <Link href={`/campaigns/${campaign.id}/approval`}>{t.submit.see}</Link>
+        </p>
+      </Message>
+    );
+  }
+  if (!campaign.possible.includes('submit')) return null;
+  if (!isAdministrator) return <Message tone="info">{t.notYours.submit}</Message>;
+  const blocked = preflight.data?.mayStart === false;
+  return (
+    <section>
+      <h2>{t.submit.title}</h2>
+      <p>{t.submit.help}</p>
+      {blocked && <Message tone="warn">{t.submit.blocked}</Message>}
+      <Confirmed
+        button={t.submit.button}
+        kind="main"
+        title={t.submit.confirmTitle}
+        confirm={t.submit.button}
+        onConfirm={() => step.mutateAsync({ step: 'submit' })}
+      >
+        <p>{t.submit.consequence}</p>
+      </Confirmed>
+    </section>
+  );
+};
+
+const CheckTab = ({ campaign }: { campaign: Campaign }) => {
+  const { t } = useSpeech();
+  const mayTest = useMay('administrator', 'approver');
+  return (
+    <>
+      {campaign.declined && (
+        <Message tone="warn" title={t.submit.declined(campaign.declined.name)}>
+          <p>{campaign.declined.reason}</p>
+        </Message>
+      )}
+      <section>
+        <h2>{t.estimate.title}</h2>
+        <EstimateView campaign={campaign} />
+      </section>
+      <section>
+        <h2>{t.check.title}</h2>
+        <Findings campaign={campaign} />
+      </section>
+      {mayTest && <Tests campaign={campaign} />}
+      <Submit campaign={campaign} />
+    </>
+  );
+};
+
+export default CheckTab;

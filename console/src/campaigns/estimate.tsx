@@ -1,0 +1,55 @@
+import type { Campaign } from '../api/client.ts';
+import { Loaded } from '../elements/loading.tsx';
+import { useSpeech } from '../texts/texts.tsx';
+import { useEstimate } from './questions.ts';
+
+/** How many people, how long, until when and what it costs. */
+export const EstimateView = ({ campaign }: { campaign: Campaign }) => {
+  const { t, f } = useSpeech();
+  const query = useEstimate(campaign, campaign.import?.status === 'done');
+  if (campaign.import?.status !== 'done') return <p>{t.estimate.needsList}</p>;
+  return (
+    <Loaded query={query}>
+      {({ people, cost, ratePerSecond, quotaPer24Hours, quotaLeft, durationSeconds, endsAt }) => {
+        const emails = people.groups
+          .filter(({ channel }) => channel === 'email')
+          .reduce((sum, group) => sum + group.people, 0);
+        return (
+          <>
+            <dl className="figures">
+              <div className="card">
+                <dt>{t.estimate.people}</dt>
+                <dd className="figure">{f.count(people.total)}</dd>
+                <dd className="small">
+                  {t.estimate.byChannel(f.count(emails), f.count(people.total - emails))}
+                </dd>
+              </div>
+              <div className="card">
+                <dt>{t.estimate.duration}</dt>
+                <dd className="figure">
+                  {durationSeconds === undefined ? t.estimate.never : f.duration(durationSeconds)}
+                </dd>
+                <dd className="small">{t.estimate.rate(f.count(ratePerSecond))}</dd>
+              </div>
+              <div className="card">
+                <dt>{t.estimate.end}</dt>
+                <dd className="figure words">
+                  {endsAt === undefined ? t.estimate.never : f.when(endsAt, Date.now())}
+                </dd>
+                <dd className="small">{t.estimate.ifNow}</dd>
+              </div>
+              <div className="card">
+                <dt>{t.estimate.cost}</dt>
+                <dd className="figure">{f.money(cost.totalUsd)}</dd>
+                <dd className="small">{t.estimate.costHelp}</dd>
+              </div>
+            </dl>
+            {quotaPer24Hours !== undefined && quotaLeft !== undefined && (
+              <p className="small">{t.estimate.quota(f.count(quotaLeft), f.count(quotaPer24Hours))}</p>
+            )}
+          </>
+        );
+      }}
+    </Loaded>
+  );
+};

@@ -1,0 +1,63 @@
+import type { Campaign, Preflight } from '../api/client.ts';
+import { Loaded } from '../elements/loading.tsx';
+import { Message } from '../elements/message.tsx';
+import { useSpeech } from '../texts/texts.tsx';
+import { usePreflight } from './questions.ts';
+
+const tones = { blocks: 'bad', warns: 'warn', passes: 'good' } as const;
+
+const Finding = ({ finding: { check, verdict, message } }: { finding: Preflight['findings'][number] }) => {
+  const { t, language } = useSpeech();
+  const checks: Record<string, string> = t.check.checks;
+  return (
+    <li>
+      <Message
+        tone={tones[verdict]}
+        title={
+          <>
+            <span className="unseen">{t.check.verdicts[verdict]}: </span>
+            {checks[check] ?? check}
+          </>
+        }
+      >
+        {/* What passes needs no words of its own where they would be in another language. */}
+        {(language === 'en' || verdict !== 'passes') && <p lang="en">{message}</p>}
+      </Message>
+    </li>
+  );
+};
+
+/** Everything that is checked before a campaign goes out, what blocks first. */
+export const Findings = ({ campaign }: { campaign: Campaign }) => {
+  const { t, f } = useSpeech();
+  const query = usePreflight(campaign);
+  return (
+    <Loaded query={query}>
+      {({ mayStart, findings }) => {
+        const found = findings.filter(({ verdict }) => verdict !== 'passes');
+        const passed = findings.filter(({ verdict }) => verdict === 'passes');
+        return (
+          <>
+            <p role="status">
+              <strong>{mayStart ? t.check.mayStart : t.check.blocked}</strong>{' '}
+              {t.check.summary(f.count(passed.length), f.count(findings.length))}
+            </p>
+            <ul className="findings">
+              {found.map((finding) => (
+                <Finding key={`${finding.check}${finding.message}`} finding={finding} />
+              ))}
+            </ul>
+            <details>
+              <summary>{t.check.passed(f.count(passed.length))}</summary>
+              <ul className="findings">
+                {passed.map((finding) => (
+                  <Finding key={`${finding.check}${finding.message}`} finding={finding} />
+                ))}
+              </ul>
+            </details>
+          </>
+        );
+      }}
+    </Loaded>
+  );
+};

@@ -1,0 +1,175 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { answerOf, type Campaign, type Notice } from '../api/client.ts';
+import { useApi, useMay } from '../app-context.tsx';
+import { Button } from '../elements/button.tsx';
+import { Confirmed } from '../elements/confirmed.tsx';
+import { Choice, Field } from '../elements/field.tsx';
+import { Loaded } from '../elements/loading.tsx';
+import { Message } from '../elements/message.tsx';
+import { Trouble } from '../elements/trouble.tsx';
+import { useSpeech } from '../texts/texts.tsx';
+import { type Fields, fieldsToSend, textIn, troublesOf } from './fields.ts';
+import { MessageForm } from './message-form.tsx';
+import { Preview } from './preview.tsx';
+import { useNotice } from './questions.ts';
+
+/** The message of a campaign in one language, as a person who does not exist would get it. */
+export const MessagePreview = ({ campaign, lang }: { campaign: Campaign; lang: string }) => {
+  const api = useApi();
+  const query = useQuery({
+    queryKey: ['preview', campaign.id, campaign.version, lang],
+    queryFn: () =>
+      answerOf(
+        api.GET('/v1/campaigns/{id}/preview', {
+          params: { path: { id: campaign.id }, query: { language: lang } },
+        }),
+      ),
+  });
+  return <Loaded query={query}>{(message) => <Preview message={message} lang={lang} />}</Loaded>;
+};
+
+const Editing = ({ campaign, notice }: { campaign: Campaign; notice: Notice }) => {
+  const { t, f } = useSpeech();
+  const api = useApi();
+  const queries = useQueryClient();
+  const [name, setName] = useState(campaign.name);
+  const [fields, setFields] = useState<Fields>(campaign.fields);
+  const [chosen, setChosen] = useState(campaign.defaultLanguage);
+  const [strict, setStrict] = useState(false);
+  const form = notice.campaignFields;
+  const languages = Object.keys(fields);
+  const defaultLanguage = fields[chosen] === undefined ? (languages[0] ?? chosen) : chosen;
+  const isChanged =
+    name !== campaign.name ||
+    defaultLanguage !== campaign.defaultLanguage ||
+    JSON.stringify(fieldsToSend(form, fields)) !== JSON.stringify(fieldsToSend(form, campaign.fields));
+  const save = useMutation({
+    mutationFn: () =>
+      answerOf(
+        api.PATCH('/v1/campaigns/{id}', {
+          params: { path: { id: campaign.id }, header: { 'if-match': `"${campaign.version}"` } },
+          body: { name: name.trim(), fields: fieldsToSend(form, fields), defaultLanguage },
+        }),
+      ),
+    onSuccess: (changed) => {
+      queries.setQueryData(['campaign', campaign.id], changed);
+      setFields(changed.fields);
+      setName(changed.name);
+    },
+    onError: () => queries.invalidateQueries({ queryKey: ['campaign', campaign.id] }),
+  });
+  const troubles = troublesOf(form, fields);
+  const isComplete = troubles.length === 0 && name.trim() !== '';
+  const voids = campaign.state === 'submitted' || campaign.state === 'approved';
+  return (
+    <>
+      <Field
+        label={t.newCampaign.name}
+        help={t.newCampaign.nameHelp}
+        value={name}
+        onChange={setName}
+        required
+        error={strict && name.trim() === '' ? t.message.troubles.missing : undefined}
+      />
+      <MessageForm notice={notice} fields={fields} onChange={setFields} strict={strict} />
+      {languages.length > 1 && (
+        <Choice
+          label={t.newCampaign.defaultLanguage}
+          help={t.newCampaign.defaultLanguageHelp}
+          value={defaultLanguage}
+          options={languages.map((one) => ({ value: one, label: f.languageName(one) }))}
+          onChange={setChosen}
+        />
+      )}
+      {save.isError && <Trouble error={save.error} />}
+      {save.isSuccess && !isChanged && <Message tone="good" announced title={t.message.saved} />}
+      <div className="actions">
+        {voids && isChanged && isComplete ? (
+          <Confirmed
+            button={t.message.save}
+            kind="main"
+            title={t.message.voidsTitle}
+            confirm={t.message.save}
+            onConfirm={() => save.mutateAsync()}
+          >
+            <p>{t.message.voidsHelp}</p>
+          </Confirmed>
+        ) : (
+          <Button
+            kind="main"
+            disabled={!isChanged}
+            busy={save.isPending}
+            onPress={() => {
+              setStrict(true);
+              if (isComplete) save.mutate();
+            }}
+          >
+            {t.message.save}
+          </Button>
+        )}
+        {!isChanged && <p className="small">{t.message.unchanged}</p>}
+      </div>
+    </>
+  );
+};
+
+const Reading = ({ campaign, notice }: { campaign: Campaign; notice: Notice }) => {
+  const { t, f, language } = useSpeech();
+  const [chosen, setChosen] = useState(campaign.defaultLanguage);
+  const mayPreview = useMay('administrator', 'approver');
+  const values = campaign.fields[chosen] ?? {};
+  return (
+    <>
+      <fieldset className="switch wide">
+        <legend>{t.message.languages}</legend>
+        {campaign.languages.map((one) => (
+          <button key={one} type="button" aria-pressed={one === chosen} onClick={() => setChosen(one)}>
+            {f.languageName(one)}
+          </button>
+        ))}
+      </fieldset>
+      <div className="beside">
+        <dl className="values">
+          {notice.campaignFields.map(({ name, label }) =>
+            values[name] === undefined ? null : (
+              <div key={name}>
+                <dt>{textIn(label, language)}</dt>
+                <dd lang={chosen}>{values[name]}</dd>
+              </div>
+            ),
+          )}
+        </dl>
+        <div className="stays">{mayPreview && <MessagePreview campaign={campaign} lang={chosen} />}</div>
+      </div>
+    </>
+  );
+};
+
+const MessageTab = ({ campaign }: { campaign: Campaign }) => {
+  const { t, language } = useSpeech();
+  const notice = useNotice(campaign.notice);
+  const isAdministrator = useMay('administrator');
+  const canChange = campaign.possible.includes('change');
+  return (
+    <Loaded query={notice}>
+      {(loaded) => (
+        <>
+          <p>
+            {t.message.notice} <b>{textIn(loaded.title, language)}</b>
+          </p>
+          {canChange && isAdministrator ? (
+            <Editing campaign={campaign} notice={loaded} />
+          ) : (
+            <>
+              <Message tone="info">{canChange ? t.notYours.changeMessage : t.message.fixed}</Message>
+              <Reading campaign={campaign} notice={loaded} />
+            </>
+          )}
+        </>
+      )}
+    </Loaded>
+  );
+};
+
+export default MessageTab;

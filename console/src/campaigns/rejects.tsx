@@ -1,0 +1,132 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { parse } from 'csv-parse/browser/esm/sync';
+import { useMemo, useRef, useState } from 'react';
+import { answerOf, type Campaign, type ImportReport, NoAnswer } from '../api/client.ts';
+import { useApi } from '../app-context.tsx';
+import { Button } from '../elements/button.tsx';
+import { Choice } from '../elements/field.tsx';
+import { Loaded } from '../elements/loading.tsx';
+import { useSpeech } from '../texts/texts.tsx';
+
+type RejectRow = { row: string; result: string; column: string; value_masked: string; reason: string };
+type Kind = 'all' | 'rejected' | 'duplicate' | 'unreachable';
+
+const ROW_HEIGHT = 76;
+/** Signed addresses are good for 15 minutes. */
+const FRESH_MS = 10 * 60_000;
+
+const readRows = async (url: string): Promise<RejectRow[]> => {
+  const response = await fetch(url).catch((error: unknown) => {
+    throw new NoAnswer('the list of rejected rows could not be read', { cause: error });
+  });
+  if (!response.ok) throw new NoAnswer(`the list of rejected rows answers ${response.status}`);
+  const text = await response.text();
+  // The list has the separator of the file that it is about; its first title is "row".
+  const [, delimiter = ','] = /^\ufeff?row(.)/.exec(text) ?? [];
+  return parse(text, { columns: true, bom: true, delimiter });
+};
+
+/** The rows of a file that need attention, however many: only those in sight are on the page. */
+const Rejects = ({ campaign, report }: { campaign: Campaign; report: ImportReport }) => {
+  const { t, f } = useSpeech();
+  const api = useApi();
+  const queries = useQueryClient();
+  const [kind, setKind] = useState<Kind>('all');
+  const readAt = useRef(Date.now());
+
+  /** An address that is good now. */
+  const address = async (): Promise<string> => {
+    const { id } = campaign;
+    const known = report.rejectsUrl;
+    if (known !== undefined && Date.now() - readAt.current < FRESH_MS) return known;
+    const fresh = await answerOf(api.GET('/v1/campaigns/{id}/import', { params: { path: { id } } }));
+    readAt.current = Date.now();
+    queries.setQueryData(['import', id, fresh.number], fresh);
+    return fresh.rejectsUrl ?? '';
+  };
+
+  const query = useQuery({
+    queryKey: ['rejects', campaign.id, report.number],
+    queryFn: async () => readRows(await address()),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  return (
+    <section className="rejects">
+      <div className="actions">
+        <Button onPress={async () => window.location.assign(await address())}>{t.rejects.download}</Button>
+      </div>
+      <p className="small">{t.rejects.help}</p>
+      <Loaded query={query}>
+        {(rows) => (
+          <>
+            <Choice<Kind>
+              label={t.rejects.which}
+              value={kind}
+              options={(['all', 'rejected', 'duplicate', 'unreachable'] as const).map((value) => ({
+                value,
+                label: t.rejects.kinds[value],
+              }))}
+              onChange={setKind}
+            />
+            <Rows rows={rows} kind={kind} label={t.rejects.table(f.count(rows.length))} />
+          </>
+        )}
+      </Loaded>
+    </section>
+  );
+};
+
+const Rows = ({ rows, kind, label }: { rows: RejectRow[]; kind: Kind; label: string }) => {
+  const { t, f } = useSpeech();
+  const scroller = useRef<HTMLDivElement>(null);
+  const shown = useMemo(
+    () => (kind === 'all' ? rows : rows.filter(({ result }) => result === kind)),
+    [rows, kind],
+  );
+  const virtual = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 8,
+  });
+  const kindOf = (result: string): string =>
+    result === 'rejected' || result === 'duplicate' || result === 'unreachable'
+      ? t.rejects.kinds[result]
+      : result;
+  return (
+    <>
+      <p role="status">{t.rejects.shown(f.count(shown.length))}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section className="scroller" ref={scroller} tabIndex={0} aria-label={label}>
+        <ul style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, start, key }) => {
+            const row = shown[index];
+            if (row === undefined) return null;
+            return (
+              <li
+                key={key}
+                data-index={index}
+                ref={virtual.measureElement}
+                aria-setsize={shown.length}
+                aria-posinset={index + 1}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <b>{t.rejects.row(f.count(Number(row.row)))}</b>
+                <span className={`tag ${row.result}`}>{kindOf(row.result)}</span>
+                <span lang="en">
+                  {row.column && <b>{row.column}: </b>}
+                  {row.reason}
+                  {row.value_masked && <code> {row.value_masked}</code>}
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+      </section>
+    </>
+  );
+};
+
+export default Rejects;

@@ -1,0 +1,147 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { answerOf, type Campaign, type Report } from '../api/client.ts';
+import { useApi, useMay } from '../app-context.tsx';
+import { Button } from '../elements/button.tsx';
+import { Confirmed } from '../elements/confirmed.tsx';
+import { Loaded } from '../elements/loading.tsx';
+import { Message } from '../elements/message.tsx';
+import { Trouble } from '../elements/trouble.tsx';
+import { useSpeech } from '../texts/texts.tsx';
+
+const FOLLOW_MS = 2_000;
+
+const isUnderWay = ({ status }: Report): boolean => status === 'queued' || status === 'writing';
+
+const Entry = ({ campaign, report }: { campaign: Campaign; report: Report }) => {
+  const { t, f } = useSpeech();
+  const api = useApi();
+  const mayHavePost = useMay('administrator');
+  const download = useMutation({
+    mutationFn: async () => {
+      const path = { id: campaign.id, report: report.id };
+      const fresh = await answerOf(api.GET('/v1/campaigns/{id}/reports/{report}', { params: { path } }));
+      if (fresh.downloadUrl !== undefined) window.location.assign(fresh.downloadUrl);
+    },
+  });
+  const { kind, status, requestedAt, finishedAt, people, sizeBytes, sha256, failure, proof } = report;
+  const mayDownload = status === 'done' && kind !== 'purge' && (kind !== 'post' || mayHavePost);
+  return (
+    <li className="card">
+      <div className="heading">
+        <h3>{t.reports.kinds[kind].title}</h3>
+        <span className={`state ${status}`} role="status">
+          {t.reports.statuses[status]}
+        </span>
+      </div>
+      <p className="small">
+        {t.reports.asked(f.dateTime(requestedAt))}
+        {finishedAt !== undefined && ` · ${t.reports.finished(f.dateTime(finishedAt))}`}
+        {people !== undefined && ` · ${t.reports.people(f.count(people))}`}
+        {sizeBytes !== undefined && ` · ${f.bytes(sizeBytes)}`}
+      </p>
+      {sha256 && (
+        <p className="small">
+          SHA-256 <code className="hash">{sha256}</code>
+        </p>
+      )}
+      {proof && (
+        <p>
+          {t.reports.proof(
+            f.count(proof.people),
+            f.count(proof.left.chunks + proof.left.lookupEntries + proof.left.objects),
+          )}
+        </p>
+      )}
+      {failure && (
+        <Message tone="bad">
+          <p lang="en">{failure}</p>
+        </Message>
+      )}
+      {mayDownload && (
+        <Button kind="main" onPress={() => download.mutate()} busy={download.isPending}>
+          {t.reports.download}
+        </Button>
+      )}
+      {kind === 'post' && !mayHavePost && <p className="small">{t.notYours.post}</p>}
+      {download.isError && <Trouble error={download.error} />}
+    </li>
+  );
+};
+
+const ReportsTab = ({ campaign }: { campaign: Campaign }) => {
+  const { t } = useSpeech();
+  const api = useApi();
+  const queries = useQueryClient();
+  const mayHavePost = useMay('administrator');
+  const { id, state } = campaign;
+  const key = ['reports', id];
+  const path = { id };
+  const query = useQuery({
+    queryKey: key,
+    queryFn: () => answerOf(api.GET('/v1/campaigns/{id}/reports', { params: { path } })),
+    refetchInterval: (asked) => (asked.state.data?.reports.some(isUnderWay) ? FOLLOW_MS : false),
+  });
+  const ask = useMutation({
+    mutationFn: (kind: 'regulator' | 'post') =>
+      answerOf(api.POST('/v1/campaigns/{id}/reports', { params: { path }, body: { kind } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: key }),
+  });
+  const purge = useMutation({
+    mutationFn: () => answerOf(api.POST('/v1/campaigns/{id}/purge', { params: { path } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: key }),
+  });
+  const hasList = campaign.import?.status === 'done';
+  const mayPurge = mayHavePost && (state === 'completed' || state === 'cancelled');
+  const kinds = mayHavePost ? (['regulator', 'post'] as const) : (['regulator'] as const);
+  return (
+    <>
+      {!hasList && <Message tone="info">{t.reports.needsList}</Message>}
+      {hasList && (
+        <div className="pair">
+          {kinds.map((kind) => (
+            <section key={kind} className="card">
+              <h2>{t.reports.kinds[kind].title}</h2>
+              <p>{t.reports.kinds[kind].help}</p>
+              <Button onPress={() => ask.mutate(kind)} busy={ask.isPending && ask.variables === kind}>
+                {t.reports.ask}
+              </Button>
+            </section>
+          ))}
+        </div>
+      )}
+      {!mayHavePost && <p className="small">{t.notYours.post}</p>}
+      {ask.isError && <Trouble error={ask.error} />}
+      <h2>{t.reports.made}</h2>
+      <Loaded query={query}>
+        {({ reports }) =>
+          reports.length === 0 ? (
+            <p>{t.reports.none}</p>
+          ) : (
+            <ul className="cards">
+              {reports.map((report) => (
+                <Entry key={report.id} campaign={campaign} report={report} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      {mayPurge && (
+        <section>
+          <h2>{t.purge.title}</h2>
+          <p>{t.purge.help}</p>
+          <Confirmed
+            button={t.purge.button}
+            kind="danger"
+            title={t.purge.confirmTitle}
+            confirm={t.purge.button}
+            onConfirm={() => purge.mutateAsync()}
+          >
+            <p>{t.purge.consequence}</p>
+          </Confirmed>
+        </section>
+      )}
+    </>
+  );
+};
+
+export default ReportsTab;

@@ -1,0 +1,11 @@
+import type { CampaignState } from '../api/client.ts';
+import { useSpeech } from '../texts/texts.tsx';
+
+export const StateBadge = ({ state, scheduled = false }: { state: CampaignState; scheduled?: boolean }) => {
+  const { t } = useSpeech();
+  return (
+    <span className={`state ${state}`}>
+      {scheduled && state === 'approved' ? t.states.scheduled : t.states[state]}
+    </span>
+  );
+};

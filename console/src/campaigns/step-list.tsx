@@ -1,0 +1,58 @@
+import { Link } from 'wouter';
+import type { Campaign } from '../api/client.ts';
+import { useSpeech } from '../texts/texts.tsx';
+
+export const tabs = ['message', 'list', 'check', 'approval', 'sending', 'reports'] as const;
+export type Tab = (typeof tabs)[number];
+
+const after: Record<Campaign['state'], number> = {
+  draft: 1,
+  ready: 2,
+  submitted: 3,
+  approved: 4,
+  running: 4,
+  paused: 4,
+  completed: 5,
+  cancelled: 4,
+};
+
+type Props = { current: Tab; campaign?: Campaign; shown?: readonly Tab[] };
+
+/** The steps of a campaign in their order: which are done, and which one is looked at. */
+export const StepList = ({ current, campaign, shown = tabs }: Props) => {
+  const { t } = useSpeech();
+  const done = campaign === undefined ? 0 : after[campaign.state];
+  return (
+    <nav className="steps" aria-label={t.campaign.steps}>
+      <ol>
+        {tabs.map((tab, at) => {
+          if (!shown.includes(tab)) return null;
+          const isDone = at < done && tab !== 'reports';
+          const words = (
+            <>
+              <span className="number" aria-hidden="true">
+                {isDone ? '✓' : at + 1}
+              </span>
+              {t.campaign.tabs[tab]}
+              {isDone && <span className="unseen"> {t.campaign.done}</span>}
+            </>
+          );
+          return (
+            <li key={tab} className={isDone ? 'done' : ''}>
+              {campaign === undefined ? (
+                <span {...(tab === current && { 'aria-current': 'step' as const })}>{words}</span>
+              ) : (
+                <Link
+                  href={`/campaigns/${campaign.id}/${tab}`}
+                  {...(tab === current && { 'aria-current': 'step' as const })}
+                >
+                  {words}
+                </Link>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
+  );
+};

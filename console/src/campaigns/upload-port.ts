@@ -1,0 +1,91 @@
+import { type Api, answerOf, NoAnswer, ProblemAnswer } from '../api/client.ts';
+import { ConnectionLost, type PartResult, type UploadPort } from './upload.ts';
+
+const LONGEST_WAIT_MS = 15_000;
+
+/** Lost connections as the upload knows them. */
+const asked = async <Answer>(question: Promise<Answer>): Promise<Answer> => {
+  try {
+    return await question;
+  } catch (error) {
+    if (error instanceof NoAnswer) throw new ConnectionLost('no answer came', { cause: error });
+    throw error;
+  }
+};
+
+// `fetch` tells nothing of bytes that are on their way.
+const sendPart = (url: string, part: Blob, onBytes: (sent: number) => void, signal: AbortSignal) =>
+  new Promise<PartResult>((resolve) => {
+    const request = new XMLHttpRequest();
+    const stop = (): void => request.abort();
+    const end = (result: PartResult): void => {
+      signal.removeEventListener('abort', stop);
+      resolve(result);
+    };
+    signal.addEventListener('abort', stop);
+    request.upload.onprogress = ({ loaded }) => onBytes(loaded);
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) end('arrived');
+      else end(request.status >= 500 ? 'lost' : 'refused');
+    };
+    request.onerror = () => end('lost');
+    request.onabort = () => end('lost');
+    request.open('PUT', url);
+    request.send(part);
+  });
+
+const connection = (tries: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const waitMs = Math.min(LONGEST_WAIT_MS, 1_000 * 2 ** (tries - 1));
+    const end = (): void => {
+      clearTimeout(timer);
+      window.removeEventListener('online', end);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, waitMs);
+    window.addEventListener('online', end);
+    signal.addEventListener('abort', end);
+  });
+
+/** Uploads to a campaign by the API and, for the parts, straight to the store. */
+export const createUploadPort = (
+  api: Api,
+  id: string,
+  fileName: string,
+  signal: AbortSignal,
+): UploadPort => ({
+  async begin(sizeBytes) {
+    const answer = await asked(
+      answerOf(
+        api.POST('/v1/campaigns/{id}/uploads', { params: { path: { id } }, body: { fileName, sizeBytes } }),
+      ),
+    );
+    return {
+      ...answer,
+      completed: false,
+      parts: answer.parts.map((part) => ({ ...part, arrived: false })),
+    };
+  },
+  look: (uploadId) =>
+    asked(answerOf(api.GET('/v1/campaigns/{id}/uploads/{uploadId}', { params: { path: { id, uploadId } } }))),
+  send: (url, part, onBytes) => sendPart(url, part, onBytes, signal),
+  async complete(uploadId) {
+    try {
+      await asked(
+        answerOf(
+          api.POST('/v1/campaigns/{id}/uploads/{uploadId}/complete', {
+            params: { path: { id, uploadId } },
+          }),
+        ),
+      );
+      return [];
+    } catch (error) {
+      if (error instanceof ProblemAnswer && error.problem.missingParts !== undefined) {
+        return error.problem.missingParts;
+      }
+      throw error;
+    }
+  },
+  waitForConnection: (tries) => connection(tries, signal),
+});

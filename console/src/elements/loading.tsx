@@ -1,0 +1,22 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useSpeech } from '../texts/texts.tsx';
+import { Trouble } from './trouble.tsx';
+
+export const Loading = () => {
+  const { t } = useSpeech();
+  return (
+    <p className="loading" role="status">
+      {t.loading}
+    </p>
+  );
+};
+
+type Props<Data> = { query: UseQueryResult<Data>; children: (data: Data) => ReactNode };
+
+/** What was asked for; until it is there that it is on its way, and what to do where it does not come. */
+export const Loaded = <Data,>({ query, children }: Props<Data>) => {
+  if (query.data !== undefined) return children(query.data);
+  if (query.isError) return <Trouble error={query.error} retry={() => void query.refetch()} />;
+  return <Loading />;
+};

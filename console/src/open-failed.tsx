@@ -1,0 +1,19 @@
+import { Button } from './elements/button.tsx';
+import { Message } from './elements/message.tsx';
+import { useSpeech } from './texts/texts.tsx';
+
+/** In place of the console where nobody could be signed in, or the console does not know where it runs. */
+export const OpenFailed = () => {
+  const { t } = useSpeech();
+  return (
+    <main className="alone">
+      <h1>Tocsin</h1>
+      <Message tone="bad" title={t.openFailed.title}>
+        <p>{t.openFailed.help}</p>
+        <Button kind="main" onPress={() => window.location.assign('/')}>
+          {t.openFailed.again}
+        </Button>
+      </Message>
+    </main>
+  );
+};

@@ -1,0 +1,163 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Api, answerOf, type Person, ProblemAnswer } from '../api/client.ts';
+import { useApi, useMay } from '../app-context.tsx';
+import { Button } from '../elements/button.tsx';
+import { Choice, Field } from '../elements/field.tsx';
+import { Empty, Message } from '../elements/message.tsx';
+import { Page } from '../elements/page.tsx';
+import { Trouble } from '../elements/trouble.tsx';
+import { useSpeech } from '../texts/texts.tsx';
+import type { Call } from './call.ts';
+import { PersonCard } from './person-card.tsx';
+import { type Search, searchesFor } from './search.ts';
+
+const reasons = [
+  'person-asked',
+  'relative-asked',
+  'correction',
+  'complaint',
+  'authority-asked',
+  'test',
+] as const;
+
+type Answer = { search: Search; people: Person[] };
+
+const lookUp = async (api: Api, { by, value }: Search, { reason, ticket }: Call): Promise<Person[]> => {
+  const named = { [by]: value } as { [By in Search['by']]?: string };
+  const query = { ...named, reason, ...(ticket !== '' && { ticket }) };
+  return (await answerOf(api.GET('/v1/recipients', { params: { query } }))).recipients;
+};
+
+/** What the API cannot read as a telephone number may be a reference all the same. */
+const isUnreadable = (error: unknown, { by }: Search): boolean =>
+  error instanceof ProblemAnswer &&
+  error.problem.status === 400 &&
+  (error.problem.errors?.some(({ parameter }) => parameter === by) ?? false);
+
+const find = async (api: Api, typed: string, call: Call): Promise<Answer | undefined> => {
+  const searches = searchesFor(typed);
+  let found: Answer | undefined;
+  for (const [at, search] of searches.entries()) {
+    try {
+      found = { search, people: await lookUp(api, search, call) };
+      if (found.people.length > 0) return found;
+    } catch (error) {
+      if (at === searches.length - 1 || !isUnreadable(error, search)) throw error;
+    }
+  }
+  return found;
+};
+
+const CallForm = ({ onBegin }: { onBegin: (call: Call) => void }) => {
+  const { t } = useSpeech();
+  const [reason, setReason] = useState<Call['reason'] | ''>('');
+  const [ticket, setTicket] = useState('');
+  const [strict, setStrict] = useState(false);
+  const isTicket = ticket.trim() === '' || /^(?=.*\d)[A-Za-z0-9][A-Za-z0-9/_.-]{0,39}$/.test(ticket.trim());
+  return (
+    <form
+      className="card narrow"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setStrict(true);
+        if (reason !== '' && isTicket) onBegin({ reason, ticket: ticket.trim() });
+      }}
+    >
+      <h2>{t.find.callTitle}</h2>
+      <p>{t.find.callHelp}</p>
+      <Choice
+        label={t.find.reason}
+        prompt={t.find.choose}
+        value={reason}
+        options={reasons.map((value) => ({ value, label: t.find.reasons[value] }))}
+        onChange={setReason}
+        error={strict && reason === '' ? t.find.reasonMissing : undefined}
+      />
+      <Field
+        label={t.find.ticket}
+        help={t.find.ticketHelp}
+        value={ticket}
+        onChange={setTicket}
+        error={strict && !isTicket ? t.find.ticketWrong : undefined}
+      />
+      <Button type="submit" kind="main">
+        {t.find.begin}
+      </Button>
+    </form>
+  );
+};
+
+const Searching = ({ call, onEnd }: { call: Call; onEnd: () => void }) => {
+  const { t } = useSpeech();
+  const api = useApi();
+  const [typed, setTyped] = useState('');
+  const search = useMutation({ mutationFn: (text: string) => find(api, text, call), gcTime: 0 });
+  const again = async (): Promise<void> => {
+    await search.mutateAsync(typed);
+  };
+  return (
+    <>
+      <div className="call">
+        <span>
+          {t.find.call(t.find.reasons[call.reason])}
+          {call.ticket !== '' && ` · ${call.ticket}`}
+        </span>
+        <Button onPress={onEnd}>{t.find.end}</Button>
+      </div>
+      <form
+        className="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (typed.trim() !== '') search.mutate(typed);
+        }}
+      >
+        <Field label={t.find.field} help={t.find.fieldHelp} value={typed} onChange={setTyped} required />
+        <Button type="submit" kind="main" busy={search.isPending}>
+          {t.find.search}
+        </Button>
+      </form>
+      {search.isError && <Trouble error={search.error} />}
+      {search.data === undefined && !search.isError && !search.isPending && (
+        <Empty title={t.find.emptyTitle}>
+          <p>{t.find.emptyHelp}</p>
+        </Empty>
+      )}
+      {search.data?.people.length === 0 && (
+        <Message tone="warn" announced title={t.find.nobody}>
+          <ul>
+            {t.find.nobodyHelp.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </Message>
+      )}
+      {search.data !== undefined && search.data.people.length > 1 && (
+        <p role="status">{t.find.several(search.data.people.length)}</p>
+      )}
+      {search.data?.people.map((person) => (
+        <PersonCard
+          key={`${person.campaign.id} ${person.noticeCode}`}
+          person={person}
+          call={call}
+          onChanged={again}
+        />
+      ))}
+    </>
+  );
+};
+
+const FindPage = () => {
+  const { t } = useSpeech();
+  const may = useMay('administrator', 'agent');
+  const [call, setCall] = useState<Call>();
+  return (
+    <Page title={t.find.title}>
+      {!may && <Message tone="info">{t.notYours.find}</Message>}
+      {may && call === undefined && <CallForm onBegin={setCall} />}
+      {may && call !== undefined && <Searching call={call} onEnd={() => setCall(undefined)} />}
+    </Page>
+  );
+};
+
+export default FindPage;

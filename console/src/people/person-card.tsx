@@ -1,0 +1,205 @@
+import { useId, useState } from 'react';
+import { answerOf, type Person } from '../api/client.ts';
+import { useApi, useMay } from '../app-context.tsx';
+import { Confirmed } from '../elements/confirmed.tsx';
+import { Choice, Field } from '../elements/field.tsx';
+import { Message, type Tone } from '../elements/message.tsx';
+import { useSpeech } from '../texts/texts.tsx';
+import type { Call } from './call.ts';
+import { timelineOf } from './timeline.ts';
+
+type Props = { person: Person; call: Call; onChanged: () => Promise<void> };
+
+const corrections = [
+  'person-gave-address',
+  'typing-error',
+  'mailbox-works-again',
+  'relative-gave-address',
+] as const;
+
+const tones: Record<Person['nextStep']['step'], Tone> = {
+  nothing: 'good',
+  wait: 'info',
+  'correct-address': 'warn',
+  'write-letter': 'warn',
+  'ask-administrator': 'bad',
+};
+
+const withTicket = ({ ticket }: Call) => (ticket === '' ? {} : { ticket });
+
+const SendAgain = ({ person, call, onChanged }: Props) => {
+  const { t } = useSpeech();
+  const api = useApi();
+  const [email, setEmail] = useState('');
+  const [reason, setReason] = useState<(typeof corrections)[number]>('person-gave-address');
+  const [evenIfTold, setEvenIfTold] = useState(false);
+  const isTold = person.nextStep.step === 'nothing';
+  return (
+    <Confirmed
+      button={t.person.correct}
+      kind={person.nextStep.step === 'correct-address' ? 'main' : 'plain'}
+      title={t.person.correctTitle}
+      confirm={t.person.correctConfirm}
+      onConfirm={async () => {
+        await answerOf(
+          api.POST('/v1/campaigns/{id}/people/{code}/address', {
+            params: { path: { id: person.campaign.id, code: person.noticeCode } },
+            body: { email: email.trim(), reason, evenIfTold, ...withTicket(call) },
+          }),
+        );
+        await onChanged();
+      }}
+    >
+      <p>{t.person.correctHelp}</p>
+      <Field label={t.person.email} type="email" value={email} onChange={setEmail} required />
+      <Choice
+        label={t.person.correctionReason}
+        value={reason}
+        options={corrections.map((value) => ({ value, label: t.person.correctionReasons[value] }))}
+        onChange={setReason}
+      />
+      {isTold && (
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={evenIfTold}
+            onChange={(event) => setEvenIfTold(event.target.checked)}
+          />{' '}
+          {t.person.evenIfTold}
+        </label>
+      )}
+    </Confirmed>
+  );
+};
+
+const TellOtherwise = ({ person, call, onChanged }: Props) => {
+  const { t } = useSpeech();
+  const api = useApi();
+  const [by, setBy] = useState<'phone' | 'letter'>('phone');
+  const [on, setOn] = useState('');
+  return (
+    <Confirmed
+      button={t.person.told}
+      kind={person.nextStep.step === 'write-letter' ? 'main' : 'plain'}
+      title={t.person.toldTitle}
+      confirm={t.person.toldConfirm}
+      onConfirm={async () => {
+        await answerOf(
+          api.POST('/v1/campaigns/{id}/people/{code}/told', {
+            params: { path: { id: person.campaign.id, code: person.noticeCode } },
+            body: { by, ...(on !== '' && { on }), ...withTicket(call) },
+          }),
+        );
+        await onChanged();
+      }}
+    >
+      <p>{t.person.toldHelp}</p>
+      <Choice
+        label={t.person.how}
+        value={by}
+        options={(['phone', 'letter'] as const).map((value) => ({ value, label: t.person.means[value] }))}
+        onChange={setBy}
+      />
+      <Field label={t.person.day} help={t.person.dayHelp} type="date" value={on} onChange={setOn} />
+    </Confirmed>
+  );
+};
+
+const Erase = ({ person, call, onChanged }: Props) => {
+  const { t } = useSpeech();
+  const api = useApi();
+  return (
+    <Confirmed
+      button={t.person.erase}
+      kind="danger"
+      title={t.person.eraseTitle}
+      confirm={t.person.erase}
+      onConfirm={async () => {
+        await answerOf(
+          api.POST('/v1/campaigns/{id}/people/{code}/erase', {
+            params: { path: { id: person.campaign.id, code: person.noticeCode } },
+            body: { reason: 'person-asked', ...withTicket(call) },
+          }),
+        );
+        await onChanged();
+      }}
+    >
+      <p>{t.person.eraseHelp}</p>
+    </Confirmed>
+  );
+};
+
+/** Somebody in one campaign: were they told, what to do next, and everything that happened. */
+export const PersonCard = (props: Props) => {
+  const { person } = props;
+  const { t, f, language } = useSpeech();
+  const id = useId();
+  const mayErase = useMay('administrator');
+  const { campaign, firstName, lastName, reference, answer, nextStep } = person;
+  const sends = campaign.state === 'running' || campaign.state === 'paused' || campaign.state === 'completed';
+  const mayTell = sends || campaign.state === 'cancelled';
+  const facts: [string, string | undefined][] = [
+    [t.person.campaign, campaign.name],
+    [t.person.reference, reference],
+    [t.person.email, person.email ?? person.emailMasked],
+    [t.person.phone, person.phone ?? person.phoneMasked],
+    [t.person.language, f.languageName(person.language)],
+    [t.person.channel, t.channels[person.channel]],
+    [t.person.code, person.noticeCode],
+  ];
+  return (
+    <article className="card person" aria-labelledby={id}>
+      <h2 id={id}>
+        {firstName} {lastName}
+      </h2>
+      <Message tone={tones[nextStep.step]} announced title={answer[language]}>
+        <p>
+          <b>{t.person.next}</b> {nextStep.words[language]}
+        </p>
+      </Message>
+      {mayTell && (
+        <div className="actions">
+          {sends && <SendAgain {...props} />}
+          <TellOtherwise {...props} />
+          {mayErase && <Erase {...props} />}
+        </div>
+      )}
+      <h3>{t.person.history}</h3>
+      <ol className="timeline">
+        {timelineOf(person).map(({ at, what, kind, to, ticket }) => (
+          <li key={`${at} ${what.en}`} className={kind}>
+            <time dateTime={at}>{f.dateTime(at)}</time>
+            <span>
+              {what[language]}
+              {to !== undefined && <span className="small"> {t.person.sentTo(to)}</span>}
+              {kind === 'recorded' && (
+                <span className="small">
+                  {' '}
+                  {t.person.byStaff} {ticket}
+                </span>
+              )}
+            </span>
+          </li>
+        ))}
+        {person.history.length === 0 && person.recorded.length === 0 && person.earlier.length === 0 && (
+          <li>
+            <span>{t.person.nothingYet}</span>
+          </li>
+        )}
+      </ol>
+      <details>
+        <summary>{t.person.details}</summary>
+        <dl className="values">
+          {facts.map(([label, value]) =>
+            value === undefined ? null : (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+          )}
+        </dl>
+      </details>
+    </article>
+  );
+};

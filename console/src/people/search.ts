@@ -1,0 +1,27 @@
+/** How somebody is looked up; named as the API names it. */
+export type Search =
+  | { by: 'email'; value: string }
+  | { by: 'phone'; value: string }
+  | { by: 'code'; value: string }
+  | { by: 'reference'; value: string };
+
+/** Notice codes: three groups of four, in any spelling that the API forgives (core/notice-code.ts). */
+const code = /^[0-9a-tv-z]{4}[\s-]?[0-9a-tv-z]{4}[\s-]?[0-9a-tv-z]{4}$/i;
+const phone = /^\+?[\d\s().\-/]{8,24}$/;
+
+/**
+ * What somebody has typed into the one field, in the order in which it is to be tried: what looks like one thing may be
+ * another, as a number of twelve digits may be a telephone or a reference.
+ */
+export const searchesFor = (typed: string): Search[] => {
+  const value = typed.trim();
+  if (value === '') return [];
+  if (value.includes('@')) return [{ by: 'email', value }];
+  const isPhone = phone.test(value) && value.replace(/\D/g, '').length >= 8;
+  return [
+    ...(isPhone ? [{ by: 'phone', value } as const] : []),
+    // A code has a letter more often than not, and groups when it is read out.
+    ...(code.test(value) && (!isPhone || !value.startsWith('+')) ? [{ by: 'code', value } as const] : []),
+    { by: 'reference', value },
+  ];
+};

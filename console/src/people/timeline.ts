@@ -1,0 +1,38 @@
+/** A text in both languages of the console, as the API gives it. */
+type Wording = { en: string; fr: string };
+type Happened = { at: string; what: Wording };
+
+/** A person's history as the API gives it. */
+type History = {
+  history: readonly Happened[];
+  recorded: readonly (Happened & { ticket?: string })[];
+  earlier: readonly { emailMasked?: string; history: readonly Happened[] }[];
+};
+
+export type TimelineEntry = Happened & {
+  /** Of their present address, of one they had before, or recorded by staff. */
+  kind: 'present' | 'earlier' | 'recorded';
+  /** The earlier address, masked. */
+  to?: string;
+  ticket?: string;
+};
+
+/** Everything that happened for one person in one order of time: messages to every address, and what staff recorded. */
+export const timelineOf = ({ history, recorded, earlier }: History): TimelineEntry[] =>
+  [
+    ...earlier.flatMap(({ emailMasked, history: before }) =>
+      before.map(({ at, what }) => ({
+        at,
+        what,
+        kind: 'earlier' as const,
+        ...(emailMasked === undefined ? {} : { to: emailMasked }),
+      })),
+    ),
+    ...history.map(({ at, what }) => ({ at, what, kind: 'present' as const })),
+    ...recorded.map(({ at, what, ticket }) => ({
+      at,
+      what,
+      kind: 'recorded' as const,
+      ...(ticket === undefined ? {} : { ticket }),
+    })),
+  ].sort((one, other) => one.at.localeCompare(other.at));

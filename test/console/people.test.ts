@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { searchesFor } from '../../console/src/people/search.ts';
+import { timelineOf } from '../../console/src/people/timeline.ts';
+import { makeNoticeCode } from '../../core/notice-code.ts';
+import { audience } from '../support/factories.ts';
+import { testMac } from '../support/import-fakes.ts';
+
+const kinds = (typed: string): string[] => searchesFor(typed).map(({ by }) => by);
+
+describe('the one field', () => {
+  it('takes an email address for nothing else', () => {
+    expect(searchesFor(' amelie@example.org ')).toEqual([{ by: 'email', value: 'amelie@example.org' }]);
+  });
+
+  it('tries a telephone number first, then as a reference', () => {
+    expect(kinds('06 12 34 56 78')).toEqual(['phone', 'reference']);
+    expect(kinds('+33 (0)6-12.34.56.78')).toEqual(['phone', 'reference']);
+  });
+
+  it('knows notice codes in every spelling that is read out', () => {
+    const code = makeNoticeCode(audience, { chunk: 3, place: 7 }, testMac);
+    for (const spelling of [code, code.toLowerCase(), code.replaceAll('-', ''), code.replaceAll('-', ' ')]) {
+      expect(kinds(spelling)).toContain('code');
+    }
+    expect(kinds('OOOO-IIII-LLLL')[0]).toBe('code');
+  });
+
+  it('takes anything else for a reference', () => {
+    expect(kinds('IPP00000044')).toEqual(['reference']);
+    expect(kinds('VE-2026-000123')).toEqual(['reference']);
+    expect(kinds('  ')).toEqual([]);
+  });
+});
+
+describe('the timeline of a person', () => {
+  it('puts messages to every address and what staff recorded into one order of time', () => {
+    const what = (text: string) => ({ en: text, fr: text });
+    const timeline = timelineOf({
+      history: [{ at: '2026-11-25T09:00:00Z', what: what('delivered') }],
+      recorded: [{ at: '2026-11-25T08:00:00Z', what: what('corrected'), ticket: 'CALL-1' }],
+      earlier: [
+        { emailMasked: 'a•••@e•••.org', history: [{ at: '2026-11-24T08:00:00Z', what: what('bounced') }] },
+      ],
+    });
+    expect(timeline.map(({ kind, what: { en } }) => `${kind}: ${en}`)).toEqual([
+      'earlier: bounced',
+      'recorded: corrected',
+      'present: delivered',
+    ]);
+    expect(timeline[0]?.to).toBe('a•••@e•••.org');
+    expect(timeline[1]?.ticket).toBe('CALL-1');
+  });
+});
