@@ -9,17 +9,19 @@ export type Signatory = {
 };
 
 /**
- * SHA-256, hex, of what a campaign would send and to whom: the finished messages, the fields that they were made of, and
- * the list with its totals. What an approval is bound to; the name of a campaign and its share of the rate are not in it.
+ * SHA-256, hex, of what a campaign would send and to whom: the finished messages, the fields that they were made of, the
+ * channels, and the list with its totals. What an approval is bound to; the name of a campaign and its share of the rate are not in it.
  */
 export const approvalHash = async (campaign: Campaign, content: FrozenContent): Promise<string> => {
-  const { id, notice, fields, defaultLanguage, import: list } = campaign;
+  const { id, notice, fields, defaultLanguage, channels, fallbackAfterHours, import: list } = campaign;
   return await sha256(
     canonicalJson({
       campaign: id,
       notice,
       fields,
       defaultLanguage,
+      channels,
+      fallbackAfterHours,
       messages: content.messages,
       personFields: content.personFields,
       list: list && {

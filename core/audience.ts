@@ -7,8 +7,11 @@ export const CHUNK_SIZE = 50;
  * How a person is written to. `letter` is the list of those whom no electronic channel of the campaign
  * reaches: kept and counted, never released by pace.
  */
-export const channelSchema = z.enum(['email', 'letter']);
+export const channelSchema = z.enum(['email', 'sms', 'letter']);
 export type Channel = z.infer<typeof channelSchema>;
+/** A channel that messages leave by. */
+export type MessageChannel = Exclude<Channel, 'letter'>;
+export const messageChannels = ['email', 'sms'] as const satisfies readonly MessageChannel[];
 
 /** ISO 639-1 code of a language, such as `fr`. Which ones there are follows from the folders of the notices. */
 export const languageSchema = z.string().regex(/^[a-z]{2}$/);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channelSchema, languageSchema } from './audience.ts';
+import { channelsSchema, DEFAULT_CHANNELS, DEFAULT_FALLBACK_HOURS, fallbackHoursSchema } from './channels.ts';
 
 export const campaignStateSchema = z.enum([
   'draft',
@@ -64,8 +65,10 @@ export const possibleActions = (state: CampaignState): CampaignAction[] =>
 /** How the rows of a file ended. The four always add up to the rows. */
 export const rowCountsSchema = z.object({
   rows: z.number().int(),
+  /** People whom a message will be sent to. */
   accepted: z.number().int(),
   duplicate: z.number().int(),
+  /** People of the letter list. */
   unreachable: z.number().int(),
   rejected: z.number().int(),
 });
@@ -204,6 +207,10 @@ export const campaignSchema = z.object({
   defaultLanguage: languageSchema,
   /** Names of the notice's personal fields: what import reads beside the standard columns. */
   personFields: z.array(z.string()).default([]),
+  /** Channels in the order that they are tried in. */
+  channels: channelsSchema.default([...DEFAULT_CHANNELS]),
+  /** After how long without a delivery the next channel is tried. */
+  fallbackAfterHours: fallbackHoursSchema.default(DEFAULT_FALLBACK_HOURS),
   /** Share of the sending rate against other running campaigns. */
   weight: z.number().int().min(1).max(100),
   state: campaignStateSchema,

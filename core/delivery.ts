@@ -19,6 +19,8 @@ export type Delivery = {
   language: Language;
   /** Recipients in the chunk, 1 to 50. */
   size: number;
+  /** Places of those who take text messages; only where the campaign has that channel after this one. */
+  smsPlaces?: readonly number[];
   phase: Phase;
   /** Counts every change of the item; each write is conditional on it. */
   version: number;

@@ -239,8 +239,8 @@ export const answerOf = (delivery: Pick<Delivery, 'channel'>, facts: Facts, stat
   }
   if (delivery.channel === 'letter') {
     const sentence = {
-      en: 'Must be told by letter: the list has no usable email address.',
-      fr: 'À informer par courrier : la liste n’a pas d’adresse e-mail utilisable.',
+      en: 'Must be told by letter: the list has no usable contact for a message.',
+      fr: 'À informer par courrier : la liste n’a aucune coordonnée utilisable pour un message.',
     };
     return { outcome: 'letter', sentence };
   }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { Language, Recipient } from './audience.ts';
+import type { Channel, Language, Recipient } from './audience.ts';
 import type { CsvLayout } from './campaign.ts';
+import { firstChannel } from './channels.ts';
 import { foldText, standardColumns } from './headers.ts';
-import { maskEmail, maskValue } from './mask.ts';
+import { maskEmail, maskPhone, maskValue } from './mask.ts';
 
 const MAX_REFERENCE = 64;
 const MAX_NAME = 200;
@@ -20,9 +21,11 @@ export type RowProblem = {
   reason: string;
 };
 
-/** A person as one row tells of them; without `email` they are unreachable, and `problem` says why. */
+/** A person as one row tells of them; those whom only a letter reaches are unreachable, and `problem` says why. */
 export type RowPerson = Omit<Recipient, 'code'> & {
   language: Language;
+  /** The first of the campaign's channels that reaches them. */
+  channel: Channel;
   /** The row names a language that no notice exists in. */
   languageFallback: boolean;
   problem?: RowProblem;
@@ -40,6 +43,10 @@ export type RowRules = {
   domainToAscii: (domain: string) => string;
   /** A phone number in E.164, or undefined where it is none. */
   readPhone: (text: string) => string | undefined;
+  /** Whether a number in E.164 takes text messages. */
+  takesSms: (phone: string) => boolean;
+  /** The campaign's channels, in their order. */
+  channels: readonly Channel[];
 };
 
 const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
@@ -144,8 +151,8 @@ export const duplicateProblem = (columns: CsvLayout['columns'], reference: strin
 });
 
 /**
- * Makes the check of one row's cells. A row is rejected when it cannot be told who the person is; whoever has no
- * usable email address is kept and told by letter.
+ * Makes the check of one row's cells. A row is rejected when it cannot be told who the person is; whoever has nothing
+ * that the campaign's channels could write to is kept and told by letter.
  */
 export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => CheckedRow) => {
   const { columns, width } = rules.layout;
@@ -199,6 +206,23 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
     return undefined;
   };
 
+  /** Why each of the campaign's channels but the letter does not reach somebody. */
+  const unreachable = (emailCell: string, emailProblem: string, phoneCell: string, phone?: string) => {
+    const phoneProblem =
+      phoneCell === ''
+        ? 'there is no phone number'
+        : phone === undefined
+          ? 'the phone number is not a usable one'
+          : 'the phone number is a landline, which takes no text message';
+    const problems = rules.channels.flatMap((channel) =>
+      channel === 'email' ? [emailProblem] : channel === 'sms' ? [phoneProblem] : [],
+    );
+    const reason = `${problems.join(', and ')}; tell this person by letter`;
+    return rules.channels.includes('email')
+      ? problem('email', maskEmail(emailCell), reason)
+      : problem('phone', maskPhone(phoneCell), reason);
+  };
+
   const tooLong = (name: string, value: string, limit: number): RowProblem | undefined =>
     value.length > limit
       ? problem(name, maskValue(value), `the text is longer than ${limit} characters`)
@@ -228,6 +252,11 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
       emailCell === '' ? { problem: 'there is no email address' } : readEmail(emailCell, rules.domainToAscii);
     const phoneCell = trimmed(cellOf(cells, 'phone'));
     const phone = phoneCell === '' ? undefined : rules.readPhone(phoneCell);
+    const email = 'email' in answer ? answer.email : undefined;
+    const channel = firstChannel(rules.channels, {
+      email,
+      takesSms: phone !== undefined && rules.takesSms(phone),
+    });
     const languageCell = trimmed(cellOf(cells, 'language'));
     const language = languageCell === '' ? rules.defaultLanguage : readLanguage(languageCell);
     return {
@@ -235,17 +264,18 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
         reference,
         firstName,
         lastName,
-        ...('email' in answer
-          ? { email: answer.email }
-          : {
-              problem: problem(
-                'email',
-                maskEmail(emailCell),
-                `${answer.problem}; tell this person by letter`,
-              ),
-            }),
+        ...(email !== undefined && { email }),
         ...(phone !== undefined && { phone }),
+        ...(channel === 'letter' && {
+          problem: unreachable(
+            emailCell,
+            'problem' in answer ? answer.problem : 'they are not written to by email',
+            phoneCell,
+            phone,
+          ),
+        }),
         fields,
+        channel,
         language: language ?? rules.defaultLanguage,
         languageFallback: language === undefined,
       },

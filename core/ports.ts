@@ -1,6 +1,6 @@
 import type { Act } from './act.ts';
 import type { AttemptLimit, AttemptTally, Excess } from './attempt-limit.ts';
-import type { Chunk, Place, Recipient } from './audience.ts';
+import type { Chunk, MessageChannel, Place, Recipient } from './audience.ts';
 import type { AuditEntry, ChainHead } from './audit.ts';
 import type { Campaign, FrozenContent, FrozenMessage } from './campaign.ts';
 import type { Delivery } from './delivery.ts';
@@ -27,9 +27,9 @@ export interface CampaignStore {
   /** Content never changes: another one has another hash. */
   getContent(id: string, hash: string): Promise<FrozenContent | undefined>;
   /** The ledger of what pace has released on a channel of this account, or undefined before the first. */
-  getLedger(channel: 'email'): Promise<PaceLedger | undefined>;
+  getLedger(channel: MessageChannel): Promise<PaceLedger | undefined>;
   /** Writes with `version + 1`, if the stored version is still `ledger.version` (0: none stored). */
-  replaceLedger(channel: 'email', ledger: PaceLedger): Promise<Written>;
+  replaceLedger(channel: MessageChannel, ledger: PaceLedger): Promise<Written>;
 }
 
 /** What people did, as chains of entries that show every later change. */
@@ -75,14 +75,19 @@ export interface SendSlots {
    * Takes the next free `lengthMs`; answers when it begins, epoch ms and not before `nowMs`. Where that would be
    * after `latestMs`, nothing is taken and the answer is undefined.
    */
-  take(channel: 'email', lengthMs: number, nowMs: number, latestMs: number): Promise<number | undefined>;
+  take(
+    channel: MessageChannel,
+    lengthMs: number,
+    nowMs: number,
+    latestMs: number,
+  ): Promise<number | undefined>;
   /** The newest note of the provider's "too fast"; strongly consistent. */
-  throttling(channel: 'email'): Promise<Throttling | undefined>;
+  throttling(channel: MessageChannel): Promise<Throttling | undefined>;
   /**
    * Writes a note, if the newest is still the one before it. All time that was taken is void then: it is given out
    * anew from `throttling.fromMs` on, and whoever holds some has to take it again.
    */
-  noteThrottling(channel: 'email', throttling: Throttling): Promise<Written>;
+  noteThrottling(channel: MessageChannel, throttling: Throttling): Promise<Written>;
 }
 
 export interface AudienceStore {
@@ -99,7 +104,10 @@ export interface AudienceStore {
 export type ChunkKey = { audience: string; chunk: number };
 
 /** What makes a new {@link Delivery}. */
-export type NewDelivery = Pick<Delivery, 'audience' | 'chunk' | 'channel' | 'language' | 'size'>;
+export type NewDelivery = Pick<
+  Delivery,
+  'audience' | 'chunk' | 'channel' | 'language' | 'size' | 'smsPlaces'
+>;
 
 export interface DeliveryStore {
   /** Makes the items that do not exist yet, in phase `waiting`; leaves those that do exactly as they are. */

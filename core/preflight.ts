@@ -57,7 +57,8 @@ const listFindings = ({ campaign }: PreflightInput): Finding[] => {
     ];
   }
   const people = emailPeople(campaign);
-  if (people === 0) return [blocks('list', 'Nobody in the list has a usable email address.')];
+  if (people === 0)
+    return [blocks('list', 'Nobody in the list can be written to by the channels of the campaign.')];
   const { rejected, unreachable } = list.counts;
   return [
     rejected === 0
@@ -67,8 +68,11 @@ const listFindings = ({ campaign }: PreflightInput): Finding[] => {
           `${rejected} rows were rejected: these people will not be told. Download them and correct them.`,
         ),
     unreachable === 0
-      ? passes('letters', 'Everybody has a usable email address.')
-      : warns('letters', `${unreachable} people have no usable email address and must be told by letter.`),
+      ? passes('letters', 'Everybody can be written to.')
+      : warns(
+          'letters',
+          `${unreachable} people have no usable contact for a message and must be told by letter.`,
+        ),
   ];
 };
 

@@ -80,6 +80,15 @@ export const renderMessage = (
   return { subject: fill(message.subject), text: fill(message.text), html: fill(message.html) };
 };
 
+/** A text message as a person gets it: filled in here, since its provider takes finished texts. */
+export const renderSms = (
+  { sms, nameless }: Pick<FrozenMessage, 'sms' | 'nameless'>,
+  recipient: Recipient,
+): string =>
+  sms.replace(/\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g, (_, name: string) =>
+    oneLine(personalValue(recipient, name, nameless)),
+  );
+
 /** A person who does not exist, for previews and tests. Their code leads nowhere. */
 export const sampleRecipient = (
   { personFields }: Pick<CompiledNotice, 'personFields'>,

@@ -137,8 +137,8 @@ export const letterReason = (delivery: Delivery, facts: Facts, state: CampaignSt
   switch (result) {
     case 'letterDue':
       return {
-        en: 'the list has no usable email address',
-        fr: 'la liste n’a pas d’adresse e-mail utilisable',
+        en: 'the list has no usable contact for a message',
+        fr: 'la liste n’a aucune coordonnée utilisable pour un message',
       };
     case 'bounced':
     case 'rejected':

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { channelSchema, languageSchema } from '../../core/audience.ts';
+import { CHUNK_SIZE, channelSchema, languageSchema } from '../../core/audience.ts';
 import type { Delivery, Phase } from '../../core/delivery.ts';
 import { decodeFacts, encodeFacts, type Facts } from '../../core/outcome.ts';
 import type { DeliveryStore, NewDelivery } from '../../core/ports.ts';
@@ -23,9 +23,20 @@ const earliest = (people: readonly Facts[]): number => {
   return least;
 };
 
+/** Places as the bits of a hexadecimal number, the first the least. */
+const bitsOf = (places: readonly number[]): string =>
+  places.reduce((bits, place) => bits | (1n << BigInt(place)), 0n).toString(16);
+
+const placesOf = (bits: string): number[] => {
+  const all = BigInt(`0x${bits}`);
+  return Array.from({ length: CHUNK_SIZE }, (_, place) => place).filter(
+    (place) => ((all >> BigInt(place)) & 1n) === 1n,
+  );
+};
+
 /**
  * Item of the Delivery table. Names are short because the item is to stay below the 1 KB of a write unit:
- * `n` size, `h` phase, `v` version, `a` attempts, `i`/`t` claim, `w` not before, `r` released at,
+ * `n` size, `m` places that take text messages as bits of a hexadecimal number, `h` phase, `v` version, `a` attempts, `i`/`t` claim, `w` not before, `r` released at,
  * `b` base of the facts in epoch seconds, `f` facts.
  */
 const itemOfDelivery = (delivery: Delivery): Item => {
@@ -38,6 +49,7 @@ const itemOfDelivery = (delivery: Delivery): Item => {
     v: { N: String(delivery.version) },
     a: { N: String(delivery.attempts) },
   };
+  if (delivery.smsPlaces !== undefined) item.m = { S: bitsOf(delivery.smsPlaces) };
   if (delivery.claim !== undefined) {
     item.i = { S: delivery.claim.id };
     item.t = { N: String(delivery.claim.atMs) };
@@ -61,6 +73,7 @@ export const deliveryFromItem = (item: Item): Delivery => {
     channel: channelSchema.parse(textOf(item, 'c')),
     language: languageSchema.parse(textOf(item, 'l')),
     size,
+    ...(item.m && { smsPlaces: placesOf(textOf(item, 'm')) }),
     phase: textOf(item, 'h') as Phase,
     version: numberOf(item, 'v'),
     attempts: numberOf(item, 'a'),

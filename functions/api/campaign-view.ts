@@ -1,7 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import type { Language } from '../../core/audience.ts';
 import { type Campaign, type Import, possibleActions, type Signature } from '../../core/campaign.ts';
-import { campaignStateSchema, channelSchema, languageSchema } from './schemas.ts';
+import {
+  campaignStateSchema,
+  channelSchema,
+  channelsSchema,
+  fallbackHoursSchema,
+  languageSchema,
+} from './schemas.ts';
 
 /** A time as the API writes it. */
 export const time = (description: string) =>
@@ -43,10 +49,22 @@ export const weightSchema = z
   .max(100)
   .openapi({ description: 'Share of the sending rate against other running campaigns.', example: 1 });
 
+export const channelOrderSchema = channelsSchema.openapi({
+  description:
+    'Channels in the order that they are tried in; "letter" stands last. Whoever cannot be written to by one is written to by the next.',
+  example: ['email', 'sms', 'letter'],
+});
+
+export const fallbackSchema = fallbackHoursSchema.openapi({
+  description:
+    'After how many hours without a delivery the next channel is tried; after a failure that is final it is tried at once.',
+  example: 48,
+});
+
 const countsSchema = z
   .object({
     rows: z.int().openapi({ description: 'Rows of the file, without the column titles.', example: 2000 }),
-    accepted: z.int().openapi({ description: 'People who will get an email.', example: 1946 }),
+    accepted: z.int().openapi({ description: 'People whom a message will be sent to.', example: 1946 }),
     duplicate: z.int().openapi({ description: 'Rows whose reference came before.', example: 12 }),
     unreachable: z.int().openapi({ description: 'People to be told by letter.', example: 34 }),
     rejected: z.int().openapi({ description: 'Rows that cannot be used as they are.', example: 8 }),
@@ -90,6 +108,8 @@ export const campaignSchema = z
       description: 'What people get whose own language the campaign has no message in.',
       example: 'fr',
     }),
+    channels: channelOrderSchema,
+    fallbackAfterHours: fallbackSchema,
     weight: z.int().openapi({ example: 1 }),
     state: campaignStateSchema.openapi({ example: 'ready' }),
     possible: z
@@ -130,7 +150,8 @@ export const campaignSchema = z
 
 /** A campaign as the API shows it. */
 export const viewCampaign = (campaign: Campaign): z.infer<typeof campaignSchema> => {
-  const { id, name, notice, fields, defaultLanguage, weight, state, version, pauseReason } = campaign;
+  const { id, name, notice, fields, defaultLanguage, channels, weight, state, version, pauseReason } =
+    campaign;
   return {
     id,
     name,
@@ -138,6 +159,8 @@ export const viewCampaign = (campaign: Campaign): z.infer<typeof campaignSchema>
     fields,
     languages: Object.keys(fields) as Language[],
     defaultLanguage,
+    channels,
+    fallbackAfterHours: campaign.fallbackAfterHours,
     weight,
     state,
     possible: possibleActions(state),

@@ -62,6 +62,8 @@ export type ApiDependencies = {
   codeMac: () => Promise<Mac>;
   /** E.164, or undefined where a text is no phone number. */
   readPhone: (text: string) => string | undefined;
+  /** Whether a number in E.164 takes text messages. */
+  takesSms: (phone: string) => boolean;
   /** Punycode, or empty where a text is no domain. */
   domainToAscii: (domain: string) => string;
   /** So many random characters of `[a-z0-9]`. */

@@ -23,7 +23,7 @@ import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
 import { createPaceTrigger } from '../../adapters/lambda/pace-trigger.ts';
 import { createSecretKeys, hmac } from '../../adapters/lookup-key.ts';
 import { createMailDns } from '../../adapters/mail-dns.ts';
-import { createPhoneReader } from '../../adapters/phone-numbers.ts';
+import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
 import { createAudienceUploads } from '../../adapters/s3/audience-uploads.ts';
 import { createEmailSender } from '../../adapters/ses/email-sender.ts';
 import { createSendingIdentity } from '../../adapters/ses/sending-identity.ts';
@@ -109,6 +109,7 @@ const answer = createHandler({
   senderName: env.SENDER_NAME,
   codeMac: async () => hmac((await keys()).code),
   readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
+  takesSms,
   domainToAscii,
   randomId,
   edgeToken: env.EDGE_TOKEN,

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import * as audience from '../../core/audience.ts';
 import * as campaign from '../../core/campaign.ts';
+import * as order from '../../core/channels.ts';
 import * as notice from '../../core/notice.ts';
 
 /*
@@ -15,6 +16,11 @@ export const textsSchema = z.record(z.string(), z.string()).openapi({
   example: { fr: 'Date des faits', en: 'Date of the breach' },
 });
 export const channelSchema = z.enum(audience.channelSchema.options);
+export const channelsSchema = z.array(channelSchema).superRefine((channels, context) => {
+  const message = order.channelsProblem(channels);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
+export const fallbackHoursSchema = z.int().min(1).max(order.MAX_FALLBACK_HOURS);
 export const campaignStateSchema = z.enum(campaign.campaignStateSchema.options);
 export const noticeFieldSchema = z.object({
   name: z.string(),

@@ -35,6 +35,8 @@ export type ImporterDependencies = {
   codeMac: () => Promise<Mac>;
   /** E.164, or undefined where a text is no phone number. */
   readPhone: (text: string) => string | undefined;
+  /** Whether a number in E.164 takes text messages. */
+  takesSms: (phone: string) => boolean;
   /** Punycode, or empty where a text is no domain. */
   domainToAscii: (domain: string) => string;
   clock: Clock;
@@ -227,12 +229,20 @@ export const createImporter = (deps: ImporterDependencies) => {
       languages: Object.keys(campaign.fields),
       domainToAscii: deps.domainToAscii,
       readPhone: deps.readPhone,
+      takesSms: deps.takesSms,
+      channels: campaign.channels,
     });
     // Counted from the start of the import, not from now, so that a repeated row is written the same.
     const expiresAtMs = retentionEndsAtMs(started.startedAtMs, deps.retentionDays);
     const codeOf = (place: { chunk: number; place: number }) => makeNoticeCode(audience, place, mac);
     const writerFrom = (totals: Totals): RowWriter =>
-      createRowWriter({ ...deps, codeOf }, audience, expiresAtMs, known.columns, totals);
+      createRowWriter(
+        { ...deps, codeOf, channels: campaign.channels },
+        audience,
+        expiresAtMs,
+        known.columns,
+        totals,
+      );
     const { counts, groups, nextChunk, languageFallbacks, encodings } = started;
     let writer = writerFrom({ open, counts, groups, nextChunk, languageFallbacks, encodings });
 

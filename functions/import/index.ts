@@ -10,7 +10,7 @@ import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createSecretKeys, hmac } from '../../adapters/lookup-key.ts';
-import { createPhoneReader } from '../../adapters/phone-numbers.ts';
+import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
 import { createImportFiles } from '../../adapters/s3/import-files.ts';
 import { createImportQueue } from '../../adapters/sqs/import-queue.ts';
 import { readEnvironment } from '../environment.ts';
@@ -33,6 +33,7 @@ const importList = createHandler({
   files: createImportFiles(createS3Client()),
   codeMac: async () => hmac((await keys()).code),
   readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
+  takesSms,
   domainToAscii,
   clock: Date.now,
   log: countingErrors(createLog(), metrics),

@@ -1,5 +1,6 @@
-import type { Chunk, Place, Recipient } from '../../core/audience.ts';
+import type { Channel, Chunk, Place, Recipient } from '../../core/audience.ts';
 import type { CsvLayout, RowCounts } from '../../core/campaign.ts';
+import { mayFallBackOnSms } from '../../core/channels.ts';
 import { type ChunkerState, createChunker } from '../../core/chunker.ts';
 import type { RejectLine } from '../../core/import-files.ts';
 import { type CheckedRow, duplicateProblem, type RowPerson } from '../../core/import-row.ts';
@@ -33,6 +34,10 @@ export type RowWriterDependencies = {
   deliveries: DeliveryStore;
   lookup: LookupStore;
   codeOf: (place: Place) => string;
+  /** Whether a number in E.164 takes text messages. */
+  takesSms: (phone: string) => boolean;
+  /** The campaign's channels, in their order. */
+  channels: readonly Channel[];
 };
 
 type Lookups = { rows: readonly ImportRow[]; places: Promise<Map<string, Place>> };
@@ -82,6 +87,11 @@ export const createRowWriter = (
         channel,
         language,
         size: recipients.length,
+        ...(mayFallBackOnSms(deps.channels, channel) && {
+          smsPlaces: recipients.flatMap(({ phone }, at) =>
+            phone !== undefined && deps.takesSms(phone) ? [at] : [],
+          ),
+        }),
       })),
     );
   };
@@ -98,7 +108,7 @@ export const createRowWriter = (
         rejects.push({ row, result: 'rejected', ...checked.rejected });
         continue;
       }
-      const { language, languageFallback, problem, ...person } = checked.person;
+      const { language, languageFallback, channel, problem, ...person } = checked.person;
       const key = lookupValue('reference', person.reference);
       const storedPlace = stored.get(person.reference);
       if (seen.has(key) || (storedPlace !== undefined && isEarlier(storedPlace))) {
@@ -108,12 +118,11 @@ export const createRowWriter = (
       }
       seen.add(key);
       if (languageFallback) languageFallbacks += 1;
-      if (person.email !== undefined) counts.accepted += 1;
+      if (channel !== 'letter') counts.accepted += 1;
       else {
         counts.unreachable += 1;
         if (problem !== undefined) rejects.push({ row, result: 'unreachable', ...problem });
       }
-      const channel = person.email === undefined ? 'letter' : 'email';
       const chunk = chunker.add(language, channel, (at) => {
         const recipient: Recipient = { ...person, code: deps.codeOf(at) };
         entries.push(...entriesOf(recipient, at));

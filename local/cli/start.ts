@@ -102,7 +102,7 @@ const summarize = async (run: LocalRun, agent: ApiClient, ended: Ended): Promise
     row('delivered', `${number(told)} of ${number(people.email)} people written to by email`),
     row('bounced', `${number(outcomes.bounced)}: the address is dead, full or blocked`),
     ...(outcomes.complained > 0 ? [row('complained', `${outcomes.complained} of those delivered`)] : []),
-    row('by letter', `${number(people.letter)} have no usable email address`),
+    row('by letter', `${number(people.letter)} have no usable contact for a message`),
     row(
       'nobody twice, nobody lost',
       doubled || lost > 0 || !ended.agrees

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPhoneReader } from '../../adapters/phone-numbers.ts';
+import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
 
 describe('phone numbers', () => {
   const read = createPhoneReader('FR');
@@ -11,9 +11,20 @@ describe('phone numbers', () => {
     ['+33 (0)6 12 34 56 78', '+33612345678'],
     ['0033612345678', '+33612345678'],
     ['+44 20 7946 0958', '+442079460958'],
+    ['0692 12 34 56', '+262692123456'],
+    ['0690 12 34 56', '+590690123456'],
+    ['+262 692 12 34 56', '+262692123456'],
+    ['06 39 98 00 01', '+33639980001'],
   ])('reads %j as %s', (text, number) => {
     expect(read(text)).toBe(number);
   });
+
+  it.each(['08 91 12 34 56', '+33 891 123 456', '0821 123 456'])(
+    'refuses %s, which costs the caller more',
+    (text) => {
+      expect(read(text)).toBeUndefined();
+    },
+  );
 
   it.each(['', '12', 'néant', '06 12 34', '00000000000000000000', 'x'.repeat(300)])(
     'takes %j for none',
@@ -21,6 +32,24 @@ describe('phone numbers', () => {
       expect(read(text)).toBeUndefined();
     },
   );
+
+  it.each([
+    ['+33612345678', true],
+    ['+33639980001', true],
+    ['+33750123456', true],
+    ['+262692123456', true],
+    ['+590690123456', true],
+    ['+68987123456', true],
+    ['+447911123456', true],
+    ['+12025550123', true],
+    ['+33199001234', false],
+    ['+33912345678', false],
+    ['+33800123456', false],
+    ['+262262612345', false],
+    ['+442079460958', false],
+  ])('knows whether %s takes text messages: %s', (phone, takes) => {
+    expect(takesSms(phone)).toBe(takes);
+  });
 
   it('knows whose country codes it is asked for', () => {
     expect(createPhoneReader('GB')('020 7946 0958')).toBe('+442079460958');

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { domainToAscii } from '../../adapters/domain-names.ts';
-import { createPhoneReader } from '../../adapters/phone-numbers.ts';
-import { columnLetters, createLanguageReader, createRowCheck, readEmail } from '../../core/import-row.ts';
+import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
+import {
+  columnLetters,
+  createLanguageReader,
+  createRowCheck,
+  type RowRules,
+  readEmail,
+} from '../../core/import-row.ts';
 
 const names = ['reference', 'first_name', 'last_name', 'email', 'phone', 'language', 'data_categories'];
-const check = createRowCheck({
+const rules: RowRules = {
   layout: {
     separator: ',',
     width: names.length,
@@ -15,7 +21,10 @@ const check = createRowCheck({
   languages: ['fr', 'en'],
   domainToAscii,
   readPhone: createPhoneReader('FR'),
-});
+  takesSms,
+  channels: ['email', 'letter'],
+};
+const check = createRowCheck(rules);
 
 const whole = {
   reference: 'P0001',
@@ -48,6 +57,7 @@ describe('a row', () => {
         email: 'jeanne@exemple.fr',
         phone: '+33612345678',
         fields: { data_categories: 'identity' },
+        channel: 'email',
         language: 'fr',
         languageFallback: false,
       },
@@ -199,5 +209,50 @@ describe('column letters', () => {
     [702, 'AAA'],
   ])('are those of a spreadsheet: %i is %s', (index, letters) => {
     expect(columnLetters(index)).toBe(letters);
+  });
+});
+
+describe('a row of a campaign that sends text messages', () => {
+  const reach = (
+    changes: Partial<typeof whole>,
+    channels: RowRules['channels'] = ['email', 'sms', 'letter'],
+  ) => {
+    const checked = createRowCheck({ ...rules, channels })(row(changes));
+    if ('rejected' in checked) throw new Error(checked.rejected.reason);
+    return checked.person;
+  };
+
+  it.each([
+    ['an address and a mobile', {}, 'email'],
+    ['a mobile alone', { email: '' }, 'sms'],
+    ['an address that cannot be used and a mobile', { email: 'nobody' }, 'sms'],
+    ['a landline alone', { email: '', phone: '01 99 00 12 34' }, 'letter'],
+    ['nothing', { email: '', phone: '' }, 'letter'],
+  ])('writes to somebody with %s', (_, changes, channel) => {
+    expect(reach(changes).channel).toBe(channel);
+  });
+
+  it('goes by the order of the channels', () => {
+    expect(reach({}, ['sms', 'email', 'letter']).channel).toBe('sms');
+    expect(reach({ phone: '' }, ['sms', 'email', 'letter']).channel).toBe('email');
+    expect(reach({ phone: '' }, ['sms', 'letter'])).toMatchObject({
+      channel: 'letter',
+      problem: { column: 'E (phone)', reason: 'there is no phone number; tell this person by letter' },
+    });
+  });
+
+  it.each([
+    ['', 'there is no phone number'],
+    ['12', 'the phone number is not a usable one'],
+    ['01 99 00 12 34', 'the phone number is a landline, which takes no text message'],
+  ])('says why %j gets none', (phone, why) => {
+    expect(reach({ email: '', phone }).problem).toMatchObject({
+      column: 'D (email)',
+      reason: `there is no email address, and ${why}; tell this person by letter`,
+    });
+  });
+
+  it('keeps a landline to find the person by', () => {
+    expect(reach({ phone: '01 99 00 12 34' })).toMatchObject({ phone: '+33199001234', channel: 'email' });
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { domainToAscii } from '../../adapters/domain-names.ts';
-import { createPhoneReader } from '../../adapters/phone-numbers.ts';
+import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
 import type { Act } from '../../core/act.ts';
 import { type Actor, roles } from '../../core/actor.ts';
 import type { FrozenMessage } from '../../core/campaign.ts';
@@ -227,6 +227,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     senderName: 'Example Hospital',
     codeMac: async () => testMac,
     readPhone: createPhoneReader('FR'),
+    takesSms,
     domainToAscii,
     edgeToken: 'edge-token',
     randomId: (length) => {

@@ -16,6 +16,8 @@ export const aCampaign = (changes: Partial<Campaign> = {}): Campaign => ({
   fields: { fr: { organisation: 'Hôpital Exemple' }, en: { organisation: 'Example Hospital' } },
   defaultLanguage: 'fr',
   personFields: ['data_categories'],
+  channels: ['email', 'letter'],
+  fallbackAfterHours: 48,
   weight: 1,
   state: 'draft',
   version: 1,

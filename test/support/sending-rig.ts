@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { domainToAscii } from '../../adapters/domain-names.ts';
-import { createPhoneReader } from '../../adapters/phone-numbers.ts';
+import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
 import { audienceId, type Chunk } from '../../core/audience.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
@@ -287,6 +287,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       }),
       codeMac: seenBy(life, 'import', 'secrets', { codeMac: async () => testMac }).codeMac,
       readPhone: createPhoneReader('FR'),
+      takesSms,
       domainToAscii,
       clock: time.clock,
       log,

@@ -374,7 +374,14 @@ export const storesContract = (
 
       it('leaves an existing delivery exactly as it is when it is created again', async () => {
         const audience = freshAudience();
-        const made = { audience, chunk: 0, channel: 'email', language: 'fr', size: 2 } as const;
+        const made = {
+          audience,
+          chunk: 0,
+          channel: 'email',
+          language: 'fr',
+          size: 2,
+          smsPlaces: [1],
+        } as const;
         await stores.deliveries.create([made]);
         const sent = aDelivery({ ...made, phase: 'sent', facts: [{ accepted: acceptedAt }, {}] });
         await stores.deliveries.replace(sent);
@@ -389,6 +396,7 @@ export const storesContract = (
         const full = aDelivery({
           audience,
           phase: 'doubt',
+          smsPlaces: [0, 2, 3],
           attempts: 3,
           claim: { id: 'a-claim', atMs: 1_795_000_000_123 },
           notBeforeMs: 1_795_000_900_456,

@@ -3,11 +3,14 @@ import { differsFromSubmitted, unsubmitted } from '../../../core/approval.ts';
 import type { Language } from '../../../core/audience.ts';
 import { type Campaign, nextState } from '../../../core/campaign.ts';
 import { fieldProblems } from '../../../core/campaign-fields.ts';
+import { DEFAULT_CHANNELS, DEFAULT_FALLBACK_HOURS } from '../../../core/channels.ts';
 import { freezeContent } from '../../../core/freeze-content.ts';
 import type { CompiledNotice } from '../../../core/notice.ts';
 import {
   campaignParams,
   campaignSchema,
+  channelOrderSchema,
+  fallbackSchema,
   fieldsSchema,
   nameSchema,
   viewCampaign,
@@ -49,6 +52,8 @@ const createBody = z
       description: 'What people get whose own language the campaign has no message in.',
       example: 'fr',
     }),
+    channels: channelOrderSchema.default([...DEFAULT_CHANNELS]),
+    fallbackAfterHours: fallbackSchema.default(DEFAULT_FALLBACK_HOURS),
     weight: weightSchema.default(1),
   })
   .openapi('NewCampaign');
@@ -107,6 +112,8 @@ const changeBody = z
     name: nameSchema.optional(),
     fields: fieldsSchema.optional(),
     defaultLanguage: languageSchema.optional().openapi({ example: 'en' }),
+    channels: channelOrderSchema.optional(),
+    fallbackAfterHours: fallbackSchema.optional(),
     weight: weightSchema.optional(),
   })
   .openapi('CampaignChange');
@@ -118,7 +125,7 @@ export const updateCampaign = createRoute({
   tags: ['Campaigns'],
   summary: 'Change a campaign that has not started',
   description:
-    'What you leave out stays as it is; `fields` replaces all fields. A change of what would be sent makes a campaign that was submitted or approved `ready` again. A list that was imported for other languages has to be imported again.',
+    'What you leave out stays as it is; `fields` replaces all fields. A change of what would be sent makes a campaign that was submitted or approved `ready` again. A list that was imported for other languages or channels has to be imported again.',
   request: {
     params: campaignParams,
     headers: ifMatchHeader,
@@ -152,23 +159,26 @@ const checkFields = (notice: CompiledNotice, fields: Campaign['fields'], languag
 };
 
 /** Whether a list imported for one campaign would be divided otherwise for the other. */
-const languagesDiffer = (one: Campaign, other: Campaign): boolean => {
-  const key = ({ fields, defaultLanguage }: Campaign): string =>
-    [defaultLanguage, ...Object.keys(fields).sort()].join();
+const isDividedOtherwise = (one: Campaign, other: Campaign): boolean => {
+  const key = ({ fields, defaultLanguage, channels }: Campaign): string =>
+    [defaultLanguage, ...Object.keys(fields).sort(), ...channels].join();
   return key(one) !== key(other);
 };
 
-/** The changed campaign; its list is void where it was divided for other languages. */
-const withLanguagesOf = (changed: Campaign, before: Campaign, nowMs: number): Campaign => {
+/** The changed campaign; its list is void where it was divided for other languages or channels. */
+const withListDivided = (changed: Campaign, before: Campaign, nowMs: number): Campaign => {
   const report = before.import;
-  if (report === undefined || report.status === 'failed' || !languagesDiffer(changed, before)) return changed;
+  if (report === undefined || report.status === 'failed' || !isDividedOtherwise(changed, before)) {
+    return changed;
+  }
   if (report.status !== 'done') {
     return notPossible(
       before,
-      'The list is being imported for the present languages. Wait until that has ended, then change them.',
+      'The list is being imported for the present languages and channels. Wait until that has ended, then change them.',
     );
   }
-  const failure = 'The languages of the campaign changed after this import. Import the list again.';
+  const failure =
+    'The languages or channels of the campaign changed after this import. Import the list again.';
   return {
     ...changed,
     state: 'draft',
@@ -188,7 +198,15 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
   };
 
   app.openapi(createCampaign, async (c) => {
-    const { name, notice: noticeId, fields, defaultLanguage, weight } = c.req.valid('json');
+    const {
+      name,
+      notice: noticeId,
+      fields,
+      defaultLanguage,
+      channels,
+      fallbackAfterHours,
+      weight,
+    } = c.req.valid('json');
     const notice = noticeOf(noticeId);
     checkFields(notice, fields, defaultLanguage);
     for (let tries = 0; tries < ID_TRIES; tries += 1) {
@@ -199,6 +217,8 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
         fields,
         defaultLanguage,
         personFields: notice.personFields.map((field) => field.name),
+        channels,
+        fallbackAfterHours,
         weight,
         state: 'draft',
         version: 1,
@@ -235,7 +255,7 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
       const changed: Campaign = { ...before, ...given };
       const notice = noticeOf(before.notice);
       checkFields(notice, changed.fields, changed.defaultLanguage);
-      const withList = withLanguagesOf(changed, before, deps.clock());
+      const withList = withListDivided(changed, before, deps.clock());
       if (withList.submission === undefined) return withList;
       const content = await freezeContent(notice, withList.fields);
       if (!(await differsFromSubmitted(withList, content))) return withList;

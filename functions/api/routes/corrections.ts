@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { audienceId, type Place, type Recipient } from '../../../core/audience.ts';
 import type { Campaign } from '../../../core/campaign.ts';
+import { mayFallBackOnSms } from '../../../core/channels.ts';
 import { correctionReasons } from '../../../core/evidence.ts';
 import { readEmail } from '../../../core/import-row.ts';
 import { makeNoticeCode, readNoticeCode } from '../../../core/notice-code.ts';
@@ -285,7 +286,18 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
       ...withTicket,
     });
     await leaveOldPlace(record, evenIfTold);
-    await deps.deliveries.create([{ audience, chunk: toChunk, channel: 'email', language, size: 1 }]);
+    await deps.deliveries.create([
+      {
+        audience,
+        chunk: toChunk,
+        channel: 'email',
+        language,
+        size: 1,
+        ...(mayFallBackOnSms(record.campaign.channels, 'email') && {
+          smsPlaces: phone !== undefined && deps.takesSms(phone) ? [0] : [],
+        }),
+      },
+    ]);
     await changeCampaign(deps.campaigns, id, (before) => withReaddressed(sendsStill(before), deps.clock()), {
       record: recordsChange(deps, c, 'campaign.send-again'),
     });

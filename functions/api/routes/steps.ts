@@ -196,9 +196,9 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
     if (report.status !== 'done') {
       return notPossible(campaign, 'The list is still being imported. Wait until that has ended.');
     }
-    const emailGroups = report.groups.filter(({ channel, people }) => channel === 'email' && people > 0);
-    if (emailGroups.length === 0) {
-      return notPossible(campaign, 'Nobody in the list has a usable email address.');
+    const groups = report.groups.filter(({ channel, people }) => channel !== 'letter' && people > 0);
+    if (groups.length === 0) {
+      return notPossible(campaign, 'Nobody in the list can be written to by the channels of the campaign.');
     }
     // Templates may have changed with a new version of Tocsin since the campaign was created.
     const notice = deps.notices.find(({ id }) => id === campaign.notice);
@@ -211,7 +211,7 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
         `The fields do not fit the notice any more (${where}): ${problem.message}`,
       );
     }
-    const unread = emailGroups.find(({ language }) => campaign.fields[language] === undefined);
+    const unread = groups.find(({ language }) => campaign.fields[language] === undefined);
     if (unread !== undefined) {
       return notPossible(
         campaign,

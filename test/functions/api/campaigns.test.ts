@@ -48,6 +48,16 @@ describe('creating a campaign', () => {
     expect(await rig.campaigns.get(body.id)).toMatchObject({ personFields: ['data_categories'] });
   });
 
+  it('writes by email and letter unless it is told otherwise', async () => {
+    const rig = createApiRig();
+    const { body: quiet } = await rig.call('POST', '/v1/campaigns', newCampaign());
+    expect(quiet).toMatchObject({ channels: ['email', 'letter'], fallbackAfterHours: 48 });
+    const policy = { channels: ['sms', 'email', 'letter'], fallbackAfterHours: 24 };
+    const { body: told } = await rig.call('POST', '/v1/campaigns', newCampaign(policy));
+    expect(told).toMatchObject(policy);
+    expect(await rig.campaigns.get(told.id)).toMatchObject(policy);
+  });
+
   it('takes another id when the first is taken', async () => {
     const ids = ['aaaaaaaaaaaa', 'aaaaaaaaaaaa', 'bbbbbbbbbbbb'];
     const rig = createApiRig({ randomId: () => ids.shift() ?? '' });
@@ -72,6 +82,10 @@ describe('creating a campaign', () => {
     ['an empty name', { name: ' ' }, '#/name', /./],
     ['a weight of 0', { weight: 0 }, '#/weight', /./],
     ['a name that it does not know', { priority: 1 }, '#/priority', /not known/],
+    ['channels that do not end with the letter', { channels: ['letter', 'sms'] }, '#/channels', /end/],
+    ['a channel twice', { channels: ['sms', 'sms', 'letter'] }, '#/channels', /once/],
+    ['no channel but the letter', { channels: ['letter'] }, '#/channels', /at least one/],
+    ['no time before the next channel', { fallbackAfterHours: 0 }, '#/fallbackAfterHours', /./],
     ['an unknown language', { fields: { fr: someFields, 'd/e': someFields } }, '#/fields/d~1e', /./],
     [
       'a default language without fields',
@@ -214,6 +228,12 @@ describe('changing a campaign', () => {
     expect(body).toMatchObject({ state: 'draft', import: { number: 3, status: 'failed' } });
     const report = await rig.call('GET', `${path}/import`);
     expect(report.body.failure).toContain('Import the list again');
+  });
+
+  it('asks for the list again when the channels change', async () => {
+    const rig = rigWith({ state: 'ready', import: aQueuedImport({ number: 3, status: 'done' }) });
+    const { body } = await rig.call('PATCH', path, { channels: ['email', 'sms', 'letter'] });
+    expect(body).toMatchObject({ state: 'draft', import: { number: 3, status: 'failed' } });
   });
 
   it('keeps the list when only values change', async () => {

@@ -237,9 +237,9 @@ describe('submit', () => {
     ],
     ['the import runs', { import: doneImport({ status: 'importing' }) }, /still being imported/],
     [
-      'nobody can be emailed',
+      'nobody can be written to',
       { import: doneImport({ groups: [{ language: 'fr', channel: 'letter', people: 9, chunks: 1 }] }) },
-      /usable email/,
+      /Nobody .* can be written to/,
     ],
     [
       'people read a language without a message',

@@ -230,7 +230,7 @@ describe('the list for the post', () => {
       'reference;last_name;first_name;language;notice_code;reason;reason_fr',
       'P0000001;Lefèvre 1;Amélie;fr;K7M00001;their mailbox is full;sa boîte de réception est pleine',
       expect.stringMatching(/^P0000005;.*their data was deleted before/),
-      expect.stringMatching(/^P0000050;.*the list has no usable email address/),
+      expect.stringMatching(/^P0000050;.*the list has no usable contact for a message/),
     ]);
     expect(await rig.report()).toMatchObject({ status: 'done', people: 3 });
     expect([...rig.objects.keys()]).toEqual([`reports/${campaignId}/r1.csv`]);

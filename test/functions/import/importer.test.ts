@@ -100,6 +100,36 @@ describe('an import', () => {
     expect(JSON.stringify(imported)).not.toContain('2840175');
   });
 
+  it('puts whoever has only a mobile on chunks of text messages, and notes who else takes some', async () => {
+    const rows = [
+      'P1;Zoé;Un;zoe@exemple.fr;06 12 34 56 78;fr',
+      'P2;Léa;Deux;;06 12 34 56 79;fr',
+      'P3;Max;Trois;max@exemple.fr;01 99 00 12 34;fr',
+      'P4;Ida;Quatre;nobody;+44 7911 123456;en',
+      'P5;Eva;Cinq;;01 99 00 12 34;fr',
+    ];
+    const channels = ['email', 'sms', 'letter'] as const;
+    const rig = createImportRig(fileOf(rows), { ...sizes, campaign: { channels: [...channels] } });
+    await rig.run();
+    const imported = await rig.imported();
+    expect(imported.import.counts).toEqual({
+      rows: 5,
+      accepted: 4,
+      duplicate: 0,
+      unreachable: 1,
+      rejected: 0,
+    });
+    expect(imported.deliveries).toMatchObject([
+      { channel: 'email', language: 'fr', size: 2, smsPlaces: [0] },
+      { channel: 'sms', language: 'fr', size: 1 },
+      { channel: 'sms', language: 'en', size: 1 },
+      { channel: 'letter', size: 1 },
+    ]);
+    expect(imported.deliveries[1]).not.toHaveProperty('smsPlaces');
+    expect(imported.rejects).toContain('landline');
+    expect(imported.rejects).not.toContain('exemple');
+  });
+
   it('gives each person a code that leads back to them', async () => {
     const imported = await straightRun(fileOf(Array.from({ length: 120 }, (_, number) => line(number))));
     for (const chunk of imported.chunks) {
