@@ -184,6 +184,22 @@ export const pacingSchema = z.object({
   throttled: z.boolean(),
   /** At the beginning no more than `people` are sent to before `untilMs`. */
   ramp: z.object({ people: z.number().int(), untilMs: z.number() }).optional(),
+  /** The same of text messages; while the campaign has some to send. */
+  sms: z
+    .object({
+      /** Parts of messages a second that the provider allows, and that all campaigns together are given. */
+      providerPerSecond: z.number(),
+      ratePerSecond: z.number(),
+      throttled: z.boolean(),
+      /** Until when nothing is sent where the organisation is. */
+      quietUntilMs: z.number().optional(),
+      /** Of the account in this month, US dollars; what is on its way is in it. */
+      spentUsd: z.number(),
+      limitUsd: z.number(),
+      /** What those who wait for a text message are expected to cost. */
+      neededUsd: z.number(),
+    })
+    .optional(),
 });
 export type Pacing = z.infer<typeof pacingSchema>;
 
@@ -244,6 +260,17 @@ export const campaignSchema = z.object({
   releasedThrough: z.number().int(),
   /** The newest releases of this generation, oldest first, bounded in number. */
   releases: z.array(releaseSchema),
+  /** The same of text messages, whose chunks are released at a pace of their own. */
+  sms: z
+    .object({
+      releasedThrough: z.number().int(),
+      releases: z.array(releaseSchema),
+      /** Why none are sent, while emails go on. */
+      halt: pauseReasonSchema.optional(),
+    })
+    .default({ releasedThrough: 0, releases: [] }),
+  /** Numbers that were last set aside for chunks of second tries: from `from` up to `through`, without it. */
+  secondTries: z.object({ from: z.number().int(), through: z.number().int(), atMs: z.number() }).optional(),
 });
 export type Campaign = z.infer<typeof campaignSchema>;
 
@@ -257,6 +284,7 @@ export const beginRun = (
   generation: campaign.generation + 1,
   releasedThrough: 0,
   releases: [],
+  sms: { releasedThrough: 0, releases: [] },
   runningSinceMs: nowMs,
 });
 

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type Channel, channelSchema, type MessageChannel, type Recipient } from './audience.ts';
+import {
+  type Channel,
+  channelSchema,
+  type MessageChannel,
+  messageChannels,
+  type Recipient,
+} from './audience.ts';
 
 /** What a campaign does whose creator says nothing of channels: text messages cost money. */
 export const DEFAULT_CHANNELS: readonly Channel[] = ['email', 'letter'];
@@ -50,10 +56,21 @@ const canTake = (channel: Channel, { email, takesSms }: Contacts): boolean => {
 export const firstChannel = (channels: readonly Channel[], contacts: Contacts): Channel =>
   channels.find((channel) => canTake(channel, contacts)) ?? 'letter';
 
-/** Whether people of a chunk of this channel may be written to by text message when it has failed. */
-export const mayFallBackOnSms = (channels: readonly Channel[], channel: Channel): boolean =>
-  channel !== 'letter' && channels.indexOf('sms') > channels.indexOf(channel);
+/** The channel that people are written to by when this one has failed; undefined where only the letter is left. */
+export const fallbackOf = (channels: readonly Channel[], channel: Channel): MessageChannel | undefined =>
+  messageChannels.find(
+    (other) => channel !== 'letter' && channels.indexOf(other) > channels.indexOf(channel),
+  );
+
+/** Whether a channel reaches somebody. `takesSms` knows of a number in E.164 whether it takes text messages. */
+export const reaches = (
+  channel: MessageChannel,
+  { email, phone }: Pick<Recipient, 'email' | 'phone'>,
+  takesSms: (phone: string) => boolean,
+): boolean => canTake(channel, { email, takesSms: phone !== undefined && takesSms(phone) });
 
 /** The contact that a channel writes to; undefined where the person has none. */
-export const contactFor = (channel: MessageChannel, { email, phone }: Recipient): string | undefined =>
-  channel === 'email' ? email : phone;
+export const contactFor = (
+  channel: MessageChannel,
+  { email, phone }: Pick<Recipient, 'email' | 'phone'>,
+): string | undefined => (channel === 'email' ? email : phone);

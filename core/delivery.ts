@@ -1,4 +1,4 @@
-import type { Channel, Language } from './audience.ts';
+import type { Channel, Language, Place } from './audience.ts';
 import type { Facts } from './outcome.ts';
 
 /**
@@ -19,8 +19,12 @@ export type Delivery = {
   language: Language;
   /** Recipients in the chunk, 1 to 50. */
   size: number;
-  /** Places of those who take text messages; only where the campaign has that channel after this one. */
-  smsPlaces?: readonly number[];
+  /** Places of those whom the channel after this one reaches; left out where the campaign has none. */
+  fallbackPlaces?: readonly number[];
+  /** Of a chunk that is the second try of people in others: where each has their own place in the list. */
+  origins?: readonly Place[];
+  /** Whom of this chunk another is the second try of: their place here, and where it is there. */
+  handedOn?: Readonly<Record<number, Place>>;
   phase: Phase;
   /** Counts every change of the item; each write is conditional on it. */
   version: number;

@@ -29,7 +29,7 @@ const messages = new Map(
     BAD_REQUEST:
       'The provider does not accept the request as Tocsin makes it, so nobody in it was sent to. Check sender address, reply address and notice, or report this to the operator of Tocsin, then resume.',
     MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT:
-      'The monthly spend limit for SMS is used up, so the provider sends no more this month. Have it raised in the AWS End User Messaging SMS console (and "sms.monthlyLimitUsd" in the configuration with it), then resume; or wait for the first of the month.',
+      'What may be spent on SMS in this month is used up, or too little for the next ones; emails go on. Have the monthly spend limit raised in the AWS End User Messaging SMS console (and "sms.monthlyLimitUsd" in the configuration with it): SMS then resume by themselves, and otherwise when the next month begins.',
     DESTINATION_PHONE_NUMBER_NOT_VERIFIED:
       'The account is still in the SMS sandbox and sends only to numbers verified beforehand. Ask for production access in the AWS End User Messaging SMS console, then resume.',
     SMS_ACCOUNT_DISABLED:
@@ -52,6 +52,9 @@ const messages = new Map(
       'Tocsin is not allowed to send with this account. Check the permissions of the send function and the sending authorisation of the sender domain, then resume.',
   }),
 );
+
+/** Code of AWS End User Messaging for a month's budget of text messages, whoever found it used up. */
+export const SPENDING_CODE = 'MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT';
 
 /** What an administrator reads when a campaign halts for `code`; an unknown code is named as it is. */
 export const haltMessage = (code: string): string =>

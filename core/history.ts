@@ -1,7 +1,8 @@
+import type { Channel } from './audience.ts';
 import type { CampaignState } from './campaign.ts';
 import type { Delivery } from './delivery.ts';
 import type { Evidence } from './evidence.ts';
-import { type FactKind, type Facts, type Outcome, outcomeOf } from './outcome.ts';
+import { type FactKind, type Facts, type Outcome, outcomeOf, outcomeOfBoth } from './outcome.ts';
 import type { StaffLanguage, Wording } from './wording.ts';
 
 /** What each fact says to somebody who answers the telephone. */
@@ -86,19 +87,56 @@ const plainWords: Record<FactKind, Wording> = {
   },
   toldByLetter: { en: 'They were told by letter.', fr: 'La personne a été informée par courrier.' },
   toldByPhone: { en: 'They were told on the telephone.', fr: 'La personne a été informée par téléphone.' },
+  spared: {
+    en: 'No second message was sent: the first one had arrived, or they had been told otherwise.',
+    fr: 'Aucun second message n’a été envoyé : le premier était arrivé, ou la personne avait été informée autrement.',
+  },
   readdressed: {
     en: 'Their address was corrected, and the notice is sent to the new one.',
     fr: 'Son adresse a été corrigée, et l’avis est envoyé à la nouvelle.',
   },
 };
 
+/** The same of a text message, where that is another. */
+const plainWordsOfSms: Partial<Record<FactKind, Wording>> = {
+  accepted: { en: 'The SMS was sent.', fr: 'Le SMS a été envoyé.' },
+  delivered: {
+    en: 'The SMS was delivered to their telephone.',
+    fr: 'Le SMS a été remis au téléphone de la personne.',
+  },
+  delayed: {
+    en: 'The telephone network was slow to deliver the SMS; it was tried again.',
+    fr: 'Le réseau téléphonique a tardé à remettre le SMS ; l’envoi a été retenté.',
+  },
+  rejected: { en: 'The SMS provider refused the message.', fr: 'Le prestataire d’envoi a refusé le SMS.' },
+  gaveUp: {
+    en: 'The SMS could not be sent after several tries.',
+    fr: 'Le SMS n’a pas pu être envoyé après plusieurs tentatives.',
+  },
+  expired: {
+    en: 'Their data was deleted at the end of its retention, before an SMS could be sent.',
+    fr: 'Les données de la personne ont été effacées à la fin de leur conservation, avant qu’un SMS ait pu partir.',
+  },
+  inDoubt: {
+    en: 'The connection to the SMS provider broke; it is being found out whether the SMS was sent.',
+    fr: 'La connexion au prestataire d’envoi a été coupée ; on cherche à savoir si le SMS est parti.',
+  },
+  sentAgain: {
+    en: 'The SMS was sent again, as nobody could tell whether the first one had been: they may have two.',
+    fr: 'Le SMS a été envoyé de nouveau, faute de savoir si le premier était parti : la personne l’a peut-être reçu deux fois.',
+  },
+};
+
+const wordsOf = (channel: Channel, fact: FactKind): Wording =>
+  (channel === 'sms' ? plainWordsOfSms[fact] : undefined) ?? plainWords[fact];
+
 /** One event of a person's history. */
 export type HistoryEvent = { atMs: number; fact: FactKind; what: Wording };
 
 /** What happened to a person's message, in order of time. */
-export const historyOf = (facts: Facts): HistoryEvent[] =>
+export const historyOf = (facts: Facts, channel: Channel = 'email'): HistoryEvent[] =>
   (Object.entries(facts) as [FactKind, number][])
-    .map(([fact, at]) => ({ atMs: at * 1000, fact, what: plainWords[fact] }))
+    .map(([fact, at]) => ({ atMs: at * 1000, fact, what: wordsOf(channel, fact) }))
     .sort((one, other) => one.atMs - other.atMs);
 
 /** Why a message did not reach somebody, most telling first, as it follows "Not told: ". */
@@ -182,9 +220,35 @@ const reasons: readonly [FactKind, Wording][] = [
 
 const unknownReason: Wording = { en: 'the reason is not known', fr: 'la raison n’est pas connue' };
 
+const reasonsOfSms: Partial<Record<FactKind, Wording>> = {
+  rejected: { en: 'the SMS provider refused the message', fr: 'le prestataire d’envoi a refusé le SMS' },
+  gaveUp: {
+    en: 'the SMS could not be sent after several tries',
+    fr: 'le SMS n’a pas pu être envoyé après plusieurs tentatives',
+  },
+};
+
 /** Why a person was not reached, in words that follow a colon. */
-export const reasonOf = (facts: Facts): Wording =>
-  reasons.find(([kind]) => facts[kind] !== undefined)?.[1] ?? unknownReason;
+export const reasonOf = (facts: Facts, channel: Channel = 'email'): Wording => {
+  const [kind, words] = reasons.find(([one]) => facts[one] !== undefined) ?? [];
+  if (kind === undefined || words === undefined) return unknownReason;
+  return (channel === 'sms' ? reasonsOfSms[kind] : undefined) ?? words;
+};
+
+/** Why two messages did not reach somebody: the first was silent where it has no reason. */
+export const reasonOfBoth = (first: Try, second: Try): Wording => {
+  const one = outcomeOf(first.facts) === 'accepted' ? unconfirmed : reasonOf(first.facts, first.channel);
+  const other = reasonOf(second.facts, second.channel);
+  return { en: `${one.en}; then ${other.en}`, fr: `${one.fr} ; puis ${other.fr}` };
+};
+
+/** A message to somebody by one channel. */
+export type Try = { channel: Channel; facts: Facts };
+
+const unconfirmed: Wording = {
+  en: 'nothing confirmed that the first message had arrived',
+  fr: 'rien n’a confirmé l’arrivée du premier message',
+};
 
 const dayFormats: Record<StaffLanguage, Intl.DateTimeFormat> = {
   en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
@@ -198,6 +262,20 @@ const on: Record<StaffLanguage, (seconds: number | undefined) => string> = {
 const notStarted: Wording = {
   en: 'Not told yet: the campaign has not started.',
   fr: 'Pas encore informée : la campagne n’a pas commencé.',
+};
+const waitingForSms: Partial<Record<CampaignState, Wording>> = {
+  running: {
+    en: 'Not told yet: the SMS is waiting to be sent.',
+    fr: 'Pas encore informée : le SMS attend d’être envoyé.',
+  },
+  completed: {
+    en: 'Not told: the campaign ended without an SMS to them.',
+    fr: 'Non informée : la campagne s’est terminée sans SMS à cette personne.',
+  },
+  cancelled: {
+    en: 'Not told: the campaign was cancelled before an SMS to them was sent.',
+    fr: 'Non informée : la campagne a été annulée avant l’envoi de son SMS.',
+  },
 };
 const waiting: Partial<Record<CampaignState, Wording>> = {
   running: {
@@ -232,6 +310,11 @@ const toldAnswer = ({ toldByLetter, toldByPhone }: Facts): Answer => ({
       : { en: `Told by letter${on.en(toldByLetter)}.`, fr: `Informée par courrier${on.fr(toldByLetter)}.` },
 });
 
+const notToldBecause = (reason: Wording): Wording => ({
+  en: `Not told: ${reason.en}.`,
+  fr: `Non informée : ${reason.fr}.`,
+});
+
 /** The answer to "was this person told?", in one word and in one sentence of each language. */
 export const answerOf = (delivery: Pick<Delivery, 'channel'>, facts: Facts, state: CampaignState): Answer => {
   if (facts.toldByLetter !== undefined || facts.toldByPhone !== undefined) {
@@ -245,24 +328,40 @@ export const answerOf = (delivery: Pick<Delivery, 'channel'>, facts: Facts, stat
     return { outcome: 'letter', sentence };
   }
   const outcome = outcomeOf(facts);
-  const notTold = (): Wording => {
-    const reason = reasonOf(facts);
-    return { en: `Not told: ${reason.en}.`, fr: `Non informée : ${reason.fr}.` };
-  };
+  const isSms = delivery.channel === 'sms';
+  const notTold = (): Wording => notToldBecause(reasonOf(facts, delivery.channel));
   const sentences: Record<Outcome, () => Wording> = {
-    pending: () => waiting[state] ?? notStarted,
-    inDoubt: () => ({
-      en: 'Not certain yet: it is being found out whether the email was sent.',
-      fr: 'Pas encore certain : on cherche à savoir si l’e-mail est parti.',
-    }),
-    accepted: () => ({
-      en: `Probably told: the email was sent${on.en(facts.accepted)}; their mail server has not confirmed it yet.`,
-      fr: `Probablement informée : l’e-mail a été envoyé${on.fr(facts.accepted)} ; son serveur de messagerie ne l’a pas encore confirmé.`,
-    }),
-    delivered: () => ({
-      en: `Told: the email was delivered${on.en(facts.delivered)}.`,
-      fr: `Informée : l’e-mail a été remis${on.fr(facts.delivered)}.`,
-    }),
+    pending: () => (isSms ? waitingForSms[state] : undefined) ?? waiting[state] ?? notStarted,
+    inDoubt: () =>
+      isSms
+        ? {
+            en: 'Not certain yet: it is being found out whether the SMS was sent.',
+            fr: 'Pas encore certain : on cherche à savoir si le SMS est parti.',
+          }
+        : {
+            en: 'Not certain yet: it is being found out whether the email was sent.',
+            fr: 'Pas encore certain : on cherche à savoir si l’e-mail est parti.',
+          },
+    accepted: () =>
+      isSms
+        ? {
+            en: `Probably told: the SMS was sent${on.en(facts.accepted)}; the telephone network has not confirmed it yet.`,
+            fr: `Probablement informée : le SMS a été envoyé${on.fr(facts.accepted)} ; le réseau téléphonique ne l’a pas encore confirmé.`,
+          }
+        : {
+            en: `Probably told: the email was sent${on.en(facts.accepted)}; their mail server has not confirmed it yet.`,
+            fr: `Probablement informée : l’e-mail a été envoyé${on.fr(facts.accepted)} ; son serveur de messagerie ne l’a pas encore confirmé.`,
+          },
+    delivered: () =>
+      isSms
+        ? {
+            en: `Told: the SMS was delivered${on.en(facts.delivered)}.`,
+            fr: `Informée : le SMS a été remis${on.fr(facts.delivered)}.`,
+          }
+        : {
+            en: `Told: the email was delivered${on.en(facts.delivered)}.`,
+            fr: `Informée : l’e-mail a été remis${on.fr(facts.delivered)}.`,
+          },
     complained: () => ({
       en: `Told: the email reached them, and they marked it as unwanted${on.en(facts.complained)}.`,
       fr: `Informée : l’e-mail est arrivé, et la personne l’a signalé comme indésirable${on.fr(facts.complained)}.`,
@@ -282,6 +381,21 @@ export const answerOf = (delivery: Pick<Delivery, 'channel'>, facts: Facts, stat
           },
   };
   return { outcome, sentence: sentences[outcome]() };
+};
+
+/** As {@link answerOf}, of somebody who may have been written to by a second channel. */
+export const answerOfBoth = (first: Try, second: Try | undefined, state: CampaignState): Answer => {
+  const own = answerOf(first, first.facts, state);
+  if (second === undefined || second.facts.spared !== undefined || first.channel === 'letter') return own;
+  const outcome = outcomeOfBoth(first.facts, second.facts);
+  const then = answerOf(second, second.facts, state);
+  if (outcome === own.outcome && outcome !== then.outcome) return own;
+  if (outcome === 'delivered' || outcome === 'complained' || outcome === 'told') {
+    return outcomeOf(first.facts) === outcome ? own : then;
+  }
+  return outcome === 'bounced' || outcome === 'rejected'
+    ? { outcome, sentence: notToldBecause(reasonOfBoth(first, second)) }
+    : then;
 };
 
 /** What staff recorded, for others to read. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageChannels } from './audience.ts';
 
 /** Body of a message on the chunk queue. Carries no personal data. */
 export const chunkMessageSchema = z.object({
@@ -9,8 +10,9 @@ export const chunkMessageSchema = z.object({
   generation: z.number().int(),
   /** The slot that pace gave it: when it is to leave, epoch ms. The queue hides the message until shortly before. */
   dueMs: z.number(),
-  /** Spacing at the paced rate: milliseconds that one email takes. */
-  msPerMessage: z.number(),
+  channel: z.enum(messageChannels).default('email'),
+  /** Spacing at the paced rate: milliseconds that one email takes, or one part of a text message. */
+  msPerUnit: z.number(),
 });
 export type ChunkMessage = z.infer<typeof chunkMessageSchema>;
 

@@ -34,6 +34,8 @@ const kinds = {
   /** Told by a letter or on the telephone, as somebody recorded. */
   toldByLetter: 'w',
   toldByPhone: 'h',
+  /** Of a second try that was not made: the first arrived after all, or they were told otherwise. */
+  spared: 'v',
   /** Has got another address, and with it a place of their own at the end of the list: only that one counts. */
   readdressed: 'n',
 } as const;
@@ -116,6 +118,21 @@ export const outcomeOf = (facts: Facts): Outcome => {
   return isToldOtherwise(facts) && !arrived ? 'told' : outcome;
 };
 
+const isArrived = (outcome: Outcome): boolean =>
+  outcome === 'delivered' || outcome === 'complained' || outcome === 'told';
+
+/**
+ * The outcome of a person who was written to by a second channel: whichever arrived tells them. Where the first was
+ * silent and the second failed, nobody knows that they were told, so they count as not reached.
+ */
+export const outcomeOfBoth = (first: Facts, second: Facts | undefined): Outcome => {
+  const outcome = outcomeOf(first);
+  if (second === undefined || second.spared !== undefined || isArrived(outcome)) return outcome;
+  const then = outcomeOfMessage(second);
+  const isUndecided = then === 'pending' || then === 'inDoubt';
+  return outcome === 'accepted' && isUndecided ? outcome : then;
+};
+
 /** Whether nothing more is expected: neither pending, nor in doubt, nor accepted without a result. */
 export const isFinal = (outcome: Outcome): boolean =>
   outcome !== 'pending' && outcome !== 'inDoubt' && outcome !== 'accepted';
@@ -125,7 +142,7 @@ export const isFinal = (outcome: Outcome): boolean =>
  * message, that they were told otherwise, or that they have another place.
  */
 export const needsSending = (facts: Facts): boolean => {
-  if (facts.readdressed !== undefined) return false;
+  if (facts.readdressed !== undefined || facts.spared !== undefined) return false;
   const outcome = outcomeOf(facts);
   return outcome === 'pending' || outcome === 'inDoubt';
 };

@@ -1,4 +1,4 @@
-import { CHUNK_SIZE } from './audience.ts';
+import { CHUNK_SIZE, type MessageChannel } from './audience.ts';
 import type { Campaign, Pacing, PauseReason, Release } from './campaign.ts';
 import type { Delivery } from './delivery.ts';
 import type { SendingAccount } from './ports.ts';
@@ -20,9 +20,16 @@ export type PaceTimes = {
   stuckMs: number;
 };
 
+/** What of a channel has been released in this generation. */
+const releasedOf = (
+  campaign: Campaign,
+  channel: MessageChannel,
+): Pick<Campaign, 'releasedThrough' | 'releases'> => (channel === 'sms' ? campaign.sms : campaign);
+
 /** When a waiting chunk was last to leave, epoch ms. */
-const lastReleaseMs = (campaign: Campaign, delivery: Delivery): number => {
-  const first = campaign.releases.find(({ through }) => delivery.chunk < through)?.dueByMs ?? -Infinity;
+const lastReleaseMs = (campaign: Campaign, channel: MessageChannel, delivery: Delivery): number => {
+  const { releases } = releasedOf(campaign, channel);
+  const first = releases.find(({ through }) => delivery.chunk < through)?.dueByMs ?? -Infinity;
   const again = delivery.releasedAtMs ?? -Infinity;
   return again >= (campaign.runningSinceMs ?? 0) ? Math.max(first, again) : first;
 };
@@ -30,8 +37,8 @@ const lastReleaseMs = (campaign: Campaign, delivery: Delivery): number => {
 /** Whether and how a chunk is due for release; undefined while it is on its way, settled or a letter. */
 export const dueChunk = (campaign: Campaign, delivery: Delivery, times: PaceTimes): DueChunk | undefined => {
   if (delivery.channel === 'letter' || delivery.phase === 'sent') return undefined;
-  const { chunk, size } = delivery;
-  if (delivery.phase === 'waiting' && chunk >= campaign.releasedThrough)
+  const { chunk, size, channel } = delivery;
+  if (delivery.phase === 'waiting' && chunk >= releasedOf(campaign, channel).releasedThrough)
     return { chunk, size, kind: 'first' };
 
   const releasedAgain = delivery.releasedAtMs ?? -Infinity;
@@ -42,7 +49,7 @@ export const dueChunk = (campaign: Campaign, delivery: Delivery, times: PaceTime
       times.nowMs >= releasedAgain + times.stuckMs);
   switch (delivery.phase) {
     case 'waiting':
-      return times.nowMs >= lastReleaseMs(campaign, delivery) + times.stuckMs
+      return times.nowMs >= lastReleaseMs(campaign, channel, delivery) + times.stuckMs
         ? { chunk, size, kind: 'again' }
         : undefined;
     case 'sending':
@@ -102,23 +109,25 @@ export const planReleases = (input: PlanInput): { releases: PlannedRelease[]; pa
   return { releases, pacedThroughMs: releases.length === 0 ? input.pacedThroughMs : slotMs };
 };
 
-/** The campaign after its part of the plan: what was released for the first time counts as released. */
+/** The campaign after its part of a channel's plan: what was released for the first time counts as released. */
 export const withReleases = (
   campaign: Campaign,
   releases: readonly PlannedRelease[],
   times: PaceTimes,
+  channel: MessageChannel = 'email',
 ): Campaign => {
+  const before = releasedOf(campaign, channel);
   const first = releases.filter(({ kind }) => kind === 'first');
   const last = first.at(-1);
   // Of the releases older than the stuck time one stays, as the mark below which whatever still waits is stuck.
   const isOld = ({ dueByMs }: Release): boolean => dueByMs + times.stuckMs <= times.nowMs;
-  const kept = [
-    ...campaign.releases.filter(isOld).slice(-1),
-    ...campaign.releases.filter((one) => !isOld(one)),
-  ];
-  if (last === undefined) return { ...campaign, releases: kept };
-  const release: Release = { through: last.chunk + 1, dueByMs: last.dueMs };
-  return { ...campaign, releasedThrough: release.through, releases: [...kept, release] };
+  const kept = [...before.releases.filter(isOld).slice(-1), ...before.releases.filter((one) => !isOld(one))];
+  const release: Release[] = last === undefined ? [] : [{ through: last.chunk + 1, dueByMs: last.dueMs }];
+  const after = {
+    releasedThrough: release[0]?.through ?? before.releasedThrough,
+    releases: [...kept, ...release],
+  };
+  return channel === 'sms' ? { ...campaign, sms: { ...campaign.sms, ...after } } : { ...campaign, ...after };
 };
 
 /** Below this rate a second's worth is so few messages that one that is a little early exceeds it. */
@@ -129,8 +138,10 @@ const FEW_MARGIN = 0.1;
 export const pacedRate = (allowedPerSecond: number, margin: number): number =>
   allowedPerSecond * (1 - (allowedPerSecond < FEW_PER_SECOND ? Math.max(margin, FEW_MARGIN) : margin));
 
-/** A call is a burst, kept well below the second's worth that the provider lets pass. */
+/** A call, or several at once, is a burst, kept well below the second's worth that the provider lets pass. */
 const BURST_MS = 600;
+/** The same of text messages, whose calls take one each. */
+export const MOST_PARTS_AT_ONCE_MS = BURST_MS;
 
 /** How many of `people` go in one provider call at this rate: all of them, or parts of about the same size. */
 export const messagesPerCall = (msPerMessage: number, people: number): number => {

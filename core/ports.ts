@@ -5,6 +5,7 @@ import type { AuditEntry, ChainHead } from './audit.ts';
 import type { Campaign, FrozenContent, FrozenMessage } from './campaign.ts';
 import type { Delivery } from './delivery.ts';
 import type { Evidence } from './evidence.ts';
+import type { Try } from './history.ts';
 import type { ChunkMessage, ImportMessage, PaceEvent } from './messages.ts';
 import type { Facts } from './outcome.ts';
 import type { Throttling } from './throttling.ts';
@@ -106,7 +107,7 @@ export type ChunkKey = { audience: string; chunk: number };
 /** What makes a new {@link Delivery}. */
 export type NewDelivery = Pick<
   Delivery,
-  'audience' | 'chunk' | 'channel' | 'language' | 'size' | 'smsPlaces'
+  'audience' | 'chunk' | 'channel' | 'language' | 'size' | 'fallbackPlaces' | 'origins'
 >;
 
 export interface DeliveryStore {
@@ -147,6 +148,8 @@ export type PersonRecord = {
   campaign: Campaign;
   recipient: Recipient;
   delivery: Delivery;
+  /** What another channel tried after this one. */
+  second?: Try;
   evidence: Evidence[];
 } & Place;
 

@@ -1,7 +1,9 @@
 import type { Language } from './audience.ts';
 import type { Campaign, FrozenContent, FrozenMessage } from './campaign.ts';
 import type { CompiledNotice } from './notice.ts';
-import type { SendingAccount } from './ports.ts';
+import type { SendingAccount, SmsAccount } from './ports.ts';
+import { MAX_SMS_CHARACTERS } from './sms-text.ts';
+import type { SmsExpectation } from './spending.ts';
 
 /** The domain name system, as far as mail needs it. */
 export interface MailDns {
@@ -23,7 +25,7 @@ export type Verdict = 'blocks' | 'warns' | 'passes';
 export type Finding = { check: string; verdict: Verdict; message: string };
 
 export type PreflightInput = {
-  campaign: Pick<Campaign, 'import' | 'fields' | 'defaultLanguage'>;
+  campaign: Pick<Campaign, 'import' | 'fields' | 'defaultLanguage' | 'channels'>;
   notice: CompiledNotice;
   content: FrozenContent;
   account: SendingAccount;
@@ -32,6 +34,8 @@ export type PreflightInput = {
   /** TXT records of the sender's domain, and of `_dmarc` below it. */
   spf: string[] | 'unknown';
   dmarc: string[] | 'unknown';
+  /** The account of SMS, and what all of them are expected to cost; left out where the campaign sends none. */
+  sms?: { account: SmsAccount; expected: SmsExpectation };
   /** How many people have no value for a personal field that the messages use, of those looked at. */
   emptyFields: { lookedAt: number; of: number; empty: Record<string, number> };
 };
@@ -56,13 +60,14 @@ const listFindings = ({ campaign }: PreflightInput): Finding[] => {
       blocks('list', `The import of the list is ${list.status}. Wait for it, or upload the list again.`),
     ];
   }
-  const people = emailPeople(campaign);
+  const groups = list.groups.filter(({ channel }) => channel !== 'letter');
+  const people = groups.reduce((sum, group) => sum + group.people, 0);
   if (people === 0)
     return [blocks('list', 'Nobody in the list can be written to by the channels of the campaign.')];
   const { rejected, unreachable } = list.counts;
   return [
     rejected === 0
-      ? passes('list', `${people} people will get an email.`)
+      ? passes('list', `${people} people will get a message.`)
       : warns(
           'list',
           `${rejected} rows were rejected: these people will not be told. Download them and correct them.`,
@@ -72,6 +77,52 @@ const listFindings = ({ campaign }: PreflightInput): Finding[] => {
       : warns(
           'letters',
           `${unreachable} people have no usable contact for a message and must be told by letter.`,
+        ),
+  ];
+};
+
+const usd = (amount: number): string => `$${amount.toFixed(2)}`;
+
+const smsFindings = ({ campaign, sms }: PreflightInput): Finding[] => {
+  if (!campaign.channels.includes('sms')) return [];
+  if (sms === undefined) {
+    return [blocks('sms', 'This installation sends no SMS. Take "sms" out of the channels.')];
+  }
+  const { account, expected } = sms;
+  const left = Math.max(0, account.monthlySpendLimitUsd - account.spentThisMonthUsd);
+  const raise =
+    'Have the monthly spend limit raised in the AWS End User Messaging SMS console, and "sms.monthlyLimitUsd" in the configuration with it.';
+  return [
+    account.productionAccess
+      ? passes('sms-sandbox', 'The account has production access for SMS.')
+      : blocks(
+          'sms-sandbox',
+          'The account is in the SMS sandbox: only verified numbers would get a message. Ask for production access in the AWS End User Messaging SMS console.',
+        ),
+    left < expected.firstUsd
+      ? blocks(
+          'sms-spend-limit',
+          `${usd(left)} may still be spent on SMS this month, and those who get an SMS first cost about ${usd(expected.firstUsd)}. ${raise}`,
+        )
+      : left < expected.mostUsd
+        ? warns(
+            'sms-spend-limit',
+            `${usd(left)} may still be spent on SMS this month. Those who get an SMS first cost about ${usd(expected.firstUsd)}, but if all emails failed it would be ${usd(expected.mostUsd)}.`,
+          )
+        : passes('sms-spend-limit', 'What may be spent on SMS this month is enough for everybody.'),
+    ...(expected.longest > MAX_SMS_CHARACTERS
+      ? [
+          blocks(
+            'sms-length',
+            `The longest SMS has ${expected.longest} characters; at most ${MAX_SMS_CHARACTERS} are possible. Shorten the fields.`,
+          ),
+        ]
+      : []),
+    expected.inUcs2 === 0
+      ? passes('sms-characters', 'All SMS looked at use the characters that fit most in a part.')
+      : warns(
+          'sms-characters',
+          `${expected.inUcs2} of ${expected.people} SMS looked at hold a character (${expected.forcing.join(' ')}) that makes them cost up to twice as much. The preview says what could stand instead.`,
         ),
   ];
 };
@@ -300,5 +351,6 @@ export const preflight = (input: PreflightInput): Finding[] => {
     ...emptyFieldFindings(input),
     ...domainFindings(input),
     ...accountFindings(input),
+    ...smsFindings(input),
   ].sort((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict));
 };

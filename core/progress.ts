@@ -1,14 +1,40 @@
+import type { MessageChannel, Place } from './audience.ts';
 import type { Campaign } from './campaign.ts';
 import type { Delivery, Phase } from './delivery.ts';
-import { type Facts, isFinal, type Outcome, outcomeOf, outcomeOfMessage, outcomes } from './outcome.ts';
+import {
+  type Facts,
+  isFinal,
+  type Outcome,
+  outcomeOf,
+  outcomeOfBoth,
+  outcomeOfMessage,
+  outcomes,
+} from './outcome.ts';
+import { placeKey } from './place.ts';
 
-/** What the deliveries of an audience add up to. Outcomes, chunks and times are those of email; letters are apart. */
+/** The messages of one channel, first and second tries alike. */
+export type ChannelTally = {
+  /** Messages sent or to be sent; those that turned out not to be needed are left out. */
+  messages: number;
+  outcomes: Record<Outcome, number>;
+  /** Messages that the provider took. */
+  sent: number;
+  /** People of whom this channel is the first that reached them. */
+  reached: number;
+};
+
+/** What the deliveries of an audience add up to. Outcomes are people's, whatever channels they were written to by. */
 export type Tally = {
-  /** People written to by email. */
+  /** People whom messages are sent to. */
   people: number;
+  /** The same by the channel that they are first written to by. */
+  firstBy: Record<MessageChannel, number>;
   /** People of the letter list. */
   letters: number;
   outcomes: Record<Outcome, number>;
+  channels: Record<MessageChannel, ChannelTally>;
+  /** People whose first message has failed for good and whom the next channel is still to write to. */
+  fallbackLeft: number;
   /** People of either list whom somebody told by letter or, if not, on the telephone. */
   told: { byLetter: number; byPhone: number };
   /** People who were given another address: each is counted once, in their new place. */
@@ -99,17 +125,28 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
     else if (facts.toldByPhone !== undefined) told.byPhone += 1;
   };
 
-  const addPerson = (facts: Facts): void => {
-    if (facts.readdressed === undefined) {
-      const outcome = outcomeOf(facts);
-      people += 1;
-      counts[outcome] += 1;
-      addTold(facts);
-      if (!isFinal(outcome)) unfinished += 1;
-    } else readdressed += 1;
+  const channels: Record<MessageChannel, ChannelTally> = {
+    email: { messages: 0, outcomes: zeros(outcomes), sent: 0, reached: 0 },
+    sms: { messages: 0, outcomes: zeros(outcomes), sent: 0, reached: 0 },
+  };
+  /** Second tries by their place, and the people who wait for the reading to come to theirs. */
+  const seconds = new Map<string, { channel: MessageChannel; facts: Facts }>();
+  const handedOn: { channel: MessageChannel; facts: Facts; to: Place }[] = [];
+  let fallbackLeft = 0;
+  const firstBy: Record<MessageChannel, number> = { email: 0, sms: 0 };
+
+  /** A message: of a first try or a second. */
+  const addMessage = (channel: MessageChannel, facts: Facts): void => {
+    const tally = channels[channel];
+    const isSent = !isUnsent.has(outcomeOfMessage(facts));
+    if (facts.readdressed === undefined && (facts.spared === undefined || isSent)) {
+      tally.messages += 1;
+      tally.outcomes[outcomeOf(facts)] += 1;
+    }
     if (facts.sentAgain !== undefined) sentAgainInDoubt += 1;
-    if (isUnsent.has(outcomeOfMessage(facts))) return;
+    if (!isSent) return;
     sent += 1;
+    tally.sent += 1;
     const at = takenAt(facts);
     if (at === undefined) return;
     first = Math.min(first, at);
@@ -121,9 +158,64 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
     runFirst = Math.min(runFirst, at);
   };
 
+  const hasArrived = (facts: Facts): boolean => {
+    const outcome = outcomeOfMessage(facts);
+    return outcome === 'delivered' || outcome === 'complained';
+  };
+
+  const countPerson = (counted: Record<Outcome, number>, outcome: Outcome): void => {
+    counted[outcome] += 1;
+  };
+
+  const addPerson = (channel: MessageChannel, facts: Facts, isLeft: boolean): void => {
+    if (facts.readdressed !== undefined) {
+      readdressed += 1;
+      return;
+    }
+    const outcome = outcomeOf(facts);
+    people += 1;
+    firstBy[channel] += 1;
+    countPerson(counts, outcome);
+    addTold(facts);
+    if (hasArrived(facts)) channels[channel].reached += 1;
+    if (!isFinal(outcome)) unfinished += 1;
+    if (isLeft && (outcome === 'bounced' || outcome === 'rejected')) fallbackLeft += 1;
+  };
+
+  /** Counts of the people with two messages, whose second one may have been read before or after the first. */
+  const ofBoth = () => {
+    const both = zeros(outcomes);
+    const reached = { email: 0, sms: 0 };
+    const firsts = { email: 0, sms: 0 };
+    const all = { people: 0, unfinished: 0, readdressed: 0, byLetter: 0, byPhone: 0 };
+    for (const { channel, facts, to } of handedOn) {
+      const second = seconds.get(placeKey(to));
+      if (facts.readdressed !== undefined) {
+        all.readdressed += 1;
+        continue;
+      }
+      const outcome = outcomeOfBoth(facts, second?.facts ?? {});
+      all.people += 1;
+      firsts[channel] += 1;
+      countPerson(both, outcome);
+      if (facts.toldByLetter !== undefined) all.byLetter += 1;
+      else if (facts.toldByPhone !== undefined) all.byPhone += 1;
+      if (hasArrived(facts)) reached[channel] += 1;
+      else if (second !== undefined && hasArrived(second.facts)) reached[second.channel] += 1;
+      if (!isFinal(outcome)) all.unfinished += 1;
+    }
+    return { both, reached, firsts, all };
+  };
+  const sums = <K extends string>(one: Record<K, number>, other: Record<K, number>): Record<K, number> =>
+    Object.fromEntries((Object.keys(one) as K[]).map((key) => [key, one[key] + other[key]])) as Record<
+      K,
+      number
+    >;
+
   return {
     add(delivery) {
-      if (delivery.channel === 'letter') {
+      const { channel } = delivery;
+      if (channel === 'letter') {
         for (const facts of delivery.facts) {
           if (facts.readdressed !== undefined) readdressed += 1;
           else {
@@ -134,24 +226,42 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
         return;
       }
       chunks[delivery.phase] += 1;
-      for (const facts of delivery.facts) addPerson(facts);
+      for (const [place, facts] of delivery.facts.entries()) {
+        addMessage(channel, facts);
+        const to = delivery.handedOn?.[place];
+        if (delivery.origins !== undefined) {
+          seconds.set(placeKey({ chunk: delivery.chunk, place }), { channel, facts });
+        } else if (to !== undefined) handedOn.push({ channel, facts, to });
+        else addPerson(channel, facts, delivery.fallbackPlaces?.includes(place) ?? false);
+      }
     },
-    result: () => ({
-      people,
-      letters,
-      outcomes: { ...counts },
-      told: { ...told },
-      readdressed,
-      chunks: { ...chunks },
-      sent,
-      sentAgainInDoubt,
-      finished: people + letters > 0 && unfinished === 0,
-      ...(first === Infinity
-        ? {}
-        : { firstSentAt: first, lastSentAt: last, timeline: timelineOf(takenBy, first, last) }),
-      // A message at second n took that second too, so one second's worth is never an infinite rate.
-      run: { sent: runSent, seconds: runSent === 0 ? 0 : last - runFirst + 1 },
-    }),
+    result: () => {
+      const { both, reached, firsts, all } = ofBoth();
+      const channelTally = (channel: MessageChannel): ChannelTally => ({
+        ...channels[channel],
+        outcomes: { ...channels[channel].outcomes },
+        reached: channels[channel].reached + reached[channel],
+      });
+      return {
+        people: people + all.people,
+        firstBy: sums(firstBy, firsts),
+        letters,
+        outcomes: sums(counts, both),
+        channels: { email: channelTally('email'), sms: channelTally('sms') },
+        fallbackLeft,
+        told: { byLetter: told.byLetter + all.byLetter, byPhone: told.byPhone + all.byPhone },
+        readdressed: readdressed + all.readdressed,
+        chunks: { ...chunks },
+        sent,
+        sentAgainInDoubt,
+        finished: people + all.people + letters > 0 && unfinished + all.unfinished === 0,
+        ...(first === Infinity
+          ? {}
+          : { firstSentAt: first, lastSentAt: last, timeline: timelineOf(takenBy, first, last) }),
+        // A message at second n took that second too, so one second's worth is never an infinite rate.
+        run: { sent: runSent, seconds: runSent === 0 ? 0 : last - runFirst + 1 },
+      };
+    },
   };
 };
 
@@ -182,8 +292,11 @@ export const progressOf = (campaign: Pick<Campaign, 'state'>, tally: Tally, nowM
   const percent = tally.people === 0 ? 0 : Math.floor((1000 * (tally.people - left)) / tally.people) / 10;
   const ratePerSecond = tally.run.seconds === 0 ? 0 : tally.run.sent / tally.run.seconds;
   const ends = campaign.state === 'running' && ratePerSecond > 0 && left > 0;
+  // Once a campaign has ended, nobody is written to by another channel any more.
+  const isOver = campaign.state === 'completed' || campaign.state === 'cancelled';
   return {
     ...tally,
+    finished: tally.finished && (isOver || tally.fallbackLeft === 0),
     percent,
     ratePerSecond: Math.round(ratePerSecond * 10) / 10,
     ...(ends ? { estimatedEndMs: Math.round(nowMs + (left / ratePerSecond) * 1000) } : {}),

@@ -1,6 +1,6 @@
 import { beginRun, type Campaign } from './campaign.ts';
 import type { Delivery } from './delivery.ts';
-import { needsSending, outcomeOf } from './outcome.ts';
+import { type Facts, needsSending, outcomeOfBoth } from './outcome.ts';
 
 /** Whether somebody may get another address now, or why not. */
 export type Readdressing =
@@ -15,12 +15,12 @@ export type Readdressing =
 const told = new Set(['accepted', 'delivered', 'complained', 'told']);
 
 /** Whether the person at `place` may be written to at another address, so that nobody is told twice by accident. */
-export const readdressing = (delivery: Delivery, place: number): Readdressing => {
+export const readdressing = (delivery: Delivery, place: number, second?: Facts): Readdressing => {
   const facts = delivery.facts[place] ?? {};
   if (facts.readdressed !== undefined) return { readdressing: 'done' };
   const isMoving = delivery.phase === 'sending' || delivery.phase === 'doubt';
   if (isMoving && needsSending(facts)) return { readdressing: 'busy' };
-  return { readdressing: told.has(outcomeOf(facts)) ? 'told' : 'possible' };
+  return { readdressing: told.has(outcomeOfBoth(facts, second)) ? 'told' : 'possible' };
 };
 
 /** The campaign once somebody of its list has a new chunk: one that has ended runs again until that is sent. */

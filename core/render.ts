@@ -1,6 +1,7 @@
 import type { Recipient } from './audience.ts';
-import type { FrozenMessage } from './campaign.ts';
+import type { FrozenContent, FrozenMessage } from './campaign.ts';
 import type { CompiledNotice } from './notice.ts';
+import { measureSms } from './sms-text.ts';
 
 /** Placeholders that every notice may use for a person, beside the notice's own personal fields. */
 export const standardPersonFields = [
@@ -87,6 +88,22 @@ export const renderSms = (
 ): string =>
   sms.replace(/\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g, (_, name: string) =>
     oneLine(personalValue(recipient, name, nameless)),
+  );
+
+/** Somebody with a name of about the usual length. */
+const typicalPerson: Recipient = {
+  reference: 'P-2026-000001',
+  firstName: 'Catherine',
+  lastName: 'Lefèvre-Martin',
+  code: '0000-0000-0000',
+  fields: {},
+};
+
+/** Parts of a campaign's text message, in the language where it is longest: what rate and budget are planned with. */
+export const typicalSmsParts = ({ messages }: Pick<FrozenContent, 'messages'>): number =>
+  Math.max(
+    1,
+    ...Object.values(messages).map((message) => measureSms(renderSms(message, typicalPerson)).parts),
   );
 
 /** A person who does not exist, for previews and tests. Their code leads nowhere. */

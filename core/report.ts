@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { Channel, Language } from './audience.ts';
 import type { CampaignState } from './campaign.ts';
 import type { Delivery } from './delivery.ts';
-import { answerOf, reasonOf } from './history.ts';
-import { type Facts, isToldOtherwise, type Outcome, outcomeOf } from './outcome.ts';
+import { isLeftToNext } from './fallback.ts';
+import { answerOfBoth, reasonOf, reasonOfBoth, type Try } from './history.ts';
+import { type Facts, isToldOtherwise, type Outcome, outcomeOf, outcomeOfBoth } from './outcome.ts';
+import { placeKey } from './place.ts';
 import type { Written } from './ports.ts';
 import { takenAt } from './progress.ts';
 import type { Wording } from './wording.ts';
@@ -82,16 +84,42 @@ export const reportObject = ({ campaign, id, kind }: Pick<Report, 'campaign' | '
 export type Result = Outcome | 'letterDue';
 
 /** The result of a place, or undefined where the person has another place. */
-export const resultOf = ({ channel }: Pick<Delivery, 'channel'>, facts: Facts): Result | undefined => {
+const resultOf = ({ channel }: Pick<Delivery, 'channel'>, facts: Facts, second?: Try): Result | undefined => {
   if (facts.readdressed !== undefined) return undefined;
   if (channel === 'letter' && !isToldOtherwise(facts)) return 'letterDue';
-  return channel === 'letter' ? 'told' : outcomeOf(facts);
+  return channel === 'letter' ? 'told' : outcomeOfBoth(facts, second?.facts);
 };
+
+/** The message that a person's result is the result of: the second where there is one and it counts. */
+const tryOf = (delivery: Pick<Delivery, 'channel'>, facts: Facts, result: Result, second?: Try): Try => {
+  const first: Try = { channel: delivery.channel, facts };
+  const isOfFirst = second === undefined || second.facts.spared !== undefined || outcomeOf(facts) === result;
+  return isOfFirst ? first : second;
+};
+
+/** The second tries of an audience, by the place of each: gathered before the people are looked at. */
+export const createSecondTries = () => {
+  const tries = new Map<string, Try>();
+  return {
+    add({ chunk, channel, origins, facts }: Delivery): void {
+      if (origins === undefined) return;
+      for (const [place, known] of facts.entries())
+        tries.set(placeKey({ chunk, place }), { channel, facts: known });
+    },
+    /** The second try of whoever stands here. */
+    of({ handedOn }: Pick<Delivery, 'handedOn'>, place: number): Try | undefined {
+      const to = handedOn?.[place];
+      return to && tries.get(placeKey(to));
+    },
+  };
+};
+export type SecondTries = Pick<ReturnType<typeof createSecondTries>, 'of'>;
+const none: SecondTries = { of: () => undefined };
 
 const dayOf = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 10);
 
 /** The day on which somebody was told or written to, UTC; undefined where nothing went out. */
-export const dayOfTelling = (facts: Facts, result: Result): string | undefined => {
+const dayOfTelling = (facts: Facts, result: Result): string | undefined => {
   const at = result === 'told' ? (facts.toldByLetter ?? facts.toldByPhone) : takenAt(facts);
   return at === undefined ? undefined : dayOf(at);
 };
@@ -106,19 +134,40 @@ export type ResultLine = {
 };
 
 /** By which channel somebody was or is to be told. */
-export const channelOfTelling = ({ channel }: Pick<Delivery, 'channel'>, facts: Facts, result: Result) =>
+const channelOfTelling = ({ channel }: Pick<Delivery, 'channel'>, facts: Facts, result: Result) =>
   result !== 'told' ? channel : facts.toldByLetter === undefined ? ('phone' as const) : ('letter' as const);
 
+/** How a person stands, by which channel and on which day (UTC, empty where nothing went out). */
+export type Standing = { result: Result; channel: ResultLine['channel']; day: string };
+
+/** How the person at a place stands; undefined where they are counted at another place. */
+export const standingOf = (
+  delivery: Delivery,
+  place: number,
+  seconds: SecondTries = none,
+): Standing | undefined => {
+  if (delivery.origins !== undefined) return undefined;
+  const facts = delivery.facts[place] ?? {};
+  const second = seconds.of(delivery, place);
+  const result = resultOf(delivery, facts, second);
+  if (result === undefined) return undefined;
+  const told = tryOf(delivery, facts, result, second);
+  return {
+    result,
+    channel: channelOfTelling(told, told.facts, result),
+    day: dayOfTelling(told.facts, result) ?? '',
+  };
+};
+
 /** Folds deliveries into lines of results: as many lines as there are days, channels, languages and results. */
-export const createResults = () => {
+export const createResults = (seconds: SecondTries = none) => {
   const lines = new Map<string, ResultLine>();
   return {
     add(delivery: Delivery): void {
-      for (const facts of delivery.facts) {
-        const result = resultOf(delivery, facts);
-        if (result === undefined) continue;
-        const day = dayOfTelling(facts, result) ?? '';
-        const channel = channelOfTelling(delivery, facts, result);
+      for (const place of delivery.facts.keys()) {
+        const standing = standingOf(delivery, place, seconds);
+        if (standing === undefined) continue;
+        const { result, channel, day } = standing;
         const key = `${day} ${channel} ${delivery.language} ${result}`;
         const line = lines.get(key);
         if (line === undefined)
@@ -132,8 +181,18 @@ export const createResults = () => {
 };
 
 /** Why somebody must be written to by post; undefined for those who were told, or who may still be. */
-export const letterReason = (delivery: Delivery, facts: Facts, state: CampaignState): Wording | undefined => {
-  const result = resultOf(delivery, facts);
+export const letterReason = (
+  delivery: Delivery,
+  place: number,
+  state: CampaignState,
+  seconds: SecondTries = none,
+): Wording | undefined => {
+  if (delivery.origins !== undefined) return undefined;
+  const facts = delivery.facts[place] ?? {};
+  const first: Try = { channel: delivery.channel, facts };
+  const second = seconds.of(delivery, place);
+  const result = resultOf(delivery, facts, second);
+  const isOver = state === 'completed' || state === 'cancelled';
   switch (result) {
     case 'letterDue':
       return {
@@ -143,12 +202,14 @@ export const letterReason = (delivery: Delivery, facts: Facts, state: CampaignSt
     case 'bounced':
     case 'rejected':
     case 'expired':
-      return reasonOf(facts);
+      // Their turn for the next channel has not come yet.
+      if (!isOver && second === undefined && isLeftToNext(delivery, place)) return undefined;
+      return second === undefined || second.facts.spared !== undefined
+        ? reasonOf(facts, delivery.channel)
+        : reasonOfBoth(first, second);
     case 'pending':
     case 'inDoubt':
-      return state === 'completed' || state === 'cancelled'
-        ? answerOf(delivery, facts, state).sentence
-        : undefined;
+      return isOver ? answerOfBoth(first, second, state).sentence : undefined;
     default:
       return undefined;
   }

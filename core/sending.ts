@@ -72,6 +72,26 @@ export const settled = (delivery: Delivery): Delivery => {
 };
 
 /**
+ * The delivery without those of whom it has turned out that nothing is to be sent to them: a second try that is not
+ * needed any more, or somebody whose data is gone.
+ */
+export const withdrawn = (
+  delivery: Delivery,
+  why: ReadonlyMap<number, 'spared' | 'expired'>,
+  nowMs: number,
+): Delivery => {
+  const atSeconds = Math.floor(nowMs / 1000);
+  let changed = false;
+  const facts = delivery.facts.map((known, place) => {
+    const kind = why.get(place);
+    if (kind === undefined || !needsSending(known)) return known;
+    changed = true;
+    return mergeFacts(known, { [kind]: atSeconds });
+  });
+  return changed ? settled({ ...delivery, facts }) : delivery;
+};
+
+/**
  * The delivery of a chunk whose people are no longer in the audience, as their retention has ended: whoever was still
  * to be sent to is named as such, and nobody waits any more.
  */

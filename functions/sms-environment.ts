@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { quietHoursRules } from '../core/quiet-hours.ts';
+
+/** When no SMS leave. */
+const quietHoursVariable = { SMS_QUIET_HOURS: z.enum(quietHoursRules).optional() };
 
 /** Variables of a function that sends SMS. An installation that sends none has none of them. */
 export const smsSendingVariables = {
@@ -9,6 +13,7 @@ export const smsSendingVariables = {
   SMS_TIME_TO_LIVE_SECONDS: z.coerce.number().int().min(5).max(259_200).optional(),
   /** What one message may cost, all its parts together, US dollars. */
   SMS_MAX_PRICE_USD: z.coerce.number().gt(0).optional(),
+  ...quietHoursVariable,
 };
 
 /** Variables of a function that asks what may be sent by SMS; likewise. */
@@ -17,6 +22,7 @@ export const smsLimitVariables = {
   SMS_PARTS_PER_SECOND: z.coerce.number().int().min(1).optional(),
   /** What the operator wants to spend in a calendar month at most, US dollars. */
   SMS_MONTHLY_LIMIT_USD: z.coerce.number().int().min(1).optional(),
+  ...quietHoursVariable,
 };
 
 type SendingVariables = z.infer<z.ZodObject<typeof smsSendingVariables>>;

@@ -14,6 +14,7 @@ import type { EmailSending } from './email-sending.ts';
 import type { EventDelivery } from './event-delivery.ts';
 import { ServiceLogs } from './service-logs.ts';
 import type { SignIn } from './sign-in.ts';
+import type { SmsSending } from './sms-sending.ts';
 import { Step, type StepParts } from './step.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -41,6 +42,7 @@ export type ApiStepParts = StepParts & {
   signIn: SignIn;
   email: EmailSending;
   edgeToken: string;
+  sms?: SmsSending | undefined;
 };
 
 /** The HTTP API and its one function. */
@@ -48,7 +50,8 @@ export class ApiStep extends Step<Env> {
   readonly httpApi: HttpApi;
 
   constructor(scope: Construct, id: string, parts: ApiStepParts) {
-    const { config, tables, audience, secret, imports, exports, purges, chunks, events, pace, email } = parts;
+    const { config, tables, audience, secret, imports, exports, purges, chunks, events, pace, email, sms } =
+      parts;
     super(scope, id, {
       ...parts,
       bundle: parts.bundles.api,
@@ -83,6 +86,7 @@ export class ApiStep extends Step<Env> {
         RATE_MARGIN_PERCENT: config.sending.rateMarginPercent,
         SENDER_DOMAIN: config.sender.domain,
         SENDER_NAME: config.sender.name,
+        ...sms?.limitVariables(),
       },
       ...config.functions.api,
       // API Gateway answers for itself after 30 s.
@@ -102,6 +106,7 @@ export class ApiStep extends Step<Env> {
     email.allowSending(this);
     email.allowReadingAccount(this);
     email.allowReadingIdentity(this);
+    sms?.allowReadingAccount(this);
     secret.allowReading(this);
     this.httpApi = this.#createHttpApi(parts);
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { quietHoursRules } from '../core/quiet-hours.ts';
 
 /** File that an operator writes, in the project's folder. */
 export const CONFIG_FILE = 'tocsin.config.json';
@@ -142,6 +143,8 @@ const sms = group({
     .default(['FR']),
   /** Message parts a second that AWS has agreed to; no call tells this number. */
   partsPerSecond: integer(1, 1_000, 'the message parts a second that AWS has agreed to').default(10),
+  /** When nobody is disturbed: `french` is night, and in France Sundays and holidays; `none` sends at any time. */
+  quietHours: z.enum(quietHoursRules, { error: 'write "french" or "none"' }).default('french'),
   /** How long AWS tries to hand a message to the network before it gives up. */
   timeToLiveSeconds: integer(60, 259_200, 'the seconds after which a message is given up').default(21_600),
   /** What one message may cost, all its parts together. */
@@ -209,7 +212,10 @@ const configSchema = group({
 });
 
 /** Everything that differs from one installation to another. */
-export type Config = z.output<typeof configSchema>;
+export type Config = z.output<typeof configSchema> & {
+  /** Of the local stage alone: how long an hour before the next channel lasts, so that a rehearsal sees its end. */
+  fallbackHourSeconds?: number;
+};
 export type SmsConfig = NonNullable<Config['sms']>;
 
 type Conflict = { path: string[]; message: string };
@@ -292,6 +298,7 @@ export const localConfig: Config = {
       // As the rate of email: a demonstration or a rehearsal is there to be watched at full speed.
       partsPerSecond: 1_000,
       monthlyLimitUsd: 100_000,
+      quietHours: 'none',
     },
     // A demonstration or a rehearsal is there to be watched at full speed from the start.
     sending: { settleSeconds: 30, stuckSeconds: 45, maximumConcurrency: 2, rampMinutes: 0 },
@@ -305,6 +312,7 @@ export const localConfig: Config = {
     },
   }),
   stage: LOCAL_STAGE,
+  fallbackHourSeconds: 1,
 };
 
 const readText = (path: string): string | undefined => {

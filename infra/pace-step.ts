@@ -40,6 +40,7 @@ export class PaceStep extends Step<Env> {
         RAMP_PERCENT: config.sending.rampPercent,
         SETTLE_SECONDS: config.sending.settleSeconds,
         STUCK_SECONDS: config.sending.stuckSeconds,
+        FALLBACK_HOUR_SECONDS: config.fallbackHourSeconds ?? 3_600,
         ...sms?.limitVariables(),
       },
       ...config.functions.pace,
@@ -50,7 +51,7 @@ export class PaceStep extends Step<Env> {
     this.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     tables.allow(this, {
       campaign: ['GetItem', 'PutItem', 'Query'],
-      delivery: ['PutItem', 'Query'],
+      delivery: ['BatchGetItem', 'PutItem', 'Query'],
     });
     chunks.allowSending(this);
     purges.allowSending(this);

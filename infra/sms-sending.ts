@@ -91,6 +91,7 @@ export class SmsSending extends Construct {
       SMS_PROTECT_CONFIGURATION: this.protectConfiguration.attrProtectConfigurationId,
       SMS_TIME_TO_LIVE_SECONDS: this.config.timeToLiveSeconds,
       SMS_MAX_PRICE_USD: this.config.maxPriceUsd,
+      SMS_QUIET_HOURS: this.config.quietHours,
     };
   }
 
@@ -99,6 +100,7 @@ export class SmsSending extends Construct {
     return {
       SMS_PARTS_PER_SECOND: this.config.partsPerSecond,
       SMS_MONTHLY_LIMIT_USD: this.config.monthlyLimitUsd,
+      SMS_QUIET_HOURS: this.config.quietHours,
     };
   }
 

@@ -85,6 +85,7 @@ export class TocsinStack extends Stack {
       pace,
       signIn,
       email,
+      sms,
       edgeToken,
     });
     const console_ = new Console(this, 'Console', {

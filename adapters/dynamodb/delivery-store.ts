@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { CHUNK_SIZE, channelSchema, languageSchema } from '../../core/audience.ts';
+import { CHUNK_SIZE, channelSchema, languageSchema, type Place } from '../../core/audience.ts';
 import type { Delivery, Phase } from '../../core/delivery.ts';
 import { decodeFacts, encodeFacts, type Facts } from '../../core/outcome.ts';
 import type { DeliveryStore, NewDelivery } from '../../core/ports.ts';
@@ -34,9 +34,30 @@ const placesOf = (bits: string): number[] => {
   );
 };
 
+const wordOf = ({ chunk, place }: Place): string => `${chunk.toString(36)}.${place.toString(36)}`;
+
+const placeOfWord = (word: string): Place => {
+  const [chunk = '', place = ''] = word.split('.');
+  return { chunk: Number.parseInt(chunk, 36), place: Number.parseInt(place, 36) };
+};
+
+const textOfHandedOn = (handedOn: NonNullable<Delivery['handedOn']>): string =>
+  Object.entries(handedOn)
+    .map(([place, to]) => `${Number(place).toString(36)}:${wordOf(to)}`)
+    .join(' ');
+
+const handedOnOf = (text: string): NonNullable<Delivery['handedOn']> =>
+  Object.fromEntries(
+    text.split(' ').map((entry) => {
+      const [place = '', word = ''] = entry.split(':');
+      return [Number.parseInt(place, 36), placeOfWord(word)];
+    }),
+  );
+
 /**
  * Item of the Delivery table. Names are short because the item is to stay below the 1 KB of a write unit:
- * `n` size, `m` places that take text messages as bits of a hexadecimal number, `h` phase, `v` version, `a` attempts, `i`/`t` claim, `w` not before, `r` released at,
+ * `n` size, `m` places with a channel to fall back on as bits of a hexadecimal number, `o` origins, `g` handed on (numbers
+ * in base 36), `h` phase, `v` version, `a` attempts, `i`/`t` claim, `w` not before, `r` released at,
  * `b` base of the facts in epoch seconds, `f` facts.
  */
 const itemOfDelivery = (delivery: Delivery): Item => {
@@ -49,7 +70,9 @@ const itemOfDelivery = (delivery: Delivery): Item => {
     v: { N: String(delivery.version) },
     a: { N: String(delivery.attempts) },
   };
-  if (delivery.smsPlaces !== undefined) item.m = { S: bitsOf(delivery.smsPlaces) };
+  if (delivery.fallbackPlaces !== undefined) item.m = { S: bitsOf(delivery.fallbackPlaces) };
+  if (delivery.origins !== undefined) item.o = { S: delivery.origins.map(wordOf).join(' ') };
+  if (delivery.handedOn !== undefined) item.g = { S: textOfHandedOn(delivery.handedOn) };
   if (delivery.claim !== undefined) {
     item.i = { S: delivery.claim.id };
     item.t = { N: String(delivery.claim.atMs) };
@@ -73,7 +96,9 @@ export const deliveryFromItem = (item: Item): Delivery => {
     channel: channelSchema.parse(textOf(item, 'c')),
     language: languageSchema.parse(textOf(item, 'l')),
     size,
-    ...(item.m && { smsPlaces: placesOf(textOf(item, 'm')) }),
+    ...(item.m && { fallbackPlaces: placesOf(textOf(item, 'm')) }),
+    ...(item.o && { origins: textOf(item, 'o').split(' ').map(placeOfWord) }),
+    ...(item.g && { handedOn: handedOnOf(textOf(item, 'g')) }),
     phase: textOf(item, 'h') as Phase,
     version: numberOf(item, 'v'),
     attempts: numberOf(item, 'a'),

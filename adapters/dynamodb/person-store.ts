@@ -1,12 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { campaignOfAudience } from '../../core/audience.ts';
+import { campaignOfAudience, type Place } from '../../core/audience.ts';
+import type { Try } from '../../core/history.ts';
 import type { ChainEnd, LookupHit, PersonRecord, PersonStore } from '../../core/ports.ts';
 import { realTiming, type Timing } from '../backoff.ts';
 import { groupsOf } from '../concurrency.ts';
 import { type Item, textOf } from './attributes.ts';
 import { chunkFromItem } from './audience-store.ts';
 import { chainEndFromItem, chainEndKey } from './audit-trail.ts';
-import { getBatch } from './batch.ts';
+import { getAll, getBatch } from './batch.ts';
 import { audienceOfBucketKey, chunkKey } from './bucket.ts';
 import { campaignFromItem, campaignKey } from './campaign-store.ts';
 import { deliveryFromItem } from './delivery-store.ts';
@@ -35,6 +36,29 @@ export const createPersonStore = (
   tables: PersonTables,
   timing: Timing = realTiming,
 ): PersonStore => {
+  /** What another channel tried after the first, of those hits who have that: one more call, and none without them. */
+  const readSeconds = async (hits: readonly LookupHit[], firsts: ReadonlyMap<string, Item>) => {
+    const placeOf = ({ audience, chunk, place }: LookupHit): Place | undefined => {
+      const item = firsts.get(idOf(audience, chunk));
+      return item && deliveryFromItem(item).handedOn?.[place];
+    };
+    const keys = new Map<string, Item>();
+    for (const hit of hits) {
+      const to = placeOf(hit);
+      if (to !== undefined) keys.set(idOf(hit.audience, to.chunk), chunkKey(hit.audience, to.chunk));
+    }
+    if (keys.size === 0) return () => ({});
+    const items = await getAll(client, tables.deliveries, [...keys.values()], 1, timing);
+    const seconds = by(items.map(deliveryFromItem), ({ audience, chunk }) => idOf(audience, chunk));
+    return (hit: LookupHit): { second?: Try } => {
+      const to = placeOf(hit);
+      const delivery = to && seconds.get(idOf(hit.audience, to.chunk));
+      return to === undefined || delivery === undefined
+        ? {}
+        : { second: { channel: delivery.channel, facts: delivery.facts[to.place] ?? {} } };
+    };
+  };
+
   const readGroup = async (
     hits: readonly LookupHit[],
     chain?: string,
@@ -62,6 +86,7 @@ export const createPersonStore = (
       beside.filter((item) => !isEvidence(item)),
       idOfItem,
     );
+    const second = await readSeconds(hits, deliveryItems);
     const evidence = by(beside.filter(isEvidence).map(evidenceFromItem), placeId);
     const records = hits.flatMap((hit) => {
       const { audience, chunk, place } = hit;
@@ -75,6 +100,7 @@ export const createPersonStore = (
           campaign,
           recipient,
           delivery: deliveryFromItem(deliveryItem),
+          ...second(hit),
           evidence: evidence.get(placeId(hit))?.evidence ?? [],
           chunk,
           place,

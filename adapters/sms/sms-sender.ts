@@ -83,10 +83,7 @@ export type SmsSenderSettings = {
 export const createSmsSender = (
   client: PinpointSMSVoiceV2Client,
   settings: SmsSenderSettings,
-  account: SmsSender['account'],
-): SmsSender => ({
-  account,
-
+): Pick<SmsSender, 'send'> => ({
   async send(sms, tag) {
     try {
       await client.send(

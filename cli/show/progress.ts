@@ -11,7 +11,7 @@ export const progressLine = (progress: Shown): string => {
   const { outcomes, percent, ratePerSecond, people } = progress;
   const givenUp = givenUpIn(progress);
   const told = outcomes.delivered + outcomes.complained;
-  const parts = [`${number(told)} of ${number(people.email)} delivered`];
+  const parts = [`${number(told)} of ${number(people.email + people.sms)} delivered`];
   if (outcomes.bounced > 0) parts.push(`${number(outcomes.bounced)} bounced`);
   if (outcomes.accepted > 0) parts.push(`${number(outcomes.accepted)} on their way`);
   if (outcomes.inDoubt > 0) parts.push(`${number(outcomes.inDoubt)} in doubt`);
@@ -41,7 +41,15 @@ export const progressLines = (progress: Progress): string[] => {
   return [
     progressLine(progress),
     row('state', progress.state),
-    row('people', `${number(people.email)} by email, ${number(people.letter)} by letter`),
+    row(
+      'people',
+      [
+        `${number(people.email)} by email`,
+        ...(people.sms > 0 ? [`${number(people.sms)} by SMS`] : []),
+        `${number(people.letter)} by letter`,
+      ].join(', '),
+    ),
+    ...progress.warnings.map((warning) => row('', doubtful(warning))),
     ...counted.map((outcome) => row(outcomeWords[outcome], number(outcomes[outcome]))),
     ...(told.byLetter + told.byPhone > 0
       ? [row('recorded as told', `${number(told.byLetter)} by letter, ${number(told.byPhone)} by phone`)]

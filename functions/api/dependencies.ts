@@ -18,8 +18,10 @@ import type {
   LookupStore,
   PaceTrigger,
   PersonStore,
+  SmsSender,
 } from '../../core/ports.ts';
 import type { MailDns, SendingIdentity } from '../../core/preflight.ts';
+import type { QuietHoursRule } from '../../core/quiet-hours.ts';
 import type { ReportQueue, ReportStore } from '../../core/report.ts';
 import type { AudienceUploads } from '../../core/uploads.ts';
 import type { Log } from '../log.ts';
@@ -50,6 +52,9 @@ export type ApiDependencies = {
   /** How often one person may look others up; counted by the audit trail. */
   lookupLimits: readonly AttemptLimit[];
   sender: EmailSender;
+  /** What may be sent by SMS; left out in an installation that sends none. */
+  sms?: Pick<SmsSender, 'account'> | undefined;
+  quietHours: QuietHoursRule;
   /** Part of the provider's rate that pace leaves unused, 0 to 1. */
   rateMargin: number;
   /** How the sender's domain stands with the provider. */

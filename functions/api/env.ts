@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { smsLimitVariables } from '../sms-environment.ts';
 
 /** Header in which CloudFront shows that it hands a request on. */
 export const edgeHeader = 'tocsin-edge';
@@ -39,5 +40,6 @@ export const envSchema = z.object({
   SENDER_NAME: z.string().min(1),
   /** Country of phone numbers written without a prefix, ISO 3166-1 alpha-2. */
   DEFAULT_COUNTRY: z.string().length(2),
+  ...smsLimitVariables,
 });
 export type Env = z.infer<typeof envSchema>;

@@ -2,11 +2,13 @@ import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import {
+  createCloudWatchClient,
   createDynamoDbClient,
   createLambdaClient,
   createS3Client,
   createSecretsManagerClient,
   createSesClient,
+  createSmsAccountClient,
   createSqsClient,
 } from '../../adapters/clients.ts';
 import { domainToAscii } from '../../adapters/domain-names.ts';
@@ -27,6 +29,7 @@ import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
 import { createAudienceUploads } from '../../adapters/s3/audience-uploads.ts';
 import { createEmailSender } from '../../adapters/ses/email-sender.ts';
 import { createSendingIdentity } from '../../adapters/ses/sending-identity.ts';
+import { createSmsAccount } from '../../adapters/sms/sms-sender.ts';
 import { createDeadLetters } from '../../adapters/sqs/dead-letters.ts';
 import { createImportQueue } from '../../adapters/sqs/import-queue.ts';
 import { createReportQueue } from '../../adapters/sqs/report-queue.ts';
@@ -35,6 +38,7 @@ import { compiledNoticeSchema } from '../../core/notice.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
 import { countingErrors, createMetrics, measured } from '../metrics.ts';
+import { smsLimitsOf } from '../sms-environment.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
 
@@ -59,6 +63,8 @@ const randomId = (length: number): string =>
   Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 
 const audit = createAuditTrail(dynamoDb, env.CAMPAIGN_TABLE);
+
+const smsLimits = smsLimitsOf(env);
 
 const answer = createHandler({
   campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
@@ -102,6 +108,12 @@ const answer = createHandler({
     replyTo: env.REPLY_TO_ADDRESS,
     configurationSet: env.CONFIGURATION_SET,
   }),
+  ...(smsLimits && {
+    sms: {
+      account: createSmsAccount(createSmsAccountClient(), createCloudWatchClient(), smsLimits, Date.now),
+    },
+  }),
+  quietHours: env.SMS_QUIET_HOURS ?? 'french',
   rateMargin: env.RATE_MARGIN_PERCENT / 100,
   identity: createSendingIdentity(ses, env.SENDER_DOMAIN),
   dns: createMailDns(env.DNS_SERVERS),

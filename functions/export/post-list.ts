@@ -3,6 +3,7 @@ import type { Delivery } from '../../core/delivery.ts';
 import { letterReason } from '../../core/report.ts';
 import type { Wording } from '../../core/wording.ts';
 import type { ExportDependencies, ReportSource } from './handler.ts';
+import { readSecondTries } from './second-tries.ts';
 
 const titles = ['reference', 'last_name', 'first_name', 'language', 'notice_code', 'reason', 'reason_fr'];
 /** Chunks whose people are read together. */
@@ -35,10 +36,11 @@ export async function* postList(
     people += rows.length;
     return csvLines(rows);
   };
+  const seconds = await readSecondTries(deps.deliveries, { campaign, audience });
   const wantedOf = (delivery: Delivery): Wanted[] => {
     const reasons = new Map<number, Wording>();
-    for (const [place, facts] of delivery.facts.entries()) {
-      const reason = letterReason(delivery, facts, campaign.state);
+    for (const place of delivery.facts.keys()) {
+      const reason = letterReason(delivery, place, campaign.state, seconds);
       if (reason !== undefined) reasons.set(place, reason);
     }
     return reasons.size === 0 ? [] : [{ chunk: delivery.chunk, reasons }];

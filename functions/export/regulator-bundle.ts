@@ -2,24 +2,18 @@ import { csvHead, csvLines } from '../../adapters/report-csv.ts';
 import { makePdf, type PdfSection } from '../../adapters/report-pdf.ts';
 import { type ZipEntry, zipWithManifest } from '../../adapters/zip.ts';
 import type { Campaign, FrozenContent, Signature } from '../../core/campaign.ts';
-import {
-  channelOfTelling,
-  createResults,
-  dayOfTelling,
-  type Result,
-  type ResultLine,
-  resultOf,
-} from '../../core/report.ts';
+import { createResults, type Result, type ResultLine, standingOf } from '../../core/report.ts';
 import type { ExportDependencies, ReportSource } from './handler.ts';
+import { readSecondTries } from './second-tries.ts';
 
 /** What each result is called in the report. */
 const results: Record<Result, string> = {
   pending: 'not sent yet',
   inDoubt: 'sending is in doubt',
-  accepted: 'sent, not confirmed by the receiving server',
+  accepted: 'sent, not confirmed by the receiving server or network',
   delivered: 'delivered',
   complained: 'delivered, marked as unwanted',
-  bounced: 'refused by the receiving server',
+  bounced: 'refused by the receiving server or network',
   rejected: 'could not be sent',
   expired: 'data deleted before sending',
   told: 'told by letter or telephone',
@@ -84,7 +78,7 @@ const sectionsOf = (
         ...(counts === undefined
           ? []
           : [
-              `The list had ${counts.rows} rows: ${counts.accepted} people with an email address, ${counts.unreachable} to be told by letter, ${counts.duplicate} named twice, ${counts.rejected} not usable.`,
+              `The list had ${counts.rows} rows: ${counts.accepted} people whom messages were sent to, ${counts.unreachable} to be told by letter, ${counts.duplicate} named twice, ${counts.rejected} not usable.`,
             ]),
       ],
       table: { titles: ['Result', 'People'], rows: totals(lines, ({ result }) => results[result]) },
@@ -138,7 +132,8 @@ export async function* regulatorBundle(
   const content =
     contentHash === undefined ? undefined : await deps.campaigns.getContent(campaign.id, contentHash);
   const nowMs = deps.clock();
-  const folded = createResults();
+  const seconds = await readSecondTries(deps.deliveries, { campaign, audience });
+  const folded = createResults(seconds);
 
   // The fold goes along while the lines are written, so that all files tell of the same reading.
   async function* messages(): AsyncGenerator<Uint8Array> {
@@ -146,11 +141,10 @@ export async function* regulatorBundle(
     for await (const page of deps.deliveries.scan(audience)) {
       const rows = page.flatMap((delivery) => {
         folded.add(delivery);
-        return delivery.facts.flatMap((facts, place) => {
-          const result = resultOf(delivery, facts);
-          if (result === undefined) return [];
-          const day = dayOfTelling(facts, result) ?? '';
-          const channel = channelOfTelling(delivery, facts, result);
+        return delivery.facts.flatMap((_, place) => {
+          const standing = standingOf(delivery, place, seconds);
+          if (standing === undefined) return [];
+          const { result, channel, day } = standing;
           return [[delivery.chunk, place, channel, delivery.language, day, result]];
         });
       });

@@ -1,6 +1,6 @@
 import type { Channel, Chunk, Place, Recipient } from '../../core/audience.ts';
 import type { CsvLayout, RowCounts } from '../../core/campaign.ts';
-import { mayFallBackOnSms } from '../../core/channels.ts';
+import { fallbackOf, reaches } from '../../core/channels.ts';
 import { type ChunkerState, createChunker } from '../../core/chunker.ts';
 import type { RejectLine } from '../../core/import-files.ts';
 import { type CheckedRow, duplicateProblem, type RowPerson } from '../../core/import-row.ts';
@@ -77,6 +77,16 @@ export const createRowWriter = (
   const isEarlier = ({ chunk, place }: Place): boolean =>
     chunk < from.nextChunk && place < (peopleAtCheckpoint.get(chunk) ?? Number.POSITIVE_INFINITY);
 
+  const fallbackPlacesOf = (channel: Channel, recipients: readonly Recipient[]) => {
+    const next = fallbackOf(deps.channels, channel);
+    if (next === undefined) return {};
+    return {
+      fallbackPlaces: recipients.flatMap((recipient, at) =>
+        reaches(next, recipient, deps.takesSms) ? [at] : [],
+      ),
+    };
+  };
+
   const writeChunks = async (chunks: readonly Chunk[]): Promise<void> => {
     if (chunks.length === 0) return;
     await deps.audience.put(audience, chunks, expiresAtMs);
@@ -87,11 +97,7 @@ export const createRowWriter = (
         channel,
         language,
         size: recipients.length,
-        ...(mayFallBackOnSms(deps.channels, channel) && {
-          smsPlaces: recipients.flatMap(({ phone }, at) =>
-            phone !== undefined && deps.takesSms(phone) ? [at] : [],
-          ),
-        }),
+        ...fallbackPlacesOf(channel, recipients),
       })),
     );
   };

@@ -19,6 +19,8 @@ export const envSchema = z.object({
   SETTLE_SECONDS: z.coerce.number().int().min(1),
   /** How long after its slot a released chunk may stay unclaimed before it is released again. */
   STUCK_SECONDS: z.coerce.number().int().min(1),
+  /** How long an hour of a campaign's policy lasts: less than an hour on the local stage only. */
+  FALLBACK_HOUR_SECONDS: z.coerce.number().gt(0).max(3_600),
   ...smsLimitVariables,
 });
 export type Env = z.infer<typeof envSchema>;

@@ -1,15 +1,23 @@
-import { createDynamoDbClient, createSesClient, createSqsClient } from '../../adapters/clients.ts';
+import {
+  createCloudWatchClient,
+  createDynamoDbClient,
+  createSesClient,
+  createSmsAccountClient,
+  createSqsClient,
+} from '../../adapters/clients.ts';
 import { createAuditTrail } from '../../adapters/dynamodb/audit-trail.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
 import { createSendSlots } from '../../adapters/dynamodb/send-slots.ts';
 import { createSendingAccount } from '../../adapters/ses/email-sender.ts';
+import { createSmsAccount } from '../../adapters/sms/sms-sender.ts';
 import { createChunkQueue } from '../../adapters/sqs/chunk-queue.ts';
 import { createReportQueue } from '../../adapters/sqs/report-queue.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
 import { countingErrors, countingPauses, createMetrics, measured } from '../metrics.ts';
+import { smsLimitsOf } from '../sms-environment.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
 import { countingReleases, measuringQuota, measuringRuns } from './measuring.ts';
@@ -20,12 +28,21 @@ const sqs = createSqsClient();
 const metrics = createMetrics();
 const audit = createAuditTrail(dynamoDb, env.CAMPAIGN_TABLE);
 
+const smsLimits = smsLimitsOf(env);
+
 const pace = createHandler({
   campaigns: countingPauses(createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE), metrics),
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
   slots: createSendSlots(dynamoDb, env.CAMPAIGN_TABLE),
   queue: countingReleases(createChunkQueue(sqs, env.CHUNK_QUEUE_URL), metrics),
   sender: { account: measuringQuota(createSendingAccount(createSesClient()), metrics) },
+  ...(smsLimits && {
+    sms: {
+      account: createSmsAccount(createSmsAccountClient(), createCloudWatchClient(), smsLimits, Date.now),
+    },
+  }),
+  quietHours: env.SMS_QUIET_HOURS ?? 'french',
+  fallbackHourMs: env.FALLBACK_HOUR_SECONDS * 1000,
   record: async (act) => {
     await audit.append(act);
   },

@@ -1,10 +1,11 @@
-import { CHUNK_SIZE, type Chunk, type Recipient } from '../../core/audience.ts';
+import type { Chunk, MessageChannel, Recipient } from '../../core/audience.ts';
 import { type Campaign, type FrozenContent, nextState } from '../../core/campaign.ts';
+import { contactFor } from '../../core/channels.ts';
 import type { Delivery } from '../../core/delivery.ts';
+import { isSpared } from '../../core/fallback.ts';
 import { haltMessage } from '../../core/halt-reasons.ts';
 import type { ChunkMessage } from '../../core/messages.ts';
 import { needsSending } from '../../core/outcome.ts';
-import { messagesPerCall } from '../../core/pace.ts';
 import type {
   AudienceStore,
   CampaignStore,
@@ -13,11 +14,11 @@ import type {
   DeliveryStore,
   EmailSender,
   EventFileQueue,
-  OutgoingEmail,
   SendResult,
   SendSlots,
+  SmsSender,
 } from '../../core/ports.ts';
-import { replacementData } from '../../core/render.ts';
+import type { QuietHoursRule } from '../../core/quiet-hours.ts';
 import { backoffSeconds } from '../../core/retry.ts';
 import {
   awaitsEvents,
@@ -29,9 +30,11 @@ import {
   type Next,
   placesToSend,
   recordResults,
+  withdrawn,
 } from '../../core/sending.ts';
 import { allowedPerSecond, type Throttling, throttledAt } from '../../core/throttling.ts';
 import type { Log } from '../log.ts';
+import { emailOutbox, type Outbox, smsOutbox } from './outbox.ts';
 
 export type SendDependencies = {
   campaigns: CampaignStore;
@@ -40,6 +43,9 @@ export type SendDependencies = {
   slots: SendSlots;
   queue: ChunkQueue;
   sender: Pick<EmailSender, 'send'>;
+  /** Left out in an installation that sends none. */
+  sms?: Pick<SmsSender, 'send'> | undefined;
+  quietHours: QuietHoursRule;
   eventFiles: EventFileQueue;
   clock: Clock;
   /** Resolves after so many milliseconds. */
@@ -70,7 +76,7 @@ const DONE: Verdict = { verdict: 'done' };
 /** Sending time that a chunk has, and what it was taken on. */
 type Slot = {
   startMs: number;
-  msPerMessage: number;
+  msPerUnit: number;
   /** The note of throttling that was known; a newer one makes the slot void. */
   throttling: Throttling | undefined;
 };
@@ -105,19 +111,20 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     return campaign;
   };
 
-  let throttlingSeen: { throttling: Promise<Throttling | undefined>; readAtMs: number } | undefined;
+  type SeenThrottling = { throttling: Promise<Throttling | undefined>; readAtMs: number };
+  const throttlingSeen = new Map<MessageChannel, SeenThrottling>();
   /** The newest note of throttling that this process has heard of. What is known outlasts a failed read. */
-  const currentThrottling = (): Promise<Throttling | undefined> => {
-    const known = throttlingSeen;
+  const currentThrottling = (channel: MessageChannel): Promise<Throttling | undefined> => {
+    const known = throttlingSeen.get(channel);
     if (known !== undefined && deps.clock() - known.readAtMs < STATE_AGE_MS) return known.throttling;
-    const read = deps.slots.throttling('email');
-    const seen = {
+    const read = deps.slots.throttling(channel);
+    const seen: SeenThrottling = {
       throttling: known === undefined ? read : read.catch(() => known.throttling),
       readAtMs: deps.clock(),
     };
-    throttlingSeen = seen;
+    throttlingSeen.set(channel, seen);
     seen.throttling.catch(() => {
-      if (throttlingSeen === seen) throttlingSeen = undefined;
+      if (throttlingSeen.get(channel) === seen) throttlingSeen.delete(channel);
     });
     return seen.throttling;
   };
@@ -137,21 +144,33 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     return content;
   };
 
-  const mayRun = async ({ campaign: id, generation }: ChunkMessage): Promise<boolean> => {
+  const mayRun = async ({ campaign: id, generation, channel }: ChunkMessage): Promise<boolean> => {
     const campaign = await currentCampaign(id);
-    return campaign?.state === 'running' && campaign.generation === generation;
+    const isHalted = channel === 'sms' && campaign?.sms.halt !== undefined;
+    return campaign?.state === 'running' && campaign.generation === generation && !isHalted;
   };
 
-  const haltCampaign = async ({ campaign: id, generation }: ChunkMessage, code: string): Promise<void> => {
+  /** Stops what cannot go on: the campaign, or only its text messages, since emails wait for no budget of theirs. */
+  const haltCampaign = async (
+    { campaign: id, generation, channel }: ChunkMessage,
+    code: string,
+  ): Promise<void> => {
     states.delete(id);
     for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
       const campaign = await deps.campaigns.get(id);
       if (campaign === undefined || campaign.generation !== generation) return;
       const state = nextState(campaign.state, 'pause');
       if (state === undefined) return;
-      const pauseReason = { code, message: haltMessage(code), atMs: deps.clock() };
-      if ((await deps.campaigns.replace({ ...campaign, state, pauseReason })) === 'written') {
-        deps.log.warn('campaign paused', { campaign: id, code });
+      const halt = { code, message: haltMessage(code), atMs: deps.clock() };
+      const changed: Campaign =
+        channel === 'sms'
+          ? { ...campaign, sms: { ...campaign.sms, halt } }
+          : { ...campaign, state, pauseReason: halt };
+      if ((await deps.campaigns.replace(changed)) === 'written') {
+        deps.log.warn(channel === 'sms' ? 'text messages stopped' : 'campaign paused', {
+          campaign: id,
+          code,
+        });
         return;
       }
     }
@@ -184,48 +203,48 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     if (ms > 0) await deps.wait(ms);
   };
 
-  const isVoid = async ({ throttling }: Slot): Promise<boolean> =>
-    (await currentThrottling())?.number !== throttling?.number;
+  const isVoid = async (channel: MessageChannel, { throttling }: Slot): Promise<boolean> =>
+    (await currentThrottling(channel))?.number !== throttling?.number;
 
   /**
-   * Takes time for so many people and waits until it begins; undefined where none begins by `latestMs`. Time that
+   * Takes time for so many messages, or parts of them, and waits until it begins; undefined where none begins by `latestMs`. Time that
    * throttling has made void meanwhile is taken again, at the rate that holds then.
    */
   const takeSlot = async (
-    { msPerMessage: pacedMs }: ChunkMessage,
-    people: number,
+    { channel, msPerUnit: pacedMs }: ChunkMessage,
+    units: number,
     latestMs: number,
     untilMs: number,
   ): Promise<Slot | undefined> => {
     for (;;) {
-      const throttling = await currentThrottling();
+      const throttling = await currentThrottling(channel);
       const nowMs = deps.clock();
       if (nowMs > latestMs) return undefined;
-      const msPerMessage =
+      const msPerUnit =
         throttling === undefined ? pacedMs : 1000 / allowedPerSecond(throttling, 1000 / pacedMs, nowMs);
       // At a few messages a second a chunk may take longer than this function may run: the rest goes another time.
-      const lengthMs = Math.min(people * msPerMessage, untilMs - nowMs);
-      const startMs = await deps.slots.take('email', lengthMs, nowMs, latestMs);
+      const lengthMs = Math.min(units * msPerUnit, untilMs - nowMs);
+      const startMs = await deps.slots.take(channel, lengthMs, nowMs, latestMs);
       if (startMs === undefined) return undefined;
-      const slot = { startMs, msPerMessage, throttling };
+      const slot = { startMs, msPerUnit, throttling };
       // Looks up now and then: time that became void is taken again at once, or nobody would use it till then.
-      while (deps.clock() < startMs && !(await isVoid(slot))) {
+      while (deps.clock() < startMs && !(await isVoid(channel, slot))) {
         await waitUntil(Math.min(startMs, deps.clock() + STATE_AGE_MS));
       }
-      if (!(await isVoid(slot))) return slot;
+      if (!(await isVoid(channel, slot))) return slot;
     }
   };
 
   /** Tells all senders that the provider found the rate of this slot too fast. */
-  const noteThrottling = async ({ throttling, msPerMessage }: Slot): Promise<void> => {
+  const noteThrottling = async (channel: MessageChannel, { throttling, msPerUnit }: Slot): Promise<void> => {
     const nowMs = deps.clock();
-    const note = throttledAt(throttling, 1000 / msPerMessage, nowMs);
+    const note = throttledAt(throttling, 1000 / msPerUnit, nowMs);
     try {
-      const written = await deps.slots.noteThrottling('email', note);
+      const written = await deps.slots.noteThrottling(channel, note);
       if (written === 'written') {
-        throttlingSeen = { throttling: Promise.resolve(note), readAtMs: nowMs };
-        deps.log.warn('the provider throttles', { perSecond: Math.round(note.perSecond * 10) / 10 });
-      } else throttlingSeen = undefined;
+        throttlingSeen.set(channel, { throttling: Promise.resolve(note), readAtMs: nowMs });
+        deps.log.warn('the provider throttles', { channel, perSecond: Math.round(note.perSecond * 10) / 10 });
+      } else throttlingSeen.delete(channel);
     } catch (error) {
       deps.log.warn('throttling could not be noted', { error });
     }
@@ -245,11 +264,16 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     return DONE;
   };
 
-  /** The claimed delivery, or undefined when nobody is left to send to or another claim may be alive. */
+  /**
+   * The claimed delivery, or undefined when nobody is left to send to or another claim may be alive.
+   *
+   * @param withdraw - takes out whom nothing is to be sent to any more
+   */
   const claimChunk = async (
     message: ChunkMessage,
     read: Delivery,
     id: string,
+    withdraw: (delivery: Delivery) => Delivery,
   ): Promise<Delivery | undefined> => {
     let delivery = read;
     for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
@@ -257,9 +281,10 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
       if (holdsClaim(delivery, id)) return delivery;
       const nowMs = deps.clock();
       if (claimable(delivery, nowMs, deps.settleMs) !== 'claim') return undefined;
-      const claimed = claim(delivery, id, nowMs);
+      const left = withdraw(delivery);
+      const claimed = left.phase === 'sent' ? left : claim(left, id, nowMs);
       if ((await deps.deliveries.replace(claimed)) === 'written') {
-        return { ...claimed, version: claimed.version + 1 };
+        return claimed.phase === 'sent' ? undefined : { ...claimed, version: claimed.version + 1 };
       }
       delivery = await readDelivery(message);
       // In doubt only since it was read: whether its events have been read is for another receipt to ask.
@@ -300,61 +325,132 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     throw new Error(`results of chunk ${sent.chunk} of ${sent.audience} could not be recorded`);
   };
 
+  /** The people of a chunk by place, undefined where their data is gone; undefined where all of it is. */
+  const readPeople = async (
+    message: ChunkMessage,
+    delivery: Delivery,
+    chunk: Chunk | undefined,
+  ): Promise<(Recipient | undefined)[] | undefined> => {
+    const { audience } = message;
+    const { origins } = delivery;
+    let people: (Recipient | undefined)[];
+    if (origins === undefined) {
+      if (chunk === undefined) return undefined;
+      people = chunk.recipients;
+    } else {
+      const numbers = [...new Set(origins.map((origin) => origin.chunk))];
+      const chunks = new Map(
+        await Promise.all(
+          numbers.map(async (number) => [number, await deps.audience.get(audience, number)] as const),
+        ),
+      );
+      people = origins.map((origin) => chunks.get(origin.chunk)?.recipients[origin.place]);
+      if (people.every((one) => one === undefined)) return undefined;
+    }
+    const isErased = (one: Recipient | undefined): boolean => one === undefined || one.reference === '';
+    if (
+      people.length !== delivery.size ||
+      delivery.channel !== message.channel ||
+      people.some((one) => one && !isErased(one) && contactFor(message.channel, one) === undefined)
+    ) {
+      throw new Error(`chunk ${message.chunk} of ${audience} is not the one that was to be sent`);
+    }
+    return people.map((one) => (isErased(one) ? undefined : one));
+  };
+
+  /** Why nothing is to be sent any more to some of a chunk, by place, as things stand now. */
+  const withdrawals = async (
+    { audience, origins }: Delivery,
+    people: readonly (Recipient | undefined)[],
+  ): Promise<Map<number, 'spared' | 'expired'>> => {
+    const why = new Map<number, 'spared' | 'expired'>();
+    for (const [place, one] of people.entries()) if (one === undefined) why.set(place, 'expired');
+    if (origins === undefined) return why;
+    const numbers = [...new Set(origins.map(({ chunk }) => chunk))];
+    const firsts = new Map(
+      await Promise.all(
+        numbers.map(async (number) => [number, await deps.deliveries.get(audience, number)] as const),
+      ),
+    );
+    for (const [place, origin] of origins.entries()) {
+      if (isSpared(firsts.get(origin.chunk)?.facts[origin.place] ?? {})) why.set(place, 'spared');
+    }
+    return why;
+  };
+
+  const outboxOf = async (
+    message: ChunkMessage,
+    { language }: Delivery,
+    recipients: readonly (Recipient | undefined)[],
+  ): Promise<Outbox> => {
+    const content = await contentOf(message.campaign);
+    const notice = content.messages[language];
+    if (notice === undefined) throw new Error(`campaign ${message.campaign} has no message in ${language}`);
+    const tag = { audience: message.audience, chunk: message.chunk };
+    const addressees = { tag, recipients, message: notice, content };
+    if (message.channel === 'email') return emailOutbox(deps.sender, addressees);
+    if (deps.sms === undefined) throw new Error('this installation sends no SMS');
+    return smsOutbox(deps.sms, addressees, deps.quietHours);
+  };
+
+  /** Those whose message may leave now, and when the first of the others may, epoch ms. */
+  const openNow = (outbox: Outbox, places: readonly number[]): { open: number[]; nextMs: number } => {
+    const nowMs = deps.clock();
+    const times = places.map((place) => outbox.opensAtMs(place, nowMs));
+    return {
+      open: places.filter((_, at) => times[at] === nowMs),
+      nextMs: Math.min(...times.filter((atMs) => atMs > nowMs)),
+    };
+  };
+
   const sendClaimed = async (
     claimed: Delivery,
-    chunk: Chunk,
+    outbox: Outbox,
     receipt: Receipt,
     firstSlot: Slot,
   ): Promise<Verdict> => {
     const { message, claimId, receives, untilMs } = receipt;
-    const { messages, personFields } = await contentOf(message.campaign);
-    const notice = messages[chunk.language];
-    if (notice === undefined) {
-      throw new Error(`campaign ${message.campaign} has no message in ${chunk.language}`);
-    }
-    const emailTo = (place: number): OutgoingEmail => {
-      const recipient = chunk.recipients[place] as Recipient;
-      const data = replacementData(recipient, personFields, notice.nameless);
-      return { place, address: recipient.email ?? '', data };
-    };
+    const { channel } = message;
+    const unitsOf = (those: readonly number[]): number =>
+      those.reduce((sum, place) => sum + outbox.unitsOf(place), 0);
 
-    const places = placesToSend(claimed);
     const recordEveryMs = Math.min(RECORD_EVERY_MS, deps.settleMs / 6);
+    let places = openNow(outbox, placesToSend(claimed)).open;
     let delivery = claimed;
     let results = new Map<number, SendResult>();
     let slot = firstSlot;
-    let perCall = messagesPerCall(slot.msPerMessage, CHUNK_SIZE);
     let slotMs = deps.clock();
     let recordedMs = slotMs;
-    for (let at = 0; at < places.length; at += perCall) {
+    let isFirst = true;
+    while (places.length > 0) {
       if (slotMs > untilMs) break;
       await waitUntil(slotMs);
       // A slow call has used up the time of the next ones, or throttling has made it void: others may be sending now.
-      if (at > 0 && (deps.clock() > slotMs + LATE_MS || (await isVoid(slot)))) {
-        const taken = await takeSlot(message, places.length - at, untilMs, untilMs);
+      if (!isFirst && (deps.clock() > slotMs + LATE_MS || (await isVoid(channel, slot)))) {
+        const taken = await takeSlot(message, unitsOf(places), untilMs, untilMs);
         if (taken === undefined) break;
         slot = taken;
         slotMs = slot.startMs;
-        perCall = messagesPerCall(slot.msPerMessage, CHUNK_SIZE);
       }
-      if (at > 0 && !(await mayRun(message))) break;
+      if (!isFirst && !(await mayRun(message))) break;
       if (!leaseHolds(delivery, claimId, deps.clock(), deps.settleMs)) break;
-      // Late events may have told of somebody since the claim.
-      const left = places
-        .slice(at, at + perCall)
-        .filter((place) => needsSending(delivery.facts[place] ?? {}));
-      const emails = left.map(emailTo);
-      const tag = { audience: message.audience, chunk: chunk.number };
-      const answers = emails.length === 0 ? [] : await deps.sender.send(notice, emails, tag);
-      for (const [index, { place }] of emails.entries()) {
+      isFirst = false;
+      const count = outbox.together(places, slot.msPerUnit);
+      // Late events may have told of somebody since the claim, and quiet hours may have begun.
+      const left = places.slice(0, count).filter((place) => needsSending(delivery.facts[place] ?? {}));
+      const { open } = openNow(outbox, left);
+      const answers = await outbox.send(open);
+      for (const [index, place] of open.entries()) {
         results.set(place, answers[index] ?? { result: 'unknown', code: 'NO_RESULT' });
       }
-      slotMs += perCall * slot.msPerMessage;
+      slotMs += unitsOf(places.slice(0, count)) * slot.msPerUnit;
+      places = places.slice(count);
       const answered = [...results.values()].every(
         ({ result }) => result === 'accepted' || result === 'permanent',
       );
       if (!answered) break;
-      if (at + perCall < places.length && slotMs - recordedMs >= recordEveryMs) {
+      const isDue = slotMs - recordedMs >= recordEveryMs || results.size >= outbox.recordAfter;
+      if (places.length > 0 && isDue) {
         ({ delivery } = await record(delivery, results, claimId, { last: false }));
         results = new Map();
         recordedMs = deps.clock();
@@ -363,15 +459,30 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
 
     const isThrottled = [...results.values()].some(({ result }) => result === 'throttled');
     const seconds = backoffSeconds(receives, deps.random);
+    const hasAnswer = (place: number): boolean =>
+      ['accepted', 'permanent'].includes(results.get(place)?.result ?? '');
+    const unsent = placesToSend(delivery).filter((place) => !hasAnswer(place));
+    const { open, nextMs } = openNow(outbox, unsent);
+    const rests = unsent.length > 0 && open.length === 0;
     const recorded = await record(delivery, results, claimId, {
       last: true,
-      ...(isWornOut(receives) ? { retryAtMs: deps.clock() + seconds * 1000 } : {}),
+      ...(rests ? { retryAtMs: nextMs } : {}),
+      ...(isWornOut(receives) && !rests ? { retryAtMs: deps.clock() + seconds * 1000 } : {}),
     });
-    if (isThrottled) await noteThrottling(slot);
+    if (isThrottled) await noteThrottling(channel, slot);
     if (recorded.next.next === 'halt') await haltCampaign(message, recorded.next.code);
     // Whatever phase it is in otherwise, pace or another holder looks after it.
     const retries = recorded.next.next === 'retry' && recorded.delivery.phase === 'waiting';
     return retries ? { verdict: 'retry', seconds } : DONE;
+  };
+
+  /** Leaves a chunk until quiet hours are over. */
+  const rest = async (delivery: Delivery, notBeforeMs: number): Promise<Verdict> => {
+    // In doubt or sending it is left as it is: pace releases it again.
+    if (delivery.phase === 'waiting' || delivery.phase === 'deferred') {
+      await deps.deliveries.replace({ ...delivery, phase: 'deferred', notBeforeMs });
+    }
+    return DONE;
   };
 
   return async (receipt) => {
@@ -382,33 +493,38 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
       readDelivery(message),
       deps.audience.get(message.audience, message.chunk),
       contentOf(message.campaign),
-      currentThrottling(),
+      currentThrottling(message.channel),
     ]);
     if (claimable(delivery, deps.clock(), deps.settleMs) !== 'claim') return DONE;
-    if (chunk === undefined) return await expireChunk(message, delivery);
-    if (
-      chunk.recipients.length !== delivery.size ||
-      chunk.recipients.some(({ email }) => email === undefined)
-    ) {
-      throw new Error(`chunk ${message.chunk} of ${message.audience} is not the one that was to be sent`);
-    }
+    const people = await readPeople(message, delivery, chunk);
+    if (people === undefined) return await expireChunk(message, delivery);
 
     if (awaitsEvents(delivery, deps.clock()) && (await deps.eventFiles.waiting()) > 0) {
       const seconds = Math.ceil(((1 + deps.random()) / 2) * EVENTS_PAUSE_SECONDS);
       return await postpone(delivery, receives, seconds);
     }
 
+    const outbox = await outboxOf(message, delivery, people);
+    const toSend = placesToSend(delivery).filter((place) => people[place] !== undefined);
+    const { open, nextMs } = openNow(outbox, toSend);
+    if (toSend.length > 0 && open.length === 0) return await rest(delivery, nextMs);
+
     // Messages appear up to a second early, all together and in any order: the slots alone keep them to the rate.
     const nowMs = deps.clock();
     const latestMs = Math.min(nowMs + HOLD_MS, untilMs);
-    const slot = await takeSlot(message, placesToSend(delivery).length, latestMs, untilMs);
+    const units = open.reduce((sum, place) => sum + outbox.unitsOf(place), 0);
+    const slot = await takeSlot(message, units, latestMs, untilMs);
     if (slot === undefined) {
       const seconds = Math.ceil(((1 + deps.random()) / 2) * (HOLD_MS / 1000));
       return await postpone(delivery, receives, seconds);
     }
 
     if (!(await mayRun(message))) return DONE;
-    const claimed = await claimChunk(message, delivery, claimId);
-    return claimed === undefined ? DONE : await sendClaimed(claimed, chunk, receipt, slot);
+    // As late as can be, so that whoever the first channel reached meanwhile is not written to by the second.
+    const why = await withdrawals(delivery, people);
+    const claimed = await claimChunk(message, delivery, claimId, (read) =>
+      why.size === 0 ? read : withdrawn(read, why, deps.clock()),
+    );
+    return claimed === undefined ? DONE : await sendClaimed(claimed, outbox, receipt, slot);
   };
 };

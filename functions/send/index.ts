@@ -1,25 +1,34 @@
 import { setTimeout } from 'node:timers/promises';
 import type { SQSEvent } from 'aws-lambda';
-import { createDynamoDbClient, createSesClient, createSqsClient } from '../../adapters/clients.ts';
+import {
+  createDynamoDbClient,
+  createSesClient,
+  createSmsClient,
+  createSqsClient,
+} from '../../adapters/clients.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createSendSlots } from '../../adapters/dynamodb/send-slots.ts';
 import { createEmailSender } from '../../adapters/ses/email-sender.ts';
+import { createSmsSender } from '../../adapters/sms/sms-sender.ts';
 import { createChunkQueue } from '../../adapters/sqs/chunk-queue.ts';
 import { createEventFileQueue } from '../../adapters/sqs/event-file-queue.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
 import { countingErrors, countingPauses, createMetrics, measured } from '../metrics.ts';
+import { smsSendingOf } from '../sms-environment.ts';
 import { envSchema } from './env.ts';
 import { createHandler, type SendContext } from './handler.ts';
-import { countingResults, measureLag } from './measuring.ts';
+import { countingResults, countingSms, measureLag } from './measuring.ts';
 import { audienceTogether, deliveriesTogether, slotsTogether } from './together.ts';
 
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
 const sqs = createSqsClient();
 const metrics = createMetrics();
+
+const smsSending = smsSendingOf(env);
 
 const send = createHandler({
   campaigns: countingPauses(createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE), metrics),
@@ -37,6 +46,8 @@ const send = createHandler({
     }),
     metrics,
   ),
+  ...(smsSending && { sms: countingSms(createSmsSender(createSmsClient(), smsSending), metrics) }),
+  quietHours: env.SMS_QUIET_HOURS ?? 'french',
   clock: Date.now,
   wait: (ms) => setTimeout(ms),
   random: Math.random,

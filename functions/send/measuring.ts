@@ -1,6 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
 import type { Measure } from '../../core/measures.ts';
-import type { EmailSender, SendResult } from '../../core/ports.ts';
+import type { EmailSender, SendResult, SmsSender } from '../../core/ports.ts';
 import type { Metrics } from '../metrics.ts';
 
 const measureOf: Record<SendResult['result'], Measure> = {
@@ -22,6 +22,15 @@ export const countingResults = (
     const results = await sender.send(message, emails, tag);
     for (const { result } of results) metrics.add(measureOf[result], 1);
     return results;
+  },
+});
+
+/** The sender of text messages, likewise. */
+export const countingSms = (sender: Pick<SmsSender, 'send'>, metrics: Metrics): Pick<SmsSender, 'send'> => ({
+  async send(sms, tag) {
+    const result = await sender.send(sms, tag);
+    metrics.add(measureOf[result.result], 1);
+    return result;
   },
 });
 

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { Chunk } from '../../core/audience.ts';
+import type { Chunk, MessageChannel } from '../../core/audience.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import type { AudienceStore, DeliveryStore, SendSlots } from '../../core/ports.ts';
 
@@ -35,29 +35,33 @@ const TOGETHER_MS = 2_000;
 
 type Wish = { lengthMs: number; nowMs: number; latestMs: number };
 
-/** The slots, with those that are asked for in one turn of the event loop taken at once, one after the other. */
+/** The slots, with those of a channel that are asked for in one turn of the event loop taken at once, one after the other. */
 export const slotsTogether = (slots: SendSlots): SendSlots => {
-  const takeAll = async (wishes: readonly Wish[]): Promise<(number | undefined)[]> => {
-    const nowMs = Math.max(...wishes.map((wish) => wish.nowMs));
-    const latestMs = Math.min(...wishes.map((wish) => wish.latestMs));
-    const totalMs = wishes.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
-    if (totalMs <= TOGETHER_MS) {
-      let startMs = await slots.take('email', totalMs, nowMs, latestMs - totalMs);
-      if (startMs !== undefined) {
-        return wishes.map(({ lengthMs }) => {
-          const mine = startMs;
-          startMs = (startMs ?? 0) + lengthMs;
-          return mine;
-        });
+  const takeAll =
+    (channel: MessageChannel) =>
+    async (wishes: readonly Wish[]): Promise<(number | undefined)[]> => {
+      const nowMs = Math.max(...wishes.map((wish) => wish.nowMs));
+      const latestMs = Math.min(...wishes.map((wish) => wish.latestMs));
+      const totalMs = wishes.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
+      if (totalMs <= TOGETHER_MS) {
+        let startMs = await slots.take(channel, totalMs, nowMs, latestMs - totalMs);
+        if (startMs !== undefined) {
+          return wishes.map(({ lengthMs }) => {
+            const mine = startMs;
+            startMs = (startMs ?? 0) + lengthMs;
+            return mine;
+          });
+        }
       }
-    }
-    return await Promise.all(
-      wishes.map((wish) => slots.take('email', wish.lengthMs, wish.nowMs, wish.latestMs)),
-    );
-  };
-  const loader = new DataLoader<Wish, number | undefined>(takeAll, NO_CACHE);
+      return await Promise.all(
+        wishes.map((wish) => slots.take(channel, wish.lengthMs, wish.nowMs, wish.latestMs)),
+      );
+    };
+  const loaderOf = (channel: MessageChannel) =>
+    new DataLoader<Wish, number | undefined>(takeAll(channel), NO_CACHE);
+  const loaders = { email: loaderOf('email'), sms: loaderOf('sms') };
   return {
-    take: (_channel, lengthMs, nowMs, latestMs) => loader.load({ lengthMs, nowMs, latestMs }),
+    take: (channel, lengthMs, nowMs, latestMs) => loaders[channel].load({ lengthMs, nowMs, latestMs }),
     throttling: slots.throttling,
     noteThrottling: slots.noteThrottling,
   };

@@ -91,6 +91,10 @@ export const keptPermissions: readonly { permissions: string[]; reason: string }
     reason: 'Only a chunk that stopped moving is released again.',
   },
   {
+    permissions: ['PaceRole: dynamodb:BatchGetItem on table/TablesDeliveryTable'],
+    reason: 'Only where somebody is handed on to the next channel are deliveries read one by one.',
+  },
+  {
     permissions: ['SendRole: sqs:ChangeMessageVisibility on ChunkQueueMessages'],
     reason: 'Only a chunk that the provider throttles, or that is in doubt, is tried again later.',
   },
@@ -107,6 +111,9 @@ export const keptPermissions: readonly { permissions: string[]; reason: string }
       'PaceRole: sms-voice:DescribeSpendLimits on *',
       'PaceRole: sms-voice:DescribeAccountAttributes on *',
       'PaceRole: cloudwatch:GetMetricStatistics on *',
+      'ApiRole: sms-voice:DescribeSpendLimits on *',
+      'ApiRole: sms-voice:DescribeAccountAttributes on *',
+      'ApiRole: cloudwatch:GetMetricStatistics on *',
       'SendRole: sms-voice:SendTextMessage on configuration-set/sms',
       'SendRole: sms-voice:SendTextMessage on protect-configuration/protect-SmsProtect',
       ...['FR', 'GP', 'MQ', 'GF', 'RE', 'YT'].map(

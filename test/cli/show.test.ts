@@ -21,6 +21,8 @@ const campaign: Campaign = {
   fields: {},
   languages: ['fr', 'en'],
   defaultLanguage: 'fr',
+  channels: ['email', 'letter'],
+  fallbackAfterHours: 48,
   weight: 1,
   state: 'submitted',
   possible: ['approve', 'decline'],
@@ -32,7 +34,8 @@ const campaign: Campaign = {
 const progress = {
   campaign: campaign.id,
   state: 'running',
-  people: { total: 1_980, email: 1_946, letter: 34 },
+  people: { total: 1_980, email: 1_946, sms: 0, letter: 34 },
+  warnings: [],
   outcomes: {
     ...{ pending: 900, accepted: 3, delivered: 1_000, bounced: 41, complained: 1, rejected: 1 },
     ...{ expired: 0, told: 0, inDoubt: 0 },

@@ -309,7 +309,7 @@ describe('the functions', () => {
     expect(pace).toEqual({
       'Pace/Logs': logs,
       'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
-      'Tables/DeliveryTable': ['dynamodb:PutItem', 'dynamodb:Query'],
+      'Tables/DeliveryTable': ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
       'Key through dynamodb': ['kms:Decrypt'],
       'ChunkQueue/Messages': ['sqs:SendMessage'],
       'PurgeQueue/Messages': ['sqs:SendMessage'],
@@ -383,7 +383,13 @@ describe('the functions', () => {
     });
     expect(api).toEqual({
       'Api/Logs': logs,
-      '*': ['ses:GetAccount', ...trace],
+      '*': [
+        'cloudwatch:GetMetricStatistics',
+        'ses:GetAccount',
+        'sms-voice:DescribeAccountAttributes',
+        'sms-voice:DescribeSpendLimits',
+        ...trace,
+      ],
       'Tables/CampaignTable': [
         'dynamodb:BatchGetItem',
         'dynamodb:GetItem',

@@ -5,7 +5,7 @@ import type { Act } from '../../core/act.ts';
 import { type Actor, roles } from '../../core/actor.ts';
 import type { FrozenMessage } from '../../core/campaign.ts';
 import type { CompiledNotice } from '../../core/notice.ts';
-import type { SendingAccount } from '../../core/ports.ts';
+import type { SendingAccount, SmsAccount } from '../../core/ports.ts';
 import type { ReportMessage } from '../../core/report.ts';
 import type { ArrivedPart, AudienceUploads } from '../../core/uploads.ts';
 import { createApp } from '../../functions/api/app.ts';
@@ -151,6 +151,12 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
   const reportMessages: ReportMessage[] = [];
   const purgeMessages: ReportMessage[] = [];
   const tests: { message: FrozenMessage; addresses: string[] }[] = [];
+  const smsAccount: SmsAccount = {
+    partsPerSecond: 10,
+    monthlySpendLimitUsd: 1_000,
+    spentThisMonthUsd: 100,
+    productionAccess: true,
+  };
   const account: SendingAccount = {
     ratePerSecond: 100,
     quotaPer24Hours: 50_000,
@@ -217,6 +223,8 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
         return emails.map(() => ({ result: 'accepted' as const }));
       },
     },
+    sms: { account: async () => smsAccount },
+    quietHours: 'none',
     rateMargin: 0.05,
     identity: async () => ({ isVerified: true, isSigned: true }),
     dns: {

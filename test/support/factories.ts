@@ -25,6 +25,7 @@ export const aCampaign = (changes: Partial<Campaign> = {}): Campaign => ({
   createdAtMs,
   releasedThrough: 0,
   releases: [],
+  sms: { releasedThrough: 0, releases: [] },
   ...changes,
 });
 
@@ -75,7 +76,8 @@ export const aChunkMessage = (changes: Partial<ChunkMessage> = {}): ChunkMessage
   chunk: 0,
   generation: 1,
   dueMs: createdAtMs,
-  msPerMessage: 1,
+  channel: 'email',
+  msPerUnit: 1,
   ...changes,
 });
 

@@ -79,20 +79,25 @@ export const createMemoryCampaignStore = (...existing: Campaign[]): CampaignStor
 };
 
 export const createMemorySendSlots = (): SendSlots => {
-  let freeFromMs = -Infinity;
-  let newest: Throttling | undefined;
+  const slotsOf = () => ({ freeFromMs: -Infinity, newest: undefined as Throttling | undefined });
+  const channels = { email: slotsOf(), sms: slotsOf() };
   return {
-    async take(_channel, lengthMs, nowMs, latestMs) {
-      const startMs = Math.max(freeFromMs, nowMs - SLOT_SLACK_MS);
+    async take(channel, lengthMs, nowMs, latestMs) {
+      const slots = channels[channel];
+      const startMs = Math.max(slots.freeFromMs, nowMs - SLOT_SLACK_MS);
       if (startMs > latestMs) return undefined;
-      freeFromMs = startMs + lengthMs;
+      slots.freeFromMs = startMs + lengthMs;
       return Math.max(nowMs, startMs);
     },
-    throttling: async () => newest && { ...newest },
-    async noteThrottling(_channel, throttling) {
-      if ((newest?.number ?? 0) !== throttling.number - 1) return 'stale';
-      newest = { ...throttling };
-      freeFromMs = throttling.fromMs;
+    throttling: async (channel) => {
+      const { newest } = channels[channel];
+      return newest && { ...newest };
+    },
+    async noteThrottling(channel, throttling) {
+      const slots = channels[channel];
+      if ((slots.newest?.number ?? 0) !== throttling.number - 1) return 'stale';
+      slots.newest = { ...throttling };
+      slots.freeFromMs = throttling.fromMs;
       return 'written';
     },
   };
@@ -221,7 +226,12 @@ export const createMemoryPersonStore = (
         const delivery = await deliveries.get(audience, chunk);
         if (!campaign || !recipient || !delivery) return [];
         const recorded = await evidence.get(audience, { chunk, place });
-        return [{ campaign, recipient, delivery, evidence: recorded, chunk, place }];
+        const to = delivery.handedOn?.[place];
+        const then = to && (await deliveries.get(audience, to.chunk));
+        const second = to && then && { channel: then.channel, facts: then.facts[to.place] ?? {} };
+        return [
+          { campaign, recipient, delivery, ...(second && { second }), evidence: recorded, chunk, place },
+        ];
       }),
     );
     return records.flat();

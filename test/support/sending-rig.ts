@@ -6,7 +6,8 @@ import type { Campaign } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import type { Facts } from '../../core/outcome.ts';
 import type { RampSettings } from '../../core/pace.ts';
-import type { OutgoingEmail, SendResult } from '../../core/ports.ts';
+import type { OutgoingEmail, OutgoingSms, SendResult } from '../../core/ports.ts';
+import type { QuietHoursRule } from '../../core/quiet-hours.ts';
 import { createHandler as createImport } from '../../functions/import/handler.ts';
 import { createHandler as createPace } from '../../functions/pace/handler.ts';
 import { createHandler as createSend } from '../../functions/send/handler.ts';
@@ -24,7 +25,12 @@ import {
   createMemorySendSlots,
 } from './memory-stores.ts';
 import { createRecordedLog } from './recorded-log.ts';
-import { type CallFate, createSimulatedProvider, type TakenMessage } from './simulated-provider.ts';
+import {
+  type CallFate,
+  createSimulatedProvider,
+  createSimulatedSms,
+  type TakenMessage,
+} from './simulated-provider.ts';
 import { asChunkQueue, createSimulatedQueue } from './simulated-queue.ts';
 import { aRecord, objectCreated } from './sqs-event.ts';
 import { createVirtualTime } from './virtual-time.ts';
@@ -57,6 +63,15 @@ export type SendingRigOptions = {
   fault?: (call: Call, share: () => number) => Fault | undefined;
   fateOf?: (share: () => number) => CallFate;
   answer?: (email: OutgoingEmail, chunk: number) => SendResult | undefined;
+  /** Parts of text messages a second. */
+  partsPerSecond?: number;
+  smsFateOf?: (share: () => number) => CallFate;
+  smsAnswer?: (sms: OutgoingSms, chunk: number) => SendResult | undefined;
+  quietHours?: QuietHoursRule;
+  /** How long an hour of the campaign's policy lasts. */
+  fallbackHourMs?: number;
+  /** When the campaign starts, epoch ms. */
+  startMs?: number;
   /** Whether a queue message, or an event file, comes twice. */
   isDoubled?: (share: () => number) => boolean;
   /** Events of a message and how long after it they reach track, in ms; a send and a delivery unless given. */
@@ -124,7 +139,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       ];
     });
 
-  const time = createVirtualTime(createdAtMs);
+  const time = createVirtualTime(options.startMs ?? createdAtMs);
   const { share } = createRandom(seed, 0);
   const log = createRecordedLog();
   const audience = audienceId(campaignId, 1);
@@ -193,23 +208,32 @@ export const createSendingRig = async (options: SendingRigOptions) => {
   const files = new Map<string, string[]>();
   const eventsDue = new Map<number, string[]>();
   let tellOfEvents: () => void = () => undefined;
+  function publishEvents(message: TakenMessage): void {
+    const { audience: of, chunk, place } = message;
+    for (const { facts, afterMs } of eventsOf(message, share)) {
+      const news: ReadEvent = { kind: 'news', audience: of, chunk, place, facts };
+      // As Firehose does, whatever falls into the same second goes into one file.
+      const second = Math.ceil((time.clock() + afterMs) / 1000);
+      const lines = eventsDue.get(second) ?? [];
+      lines.push(JSON.stringify(news));
+      eventsDue.set(second, lines);
+      tellOfEvents();
+    }
+  }
   const provider = createSimulatedProvider({
     clock: time.clock,
     ratePerSecond,
     quotaPer24Hours: options.quotaPer24Hours ?? Infinity,
     fateOf: () => options.fateOf?.(share) ?? 'answered',
     ...(options.answer === undefined ? {} : { answer: options.answer }),
-    onTaken(message) {
-      for (const { facts, afterMs } of eventsOf(message, share)) {
-        const news: ReadEvent = { kind: 'news', ...message, facts };
-        // As Firehose does, whatever falls into the same second goes into one file.
-        const second = Math.ceil((time.clock() + afterMs) / 1000);
-        const lines = eventsDue.get(second) ?? [];
-        lines.push(JSON.stringify(news));
-        eventsDue.set(second, lines);
-        tellOfEvents();
-      }
-    },
+    onTaken: publishEvents,
+  });
+  const sms = createSimulatedSms({
+    clock: time.clock,
+    partsPerSecond: options.partsPerSecond ?? 100,
+    fateOf: () => (options.smsFateOf ?? options.fateOf)?.(share) ?? 'answered',
+    ...(options.smsAnswer === undefined ? {} : { answer: options.smsAnswer }),
+    onTaken: publishEvents,
   });
   const writeEventFiles = async (): Promise<void> => {
     while (!stopped) {
@@ -305,6 +329,8 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       slots: seenBy(life, 'send', 'slots', slots),
       queue: seenBy(life, 'send', 'queue', asChunkQueue(chunkQueue)),
       sender: seenBy(life, 'send', 'sender', provider),
+      sms: seenBy(life, 'send', 'sms', sms),
+      quietHours: options.quietHours ?? 'none',
       eventFiles: seenBy(life, 'send', 'eventFiles', { waiting: async () => eventQueue.held() }),
       clock: time.clock,
       wait: async (ms) => {
@@ -323,6 +349,9 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       slots: seenBy(life, 'pace', 'slots', slots),
       queue: seenBy(life, 'pace', 'queue', asChunkQueue(chunkQueue)),
       sender: seenBy(life, 'pace', 'sender', provider),
+      sms: seenBy(life, 'pace', 'sms', sms),
+      quietHours: options.quietHours ?? 'none',
+      fallbackHourMs: options.fallbackHourMs ?? 3_600_000,
       audit: createMemoryAuditTrail(),
       reports: createMemoryReportStore(),
       purgeQueue: { send: () => Promise.reject(new Error('nothing is to be purged')) },
@@ -438,6 +467,8 @@ export const createSendingRig = async (options: SendingRigOptions) => {
     campaigns,
     deliveries,
     provider,
+    sms,
+    lookup,
     chunkQueue,
     eventQueue,
     importQueue,

@@ -1,16 +1,32 @@
+import type { MessageChannel } from '../../core/audience.ts';
+import { prices } from '../../core/estimate.ts';
 import { QUOTA_CODE } from '../../core/pace.ts';
-import type { Clock, EmailSender, OutgoingEmail, SendResult } from '../../core/ports.ts';
+import type {
+  Clock,
+  EmailSender,
+  OutgoingEmail,
+  OutgoingSms,
+  SendResult,
+  SmsSender,
+} from '../../core/ports.ts';
+import { measureSms } from '../../core/sms-text.ts';
 import { RateLimit } from '../../local/provider/rate-limit.ts';
 
 /** A message that the provider took. */
-export type TakenMessage = { audience: string; chunk: number; place: number; atMs: number };
+export type TakenMessage = {
+  audience: string;
+  chunk: number;
+  place: number;
+  atMs: number;
+  channel: MessageChannel;
+};
 
 /** What becomes of a whole call: answered, or not, with or without its messages taken. */
 export type CallFate = 'answered' | 'takenUnanswered' | 'lostBefore';
 
 export type SimulatedProvider = Pick<EmailSender, 'send' | 'account'> & {
   /** The truth, whatever the caller was told. */
-  taken: TakenMessage[];
+  taken: TakenEmail[];
   calls: number;
   /** Messages turned away for exceeding the rate. */
   throttled: number;
@@ -74,7 +90,8 @@ export const createSimulatedProvider = (options: {
           provider.throttled += 1;
           return { result: 'throttled' };
         }
-        const message = { audience, chunk, place: email.place, atMs: clock() };
+        const { place, address } = email;
+        const message = { audience, chunk, place, atMs: clock(), channel: 'email' as const, address };
         provider.taken.push(message);
         onTaken(message);
         return { result: 'accepted' };
@@ -85,6 +102,58 @@ export const createSimulatedProvider = (options: {
       if (turnedAway > 0) provider.throttledCalls += 1;
       provider.history.push({ atMs: clock(), taken: count('accepted'), throttled: turnedAway });
       return fate === 'answered' ? results : unknown;
+    },
+  };
+  return provider;
+};
+
+export type TakenEmail = TakenMessage & { address: string };
+export type TakenSms = TakenMessage & { phone: string; text: string; parts: number };
+
+export type SimulatedSms = SmsSender & {
+  taken: TakenSms[];
+  throttled: number;
+  /** What may be spent in the month. */
+  monthlySpendLimitUsd: number;
+};
+
+/** A provider of text messages that keeps to a rate of parts a second. */
+export const createSimulatedSms = (options: {
+  clock: Clock;
+  partsPerSecond: number;
+  fateOf?: () => CallFate;
+  answer?: (sms: OutgoingSms, chunk: number) => SendResult | undefined;
+  onTaken?: (message: TakenSms) => void;
+}): SimulatedSms => {
+  const { clock, fateOf = () => 'answered', answer = () => undefined, onTaken = () => undefined } = options;
+  const limit = new RateLimit(options.partsPerSecond, clock);
+  const provider: SimulatedSms = {
+    taken: [],
+    throttled: 0,
+    monthlySpendLimitUsd: 100_000,
+    account: async () => ({
+      monthlySpendLimitUsd: provider.monthlySpendLimitUsd,
+      spentThisMonthUsd: provider.taken.reduce((sum, { parts }) => sum + parts * prices.smsPart, 0),
+      partsPerSecond: options.partsPerSecond,
+      productionAccess: true,
+    }),
+    async send(sms, { audience, chunk }) {
+      const fate = fateOf();
+      const unknown: SendResult = { result: 'unknown', code: 'TIMEOUT' };
+      if (fate === 'lostBefore') return unknown;
+      const own = answer(sms, chunk);
+      if (own !== undefined) return own;
+      const { parts } = measureSms(sms.text);
+      // As AWS does, it counts parts and takes or leaves the message.
+      if (!limit.takeWhole(parts)) {
+        provider.throttled += 1;
+        return { result: 'throttled' };
+      }
+      const { phone, place, text } = sms;
+      const message = { audience, chunk, place, atMs: clock(), channel: 'sms' as const, phone, text, parts };
+      provider.taken.push(message);
+      onTaken(message);
+      return fate === 'answered' ? { result: 'accepted' } : unknown;
     },
   };
   return provider;

@@ -380,7 +380,7 @@ export const storesContract = (
           channel: 'email',
           language: 'fr',
           size: 2,
-          smsPlaces: [1],
+          fallbackPlaces: [1],
         } as const;
         await stores.deliveries.create([made]);
         const sent = aDelivery({ ...made, phase: 'sent', facts: [{ accepted: acceptedAt }, {}] });
@@ -396,7 +396,9 @@ export const storesContract = (
         const full = aDelivery({
           audience,
           phase: 'doubt',
-          smsPlaces: [0, 2, 3],
+          fallbackPlaces: [0, 2, 3],
+          origins: [0, 1, 2, 3].map((place) => ({ chunk: 28_001 * place, place: 49 - place })),
+          handedOn: { 2: { chunk: 28_003, place: 0 }, 3: { chunk: 28_004, place: 49 } },
           attempts: 3,
           claim: { id: 'a-claim', atMs: 1_795_000_000_123 },
           notBeforeMs: 1_795_000_900_456,

@@ -37,6 +37,8 @@ export type components = {
       fields: components['schemas']['CampaignFields'];
       languages: string[];
       defaultLanguage: string;
+      channels: ('email' | 'sms' | 'letter')[];
+      fallbackAfterHours: number;
       weight: number;
       state: 'draft' | 'ready' | 'submitted' | 'approved' | 'running' | 'paused' | 'completed' | 'cancelled';
       possible: string[];
@@ -64,12 +66,16 @@ export type components = {
       notice: string;
       fields: components['schemas']['CampaignFields'];
       defaultLanguage?: string;
+      channels?: ('email' | 'sms' | 'letter')[];
+      fallbackAfterHours?: number;
       weight?: number;
     };
     CampaignChange: {
       name?: string;
       fields?: components['schemas']['CampaignFields'];
       defaultLanguage?: string;
+      channels?: ('email' | 'sms' | 'letter')[];
+      fallbackAfterHours?: number;
       weight?: number;
     };
     Upload: {
@@ -90,7 +96,7 @@ export type components = {
       number: number;
       status: 'queued' | 'importing' | 'done' | 'failed';
       counts: components['schemas']['RowCounts'];
-      groups: { language: string; channel: 'email' | 'letter'; people: number; chunks: number }[];
+      groups: { language: string; channel: 'email' | 'sms' | 'letter'; people: number; chunks: number }[];
       unknownColumns: string[];
       encodings: { utf8: number; windows1252: number };
       languageFallbacks: number;
@@ -106,8 +112,10 @@ export type components = {
     Progress: {
       campaign: string;
       state: 'draft' | 'ready' | 'submitted' | 'approved' | 'running' | 'paused' | 'completed' | 'cancelled';
-      people: { total: number; email: number; letter: number };
+      people: { total: number; email: number; sms: number; letter: number };
       outcomes: components['schemas']['Outcomes'];
+      channels: { email: components['schemas']['ChannelTally']; sms: components['schemas']['ChannelTally'] };
+      waitingForNext: number;
       told: { byLetter: number; byPhone: number };
       readdressed: number;
       chunks: { waiting: number; sending: number; doubt: number; deferred: number; sent: number };
@@ -123,6 +131,7 @@ export type components = {
       deadLetters: components['schemas']['DeadLetters'];
       pacing?: components['schemas']['Pacing'];
       pauseReason?: { code: string; message: string; at: string; resumesAt?: string };
+      warnings: string[];
     };
     Outcomes: {
       pending: number;
@@ -135,6 +144,22 @@ export type components = {
       told: number;
       inDoubt: number;
     };
+    ChannelTally: {
+      messages: number;
+      sent: number;
+      outcomes: {
+        pending: number;
+        accepted: number;
+        delivered: number;
+        bounced: number;
+        complained: number;
+        rejected: number;
+        expired: number;
+        told: number;
+        inDoubt: number;
+      };
+      reached: number;
+    };
     DeadLetters: { imports: number; chunks: number; events: number; exports: number; purges: number };
     Pacing: {
       at: string;
@@ -142,6 +167,15 @@ export type components = {
       ratePerSecond: number;
       throttled: boolean;
       ramp?: { people: number; until: string };
+      sms?: {
+        providerPerSecond: number;
+        ratePerSecond: number;
+        throttled: boolean;
+        quietUntil?: string;
+        spentUsd: number;
+        limitUsd: number;
+        neededUsd: number;
+      };
     };
     RecipientHistory: {
       campaign: {
@@ -159,7 +193,8 @@ export type components = {
       };
       notice: string;
       language: string;
-      channel: 'email' | 'letter';
+      channel: 'email' | 'sms' | 'letter';
+      secondChannel?: 'email' | 'sms' | 'letter';
       reference: string;
       firstName: string;
       lastName: string;
@@ -185,7 +220,12 @@ export type components = {
         step: 'nothing' | 'wait' | 'correct-address' | 'write-letter' | 'ask-administrator';
         words: components['schemas']['Wording'] & unknown;
       };
-      history: { at: string; what: components['schemas']['Wording'] & unknown; fact: string }[];
+      history: {
+        at: string;
+        what: components['schemas']['Wording'] & unknown;
+        fact: string;
+        channel: 'email' | 'sms' | 'letter';
+      }[];
       recorded: {
         at: string;
         what: components['schemas']['Wording'] & unknown;
@@ -196,7 +236,12 @@ export type components = {
         emailMasked?: string;
         noticeCode: string;
         sentAt?: string;
-        history: { at: string; what: components['schemas']['Wording'] & unknown; fact: string }[];
+        history: {
+          at: string;
+          what: components['schemas']['Wording'] & unknown;
+          fact: string;
+          channel: 'email' | 'sms' | 'letter';
+        }[];
       }[];
     };
     Wording: { en: string; fr: string };
@@ -231,17 +276,45 @@ export type components = {
       subject: string;
       text: string;
       html: string;
+      sms: components['schemas']['SmsView'];
+    };
+    SmsView: {
+      text: string;
+      encoding: 'GSM-7' | 'UCS-2';
+      characters: number;
+      parts: number;
+      usd: number;
+      forcing: { character: string; times: number; instead?: string }[];
+      partsWithStandIns: number;
     };
     TestResults: { messages: { to: string; language: string; sent: boolean; problem?: string }[] };
     Tests: { to: string[]; languages?: string[] };
     Estimate: {
-      people: { total: number; groups: { channel: 'email' | 'letter'; language: string; people: number }[] };
+      people: {
+        total: number;
+        groups: { channel: 'email' | 'sms' | 'letter'; language: string; people: number }[];
+      };
       cost: { items: { service: string; amount: string; usd: number }[]; totalUsd: number };
       ratePerSecond: number;
       quotaPer24Hours?: number;
       quotaLeft?: number;
       durationSeconds?: number;
       endsAt?: string;
+      sms?: {
+        people: number;
+        fallbackPeople: number;
+        averageParts: number;
+        mostParts: number;
+        inUcs2: number;
+        lookedAt: number;
+        forcing: { character: string; people: number; instead?: string }[];
+        usd: number;
+        mostUsd: number;
+        partsPerSecond: number;
+        spendLeftUsd: number;
+        durationSeconds: number;
+        endsAt: string;
+      };
     };
     Preflight: {
       mayStart: boolean;

@@ -26,7 +26,14 @@ export const MessagePreview = ({ campaign, lang }: { campaign: Campaign; lang: s
         }),
       ),
   });
-  return <Loaded query={query}>{(message) => <Preview message={message} lang={lang} />}</Loaded>;
+  const sendsSms = campaign.channels.includes('sms');
+  return (
+    <Loaded query={query}>
+      {({ sms, ...message }) => (
+        <Preview message={{ ...message, ...(sendsSms && { sms: sms.text }) }} lang={lang} />
+      )}
+    </Loaded>
+  );
 };
 
 const Editing = ({ campaign, notice }: { campaign: Campaign; notice: Notice }) => {

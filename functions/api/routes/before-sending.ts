@@ -1,14 +1,24 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { audienceId, CHUNK_SIZE, type Language, type Recipient } from '../../../core/audience.ts';
-import type { Campaign, FrozenContent } from '../../../core/campaign.ts';
-import { durationOfSending, estimateCost, expectedUsage } from '../../../core/estimate.ts';
+import { audienceId, CHUNK_SIZE, type Chunk, type Language, type Recipient } from '../../../core/audience.ts';
+import type { Campaign, FrozenContent, FrozenMessage } from '../../../core/campaign.ts';
+import { fallbackOf, reaches } from '../../../core/channels.ts';
+import { durationOfSending, estimateCost, expectedUsage, prices } from '../../../core/estimate.ts';
 import { freezeContent } from '../../../core/freeze-content.ts';
 import { readEmail } from '../../../core/import-row.ts';
 import type { CompiledNotice } from '../../../core/notice.ts';
 import { readNoticeCode } from '../../../core/notice-code.ts';
 import { pacedRate } from '../../../core/pace.ts';
 import { preflight } from '../../../core/preflight.ts';
-import { renderMessage, replacementData, sampleRecipient } from '../../../core/render.ts';
+import { endsAtMs } from '../../../core/quiet-hours.ts';
+import { renderMessage, renderSms, replacementData, sampleRecipient } from '../../../core/render.ts';
+import {
+  forcingCharacters,
+  measureSms,
+  type SmsSurvey,
+  surveySms,
+  writtenInGsm,
+} from '../../../core/sms-text.ts';
+import { expectSms, type SmsExpectation } from '../../../core/spending.ts';
 import { pseudonymIn } from '../caller.ts';
 import { campaignParams, iso, time } from '../campaign-view.ts';
 import { findCampaign, notPossible } from '../change-campaign.ts';
@@ -26,6 +36,35 @@ const testLimits = [{ windowSeconds: 3600, most: 30 }];
 const CHUNKS_LOOKED_AT = 400;
 const CHUNKS_PER_READ = 100;
 
+const smsViewSchema = z
+  .object({
+    text: z.string().openapi({ example: 'HOPITAL : des données vous concernant ont été volées. …' }),
+    encoding: z.enum(['GSM-7', 'UCS-2']).openapi({
+      description: 'UCS-2 holds any character, and less than half as many in a part.',
+      example: 'GSM-7',
+    }),
+    characters: z.int().openapi({ description: 'As they are counted for the parts.', example: 246 }),
+    parts: z.int().openapi({ description: 'How many messages are charged.', example: 2 }),
+    usd: z.number().openapi({ description: 'What it costs.', example: 0.14 }),
+    forcing: z
+      .array(
+        z.object({
+          character: z.string().openapi({ example: 'ç' }),
+          times: z.int().openapi({ example: 1 }),
+          instead: z.string().optional().openapi({
+            description: 'What could stand instead; absent where nothing says the same.',
+            example: 'c',
+          }),
+        }),
+      )
+      .openapi({ description: 'Characters for whose sake it is UCS-2.' }),
+    partsWithStandIns: z.int().openapi({
+      description: 'Parts if every character that has a stand-in were written so.',
+      example: 2,
+    }),
+  })
+  .openapi('SmsView', { description: 'The SMS, with what it costs and why.' });
+
 const previewSchema = z
   .object({
     channel: z.literal('email').openapi({ example: 'email' }),
@@ -39,6 +78,7 @@ const previewSchema = z
       .openapi({ example: 'Val Exemple Hospitals: personal data about you has been stolen' }),
     text: z.string().openapi({ example: 'Dear Camille Exemple, …' }),
     html: z.string().openapi({ example: '<!doctype html>…' }),
+    sms: smsViewSchema,
   })
   .openapi('Preview');
 
@@ -209,6 +249,50 @@ export const getEstimate = createRoute({
                 example: 146,
               }),
               endsAt: time('When the last message leaves, if it is started now.').optional(),
+              sms: z
+                .object({
+                  people: count.openapi({ description: 'First written to by SMS.', example: 320 }),
+                  fallbackPeople: count.openapi({
+                    description: 'Whom an SMS follows if their email fails or is silent.',
+                    example: 1500,
+                  }),
+                  averageParts: z.number().openapi({ example: 2.1 }),
+                  mostParts: count.openapi({ description: 'Of the longest message.', example: 4 }),
+                  inUcs2: count.openapi({
+                    description: 'Messages looked at that a character makes dearer.',
+                    example: 12,
+                  }),
+                  lookedAt: count.openapi({ description: 'Messages looked at.', example: 1820 }),
+                  forcing: z
+                    .array(
+                      z.object({
+                        character: z.string().openapi({ example: 'ç' }),
+                        people: count.openapi({ example: 9 }),
+                        instead: z.string().optional().openapi({ example: 'c' }),
+                      }),
+                    )
+                    .openapi({ description: 'Characters that do so, by how many messages hold them.' }),
+                  usd: usd.openapi({ description: 'Of those first written to by SMS.', example: 47.04 }),
+                  mostUsd: usd.openapi({
+                    description: 'If the email of everybody else failed as well.',
+                    example: 267.54,
+                  }),
+                  partsPerSecond: z.number().min(0).openapi({
+                    description: 'Parts a second that leave: the account’s rate less the margin.',
+                    example: 9,
+                  }),
+                  spendLeftUsd: usd.openapi({
+                    description: 'What may still be spent this month.',
+                    example: 480,
+                  }),
+                  durationSeconds: count.openapi({
+                    description: 'How long the first take, quiet hours included.',
+                    example: 75,
+                  }),
+                  endsAt: time('When the last of them leaves, if it is started now.'),
+                })
+                .optional()
+                .openapi({ description: 'Of SMS, where the campaign has that channel.' }),
             })
             .openapi('Estimate'),
         },
@@ -258,6 +342,8 @@ const testProblems: Record<string, string> = {
   unknown: 'The provider gave no answer: it may have been sent. Look into the mailbox before you try again.',
 };
 
+const cents = (value: number): number => Math.round(value * 100) / 100;
+
 export const addBeforeSendingRoutes = (app: Api, deps: ApiDependencies): void => {
   const noticeOf = (campaign: Campaign): CompiledNotice => {
     const notice = deps.notices.find(({ id }) => id === campaign.notice);
@@ -300,6 +386,78 @@ export const addBeforeSendingRoutes = (app: Api, deps: ApiDependencies): void =>
     return { recipient, language: chunk.language, on: `${audience}/${where.chunk}/${where.place}` };
   };
 
+  /** Chunks spread evenly over the list, some at a time. */
+  async function* spreadChunks(campaign: Campaign): AsyncGenerator<Chunk> {
+    const list = campaign.import;
+    if (list?.status !== 'done') return;
+    const audience = audienceId(campaign.id, list.number);
+    const step = Math.max(1, list.nextChunk / CHUNKS_LOOKED_AT);
+    const numbers: number[] = [];
+    for (let at = 0; Math.floor(at) < list.nextChunk; at += step) numbers.push(Math.floor(at));
+    for (let at = 0; at < numbers.length; at += CHUNKS_PER_READ) {
+      const keys = numbers.slice(at, at + CHUNKS_PER_READ).map((chunk) => ({ audience, chunk }));
+      for (const { chunk } of await deps.audience.getMany(keys)) yield chunk;
+    }
+  }
+
+  /** What is found out about the people of a campaign by looking at some. */
+  type Survey = {
+    lookedAt: number;
+    of: number;
+    /** People without a value for a personal field that the messages use, by its name. */
+    empty: Record<string, number>;
+    expected: SmsExpectation;
+    texts: SmsSurvey;
+  };
+
+  const survey = async (campaign: Campaign, content: FrozenContent): Promise<Survey> => {
+    const of = (campaign.import?.groups ?? []).reduce((sum, { people }) => sum + people, 0);
+    const empty: Record<string, number> = {};
+    const used = content.personFields.filter((name) => name !== 'code' && name !== 'greeting_name');
+    const texts: string[] = [];
+    let [lookedAt, others, othersTakeSms] = [0, 0, 0];
+    const sendsSms = campaign.channels.includes('sms');
+    for await (const { recipients, language, channel } of spreadChunks(campaign)) {
+      const message = content.messages[language];
+      for (const recipient of recipients.slice(0, CHUNK_SIZE)) {
+        if (recipient.reference === '') continue;
+        lookedAt += 1;
+        const data = replacementData(recipient, used, '');
+        for (const name of used) if (data[name] === '') empty[name] = (empty[name] ?? 0) + 1;
+        if (!sendsSms || message === undefined) continue;
+        const takes = reaches('sms', recipient, deps.takesSms);
+        if (channel !== 'sms' && fallbackOf(campaign.channels, channel) === 'sms') {
+          others += 1;
+          if (takes) othersTakeSms += 1;
+        }
+        if (takes) texts.push(renderSms(message, recipient));
+      }
+    }
+    const measured = surveySms(texts);
+    const longest = texts.reduce((most, text) => Math.max(most, text.length), 0);
+    const expected = expectSms(campaign, measured, longest, others === 0 ? 0 : othersTakeSms / others);
+    return { lookedAt, of, empty, expected, texts: measured };
+  };
+
+  /** A text as an SMS: how it is encoded, what it costs, and what would make it cheaper. */
+  const viewSms = (text: string) => {
+    const { encoding, units, parts } = measureSms(text);
+    return {
+      text,
+      encoding,
+      characters: units,
+      parts,
+      usd: cents(parts * prices.smsPart),
+      forcing: forcingCharacters(text),
+      partsWithStandIns: measureSms(writtenInGsm(text)).parts,
+    };
+  };
+
+  const messageOf = (message: FrozenMessage, recipient: Recipient, content: FrozenContent) => ({
+    ...renderMessage(message, replacementData(recipient, content.personFields, message.nameless)),
+    sms: viewSms(renderSms(message, recipient)),
+  });
+
   app.openapi(previewMessage, async (c) => {
     const { language: asked, reference, code } = c.req.valid('query');
     const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
@@ -307,13 +465,14 @@ export const addBeforeSendingRoutes = (app: Api, deps: ApiDependencies): void =>
     if (reference === undefined && code === undefined) {
       const language = asked ?? campaign.defaultLanguage;
       const message = messageIn(content, language, { parameter: 'language' });
-      const data = replacementData(
-        sampleRecipient(noticeOf(campaign), language),
-        content.personFields,
-        message.nameless,
-      );
+      const sample = sampleRecipient(noticeOf(campaign), language);
       return c.json(
-        { channel: 'email' as const, language, person: 'sample' as const, ...renderMessage(message, data) },
+        {
+          channel: 'email' as const,
+          language,
+          person: 'sample' as const,
+          ...messageOf(message, sample, content),
+        },
         200,
       );
     }
@@ -334,9 +493,13 @@ export const addBeforeSendingRoutes = (app: Api, deps: ApiDependencies): void =>
     const { recipient, language: own } = found;
     const language = asked ?? own;
     const message = messageIn(content, language, { parameter: 'language' });
-    const data = replacementData(recipient, content.personFields, message.nameless);
     return c.json(
-      { channel: 'email' as const, language, person: 'recipient' as const, ...renderMessage(message, data) },
+      {
+        channel: 'email' as const,
+        language,
+        person: 'recipient' as const,
+        ...messageOf(message, recipient, content),
+      },
       200,
     );
   });
@@ -396,6 +559,33 @@ export const addBeforeSendingRoutes = (app: Api, deps: ApiDependencies): void =>
     return c.json({ messages }, 200);
   });
 
+  const smsEstimate = async (campaign: Campaign, sms: NonNullable<ApiDependencies['sms']>) => {
+    const [account, { expected, texts }] = await Promise.all([
+      sms.account(),
+      contentOf(campaign).then((content) => survey(campaign, content)),
+    ]);
+    const nowMs = deps.clock();
+    const partsPerSecond = pacedRate(account.partsPerSecond, deps.rateMargin);
+    const workMs = ((expected.firstPeople * expected.averageParts) / partsPerSecond) * 1000;
+    const endMs = expected.firstPeople === 0 ? nowMs : endsAtMs(deps.quietHours, nowMs, workMs);
+    const view = {
+      people: expected.firstPeople,
+      fallbackPeople: expected.nextPeople,
+      averageParts: Math.round(expected.averageParts * 100) / 100,
+      mostParts: expected.mostParts,
+      inUcs2: expected.inUcs2,
+      lookedAt: expected.people,
+      forcing: texts.forcing,
+      usd: cents(expected.firstUsd),
+      mostUsd: cents(expected.mostUsd),
+      partsPerSecond: Math.round(partsPerSecond * 10) / 10,
+      spendLeftUsd: cents(Math.max(0, account.monthlySpendLimitUsd - account.spentThisMonthUsd)),
+      durationSeconds: Math.ceil((endMs - nowMs) / 1000),
+      endsAt: iso(endMs),
+    };
+    return { expected, view };
+  };
+
   app.openapi(getEstimate, async (c) => {
     const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
     const list = campaign.import;
@@ -407,8 +597,11 @@ export const addBeforeSendingRoutes = (app: Api, deps: ApiDependencies): void =>
       .filter(({ channel }) => channel === 'email')
       .reduce((sum, { people }) => sum + people, 0);
     const total = groups.reduce((sum, { people }) => sum + people, 0);
-    const cost = estimateCost(expectedUsage(emails));
-    const cents = (value: number): number => Math.round(value * 100) / 100;
+    const texts =
+      campaign.channels.includes('sms') && deps.sms ? await smsEstimate(campaign, deps.sms) : undefined;
+    const smsParts =
+      texts === undefined ? 0 : Math.round(texts.expected.firstPeople * texts.expected.averageParts);
+    const cost = estimateCost({ ...expectedUsage(emails), smsParts });
     const ratePerSecond = pacedRate(account.ratePerSecond, deps.rateMargin);
     const quotaLeft = Math.max(0, account.quotaPer24Hours - account.sentLast24Hours);
     const seconds = durationOfSending(emails, {
@@ -430,49 +623,27 @@ export const addBeforeSendingRoutes = (app: Api, deps: ApiDependencies): void =>
         ...(seconds === undefined
           ? {}
           : { durationSeconds: Math.ceil(seconds), endsAt: iso(deps.clock() + Math.ceil(seconds) * 1000) }),
+        ...(texts === undefined ? {} : { sms: texts.view }),
       },
       200,
     );
   });
-
-  /** People without a value for a personal field that the messages use, over chunks spread evenly over the list. */
-  const emptyFields = async (campaign: Campaign, content: FrozenContent) => {
-    const list = campaign.import;
-    const of = (list?.groups ?? []).reduce((sum, { people }) => sum + people, 0);
-    const empty: Record<string, number> = {};
-    if (list?.status !== 'done') return { lookedAt: 0, of, empty };
-    const audience = audienceId(campaign.id, list.number);
-    const step = Math.max(1, list.nextChunk / CHUNKS_LOOKED_AT);
-    const numbers: number[] = [];
-    for (let at = 0; Math.floor(at) < list.nextChunk; at += step) numbers.push(Math.floor(at));
-    const used = content.personFields.filter((name) => name !== 'code' && name !== 'greeting_name');
-    let lookedAt = 0;
-    for (let at = 0; at < numbers.length; at += CHUNKS_PER_READ) {
-      const keys = numbers.slice(at, at + CHUNKS_PER_READ).map((chunk) => ({ audience, chunk }));
-      for (const { chunk } of await deps.audience.getMany(keys)) {
-        for (const recipient of chunk.recipients.slice(0, CHUNK_SIZE)) {
-          if (recipient.reference === '') continue;
-          lookedAt += 1;
-          const data = replacementData(recipient, used, '');
-          for (const name of used) if (data[name] === '') empty[name] = (empty[name] ?? 0) + 1;
-        }
-      }
-    }
-    return { lookedAt, of, empty };
-  };
 
   app.openapi(getPreflight, async (c) => {
     const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
     const notice = noticeOf(campaign);
     const content = await contentOf(campaign);
     const { senderDomain } = deps;
-    const [account, identity, spf, dmarc, empty] = await Promise.all([
+    const sendsSms = campaign.channels.includes('sms') ? deps.sms : undefined;
+    const [account, identity, spf, dmarc, looked, smsAccount] = await Promise.all([
       deps.sender.account(),
       deps.identity(),
       deps.dns.textRecords(senderDomain),
       deps.dns.textRecords(`_dmarc.${senderDomain}`),
-      emptyFields(campaign, content),
+      survey(campaign, content),
+      sendsSms?.account(),
     ]);
+    const { lookedAt, of, empty, expected } = looked;
     const findings = preflight({
       campaign,
       notice,
@@ -482,7 +653,8 @@ export const addBeforeSendingRoutes = (app: Api, deps: ApiDependencies): void =>
       senderDomain,
       spf,
       dmarc,
-      emptyFields: empty,
+      ...(smsAccount && { sms: { account: smsAccount, expected } }),
+      emptyFields: { lookedAt, of, empty },
     });
     return c.json({ mayStart: findings.every(({ verdict }) => verdict !== 'blocks'), findings }, 200);
   });

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { differsFromSubmitted, unsubmitted } from '../../../core/approval.ts';
-import type { Language } from '../../../core/audience.ts';
+import type { Channel, Language } from '../../../core/audience.ts';
 import { type Campaign, nextState } from '../../../core/campaign.ts';
 import { fieldProblems } from '../../../core/campaign-fields.ts';
 import { DEFAULT_CHANNELS, DEFAULT_FALLBACK_HOURS } from '../../../core/channels.ts';
@@ -158,6 +158,20 @@ const checkFields = (notice: CompiledNotice, fields: Campaign['fields'], languag
   });
 };
 
+/** Ends the request where a channel is asked for that this installation has not. */
+const checkChannels = (channels: readonly Channel[], sms: ApiDependencies['sms']): void => {
+  if (sms !== undefined || !channels.includes('sms')) return;
+  throw new Problem('invalid-request', {
+    detail: 'This installation sends no SMS.',
+    errors: [
+      {
+        pointer: '#/channels',
+        message: 'Leave out "sms", or have the operator add the group "sms" to the configuration and deploy.',
+      },
+    ],
+  });
+};
+
 /** Whether a list imported for one campaign would be divided otherwise for the other. */
 const isDividedOtherwise = (one: Campaign, other: Campaign): boolean => {
   const key = ({ fields, defaultLanguage, channels }: Campaign): string =>
@@ -209,6 +223,7 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
     } = c.req.valid('json');
     const notice = noticeOf(noticeId);
     checkFields(notice, fields, defaultLanguage);
+    checkChannels(channels, deps.sms);
     for (let tries = 0; tries < ID_TRIES; tries += 1) {
       const campaign: Campaign = {
         id: `c${deps.randomId(ID_LENGTH)}`,
@@ -226,6 +241,7 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
         createdAtMs: deps.clock(),
         releasedThrough: 0,
         releases: [],
+        sms: { releasedThrough: 0, releases: [] },
       };
       await recordAct(deps, c, { action: 'campaign.create', campaign: campaign.id });
       if ((await deps.campaigns.create(campaign)) === 'stale') continue;
@@ -255,6 +271,7 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
       const changed: Campaign = { ...before, ...given };
       const notice = noticeOf(before.notice);
       checkFields(notice, changed.fields, changed.defaultLanguage);
+      checkChannels(changed.channels, deps.sms);
       const withList = withListDivided(changed, before, deps.clock());
       if (withList.submission === undefined) return withList;
       const content = await freezeContent(notice, withList.fields);

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { audienceId, type Place, type Recipient } from '../../../core/audience.ts';
 import type { Campaign } from '../../../core/campaign.ts';
-import { mayFallBackOnSms } from '../../../core/channels.ts';
+import { fallbackOf, reaches } from '../../../core/channels.ts';
 import { correctionReasons } from '../../../core/evidence.ts';
 import { readEmail } from '../../../core/import-row.ts';
 import { makeNoticeCode, readNoticeCode } from '../../../core/notice-code.ts';
@@ -169,8 +169,11 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
   };
 
   /** Ends the request where the person must not be written to at another address now. */
-  const checkReaddressing = ({ campaign, delivery, place }: PersonRecord, evenIfTold: boolean): void => {
-    const answer = readdressing(delivery, place);
+  const checkReaddressing = (
+    { campaign, delivery, place, second }: PersonRecord,
+    evenIfTold: boolean,
+  ): void => {
+    const answer = readdressing(delivery, place, second?.facts);
     if (answer.readdressing === 'busy') {
       notPossible(campaign, 'Their notice is being sent at this moment. Look again in a minute.');
     }
@@ -286,6 +289,10 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
       ...withTicket,
     });
     await leaveOldPlace(record, evenIfTold);
+    const next = fallbackOf(record.campaign.channels, 'email');
+    // Nobody is written to twice by the same channel.
+    const canFallBack =
+      record.delivery.channel !== next && record.delivery.handedOn?.[where.place] === undefined;
     await deps.deliveries.create([
       {
         audience,
@@ -293,9 +300,9 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
         channel: 'email',
         language,
         size: 1,
-        ...(mayFallBackOnSms(record.campaign.channels, 'email') && {
-          smsPlaces: phone !== undefined && deps.takesSms(phone) ? [0] : [],
-        }),
+        ...(next === undefined
+          ? {}
+          : { fallbackPlaces: canFallBack && reaches(next, recipient, deps.takesSms) ? [0] : [] }),
       },
     ]);
     await changeCampaign(deps.campaigns, id, (before) => withReaddressed(sendsStill(before), deps.clock()), {

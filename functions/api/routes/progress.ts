@@ -4,6 +4,7 @@ import type { Pacing } from '../../../core/campaign.ts';
 import type { Phase } from '../../../core/delivery.ts';
 import { type Outcome, outcomes } from '../../../core/outcome.ts';
 import { createProgress, progressOf } from '../../../core/progress.ts';
+import { smsWarnings } from '../../../core/spending.ts';
 import { campaignParams, campaignSchema, iso, time, viewCampaign } from '../campaign-view.ts';
 import { findCampaign } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
@@ -19,7 +20,7 @@ const outcomesSchema = z
   )
   .openapi('Outcomes', {
     description:
-      'People by what became of their email, or whether they were told otherwise; these add up to the people of channel email.',
+      'People by what became of their messages, or whether they were told otherwise; these add up to the people of email and SMS.',
     example: {
       pending: 0,
       accepted: 3,
@@ -32,6 +33,22 @@ const outcomesSchema = z
       inDoubt: 0,
     },
   });
+
+const channelTallySchema = z
+  .object({
+    messages: counter.openapi({ description: 'Messages sent or to be sent.', example: 1946 }),
+    sent: counter.openapi({ description: 'Messages that the provider took.', example: 1941 }),
+    outcomes: z
+      .object(
+        Object.fromEntries(outcomes.map((outcome) => [outcome, counter])) as Record<Outcome, typeof counter>,
+      )
+      .openapi({ description: 'Messages by what became of them.' }),
+    reached: counter.openapi({
+      description: 'People whom this channel was the first to reach.',
+      example: 1896,
+    }),
+  })
+  .openapi('ChannelTally');
 
 const phases: readonly Phase[] = ['waiting', 'sending', 'doubt', 'deferred', 'sent'];
 
@@ -60,6 +77,28 @@ const pacingSchema = z
         description:
           'Present at the beginning, while only a small share is sent to, so that a bad list or notice is seen early.',
       }),
+    sms: z
+      .object({
+        providerPerSecond: z
+          .number()
+          .openapi({ description: 'Parts of SMS a second that the provider allows.', example: 10 }),
+        ratePerSecond: z.number().openapi({
+          description: 'Parts of SMS a second that may leave now, of all running campaigns together.',
+          example: 9,
+        }),
+        throttled: z.boolean().openapi({ example: false }),
+        quietUntil: time('When SMS go on: until then it is night, Sunday or a holiday.').optional(),
+        spentUsd: z
+          .number()
+          .openapi({ description: 'Spent on SMS this month, what is on its way included.', example: 12.4 }),
+        limitUsd: z.number().openapi({ description: 'What may be spent on SMS this month.', example: 500 }),
+        neededUsd: z.number().openapi({
+          description: 'What the SMS that still wait are expected to cost.',
+          example: 80.5,
+        }),
+      })
+      .optional()
+      .openapi({ description: 'The same of SMS, while there are some to send.' }),
   })
   .openapi('Pacing', { description: 'How fast the campaign may send at present, and why; while running.' });
 
@@ -70,11 +109,19 @@ const progressSchema = z
     people: z
       .object({
         total: counter.openapi({ example: 1980 }),
-        email: counter.openapi({ example: 1946 }),
+        email: counter.openapi({ description: 'First written to by email.', example: 1946 }),
+        sms: counter.openapi({ description: 'First written to by SMS.', example: 0 }),
         letter: counter.openapi({ description: 'To be told by letter.', example: 34 }),
       })
       .openapi({ description: 'People of the list, by channel.' }),
     outcomes: outcomesSchema,
+    channels: z
+      .object({ email: channelTallySchema, sms: channelTallySchema })
+      .openapi({ description: 'Messages by channel, second tries among them.' }),
+    waitingForNext: counter.openapi({
+      description: 'People whose first message has failed and whom the next channel is about to write to.',
+      example: 0,
+    }),
     told: z
       .object({ byLetter: counter.openapi({ example: 12 }), byPhone: counter.openapi({ example: 3 }) })
       .openapi({ description: 'People of either list of whom somebody recorded that they were told.' }),
@@ -122,6 +169,9 @@ const progressSchema = z
     deadLetters: deadLettersSchema,
     pacing: pacingSchema.optional(),
     pauseReason: campaignSchema.shape.pauseReason,
+    warnings: z
+      .array(z.string())
+      .openapi({ description: 'What will stop the campaign, or has stopped its SMS, and what to do.' }),
   })
   .openapi('Progress');
 
@@ -138,6 +188,11 @@ export const getProgress = createRoute({
   },
 });
 
+const viewSmsPacing = ({ quietUntilMs, ...sms }: NonNullable<Pacing['sms']>) => ({
+  ...sms,
+  ...(quietUntilMs === undefined ? {} : { quietUntil: iso(quietUntilMs) }),
+});
+
 const viewPacing = (pacing: Pacing): z.infer<typeof pacingSchema> => ({
   at: iso(pacing.atMs),
   providerPerSecond: pacing.providerPerSecond,
@@ -146,6 +201,7 @@ const viewPacing = (pacing: Pacing): z.infer<typeof pacingSchema> => ({
   ...(pacing.ramp === undefined
     ? {}
     : { ramp: { people: pacing.ramp.people, until: iso(pacing.ramp.untilMs) } }),
+  ...(pacing.sms === undefined ? {} : { sms: viewSmsPacing(pacing.sms) }),
 });
 
 export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
@@ -164,12 +220,15 @@ export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
     const { people, letters, firstSentAt, lastSentAt, estimatedEndMs, timeline } = progress;
     const { pauseReason } = viewCampaign(campaign);
     const pacing = campaign.state === 'running' ? campaign.pacing : undefined;
+    const isRunning = campaign.state === 'running' || campaign.state === 'paused';
     return c.json(
       {
         campaign: campaign.id,
         state: campaign.state,
-        people: { total: people + letters, email: people, letter: letters },
+        people: { total: people + letters, ...progress.firstBy, letter: letters },
         outcomes: progress.outcomes,
+        channels: progress.channels,
+        waitingForNext: progress.fallbackLeft,
         told: progress.told,
         readdressed: progress.readdressed,
         chunks: progress.chunks,
@@ -193,6 +252,7 @@ export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
         ...(estimatedEndMs === undefined ? {} : { estimatedEnd: iso(estimatedEndMs) }),
         ...(pacing === undefined ? {} : { pacing: viewPacing(pacing) }),
         ...(pauseReason === undefined ? {} : { pauseReason }),
+        warnings: isRunning ? smsWarnings(campaign) : [],
       },
       200,
     );

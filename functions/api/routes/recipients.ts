@@ -1,7 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Actor } from '../../../core/actor.ts';
 import { audienceId, campaignOfAudience } from '../../../core/audience.ts';
-import { answerOf, historyOf, nextStepCodes, nextStepOf, wordsOfEvidence } from '../../../core/history.ts';
+import {
+  answerOfBoth,
+  historyOf,
+  nextStepCodes,
+  nextStepOf,
+  type Try,
+  wordsOfEvidence,
+} from '../../../core/history.ts';
 import { readEmail } from '../../../core/import-row.ts';
 import { lookUpReasons } from '../../../core/look-up.ts';
 import { lookupValue } from '../../../core/lookup-value.ts';
@@ -51,6 +58,7 @@ const eventSchema = z.object({
   at: time('When it happened.'),
   what: wordingSchema,
   fact: z.string().openapi({ description: 'The same as a name for programs.', example: 'mailboxFull' }),
+  channel: channelSchema.openapi({ description: 'Of which message.', example: 'email' }),
 });
 
 const recipientSchema = z
@@ -63,6 +71,10 @@ const recipientSchema = z
     notice: z.string().openapi({ description: 'Id of the notice.', example: 'personal-data-breach' }),
     language: languageSchema.openapi({ description: 'Language of their notice.', example: 'fr' }),
     channel: channelSchema.openapi({ description: 'How the person is told.', example: 'email' }),
+    secondChannel: channelSchema.optional().openapi({
+      description: 'How the person was written to when the first message had failed or was silent.',
+      example: 'sms',
+    }),
     reference: z.string().openapi({ example: 'VE-2026-000123' }),
     firstName: z.string().openapi({ example: 'Amélie' }),
     lastName: z.string().openapi({ example: 'Lefèvre' }),
@@ -150,15 +162,26 @@ const newestOnly = (hits: readonly LookupHit[]): LookupHit[] => {
   return hits.filter((hit) => importOf(hit) === newest.get(campaignOfAudience(hit.audience)));
 };
 
-const viewHistory = (facts: Facts) => {
-  const sentAt = takenAt(facts);
+/** What happened to a person's messages, of all channels, and when the first was sent. */
+const viewHistory = (tries: readonly Try[]) => {
+  const sent = tries.flatMap(({ facts }) => takenAt(facts) ?? []);
+  const events = tries.flatMap(({ channel, facts }) =>
+    historyOf(facts, channel).map((event) => ({ ...event, channel })),
+  );
   return {
-    ...(sentAt === undefined ? {} : { sentAt: iso(sentAt * 1000) }),
-    history: historyOf(facts).map(({ atMs, what, fact }) => ({ at: iso(atMs), what, fact })),
+    ...(sent.length === 0 ? {} : { sentAt: iso(Math.min(...sent) * 1000) }),
+    history: events
+      .sort((one, other) => one.atMs - other.atMs)
+      .map(({ atMs, what, fact, channel }) => ({ at: iso(atMs), what, fact, channel })),
   };
 };
 
 const factsOf = ({ delivery, place }: PersonRecord): Facts => delivery.facts[place] ?? {};
+
+const triesOf = (record: PersonRecord): Try[] => [
+  { channel: record.delivery.channel, facts: factsOf(record) },
+  ...(record.second === undefined ? [] : [record.second]),
+];
 
 /**
  * A person with all their places in one campaign: only the last one counts, the others are what was sent before their
@@ -171,13 +194,15 @@ const viewPerson = (places: readonly [PersonRecord, ...PersonRecord[]], seesAddr
   ];
   const { campaign, recipient, delivery } = present;
   const facts = factsOf(present);
-  const answer = answerOf(delivery, facts, campaign.state);
+  const { second } = present;
+  const answer = answerOfBoth({ channel: delivery.channel, facts }, second, campaign.state);
   const { email, phone } = recipient;
   return {
     campaign: { id: campaign.id, name: campaign.name, state: campaign.state },
     notice: campaign.notice,
     language: delivery.language,
     channel: delivery.channel,
+    ...(second === undefined ? {} : { secondChannel: second.channel }),
     reference: recipient.reference,
     firstName: recipient.firstName,
     lastName: recipient.lastName,
@@ -187,7 +212,7 @@ const viewPerson = (places: readonly [PersonRecord, ...PersonRecord[]], seesAddr
     outcome: answer.outcome,
     answer: answer.sentence,
     nextStep: nextStepOf(answer, facts, campaign.state),
-    ...viewHistory(facts),
+    ...viewHistory(triesOf(present)),
     recorded: places
       .flatMap(({ evidence }) => evidence)
       .sort((one, other) => one.atMs - other.atMs)
@@ -200,7 +225,7 @@ const viewPerson = (places: readonly [PersonRecord, ...PersonRecord[]], seesAddr
     earlier: before.reverse().map((one) => ({
       ...(one.recipient.email === undefined ? {} : { emailMasked: maskEmail(one.recipient.email) }),
       noticeCode: one.recipient.code,
-      ...viewHistory(factsOf(one)),
+      ...viewHistory(triesOf(one)),
     })),
   };
 };

@@ -39,7 +39,7 @@ const settings = {
 };
 const account = () =>
   createSmsAccount(client, metrics, { partsPerSecond: 10, monthlyLimitUsd: 5_000 }, () => NOW);
-const sender = (by = client) => createSmsSender(by, settings, account());
+const sender = (by = client) => createSmsSender(by, settings);
 const sms = { phone: '+33612345678', place: 49, text: 'Vos données ont été volées.' };
 const tag = { audience: 'cabc-1', chunk: 7 };
 const send = (by = client): Promise<SendResult> => sender(by).send(sms, tag);

@@ -222,6 +222,7 @@ describe('dead letters', () => {
       slots: createMemorySendSlots(),
       queue: createMemoryChunkQueue(),
       sender,
+      quietHours: 'none',
       eventFiles: { waiting: async () => 0 },
       clock: () => createdAtMs,
       wait: async () => undefined,

@@ -98,7 +98,7 @@ describe('correcting an address', () => {
     const rig = await rigWith();
     await rig.correct();
     expect(await rig.progress()).toMatchObject({
-      people: { total: 2, email: 2, letter: 0 },
+      people: { total: 2, email: 2, sms: 0, letter: 0 },
       outcomes: { pending: 1, delivered: 1, bounced: 0 },
       readdressed: 1,
       finished: false,
@@ -177,7 +177,7 @@ describe('correcting an address', () => {
   it('gives a person of the letter list an email', async () => {
     const rig = await rigWith({ facts: {}, delivery: { channel: 'letter', phase: 'waiting' } });
     expect((await rig.correct()).status).toBe(200);
-    expect((await rig.progress()).people).toEqual({ total: 2, email: 1, letter: 1 });
+    expect((await rig.progress()).people).toEqual({ total: 2, email: 1, sms: 0, letter: 1 });
   });
 
   it('sends nothing twice when the request is repeated', async () => {

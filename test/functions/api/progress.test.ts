@@ -8,6 +8,18 @@ import { createMemoryCampaignStore, createMemoryDeliveryStore } from '../../supp
 const path = `/v1/campaigns/${campaignId}/progress`;
 const second = createdAtMs / 1000;
 
+const nothing = {
+  pending: 0,
+  accepted: 0,
+  delivered: 0,
+  bounced: 0,
+  complained: 0,
+  rejected: 0,
+  expired: 0,
+  told: 0,
+  inDoubt: 0,
+};
+
 describe('progress', () => {
   it('counts messages over time, in stretches that grow with the time that sending takes', async () => {
     const timelineWith = async (...taken: number[]) => {
@@ -59,7 +71,18 @@ describe('progress', () => {
     expect(body).toEqual({
       campaign: campaignId,
       state: 'running',
-      people: { total: 8, email: 4, letter: 4 },
+      people: { total: 8, email: 4, sms: 0, letter: 4 },
+      channels: {
+        email: {
+          messages: 4,
+          sent: 2,
+          outcomes: { ...nothing, pending: 2, accepted: 1, delivered: 1 },
+          reached: 1,
+        },
+        sms: { messages: 0, sent: 0, outcomes: nothing, reached: 0 },
+      },
+      waitingForNext: 0,
+      warnings: [],
       outcomes: {
         pending: 2,
         accepted: 1,

@@ -320,16 +320,19 @@ describe('was this person told?', () => {
     expect(person.history).toEqual([
       {
         at: '2026-11-24T08:00:00.000Z',
+        channel: 'email',
         fact: 'accepted',
         what: { en: 'The email was sent.', fr: 'L’e-mail a été envoyé.' },
       },
       {
         at: '2026-11-24T08:00:30.000Z',
+        channel: 'email',
         fact: 'delayed',
         what: { en: expect.stringContaining('slow'), fr: expect.stringContaining('tardé') },
       },
       {
         at: '2026-11-24T08:01:00.000Z',
+        channel: 'email',
         fact: 'bouncedPermanent',
         what: { en: expect.stringContaining('for good'), fr: expect.stringContaining('définitivement') },
       },

@@ -120,12 +120,12 @@ describe('an import', () => {
       rejected: 0,
     });
     expect(imported.deliveries).toMatchObject([
-      { channel: 'email', language: 'fr', size: 2, smsPlaces: [0] },
+      { channel: 'email', language: 'fr', size: 2, fallbackPlaces: [0] },
       { channel: 'sms', language: 'fr', size: 1 },
       { channel: 'sms', language: 'en', size: 1 },
       { channel: 'letter', size: 1 },
     ]);
-    expect(imported.deliveries[1]).not.toHaveProperty('smsPlaces');
+    expect(imported.deliveries[1]).not.toHaveProperty('fallbackPlaces');
     expect(imported.rejects).toContain('landline');
     expect(imported.rejects).not.toContain('exemple');
   });

@@ -65,6 +65,8 @@ const createRig = (
     slots,
     queue,
     sender,
+    quietHours: 'none',
+    fallbackHourMs: HOUR_MS,
     record: async () => {},
     audit: createMemoryAuditTrail(),
     reports: createMemoryReportStore(),
@@ -106,7 +108,8 @@ describe('a release', () => {
         chunk,
         generation: 1,
         dueMs: createdAtMs + chunk * 500,
-        msPerMessage: 10,
+        channel: 'email',
+        msPerUnit: 10,
       })),
     );
   });
@@ -124,7 +127,7 @@ describe('a release', () => {
     const rig = createRig([aRunning()], chunksOf(200));
     await rig.run({ margin: 0.5 });
     expect(rig.released()).toHaveLength(60);
-    expect(rig.queue.released[0]?.message.msPerMessage).toBe(20);
+    expect(rig.queue.released[0]?.message.msPerUnit).toBe(20);
   });
 
   it('leaves letters, and campaigns that do not run, alone', async () => {

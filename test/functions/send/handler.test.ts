@@ -64,6 +64,7 @@ const createRig = async (
     slots: createMemorySendSlots(),
     queue,
     sender,
+    quietHours: 'none',
     eventFiles: { waiting: async () => time.eventFiles },
     clock: () => time.nowMs,
     wait: async (ms) => {
@@ -231,7 +232,7 @@ describe('a chunk', () => {
 
   it('waits for its slot, and takes as much of the rate as it has people', async () => {
     await rig.deps.slots.take('email', 5_000, createdAtMs, createdAtMs);
-    await rig.receive({ msPerMessage: 20 });
+    await rig.receive({ msPerUnit: 20 });
     expect(rig.time.nowMs - createdAtMs).toBe(4_900);
     expect(await rig.deps.slots.take('email', 1, createdAtMs, Infinity)).toBe(createdAtMs + 4_960);
   });
@@ -422,7 +423,7 @@ describe('the provider’s answers', () => {
 });
 
 describe('a chunk at fourteen a second', () => {
-  const slow = { msPerMessage: 72 };
+  const slow = { msPerUnit: 72 };
 
   it('is spread over calls of a few, each at its time', async () => {
     const rig = await createRig({ people: 50 });
@@ -491,7 +492,7 @@ describe('a chunk at fourteen a second', () => {
       const { facts } = await rig.delivery();
       recorded.push(facts.filter(({ accepted }) => accepted !== undefined).length);
     };
-    await rig.receive({ msPerMessage: 1_100 }, { remainingMs: 300_000 });
+    await rig.receive({ msPerUnit: 1_100 }, { remainingMs: 300_000 });
     for (const [call, count] of recorded.entries()) expect(call - count).toBeLessThan(6);
   });
 });

@@ -269,8 +269,8 @@ describe('the account', () => {
       timeToLiveSeconds: 3_600,
       maxPriceUsd: 0.5,
     };
-    const sender = createSmsSender(office.sms, settings, account);
-    expect(await sender.account()).toEqual({
+    const sender = createSmsSender(office.sms, settings);
+    expect(await account()).toEqual({
       partsPerSecond: 10,
       monthlySpendLimitUsd: 500,
       spentThisMonthUsd: 0,
@@ -278,7 +278,7 @@ describe('the account', () => {
     });
     const sms = { phone: mobile(3), place: 0, text: 'x' };
     expect(await sender.send(sms, { audience: 'cabc-1', chunk: 0 })).toEqual({ result: 'accepted' });
-    expect((await sender.account()).spentThisMonthUsd).toBe(0.07);
+    expect((await account()).spentThisMonthUsd).toBe(0.07);
     const asked = { StartTime: new Date(0), EndTime: new Date(), Period: 3_600 };
     const other = await metrics.send(
       new GetMetricStatisticsCommand({ ...asked, Namespace: 'AWS/SES', MetricName: 'Other' }),

@@ -1,0 +1,135 @@
+import { audienceId, type MessageChannel, messageChannels, type Place } from '../../core/audience.ts';
+import type { Campaign } from '../../core/campaign.ts';
+import type { Delivery } from '../../core/delivery.ts';
+import { fallbacksOf, type Waiting } from '../../core/fallback.ts';
+import { type Facts, needsSending } from '../../core/outcome.ts';
+import { type DueChunk, dueChunk, type Health, type PaceTimes } from '../../core/pace.ts';
+import { placeKey } from '../../core/place.ts';
+import type { DeliveryStore } from '../../core/ports.ts';
+import { createProgress, type Tally, takenAt } from '../../core/progress.ts';
+
+const DAY_SECONDS = 86_400;
+/** How far the provider's account of what was spent may be behind. */
+const SPENDING_LAG_SECONDS = 900;
+/** People to be handed on whom one reading holds; the rest waits for the next. */
+const MOST_WAITING = 20_000;
+
+/** What of a channel is due, or on its way. */
+export type Lane = {
+  due: DueChunk[];
+  /** People released and still to be sent to: their messages are in the queue, or being sent. */
+  onTheirWay: number;
+  /** People who are still to be sent to, released or not. */
+  unsent: number;
+};
+
+/** What one reading of a campaign's deliveries tells. */
+export type Fold = {
+  tally: Tally;
+  lanes: Record<MessageChannel, Lane>;
+  /** Deliveries that are due again: their release is noted on them. */
+  again: Map<number, Delivery>;
+  /** Emails to be judged, and what became of them. */
+  health: Health;
+  /** Epoch minute → emails that the provider took in it, of the last day. */
+  sentAtMinute: Map<number, number>;
+  /** Text messages so new that the account may not have them yet. */
+  newestSms: number;
+  secondTries: {
+    /** Whose turn for the next channel has come. */
+    waiting: Waiting[];
+    /** How many others will follow, unless their first message arrives. */
+    later: number;
+    /** Where those who have a second try are found in it, by the key of their place. */
+    places: Map<string, Place>;
+    /** Of whom the first delivery says so. */
+    noted: Set<string>;
+  };
+};
+
+export const audienceOf = (campaign: Campaign): string => {
+  if (campaign.import === undefined) throw new Error(`campaign ${campaign.id} runs without an audience`);
+  return audienceId(campaign.id, campaign.import.number);
+};
+
+/** How long a message may be silent before the campaign's next channel is tried. */
+export const silentMsOf = ({ fallbackAfterHours }: Campaign, hourMs: number): number =>
+  fallbackAfterHours * hourMs;
+
+/** Notes whom a chunk is the second try of. */
+export const addSecondTries = (places: Map<string, Place>, { chunk, origins }: Delivery): void => {
+  for (const [place, origin] of (origins ?? []).entries()) places.set(placeKey(origin), { chunk, place });
+};
+
+/** Reads all deliveries of a running campaign. */
+export const readFold = async (
+  deliveries: Pick<DeliveryStore, 'scan'>,
+  campaign: Campaign,
+  times: PaceTimes & { hourMs: number },
+): Promise<Fold> => {
+  // An administrator who resumed after too many bounces has seen those: from then on new messages count.
+  const judgedSince = Math.floor((campaign.judgedSinceMs ?? 0) / 1000);
+  const nowSeconds = times.nowMs / 1000;
+  const silentMs = silentMsOf(campaign, times.hourMs);
+  const progress = createProgress();
+  const health: Health = { sent: 0, bounced: 0, complained: 0, failed: 0 };
+  const sentAtMinute = new Map<number, number>();
+  let newestSms = 0;
+  const again = new Map<number, Delivery>();
+  const laneOf = (): Lane => ({ due: [], onTheirWay: 0, unsent: 0 });
+  const lanes: Fold['lanes'] = { email: laneOf(), sms: laneOf() };
+  const secondTries: Fold['secondTries'] = { waiting: [], later: 0, places: new Map(), noted: new Set() };
+
+  const addEmail = (facts: Facts): void => {
+    const taken = takenAt(facts);
+    if (taken === undefined) return;
+    if (taken > nowSeconds - DAY_SECONDS) {
+      const minute = Math.floor(taken / 60);
+      sentAtMinute.set(minute, (sentAtMinute.get(minute) ?? 0) + 1);
+    }
+    if (taken < judgedSince) return;
+    health.sent += 1;
+    if (facts.bouncedPermanent !== undefined || facts.noSuchMailbox !== undefined) health.bounced += 1;
+    if (facts.complained !== undefined) health.complained += 1;
+    if (facts.renderingFailed !== undefined || facts.rejected !== undefined) health.failed += 1;
+  };
+
+  const addSms = (facts: Facts): void => {
+    if ((takenAt(facts) ?? -Infinity) > nowSeconds - SPENDING_LAG_SECONDS) newestSms += 1;
+  };
+
+  const addFallbacks = (delivery: Delivery): void => {
+    for (const place of Object.keys(delivery.handedOn ?? {})) {
+      secondTries.noted.add(placeKey({ chunk: delivery.chunk, place: Number(place) }));
+    }
+    addSecondTries(secondTries.places, delivery);
+    for (const one of fallbacksOf(campaign, delivery, silentMs)) {
+      if (one.sinceMs > times.nowMs || secondTries.waiting.length === MOST_WAITING) secondTries.later += 1;
+      else secondTries.waiting.push(one);
+    }
+  };
+
+  for await (const page of deliveries.scan(audienceOf(campaign))) {
+    for (const delivery of page) {
+      progress.add(delivery);
+      if (delivery.channel === 'letter') continue;
+      const lane = lanes[delivery.channel];
+      const dueNow = dueChunk(campaign, delivery, times);
+      if (dueNow !== undefined) lane.due.push(dueNow);
+      if (dueNow?.kind === 'again') again.set(dueNow.chunk, delivery);
+      const left = delivery.phase === 'sent' ? 0 : delivery.facts.filter(needsSending).length;
+      lane.unsent += left;
+      if (dueNow === undefined && (delivery.phase === 'waiting' || delivery.phase === 'sending')) {
+        lane.onTheirWay += left;
+      }
+      for (const facts of delivery.facts) (delivery.channel === 'email' ? addEmail : addSms)(facts);
+      addFallbacks(delivery);
+    }
+  }
+  // Whoever has waited longest goes first: what is due again, then the rest in the order of the list.
+  const rank = ({ kind }: DueChunk): number => (kind === 'again' ? 0 : 1);
+  for (const channel of messageChannels) {
+    lanes[channel].due.sort((one, other) => rank(one) - rank(other) || one.chunk - other.chunk);
+  }
+  return { tally: progress.result(), lanes, again, health, sentAtMinute, newestSms, secondTries };
+};
