@@ -1,5 +1,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 
+export { wholeNumber } from '../../cli/options.ts';
+
 /** What somebody typed cannot be used, in words for them. */
 export class ArgumentError extends Error {
   override readonly name = 'ArgumentError';
@@ -29,12 +31,4 @@ export const readArguments = <const T extends ParseArgsOptionsConfig>(
     const [what = ''] = error.message.split(/\.? To specify|\n/);
     throw new ArgumentError(`${what.replace(/\.$/, '')}. --help lists the options.`);
   }
-};
-
-/** The number that a text is, from 1 to `most`. Throws {@link ArgumentError} naming the option. */
-export const wholeNumber = (text: string, name: string, most = Number.MAX_SAFE_INTEGER): number => {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-  const range = most === Number.MAX_SAFE_INTEGER ? 'above 0' : `from 1 to ${most}`;
-  throw new ArgumentError(`--${name} must be a whole number ${range}, not "${text}".`);
 };

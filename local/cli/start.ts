@@ -150,7 +150,7 @@ const follow = async (run: LocalRun, staff: Staff, id: string): Promise<void> =>
   await summarize(run, staff.agent, ended);
 };
 
-const addresses = (run: LocalRun): string =>
+const addresses = (run: LocalRun, dataDir: string): string =>
   [
     '',
     row('Console', bold(run.consoleUrl)),
@@ -160,6 +160,10 @@ const addresses = (run: LocalRun): string =>
     row('API documentation', `${run.apiUrl}/v1/docs`),
     row('Inbox of the recipients', run.inboxUrl),
     row('Sign-in', `${run.signIn.issuer}, client ${run.signIn.clientId}`),
+    row(
+      'Command line',
+      `npm run tocsin -- sign-in${dataDir === options.data.default ? '' : ` --local ${dataDir}`}`,
+    ),
     row('A token for an hour', 'npm run --silent token -- administrator (or approver, agent, auditor)'),
     '',
     dim('  Ctrl-C ends it; the data stays for the next start.'),
@@ -205,7 +209,7 @@ const main = async (): Promise<void> => {
   } catch (error) {
     if (!isEnding) console.error(bad(error instanceof Error ? error.message : String(error)));
   }
-  if (!isEnding) console.log(addresses(run));
+  if (!isEnding) console.log(addresses(run, values.data));
 };
 
 await main().catch((error: unknown) => {

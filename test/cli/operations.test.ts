@@ -15,6 +15,7 @@ describe('the operations that the command line knows', () => {
         return id === undefined || notForCommands.includes(id) ? [] : [[id, `${method} ${path}`]];
       }),
     );
-    expect(Object.entries(operations).sort()).toEqual(documented.sort());
+    const hint = 'a new operation goes into cli/api/operations.ts, with a command for it in cli/commands';
+    expect(Object.entries(operations).sort(), hint).toEqual(documented.sort());
   });
 });
