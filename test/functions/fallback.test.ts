@@ -106,8 +106,54 @@ describe('a campaign by email, then by SMS, then by letter', () => {
   });
 });
 
+const faults: readonly Fault[] = ['dieBefore', 'dieAfter', 'failBefore', 'failAfter'];
+
+describe('a function that dies, or a call that fails, at any one point between two channels', () => {
+  const people: Person[] = [
+    { contact: 'both', fate: 'arrives', smsFails: false },
+    { contact: 'both', fate: 'dead', smsFails: false },
+    { contact: 'both', fate: 'dead', smsFails: true },
+    { contact: 'both', fate: 'silent', smsFails: false },
+    { contact: 'emailOnly', fate: 'dead', smsFails: false },
+    { contact: 'phoneOnly', fate: 'arrives', smsFails: false },
+    { contact: 'phoneOnly', fate: 'arrives', smsFails: true },
+    { contact: 'landline', fate: 'arrives', smsFails: false },
+  ];
+
+  it.each(faults)(
+    '(%s) leaves nobody untold, nobody told twice and nobody handed on twice',
+    { timeout: 240_000 },
+    async (kind) => {
+      const whole = await createSendingRig(twoChannels(people));
+      await runOut(whole);
+      expect(await wrongAtTheEnd(whole, people)).toEqual([]);
+      // The way of the list is walked by the test of emails alone.
+      const points = whole.callsInOrder.flatMap((call, at) => (call.startsWith('import ') ? [] : [at + 1]));
+      const named = new Set(points.map((point) => whole.callsInOrder[point - 1]));
+      expect([...named]).toEqual(
+        expect.arrayContaining(['send sms.send', 'pace deliveries.create', 'pace sms.account']),
+      );
+      for (const point of points) {
+        const where = `call ${point}: ${whole.callsInOrder[point - 1]}`;
+        let struck = '';
+        const rig = await createSendingRig(
+          twoChannels(people, {
+            fault({ number, step, port, method }) {
+              if (number !== point) return undefined;
+              struck = `call ${number}: ${step} ${port}.${method}`;
+              return kind;
+            },
+          }),
+        );
+        await runOut(rig);
+        expect(struck).toBe(where);
+        expect(await wrongAtTheEnd(rig, people), where).toEqual([]);
+      }
+    },
+  );
+});
+
 describe('whatever fails, and however often', () => {
-  const faults: readonly Fault[] = ['dieBefore', 'dieAfter', 'failBefore', 'failAfter'];
   // Whoever has no second channel and is silent would only keep the campaign open for three days.
   const somebody = fc
     .record({
