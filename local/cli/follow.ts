@@ -25,9 +25,9 @@ export type Ended = {
   agrees: boolean;
 };
 
-const agree = ({ outcomes }: ProgressView, account: ProviderAccount): boolean =>
+const agree = ({ channels }: ProgressView, account: ProviderAccount): boolean =>
   (['delivered', 'bounced', 'complained', 'rejected'] as const).every(
-    (outcome) => outcomes[outcome] === account.outcomes[outcome],
+    (outcome) => channels.email.outcomes[outcome] === account.outcomes[outcome],
   );
 
 /** How long the last event files may take to be merged once the provider has written them. */

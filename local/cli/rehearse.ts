@@ -15,13 +15,14 @@ import {
 import { CHUNK_SIZE } from '../../core/audience.ts';
 import { estimateCost } from '../../core/estimate.ts';
 import { mixOf } from '../faults/mix.ts';
-import { type ExpectedCounts, writeCsv } from '../people/generate.ts';
+import { type ExpectedCounts, type PeopleOptions, writeCsv } from '../people/generate.ts';
 import { type LocalRun, startRun } from '../run.ts';
 import type { ImportView } from './api-client.ts';
 import { ArgumentError, readArguments, wholeNumber } from './arguments.ts';
 import { type Ended, followImport, followSending } from './follow.ts';
 import { peopleForRateDrop, playRateDrop, type RateDrop } from './rate-drop.ts';
 import { type Staff, staffOf } from './staff.ts';
+import { problemsOfTwoChannels } from './two-channels.ts';
 import {
   type EndedUnderFaults,
   faultsByKind,
@@ -40,12 +41,17 @@ const HELP = `Makes people up, runs a whole campaign for them on this machine an
   --faults S      lets a mix of faults befall the run, the same for the same S: see docs/faults.md
   --rate-drop     lets the provider take a third of the rate after a minute, and all of it again five minutes later,
                   while the account says the full rate all along; needs about 440 people for each message a second
+  --phone-only P  share of the people who have a mobile number and no address, such as 20%
+  --fallback      SMS follow emails that fail or are silent
   --json FILE     writes the figures there
   --profile FOLDER  writes a CPU profile of each process there
   --data FOLDER   keeps the data there; a rehearsal that was killed goes on when it is started again on it
 
 Exits with 1 when a person is lost or told twice, or when the counts differ from the provider's own account. Under
 faults a person may have two messages whose call got no answer and whose event was lost; all are named.`;
+
+/** Before an SMS follows a silent email; an hour is a second on the local stage. */
+const SILENT_HOURS = 24;
 
 /** An administrator tries again when the API fails. */
 const TRIES_UNDER_FAULTS = 20;
@@ -56,6 +62,8 @@ const options = {
   seed: { type: 'string', default: '1' },
   faults: { type: 'string' },
   'rate-drop': { type: 'boolean', default: false },
+  'phone-only': { type: 'string' },
+  fallback: { type: 'boolean', default: false },
   json: { type: 'string' },
   profile: { type: 'string' },
   data: { type: 'string' },
@@ -69,14 +77,23 @@ type Rehearsal = {
   seed: number;
   faults?: number;
   rateDrop?: boolean;
+  /** Share of the people without an address; the campaign sends SMS where it is given. */
+  phoneOnly?: number;
   expected?: ExpectedCounts;
   campaign?: string;
   uploadedAtMs?: number;
   importedAtMs?: number;
 };
 
-const optionsOf = ({ people, ratePerSecond, seed, faults, rateDrop = false }: Rehearsal): string =>
-  `--people ${people} --rate ${ratePerSecond} --seed ${seed}${faults === undefined ? '' : ` --faults ${faults}`}${rateDrop ? ' --rate-drop' : ''}`;
+const peopleOptions = ({ people, seed, phoneOnly }: Rehearsal): PeopleOptions => ({
+  people,
+  seed,
+  flaws: true,
+  ...(phoneOnly === undefined ? {} : { phoneOnly }),
+});
+
+const optionsOf = ({ people, ratePerSecond, seed, faults, rateDrop = false, phoneOnly }: Rehearsal): string =>
+  `${phoneOnly === undefined ? '' : `--phone-only ${100 * phoneOnly}% --fallback `}--people ${people} --rate ${ratePerSecond} --seed ${seed}${faults === undefined ? '' : ` --faults ${faults}`}${rateDrop ? ' --rate-drop' : ''}`;
 
 const createNotes = (folder: string, asked: Rehearsal) => {
   const file = join(folder, 'rehearsal.json');
@@ -110,14 +127,15 @@ const runCampaign = async (
   const { administrator: api } = staff;
   const file = join(folder, 'people.csv');
   if (notes.get().expected === undefined) {
-    const { people, seed } = notes.get();
-    notes.note({ expected: await writeCsv(file, { people, seed, flaws: true }) });
+    notes.note({ expected: await writeCsv(file, peopleOptions(notes.get())) });
   }
   if (notes.get().campaign === undefined) {
-    const body: unknown = JSON.parse(
+    const body = JSON.parse(
       readFileSync(new URL('../../samples/campaign.json', import.meta.url), 'utf8'),
-    );
-    notes.note({ campaign: (await api.create(body)).id });
+    ) as Record<string, unknown>;
+    const channels = ['email', 'sms', 'letter'];
+    const policy = notes.get().phoneOnly === undefined ? {} : { channels, fallbackAfterHours: SILENT_HOURS };
+    notes.note({ campaign: (await api.create({ ...body, ...policy })).id });
   }
   const id = notes.get().campaign ?? '';
   if ((await api.campaign(id)).import === undefined) {
@@ -169,6 +187,9 @@ const report = (
   return {
     people: imported.counts,
     outcomes: progress.outcomes,
+    ...(rehearsal.phoneOnly === undefined
+      ? {}
+      : { channels: progress.channels, letters: progress.people.letter, sms: account.sms }),
     provider: {
       calls: account.calls,
       messages: account.messages,
@@ -348,6 +369,14 @@ const summarize = (
   );
 };
 
+/** A percentage as a share. */
+const shareOf = (text: string): number => {
+  const share = Number(/^(\d+)%$/.exec(text)?.[1]) / 100;
+  if (!(share >= 0 && share <= 1))
+    throw new ArgumentError('Write --phone-only as a percentage, such as 20%.');
+  return share;
+};
+
 const main = async (): Promise<void> => {
   const { values } = readArguments(options);
   if (values.help) return console.log(HELP);
@@ -357,6 +386,9 @@ const main = async (): Promise<void> => {
     seed: wholeNumber(values.seed, 'seed'),
     ...(values.faults === undefined ? {} : { faults: wholeNumber(values.faults, 'faults') }),
     ...(values['rate-drop'] ? { rateDrop: true } : {}),
+    ...(values['phone-only'] === undefined && !values.fallback
+      ? {}
+      : { phoneOnly: shareOf(values['phone-only'] ?? '0%') }),
   };
   const { faults } = asked;
   const least = peopleForRateDrop(asked.ratePerSecond);
@@ -404,9 +436,11 @@ const main = async (): Promise<void> => {
     const result = report(run, totals, notes.get(), imported, ended, rateDrop, startedAtMs);
     const problems = [
       ...importProblems(result, notes.get().expected as ExpectedCounts),
-      ...('told' in ended
-        ? await problemsUnderFaults(staff.administrator, imported.counts.accepted, ended)
-        : sendingProblems(result, ended)),
+      ...(notes.get().phoneOnly !== undefined
+        ? await problemsOfTwoChannels(run.inboxUrl, peopleOptions(notes.get()), ended)
+        : 'told' in ended
+          ? await problemsUnderFaults(staff.administrator, imported.counts.accepted, ended)
+          : sendingProblems(result, ended)),
       ...result.permissions.missing,
     ];
     summarize(result, totals, ended, problems);

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
 import type { RowCounts } from '../../core/campaign.ts';
 import { firstNames, lastNames } from './names.ts';
 import { createRandom, type Random } from './random.ts';
@@ -15,6 +16,8 @@ export type PeopleOptions = {
   flaws: boolean;
   /** Whether some people share the address of the one before; without it no two accepted people do. */
   households?: boolean;
+  /** Share of the people, 0 to 1, who have a mobile number and no address; given, whoever can be texted is accepted. */
+  phoneOnly?: number;
 };
 
 /** How the import has to end a row. */
@@ -30,6 +33,8 @@ export type PersonRow = {
   ending: Ending;
   /** Of accepted rows: the address that the message goes to. */
   address?: string;
+  /** Their number in E.164, where text messages are sent and it takes some. */
+  mobile?: string;
   /** Of accepted and unreachable rows. */
   language?: MadeUpLanguage;
 };
@@ -171,6 +176,14 @@ const phoneSpellings: readonly ((national: string) => string)[] = [
   (national) => national.slice(1),
 ];
 
+const readPhone = createPhoneReader('FR');
+
+/** A number as it is read, where it takes text messages. */
+const mobileOf = (phone: string): string | undefined => {
+  const number = readPhone(phone);
+  return number !== undefined && takesSms(number) ? number : undefined;
+};
+
 const phoneOf = (random: Random, language: MadeUpLanguage, flaws: boolean): string => {
   const share = random.share();
   if (share < 0.12) return '';
@@ -261,7 +274,7 @@ const makeRow = (options: PeopleOptions, index: number): PersonRow => {
   const person = personOf(options, index);
   const { language, firstName, local, domain } = person;
   const random = createRandom(seed, index * STREAMS + WRITING);
-  const phone = phoneOf(random, language, flaws);
+  let phone = phoneOf(random, language, flaws);
   let reference = referenceOf(seed, index);
   let lastName: string = person.lastName;
   let email = `${local}@${domain}`;
@@ -283,10 +296,26 @@ const makeRow = (options: PeopleOptions, index: number): PersonRow => {
     if (ending === 'unreachable') email = random.pick(unusableEmails)(local, domain);
     if (ending === 'noReference') reference = spoilReference(reference, random);
   }
+  const isPhoneOnly = ending === 'accepted' && random.share() < (options.phoneOnly ?? 0);
+  if (isPhoneOnly) {
+    email = '';
+    phone = `063998${fourDigits(random)}`;
+  }
+  const mobile = options.phoneOnly === undefined ? undefined : mobileOf(phone);
+  if (ending === 'unreachable' && mobile !== undefined) {
+    const cells = [reference, firstName, lastName, email, phone, languageCell];
+    return { cells, ending: 'accepted', mobile, language };
+  }
   const cells = [reference, firstName, lastName, email, phone, languageCell];
   switch (ending) {
     case 'accepted':
-      return { cells, ending, address: `${readAs}@${asciiDomains[domain] ?? domain}`, language };
+      return {
+        cells,
+        ending,
+        ...(isPhoneOnly ? {} : { address: `${readAs}@${asciiDomains[domain] ?? domain}` }),
+        ...(mobile !== undefined && { mobile }),
+        language,
+      };
     case 'unreachable':
       return { cells, ending, language };
     case 'duplicate':
