@@ -273,3 +273,80 @@ describe('the preflight', () => {
     expect(body.findings).toContainEqual(expect.objectContaining({ check: 'dmarc', verdict: 'blocks' }));
   });
 });
+
+describe('a campaign that sends SMS', () => {
+  const withSms: Partial<Campaign> = {
+    channels: ['email', 'sms', 'letter'],
+    import: aQueuedImport({
+      status: 'done',
+      nextChunk: 1,
+      counts: { rows: 150, accepted: 150, duplicate: 0, unreachable: 0, rejected: 0 },
+      groups: [
+        { language: 'fr', channel: 'email', people: 100, chunks: 2 },
+        { language: 'fr', channel: 'sms', people: 50, chunks: 1 },
+      ],
+    }),
+  };
+  const account = {
+    partsPerSecond: 10,
+    monthlySpendLimitUsd: 1_000,
+    spentThisMonthUsd: 100,
+    productionAccess: true,
+  };
+  const estimateOf = async (rig: Awaited<ReturnType<typeof rigWith>>) =>
+    (await rig.call('GET', `/v1/campaigns/${campaignId}/estimate`)).body;
+  const findingsOf = async (changes: Partial<Campaign>, sms: Partial<typeof account> | undefined) => {
+    const deps = { sms: sms && { account: async () => ({ ...account, ...sms }) } };
+    const rig = await rigWith(changes, deps);
+    const { body } = await rig.call('GET', `/v1/campaigns/${campaignId}/preflight`);
+    return new Map<string, string>(
+      body.findings.map(({ check, verdict }: Record<string, string>) => [check, verdict]),
+    );
+  };
+
+  it('shows the SMS in the preview, with its encoding, parts and price', async () => {
+    const { preview } = await rigWith(withSms);
+    const { sms } = (await preview({ code })).body;
+    expect(sms.text).toContain(code);
+    expect(sms.parts).toBeGreaterThan(0);
+    expect(sms.usd).toBeCloseTo(sms.parts * 0.07);
+    expect(sms.partsWithStandIns).toBeLessThanOrEqual(sms.parts);
+  });
+
+  it('estimates what SMS cost, of those who get one first and at most, and when they end', async () => {
+    const rig = await rigWith(withSms);
+    const { sms, cost } = await estimateOf(rig);
+    expect(sms).toMatchObject({ people: 50, fallbackPeople: 100, lookedAt: 2, spendLeftUsd: 900 });
+    expect(sms.usd).toBeCloseTo(50 * sms.averageParts * 0.07);
+    expect(sms.mostUsd).toBeCloseTo(150 * sms.averageParts * 0.07);
+    expect(cost.items.map(({ service }: { service: string }) => service)).toContain('AWS End User Messaging');
+    expect(sms.durationSeconds).toBe(Math.ceil((50 * sms.averageParts) / 9.5));
+  });
+
+  it('ends after the night where there are quiet hours', async () => {
+    const rig = await rigWith(withSms, { quietHours: 'french' });
+    rig.clock.nowMs = Date.UTC(2026, 10, 28, 22);
+    expect((await estimateOf(rig)).sms.endsAt).toMatch(/^2026-11-30T07:00/);
+  });
+
+  it('is not looked at for SMS where it sends none', async () => {
+    expect((await estimateOf(await rigWith())).sms).toBeUndefined();
+    expect([...(await findingsOf({}, {})).keys()].filter((check) => check.startsWith('sms'))).toEqual([]);
+  });
+
+  it.each<[string, string, Partial<typeof account> | undefined, string]>([
+    ['passes', 'sms-spend-limit', {}, 'with enough to spend'],
+    [
+      'blocks',
+      'sms-spend-limit',
+      { monthlySpendLimitUsd: 101 },
+      'with too little for those who get one first',
+    ],
+    ['warns', 'sms-spend-limit', { monthlySpendLimitUsd: 105 }, 'with too little if all emails failed'],
+    ['passes', 'sms-sandbox', {}, 'with production access'],
+    ['blocks', 'sms-sandbox', { productionAccess: false }, 'in the sandbox'],
+    ['blocks', 'sms', undefined, 'in an installation that sends none'],
+  ])('%s the check %s', async (verdict, check, sms) => {
+    expect((await findingsOf(withSms, sms)).get(check)).toBe(verdict);
+  });
+});
