@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { readCampaignFile } from '../campaign-file.ts';
+import { type NewCampaign, readCampaignFile } from '../campaign-file.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../command-line.ts';
 import { Stop } from '../exit-code.ts';
 import { wholeNumber } from '../options.ts';
@@ -60,9 +60,11 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
     .command('change')
     .description('change a campaign that has not started; an approval of what it was before is void')
     .argument('<campaign>', CAMPAIGN)
-    .option('--file <file>', 'file to take "fields" and "defaultLanguage" from')
+    .option('--file <file>', 'file to take "fields", "defaultLanguage" and "channels" from')
     .option('--name <name>', 'how you call the campaign')
     .option('--weight <share>', 'share of the sending rate against other running campaigns, 1 to 100')
+    .option('--channels <channels>', 'in the order that they are tried in, such as email,sms,letter')
+    .option('--fallback <hours>', 'hours without a delivery after which the next channel is tried')
     .option('--version <number>', 'only if the campaign is at this version still')
     .addHelpText(
       'after',
@@ -71,7 +73,7 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
         ['campaign change c7k2mq9x4tb1z --weight 5', 'sends five times as fast as one with 1'],
       ),
     )
-    .action(async (id, { file, name, weight, version }, command) => {
+    .action(async (id, { file, name, weight, channels, fallback, version }, command) => {
       const at = session(command);
       const read = file === undefined ? undefined : readCampaignFile(file);
       const body = {
@@ -80,12 +82,20 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
           : {
               fields: read.fields,
               ...(read.defaultLanguage === undefined ? {} : { defaultLanguage: read.defaultLanguage }),
+              ...(read.channels === undefined ? {} : { channels: read.channels }),
+              ...(read.fallbackAfterHours === undefined
+                ? {}
+                : { fallbackAfterHours: read.fallbackAfterHours }),
             }),
         ...(name === undefined ? {} : { name }),
+        ...(channels === undefined
+          ? {}
+          : { channels: channels.split(',') as NonNullable<NewCampaign['channels']> }),
+        ...(fallback === undefined ? {} : { fallbackAfterHours: wholeNumber(fallback, 'fallback') }),
         ...(weight === undefined ? {} : { weight: wholeNumber(weight, 'weight', 100) }),
       };
       if (Object.keys(body).length === 0) {
-        throw new Stop('unusable', 'Say what to change: --file, --name or --weight.');
+        throw new Stop('unusable', 'Say what to change: --file, --name, --weight, --channels or --fallback.');
       }
       const known = version === undefined ? {} : { version: wholeNumber(version, 'version') };
       const answer = await at.api().call('updateCampaign', { id, body, ...known });

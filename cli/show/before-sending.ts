@@ -4,6 +4,7 @@ import {
   bold,
   costLines,
   dim,
+  dollars,
   doubtful,
   duration,
   good,
@@ -13,6 +14,18 @@ import {
   time,
 } from '../terminal.ts';
 
+type Sms = Answer<'previewMessage'>['sms'];
+
+/** A character as people can see it: blanks of another kind look like none. */
+const visible = (character: string): string =>
+  character.trim() === ''
+    ? `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+    : character;
+
+/** Which characters make an SMS dearer, and what it would be with others. */
+const dearer = ({ forcing, partsWithStandIns: parts }: Sms): string =>
+  `Only ${parts} ${parts === 1 ? 'part' : 'parts'} without ${forcing.map(({ character }) => visible(character)).join(' ')}.`;
+
 /** A message as a person gets it, in lines. */
 export const previewLines = ({
   language,
@@ -20,6 +33,7 @@ export const previewLines = ({
   person,
   subject,
   text,
+  sms,
 }: Answer<'previewMessage'>): string[] => [
   dim(
     `${channel} in "${language}", filled in for ${person === 'sample' ? 'a person who does not exist' : 'this person'}`,
@@ -27,11 +41,18 @@ export const previewLines = ({
   bold(subject),
   '',
   ...text.split('\n'),
+  '',
+  bold('By SMS'),
+  sms.text,
+  dim(
+    `${sms.encoding}, ${number(sms.characters)} characters in ${sms.parts} parts, ${dollars(sms.usd)} each`,
+  ),
+  ...(sms.partsWithStandIns < sms.parts ? [doubtful(dearer(sms))] : []),
 ];
 
 /** People, cost and time of a campaign, in lines. */
 export const estimateLines = (estimate: Answer<'getEstimate'>): string[] => {
-  const { people, cost, ratePerSecond, quotaPer24Hours, quotaLeft, durationSeconds, endsAt } = estimate;
+  const { people, cost, ratePerSecond, quotaPer24Hours, quotaLeft, durationSeconds, endsAt, sms } = estimate;
   return [
     `${number(people.total)} people`,
     ...table(
@@ -45,6 +66,14 @@ export const estimateLines = (estimate: Answer<'getEstimate'>): string[] => {
     durationSeconds === undefined || endsAt === undefined
       ? row('sending takes', bad('for ever: the account may send nothing at present'))
       : row('sending takes', `${duration(durationSeconds)}: started now, until ${time(endsAt)}`),
+    ...(sms === undefined
+      ? []
+      : [
+          row('SMS', `${number(sms.people)} first, ${number(sms.fallbackPeople)} where the email fails`),
+          row('', `${sms.averageParts} parts each, ${sms.mostParts} at most`),
+          row('', `${dollars(sms.usd)} for the first, ${dollars(sms.mostUsd)} at most`),
+          row('', `${dollars(sms.spendLeftUsd)} may still be spent this month`),
+        ]),
     dim('  Cost at most, without tax, free tiers and postage'),
     ...costLines(cost.items, cost.totalUsd),
   ];

@@ -24,10 +24,16 @@ export const countsLine = ({
   unreachable,
   rejected,
 }: ImportReport['counts']): string =>
-  `${number(rows)} rows = ${number(accepted)} accepted + ${number(duplicate)} duplicate + ${number(unreachable)} without an email address + ${number(rejected)} rejected`;
+  `${number(rows)} rows = ${number(accepted)} accepted + ${number(duplicate)} duplicate + ${number(unreachable)} to be told by letter + ${number(rejected)} rejected`;
 
 const signatureLine = ({ name, at }: NonNullable<Campaign['submission']>): string =>
   `by ${name}, ${time(at)}`;
+
+/** In which order somebody is written to, and when the next channel follows. */
+const channelsLine = ({ channels, fallbackAfterHours }: Campaign): string =>
+  channels.length > 2
+    ? `${channels.join(', then ')}; the next after ${fallbackAfterHours} h without a delivery`
+    : channels.join(', or ');
 
 /** One campaign in lines. */
 export const campaignLines = (campaign: Campaign): string[] => {
@@ -44,6 +50,7 @@ export const campaignLines = (campaign: Campaign): string[] => {
     row('possible now', campaign.possible.join(', ') || 'nothing'),
     row('notice', `${campaign.notice} in ${campaign.languages.join(', ')}`),
     row('other languages get', campaign.defaultLanguage),
+    row('channels', channelsLine(campaign)),
     row('share of the rate', String(campaign.weight)),
     row('list', list === undefined ? 'none yet' : `${list.status}: ${countsLine(list.counts)}`),
     ...when.flatMap(([label, at]) => (at === undefined ? [] : [row(label, time(at))])),

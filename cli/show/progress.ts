@@ -1,5 +1,5 @@
 import type { Progress } from '../api/operations.ts';
-import { bad, bar, dim, doubtful, number, row, time } from '../terminal.ts';
+import { bad, bar, dim, dollars, doubtful, number, row, time } from '../terminal.ts';
 
 type Shown = Pick<Progress, 'outcomes' | 'percent' | 'ratePerSecond' | 'people' | 'deadLetters'>;
 
@@ -33,7 +33,7 @@ const outcomeWords: Record<keyof Progress['outcomes'], string> = {
 
 /** How far a campaign is, in lines. */
 export const progressLines = (progress: Progress): string[] => {
-  const { people, outcomes, told, pacing, pauseReason, ratePerSecond } = progress;
+  const { people, outcomes, channels, told, pacing, pauseReason, ratePerSecond } = progress;
   const givenUp = givenUpIn(progress);
   const counted = (Object.keys(outcomeWords) as (keyof typeof outcomeWords)[]).filter(
     (outcome) => outcomes[outcome] > 0,
@@ -51,6 +51,17 @@ export const progressLines = (progress: Progress): string[] => {
     ),
     ...progress.warnings.map((warning) => row('', doubtful(warning))),
     ...counted.map((outcome) => row(outcomeWords[outcome], number(outcomes[outcome]))),
+    ...(channels.sms.messages === 0
+      ? []
+      : [
+          row(
+            'reached first',
+            `${number(channels.email.reached)} by email, ${number(channels.sms.reached)} by SMS`,
+          ),
+        ]),
+    ...(progress.waitingForNext > 0
+      ? [row('next channel', `is about to write to ${number(progress.waitingForNext)} more`)]
+      : []),
     ...(told.byLetter + told.byPhone > 0
       ? [row('recorded as told', `${number(told.byLetter)} by letter, ${number(told.byPhone)} by phone`)]
       : []),
@@ -60,6 +71,12 @@ export const progressLines = (progress: Progress): string[] => {
       : []),
     ...(ratePerSecond > 0 ? [row('rate', `${number(ratePerSecond)} messages a second`)] : []),
     ...(pacing?.throttled ? [row('', doubtful('The provider takes less than it allows at present.'))] : []),
+    ...(pacing?.sms?.quietUntil === undefined
+      ? []
+      : [row('SMS', `wait until ${time(pacing.sms.quietUntil)}: it is night, Sunday or a holiday`)]),
+    ...(pacing?.sms === undefined
+      ? []
+      : [row('SMS this month', `${dollars(pacing.sms.spentUsd)} of ${dollars(pacing.sms.limitUsd)} spent`)]),
     ...(pacing?.ramp === undefined
       ? []
       : [

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Campaign, Progress, Recipient } from '../../cli/api/operations.ts';
 import { sentencesOf } from '../../cli/api/refusal.ts';
 import { verificationLines } from '../../cli/show/audit.ts';
-import { estimateLines, preflightLines } from '../../cli/show/before-sending.ts';
+import { estimateLines, preflightLines, previewLines } from '../../cli/show/before-sending.ts';
 import { campaignLines, campaignTable, importLines } from '../../cli/show/campaign.ts';
 import { campaignFile } from '../../cli/show/notice.ts';
 import { progressLine, progressLines } from '../../cli/show/progress.ts';
@@ -40,6 +40,8 @@ const progress = {
     ...{ pending: 900, accepted: 3, delivered: 1_000, bounced: 41, complained: 1, rejected: 1 },
     ...{ expired: 0, told: 0, inDoubt: 0 },
   },
+  channels: { email: { messages: 1_946, reached: 1_001 }, sms: { messages: 0, reached: 0 } },
+  waitingForNext: 0,
   told: { byLetter: 0, byPhone: 2 },
   readdressed: 0,
   percent: 53.7,
@@ -104,7 +106,7 @@ describe('a campaign', () => {
         failure: 'The file ends in the middle of a row.',
       }),
     ).join('\n');
-    expect(text).toContain('10 rows = 7 accepted + 1 duplicate + 1 without an email address + 1 rejected');
+    expect(text).toContain('10 rows = 7 accepted + 1 duplicate + 1 to be told by letter + 1 rejected');
     expect(text).toMatch(/columns not kept +ward/);
     expect(text).toContain('5 rows in Windows-1252');
     expect(text).toContain('The file ends in the middle of a row.');
@@ -124,6 +126,42 @@ describe('progress', () => {
     expect(text).toContain('0 by letter, 2 by phone');
     expect(text).not.toContain('in doubt');
     expect(text).toContain('tocsin dead-letters');
+  });
+});
+
+describe('text messages', () => {
+  it('are named in a campaign with the time after which the next channel is tried', () => {
+    const channels: Campaign['channels'] = ['email', 'sms', 'letter'];
+    expect(plain(campaignLines({ ...campaign, channels }))).toContain(
+      '  channels                 email, then sms, then letter; the next after 48 h without a delivery',
+    );
+    expect(plain(campaignLines(campaign))).toContain('  channels                 email, or letter');
+  });
+
+  it('show in the progress whom they reached, and until when they wait', () => {
+    const sms = { quietUntil: at, spentUsd: 12.4, limitUsd: 500 };
+    const channels = { email: { messages: 1_946, reached: 960 }, sms: { messages: 40, reached: 25 } };
+    const shown = { ...progress, channels, waitingForNext: 7, pacing: { sms } } as unknown as Progress;
+    const text = plain(progressLines(shown)).join('\n');
+    expect(text).toMatch(/reached first +960 by email, 25 by SMS/);
+    expect(text).toMatch(/next channel +is about to write to 7 more/);
+    expect(text).toMatch(/SMS +wait until 24 Nov 2026/);
+    expect(text).toMatch(/SMS this month +\$12\.40 of \$500\.00 spent/);
+    expect(plain(progressLines(progress)).join('\n')).not.toContain('SMS');
+  });
+
+  it('say in a preview what they cost, and which characters make them dearer', () => {
+    const sms = {
+      ...{ text: 'HOPITAL : ç', encoding: 'UCS-2' as const, characters: 90, parts: 2, usd: 0.14 },
+      ...{ forcing: ['ç', '\u202f'].map((character) => ({ character, times: 1 })), partsWithStandIns: 1 },
+    };
+    const preview = { channel: 'email' as const, language: 'fr', person: 'sample' as const, sms };
+    const lines = plain(previewLines({ ...preview, subject: 'S', text: 'T', html: '' }));
+    expect(lines.slice(-3)).toEqual([
+      'HOPITAL : ç',
+      'UCS-2, 90 characters in 2 parts, $0.14 each',
+      'Only 1 part without ç U+202F.',
+    ]);
   });
 });
 
