@@ -23,15 +23,8 @@ const LanguageSwitch = () => {
     <fieldset className="languages">
       <legend className="unseen">{t.app.language}</legend>
       {languages.map((one) => (
-        <button
-          key={one}
-          type="button"
-          lang={one}
-          aria-pressed={one === language}
-          aria-label={languageNames[one]}
-          onClick={() => speak(one)}
-        >
-          {one.toUpperCase()}
+        <button key={one} type="button" lang={one} aria-pressed={one === language} onClick={() => speak(one)}>
+          {languageNames[one]}
         </button>
       ))}
     </fieldset>
@@ -145,9 +138,9 @@ export const App = () => {
         {t.app.skip}
       </a>
       {config.demonstration && (
-        <p className="demonstration">
+        <aside className="demonstration" aria-label={t.demonstration.title}>
           <strong>{t.demonstration.title}</strong> {t.demonstration.help}
-        </p>
+        </aside>
       )}
       <Header />
       <main id="content" tabIndex={-1}>

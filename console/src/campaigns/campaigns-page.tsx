@@ -20,7 +20,11 @@ const Sending = ({ campaign }: { campaign: Campaign }) => {
     <>
       <Bar label={t.list.progressOf(campaign.name)} percent={data.percent} text={f.percent(data.percent)} />
       <p className="small">
-        {t.list.sent(f.percent(data.percent), f.count(data.sent), f.count(data.people.email))}
+        {t.list.sent(
+          f.percent(data.percent),
+          f.count(data.sent),
+          f.count(data.people.email + data.people.sms),
+        )}
         {data.estimatedEnd !== undefined && ` · ${t.list.endsAt(f.when(data.estimatedEnd, Date.now()))}`}
       </p>
     </>

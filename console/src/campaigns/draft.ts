@@ -1,7 +1,14 @@
+import type { ChannelOrder } from './channels.ts';
 import type { Fields } from './fields.ts';
 
 /** A campaign that is being written and is not saved. It names nobody whom the campaign is for. */
-export type Draft = { name: string; notice: string; defaultLanguage: string; fields: Fields };
+export type Draft = {
+  name: string;
+  notice: string;
+  defaultLanguage: string;
+  channels: ChannelOrder;
+  fields: Fields;
+};
 
 const KEY = 'tocsin-draft';
 

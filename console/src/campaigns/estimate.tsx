@@ -10,10 +10,14 @@ export const EstimateView = ({ campaign }: { campaign: Campaign }) => {
   if (campaign.import?.status !== 'done') return <p>{t.estimate.needsList}</p>;
   return (
     <Loaded query={query}>
-      {({ people, cost, ratePerSecond, quotaPer24Hours, quotaLeft, durationSeconds, endsAt }) => {
-        const emails = people.groups
-          .filter(({ channel }) => channel === 'email')
-          .reduce((sum, group) => sum + group.people, 0);
+      {({ people, cost, ratePerSecond, quotaPer24Hours, quotaLeft, durationSeconds, endsAt, sms }) => {
+        const by = (wanted: 'email' | 'sms' | 'letter'): number =>
+          people.groups
+            .filter(({ channel }) => channel === wanted)
+            .reduce((sum, group) => sum + group.people, 0);
+        const channels = (['email', 'sms', 'letter'] as const).filter(
+          (channel) => channel !== 'sms' || sms !== undefined,
+        );
         return (
           <>
             <dl className="figures">
@@ -21,7 +25,7 @@ export const EstimateView = ({ campaign }: { campaign: Campaign }) => {
                 <dt>{t.estimate.people}</dt>
                 <dd className="figure">{f.count(people.total)}</dd>
                 <dd className="small">
-                  {t.estimate.byChannel(f.count(emails), f.count(people.total - emails))}
+                  {f.list(channels.map((channel) => `${t.channels[channel]}: ${f.count(by(channel))}`))}
                 </dd>
               </div>
               <div className="card">
@@ -44,6 +48,18 @@ export const EstimateView = ({ campaign }: { campaign: Campaign }) => {
                 <dd className="small">{t.estimate.costHelp}</dd>
               </div>
             </dl>
+            {sms !== undefined && (
+              <p>
+                {t.estimate.sms(
+                  f.count(sms.people),
+                  f.count(sms.fallbackPeople),
+                  f.money(sms.usd),
+                  f.money(sms.mostUsd),
+                  f.money(sms.spendLeftUsd),
+                )}{' '}
+                {t.estimate.smsTakes(f.duration(sms.durationSeconds))}
+              </p>
+            )}
             {quotaPer24Hours !== undefined && quotaLeft !== undefined && (
               <p className="small">{t.estimate.quota(f.count(quotaLeft), f.count(quotaPer24Hours))}</p>
             )}

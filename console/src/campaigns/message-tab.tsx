@@ -9,6 +9,8 @@ import { Loaded } from '../elements/loading.tsx';
 import { Message } from '../elements/message.tsx';
 import { Trouble } from '../elements/trouble.tsx';
 import { useSpeech } from '../texts/texts.tsx';
+import { ChannelChoice } from './channel-choice.tsx';
+import { channelsOf, orderOf } from './channels.ts';
 import { type Fields, fieldsToSend, textIn, troublesOf } from './fields.ts';
 import { MessageForm } from './message-form.tsx';
 import { Preview } from './preview.tsx';
@@ -43,6 +45,7 @@ const Editing = ({ campaign, notice }: { campaign: Campaign; notice: Notice }) =
   const [name, setName] = useState(campaign.name);
   const [fields, setFields] = useState<Fields>(campaign.fields);
   const [chosen, setChosen] = useState(campaign.defaultLanguage);
+  const [order, setOrder] = useState(orderOf(campaign.channels));
   const [strict, setStrict] = useState(false);
   const form = notice.campaignFields;
   const languages = Object.keys(fields);
@@ -50,13 +53,19 @@ const Editing = ({ campaign, notice }: { campaign: Campaign; notice: Notice }) =
   const isChanged =
     name !== campaign.name ||
     defaultLanguage !== campaign.defaultLanguage ||
+    order !== orderOf(campaign.channels) ||
     JSON.stringify(fieldsToSend(form, fields)) !== JSON.stringify(fieldsToSend(form, campaign.fields));
   const save = useMutation({
     mutationFn: () =>
       answerOf(
         api.PATCH('/v1/campaigns/{id}', {
           params: { path: { id: campaign.id }, header: { 'if-match': `"${campaign.version}"` } },
-          body: { name: name.trim(), fields: fieldsToSend(form, fields), defaultLanguage },
+          body: {
+            name: name.trim(),
+            fields: fieldsToSend(form, fields),
+            defaultLanguage,
+            ...(order !== orderOf(campaign.channels) && { channels: channelsOf(order) }),
+          },
         }),
       ),
     onSuccess: (changed) => {
@@ -79,6 +88,7 @@ const Editing = ({ campaign, notice }: { campaign: Campaign; notice: Notice }) =
         required
         error={strict && name.trim() === '' ? t.message.troubles.missing : undefined}
       />
+      <h2>{t.newCampaign.textTitle}</h2>
       <MessageForm notice={notice} fields={fields} onChange={setFields} strict={strict} />
       {languages.length > 1 && (
         <Choice
@@ -89,6 +99,7 @@ const Editing = ({ campaign, notice }: { campaign: Campaign; notice: Notice }) =
           onChange={setChosen}
         />
       )}
+      <ChannelChoice value={order} onChange={setOrder} />
       {save.isError && <Trouble error={save.error} />}
       {save.isSuccess && !isChanged && <Message tone="good" announced title={t.message.saved} />}
       <div className="actions">
@@ -128,6 +139,7 @@ const Reading = ({ campaign, notice }: { campaign: Campaign; notice: Notice }) =
   const values = campaign.fields[chosen] ?? {};
   return (
     <>
+      <h2>{t.newCampaign.textTitle}</h2>
       <fieldset className="switch wide">
         <legend>{t.message.languages}</legend>
         {campaign.languages.map((one) => (

@@ -10,13 +10,15 @@ import { Message } from '../elements/message.tsx';
 import { Page } from '../elements/page.tsx';
 import { Trouble } from '../elements/trouble.tsx';
 import { useSpeech } from '../texts/texts.tsx';
+import { ChannelChoice } from './channel-choice.tsx';
+import { channelsOf } from './channels.ts';
 import { type Draft, dropDraft, keepDraft, readDraft } from './draft.ts';
 import { fieldsToSend, textIn, troublesOf } from './fields.ts';
 import { MessageForm } from './message-form.tsx';
 import { useNotice, useNotices } from './questions.ts';
 import { StepList } from './step-list.tsx';
 
-const emptyDraft: Draft = { name: '', notice: '', defaultLanguage: '', fields: {} };
+const emptyDraft: Draft = { name: '', notice: '', defaultLanguage: '', channels: 'email', fields: {} };
 
 const emptyFieldsOf = ({ languages }: Pick<Notice, 'languages'>): Draft['fields'] =>
   Object.fromEntries(languages.map((one) => [one, {}]));
@@ -41,6 +43,7 @@ const Writing = ({ draft, onChange, notice }: WritingProps) => {
             name: draft.name.trim(),
             notice: draft.notice,
             defaultLanguage: draft.defaultLanguage,
+            channels: channelsOf(draft.channels),
             fields: fieldsToSend(form, draft.fields),
           },
         }),
@@ -87,6 +90,7 @@ const Writing = ({ draft, onChange, notice }: WritingProps) => {
           onChange={(defaultLanguage) => onChange({ ...draft, defaultLanguage })}
         />
       )}
+      <ChannelChoice value={draft.channels} onChange={(channels) => onChange({ ...draft, channels })} />
       {strict && troubles.length > 0 && (
         <Message tone="warn" announced title={t.newCampaign.notComplete}>
           <ul>

@@ -91,9 +91,10 @@ export const Preview = ({ message, lang }: Props) => {
         </p>
       )}
       {(look === 'phone' || look === 'desktop') && (
-        <div className="screen">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+        <section className="screen" tabIndex={0} aria-label={t.preview.looks[look]}>
           <Email html={message.html} title={t.preview.title(f.languageName(lang))} width={look} />
-        </div>
+        </section>
       )}
       {(look === 'text' || look === 'sms') && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Link } from 'wouter';
 import type { Campaign, Progress } from '../api/client.ts';
 import { useMay } from '../app-context.tsx';
@@ -189,8 +189,11 @@ const outcomeOrder = [
   'expired',
 ] as const;
 
-const Outcomes = ({ progress: { outcomes, people, told } }: { progress: Progress }) => {
+const Outcomes = ({ progress: { channels, people, told } }: { progress: Progress }) => {
   const { t, f } = useSpeech();
+  const shown = (['email', 'sms'] as const).filter(
+    (channel) => channel === 'email' || channels[channel].messages > 0,
+  );
   return (
     <table>
       <caption>{t.outcomes.title}</caption>
@@ -203,20 +206,24 @@ const Outcomes = ({ progress: { outcomes, people, told } }: { progress: Progress
         </tr>
       </thead>
       <tbody>
-        <tr className="group">
-          <th scope="rowgroup">{t.channels.email}</th>
-          <td className="number">{f.count(people.email)}</td>
-        </tr>
-        {outcomeOrder
-          .filter((outcome) => outcomes[outcome] > 0 || outcome === 'delivered')
-          .map((outcome) => (
-            <tr key={outcome}>
-              <td>{t.outcomes.words[outcome]}</td>
-              <td className="number">{f.count(outcomes[outcome])}</td>
+        {shown.map((channel) => (
+          <Fragment key={channel}>
+            <tr className="group">
+              <th scope="row">{t.channels[channel]}</th>
+              <td className="number">{f.count(channels[channel].messages)}</td>
             </tr>
-          ))}
+            {outcomeOrder
+              .filter((outcome) => channels[channel].outcomes[outcome] > 0 || outcome === 'delivered')
+              .map((outcome) => (
+                <tr key={outcome}>
+                  <td>{t.outcomes.words[outcome]}</td>
+                  <td className="number">{f.count(channels[channel].outcomes[outcome])}</td>
+                </tr>
+              ))}
+          </Fragment>
+        ))}
         <tr className="group">
-          <th scope="rowgroup">{t.channels.letter}</th>
+          <th scope="row">{t.channels.letter}</th>
           <td className="number">{f.count(people.letter)}</td>
         </tr>
         <tr>
@@ -234,14 +241,16 @@ const Outcomes = ({ progress: { outcomes, people, told } }: { progress: Progress
 
 const Live = ({ campaign, progress }: { campaign: Campaign; progress: Progress }) => {
   const { t, f } = useSpeech();
-  const { percent, sent, people, outcomes, ratePerSecond, estimatedEnd, pacing } = progress;
+  const { percent, sent, people, ratePerSecond, estimatedEnd, pacing } = progress;
   const left = estimatedEnd === undefined ? undefined : (Date.parse(estimatedEnd) - Date.now()) / 1000;
-  const asPart = (count: number): number => (sent === 0 ? 0 : count / sent);
+  // The provider of email judges email by itself.
+  const { email } = progress.channels;
+  const asPart = (count: number): number => (email.sent === 0 ? 0 : count / email.sent);
   return (
     <>
       <section className={`far ${campaign.state}`} aria-label={t.sending.howFar}>
         <p className="huge">{f.percent(percent)}</p>
-        <p className="large">{t.sending.told(f.count(sent), f.count(people.email))}</p>
+        <p className="large">{t.sending.told(f.count(sent), f.count(people.email + people.sms))}</p>
         <Bar label={t.sending.howFar} percent={percent} text={f.percent(percent)} />
         <p className="large">
           {campaign.state === 'running' && left !== undefined && t.sending.left(f.duration(left))}
@@ -252,6 +261,22 @@ const Live = ({ campaign, progress }: { campaign: Campaign; progress: Progress }
         </p>
       </section>
       <WhyPaused campaign={campaign} />
+      {progress.warnings.map((warning) => (
+        <Message key={warning} tone="warn">
+          <p lang="en">{warning}</p>
+        </Message>
+      ))}
+      {progress.waitingForNext > 0 && (
+        <Message tone="info">{t.sending.waitingForNext(f.count(progress.waitingForNext))}</Message>
+      )}
+      {pacing?.sms?.quietUntil !== undefined && (
+        <Message tone="info">{t.sending.quiet(f.when(pacing.sms.quietUntil, Date.now()))}</Message>
+      )}
+      {pacing?.sms !== undefined && (
+        <p className="small">
+          {t.sending.smsSpent(f.money(pacing.sms.spentUsd), f.money(pacing.sms.limitUsd))}
+        </p>
+      )}
       {pacing?.throttled && <Message tone="warn">{t.sending.throttled}</Message>}
       {pacing?.ramp && (
         <Message tone="info">
@@ -272,15 +297,15 @@ const Live = ({ campaign, progress }: { campaign: Campaign; progress: Progress }
         <dl className="figures two">
           <Limit
             label={t.sending.bounces}
-            part={asPart(outcomes.bounced)}
+            part={asPart(email.outcomes.bounced)}
             limit={BOUNCE_LIMIT}
-            count={outcomes.bounced}
+            count={email.outcomes.bounced}
           />
           <Limit
             label={t.sending.complaints}
-            part={asPart(outcomes.complained)}
+            part={asPart(email.outcomes.complained)}
             limit={COMPLAINT_LIMIT}
-            count={outcomes.complained}
+            count={email.outcomes.complained}
           />
         </dl>
       </section>

@@ -6,7 +6,7 @@ type Props = {
   onPress?: () => void;
   kind?: 'main' | 'plain' | 'danger' | 'text';
   type?: 'button' | 'submit';
-  /** Work is under way: pressing again does nothing. */
+  /** Work is under way: pressing again does nothing, and the focus stays. */
   busy?: boolean;
   disabled?: boolean;
 };
@@ -20,11 +20,10 @@ export const Button = ({
   disabled = false,
 }: Props) => (
   <AriaButton
-    className={`button ${kind}`}
-    type={type}
-    isPending={busy}
+    className={`button ${kind}${busy ? ' busy' : ''}`}
+    type={busy ? 'button' : type}
     isDisabled={disabled}
-    {...(onPress && { onPress })}
+    {...(onPress && !busy && { onPress })}
   >
     {children}
   </AriaButton>

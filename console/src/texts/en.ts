@@ -107,7 +107,8 @@ export const en = {
     ],
     notYours: 'An administrator creates the first one.',
     progressOf: (name: string) => `Progress of ${name}`,
-    sent: (percent: string, sent: string, people: string) => `${percent} · ${sent} of ${people} emails sent`,
+    sent: (percent: string, sent: string, people: string) =>
+      `${percent} · ${sent} messages sent, ${people} people`,
     endsAt: (when: string) => `ends ${when}`,
     startsAt: (when: string) => `Starts by itself ${when}.`,
     noPeople: 'No list of people yet.',
@@ -175,6 +176,16 @@ export const en = {
       'The campaign was submitted or approved as it stands. When you change it, it has to be submitted and approved again.',
     fixed: 'The message is fixed: this is what is sent.',
   },
+  order: {
+    label: 'How people are written to',
+    help: 'Whom the first does not reach is written to by the next. Whoever has neither is put on the list for letters. SMS cost money: the check says how much.',
+    orders: {
+      email: 'By email',
+      emailThenSms: 'By email, then by SMS',
+      smsThenEmail: 'By SMS, then by email',
+      sms: 'By SMS',
+    },
+  },
   preview: {
     title: (language: string) => `Preview, ${language}`,
     as: 'Show as',
@@ -223,14 +234,14 @@ export const en = {
     failed: 'The list could not be read',
     title: (rows: string) => `The list: ${rows} rows`,
     kinds: {
-      accepted: 'Will get an email',
+      accepted: 'Will get a message',
       unreachable: 'To be told by letter',
       duplicate: 'Duplicates',
       rejected: 'Rejected',
     },
     kindHelp: {
-      accepted: 'People with a usable address.',
-      unreachable: 'No usable email address. “Reports” has the list for the post.',
+      accepted: 'By email or SMS: see the table below.',
+      unreachable: 'Nothing usable to write to. “Reports” has the list for the post.',
       duplicate: 'The same reference came before; each person is told once.',
       rejected: 'These people are not told until you correct the rows and upload the list again.',
     },
@@ -266,7 +277,6 @@ export const en = {
     title: 'What it will take',
     needsList: 'As soon as the list is uploaded, this shows how long it takes and what it costs.',
     people: 'People',
-    byChannel: (email: string, letter: string) => `${email} by email, ${letter} by letter`,
     duration: 'Takes',
     never: 'cannot be sent',
     rate: (rate: string) => `at ${rate} messages a second`,
@@ -274,6 +284,9 @@ export const en = {
     ifNow: 'if it started now and alone',
     cost: 'Costs at most',
     costHelp: 'without tax, free tiers and postage',
+    sms: (people: string, fallback: string, usd: string, most: string, left: string) =>
+      `SMS: ${people} people first, and ${fallback} more where an email may not reach them. They cost ${usd}, at most ${most}; ${left} may still be spent this month.`,
+    smsTakes: (time: string) => `All of them take ${time}.`,
     quota: (left: string, quota: string) => `${left} of ${quota} messages are left in these 24 hours.`,
   },
   check: {
@@ -286,6 +299,11 @@ export const en = {
     checks: {
       list: 'The list of people',
       letters: 'People to be told by letter',
+      sms: 'SMS',
+      'sms-sandbox': 'Production access for SMS',
+      'sms-spend-limit': 'What may be spent on SMS',
+      'sms-length': 'Length of SMS',
+      'sms-characters': 'Characters in SMS',
       account: 'The sending account',
       sandbox: 'Production access',
       quota: 'The quota of the account',
@@ -395,7 +413,7 @@ export const en = {
   },
   sending: {
     howFar: 'How far it is',
-    told: (sent: string, people: string) => `${sent} of ${people} emails sent`,
+    told: (sent: string, people: string) => `${sent} messages sent, ${people} people`,
     left: (time: string) => `About ${time} left`,
     states: {
       draft: '',
@@ -416,6 +434,10 @@ export const en = {
     plotAllowed: (rate: string) => `The line is what may leave at present: ${rate} a second.`,
     rate: (rate: string, allowed: string) =>
       `On average ${rate} messages a second since it was started or resumed; at present ${allowed} may leave.`,
+    waitingForNext: (people: string) =>
+      `Not reached by their first message: ${people}. They are written to by the next channel.`,
+    quiet: (when: string) => `SMS go on ${when}: nobody gets one at night, on a Sunday or on a holiday.`,
+    smsSpent: (spent: string, limit: string) => `Spent on SMS this month: ${spent} of ${limit}.`,
     throttled: 'The provider takes less than it allows, so it is slower for a while. It speeds up by itself.',
     ramp: (people: string, until: string) =>
       `To begin with, only ${people} people are written to, so that a mistake is seen early. Everybody else follows from ${until}.`,
@@ -423,7 +445,7 @@ export const en = {
     health: 'Is it well?',
     bounces: 'Came back',
     complaints: 'Marked as unwanted',
-    limit: (count: string, limit: string) => `${count} messages. At ${limit} it pauses by itself.`,
+    limit: (count: string, limit: string) => `Messages: ${count}. At ${limit} it pauses by itself.`,
     ofLimit: (share: string, limit: string) => `${share} of at most ${limit}`,
   },
   outcomes: {
@@ -432,8 +454,8 @@ export const en = {
     what: 'Outcome',
     people: 'People',
     words: {
-      delivered: 'Delivered to their mailbox',
-      accepted: 'Sent; no answer of their mail server yet',
+      delivered: 'Delivered',
+      accepted: 'Sent; not confirmed yet',
       told: 'Told by letter or on the telephone instead',
       pending: 'Not written to yet',
       inDoubt: 'In doubt: it is being found out whether it was sent',

@@ -122,7 +122,7 @@ export const fr: Texts = {
     ],
     notYours: 'L’administration crée la première.',
     progressOf: (name) => `Avancement de ${name}`,
-    sent: (percent, sent, people) => `${percent} · ${sent} e-mails envoyés sur ${people}`,
+    sent: (percent, sent, people) => `${percent} · ${sent} messages envoyés, ${people} personnes`,
     endsAt: (when) => `fin ${when}`,
     startsAt: (when) => `Part toute seule ${when}.`,
     noPeople: 'Pas encore de liste de personnes.',
@@ -191,6 +191,16 @@ export const fr: Texts = {
       'La campagne a été soumise ou approuvée telle quelle. Si vous la modifiez, il faut la soumettre et l’approuver de nouveau.',
     fixed: 'Le message est fixé : voici ce qui est envoyé.',
   },
+  order: {
+    label: 'Comment écrire aux personnes',
+    help: 'Qui n’est pas atteint par le premier moyen l’est par le suivant. Qui n’a ni l’un ni l’autre rejoint la liste du courrier. Les SMS coûtent de l’argent : la vérification dit combien.',
+    orders: {
+      email: 'Par e-mail',
+      emailThenSms: 'Par e-mail, puis par SMS',
+      smsThenEmail: 'Par SMS, puis par e-mail',
+      sms: 'Par SMS',
+    },
+  },
   preview: {
     title: (language) => `Aperçu, ${language}`,
     as: 'Afficher comme',
@@ -244,14 +254,14 @@ export const fr: Texts = {
     failed: 'La liste n’a pas pu être lue',
     title: (rows) => `La liste : ${rows} lignes`,
     kinds: {
-      accepted: 'Recevront un e-mail',
+      accepted: 'Recevront un message',
       unreachable: 'À informer par courrier',
       duplicate: 'Doublons',
       rejected: 'Rejetées',
     },
     kindHelp: {
-      accepted: 'Personnes dont l’adresse est utilisable.',
-      unreachable: 'Pas d’adresse électronique utilisable. « Rapports » donne la liste pour le courrier.',
+      accepted: 'Par e-mail ou SMS : voir le tableau ci-dessous.',
+      unreachable: 'Rien d’utilisable pour leur écrire. « Rapports » donne la liste pour le courrier.',
       duplicate: 'La même référence figure plus haut ; chacun est informé une fois.',
       rejected:
         'Ces personnes ne sont pas informées tant que vous n’avez pas corrigé les lignes et déposé la liste de nouveau.',
@@ -289,7 +299,6 @@ export const fr: Texts = {
     title: 'Ce qu’il faudra',
     needsList: 'Dès que la liste est déposée, la durée et le coût s’affichent ici.',
     people: 'Personnes',
-    byChannel: (email, letter) => `${email} par e-mail, ${letter} par courrier`,
     duration: 'Durée',
     never: 'envoi impossible',
     rate: (rate) => `à ${rate} messages par seconde`,
@@ -297,6 +306,9 @@ export const fr: Texts = {
     ifNow: 'si elle partait maintenant et seule',
     cost: 'Coût au plus',
     costHelp: 'hors taxes, offres gratuites et affranchissement',
+    sms: (people, fallback, usd, most, left) =>
+      `SMS : ${people} personnes d’abord, et ${fallback} de plus là où un e-mail peut ne pas les atteindre. Coût : ${usd}, au plus ${most} ; il reste ${left} à dépenser ce mois-ci.`,
+    smsTakes: (time) => `Tous prennent ${time}.`,
     quota: (left, quota) => `Il reste ${left} messages sur ${quota} pour ces 24 heures.`,
   },
   check: {
@@ -309,6 +321,11 @@ export const fr: Texts = {
     checks: {
       list: 'La liste des personnes',
       letters: 'Personnes à informer par courrier',
+      sms: 'SMS',
+      'sms-sandbox': 'Accès à la production pour les SMS',
+      'sms-spend-limit': 'Ce qui peut être dépensé en SMS',
+      'sms-length': 'Longueur des SMS',
+      'sms-characters': 'Caractères des SMS',
       account: 'Le compte d’envoi',
       sandbox: 'Accès à la production',
       quota: 'Le quota du compte',
@@ -425,7 +442,7 @@ export const fr: Texts = {
   },
   sending: {
     howFar: 'Avancement',
-    told: (sent, people) => `${sent} e-mails envoyés sur ${people}`,
+    told: (sent, people) => `${sent} messages envoyés, ${people} personnes`,
     left: (time) => `Encore ${time} environ`,
     states: {
       draft: '',
@@ -446,6 +463,11 @@ export const fr: Texts = {
     plotAllowed: (rate) => `Le trait est ce qui peut partir à présent : ${rate} par seconde.`,
     rate: (rate, allowed) =>
       `En moyenne ${rate} messages par seconde depuis le lancement ou la reprise ; à présent, ${allowed} peuvent partir.`,
+    waitingForNext: (people) =>
+      `Pas atteintes par leur premier message : ${people}. Elles en reçoivent un autre par le moyen suivant.`,
+    quiet: (when) =>
+      `Les SMS reprennent ${when} : personne n’en reçoit la nuit, le dimanche ou un jour férié.`,
+    smsSpent: (spent, limit) => `Dépensé en SMS ce mois-ci : ${spent} sur ${limit}.`,
     throttled:
       'Le prestataire prend moins qu’il ne permet : l’envoi ralentit un moment. Il accélère de lui-même.',
     ramp: (people, until) =>
@@ -455,7 +477,7 @@ export const fr: Texts = {
     health: 'Tout va bien ?',
     bounces: 'Revenus',
     complaints: 'Signalés comme indésirables',
-    limit: (count, limit) => `${count} messages. À ${limit}, elle se suspend d’elle-même.`,
+    limit: (count, limit) => `Messages : ${count}. À ${limit}, elle se suspend d’elle-même.`,
     ofLimit: (share, limit) => `${share} sur ${limit} au plus`,
   },
   outcomes: {
@@ -464,8 +486,8 @@ export const fr: Texts = {
     what: 'Résultat',
     people: 'Personnes',
     words: {
-      delivered: 'Remis dans leur boîte',
-      accepted: 'Envoyé ; leur serveur n’a pas encore répondu',
+      delivered: 'Remis',
+      accepted: 'Envoyé ; pas encore confirmé',
       told: 'Informées par courrier ou par téléphone',
       pending: 'Pas encore de message',
       inDoubt: 'En doute : on cherche à savoir s’il est parti',
