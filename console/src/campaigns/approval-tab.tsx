@@ -135,9 +135,8 @@ const Decide = ({ campaign }: { campaign: Campaign }) => {
               button={t.approval.decline}
               title={t.approval.declineTitle}
               confirm={t.approval.decline}
-              onConfirm={async () => {
-                if (reason.trim() !== '') await step.mutateAsync({ step: 'decline', reason: reason.trim() });
-              }}
+              ready={reason.trim() !== ''}
+              onConfirm={() => step.mutateAsync({ step: 'decline', reason: reason.trim() })}
             >
               <Field
                 label={t.approval.reason}

@@ -37,6 +37,8 @@ type Props = {
   children: ReactNode;
   confirm: string;
   onConfirm: () => Promise<unknown>;
+  /** Whether what the window asks for is filled in. */
+  ready?: boolean;
   disabled?: boolean;
 };
 
@@ -48,6 +50,7 @@ export const Confirmed = ({
   children,
   confirm,
   onConfirm,
+  ready = true,
   disabled = false,
 }: Props) => {
   const { t } = useSpeech();
@@ -76,7 +79,7 @@ export const Confirmed = ({
           {children}
           {error !== undefined && <Trouble error={error} />}
           <div className="actions">
-            <Button kind={kind === 'plain' ? 'main' : kind} onPress={act} busy={busy}>
+            <Button kind={kind === 'plain' ? 'main' : kind} onPress={act} busy={busy} disabled={!ready}>
               {confirm}
             </Button>
             <Button onPress={() => setOpen(false)}>{t.back}</Button>

@@ -40,6 +40,7 @@ const SendAgain = ({ person, call, onChanged }: Props) => {
       kind={person.nextStep.step === 'correct-address' ? 'main' : 'plain'}
       title={t.person.correctTitle}
       confirm={t.person.correctConfirm}
+      ready={email.includes('@') && (!isTold || evenIfTold)}
       onConfirm={async () => {
         await answerOf(
           api.POST('/v1/campaigns/{id}/people/{code}/address', {
