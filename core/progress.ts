@@ -136,12 +136,13 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
   const firstBy: Record<MessageChannel, number> = { email: 0, sms: 0 };
 
   /** A message: of a first try or a second. */
-  const addMessage = (channel: MessageChannel, facts: Facts): void => {
+  const addMessage = (channel: MessageChannel, facts: Facts, outcome: Outcome): void => {
     const tally = channels[channel];
-    const isSent = !isUnsent.has(outcomeOfMessage(facts));
+    // Whoever was told otherwise may have had a message before.
+    const isSent = !isUnsent.has(outcome === 'told' ? outcomeOfMessage(facts) : outcome);
     if (facts.readdressed === undefined && (facts.spared === undefined || isSent)) {
       tally.messages += 1;
-      tally.outcomes[outcomeOf(facts)] += 1;
+      tally.outcomes[outcome] += 1;
     }
     if (facts.sentAgain !== undefined) sentAgainInDoubt += 1;
     if (!isSent) return;
@@ -167,17 +168,16 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
     counted[outcome] += 1;
   };
 
-  const addPerson = (channel: MessageChannel, facts: Facts, isLeft: boolean): void => {
+  const addPerson = (channel: MessageChannel, facts: Facts, outcome: Outcome, isLeft: boolean): void => {
     if (facts.readdressed !== undefined) {
       readdressed += 1;
       return;
     }
-    const outcome = outcomeOf(facts);
     people += 1;
     firstBy[channel] += 1;
     countPerson(counts, outcome);
     addTold(facts);
-    if (hasArrived(facts)) channels[channel].reached += 1;
+    if (outcome === 'delivered' || outcome === 'complained') channels[channel].reached += 1;
     if (!isFinal(outcome)) unfinished += 1;
     if (isLeft && (outcome === 'bounced' || outcome === 'rejected')) fallbackLeft += 1;
   };
@@ -227,12 +227,13 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
       }
       chunks[delivery.phase] += 1;
       for (const [place, facts] of delivery.facts.entries()) {
-        addMessage(channel, facts);
+        const outcome = outcomeOf(facts);
+        addMessage(channel, facts, outcome);
         const to = delivery.handedOn?.[place];
         if (delivery.origins !== undefined) {
           seconds.set(placeKey({ chunk: delivery.chunk, place }), { channel, facts });
         } else if (to !== undefined) handedOn.push({ channel, facts, to });
-        else addPerson(channel, facts, delivery.fallbackPlaces?.includes(place) ?? false);
+        else addPerson(channel, facts, outcome, delivery.fallbackPlaces?.includes(place) ?? false);
       }
     },
     result: () => {
