@@ -1,10 +1,11 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { escapeHtml } from '../core/render.ts';
 import { measureSms } from '../core/sms-text.ts';
 import { compileNotices } from './compile.ts';
 import { exampleMessage } from './example.ts';
+import { launchChromium, pictureOf } from './picture.ts';
 
 /**
  * Makes a picture of every notice as people see it, in `docs/notices/`: each language, as email and as SMS, on a
@@ -17,8 +18,6 @@ const widths = { narrow: 390, wide: 820 };
 const schemes = ['light', 'dark'] as const;
 type Width = keyof typeof widths;
 type Scheme = (typeof schemes)[number];
-
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** An SMS as telephones show one: who sent it, and the text in a bubble. */
 const smsPage = (sender: string, sms: string, language: string): string => {
@@ -38,18 +37,9 @@ const smsPage = (sender: string, sms: string, language: string): string => {
 const picture = async (context: BrowserContext, html: string): Promise<Buffer> => {
   const page = await context.newPage();
   await page.setContent(html, { waitUntil: 'load' });
-  const { width, height } = (await page.evaluate(
-    'new Promise((done) => done({ width: innerWidth, height: document.documentElement.scrollHeight }))',
-  )) as { width: number; height: number };
-  const session = await context.newCDPSession(page);
-  const { data } = await session.send('Page.captureScreenshot', {
-    format: 'webp',
-    quality: 55,
-    captureBeyondViewport: true,
-    clip: { x: 0, y: 0, width, height, scale: 1 },
-  });
+  const image = await pictureOf(page);
   await page.close();
-  return Buffer.from(data, 'base64');
+  return image;
 };
 
 const inEveryLook = async (
@@ -73,7 +63,7 @@ const inEveryLook = async (
 
 await mkdir(folder, { recursive: true });
 for (const name of await readdir(folder)) if (name.endsWith('.webp')) await rm(join(folder, name));
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--hide-scrollbars'] });
+const browser = await launchChromium();
 const lines = [
   '# What people receive',
   '',

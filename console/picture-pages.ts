@@ -1,0 +1,124 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import type { Role } from '../core/actor.ts';
+import { followImport, followSending } from '../local/cli/follow.ts';
+import { staffOf, submitApproveStart } from '../local/cli/staff.ts';
+import { startRun } from '../local/run.ts';
+import { launchChromium, pictureOf } from '../templates/picture.ts';
+
+/**
+ * Makes a picture of every page of the console in `docs/console/`, on the local run: light and dark, narrow and wide.
+ * Needs a Chromium; CHROMIUM names another one than the system's.
+ */
+const folder = join(import.meta.dirname, '..', 'docs', 'console');
+const sample = (name: string): string => join(import.meta.dirname, '..', 'samples', name);
+/** CSS pixels. */
+const widths = { narrow: 390, wide: 1280 };
+const schemes = ['light', 'dark'] as const;
+
+type Subject = { name: string; title: string; role: Role; path: string; act?: (page: Page) => Promise<void> };
+
+const dataDir = mkdtempSync(join(tmpdir(), 'tocsin-pictures-'));
+const run = await startRun({ dataDir, ratePerSecond: 400, latencyScale: 0.2 });
+const browser = await launchChromium();
+const staff = staffOf(run);
+const { administrator: api } = staff;
+
+const campaign = JSON.parse(readFileSync(sample('campaign.json'), 'utf8')) as Record<string, unknown>;
+const prepared = async (name: string): Promise<string> => {
+  const { id } = await api.create({ ...campaign, name });
+  await api.upload(id, sample('patients.csv'));
+  await followImport(api, id, () => {});
+  return id;
+};
+
+/** Looks a person of the sample list up, as at the beginning of a call. */
+const lookUp = async (page: Page): Promise<void> => {
+  await page.locator('select').first().selectOption('person-asked');
+  await page.locator('form button[type=submit]').click();
+  await page.locator('form.search input').fill('IPP00000044');
+  await page.locator('form.search button[type=submit]').click();
+  await page.getByText('Ophélie Thomas').first().waitFor();
+};
+
+const takePicturesOf = async (subjects: readonly Subject[]): Promise<string[]> => {
+  const lines: string[] = [];
+  for (const { name, title, role, path, act } of subjects) {
+    const links: string[] = [];
+    for (const [width, pixels] of Object.entries(widths)) {
+      const context = await browser.newContext({
+        viewport: { width: pixels, height: 800 },
+        locale: 'en-GB',
+        reducedMotion: 'reduce',
+      });
+      const page = await context.newPage();
+      await page.goto(run.consoleUrl + path);
+      if (!path.startsWith('/check') && !path.startsWith('/verifier')) {
+        await page.getByRole('button', { name: role }).click();
+      }
+      await page.locator('main h1').waitFor();
+      await page.waitForLoadState('networkidle');
+      await act?.(page);
+      for (const colorScheme of schemes) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        const file = `${name}.${width}.${colorScheme}.webp`;
+        writeFileSync(join(folder, file), await pictureOf(page));
+        links.push(`[${width}, ${colorScheme}](${file})`);
+      }
+      await context.close();
+    }
+    lines.push(`- ${title}: ${links.join(' · ')}`);
+  }
+  return lines;
+};
+
+mkdirSync(folder, { recursive: true });
+for (const name of readdirSync(folder)) if (name.endsWith('.webp')) rmSync(join(folder, name));
+try {
+  const empty: Subject[] = [
+    { name: 'no-campaign', title: 'No campaign yet', role: 'administrator', path: '/' },
+    { name: 'new-campaign', title: 'A new campaign', role: 'administrator', path: '/campaigns/new' },
+    { name: 'guide', title: 'Users’ guide', role: 'agent', path: '/guide' },
+    { name: 'check', title: 'Is this notice genuine?', role: 'agent', path: '/check' },
+    { name: 'verifier', title: 'The same in French', role: 'agent', path: '/verifier' },
+  ];
+  const before = await takePicturesOf(empty);
+  const waiting = await prepared('Laboratory results, second list');
+  await api.submit(waiting);
+  const ended = await prepared('Laboratory results, November 2026');
+  await submitApproveStart(staff, ended);
+  await followSending(api, run.inboxUrl, ended, () => {});
+  const tab = (id: string, name: string, title: string, role: Role = 'administrator'): Subject => ({
+    name,
+    title,
+    role,
+    path: `/campaigns/${id}/${name}`,
+  });
+  const after = await takePicturesOf([
+    { name: 'campaigns', title: 'Campaigns', role: 'administrator', path: '/' },
+    tab(waiting, 'message', 'The message, with its preview'),
+    tab(waiting, 'list', 'The list of people, and what to correct in it'),
+    tab(waiting, 'check', 'Checked before it goes out'),
+    tab(waiting, 'approval', 'All that is approved', 'approver'),
+    tab(ended, 'sending', 'How far it is'),
+    tab(ended, 'reports', 'Reports'),
+    { name: 'person', title: 'A person, found for a call', role: 'agent', path: '/people', act: lookUp },
+    { name: 'audit', title: 'Audit trail', role: 'auditor', path: '/audit' },
+  ]);
+  const text = [
+    '# The console',
+    '',
+    'Every page as Chromium shows it, on the local run with its made-up people: on a telephone (390 px) and on a wide',
+    'screen (1280 px), in the light and in the dark. Made by `npm run console:pictures`.',
+    '',
+    ...before,
+    ...after,
+  ];
+  writeFileSync(join(folder, 'README.md'), `${text.join('\n')}\n`);
+} finally {
+  await browser.close();
+  await run.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+}

@@ -1,0 +1,50 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+const isProgram = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Path of a Chromium: the one that CHROMIUM names, one of the system's, or one that playwright keeps; undefined where
+ * this machine has none.
+ */
+export const findChromium = (): string | undefined => {
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => names.map((name) => join(folder, name)));
+  return [process.env.CHROMIUM ?? '', ...onPath, chromium.executablePath()].find(isProgram);
+};
+
+/** How to get a Chromium, for whoever has none. */
+export const withoutChromium =
+  'there is no Chromium on this machine: install one (apt-get install chromium), or name it with CHROMIUM';
+
+/** Throws in words where there is none. */
+export const launchChromium = async (executablePath = findChromium()): Promise<Browser> => {
+  if (executablePath === undefined) throw new Error(withoutChromium);
+  return await chromium.launch({ executablePath, args: ['--no-sandbox', '--hide-scrollbars'] });
+};
+
+/** The whole page as WebP, however long. */
+export const pictureOf = async (page: Page): Promise<Buffer> => {
+  const { width, height } = (await page.evaluate(
+    'new Promise((done) => done({ width: innerWidth, height: document.documentElement.scrollHeight }))',
+  )) as { width: number; height: number };
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send('Page.captureScreenshot', {
+    format: 'webp',
+    quality: 55,
+    captureBeyondViewport: true,
+    clip: { x: 0, y: 0, width, height, scale: 1 },
+  });
+  return Buffer.from(data, 'base64');
+};

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { en } from '../../../console/src/texts/en.ts';
+import { compileNotices } from '../../../templates/compile.ts';
+import { findChromium, withoutChromium } from '../../../templates/picture.ts';
+import { type ConsoleRig, confirm, PATIENCE_MS, startConsole, stateOf } from '../../support/console-rig.ts';
+
+const sample = (name: string): string => fileURLToPath(new URL(`../../../samples/${name}`, import.meta.url));
+const campaign = JSON.parse(readFileSync(sample('campaign.json'), 'utf8')) as {
+  name: string;
+  notice: string;
+  fields: Record<'en' | 'fr', Record<string, string>>;
+};
+
+const chromium = findChromium();
+const suffix = chromium === undefined ? ` (skipped: ${withoutChromium})` : '';
+
+// One story: each step goes on where the one before it ended.
+describe.skipIf(chromium === undefined)(`the console in Chromium${suffix}`, { timeout: 240_000 }, () => {
+  let rig: ConsoleRig;
+  let administrator: Page;
+  let approver: Page;
+  /** Path of the campaign's page. */
+  let home: string;
+
+  beforeAll(async () => {
+    rig = await startConsole(chromium ?? '', 100);
+  }, 240_000);
+  afterAll(() => rig?.stop(), 60_000);
+  afterEach(() => {
+    expect(rig.complaints()).toEqual([]);
+  });
+
+  const seen = (page: Page, text: string | RegExp) =>
+    page.getByRole('main').getByText(text).first().waitFor({ timeout: PATIENCE_MS });
+
+  it('signs somebody in and says that nothing here is real', async () => {
+    administrator = await rig.open('administrator');
+    await seen(administrator, en.list.emptyTitle);
+    await administrator.getByText(en.demonstration.help).waitFor();
+  });
+
+  it('keeps what was typed when the session ends, and goes on when it is taken up again', async () => {
+    const page = administrator;
+    await page.getByRole('link', { name: en.list.create }).first().click();
+    const notices = await compileNotices();
+    const notice = notices.find(({ id }) => id === campaign.notice);
+    await page.getByLabel(notice?.title.en ?? '').check();
+    const name = page.getByLabel(en.newCampaign.name, { exact: true });
+    await name.fill(campaign.name);
+
+    await page.route('**/v1/notices/*/preview', (route) => route.fulfill({ status: 401, body: '{}' }));
+    await page.route(`${rig.run.signIn.issuer}/token`, (route) =>
+      route.fulfill({ status: 400, json: { error: 'invalid_grant' } }),
+    );
+    const [field] = notice?.campaignFields ?? [];
+    const label = page.getByLabel(field?.label.en ?? '', { exact: true });
+    await label.fill('Hospitals');
+    await page.getByRole('alertdialog', { name: en.sessionEnded.title }).waitFor();
+    await page.unrouteAll();
+    await page.getByRole('button', { name: en.sessionEnded.signIn }).click();
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    expect(await name.inputValue()).toBe(campaign.name);
+    expect(await label.inputValue()).toBe('Hospitals');
+    await page.getByText(en.preview.sample).first().waitFor();
+  });
+
+  it('takes a message in two languages and saves it', async () => {
+    const page = administrator;
+    const notices = await compileNotices();
+    const form = notices.find(({ id }) => id === campaign.notice)?.campaignFields ?? [];
+    for (const [language, button] of [
+      ['en', 'English'],
+      ['fr', 'French'],
+    ] as const) {
+      await page
+        .getByRole('main')
+        .getByRole('button', { name: new RegExp(`^${button}`) })
+        .click();
+      for (const { name, label, required } of form) {
+        const words = required ? label.en : `${label.en} ${en.field.optional}`;
+        const value = campaign.fields[language][name];
+        if (value !== undefined) await page.getByLabel(words ?? '', { exact: true }).fill(value);
+      }
+    }
+    await page.getByRole('button', { name: en.newCampaign.save }).click();
+    await page.waitForURL('**/campaigns/*/list');
+    home = new URL(page.url()).pathname.replace(/\/list$/, '');
+  });
+
+  it('goes on with an upload whose connection was lost', async () => {
+    const page = administrator;
+    let lost = 0;
+    await page.route(
+      (url) => url.searchParams.has('partNumber'),
+      (route) => {
+        lost += 1;
+        return route.abort('connectionfailed');
+      },
+    );
+    await page.locator('input[type=file]').setInputFiles(sample('patients.csv'));
+    await seen(page, en.upload.lostHelp);
+    expect(lost).toBeGreaterThan(0);
+    await page.unrouteAll();
+    await seen(page, en.report.title('2,000'));
+    await seen(page, en.report.kinds.rejected);
+  });
+
+  it('checks and submits it', async () => {
+    const page = administrator;
+    await page.getByRole('link', { name: en.report.goOn }).click();
+    await seen(page, en.check.mayStart);
+    await confirm(page, en.submit.button);
+    await stateOf(page, 'submitted').waitFor();
+  });
+
+  it('lets nobody approve what they submitted', async () => {
+    await administrator.goto(`${rig.run.consoleUrl + home}/approval`);
+    await seen(administrator, en.notYours.approve);
+    expect(await administrator.getByRole('button', { name: en.approval.approve, exact: true }).count()).toBe(
+      0,
+    );
+  });
+
+  it('shows everything to somebody else, who approves it', async () => {
+    approver = await rig.open('approver', `${home}/approval`);
+    await seen(approver, en.approval.messages);
+    await confirm(approver, en.approval.approve);
+    await stateOf(approver, 'approved').waitFor();
+  });
+
+  it('starts, pauses with a reason, and resumes', async () => {
+    const page = administrator;
+    await page.goto(`${rig.run.consoleUrl + home}/sending`);
+    await confirm(page, en.start.now);
+    await stateOf(page, 'running').waitFor();
+    await page.getByRole('main').getByRole('button', { name: en.steps.pause, exact: true }).click();
+    await page
+      .getByLabel(`${en.steps.pauseReason} ${en.field.optional}`)
+      .fill('The telephone is not answered');
+    await page.getByRole('alertdialog').getByRole('button', { name: en.steps.pause, exact: true }).click();
+    await stateOf(page, 'paused').waitFor();
+    // Whoever looks at it sees why, without loading the page anew.
+    await approver.goto(`${rig.run.consoleUrl + home}/sending`);
+    await seen(approver, 'The telephone is not answered');
+    await confirm(page, en.steps.resume);
+    await stateOf(page, 'running').waitFor();
+  });
+
+  it('tells everybody and says so', async () => {
+    await stateOf(administrator, 'completed').waitFor({ timeout: 200_000 });
+    await seen(administrator, en.sending.states.completed);
+  });
+
+  it('finds a person and says whether they were told', async () => {
+    const page = await rig.open('agent');
+    await page.getByLabel(en.find.reason, { exact: true }).selectOption('person-asked');
+    await page.getByRole('button', { name: en.find.begin }).click();
+    await page.getByLabel(en.find.field, { exact: true }).fill('IPP00000044');
+    await page.getByRole('button', { name: en.find.search }).click();
+    await seen(page, 'Ophélie Thomas');
+    await seen(page, en.person.history);
+  });
+
+  it('keeps from an auditor what is for others, whatever address they type', async () => {
+    const page = await rig.open('auditor', '/people');
+    await seen(page, en.notYours.find);
+    await page.goto(`${rig.run.consoleUrl + home}/sending`);
+    await stateOf(page, 'completed').waitFor();
+    await page.goto(`${rig.run.consoleUrl}/campaigns/new`);
+    await seen(page, en.notYours.createCampaign);
+  });
+});

@@ -1,0 +1,224 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { en } from '../../../console/src/texts/en.ts';
+import { followImport } from '../../../local/cli/follow.ts';
+import { staffOf } from '../../../local/cli/staff.ts';
+import { findChromium, withoutChromium } from '../../../templates/picture.ts';
+import { type ConsoleRig, PATIENCE_MS, startConsole } from '../../support/console-rig.ts';
+
+const sample = (name: string): string => fileURLToPath(new URL(`../../../samples/${name}`, import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+// By its address: types of the console's components are not these tests' to check.
+const french = new URL('../../../console/src/texts/fr.ts', import.meta.url).href;
+const { fr } = (await import(french)) as { fr: typeof en };
+
+const chromium = findChromium();
+const suffix = chromium === undefined ? ` (skipped: ${withoutChromium})` : '';
+const tabs = ['message', 'list', 'check', 'sending', 'reports'] as const;
+const paths = [
+  '/',
+  '/campaigns/new',
+  ...tabs.map((tab) => `/campaigns/:id/${tab}`),
+  '/people',
+  '/guide',
+  '/nowhere/at/all',
+];
+
+type Violation = { id: string; nodes: { target: string[]; failureSummary: string }[] };
+
+/** What axe finds wrong, a line each. */
+const violations = async (page: Page): Promise<string[]> => {
+  await page.evaluate(axe);
+  const run = "axe.run(document, { iframes: false, resultTypes: ['violations'] })";
+  const { violations: found } = (await page.evaluate(run)) as { violations: Violation[] };
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+  );
+};
+
+/** How far the page can be pushed sideways, CSS pixels. */
+const overflow = async (page: Page): Promise<number> =>
+  (await page.evaluate(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  )) as number;
+
+/** Moves the focus forwards until it is on what is called so. */
+const tabTo = async (page: Page, name: string | RegExp): Promise<void> => {
+  const wanted = page.locator(':focus').and(
+    page
+      .getByRole('button', { name, exact: true })
+      .or(page.getByRole('link', { name, exact: true }))
+      .or(page.getByLabel(name, { exact: true })),
+  );
+  for (let steps = 0; steps < 80; steps += 1) {
+    await page.keyboard.press('Tab');
+    if ((await wanted.count()) > 0) return;
+  }
+  throw new Error(`The focus never comes to ${name}.`);
+};
+
+describe.skipIf(chromium === undefined)(`the pages in Chromium${suffix}`, { timeout: 180_000 }, () => {
+  let rig: ConsoleRig;
+  let administrator: Page;
+  let auditor: Page;
+  let id: string;
+
+  beforeAll(async () => {
+    rig = await startConsole(chromium ?? '');
+    const { administrator: api } = staffOf(rig.run);
+    id = (await api.create(JSON.parse(readFileSync(sample('campaign.json'), 'utf8')))).id;
+    await api.upload(id, sample('patients.csv'));
+    await followImport(api, id, () => {});
+    await api.submit(id);
+    administrator = await rig.open('administrator');
+    auditor = await rig.open('auditor');
+  }, 240_000);
+  afterAll(() => rig?.stop(), 60_000);
+  afterEach(() => {
+    expect(rig.complaints()).toEqual([]);
+  });
+
+  const show = async (page: Page, path: string, language: 'en' | 'fr' = 'en'): Promise<void> => {
+    await page.evaluate(`localStorage.setItem('tocsin-language', '${language}')`);
+    await page.goto(rig.run.consoleUrl + path.replace(':id', id));
+    await page.locator('main h1').waitFor({ timeout: PATIENCE_MS });
+    // Until all has been loaded that the page asks for.
+    await page.waitForLoadState('networkidle');
+    await page
+      .getByText({ en, fr }[language].loading, { exact: true })
+      .first()
+      .waitFor({ state: 'detached' });
+  };
+
+  const expectFine = async (page: Page): Promise<void> => {
+    const found: Record<string, unknown> = {};
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      found[colorScheme] = await violations(page);
+    }
+    // 640 px are what a window of 1280 px has at 200 %.
+    for (const width of [320, 640]) {
+      await page.setViewportSize({ width, height: 720 });
+      found[`sideways at ${width} px`] = await overflow(page);
+    }
+    await page.setViewportSize({ width: 1280, height: 720 });
+    expect(found).toEqual({ light: [], dark: [], 'sideways at 320 px': 0, 'sideways at 640 px': 0 });
+  };
+
+  it.each(paths)('%s is accessible in light and dark, and fits 320 px and 200 percent', async (path) => {
+    await show(administrator, path);
+    await expectFine(administrator);
+  });
+
+  it('the audit trail is accessible in light and dark, and fits 320 px and 200 percent', async () => {
+    await show(auditor, '/audit');
+    await expectFine(auditor);
+  });
+
+  it.each(paths)('%s speaks French where somebody asks for it, and fits', async (path) => {
+    await show(administrator, path, 'fr');
+    expect(await administrator.locator('html').getAttribute('lang')).toBe('fr');
+    expect(await administrator.getByRole('navigation', { name: fr.app.navigation }).count()).toBe(1);
+    expect(await violations(administrator)).toEqual([]);
+    await administrator.setViewportSize({ width: 320, height: 720 });
+    expect(await overflow(administrator)).toBe(0);
+    await administrator.setViewportSize({ width: 1280, height: 720 });
+  });
+
+  it('lets somebody sign in and look a person up by keyboard alone', async () => {
+    const page = await (await administrator.context().browser()?.newContext({ locale: 'en-GB' }))?.newPage();
+    if (page === undefined) throw new Error('the browser is gone');
+    await page.goto(rig.run.consoleUrl);
+    await page.getByRole('button', { name: 'agent' }).waitFor();
+    await tabTo(page, 'agent');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: en.find.callTitle }).waitFor({ timeout: PATIENCE_MS });
+    await page.keyboard.press('Tab');
+    await tabTo(page, en.find.reason);
+    await page.keyboard.press('ArrowDown');
+    await tabTo(page, en.find.begin);
+    await page.keyboard.press('Enter');
+    await tabTo(page, en.find.field);
+    await page.keyboard.type('IPP00000044');
+    await page.keyboard.press('Enter');
+    await page.getByText('Ophélie Thomas').first().waitFor({ timeout: PATIENCE_MS });
+    await page.context().close();
+  });
+
+  it('opens and closes a question by keyboard, and gives the focus back', async () => {
+    const page = administrator;
+    await show(page, '/campaigns/:id/approval');
+    await tabTo(page, en.approval.withdraw);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alertdialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    await page.locator(':focus', { hasText: en.approval.withdraw }).waitFor();
+  });
+
+  describe.each([
+    ['/check', 'en', 'Check', 'Notice code'],
+    ['/verifier', 'fr', 'Vérifier', 'Code de l’avis'],
+  ])('%s', (path, language, button, label) => {
+    it('is accessible, fits, and says in its language that a code was never given out', async () => {
+      const page = await administrator.context().newPage();
+      await page.goto(rig.run.consoleUrl + path);
+      await page
+        .getByText(
+          rig.run.stack.functions.find(({ caller }) => caller === 'api')?.environment.SENDER_NAME ?? '',
+        )
+        .waitFor();
+      await expectFine(page);
+      await page.getByLabel(label).fill('7K3M-9QXT-2B4F');
+      await page.getByRole('button', { name: button }).click();
+      const answer = page.getByRole('status');
+      await answer.locator('.bad').waitFor({ timeout: PATIENCE_MS });
+      expect(await answer.textContent()).toMatch(language === 'fr' ? /^Aucun avis/ : /^No notice/);
+      expect(await violations(page)).toEqual([]);
+      await page.close();
+    });
+
+    it('answers without JavaScript too, as plain text', async () => {
+      const browser = administrator.context().browser();
+      const context = await browser?.newContext({ javaScriptEnabled: false });
+      const page = await context?.newPage();
+      await page?.goto(rig.run.consoleUrl + path);
+      await page?.getByLabel(label).fill('7K3M');
+      await page?.getByRole('button', { name: button }).click();
+      await page?.waitForURL('**/v1/check?code=7K3M');
+      expect(await page?.textContent('body')).toContain('"genuine":false');
+      await context?.close();
+    });
+  });
+
+  it('loads no more than 250 KB of compressed scripts at first, and 10 KB for the public page', async () => {
+    const loadedBy = async (path: string, types: RegExp): Promise<number> => {
+      const page = await administrator.context().newPage();
+      const session = await page.context().newCDPSession(page);
+      await session.send('Network.enable');
+      await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+      // Signing in loads the page twice; browsers keep the scripts meanwhile.
+      const wanted = new Map<string, string>();
+      const bytes = new Map<string, number>();
+      session.on('Network.responseReceived', ({ requestId, response }) => {
+        if (types.test(response.mimeType)) wanted.set(requestId, response.url);
+      });
+      session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+        const url = wanted.get(requestId);
+        if (url !== undefined) bytes.set(url, encodedDataLength);
+      });
+      await page.goto(rig.run.consoleUrl + path);
+      await page.waitForLoadState('networkidle');
+      await page.close();
+      return [...bytes.values()].reduce((sum, one) => sum + one, 0);
+    };
+    const scripts = await loadedBy('/', /javascript/);
+    expect(scripts).toBeGreaterThan(10_000);
+    expect(scripts).toBeLessThan(250_000);
+    expect(await loadedBy('/check', /javascript|html|css/)).toBeLessThan(10_000);
+  });
+});
