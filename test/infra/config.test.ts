@@ -49,6 +49,7 @@ describe('an operator’s configuration', () => {
       partsPerSecond: 10,
       timeToLiveSeconds: 21_600,
       maxPriceUsd: 0.5,
+      quietHours: 'french',
     });
     expect(complaints({ ...complete, sms: {} })).toEqual([
       'tocsin.config.json: "sms.senderId" is missing: write the name that SMS come from, 3 to 11 letters and digits, such as "HOSPITAL".',
