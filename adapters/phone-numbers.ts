@@ -6,8 +6,14 @@ import {
 } from 'libphonenumber-js/max';
 import { parsePhoneNumberFromString as parseLoosely } from 'libphonenumber-js/min';
 
-/** Whose numbers are written in France as French ones: `0692 …` is Réunion, `0590 …` Guadeloupe. */
-const writtenAsFrench: readonly CountryCode[] = ['GP', 'MQ', 'GF', 'RE', 'YT'];
+/** Whose numbers are written in France as French ones, by their first digits (Arcep, decision 2018-0881). */
+const writtenAsFrench: readonly (readonly [CountryCode, RegExp])[] = [
+  ['GP', /^0(?:590|69[01])/],
+  ['MQ', /^0(?:596|69[67])/],
+  ['GF', /^0(?:594|694)/],
+  ['RE', /^0(?:262|69[23])/],
+  ['YT', /^0(?:269|639)/],
+];
 
 /** Whoever is called or texted there pays more; nobody's own number is one of them. */
 const premium: ReadonlySet<NumberType> = new Set(['PREMIUM_RATE', 'SHARED_COST']);
@@ -23,9 +29,14 @@ const premium: ReadonlySet<NumberType> = new Set(['PREMIUM_RATE', 'SHARED_COST']
 export const createPhoneReader = (defaultCountry: string): ((text: string) => string | undefined) => {
   const country = defaultCountry.toUpperCase();
   if (!isSupportedCountry(country)) throw new Error(`DEFAULT_COUNTRY "${defaultCountry}" is not a country.`);
-  const countries = [country as CountryCode, ...(country === 'FR' ? writtenAsFrench : [])];
+  // Each country that is tried takes longer than all else that a row needs: only those that it can be of.
+  const overseasOf = (text: string): CountryCode[] => {
+    if (country !== 'FR') return [];
+    const digits = text.replace(/\D/g, '');
+    return writtenAsFrench.flatMap(([one, beginning]) => (beginning.test(digits) ? one : []));
+  };
   return (text) => {
-    for (const one of countries) {
+    for (const one of [country as CountryCode, ...overseasOf(text)]) {
       const number = parseStrictly(text, { defaultCountry: one, extract: false });
       if (!number?.isValid()) continue;
       return premium.has(number.getType()) ? undefined : number.number;

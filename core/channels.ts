@@ -34,40 +34,37 @@ export const DEFAULT_FALLBACK_HOURS = 48;
 export const MAX_FALLBACK_HOURS = 720;
 export const fallbackHoursSchema = z.int().min(1).max(MAX_FALLBACK_HOURS);
 
-/** What somebody can be written to by. */
-export type Contacts = {
-  email: string | undefined;
-  /** Whether there is a phone, and one that takes text messages. */
-  takesSms: boolean;
-};
-
-const canTake = (channel: Channel, { email, takesSms }: Contacts): boolean => {
+/**
+ * Whether a channel reaches somebody. `takesSms` knows of a number in E.164 whether it takes text messages; it is asked
+ * only where that matters, as telling takes a while and a list may have a million numbers.
+ */
+export const reaches = (
+  channel: Channel,
+  { email, phone }: Pick<Recipient, 'email' | 'phone'>,
+  takesSms: (phone: string) => boolean,
+): boolean => {
   switch (channel) {
     case 'email':
       return email !== undefined;
     case 'sms':
-      return takesSms;
+      return phone !== undefined && takesSms(phone);
     case 'letter':
       return true;
   }
 };
 
 /** The channel that somebody is first written to by. */
-export const firstChannel = (channels: readonly Channel[], contacts: Contacts): Channel =>
-  channels.find((channel) => canTake(channel, contacts)) ?? 'letter';
+export const firstChannel = (
+  channels: readonly Channel[],
+  contacts: Pick<Recipient, 'email' | 'phone'>,
+  takesSms: (phone: string) => boolean,
+): Channel => channels.find((channel) => reaches(channel, contacts, takesSms)) ?? 'letter';
 
 /** The channel that people are written to by when this one has failed; undefined where only the letter is left. */
 export const fallbackOf = (channels: readonly Channel[], channel: Channel): MessageChannel | undefined =>
   messageChannels.find(
     (other) => channel !== 'letter' && channels.indexOf(other) > channels.indexOf(channel),
   );
-
-/** Whether a channel reaches somebody. `takesSms` knows of a number in E.164 whether it takes text messages. */
-export const reaches = (
-  channel: MessageChannel,
-  { email, phone }: Pick<Recipient, 'email' | 'phone'>,
-  takesSms: (phone: string) => boolean,
-): boolean => canTake(channel, { email, takesSms: phone !== undefined && takesSms(phone) });
 
 /** The contact that a channel writes to; undefined where the person has none. */
 export const contactFor = (

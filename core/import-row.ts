@@ -253,10 +253,8 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
     const phoneCell = trimmed(cellOf(cells, 'phone'));
     const phone = phoneCell === '' ? undefined : rules.readPhone(phoneCell);
     const email = 'email' in answer ? answer.email : undefined;
-    const channel = firstChannel(rules.channels, {
-      email,
-      takesSms: phone !== undefined && rules.takesSms(phone),
-    });
+    const contacts = { ...(email !== undefined && { email }), ...(phone !== undefined && { phone }) };
+    const channel = firstChannel(rules.channels, contacts, rules.takesSms);
     const languageCell = trimmed(cellOf(cells, 'language'));
     const language = languageCell === '' ? rules.defaultLanguage : readLanguage(languageCell);
     return {
@@ -264,8 +262,7 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
         reference,
         firstName,
         lastName,
-        ...(email !== undefined && { email }),
-        ...(phone !== undefined && { phone }),
+        ...contacts,
         ...(channel === 'letter' && {
           problem: unreachable(
             emailCell,
