@@ -49,6 +49,8 @@ export type RunOptions = {
   inboxPort?: number;
   signInPort?: number;
   consolePort?: number;
+  /** Agents who can sign in beside the one user of each role, as `agent-1` and so on; none unless given. */
+  moreAgents?: number;
   /** Folder of a cloud assembly that has been synthesized already. */
   assemblyDir?: string;
   /** What befalls calls, messages and events; nothing unless given. */
@@ -191,7 +193,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     });
     const { region } = stack;
     if (stack.signIn === undefined) throw new TemplateError('The stack has nobody sign in.');
-    await signIn.open(stack.signIn);
+    await signIn.open(stack.signIn, options.moreAgents);
     if (stack.distribution === undefined) throw new TemplateError('The stack has no console.');
     const { clientId } = stack.signIn;
     // The console listens at its own.

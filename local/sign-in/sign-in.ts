@@ -14,7 +14,7 @@ export type SignIn = {
   /** Issuer of the tokens; its discovery document names every other address. */
   url: string;
   /** Until then every request is answered with 503. */
-  open(settings: LocalSignIn): Promise<void>;
+  open(settings: LocalSignIn, moreAgents?: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -140,8 +140,8 @@ export const startSignIn = async (port = 0): Promise<SignIn> => {
 
   return {
     url,
-    async open(settings) {
-      const users = usersOf(settings.groups);
+    async open(settings, moreAgents) {
+      const users = usersOf(settings.groups, moreAgents);
       const provider = new Provider(url, await configurationOf(settings, users));
       const answer = provider.callback();
       serve = async (request, response) => {
