@@ -33,6 +33,17 @@ const agree = ({ channels }: ProgressView, account: ProviderAccount): boolean =>
 /** How long the last event files may take to be merged once the provider has written them. */
 const LAST_FILES_MS = 120_000;
 
+/** Between two questions to the provider, which cost next to nothing. */
+const PROVIDER_LOOK_MS = 1_000;
+
+/** Waits for so long, or until the provider has told all that it had to tell. */
+const untilNextLook = async (inboxUrl: string, everyMs: number): Promise<void> => {
+  const endMs = performance.now() + everyMs;
+  do {
+    await sleep(Math.min(everyMs, PROVIDER_LOOK_MS));
+  } while (performance.now() < endMs && (await readProviderAccount(inboxUrl)).events.pending > 0);
+};
+
 /**
  * Waits until every outcome is final and the last event of the provider has been counted, or the campaign has
  * stopped. Rejects when it pauses by itself.
@@ -59,6 +70,6 @@ export const followSending = async (
       const isLate = performance.now() - quietSinceMs > LAST_FILES_MS;
       if (agrees || isLate) return { progress, account, agrees };
     } else quietSinceMs = undefined;
-    await sleep(everyMs);
+    await untilNextLook(inboxUrl, everyMs);
   }
 };

@@ -153,7 +153,7 @@ const runCampaign = async (
   if ((await api.campaign(id)).state === 'submitted') await staff.approver.approve(id);
   if ((await api.campaign(id)).state === 'approved') await api.start(id);
   // Each look folds over all deliveries, which a small machine would feel.
-  const everyMs = Math.min(30_000, Math.max(500, imported.counts.rows / 50));
+  const everyMs = Math.min(60_000, Math.max(500, imported.counts.rows / 20));
   const follow = notes.get().faults === undefined ? followSending : followUnderFaults;
   const [ended, rateDrop] = await Promise.all([
     follow(api, run.inboxUrl, id, (progress) => line.show(progressLine(progress)), everyMs),
