@@ -6,13 +6,16 @@ import {
 } from 'libphonenumber-js/max';
 import { parsePhoneNumberFromString as parseLoosely } from 'libphonenumber-js/min';
 
-/** Whose numbers are written in France as French ones, by their first digits (Arcep, decision 2018-0881). */
+/**
+ * Whose numbers are written in France as French ones, by their first digits (Arcep, decision 2018-0881). Nobody has
+ * those in 06 39 98, which are kept for films and made-up people.
+ */
 const writtenAsFrench: readonly (readonly [CountryCode, RegExp])[] = [
   ['GP', /^0(?:590|69[01])/],
   ['MQ', /^0(?:596|69[67])/],
   ['GF', /^0(?:594|694)/],
   ['RE', /^0(?:262|69[23])/],
-  ['YT', /^0(?:269|639)/],
+  ['YT', /^0(?:269|639(?!98))/],
 ];
 
 /** Whoever is called or texted there pays more; nobody's own number is one of them. */
