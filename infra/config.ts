@@ -301,7 +301,7 @@ export const localConfig: Config = {
       quietHours: 'none',
     },
     // A demonstration or a rehearsal is there to be watched at full speed from the start.
-    sending: { settleSeconds: 30, stuckSeconds: 45, maximumConcurrency: 2, rampMinutes: 0 },
+    sending: { settleSeconds: 30, stuckSeconds: 45, maximumConcurrency: 4, rampMinutes: 0 },
     events: { bufferSeconds: 1, bufferMebibytes: 32, batchingWindowSeconds: 2, maximumConcurrency: 2 },
     functions: {
       import: { timeoutSeconds: 90 },

@@ -38,7 +38,7 @@ const importList = createHandler({
   clock: Date.now,
   log: countingErrors(createLog(), metrics),
   retentionDays: env.RETENTION_DAYS,
-  rowsPerCheckpoint: 10_000,
+  rowsPerCheckpoint: 25_000,
   rowsPerBatch: 200,
   marginMs: 60_000,
 });

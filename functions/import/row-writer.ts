@@ -11,7 +11,7 @@ import { createBoundedTasks } from './bounded-tasks.ts';
 /** Batches whose references are being looked up while an earlier one is placed. */
 const LOOKUPS_AHEAD = 3;
 /** Batches being written. Both bound what is held in memory. */
-const WRITES_AT_ONCE = 4;
+const WRITES_AT_ONCE = 8;
 
 /** A row of the file, read and checked. */
 export type ImportRow = {
