@@ -143,8 +143,12 @@ const runCampaign = async (
     notes.note({ uploadedAtMs: Date.now() });
   }
   const line = createLiveLine();
-  const imported = await followImport(api, id, ({ counts }) =>
-    line.show(`import  ${number(counts.rows)} rows`),
+  const { people } = notes.get();
+  const imported = await followImport(
+    api,
+    id,
+    ({ counts }) => line.show(`import  ${number(counts.rows)} rows`),
+    Math.min(2_000, Math.max(250, people / 100)),
   );
   line.end(`import  ${number(imported.counts.rows)} rows`);
   if (notes.get().importedAtMs === undefined) notes.note({ importedAtMs: Date.now() });
