@@ -1,41 +1,31 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { audienceId, type Place, type Recipient } from '../../../core/audience.ts';
+import type { Place, Recipient } from '../../../core/audience.ts';
 import type { Campaign } from '../../../core/campaign.ts';
 import { fallbackOf, reaches } from '../../../core/channels.ts';
 import { correctionReasons } from '../../../core/evidence.ts';
 import { readEmail } from '../../../core/import-row.ts';
-import { makeNoticeCode, readNoticeCode } from '../../../core/notice-code.ts';
-import { mergeFacts } from '../../../core/outcome.ts';
+import { makeNoticeCode } from '../../../core/notice-code.ts';
 import type { LookupEntry, PersonRecord } from '../../../core/ports.ts';
 import { readdressing, withReaddressed } from '../../../core/readdress.ts';
 import { retentionEndsAtMs } from '../../../core/retention.ts';
 import { settled } from '../../../core/sending.ts';
 import { pseudonymIn } from '../caller.ts';
-import { campaignIdSchema } from '../campaign-view.ts';
-import { changeCampaign, findCampaign, notPossible } from '../change-campaign.ts';
+import { changeCampaign, notPossible } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
+import {
+  addFacts,
+  findPlace,
+  nobodyHasCode,
+  personParams,
+  WRITE_TRIES,
+  withFacts,
+} from '../person-in-campaign.ts';
 import { Problem, problemResponses } from '../problem.ts';
 import { recordAct, recordsChange } from '../recording.ts';
 import { statesThatSend, statesToTellIn } from '../step-of.ts';
 import { namesPerson, refuseTicket, ticketSchema } from '../ticket.ts';
 
 const DAY_MS = 86_400_000;
-/** Tries of one conditional write against send and track. */
-const WRITE_TRIES = 20;
-
-const personParams = z.object({
-  id: campaignIdSchema,
-  code: z
-    .string()
-    .trim()
-    .min(1)
-    .max(40)
-    .openapi({
-      param: { name: 'code', in: 'path' },
-      description: 'Notice code of the person.',
-      example: '7K3M-9QXT-2B4F',
-    }),
-});
 
 export const correctAddress = createRoute({
   method: 'post',
@@ -136,17 +126,6 @@ export const recordTold = createRoute({
 });
 
 export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
-  /** The campaign's present list and the place of this code in it; ends the request where there is none. */
-  const placeOf = async (id: string, code: string): Promise<{ audience: string; where: Place }> => {
-    const [campaign, mac] = await Promise.all([findCampaign(deps.campaigns, id), deps.codeMac()]);
-    const audience = audienceId(id, campaign.import?.number ?? 0);
-    const where = campaign.import && readNoticeCode(audience, code, mac);
-    if (where === undefined) {
-      throw new Problem('not-found', { detail: 'Nobody in this campaign has this notice code.' });
-    }
-    return { audience, where };
-  };
-
   const personAt = async (audience: string, where: Place): Promise<PersonRecord> => {
     const [record] = await deps.people.read([{ audience, ...where }]);
     if (record === undefined || record.recipient.reference === '') {
@@ -193,10 +172,8 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
       if (delivery.facts[place]?.readdressed !== undefined) return;
       checkReaddressing(latest, evenIfTold);
       const readdressed = Math.floor(deps.clock() / 1000);
-      const facts = delivery.facts.map((known, at) =>
-        at === place ? mergeFacts(known, { readdressed }) : known,
-      );
-      if ((await deps.deliveries.replace(settled({ ...delivery, facts }))) === 'written') return;
+      const next = settled(withFacts(delivery, place, { readdressed }));
+      if ((await deps.deliveries.replace(next)) === 'written') return;
       latest = await personAt(delivery.audience, record);
     }
     throw new Error(`chunk ${record.chunk} could not be changed: others kept writing to it`);
@@ -221,7 +198,7 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
       });
     }
     const { email } = read;
-    const { audience, where } = await placeOf(id, code);
+    const { audience, where } = await findPlace(deps, { id, code });
     const record = await personAt(audience, where);
     if (namesPerson(deps, ticket, record.recipient)) refuseTicket({ pointer: '#/ticket' });
     sendsStill(record.campaign);
@@ -320,8 +297,7 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(recordTold, async (c) => {
     const { id, code } = c.req.valid('param');
     const { by: means, on, ticket } = c.req.valid('json');
-    const { audience, where } = await placeOf(id, code);
-    const campaign = await findCampaign(deps.campaigns, id);
+    const { campaign, audience, where } = await findPlace(deps, { id, code });
     if (!statesToTellIn.includes(campaign.state)) {
       notPossible(campaign, 'The campaign has not started.');
     }
@@ -358,20 +334,9 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
     });
     const at = Math.floor(toldAtMs / 1000);
     const told = means === 'letter' ? { toldByLetter: at } : { toldByPhone: at };
-    let written = false;
-    for (let tries = 0; tries < WRITE_TRIES && !written; tries += 1) {
-      const delivery = await deps.deliveries.get(audience, where.chunk);
-      if (delivery === undefined) {
-        throw new Problem('not-found', { detail: 'Nobody in this campaign has this notice code.' });
-      }
-      const facts = delivery.facts.map((known, place) =>
-        place === where.place ? mergeFacts(known, told) : known,
-      );
-      const changed = { ...delivery, facts };
-      const next = delivery.channel === 'letter' ? changed : settled(changed);
-      written = (await deps.deliveries.replace(next)) === 'written';
-    }
-    if (!written) throw new Error(`chunk ${where.chunk} could not be changed: others kept writing to it`);
+    await addFacts(deps.deliveries, audience, where, (latest) =>
+      latest === undefined ? nobodyHasCode() : told,
+    );
     return c.body(null, 204);
   });
 };

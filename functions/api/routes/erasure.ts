@@ -1,24 +1,21 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { audienceId, type Place } from '../../../core/audience.ts';
-import { readNoticeCode } from '../../../core/notice-code.ts';
-import { mergeFacts, needsSending } from '../../../core/outcome.ts';
+import type { Place } from '../../../core/audience.ts';
+import { needsSending } from '../../../core/outcome.ts';
 import type { PersonRecord } from '../../../core/ports.ts';
 import { entriesOf, erased } from '../../../core/purge.ts';
 import type { Report } from '../../../core/report.ts';
 import { retentionEndsAtMs } from '../../../core/retention.ts';
-import { settled } from '../../../core/sending.ts';
 import { pseudonymIn } from '../caller.ts';
-import { campaignIdSchema, campaignParams, iso, time } from '../campaign-view.ts';
+import { campaignParams, iso, time } from '../campaign-view.ts';
 import { findCampaign, notPossible } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
+import { addFacts, findPlace, personParams } from '../person-in-campaign.ts';
 import { Problem, problemResponses } from '../problem.ts';
 import { recordAct } from '../recording.ts';
 import { statesToPurgeIn } from '../step-of.ts';
 import { namesPerson, refuseTicket, ticketSchema } from '../ticket.ts';
 
 const ID_LENGTH = 12;
-/** Tries of one conditional write against send and track. */
-const WRITE_TRIES = 20;
 
 export const erasePerson = createRoute({
   method: 'post',
@@ -29,19 +26,7 @@ export const erasePerson = createRoute({
   description:
     'Their name, addresses, fields and everything that they can be found by are deleted from the list and the look-up; nothing more is sent to them. That a notice was sent, and what became of it, stays without saying to whom. Uploaded files and the provider’s event files are deleted when their retention ends.',
   request: {
-    params: z.object({
-      id: campaignIdSchema,
-      code: z
-        .string()
-        .trim()
-        .min(1)
-        .max(40)
-        .openapi({
-          param: { name: 'code', in: 'path' },
-          description: 'Notice code of the person.',
-          example: '7K3M-9QXT-2B4F',
-        }),
-    }),
+    params: personParams,
     body: {
       required: true,
       content: {
@@ -129,34 +114,20 @@ export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
   };
 
   /** Sees to it that nobody is sent to at this place any more. */
-  const stopSending = async ({ delivery, place, campaign }: PersonRecord): Promise<void> => {
-    for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
-      const latest = await deps.deliveries.get(delivery.audience, delivery.chunk);
-      const facts = latest?.facts[place];
-      if (latest === undefined || facts === undefined || !needsSending(facts)) return;
+  const stopSending = ({ delivery, campaign, ...where }: PersonRecord): Promise<void> =>
+    addFacts(deps.deliveries, delivery.audience, where, (latest) => {
+      const facts = latest?.facts[where.place];
+      if (latest === undefined || facts === undefined || !needsSending(facts)) return undefined;
       if (latest.phase === 'sending' || latest.phase === 'doubt') {
         notPossible(campaign, 'Their notice is being sent at this moment. Try again in a minute.');
       }
-      const expired = Math.floor(deps.clock() / 1000);
-      const changed = latest.facts.map((known, at) =>
-        at === place ? mergeFacts(known, { expired }) : known,
-      );
-      const next = { ...latest, facts: changed };
-      const written = await deps.deliveries.replace(latest.channel === 'letter' ? next : settled(next));
-      if (written === 'written') return;
-    }
-    throw new Error(`chunk ${delivery.chunk} could not be changed: others kept writing to it`);
-  };
+      return { expired: Math.floor(deps.clock() / 1000) };
+    });
 
   app.openapi(erasePerson, async (c) => {
     const { id, code } = c.req.valid('param');
     const { reason, ticket } = c.req.valid('json');
-    const [campaign, mac] = await Promise.all([findCampaign(deps.campaigns, id), deps.codeMac()]);
-    const audience = audienceId(id, campaign.import?.number ?? 0);
-    const where = campaign.import && readNoticeCode(audience, code, mac);
-    if (where === undefined) {
-      throw new Problem('not-found', { detail: 'Nobody in this campaign has this notice code.' });
-    }
+    const { campaign, audience, where } = await findPlace(deps, { id, code });
     const records = await placesOfPerson(audience, where);
     if (records.some(({ recipient }) => namesPerson(deps, ticket, recipient))) {
       refuseTicket({ pointer: '#/ticket' });
