@@ -1,4 +1,5 @@
 import type { Place, Recipient } from './audience.ts';
+import { entriesAt } from './lookup-entries.ts';
 import type { LookupEntry } from './ports.ts';
 
 /** Objects that hold personal data of a campaign, by the prefix of their name. */
@@ -26,12 +27,10 @@ export interface PersonalObjects {
 export const isPersonal = (object: string): boolean =>
   !(object.startsWith('reports/') && object.endsWith('.zip'));
 
-/** Everything that a person at this place can be found by. */
-export const entriesOf = ({ reference, email, phone }: Recipient, where: Place): LookupEntry[] => [
-  { field: 'reference', value: reference, ...where },
-  { field: 'reference', value: reference, again: true, ...where },
-  ...(email === undefined ? [] : [{ field: 'email' as const, value: email, ...where }]),
-  ...(phone === undefined ? [] : [{ field: 'phone' as const, value: phone, ...where }]),
+/** Everything that a person at this place can be found by, whether it is their first or a further one. */
+export const allEntriesAt = (recipient: Recipient, where: Place): LookupEntry[] => [
+  ...entriesAt(recipient, where),
+  ...entriesAt(recipient, where, 'again').filter(({ field }) => field === 'reference'),
 ];
 
 /** What is left of a person whose data was erased: their place, so that the others keep theirs. */

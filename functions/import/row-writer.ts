@@ -4,6 +4,7 @@ import { fallbackOf, reaches } from '../../core/channels.ts';
 import { type ChunkerState, createChunker } from '../../core/chunker.ts';
 import type { RejectLine } from '../../core/import-files.ts';
 import { type CheckedRow, duplicateProblem, type RowPerson } from '../../core/import-row.ts';
+import { entriesAt } from '../../core/lookup-entries.ts';
 import { lookupValue } from '../../core/lookup-value.ts';
 import type { AudienceStore, DeliveryStore, LookupEntry, LookupStore } from '../../core/ports.ts';
 import { createBoundedTasks } from './bounded-tasks.ts';
@@ -44,12 +45,6 @@ type Lookups = { rows: readonly ImportRow[]; places: Promise<Map<string, Place>>
 
 const personOf = (row: ImportRow): RowPerson | undefined =>
   'person' in row.checked ? row.checked.person : undefined;
-
-const entriesOf = ({ reference, email, phone }: Recipient, place: Place): LookupEntry[] => [
-  { field: 'reference', value: reference, ...place },
-  ...(email === undefined ? [] : [{ field: 'email' as const, value: email, ...place }]),
-  ...(phone === undefined ? [] : [{ field: 'phone' as const, value: phone, ...place }]),
-];
 
 /**
  * Writes the rows between one checkpoint and the next. What a row becomes follows from the file alone: a repeated
@@ -131,7 +126,7 @@ export const createRowWriter = (
       }
       const chunk = chunker.add(language, channel, (at) => {
         const recipient: Recipient = { ...person, code: deps.codeOf(at) };
-        entries.push(...entriesOf(recipient, at));
+        entries.push(...entriesAt(recipient, at));
         return recipient;
       });
       if (chunk !== undefined) full.push(chunk);

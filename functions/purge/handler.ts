@@ -11,7 +11,7 @@ import type {
   LookupStore,
 } from '../../core/ports.ts';
 import {
-  entriesOf,
+  allEntriesAt,
   isPersonal,
   type ObjectVersion,
   type PersonalObjects,
@@ -77,8 +77,8 @@ export const createHandler = (deps: PurgeDependencies) => {
           people.push(recipient);
           const further = corrections.get(`${number}/${place}`) ?? [];
           return [
-            ...entriesOf(recipient, { chunk: number, place }),
-            ...further.flatMap((chunk) => entriesOf(recipient, { chunk, place: 0 })),
+            ...allEntriesAt(recipient, { chunk: number, place }),
+            ...further.flatMap((chunk) => allEntriesAt(recipient, { chunk, place: 0 })),
           ];
         }),
       );

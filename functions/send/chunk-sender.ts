@@ -1,4 +1,4 @@
-import type { Chunk, MessageChannel, Recipient } from '../../core/audience.ts';
+import type { Chunk, MessageChannel, Place, Recipient } from '../../core/audience.ts';
 import { type Campaign, type FrozenContent, nextState } from '../../core/campaign.ts';
 import { contactFor } from '../../core/channels.ts';
 import type { Delivery } from '../../core/delivery.ts';
@@ -325,6 +325,15 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     throw new Error(`results of chunk ${sent.chunk} of ${sent.audience} could not be recorded`);
   };
 
+  /** What `read` finds of the chunks in which the people of a second try stand, by number. */
+  const readOrigins = async <Found>(
+    origins: readonly Place[],
+    read: (chunk: number) => Promise<Found>,
+  ): Promise<Map<number, Found>> => {
+    const numbers = [...new Set(origins.map(({ chunk }) => chunk))];
+    return new Map(await Promise.all(numbers.map(async (number) => [number, await read(number)] as const)));
+  };
+
   /** The people of a chunk by place, undefined where their data is gone; undefined where all of it is. */
   const readPeople = async (
     message: ChunkMessage,
@@ -338,12 +347,7 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
       if (chunk === undefined) return undefined;
       people = chunk.recipients;
     } else {
-      const numbers = [...new Set(origins.map((origin) => origin.chunk))];
-      const chunks = new Map(
-        await Promise.all(
-          numbers.map(async (number) => [number, await deps.audience.get(audience, number)] as const),
-        ),
-      );
+      const chunks = await readOrigins(origins, (number) => deps.audience.get(audience, number));
       people = origins.map((origin) => chunks.get(origin.chunk)?.recipients[origin.place]);
       if (people.every((one) => one === undefined)) return undefined;
     }
@@ -366,12 +370,7 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     const why = new Map<number, 'spared' | 'expired'>();
     for (const [place, one] of people.entries()) if (one === undefined) why.set(place, 'expired');
     if (origins === undefined) return why;
-    const numbers = [...new Set(origins.map(({ chunk }) => chunk))];
-    const firsts = new Map(
-      await Promise.all(
-        numbers.map(async (number) => [number, await deps.deliveries.get(audience, number)] as const),
-      ),
-    );
+    const firsts = await readOrigins(origins, (number) => deps.deliveries.get(audience, number));
     for (const [place, origin] of origins.entries()) {
       if (isSpared(firsts.get(origin.chunk)?.facts[origin.place] ?? {})) why.set(place, 'spared');
     }

@@ -4,6 +4,7 @@ import type { Campaign } from '../../../core/campaign.ts';
 import { fallbackOf, reaches } from '../../../core/channels.ts';
 import { correctionReasons } from '../../../core/evidence.ts';
 import { readEmail } from '../../../core/import-row.ts';
+import { entriesAt } from '../../../core/lookup-entries.ts';
 import { makeNoticeCode } from '../../../core/notice-code.ts';
 import type { LookupEntry, PersonRecord } from '../../../core/ports.ts';
 import { readdressing, withReaddressed } from '../../../core/readdress.ts';
@@ -236,14 +237,10 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
     const expiresAtMs = retentionEndsAtMs(startedAtMs, deps.retentionDays);
     const chunk = { number: toChunk, language, channel: 'email' as const, recipients: [recipient] };
     await deps.audience.put(audience, [chunk], expiresAtMs);
-    const { reference, phone } = recipient;
+    const old = record.recipient.email;
     const entries: LookupEntry[] = [
-      { field: 'reference', value: reference, again: true, ...there },
-      { field: 'email', value: email, ...there },
-      ...(record.recipient.email === undefined || record.recipient.email === email
-        ? []
-        : [{ field: 'email' as const, value: record.recipient.email, ...there }]),
-      ...(phone === undefined ? [] : [{ field: 'phone' as const, value: phone, ...there }]),
+      ...entriesAt(recipient, there, 'again'),
+      ...(old === undefined || old === email ? [] : [{ field: 'email' as const, value: old, ...there }]),
     ];
     await deps.lookup.put(audience, entries, expiresAtMs);
     const atMs = deps.clock();

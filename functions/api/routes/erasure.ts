@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Place } from '../../../core/audience.ts';
 import { needsSending } from '../../../core/outcome.ts';
 import type { PersonRecord } from '../../../core/ports.ts';
-import { entriesOf, erased } from '../../../core/purge.ts';
+import { allEntriesAt, erased } from '../../../core/purge.ts';
 import type { Report } from '../../../core/report.ts';
 import { retentionEndsAtMs } from '../../../core/retention.ts';
 import { pseudonymIn } from '../caller.ts';
@@ -149,7 +149,7 @@ export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
     const startedAtMs = campaign.import?.startedAtMs ?? deps.clock();
     const expiresAtMs = retentionEndsAtMs(startedAtMs, deps.retentionDays);
     const everywhere = records.flatMap(({ recipient }) =>
-      records.flatMap(({ chunk, place }) => entriesOf(recipient, { chunk, place })),
+      records.flatMap(({ chunk, place }) => allEntriesAt(recipient, { chunk, place })),
     );
     await deps.lookup.remove(audience, everywhere);
     for (const { chunk: number, place } of records) {

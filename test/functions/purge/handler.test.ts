@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../../core/audience.ts';
-import { entriesOf, type ObjectVersion } from '../../../core/purge.ts';
+import { entriesAt } from '../../../core/lookup-entries.ts';
+import type { ObjectVersion } from '../../../core/purge.ts';
 import { createHandler, type PurgeDependencies } from '../../../functions/purge/handler.ts';
 import {
   aCampaign,
@@ -42,8 +43,7 @@ const rig = async (changes: Partial<PurgeDependencies> = {}) => {
     await audience.put(list, chunks, createdAtMs);
     for (const { number, recipients } of chunks) {
       for (const [place, recipient] of recipients.entries()) {
-        await lookup.put(list, entriesOf(recipient, { chunk: number, place }).slice(0, 1), createdAtMs);
-        await lookup.put(list, entriesOf(recipient, { chunk: number, place }).slice(2), createdAtMs);
+        await lookup.put(list, entriesAt(recipient, { chunk: number, place }), createdAtMs);
       }
     }
   }
