@@ -7,10 +7,9 @@ import type { SmsProviderConfig, SmsShares } from './config.ts';
 import type { StreamEntry, Timers } from './delivery-stream.ts';
 import type { DeliveryStreams } from './delivery-streams.ts';
 import type { EventFaults } from './event-faults.ts';
-import { EventPump } from './event-pump.ts';
+import { EventLedger } from './event-ledger.ts';
 import type { EventRef } from './event-queue.ts';
 import { eventText } from './events.ts';
-import { FlagFile } from './flag-file.ts';
 import type { Pair } from './journal.ts';
 import { type Extent, LineFile } from './line-file.ts';
 import {
@@ -136,9 +135,7 @@ export class PhoneNetwork {
   readonly #shares: SmsShares;
   readonly #sets = new Map<string, { wants(event: string): boolean; stream: StreamEntry }>();
   readonly #lines: LineFile;
-  readonly #stored: FlagFile;
-  readonly #pump: EventPump;
-  readonly #entries: StreamEntry[] = [];
+  readonly #events: EventLedger;
   /** Where each message stands in the journal, by its number. */
   readonly #extents: Extent[] = [];
   readonly #numbers = new AddressTable();
@@ -156,34 +153,26 @@ export class PhoneNetwork {
   #lastMs: number | undefined;
   #second = { second: 0, parts: 0 };
   #peak = 0;
-  #eventsStored = 0;
-  #eventsPending = 0;
 
   constructor(config: SmsProviderConfig, deps: PhoneNetworkDeps) {
     this.#config = config;
     this.#deps = deps;
     this.#shares = { ...usualSmsShares, ...config.behaviour };
-    this.#pump = new EventPump({
-      clock: deps.clock,
-      timers: deps.timers,
-      isFull: () => this.#entries.some(({ full }) => full),
+    this.#events = new EventLedger({
+      ...deps,
+      path: join(deps.dataDir, 'sms-events.flags'),
       write: (event) => this.#write(event),
     });
     for (const { name, eventTypes, deliveryStream } of config.configurationSets) {
-      const stream = deps.streams.of(deliveryStream).open({
-        stored: (events) => this.#noteStored(events),
-        drained: () => this.#pump.schedule(),
-      });
-      this.#entries.push(stream);
+      const stream = this.#events.open(deliveryStream);
       const types = new Set(eventTypes);
       const wants = (event: string): boolean => types.has(event) || types.has('TEXT_ALL') || types.has('ALL');
       this.#sets.set(name, { wants, stream });
     }
-    this.#stored = new FlagFile(join(deps.dataDir, 'sms-events.flags'));
     this.#lines = new LineFile(join(deps.dataDir, 'sms.jsonl'), (line, extent) => {
       this.#enter(JSON.parse(line.toString('utf8')) as Line, extent);
     });
-    this.#pump.schedule();
+    this.#events.schedule();
   }
 
   hasSet(name: string): boolean {
@@ -205,7 +194,7 @@ export class PhoneNetwork {
     const number = this.#extents.length;
     const usd = priceOf(sms.text, readNumber(sms.to)?.country);
     this.#append({ at, usd, ...sms, ...(set === undefined ? {} : { set }) });
-    this.#pump.schedule();
+    this.#events.schedule();
     return messageIdOf(number, at);
   }
 
@@ -236,7 +225,7 @@ export class PhoneNetwork {
       lastAcceptedMs: this.#lastMs,
       peakPartsPerSecond: this.#peak,
       fates: { ...this.#fates },
-      events: { emitted: this.#eventsStored, pending: this.#eventsPending },
+      events: this.#events.counts,
     };
   }
 
@@ -300,9 +289,8 @@ export class PhoneNetwork {
 
   /** Ends the work; events under way are left to the next run. */
   stop(): void {
-    this.#pump.stop();
+    this.#events.stop();
     this.#lines.close();
-    this.#stored.close();
   }
 
   #append(line: Line): void {
@@ -337,13 +325,7 @@ export class PhoneNetwork {
     this.#fates[plan.fate] = (this.#fates[plan.fate] ?? 0) + 1;
     const set = this.#sets.get(line.set ?? '');
     for (const [index, { event, afterMs }] of plan.happenings.entries()) {
-      if (set?.wants(event) !== true) continue;
-      if (this.#stored.has(number, index)) {
-        this.#eventsStored += 1;
-        continue;
-      }
-      this.#pump.push(line.at + afterMs, number, index);
-      this.#eventsPending += 1;
+      if (set?.wants(event) === true) this.#events.plan(line.at + afterMs, number, index);
     }
   }
 
@@ -364,11 +346,9 @@ export class PhoneNetwork {
     const happening = line && this.#planOf(line).happenings[ref.index];
     const stream = line && this.#sets.get(line.set ?? '')?.stream;
     if (line === undefined || happening === undefined || stream === undefined) return;
-    const { faults } = this.#deps;
-    if (faults?.isLost(whoOf(line.to, line.context), ref.index) === true) {
-      faults.counts.lostEvents += 1;
-      this.#noteStored([ref]);
-    } else stream.add(this.#eventJson(ref.message, line, happening), ref);
+    this.#events.send(ref, whoOf(line.to, line.context), stream, () =>
+      this.#eventJson(ref.message, line, happening),
+    );
   }
 
   /** One event as the service publishes it ("SMS example log" in its user guide), a line of ASCII JSON. */
@@ -397,13 +377,6 @@ export class PhoneNetwork {
       value === undefined ? [] : [`"${name}":${asciiJson(value)}`],
     );
     return `{${members.join(',')}}`;
-  }
-
-  #noteStored(events: readonly EventRef[]): void {
-    for (const { message, index } of events) this.#stored.set(message, index);
-    this.#stored.save();
-    this.#eventsStored += events.length;
-    this.#eventsPending -= events.length;
   }
 
   #view(number: number, line: TakenLine): SmsView {

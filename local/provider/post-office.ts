@@ -14,10 +14,9 @@ import type { ProviderConfig } from './config.ts';
 import type { StreamEntry, Timers } from './delivery-stream.ts';
 import type { DeliveryStreams } from './delivery-streams.ts';
 import type { EventFaults } from './event-faults.ts';
-import { EventPump } from './event-pump.ts';
+import { EventLedger } from './event-ledger.ts';
 import type { EventRef } from './event-queue.ts';
 import { ACCOUNT_ID, type CallFacts, type EventMail, eventJson, eventText, mailJson } from './events.ts';
-import { FlagFile } from './flag-file.ts';
 import { type CallBody, type CallHead, Journal, type Operation, type Pair } from './journal.ts';
 import type { Extent } from './line-file.ts';
 import { type Content, compileTemplate, type Template } from './template.ts';
@@ -123,11 +122,8 @@ export class PostOffice {
   readonly #shares;
   readonly #journal: Journal;
   readonly #account = new Account();
-  readonly #pump: EventPump;
+  readonly #events: EventLedger;
   readonly #sets = new Map<string, PublishingSet>();
-  readonly #entries: StreamEntry[] = [];
-  /** Which events of each message are stored, by message number and index in the plan. */
-  readonly #stored: FlagFile;
   /** First message number of each call that accepted some, and where the call stands in the journal. */
   #firstMessage = new Uint32Array(1024);
   #offset = new Float64Array(1024);
@@ -138,8 +134,6 @@ export class PostOffice {
   readonly #recentCalls = new Map<number, JournaledCall>();
   readonly #templates = new Map<string, Template>();
   readonly #hashes = new WeakMap<Content, string>();
-  #eventsStored = 0;
-  #eventsPending = 0;
   readonly #faults: EventFaults | undefined;
 
   constructor(config: ProviderConfig, deps: PostOfficeDeps) {
@@ -147,25 +141,19 @@ export class PostOffice {
     this.#deps = deps;
     this.#shares = { ...usualShares, ...config.behaviour };
     this.#faults = deps.faults;
-    this.#pump = new EventPump({
-      clock: deps.clock,
-      timers: deps.timers,
-      isFull: () => this.#entries.some(({ full }) => full),
+    this.#events = new EventLedger({
+      ...deps,
+      path: join(config.dataDir, 'events.flags'),
       write: (event) => this.#write(event),
     });
     for (const { name, eventTypes, deliveryStream } of config.configurationSets) {
-      const stream = deps.streams.of(deliveryStream).open({
-        stored: (events) => this.#noteStored(events),
-        drained: () => this.#pump.schedule(),
-      });
-      this.#entries.push(stream);
+      const stream = this.#events.open(deliveryStream);
       this.#sets.set(name, { events: publishedTypes(eventTypes), stream });
     }
-    this.#stored = new FlagFile(join(config.dataDir, 'events.flags'));
     this.#journal = new Journal(config.dataDir, (head, extent) => {
       this.#enter(head, extent);
     });
-    this.#pump.schedule();
+    this.#events.schedule();
   }
 
   /** Whether the configuration set exists. */
@@ -183,7 +171,7 @@ export class PostOffice {
   } {
     return {
       ...this.#account.report(this.#deps.clock()),
-      events: { emitted: this.#eventsStored, pending: this.#eventsPending },
+      events: this.#events.counts,
       ...(this.#faults === undefined ? {} : { faults: this.#faults.counts }),
     };
   }
@@ -244,7 +232,7 @@ export class PostOffice {
     const pending = this.#enter(head, this.#journal.append(head, body));
     const facts = this.#factsOf(head, body);
     const stream = this.#sets.get(call.set ?? '')?.stream;
-    this.#pump.schedule();
+    this.#events.schedule();
     return head.to.map((address, index) => {
       const messageId = messageIdOf(first + index, at);
       const left = pending[index] ?? 0;
@@ -309,9 +297,8 @@ export class PostOffice {
 
   /** Ends the work; events under way are left to the next run. */
   stop(): void {
-    this.#pump.stop();
+    this.#events.stop();
     this.#journal.close();
-    this.#stored.close();
   }
 
   #planOf(address: string, missing: string | undefined, hash?: Hash64): Plan {
@@ -329,15 +316,9 @@ export class PostOffice {
       let left = 0;
       plan.happenings.forEach(({ event, afterMs }, at) => {
         if (set?.events.has(event) !== true) return;
-        if (this.#stored.has(first + index, at)) {
-          this.#eventsStored += 1;
-          return;
-        }
-        this.#pump.push(head.at + afterMs, first + index, at);
-        left += 1;
+        if (this.#events.plan(head.at + afterMs, first + index, at)) left += 1;
       });
       pending.push(left);
-      this.#eventsPending += left;
       return plan.fate;
     });
     if (head.to.length > 0) this.#indexCall(first, extent);
@@ -459,17 +440,7 @@ export class PostOffice {
     if (happening === undefined) return;
     mail.left -= 1;
     if (mail.left === 0) this.#mails.delete(event.message);
-    if (this.#faults?.isLost(mail.who, event.index) === true) {
-      this.#faults.counts.lostEvents += 1;
-      this.#noteStored([event]);
-    } else mail.stream.add(eventJson(mail, happening), event);
-  }
-
-  #noteStored(events: readonly EventRef[]): void {
-    for (const { message, index } of events) this.#stored.set(message, index);
-    this.#stored.save();
-    this.#eventsStored += events.length;
-    this.#eventsPending -= events.length;
+    this.#events.send(event, mail.who, mail.stream, () => eventJson(mail, happening));
   }
 
   #view(number: number, index: number, head: CallHead, body: CallBody): MessageView {
