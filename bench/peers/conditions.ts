@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FrozenContent } from '../../core/campaign.ts';
 import { freezeContent } from '../../core/freeze-content.ts';
+import type { ProviderAccount } from '../../local/cli/provider-client.ts';
 import { compileNotices } from '../../templates/compile.ts';
 
 /** What is the same for everybody who sends. */
@@ -47,6 +48,23 @@ export type Result = {
   /** People whose message is not known to the system as sent. */
   unknown: number;
 };
+
+/** What the provider's own account says of a run. */
+export const resultAtProvider = (
+  people: number,
+  account: ProviderAccount,
+): Pick<Result, 'people' | 'provider' | 'lost' | 'again'> => ({
+  people,
+  provider: {
+    calls: account.calls,
+    messages: account.messages,
+    people: account.distinctTagged,
+    mostPerPerson: account.maxPerTagged,
+    throttled: account.throttled,
+  },
+  lost: people - account.distinctTagged,
+  again: account.messages - account.distinctTagged,
+});
 
 /**
  * What is killed by `kill -9` when half of the messages have been accepted, and started again at once: `sender`, the

@@ -91,6 +91,7 @@ const main = async (): Promise<void> => {
           frontDoorUrl: nowhere,
           apiUrl: nowhere,
           issuerUrl: nowhere,
+          consoleUrl: nowhere,
         });
         result = await runPeer(conditions, stack, system === 'bullmq' ? 'after' : 'before', kill);
       }

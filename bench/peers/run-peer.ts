@@ -13,6 +13,7 @@ import {
   peopleFile,
   type Result,
   readContent,
+  resultAtProvider,
 } from './conditions.ts';
 import type { EventsConfig } from './events-process.ts';
 import type { ImportConfig } from './import-process.ts';
@@ -143,23 +144,14 @@ export const runPeer = async (
   redis.kill();
   postgres.kill();
   return {
-    people,
+    ...resultAtProvider(people, account),
     seconds,
     processor,
-    provider: {
-      calls: account.calls,
-      messages: account.messages,
-      people: account.distinctTagged,
-      mostPerPerson: account.maxPerTagged,
-      throttled: account.throttled,
-    },
     writes: {
       'rows inserted': Number(written[0]?.inserted ?? 0),
       'rows updated': Number(written[0]?.updated ?? 0),
       'Redis commands': Number(commands),
     },
-    lost: people - account.distinctTagged,
-    again: account.messages - account.distinctTagged,
     againNamed: 0,
     unknown: Number(unsent[0]?.count ?? 0),
   };

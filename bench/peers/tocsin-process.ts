@@ -5,7 +5,14 @@ import { readProviderAccount } from '../../local/cli/provider-client.ts';
 import { staffOf, submitApproveStart } from '../../local/cli/staff.ts';
 import { totalsOf } from '../../local/cli/usage.ts';
 import { startRun } from '../../local/run.ts';
-import { type Conditions, campaign, LATENCY_SCALE, peopleFile, type Result } from './conditions.ts';
+import {
+  type Conditions,
+  campaign,
+  LATENCY_SCALE,
+  peopleFile,
+  type Result,
+  resultAtProvider,
+} from './conditions.ts';
 import { type ProcessTime, processesBelow, timeSince } from './processor-time.ts';
 
 /** What the process tells: where the provider is, and in the end what it came to. */
@@ -52,23 +59,14 @@ for (const [name, { calls }] of Object.entries(meter.operations)) {
 say({
   kind: 'ended',
   result: {
-    people,
+    ...resultAtProvider(people, account),
     seconds,
     processor,
-    provider: {
-      calls: account.calls,
-      messages: account.messages,
-      people: account.distinctTagged,
-      mostPerPerson: account.maxPerTagged,
-      throttled: account.throttled,
-    },
     writes: {
       'DynamoDB write units': totals.writeUnits,
       'DynamoDB write calls': writeCalls,
       'queue messages': totals.chunkMessages + totals.eventMessages + totals.importMessages,
     },
-    lost: people - account.distinctTagged,
-    again: account.messages - account.distinctTagged,
     againNamed: progress.sentAgainInDoubt,
     unknown: progress.outcomes.pending + progress.outcomes.inDoubt,
   },
