@@ -1,13 +1,17 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ConnectionLost,
+  type FileLike,
+  type PartResult,
+  type UploadPort,
+  uploadInParts,
+} from '../../core/upload-in-parts.ts';
 import { Stop } from '../exit-code.ts';
 import type { ApiClient } from './client.ts';
-import type { Answer, ImportReport } from './operations.ts';
+import type { ImportReport } from './operations.ts';
 import { Refusal } from './refusal.ts';
-
-type UploadState = Pick<Answer<'getUpload'>, 'uploadId' | 'completed' | 'partSizeBytes' | 'parts'>;
-type Part = UploadState['parts'][number];
 
 export type UploadOptions = {
   /** An upload of the same file that was begun before, to go on with. */
@@ -15,70 +19,37 @@ export type UploadOptions = {
   /** Told the id of an upload that was begun, so that it can be gone on with. */
   onBegin?: (uploadId: string) => void;
   onProgress?: (arrivedBytes: number, sizeBytes: number) => void;
-  /** Told why parts are sent again, and in how many seconds. */
-  onRetry?: (why: string, seconds: number) => void;
+  /** Told in how many seconds parts are sent again whose connection was lost. */
+  onRetry?: (seconds: number) => void;
   /** Longest wait before parts are sent again, seconds; it doubles from one second up to this. */
   longestWaitSeconds?: number;
 };
 
-/** Parts under way at the same time. */
-const TOGETHER = 3;
-/** Rounds without one part arriving after which an upload gives up: about two minutes with the usual waits. */
-const FRUITLESS_ROUNDS = 7;
+/** Tries without one part arriving after which an upload gives up: about two minutes with the usual waits. */
+const MOST_TRIES = 7;
 const LONGEST_WAIT_SECONDS = 30;
 
-const arrivedBytes = (parts: readonly Part[]): number =>
-  parts.reduce((sum, { arrived, sizeBytes }) => sum + (arrived ? sizeBytes : 0), 0);
-
-const readPart = async (file: FileHandle, part: Part, partSizeBytes: number): Promise<Buffer> => {
-  const bytes = Buffer.alloc(part.sizeBytes);
-  const { bytesRead } = await file.read(bytes, 0, part.sizeBytes, (part.number - 1) * partSizeBytes);
-  if (bytesRead === part.sizeBytes) return bytes;
-  throw new Stop('unusable', 'The file became shorter while it was uploaded. Upload it again.');
-};
-
-/** Sends the missing parts. Resolves to why some did not arrive, or undefined where all did. */
-const sendParts = async (
-  file: FileHandle,
-  state: UploadState,
-  onArrived: (part: Part) => void,
-): Promise<string | undefined> => {
-  const waiting = state.parts.filter(({ arrived }) => !arrived);
-  let problem: string | undefined;
-  const work = async (): Promise<void> => {
-    for (let part = waiting.shift(); part !== undefined && problem === undefined; part = waiting.shift()) {
-      const body = await readPart(file, part, state.partSizeBytes);
-      try {
-        const { status, ok } = await fetch(part.url ?? '', { method: 'PUT', body });
-        if (ok) onArrived(part);
-        else problem ??= `a part was refused with ${status}`;
-      } catch (error) {
-        if (!(error instanceof TypeError)) throw error;
-        problem ??= 'the connection was lost';
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: TOGETHER }, work));
-  return problem;
-};
-
-const begin = async (api: ApiClient, id: string, path: string, sizeBytes: number): Promise<UploadState> => {
-  const body = { fileName: basename(path), sizeBytes };
-  const upload = await api.call('beginUpload', { id, body });
-  return {
-    ...upload,
-    completed: false,
-    parts: upload.parts.map((part) => ({ ...part, arrived: false })),
-  };
-};
-
-/** What has arrived of an upload; undefined where there is none of this id any more. */
-const stateOf = async (api: ApiClient, id: string, uploadId: string): Promise<UploadState | undefined> => {
+const sendPart = async (url: string, body: Blob): Promise<PartResult> => {
+  let response: Response;
   try {
-    return await api.call('getUpload', { id, uploadId });
+    response = await fetch(url, { method: 'PUT', body });
   } catch (error) {
-    if (error instanceof Refusal && error.status === 404) return undefined;
-    throw error;
+    if (error instanceof TypeError) return 'lost';
+    if (!(error instanceof DOMException && error.name === 'NotReadableError')) throw error;
+    throw new Stop('unusable', 'The file was changed while it was uploaded. Upload it again.');
+  }
+  await response.body?.cancel();
+  if (response.ok) return 'arrived';
+  return response.status >= 500 ? 'lost' : 'refused';
+};
+
+/** Asks the API again later where nothing answers. */
+const persistently = async <Answer>(question: Promise<Answer>): Promise<Answer> => {
+  try {
+    return await question;
+  } catch (error) {
+    if (!(error instanceof Stop && error.exit === 'tryLater')) throw error;
+    throw new ConnectionLost('no answer came', { cause: error });
   }
 };
 
@@ -93,38 +64,55 @@ export const uploadList = async (
   options: UploadOptions = {},
 ): Promise<ImportReport> => {
   const { resume, onBegin, onProgress, onRetry, longestWaitSeconds = LONGEST_WAIT_SECONDS } = options;
-  const file = await open(path);
-  try {
-    const { size } = await file.stat();
-    let state = resume === undefined ? undefined : await stateOf(api, id, resume);
-    if (state === undefined) {
-      state = await begin(api, id, path, size);
-      onBegin?.(state.uploadId);
-    }
-    const { uploadId } = state;
-    for (let fruitless = 0; !state.completed; ) {
-      let bytes = arrivedBytes(state.parts);
-      const before = bytes;
-      onProgress?.(bytes, size);
-      const problem = await sendParts(file, state, (part) => {
-        bytes += part.sizeBytes;
-        onProgress?.(bytes, size);
-      });
-      if (problem === undefined) break;
-      fruitless = bytes > before ? 0 : fruitless + 1;
-      if (fruitless === FRUITLESS_ROUNDS) {
+  let queued: ImportReport | undefined;
+  const port: UploadPort = {
+    async begin(sizeBytes) {
+      const upload = await api.call('beginUpload', { id, body: { fileName: basename(path), sizeBytes } });
+      const parts = upload.parts.map((part) => ({ ...part, arrived: false }));
+      return { ...upload, completed: false, parts };
+    },
+    async look(uploadId) {
+      try {
+        return await persistently(api.call('getUpload', { id, uploadId }));
+      } catch (error) {
+        if (error instanceof Refusal && error.status === 404) return undefined;
+        throw error;
+      }
+    },
+    send: sendPart,
+    async complete(uploadId) {
+      try {
+        queued = await persistently(api.call('completeUpload', { id, uploadId }));
+        return [];
+      } catch (error) {
+        if (error instanceof Refusal && error.problem.missingParts !== undefined) {
+          return error.problem.missingParts;
+        }
+        throw error;
+      }
+    },
+    async waitForConnection(tries) {
+      if (tries === MOST_TRIES) {
         throw new Stop(
           'tryLater',
-          `The upload does not get on: ${problem}. Repeat the same command: it goes on where this one stopped.`,
+          'The upload does not get on: the connection is lost. Repeat the same command: it goes on where this one stopped.',
         );
       }
-      const seconds = Math.min(longestWaitSeconds, 2 ** fruitless);
-      onRetry?.(problem, seconds);
+      const seconds = Math.min(longestWaitSeconds, 2 ** (tries - 1));
+      onRetry?.(seconds);
       await sleep(seconds * 1000);
-      state = (await stateOf(api, id, uploadId)) ?? state;
-    }
-    return await api.call('completeUpload', { id, uploadId });
-  } finally {
-    await file.close();
-  }
+    },
+  };
+  // A file that is changed meanwhile can no longer be read.
+  const file: FileLike = await openAsBlob(path);
+  const end = await uploadInParts(file, port, {
+    uploadId: resume,
+    onBegun: onBegin,
+    onProgress: ({ sentBytes, sizeBytes }) => onProgress?.(sentBytes, sizeBytes),
+  });
+  if (end === 'completed' && queued !== undefined) return queued;
+  throw new Stop(
+    'tryLater',
+    'The store refused a part of the file three times. Repeat the same command: it goes on where this one stopped.',
+  );
 };

@@ -35,7 +35,7 @@ const upload = async (at: Session, id: string, file: string): Promise<ImportRepo
       shown = `${bar((100 * arrived) / whole)} ${size(arrived)} of ${size(whole)} uploaded`;
       if (!at.json) line.show(shown);
     },
-    onRetry: (why, seconds) => at.say(`\n${why}; trying again in ${seconds} s`),
+    onRetry: (seconds) => at.say(`\nthe connection was lost; trying again in ${seconds} s`),
   });
   remembered.ended();
   if (!at.json) line.end(shown);

@@ -5,7 +5,8 @@ import { DropZone } from 'react-aria-components/DropZone';
 import { FileTrigger } from 'react-aria-components/FileTrigger';
 import { Text } from 'react-aria-components/Text';
 import { Link } from 'wouter';
-import { type Campaign, type ImportReport, type Notice, ProblemAnswer } from '../api/client.ts';
+import { type UploadProgress, uploadInParts } from '../../../core/upload-in-parts.ts';
+import type { Campaign, ImportReport, Notice } from '../api/client.ts';
 import { useApi, useMay } from '../app-context.tsx';
 import { Bar } from '../elements/bar.tsx';
 import { Button } from '../elements/button.tsx';
@@ -16,7 +17,6 @@ import { useSpeech } from '../texts/texts.tsx';
 import { textIn } from './fields.ts';
 import { dropUpload, hasKeptUpload, keepUpload, keptUploadOf } from './kept-upload.ts';
 import { useImport, useNotice } from './questions.ts';
-import { type UploadProgress, upload } from './upload.ts';
 import { createUploadPort } from './upload-port.ts';
 
 const Rejects = lazy(() => import('./rejects.tsx'));
@@ -39,20 +39,12 @@ const useUpload = (campaign: Campaign) => {
     const show = (progress: UploadProgress): void => setState({ at: 'work', progress, stop });
     show({ sentBytes: 0, sizeBytes: file.size, waiting: false });
     const { size: sizeBytes, lastModified } = file;
-    const run = (uploadId: string | undefined) =>
-      upload(file, createUploadPort(api, id, file.name, stop.signal), {
-        uploadId,
+    try {
+      const end = await uploadInParts(file, createUploadPort(api, id, file.name, stop.signal), {
+        uploadId: keptUploadOf(id, file),
         onBegun: (begun) => keepUpload(id, { uploadId: begun, sizeBytes, lastModified }),
         onProgress: show,
         isCancelled: () => stop.signal.aborted,
-      });
-    try {
-      const kept = keptUploadOf(id, file);
-      const end = await run(kept).catch((error: unknown) => {
-        // Too old, or completed before: it begins anew.
-        const isGone = error instanceof ProblemAnswer && error.problem.status === 404;
-        if (kept === undefined || !isGone) throw error;
-        return run(undefined);
       });
       if (end !== 'cancelled') dropUpload(id);
       setState(end === 'refused' ? { at: 'refused' } : { at: 'rest' });

@@ -1,5 +1,5 @@
+import { ConnectionLost, type PartResult, type UploadPort } from '../../../core/upload-in-parts.ts';
 import { type Api, answerOf, NoAnswer, ProblemAnswer } from '../api/client.ts';
-import { ConnectionLost, type PartResult, type UploadPort } from './upload.ts';
 
 const LONGEST_WAIT_MS = 15_000;
 
@@ -67,8 +67,16 @@ export const createUploadPort = (
       parts: answer.parts.map((part) => ({ ...part, arrived: false })),
     };
   },
-  look: (uploadId) =>
-    asked(answerOf(api.GET('/v1/campaigns/{id}/uploads/{uploadId}', { params: { path: { id, uploadId } } }))),
+  async look(uploadId) {
+    try {
+      return await asked(
+        answerOf(api.GET('/v1/campaigns/{id}/uploads/{uploadId}', { params: { path: { id, uploadId } } })),
+      );
+    } catch (error) {
+      if (error instanceof ProblemAnswer && error.problem.status === 404) return undefined;
+      throw error;
+    }
+  },
   send: (url, part, onBytes) => sendPart(url, part, onBytes, signal),
   async complete(uploadId) {
     try {

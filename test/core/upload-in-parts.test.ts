@@ -4,8 +4,8 @@ import {
   type PartResult,
   type UploadPort,
   type UploadProgress,
-  upload,
-} from '../../console/src/campaigns/upload.ts';
+  uploadInParts,
+} from '../../core/upload-in-parts.ts';
 
 const PART = 10;
 
@@ -87,10 +87,8 @@ const run = (
   options: { uploadId?: string; isCancelled?: () => boolean } = {},
 ) => {
   const seen: UploadProgress[] = [];
-  const end = upload(file, store.port, {
-    onBegun: () => {},
+  const end = uploadInParts(file, store.port, {
     onProgress: (progress) => seen.push(progress),
-    isCancelled: () => false,
     ...options,
   });
   return { end, seen };
@@ -108,10 +106,10 @@ describe('an upload', () => {
 
   it('goes on where it stopped after a lost connection, with fresh addresses', async () => {
     const store = createStore(text.length);
-    store.results.push('arrived', 'lost', 'lost');
+    store.results.push('arrived', 'lost', 'lost', 'lost', 'lost');
     const { end, seen } = run(store);
     expect(await end).toBe('completed');
-    expect(store.sent).toEqual([1, 2, 2, 2, 3]);
+    expect(store.sent).toEqual([1, 2, 3, 2, 3, 2, 3]);
     expect(store.waits).toEqual([1, 2]);
     expect(store.begins()).toBe(1);
     expect(store.addresses()).toBeGreaterThan(1);
@@ -150,11 +148,30 @@ describe('an upload', () => {
     expect(store.sent).toEqual([1, 2, 3, 2]);
   });
 
-  it('gives up on a part that is refused again and again', async () => {
+  it('gives up on a part that is refused again and again, when the others have arrived', async () => {
     const store = createStore(text.length);
-    store.results.push('refused', 'refused', 'refused');
+    store.results.push('refused', 'arrived', 'arrived', 'refused', 'refused');
     expect(await run(store).end).toBe('refused');
-    expect(store.sent).toEqual([1, 1, 1]);
+    expect(store.sent).toEqual([1, 2, 3, 1, 1]);
+    expect(store.content()).toEqual(['ABCDEFGHIJ', '12345']);
+  });
+
+  it('begins anew where the upload that was begun before is gone', async () => {
+    const store = createStore(text.length);
+    store.port.look = async () => undefined;
+    expect(await run(store, { uploadId: 'u0' }).end).toBe('completed');
+    expect(store.begins()).toBe(1);
+    expect(store.content().join('')).toBe(text);
+  });
+
+  it('is given up when the port no longer waits', async () => {
+    const store = createStore(text.length);
+    store.results.push('lost');
+    store.port.waitForConnection = async () => {
+      throw new Error('enough');
+    };
+    await expect(run(store).end).rejects.toThrow('enough');
+    expect(store.content()).toEqual(['ABCDEFGHIJ', '12345']);
   });
 
   it('stops between two parts when it is cancelled', async () => {
