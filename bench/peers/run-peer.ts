@@ -17,7 +17,7 @@ import {
 } from './conditions.ts';
 import type { EventsConfig } from './events-process.ts';
 import type { ImportConfig } from './import-process.ts';
-import { processesBelow, timeSince } from './processor-time.ts';
+import { killAtOnce, processesBelow, timeSince } from './processes.ts';
 import { openDatabase, TABLE } from './recipients.ts';
 import type { SendConfig } from './send-process.ts';
 import { createPostgres, createRedis } from './services.ts';
@@ -88,7 +88,7 @@ export const runPeer = async (
   if (kill !== 'none') {
     await importing;
     while ((await readProviderAccount(providerUrl)).messages < people / 2) await sleep(WATCH_MS);
-    process.kill(sender.pid, 'SIGKILL');
+    killAtOnce([sender.pid]);
     await sender.exited;
     if (kill === 'all') {
       redis.kill();

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readProviderAccount } from '../../local/cli/provider-client.ts';
 import type { Conditions, Kill, Result } from './conditions.ts';
-import { processesBelow } from './processor-time.ts';
+import { killAtOnce, processesBelow } from './processes.ts';
 import type { FromTocsin } from './tocsin-process.ts';
 
 const WATCH_MS = 50;
@@ -51,9 +51,9 @@ export const runTocsin = async (conditions: Conditions, kill: Kill): Promise<Res
     const { providerUrl } = await running.sending;
     while ((await readProviderAccount(providerUrl)).messages < people / 2) await sleep(WATCH_MS);
     const root = running.child.pid ?? 0;
-    if (kill === 'sender') for (const pid of senders(root)) process.kill(pid, 'SIGKILL');
+    if (kill === 'sender') killAtOnce(senders(root));
     else {
-      for (const { pid } of processesBelow(root)) process.kill(pid, 'SIGKILL');
+      killAtOnce(processesBelow(root).map(({ pid }) => pid));
       if (running.child.exitCode === null && running.child.signalCode === null)
         await once(running.child, 'exit');
       running = start();

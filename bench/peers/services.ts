@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { processesBelow } from './processor-time.ts';
+import { killAtOnce, processesBelow } from './processes.ts';
 
 /** A database or queue server of the peer, on 127.0.0.1. */
 export type Server = {
@@ -53,7 +53,7 @@ const createServerOf = (
   let pid = 0;
   const kill = (): void => {
     if (pid === 0) return;
-    for (const process of processesBelow(pid)) globalThis.process.kill(process.pid, 'SIGKILL');
+    killAtOnce(processesBelow(pid).map((one) => one.pid));
     pid = 0;
   };
   process.once('exit', kill);

@@ -13,7 +13,7 @@ import {
   type Result,
   resultAtProvider,
 } from './conditions.ts';
-import { type ProcessTime, processesBelow, timeSince } from './processor-time.ts';
+import { type ProcessTime, processesBelow, timeSince } from './processes.ts';
 
 /** What the process tells: where the provider is, and in the end what it came to. */
 export type FromTocsin = { kind: 'sending'; providerUrl: string } | { kind: 'ended'; result: Result };

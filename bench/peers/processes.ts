@@ -50,9 +50,20 @@ export const timeSince = (
 ): Record<string, number> => {
   const earlier = new Map(before.map(({ pid, seconds }) => [pid, seconds]));
   const used: Record<string, number> = {};
-  for (const process of processesBelow(root)) {
-    const name = nameOf(process);
-    used[name] = (used[name] ?? 0) + process.seconds - (earlier.get(process.pid) ?? 0);
+  for (const one of processesBelow(root)) {
+    const name = nameOf(one);
+    used[name] = (used[name] ?? 0) + one.seconds - (earlier.get(one.pid) ?? 0);
   }
   return used;
+};
+
+/** `kill -9` of these processes; one that has just ended by itself is no matter. */
+export const killAtOnce = (pids: readonly number[]): void => {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
 };
