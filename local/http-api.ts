@@ -6,7 +6,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { type Authorizer, createAuthorizer, type Verdict } from './jwt-authorizer.ts';
 import type { Invocation } from './lambda/pool.ts';
 import { readBody } from './read-body.ts';
-import type { LocalRoute } from './stack.ts';
+import type { LocalRoute } from './stack/http-api.ts';
 
 export type HttpApi = {
   port: number;

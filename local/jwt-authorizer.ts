@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Clock } from '../core/ports.ts';
-import type { JwtAuthorizer } from './stack.ts';
+import type { JwtAuthorizer } from './stack/http-api.ts';
 
 export type Verdict =
   | { verdict: 'allowed'; claims: Record<string, string>; scopes: string[] | null }

@@ -29,7 +29,9 @@ import {
 import { startDns } from './provider/dns.ts';
 import { createQueueSender } from './queue-sender.ts';
 import { startSignIn } from './sign-in/sign-in.ts';
-import { ACCOUNT_ID, type LocalQueue, type LocalSchedule, type LocalStack, readStack } from './stack.ts';
+import type { LocalSchedule } from './stack/functions.ts';
+import type { LocalQueue } from './stack/queues.ts';
+import { ACCOUNT_ID, type LocalStack, readStack } from './stack/read.ts';
 import { TemplateError } from './template.ts';
 
 export type RunOptions = {

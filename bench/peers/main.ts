@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { synthesize } from '../../local/assembly.ts';
 import { ArgumentError, readArguments, wholeNumber } from '../../local/cli/arguments.ts';
 import { writeCsv } from '../../local/people/generate.ts';
-import { readStack } from '../../local/stack.ts';
+import { readStack } from '../../local/stack/read.ts';
 import { type Kill, kills, peopleFile, type Result } from './conditions.ts';
 import { runPeer } from './run-peer.ts';
 import { runTocsin } from './run-tocsin.ts';

@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { type ChildService, startService } from '../../local/child-service.ts';
 import { readProviderAccount } from '../../local/cli/provider-client.ts';
 import { type ProviderConfig, providerExecArgv } from '../../local/provider/config.ts';
-import type { LocalStack } from '../../local/stack.ts';
+import type { LocalStack } from '../../local/stack/read.ts';
 import {
   type Conditions,
   type Kill,

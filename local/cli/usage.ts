@@ -1,6 +1,6 @@
 import type { Usage } from '../../core/estimate.ts';
 import type { Counts, MeterState } from '../front-door/meter.ts';
-import type { LocalStack } from '../stack.ts';
+import type { LocalStack } from '../stack/read.ts';
 import type { ProviderAccount } from './provider-client.ts';
 
 const objectWrites = [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AssemblyFiles } from '../assembly.ts';
-import type { Each } from '../stack.ts';
+import type { Resources } from '../stack/resources.ts';
 import { TemplateError } from '../template.ts';
 
 /** Files that a deployment puts into a bucket. */
@@ -147,19 +147,18 @@ const headersOf = ({ CustomHeadersConfig, SecurityHeadersConfig }: HeadersPolicy
 
 /** Reads the distributions of a template. `bucketAt` names the bucket behind a domain name of S3. */
 export const readDistributions = (
-  each: Each,
+  { each, ref, attribute }: Resources,
   bucketAt: (domainName: string) => string | undefined,
-  naming: { ref(id: string): string; attribute(id: string, name: string): string },
 ): LocalDistribution[] => {
   const functions = new Map(
     each(['AWS::CloudFront::Function'], functionProperties, (id, { FunctionCode }) => [
-      naming.attribute(id, 'FunctionARN'),
+      attribute(id, 'FunctionARN'),
       FunctionCode,
     ]),
   );
   const policies = new Map(
     each(['AWS::CloudFront::ResponseHeadersPolicy'], headersProperties, (id, properties) => [
-      naming.ref(id),
+      ref(id),
       headersOf(properties.ResponseHeadersPolicyConfig),
     ]),
   );
@@ -199,8 +198,8 @@ export const readDistributions = (
       };
     };
     return {
-      id: naming.ref(id),
-      domainName: naming.attribute(id, 'DomainName'),
+      id: ref(id),
+      domainName: attribute(id, 'DomainName'),
       behaviors: [
         ...DistributionConfig.CacheBehaviors.map(({ PathPattern, ...behavior }) =>
           behaviorOf(PathPattern, behavior),
@@ -227,7 +226,7 @@ const deploymentProperties = z.strictObject({
 });
 
 /** Reads what CDK's `BucketDeployment` puts where. */
-export const readDeployments = (each: Each, files: AssemblyFiles): DeployedFiles[] =>
+export const readDeployments = ({ each }: Resources, files: AssemblyFiles): DeployedFiles[] =>
   each(['Custom::CDKBucketDeployment'], deploymentProperties, (id, properties) =>
     properties.SourceObjectKeys.map((key, at): DeployedFiles => {
       const dir = files.assetDir(key);

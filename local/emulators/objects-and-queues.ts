@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
-import type { LocalQueue } from '../stack.ts';
+import type { LocalQueue } from '../stack/queues.ts';
 
 /** What the emulator of S3 and SQS needs to start; plain JSON. */
 export type ObjectsAndQueuesConfig = {

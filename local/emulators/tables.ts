@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { LocalTable } from '../stack.ts';
+import type { LocalTable } from '../stack/storage.ts';
 import { createDynalite } from './quick-dynalite.ts';
 
 /** One call of DynamoDB's API as it goes over the wire. */

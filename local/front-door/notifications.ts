@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LocalBucket } from '../stack.ts';
+import type { LocalBucket } from '../stack/storage.ts';
 
 /** S3 operations that make an object, and the event that S3 tells of it. */
 const eventOf: Record<string, string> = {

@@ -1,6 +1,6 @@
 import { accessDenied, type WireAnswer } from '../front-door/access-denied.ts';
 import { type Call, DELIVERY_STREAM_KEY } from '../front-door/call.ts';
-import type { LocalStack } from '../stack.ts';
+import type { LocalStack } from '../stack/read.ts';
 import { TemplateError } from '../template.ts';
 import { createEnforcer, explainRefusal } from './enforcer.ts';
 import { keptPermissions } from './kept-permissions.ts';

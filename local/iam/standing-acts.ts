@@ -1,4 +1,4 @@
-import type { LocalStack } from '../stack.ts';
+import type { LocalStack } from '../stack/read.ts';
 import { type Act, actionOn, type Requirement } from './requirements.ts';
 
 /** How CloudWatch Logs uses the key of a log group (its user guide, "Encrypt log data using AWS KMS"). */

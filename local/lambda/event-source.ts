@@ -6,7 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { EventSourceMapping } from '../stack.ts';
+import type { EventSourceMapping } from '../stack/functions.ts';
 import type { Invocation } from './pool.ts';
 import type { QueueFaults } from './queue-faults.ts';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { withCompileCache } from '../compile-cache.ts';
-import type { LocalFunction } from '../stack.ts';
+import type { LocalFunction } from '../stack/functions.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 export type Invocation = { ok: true; result: unknown } | { ok: false; errorType: string; message: string };

@@ -1,5 +1,5 @@
 import type { EventShares } from '../faults/mix.ts';
-import type { DeliveryStreamSettings, LocalProtection, LocalSenderId } from '../stack.ts';
+import type { DeliveryStreamSettings, LocalProtection, LocalSenderId } from '../stack/provider.ts';
 
 /**
  * What decides how the simulated provider treats recipients. Shares are fractions of 1 and are taken in the

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/ports.ts';
-import type { DeliveryStreamSettings } from '../stack.ts';
+import type { DeliveryStreamSettings } from '../stack/provider.ts';
 import type { StreamEntry, Timers } from './delivery-stream.ts';
 import type { DeliveryStreams } from './delivery-streams.ts';
 import type { EventFaults } from './event-faults.ts';

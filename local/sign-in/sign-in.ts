@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair } from 'jose';
 import Provider, { type Configuration } from 'oidc-provider';
 import { readBody } from '../read-body.ts';
-import type { LocalSignIn } from '../stack.ts';
+import type { LocalSignIn } from '../stack/sign-in.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { pagePolicy, signInPage, signOutPage } from './page.ts';
 import { type LocalUser, usersOf } from './users.ts';

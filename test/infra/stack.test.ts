@@ -22,7 +22,7 @@ import { filesOfAssembly } from '../../local/assembly.ts';
 import { filesOfBucket } from '../../local/distribution/files.ts';
 import { describeGrant } from '../../local/iam/gate.ts';
 import { keptPermissions } from '../../local/iam/kept-permissions.ts';
-import { type LocalStack, readStack } from '../../local/stack.ts';
+import { type LocalStack, readStack } from '../../local/stack/read.ts';
 import { createApiRig } from '../support/api-rig.ts';
 import { grantsOf } from './template.ts';
 

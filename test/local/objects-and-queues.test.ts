@@ -6,7 +6,7 @@ import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/c
 import { afterEach, expect, it } from 'vitest';
 import { type ChildService, startService } from '../../local/child-service.ts';
 import type { ObjectsAndQueuesConfig } from '../../local/emulators/objects-and-queues.ts';
-import { ACCOUNT_ID } from '../../local/stack.ts';
+import { ACCOUNT_ID } from '../../local/stack/read.ts';
 
 const region = 'eu-west-3';
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };

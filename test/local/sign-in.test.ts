@@ -5,7 +5,7 @@ import { createHandler } from '../../functions/api/handler.ts';
 import { createTokens, signIn } from '../../local/cli/staff.ts';
 import { type HttpApi, startHttpApi } from '../../local/http-api.ts';
 import { type SignIn, startSignIn } from '../../local/sign-in/sign-in.ts';
-import type { LocalSignIn } from '../../local/stack.ts';
+import type { LocalSignIn } from '../../local/stack/sign-in.ts';
 import { createApiRig } from '../support/api-rig.ts';
 
 const settings: LocalSignIn = {

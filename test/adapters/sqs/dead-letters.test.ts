@@ -13,7 +13,7 @@ import { createHandler as createSend } from '../../../functions/send/handler.ts'
 import { createHandler as createTrack, type ReadEvent } from '../../../functions/track/handler.ts';
 import { startObjectsAndQueues } from '../../../local/emulators/objects-and-queues.ts';
 import { type EventSource, startEventSource } from '../../../local/lambda/event-source.ts';
-import { ACCOUNT_ID } from '../../../local/stack.ts';
+import { ACCOUNT_ID } from '../../../local/stack/read.ts';
 import {
   aCampaign,
   aChunk,

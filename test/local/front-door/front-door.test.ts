@@ -28,7 +28,7 @@ import { startTables } from '../../../local/emulators/tables.ts';
 import { type FrontDoor, startFrontDoor } from '../../../local/front-door/front-door.ts';
 import { createMeter, type Meter } from '../../../local/front-door/meter.ts';
 import { createObjectVersions } from '../../../local/front-door/object-versions.ts';
-import { ACCOUNT_ID } from '../../../local/stack.ts';
+import { ACCOUNT_ID } from '../../../local/stack/read.ts';
 
 const region = 'eu-west-3';
 const table = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createNotifier } from '../../../local/front-door/notifications.ts';
-import type { LocalBucket, ObjectNotification } from '../../../local/stack.ts';
+import type { LocalBucket, ObjectNotification } from '../../../local/stack/storage.ts';
 
 const notification = (more: Partial<ObjectNotification>): ObjectNotification => ({
   event: 's3:ObjectCreated:*',

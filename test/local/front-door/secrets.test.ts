@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSecrets } from '../../../local/front-door/secrets.ts';
-import type { LocalSecret } from '../../../local/stack.ts';
+import type { LocalSecret } from '../../../local/stack/storage.ts';
 
 describe('secrets of the stack', () => {
   let folder: string;

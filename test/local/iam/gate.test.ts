@@ -16,7 +16,7 @@ import { type FrontDoor, startFrontDoor } from '../../../local/front-door/front-
 import { createMeter } from '../../../local/front-door/meter.ts';
 import { createObjectVersions } from '../../../local/front-door/object-versions.ts';
 import { createGate, type Gate } from '../../../local/iam/gate.ts';
-import { readStack } from '../../../local/stack.ts';
+import { readStack } from '../../../local/stack/read.ts';
 import type { RawResource } from '../../../local/template.ts';
 
 const region = 'eu-west-3';

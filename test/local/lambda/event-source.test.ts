@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startObjectsAndQueues } from '../../../local/emulators/objects-and-queues.ts';
 import { type EventSource, startEventSource } from '../../../local/lambda/event-source.ts';
 import type { Invocation } from '../../../local/lambda/pool.ts';
-import { ACCOUNT_ID, type EventSourceMapping } from '../../../local/stack.ts';
+import type { EventSourceMapping } from '../../../local/stack/functions.ts';
+import { ACCOUNT_ID } from '../../../local/stack/read.ts';
 
 const region = 'eu-west-3';
 const patient = { timeout: 10_000 };

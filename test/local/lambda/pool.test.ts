@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { createPool, type FunctionPool, type Invocation } from '../../../local/lambda/pool.ts';
-import type { LocalFunction } from '../../../local/stack.ts';
+import type { LocalFunction } from '../../../local/stack/functions.ts';
 
 /** A bundle whose handler does as the event says. */
 const BUNDLE = `

@@ -10,7 +10,7 @@ import { createFaultCounts } from '../../../local/faults/mix.ts';
 import { startEventSource } from '../../../local/lambda/event-source.ts';
 import type { Invocation } from '../../../local/lambda/pool.ts';
 import { createQueueFaults } from '../../../local/lambda/queue-faults.ts';
-import { ACCOUNT_ID } from '../../../local/stack.ts';
+import { ACCOUNT_ID } from '../../../local/stack/read.ts';
 
 const region = 'eu-west-3';
 const dataDir = mkdtempSync(join(tmpdir(), 'tocsin-'));
