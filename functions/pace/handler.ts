@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { forEachBounded } from '../../adapters/concurrency.ts';
+import { forEachBounded, groupsOf } from '../../adapters/concurrency.ts';
 import type { RecordAct } from '../../core/act.ts';
 import { type MessageChannel, messageChannels } from '../../core/audience.ts';
 import { beginRun, type Campaign, nextState, type Pacing, type PauseReason } from '../../core/campaign.ts';
@@ -79,7 +79,9 @@ const LEAST_SPENDING_HALT_MS = 900_000;
 /** After which a run is certainly over: more than the function's time-out. */
 const RUN_MS = 180_000;
 const WRITE_TRIES = 10;
-const NOTES_AT_ONCE = 32;
+/** Chunks that are noted and then queued: a run that dies holds up those in hand, not all that are due. */
+const RELEASED_TOGETHER = 10;
+const GROUPS_AT_ONCE = 8;
 
 /**
  * While the provider throttles, chunks are in the queue a little before they can leave: the rate that it takes is only
@@ -168,12 +170,14 @@ export const createHandler = (deps: PaceDependencies) => {
   ): Promise<PlannedRelease[]> => {
     const moved = new Set<PlannedRelease>();
     const noted = releases.filter(({ kind }) => kind === 'again');
-    await forEachBounded(noted, NOTES_AT_ONCE, async (release) => {
-      const delivery = again.get(release.chunk);
-      const written =
-        delivery && (await deps.deliveries.replace({ ...delivery, releasedAtMs: release.dueMs }));
-      if (written !== 'written') moved.add(release);
-    });
+    await Promise.all(
+      noted.map(async (release) => {
+        const delivery = again.get(release.chunk);
+        const written =
+          delivery && (await deps.deliveries.replace({ ...delivery, releasedAtMs: release.dueMs }));
+        if (written !== 'written') moved.add(release);
+      }),
+    );
     return releases.filter((release) => !moved.has(release));
   };
 
@@ -210,24 +214,30 @@ export const createHandler = (deps: PaceDependencies) => {
     if (changed === undefined) return;
     for (const channel of messageChannels) {
       if (mine[channel].length === 0) continue;
-      const releases = await noteAgain(mine[channel], found.again);
-      await deps.queue.release(
-        releases.map(({ chunk, dueMs }) => ({
-          campaign: campaign.id,
-          audience: audienceOf(campaign),
-          chunk,
-          generation: campaign.generation,
-          dueMs: Math.round(dueMs),
-          channel,
-          msPerUnit: plans[channel]?.msPerUnit ?? 0,
-        })),
-        deps.clock(),
-      );
+      let chunks = 0;
+      let again = 0;
+      await forEachBounded(groupsOf(mine[channel], RELEASED_TOGETHER), GROUPS_AT_ONCE, async (group) => {
+        const releases = await noteAgain(group, found.again);
+        await deps.queue.release(
+          releases.map(({ chunk, dueMs }) => ({
+            campaign: campaign.id,
+            audience: audienceOf(campaign),
+            chunk,
+            generation: campaign.generation,
+            dueMs: Math.round(dueMs),
+            channel,
+            msPerUnit: plans[channel]?.msPerUnit ?? 0,
+          })),
+          deps.clock(),
+        );
+        chunks += releases.length;
+        again += releases.filter(({ kind }) => kind === 'again').length;
+      });
       deps.log.info('chunks released', {
         campaign: campaign.id,
         channel,
-        chunks: releases.length,
-        again: releases.filter(({ kind }) => kind === 'again').length,
+        chunks,
+        again,
       });
     }
   };

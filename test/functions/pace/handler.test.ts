@@ -235,6 +235,22 @@ describe('a run that dies', () => {
     await rig.run();
     expect(rig.released()).toEqual([0, 1]);
   });
+
+  it('in the middle of what is due again has queued what came before', async () => {
+    const many = Array.from({ length: 100 }, (_, chunk) =>
+      aDelivery({ size: 50, chunk, phase: 'deferred', notBeforeMs: createdAtMs }),
+    );
+    const rig = createRig(
+      [aRunning({ releasedThrough: 100, releases: [{ through: 100, dueByMs: createdAtMs }] })],
+      many,
+    );
+    const replace: typeof rig.deliveries.replace = (delivery) =>
+      delivery.chunk === 95 ? died() : rig.deliveries.replace(delivery);
+    await expect(rig.run({ deliveries: { ...rig.deliveries, replace } })).rejects.toThrow('died');
+    expect(rig.released().sort((one, other) => one - other)).toEqual(
+      Array.from({ length: 90 }, (_, chunk) => chunk),
+    );
+  });
 });
 
 describe('a chunk', () => {
