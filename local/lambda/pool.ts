@@ -118,8 +118,8 @@ export const createPool = (fn: LocalFunction, options: PoolOptions): FunctionPoo
       workers.delete(worker);
       endedCpuSeconds += worker.cpuSeconds;
       worker.current?.('gone');
-      // Somebody may wait for a process that could not even start.
-      if (!isStopped && workers.size === 0) waiting.shift()?.(worker);
+      // Whoever waits for a process that cannot even start must hear of it.
+      if (!isStopped && !worker.isReady && workers.size === 0) waiting.shift()?.(worker);
       if (!isStopped && waiting.length > 0) start();
     });
   };
