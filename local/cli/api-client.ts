@@ -55,7 +55,7 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
     upload: async (id: string, file: string) => await uploadList(client, id, file),
     recipients: async (
       value: string,
-      by: 'reference' | 'email' = 'reference',
+      by: 'reference' | 'email' | 'phone' = 'reference',
     ): Promise<Answer<'findRecipients'>['recipients']> =>
       (await client.call('findRecipients', { query: { [by]: value, reason: 'test' } })).recipients,
 

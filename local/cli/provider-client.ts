@@ -32,9 +32,12 @@ export const takePerSecond = async (inboxUrl: string, messages: number): Promise
   if (!response.ok) throw new Error(`The provider answered with ${response.status}.`);
 };
 
-/** The same by person: of emails, and of SMS where the stack sends any. */
-export const readTold = async (inboxUrl: string): Promise<ToldReport & { sms?: ToldReport }> =>
-  (await read(`${inboxUrl}/_told`)) as ToldReport & { sms?: ToldReport };
+/** Reports of emails, and of SMS where the stack sends any. */
+export type ToldByChannel = ToldReport & { sms?: ToldReport };
+
+/** The same by person. */
+export const readTold = async (inboxUrl: string): Promise<ToldByChannel> =>
+  (await read(`${inboxUrl}/_told`)) as ToldByChannel;
 
 /** Everybody whom the provider took a message for, once for each channel and place. */
 export const readPeopleTold = async (

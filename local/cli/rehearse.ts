@@ -17,9 +17,10 @@ import { estimateCost } from '../../core/estimate.ts';
 import { mixOf } from '../faults/mix.ts';
 import { type ExpectedCounts, type PeopleOptions, writeCsv } from '../people/generate.ts';
 import { type LocalRun, startRun } from '../run.ts';
-import type { ImportView } from './api-client.ts';
+import type { ApiClient, ImportView, ProgressView } from './api-client.ts';
 import { ArgumentError, readArguments, wholeNumber } from './arguments.ts';
 import { type Ended, followImport, followSending } from './follow.ts';
+import { readTold } from './provider-client.ts';
 import { peopleForRateDrop, playRateDrop, type RateDrop } from './rate-drop.ts';
 import { type Staff, staffOf } from './staff.ts';
 import { problemsOfTwoChannels } from './two-channels.ts';
@@ -27,6 +28,7 @@ import {
   type EndedUnderFaults,
   faultsByKind,
   followUnderFaults,
+  problemsOfDoubled,
   problemsUnderFaults,
 } from './under-faults.ts';
 import { type MeterTotals, totalsOf, usageOf } from './usage.ts';
@@ -51,7 +53,9 @@ Exits with 1 when a person is lost or told twice, or when the counts differ from
 faults a person may have two messages whose call got no answer and whose event was lost; all are named.`;
 
 /** Before an SMS follows a silent email; an hour is a second on the local stage. */
-const SILENT_HOURS = 24;
+const SILENT_HOURS = 48;
+/** Share of the emails that arrive after that time, where SMS may follow. */
+const LATE_EMAILS = 0.01;
 
 /** An administrator tries again when the API fails. */
 const TRIES_UNDER_FAULTS = 20;
@@ -158,9 +162,12 @@ const runCampaign = async (
   if ((await api.campaign(id)).state === 'approved') await api.start(id);
   // Each look folds over all deliveries, which a small machine would feel.
   const everyMs = Math.min(60_000, Math.max(500, imported.counts.rows / 20));
-  const follow = notes.get().faults === undefined ? followSending : followUnderFaults;
+  const { faults, phoneOnly } = notes.get();
+  const show = (progress: ProgressView): void => line.show(progressLine(progress));
   const [ended, rateDrop] = await Promise.all([
-    follow(api, run.inboxUrl, id, (progress) => line.show(progressLine(progress)), everyMs),
+    faults === undefined
+      ? followSending(api, run.inboxUrl, id, show, everyMs)
+      : followUnderFaults(api, run.inboxUrl, id, show, everyMs, phoneOnly !== undefined),
     notes.get().rateDrop === true ? playRateDrop(run.inboxUrl, notes.get().ratePerSecond) : undefined,
   ]);
   line.end(progressLine(ended.progress));
@@ -213,7 +220,7 @@ const report = (
     ...(rehearsal.faults === undefined || !('told' in ended)
       ? {}
       : {
-          doubledInDoubt: ended.told.doubled.length,
+          doubledInDoubt: ended.told.doubled.length + (ended.told.sms?.doubled.length ?? 0),
           faults: {
             seed: rehearsal.faults,
             byKind: { ...faultsByKind(run.faults()), ...account.faults },
@@ -290,6 +297,27 @@ const sendingProblems = ({ people, outcomes }: Report, { progress, account, agre
     );
   }
   return problems;
+};
+
+/** The check that fits what was rehearsed: one channel or two, with faults or without. */
+const problemsOfSending = async (
+  api: ApiClient,
+  inboxUrl: string,
+  rehearsal: Rehearsal,
+  result: Report,
+  ended: Ended | EndedUnderFaults,
+): Promise<string[]> => {
+  if (rehearsal.phoneOnly === undefined) {
+    return 'told' in ended
+      ? await problemsUnderFaults(api, ended, result.people.accepted)
+      : sendingProblems(result, ended);
+  }
+  return [
+    ...(await problemsOfTwoChannels(inboxUrl, peopleOptions(rehearsal), ended)),
+    ...('told' in ended
+      ? await problemsUnderFaults(api, ended)
+      : await problemsOfDoubled(api, await readTold(inboxUrl))),
+  ];
 };
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
@@ -415,6 +443,7 @@ const main = async (): Promise<void> => {
     dataDir: folder,
     ratePerSecond: asked.ratePerSecond,
     ...(faults === undefined ? {} : { faults: mixOf(faults) }),
+    ...(asked.phoneOnly === undefined ? {} : { behaviour: { late: LATE_EMAILS } }),
     ...(values.profile === undefined ? {} : { profileDir: values.profile }),
     onStep: (step) => console.log(dim(`  ${step} …`)),
   });
@@ -440,11 +469,7 @@ const main = async (): Promise<void> => {
     const result = report(run, totals, notes.get(), imported, ended, rateDrop, startedAtMs);
     const problems = [
       ...importProblems(result, notes.get().expected as ExpectedCounts),
-      ...(notes.get().phoneOnly !== undefined
-        ? await problemsOfTwoChannels(run.inboxUrl, peopleOptions(notes.get()), ended)
-        : 'told' in ended
-          ? await problemsUnderFaults(staff.administrator, imported.counts.accepted, ended)
-          : sendingProblems(result, ended)),
+      ...(await problemsOfSending(staff.administrator, run.inboxUrl, notes.get(), result, ended)),
       ...result.permissions.missing,
     ];
     summarize(result, totals, ended, problems);

@@ -32,6 +32,7 @@ export const usualShares: BehaviourShares = {
   complaint: 0.0002,
   outOfOffice: 0.001,
   deliveredThenBounced: 0.0003,
+  late: 0,
 };
 
 const bounces = {
@@ -92,6 +93,7 @@ const order = [
   'complaint',
   'outOfOffice',
   'deliveredThenBounced',
+  'late',
 ] as const;
 
 const fateOf = (hash: Hash64, shares: BehaviourShares): Fate => {
@@ -147,6 +149,15 @@ export const planOf = (
           { event: 'Delivery', afterMs: between(2500, 6000) },
         ],
       };
+    case 'late':
+      return {
+        fate,
+        happenings: [
+          sent,
+          { event: 'DeliveryDelay', afterMs: between(200, 1200) },
+          { event: 'Delivery', afterMs: between(60_000, 90_000) },
+        ],
+      };
     case 'complaint':
       return { fate, happenings: [sent, delivered, { event: 'Complaint', afterMs: between(2500, 6000) }] };
     case 'outOfOffice':
@@ -168,6 +179,7 @@ export const renderingFailurePlan: Plan = {
 export const outcomeOfFate: Record<Fate, 'delivered' | 'bounced' | 'complained' | 'rejected'> = {
   delivered: 'delivered',
   delayed: 'delivered',
+  late: 'delivered',
   outOfOffice: 'delivered',
   permanentBounce: 'bounced',
   transientBounce: 'bounced',

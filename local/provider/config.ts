@@ -20,6 +20,8 @@ export type BehaviourShares = {
   outOfOffice: number;
   /** Delivered according to the receiving server, then a permanent bounce. */
   deliveredThenBounced: number;
+  /** A DeliveryDelay first, a delivery after more than what a policy waits for on the local stage. */
+  late: number;
 };
 
 /** A configuration set with its one event destination, a delivery stream that writes to a bucket. */

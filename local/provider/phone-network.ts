@@ -245,6 +245,7 @@ export class PhoneNetwork {
         atMs: line.at,
         happenings: this.#planOf(line).happenings.map((happening, index) => ({
           as: heardAs(happening),
+          afterMs: happening.afterMs,
           isHeard: set?.wants(happening.event) === true && this.#deps.faults?.isLost(who, index) !== true,
         })),
         takenAs: 'taken',

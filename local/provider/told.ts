@@ -27,19 +27,27 @@ export type ToldMessage = {
   who: string;
   address: string;
   atMs: number;
-  happenings: { as: string; isHeard: boolean }[];
+  happenings: { as: string; afterMs: number; isHeard: boolean }[];
   /** What tells that the message was taken: its name among the happenings. */
   takenAs: string;
 };
 
 /** What the provider knows of one person. */
-export type PersonTold = { address: string; messages: number; firstMs: number; outcome: Outcome };
+export type PersonTold = {
+  address: string;
+  messages: number;
+  firstMs: number;
+  /** When the last thing happened that was heard of; the time of the first message where nothing was. */
+  lastHeardMs: number;
+  outcome: Outcome;
+};
 
 type Person = {
   address: string;
   messages: number;
   firstMs: number;
   secondMs: number;
+  lastHeardMs: number;
   heard: Set<string>;
   isTakenEventLost: boolean;
 };
@@ -52,15 +60,18 @@ const peopleOf = (messages: Iterable<ToldMessage>): Map<string, Person> => {
       messages: 0,
       firstMs: atMs,
       secondMs: atMs,
+      lastHeardMs: atMs,
       heard: new Set<string>(),
       isTakenEventLost: false,
     };
     people.set(who, person);
     person.messages += 1;
     if (person.messages === 2) person.secondMs = atMs;
-    for (const { as, isHeard } of happenings) {
-      if (isHeard) person.heard.add(as);
-      else if (as === takenAs) person.isTakenEventLost = true;
+    for (const { as, afterMs, isHeard } of happenings) {
+      if (isHeard) {
+        person.heard.add(as);
+        person.lastHeardMs = Math.max(person.lastHeardMs, atMs + afterMs);
+      } else if (as === takenAs) person.isTakenEventLost = true;
     }
   }
   return people;
@@ -75,10 +86,10 @@ export const tellPeople = (
   const doubled: DoubledPerson[] = [];
   const people: PersonTold[] = [];
   for (const person of peopleOf(messages).values()) {
-    const { address, messages: count, firstMs, secondMs, heard, isTakenEventLost } = person;
+    const { address, messages: count, firstMs, secondMs, lastHeardMs, heard, isTakenEventLost } = person;
     const outcome = outcomeOf(heard);
     outcomes[outcome] += 1;
-    people.push({ address, messages: count, firstMs, outcome });
+    people.push({ address, messages: count, firstMs, lastHeardMs, outcome });
     if (count < 2) continue;
     doubled.push({
       address,
@@ -119,6 +130,7 @@ function* emailsOf({ calls, planOf, isHeard }: ToldSource): Generator<ToldMessag
         atMs: head.at,
         happenings: planOf(head, at).happenings.map((happening, index) => ({
           as: heardAs(happening),
+          afterMs: happening.afterMs,
           isHeard: isHeard(head, who, index, happening.event),
         })),
         takenAs: 'Send',
