@@ -1,3 +1,4 @@
+import type { MessageChannel } from '../core/audience.ts';
 import type { Facts } from '../core/outcome.ts';
 import { type JsonObject, objectOf } from './json-object.ts';
 import { sesEventOf } from './ses/events.ts';
@@ -5,7 +6,14 @@ import { isSmsEvent, smsEventOf } from './sms/events.ts';
 
 /** What a line of an event file tells. */
 export type ProviderEvent =
-  | { kind: 'news'; audience: string; chunk: number; place: number; facts: Facts }
+  | {
+      kind: 'news';
+      channel: MessageChannel;
+      audience: string;
+      chunk: number;
+      place: number;
+      facts: Facts;
+    }
   /** An event of a message that Tocsin did not send, or of a type that tells nothing of its outcome. */
   | { kind: 'other' }
   | { kind: 'malformed' };

@@ -13,7 +13,11 @@ export const throttled: SendResult = { result: 'throttled' };
 export const halt = (code: string): SendResult => ({ result: 'halt', code });
 export const transient = (code: string): SendResult => ({ result: 'transient', code });
 export const unreachable = (code: string): SendResult => ({ result: 'unreachable', code });
-export const permanent = (code: string): SendResult => ({ result: 'permanent', code });
+export const permanent = (code: string, fact?: 'optedOut'): SendResult => ({
+  result: 'permanent',
+  code,
+  ...(fact && { fact }),
+});
 export const unknown = (code: string): SendResult => ({ result: 'unknown', code });
 
 /** Faults of the connection, by the error's `code` or name, in which no byte of the request left this process. */

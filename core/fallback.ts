@@ -13,6 +13,7 @@ const failures = [
   'noSuchMailbox',
   'suppressed',
   'rejected',
+  'optedOut',
   'renderingFailed',
   'gaveUp',
   'noSuchNumber',

@@ -61,6 +61,10 @@ const plainWords: Record<FactKind, Wording> = {
     en: 'The email provider refused the message.',
     fr: 'Le prestataire d’envoi a refusé le message.',
   },
+  optedOut: {
+    en: 'The SMS was not sent: whoever has this number asked for no more SMS from us.',
+    fr: 'Le SMS n’a pas été envoyé : à ce numéro, quelqu’un a demandé à ne plus en recevoir de nous.',
+  },
   renderingFailed: {
     en: 'The email provider could not fill in the message.',
     fr: 'Le prestataire d’envoi n’a pas pu composer le message.',
@@ -193,6 +197,13 @@ const reasons: readonly [FactKind, Wording][] = [
     {
       en: 'the telephone network never told whether the SMS arrived',
       fr: 'le réseau téléphonique n’a jamais dit si le SMS est arrivé',
+    },
+  ],
+  [
+    'optedOut',
+    {
+      en: 'whoever has their number asked for no more SMS from us',
+      fr: 'à son numéro, quelqu’un a demandé à ne plus recevoir de SMS de nous',
     },
   ],
   [

@@ -3,16 +3,22 @@
  * person is, and the only dimension is the function.
  */
 export const measures = {
-  /** Messages that the provider took. */
+  /** Emails that the provider took. */
   PeopleSent: 'Count',
-  /** Messages that the provider refused because of its rate; they are sent later. */
+  /** Emails that the provider refused because of its rate; they are sent later. */
   PeopleThrottled: 'Count',
-  /** Messages that failed in passing or never reached the provider; they are sent later. */
+  /** Emails that failed in passing or never reached the provider; they are sent later. */
   PeopleToRetry: 'Count',
-  /** Messages that the provider will never take. */
+  /** Emails that the provider will never take. */
   PeopleRefused: 'Count',
-  /** Messages of calls that nobody answered; events settle them. */
+  /** Emails of calls that nobody answered; events settle them. */
   PeopleInDoubt: 'Count',
+  /** The same of SMS, which another provider takes at another rate. */
+  SmsSent: 'Count',
+  SmsThrottled: 'Count',
+  SmsToRetry: 'Count',
+  SmsRefused: 'Count',
+  SmsInDoubt: 'Count',
   /** How long after its time the latest chunk of a batch was received. */
   LagSeconds: 'Seconds',
 
@@ -29,9 +35,13 @@ export const measures = {
   /** Events as they come, which may be twice. */
   EventsRead: 'Count',
   EventsUnreadable: 'Count',
+  /** Of emails. */
   DeliveriesTold: 'Count',
   BouncesTold: 'Count',
   ComplaintsTold: 'Count',
+  /** Of SMS. */
+  SmsDelivered: 'Count',
+  SmsFailed: 'Count',
 
   /** What was logged as an error, though the function went on. */
   Failures: 'Count',

@@ -23,6 +23,8 @@ const kinds = {
   /** Of an SMS: three days have passed and no network has told what became of it. */
   noReceipt: 'j',
   rejected: 'r',
+  /** Of an SMS: whoever has the number has asked the provider for no more of them. */
+  optedOut: 'q',
   renderingFailed: 'f',
   gaveUp: 'g',
   /** Their data was deleted, as its retention had ended, before anything could be sent. */
@@ -90,6 +92,7 @@ const precedence: readonly (readonly [FactKind, Exclude<Outcome, 'told'>])[] = [
   // Not known to have arrived is not told: the next channel has to.
   ['noReceipt', 'bounced'],
   ['rejected', 'rejected'],
+  ['optedOut', 'rejected'],
   ['renderingFailed', 'rejected'],
   ['accepted', 'accepted'],
   ['delayed', 'accepted'],

@@ -199,8 +199,8 @@ export type SendResult =
   | { result: 'unreachable'; code: string }
   /** Failed in passing: retry later, burns an attempt. */
   | { result: 'transient'; code: string }
-  /** This recipient cannot be sent to. */
-  | { result: 'permanent'; code: string }
+  /** This recipient cannot be sent to; `fact` where more is known than that the provider refuses. */
+  | { result: 'permanent'; code: string; fact?: 'optedOut' }
   /** Nobody can be sent to until an administrator acts. */
   | { result: 'halt'; code: string }
   /** No answer: it may have been accepted. Only events can tell. */

@@ -123,7 +123,7 @@ const factOf = (result: SendResult, atSeconds: number, givesUp: boolean): Facts 
     case 'accepted':
       return { accepted: atSeconds };
     case 'permanent':
-      return { rejected: atSeconds };
+      return { [result.fact ?? 'rejected']: atSeconds };
     case 'unknown':
       return { inDoubt: atSeconds };
     case 'transient':

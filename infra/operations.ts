@@ -334,7 +334,7 @@ export class Operations extends Construct {
       widgets: [
         [
           graph(
-            'Messages a minute',
+            'Emails a minute',
             sending('PeopleSent', 'PeopleThrottled', 'PeopleToRetry', 'PeopleRefused'),
             sending('PeopleInDoubt'),
           ),
@@ -396,7 +396,19 @@ export class Operations extends Construct {
             [httpApi.metricServerError({ period: MINUTE })],
           ),
         ],
-        ...(sms === undefined ? [] : [[graph('Spent on SMS this month, US dollars', [sms.monthlySpend()])]]),
+        ...(sms === undefined
+          ? []
+          : [
+              [
+                graph(
+                  'SMS a minute',
+                  sending('SmsSent', 'SmsThrottled', 'SmsToRetry', 'SmsRefused'),
+                  sending('SmsInDoubt'),
+                ),
+                graph('What became of the SMS', told('SmsDelivered'), told('SmsFailed')),
+                graph('Spent on SMS this month, US dollars', [sms.monthlySpend()]),
+              ],
+            ]),
       ],
     });
   }

@@ -83,5 +83,5 @@ export const sesEventOf = (event: JsonObject): ProviderEvent => {
   const kind = type.kind(particulars);
   const timeMs = Date.parse(String(particulars.timestamp ?? mail.timestamp));
   if (kind === undefined || Number.isNaN(timeMs)) return malformed;
-  return { kind: 'news', audience, ...at, facts: { [kind]: Math.floor(timeMs / 1000) } };
+  return { kind: 'news', channel: 'email', audience, ...at, facts: { [kind]: Math.floor(timeMs / 1000) } };
 };

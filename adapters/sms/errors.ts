@@ -35,7 +35,7 @@ const expired: ReasonRules<never> = { reasons: {}, otherwise: unreachable('CREDE
 
 export const conflictRules: ReasonRules<ConflictExceptionReason> = {
   reasons: {
-    DESTINATION_PHONE_NUMBER_OPTED_OUT: permanent('DESTINATION_PHONE_NUMBER_OPTED_OUT'),
+    DESTINATION_PHONE_NUMBER_OPTED_OUT: permanent('DESTINATION_PHONE_NUMBER_OPTED_OUT', 'optedOut'),
     DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE: permanent(
       'DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE',
     ),

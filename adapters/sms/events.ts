@@ -49,5 +49,5 @@ export const smsEventOf = (event: JsonObject): ProviderEvent => {
   if (typeof timeMs !== 'number' || !Number.isFinite(timeMs) || typeof isFinal !== 'boolean')
     return malformed;
   const facts = { [isFinal ? type.final : type.open]: Math.floor(timeMs / 1000) };
-  return { kind: 'news', audience, ...at, facts };
+  return { kind: 'news', channel: 'sms', audience, ...at, facts };
 };

@@ -3,7 +3,7 @@ import type { Measure } from '../../core/measures.ts';
 import type { EmailSender, SendResult, SmsSender } from '../../core/ports.ts';
 import type { Metrics } from '../metrics.ts';
 
-const measureOf: Record<SendResult['result'], Measure> = {
+const measureOfEmail: Record<SendResult['result'], Measure> = {
   accepted: 'PeopleSent',
   throttled: 'PeopleThrottled',
   unreachable: 'PeopleToRetry',
@@ -11,6 +11,15 @@ const measureOf: Record<SendResult['result'], Measure> = {
   permanent: 'PeopleRefused',
   halt: 'PeopleToRetry',
   unknown: 'PeopleInDoubt',
+};
+const measureOfSms: Record<SendResult['result'], Measure> = {
+  accepted: 'SmsSent',
+  throttled: 'SmsThrottled',
+  unreachable: 'SmsToRetry',
+  transient: 'SmsToRetry',
+  permanent: 'SmsRefused',
+  halt: 'SmsToRetry',
+  unknown: 'SmsInDoubt',
 };
 
 /** The sender, counting its results. */
@@ -20,7 +29,7 @@ export const countingResults = (
 ): Pick<EmailSender, 'send'> => ({
   async send(message, emails, tag) {
     const results = await sender.send(message, emails, tag);
-    for (const { result } of results) metrics.add(measureOf[result], 1);
+    for (const { result } of results) metrics.add(measureOfEmail[result], 1);
     return results;
   },
 });
@@ -29,7 +38,7 @@ export const countingResults = (
 export const countingSms = (sender: Pick<SmsSender, 'send'>, metrics: Metrics): Pick<SmsSender, 'send'> => ({
   async send(sms, tag) {
     const result = await sender.send(sms, tag);
-    metrics.add(measureOf[result.result], 1);
+    metrics.add(measureOfSms[result.result], 1);
     return result;
   },
 });

@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
+import type { MessageChannel } from '../../core/audience.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import { type Facts, isNews, mergeFacts } from '../../core/outcome.ts';
 import type { ChunkNews, DeliveryStore } from '../../core/ports.ts';
@@ -8,7 +9,14 @@ import type { Log } from '../log.ts';
 
 /** One event as an adapter reads it from a line of an event file. */
 export type ReadEvent =
-  | { kind: 'news'; audience: string; chunk: number; place: number; facts: Facts }
+  | {
+      kind: 'news';
+      channel: MessageChannel;
+      audience: string;
+      chunk: number;
+      place: number;
+      facts: Facts;
+    }
   /** An event of a message that Tocsin did not send, or of a type that tells nothing. */
   | { kind: 'other' }
   | { kind: 'malformed' };

@@ -1,12 +1,12 @@
+import type { MessageChannel } from '../../core/audience.ts';
 import type { Measure } from '../../core/measures.ts';
 import { type Outcome, outcomeOf } from '../../core/outcome.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ReadEvent } from './handler.ts';
 
-const measureOf: Partial<Record<Outcome, Measure>> = {
-  delivered: 'DeliveriesTold',
-  bounced: 'BouncesTold',
-  complained: 'ComplaintsTold',
+const measureOf: Record<MessageChannel, Partial<Record<Outcome, Measure>>> = {
+  email: { delivered: 'DeliveriesTold', bounced: 'BouncesTold', complained: 'ComplaintsTold' },
+  sms: { delivered: 'SmsDelivered', bounced: 'SmsFailed', rejected: 'SmsFailed' },
 };
 
 /** The reader of events, counting what they tell. */
@@ -17,7 +17,7 @@ export const countingEvents =
     metrics.add('EventsRead', 1);
     if (event.kind === 'malformed') metrics.add('EventsUnreadable', 1);
     if (event.kind !== 'news') return event;
-    const measure = measureOf[outcomeOf(event.facts)];
+    const measure = measureOf[event.channel][outcomeOf(event.facts)];
     if (measure !== undefined) metrics.add(measure, 1);
     return event;
   };

@@ -75,7 +75,7 @@ describe('facts of a message', () => {
 
   it('of another number of people are refused', () => {
     expect(() => decodeFacts('a0 a0', 3, 0)).toThrow('facts of 2 people where 3 were expected');
-    expect(() => decodeFacts('q0', 1, 0)).toThrow('unknown fact "q"');
+    expect(() => decodeFacts('?0', 1, 0)).toThrow('unknown fact "?"');
   });
 });
 
@@ -94,6 +94,8 @@ describe('the outcome', () => {
     [{ accepted: 1, mailboxFull: 9 }, 'bounced'],
     [{ accepted: 1, rejected: 2 }, 'rejected'],
     [{ accepted: 1, renderingFailed: 2 }, 'rejected'],
+    [{ optedOut: 1 }, 'rejected'],
+    [{ optedOut: 1, delivered: 2 }, 'delivered'],
     [{ delivered: 2, complained: 3 }, 'complained'],
     [{ accepted: 1, noSuchNumber: 2 }, 'bounced'],
     [{ accepted: 1, blockedByNetwork: 2 }, 'bounced'],

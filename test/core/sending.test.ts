@@ -106,6 +106,12 @@ describe('recording results', () => {
     expect(delivery.facts).toEqual([{ accepted: SECONDS }, { rejected: SECONDS }, { accepted: SECONDS }]);
   });
 
+  it('keeps what the provider tells of somebody whom it refuses', () => {
+    const optedOut: SendResult = { ...permanent, fact: 'optedOut' };
+    const { delivery } = record(claimed(), results(accepted, optedOut, permanent));
+    expect(delivery.facts.slice(1)).toEqual([{ optedOut: SECONDS }, { rejected: SECONDS }]);
+  });
+
   it('burns no attempt for throttling, however often', () => {
     let delivery = claimed();
     for (let tries = 0; tries < 50; tries += 1) {

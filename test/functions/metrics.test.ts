@@ -3,7 +3,7 @@ import type { Campaign } from '../../core/campaign.ts';
 import type { SendResult } from '../../core/ports.ts';
 import { countingErrors, countingPauses, createMetrics, measured } from '../../functions/metrics.ts';
 import { countingReleases, measuringQuota, measuringRuns } from '../../functions/pace/measuring.ts';
-import { countingResults, measureLag } from '../../functions/send/measuring.ts';
+import { countingResults, countingSms, measureLag } from '../../functions/send/measuring.ts';
 import { countingEvents } from '../../functions/track/measuring.ts';
 import { readEmbeddedMetrics } from '../support/embedded-metrics.ts';
 import {
@@ -132,6 +132,25 @@ describe('what send measures', () => {
     ]);
   });
 
+  it('is what became of each SMS, in figures of their own', async () => {
+    const metrics = createMetrics();
+    const answers: SendResult[] = [
+      { result: 'accepted' },
+      { result: 'throttled' },
+      { result: 'transient', code: 'FAILED' },
+      { result: 'permanent', code: 'DESTINATION_PHONE_NUMBER_OPTED_OUT', fact: 'optedOut' },
+      { result: 'unknown', code: 'TimeoutError' },
+    ];
+    const left = [...answers];
+    const sender = countingSms({ send: async () => left.shift() ?? { result: 'accepted' } }, metrics);
+    const sms = { place: 0, phone: '+33612345678', text: 'About your data' };
+    for (const answer of answers) expect(await sender.send(sms, { audience, chunk: 0 })).toEqual(answer);
+    metrics.publish();
+    expect(readEmbeddedMetrics(written).map(({ values }) => values)).toEqual([
+      { SmsSent: 1, SmsThrottled: 1, SmsToRetry: 1, SmsRefused: 1, SmsInDoubt: 1 },
+    ]);
+  });
+
   it('is how late the latest chunk is, and nothing of a message that nobody can read', () => {
     const metrics = createMetrics();
     const bodies = [5_000, 1_500, -800].map((lateMs) =>
@@ -184,7 +203,9 @@ describe('what track measures', () => {
     const news = { kind: 'news' as const, audience, chunk: 0, place: 0 };
     const read = countingEvents((line) => {
       if (line === '?') return { kind: 'malformed' };
-      return line === 'other' ? { kind: 'other' } : { ...news, facts: { [line]: 1 } };
+      if (line === 'other') return { kind: 'other' };
+      const [fact = '', channel] = line.split(' ');
+      return { ...news, channel: channel === 'sms' ? 'sms' : 'email', facts: { [fact]: 1 } };
     }, metrics);
     for (const line of [
       'accepted',
@@ -192,6 +213,9 @@ describe('what track measures', () => {
       'delivered',
       'bouncedPermanent',
       'complained',
+      'delivered sms',
+      'noSuchNumber sms',
+      'rejected sms',
       '?',
       'other',
     ]) {
@@ -201,11 +225,13 @@ describe('what track measures', () => {
     expect(readEmbeddedMetrics(written)).toMatchObject([
       {
         values: {
-          EventsRead: 7,
+          EventsRead: 10,
           EventsUnreadable: 1,
           DeliveriesTold: 2,
           BouncesTold: 1,
           ComplaintsTold: 1,
+          SmsDelivered: 1,
+          SmsFailed: 2,
         },
       },
     ]);

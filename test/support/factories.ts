@@ -107,6 +107,7 @@ export const factKinds: FactKind[] = [
   'phoneUnreachable',
   'noReceipt',
   'rejected',
+  'optedOut',
   'renderingFailed',
   'gaveUp',
   'expired',

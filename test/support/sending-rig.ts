@@ -209,9 +209,9 @@ export const createSendingRig = async (options: SendingRigOptions) => {
   const eventsDue = new Map<number, string[]>();
   let tellOfEvents: () => void = () => undefined;
   function publishEvents(message: TakenMessage): void {
-    const { audience: of, chunk, place } = message;
+    const { audience: of, channel, chunk, place } = message;
     for (const { facts, afterMs } of eventsOf(message, share)) {
-      const news: ReadEvent = { kind: 'news', audience: of, chunk, place, facts };
+      const news: ReadEvent = { kind: 'news', channel, audience: of, chunk, place, facts };
       // As Firehose does, whatever falls into the same second goes into one file.
       const second = Math.ceil((time.clock() + afterMs) / 1000);
       const lines = eventsDue.get(second) ?? [];

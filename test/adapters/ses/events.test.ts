@@ -21,6 +21,7 @@ const mail = {
 const line = (event: object): string => JSON.stringify({ mail, ...event });
 const news = (facts: object) => ({
   kind: 'news',
+  channel: 'email',
   audience: 'cabcdef012345-1',
   chunk: 27_999,
   place: 49,

@@ -25,6 +25,7 @@ const event = {
 const read = (changes: object) => readProviderEvent(JSON.stringify({ ...event, ...changes }));
 const news = (facts: object) => ({
   kind: 'news',
+  channel: 'sms',
   audience: 'cabcdef012345-1',
   chunk: 27_999,
   place: 49,

@@ -73,12 +73,6 @@ describe('an SMS', () => {
     ['ThrottlingException', undefined, 'throttled'],
     [
       'ConflictException',
-      'DESTINATION_PHONE_NUMBER_OPTED_OUT',
-      'permanent',
-      'DESTINATION_PHONE_NUMBER_OPTED_OUT',
-    ],
-    [
-      'ConflictException',
       'DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION',
       'permanent',
       'DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION',
@@ -116,6 +110,12 @@ describe('an SMS', () => {
   it.each(reasons)('that is refused with %s %s is %s %s', async (type, Reason, result, code) => {
     script.answer = () => refusal(type, { Reason });
     expect(await send()).toEqual(code === undefined ? { result } : { result, code });
+  });
+
+  it('to somebody who asked for no more of them says so', async () => {
+    const Reason = 'DESTINATION_PHONE_NUMBER_OPTED_OUT';
+    script.answer = () => refusal('ConflictException', { Reason });
+    expect(await send()).toEqual({ result: 'permanent', code: Reason, fact: 'optedOut' });
   });
 
   it.each([

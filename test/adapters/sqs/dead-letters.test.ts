@@ -191,7 +191,14 @@ describe('dead letters', () => {
     await send('events', objectCreated('files', 'events/late'));
     await given('events', 1);
 
-    const event: ReadEvent = { kind: 'news', audience, chunk: 0, place: 0, facts: { delivered: 7 } };
+    const event: ReadEvent = {
+      kind: 'news',
+      channel: 'email',
+      audience,
+      chunk: 0,
+      place: 0,
+      facts: { delivered: 7 },
+    };
     await s3.send(new PutObjectCommand({ Bucket: 'files', Key: 'events/late', Body: JSON.stringify(event) }));
     await letters.putBack('events', 10);
     await until(async () => (await deliveries.get(audience, 0))?.facts[0]?.delivered === 7);

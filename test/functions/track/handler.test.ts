@@ -12,6 +12,7 @@ const SECONDS = createdAtMs / 1000;
 
 const news = (place: number, facts: Facts, chunk = 0): ReadEvent => ({
   kind: 'news',
+  channel: 'email',
   audience,
   chunk,
   place,
