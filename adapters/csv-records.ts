@@ -2,6 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { CsvLayout } from '../core/campaign.ts';
 import { type LayoutAnswer, readLayout } from '../core/headers.ts';
+import type { Wording } from '../core/wording.ts';
 
 type Separator = CsvLayout['separator'];
 
@@ -20,10 +21,11 @@ export type CsvRecord = {
   windows1252: boolean;
 };
 
+/** Why a file cannot be read any further. */
+export type CsvProblem = 'binary' | 'oversized' | 'unclosed';
+
 /** Records in order, or what makes the file unusable: `afterByte` is where the offending row begins. */
-export type CsvPage =
-  | { records: CsvRecord[] }
-  | { problem: 'binary' | 'oversized' | 'unclosed'; afterByte: number };
+export type CsvPage = { records: CsvRecord[] } | { problem: CsvProblem; afterByte: number };
 
 const windows1252 = new TextDecoder('windows-1252');
 
@@ -128,22 +130,39 @@ export async function* readCsvRecords(
 /** What the beginning of a file tells, or a sentence that says what to do. */
 export type CsvHead =
   | { usable: true; layout: CsvLayout; endByte: number; blankRows: number }
-  | { usable: false; problem: string };
+  | { usable: false; problem: Wording };
 
-const saveAsCsv =
-  'Open it in a spreadsheet, save it as "CSV UTF-8 (comma delimited)" and import the new file.';
+const saveAsCsv: Wording = {
+  en: 'Open it in a spreadsheet, save it as "CSV UTF-8 (comma delimited)" and import the new file.',
+  fr: 'Ouvrez-le dans un tableur, enregistrez-le en « CSV UTF-8 (délimité par des virgules) » et importez le nouveau fichier.',
+};
+const withAdvice = (what: Wording): Wording => ({
+  en: `${what.en} ${saveAsCsv.en}`,
+  fr: `${what.fr} ${saveAsCsv.fr}`,
+});
 
 const startsWith = (bytes: Buffer, ...start: number[]): boolean =>
   start.every((value, index) => bytes[index] === value);
 
-const notCsv = (head: Buffer): string | undefined => {
+const notCsv = (head: Buffer): Wording | undefined => {
   if (startsWith(head, 0x50, 0x4b, 0x03, 0x04) || startsWith(head, 0xd0, 0xcf, 0x11, 0xe0)) {
-    return `This is a spreadsheet workbook or an archive, not a CSV file. ${saveAsCsv}`;
+    return withAdvice({
+      en: 'This is a spreadsheet workbook or an archive, not a CSV file.',
+      fr: 'Ce fichier est un classeur de tableur ou une archive, et non un fichier CSV.',
+    });
   }
   if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) {
-    return `This file is written in UTF-16 ("Unicode text"), which cannot be read. ${saveAsCsv}`;
+    return withAdvice({
+      en: 'This file is written in UTF-16 ("Unicode text"), which cannot be read.',
+      fr: 'Ce fichier est écrit en UTF-16 (« Texte Unicode »), qui ne peut être lu.',
+    });
   }
-  if (head.includes(0)) return `This file has binary content and is not a CSV file. ${saveAsCsv}`;
+  if (head.includes(0)) {
+    return withAdvice({
+      en: 'This file has binary content and is not a CSV file.',
+      fr: 'Ce fichier contient des données binaires : ce n’est pas un fichier CSV.',
+    });
+  }
   return undefined;
 };
 
@@ -158,7 +177,13 @@ export const HEAD_BYTES = 2 * MAX_ROW_BYTES;
  */
 export const readCsvHead = (head: Buffer, personFields: readonly string[]): CsvHead => {
   if (head.length === 0) {
-    return { usable: false, problem: 'The file is empty. Export the list again and import the new file.' };
+    return {
+      usable: false,
+      problem: {
+        en: 'The file is empty. Export the list again and import the new file.',
+        fr: 'Le fichier est vide. Exportez de nouveau la liste et importez le nouveau fichier.',
+      },
+    };
   }
   const problem = notCsv(head);
   if (problem !== undefined) return { usable: false, problem };
@@ -187,7 +212,10 @@ export const readCsvHead = (head: Buffer, personFields: readonly string[]): CsvH
   if (best === undefined) {
     return {
       usable: false,
-      problem: `The file has no readable first line with column titles. ${saveAsCsv}`,
+      problem: withAdvice({
+        en: 'The file has no readable first line with column titles.',
+        fr: 'Le fichier n’a pas de première ligne lisible avec les titres des colonnes.',
+      }),
     };
   }
   const { answer, endByte, blankRows } = best;

@@ -11,11 +11,18 @@ const options = (separator: CsvLayout['separator']) => ({
 
 /** First line of the list, with the byte order mark by which spreadsheets know UTF-8. */
 export const rejectsHead = (separator: CsvLayout['separator']): string =>
-  `\ufeff${stringify([['row', 'result', 'column', 'value_masked', 'reason']], options(separator))}`;
+  `\ufeff${stringify([['row', 'result', 'column', 'value_masked', 'reason', 'motif']], options(separator))}`;
 
 /** Lines of the list, in CSV with the separator of the file that they are about. */
 export const rejectsText = (lines: readonly RejectLine[], separator: CsvLayout['separator']): string =>
   stringify(
-    lines.map(({ row, result, column, maskedValue, reason }) => [row, result, column, maskedValue, reason]),
+    lines.map(({ row, result, column, maskedValue, reason }) => [
+      row,
+      result,
+      column,
+      maskedValue,
+      reason.en,
+      reason.fr,
+    ]),
     options(separator),
   );

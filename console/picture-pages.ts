@@ -81,8 +81,8 @@ try {
     { name: 'no-campaign', title: 'No campaign yet', role: 'administrator', path: '/' },
     { name: 'new-campaign', title: 'A new campaign', role: 'administrator', path: '/campaigns/new' },
     { name: 'guide', title: 'Users’ guide', role: 'agent', path: '/guide' },
-    { name: 'check', title: 'Is this notice genuine?', role: 'agent', path: '/check' },
-    { name: 'verifier', title: 'The same in French', role: 'agent', path: '/verifier' },
+    { name: 'public-check', title: 'Is this notice genuine?', role: 'agent', path: '/check' },
+    { name: 'public-verifier', title: 'The same in French', role: 'agent', path: '/verifier' },
   ];
   const before = await takePicturesOf(empty);
   const waiting = await prepared('Laboratory results, second list');

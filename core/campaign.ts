@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channelSchema, languageSchema } from './audience.ts';
 import { channelsSchema, DEFAULT_CHANNELS, DEFAULT_FALLBACK_HOURS, fallbackHoursSchema } from './channels.ts';
+import { wordingSchema } from './wording.ts';
 
 export const campaignStateSchema = z.enum([
   'draft',
@@ -118,7 +119,7 @@ export const importSchema = z.object({
   startedAtMs: z.number(),
   finishedAtMs: z.number().optional(),
   /** Why it failed and what to do, in words for the administrator. */
-  failure: z.string().optional(),
+  failure: wordingSchema.optional(),
   /** Offset of the next record in the object. */
   byteOffset: z.number().int(),
   /** Data rows read so far (the header is not one). */
@@ -166,7 +167,7 @@ export const pauseReasonSchema = z.object({
   /** `administrator`, or the error or limit that stopped it, for example `ACCOUNT_SENDING_PAUSED`. */
   code: z.string(),
   /** What happened and what to do, for the administrator. */
-  message: z.string(),
+  message: wordingSchema,
   atMs: z.number(),
   /** When it is expected to go on by itself; absent where an administrator has to resume it. */
   resumesAtMs: z.number().optional(),

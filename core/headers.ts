@@ -1,5 +1,6 @@
 import type { CsvLayout } from './campaign.ts';
 import { maskValue } from './mask.ts';
+import type { Wording } from './wording.ts';
 
 /** Columns that every audience file may have, whatever the notice. */
 export const standardColumns = [
@@ -68,14 +69,13 @@ const cleanHeader = (header: string): string =>
     .trim()
     .slice(0, MAX_HEADER_LENGTH);
 
-const listed = (headers: readonly string[]): string =>
-  headers.length === 0 ? 'none' : headers.map((header) => `"${header}"`).join(', ');
+const listed = (headers: readonly string[]): string => headers.map((header) => `"${header}"`).join(', ');
 
 /** A header row as understood, or a sentence that tells what to change in the file. */
 export type LayoutAnswer =
   | { usable: true; layout: CsvLayout }
   /** `recognised`: how many columns were understood, to choose between separators. */
-  | { usable: false; recognised: number; problem: string };
+  | { usable: false; recognised: number; problem: Wording };
 
 /**
  * Reads a header row.
@@ -112,7 +112,10 @@ export const readLayout = (
     return {
       usable: false,
       recognised,
-      problem: `The columns "${pair[0]}" and "${pair[1]}" mean the same. Remove or rename one of them and import the file again.`,
+      problem: {
+        en: `The columns "${pair[0]}" and "${pair[1]}" mean the same. Remove or rename one of them and import the file again.`,
+        fr: `Les colonnes « ${pair[0]} » et « ${pair[1]} » désignent la même chose. Supprimez ou renommez l’une d’elles et importez de nouveau le fichier.`,
+      },
     };
   }
   if (columns.reference === undefined || (columns.email ?? columns.phone) === undefined) {
@@ -122,11 +125,18 @@ export const readLayout = (
     return {
       usable: false,
       recognised,
-      problem:
-        'The first line of the file must hold the column titles: "reference" and at least one of "email" and ' +
-        '"phone"; "first_name", "last_name" and "language" are understood too' +
-        `${personFields.length > 0 ? `, and for this notice ${listed(personFields)}` : ''}. ` +
-        `The first line of this file holds: ${listed(shown)}. Correct the titles and import the file again.`,
+      problem: {
+        en:
+          'The first line of the file must hold the column titles: "reference" and at least one of "email" and ' +
+          '"phone"; "first_name", "last_name" and "language" are understood too' +
+          `${personFields.length > 0 ? `, and for this notice ${listed(personFields)}` : ''}. ` +
+          `The first line of this file holds: ${listed(shown) || 'nothing'}. Correct the titles and import the file again.`,
+        fr:
+          'La première ligne du fichier doit contenir les titres des colonnes : « référence » et au moins « email » ou ' +
+          '« téléphone » ; « prénom », « nom » et « langue » sont compris aussi' +
+          `${personFields.length > 0 ? `, et pour cet avis ${listed(personFields)}` : ''}. ` +
+          `La première ligne de ce fichier contient : ${listed(shown) || 'rien'}. Corrigez les titres et importez de nouveau le fichier.`,
+      },
     };
   }
   return {

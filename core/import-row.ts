@@ -4,6 +4,7 @@ import type { CsvLayout } from './campaign.ts';
 import { firstChannel } from './channels.ts';
 import { foldText, standardColumns } from './headers.ts';
 import { maskEmail, maskPhone, maskValue } from './mask.ts';
+import type { Wording } from './wording.ts';
 
 const MAX_REFERENCE = 64;
 const MAX_NAME = 200;
@@ -18,7 +19,7 @@ export type RowProblem = {
   column: string;
   /** Never the value itself. */
   maskedValue: string;
-  reason: string;
+  reason: Wording;
 };
 
 /** A person as one row tells of them; those whom only a letter reaches are unreachable, and `problem` says why. */
@@ -95,7 +96,7 @@ export const createLanguageReader = (
 };
 
 /** An address ready to be sent to, or why it is none. */
-export type EmailAnswer = { email: string } | { problem: string };
+export type EmailAnswer = { email: string } | { problem: Wording };
 
 /**
  * Reads an address as people and spreadsheets write it: blanks, `mailto:`, angle brackets and trailing punctuation
@@ -107,18 +108,43 @@ export const readEmail = (text: string, domainToAscii: (domain: string) => strin
     .replace(/^mailto:/i, '')
     .replace(/^[\s"'<]+|[\s"'>.,;:]+$/g, '');
   const at = cleaned.lastIndexOf('@');
-  if (at === -1) return { problem: 'this is not an email address: the @ sign is missing' };
+  if (at === -1) {
+    return {
+      problem: {
+        en: 'this is not an email address: the @ sign is missing',
+        fr: 'ce n’est pas une adresse électronique : le signe @ manque',
+      },
+    };
+  }
   if (cleaned.indexOf('@') !== at) {
     return {
       problem: /[\s,;/|]/.test(cleaned)
-        ? 'the cell holds more than one email address: keep one'
-        : 'this is not an email address: it has more than one @ sign',
+        ? {
+            en: 'the cell holds more than one email address: keep one',
+            fr: 'la cellule contient plusieurs adresses électroniques : n’en gardez qu’une',
+          }
+        : {
+            en: 'this is not an email address: it has more than one @ sign',
+            fr: 'ce n’est pas une adresse électronique : elle a plusieurs signes @',
+          },
     };
   }
   const local = cleaned.slice(0, at);
-  if (/[\s\p{Cc}]/u.test(cleaned)) return { problem: 'the email address has a blank in it' };
+  if (/[\s\p{Cc}]/u.test(cleaned)) {
+    return {
+      problem: {
+        en: 'the email address has a blank in it',
+        fr: 'l’adresse électronique contient une espace',
+      },
+    };
+  }
   if (/[^\x21-\x7e]/.test(local)) {
-    return { problem: 'the email address has an accent or a special character before the @ sign' };
+    return {
+      problem: {
+        en: 'the email address has an accent or a special character before the @ sign',
+        fr: 'l’adresse électronique contient un accent ou un caractère spécial avant le signe @',
+      },
+    };
   }
   const domain = domainToAscii(cleaned.slice(at + 1)).toLowerCase();
   const email = `${local}@${domain}`;
@@ -128,7 +154,14 @@ export const readEmail = (text: string, domainToAscii: (domain: string) => strin
     !/^\.|\.\.|\.$/.test(local) &&
     local.length <= MAX_LOCAL_PART &&
     email.length <= MAX_EMAIL;
-  return usable ? { email } : { problem: 'this is not a valid email address' };
+  return usable
+    ? { email }
+    : {
+        problem: {
+          en: 'this is not a valid email address',
+          fr: 'ce n’est pas une adresse électronique valable',
+        },
+      };
 };
 
 /** The letters that a spreadsheet shows above a column, from its index: 0 → A, 26 → AA. */
@@ -143,11 +176,23 @@ export const columnLabel = (columns: CsvLayout['columns'], name: string): string
   return index === undefined ? name : `${columnLetters(index)} (${name})`;
 };
 
+const notByEmail: Wording = {
+  en: 'they are not written to by email',
+  fr: 'il n’est pas prévu d’écrire à cette personne par e-mail',
+};
+const noEmail: Wording = {
+  en: 'there is no email address',
+  fr: 'il n’y a pas d’adresse électronique',
+};
+
 /** What is wrong with a row whose reference an earlier row has. */
 export const duplicateProblem = (columns: CsvLayout['columns'], reference: string): RowProblem => ({
   column: columnLabel(columns, 'reference'),
   maskedValue: maskValue(reference),
-  reason: 'an earlier row has the same reference; only the first is told',
+  reason: {
+    en: 'an earlier row has the same reference; only the first is told',
+    fr: 'une ligne précédente a la même référence ; seule la première est informée',
+  },
 });
 
 /**
@@ -164,7 +209,7 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
     const index = columns[name];
     return index === undefined ? '' : (cells[index] ?? '');
   };
-  const problem = (name: string, maskedValue: string, reason: string): RowProblem => ({
+  const problem = (name: string, maskedValue: string, reason: Wording): RowProblem => ({
     column: columnLabel(columns, name),
     maskedValue,
     reason,
@@ -176,48 +221,70 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
       return undefined;
     }
     const lines = cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 1);
-    const hint =
+    const hint: Wording =
       lines > 1
-        ? `; it runs over ${lines} lines of the file, so a quotation mark is probably not closed, and every person on these lines is missing`
-        : '';
+        ? {
+            en: `; it runs over ${lines} lines of the file, so a quotation mark is probably not closed, and every person on these lines is missing`,
+            fr: ` ; elle s’étend sur ${lines} lignes du fichier : un guillemet n’est sans doute pas fermé, et chaque personne de ces lignes manque`,
+          }
+        : { en: '', fr: '' };
     return {
       column: '',
       maskedValue: '',
-      reason: `the row has ${cells.length} cells, but there are ${width} column titles${hint}`,
+      reason: {
+        en: `the row has ${cells.length} cells, but there are ${width} column titles${hint.en}`,
+        fr: `la ligne a ${cells.length} cellules pour ${width} titres de colonnes${hint.fr}`,
+      },
     };
   };
 
   const checkReference = (cell: string, reference: string): RowProblem | undefined => {
-    if (reference === '') return problem('reference', '', 'the reference is missing');
+    if (reference === '') {
+      return problem('reference', '', { en: 'the reference is missing', fr: 'la référence manque' });
+    }
     const masked = maskValue(cell);
     if (reference.length > MAX_REFERENCE) {
-      return problem('reference', masked, `the reference is longer than ${MAX_REFERENCE} characters`);
+      return problem('reference', masked, {
+        en: `the reference is longer than ${MAX_REFERENCE} characters`,
+        fr: `la référence dépasse ${MAX_REFERENCE} caractères`,
+      });
     }
     if (controls.test(reference)) {
-      return problem('reference', masked, 'the reference has a line break or a control character in it');
+      return problem('reference', masked, {
+        en: 'the reference has a line break or a control character in it',
+        fr: 'la référence contient un saut de ligne ou un caractère de contrôle',
+      });
     }
     if (/^\d[.,]?\d*E\+\d+$/i.test(reference)) {
-      return problem(
-        'reference',
-        masked,
-        'a spreadsheet has shortened this number: format the column as text and export it again',
-      );
+      return problem('reference', masked, {
+        en: 'a spreadsheet has shortened this number: format the column as text and export it again',
+        fr: 'un tableur a abrégé ce nombre : mettez la colonne au format texte et exportez-la de nouveau',
+      });
     }
     return undefined;
   };
 
   /** Why each of the campaign's channels but the letter does not reach somebody. */
-  const unreachable = (emailCell: string, emailProblem: string, phoneCell: string, phone?: string) => {
-    const phoneProblem =
+  const unreachable = (emailCell: string, emailProblem: Wording, phoneCell: string, phone?: string) => {
+    const phoneProblem: Wording =
       phoneCell === ''
-        ? 'there is no phone number'
+        ? { en: 'there is no phone number', fr: 'il n’y a pas de numéro de téléphone' }
         : phone === undefined
-          ? 'the phone number is not a usable one'
-          : 'the phone number is a landline, which takes no text message';
+          ? {
+              en: 'the phone number is not a usable one',
+              fr: 'le numéro de téléphone n’est pas utilisable',
+            }
+          : {
+              en: 'the phone number is a landline, which takes no text message',
+              fr: 'le numéro est celui d’un téléphone fixe, qui ne reçoit pas de SMS',
+            };
     const problems = rules.channels.flatMap((channel) =>
       channel === 'email' ? [emailProblem] : channel === 'sms' ? [phoneProblem] : [],
     );
-    const reason = `${problems.join(', and ')}; tell this person by letter`;
+    const reason: Wording = {
+      en: `${problems.map(({ en }) => en).join(', and ')}; tell this person by letter`,
+      fr: `${problems.map(({ fr }) => fr).join(', et ')} ; informez cette personne par courrier`,
+    };
     return rules.channels.includes('email')
       ? problem('email', maskEmail(emailCell), reason)
       : problem('phone', maskPhone(phoneCell), reason);
@@ -225,7 +292,10 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
 
   const tooLong = (name: string, value: string, limit: number): RowProblem | undefined =>
     value.length > limit
-      ? problem(name, maskValue(value), `the text is longer than ${limit} characters`)
+      ? problem(name, maskValue(value), {
+          en: `the text is longer than ${limit} characters`,
+          fr: `le texte dépasse ${limit} caractères`,
+        })
       : undefined;
 
   return (cells) => {
@@ -249,7 +319,7 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
 
     const emailCell = trimmed(cellOf(cells, 'email'));
     const answer: EmailAnswer =
-      emailCell === '' ? { problem: 'there is no email address' } : readEmail(emailCell, rules.domainToAscii);
+      emailCell === '' ? { problem: noEmail } : readEmail(emailCell, rules.domainToAscii);
     const phoneCell = trimmed(cellOf(cells, 'phone'));
     const phone = phoneCell === '' ? undefined : rules.readPhone(phoneCell);
     const email = 'email' in answer ? answer.email : undefined;
@@ -266,7 +336,7 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
         ...(channel === 'letter' && {
           problem: unreachable(
             emailCell,
-            'problem' in answer ? answer.problem : 'they are not written to by email',
+            'problem' in answer ? answer.problem : notByEmail,
             phoneCell,
             phone,
           ),

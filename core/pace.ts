@@ -1,7 +1,9 @@
 import { CHUNK_SIZE, type MessageChannel } from './audience.ts';
 import type { Campaign, Pacing, PauseReason, Release } from './campaign.ts';
 import type { Delivery } from './delivery.ts';
+import { BOUNCE_LIMIT, COMPLAINT_LIMIT } from './health-limits.ts';
 import type { SendingAccount } from './ports.ts';
+import type { Wording } from './wording.ts';
 
 /** A chunk that may be released now. */
 export type DueChunk = {
@@ -157,12 +159,6 @@ export const SLOT_SLACK_MS = 100;
 
 /** Below this many sent messages a share says nothing about the list. */
 export const LEAST_JUDGED = 500;
-/**
- * Shares of sent messages at which Tocsin stops by itself, below those at which Amazon SES reviews an account
- * (5% bounces, 0.1% complaints; "Amazon SES sending review process FAQs").
- */
-const BOUNCE_LIMIT = 0.04;
-const COMPLAINT_LIMIT = 0.0008;
 /** One complaint among few messages is above the share already; three are a sign. */
 const LEAST_COMPLAINTS = 3;
 /** Messages that the provider took and then could not send point to the notice; a sound one has none. */
@@ -189,28 +185,32 @@ export const healthProblem = (health: Health, nowMs: number): PauseReason | unde
   const { sent, bounced, complained, failed } = health;
   if (sent < LEAST_JUDGED) return undefined;
   const percent = (part: number): string => `${((100 * part) / sent).toFixed(2)}%`;
-  const reason = (code: (typeof healthCodes)[number], message: string): PauseReason => ({
+  const pourcent = (part: number): string => `${((100 * part) / sent).toFixed(2).replace('.', ',')}\u00a0%`;
+  const reason = (code: (typeof healthCodes)[number], { en, fr }: Wording): PauseReason => ({
     code,
-    message: `${message} After you resume, only messages sent from then on are judged.`,
+    message: {
+      en: `${en} After you resume, only messages sent from then on are judged.`,
+      fr: `${fr} Après la reprise, seuls les messages envoyés à partir de là comptent.`,
+    },
     atMs: nowMs,
   });
   if (bounced / sent >= BOUNCE_LIMIT) {
-    return reason(
-      'BOUNCE_RATE',
-      `${bounced} of ${sent} messages bounced (${percent(bounced)}). Amazon SES reviews accounts at 5%. Check where the addresses come from before you resume.`,
-    );
+    return reason('BOUNCE_RATE', {
+      en: `${bounced} of ${sent} messages bounced (${percent(bounced)}). Amazon SES reviews accounts at 5%. Check where the addresses come from before you resume.`,
+      fr: `${bounced} messages sur ${sent} sont revenus (${pourcent(bounced)}). Amazon SES examine les comptes à 5\u00a0%. Vérifiez d’où viennent les adresses avant de reprendre.`,
+    });
   }
   if (complained >= LEAST_COMPLAINTS && complained / sent >= COMPLAINT_LIMIT) {
-    return reason(
-      'COMPLAINT_RATE',
-      `${complained} of ${sent} people marked the message as unwanted (${percent(complained)}). Amazon SES reviews accounts at 0.1%. Check the text and the list before you resume.`,
-    );
+    return reason('COMPLAINT_RATE', {
+      en: `${complained} of ${sent} people marked the message as unwanted (${percent(complained)}). Amazon SES reviews accounts at 0.1%. Check the text and the list before you resume.`,
+      fr: `${complained} personnes sur ${sent} ont signalé le message comme indésirable (${pourcent(complained)}). Amazon SES examine les comptes à 0,1\u00a0%. Vérifiez le texte et la liste avant de reprendre.`,
+    });
   }
   if (failed / sent >= FAILURE_LIMIT) {
-    return reason(
-      'FAILURE_RATE',
-      `${failed} of ${sent} messages could not be filled in, or were refused for their content (${percent(failed)}). Check the notice and its fields before you resume; those people have not been told.`,
-    );
+    return reason('FAILURE_RATE', {
+      en: `${failed} of ${sent} messages could not be filled in, or were refused for their content (${percent(failed)}). Check the notice and its fields before you resume; those people have not been told.`,
+      fr: `${failed} messages sur ${sent} n’ont pas pu être composés, ou ont été refusés pour leur contenu (${pourcent(failed)}). Vérifiez l’avis et ses champs avant de reprendre ; ces personnes n’ont pas été informées.`,
+    });
   }
   return undefined;
 };

@@ -3,7 +3,8 @@ import type { Campaign, FrozenContent, FrozenMessage } from './campaign.ts';
 import type { CompiledNotice } from './notice.ts';
 import type { SendingAccount, SmsAccount } from './ports.ts';
 import { MAX_SMS_CHARACTERS } from './sms-text.ts';
-import type { SmsExpectation } from './spending.ts';
+import { raiseSpendLimit, type SmsExpectation } from './spending.ts';
+import type { StaffLanguage, Wording } from './wording.ts';
 
 /** The domain name system, as far as mail needs it. */
 export interface MailDns {
@@ -22,7 +23,7 @@ export type SendingIdentity = {
 
 /** `blocks`: sending now would fail or harm. `warns`: look at it and decide. `passes`: checked and in order. */
 export type Verdict = 'blocks' | 'warns' | 'passes';
-export type Finding = { check: string; verdict: Verdict; message: string };
+export type Finding = { check: string; verdict: Verdict; message: Wording };
 
 export type PreflightInput = {
   campaign: Pick<Campaign, 'import' | 'fields' | 'defaultLanguage' | 'channels'>;
@@ -40,9 +41,28 @@ export type PreflightInput = {
   emptyFields: { lookedAt: number; of: number; empty: Record<string, number> };
 };
 
-const passes = (check: string, message: string): Finding => ({ check, verdict: 'passes', message });
-const warns = (check: string, message: string): Finding => ({ check, verdict: 'warns', message });
-const blocks = (check: string, message: string): Finding => ({ check, verdict: 'blocks', message });
+const passes = (check: string, en: string, fr: string): Finding => ({
+  check,
+  verdict: 'passes',
+  message: { en, fr },
+});
+const warns = (check: string, en: string, fr: string): Finding => ({
+  check,
+  verdict: 'warns',
+  message: { en, fr },
+});
+const blocks = (check: string, en: string, fr: string): Finding => ({
+  check,
+  verdict: 'blocks',
+  message: { en, fr },
+});
+
+/** A language's name, as it stands in a sentence in English and in French. */
+const nameOf = (language: Language): Wording => {
+  const name = (inLanguage: string): string =>
+    new Intl.DisplayNames([inLanguage], { type: 'language' }).of(language) ?? language;
+  return { en: name('en'), fr: name('fr') };
+};
 
 const emailPeople = ({ import: list }: PreflightInput['campaign']): number =>
   (list?.groups ?? [])
@@ -54,29 +74,48 @@ const BULK_SENDER = 5_000;
 
 const listFindings = ({ campaign }: PreflightInput): Finding[] => {
   const { import: list } = campaign;
-  if (list === undefined) return [blocks('list', 'No list has been imported yet. Upload one.')];
+  if (list === undefined)
+    return [
+      blocks(
+        'list',
+        'No list has been imported yet. Upload one.',
+        'Aucune liste n’a encore été importée. Envoyez-en une.',
+      ),
+    ];
   if (list.status !== 'done') {
     return [
-      blocks('list', `The import of the list is ${list.status}. Wait for it, or upload the list again.`),
+      blocks(
+        'list',
+        `The import of the list is ${list.status}. Wait for it, or upload the list again.`,
+        'L’import de la liste n’est pas terminé. Attendez-le, ou envoyez de nouveau la liste.',
+      ),
     ];
   }
   const groups = list.groups.filter(({ channel }) => channel !== 'letter');
   const people = groups.reduce((sum, group) => sum + group.people, 0);
   if (people === 0)
-    return [blocks('list', 'Nobody in the list can be written to by the channels of the campaign.')];
+    return [
+      blocks(
+        'list',
+        'Nobody in the list can be written to by the channels of the campaign.',
+        'Personne de la liste ne peut être joint par les canaux de la campagne.',
+      ),
+    ];
   const { rejected, unreachable } = list.counts;
   return [
     rejected === 0
-      ? passes('list', `${people} people will get a message.`)
+      ? passes('list', `${people} people will get a message.`, `${people} personnes recevront un message.`)
       : warns(
           'list',
           `${rejected} rows were rejected: these people will not be told. Download them and correct them.`,
+          `${rejected} lignes ont été rejetées : ces personnes ne seront pas informées. Téléchargez-les et corrigez-les.`,
         ),
     unreachable === 0
-      ? passes('letters', 'Everybody can be written to.')
+      ? passes('letters', 'Everybody can be written to.', 'Tout le monde peut être joint.')
       : warns(
           'letters',
           `${unreachable} people have no usable contact for a message and must be told by letter.`,
+          `${unreachable} personnes n’ont aucune coordonnée utilisable pour un message et doivent être informées par courrier.`,
         ),
   ];
 };
@@ -86,43 +125,64 @@ const usd = (amount: number): string => `$${amount.toFixed(2)}`;
 const smsFindings = ({ campaign, sms }: PreflightInput): Finding[] => {
   if (!campaign.channels.includes('sms')) return [];
   if (sms === undefined) {
-    return [blocks('sms', 'This installation sends no SMS. Take "sms" out of the channels.')];
+    return [
+      blocks(
+        'sms',
+        'This installation sends no SMS. Take "sms" out of the channels.',
+        'Cette installation n’envoie pas de SMS. Retirez les SMS des canaux.',
+      ),
+    ];
   }
   const { account, expected } = sms;
   const left = Math.max(0, account.monthlySpendLimitUsd - account.spentThisMonthUsd);
-  const raise =
-    'Have the monthly spend limit raised in the AWS End User Messaging SMS console, and "sms.monthlyLimitUsd" in the configuration with it.';
   return [
     account.productionAccess
-      ? passes('sms-sandbox', 'The account has production access for SMS.')
+      ? passes(
+          'sms-sandbox',
+          'The account has production access for SMS.',
+          'Le compte a l’accès en production pour les SMS.',
+        )
       : blocks(
           'sms-sandbox',
           'The account is in the SMS sandbox: only verified numbers would get a message. Ask for production access in the AWS End User Messaging SMS console.',
+          'Le compte est en période d’essai pour les SMS : seuls des numéros vérifiés recevraient un message. Demandez l’accès en production dans la console AWS End User Messaging SMS.',
         ),
     left < expected.firstUsd
       ? blocks(
           'sms-spend-limit',
-          `${usd(left)} may still be spent on SMS this month, and those who get an SMS first cost about ${usd(expected.firstUsd)}. ${raise}`,
+          `${usd(left)} may still be spent on SMS this month, and those who get an SMS first cost about ${usd(expected.firstUsd)}. ${raiseSpendLimit.en}`,
+          `Il reste ${usd(left)} à dépenser en SMS ce mois-ci, et les personnes jointes d’abord par SMS coûtent environ ${usd(expected.firstUsd)}. ${raiseSpendLimit.fr}`,
         )
       : left < expected.mostUsd
         ? warns(
             'sms-spend-limit',
             `${usd(left)} may still be spent on SMS this month. Those who get an SMS first cost about ${usd(expected.firstUsd)}, but if all emails failed it would be ${usd(expected.mostUsd)}.`,
+            `Il reste ${usd(left)} à dépenser en SMS ce mois-ci. Les personnes jointes d’abord par SMS coûtent environ ${usd(expected.firstUsd)}, mais si tous les e-mails échouaient, ce serait ${usd(expected.mostUsd)}.`,
           )
-        : passes('sms-spend-limit', 'What may be spent on SMS this month is enough for everybody.'),
+        : passes(
+            'sms-spend-limit',
+            'What may be spent on SMS this month is enough for everybody.',
+            'Ce qui peut être dépensé en SMS ce mois-ci suffit pour tout le monde.',
+          ),
     ...(expected.longest > MAX_SMS_CHARACTERS
       ? [
           blocks(
             'sms-length',
             `The longest SMS has ${expected.longest} characters; at most ${MAX_SMS_CHARACTERS} are possible. Shorten the fields.`,
+            `Le plus long SMS a ${expected.longest} caractères ; ${MAX_SMS_CHARACTERS} au plus sont possibles. Raccourcissez les champs.`,
           ),
         ]
       : []),
     expected.inUcs2 === 0
-      ? passes('sms-characters', 'All SMS looked at use the characters that fit most in a part.')
+      ? passes(
+          'sms-characters',
+          'All SMS looked at use the characters that fit most in a part.',
+          'Tous les SMS examinés n’utilisent que les caractères qui tiennent le mieux dans une partie.',
+        )
       : warns(
           'sms-characters',
           `${expected.inUcs2} of ${expected.people} SMS looked at hold a character (${expected.forcing.join(' ')}) that makes them cost up to twice as much. The preview says what could stand instead.`,
+          `${expected.inUcs2} SMS sur les ${expected.people} examinés contiennent un caractère (${expected.forcing.join(' ')}) qui peut en doubler le prix. L’aperçu dit par quoi le remplacer.`,
         ),
   ];
 };
@@ -135,6 +195,7 @@ const accountFindings = ({ campaign, account }: PreflightInput): Finding[] => {
       blocks(
         'account',
         'The provider lets this account send nothing. Look in the Amazon SES console for why.',
+        'Le prestataire ne laisse rien envoyer à ce compte. Cherchez pourquoi dans la console Amazon SES.',
       ),
     );
   } else if (enforcementStatus !== 'HEALTHY') {
@@ -142,29 +203,45 @@ const accountFindings = ({ campaign, account }: PreflightInput): Finding[] => {
       warns(
         'account',
         `The provider has this account under review (${enforcementStatus}). Answer it before you send to many.`,
+        `Le prestataire examine ce compte (${enforcementStatus}). Répondez-lui avant d’envoyer à beaucoup de personnes.`,
       ),
     );
-  } else findings.push(passes('account', 'The account may send.'));
+  } else findings.push(passes('account', 'The account may send.', 'Le compte peut envoyer.'));
   findings.push(
     productionAccess
-      ? passes('sandbox', 'The account has production access.')
+      ? passes('sandbox', 'The account has production access.', 'Le compte a l’accès en production.')
       : blocks(
           'sandbox',
           'The account is in the sandbox: only verified addresses would get a message. Ask Amazon SES for production access.',
+          'Le compte est en période d’essai : seules des adresses vérifiées recevraient un message. Demandez à Amazon SES l’accès en production.',
         ),
   );
   const left = quotaPer24Hours - sentLast24Hours;
   const people = emailPeople(campaign);
   if (quotaPer24Hours === 0)
-    findings.push(blocks('quota', 'The quota of the account is nothing. Ask Amazon SES for one.'));
+    findings.push(
+      blocks(
+        'quota',
+        'The quota of the account is nothing. Ask Amazon SES for one.',
+        'Le quota du compte est nul. Demandez-en un à Amazon SES.',
+      ),
+    );
   else if (left < people) {
     findings.push(
       warns(
         'quota',
         `${people} people are to be told and ${Math.max(0, Math.floor(left))} messages are left in these 24 hours: sending takes days. Ask Amazon SES for a higher quota.`,
+        `${people} personnes sont à informer et il reste ${Math.max(0, Math.floor(left))} messages pour ces 24 heures : l’envoi prendra des jours. Demandez à Amazon SES un quota plus élevé.`,
       ),
     );
-  } else findings.push(passes('quota', 'The quota is enough for everybody at once.'));
+  } else
+    findings.push(
+      passes(
+        'quota',
+        'The quota is enough for everybody at once.',
+        'Le quota suffit pour tout le monde d’un coup.',
+      ),
+    );
   return findings;
 };
 
@@ -174,42 +251,65 @@ const hasRecord = (records: readonly string[], start: RegExp): boolean =>
 const domainFindings = (input: PreflightInput): Finding[] => {
   const { identity, senderDomain, spf, dmarc } = input;
   const findings: Finding[] = [];
-  if (identity?.isVerified === true) findings.push(passes('identity', `${senderDomain} is verified.`));
+  if (identity?.isVerified === true)
+    findings.push(passes('identity', `${senderDomain} is verified.`, `${senderDomain} est vérifié.`));
   else {
     findings.push(
       blocks(
         'identity',
         `${senderDomain} is not verified with Amazon SES. Publish the DKIM records that the deployment prints.`,
+        `${senderDomain} n’est pas vérifié auprès d’Amazon SES. Publiez les enregistrements DKIM qu’affiche le déploiement.`,
       ),
     );
   }
   findings.push(
     identity?.isSigned === true
-      ? passes('dkim', 'Messages are signed with DKIM.')
+      ? passes('dkim', 'Messages are signed with DKIM.', 'Les messages sont signés par DKIM.')
       : blocks(
           'dkim',
           `Messages of ${senderDomain} are not signed with DKIM, so mail servers refuse many. Publish the DKIM records that the deployment prints.`,
+          `Les messages de ${senderDomain} ne sont pas signés par DKIM : les serveurs de messagerie en refusent beaucoup. Publiez les enregistrements DKIM qu’affiche le déploiement.`,
         ),
   );
   if (spf === 'unknown')
-    findings.push(warns('spf', 'No name server answered: SPF could not be checked. Try again.'));
+    findings.push(
+      warns(
+        'spf',
+        'No name server answered: SPF could not be checked. Try again.',
+        'Aucun serveur de noms n’a répondu : SPF n’a pas pu être vérifié. Réessayez.',
+      ),
+    );
   else if (identity?.mailFromDomain !== undefined || hasRecord(spf, /^v=spf1(\s|$)/i)) {
-    findings.push(passes('spf', 'There is an SPF record.'));
+    findings.push(passes('spf', 'There is an SPF record.', 'Il y a un enregistrement SPF.'));
   } else {
     findings.push(
       warns(
         'spf',
         `${senderDomain} has no SPF record. Publish "v=spf1 include:amazonses.com ~all" as TXT, beside what else may send for it.`,
+        `${senderDomain} n’a pas d’enregistrement SPF. Publiez « v=spf1 include:amazonses.com ~all » en TXT, avec ce qui peut envoyer d’autre pour ce domaine.`,
       ),
     );
   }
   const people = emailPeople(input.campaign);
   if (dmarc === 'unknown')
-    findings.push(warns('dmarc', 'No name server answered: DMARC could not be checked. Try again.'));
-  else if (hasRecord(dmarc, /^v=DMARC1\s*;/i)) findings.push(passes('dmarc', 'There is a DMARC record.'));
+    findings.push(
+      warns(
+        'dmarc',
+        'No name server answered: DMARC could not be checked. Try again.',
+        'Aucun serveur de noms n’a répondu : DMARC n’a pas pu être vérifié. Réessayez.',
+      ),
+    );
+  else if (hasRecord(dmarc, /^v=DMARC1\s*;/i))
+    findings.push(passes('dmarc', 'There is a DMARC record.', 'Il y a un enregistrement DMARC.'));
   else {
-    const message = `_dmarc.${senderDomain} has no DMARC record. Publish "v=DMARC1; p=none" at least: large mail providers refuse bulk mail without it.`;
-    findings.push(people > BULK_SENDER ? blocks('dmarc', message) : warns('dmarc', message));
+    const finding = people > BULK_SENDER ? blocks : warns;
+    findings.push(
+      finding(
+        'dmarc',
+        `_dmarc.${senderDomain} has no DMARC record. Publish "v=DMARC1; p=none" at least: large mail providers refuse bulk mail without it.`,
+        `_dmarc.${senderDomain} n’a pas d’enregistrement DMARC. Publiez au moins « v=DMARC1; p=none » : sans lui, les grandes messageries refusent les envois en nombre.`,
+      ),
+    );
   }
   return findings;
 };
@@ -218,38 +318,63 @@ const domainFindings = (input: PreflightInput): Finding[] => {
  * What a communication to the person must hold (GDPR, Article 34(2) with Article 33(3)(b) to (d)), and the fields that
  * hold it: one of each inner list.
  */
-export const mandatorySections: readonly { name: string; fields: readonly (readonly string[])[] }[] = [
-  { name: 'the nature of the breach', fields: [['what_happened']] },
-  { name: 'a contact point for questions', fields: [['dpo_name'], ['dpo_email', 'phone']] },
-  { name: 'the likely consequences', fields: [['consequences']] },
-  { name: 'the measures taken or proposed', fields: [['measures_taken'], ['advice']] },
+export const mandatorySections: readonly { name: Wording; fields: readonly (readonly string[])[] }[] = [
+  { name: { en: 'the nature of the breach', fr: 'la nature de la violation' }, fields: [['what_happened']] },
+  {
+    name: { en: 'a contact point for questions', fr: 'un point de contact pour les questions' },
+    fields: [['dpo_name'], ['dpo_email', 'phone']],
+  },
+  { name: { en: 'the likely consequences', fr: 'les conséquences probables' }, fields: [['consequences']] },
+  {
+    name: { en: 'the measures taken or proposed', fr: 'les mesures prises ou proposées' },
+    fields: [['measures_taken'], ['advice']],
+  },
 ];
 
 const sectionFindings = ({ campaign, notice }: PreflightInput): Finding[] => {
   const known = new Set(notice.campaignFields.map(({ name }) => name));
   const languages = Object.entries(campaign.fields) as [Language, Record<string, string>][];
-  const missing = languages.flatMap(([language, values]) =>
+  const gaps = languages.flatMap(([language, values]) =>
     mandatorySections
       .filter(({ fields }) =>
         fields.some((oneOf) => !oneOf.some((name) => known.has(name) && (values[name] ?? '').trim() !== '')),
       )
-      .map(({ name }) => `${name} (${language})`),
+      .map(({ name }) => ({ name, language })),
   );
+  const missing = (inLanguage: StaffLanguage): string =>
+    gaps.map(({ name, language }) => `${name[inLanguage]} (${language})`).join(', ');
   const examples = languages.flatMap(([language, values]) =>
     notice.campaignFields
       .filter(({ name, example }) => {
         const value = (values[name] ?? '').trim();
         return value !== '' && Object.values(example).some((text) => text.trim() === value);
       })
-      .map(({ name, label }) => `"${label[language] ?? name}" (${language})`),
+      .map(({ name, label }) => ({
+        en: `"${label.en ?? name}" (${language})`,
+        fr: `« ${label.fr ?? name} » (${language})`,
+      })),
   );
   return [
-    missing.length === 0
-      ? passes('article-34', 'Everything that Article 34 of the GDPR asks for is there.')
-      : blocks('article-34', `Article 34 of the GDPR asks for what is missing: ${missing.join(', ')}.`),
+    gaps.length === 0
+      ? passes(
+          'article-34',
+          'Everything that Article 34 of the GDPR asks for is there.',
+          'Tout ce que demande l’article 34 du RGPD est présent.',
+        )
+      : blocks(
+          'article-34',
+          `Article 34 of the GDPR asks for what is missing: ${missing('en')}.`,
+          `Il manque ce que demande l’article 34 du RGPD : ${missing('fr')}.`,
+        ),
     ...(examples.length === 0
       ? []
-      : [warns('examples', `These fields still hold the example of the form: ${examples.join(', ')}.`)]),
+      : [
+          warns(
+            'examples',
+            `These fields still hold the example of the form: ${examples.map(({ en }) => en).join(', ')}.`,
+            `Ces champs contiennent encore l’exemple du formulaire : ${examples.map(({ fr }) => fr).join(', ')}.`,
+          ),
+        ]),
   ];
 };
 
@@ -263,17 +388,25 @@ const languageFindings = ({ campaign, content }: PreflightInput): Finding[] => {
     ...unread.map(({ language, people }) =>
       blocks(
         'languages',
-        `${people} people read "${language}", which the campaign has no message in. Fill in its fields.`,
+        `${people} people read ${nameOf(language).en}, which the campaign has no message in. Fill in its fields.`,
+        `${people} personnes lisent une langue (${nameOf(language).fr}) dans laquelle la campagne n’a pas de message. Remplissez ses champs.`,
       ),
     ),
     ...(unread.length > 0
       ? []
       : fallbacks === 0
-        ? [passes('languages', 'Everybody gets the notice in their own language.')]
+        ? [
+            passes(
+              'languages',
+              'Everybody gets the notice in their own language.',
+              'Chacun reçoit l’avis dans sa langue.',
+            ),
+          ]
         : [
             warns(
               'languages',
-              `${fallbacks} people read a language without a notice and get "${campaign.defaultLanguage}".`,
+              `${fallbacks} people read a language without a notice and get it in ${nameOf(campaign.defaultLanguage).en}.`,
+              `${fallbacks} personnes lisent une langue sans avis et le reçoivent dans une autre (${nameOf(campaign.defaultLanguage).fr}).`,
             ),
           ]),
   ];
@@ -314,28 +447,41 @@ const linkFindings = ({ content, senderDomain }: PreflightInput): Finding[] => {
       blocks(
         'links',
         `The text links to other domains: ${foreign.join(', ')}. After a breach people must not learn to click: write addresses without "https://".`,
+        `Le texte renvoie à d’autres domaines : ${foreign.join(', ')}. Après une fuite, personne ne doit apprendre à cliquer : écrivez les adresses sans « https:// ».`,
       ),
     ];
   }
   return [
     hosts.length === 0
-      ? passes('links', 'The text has no links.')
+      ? passes('links', 'The text has no links.', 'Le texte n’a pas de lien.')
       : warns(
           'links',
           `The text links to ${hosts.join(', ')}. Notices without links are safer against phishing that follows.`,
+          `Le texte renvoie à ${hosts.join(', ')}. Un avis sans lien protège mieux de l’hameçonnage qui suit.`,
         ),
   ];
 };
 
 const emptyFieldFindings = ({ emptyFields: { lookedAt, of, empty } }: PreflightInput): Finding[] => {
-  const scope = lookedAt === of ? `of ${of} people` : `of the ${lookedAt} people looked at (there are ${of})`;
+  const scope: Wording =
+    lookedAt === of
+      ? { en: `of ${of} people`, fr: `sur ${of} personnes` }
+      : {
+          en: `of the ${lookedAt} people looked at (there are ${of})`,
+          fr: `sur les ${lookedAt} personnes examinées (il y en a ${of})`,
+        };
   const some = Object.entries(empty).filter(([, count]) => count > 0);
   return [
     some.length === 0
-      ? passes('empty-fields', `Nobody has an empty field, ${scope}.`)
+      ? passes(
+          'empty-fields',
+          `Nobody has an empty field, ${scope.en}.`,
+          `Personne n’a de champ vide, ${scope.fr}.`,
+        )
       : warns(
           'empty-fields',
-          `Fields are empty for some, ${scope}: ${some.map(([name, count]) => `${name} for ${count}`).join(', ')}.`,
+          `Fields are empty for some, ${scope.en}: ${some.map(([name, count]) => `${name} for ${count}`).join(', ')}.`,
+          `Des champs sont vides pour certains, ${scope.fr} : ${some.map(([name, count]) => `${name} pour ${count}`).join(', ')}.`,
         ),
   ];
 };

@@ -3,27 +3,43 @@ import type { Campaign } from './campaign.ts';
 import { fallbackOf } from './channels.ts';
 import { prices } from './estimate.ts';
 import type { SmsSurvey } from './sms-text.ts';
+import type { Wording } from './wording.ts';
 
 /** From this share of the month's limit on there is still time to have it raised. */
 const NEAR = 0.8;
 
+/** What to do about a month's limit that is too low. */
+export const raiseSpendLimit: Wording = {
+  en: 'Have the monthly spend limit raised in the AWS End User Messaging SMS console, and "sms.monthlyLimitUsd" in the configuration with it.',
+  fr: 'Faites relever la limite mensuelle dans la console AWS End User Messaging SMS, et « sms.monthlyLimitUsd » dans la configuration.',
+};
+
 const usd = (amount: number): string => `$${amount.toFixed(2)}`;
 
 /** What the administrator should know of a running campaign's text messages and their cost, and do. */
-export const smsWarnings = ({ sms: { halt }, pacing }: Pick<Campaign, 'sms' | 'pacing'>): string[] => {
-  if (halt !== undefined) return [`No SMS are sent: ${halt.message}`];
+export const smsWarnings = ({ sms: { halt }, pacing }: Pick<Campaign, 'sms' | 'pacing'>): Wording[] => {
+  if (halt !== undefined) {
+    const { en, fr } = halt.message;
+    return [{ en: `No SMS are sent: ${en}`, fr: `Aucun SMS n’est envoyé : ${fr}` }];
+  }
   const sms = pacing?.sms;
   if (sms === undefined) return [];
   const { spentUsd, limitUsd, neededUsd } = sms;
-  const raise =
-    'Have the monthly spend limit raised in the AWS End User Messaging SMS console, and "sms.monthlyLimitUsd" in the configuration with it.';
   if (spentUsd + neededUsd > limitUsd) {
     return [
-      `SMS will stop before everybody has one: ${usd(spentUsd)} of ${usd(limitUsd)} are spent this month, and those who wait are expected to cost ${usd(neededUsd)}. ${raise}`,
+      {
+        en: `SMS will stop before everybody has one: ${usd(spentUsd)} of ${usd(limitUsd)} are spent this month, and those who wait are expected to cost ${usd(neededUsd)}. ${raiseSpendLimit.en}`,
+        fr: `Les SMS s’arrêteront avant que chacun ait le sien : ${usd(spentUsd)} sur ${usd(limitUsd)} sont dépensés ce mois-ci, et ceux qui attendent devraient coûter ${usd(neededUsd)}. ${raiseSpendLimit.fr}`,
+      },
     ];
   }
   return spentUsd >= NEAR * limitUsd
-    ? [`SMS of this month have cost ${usd(spentUsd)} of ${usd(limitUsd)}. ${raise}`]
+    ? [
+        {
+          en: `SMS of this month have cost ${usd(spentUsd)} of ${usd(limitUsd)}. ${raiseSpendLimit.en}`,
+          fr: `Les SMS de ce mois ont coûté ${usd(spentUsd)} sur ${usd(limitUsd)}. ${raiseSpendLimit.fr}`,
+        },
+      ]
     : [];
 };
 

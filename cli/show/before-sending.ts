@@ -83,7 +83,7 @@ const verdicts = { blocks: bad('blocks'), warns: doubtful('warns '), passes: goo
 
 /** What was checked before a campaign goes out, in lines; what blocks first. */
 export const preflightLines = ({ mayStart, findings }: Answer<'getPreflight'>): string[] => [
-  ...findings.map(({ check, verdict, message }) => `${verdicts[verdict]}  ${check.padEnd(14)} ${message}`),
+  ...findings.map(({ check, verdict, message }) => `${verdicts[verdict]}  ${check.padEnd(14)} ${message.en}`),
   mayStart ? good('Nothing blocks it.') : bad('It must not go out like this.'),
 ];
 

@@ -64,7 +64,7 @@ export const campaignLines = (campaign: Campaign): string[] => {
     ...(pauseReason === undefined
       ? []
       : [
-          row('paused', bad(pauseReason.message)),
+          row('paused', bad(pauseReason.message.en)),
           ...(pauseReason.resumesAt === undefined ? [] : [row('goes on', time(pauseReason.resumesAt))]),
         ]),
     row('version', String(campaign.version)),
@@ -99,7 +99,7 @@ export const importLines = (report: ImportReport): string[] => {
       ? [row('in another language', `${number(report.languageFallbacks)} people get the default language`)]
       : []),
     ...(unknownColumns.length > 0 ? [row('columns not kept', doubtful(unknownColumns.join(', ')))] : []),
-    ...(report.failure === undefined ? [] : [row('why', bad(report.failure))]),
+    ...(report.failure === undefined ? [] : [row('why', bad(report.failure.en))]),
     ...(report.rejectsUrl === undefined
       ? []
       : [dim('  Get the rows that need attention with: tocsin campaign rejects CAMPAIGN')]),

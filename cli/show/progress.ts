@@ -49,7 +49,7 @@ export const progressLines = (progress: Progress): string[] => {
         `${number(people.letter)} by letter`,
       ].join(', '),
     ),
-    ...progress.warnings.map((warning) => row('', doubtful(warning))),
+    ...progress.warnings.map((warning) => row('', doubtful(warning.en))),
     ...counted.map((outcome) => row(outcomeWords[outcome], number(outcomes[outcome]))),
     ...(channels.sms.messages === 0
       ? []
@@ -89,6 +89,6 @@ export const progressLines = (progress: Progress): string[] => {
     ...(progress.lastSentAt === undefined ? [] : [row('last message', time(progress.lastSentAt))]),
     ...(progress.estimatedEnd === undefined ? [] : [row('expected end', time(progress.estimatedEnd))]),
     ...(givenUp > 0 ? [row('dead letters', bad(`${number(givenUp)}: see "tocsin dead-letters"`))] : []),
-    ...(pauseReason === undefined ? [] : [row('paused', bad(pauseReason.message))]),
+    ...(pauseReason === undefined ? [] : [row('paused', bad(pauseReason.message.en))]),
   ];
 };

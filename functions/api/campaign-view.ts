@@ -7,6 +7,7 @@ import {
   channelsSchema,
   fallbackHoursSchema,
   languageSchema,
+  wordingSchema,
 } from './schemas.ts';
 
 /** A time as the API writes it. */
@@ -137,7 +138,9 @@ export const campaignSchema = z
         code: z
           .string()
           .openapi({ description: '`administrator`, or what stopped it.', example: 'administrator' }),
-        message: z.string().openapi({ example: 'Paused by an administrator.' }),
+        message: wordingSchema.openapi({
+          example: { en: 'Paused by an administrator.', fr: 'Suspendue par un administrateur.' },
+        }),
         at: time('When it was paused.'),
         resumesAt: time(
           'When it is expected to go on by itself. Without it, an administrator has to resume it.',
@@ -228,10 +231,10 @@ export const importReportSchema = z
     sizeBytes: z.int().openapi({ example: 241_664 }),
     startedAt: time('When the import was asked for.'),
     finishedAt: time('When it ended.').optional(),
-    failure: z
-      .string()
-      .optional()
-      .openapi({ description: 'Why it failed and what to do.', example: 'The file has no rows.' }),
+    failure: wordingSchema.optional().openapi({
+      description: 'Why it failed and what to do.',
+      example: { en: 'The file has no rows.', fr: 'Le fichier n’a aucune ligne.' },
+    }),
     rejectsUrl: z
       .string()
       .optional()

@@ -1,5 +1,4 @@
 import {
-  type CsvPage,
   type CsvRecord,
   HEAD_BYTES,
   isBlank,
@@ -22,6 +21,8 @@ import type {
   LookupStore,
 } from '../../core/ports.ts';
 import { retentionEndsAtMs } from '../../core/retention.ts';
+import type { Wording } from '../../core/wording.ts';
+import { fileNotFound, interrupted, noRows, takesNoList, unreadable } from './failures.ts';
 import { createRowWriter, type ImportRow, type RowWriter, type Totals } from './row-writer.ts';
 
 export type ImporterDependencies = {
@@ -63,32 +64,17 @@ const noCounts = { rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected:
 /** Where in the file a run is. */
 type Position = Pick<Import, 'byteOffset' | 'row'> & { blankRows: number };
 
-/** A file that cannot be imported: the sentence tells the administrator what to do. */
-type Refusal = { refused: string };
+/** A file that cannot be imported: the words tell the administrator what to do. */
+type Refusal = { refused: Wording };
 
 const isUnderWay = ({ status }: Import): boolean => status === 'queued' || status === 'importing';
 
 const takesList = ({ state }: Campaign): boolean => nextState(state, 'import') !== undefined;
 
-const takesNoList = ({ state }: Campaign): string =>
-  `The campaign is ${state} and takes no new list. Make a new campaign and import the file there.`;
-
 /** The partly filled chunks at a checkpoint stand under a name of their own, so that no late run can cut a full chunk. */
 const snapshotName = (audience: string, row: number): string => `${audience}-at-${row}`;
 
 const spreadsheetRow = ({ row, blankRows }: Position): number => row + blankRows + 2;
-
-const failureOf = (page: Exclude<CsvPage, { records: CsvRecord[] }>, position: Position): string => {
-  const row = spreadsheetRow(position);
-  switch (page.problem) {
-    case 'binary':
-      return `The file has binary content at or after row ${row} and is damaged or not a CSV file. Export the list as "CSV UTF-8" and import the new file.`;
-    case 'oversized':
-      return `Row ${row} (the column titles are row 1) is longer than 100 KB. Probably a quotation mark is not closed there. Correct the row and import the file again.`;
-    case 'unclosed':
-      return `In row ${row} (the column titles are row 1) a quotation mark is opened and never closed, so the rows after it cannot be told apart. Correct the row and import the file again.`;
-  }
-};
 
 const head = async (chunks: AsyncIterable<Uint8Array>): Promise<Buffer> => {
   const parts: Uint8Array[] = [];
@@ -142,7 +128,7 @@ export const createImporter = (deps: ImporterDependencies) => {
   type Saver = ReturnType<typeof createSaver>;
 
   /** Ends an import whose file cannot be used. Nothing of it counts; the next import begins anew. */
-  const refuse = async (saver: Saver, failure: string): Promise<RunEnd> => {
+  const refuse = async (saver: Saver, failure: Wording): Promise<RunEnd> => {
     const saved = await saver.save({
       ...saver.checkpoint(),
       status: 'failed',
@@ -164,7 +150,7 @@ export const createImporter = (deps: ImporterDependencies) => {
     const { bucket, object } = started;
     const chunks = await deps.files.read({ bucket, object }, 0);
     if (chunks === undefined) {
-      return { refused: 'The uploaded file was not found. Upload it again and start a new import.' };
+      return { refused: fileNotFound };
     }
     const answer = readCsvHead(await head(chunks), campaign.personFields);
     if (!answer.usable) return { refused: answer.problem };
@@ -192,7 +178,7 @@ export const createImporter = (deps: ImporterDependencies) => {
       return { end: 'notNeeded' };
     }
     const saver = createSaver(campaign, started, run);
-    if (!takesList(campaign)) return await refuse(saver, takesNoList(campaign));
+    if (!takesList(campaign)) return await refuse(saver, takesNoList(campaign.state));
 
     let position: Position = {
       byteOffset: started.byteOffset,
@@ -211,14 +197,11 @@ export const createImporter = (deps: ImporterDependencies) => {
     const audience = audienceId(campaign.id, started.number);
     const open = await openChunks(audience, started);
     if (open === undefined) {
-      return await refuse(
-        saver,
-        'The import was interrupted for too long to go on. Upload the file again and start a new import.',
-      );
+      return await refuse(saver, interrupted);
     }
     const chunks = await deps.files.read({ bucket, object }, position.byteOffset);
     if (chunks === undefined) {
-      return await refuse(saver, 'The uploaded file was not found. Upload it again and start a new import.');
+      return await refuse(saver, fileNotFound);
     }
 
     const known = layout;
@@ -281,10 +264,7 @@ export const createImporter = (deps: ImporterDependencies) => {
       await writer.closeChunks();
       const totals = writer.totals();
       if (totals.counts.rows === 0) {
-        return await refuse(
-          saver,
-          'The file has column titles but no rows below them. Export the list again and import the new file.',
-        );
+        return await refuse(saver, noRows);
       }
       const rejectParts = await writeRejects();
       if (rejectParts > 0) {
@@ -335,7 +315,7 @@ export const createImporter = (deps: ImporterDependencies) => {
 
         await flush();
         if (!(await checkpoint())) return { end: 'overtaken', row: position.row };
-        if (!takesList(saver.campaign())) return await refuse(saver, takesNoList(saver.campaign()));
+        if (!takesList(saver.campaign())) return await refuse(saver, takesNoList(saver.campaign().state));
         const stretchMs = deps.clock() - stretchBeganMs;
         stretchBeganMs = deps.clock();
         if (remainingMs() < Math.max(deps.marginMs, 2 * stretchMs)) {
@@ -350,7 +330,7 @@ export const createImporter = (deps: ImporterDependencies) => {
     for await (const page of readCsvRecords(chunks, known.separator, position.byteOffset)) {
       if ('problem' in page) {
         await writer.settle();
-        return await refuse(saver, failureOf(page, position));
+        return await refuse(saver, unreadable(page.problem, spreadsheetRow(position)));
       }
       const end = await take(page.records);
       if (end !== undefined) return end;

@@ -12,7 +12,7 @@ export const followImport = async (
   for (;;) {
     const report = await api.importOf(id);
     onChange(report);
-    if (report.status === 'failed') throw new Error(`The list could not be imported: ${report.failure}`);
+    if (report.status === 'failed') throw new Error(`The list could not be imported: ${report.failure?.en}`);
     if (report.status === 'done') return report;
     await sleep(everyMs);
   }
@@ -61,7 +61,7 @@ export const followSending = async (
     const progress = await api.progress(id);
     onChange(progress);
     if (progress.state === 'paused') {
-      throw new Error(`The campaign paused: ${progress.pauseReason?.message ?? 'nobody knows why'}`);
+      throw new Error(`The campaign paused: ${progress.pauseReason?.message.en ?? 'nobody knows why'}`);
     }
     const agrees = agree(progress, account);
     if (progress.state === 'cancelled') return { progress, account, agrees };

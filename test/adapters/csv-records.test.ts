@@ -196,7 +196,8 @@ describe('the beginning of a file', () => {
     ['a line in an unclosed quotation mark', Buffer.from('"reference;email\nP1;a@b.fr\n'), 'first line'],
   ])('refuses a file that is %s with a sentence that says what to do', (_, bytes, sentence) => {
     const answer = head(bytes);
-    expect(answer).toMatchObject({ usable: false, problem: expect.stringContaining(sentence) });
-    expect(answer).toMatchObject({ problem: expect.stringMatching(/(again|new file)\.?/) });
+    expect(answer).toMatchObject({ usable: false, problem: { en: expect.stringContaining(sentence) } });
+    expect(answer).toMatchObject({ problem: { en: expect.stringMatching(/(again|new file)\.?/) } });
+    expect(answer).toMatchObject({ problem: { fr: expect.stringMatching(/(de nouveau|nouveau fichier)/) } });
   });
 });

@@ -80,7 +80,12 @@ describe('a campaign', () => {
   });
 
   it('says why it was paused and when it goes on', () => {
-    const pauseReason = { code: 'QUOTA', message: 'The quota is used up.', at, resumesAt: at };
+    const pauseReason = {
+      code: 'QUOTA',
+      message: { en: 'The quota is used up.', fr: 'Le quota est épuisé.' },
+      at,
+      resumesAt: at,
+    };
     const text = plain(campaignLines({ ...campaign, state: 'paused', pauseReason })).join('\n');
     expect(text).toMatch(/paused +The quota is used up\./);
     expect(text).toMatch(/goes on +24 Nov 2026/);
@@ -103,7 +108,7 @@ describe('a campaign', () => {
         languageFallbacks: 0,
         sizeBytes: 500,
         startedAt: at,
-        failure: 'The file ends in the middle of a row.',
+        failure: { en: 'The file ends in the middle of a row.', fr: 'Le fichier est coupé.' },
       }),
     ).join('\n');
     expect(text).toContain('10 rows = 7 accepted + 1 duplicate + 1 to be told by letter + 1 rejected');
@@ -173,8 +178,16 @@ describe('what is looked at before sending', () => {
 
   it('shows what blocks, and that it must not go out', () => {
     const findings = [
-      { check: 'dmarc', verdict: 'blocks' as const, message: 'There is no DMARC record.' },
-      { check: 'list', verdict: 'passes' as const, message: 'The list is imported.' },
+      {
+        check: 'dmarc',
+        verdict: 'blocks' as const,
+        message: { en: 'There is no DMARC record.', fr: 'Aucun DMARC.' },
+      },
+      {
+        check: 'list',
+        verdict: 'passes' as const,
+        message: { en: 'The list is imported.', fr: 'La liste est importée.' },
+      },
     ];
     expect(plain(preflightLines({ mayStart: false, findings }))).toEqual([
       'blocks  dmarc          There is no DMARC record.',

@@ -122,13 +122,13 @@ describe('the warning before SMS stop', () => {
   ])('after $%d of $100 with $%d to come is %s', (spent, needed, warning) => {
     const warnings = smsWarnings({ ...campaign, pacing: pacing(spent, needed) });
     if (warning === undefined) expect(warnings).toEqual([]);
-    else expect(warnings).toEqual([expect.stringMatching(warning)]);
+    else expect(warnings).toMatchObject([{ en: expect.stringMatching(warning) }]);
   });
 
   it('says why none are sent once they have stopped', () => {
-    const halt = { code: 'X', message: 'Raise the limit.', atMs: 0 };
+    const halt = { code: 'X', message: { en: 'Raise the limit.', fr: 'Relevez la limite.' }, atMs: 0 };
     expect(smsWarnings({ sms: { releasedThrough: 0, releases: [], halt } })).toEqual([
-      'No SMS are sent: Raise the limit.',
+      { en: 'No SMS are sent: Raise the limit.', fr: 'Aucun SMS n’est envoyé : Relevez la limite.' },
     ]);
   });
 });

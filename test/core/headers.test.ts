@@ -3,7 +3,7 @@ import { foldText, readLayout } from '../../core/headers.ts';
 
 const columnsOf = (headers: string[], personFields: string[] = []) => {
   const answer = readLayout(headers, ';', personFields);
-  return answer.usable ? answer.layout.columns : answer.problem;
+  return answer.usable ? answer.layout.columns : answer.problem.en;
 };
 
 describe('column titles', () => {

@@ -38,7 +38,7 @@ const whole = {
 const row = (changes: Partial<typeof whole> = {}) => Object.values({ ...whole, ...changes });
 const personOf = (changes: Partial<typeof whole>) => {
   const checked = check(row(changes));
-  if ('rejected' in checked) throw new Error(checked.rejected.reason);
+  if ('rejected' in checked) throw new Error(checked.rejected.reason.en);
   return checked.person;
 };
 const rejectedOf = (changes: Partial<typeof whole>) => {
@@ -83,7 +83,7 @@ describe('a row', () => {
     expect(rejectedOf({ reference: ' \u200b' })).toEqual({
       column: 'A (reference)',
       maskedValue: '',
-      reason: 'the reference is missing',
+      reason: { en: 'the reference is missing', fr: 'la référence manque' },
     });
   });
 
@@ -93,7 +93,7 @@ describe('a row', () => {
     ['shortened by a spreadsheet', '1,84012E+12', 'format the column as text'],
   ])('with a reference %s is rejected', (_, reference, reason) => {
     const rejected = rejectedOf({ reference });
-    expect(rejected.reason).toContain(reason);
+    expect(rejected.reason.en).toContain(reason);
     expect(rejected.maskedValue).not.toContain(reference.slice(1));
   });
 
@@ -104,7 +104,7 @@ describe('a row', () => {
 
   it('with too few or too many cells is rejected, but not for empty cells behind the last title', () => {
     expect(check(row().slice(0, 5))).toMatchObject({
-      rejected: { reason: 'the row has 5 cells, but there are 7 column titles' },
+      rejected: { reason: { en: 'the row has 5 cells, but there are 7 column titles' } },
     });
     expect(check([...row(), 'more'])).toHaveProperty('rejected');
     expect(check([...row(), '', ''])).toHaveProperty('person');
@@ -112,8 +112,10 @@ describe('a row', () => {
 
   it('that swallowed other lines says that a quotation mark is not closed', () => {
     const checked = check(['P1', 'Jeanne\nP2;Paul\nP3;Anne']);
-    expect(checked).toMatchObject({ rejected: { reason: expect.stringContaining('3 lines') } });
-    expect(checked).toMatchObject({ rejected: { reason: expect.stringContaining('quotation mark') } });
+    expect(checked).toMatchObject({ rejected: { reason: { en: expect.stringContaining('3 lines') } } });
+    expect(checked).toMatchObject({
+      rejected: { reason: { en: expect.stringContaining('quotation mark') } },
+    });
   });
 
   it('without a usable address is a person to be told by letter, whose phone is kept', () => {
@@ -123,9 +125,12 @@ describe('a row', () => {
     expect(person.problem).toEqual({
       column: 'D (email)',
       maskedValue: 'j•••',
-      reason: 'this is not an email address: the @ sign is missing; tell this person by letter',
+      reason: {
+        en: 'this is not an email address: the @ sign is missing; tell this person by letter',
+        fr: 'ce n’est pas une adresse électronique : le signe @ manque ; informez cette personne par courrier',
+      },
     });
-    expect(personOf({ email: ' ' }).problem?.reason).toContain('there is no email address');
+    expect(personOf({ email: ' ' }).problem?.reason.en).toContain('there is no email address');
   });
 
   it('keeps no phone number that is none', () => {
@@ -196,7 +201,7 @@ describe('email addresses', () => {
     ['jeanne@exemple.fr, paul@exemple.fr', 'more than one email address'],
     ['jeanne@@exemple.fr', 'more than one @'],
   ])('does not take %j', (text, problem) => {
-    expect(read(text)).toEqual({ problem: expect.stringContaining(problem) });
+    expect(read(text)).toMatchObject({ problem: { en: expect.stringContaining(problem) } });
   });
 });
 
@@ -218,7 +223,7 @@ describe('a row of a campaign that sends text messages', () => {
     channels: RowRules['channels'] = ['email', 'sms', 'letter'],
   ) => {
     const checked = createRowCheck({ ...rules, channels })(row(changes));
-    if ('rejected' in checked) throw new Error(checked.rejected.reason);
+    if ('rejected' in checked) throw new Error(checked.rejected.reason.en);
     return checked.person;
   };
 
@@ -237,7 +242,10 @@ describe('a row of a campaign that sends text messages', () => {
     expect(reach({ phone: '' }, ['sms', 'email', 'letter']).channel).toBe('email');
     expect(reach({ phone: '' }, ['sms', 'letter'])).toMatchObject({
       channel: 'letter',
-      problem: { column: 'E (phone)', reason: 'there is no phone number; tell this person by letter' },
+      problem: {
+        column: 'E (phone)',
+        reason: { en: 'there is no phone number; tell this person by letter' },
+      },
     });
   });
 
@@ -248,7 +256,7 @@ describe('a row of a campaign that sends text messages', () => {
   ])('says why %j gets none', (phone, why) => {
     expect(reach({ email: '', phone }).problem).toMatchObject({
       column: 'D (email)',
-      reason: `there is no email address, and ${why}; tell this person by letter`,
+      reason: { en: `there is no email address, and ${why}; tell this person by letter` },
     });
   });
 

@@ -250,12 +250,15 @@ describe('health of a notice', () => {
     expect(healthProblem({ ...health, failed: 23 }, NOW)).toBeUndefined();
     expect(healthProblem({ ...health, failed: 24 }, NOW)).toMatchObject({
       code: 'FAILURE_RATE',
-      message: expect.stringMatching(/Check the notice .*After you resume, only messages sent from then on/),
+      message: {
+        en: expect.stringMatching(/Check the notice .*After you resume, only messages sent from then on/),
+        fr: expect.stringContaining('(4,00\u00a0%)'),
+      },
     });
   });
 
   it('counts as seen by whoever resumes after one of its pauses, and only then', () => {
-    const of = (code: string) => isHealthPause({ code, message: '', atMs: NOW });
+    const of = (code: string) => isHealthPause({ code, message: { en: '', fr: '' }, atMs: NOW });
     expect(['BOUNCE_RATE', 'COMPLAINT_RATE', 'FAILURE_RATE'].map(of)).toEqual([true, true, true]);
     expect(['administrator', QUOTA_CODE].map(of)).toEqual([false, false]);
     expect(isHealthPause(undefined)).toBe(false);

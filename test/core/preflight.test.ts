@@ -123,7 +123,7 @@ describe('before it goes out', () => {
     const finding = preflight(await input({ campaign })).find(({ check }) => check === 'examples');
     expect(finding).toMatchObject({
       verdict: 'warns',
-      message: expect.stringMatching(/" \(fr\)/),
+      message: { en: expect.stringMatching(/" \(fr\)/), fr: expect.stringMatching(/» \(fr\)/) },
     });
   });
 

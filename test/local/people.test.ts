@@ -25,7 +25,7 @@ const readPhone = createPhoneReader('FR');
 /** What the import's own rules make of a file. */
 const importOf = async (csv: Buffer) => {
   const head = readCsvHead(csv.subarray(0, HEAD_BYTES), []);
-  if (!head.usable) throw new Error(head.problem);
+  if (!head.usable) throw new Error(head.problem.en);
   const check = createRowCheck({
     layout: head.layout,
     defaultLanguage: 'fr',

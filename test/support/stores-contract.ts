@@ -51,7 +51,7 @@ export const storesContract = (
       it('gives back a campaign as it was created', async () => {
         const campaign = aCampaign({
           id: freshId(),
-          pauseReason: { code: 'administrator', message: 'Paused.', atMs: 7 },
+          pauseReason: { code: 'administrator', message: { en: 'Paused.', fr: 'Suspendue.' }, atMs: 7 },
           releases: [{ through: 12, dueByMs: 99 }],
         });
         expect(await stores.campaigns.create(campaign)).toBe('written');

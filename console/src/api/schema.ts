@@ -50,11 +50,17 @@ export type components = {
       approval?: components['schemas']['Signature'] & unknown;
       declined?: { name: string; at: string; reason: string };
       startAt?: string;
-      pauseReason?: { code: string; message: string; at: string; resumesAt?: string };
+      pauseReason?: {
+        code: string;
+        message: components['schemas']['Wording'];
+        at: string;
+        resumesAt?: string;
+      };
       import?: components['schemas']['ImportSummary'];
     };
     CampaignFields: Record<string, Record<string, string>>;
     Signature: { name: string; at: string; hash: string };
+    Wording: { en: string; fr: string };
     ImportSummary: {
       number: number;
       status: 'queued' | 'importing' | 'done' | 'failed';
@@ -103,7 +109,7 @@ export type components = {
       sizeBytes: number;
       startedAt: string;
       finishedAt?: string;
-      failure?: string;
+      failure?: components['schemas']['Wording'] & unknown;
       rejectsUrl?: string;
     };
     Decline: { reason: string };
@@ -130,8 +136,13 @@ export type components = {
       estimatedEnd?: string;
       deadLetters: components['schemas']['DeadLetters'];
       pacing?: components['schemas']['Pacing'];
-      pauseReason?: { code: string; message: string; at: string; resumesAt?: string };
-      warnings: string[];
+      pauseReason?: {
+        code: string;
+        message: components['schemas']['Wording'];
+        at: string;
+        resumesAt?: string;
+      };
+      warnings: components['schemas']['Wording'][];
     };
     Outcomes: {
       pending: number;
@@ -215,36 +226,30 @@ export type components = {
         | 'told'
         | 'inDoubt'
         | 'letter';
-      answer: components['schemas']['Wording'];
+      answer: components['schemas']['Wording'] & unknown;
       nextStep: {
         step: 'nothing' | 'wait' | 'correct-address' | 'write-letter' | 'ask-administrator';
-        words: components['schemas']['Wording'] & unknown;
+        words: components['schemas']['Wording'];
       };
       history: {
         at: string;
-        what: components['schemas']['Wording'] & unknown;
+        what: components['schemas']['Wording'];
         fact: string;
         channel: 'email' | 'sms' | 'letter';
       }[];
-      recorded: {
-        at: string;
-        what: components['schemas']['Wording'] & unknown;
-        by: string;
-        ticket?: string;
-      }[];
+      recorded: { at: string; what: components['schemas']['Wording']; by: string; ticket?: string }[];
       earlier: {
         emailMasked?: string;
         noticeCode: string;
         sentAt?: string;
         history: {
           at: string;
-          what: components['schemas']['Wording'] & unknown;
+          what: components['schemas']['Wording'];
           fact: string;
           channel: 'email' | 'sms' | 'letter';
         }[];
       }[];
     };
-    Wording: { en: string; fr: string };
     Erased: { places: number; filesUntil: string };
     Erasure: { reason: 'person-asked' | 'authority-asked'; ticket?: string };
     PurgeBegun: { report: string };
@@ -318,7 +323,11 @@ export type components = {
     };
     Preflight: {
       mayStart: boolean;
-      findings: { check: string; verdict: 'blocks' | 'warns' | 'passes'; message: string }[];
+      findings: {
+        check: string;
+        verdict: 'blocks' | 'warns' | 'passes';
+        message: components['schemas']['Wording'] & unknown;
+      }[];
     };
     AddressCorrected: { campaign: string; noticeCode: string };
     AddressCorrection: {

@@ -20,8 +20,7 @@ const Finding = ({ finding: { check, verdict, message } }: { finding: Preflight[
           </>
         }
       >
-        {/* What passes needs no words of its own where they would be in another language. */}
-        {(language === 'en' || verdict !== 'passes') && <p lang="en">{message}</p>}
+        <p>{message[language]}</p>
       </Message>
     </li>
   );
@@ -44,14 +43,14 @@ export const Findings = ({ campaign }: { campaign: Campaign }) => {
             </p>
             <ul className="findings">
               {found.map((finding) => (
-                <Finding key={`${finding.check}${finding.message}`} finding={finding} />
+                <Finding key={`${finding.check}${finding.message.en}`} finding={finding} />
               ))}
             </ul>
             <details>
               <summary>{t.check.passed(f.count(passed.length))}</summary>
               <ul className="findings">
                 {passed.map((finding) => (
-                  <Finding key={`${finding.check}${finding.message}`} finding={finding} />
+                  <Finding key={`${finding.check}${finding.message.en}`} finding={finding} />
                 ))}
               </ul>
             </details>

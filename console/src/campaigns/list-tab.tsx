@@ -163,7 +163,7 @@ const Columns = ({ notice }: { notice: Notice }) => {
 };
 
 const Report = ({ campaign, report }: { campaign: Campaign; report: ImportReport }) => {
-  const { t, f } = useSpeech();
+  const { t, f, language } = useSpeech();
   const mayDownload = useMay('administrator');
   const [listing, setListing] = useState(false);
   const { counts, groups, unknownColumns, languageFallbacks, encodings } = report;
@@ -179,7 +179,7 @@ const Report = ({ campaign, report }: { campaign: Campaign; report: ImportReport
   if (report.status === 'failed') {
     return (
       <Message tone="bad" title={t.report.failed}>
-        <p lang="en">{report.failure}</p>
+        <p>{report.failure?.[language]}</p>
       </Message>
     );
   }

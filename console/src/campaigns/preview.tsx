@@ -71,6 +71,7 @@ export const Preview = ({ message, lang }: Props) => {
   const { t, f } = useSpeech();
   const [look, setLook] = useState<Look>('phone');
   const id = useId();
+  const screen = `${t.preview.looks[look]}, ${f.languageName(lang)}`;
   const looks: Look[] = ['phone', 'desktop', 'text', ...(message.sms === undefined ? [] : ['sms' as const])];
   return (
     <section className="preview" aria-labelledby={id}>
@@ -92,7 +93,7 @@ export const Preview = ({ message, lang }: Props) => {
       )}
       {(look === 'phone' || look === 'desktop') && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-        <section className="screen" tabIndex={0} aria-label={t.preview.looks[look]}>
+        <section className="screen" tabIndex={0} aria-label={screen}>
           <Email html={message.html} title={t.preview.title(f.languageName(lang))} width={look} />
         </section>
       )}

@@ -9,7 +9,14 @@ import { Choice } from '../elements/field.tsx';
 import { Loaded } from '../elements/loading.tsx';
 import { useSpeech } from '../texts/texts.tsx';
 
-type RejectRow = { row: string; result: string; column: string; value_masked: string; reason: string };
+type RejectRow = {
+  row: string;
+  result: string;
+  column: string;
+  value_masked: string;
+  reason: string;
+  motif: string;
+};
 type Kind = 'all' | 'rejected' | 'duplicate' | 'unreachable';
 
 const ROW_HEIGHT = 76;
@@ -79,7 +86,7 @@ const Rejects = ({ campaign, report }: { campaign: Campaign; report: ImportRepor
 };
 
 const Rows = ({ rows, kind, label }: { rows: RejectRow[]; kind: Kind; label: string }) => {
-  const { t, f } = useSpeech();
+  const { t, f, language } = useSpeech();
   const scroller = useRef<HTMLDivElement>(null);
   const shown = useMemo(
     () => (kind === 'all' ? rows : rows.filter(({ result }) => result === kind)),
@@ -115,9 +122,9 @@ const Rows = ({ rows, kind, label }: { rows: RejectRow[]; kind: Kind; label: str
               >
                 <b>{t.rejects.row(f.count(Number(row.row)))}</b>
                 <span className={`tag ${row.result}`}>{kindOf(row.result)}</span>
-                <span lang="en">
+                <span>
                   {row.column && <b>{row.column}: </b>}
-                  {row.reason}
+                  {language === 'fr' ? row.motif : row.reason}
                   {row.value_masked && <code> {row.value_masked}</code>}
                 </span>
               </li>

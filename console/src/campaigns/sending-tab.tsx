@@ -1,5 +1,6 @@
 import { Fragment, useState } from 'react';
 import { Link } from 'wouter';
+import { BOUNCE_LIMIT, COMPLAINT_LIMIT } from '../../../core/health-limits.ts';
 import type { Campaign, Progress } from '../api/client.ts';
 import { useMay } from '../app-context.tsx';
 import { Bar } from '../elements/bar.tsx';
@@ -10,10 +11,6 @@ import { Message } from '../elements/message.tsx';
 import { useSpeech } from '../texts/texts.tsx';
 import { useProgress, useStep } from './questions.ts';
 import { SendingPlot } from './sending-plot.tsx';
-
-/** Where a campaign pauses by itself (core/pace.ts), before the provider would review the account. */
-const BOUNCE_LIMIT = 0.05;
-const COMPLAINT_LIMIT = 0.001;
 
 const Start = ({ campaign }: { campaign: Campaign }) => {
   const { t, f } = useSpeech();
@@ -82,17 +79,10 @@ const WhyPaused = ({ campaign: { pauseReason } }: { campaign: Campaign }) => {
   const { t, f, language } = useSpeech();
   if (pauseReason === undefined) return null;
   const { code, message, at, resumesAt } = pauseReason;
-  const reasons: Record<string, string> = t.paused.reasons;
-  const ours = reasons[code];
   const isPerson = code === 'administrator';
   return (
     <Message tone={isPerson ? 'info' : 'bad'} announced title={t.paused.since(f.when(at, Date.now()))}>
-      {ours !== undefined && !isPerson && language !== 'en' && <p>{ours}</p>}
-      {isPerson && message === 'Paused by an administrator.' ? (
-        <p>{t.paused.byPerson}</p>
-      ) : (
-        <p {...(!isPerson && { lang: 'en' })}>{message}</p>
-      )}
+      <p>{message[language]}</p>
       {resumesAt !== undefined && <p>{t.paused.resumesAt(f.when(resumesAt, Date.now()))}</p>}
     </Message>
   );
@@ -153,11 +143,13 @@ const Limit = ({
   part,
   limit,
   count,
+  words,
 }: {
   label: string;
   part: number;
   limit: number;
   count: number;
+  words: (count: string, limit: string) => string;
 }) => {
   const { t, f } = useSpeech();
   const near = part >= limit * 0.6;
@@ -171,7 +163,7 @@ const Limit = ({
           percent={Math.min(100, (100 * part) / limit)}
           text={t.sending.ofLimit(f.share(part), f.share(limit))}
         />
-        <span className="small">{t.sending.limit(f.count(count), f.share(limit))}</span>
+        <span className="small">{words(f.count(count), f.share(limit))}</span>
       </dd>
     </div>
   );
@@ -240,7 +232,7 @@ const Outcomes = ({ progress: { channels, people, told } }: { progress: Progress
 };
 
 const Live = ({ campaign, progress }: { campaign: Campaign; progress: Progress }) => {
-  const { t, f } = useSpeech();
+  const { t, f, language } = useSpeech();
   const { percent, sent, people, ratePerSecond, estimatedEnd, pacing } = progress;
   const left = estimatedEnd === undefined ? undefined : (Date.parse(estimatedEnd) - Date.now()) / 1000;
   // The provider of email judges email by itself.
@@ -262,8 +254,8 @@ const Live = ({ campaign, progress }: { campaign: Campaign; progress: Progress }
       </section>
       <WhyPaused campaign={campaign} />
       {progress.warnings.map((warning) => (
-        <Message key={warning} tone="warn">
-          <p lang="en">{warning}</p>
+        <Message key={warning.en} tone="warn">
+          <p>{warning[language]}</p>
         </Message>
       ))}
       {progress.waitingForNext > 0 && (
@@ -299,12 +291,14 @@ const Live = ({ campaign, progress }: { campaign: Campaign; progress: Progress }
             label={t.sending.bounces}
             part={asPart(email.outcomes.bounced)}
             limit={BOUNCE_LIMIT}
+            words={t.sending.bounceLimit}
             count={email.outcomes.bounced}
           />
           <Limit
             label={t.sending.complaints}
             part={asPart(email.outcomes.complained)}
             limit={COMPLAINT_LIMIT}
+            words={t.sending.complaintLimit}
             count={email.outcomes.complained}
           />
         </dl>

@@ -140,7 +140,6 @@ export const PersonCard = (props: Props) => {
   const sends = campaign.state === 'running' || campaign.state === 'paused' || campaign.state === 'completed';
   const mayTell = sends || campaign.state === 'cancelled';
   const facts: [string, string | undefined][] = [
-    [t.person.campaign, campaign.name],
     [t.person.reference, reference],
     [t.person.email, person.email ?? person.emailMasked],
     [t.person.phone, person.phone ?? person.phoneMasked],
@@ -153,6 +152,7 @@ export const PersonCard = (props: Props) => {
       <h2 id={id}>
         {firstName} {lastName}
       </h2>
+      <p className="small">{campaign.name}</p>
       <Message tone={tones[nextStep.step]} announced title={answer[language]}>
         <p>
           <b>{t.person.next}</b> {nextStep.words[language]}

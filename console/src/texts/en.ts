@@ -379,20 +379,7 @@ export const en = {
   },
   paused: {
     since: (when: string) => `Paused ${when}`,
-    byPerson: 'A colleague paused it and gave no reason.',
     resumesAt: (when: string) => `It goes on by itself, probably ${when}.`,
-    reasons: {
-      BOUNCE_RATE: 'Too many addresses do not exist. Check where the list comes from before you resume.',
-      COMPLAINT_RATE: 'Too many people marked it as unwanted. Check the text and the list before you resume.',
-      FAILURE_RATE: 'Too many messages could not be made. Check the notice and its fields before you resume.',
-      ACCOUNT_DAILY_QUOTA_EXCEEDED: 'The quota of the account for 24 hours is used up.',
-      ACCOUNT_SENDING_PAUSED: 'Sending is paused for the whole account. Have it enabled again, then resume.',
-      CONFIGURATION_SET_SENDING_PAUSED:
-        'Sending is paused at the provider. Have it enabled again, then resume.',
-      ACCOUNT_SUSPENDED: 'The provider has suspended the account. Answer its message, then resume.',
-      IDENTITY_NOT_VERIFIED: 'The sender’s domain is not verified. Have it verified, then resume.',
-      MESSAGE_REJECTED: 'The provider rejects the content. Check the text before you resume.',
-    },
   },
   steps: {
     pause: 'Pause',
@@ -445,7 +432,9 @@ export const en = {
     health: 'Is it well?',
     bounces: 'Came back',
     complaints: 'Marked as unwanted',
-    limit: (count: string, limit: string) => `Messages: ${count}. At ${limit} it pauses by itself.`,
+    bounceLimit: (count: string, limit: string) =>
+      `Messages: ${count}. It pauses by itself when ${limit} have come back for good.`,
+    complaintLimit: (count: string, limit: string) => `Messages: ${count}. At ${limit} it pauses by itself.`,
     ofLimit: (share: string, limit: string) => `${share} of at most ${limit}`,
   },
   outcomes: {

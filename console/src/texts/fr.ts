@@ -405,22 +405,7 @@ export const fr: Texts = {
   },
   paused: {
     since: (when) => `Suspendue ${when}`,
-    byPerson: 'Un collègue l’a suspendue sans donner de raison.',
     resumesAt: (when) => `Elle reprend toute seule, sans doute ${when}.`,
-    reasons: {
-      BOUNCE_RATE: 'Trop d’adresses n’existent pas. Vérifiez d’où vient la liste avant de reprendre.',
-      COMPLAINT_RATE:
-        'Trop de personnes ont signalé le message comme indésirable. Vérifiez le texte et la liste avant de reprendre.',
-      FAILURE_RATE:
-        'Trop de messages n’ont pas pu être composés. Vérifiez l’avis et ses champs avant de reprendre.',
-      ACCOUNT_DAILY_QUOTA_EXCEEDED: 'Le quota du compte pour 24 heures est épuisé.',
-      ACCOUNT_SENDING_PAUSED: 'L’envoi est suspendu pour tout le compte. Faites-le rétablir, puis reprenez.',
-      CONFIGURATION_SET_SENDING_PAUSED:
-        'L’envoi est suspendu chez le prestataire. Faites-le rétablir, puis reprenez.',
-      ACCOUNT_SUSPENDED: 'Le prestataire a suspendu le compte. Répondez à son message, puis reprenez.',
-      IDENTITY_NOT_VERIFIED: 'Le domaine expéditeur n’est pas vérifié. Faites-le vérifier, puis reprenez.',
-      MESSAGE_REJECTED: 'Le prestataire refuse le contenu. Vérifiez le texte avant de reprendre.',
-    },
   },
   steps: {
     pause: 'Suspendre',
@@ -477,7 +462,9 @@ export const fr: Texts = {
     health: 'Tout va bien ?',
     bounces: 'Revenus',
     complaints: 'Signalés comme indésirables',
-    limit: (count, limit) => `Messages : ${count}. À ${limit}, elle se suspend d’elle-même.`,
+    bounceLimit: (count, limit) =>
+      `Messages : ${count}. Elle se suspend d’elle-même quand ${limit} sont revenus définitivement.`,
+    complaintLimit: (count, limit) => `Messages : ${count}. À ${limit}, elle se suspend d’elle-même.`,
     ofLimit: (share, limit) => `${share} sur ${limit} au plus`,
   },
   outcomes: {

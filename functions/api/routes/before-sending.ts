@@ -26,7 +26,7 @@ import type { Api, ApiDependencies } from '../dependencies.ts';
 import { limitAttempts } from '../limit-attempts.ts';
 import { Problem, problemResponses } from '../problem.ts';
 import { recordAct, recordLookUp } from '../recording.ts';
-import { channelSchema, languageSchema } from '../schemas.ts';
+import { channelSchema, languageSchema, wordingSchema } from '../schemas.ts';
 
 /** Test messages of one request, and of one person in an hour. */
 const MOST_TESTS = 10;
@@ -323,7 +323,9 @@ export const getPreflight = createRoute({
                 z.object({
                   check: z.string().openapi({ example: 'dmarc' }),
                   verdict: z.enum(['blocks', 'warns', 'passes']).openapi({ example: 'passes' }),
-                  message: z.string().openapi({ example: 'There is a DMARC record.' }),
+                  message: wordingSchema.openapi({
+                    example: { en: 'There is a DMARC record.', fr: 'Il y a un enregistrement DMARC.' },
+                  }),
                 }),
               ),
             })

@@ -191,8 +191,10 @@ const withListDivided = (changed: Campaign, before: Campaign, nowMs: number): Ca
       'The list is being imported for the present languages and channels. Wait until that has ended, then change them.',
     );
   }
-  const failure =
-    'The languages or channels of the campaign changed after this import. Import the list again.';
+  const failure = {
+    en: 'The languages or channels of the campaign changed after this import. Import the list again.',
+    fr: 'Les langues ou les canaux de la campagne ont changé après cet import. Importez de nouveau la liste.',
+  };
   return {
     ...changed,
     state: 'draft',

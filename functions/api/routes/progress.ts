@@ -9,7 +9,7 @@ import { campaignParams, campaignSchema, iso, time, viewCampaign } from '../camp
 import { findCampaign } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { problemResponses } from '../problem.ts';
-import { campaignStateSchema } from '../schemas.ts';
+import { campaignStateSchema, wordingSchema } from '../schemas.ts';
 import { deadLettersSchema } from './dead-letters.ts';
 
 const counter = z.int().min(0);
@@ -170,7 +170,7 @@ const progressSchema = z
     pacing: pacingSchema.optional(),
     pauseReason: campaignSchema.shape.pauseReason,
     warnings: z
-      .array(z.string())
+      .array(wordingSchema)
       .openapi({ description: 'What will stop the campaign, or has stopped its SMS, and what to do.' }),
   })
   .openapi('Progress');

@@ -191,7 +191,10 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
     if (report === undefined)
       return notPossible(campaign, 'No list has been imported yet. Upload one first.');
     if (report.status === 'failed') {
-      return notPossible(campaign, `The last import failed: ${report.failure ?? 'the reason is not known.'}`);
+      return notPossible(
+        campaign,
+        `The last import failed: ${report.failure?.en ?? 'the reason is not known.'}`,
+      );
     }
     if (report.status !== 'done') {
       return notPossible(campaign, 'The list is still being imported. Wait until that has ended.');
@@ -348,7 +351,9 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
       // What waits for the quota would go on by itself, which a pause keeps it from.
       const waits = before.state === 'paused' && before.pauseReason?.code === QUOTA_CODE;
       if (!waits && nextState(before.state, 'pause') === undefined) return wrongState(before, 'pause');
-      const message = reason || 'Paused by an administrator.';
+      const message = reason
+        ? { en: reason, fr: reason }
+        : { en: 'Paused by an administrator.', fr: 'Suspendue par un administrateur.' };
       return {
         ...before,
         state: 'paused',

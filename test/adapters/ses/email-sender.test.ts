@@ -238,8 +238,10 @@ describe('a connection that was never made', () => {
 
 describe('a reason to halt that nobody has written a sentence for', () => {
   it('is named', () => {
-    expect(haltMessage('BRAND_NEW')).toContain('BRAND_NEW');
-    expect(haltMessage('constructor')).toContain('constructor');
+    for (const code of ['BRAND_NEW', 'constructor']) {
+      expect(haltMessage(code).en).toContain(code);
+      expect(haltMessage(code).fr).toContain(code);
+    }
   });
 });
 
@@ -335,7 +337,8 @@ describe('the tables of errors', () => {
     expect(codes.length).toBeGreaterThan(10);
     for (const code of codes) {
       expect(haltCodes).toContain(code);
-      expect(haltMessage(code)).toMatch(/resume|goes on by itself/);
+      expect(haltMessage(code).en).toMatch(/resume|goes on by itself/);
+      expect(haltMessage(code).fr).toMatch(/repren/);
     }
   });
 

@@ -179,7 +179,8 @@ describe('the table of SMS errors', () => {
     expect(codes.length).toBeGreaterThan(10);
     for (const code of codes) {
       expect(haltCodes).toContain(code);
-      expect(haltMessage(code)).toMatch(/resume/);
+      expect(haltMessage(code).en).toMatch(/resume/);
+      expect(haltMessage(code).fr).toMatch(/repren/);
     }
   });
 });

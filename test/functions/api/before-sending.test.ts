@@ -245,14 +245,18 @@ describe('the preflight', () => {
     const { call } = await rigWith();
     const { body } = await call('GET', `/v1/campaigns/${campaignId}/preflight`);
     const byCheck = Object.fromEntries(
-      body.findings.map((finding: { check: string; verdict: string; message: string }) => [
-        finding.check,
-        finding,
-      ]),
+      body.findings.map(
+        (finding: { check: string; verdict: string; message: { en: string; fr: string } }) => [
+          finding.check,
+          finding,
+        ],
+      ),
     );
     expect(byCheck['empty-fields']).toMatchObject({
       verdict: 'warns',
-      message: 'Fields are empty for some, of the 2 people looked at (there are 10005): first_name for 1.',
+      message: {
+        en: 'Fields are empty for some, of the 2 people looked at (there are 10005): first_name for 1.',
+      },
     });
     // The small notice of the tests has none of the sections.
     expect(byCheck['article-34'].verdict).toBe('blocks');

@@ -227,7 +227,7 @@ describe('changing a campaign', () => {
     const { body } = await rig.call('PATCH', path, { fields: { fr: someFields } });
     expect(body).toMatchObject({ state: 'draft', import: { number: 3, status: 'failed' } });
     const report = await rig.call('GET', `${path}/import`);
-    expect(report.body.failure).toContain('Import the list again');
+    expect(report.body.failure.en).toContain('Import the list again');
   });
 
   it('asks for the list again when the channels change', async () => {

@@ -111,7 +111,7 @@ describe('progress', () => {
   });
 
   it('tells why the campaign is paused', async () => {
-    const pauseReason = { code: 'BOUNCE_RATE', message: 'Too many.', atMs: createdAtMs };
+    const pauseReason = { code: 'BOUNCE_RATE', message: { en: 'Too many.', fr: 'Trop.' }, atMs: createdAtMs };
     const campaigns = createMemoryCampaignStore(
       aCampaign({ state: 'paused', import: aQueuedImport({ status: 'done' }), pauseReason }),
     );
@@ -121,7 +121,7 @@ describe('progress', () => {
     }).call('GET', path);
     expect(body.pauseReason).toEqual({
       code: 'BOUNCE_RATE',
-      message: 'Too many.',
+      message: { en: 'Too many.', fr: 'Trop.' },
       at: new Date(createdAtMs).toISOString(),
     });
     expect(body.estimatedEnd).toBeUndefined();
@@ -129,7 +129,12 @@ describe('progress', () => {
 
   it('tells when a campaign that waits for the quota goes on', async () => {
     const resumesAtMs = createdAtMs + 3_600_000;
-    const pauseReason = { code: 'ACCOUNT_DAILY_QUOTA_EXCEEDED', message: 'Used up.', atMs: 1, resumesAtMs };
+    const pauseReason = {
+      code: 'ACCOUNT_DAILY_QUOTA_EXCEEDED',
+      message: { en: 'Used up.', fr: 'Épuisé.' },
+      atMs: 1,
+      resumesAtMs,
+    };
     const campaigns = createMemoryCampaignStore(aCampaign({ state: 'paused', pauseReason }));
     const { body } = await createApiRig({ campaigns }).call('GET', path);
     expect(body.pauseReason.resumesAt).toBe(new Date(resumesAtMs).toISOString());

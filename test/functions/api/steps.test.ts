@@ -232,7 +232,10 @@ describe('submit', () => {
     ['no list was imported', { state: 'draft' as const, import: undefined }, /No list/],
     [
       'the import failed',
-      { state: 'draft' as const, import: doneImport({ status: 'failed', failure: 'Bad.' }) },
+      {
+        state: 'draft' as const,
+        import: doneImport({ status: 'failed', failure: { en: 'Bad.', fr: 'Mauvais.' } }),
+      },
       /Bad\./,
     ],
     ['the import runs', { import: doneImport({ status: 'importing' }) }, /still being imported/],
@@ -347,7 +350,7 @@ describe('pause and resume', () => {
     const paused = await step(rig, 'pause', { reason: 'The hotline is overrun.' });
     expect(paused.body).toMatchObject({
       state: 'paused',
-      pauseReason: { code: 'administrator', message: 'The hotline is overrun.' },
+      pauseReason: { code: 'administrator', message: { en: 'The hotline is overrun.' } },
     });
     const resumed = await step(rig, 'resume');
     expect(resumed.body.state).toBe('running');
@@ -361,7 +364,7 @@ describe('pause and resume', () => {
     const rig = rigWith({
       ...running,
       state: 'paused',
-      pauseReason: { code, message: 'Paused.', atMs: createdAtMs },
+      pauseReason: { code, message: { en: 'Paused.', fr: 'Suspendue.' }, atMs: createdAtMs },
     });
     rig.clock.nowMs += 5000;
     await step(rig, 'resume');
@@ -370,7 +373,12 @@ describe('pause and resume', () => {
 
   it('lets an administrator keep a campaign paused that would go on by itself', async () => {
     const resumesAtMs = createdAtMs + 9_000;
-    const pauseReason = { code: QUOTA_CODE, message: 'No quota.', atMs: createdAtMs, resumesAtMs };
+    const pauseReason = {
+      code: QUOTA_CODE,
+      message: { en: 'No quota.', fr: 'Aucun quota.' },
+      atMs: createdAtMs,
+      resumesAtMs,
+    };
     const rig = rigWith({ ...running, state: 'paused', pauseReason });
     const { status, body } = await step(rig, 'pause');
     expect(status).toBe(200);
@@ -381,7 +389,7 @@ describe('pause and resume', () => {
   it('needs no reason', async () => {
     const { status, body } = await step(rigWith(running), 'pause');
     expect(status).toBe(200);
-    expect(body.pauseReason.message).not.toBe('');
+    expect(body.pauseReason.message.en).not.toBe('');
   });
 
   it('releases everything anew under a new generation, with the content of the start', async () => {

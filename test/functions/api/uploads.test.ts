@@ -312,9 +312,9 @@ describe('the import report', () => {
   });
 
   it('says why an import failed', async () => {
-    const failure = 'The file has no rows.';
+    const failure = { en: 'The file has no rows.', fr: 'Le fichier n’a aucune ligne.' };
     const rig = rigWith({ import: aQueuedImport({ status: 'failed', failure }) });
-    expect((await rig.call('GET', `${path}/import`)).body.failure).toBe(failure);
+    expect((await rig.call('GET', `${path}/import`)).body.failure).toEqual(failure);
   });
 
   it('answers 404 before the first upload', async () => {

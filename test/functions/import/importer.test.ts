@@ -209,12 +209,12 @@ describe('an import', () => {
     ];
     const { rejects } = await straightRun(fileOf(lines));
     expect(rejects?.split('\r\n')).toEqual([
-      '\ufeffrow;result;column;value_masked;reason',
-      '4;rejected;A (reference);;the reference is missing',
-      '5;duplicate;A (reference);•••;"an earlier row has the same reference; only the first is told"',
-      '6;unreachable;D (email);j•••;"this is not an email address: the @ sign is missing; tell this person by letter"',
-      `7;unreachable;D (email);'=•••@•••;"this is not a valid email address; tell this person by letter"`,
-      '8;rejected;;;the row has 2 cells, but there are 6 column titles',
+      '\ufeffrow;result;column;value_masked;reason;motif',
+      '4;rejected;A (reference);;the reference is missing;la référence manque',
+      '5;duplicate;A (reference);•••;"an earlier row has the same reference; only the first is told";"une ligne précédente a la même référence ; seule la première est informée"',
+      '6;unreachable;D (email);j•••;"this is not an email address: the @ sign is missing; tell this person by letter";"ce n’est pas une adresse électronique : le signe @ manque ; informez cette personne par courrier"',
+      `7;unreachable;D (email);'=•••@•••;"this is not a valid email address; tell this person by letter";"ce n’est pas une adresse électronique valable ; informez cette personne par courrier"`,
+      '8;rejected;;;the row has 2 cells, but there are 6 column titles;la ligne a 2 cellules pour 6 titres de colonnes',
       '',
     ]);
   });
@@ -388,7 +388,7 @@ describe('an import that does not run straight through', () => {
     expect((await rig.run({ audience: audiences })).end).toBe('failed');
     expect(await rig.imported()).toMatchObject({
       state: 'cancelled',
-      import: { status: 'failed', failure: expect.stringContaining('cancelled') },
+      import: { status: 'failed', failure: { en: expect.stringContaining('cancelled') } },
     });
   });
 
@@ -398,7 +398,7 @@ describe('an import that does not run straight through', () => {
     await rig.run({}, () => 1_000);
     const empty = { ...rig.deps.audience, get: async () => undefined };
     expect((await rig.run({ audience: empty })).end).toBe('failed');
-    expect((await rig.imported()).import.failure).toContain('interrupted for too long');
+    expect((await rig.imported()).import.failure?.en).toContain('interrupted for too long');
   });
 });
 
@@ -418,8 +418,9 @@ describe('a file that cannot be imported', () => {
     expect((await rig.run()).end).toBe('failed');
     const { state, import: failed } = await rig.imported();
     expect(state).toBe('draft');
-    expect(failed.failure).toContain(sentence);
-    expect(failed.failure).toMatch(/import|Upload/);
+    expect(failed.failure?.en).toContain(sentence);
+    expect(failed.failure?.en).toMatch(/import|Upload/);
+    expect(failed.failure?.fr).toMatch(/import|Envoyez/);
     expect(failed).toMatchObject({
       status: 'failed',
       counts: { rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0 },

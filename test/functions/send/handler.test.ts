@@ -397,7 +397,10 @@ describe('the provider’s answers', () => {
     expect(await rig.receive()).toEqual(done);
     expect(await rig.campaign()).toMatchObject({
       state: 'paused',
-      pauseReason: { code: 'ACCOUNT_SENDING_PAUSED', message: expect.stringMatching(/then resume\.$/) },
+      pauseReason: {
+        code: 'ACCOUNT_SENDING_PAUSED',
+        message: { en: expect.stringMatching(/then resume\.$/) },
+      },
     });
     expect(await rig.delivery()).toMatchObject({ phase: 'waiting', attempts: 0 });
   });

@@ -1,0 +1,46 @@
+import type { CsvProblem } from '../../adapters/csv-records.ts';
+import type { CampaignState } from '../../core/campaign.ts';
+import type { Wording } from '../../core/wording.ts';
+
+/** Why a file cannot be imported, and what to do about it: for the administrator. */
+
+export const fileNotFound: Wording = {
+  en: 'The uploaded file was not found. Upload it again and start a new import.',
+  fr: 'Le fichier envoyé est introuvable. Envoyez-le de nouveau et lancez un nouvel import.',
+};
+
+export const interrupted: Wording = {
+  en: 'The import was interrupted for too long to go on. Upload the file again and start a new import.',
+  fr: 'L’import a été interrompu trop longtemps pour reprendre. Envoyez de nouveau le fichier et lancez un nouvel import.',
+};
+
+export const noRows: Wording = {
+  en: 'The file has column titles but no rows below them. Export the list again and import the new file.',
+  fr: 'Le fichier a des titres de colonnes, mais aucune ligne en dessous. Exportez de nouveau la liste et importez le nouveau fichier.',
+};
+
+export const takesNoList = (state: CampaignState): Wording => ({
+  en: `The campaign is ${state} and takes no new list. Make a new campaign and import the file there.`,
+  fr: 'La campagne n’accepte plus de liste dans son état actuel. Créez une nouvelle campagne et importez-y le fichier.',
+});
+
+/** @param row - as a spreadsheet counts it, the column titles in row 1 */
+export const unreadable = (problem: CsvProblem, row: number): Wording => {
+  switch (problem) {
+    case 'binary':
+      return {
+        en: `The file has binary content at or after row ${row} and is damaged or not a CSV file. Export the list as "CSV UTF-8" and import the new file.`,
+        fr: `Le fichier contient des données binaires à partir de la ligne ${row} : il est abîmé, ou n’est pas un fichier CSV. Exportez la liste en « CSV UTF-8 » et importez le nouveau fichier.`,
+      };
+    case 'oversized':
+      return {
+        en: `Row ${row} (the column titles are row 1) is longer than 100 KB. Probably a quotation mark is not closed there. Correct the row and import the file again.`,
+        fr: `La ligne ${row} (les titres des colonnes sont la ligne 1) dépasse 100 Ko. Un guillemet n’y est sans doute pas fermé. Corrigez la ligne et importez de nouveau le fichier.`,
+      };
+    case 'unclosed':
+      return {
+        en: `In row ${row} (the column titles are row 1) a quotation mark is opened and never closed, so the rows after it cannot be told apart. Correct the row and import the file again.`,
+        fr: `Dans la ligne ${row} (les titres des colonnes sont la ligne 1), un guillemet est ouvert et jamais fermé : les lignes suivantes ne peuvent être distinguées. Corrigez la ligne et importez de nouveau le fichier.`,
+      };
+  }
+};
