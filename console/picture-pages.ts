@@ -18,7 +18,15 @@ const sample = (name: string): string => join(import.meta.dirname, '..', 'sample
 const widths = { narrow: 390, wide: 1280 };
 const schemes = ['light', 'dark'] as const;
 
-type Subject = { name: string; title: string; role: Role; path: string; act?: (page: Page) => Promise<void> };
+type Subject = {
+  name: string;
+  title: string;
+  role: Role;
+  path: string;
+  /** English unless given. */
+  language?: 'fr';
+  act?: (page: Page) => Promise<void>;
+};
 
 const dataDir = mkdtempSync(join(tmpdir(), 'tocsin-pictures-'));
 const run = await startRun({ dataDir, ratePerSecond: 400, latencyScale: 0.2 });
@@ -43,14 +51,19 @@ const lookUp = async (page: Page): Promise<void> => {
   await page.getByText('Ophélie Thomas').first().waitFor();
 };
 
+const showRejects = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'rows to look at' }).click();
+  await page.locator('.rejects li').first().waitFor();
+};
+
 const takePicturesOf = async (subjects: readonly Subject[]): Promise<string[]> => {
   const lines: string[] = [];
-  for (const { name, title, role, path, act } of subjects) {
+  for (const { name, title, role, path, language, act } of subjects) {
     const links: string[] = [];
     for (const [width, pixels] of Object.entries(widths)) {
       const context = await browser.newContext({
         viewport: { width: pixels, height: 800 },
-        locale: 'en-GB',
+        locale: language === 'fr' ? 'fr-FR' : 'en-GB',
         reducedMotion: 'reduce',
       });
       const page = await context.newPage();
@@ -90,6 +103,9 @@ try {
   const ended = await prepared('Laboratory results, November 2026');
   await submitApproveStart(staff, ended);
   await followSending(api, run.inboxUrl, ended, () => {});
+  const paused = await prepared('Laboratory results, third list');
+  await submitApproveStart(staff, paused);
+  await api.pause(paused, 'The hotline is overrun: we go on at 14:00.');
   const tab = (id: string, name: string, title: string, role: Role = 'administrator'): Subject => ({
     name,
     title,
@@ -100,11 +116,23 @@ try {
     { name: 'campaigns', title: 'Campaigns', role: 'administrator', path: '/' },
     tab(waiting, 'message', 'The message, with its preview'),
     tab(waiting, 'list', 'The list of people, and what to correct in it'),
+    { ...tab(waiting, 'list', 'The rows to look at'), name: 'rejects', act: showRejects },
     tab(waiting, 'check', 'Checked before it goes out'),
+    { ...tab(waiting, 'check', 'The same in French'), name: 'check-french', language: 'fr' },
     tab(waiting, 'approval', 'All that is approved', 'approver'),
     tab(ended, 'sending', 'How far it is'),
+    { ...tab(paused, 'sending', 'Paused, and why'), name: 'paused' },
     tab(ended, 'reports', 'Reports'),
     { name: 'person', title: 'A person, found for a call', role: 'agent', path: '/people', act: lookUp },
+    {
+      name: 'person-french',
+      title: 'The same in French',
+      role: 'agent',
+      path: '/people',
+      language: 'fr',
+      act: lookUp,
+    },
+    { name: 'refused', title: 'A page that is for others', role: 'auditor', path: '/people' },
     { name: 'audit', title: 'Audit trail', role: 'auditor', path: '/audit' },
   ]);
   const text = [

@@ -49,6 +49,8 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
     submit: async (id: string) => await step(id, 'submitCampaign', ['submitted']),
     approve: async (id: string) => await step(id, 'approveCampaign', ['approved']),
     start: async (id: string) => await step(id, 'startCampaign', ['running', 'completed']),
+    pause: async (id: string, reason: string) =>
+      await client.call('pauseCampaign', { id, body: { reason } } as Asked<'pauseCampaign'>),
     resume: async (id: string) => await step(id, 'resumeCampaign', ['running', 'completed']),
     progress: async (id: string) => await client.call('getProgress', { id }),
     importOf: async (id: string) => await client.call('getImport', { id }),
