@@ -74,6 +74,21 @@ export const startConsole = async (chromium: string, ratePerSecond = 100): Promi
   };
 };
 
+/** Moves the focus forwards until it is on what is called so. */
+export const tabTo = async (page: Page, name: string | RegExp): Promise<void> => {
+  const wanted = page.locator(':focus').and(
+    page
+      .getByRole('button', { name, exact: true })
+      .or(page.getByRole('link', { name, exact: true }))
+      .or(page.getByLabel(name, { exact: true })),
+  );
+  for (let steps = 0; steps < 80; steps += 1) {
+    await page.keyboard.press('Tab');
+    if ((await wanted.count()) > 0) return;
+  }
+  throw new Error(`The focus never comes to ${name}.`);
+};
+
 /** Presses a button that asks first, and confirms. */
 export const confirm = async (page: Page, button: string, confirmation = button): Promise<void> => {
   await page.getByRole('main').getByRole('button', { name: button, exact: true }).click();

@@ -7,7 +7,7 @@ import { en } from '../../../console/src/texts/en.ts';
 import { followImport } from '../../../local/cli/follow.ts';
 import { staffOf } from '../../../local/cli/staff.ts';
 import { findChromium, withoutChromium } from '../../../templates/picture.ts';
-import { type ConsoleRig, PATIENCE_MS, startConsole } from '../../support/console-rig.ts';
+import { type ConsoleRig, PATIENCE_MS, startConsole, tabTo } from '../../support/console-rig.ts';
 
 const sample = (name: string): string => fileURLToPath(new URL(`../../../samples/${name}`, import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -45,21 +45,6 @@ const overflow = async (page: Page): Promise<number> =>
   (await page.evaluate(
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
   )) as number;
-
-/** Moves the focus forwards until it is on what is called so. */
-const tabTo = async (page: Page, name: string | RegExp): Promise<void> => {
-  const wanted = page.locator(':focus').and(
-    page
-      .getByRole('button', { name, exact: true })
-      .or(page.getByRole('link', { name, exact: true }))
-      .or(page.getByLabel(name, { exact: true })),
-  );
-  for (let steps = 0; steps < 80; steps += 1) {
-    await page.keyboard.press('Tab');
-    if ((await wanted.count()) > 0) return;
-  }
-  throw new Error(`The focus never comes to ${name}.`);
-};
 
 describe.skipIf(chromium === undefined)(`the pages in Chromium${suffix}`, { timeout: 180_000 }, () => {
   let rig: ConsoleRig;
