@@ -7,15 +7,14 @@ const DAY_MS = 86_400_000;
 export const retentionEndsAtMs = (startedAtMs: number, retentionDays: number): number =>
   startedAtMs + retentionDays * DAY_MS;
 
-/**
- * Whether the data of a campaign is to be purged because its retention has ended. A campaign that may still be given
- * another list is left: what it has expires by itself, and a purge must not meet the new one.
- */
+/** Whether the data of a campaign is to be purged because its retention has ended. */
 export const isRetentionOver = (campaign: Campaign, retentionDays: number, nowMs: number): boolean =>
   campaign.import !== undefined &&
   campaign.retentionEndedAtMs === undefined &&
-  nextState(campaign.state, 'import') === undefined &&
   retentionEndsAtMs(campaign.import.startedAtMs, retentionDays) <= nowMs;
+
+/** Whether a campaign may still be given another list, which a purge of the present one must not meet. */
+export const takesAnotherList = ({ state }: Campaign): boolean => nextState(state, 'import') !== undefined;
 
 /** The purge at the end of a campaign's retention: there is one, whoever asks for it how often. */
 export const retentionPurge = (campaign: string, requestedAtMs: number): Report => ({

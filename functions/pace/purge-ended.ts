@@ -1,9 +1,10 @@
 import type { Campaign } from '../../core/campaign.ts';
-import { isRetentionOver, retentionPurge } from '../../core/retention.ts';
+import { isRetentionOver, retentionPurge, takesAnotherList } from '../../core/retention.ts';
 import type { PaceDependencies } from './handler.ts';
 
 /**
- * Asks for the purge of every campaign whose retention has ended, with its report as the proof. Noted on the campaign
+ * Asks for the purge of every campaign whose retention has ended, with its report as the proof. One that was never
+ * started is cancelled first, so that it takes no further list. Noted on the campaign
  * only once it is asked for: a run that dies before leaves it to the next, and a message twice purges once. What cannot
  * be asked for now is tried again each minute, and never holds the sending up. Resolves to all campaigns as they then are.
  */
@@ -22,12 +23,28 @@ export const purgeEnded = async (
   >,
   all: readonly Campaign[],
 ): Promise<Campaign[]> => {
+  const cancel = async (campaign: Campaign, nowMs: number): Promise<Campaign> => {
+    const { startAtMs: _, ...before } = campaign;
+    const cancelled: Campaign = { ...before, state: 'cancelled' };
+    await record({
+      atMs: nowMs,
+      by: 'tocsin',
+      action: 'campaign.cancel',
+      campaign: campaign.id,
+      reason: 'retention-ended',
+    });
+    if ((await campaigns.replace(cancelled)) === 'stale') return campaign;
+    log.info('never started and its retention ended: cancelled', { campaign: campaign.id });
+    return await purge({ ...cancelled, version: cancelled.version + 1 });
+  };
+
   const purge = async (campaign: Campaign): Promise<Campaign> => {
     const nowMs = clock();
     if (!isRetentionOver(campaign, retentionDays, nowMs)) return campaign;
     const { id } = campaign;
     const report = retentionPurge(id, nowMs);
     try {
+      if (takesAnotherList(campaign)) return await cancel(campaign, nowMs);
       if ((await reports.get(id, report.id)) === undefined) {
         await record({
           atMs: nowMs,

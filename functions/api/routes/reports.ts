@@ -197,9 +197,7 @@ export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
     if (report.status !== 'done' || report.kind === 'purge') return c.json(viewReport(report), 200);
     const object = reportObject(report);
     const fileName = `${report.kind}-${id}.${object.slice(object.lastIndexOf('.') + 1)}`;
-    if (report.kind === 'post') {
-      await recordAct(deps, c, { action: 'report.download', campaign: id, on: report.id });
-    }
+    await recordAct(deps, c, { action: 'report.download', campaign: id, on: report.id });
     const downloadUrl = await deps.uploads.downloadUrl(object, fileName, DOWNLOAD_SECONDS);
     return c.json({ ...viewReport(report), downloadUrl }, 200);
   });

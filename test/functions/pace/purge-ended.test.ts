@@ -77,12 +77,20 @@ describe('the end of the retention of a campaign', () => {
   });
 
   it.each(campaignStateSchema.options)(
-    'leaves a campaign alone that may get another list (%s)',
+    'cancels a campaign first that may get another list, and purges it (%s)',
     async (state) => {
-      const { sent, runAt } = createRig({ state });
+      const { sent, acts, campaigns, runAt } = createRig({ state, startAtMs: endsAtMs + 60_000 });
       await runAt(endsAtMs);
-      const isFixed = ['running', 'paused', 'completed', 'cancelled'].includes(state);
-      expect(sent).toHaveLength(isFixed ? 1 : 0);
+      expect(sent).toHaveLength(1);
+      const wasStarted = ['running', 'paused', 'completed', 'cancelled'].includes(state);
+      expect(acts.map(({ action }) => action)).toEqual(
+        wasStarted ? ['campaign.purge'] : ['campaign.cancel', 'campaign.purge'],
+      );
+      const after = await campaigns.get(campaignId);
+      expect([after?.state, after?.startAtMs === undefined]).toEqual([
+        wasStarted ? state : 'cancelled',
+        !wasStarted,
+      ]);
     },
   );
 
