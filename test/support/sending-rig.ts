@@ -61,6 +61,8 @@ export type SendingRigOptions = {
   /** Milliseconds that a call takes. */
   latencyMs?: (call: Call, share: () => number) => number;
   fault?: (call: Call, share: () => number) => Fault | undefined;
+  /** What the error of a call that fails says, besides which call it was. */
+  faultSays?: string;
   fateOf?: (share: () => number) => CallFate;
   answer?: (email: OutgoingEmail, chunk: number) => SendResult | undefined;
   /** Parts of text messages a second. */
@@ -268,12 +270,12 @@ export const createSendingRig = async (options: SendingRigOptions) => {
     await time.wait(halfMs);
     if (life.isDead) return await never;
     if (befalls === 'dieBefore') return await life.die();
-    if (befalls === 'failBefore') throw new Error(`${id} failed`);
+    if (befalls === 'failBefore') throw new Error(`${id} failed ${options.faultSays ?? ''}`);
     return async (): Promise<void> => {
       await time.wait(halfMs);
       if (life.isDead) await never;
       if (befalls === 'dieAfter') await life.die();
-      if (befalls === 'failAfter') throw new Error(`${id} gave no answer`);
+      if (befalls === 'failAfter') throw new Error(`${id} gave no answer ${options.faultSays ?? ''}`);
     };
   };
   /** `port` as a function with this life sees it. */

@@ -12,6 +12,8 @@ export type SimulatedQueue = {
   hide(handle: string, ms: number): void;
   /** Messages that were sent, and those that were received too often. */
   sent: number;
+  /** What they said, in the order of their sending. */
+  bodies: readonly string[];
   deadLetters: string[];
   /** When the next message appears, epoch ms; Infinity where there is none. */
   nextMs(): number;
@@ -33,6 +35,7 @@ export const createSimulatedQueue = (options: {
   const { clock, random, visibilityMs, maxReceives, isDoubled = () => false } = options;
   const messages = new Map<string, Message>();
   const deadLetters: string[] = [];
+  const bodies: string[] = [];
   let ids = 0;
   let tell: () => void = () => undefined;
   let change = new Promise<void>(() => undefined);
@@ -49,6 +52,7 @@ export const createSimulatedQueue = (options: {
   };
   return {
     sent: 0,
+    bodies,
     deadLetters,
     nextMs: () => {
       let next = Infinity;
@@ -58,6 +62,7 @@ export const createSimulatedQueue = (options: {
     held: () => messages.size,
     changed: () => change,
     send(body, delayMs) {
+      bodies.push(body);
       this.sent += 1;
       renew();
       for (let copies = isDoubled() ? 2 : 1; copies > 0; copies -= 1) {
