@@ -351,7 +351,7 @@ const sectionFindings = ({ campaign, notice }: PreflightInput): Finding[] => {
       })
       .map(({ name, label }) => ({
         en: `"${label.en ?? name}" (${language})`,
-        fr: `« ${label.fr ?? name} » (${language})`,
+        fr: `«\u00a0${label.fr ?? name}\u00a0» (${language})`,
       })),
   );
   return [

@@ -25,7 +25,11 @@ export const EstimateView = ({ campaign }: { campaign: Campaign }) => {
                 <dt>{t.estimate.people}</dt>
                 <dd className="figure">{f.count(people.total)}</dd>
                 <dd className="small">
-                  {f.list(channels.map((channel) => `${t.channels[channel]}: ${f.count(by(channel))}`))}
+                  {f.list(
+                    channels.map((channel) =>
+                      t.estimate.byChannel(t.channels[channel], f.count(by(channel))),
+                    ),
+                  )}
                 </dd>
               </div>
               <div className="card">

@@ -274,6 +274,7 @@ export const en = {
     row: (number: string) => `Row ${number}`,
   },
   estimate: {
+    byChannel: (channel: string, people: string) => `${channel}: ${people}`,
     title: 'What it will take',
     needsList: 'As soon as the list is uploaded, this shows how long it takes and what it costs.',
     people: 'People',

@@ -296,6 +296,7 @@ export const fr: Texts = {
     row: (number) => `Ligne ${number}`,
   },
   estimate: {
+    byChannel: (channel, people) => `${channel}\u00a0: ${people}`,
     title: 'Ce qu’il faudra',
     needsList: 'Dès que la liste est déposée, la durée et le coût s’affichent ici.',
     people: 'Personnes',

@@ -104,6 +104,30 @@ describe.skipIf(chromium === undefined)(`the pages in Chromium${suffix}`, { time
     await expectFine(auditor);
   });
 
+  it('the rows to look at are accessible in light and dark, and fit 320 px and 200 percent', async () => {
+    await show(administrator, '/campaigns/:id/list');
+    await administrator.getByRole('button', { name: 'rows to look at' }).click();
+    await administrator.locator('.rejects li').first().waitFor({ timeout: PATIENCE_MS });
+    await expectFine(administrator);
+  });
+
+  it('a person who was found is accessible in light and dark, and fits 320 px and 200 percent', async () => {
+    const page = await rig.open('agent');
+    await page.getByLabel(en.find.reason, { exact: true }).selectOption('person-asked');
+    await page.getByRole('button', { name: en.find.begin }).click();
+    await page.getByLabel(en.find.field, { exact: true }).fill('IPP00000044');
+    await page.getByRole('button', { name: en.find.search }).click();
+    await page.getByText('Ophélie Thomas').first().waitFor({ timeout: PATIENCE_MS });
+    await expectFine(page);
+    await page.context().close();
+  });
+
+  it('a page that is for others is accessible, and says whom to ask', async () => {
+    await show(auditor, '/people');
+    await auditor.getByText(en.notYours.find).waitFor();
+    await expectFine(auditor);
+  });
+
   it.each(paths)('%s speaks French where somebody asks for it, and fits', async (path) => {
     await show(administrator, path, 'fr');
     expect(await administrator.locator('html').getAttribute('lang')).toBe('fr');
