@@ -1,4 +1,4 @@
-import { lazy } from 'react';
+import { lazy, useEffect } from 'react';
 import { Redirect } from 'wouter';
 import type { Campaign } from '../api/client.ts';
 import { useMember } from '../app-context.tsx';
@@ -11,20 +11,23 @@ import { useCampaign } from './questions.ts';
 import { StateBadge } from './state-badge.tsx';
 import { StepList, type Tab, tabs } from './step-list.tsx';
 
-const MessageTab = lazy(() => import('./message-tab.tsx'));
-const ListTab = lazy(() => import('./list-tab.tsx'));
-const CheckTab = lazy(() => import('./check-tab.tsx'));
-const ApprovalTab = lazy(() => import('./approval-tab.tsx'));
-const SendingTab = lazy(() => import('./sending-tab.tsx'));
-const ReportsTab = lazy(() => import('./reports-tab.tsx'));
+type Content = (props: { campaign: Campaign }) => React.ReactNode;
 
-const pages: Record<Tab, (props: { campaign: Campaign }) => React.ReactNode> = {
-  message: MessageTab,
-  list: ListTab,
-  check: CheckTab,
-  approval: ApprovalTab,
-  sending: SendingTab,
-  reports: ReportsTab,
+const load: Record<Tab, () => Promise<{ default: Content }>> = {
+  message: () => import('./message-tab.tsx'),
+  list: () => import('./list-tab.tsx'),
+  check: () => import('./check-tab.tsx'),
+  approval: () => import('./approval-tab.tsx'),
+  sending: () => import('./sending-tab.tsx'),
+  reports: () => import('./reports-tab.tsx'),
+};
+const pages: Record<Tab, Content> = {
+  message: lazy(load.message),
+  list: lazy(load.list),
+  check: lazy(load.check),
+  approval: lazy(load.approval),
+  sending: lazy(load.sending),
+  reports: lazy(load.reports),
 };
 
 /** Who has something to see on a tab; everybody sees the message and how far sending is. */
@@ -75,6 +78,10 @@ const Shown = ({ campaign, tab }: { campaign: Campaign; tab: string | undefined 
 
 const CampaignPage = ({ id, tab }: { id: string; tab: string | undefined }) => {
   const query = useCampaign(id);
+  // The tab is loaded beside the campaign, not after it.
+  useEffect(() => {
+    if (isTab(tab)) void load[tab]();
+  }, [tab]);
   return <Loaded query={query}>{(campaign) => <Shown campaign={campaign} tab={tab} />}</Loaded>;
 };
 
