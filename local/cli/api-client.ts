@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createApiClient as createClient } from '../../cli/api/client.ts';
 import type {
   Answer,
@@ -15,6 +16,8 @@ export type CampaignView = Campaign;
 export type ImportView = ImportReport;
 export type ProgressView = Progress;
 export type ApiClient = ReturnType<typeof createApiClient>;
+
+const REPORT_EVERY_MS = 500;
 
 /** A step that an earlier try, which nobody heard of, may have taken already. */
 type Step = Extract<OperationId, `${'submit' | 'approve' | 'start' | 'resume'}Campaign`>;
@@ -60,6 +63,21 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
       by: 'reference' | 'email' | 'phone' = 'reference',
     ): Promise<Answer<'findRecipients'>['recipients']> =>
       (await client.call('findRecipients', { query: { [by]: value, reason: 'test' } })).recipients,
+
+    /** Has the list for the post written; resolves to the references of those in it, in its order. */
+    async postList(id: string): Promise<string[]> {
+      const { id: report } = await client.call('createReport', { id, body: { kind: 'post' } });
+      for (;;) {
+        const { status, failure, downloadUrl } = await client.call('getReport', { id, report });
+        if (status === 'failed') throw new Error(`The list for the post could not be written: ${failure}`);
+        if (status === 'done' && downloadUrl !== undefined) {
+          const text = await (await fetch(downloadUrl)).text();
+          const rows = text.split('\r\n').slice(1);
+          return rows.flatMap((row) => row.split(/[;,]/, 1)).filter((reference) => reference !== '');
+        }
+        await sleep(REPORT_EVERY_MS);
+      }
+    },
 
     /** Puts everything that a queue has given up back; resolves to how many messages. */
     async redrive(queue: WorkQueueName): Promise<number> {

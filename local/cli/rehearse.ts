@@ -183,6 +183,7 @@ const report = (
   imported: ImportView,
   ended: Ended | EndedUnderFaults,
   rateDrop: RateDrop | undefined,
+  letters: readonly string[] | undefined,
   startedAtMs: number,
 ) => {
   const { progress, account } = ended;
@@ -200,7 +201,7 @@ const report = (
     outcomes: progress.outcomes,
     ...(rehearsal.phoneOnly === undefined
       ? {}
-      : { channels: progress.channels, letters: progress.people.letter, sms: account.sms }),
+      : { channels: progress.channels, letters: letters?.length, sms: account.sms }),
     provider: {
       calls: account.calls,
       messages: account.messages,
@@ -299,6 +300,12 @@ const sendingProblems = ({ people, outcomes }: Report, { progress, account, agre
   return problems;
 };
 
+/** A proof under faults proves nothing of SMS where none of their calls was struck. */
+const noSmsStruck = ({ faults }: Report): string[] =>
+  Object.keys(faults?.calls ?? {}).some((what) => what.startsWith('send sms-voice:Send'))
+    ? []
+    : ['No fault struck the sending of an SMS: take more people, or another number.'];
+
 /** The check that fits what was rehearsed: one channel or two, with faults or without. */
 const problemsOfSending = async (
   api: ApiClient,
@@ -306,16 +313,17 @@ const problemsOfSending = async (
   rehearsal: Rehearsal,
   result: Report,
   ended: Ended | EndedUnderFaults,
+  letters: readonly string[] | undefined,
 ): Promise<string[]> => {
-  if (rehearsal.phoneOnly === undefined) {
+  if (letters === undefined) {
     return 'told' in ended
       ? await problemsUnderFaults(api, ended, result.people.accepted)
       : sendingProblems(result, ended);
   }
   return [
-    ...(await problemsOfTwoChannels(inboxUrl, peopleOptions(rehearsal), ended)),
+    ...(await problemsOfTwoChannels(inboxUrl, peopleOptions(rehearsal), ended, letters)),
     ...('told' in ended
-      ? await problemsUnderFaults(api, ended)
+      ? [...(await problemsUnderFaults(api, ended)), ...noSmsStruck(result)]
       : await problemsOfDoubled(api, await readTold(inboxUrl))),
   ];
 };
@@ -465,11 +473,13 @@ const main = async (): Promise<void> => {
       runCampaign(run, staff, folder, notes),
       broken,
     ]);
+    const { campaign = '', phoneOnly } = notes.get();
+    const letters = phoneOnly === undefined ? undefined : await staff.administrator.postList(campaign);
     const totals = totalsOf(run.meter(), run.stack);
-    const result = report(run, totals, notes.get(), imported, ended, rateDrop, startedAtMs);
+    const result = report(run, totals, notes.get(), imported, ended, rateDrop, letters, startedAtMs);
     const problems = [
       ...importProblems(result, notes.get().expected as ExpectedCounts),
-      ...(await problemsOfSending(staff.administrator, run.inboxUrl, notes.get(), result, ended)),
+      ...(await problemsOfSending(staff.administrator, run.inboxUrl, notes.get(), result, ended, letters)),
       ...result.permissions.missing,
     ];
     summarize(result, totals, ended, problems);

@@ -28,7 +28,7 @@ export type CallFaults = {
 const reads = /^(Get|Head|List|Query|BatchGet|Describe)/;
 
 /** An SMS is a call of its own where fifty emails are one: of so many more calls fewer are struck. */
-const SMS_SHARE = 1 / 10;
+const SMS_SHARE = 1 / 4;
 
 /**
  * Decides what befalls the calls of functions by seed, caller, operation and how many of them came before: whatever
