@@ -462,6 +462,32 @@ const linkFindings = ({ content, senderDomain }: PreflightInput): Finding[] => {
   ];
 };
 
+/** Gmail cuts off what an email holds beyond this, and hides it behind a link. */
+export const CLIPPED_BYTES = 102 * 1024;
+/** What a person's own values may add. */
+const PERSONAL_BYTES = 2_048;
+
+/** An email so long that its end, and with it what to do and whom to ask, is not read. */
+const sizeFindings = ({ campaign, content }: PreflightInput): Finding[] => {
+  if (!campaign.channels.includes('email')) return [];
+  const tooLong = Object.entries(content.messages)
+    .filter(([, { html }]) => new TextEncoder().encode(html).length > CLIPPED_BYTES - PERSONAL_BYTES)
+    .map(([language]) => nameOf(language));
+  return [
+    tooLong.length === 0
+      ? passes(
+          'size',
+          'Every mail program shows the whole email.',
+          'Tous les logiciels de messagerie montrent l’e-mail entier.',
+        )
+      : warns(
+          'size',
+          `The email is so long that Gmail cuts its end off (${tooLong.map(({ en }) => en).join(', ')}). Shorten the fields.`,
+          `L’e-mail est si long que Gmail en coupe la fin (${tooLong.map(({ fr }) => fr).join(', ')}). Raccourcissez les champs.`,
+        ),
+  ];
+};
+
 const emptyFieldFindings = ({ emptyFields: { lookedAt, of, empty } }: PreflightInput): Finding[] => {
   const scope: Wording =
     lookedAt === of
@@ -494,6 +520,7 @@ export const preflight = (input: PreflightInput): Finding[] => {
     ...languageFindings(input),
     ...sectionFindings(input),
     ...linkFindings(input),
+    ...sizeFindings(input),
     ...emptyFieldFindings(input),
     ...domainFindings(input),
     ...accountFindings(input),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FrozenMessage } from '../../core/campaign.ts';
 import type { CompiledNotice } from '../../core/notice.ts';
+import { CLIPPED_BYTES } from '../../core/preflight.ts';
 import { forcingCharacters, measureSms, type SmsSize } from '../../core/sms-text.ts';
 import { fileOfPart, type NoticeSource, type Part, shownPath } from '../compile.ts';
 import { type LegalContent, legalContentSchema } from '../definition.ts';
@@ -12,8 +13,6 @@ import { clientFindings } from './mail-clients.ts';
 import { type ReadingEase, readingEase } from './reading-ease.ts';
 import { structureProblems, visibleText } from './structure.ts';
 
-/** Gmail cuts off what is longer, and with it whom to call. */
-const CLIPPED_BYTES = 102 * 1024;
 /** Parts that an SMS with the example fields may have: it says the least and tells where to read the rest. */
 const MAX_SMS_PARTS = 2;
 

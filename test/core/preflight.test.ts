@@ -142,6 +142,18 @@ describe('before it goes out', () => {
     expect(linkedHosts(content)).toEqual(['a.example', 'b.example']);
   });
 
+  it('warns of an email that is cut off before its end', async () => {
+    const content = await freezeContent(notice, fields);
+    const { fr } = content.messages;
+    if (fr === undefined) throw new Error('there is no message');
+    const ofBytes = (bytes: number) => ({
+      content: { ...content, messages: { fr: { ...fr, html: 'é'.repeat(bytes / 2) } } },
+    });
+    expect(await verdictOf('size', ofBytes(102_402))).toBe('warns');
+    expect(await verdictOf('size', ofBytes(102_400))).toBe('passes');
+    expect(await verdictOf('size', { content })).toBe('passes');
+  });
+
   it('tells first what blocks', async () => {
     const verdicts = preflight(await input({ identity: undefined, spf: [] })).map(({ verdict }) => verdict);
     expect(verdicts).toEqual(

@@ -316,6 +316,7 @@ export const en = {
       examples: 'Texts of the form’s examples',
       languages: 'Languages',
       links: 'Links in the text',
+      size: 'Length of the email',
       'empty-fields': 'Empty fields of people',
     },
   },

@@ -338,6 +338,7 @@ export const fr: Texts = {
       examples: 'Textes d’exemple du formulaire',
       languages: 'Langues',
       links: 'Liens dans le texte',
+      size: 'Longueur de l’e-mail',
       'empty-fields': 'Champs vides de certaines personnes',
     },
   },
