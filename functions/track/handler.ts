@@ -1,31 +1,17 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
-import type { MessageChannel } from '../../core/audience.ts';
+import type { ProviderEvent } from '../../adapters/provider-events.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import { type Facts, isNews, mergeFacts } from '../../core/outcome.ts';
 import type { ChunkNews, DeliveryStore } from '../../core/ports.ts';
 import { settled } from '../../core/sending.ts';
 import type { Log } from '../log.ts';
 
-/** One event as an adapter reads it from a line of an event file. */
-export type ReadEvent =
-  | {
-      kind: 'news';
-      channel: MessageChannel;
-      audience: string;
-      chunk: number;
-      place: number;
-      facts: Facts;
-    }
-  /** An event of a message that Tocsin did not send, or of a type that tells nothing. */
-  | { kind: 'other' }
-  | { kind: 'malformed' };
-
 export type TrackDependencies = {
   deliveries: DeliveryStore;
   /** Lines of an event file. */
   lines: (bucket: string, key: string) => AsyncIterable<string>;
-  read: (line: string) => ReadEvent;
+  read: (line: string) => ProviderEvent;
   log: Log;
 };
 

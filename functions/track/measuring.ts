@@ -1,8 +1,8 @@
+import type { ProviderEvent } from '../../adapters/provider-events.ts';
 import type { MessageChannel } from '../../core/audience.ts';
 import type { Measure } from '../../core/measures.ts';
 import { type Outcome, outcomeOf } from '../../core/outcome.ts';
 import type { Metrics } from '../metrics.ts';
-import type { ReadEvent } from './handler.ts';
 
 const measureOf: Record<MessageChannel, Partial<Record<Outcome, Measure>>> = {
   email: { delivered: 'DeliveriesTold', bounced: 'BouncesTold', complained: 'ComplaintsTold' },
@@ -11,8 +11,8 @@ const measureOf: Record<MessageChannel, Partial<Record<Outcome, Measure>>> = {
 
 /** The reader of events, counting what they tell. */
 export const countingEvents =
-  (read: (line: string) => ReadEvent, metrics: Metrics) =>
-  (line: string): ReadEvent => {
+  (read: (line: string) => ProviderEvent, metrics: Metrics) =>
+  (line: string): ProviderEvent => {
     const event = read(line);
     metrics.add('EventsRead', 1);
     if (event.kind === 'malformed') metrics.add('EventsUnreadable', 1);

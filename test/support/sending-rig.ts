@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { domainToAscii } from '../../adapters/domain-names.ts';
 import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
+import type { ProviderEvent } from '../../adapters/provider-events.ts';
 import { audienceId, type Chunk } from '../../core/audience.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
@@ -11,7 +12,7 @@ import type { QuietHoursRule } from '../../core/quiet-hours.ts';
 import { createHandler as createImport } from '../../functions/import/handler.ts';
 import { createHandler as createPace } from '../../functions/pace/handler.ts';
 import { createHandler as createSend } from '../../functions/send/handler.ts';
-import { createHandler as createTrack, type ReadEvent } from '../../functions/track/handler.ts';
+import { createHandler as createTrack } from '../../functions/track/handler.ts';
 import { createRandom } from '../../local/people/random.ts';
 import { aCampaign, aChunk, aMessage, campaignId, createdAtMs } from './factories.ts';
 import { aQueuedImport, createMemoryImportFiles, importObject, testMac } from './import-fakes.ts';
@@ -213,7 +214,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
   function publishEvents(message: TakenMessage): void {
     const { audience: of, channel, chunk, place } = message;
     for (const { facts, afterMs } of eventsOf(message, share)) {
-      const news: ReadEvent = { kind: 'news', channel, audience: of, chunk, place, facts };
+      const news: ProviderEvent = { kind: 'news', channel, audience: of, chunk, place, facts };
       // As Firehose does, whatever falls into the same second goes into one file.
       const second = Math.ceil((time.clock() + afterMs) / 1000);
       const lines = eventsDue.get(second) ?? [];
@@ -375,7 +376,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
           yield* files.get(key) ?? [];
         },
       }).lines,
-      read: (line) => JSON.parse(line) as ReadEvent,
+      read: (line) => JSON.parse(line) as ProviderEvent,
       log,
     });
 

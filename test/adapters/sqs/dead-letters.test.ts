@@ -6,11 +6,12 @@ import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/c
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { FauxqsServer } from 'fauxqs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ProviderEvent } from '../../../adapters/provider-events.ts';
 import { createEventFiles } from '../../../adapters/s3/event-files.ts';
 import { createDeadLetters } from '../../../adapters/sqs/dead-letters.ts';
 import { type DeadLetters, workQueues } from '../../../core/ports.ts';
 import { createHandler as createSend } from '../../../functions/send/handler.ts';
-import { createHandler as createTrack, type ReadEvent } from '../../../functions/track/handler.ts';
+import { createHandler as createTrack } from '../../../functions/track/handler.ts';
 import { startObjectsAndQueues } from '../../../local/emulators/objects-and-queues.ts';
 import { type EventSource, startEventSource } from '../../../local/lambda/event-source.ts';
 import { ACCOUNT_ID } from '../../../local/stack/read.ts';
@@ -133,7 +134,7 @@ const trackOf = (deliveries: ReturnType<typeof createMemoryDeliveryStore>) =>
   createTrack({
     deliveries,
     lines: createEventFiles(s3),
-    read: (line) => JSON.parse(line) as ReadEvent,
+    read: (line) => JSON.parse(line) as ProviderEvent,
     log: createRecordedLog(),
   });
 
@@ -191,7 +192,7 @@ describe('dead letters', () => {
     await send('events', objectCreated('files', 'events/late'));
     await given('events', 1);
 
-    const event: ReadEvent = {
+    const event: ProviderEvent = {
       kind: 'news',
       channel: 'email',
       audience,

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ProviderEvent } from '../../../adapters/provider-events.ts';
 import type { Delivery } from '../../../core/delivery.ts';
 import { type FactKind, type Facts, outcomeOf } from '../../../core/outcome.ts';
-import { createHandler, type ReadEvent } from '../../../functions/track/handler.ts';
+import { createHandler } from '../../../functions/track/handler.ts';
 import { aDelivery, audience, createdAtMs } from '../../support/factories.ts';
 import { createMemoryDeliveryStore } from '../../support/memory-stores.ts';
 import { createRecordedLog } from '../../support/recorded-log.ts';
@@ -10,7 +11,7 @@ import { anSqsEvent, objectCreated } from '../../support/sqs-event.ts';
 
 const SECONDS = createdAtMs / 1000;
 
-const news = (place: number, facts: Facts, chunk = 0): ReadEvent => ({
+const news = (place: number, facts: Facts, chunk = 0): ProviderEvent => ({
   kind: 'news',
   channel: 'email',
   audience,
@@ -20,7 +21,7 @@ const news = (place: number, facts: Facts, chunk = 0): ReadEvent => ({
 });
 
 /** The track function over event files in memory, a list of events each. */
-const createRig = (existing: Delivery[], files: Record<string, ReadEvent[]> = {}) => {
+const createRig = (existing: Delivery[], files: Record<string, ProviderEvent[]> = {}) => {
   const deliveries = createMemoryDeliveryStore(...existing);
   const counts = { reads: 0, writes: 0 };
   const log = createRecordedLog();
@@ -41,7 +42,7 @@ const createRig = (existing: Delivery[], files: Record<string, ReadEvent[]> = {}
       if (events === undefined) throw new Error(`no file ${key}`);
       for (const event of events) yield JSON.stringify(event);
     },
-    read: (line) => JSON.parse(line) as ReadEvent,
+    read: (line) => JSON.parse(line) as ProviderEvent,
     log,
   });
   /** Each argument is one message, with the keys it names. */
@@ -171,7 +172,7 @@ describe('events', () => {
       kind: fc.constantFrom(...kinds),
       at: fc.integer({ min: SECONDS, max: SECONDS + 9 }),
     });
-    const outcomesAfter = async (files: ReadEvent[][]): Promise<string[]> => {
+    const outcomesAfter = async (files: ProviderEvent[][]): Promise<string[]> => {
       const rig = createRig(
         [0, 1].map((chunk) => aDelivery({ chunk, phase: 'sending', claim, size: 3 })),
         Object.fromEntries(files.map((events, at) => [`file-${at}`, events])),
@@ -194,7 +195,7 @@ describe('events', () => {
         async ([events, shuffled, perFile]) => {
           const toNews = ({ chunk, place, kind, at }: (typeof events)[number]) =>
             news(place, { [kind]: at }, chunk);
-          const files: ReadEvent[][] = [];
+          const files: ProviderEvent[][] = [];
           for (let at = 0; at < shuffled.length; at += perFile) {
             files.push(shuffled.slice(at, at + perFile).map(toNews));
           }
