@@ -22,12 +22,14 @@ const campaign = JSON.parse(
 ) as { notice: string; fields: Campaign['fields'] };
 
 describe('the notices', () => {
-  it('are three, each in French and English', () => {
-    expect(cases.map(({ notice, language }) => `${notice.id}/${language}`).sort()).toEqual(
-      ['breach-update', 'health-data-breach', 'personal-data-breach'].flatMap((id) => [
-        `${id}/en`,
-        `${id}/fr`,
-      ]),
+  it('are three at least, each in French and English', () => {
+    expect(cases.map(({ notice, language }) => `${notice.id}/${language}`)).toEqual(
+      expect.arrayContaining(
+        ['breach-update', 'health-data-breach', 'personal-data-breach'].flatMap((id) => [
+          `${id}/en`,
+          `${id}/fr`,
+        ]),
+      ),
     );
   });
 
