@@ -12,8 +12,11 @@ export type EndedUnderFaults = Ended & {
   pauses: string[];
 };
 
-/** How long nothing may change before a campaign counts as stuck: longer than any recovery takes. */
-const STUCK_MS = 600_000;
+/**
+ * How long nothing may change before a campaign counts as stuck: longer than any recovery takes. SMS rest for a quarter of
+ * an hour when the provider says that what may be spent is spent.
+ */
+const STUCK_MS = 1_200_000;
 /** How long the next channel may take to follow a silent one: its hours on the local stage, with recoveries between. */
 const FALLBACK_MS = 150_000;
 /** How long the last event files may take once the provider has written them, a track that died included. */
