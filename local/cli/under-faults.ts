@@ -30,7 +30,12 @@ const agree = ({ outcomes, channels }: ProgressView, told: ToldByChannel): boole
   outcomes.inDoubt === 0 &&
   messageChannels.every((channel) => {
     const theirs = channel === 'sms' ? (told.sms?.outcomes ?? none) : told.outcomes;
-    return messageOutcomes.every((outcome) => channels[channel].outcomes[outcome] === theirs[outcome]);
+    return messageOutcomes.every(
+      // Of an SMS that is refused the provider has no message.
+      (outcome) =>
+        (channel === 'sms' && outcome === 'rejected') ||
+        channels[channel].outcomes[outcome] === theirs[outcome],
+    );
   });
 
 /**
