@@ -314,6 +314,8 @@ const problemsOfSending = async (
   result: Report,
   ended: Ended | EndedUnderFaults,
   letters: readonly string[] | undefined,
+  /** Whether an earlier process began it, whose faults nobody knows here. */
+  isGoingOn: boolean,
 ): Promise<string[]> => {
   if (letters === undefined) {
     return 'told' in ended
@@ -323,7 +325,7 @@ const problemsOfSending = async (
   return [
     ...(await problemsOfTwoChannels(inboxUrl, peopleOptions(rehearsal), ended, letters)),
     ...('told' in ended
-      ? [...(await problemsUnderFaults(api, ended)), ...noSmsStruck(result)]
+      ? [...(await problemsUnderFaults(api, ended)), ...(isGoingOn ? [] : noSmsStruck(result))]
       : await problemsOfDoubled(api, await readTold(inboxUrl))),
   ];
 };
@@ -446,6 +448,7 @@ const main = async (): Promise<void> => {
       dim(`  in ${folder}`),
   );
 
+  const isGoingOn = notes.get().campaign !== undefined;
   const startedAtMs = Date.now();
   const run = await startRun({
     dataDir: folder,
@@ -479,7 +482,15 @@ const main = async (): Promise<void> => {
     const result = report(run, totals, notes.get(), imported, ended, rateDrop, letters, startedAtMs);
     const problems = [
       ...importProblems(result, notes.get().expected as ExpectedCounts),
-      ...(await problemsOfSending(staff.administrator, run.inboxUrl, notes.get(), result, ended, letters)),
+      ...(await problemsOfSending(
+        staff.administrator,
+        run.inboxUrl,
+        notes.get(),
+        result,
+        ended,
+        letters,
+        isGoingOn,
+      )),
       ...result.permissions.missing,
     ];
     summarize(result, totals, ended, problems);
