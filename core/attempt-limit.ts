@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Wording } from './wording.ts';
 
 /** At most so many attempts in each stretch of `windowSeconds`, which divides a day: 600 is every ten minutes. */
 export type AttemptLimit = { windowSeconds: number; most: number };
@@ -65,9 +66,13 @@ export const withAttempt = (
 export const attemptsIn = (tally: AttemptTally, limits: readonly AttemptLimit[]): number[] =>
   limits.map(({ windowSeconds }) => tally[windowSeconds]?.attempts ?? 0);
 
-/** "10 minutes", "24 hours": how long a window is. */
-export const windowInWords = (windowSeconds: number): string => {
-  if (windowSeconds % 3600 === 0) return windowSeconds === 3600 ? 'hour' : `${windowSeconds / 3600} hours`;
-  if (windowSeconds % 60 === 0) return windowSeconds === 60 ? 'minute' : `${windowSeconds / 60} minutes`;
-  return `${windowSeconds} seconds`;
+/** "10 minutes", "24 hours": how long a window is, as it follows "in" and « en ». */
+export const windowInWords = (windowSeconds: number): Wording => {
+  const hours = windowSeconds / 3600;
+  if (hours === 1) return { en: 'an hour', fr: 'une heure' };
+  if (Number.isInteger(hours)) return { en: `${hours} hours`, fr: `${hours} heures` };
+  const minutes = windowSeconds / 60;
+  if (minutes === 1) return { en: 'a minute', fr: 'une minute' };
+  if (Number.isInteger(minutes)) return { en: `${minutes} minutes`, fr: `${minutes} minutes` };
+  return { en: `${windowSeconds} seconds`, fr: `${windowSeconds} secondes` };
 };

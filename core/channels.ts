@@ -6,17 +6,28 @@ import {
   messageChannels,
   type Recipient,
 } from './audience.ts';
+import type { Wording } from './wording.ts';
 
 /** What a campaign does whose creator says nothing of channels: text messages cost money. */
 export const DEFAULT_CHANNELS: readonly Channel[] = ['email', 'letter'];
 
 /** What is wrong with the order of a campaign's channels, or undefined where nothing is. */
-export const channelsProblem = (channels: readonly Channel[]): string | undefined => {
-  if (channels.length < 2) return 'Name at least one of "email" and "sms", then "letter".';
-  if (new Set(channels).size < channels.length) return 'Name each channel once.';
+export const channelsProblem = (channels: readonly Channel[]): Wording | undefined => {
+  if (channels.length < 2) {
+    return {
+      en: 'Name at least one of "email" and "sms", then "letter".',
+      fr: 'Nommez au moins un de « email » et « sms », puis « letter ».',
+    };
+  }
+  if (new Set(channels).size < channels.length) {
+    return { en: 'Name each channel once.', fr: 'Nommez chaque canal une seule fois.' };
+  }
   return channels.indexOf('letter') === channels.length - 1
     ? undefined
-    : 'Put "letter" at the end: it is for those whom nothing else reaches.';
+    : {
+        en: 'Put "letter" at the end: it is for those whom nothing else reaches.',
+        fr: 'Mettez « letter » à la fin : c’est pour ceux que rien d’autre n’atteint.',
+      };
 };
 
 /**
@@ -26,7 +37,7 @@ export const channelsProblem = (channels: readonly Channel[]): string | undefine
 export const channelsSchema = z
   .array(channelSchema)
   .refine((channels) => channelsProblem(channels) === undefined, {
-    error: ({ input }) => channelsProblem(input as Channel[]),
+    error: ({ input }) => channelsProblem(input as Channel[])?.en,
   });
 
 /** How long the provider may take to deliver or give up: AWS End User Messaging says UNKNOWN after 72 h at the latest. */

@@ -139,3 +139,6 @@ export const durationOfSending = (
   const fullDays = Math.ceil(over / perDay) - 1;
   return (1 + fullDays) * DAY_SECONDS + (over - fullDays * perDay) / ratePerSecond;
 };
+
+/** US dollars in whole cents. */
+export const cents = (usd: number): number => Math.round(usd * 100) / 100;

@@ -8,7 +8,7 @@ import { type Facts, isToldOtherwise, type Outcome, outcomeOf, outcomeOfBoth } f
 import { placeKey } from './place.ts';
 import type { Written } from './ports.ts';
 import { takenAt } from './progress.ts';
-import type { Wording } from './wording.ts';
+import { type Wording, wordingSchema } from './wording.ts';
 
 /**
  * `regulator`: a bundle of what was sent, to how many, when and with which result and
@@ -47,7 +47,7 @@ export const reportSchema = z.object({
   sha256: z.string().optional(),
   /** People in it. */
   people: z.number().int().optional(),
-  failure: z.string().optional(),
+  failure: wordingSchema.optional(),
   proof: purgeProofSchema.optional(),
 });
 export type Report = z.infer<typeof reportSchema>;

@@ -18,7 +18,7 @@ const written = async (at: Session, id: string, report: string): Promise<Report>
     const answer = await at.api().call('getReport', { id, report });
     const { status, failure } = answer;
     if (status === 'failed')
-      throw new Stop('no', `The report could not be written: ${failure ?? 'no reason'}`);
+      throw new Stop('no', `The report could not be written: ${failure?.en ?? 'no reason'}`);
     if (!at.json) {
       if (status === 'done') line.end('Written.');
       else line.show(status === 'queued' ? 'Waiting …' : 'Being written …');

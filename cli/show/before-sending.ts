@@ -91,5 +91,5 @@ export const preflightLines = ({ mayStart, findings }: Answer<'getPreflight'>): 
 export const testLines = ({ messages }: Answer<'sendTests'>): string[] =>
   messages.map(
     ({ to, language, sent, problem }) =>
-      `${sent ? good('sent    ') : bad('not sent')}  ${language}  ${to}${problem === undefined ? '' : `: ${problem}`}`,
+      `${sent ? good('sent    ') : bad('not sent')}  ${language}  ${to}${problem === undefined ? '' : `: ${problem.en}`}`,
   );

@@ -63,6 +63,13 @@ export const access: Record<string, Access> = {
   checkNotice: 'public',
 };
 
+const rolesInFrench: Record<Role, string> = {
+  administrator: 'administration',
+  approver: 'approbation',
+  agent: 'accueil',
+  auditor: 'audit',
+};
+
 /** Whether somebody may see whole addresses; everybody else sees them masked. */
 export const maySeeAddresses = (actor: Actor | undefined): boolean =>
   actor?.roles.includes('administrator') ?? false;
@@ -99,11 +106,19 @@ export const checkAccess = (app: Api): MiddlewareHandler<ApiEnv> => {
       if (allowed === undefined || mayCall(allowed, actor)) continue;
       if (actor === undefined) {
         throw new Problem('not-signed-in', {
-          detail: 'Sign in, and send the access token with the request.',
+          detail: {
+            en: 'Sign in, and send the access token with the request.',
+            fr: 'Connectez-vous et envoyez le jeton d’accès avec la demande.',
+          },
         });
       }
-      const detail = `This needs the role ${(allowed as readonly Role[]).join(' or ')}. Ask whoever manages your accounts.`;
-      throw new Problem('not-allowed', { detail });
+      const named = allowed as readonly Role[];
+      throw new Problem('not-allowed', {
+        detail: {
+          en: `This needs the role ${named.join(' or ')}. Ask whoever manages your accounts.`,
+          fr: `Il faut pour cela le rôle ${named.map((role) => rolesInFrench[role]).join(' ou ')}. Demandez-le à la personne qui gère vos comptes.`,
+        },
+      });
     }
     await next();
   };

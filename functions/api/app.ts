@@ -3,22 +3,25 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context, ErrorHandler, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
+import { languageDetector } from 'hono/language';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { routePath } from 'hono/route';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { type StaffLanguage, wordingSchema } from '../../core/wording.ts';
 import { checkAccess } from './access.ts';
 import { actorOf, pseudonymOf } from './caller.ts';
 import type { Api, ApiDependencies, ApiEnv } from './dependencies.ts';
 import { fieldErrors, Problem, type ProblemDetails, problemKinds } from './problem.ts';
 import { answerRepeats } from './repeats.ts';
 import { addAuditRoutes } from './routes/audit.ts';
-import { addBeforeSendingRoutes } from './routes/before-sending.ts';
 import { addCampaignRoutes } from './routes/campaigns.ts';
 import { addCorrectionRoutes } from './routes/corrections.ts';
 import { addDeadLetterRoutes } from './routes/dead-letters.ts';
 import { addErasureRoutes } from './routes/erasure.ts';
+import { addEstimateRoutes } from './routes/estimates.ts';
 import { addNoticeCheckRoutes } from './routes/notice-check.ts';
 import { addNoticeRoutes } from './routes/notices.ts';
+import { addPreviewRoutes } from './routes/previews.ts';
 import { addProgressRoutes } from './routes/progress.ts';
 import { addRecipientRoutes } from './routes/recipients.ts';
 import { addReportRoutes } from './routes/reports.ts';
@@ -43,17 +46,22 @@ const answerProblem = (
   headers: Record<string, string> = {},
 ) => {
   const { status, title } = problemKinds[kind];
+  const { detail, errors, ...rest } = members;
+  const language = c.get('language') as StaffLanguage;
   const details: ProblemDetails = {
     type: `urn:tocsin:problem:${kind}`,
-    title,
+    title: title[language],
     status,
+    detail: detail[language],
     instance: c.req.path,
     requestId: c.get('requestId'),
-    ...members,
+    ...(errors && { errors: errors.map((one) => ({ ...one, message: one.message[language] })) }),
+    ...rest,
   };
   const { retryAfterSeconds } = members;
   return c.body(JSON.stringify(details), status as ContentfulStatusCode, {
     'content-type': 'application/problem+json',
+    'content-language': language,
     ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
     ...headers,
   });
@@ -65,15 +73,30 @@ const asProblem = (error: Error): Problem | undefined => {
   if (!(error instanceof HTTPException)) return undefined;
   if (error.status === 400) {
     return new Problem('malformed-json', {
-      detail: 'The body cannot be read as JSON. Check quotes and commas.',
+      detail: {
+        en: 'The body cannot be read as JSON. Check quotes and commas.',
+        fr: 'Le corps ne se lit pas comme du JSON. Vérifiez guillemets et virgules.',
+      },
     });
   }
   if (error.status === 415) {
-    const detail = 'Send the body as JSON, with the header "Content-Type: application/json".';
-    return new Problem('unsupported-media-type', { detail });
+    return new Problem('unsupported-media-type', {
+      detail: {
+        en: 'Send the body as JSON, with the header "Content-Type: application/json".',
+        fr: 'Envoyez le corps en JSON, avec l’en-tête « Content-Type: application/json ».',
+      },
+    });
   }
   return undefined;
 };
+
+/** Finds the language of problem details in the request's Accept-Language (RFC 9110, section 12.5.4). */
+const speaksTheirLanguage = languageDetector({
+  order: ['header'],
+  supportedLanguages: Object.keys(wordingSchema.shape),
+  fallbackLanguage: 'en',
+  caches: false,
+});
 
 /** Names the request, sets the headers that every answer has, and writes one line to the log. */
 const surround =
@@ -106,7 +129,10 @@ const onError =
     if (problem !== undefined) return answerProblem(c, problem);
     const requestId = c.get('requestId');
     deps.log.error('a request failed', { requestId, route: routePath(c, -1), error });
-    const detail = `Try again in a moment. If it happens again, report the request id ${requestId}.`;
+    const detail = {
+      en: `Try again in a moment. If it happens again, report the request id ${requestId}.`,
+      fr: `Réessayez dans un instant. Si cela se reproduit, signalez le numéro de demande ${requestId}.`,
+    };
     return answerProblem(c, new Problem('internal-error', { detail }));
   };
 
@@ -116,15 +142,27 @@ export const createApp = (deps: ApiDependencies): Api => {
     defaultHook: (result) => {
       if (result.success) return;
       throw new Problem('invalid-request', {
-        detail: 'Some values are missing or not usable: see "errors".',
+        detail: {
+          en: 'Some values are missing or not usable: see "errors".',
+          fr: 'Des valeurs manquent ou sont inutilisables : voir « errors ».',
+        },
         errors: fieldErrors(result.target, result.error.issues),
       });
     },
   });
   app.onError(onError(deps));
   app.notFound((c) =>
-    answerProblem(c, new Problem('not-found', { detail: 'There is nothing at this address. See /v1/docs.' })),
+    answerProblem(
+      c,
+      new Problem('not-found', {
+        detail: {
+          en: 'There is nothing at this address. See /v1/docs.',
+          fr: 'Il n’y a rien à cette adresse. Voir /v1/docs.',
+        },
+      }),
+    ),
   );
+  app.use(speaksTheirLanguage);
   app.use(surround(deps));
   app.use(
     methodNotAllowed({
@@ -132,7 +170,12 @@ export const createApp = (deps: ApiDependencies): Api => {
       onMethodNotAllowed: (c, methods) =>
         answerProblem(
           c as Context<ApiEnv>,
-          new Problem('method-not-allowed', { detail: `This address takes ${methods.join(', ')}.` }),
+          new Problem('method-not-allowed', {
+            detail: {
+              en: `This address takes ${methods.join(', ')}.`,
+              fr: `Cette adresse accepte ${methods.join(', ')}.`,
+            },
+          }),
           { allow: methods.join(', ') },
         ),
     }),
@@ -143,7 +186,10 @@ export const createApp = (deps: ApiDependencies): Api => {
       maxSize: MAX_BODY_BYTES,
       onError: () => {
         throw new Problem('too-large', {
-          detail: 'A body can be at most 1 MiB. Lists of people are uploaded.',
+          detail: {
+            en: 'A body can be at most 1 MiB. Lists of people are uploaded.',
+            fr: 'Un corps fait au plus 1 Mio. Les listes de personnes se déposent comme fichier.',
+          },
         });
       },
     }),
@@ -158,7 +204,8 @@ export const createApp = (deps: ApiDependencies): Api => {
   addErasureRoutes(app, deps);
   addReportRoutes(app, deps);
   addDeadLetterRoutes(app, deps);
-  addBeforeSendingRoutes(app, deps);
+  addPreviewRoutes(app, deps);
+  addEstimateRoutes(app, deps);
   addCorrectionRoutes(app, deps);
   addNoticeCheckRoutes(app, deps);
   addAuditRoutes(app, deps);

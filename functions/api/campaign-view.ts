@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Language } from '../../core/audience.ts';
 import { type Campaign, type Import, possibleActions, type Signature } from '../../core/campaign.ts';
+import { says } from './said.ts';
 import {
   campaignStateSchema,
   channelSchema,
@@ -18,7 +19,13 @@ export const iso = (ms: number): string => new Date(ms).toISOString();
 
 export const campaignIdSchema = z
   .string()
-  .regex(/^c[a-z0-9]{12}$/, 'A campaign id is "c" and 12 letters or digits.')
+  .regex(
+    /^c[a-z0-9]{12}$/,
+    says({
+      en: 'A campaign id is "c" and 12 letters or digits.',
+      fr: 'Un numéro de campagne est « c » suivi de 12 lettres ou chiffres.',
+    }),
+  )
   .openapi({
     param: { name: 'id', in: 'path' },
     description: 'Id of the campaign.',

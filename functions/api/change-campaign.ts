@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from '@hono/zod-openapi';
-import { type Campaign, type CampaignAction, possibleActions } from '../../core/campaign.ts';
+import {
+  type Campaign,
+  type CampaignAction,
+  type CampaignState,
+  possibleActions,
+} from '../../core/campaign.ts';
 import type { CampaignStore } from '../../core/ports.ts';
+import type { Wording } from '../../core/wording.ts';
 import { Problem } from './problem.ts';
 
 /** Records that a campaign is changed to what is given, or that it was not. */
@@ -26,41 +32,78 @@ const checkVersion = (campaign: Campaign, ifMatch: string | undefined): void => 
   const tags = ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   if (tags.includes('*') || tags.includes(etagOf(campaign))) return;
   throw new Problem('changed-meanwhile', {
-    detail: `The campaign is at version ${campaign.version} now. Read it again, then repeat your change.`,
+    detail: {
+      en: `The campaign is at version ${campaign.version} now. Read it again, then repeat your change.`,
+      fr: `La campagne en est maintenant à la version ${campaign.version}. Relisez-la, puis refaites votre modification.`,
+    },
   });
 };
 
 /** The campaign of this id; ends the request with 404 where there is none. */
 export const findCampaign = async (campaigns: CampaignStore, id: string): Promise<Campaign> => {
   const campaign = await campaigns.get(id);
-  if (campaign === undefined) throw new Problem('not-found', { detail: `There is no campaign "${id}".` });
+  if (campaign === undefined) {
+    throw new Problem('not-found', {
+      detail: { en: `There is no campaign "${id}".`, fr: `Il n’y a pas de campagne « ${id} ».` },
+    });
+  }
   return campaign;
 };
 
 /** Ends the request with 409, naming the state and what is possible in it. */
-export const notPossible = (campaign: Campaign, detail: string): never => {
+export const notPossible = (campaign: Campaign, detail: Wording): never => {
   const { state } = campaign;
   throw new Problem('not-possible-now', { detail, state, possible: possibleActions(state) });
 };
 
-const pastOf: Record<CampaignAction, string> = {
-  change: 'changed',
-  import: 'given a list',
-  submit: 'submitted',
-  withdraw: 'withdrawn',
-  approve: 'approved',
-  decline: 'declined',
-  start: 'started',
-  unschedule: 'kept from starting by itself',
-  pause: 'paused',
-  resume: 'resumed',
-  cancel: 'cancelled',
-  complete: 'completed',
+/** What is done to a campaign, as it follows "cannot be" and « ne peut pas être ». */
+const pastOf: Record<CampaignAction, Wording> = {
+  change: { en: 'changed', fr: 'modifiée' },
+  import: { en: 'given a list', fr: 'dotée d’une liste' },
+  submit: { en: 'submitted', fr: 'soumise' },
+  withdraw: { en: 'withdrawn', fr: 'retirée' },
+  approve: { en: 'approved', fr: 'approuvée' },
+  decline: { en: 'declined', fr: 'renvoyée' },
+  start: { en: 'started', fr: 'lancée' },
+  unschedule: { en: 'kept from starting by itself', fr: 'retenue de partir d’elle-même' },
+  pause: { en: 'paused', fr: 'suspendue' },
+  resume: { en: 'resumed', fr: 'reprise' },
+  cancel: { en: 'cancelled', fr: 'annulée' },
+  complete: { en: 'completed', fr: 'terminée' },
 };
+
+const statesInFrench: Record<CampaignState, string> = {
+  draft: 'un brouillon',
+  ready: 'en préparation',
+  submitted: 'à approuver',
+  approved: 'approuvée',
+  running: 'en cours d’envoi',
+  paused: 'suspendue',
+  completed: 'terminée',
+  cancelled: 'annulée',
+};
+
+/** The state of a campaign, as it follows "The campaign is" and « La campagne est ». */
+export const stateInWords = ({ state }: Campaign): Wording => ({ en: state, fr: statesInFrench[state] });
+
+/** Says that a campaign has no list. */
+export const noListYet: Wording = {
+  en: 'No list has been imported yet. Upload one first.',
+  fr: 'Aucune liste n’a encore été importée. Déposez-en une d’abord.',
+};
+
+/** Says that the notice of a campaign is not among those of this version any more. */
+export const noticeIsGone = ({ notice }: Campaign): Wording => ({
+  en: `The notice "${notice}" exists no more.`,
+  fr: `L’avis « ${notice} » n’existe plus.`,
+});
 
 /** Says that an action does not fit the state. */
 export const wrongState = (campaign: Campaign, action: CampaignAction): never =>
-  notPossible(campaign, `The campaign is ${campaign.state} and cannot be ${pastOf[action]}.`);
+  notPossible(campaign, {
+    en: `The campaign is ${stateInWords(campaign).en} and cannot be ${pastOf[action].en}.`,
+    fr: `La campagne est ${stateInWords(campaign).fr} et ne peut pas être ${pastOf[action].fr}.`,
+  });
 
 /**
  * Changes a campaign by conditional writes: `decide` sees the newest state each time, and ends the request where the

@@ -214,7 +214,7 @@ const problems = () => html`<section aria-labelledby="problems">
 <thead><tr><th scope="col">Status</th><th scope="col">Name</th><th scope="col">What it means</th></tr></thead>
 <tbody>${Object.entries(problemKinds).map(
   ([name, { status, title }]) =>
-    html`<tr><td>${status}</td><td><code>${name}</code></td><td>${title}</td></tr>`,
+    html`<tr><td>${status}</td><td><code>${name}</code></td><td>${title.en}</td></tr>`,
 )}</tbody></table></div>
 <p>Without a valid access token the answer is 401, from the gateway and not as problem details.</p>
 </section>`;

@@ -23,7 +23,7 @@ export const tags = [
 
 const description = `Tocsin tells every person hit by a data breach, soon and once. Create a campaign, upload its list, read the report, start it, and answer those who call.
 
-Bodies are JSON. A request that fails answers with problem details (RFC 9457, application/problem+json): "detail" says what happened and what to do, "errors" names each field that is wrong, and "possible" what the campaign can do now.
+Bodies are JSON. A request that fails answers with problem details (RFC 9457, application/problem+json): "detail" says what happened and what to do, "errors" names each field that is wrong, and "possible" what the campaign can do now. They are written in English, or in French where Accept-Language prefers it.
 
 Sign in for an access token and send it as "Authorization: Bearer …". Whoever submits a campaign cannot approve it. Send the ETag of a campaign as If-Match with a change, and it is made only if nobody else came first.`;
 
@@ -38,7 +38,7 @@ const gatewayMessage = {
 const statusTitles = (status: number): string =>
   Object.values(problemKinds)
     .filter((kind) => kind.status === status)
-    .map(({ title }) => `${title}.`)
+    .map(({ title }) => `${title.en}.`)
     .join(' ');
 
 const idempotencyKey = {

@@ -30,7 +30,12 @@ export const personParams = z.object({
 
 /** Ends the request: the code is of nobody in the campaign. */
 export const nobodyHasCode = (): never => {
-  throw new Problem('not-found', { detail: 'Nobody in this campaign has this notice code.' });
+  throw new Problem('not-found', {
+    detail: {
+      en: 'Nobody in this campaign has this notice code.',
+      fr: 'Personne dans cette campagne n’a ce code d’avis.',
+    },
+  });
 };
 
 /** The campaign, its present list and the place of this code in it; ends the request where there is none. */

@@ -1,23 +1,38 @@
 import { z } from '@hono/zod-openapi';
 import type { CampaignAction, CampaignState } from '../../core/campaign.ts';
+import type { Wording } from '../../core/wording.ts';
+import { wordingOfIssue } from './said.ts';
 import { campaignStateSchema } from './schemas.ts';
 
-/** Kinds of problem that the API answers with, and the HTTP status of each. */
+const kind = <Status extends number>(status: Status, en: string, fr: string) => ({
+  status,
+  title: { en, fr },
+});
+
+/** Kinds of problem that the API answers with: the HTTP status and the title of each. */
 export const problemKinds = {
-  'invalid-request': { status: 400, title: 'The request is not valid' },
-  'malformed-json': { status: 400, title: 'The body is not JSON' },
-  'not-signed-in': { status: 401, title: 'Sign-in is needed' },
-  'not-allowed': { status: 403, title: 'Not for your role' },
-  'not-found': { status: 404, title: 'Not found' },
-  'method-not-allowed': { status: 405, title: 'This address does not take this method' },
-  'not-possible-now': { status: 409, title: 'Not possible in the present state' },
-  'under-way': { status: 409, title: 'The same request is under way' },
-  'changed-meanwhile': { status: 412, title: 'Changed since you read it' },
-  'too-large': { status: 413, title: 'The body is too large' },
-  'unsupported-media-type': { status: 415, title: 'The body must be JSON' },
-  'too-many-requests': { status: 429, title: 'Too many requests' },
-  'key-used-before': { status: 422, title: 'The Idempotency-Key belongs to another request' },
-  'internal-error': { status: 500, title: 'Something went wrong on our side' },
+  'invalid-request': kind(400, 'The request is not valid', 'La demande n’est pas valable'),
+  'malformed-json': kind(400, 'The body is not JSON', 'Le corps n’est pas du JSON'),
+  'not-signed-in': kind(401, 'Sign-in is needed', 'Il faut se connecter'),
+  'not-allowed': kind(403, 'Not for your role', 'Ce n’est pas permis à votre rôle'),
+  'not-found': kind(404, 'Not found', 'Introuvable'),
+  'method-not-allowed': kind(
+    405,
+    'This address does not take this method',
+    'Cette adresse n’accepte pas cette méthode',
+  ),
+  'not-possible-now': kind(409, 'Not possible in the present state', 'Ce n’est pas possible maintenant'),
+  'under-way': kind(409, 'The same request is under way', 'La même demande est en cours'),
+  'changed-meanwhile': kind(412, 'Changed since you read it', 'Quelqu’un d’autre a modifié cela entre-temps'),
+  'too-large': kind(413, 'The body is too large', 'Le corps est trop volumineux'),
+  'unsupported-media-type': kind(415, 'The body must be JSON', 'Le corps doit être du JSON'),
+  'too-many-requests': kind(429, 'Too many requests', 'Trop de demandes'),
+  'key-used-before': kind(
+    422,
+    'The Idempotency-Key belongs to another request',
+    'Cette Idempotency-Key appartient à une autre demande',
+  ),
+  'internal-error': kind(500, 'Something went wrong on our side', 'Un problème est survenu de notre côté'),
 } as const;
 export type ProblemKind = keyof typeof problemKinds;
 
@@ -32,7 +47,8 @@ const fieldErrorSchema = z.object({
     .openapi({ description: 'Name of the query or path parameter, or of the header.', example: 'email' }),
   message: z.string().openapi({ example: '"What happened" is required and is missing.' }),
 });
-export type FieldError = z.infer<typeof fieldErrorSchema>;
+/** One thing that is wrong with a request, in both languages. */
+export type FieldError = Omit<z.infer<typeof fieldErrorSchema>, 'message'> & { message: Wording };
 
 /** Problem details of RFC 9457, with the members that this API adds. */
 export const problemSchema = z
@@ -72,7 +88,7 @@ export type ProblemDetails = z.infer<typeof problemSchema>;
 
 /** What a problem says beside its kind. */
 export type ProblemMembers = {
-  detail: string;
+  detail: Wording;
   errors?: FieldError[];
   state?: CampaignState;
   possible?: CampaignAction[];
@@ -86,7 +102,7 @@ export class Problem extends Error {
   readonly kind: ProblemKind;
   readonly members: ProblemMembers;
   constructor(kind: ProblemKind, members: ProblemMembers) {
-    super(members.detail);
+    super(members.detail.en);
     this.kind = kind;
     this.members = members;
   }
@@ -109,15 +125,32 @@ const segment = (key: PropertyKey): string =>
 export const pointerTo = (path: readonly PropertyKey[]): string =>
   `#${path.map((key) => `/${segment(key)}`).join('')}`;
 
+/** Says that the values of a notice's fields cannot be used. */
+export const fieldsDoNotFit: Wording = {
+  en: 'The fields do not fit the notice.',
+  fr: 'Les champs ne conviennent pas à l’avis.',
+};
+
+/** Says why an address that was given cannot be used. */
+export const notUsable = ({ en, fr }: Wording): Wording => ({
+  en: `Not usable: ${en}.`,
+  fr: `Inutilisable : ${fr}.`,
+});
+
+const unknownName: Wording = {
+  en: 'This name is not known here.',
+  fr: 'Ce nom n’est pas connu ici.',
+};
+
 /** What zod found, as errors of the problem. */
 export const fieldErrors = (target: string, issues: readonly z.core.$ZodIssue[]): FieldError[] => {
-  const at = (path: readonly PropertyKey[], message: string): FieldError => {
+  const at = (path: readonly PropertyKey[], message: Wording): FieldError => {
     if (target === 'json') return { pointer: pointerTo(path), message };
     return path.length === 0 ? { message } : { parameter: path.map(String).join('.'), message };
   };
   return issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => at([...issue.path, key], 'This name is not known here.'))
-      : [at(issue.path, issue.message)],
+      ? issue.keys.map((key) => at([...issue.path, key], unknownName))
+      : [at(issue.path, wordingOfIssue(issue))],
   );
 };

@@ -40,7 +40,7 @@ export const recordLookUp = async (
     deps.lookupLimits,
     end,
   );
-  if ('excess' in kept) throw tooMany(kept.excess, 'look-ups');
+  if ('excess' in kept) throw tooMany(kept.excess, { en: 'look-ups', fr: 'recherches' });
 };
 
 /** Records changes of a campaign by the caller of a route. */

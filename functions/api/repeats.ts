@@ -10,7 +10,7 @@ export const KEPT_HOURS = 24;
 /** The function is stopped after 29 s; then nobody is at work on a claim any more. */
 const CLAIM_MS = 35_000;
 /** Headers that belong to the answer; the others are of the one delivery. */
-const keptHeaders = ['content-type', 'etag', 'location'];
+const keptHeaders = ['content-type', 'content-language', 'etag', 'location'];
 const readable = /^[!-~]{8,200}$/;
 
 const hash = (...parts: readonly string[]): string =>
@@ -74,11 +74,17 @@ export const answerRepeats =
     if (c.req.method !== 'POST' || given === undefined) return await next();
     if (!readable.test(given)) {
       throw new Problem('invalid-request', {
-        detail: 'The header Idempotency-Key cannot be used.',
+        detail: {
+          en: 'The header Idempotency-Key cannot be used.',
+          fr: 'L’en-tête Idempotency-Key est inutilisable.',
+        },
         errors: [
           {
             parameter: 'idempotency-key',
-            message: 'Write 8 to 200 visible ASCII characters, such as a UUID.',
+            message: {
+              en: 'Write 8 to 200 visible ASCII characters, such as a UUID.',
+              fr: 'Écrivez 8 à 200 caractères ASCII visibles, comme un UUID.',
+            },
           },
         ],
       });
@@ -93,12 +99,18 @@ export const answerRepeats =
     if (claimed.found !== 'nothing') {
       if (claimed.request !== request) {
         throw new Problem('key-used-before', {
-          detail: 'This Idempotency-Key came with another request before. Take a new key for a new request.',
+          detail: {
+            en: 'This Idempotency-Key came with another request before. Take a new key for a new request.',
+            fr: 'Cette Idempotency-Key a déjà servi à une autre demande. Prenez-en une nouvelle pour une nouvelle demande.',
+          },
         });
       }
       if (claimed.found === 'answer') return again(claimed.answer, seal);
       throw new Problem('under-way', {
-        detail: 'The same request is being answered. Repeat it in half a minute to get its answer.',
+        detail: {
+          en: 'The same request is being answered. Repeat it in half a minute to get its answer.',
+          fr: 'La même demande est en cours. Répétez-la dans une demi-minute pour en avoir la réponse.',
+        },
       });
     }
     await next();

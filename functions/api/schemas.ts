@@ -3,22 +3,26 @@ import * as audience from '../../core/audience.ts';
 import * as campaign from '../../core/campaign.ts';
 import * as order from '../../core/channels.ts';
 import * as notice from '../../core/notice.ts';
+import { says } from './said.ts';
 
 /*
  * Schemas of the core, made anew: the extension gives `.openapi` only to what is made after it was loaded, and
  * which of the two is loaded first depends on who imports whom.
  */
-export const languageSchema = z
-  .string()
-  .regex(/^[a-z]{2}$/, { error: 'Write the two letters of a language, such as "fr".' });
+export const languageSchema = z.string().regex(/^[a-z]{2}$/, {
+  error: says({
+    en: 'Write the two letters of a language, such as "fr".',
+    fr: 'Écrivez les deux lettres d’une langue, comme « fr ».',
+  }),
+});
 export const textsSchema = z.record(z.string(), z.string()).openapi({
   description: 'The text in each language it is written in.',
   example: { fr: 'Date des faits', en: 'Date of the breach' },
 });
 export const channelSchema = z.enum(audience.channelSchema.options);
 export const channelsSchema = z.array(channelSchema).superRefine((channels, context) => {
-  const message = order.channelsProblem(channels);
-  if (message !== undefined) context.addIssue({ code: 'custom', message });
+  const problem = order.channelsProblem(channels);
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: says(problem) });
 });
 export const fallbackHoursSchema = z.int().min(1).max(order.MAX_FALLBACK_HOURS);
 export const campaignStateSchema = z.enum(campaign.campaignStateSchema.options);

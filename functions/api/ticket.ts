@@ -4,11 +4,18 @@ import { TICKET_PATTERN } from '../../core/look-up.ts';
 import { lookupValue } from '../../core/lookup-value.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { type FieldError, Problem } from './problem.ts';
+import { says } from './said.ts';
 
 /** Number of a call or case in another system; it is kept in records, so it must name nobody. */
 export const ticketSchema = z
   .string()
-  .regex(TICKET_PATTERN, 'A ticket is a number of letters and digits, at most 40, never a name.')
+  .regex(
+    TICKET_PATTERN,
+    says({
+      en: 'A ticket is a number of letters and digits, at most 40, never a name.',
+      fr: 'Un numéro de dossier est fait de lettres et de chiffres, 40 au plus ; jamais un nom.',
+    }),
+  )
   .optional()
   .openapi({ description: 'Number of the call or case in your own system.', example: 'CALL-2026-0042' });
 
@@ -29,9 +36,15 @@ export const namesPerson = (
 
 /** Ends a request whose ticket is a number of the person whom it is about. */
 export const refuseTicket = (at: Omit<FieldError, 'message'>): never => {
-  const message = 'This is a number of the person themselves. Give that of the call or case, or none.';
+  const message = {
+    en: 'This is a number of the person themselves. Give that of the call or case, or none.',
+    fr: 'C’est un numéro de la personne elle-même. Donnez celui de l’appel ou du dossier, ou aucun.',
+  };
   throw new Problem('invalid-request', {
-    detail: 'The ticket would name the person in records that stay.',
+    detail: {
+      en: 'The ticket would name the person in records that stay.',
+      fr: 'Ce numéro de dossier nommerait la personne dans des traces qui sont conservées.',
+    },
     errors: [{ ...at, message }],
   });
 };

@@ -73,7 +73,10 @@ export const createHandler = (deps: ExportDependencies) => {
       return;
     const campaign = await deps.campaigns.get(message.campaign);
     if (campaign?.import === undefined) {
-      const failure = 'The campaign has no list any more.';
+      const failure = {
+        en: 'The campaign has no list any more.',
+        fr: 'La campagne n’a plus de liste.',
+      };
       await note(queued, { status: 'failed', failure, finishedAtMs: deps.clock() });
       return;
     }

@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
 import type { ProviderEvent } from '../../adapters/provider-events.ts';
 import type { Delivery } from '../../core/delivery.ts';
-import { type Facts, isNews, mergeFacts } from '../../core/outcome.ts';
+import { isNews, mergeFacts } from '../../core/outcome.ts';
 import type { ChunkNews, DeliveryStore } from '../../core/ports.ts';
 import { settled } from '../../core/sending.ts';
 import type { Log } from '../log.ts';

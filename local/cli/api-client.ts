@@ -69,7 +69,8 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
       const { id: report } = await client.call('createReport', { id, body: { kind: 'post' } });
       for (;;) {
         const { status, failure, downloadUrl } = await client.call('getReport', { id, report });
-        if (status === 'failed') throw new Error(`The list for the post could not be written: ${failure}`);
+        if (status === 'failed')
+          throw new Error(`The list for the post could not be written: ${failure?.en}`);
         if (status === 'done' && downloadUrl !== undefined) {
           const text = await (await fetch(downloadUrl)).text();
           const rows = text.split('\r\n').slice(1);

@@ -61,9 +61,13 @@ const sendPersistently = async (request: Request): Promise<Response> => {
   }
 };
 
-/** The API as the member may use it: signs requests, repeats lost ones safely, goes on after signing in again. */
+/**
+ * The API as the member may use it: signs requests, repeats lost ones safely, goes on after signing in again, and is
+ * answered in the language of the document.
+ */
 export const createApi = (session: Session) => {
   const send = async (request: Request): Promise<Response> => {
+    request.headers.set('accept-language', document.documentElement.lang);
     if (request.method === 'POST') request.headers.set('idempotency-key', crypto.randomUUID());
     for (;;) {
       const token = await session.token();

@@ -269,7 +269,7 @@ export type components = {
         objectVersions: number;
         left: { chunks: number; lookupEntries: number; objects: number };
       };
-      failure?: string;
+      failure?: components['schemas']['Wording'] & unknown;
       downloadUrl?: string;
     };
     NewReport: { kind: 'regulator' | 'post' };
@@ -292,7 +292,14 @@ export type components = {
       forcing: { character: string; times: number; instead?: string }[];
       partsWithStandIns: number;
     };
-    TestResults: { messages: { to: string; language: string; sent: boolean; problem?: string }[] };
+    TestResults: {
+      messages: {
+        to: string;
+        language: string;
+        sent: boolean;
+        problem?: components['schemas']['Wording'] & unknown;
+      }[];
+    };
     Tests: { to: string[]; languages?: string[] };
     Estimate: {
       people: {

@@ -14,7 +14,7 @@ import { Findings } from './findings.tsx';
 import { usePreflight, useStep } from './questions.ts';
 
 const Tests = ({ campaign }: { campaign: Campaign }) => {
-  const { t, f } = useSpeech();
+  const { t, f, language: own } = useSpeech();
   const api = useApi();
   const [to, setTo] = useState('');
   const send = useMutation({
@@ -45,7 +45,7 @@ const Tests = ({ campaign }: { campaign: Campaign }) => {
           {send.data.messages.map(({ to: address, language, sent, problem }) => (
             <li key={`${address} ${language}`}>
               {sent ? '✓' : '✕'} {address} ({f.languageName(language)}):{' '}
-              {sent ? t.tests.sent : <span lang="en">{problem}</span>}
+              {sent ? t.tests.sent : problem?.[own]}
             </li>
           ))}
         </ul>

@@ -13,7 +13,7 @@ const FOLLOW_MS = 2_000;
 const isUnderWay = ({ status }: Report): boolean => status === 'queued' || status === 'writing';
 
 const Entry = ({ campaign, report }: { campaign: Campaign; report: Report }) => {
-  const { t, f } = useSpeech();
+  const { t, f, language } = useSpeech();
   const api = useApi();
   const mayHavePost = useMay('administrator');
   const download = useMutation({
@@ -54,7 +54,7 @@ const Entry = ({ campaign, report }: { campaign: Campaign; report: Report }) => 
       )}
       {failure && (
         <Message tone="bad">
-          <p lang="en">{failure}</p>
+          <p>{failure[language]}</p>
         </Message>
       )}
       {mayDownload && (

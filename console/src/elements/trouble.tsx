@@ -8,12 +8,9 @@ type Props = { error: unknown; retry?: () => void };
 const isKnown = <Key extends string>(texts: Record<Key, unknown>, kind: string): kind is Key =>
   Object.hasOwn(texts, kind);
 
-/**
- * What went wrong and what to do. The API writes English: for others the sentence for the kind of problem comes first,
- * and the API's own words below it.
- */
+/** What went wrong and what to do: in the API's words, under a heading for people who know of no API. */
 export const Trouble = ({ error, retry }: Props) => {
-  const { t, f, language } = useSpeech();
+  const { t, f } = useSpeech();
   const again = retry && (
     <p>
       <Button onPress={retry}>{t.trouble.retry}</Button>
@@ -29,14 +26,15 @@ export const Trouble = ({ error, retry }: Props) => {
     );
   }
   const { problem, kind } = error;
-  const known = isKnown(t.trouble.kinds, kind) ? t.trouble.kinds[kind] : undefined;
-  const isForeign = language !== 'en';
   return (
-    <Message tone="bad" announced title={known?.title ?? problem.title}>
-      {isForeign && known && <p>{known.help}</p>}
-      <p {...(isForeign && { lang: 'en', className: 'small' })}>{problem.detail}</p>
+    <Message
+      tone="bad"
+      announced
+      title={isKnown(t.trouble.kinds, kind) ? t.trouble.kinds[kind] : problem.title}
+    >
+      <p>{problem.detail}</p>
       {problem.errors && (
-        <ul lang="en">
+        <ul>
           {problem.errors.map(({ pointer, parameter, message }) => (
             <li key={`${pointer}${parameter}${message}`}>{message}</li>
           ))}

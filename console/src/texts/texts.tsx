@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useState } from 'react';
 import { type Formats, formatsOf, type Language, languages } from '../format.ts';
 import { en } from './en.ts';
 import { fr } from './fr.ts';
@@ -36,7 +36,8 @@ export const Speaking = ({ children }: { children: ReactNode }) => {
     }),
     [language],
   );
-  useEffect(() => {
+  // Before any request is sent: the API answers in the language of the document.
+  useLayoutEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
   return <SpeechContext value={speech}>{children}</SpeechContext>;

@@ -3,6 +3,7 @@ import { createChainCheck } from '../../../core/audit.ts';
 import { iso, time } from '../campaign-view.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { Problem, problemResponses } from '../problem.ts';
+import { says } from '../said.ts';
 
 const MOST_ENTRIES = 500;
 const MOST_PROBLEMS = 100;
@@ -57,7 +58,10 @@ const entrySchema = z
 const chainParams = z.object({
   chain: z
     .string()
-    .regex(/^(?:c[a-z0-9]{12}|by-[a-z0-9]{1,64})$/, 'This is no name of a chain.')
+    .regex(
+      /^(?:c[a-z0-9]{12}|by-[a-z0-9]{1,64})$/,
+      says({ en: 'This is no name of a chain.', fr: 'Ce n’est pas un nom de chaîne.' }),
+    )
     .openapi({
       param: { name: 'chain', in: 'path' },
       description: 'Name of the chain.',
@@ -151,7 +155,12 @@ export const addAuditRoutes = (app: Api, { audit }: Pick<ApiDependencies, 'audit
   const find = async (chain: string) => {
     const found = await audit.read(chain);
     if (found !== undefined) return found;
-    throw new Problem('not-found', { detail: 'There is no such chain. List them to see which there are.' });
+    throw new Problem('not-found', {
+      detail: {
+        en: 'There is no such chain. List them to see which there are.',
+        fr: 'Il n’y a pas de telle chaîne. La liste montre celles qui existent.',
+      },
+    });
   };
 
   app.openapi(listAuditChains, async (c) => {

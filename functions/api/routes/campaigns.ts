@@ -25,7 +25,7 @@ import {
   wrongState,
 } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
-import { Problem, pointerTo, problemResponses } from '../problem.ts';
+import { fieldsDoNotFit, Problem, pointerTo, problemResponses } from '../problem.ts';
 import { recordAct, recordsChange } from '../recording.ts';
 import { languageSchema } from '../schemas.ts';
 
@@ -146,7 +146,7 @@ const checkFields = (notice: CompiledNotice, fields: Campaign['fields'], languag
   const problems = fieldProblems(notice, fields, language);
   if (problems.length === 0) return;
   throw new Problem('invalid-request', {
-    detail: 'The fields do not fit the notice.',
+    detail: fieldsDoNotFit,
     errors: problems.map((problem) => ({
       pointer: pointerTo([
         'fields',
@@ -162,11 +162,17 @@ const checkFields = (notice: CompiledNotice, fields: Campaign['fields'], languag
 const checkChannels = (channels: readonly Channel[], sms: ApiDependencies['sms']): void => {
   if (sms !== undefined || !channels.includes('sms')) return;
   throw new Problem('invalid-request', {
-    detail: 'This installation sends no SMS.',
+    detail: {
+      en: 'This installation sends no SMS.',
+      fr: 'Cette installation n’envoie pas de SMS.',
+    },
     errors: [
       {
         pointer: '#/channels',
-        message: 'Leave out "sms", or have the operator add the group "sms" to the configuration and deploy.',
+        message: {
+          en: 'Leave out "sms", or have the operator add the group "sms" to the configuration and deploy.',
+          fr: 'Retirez « sms », ou faites ajouter le groupe « sms » à la configuration, puis déployer.',
+        },
       },
     ],
   });
@@ -186,10 +192,10 @@ const withListDivided = (changed: Campaign, before: Campaign, nowMs: number): Ca
     return changed;
   }
   if (report.status !== 'done') {
-    return notPossible(
-      before,
-      'The list is being imported for the present languages and channels. Wait until that has ended, then change them.',
-    );
+    return notPossible(before, {
+      en: 'The list is being imported for the present languages and channels. Wait until that has ended, then change them.',
+      fr: 'La liste est en cours d’import pour les langues et canaux présents. Attendez qu’il soit terminé, puis changez-les.',
+    });
   }
   const failure = {
     en: 'The languages or channels of the campaign changed after this import. Import the list again.',
@@ -206,9 +212,13 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
   const noticeOf = (id: string): CompiledNotice => {
     const notice = deps.notices.find((one) => one.id === id);
     if (notice !== undefined) return notice;
-    const message = `There is no such notice. There are: ${deps.notices.map((one) => one.id).join(', ')}.`;
+    const known = deps.notices.map((one) => one.id).join(', ');
+    const message = {
+      en: `There is no such notice. There are: ${known}.`,
+      fr: `Il n’y a pas de tel avis. Il y a : ${known}.`,
+    };
     throw new Problem('invalid-request', {
-      detail: 'The notice is not known.',
+      detail: { en: 'The notice is not known.', fr: 'Cet avis n’est pas connu.' },
       errors: [{ pointer: '#/notice', message }],
     });
   };

@@ -21,7 +21,7 @@ import {
   WRITE_TRIES,
   withFacts,
 } from '../person-in-campaign.ts';
-import { Problem, problemResponses } from '../problem.ts';
+import { notUsable, Problem, problemResponses } from '../problem.ts';
 import { recordAct, recordsChange } from '../recording.ts';
 import { statesThatSend, statesToTellIn } from '../step-of.ts';
 import { namesPerson, refuseTicket, ticketSchema } from '../ticket.ts';
@@ -131,7 +131,10 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
     const [record] = await deps.people.read([{ audience, ...where }]);
     if (record === undefined || record.recipient.reference === '') {
       throw new Problem('not-found', {
-        detail: 'The data of this person was deleted. Tell them yourself.',
+        detail: {
+          en: 'The data of this person was deleted. Tell them yourself.',
+          fr: 'Les données de cette personne ont été supprimées. Informez-la vous-même.',
+        },
       });
     }
     return record;
@@ -143,8 +146,14 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
     return notPossible(
       campaign,
       state === 'cancelled'
-        ? 'The campaign was cancelled and sends nothing more. Tell the person yourself and record that you did.'
-        : 'The campaign has not started. Correct the list and import it again.',
+        ? {
+            en: 'The campaign was cancelled and sends nothing more. Tell the person yourself and record that you did.',
+            fr: 'La campagne a été annulée et n’envoie plus rien. Informez la personne vous-même et notez-le ici.',
+          }
+        : {
+            en: 'The campaign has not started. Correct the list and import it again.',
+            fr: 'La campagne n’a pas commencé. Corrigez la liste et importez-la de nouveau.',
+          },
     );
   };
 
@@ -155,13 +164,16 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
   ): void => {
     const answer = readdressing(delivery, place, second?.facts);
     if (answer.readdressing === 'busy') {
-      notPossible(campaign, 'Their notice is being sent at this moment. Look again in a minute.');
+      notPossible(campaign, {
+        en: 'Their notice is being sent at this moment. Look again in a minute.',
+        fr: 'Son avis est en cours d’envoi. Regardez de nouveau dans une minute.',
+      });
     }
     if (answer.readdressing === 'told' && !evenIfTold) {
-      notPossible(
-        campaign,
-        'They have been told, or probably. If they are to get a second notice all the same, say so with "evenIfTold".',
-      );
+      notPossible(campaign, {
+        en: 'They have been told, or probably. If they are to get a second notice all the same, say so with "evenIfTold".',
+        fr: 'La personne a été informée, ou l’a sans doute été. Si elle doit tout de même recevoir un second avis, dites-le avec « evenIfTold ».',
+      });
     }
   };
 
@@ -194,8 +206,11 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
     const read = readEmail(asked, deps.domainToAscii);
     if ('problem' in read) {
       throw new Problem('invalid-request', {
-        detail: 'The address cannot be written to.',
-        errors: [{ pointer: '#/email', message: `Not usable: ${read.problem}.` }],
+        detail: {
+          en: 'The address cannot be written to.',
+          fr: 'On ne peut pas écrire à cette adresse.',
+        },
+        errors: [{ pointer: '#/email', message: notUsable(read.problem) }],
       });
     }
     const { email } = read;
@@ -205,10 +220,10 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
     sendsStill(record.campaign);
     let toChunk = await chunkOfEarlierTry(record, email);
     if (record.delivery.facts[where.place]?.readdressed !== undefined && toChunk === undefined) {
-      notPossible(
-        record.campaign,
-        'They have another address already. Look them up and correct that one, by its own notice code.',
-      );
+      notPossible(record.campaign, {
+        en: 'They have another address already. Look them up and correct that one, by its own notice code.',
+        fr: 'La personne a déjà une autre adresse. Recherchez-la et corrigez celle-là, par son propre code d’avis.',
+      });
     }
     const by = pseudonymIn(c);
     if (toChunk === undefined) {
@@ -296,14 +311,25 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
     const { by: means, on, ticket } = c.req.valid('json');
     const { campaign, audience, where } = await findPlace(deps, { id, code });
     if (!statesToTellIn.includes(campaign.state)) {
-      notPossible(campaign, 'The campaign has not started.');
+      notPossible(campaign, {
+        en: 'The campaign has not started.',
+        fr: 'La campagne n’a pas commencé.',
+      });
     }
     const nowMs = deps.clock();
     const toldAtMs = on === undefined ? nowMs : Math.min(Date.parse(`${on}T12:00:00Z`), nowMs);
     if (on !== undefined && (Date.parse(on) > nowMs || Date.parse(on) + DAY_MS <= campaign.createdAtMs)) {
       throw new Problem('invalid-request', {
-        detail: 'The day cannot be.',
-        errors: [{ pointer: '#/on', message: 'Give a day from the creation of the campaign until today.' }],
+        detail: { en: 'The day cannot be.', fr: 'Ce jour est impossible.' },
+        errors: [
+          {
+            pointer: '#/on',
+            message: {
+              en: 'Give a day from the creation of the campaign until today.',
+              fr: 'Donnez un jour entre la création de la campagne et aujourd’hui.',
+            },
+          },
+        ],
       });
     }
     if (ticket !== undefined) {

@@ -3,6 +3,7 @@ import { type WorkQueueName, workQueues } from '../../../core/ports.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { problemResponses } from '../problem.ts';
 import { recordAct } from '../recording.ts';
+import { says } from '../said.ts';
 
 /** What one request puts back: well within the 30 seconds that API Gateway waits. */
 const MOST_AT_ONCE = 5_000;
@@ -54,7 +55,12 @@ export const redriveDeadLetters = createRoute({
   request: {
     params: z.object({
       queue: z
-        .enum(workQueues, { error: `must be one of ${workQueues.join(', ')}` })
+        .enum(workQueues, {
+          error: says({
+            en: `This must be one of ${workQueues.join(', ')}.`,
+            fr: `Ce doit être un de ${workQueues.join(', ')}.`,
+          }),
+        })
         .openapi({ param: { name: 'queue', in: 'path' }, example: 'events' }),
     }),
   },

@@ -7,7 +7,7 @@ import type { Report } from '../../../core/report.ts';
 import { retentionEndsAtMs } from '../../../core/retention.ts';
 import { pseudonymIn } from '../caller.ts';
 import { campaignParams, iso, time } from '../campaign-view.ts';
-import { findCampaign, notPossible } from '../change-campaign.ts';
+import { findCampaign, notPossible, stateInWords } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { addFacts, findPlace, personParams } from '../person-in-campaign.ts';
 import { Problem, problemResponses } from '../problem.ts';
@@ -104,7 +104,12 @@ export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
   const placesOfPerson = async (audience: string, where: Place): Promise<PersonRecord[]> => {
     const [record] = await deps.people.read([{ audience, ...where }]);
     if (record === undefined || record.recipient.reference === '') {
-      throw new Problem('not-found', { detail: 'The data of this person is gone already.' });
+      throw new Problem('not-found', {
+        detail: {
+          en: 'The data of this person is gone already.',
+          fr: 'Les données de cette personne sont déjà supprimées.',
+        },
+      });
     }
     const hits = await deps.lookup.find('reference', record.recipient.reference);
     const others = hits.filter(
@@ -119,7 +124,10 @@ export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
       const facts = latest?.facts[where.place];
       if (latest === undefined || facts === undefined || !needsSending(facts)) return undefined;
       if (latest.phase === 'sending' || latest.phase === 'doubt') {
-        notPossible(campaign, 'Their notice is being sent at this moment. Try again in a minute.');
+        notPossible(campaign, {
+          en: 'Their notice is being sent at this moment. Try again in a minute.',
+          fr: 'Son avis est en cours d’envoi. Réessayez dans une minute.',
+        });
       }
       return { expired: Math.floor(deps.clock() / 1000) };
     });
@@ -169,7 +177,10 @@ export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
     const { id } = c.req.valid('param');
     const campaign = await findCampaign(deps.campaigns, id);
     if (!statesToPurgeIn.includes(campaign.state)) {
-      return notPossible(campaign, `The campaign is ${campaign.state} and still needs its list.`);
+      return notPossible(campaign, {
+        en: `The campaign is ${stateInWords(campaign).en} and still needs its list.`,
+        fr: `La campagne est ${stateInWords(campaign).fr} et a encore besoin de sa liste.`,
+      });
     }
     const by = pseudonymIn(c);
     const atMs = deps.clock();

@@ -113,7 +113,10 @@ export const addNoticeCheckRoutes = (app: Api, deps: ApiDependencies): void => {
 
   app.openapi(checkNotice, async (c) => {
     const sourceIp = c.env?.requestContext?.http?.sourceIp ?? 'unknown';
-    await limitAttempts(deps, `check#${await pseudonymOfConnection(sourceIp)}`, checkLimits, 'checks');
+    await limitAttempts(deps, `check#${await pseudonymOfConnection(sourceIp)}`, checkLimits, {
+      en: 'checks',
+      fr: 'vérifications',
+    });
     const atMs = await sentAtMs(c.req.valid('query').code);
     if (atMs === undefined) return c.json({ genuine: false, words: notGenuine }, 200);
     const { senderName } = deps;

@@ -5,7 +5,7 @@ import { freezeContent } from '../../../core/freeze-content.ts';
 import type { CompiledNotice } from '../../../core/notice.ts';
 import { renderMessage, replacementData, sampleRecipient } from '../../../core/render.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
-import { Problem, pointerTo, problemResponses } from '../problem.ts';
+import { fieldsDoNotFit, Problem, pointerTo, problemResponses } from '../problem.ts';
 import { languageSchema, noticeFieldSchema, textsSchema } from '../schemas.ts';
 
 const summarySchema = z
@@ -135,7 +135,12 @@ export const addNoticeRoutes = (app: Api, deps: ApiDependencies): void => {
     const notice = deps.notices.find((one) => one.id === id);
     if (notice !== undefined) return notice;
     const known = deps.notices.map((one) => one.id).join(', ');
-    throw new Problem('not-found', { detail: `There is no notice of this id. There are: ${known}.` });
+    throw new Problem('not-found', {
+      detail: {
+        en: `There is no notice of this id. There are: ${known}.`,
+        fr: `Il n’y a pas d’avis de ce nom. Il y a : ${known}.`,
+      },
+    });
   };
 
   app.openapi(listNotices, (c) => c.json({ notices: deps.notices.map(summaryOf) }, 200));
@@ -153,7 +158,7 @@ export const addNoticeRoutes = (app: Api, deps: ApiDependencies): void => {
     const problems = fieldProblems(notice, { [language]: values }, language);
     if (problems.length > 0) {
       throw new Problem('invalid-request', {
-        detail: 'The fields do not fit the notice.',
+        detail: fieldsDoNotFit,
         errors: problems.map(({ field, message }) => ({
           pointer: pointerTo(field === undefined ? ['language'] : ['fields', field]),
           message,

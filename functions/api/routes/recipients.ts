@@ -17,11 +17,13 @@ import { placesOfCode } from '../../../core/notice-places.ts';
 import { type Facts, outcomes } from '../../../core/outcome.ts';
 import type { LookupField, LookupHit, PersonRecord } from '../../../core/ports.ts';
 import { takenAt } from '../../../core/progress.ts';
+import type { Wording } from '../../../core/wording.ts';
 import { maySeeAddresses } from '../access.ts';
 import { iso, time } from '../campaign-view.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
-import { Problem, problemResponses } from '../problem.ts';
+import { notUsable, Problem, problemResponses } from '../problem.ts';
 import { chainOfLookUps, recordLookUp } from '../recording.ts';
+import { says } from '../said.ts';
 import { campaignStateSchema, channelSchema, languageSchema, wordingSchema } from '../schemas.ts';
 import { namesPerson, refuseTicket, ticketSchema } from '../ticket.ts';
 
@@ -51,7 +53,12 @@ const lookupQuery = lookupFields
   .refine(
     ({ reference, email, phone, code }) =>
       [reference, email, phone, code].filter((given) => given !== undefined).length === 1,
-    { error: 'Give exactly one of reference, email, phone and code.' },
+    {
+      error: says({
+        en: 'Give exactly one of reference, email, phone and code.',
+        fr: 'Donnez exactement un de reference, email, phone et code.',
+      }),
+    },
   );
 
 const eventSchema = z.object({
@@ -144,9 +151,12 @@ export const findRecipients = createRoute({
   },
 });
 
-const unreadable = (parameter: string, message: string): never => {
+const unreadable = (parameter: string, message: Wording): never => {
   throw new Problem('invalid-request', {
-    detail: 'What you look for cannot be read.',
+    detail: {
+      en: 'What you look for cannot be read.',
+      fr: 'Ce que vous cherchez ne peut pas être lu.',
+    },
     errors: [{ parameter, message }],
   });
 };
@@ -271,15 +281,15 @@ export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
     }
     if (email !== undefined) {
       const read = readEmail(email, deps.domainToAscii);
-      if ('problem' in read) return unreadable('email', `Not readable: ${read.problem}.`);
+      if ('problem' in read) return unreadable('email', notUsable(read.problem));
       return { field: 'email', value: lookupValue('email', read.email) };
     }
     const number = deps.readPhone(phone ?? '');
     if (number === undefined) {
-      return unreadable(
-        'phone',
-        'This is not a phone number. Write it as 06 12 34 56 78 or +33 6 12 34 56 78.',
-      );
+      return unreadable('phone', {
+        en: 'This is not a phone number. Write it as 06 12 34 56 78 or +33 6 12 34 56 78.',
+        fr: 'Ce n’est pas un numéro de téléphone. Écrivez-le comme 06 12 34 56 78 ou +33 6 12 34 56 78.',
+      });
     }
     return { field: 'phone', value: lookupValue('phone', number) };
   };

@@ -7,6 +7,8 @@ import { findCampaign, notPossible } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { Problem, problemResponses } from '../problem.ts';
 import { recordAct } from '../recording.ts';
+import { says } from '../said.ts';
+import { wordingSchema } from '../schemas.ts';
 
 const ID_LENGTH = 12;
 const DOWNLOAD_SECONDS = 900;
@@ -44,7 +46,7 @@ const reportSchema = z
       })
       .optional()
       .openapi({ description: 'Of a purge: what was deleted, and that nothing is left.' }),
-    failure: z.string().optional().openapi({ example: 'The campaign has no list any more.' }),
+    failure: wordingSchema.optional().openapi({ description: 'Why it could not be written.' }),
     downloadUrl: z.string().optional().openapi({
       description: 'Where to download it, good for 15 minutes; of one report by itself.',
       example: 'https://bucket.example/reports/c7k2mq9x4tb1z/r7k2mq9x4tb1z.zip',
@@ -103,7 +105,13 @@ export const getReport = createRoute({
       id: campaignIdSchema,
       report: z
         .string()
-        .regex(/^r[a-z0-9]{12}$/, 'A report id is "r" and 12 letters or digits.')
+        .regex(
+          /^r[a-z0-9]{12}$/,
+          says({
+            en: 'A report id is "r" and 12 letters or digits.',
+            fr: 'Un numéro de rapport est « r » suivi de 12 lettres ou chiffres.',
+          }),
+        )
         .openapi({
           param: { name: 'report', in: 'path' },
           description: 'Id of the report.',
@@ -154,7 +162,10 @@ export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
   const checkKind = (kind: Report['kind'], actor: Actor | undefined): void => {
     if (kind !== 'post' || actor === undefined || actor.roles.includes('administrator')) return;
     throw new Problem('not-allowed', {
-      detail: 'The list for the post names people and needs the role administrator.',
+      detail: {
+        en: 'The list for the post names people and needs the role administrator.',
+        fr: 'La liste pour le courrier nomme des personnes : il faut le rôle administration.',
+      },
     });
   };
 
@@ -164,7 +175,10 @@ export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
     checkKind(kind, c.get('actor') as Actor | undefined);
     const campaign = await findCampaign(deps.campaigns, id);
     if (campaign.import?.status !== 'done') {
-      return notPossible(campaign, 'No list has been imported yet, so there is nothing to report.');
+      return notPossible(campaign, {
+        en: 'No list has been imported yet, so there is nothing to report.',
+        fr: 'Aucune liste n’a encore été importée : il n’y a rien à rapporter.',
+      });
     }
     const by = pseudonymIn(c);
     const atMs = deps.clock();
@@ -192,7 +206,11 @@ export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
     const { id, report: reportId } = c.req.valid('param');
     await findCampaign(deps.campaigns, id);
     const report = await deps.reports.get(id, reportId);
-    if (report === undefined) throw new Problem('not-found', { detail: `There is no report "${reportId}".` });
+    if (report === undefined) {
+      throw new Problem('not-found', {
+        detail: { en: `There is no report "${reportId}".`, fr: `Il n’y a pas de rapport « ${reportId} ».` },
+      });
+    }
     checkKind(report.kind, c.get('actor') as Actor | undefined);
     if (report.status !== 'done' || report.kind === 'purge') return c.json(viewReport(report), 200);
     const object = reportObject(report);

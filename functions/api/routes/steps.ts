@@ -13,12 +13,22 @@ import { freezeContent } from '../../../core/freeze-content.ts';
 import type { PaceEvent } from '../../../core/messages.ts';
 import type { CompiledNotice } from '../../../core/notice.ts';
 import { isHealthPause, QUOTA_CODE } from '../../../core/pace.ts';
+import type { Wording } from '../../../core/wording.ts';
 import { pseudonymOf } from '../caller.ts';
 import { campaignParams, campaignSchema, iso, viewCampaign } from '../campaign-view.ts';
-import { changeCampaign, etagOf, ifMatchHeader, notPossible, wrongState } from '../change-campaign.ts';
+import {
+  changeCampaign,
+  etagOf,
+  ifMatchHeader,
+  noListYet,
+  noticeIsGone,
+  notPossible,
+  wrongState,
+} from '../change-campaign.ts';
 import type { Api, ApiDependencies, ApiEnv } from '../dependencies.ts';
 import { Problem, problemResponses } from '../problem.ts';
 import { recordsChange } from '../recording.ts';
+import { says } from '../said.ts';
 
 /** How far ahead a start can be set: personal data must not wait for ever. */
 const MOST_DAYS_AHEAD = 90;
@@ -119,7 +129,13 @@ export const start = createRoute({
       z
         .strictObject({
           at: z.iso
-            .datetime({ offset: true, error: 'Write a time such as 2026-11-25T08:00:00Z.' })
+            .datetime({
+              offset: true,
+              error: says({
+                en: 'Write a time such as 2026-11-25T08:00:00Z.',
+                fr: 'Écrivez une heure comme 2026-11-25T08:00:00Z.',
+              }),
+            })
             .optional()
             .openapi({
               description: 'When to start; at once unless given.',
@@ -188,38 +204,43 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
   /** Checks that what would be sent, and to whom, is complete; ends the request where it is not. */
   const checkReady = (campaign: Campaign): CompiledNotice => {
     const report = campaign.import;
-    if (report === undefined)
-      return notPossible(campaign, 'No list has been imported yet. Upload one first.');
+    if (report === undefined) return notPossible(campaign, noListYet);
     if (report.status === 'failed') {
-      return notPossible(
-        campaign,
-        `The last import failed: ${report.failure?.en ?? 'the reason is not known.'}`,
-      );
+      return notPossible(campaign, {
+        en: `The last import failed: ${report.failure?.en ?? 'the reason is not known.'}`,
+        fr: `Le dernier import a échoué : ${report.failure?.fr ?? 'la raison n’est pas connue.'}`,
+      });
     }
     if (report.status !== 'done') {
-      return notPossible(campaign, 'The list is still being imported. Wait until that has ended.');
+      return notPossible(campaign, {
+        en: 'The list is still being imported. Wait until that has ended.',
+        fr: 'La liste est encore en cours d’import. Attendez qu’il soit terminé.',
+      });
     }
     const groups = report.groups.filter(({ channel, people }) => channel !== 'letter' && people > 0);
     if (groups.length === 0) {
-      return notPossible(campaign, 'Nobody in the list can be written to by the channels of the campaign.');
+      return notPossible(campaign, {
+        en: 'Nobody in the list can be written to by the channels of the campaign.',
+        fr: 'Personne dans la liste ne peut être atteint par les canaux de la campagne.',
+      });
     }
     // Templates may have changed with a new version of Tocsin since the campaign was created.
     const notice = deps.notices.find(({ id }) => id === campaign.notice);
-    if (notice === undefined) return notPossible(campaign, `The notice "${campaign.notice}" exists no more.`);
+    if (notice === undefined) return notPossible(campaign, noticeIsGone(campaign));
     const [problem] = fieldProblems(notice, campaign.fields, campaign.defaultLanguage);
     if (problem !== undefined) {
       const where = [problem.language, problem.field].filter(Boolean).join(', ');
-      return notPossible(
-        campaign,
-        `The fields do not fit the notice any more (${where}): ${problem.message}`,
-      );
+      return notPossible(campaign, {
+        en: `The fields do not fit the notice any more (${where}): ${problem.message.en}`,
+        fr: `Les champs ne conviennent plus à l’avis (${where}) : ${problem.message.fr}`,
+      });
     }
     const unread = groups.find(({ language }) => campaign.fields[language] === undefined);
     if (unread !== undefined) {
-      return notPossible(
-        campaign,
-        `${unread.people} people read "${unread.language}", which the campaign has no message in. Import the list again.`,
-      );
+      return notPossible(campaign, {
+        en: `${unread.people} people read "${unread.language}", which the campaign has no message in. Import the list again.`,
+        fr: `${unread.people} personnes lisent « ${unread.language} », langue dans laquelle la campagne n’a pas de message. Importez de nouveau la liste.`,
+      });
     }
     return notice;
   };
@@ -255,7 +276,7 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
   };
 
   /** Ends the request where an approval has come to nothing, when the campaign is `ready` again. */
-  const checkStillValid = (campaign: Campaign, detail: string): void => {
+  const checkStillValid = (campaign: Campaign, detail: Wording): void => {
     if (campaign.state === 'ready') notPossible(campaign, detail);
   };
 
@@ -283,7 +304,10 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
       if (submission === undefined) return unsubmitted(before);
       if (submission.by === pseudonymOf(c.get('actor'))) {
         throw new Problem('not-allowed', {
-          detail: 'You submitted this campaign, so somebody else has to approve it.',
+          detail: {
+            en: 'You submitted this campaign, so somebody else has to approve it.',
+            fr: 'Vous avez soumis cette campagne : quelqu’un d’autre doit l’approuver.',
+          },
         });
       }
       const content = await freezeContent(checkReady(before), before.fields);
@@ -293,7 +317,10 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
       const approval = signatureBy(c, submission.hash, deps.clock());
       return { ...before, state: 'approved', approval, contentHash: content.hash };
     });
-    checkStillValid(campaign, 'What would be sent has changed since it was submitted. Submit it again.');
+    checkStillValid(campaign, {
+      en: 'What would be sent has changed since it was submitted. Submit it again.',
+      fr: 'Ce qui serait envoyé a changé depuis la soumission. Soumettez-le de nouveau.',
+    });
     return c.json(...answer(campaign));
   });
 
@@ -313,9 +340,15 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
     const atMs = Date.parse(text);
     const nowMs = deps.clock();
     if (atMs > nowMs && atMs <= nowMs + MOST_DAYS_AHEAD * DAY_MS) return atMs;
-    const message = `This must lie between now, ${iso(nowMs)}, and ${MOST_DAYS_AHEAD} days ahead.`;
+    const message = {
+      en: `This must lie between now, ${iso(nowMs)}, and ${MOST_DAYS_AHEAD} days ahead.`,
+      fr: `L’heure doit être entre maintenant, ${iso(nowMs)}, et dans ${MOST_DAYS_AHEAD} jours.`,
+    };
     throw new Problem('invalid-request', {
-      detail: 'The campaign cannot start at that time.',
+      detail: {
+        en: 'The campaign cannot start at that time.',
+        fr: 'La campagne ne peut pas partir à cette heure.',
+      },
       errors: [{ pointer: '#/at', message }],
     });
   };
@@ -331,7 +364,10 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
       const nowMs = deps.clock();
       return { ...beginRun(before, nowMs), startedAtMs: nowMs };
     });
-    checkStillValid(campaign, 'What would be sent is not what was approved. Submit it again.');
+    checkStillValid(campaign, {
+      en: 'What would be sent is not what was approved. Submit it again.',
+      fr: 'Ce qui serait envoyé n’est pas ce qui a été approuvé. Soumettez-le de nouveau.',
+    });
     if (campaign.state === 'running') await wakePace('start', campaign.id);
     return c.json(...answer(campaign));
   });
@@ -339,7 +375,12 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(unschedule, async (c) => {
     const campaign = await take(c, 'unschedule', (before) => {
       const { startAtMs, ...rest } = before;
-      return startAtMs === undefined ? notPossible(before, 'No time is set for its start.') : rest;
+      return startAtMs === undefined
+        ? notPossible(before, {
+            en: 'No time is set for its start.',
+            fr: 'Aucune heure n’est fixée pour son départ.',
+          })
+        : rest;
     });
     return c.json(...answer(campaign));
   });

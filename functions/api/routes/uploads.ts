@@ -15,6 +15,7 @@ import { changeCampaign, findCampaign, notPossible, wrongState } from '../change
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { Problem, problemResponses } from '../problem.ts';
 import { recordAct, recordsChange } from '../recording.ts';
+import { says } from '../said.ts';
 
 const PART_URL_SECONDS = 3600;
 const DOWNLOAD_SECONDS = 900;
@@ -30,14 +31,22 @@ const uploadBody = z
       .min(1)
       .max(255)
       .refine((name) => !notCsv.test(name), {
-        error:
-          'This is no CSV file. In your spreadsheet choose "Save as", then "CSV UTF-8", and upload that file.',
+        error: says({
+          en: 'This is no CSV file. In your spreadsheet choose "Save as", then "CSV UTF-8", and upload that file.',
+          fr: 'Ce n’est pas un fichier CSV. Dans votre tableur, choisissez « Enregistrer sous », puis « CSV UTF-8 », et déposez ce fichier.',
+        }),
       })
       .openapi({ description: 'Name of the file; it is checked and not kept.', example: 'people.csv' }),
     sizeBytes: z
       .int()
-      .min(1, 'The file is empty.')
-      .max(MAX_FILE_BYTES, 'The file is larger than 5 GiB. Divide it among several campaigns.')
+      .min(1, says({ en: 'The file is empty.', fr: 'Le fichier est vide.' }))
+      .max(
+        MAX_FILE_BYTES,
+        says({
+          en: 'The file is larger than 5 GiB. Divide it among several campaigns.',
+          fr: 'Le fichier dépasse 5 Gio. Répartissez-le entre plusieurs campagnes.',
+        }),
+      )
       .openapi({ description: 'Size of the file in bytes.', example: 19_922_944 }),
   })
   .openapi('NewUpload');
@@ -188,7 +197,10 @@ const encodeToken = ({ name, upload, sizeBytes, afterImport }: Token): string =>
 
 const noSuchUpload = (): never => {
   throw new Problem('not-found', {
-    detail: 'There is no such upload: it was never begun, or it is too old. Begin a new one.',
+    detail: {
+      en: 'There is no such upload: it was never begun, or it is too old. Begin a new one.',
+      fr: 'Il n’y a pas de tel dépôt : il n’a jamais commencé, ou il est trop ancien. Commencez-en un nouveau.',
+    },
   });
 };
 
@@ -213,7 +225,10 @@ const checkTakesList = (campaign: Campaign): void => {
 const checkNoneUnderWay = (campaign: Campaign): void => {
   const status = campaign.import?.status;
   if (status === 'queued' || status === 'importing') {
-    notPossible(campaign, 'Another list is being imported. Wait until that has ended.');
+    notPossible(campaign, {
+      en: 'Another list is being imported. Wait until that has ended.',
+      fr: 'Une autre liste est en cours d’import. Attendez qu’il soit terminé.',
+    });
   }
 };
 
@@ -275,8 +290,12 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
     if (arrived !== undefined) {
       const missing = missingParts(token.sizeBytes, arrived).map(({ number }) => number);
       if (missing.length > 0) {
+        const of = partsOf(token.sizeBytes).length;
         throw new Problem('not-possible-now', {
-          detail: `${missing.length} of ${partsOf(token.sizeBytes).length} parts have not arrived, or not whole. Send them, then complete again.`,
+          detail: {
+            en: `${missing.length} of ${of} parts have not arrived, or not whole. Send them, then complete again.`,
+            fr: `${missing.length} des ${of} parties ne sont pas arrivées, ou pas en entier. Envoyez-les, puis terminez de nouveau.`,
+          },
           state: campaign.state,
           missingParts: missing,
         });
@@ -288,10 +307,10 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
     if ((await deps.uploads.sizeBytes(object)) === undefined) noSuchUpload();
     // A late repeat must not bring an old list back over a newer one.
     if ((campaign.import?.number ?? 0) > token.afterImport) {
-      notPossible(
-        campaign,
-        'Another list has been imported since this upload was completed. Begin a new one.',
-      );
+      notPossible(campaign, {
+        en: 'Another list has been imported since this upload was completed. Begin a new one.',
+        fr: 'Une autre liste a été importée depuis la fin de ce dépôt. Commencez-en un nouveau.',
+      });
     }
   };
 
@@ -335,7 +354,12 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
     const { id } = c.req.valid('param');
     const { import: report } = await findCampaign(deps.campaigns, id);
     if (report === undefined) {
-      throw new Problem('not-found', { detail: 'No list has been uploaded to this campaign yet.' });
+      throw new Problem('not-found', {
+        detail: {
+          en: 'No list has been uploaded to this campaign yet.',
+          fr: 'Aucune liste n’a encore été déposée pour cette campagne.',
+        },
+      });
     }
     const view = viewImport(report);
     // The rejected rows hold personal data: whoever uploaded the list has it already.

@@ -191,8 +191,8 @@ describe('test messages', () => {
     const { test } = await rigWith({}, { sender });
     const { body } = await test({ to: ['a@hospital.example', 'b@hospital.example'], languages: ['fr'] });
     expect(body.messages).toMatchObject([
-      { sent: false, problem: expect.stringContaining('busy') },
-      { sent: false, problem: expect.stringContaining('ACCOUNT_SUSPENDED') },
+      { sent: false, problem: { en: expect.stringContaining('busy') } },
+      { sent: false, problem: { en: expect.stringContaining('ACCOUNT_SUSPENDED') } },
     ]);
   });
 });

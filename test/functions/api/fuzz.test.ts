@@ -353,9 +353,10 @@ const shotsOf = (document: OpenApi): fc.Arbitrary<Shot> => {
       { weight: 7, arbitrary: fc.constant(false) },
       { weight: 1, arbitrary: fc.constant(true) },
     );
+    const language = fc.constantFrom('en', 'fr-FR, en;q=0.5', 'de', undefined);
     return fc
-      .record({ values, body, role, type, unwell })
-      .map(({ values: all, body: sent, role: by, type: mime, unwell: fails }): Shot => {
+      .record({ values, body, role, type, unwell, language })
+      .map(({ values: all, body: sent, role: by, type: mime, unwell: fails, language: spoken }): Shot => {
         const given = Object.entries(all as Record<string, string>);
         const of = (where: string): [string, string][] =>
           given.flatMap(([key, value]) =>
@@ -382,6 +383,7 @@ const shotsOf = (document: OpenApi): fc.Arbitrary<Shot> => {
           headers: {
             ...Object.fromEntries(headers),
             ...(sent === undefined ? {} : { 'content-type': mime }),
+            ...(spoken === undefined ? {} : { 'accept-language': spoken }),
           },
           body: sent?.toWellFormed(),
           role: by,
@@ -488,6 +490,7 @@ describe('whatever is asked', () => {
             }
             const flaw = flawOf(id, response.status, type, text);
             if (flaw !== undefined) throw new Error(`${said}: ${flaw}`);
+            if (text.includes('[object Object]')) throw new Error(`${said}: ${text}`);
             answered.set(id, (answered.get(id) ?? new Set()).add(response.status));
           }
           await workThrough();
