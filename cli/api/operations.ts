@@ -29,6 +29,7 @@ type Routes = {
   getUpload: typeof uploads.getUpload;
   completeUpload: typeof uploads.completeUpload;
   getImport: typeof uploads.getImport;
+  getRejects: typeof uploads.getRejects;
   previewMessage: typeof previews.previewMessage;
   sendTests: typeof previews.sendTests;
   getEstimate: typeof estimates.getEstimate;
@@ -74,6 +75,7 @@ export const operations = {
   getUpload: 'get /v1/campaigns/{id}/uploads/{uploadId}',
   completeUpload: 'post /v1/campaigns/{id}/uploads/{uploadId}/complete',
   getImport: 'get /v1/campaigns/{id}/import',
+  getRejects: 'get /v1/campaigns/{id}/import/rejects',
   previewMessage: 'get /v1/campaigns/{id}/preview',
   sendTests: 'post /v1/campaigns/{id}/tests',
   getEstimate: 'get /v1/campaigns/{id}/estimate',

@@ -118,11 +118,12 @@ export const addListCommands = (campaign: Command, session: SessionOf): void => 
     )
     .action(async (id, { out = `rejects-${id}.csv` }, command) => {
       const at = session(command);
-      const { rejectsUrl, status } = await at.api().call('getImport', { id });
-      if (rejectsUrl === undefined) {
+      const { hasRejects, status } = await at.api().call('getImport', { id });
+      if (!hasRejects) {
         const why = status === 'done' ? 'Every row of the list was accepted' : `The import is ${status}`;
         throw new Stop('notFound', `${why}: there is nothing to download.`);
       }
+      const { rejectsUrl } = await at.api().call('getRejects', { id });
       const downloaded = await download(rejectsUrl, out);
       at.show(downloaded, () => [`${bold(downloaded.file)}, ${size(downloaded.sizeBytes)}`]);
     });

@@ -100,8 +100,8 @@ export const importLines = (report: ImportReport): string[] => {
       : []),
     ...(unknownColumns.length > 0 ? [row('columns not kept', doubtful(unknownColumns.join(', ')))] : []),
     ...(report.failure === undefined ? [] : [row('why', bad(report.failure.en))]),
-    ...(report.rejectsUrl === undefined
-      ? []
-      : [dim('  Get the rows that need attention with: tocsin campaign rejects CAMPAIGN')]),
+    ...(report.hasRejects
+      ? [dim('  Get the rows that need attention with: tocsin campaign rejects CAMPAIGN')]
+      : []),
   ];
 };

@@ -27,6 +27,8 @@ export const access: Record<string, Access> = {
   getUpload: ['administrator'],
   completeUpload: ['administrator'],
   getImport: ['administrator', 'approver', 'auditor'],
+  // They hold personal data: whoever uploaded the list has it already.
+  getRejects: ['administrator'],
 
   submitCampaign: ['administrator'],
   withdrawCampaign: ['administrator'],

@@ -242,14 +242,17 @@ export const importReportSchema = z
       description: 'Why it failed and what to do.',
       example: { en: 'The file has no rows.', fr: 'Le fichier n’a aucune ligne.' },
     }),
-    rejectsUrl: z
-      .string()
-      .optional()
-      .openapi({ description: 'Where to download the rows that need attention, good for 15 minutes.' }),
+    hasRejects: z.boolean().openapi({
+      description: 'Whether there are rows that need attention, to be downloaded.',
+      example: true,
+    }),
   })
   .openapi('ImportReport');
 
-/** An import as the API shows it, without the address of its rejects. */
+/** Whether an import has ended with rows that need attention. */
+export const hasRejects = ({ status, rejectParts }: Import): boolean => status === 'done' && rejectParts > 0;
+
+/** An import as the API shows it. */
 export const viewImport = (report: Import): z.infer<typeof importReportSchema> => ({
   number: report.number,
   status: report.status,
@@ -264,6 +267,7 @@ export const viewImport = (report: Import): z.infer<typeof importReportSchema> =
   encodings: report.encodings,
   languageFallbacks: report.languageFallbacks,
   sizeBytes: report.sizeBytes,
+  hasRejects: hasRejects(report),
   startedAt: iso(report.startedAtMs),
   ...(report.finishedAtMs === undefined ? {} : { finishedAt: iso(report.finishedAtMs) }),
   ...(report.failure === undefined ? {} : { failure: report.failure }),

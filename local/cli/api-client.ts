@@ -57,6 +57,7 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
     resume: async (id: string) => await step(id, 'resumeCampaign', ['running', 'completed']),
     progress: async (id: string) => await client.call('getProgress', { id }),
     importOf: async (id: string) => await client.call('getImport', { id }),
+    rejectsOf: async (id: string) => await client.call('getRejects', { id }),
     upload: async (id: string, file: string) => await uploadList(client, id, file),
     recipients: async (
       value: string,

@@ -107,6 +107,7 @@ describe('a campaign', () => {
         encodings: { utf8: 2, windows1252: 5 },
         languageFallbacks: 0,
         sizeBytes: 500,
+        hasRejects: false,
         startedAt: at,
         failure: { en: 'The file ends in the middle of a row.', fr: 'Le fichier est coupé.' },
       }),

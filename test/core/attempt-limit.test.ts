@@ -46,10 +46,12 @@ describe('a limit of attempts', () => {
   });
 
   it.each([
-    [600, '10 minutes'],
-    [60, 'minute'],
-    [3600, 'hour'],
-    [86_400, '24 hours'],
-    [45, '45 seconds'],
-  ])('is told in words: %s s is %s', (seconds, words) => expect(windowInWords(seconds)).toBe(words));
+    [600, '10 minutes', '10 minutes'],
+    [60, 'a minute', 'une minute'],
+    [3600, 'an hour', 'une heure'],
+    [86_400, '24 hours', '24 heures'],
+    [45, '45 seconds', '45 secondes'],
+  ])('is told in words: %s s is %s, %s', (seconds, en, fr) =>
+    expect(windowInWords(seconds)).toEqual({ en, fr }),
+  );
 });

@@ -77,7 +77,8 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
       status: 'done',
       counts: { rows: 2000, accepted: 1965, duplicate: 8, unreachable: 23, rejected: 4 },
     });
-    const rejects = await (await fetch(report.rejectsUrl ?? '')).text();
+    const { rejectsUrl } = await staff.administrator.rejectsOf(campaign);
+    const rejects = await (await fetch(rejectsUrl)).text();
     expect(rejects.trim().split('\n')).toHaveLength(1 + 8 + 23 + 4);
   });
 

@@ -110,8 +110,9 @@ export type components = {
       startedAt: string;
       finishedAt?: string;
       failure?: components['schemas']['Wording'] & unknown;
-      rejectsUrl?: string;
+      hasRejects: boolean;
     };
+    Rejects: { rejectsUrl: string; expiresAt: string };
     Decline: { reason: string };
     Start: { at?: string };
     Pause: { reason?: string };
@@ -805,6 +806,43 @@ export type paths = {
         200: {
           headers: Record<string, unknown>;
           content: { 'application/json': components['schemas']['ImportReport'] };
+        };
+        400: {
+          headers: Record<string, unknown>;
+          content: { 'application/problem+json': components['schemas']['Problem'] };
+        };
+        401: {
+          headers: Record<string, unknown>;
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+            'application/json': { message: string };
+          };
+        };
+        403: {
+          headers: Record<string, unknown>;
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+            'application/json': { message: string };
+          };
+        };
+        404: {
+          headers: Record<string, unknown>;
+          content: { 'application/problem+json': components['schemas']['Problem'] };
+        };
+        500: {
+          headers: Record<string, unknown>;
+          content: { 'application/problem+json': components['schemas']['Problem'] };
+        };
+      };
+    };
+  };
+  '/v1/campaigns/{id}/import/rejects': {
+    get: {
+      parameters: { path: { id: string } };
+      responses: {
+        200: {
+          headers: Record<string, unknown>;
+          content: { 'application/json': components['schemas']['Rejects'] };
         };
         400: {
           headers: Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { parse } from 'csv-parse/browser/esm/sync';
 import { useMemo, useRef, useState } from 'react';
@@ -20,8 +20,8 @@ type RejectRow = {
 type Kind = 'all' | 'rejected' | 'duplicate' | 'unreachable';
 
 const ROW_HEIGHT = 76;
-/** Signed addresses are good for 15 minutes. */
-const FRESH_MS = 10 * 60_000;
+/** An address that is about to expire is asked for anew. */
+const SPARE_MS = 60_000;
 
 const readRows = async (url: string): Promise<RejectRow[]> => {
   const response = await fetch(url).catch((error: unknown) => {
@@ -38,19 +38,17 @@ const readRows = async (url: string): Promise<RejectRow[]> => {
 const Rejects = ({ campaign, report }: { campaign: Campaign; report: ImportReport }) => {
   const { t, f } = useSpeech();
   const api = useApi();
-  const queries = useQueryClient();
   const [kind, setKind] = useState<Kind>('all');
-  const readAt = useRef(Date.now());
+  const given = useRef<{ url: string; untilMs: number }>(undefined);
 
   /** An address that is good now. */
   const address = async (): Promise<string> => {
     const { id } = campaign;
-    const known = report.rejectsUrl;
-    if (known !== undefined && Date.now() - readAt.current < FRESH_MS) return known;
-    const fresh = await answerOf(api.GET('/v1/campaigns/{id}/import', { params: { path: { id } } }));
-    readAt.current = Date.now();
-    queries.setQueryData(['import', id, fresh.number], fresh);
-    return fresh.rejectsUrl ?? '';
+    if (given.current !== undefined && Date.now() < given.current.untilMs) return given.current.url;
+    const path = '/v1/campaigns/{id}/import/rejects';
+    const { rejectsUrl, expiresAt } = await answerOf(api.GET(path, { params: { path: { id } } }));
+    given.current = { url: rejectsUrl, untilMs: Date.parse(expiresAt) - SPARE_MS };
+    return rejectsUrl;
   };
 
   const query = useQuery({

@@ -6,6 +6,7 @@ import { MAX_FILE_BYTES, missingParts, partSizeBytes, partsOf, uploadObject } fr
 import {
   campaignIdSchema,
   campaignParams,
+  hasRejects,
   importReportSchema,
   iso,
   time,
@@ -177,6 +178,36 @@ export const getImport = createRoute({
   responses: {
     200: { description: 'The report.', content: { 'application/json': { schema: importReportSchema } } },
     ...problemResponses({ 404: 'There is no such campaign, or it has no list yet.' }),
+  },
+});
+
+export const getRejects = createRoute({
+  method: 'get',
+  path: '/v1/campaigns/{id}/import/rejects',
+  operationId: 'getRejects',
+  tags: ['Audience'],
+  summary: 'Download the rows that need attention',
+  description:
+    'A CSV with every row that was not accepted and the reason, for whoever keeps the list. It holds personal data, so each request for it is kept in the audit trail.',
+  request: { params: campaignParams },
+  responses: {
+    200: {
+      description: 'Where they are.',
+      content: {
+        'application/json': {
+          schema: z
+            .object({
+              rejectsUrl: z.string().openapi({
+                description: 'Where to download the CSV.',
+                example: 'https://bucket.example/imports/c7k2mq9x4tb1z/1/rejects.csv',
+              }),
+              expiresAt: time('Until when the address can be used; asking again gives a new one.'),
+            })
+            .openapi('Rejects'),
+        },
+      },
+    },
+    ...problemResponses({ 404: 'There is no such campaign, or no row of its list needs attention.' }),
   },
 });
 
@@ -361,10 +392,20 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
         },
       });
     }
-    const view = viewImport(report);
-    // The rejected rows hold personal data: whoever uploaded the list has it already.
-    const maySee = c.get('actor').roles.includes('administrator');
-    if (report.status !== 'done' || report.rejectParts === 0 || !maySee) return c.json(view, 200);
+    return c.json(viewImport(report), 200);
+  });
+
+  app.openapi(getRejects, async (c) => {
+    const { id } = c.req.valid('param');
+    const { import: report } = await findCampaign(deps.campaigns, id);
+    if (report === undefined || !hasRejects(report)) {
+      throw new Problem('not-found', {
+        detail: {
+          en: 'There are no rows that need attention: no import of the campaign has ended with any.',
+          fr: 'Il n’y a pas de lignes à corriger : aucun import de la campagne n’en a laissé.',
+        },
+      });
+    }
     await recordAct(deps, c, {
       action: 'list.rejects',
       campaign: id,
@@ -373,6 +414,6 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
     const object = rejectsObject(id, report.number);
     const fileName = `rejects-${id}-${report.number}.csv`;
     const rejectsUrl = await deps.uploads.downloadUrl(object, fileName, DOWNLOAD_SECONDS);
-    return c.json({ ...view, rejectsUrl }, 200);
+    return c.json({ rejectsUrl, expiresAt: iso(deps.clock() + DOWNLOAD_SECONDS * 1000) }, 200);
   });
 };

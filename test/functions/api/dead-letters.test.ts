@@ -53,7 +53,7 @@ describe('dead letters', () => {
     const { status, body } = await createApiRig().call('POST', '/v1/dead-letters/letters/redrive');
     expect(status).toBe(400);
     expect(body.errors).toEqual([
-      { parameter: 'queue', message: 'must be one of imports, chunks, events, exports, purges' },
+      { parameter: 'queue', message: 'This must be one of imports, chunks, events, exports, purges.' },
     ]);
   });
 });

@@ -40,6 +40,7 @@ const calls: Record<string, (uploadId: string) => Call> = {
   getUpload: (uploadId) => ({ path: `/v1/campaigns/${campaignId}/uploads/${uploadId}` }),
   completeUpload: (uploadId) => ({ path: `/v1/campaigns/${campaignId}/uploads/${uploadId}/complete` }),
   getImport: () => ({}),
+  getRejects: () => ({}),
   submitCampaign: () => ({}),
   withdrawCampaign: () => ({}),
   approveCampaign: () => ({}),
@@ -90,6 +91,7 @@ const campaignIn = async (state: CampaignState): Promise<{ rig: ApiRig; uploadId
   const list = aQueuedImport({
     status: 'done',
     nextChunk: 1,
+    rejectParts: 1,
     groups: [{ language: 'fr', channel: 'email', people: 3, chunks: 1 }],
   });
   const begins = state === 'draft' ? state : 'ready';

@@ -297,8 +297,18 @@ describe('the import report', () => {
       finishedAt: new Date(createdAtMs + 1000).toISOString(),
     });
     expect(body.groups).toHaveLength(2);
+    expect(body.hasRejects).toBe(true);
+    expect(rig.acts).toEqual([]);
+  });
+
+  it('gives the rejected rows, and keeps in the trail that somebody has them', async () => {
+    const rig = rigWith({ import: aQueuedImport({ number: 2, status: 'done', rejectParts: 1 }) });
+    const { status, body } = await rig.call('GET', `${path}/import/rejects`);
+    expect(status).toBe(200);
     expect(body.rejectsUrl).toContain(`imports/${campaignId}/2/rejects.csv`);
     expect(body.rejectsUrl).toContain('expires=900');
+    expect(Date.parse(body.expiresAt)).toBe(rig.clock.nowMs + 900_000);
+    expect(rig.acts).toMatchObject([{ action: 'list.rejects', particulars: { import: 2 } }]);
   });
 
   it('has no rejects while the import runs, nor when every row was accepted', async () => {
@@ -306,8 +316,10 @@ describe('the import report', () => {
       { status: 'importing', rejectParts: 2 },
       { status: 'done', rejectParts: 0 },
     ] as const) {
-      const { body } = await rigWith({ import: aQueuedImport(changes) }).call('GET', `${path}/import`);
-      expect(body.rejectsUrl).toBeUndefined();
+      const rig = rigWith({ import: aQueuedImport(changes) });
+      expect((await rig.call('GET', `${path}/import`)).body.hasRejects).toBe(false);
+      expect((await rig.call('GET', `${path}/import/rejects`)).status).toBe(404);
+      expect(rig.acts).toEqual([]);
     }
   });
 
