@@ -65,6 +65,10 @@ const COMPLAINT_SHARE = 0.0008;
 const THROTTLED_PERCENT = 2;
 /** From this share of what may be spent on SMS in a month there is still time to have the limit raised. */
 const SPENT_SHARE = 0.8;
+/** A list has wrong and dead numbers; above this share it is the sender that operators do not let through. */
+const UNDELIVERED_PERCENT = 25;
+/** Fewer SMS of an hour than this say nothing. */
+const ENOUGH_SMS = 50;
 /** How long events may rest in the delivery stream beyond its buffer. */
 const STREAM_LATE_SECONDS = 900;
 const EVENTS_LATE_SECONDS = 900;
@@ -183,18 +187,7 @@ export class Operations extends Construct {
         name: 'throttled',
         page: 'amazon-ses-throttles',
         says: `Amazon SES refuses ${THROTTLED_PERCENT}% of the messages or more because of its rate.`,
-        metric: new MathExpression({
-          expression: '100 * FILL(throttled, 0) / (FILL(sent, 0) + FILL(throttled, 0))',
-          usingMetrics: {
-            throttled: this.#measured('send', 'PeopleThrottled'),
-            sent: this.#measured('send', 'PeopleSent'),
-          },
-          label: 'Messages refused because of the rate, percent',
-          period: MINUTE,
-        }),
-        threshold: THROTTLED_PERCENT,
-        periods: 5,
-        atLeast: 3,
+        ...this.#throttled('PeopleSent', 'PeopleThrottled'),
       },
       {
         name: 'campaign-paused',
@@ -259,8 +252,48 @@ export class Operations extends Construct {
               periods: 1,
               missing: TreatMissingData.IGNORE,
             },
+            {
+              name: 'sms-throttled',
+              page: 'sms-are-throttled',
+              says: `AWS End User Messaging refuses ${THROTTLED_PERCENT}% of the SMS or more because of its rate.`,
+              ...this.#throttled('SmsSent', 'SmsThrottled'),
+            },
+            {
+              name: 'sms-undelivered',
+              page: 'sms-do-not-arrive',
+              says: `${UNDELIVERED_PERCENT}% of the SMS of an hour or more did not arrive.`,
+              metric: new MathExpression({
+                expression: `IF(FILL(failed, 0) + FILL(delivered, 0) >= ${ENOUGH_SMS}, 100 * FILL(failed, 0) / (FILL(failed, 0) + FILL(delivered, 0)), 0)`,
+                usingMetrics: {
+                  failed: this.#measured('track', 'SmsFailed', HOUR),
+                  delivered: this.#measured('track', 'SmsDelivered', HOUR),
+                },
+                label: 'SMS that did not arrive, percent',
+                period: HOUR,
+              }),
+              threshold: UNDELIVERED_PERCENT,
+              periods: 1,
+            },
           ]),
     ];
+  }
+
+  /** When a provider refuses messages for their rate in three minutes of five. */
+  #throttled(sent: Measure, throttled: Measure): Pick<Watch, 'metric' | 'threshold' | 'periods' | 'atLeast'> {
+    return {
+      metric: new MathExpression({
+        expression: '100 * FILL(throttled, 0) / (FILL(sent, 0) + FILL(throttled, 0))',
+        usingMetrics: {
+          throttled: this.#measured('send', throttled),
+          sent: this.#measured('send', sent),
+        },
+        label: 'Messages refused because of the rate, percent',
+        period: MINUTE,
+      }),
+      threshold: THROTTLED_PERCENT,
+      periods: 5,
+      atLeast: 3,
+    };
   }
 
   /** Lambda hears of crashes and time-outs only; what a function caught and will try again, it measures itself. */

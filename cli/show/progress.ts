@@ -16,7 +16,7 @@ export const progressLine = (progress: Shown): string => {
   if (outcomes.accepted > 0) parts.push(`${number(outcomes.accepted)} on their way`);
   if (outcomes.inDoubt > 0) parts.push(`${number(outcomes.inDoubt)} in doubt`);
   if (givenUp > 0) parts.push(bad(`${number(givenUp)} dead letters`));
-  return `${bar(percent)} ${percent.toFixed(0).padStart(3)}%  ${parts.join(', ')}  ${dim(`${number(ratePerSecond)}/s`)}`;
+  return `${bar(percent)} ${String(Math.floor(percent)).padStart(3)}%  ${parts.join(', ')}  ${dim(`${number(ratePerSecond)}/s`)}`;
 };
 
 const outcomeWords: Record<keyof Progress['outcomes'], string> = {

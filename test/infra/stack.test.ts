@@ -691,6 +691,20 @@ describe('text messages', () => {
     });
   });
 
+  it('ring another when they are refused for their rate, and when many do not arrive', () => {
+    const measuring = (name: string, of: readonly string[]): void =>
+      deployed.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName: `tocsin-prod-${name}`,
+        Metrics: Match.arrayWith(
+          of.map((MetricName) =>
+            Match.objectLike({ MetricStat: { Metric: Match.objectLike({ MetricName }) } }),
+          ),
+        ),
+      });
+    measuring('sms-throttled', ['SmsThrottled', 'SmsSent']);
+    measuring('sms-undelivered', ['SmsFailed', 'SmsDelivered']);
+  });
+
   it('are nowhere in a stage that sends none', () => {
     const { sms: _, ...without } = config;
     const stack = synthesize({ ...without, stage: 'mute' });

@@ -10,16 +10,18 @@ import { Page } from '../elements/page.tsx';
 import { Trouble } from '../elements/trouble.tsx';
 import { useSpeech } from '../texts/texts.tsx';
 
-/** Names of campaigns, by the chain of each. */
-const useNames = (): ReadonlyMap<string, string> => {
+/** What a chain is called: the campaign's name, or whose look-ups it holds. */
+const useChainName = (): ((chain: string) => string) => {
+  const { t } = useSpeech();
   const { data } = useCampaigns();
-  return new Map((data?.campaigns ?? []).map(({ id, name }) => [id, name]));
+  const names = new Map((data?.campaigns ?? []).map(({ id, name }) => [id, name]));
+  return (chain) => names.get(chain) ?? (chain.startsWith('by-') ? t.audit.ofPerson(chain.slice(3)) : chain);
 };
 
 const Chains = () => {
   const { t, f } = useSpeech();
   const api = useApi();
-  const names = useNames();
+  const nameOf = useChainName();
   const query = useQuery({
     queryKey: ['audit'],
     queryFn: () => answerOf(api.GET('/v1/audit')),
@@ -36,9 +38,7 @@ const Chains = () => {
             {chains.map(({ chain, entries, hash }) => (
               <li key={chain} className="card">
                 <h2>
-                  <Link href={`/audit/${chain}`}>
-                    {names.get(chain) ?? (chain.startsWith('by-') ? t.audit.ofPerson(chain.slice(3)) : chain)}
-                  </Link>
+                  <Link href={`/audit/${chain}`}>{nameOf(chain)}</Link>
                 </h2>
                 <p className="small">
                   {t.audit.entries(f.count(entries))} · <code className="hash">{hash}</code>
@@ -149,7 +149,7 @@ const Entries = ({ chain }: { chain: string }) => {
 
 const AuditPage = ({ chain }: { chain: string | undefined }) => {
   const { t } = useSpeech();
-  const names = useNames();
+  const nameOf = useChainName();
   const may = useMay('auditor');
   if (!may) {
     return (
@@ -167,7 +167,7 @@ const AuditPage = ({ chain }: { chain: string | undefined }) => {
     );
   }
   return (
-    <Page key={chain} title={names.get(chain) ?? chain} up={{ href: '/audit', title: t.app.audit }}>
+    <Page key={chain} title={nameOf(chain)} up={{ href: '/audit', title: t.app.audit }}>
       <Verification chain={chain} />
       <Entries chain={chain} />
     </Page>
