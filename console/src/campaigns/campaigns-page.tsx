@@ -15,7 +15,7 @@ const Sending = ({ campaign }: { campaign: Campaign }) => {
   const { t, f } = useSpeech();
   const live = campaign.state === 'running';
   const { data } = useProgress(campaign.id, live, SENDING_EVERY_MS);
-  if (data === undefined) return <p className="small">{t.loading}</p>;
+  if (data === undefined) return <p className="small awaits-bar">{t.loading}</p>;
   return (
     <>
       <Bar label={t.list.progressOf(campaign.name)} percent={data.percent} text={f.percent(data.percent)} />

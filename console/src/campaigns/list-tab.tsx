@@ -259,6 +259,8 @@ const ListTab = ({ campaign }: { campaign: Campaign }) => {
   const canImport = campaign.possible.includes('import');
   const status = query.data?.status;
   const isReading = status === 'queued' || status === 'importing';
+  // What stands below the report comes with it, so that nothing moves.
+  const isAwaited = campaign.import !== undefined && query.isPending;
   const wasReading = useRef(isReading);
   useEffect(() => {
     if (wasReading.current && !isReading)
@@ -277,7 +279,7 @@ const ListTab = ({ campaign }: { campaign: Campaign }) => {
           </Link>
         </p>
       )}
-      {canImport && isAdministrator && !isReading && (
+      {canImport && isAdministrator && !isReading && !isAwaited && (
         <section>
           <h2>{campaign.import === undefined ? t.upload.title : t.upload.another}</h2>
           {campaign.import !== undefined && <p>{t.upload.anotherHelp}</p>}
@@ -288,7 +290,7 @@ const ListTab = ({ campaign }: { campaign: Campaign }) => {
       {canImport && !isAdministrator && campaign.import === undefined && (
         <Message tone="info">{t.notYours.upload}</Message>
       )}
-      {!canImport && <p className="small">{t.upload.fixed}</p>}
+      {!canImport && !isAwaited && <p className="small">{t.upload.fixed}</p>}
     </>
   );
 };

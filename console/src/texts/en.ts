@@ -1,3 +1,9 @@
+/** A count, as formats write it, and what there is so many of. */
+const some = (count: string, one: string, several = `${one}s`): string =>
+  `${count} ${count === '1' ? one : several}`;
+const people = (count: string): string => some(count, 'person', 'people');
+const messages = (count: string): string => some(count, 'message');
+
 /** The console's texts in English. Every other language has the same: see texts.tsx. */
 export const en = {
   loading: 'Loading…',
@@ -98,12 +104,11 @@ export const en = {
     ],
     notYours: 'An administrator creates the first one.',
     progressOf: (name: string) => `Progress of ${name}`,
-    sent: (percent: string, sent: string, people: string) =>
-      `${percent} · ${sent} messages sent, ${people} people`,
+    sent: (percent: string, sent: string, of: string) => `${percent} · ${messages(sent)} sent, ${people(of)}`,
     endsAt: (when: string) => `ends ${when}`,
     startsAt: (when: string) => `Starts by itself ${when}.`,
     noPeople: 'No list of people yet.',
-    people: (count: string) => `${count} people in the list.`,
+    people: (count: string) => `${people(count)} in the list.`,
     pausedAt: (when: string) => `Paused ${when}: open it to see why`,
     createdAt: (date: string) => `created on ${date}`,
     next: {
@@ -223,7 +228,7 @@ export const en = {
     reading: 'Reading the list…',
     readSoFar: 'rows so far. You may leave this page; it goes on.',
     failed: 'The list could not be read',
-    title: (rows: string) => `The list: ${rows} rows`,
+    title: (rows: string) => `The list: ${some(rows, 'row')}`,
     kinds: {
       accepted: 'Will get a message',
       unreachable: 'To be told by letter',
@@ -243,10 +248,10 @@ export const en = {
     unknownColumns: (columns: string) => `These columns were not known and not kept: ${columns}`,
     unknownColumnsHelp:
       'If one of them is needed, correct its title in the first line and upload the list again.',
-    fallbacks: (people: string, language: string) =>
-      `${people} people read a language without a message and get it in ${language}.`,
+    fallbacks: (count: string, language: string) =>
+      `${some(count, 'person reads', 'people read')} a language without a message and ${count === '1' ? 'gets' : 'get'} it in ${language}.`,
     mixed: 'The file mixes two encodings. Look at some names with accents in the preview before you go on.',
-    showRows: (count: string) => `Show the ${count} rows to look at`,
+    showRows: (count: string) => `Show the ${some(count, 'row')} to look at`,
     hideRows: 'Hide the rows',
     goOn: 'Go on to the check',
   },
@@ -260,8 +265,8 @@ export const en = {
       duplicate: 'Duplicates',
       unreachable: 'Without an email address',
     },
-    table: (count: string) => `${count} rows that need attention`,
-    shown: (count: string) => `${count} rows`,
+    table: (count: string) => `${some(count, 'row that needs', 'rows that need')} attention`,
+    shown: (count: string) => some(count, 'row'),
     row: (number: string) => `Row ${number}`,
   },
   estimate: {
@@ -279,13 +284,13 @@ export const en = {
     sms: (people: string, fallback: string, usd: string, most: string, left: string) =>
       `SMS: ${people} people first, and ${fallback} more where an email may not reach them. They cost ${usd}, at most ${most}; ${left} may still be spent this month.`,
     smsTakes: (time: string) => `All of them take ${time}.`,
-    quota: (left: string, quota: string) => `${left} of ${quota} messages are left in these 24 hours.`,
+    quota: (left: string, quota: string) => `Messages left in these 24 hours: ${left} of ${quota}.`,
   },
   check: {
     title: 'Checked before it goes out',
     mayStart: 'Nothing stands in the way.',
     blocked: 'Something must be put right first.',
-    summary: (passed: string, all: string) => `${passed} of ${all} checks are in order.`,
+    summary: (passed: string, all: string) => `Checks in order: ${passed} of ${all}.`,
     passed: (count: string) => `In order: ${count}`,
     verdicts: { blocks: 'Must be put right', warns: 'Look at this', passes: 'In order' },
     checks: {
@@ -340,12 +345,13 @@ export const en = {
     hash: 'Seal of what is approved',
     hashHelp: 'Another message, field or list would have another seal, and would need another approval.',
     toWhom: 'Whom it goes to',
-    rejected: (count: string) => `${count} rows of the list were rejected: these people will not be told.`,
+    rejected: (count: string) =>
+      `${some(count, 'row of the list was', 'rows of the list were')} rejected: ${count === '1' ? 'this person' : 'these people'} will not be told.`,
     messages: 'What they get',
     values: 'The values of the fields',
     decide: 'Your decision',
     approve: 'Approve',
-    approveTitle: (people: string) => `Approve this message to ${people} people?`,
+    approveTitle: (count: string) => `Approve this message to ${people(count)}?`,
     approveHelp: 'An administrator can then start it. You put your name to exactly what this page shows.',
     decline: 'Send back',
     declineTitle: 'Send it back to be changed?',
@@ -358,14 +364,14 @@ export const en = {
     title: 'It is approved and can start',
     scheduled: (when: string) => `It starts by itself ${when}`,
     now: 'Start now',
-    confirmTitle: (people: string) => `Write to ${people} people now?`,
+    confirmTitle: (count: string) => `Write to ${people(count)} now?`,
     consequence:
       'The first messages leave within seconds. You can pause at any time; what has left cannot be called back.',
     later: 'Start at a set time',
     at: 'When',
     atHelp: (zone: string) => `In the time of this computer (${zone}), up to 90 days ahead.`,
     schedule: 'Set the start',
-    scheduleTitle: (people: string, when: string) => `Write to ${people} people ${when}?`,
+    scheduleTitle: (count: string, when: string) => `Write to ${people(count)} ${when}?`,
     scheduleHelp: 'It starts by itself within a minute of that time. Until then you can take it back.',
     unschedule: 'Take back the set time',
     unscheduleHelp: 'It stays approved and does not start by itself.',
@@ -378,10 +384,10 @@ export const en = {
     pause: 'Pause',
     pauseTitle: 'Pause sending?',
     pauseHelp: (left: string) =>
-      `Within seconds nobody else is written to. ${left} people have not been told yet; they wait until it is resumed.`,
+      `Within seconds nobody else is written to. ${some(left, 'person has', 'people have')} not been told yet; they wait until it is resumed.`,
     pauseReason: 'Why, for your colleagues',
     resume: 'Resume',
-    resumeTitle: (left: string) => `Write to the other ${left} people?`,
+    resumeTitle: (left: string) => `Write to the other ${people(left)}?`,
     resumeHelp: 'It goes on where it stopped, with what was approved. Nobody is told twice.',
     resumeSeen:
       'You say that you have seen why it stopped and that it was put right. Only messages from now on are judged.',
@@ -389,11 +395,11 @@ export const en = {
     cancelTitle: 'Cancel for good?',
     cancelConfirm: 'Cancel for good',
     cancelHelp: (left: string) =>
-      `This cannot be undone. ${left} people have not been told and will not be by this campaign; the law may still oblige you to tell them. To stop only for a while, pause it.`,
+      `This cannot be undone. ${some(left, 'person has', 'people have')} not been told and will not be by this campaign; the law may still oblige you to tell them. To stop only for a while, pause it.`,
   },
   sending: {
     howFar: 'How far it is',
-    told: (sent: string, people: string) => `${sent} messages sent, ${people} people`,
+    told: (sent: string, of: string) => `${messages(sent)} sent, ${people(of)}`,
     left: (time: string) => `About ${time} left`,
     states: {
       draft: '',
@@ -449,7 +455,7 @@ export const en = {
     toldByLetter: 'Told by letter, as recorded',
     toldByPhone: 'Told on the telephone, as recorded',
     twice: (count: string) =>
-      `${count} people may have two messages, as nobody could tell whether the first had left.`,
+      `${people(count)} may have two messages, as nobody could tell whether the first had left.`,
   },
   reports: {
     needsList: 'As soon as there is a list of people, reports can be written.',
@@ -470,9 +476,9 @@ export const en = {
     statuses: { queued: 'Waits', writing: 'Being written', done: 'Ready', failed: 'Failed' },
     asked: (when: string) => `Asked for ${when}`,
     finished: (when: string) => `ready ${when}`,
-    people: (count: string) => `${count} people`,
-    proof: (people: string, left: string) =>
-      `The data of ${people} people was deleted; when everything was looked for once more, ${left} items were found.`,
+    people,
+    proof: (count: string, left: string) =>
+      `The data of ${people(count)} was deleted; when everything was looked for once more, ${some(left, 'item was', 'items were')} found.`,
     download: 'Download',
   },
   purge: {
@@ -562,9 +568,9 @@ export const en = {
     emptyTitle: 'Nothing has been done yet',
     emptyHelp: 'As soon as somebody creates a campaign or looks a person up, it stands here.',
     ofPerson: (pseudonym: string) => `What ${pseudonym} did outside of campaigns`,
-    entries: (count: string) => `${count} entries`,
+    entries: (count: string) => some(count, 'entry', 'entries'),
     verify: 'Check that the record is whole',
-    intact: (count: string) => `The record is whole: ${count} entries`,
+    intact: (count: string) => `The record is whole: ${some(count, 'entry', 'entries')}`,
     end: 'Write down this seal elsewhere: a record made anew would have another.',
     broken: 'The record is not whole',
     problem: (number: string, problem: string) => `Entry ${number} ${problem}`,

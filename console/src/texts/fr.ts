@@ -1,5 +1,11 @@
 import type { Texts } from './texts.tsx';
 
+const isOne = (count: string): boolean => count === '0' || count === '1';
+/** Un nombre, tel que les formats l’écrivent, et ce qu’il compte : zéro et un sont au singulier. */
+const some = (count: string, one: string, several = `${one}s`): string =>
+  `${count} ${isOne(count) ? one : several}`;
+const people = (count: string): string => some(count, 'personne');
+
 /** Les textes de la console en français. */
 export const fr: Texts = {
   loading: 'Chargement…',
@@ -104,11 +110,12 @@ export const fr: Texts = {
     ],
     notYours: 'L’administration crée la première.',
     progressOf: (name) => `Avancement de ${name}`,
-    sent: (percent, sent, people) => `${percent} · ${sent} messages envoyés, ${people} personnes`,
+    sent: (percent, sent, of) =>
+      `${percent} · ${some(sent, 'message envoyé', 'messages envoyés')}, ${people(of)}`,
     endsAt: (when) => `fin ${when}`,
     startsAt: (when) => `Part toute seule ${when}.`,
     noPeople: 'Pas encore de liste de personnes.',
-    people: (count) => `${count} personnes dans la liste.`,
+    people: (count) => `${people(count)} dans la liste.`,
     pausedAt: (when) => `Suspendue ${when} : ouvrez-la pour voir pourquoi`,
     createdAt: (date) => `créée le ${date}`,
     next: {
@@ -234,7 +241,7 @@ export const fr: Texts = {
     reading: 'Lecture de la liste…',
     readSoFar: 'lignes jusqu’ici. Vous pouvez quitter cette page ; la lecture continue.',
     failed: 'La liste n’a pas pu être lue',
-    title: (rows) => `La liste : ${rows} lignes`,
+    title: (rows) => `La liste : ${some(rows, 'ligne')}`,
     kinds: {
       accepted: 'Recevront un message',
       unreachable: 'À informer par courrier',
@@ -255,11 +262,11 @@ export const fr: Texts = {
     unknownColumns: (columns) => `Ces colonnes sont inconnues et n’ont pas été gardées : ${columns}`,
     unknownColumnsHelp:
       'S’il vous en faut une, corrigez son titre dans la première ligne et déposez la liste de nouveau.',
-    fallbacks: (people, language) =>
-      `${people} personnes lisent une langue sans message et le reçoivent en ${language}.`,
+    fallbacks: (count, language) =>
+      `${some(count, 'personne lit une langue sans message et le reçoit', 'personnes lisent une langue sans message et le reçoivent')} en ${language}.`,
     mixed:
       'Le fichier mélange deux encodages. Regardez quelques noms accentués dans l’aperçu avant de continuer.',
-    showRows: (count) => `Afficher les ${count} lignes à regarder`,
+    showRows: (count) => `Afficher ${isOne(count) ? '' : 'les '}${some(count, 'ligne')} à regarder`,
     hideRows: 'Masquer les lignes',
     goOn: 'Passer à la vérification',
   },
@@ -273,8 +280,8 @@ export const fr: Texts = {
       duplicate: 'Doublons',
       unreachable: 'Sans adresse électronique',
     },
-    table: (count) => `${count} lignes à regarder`,
-    shown: (count) => `${count} lignes`,
+    table: (count) => `${some(count, 'ligne')} à regarder`,
+    shown: (count) => some(count, 'ligne'),
     row: (number) => `Ligne ${number}`,
   },
   estimate: {
@@ -292,13 +299,13 @@ export const fr: Texts = {
     sms: (people, fallback, usd, most, left) =>
       `SMS : ${people} personnes d’abord, et ${fallback} de plus là où un e-mail peut ne pas les atteindre. Coût : ${usd}, au plus ${most} ; il reste ${left} à dépenser ce mois-ci.`,
     smsTakes: (time) => `Tous prennent ${time}.`,
-    quota: (left, quota) => `Il reste ${left} messages sur ${quota} pour ces 24 heures.`,
+    quota: (left, quota) => `Messages restants pour ces 24 heures : ${left} sur ${quota}.`,
   },
   check: {
     title: 'Vérifié avant le départ',
     mayStart: 'Rien ne s’y oppose.',
     blocked: 'Quelque chose est à régler d’abord.',
-    summary: (passed, all) => `${passed} vérifications sur ${all} sont en ordre.`,
+    summary: (passed, all) => `Vérifications en ordre : ${passed} sur ${all}.`,
     passed: (count) => `En ordre : ${count}`,
     verdicts: { blocks: 'À régler', warns: 'À regarder', passes: 'En ordre' },
     checks: {
@@ -355,12 +362,14 @@ export const fr: Texts = {
       'Un autre message, un autre champ ou une autre liste aurait un autre sceau, et demanderait une autre approbation.',
     toWhom: 'À qui elle s’adresse',
     rejected: (count) =>
-      `${count} lignes de la liste ont été rejetées : ces personnes ne seront pas informées.`,
+      isOne(count)
+        ? `${count} ligne de la liste a été rejetée : cette personne ne sera pas informée.`
+        : `${count} lignes de la liste ont été rejetées : ces personnes ne seront pas informées.`,
     messages: 'Ce que les personnes reçoivent',
     values: 'Les valeurs des champs',
     decide: 'Votre décision',
     approve: 'Approuver',
-    approveTitle: (people) => `Approuver ce message pour ${people} personnes ?`,
+    approveTitle: (count) => `Approuver ce message pour ${people(count)} ?`,
     approveHelp:
       'L’administration peut alors la lancer. Vous mettez votre nom sous ce que montre cette page, exactement.',
     decline: 'Renvoyer',
@@ -374,14 +383,14 @@ export const fr: Texts = {
     title: 'Elle est approuvée et peut partir',
     scheduled: (when) => `Elle part toute seule ${when}`,
     now: 'Lancer maintenant',
-    confirmTitle: (people) => `Écrire maintenant à ${people} personnes ?`,
+    confirmTitle: (count) => `Écrire maintenant à ${people(count)} ?`,
     consequence:
       'Les premiers messages partent en quelques secondes. Vous pouvez suspendre à tout moment ; ce qui est parti ne se rappelle pas.',
     later: 'Lancer à une heure fixée',
     at: 'Quand',
     atHelp: (zone) => `À l’heure de cet ordinateur (${zone}), jusqu’à 90 jours à l’avance.`,
     schedule: 'Fixer le départ',
-    scheduleTitle: (people, when) => `Écrire à ${people} personnes ${when} ?`,
+    scheduleTitle: (count, when) => `Écrire à ${people(count)} ${when} ?`,
     scheduleHelp:
       'Elle part toute seule, à une minute près. Jusque-là, vous pouvez revenir sur cette décision.',
     unschedule: 'Annuler l’heure fixée',
@@ -395,10 +404,11 @@ export const fr: Texts = {
     pause: 'Suspendre',
     pauseTitle: 'Suspendre l’envoi ?',
     pauseHelp: (left) =>
-      `En quelques secondes, plus personne ne reçoit de message. ${left} personnes ne sont pas encore informées ; elles attendent la reprise.`,
+      `En quelques secondes, plus personne ne reçoit de message. ${some(left, 'personne n’est pas encore informée', 'personnes ne sont pas encore informées')} ; la reprise les attend.`,
     pauseReason: 'Pourquoi, pour vos collègues',
     resume: 'Reprendre',
-    resumeTitle: (left) => `Écrire aux ${left} autres personnes ?`,
+    resumeTitle: (left) =>
+      isOne(left) ? 'Écrire à la dernière personne ?' : `Écrire aux ${left} autres personnes ?`,
     resumeHelp:
       'L’envoi reprend où il s’est arrêté, avec ce qui a été approuvé. Personne n’est informé deux fois.',
     resumeSeen:
@@ -407,11 +417,11 @@ export const fr: Texts = {
     cancelTitle: 'Annuler définitivement ?',
     cancelConfirm: 'Annuler définitivement',
     cancelHelp: (left) =>
-      `C’est sans retour. ${left} personnes ne sont pas informées et ne le seront pas par cette campagne ; la loi peut vous obliger à les informer tout de même. Pour un arrêt passager, suspendez-la.`,
+      `C’est sans retour. ${some(left, 'personne n’est pas informée et ne le sera pas', 'personnes ne sont pas informées et ne le seront pas')} par cette campagne ; la loi peut vous obliger à les informer tout de même. Pour un arrêt passager, suspendez-la.`,
   },
   sending: {
     howFar: 'Avancement',
-    told: (sent, people) => `${sent} messages envoyés, ${people} personnes`,
+    told: (sent, of) => `${some(sent, 'message envoyé', 'messages envoyés')}, ${people(of)}`,
     left: (time) => `Encore ${time} environ`,
     states: {
       draft: '',
@@ -470,7 +480,7 @@ export const fr: Texts = {
     toldByLetter: 'Informées par courrier, selon le journal',
     toldByPhone: 'Informées par téléphone, selon le journal',
     twice: (count) =>
-      `${count} personnes ont peut-être deux messages, faute de savoir si le premier était parti.`,
+      `${some(count, 'personne a', 'personnes ont')} peut-être deux messages, faute de savoir si le premier était parti.`,
   },
   reports: {
     needsList: 'Dès qu’il y a une liste de personnes, des rapports peuvent être rédigés.',
@@ -491,9 +501,9 @@ export const fr: Texts = {
     statuses: { queued: 'En attente', writing: 'En rédaction', done: 'Prêt', failed: 'Échec' },
     asked: (when) => `Demandé le ${when}`,
     finished: (when) => `prêt le ${when}`,
-    people: (count) => `${count} personnes`,
-    proof: (people, left) =>
-      `Les données de ${people} personnes ont été effacées ; une dernière recherche a trouvé ${left} élément(s).`,
+    people,
+    proof: (count, left) =>
+      `Les données de ${people(count)} ont été effacées ; une dernière recherche a trouvé ${some(left, 'élément')}.`,
     download: 'Télécharger',
   },
   purge: {
@@ -585,9 +595,9 @@ export const fr: Texts = {
     emptyTitle: 'Rien n’a encore été fait',
     emptyHelp: 'Dès que quelqu’un crée une campagne ou cherche une personne, cela figure ici.',
     ofPerson: (pseudonym) => `Ce qu’a fait ${pseudonym} hors campagne`,
-    entries: (count) => `${count} entrées`,
+    entries: (count) => some(count, 'entrée'),
     verify: 'Vérifier que le journal est intact',
-    intact: (count) => `Le journal est intact : ${count} entrées`,
+    intact: (count) => `Le journal est intact : ${some(count, 'entrée')}`,
     end: 'Notez ce sceau ailleurs : un journal refait en aurait un autre.',
     broken: 'Le journal n’est pas intact',
     problem: (number, problem) => `L’entrée ${number} ${problem}`,
