@@ -49,10 +49,22 @@ export const createPhoneReader = (defaultCountry: string): ((text: string) => st
   };
 };
 
-/** Whether a number (E.164) takes text messages: those of mobile networks do, a landline does not. */
-export const takesSms = (phone: string): boolean => {
-  const type = parseStrictly(phone)?.getType();
-  if (type !== undefined) return type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE';
-  // In France all numbers in 6 and 7 are mobile (Arcep, decision 2018-0881), those of ranges not yet known as well.
-  return /^\+33[67]\d{8}$/.test(phone);
+/**
+ * Whether a number (E.164) takes text messages from us: those of mobile networks do, a landline does not, nor any of a
+ * country that none are sent to.
+ *
+ * @param countries - that text messages are sent to, ISO 3166-1 alpha-2
+ */
+export const createSmsCheck = (countries: readonly string[]): ((phone: string) => boolean) => {
+  const sentTo = new Set(countries);
+  return (phone) => {
+    const number = parseStrictly(phone);
+    const type = number?.getType();
+    if (type !== undefined) {
+      const isMobile = type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE';
+      return isMobile && sentTo.has(number?.country ?? '');
+    }
+    // In France all numbers in 6 and 7 are mobile (Arcep, decision 2018-0881), those of ranges not yet known as well.
+    return sentTo.has('FR') && /^\+33[67]\d{8}$/.test(phone);
+  };
 };

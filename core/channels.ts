@@ -46,7 +46,7 @@ export const MAX_FALLBACK_HOURS = 720;
 export const fallbackHoursSchema = z.int().min(1).max(MAX_FALLBACK_HOURS);
 
 /**
- * Whether a channel reaches somebody. `takesSms` knows of a number in E.164 whether it takes text messages; it is asked
+ * Whether a channel reaches somebody. `takesSms` knows of a number in E.164 whether it takes text messages from us; it is asked
  * only where that matters, as telling takes a while and a list may have a million numbers.
  */
 export const reaches = (

@@ -275,8 +275,8 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
               fr: 'le numéro de téléphone n’est pas utilisable',
             }
           : {
-              en: 'the phone number is a landline, which takes no text message',
-              fr: 'le numéro est celui d’un téléphone fixe, qui ne reçoit pas de SMS',
+              en: 'the phone number gets no text message from us: it is a landline, or of a country that none are sent to',
+              fr: 'ce numéro ne reçoit pas nos SMS : c’est un téléphone fixe, ou il est d’un pays où nous n’en envoyons pas',
             };
     const problems = rules.channels.flatMap((channel) =>
       channel === 'email' ? [emailProblem] : channel === 'sms' ? [phoneProblem] : [],

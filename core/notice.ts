@@ -6,6 +6,14 @@ import { frozenMessageSchema } from './campaign.ts';
 export const textsSchema = z.record(languageSchema, z.string());
 export type Texts = z.infer<typeof textsSchema>;
 
+/**
+ * What a notice must tell by law: the nature of the breach, where to ask (the data protection officer), the likely
+ * consequences, and what was done and is proposed (GDPR, Article 34(2) with 33(3)(b) to (d)); and what people can do
+ * themselves (recital 86).
+ */
+export const legalContentSchema = z.enum(['nature', 'contact', 'consequences', 'measures', 'advice']);
+export type LegalContent = z.infer<typeof legalContentSchema>;
+
 /** A field of a notice as forms and documents show it. */
 export const noticeFieldSchema = z.object({
   name: z.string(),
@@ -13,6 +21,8 @@ export const noticeFieldSchema = z.object({
   help: textsSchema,
   example: textsSchema,
   required: z.boolean(),
+  /** The part of the legal content that this field gives. */
+  tells: legalContentSchema.optional(),
   /** What a form asks for: one line, text of several lines, or a list with one item a line. */
   form: z.enum(['line', 'lines', 'list']),
 });

@@ -1,6 +1,6 @@
 import type { Language } from './audience.ts';
 import type { Campaign, FrozenContent, FrozenMessage } from './campaign.ts';
-import type { CompiledNotice } from './notice.ts';
+import { type CompiledNotice, type LegalContent, legalContentSchema } from './notice.ts';
 import type { SendingAccount, SmsAccount } from './ports.ts';
 import { MAX_SMS_CHARACTERS } from './sms-text.ts';
 import { raiseSpendLimit, type SmsExpectation } from './spending.ts';
@@ -148,10 +148,10 @@ const smsFindings = ({ campaign, sms }: PreflightInput): Finding[] => {
           'Le compte est en période d’essai pour les SMS : seuls des numéros vérifiés recevraient un message. Demandez l’accès en production dans la console AWS End User Messaging SMS.',
         ),
     left < expected.firstUsd
-      ? blocks(
+      ? warns(
           'sms-spend-limit',
-          `${usd(left)} may still be spent on SMS this month, and those who get an SMS first cost about ${usd(expected.firstUsd)}. ${raiseSpendLimit.en}`,
-          `Il reste ${usd(left)} à dépenser en SMS ce mois-ci, et les personnes jointes d’abord par SMS coûtent environ ${usd(expected.firstUsd)}. ${raiseSpendLimit.fr}`,
+          `${usd(left)} may still be spent on SMS this month, and those who get an SMS first cost about ${usd(expected.firstUsd)}: some of them would wait. ${raiseSpendLimit.en}`,
+          `Il reste ${usd(left)} à dépenser en SMS ce mois-ci, et les personnes jointes d’abord par SMS coûtent environ ${usd(expected.firstUsd)} : certaines attendraient. ${raiseSpendLimit.fr}`,
         )
       : left < expected.mostUsd
         ? warns(
@@ -314,32 +314,23 @@ const domainFindings = (input: PreflightInput): Finding[] => {
   return findings;
 };
 
-/**
- * What a communication to the person must hold (GDPR, Article 34(2) with Article 33(3)(b) to (d)), and the fields that
- * hold it: one of each inner list.
- */
-export const mandatorySections: readonly { name: Wording; fields: readonly (readonly string[])[] }[] = [
-  { name: { en: 'the nature of the breach', fr: 'la nature de la violation' }, fields: [['what_happened']] },
-  {
-    name: { en: 'a contact point for questions', fr: 'un point de contact pour les questions' },
-    fields: [['dpo_name'], ['dpo_email', 'phone']],
-  },
-  { name: { en: 'the likely consequences', fr: 'les conséquences probables' }, fields: [['consequences']] },
-  {
-    name: { en: 'the measures taken or proposed', fr: 'les mesures prises ou proposées' },
-    fields: [['measures_taken'], ['advice']],
-  },
-];
+const legalContents: Record<LegalContent, Wording> = {
+  nature: { en: 'the nature of the breach', fr: 'la nature de la violation' },
+  contact: { en: 'a contact point for questions', fr: 'un point de contact pour les questions' },
+  consequences: { en: 'the likely consequences', fr: 'les conséquences probables' },
+  measures: { en: 'the measures taken or proposed', fr: 'les mesures prises ou proposées' },
+  advice: { en: 'what people can do themselves', fr: 'ce que les personnes peuvent faire elles-mêmes' },
+};
 
 const sectionFindings = ({ campaign, notice }: PreflightInput): Finding[] => {
-  const known = new Set(notice.campaignFields.map(({ name }) => name));
   const languages = Object.entries(campaign.fields) as [Language, Record<string, string>][];
   const gaps = languages.flatMap(([language, values]) =>
-    mandatorySections
-      .filter(({ fields }) =>
-        fields.some((oneOf) => !oneOf.some((name) => known.has(name) && (values[name] ?? '').trim() !== '')),
-      )
-      .map(({ name }) => ({ name, language })),
+    legalContentSchema.options
+      .filter((content) => {
+        const telling = notice.campaignFields.filter(({ tells, required }) => tells === content && required);
+        return telling.length === 0 || telling.some(({ name }) => (values[name] ?? '').trim() === '');
+      })
+      .map((content) => ({ name: legalContents[content], language })),
   );
   const missing = (inLanguage: StaffLanguage): string =>
     gaps.map(({ name, language }) => `${name[inLanguage]} (${language})`).join(', ');

@@ -25,8 +25,21 @@ export const smsLimitVariables = {
   ...quietHoursVariable,
 };
 
+/** Variables of a function that has to know who can get an SMS; likewise. */
+export const smsReachVariables = {
+  /** Countries that SMS are sent to, ISO 3166-1 alpha-2, separated by commas. */
+  SMS_COUNTRIES: z
+    .string()
+    .regex(/^[A-Z]{2}(?:,[A-Z]{2})*$/)
+    .optional(),
+};
+
 type SendingVariables = z.infer<z.ZodObject<typeof smsSendingVariables>>;
 type LimitVariables = z.infer<z.ZodObject<typeof smsLimitVariables>>;
+
+/** The countries that SMS are sent to; none in an installation that sends none. */
+export const smsCountriesOf = (env: z.infer<z.ZodObject<typeof smsReachVariables>>): string[] =>
+  env.SMS_COUNTRIES?.split(',') ?? [];
 
 /** How SMS are sent; undefined in an installation that sends none. */
 export const smsSendingOf = (env: SendingVariables) => {

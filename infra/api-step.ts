@@ -87,6 +87,7 @@ export class ApiStep extends Step<Env> {
         SENDER_DOMAIN: config.sender.domain,
         SENDER_NAME: config.sender.name,
         ...sms?.limitVariables(),
+        ...sms?.reachVariables(),
       },
       ...config.functions.api,
       // API Gateway answers for itself after 30 s.

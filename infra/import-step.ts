@@ -2,13 +2,18 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type Env, envSchema } from '../functions/import/env.ts';
+import type { SmsSending } from './sms-sending.ts';
 import { Step, type StepParts } from './step.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 /** Reads audience files, driven from checkpoint to checkpoint by its own queue. */
 export class ImportStep extends Step<Env> {
-  constructor(scope: Construct, id: string, parts: StepParts & { imports: WorkQueue }) {
-    const { config, tables, audience, secret, imports } = parts;
+  constructor(
+    scope: Construct,
+    id: string,
+    parts: StepParts & { imports: WorkQueue; sms?: SmsSending | undefined },
+  ) {
+    const { config, tables, audience, secret, imports, sms } = parts;
     super(scope, id, {
       ...parts,
       bundle: parts.bundles.import,
@@ -23,6 +28,7 @@ export class ImportStep extends Step<Env> {
         LOOKUP_SECRET_ARN: secret.secretArn,
         RETENTION_DAYS: config.retentionDays,
         DEFAULT_COUNTRY: config.defaultCountry,
+        ...sms?.reachVariables(),
       },
       ...config.functions.import,
       // A long file is handed on more often than the sixteen times after which Lambda stops a function as a loop.

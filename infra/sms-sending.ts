@@ -95,6 +95,11 @@ export class SmsSending extends Construct {
     };
   }
 
+  /** What a function that has to know who can get an SMS is given. */
+  reachVariables() {
+    return { SMS_COUNTRIES: this.config.countries.join(',') };
+  }
+
   /** What a function that asks for the limits is given. */
   limitVariables() {
     return {

@@ -66,7 +66,7 @@ export class TocsinStack extends Stack {
         : new SmsSending(this, 'Sms', { config: config.sms, stream: events.stream });
 
     const parts = { config, bundles, key, tables, audience, secret };
-    const import_ = new ImportStep(this, 'Import', { ...parts, imports });
+    const import_ = new ImportStep(this, 'Import', { ...parts, imports, sms });
     const pace = new PaceStep(this, 'Pace', { ...parts, chunks, purges, email, sms });
     const send = new SendStep(this, 'Send', { ...parts, chunks, events, email, sms });
     const track = new TrackStep(this, 'Track', { ...parts, events });

@@ -88,10 +88,10 @@ const noticeFields = (
   definitions: readonly FieldDefinition[],
   filters: ReadonlyMap<string, ReadonlySet<Filter>>,
 ): NoticeField[] =>
-  definitions.map(({ name, label, help, example, required }) => {
+  definitions.map(({ name, label, help, example, required, tells }) => {
     const used = filters.get(name);
     const form = used?.has('list') ? 'list' : used?.has('lines') ? 'lines' : 'line';
-    return { name, label, help, example, required, form };
+    return { name, label, help, example, required, ...(tells && { tells }), form };
   });
 
 type Placeholder = { name: string; filter: Filter | undefined; index: number };
@@ -278,6 +278,8 @@ export const compileNotice = async (source: NoticeSource): Promise<CompiledNotic
   };
 };
 
+const sharedFieldsFile = join(import.meta.dirname, 'layout', 'fields.json');
+
 /** What is wrong with the definition by itself: names given twice, texts missing in a language. */
 const definitionProblems = ({ folder, definition, files }: NoticeSource): string[] => {
   const problems: string[] = [];
@@ -286,18 +288,26 @@ const definitionProblems = ({ folder, definition, files }: NoticeSource): string
   };
   const seen = new Set<string>(standardPersonFields);
   const languages = Object.keys(files);
-  const wants = (texts: Texts, what: string, wanted: readonly string[]): void => {
+  const wants = (texts: Texts, what: string, wanted: readonly string[], say = refuse): void => {
     const missing = wanted.filter((language) => texts[language] === undefined);
-    if (missing.length > 0) refuse(`${what} is missing in ${missing.map((one) => `"${one}"`).join(', ')}`);
+    if (missing.length > 0) say(`${what} is missing in ${missing.map((one) => `"${one}"`).join(', ')}`);
   };
   wants(definition.title, '"title"', formLanguages);
   wants(definition.nameless, '"nameless"', languages);
-  for (const { name, label, help, example } of [...definition.campaignFields, ...definition.personFields]) {
+  const refuseShared = (problem: string): void => {
+    problems.push(`${shownPath(sharedFieldsFile)}: ${problem}`);
+  };
+  const fields = [
+    ...definition.campaignFields,
+    ...definition.personFields.map((field) => ({ ...field, isShared: undefined })),
+  ];
+  for (const { name, label, help, example, isShared } of fields) {
+    const say = isShared ? refuseShared : refuse;
     if (seen.has(name)) refuse(`"${name}" is there twice`);
     seen.add(name);
-    wants(label, `"label" of "${name}"`, formLanguages);
-    wants(help, `"help" of "${name}"`, formLanguages);
-    wants(example, `"example" of "${name}"`, languages);
+    wants(label, `"label" of "${name}"`, formLanguages, say);
+    wants(help, `"help" of "${name}"`, formLanguages, say);
+    wants(example, `"example" of "${name}"`, languages, say);
   }
   return problems;
 };
@@ -328,18 +338,14 @@ const readDefinition = async (folder: string, problems: string[]): Promise<Notic
     problems.push(problem);
   };
   const path = join(folder, DEFINITION_FILE);
-  const shared = await readJson(
-    join(import.meta.dirname, 'layout', 'fields.json'),
-    sharedFieldsSchema,
-    refuse,
-  );
+  const shared = await readJson(sharedFieldsFile, sharedFieldsSchema, refuse);
   const file = await readJson(path, noticeFileSchema, refuse);
   if (shared === undefined || file === undefined) return undefined;
   const campaignFields = file.campaignFields.flatMap((field) => {
     if (typeof field !== 'string') return [field];
     const known = shared.find(({ name }) => name === field);
     if (known === undefined) refuse(`${shownPath(path)}: "${field}" is no field of layout/fields.json`);
-    return known ?? [];
+    return known === undefined ? [] : [{ ...known, isShared: true as const }];
   });
   return { ...file, campaignFields };
 };

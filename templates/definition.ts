@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { legalContentSchema } from '../core/notice.ts';
 
 /** A text in each language, for example `{ "fr": "…", "en": "…" }`. */
 const texts = z.record(z.string().regex(/^[a-z]{2}$/), z.string().trim().min(1));
@@ -9,14 +10,6 @@ const linesOrText = z.record(
     return Array.isArray(value) ? value.join('\n') : value;
   }),
 );
-
-/**
- * What a notice must tell by law: the nature of the breach, where to ask (the data protection officer), the likely
- * consequences, and what was done and is proposed (GDPR, Article 34(2) with 33(3)(b) to (d)); and what people can do
- * themselves (recital 86).
- */
-export const legalContentSchema = z.enum(['nature', 'contact', 'consequences', 'measures', 'advice']);
-export type LegalContent = z.infer<typeof legalContentSchema>;
 
 /** A field, with what forms and documents say of it in each language. */
 export const fieldDefinitionSchema = z.strictObject({
@@ -49,5 +42,5 @@ export const noticeFileSchema = z.strictObject({
 
 /** What a folder of `templates/` says about its notice, shared fields put in. */
 export type NoticeDefinition = Omit<z.infer<typeof noticeFileSchema>, 'campaignFields'> & {
-  campaignFields: FieldDefinition[];
+  campaignFields: (FieldDefinition & { isShared?: true })[];
 };

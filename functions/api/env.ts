@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { smsLimitVariables } from '../sms-environment.ts';
+import { smsLimitVariables, smsReachVariables } from '../sms-environment.ts';
 
 /** Header in which CloudFront shows that it hands a request on. */
 export const edgeHeader = 'tocsin-edge';
@@ -41,5 +41,6 @@ export const envSchema = z.object({
   /** Country of phone numbers written without a prefix, ISO 3166-1 alpha-2. */
   DEFAULT_COUNTRY: z.string().length(2),
   ...smsLimitVariables,
+  ...smsReachVariables,
 });
 export type Env = z.infer<typeof envSchema>;

@@ -25,7 +25,7 @@ import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
 import { createPaceTrigger } from '../../adapters/lambda/pace-trigger.ts';
 import { createSecretKeys, hmac } from '../../adapters/lookup-key.ts';
 import { createMailDns } from '../../adapters/mail-dns.ts';
-import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
+import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
 import { createAudienceUploads } from '../../adapters/s3/audience-uploads.ts';
 import { createEmailSender } from '../../adapters/ses/email-sender.ts';
 import { createSendingIdentity } from '../../adapters/ses/sending-identity.ts';
@@ -38,7 +38,7 @@ import { compiledNoticeSchema } from '../../core/notice.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
 import { countingErrors, createMetrics, measured } from '../metrics.ts';
-import { smsLimitsOf } from '../sms-environment.ts';
+import { smsCountriesOf, smsLimitsOf } from '../sms-environment.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
 
@@ -121,7 +121,7 @@ const answer = createHandler({
   senderName: env.SENDER_NAME,
   codeMac: async () => hmac((await keys()).code),
   readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
-  takesSms,
+  takesSms: createSmsCheck(smsCountriesOf(env)),
   domainToAscii,
   randomId,
   edgeToken: env.EDGE_TOKEN,

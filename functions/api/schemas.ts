@@ -32,6 +32,7 @@ export const noticeFieldSchema = z.object({
   help: textsSchema,
   example: textsSchema,
   required: z.boolean(),
+  tells: z.enum(notice.legalContentSchema.options).optional(),
   form: z.enum(notice.noticeFieldSchema.shape.form.options),
 } satisfies Record<keyof notice.NoticeField, z.ZodType>);
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { smsReachVariables } from '../sms-environment.ts';
 
 export const envSchema = z.object({
   CAMPAIGN_TABLE: z.string().min(1),
@@ -13,5 +14,6 @@ export const envSchema = z.object({
   RETENTION_DAYS: z.coerce.number().int().min(1),
   /** Country of phone numbers written without a prefix, ISO 3166-1 alpha-2. */
   DEFAULT_COUNTRY: z.string().length(2),
+  ...smsReachVariables,
 });
 export type Env = z.infer<typeof envSchema>;

@@ -10,12 +10,13 @@ import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createSecretKeys, hmac } from '../../adapters/lookup-key.ts';
-import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
+import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
 import { createImportFiles } from '../../adapters/s3/import-files.ts';
 import { createImportQueue } from '../../adapters/sqs/import-queue.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
 import { countingErrors, createMetrics, measured } from '../metrics.ts';
+import { smsCountriesOf } from '../sms-environment.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
 
@@ -33,7 +34,7 @@ const importList = createHandler({
   files: createImportFiles(createS3Client()),
   codeMac: async () => hmac((await keys()).code),
   readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
-  takesSms,
+  takesSms: createSmsCheck(smsCountriesOf(env)),
   domainToAscii,
   clock: Date.now,
   log: countingErrors(createLog(), metrics),

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
+import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
 import type { RowCounts } from '../../core/campaign.ts';
 import { firstNames, lastNames } from './names.ts';
 import { createRandom, type Random } from './random.ts';
@@ -177,6 +177,7 @@ const phoneSpellings: readonly ((national: string) => string)[] = [
 ];
 
 const readPhone = createPhoneReader('FR');
+const takesSms = createSmsCheck(['FR']);
 
 /** A number as it is read, where it takes text messages. */
 const mobileOf = (phone: string): string | undefined => {

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { FrozenMessage } from '../../core/campaign.ts';
-import type { CompiledNotice } from '../../core/notice.ts';
+import { type CompiledNotice, type LegalContent, legalContentSchema } from '../../core/notice.ts';
 import { CLIPPED_BYTES } from '../../core/preflight.ts';
 import { forcingCharacters, measureSms, type SmsSize } from '../../core/sms-text.ts';
 import { fileOfPart, type NoticeSource, type Part, shownPath } from '../compile.ts';
-import { type LegalContent, legalContentSchema } from '../definition.ts';
 import { exampleMessage } from '../example.ts';
 import { isExplained } from './client-gaps.ts';
 import { type Finding, lineHolding } from './finding.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
+import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
 
 describe('phone numbers', () => {
   const read = createPhoneReader('FR');
@@ -40,7 +40,7 @@ describe('phone numbers', () => {
     ['+262692123456', true],
     ['+590690123456', true],
     ['+68987123456', true],
-    ['+447911123456', true],
+    ['+447400123456', true],
     ['+12025550123', true],
     ['+33199001234', false],
     ['+33912345678', false],
@@ -48,7 +48,17 @@ describe('phone numbers', () => {
     ['+262262612345', false],
     ['+442079460958', false],
   ])('knows whether %s takes text messages: %s', (phone, takes) => {
-    expect(takesSms(phone)).toBe(takes);
+    const everywhere = ['FR', 'RE', 'GP', 'PF', 'GB', 'US'];
+    expect(createSmsCheck(everywhere)(phone)).toBe(takes);
+  });
+
+  it.each([
+    ['FR', true],
+    ['RE', false],
+  ])('takes numbers of the countries that are sent to alone (%s: %s)', (country, takes) => {
+    expect(createSmsCheck([country])('+33612345678')).toBe(takes);
+    expect(createSmsCheck([country])('+33639980001')).toBe(takes);
+    expect(createSmsCheck([country])('+262692123456')).toBe(!takes);
   });
 
   it('knows whose country codes it is asked for', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { domainToAscii } from '../../adapters/domain-names.ts';
-import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
+import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
 import {
   columnLetters,
   createLanguageReader,
@@ -21,7 +21,7 @@ const rules: RowRules = {
   languages: ['fr', 'en'],
   domainToAscii,
   readPhone: createPhoneReader('FR'),
-  takesSms,
+  takesSms: createSmsCheck(['FR']),
   channels: ['email', 'letter'],
 };
 const check = createRowCheck(rules);
@@ -252,7 +252,10 @@ describe('a row of a campaign that sends text messages', () => {
   it.each([
     ['', 'there is no phone number'],
     ['12', 'the phone number is not a usable one'],
-    ['01 99 00 12 34', 'the phone number is a landline, which takes no text message'],
+    [
+      '01 99 00 12 34',
+      'the phone number gets no text message from us: it is a landline, or of a country that none are sent to',
+    ],
   ])('says why %j gets none', (phone, why) => {
     expect(reach({ email: '', phone }).problem).toMatchObject({
       column: 'D (email)',

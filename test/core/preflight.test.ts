@@ -103,7 +103,7 @@ describe('before it goes out', () => {
     expect(await verdictOf(check, await account(changes))).toBe(verdict);
   });
 
-  it.each(['what_happened', 'consequences', 'measures_taken', 'advice', 'dpo_name'])(
+  it.each(['what_happened', 'consequences', 'measures_taken', 'advice', 'dpo_name', 'phone'])(
     'blocks a notice without "%s", which Article 34 asks for',
     async (name) => {
       const without = { fr: { ...fields.fr, [name]: ' ' } };
@@ -112,9 +112,17 @@ describe('before it goes out', () => {
     },
   );
 
-  it('takes one of two ways to ask questions', async () => {
-    const campaign = aCampaign({ fields: { fr: { ...fields.fr, dpo_email: '' } }, import: list });
-    expect(await verdictOf('article-34', { campaign })).toBe('passes');
+  it('knows by no name which field tells what', async () => {
+    const renamed = {
+      ...notice,
+      campaignFields: notice.campaignFields.map((field) =>
+        field.name === 'consequences' ? { ...field, name: 'dangers' } : field,
+      ),
+    };
+    const { consequences, ...rest } = fields.fr;
+    const campaign = aCampaign({ fields: { fr: { ...rest, dangers: consequences ?? '' } }, import: list });
+    expect(await verdictOf('article-34', { campaign, notice: renamed })).toBe('passes');
+    expect(await verdictOf('article-34', { notice: renamed })).toBe('blocks');
   });
 
   it('names the fields that still hold the example of the form', async () => {

@@ -681,6 +681,14 @@ describe('text messages', () => {
     });
   });
 
+  it('are known to the functions that divide people by channel, with the countries that they go to', () => {
+    const wanted = (config.sms?.countries ?? []).join(',');
+    const holding = Object.values(deployed.findResources('AWS::Lambda::Function')).filter(
+      ({ Properties }) => Properties.Environment?.Variables?.SMS_COUNTRIES === wanted,
+    );
+    expect(holding).toHaveLength(2);
+  });
+
   it('ring an alarm while there is still time to have the limit raised', () => {
     deployed.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'tocsin-prod-sms-spend',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HEAD_BYTES, isBlank, readCsvHead, readCsvRecords } from '../../adapters/csv-records.ts';
 import { domainToAscii } from '../../adapters/domain-names.ts';
-import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
+import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
 import { createRowCheck, type RowPerson } from '../../core/import-row.ts';
 import { lookupValue } from '../../core/lookup-value.ts';
 import {
@@ -32,7 +32,7 @@ const importOf = async (csv: Buffer) => {
     languages: ['fr', 'en'],
     domainToAscii,
     readPhone,
-    takesSms,
+    takesSms: createSmsCheck(['FR']),
     channels: ['email', 'letter'],
   });
   const counts: ExpectedCounts = {

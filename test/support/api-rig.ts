@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { domainToAscii } from '../../adapters/domain-names.ts';
-import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
+import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
 import type { Act } from '../../core/act.ts';
 import { type Actor, roles } from '../../core/actor.ts';
 import type { FrozenMessage } from '../../core/campaign.ts';
@@ -28,6 +28,9 @@ import {
 } from './memory-stores.ts';
 import { createRecordedLog } from './recorded-log.ts';
 
+/** Fields for what the law asks for beside the nature of the breach, each named after what it tells. */
+const legalFields = ['contact', 'consequences', 'measures', 'advice'] as const;
+
 /** A small notice with a required and an optional campaign field, and one personal field. */
 export const aNotice = (changes: Partial<CompiledNotice> = {}): CompiledNotice => {
   const field = (name: string, label: string, required: boolean) => ({
@@ -50,7 +53,8 @@ export const aNotice = (changes: Partial<CompiledNotice> = {}): CompiledNotice =
     title: { fr: 'Vol de données', en: 'Personal data breach' },
     campaignFields: [
       field('organisation', 'Organisation', true),
-      field('what_happened', 'What happened', true),
+      { ...field('what_happened', 'What happened', true), tells: 'nature' },
+      ...legalFields.map((name) => ({ ...field(name, name, true), tells: name })),
       field('signature', 'Signature', false),
     ],
     personFields: [field('data_categories', 'Data categories', false)],
@@ -60,7 +64,14 @@ export const aNotice = (changes: Partial<CompiledNotice> = {}): CompiledNotice =
 };
 
 /** Fields that fit {@link aNotice}. */
-export const someFields = { organisation: 'Example Hospital', what_happened: 'Data was copied.' };
+export const someFields = {
+  organisation: 'Example Hospital',
+  what_happened: 'Data was copied.',
+  contact: 'Our data protection officer.',
+  consequences: 'Strangers may call you.',
+  measures: 'We changed all passwords.',
+  advice: 'Be wary of calls.',
+};
 
 /** A bucket in memory. `arrive` plays the client that sends a part to its address. */
 export const createMemoryUploads = (): AudienceUploads & {
@@ -235,7 +246,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     senderName: 'Example Hospital',
     codeMac: async () => testMac,
     readPhone: createPhoneReader('FR'),
-    takesSms,
+    takesSms: createSmsCheck(['FR']),
     domainToAscii,
     edgeToken: 'edge-token',
     randomId: (length) => {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { domainToAscii } from '../../adapters/domain-names.ts';
-import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
+import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
 import { audienceId, type Chunk } from '../../core/audience.ts';
 import { type Campaign, type Import, queuedImport } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
@@ -117,7 +117,7 @@ export const createImportRig = (
     files,
     codeMac: async () => testMac,
     readPhone: createPhoneReader('FR'),
-    takesSms,
+    takesSms: createSmsCheck(['FR']),
     domainToAscii,
     clock: () => createdAtMs,
     retentionDays: 365,

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { domainToAscii } from '../../adapters/domain-names.ts';
-import { createPhoneReader, takesSms } from '../../adapters/phone-numbers.ts';
+import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
 import type { ProviderEvent } from '../../adapters/provider-events.ts';
 import { audienceId, type Chunk } from '../../core/audience.ts';
 import type { Campaign } from '../../core/campaign.ts';
@@ -314,7 +314,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       }),
       codeMac: seenBy(life, 'import', 'secrets', { codeMac: async () => testMac }).codeMac,
       readPhone: createPhoneReader('FR'),
-      takesSms,
+      takesSms: createSmsCheck(['FR']),
       domainToAscii,
       clock: time.clock,
       log,

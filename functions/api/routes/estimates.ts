@@ -2,12 +2,12 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Campaign } from '../../../core/campaign.ts';
 import { cents, durationOfSending, estimateCost, expectedUsage } from '../../../core/estimate.ts';
 import { pacedRate } from '../../../core/pace.ts';
-import { preflight } from '../../../core/preflight.ts';
 import { endsAtMs } from '../../../core/quiet-hours.ts';
-import { contentOf, noticeOf } from '../campaign-content.ts';
+import { contentOf } from '../campaign-content.ts';
 import { campaignParams, iso, time } from '../campaign-view.ts';
 import { findCampaign, noListYet, notPossible } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
+import { findingsOf } from '../findings.ts';
 import { problemResponses } from '../problem.ts';
 import { channelSchema, languageSchema, wordingSchema } from '../schemas.ts';
 import { survey } from '../survey.ts';
@@ -231,31 +231,7 @@ export const addEstimateRoutes = (app: Api, deps: ApiDependencies): void => {
 
   app.openapi(getPreflight, async (c) => {
     const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
-    const notice = noticeOf(deps.notices, campaign);
-    const content = await contentOf(deps, campaign);
-    const { senderDomain } = deps;
-    const sendsSms = campaign.channels.includes('sms') ? deps.sms : undefined;
-    const [account, identity, spf, dmarc, looked, smsAccount] = await Promise.all([
-      deps.sender.account(),
-      deps.identity(),
-      deps.dns.textRecords(senderDomain),
-      deps.dns.textRecords(`_dmarc.${senderDomain}`),
-      survey(deps, campaign, content),
-      sendsSms?.account(),
-    ]);
-    const { lookedAt, of, empty, expected } = looked;
-    const findings = preflight({
-      campaign,
-      notice,
-      content,
-      account,
-      identity,
-      senderDomain,
-      spf,
-      dmarc,
-      ...(smsAccount && { sms: { account: smsAccount, expected } }),
-      emptyFields: { lookedAt, of, empty },
-    });
+    const findings = await findingsOf(deps, campaign);
     return c.json({ mayStart: findings.every(({ verdict }) => verdict !== 'blocks'), findings }, 200);
   });
 };

@@ -26,6 +26,7 @@ import {
   wrongState,
 } from '../change-campaign.ts';
 import type { Api, ApiDependencies, ApiEnv } from '../dependencies.ts';
+import { checkNothingBlocks } from '../findings.ts';
 import { Problem, problemResponses } from '../problem.ts';
 import { recordsChange } from '../recording.ts';
 import { says } from '../said.ts';
@@ -69,7 +70,7 @@ export const submit = createRoute({
   ...step(
     'submit',
     'Submit a campaign for approval',
-    'Fixes what would be sent and to whom as `submission.hash`. Somebody else has to approve it.',
+    'Fixes what would be sent and to whom as `submission.hash`. Somebody else has to approve it. Nothing of the preflight list may block it.',
   ),
   request,
 });
@@ -121,7 +122,7 @@ export const start = createRoute({
   ...step(
     'start',
     'Start sending, now or at a set time',
-    'Sends what was approved. With `at`, it starts by itself within a minute of that time; until then it can be started again with another time or none.',
+    'Sends what was approved, if nothing of the preflight list blocks it. With `at`, it starts by itself within a minute of that time; until then it can be started again with another time or none.',
   ),
   request: {
     ...request,
@@ -287,6 +288,7 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
       if (before.state === 'draft') checkReady(before);
       if (nextState(before.state, 'submit') === undefined) return wrongState(before, 'submit');
       const content = await freezeContent(checkReady(before), before.fields);
+      await checkNothingBlocks(deps, before);
       const submission = signatureBy(c, await approvalHash(before, content), deps.clock());
       const { declined: _, ...rest } = before;
       return { ...rest, state: 'submitted', submission };
@@ -360,6 +362,7 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
       const content =
         contentHash === undefined ? undefined : await deps.campaigns.getContent(before.id, contentHash);
       if (!(await isAsApproved(before, content))) return unsubmitted(before);
+      await checkNothingBlocks(deps, before);
       if (atMs !== undefined) return { ...before, startAtMs: atMs };
       const nowMs = deps.clock();
       return { ...beginRun(before, nowMs), startedAtMs: nowMs };

@@ -264,6 +264,31 @@ describe('submit', () => {
   });
 });
 
+describe('what the preflight list blocks', () => {
+  const sandbox = /^Put right first what stands in the way: The account is in the sandbox/;
+
+  it('cannot be submitted', async () => {
+    const rig = rigWith();
+    rig.account.productionAccess = false;
+    const { status, body } = await step(rig, 'submit');
+    expect([status, body.state]).toEqual([409, 'ready']);
+    expect(body.detail).toMatch(sandbox);
+  });
+
+  it.each([
+    ['now', undefined],
+    ['later', { at: new Date(createdAtMs + 3_600_000).toISOString() }],
+  ])('cannot be started %s, and stays approved', async (_, body) => {
+    const rig = await rigIn('approved');
+    rig.account.productionAccess = false;
+    const refused = await step(rig, 'start', body);
+    expect([refused.status, refused.body.state]).toEqual([409, 'approved']);
+    expect(refused.body.detail).toMatch(sandbox);
+    rig.account.productionAccess = true;
+    expect((await step(rig, 'start', body)).status).toBe(200);
+  });
+});
+
 describe('start', () => {
   it('sends what was approved, begins a run and wakes pace at once', async () => {
     const rig = rigWith({ generation: 2, releasedThrough: 9, releases: [{ through: 9, dueByMs: 1 }] });

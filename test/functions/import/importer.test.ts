@@ -105,25 +105,26 @@ describe('an import', () => {
       'P1;Zoé;Un;zoe@exemple.fr;06 12 34 56 78;fr',
       'P2;Léa;Deux;;06 12 34 56 79;fr',
       'P3;Max;Trois;max@exemple.fr;01 99 00 12 34;fr',
-      'P4;Ida;Quatre;nobody;+44 7911 123456;en',
+      'P4;Ida;Quatre;nobody;+33 7 50 12 34 56;en',
       'P5;Eva;Cinq;;01 99 00 12 34;fr',
+      'P6;Sam;Six;;+44 7400 123456;fr',
     ];
     const channels = ['email', 'sms', 'letter'] as const;
     const rig = createImportRig(fileOf(rows), { ...sizes, campaign: { channels: [...channels] } });
     await rig.run();
     const imported = await rig.imported();
     expect(imported.import.counts).toEqual({
-      rows: 5,
+      rows: 6,
       accepted: 4,
       duplicate: 0,
-      unreachable: 1,
+      unreachable: 2,
       rejected: 0,
     });
     expect(imported.deliveries).toMatchObject([
       { channel: 'email', language: 'fr', size: 2, fallbackPlaces: [0] },
       { channel: 'sms', language: 'fr', size: 1 },
       { channel: 'sms', language: 'en', size: 1 },
-      { channel: 'letter', size: 1 },
+      { channel: 'letter', size: 2 },
     ]);
     expect(imported.deliveries[1]).not.toHaveProperty('fallbackPlaces');
     expect(imported.rejects).toContain('landline');
