@@ -4,7 +4,7 @@ import { type CompiledNotice, type LegalContent, legalContentSchema } from './no
 import type { SendingAccount, SmsAccount } from './ports.ts';
 import { MAX_SMS_CHARACTERS } from './sms-text.ts';
 import { raiseSpendLimit, type SmsExpectation } from './spending.ts';
-import type { StaffLanguage, Wording } from './wording.ts';
+import { counted, type StaffLanguage, type Wording } from './wording.ts';
 
 /** The domain name system, as far as mail needs it. */
 export interface MailDns {
@@ -102,20 +102,31 @@ const listFindings = ({ campaign }: PreflightInput): Finding[] => {
       ),
     ];
   const { rejected, unreachable } = list.counts;
+  const told = counted(
+    people,
+    ['person will get a message', 'people will get a message'],
+    ['personne recevra un message', 'personnes recevront un message'],
+  );
+  const lost = counted(
+    rejected,
+    ['row was rejected: this person', 'rows were rejected: these people'],
+    ['ligne a été rejetée : cette personne ne sera', 'lignes ont été rejetées : ces personnes ne seront'],
+  );
+  const byLetter = counted(unreachable, ['person has', 'people have'], ['personne n’a', 'personnes n’ont']);
   return [
     rejected === 0
-      ? passes('list', `${people} people will get a message.`, `${people} personnes recevront un message.`)
+      ? passes('list', `${told.en}.`, `${told.fr}.`)
       : warns(
           'list',
-          `${rejected} rows were rejected: these people will not be told. Download them and correct them.`,
-          `${rejected} lignes ont été rejetées : ces personnes ne seront pas informées. Téléchargez-les et corrigez-les.`,
+          `${lost.en} will not be told. Download what was rejected, and correct it.`,
+          `${lost.fr} pas informée${rejected > 1 ? 's' : ''}. Téléchargez ce qui a été rejeté et corrigez-le.`,
         ),
     unreachable === 0
       ? passes('letters', 'Everybody can be written to.', 'Tout le monde peut être joint.')
       : warns(
           'letters',
-          `${unreachable} people have no usable contact for a message and must be told by letter.`,
-          `${unreachable} personnes n’ont aucune coordonnée utilisable pour un message et doivent être informées par courrier.`,
+          `${byLetter.en} no usable contact for a message and must be told by letter.`,
+          `${byLetter.fr} aucune coordonnée utilisable pour un message : c’est à faire par courrier.`,
         ),
   ];
 };
@@ -369,6 +380,10 @@ const sectionFindings = ({ campaign, notice }: PreflightInput): Finding[] => {
   ];
 };
 
+/** How many people read; the language follows. */
+export const readersOf = (people: number): Wording =>
+  counted(people, ['person reads', 'people read'], ['personne lit', 'personnes lisent']);
+
 const languageFindings = ({ campaign, content }: PreflightInput): Finding[] => {
   const unread = (campaign.import?.groups ?? []).filter(
     ({ channel, language, people }) =>
@@ -376,13 +391,14 @@ const languageFindings = ({ campaign, content }: PreflightInput): Finding[] => {
   );
   const fallbacks = campaign.import?.languageFallbacks ?? 0;
   return [
-    ...unread.map(({ language, people }) =>
-      blocks(
+    ...unread.map(({ language, people }) => {
+      const readers = readersOf(people);
+      return blocks(
         'languages',
-        `${people} people read ${nameOf(language).en}, which the campaign has no message in. Fill in its fields.`,
-        `${people} personnes lisent une langue (${nameOf(language).fr}) dans laquelle la campagne n’a pas de message. Remplissez ses champs.`,
-      ),
-    ),
+        `${readers.en} ${nameOf(language).en}, which the campaign has no message in. Fill in its fields.`,
+        `${readers.fr} une langue (${nameOf(language).fr}) dans laquelle la campagne n’a pas de message. Remplissez ses champs.`,
+      );
+    }),
     ...(unread.length > 0
       ? []
       : fallbacks === 0
@@ -396,8 +412,8 @@ const languageFindings = ({ campaign, content }: PreflightInput): Finding[] => {
         : [
             warns(
               'languages',
-              `${fallbacks} people read a language without a notice and get it in ${nameOf(campaign.defaultLanguage).en}.`,
-              `${fallbacks} personnes lisent une langue sans avis et le reçoivent dans une autre (${nameOf(campaign.defaultLanguage).fr}).`,
+              `${readersOf(fallbacks).en} a language without a notice. They get it in ${nameOf(campaign.defaultLanguage).en}.`,
+              `${readersOf(fallbacks).fr} une langue sans avis. L’avis part dans une autre (${nameOf(campaign.defaultLanguage).fr}).`,
             ),
           ]),
   ];

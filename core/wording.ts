@@ -6,3 +6,12 @@ export type Wording = z.infer<typeof wordingSchema>;
 
 /** Languages that staff are answered in, whatever languages the notices have. */
 export type StaffLanguage = keyof Wording;
+
+/** One form for one, another for several. */
+type Forms = readonly [one: string, several: string];
+
+/** A count and what is said of so many: `counted(1, ['row was', 'rows were'], …)`. French takes zero for one. */
+export const counted = (count: number, en: Forms, fr: Forms): Wording => ({
+  en: `${count.toLocaleString('en')} ${en[count === 1 ? 0 : 1]}`,
+  fr: `${count.toLocaleString('fr')} ${fr[count < 2 ? 0 : 1]}`,
+});

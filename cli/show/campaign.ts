@@ -96,7 +96,7 @@ export const importLines = (report: ImportReport): string[] => {
         ]
       : []),
     ...(report.languageFallbacks > 0
-      ? [row('in another language', `${number(report.languageFallbacks)} people get the default language`)]
+      ? [row('in another language', `${number(report.languageFallbacks)} get the default language`)]
       : []),
     ...(unknownColumns.length > 0 ? [row('columns not kept', doubtful(unknownColumns.join(', ')))] : []),
     ...(report.failure === undefined ? [] : [row('why', bad(report.failure.en))]),

@@ -13,6 +13,7 @@ import { freezeContent } from '../../../core/freeze-content.ts';
 import type { PaceEvent } from '../../../core/messages.ts';
 import type { CompiledNotice } from '../../../core/notice.ts';
 import { isHealthPause, QUOTA_CODE } from '../../../core/pace.ts';
+import { readersOf } from '../../../core/preflight.ts';
 import type { Wording } from '../../../core/wording.ts';
 import { pseudonymOf } from '../caller.ts';
 import { campaignParams, campaignSchema, iso, viewCampaign } from '../campaign-view.ts';
@@ -238,9 +239,10 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
     }
     const unread = groups.find(({ language }) => campaign.fields[language] === undefined);
     if (unread !== undefined) {
+      const readers = readersOf(unread.people);
       return notPossible(campaign, {
-        en: `${unread.people} people read "${unread.language}", which the campaign has no message in. Import the list again.`,
-        fr: `${unread.people} personnes lisent « ${unread.language} », langue dans laquelle la campagne n’a pas de message. Importez de nouveau la liste.`,
+        en: `${readers.en} "${unread.language}", which the campaign has no message in. Import the list again.`,
+        fr: `${readers.fr} « ${unread.language} », langue dans laquelle la campagne n’a pas de message. Importez de nouveau la liste.`,
       });
     }
     return notice;
