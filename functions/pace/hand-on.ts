@@ -7,16 +7,13 @@ import { secondTries, withHandedOn } from '../../core/fallback.ts';
 import type { Clock, DeliveryStore, NewDelivery } from '../../core/ports.ts';
 import type { Log } from '../log.ts';
 import { addSecondTries, audienceOf, type Fold } from './fold.ts';
+import type { ChangeRunning } from './plan.ts';
 
 export type HandOnDependencies = {
   deliveries: Pick<DeliveryStore, 'create' | 'getMany' | 'replace'>;
   clock: Clock;
   log: Log;
-  /** Changes a running campaign; `change` answers undefined to leave it. */
-  changeRunning: (
-    campaign: Campaign,
-    change: (latest: Campaign) => Campaign | undefined,
-  ) => Promise<Campaign | undefined>;
+  changeRunning: ChangeRunning;
   /** After which a run of pace is certainly over. */
   runMs: number;
 };

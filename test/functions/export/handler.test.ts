@@ -295,7 +295,7 @@ describe('a report', () => {
     await rig.run();
     expect(await rig.report()).toMatchObject({
       status: 'failed',
-      failure: 'The campaign has no list any more.',
+      failure: { en: 'The campaign has no list any more.', fr: 'La campagne n’a plus de liste.' },
     });
   });
 

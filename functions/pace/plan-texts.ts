@@ -1,0 +1,147 @@
+import type { Campaign, Pacing, PauseReason } from '../../core/campaign.ts';
+import { cents, prices } from '../../core/estimate.ts';
+import { SPENDING_CODE } from '../../core/halt-reasons.ts';
+import { type DueChunk, pacedRate, planReleases } from '../../core/pace.ts';
+import type { CampaignStore, Clock, SendSlots, SmsSender } from '../../core/ports.ts';
+import { homeOpensAtMs, type QuietHoursRule } from '../../core/quiet-hours.ts';
+import { typicalSmsParts } from '../../core/render.ts';
+import { allowedPerSecond } from '../../core/throttling.ts';
+import type { Log } from '../log.ts';
+import type { Fold, Lane } from './fold.ts';
+import { type ChangeRunning, type Plan, reasonOf, THROTTLED_LEAD_MS } from './plan.ts';
+
+/** How long text messages stop at least for what may be spent on them. */
+const LEAST_SPENDING_HALT_MS = 900_000;
+
+export type TextPlanDependencies = {
+  campaigns: Pick<CampaignStore, 'getContent' | 'getLedger' | 'replaceLedger'>;
+  slots: Pick<SendSlots, 'throttling'>;
+  /** Left out in an installation that sends none. */
+  sms?: Pick<SmsSender, 'account'> | undefined;
+  quietHours: QuietHoursRule;
+  clock: Clock;
+  log: Log;
+  windowMs: number;
+  /** Part of the provider's rate that is left unused, 0 to 1. */
+  margin: number;
+  changeRunning: ChangeRunning;
+};
+
+/** Plans the text messages that may leave, within the rate in parts and what may be spent. */
+export const createPlanTexts = (deps: TextPlanDependencies) => {
+  /** Contents by their hash, which says what is in them. */
+  const partsByContent = new Map<string, Promise<number>>();
+  /** Parts of a campaign's text message, of its longest language. */
+  const partsOf = (campaign: Campaign): Promise<number> => {
+    const { id, contentHash = '' } = campaign;
+    const known = partsByContent.get(contentHash);
+    if (known !== undefined) return known;
+    const parts = deps.campaigns.getContent(id, contentHash).then((content) => {
+      if (content === undefined) throw new Error(`campaign ${id} runs without frozen content`);
+      return typicalSmsParts(content);
+    });
+    partsByContent.set(contentHash, parts);
+    parts.catch(() => partsByContent.delete(contentHash));
+    return parts;
+  };
+
+  /** Lets text messages stop, or go on, because of what may be spent on them. */
+  const changeHalt = async (campaign: Campaign, halt: PauseReason | undefined): Promise<void> => {
+    const changed = await deps.changeRunning(campaign, (latest) => {
+      const { halt: before, ...sms } = latest.sms;
+      if (before !== undefined && before.code !== SPENDING_CODE) return undefined;
+      return { ...latest, sms: { ...sms, ...(halt && { halt }) } };
+    });
+    if (changed === undefined) return;
+    if (halt === undefined) deps.log.info('text messages go on', { campaign: campaign.id });
+    else deps.log.error('text messages stopped', { campaign: campaign.id, code: halt.code });
+  };
+
+  /** The account's own count may lag behind what it refused. */
+  const isSpendingHaltOver = ({ sms: { halt } }: Campaign, nowMs: number): boolean =>
+    halt?.code === SPENDING_CODE && nowMs >= halt.atMs + LEAST_SPENDING_HALT_MS;
+
+  return async (
+    sending: readonly Campaign[],
+    found: ReadonlyMap<string, Fold>,
+  ): Promise<(Plan & { pacingOf: (campaign: Campaign) => Pacing['sms'] }) | 'stale' | undefined> => {
+    const laneOf = ({ id }: Campaign): Lane | undefined => found.get(id)?.lanes.sms;
+    const texting = sending.filter((campaign) => (laneOf(campaign)?.unsent ?? 0) > 0);
+    if (texting.length === 0) return undefined;
+    const nowMs = deps.clock();
+    if (deps.sms === undefined) throw new Error('this installation sends no SMS');
+    const account = await deps.sms.account();
+    const parts = new Map<string, number>();
+    for (const campaign of texting) parts.set(campaign.id, await partsOf(campaign));
+    const mostParts = Math.max(...parts.values());
+    const usdOf = (campaign: Campaign, people: number): number =>
+      people * (parts.get(campaign.id) ?? mostParts) * prices.smsPart;
+    const sum = (numberOf: (campaign: Campaign) => number): number =>
+      texting.reduce((total, campaign) => total + numberOf(campaign), 0);
+    const onTheirWay = sum((campaign) => laneOf(campaign)?.onTheirWay ?? 0);
+    const spentUsd =
+      account.spentThisMonthUsd +
+      sum((campaign) =>
+        usdOf(campaign, (found.get(campaign.id)?.newestSms ?? 0) + (laneOf(campaign)?.onTheirWay ?? 0)),
+      );
+    const mostPeople = Math.floor((account.monthlySpendLimitUsd - spentUsd) / (mostParts * prices.smsPart));
+
+    const homeOpensMs = homeOpensAtMs(deps.quietHours, nowMs);
+    const isQuiet = homeOpensMs > nowMs;
+    const isHalted = ({ sms: { halt } }: Campaign): boolean =>
+      halt !== undefined && halt.code !== SPENDING_CODE;
+    const dueOf = (campaign: Campaign): DueChunk[] =>
+      isHalted(campaign)
+        ? []
+        : (laneOf(campaign)?.due ?? []).filter(({ kind }) => kind === 'again' || !isQuiet);
+    for (const campaign of texting) {
+      const [next] = dueOf(campaign);
+      const isOver = next !== undefined && next.size > mostPeople;
+      if (isOver && onTheirWay === 0 && campaign.sms.halt === undefined) {
+        await changeHalt(campaign, reasonOf(SPENDING_CODE, nowMs));
+      } else if (!isOver && next !== undefined && isSpendingHaltOver(campaign, nowMs)) {
+        await changeHalt(campaign, undefined);
+      }
+    }
+
+    const paced = pacedRate(account.partsPerSecond, deps.margin);
+    const throttling = await deps.slots.throttling('sms');
+    const rateAt = (atMs: number): number => allowedPerSecond(throttling, paced, atMs);
+    const isThrottled = rateAt(nowMs) < paced;
+    const ledger = (await deps.campaigns.getLedger('sms')) ?? { version: 0, pacedThroughMs: 0 };
+    const backlogMs = ((onTheirWay * mostParts) / rateAt(nowMs)) * 1000;
+    const plan = planReleases({
+      nowMs,
+      windowMs: deps.windowMs,
+      rateAt: (atMs) => rateAt(atMs) / mostParts,
+      mostPeople,
+      pacedThroughMs: isThrottled ? nowMs + backlogMs : ledger.pacedThroughMs,
+      leadMs: isThrottled ? THROTTLED_LEAD_MS : 0,
+      campaigns: texting.map((campaign) => ({
+        id: campaign.id,
+        weight: campaign.weight,
+        due: dueOf(campaign),
+      })),
+    });
+    if (plan.releases.length > 0) {
+      const { pacedThroughMs } = plan;
+      const written = await deps.campaigns.replaceLedger('sms', { version: ledger.version, pacedThroughMs });
+      if (written === 'stale') return 'stale';
+    }
+    const pacingOf = (campaign: Campaign): Pacing['sms'] =>
+      texting.includes(campaign)
+        ? {
+            providerPerSecond: account.partsPerSecond,
+            ratePerSecond: Math.round(10 * rateAt(nowMs)) / 10,
+            throttled: isThrottled,
+            ...(isQuiet ? { quietUntilMs: homeOpensMs } : {}),
+            spentUsd: cents(spentUsd),
+            limitUsd: account.monthlySpendLimitUsd,
+            neededUsd: cents(
+              usdOf(campaign, (laneOf(campaign)?.unsent ?? 0) - (laneOf(campaign)?.onTheirWay ?? 0)),
+            ),
+          }
+        : undefined;
+    return { releases: plan.releases, msPerUnit: 1000 / paced, pacingOf };
+  };
+};

@@ -1,0 +1,97 @@
+import { isDeepStrictEqual } from 'node:util';
+import { forEachBounded, groupsOf } from '../../adapters/concurrency.ts';
+import { type MessageChannel, messageChannels } from '../../core/audience.ts';
+import type { Campaign, Pacing } from '../../core/campaign.ts';
+import type { Delivery } from '../../core/delivery.ts';
+import { type PlannedRelease, withReleases } from '../../core/pace.ts';
+import type { ChunkQueue, Clock, DeliveryStore } from '../../core/ports.ts';
+import type { Log } from '../log.ts';
+import { audienceOf, type Fold } from './fold.ts';
+import type { ChangeRunning, Plans } from './plan.ts';
+
+/** Chunks that are noted and then queued: a run that dies holds up those in hand, not all that are due. */
+const RELEASED_TOGETHER = 10;
+const GROUPS_AT_ONCE = 8;
+
+export type ReleaseDependencies = {
+  deliveries: Pick<DeliveryStore, 'replace'>;
+  queue: ChunkQueue;
+  clock: Clock;
+  log: Log;
+  settleMs: number;
+  stuckMs: number;
+  changeRunning: ChangeRunning;
+};
+
+/** Notes what was planned for a campaign and puts it into the queue, each chunk with its time. */
+export const createRelease = (deps: ReleaseDependencies) => {
+  /** Notes the new release on deliveries that are due again; leaves out those that moved meanwhile. */
+  const noteAgain = async (
+    releases: readonly PlannedRelease[],
+    again: ReadonlyMap<number, Delivery>,
+  ): Promise<PlannedRelease[]> => {
+    const moved = new Set<PlannedRelease>();
+    const noted = releases.filter(({ kind }) => kind === 'again');
+    await Promise.all(
+      noted.map(async (release) => {
+        const delivery = again.get(release.chunk);
+        const written =
+          delivery && (await deps.deliveries.replace({ ...delivery, releasedAtMs: release.dueMs }));
+        if (written !== 'written') moved.add(release);
+      }),
+    );
+    return releases.filter((release) => !moved.has(release));
+  };
+
+  return async (campaign: Campaign, found: Fold, plans: Plans, pacing: Pacing | undefined): Promise<void> => {
+    const { atMs: _, ...told } = campaign.pacing ?? { atMs: 0 };
+    const { atMs: __, ...news } = pacing ?? { atMs: 0 };
+    const plannedOf = (channel: MessageChannel): PlannedRelease[] =>
+      (plans[channel]?.releases ?? []).filter((one) => one.campaign === campaign.id);
+    const isNews = pacing !== undefined && !isDeepStrictEqual(told, news);
+    if (!isNews && messageChannels.every((channel) => plannedOf(channel).length === 0)) return;
+    const times = { nowMs: deps.clock(), settleMs: deps.settleMs, stuckMs: deps.stuckMs };
+    const mine = { email: plannedOf('email'), sms: plannedOf('sms') };
+    const changed = await deps.changeRunning(campaign, (latest) => {
+      let next = latest;
+      for (const channel of messageChannels) {
+        // A run that began between another one's write to the ledger and its write here planned the same chunks.
+        const { releasedThrough } = channel === 'sms' ? latest.sms : latest;
+        mine[channel] = plannedOf(channel).filter(
+          ({ kind, chunk }) => kind === 'again' || chunk >= releasedThrough,
+        );
+        next = withReleases(next, mine[channel], times, channel);
+      }
+      return { ...next, ...(pacing && { pacing }) };
+    });
+    if (changed === undefined) return;
+    for (const channel of messageChannels) {
+      if (mine[channel].length === 0) continue;
+      let chunks = 0;
+      let again = 0;
+      await forEachBounded(groupsOf(mine[channel], RELEASED_TOGETHER), GROUPS_AT_ONCE, async (group) => {
+        const releases = await noteAgain(group, found.again);
+        await deps.queue.release(
+          releases.map(({ chunk, dueMs }) => ({
+            campaign: campaign.id,
+            audience: audienceOf(campaign),
+            chunk,
+            generation: campaign.generation,
+            dueMs: Math.round(dueMs),
+            channel,
+            msPerUnit: plans[channel]?.msPerUnit ?? 0,
+          })),
+          deps.clock(),
+        );
+        chunks += releases.length;
+        again += releases.filter(({ kind }) => kind === 'again').length;
+      });
+      deps.log.info('chunks released', {
+        campaign: campaign.id,
+        channel,
+        chunks,
+        again,
+      });
+    }
+  };
+};
