@@ -126,7 +126,7 @@ const listFindings = ({ campaign }: PreflightInput): Finding[] => {
       : warns(
           'letters',
           `${byLetter.en} no usable contact for a message and must be told by letter.`,
-          `${byLetter.fr} aucune coordonnée utilisable pour un message : c’est à faire par courrier.`,
+          `${byLetter.fr} aucune coordonnée utilisable pour un message : à informer par courrier.`,
         ),
   ];
 };
