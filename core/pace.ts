@@ -1,5 +1,6 @@
 import { CHUNK_SIZE, type MessageChannel } from './audience.ts';
 import type { Campaign, Pacing, PauseReason, Release } from './campaign.ts';
+import { DAY_MS } from './day.ts';
 import type { Delivery } from './delivery.ts';
 import { BOUNCE_LIMIT, COMPLAINT_LIMIT } from './health-limits.ts';
 import type { SendingAccount } from './ports.ts';
@@ -262,7 +263,6 @@ export const QUOTA_CODE = 'ACCOUNT_DAILY_QUOTA_EXCEEDED';
 const FREE_QUOTA_SHARE = 0.01;
 /** How long a pause for the quota lasts at least: the account's own count may lag behind what it refused. */
 const LEAST_QUOTA_PAUSE_MS = 5 * 60_000;
-const DAY_MS = 24 * 3_600_000;
 
 const freeQuotaNeeded = ({ quotaPer24Hours }: SendingAccount): number =>
   Math.min(quotaPer24Hours, Math.max(CHUNK_SIZE, Math.ceil(quotaPer24Hours * FREE_QUOTA_SHARE)));

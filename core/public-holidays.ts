@@ -1,7 +1,8 @@
+import { DAY_MS } from './day.ts';
+
 /** A day of the calendar, `2026-04-06`. */
 export type Day = string;
 
-const DAY_MS = 86_400_000;
 const dayOf = (ms: number): Day => new Date(ms).toISOString().slice(0, 10);
 
 /**

@@ -1,7 +1,6 @@
 import { type Campaign, nextState } from './campaign.ts';
+import { DAY_MS } from './day.ts';
 import type { Report } from './report.ts';
-
-const DAY_MS = 86_400_000;
 
 /** When the personal data of a list that was imported from `startedAtMs` on has to be gone, epoch ms. */
 export const retentionEndsAtMs = (startedAtMs: number, retentionDays: number): number =>

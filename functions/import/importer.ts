@@ -8,6 +8,7 @@ import {
 import { rejectsHead, rejectsText } from '../../adapters/rejects-csv.ts';
 import { audienceId, type Chunk } from '../../core/audience.ts';
 import { type Campaign, type CsvLayout, type Import, nextState } from '../../core/campaign.ts';
+import { DAY_MS } from '../../core/day.ts';
 import { type ImportFiles, rejectPartObject, rejectsObject } from '../../core/import-files.ts';
 import { createRowCheck } from '../../core/import-row.ts';
 import type { ImportMessage } from '../../core/messages.ts';
@@ -53,7 +54,6 @@ export type ImporterDependencies = {
 /** How a run ended; `overtaken`: another run moved the checkpoint, and will need a message if it dies. */
 export type RunEnd = { end: 'done' | 'failed' | 'handedOn' | 'overtaken' | 'notNeeded'; row?: number };
 
-const DAY_MS = 86_400_000;
 /** How long an interrupted import can go on: as long as its message can stay in queue and dead letters. */
 const SNAPSHOT_DAYS = 28;
 /** Tries of one conditional write against writers of the same campaign. */

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Place, Recipient } from '../../../core/audience.ts';
 import type { Campaign } from '../../../core/campaign.ts';
 import { fallbackOf, reaches } from '../../../core/channels.ts';
+import { DAY_MS } from '../../../core/day.ts';
 import { correctionReasons } from '../../../core/evidence.ts';
 import { readEmail } from '../../../core/import-row.ts';
 import { entriesAt } from '../../../core/lookup-entries.ts';
@@ -25,8 +26,6 @@ import { notUsable, Problem, problemResponses } from '../problem.ts';
 import { recordAct, recordsChange } from '../recording.ts';
 import { statesThatSend, statesToTellIn } from '../step-of.ts';
 import { namesPerson, refuseTicket, ticketSchema } from '../ticket.ts';
-
-const DAY_MS = 86_400_000;
 
 export const correctAddress = createRoute({
   method: 'post',

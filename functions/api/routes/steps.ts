@@ -9,6 +9,7 @@ import {
   type Signature,
 } from '../../../core/campaign.ts';
 import { fieldProblems } from '../../../core/campaign-fields.ts';
+import { DAY_MS } from '../../../core/day.ts';
 import { freezeContent } from '../../../core/freeze-content.ts';
 import type { PaceEvent } from '../../../core/messages.ts';
 import type { CompiledNotice } from '../../../core/notice.ts';
@@ -34,7 +35,6 @@ import { says } from '../said.ts';
 
 /** How far ahead a start can be set: personal data must not wait for ever. */
 const MOST_DAYS_AHEAD = 90;
-const DAY_MS = 86_400_000;
 
 const answers = {
   200: {
