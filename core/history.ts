@@ -96,8 +96,8 @@ const plainWords: Record<FactKind, Wording> = {
     fr: 'Aucun second message n’a été envoyé : le premier était arrivé, ou la personne avait été informée autrement.',
   },
   readdressed: {
-    en: 'Their address was corrected, and the notice is sent to the new one.',
-    fr: 'Son adresse a été corrigée, et l’avis est envoyé à la nouvelle.',
+    en: 'Their address or number was corrected, and the notice is sent to the new one.',
+    fr: 'Son adresse ou son numéro a été corrigé, et l’avis est envoyé au nouveau contact.',
   },
 };
 
@@ -414,12 +414,12 @@ export const wordsOfEvidence = (evidence: Evidence): Wording => {
   if (evidence.kind === 'readdressed') {
     return evidence.evenIfTold
       ? {
-          en: 'Their address was corrected, and the notice sent again on purpose although they had been told.',
-          fr: 'Son adresse a été corrigée, et l’avis renvoyé exprès bien que la personne ait été informée.',
+          en: 'Their address or number was corrected, and the notice sent again on purpose although they had been told.',
+          fr: 'Son adresse ou son numéro a été corrigé, et l’avis renvoyé exprès bien que la personne ait été informée.',
         }
       : {
-          en: 'Their address was corrected, and the notice sent again.',
-          fr: 'Son adresse a été corrigée, et l’avis renvoyé.',
+          en: 'Their address or number was corrected, and the notice sent again.',
+          fr: 'Son adresse ou son numéro a été corrigé, et l’avis renvoyé.',
         };
   }
   const at = evidence.toldAtMs / 1000;

@@ -59,10 +59,11 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
 
   recipient
     .command('correct')
-    .description('correct the address of one person and send them the notice')
+    .description('correct the address or number of one person and send them the notice')
     .argument('<campaign>', CAMPAIGN)
     .argument('<code>', CODE)
-    .requiredOption('--email <address>', 'the address to write to')
+    .option('--email <address>', 'the address to write to')
+    .option('--phone <number>', 'instead of an address: the mobile number to send an SMS to')
     .addOption(new Option('--reason <reason>', 'why').choices(correctionReasons))
     .option('--ticket <number>', TICKET)
     .option('--even-if-told', 'write to them although they have been told, or probably')
@@ -73,13 +74,17 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
         'sends to this one person, never by accident to somebody told already',
       ]),
     )
-    .action(async (id, code, { email, reason: given, ticket, evenIfTold = false }, command) => {
+    .action(async (id, code, { email, phone, reason: given, ticket, evenIfTold = false }, command) => {
       const at = session(command);
+      if ((email === undefined) === (phone === undefined)) {
+        throw new Stop('unusable', 'Give exactly one of --email and --phone.');
+      }
       const reason = await reasonOf(at, given, correctionReasons);
-      const body = { email, reason, evenIfTold, ...(ticket === undefined ? {} : { ticket }) };
+      const to = email === undefined ? { phone } : { email };
+      const body = { ...to, reason, evenIfTold, ...(ticket === undefined ? {} : { ticket }) };
       const answer = await at.api().call('correctAddress', { id, code, body });
       at.show(answer, () => [
-        'The notice will be sent to the new address.',
+        `The notice will be sent to the new ${email === undefined ? 'number' : 'address'}.`,
         row('its notice code', answer.noticeCode),
       ]);
     });

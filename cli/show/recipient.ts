@@ -23,7 +23,7 @@ export const recipientLines = (person: Recipient, language: StaffLanguage): stri
       event(at, `${what[language]}${ticket === undefined ? '' : ` (${ticket})`}`),
     ),
     ...earlier.flatMap((before) => [
-      `  before, to ${before.emailMasked ?? 'another address'} ${dim(before.noticeCode)}`,
+      `  before, to ${before.emailMasked ?? before.phoneMasked ?? 'another address'} ${dim(before.noticeCode)}`,
       ...before.history.map(({ at, what }) => event(at, what[language])),
     ]),
   ];

@@ -13,6 +13,7 @@ export type components = {
       help: Record<string, string>;
       example: Record<string, string>;
       required: boolean;
+      tells?: 'nature' | 'contact' | 'consequences' | 'measures' | 'advice';
       form: 'line' | 'lines' | 'list';
     };
     Problem: {
@@ -241,6 +242,7 @@ export type components = {
       recorded: { at: string; what: components['schemas']['Wording']; by: string; ticket?: string }[];
       earlier: {
         emailMasked?: string;
+        phoneMasked?: string;
         noticeCode: string;
         sentAt?: string;
         history: {
@@ -339,7 +341,8 @@ export type components = {
     };
     AddressCorrected: { campaign: string; noticeCode: string };
     AddressCorrection: {
-      email: string;
+      email?: string;
+      phone?: string;
       reason: 'person-gave-address' | 'typing-error' | 'mailbox-works-again' | 'relative-gave-address';
       ticket?: string;
       evenIfTold?: boolean;

@@ -1,6 +1,8 @@
 import type { components } from '../api/schema.ts';
 
 type NoticeField = components['schemas']['NoticeField'];
+/** What of a field decides whether a value fits it. */
+type Asked = Pick<NoticeField, 'name' | 'required'>;
 
 /** Values of a notice's fields in one language. */
 export type Values = Record<string, string>;
@@ -16,10 +18,7 @@ export const MOST_CHARACTERS = 10_000;
 const bracesAreUsed = (value: string): boolean => /\{\{|\}\}|^\s*\}|\{\s*$/.test(value);
 
 /** What is wrong with the value of a field; undefined where nothing is. */
-export const troubleOf = (
-  { required }: Pick<NoticeField, 'required'>,
-  value = '',
-): FieldTrouble | undefined => {
+export const troubleOf = ({ required }: Pick<Asked, 'required'>, value = ''): FieldTrouble | undefined => {
   if (required && value.trim() === '') return 'missing';
   if (bracesAreUsed(value)) return 'braces';
   return value.length > MOST_CHARACTERS ? 'tooLong' : undefined;
@@ -28,7 +27,7 @@ export const troubleOf = (
 export type FoundTrouble = { language: string; field: string; trouble: FieldTrouble };
 
 /** What is wrong with the fields of every language that is written, in the order of the form. */
-export const troublesOf = (form: readonly NoticeField[], fields: Fields): FoundTrouble[] =>
+export const troublesOf = (form: readonly Asked[], fields: Fields): FoundTrouble[] =>
   Object.entries(fields).flatMap(([language, values]) =>
     form.flatMap((field) => {
       const trouble = troubleOf(field, values[field.name]);
@@ -38,7 +37,7 @@ export const troublesOf = (form: readonly NoticeField[], fields: Fields): FoundT
 
 /** How many of the required fields are filled in. */
 export const filledOf = (
-  form: readonly NoticeField[],
+  form: readonly Asked[],
   values: Values = {},
 ): { filled: number; required: number } => {
   const required = form.filter((field) => field.required);
@@ -49,7 +48,7 @@ export const filledOf = (
 };
 
 /** The fields as the API takes them: of fields that are left empty nothing is said. */
-export const fieldsToSend = (form: readonly NoticeField[], fields: Fields): Fields =>
+export const fieldsToSend = (form: readonly Asked[], fields: Fields): Fields =>
   Object.fromEntries(
     Object.entries(fields).map(([language, values]) => [
       language,

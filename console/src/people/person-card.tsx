@@ -30,7 +30,7 @@ const withTicket = ({ ticket }: Call) => (ticket === '' ? {} : { ticket });
 const SendAgain = ({ person, call, onChanged }: Props) => {
   const { t } = useSpeech();
   const api = useApi();
-  const [email, setEmail] = useState('');
+  const [contact, setContact] = useState('');
   const [reason, setReason] = useState<(typeof corrections)[number]>('person-gave-address');
   const [evenIfTold, setEvenIfTold] = useState(false);
   const isTold = person.nextStep.step === 'nothing';
@@ -40,19 +40,26 @@ const SendAgain = ({ person, call, onChanged }: Props) => {
       kind={person.nextStep.step === 'correct-address' ? 'main' : 'plain'}
       title={t.person.correctTitle}
       confirm={t.person.correctConfirm}
-      ready={email.includes('@') && (!isTold || evenIfTold)}
+      ready={/@|\d{6}/.test(contact.replaceAll(/[\s().-]/g, '')) && (!isTold || evenIfTold)}
       onConfirm={async () => {
+        const to = contact.includes('@') ? { email: contact.trim() } : { phone: contact.trim() };
         await answerOf(
           api.POST('/v1/campaigns/{id}/people/{code}/address', {
             params: { path: { id: person.campaign.id, code: person.noticeCode } },
-            body: { email: email.trim(), reason, evenIfTold, ...withTicket(call) },
+            body: { ...to, reason, evenIfTold, ...withTicket(call) },
           }),
         );
         await onChanged();
       }}
     >
       <p>{t.person.correctHelp}</p>
-      <Field label={t.person.email} type="email" value={email} onChange={setEmail} required />
+      <Field
+        label={t.person.contact}
+        help={t.person.contactHelp}
+        value={contact}
+        onChange={setContact}
+        required
+      />
       <Choice
         label={t.person.correctionReason}
         value={reason}

@@ -6,13 +6,13 @@ type Happened = { at: string; what: Wording };
 type History = {
   history: readonly Happened[];
   recorded: readonly (Happened & { ticket?: string })[];
-  earlier: readonly { emailMasked?: string; history: readonly Happened[] }[];
+  earlier: readonly { emailMasked?: string; phoneMasked?: string; history: readonly Happened[] }[];
 };
 
 export type TimelineEntry = Happened & {
   /** Of their present address, of one they had before, or recorded by staff. */
   kind: 'present' | 'earlier' | 'recorded';
-  /** The earlier address, masked. */
+  /** The earlier address or number, masked. */
   to?: string;
   ticket?: string;
 };
@@ -20,12 +20,12 @@ export type TimelineEntry = Happened & {
 /** Everything that happened for one person in one order of time: messages to every address, and what staff recorded. */
 export const timelineOf = ({ history, recorded, earlier }: History): TimelineEntry[] =>
   [
-    ...earlier.flatMap(({ emailMasked, history: before }) =>
+    ...earlier.flatMap(({ emailMasked, phoneMasked, history: before }) =>
       before.map(({ at, what }) => ({
         at,
         what,
         kind: 'earlier' as const,
-        ...(emailMasked === undefined ? {} : { to: emailMasked }),
+        ...((emailMasked ?? phoneMasked) === undefined ? {} : { to: emailMasked ?? phoneMasked }),
       })),
     ),
     ...history.map(({ at, what }) => ({ at, what, kind: 'present' as const })),

@@ -526,11 +526,13 @@ export const en = {
   },
   person: {
     next: 'What to do:',
-    correct: 'Correct the address and send again',
-    correctTitle: 'Send the notice to another address',
+    correct: 'Correct the address or number and send again',
+    correctTitle: 'Send the notice to another address or number',
     correctConfirm: 'Send it',
-    correctHelp: 'The notice goes to this one person at the address that you give.',
+    correctHelp: 'The notice goes to this one person, where you say.',
     email: 'Email address',
+    contact: 'Email address or mobile number',
+    contactHelp: 'A number gets an SMS, if the campaign sends any.',
     correctionReason: 'Why',
     correctionReasons: {
       'person-gave-address': 'The person gave it',

@@ -553,11 +553,13 @@ export const fr: Texts = {
   },
   person: {
     next: 'Que faire :',
-    correct: 'Corriger l’adresse et renvoyer',
-    correctTitle: 'Envoyer l’avis à une autre adresse',
+    correct: 'Corriger l’adresse ou le numéro et renvoyer',
+    correctTitle: 'Envoyer l’avis à une autre adresse ou un autre numéro',
     correctConfirm: 'Envoyer',
-    correctHelp: 'L’avis part pour cette seule personne, à l’adresse que vous donnez.',
+    correctHelp: 'L’avis part pour cette seule personne, là où vous le dites.',
     email: 'Adresse électronique',
+    contact: 'Adresse électronique ou numéro de mobile',
+    contactHelp: 'Un numéro reçoit un SMS, si la campagne en envoie.',
     correctionReason: 'Pourquoi',
     correctionReasons: {
       'person-gave-address': 'La personne l’a donnée',

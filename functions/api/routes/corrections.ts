@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Place, Recipient } from '../../../core/audience.ts';
+import type { MessageChannel, Place, Recipient } from '../../../core/audience.ts';
 import type { Campaign } from '../../../core/campaign.ts';
-import { fallbackOf, reaches } from '../../../core/channels.ts';
+import { contactFor, fallbackOf, reaches } from '../../../core/channels.ts';
 import { DAY_MS } from '../../../core/day.ts';
 import { correctionReasons } from '../../../core/evidence.ts';
 import { readEmail } from '../../../core/import-row.ts';
@@ -11,6 +11,7 @@ import type { LookupEntry, PersonRecord } from '../../../core/ports.ts';
 import { readdressing, withReaddressed } from '../../../core/readdress.ts';
 import { retentionEndsAtMs } from '../../../core/retention.ts';
 import { settled } from '../../../core/sending.ts';
+import type { Wording } from '../../../core/wording.ts';
 import { pseudonymIn } from '../caller.ts';
 import { changeCampaign, notPossible } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
@@ -24,6 +25,7 @@ import {
 } from '../person-in-campaign.ts';
 import { notUsable, Problem, problemResponses } from '../problem.ts';
 import { recordAct, recordsChange } from '../recording.ts';
+import { says } from '../said.ts';
 import { statesThatSend, statesToTellIn } from '../step-of.ts';
 import { namesPerson, refuseTicket, ticketSchema } from '../ticket.ts';
 
@@ -32,7 +34,7 @@ export const correctAddress = createRoute({
   path: '/v1/campaigns/{id}/people/{code}/address',
   operationId: 'correctAddress',
   tags: ['People'],
-  summary: 'Correct a person’s address and send them the notice',
+  summary: 'Correct a person’s address or number and send them the notice',
   description:
     'The notice goes to this one person, at the end of the campaign and at its pace; a campaign that has ended runs again until it is sent. Whoever has been told already is not written to again unless "evenIfTold" says so. Repeating the same request sends nothing twice.',
   request: {
@@ -43,9 +45,13 @@ export const correctAddress = createRoute({
         'application/json': {
           schema: z
             .strictObject({
-              email: z.string().trim().min(1).max(320).openapi({
+              email: z.string().trim().min(1).max(320).optional().openapi({
                 description: 'The address to write to; the old one, where the mailbox works again.',
                 example: 'amelie@example.org',
+              }),
+              phone: z.string().trim().min(1).max(40).optional().openapi({
+                description:
+                  'Instead of an address: the mobile number to send an SMS to, where the campaign sends any.',
               }),
               reason: z.enum(correctionReasons).openapi({
                 description: 'Why; it is kept with your name.',
@@ -55,6 +61,12 @@ export const correctAddress = createRoute({
               evenIfTold: z.boolean().default(false).openapi({
                 description: 'Write to them although they have been told, or probably.',
                 example: false,
+              }),
+            })
+            .refine(({ email, phone }) => (email === undefined) !== (phone === undefined), {
+              error: says({
+                en: 'Give exactly one of email and phone.',
+                fr: 'Donnez exactement un de email et phone.',
               }),
             })
             .openapi('AddressCorrection'),
@@ -80,9 +92,9 @@ export const correctAddress = createRoute({
       },
     },
     ...problemResponses({
-      400: 'The address cannot be written to.',
+      400: 'The address or number cannot be written to.',
       404: 'There is no such campaign, nobody in it has this code, or their data was deleted.',
-      409: 'They have been told, are being sent to now, have another address already, or the campaign sends nothing.',
+      409: 'They have been told, are being sent to now, have another address already, or the campaign sends nothing, or no SMS.',
     }),
   },
 });
@@ -124,6 +136,9 @@ export const recordTold = createRoute({
     }),
   },
 });
+
+/** How somebody is to be written to instead. */
+type Correction = { channel: MessageChannel; contact: string };
 
 export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
   const personAt = async (audience: string, where: Place): Promise<PersonRecord> => {
@@ -192,32 +207,61 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
   };
 
   /** Where an earlier try of this correction got to: the chunk that it was going to send with. */
-  const chunkOfEarlierTry = async (record: PersonRecord, email: string): Promise<number | undefined> => {
+  const chunkOfEarlierTry = async (
+    record: PersonRecord,
+    { channel, contact }: Correction,
+  ): Promise<number | undefined> => {
     const earlier = record.evidence.findLast((one) => one.kind === 'readdressed');
     if (earlier?.kind !== 'readdressed') return undefined;
     const chunk = await deps.audience.get(record.delivery.audience, earlier.toChunk);
-    return chunk?.recipients[0]?.email === email ? earlier.toChunk : undefined;
+    const [recipient] = chunk?.recipients ?? [];
+    if (chunk?.channel !== channel || recipient === undefined) return undefined;
+    return contactFor(channel, recipient) === contact ? earlier.toChunk : undefined;
+  };
+
+  /** The channel and contact that a request names; ends it where they cannot be used. */
+  const readCorrection = ({ email, phone }: { email?: string | undefined; phone?: string | undefined }) => {
+    const refuse = (pointer: string, message: Wording): never => {
+      throw new Problem('invalid-request', {
+        detail: {
+          en: 'The person cannot be written to there.',
+          fr: 'On ne peut pas écrire à la personne ainsi.',
+        },
+        errors: [{ pointer, message }],
+      });
+    };
+    if (email !== undefined) {
+      const read = readEmail(email, deps.domainToAscii);
+      return 'problem' in read
+        ? refuse('#/email', notUsable(read.problem))
+        : { channel: 'email' as const, contact: read.email };
+    }
+    const number = deps.readPhone(phone ?? '');
+    if (number === undefined || !deps.takesSms(number)) {
+      return refuse('#/phone', {
+        en: 'This number gets no SMS from us. Give a mobile number of a country that SMS are sent to.',
+        fr: 'Ce numéro ne reçoit pas nos SMS. Donnez un numéro de mobile d’un pays où nous en envoyons.',
+      });
+    }
+    return { channel: 'sms' as const, contact: number };
   };
 
   app.openapi(correctAddress, async (c) => {
     const { id, code } = c.req.valid('param');
-    const { email: asked, reason, ticket, evenIfTold } = c.req.valid('json');
-    const read = readEmail(asked, deps.domainToAscii);
-    if ('problem' in read) {
-      throw new Problem('invalid-request', {
-        detail: {
-          en: 'The address cannot be written to.',
-          fr: 'On ne peut pas écrire à cette adresse.',
-        },
-        errors: [{ pointer: '#/email', message: notUsable(read.problem) }],
-      });
-    }
-    const { email } = read;
+    const { reason, ticket, evenIfTold, ...asked } = c.req.valid('json');
+    const correction: Correction = readCorrection(asked);
+    const { channel, contact } = correction;
     const { audience, where } = await findPlace(deps, { id, code });
     const record = await personAt(audience, where);
     if (namesPerson(deps, ticket, record.recipient)) refuseTicket({ pointer: '#/ticket' });
     sendsStill(record.campaign);
-    let toChunk = await chunkOfEarlierTry(record, email);
+    if (channel === 'sms' && !record.campaign.channels.includes('sms')) {
+      notPossible(record.campaign, {
+        en: 'This campaign sends no SMS. Give an email address, or tell the person yourself and record that you did.',
+        fr: 'Cette campagne n’envoie pas de SMS. Donnez une adresse électronique, ou informez la personne vous-même et notez-le ici.',
+      });
+    }
+    let toChunk = await chunkOfEarlierTry(record, correction);
     if (record.delivery.facts[where.place]?.readdressed !== undefined && toChunk === undefined) {
       notPossible(record.campaign, {
         en: 'They have another address already. Look them up and correct that one, by its own notice code.',
@@ -244,17 +288,18 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
     const { language } = record.delivery;
     const recipient: Recipient = {
       ...record.recipient,
-      email,
+      [channel === 'email' ? 'email' : 'phone']: contact,
       code: makeNoticeCode(audience, there, mac),
     };
     const startedAtMs = record.campaign.import?.startedAtMs ?? deps.clock();
     const expiresAtMs = retentionEndsAtMs(startedAtMs, deps.retentionDays);
-    const chunk = { number: toChunk, language, channel: 'email' as const, recipients: [recipient] };
+    const chunk = { number: toChunk, language, channel, recipients: [recipient] };
     await deps.audience.put(audience, [chunk], expiresAtMs);
-    const old = record.recipient.email;
+    const old = contactFor(channel, record.recipient);
+    const field = channel === 'email' ? 'email' : 'phone';
     const entries: LookupEntry[] = [
       ...entriesAt(recipient, there, 'again'),
-      ...(old === undefined || old === email ? [] : [{ field: 'email' as const, value: old, ...there }]),
+      ...(old === undefined || old === contact ? [] : [{ field, value: old, ...there } as const]),
     ];
     await deps.lookup.put(audience, entries, expiresAtMs);
     const atMs = deps.clock();
@@ -277,7 +322,7 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
       ...withTicket,
     });
     await leaveOldPlace(record, evenIfTold);
-    const next = fallbackOf(record.campaign.channels, 'email');
+    const next = fallbackOf(record.campaign.channels, channel);
     // Nobody is written to twice by the same channel.
     const canFallBack =
       record.delivery.channel !== next && record.delivery.handedOn?.[where.place] === undefined;
@@ -285,7 +330,7 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
       {
         audience,
         chunk: toChunk,
-        channel: 'email',
+        channel,
         language,
         size: 1,
         ...(next === undefined

@@ -121,6 +121,10 @@ const recipientSchema = z
       .array(
         z.object({
           emailMasked: z.string().optional().openapi({ example: 'a•••@e•••.org' }),
+          phoneMasked: z
+            .string()
+            .optional()
+            .openapi({ description: 'The number, where it was an SMS.', example: '+33•••78' }),
           noticeCode: z.string().openapi({ example: '7K3M-9QXT-2B4F' }),
           sentAt: time('When the message to this address was sent.').optional(),
           history: z.array(eventSchema),
@@ -233,7 +237,9 @@ const viewPerson = (places: readonly [PersonRecord, ...PersonRecord[]], seesAddr
         ...(one.ticket === undefined ? {} : { ticket: one.ticket }),
       })),
     earlier: before.reverse().map((one) => ({
-      ...(one.recipient.email === undefined ? {} : { emailMasked: maskEmail(one.recipient.email) }),
+      ...(one.delivery.channel === 'sms'
+        ? { phoneMasked: maskPhone(one.recipient.phone ?? '') }
+        : one.recipient.email !== undefined && { emailMasked: maskEmail(one.recipient.email) }),
       noticeCode: one.recipient.code,
       ...viewHistory(triesOf(one)),
     })),

@@ -133,6 +133,54 @@ describe('correcting an address', () => {
     ]);
   });
 
+  describe('to a mobile number', () => {
+    const withSms = { campaign: { channels: ['email', 'sms', 'letter'] } } as const satisfies Options;
+    const phone = { email: undefined, phone: '06 39 98 12 34' };
+
+    it('sends an SMS to this one person', async () => {
+      const rig = await rigWith(withSms);
+      const { status, body } = await rig.correct(phone);
+      expect([status, body.noticeCode]).toEqual([200, newCode]);
+      expect(await rig.deliveries.get(audience, 1)).toMatchObject({ channel: 'sms', size: 1, facts: [{}] });
+      expect(await rig.audiences.get(audience, 1)).toMatchObject({
+        channel: 'sms',
+        recipients: [{ ...aRecipient(1), phone: '+33639981234', code: newCode }],
+      });
+      // Again, with the same number in another spelling: nothing is sent twice.
+      expect((await rig.correct({ email: undefined, phone: '+33639981234' })).body.noticeCode).toBe(newCode);
+      expect(await rig.deliveries.get(audience, 2)).toBeUndefined();
+    });
+
+    it.each([
+      ['the new number', { phone: '0639981234' }],
+      ['the old number', { phone: '0600000001' }],
+      ['the address', { email: 'amelie.lefevre.1@example.org' }],
+    ])('shows one person when they are looked up by %s', async (_, query) => {
+      const rig = await rigWith(withSms);
+      await rig.correct(phone);
+      const found = await rig.find(query as Record<string, string>);
+      expect(found).toMatchObject([{ noticeCode: newCode, channel: 'sms', phone: '+33639981234' }]);
+    });
+
+    it.each(['01 99 00 12 34', '+44 7400 123456', '12'])('refuses %s, which gets no SMS', async (number) => {
+      const rig = await rigWith(withSms);
+      const { status, body } = await rig.correct({ email: undefined, phone: number });
+      expect([status, body.errors[0].pointer]).toEqual([400, '#/phone']);
+      expect(rig.acts).toEqual([]);
+    });
+
+    it('is refused where the campaign sends no SMS', async () => {
+      const rig = await rigWith();
+      const { status, body } = await rig.correct(phone);
+      expect([status, body.detail]).toEqual([409, expect.stringContaining('sends no SMS')]);
+    });
+
+    it('takes one of address and number, not both', async () => {
+      const rig = await rigWith(withSms);
+      expect((await rig.correct({ phone: '06 39 98 12 34' })).status).toBe(400);
+    });
+  });
+
   it('lets a campaign that has ended run again until it is sent', async () => {
     const rig = await rigWith({
       campaign: { state: 'completed', completedAtMs: createdAtMs, generation: 3 },

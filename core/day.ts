@@ -1,0 +1,2 @@
+/** A day without a change of the clocks, ms. */
+export const DAY_MS = 86_400_000;
