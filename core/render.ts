@@ -81,14 +81,23 @@ export const renderMessage = (
   return { subject: fill(message.subject), text: fill(message.text), html: fill(message.html) };
 };
 
-/** A text message as a person gets it: filled in here, since its provider takes finished texts. */
+/** Blanks that do not break, or of another width. */
+const otherBlanks = /[\u00a0\u2000-\u200a\u202f]/g;
+
+/**
+ * A text message as a person gets it: filled in here, since its provider takes finished texts. Blanks of other kinds and
+ * accents written apart from their letter look the same on a telephone, but would make the message twice as dear.
+ */
 export const renderSms = (
   { sms, nameless }: Pick<FrozenMessage, 'sms' | 'nameless'>,
   recipient: Recipient,
 ): string =>
-  sms.replace(/\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g, (_, name: string) =>
-    oneLine(personalValue(recipient, name, nameless)),
-  );
+  sms
+    .replace(/\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g, (_, name: string) =>
+      oneLine(personalValue(recipient, name, nameless)),
+    )
+    .normalize('NFC')
+    .replace(otherBlanks, ' ');
 
 /** Somebody with a name of about the usual length. */
 const typicalPerson: Recipient = {

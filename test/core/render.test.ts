@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderSms } from '../../core/render.ts';
+import { measureSms } from '../../core/sms-text.ts';
 import { aMessage, aRecipient } from '../support/factories.ts';
 
 const recipient = aRecipient(1, { fields: { ward: 'West\n wing' } });
@@ -18,5 +19,12 @@ describe('a text message', () => {
   it('takes a value as it stands, whatever is in it', () => {
     const message = aMessage({ sms: '{{first_name}}' });
     expect(renderSms(message, { ...recipient, firstName: '$& {{code}}' })).toBe('$& {{code}}');
+  });
+
+  it('takes no blank or accent that makes it dearer and looks the same', () => {
+    const message = aMessage({ sms: 'Call 01\u00a099\u202f00\u200912, {{first_name}} : now' });
+    const text = renderSms(message, { ...recipient, firstName: 'Ame\u0301lie' });
+    expect(text).toBe('Call 01 99 00 12, Amélie : now');
+    expect(measureSms(text).encoding).toBe('GSM-7');
   });
 });

@@ -3,7 +3,7 @@ import type { Language } from '../../../core/audience.ts';
 import { fieldProblems } from '../../../core/campaign-fields.ts';
 import { freezeContent } from '../../../core/freeze-content.ts';
 import type { CompiledNotice } from '../../../core/notice.ts';
-import { renderMessage, replacementData, sampleRecipient } from '../../../core/render.ts';
+import { renderMessage, renderSms, replacementData, sampleRecipient } from '../../../core/render.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { fieldsDoNotFit, Problem, pointerTo, problemResponses } from '../problem.ts';
 import { languageSchema, noticeFieldSchema, textsSchema } from '../schemas.ts';
@@ -170,7 +170,7 @@ export const addNoticeRoutes = (app: Api, deps: ApiDependencies): void => {
     if (message === undefined) throw new Error(`notice ${notice.id} was checked and has no "${language}"`);
     const person = sampleRecipient(notice, language);
     const data = replacementData(person, content.personFields, message.nameless);
-    const sms = renderMessage({ ...message, text: message.sms }, data).text;
+    const sms = renderSms(message, person);
     return c.json({ ...renderMessage(message, data), sms }, 200);
   });
 };
