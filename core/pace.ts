@@ -29,12 +29,15 @@ const releasedOf = (
   channel: MessageChannel,
 ): Pick<Campaign, 'releasedThrough' | 'releases'> => (channel === 'sms' ? campaign.sms : campaign);
 
+/** Whether the chunk has been released more than once since the campaign started or was resumed. */
+export const isReleasedAgain = (campaign: Campaign, { releasedAtMs = -Infinity }: Delivery): boolean =>
+  releasedAtMs >= (campaign.runningSinceMs ?? 0);
+
 /** When a waiting chunk was last to leave, epoch ms. */
 const lastReleaseMs = (campaign: Campaign, channel: MessageChannel, delivery: Delivery): number => {
   const { releases } = releasedOf(campaign, channel);
   const first = releases.find(({ through }) => delivery.chunk < through)?.dueByMs ?? -Infinity;
-  const again = delivery.releasedAtMs ?? -Infinity;
-  return again >= (campaign.runningSinceMs ?? 0) ? Math.max(first, again) : first;
+  return isReleasedAgain(campaign, delivery) ? Math.max(first, delivery.releasedAtMs ?? first) : first;
 };
 
 /** Whether and how a chunk is due for release; undefined while it is on its way, settled or a letter. */
@@ -61,6 +64,24 @@ export const dueChunk = (campaign: Campaign, delivery: Delivery, times: PaceTime
     case 'deferred':
       return isDue(delivery.notBeforeMs ?? 0) ? { chunk, size, kind: 'again' } : undefined;
   }
+};
+
+/**
+ * Which of the chunks that nobody claimed in their time are slow only: the queue has not come to them yet, as long as
+ * chunks released before them are being claimed. Releasing those again would make a queue that is too long longer.
+ *
+ * @param unclaimed - numbers of the chunks that waited longer than the stuck time since their first release
+ * @param claims - latest claims of chunks that were released once, which happened in the order of their numbers
+ */
+export const behindTheQueue = (
+  unclaimed: readonly number[],
+  claims: readonly { chunk: number; atMs: number }[],
+  { nowMs, stuckMs }: PaceTimes,
+): Set<number> => {
+  const firstMoving = claims
+    .filter(({ atMs }) => nowMs < atMs + stuckMs)
+    .reduce((first, { chunk }) => Math.min(first, chunk), Infinity);
+  return new Set(unclaimed.filter((chunk) => chunk > firstMoving));
 };
 
 export type PlanInput = {

@@ -3,7 +3,14 @@ import type { Campaign } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import { fallbacksOf, type Waiting } from '../../core/fallback.ts';
 import { type Facts, needsSending } from '../../core/outcome.ts';
-import { type DueChunk, dueChunk, type Health, type PaceTimes } from '../../core/pace.ts';
+import {
+  behindTheQueue,
+  type DueChunk,
+  dueChunk,
+  type Health,
+  isReleasedAgain,
+  type PaceTimes,
+} from '../../core/pace.ts';
 import { placeKey } from '../../core/place.ts';
 import type { DeliveryStore } from '../../core/ports.ts';
 import { createProgress, type Tally, takenAt } from '../../core/progress.ts';
@@ -61,6 +68,8 @@ export const addSecondTries = (places: Map<string, Place>, { chunk, origins }: D
   for (const [place, origin] of (origins ?? []).entries()) places.set(placeKey(origin), { chunk, place });
 };
 
+const leftIn = ({ facts }: Delivery): number => facts.filter(needsSending).length;
+
 /** Reads all deliveries of a running campaign. */
 export const readFold = async (
   deliveries: Pick<DeliveryStore, 'scan'>,
@@ -76,6 +85,7 @@ export const readFold = async (
   const sentAtMinute = new Map<number, number>();
   let newestSms = 0;
   const again = new Map<number, Delivery>();
+  const claims: Record<MessageChannel, { chunk: number; atMs: number }[]> = { email: [], sms: [] };
   const laneOf = (): Lane => ({ due: [], onTheirWay: 0, unsent: 0 });
   const lanes: Fold['lanes'] = { email: laneOf(), sms: laneOf() };
   const secondTries: Fold['secondTries'] = { waiting: [], later: 0, places: new Map(), noted: new Set() };
@@ -109,6 +119,20 @@ export const readFold = async (
     }
   };
 
+  /** Takes out of `due` what is in the queue still, and will be claimed without another release. */
+  const leaveToTheQueue = (lane: Lane, claimed: (typeof claims)[MessageChannel]): void => {
+    const isUnclaimed = (delivery: Delivery | undefined): boolean =>
+      delivery?.phase === 'waiting' && !isReleasedAgain(campaign, delivery);
+    const unclaimed = lane.due.flatMap(({ chunk }) => (isUnclaimed(again.get(chunk)) ? [chunk] : []));
+    const slow = behindTheQueue(unclaimed, claimed, times);
+    lane.due = lane.due.filter(({ chunk }) => !slow.has(chunk));
+    for (const chunk of slow) {
+      const delivery = again.get(chunk);
+      if (delivery) lane.onTheirWay += leftIn(delivery);
+      again.delete(chunk);
+    }
+  };
+
   for await (const page of deliveries.scan(audienceOf(campaign))) {
     for (const delivery of page) {
       progress.add(delivery);
@@ -117,7 +141,11 @@ export const readFold = async (
       const dueNow = dueChunk(campaign, delivery, times);
       if (dueNow !== undefined) lane.due.push(dueNow);
       if (dueNow?.kind === 'again') again.set(dueNow.chunk, delivery);
-      const left = delivery.phase === 'sent' ? 0 : delivery.facts.filter(needsSending).length;
+      const { claim } = delivery;
+      if (claim && !isReleasedAgain(campaign, delivery)) {
+        claims[delivery.channel].push({ chunk: delivery.chunk, atMs: claim.atMs });
+      }
+      const left = delivery.phase === 'sent' ? 0 : leftIn(delivery);
       lane.unsent += left;
       if (dueNow === undefined && (delivery.phase === 'waiting' || delivery.phase === 'sending')) {
         lane.onTheirWay += left;
@@ -129,6 +157,7 @@ export const readFold = async (
   // Whoever has waited longest goes first: what is due again, then the rest in the order of the list.
   const rank = ({ kind }: DueChunk): number => (kind === 'again' ? 0 : 1);
   for (const channel of messageChannels) {
+    leaveToTheQueue(lanes[channel], claims[channel]);
     lanes[channel].due.sort((one, other) => rank(one) - rank(other) || one.chunk - other.chunk);
   }
   return { tally: progress.result(), lanes, again, health, sentAtMinute, newestSms, secondTries };

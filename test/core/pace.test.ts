@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Campaign } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import {
+  behindTheQueue,
   type DueChunk,
   dueChunk,
   dueInRamp,
@@ -195,6 +196,24 @@ describe('a chunk', () => {
     expect(campaign.releases).toEqual([old, fresh]);
     expect(dueChunk(campaign, delivery({ phase: 'waiting' }), times)?.kind).toBe('again');
     expect(dueChunk(campaign, delivery({ phase: 'waiting', chunk: 12 }), times)).toBeUndefined();
+  });
+});
+
+describe('chunks that nobody claimed in their time', () => {
+  const claims = [
+    { chunk: 3, atMs: NOW - 600_000 },
+    { chunk: 5, atMs: NOW - 599_999 },
+    { chunk: 6, atMs: NOW - 1_000 },
+  ];
+
+  it('are left to the queue while chunks before them are being claimed', () => {
+    expect(behindTheQueue([4, 7, 900], claims, times)).toEqual(new Set([7, 900]));
+  });
+
+  it('are stuck when the queue has gone past them, or stands still', () => {
+    expect(behindTheQueue([4, 5], claims, times)).toEqual(new Set());
+    expect(behindTheQueue([7, 900], claims.slice(0, 1), times)).toEqual(new Set());
+    expect(behindTheQueue([7, 900], [], times)).toEqual(new Set());
   });
 });
 

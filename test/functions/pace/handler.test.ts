@@ -273,6 +273,30 @@ describe('a chunk', () => {
     expect(rig.released()).toEqual([3]);
   });
 
+  it('behind others that are being claimed is left to the queue, until the queue has gone past it', async () => {
+    const slow = { ...running, releasedThrough: 9, releases: [{ through: 9, dueByMs: createdAtMs }] };
+    const claimedLate = { phase: 'sent', claim: { id: 'late', atMs: createdAtMs + STUCK_MS } } as const;
+    const rig = createRig(
+      [slow],
+      [
+        aDelivery({ size: 50, chunk: 1 }),
+        aDelivery({ size: 50, chunk: 3, ...claimedLate }),
+        aDelivery({ size: 50, chunk: 8 }),
+        // Its claim says nothing of the queue's order: it was released by itself.
+        aDelivery({ size: 50, chunk: 0, ...claimedLate, releasedAtMs: createdAtMs + 1 }),
+      ],
+    );
+    rig.time.nowMs += STUCK_MS;
+    await rig.run();
+    expect(rig.released()).toEqual([1]);
+    rig.time.nowMs += STUCK_MS - 1;
+    await rig.run();
+    expect(rig.released()).toEqual([1]);
+    rig.time.nowMs += 1;
+    await rig.run();
+    expect(rig.released()).toEqual([1, 1, 8]);
+  });
+
   it('that is due again goes before those that never were', async () => {
     const rig = createRig(
       [{ ...running, releasedThrough: 1 }],
