@@ -22,7 +22,7 @@ const HELP = `Measures how fast the console is in Chromium, on the local run.
   --people N    people of a campaign that is being sent while it is looked at (default 50000)
   --rate R      messages a second that the provider allows (default 200)
   --rejects N   rejected rows of another list (default 10000)
-  --seconds N   how long the page of the campaign that is being sent is watched (default 60)
+  --seconds N   how long the page of the campaign that is being sent is watched (default 60, at least 20)
   --json FILE   writes the figures there
 
 Needs a Chromium; CHROMIUM names another one than the system's.`;
@@ -39,6 +39,8 @@ const options = {
 /** A processor so much slower is that of a cheap office computer. */
 const SLOWER = 4;
 const FRAMES = 240;
+/** A page of more than a million people asks every 14 seconds. */
+const LEAST_WATCHED_SECONDS = 20;
 
 const campaign = JSON.parse(
   readFileSync(fileURLToPath(new URL('../../samples/campaign.json', import.meta.url)), 'utf8'),
@@ -133,6 +135,11 @@ const main = async (): Promise<void> => {
   const people = wholeNumber(values.people, 'people');
   const rejects = wholeNumber(values.rejects, 'rejects');
   const seconds = wholeNumber(values.seconds, 'seconds');
+  if (seconds < LEAST_WATCHED_SECONDS) {
+    throw new Error(
+      `--seconds ${seconds}: the page asks too seldom for that; write ${LEAST_WATCHED_SECONDS} or more`,
+    );
+  }
   const [loadBefore = 0] = loadavg();
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-console-'));
   const run = await startRun({ dataDir: folder, ratePerSecond: wholeNumber(values.rate, 'rate') });
