@@ -361,7 +361,7 @@ const summarize = (
       ),
       row(
         'rate',
-        `${rate.achievedPerSecond} of ${rate.allowedPerSecond} a second, ${percent(rate.utilisation)}`,
+        `${number(rate.achievedPerSecond)} of ${number(rate.allowedPerSecond)} a second, ${percent(rate.utilisation)}`,
       ),
       ...(result.rateDrop === undefined
         ? []
