@@ -104,10 +104,10 @@ const summarize = async (run: LocalRun, agent: ApiClient, ended: Ended): Promise
     ...(outcomes.complained > 0 ? [row('complained', `${outcomes.complained} of those delivered`)] : []),
     row('by letter', `${number(people.letter)} have no usable contact for a message`),
     row(
-      'nobody twice, nobody lost',
+      'lost, or told twice',
       doubled || lost > 0 || !ended.agrees
-        ? bad('no: see the provider’s account and the logs')
-        : good(`yes: the provider took ${number(account.messages)} messages, one a person`),
+        ? bad('somebody: see the provider’s account and the logs')
+        : good(`nobody: the provider took ${number(account.messages)} messages, one a person`),
     ),
     '',
     bold('What it took'),
