@@ -1,4 +1,6 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
+import { flushSync } from 'react-dom';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { useMay, useMember, useSessionState, useSurroundings } from './app-context.tsx';
 import { CampaignsPage } from './campaigns/campaigns-page.tsx';
@@ -6,7 +8,7 @@ import { Button } from './elements/button.tsx';
 import { Window } from './elements/confirmed.tsx';
 import { Loading } from './elements/loading.tsx';
 import { Page } from './elements/page.tsx';
-import { languages } from './format.ts';
+import { type Language, languages } from './format.ts';
 import { useSpeech } from './texts/texts.tsx';
 
 const NewCampaignPage = lazy(() => import('./campaigns/new-campaign-page.tsx'));
@@ -19,11 +21,23 @@ const languageNames = { en: 'English', fr: 'Français' } as const;
 
 const LanguageSwitch = () => {
   const { t, language, speak } = useSpeech();
+  const queries = useQueryClient();
+  const choose = (next: Language): void => {
+    flushSync(() => speak(next));
+    // What the API said of a failure is in the language of before.
+    void queries.refetchQueries({ predicate: ({ state }) => state.status === 'error' });
+  };
   return (
     <fieldset className="languages">
       <legend className="unseen">{t.app.language}</legend>
       {languages.map((one) => (
-        <button key={one} type="button" lang={one} aria-pressed={one === language} onClick={() => speak(one)}>
+        <button
+          key={one}
+          type="button"
+          lang={one}
+          aria-pressed={one === language}
+          onClick={() => choose(one)}
+        >
           {languageNames[one]}
         </button>
       ))}

@@ -77,12 +77,19 @@ const Shown = ({ campaign, tab }: { campaign: Campaign; tab: string | undefined 
 };
 
 const CampaignPage = ({ id, tab }: { id: string; tab: string | undefined }) => {
+  const { t } = useSpeech();
   const query = useCampaign(id);
   // The tab is loaded beside the campaign, not after it.
   useEffect(() => {
     if (isTab(tab)) void load[tab]();
   }, [tab]);
-  return <Loaded query={query}>{(campaign) => <Shown campaign={campaign} tab={tab} />}</Loaded>;
+  const shown = <Loaded query={query}>{(campaign) => <Shown campaign={campaign} tab={tab} />}</Loaded>;
+  if (query.data !== undefined || !query.isError) return shown;
+  return (
+    <Page title={t.trouble.campaign} up={{ href: '/', title: t.app.campaigns }}>
+      {shown}
+    </Page>
+  );
 };
 
 export default CampaignPage;

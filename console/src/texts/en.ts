@@ -43,6 +43,7 @@ export const en = {
     own: 'Something went wrong in this page',
     ownHelp:
       'Load the page again. If it happens again, tell whoever runs Tocsin for you what you were doing.',
+    campaign: 'This campaign cannot be shown',
     waitFor: (time: string) => `Wait ${time}, then try again.`,
     request: (id: string) => `When you report this, name the request ${id}.`,
     kinds: {

@@ -49,6 +49,7 @@ export const fr: Texts = {
     own: 'Un problème est survenu dans cette page',
     ownHelp:
       'Rechargez la page. Si cela se reproduit, dites à la personne qui exploite Tocsin ce que vous faisiez.',
+    campaign: 'Cette campagne ne peut pas être affichée',
     waitFor: (time) => `Attendez ${time}, puis réessayez.`,
     request: (id) => `Si vous signalez ce problème, donnez le numéro de requête ${id}.`,
     kinds: {

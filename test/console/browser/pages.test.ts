@@ -138,6 +138,15 @@ describe.skipIf(chromium === undefined)(`the pages in Chromium${suffix}`, { time
     await administrator.setViewportSize({ width: 1280, height: 720 });
   });
 
+  it('says what the API answered in the language that somebody changes to', async () => {
+    await show(administrator, '/campaigns/c00000000none/message');
+    await administrator.getByText('There is no campaign "c00000000none".').waitFor();
+    await administrator.getByRole('button', { name: 'Français' }).click();
+    await administrator.getByText('Il n’y a pas de campagne « c00000000none ».').waitFor();
+    await administrator.getByRole('heading', { name: fr.trouble.campaign }).waitFor();
+    await expectFine(administrator);
+  });
+
   it('lets somebody sign in and look a person up by keyboard alone', async () => {
     const page = await (await administrator.context().browser()?.newContext({ locale: 'en-GB' }))?.newPage();
     if (page === undefined) throw new Error('the browser is gone');
