@@ -19,10 +19,7 @@ const placeOf = (pointer: string): string =>
     .replaceAll('~0', '~');
 
 /** What the API says of its own bodies, as it is typed here. */
-const typedInstead: readonly (readonly [RegExp, string])[] = [
-  [/: see "errors"\.$/, ':'],
-  [/"evenIfTold"/, '--even-if-told'],
-];
+const typedInstead: readonly (readonly [RegExp, string])[] = [[/"evenIfTold"/, '--even-if-told']];
 
 /** What the API's problem details say, as sentences with what to do. */
 export const sentencesOf = (status: number, problem: Partial<ProblemDetails>): string => {

@@ -143,8 +143,8 @@ export const createApp = (deps: ApiDependencies): Api => {
       if (result.success) return;
       throw new Problem('invalid-request', {
         detail: {
-          en: 'Some values are missing or not usable: see "errors".',
-          fr: 'Des valeurs manquent ou sont inutilisables : voir « errors ».',
+          en: 'Some values are missing or not usable.',
+          fr: 'Des valeurs manquent ou sont inutilisables.',
         },
         errors: fieldErrors(result.target, result.error.issues),
       });

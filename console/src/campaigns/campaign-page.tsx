@@ -9,7 +9,7 @@ import type { Role } from '../session.ts';
 import { useSpeech } from '../texts/texts.tsx';
 import { useCampaign } from './questions.ts';
 import { StateBadge } from './state-badge.tsx';
-import { StepList, type Tab, tabs } from './step-list.tsx';
+import { presentTab, StepList, type Tab, tabs } from './step-list.tsx';
 
 type Content = (props: { campaign: Campaign }) => React.ReactNode;
 
@@ -36,20 +36,6 @@ const forRoles: Partial<Record<Tab, readonly Role[]>> = {
   check: ['administrator', 'approver', 'auditor'],
   approval: ['administrator', 'approver', 'auditor'],
   reports: ['administrator', 'auditor'],
-};
-
-/** The tab where the campaign is at present. */
-const presentTab = ({ state, import: list }: Campaign): Tab => {
-  switch (state) {
-    case 'draft':
-      return 'list';
-    case 'ready':
-      return list?.status === 'done' ? 'check' : 'list';
-    case 'submitted':
-      return 'approval';
-    default:
-      return 'sending';
-  }
 };
 
 const isTab = (text: string | undefined): text is Tab => tabs.some((tab) => tab === text);

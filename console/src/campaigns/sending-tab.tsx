@@ -11,6 +11,7 @@ import { Message } from '../elements/message.tsx';
 import { useSpeech } from '../texts/texts.tsx';
 import { useProgress, useStep } from './questions.ts';
 import { SendingPlot } from './sending-plot.tsx';
+import { presentTab } from './step-list.tsx';
 
 const Start = ({ campaign }: { campaign: Campaign }) => {
   const { t, f } = useSpeech();
@@ -320,6 +321,7 @@ const SendingTab = ({ campaign }: { campaign: Campaign }) => {
   const isLive = state === 'running' || state === 'paused' || state === 'completed';
   const query = useProgress(id, isLive, state === 'running' ? undefined : 15_000);
   const isAdministrator = useMay('administrator');
+  const present = presentTab(campaign);
   if (state === 'approved') return <Start campaign={campaign} />;
   if (startedAt === undefined) {
     return (
@@ -328,7 +330,7 @@ const SendingTab = ({ campaign }: { campaign: Campaign }) => {
           <p>{t.list.next[state]}</p>
         </Message>
         {isAdministrator && state !== 'cancelled' && (
-          <Link href={`/campaigns/${id}/check`}>{t.campaign.tabs.check}</Link>
+          <Link href={`/campaigns/${id}/${present}`}>{t.campaign.tabs[present]}</Link>
         )}
       </>
     );

@@ -5,6 +5,20 @@ import { useSpeech } from '../texts/texts.tsx';
 export const tabs = ['message', 'list', 'check', 'approval', 'sending', 'reports'] as const;
 export type Tab = (typeof tabs)[number];
 
+/** The tab where the campaign is at present. */
+export const presentTab = ({ state, import: list }: Campaign): Tab => {
+  switch (state) {
+    case 'draft':
+      return 'list';
+    case 'ready':
+      return list?.status === 'done' ? 'check' : 'list';
+    case 'submitted':
+      return 'approval';
+    default:
+      return 'sending';
+  }
+};
+
 const after: Record<Campaign['state'], number> = {
   draft: 1,
   ready: 2,
