@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import type { Role } from '../core/actor.ts';
 import { followImport, followSending } from '../local/cli/follow.ts';
@@ -18,6 +19,9 @@ const sample = (name: string): string => join(import.meta.dirname, '..', 'sample
 const widths = { narrow: 390, wide: 1280 };
 const schemes = ['light', 'dark'] as const;
 
+/** So slow that a campaign can be looked at while it is being sent. */
+const RATE_PER_SECOND = 40;
+
 type Subject = {
   name: string;
   title: string;
@@ -29,7 +33,7 @@ type Subject = {
 };
 
 const dataDir = mkdtempSync(join(tmpdir(), 'tocsin-pictures-'));
-const run = await startRun({ dataDir, ratePerSecond: 400, latencyScale: 0.2 });
+const run = await startRun({ dataDir, ratePerSecond: RATE_PER_SECOND, latencyScale: 0.2 });
 const browser = await launchChromium();
 const staff = staffOf(run);
 const { administrator: api } = staff;
@@ -49,6 +53,15 @@ const lookUp = async (page: Page): Promise<void> => {
   await page.locator('form.search input').fill('IPP00000044');
   await page.locator('form.search button[type=submit]').click();
   await page.getByText('Ophélie Thomas').first().waitFor();
+};
+
+/** Waits until half of a campaign has left. */
+const untilHalfSent = async (id: string): Promise<void> => {
+  for (;;) {
+    const { people, outcomes } = await api.progress(id);
+    if (outcomes.pending <= people.email / 2) return;
+    await sleep(500);
+  }
 };
 
 const showRejects = async (page: Page): Promise<void> => {
@@ -97,21 +110,23 @@ try {
     { name: 'public-check', title: 'Is this notice genuine?', role: 'agent', path: '/check' },
     { name: 'public-verifier', title: 'The same in French', role: 'agent', path: '/verifier' },
   ];
-  const before = await takePicturesOf(empty);
-  const waiting = await prepared('Laboratory results, second list');
-  await api.submit(waiting);
-  const ended = await prepared('Laboratory results, November 2026');
-  await submitApproveStart(staff, ended);
-  await followSending(api, run.inboxUrl, ended, () => {});
-  const paused = await prepared('Laboratory results, third list');
-  await submitApproveStart(staff, paused);
-  await api.pause(paused, 'The hotline is overrun: we go on at 14:00.');
   const tab = (id: string, name: string, title: string, role: Role = 'administrator'): Subject => ({
     name,
     title,
     role,
     path: `/campaigns/${id}/${name}`,
   });
+  const before = await takePicturesOf(empty);
+  const waiting = await prepared('Laboratory results, second list');
+  await api.submit(waiting);
+  const ended = await prepared('Laboratory results, November 2026');
+  await submitApproveStart(staff, ended);
+  await untilHalfSent(ended);
+  const during = await takePicturesOf([tab(ended, 'sending', 'How far it is')]);
+  await followSending(api, run.inboxUrl, ended, () => {});
+  const paused = await prepared('Laboratory results, third list');
+  await submitApproveStart(staff, paused);
+  await api.pause(paused, 'The hotline is overrun: we go on at 14:00.');
   const after = await takePicturesOf([
     { name: 'campaigns', title: 'Campaigns', role: 'administrator', path: '/' },
     tab(waiting, 'message', 'The message, with its preview'),
@@ -120,7 +135,7 @@ try {
     tab(waiting, 'check', 'Checked before it goes out'),
     { ...tab(waiting, 'check', 'The same in French'), name: 'check-french', language: 'fr' },
     tab(waiting, 'approval', 'All that is approved', 'approver'),
-    tab(ended, 'sending', 'How far it is'),
+    { ...tab(ended, 'sending', 'When everybody has been written to'), name: 'completed' },
     { ...tab(paused, 'sending', 'Paused, and why'), name: 'paused' },
     tab(ended, 'reports', 'Reports'),
     { name: 'person', title: 'A person, found for a call', role: 'agent', path: '/people', act: lookUp },
@@ -142,6 +157,7 @@ try {
     'screen (1280 px), in the light and in the dark. Made by `npm run console:pictures`.',
     '',
     ...before,
+    ...during,
     ...after,
   ];
   writeFileSync(join(folder, 'README.md'), `${text.join('\n')}\n`);
