@@ -29,15 +29,15 @@ const releasedOf = (
   channel: MessageChannel,
 ): Pick<Campaign, 'releasedThrough' | 'releases'> => (channel === 'sms' ? campaign.sms : campaign);
 
-/** Whether the chunk has been released more than once since the campaign started or was resumed. */
-export const isReleasedAgain = (campaign: Campaign, { releasedAtMs = -Infinity }: Delivery): boolean =>
-  releasedAtMs >= (campaign.runningSinceMs ?? 0);
+/** When a chunk was last released by itself since the campaign started or was resumed, epoch ms. */
+export const releasedAgainMs = (campaign: Campaign, { releasedAtMs }: Delivery): number | undefined =>
+  releasedAtMs !== undefined && releasedAtMs >= (campaign.runningSinceMs ?? 0) ? releasedAtMs : undefined;
 
 /** When a waiting chunk was last to leave, epoch ms. */
 const lastReleaseMs = (campaign: Campaign, channel: MessageChannel, delivery: Delivery): number => {
   const { releases } = releasedOf(campaign, channel);
   const first = releases.find(({ through }) => delivery.chunk < through)?.dueByMs ?? -Infinity;
-  return isReleasedAgain(campaign, delivery) ? Math.max(first, delivery.releasedAtMs ?? first) : first;
+  return Math.max(first, releasedAgainMs(campaign, delivery) ?? -Infinity);
 };
 
 /** Whether and how a chunk is due for release; undefined while it is on its way, settled or a letter. */
@@ -47,12 +47,9 @@ export const dueChunk = (campaign: Campaign, delivery: Delivery, times: PaceTime
   if (delivery.phase === 'waiting' && chunk >= releasedOf(campaign, channel).releasedThrough)
     return { chunk, size, kind: 'first' };
 
-  const releasedAgain = delivery.releasedAtMs ?? -Infinity;
+  const againMs = releasedAgainMs(campaign, delivery) ?? -Infinity;
   const isDue = (sinceMs: number): boolean =>
-    times.nowMs >= sinceMs &&
-    (releasedAgain < sinceMs ||
-      releasedAgain < (campaign.runningSinceMs ?? 0) ||
-      times.nowMs >= releasedAgain + times.stuckMs);
+    times.nowMs >= sinceMs && (againMs < sinceMs || times.nowMs >= againMs + times.stuckMs);
   switch (delivery.phase) {
     case 'waiting':
       return times.nowMs >= lastReleaseMs(campaign, channel, delivery) + times.stuckMs

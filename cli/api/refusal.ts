@@ -18,16 +18,14 @@ const placeOf = (pointer: string): string =>
     .replaceAll('~1', '/')
     .replaceAll('~0', '~');
 
-/** What the API says of its own bodies, as it is typed here. */
-const typedInstead: readonly (readonly [RegExp, string])[] = [[/"evenIfTold"/, '--even-if-told']];
-
 /** What the API's problem details say, as sentences with what to do. */
 export const sentencesOf = (status: number, problem: Partial<ProblemDetails>): string => {
   const lines: string[] = [];
   if (status === 401) lines.push('You are not signed in, or no more. Sign in with: tocsin sign-in');
   else {
     const detail = problem.detail ?? `The API answered with ${status}.`;
-    lines.push(typedInstead.reduce((text, [theirs, ours]) => text.replace(theirs, ours), detail));
+    // The API names a member of its bodies; here an option is typed.
+    lines.push(detail.replace('"evenIfTold"', '--even-if-told'));
   }
   for (const { pointer, parameter, message } of problem.errors ?? []) {
     const where = pointer === undefined ? parameter : placeOf(pointer);

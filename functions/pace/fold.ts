@@ -8,8 +8,8 @@ import {
   type DueChunk,
   dueChunk,
   type Health,
-  isReleasedAgain,
   type PaceTimes,
+  releasedAgainMs,
 } from '../../core/pace.ts';
 import { placeKey } from '../../core/place.ts';
 import type { DeliveryStore } from '../../core/ports.ts';
@@ -122,7 +122,7 @@ export const readFold = async (
   /** Takes out of `due` what is in the queue still, and will be claimed without another release. */
   const leaveToTheQueue = (lane: Lane, claimed: (typeof claims)[MessageChannel]): void => {
     const isUnclaimed = (delivery: Delivery | undefined): boolean =>
-      delivery?.phase === 'waiting' && !isReleasedAgain(campaign, delivery);
+      delivery?.phase === 'waiting' && releasedAgainMs(campaign, delivery) === undefined;
     const unclaimed = lane.due.flatMap(({ chunk }) => (isUnclaimed(again.get(chunk)) ? [chunk] : []));
     const slow = behindTheQueue(unclaimed, claimed, times);
     lane.due = lane.due.filter(({ chunk }) => !slow.has(chunk));
@@ -142,7 +142,7 @@ export const readFold = async (
       if (dueNow !== undefined) lane.due.push(dueNow);
       if (dueNow?.kind === 'again') again.set(dueNow.chunk, delivery);
       const { claim } = delivery;
-      if (claim && !isReleasedAgain(campaign, delivery)) {
+      if (claim && releasedAgainMs(campaign, delivery) === undefined) {
         claims[delivery.channel].push({ chunk: delivery.chunk, atMs: claim.atMs });
       }
       const left = delivery.phase === 'sent' ? 0 : leftIn(delivery);

@@ -70,7 +70,7 @@ const CampaignPage = ({ id, tab }: { id: string; tab: string | undefined }) => {
     if (isTab(tab)) void load[tab]();
   }, [tab]);
   const shown = <Loaded query={query}>{(campaign) => <Shown campaign={campaign} tab={tab} />}</Loaded>;
-  if (query.data !== undefined || !query.isError) return shown;
+  if (!query.isLoadingError) return shown;
   return (
     <Page title={t.trouble.campaign} up={{ href: '/', title: t.app.campaigns }}>
       {shown}
