@@ -18,9 +18,10 @@ type Typed = { issuer?: string; client?: string; callback?: string[]; local?: st
 const localStage = (folder: string): Stage => {
   const stage = readPrivateJson<Stage>(join(folder, 'sign-in.json'));
   if (stage !== undefined) return stage;
+  const start = folder === LOCAL_FOLDER ? 'npm start' : `npm start -- --data '${folder}'`;
   throw new Stop(
     'unusable',
-    `Nothing runs on ${folder}. Start it with "npm start" in another terminal, or name a deployed Tocsin with --api, --issuer and --client: its deployment printed all three.`,
+    `Nothing runs on ${folder}. Start it with "${start}" in another terminal, or name a deployed Tocsin with --api, --issuer and --client: its deployment printed all three.`,
   );
 };
 

@@ -5,6 +5,7 @@ import { type Role, roles } from '../../core/actor.ts';
 import { SIGN_IN_FILE } from '../data-folder.ts';
 import type { LocalRun } from '../run.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
+import { commandFor, DEFAULT_DATA } from './data-option.ts';
 
 /** A token is replaced so long before it ends, so that a request under way is still taken. */
 const EARLY_SECONDS = 60;
@@ -111,7 +112,8 @@ export const readSignIn = (dataDir: string): LocalRun['signIn'] => {
   try {
     return JSON.parse(readFileSync(join(dataDir, SIGN_IN_FILE), 'utf8')) as LocalRun['signIn'];
   } catch {
-    throw new Error(`Nothing runs on ${dataDir}. Start it with "npm start" in another terminal.`);
+    const start = dataDir === DEFAULT_DATA ? 'npm start' : commandFor('npm start --', '--data', dataDir);
+    throw new Error(`Nothing runs on ${dataDir}. Start it with "${start}" in another terminal.`);
   }
 };
 

@@ -18,6 +18,7 @@ import { type LocalRun, startRun } from '../run.ts';
 import { TemplateError } from '../template.ts';
 import type { ApiClient, CampaignView } from './api-client.ts';
 import { readArguments, wholeNumber } from './arguments.ts';
+import { commandFor, DEFAULT_DATA } from './data-option.ts';
 import { type Ended, followImport, followSending } from './follow.ts';
 import { type Staff, staffOf, submitApproveStart } from './staff.ts';
 import { totalsOf, usageOf } from './usage.ts';
@@ -26,7 +27,7 @@ const HELP = `Runs Tocsin on this machine, with simulated providers: nobody gets
 
   npm start                     runs a demonstration campaign on samples/, then stays up
   npm start -- --empty          only brings everything up
-  npm start -- --data FOLDER    keeps the data there (default .tocsin/start)
+  npm start -- --data FOLDER    keeps the data there (default ${DEFAULT_DATA})
   npm start -- --port PORT      port of the API (default 4280; inbox, sign-in and console take the next three)
   npm start -- --rate R         messages a second that the provider allows (default 100)`;
 
@@ -34,7 +35,7 @@ const sample = (name: string): string => fileURLToPath(new URL(`../../samples/${
 
 const options = {
   empty: { type: 'boolean', default: false },
-  data: { type: 'string', default: '.tocsin/start' },
+  data: { type: 'string', default: DEFAULT_DATA },
   port: { type: 'string', default: '4280' },
   rate: { type: 'string', default: '100' },
   help: { type: 'boolean', default: false },
@@ -160,11 +161,11 @@ const addresses = (run: LocalRun, dataDir: string): string =>
     row('API documentation', `${run.apiUrl}/v1/docs`),
     row('Inbox of the recipients', run.inboxUrl),
     row('Sign-in', `${run.signIn.issuer}, client ${run.signIn.clientId}`),
+    row('Command line', commandFor('npm run tocsin -- sign-in', '--local', dataDir)),
     row(
-      'Command line',
-      `npm run tocsin -- sign-in${dataDir === options.data.default ? '' : ` --local ${dataDir}`}`,
+      'A token for an hour',
+      `${commandFor('npm run --silent token -- administrator', '--data', dataDir)} (or approver, agent, auditor)`,
     ),
-    row('A token for an hour', 'npm run --silent token -- administrator (or approver, agent, auditor)'),
     '',
     dim('  Ctrl-C ends it; the data stays for the next start.'),
   ].join('\n');

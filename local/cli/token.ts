@@ -1,14 +1,15 @@
 import { bad } from '../../cli/terminal.ts';
 import { readArguments } from './arguments.ts';
+import { DEFAULT_DATA } from './data-option.ts';
 import { readSignIn, signIn } from './staff.ts';
 
 const HELP = `Signs in to a running "npm start" and prints an access token.
 
   npm run --silent token -- ROLE   administrator, approver, agent or auditor
-  --data FOLDER                    folder of the run (default .tocsin/start)`;
+  --data FOLDER                    folder of the run (default ${DEFAULT_DATA})`;
 
 const options = {
-  data: { type: 'string', default: '.tocsin/start' },
+  data: { type: 'string', default: DEFAULT_DATA },
   help: { type: 'boolean', default: false },
 } as const;
 
