@@ -43,6 +43,7 @@ export class EmailSending extends Construct {
   /** Sender as a mail header has it. */
   readonly from: string;
   readonly #mode: Config['sending']['mode'];
+  readonly #address: string;
 
   constructor(
     scope: Construct,
@@ -51,6 +52,7 @@ export class EmailSending extends Construct {
   ) {
     super(scope, id);
     this.#mode = config.sending.mode;
+    this.#address = config.sender.address;
     this.from = mailbox(config.sender.name, config.sender.address);
     this.identity = new EmailIdentity(this, 'SenderDomain', {
       identity: Identity.domain(config.sender.domain),
@@ -71,13 +73,29 @@ export class EmailSending extends Construct {
     this.#sendEventsTo(stream);
   }
 
-  /** Allows sending in the configured way. In the SES sandbox the recipients' identities would be checked too. */
-  allowSending(grantee: IGrantable): void {
+  /**
+   * Allows sending in the configured way. In the SES sandbox the recipients' identities would be checked too.
+   *
+   * Beside the domain stands the sender's address: where somebody has verified it by itself, SES asks for that identity
+   * (aws-samples/aws-serverless-batch-architecture#1). Templates are a required resource of sending in bulk (service
+   * authorization reference, Amazon SES v2); one that travels in the call has no name, so all of them are allowed.
+   */
+  allowSending(grantee: IGrantable & IConstruct): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: sendActions[this.#mode],
-        resources: [this.identity.emailIdentityArn, this.#configurationSetArn()],
+        resources: [
+          this.identity.emailIdentityArn,
+          this.#arnOf('identity', this.#address),
+          this.#configurationSetArn(),
+          this.#arnOf('template', '*'),
+        ],
       }),
+    );
+    acknowledge(
+      grantee,
+      `AwsSolutions-IAM5[Resource::arn:aws:ses:${Stack.of(this).region}:<AWS::AccountId>:template/*]`,
+      'A notice travels in the call, as a template without a name: no narrower right can name it.',
     );
   }
 
@@ -104,11 +122,11 @@ export class EmailSending extends Construct {
   }
 
   #configurationSetArn(): string {
-    return Stack.of(this).formatArn({
-      service: 'ses',
-      resource: 'configuration-set',
-      resourceName: this.configurationSet.configurationSetName,
-    });
+    return this.#arnOf('configuration-set', this.configurationSet.configurationSetName);
+  }
+
+  #arnOf(resource: string, resourceName: string): string {
+    return Stack.of(this).formatArn({ service: 'ses', resource, resourceName });
   }
 
   #sendEventsTo(stream: CfnDeliveryStream): void {

@@ -62,7 +62,6 @@ export const createGate = (stack: LocalStack, file: string): Gate => {
   const acts = createActs({
     policies,
     tables: stack.tables.map(({ TableName }) => TableName),
-    identities: stack.identities,
     senderIds: stack.senderIds.map(({ senderId, country }) => `${senderId}/${country}`),
     roleOf,
   });

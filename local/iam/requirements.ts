@@ -120,8 +120,6 @@ export type ActsOptions = {
   policies: StackPolicies;
   /** Names of the stack's tables. */
   tables: readonly string[];
-  /** Domains and addresses that may send. */
-  identities: readonly string[];
   /** Names that SMS may come from, each with its country: `HOSPITAL/FR`. */
   senderIds: readonly string[];
   /** ARN of the role behind each access key. */
@@ -129,7 +127,7 @@ export type ActsOptions = {
 };
 
 /** Says what rights a call needs, at the price of a search in its body. */
-export const createActs = ({ policies, tables, identities, senderIds, roleOf }: ActsOptions) => {
+export const createActs = ({ policies, tables, senderIds, roleOf }: ActsOptions) => {
   const { account, region } = policies;
   const arn = (service: string, rest: string): string => `arn:aws:${service}:${region}:${account}:${rest}`;
   const ofBatch = tables.map((table) => ({ table, write: `"${table}":[`, read: `"${table}":{` }));
@@ -209,11 +207,14 @@ export const createActs = ({ policies, tables, identities, senderIds, roleOf }: 
       }
       const [, from = '', configurationSet = ''] = /^(.*) (.*)$/s.exec(target) ?? [];
       const address = /<([^<>]+)>$/.exec(from)?.[1] ?? from;
-      const identity = identities.includes(address) ? address : address.slice(address.lastIndexOf('@') + 1);
       const context = { 'ses:FromAddress': address };
       return [
-        arn('ses', `identity/${identity}`),
+        // Which of the two SES asks for depends on what has been verified in the account.
+        arn('ses', `identity/${address.slice(address.lastIndexOf('@') + 1)}`),
+        arn('ses', `identity/${address}`),
         arn('ses', `configuration-set/${configurationSet}`),
+        // One that travels in the call has no name.
+        arn('ses', 'template/inline'),
       ].flatMap((resource) =>
         actions.flatMap((action) => actionOn(policies, principal, action, resource, [], context)),
       );

@@ -323,6 +323,11 @@ describe('the functions', () => {
       ],
     });
     const sendBulk = ['ses:SendBulkEmail', 'ses:SendBulkTemplatedEmail'];
+    const alsoToSend = {
+      [`arn:aws:ses:eu-west-3:<AWS::AccountId>:identity/${config.sender.address}`]: sendBulk,
+      'arn:aws:ses:eu-west-3:<AWS::AccountId>:configuration-set/Email/ConfigurationSet': sendBulk,
+      'arn:aws:ses:eu-west-3:<AWS::AccountId>:template/*': sendBulk,
+    };
     const sendText = ['sms-voice:SendTextMessage'];
     expect(send).toEqual({
       'Send/Logs': logs,
@@ -335,7 +340,7 @@ describe('the functions', () => {
       'Tables/DeliveryTable': ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
       'Key through dynamodb': ['kms:Decrypt'],
       'arn:aws:ses:eu-west-3:<AWS::AccountId>:identity/Email/SenderDomain': sendBulk,
-      'arn:aws:ses:eu-west-3:<AWS::AccountId>:configuration-set/Email/ConfigurationSet': sendBulk,
+      ...alsoToSend,
       ...Object.fromEntries(
         (config.sms?.countries ?? []).map((country) => [`Sms/Sender${country}`, sendText]),
       ),
@@ -414,7 +419,7 @@ describe('the functions', () => {
         'ses:GetEmailIdentity',
         ...sendBulk,
       ],
-      'arn:aws:ses:eu-west-3:<AWS::AccountId>:configuration-set/Email/ConfigurationSet': sendBulk,
+      ...alsoToSend,
       'Key through dynamodb': ['kms:Decrypt'],
       'AudienceBucket/uploads/*': ['s3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
       'AudienceBucket/imports/*/rejects.csv': ['s3:GetObject'],
@@ -1027,10 +1032,12 @@ describe('rules of cdk-nag', () => {
         'Import: AwsSolutions-IAM5[Resource::*]',
         'Pace: AwsSolutions-IAM5[Resource::*]',
         'Send: AwsSolutions-IAM5[Resource::*]',
+        'Send: AwsSolutions-IAM5[Resource::arn:aws:ses:eu-west-3:<AWS::AccountId>:template/*]',
         'Track: AwsSolutions-IAM5[Resource::*]',
         'Export: AwsSolutions-IAM5[Resource::*]',
         'Purge: AwsSolutions-IAM5[Resource::*]',
         'Api: AwsSolutions-IAM5[Resource::*]',
+        'Api: AwsSolutions-IAM5[Resource::arn:aws:ses:eu-west-3:<AWS::AccountId>:template/*]',
         'Track: AwsSolutions-IAM5[Resource::<EventsEventBucket>/events/*]',
         'Api: AwsSolutions-IAM5[Resource::<AudienceBucket>/uploads/*]',
         'Export: AwsSolutions-IAM5[Resource::<AudienceBucket>/reports/*]',

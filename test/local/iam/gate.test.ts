@@ -195,6 +195,36 @@ describe('a call', () => {
     expect(gate.missing()[0]).toContain(identity('other.example'));
   });
 
+  it.each([
+    'identity/hospital.example',
+    'identity/notice@hospital.example',
+    'configuration-set/notices',
+    'template/*',
+  ])('that sends emails in bulk needs the right on %s', async (left) => {
+    const needed = [
+      'identity/hospital.example',
+      'identity/notice@hospital.example',
+      'configuration-set/notices',
+      'template/*',
+    ];
+    const on = (resources: readonly string[]): Gate => {
+      const arns = resources.map((resource) => `arn:aws:ses:${region}:000000000000:${resource}`);
+      const actions = ['ses:SendBulkEmail', 'ses:SendBulkTemplatedEmail'];
+      return gateWith({ role: [...mayDoItsWork, allow(actions, arns)] });
+    };
+    const send = call('ses', 'SendBulkEmail', '/v2/email/outbound-bulk-emails');
+    const body = Buffer.from(
+      JSON.stringify({
+        FromEmailAddress: '"Hospital" <notice@hospital.example>',
+        ConfigurationSetName: 'notices',
+      }),
+    );
+    expect(await on(needed).refuse(send, body)).toBeUndefined();
+    const gate = on(needed.filter((resource) => resource !== left));
+    expect(await gate.refuse(send, body)).toMatchObject({ status: 403 });
+    expect(gate.missing()[0]).toContain(left.replace('*', ''));
+  });
+
   describe('that sends an SMS', () => {
     const sms = call('sms-voice', 'SendTextMessage');
     const to = (DestinationPhoneNumber: string, ConfigurationSetName = 'sms'): Buffer => {
