@@ -11,7 +11,8 @@ const preferOwnNode = () => {
 };
 
 const isLocalStage = () =>
-  process.env.TOCSIN_STAGE === 'local' || !existsSync(join(projectDir, 'tocsin.config.json'));
+  process.env.TOCSIN_STAGE === 'local' ||
+  !(process.env.TOCSIN_CONFIG_FILE || existsSync(join(projectDir, 'tocsin.config.json')));
 
 const xml = (status, body) => ({ status, type: 'text/xml', body });
 const result = (action, inner) =>

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { quietHoursRules } from '../core/quiet-hours.ts';
 
@@ -7,6 +8,9 @@ export const CONFIG_FILE = 'tocsin.config.json';
 
 /** The built-in stage of the local run; it is never deployed. */
 export const LOCAL_STAGE = 'local';
+
+/** Account of the example and of the local stage, which is nobody's. */
+const EXAMPLE_ACCOUNT = '000000000000';
 
 // In this file the message of a check says what to write instead: it ends up in the operator's one line.
 
@@ -102,7 +106,10 @@ const lookups = group({
 });
 
 const sender = group({
-  domain: text(domain, 'write the domain that notices are sent from, such as "hospital.example"'),
+  /** Best a subdomain that nothing else sends from: its records, and its reputation, are then nobody else's. */
+  domain: text(domain, 'write the domain that notices are sent from, such as "notice.hospital.example"'),
+  /** Whether Amazon SES has this domain as an identity already: it is then used as it is, never changed or deleted. */
+  existingIdentity: z.boolean({ error: 'write true or false' }).default(false),
   address: text(address, 'write the address that notices are sent from, such as "notice@hospital.example"'),
   name: text(
     /^(?=.*\S)[^\p{Cc}]{1,100}$/u,
@@ -115,6 +122,34 @@ const alarms = group({
   /** Who is told when an alarm begins and ends. Confirms the subscription by a link in the first message. */
   email: text(address, 'write the address that alarms go to, such as "on-call@hospital.example"'),
 });
+
+/** Mails `alarms.email` when the bill of the account nears an amount. Left out, nobody watches the bill. */
+const budget = group({
+  monthlyUsd: integer(1, 10_000_000, 'what the account may cost in a month in US dollars'),
+});
+
+/** Keys and values as every service takes them (AWS Resource Groups user guide, "Tag naming limits and requirements"). */
+const tag = /^[\p{L}\p{N} _.:/=+@-]+$/u;
+const tags = z
+  .record(
+    z
+      .string()
+      .regex(tag, { error: 'write letters, digits, spaces and _.:/=+-@ only' })
+      .max(128)
+      .refine((key) => !/^aws:/i.test(key), { error: 'choose a name that does not begin with "aws:"' }),
+    text(tag, 'write letters, digits, spaces and _.:/=+-@ only').max(256, {
+      error: 'write 256 characters at most',
+    }),
+    { error: 'write an object of texts, such as { "cost-centre": "4711" }' },
+  )
+  .refine((all) => Object.keys(all).length <= 40, { error: 'write 40 tags at most' })
+  // Two spellings of one key are one key to AWS IAM, and so a refusal.
+  .refine(
+    (all) => new Set(Object.keys(all).map((key) => key.toLowerCase())).size === Object.keys(all).length,
+    {
+      error: 'write each tag once',
+    },
+  );
 
 const amount = (least: number, most: number, write: string) => {
   const error = `write ${write}, from ${least} to ${most}`;
@@ -190,10 +225,15 @@ const configSchema = group({
     /^(?!local$)[a-z][a-z0-9-]{0,19}$/,
     'write the name of this installation in small letters, such as "prod" ("local" is the built-in one)',
   ),
+  /** Credentials of another account are refused. */
+  account: text(/^\d{12}$/, 'write the number of the AWS account to deploy to, 12 digits in quotes'),
   region: text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'write the AWS region to deploy to, such as "eu-west-3"'),
   // An absent group is an empty one, so that each of its values is asked for.
   sender: z.preprocess((value) => value ?? {}, sender),
   alarms: z.preprocess((value) => value ?? {}, alarms),
+  budget: budget.optional(),
+  /** On everything that can carry any, beside `application` and `stage`. */
+  tags: tags.default({}),
   /** Country of phone numbers written without a prefix. */
   defaultCountry: text(
     /^[A-Z]{2}$/,
@@ -221,7 +261,7 @@ export type SmsConfig = NonNullable<Config['sms']>;
 type Conflict = { path: string[]; message: string };
 
 /** Values that are right each by itself, but not beside the others. */
-const conflictsOf = ({ sender, sending, events }: Config): Conflict[] => {
+const conflictsOf = ({ account, sender, sending, events, console }: Config): Conflict[] => {
   const conflicts: Conflict[] = [];
   const [, senderDomain = ''] = sender.address.split('@');
   if (senderDomain !== sender.domain && !senderDomain.endsWith(`.${sender.domain}`)) {
@@ -234,7 +274,33 @@ const conflictsOf = ({ sender, sending, events }: Config): Conflict[] => {
     const message = `write at least ${leastSettle}, three times "events.bufferSeconds", or buffer events for less time`;
     conflicts.push({ path: ['sending', 'settleSeconds'], message });
   }
+  const certificate = console.domain?.certificateArn;
+  if (certificate !== undefined && certificate.split(':')[4] !== account) {
+    const message = `write the ARN of a certificate of the account "${account}"`;
+    conflicts.push({ path: ['console', 'domain', 'certificateArn'], message });
+  }
   return conflicts;
+};
+
+/** Names that nobody can own (RFC 2606, RFC 6761), so that a message from or to them gets nowhere. */
+const reserved = /(?:^|[.@])(?:example|test|invalid|localhost|example\.(?:com|net|org))$/;
+
+/** Values of the example that nobody replaced: what can be synthesized with them can be deployed, and serves nobody. */
+const leftFromExample = ({ account, sender, alarms, console }: Config): Conflict[] => {
+  const own = 'write your own: this one is an example that nobody can own';
+  const names: [string[], string | undefined][] = [
+    [['sender', 'domain'], sender.domain],
+    [['sender', 'address'], sender.address],
+    [['sender', 'replyTo'], sender.replyTo],
+    [['alarms', 'email'], alarms.email],
+    [['console', 'domain', 'name'], console.domain?.name],
+  ];
+  return [
+    ...(account === EXAMPLE_ACCOUNT ? [{ path: ['account'], message: own }] : []),
+    ...names.flatMap(([path, name]) =>
+      name !== undefined && reserved.test(name) ? [{ path, message: own }] : [],
+    ),
+  ];
 };
 
 /** The operator's configuration cannot be used; the message has one line for each thing to correct. */
@@ -284,6 +350,7 @@ export const parseConfig = (value: unknown, file: string = CONFIG_FILE): Config 
 export const localConfig: Config = {
   ...parseConfig({
     stage: 'built-in',
+    account: EXAMPLE_ACCOUNT,
     region: 'eu-west-3',
     sender: {
       domain: 'hospital.example',
@@ -292,6 +359,7 @@ export const localConfig: Config = {
       replyTo: 'dpo@hospital.example',
     },
     alarms: { email: 'on-call@hospital.example' },
+    budget: { monthlyUsd: 500 },
     sms: {
       senderId: 'HOSPITAL',
       countries: ['FR', 'GP', 'MQ', 'GF', 'RE', 'YT'],
@@ -315,6 +383,19 @@ export const localConfig: Config = {
   fallbackHourSeconds: 1,
 };
 
+/**
+ * Where the operator's configuration is: the file that TOCSIN_CONFIG_FILE names, as a pipeline does that gets it from
+ * elsewhere, or `tocsin.config.json` in the project's folder, which need not be there.
+ *
+ * @throws ConfigError when the named file does not exist
+ */
+export const configPath = (environment: NodeJS.ProcessEnv): string => {
+  const named = environment.TOCSIN_CONFIG_FILE;
+  if (named === undefined || named === '') return join(import.meta.dirname, '..', CONFIG_FILE);
+  if (existsSync(named)) return resolve(named);
+  throw new ConfigError(`TOCSIN_CONFIG_FILE is "${named}": there is no such file.`);
+};
+
 const readText = (path: string): string | undefined => {
   try {
     return readFileSync(path, 'utf8');
@@ -325,7 +406,8 @@ const readText = (path: string): string | undefined => {
 };
 
 /**
- * The configuration to synthesize: the local stage when it is asked for or nothing else is configured.
+ * The configuration to synthesize: the local stage when it is asked for or nothing else is configured. In that of an
+ * operator no value of the example may be left.
  *
  * @param path - of the operator's file
  * @param askedStage - value of TOCSIN_STAGE
@@ -338,9 +420,10 @@ export const readConfig = (
   note: (line: string) => void,
 ): Config => {
   if (askedStage === LOCAL_STAGE) return localConfig;
+  const file = basename(path);
   if (askedStage !== undefined && askedStage !== '') {
     throw new ConfigError(
-      `TOCSIN_STAGE is "${askedStage}": leave it unset, or write "${LOCAL_STAGE}"; the stage to deploy stands in ${CONFIG_FILE}.`,
+      `TOCSIN_STAGE is "${askedStage}": leave it unset, or write "${LOCAL_STAGE}"; the stage to deploy stands in ${file}.`,
     );
   }
   const content = readText(path);
@@ -355,8 +438,13 @@ export const readConfig = (
     value = JSON.parse(content);
   } catch (error) {
     throw new ConfigError(
-      `${CONFIG_FILE}: is not JSON: correct its quotes, commas and brackets (${error instanceof Error ? error.message : error}).`,
+      `${file}: is not JSON: correct its quotes, commas and brackets (${error instanceof Error ? error.message : error}).`,
     );
   }
-  return parseConfig(value);
+  const config = parseConfig(value, file);
+  const left = leftFromExample(config);
+  if (left.length === 0) return config;
+  throw new ConfigError(
+    left.map(({ path, message }) => lineOf(file, path, 'cannot be used', message)).join('\n'),
+  );
 };

@@ -120,7 +120,7 @@ export class Console extends Construct {
       // The library's own class does not fit its interface under `exactOptionalPropertyTypes`.
       serverAccessLogsBucket: props.accessLogs as IBucket,
       serverAccessLogsPrefix: `${id}/`,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.distribution = this.#createDistribution(props);
     const { domain } = props.config.console;
@@ -305,7 +305,7 @@ export class Console extends Construct {
     role.addToPolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: [resource] }));
     acknowledge(
       role,
-      `AwsSolutions-IAM5[Resource::arn:aws:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-${Stack.of(this).region}/*]`,
+      `AwsSolutions-IAM5[Resource::arn:aws:s3:::cdk-hnb659fds-assets-${Stack.of(this).account}-${Stack.of(this).region}/*]`,
       'Each release lies under a name of its own in the bucket for assets, which a deployment of CDK needs.',
     );
     return { bind: () => bound };

@@ -31,7 +31,7 @@ export class DataTables extends Construct {
         encryptionKey: key,
         pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
         deletionProtection: true,
-        removalPolicy: RemovalPolicy.RETAIN,
+        removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         ...(expires ? { timeToLiveAttribute: EXPIRY_ATTRIBUTE } : {}),
       });
     // Campaigns and what was done with them stay; answers kept for a repeated request expire.

@@ -13,10 +13,11 @@ export type DnsRecord = {
  * The subdomain that bounces return to (MAIL FROM). With one of its own, SPF passes for the sender's domain and not
  * only for that of Amazon SES, so that DMARC holds even where a forwarder breaks the DKIM signature.
  */
-export const mailFromDomain = (config: Config): string => `bounce.${config.sender.domain}`;
+export const mailFromDomain = (domain: string): string => `bounce.${domain}`;
 
 /**
- * Every record that lets receivers know the notices as genuine: DKIM, the MAIL FROM domain with its SPF, and DMARC.
+ * Every record that lets receivers know the notices as genuine: DKIM, the MAIL FROM domain with its SPF, and DMARC. An
+ * identity that existed before keeps the MAIL FROM domain that it has, with its records.
  *
  * @param dkimTokens - that Amazon SES made for the domain; none before the deployment
  * @param signingZone - that the DKIM keys of the region stand in
@@ -26,17 +27,9 @@ export const dnsRecords = (
   dkimTokens: readonly string[],
   signingZone = 'dkim.amazonses.com',
 ): DnsRecord[] => {
-  const { domain } = config.sender;
-  const bounces = mailFromDomain(config);
-  return [
-    ...dkimTokens.map(
-      (token): DnsRecord => ({
-        name: `${token}._domainkey.${domain}`,
-        type: 'CNAME',
-        value: `${token}.${signingZone}`,
-        purpose: 'DKIM: receivers find the key here that signatures are checked with.',
-      }),
-    ),
+  const { domain, existingIdentity } = config.sender;
+  const bounces = mailFromDomain(domain);
+  const mailFrom: DnsRecord[] = [
     {
       name: bounces,
       type: 'MX',
@@ -49,6 +42,17 @@ export const dnsRecords = (
       value: 'v=spf1 include:amazonses.com ~all',
       purpose: 'SPF: allows Amazon SES to send for this subdomain.',
     },
+  ];
+  return [
+    ...dkimTokens.map(
+      (token): DnsRecord => ({
+        name: `${token}._domainkey.${domain}`,
+        type: 'CNAME',
+        value: `${token}.${signingZone}`,
+        purpose: 'DKIM: receivers find the key here that signatures are checked with.',
+      }),
+    ),
+    ...(existingIdentity ? [] : mailFrom),
     {
       name: `_dmarc.${domain}`,
       type: 'TXT',

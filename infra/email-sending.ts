@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import {
@@ -10,6 +10,7 @@ import {
   EmailIdentity,
   EmailSendingEvent,
   Identity,
+  type IEmailIdentity,
   MailFromBehaviorOnMxFailure,
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
@@ -38,7 +39,9 @@ const sendActions: Record<Config['sending']['mode'], string[]> = {
 
 /** The sender's domain at Amazon SES, and the configuration set whose events go to a delivery stream. */
 export class EmailSending extends Construct {
-  readonly identity: EmailIdentity;
+  readonly identity: IEmailIdentity;
+  /** Records that prove the domain, where its identity is made here: an existing one has them already. */
+  readonly dkimRecords: EmailIdentity['dkimRecords'];
   readonly configurationSet: ConfigurationSet;
   /** Sender as a mail header has it. */
   readonly from: string;
@@ -54,15 +57,10 @@ export class EmailSending extends Construct {
     this.#mode = config.sending.mode;
     this.#address = config.sender.address;
     this.from = mailbox(config.sender.name, config.sender.address);
-    this.identity = new EmailIdentity(this, 'SenderDomain', {
-      identity: Identity.domain(config.sender.domain),
-      dkimIdentity: DkimIdentity.easyDkim(EasyDkimSigningKeyLength.RSA_2048_BIT),
-      mailFromDomain: mailFromDomain(config),
-      // A record that somebody removes must not stop the notices: they then go out by Amazon's own domain.
-      mailFromBehaviorOnMxFailure: MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE,
-      // Bounces come as events; thousands of them would bury the sender's mailbox.
-      feedbackForwarding: false,
-    });
+    const { domain, existingIdentity } = config.sender;
+    const made = existingIdentity ? undefined : this.#createIdentity(domain);
+    this.identity = made ?? EmailIdentity.fromEmailIdentityName(this, 'SenderDomain', domain);
+    this.dkimRecords = made?.dkimRecords ?? [];
     this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       reputationMetrics: true,
@@ -94,7 +92,7 @@ export class EmailSending extends Construct {
     );
     acknowledge(
       grantee,
-      `AwsSolutions-IAM5[Resource::arn:aws:ses:${Stack.of(this).region}:<AWS::AccountId>:template/*]`,
+      `AwsSolutions-IAM5[Resource::${this.#arnOf('template', '*')}]`,
       'A notice travels in the call, as a template without a name: no narrower right can name it.',
     );
   }
@@ -119,6 +117,21 @@ export class EmailSending extends Construct {
       'AwsSolutions-IAM5[Resource::*]',
       'The call ses:GetAccount reads the rate and quota of the whole account and knows no resources.',
     );
+  }
+
+  /** Others may have come to send from it by the time that the stack is deleted, and its records stand in the DNS. */
+  #createIdentity(domain: string): EmailIdentity {
+    const identity = new EmailIdentity(this, 'SenderDomain', {
+      identity: Identity.domain(domain),
+      dkimIdentity: DkimIdentity.easyDkim(EasyDkimSigningKeyLength.RSA_2048_BIT),
+      mailFromDomain: mailFromDomain(domain),
+      // A record that somebody removes must not stop the notices: they then go out by Amazon's own domain.
+      mailFromBehaviorOnMxFailure: MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE,
+      // Bounces come as events; thousands of them would bury the sender's mailbox.
+      feedbackForwarding: false,
+    });
+    identity.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    return identity;
   }
 
   #configurationSetArn(): string {

@@ -15,7 +15,7 @@ export class EncryptionKey extends Key {
     super(scope, id, {
       description: 'Personal data of Tocsin at rest',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.#letLogGroupsBeEncrypted();
   }

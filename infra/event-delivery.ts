@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { LogStream } from 'aws-cdk-lib/aws-logs';
@@ -92,7 +92,10 @@ export class EventDelivery extends Construct {
     this.bucket.allowWriting(role, `${EVENT_PREFIX}*`, 's3:AbortMultipartUpload');
     this.bucket.allowWriting(role, `${FAILED_PREFIX}*`, 's3:AbortMultipartUpload');
     const logGroup = new ServiceLogs(this, 'StreamLogs', { key });
-    const logStream = new LogStream(this, 'StreamLog', { logGroup });
+    const logStream = new LogStream(this, 'StreamLog', {
+      logGroup,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
     logGroup.grantWrite(role);
 
     const stream = new CfnDeliveryStream(this, 'Stream', {

@@ -15,7 +15,7 @@ export class LookupSecret extends Secret {
       encryptionKey: key,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       // Without it nobody can be found any more, and no notice code can be checked.
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.#key = key;
     acknowledge(

@@ -1,7 +1,6 @@
 import { Resolver } from 'node:dns/promises';
-import { join } from 'node:path';
 import { GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import { CONFIG_FILE, type Config, ConfigError, LOCAL_STAGE, readConfig } from './config.ts';
+import { CONFIG_FILE, type Config, ConfigError, configPath, LOCAL_STAGE, readConfig } from './config.ts';
 import { checkDnsRecords, type DnsLookup, dnsRecords } from './dns-records.ts';
 
 /**
@@ -44,7 +43,7 @@ const createLookup = (): DnsLookup => {
 
 const config = (() => {
   try {
-    return readConfig(join(import.meta.dirname, '..', CONFIG_FILE), undefined, () => {});
+    return readConfig(configPath(process.env), undefined, () => {});
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(error.message);

@@ -58,7 +58,7 @@ export class SignIn extends Construct {
           'You have been given access to Tocsin. Your user name is {username}, your first password {####}. It is good for three days; you choose your own, and a second factor, when you first sign in.',
       },
       deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     for (const role of roles) {
       new CfnUserPoolGroup(this, `Group${role}`, {

@@ -1,4 +1,4 @@
-import { App, Validations } from 'aws-cdk-lib';
+import { App, Tags, Validations } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Bundles } from './bundles.ts';
@@ -29,9 +29,12 @@ export const createTocsinApp = ({ config, bundles, consoleFiles, outDir }: Tocsi
     bundles,
     consoleFiles,
     description: `Tocsin, stage ${config.stage}: tells every person hit by a data breach, once`,
-    env: { region: config.region },
+    // Credentials of another account are refused before anything is asked of it.
+    env: { account: config.account, region: config.region },
     terminationProtection: config.stage !== LOCAL_STAGE,
   });
+  const tags = { application: 'tocsin', stage: config.stage, ...config.tags };
+  for (const [key, value] of Object.entries(tags)) Tags.of(app).add(key, value);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 };

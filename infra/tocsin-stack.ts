@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ApiStep } from './api-step.ts';
+import { Budget } from './budget.ts';
 import type { Bundles } from './bundles.ts';
 import { type Config, LOCAL_STAGE } from './config.ts';
 import { Console } from './console.ts';
@@ -108,6 +109,10 @@ export class TocsinStack extends Stack {
       sms,
     });
 
+    if (config.budget !== undefined) {
+      new Budget(this, 'Budget', { ...config.budget, email: config.alarms.email });
+    }
+
     const output = (name: string, description: string, value: string) =>
       new CfnOutput(this, name, { description, value });
     output('ConsoleUrl', 'Where staff work', console_.url);
@@ -123,7 +128,7 @@ export class TocsinStack extends Stack {
     output('LookupTableName', 'Hashed references and addresses', tables.lookup.tableName);
     output('AudienceBucketName', 'Uploaded lists and their rejects', audience.bucketName);
     output('EventBucketName', 'Event files of the provider', events.bucket.bucketName);
-    for (const [index, { name, value }] of email.identity.dkimRecords.entries()) {
+    for (const [index, { name, value }] of email.dkimRecords.entries()) {
       output(
         `DkimRecord${index + 1}`,
         'CNAME record to add to the DNS of the sender domain',

@@ -58,6 +58,7 @@ export type LocalStack = LocalSending & {
 const notNeeded = new Set([
   'AWS::CDK::Metadata',
   'AWS::ApiGatewayV2::Stage',
+  'AWS::Budgets::Budget',
   'AWS::CloudFront::CachePolicy',
   'AWS::CloudFront::OriginAccessControl',
   'AWS::CloudWatch::Alarm',

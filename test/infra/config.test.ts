@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ConfigError, localConfig, parseConfig, readConfig } from '../../infra/config.ts';
+import { ConfigError, configPath, localConfig, parseConfig, readConfig } from '../../infra/config.ts';
 
 const complete = {
   stage: 'prod',
+  account: '123456789012',
   region: 'eu-west-3',
   sender: {
     domain: 'hospital.example',
@@ -28,7 +29,7 @@ const linesOf = (attempt: () => unknown): string[] => {
 const complaints = (value: unknown): string[] => linesOf(() => parseConfig(value));
 
 describe('an operator’s configuration', () => {
-  it('needs stage, region, sender and who hears of alarms; the rest has values that suit most', () => {
+  it('needs stage, account, region, sender and who hears of alarms; the rest has values that suit most', () => {
     expect(parseConfig(complete)).toMatchObject({
       ...complete,
       defaultCountry: 'FR',
@@ -77,8 +78,9 @@ describe('an operator’s configuration', () => {
   it('is told of each missing value in one line: key, file and what to write', () => {
     expect(complaints({})).toEqual([
       'tocsin.config.json: "stage" is missing: write the name of this installation in small letters, such as "prod" ("local" is the built-in one).',
+      'tocsin.config.json: "account" is missing: write the number of the AWS account to deploy to, 12 digits in quotes.',
       'tocsin.config.json: "region" is missing: write the AWS region to deploy to, such as "eu-west-3".',
-      'tocsin.config.json: "sender.domain" is missing: write the domain that notices are sent from, such as "hospital.example".',
+      'tocsin.config.json: "sender.domain" is missing: write the domain that notices are sent from, such as "notice.hospital.example".',
       'tocsin.config.json: "sender.address" is missing: write the address that notices are sent from, such as "notice@hospital.example".',
       'tocsin.config.json: "sender.name" is missing: write the name that people see as the sender, such as "Hospital Group".',
       'tocsin.config.json: "sender.replyTo" is missing: write the address that answers go to, such as "dpo@hospital.example".',
@@ -89,7 +91,15 @@ describe('an operator’s configuration', () => {
   it.each([
     ['stage', { ...complete, stage: 'local' }],
     ['stage', { ...complete, stage: 'Production 1' }],
+    ['account', { ...complete, account: 123456789012 }],
+    ['account', { ...complete, account: '1234-5678-9012' }],
     ['region', { ...complete, region: 'Paris' }],
+    ['sender.existingIdentity', { ...complete, sender: { ...complete.sender, existingIdentity: 'yes' } }],
+    ['budget.monthlyUsd', { ...complete, budget: { monthlyUsd: 0 } }],
+    ['tags.aws:owner', { ...complete, tags: { 'aws:owner': 'us' } }],
+    ['tags.cost', { ...complete, tags: { cost: '' } }],
+    ['tags.cost', { ...complete, tags: { cost: 'a;b' } }],
+    ['tags', { ...complete, tags: { Cost: '1', cost: '2' } }],
     ['sender.domain', { ...complete, sender: { ...complete.sender, domain: 'https://hospital.example' } }],
     ['sender.address', { ...complete, sender: { ...complete.sender, address: 'notice' } }],
     ['sender.address', { ...complete, sender: { ...complete.sender, address: 'notice@other.example' } }],
@@ -108,7 +118,7 @@ describe('an operator’s configuration', () => {
   ])('is told that %s cannot be used', (key, value) => {
     const lines = complaints(value);
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatch(/^tocsin\.config\.json: "[\w.]+" cannot be used: write .+\.$/);
+    expect(lines[0]).toMatch(/^tocsin\.config\.json: "[\w.:]+" cannot be used: (?:write|choose) .+\.$/);
     expect(lines[0]).toContain(`"${key}"`);
   });
 
@@ -118,6 +128,16 @@ describe('an operator’s configuration', () => {
     ]);
     expect(complaints({ ...complete, sending: { rate: 3 } })).toEqual([
       expect.stringMatching(/^tocsin\.config\.json: "sending\.rate" is not known: .*rateMarginPercent/),
+    ]);
+  });
+
+  it('takes a certificate of its own account only', () => {
+    const domain = {
+      name: 'tocsin.hospital.example',
+      certificateArn: 'arn:aws:acm:us-east-1:999999999999:certificate/0a1b2c3d',
+    };
+    expect(complaints({ ...complete, console: { domain } })).toEqual([
+      'tocsin.config.json: "console.domain.certificateArn" cannot be used: write the ARN of a certificate of the account "123456789012".',
     ]);
   });
 
@@ -154,8 +174,19 @@ describe('choosing the stage', () => {
     expect(notes).toEqual([expect.stringMatching(/^[^\n]*tocsin\.config\.example\.json[^\n]*$/)]);
   });
 
+  const own = {
+    ...complete,
+    sender: {
+      domain: 'notice.chu-lariviere.fr',
+      address: 'information@notice.chu-lariviere.fr',
+      name: 'CHU de la Rivière',
+      replyTo: 'dpo@chu-lariviere.fr',
+    },
+    alarms: { email: 'astreinte@chu-lariviere.fr' },
+  };
+
   it('takes the operator’s stage where there is one', () => {
-    writeFileSync(path, JSON.stringify(complete));
+    writeFileSync(path, JSON.stringify(own));
     expect(read().stage).toBe('prod');
     expect(read('').stage).toBe('prod');
     expect(notes).toEqual([]);
@@ -169,6 +200,33 @@ describe('choosing the stage', () => {
 
   it('refuses to be asked for another stage', () => {
     expect(linesOf(() => read('prod'))).toEqual([expect.stringContaining('TOCSIN_STAGE is "prod"')]);
+  });
+
+  it('refuses what was left of the example, which would otherwise be deployed and reach nobody', () => {
+    copyFileSync(new URL('../../tocsin.config.example.json', import.meta.url), path);
+    const advice = 'cannot be used: write your own: this one is an example that nobody can own.';
+    expect(linesOf(() => read())).toEqual(
+      ['account', 'sender.domain', 'sender.address', 'sender.replyTo', 'alarms.email'].map(
+        (key) => `tocsin.config.json: "${key}" ${advice}`,
+      ),
+    );
+  });
+
+  it.each(['dpo@hospital.test', 'dpo@hospital.invalid', 'dpo@example.org', 'dpo@mail.example.com'])(
+    'refuses answers to %s, which nobody can own',
+    (replyTo) => {
+      writeFileSync(path, JSON.stringify({ ...own, sender: { ...own.sender, replyTo } }));
+      expect(linesOf(() => read())).toEqual([expect.stringMatching(/"sender.replyTo" cannot be used/)]);
+    },
+  );
+
+  it('finds the file that a pipeline names, and says so where there is none', () => {
+    writeFileSync(path, JSON.stringify(own));
+    expect(configPath({ TOCSIN_CONFIG_FILE: path })).toBe(path);
+    expect(configPath({ TOCSIN_CONFIG_FILE: '' })).toMatch(/tocsin\.config\.json$/);
+    expect(linesOf(() => configPath({ TOCSIN_CONFIG_FILE: join(dir, 'none.json') }))).toEqual([
+      expect.stringMatching(/^TOCSIN_CONFIG_FILE is ".*none\.json": there is no such file\.$/),
+    ]);
   });
 
   it('says that a file is not JSON', () => {
