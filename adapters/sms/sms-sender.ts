@@ -76,6 +76,12 @@ export type SmsSenderSettings = {
   maxPriceUsd: number;
 };
 
+/** A price in the five decimals that the service takes, never above the one given: rounding must not raise a limit. */
+const priceAtMost = (usd: number): string => {
+  const nearest = usd.toFixed(5);
+  return Number(nearest) > usd ? (Number(nearest) - 0.00001).toFixed(5) : nearest;
+};
+
 /**
  * Sends by `SendTextMessage` of AWS End User Messaging SMS, one message a call. The client must make one attempt only
  * (`createSmsClient`).
@@ -95,7 +101,7 @@ export const createSmsSender = (
           ConfigurationSetName: settings.configurationSet,
           ProtectConfigurationId: settings.protectConfiguration,
           TimeToLive: settings.timeToLiveSeconds,
-          MaxPrice: settings.maxPriceUsd.toFixed(2),
+          MaxPrice: priceAtMost(settings.maxPriceUsd),
           Context: {
             [CAMPAIGN_TAG]: tag.audience,
             [RECIPIENT_TAG]: recipientTagValue(tag.chunk, sms.place),

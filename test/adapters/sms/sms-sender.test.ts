@@ -1,5 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSmsClient } from '../../../adapters/clients.ts';
 import { exceptionRules, fieldRules, resultOfError } from '../../../adapters/sms/errors.ts';
@@ -64,10 +65,23 @@ describe('an SMS', () => {
       ConfigurationSetName: 'notices',
       ProtectConfigurationId: 'protect-0123',
       TimeToLive: 21_600,
-      MaxPrice: '0.50',
+      MaxPrice: '0.50000',
       Context: { campaign: 'cabc-1', recipient: '7-49' },
     });
   });
+
+  it('never costs more than the stage allows, and is no cheaper than the service can tell apart', () =>
+    fc.assert(
+      fc.asyncProperty(fc.double({ min: 0.01, max: 99.99, noNaN: true }), async (maxPriceUsd) => {
+        script.answer = () => ({ body: { MessageId: 'm' } });
+        await createSmsSender(client, { ...settings, maxPriceUsd }).send(sms, tag);
+        const MaxPrice = String(received.at(-1)?.body.MaxPrice);
+        expect(MaxPrice).toMatch(/^[0-9]{1,2}\.[0-9]{1,5}$/);
+        expect(Number(MaxPrice)).toBeLessThanOrEqual(maxPriceUsd);
+        expect(Number(MaxPrice)).toBeGreaterThan(maxPriceUsd - 0.0000101);
+      }),
+      { examples: [[9.999], [9.999_999], [0.29], [99.99], [0.01]] },
+    ));
 
   const reasons: [exception: string, reason: string | undefined, result: string, code?: string][] = [
     ['ThrottlingException', undefined, 'throttled'],
