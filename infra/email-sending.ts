@@ -65,6 +65,8 @@ export class EmailSending extends Construct {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       reputationMetrics: true,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+      // An account that turned it on would leave out people whose address only looks wrong, and nobody would know.
+      disableAutoValidation: true,
       // An account that turned these on would put a tracking pixel into the notices.
       vdmOptions: { engagementMetrics: false },
     });

@@ -525,7 +525,10 @@ describe('sending', () => {
     deployed.hasResourceProperties('AWS::SES::ConfigurationSet', {
       DeliveryOptions: { TlsPolicy: 'REQUIRE' },
       ReputationOptions: { ReputationMetricsEnabled: true },
-      SuppressionOptions: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+      SuppressionOptions: {
+        SuppressedReasons: ['BOUNCE', 'COMPLAINT'],
+        ValidationOptions: { ConditionThreshold: { ConditionThresholdEnabled: 'DISABLED' } },
+      },
       TrackingOptions: Match.absent(),
       VdmOptions: { DashboardOptions: { EngagementMetrics: 'DISABLED' } },
     });
