@@ -15,6 +15,9 @@ export const standardPersonFields = [
 /** What a personal placeholder is called in the HTML part: Amazon SES escapes nothing, so it gets its own, escaped value. */
 export const htmlPlaceholder = (name: string): string => `${name}_html`;
 
+/** A placeholder in a frozen message; its name is the first group. */
+export const PLACEHOLDER = /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g;
+
 const entities: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -76,8 +79,7 @@ export const renderMessage = (
   message: Pick<FrozenMessage, 'subject' | 'text' | 'html'>,
   data: Record<string, string>,
 ): Pick<FrozenMessage, 'subject' | 'text' | 'html'> => {
-  const fill = (text: string): string =>
-    text.replace(/\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g, (_, name: string) => data[name] ?? '');
+  const fill = (text: string): string => text.replace(PLACEHOLDER, (_, name: string) => data[name] ?? '');
   return { subject: fill(message.subject), text: fill(message.text), html: fill(message.html) };
 };
 
@@ -93,9 +95,7 @@ export const renderSms = (
   recipient: Recipient,
 ): string =>
   sms
-    .replace(/\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g, (_, name: string) =>
-      oneLine(personalValue(recipient, name, nameless)),
-    )
+    .replace(PLACEHOLDER, (_, name: string) => oneLine(personalValue(recipient, name, nameless)))
     .normalize('NFC')
     .replace(otherBlanks, ' ');
 

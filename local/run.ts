@@ -242,6 +242,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
           ratePerSecond: options.ratePerSecond,
           quotaPer24Hours: options.quotaPer24Hours ?? -1,
           identities: stack.identities,
+          mailFromDomains: stack.mailFromDomains,
           configurationSets: stack.configurationSets,
           s3Endpoint: frontDoor.url,
           ...(stack.smsConfigurationSets.length === 0

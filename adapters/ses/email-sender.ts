@@ -11,6 +11,7 @@ import type { EmailSender, OutgoingEmail, SendResult } from '../../core/ports.ts
 import { forEachBounded } from '../concurrency.ts';
 import { CAMPAIGN_TAG, RECIPIENT_TAG, recipientTagValue } from '../message-tags.ts';
 import { resultOfEntry, resultOfError } from './errors.ts';
+import { wireData, wireTemplate } from './placeholders.ts';
 
 const CALLS_AT_ONCE = 8;
 
@@ -42,10 +43,11 @@ const feedbackTags = (tag: Tag): MessageTag[] => [
   { Name: 'ses:feedback-id-b', Value: 'breach-notice' },
 ];
 
+/** Here alone names are made fit for Amazon SES: what was frozen and approved keeps those of the notice. */
 const templateContent = (message: FrozenMessage) => ({
-  Subject: message.subject,
-  Text: message.text,
-  Html: message.html,
+  Subject: wireTemplate(message.subject),
+  Text: wireTemplate(message.text),
+  Html: wireTemplate(message.html),
 });
 
 /** Reads the limits of the account in this region. */
@@ -89,7 +91,7 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
             Destination: { ToAddresses: [email.address] },
             ReplacementTags: [recipientTag(tag, email)],
             ReplacementEmailContent: {
-              ReplacementTemplate: { ReplacementTemplateData: JSON.stringify(email.data) },
+              ReplacementTemplate: { ReplacementTemplateData: wireData(email.data) },
             },
           })),
         }),
@@ -114,7 +116,7 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
           Content: {
             Template: {
               TemplateContent: templateContent(message),
-              TemplateData: JSON.stringify(email.data),
+              TemplateData: wireData(email.data),
               Headers: headers,
             },
           },

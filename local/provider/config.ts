@@ -79,6 +79,8 @@ export type ProviderConfig = {
   quotaPer24Hours: number;
   /** Verified domains: a sender in one of them, or below one, may send. */
   identities: string[];
+  /** Verified domain, in small letters → the domain that bounces of its messages come back to. */
+  mailFromDomains?: Record<string, string>;
   configurationSets: ProviderConfigurationSet[];
   /** Where event files are put. */
   s3Endpoint: string;

@@ -6,7 +6,7 @@ import type { Operation, Pair } from './journal.ts';
 import type { AcceptedCall, PostOffice, Values } from './post-office.ts';
 import { RateLimit } from './rate-limit.ts';
 import { BodyReader } from './request-body.ts';
-import type { Content } from './template.ts';
+import { type Content, hasSimpleNames, isSimple } from './template.ts';
 
 // Limits of Amazon SES: API reference of SendBulkEmail and SendEmail (v2), "Service quotas" in the developer guide.
 const MOST_DESTINATIONS = 50;
@@ -43,6 +43,23 @@ export type AccountControl = {
 };
 
 const pairSchema = z.object({ Name: z.string(), Value: z.string() });
+/** Headers of a message (`MessageHeaderList`): a name as RFC 5322 has it, a value of printable ASCII. */
+const headersSchema = z
+  .array(
+    z.object({
+      Name: z
+        .string()
+        .min(1)
+        .max(126)
+        .regex(/^[!-9;-@A-~]+$/),
+      Value: z
+        .string()
+        .min(1)
+        .max(995)
+        .regex(/^[ -~]*$/),
+    }),
+  )
+  .max(15);
 const destinationSchema = z.object({
   ToAddresses: z.array(z.string()).nullish(),
   CcAddresses: z.array(z.string()).nullish(),
@@ -53,7 +70,7 @@ const templateSchema = z.object({
   TemplateArn: z.string().nullish(),
   TemplateContent: z.object({}).nullish(),
   TemplateData: z.string().nullish(),
-  Headers: z.array(pairSchema).nullish(),
+  Headers: headersSchema.nullish(),
 });
 const textSchema = z.object({ Data: z.string() });
 const commonShape = {
@@ -69,7 +86,7 @@ const bulkSchema = z.object({
     z.object({
       Destination: destinationSchema,
       ReplacementTags: z.array(pairSchema).nullish(),
-      ReplacementHeaders: z.array(pairSchema).nullish(),
+      ReplacementHeaders: headersSchema.nullish(),
       ReplacementEmailContent: z
         .object({
           ReplacementTemplate: z.object({ ReplacementTemplateData: z.string().nullish() }).nullish(),
@@ -87,7 +104,7 @@ const singleSchema = z.object({
       .object({
         Subject: textSchema,
         Body: z.object({ Text: textSchema.nullish(), Html: textSchema.nullish() }),
-        Headers: z.array(pairSchema).nullish(),
+        Headers: headersSchema.nullish(),
       })
       .nullish(),
     Raw: z.object({}).nullish(),
@@ -133,6 +150,9 @@ const tagProblem = (tags: Tags): string | undefined => {
   return undefined;
 };
 
+/** What users report that Amazon SES answers. */
+const NOT_SIMPLE = 'Template contains unsupported operations';
+
 const readData = (json: string | null | undefined): Data | { problem: string } => {
   if (json === undefined || json === null || json === '') return { json: '{}', values: {} };
   if (json.length > MOST_TEMPLATE_DATA_CHARACTERS) {
@@ -143,7 +163,7 @@ const readData = (json: string | null | undefined): Data | { problem: string } =
   try {
     const values: unknown = JSON.parse(json);
     if (typeof values === 'object' && values !== null && !Array.isArray(values)) {
-      return { json, values: values as Values };
+      return hasSimpleNames(values as Values) ? { json, values: values as Values } : { problem: NOT_SIMPLE };
     }
   } catch {
     // The one answer below fits both cases.
@@ -168,6 +188,8 @@ export class SesApi {
   /** The rate as the account says it. */
   #saidPerSecond: number;
   readonly #bodies = new BodyReader();
+  /** Of the templates that were looked at, whether they are such as the service takes. */
+  readonly #simple = new WeakMap<Content, boolean>();
   #quotaPer24Hours: number;
   #sendingEnabled = true;
   #enforcementStatus: 'HEALTHY' | 'PROBATION' | 'SHUTDOWN' = 'HEALTHY';
@@ -220,6 +242,7 @@ export class SesApi {
       const message = `Email identity ${name} does not exist.`;
       return { status: 404, errorType: 'NotFoundException', body: { message } };
     }
+    const mailFromDomain = this.#config.mailFromDomains?.[name.toLowerCase()];
     return {
       status: 200,
       body: {
@@ -228,7 +251,10 @@ export class SesApi {
         VerifiedForSendingStatus: true,
         VerificationStatus: 'SUCCESS',
         DkimAttributes: { SigningEnabled: true, Status: 'SUCCESS', SigningAttributesOrigin: 'AWS_SES' },
-        MailFromAttributes: { BehaviorOnMxFailure: 'USE_DEFAULT_VALUE' },
+        MailFromAttributes: {
+          BehaviorOnMxFailure: 'USE_DEFAULT_VALUE',
+          ...(mailFromDomain && { MailFromDomain: mailFromDomain, MailFromDomainStatus: 'SUCCESS' }),
+        },
       },
     };
   }
@@ -293,7 +319,14 @@ export class SesApi {
     }
     const parsed = schema.safeParse(read.request);
     if (!parsed.success) throw badRequest(`1 validation error detected: ${z.prettifyError(parsed.error)}`);
+    if (read.content !== undefined && !this.#isSimple(read.content)) throw badRequest(NOT_SIMPLE);
     return { request: parsed.data, content: read.content };
+  }
+
+  #isSimple(content: Content): boolean {
+    const known = this.#simple.get(content) ?? isSimple(content);
+    this.#simple.set(content, known);
+    return known;
   }
 
   /** Checks what is common to all messages of a call: account, sender and reply-to addresses. */

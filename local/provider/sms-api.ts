@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../core/ports.ts';
 import { MAX_SMS_CHARACTERS, measureSms } from '../../core/sms-text.ts';
@@ -8,22 +9,37 @@ import { RateLimit } from './rate-limit.ts';
 import type { SesAnswer } from './ses-api.ts';
 
 // Shapes and limits: API reference of AWS End User Messaging SMS and voice v2, `SendTextMessage`.
+const nameSchema = z
+  .string()
+  .max(256)
+  .regex(/^[A-Za-z0-9_:/-]+$/);
 const sendSchema = z.object({
   DestinationPhoneNumber: z.string().regex(/^\+?[1-9][0-9]{1,18}$/),
-  OriginationIdentity: z.string().min(1).max(256),
-  MessageBody: z.string().min(1).max(MAX_SMS_CHARACTERS),
+  OriginationIdentity: z
+    .string()
+    .max(256)
+    .regex(/^[A-Za-z0-9_:/+-]+$/),
+  MessageBody: z.string().max(MAX_SMS_CHARACTERS).regex(/\S/),
   MessageType: z.enum(['TRANSACTIONAL', 'PROMOTIONAL']).optional(),
-  ConfigurationSetName: z.string().min(1).max(256).optional(),
-  ProtectConfigurationId: z.string().min(1).max(64).optional(),
+  ConfigurationSetName: nameSchema.optional(),
+  ProtectConfigurationId: nameSchema.optional(),
   MaxPrice: z
     .string()
+    .max(8)
     .regex(/^[0-9]{0,2}\.[0-9]{1,5}$/)
     .optional(),
   TimeToLive: z.int().min(5).max(259_200).default(259_200),
   Context: z
-    .record(z.string().min(1).max(100), z.string().min(1).max(800))
+    .record(
+      z.string().max(100).regex(/^\S+$/),
+      z
+        .string()
+        .max(800)
+        .regex(/^\S([\s\S]*\S)?$/),
+    )
     .refine((context) => Object.keys(context).length <= 5)
     .default({}),
+  DryRun: z.boolean().default(false),
 });
 type SendRequest = z.infer<typeof sendSchema>;
 
@@ -194,6 +210,8 @@ export class SmsApi {
         Reason: 'MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT',
       });
     }
+    // Checked like any other, but sent to nobody and paid by nobody.
+    if (request.DryRun) return randomUUID();
     if (!this.#rate.takeWhole(measureSms(text).parts)) {
       throw new Refusal('ThrottlingException', 'Rate exceeded');
     }

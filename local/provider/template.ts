@@ -9,11 +9,28 @@ export type Content = {
 
 type Piece = { literal: string; name?: string };
 
+/**
+ * The one thing that an inline template may hold beside text, and what names of its data may be. Amazon SES documents
+ * "simple substitutions" and refuses conditions, loops, nested names and, by two reports of users, underscores
+ * (aws-sdk-js-v3 issue 6657): taken at its strictest.
+ */
+const NAME = '[A-Za-z][A-Za-z0-9]*';
+const SIMPLE_NAME = new RegExp(`^${NAME}$`);
+const SIMPLE = new RegExp(String.raw`(?<!\{)\{\{${NAME}\}\}(?!\})`, 'g');
+
+/** Whether a service as strict as that takes the template. */
+export const isSimple = ({ subject, html = '', text = '' }: Content): boolean =>
+  [subject, html, text].every((part) => !/\{\{|\}\}/.test(part.replace(SIMPLE, ' ')));
+
+/** Whether all names of a template's data are such as a placeholder can have. */
+export const hasSimpleNames = (data: Readonly<Record<string, unknown>>): boolean =>
+  Object.keys(data).every((name) => SIMPLE_NAME.test(name));
+
 const compile = (template: string): Piece[] => {
   const pieces: Piece[] = [];
   let at = 0;
   for (const match of template.matchAll(/\{\{([^{}]*)\}\}/g)) {
-    pieces.push({ literal: template.slice(at, match.index), name: (match[1] ?? '').trim() });
+    pieces.push({ literal: template.slice(at, match.index), name: match[1] ?? '' });
     at = match.index + match[0].length;
   }
   pieces.push({ literal: template.slice(at) });

@@ -43,6 +43,11 @@ const streamProperties = z.object({
   }),
 });
 
+const identityProperties = z.object({
+  EmailIdentity: z.string(),
+  MailFromAttributes: z.object({ MailFromDomain: z.string().optional() }).optional(),
+});
+
 const eventDestinationProperties = z.object({
   ConfigurationSetName: z.string(),
   EventDestination: z.object({
@@ -108,6 +113,8 @@ const readStreams = ({ each, ref, attribute }: Resources): ((arn: string, where:
 export type LocalSending = {
   /** Domains and addresses that may send. */
   identities: string[];
+  /** Domain that may send → the domain that bounces of its messages come back to. */
+  mailFromDomains: Record<string, string>;
   configurationSets: LocalConfigurationSet[];
   /** Those of SMS. */
   smsConfigurationSets: LocalConfigurationSet[];
@@ -118,9 +125,16 @@ export type LocalSending = {
 export const readSending = (resources: Resources): LocalSending => {
   const { each, ref } = resources;
   const streamOf = readStreams(resources);
+  const identities = each(['AWS::SES::EmailIdentity'], identityProperties, (_, properties) => ({
+    name: properties.EmailIdentity.toLowerCase(),
+    mailFromDomain: properties.MailFromAttributes?.MailFromDomain,
+  }));
   return {
-    identities: each(['AWS::SES::EmailIdentity'], z.object({ EmailIdentity: z.string() }), (_, properties) =>
-      properties.EmailIdentity.toLowerCase(),
+    identities: identities.map(({ name }) => name),
+    mailFromDomains: Object.fromEntries(
+      identities.flatMap(({ name, mailFromDomain }) =>
+        mailFromDomain === undefined ? [] : [[name, mailFromDomain]],
+      ),
     ),
     configurationSets: each(
       ['AWS::SES::ConfigurationSetEventDestination'],

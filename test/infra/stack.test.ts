@@ -1119,6 +1119,9 @@ describe('the local stage', () => {
       'track',
     ]);
     expect(played.identities).toEqual([localConfig.sender.domain]);
+    expect(played.mailFromDomains).toEqual({
+      [localConfig.sender.domain]: `bounce.${localConfig.sender.domain}`,
+    });
     expect(played.configurationSets).toHaveLength(1);
     const [sms, ...otherSets] = played.smsConfigurationSets;
     expect(otherSets).toEqual([]);

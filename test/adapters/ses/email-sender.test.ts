@@ -41,6 +41,14 @@ const emails = (count: number) =>
     place: at + 10,
     data: { first_name: `O'Brien <${at}>`, first_name_html: `O&#39;Brien &lt;${at}&gt;` },
   }));
+/** The message and the data of the person at `at` as they go over the wire: names of letters and digits only. */
+const wireContent = {
+  Subject: 'About your data, {{pFirstName}}',
+  Text: 'Dear {{pFirstName}} {{pLastName}}',
+  Html: '<p>Dear {{pFirstNameHtml}} {{pLastNameHtml}}</p>',
+};
+const wireDataOf = (at: number): string =>
+  JSON.stringify({ pFirstName: `O'Brien <${at}>`, pFirstNameHtml: `O&#39;Brien &lt;${at}&gt;` });
 const tag = { audience: 'cabc-1', chunk: 7 };
 /** What Amazon SES makes Feedback-ID of. */
 const feedbackTags = [
@@ -69,15 +77,15 @@ describe('sending in bulk', () => {
       DefaultEmailTags: [{ Name: 'campaign', Value: 'cabc-1' }, ...feedbackTags],
       DefaultContent: {
         Template: {
-          TemplateContent: { Subject: aMessage().subject, Text: aMessage().text, Html: aMessage().html },
+          TemplateContent: wireContent,
           TemplateData: '{}',
           Headers: [{ Name: 'Auto-Submitted', Value: 'auto-generated' }],
         },
       },
-      BulkEmailEntries: emails(2).map(({ address, place, data }) => ({
+      BulkEmailEntries: emails(2).map(({ address, place }, at) => ({
         Destination: { ToAddresses: [address] },
         ReplacementTags: [{ Name: 'recipient', Value: `7-${place}` }],
-        ReplacementEmailContent: { ReplacementTemplate: { ReplacementTemplateData: JSON.stringify(data) } },
+        ReplacementEmailContent: { ReplacementTemplate: { ReplacementTemplateData: wireDataOf(at) } },
       })),
     });
   });
@@ -252,7 +260,7 @@ describe('sending one by one', () => {
       emails(3).map(() => ({ result: 'accepted' })),
     );
     expect(received.map(({ path }) => path)).toEqual(emails(3).map(() => '/v2/email/outbound-emails'));
-    const [{ address, place, data }] = emails(1) as [ReturnType<typeof emails>[0] & object];
+    const [{ address, place }] = emails(1) as [ReturnType<typeof emails>[0] & object];
     const first = received.find(({ body }) => JSON.stringify(body).includes(address));
     expect(first?.body).toEqual({
       FromEmailAddress: settings.from,
@@ -266,8 +274,8 @@ describe('sending one by one', () => {
       ],
       Content: {
         Template: {
-          TemplateContent: { Subject: aMessage().subject, Text: aMessage().text, Html: aMessage().html },
-          TemplateData: JSON.stringify(data),
+          TemplateContent: wireContent,
+          TemplateData: wireDataOf(0),
           Headers: [{ Name: 'Auto-Submitted', Value: 'auto-generated' }],
         },
       },

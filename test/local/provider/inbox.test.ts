@@ -56,7 +56,7 @@ describe('the inbox', () => {
 
   it('shows a message’s parts, tags and events, with the name escaped outside of the message', async () => {
     const input = bulk(['ann@mail.example']);
-    const data = JSON.stringify({ name: '<script>alert(1)</script>', name_html: '<em>Ann</em>' });
+    const data = JSON.stringify({ name: '<script>alert(1)</script>', nameHtml: '<em>Ann</em>' });
     const [entry] = input.BulkEmailEntries ?? [];
     if (entry === undefined) throw new Error('no entry');
     entry.ReplacementEmailContent = { ReplacementTemplate: { ReplacementTemplateData: data } };

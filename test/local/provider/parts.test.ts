@@ -6,13 +6,13 @@ import { planOf } from '../../../local/provider/behaviour.ts';
 import { EventQueue } from '../../../local/provider/event-queue.ts';
 import { RateLimit } from '../../../local/provider/rate-limit.ts';
 import { BodyReader } from '../../../local/provider/request-body.ts';
-import { compileTemplate } from '../../../local/provider/template.ts';
+import { compileTemplate, hasSimpleNames, isSimple } from '../../../local/provider/template.ts';
 
 describe('a template', () => {
   it('puts values in as they are, once', () => {
     const template = compileTemplate({
       subject: 'To {{a}}',
-      html: '<b>{{ a }}</b> {{b}}',
+      html: '<b>{{a}}</b> {{b}}',
       text: '{{b}}{{b}}',
     });
     expect(template.render({ a: '{{b}} & <i>', b: "O'Brien" })).toEqual({
@@ -33,6 +33,40 @@ describe('a template', () => {
     const template = compileTemplate({ subject: '{{a}}', literal: true });
     expect(template.missing({})).toBeUndefined();
     expect(template.render({ a: '1' }).subject).toBe('{{a}}');
+  });
+});
+
+describe('a template that the service takes', () => {
+  it.each(['', 'plain', 'To {{name}}', '{{a}}{{b2}}', 'a } b { c', '@media{a{b:c} }'])(
+    'may be %j',
+    (text) => {
+      expect(isSimple({ subject: text, html: text, text })).toBe(true);
+    },
+  );
+
+  it.each([
+    '{{greeting_name}}',
+    '{{#if a}}x{{/if}}',
+    '{{a.b}}',
+    '{{{a}}}',
+    '{{ a }}',
+    '{{2a}}',
+    '{{}}',
+    '{{a-b}}',
+    '{{> part}}',
+    '{{a',
+    'a}}',
+    '{{a}} {{b',
+    '{{a\n}}',
+  ])('may not hold %j, in any of its parts', (part) => {
+    expect(isSimple({ subject: part })).toBe(false);
+    expect(isSimple({ subject: '', html: part })).toBe(false);
+    expect(isSimple({ subject: '', text: part })).toBe(false);
+  });
+
+  it('has data whose names are such as a placeholder has', () => {
+    expect(hasSimpleNames({ a: '{{x_y}}', Bc2: '' })).toBe(true);
+    for (const name of ['a_b', '', '1a', 'a.b']) expect(hasSimpleNames({ a: '', [name]: '' })).toBe(false);
   });
 });
 
@@ -62,6 +96,42 @@ describe('the reader of call bodies', () => {
         }
       }),
     );
+  });
+
+  it('reads the template from any JSON, as another client than the SDK for JavaScript writes it', () => {
+    const content = { Subject: 's', Html: '{"TemplateContent":{', Text: 't' };
+    const calls = [
+      { DefaultContent: { Template: { TemplateContent: content } } },
+      { Content: { Template: { TemplateContent: content } } },
+    ];
+    for (const call of calls) {
+      const reader = new BodyReader();
+      const plain = JSON.stringify(call);
+      const spaced = plain.replace('"TemplateContent":{"Subject":', ' "TemplateContent" : {\n"Subject" : ');
+      const escaped = plain.replace('"TemplateContent":', '"Templat\\u0065Content":');
+      const seen = [plain, spaced, escaped, JSON.stringify(call, null, 2)].map((text) =>
+        reader.read(Buffer.from(text)),
+      );
+      for (const { request, content: read } of seen) {
+        expect(read).toEqual({ subject: 's', html: content.Html, text: 't' });
+        expect(read).toBe(seen[0]?.content);
+        expect(request).toEqual(seen[0]?.request);
+      }
+    }
+  });
+
+  it('takes nothing for a template that stands elsewhere', () => {
+    const elsewhere = [
+      { TemplateContent: { Subject: 's' } },
+      { Other: { TemplateContent: { Subject: 's' } } },
+      { DefaultContent: { Template: { TemplateContent: 'TemplateContent' } } },
+      { DefaultContent: { Template: null } },
+      [{ TemplateContent: {} }],
+      null,
+    ];
+    for (const call of elsewhere) {
+      expect(new BodyReader().read(Buffer.from(JSON.stringify(call))).content).toBeUndefined();
+    }
   });
 
   it('throws on what is not JSON, with or without a template in it', () => {

@@ -1,5 +1,6 @@
 import {
   GetAccountCommand,
+  GetEmailIdentityCommand,
   SendBulkEmailCommand,
   type SendBulkEmailCommandInput,
   SendEmailCommand,
@@ -81,6 +82,21 @@ describe('the account', () => {
       isSigned: true,
     });
     expect(await createSendingIdentity(ses.client, 'other.example')()).toBeUndefined();
+  });
+
+  it('names the domain that bounces come back to, where there is one', async () => {
+    await start({ mailFromDomains: { 'hospital.example': 'bounce.hospital.example' } });
+    expect(await createSendingIdentity(ses.client, 'Hospital.example')()).toEqual({
+      isVerified: true,
+      isSigned: true,
+      mailFromDomain: 'bounce.hospital.example',
+    });
+    const answer = await ses.client.send(new GetEmailIdentityCommand({ EmailIdentity: 'hospital.example' }));
+    expect(answer.MailFromAttributes).toEqual({
+      MailFromDomain: 'bounce.hospital.example',
+      MailFromDomainStatus: 'SUCCESS',
+      BehaviorOnMxFailure: 'USE_DEFAULT_VALUE',
+    });
   });
 
   it('counts calls, messages, addresses and people, and knows who got two', async () => {
@@ -169,7 +185,7 @@ describe('a bulk call', () => {
       Destination: { ToAddresses: ['ann@mail.example'] },
       ReplacementTags: [tag],
       ReplacementEmailContent: {
-        ReplacementTemplate: { ReplacementTemplateData: '{"name":"A","name_html":"A"}' },
+        ReplacementTemplate: { ReplacementTemplateData: '{"name":"A","nameHtml":"A"}' },
       },
     };
     expect(await statuses([], { BulkEmailEntries: [entry] })).toEqual(['INVALID_PARAMETER']);
@@ -186,6 +202,75 @@ describe('a bulk call', () => {
     });
     const entries = [JSON.stringify({ name: 'x'.repeat(262_144) }), 'not json', '[1]'].map(withData);
     expect(await statuses([], { BulkEmailEntries: entries })).toEqual(Array(3).fill('INVALID_PARAMETER'));
+  });
+});
+
+describe('a template of more than plain placeholders', () => {
+  const unsupported = {
+    name: 'BadRequestException',
+    status: 400,
+    message: 'Template contains unsupported operations',
+  };
+
+  it.each(['{{greeting_name}}', '{{#if a}}b{{/if}}', '{{a.b}}', '{{{a}}}', '{{a'])(
+    'is refused with %s in it, by both calls',
+    async (Text) => {
+      await start();
+      const Template = { TemplateContent: { Subject: 's', Text }, TemplateData: '{}' };
+      expect(await errorOf(sendBulk(people(1), { DefaultContent: { Template } }))).toEqual(unsupported);
+      expect(await errorOf(sendOne({ Content: { Template } }))).toEqual(unsupported);
+      expect(ses.account()).toMatchObject({ messages: 0 });
+    },
+  );
+
+  it('is refused with a name of its data that no placeholder can have', async () => {
+    await start();
+    const data = '{"greeting_name":"Ann"}';
+    const Template = { TemplateContent: { Subject: 's', Text: 't' }, TemplateData: data };
+    expect(await errorOf(sendBulk(people(1), { DefaultContent: { Template } }))).toEqual(unsupported);
+    expect(await errorOf(sendOne({ Content: { Template } }))).toEqual(unsupported);
+    const ReplacementEmailContent = { ReplacementTemplate: { ReplacementTemplateData: data } };
+    const entry = { Destination: { ToAddresses: people(1) }, ReplacementEmailContent };
+    expect(await statuses([], { BulkEmailEntries: [entry] })).toEqual(['INVALID_PARAMETER']);
+  });
+});
+
+describe('headers of a message', () => {
+  const named = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ Name: `X-${at}`, Value: 'v' }));
+  const refused: [string, { Name: string; Value: string }[]][] = [
+    ['more than 15', named(16)],
+    ['a colon in a name', [{ Name: 'X:Y', Value: 'v' }]],
+    ['a blank in a name', [{ Name: 'X Y', Value: 'v' }]],
+    ['a name of 127 characters', [{ Name: 'X'.repeat(127), Value: 'v' }]],
+    ['a value beyond ASCII', [{ Name: 'X', Value: 'é' }]],
+    ['a line break in a value', [{ Name: 'X', Value: 'a\nb' }]],
+    ['an empty value', [{ Name: 'X', Value: '' }]],
+    ['a value of 996 characters', [{ Name: 'X', Value: 'v'.repeat(996) }]],
+  ];
+  const TemplateContent = { Subject: 's', Text: 't' };
+
+  it.each(refused)('are refused with %s', async (_, Headers) => {
+    await start();
+    const Template = { TemplateContent, TemplateData: '{}', Headers };
+    const Simple = { Subject: { Data: 's' }, Body: { Text: { Data: 't' } }, Headers };
+    const entry = { Destination: { ToAddresses: people(1) }, ReplacementHeaders: Headers };
+    for (const call of [
+      sendBulk(people(1), { DefaultContent: { Template } }),
+      sendBulk([], { BulkEmailEntries: [entry] }),
+      sendOne({ Content: { Template } }),
+      sendOne({ Content: { Simple } }),
+    ]) {
+      expect(await errorOf(call)).toMatchObject({ name: 'BadRequestException', status: 400 });
+    }
+    expect(ses.account()).toMatchObject({ messages: 0 });
+  });
+
+  it('may be 15 of the longest', async () => {
+    await start();
+    const longest = { Name: 'X'.repeat(126), Value: 'v'.repeat(995) };
+    const Template = { TemplateContent, TemplateData: '{}', Headers: [longest, ...named(14)] };
+    expect(await statuses(people(1), { DefaultContent: { Template } })).toEqual(['SUCCESS']);
   });
 });
 

@@ -245,7 +245,7 @@ export const bulk = (
     Template: {
       TemplateContent: {
         Subject: 'Your data, {{name}}',
-        Html: '<p>Dear {{name_html}}</p>',
+        Html: '<p>Dear {{nameHtml}}</p>',
         Text: 'Dear {{name}}',
       },
       TemplateData: '{}',
@@ -256,7 +256,7 @@ export const bulk = (
     ReplacementTags: [{ Name: 'recipient', Value: `0-${at}` }],
     ReplacementEmailContent: {
       ReplacementTemplate: {
-        ReplacementTemplateData: JSON.stringify({ name: `N${at}`, name_html: `N${at}` }),
+        ReplacementTemplateData: JSON.stringify({ name: `N${at}`, nameHtml: `N${at}` }),
       },
     },
   })),

@@ -203,6 +203,42 @@ describe('the service refuses', () => {
     expect(office.smsAccount()?.refused).toMatchObject({ PRICE_OVER_THRESHOLD: 1 });
   });
 
+  it.each<[string, Partial<SendTextMessageCommandInput>, string]>([
+    ['a text of blanks only', { MessageBody: ' \n\u00a0' }, 'MessageBody'],
+    ['a name of context with a blank', { Context: { 'a b': 'v' } }, 'Context'],
+    ['a value of context that begins with a blank', { Context: { a: ' v' } }, 'Context'],
+    ['a value of context that ends with a blank', { Context: { a: 'v\n' } }, 'Context'],
+    ['a sixth of context', { Context: { a: '1', b: '2', c: '3', d: '4', e: '5', f: '6' } }, 'Context'],
+    ['a sender with a blank', { OriginationIdentity: 'THE HOSPITAL' }, 'OriginationIdentity'],
+    ['a configuration set with a blank', { ConfigurationSetName: 'a b' }, 'ConfigurationSetName'],
+    ['a protection with a blank', { ProtectConfigurationId: 'a b' }, 'ProtectConfigurationId'],
+    ['a protection of 257 characters', { ProtectConfigurationId: 'p'.repeat(257) }, 'ProtectConfigurationId'],
+    ['a price of three digits', { MaxPrice: '100.00' }, 'MaxPrice'],
+  ])('%s', async (_, changes, Name) => {
+    await start();
+    await refused(changes, {
+      name: 'ValidationException',
+      Reason: 'FIELD_VALIDATION_FAILED',
+      Fields: [expect.objectContaining({ Name })],
+    });
+    expect(office.smsAccount()).toMatchObject({ messages: 0 });
+  });
+
+  it('no long names, and no blanks within a value', async () => {
+    await start({ protections: [{ id: 'p'.repeat(256), blockedCountries: [] }] });
+    await send({ ProtectConfigurationId: 'p'.repeat(256), Context: { a: 'one two' } });
+    expect(office.smsAccount()).toMatchObject({ messages: 1 });
+  });
+
+  it('nothing of a dry run that it would take, and sends nothing', async () => {
+    await start({ partsPerSecond: 1 });
+    for (const _ of [1, 2, 3]) expect((await send({ DryRun: true })).MessageId).toMatch(/^[0-9a-f-]{36}$/);
+    await refused({ DryRun: true, MaxPrice: '0.06' }, { Reason: 'PRICE_OVER_THRESHOLD' });
+    await office.settle();
+    expect(eventsOfSms()).toEqual([]);
+    expect(office.smsAccount()).toMatchObject({ messages: 0, spentUsd: 0 });
+  });
+
   it('a telephone whose owner has opted out', async () => {
     await start(only('optedOut'));
     await refused({}, { name: 'ConflictException', Reason: 'DESTINATION_PHONE_NUMBER_OPTED_OUT' });
