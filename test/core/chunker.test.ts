@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHUNK_SIZE, type Channel, type Chunk, type Language } from '../../core/audience.ts';
 import { type ChunkerState, createChunker } from '../../core/chunker.ts';
-import { aRecipient } from '../support/factories.ts';
+import { aChunk, aRecipient } from '../support/factories.ts';
 
 type Row = { language: Language; channel: Channel };
 const rows = fc.array(
@@ -10,7 +10,8 @@ const rows = fc.array(
     language: fc.constantFrom('fr', 'en'),
     channel: fc.constantFrom('email', 'email', 'letter'),
   }),
-  { maxLength: 400 },
+  // Enough for several full chunks of a group: by itself fast-check makes short lists.
+  { maxLength: 400, size: 'max' },
 );
 
 const empty: ChunkerState = { nextChunk: 0, open: [], groups: [] };
@@ -72,5 +73,35 @@ describe('chunking', () => {
         expect(chunked(list, stopAt)).toEqual(chunked(list));
       }),
     );
+  });
+
+  it('hands a chunk over with the person who fills it, and gives the next one a chunk of its own', () => {
+    const chunker = createChunker(empty);
+    const add = (number: number) => chunker.add('fr', 'email', () => aRecipient(number));
+    for (let number = 0; number < CHUNK_SIZE - 1; number += 1) expect(add(number)).toBeUndefined();
+    expect(add(CHUNK_SIZE - 1)?.recipients).toHaveLength(CHUNK_SIZE);
+    expect(chunker.state()).toMatchObject({ nextChunk: 1, open: [] });
+    expect(add(CHUNK_SIZE)).toBeUndefined();
+    expect(chunker.state()).toMatchObject({ nextChunk: 2, open: [{ number: 1 }] });
+  });
+
+  it('tells where it stands as a copy, which neither side changes later, with its chunks in order', () => {
+    const state: ChunkerState = {
+      nextChunk: 9,
+      open: [aChunk({ number: 7, language: 'en', people: 1 }), aChunk({ number: 2, people: 1 })],
+      groups: [
+        { language: 'en', channel: 'email', people: 1, chunks: 1 },
+        { language: 'fr', channel: 'email', people: 1, chunks: 1 },
+      ],
+    };
+    const given = structuredClone(state);
+    const chunker = createChunker(state);
+    const before = chunker.state();
+    expect(before.open.map(({ number }) => number)).toEqual([2, 7]);
+    const kept = structuredClone(before);
+    for (const language of ['fr', 'en']) chunker.add(language, 'email', () => aRecipient(9));
+    expect(state).toEqual(given);
+    expect(before).toEqual(kept);
+    expect(chunker.state()).toMatchObject({ nextChunk: 9, groups: [{ people: 2 }, { people: 2 }] });
   });
 });
