@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamoDBClient, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import type { Act } from '../../core/act.ts';
 import {
@@ -13,6 +13,7 @@ import { type AuditEntry, auditEntrySchema, type ChainHead, chainOf, nextEntry }
 import type { AuditTrail, ChainEnd, Kept, Written } from '../../core/ports.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';
 import { putIf } from './conditional.ts';
+import { queryPages } from './query-pages.ts';
 
 /** Entries that stand at the end of a chain before they become a page: bounds what one append writes. */
 const PAGE = 10;
@@ -130,15 +131,12 @@ export const createAuditTrail = (client: DynamoDBClient, table: string): AuditTr
   };
 
   const ends = () =>
-    paginateQuery(
-      { client },
-      {
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: ENDS } },
-        ConsistentRead: true,
-      },
-    );
+    queryPages(client, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: ENDS } },
+      ConsistentRead: true,
+    });
 
   async function* entriesOf(
     chain: string,
@@ -148,17 +146,14 @@ export const createAuditTrail = (client: DynamoDBClient, table: string): AuditTr
     const opensAt = open[0]?.number ?? head.number + 1;
     const known = new Set(open.map(({ hash }) => hash));
     const behind: AuditEntry[] = [];
-    const pages = paginateQuery(
-      { client },
-      {
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: pagesOf(chain) } },
-        ConsistentRead: true,
-      },
-    );
-    for await (const { Items = [] } of pages) {
-      for (const item of Items) {
+    const pages = queryPages(client, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: pagesOf(chain) } },
+      ConsistentRead: true,
+    });
+    for await (const items of pages) {
+      for (const item of items) {
         const page = pageSchema.parse(JSON.parse(textOf(item, 'body')));
         if (Number(textOf(item, 'sk')) < opensAt) yield page;
         else behind.push(...page.filter(({ hash }) => !known.has(hash)));
@@ -182,8 +177,8 @@ export const createAuditTrail = (client: DynamoDBClient, table: string): AuditTr
     appendWithin: (act, limits, end) => add(act, limits, MOST_OPEN, end),
 
     async putFullPagesAside() {
-      for await (const { Items = [] } of ends()) {
-        for (const item of Items) {
+      for await (const items of ends()) {
+        for (const item of items) {
           const { head, open, tally } = chainEndFromItem(item);
           if (head === undefined || open.length < PAGE) continue;
           const chain = textOf(item, 'sk');
@@ -201,8 +196,8 @@ export const createAuditTrail = (client: DynamoDBClient, table: string): AuditTr
 
     async chains() {
       const found: ({ chain: string } & ChainHead)[] = [];
-      for await (const { Items = [] } of ends()) {
-        for (const item of Items) {
+      for await (const items of ends()) {
+        for (const item of items) {
           found.push({
             chain: textOf(item, 'sk'),
             number: numberOf(item, 'number'),

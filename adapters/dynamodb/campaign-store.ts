@@ -1,8 +1,9 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Campaign, campaignSchema, frozenContentSchema } from '../../core/campaign.ts';
 import type { CampaignStore } from '../../core/ports.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';
 import { putIf } from './conditional.ts';
+import { queryPages } from './query-pages.ts';
 
 /** All campaigns share a partition: they are few, and listing them is then one query. */
 const campaigns = 'campaigns';
@@ -53,20 +54,13 @@ export const createCampaignStore = (client: DynamoDBClient, table: string): Camp
 
     async list() {
       const found: Campaign[] = [];
-      let from: Item | undefined;
-      do {
-        const page = await client.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': { S: campaigns } },
-            ConsistentRead: true,
-            ...(from && { ExclusiveStartKey: from }),
-          }),
-        );
-        found.push(...(page.Items ?? []).map(campaignFromItem));
-        from = page.LastEvaluatedKey;
-      } while (from !== undefined);
+      const pages = queryPages(client, {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: campaigns } },
+        ConsistentRead: true,
+      });
+      for await (const items of pages) found.push(...items.map(campaignFromItem));
       return found.sort((one, other) => one.createdAtMs - other.createdAtMs);
     },
 

@@ -1,4 +1,4 @@
-import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { CHUNK_SIZE, channelSchema, languageSchema, type Place } from '../../core/audience.ts';
 import type { Delivery, Phase } from '../../core/delivery.ts';
 import { decodeFacts, encodeFacts, type Facts } from '../../core/outcome.ts';
@@ -9,6 +9,7 @@ import { type Item, numberOf, textOf } from './attributes.ts';
 import { getAll } from './batch.ts';
 import { audienceOfBucketKey, BUCKETS, bucketKey, chunkKey } from './bucket.ts';
 import { putIf } from './conditional.ts';
+import { queryPages } from './query-pages.ts';
 
 const CREATES_AT_ONCE = 16;
 const READS_AT_ONCE = 4;
@@ -164,34 +165,28 @@ export const createDeliveryStore = (
     }),
 
   async *scan(audience) {
-    const page = async (bucket: number, from?: Item) => {
-      const answer = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': { S: bucketKey(audience, bucket) } },
-          ...(from && { ExclusiveStartKey: from }),
-        }),
-      );
-      return { bucket, items: answer.Items ?? [], next: answer.LastEvaluatedKey };
-    };
-    const waiting = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
-    const underWay = new Map<number, ReturnType<typeof page>>();
-    const begin = (bucket: number, from?: Item): void => {
-      const read = page(bucket, from);
+    const waiting = Array.from({ length: BUCKETS }, (_, bucket) =>
+      queryPages(client, {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: bucketKey(audience, bucket) } },
+      }),
+    );
+    type Pages = (typeof waiting)[number];
+    const nextOf = async (pages: Pages) => ({ pages, ...(await pages.next()) });
+    const underWay = new Map<Pages, ReturnType<typeof nextOf>>();
+    const readOn = (pages: Pages | undefined): void => {
+      if (pages === undefined) return;
+      const read = nextOf(pages);
       // The error is thrown where the page is awaited; a page left behind by an ended loop may fail unheard.
       read.catch(() => undefined);
-      underWay.set(bucket, read);
+      underWay.set(pages, read);
     };
-    for (const bucket of waiting.splice(0, BUCKETS_AT_ONCE)) begin(bucket);
+    for (const pages of waiting.splice(0, BUCKETS_AT_ONCE)) readOn(pages);
     while (underWay.size > 0) {
-      const { bucket, items, next } = await Promise.race(underWay.values());
-      underWay.delete(bucket);
-      if (next !== undefined) begin(bucket, next);
-      else {
-        const another = waiting.shift();
-        if (another !== undefined) begin(another);
-      }
+      const { pages, done, value: items = [] } = await Promise.race(underWay.values());
+      underWay.delete(pages);
+      readOn(done === true ? waiting.shift() : pages);
       if (items.length > 0) yield items.map(deliveryFromItem);
     }
   },

@@ -2,13 +2,13 @@ import {
   type AttributeValue,
   type DynamoDBClient,
   GetItemCommand,
-  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { CHUNK_SIZE, type Place } from '../../core/audience.ts';
 import { type Evidence, evidenceSchema } from '../../core/evidence.ts';
 import type { EvidenceStore } from '../../core/ports.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';
+import { queryPages } from './query-pages.ts';
 
 const suffix = '#evidence';
 
@@ -56,20 +56,15 @@ export const createEvidenceStore = (client: DynamoDBClient, table: string): Evid
   },
 
   async *scan(audience) {
-    let from: Item | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': { S: `${audience}${suffix}` } },
-          ConsistentRead: true,
-          ...(from && { ExclusiveStartKey: from }),
-        }),
-      );
-      const found = (page.Items ?? []).map(evidenceFromItem);
+    const pages = queryPages(client, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: `${audience}${suffix}` } },
+      ConsistentRead: true,
+    });
+    for await (const items of pages) {
+      const found = items.map(evidenceFromItem);
       if (found.length > 0) yield found.map(({ chunk, place, evidence }) => ({ chunk, place, evidence }));
-      from = page.LastEvaluatedKey;
-    } while (from !== undefined);
+    }
   },
 });

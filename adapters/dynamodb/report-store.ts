@@ -1,7 +1,8 @@
-import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Report, type ReportStore, reportSchema } from '../../core/report.ts';
 import { type Item, textOf } from './attributes.ts';
 import { putIf } from './conditional.ts';
+import { queryPages } from './query-pages.ts';
 
 const prefix = 'report#';
 
@@ -33,20 +34,13 @@ export const createReportStore = (client: DynamoDBClient, table: string): Report
 
   async list(campaign) {
     const found: Report[] = [];
-    let from: Item | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': { S: campaign }, ':prefix': { S: prefix } },
-          ConsistentRead: true,
-          ...(from && { ExclusiveStartKey: from }),
-        }),
-      );
-      found.push(...(page.Items ?? []).map(reportFromItem));
-      from = page.LastEvaluatedKey;
-    } while (from !== undefined);
+    const pages = queryPages(client, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': { S: campaign }, ':prefix': { S: prefix } },
+      ConsistentRead: true,
+    });
+    for await (const items of pages) found.push(...items.map(reportFromItem));
     return found.sort((one, other) => other.requestedAtMs - one.requestedAtMs);
   },
 

@@ -3,13 +3,14 @@ import {
   CreateMultipartUploadCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  paginateListParts,
+  ListPartsCommand,
   type S3Client,
   S3ServiceException,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { ArrivedPart, AudienceUploads } from '../../core/uploads.ts';
+import { pagesOf } from '../pages.ts';
 
 const isNoSuchUpload = (error: unknown): boolean =>
   error instanceof S3ServiceException && error.name === 'NoSuchUpload';
@@ -34,7 +35,13 @@ export const createAudienceUploads = (client: S3Client, bucket: string): Audienc
     const parts: ArrivedPart[] = [];
     try {
       const target = { Bucket: bucket, Key: object, UploadId: upload };
-      for await (const page of paginateListParts({ client }, target)) {
+      const pages = pagesOf(
+        (after: { PartNumberMarker: string | undefined } | undefined) =>
+          client.send(new ListPartsCommand({ ...target, ...after })),
+        ({ IsTruncated, NextPartNumberMarker }) =>
+          IsTruncated === true ? { PartNumberMarker: NextPartNumberMarker } : undefined,
+      );
+      for await (const page of pages) {
         for (const { PartNumber, Size, ETag } of page.Parts ?? []) {
           if (PartNumber === undefined || ETag === undefined) continue;
           parts.push({ number: PartNumber, sizeBytes: Size ?? 0, tag: ETag });

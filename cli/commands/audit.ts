@@ -70,7 +70,11 @@ export const addAuditCommands = (program: Command, session: SessionOf): void => 
         const page = await at.api().call('getAuditEntries', { chain, query: { after } });
         entries.push(...page.entries);
         more = page.more;
-        after = entries.at(-1)?.number ?? after;
+        const last = entries.at(-1)?.number ?? after;
+        // It would be asked for again for ever; what is there is not the whole trail and is not shown as if it were.
+        if (more && last <= after)
+          throw new Error(`The API says that more follows entry ${after}, and gives none.`);
+        after = last;
       }
       at.show({ entries }, () => entryTable(entries));
     });

@@ -1,5 +1,6 @@
 import type { Refusal } from '../iam/enforcer.ts';
 import type { Service } from './call.ts';
+import { s3Error } from './s3-answers.ts';
 
 /** An answer to a call as it goes over the wire. */
 export type WireAnswer = { status: number; headers: Record<string, string>; body: string };
@@ -10,9 +11,6 @@ const json = (status: number, version: '1.0' | '1.1', type: string, message: str
   body: JSON.stringify({ __type: type, message, Message: message }),
 });
 
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-
 const answers: Record<Service, (message: string) => WireAnswer> = {
   dynamodb: (message) => json(400, '1.0', 'com.amazon.coral.service#AccessDeniedException', message),
   // Clients that know the older protocol take the name of the error from its header.
@@ -20,11 +18,7 @@ const answers: Record<Service, (message: string) => WireAnswer> = {
     const answer = json(403, '1.0', 'com.amazon.coral.service#AccessDeniedException', message);
     return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': 'AccessDenied;Sender' } };
   },
-  s3: (message) => ({
-    status: 403,
-    headers: { 'content-type': 'application/xml' },
-    body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>${escaped(message)}</Message></Error>`,
-  }),
+  s3: (message) => s3Error(403, 'AccessDenied', message),
   ses: (message) => json(403, '1.1', 'AccessDeniedException', message),
   'sms-voice': (message) => json(400, '1.0', 'AccessDeniedException', message),
   monitoring: (message) => json(403, '1.0', 'AccessDeniedException', message),

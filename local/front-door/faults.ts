@@ -5,6 +5,7 @@ import type { FaultCounts, FaultMix } from '../faults/mix.ts';
 import { readAll } from '../read-body.ts';
 import type { Call } from './call.ts';
 import { type DocumentedError, documentedErrors } from './documented-errors.ts';
+import { s3Error } from './s3-answers.ts';
 
 /** What befalls a call, before its effect or between the effect and the answer. */
 export type CallFault =
@@ -81,9 +82,7 @@ const written = ({ service }: Call, error: DocumentedError, body: Buffer): Writt
   }
   switch (service) {
     case 's3': {
-      const head = '<?xml version="1.0" encoding="UTF-8"?>';
-      const text = `${head}<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
-      return { status, contentType: 'application/xml', text };
+      return { status, contentType: 'application/xml', text: s3Error(status, code, message).body };
     }
     case 'ses':
     case 'lambda':

@@ -57,16 +57,15 @@ export type FrontDoor = {
 /** Idle connections are closed here, well before a backend would do so just as they are used again. */
 const agent = new Agent({ keepAlive: true, maxSockets: 256, timeout: 20_000 });
 
-const answerWith = (response: ServerResponse, status: number, contentType: string, body: string): void => {
+const answerJson = (response: ServerResponse, status: number, answer: object): void => {
+  const body = JSON.stringify(answer);
   response.writeHead(status, {
-    'content-type': contentType,
+    'content-type': 'application/x-amz-json-1.1',
     'content-length': Buffer.byteLength(body),
     'x-amzn-requestid': randomUUID(),
   });
   response.end(body);
 };
-const answerJson = (response: ServerResponse, status: number, body: object): void =>
-  answerWith(response, status, 'application/x-amz-json-1.1', JSON.stringify(body));
 
 /** Answers a call that the policies do not allow; false where they do. */
 const isRefused = async (
@@ -77,11 +76,13 @@ const isRefused = async (
 ): Promise<boolean> => {
   const answer = await to.gate.refuse(call, body);
   if (answer === undefined) return false;
-  refuse(call, answer, response, to);
+  answerItself(call, answer, response, to);
   return true;
 };
-const refuse = (call: Call, answer: WireAnswer, response: ServerResponse, to: Backends): void => {
-  to.meter.count(call.caller, call.service, call.operation, { failed: 1 });
+
+/** Answers a call that no emulator has to do with. */
+const answerItself = (call: Call, answer: WireAnswer, response: ServerResponse, to: Backends): void => {
+  to.meter.count(call.caller, call.service, call.operation, failure(answer.status));
   response.writeHead(answer.status, {
     ...answer.headers,
     'content-length': Buffer.byteLength(answer.body),
@@ -198,15 +199,12 @@ const answerObjects = async (
   for (const [name, value] of Object.entries(allowed ?? {})) response.setHeader(name, value);
   if (await isRefused(call, undefined, response, to)) return;
   if (call.operation === 'ListParts') {
-    to.meter.count(call.caller, call.service, call.operation, {});
-    const { status, body } = listParts(to.objectsDir, call.url);
-    return answerWith(response, status, 'application/xml', body);
+    return answerItself(call, listParts(to.objectsDir, call.url), response, to);
   }
   const aside = versionsBefore(call, to);
   if (aside !== undefined && 'answer' in aside) {
     request.resume();
-    to.meter.count(call.caller, call.service, call.operation, failure(aside.answer.status));
-    return answerWith(response, aside.answer.status, 'application/xml', aside.answer.body);
+    return answerItself(call, aside.answer, response, to);
   }
   let answer: Answer;
   try {
@@ -220,7 +218,7 @@ const answerObjects = async (
   const hidden = answer.status === 404 ? await to.gate.refuseToTell(call) : undefined;
   if (hidden !== undefined) {
     answer.stream.resume();
-    return refuse(call, hidden, response, to);
+    return answerItself(call, hidden, response, to);
   }
   to.meter.count(call.caller, call.service, call.operation, failure(answer.status));
   if (answer.status === 200) {

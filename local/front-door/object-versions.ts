@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { WireAnswer } from './access-denied.ts';
+import { s3Answer, s3Error, xmlText } from './s3-answers.ts';
 
 /** What the emulator keeps beside the content of an object. */
 const metaSchema = z.object({
@@ -30,17 +31,6 @@ const versionSchema = z.object({
   deleted: z.boolean(),
 });
 type Version = z.infer<typeof versionSchema>;
-
-const head = '<?xml version="1.0" encoding="UTF-8"?>';
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
-const answer = (status: number, body: string): WireAnswer => ({
-  status,
-  headers: { 'content-type': 'application/xml' },
-  body: body === '' ? '' : `${head}${body}`,
-});
-const failure = (status: number, code: string, message: string): WireAnswer =>
-  answer(status, `<Error><Code>${code}</Code><Message>${message}</Message></Error>`);
 
 const pathOf = (url: URL): { bucket: string; key: string } => {
   const [, bucket = '', key = ''] = /^\/([^/]+)\/?(.*)$/.exec(decodeURIComponent(url.pathname)) ?? [];
@@ -118,7 +108,7 @@ export const createObjectVersions = (objectsDir: string, versioned: ReadonlySet<
     const before = readVersions(join(versionsDir, bucket)).filter(({ key }) => key.startsWith(prefix));
     const lastNumber = new Map(before.map(({ key, number }) => [key, number]));
     const element = (name: string, id: string, isLatest: boolean, one: Pick<Meta, 'key' | 'lastModified'>) =>
-      `<${name}><Key>${escaped(one.key)}</Key><VersionId>${id}</VersionId><IsLatest>${isLatest}</IsLatest><LastModified>${one.lastModified}</LastModified></${name}>`;
+      `<${name}><Key>${xmlText(one.key)}</Key><VersionId>${id}</VersionId><IsLatest>${isLatest}</IsLatest><LastModified>${one.lastModified}</LastModified></${name}>`;
     const elements = [
       ...present.map((one) => element('Version', idOf(one), true, one)),
       ...before.map((one) =>
@@ -130,9 +120,9 @@ export const createObjectVersions = (objectsDir: string, versioned: ReadonlySet<
         ),
       ),
     ];
-    return answer(
+    return s3Answer(
       200,
-      `<ListVersionsResult><Name>${escaped(bucket)}</Name><Prefix>${escaped(prefix)}</Prefix><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated>${elements.join('')}</ListVersionsResult>`,
+      `<ListVersionsResult><Name>${xmlText(bucket)}</Name><Prefix>${xmlText(prefix)}</Prefix><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated>${elements.join('')}</ListVersionsResult>`,
     );
   };
 
@@ -154,14 +144,14 @@ export const createObjectVersions = (objectsDir: string, versioned: ReadonlySet<
       const others = versions.filter((one) => one.id !== id);
       if (isNewest && others.length > 0) {
         const message = 'The local run deletes the newest version of an object only when it is the last.';
-        return failure(501, 'NotImplemented', message);
+        return s3Error(501, 'NotImplemented', message);
       }
       if (isNewest && present !== undefined) return 'pass-on';
       if (versions.some((one) => one.id === id)) {
         for (const ending of ['.data', '.json']) rmSync(join(folder, `${id}${ending}`), { force: true });
         if (others.length === 0) rmSync(folder, { recursive: true, force: true });
       }
-      return answer(204, '');
+      return s3Answer(204, '');
     },
 
     /**

@@ -137,6 +137,23 @@ describe('a command', () => {
     expect(said).toContain('This needs the role auditor.');
   });
 
+  it('does not ask for ever for entries that are said to follow and never come', async () => {
+    const broken = await startHttpApi(0);
+    let asked = 0;
+    broken.open([{ key: '$default', functionName: 'api', scopes: [] }], async () => {
+      asked += 1;
+      const body = asked > 20 ? { entries: [], more: false } : { entries: [], more: true };
+      const headers = { 'content-type': 'application/json' };
+      return { ok: true, result: { statusCode: 200, headers, body: JSON.stringify(body) } };
+    });
+    const other = createCliRig({ TOCSIN_API: broken.url, TOCSIN_TOKEN: 'checked by the gateway' });
+    const { code, said } = await other.tocsin(['audit', 'show', 'c']);
+    expect(said).toContain('The API says that more follows entry 0, and gives none.');
+    expect([code === 0, asked]).toEqual([false, 1]);
+    await broken.close();
+    other.close();
+  });
+
   it('names the entries of an audit trail that is whole', async () => {
     const { code, out } = await rig.tocsin(['audit', 'verify']);
     expect(code).toBe(0);

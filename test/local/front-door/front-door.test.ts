@@ -23,6 +23,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { GetAccountCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createAudienceUploads } from '../../../adapters/s3/audience-uploads.ts';
 import { startObjectsAndQueues } from '../../../local/emulators/objects-and-queues.ts';
 import { startTables } from '../../../local/emulators/tables.ts';
 import { type FrontDoor, startFrontDoor } from '../../../local/front-door/front-door.ts';
@@ -230,6 +231,33 @@ describe('the front door before the emulators', () => {
     await client.send(new CompleteMultipartUploadCommand({ ...part, MultipartUpload: { Parts: parts } }));
     expect(told).toContain('CompleteMultipartUpload /files/lists/people.csv');
     await expect(client.send(new ListPartsCommand(part))).rejects.toMatchObject({ name: 'NoSuchUpload' });
+  });
+
+  it('lists parts as S3 does: both markers on every page, also the last, and 0 where there is no part', async () => {
+    const client = new S3Client({ ...settings(), forcePathStyle: true });
+    const object = { Bucket: 'files', Key: 'lists/pages.csv' };
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand(object));
+    const upload = { ...object, UploadId };
+    const page = async (asked: { MaxParts?: number; PartNumberMarker?: string } = {}) => {
+      const answer = await client.send(new ListPartsCommand({ ...upload, ...asked }));
+      const { PartNumberMarker, NextPartNumberMarker, MaxParts, IsTruncated, Parts = [] } = answer;
+      const numbers = Parts.map(({ PartNumber }) => PartNumber);
+      return [PartNumberMarker, NextPartNumberMarker, MaxParts, IsTruncated, numbers];
+    };
+    expect(await page()).toEqual(['0', '0', 1000, false, []]);
+    for (const PartNumber of [1, 2, 10]) {
+      await client.send(new UploadPartCommand({ ...upload, PartNumber, Body: 'data' }));
+    }
+    expect(await page()).toEqual(['0', '10', 1000, false, [1, 2, 10]]);
+    expect(await page({ MaxParts: 2 })).toEqual(['0', '2', 2, true, [1, 2]]);
+    expect(await page({ MaxParts: 2, PartNumberMarker: '2' })).toEqual(['2', '10', 2, false, [10]]);
+    expect(await page({ MaxParts: 5000 })).toEqual(['0', '10', 1000, false, [1, 2, 10]]);
+    expect(await page({ PartNumberMarker: '10' })).toEqual(['10', '0', 1000, false, []]);
+
+    const ofAnother = client.send(new ListPartsCommand({ ...upload, Key: 'lists/other.csv' }));
+    await expect(ofAnother).rejects.toMatchObject({ name: 'NoSuchUpload' });
+    const uploads = createAudienceUploads(client, 'files');
+    expect(await uploads.arrived(object.Key, UploadId ?? '')).toHaveLength(3);
   });
 
   it('does not read outside of the uploads, whatever the id of the upload is', async () => {
