@@ -3,6 +3,7 @@ import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { z } from 'zod';
 import { evaluatedKey, type Grant, type PolicyDocument, type StackPolicies } from './policies.ts';
 import type { Act, Requirement } from './requirements.ts';
+import { faultOf } from './service-authorization.ts';
 
 /** Why an act is refused. */
 export type Refusal = {
@@ -61,6 +62,22 @@ export const explainRefusal = (refusal: Refusal): string => {
           ? `The policy of the role ${principal.slice(principal.lastIndexOf('/') + 1)} lacks this statement:`
           : `The policy of ${resource} lacks this statement:`;
   return `${words}, which needs ${action} on ${resource}. ${what}\n${JSON.stringify(statement)}`;
+};
+
+/** Rights that AWS would ask for and the act does not name: they must be added where it says what it needs. */
+const tooFewOf = (words: string, requirements: readonly Requirement[]): Refusal | undefined => {
+  for (const requirement of requirements) {
+    const { principal, action } = requirement;
+    const alike = requirements.filter((one) => one.principal === principal && one.action === action);
+    const message = faultOf(
+      action,
+      alike.map((one) => one.resource),
+    );
+    if (message !== undefined) {
+      return { words, requirement, kind: 'unclear', message, statement: { message } };
+    }
+  }
+  return undefined;
 };
 
 const usedSchema = z.array(z.string());
@@ -152,8 +169,9 @@ export const createEnforcer = (policies: StackPolicies, file: string): Enforcer 
   };
 
   const decideAnew = async (act: Act): Promise<Refusal | undefined> => {
-    let refusal: Refusal | undefined;
-    for (const requirement of act.requirements()) refusal ??= await evaluate(act.words, requirement);
+    const requirements = act.requirements();
+    let refusal = tooFewOf(act.words, requirements);
+    for (const requirement of requirements) refusal ??= await evaluate(act.words, requirement);
     decided.set(act.key, refusal);
     underWay.delete(act.key);
     if (refusal !== undefined && act.isOptional !== true) {

@@ -4,8 +4,9 @@ import type { LocalStack } from '../stack/read.ts';
 import { TemplateError } from '../template.ts';
 import { createEnforcer, explainRefusal } from './enforcer.ts';
 import { keptPermissions } from './kept-permissions.ts';
-import type { Grant } from './policies.ts';
+import type { Grant, StackPolicies } from './policies.ts';
 import { createActs } from './requirements.ts';
+import { faultOf } from './service-authorization.ts';
 import { standingActs } from './standing-acts.ts';
 
 type Maybe<T> = T | undefined | Promise<T | undefined>;
@@ -22,7 +23,7 @@ export type Gate = {
   refuse(call: Call, body?: Buffer): Maybe<WireAnswer>;
   /** As {@link refuse}, for a call that finds no object: S3 says so only to those who may list the bucket. */
   refuseToTell(call: Call): Maybe<WireAnswer>;
-  /** Tries what the services do by themselves. Rejects with all that is missing, in plain words. */
+  /** Tries what the services do by themselves, and looks at rights that need another. Rejects with all that is missing, in plain words. */
   checkServices(): Promise<void>;
   /** What was refused so far, in plain words. */
   missing(): string[];
@@ -44,6 +45,20 @@ export const describeGrant = ({ holder, action, resource, statement }: Grant, st
   const by = services === undefined ? '' : ` by ${services.join(', ')}`;
   return `${holder}: ${action} on ${plain}${through}${by}`;
 };
+
+/** Rights of roles that AWS does not know, or that are worth nothing without another, in plain words. */
+export const incompleteGrants = ({ roles }: StackPolicies): string[] =>
+  [...roles.values()].flatMap(({ holder, permissions }) => {
+    const resourcesBy = new Map<string, string[]>();
+    for (const { Effect, Action, Resource = [] } of permissions.Statement) {
+      if (Effect !== 'Allow') continue;
+      for (const action of Action) resourcesBy.set(action, [...(resourcesBy.get(action) ?? []), ...Resource]);
+    }
+    return [...resourcesBy].flatMap(([action, resources]) => {
+      const fault = faultOf(action, resources);
+      return fault === undefined ? [] : [`The policy of the role ${holder} is not enough: ${fault}`];
+    });
+  });
 
 const reasonToKeep = (permission: string): string | undefined =>
   keptPermissions.find(({ permissions }) => permissions.includes(permission))?.reason;
@@ -84,7 +99,7 @@ export const createGate = (stack: LocalStack, file: string): Gate => {
     },
     async checkServices() {
       for (const act of standingActs(stack)) await enforcer.decide(act);
-      const missing = enforcer.refusals().map(explainRefusal);
+      const missing = [...incompleteGrants(policies), ...enforcer.refusals().map(explainRefusal)];
       if (missing.length > 0) throw new TemplateError(missing.join('\n\n'));
     },
     missing: () => enforcer.refusals().map(explainRefusal),
