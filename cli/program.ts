@@ -8,6 +8,7 @@ import { addAuditCommands } from './commands/audit.ts';
 import { addBeforeSendingCommands } from './commands/before-sending.ts';
 import { addCampaignCommands } from './commands/campaign.ts';
 import { addDeadLetterCommands } from './commands/dead-letters.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addListCommands } from './commands/list.ts';
 import { addNoticeCommands } from './commands/notice.ts';
 import { addRecipientCommands } from './commands/recipient.ts';
@@ -74,6 +75,7 @@ export const createProgram = (io: Io): Command => {
   addNoticeCommands(program as unknown as Command, session);
   addAuditCommands(program as unknown as Command, session);
   addDeadLetterCommands(program as unknown as Command, session);
+  addDoctorCommand(program as unknown as Command, session);
   tab(program as unknown as PlainCommand);
   return program as unknown as Command;
 };

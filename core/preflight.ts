@@ -1,5 +1,13 @@
+import {
+  dnsFindings,
+  identityFindings,
+  type SendingIdentity,
+  speedFindings,
+  standingFindings,
+} from './account/email-findings.ts';
 import type { Language } from './audience.ts';
 import type { Campaign, FrozenContent, FrozenMessage } from './campaign.ts';
+import { blocks, type Finding, passes, type Verdict, warns } from './finding.ts';
 import { type CompiledNotice, type LegalContent, legalContentSchema } from './notice.ts';
 import type { SendingAccount, SmsAccount } from './ports.ts';
 import { MAX_SMS_CHARACTERS } from './sms-text.ts';
@@ -11,19 +19,6 @@ export interface MailDns {
   /** Texts of the TXT records of a name, empty where there are none; `unknown` where no resolver answered. */
   textRecords(name: string): Promise<string[] | 'unknown'>;
 }
-
-/** How the sender's domain stands with the provider. */
-export type SendingIdentity = {
-  isVerified: boolean;
-  /** Whether its messages are signed with DKIM. */
-  isSigned: boolean;
-  /** Domain of the envelope sender, where one of one's own is set up and working. */
-  mailFromDomain?: string;
-};
-
-/** `blocks`: sending now would fail or harm. `warns`: look at it and decide. `passes`: checked and in order. */
-export type Verdict = 'blocks' | 'warns' | 'passes';
-export type Finding = { check: string; verdict: Verdict; message: Wording };
 
 export type PreflightInput = {
   campaign: Pick<Campaign, 'import' | 'fields' | 'defaultLanguage' | 'channels'>;
@@ -41,22 +36,6 @@ export type PreflightInput = {
   emptyFields: { lookedAt: number; of: number; empty: Record<string, number> };
 };
 
-const passes = (check: string, en: string, fr: string): Finding => ({
-  check,
-  verdict: 'passes',
-  message: { en, fr },
-});
-const warns = (check: string, en: string, fr: string): Finding => ({
-  check,
-  verdict: 'warns',
-  message: { en, fr },
-});
-const blocks = (check: string, en: string, fr: string): Finding => ({
-  check,
-  verdict: 'blocks',
-  message: { en, fr },
-});
-
 /** A language's name, as it stands in a sentence in English and in French. */
 const nameOf = (language: Language): Wording => {
   const name = (inLanguage: string): string =>
@@ -68,9 +47,6 @@ const emailPeople = ({ import: list }: PreflightInput['campaign']): number =>
   (list?.groups ?? [])
     .filter(({ channel }) => channel === 'email')
     .reduce((sum, { people }) => sum + people, 0);
-
-/** Messages a day from which Gmail and Yahoo take none of a domain without DMARC (their sender guidelines, 2024). */
-const BULK_SENDER = 5_000;
 
 const listFindings = ({ campaign }: PreflightInput): Finding[] => {
   const { import: list } = campaign;
@@ -196,133 +172,6 @@ const smsFindings = ({ campaign, sms }: PreflightInput): Finding[] => {
           `${expected.inUcs2} SMS sur les ${expected.people} examinés contiennent un caractère (${expected.forcing.join(' ')}) qui peut en doubler le prix. L’aperçu dit par quoi le remplacer.`,
         ),
   ];
-};
-
-const accountFindings = ({ campaign, account }: PreflightInput): Finding[] => {
-  const findings: Finding[] = [];
-  const { enforcementStatus, sendingEnabled, productionAccess, quotaPer24Hours, sentLast24Hours } = account;
-  if (enforcementStatus === 'SHUTDOWN' || !sendingEnabled) {
-    findings.push(
-      blocks(
-        'account',
-        'The provider lets this account send nothing. Look in the Amazon SES console for why.',
-        'Le prestataire ne laisse rien envoyer à ce compte. Cherchez pourquoi dans la console Amazon SES.',
-      ),
-    );
-  } else if (enforcementStatus !== 'HEALTHY') {
-    findings.push(
-      warns(
-        'account',
-        `The provider has this account under review (${enforcementStatus}). Answer it before you send to many.`,
-        `Le prestataire examine ce compte (${enforcementStatus}). Répondez-lui avant d’envoyer à beaucoup de personnes.`,
-      ),
-    );
-  } else findings.push(passes('account', 'The account may send.', 'Le compte peut envoyer.'));
-  findings.push(
-    productionAccess
-      ? passes('sandbox', 'The account has production access.', 'Le compte a l’accès en production.')
-      : blocks(
-          'sandbox',
-          'The account is in the sandbox: only verified addresses would get a message. Ask Amazon SES for production access.',
-          'Le compte est en période d’essai : seules des adresses vérifiées recevraient un message. Demandez à Amazon SES l’accès en production.',
-        ),
-  );
-  const left = quotaPer24Hours - sentLast24Hours;
-  const people = emailPeople(campaign);
-  if (quotaPer24Hours === 0)
-    findings.push(
-      blocks(
-        'quota',
-        'The quota of the account is nothing. Ask Amazon SES for one.',
-        'Le quota du compte est nul. Demandez-en un à Amazon SES.',
-      ),
-    );
-  else if (left < people) {
-    findings.push(
-      warns(
-        'quota',
-        `${people} people are to be told and ${Math.max(0, Math.floor(left))} messages are left in these 24 hours: sending takes days. Ask Amazon SES for a higher quota.`,
-        `${people} personnes sont à informer et il reste ${Math.max(0, Math.floor(left))} messages pour ces 24 heures : l’envoi prendra des jours. Demandez à Amazon SES un quota plus élevé.`,
-      ),
-    );
-  } else
-    findings.push(
-      passes(
-        'quota',
-        'The quota is enough for everybody at once.',
-        'Le quota suffit pour tout le monde d’un coup.',
-      ),
-    );
-  return findings;
-};
-
-const hasRecord = (records: readonly string[], start: RegExp): boolean =>
-  records.some((record) => start.test(record));
-
-const domainFindings = (input: PreflightInput): Finding[] => {
-  const { identity, senderDomain, spf, dmarc } = input;
-  const findings: Finding[] = [];
-  if (identity?.isVerified === true)
-    findings.push(passes('identity', `${senderDomain} is verified.`, `${senderDomain} est vérifié.`));
-  else {
-    findings.push(
-      blocks(
-        'identity',
-        `${senderDomain} is not verified with Amazon SES. Publish the DKIM records that the deployment prints.`,
-        `${senderDomain} n’est pas vérifié auprès d’Amazon SES. Publiez les enregistrements DKIM qu’affiche le déploiement.`,
-      ),
-    );
-  }
-  findings.push(
-    identity?.isSigned === true
-      ? passes('dkim', 'Messages are signed with DKIM.', 'Les messages sont signés par DKIM.')
-      : blocks(
-          'dkim',
-          `Messages of ${senderDomain} are not signed with DKIM, so mail servers refuse many. Publish the DKIM records that the deployment prints.`,
-          `Les messages de ${senderDomain} ne sont pas signés par DKIM : les serveurs de messagerie en refusent beaucoup. Publiez les enregistrements DKIM qu’affiche le déploiement.`,
-        ),
-  );
-  if (spf === 'unknown')
-    findings.push(
-      warns(
-        'spf',
-        'No name server answered: SPF could not be checked. Try again.',
-        'Aucun serveur de noms n’a répondu : SPF n’a pas pu être vérifié. Réessayez.',
-      ),
-    );
-  else if (identity?.mailFromDomain !== undefined || hasRecord(spf, /^v=spf1(\s|$)/i)) {
-    findings.push(passes('spf', 'There is an SPF record.', 'Il y a un enregistrement SPF.'));
-  } else {
-    findings.push(
-      warns(
-        'spf',
-        `${senderDomain} has no SPF record. Publish "v=spf1 include:amazonses.com ~all" as TXT, beside what else may send for it.`,
-        `${senderDomain} n’a pas d’enregistrement SPF. Publiez « v=spf1 include:amazonses.com ~all » en TXT, avec ce qui peut envoyer d’autre pour ce domaine.`,
-      ),
-    );
-  }
-  const people = emailPeople(input.campaign);
-  if (dmarc === 'unknown')
-    findings.push(
-      warns(
-        'dmarc',
-        'No name server answered: DMARC could not be checked. Try again.',
-        'Aucun serveur de noms n’a répondu : DMARC n’a pas pu être vérifié. Réessayez.',
-      ),
-    );
-  else if (hasRecord(dmarc, /^v=DMARC1\s*;/i))
-    findings.push(passes('dmarc', 'There is a DMARC record.', 'Il y a un enregistrement DMARC.'));
-  else {
-    const finding = people > BULK_SENDER ? blocks : warns;
-    findings.push(
-      finding(
-        'dmarc',
-        `_dmarc.${senderDomain} has no DMARC record. Publish "v=DMARC1; p=none" at least: large mail providers refuse bulk mail without it.`,
-        `_dmarc.${senderDomain} n’a pas d’enregistrement DMARC. Publiez au moins « v=DMARC1; p=none » : sans lui, les grandes messageries refusent les envois en nombre.`,
-      ),
-    );
-  }
-  return findings;
 };
 
 const legalContents: Record<LegalContent, Wording> = {
@@ -521,6 +370,8 @@ const emptyFieldFindings = ({ emptyFields: { lookedAt, of, empty } }: PreflightI
 
 /** Everything that is checked before a campaign goes out, what blocks first. */
 export const preflight = (input: PreflightInput): Finding[] => {
+  const { account, identity, senderDomain: domain, spf, dmarc } = input;
+  const people = emailPeople(input.campaign);
   const order: Verdict[] = ['blocks', 'warns', 'passes'];
   return [
     ...listFindings(input),
@@ -529,8 +380,10 @@ export const preflight = (input: PreflightInput): Finding[] => {
     ...linkFindings(input),
     ...sizeFindings(input),
     ...emptyFieldFindings(input),
-    ...domainFindings(input),
-    ...accountFindings(input),
+    ...identityFindings(identity, domain),
+    ...dnsFindings({ domain, spf, dmarc }, people, identity),
+    ...standingFindings(account),
+    ...speedFindings(account, people),
     ...smsFindings(input),
   ].sort((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict));
 };

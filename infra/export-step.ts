@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { type Env, envSchema } from '../functions/export/env.ts';
 import type { EmailSending } from './email-sending.ts';
+import { RARE_WORK } from './functions-at-once.ts';
 import { Step, type StepParts } from './step.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -22,7 +23,7 @@ export class ExportStep extends Step<Env> {
       },
       ...config.functions.export,
     });
-    exports.feed(this, { batchSize: 1, maximumConcurrency: 2 });
+    exports.feed(this, { batchSize: 1, maximumConcurrency: RARE_WORK });
     tables.allow(this, {
       campaign: ['GetItem', 'PutItem'],
       audience: ['BatchGetItem'],

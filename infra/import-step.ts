@@ -2,6 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type Env, envSchema } from '../functions/import/env.ts';
+import { RARE_WORK } from './functions-at-once.ts';
 import type { SmsSending } from './sms-sending.ts';
 import { Step, type StepParts } from './step.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -35,7 +36,7 @@ export class ImportStep extends Step<Env> {
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     // One file takes the whole run of a function.
-    imports.feed(this, { batchSize: 1, maximumConcurrency: 2 });
+    imports.feed(this, { batchSize: 1, maximumConcurrency: RARE_WORK });
     imports.allowSending(this);
     tables.allow(this, {
       campaign: ['GetItem', 'PutItem'],

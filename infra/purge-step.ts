@@ -1,6 +1,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { type Env, envSchema } from '../functions/purge/env.ts';
+import { RARE_WORK } from './functions-at-once.ts';
 import { Step, type StepParts } from './step.ts';
 import type { WorkQueue } from './work-queue.ts';
 
@@ -22,7 +23,7 @@ export class PurgeStep extends Step<Env> {
       },
       ...config.functions.purge,
     });
-    purges.feed(this, { batchSize: 1, maximumConcurrency: 2 });
+    purges.feed(this, { batchSize: 1, maximumConcurrency: RARE_WORK });
     tables.allow(this, {
       campaign: ['GetItem', 'PutItem'],
       audience: ['BatchGetItem', 'BatchWriteItem'],

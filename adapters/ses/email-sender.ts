@@ -1,5 +1,6 @@
 import {
   GetAccountCommand,
+  type GetAccountResponse,
   type MessageHeader,
   type MessageTag,
   type SESv2Client,
@@ -7,7 +8,7 @@ import {
   SendEmailCommand,
 } from '@aws-sdk/client-sesv2';
 import type { FrozenMessage } from '../../core/campaign.ts';
-import type { EmailSender, OutgoingEmail, SendResult } from '../../core/ports.ts';
+import type { EmailSender, OutgoingEmail, SendingAccount, SendResult } from '../../core/ports.ts';
 import { forEachBounded } from '../concurrency.ts';
 import { CAMPAIGN_TAG, RECIPIENT_TAG, recipientTagValue } from '../message-tags.ts';
 import { resultOfEntry, resultOfError } from './errors.ts';
@@ -50,21 +51,24 @@ const templateContent = (message: FrozenMessage) => ({
   Html: wireTemplate(message.html),
 });
 
+/** The account as Amazon SES tells it. */
+export const sendingAccountOf = (answer: GetAccountResponse): SendingAccount => {
+  const quota = answer.SendQuota?.Max24HourSend ?? 0;
+  return {
+    ratePerSecond: answer.SendQuota?.MaxSendRate ?? 0,
+    quotaPer24Hours: quota === -1 ? Number.POSITIVE_INFINITY : quota,
+    sentLast24Hours: answer.SendQuota?.SentLast24Hours ?? 0,
+    sendingEnabled: answer.SendingEnabled ?? false,
+    productionAccess: answer.ProductionAccessEnabled ?? false,
+    enforcementStatus: answer.EnforcementStatus ?? 'UNKNOWN',
+  };
+};
+
 /** Reads the limits of the account in this region. */
 export const createSendingAccount =
   (client: SESv2Client): EmailSender['account'] =>
-  async () => {
-    const answer = await client.send(new GetAccountCommand({}));
-    const quota = answer.SendQuota?.Max24HourSend ?? 0;
-    return {
-      ratePerSecond: answer.SendQuota?.MaxSendRate ?? 0,
-      quotaPer24Hours: quota === -1 ? Number.POSITIVE_INFINITY : quota,
-      sentLast24Hours: answer.SendQuota?.SentLast24Hours ?? 0,
-      sendingEnabled: answer.SendingEnabled ?? false,
-      productionAccess: answer.ProductionAccessEnabled ?? false,
-      enforcementStatus: answer.EnforcementStatus ?? 'UNKNOWN',
-    };
-  };
+  async () =>
+    sendingAccountOf(await client.send(new GetAccountCommand({})));
 
 /** Sends by Amazon SES v2 with the template in the call. The client must make one attempt only (`createSesClient`). */
 export const createEmailSender = (client: SESv2Client, settings: EmailSenderSettings): EmailSender => {

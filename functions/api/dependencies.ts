@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { SendingIdentity } from '../../core/account/email-findings.ts';
 import type { RecordAct } from '../../core/act.ts';
 import type { Actor } from '../../core/actor.ts';
 import type { AttemptCounter, AttemptLimit } from '../../core/attempt-limit.ts';
@@ -20,7 +21,7 @@ import type {
   PersonStore,
   SmsSender,
 } from '../../core/ports.ts';
-import type { MailDns, SendingIdentity } from '../../core/preflight.ts';
+import type { MailDns } from '../../core/preflight.ts';
 import type { QuietHoursRule } from '../../core/quiet-hours.ts';
 import type { ReportQueue, ReportStore } from '../../core/report.ts';
 import type { AudienceUploads } from '../../core/uploads.ts';

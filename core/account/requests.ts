@@ -1,0 +1,102 @@
+import { BOUNCE_LIMIT, COMPLAINT_LIMIT } from '../health-limits.ts';
+import type { SupportRequest } from './diagnosis.ts';
+import type { Needs } from './needs.ts';
+import type { AccountSetup } from './setup.ts';
+
+/** Codes that Service Quotas knows quotas by. */
+export const quotaCodes = {
+  emailsPerDay: { service: 'ses', quota: 'L-804C8AE8' },
+  emailsPerSecond: { service: 'ses', quota: 'L-CDEF9B6B' },
+  concurrentExecutions: { service: 'lambda', quota: 'L-B99A9384' },
+} as const;
+export type QuotaCode = (typeof quotaCodes)[keyof typeof quotaCodes];
+
+const number = (value: number): string => value.toLocaleString('en');
+const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`;
+
+const increaseCommand = ({ service, quota }: QuotaCode, desired: number, region: string): string =>
+  `aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${quota} --desired-value ${desired} --region ${region}`;
+
+/** What is sent, to whom and how often, as a reviewer who knows nothing of it needs to read it. */
+const whatIsSent = ({ sender, region }: AccountSetup, { people, hours }: Needs): string => `\
+${sender.name} sends notices to people whose personal data was taken in a data breach. Article 34 of the GDPR obliges it
+to tell each of them, individually and without undue delay. A notice says what happened, what it may lead to and what
+to do. It holds no advertising, no link to sign in, no attachment and no tracking.
+
+Recipients: up to ${number(people)} people, from the organisation's own records. Lists are never bought or rented.
+How often: one message to each person for one incident, all of them within ${number(hours)} hours, then none.
+Sender: ${sender.domain}, with DKIM, a MAIL FROM domain (${sender.mailFromDomain}) and DMARC, in ${region}.
+Bounces and complaints: every event is recorded for each person; an address that bounced is not written to again, and
+the account's suppression list is used. Sending pauses by itself at ${percent(BOUNCE_LIMIT)} bounces or ${percent(COMPLAINT_LIMIT)} complaints, before
+the limits at which you review an account. Answers to a notice reach a person.`;
+
+/** Asks Amazon SES for production access, with the rate and quota that are needed, so that one answer is enough. */
+export const productionAccessRequest = (setup: AccountSetup, needs: Needs): SupportRequest => ({
+  where: 'Amazon SES console, "Account dashboard", "Request production access": mail type Transactional',
+  text: `\
+We ask for production access to Amazon SES in ${setup.region}.
+
+${whatIsSent(setup, needs)}
+
+We need ${number(needs.ratePerSecond)} messages a second and ${number(needs.quotaPer24Hours)} messages in 24 hours.`,
+});
+
+const sendingIncrease = (
+  setup: AccountSetup,
+  needs: Needs,
+  code: QuotaCode,
+  desired: number,
+  what: string,
+): SupportRequest => ({
+  where: 'Service Quotas console, Amazon Simple Email Service, or AWS Support, "Service limit increase"',
+  command: increaseCommand(code, desired, setup.region),
+  text: `\
+We ask for ${what} of Amazon SES in ${setup.region} to be raised to ${number(desired)}.
+
+${whatIsSent(setup, needs)}`,
+});
+
+/** Asks for a higher daily quota of Amazon SES. */
+export const dailyQuotaRequest = (setup: AccountSetup, needs: Needs): SupportRequest =>
+  sendingIncrease(
+    setup,
+    needs,
+    quotaCodes.emailsPerDay,
+    needs.quotaPer24Hours,
+    'the number of messages in 24 hours (sending quota)',
+  );
+
+/** Asks for a higher sending rate of Amazon SES. */
+export const sendingRateRequest = (setup: AccountSetup, needs: Needs): SupportRequest =>
+  sendingIncrease(
+    setup,
+    needs,
+    quotaCodes.emailsPerSecond,
+    needs.ratePerSecond,
+    'the number of messages a second (sending rate)',
+  );
+
+/** Asks Amazon SES to let a paused or reviewed account send again. */
+export const reinstatementRequest = (setup: AccountSetup, needs: Needs): SupportRequest => ({
+  where: 'AWS Support Center: answer the open case that says why the account was reviewed or paused',
+  text: `\
+Sending of our account in ${setup.region} is under review or paused. What went wrong: [name the campaign, what caused the
+bounces or complaints, and since when it has been put right].
+
+${whatIsSent(setup, needs)}
+
+Until you have answered we send nothing from this account.`,
+});
+
+/** Concurrent executions that leave room for what else the account may run. */
+export const CONCURRENCY_TO_ASK = 1_000;
+
+/** Asks for the concurrency that every account but a new one has. */
+export const concurrencyRequest = (setup: AccountSetup): SupportRequest => ({
+  where: 'Service Quotas console, AWS Lambda, "Concurrent executions"',
+  command: increaseCommand(quotaCodes.concurrentExecutions, CONCURRENCY_TO_ASK, setup.region),
+  text: `\
+We ask for the concurrent executions of AWS Lambda in ${setup.region} to be raised to ${number(CONCURRENCY_TO_ASK)}, the default of other accounts.
+Our application has seven functions, fed by Amazon SQS with a maximum concurrency each, ${number(setup.functionsAtOnce)} executions together
+at most, and an HTTP API, which has to answer while they work.`,
+});

@@ -1,0 +1,55 @@
+import { askCaller } from '../adapters/account/caller.ts';
+import type { AccountClients } from '../adapters/account/clients.ts';
+import { askEmail } from '../adapters/account/email.ts';
+import { askFunctions } from '../adapters/account/functions.ts';
+import { askQuotaRequests } from '../adapters/account/quota-requests.ts';
+import { askMade, askStacks } from '../adapters/account/stacks.ts';
+import type { DomainRecords } from '../core/account/email-findings.ts';
+import type { AccountFacts } from '../core/account/facts.ts';
+import { quotaCodes } from '../core/account/requests.ts';
+import type { AccountSetup } from '../core/account/setup.ts';
+import type { Clock } from '../core/ports.ts';
+import type { MailDns } from '../core/preflight.ts';
+
+export type Asking = {
+  clients: AccountClients;
+  dns: MailDns;
+  clock: Clock;
+  /** Address that stands for all services; AWS itself where none is set. */
+  endpoint?: string | undefined;
+};
+
+/** Whether calls go to a service on this machine, such as the local run, and not to AWS. */
+export const isOnThisMachine = (endpoint: string | undefined): boolean =>
+  endpoint !== undefined && /^(?:localhost|127\.|\[::1\])/.test(new URL(endpoint).host);
+
+/** Services whose quotas are worth having raised. */
+const services = [...new Set(Object.values(quotaCodes).map(({ service }) => service))];
+
+/** Asks an account everything that decides. Never rejects: what could not be asked says why. */
+export const askAccount = async (
+  { clients, dns, clock, endpoint }: Asking,
+  { sender, stacks }: AccountSetup,
+): Promise<AccountFacts & { dns: DomainRecords }> => {
+  const { domain } = sender;
+  const [place, deployed, made, email, concurrency, quotaRequests, spf, dmarc] = await Promise.all([
+    askCaller(clients.sts, clock),
+    askStacks(clients.cloudFormation, stacks),
+    askMade(clients.tagging, stacks),
+    askEmail(clients.ses, domain),
+    askFunctions(clients.lambda),
+    askQuotaRequests(clients.serviceQuotas, services),
+    dns.textRecords(domain),
+    dns.textRecords(`_dmarc.${domain}`),
+  ]);
+  return {
+    isLocal: isOnThisMachine(endpoint),
+    ...place,
+    ...deployed,
+    made,
+    ...email,
+    concurrency,
+    quotaRequests,
+    dns: { domain, spf, dmarc },
+  };
+};

@@ -1,0 +1,34 @@
+import type { AccountSetup } from '../core/account/setup.ts';
+import type { Config } from '../infra/config.ts';
+import { mailFromDomain } from '../infra/dns-records.ts';
+import { functionsAtOnce } from '../infra/functions-at-once.ts';
+
+/** What a configuration expects of an account. */
+export const accountSetupOf = (config: Config): AccountSetup => {
+  const { stage, account, region, sender, sending, sms } = config;
+  const core = `tocsin-${stage}`;
+  return {
+    stage,
+    account,
+    region,
+    stacks: [core],
+    sender: {
+      domain: sender.domain,
+      name: sender.name,
+      mailFromDomain: mailFromDomain(sender.domain),
+      existingIdentity: sender.existingIdentity,
+    },
+    rateMarginPercent: sending.rateMarginPercent,
+    functionsAtOnce: functionsAtOnce(config),
+    console: true,
+    ...(sms && {
+      sms: {
+        senderId: sms.senderId,
+        countries: sms.countries,
+        monthlyLimitUsd: sms.monthlyLimitUsd,
+        partsPerSecond: sms.partsPerSecond,
+        configurationSet: `${core}-sms`,
+      },
+    }),
+  };
+};

@@ -1,0 +1,128 @@
+import { type AccountScript, refusal, type WireAnswer } from '../support/scripted-account.ts';
+
+/** Answers as the services give them: members and XML from the API references and the services' own models. */
+
+export const callerIs = (account: string): WireAnswer => ({
+  body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:sts::${account}:assumed-role/Operator/m.curie</Arn><UserId>AROAEXAMPLE:m.curie</UserId><Account>${account}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
+});
+
+type StackMade = { status: string; isProtected?: boolean; outputs?: Record<string, string> };
+
+/** DescribeStacks of an account that has these stacks. */
+export const stacksAre =
+  (stacks: Record<string, StackMade>) =>
+  (input: string): WireAnswer => {
+    const name = new URLSearchParams(input).get('StackName') ?? '';
+    const stack = stacks[name];
+    if (stack === undefined) {
+      return refusal(
+        'cloudformation:DescribeStacks',
+        'ValidationError',
+        `Stack with id ${name} does not exist`,
+      );
+    }
+    const outputs = Object.entries(stack.outputs ?? {})
+      .map(
+        ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
+      )
+      .join('');
+    return {
+      body: `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member><StackName>${name}</StackName><StackId>arn:aws:cloudformation:eu-west-3:111122223333:stack/${name}/1</StackId><CreationTime>2026-11-01T10:00:00.000Z</CreationTime><StackStatus>${stack.status}</StackStatus><EnableTerminationProtection>${stack.isProtected ?? false}</EnableTerminationProtection><Outputs>${outputs}</Outputs></member></Stacks></DescribeStacksResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></DescribeStacksResponse>`,
+    };
+  };
+
+export const bootstrapped: Record<string, StackMade> = {
+  CDKToolkit: { status: 'CREATE_COMPLETE', outputs: { BootstrapVersion: '30' } },
+};
+export const standing: Record<string, StackMade> = {
+  ...bootstrapped,
+  'tocsin-prod': { status: 'CREATE_COMPLETE', isProtected: true },
+};
+
+export const made = (...arns: string[]): WireAnswer => ({
+  body: {
+    PaginationToken: '',
+    ResourceTagMappingList: arns.map((ResourceARN) => ({
+      ResourceARN,
+      Tags: [{ Key: 'aws:cloudformation:stack-name', Value: 'tocsin-prod' }],
+    })),
+  },
+});
+
+/** GetAccount of Amazon SES v2; an account that has asked for nothing has no `Details`. */
+export const emailAccount = (
+  quota: { Max24HourSend: number; MaxSendRate: number; SentLast24Hours?: number },
+  changes: object = {},
+): WireAnswer => ({
+  body: {
+    DedicatedIpAutoWarmupEnabled: false,
+    EnforcementStatus: 'HEALTHY',
+    ProductionAccessEnabled: true,
+    SendQuota: { SentLast24Hours: 0, ...quota },
+    SendingEnabled: true,
+    SuppressionAttributes: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+    VdmAttributes: { VdmEnabled: 'ENABLED' },
+    ...changes,
+  },
+});
+
+export const identity = (changes: object = {}): WireAnswer => ({
+  body: {
+    IdentityType: 'DOMAIN',
+    FeedbackForwardingStatus: false,
+    VerifiedForSendingStatus: true,
+    VerificationStatus: 'SUCCESS',
+    DkimAttributes: {
+      SigningEnabled: true,
+      Status: 'SUCCESS',
+      Tokens: ['a1', 'b2', 'c3'],
+      SigningHostedZone: 'dkim.eu-west-3.amazonses.com',
+      SigningAttributesOrigin: 'AWS_SES',
+    },
+    MailFromAttributes: {
+      MailFromDomain: 'bounce.hospital.example',
+      MailFromDomainStatus: 'SUCCESS',
+      BehaviorOnMxFailure: 'USE_DEFAULT_VALUE',
+    },
+    Policies: {},
+    Tags: [],
+    ...changes,
+  },
+});
+export const noIdentity = refusal(
+  'ses:GetEmailIdentity',
+  'NotFoundException',
+  'Email identity hospital.example does not exist.',
+  404,
+);
+
+export const concurrency = (limit: number, unreserved = limit): WireAnswer => ({
+  body: {
+    AccountLimit: {
+      TotalCodeSize: 80530636800,
+      CodeSizeUnzipped: 262144000,
+      CodeSizeZipped: 52428800,
+      ConcurrentExecutions: limit,
+      UnreservedConcurrentExecutions: unreserved,
+    },
+    AccountUsage: { TotalCodeSize: 1024, FunctionCount: 7 },
+  },
+});
+
+export const quotaRequests =
+  (...requests: { ServiceCode: string; QuotaCode: string; DesiredValue: number; Status: string }[]) =>
+  (input: string): WireAnswer => {
+    const { ServiceCode } = JSON.parse(input) as { ServiceCode: string };
+    return { body: { RequestedQuotas: requests.filter((one) => one.ServiceCode === ServiceCode) } };
+  };
+
+/** An account in which nothing is in the way: deployed, verified, and wide enough for 1.4 million in two days. */
+export const grantedAll: AccountScript = {
+  'sts:GetCallerIdentity': callerIs('111122223333'),
+  'cloudformation:DescribeStacks': stacksAre(standing),
+  'tag:GetResources': made('arn:aws:dynamodb:eu-west-3:111122223333:table/tocsin-prod-Campaign'),
+  'ses:GetAccount': emailAccount({ Max24HourSend: 2_000_000, MaxSendRate: 100 }),
+  'ses:GetEmailIdentity': identity(),
+  'lambda:GetAccountSettings': concurrency(1000),
+  'servicequotas:ListRequestedServiceQuotaChangeHistory': quotaRequests(),
+};
