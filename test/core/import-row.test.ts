@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { domainToAscii } from '../../adapters/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
 import {
+  columnLabel,
   columnLetters,
   createLanguageReader,
   createRowCheck,
+  duplicateProblem,
   type RowRules,
   readEmail,
 } from '../../core/import-row.ts';
@@ -97,6 +99,47 @@ describe('a row', () => {
     expect(rejected.maskedValue).not.toContain(reference.slice(1));
   });
 
+  it('with a reference of 64 characters, a name of 200 and a field of 500 is a person', () => {
+    const person = personOf({
+      reference: 'P'.repeat(64),
+      first_name: 'x'.repeat(200),
+      last_name: 'y'.repeat(200),
+      data_categories: 'z'.repeat(500),
+    });
+    expect(person.reference).toHaveLength(64);
+    expect([person.firstName, person.lastName].map(({ length }) => length)).toEqual([200, 200]);
+    expect(person.fields.data_categories).toHaveLength(500);
+  });
+
+  it.each(['E12', '1E', '12E+', 'P1E+5', '1E+5X', '1,84012', '0012', '12-E+3'])(
+    'with the reference %j, which no spreadsheet has shortened, is a person',
+    (reference) => expect(personOf({ reference }).reference).toBe(reference),
+  );
+
+  it.each(['1,84012E+12', '1.84012E+12', '2E+05', '1e+3'])(
+    'with the reference %j, which a spreadsheet has shortened, is rejected',
+    (reference) => expect(rejectedOf({ reference }).reason.en).toContain('shortened'),
+  );
+
+  it('is named by the first of its problems, and by the first of several fields', () => {
+    expect(rejectedOf({ reference: '', last_name: 'x'.repeat(201) }).column).toBe('A (reference)');
+    expect(rejectedOf({ first_name: 'x'.repeat(201), last_name: 'x'.repeat(201) }).column).toBe(
+      'B (first_name)',
+    );
+    expect(rejectedOf({ last_name: 'x'.repeat(201), data_categories: 'x'.repeat(501) }).column).toBe(
+      'C (last_name)',
+    );
+    expect(rejectedOf({ first_name: 'x'.repeat(201) })).toMatchObject({
+      maskedValue: 'x•••',
+      reason: { en: 'the text is longer than 200 characters', fr: 'le texte dépasse 200 caractères' },
+    });
+  });
+
+  it('keeps no field that is empty, and none of the standard ones as its own', () => {
+    expect(personOf({ data_categories: ' \u200b ' }).fields).toEqual({});
+    expect(Object.keys(personOf({}).fields)).toEqual(['data_categories']);
+  });
+
   it('with a name or a field beyond all measure is rejected', () => {
     expect(rejectedOf({ last_name: 'x'.repeat(201) }).column).toBe('C (last_name)');
     expect(rejectedOf({ data_categories: 'x'.repeat(501) }).column).toBe('G (data_categories)');
@@ -178,6 +221,15 @@ describe('email addresses', () => {
     ['jeanne@exemple.fr;', 'jeanne@exemple.fr'],
     ['jeanne@exemple.fr.', 'jeanne@exemple.fr'],
     ['Jeanne.L@EXEMPLE.FR', 'Jeanne.L@exemple.fr'],
+    ['MAILTO:jeanne@exemple.fr', 'jeanne@exemple.fr'],
+    ['"jeanne@exemple.fr"', 'jeanne@exemple.fr'],
+    ["'jeanne@exemple.fr'", 'jeanne@exemple.fr'],
+    ['jeanne@exemple.fr,:', 'jeanne@exemple.fr'],
+    ['Jeanne <mailto:jeanne@exemple.fr> ', 'jeanne@exemple.fr'],
+    [`${'a'.repeat(64)}@exemple.fr`, `${'a'.repeat(64)}@exemple.fr`],
+    // Two letters are a country; what is punycode may hold digits.
+    ['a@exemple.museum', 'a@exemple.museum'],
+    ['-@exemple.fr', '-@exemple.fr'],
     ["o'brien+chu@example.co.uk", "o'brien+chu@example.co.uk"],
     ['contact@hôpital.fr', 'contact@xn--hpital-ixa.fr'],
     ['a@xn--e1afmkfd.xn--p1ai', 'a@xn--e1afmkfd.xn--p1ai'],
@@ -193,6 +245,15 @@ describe('email addresses', () => {
     ['jeanne@exemple..fr', 'not a valid'],
     ['jeanne..l@exemple.fr', 'not a valid'],
     ['.jeanne@exemple.fr', 'not a valid'],
+    ['jeanne.@exemple.fr', 'not a valid'],
+    ['jeanne@exemple.f', 'not a valid'],
+    ['jeanne@exemple.1a', 'not a valid'],
+    ['jeanne@exemple-.fr', 'not a valid'],
+    ['jeanne@exemple.fr paul@exemple.fr', 'more than one email address'],
+    ['jeanne@exemple.fr|paul@exemple.fr', 'more than one email address'],
+    ['jeanne@exemple.fr/paul@exemple.fr', 'more than one email address'],
+    ['jeanne@exemple .fr', 'blank'],
+    ['', '@ sign is missing'],
     ['jeanne@-exemple.fr', 'not a valid'],
     ['jeanne@10.0.0.1', 'not a valid'],
     [`${'a'.repeat(65)}@exemple.fr`, 'not a valid'],
@@ -202,6 +263,43 @@ describe('email addresses', () => {
     ['jeanne@@exemple.fr', 'more than one @'],
   ])('does not take %j', (text, problem) => {
     expect(read(text)).toMatchObject({ problem: { en: expect.stringContaining(problem) } });
+  });
+});
+
+describe('the length of an address', () => {
+  /** An address of so many characters, all labels of its domain at most 63 long. */
+  const ofLength = (length: number): string => {
+    const rest = length - '@.fr'.length - 64;
+    const labels = ['b'.repeat(63), 'c'.repeat(63)];
+    labels.push('d'.repeat(rest - labels.join('.').length - 1));
+    return `${'a'.repeat(64)}@${labels.join('.')}.fr`;
+  };
+
+  it('is at most 254 characters', () => {
+    expect(ofLength(254)).toHaveLength(254);
+    expect(readEmail(ofLength(254), domainToAscii)).toEqual({ email: ofLength(254) });
+    expect(readEmail(ofLength(255), domainToAscii)).toMatchObject({
+      problem: { en: 'this is not a valid email address' },
+    });
+  });
+
+  it('counts as it is sent, in punycode and lower case', () => {
+    const shout = (domain: string): string => domain.toUpperCase();
+    expect(readEmail('jeanne@exemple.fr', shout)).toEqual({ email: 'jeanne@exemple.fr' });
+  });
+});
+
+describe('a duplicate', () => {
+  it('is told to the clerk by the column of the reference, masked', () => {
+    expect(duplicateProblem({ email: 0, reference: 27 }, 'P0001')).toEqual({
+      column: 'AB (reference)',
+      maskedValue: 'P•••',
+      reason: {
+        en: 'an earlier row has the same reference; only the first is told',
+        fr: 'une ligne précédente a la même référence ; seule la première est informée',
+      },
+    });
+    expect(columnLabel({ email: 0 }, 'reference')).toBe('reference');
   });
 });
 

@@ -10,12 +10,16 @@ import {
   healthProblem,
   isHealthPause,
   LEAST_JUDGED,
+  MOST_PARTS_AT_ONCE_MS,
   messagesPerCall,
+  pacedRate,
   planReleases,
   QUOTA_CODE,
   quotaFreeAtMs,
   quotaIsFree,
   rampOf,
+  releasedAgainMs,
+  SLOT_SLACK_MS,
   withReleases,
 } from '../../core/pace.ts';
 import { aCampaign, aDelivery } from '../support/factories.ts';
@@ -122,6 +126,77 @@ describe('planning releases', () => {
     expect(releases).toHaveLength(120);
   });
 
+  const plan = (changes: Partial<Parameters<typeof planReleases>[0]> = {}) =>
+    planReleases({
+      nowMs: NOW,
+      windowMs: 2_000,
+      rateAt: () => 100,
+      mostPeople: Infinity,
+      pacedThroughMs: 0,
+      leadMs: 0,
+      campaigns: [{ id: 'one', weight: 1, due: dueChunks(10) }],
+      ...changes,
+    });
+  const timesOf = ({ releases }: ReturnType<typeof planReleases>) => releases.map(({ dueMs }) => dueMs - NOW);
+
+  it('gives out slots that begin within the window, each as long as its people take', () => {
+    const whole = plan();
+    expect(timesOf(whole)).toEqual([0, 500, 1_000, 1_500]);
+    expect(whole.pacedThroughMs).toBe(NOW + 2_000);
+    expect(whole.releases[1]).toEqual({
+      campaign: 'one',
+      chunk: 1,
+      size: 50,
+      kind: 'first',
+      dueMs: NOW + 500,
+    });
+    expect(timesOf(plan({ windowMs: 2_001 }))).toHaveLength(5);
+  });
+
+  it('releases a chunk before its slot by the lead, and never in the past', () => {
+    expect(timesOf(plan({ leadMs: 800 }))).toEqual([0, 0, 200, 700]);
+    expect(plan({ leadMs: 800 }).pacedThroughMs).toBe(NOW + 2_000);
+    expect(timesOf(plan({ pacedThroughMs: NOW + 700, leadMs: 800 }))).toEqual([0, 400, 900]);
+  });
+
+  it('makes up for no slot that has passed', () => {
+    expect(timesOf(plan({ pacedThroughMs: NOW - 60_000 }))).toEqual([0, 500, 1_000, 1_500]);
+  });
+
+  it('leaves the ledger as it is where nothing is released', () => {
+    for (const changes of [
+      { campaigns: [] },
+      { rateAt: () => 0 },
+      { rateAt: () => Number.NaN },
+      { mostPeople: 49 },
+      { pacedThroughMs: NOW + 2_000 },
+    ]) {
+      const nothing = plan({ pacedThroughMs: NOW + 5, ...changes });
+      expect(nothing.releases).toEqual([]);
+      expect(nothing.pacedThroughMs).toBe(changes.pacedThroughMs ?? NOW + 5);
+    }
+  });
+
+  it('takes each slot at the rate of its own time', () => {
+    expect(timesOf(plan({ rateAt: (atMs) => (atMs < NOW + 500 ? 100 : 50) }))).toEqual([0, 500, 1_500]);
+  });
+
+  it('stops with the last who may leave, to the person', () => {
+    expect(plan({ mostPeople: 100 }).releases).toHaveLength(2);
+    expect(plan({ mostPeople: 99 }).releases).toHaveLength(1);
+  });
+
+  it('serves first whoever has had the least for their weight, in people', () => {
+    const { releases } = plan({
+      windowMs: 4_000,
+      campaigns: [
+        { id: 'a', weight: 1, due: dueChunks(10, 10) },
+        { id: 'b', weight: 1, due: dueChunks(10, 50) },
+      ],
+    });
+    expect(releases.map(({ campaign }) => campaign).join('')).toBe('abaaaaabaaaabbbb');
+  });
+
   it('stops at the most people who may leave', () => {
     const { releases } = planReleases({
       nowMs: NOW,
@@ -183,6 +258,60 @@ describe('a chunk', () => {
     expect(dueChunk(campaign, delivery({ phase: 'deferred', notBeforeMs: NOW }), times)?.kind).toBe('again');
   });
 
+  it('is due first from the mark of its own channel on', () => {
+    const campaign = running({ releasedThrough: 9, sms: { releasedThrough: 7, releases: [] } });
+    expect(dueChunk(campaign, delivery({ channel: 'sms' }), times)?.kind).toBe('first');
+    expect(dueChunk(campaign, delivery({ channel: 'email' }), times)?.kind).toBe('again');
+    const other = running({
+      releasedThrough: 7,
+      sms: { releasedThrough: 9, releases: [{ through: 9, dueByMs: NOW }] },
+    });
+    expect(dueChunk(other, delivery({ channel: 'sms' }), times)).toBeUndefined();
+    expect(dueChunk(other, delivery({ channel: 'email' }), times)?.kind).toBe('first');
+  });
+
+  it('counts from the release that it was part of, the first that goes beyond it', () => {
+    const releases = [
+      { through: 7, dueByMs: NOW },
+      { through: 8, dueByMs: NOW - 600_000 },
+      { through: 20, dueByMs: NOW },
+    ];
+    const campaign = running({ releasedThrough: 20, releases });
+    expect(dueChunk(campaign, delivery({ chunk: 7 }), times)?.kind).toBe('again');
+    expect(dueChunk(campaign, delivery({ chunk: 6 }), times)).toBeUndefined();
+    expect(dueChunk(campaign, delivery({ chunk: 8 }), times)).toBeUndefined();
+  });
+
+  it('that was released by itself in an earlier run counts as not released by itself', () => {
+    const campaign = running();
+    const since = campaign.runningSinceMs ?? 0;
+    expect(releasedAgainMs(campaign, delivery({ releasedAtMs: since }))).toBe(since);
+    expect(releasedAgainMs(campaign, delivery({ releasedAtMs: since - 1 }))).toBeUndefined();
+    expect(releasedAgainMs(campaign, delivery({}))).toBeUndefined();
+    const resumed = running({ runningSinceMs: NOW, releasedThrough: 8 });
+    const inDoubt = delivery({ phase: 'doubt', notBeforeMs: NOW - 5, releasedAtMs: NOW - 1 });
+    expect(dueChunk(resumed, inDoubt, times)?.kind).toBe('again');
+  });
+
+  it.each([
+    ['sending', { claim: { id: 'x', atMs: NOW - 1_000_000 } }, NOW - 100_000],
+    ['doubt', { notBeforeMs: NOW - 100_000 }, NOW - 100_000],
+    ['deferred', { notBeforeMs: NOW - 100_000 }, NOW - 100_000],
+  ] as const)(
+    'that is %s and was released again in its time is left alone for the stuck time',
+    (phase, changes, sinceMs) => {
+      const kindOf = (releasedAtMs: number, nowMs = NOW) =>
+        dueChunk(running({ releasedThrough: 8 }), delivery({ phase, ...changes, releasedAtMs }), {
+          ...times,
+          nowMs,
+        })?.kind;
+      expect(kindOf(sinceMs - 1)).toBe('again');
+      expect(kindOf(sinceMs)).toBeUndefined();
+      expect(kindOf(sinceMs, sinceMs + 599_999)).toBeUndefined();
+      expect(kindOf(sinceMs, sinceMs + 600_000)).toBe('again');
+    },
+  );
+
   it('of letters, or sent, is never due', () => {
     expect(dueChunk(running(), delivery({ phase: 'waiting', channel: 'letter' }), times)).toBeUndefined();
     expect(dueChunk(running(), delivery({ phase: 'sent' }), times)).toBeUndefined();
@@ -233,6 +362,46 @@ describe('a release', () => {
   });
 });
 
+describe('a release of text messages', () => {
+  it('moves their own mark and no other, and keeps why they stopped', () => {
+    const halt = { code: 'X', message: { en: '', fr: '' }, atMs: 1 };
+    const campaign = aCampaign({ releasedThrough: 4, sms: { releasedThrough: 2, releases: [], halt } });
+    const release = { campaign: 'one', chunk: 6, size: 50, kind: 'first', dueMs: NOW + 10 } as const;
+    const { releasedThrough, releases, sms } = withReleases(campaign, [release], times, 'sms');
+    expect([releasedThrough, releases]).toEqual([4, []]);
+    expect(sms).toEqual({ releasedThrough: 7, releases: [{ through: 7, dueByMs: NOW + 10 }], halt });
+  });
+});
+
+describe('releases that are remembered', () => {
+  it('are those that may still be on their way, and the newest of the others', () => {
+    const at = (dueByMs: number, through: number) => ({ through, dueByMs });
+    const releases = [at(NOW - 900_000, 1), at(NOW - 600_000, 2), at(NOW - 599_999, 3), at(NOW, 4)];
+    const changed = withReleases(aCampaign({ releasedThrough: 4, releases }), [], times);
+    expect(changed.releases).toEqual(releases.slice(1));
+    expect(changed.releasedThrough).toBe(4);
+  });
+});
+
+describe('the rate that is given out', () => {
+  it.each([
+    [100, 0.05, 95],
+    [100, 0, 100],
+    [10, 0.05, 9.5],
+    // So few that one message a little early exceeds the second’s worth.
+    [9.99, 0.05, 8.991],
+    [1, 0, 0.9],
+    [1, 0.2, 0.8],
+  ])('of %d a second with a margin of %d is %d', (allowed, margin, rate) => {
+    expect(pacedRate(allowed, margin)).toBeCloseTo(rate, 9);
+  });
+
+  it('leaves a call’s burst and a sender’s delay well below the second that the provider lets pass', () => {
+    expect(MOST_PARTS_AT_ONCE_MS).toBe(600);
+    expect(SLOT_SLACK_MS).toBe(100);
+  });
+});
+
 describe('a provider call', () => {
   it.each([
     [1, 1],
@@ -253,6 +422,26 @@ describe('the health of a campaign', () => {
     expect(healthProblem({ sent: 1_000, bounced: 40, complained: 0, failed: 0 }, NOW)?.code).toBe(
       'BOUNCE_RATE',
     );
+  });
+
+  it('is judged from five hundred messages on', () => {
+    expect(LEAST_JUDGED).toBe(500);
+    const all = { bounced: 500, complained: 500, failed: 500 };
+    expect(healthProblem({ sent: 499, ...all }, NOW)).toBeUndefined();
+    expect(healthProblem({ sent: 500, ...all }, NOW)).toMatchObject({ code: 'BOUNCE_RATE', atMs: NOW });
+    expect(healthProblem({ sent: 500, bounced: 20, complained: 0, failed: 0 }, NOW)?.code).toBe(
+      'BOUNCE_RATE',
+    );
+    expect(healthProblem({ sent: 500, bounced: 19, complained: 0, failed: 0 }, NOW)).toBeUndefined();
+  });
+
+  it('is that of complaints from 0.08% and three people on', () => {
+    const of = (sent: number, complained: number) =>
+      healthProblem({ sent, bounced: 0, complained, failed: 0 }, NOW)?.code;
+    expect(of(3_750, 3)).toBe('COMPLAINT_RATE');
+    expect(of(3_751, 3)).toBeUndefined();
+    expect(of(500, 2)).toBeUndefined();
+    expect(of(500, 3)).toBe('COMPLAINT_RATE');
   });
 
   it('stops it near the complaint limit, but not for one complaint', () => {
@@ -301,6 +490,21 @@ describe('the ramp', () => {
     expect(rampOf(campaign, 20_000, { minutes: 5, percent: 100 }, NOW)).toBeUndefined();
   });
 
+  it('counts from the start, and takes whole people', () => {
+    expect(rampOf({}, 20_000, settings, NOW)).toBeUndefined();
+    expect(rampOf(campaign, 50_001, settings, NOW)?.people).toBe(501);
+    expect(rampOf(campaign, LEAST_JUDGED + 1, settings, NOW)?.people).toBe(LEAST_JUDGED);
+  });
+
+  it('lets no chunk go of which one person is beyond it', () => {
+    const ramp = { people: 120, untilMs: NOW };
+    expect(dueInRamp(dueChunks(4), ramp, 200).map(({ chunk }) => chunk)).toEqual([0, 1]);
+    expect(dueInRamp(dueChunks(4), { ...ramp, people: 100 }, 200)).toHaveLength(2);
+    expect(dueInRamp(dueChunks(4), { ...ramp, people: 99 }, 200)).toHaveLength(1);
+    // Everybody of the ramp has left before.
+    expect(dueInRamp(dueChunks(2), { ...ramp, people: 100 }, 200)).toEqual([]);
+  });
+
   it('counts what has left before, and lets that go again', () => {
     const ramp = { people: 500, untilMs: NOW };
     const due: DueChunk[] = [{ chunk: 0, size: 50, kind: 'again' }, ...dueChunks(12).slice(4)];
@@ -331,6 +535,35 @@ describe('the quota of 24 hours', () => {
     ]);
     // 1% of the quota: 300 and 100 are not enough.
     expect(quotaFreeAtMs(account, sent, NOW)).toBe((hourAgo + 3) * 60_000 + DAY);
+  });
+
+  it('is not free by what was given back before', () => {
+    const dayAgo = minuteOf(NOW - DAY);
+    const sent = new Map([
+      [dayAgo - 2, 5_000],
+      [dayAgo - 1, 5_000],
+      [dayAgo + 60, 600],
+    ]);
+    expect(quotaFreeAtMs(account, sent, NOW)).toBe((dayAgo + 61) * 60_000 + DAY);
+    // What comes back in the next minutes is waited for like what the account does not show yet.
+    const soon = new Map([[minuteOf(NOW - DAY) + 1, 600]]);
+    expect(quotaFreeAtMs(account, soon, NOW)).toBe(NOW + 300_000);
+  });
+
+  it('counts what is left of it towards what is needed', () => {
+    const hourAgo = minuteOf(NOW) - 60;
+    const left = { ...account, sentLast24Hours: 49_600 };
+    expect(quotaFreeAtMs(left, new Map([[hourAgo, 99]]), NOW)).toBe(NOW + DAY);
+    expect(quotaFreeAtMs(left, new Map([[hourAgo, 100]]), NOW)).toBe((hourAgo + 1) * 60_000 + DAY);
+  });
+
+  it('of fewer than a chunk need only be free as a whole', () => {
+    const tiny = { ...account, quotaPer24Hours: 20 };
+    expect(quotaIsFree({ ...tiny, sentLast24Hours: 1 }, NOW, NOW + DAY)).toBe(false);
+    expect(quotaIsFree({ ...tiny, sentLast24Hours: 0 }, NOW, NOW + DAY)).toBe(true);
+    const odd = { ...account, quotaPer24Hours: 50_001 };
+    expect(quotaIsFree({ ...odd, sentLast24Hours: 49_501 }, NOW, NOW + DAY)).toBe(false);
+    expect(quotaIsFree({ ...odd, sentLast24Hours: 49_500 }, NOW, NOW + DAY)).toBe(true);
   });
 
   it('used by others is free again a day from now at the latest', () => {

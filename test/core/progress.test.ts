@@ -228,6 +228,17 @@ describe('a campaign', () => {
     expect(tallyOf([other, aDelivery({ facts: [factsOf[outcome]] })]).finished).toBe(!isOpen);
   });
 
+  it('is not finished while people of one message and of two wait, however they are counted', () => {
+    const [first, then] = [aDelivery({ chunk: 3, facts: [{}] }), aDelivery({ chunk: 4, facts: [{}, {}] })];
+    const handedOn = aDelivery({
+      facts: [factsOf.bounced],
+      handedOn: { 0: { chunk: 7, place: 0 } },
+    });
+    const second = aDelivery({ chunk: 7, channel: 'sms', facts: [{}], origins: [{ chunk: 0, place: 0 }] });
+    expect(tallyOf([first, handedOn, second]).finished).toBe(false);
+    expect(tallyOf([then, handedOn, second]).finished).toBe(false);
+  });
+
   it('of letters alone is finished, as one with more letters than messages is, and one of nobody is not', () => {
     const letters = aDelivery({ chunk: 1, channel: 'letter', facts: [{}, {}] });
     expect(tallyOf([letters]).finished).toBe(true);
@@ -313,6 +324,13 @@ describe('the timeline', () => {
     expect(timeline?.sent.at(-1)).toBe(steps === 1 ? 2 : 1);
   });
 
+  it('has as many stretches as are touched, wherever the first begins in its own', () => {
+    // Six hundred seconds from the middle of a stretch touch 121 of them: one too many.
+    expect(timelineOf(begin + 3, begin + 599)?.stepSeconds).toBe(5);
+    expect(timelineOf(begin + 3, begin + 600)).toMatchObject({ fromSeconds: begin, stepSeconds: 10 });
+    expect(timelineOf(begin + 4, begin + 5)?.sent).toEqual([1, 1]);
+  });
+
   it('begins on a whole stretch and shows every message, without a gap', () => {
     expect(timelineOf(begin + 7, begin + 8, begin + 23)).toEqual({
       fromSeconds: begin + 5,
@@ -358,6 +376,13 @@ describe('how far it is', () => {
     });
     // The rate that people read is rounded, the one that is reckoned with is not: three in seven seconds.
     const tally = { ...mixed(3, 7), run: { sent: 3, seconds: 7 } };
+    const faster = { ...mixed(8, 1), run: { sent: 8, seconds: 3 } };
+    expect(progressOf({ state: 'running' }, faster, 0)).toMatchObject({
+      ratePerSecond: 2.7,
+      estimatedEndMs: 375,
+    });
+    const slower = { ...mixed(3, 2), run: { sent: 3, seconds: 5 } };
+    expect(progressOf({ state: 'running' }, slower, 0.6).estimatedEndMs).toBe(3_334);
     expect(progressOf({ state: 'running' }, tally, 0)).toMatchObject({
       ratePerSecond: 0.4,
       estimatedEndMs: 16_333,

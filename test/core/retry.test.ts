@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { backoffSeconds } from '../../core/retry.ts';
+import { describe, expect, it } from 'vitest';
+import { backoffSeconds, MAX_ATTEMPTS } from '../../core/retry.ts';
 
 it('waits between one second and the cap, longer after more tries', () => {
   fc.assert(
@@ -17,4 +17,31 @@ it('waits between one second and the cap, longer after more tries', () => {
   );
   expect(backoffSeconds(1, () => 0.99)).toBe(2);
   expect(backoffSeconds(4, () => 0.99)).toBe(16);
+});
+
+describe('the wait after a failed try', () => {
+  /** Seconds after so many tries: the shortest, and the longest. */
+  it.each([
+    [1, 1, 2],
+    [2, 1, 4],
+    [3, 1, 8],
+    [5, 1, 32],
+    [6, 1, 60],
+    [16, 1, 60],
+    [1_000, 1, 60],
+  ])('after %i tries lies between %i and %i seconds, and anywhere between', (tries, least, most) => {
+    expect(backoffSeconds(tries, () => 0)).toBe(least);
+    expect(backoffSeconds(tries, () => 0.999999)).toBe(most);
+    expect(backoffSeconds(tries, () => 0.5)).toBe(1 + most / 2);
+  });
+
+  it('has the cap that is asked for, and grows for no more than sixteen tries', () => {
+    expect(backoffSeconds(9, () => 0.999999, 10)).toBe(10);
+    expect(backoffSeconds(16, () => 0.5, 900_000)).toBe(1 + 2 ** 15);
+    expect(backoffSeconds(17, () => 0.5, 900_000)).toBe(1 + 2 ** 15);
+  });
+});
+
+it('gives people up after five attempts that failed', () => {
+  expect(MAX_ATTEMPTS).toBe(5);
 });

@@ -54,3 +54,50 @@ describe('the allowed rate', () => {
     expect(allowedPerSecond(note, 99, note.fromMs)).toBeLessThan(33);
   });
 });
+
+describe('the rate after a note', () => {
+  it('is held back for a second, then rises from 70% to 90% of what was too fast in five', () => {
+    expect(THROTTLED_PAUSE_MS).toBe(1_000);
+    const note = throttledAt(undefined, 100, NOW);
+    const shares: [number, number][] = [
+      [-2, 70],
+      [0, 70],
+      [1, 74],
+      [2.5, 80],
+      [4, 86],
+      [5, 90],
+      [29, 90],
+      [30, 90],
+    ];
+    for (const [seconds, rate] of shares) {
+      expect([seconds, allowedPerSecond(note, 1_000, second(seconds))]).toEqual([
+        seconds,
+        expect.closeTo(rate, 6),
+      ]);
+    }
+  });
+
+  it('then searches upwards with the cube of the time', () => {
+    const note = throttledAt(undefined, 100, NOW);
+    const above = (seconds: number): number => allowedPerSecond(note, 10_000, second(30 + seconds)) / 90 - 1;
+    expect(above(10)).toBeCloseTo(0.0065, 6);
+    expect(above(20) / above(10)).toBeCloseTo(8, 6);
+    // Three times what was too fast, 68 seconds after the search began.
+    expect(allowedPerSecond(note, 10_000, second(30 + 68))).toBeGreaterThan(270);
+    expect(allowedPerSecond(note, 10_000, second(30 + 67))).toBeLessThan(270 * 1.05);
+  });
+
+  it('is at least one message a second, and at most the paced rate', () => {
+    const slow = throttledAt(undefined, 1, NOW);
+    expect(allowedPerSecond(slow, 100, NOW)).toBe(1);
+    expect(allowedPerSecond(slow, 0.5, NOW)).toBe(0.5);
+    expect(allowedPerSecond(throttledAt(undefined, 100, NOW), 60, second(30))).toBe(60);
+  });
+
+  it('counts each note from its own time, one after the other', () => {
+    const first = throttledAt(undefined, 50, NOW);
+    const next = throttledAt(first, 40, NOW + 7_000);
+    expect(next).toEqual({ number: 2, perSecond: 40, fromMs: NOW + 8_000 });
+    expect(throttledAt({ ...next, number: 9 }, 30, NOW).number).toBe(10);
+  });
+});
