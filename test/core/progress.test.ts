@@ -285,6 +285,11 @@ describe('when messages were taken', () => {
     expect(tally.run).toEqual({ sent: 0, seconds: 0 });
   });
 
+  it('is not known of a message of which only the failure was told', () => {
+    const tally = tallyOf([aDelivery({ facts: [{ noSuchMailbox: at }, { accepted: at + 1 }] })]);
+    expect(tally).toMatchObject({ sent: 2, firstSentAt: at + 1, run: { sent: 1, seconds: 1 } });
+  });
+
   it('counts for the rate from the second in which the present run began', () => {
     const facts = [at - 1, at, at + 9].map((accepted) => ({ accepted }));
     const tally = tallyOf([aDelivery({ facts })], at * 1000 + 999);
