@@ -308,6 +308,13 @@ describe('whether somebody was told who may have had two messages', () => {
       'bounced',
       /mailbox/,
     ],
+    [
+      'the second is spared and fails all the same',
+      { delivered: at, noSuchMailbox: at },
+      { spared: at, noSuchNumber: at },
+      'bounced',
+      /^Not told: their mailbox does not exist\.$/,
+    ],
     ['the first arrives', { delivered: at }, { rejected: at }, 'delivered', /^Told: the email was delivered/],
     ['both arrive', { delivered: at }, { delivered: at }, 'delivered', /^Told: the email was delivered/],
     [
