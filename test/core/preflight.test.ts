@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { freezeContent } from '../../core/freeze-content.ts';
+import type { NoticeField } from '../../core/notice.ts';
 import { linkedHosts, type PreflightInput, preflight, readersOf } from '../../core/preflight.ts';
 import type { SmsExpectation } from '../../core/spending.ts';
 import { compileNotices } from '../../templates/compile.ts';
@@ -160,7 +161,7 @@ describe('before it goes out', () => {
   );
 
   it('blocks a notice none of whose required fields tells what Article 34 asks for', async () => {
-    const of = (change: (field: (typeof notice.campaignFields)[number]) => object) =>
+    const of = (change: (field: NoticeField) => object) =>
       verdictOf('article-34', {
         notice: {
           ...notice,
