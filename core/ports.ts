@@ -249,7 +249,11 @@ export interface SmsSender {
 export interface ChunkQueue {
   /** Sends all; each with DelaySeconds up to 900 that lets it appear shortly before its slot. Throws where some could not be sent. */
   release(messages: readonly ChunkMessage[], nowMs: number): Promise<void>;
-  /** Hides a received message for `seconds` (0 to 43,200). */
+}
+
+/** The messages that a function has received of its queue. */
+export interface ReceivedMessages {
+  /** Lets a message come back after `seconds` (0 to 43,200). */
   retryIn(receiptHandle: string, seconds: number): Promise<void>;
 }
 

@@ -41,7 +41,6 @@ export class EventDelivery extends Construct {
     this.files = new WorkQueue(this, 'EventFiles', {
       key,
       consumerTimeoutSeconds: config.functions.track.timeoutSeconds,
-      maxReceives: 10,
     });
     this.#tellOfNewFiles(key);
     this.stream = this.#createStream(config, key);

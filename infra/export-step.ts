@@ -18,6 +18,7 @@ export class ExportStep extends Step<Env> {
         AUDIENCE_TABLE: tables.audience.tableName,
         DELIVERY_TABLE: tables.delivery.tableName,
         AUDIENCE_BUCKET: audience.bucketName,
+        EXPORT_QUEUE_URL: exports.queue.queueUrl,
         SENDER_NAME: config.sender.name,
         FROM_ADDRESS: email.from,
       },

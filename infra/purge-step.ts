@@ -19,6 +19,7 @@ export class PurgeStep extends Step<Env> {
         DELIVERY_TABLE: tables.delivery.tableName,
         LOOKUP_TABLE: tables.lookup.tableName,
         AUDIENCE_BUCKET: audience.bucketName,
+        PURGE_QUEUE_URL: purges.queue.queueUrl,
         LOOKUP_SECRET_ARN: secret.secretArn,
       },
       ...config.functions.purge,

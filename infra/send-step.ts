@@ -34,14 +34,12 @@ export class SendStep extends Step<Env> {
         CONFIGURATION_SET: email.configurationSet.configurationSetName,
         SEND_MODE: config.sending.mode,
         SETTLE_SECONDS: config.sending.settleSeconds,
-        MAX_RECEIVES: chunks.maxReceives,
         ...sms?.sendingVariables(),
       },
       ...config.functions.send,
     });
     // No window to gather a batch: messages appear a second before their time, which it would use up.
     chunks.feed(this, { batchSize: 10, maximumConcurrency: config.sending.maximumConcurrency });
-    chunks.allowPostponing(this);
     events.files.allowCounting(this);
     tables.allow(this, {
       campaign: ['GetItem', 'PutItem', 'UpdateItem'],

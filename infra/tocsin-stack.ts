@@ -42,22 +42,18 @@ export class TocsinStack extends Stack {
     const imports = new WorkQueue(this, 'ImportQueue', {
       key,
       consumerTimeoutSeconds: functions.import.timeoutSeconds,
-      maxReceives: 5,
     });
     const chunks = new WorkQueue(this, 'ChunkQueue', {
       key,
       consumerTimeoutSeconds: functions.send.timeoutSeconds,
-      maxReceives: 10,
     });
     const exports = new WorkQueue(this, 'ExportQueue', {
       key,
       consumerTimeoutSeconds: functions.export.timeoutSeconds,
-      maxReceives: 5,
     });
     const purges = new WorkQueue(this, 'PurgeQueue', {
       key,
       consumerTimeoutSeconds: functions.purge.timeoutSeconds,
-      maxReceives: 5,
     });
     const events = new EventDelivery(this, 'Events', { config, key, accessLogs });
     const email = new EmailSending(this, 'Email', { config, stream: events.stream });

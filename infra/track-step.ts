@@ -11,7 +11,10 @@ export class TrackStep extends Step<Env> {
       ...parts,
       bundle: parts.bundles.track,
       envSchema,
-      environment: { DELIVERY_TABLE: tables.delivery.tableName },
+      environment: {
+        DELIVERY_TABLE: tables.delivery.tableName,
+        EVENT_QUEUE_URL: events.files.queue.queueUrl,
+      },
       ...config.functions.track,
     });
     // Files read together cost one write for each chunk that they tell of.

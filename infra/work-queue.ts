@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { MAX_RECEIVES } from '../core/retry.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 import type { Step } from './step.ts';
 
@@ -9,8 +10,6 @@ export type WorkQueueProps = {
   key: EncryptionKey;
   /** Time-out of the function that takes the messages. */
   consumerTimeoutSeconds: number;
-  /** Receives after which a message goes to the dead letters, 5 or more. */
-  maxReceives: number;
 };
 
 export type Feeding = {
@@ -28,13 +27,11 @@ const VISIBILITY_TIMES_TIMEOUT = 6;
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
-  readonly maxReceives: number;
   readonly #props: WorkQueueProps;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
     this.#props = props;
-    this.maxReceives = props.maxReceives;
     const common = {
       encryption: QueueEncryption.KMS,
       encryptionMasterKey: props.key,
@@ -45,16 +42,25 @@ export class WorkQueue extends Construct {
     this.queue = new Queue(this, 'Messages', {
       ...common,
       visibilityTimeout: Duration.seconds(VISIBILITY_TIMES_TIMEOUT * props.consumerTimeoutSeconds),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceives },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
   }
 
-  /** Gives the messages to a function, which answers for each message of a batch by itself. */
+  /**
+   * Gives the messages to a function, which answers for each message of a batch by itself and says when one that
+   * failed comes back.
+   */
   feed(step: Step, { batchSize, maximumConcurrency, batchingWindowSeconds = 0 }: Feeding): void {
     if (step.timeoutSeconds !== this.#props.consumerTimeoutSeconds) {
       throw new Error(`${this.node.path} hides messages for another time-out than that of ${step.node.path}`);
     }
-    this.#allow(step, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes');
+    this.#allow(
+      step,
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ChangeMessageVisibility',
+    );
     this.#props.key.allowThrough('sqs', step, 'Decrypt');
     const mapping = step.function.addEventSourceMapping('Messages', {
       eventSourceArn: this.queue.queueArn,
@@ -70,11 +76,6 @@ export class WorkQueue extends Construct {
   allowSending(grantee: IGrantable): void {
     this.#allow(grantee, 'sqs:SendMessage');
     this.#props.key.allowThrough('sqs', grantee, 'Decrypt', 'GenerateDataKey');
-  }
-
-  /** Allows changing when a received message comes back. */
-  allowPostponing(grantee: IGrantable): void {
-    this.#allow(grantee, 'sqs:ChangeMessageVisibility');
   }
 
   /** Allows counting the dead letters and putting them back. */

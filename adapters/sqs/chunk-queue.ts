@@ -1,5 +1,4 @@
 import {
-  ChangeMessageVisibilityCommand,
   SendMessageBatchCommand,
   type SendMessageBatchRequestEntry,
   type SQSClient,
@@ -13,7 +12,6 @@ import { withKeyThrottling } from './key-throttling.ts';
 /** Limits of the SQS API. */
 const ENTRIES_PER_BATCH = 10;
 const MAX_DELAY_SECONDS = 900;
-const MAX_VISIBILITY_SECONDS = 43_200;
 
 const BATCHES_AT_ONCE = 8;
 
@@ -56,15 +54,5 @@ export const createChunkQueue = (
         left = failed.flatMap((entry) => sent[Number(entry.Id)] ?? []);
       }
     });
-  },
-
-  async retryIn(receiptHandle, seconds) {
-    await client.send(
-      new ChangeMessageVisibilityCommand({
-        QueueUrl: queueUrl,
-        ReceiptHandle: receiptHandle,
-        VisibilityTimeout: Math.min(MAX_VISIBILITY_SECONDS, Math.max(0, Math.ceil(seconds))),
-      }),
-    );
   },
 });

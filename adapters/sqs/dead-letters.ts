@@ -7,7 +7,9 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { type DeadLetters, type WorkQueueName, workQueues } from '../../core/ports.ts';
+import { realTiming, type Timing } from '../backoff.ts';
 import { forEachBounded } from '../concurrency.ts';
+import { withKeyThrottling } from './key-throttling.ts';
 
 /** A queue and where its dead letters go. */
 export type QueueUrls = { queueUrl: string; deadLettersUrl: string };
@@ -27,6 +29,7 @@ const MOVES_AT_ONCE = 8;
 export const createDeadLetters = (
   client: SQSClient,
   queues: Record<WorkQueueName, QueueUrls>,
+  timing: Timing = realTiming,
 ): DeadLetters => {
   const count = async (QueueUrl: string): Promise<number> => {
     const { Attributes } = await client.send(
@@ -40,20 +43,20 @@ export const createDeadLetters = (
 
   /** Moves one batch; answers how many. What could not be sent stays and shows again after a while. */
   const moveBatch = async ({ queueUrl, deadLettersUrl }: QueueUrls, most: number): Promise<number> => {
-    const { Messages: messages = [] } = await client.send(
-      new ReceiveMessageCommand({
-        QueueUrl: deadLettersUrl,
-        MaxNumberOfMessages: Math.min(most, MESSAGES_PER_CALL),
-        WaitTimeSeconds: WAIT_SECONDS,
-        VisibilityTimeout: VISIBILITY_SECONDS,
-      }),
+    const { Messages: messages = [] } = await withKeyThrottling(timing, () =>
+      client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: deadLettersUrl,
+          MaxNumberOfMessages: Math.min(most, MESSAGES_PER_CALL),
+          WaitTimeSeconds: WAIT_SECONDS,
+          VisibilityTimeout: VISIBILITY_SECONDS,
+        }),
+      ),
     );
     if (messages.length === 0) return 0;
-    const { Failed = [] } = await client.send(
-      new SendMessageBatchCommand({
-        QueueUrl: queueUrl,
-        Entries: messages.map(({ Body }, at) => ({ Id: String(at), MessageBody: Body })),
-      }),
+    const Entries = messages.map(({ Body }, at) => ({ Id: String(at), MessageBody: Body }));
+    const { Failed = [] } = await withKeyThrottling(timing, () =>
+      client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries })),
     );
     const failed = new Set(Failed.map(({ Id }) => Number(Id)));
     const sent = messages.filter((_, at) => !failed.has(at));

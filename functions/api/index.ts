@@ -31,8 +31,7 @@ import { createEmailSender } from '../../adapters/ses/email-sender.ts';
 import { createSendingIdentity } from '../../adapters/ses/sending-identity.ts';
 import { createSmsAccount } from '../../adapters/sms/sms-sender.ts';
 import { createDeadLetters } from '../../adapters/sqs/dead-letters.ts';
-import { createImportQueue } from '../../adapters/sqs/import-queue.ts';
-import { createReportQueue } from '../../adapters/sqs/report-queue.ts';
+import { createMessageQueue } from '../../adapters/sqs/message-queue.ts';
 import { DAY_SECONDS } from '../../core/attempt-limit.ts';
 import { compiledNoticeSchema } from '../../core/notice.ts';
 import { readEnvironment } from '../environment.ts';
@@ -78,7 +77,7 @@ const answer = createHandler({
     deliveries: env.DELIVERY_TABLE,
   }),
   uploads: createAudienceUploads(s3, env.AUDIENCE_BUCKET),
-  importQueue: createImportQueue(sqs, env.IMPORT_QUEUE_URL),
+  importQueue: createMessageQueue(sqs, env.IMPORT_QUEUE_URL),
   deadLetters: createDeadLetters(sqs, {
     imports: { queueUrl: env.IMPORT_QUEUE_URL, deadLettersUrl: env.IMPORT_DEAD_LETTERS_URL },
     chunks: { queueUrl: env.CHUNK_QUEUE_URL, deadLettersUrl: env.CHUNK_DEAD_LETTERS_URL },
@@ -99,8 +98,8 @@ const answer = createHandler({
     { windowSeconds: DAY_SECONDS, most: env.LOOKUPS_PER_DAY },
   ],
   reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
-  reportQueue: createReportQueue(sqs, env.EXPORT_QUEUE_URL),
-  purgeQueue: createReportQueue(sqs, env.PURGE_QUEUE_URL),
+  reportQueue: createMessageQueue(sqs, env.EXPORT_QUEUE_URL),
+  purgeQueue: createMessageQueue(sqs, env.PURGE_QUEUE_URL),
   retentionDays: env.RETENTION_DAYS,
   sender: createEmailSender(ses, {
     mode: env.SEND_MODE,

@@ -5,6 +5,7 @@ export const envSchema = z.object({
   AUDIENCE_TABLE: z.string().min(1),
   DELIVERY_TABLE: z.string().min(1),
   AUDIENCE_BUCKET: z.string().min(1),
+  EXPORT_QUEUE_URL: z.string().min(1),
   /** Name that the notices are sent in. */
   SENDER_NAME: z.string().min(1),
   FROM_ADDRESS: z.string().min(1),

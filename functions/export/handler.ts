@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { audienceId } from '../../core/audience.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import type { AudienceStore, CampaignStore, Clock, DeliveryStore } from '../../core/ports.ts';
@@ -11,11 +10,11 @@ import {
   reportMessageSchema,
   reportObject,
 } from '../../core/report.ts';
-import type { Log } from '../log.ts';
+import { type BatchDependencies, createBatchHandler, DONE } from '../sqs-batch.ts';
 import { postList } from './post-list.ts';
 import { regulatorBundle } from './regulator-bundle.ts';
 
-export type ExportDependencies = {
+export type ExportDependencies = BatchDependencies & {
   campaigns: Pick<CampaignStore, 'get' | 'getContent'>;
   reports: Pick<ReportStore, 'get' | 'replace'>;
   audience: Pick<AudienceStore, 'getMany'>;
@@ -23,7 +22,6 @@ export type ExportDependencies = {
   files: ReportFiles;
   sender: { name: string; from: string };
   clock: Clock;
-  log: Log;
 };
 
 /** What a report is made from. */
@@ -113,16 +111,14 @@ export const createHandler = (deps: ExportDependencies) => {
     deps.log.info('report written', { campaign: campaign.id, report: report.id, sizeBytes, people });
   };
 
-  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
-    const batchItemFailures: SQSBatchItemFailure[] = [];
-    for (const record of event.Records) {
-      try {
-        await write(reportMessageSchema.parse(JSON.parse(record.body)));
-      } catch (error) {
-        deps.log.error('a report could not be written and will be tried again', { error });
-        batchItemFailures.push({ itemIdentifier: record.messageId });
-      }
-    }
-    return { batchItemFailures };
-  };
+  return createBatchHandler(deps, {
+    subject: 'report',
+    read: (body) => reportMessageSchema.parse(JSON.parse(body)),
+    fields: ({ campaign, report }) => ({ campaign, report }),
+    work: (received) =>
+      received.map(async ({ message }) => {
+        await write(message);
+        return DONE;
+      }),
+  });
 };

@@ -1,9 +1,10 @@
-import { createDynamoDbClient, createS3Client } from '../../adapters/clients.ts';
+import { createDynamoDbClient, createS3Client, createSqsClient } from '../../adapters/clients.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
 import { createReportFiles } from '../../adapters/s3/report-files.ts';
+import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
 import { countingErrors, createMetrics, measured } from '../metrics.ts';
@@ -21,7 +22,9 @@ const writeReports = createHandler({
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
   files: createReportFiles(createS3Client(), env.AUDIENCE_BUCKET),
   sender: { name: env.SENDER_NAME, from: env.FROM_ADDRESS },
+  received: createReceivedMessages(createSqsClient(), env.EXPORT_QUEUE_URL),
   clock: Date.now,
+  random: Math.random,
   log: countingErrors(createLog(), metrics),
 });
 

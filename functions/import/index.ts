@@ -12,7 +12,8 @@ import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createSecretKeys, hmac } from '../../adapters/lookup-key.ts';
 import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
 import { createImportFiles } from '../../adapters/s3/import-files.ts';
-import { createImportQueue } from '../../adapters/sqs/import-queue.ts';
+import { createMessageQueue } from '../../adapters/sqs/message-queue.ts';
+import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
 import { countingErrors, createMetrics, measured } from '../metrics.ts';
@@ -23,6 +24,7 @@ import { createHandler } from './handler.ts';
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
 const keys = createSecretKeys(createSecretsManagerClient(), env.LOOKUP_SECRET_ARN);
+const sqs = createSqsClient();
 const metrics = createMetrics();
 
 const importList = createHandler({
@@ -30,13 +32,15 @@ const importList = createHandler({
   audience: createAudienceStore(dynamoDb, env.AUDIENCE_TABLE),
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
   lookup: createLookupStore(dynamoDb, env.LOOKUP_TABLE, async () => (await keys()).lookup),
-  queue: createImportQueue(createSqsClient(), env.IMPORT_QUEUE_URL),
+  queue: createMessageQueue(sqs, env.IMPORT_QUEUE_URL),
+  received: createReceivedMessages(sqs, env.IMPORT_QUEUE_URL),
   files: createImportFiles(createS3Client()),
   codeMac: async () => hmac((await keys()).code),
   readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
   takesSms: createSmsCheck(smsCountriesOf(env)),
   domainToAscii,
   clock: Date.now,
+  random: Math.random,
   log: countingErrors(createLog(), metrics),
   retentionDays: env.RETENTION_DAYS,
   rowsPerCheckpoint: 25_000,

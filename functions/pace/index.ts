@@ -13,7 +13,7 @@ import { createSendSlots } from '../../adapters/dynamodb/send-slots.ts';
 import { createSendingAccount } from '../../adapters/ses/email-sender.ts';
 import { createSmsAccount } from '../../adapters/sms/sms-sender.ts';
 import { createChunkQueue } from '../../adapters/sqs/chunk-queue.ts';
-import { createReportQueue } from '../../adapters/sqs/report-queue.ts';
+import { createMessageQueue } from '../../adapters/sqs/message-queue.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
 import { countingErrors, countingPauses, createMetrics, measured } from '../metrics.ts';
@@ -48,7 +48,7 @@ const pace = createHandler({
   },
   audit,
   reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
-  purgeQueue: createReportQueue(sqs, env.PURGE_QUEUE_URL),
+  purgeQueue: createMessageQueue(sqs, env.PURGE_QUEUE_URL),
   retentionDays: env.RETENTION_DAYS,
   clock: Date.now,
   log: countingErrors(createLog(), metrics),

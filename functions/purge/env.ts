@@ -6,6 +6,7 @@ export const envSchema = z.object({
   DELIVERY_TABLE: z.string().min(1),
   LOOKUP_TABLE: z.string().min(1),
   AUDIENCE_BUCKET: z.string().min(1),
+  PURGE_QUEUE_URL: z.string().min(1),
   /** Secret whose text is the key of the look-up hashes. */
   LOOKUP_SECRET_ARN: z.string().min(1),
 });

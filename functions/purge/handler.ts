@@ -1,4 +1,3 @@
-import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { audienceId, type Recipient } from '../../core/audience.ts';
 import type {
   AudienceStore,
@@ -18,9 +17,9 @@ import {
   personalPrefixes,
 } from '../../core/purge.ts';
 import { type PurgeProof, type Report, type ReportStore, reportMessageSchema } from '../../core/report.ts';
-import type { Log } from '../log.ts';
+import { type BatchDependencies, createBatchHandler, DONE } from '../sqs-batch.ts';
 
-export type PurgeDependencies = {
+export type PurgeDependencies = BatchDependencies & {
   campaigns: Pick<CampaignStore, 'get'>;
   reports: Pick<ReportStore, 'get' | 'replace'>;
   audience: Pick<AudienceStore, 'getMany' | 'remove'>;
@@ -29,7 +28,6 @@ export type PurgeDependencies = {
   lookup: Pick<LookupStore, 'remove' | 'placesOfReferences'>;
   objects: PersonalObjects;
   clock: Clock;
-  log: Log;
 };
 
 /** Chunks whose people are removed together: one read. */
@@ -148,16 +146,14 @@ export const createHandler = (deps: PurgeDependencies) => {
     deps.log.info('personal data purged', { campaign: message.campaign, ...proof });
   };
 
-  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
-    const batchItemFailures: SQSBatchItemFailure[] = [];
-    for (const record of event.Records) {
-      try {
-        await purge(reportMessageSchema.parse(JSON.parse(record.body)));
-      } catch (error) {
-        deps.log.error('a purge could not be finished and will be tried again', { error });
-        batchItemFailures.push({ itemIdentifier: record.messageId });
-      }
-    }
-    return { batchItemFailures };
-  };
+  return createBatchHandler(deps, {
+    subject: 'purge',
+    read: (body) => reportMessageSchema.parse(JSON.parse(body)),
+    fields: ({ campaign, report }) => ({ campaign, report }),
+    work: (received) =>
+      received.map(async ({ message }) => {
+        await purge(message);
+        return DONE;
+      }),
+  });
 };

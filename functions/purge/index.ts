@@ -1,4 +1,9 @@
-import { createDynamoDbClient, createS3Client, createSecretsManagerClient } from '../../adapters/clients.ts';
+import {
+  createDynamoDbClient,
+  createS3Client,
+  createSecretsManagerClient,
+  createSqsClient,
+} from '../../adapters/clients.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
@@ -7,6 +12,7 @@ import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
 import { createSecretKeys } from '../../adapters/lookup-key.ts';
 import { createPersonalObjects } from '../../adapters/s3/personal-objects.ts';
+import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
 import { countingErrors, createMetrics, measured } from '../metrics.ts';
@@ -26,7 +32,9 @@ const purge = createHandler({
   evidence: createEvidenceStore(dynamoDb, env.DELIVERY_TABLE),
   lookup: createLookupStore(dynamoDb, env.LOOKUP_TABLE, async () => (await keys()).lookup),
   objects: createPersonalObjects(createS3Client(), env.AUDIENCE_BUCKET),
+  received: createReceivedMessages(createSqsClient(), env.PURGE_QUEUE_URL),
   clock: Date.now,
+  random: Math.random,
   log: countingErrors(createLog(), metrics),
 });
 

@@ -9,7 +9,6 @@ import { needsSending } from '../../core/outcome.ts';
 import type {
   AudienceStore,
   CampaignStore,
-  ChunkQueue,
   Clock,
   DeliveryStore,
   EmailSender,
@@ -33,15 +32,14 @@ import {
   withdrawn,
 } from '../../core/sending.ts';
 import { allowedPerSecond, type Throttling, throttledAt } from '../../core/throttling.ts';
-import type { Log } from '../log.ts';
+import { type BatchDependencies, DONE, type Verdict } from '../sqs-batch.ts';
 import { emailOutbox, type Outbox, smsOutbox } from './outbox.ts';
 
-export type SendDependencies = {
+export type SendDependencies = BatchDependencies & {
   campaigns: CampaignStore;
   audience: Pick<AudienceStore, 'get'>;
   deliveries: Pick<DeliveryStore, 'get' | 'replace'>;
   slots: SendSlots;
-  queue: ChunkQueue;
   sender: Pick<EmailSender, 'send'>;
   /** Left out in an installation that sends none. */
   sms?: Pick<SmsSender, 'send'> | undefined;
@@ -50,9 +48,6 @@ export type SendDependencies = {
   clock: Clock;
   /** Resolves after so many milliseconds. */
   wait: (ms: number) => Promise<void>;
-  /** Number in [0, 1). */
-  random: () => number;
-  log: Log;
   settleMs: number;
   /** Receives after which the queue gives a message to the dead letters. */
   maxReceives: number;
@@ -68,10 +63,6 @@ export type Receipt = {
   /** No call to the provider may begin later, epoch ms. */
   untilMs: number;
 };
-
-/** What becomes of a message: the queue keeps it hidden for so many seconds, or is done with it. */
-export type Verdict = { verdict: 'done' } | { verdict: 'retry'; seconds: number };
-const DONE: Verdict = { verdict: 'done' };
 
 /** Sending time that a chunk has, and what it was taken on. */
 type Slot = {

@@ -16,8 +16,6 @@ export const envSchema = z.object({
   SEND_MODE: z.enum(['bulk', 'single']),
   /** How long events have to tell what became of a claim without a result. */
   SETTLE_SECONDS: z.coerce.number().int().min(1),
-  /** Receives after which a message goes to the dead-letter queue; a chunk is handed back to pace before. */
-  MAX_RECEIVES: z.coerce.number().int().min(5),
   ...smsSendingVariables,
 });
 export type Env = z.infer<typeof envSchema>;

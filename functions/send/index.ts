@@ -12,14 +12,16 @@ import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createSendSlots } from '../../adapters/dynamodb/send-slots.ts';
 import { createEmailSender } from '../../adapters/ses/email-sender.ts';
 import { createSmsSender } from '../../adapters/sms/sms-sender.ts';
-import { createChunkQueue } from '../../adapters/sqs/chunk-queue.ts';
 import { createEventFileQueue } from '../../adapters/sqs/event-file-queue.ts';
+import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';
+import { MAX_RECEIVES } from '../../core/retry.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
 import { countingErrors, countingPauses, createMetrics, measured } from '../metrics.ts';
 import { smsSendingOf } from '../sms-environment.ts';
+import type { BatchContext } from '../sqs-batch.ts';
 import { envSchema } from './env.ts';
-import { createHandler, type SendContext } from './handler.ts';
+import { createHandler } from './handler.ts';
 import { countingResults, countingSms, measureLag } from './measuring.ts';
 import { audienceTogether, deliveriesTogether, slotsTogether } from './together.ts';
 
@@ -35,7 +37,7 @@ const send = createHandler({
   audience: audienceTogether(createAudienceStore(dynamoDb, env.AUDIENCE_TABLE)),
   deliveries: deliveriesTogether(createDeliveryStore(dynamoDb, env.DELIVERY_TABLE)),
   slots: slotsTogether(createSendSlots(dynamoDb, env.CAMPAIGN_TABLE)),
-  queue: createChunkQueue(sqs, env.CHUNK_QUEUE_URL),
+  received: createReceivedMessages(sqs, env.CHUNK_QUEUE_URL),
   eventFiles: createEventFileQueue(sqs, env.EVENT_QUEUE_URL),
   sender: countingResults(
     createEmailSender(createSesClient(), {
@@ -53,10 +55,10 @@ const send = createHandler({
   random: Math.random,
   log: countingErrors(createLog(), metrics),
   settleMs: env.SETTLE_SECONDS * 1000,
-  maxReceives: env.MAX_RECEIVES,
+  maxReceives: MAX_RECEIVES,
 });
 
-export const handler = measured(async (event: SQSEvent, context: SendContext) => {
+export const handler = measured(async (event: SQSEvent, context: BatchContext) => {
   measureLag(event, Date.now(), metrics);
   return await send(event, context);
 }, metrics);

@@ -1,18 +1,17 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
+import { groupsOf } from '../../adapters/concurrency.ts';
 import type { ProviderEvent } from '../../adapters/provider-events.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import { isNews, mergeFacts } from '../../core/outcome.ts';
 import type { ChunkNews, DeliveryStore } from '../../core/ports.ts';
 import { settled } from '../../core/sending.ts';
-import type { Log } from '../log.ts';
+import { type BatchDependencies, createBatchHandler, DONE } from '../sqs-batch.ts';
 
-export type TrackDependencies = {
+export type TrackDependencies = BatchDependencies & {
   deliveries: DeliveryStore;
   /** Lines of an event file. */
   lines: (bucket: string, key: string) => AsyncIterable<string>;
   read: (line: string) => ProviderEvent;
-  log: Log;
 };
 
 const WRITE_TRIES = 20;
@@ -29,9 +28,11 @@ const notificationSchema = z.object({
     .default([]),
 });
 
-/** Bucket and key of the objects a notification names; S3 encodes keys as in a form. */
-const objectsOf = (record: SQSRecord): { bucket: string; key: string }[] =>
-  notificationSchema.parse(JSON.parse(record.body)).Records.map(({ s3 }) => ({
+type EventFile = { bucket: string; key: string };
+
+/** The objects that a notification names; S3 encodes keys as in a form. */
+const objectsOf = (body: string): EventFile[] =>
+  notificationSchema.parse(JSON.parse(body)).Records.map(({ s3 }) => ({
     bucket: s3.bucket.name,
     key: decodeURIComponent(s3.object.key.replaceAll('+', ' ')),
   }));
@@ -43,9 +44,9 @@ const keyOf = ({ audience, chunk }: { audience: string; chunk: number }): string
  * facts, so the result is the same.
  */
 export const createHandler = (deps: TrackDependencies) => {
-  const gather = async (record: SQSRecord, news: Map<string, ChunkNews>): Promise<void> => {
+  const gather = async (files: readonly EventFile[], news: Map<string, ChunkNews>): Promise<void> => {
     const counts = { events: 0, other: 0, malformed: 0 };
-    for (const { bucket, key } of objectsOf(record)) {
+    for (const { bucket, key } of files) {
       for await (const line of deps.lines(bucket, key)) {
         const event = deps.read(line);
         counts.events += 1;
@@ -100,20 +101,22 @@ export const createHandler = (deps: TrackDependencies) => {
     );
   };
 
-  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
-    const news = new Map<string, ChunkNews>();
-    const failed = new Set<string>();
-    for (const record of event.Records) {
+  return createBatchHandler(deps, {
+    subject: 'event file',
+    read: objectsOf,
+    // A name tells the stream and the hour.
+    fields: (objects) => ({ objects: objects.map(({ key }) => key) }),
+    work(received) {
+      const news = new Map<string, ChunkNews>();
+      const read = received.map(({ message }) => gather(message, news));
       // A file read in part still tells true facts; it is read again, which changes nothing.
-      await gather(record, news).catch((error: unknown) => {
-        failed.add(record.messageId);
-        deps.log.error('an event file could not be read and will be tried again', { error });
+      const merged = Promise.allSettled(read).then(async () => {
+        for (const group of groupsOf([...news.values()], CHUNKS_AT_ONCE)) await mergeAll(group);
       });
-    }
-    const all = [...news.values()];
-    for (let at = 0; at < all.length; at += CHUNKS_AT_ONCE) {
-      await mergeAll(all.slice(at, at + CHUNKS_AT_ONCE));
-    }
-    return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
-  };
+      return read.map(async (file) => {
+        await Promise.all([file, merged]);
+        return DONE;
+      });
+    },
+  });
 };

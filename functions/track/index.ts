@@ -1,7 +1,8 @@
-import { createDynamoDbClient, createS3Client } from '../../adapters/clients.ts';
+import { createDynamoDbClient, createS3Client, createSqsClient } from '../../adapters/clients.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { readProviderEvent } from '../../adapters/provider-events.ts';
 import { createEventFiles } from '../../adapters/s3/event-files.ts';
+import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
 import { countingErrors, createMetrics, measured } from '../metrics.ts';
@@ -16,6 +17,8 @@ const track = createHandler({
   deliveries: createDeliveryStore(createDynamoDbClient(), env.DELIVERY_TABLE),
   lines: createEventFiles(createS3Client()),
   read: countingEvents(readProviderEvent, metrics),
+  received: createReceivedMessages(createSqsClient(), env.EVENT_QUEUE_URL),
+  random: Math.random,
   log: countingErrors(createLog(), metrics),
 });
 

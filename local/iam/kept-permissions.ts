@@ -95,8 +95,15 @@ export const keptPermissions: readonly { permissions: string[]; reason: string }
     reason: 'Only where somebody is handed on to the next channel are deliveries read one by one.',
   },
   {
-    permissions: ['SendRole: sqs:ChangeMessageVisibility on ChunkQueueMessages'],
-    reason: 'Only a chunk that the provider throttles, or that is in doubt, is tried again later.',
+    permissions: [
+      'ImportRole: sqs:ChangeMessageVisibility on ImportQueueMessages',
+      'SendRole: sqs:ChangeMessageVisibility on ChunkQueueMessages',
+      'TrackRole: sqs:ChangeMessageVisibility on EventsEventFilesMessages',
+      'ExportRole: sqs:ChangeMessageVisibility on ExportQueueMessages',
+      'PurgeRole: sqs:ChangeMessageVisibility on PurgeQueueMessages',
+    ],
+    reason:
+      'Only work that failed, a chunk that the provider throttles, or one in doubt is tried again later.',
   },
   {
     permissions: ['SendRole: sqs:GetQueueAttributes on EventsEventFilesMessages'],

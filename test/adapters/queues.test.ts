@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { createPaceTrigger } from '../../adapters/lambda/pace-trigger.ts';
 import { createChunkQueue, delaySeconds } from '../../adapters/sqs/chunk-queue.ts';
 import { createEventFileQueue } from '../../adapters/sqs/event-file-queue.ts';
-import { createImportQueue } from '../../adapters/sqs/import-queue.ts';
+import { createMessageQueue } from '../../adapters/sqs/message-queue.ts';
+import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';
 import { aChunkMessage } from '../support/factories.ts';
 import { offline, type ScriptedCall, script } from '../support/scripted-client.ts';
 
@@ -100,10 +101,12 @@ describe('releasing chunks', () => {
   });
 });
 
-describe('retrying a chunk later', () => {
-  it('hides the message for whole seconds within what SQS allows', async () => {
-    const { calls, queue } = aQueue(() => ({}));
-    for (const seconds of [12.3, -1, 100_000]) await queue.retryIn('receipt', seconds);
+describe('a received message', () => {
+  it('is hidden for whole seconds within what SQS allows', async () => {
+    const client = new SQSClient(offline);
+    const calls = script(client, () => ({}));
+    const received = createReceivedMessages(client, 'http://queue/chunks');
+    for (const seconds of [12.3, -1, 100_000]) await received.retryIn('receipt', seconds);
     expect(calls.map(({ input }) => input)).toEqual(
       [13, 0, 43_200].map((VisibilityTimeout) => ({
         QueueUrl: 'http://queue/chunks',
@@ -119,7 +122,7 @@ describe('the import queue', () => {
     const client = new SQSClient(offline);
     const calls = script(client, () => ({}));
     const message = { campaign: 'c', importNumber: 1, object: 'o.csv', byteOffset: 17, row: 3 };
-    await createImportQueue(client, 'http://queue/imports').send(message);
+    await createMessageQueue(client, 'http://queue/imports').send(message);
     expect(calls).toEqual([
       {
         command: 'SendMessageCommand',
@@ -162,6 +165,18 @@ describe('a queue whose key is asked too often', () => {
   it('is not asked for ever', async () => {
     const { queue } = refusing('KmsThrottled', Infinity);
     await expect(queue.release([aChunkMessage()], nowMs)).rejects.toMatchObject({ name: 'KmsThrottled' });
+  });
+
+  it('gets single messages all the same: lists, reports, purges', async () => {
+    const client = new SQSClient(offline);
+    let turnedAway = 0;
+    const calls = script(client, () => {
+      turnedAway += 1;
+      if (turnedAway < 3) throw Object.assign(new Error('refused'), { name: 'KmsThrottled' });
+      return {};
+    });
+    await createMessageQueue(client, 'http://queue/exports', timing).send({ campaign: 'c', report: 'r1' });
+    expect(calls).toHaveLength(3);
   });
 
   it('is asked once where it refuses for another reason', async () => {

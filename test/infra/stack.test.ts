@@ -11,6 +11,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roles } from '../../core/actor.ts';
 import { workQueues } from '../../core/ports.ts';
+import { MAX_RECEIVES } from '../../core/retry.ts';
 import { accessOf } from '../../functions/api/access.ts';
 import { edgeHeader } from '../../functions/api/env.ts';
 import { openApiDocument } from '../../functions/api/openapi.ts';
@@ -205,9 +206,9 @@ describe('the queues', () => {
     expect(one('AWS::SQS::Queue', queue).VisibilityTimeout).toBe(6 * timeout);
   });
 
-  it.each(consumers)('$queue gives up after five receives or more, to dead letters', ({ queue }) => {
+  it.each(consumers)('$queue gives up after as many receives as its function counts on', ({ queue }) => {
     const { RedrivePolicy } = one('AWS::SQS::Queue', queue) as { RedrivePolicy: Record<string, unknown> };
-    expect(RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(5);
+    expect(RedrivePolicy.maxReceiveCount).toBe(MAX_RECEIVES);
     expect(RedrivePolicy.deadLetterTargetArn).toEqual({
       'Fn::GetAtt': [expect.stringMatching(/DeadLetters/), 'Arn'],
     });
@@ -226,14 +227,6 @@ describe('the queues', () => {
       BatchSize: batchSize,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: expect.any(Number) },
-    });
-  });
-
-  it('tell the send function after how many receives a message is lost to it', () => {
-    const { Environment } = one('AWS::Lambda::Function', /^SendFunction/);
-    const { RedrivePolicy } = one('AWS::SQS::Queue', /^ChunkQueueMessages/);
-    expect(Environment).toMatchObject({
-      Variables: { MAX_RECEIVES: String((RedrivePolicy as { maxReceiveCount: number }).maxReceiveCount) },
     });
   });
 
@@ -287,12 +280,13 @@ describe('the functions', () => {
     } = rest;
     const logs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
     const receive = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+    const consume = ['sqs:ChangeMessageVisibility', ...receive];
     const readAndWrite = ['kms:Decrypt', 'kms:GenerateDataKey'];
     const trace = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
     expect(import_).toEqual({
       'Import/Logs': logs,
       '*': trace,
-      'ImportQueue/Messages': [...receive, 'sqs:SendMessage'],
+      'ImportQueue/Messages': [...consume, 'sqs:SendMessage'],
       'Key through sqs': readAndWrite,
       'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem'],
       'Tables/AudienceTable': ['dynamodb:BatchWriteItem', 'dynamodb:GetItem'],
@@ -332,7 +326,7 @@ describe('the functions', () => {
     expect(send).toEqual({
       'Send/Logs': logs,
       '*': trace,
-      'ChunkQueue/Messages': ['sqs:ChangeMessageVisibility', ...receive],
+      'ChunkQueue/Messages': consume,
       'Events/EventFiles/Messages': ['sqs:GetQueueAttributes'],
       'Key through sqs': ['kms:Decrypt'],
       'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
@@ -350,7 +344,7 @@ describe('the functions', () => {
     expect(track).toEqual({
       'Track/Logs': logs,
       '*': trace,
-      'Events/EventFiles/Messages': receive,
+      'Events/EventFiles/Messages': consume,
       'Key through sqs': ['kms:Decrypt'],
       'Events/EventBucket/events/*': ['s3:GetObject'],
       'Key through s3': ['kms:Decrypt'],
@@ -360,7 +354,7 @@ describe('the functions', () => {
     expect(export_).toEqual({
       '*': trace,
       'Export/Logs': logs,
-      'ExportQueue/Messages': receive,
+      'ExportQueue/Messages': consume,
       'Key through sqs': ['kms:Decrypt'],
       'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem'],
       'Tables/AudienceTable': ['dynamodb:BatchGetItem'],
@@ -372,7 +366,7 @@ describe('the functions', () => {
     expect(purge).toEqual({
       '*': trace,
       'Purge/Logs': logs,
-      'PurgeQueue/Messages': receive,
+      'PurgeQueue/Messages': consume,
       'Key through sqs': ['kms:Decrypt'],
       'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem'],
       'Tables/AudienceTable': ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'],

@@ -1,22 +1,37 @@
 import type { ChunkMessage, ImportMessage, PaceEvent } from '../../core/messages.ts';
-import type { ChunkQueue, DeadLetters, ImportQueue, PaceTrigger, WorkQueueName } from '../../core/ports.ts';
+import type {
+  ChunkQueue,
+  DeadLetters,
+  ImportQueue,
+  PaceTrigger,
+  ReceivedMessages,
+  WorkQueueName,
+} from '../../core/ports.ts';
 
 export type MemoryChunkQueue = ChunkQueue & {
   /** Everything that was released, in order. */
   released: { message: ChunkMessage; atMs: number }[];
-  /** Every call of `retryIn`. */
-  retried: { receiptHandle: string; seconds: number }[];
 };
 
 export const createMemoryChunkQueue = (): MemoryChunkQueue => {
   const released: MemoryChunkQueue['released'] = [];
-  const retried: MemoryChunkQueue['retried'] = [];
   return {
     released,
-    retried,
     async release(messages, nowMs) {
       for (const message of messages) released.push({ message: { ...message }, atMs: nowMs });
     },
+  };
+};
+
+export type MemoryReceivedMessages = ReceivedMessages & {
+  /** Every call of `retryIn`. */
+  retried: { receiptHandle: string; seconds: number }[];
+};
+
+export const createMemoryReceivedMessages = (): MemoryReceivedMessages => {
+  const retried: MemoryReceivedMessages['retried'] = [];
+  return {
+    retried,
     async retryIn(receiptHandle, seconds) {
       retried.push({ receiptHandle, seconds });
     },

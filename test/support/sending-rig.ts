@@ -32,7 +32,7 @@ import {
   createSimulatedSms,
   type TakenMessage,
 } from './simulated-provider.ts';
-import { asChunkQueue, createSimulatedQueue } from './simulated-queue.ts';
+import { asChunkQueue, asReceivedMessages, createSimulatedQueue } from './simulated-queue.ts';
 import { aRecord, objectCreated } from './sqs-event.ts';
 import { createVirtualTime } from './virtual-time.ts';
 
@@ -312,6 +312,8 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       queue: seenBy(life, 'import', 'queue', {
         send: async (message) => importQueue.send(JSON.stringify(message), 0),
       }),
+      received: seenBy(life, 'import', 'queue', asReceivedMessages(importQueue)),
+      random: share,
       codeMac: seenBy(life, 'import', 'secrets', { codeMac: async () => testMac }).codeMac,
       readPhone: createPhoneReader('FR'),
       takesSms: createSmsCheck(['FR']),
@@ -330,7 +332,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       audience: seenBy(life, 'send', 'audience', audiences),
       deliveries: seenBy(life, 'send', 'deliveries', deliveries),
       slots: seenBy(life, 'send', 'slots', slots),
-      queue: seenBy(life, 'send', 'queue', asChunkQueue(chunkQueue)),
+      received: seenBy(life, 'send', 'queue', asReceivedMessages(chunkQueue)),
       sender: seenBy(life, 'send', 'sender', provider),
       sms: seenBy(life, 'send', 'sms', sms),
       quietHours: options.quietHours ?? 'none',
@@ -377,6 +379,8 @@ export const createSendingRig = async (options: SendingRigOptions) => {
         },
       }).lines,
       read: (line) => JSON.parse(line) as ProviderEvent,
+      received: seenBy(life, 'track', 'queue', asReceivedMessages(eventQueue)),
+      random: share,
       log,
     });
 

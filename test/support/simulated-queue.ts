@@ -1,5 +1,5 @@
 import { delaySeconds } from '../../adapters/sqs/chunk-queue.ts';
-import type { ChunkQueue, Clock } from '../../core/ports.ts';
+import type { ChunkQueue, Clock, ReceivedMessages } from '../../core/ports.ts';
 
 type Message = { id: string; body: string; visibleAtMs: number; receives: number; handle: string };
 
@@ -102,13 +102,17 @@ export const createSimulatedQueue = (options: {
   };
 };
 
-/** The queue of chunks as pace and send see it. */
+/** The queue of chunks as pace sees it. */
 export const asChunkQueue = (queue: SimulatedQueue): ChunkQueue => ({
   async release(messages, nowMs) {
     for (const message of messages) {
       queue.send(JSON.stringify(message), delaySeconds(message.dueMs, nowMs) * 1000);
     }
   },
+});
+
+/** What a function has received of it. */
+export const asReceivedMessages = (queue: SimulatedQueue): ReceivedMessages => ({
   async retryIn(receiptHandle, seconds) {
     queue.hide(receiptHandle, seconds * 1000);
   },

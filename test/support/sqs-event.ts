@@ -1,4 +1,5 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import type { BatchContext } from '../../functions/sqs-batch.ts';
 
 /** A received message as Lambda hands it over. */
 export const aRecord = (
@@ -22,6 +23,12 @@ export const aRecord = (
     eventSourceARN: 'arn:aws:sqs:eu-west-3:000000000000:queue',
     awsRegion: 'eu-west-3',
   };
+};
+
+/** An invocation with time enough. */
+export const aBatchContext: BatchContext = {
+  awsRequestId: 'request-1',
+  getRemainingTimeInMillis: () => 900_000,
 };
 
 /** A batch of messages received for the first time: `message-0`, `message-1`… */

@@ -26,7 +26,7 @@ import {
   createdAtMs,
 } from '../../support/factories.ts';
 import { createFakeSender } from '../../support/fake-sender.ts';
-import { createMemoryChunkQueue } from '../../support/memory-queue.ts';
+import { createMemoryReceivedMessages } from '../../support/memory-queue.ts';
 import {
   createMemoryAudienceStore,
   createMemoryCampaignStore,
@@ -34,7 +34,7 @@ import {
   createMemorySendSlots,
 } from '../../support/memory-stores.ts';
 import { createRecordedLog } from '../../support/recorded-log.ts';
-import { objectCreated } from '../../support/sqs-event.ts';
+import { aBatchContext, objectCreated } from '../../support/sqs-event.ts';
 
 const region = 'eu-west-3';
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -135,6 +135,8 @@ const trackOf = (deliveries: ReturnType<typeof createMemoryDeliveryStore>) =>
     deliveries,
     lines: createEventFiles(s3),
     read: (line) => JSON.parse(line) as ProviderEvent,
+    received: createMemoryReceivedMessages(),
+    random: () => 0,
     log: createRecordedLog(),
   });
 
@@ -174,21 +176,22 @@ describe('dead letters', () => {
 
   it('come back when they are put back with content that nobody can read', async () => {
     const track = trackOf(createMemoryDeliveryStore());
-    feed('events', track);
+    feed('events', (event) => track(event, aBatchContext));
     await send('events', '{"Records": [{"s3": "poison"}]}');
     await given('events', 1);
     for (const source of sources.splice(0)) await source.stop();
 
     expect(await letters.putBack('events', 10)).toEqual({ moved: 1, more: false });
     expect((await letters.counts()).events).toBe(0);
-    feed('events', track);
+    feed('events', (event) => track(event, aBatchContext));
     await given('events', 1);
     expect(await receiveAll('events-dead')).toEqual(['{"Records": [{"s3": "poison"}]}']);
   });
 
   it('are read when the event file that was missing is there', async () => {
     const deliveries = createMemoryDeliveryStore(aDelivery({ phase: 'sent', facts: [{ accepted: 1 }] }));
-    feed('events', trackOf(deliveries));
+    const track = trackOf(deliveries);
+    feed('events', (event) => track(event, aBatchContext));
     await send('events', objectCreated('files', 'events/late'));
     await given('events', 1);
 
@@ -228,7 +231,7 @@ describe('dead letters', () => {
       audience: audiences,
       deliveries,
       slots: createMemorySendSlots(),
-      queue: createMemoryChunkQueue(),
+      received: createMemoryReceivedMessages(),
       sender,
       quietHours: 'none',
       eventFiles: { waiting: async () => 0 },

@@ -6,8 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createPaceTrigger } from '../../../adapters/lambda/pace-trigger.ts';
 import { createChunkQueue } from '../../../adapters/sqs/chunk-queue.ts';
-import { createImportQueue } from '../../../adapters/sqs/import-queue.ts';
-import { createReportQueue } from '../../../adapters/sqs/report-queue.ts';
+import { createMessageQueue } from '../../../adapters/sqs/message-queue.ts';
 import { type Role, roles } from '../../../core/actor.ts';
 import { type CampaignState, campaignStateSchema } from '../../../core/campaign.ts';
 import { makeNoticeCode } from '../../../core/notice-code.ts';
@@ -23,10 +22,11 @@ import { readEmbeddedMetrics } from '../../support/embedded-metrics.ts';
 import { aCampaign, aChunk, aDelivery, aRecipient, createdAtMs } from '../../support/factories.ts';
 import { aQueuedImport, testMac } from '../../support/import-fakes.ts';
 import { arbitraryOf, type JsonSchema } from '../../support/json-schema-arbitrary.ts';
+import { createMemoryReceivedMessages } from '../../support/memory-queue.ts';
 import { createMemoryCampaignStore, createMemorySendSlots } from '../../support/memory-stores.ts';
 import { createRecordedLog } from '../../support/recorded-log.ts';
 import { offline, script } from '../../support/scripted-client.ts';
-import { anSqsEvent } from '../../support/sqs-event.ts';
+import { aBatchContext, anSqsEvent } from '../../support/sqs-event.ts';
 
 /*
  * The OpenAPI document drives requests of every kind against the function as API Gateway calls it, and what it puts on
@@ -116,9 +116,9 @@ const createWorld = async () => {
   const rig = createApiRig({
     campaigns: campaignStore,
     log,
-    importQueue: createImportQueue(sqs, 'http://queue/imports', timing),
-    reportQueue: createReportQueue(sqs, 'http://queue/exports'),
-    purgeQueue: createReportQueue(sqs, 'http://queue/purges'),
+    importQueue: createMessageQueue(sqs, 'http://queue/imports', timing),
+    reportQueue: createMessageQueue(sqs, 'http://queue/exports'),
+    purgeQueue: createMessageQueue(sqs, 'http://queue/purges'),
     pace: createPaceTrigger(lambda, 'pace'),
   });
   for (const id of ids) {
@@ -167,9 +167,11 @@ const createWorld = async () => {
   const workThrough = async (): Promise<void> => {
     const { campaigns: store, deliveries, evidence, lookup, reports, audience } = rig.dependencies;
     const clock = () => rig.clock.nowMs;
+    const behindQueue = { received: createMemoryReceivedMessages(), random: () => 0 };
     const common = { campaigns: store, reports, audience, deliveries, clock, log };
     const writeReports = createExport({
       ...common,
+      ...behindQueue,
       files: {
         async write(_object, _type, content) {
           for await (const _piece of content);
@@ -179,6 +181,7 @@ const createWorld = async () => {
     });
     const purge = createPurge({
       ...common,
+      ...behindQueue,
       evidence,
       lookup,
       objects: { list: async () => [], remove: async () => {} },
@@ -202,8 +205,8 @@ const createWorld = async () => {
       ramp: { minutes: 0, percent: 1 },
     });
     await measured(measuringRuns(pace, metrics, clock), metrics)({ trigger: 'schedule' });
-    await measured(writeReports, metrics)(anSqsEvent(...bodiesTo('exports')));
-    await measured(purge, metrics)(anSqsEvent(...bodiesTo('purges')));
+    await measured(writeReports, metrics)(anSqsEvent(...bodiesTo('exports')), aBatchContext);
+    await measured(purge, metrics)(anSqsEvent(...bodiesTo('purges')), aBatchContext);
   };
   const payloads = (): string[] =>
     invoked.map(({ input }) => Buffer.from((input as { Payload: Uint8Array }).Payload).toString('utf8'));

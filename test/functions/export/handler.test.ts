@@ -16,6 +16,7 @@ import {
   createdAtMs,
 } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
+import { createMemoryReceivedMessages } from '../../support/memory-queue.ts';
 import {
   createMemoryAudienceStore,
   createMemoryCampaignStore,
@@ -23,7 +24,7 @@ import {
   createMemoryReportStore,
 } from '../../support/memory-stores.ts';
 import { createRecordedLog } from '../../support/recorded-log.ts';
-import { aRecord } from '../../support/sqs-event.ts';
+import { aBatchContext, aRecord } from '../../support/sqs-event.ts';
 
 const second = createdAtMs / 1000;
 const day = 86_400;
@@ -67,6 +68,7 @@ const rigWith = async (
   });
   const objects = new Map<string, { type: string; bytes: Uint8Array }>();
   const log = createRecordedLog();
+  const received = createMemoryReceivedMessages();
   let broken = 0;
   const handler = createHandler({
     campaigns,
@@ -87,14 +89,17 @@ const rigWith = async (
       },
     },
     sender: { name: 'Example Hospital', from: 'notice@hospital.example' },
+    received,
     clock: () => createdAtMs + 1000,
+    random: () => 0,
     log,
   });
   const run = (body = JSON.stringify({ campaign: campaignId, report: 'r1' })) =>
-    handler({ Records: [aRecord(body)] });
+    handler({ Records: [aRecord(body)] }, aBatchContext);
   return {
     run,
     reports,
+    retried: received.retried,
     objects,
     logged: log.lines,
     breakOff: () => {
@@ -274,9 +279,26 @@ describe('a report', () => {
     const rig = await rigWith('post', [aDelivery({ channel: 'letter', facts: [{}] })]);
     rig.breakOff();
     expect((await rig.run()).batchItemFailures).toHaveLength(1);
+    expect(rig.retried).toEqual([{ receiptHandle: 'receipt-0', seconds: 1 }]);
     expect(await rig.report()).toMatchObject({ status: 'writing' });
     expect(rig.objects.size).toBe(0);
     expect((await rig.run()).batchItemFailures).toEqual([]);
+    expect(await rig.report()).toMatchObject({ status: 'done', people: 1 });
+  });
+
+  it('is written again, the same, by the run after one that died before it could say so', async () => {
+    const rig = await rigWith('post', [aDelivery({ channel: 'letter', facts: [{}] })]);
+    const replace = rig.reports.replace;
+    rig.reports.replace = async (report) => {
+      if (report.status !== 'done') return await replace(report);
+      rig.reports.replace = replace;
+      throw new Error('died');
+    };
+    expect((await rig.run()).batchItemFailures).toHaveLength(1);
+    const before = text(rig.file());
+    expect((await rig.run()).batchItemFailures).toEqual([]);
+    expect(rig.objects.size).toBe(1);
+    expect(text(rig.file())).toBe(before);
     expect(await rig.report()).toMatchObject({ status: 'done', people: 1 });
   });
 

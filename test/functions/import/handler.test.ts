@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/import/handler.ts';
 import { campaignId } from '../../support/factories.ts';
 import { createImportRig } from '../../support/import-fakes.ts';
+import { createMemoryReceivedMessages } from '../../support/memory-queue.ts';
 import { createRecordedLog } from '../../support/recorded-log.ts';
-import { anSqsEvent } from '../../support/sqs-event.ts';
-
-const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 900_000 };
+import { anSqsEvent, aBatchContext as context } from '../../support/sqs-event.ts';
 
 const handlerOf = (rig: ReturnType<typeof createImportRig>, changes: Partial<typeof rig.deps> = {}) => {
   const log = createRecordedLog();
-  return { handler: createHandler({ ...rig.deps, ...changes, log }), lines: log.lines };
+  const received = createMemoryReceivedMessages();
+  const handler = createHandler({ ...rig.deps, ...changes, received, random: () => 0, log });
+  return { handler, lines: log.lines, retried: received.retried };
 };
 
 const file = 'reference,email,last_name\nP1,jeanne@exemple.fr,Lefèvre\nP2,,Martin\n';
@@ -45,10 +46,11 @@ describe('the import function', () => {
     const lost = async () => {
       throw new Error('the table does not answer');
     };
-    const { handler, lines } = handlerOf(rig, { lookup: { ...rig.lookup, put: lost } });
+    const { handler, lines, retried } = handlerOf(rig, { lookup: { ...rig.lookup, put: lost } });
     const event = anSqsEvent(JSON.stringify(rig.message));
     expect(await handler(event, context)).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
-    expect(lines[0]?.level).toBe('error');
+    expect(lines[0]).toMatchObject({ level: 'error', fields: { campaign: campaignId, importNumber: 1 } });
+    expect(retried).toEqual([{ receiptHandle: 'receipt-0', seconds: 1 }]);
     expect(await handlerOf(rig).handler(event, context)).toEqual({ batchItemFailures: [] });
     expect((await rig.imported()).import.status).toBe('done');
   });
@@ -75,8 +77,10 @@ describe('the import function', () => {
       }
       return 'stale';
     };
-    const { handler } = handlerOf(rig, { campaigns: { ...rig.campaigns, replace } });
+    const { handler, retried } = handlerOf(rig, { campaigns: { ...rig.campaigns, replace } });
     const answer = await handler(anSqsEvent(JSON.stringify(rig.message)), context);
     expect(answer.batchItemFailures).toHaveLength(1);
+    // When the other has ended, well or dead.
+    expect(retried).toEqual([{ receiptHandle: 'receipt-0', seconds: 900 }]);
   });
 });

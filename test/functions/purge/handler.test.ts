@@ -12,6 +12,7 @@ import {
   createdAtMs,
 } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
+import { createMemoryReceivedMessages } from '../../support/memory-queue.ts';
 import {
   createMemoryAudienceStore,
   createMemoryCampaignStore,
@@ -21,7 +22,7 @@ import {
   createMemoryReportStore,
 } from '../../support/memory-stores.ts';
 import { createRecordedLog } from '../../support/recorded-log.ts';
-import { aRecord } from '../../support/sqs-event.ts';
+import { aBatchContext, aRecord } from '../../support/sqs-event.ts';
 
 const lists = [audienceId(campaignId, 1), audienceId(campaignId, 2)] as const;
 const other = audienceId('cother0000000', 1);
@@ -88,6 +89,7 @@ const rig = async (changes: Partial<PurgeDependencies> = {}) => {
     { object: 'uploads/cother0000000/1.csv', version: 'v1' },
   ];
   const log = createRecordedLog();
+  const received = createMemoryReceivedMessages();
   const deps: PurgeDependencies = {
     campaigns: createMemoryCampaignStore(campaign),
     reports,
@@ -102,12 +104,15 @@ const rig = async (changes: Partial<PurgeDependencies> = {}) => {
         if (at !== -1) objects.splice(at, 1);
       },
     },
+    received,
     clock: () => createdAtMs,
+    random: () => 0,
     log,
     ...changes,
   };
   const handler = createHandler(deps);
-  const run = () => handler({ Records: [aRecord(JSON.stringify({ campaign: campaignId, report: 'r1' }))] });
+  const run = (context = aBatchContext) =>
+    handler({ Records: [aRecord(JSON.stringify({ campaign: campaignId, report: 'r1' }))] }, context);
   return {
     run,
     deps,
@@ -115,6 +120,7 @@ const rig = async (changes: Partial<PurgeDependencies> = {}) => {
     lookup,
     deliveries,
     objects,
+    retried: received.retried,
     logged: log.lines,
     report: () => reports.get(campaignId, 'r1'),
   };
@@ -181,7 +187,7 @@ describe('a purge', () => {
   });
 
   it('goes on after a run that died', async () => {
-    const { run, deps, audience, report } = await rig();
+    const { run, deps, audience, report, retried } = await rig();
     const remove = deps.audience.remove;
     let calls = 0;
     deps.audience.remove = async (list, chunks) => {
@@ -190,6 +196,7 @@ describe('a purge', () => {
       await remove(list, chunks);
     };
     expect((await run()).batchItemFailures).toHaveLength(1);
+    expect(retried).toEqual([{ receiptHandle: 'receipt-0', seconds: 1 }]);
     expect((await run()).batchItemFailures).toEqual([]);
     expect(await audience.get(lists[0], 0)).toBeUndefined();
     expect(await report()).toMatchObject({ status: 'done', proof: { left: { chunks: 0 } } });

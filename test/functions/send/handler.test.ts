@@ -18,7 +18,7 @@ import {
   createdAtMs,
 } from '../../support/factories.ts';
 import { createFakeSender, type ScriptedResult } from '../../support/fake-sender.ts';
-import { createMemoryChunkQueue } from '../../support/memory-queue.ts';
+import { createMemoryReceivedMessages } from '../../support/memory-queue.ts';
 import {
   createMemoryAudienceStore,
   createMemoryCampaignStore,
@@ -53,7 +53,7 @@ const createRig = async (
   const audiences = createMemoryAudienceStore();
   await audiences.put(audience, [aChunk({ people })], createdAtMs);
   const deliveries = createMemoryDeliveryStore(aDelivery({ size: people, ...options.delivery }));
-  const queue = createMemoryChunkQueue();
+  const received = createMemoryReceivedMessages();
   const sender = createFakeSender();
   const log = createRecordedLog();
   const time = { nowMs: createdAtMs, waitedMs: [] as number[], eventFiles: 0 };
@@ -62,7 +62,7 @@ const createRig = async (
     audience: audiences,
     deliveries,
     slots: createMemorySendSlots(),
-    queue,
+    received,
     sender,
     quietHours: 'none',
     eventFiles: { waiting: async () => time.eventFiles },
@@ -98,7 +98,7 @@ const createRig = async (
     if (found === undefined) throw new Error('the campaign is gone');
     return found;
   };
-  return { deps, audiences, campaigns, deliveries, queue, sender, log, time, receive, delivery, campaign };
+  return { deps, audiences, campaigns, deliveries, received, sender, log, time, receive, delivery, campaign };
 };
 type Rig = Awaited<ReturnType<typeof createRig>>;
 
@@ -240,7 +240,7 @@ describe('a chunk', () => {
   it('goes back to the queue when its slot is too far away to be waited for', async () => {
     await rig.deps.slots.take('email', 40_000, createdAtMs, createdAtMs);
     expect(await rig.receive()).toEqual(kept);
-    expect(rig.queue.retried).toEqual([{ receiptHandle: 'receipt-0', seconds: 15 }]);
+    expect(rig.received.retried).toEqual([{ receiptHandle: 'receipt-0', seconds: 15 }]);
     expect(rig.sender.calls).toEqual([]);
     expect(await rig.delivery()).toMatchObject({ phase: 'waiting', version: 1 });
   });
@@ -354,7 +354,7 @@ describe('the provider’s answers', () => {
   it('of throttling bring the others back for a retry that burns no attempt', async () => {
     rig.sender.answer = byPlace(undefined, { result: 'throttled' }, { result: 'throttled' });
     expect(await rig.receive()).toEqual(kept);
-    expect(rig.queue.retried).toEqual([{ receiptHandle: 'receipt-0', seconds: 1 }]);
+    expect(rig.received.retried).toEqual([{ receiptHandle: 'receipt-0', seconds: 1 }]);
     expect(await rig.delivery()).toMatchObject({ phase: 'waiting', attempts: 0 });
     rig.sender.answer = () => undefined;
     rig.time.nowMs += 1_000;
@@ -371,7 +371,7 @@ describe('the provider’s answers', () => {
       notBeforeMs: createdAtMs + 1_000,
       attempts: 0,
     });
-    expect(rig.queue.retried).toEqual([]);
+    expect(rig.received.retried).toEqual([]);
   });
 
   it('of a passing failure burn an attempt, and give up by name when all are used', async () => {
@@ -517,7 +517,7 @@ describe('a message', () => {
     rig.sender.answer = () => ({ result: 'transient', code: 'FAILED' });
     const use = createHandler({
       ...rig.deps,
-      queue: { ...rig.deps.queue, retryIn: () => Promise.reject(new Error('no connection')) },
+      received: { retryIn: () => Promise.reject(new Error('no connection')) },
     });
     expect(await rig.receive({}, { use })).toEqual(kept);
     expect(rig.log.lines).toMatchObject([{ level: 'warn' }]);
@@ -533,7 +533,7 @@ describe('a chunk in doubt whose settling time is over', () => {
     expect(await rig.receive()).toEqual(kept);
     expect(rig.sender.calls).toHaveLength(0);
     expect((await rig.delivery()).claim?.id).toBe('dead');
-    expect(rig.queue.retried).toEqual([expect.objectContaining({ seconds: 10 })]);
+    expect(rig.received.retried).toEqual([expect.objectContaining({ seconds: 10 })]);
   });
 
   it('is sent again to those of whom no event told, once all have been read', async () => {

@@ -5,9 +5,10 @@ import type { Delivery } from '../../../core/delivery.ts';
 import { type FactKind, type Facts, outcomeOf } from '../../../core/outcome.ts';
 import { createHandler } from '../../../functions/track/handler.ts';
 import { aDelivery, audience, createdAtMs } from '../../support/factories.ts';
+import { createMemoryReceivedMessages } from '../../support/memory-queue.ts';
 import { createMemoryDeliveryStore } from '../../support/memory-stores.ts';
 import { createRecordedLog } from '../../support/recorded-log.ts';
-import { anSqsEvent, objectCreated } from '../../support/sqs-event.ts';
+import { aBatchContext, anSqsEvent, objectCreated } from '../../support/sqs-event.ts';
 
 const SECONDS = createdAtMs / 1000;
 
@@ -24,7 +25,10 @@ const news = (place: number, facts: Facts, chunk = 0): ProviderEvent => ({
 const createRig = (existing: Delivery[], files: Record<string, ProviderEvent[]> = {}) => {
   const deliveries = createMemoryDeliveryStore(...existing);
   const counts = { reads: 0, writes: 0 };
+  /** Of so many writes the answer is lost, though they were done. */
+  const lost = { writes: 0 };
   const log = createRecordedLog();
+  const received = createMemoryReceivedMessages();
   const handler = createHandler({
     deliveries: {
       ...deliveries,
@@ -34,7 +38,9 @@ const createRig = (existing: Delivery[], files: Record<string, ProviderEvent[]> 
       },
       replace: (delivery) => {
         counts.writes += 1;
-        return deliveries.replace(delivery);
+        const written = deliveries.replace(delivery);
+        if (counts.writes > lost.writes) return written;
+        return written.then(() => Promise.reject(new Error('no answer')));
       },
     },
     async *lines(_bucket, key) {
@@ -43,17 +49,19 @@ const createRig = (existing: Delivery[], files: Record<string, ProviderEvent[]> 
       for (const event of events) yield JSON.stringify(event);
     },
     read: (line) => JSON.parse(line) as ProviderEvent,
+    received,
+    random: () => 0,
     log,
   });
   /** Each argument is one message, with the keys it names. */
   const receive = (...messages: string[][]) =>
-    handler(anSqsEvent(...messages.map((keys) => objectCreated('events', ...keys))));
+    handler(anSqsEvent(...messages.map((keys) => objectCreated('events', ...keys))), aBatchContext);
   const delivery = async (chunk = 0): Promise<Delivery> => {
     const found = await deliveries.get(audience, chunk);
     if (found === undefined) throw new Error('the delivery is gone');
     return found;
   };
-  return { deliveries, counts, log, receive, delivery, files };
+  return { deliveries, counts, lost, log, retried: received.retried, handler, receive, delivery, files };
 };
 
 const none = { batchItemFailures: [] };
@@ -216,6 +224,21 @@ describe('a message', () => {
       batchItemFailures: [{ itemIdentifier: 'message-0' }],
     });
     expect((await rig.delivery()).facts).toEqual([{ delivered: SECONDS }]);
+    expect(rig.retried).toEqual([{ receiptHandle: 'receipt-0', seconds: 1 }]);
+    expect(rig.log.lines).toMatchObject([{ level: 'error', fields: { objects: ['gone'] } }]);
+  });
+
+  it('whose write is not answered comes back in seconds with the others of its batch, and nothing is written twice', async () => {
+    const rig = createRig([aDelivery({ phase: 'sent', size: 2 })], {
+      one: [news(0, { delivered: SECONDS })],
+      two: [news(1, { delivered: SECONDS })],
+    });
+    rig.lost.writes = 1;
+    expect((await rig.receive(['one'], ['two'])).batchItemFailures).toHaveLength(2);
+    expect(rig.retried.map(({ seconds }) => seconds)).toEqual([1, 1]);
+    expect(await rig.receive(['one'], ['two'])).toEqual(none);
+    expect((await rig.delivery()).facts).toEqual([{ delivered: SECONDS }, { delivered: SECONDS }]);
+    expect(rig.counts.writes).toBe(1);
   });
 
   it('names its file as S3 does, blanks and accents encoded', async () => {
@@ -232,13 +255,8 @@ describe('a message', () => {
   });
 
   it('that is none is tried again', async () => {
-    const handler = createHandler({
-      deliveries: createMemoryDeliveryStore(),
-      lines: async function* () {},
-      read: () => ({ kind: 'other' }),
-      log: createRecordedLog(),
-    });
-    expect(await handler(anSqsEvent('nothing'))).toEqual({
+    const { handler } = createRig([]);
+    expect(await handler(anSqsEvent('nothing'), aBatchContext)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'message-0' }],
     });
   });
