@@ -28,7 +28,27 @@ export const purgeProofSchema = z.object({
   /** An object is left where any version of it is. */
   left: z.object({ chunks: z.number().int(), lookupEntries: z.number().int(), objects: z.number().int() }),
 });
-export type PurgeProof = z.infer<typeof purgeProofSchema>;
+
+/**
+ * How far a purge has counted what it deletes: chunks up to `chunk` of the list with number `list`, and the objects of
+ * so many prefixes. It counts before it deletes, so what stands here may still be there.
+ */
+const purgeProgressSchema = purgeProofSchema.omit({ left: true }).extend({
+  list: z.number().int(),
+  chunk: z.number().int(),
+  prefixes: z.number().int(),
+});
+export type PurgeProgress = z.infer<typeof purgeProgressSchema>;
+
+export const notPurgedYet: PurgeProgress = {
+  people: 0,
+  chunks: 0,
+  objects: 0,
+  objectVersions: 0,
+  list: 0,
+  chunk: 0,
+  prefixes: 0,
+};
 
 export const reportSchema = z.object({
   /** `r` and 12 characters `[a-z0-9]`. */
@@ -48,6 +68,8 @@ export const reportSchema = z.object({
   /** People in it. */
   people: z.number().int().optional(),
   failure: wordingSchema.optional(),
+  /** Of a purge that is under way. */
+  purge: purgeProgressSchema.optional(),
   proof: purgeProofSchema.optional(),
 });
 export type Report = z.infer<typeof reportSchema>;

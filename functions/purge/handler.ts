@@ -1,8 +1,8 @@
-import { audienceId, type Recipient } from '../../core/audience.ts';
+import { groupsOf } from '../../adapters/concurrency.ts';
+import { audienceId, type Chunk, type Recipient } from '../../core/audience.ts';
 import type {
   AudienceStore,
   CampaignStore,
-  ChunkKey,
   Clock,
   DeliveryStore,
   EvidenceStore,
@@ -16,8 +16,15 @@ import {
   type PersonalObjects,
   personalPrefixes,
 } from '../../core/purge.ts';
-import { type PurgeProof, type Report, type ReportStore, reportMessageSchema } from '../../core/report.ts';
-import { type BatchDependencies, createBatchHandler, DONE } from '../sqs-batch.ts';
+import {
+  notPurgedYet,
+  type PurgeProgress,
+  type Report,
+  type ReportMessage,
+  type ReportStore,
+  reportMessageSchema,
+} from '../../core/report.ts';
+import { type BatchDependencies, createBatchHandler, DONE, type Verdict } from '../sqs-batch.ts';
 
 export type PurgeDependencies = BatchDependencies & {
   campaigns: Pick<CampaignStore, 'get'>;
@@ -33,24 +40,74 @@ export type PurgeDependencies = BatchDependencies & {
 /** Chunks whose people are removed together: one read. */
 const CHUNKS_AT_ONCE = 100;
 const WRITE_TRIES = 10;
+/** Time left below which a run ends between two groups, and its message comes back at once: a group takes seconds. */
+const HAND_ON_BELOW_MS = 60_000;
 
+/** Objects of versions, a name each. */
 const countObjects = (versions: readonly ObjectVersion[]): number =>
   new Set(versions.map(({ object }) => object)).size;
 
+/** Thrown where another run of the same purge has finished it. */
+class AlreadyDone extends Error {}
+
 /**
- * Deletes the personal data of a campaign, and proves it: what was deleted is counted, then everything is looked for
- * once more. What happened to each place of the list stays, and names nobody. A run that dies is taken up by the next.
+ * Deletes the personal data of a campaign, and proves it: what is to be deleted is counted before it is, then
+ * everything is looked for once more. What happened to each place of the list stays, and names nobody.
+ *
+ * A run may die anywhere, or come to the end of its time: the next begins at the beginning, and counts only what
+ * stands behind the mark that its report keeps. So everybody is counted once, whether the run that counted them lived
+ * to delete them or not.
  */
 export const createHandler = (deps: PurgeDependencies) => {
-  async function* chunkGroups(audience: string): AsyncGenerator<ChunkKey[]> {
-    let held: ChunkKey[] = [];
-    for await (const page of deps.deliveries.scan(audience)) {
-      held.push(...page.map(({ chunk }) => ({ audience, chunk })));
-      while (held.length >= CHUNKS_AT_ONCE) yield held.splice(0, CHUNKS_AT_ONCE);
-    }
-    if (held.length > 0) yield held;
-    held = [];
-  }
+  /** The report of one purge as this run knows it, and how far the purge has counted. */
+  const createTally = (loaded: Report) => {
+    let report = loaded;
+
+    const write = async (change: (report: Report) => Partial<Report> | undefined): Promise<void> => {
+      for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
+        if (report.status === 'done') throw new AlreadyDone();
+        const changed = change(report);
+        if (changed === undefined) return;
+        const next = { ...report, ...changed };
+        if ((await deps.reports.replace(next)) === 'written') {
+          report = { ...next, version: next.version + 1 };
+          return;
+        }
+        const latest = await deps.reports.get(report.campaign, report.id);
+        if (latest === undefined) throw new AlreadyDone();
+        report = latest;
+      }
+      throw new Error(`purge ${report.id} of campaign ${report.campaign} could not be noted`);
+    };
+
+    return {
+      /** Notes what another run has not noted meanwhile; `count` answers undefined where there is nothing to note. */
+      note: (count: (progress: PurgeProgress) => Partial<PurgeProgress> | undefined) =>
+        write((latest) => {
+          const progress = latest.purge ?? notPurgedYet;
+          const counted = count(progress);
+          return counted && { purge: { ...progress, ...counted } };
+        }),
+      finish: () =>
+        write(({ purge: { people, chunks, objects, objectVersions } = notPurgedYet }) => {
+          const left = { chunks: 0, lookupEntries: 0, objects: 0 };
+          const proof = { people, chunks, objects, objectVersions, left };
+          return { status: 'done', finishedAtMs: deps.clock(), people, proof, purge: undefined };
+        }),
+      report: () => report,
+    };
+  };
+  type Tally = ReturnType<typeof createTally>;
+
+  /** The chunks of a list in groups, in an order that is the same in every run. */
+  const chunkGroups = async (audience: string): Promise<number[][]> => {
+    const numbers: number[] = [];
+    for await (const page of deps.deliveries.scan(audience)) numbers.push(...page.map(({ chunk }) => chunk));
+    return groupsOf(
+      numbers.sort((one, other) => one - other),
+      CHUNKS_AT_ONCE,
+    );
+  };
 
   /** Where the people of a list went whose address was corrected: `<chunk>/<place>` to chunk. */
   const correctionsOf = async (audience: string): Promise<Map<string, number[]>> => {
@@ -64,15 +121,42 @@ export const createHandler = (deps: PurgeDependencies) => {
     return corrections;
   };
 
-  const purgeList = async (audience: string, proof: PurgeProof): Promise<void> => {
+  const isLeft = (what: string): Error => new Error(`something is left: ${what}`);
+
+  /** Deletes the people of a list; false where the time is over before the end. */
+  const purgeList = async (
+    campaign: string,
+    list: number,
+    tally: Tally,
+    isTimeOver: () => boolean,
+  ): Promise<boolean> => {
+    const audience = audienceId(campaign, list);
     const corrections = await correctionsOf(audience);
-    for await (const keys of chunkGroups(audience)) {
-      const found = await deps.audience.getMany(keys);
-      const people: Recipient[] = [];
-      const entries: LookupEntry[] = found.flatMap(({ chunk: { number, recipients } }) =>
-        recipients.flatMap((recipient, place) => {
+    const groups = await chunkGroups(audience);
+    const read = async (numbers: readonly number[]): Promise<Chunk[]> =>
+      (await deps.audience.getMany(numbers.map((chunk) => ({ audience, chunk })))).map(({ chunk }) => chunk);
+    const peopleOf = ({ recipients }: Chunk): Recipient[] =>
+      recipients.filter(({ reference }) => reference !== '');
+
+    for (const numbers of groups) {
+      if (isTimeOver()) return false;
+      const found = await read(numbers);
+      if (found.length === 0) continue;
+      await tally.note((progress) => {
+        const isBehind = ({ number }: Chunk): boolean =>
+          progress.list < list || (progress.list === list && progress.chunk < number);
+        const counted = found.filter(isBehind);
+        if (counted.length === 0) return undefined;
+        return {
+          people: progress.people + counted.flatMap(peopleOf).length,
+          chunks: progress.chunks + counted.length,
+          list,
+          chunk: Math.max(...counted.map(({ number }) => number)),
+        };
+      });
+      const entries = found.flatMap(({ number, recipients }) =>
+        recipients.flatMap((recipient, place): LookupEntry[] => {
           if (recipient.reference === '') return [];
-          people.push(recipient);
           const further = corrections.get(`${number}/${place}`) ?? [];
           return [
             ...allEntriesAt(recipient, { chunk: number, place }),
@@ -82,78 +166,73 @@ export const createHandler = (deps: PurgeDependencies) => {
       );
       // What people are found by goes first: without their data it could not be named any more.
       await deps.lookup.remove(audience, entries);
-      const left = await deps.lookup.placesOfReferences(
-        audience,
-        people.map(({ reference }) => reference),
-      );
-      proof.left.lookupEntries += left.size;
+      const references = found.flatMap(peopleOf).map(({ reference }) => reference);
+      const left = await deps.lookup.placesOfReferences(audience, references);
+      if (left.size > 0) throw isLeft(`${left.size} look-up entries of ${audience}`);
       await deps.audience.remove(
         audience,
-        found.map(({ chunk }) => chunk.number),
+        found.map(({ number }) => number),
       );
-      proof.people += people.length;
-      proof.chunks += found.length;
     }
-    for await (const keys of chunkGroups(audience))
-      proof.left.chunks += (await deps.audience.getMany(keys)).length;
+    for (const numbers of groups) {
+      if (isTimeOver()) return false;
+      const left = await read(numbers);
+      if (left.length > 0) throw isLeft(`${left.length} chunks of ${audience}`);
+    }
+    return true;
   };
 
-  const purgeObjects = async (campaign: string, proof: PurgeProof): Promise<void> => {
-    for (const prefix of personalPrefixes(campaign)) {
+  const purgeObjects = async (campaign: string, tally: Tally): Promise<void> => {
+    for (const [at, prefix] of personalPrefixes(campaign).entries()) {
       const personal = async (): Promise<ObjectVersion[]> =>
         (await deps.objects.list(prefix)).filter(({ object }) => isPersonal(object));
       const versions = await personal();
-      for (const version of versions) {
-        await deps.objects.remove(version);
-        proof.objectVersions += 1;
-      }
-      proof.objects += countObjects(versions);
-      proof.left.objects += countObjects(await personal());
+      await tally.note((progress) =>
+        progress.prefixes > at
+          ? undefined
+          : {
+              objects: progress.objects + countObjects(versions),
+              objectVersions: progress.objectVersions + versions.length,
+              prefixes: at + 1,
+            },
+      );
+      for (const version of versions) await deps.objects.remove(version);
+      const left = await personal();
+      if (left.length > 0) throw isLeft(`${left.length} versions of ${prefix}`);
     }
   };
 
-  const note = async (report: Report, change: Partial<Report>): Promise<void> => {
-    let latest: Report | undefined = report;
-    for (let tries = 0; tries < WRITE_TRIES && latest !== undefined; tries += 1) {
-      if (latest.status === 'done' || (await deps.reports.replace({ ...latest, ...change })) === 'written')
-        return;
-      latest = await deps.reports.get(report.campaign, report.id);
+  const purge = async (
+    { campaign: id, report: reportId }: ReportMessage,
+    isTimeOver: () => boolean,
+  ): Promise<Verdict> => {
+    const report = await deps.reports.get(id, reportId);
+    if (report === undefined || report.status === 'done') return DONE;
+    const tally = createTally(report);
+    const lists = (await deps.campaigns.get(id))?.import?.number ?? 0;
+    for (let list = 1; list <= lists; list += 1) {
+      if (await purgeList(id, list, tally, isTimeOver)) continue;
+      deps.log.info('a purge goes on in another run', { campaign: id, ...tally.report().purge });
+      return { verdict: 'retry', seconds: 0 };
     }
-    throw new Error(`purge ${report.id} of campaign ${report.campaign} could not be noted`);
-  };
-
-  const purge = async (message: { campaign: string; report: string }): Promise<void> => {
-    const report = await deps.reports.get(message.campaign, message.report);
-    if (report === undefined || report.status === 'done') return;
-    const campaign = await deps.campaigns.get(message.campaign);
-    const lists = campaign?.import?.number ?? 0;
-    const proof: PurgeProof = {
-      people: report.proof?.people ?? 0,
-      chunks: report.proof?.chunks ?? 0,
-      objects: report.proof?.objects ?? 0,
-      objectVersions: report.proof?.objectVersions ?? 0,
-      left: { chunks: 0, lookupEntries: 0, objects: 0 },
-    };
-    for (let number = 1; number <= lists; number += 1) {
-      await purgeList(audienceId(message.campaign, number), proof);
-    }
-    await purgeObjects(message.campaign, proof);
-    const { left } = proof;
-    if (left.chunks + left.lookupEntries + left.objects > 0) {
-      throw new Error(`something is left of campaign ${message.campaign}: ${JSON.stringify(left)}`);
-    }
-    await note(report, { status: 'done', finishedAtMs: deps.clock(), people: proof.people, proof });
-    deps.log.info('personal data purged', { campaign: message.campaign, ...proof });
+    await purgeObjects(id, tally);
+    await tally.finish();
+    deps.log.info('personal data purged', { campaign: id, ...tally.report().proof });
+    return DONE;
   };
 
   return createBatchHandler(deps, {
     subject: 'purge',
     read: (body) => reportMessageSchema.parse(JSON.parse(body)),
     fields: ({ campaign, report }) => ({ campaign, report }),
-    work: (received) =>
+    work: (received, context) =>
       received.map(async ({ message }) => {
-        await purge(message);
-        return DONE;
+        try {
+          return await purge(message, () => context.getRemainingTimeInMillis() < HAND_ON_BELOW_MS);
+        } catch (error) {
+          if (error instanceof AlreadyDone) return DONE;
+          throw error;
+        }
       }),
   });
 };

@@ -126,6 +126,15 @@ const rig = async (changes: Partial<PurgeDependencies> = {}) => {
   };
 };
 
+/** What a purge of all that is there proves. */
+const proof = {
+  people: 2 * 2 * CHUNKS,
+  chunks: 2 * CHUNKS,
+  objects: 4,
+  objectVersions: 6,
+  left: { chunks: 0, lookupEntries: 0, objects: 0 },
+};
+
 describe('a purge', () => {
   it('deletes the people of every list of the campaign, and what they are found by', async () => {
     const { run, audience, lookup } = await rig();
@@ -149,13 +158,7 @@ describe('a purge', () => {
     expect(await report()).toMatchObject({
       status: 'done',
       finishedAtMs: createdAtMs,
-      proof: {
-        people: 2 * 2 * CHUNKS,
-        chunks: 2 * CHUNKS,
-        objects: 4,
-        objectVersions: 6,
-        left: { chunks: 0, lookupEntries: 0, objects: 0 },
-      },
+      proof,
     });
   });
 
@@ -186,19 +189,99 @@ describe('a purge', () => {
     expect((await report())?.status).toBe('done');
   });
 
-  it('goes on after a run that died', async () => {
-    const { run, deps, audience, report, retried } = await rig();
-    const remove = deps.audience.remove;
-    let calls = 0;
-    deps.audience.remove = async (list, chunks) => {
-      calls += 1;
-      if (calls === 2) throw new Error('died');
-      await remove(list, chunks);
-    };
-    expect((await run()).batchItemFailures).toHaveLength(1);
+  it('comes back in seconds after a run that failed', async () => {
+    const { run, deps, retried } = await rig();
+    deps.objects.list = () => Promise.reject(new Error('the bucket does not answer'));
+    await run();
     expect(retried).toEqual([{ receiptHandle: 'receipt-0', seconds: 1 }]);
+  });
+
+  it('is not done while somebody can still be found, and keeps the names until they cannot', async () => {
+    const { run, deps, report, audience } = await rig();
+    const { remove } = deps.lookup;
+    deps.lookup.remove = async () => undefined;
+    expect((await run()).batchItemFailures).toHaveLength(1);
+    expect(await audience.get(lists[0], 0)).toBeDefined();
+    deps.lookup.remove = remove;
     expect((await run()).batchItemFailures).toEqual([]);
-    expect(await audience.get(lists[0], 0)).toBeUndefined();
-    expect(await report()).toMatchObject({ status: 'done', proof: { left: { chunks: 0 } } });
+    expect(await report()).toMatchObject({ status: 'done', proof });
+  });
+
+  it('goes on in another run when the time is over, at once, and the proof is that of all runs', async () => {
+    const { run, retried, report } = await rig();
+    // Time is asked for before each group: two of them fit into a run.
+    for (let runs = 1; ; runs += 1) {
+      let asked = 0;
+      const remaining = () => {
+        asked += 1;
+        return asked > 2 * runs ? 59_000 : 61_000;
+      };
+      const { batchItemFailures } = await run({
+        awsRequestId: `r-${runs}`,
+        getRemainingTimeInMillis: remaining,
+      });
+      if (batchItemFailures.length === 0) break;
+    }
+    expect(retried.length).toBeGreaterThan(1);
+    expect(new Set(retried.map(({ seconds }) => seconds))).toEqual(new Set([0]));
+    expect(await report()).toMatchObject({ status: 'done', proof });
+    expect((await report())?.purge).toBeUndefined();
+  });
+
+  it('tells nothing of a proof before it is done', async () => {
+    const { run, deps, report } = await rig();
+    deps.objects.list = () => Promise.reject(new Error('the bucket does not answer'));
+    await run();
+    expect((await report())?.proof).toBeUndefined();
+    expect((await report())?.purge).toMatchObject({ people: 520, chunks: 260 });
+  });
+});
+
+describe('a purge that dies', () => {
+  /** The same purge, but call `at` dies before or after its effect; tells how many calls there were. */
+  const dying = async (at: number, when: 'before' | 'after') => {
+    const made = await rig();
+    let calls = 0;
+    const { deps } = made;
+    for (const port of ['campaigns', 'reports', 'audience', 'lookup', 'objects'] as const) {
+      const real = deps[port] as Record<string, (...values: unknown[]) => Promise<unknown>>;
+      for (const [method, call] of Object.entries(real)) {
+        real[method] = async (...values) => {
+          calls += 1;
+          const dies = calls === at;
+          if (dies && when === 'before') throw new Error('died');
+          const answer = await call(...values);
+          if (dies) throw new Error('died');
+          return answer;
+        };
+      }
+    }
+    return { ...made, calls: () => calls };
+  };
+
+  it('at any call, before or after its effect, is taken up, and the proof is exact', async () => {
+    const whole = await dying(0, 'before');
+    await whole.run();
+    const calls = whole.calls();
+    expect(calls).toBeGreaterThan(30);
+    for (const when of ['before', 'after'] as const) {
+      for (let at = 1; at <= calls; at += 1) {
+        const { run, report, audience, lookup } = await dying(at, when);
+        const first = await run();
+        if (first.batchItemFailures.length > 0) await run();
+        expect(await report(), `${when} call ${at}`).toMatchObject({ status: 'done', proof });
+        expect(await audience.get(lists[1], CHUNKS - 1)).toBeUndefined();
+        expect((await lookup.find('reference', aRecipient(0).reference)).map((hit) => hit.audience)).toEqual([
+          other,
+        ]);
+      }
+    }
+  }, 60_000);
+
+  it('is counted once though two runs are at work on it', async () => {
+    const { run, report } = await rig();
+    const answers = await Promise.all([run(), run(), run()]);
+    for (const { batchItemFailures } of answers) if (batchItemFailures.length > 0) await run();
+    expect(await report()).toMatchObject({ status: 'done', proof });
   });
 });
