@@ -11,7 +11,13 @@ export const accountSetupOf = (config: Config): AccountSetup => {
     stage,
     account,
     region,
-    stacks: [core],
+    // The core first, then what can be refused without it.
+    stacks: [
+      core,
+      `${core}-alarms`,
+      ...(sms === undefined ? [] : [`${core}-sms`]),
+      ...(config.console === undefined ? [] : [`${core}-console`]),
+    ],
     sender: {
       domain: sender.domain,
       name: sender.name,
@@ -20,7 +26,8 @@ export const accountSetupOf = (config: Config): AccountSetup => {
     },
     rateMarginPercent: sending.rateMarginPercent,
     functionsAtOnce: functionsAtOnce(config),
-    console: true,
+    console: config.console !== undefined,
+    ownSignInMail: false,
     ...(sms && {
       sms: {
         senderId: sms.senderId,

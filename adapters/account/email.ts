@@ -17,7 +17,6 @@ export const askEmail = async (
         ...sendingAccountOf(answer),
         ...(review === undefined ? {} : { review }),
         deliverabilityManager: answer.VdmAttributes?.VdmEnabled === 'ENABLED',
-        suppressedReasons: answer.SuppressionAttributes?.SuppressedReasons ?? [],
       };
     }),
     ask('ses:GetEmailIdentity', async () => await readEmailIdentity(client, domain)),

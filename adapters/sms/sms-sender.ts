@@ -2,6 +2,7 @@ import { type CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/clie
 import {
   DescribeAccountAttributesCommand,
   DescribeSpendLimitsCommand,
+  type DescribeSpendLimitsResult,
   type PinpointSMSVoiceV2Client,
   SendTextMessageCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
@@ -20,6 +21,12 @@ export type SmsLimits = {
   partsPerSecond: number;
   /** What the operator wants to spend in a month at most, in US dollars. */
   monthlyLimitUsd: number;
+};
+
+/** What the account may spend on SMS in a month, US dollars: a limit of its own below the one that AWS has granted. */
+export const monthlyLimitOf = ({ SpendLimits }: DescribeSpendLimitsResult): number => {
+  const granted = SpendLimits?.find(({ Name }) => Name === 'TEXT_MESSAGE_MONTHLY_SPEND_LIMIT');
+  return (granted?.Overridden === true ? granted.EnforcedLimit : granted?.MaxLimit) ?? 0;
 };
 
 /**
@@ -51,14 +58,10 @@ export const createSmsAccount =
         }),
       ),
     ]);
-    const granted = spend.SpendLimits?.find(({ Name }) => Name === 'TEXT_MESSAGE_MONTHLY_SPEND_LIMIT');
     const tier = attributes.AccountAttributes?.find(({ Name }) => Name === 'ACCOUNT_TIER')?.Value;
     return {
       partsPerSecond: limits.partsPerSecond,
-      monthlySpendLimitUsd: Math.min(
-        (granted?.Overridden === true ? granted.EnforcedLimit : granted?.MaxLimit) ?? 0,
-        limits.monthlyLimitUsd,
-      ),
+      monthlySpendLimitUsd: Math.min(monthlyLimitOf(spend), limits.monthlyLimitUsd),
       spentThisMonthUsd: Math.max(0, ...(spent.Datapoints ?? []).map(({ Maximum = 0 }) => Maximum)),
       productionAccess: tier === 'PRODUCTION',
     };

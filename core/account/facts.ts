@@ -10,8 +10,6 @@ export type EmailAccount = SendingAccount & {
   review?: string;
   /** Whether the Virtual Deliverability Manager is on for the account. */
   deliverabilityManager: boolean;
-  /** Reasons for which the account itself puts addresses on its suppression list. */
-  suppressedReasons: string[];
 };
 
 export type EmailIdentity = SendingIdentity & {
@@ -31,6 +29,22 @@ export type Stack = { name: string; status: string; isProtected: boolean };
 /** A quota that somebody has asked AWS to raise. */
 export type QuotaRequest = { service: string; quota: string; desired: number; status: string };
 
+/** A name that SMS may come from in a country. */
+export type SenderId = { senderId: string; country: string; registered: boolean };
+
+/** What the service of SMS says of the account. */
+export type SmsSide = {
+  /** `SANDBOX` or `PRODUCTION`. */
+  tier: Answer<string>;
+  /** What may be spent in a month, US dollars. */
+  spendLimitUsd: Answer<number>;
+  senderIds: Answer<SenderId[]>;
+  /** Names of its configuration sets. */
+  configurationSets: Answer<string[]>;
+  /** Whether the service has the role by which it counts what was spent. */
+  serviceRole: Answer<boolean>;
+};
+
 /** Everything that an account was asked, and what it said. */
 export type AccountFacts = {
   /** Whether it is not AWS that answered, but a service on this machine. */
@@ -48,4 +62,12 @@ export type AccountFacts = {
   identity: Answer<EmailIdentity | undefined>;
   concurrency: Answer<Concurrency>;
   quotaRequests: Answer<QuotaRequest[]>;
+  /** Bytes a second that the stream of events takes; undefined while it has told nothing of itself. */
+  streamBytes: Answer<number | undefined>;
+  /** Distributions of CloudFront, of which one is looked for. */
+  distributions: Answer<number>;
+  /** The pool of those who may sign in, and by whom it sends mail; undefined where there is none yet. */
+  userPool: Answer<{ mail: 'hosted' | 'own' } | undefined>;
+  /** Left out where the configuration sends no SMS. */
+  sms?: SmsSide;
 };

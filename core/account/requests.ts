@@ -100,3 +100,62 @@ We ask for the concurrent executions of AWS Lambda in ${setup.region} to be rais
 Our application has seven functions, fed by Amazon SQS with a maximum concurrency each, ${number(setup.functionsAtOnce)} executions together
 at most, and an HTTP API, which has to answer while they work.`,
 });
+
+/** Asks for a wider stream of events. */
+export const eventStreamRequest = (setup: AccountSetup, mebibytesPerSecond: number): SupportRequest => ({
+  where: 'AWS Support, "Service limit increase", Amazon Data Firehose ("Firehose Limits form")',
+  text: `\
+We ask for the throughput of Direct PUT delivery streams of Amazon Data Firehose in ${setup.region} to be raised to
+${mebibytesPerSecond} MiB a second, with records and requests a second in proportion.
+The stream carries the sending events of Amazon SES to Amazon S3. They come in bursts of some hours, while everybody
+concerned by a data breach is written to, and have to arrive within minutes: sending pauses itself by them when too
+many messages bounce.`,
+});
+
+/** Asks for the account to be verified for CloudFront. */
+export const distributionRequest = ({ account }: AccountSetup): SupportRequest => ({
+  where: 'AWS Support, "Account and billing", Account, "Activation" (open to every support plan)',
+  text: `\
+Please verify account ${account} for Amazon CloudFront. We are about to make its first distribution, and accounts like it
+were refused with "Your account must be verified before you can add new CloudFront resources".
+The distribution serves the pages by which our staff answer people concerned by a data breach, and one public page on
+which a notice can be checked. It holds static files of some hundred kilobytes and passes calls on to our own API.`,
+});
+
+const whatIsTexted = (setup: AccountSetup, needs: Needs): string => `\
+${setup.sender.name} sends notices to people whose personal data was taken in a data breach. Article 34 of the GDPR obliges it
+to tell each of them. SMS go to those who have no email address, or whose email failed.
+Kind: transactional, one message a person for one incident, up to ${number(needs.smsPeople)} people, without a link to click.
+Countries: ${setup.sms?.countries.join(', ') ?? ''}. Sender ID: ${setup.sms?.senderId ?? ''}. Numbers: from the organisation's own records.
+A protect configuration blocks all other countries.`;
+
+/** Asks for production access of SMS, with the spend limit that is needed. */
+export const smsProductionRequest = (setup: AccountSetup, needs: Needs, usd: number): SupportRequest => ({
+  where: 'AWS End User Messaging SMS console, "Account", "Request production access"',
+  text: `\
+We ask for production access to AWS End User Messaging SMS in ${setup.region}, with a monthly spend limit of $${number(usd)}.
+
+${whatIsTexted(setup, needs)}`,
+});
+
+/** Asks for a higher spend limit of SMS. */
+export const smsSpendRequest = (setup: AccountSetup, needs: Needs, usd: number): SupportRequest => ({
+  where: 'AWS Support, "Service limit increase", AWS End User Messaging SMS, "Account spend threshold"',
+  text: `\
+We ask for the monthly spend limit of SMS in ${setup.region} to be raised to $${number(usd)}, and for ${Math.ceil((needs.smsPeople * 2) / (needs.hours * 3600))} message parts a second.
+
+${whatIsTexted(setup, needs)}`,
+});
+
+/** Asks for a sender ID where it is missing. */
+export const senderIdRequest = (
+  setup: AccountSetup,
+  { senderId, countries }: NonNullable<AccountSetup['sms']>,
+): SupportRequest => ({
+  where:
+    'AWS End User Messaging SMS console, "Registrations", or AWS Support where a country is not offered there',
+  text: `\
+We ask for the sender ID ${senderId} to be set up for SMS to ${countries.join(', ')} in ${setup.region}.
+It is the name that people know ${setup.sender.name} by. Messages are transactional: notices of a data breach to those
+concerned, which Article 34 of the GDPR obliges us to send. We can show our title to the name.`,
+});

@@ -21,6 +21,8 @@ export type AccountSetup = {
   functionsAtOnce: number;
   /** Whether there is a console, which takes a distribution of CloudFront. */
   console: boolean;
+  /** Whether invitations leave by the sender’s own domain and not by Amazon Cognito’s own mail. */
+  ownSignInMail: boolean;
   sms?:
     | {
         senderId: string;

@@ -116,6 +116,99 @@ export const quotaRequests =
     return { body: { RequestedQuotas: requests.filter((one) => one.ServiceCode === ServiceCode) } };
   };
 
+/** The streams of the stage say what they take; a stream of somebody else says something else. */
+export const streamLimit = (bytes: number | undefined): AccountScript => ({
+  'cloudwatch:ListMetrics': {
+    body: {
+      Metrics: [...(bytes === undefined ? [] : ['tocsin-prod-EventsStream-AbC123']), 'somebody-else'].map(
+        (Value) => ({
+          Namespace: 'AWS/Firehose',
+          MetricName: 'BytesPerSecondLimit',
+          Dimensions: [{ Name: 'DeliveryStreamName', Value }],
+        }),
+      ),
+    },
+  },
+  'cloudwatch:GetMetricStatistics': {
+    body: {
+      Label: 'BytesPerSecondLimit',
+      Datapoints: [
+        { Timestamp: 1_795_000_000, Minimum: 1, Unit: 'Bytes/Second' },
+        { Timestamp: 1_795_003_600, Minimum: bytes ?? 1, Unit: 'Bytes/Second' },
+      ],
+    },
+  },
+});
+
+export const distributions = (quantity: number): WireAnswer => ({
+  body: `<DistributionList xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Marker></Marker><MaxItems>1</MaxItems><IsTruncated>false</IsTruncated><Quantity>${quantity}</Quantity></DistributionList>`,
+});
+
+export const userPool = (EmailSendingAccount?: 'COGNITO_DEFAULT' | 'DEVELOPER'): AccountScript => ({
+  'cognito-idp:ListUserPools': {
+    body: {
+      UserPools: [
+        { Id: 'eu-west-3_other', Name: 'another' },
+        ...(EmailSendingAccount === undefined ? [] : [{ Id: 'eu-west-3_A1b2', Name: 'tocsin-prod' }]),
+      ],
+    },
+  },
+  'cognito-idp:DescribeUserPool': {
+    body: {
+      UserPool: { Id: 'eu-west-3_A1b2', Name: 'tocsin-prod', EmailConfiguration: { EmailSendingAccount } },
+    },
+  },
+});
+
+export const smsTier = (tier: 'SANDBOX' | 'PRODUCTION'): WireAnswer => ({
+  body: { AccountAttributes: [{ Name: 'ACCOUNT_TIER', Value: tier }] },
+});
+/** What AWS has granted, and a limit below it that somebody has set. */
+export const smsSpend = (MaxLimit: number, own?: number): WireAnswer => ({
+  body: {
+    SpendLimits: [
+      {
+        Name: 'TEXT_MESSAGE_MONTHLY_SPEND_LIMIT',
+        EnforcedLimit: own ?? MaxLimit,
+        MaxLimit,
+        Overridden: own !== undefined,
+      },
+      { Name: 'VOICE_MESSAGE_MONTHLY_SPEND_LIMIT', EnforcedLimit: 1, MaxLimit: 1, Overridden: false },
+    ],
+  },
+});
+export const senderIds = (...ids: { IsoCountryCode: string; Registered: boolean }[]): WireAnswer => ({
+  body: {
+    SenderIds: ids.map((id) => ({
+      SenderIdArn: `arn:aws:sms-voice:eu-west-3:111122223333:sender-id/HOSPITAL/${id.IsoCountryCode}`,
+      SenderId: 'HOSPITAL',
+      MessageTypes: ['TRANSACTIONAL'],
+      MonthlyLeasingPrice: '0.00',
+      DeletionProtectionEnabled: false,
+      ...id,
+    })),
+  },
+});
+export const smsSets = (...ConfigurationSetNames: string[]): WireAnswer => ({
+  body: {
+    ConfigurationSets: ConfigurationSetNames.map((ConfigurationSetName) => ({
+      ConfigurationSetArn: `arn:aws:sms-voice:eu-west-3:111122223333:configuration-set/${ConfigurationSetName}`,
+      ConfigurationSetName,
+      EventDestinations: [],
+      CreatedTimestamp: 1_795_000_000,
+    })),
+  },
+});
+const serviceRole: WireAnswer = {
+  body: '<GetRoleResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><GetRoleResult><Role><Path>/aws-service-role/sms-voice.amazonaws.com/</Path><RoleName>AWSServiceRoleForSMSVoice</RoleName><RoleId>AROAEXAMPLE</RoleId><Arn>arn:aws:iam::111122223333:role/aws-service-role/sms-voice.amazonaws.com/AWSServiceRoleForSMSVoice</Arn><CreateDate>2026-11-01T10:00:00Z</CreateDate></Role></GetRoleResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetRoleResponse>',
+};
+export const noServiceRole = refusal(
+  'iam:GetRole',
+  'NoSuchEntity',
+  'The role with name AWSServiceRoleForSMSVoice cannot be found.',
+  404,
+);
+
 /** An account in which nothing is in the way: deployed, verified, and wide enough for 1.4 million in two days. */
 export const grantedAll: AccountScript = {
   'sts:GetCallerIdentity': callerIs('111122223333'),
@@ -125,4 +218,23 @@ export const grantedAll: AccountScript = {
   'ses:GetEmailIdentity': identity(),
   'lambda:GetAccountSettings': concurrency(1000),
   'servicequotas:ListRequestedServiceQuotaChangeHistory': quotaRequests(),
+  ...streamLimit(10 * 1024 ** 2),
+  'cloudfront:ListDistributions': distributions(1),
+  ...userPool('COGNITO_DEFAULT'),
+  'sms-voice:DescribeAccountAttributes': smsTier('PRODUCTION'),
+  'sms-voice:DescribeSpendLimits': smsSpend(30_000),
+  'sms-voice:DescribeSenderIds': senderIds({ IsoCountryCode: 'FR', Registered: true }),
+  'sms-voice:DescribeConfigurationSets': smsSets('tocsin-prod-sms'),
+  'iam:GetRole': serviceRole,
+};
+
+/** What nobody has deployed to, or bought anything of, says of the rest. */
+export const untouched: AccountScript = {
+  'cloudformation:DescribeStacks': stacksAre(bootstrapped),
+  'tag:GetResources': made(),
+  'ses:GetEmailIdentity': noIdentity,
+  'sms-voice:DescribeSenderIds': senderIds(),
+  'sms-voice:DescribeConfigurationSets': smsSets(),
+  ...userPool(),
+  ...streamLimit(undefined),
 };
