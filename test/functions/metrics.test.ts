@@ -184,6 +184,14 @@ describe('what pace measures', () => {
     ]);
   });
 
+  it('has no quota left where more was sent than it allows', async () => {
+    const metrics = createMetrics();
+    const { limits } = createFakeSender();
+    await measuringQuota(async () => ({ ...limits, quotaPer24Hours: 200, sentLast24Hours: 230 }), metrics)();
+    metrics.publish();
+    expect(readEmbeddedMetrics(written)).toMatchObject([{ values: { QuotaLeft: 0 } }]);
+  });
+
   it('is no run where it failed, and no quota where there is none', async () => {
     const metrics = createMetrics();
     const { limits } = createFakeSender();

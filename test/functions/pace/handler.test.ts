@@ -1,12 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { audienceId } from '../../../core/audience.ts';
 import type { Campaign } from '../../../core/campaign.ts';
 import type { Delivery } from '../../../core/delivery.ts';
+import { SPENDING_CODE } from '../../../core/halt-reasons.ts';
 import type { Facts } from '../../../core/outcome.ts';
+import { QUOTA_CODE } from '../../../core/pace.ts';
 import type { CampaignStore, SendingAccount } from '../../../core/ports.ts';
 import type { ReportMessage } from '../../../core/report.ts';
 import { createHandler, type PaceDependencies } from '../../../functions/pace/handler.ts';
-import { aCampaign, aDelivery, campaignId, createdAtMs } from '../../support/factories.ts';
+import { aCampaign, aDelivery, aMessage, campaignId, createdAtMs } from '../../support/factories.ts';
 import { createFakeSender } from '../../support/fake-sender.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
 import { createMemoryChunkQueue } from '../../support/memory-queue.ts';
@@ -121,6 +124,13 @@ describe('a release', () => {
     await rig.run();
     expect(rig.released()).toEqual(Array.from({ length: 180 }, (_, chunk) => chunk));
     expect(rig.queue.released[120]?.message.dueMs).toBe(createdAtMs + 60_000);
+  });
+
+  it('is told in whole milliseconds, whatever the rate', async () => {
+    const rig = createRig([aRunning()], chunksOf(7), { ratePerSecond: 70 });
+    await rig.run();
+    const times = rig.queue.released.map(({ message }) => message.dueMs - createdAtMs);
+    expect(times).toEqual([0, 714, 1_429, 2_143, 2_857, 3_571, 4_286]);
   });
 
   it('leaves a margin below the rate', async () => {
@@ -321,6 +331,162 @@ describe('a campaign', () => {
   const sent = (count: number, facts: Facts): Delivery[] =>
     chunksOf(count, { phase: 'sent', facts: all(50, facts) });
   const dueStill = aDelivery({ chunk: 99, size: 50 });
+
+  const campaignOf = (email: number, others: Partial<Record<'sms' | 'letter', number>> = {}) =>
+    aQueuedImport({
+      status: 'done',
+      groups: Object.entries({ email, ...others }).map(([channel, people]) => ({
+        language: 'fr',
+        channel: channel as 'email',
+        people,
+        chunks: 1,
+      })),
+    });
+  const told = { accepted: SECONDS, delivered: SECONDS };
+  const twoChannels = { channels: ['email', 'sms', 'letter'] as Campaign['channels'] };
+  const silent = (changes: Partial<Delivery> = {}) =>
+    chunksOf(1, { phase: 'sent', facts: all(50, { accepted: SECONDS }), ...changes });
+
+  it('is completed while there are letters to write', async () => {
+    const rig = createRig([aRunning({ import: campaignOf(50, { letter: 7 }) })], sent(1, told));
+    await rig.run();
+    expect((await rig.campaign()).state).toBe('completed');
+  });
+
+  it.each([
+    ['somebody got another address', (atMs: number) => ({ readdressedAtMs: atMs })],
+    ['second tries were made', (atMs: number) => ({ secondTries: { from: 0, through: 0, atMs } })],
+  ])('is not completed within a minute after %s, which the reading may miss', async (_, change) => {
+    const rig = createRig([aRunning({ people: 50, ...change(createdAtMs) })], sent(1, told));
+    rig.time.nowMs += 59_999;
+    await rig.run();
+    expect((await rig.campaign()).state).toBe('running');
+    rig.time.nowMs += 1;
+    await rig.run();
+    expect((await rig.campaign()).state).toBe('completed');
+  });
+
+  it('is not completed while people are left to the next channel, however long the first is silent', async () => {
+    const campaign = aRunning({ people: 50, ...twoChannels, fallbackAfterHours: 100 });
+    const rig = createRig([campaign], silent({ fallbackPlaces: [3] }));
+    rig.time.nowMs += 100 * HOUR_MS - 1;
+    await rig.run();
+    expect((await rig.campaign()).state).toBe('running');
+    rig.time.nowMs += 1;
+    await rig.run();
+    expect(await rig.campaign()).toMatchObject({ state: 'running', secondTries: { atMs: rig.time.nowMs } });
+  });
+
+  it('has handed people on when the run has ended', async () => {
+    const campaign = aRunning({ ...twoChannels, import: { ...campaignOf(50), nextChunk: 1 } });
+    const failed = chunksOf(1, {
+      phase: 'sent',
+      facts: all(50, { noSuchMailbox: SECONDS }),
+      fallbackPlaces: [3],
+    });
+    const rig = createRig([campaign], failed);
+    const create: typeof rig.deliveries.create = async (made) => {
+      await setImmediate();
+      await rig.deliveries.create(made);
+    };
+    await rig.run({ deliveries: { ...rig.deliveries, create } });
+    const audience = audienceId(campaignId, 1);
+    expect(await rig.deliveries.get(audience, 1)).toMatchObject({ channel: 'sms', size: 1 });
+    expect((await rig.deliveries.get(audience, 0))?.handedOn).toEqual({ 3: { chunk: 1, place: 0 } });
+  });
+
+  it('is completed, not stopped for its bounces, when nobody is left whom that would spare', async () => {
+    const bounced = { accepted: SECONDS, noSuchMailbox: SECONDS };
+    const rig = createRig([aRunning({ people: 500 })], sent(10, bounced));
+    await rig.run();
+    expect((await rig.campaign()).state).toBe('completed');
+  });
+
+  it('by SMS alone goes on while the account of emails may not send', async () => {
+    const bySms = aRunning({ id: 'cbysms0000000', channels: ['sms', 'letter'], contentHash: 'h' });
+    const rig = createRig(
+      [aRunning(), bySms],
+      [...chunksOf(1), ...chunksOf(1, { channel: 'sms' }, bySms.id)],
+      { sendingEnabled: false },
+    );
+    await rig.store.putContent(bySms.id, { hash: 'h', messages: { fr: aMessage() }, personFields: [] });
+    const sms = {
+      account: async () => ({
+        partsPerSecond: 10,
+        monthlySpendLimitUsd: 1_000,
+        spentThisMonthUsd: 0,
+        productionAccess: true,
+      }),
+    };
+    await rig.run({ sms });
+    expect((await rig.campaign()).state).toBe('paused');
+    expect((await rig.campaign(bySms.id)).state).toBe('running');
+    expect(rig.released(bySms.id)).toEqual([0]);
+  });
+
+  it('that waits for the quota does not go on while the account may not send', async () => {
+    const waiting = aRunning({
+      state: 'paused',
+      pauseReason: { code: QUOTA_CODE, message: { en: '', fr: '' }, atMs: 0, resumesAtMs: createdAtMs },
+    });
+    const rig = createRig([waiting], chunksOf(1), { sendingEnabled: false });
+    await rig.run();
+    expect((await rig.campaign()).state).toBe('paused');
+    Object.assign(rig.sender.limits, { sendingEnabled: true });
+    await rig.run();
+    expect((await rig.campaign()).state).toBe('running');
+    expect(rig.released()).toEqual([0]);
+  });
+
+  it('that was resumed while a run of pace was at work is not stopped by what that run had seen', async () => {
+    const bounced = sent(10, { accepted: SECONDS, noSuchMailbox: SECONDS });
+    const rig = createRig([aRunning()], [...bounced, dueStill]);
+    let isFirst = true;
+    const replace: CampaignStore['replace'] = async (campaign) => {
+      if (isFirst) {
+        isFirst = false;
+        const latest = await rig.campaign();
+        await rig.store.replace({
+          ...latest,
+          generation: latest.generation + 1,
+          judgedSinceMs: createdAtMs + 1,
+        });
+      }
+      return await rig.store.replace(campaign);
+    };
+    await rig.run({ campaigns: { ...rig.store, replace } });
+    expect(await rig.campaign()).toMatchObject({ state: 'running', generation: 2 });
+  });
+
+  it.each([
+    [SPENDING_CODE, 'running'],
+    ['SMS_ACCOUNT_DISABLED', 'paused'],
+  ])('whose SMS stopped with %s and whose emails have gone is %s', async (code, state) => {
+    const halt = { code, message: { en: 'en', fr: 'fr' }, atMs: createdAtMs };
+    const campaign = aRunning({
+      people: 50,
+      ...twoChannels,
+      contentHash: 'h',
+      sms: { releasedThrough: 0, releases: [], halt },
+    });
+    const rig = createRig([campaign], [...sent(1, told), aDelivery({ chunk: 1, channel: 'sms', size: 50 })]);
+    await rig.store.putContent(campaignId, { hash: 'h', messages: { fr: aMessage() }, personFields: [] });
+    const account = async () => ({
+      partsPerSecond: 10,
+      monthlySpendLimitUsd: 0,
+      spentThisMonthUsd: 0,
+      productionAccess: true,
+    });
+    await rig.run({ sms: { account } });
+    const found = await rig.campaign();
+    expect(found.state).toBe(state);
+    expect(found.sms.halt?.code).toBe(code);
+    if (state === 'paused') expect(found.pauseReason).toEqual(halt);
+    // Emails that are left go on.
+    const going = createRig([campaign], [...sent(1, told), aDelivery({ chunk: 1, size: 50 })]);
+    await going.run();
+    expect((await going.campaign()).state).toBe('running');
+  });
 
   it('is completed when everybody’s outcome is final', async () => {
     const rig = createRig([aRunning({ people: 100 })], sent(2, { accepted: SECONDS, delivered: SECONDS }));

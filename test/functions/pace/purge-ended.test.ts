@@ -42,6 +42,20 @@ const createRig = (changes: Partial<Campaign> = {}) => {
 };
 
 describe('the end of the retention of a campaign', () => {
+  it('puts it on record once, however often it has to be asked for', async () => {
+    const { campaigns, reports, sent, acts, deps, runAt } = createRig();
+    const send = async () => {
+      throw new Error('no queue');
+    };
+    await runAt(endsAtMs, { purgeQueue: { send } });
+    expect((await campaigns.get(campaignId))?.retentionEndedAtMs).toBeUndefined();
+    await runAt(endsAtMs + 60_000, deps);
+    expect(sent).toHaveLength(1);
+    expect(acts).toHaveLength(1);
+    expect(await reports.list(campaignId)).toMatchObject([{ requestedAtMs: endsAtMs }]);
+    expect((await campaigns.get(campaignId))?.retentionEndedAtMs).toBe(endsAtMs + 60_000);
+  });
+
   it('asks for its purge once, on record, and not before', async () => {
     const { campaigns, reports, sent, acts, runAt } = createRig();
     expect(await runAt(endsAtMs - 1)).toMatchObject([{ version: 1 }]);
