@@ -154,13 +154,6 @@ const reasons: readonly [FactKind, Wording][] = [
       fr: 'son adresse avait déjà refusé un message de notre part',
     },
   ],
-  [
-    'bouncedPermanent',
-    {
-      en: 'their mail server refused the email for good',
-      fr: 'son serveur de messagerie a refusé l’e-mail définitivement',
-    },
-  ],
   ['mailboxFull', { en: 'their mailbox is full', fr: 'sa boîte de réception est pleine' }],
   [
     'messageTooLarge',
@@ -174,6 +167,13 @@ const reasons: readonly [FactKind, Wording][] = [
     {
       en: 'their mail server refused the content of the email',
       fr: 'son serveur de messagerie a refusé le contenu de l’e-mail',
+    },
+  ],
+  [
+    'bouncedPermanent',
+    {
+      en: 'their mail server refused the email for good',
+      fr: 'son serveur de messagerie a refusé l’e-mail définitivement',
     },
   ],
   [

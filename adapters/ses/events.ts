@@ -11,15 +11,11 @@ const firstText = (value: unknown): string | undefined => {
   return typeof first === 'string' ? first : undefined;
 };
 
-const permanentBounces = new Map<unknown, FactKind>(
-  Object.entries({
-    NoEmail: 'noSuchMailbox',
-    Suppressed: 'suppressed',
-    OnAccountSuppressionList: 'suppressed',
-  } as const),
-);
+/** Sub-types of a bounce that came from a list of addresses, without anything being sent. */
+const suppressions: ReadonlySet<unknown> = new Set(['Suppressed', 'OnAccountSuppressionList']);
 
-const transientBounces = new Map<unknown, FactKind>(
+/** What sub-types tell of the reason, whether the bounce is final or not. */
+const reasonsOfBounce = new Map<unknown, FactKind>(
   Object.entries({
     MailboxFull: 'mailboxFull',
     MessageTooLarge: 'messageTooLarge',
@@ -28,36 +24,64 @@ const transientBounces = new Map<unknown, FactKind>(
   } as const),
 );
 
-const kindOfBounce = (bounce: JsonObject): FactKind | undefined => {
-  const subType = bounce.bounceSubType;
-  switch (bounce.bounceType) {
-    case 'Permanent':
-      return permanentBounces.get(subType) ?? 'bouncedPermanent';
-    case 'Transient':
-    case 'Undetermined':
-      return transientBounces.get(subType) ?? 'bouncedTransient';
-    default:
-      return undefined;
-  }
+/** Enhanced status codes of a mailbox that does not exist, or not any more (RFC 3463, 3.2). */
+const noMailbox: ReadonlySet<string> = new Set(['5.1.1', '5.1.6']);
+
+/**
+ * What the receiving server said of the first recipient, who is the only one: `5.1.1` of its status (RFC 3463), or of
+ * the text of its answer, where a basic code (`550`) tells no more than the class. Undefined where it said neither, as
+ * in an automatic reply.
+ */
+const statusOf = (bounce: JsonObject): string | undefined => {
+  const recipients: unknown = bounce.bouncedRecipients;
+  const recipient = objectOf(Array.isArray(recipients) ? recipients[0] : undefined);
+  const said = String(recipient?.diagnosticCode ?? '');
+  const [enhanced] = /^[245]\.\d{1,3}\.\d{1,3}$/.exec(String(recipient?.status ?? '').trim()) ?? [];
+  const [, inText] = /(?:^|[\s;-])([245]\.\d{1,3}\.\d{1,3})(?=$|[\s;:,])/.exec(said) ?? [];
+  const [, basic] = /(?:^|[\s;])([245])\d\d(?=$|[\s-])/.exec(said) ?? [];
+  return enhanced ?? inText ?? basic;
 };
 
-/** For each event type: the object with its particulars, and the fact it stands for. */
+/**
+ * What a bounce tells. Amazon SES labels refusals for good (`5.x.x`) as transient, too, such as a domain that takes no
+ * mail: what the receiving server said counts, and the label only where it said nothing.
+ */
+const factsOfBounce = (bounce: JsonObject): FactKind[] | undefined => {
+  const { bounceType, bounceSubType } = bounce;
+  if (suppressions.has(bounceSubType)) return ['suppressed'];
+  const status = statusOf(bounce);
+  const isLabelled =
+    bounceType === 'Permanent' || bounceType === 'Transient' || bounceType === 'Undetermined';
+  if (status === undefined && !isLabelled) return undefined;
+  // A notice of success: the message has gone on.
+  if (status?.startsWith('2') === true) return [];
+  const reason = reasonsOfBounce.get(bounceSubType);
+  const isFinal = status === undefined ? bounceType === 'Permanent' : status.startsWith('5');
+  if (!isFinal) return [reason ?? 'bouncedTransient'];
+  const isGone = bounceSubType === 'NoEmail' || noMailbox.has(status ?? '');
+  return [isGone ? 'noSuchMailbox' : 'bouncedPermanent', ...(reason === undefined ? [] : [reason])];
+};
+
+/** For each event type: the object with its particulars, and the facts it stands for; undefined where it makes no sense. */
 const eventTypes: Record<
   string,
-  { particulars: string; kind: (particulars: JsonObject) => FactKind | undefined }
+  { particulars: string; facts: (particulars: JsonObject) => FactKind[] | undefined }
 > = {
-  Send: { particulars: 'send', kind: () => 'accepted' },
-  Delivery: { particulars: 'delivery', kind: () => 'delivered' },
-  DeliveryDelay: { particulars: 'deliveryDelay', kind: () => 'delayed' },
-  Bounce: { particulars: 'bounce', kind: kindOfBounce },
+  Send: { particulars: 'send', facts: () => ['accepted'] },
+  Delivery: { particulars: 'delivery', facts: () => ['delivered'] },
+  DeliveryDelay: { particulars: 'deliveryDelay', facts: () => ['delayed'] },
+  Bounce: { particulars: 'bounce', facts: factsOfBounce },
   Complaint: {
     particulars: 'complaint',
-    // The address complained of an earlier message and stands on the suppression list: this one was never sent.
-    kind: ({ complaintSubType }) =>
-      complaintSubType === 'OnAccountSuppressionList' ? 'suppressed' : 'complained',
+    facts: ({ complaintSubType, complaintFeedbackType }) => {
+      // The address complained of an earlier message and stands on the suppression list: this one was never sent.
+      if (complaintSubType === 'OnAccountSuppressionList') return ['suppressed'];
+      // Praise: somebody took the message out of their spam (RFC 5965, 3.5).
+      return complaintFeedbackType === 'not-spam' ? [] : ['complained'];
+    },
   },
-  Reject: { particulars: 'reject', kind: () => 'rejected' },
-  'Rendering Failure': { particulars: 'failure', kind: () => 'renderingFailed' },
+  Reject: { particulars: 'reject', facts: () => ['rejected'] },
+  'Rendering Failure': { particulars: 'failure', facts: () => ['renderingFailed'] },
 };
 
 /**
@@ -80,8 +104,10 @@ export const sesEventOf = (event: JsonObject): ProviderEvent => {
   if (at === undefined) return other;
 
   const particulars = objectOf(event[type.particulars]) ?? {};
-  const kind = type.kind(particulars);
+  const kinds = type.facts(particulars);
   const timeMs = Date.parse(String(particulars.timestamp ?? mail.timestamp));
-  if (kind === undefined || Number.isNaN(timeMs)) return malformed;
-  return { kind: 'news', channel: 'email', audience, ...at, facts: { [kind]: Math.floor(timeMs / 1000) } };
+  if (kinds === undefined || Number.isNaN(timeMs)) return malformed;
+  if (kinds.length === 0) return other;
+  const facts = Object.fromEntries(kinds.map((kind) => [kind, Math.floor(timeMs / 1000)]));
+  return { kind: 'news', channel: 'email', audience, ...at, facts };
 };

@@ -85,6 +85,76 @@ describe('an event of Amazon SES', () => {
     expect(readProviderEvent(line({ eventType: 'Bounce', bounce }))).toEqual(news({ [fact]: laterSeconds }));
   });
 
+  const bounced = (label: string, recipient: object): unknown => {
+    const [bounceType, bounceSubType] = label.split('/');
+    const bounce = { bounceType, bounceSubType, timestamp: laterAt, bouncedRecipients: [recipient] };
+    return readProviderEvent(line({ eventType: 'Bounce', bounce }));
+  };
+  const at = (...kinds: string[]) => news(Object.fromEntries(kinds.map((kind) => [kind, laterSeconds])));
+
+  it.each<[label: string, status: string, says: string, ...facts: string[]]>([
+    // A refusal for good is one, whatever it is labelled.
+    ['Transient/General', '5.4.4', 'smtp; 550 5.4.4 Invalid domain', 'bouncedPermanent'],
+    ['Transient/General', '5.1.1', 'smtp; 550 5.1.1 user unknown', 'noSuchMailbox'],
+    ['Undetermined/Undetermined', '5.7.1', '', 'bouncedPermanent'],
+    ['Transient/General', '', 'smtp; 550-5.1.1 The account does not exist', 'noSuchMailbox'],
+    ['Transient/General', '', 'smtp; 550 5.7.26 unauthenticated', 'bouncedPermanent'],
+    ['Undetermined/Undetermined', '', 'smtp; 554 denied', 'bouncedPermanent'],
+    ['Undetermined/Undetermined', '', '550-no such person', 'bouncedPermanent'],
+    ['Permanent/General', '5.1.6', '', 'noSuchMailbox'],
+    ['BrandNew/BrandNew', '5.0.0', '', 'bouncedPermanent'],
+    // Its reason is told all the same.
+    ['Transient/MailboxFull', '5.2.2', 'smtp; 552 5.2.2 over quota', 'bouncedPermanent', 'mailboxFull'],
+    ['Transient/MessageTooLarge', '5.3.4', '', 'bouncedPermanent', 'messageTooLarge'],
+    ['Transient/ContentRejected', '5.7.1', '', 'bouncedPermanent', 'contentRefused'],
+    // What may still go well is not final, whatever it is labelled.
+    ['Permanent/General', '4.4.7', 'smtp; 450 4.4.7 expired', 'bouncedTransient'],
+    ['Transient/General', '4.2.1', '', 'bouncedTransient'],
+    ['Transient/MailboxFull', '4.2.2', '', 'mailboxFull'],
+    ['Undetermined/Undetermined', '', 'smtp; 421 try later', 'bouncedTransient'],
+    ['BrandNew/BrandNew', '4.0.0', '', 'bouncedTransient'],
+    // The status counts more than the text, and the address may hold figures.
+    ['Transient/General', '4.2.1', 'smtp; 550 5.1.1 earlier', 'bouncedTransient'],
+    ['Permanent/General', '', 'smtp; <p5.1.1@x.example> is not here', 'bouncedPermanent'],
+    ['Transient/General', '', 'smtp; over 500MB at 10.5.1.1', 'bouncedTransient'],
+    // A list was asked, no server.
+    ['Permanent/Suppressed', '5.1.1', 'Amazon SES has suppressed sending', 'suppressed'],
+    ['Permanent/OnAccountSuppressionList', '5.1.1', '', 'suppressed'],
+    // An automatic reply says neither.
+    ['Transient/General', '', '', 'bouncedTransient'],
+  ])('bounce %s with status "%s" (%s) becomes %s %s', (label, status, diagnosticCode, ...facts) => {
+    const given = { ...(status && { status }), ...(diagnosticCode && { diagnosticCode }) };
+    expect(bounced(label, { emailAddress: 'person@example.org', ...given })).toEqual(at(...facts));
+  });
+
+  it('of a notice that the message has gone on tells nothing of a bounce', () => {
+    expect(bounced('Transient/General', { status: '2.0.0', action: 'relayed' })).toEqual({ kind: 'other' });
+  });
+
+  it('of a bounce whose particulars are none is read by its label', () => {
+    for (const recipient of [null, 7, 'text', [], { status: 5, diagnosticCode: {} }]) {
+      expect(bounced('Permanent/General', recipient as object)).toEqual(at('bouncedPermanent'));
+    }
+  });
+
+  it('of praise is no complaint', () => {
+    const complaint = { timestamp: laterAt, complaintFeedbackType: 'not-spam' };
+    expect(readProviderEvent(line({ eventType: 'Complaint', complaint }))).toEqual({ kind: 'other' });
+    for (const complaintFeedbackType of ['abuse', 'fraud', 'virus', 'other', undefined]) {
+      const other = { timestamp: laterAt, complaintFeedbackType };
+      expect(readProviderEvent(line({ eventType: 'Complaint', complaint: other }))).toEqual(at('complained'));
+    }
+  });
+
+  it('of a suppressed address stays one, whatever kind of complaint it was', () => {
+    const complaint = {
+      timestamp: laterAt,
+      complaintSubType: 'OnAccountSuppressionList',
+      complaintFeedbackType: 'not-spam',
+    };
+    expect(readProviderEvent(line({ eventType: 'Complaint', complaint }))).toEqual(at('suppressed'));
+  });
+
   it('of another type tells nothing', () => {
     for (const eventType of ['Open', 'Click', 'Subscription', 'BrandNew', 'constructor']) {
       expect(readProviderEvent(line({ eventType }))).toEqual({ kind: 'other' });
