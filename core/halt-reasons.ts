@@ -1,5 +1,11 @@
 import type { Wording } from './wording.ts';
 
+/** Of one number it is the person's own; only where nobody at all is accepted does it stop the text messages. */
+const countryRefused: Wording = {
+  en: 'The provider lets no SMS go to the country of one number after the other, and accepts none. Look at the countries of the protect configuration and of the sender ID in the AWS End User Messaging SMS console and compare them with "sms.countries", then resume.',
+  fr: 'Le prestataire ne laisse partir aucun SMS vers le pays des numéros, l’un après l’autre, et n’en accepte aucun. Examinez dans la console AWS End User Messaging SMS les pays de la configuration de protection et de l’identifiant d’expéditeur, comparez-les à « sms.countries », puis reprenez.',
+};
+
 /**
  * Why a campaign stopped by itself, by code: what happened and what to do, for the administrator. Codes are
  * those of Amazon SES and AWS End User Messaging SMS or, where they have none, our own.
@@ -54,6 +60,10 @@ const messages = new Map<string, Wording>(
       en: 'The provider does not accept the request as Tocsin makes it, so nobody in it was sent to. Check sender address, reply address and notice, or report this to the operator of Tocsin, then resume.',
       fr: 'Le prestataire n’accepte pas la demande telle que Tocsin la fait : personne n’y a reçu de message. Vérifiez l’adresse d’expéditeur, l’adresse de réponse et l’avis, ou signalez-le à qui exploite Tocsin, puis reprenez.',
     },
+    INVALID_PARAMETER: {
+      en: 'The provider refuses one message after the other because of an address or of what is filled into the notice, and accepts none. Check the notice with a test message, or report this to the operator of Tocsin, then resume.',
+      fr: 'Le prestataire refuse les messages l’un après l’autre à cause d’une adresse ou de ce qui est inséré dans l’avis, et n’en accepte aucun. Vérifiez l’avis par un message d’essai, ou signalez-le à qui exploite Tocsin, puis reprenez.',
+    },
     MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT: {
       en: 'What may be spent on SMS in this month is used up, or too little for the next ones; emails go on. Have the monthly spend limit raised in the AWS End User Messaging SMS console (and "sms.monthlyLimitUsd" in the configuration with it): SMS then resume by themselves, and otherwise when the next month begins.',
       fr: 'Ce qui peut être dépensé en SMS ce mois-ci est épuisé, ou ne suffit plus pour les prochains ; les e-mails continuent. Faites relever la limite mensuelle dans la console AWS End User Messaging SMS (et « sms.monthlyLimitUsd » dans la configuration) : les SMS reprennent alors d’eux-mêmes, sinon au début du mois prochain.',
@@ -86,6 +96,19 @@ const messages = new Map<string, Wording>(
       en: 'An SMS would cost more than "sms.maxPriceUsd" allows for one message. Look at the parts and prices in the estimate; shorten the text, or raise the value and deploy, then resume.',
       fr: 'Un SMS coûterait plus que « sms.maxPriceUsd » ne le permet pour un message. Regardez les parties et les prix dans l’estimation ; raccourcissez le texte, ou augmentez la valeur et déployez, puis reprenez.',
     },
+    INVALID_PHONE_NUMBER: {
+      en: 'The provider refuses one telephone number after the other as invalid, and accepts none. Check the numbers of the list, or report this to the operator of Tocsin, then resume.',
+      fr: 'Le prestataire refuse les numéros de téléphone l’un après l’autre comme invalides, et n’en accepte aucun. Vérifiez les numéros de la liste, ou signalez-le à qui exploite Tocsin, puis reprenez.',
+    },
+    INVALID_MESSAGE_BODY: {
+      en: 'The provider refuses the text of one SMS after the other, and accepts none. Check the text of the SMS, then resume.',
+      fr: 'Le prestataire refuse le texte des SMS l’un après l’autre, et n’en accepte aucun. Vérifiez le texte du SMS, puis reprenez.',
+    },
+    DESTINATION_COUNTRY_BLOCKED: countryRefused,
+    COUNTRY_NOT_ENABLED: countryRefused,
+    INTERNATIONAL_SENDING_NOT_SUPPORTED: countryRefused,
+    DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION: countryRefused,
+    DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE: countryRefused,
     SMS_BAD_REQUEST: {
       en: 'The provider does not accept the SMS as Tocsin makes it. Report this to the operator of Tocsin before you resume.',
       fr: 'Le prestataire n’accepte pas le SMS tel que Tocsin le fait. Signalez-le à qui exploite Tocsin avant de reprendre.',

@@ -197,8 +197,14 @@ export type SendResult =
   | { result: 'throttled' }
   /** The call never reached the provider: retry later, burns no attempt. */
   | { result: 'unreachable'; code: string }
-  /** Failed in passing: retry later, burns an attempt. */
-  | { result: 'transient'; code: string }
+  /** Failed in passing: retry later, burns an attempt. When those are used up the person is given up, or all are halted. */
+  | { result: 'transient'; code: string; finally?: 'halt' }
+  /**
+   * The whole call was refused and nobody in it was sent to: for one of its people, or for all alike. Only other calls
+   * can tell (`core/refusals.ts`). `says` is what the provider said of it, without what differs from person to person;
+   * `hint` where that speaks of the recipient.
+   */
+  | { result: 'refused'; code: string; says: string; people: number; hint?: 'recipient' }
   /** This recipient cannot be sent to; `fact` where more is known than that the provider refuses. */
   | { result: 'permanent'; code: string; fact?: 'optedOut' }
   /** Nobody can be sent to until an administrator acts. */

@@ -127,12 +127,22 @@ const factOf = (result: SendResult, atSeconds: number, givesUp: boolean): Facts 
     case 'unknown':
       return { inDoubt: atSeconds };
     case 'transient':
-      return givesUp ? { gaveUp: atSeconds } : {};
+      return givesUp && result.finally !== 'halt' ? { gaveUp: atSeconds } : {};
     case 'throttled':
     case 'unreachable':
+    case 'refused':
     case 'halt':
       return {};
   }
+};
+
+/** Whether these results stop the campaign: at once, or as the last of the attempts that they have. */
+const haltIn = (results: readonly SendResult[], givesUp: boolean): string | undefined => {
+  for (const result of results) {
+    if (result.result === 'halt') return result.code;
+    if (givesUp && result.result === 'transient' && result.finally === 'halt') return result.code;
+  }
+  return undefined;
 };
 
 const burnsAttempt = ({ result }: SendResult): boolean => result === 'transient' || result === 'unknown';
@@ -155,8 +165,11 @@ export const recordResults = (
   const atSeconds = Math.floor(nowMs / 1000);
   const all = [...results.values()];
   const holds = holdsClaim(delivery, claimId);
-  const attempts = delivery.attempts + (holds && last && all.some(burnsAttempt) ? 1 : 0);
-  const givesUp = holds && last && attempts >= MAX_ATTEMPTS;
+  const burned = delivery.attempts + (holds && last && all.some(burnsAttempt) ? 1 : 0);
+  const givesUp = holds && last && burned >= MAX_ATTEMPTS;
+  const halt = haltIn(all, givesUp);
+  // Whoever resumes has put it right: the chunk then has its attempts again.
+  const attempts = givesUp && halt !== undefined ? 0 : burned;
   const facts = delivery.facts.map((known, place) => {
     const result = results.get(place);
     // What events have told of a message is surer than an answer that never came.
@@ -169,9 +182,8 @@ export const recordResults = (
   const doubted = facts.some(
     (known, place) => results.get(place)?.result === 'unknown' && needsSending(known),
   );
-  const halt = all.find((result) => result.result === 'halt');
   let next: Next = { next: 'done' };
-  if (halt !== undefined) next = { next: 'halt', code: halt.code };
+  if (halt !== undefined) next = { next: 'halt', code: halt };
   else if (doubted) next = { next: 'settle' };
   else if (left) next = { next: 'retry' };
 

@@ -64,6 +64,10 @@ export const sendingAccountOf = (answer: GetAccountResponse): SendingAccount => 
   };
 };
 
+/** Whether a call failed without a word on whom it was to send to, and sent nothing. */
+const isOfTheCall = ({ result }: SendResult): boolean =>
+  result === 'refused' || result === 'transient' || result === 'unreachable';
+
 /** Reads the limits of the account in this region. */
 export const createSendingAccount =
   (client: SESv2Client): EmailSender['account'] =>
@@ -105,7 +109,7 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
         return resultOfEntry(entry?.Status, entry?.Error);
       });
     } catch (error) {
-      const result = resultOfError(error, emails.length === 1);
+      const result = resultOfError(error, emails.length);
       return emails.map(() => result);
     }
   };
@@ -128,7 +132,7 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
       );
       return { result: 'accepted' };
     } catch (error) {
-      return resultOfError(error, true);
+      return resultOfError(error, 1);
     }
   };
 
@@ -138,11 +142,15 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
     tag: Tag,
   ): Promise<SendResult[]> => {
     const results: SendResult[] = [];
-    // After "too fast" or "nobody" the next answer would be the same: the rest is not tried.
+    // After "too fast", "nobody", or a round without anybody accepted the next answer would be the same: the rest is not tried.
     let stop: SendResult | undefined;
+    let failures = 0;
     await forEachBounded(emails.entries(), CALLS_AT_ONCE, async ([at, email]) => {
       const result = stop ?? (await sendOne(message, email, tag));
-      if (result.result === 'throttled' || result.result === 'halt') stop ??= result;
+      if (result.result === 'accepted') failures = Number.NEGATIVE_INFINITY;
+      if (isOfTheCall(result)) failures += 1;
+      const isSame = result.result === 'throttled' || result.result === 'halt' || failures >= CALLS_AT_ONCE;
+      if (isSame) stop ??= result;
       results[at] = result;
     });
     return results;

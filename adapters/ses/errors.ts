@@ -4,11 +4,11 @@ import {
   entryOf,
   halt,
   permanent,
+  refused,
   resultOfFault,
   throttled,
   transient,
   unknown,
-  unreachable,
 } from '../provider-faults.ts';
 
 /**
@@ -19,23 +19,20 @@ import {
 export type Rule = {
   /** Fits only an error whose text matches. */
   text?: RegExp;
-  /** Fits only the answer to a call with a single recipient, where the fault can lie with that recipient. */
-  single?: true;
   is: SendResult;
 };
 
-const dailyQuota: Rule = { text: /daily|24.hour/i, is: halt('ACCOUNT_DAILY_QUOTA_EXCEEDED') };
+const dailyQuota = { text: /daily|24.hour/i, is: halt('ACCOUNT_DAILY_QUOTA_EXCEEDED') };
 /** In the sandbox, and with an unverified sender, every message is rejected: no fault of the recipient. */
 const unverified: Rule = { text: /not verified/i, is: halt('IDENTITY_NOT_VERIFIED') };
-const denied: readonly Rule[] = [{ is: halt('ACCESS_DENIED') }];
-const expired: readonly Rule[] = [{ is: unreachable('CREDENTIALS_EXPIRED') }];
+const tooFast: Rule = { text: /\brate\b|per second|throttl|too many requests|slow down/i, is: throttled };
 
 /** Status of one entry of a bulk call. */
 export const entryRules: Record<BulkEmailStatus, readonly Rule[]> = {
   SUCCESS: [{ is: { result: 'accepted' } }],
   ACCOUNT_THROTTLED: [{ is: throttled }],
   TRANSIENT_FAILURE: [{ is: transient('TRANSIENT_FAILURE') }],
-  FAILED: [{ is: transient('FAILED') }],
+  FAILED: [dailyQuota, tooFast, unverified, { is: transient('FAILED') }],
   ACCOUNT_DAILY_QUOTA_EXCEEDED: [{ is: halt('ACCOUNT_DAILY_QUOTA_EXCEEDED') }],
   ACCOUNT_SENDING_PAUSED: [{ is: halt('ACCOUNT_SENDING_PAUSED') }],
   CONFIGURATION_SET_SENDING_PAUSED: [{ is: halt('CONFIGURATION_SET_SENDING_PAUSED') }],
@@ -48,11 +45,12 @@ export const entryRules: Record<BulkEmailStatus, readonly Rule[]> = {
   INVALID_PARAMETER: [{ is: permanent('INVALID_PARAMETER') }],
 };
 
-/** Exception that answers a whole call, by its name. */
+/**
+ * Exception that answers a whole call of either operation, by its name. What is spelled in many ways (throttling,
+ * clocks, credentials, access) is in `commonRules`.
+ */
 export const exceptionRules: Record<string, readonly Rule[]> = {
-  TooManyRequestsException: [dailyQuota, { is: throttled }],
-  ThrottlingException: [dailyQuota, { is: throttled }],
-  LimitExceededException: [dailyQuota, { text: /rate/i, is: throttled }, { is: halt('LIMIT_EXCEEDED') }],
+  LimitExceededException: [dailyQuota, tooFast, { is: halt('LIMIT_EXCEEDED') }],
   SendingPausedException: [
     { text: /configuration set/i, is: halt('CONFIGURATION_SET_SENDING_PAUSED') },
     { is: halt('ACCOUNT_SENDING_PAUSED') },
@@ -64,46 +62,40 @@ export const exceptionRules: Record<string, readonly Rule[]> = {
     { text: /template/i, is: halt('TEMPLATE_NOT_FOUND') },
     { is: halt('CONFIGURATION_SET_NOT_FOUND') },
   ],
-  MessageRejected: [
-    unverified,
-    { single: true, is: permanent('MESSAGE_REJECTED') },
-    { is: halt('MESSAGE_REJECTED') },
-  ],
-  // Of a bulk call nothing was sent and nobody in particular is to blame.
+  MessageRejected: [unverified, { is: refused('MESSAGE_REJECTED') }],
   BadRequestException: [
     unverified,
+    // Sender and reply address are the same in every call.
     { text: /\b(from|reply|source|sender)/i, is: halt('BAD_REQUEST') },
-    { single: true, text: /address|domain/i, is: permanent('BAD_REQUEST') },
-    { is: halt('BAD_REQUEST') },
+    { is: refused('BAD_REQUEST') },
   ],
-  ValidationException: [{ is: halt('BAD_REQUEST') }],
-  AccessDeniedException: denied,
-  UnrecognizedClientException: denied,
-  InvalidClientTokenId: denied,
-  InvalidSignatureException: denied,
-  MissingAuthenticationTokenException: denied,
-  ExpiredTokenException: expired,
-  ExpiredToken: expired,
-  RequestExpired: expired,
 };
 
-const firstFit = (rules: readonly Rule[], text: string, single: boolean): SendResult | undefined =>
-  rules.find((rule) => (rule.text?.test(text) ?? true) && (rule.single !== true || single))?.is;
+const firstFit = (rules: readonly Rule[], text: string): SendResult | undefined =>
+  rules.find((rule) => rule.text?.test(text) ?? true)?.is;
 
 /** The result of one entry of a bulk answer. A status that we do not know may hide an accepted message. */
 export const resultOfEntry = (status: string | undefined, text: string | undefined): SendResult => {
   const rules = entryOf<readonly Rule[]>(entryRules, status) ?? [];
-  return firstFit(rules, text ?? '', false) ?? unknown(status ?? 'NO_STATUS');
+  return firstFit(rules, text ?? '') ?? unknown(status ?? 'NO_STATUS');
 };
+
+/** The quota of a day is answered by the names of throttling too ("Errors related to the sending quotas"). */
+const isDailyQuota = (name: string, text: string): boolean =>
+  /Throttl|TooManyRequests|Limit|Quota/i.test(name) && dailyQuota.text.test(text);
 
 /**
  * The result of a call that threw, for each of its messages: see {@link resultOfFault}.
  *
- * @param single - whether the call had one recipient only
+ * @param people - how many the call was to send to
  */
-export const resultOfError = (error: unknown, single: boolean): SendResult =>
+export const resultOfError = (error: unknown, people: number): SendResult =>
   resultOfFault(
     error,
-    ({ name, message = '' }) => firstFit(entryOf(exceptionRules, name) ?? [], message, single),
-    halt('BAD_REQUEST'),
+    ({ name = '' }, text) => {
+      if (isDailyQuota(name, text)) return dailyQuota.is;
+      return firstFit(entryOf(exceptionRules, name) ?? [], text);
+    },
+    { denied: 'ACCESS_DENIED', refused: 'BAD_REQUEST' },
+    people,
   );

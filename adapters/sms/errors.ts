@@ -5,15 +5,7 @@ import type {
   ValidationExceptionReason,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { SendResult } from '../../core/ports.ts';
-import {
-  entryOf,
-  halt,
-  type ProviderFault,
-  permanent,
-  resultOfFault,
-  throttled,
-  unreachable,
-} from '../provider-faults.ts';
+import { entryOf, halt, type ProviderFault, permanent, refused, resultOfFault } from '../provider-faults.ts';
 
 /** An error of the service: its reason, and what field of the request is wrong. */
 type SmsFault = ProviderFault & { Reason?: string; Fields?: { Name?: string }[] };
@@ -21,7 +13,8 @@ type SmsFault = ProviderFault & { Reason?: string; Fields?: { Name?: string }[] 
 /** What the reasons of an exception mean for the message, and what it means with any other reason or none. */
 export type ReasonRules<Reason extends string> = {
   reasons: Partial<Record<Reason, SendResult>>;
-  otherwise: SendResult;
+  /** Left out where the name alone says what `commonRules` knows. */
+  otherwise?: SendResult;
 };
 
 /**
@@ -30,8 +23,6 @@ export type ReasonRules<Reason extends string> = {
  */
 const senderNotAllowed = halt('SMS_SENDER_NOT_ALLOWED');
 const accountDisabled = halt('SMS_ACCOUNT_DISABLED');
-const denied: ReasonRules<never> = { reasons: {}, otherwise: halt('SMS_ACCESS_DENIED') };
-const expired: ReasonRules<never> = { reasons: {}, otherwise: unreachable('CREDENTIALS_EXPIRED') };
 
 export const conflictRules: ReasonRules<ConflictExceptionReason> = {
   reasons: {
@@ -57,7 +48,6 @@ export const quotaRules: ReasonRules<ServiceQuotaExceededExceptionReason> = {
 
 export const accessRules: ReasonRules<AccessDeniedExceptionReason> = {
   reasons: { ACCOUNT_DISABLED: accountDisabled, INSUFFICIENT_ACCOUNT_REPUTATION: accountDisabled },
-  otherwise: denied.otherwise,
 };
 
 export const validationRules: ReasonRules<ValidationExceptionReason> = {
@@ -69,10 +59,10 @@ export const validationRules: ReasonRules<ValidationExceptionReason> = {
     SENDER_ID_NOT_REGISTERED: senderNotAllowed,
     SENDER_ID_NOT_SUPPORTED: senderNotAllowed,
     SENDER_ID_REQUIRES_REGISTRATION: senderNotAllowed,
-    // Prices of the countries are known beforehand: who set the limit below them did not mean to reach nobody.
-    PRICE_OVER_THRESHOLD: halt('PRICE_OVER_THRESHOLD'),
+    // Of everybody where the limit is below the prices, of one person where a long name makes a part more.
+    PRICE_OVER_THRESHOLD: refused('PRICE_OVER_THRESHOLD'),
   },
-  otherwise: halt('SMS_BAD_REQUEST'),
+  otherwise: refused('SMS_BAD_REQUEST'),
 };
 
 /** Fields of a request that are the recipient's own. */
@@ -84,20 +74,15 @@ export const fieldRules: Record<string, SendResult> = {
 
 /**
  * What AWS End User Messaging SMS answers, by the name of the exception. Source: the API reference of
- * `SendTextMessage` (SMS and voice v2), "Errors" and the `Reason` of each, and "Common error types".
+ * `SendTextMessage` (SMS and voice v2), "Errors" and the `Reason` of each. What is spelled in many ways (throttling,
+ * clocks, credentials, access) is in `commonRules`.
  */
 export const exceptionRules: Record<string, ReasonRules<string>> = {
-  ThrottlingException: { reasons: {}, otherwise: throttled },
   ConflictException: conflictRules,
   ServiceQuotaExceededException: quotaRules,
   AccessDeniedException: accessRules,
   ValidationException: validationRules,
   ResourceNotFoundException: { reasons: {}, otherwise: halt('SMS_RESOURCE_NOT_FOUND') },
-  UnrecognizedClientException: denied,
-  InvalidSignatureException: denied,
-  MissingAuthenticationTokenException: denied,
-  ExpiredTokenException: expired,
-  RequestExpired: expired,
 };
 
 const refusalOf = ({ name, Reason, Fields = [] }: SmsFault): SendResult | undefined => {
@@ -111,4 +96,4 @@ const refusalOf = ({ name, Reason, Fields = [] }: SmsFault): SendResult | undefi
 
 /** The result of a `SendTextMessage` that threw: see {@link resultOfFault}. */
 export const resultOfError = (error: unknown): SendResult =>
-  resultOfFault<SmsFault>(error, refusalOf, halt('SMS_BAD_REQUEST'));
+  resultOfFault<SmsFault>(error, refusalOf, { denied: 'SMS_ACCESS_DENIED', refused: 'SMS_BAD_REQUEST' }, 1);

@@ -5,7 +5,7 @@ import type { Delivery } from '../../core/delivery.ts';
 import { isSpared } from '../../core/fallback.ts';
 import { haltMessage } from '../../core/halt-reasons.ts';
 import type { ChunkMessage } from '../../core/messages.ts';
-import { needsSending } from '../../core/outcome.ts';
+import { type Facts, needsSending } from '../../core/outcome.ts';
 import type {
   AudienceStore,
   CampaignStore,
@@ -18,6 +18,7 @@ import type {
   SmsSender,
 } from '../../core/ports.ts';
 import type { QuietHoursRule } from '../../core/quiet-hours.ts';
+import { goesOn, judged, sendHalving } from '../../core/refusals.ts';
 import { backoffSeconds } from '../../core/retry.ts';
 import {
   awaitsEvents,
@@ -82,6 +83,8 @@ const EVENTS_PAUSE_SECONDS = 20;
 const LATE_MS = 500;
 /** How often a chunk that is spread over time records what has been sent, so that a crash leaves few in doubt. */
 const RECORD_EVERY_MS = 5_000;
+/** Chunks before this one that are looked at for somebody who got the same message. */
+const NEAR_CHUNKS = 10;
 /** Tries of one conditional write against writers of the same item. */
 const WRITE_TRIES = 20;
 
@@ -393,6 +396,39 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     };
   };
 
+  /**
+   * Whether the message was accepted before, in this chunk or in one near it: whoever is refused alone is then more
+   * likely the cause than the message is. Asked only after a refusal.
+   */
+  const wasAccepted = async ({ audience, chunk, language, channel, facts }: Delivery): Promise<boolean> => {
+    const isTaken = (known: Facts): boolean => known.accepted !== undefined || known.delivered !== undefined;
+    if (facts.some(isTaken)) return true;
+    const near = Array.from({ length: NEAR_CHUNKS }, (_, at) => chunk - 1 - at).filter((one) => one >= 0);
+    const others = await Promise.all(near.map((one) => deps.deliveries.get(audience, one)));
+    return others.some(
+      (one) => one?.language === language && one.channel === channel && one.facts.some(isTaken),
+    );
+  };
+
+  /** Says whom the provider refused, and with what reason: by their places, as nothing of a person stands in a log. */
+  const warnOfRefusals = (
+    { campaign, chunk, channel }: ChunkMessage,
+    answers: ReadonlyMap<number, SendResult>,
+    results: ReadonlyMap<number, SendResult>,
+  ): void => {
+    for (const [place, answer] of answers) {
+      const result = results.get(place);
+      if (answer.result !== 'refused' || result?.result !== 'permanent') continue;
+      deps.log.warn('the provider refuses one person', {
+        campaign,
+        chunk,
+        place,
+        channel,
+        code: result.code,
+      });
+    }
+  };
+
   const sendClaimed = async (
     claimed: Delivery,
     outbox: Outbox,
@@ -407,13 +443,31 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     const recordEveryMs = Math.min(RECORD_EVERY_MS, deps.settleMs / 6);
     let places = openNow(outbox, placesToSend(claimed)).open;
     let delivery = claimed;
-    let results = new Map<number, SendResult>();
+    /** What every call of this claim has answered. */
+    const answers = new Map<number, SendResult>();
+    let acceptedBefore: Promise<boolean> | undefined;
+    /** The answers as far as they can be judged: see {@link judged}. */
+    const judge = async (
+      all: ReadonlyMap<number, SendResult>,
+      isEnd: boolean,
+    ): Promise<Map<number, SendResult>> => {
+      const isRefused = [...all.values()].some(({ result }) => result === 'refused');
+      if (isRefused) acceptedBefore ??= wasAccepted(claimed).catch(() => false);
+      return judged(all, { acceptedBefore: (await acceptedBefore) ?? false, isEnd });
+    };
+    const isHalted = (results: ReadonlyMap<number, SendResult>): boolean =>
+      [...results.values()].some(({ result }) => result === 'halt');
+    const holds = (): boolean => leaseHolds(delivery, claimId, deps.clock(), deps.settleMs);
+
     let slot = firstSlot;
     let slotMs = deps.clock();
     let recordedMs = slotMs;
+    let recorded = 0;
     let isFirst = true;
-    while (places.length > 0) {
-      if (slotMs > untilMs) break;
+    let isBrokenOff = true;
+    for (;;) {
+      isBrokenOff = places.length > 0;
+      if (!isBrokenOff || slotMs > untilMs) break;
       await waitUntil(slotMs);
       // A slow call has used up the time of the next ones, or throttling has made it void: others may be sending now.
       if (!isFirst && (deps.clock() > slotMs + LATE_MS || (await isVoid(channel, slot)))) {
@@ -423,46 +477,48 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
         slotMs = slot.startMs;
       }
       if (!isFirst && !(await mayRun(message))) break;
-      if (!leaseHolds(delivery, claimId, deps.clock(), deps.settleMs)) break;
+      if (!holds()) break;
       isFirst = false;
       const count = outbox.together(places, slot.msPerUnit);
       // Late events may have told of somebody since the claim, and quiet hours may have begun.
       const left = places.slice(0, count).filter((place) => needsSending(delivery.facts[place] ?? {}));
       const { open } = openNow(outbox, left);
-      const answers = await outbox.send(open);
-      for (const [index, place] of open.entries()) {
-        results.set(place, answers[index] ?? { result: 'unknown', code: 'NO_RESULT' });
-      }
+      const sent = await sendHalving(open, outbox.send, async (soFar) => {
+        if (deps.clock() > untilMs || !holds() || !(await mayRun(message))) return false;
+        return !isHalted(await judge(new Map([...answers, ...soFar]), false));
+      });
+      for (const [place, result] of sent) answers.set(place, result);
       slotMs += unitsOf(places.slice(0, count)) * slot.msPerUnit;
+      if (sent.size < open.length || ![...sent.values()].every(goesOn)) break;
       places = places.slice(count);
-      const answered = [...results.values()].every(
-        ({ result }) => result === 'accepted' || result === 'permanent',
-      );
-      if (!answered) break;
-      const isDue = slotMs - recordedMs >= recordEveryMs || results.size >= outbox.recordAfter;
+      const results = await judge(answers, false);
+      if (isHalted(results)) break;
+      const isDue = slotMs - recordedMs >= recordEveryMs || answers.size - recorded >= outbox.recordAfter;
       if (places.length > 0 && isDue) {
         ({ delivery } = await record(delivery, results, claimId, { last: false }));
-        results = new Map();
+        recorded = answers.size;
         recordedMs = deps.clock();
       }
     }
+    const results = await judge(answers, !isBrokenOff);
+    warnOfRefusals(message, answers, results);
 
-    const isThrottled = [...results.values()].some(({ result }) => result === 'throttled');
+    const isThrottled = [...answers.values()].some(({ result }) => result === 'throttled');
     const seconds = backoffSeconds(receives, deps.random);
     const hasAnswer = (place: number): boolean =>
       ['accepted', 'permanent'].includes(results.get(place)?.result ?? '');
     const unsent = placesToSend(delivery).filter((place) => !hasAnswer(place));
     const { open, nextMs } = openNow(outbox, unsent);
     const rests = unsent.length > 0 && open.length === 0;
-    const recorded = await record(delivery, results, claimId, {
+    const ended = await record(delivery, results, claimId, {
       last: true,
       ...(rests ? { retryAtMs: nextMs } : {}),
       ...(isWornOut(receives) && !rests ? { retryAtMs: deps.clock() + seconds * 1000 } : {}),
     });
     if (isThrottled) await noteThrottling(channel, slot);
-    if (recorded.next.next === 'halt') await haltCampaign(message, recorded.next.code);
+    if (ended.next.next === 'halt') await haltCampaign(message, ended.next.code);
     // Whatever phase it is in otherwise, pace or another holder looks after it.
-    const retries = recorded.next.next === 'retry' && recorded.delivery.phase === 'waiting';
+    const retries = ended.next.next === 'retry' && ended.delivery.phase === 'waiting';
     return retries ? { verdict: 'retry', seconds } : DONE;
   };
 

@@ -3,12 +3,14 @@ import type { Measure } from '../../core/measures.ts';
 import type { EmailSender, SendResult, SmsSender } from '../../core/ports.ts';
 import type { Metrics } from '../metrics.ts';
 
+/** Whether a refusal concerns the person is not known before other calls have told: it is counted as tried again. */
 const measureOfEmail: Record<SendResult['result'], Measure> = {
   accepted: 'PeopleSent',
   throttled: 'PeopleThrottled',
   unreachable: 'PeopleToRetry',
   transient: 'PeopleToRetry',
   permanent: 'PeopleRefused',
+  refused: 'PeopleToRetry',
   halt: 'PeopleToRetry',
   unknown: 'PeopleInDoubt',
 };
@@ -18,6 +20,7 @@ const measureOfSms: Record<SendResult['result'], Measure> = {
   unreachable: 'SmsToRetry',
   transient: 'SmsToRetry',
   permanent: 'SmsRefused',
+  refused: 'SmsToRetry',
   halt: 'SmsToRetry',
   unknown: 'SmsInDoubt',
 };

@@ -7,7 +7,7 @@ import type { Campaign } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import type { Facts } from '../../core/outcome.ts';
 import type { RampSettings } from '../../core/pace.ts';
-import type { OutgoingEmail, OutgoingSms, SendResult } from '../../core/ports.ts';
+import type { EmailSender, OutgoingEmail, OutgoingSms, SendResult, SmsSender } from '../../core/ports.ts';
 import type { QuietHoursRule } from '../../core/quiet-hours.ts';
 import { createHandler as createImport } from '../../functions/import/handler.ts';
 import { createHandler as createPace } from '../../functions/pace/handler.ts';
@@ -66,6 +66,10 @@ export type SendingRigOptions = {
   faultSays?: string;
   fateOf?: (share: () => number) => CallFate;
   answer?: (email: OutgoingEmail, chunk: number) => SendResult | undefined;
+  /** What stands between the send function and the provider, such as the adapter that speaks to it. */
+  through?: (provider: Pick<EmailSender, 'send'>) => Pick<EmailSender, 'send'>;
+  /** Likewise for text messages. */
+  smsThrough?: (provider: Pick<SmsSender, 'send'>) => Pick<SmsSender, 'send'>;
   /** Parts of text messages a second. */
   partsPerSecond?: number;
   smsFateOf?: (share: () => number) => CallFate;
@@ -238,6 +242,8 @@ export const createSendingRig = async (options: SendingRigOptions) => {
     ...(options.smsAnswer === undefined ? {} : { answer: options.smsAnswer }),
     onTaken: publishEvents,
   });
+  const emailSender = options.through?.(provider) ?? provider;
+  const smsSender = options.smsThrough?.(sms) ?? sms;
   const writeEventFiles = async (): Promise<void> => {
     while (!stopped) {
       const more = new Promise<void>((resolve) => {
@@ -333,8 +339,8 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       deliveries: seenBy(life, 'send', 'deliveries', deliveries),
       slots: seenBy(life, 'send', 'slots', slots),
       received: seenBy(life, 'send', 'queue', asReceivedMessages(chunkQueue)),
-      sender: seenBy(life, 'send', 'sender', provider),
-      sms: seenBy(life, 'send', 'sms', sms),
+      sender: seenBy(life, 'send', 'sender', emailSender),
+      sms: seenBy(life, 'send', 'sms', smsSender),
       quietHours: options.quietHours ?? 'none',
       eventFiles: seenBy(life, 'send', 'eventFiles', { waiting: async () => eventQueue.held() }),
       clock: time.clock,
