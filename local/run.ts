@@ -343,7 +343,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       corsOf: (bucket) => stack.buckets.find(({ name }) => name === bucket)?.cors ?? [],
       secret: createSecrets(at('secrets.json'), stack.secrets),
       invokeLater,
-      notify: createNotifier(stack.buckets, region, putMessage),
+      notify: createNotifier(stack.buckets, region, objectsDir, putMessage),
       meter,
       ...(faults === undefined ? {} : { faults: createCallFaults(createFateOfCalls(faults), kill, struck) }),
       gate,

@@ -15,12 +15,14 @@ import type { Gate } from '../iam/gate.ts';
 import { readAll } from '../read-body.ts';
 import type { WireAnswer } from './access-denied.ts';
 import { type Call, readCall } from './call.ts';
-import { type CorsRule, corsHeaders } from './cors.ts';
+import { type CorsRule, corsHeaders, refusedPreflight } from './cors.ts';
 import { askForCapacity, capacityUsed } from './dynamodb.ts';
 import type { CallFaults } from './faults.ts';
 import type { Counts, Meter } from './meter.ts';
-import { listParts } from './multipart-uploads.ts';
+import { listParts, refusedParts } from './multipart-uploads.ts';
+import { askedOfEmulator, asS3Words, refusedCall } from './object-calls.ts';
 import type { ObjectVersions } from './object-versions.ts';
+import { asSqsWords } from './queue-errors.ts';
 
 /** What stands behind the front door. */
 export type Backends = {
@@ -38,7 +40,7 @@ export type Backends = {
   /** Queues an asynchronous invocation; false where there is no such function. */
   invokeLater(functionName: string, event: unknown): boolean;
   /** Tells of a new object. */
-  notify(operation: string, url: URL, sizeBytes: number): Promise<void>;
+  notify(operation: string, url: URL): Promise<void>;
   meter: Meter;
   /** What befalls calls; none of them without it. */
   faults?: CallFaults;
@@ -98,6 +100,7 @@ const forward = async (
   port: number,
   request: IncomingMessage,
   body: Buffer | IncomingMessage,
+  headers: IncomingHttpHeaders = request.headers,
 ): Promise<Answer> => {
   const length = Buffer.isBuffer(body) ? String(body.length) : request.headers['content-length'];
   const onward = httpRequest({
@@ -107,7 +110,7 @@ const forward = async (
     method: request.method,
     path: request.url,
     headers: {
-      ...withoutHopByHop(request.headers),
+      ...withoutHopByHop(headers),
       host: `127.0.0.1:${port}`,
       ...(length === undefined ? {} : { 'content-length': length }),
     },
@@ -168,9 +171,13 @@ const answerQueues = async (call: Call, request: IncomingMessage, response: Serv
     to.meter.countMessages(queue, messages);
   }
   to.meter.count(call.caller, call.service, call.operation, used);
-  passOn(response, answer, body);
+  if (answer.status < 400) return passOn(response, answer, body);
+  const worded = asSqsWords(asked, { headers: answer.headers, body });
+  passOn(response, { ...answer, headers: worded.headers }, worded.body);
 };
 
+/** Calls whose answer is an object or what is known of it. */
+const isObject = new Set(['GetObject', 'HeadObject']);
 const replacing = new Set(['PutObject', 'CompleteMultipartUpload', 'DeleteObject']);
 
 /** What versions have to do with a call: they answer it, or keep what it replaces. */
@@ -193,13 +200,29 @@ const answerObjects = async (
   const [, bucket = ''] = call.url.pathname.split('/');
   const allowed = corsHeaders(to.corsOf(bucket), request);
   if (request.method === 'OPTIONS') {
-    response.writeHead(allowed === undefined ? 403 : 200, { ...allowed, 'content-length': 0 }).end();
+    if (allowed === undefined) {
+      const { status, headers, body } = refusedPreflight(to.corsOf(bucket), request);
+      response.writeHead(status, headers).end(body);
+      return;
+    }
+    response.writeHead(200, { ...allowed, 'content-length': 0 }).end();
     return;
   }
   for (const [name, value] of Object.entries(allowed ?? {})) response.setHeader(name, value);
   if (await isRefused(call, undefined, response, to)) return;
   if (call.operation === 'ListParts') {
     return answerItself(call, listParts(to.objectsDir, call.url), response, to);
+  }
+  const refused = refusedCall(to.objectsDir, call, request.headers);
+  if (refused !== undefined) {
+    request.resume();
+    return answerItself(call, refused, response, to);
+  }
+  let body: Buffer | IncomingMessage = request;
+  if (call.operation === 'CompleteMultipartUpload') {
+    body = await readAll(request);
+    const wrong = refusedParts(to.objectsDir, call.url, body);
+    if (wrong !== undefined) return answerItself(call, wrong, response, to);
   }
   const aside = versionsBefore(call, to);
   if (aside !== undefined && 'answer' in aside) {
@@ -208,25 +231,29 @@ const answerObjects = async (
   }
   let answer: Answer;
   try {
-    answer = await forward(to.ports.objectsAndQueues, request, request);
+    const headers = askedOfEmulator(to.objectsDir, call, request.headers);
+    answer = await forward(to.ports.objectsAndQueues, request, body, headers);
   } catch (error) {
     aside?.failed();
     throw error;
   }
-  if (answer.status < 300) aside?.done();
-  else aside?.failed();
+  const versionHeaders = answer.status < 300 ? aside?.done() : undefined;
+  if (answer.status >= 300) aside?.failed();
   const hidden = answer.status === 404 ? await to.gate.refuseToTell(call) : undefined;
-  if (hidden !== undefined) {
+  const worded = hidden ?? asS3Words(call, request.headers, answer);
+  if (worded !== undefined) {
     answer.stream.resume();
-    return answerItself(call, hidden, response, to);
+    return answerItself(call, worded, response, to);
   }
   to.meter.count(call.caller, call.service, call.operation, failure(answer.status));
   if (answer.status === 200) {
-    await to.notify(call.operation, call.url, Number(request.headers['content-length'] ?? 0));
+    await to.notify(call.operation, call.url);
   }
   const length = answer.headers['content-length'];
   response.writeHead(answer.status, {
     ...withoutHopByHop(answer.headers),
+    ...versionHeaders,
+    ...(isObject.has(call.operation) ? { 'accept-ranges': 'bytes' } : {}),
     ...(length === undefined ? {} : { 'content-length': length }),
   });
   answer.stream.once('error', () => response.destroy());

@@ -26,3 +26,17 @@ export const s3Error = (
   Message: string,
   members: Readonly<Record<string, string>> = {},
 ): WireAnswer => s3Answer(status, `<Error>${xmlElements({ Code, Message, ...members })}</Error>`);
+
+/** A number of a query; left out and empty are the same to S3. Undefined where it is none that S3 takes. */
+export const numberIn = (url: URL, name: string, otherwise: number): number | undefined => {
+  const text = url.searchParams.get(name) ?? '';
+  if (text === '') return otherwise;
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+};
+
+/** What S3 says to a number of a query that is none. */
+export const wrongNumber = (url: URL, name: string): WireAnswer =>
+  s3Error(400, 'InvalidArgument', `Provided ${name} not an integer or within integer range`, {
+    ArgumentName: name,
+    ArgumentValue: url.searchParams.get(name) ?? '',
+  });

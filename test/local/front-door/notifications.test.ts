@@ -1,6 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createNotifier } from '../../../local/front-door/notifications.ts';
+import { objectFile } from '../../../local/front-door/stored-objects.ts';
 import type { LocalBucket, ObjectNotification } from '../../../local/stack/storage.ts';
+
+const objectsDir = mkdtempSync(join(tmpdir(), 'tocsin-'));
+afterAll(() => rmSync(objectsDir, { recursive: true, force: true }));
 
 const notification = (more: Partial<ObjectNotification>): ObjectNotification => ({
   event: 's3:ObjectCreated:*',
@@ -13,7 +20,7 @@ const notification = (more: Partial<ObjectNotification>): ObjectNotification => 
 const notifier = (...notifications: ObjectNotification[]) => {
   const put: { queue: string; body: string }[] = [];
   const buckets: LocalBucket[] = [{ name: 'files', isVersioned: false, notifications, cors: [] }];
-  const notify = createNotifier(buckets, 'eu-west-3', async (queue, body) => {
+  const notify = createNotifier(buckets, 'eu-west-3', objectsDir, async (queue, body) => {
     put.push({ queue, body });
   });
   return {
@@ -21,7 +28,7 @@ const notifier = (...notifications: ObjectNotification[]) => {
     /** Queues that were told. */
     tell: async (operation: string, path: string): Promise<string[]> => {
       put.length = 0;
-      await notify(operation, new URL(path, 'http://front-door'), 120);
+      await notify(operation, new URL(path, 'http://front-door'));
       return put.map(({ queue }) => queue);
     },
   };
@@ -51,6 +58,10 @@ describe('notifications of new objects', () => {
 
   it('name bucket, size and key, the key encoded as S3 encodes it', async () => {
     const { put, tell } = notifier(notification({}));
+    const file = objectFile(objectsDir, 'files', "listes/patients d'été+1.csv");
+    mkdirSync(dirname(file), { recursive: true });
+    const stored = { key: '', etag: '"0a"', lastModified: '', contentLength: 120 };
+    writeFileSync(`${file}.meta.json`, JSON.stringify(stored));
     await tell('PutObject', '/files/listes/patients%20d%27%C3%A9t%C3%A9%2B1.csv');
     const { Records } = JSON.parse(put[0]?.body ?? '') as { Records: unknown[] };
     expect(Records).toEqual([
@@ -58,8 +69,12 @@ describe('notifications of new objects', () => {
         eventSource: 'aws:s3',
         eventName: 'ObjectCreated:Put',
         s3: expect.objectContaining({
-          bucket: { name: 'files', arn: 'arn:aws:s3:::files' },
-          object: expect.objectContaining({ key: "listes/patients+d'%C3%A9t%C3%A9%2B1.csv", size: 120 }),
+          bucket: expect.objectContaining({ name: 'files', arn: 'arn:aws:s3:::files' }),
+          object: expect.objectContaining({
+            key: "listes/patients+d'%C3%A9t%C3%A9%2B1.csv",
+            size: 120,
+            eTag: '0a',
+          }),
         }),
       }),
     ]);
@@ -69,9 +84,9 @@ describe('notifications of new objects', () => {
     const buckets: LocalBucket[] = [
       { name: 'files', isVersioned: false, notifications: [notification({})], cors: [] },
     ];
-    const notify = createNotifier(buckets, 'eu-west-3', () => Promise.reject(new Error('no queue')));
-    await expect(notify('PutObject', new URL('http://front-door/files/a.csv'), 1)).rejects.toThrow(
-      'no queue',
+    const notify = createNotifier(buckets, 'eu-west-3', objectsDir, () =>
+      Promise.reject(new Error('no queue')),
     );
+    await expect(notify('PutObject', new URL('http://front-door/files/a.csv'))).rejects.toThrow('no queue');
   });
 });

@@ -1,0 +1,82 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { WireAnswer } from './access-denied.ts';
+import type { Call } from './call.ts';
+import { missingUpload } from './multipart-uploads.ts';
+import { s3Error } from './s3-answers.ts';
+import { objectFile, objectOf, readStored, type StoredObject } from './stored-objects.ts';
+
+const ofUploads = new Set(['UploadPart', 'AbortMultipartUpload']);
+const conditional = new Set(['PutObject', 'CompleteMultipartUpload']);
+
+const noSuchKey = (url: URL): WireAnswer =>
+  s3Error(404, 'NoSuchKey', 'The specified key does not exist.', { Key: objectOf(url).key });
+
+const failedPrecondition = (Condition: string): WireAnswer =>
+  s3Error(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', {
+    Condition,
+  });
+
+/** What S3 says to a write whose precondition does not hold (Amazon S3 user guide, "Conditional writes"). */
+const refusedCondition = (
+  url: URL,
+  headers: IncomingHttpHeaders,
+  stored: StoredObject | undefined,
+): WireAnswer | undefined => {
+  if (headers['if-none-match'] === '*' && stored !== undefined) return failedPrecondition('If-None-Match');
+  const wanted = headers['if-match'];
+  if (wanted === undefined) return undefined;
+  if (stored === undefined) return noSuchKey(url);
+  const plain = (etag: string): string => etag.replaceAll('"', '');
+  return plain(wanted) === plain(stored.etag) ? undefined : failedPrecondition('If-Match');
+};
+
+/** What S3 says to a call that the emulator would carry out; undefined where it may. */
+export const refusedCall = (
+  objectsDir: string,
+  { operation, url }: Call,
+  headers: IncomingHttpHeaders,
+): WireAnswer | undefined => {
+  if (ofUploads.has(operation)) return missingUpload(objectsDir, url);
+  if (!conditional.has(operation)) return undefined;
+  if (headers['if-none-match'] === undefined && headers['if-match'] === undefined) return undefined;
+  const { bucket, key } = objectOf(url);
+  return refusedCondition(url, headers, readStored(objectFile(objectsDir, bucket, key)));
+};
+
+/**
+ * The request as the emulator has to be asked to answer as S3 does: a type for content that came with none, the whole
+ * object where a range ends before it begins or asks for more of the end than there is.
+ */
+export const askedOfEmulator = (
+  objectsDir: string,
+  { operation, url }: Call,
+  headers: IncomingHttpHeaders,
+): IncomingHttpHeaders => {
+  if (operation === 'PutObject' || operation === 'CreateMultipartUpload') {
+    return { 'content-type': 'binary/octet-stream', ...headers };
+  }
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(headers.range ?? '') ?? [];
+  if (operation !== 'GetObject' || last === '') return headers;
+  if (first !== '') {
+    const { range: _, ...whole } = headers;
+    return Number(last) < Number(first) ? whole : headers;
+  }
+  const { bucket, key } = objectOf(url);
+  const size = readStored(objectFile(objectsDir, bucket, key))?.contentLength ?? 0;
+  return Number(last) > size && size > 0 ? { ...headers, range: 'bytes=0-' } : headers;
+};
+
+/** An error of the emulator as S3 words it; undefined for those that are worded so. */
+export const asS3Words = (
+  { operation, url }: Call,
+  asked: IncomingHttpHeaders,
+  answer: { status: number; headers: IncomingHttpHeaders },
+): WireAnswer | undefined => {
+  if (operation !== 'GetObject') return undefined;
+  if (answer.status === 404) return noSuchKey(url);
+  if (answer.status !== 416) return undefined;
+  return s3Error(416, 'InvalidRange', 'The requested range is not satisfiable', {
+    RangeRequested: asked.range ?? '',
+    ActualObjectSize: String(answer.headers['content-range'] ?? '').replace(/^.*\//, ''),
+  });
+};
