@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { filesOfAssembly, synthesize } from './assembly.ts';
 import { type ChildService, startService } from './child-service.ts';
-import { SIGN_IN_FILE, takeDataFolder } from './data-folder.ts';
+import { DataFolderError, SIGN_IN_FILE, takeDataFolder } from './data-folder.ts';
+import { fullDiskSentence, isFullDisk, outOfRoom } from './disk-space.ts';
 import { startDistribution } from './distribution/distribution.ts';
 import type { ObjectsAndQueuesConfig } from './emulators/objects-and-queues.ts';
 import { startTables } from './emulators/tables.ts';
@@ -162,6 +163,11 @@ const queuesUnderFaults = ({ queues, eventSources, functions }: LocalStack): Loc
 export const startRun = async (options: RunOptions): Promise<LocalRun> => {
   const { dataDir, faults, onStep = () => {} } = options;
   const folder = await takeDataFolder(dataDir);
+  const full = outOfRoom(dataDir);
+  if (full !== undefined) {
+    folder.release();
+    throw new DataFolderError(full);
+  }
   const at = (name: string): string => join(dataDir, name);
   const stops: (() => unknown)[] = [folder.release];
   const stopAll = async (): Promise<void> => {
@@ -272,7 +278,15 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
 
     onStep('Starting the functions');
     const meter = createMeter(at('meter.json'));
-    const saving = setInterval(() => meter.save(), METER_SAVE_MS);
+    let tellFull: (sentence: string) => void;
+    const diskFull = new Promise<string>((tell) => {
+      tellFull = tell;
+    });
+    const saving = setInterval(() => {
+      const sentence = outOfRoom(dataDir);
+      if (sentence !== undefined) tellFull(sentence);
+      meter.save();
+    }, METER_SAVE_MS);
     stops.push(() => {
       clearInterval(saving);
       meter.save();
@@ -390,9 +404,12 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     const parts = { 'objects and queues': objectsAndQueues, provider };
     const broken = new Promise<string>((tell) => {
       gate.refused.then(tell);
+      diskFull.then(tell);
       for (const [name, part] of Object.entries(parts)) {
         part.exited.then((how) => {
-          if (!isStopping) tell(`The process of ${name} ended (${how}); see ${at('logs/local-run.log')}.`);
+          if (isStopping) return;
+          const why = `The process of ${name} ended (${how}); see ${at('logs/local-run.log')}.`;
+          tell(outOfRoom(dataDir) ?? why);
         });
       }
     });
@@ -428,6 +445,6 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     };
   } catch (error) {
     await stopAll();
-    throw error;
+    throw isFullDisk(error) ? new DataFolderError(fullDiskSentence(dataDir)) : error;
   }
 };

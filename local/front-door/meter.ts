@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { saveIfRoom } from '../disk-space.ts';
 
 const countsSchema = z.object({
   calls: z.number().default(0),
@@ -70,9 +71,11 @@ export const createMeter = (file: string): Meter => {
     read: () => structuredClone(state),
     save() {
       if (isSaved) return;
-      writeFileSync(`${file}.new`, JSON.stringify(state));
-      renameSync(`${file}.new`, file);
-      isSaved = true;
+      saveIfRoom(() => {
+        writeFileSync(`${file}.new`, JSON.stringify(state));
+        renameSync(`${file}.new`, file);
+        isSaved = true;
+      });
     },
   };
 };

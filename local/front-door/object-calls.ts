@@ -72,6 +72,9 @@ export const asS3Words = (
   asked: IncomingHttpHeaders,
   answer: { status: number; headers: IncomingHttpHeaders },
 ): WireAnswer | undefined => {
+  if (answer.status >= 500) {
+    return s3Error(answer.status, 'InternalError', 'We encountered an internal error. Please try again.');
+  }
   if (operation !== 'GetObject') return undefined;
   if (answer.status === 404) return noSuchKey(url);
   if (answer.status !== 416) return undefined;

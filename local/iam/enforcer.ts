@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { z } from 'zod';
+import { saveIfRoom } from '../disk-space.ts';
 import { evaluatedKey, type Grant, type PolicyDocument, type StackPolicies } from './policies.ts';
 import type { Act, Requirement } from './requirements.ts';
 import { faultOf } from './service-authorization.ts';
@@ -104,8 +105,10 @@ export const createEnforcer = (policies: StackPolicies, file: string): Enforcer 
     const size = used.size;
     for (const grant of grants) used.add(nameOf(grant));
     if (used.size === size) return;
-    writeFileSync(`${file}.new`, JSON.stringify([...used]));
-    renameSync(`${file}.new`, file);
+    saveIfRoom(() => {
+      writeFileSync(`${file}.new`, JSON.stringify([...used]));
+      renameSync(`${file}.new`, file);
+    });
   };
 
   const evaluate = async (words: string, requirement: Requirement): Promise<Refusal | undefined> => {
