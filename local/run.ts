@@ -29,6 +29,7 @@ import {
 } from './provider/config.ts';
 import { startDns } from './provider/dns.ts';
 import { createQueueSender } from './queue-sender.ts';
+import { type Checked, createModelChecker } from './service-models/checker.ts';
 import { startSignIn } from './sign-in/sign-in.ts';
 import type { LocalSchedule } from './stack/functions.ts';
 import type { LocalQueue } from './stack/queues.ts';
@@ -78,6 +79,8 @@ export type LocalRun = {
   faults(): Record<string, number>;
   /** What the policies of the template lacked, and what in them was never used. */
   permissions: Pick<Gate, 'missing' | 'unused'>;
+  /** How many requests were held against the models of the services, and what AWS would refuse in them. */
+  checked(): Checked;
   /** Highest resident memory so far, MiB, by process; where the system does not tell, the functions' alone. */
   peakMemoryMiB(): Record<string, number>;
   /** CPU time so far, seconds, by process; where the system does not tell, the functions' alone. */
@@ -346,6 +349,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     const queueUrl = (name: string): string => `${queuesUrl}/${ACCOUNT_ID}/${name}`;
     const putMessage = createQueueSender(client, queueUrl, (queue) => meter.countMessages(queue, 1));
     const objectsDir = at('objects-and-queues/objects');
+    const models = createModelChecker();
     frontDoor.open({
       tables,
       ports: { objectsAndQueues: objectsAndQueues.port, provider: provider.port },
@@ -361,6 +365,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       meter,
       ...(faults === undefined ? {} : { faults: createCallFaults(createFateOfCalls(faults), kill, struck) }),
       gate,
+      models,
     });
     api.open(stack.httpApi?.routes ?? [], (name, event) => poolNamed(name).invoke(event));
     console_.open({
@@ -435,6 +440,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       meter: meter.read,
       faults: struck.read,
       permissions: { missing: gate.missing, unused: gate.unused },
+      checked: models.read,
       peakMemoryMiB: () => measure(({ peakMemoryMiB }) => peakMemoryMiB(), peakOfProcess),
       cpuSeconds: () => measure(({ cpuSeconds }) => cpuSeconds(), cpuOfProcess),
       broken,

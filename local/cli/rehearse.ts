@@ -262,6 +262,11 @@ const report = (
         .unused()
         .flatMap(({ permission, reason }) => (reason === undefined ? permission : [])),
     },
+    requests: {
+      checked: Object.values(run.checked().requests).reduce((sum, count) => sum + count, 0),
+      byOperation: run.checked().requests,
+      violations: run.checked().violations,
+    },
   };
 };
 type Report = ReturnType<typeof report>;
@@ -402,6 +407,10 @@ const summarize = (
         'permissions',
         `${result.permissions.missing.length} missing, ${result.permissions.unused.length} that this rehearsal did not need`,
       ),
+      row(
+        'requests',
+        `${number(result.requests.checked)} held against AWS’s own models, ${Object.keys(result.requests.violations).length} violations`,
+      ),
       ...costLines(cost.items, cost.totalUsd),
       '',
       ...(problems.length === 0
@@ -492,6 +501,9 @@ const main = async (): Promise<void> => {
         isGoingOn,
       )),
       ...result.permissions.missing,
+      ...Object.keys(result.requests.violations).map(
+        (violation) => `AWS’s model of the service: ${violation}.`,
+      ),
     ];
     summarize(result, totals, ended, problems);
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);

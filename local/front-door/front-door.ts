@@ -13,6 +13,7 @@ import type { Tables } from '../emulators/tables.ts';
 import { withoutHopByHop } from '../hop-by-hop.ts';
 import type { Gate } from '../iam/gate.ts';
 import { readAll } from '../read-body.ts';
+import type { ModelChecker } from '../service-models/checker.ts';
 import type { WireAnswer } from './access-denied.ts';
 import { type Call, readCall } from './call.ts';
 import { type CorsRule, corsHeaders, refusedPreflight } from './cors.ts';
@@ -46,6 +47,8 @@ export type Backends = {
   faults?: CallFaults;
   /** Refuses what the policies do not allow. */
   gate: Pick<Gate, 'refuse' | 'refuseToTell'>;
+  /** Holds every request, and what the provider answers, against the models of the services. */
+  models?: ModelChecker;
 };
 
 export type FrontDoor = {
@@ -69,13 +72,15 @@ const answerJson = (response: ServerResponse, status: number, answer: object): v
   response.end(body);
 };
 
-/** Answers a call that the policies do not allow; false where they do. */
+/** Checks a call. Answers it where the policies do not allow it; false where they do. */
 const isRefused = async (
   call: Call,
   body: Buffer | undefined,
   response: ServerResponse,
   to: Backends,
 ): Promise<boolean> => {
+  const { method = '', headers } = response.req;
+  to.models?.request(call, { method, url: call.url, headers, body });
   const answer = await to.gate.refuse(call, body);
   if (answer === undefined) return false;
   answerItself(call, answer, response, to);
@@ -209,7 +214,9 @@ const answerObjects = async (
     return;
   }
   for (const [name, value] of Object.entries(allowed ?? {})) response.setHeader(name, value);
-  if (await isRefused(call, undefined, response, to)) return;
+  // The content of an object passes as it comes; what joins its parts is a short list.
+  const asked = call.operation === 'CompleteMultipartUpload' ? await readAll(request) : undefined;
+  if (await isRefused(call, asked, response, to)) return;
   if (call.operation === 'ListParts') {
     return answerItself(call, listParts(to.objectsDir, call.url), response, to);
   }
@@ -218,10 +225,8 @@ const answerObjects = async (
     request.resume();
     return answerItself(call, refused, response, to);
   }
-  let body: Buffer | IncomingMessage = request;
-  if (call.operation === 'CompleteMultipartUpload') {
-    body = await readAll(request);
-    const wrong = refusedParts(to.objectsDir, call.url, body);
+  if (asked !== undefined) {
+    const wrong = refusedParts(to.objectsDir, call.url, asked);
     if (wrong !== undefined) return answerItself(call, wrong, response, to);
   }
   const aside = versionsBefore(call, to);
@@ -232,7 +237,7 @@ const answerObjects = async (
   let answer: Answer;
   try {
     const headers = askedOfEmulator(to.objectsDir, call, request.headers);
-    answer = await forward(to.ports.objectsAndQueues, request, body, headers);
+    answer = await forward(to.ports.objectsAndQueues, request, asked ?? request, headers);
   } catch (error) {
     aside?.failed();
     throw error;
@@ -271,7 +276,9 @@ const answerProvider = async (
   if (await isRefused(call, asked, response, to)) return;
   const answer = await forward(to.ports.provider, request, asked);
   to.meter.count(call.caller, call.service, call.operation, failure(answer.status));
-  passOn(response, answer, await readAll(answer.stream));
+  const body = await readAll(answer.stream);
+  to.models?.answer(call, answer.status, body);
+  passOn(response, answer, body);
 };
 
 const answerInvoke = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {

@@ -273,6 +273,31 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     expect(unexplained.map(({ permission }) => permission)).toEqual([]);
   });
 
+  it('calls AWS only as its own models of the services allow, and is answered so', () => {
+    const called = Object.values(run.meter().operations).reduce((sum, { calls }) => sum + calls, 0);
+    const { requests, violations } = run.checked();
+    expect(violations).toEqual({});
+    for (const name of [
+      'dynamodb:BatchWriteItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'lambda:Invoke',
+      's3:CompleteMultipartUpload',
+      's3:DeleteObject',
+      's3:GetObject',
+      's3:UploadPart',
+      'secretsmanager:GetSecretValue',
+      'ses:GetEmailIdentity',
+      'ses:SendBulkEmail',
+      'sqs:SendMessageBatch',
+    ]) {
+      expect(requests[name], name).toBeGreaterThan(0);
+    }
+    // None was left out that the meter has counted.
+    const checked = Object.values(requests).reduce((sum, count) => sum + count, 0);
+    expect(checked).toBeGreaterThanOrEqual(called);
+  });
+
   it('uses at most 3.6 write units a person', () => {
     const writeUnits = Object.entries(run.meter().operations)
       .filter(([name]) => /^(import|send|track) /.test(name))

@@ -89,6 +89,13 @@ describe('a campaign by SMS, then by email, then by letter', { timeout: 240_000 
     expect(progress.outcomes).toMatchObject({ delivered: 5, bounced: 1, rejected: 0 });
   });
 
+  it('calls AWS only as its own models of the services allow, and is answered so', () => {
+    const { requests, violations } = run.checked();
+    expect(violations).toEqual({});
+    expect(requests['sms-voice:SendTextMessage']).toBeGreaterThan(2);
+    expect(requests['monitoring:GetMetricStatistics']).toBeGreaterThan(0);
+  });
+
   it('tells staff why an SMS was not enough, and what came then', async () => {
     const found = async (reference: string) => {
       const [person] = await staff.agent.recipients(reference);
