@@ -106,6 +106,8 @@ describe('a request as AWS takes it', () => {
     ['ses:SendBulkEmail', sendBulk()],
     ['ses:GetEmailIdentity', identity()],
     ['sms-voice:SendTextMessage', sms()],
+    // Two halves make one character.
+    ['sms-voice:SendTextMessage in signs of two halves', sms({ MessageBody: '🏥'.repeat(1_600) })],
     ['dynamodb:PutItem', put()],
     ['dynamodb:Query', query()],
     ['dynamodb:BatchWriteItem', batch()],

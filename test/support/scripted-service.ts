@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readCall } from '../../local/front-door/call.ts';
+import { createModelChecker } from '../../local/service-models/checker.ts';
 
 /** One call as it came over the wire; the body is its JSON. */
 export type Received = {
@@ -10,19 +12,26 @@ export type Received = {
 };
 export type ServiceAnswer = { status?: number; type?: string; body: unknown } | 'reset' | 'silence';
 
-/** A service that speaks JSON over HTTP and answers each call as the test says. */
+/**
+ * A service that speaks JSON over HTTP and answers each call as the test says. Each call is held against the model of
+ * the service, so that a test fails when it stops whose adapter asked for what AWS would refuse.
+ */
 export const createScriptedService = () => {
   const received: Received[] = [];
   const script: { answer: (request: Received, number: number) => ServiceAnswer } = {
     answer: () => ({ status: 500, body: {} }),
   };
 
+  const models = createModelChecker();
+
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
-    const text = Buffer.concat(pieces).toString();
+    const body = Buffer.concat(pieces);
     const { method = '', url: path = '', headers } = request;
-    const call = { method, path, headers, body: JSON.parse(text || '{}') };
+    const asked = readCall(request);
+    if (asked !== undefined) models.request(asked, { method, url: asked.url, headers, body });
+    const call = { method, path, headers, body: JSON.parse(body.toString() || '{}') };
     received.push(call);
     const given = script.answer(call, received.length);
     if (given === 'silence') return;
@@ -49,6 +58,8 @@ export const createScriptedService = () => {
     async stop(): Promise<void> {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      const refused = Object.keys(models.read().violations);
+      if (refused.length > 0) throw new Error(`AWS would refuse: ${refused.join('; ')}`);
     },
   };
 };
