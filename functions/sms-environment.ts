@@ -9,7 +9,6 @@ export const smsSendingVariables = {
   /** The name that messages come from. */
   SMS_SENDER_ID: z.string().min(1).optional(),
   SMS_CONFIGURATION_SET: z.string().min(1).optional(),
-  SMS_PROTECT_CONFIGURATION: z.string().min(1).optional(),
   SMS_TIME_TO_LIVE_SECONDS: z.coerce.number().int().min(5).max(259_200).optional(),
   /** What one message may cost, all its parts together, US dollars. */
   SMS_MAX_PRICE_USD: z.coerce.number().gt(0).optional(),
@@ -46,17 +45,15 @@ export const smsSendingOf = (env: SendingVariables) => {
   const {
     SMS_SENDER_ID: senderId,
     SMS_CONFIGURATION_SET: configurationSet,
-    SMS_PROTECT_CONFIGURATION: protectConfiguration,
     SMS_TIME_TO_LIVE_SECONDS: timeToLiveSeconds,
     SMS_MAX_PRICE_USD: maxPriceUsd,
   } = env;
   return senderId === undefined ||
     configurationSet === undefined ||
-    protectConfiguration === undefined ||
     timeToLiveSeconds === undefined ||
     maxPriceUsd === undefined
     ? undefined
-    : { senderId, configurationSet, protectConfiguration, timeToLiveSeconds, maxPriceUsd };
+    : { senderId, configurationSet, timeToLiveSeconds, maxPriceUsd };
 };
 
 /** What SMS are held to beside the provider's own limits; undefined in an installation that sends none. */

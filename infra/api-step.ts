@@ -1,36 +1,12 @@
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import {
-  HttpApi,
-  HttpMethod,
-  HttpNoneAuthorizer,
-  HttpStage,
-  LogGroupLogDestination,
-} from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
 import { type Env, envSchema } from '../functions/api/env.ts';
-import { acknowledge } from './acknowledge.ts';
+import { ApiFront } from './api-front.ts';
 import type { EmailSending } from './email-sending.ts';
 import type { EventDelivery } from './event-delivery.ts';
-import { ServiceLogs } from './service-logs.ts';
 import type { SignIn } from './sign-in.ts';
 import type { SmsSending } from './sms-sending.ts';
 import { Step, type StepParts } from './step.ts';
 import type { WorkQueue } from './work-queue.ts';
-
-/** Never the address as called, nor the caller: its query may name a person. */
-const accessLogFormat = JSON.stringify({
-  requestId: '$context.requestId',
-  time: '$context.requestTime',
-  route: '$context.routeKey',
-  status: '$context.status',
-  latencyMs: '$context.responseLatency',
-  error: '$context.error.message',
-  integrationError: '$context.integrationErrorMessage',
-});
-
-/** Answered without sign-in; everything else asks for a token. */
-const publicPaths = ['/health', '/v1/docs', '/v1/openapi.json', '/v1/check'];
 
 export type ApiStepParts = StepParts & {
   imports: WorkQueue;
@@ -47,7 +23,8 @@ export type ApiStepParts = StepParts & {
 
 /** The HTTP API and its one function. */
 export class ApiStep extends Step<Env> {
-  readonly httpApi: HttpApi;
+  /** The way in for the command line and for programs. */
+  readonly httpApi: ApiFront;
 
   constructor(scope: Construct, id: string, parts: ApiStepParts) {
     const { config, tables, audience, secret, imports, exports, purges, chunks, events, pace, email, sms } =
@@ -109,42 +86,13 @@ export class ApiStep extends Step<Env> {
     email.allowReadingIdentity(this);
     sms?.allowReadingAccount(this);
     secret.allowReading(this);
-    this.httpApi = this.#createHttpApi(parts);
-  }
-
-  #createHttpApi({ config, key, signIn }: ApiStepParts): HttpApi {
-    const integration = new HttpLambdaIntegration('Integration', this.function);
-    const httpApi = new HttpApi(this, 'HttpApi', {
-      apiName: `tocsin-${config.stage}`,
-      createDefaultStage: false,
-      defaultIntegration: integration,
-      defaultAuthorizer: signIn.authorizer(),
-      defaultAuthorizationScopes: signIn.scopes,
+    const { key, signIn } = parts;
+    this.httpApi = new ApiFront(this, 'HttpApi', {
+      config,
+      key,
+      function: this.function,
+      signIn,
+      client: signIn.client,
     });
-    const authorizer = new HttpNoneAuthorizer();
-    for (const path of publicPaths) {
-      const routes = httpApi.addRoutes({
-        path,
-        methods: [HttpMethod.GET],
-        integration,
-        authorizer,
-        authorizationScopes: [],
-      });
-      for (const route of routes) {
-        const reason =
-          'Tells nothing about a campaign or a person, and has to be read before anybody signs in.';
-        acknowledge(route, 'AwsSolutions-APIG4', reason);
-      }
-    }
-    new HttpStage(this, 'Stage', {
-      httpApi,
-      autoDeploy: true,
-      throttle: { rateLimit: 50, burstLimit: 100 },
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(new ServiceLogs(this, 'AccessLogs', { key })),
-        format: AccessLogFormat.custom(accessLogFormat),
-      },
-    });
-    return httpApi;
   }
 }

@@ -4,10 +4,12 @@ import { buildConsole } from './console-files.ts';
 import { createTocsinApp } from './tocsin-app.ts';
 
 try {
-  const { TOCSIN_STAGE } = process.env;
+  const { TOCSIN_STAGE, TOCSIN_PROTECTION } = process.env;
   const config = readConfig(configPath(process.env), TOCSIN_STAGE, (line) => console.error(line));
   const [bundles, consoleFiles] = await Promise.all([createBundles(), buildConsole()]);
-  createTocsinApp({ config, bundles, consoleFiles }).synth();
+  // Said by `npm run deploy` alone, and only while there is no stack yet.
+  const isProtected = TOCSIN_PROTECTION !== 'later';
+  createTocsinApp({ config, bundles, consoleFiles, isProtected }).synth();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   console.error(error.message);

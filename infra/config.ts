@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { quietHoursRules } from '../core/quiet-hours.ts';
+import { smsCountries } from './sms-countries.ts';
 
 /** File that an operator writes, in the project's folder. */
 export const CONFIG_FILE = 'tocsin.config.json';
@@ -175,6 +176,14 @@ const sms = group({
     })
     .min(1, 'write at least one country in two letters, such as ["FR"]')
     .refine((all) => new Set(all).size === all.length, 'write each country once')
+    .superRefine((all, { addIssue }) => {
+      const unknown = all.filter((code) => country.test(code) && !smsCountries.includes(code));
+      if (unknown.length === 0) return;
+      const names = unknown.join(', ');
+      addIssue(
+        `leave out ${names}: AWS does not list it among the countries that SMS go to (infra/sms-countries.ts)`,
+      );
+    })
     .default(['FR']),
   /** Message parts a second that AWS has agreed to; no call tells this number. */
   partsPerSecond: integer(1, 1_000, 'the message parts a second that AWS has agreed to').default(10),
@@ -201,6 +210,7 @@ const consoleDomain = group({
   ),
 });
 
+/** Pages in the browser, in a stack of their own. `false` leaves them out: the command line and the API are enough. */
 const console_ = group({
   /** Without it the console has a name that CloudFront makes up. */
   domain: consoleDomain.optional(),
@@ -214,8 +224,16 @@ const signIn = group({
     })
     .min(1, 'write at least one address')
     .default([4289, 4290, 4291].map((port) => `http://localhost:${port}/signed-in`)),
-  /** How long a token is good for: so long somebody keeps a role that was taken away. */
-  accessTokenMinutes: integer(5, 1_440, 'the minutes that an access token is good for').default(60),
+  /**
+   * How long a token is good for: so long somebody keeps a role that was taken away. Nobody notices when one ends, as
+   * console and command line renew it by themselves.
+   */
+  accessTokenMinutes: integer(5, 1_440, 'the minutes that an access token is good for').default(15),
+  /**
+   * Who mails invitations and new passwords: `cognito` is there from the start and sends about 50 mails a day; `sender`
+   * is the address of the notices, which Amazon Cognito takes only once its domain is verified.
+   */
+  invitationsFrom: z.enum(['cognito', 'sender'], { error: 'write "cognito" or "sender"' }).default('cognito'),
   /** After which somebody has to sign in again. */
   sessionHours: integer(1, 720, 'the hours after which somebody signs in again').default(10),
 });
@@ -245,7 +263,7 @@ const configSchema = group({
   sms: sms.optional(),
   lookups: lookups.prefault({}),
   signIn: signIn.prefault({}),
-  console: console_.prefault({}),
+  console: z.preprocess((value) => (value === false ? undefined : value), console_.optional()).prefault({}),
   sending: sending.prefault({}),
   events: events.prefault({}),
   functions: functions.prefault({}),
@@ -257,6 +275,7 @@ export type Config = z.output<typeof configSchema> & {
   fallbackHourSeconds?: number;
 };
 export type SmsConfig = NonNullable<Config['sms']>;
+export type ConsoleSettings = NonNullable<Config['console']>;
 
 type Conflict = { path: string[]; message: string };
 
@@ -274,7 +293,7 @@ const conflictsOf = ({ account, sender, sending, events, console }: Config): Con
     const message = `write at least ${leastSettle}, three times "events.bufferSeconds", or buffer events for less time`;
     conflicts.push({ path: ['sending', 'settleSeconds'], message });
   }
-  const certificate = console.domain?.certificateArn;
+  const certificate = console?.domain?.certificateArn;
   if (certificate !== undefined && certificate.split(':')[4] !== account) {
     const message = `write the ARN of a certificate of the account "${account}"`;
     conflicts.push({ path: ['console', 'domain', 'certificateArn'], message });
@@ -293,7 +312,7 @@ const leftFromExample = ({ account, sender, alarms, console }: Config): Conflict
     [['sender', 'address'], sender.address],
     [['sender', 'replyTo'], sender.replyTo],
     [['alarms', 'email'], alarms.email],
-    [['console', 'domain', 'name'], console.domain?.name],
+    [['console', 'domain', 'name'], console?.domain?.name],
   ];
   return [
     ...(account === EXAMPLE_ACCOUNT ? [{ path: ['account'], message: own }] : []),
@@ -362,12 +381,14 @@ export const localConfig: Config = {
     budget: { monthlyUsd: 500 },
     sms: {
       senderId: 'HOSPITAL',
-      countries: ['FR', 'GP', 'MQ', 'GF', 'RE', 'YT'],
+      countries: ['FR', 'GP', 'MQ', 'GF', 'RE'],
       // As the rate of email: a demonstration or a rehearsal is there to be watched at full speed.
       partsPerSecond: 1_000,
       monthlyLimitUsd: 100_000,
       quietHours: 'none',
     },
+    // Nobody is ever removed from a demonstration, and who tries the API by hand is not to fetch tokens all the time.
+    signIn: { accessTokenMinutes: 60 },
     // A demonstration or a rehearsal is there to be watched at full speed from the start.
     sending: { settleSeconds: 30, stuckSeconds: 45, maximumConcurrency: 4, rampMinutes: 0 },
     events: { bufferSeconds: 1, bufferMebibytes: 32, batchingWindowSeconds: 2, maximumConcurrency: 2 },

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Annotations, Duration, Fn, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -23,7 +22,9 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   BucketDeployment,
@@ -35,13 +36,14 @@ import {
 import { Construct } from 'constructs';
 import { edgeHeader } from '../functions/api/env.ts';
 import { acknowledge, wildcardFinding } from './acknowledge.ts';
-import { type Config, LOCAL_STAGE } from './config.ts';
+import { ApiFront } from './api-front.ts';
+import { type Config, type ConsoleSettings, LOCAL_STAGE } from './config.ts';
 import type { EncryptionKey } from './encryption-key.ts';
-import type { AccessLogBucket, PersonalBucket } from './personal-bucket.ts';
+import { type AccessLogBucket, CONSOLE_LOGS, type PersonalBucket } from './personal-bucket.ts';
 import { ServiceLogs } from './service-logs.ts';
 import type { SignIn } from './sign-in.ts';
 
-export type ConsoleProps = {
+export type ConsoleProps = ConsoleSettings & {
   config: Config;
   /** Folder of the built files. */
   files: string;
@@ -49,7 +51,8 @@ export type ConsoleProps = {
   accessLogs: AccessLogBucket;
   audience: PersonalBucket;
   signIn: SignIn;
-  httpApi: HttpApi;
+  /** The API's function. */
+  apiFunction: IFunction;
   /** By which the API knows that a request came through here. */
   edgeToken: string;
 };
@@ -102,7 +105,10 @@ const permissions = [
   .map((name) => `${name}=()`)
   .join(', ');
 
-/** The pages for staff and the public one, in front of the HTTP API: one address, so that no request crosses origins. */
+/**
+ * The pages for staff and the public one, in front of an HTTP API of their own: one address, so that no request crosses
+ * origins, and one way in, so that nothing of what sends has to know of the console.
+ */
 export class Console extends Construct {
   readonly bucket: Bucket;
   readonly distribution: Distribution;
@@ -117,19 +123,29 @@ export class Console extends Construct {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
-      // The library's own class does not fit its interface under `exactOptionalPropertyTypes`.
-      serverAccessLogsBucket: props.accessLogs as IBucket,
-      serverAccessLogsPrefix: `${id}/`,
+      // By its name, as that of another stack, which allows these logs by itself and must not name this bucket.
+      serverAccessLogsBucket: Bucket.fromBucketName(this, 'AccessLogs', props.accessLogs.bucketName),
+      serverAccessLogsPrefix: CONSOLE_LOGS,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    this.distribution = this.#createDistribution(props);
-    const { domain } = props.config.console;
-    this.url = `https://${domain?.name ?? this.distribution.distributionDomainName}`;
-    props.signIn.leadTo(this.url);
-    this.#deploy(props);
+    Annotations.of(this.bucket).acknowledgeWarning(
+      '@aws-cdk/aws-s3:accessLogsPolicyNotAdded',
+      'The bucket of access logs allows them in its own stack.',
+    );
+    // The client's way back is the distribution, whose API lets the client's tokens in: made in a ring, closed last.
+    const url = Lazy.string({ produce: () => this.url });
+    const client = props.signIn.addClient(this, {
+      callbackUrls: [`${url}/signed-in`],
+      logoutUrls: [`${url}/`],
+    });
+    const { config, key, signIn } = props;
+    const api = new ApiFront(this, 'Api', { config, key, function: props.apiFunction, signIn, client });
+    this.distribution = this.#createDistribution(props, api);
+    this.url = `https://${props.domain?.name ?? this.distribution.distributionDomainName}`;
+    this.#deploy(props, client);
   }
 
-  #createDistribution(props: ConsoleProps): Distribution {
+  #createDistribution(props: ConsoleProps, api: ApiFront): Distribution {
     const origin = S3BucketOrigin.withOriginAccessControl(this.bucket as IBucket);
     const page = {
       origin,
@@ -156,7 +172,7 @@ export class Console extends Construct {
         }),
       },
     ];
-    const { domain } = props.config.console;
+    const { domain } = props;
     const distribution = new Distribution(this, 'Distribution', {
       comment: `Tocsin, stage ${props.config.stage}`,
       defaultBehavior: {
@@ -170,7 +186,7 @@ export class Console extends Construct {
           cachePolicy: CachePolicy.CACHING_OPTIMIZED,
         },
         '/v1/*': {
-          origin: new HttpOrigin(Fn.select(2, Fn.split('/', props.httpApi.apiEndpoint)), {
+          origin: new HttpOrigin(Fn.select(2, Fn.split('/', api.apiEndpoint)), {
             protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
             originSslProtocols: [OriginSslPolicy.TLS_V1_2],
             customHeaders: { [edgeHeader]: props.edgeToken },
@@ -238,7 +254,7 @@ export class Console extends Construct {
   }
 
   /** Puts the files into the bucket: first what pages load, then the pages. Nothing of a former release is removed. */
-  #deploy({ config, files, key, signIn }: ConsoleProps): void {
+  #deploy({ config, files, key, signIn }: ConsoleProps, client: UserPoolClient): void {
     const role = new Role(this, 'DeployRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const logGroup = new ServiceLogs(this, 'DeployLogs', { key });
     logGroup.grantWrite(role);
@@ -256,7 +272,7 @@ export class Console extends Construct {
     );
     const consoleConfig: ConsoleConfig = {
       authority: signIn.pool.userPoolProviderUrl,
-      clientId: signIn.client.userPoolClientId,
+      clientId: client.userPoolClientId,
       demonstration: config.stage === LOCAL_STAGE,
       organisation: config.sender.name,
     };
@@ -288,6 +304,8 @@ export class Console extends Construct {
       cacheControl: [CacheControl.fromString(FOR_A_MINUTE)],
     });
     pages.node.addDependency(assets);
+    // Last: a bucket with files in it could not be deleted again if the distribution was refused after them.
+    assets.node.addDependency(this.distribution, client);
     for (const child of Stack.of(this).node.children) {
       if (!child.node.id.startsWith('Custom::CDKBucketDeployment')) continue;
       acknowledge(

@@ -11,6 +11,12 @@ export type TableAction = 'BatchGetItem' | 'BatchWriteItem' | 'GetItem' | 'PutIt
 /** Attribute, in epoch seconds, after which DynamoDB deletes an item that has it. */
 const EXPIRY_ATTRIBUTE = 'expiresAt';
 
+export type DataTablesProps = {
+  key: EncryptionKey;
+  /** Whether DynamoDB refuses to delete them, whoever asks. */
+  isProtected: boolean;
+};
+
 /** The four tables. They outlive the stack: what was sent to whom must not go with a mistaken deletion. */
 export class DataTables extends Construct {
   readonly campaign: Table;
@@ -19,7 +25,7 @@ export class DataTables extends Construct {
   readonly lookup: Table;
   readonly #key: EncryptionKey;
 
-  constructor(scope: Construct, id: string, { key }: { key: EncryptionKey }) {
+  constructor(scope: Construct, id: string, { key, isProtected }: DataTablesProps) {
     super(scope, id);
     this.#key = key;
     const table = (tableId: string, sortKey: AttributeType, expires: boolean): Table =>
@@ -30,7 +36,7 @@ export class DataTables extends Construct {
         encryption: TableEncryption.CUSTOMER_MANAGED,
         encryptionKey: key,
         pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-        deletionProtection: true,
+        deletionProtection: isProtected,
         removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         ...(expires ? { timeToLiveAttribute: EXPIRY_ATTRIBUTE } : {}),
       });

@@ -122,7 +122,7 @@ export class Operations extends Construct {
     missing,
   }: Watch): Alarm {
     return new Alarm(this, name, {
-      alarmName: `${Stack.of(this).stackName}-${name}`,
+      alarmName: `tocsin-${this.#props.config.stage}-${name}`,
       alarmDescription: `${says} What to do: ${RUNBOOK}#${page}`,
       metric,
       threshold,
@@ -362,7 +362,7 @@ export class Operations extends Construct {
     const all = Object.values(queues);
     const functions = stepNames.map((name) => steps[name].function);
     new Dashboard(this, 'Dashboard', {
-      dashboardName: `${Stack.of(this).stackName}`,
+      dashboardName: `tocsin-${config.stage}`,
       defaultInterval: Duration.hours(3),
       widgets: [
         [

@@ -1,5 +1,5 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type IGrantable, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct, IConstruct } from 'constructs';
 import { acknowledge, wildcardFinding } from './acknowledge.ts';
@@ -9,6 +9,9 @@ import type { EncryptionKey } from './encryption-key.ts';
 const RECOVERY_DAYS = 14;
 /** How long an upload in parts may rest before its parts are thrown away. */
 const UPLOAD_DAYS = 7;
+
+/** Where the access logs of the console's files begin: of a bucket in another stack, which comes after this one. */
+export const CONSOLE_LOGS = 'Console/';
 
 /** How long a browser remembers that it may send. */
 const PREFLIGHT_SECONDS = 3_600;
@@ -29,6 +32,14 @@ export class AccessLogBucket extends Bucket {
       encryption: BucketEncryption.S3_MANAGED,
       lifecycleRules: [{ expiration: Duration.days(retentionDays) }],
     });
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('logging.s3.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [this.arnForObjects(`${CONSOLE_LOGS}*`)],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
     acknowledge(
       this,
       'AwsSolutions-S1',

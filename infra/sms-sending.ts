@@ -1,66 +1,48 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
-import { CfnConfigurationSet, CfnProtectConfiguration, CfnSenderId } from 'aws-cdk-lib/aws-smsvoice';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
-import { getCountries } from 'libphonenumber-js/min';
 import { acknowledge } from './acknowledge.ts';
 import type { SmsConfig } from './config.ts';
 
 /**
- * Places that have telephone numbers but no code of their own in ISO 3166-1, which AWS names countries by. A deployment
- * that finds fault with another code has found a place that AWS does not know: it belongs here.
- */
-const withoutCode = new Set(['AC', 'TA', 'XK']);
-
-/**
- * What sends SMS by AWS End User Messaging: a sender ID for each country, a configuration set whose events go to a
- * delivery stream, and a protect configuration that lets no message go elsewhere, whatever a list holds.
+ * What the functions know of AWS End User Messaging: names, limits and rights. All of it is known beforehand, so that
+ * the stack that makes the sender IDs, the configuration set and the protect configuration (`SmsStack`) may come later
+ * and may fail.
  */
 export class SmsSending extends Construct {
   readonly config: SmsConfig;
   readonly configurationSetName: string;
-  readonly protectConfiguration: CfnProtectConfiguration;
-  readonly #senders: CfnSenderId[];
-  readonly #configurationSet: CfnConfigurationSet;
+  readonly configurationSetArn: string;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { config, stream }: { config: SmsConfig; stream: CfnDeliveryStream },
-  ) {
+  constructor(scope: Construct, id: string, config: SmsConfig) {
     super(scope, id);
     this.config = config;
     this.configurationSetName = `${Stack.of(this).stackName}-sms`;
-    const { countries, senderId } = config;
-    this.#senders = countries.map(
-      (isoCountryCode) => new CfnSenderId(this, `Sender${isoCountryCode}`, { senderId, isoCountryCode }),
-    );
-    // A country that is not named may be sent to, so that all others have to be.
-    const blocked = getCountries().filter((code) => !countries.includes(code) && !withoutCode.has(code));
-    this.protectConfiguration = new CfnProtectConfiguration(this, 'Protect', {
-      countryRuleSet: {
-        sms: [
-          ...countries.map((countryCode) => ({ countryCode, protectStatus: 'ALLOW' })),
-          ...blocked.map((countryCode) => ({ countryCode, protectStatus: 'BLOCK' })),
-        ],
-      },
-    });
-    this.#configurationSet = this.#createConfigurationSet(stream);
+    this.configurationSetArn = this.#arnOf('configuration-set', this.configurationSetName);
   }
 
-  /** Allows sending in the name of the sender ID, with this configuration set and protect configuration only. */
-  allowSending(grantee: IGrantable): void {
+  /**
+   * Allows sending in the name of the sender ID to its countries, with this configuration set. It brings its protect
+   * configuration along, whose id AWS makes up: whether the right is asked for as well is not documented.
+   */
+  allowSending(grantee: IGrantable & IConstruct): void {
+    const { senderId, countries } = this.config;
+    const protect = this.#arnOf('protect-configuration', '*');
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['sms-voice:SendTextMessage'],
         resources: [
-          ...this.#senders.map(({ attrArn }) => attrArn),
-          this.#configurationSet.attrArn,
-          this.protectConfiguration.attrArn,
+          ...countries.map((country) => this.#arnOf('sender-id', `${senderId}/${country}`)),
+          this.configurationSetArn,
+          protect,
         ],
       }),
+    );
+    acknowledge(
+      grantee,
+      `AwsSolutions-IAM5[Resource::${protect}]`,
+      'AWS makes up the id of the protect configuration, which stands in a stack that comes after this one.',
     );
   }
 
@@ -88,7 +70,6 @@ export class SmsSending extends Construct {
     return {
       SMS_SENDER_ID: this.config.senderId,
       SMS_CONFIGURATION_SET: this.configurationSetName,
-      SMS_PROTECT_CONFIGURATION: this.protectConfiguration.attrProtectConfigurationId,
       SMS_TIME_TO_LIVE_SECONDS: this.config.timeToLiveSeconds,
       SMS_MAX_PRICE_USD: this.config.maxPriceUsd,
       SMS_QUIET_HOURS: this.config.quietHours,
@@ -119,37 +100,7 @@ export class SmsSending extends Construct {
     });
   }
 
-  #createConfigurationSet(stream: CfnDeliveryStream): CfnConfigurationSet {
-    const stack = Stack.of(this);
-    // By its name: the set needs the role first, so the role cannot name the set.
-    const arn = stack.formatArn({
-      service: 'sms-voice',
-      resource: 'configuration-set',
-      resourceName: this.configurationSetName,
-    });
-    const role = new Role(this, 'EventRole', {
-      assumedBy: new ServicePrincipal('sms-voice.amazonaws.com', {
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': stack.account },
-          ArnLike: { 'aws:SourceArn': arn },
-        },
-      }),
-    });
-    role.addToPolicy(new PolicyStatement({ actions: ['firehose:PutRecord'], resources: [stream.attrArn] }));
-    const set = new CfnConfigurationSet(this, 'ConfigurationSet', {
-      configurationSetName: this.configurationSetName,
-      protectConfigurationId: this.protectConfiguration.attrProtectConfigurationId,
-      eventDestinations: [
-        {
-          eventDestinationName: 'events',
-          enabled: true,
-          matchingEventTypes: ['TEXT_ALL'],
-          kinesisFirehoseDestination: { deliveryStreamArn: stream.attrArn, iamRoleArn: role.roleArn },
-        },
-      ],
-    });
-    // The role is tried when the destination is made.
-    set.node.addDependency(role);
-    return set;
+  #arnOf(resource: string, resourceName: string): string {
+    return Stack.of(this).formatArn({ service: 'sms-voice', resource, resourceName });
   }
 }

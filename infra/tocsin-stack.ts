@@ -1,10 +1,10 @@
 import { Aws, CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { Construct } from 'constructs';
+import type { WorkQueueName } from '../core/ports.ts';
 import { ApiStep } from './api-step.ts';
-import { Budget } from './budget.ts';
-import type { Bundles } from './bundles.ts';
+import type { Bundles, StepName } from './bundles.ts';
 import { type Config, LOCAL_STAGE } from './config.ts';
-import { Console } from './console.ts';
 import { DataTables } from './data-tables.ts';
 import { EmailSending } from './email-sending.ts';
 import { EncryptionKey } from './encryption-key.ts';
@@ -13,28 +13,54 @@ import { ExportStep } from './export-step.ts';
 import { ImportStep } from './import-step.ts';
 import { LookupSecret } from './lookup-secret.ts';
 import { NeverDeployed } from './never-deployed.ts';
-import { Operations } from './operations.ts';
 import { PaceStep } from './pace-step.ts';
 import { AccessLogBucket, PersonalBucket } from './personal-bucket.ts';
 import { PurgeStep } from './purge-step.ts';
 import { SendStep } from './send-step.ts';
 import { SignIn } from './sign-in.ts';
 import { SmsSending } from './sms-sending.ts';
+import type { Step } from './step.ts';
 import { TrackStep } from './track-step.ts';
 import { WorkQueue } from './work-queue.ts';
 
-export type TocsinStackProps = StackProps & { config: Config; bundles: Bundles; consoleFiles: string };
+/** Output by which the API knows that a request came through the console's distribution, so that it names the caller. */
+export const EDGE_TOKEN = 'EdgeToken';
 
-/** All of one stage: what is kept, the way of the data through it, and the API in front. */
+export type TocsinStackProps = StackProps & {
+  config: Config;
+  bundles: Bundles;
+  /**
+   * Whether AWS refuses to delete the tables and the user pool, whoever asks. Not while the stack is made for the first
+   * time: what could not be deleted again would keep a creation that failed from being rolled back and repeated.
+   */
+  isProtected: boolean;
+};
+
+/** Of the stacks that are made after this one, and may be refused without harm to it. */
+export type OptionalStackProps = StackProps & { config: Config; core: TocsinStack };
+
+/**
+ * The core of one stage: what is kept, the way of the data through it, and the API in front. Enough to tell people by
+ * the command line; console, SMS and alarms stand in stacks of their own, of which this one knows nothing.
+ */
 export class TocsinStack extends Stack {
-  constructor(scope: Construct, id: string, { config, bundles, consoleFiles, ...props }: TocsinStackProps) {
+  readonly key: EncryptionKey;
+  readonly accessLogs: AccessLogBucket;
+  readonly audience: PersonalBucket;
+  readonly stream: CfnDeliveryStream;
+  readonly queues: Record<WorkQueueName, WorkQueue>;
+  readonly signIn: SignIn;
+  readonly steps: Record<StepName, Step> & { api: ApiStep };
+  readonly sms?: SmsSending;
+
+  constructor(scope: Construct, id: string, { config, bundles, isProtected, ...props }: TocsinStackProps) {
     super(scope, id, props);
     const isLocal = config.stage === LOCAL_STAGE;
     if (isLocal) new NeverDeployed(this, 'NeverDeployed');
     const { functions, retentionDays } = config;
 
     const key = new EncryptionKey(this, 'Key');
-    const tables = new DataTables(this, 'Tables', { key });
+    const tables = new DataTables(this, 'Tables', { key, isProtected });
     const accessLogs = new AccessLogBucket(this, 'AccessLogBucket', { retentionDays });
     const audience = new PersonalBucket(this, 'AudienceBucket', { key, accessLogs, retentionDays });
     audience.allowPages();
@@ -57,17 +83,14 @@ export class TocsinStack extends Stack {
     });
     const events = new EventDelivery(this, 'Events', { config, key, accessLogs });
     const email = new EmailSending(this, 'Email', { config, stream: events.stream });
-    const sms =
-      config.sms === undefined
-        ? undefined
-        : new SmsSending(this, 'Sms', { config: config.sms, stream: events.stream });
+    const sms = config.sms === undefined ? undefined : new SmsSending(this, 'Sms', config.sms);
 
     const parts = { config, bundles, key, tables, audience, secret };
     const import_ = new ImportStep(this, 'Import', { ...parts, imports, sms });
     const pace = new PaceStep(this, 'Pace', { ...parts, chunks, purges, email, sms });
     const send = new SendStep(this, 'Send', { ...parts, chunks, events, email, sms });
     const track = new TrackStep(this, 'Track', { ...parts, events });
-    const signIn = new SignIn(this, 'SignIn', { config });
+    const signIn = new SignIn(this, 'SignIn', { config, isProtected });
     const export_ = new ExportStep(this, 'Export', { ...parts, exports, email });
     const purge = new PurgeStep(this, 'Purge', { ...parts, purges });
     // Part of the stack's id that CloudFormation makes up: no secret of the account's people, but nobody else's to know.
@@ -85,35 +108,20 @@ export class TocsinStack extends Stack {
       sms,
       edgeToken,
     });
-    const console_ = new Console(this, 'Console', {
-      config,
-      files: consoleFiles,
-      key,
-      accessLogs,
-      audience,
-      signIn,
-      httpApi: api.httpApi,
-      edgeToken,
-    });
-    new Operations(this, 'Operations', {
-      config,
-      key,
-      steps: { import: import_, pace, send, track, export: export_, purge, api },
-      queues: { imports, chunks, events: events.files, exports, purges },
-      stream: events.stream,
-      httpApi: api.httpApi,
-      sms,
-    });
 
-    if (config.budget !== undefined) {
-      new Budget(this, 'Budget', { ...config.budget, email: config.alarms.email });
-    }
+    this.key = key;
+    this.accessLogs = accessLogs;
+    this.audience = audience;
+    this.stream = events.stream;
+    this.queues = { imports, chunks, events: events.files, exports, purges };
+    this.signIn = signIn;
+    this.steps = { import: import_, pace, send, track, export: export_, purge, api };
+    if (sms !== undefined) this.sms = sms;
 
     const output = (name: string, description: string, value: string) =>
       new CfnOutput(this, name, { description, value });
-    output('ConsoleUrl', 'Where staff work', console_.url);
-    output('CheckUrl', 'Where anybody checks a notice', `${console_.url}/check`);
     output('ApiUrl', 'Address of the HTTP API', api.httpApi.apiEndpoint);
+    output(EDGE_TOKEN, 'What shows the API that a request came through the console', edgeToken);
     output('UserPoolId', 'Who may sign in', signIn.pool.userPoolId);
     output('SignInIssuer', 'Issuer of access tokens', signIn.pool.userPoolProviderUrl);
     output('SignInClientId', 'Client that signs in', signIn.client.userPoolClientId);

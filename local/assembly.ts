@@ -2,12 +2,14 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { withCompileCache } from './compile-cache.ts';
-import { TemplateError } from './template.ts';
+import { joinTemplates } from './join-templates.ts';
+import { type RawTemplate, TemplateError } from './template.ts';
 
-/** A stack as synthesized: its template, and where its assets are. */
+/** What was synthesized: one template, of all stacks together, and where their assets are. */
 export type AssemblyFiles = {
+  /** Name of the first stack, that of the others begins with. */
   stackName: string;
-  templateFile: string;
+  template: RawTemplate;
   /** Region that the stack is bound to, where it is. */
   region?: string;
   /** Folder of the asset that the template names by its object key; undefined where there is none. */
@@ -20,6 +22,7 @@ type Manifest = {
     {
       type: string;
       environment?: string;
+      dependencies?: string[];
       properties?: { templateFile?: string; stackName?: string };
     }
   >;
@@ -50,26 +53,49 @@ export const filesOfTemplate = (
   const fileName = templateFile.replaceAll('\\', '/').split('/').at(-1) ?? '';
   return {
     stackName: stack.name ?? fileName.replace(/(\.template)?\.json$/, ''),
-    templateFile,
+    template: readJson<RawTemplate>(templateFile),
     ...(stack.region === undefined ? {} : { region: stack.region }),
     assetDir: (objectKey) => dirs.get(objectKey),
   };
 };
 
-/** The one stack of a cloud assembly (the folder that `cdk synth` writes). */
+/** Stacks in the order of their deployment: each after those that it depends on. */
+const inOrder = (artifacts: NonNullable<Manifest['artifacts']>): string[] => {
+  const left = new Set(
+    Object.keys(artifacts).filter((id) => artifacts[id]?.type === 'aws:cloudformation:stack'),
+  );
+  const ordered: string[] = [];
+  while (left.size > 0) {
+    const next = [...left].find((id) => !artifacts[id]?.dependencies?.some((other) => left.has(other)));
+    if (next === undefined) throw new TemplateError(`Stacks wait for each other: ${[...left].join(', ')}.`);
+    left.delete(next);
+    ordered.push(next);
+  }
+  return ordered;
+};
+
+/** All stacks of a cloud assembly (the folder that `cdk synth` writes) as one: what they import of each other is filled in. */
 export const filesOfAssembly = (folder: string): AssemblyFiles => {
   const { artifacts = {} } = readJson<Manifest>(join(folder, 'manifest.json'));
-  const stacks = Object.entries(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
-  const [only, ...more] = stacks;
-  if (only === undefined || more.length > 0) {
-    throw new TemplateError(`The local run plays one stack; ${stacks.length} were synthesized.`);
-  }
-  const [id, { environment = '', properties = {} }] = only;
-  const region = environment.split('/').at(-1) ?? '';
-  return filesOfTemplate(join(folder, properties.templateFile ?? `${id}.template.json`), {
-    name: properties.stackName ?? id,
-    ...(region === '' || region === 'unknown-region' ? {} : { region }),
+  const stacks = inOrder(artifacts).map((id) => {
+    const { environment = '', properties = {} } = artifacts[id] ?? {};
+    const region = environment.split('/').at(-1) ?? '';
+    return filesOfTemplate(join(folder, properties.templateFile ?? `${id}.template.json`), {
+      name: properties.stackName ?? id,
+      ...(region === '' || region === 'unknown-region' ? {} : { region }),
+    });
   });
+  const [first] = stacks;
+  if (first === undefined) throw new TemplateError('No stack was synthesized.');
+  if (stacks.some(({ region }) => region !== first.region)) {
+    throw new TemplateError('The local run plays one region; the stacks are in several.');
+  }
+  return {
+    ...first,
+    template: joinTemplates(stacks),
+    assetDir: (objectKey) =>
+      stacks.map(({ assetDir }) => assetDir(objectKey)).find((dir) => dir !== undefined),
+  };
 };
 
 /**

@@ -5,8 +5,6 @@ import { TemplateError } from './template.ts';
 export type NamingOptions = PseudoParameters & {
   /** `http://127.0.0.1:<port>` of the front door: queue addresses begin with it. */
   frontDoorUrl: string;
-  /** `http://127.0.0.1:<port>` of the HTTP API. */
-  apiUrl: string;
   /** `http://127.0.0.1:<port>` of the sign-in: it issues the tokens of every user pool. */
   issuerUrl: string;
 };
@@ -35,7 +33,7 @@ const bucketName = (name: string): string =>
 export const createNaming =
   (options: NamingOptions) =>
   (resolver: Resolver): Naming => {
-    const { region, accountId, stackName, frontDoorUrl, apiUrl, issuerUrl } = options;
+    const { region, accountId, stackName, frontDoorUrl, issuerUrl } = options;
     const arn = (service: string, rest: string): string =>
       `arn:aws:${service}:${region}:${accountId}:${rest}`;
     const nameless = (id: string, longest: number): string => fitted(`${stackName}-${id}`, longest);
@@ -153,7 +151,8 @@ export const createNaming =
       'AWS::CloudFront::ResponseHeadersPolicy': (id) => ({ ref: id, attributes: { Id: id } }),
       'AWS::ApiGatewayV2::Api': (id) => {
         const apiId = hash(`${stackName}/${id}`, 10);
-        return { ref: apiId, attributes: { ApiId: apiId, ApiEndpoint: apiUrl } };
+        const ApiEndpoint = `https://${apiId}.execute-api.${region}.amazonaws.com`;
+        return { ref: apiId, attributes: { ApiId: apiId, ApiEndpoint } };
       },
       'AWS::ApiGatewayV2::Authorizer': (id) => ({ ref: id, attributes: { AuthorizerId: id } }),
       'AWS::ApiGatewayV2::Integration': (id) => ({ ref: id, attributes: {} }),

@@ -7,6 +7,7 @@ import { type ChildService, startService } from './child-service.ts';
 import { DataFolderError, SIGN_IN_FILE, takeDataFolder } from './data-folder.ts';
 import { fullDiskSentence, isFullDisk, outOfRoom } from './disk-space.ts';
 import { startDistribution } from './distribution/distribution.ts';
+import type { LocalDistribution } from './distribution/read.ts';
 import type { ObjectsAndQueuesConfig } from './emulators/objects-and-queues.ts';
 import { startTables } from './emulators/tables.ts';
 import { createFaultCounts, type FaultMix } from './faults/mix.ts';
@@ -162,6 +163,9 @@ const queuesUnderFaults = ({ queues, eventSources, functions }: LocalStack): Loc
     return { ...queue, attributes: { ...queue.attributes, VisibilityTimeout } };
   });
 
+const leadsTo = ({ behaviors }: LocalDistribution, host: string): boolean =>
+  behaviors.some(({ origin }) => 'host' in origin && origin.host === host);
+
 /** Brings the synthesized stack up on this machine, on the data that an earlier run left in the folder. */
 export const startRun = async (options: RunOptions): Promise<LocalRun> => {
   const { dataDir, faults, onStep = () => {} } = options;
@@ -198,7 +202,6 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     const stack = readStack(files, {
       region: files.region ?? REGION,
       frontDoorUrl: frontDoor.url,
-      apiUrl: api.url,
       issuerUrl: signIn.url,
       consoleUrl: console_.url,
     });
@@ -206,10 +209,28 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     if (stack.signIn === undefined) throw new TemplateError('The stack has nobody sign in.');
     await signIn.open(stack.signIn, options.moreAgents);
     if (stack.distribution === undefined) throw new TemplateError('The stack has no console.');
-    const { clientId } = stack.signIn;
-    // The console listens at its own.
-    const callbackUrls = stack.signIn.callbackUrls.filter((url) => !url.startsWith(console_.url));
+    const { distribution } = stack;
+    const [ownClient, ...otherClients] = stack.signIn.clients.filter(({ callbackUrls }) =>
+      callbackUrls.every((url) => !url.startsWith(console_.url)),
+    );
+    if (ownClient === undefined || otherClients.length > 0) {
+      throw new TemplateError('The local run signs programs in to one client, beside that of the console.');
+    }
+    const { clientId, callbackUrls } = ownClient;
     const [callbackUrl = ''] = callbackUrls;
+    const [ownApi, ...otherApis] = stack.httpApis.filter(({ host }) => !leadsTo(distribution, host));
+    if (ownApi === undefined || otherApis.length > 0) {
+      throw new TemplateError('The local run serves one HTTP API, beside those behind the distribution.');
+    }
+    const apisBehind = await Promise.all(
+      stack.httpApis
+        .filter((one) => one !== ownApi)
+        .map(async ({ host, routes }) => {
+          const server = await startHttpApi(0);
+          stops.push(() => server.close());
+          return { host, routes, server };
+        }),
+    );
     const signInSettings = { api: api.url, issuer: signIn.url, clientId, callbackUrl, callbackUrls };
     writeFileSync(at(SIGN_IN_FILE), JSON.stringify(signInSettings));
     stops.push(() => rmSync(at(SIGN_IN_FILE)));
@@ -367,11 +388,13 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       gate,
       models,
     });
-    api.open(stack.httpApi?.routes ?? [], (name, event) => poolNamed(name).invoke(event));
+    for (const { server, routes } of [{ server: api, routes: ownApi.routes }, ...apisBehind]) {
+      server.open(routes, (name, event) => poolNamed(name).invoke(event));
+    }
     console_.open({
-      distribution: stack.distribution,
+      distribution,
       deployments: stack.deployments,
-      apiPort: api.port,
+      apiPorts: new Map(apisBehind.map(({ host, server }) => [host, server.port])),
     });
 
     // The first chunks would otherwise wait for their processes, and the rate of a short run with them.

@@ -3,6 +3,7 @@ export type RawTemplate = {
   Resources: Record<string, RawResource>;
   Parameters?: Record<string, { Default?: unknown }>;
   Conditions?: Record<string, unknown>;
+  Outputs?: Record<string, { Value: unknown }>;
 };
 
 export type RawResource = { Type: string; Properties?: Record<string, unknown>; Condition?: string };

@@ -70,9 +70,8 @@ export const createSmsAccount =
 export type SmsSenderSettings = {
   /** The name that the message comes from, up to 11 characters. */
   senderId: string;
+  /** Brings along where events go, and the protect configuration, which says what countries may be sent to. */
   configurationSet: string;
-  /** Id of the protect configuration, which says what countries may be sent to. */
-  protectConfiguration: string;
   /** How long the provider tries to hand the message to the network, 5 to 259,200. */
   timeToLiveSeconds: number;
   /** What one message may cost, all its parts together, in US dollars. */
@@ -102,7 +101,6 @@ export const createSmsSender = (
           MessageBody: sms.text,
           MessageType: 'TRANSACTIONAL',
           ConfigurationSetName: settings.configurationSet,
-          ProtectConfigurationId: settings.protectConfiguration,
           TimeToLive: settings.timeToLiveSeconds,
           MaxPrice: priceAtMost(settings.maxPriceUsd),
           Context: {

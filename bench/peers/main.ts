@@ -89,7 +89,6 @@ const main = async (): Promise<void> => {
         const stack = readStack(files, {
           region: files.region ?? 'eu-west-3',
           frontDoorUrl: nowhere,
-          apiUrl: nowhere,
           issuerUrl: nowhere,
           consoleUrl: nowhere,
         });

@@ -11,11 +11,11 @@ import type { DeployedFiles, LocalBehavior, LocalDistribution } from './read.ts'
 export type Distribution = {
   /** Address of its pages. */
   url: string;
-  /** Until then every request is answered with 503. `apiPort` is of the HTTP API, on 127.0.0.1. */
+  /** Until then every request is answered with 503. `apiPorts` are of the HTTP APIs behind it, by host, on 127.0.0.1. */
   open(settings: {
     distribution: LocalDistribution;
     deployments: readonly DeployedFiles[];
-    apiPort: number;
+    apiPorts: ReadonlyMap<string, number>;
   }): void;
   close(): Promise<void>;
 };
@@ -57,7 +57,7 @@ const encodingOf = (request: IncomingMessage): Encoding | undefined => {
 /** Plays the stack's distribution on 127.0.0.1: its files, its headers, its functions, and the HTTP API behind it. */
 export const startDistribution = async (port = 0): Promise<Distribution> => {
   let behaviors: Behavior[] | undefined;
-  let apiPort = 0;
+  let apiPorts: ReadonlyMap<string, number> = new Map();
   const compressed = new Map<string, Promise<Buffer>>();
 
   const body = (file: ServedFile, encoding: Encoding): Promise<Buffer> => {
@@ -102,13 +102,13 @@ export const startDistribution = async (port = 0): Promise<Distribution> => {
   const passOn = async (
     request: IncomingMessage,
     response: ServerResponse,
-    headers: Record<string, string>,
+    { host, headers }: { host: string; headers: Record<string, string> },
   ): Promise<void> => {
     const viewer = request.socket.remoteAddress ?? '127.0.0.1';
     const before = request.headers['x-forwarded-for'];
     const onward = httpRequest({
       host: '127.0.0.1',
-      port: apiPort,
+      port: apiPorts.get(host),
       method: request.method,
       path: request.url,
       headers: {
@@ -139,7 +139,7 @@ export const startDistribution = async (port = 0): Promise<Distribution> => {
       return answer(response, 403, 'text/plain', 'This distribution does not allow the method.');
     }
     if ('bucket' in behavior.origin) await serveFile(request, response, behavior, pathname);
-    else await passOn(request, response, behavior.origin.headers);
+    else await passOn(request, response, behavior.origin);
   };
 
   const server = createServer((request, response) => {
@@ -150,7 +150,7 @@ export const startDistribution = async (port = 0): Promise<Distribution> => {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     open(settings) {
-      apiPort = settings.apiPort;
+      apiPorts = settings.apiPorts;
       behaviors = settings.distribution.behaviors.map((one) => compile(one, settings.deployments));
     },
     async close() {

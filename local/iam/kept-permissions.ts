@@ -122,8 +122,8 @@ export const keptPermissions: readonly { permissions: string[]; reason: string }
       'ApiRole: sms-voice:DescribeAccountAttributes on *',
       'ApiRole: cloudwatch:GetMetricStatistics on *',
       'SendRole: sms-voice:SendTextMessage on configuration-set/sms',
-      'SendRole: sms-voice:SendTextMessage on protect-configuration/protect-SmsProtect',
-      ...['FR', 'GP', 'MQ', 'GF', 'RE', 'YT'].map(
+      'SendRole: sms-voice:SendTextMessage on protect-configuration/*',
+      ...['FR', 'GP', 'MQ', 'GF', 'RE'].map(
         (country) => `SendRole: sms-voice:SendTextMessage on sender-id/HOSPITAL/${country}`,
       ),
     ],

@@ -227,7 +227,8 @@ export const createActs = ({ policies, tables, senderIds, roleOf }: ActsOptions)
         // To a country without the sender ID nothing goes: the protect configuration refuses it.
         ...(senderIds.includes(sender) ? [arn('sms-voice', `sender-id/${sender}`)] : []),
         arn('sms-voice', `configuration-set/${set}`),
-        arn('sms-voice', `protect-configuration/${protection}`),
+        // That of the configuration set goes without saying.
+        ...(protection === '' ? [] : [arn('sms-voice', `protect-configuration/${protection}`)]),
       ].map((resource) => ({ principal, action, resource, context: transport }));
     },
     monitoring: (principal, { operation }) => [

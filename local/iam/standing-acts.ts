@@ -84,9 +84,9 @@ export const standingActs = (stack: LocalStack): Act[] => {
       ),
     ),
   );
-  const { id: apiId = '', routes = [] } = stack.httpApi ?? {};
-  const serving = routes.map(({ key, functionName }) =>
-    act(`API Gateway invokes ${functionName} for ${key}`, () => {
+  const routes = stack.httpApis.flatMap((api) => api.routes.map((route) => ({ apiId: api.id, ...route })));
+  const serving = routes.map(({ apiId, key, functionName }) =>
+    act(`API Gateway ${apiId} invokes ${functionName} for ${key}`, () => {
       const source = `arn:aws:execute-api:${region}:${account}:${apiId}/$default/${key.replace(' ', '')}`;
       return [
         on(

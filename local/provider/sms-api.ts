@@ -176,7 +176,9 @@ export class SmsApi {
     const set = request.ConfigurationSetName;
     if (set !== undefined && !this.#network.hasSet(set)) throw missing('configuration-set', set);
     if (!senderIds.some(({ senderId }) => senderId === from)) throw missing('sender-id', from);
-    const protection = request.ProtectConfigurationId;
+    const protection =
+      request.ProtectConfigurationId ??
+      protections.find(({ configurationSets }) => configurationSets.includes(set ?? ''))?.id;
     const protect = protections.find(({ id }) => id === protection);
     if (protection !== undefined && protect === undefined) throw missing('protect-configuration', protection);
 

@@ -26,7 +26,7 @@ const configurationOf = async (
   settings: LocalSignIn,
   users: readonly LocalUser[],
 ): Promise<Configuration> => {
-  const { clientId, callbackUrls, logoutUrls, scopes, accessTokenSeconds, sessionSeconds } = settings;
+  const { clients, scopes, accessTokenSeconds, sessionSeconds } = settings;
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const key = {
     ...(await exportJWK(privateKey)),
@@ -36,18 +36,16 @@ const configurationOf = async (
   };
   const scope = scopes.join(' ');
   return {
-    clients: [
-      {
-        client_id: clientId,
-        // A native client would ask for consent each time.
-        application_type: 'web',
-        token_endpoint_auth_method: 'none',
-        redirect_uris: callbackUrls,
-        post_logout_redirect_uris: logoutUrls,
-        grant_types: ['authorization_code', 'refresh_token'],
-        response_types: ['code'],
-      },
-    ],
+    clients: clients.map(({ clientId, callbackUrls, logoutUrls }) => ({
+      client_id: clientId,
+      // A native client would ask for consent each time.
+      application_type: 'web',
+      token_endpoint_auth_method: 'none',
+      redirect_uris: callbackUrls,
+      post_logout_redirect_uris: logoutUrls,
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+    })),
     adapter: createMemoryStore(),
     jwks: { keys: [key] },
     conformIdTokenClaims: false,
@@ -80,9 +78,9 @@ const configurationOf = async (
         enabled: true,
         defaultResource: () => RESOURCE,
         useGrantedResource: () => true,
-        getResourceServerInfo: () => ({
+        getResourceServerInfo: (_context, _resource, client) => ({
           scope,
-          audience: clientId,
+          audience: client.clientId,
           accessTokenTTL: accessTokenSeconds,
           accessTokenFormat: 'jwt',
           jwt: { sign: { alg: 'RS256' } },
@@ -108,7 +106,8 @@ const configurationOf = async (
     // Nobody is asked whether Tocsin may know who they are.
     loadExistingGrant: async ({ oidc }) => {
       const accountId = oidc.session?.accountId;
-      if (accountId === undefined) return undefined;
+      const clientId = oidc.client?.clientId;
+      if (accountId === undefined || clientId === undefined) return undefined;
       const grant = new oidc.provider.Grant({ clientId, accountId });
       grant.addOIDCScope(scope);
       grant.addResourceScope(RESOURCE, scope);
@@ -119,7 +118,8 @@ const configurationOf = async (
     expiresWithSession: () => false,
     rotateRefreshToken: false,
     // Pages that people sign in to exchange codes and refresh tokens by themselves.
-    clientBasedCORS: (_, origin) => callbackUrls.some((url) => new URL(url).origin === origin),
+    clientBasedCORS: (_, origin, client) =>
+      client.redirectUris?.some((url) => new URL(url).origin === origin) ?? false,
     renderError: (context, { error, error_description }) => {
       context.type = 'text/plain';
       context.body = `${error}: ${error_description ?? 'sign-in failed'}`;

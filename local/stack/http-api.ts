@@ -14,7 +14,8 @@ export type LocalRoute = {
   scopes: string[];
 };
 
-export type LocalHttpApi = { id: string; routes: LocalRoute[] };
+/** With the host by which a distribution knows it. */
+export type LocalHttpApi = { id: string; host: string; routes: LocalRoute[] };
 
 const apiProperties = z.object({
   ProtocolType: z.literal('HTTP'),
@@ -47,10 +48,12 @@ const authorizerProperties = z.object({
   JwtConfiguration: z.strictObject({ Audience: z.array(z.string()).default([]), Issuer: z.string() }),
 });
 
-/** The HTTP API of a stack; undefined where it has none. */
-export const readHttpApi = ({ each, ref }: Resources, functions: Functions): LocalHttpApi | undefined => {
-  const apis = each(['AWS::ApiGatewayV2::Api'], apiProperties, (id) => ref(id));
-  if (apis.length > 1) throw new TemplateError('The local run serves one HTTP API; the stack has several.');
+/** The HTTP APIs of a stack. */
+export const readHttpApis = ({ each, ref, attribute }: Resources, functions: Functions): LocalHttpApi[] => {
+  const apis = each(['AWS::ApiGatewayV2::Api'], apiProperties, (id) => ({
+    id: ref(id),
+    host: new URL(attribute(id, 'ApiEndpoint')).host,
+  }));
   const integrations = new Map(
     each(['AWS::ApiGatewayV2::Integration'], integrationProperties, (id, properties) => [
       `integrations/${id}`,
@@ -63,7 +66,7 @@ export const readHttpApi = ({ each, ref }: Resources, functions: Functions): Loc
       { issuer: properties.JwtConfiguration.Issuer, audience: properties.JwtConfiguration.Audience },
     ]),
   );
-  const routes = each(['AWS::ApiGatewayV2::Route'], routeProperties, (id, properties): LocalRoute => {
+  const routes = each(['AWS::ApiGatewayV2::Route'], routeProperties, (id, properties) => {
     const functionName = integrations.get(properties.Target);
     if (functionName === undefined)
       throw new TemplateError(`${id} has no integration that the local run knows.`);
@@ -71,13 +74,16 @@ export const readHttpApi = ({ each, ref }: Resources, functions: Functions): Loc
     if (properties.AuthorizationType === 'JWT' && authorizer === undefined) {
       throw new TemplateError(`${id} asks for a token, but its authorizer is not known.`);
     }
-    return {
+    const route: LocalRoute = {
       key: properties.RouteKey,
       functionName,
       ...(properties.AuthorizationType === 'JWT' && authorizer !== undefined ? { authorizer } : {}),
       scopes: properties.AuthorizationScopes,
     };
+    return { apiId: properties.ApiId, route };
   });
-  const [id] = apis;
-  return id === undefined ? undefined : { id, routes };
+  return apis.map((api) => ({
+    ...api,
+    routes: routes.flatMap(({ apiId, route }) => (apiId === api.id ? [route] : [])),
+  }));
 };

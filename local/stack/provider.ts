@@ -25,8 +25,8 @@ export type LocalConfigurationSet = {
 /** A name that SMS may come from in a country. */
 export type LocalSenderId = { senderId: string; country: string };
 
-/** Countries that a protect configuration lets SMS go to; all that it does not name. */
-export type LocalProtection = { id: string; blockedCountries: string[] };
+/** Countries that a protect configuration lets SMS go to, all that it does not name, and the sets that it goes with. */
+export type LocalProtection = { id: string; blockedCountries: string[]; configurationSets: string[] };
 
 const streamProperties = z.object({
   ExtendedS3DestinationConfiguration: z.object({
@@ -58,6 +58,7 @@ const eventDestinationProperties = z.object({
 });
 
 const smsSetProperties = z.object({
+  ProtectConfigurationId: z.string().optional(),
   EventDestinations: z
     .array(
       z.object({
@@ -124,6 +125,11 @@ export type LocalSending = {
 
 export const readSending = (resources: Resources): LocalSending => {
   const { each, ref } = resources;
+  const protectedSets = each(
+    ['AWS::SMSVOICE::ConfigurationSet'],
+    smsSetProperties,
+    (id, { ProtectConfigurationId }) => ({ set: ref(id), protection: ProtectConfigurationId }),
+  );
   const streamOf = readStreams(resources);
   const identities = each(['AWS::SES::EmailIdentity'], identityProperties, (_, properties) => ({
     name: properties.EmailIdentity.toLowerCase(),
@@ -177,6 +183,9 @@ export const readSending = (resources: Resources): LocalSending => {
         id: ref(id),
         blockedCountries: CountryRuleSet.SMS.flatMap(({ CountryCode, ProtectStatus }) =>
           ProtectStatus === 'BLOCK' ? [CountryCode] : [],
+        ),
+        configurationSets: protectedSets.flatMap(({ set, protection }) =>
+          protection === ref(id) ? [set] : [],
         ),
       }),
     ),

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { AssemblyFiles } from '../assembly.ts';
 import {
@@ -9,7 +8,7 @@ import {
 } from '../distribution/read.ts';
 import { readPolicies, type StackPolicies } from '../iam/policies.ts';
 import { createNaming } from '../physical-names.ts';
-import { createResolver, type RawTemplate, TemplateError } from '../template.ts';
+import { createResolver, TemplateError } from '../template.ts';
 import {
   type EventSourceMapping,
   type LocalFunction,
@@ -18,7 +17,7 @@ import {
   readFunctions,
   readSchedules,
 } from './functions.ts';
-import { type LocalHttpApi, readHttpApi } from './http-api.ts';
+import { type LocalHttpApi, readHttpApis } from './http-api.ts';
 import { type LocalSending, readSending } from './provider.ts';
 import { type LocalQueue, readQueues } from './queues.ts';
 import { createResources } from './resources.ts';
@@ -46,7 +45,7 @@ export type LocalStack = LocalSending & {
   eventSources: EventSourceMapping[];
   schedules: LocalSchedule[];
   secrets: LocalSecret[];
-  httpApi?: LocalHttpApi;
+  httpApis: LocalHttpApi[];
   distribution?: LocalDistribution;
   /** What is put into buckets when the stack is deployed. */
   deployments: DeployedFiles[];
@@ -91,7 +90,6 @@ const notNeeded = new Set([
 export type StackOptions = {
   region: string;
   frontDoorUrl: string;
-  apiUrl: string;
   issuerUrl: string;
   /** Address of the distribution's pages. */
   consoleUrl: string;
@@ -102,7 +100,7 @@ export type StackOptions = {
  * or function of the template that the local run does not know.
  */
 export const readStack = (files: AssemblyFiles, options: StackOptions): LocalStack => {
-  const template = JSON.parse(readFileSync(files.templateFile, 'utf8')) as RawTemplate;
+  const { template } = files;
   const pseudo = { region: options.region, accountId: ACCOUNT_ID, stackName: files.stackName };
   const resolver = createResolver(template, pseudo, createNaming({ ...pseudo, ...options }));
   const resources = createResources(template, resolver);
@@ -143,7 +141,6 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
   }));
   const functions = readFunctions(resources, files);
   const queues = readQueues(resources);
-  const httpApi = readHttpApi(resources, functions);
   const signIn = readSignIn(resources, onThisMachine);
   const stack: LocalStack = {
     name: files.stackName,
@@ -155,7 +152,7 @@ export const readStack = (files: AssemblyFiles, options: StackOptions): LocalSta
     eventSources: readEventSources(resources, functions, queues),
     schedules: readSchedules(resources, functions),
     secrets: readSecrets(resources),
-    ...(httpApi === undefined ? {} : { httpApi }),
+    httpApis: readHttpApis(resources, functions),
     ...(distribution === undefined ? {} : { distribution }),
     deployments: readDeployments(resources, files),
     ...(signIn === undefined ? {} : { signIn }),

@@ -2,12 +2,16 @@ import { z } from 'zod';
 import { TemplateError } from '../template.ts';
 import type { Resources } from './resources.ts';
 
-/** The client of the user pool that signs people in, and the groups that they may be in. */
-export type LocalSignIn = {
+export type LocalClient = {
   clientId: string;
   callbackUrls: string[];
   /** Where signing out may lead to. */
   logoutUrls: string[];
+};
+
+/** The clients of the user pool that sign people in, all in the same way, and the groups that people may be in. */
+export type LocalSignIn = {
+  clients: LocalClient[];
   scopes: string[];
   accessTokenSeconds: number;
   sessionSeconds: number;
@@ -43,24 +47,25 @@ export const readSignIn = (
     z.object({ GroupName: z.string() }),
     (_, { GroupName }) => GroupName,
   );
-  const clients = each(
-    ['AWS::Cognito::UserPoolClient'],
-    userPoolClientProperties,
-    (id, properties): LocalSignIn => ({
+  const clients = each(['AWS::Cognito::UserPoolClient'], userPoolClientProperties, (id, properties) => ({
+    client: {
       clientId: ref(id),
       callbackUrls: properties.CallbackURLs.map(onThisMachine),
       logoutUrls: properties.LogoutURLs.map(onThisMachine),
+    },
+    how: {
       scopes: properties.AllowedOAuthScopes,
       accessTokenSeconds: secondsOf(
         properties.AccessTokenValidity,
         properties.TokenValidityUnits.AccessToken,
       ),
       sessionSeconds: secondsOf(properties.RefreshTokenValidity, properties.TokenValidityUnits.RefreshToken),
-      groups,
-    }),
-  );
-  if (clients.length > 1) {
-    throw new TemplateError('The local run signs in to one client; the stack has several.');
+    },
+  }));
+  const [first, ...others] = clients;
+  if (first === undefined) return undefined;
+  if (others.some(({ how }) => JSON.stringify(how) !== JSON.stringify(first.how))) {
+    throw new TemplateError('The local run signs in to all clients alike; those of the stack differ.');
   }
-  return clients[0];
+  return { clients: clients.map(({ client }) => client), ...first.how, groups };
 };

@@ -1,5 +1,5 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import type { Template } from 'aws-cdk-lib/assertions';
 
 type Statement = {
   Action: string | string[];
@@ -34,11 +34,14 @@ const nameOf = (value: unknown, paths: ReadonlyMap<string, string>): string => {
   return paths.get(id) ?? `<${id}>`;
 };
 
+/** Stacks that are deployed together, and their templates joined to one. */
+export type Stage = { stacks: Stack[]; template: Template };
+
 /** What all policies of roles allow: path of the role → what it names → actions, sorted. */
-export const grantsOf = (stack: Stack): Record<string, Record<string, string[]>> => {
-  const paths = pathsOf(stack);
+export const grantsOf = ({ stacks, template }: Stage): Record<string, Record<string, string[]>> => {
+  const paths = new Map(stacks.flatMap((stack) => [...pathsOf(stack)]));
   const grants: Record<string, Record<string, string[]>> = {};
-  for (const { Properties } of Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'))) {
+  for (const { Properties } of Object.values(template.findResources('AWS::IAM::Policy'))) {
     const { PolicyDocument, Roles } = Properties as Policy;
     for (const role of Roles.map((one) => nameOf(one, paths))) {
       const mine = grants[role] ?? {};

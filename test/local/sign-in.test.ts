@@ -9,9 +9,18 @@ import type { LocalSignIn } from '../../local/stack/sign-in.ts';
 import { createApiRig } from '../support/api-rig.ts';
 
 const settings: LocalSignIn = {
-  clientId: 'client-1',
-  callbackUrls: ['http://localhost:4289/signed-in', 'http://127.0.0.1:4283/signed-in'],
-  logoutUrls: ['http://127.0.0.1:4283/'],
+  clients: [
+    {
+      clientId: 'client-1',
+      callbackUrls: ['http://localhost:4289/signed-in', 'http://127.0.0.1:4283/signed-in'],
+      logoutUrls: ['http://127.0.0.1:4283/'],
+    },
+    {
+      clientId: 'client-2',
+      callbackUrls: ['http://127.0.0.1:4284/signed-in'],
+      logoutUrls: ['http://127.0.0.1:4284/'],
+    },
+  ],
   scopes: ['openid'],
   accessTokenSeconds: 3600,
   sessionSeconds: 36_000,

@@ -6,7 +6,6 @@ import { createResolver, type RawTemplate, type Resolver } from '../../local/tem
 const pseudo = { region: 'eu-west-3', accountId: '000000000000', stackName: 'tocsin-local' };
 const addresses = {
   frontDoorUrl: 'http://127.0.0.1:4000',
-  apiUrl: 'http://127.0.0.1:4280',
   issuerUrl: 'http://127.0.0.1:4282',
 };
 

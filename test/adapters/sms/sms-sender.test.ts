@@ -34,7 +34,6 @@ const NOW = Date.UTC(2026, 10, 25, 9);
 const settings = {
   senderId: 'HOPITAL',
   configurationSet: 'notices',
-  protectConfiguration: 'protect-0123',
   timeToLiveSeconds: 21_600,
   maxPriceUsd: 0.5,
 };
@@ -63,7 +62,6 @@ describe('an SMS', () => {
       MessageBody: 'Vos données ont été volées.',
       MessageType: 'TRANSACTIONAL',
       ConfigurationSetName: 'notices',
-      ProtectConfigurationId: 'protect-0123',
       TimeToLive: 21_600,
       MaxPrice: '0.50000',
       Context: { campaign: 'cabc-1', recipient: '7-49' },

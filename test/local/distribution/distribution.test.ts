@@ -60,7 +60,7 @@ describe('the distribution on this machine', () => {
     distribution = await startDistribution();
     expect((await fetch(distribution.url)).status).toBe(503);
     distribution.open({
-      apiPort: (api.address() as AddressInfo).port,
+      apiPorts: new Map([['api', (api.address() as AddressInfo).port]]),
       deployments: [
         deployment({ exclude: ['*'], include: ['assets/*'], cacheControl: 'immutable' }),
         deployment({

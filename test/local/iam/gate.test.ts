@@ -141,7 +141,6 @@ const stackWith = ({ role = mayDoItsWork, key = keyPolicy, queue = [tellQueue] }
   return readStack(files, {
     region,
     frontDoorUrl: 'http://127.0.0.1:1',
-    apiUrl: 'http://127.0.0.1:2',
     issuerUrl: 'http://127.0.0.1:3',
     consoleUrl: 'http://127.0.0.1:4',
   });

@@ -143,7 +143,7 @@ export const smsConfig = (overrides: Partial<SmsProviderConfig> = {}): SmsProvid
     { senderId: 'HOSPITAL', country: 'FR' },
     { senderId: 'HOSPITAL', country: 'RE' },
   ],
-  protections: [{ id: 'protect-1', blockedCountries: ['US', 'GB'] }],
+  protections: [{ id: 'protect-1', blockedCountries: ['US', 'GB'], configurationSets: ['notices-sms'] }],
   configurationSets: configFor('', '').configurationSets.map((set) => ({
     ...set,
     name: 'notices-sms',

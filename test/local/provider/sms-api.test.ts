@@ -34,7 +34,6 @@ const input = (changes: Partial<SendTextMessageCommandInput> = {}): SendTextMess
   MessageBody: 'Vos données ont été volées.',
   MessageType: 'TRANSACTIONAL',
   ConfigurationSetName: 'notices-sms',
-  ProtectConfigurationId: 'protect-1',
   TimeToLive: 7_200,
   MaxPrice: '0.50',
   Context: { campaign: 'cabc-1', recipient: '7-0' },
@@ -225,7 +224,7 @@ describe('the service refuses', () => {
   });
 
   it('no long names, and no blanks within a value', async () => {
-    await start({ protections: [{ id: 'p'.repeat(256), blockedCountries: [] }] });
+    await start({ protections: [{ id: 'p'.repeat(256), blockedCountries: [], configurationSets: [] }] });
     await send({ ProtectConfigurationId: 'p'.repeat(256), Context: { a: 'one two' } });
     expect(office.smsAccount()).toMatchObject({ messages: 1 });
   });
@@ -301,7 +300,6 @@ describe('the account', () => {
     const settings = {
       senderId: 'HOSPITAL',
       configurationSet: 'notices-sms',
-      protectConfiguration: 'protect-1',
       timeToLiveSeconds: 3_600,
       maxPriceUsd: 0.5,
     };

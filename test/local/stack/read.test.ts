@@ -12,7 +12,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const options = {
   region: 'eu-west-3',
   frontDoorUrl: 'http://127.0.0.1:4000',
-  apiUrl: 'http://127.0.0.1:4280',
   issuerUrl: 'http://127.0.0.1:4282',
   consoleUrl: 'http://127.0.0.1:4283',
 };
@@ -207,26 +206,83 @@ describe('a stack that the local run cannot play is refused, with what and where
       },
       'Route has no integration that the local run knows.',
     ],
-    [
-      'two HTTP APIs',
-      {
-        One: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } },
-        Two: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } },
-      },
-      'The local run serves one HTTP API; the stack has several.',
-    ],
   ])('%s', (_, resources, message) => {
     expect(errorOf(resources)).toMatch(message);
   });
 });
 
 describe('an assembly', () => {
-  it('of several stacks is refused', () => {
-    const dir = join(folder, 'several');
+  const table = (name: unknown) => ({
+    Type: 'AWS::DynamoDB::Table',
+    Properties: {
+      TableName: name,
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    },
+  });
+  type Stack = { Resources: object; Outputs?: object };
+  let assemblies = 0;
+  const assembly = (stacks: Record<string, Stack>, dependencies: Record<string, string[]> = {}): string => {
+    assemblies += 1;
+    const dir = join(folder, `assembly-${assemblies}`);
     mkdirSync(dir);
-    const stack = { type: 'aws:cloudformation:stack' };
-    writeFileSync(join(dir, 'manifest.json'), JSON.stringify({ artifacts: { One: stack, Two: stack } }));
-    expect(() => filesOfAssembly(dir)).toThrow('The local run plays one stack; 2 were synthesized.');
+    for (const [id, stack] of Object.entries(stacks)) {
+      writeFileSync(join(dir, `${id}.template.json`), JSON.stringify(stack));
+    }
+    const artifacts = Object.fromEntries(
+      Object.keys(stacks).map((id) => [
+        id,
+        { type: 'aws:cloudformation:stack', dependencies: dependencies[id] ?? [] },
+      ]),
+    );
+    writeFileSync(join(dir, 'manifest.json'), JSON.stringify({ artifacts }));
+    return dir;
+  };
+  const core: Stack = { Resources: { One: table('one') }, Outputs: { Name: { Value: { Ref: 'One' } } } };
+  const reading = (output: string): Stack => ({
+    Resources: {
+      Two: table({
+        'Fn::Join': ['-', [{ 'Fn::GetStackOutput': { StackName: 'Core', OutputName: output } }, 'x']],
+      }),
+    },
+  });
+
+  it('of several stacks is played as one, each after those that it depends on', () => {
+    const dir = assembly({ Later: reading('Name'), Core: core }, { Later: ['Core'] });
+    const stack = readStack(filesOfAssembly(dir), options);
+    expect(stack.name).toBe('Core');
+    expect(stack.tables.map(({ TableName }) => TableName)).toEqual(['one', 'one-x']);
+  });
+
+  it.each<[string, Record<string, Stack>, Record<string, string[]>, string]>([
+    [
+      'reads an output that nobody has',
+      { Core: core, Later: reading('Nothing') },
+      { Later: ['Core'] },
+      'Later needs the output Nothing of Core, which no stack before it has.',
+    ],
+    [
+      'reads an output of a stack that comes after it',
+      { Later: reading('Name'), Core: core },
+      {},
+      'Later needs the output Name of Core, which no stack before it has.',
+    ],
+    ['names two things alike', { Core: core, Later: core }, {}, 'Two stacks have a resource One.'],
+    [
+      'waits for itself',
+      { One: core, Two: core },
+      { One: ['Two'], Two: ['One'] },
+      'Stacks wait for each other',
+    ],
+    [
+      'asks for the name of a later stack',
+      { Core: core, Later: { Resources: { Two: table({ Ref: 'AWS::StackName' }) } } },
+      {},
+      'Later uses AWS::StackName, which the local run knows of the first stack only.',
+    ],
+  ])('that %s is refused', (_, stacks, dependencies, message) => {
+    const dir = assembly(stacks, dependencies);
+    expect(() => filesOfAssembly(dir)).toThrow(message);
   });
 
   it('that cannot be made fails with the words of the app', async () => {
