@@ -122,6 +122,8 @@ export const signInByBrowser = async (stage: Stage, visit: (address: string) => 
       state,
       code_challenge: await calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
+      // Amazon Cognito's name for the language of its pages (its "Authorize endpoint"), which are English otherwise.
+      lang: new Intl.Locale(Intl.DateTimeFormat().resolvedOptions().locale).language,
       // A browser may still know another of the people who work at this machine.
       prompt: 'login',
     });

@@ -1,5 +1,6 @@
 import { User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import type { ConsoleConfig } from './config.ts';
+import { firstLanguage } from './texts/texts.tsx';
 
 export const roles = ['administrator', 'approver', 'agent', 'auditor'] as const;
 export type Role = (typeof roles)[number];
@@ -131,7 +132,11 @@ export const createSession = ({ authority, clientId }: ConsoleConfig): Session =
   };
 
   const begin = async (back: ReturnState): Promise<false> => {
-    await manager.signinRedirect({ state: back });
+    await manager.signinRedirect({
+      state: back,
+      // Amazon Cognito's name for it (its "Authorize endpoint"); its pages are English otherwise.
+      extraQueryParams: { lang: firstLanguage() },
+    });
     return false;
   };
 

@@ -31,9 +31,7 @@ describe('signing in at the command line', () => {
     callback = `http://localhost:${await freePort()}/signed-in`;
     provider = await startSignIn();
     await provider.open({
-      clientId: 'client-1',
-      callbackUrls: [taken, callback],
-      logoutUrls: [],
+      clients: [{ clientId: 'client-1', callbackUrls: [taken, callback], logoutUrls: [] }],
       scopes: ['openid'],
       accessTokenSeconds: 3600,
       sessionSeconds: 36_000,
@@ -86,6 +84,8 @@ describe('signing in at the command line', () => {
     });
     expect(statSync(join(rig.folder, 'config', 'default.profile.json')).mode & 0o777).toBe(0o600);
     expect((await rig.tocsin(['campaign', 'list'])).code).toBe(0);
+    // The pages of Amazon Cognito speak the language of the machine.
+    expect(new URL(rig.visited[0] ?? '').searchParams.get('lang')).toMatch(/^[a-z]{2,3}$/);
   });
 
   it('keeps several people apart by profile', async () => {

@@ -16,7 +16,7 @@ const SpeechContext = createContext<Speech | undefined>(undefined);
 const isLanguage = (value: unknown): value is Language => languages.some((one) => one === value);
 
 /** The language chosen before on this machine, or else the first of the browser's that the console speaks. */
-const firstLanguage = (): Language => {
+export const firstLanguage = (): Language => {
   const chosen = window.localStorage.getItem(KEY);
   if (isLanguage(chosen)) return chosen;
   return navigator.languages.map((one) => one.slice(0, 2)).find(isLanguage) ?? 'en';
