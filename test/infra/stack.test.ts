@@ -824,6 +824,8 @@ describe('the console', () => {
     ]);
     expect(pages?.DependsOn).toContainEqual(expect.stringMatching(/^ConsoleDeployAssetsCustomResource/));
     for (const one of [assets, pages]) expect(one?.Properties.Prune).toBe(false);
+    // A bucket with files in it could not be deleted again when the distribution is refused.
+    expect(assets?.DependsOn).toContainEqual(expect.stringMatching(/^ConsoleDistribution/));
   });
 
   it('has a domain of its own where the stage names one, with nothing older than TLS 1.2', () => {
@@ -1095,6 +1097,26 @@ describe('the stacks of a stage', () => {
 });
 
 describe('a stack whose creation fails', () => {
+  it('does not fail by itself: what tries a role when it is made waits for what the role may', () => {
+    const tried = [
+      'AWS::KinesisFirehose::DeliveryStream',
+      'AWS::Lambda::EventSourceMapping',
+      'AWS::SES::ConfigurationSetEventDestination',
+      'AWS::SMSVOICE::ConfigurationSet',
+      'AWS::Scheduler::Schedule',
+      'Custom::CDKBucketDeployment',
+    ];
+    const policies = deployed.findResources('AWS::IAM::Policy');
+    for (const type of tried) {
+      for (const [id, { DependsOn = [] }] of Object.entries(deployed.findResources(type))) {
+        expect(
+          (DependsOn as string[]).some((other) => other in policies),
+          `${id} (${type})`,
+        ).toBe(true);
+      }
+    }
+  });
+
   it('leaves nothing behind: what outlives a deletion does not outlive the rollback of its creation', () => {
     const policies = Object.entries(
       deployed.toJSON().Resources as Record<string, { DeletionPolicy?: string }>,
