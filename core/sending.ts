@@ -1,4 +1,5 @@
 import type { Delivery } from './delivery.ts';
+import { EVENTS_PATIENCE_MS } from './event-stream.ts';
 import { addsTo, type Facts, mergeFacts, needsSending } from './outcome.ts';
 import type { SendResult } from './ports.ts';
 import { MAX_ATTEMPTS } from './retry.ts';
@@ -41,17 +42,19 @@ export const claim = (delivery: Delivery, id: string, nowMs: number): Delivery =
   return { ...rest, phase: 'sending', attempts, claim: { id, atMs: nowMs }, facts };
 };
 
-/** How long after the last claim doubt waits for event files that nobody reads: told twice is better than never. */
-const EVENTS_PATIENCE_MS = 6 * 3_600_000;
-
 /**
- * Whether event files that are still to be read may tell what became of somebody in this chunk. Those people must not
- * be sent to again before, however long ago their call was: track may have died with the file in hand.
+ * Whether events that have not been read yet may tell what became of somebody in this chunk. Those people must not
+ * be sent to again before, however long ago their call was: the events may wait on their way to the bucket, and track
+ * may have died with their file in hand.
  */
 export const awaitsEvents = (delivery: Delivery, nowMs: number): boolean =>
   (delivery.phase === 'sending' ||
     delivery.facts.some((known) => known.inDoubt !== undefined && needsSending(known))) &&
   nowMs < (delivery.claim?.atMs ?? 0) + EVENTS_PATIENCE_MS;
+
+/** By when the provider has told what it took of the last claim, if nothing holds its events up; epoch ms. */
+export const eventsDueMs = ({ phase, claim: last, notBeforeMs = 0 }: Delivery, settleMs: number): number =>
+  Math.max((last?.atMs ?? 0) + settleMs, phase === 'doubt' ? notBeforeMs : 0);
 
 /** Whether the chunk is claimed by `id`, and by nobody since. */
 export const holdsClaim = (delivery: Delivery, id: string): boolean =>

@@ -1,9 +1,10 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { LogStream } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import type { Config } from './config.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 import { type AccessLogBucket, PersonalBucket } from './personal-bucket.ts';
@@ -44,6 +45,18 @@ export class EventDelivery extends Construct {
     });
     this.#tellOfNewFiles(key);
     this.stream = this.#createStream(config, key);
+  }
+
+  /** Allows reading what the stream tells of itself in CloudWatch. */
+  allowReadingFigures(grantee: IGrantable & IConstruct): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['cloudwatch:GetMetricStatistics'], resources: ['*'] }),
+    );
+    acknowledge(
+      grantee,
+      'AwsSolutions-IAM5[Resource::*]',
+      'The call that reads figures of CloudWatch knows no resources.',
+    );
   }
 
   #tellOfNewFiles(key: EncryptionKey): void {

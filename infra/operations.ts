@@ -233,6 +233,20 @@ export class Operations extends Construct {
         periods: 2,
       },
       {
+        name: 'events-refused',
+        page: 'more-events-than-the-stream-takes',
+        says: 'The delivery stream refuses events of the provider because there are too many of them.',
+        metric: new Metric({
+          namespace: 'AWS/Firehose',
+          metricName: 'ThrottledRecords',
+          dimensionsMap: { DeliveryStreamName: stream.ref },
+          statistic: 'Sum',
+          period: FIVE_MINUTES,
+        }),
+        threshold: 1,
+        periods: 1,
+      },
+      {
         name: 'api-errors',
         page: 'the-api-answers-with-errors',
         says: 'The API answers with errors of its own.',

@@ -29,6 +29,7 @@ export class SendStep extends Step<Env> {
         DELIVERY_TABLE: tables.delivery.tableName,
         CHUNK_QUEUE_URL: chunks.queue.queueUrl,
         EVENT_QUEUE_URL: events.files.queue.queueUrl,
+        EVENT_STREAM_NAME: events.stream.ref,
         FROM_ADDRESS: email.from,
         REPLY_TO_ADDRESS: config.sender.replyTo,
         CONFIGURATION_SET: email.configurationSet.configurationSetName,
@@ -41,6 +42,7 @@ export class SendStep extends Step<Env> {
     // No window to gather a batch: messages appear a second before their time, which it would use up.
     chunks.feed(this, { batchSize: 10, maximumConcurrency: config.sending.maximumConcurrency });
     events.files.allowCounting(this);
+    events.allowReadingFigures(this);
     tables.allow(this, {
       campaign: ['GetItem', 'PutItem', 'UpdateItem'],
       audience: ['BatchGetItem'],

@@ -2,6 +2,7 @@ import type { Chunk, MessageChannel, Place, Recipient } from '../../core/audienc
 import { type Campaign, type FrozenContent, nextState } from '../../core/campaign.ts';
 import { contactFor } from '../../core/channels.ts';
 import type { Delivery } from '../../core/delivery.ts';
+import { type EventStream, eventsInBucketUntilMs } from '../../core/event-stream.ts';
 import { isSpared } from '../../core/fallback.ts';
 import { haltMessage } from '../../core/halt-reasons.ts';
 import type { ChunkMessage } from '../../core/messages.ts';
@@ -24,6 +25,7 @@ import {
   awaitsEvents,
   claim,
   claimable,
+  eventsDueMs,
   expired,
   holdsClaim,
   leaseHolds,
@@ -45,6 +47,7 @@ export type SendDependencies = BatchDependencies & {
   /** Left out in an installation that sends none. */
   sms?: Pick<SmsSender, 'send'> | undefined;
   quietHours: QuietHoursRule;
+  eventStream: EventStream;
   eventFiles: EventFileQueue;
   clock: Clock;
   /** Resolves after so many milliseconds. */
@@ -79,6 +82,8 @@ const STATE_AGE_MS = 1_000;
 const HOLD_MS = 30_000;
 /** Longest time after which a chunk in doubt looks again whether all event files have been read. */
 const EVENTS_PAUSE_SECONDS = 20;
+/** How long one reading of the event stream's figures serves all chunks in doubt; they are of a minute each. */
+const STREAM_AGE_MS = 15_000;
 /** How late a call of a chunk that is spread over time may be before it takes new time. */
 const LATE_MS = 500;
 /** How often a chunk that is spread over time records what has been sent, so that a crash leaves few in doubt. */
@@ -169,6 +174,32 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
       }
     }
     throw new Error(`campaign ${id} could not be paused for ${code}: others kept writing to it`);
+  };
+
+  let streamSeen: { untilMs: Promise<number>; readAtMs: number } | undefined;
+  /** Up to when all events are in their bucket; where nobody can tell, none are. */
+  const eventsUntilMs = (): Promise<number> => {
+    const readAtMs = deps.clock();
+    if (streamSeen !== undefined && readAtMs - streamSeen.readAtMs < STREAM_AGE_MS) return streamSeen.untilMs;
+    const untilMs = deps.eventStream.figures().then(
+      // Half the time that events are given anyway is what the figures may lag behind.
+      (figures) => eventsInBucketUntilMs(figures, readAtMs, deps.settleMs / 2),
+      (error: unknown) => {
+        deps.log.warn('the figures of the event stream cannot be read; doubt waits', { error });
+        return -Infinity;
+      },
+    );
+    streamSeen = { untilMs, readAtMs };
+    return untilMs;
+  };
+
+  /** Whether events on their way may still tell what became of somebody in the chunk. */
+  const mayHearOf = async (delivery: Delivery): Promise<boolean> => {
+    if (!awaitsEvents(delivery, deps.clock())) return false;
+    // The stream first: a file that it writes meanwhile then counts in the queue.
+    return (
+      (await eventsUntilMs()) < eventsDueMs(delivery, deps.settleMs) || (await deps.eventFiles.waiting()) > 0
+    );
   };
 
   const readDelivery = async ({ audience, chunk }: ChunkMessage): Promise<Delivery> => {
@@ -545,7 +576,7 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     const people = await readPeople(message, delivery, chunk);
     if (people === undefined) return await expireChunk(message, delivery);
 
-    if (awaitsEvents(delivery, deps.clock()) && (await deps.eventFiles.waiting()) > 0) {
+    if (await mayHearOf(delivery)) {
       const seconds = Math.ceil(((1 + deps.random()) / 2) * EVENTS_PAUSE_SECONDS);
       return await postpone(delivery, receives, seconds);
     }

@@ -8,6 +8,8 @@ export const envSchema = z.object({
   CHUNK_QUEUE_URL: z.string().min(1),
   /** Of the event files that track is to read. */
   EVENT_QUEUE_URL: z.string().min(1),
+  /** That carries events to their files. */
+  EVENT_STREAM_NAME: z.string().min(1),
   /** Sender, for example `Hospital <notice@hospital.example>`. */
   FROM_ADDRESS: z.string().min(1),
   REPLY_TO_ADDRESS: z.string().min(1),

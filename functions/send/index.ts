@@ -1,11 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { SQSEvent } from 'aws-lambda';
 import {
+  createCloudWatchClient,
   createDynamoDbClient,
   createSesClient,
   createSmsClient,
   createSqsClient,
 } from '../../adapters/clients.ts';
+import { createEventStream } from '../../adapters/cloudwatch/event-stream.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
@@ -38,6 +40,7 @@ const send = createHandler({
   deliveries: deliveriesTogether(createDeliveryStore(dynamoDb, env.DELIVERY_TABLE)),
   slots: slotsTogether(createSendSlots(dynamoDb, env.CAMPAIGN_TABLE)),
   received: createReceivedMessages(sqs, env.CHUNK_QUEUE_URL),
+  eventStream: createEventStream(createCloudWatchClient(), env.EVENT_STREAM_NAME, Date.now),
   eventFiles: createEventFileQueue(sqs, env.EVENT_QUEUE_URL),
   sender: countingResults(
     createEmailSender(createSesClient(), {

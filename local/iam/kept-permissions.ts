@@ -106,8 +106,11 @@ export const keptPermissions: readonly { permissions: string[]; reason: string }
       'Only work that failed, a chunk that the provider throttles, or one in doubt is tried again later.',
   },
   {
-    permissions: ['SendRole: sqs:GetQueueAttributes on EventsEventFilesMessages'],
-    reason: 'Only a chunk in doubt waits for the event files that are still to be read.',
+    permissions: [
+      'SendRole: sqs:GetQueueAttributes on EventsEventFilesMessages',
+      'SendRole: cloudwatch:GetMetricStatistics on *',
+    ],
+    reason: 'Only a chunk in doubt waits for events that are still on their way, or to be read.',
   },
   {
     permissions: ['SendRole: dynamodb:PutItem on table/TablesCampaignTable'],

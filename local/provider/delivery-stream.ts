@@ -4,6 +4,7 @@ import { gzip as gzipWithCallback } from 'node:zlib';
 import type { Clock } from '../../core/ports.ts';
 import type { EventFaults } from './event-faults.ts';
 import type { EventRef } from './event-queue.ts';
+import { createStreamFigures, type StreamFigures } from './stream-figures.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const NEWLINE = 10;
@@ -66,6 +67,9 @@ const keyOf = (prefix: string, name: string, atMs: number): string => {
 export class DeliveryStream {
   readonly #settings: StreamSettings;
   readonly #waiting: Batch[] = [];
+  /** Closed and not stored yet, those held up included. */
+  readonly #unstored = new Set<Batch>();
+  readonly #figures: StreamFigures;
   #records = Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES);
   #bytes = 0;
   #events: Events = new Map();
@@ -79,6 +83,19 @@ export class DeliveryStream {
 
   constructor(settings: StreamSettings) {
     this.#settings = settings;
+    this.#figures = createStreamFigures(settings.clock);
+  }
+
+  /** When the oldest record came in that is not stored yet; undefined where none waits. */
+  #oldestMs(): number | undefined {
+    // Closed in the order in which they began.
+    const [oldest] = this.#unstored;
+    return oldest?.fromMs ?? (this.#bytes === 0 ? undefined : this.#firstMs);
+  }
+
+  /** What the stream counts of itself, by the minute. */
+  figures(): ReturnType<StreamFigures['read']> {
+    return this.#figures.read(this.#oldestMs());
   }
 
   /** Lets a client put records into the stream. */
@@ -116,6 +133,7 @@ export class DeliveryStream {
     const known = this.#events.get(client);
     if (known === undefined) this.#events.set(client, [event]);
     else known.push(event);
+    this.#figures.received(this.#oldestMs() ?? this.#firstMs);
     if (this.#bytes >= this.#settings.bufferMiB * MEBIBYTE) this.#close();
   }
 
@@ -135,12 +153,10 @@ export class DeliveryStream {
     this.#bytes = 0;
     const { faults, timers } = this.#settings;
     const fate = faults?.fileFate(body);
-    if (fate === undefined) this.#line(batch);
-    else {
-      const struck = { ...batch, body: fate.body, isRepeated: fate.isRepeated };
-      if (fate.heldMs === 0) this.#line(struck);
-      else timers.set(() => this.#line(struck), fate.heldMs);
-    }
+    const struck = fate === undefined ? batch : { ...batch, body: fate.body, isRepeated: fate.isRepeated };
+    this.#unstored.add(struck);
+    if (fate === undefined || fate.heldMs === 0) this.#line(struck);
+    else timers.set(() => this.#line(struck), fate.heldMs);
   }
 
   #line(batch: Batch): void {
@@ -169,6 +185,8 @@ export class DeliveryStream {
     this.#isPutting = false;
     if (this.#isStopped) return;
     this.#waiting.shift();
+    this.#figures.storing(batch.fromMs);
+    this.#unstored.delete(batch);
     this.#waitingBytes -= batch.body.length;
     for (const [client, events] of batch.events) client.stored(events);
     if (this.#wasFull && !this.#isFull()) {

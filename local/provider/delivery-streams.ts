@@ -6,6 +6,8 @@ import type { EventFaults } from './event-faults.ts';
 export type DeliveryStreams = {
   /** The stream of these settings: one, however many configuration sets write to it. */
   of(settings: DeliveryStreamSettings): DeliveryStream;
+  /** What a stream counts of itself, by its name. */
+  figures(name: string): ReturnType<DeliveryStream['figures']> | undefined;
   /** Stops writing; what was not stored is left to the next run. */
   stop(): void;
 };
@@ -33,6 +35,7 @@ export const createDeliveryStreams = (deps: {
       streams.set(settings.name, stream);
       return stream;
     },
+    figures: (name) => streams.get(name)?.figures(),
     stop() {
       for (const stream of streams.values()) stream.stop();
     },

@@ -8,6 +8,7 @@ import type { ProviderConfig } from './config.ts';
 import type { Timers } from './delivery-stream.ts';
 import { createDeliveryStreams } from './delivery-streams.ts';
 import { createEventFaults } from './event-faults.ts';
+import { createMetrics } from './metrics.ts';
 import { PhoneNetwork, type SmsReport } from './phone-network.ts';
 import { PostOffice } from './post-office.ts';
 import { createProviderServer } from './server.ts';
@@ -68,7 +69,12 @@ export const startProvider = async (config: ProviderConfig, deps: ProviderDeps =
     smsConfig === undefined || phones === undefined
       ? undefined
       : { phones, api: new SmsApi(smsConfig, { network: phones, clock }) };
-  const server = createProviderServer(api, office, sms);
+  const metrics = createMetrics({
+    streams,
+    clock,
+    ...(phones && { spentThisMonthUsd: () => phones.spentThisMonthUsd() }),
+  });
+  const server = createProviderServer(api, office, sms, metrics);
   const stopAll = (): void => {
     office.stop();
     phones?.stop();

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readBody } from '../read-body.ts';
 import { addressPage, messagePage, missingPage, newestPage, stateOf } from './inbox.ts';
 import type { Operation } from './journal.ts';
+import type { Metrics } from './metrics.ts';
 import type { PhoneNetwork } from './phone-network.ts';
 import { missingSmsPage, newestSmsPage, phonePage, smsPage, stateOfSms } from './phones-page.ts';
 import type { MessageView, PostOffice } from './post-office.ts';
@@ -224,9 +225,10 @@ const answerSes = async (
   else sendSes(response, answer);
 };
 
-/** Answers a call of a protocol that names its operation in a header: that of SMS, and of their metric. */
+/** Answers a call of a protocol that names its operation in a header: that of SMS, and of figures. */
 const answerTarget = async (
   sms: SmsPart | undefined,
+  metrics: Metrics,
   request: IncomingMessage,
   response: ServerResponse,
   target: string,
@@ -235,17 +237,23 @@ const answerTarget = async (
   const body = await readBody(request, MOST_BODY_BYTES);
   const message = 'This operation is not simulated.';
   const unknown = { status: 400, errorType: 'UnknownOperationException', body: { message } };
-  sendSes(response, sms?.api.answer(target, body ?? Buffer.alloc(0), caller) ?? unknown);
+  const bytes = body ?? Buffer.alloc(0);
+  sendSes(response, metrics(target, bytes) ?? sms?.api.answer(target, bytes, caller) ?? unknown);
 };
 
 /** The provider's HTTP server, not yet listening. */
-export const createProviderServer = (api: SesApi, office: PostOffice, sms: SmsPart | undefined): Server => {
+export const createProviderServer = (
+  api: SesApi,
+  office: PostOffice,
+  sms: SmsPart | undefined,
+  metrics: Metrics,
+): Server => {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://provider');
     const target = request.headers['x-amz-target'];
     const isCall = url.pathname.startsWith('/v2/') || typeof target === 'string';
     const answer = (): Promise<void> => {
-      if (typeof target === 'string') return answerTarget(sms, request, response, target);
+      if (typeof target === 'string') return answerTarget(sms, metrics, request, response, target);
       return isCall
         ? answerSes(api, request, response, url.pathname)
         : answerOwn(api, office, sms, request, response, url);

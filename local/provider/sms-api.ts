@@ -70,21 +70,16 @@ const missing = (ResourceType: string, ResourceId: string): Refusal =>
 const invalid = (Reason: string, Fields: { Name: string; Message: string }[] = []): Refusal =>
   new Refusal('ValidationException', 'The request is not valid.', { Reason, Fields });
 
-/**
- * AWS End User Messaging SMS as its unmodified SDK client sees it, with the refusals it documents, and the one metric
- * of CloudWatch that tells what has been spent.
- */
+/** AWS End User Messaging SMS as its unmodified SDK client sees it, with the refusals it documents. */
 export class SmsApi {
   readonly #config: SmsProviderConfig;
   readonly #network: PhoneNetwork;
-  readonly #clock: Clock;
   readonly #rate: RateLimit;
   #monthlySpendLimitUsd: number;
 
   constructor(config: SmsProviderConfig, { network, clock }: { network: PhoneNetwork; clock: Clock }) {
     this.#config = config;
     this.#network = network;
-    this.#clock = clock;
     this.#rate = new RateLimit(config.partsPerSecond, clock);
     this.#monthlySpendLimitUsd = config.monthlySpendLimitUsd;
   }
@@ -106,8 +101,6 @@ export class SmsApi {
         const Value = this.#config.sandbox === true ? 'SANDBOX' : 'PRODUCTION';
         return { status: 200, body: { AccountAttributes: [{ Name: 'ACCOUNT_TIER', Value }] } };
       }
-      case 'GraniteServiceVersion20100801.GetMetricStatistics':
-        return this.#getMetricStatistics(bytes);
       default:
         return undefined;
     }
@@ -125,18 +118,6 @@ export class SmsApi {
         ],
       },
     };
-  }
-
-  /** The one metric there is; the service writes no figure before the month's first message. */
-  #getMetricStatistics(bytes: Buffer): SesAnswer {
-    const asked = z
-      .object({ Namespace: z.string(), MetricName: z.string() })
-      .parse(JSON.parse(bytes.toString('utf8')));
-    const spent = this.#network.spentThisMonthUsd();
-    const isSpend = asked.Namespace === 'AWS/SMSVoice' && asked.MetricName === 'TextMessageMonthlySpend';
-    const Timestamp = Math.floor(this.#clock() / 1000);
-    const Datapoints = isSpend && spent > 0 ? [{ Timestamp, Maximum: spent, Unit: 'None' }] : [];
-    return { status: 200, body: { Label: asked.MetricName, Datapoints } };
   }
 
   #send(bytes: Buffer, caller: string): SesAnswer {

@@ -332,7 +332,7 @@ describe('the functions', () => {
     const sendText = ['sms-voice:SendTextMessage'];
     expect(send).toEqual({
       'Send/Logs': logs,
-      '*': trace,
+      '*': ['cloudwatch:GetMetricStatistics', ...trace],
       'ChunkQueue/Messages': consume,
       'Events/EventFiles/Messages': ['sqs:GetQueueAttributes'],
       'Key through sqs': ['kms:Decrypt'],

@@ -5,6 +5,7 @@ import type { ProviderEvent } from '../../adapters/provider-events.ts';
 import { audienceId, type Chunk } from '../../core/audience.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import type { Delivery } from '../../core/delivery.ts';
+import type { EventStreamFigures } from '../../core/event-stream.ts';
 import type { Facts } from '../../core/outcome.ts';
 import type { RampSettings } from '../../core/pace.ts';
 import type { EmailSender, OutgoingEmail, OutgoingSms, SendResult, SmsSender } from '../../core/ports.ts';
@@ -88,6 +89,8 @@ export type SendingRigOptions = {
   others?: readonly { id: string; people: number; weight: number }[];
   /** What the provider takes in any 24 hours. */
   quotaPer24Hours?: number;
+  /** When the stream of events keeps what comes into it, ms after the campaign's beginning; it writes it all at the end. */
+  eventsHeld?: { fromMs: number; untilMs: number };
   ramp?: RampSettings;
   /** After which a released chunk that did not move is released again. */
   stuckMs?: number;
@@ -214,6 +217,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
   let stopped = false;
   const files = new Map<string, string[]>();
   const eventsDue = new Map<number, string[]>();
+  const streamSeconds = new Set<number>();
   let tellOfEvents: () => void = () => undefined;
   function publishEvents(message: TakenMessage): void {
     const { audience: of, channel, chunk, place } = message;
@@ -224,6 +228,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       const lines = eventsDue.get(second) ?? [];
       lines.push(JSON.stringify(news));
       eventsDue.set(second, lines);
+      streamSeconds.add(second);
       tellOfEvents();
     }
   }
@@ -244,15 +249,39 @@ export const createSendingRig = async (options: SendingRigOptions) => {
   });
   const emailSender = options.through?.(provider) ?? provider;
   const smsSender = options.smsThrough?.(sms) ?? sms;
+  /** When the stream writes what came into it in this second. */
+  const writtenAtMs = (second: number): number => {
+    const { fromMs, untilMs } = options.eventsHeld ?? { fromMs: Infinity, untilMs: Infinity };
+    const dueMs = second * 1000;
+    return dueMs >= createdAtMs + fromMs ? Math.max(dueMs, createdAtMs + untilMs) : dueMs;
+  };
+  /** Minutes in which records came into the stream, and the age of the oldest in each minute in which any waited. */
+  const streamFigures = (): EventStreamFigures => {
+    const minuteOf = (ms: number): number => Math.floor(ms / 60_000) * 60_000;
+    const oldest = new Map<number, number>();
+    const incoming = new Map<number, number>();
+    for (const second of streamSeconds) {
+      const [inMs, outMs] = [second * 1000, Math.min(writtenAtMs(second), time.clock())];
+      if (inMs > time.clock()) continue;
+      incoming.set(minuteOf(inMs), 1);
+      for (let minute = minuteOf(inMs); minute <= outMs; minute += 60_000) {
+        const ageSeconds = (Math.min(outMs, minute + 59_999) - inMs) / 1000;
+        oldest.set(minute, Math.max(oldest.get(minute) ?? 0, ageSeconds));
+      }
+    }
+    const figures = (of: Map<number, number>) =>
+      [...of].sort(([one], [other]) => one - other).map(([atMs, value]) => ({ atMs, value }));
+    return { oldestSeconds: figures(oldest), incoming: figures(incoming), refused: [] };
+  };
   const writeEventFiles = async (): Promise<void> => {
     while (!stopped) {
       const more = new Promise<void>((resolve) => {
         tellOfEvents = resolve;
       });
       const second = Math.min(...eventsDue.keys());
-      const isDue = second === Infinity ? [] : [time.wait(second * 1000 - time.clock())];
+      const isDue = second === Infinity ? [] : [time.wait(writtenAtMs(second) - time.clock())];
       await Promise.race([more, ...isDue]);
-      const lines = second * 1000 <= time.clock() ? eventsDue.get(second) : undefined;
+      const lines = writtenAtMs(second) <= time.clock() ? eventsDue.get(second) : undefined;
       if (lines === undefined) continue;
       eventsDue.delete(second);
       // A second in which more falls due after its file has been written has another file.
@@ -342,6 +371,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       sender: seenBy(life, 'send', 'sender', emailSender),
       sms: seenBy(life, 'send', 'sms', smsSender),
       quietHours: options.quietHours ?? 'none',
+      eventStream: seenBy(life, 'send', 'eventStream', { figures: async () => streamFigures() }),
       eventFiles: seenBy(life, 'send', 'eventFiles', { waiting: async () => eventQueue.held() }),
       clock: time.clock,
       wait: async (ms) => {

@@ -234,6 +234,7 @@ describe('dead letters', () => {
       received: createMemoryReceivedMessages(),
       sender,
       quietHours: 'none',
+      eventStream: { figures: async () => ({ oldestSeconds: [], incoming: [], refused: [] }) },
       eventFiles: { waiting: async () => 0 },
       clock: () => createdAtMs,
       wait: async () => undefined,

@@ -2,6 +2,7 @@ import type { SQSBatchResponse } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Campaign } from '../../../core/campaign.ts';
 import type { Delivery } from '../../../core/delivery.ts';
+import type { EventStreamFigures } from '../../../core/event-stream.ts';
 import type { ChunkMessage } from '../../../core/messages.ts';
 import { MAX_ATTEMPTS } from '../../../core/retry.ts';
 import type { SendDependencies } from '../../../functions/send/chunk-sender.ts';
@@ -32,6 +33,13 @@ const SECONDS = createdAtMs / 1000;
 const SETTLE_MS = 900_000;
 
 /** The send function on one chunk of three people; time passes only by waiting. */
+/** A stream whose oldest record waits since then. */
+const waitingSince = (oldestMs: number, nowMs: number): EventStreamFigures => ({
+  oldestSeconds: [{ atMs: nowMs, value: (nowMs - oldestMs) / 1000 }],
+  incoming: [],
+  refused: [],
+});
+
 const createRig = async (
   options: { campaign?: Partial<Campaign>; delivery?: Partial<Delivery>; people?: number } = {},
 ) => {
@@ -56,7 +64,12 @@ const createRig = async (
   const received = createMemoryReceivedMessages();
   const sender = createFakeSender();
   const log = createRecordedLog();
-  const time = { nowMs: createdAtMs, waitedMs: [] as number[], eventFiles: 0 };
+  const time = {
+    nowMs: createdAtMs,
+    waitedMs: [] as number[],
+    eventFiles: 0,
+    figures: (): EventStreamFigures => waitingSince(time.nowMs, time.nowMs),
+  };
   const deps: SendDependencies = {
     campaigns,
     audience: audiences,
@@ -65,6 +78,7 @@ const createRig = async (
     received,
     sender,
     quietHours: 'none',
+    eventStream: { figures: async () => time.figures() },
     eventFiles: { waiting: async () => time.eventFiles },
     clock: () => time.nowMs,
     wait: async (ms) => {
@@ -543,6 +557,38 @@ describe('a chunk in doubt whose settling time is over', () => {
     expect(await rig.receive()).toEqual(done);
     expect(rig.sender.accepted.map(({ place }) => place)).toEqual([1, 2]);
     expect((await rig.delivery()).facts[1]).toHaveProperty('sentAgain');
+  });
+
+  it('is not sent again while events of its time may wait in the stream, and looks again soon', async () => {
+    const rig = await createRig({ delivery: dead });
+    const toldByMs = dead.claim.atMs + SETTLE_MS;
+    rig.time.figures = () => waitingSince(toldByMs - 1, rig.time.nowMs);
+    expect(await rig.receive()).toEqual(kept);
+    expect(rig.received.retried).toEqual([expect.objectContaining({ seconds: 10 })]);
+    // The figures are of a minute each: for a while they are not asked for again.
+    rig.time.figures = () => waitingSince(toldByMs, rig.time.nowMs);
+    expect(await rig.receive()).toEqual(kept);
+    rig.time.nowMs += 15_000;
+    expect(await rig.receive()).toEqual(done);
+    expect(rig.sender.accepted).toHaveLength(3);
+  });
+
+  it('is not sent again while nobody can tell whether events wait', async () => {
+    const rig = await createRig({ delivery: dead });
+    rig.time.figures = () => {
+      throw new Error('no metrics');
+    };
+    expect(await rig.receive()).toEqual(kept);
+    expect(rig.log.lines).toMatchObject([{ level: 'warn' }]);
+  });
+
+  it('waits for events of the time from which its doubt counts', async () => {
+    const notBeforeMs = createdAtMs - 1;
+    const rig = await createRig({
+      delivery: { ...dead, phase: 'doubt', notBeforeMs, facts: [{ inDoubt: SECONDS }, {}, {}] },
+    });
+    rig.time.figures = () => waitingSince(notBeforeMs - 1, rig.time.nowMs);
+    expect(await rig.receive()).toEqual(kept);
   });
 
   it('is left to pace when its message has come back too often', async () => {

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DeliveryStream } from '../../../local/provider/delivery-stream.ts';
 import { manualTime } from './setup.ts';
 
@@ -60,4 +60,52 @@ it('writes what several clients add to one file, and tells each of its own event
       ['sms', 7],
     ]),
   );
+});
+
+describe('the figures of a stream', () => {
+  const MINUTE = 60_000;
+  const held = () => {
+    const time = manualTime();
+    const trouble = { isBroken: false };
+    const stream = new DeliveryStream({
+      name: 'events',
+      prefix: '',
+      bufferSeconds: 30,
+      bufferMiB: 5,
+      compression: 'UNCOMPRESSED',
+      clock: time.clock,
+      timers: time.timers,
+      put: async () => {
+        if (trouble.isBroken) throw new Error('the bucket does not answer');
+      },
+    });
+    const entry = stream.open({ stored: () => undefined, drained: () => undefined });
+    return { time, trouble, stream, entry, startMs: time.clock() };
+  };
+
+  it('tell by the minute how old the oldest record is that is not in the bucket, and how many came in', async () => {
+    const { time, stream, entry, startMs } = held();
+    entry.add('{}', { message: 0, index: 0 });
+    time.advance(10_000);
+    entry.add('{}', { message: 1, index: 0 });
+    expect([...stream.figures().oldestSeconds]).toEqual([[startMs, 10]]);
+    time.advance(20_000);
+    await vi.waitFor(() => expect([...stream.figures().oldestSeconds]).toEqual([[startMs, 30]]));
+    time.advance(5 * MINUTE);
+    expect([...stream.figures().oldestSeconds]).toEqual([[startMs, 30]]);
+    expect([...stream.figures().incoming]).toEqual([[startMs, 2]]);
+  });
+
+  it('show a record that cannot be stored growing older, minute by minute', async () => {
+    const { time, trouble, stream, entry, startMs } = held();
+    trouble.isBroken = true;
+    entry.add('{}', { message: 0, index: 0 });
+    time.advance(30_000);
+    time.advance(2 * MINUTE);
+    expect([...stream.figures().oldestSeconds]).toEqual([
+      [startMs, 59.999],
+      [startMs + MINUTE, 119.999],
+      [startMs + 2 * MINUTE, 150],
+    ]);
+  });
 });

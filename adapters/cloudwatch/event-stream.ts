@@ -1,0 +1,48 @@
+import {
+  type CloudWatchClient,
+  GetMetricStatisticsCommand,
+  type Statistic,
+} from '@aws-sdk/client-cloudwatch';
+import { EVENTS_PATIENCE_MS, type EventStream, type MinuteFigure } from '../../core/event-stream.ts';
+import type { Clock } from '../../core/ports.ts';
+
+const MINUTE_SECONDS = 60;
+
+/** What a delivery stream of Amazon Data Firehose writes to CloudWatch of itself, each minute. */
+export const createEventStream = (
+  client: CloudWatchClient,
+  streamName: string,
+  clock: Clock,
+): EventStream => {
+  const read = async (MetricName: string, statistic: Statistic): Promise<MinuteFigure[]> => {
+    const { Datapoints = [] } = await client.send(
+      new GetMetricStatisticsCommand({
+        Namespace: 'AWS/Firehose',
+        MetricName,
+        Dimensions: [{ Name: 'DeliveryStreamName', Value: streamName }],
+        StartTime: new Date(clock() - EVENTS_PATIENCE_MS),
+        // Ahead of now, or the minute that has begun would be left out.
+        EndTime: new Date(clock() + MINUTE_SECONDS * 1000),
+        Period: MINUTE_SECONDS,
+        Statistics: [statistic],
+      }),
+    );
+    return Datapoints.flatMap((point) => {
+      const value = point[statistic];
+      return point.Timestamp === undefined || value === undefined
+        ? []
+        : [{ atMs: point.Timestamp.getTime(), value }];
+    }).sort((one, other) => one.atMs - other.atMs);
+  };
+  return {
+    // Amazon Data Firehose developer guide, "Monitor Amazon Data Firehose with CloudWatch metrics".
+    async figures() {
+      const [oldestSeconds, incoming, refused] = await Promise.all([
+        read('DeliveryToS3.DataFreshness', 'Maximum'),
+        read('IncomingRecords', 'Sum'),
+        read('ThrottledRecords', 'Sum'),
+      ]);
+      return { oldestSeconds, incoming, refused };
+    },
+  };
+};
