@@ -1,8 +1,10 @@
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnStage,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
+  type HttpRoute,
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -53,6 +55,7 @@ export class ApiFront extends HttpApi {
       defaultAuthorizationScopes: signIn.scopes,
     });
     const authorizer = new HttpNoneAuthorizer();
+    const publicRoutes: HttpRoute[] = [];
     for (const path of publicPaths) {
       const routes = this.addRoutes({
         path,
@@ -66,8 +69,9 @@ export class ApiFront extends HttpApi {
           'Tells nothing about a campaign or a person, and has to be read before anybody signs in.';
         acknowledge(route, 'AwsSolutions-APIG4', reason);
       }
+      publicRoutes.push(...routes);
     }
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this,
       autoDeploy: true,
       throttle: { rateLimit: 50, burstLimit: 100 },
@@ -76,5 +80,11 @@ export class ApiFront extends HttpApi {
         format: AccessLogFormat.custom(accessLogFormat),
       },
     });
+    // Everybody who got a notice may check it, in the same hour: what they may take is theirs and not of the staff's.
+    (stage.node.defaultChild as CfnStage).routeSettings = {
+      'GET /v1/check': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+    };
+    // Settings of a route that is not there yet are refused.
+    stage.node.addDependency(...publicRoutes);
   }
 }

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Clock } from '../core/ports.ts';
 import { type Authorizer, createAuthorizer, type Verdict } from './jwt-authorizer.ts';
 import type { Invocation } from './lambda/pool.ts';
+import { RateLimit } from './provider/rate-limit.ts';
 import { readBody } from './read-body.ts';
 import type { LocalRoute } from './stack/http-api.ts';
 
@@ -25,7 +27,14 @@ const NO_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);
 
 type Allowed = Extract<Verdict, { verdict: 'allowed' }>;
 
-type CompiledRoute = { route: LocalRoute; method: string; pattern: RegExp; names: string[]; rank: number };
+type CompiledRoute = {
+  route: LocalRoute;
+  method: string;
+  pattern: RegExp;
+  names: string[];
+  rank: number;
+  limit?: RateLimit;
+};
 
 /** More specific routes first: literal segments, then variables, then a greedy one, then `$default`. */
 const compile = (route: LocalRoute): CompiledRoute => {
@@ -161,7 +170,7 @@ const sendResult = (response: ServerResponse, result: APIGatewayProxyStructuredR
 };
 
 /** Serves the stack's HTTP API on 127.0.0.1. Rejects where the port is taken. */
-export const startHttpApi = async (port: number): Promise<HttpApi> => {
+export const startHttpApi = async (port: number, clock: Clock = Date.now): Promise<HttpApi> => {
   let routes: CompiledRoute[] | undefined;
   let invoke: (functionName: string, event: unknown) => Promise<Invocation>;
   const authorizers = new Map<string, Authorizer>();
@@ -185,6 +194,7 @@ export const startHttpApi = async (port: number): Promise<HttpApi> => {
     );
     if (found === undefined) return answer(response, 404, 'Not Found');
     if (!isDecodable(url.pathname)) return answer(response, 400, 'Bad Request');
+    if (found.limit?.take(1) === 0) return answer(response, 429, 'Too Many Requests');
     const verdict = await judge(found.route, request.headers.authorization);
     if (verdict !== undefined && verdict.verdict !== 'allowed') {
       return refuse(response, verdict, found.route.scopes);
@@ -206,7 +216,12 @@ export const startHttpApi = async (port: number): Promise<HttpApi> => {
     url: `http://127.0.0.1:${listening}`,
     open(all, invoker) {
       invoke = invoker;
-      routes = all.map(compile).sort((one, other) => one.rank - other.rank);
+      // A bucket for each route (API Gateway developer guide, "Throttle your HTTP APIs").
+      const limited = ({ throttle }: LocalRoute) =>
+        throttle && { limit: new RateLimit(throttle.ratePerSecond, clock, throttle.burst) };
+      routes = all
+        .map((route) => ({ ...compile(route), ...limited(route) }))
+        .sort((one, other) => one.rank - other.rank);
     },
     async close() {
       const closed = once(server, 'close');

@@ -56,6 +56,8 @@ export type RunOptions = {
   consolePort?: number;
   /** Agents who can sign in beside the one user of each role, as `agent-1` and so on; none unless given. */
   moreAgents?: number;
+  /** Lets the HTTP API take whatever comes: to measure what lies behind it. */
+  unthrottled?: boolean;
   /** Folder of a cloud assembly that has been synthesized already. */
   assemblyDir?: string;
   /** What befalls calls, messages and events; nothing unless given. */
@@ -389,7 +391,10 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
       models,
     });
     for (const { server, routes } of [{ server: api, routes: ownApi.routes }, ...apisBehind]) {
-      server.open(routes, (name, event) => poolNamed(name).invoke(event));
+      const open = routes.map(({ throttle, ...route }) =>
+        throttle === undefined || options.unthrottled === true ? route : { ...route, throttle },
+      );
+      server.open(open, (name, event) => poolNamed(name).invoke(event));
     }
     console_.open({
       distribution,

@@ -74,6 +74,7 @@ const main = async (): Promise<void> => {
     ratePerSecond: 20_000,
     latencyScale: 0.01,
     moreAgents: agents,
+    unthrottled: true,
     ...(values.profile === undefined ? {} : { profileDir: values.profile }),
   });
   try {

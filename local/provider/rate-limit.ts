@@ -1,27 +1,33 @@
 import type { Clock } from '../../core/ports.ts';
 
 /**
- * The sending rate as a bucket that holds one second's worth and is refilled continuously: short bursts pass, what
- * exceeds the rate by more than that does not.
+ * A rate as a bucket that holds one second's worth, or as much as is said, and is refilled continuously: short bursts
+ * pass, what exceeds the rate by more than that does not.
  */
 export class RateLimit {
   readonly #clock: Clock;
+  readonly #burst: number | undefined;
   #ratePerSecond: number;
   #tokens: number;
   #atMs: number;
 
-  constructor(ratePerSecond: number, clock: Clock) {
+  constructor(ratePerSecond: number, clock: Clock, burst?: number) {
     this.#clock = clock;
+    this.#burst = burst;
     this.#ratePerSecond = ratePerSecond;
-    this.#tokens = Math.max(1, ratePerSecond);
+    this.#tokens = this.#capacity();
     this.#atMs = clock();
+  }
+
+  #capacity(): number {
+    return this.#burst ?? Math.max(1, this.#ratePerSecond);
   }
 
   /** Changes the rate from now on; what the bucket holds beyond the new capacity is lost. */
   change(ratePerSecond: number): void {
     this.#refill();
     this.#ratePerSecond = ratePerSecond;
-    this.#tokens = Math.min(this.#tokens, Math.max(1, ratePerSecond));
+    this.#tokens = Math.min(this.#tokens, this.#capacity());
   }
 
   /** Takes leave to send up to `wanted` messages now; answers how many may go. */
@@ -39,7 +45,7 @@ export class RateLimit {
    */
   takeWhole(size: number): boolean {
     this.#refill();
-    if (this.#tokens + 1e-9 < Math.min(size, Math.max(1, this.#ratePerSecond))) return false;
+    if (this.#tokens + 1e-9 < Math.min(size, this.#capacity())) return false;
     this.#tokens -= size;
     return true;
   }
@@ -47,7 +53,7 @@ export class RateLimit {
   #refill(): void {
     const nowMs = this.#clock();
     const gained = (Math.max(0, nowMs - this.#atMs) / 1000) * this.#ratePerSecond;
-    this.#tokens = Math.min(Math.max(1, this.#ratePerSecond), this.#tokens + gained);
+    this.#tokens = Math.min(this.#capacity(), this.#tokens + gained);
     this.#atMs = nowMs;
   }
 }

@@ -5,6 +5,9 @@ import type { Resources } from './resources.ts';
 
 export type JwtAuthorizer = { issuer: string; audience: string[] };
 
+/** Requests a second that a route takes, and how many at once. */
+export type Throttle = { ratePerSecond: number; burst: number };
+
 export type LocalRoute = {
   /** `GET /v1/campaigns/{campaign}`, `ANY /{proxy+}` or `$default`. */
   key: string;
@@ -12,6 +15,7 @@ export type LocalRoute = {
   authorizer?: JwtAuthorizer;
   /** A token needs one of these, where there are any. */
   scopes: string[];
+  throttle?: Throttle;
 };
 
 /** With the host by which a distribution knows it. */
@@ -48,6 +52,20 @@ const authorizerProperties = z.object({
   JwtConfiguration: z.strictObject({ Audience: z.array(z.string()).default([]), Issuer: z.string() }),
 });
 
+const throttleProperties = z
+  .object({ ThrottlingRateLimit: z.number(), ThrottlingBurstLimit: z.number() })
+  .transform(
+    (settings): Throttle => ({
+      ratePerSecond: settings.ThrottlingRateLimit,
+      burst: settings.ThrottlingBurstLimit,
+    }),
+  );
+const stageProperties = z.object({
+  ApiId: z.string(),
+  DefaultRouteSettings: throttleProperties.optional(),
+  RouteSettings: z.record(z.string(), throttleProperties).default({}),
+});
+
 /** The HTTP APIs of a stack. */
 export const readHttpApis = ({ each, ref, attribute }: Resources, functions: Functions): LocalHttpApi[] => {
   const apis = each(['AWS::ApiGatewayV2::Api'], apiProperties, (id) => ({
@@ -66,6 +84,9 @@ export const readHttpApis = ({ each, ref, attribute }: Resources, functions: Fun
       { issuer: properties.JwtConfiguration.Issuer, audience: properties.JwtConfiguration.Audience },
     ]),
   );
+  const stages = new Map(
+    each(['AWS::ApiGatewayV2::Stage'], stageProperties, (_, { ApiId, ...settings }) => [ApiId, settings]),
+  );
   const routes = each(['AWS::ApiGatewayV2::Route'], routeProperties, (id, properties) => {
     const functionName = integrations.get(properties.Target);
     if (functionName === undefined)
@@ -74,14 +95,23 @@ export const readHttpApis = ({ each, ref, attribute }: Resources, functions: Fun
     if (properties.AuthorizationType === 'JWT' && authorizer === undefined) {
       throw new TemplateError(`${id} asks for a token, but its authorizer is not known.`);
     }
+    const stage = stages.get(properties.ApiId);
+    const throttle = stage?.RouteSettings[properties.RouteKey] ?? stage?.DefaultRouteSettings;
     const route: LocalRoute = {
       key: properties.RouteKey,
+      ...(throttle && { throttle }),
       functionName,
       ...(properties.AuthorizationType === 'JWT' && authorizer !== undefined ? { authorizer } : {}),
       scopes: properties.AuthorizationScopes,
     };
     return { apiId: properties.ApiId, route };
   });
+  for (const [apiId, { RouteSettings }] of stages) {
+    for (const key of Object.keys(RouteSettings)) {
+      if (!routes.some((one) => one.apiId === apiId && one.route.key === key))
+        throw new TemplateError(`The stack has settings of a route "${key}", which there is not.`);
+    }
+  }
   return apis.map((api) => ({
     ...api,
     routes: routes.flatMap(({ apiId, route }) => (apiId === api.id ? [route] : [])),

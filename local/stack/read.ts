@@ -56,7 +56,6 @@ export type LocalStack = LocalSending & {
 /** Types that have no part in a run on one computer. */
 const notNeeded = new Set([
   'AWS::CDK::Metadata',
-  'AWS::ApiGatewayV2::Stage',
   'AWS::Budgets::Budget',
   'AWS::CloudFront::CachePolicy',
   'AWS::CloudFront::OriginAccessControl',

@@ -86,6 +86,33 @@ describe('the HTTP API', () => {
     });
   });
 
+  describe('a route with a throttle', () => {
+    it('answers 429 to what exceeds its burst and its rate, as the service does, and leaves others alone', async () => {
+      let nowMs = 0;
+      const throttled = await startHttpApi(0, () => nowMs);
+      const throttle = { ratePerSecond: 2, burst: 3 };
+      throttled.open(
+        [
+          { ...route('GET /check'), throttle },
+          { ...route('$default', 'rest'), throttle },
+        ],
+        async () => ({ ok: true, result: { statusCode: 200, body: 'fine' } }),
+      );
+      const get = async (path: string): Promise<number> => (await fetch(throttled.url + path)).status;
+      expect([await get('/check'), await get('/check'), await get('/check')]).toEqual([200, 200, 200]);
+      const refused = await fetch(`${throttled.url}/check`);
+      expect([refused.status, await refused.json()]).toEqual([429, { message: 'Too Many Requests' }]);
+      expect(await get('/others')).toBe(200);
+      nowMs += 500;
+      expect([await get('/check'), await get('/check')]).toEqual([200, 429]);
+      nowMs += 60_000;
+      expect([await get('/check'), await get('/check'), await get('/check'), await get('/check')]).toEqual([
+        200, 200, 200, 429,
+      ]);
+      await throttled.close();
+    });
+  });
+
   describe('requests', () => {
     it('carry the body in base64, byte for byte', async () => {
       const body = Buffer.from([0, 255, 10, 0xc3, 0xa9]);

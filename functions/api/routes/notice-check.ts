@@ -10,8 +10,13 @@ import { limitAttempts } from '../limit-attempts.ts';
 import { problemResponses } from '../problem.ts';
 import { wordingSchema } from '../schemas.ts';
 
-/** For one connection: plenty for a family with a letter each, nothing for a machine that guesses. */
-const checkLimits: readonly AttemptLimit[] = [{ windowSeconds: 600, most: 20 }];
+/**
+ * Wrong codes of one connection. Right ones are never counted nor refused: a hospital or a mobile network may share one
+ * address among thousands who hold a notice, and told "too many" they would take it for a fraud. Of all the
+ * guesses that the route lets through, two million a day, one is right in a thousand years (`core/notice-code.ts`: 34
+ * bits of MAC, at a place that exists).
+ */
+const wrongCodeLimits: readonly AttemptLimit[] = [{ windowSeconds: 600, most: 20 }];
 
 /** How long the list of campaigns is trusted: which list a campaign sends to does not change once it sends. */
 const CAMPAIGNS_AGE_MS = 30_000;
@@ -67,7 +72,7 @@ export const checkNotice = createRoute({
     },
     ...problemResponses({
       400: 'No code was given.',
-      429: 'Too many checks from this connection; "Retry-After" says how long to wait.',
+      429: 'Too many wrong codes from this connection; "Retry-After" says how long to wait. A right code is always answered.',
     }),
   },
 });
@@ -112,13 +117,15 @@ export const addNoticeCheckRoutes = (app: Api, deps: ApiDependencies): void => {
   };
 
   app.openapi(checkNotice, async (c) => {
-    const sourceIp = c.env?.requestContext?.http?.sourceIp ?? 'unknown';
-    await limitAttempts(deps, `check#${await pseudonymOfConnection(sourceIp)}`, checkLimits, {
-      en: 'checks',
-      fr: 'vérifications',
-    });
     const atMs = await sentAtMs(c.req.valid('query').code);
-    if (atMs === undefined) return c.json({ genuine: false, words: notGenuine }, 200);
+    if (atMs === undefined) {
+      const sourceIp = c.env?.requestContext?.http?.sourceIp ?? 'unknown';
+      await limitAttempts(deps, `check#${await pseudonymOfConnection(sourceIp)}`, wrongCodeLimits, {
+        en: 'wrong codes',
+        fr: 'codes faux',
+      });
+      return c.json({ genuine: false, words: notGenuine }, 200);
+    }
     const { senderName } = deps;
     const words = {
       en: `Genuine: ${senderName} sent a notice with this code on ${days.en.format(atMs)}.`,

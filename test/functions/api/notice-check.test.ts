@@ -82,10 +82,18 @@ describe('is this notice genuine?', () => {
   it('stops a connection that guesses, without keeping its address', async () => {
     const { check, attempts, clock } = await rigWith({ accepted: second });
     for (let at = 0; at < 20; at += 1) expect((await check('guess')).status).toBe(200);
-    const { status, headers } = await check(code);
+    const { status, headers } = await check('guess');
     expect([status, headers.get('retry-after')]).toEqual([429, '600']);
     expect(attempts.whos().join()).not.toContain('192.0.2.1');
     clock.nowMs += 600_000;
+    expect((await check('guess')).status).toBe(200);
+  });
+
+  it('tells whoever holds a notice, however many share their address and whatever those type', async () => {
+    const { check, attempts } = await rigWith({ accepted: second });
+    for (let at = 0; at < 50; at += 1) expect((await check(code)).body).toEqual(genuine);
+    expect(attempts.whos()).toEqual([]);
+    for (let at = 0; at < 25; at += 1) await check('guess');
     expect((await check(code)).body).toEqual(genuine);
   });
 

@@ -206,6 +206,20 @@ describe('a stack that the local run cannot play is refused, with what and where
       },
       'Route has no integration that the local run knows.',
     ],
+    [
+      'settings of a route that there is not',
+      {
+        Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } },
+        Stage: {
+          Type: 'AWS::ApiGatewayV2::Stage',
+          Properties: {
+            ApiId: { Ref: 'Api' },
+            RouteSettings: { 'GET /': { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 } },
+          },
+        },
+      },
+      'The stage has settings of a route "GET /", which there is not.',
+    ],
   ])('%s', (_, resources, message) => {
     expect(errorOf(resources)).toMatch(message);
   });
