@@ -72,13 +72,24 @@ const events = group({
   maximumConcurrency: integer(2, 1_000, 'the number of track functions at the same time').default(5),
 });
 
+/**
+ * Room that Lambda keeps free for a function whatever else runs in the account, and the most that it may have at once.
+ * None unless it is written: Lambda refuses to leave less than 100 for all others (Lambda developer guide, "Reserved
+ * concurrency"), so that an account with the first 10 can reserve nothing and would not deploy.
+ */
+const reservedConcurrency = (of: string) =>
+  integer(1, 1_000, `how many runs at once to reserve for ${of}, or leave it out`).optional();
+
 const functions = group({
   import: group({
     memoryMebibytes: memoryMebibytes(1_769),
     /** An import whose function died goes on after six times this. */
     timeoutSeconds: integer(75, 900, 'the longest run of the function in seconds').default(300),
   }).prefault({}),
-  pace: group({ memoryMebibytes: memoryMebibytes(1_024) }).prefault({}),
+  pace: group({
+    memoryMebibytes: memoryMebibytes(1_024),
+    reservedConcurrency: reservedConcurrency('pace'),
+  }).prefault({}),
   send: group({
     memoryMebibytes: memoryMebibytes(1_024),
     timeoutSeconds: integer(30, 900, 'the longest run of the function in seconds').default(60),
@@ -97,7 +108,10 @@ const functions = group({
     /** A purge whose function died goes on after six times this. */
     timeoutSeconds: integer(60, 900, 'the longest run of the function in seconds').default(900),
   }).prefault({}),
-  api: group({ memoryMebibytes: memoryMebibytes(1_024) }).prefault({}),
+  api: group({
+    memoryMebibytes: memoryMebibytes(1_024),
+    reservedConcurrency: reservedConcurrency('the API'),
+  }).prefault({}),
 });
 
 /** How often one person may look others up: enough for a busy telephone, too little to read a list out. */

@@ -8,10 +8,7 @@ import type { SmsSending } from './sms-sending.ts';
 import { Step, type StepParts } from './step.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-/**
- * Decides each minute what may leave. Nothing is reserved for it: two runs at once release nothing twice, and a new
- * account has no concurrency to reserve.
- */
+/** Decides each minute what may leave. Two runs at once release nothing twice. */
 export class PaceStep extends Step<Env> {
   constructor(
     scope: Construct,

@@ -54,6 +54,8 @@ export type StepProps<Env> = {
   memoryMebibytes: number;
   timeoutSeconds: number;
   recursiveLoop?: RecursiveLoop;
+  /** Runs at once that are kept free for it, and the most it may have. */
+  reservedConcurrency?: number | undefined;
 };
 
 /** One step of the data's way: a function of `functions/` with its role, which may do nothing yet but log. */
@@ -109,6 +111,9 @@ export class Step<Env extends object = object> extends Construct implements IGra
       // Lambda's own segments: how long a message waited, a process took to start, an invocation to run.
       tracing: Tracing.ACTIVE,
       ...(props.recursiveLoop === undefined ? {} : { recursiveLoop: props.recursiveLoop }),
+      ...(props.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: props.reservedConcurrency }),
     });
     acknowledge(
       this,

@@ -655,6 +655,43 @@ describe('the API', () => {
     ) as [{ AccessLogSettings: { Format: string } }];
     expect(AccessLogSettings.Format).not.toMatch(/context\.(path|http|identity|authorizer)/);
   });
+
+  it('lets the public check take nothing of what staff may, and sets so only once its route is there', () => {
+    const [stage] = Object.values(deployed.findResources('AWS::ApiGatewayV2::Stage'));
+    const { DefaultRouteSettings, RouteSettings } = stage?.Properties as {
+      DefaultRouteSettings: { ThrottlingRateLimit: number };
+      RouteSettings: Record<string, { ThrottlingRateLimit: number; ThrottlingBurstLimit: number }>;
+    };
+    expect(Object.keys(RouteSettings)).toEqual(['GET /v1/check']);
+    const check = RouteSettings['GET /v1/check'];
+    expect(check?.ThrottlingBurstLimit).toBeGreaterThan(0);
+    expect(check?.ThrottlingRateLimit).toBeLessThan(DefaultRouteSettings.ThrottlingRateLimit / 2);
+    const [route] = Object.entries(deployed.findResources('AWS::ApiGatewayV2::Route')).find(
+      ([, { Properties }]) => Properties.RouteKey === 'GET /v1/check',
+    ) ?? [''];
+    expect(stage?.DependsOn).toContain(route);
+    expect(played.httpApi?.routes.find(({ key }) => key === 'GET /v1/check')?.throttle).toEqual({
+      ratePerSecond: check?.ThrottlingRateLimit,
+      burst: check?.ThrottlingBurstLimit,
+    });
+  });
+
+  it('is kept room for only where the operator says so: a new account has none to reserve', () => {
+    const reserved = (template: Template) =>
+      Object.entries(template.findResources('AWS::Lambda::Function')).flatMap(([id, { Properties }]) =>
+        Properties.ReservedConcurrentExecutions === undefined
+          ? []
+          : [[id.replace(/Function.*/, ''), Properties.ReservedConcurrentExecutions]],
+      );
+    expect(reserved(deployed)).toEqual([]);
+    const functions = {
+      ...config.functions,
+      api: { ...config.functions.api, reservedConcurrency: 20 },
+      pace: { ...config.functions.pace, reservedConcurrency: 2 },
+    };
+    const stack = synthesize({ ...config, stage: 'reserved', functions });
+    expect(Object.fromEntries(reserved(Template.fromStack(stack)))).toEqual({ Api: 20, Pace: 2 });
+  });
 });
 
 describe('text messages', () => {
