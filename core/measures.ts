@@ -13,6 +13,8 @@ export const measures = {
   PeopleRefused: 'Count',
   /** Emails of calls that nobody answered; events settle them. */
   PeopleInDoubt: 'Count',
+  /** Bulk calls that were one too many although the rate was kept: emails go one in a call for a while. */
+  BulkCallsThrottled: 'Count',
   /** The same of SMS, which another provider takes at another rate. */
   SmsSent: 'Count',
   SmsThrottled: 'Count',

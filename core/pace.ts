@@ -164,6 +164,19 @@ const BURST_MS = 600;
 /** The same of text messages, whose calls take one each. */
 export const MOST_PARTS_AT_ONCE_MS = BURST_MS;
 
+/**
+ * How emails are handed over: fifty in a call, one in each, or as the rate asks for. Amazon SES can be read as taking
+ * one bulk call a second ("Service quotas"), which is fifty messages a second; calls of one message each have no limit
+ * but the account's rate.
+ */
+export const sendModes = ['auto', 'bulk', 'single'] as const;
+export type SendMode = (typeof sendModes)[number];
+const BULK_PER_SECOND = 50;
+
+/** Whether emails at this rate go in calls of many. */
+export const isBulkAt = (mode: SendMode, perSecond: number): boolean =>
+  mode === 'bulk' || (mode === 'auto' && perSecond <= BULK_PER_SECOND);
+
 /** How many of `people` go in one provider call at this rate: all of them, or parts of about the same size. */
 export const messagesPerCall = (msPerMessage: number, people: number): number => {
   const most = Math.max(1, Math.floor(BURST_MS / msPerMessage));

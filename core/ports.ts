@@ -214,11 +214,16 @@ export type SendResult =
 
 export interface EmailSender {
   account(): Promise<SendingAccount>;
-  /** Sends up to 50; one result per email, in order. Never throws for what the provider answers. */
+  /**
+   * Sends up to 50; one result per email, in order. Never throws for what the provider answers.
+   *
+   * @param perSecond - the rate that they are part of; left out for a few that are no campaign
+   */
   send(
     message: FrozenMessage,
     emails: readonly OutgoingEmail[],
     tag: { audience: string; chunk: number },
+    perSecond?: number,
   ): Promise<SendResult[]>;
 }
 

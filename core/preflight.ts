@@ -1,4 +1,5 @@
 import {
+  callFindings,
   dnsFindings,
   identityFindings,
   type SendingIdentity,
@@ -9,6 +10,7 @@ import type { Language } from './audience.ts';
 import type { Campaign, FrozenContent, FrozenMessage } from './campaign.ts';
 import { blocks, type Finding, passes, type Verdict, warns } from './finding.ts';
 import { type CompiledNotice, type LegalContent, legalContentSchema } from './notice.ts';
+import type { SendMode } from './pace.ts';
 import type { SendingAccount, SmsAccount } from './ports.ts';
 import { MAX_SMS_CHARACTERS } from './sms-text.ts';
 import { raiseSpendLimit, type SmsExpectation } from './spending.ts';
@@ -25,6 +27,8 @@ export type PreflightInput = {
   notice: CompiledNotice;
   content: FrozenContent;
   account: SendingAccount;
+  /** How emails are handed over; `auto` unless given. */
+  sendMode?: SendMode;
   identity: SendingIdentity | undefined;
   senderDomain: string;
   /** TXT records of the sender's domain, and of `_dmarc` below it. */
@@ -384,6 +388,7 @@ export const preflight = (input: PreflightInput): Finding[] => {
     ...dnsFindings({ domain, spf, dmarc }, people, identity),
     ...standingFindings(account),
     ...speedFindings(account, people),
+    ...callFindings(account, input.sendMode ?? 'auto'),
     ...smsFindings(input),
   ].sort((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict));
 };

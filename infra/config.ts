@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { sendModes } from '../core/pace.ts';
 import { quietHoursRules } from '../core/quiet-hours.ts';
 import { smsCountries } from './sms-countries.ts';
 
@@ -40,8 +41,11 @@ const memoryMebibytes = (proposed: number) =>
 
 // The name, a note on the unit and the default of every value that may be tuned stand here and nowhere else.
 const sending = group({
-  /** `bulk`: one call for fifty people; `single`: one call each, the documented way above 50 messages a second. */
-  mode: z.enum(['bulk', 'single'], { error: 'write "bulk" or "single"' }).default('bulk'),
+  /**
+   * `auto`: by the account's rate and its answers; `bulk`: one call for fifty people; `single`: one call each, the
+   * documented way above 50 messages a second.
+   */
+  mode: z.enum(sendModes, { error: 'write "auto", "bulk" or "single"' }).default('auto'),
   /** Part of the provider's rate left unused. */
   rateMarginPercent: integer(0, 90, 'the percentage of the sending rate to leave unused').default(1),
   /** How long only a small share of a campaign leaves at its beginning; 0 for no such ramp. */
@@ -404,7 +408,8 @@ export const localConfig: Config = {
     // Nobody is ever removed from a demonstration, and who tries the API by hand is not to fetch tokens all the time.
     signIn: { accessTokenMinutes: 60 },
     // A demonstration or a rehearsal is there to be watched at full speed from the start.
-    sending: { settleSeconds: 30, stuckSeconds: 45, maximumConcurrency: 4, rampMinutes: 0 },
+    // Fifty in a call at any rate, so that what rehearsals measure stays comparable.
+    sending: { mode: 'bulk', settleSeconds: 30, stuckSeconds: 45, maximumConcurrency: 4, rampMinutes: 0 },
     events: { bufferSeconds: 1, bufferMebibytes: 32, batchingWindowSeconds: 2, maximumConcurrency: 2 },
     functions: {
       import: { timeoutSeconds: 90 },

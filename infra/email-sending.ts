@@ -32,9 +32,12 @@ const eventTypes = [
 ];
 
 /** SES checks the right of the operation and that of the older operation it stands for. */
+const bulkActions = ['ses:SendBulkEmail', 'ses:SendBulkTemplatedEmail'];
+const singleActions = ['ses:SendEmail', 'ses:SendTemplatedEmail'];
 const sendActions: Record<Config['sending']['mode'], string[]> = {
-  bulk: ['ses:SendBulkEmail', 'ses:SendBulkTemplatedEmail'],
-  single: ['ses:SendEmail', 'ses:SendTemplatedEmail'],
+  auto: [...bulkActions, ...singleActions],
+  bulk: bulkActions,
+  single: singleActions,
 };
 
 /** The sender's domain at Amazon SES, and the configuration set whose events go to a delivery stream. */

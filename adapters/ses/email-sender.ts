@@ -8,17 +8,23 @@ import {
   SendEmailCommand,
 } from '@aws-sdk/client-sesv2';
 import type { FrozenMessage } from '../../core/campaign.ts';
-import type { EmailSender, OutgoingEmail, SendingAccount, SendResult } from '../../core/ports.ts';
+import { isBulkAt, type SendMode } from '../../core/pace.ts';
+import type { Clock, EmailSender, OutgoingEmail, SendingAccount, SendResult } from '../../core/ports.ts';
 import { forEachBounded } from '../concurrency.ts';
 import { CAMPAIGN_TAG, RECIPIENT_TAG, recipientTagValue } from '../message-tags.ts';
-import { resultOfEntry, resultOfError } from './errors.ts';
+import { isTooManyCalls, resultOfEntry, resultOfError } from './errors.ts';
 import { wireData, wireTemplate } from './placeholders.ts';
 
 const CALLS_AT_ONCE = 8;
+/** How long calls are single after a bulk call was one too many. */
+const SINGLE_FOR_MS = 30 * 60_000;
 
 export type EmailSenderSettings = {
-  /** `bulk`: one `SendBulkEmail` for all; `single`: one `SendEmail` each. */
-  mode: 'bulk' | 'single';
+  /** `bulk`: one `SendBulkEmail` for all; `single`: one `SendEmail` each; `auto`: by the rate, and by what is answered. */
+  mode: SendMode;
+  clock?: Clock;
+  /** Told when bulk calls are found to be throttled although the rate is kept, so that calls are single for a while. */
+  onSingle?: () => void;
   from: string;
   replyTo: string;
   configurationSet: string;
@@ -82,6 +88,9 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
     ConfigurationSetName: settings.configurationSet,
   };
 
+  const { clock = Date.now } = settings;
+  let singleUntilMs = Number.NEGATIVE_INFINITY;
+
   const sendBulk = async (
     message: FrozenMessage,
     emails: readonly OutgoingEmail[],
@@ -109,6 +118,12 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
         return resultOfEntry(entry?.Status, entry?.Error);
       });
     } catch (error) {
+      if (settings.mode === 'auto' && isTooManyCalls(error)) {
+        singleUntilMs = clock() + SINGLE_FOR_MS;
+        settings.onSingle?.();
+        // Nothing was sent, and the rate was kept: it was the call that was one too many.
+        return await sendEach(message, emails, tag);
+      }
       const result = resultOfError(error, emails.length);
       return emails.map(() => result);
     }
@@ -159,7 +174,9 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
   return {
     account: createSendingAccount(client),
 
-    send: (message, emails, tag) =>
-      settings.mode === 'bulk' ? sendBulk(message, emails, tag) : sendEach(message, emails, tag),
+    send: (message, emails, tag, perSecond = 0) =>
+      isBulkAt(settings.mode, perSecond) && clock() >= singleUntilMs
+        ? sendBulk(message, emails, tag)
+        : sendEach(message, emails, tag),
   };
 };

@@ -99,3 +99,12 @@ export const resultOfError = (error: unknown, people: number): SendResult =>
     { denied: 'ACCESS_DENIED', refused: 'BAD_REQUEST' },
     people,
   );
+
+/**
+ * Whether a bulk call was throttled as a call, not for its messages: those are answered one by one, or by "Maximum
+ * sending rate exceeded".
+ */
+export const isTooManyCalls = (error: unknown): boolean => {
+  const { message = '' } = (typeof error === 'object' && error !== null ? error : {}) as { message?: string };
+  return resultOfError(error, 1).result === 'throttled' && !/sending rate/i.test(message);
+};

@@ -1,5 +1,6 @@
 import { durationOfSending } from '../estimate.ts';
 import { blocks, type Finding, passes, warns } from '../finding.ts';
+import { isBulkAt, type SendMode } from '../pace.ts';
 import type { SendingAccount } from '../ports.ts';
 import type { Wording } from '../wording.ts';
 import { neededRate } from './needs.ts';
@@ -197,3 +198,15 @@ export const dnsFindings = (
   people: number,
   identity?: SendingIdentity,
 ): [spf: Finding, dmarc: Finding] => [spfFinding(domain, spf, identity), dmarcFinding(domain, dmarc, people)];
+
+/** Whether emails are handed over in a way that Amazon SES may hold back at this rate. */
+export const callFindings = ({ ratePerSecond }: SendingAccount, mode: SendMode): Finding[] =>
+  mode === 'bulk' && !isBulkAt('auto', ratePerSecond)
+    ? [
+        warns(
+          'calls',
+          `"sending.mode" is "bulk", and the account allows ${ratePerSecond} messages a second. Amazon SES can be read as taking one bulk call a second, which is 50 messages. Leave the setting out, unless you know that yours takes more.`,
+          `« sending.mode » est « bulk », et le compte permet ${ratePerSecond} messages par seconde. Amazon SES, d’après sa documentation, peut n’accepter qu’un appel groupé par seconde, soit 50 messages. Retirez ce réglage, sauf si vous savez que le vôtre en accepte davantage.`,
+        ),
+      ]
+    : [];

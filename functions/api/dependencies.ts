@@ -6,6 +6,7 @@ import type { AttemptCounter, AttemptLimit } from '../../core/attempt-limit.ts';
 import type { KeptAnswers } from '../../core/kept-answers.ts';
 import type { CompiledNotice } from '../../core/notice.ts';
 import type { Mac } from '../../core/notice-code.ts';
+import type { SendMode } from '../../core/pace.ts';
 import type {
   AudienceStore,
   AuditTrail,
@@ -53,6 +54,8 @@ export type ApiDependencies = {
   /** How often one person may look others up; counted by the audit trail. */
   lookupLimits: readonly AttemptLimit[];
   sender: EmailSender;
+  /** How emails are handed over; `auto` unless given. */
+  sendMode?: SendMode;
   /** What may be sent by SMS; left out in an installation that sends none. */
   sms?: Pick<SmsSender, 'account'> | undefined;
   quietHours: QuietHoursRule;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sendModes } from '../../core/pace.ts';
 import { smsLimitVariables, smsReachVariables } from '../sms-environment.ts';
 
 /** Header in which CloudFront shows that it hands a request on. */
@@ -31,7 +32,7 @@ export const envSchema = z.object({
   FROM_ADDRESS: z.string().min(1),
   REPLY_TO_ADDRESS: z.string().min(1),
   CONFIGURATION_SET: z.string().min(1),
-  SEND_MODE: z.enum(['bulk', 'single']),
+  SEND_MODE: z.enum(sendModes),
   RATE_MARGIN_PERCENT: z.coerce.number().min(0).max(100),
   SENDER_DOMAIN: z.string().min(1),
   /** Addresses of DNS servers, separated by commas; those of the system unless given. */

@@ -26,6 +26,7 @@ export const findingsOf = async (deps: ApiDependencies, campaign: Campaign): Pro
     notice,
     content,
     account,
+    ...(deps.sendMode && { sendMode: deps.sendMode }),
     identity,
     senderDomain,
     spf,

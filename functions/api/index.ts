@@ -107,6 +107,7 @@ const answer = createHandler({
     replyTo: env.REPLY_TO_ADDRESS,
     configurationSet: env.CONFIGURATION_SET,
   }),
+  sendMode: env.SEND_MODE,
   ...(smsLimits && {
     sms: {
       account: createSmsAccount(createSmsAccountClient(), createCloudWatchClient(), smsLimits, Date.now),

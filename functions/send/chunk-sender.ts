@@ -514,7 +514,9 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
       // Late events may have told of somebody since the claim, and quiet hours may have begun.
       const left = places.slice(0, count).filter((place) => needsSending(delivery.facts[place] ?? {}));
       const { open } = openNow(outbox, left);
-      const sent = await sendHalving(open, outbox.send, async (soFar) => {
+      const { msPerUnit } = slot;
+      const call = (some: readonly number[]): Promise<SendResult[]> => outbox.send(some, msPerUnit);
+      const sent = await sendHalving(open, call, async (soFar) => {
         if (deps.clock() > untilMs || !holds() || !(await mayRun(message))) return false;
         return !isHalted(await judge(new Map([...answers, ...soFar]), false));
       });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sendModes } from '../../core/pace.ts';
 import { smsSendingVariables } from '../sms-environment.ts';
 
 export const envSchema = z.object({
@@ -14,8 +15,8 @@ export const envSchema = z.object({
   FROM_ADDRESS: z.string().min(1),
   REPLY_TO_ADDRESS: z.string().min(1),
   CONFIGURATION_SET: z.string().min(1),
-  /** `bulk`: one SendBulkEmail a chunk; `single`: one SendEmail a person. */
-  SEND_MODE: z.enum(['bulk', 'single']),
+  /** `bulk`: one SendBulkEmail a chunk; `single`: one SendEmail a person; `auto`: by the rate and the answers. */
+  SEND_MODE: z.enum(sendModes),
   /** How long events have to tell what became of a claim without a result. */
   SETTLE_SECONDS: z.coerce.number().int().min(1),
   ...smsSendingVariables,

@@ -33,6 +33,7 @@ const sqs = createSqsClient();
 const metrics = createMetrics();
 
 const smsSending = smsSendingOf(env);
+const log = countingErrors(createLog(), metrics);
 
 const send = createHandler({
   campaigns: countingPauses(createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE), metrics),
@@ -45,6 +46,10 @@ const send = createHandler({
   sender: countingResults(
     createEmailSender(createSesClient(), {
       mode: env.SEND_MODE,
+      onSingle: () => {
+        log.warn('bulk calls are throttled: emails go one in a call for a while', { channel: 'email' });
+        metrics.add('BulkCallsThrottled', 1);
+      },
       from: env.FROM_ADDRESS,
       replyTo: env.REPLY_TO_ADDRESS,
       configurationSet: env.CONFIGURATION_SET,
@@ -56,7 +61,7 @@ const send = createHandler({
   clock: Date.now,
   wait: (ms) => setTimeout(ms),
   random: Math.random,
-  log: countingErrors(createLog(), metrics),
+  log,
   settleMs: env.SETTLE_SECONDS * 1000,
   maxReceives: MAX_RECEIVES,
 });

@@ -30,8 +30,8 @@ export const countingResults = (
   sender: Pick<EmailSender, 'send'>,
   metrics: Metrics,
 ): Pick<EmailSender, 'send'> => ({
-  async send(message, emails, tag) {
-    const results = await sender.send(message, emails, tag);
+  async send(message, emails, tag, perSecond) {
+    const results = await sender.send(message, emails, tag, perSecond);
     for (const { result } of results) metrics.add(measureOfEmail[result], 1);
     return results;
   },

@@ -15,7 +15,7 @@ export type Outbox = {
   /** How many of these messages, in their order, leave together; at least 1. */
   together(places: readonly number[], msPerUnit: number): number;
   /** Sends them; one result each, in order. Never throws for what the provider answers. */
-  send(places: readonly number[]): Promise<SendResult[]>;
+  send(places: readonly number[], msPerUnit: number): Promise<SendResult[]>;
   /** Results after which a chunk that is spread over time is recorded, however little time has passed. */
   recordAfter: number;
 };
@@ -37,13 +37,13 @@ export const emailOutbox = (
   unitsOf: () => 1,
   opensAtMs: (_, nowMs) => nowMs,
   together: (places, msPerUnit) => Math.min(places.length, messagesPerCall(msPerUnit, CHUNK_SIZE)),
-  async send(places) {
+  async send(places, msPerUnit) {
     const emails = places.map((place): OutgoingEmail => {
       const recipient = recipients[place] as Recipient;
       const data = replacementData(recipient, content.personFields, message.nameless);
       return { place, address: recipient.email ?? '', data };
     });
-    return emails.length === 0 ? [] : await sender.send(message, emails, tag);
+    return emails.length === 0 ? [] : await sender.send(message, emails, tag, 1000 / msPerUnit);
   },
   recordAfter: Number.POSITIVE_INFINITY,
 });

@@ -75,6 +75,8 @@ export type ProviderConfig = {
   region: string;
   /** Destinations a second, as SES counts them. */
   ratePerSecond: number;
+  /** Bulk calls a second, which Amazon SES can be read as limiting to one; any number unless given. */
+  bulkCallsPerSecond?: number;
   /** Destinations in any 24 hours; -1 means unlimited, as SES writes it. */
   quotaPer24Hours: number;
   /** Verified domains: a sender in one of them, or below one, may send. */

@@ -28,6 +28,7 @@ const MESSAGE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; 
 const accountSchema = z.object({
   ratePerSecond: z.number().min(0).optional(),
   takesPerSecond: z.number().min(0).optional(),
+  bulkCallsPerSecond: z.number().min(0).optional(),
   quotaPer24Hours: z.number().int().min(-1).optional(),
   sendingEnabled: z.boolean().optional(),
   enforcementStatus: z.enum(['HEALTHY', 'PROBATION', 'SHUTDOWN']).optional(),

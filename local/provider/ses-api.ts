@@ -37,6 +37,7 @@ export type AccountControl = {
   ratePerSecond?: number | undefined;
   /** What is taken from now on, while the account says its old rate: others use it, or the provider slows down. */
   takesPerSecond?: number | undefined;
+  bulkCallsPerSecond?: number | undefined;
   quotaPer24Hours?: number | undefined;
   sendingEnabled?: boolean | undefined;
   enforcementStatus?: 'HEALTHY' | 'PROBATION' | 'SHUTDOWN' | undefined;
@@ -185,6 +186,7 @@ export class SesApi {
   readonly #config: ProviderConfig;
   readonly #office: PostOffice;
   readonly #rate: RateLimit;
+  readonly #bulkCalls: RateLimit;
   /** The rate as the account says it. */
   #saidPerSecond: number;
   readonly #bodies = new BodyReader();
@@ -199,6 +201,7 @@ export class SesApi {
     this.#config = config;
     this.#office = office;
     this.#rate = new RateLimit(config.ratePerSecond, clock);
+    this.#bulkCalls = new RateLimit(config.bulkCallsPerSecond ?? Number.MAX_SAFE_INTEGER, clock);
     this.#saidPerSecond = config.ratePerSecond;
     this.#quotaPer24Hours = config.quotaPer24Hours;
   }
@@ -208,6 +211,7 @@ export class SesApi {
     this.#saidPerSecond = change.ratePerSecond ?? this.#saidPerSecond;
     const taken = change.takesPerSecond ?? change.ratePerSecond;
     if (taken !== undefined) this.#rate.change(taken);
+    if (change.bulkCallsPerSecond !== undefined) this.#bulkCalls.change(change.bulkCallsPerSecond);
     this.#quotaPer24Hours = change.quotaPer24Hours ?? this.#quotaPer24Hours;
     this.#sendingEnabled = change.sendingEnabled ?? this.#sendingEnabled;
     this.#enforcementStatus = change.enforcementStatus ?? this.#enforcementStatus;
@@ -406,6 +410,7 @@ export class SesApi {
   }
 
   #sendBulk(bytes: Buffer, caller: string, entryStatus: string | undefined): SesAnswer {
+    if (this.#bulkCalls.take(1) === 0) throw new Refusal(429, 'TooManyRequestsException', 'Rate exceeded');
     const { request, content } = this.#read(bytes, bulkSchema);
     const { BulkEmailEntries: entries, DefaultContent: defaults } = request;
     const replyTo = request.ReplyToAddresses ?? [];

@@ -8,6 +8,7 @@ import {
   dueChunk,
   dueInRamp,
   healthProblem,
+  isBulkAt,
   isHealthPause,
   LEAST_JUDGED,
   MOST_PARTS_AT_ONCE_MS,
@@ -584,5 +585,21 @@ describe('the quota of 24 hours', () => {
     const sandbox = { ...account, quotaPer24Hours: 200 };
     expect(quotaIsFree({ ...sandbox, sentLast24Hours: 151 }, NOW, later)).toBe(false);
     expect(quotaIsFree({ ...sandbox, sentLast24Hours: 150 }, NOW, later)).toBe(true);
+  });
+});
+
+describe('emails', () => {
+  it('go in calls of many up to fifty a second, unless the configuration says otherwise', () => {
+    expect([1, 49.5, 50, 50.01, 1_000].map((perSecond) => isBulkAt('auto', perSecond))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+    for (const perSecond of [1, 1_000]) {
+      expect(isBulkAt('bulk', perSecond)).toBe(true);
+      expect(isBulkAt('single', perSecond)).toBe(false);
+    }
   });
 });

@@ -55,6 +55,17 @@ describe('before it goes out', () => {
     expect(preflight(await input()).filter(({ verdict }) => verdict !== 'passes')).toEqual([]);
   });
 
+  it('warns of calls of fifty only where the configuration insists on them above fifty a second', async () => {
+    const fast = await account({ ratePerSecond: 51 });
+    expect(await verdictOf('calls', { ...fast, sendMode: 'bulk' })).toBe('warns');
+    expect(
+      await verdictOf('calls', { ...(await account({ ratePerSecond: 50 })), sendMode: 'bulk' }),
+    ).toBeUndefined();
+    for (const sendMode of ['auto', 'single'] as const) {
+      expect(await verdictOf('calls', { ...fast, sendMode })).toBeUndefined();
+    }
+  });
+
   it.each([
     ['identity', 'blocks', { identity: undefined }],
     ['identity', 'blocks', { identity: { isVerified: false, isSigned: true } }],

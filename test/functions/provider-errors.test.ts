@@ -1,6 +1,8 @@
 import { BulkEmailStatus } from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '../../core/outcome.ts';
+import { RateLimit } from '../../local/provider/rate-limit.ts';
+import { createdAtMs } from '../support/factories.ts';
 import { answered, broken, emailOnWire, type WireCall, type WireFault } from '../support/provider-on-wire.ts';
 import { aRig, type SendingRig } from '../support/sending-rig.ts';
 
@@ -163,7 +165,8 @@ describe.each(['bulk', 'single'] as const)('an error of a %s call', (mode) => {
         told: 0,
         doubled: 0,
       });
-      expect(calls).toBeLessThan(mode === 'bulk' ? 300 : 600);
+      // A few attempts of the chunks that are on their way, with a round of calls each.
+      expect(calls).toBeLessThan(mode === 'bulk' ? 300 : 1_500);
       isBroken = false;
       await rig.change((campaign) => ({
         ...campaign,
@@ -216,5 +219,52 @@ describe('a status of the entries of a bulk call', () => {
 
   it('that nobody knows is a doubt', async () => {
     expect(await endOf(await campaignWith('bulk', aFew({ entry: 'BRAND_NEW' })))).toMatchObject(allTold);
+  });
+});
+
+describe('a campaign whose calls go by the rate and the answers', () => {
+  /** Throttles bulk calls beyond one a second. */
+  const oneBulkCallASecond = (clock: () => number, operations: string[]): Befalls => {
+    const limit = new RateLimit(1, clock);
+    return ({ operation }) => {
+      operations.push(operation);
+      return operation === 'SendBulkEmail' && limit.take(1) === 0
+        ? error('TooManyRequestsException', 429, 'Rate exceeded')
+        : undefined;
+    };
+  };
+  const run = async (ratePerSecond: number) => {
+    const operations: string[] = [];
+    let clock = (): number => createdAtMs;
+    const rig: SendingRig = await aRig({
+      people: PEOPLE,
+      ratePerSecond,
+      through: (provider) =>
+        emailOnWire(
+          provider,
+          'auto',
+          oneBulkCallASecond(() => clock(), operations),
+          () => clock(),
+        ),
+    });
+    clock = rig.time.clock;
+    await rig.runUntilEnd(2 * HOUR_MS);
+    return { rig, operations };
+  };
+
+  it('at 20 a second leaves bulk calls by itself where they are held to one a second, at the full rate', async () => {
+    const { rig, operations } = await run(20);
+    expect(await endOf(rig)).toMatchObject(allTold);
+    expect(operations.filter((one) => one === 'SendBulkEmail').length).toBeLessThan(10);
+    expect(rig.provider.throttled).toBe(0);
+    const { taken } = rig.provider;
+    const seconds = ((taken.at(-1)?.atMs ?? 0) - (taken[0]?.atMs ?? 0)) / 1000;
+    expect(PEOPLE / seconds).toBeGreaterThan(17);
+  });
+
+  it('at 200 a second makes no bulk call at all', async () => {
+    const { rig, operations } = await run(200);
+    expect(await endOf(rig)).toMatchObject(allTold);
+    expect(new Set(operations)).toEqual(new Set(['SendEmail']));
   });
 });

@@ -34,7 +34,7 @@ describe('an operator’s configuration', () => {
       ...complete,
       defaultCountry: 'FR',
       retentionDays: 365,
-      sending: { mode: 'bulk', rateMarginPercent: 1, windowSeconds: 85, rampMinutes: 5, rampPercent: 1 },
+      sending: { mode: 'auto', rateMarginPercent: 1, windowSeconds: 85, rampMinutes: 5, rampPercent: 1 },
       events: { bufferSeconds: 60 },
       functions: { send: { timeoutSeconds: 60 } },
     });

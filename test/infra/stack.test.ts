@@ -323,11 +323,16 @@ describe('the functions', () => {
         ...trace,
       ],
     });
-    const sendBulk = ['ses:SendBulkEmail', 'ses:SendBulkTemplatedEmail'];
+    const sendEmail = [
+      'ses:SendBulkEmail',
+      'ses:SendBulkTemplatedEmail',
+      'ses:SendEmail',
+      'ses:SendTemplatedEmail',
+    ];
     const alsoToSend = {
-      [`arn:aws:ses:eu-west-3:000000000000:identity/${config.sender.address}`]: sendBulk,
-      'arn:aws:ses:eu-west-3:000000000000:configuration-set/Email/ConfigurationSet': sendBulk,
-      'arn:aws:ses:eu-west-3:000000000000:template/*': sendBulk,
+      [`arn:aws:ses:eu-west-3:000000000000:identity/${config.sender.address}`]: sendEmail,
+      'arn:aws:ses:eu-west-3:000000000000:configuration-set/Email/ConfigurationSet': sendEmail,
+      'arn:aws:ses:eu-west-3:000000000000:template/*': sendEmail,
     };
     const sendText = ['sms-voice:SendTextMessage'];
     expect(send).toEqual({
@@ -340,7 +345,7 @@ describe('the functions', () => {
       'Tables/AudienceTable': ['dynamodb:BatchGetItem'],
       'Tables/DeliveryTable': ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
       'Key through dynamodb': ['kms:Decrypt'],
-      'arn:aws:ses:eu-west-3:000000000000:identity/Email/SenderDomain': sendBulk,
+      'arn:aws:ses:eu-west-3:000000000000:identity/Email/SenderDomain': sendEmail,
       ...alsoToSend,
       ...Object.fromEntries(
         [
@@ -418,7 +423,10 @@ describe('the functions', () => {
         'dynamodb:Query',
         'dynamodb:UpdateItem',
       ],
-      'arn:aws:ses:eu-west-3:000000000000:identity/Email/SenderDomain': ['ses:GetEmailIdentity', ...sendBulk],
+      'arn:aws:ses:eu-west-3:000000000000:identity/Email/SenderDomain': [
+        'ses:GetEmailIdentity',
+        ...sendEmail,
+      ],
       ...alsoToSend,
       'Key through dynamodb': ['kms:Decrypt'],
       'AudienceBucket/uploads/*': ['s3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
@@ -551,6 +559,8 @@ describe('sending', () => {
     expect(grantsOf(stage)['Send/Role']?.[identity]).toEqual([
       'ses:SendBulkEmail',
       'ses:SendBulkTemplatedEmail',
+      'ses:SendEmail',
+      'ses:SendTemplatedEmail',
     ]);
   });
 

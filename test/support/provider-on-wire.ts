@@ -13,7 +13,7 @@ import {
 import { parseRecipientTag, RECIPIENT_TAG } from '../../adapters/message-tags.ts';
 import { createEmailSender, type EmailSenderSettings } from '../../adapters/ses/email-sender.ts';
 import { createSmsSender } from '../../adapters/sms/sms-sender.ts';
-import type { EmailSender, OutgoingEmail, SendResult, SmsSender } from '../../core/ports.ts';
+import type { Clock, EmailSender, OutgoingEmail, SendResult, SmsSender } from '../../core/ports.ts';
 import { aMessage } from './factories.ts';
 
 /** A send call as it reaches the provider. */
@@ -59,6 +59,7 @@ export const emailOnWire = (
   provider: Pick<EmailSender, 'send'>,
   mode: EmailSenderSettings['mode'],
   befalls: (call: WireCall) => WireFault | undefined,
+  clock?: Clock,
 ): Pick<EmailSender, 'send'> => {
   let number = 0;
   const take = async (
@@ -107,6 +108,7 @@ export const emailOnWire = (
   };
   return createEmailSender({ send } as unknown as SESv2Client, {
     mode,
+    ...(clock && { clock }),
     from: 'notice@hospital.example',
     replyTo: 'dpo@hospital.example',
     configurationSet: 'notices',

@@ -335,6 +335,94 @@ describe('sending one by one', () => {
   });
 });
 
+describe('calls by the rate and by what is answered', () => {
+  let nowMs = 0;
+  let told = 0;
+  const auto = (mode: 'auto' | 'bulk' = 'auto') =>
+    createEmailSender(client, {
+      mode,
+      ...settings,
+      clock: () => nowMs,
+      onSingle: () => {
+        told += 1;
+      },
+    });
+  const MINUTE_MS = 60_000;
+  const paths = (): string[] => [
+    ...new Set(received.map(({ path }) => path.replace('/v2/email/outbound-', ''))),
+  ];
+  const accept = (): ServiceAnswer => ({
+    body: { MessageId: 'm', BulkEmailEntryResults: emails(3).map(() => ({ Status: 'SUCCESS' })) },
+  });
+  const allAccepted = emails(3).map(() => ({ result: 'accepted' }));
+  beforeEach(() => {
+    nowMs = 0;
+    told = 0;
+  });
+
+  it.each([
+    [14, 'bulk-emails'],
+    [50, 'bulk-emails'],
+    [50.1, 'emails'],
+    [1_000, 'emails'],
+    [undefined, 'bulk-emails'],
+  ])('at %s a second are of the kind %s', async (perSecond, kind) => {
+    script.answer = accept;
+    expect(await auto().send(aMessage(), emails(3), tag, perSecond)).toEqual(allAccepted);
+    expect(paths()).toEqual([kind]);
+  });
+
+  it.each([
+    ['TooManyRequestsException', 'Rate exceeded', 429],
+    ['ThrottlingException', 'Rate exceeded', 400],
+    ['SlowDown', 'Please reduce your request rate.', 503],
+  ])(
+    'are single for half an hour once %s "%s" answers a bulk call, and nobody waits',
+    async (type, says, status) => {
+      script.answer = ({ path }) => (path.endsWith('bulk-emails') ? refusal(type, says, status) : accept());
+      const sender = auto();
+      expect(await sender.send(aMessage(), emails(3), tag, 14)).toEqual(allAccepted);
+      expect(told).toBe(1);
+      received.length = 0;
+      nowMs += 30 * MINUTE_MS - 1;
+      expect(await sender.send(aMessage(), emails(3), tag, 14)).toEqual(allAccepted);
+      expect(paths()).toEqual(['emails']);
+      expect(told).toBe(1);
+      received.length = 0;
+      nowMs += 1;
+      script.answer = accept;
+      expect(await sender.send(aMessage(), emails(3), tag, 14)).toEqual(allAccepted);
+      expect(paths()).toEqual(['bulk-emails']);
+    },
+  );
+
+  it('stay in bulk where the messages are too many, not the calls', async () => {
+    script.answer = () => refusal('TooManyRequestsException', 'Maximum sending rate exceeded.', 429);
+    const throttled = emails(3).map(() => ({ result: 'throttled' }));
+    expect(await auto().send(aMessage(), emails(3), tag, 14)).toEqual(throttled);
+    script.answer = () => ({
+      body: { BulkEmailEntryResults: emails(3).map(() => ({ Status: 'ACCOUNT_THROTTLED' })) },
+    });
+    expect(await auto().send(aMessage(), emails(3), tag, 14)).toEqual(throttled);
+    script.answer = () => refusal('ThrottlingException', 'Daily message quota exceeded.');
+    expect(await auto().send(aMessage(), emails(3), tag, 14)).toEqual(
+      emails(3).map(() => ({ result: 'halt', code: 'ACCOUNT_DAILY_QUOTA_EXCEEDED' })),
+    );
+    script.answer = () => refusal('InternalServiceErrorException', 'Rate', 500);
+    expect((await auto().send(aMessage(), emails(3), tag, 14))[0]?.result).toBe('unknown');
+    expect(paths()).toEqual(['bulk-emails']);
+    expect(told).toBe(0);
+  });
+
+  it('stay in bulk where the configuration says so', async () => {
+    script.answer = () => refusal('TooManyRequestsException', 'Rate exceeded', 429);
+    expect(await auto('bulk').send(aMessage(), emails(3), tag, 1_000)).toEqual(
+      emails(3).map(() => ({ result: 'throttled' })),
+    );
+    expect(paths()).toEqual(['bulk-emails']);
+  });
+});
+
 describe('the account', () => {
   it('reports its limits, and no limit where the provider says -1', async () => {
     script.answer = () => ({

@@ -77,7 +77,7 @@ describe('the account', () => {
 
   it('tells how the sender’s domain stands, through the adapter that the API uses', async () => {
     await start();
-    expect(await createSendingIdentity(ses.client, 'hospital.example')()).toEqual({
+    expect(await createSendingIdentity(ses.client, 'hospital.example')()).toMatchObject({
       isVerified: true,
       isSigned: true,
     });
@@ -86,7 +86,7 @@ describe('the account', () => {
 
   it('names the domain that bounces come back to, where there is one', async () => {
     await start({ mailFromDomains: { 'hospital.example': 'bounce.hospital.example' } });
-    expect(await createSendingIdentity(ses.client, 'Hospital.example')()).toEqual({
+    expect(await createSendingIdentity(ses.client, 'Hospital.example')()).toMatchObject({
       isVerified: true,
       isSigned: true,
       mailFromDomain: 'bounce.hospital.example',
@@ -318,6 +318,27 @@ describe('the sending rate', () => {
     expect(results.filter((status) => status === 'SUCCESS')).toHaveLength(25);
     const account = await ses.client.send(new GetAccountCommand({}));
     expect(account.SendQuota?.MaxSendRate).toBe(25);
+  });
+});
+
+describe('a limit of bulk calls', () => {
+  const tooMany = { name: 'TooManyRequestsException', status: 429, message: 'Rate exceeded' };
+
+  it('lets one a second through, whatever the sending rate, and single messages by their rate alone', async () => {
+    await start({ bulkCallsPerSecond: 1 });
+    expect(await statuses(people(2))).toEqual(['SUCCESS', 'SUCCESS']);
+    expect(await errorOf(sendBulk(people(2)))).toEqual(tooMany);
+    await sendOne();
+    ses.time.advance(1000);
+    expect(await statuses(people(1))).toEqual(['SUCCESS']);
+    expect(ses.account()).toMatchObject({ messages: 4, refused: { TooManyRequestsException: 1 } });
+  });
+
+  it('can be set while the provider runs', async () => {
+    await start();
+    await ses.control('account', { bulkCallsPerSecond: 1 });
+    await sendBulk(people(1));
+    expect(await errorOf(sendBulk(people(1)))).toEqual(tooMany);
   });
 });
 
