@@ -1,0 +1,59 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Asked } from '../../cli/api/operations.ts';
+import { uploadList } from '../../cli/api/upload.ts';
+import { partsOf } from '../../core/uploads.ts';
+import { trialList } from '../people.ts';
+import { failed, held, type Step } from '../step.ts';
+import { until } from '../until.ts';
+
+const sample = fileURLToPath(new URL('../../samples/campaign.json', import.meta.url));
+
+export const create: Step = {
+  name: 'create',
+  shows: 'a campaign can be made',
+  needs: ['sign in'],
+  async run(trial) {
+    const { name: _, ...content } = JSON.parse(readFileSync(sample, 'utf8')) as Record<string, unknown>;
+    const body = {
+      ...content,
+      name: 'Trial',
+      channels: ['email', 'letter'],
+    } as Asked<'createCampaign'>['body'];
+    const { id } = await trial.place.staff('administrator').call('createCampaign', { body });
+    trial.campaign = id;
+    return held(id);
+  },
+};
+
+export const upload: Step = {
+  name: 'upload',
+  shows: 'a list comes in its parts and the upload ends: ListParts, the bucket’s notification, the import',
+  needs: ['create'],
+  async run(trial) {
+    const { place, campaign: id } = trial;
+    const api = place.staff('administrator');
+    const list = trialList();
+    const file = join(place.folder, 'trial.csv');
+    writeFileSync(file, list.csv);
+    const parts = partsOf(Buffer.byteLength(list.csv)).length;
+    await uploadList(api, id, file);
+    const report = await until(trial, async () => {
+      const { status, counts, failure } = await api.call('getImport', { id });
+      return status === 'done' || status === 'failed' ? { status, counts, failure } : undefined;
+    });
+    if (report === undefined) return failed('the import did not end in time');
+    if (report.status === 'failed') return failed(report.failure?.en ?? 'the import failed');
+    const { rows, accepted, unreachable, duplicate, rejected } = report.counts;
+    const said = `${parts} parts; ${rows} rows = ${accepted} accepted + ${duplicate} duplicate + ${unreachable} unreachable + ${rejected} rejected`;
+    const isRight =
+      parts >= 2 &&
+      rows === list.rows &&
+      accepted === list.accepted &&
+      unreachable === list.unreachable &&
+      duplicate === list.duplicate &&
+      rejected === 0;
+    return isRight ? held(said) : failed(said);
+  },
+};
