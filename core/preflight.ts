@@ -1,3 +1,4 @@
+import type { Answer } from './account/answer.ts';
 import {
   callFindings,
   dnsFindings,
@@ -6,6 +7,9 @@ import {
   speedFindings,
   standingFindings,
 } from './account/email-findings.ts';
+import { eventStreamFinding } from './account/events.ts';
+import type { Concurrency } from './account/facts.ts';
+import { concurrencyFinding } from './account/functions.ts';
 import type { Language } from './audience.ts';
 import type { Campaign, FrozenContent, FrozenMessage } from './campaign.ts';
 import { blocks, type Finding, passes, type Verdict, warns } from './finding.ts';
@@ -30,6 +34,11 @@ export type PreflightInput = {
   /** How emails are handed over; `auto` unless given. */
   sendMode?: SendMode;
   identity: SendingIdentity | undefined;
+  /** How many functions may be at work at once, of how many that may come together. */
+  concurrency: Answer<Concurrency>;
+  functionsAtOnce: number;
+  /** Bytes a second that the stream of events takes. */
+  streamBytes: Answer<number>;
   senderDomain: string;
   /** TXT records of the sender's domain, and of `_dmarc` below it. */
   spf: string[] | 'unknown';
@@ -372,6 +381,12 @@ const emptyFieldFindings = ({ emptyFields: { lookedAt, of, empty } }: PreflightI
   ];
 };
 
+/** Whether functions and events keep up. What the account does not tell stands in no campaign's way. */
+const roomFindings = ({ concurrency, functionsAtOnce, streamBytes, account }: PreflightInput): Finding[] => [
+  ...('said' in concurrency ? [concurrencyFinding(concurrency.said, functionsAtOnce)] : []),
+  ...('said' in streamBytes ? [eventStreamFinding(streamBytes.said, account.ratePerSecond)] : []),
+];
+
 /** Everything that is checked before a campaign goes out, what blocks first. */
 export const preflight = (input: PreflightInput): Finding[] => {
   const { account, identity, senderDomain: domain, spf, dmarc } = input;
@@ -389,6 +404,7 @@ export const preflight = (input: PreflightInput): Finding[] => {
     ...standingFindings(account),
     ...speedFindings(account, people),
     ...callFindings(account, input.sendMode ?? 'auto'),
+    ...roomFindings(input),
     ...smsFindings(input),
   ].sort((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict));
 };

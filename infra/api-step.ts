@@ -1,8 +1,12 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { usualStreamBytes } from '../core/account/events.ts';
 import { type Env, envSchema } from '../functions/api/env.ts';
+import { acknowledge } from './acknowledge.ts';
 import { ApiFront } from './api-front.ts';
 import type { EmailSending } from './email-sending.ts';
 import type { EventDelivery } from './event-delivery.ts';
+import { functionsAtOnce } from './functions-at-once.ts';
 import type { SignIn } from './sign-in.ts';
 import type { SmsSending } from './sms-sending.ts';
 import { Step, type StepParts } from './step.ts';
@@ -61,6 +65,9 @@ export class ApiStep extends Step<Env> {
         CONFIGURATION_SET: email.configurationSet.configurationSetName,
         SEND_MODE: config.sending.mode,
         RATE_MARGIN_PERCENT: config.sending.rateMarginPercent,
+        FUNCTIONS_AT_ONCE: functionsAtOnce(config),
+        EVENT_STREAM: events.stream.ref,
+        EVENT_STREAM_BYTES: usualStreamBytes(config.region),
         SENDER_DOMAIN: config.sender.domain,
         SENDER_NAME: config.sender.name,
         ...sms?.limitVariables(),
@@ -84,6 +91,7 @@ export class ApiStep extends Step<Env> {
     email.allowSending(this);
     email.allowReadingAccount(this);
     email.allowReadingIdentity(this);
+    this.#allowReadingRoom();
     sms?.allowReadingAccount(this);
     secret.allowReading(this);
     const { key, signIn } = parts;
@@ -94,5 +102,20 @@ export class ApiStep extends Step<Env> {
       signIn,
       client: signIn.client,
     });
+  }
+
+  /** Allows reading how many functions may be at work at once, and what the stream of events takes. */
+  #allowReadingRoom(): void {
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['lambda:GetAccountSettings', 'cloudwatch:GetMetricStatistics'],
+        resources: ['*'],
+      }),
+    );
+    acknowledge(
+      this,
+      'AwsSolutions-IAM5[Resource::*]',
+      'The settings of the account, and metrics, know no resources.',
+    );
   }
 }

@@ -13,6 +13,29 @@ const limitMetric = { Namespace: 'AWS/Firehose', MetricName: 'BytesPerSecondLimi
 const NAME = 'DeliveryStreamName';
 const DAY_SECONDS = 86_400;
 
+/** Reads what one stream takes, bytes a second; undefined where nothing has passed through it lately. */
+export const readStreamLimit = async (
+  client: CloudWatchClient,
+  stream: string,
+  clock: Clock,
+): Promise<number | undefined> => {
+  const now = clock();
+  const { Datapoints = [] } = await client.send(
+    new GetMetricStatisticsCommand({
+      ...limitMetric,
+      Dimensions: [{ Name: NAME, Value: stream }],
+      StartTime: new Date(now - DAY_SECONDS * 1000),
+      EndTime: new Date(now),
+      Period: 3_600,
+      Statistics: ['Minimum'],
+    }),
+  );
+  const [latest] = Datapoints.toSorted(
+    (one, other) => Number(other.Timestamp ?? 0) - Number(one.Timestamp ?? 0),
+  );
+  return latest?.Minimum;
+};
+
 /** Asks what the streams of a stack take. A stream through which nothing has passed lately tells nothing. */
 export const askEventStream = async (
   client: CloudWatchClient,
@@ -32,25 +55,7 @@ export const askEventStream = async (
         if (name?.startsWith(`${stack}-`)) streams.push(name);
       }
     }
-    const now = clock();
-    const limits = await Promise.all(
-      streams.map(async (Value) => {
-        const { Datapoints = [] } = await client.send(
-          new GetMetricStatisticsCommand({
-            ...limitMetric,
-            Dimensions: [{ Name: NAME, Value }],
-            StartTime: new Date(now - DAY_SECONDS * 1000),
-            EndTime: new Date(now),
-            Period: 3_600,
-            Statistics: ['Minimum'],
-          }),
-        );
-        const latest = Datapoints.toSorted(
-          (one, other) => Number(other.Timestamp ?? 0) - Number(one.Timestamp ?? 0),
-        )[0];
-        return latest?.Minimum ?? [];
-      }),
-    );
-    const known = limits.flat();
+    const limits = await Promise.all(streams.map((stream) => readStreamLimit(client, stream, clock)));
+    const known = limits.flatMap((limit) => limit ?? []);
     return known.length === 0 ? undefined : Math.min(...known);
   });

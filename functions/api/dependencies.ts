@@ -1,5 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Answer } from '../../core/account/answer.ts';
 import type { SendingIdentity } from '../../core/account/email-findings.ts';
+import type { Concurrency } from '../../core/account/facts.ts';
 import type { RecordAct } from '../../core/act.ts';
 import type { Actor } from '../../core/actor.ts';
 import type { AttemptCounter, AttemptLimit } from '../../core/attempt-limit.ts';
@@ -63,6 +65,11 @@ export type ApiDependencies = {
   rateMargin: number;
   /** How the sender's domain stands with the provider. */
   identity: () => Promise<SendingIdentity | undefined>;
+  /** How many functions may be at work at once, of how many that may come together. */
+  concurrency: () => Promise<Answer<Concurrency>>;
+  functionsAtOnce: number;
+  /** Bytes a second that the stream of events takes. */
+  streamBytes: () => Promise<Answer<number>>;
   dns: MailDns;
   senderDomain: string;
   /** Name that the notices are sent in. */

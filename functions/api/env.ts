@@ -34,6 +34,10 @@ export const envSchema = z.object({
   CONFIGURATION_SET: z.string().min(1),
   SEND_MODE: z.enum(sendModes),
   RATE_MARGIN_PERCENT: z.coerce.number().min(0).max(100),
+  /** Executions of all functions that may come together, and the stream of events with what it takes unless it says more. */
+  FUNCTIONS_AT_ONCE: z.coerce.number().int().min(1),
+  EVENT_STREAM: z.string().min(1),
+  EVENT_STREAM_BYTES: z.coerce.number().int().min(1),
   SENDER_DOMAIN: z.string().min(1),
   /** Addresses of DNS servers, separated by commas; those of the system unless given. */
   DNS_SERVERS: z.string().optional(),

@@ -12,9 +12,11 @@ export const findingsOf = async (deps: ApiDependencies, campaign: Campaign): Pro
   const content = await contentOf(deps, campaign);
   const { senderDomain } = deps;
   const sendsSms = campaign.channels.includes('sms') ? deps.sms : undefined;
-  const [account, identity, spf, dmarc, looked, smsAccount] = await Promise.all([
+  const [account, identity, concurrency, streamBytes, spf, dmarc, looked, smsAccount] = await Promise.all([
     deps.sender.account(),
     deps.identity(),
+    deps.concurrency(),
+    deps.streamBytes(),
     deps.dns.textRecords(senderDomain),
     deps.dns.textRecords(`_dmarc.${senderDomain}`),
     survey(deps, campaign, content),
@@ -28,6 +30,9 @@ export const findingsOf = async (deps: ApiDependencies, campaign: Campaign): Pro
     account,
     ...(deps.sendMode && { sendMode: deps.sendMode }),
     identity,
+    concurrency,
+    functionsAtOnce: deps.functionsAtOnce,
+    streamBytes,
     senderDomain,
     spf,
     dmarc,

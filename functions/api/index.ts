@@ -1,6 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { ask } from '../../adapters/account/ask.ts';
+import { readStreamLimit } from '../../adapters/account/event-stream.ts';
+import { askFunctions } from '../../adapters/account/functions.ts';
 import {
   createCloudWatchClient,
   createDynamoDbClient,
@@ -47,6 +50,8 @@ const ses = createSesClient();
 const s3 = createS3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
 const metrics = createMetrics();
 const sqs = createSqsClient();
+const lambda = createLambdaClient();
+const cloudWatch = createCloudWatchClient();
 const keys = createSecretKeys(createSecretsManagerClient(), env.LOOKUP_SECRET_ARN);
 
 const log = countingErrors(createLog(), metrics);
@@ -85,7 +90,7 @@ const answer = createHandler({
     exports: { queueUrl: env.EXPORT_QUEUE_URL, deadLettersUrl: env.EXPORT_DEAD_LETTERS_URL },
     purges: { queueUrl: env.PURGE_QUEUE_URL, deadLettersUrl: env.PURGE_DEAD_LETTERS_URL },
   }),
-  pace: createPaceTrigger(createLambdaClient(), env.PACE_FUNCTION_NAME),
+  pace: createPaceTrigger(lambda, env.PACE_FUNCTION_NAME),
   record: async (act) => {
     await audit.append(act);
   },
@@ -110,12 +115,19 @@ const answer = createHandler({
   sendMode: env.SEND_MODE,
   ...(smsLimits && {
     sms: {
-      account: createSmsAccount(createSmsAccountClient(), createCloudWatchClient(), smsLimits, Date.now),
+      account: createSmsAccount(createSmsAccountClient(), cloudWatch, smsLimits, Date.now),
     },
   }),
   quietHours: env.SMS_QUIET_HOURS ?? 'french',
   rateMargin: env.RATE_MARGIN_PERCENT / 100,
   identity: createSendingIdentity(ses, env.SENDER_DOMAIN),
+  concurrency: async () => await askFunctions(lambda),
+  functionsAtOnce: env.FUNCTIONS_AT_ONCE,
+  streamBytes: async () =>
+    await ask(
+      'cloudwatch:GetMetricStatistics',
+      async () => (await readStreamLimit(cloudWatch, env.EVENT_STREAM, Date.now)) ?? env.EVENT_STREAM_BYTES,
+    ),
   dns: createMailDns(env.DNS_SERVERS),
   senderDomain: env.SENDER_DOMAIN,
   senderName: env.SENDER_NAME,

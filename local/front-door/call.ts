@@ -13,6 +13,9 @@ export const services = [
 ] as const;
 export type Service = (typeof services)[number];
 
+/** Path of GetAccountSettings (API reference of AWS Lambda). */
+const ACCOUNT_SETTINGS = '/2016-08-19/account-settings';
+
 /** Access key of whoever writes event files for the delivery stream. */
 export const DELIVERY_STREAM_KEY = 'LOCAL-FIREHOSE';
 
@@ -73,7 +76,7 @@ const operationOf = (service: Service, request: IncomingMessage, url: URL): stri
         return 'GetEmailIdentity';
       return sesOperations[`${method} ${url.pathname}`] ?? method;
     case 'lambda':
-      return 'Invoke';
+      return url.pathname === ACCOUNT_SETTINGS ? 'GetAccountSettings' : 'Invoke';
     default:
       return String(request.headers['x-amz-target'] ?? '')
         .split('.')

@@ -281,6 +281,22 @@ const answerProvider = async (
   passOn(response, answer, body);
 };
 
+/** Concurrent executions of an account that is not new: as many as there are by default. */
+const CONCURRENT_EXECUTIONS = 1_000;
+
+const answerLambda = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {
+  if (call.operation !== 'GetAccountSettings') return await answerInvoke(call, request, response, to);
+  if (await isRefused(call, await readAll(request), response, to)) return;
+  to.meter.count(call.caller, call.service, call.operation, {});
+  answerJson(response, 200, {
+    AccountLimit: {
+      ConcurrentExecutions: CONCURRENT_EXECUTIONS,
+      UnreservedConcurrentExecutions: CONCURRENT_EXECUTIONS,
+    },
+    AccountUsage: {},
+  });
+};
+
 const answerInvoke = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {
   const body = await readAll(request);
   if (await isRefused(call, body, response, to)) return;
@@ -312,7 +328,7 @@ const answerers = {
   ses: answerProvider,
   'sms-voice': answerProvider,
   monitoring: answerProvider,
-  lambda: answerInvoke,
+  lambda: answerLambda,
   secretsmanager: answerSecret,
 };
 

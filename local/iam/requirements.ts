@@ -174,7 +174,8 @@ export const createActs = ({ policies, tables, senderIds, roleOf }: ActsOptions)
       return `${sender}/${country} ${set} ${rawText(body, 'ProtectConfigurationId')}`;
     },
     monitoring: () => '',
-    lambda: ({ url }) => decodeURIComponent(url.pathname.split('/')[3] ?? ''),
+    lambda: ({ operation, url }) =>
+      operation === 'GetAccountSettings' ? '' : decodeURIComponent(url.pathname.split('/')[3] ?? ''),
     secretsmanager: (_, body) => rawText(body, 'SecretId'),
   };
 
@@ -234,8 +235,10 @@ export const createActs = ({ policies, tables, senderIds, roleOf }: ActsOptions)
     monitoring: (principal, { operation }) => [
       { principal, action: `cloudwatch:${operation}`, resource: '*', context: transport },
     ],
-    lambda: (principal, _, target) =>
-      actionOn(policies, principal, 'lambda:InvokeFunction', arn('lambda', `function:${target}`)),
+    lambda: (principal, { operation }, target) =>
+      operation === 'GetAccountSettings'
+        ? [{ principal, action: `lambda:${operation}`, resource: '*', context: transport }]
+        : actionOn(policies, principal, 'lambda:InvokeFunction', arn('lambda', `function:${target}`)),
     secretsmanager: (principal, { operation }, target) =>
       actionOn(policies, principal, `secretsmanager:${operation}`, target, ['Decrypt']),
   };

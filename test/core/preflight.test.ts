@@ -33,6 +33,9 @@ const input = async (changes: Partial<PreflightInput> = {}): Promise<PreflightIn
     enforcementStatus: 'HEALTHY',
   },
   identity: { isVerified: true, isSigned: true },
+  concurrency: { said: { limit: 1_000, unreserved: 1_000 } },
+  functionsAtOnce: 32,
+  streamBytes: { said: 1024 ** 2 },
   senderDomain: 'hospital.example',
   spf: ['something=else', 'v=spf1 include:amazonses.com -all'],
   dmarc: ['v=DMARC1; p=none'],
@@ -78,6 +81,8 @@ describe('before it goes out', () => {
       { spf: [], identity: { isVerified: true, isSigned: true, mailFromDomain: 'm.hospital.example' } },
     ],
     ['dmarc', 'warns', { dmarc: [] }],
+    ['concurrency', 'warns', { concurrency: { said: { limit: 10, unreserved: 10 } } }],
+    ['event-stream', 'warns', { streamBytes: { said: 50_000 } }],
     ['dmarc', 'warns', { dmarc: 'unknown' }],
     // The record has to begin with its version; what stands elsewhere is read by nobody.
     ['dmarc', 'warns', { dmarc: ['p=none; v=DMARC1;'] }],
@@ -144,6 +149,15 @@ describe('before it goes out', () => {
     ],
   ] satisfies [string, string, Partial<PreflightInput>][])('%s %s', async (check, verdict, changes) => {
     expect(await verdictOf(check, changes)).toBe(verdict);
+  });
+
+  it('says nothing of what the account does not tell', async () => {
+    const silent = { silent: 'denied', call: 'lambda:GetAccountSettings', detail: '' } as const;
+    const checks = preflight(await input({ concurrency: silent, streamBytes: silent })).map(
+      ({ check }) => check,
+    );
+    expect(checks).not.toContain('concurrency');
+    expect(checks).not.toContain('event-stream');
   });
 
   it.each([

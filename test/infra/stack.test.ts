@@ -398,6 +398,7 @@ describe('the functions', () => {
       'Api/Logs': logs,
       '*': [
         'cloudwatch:GetMetricStatistics',
+        'lambda:GetAccountSettings',
         'ses:GetAccount',
         'sms-voice:DescribeAccountAttributes',
         'sms-voice:DescribeSpendLimits',

@@ -238,6 +238,9 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     quietHours: 'none',
     rateMargin: 0.05,
     identity: async () => ({ isVerified: true, isSigned: true }),
+    concurrency: async () => ({ said: { limit: 1_000, unreserved: 1_000 } }),
+    functionsAtOnce: 32,
+    streamBytes: async () => ({ said: 1024 ** 2 }),
     dns: {
       textRecords: async (name) =>
         name.startsWith('_dmarc.') ? ['v=DMARC1; p=reject'] : ['v=spf1 include:amazonses.com -all'],
