@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { roles } from '../../../core/actor.ts';
-import { type Access, access } from '../../../functions/api/access.ts';
+import { type Role, roles } from '../../../core/actor.ts';
+import { type Access, access, accessOf, mayCall, maySeeAddresses } from '../../../functions/api/access.ts';
 import { actorOf } from '../../../functions/api/caller.ts';
 import { anActor, createApiRig } from '../../support/api-rig.ts';
 import { campaignId } from '../../support/factories.ts';
@@ -21,6 +21,88 @@ const cases = routesOf(createApiRig()).flatMap((route) =>
     return { ...route, role, isAllowed: allowed === 'public' || allowed.includes(role) };
   }),
 );
+
+/** Every right there is, by those who have it: a change here is a change of rights, and needs as good a reason. */
+const decided: [string, readonly Role[] | 'public', string[]][] = [
+  ['anybody', 'public', ['getHealth', 'getOpenApi', 'getDocs', 'checkNotice']],
+  [
+    'everybody signed in',
+    ['administrator', 'approver', 'agent', 'auditor'],
+    ['listNotices', 'getNotice', 'listCampaigns', 'getCampaign', 'getProgress'],
+  ],
+  [
+    'administrators alone',
+    ['administrator'],
+    [
+      'createCampaign',
+      'updateCampaign',
+      'beginUpload',
+      'getUpload',
+      'completeUpload',
+      'getRejects',
+      'submitCampaign',
+      'withdrawCampaign',
+      'startCampaign',
+      'unscheduleCampaign',
+      'resumeCampaign',
+      'cancelCampaign',
+      'erasePerson',
+      'purgeCampaign',
+      'redriveDeadLetters',
+    ],
+  ],
+  ['approvers alone', ['approver'], ['approveCampaign', 'declineCampaign']],
+  ['auditors alone', ['auditor'], ['listAuditChains', 'getAuditEntries', 'verifyAuditChain']],
+  [
+    'those who prepare and approve',
+    ['administrator', 'approver'],
+    ['previewNotice', 'previewMessage', 'sendTests', 'pauseCampaign'],
+  ],
+  [
+    'those who prepare, approve and look after it',
+    ['administrator', 'approver', 'auditor'],
+    ['getImport', 'getEstimate', 'getPreflight'],
+  ],
+  [
+    'administrators and auditors',
+    ['administrator', 'auditor'],
+    ['createReport', 'getReport', 'listReports', 'getDeadLetters'],
+  ],
+  [
+    'those who answer the telephone',
+    ['administrator', 'agent'],
+    ['findRecipients', 'correctAddress', 'recordTold'],
+  ],
+];
+
+describe('the rights of each role', () => {
+  it.each(decided)('%s (%j): exactly these', (_, allowed, operations) => {
+    const found = Object.keys(access).filter((operation) => {
+      const given = access[operation];
+      return JSON.stringify([given].flat().toSorted()) === JSON.stringify([allowed].flat().toSorted());
+    });
+    expect(found.toSorted()).toEqual(operations.toSorted());
+  });
+
+  it('are refused to a role that the list does not name, whatever others somebody has', () => {
+    const of = (...given: Role[]) => anActor({ roles: given });
+    expect(mayCall(['approver'], of('administrator', 'agent', 'auditor'))).toBe(false);
+    expect(mayCall(['approver'], of('agent', 'approver'))).toBe(true);
+    expect(mayCall(['approver'], of())).toBe(false);
+    expect(mayCall(roles, undefined)).toBe(false);
+    expect(mayCall('public', undefined)).toBe(true);
+  });
+
+  it('let administrators see whole addresses, and nobody else', () => {
+    expect(roles.filter((role) => maySeeAddresses(anActor({ roles: [role] })))).toEqual(['administrator']);
+    expect(maySeeAddresses(undefined)).toBe(false);
+  });
+
+  it('are of operations that the table names', () => {
+    expect(() => accessOf('deleteEverything')).toThrow('does not name');
+    expect(() => accessOf(undefined)).toThrow('does not name');
+  });
+});
 
 describe('who may call what', () => {
   it('is said of exactly the routes that there are', () => {

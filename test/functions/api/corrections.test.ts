@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Campaign } from '../../../core/campaign.ts';
 import type { Delivery } from '../../../core/delivery.ts';
@@ -181,6 +182,107 @@ describe('correcting an address', () => {
     });
   });
 
+  it('keeps the person as long as the list is kept, whenever they were corrected', async () => {
+    const rig = await rigWith();
+    rig.clock.nowMs += 100 * 86_400_000;
+    await rig.correct();
+    expect(rig.audiences.expiresAtMs(audience, 1)).toBe(createdAtMs + 365 * 86_400_000);
+  });
+
+  it('lets both contacts lead to the new place, and the old one lead there by itself', async () => {
+    const rig = await rigWith();
+    await rig.correct();
+    const there = { audience, chunk: 1, place: 0 };
+    for (const email of ['amelie.lefevre.1@example.org', 'amelie@example.net']) {
+      expect(await rig.lookup.find('email', email)).toContainEqual(there);
+    }
+    expect(await rig.lookup.find('reference', 'P0000001')).toContainEqual(there);
+    // The mailbox works again: one contact, one entry.
+    const same = await rigWith();
+    await same.correct({ email: 'amelie.lefevre.1@example.org' });
+    expect(await same.lookup.find('email', 'amelie.lefevre.1@example.org')).toHaveLength(2);
+  });
+
+  describe('of somebody whom the next channel reaches', () => {
+    const channels: Campaign['channels'] = ['email', 'sms', 'letter'];
+    const placesOf = async (options: Options, body: object = {}) => {
+      const rig = await rigWith({ ...options, campaign: { channels, ...options.campaign } });
+      expect((await rig.correct(body)).status).toBe(200);
+      return (await rig.deliveries.get(audience, 1))?.fallbackPlaces;
+    };
+
+    it('lets an SMS follow the new email', async () => {
+      expect(await placesOf({})).toEqual([0]);
+    });
+
+    it('lets none follow where they had one after the old email', async () => {
+      expect(await placesOf({ delivery: { handedOn: { 1: { chunk: 9, place: 0 } } } })).toEqual([]);
+      // Somebody else of their chunk had one.
+      expect(await placesOf({ delivery: { handedOn: { 0: { chunk: 9, place: 0 } } } })).toEqual([0]);
+    });
+
+    it('lets none follow where they were written to by SMS first', async () => {
+      const facts: Facts = { accepted: second, noSuchNumber: second };
+      expect(await placesOf({ facts, delivery: { channel: 'sms' } })).toEqual([]);
+    });
+
+    it('notes nothing where no channel follows', async () => {
+      const sms = { email: undefined, phone: '06 39 98 12 34' };
+      expect(await placesOf({}, sms)).toBeUndefined();
+      expect(await placesOf({ campaign: { channels: ['sms', 'email', 'letter'] } }, sms)).toEqual([]);
+    });
+  });
+
+  it('writes to nobody whose message arrives while their address is being corrected', async () => {
+    const rig = await rigWith();
+    const { replace } = rig.deliveries;
+    let isFirst = true;
+    Object.assign(rig.deliveries, {
+      replace: async (delivery: Delivery) => {
+        if (!isFirst) return await replace(delivery);
+        isFirst = false;
+        const latest = await rig.deliveries.get(audience, 0);
+        if (latest) await replace({ ...latest, facts: [{ delivered: second }, { delivered: second }] });
+        return await replace(delivery);
+      },
+    });
+    const { status, body } = await rig.correct();
+    expect([status, body.detail]).toEqual([409, expect.stringContaining('evenIfTold')]);
+    expect(await rig.deliveries.get(audience, 1)).toBeUndefined();
+    expect((await rig.deliveries.get(audience, 0))?.facts[1]).toEqual({ delivered: second });
+  });
+
+  it('has on record where the person goes before they leave their old place', async () => {
+    const rig = await rigWith();
+    const { replace } = rig.deliveries;
+    const { add } = rig.evidence;
+    const recorded: number[] = [];
+    Object.assign(rig.evidence, {
+      add: async (...given: Parameters<typeof add>) => {
+        await setImmediate();
+        await add(...given);
+      },
+    });
+    Object.assign(rig.deliveries, {
+      replace: async (delivery: Delivery) => {
+        recorded.push((await rig.evidence.get(audience, { chunk: 0, place: 1 })).length);
+        return await replace(delivery);
+      },
+    });
+    expect((await rig.correct()).status).toBe(200);
+    expect(recorded).toEqual([1]);
+  });
+
+  it('finds nobody whose data was deleted', async () => {
+    const rig = await rigWith();
+    const erased = { ...aRecipient(1, { code }), reference: '', firstName: '', lastName: '' };
+    await rig.audiences.put(audience, [aChunk({ recipients: [aRecipient(0), erased] })], createdAtMs);
+    const { status, body } = await rig.correct();
+    expect([status, body.detail]).toEqual([404, expect.stringContaining('was deleted')]);
+    expect(rig.acts).toEqual([]);
+    expect(await rig.deliveries.get(audience, 1)).toBeUndefined();
+  });
+
   it('lets a campaign that has ended run again until it is sent', async () => {
     const rig = await rigWith({
       campaign: { state: 'completed', completedAtMs: createdAtMs, generation: 3 },
@@ -337,6 +439,46 @@ describe('recording that somebody was told', () => {
     }
     expect(rig.acts).toEqual([]);
     expect(await rig.evidence.get(audience, { chunk: 0, place: 1 })).toEqual([]);
+  });
+
+  it('is of noon of that day, or of now where noon has not come', async () => {
+    const toldAt = async (nowMs: number, body: object) => {
+      const rig = await rigWith();
+      rig.clock.nowMs = nowMs;
+      expect((await rig.tell(body)).status).toBe(204);
+      const delivery = await rig.deliveries.get(audience, 0);
+      const [recorded] = await rig.evidence.get(audience, { chunk: 0, place: 1 });
+      const { toldByLetter, toldByPhone } = delivery?.facts[1] ?? {};
+      expect(recorded).toMatchObject({ atMs: nowMs, toldAtMs: 1000 * (toldByLetter ?? toldByPhone ?? 0) });
+      return [toldByLetter, toldByPhone];
+    };
+    const HOUR = 3_600;
+    // It is eight o’clock.
+    expect(await toldAt(createdAtMs, { by: 'letter', on: '2026-11-24' })).toEqual([second, undefined]);
+    expect(await toldAt(createdAtMs, { by: 'phone' })).toEqual([undefined, second]);
+    const later = createdAtMs + 30 * HOUR * 1000;
+    expect(await toldAt(later, { by: 'letter', on: '2026-11-24' })).toEqual([second + 4 * HOUR, undefined]);
+    expect(await toldAt(later, { by: 'phone', on: '2026-11-25' })).toEqual([undefined, second + 28 * HOUR]);
+  });
+
+  it('is kept whatever send and track write to the delivery meanwhile', async () => {
+    const rig = await rigWith();
+    const { replace } = rig.deliveries;
+    let others = 3;
+    Object.assign(rig.deliveries, {
+      replace: async (delivery: Delivery) => {
+        others -= 1;
+        const latest = await rig.deliveries.get(audience, 0);
+        if (others >= 0 && latest)
+          await replace({ ...latest, facts: [{ delivered: others }, latest.facts[1] ?? {}] });
+        return await replace(delivery);
+      },
+    });
+    expect((await rig.tell({ by: 'phone' })).status).toBe(204);
+    expect((await rig.deliveries.get(audience, 0))?.facts).toEqual([
+      { delivered: 0 },
+      { ...bounced, toldByPhone: second },
+    ]);
   });
 
   it('spares them a message that has not left', async () => {

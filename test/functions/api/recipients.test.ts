@@ -236,6 +236,88 @@ describe('looking a person up', () => {
     }
   });
 
+  it('finds the person of the present list, in whatever order old and new are found', async () => {
+    for (const numbers of [
+      [10, 9, 2],
+      [2, 9, 10],
+      [9, 10, 2],
+    ]) {
+      const rig = await rigWith({}, { importNumber: 10 });
+      const asked: string[] = [];
+      const { readWithEnd } = rig.dependencies.people;
+      Object.assign(rig.dependencies.people, {
+        readWithEnd: async (...given: Parameters<typeof readWithEnd>) => {
+          asked.push(...given[0].map((hit) => hit.audience));
+          return await readWithEnd.apply(rig.dependencies.people, given);
+        },
+      });
+      for (const number of numbers) {
+        const name = audienceId(campaignId, number);
+        const person = aRecipient(77, { reference: 'R77' });
+        await rig.audiences.put(name, [aChunk({ recipients: [person] })], createdAtMs);
+        await rig.deliveries.create([aDelivery({ audience: name, size: 1 })]);
+        await rig.lookup.put(name, [{ field: 'reference', value: 'R77', chunk: 0, place: 0 }], createdAtMs);
+      }
+      expect((await rig.find({ reference: 'R77' })).body.recipients).toHaveLength(1);
+      // The lists before are not even read: only so many fit in one call.
+      expect(asked).toEqual([audienceId(campaignId, 10)]);
+    }
+  });
+
+  it('finds nobody whose data was erased', async () => {
+    const rig = await rigWith({ delivered: second });
+    const erased = { ...aRecipient(1, { code }), reference: '', firstName: '', lastName: '' };
+    await rig.audiences.put(
+      audience,
+      [aChunk({ number: 3, recipients: [aRecipient(0), erased] })],
+      createdAtMs,
+    );
+    expect((await rig.find({ code })).body.recipients).toEqual([]);
+  });
+
+  it('says when the first message was sent, by whatever channel it was', async () => {
+    const rig = await rigWith();
+    const delivery = await rig.deliveries.get(audience, 3);
+    if (delivery === undefined) throw new Error('there is no delivery');
+    const failed: Facts = { accepted: second + 60, noSuchMailbox: second + 61 };
+    await rig.deliveries.replace({
+      ...delivery,
+      facts: [{}, failed],
+      handedOn: { 1: { chunk: 5, place: 0 } },
+    });
+    const origins = [{ chunk: 3, place: 1 }];
+    await rig.deliveries.create([{ audience, chunk: 5, channel: 'sms', language: 'fr', size: 1, origins }]);
+    const then = await rig.deliveries.get(audience, 5);
+    if (then === undefined) throw new Error('there is no second try');
+    await rig.deliveries.replace({
+      ...then,
+      facts: [{ accepted: second + 7_200, delivered: second + 7_201 }],
+    });
+    const [person] = (await rig.find({ code })).body.recipients;
+    expect(person).toMatchObject({
+      outcome: 'delivered',
+      secondChannel: 'sms',
+      sentAt: '2026-11-24T08:01:00.000Z',
+    });
+    expect(person.history.map(({ channel, fact }: Record<string, string>) => [channel, fact])).toEqual([
+      ['email', 'accepted'],
+      ['email', 'noSuchMailbox'],
+      ['sms', 'accepted'],
+      ['sms', 'delivered'],
+    ]);
+  });
+
+  it.each([
+    ['phone', '06 99 99 99 99', '+33 6 99 99 99 99'],
+    ['reference', 'R 99', 'r99'],
+    ['email', 'Nobody@example.org', 'nobody@EXAMPLE.org'],
+  ])('takes no ticket that is the %s asked for, although nobody has it', async (field, value, ticket) => {
+    const rig = await rigWith();
+    const { status, body } = await rig.find({ [field]: value, ticket });
+    expect([status, body.errors?.[0]?.parameter]).toEqual([400, 'ticket']);
+    expect((await rig.find({ [field]: value, ticket: 'CALL-7' })).status).toBe(200);
+  });
+
   it('finds everybody who shares an address', async () => {
     const { find, lookup } = await rigWith();
     await lookup.put(audience, [{ field: 'phone', value: '+33600000001', chunk: 3, place: 0 }], createdAtMs);

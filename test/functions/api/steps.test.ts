@@ -437,3 +437,32 @@ describe('pause and resume', () => {
     expect(rig.pace.events).toEqual([{ trigger: 'start' }, { trigger: 'resume' }]);
   });
 });
+
+describe('a campaign that is cancelled', () => {
+  it('forgets the time at which it was to start', async () => {
+    const rig = rigWith();
+    await take(rig, 'submit', 'approve');
+    const at = new Date(createdAtMs + 86_400_000).toISOString();
+    expect((await step(rig, 'start', { at })).status).toBe(200);
+    expect((await rig.campaigns.get(campaignId))?.startAtMs).toBe(createdAtMs + 86_400_000);
+    await take(rig, 'cancel');
+    expect(await rig.campaigns.get(campaignId)).not.toHaveProperty('startAtMs');
+  });
+});
+
+describe('a list of nobody whom a message is sent to', () => {
+  it.each([
+    ['of letters alone', [{ language: 'fr', channel: 'letter', people: 9, chunks: 1 } as const]],
+    ['of empty groups', [{ language: 'fr', channel: 'email', people: 0, chunks: 0 } as const]],
+    ['of nothing', []],
+  ])('%s cannot be submitted, and it is said why', async (_, groups) => {
+    const rig = rigWith({ import: doneImport({ groups }) });
+    rig.acting.actor = administrator;
+    const { status, body } = await step(rig, 'submit');
+    expect([status, body.detail]).toEqual([
+      409,
+      expect.stringContaining('Nobody in the list can be written to'),
+    ]);
+    expect(rig.acts).toEqual([]);
+  });
+});
