@@ -249,6 +249,53 @@ describe('an audit trail in DynamoDB', () => {
     expect(await problemsOf(adds, chain)).toEqual([]);
   });
 
+  it('keeps an act once whose write was answered to nobody and made again', async () => {
+    const chain = freshChain();
+    const first = createAuditTrail(client, tables.campaigns);
+    await first.append(act(chain, 1));
+    // The SDK repeats a call whose answer was lost: the second time its condition fails.
+    const { send } = client;
+    const repeating = Object.assign(Object.create(client), {
+      send: async (command: PutItemCommand) => {
+        if (command instanceof PutItemCommand) await send.call(client, command);
+        return await send.call(client, command);
+      },
+    }) as DynamoDBClient;
+    const entry = await createAuditTrail(repeating, tables.campaigns).append(act(chain, 2));
+    expect(entry.number).toBe(2);
+    expect(await allOf(first, chain)).toHaveLength(2);
+    expect(await problemsOf(first, chain)).toEqual([]);
+  });
+
+  it('never lets a shorter page take the place of a longer one', async () => {
+    const chain = freshChain();
+    const many = [{ windowSeconds: 600, most: 1_000 }];
+    const [adds, tidies] = [
+      createAuditTrail(client, tables.campaigns),
+      createAuditTrail(client, tables.campaigns),
+    ];
+    for (let number = 1; number <= 10; number += 1) await adds.appendWithin(act(chain, number), many);
+    // Somebody else read the end when it had ten entries, and writes their page when there are twelve of them.
+    const { send } = client;
+    let late: (() => Promise<unknown>) | undefined;
+    const slow = Object.assign(Object.create(client), {
+      send: async (command: PutItemCommand) => {
+        const isPage = command instanceof PutItemCommand && command.input.Item?.pk?.S === `audit#${chain}`;
+        if (!isPage) return await send.call(client, command);
+        late ??= () => send.call(client, command).catch((error: Error) => error.name);
+        throw new Error('died before the page was written');
+      },
+    }) as DynamoDBClient;
+    await expect(createAuditTrail(slow, tables.campaigns).putFullPagesAside()).rejects.toThrow('died');
+    for (let number = 11; number <= 12; number += 1) await adds.appendWithin(act(chain, number), many);
+    await tidies.putFullPagesAside();
+    expect(await late?.()).toBe('ConditionalCheckFailedException');
+    expect((await allOf(tidies, chain)).map(({ number }) => number)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
+    ]);
+    expect(await problemsOf(tidies, chain)).toEqual([]);
+  });
+
   it('takes one call for most acts of a process that added before', async () => {
     const chain = freshChain();
     const trail = createAuditTrail(client, tables.campaigns);

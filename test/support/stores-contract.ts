@@ -414,6 +414,37 @@ export const storesContract = (
         expect(await stores.deliveries.get(audience, 0)).toEqual({ ...full, version: 2 });
       });
 
+      it('gives back every place of fifty that has a channel to fall back on', async () => {
+        const audience = freshAudience();
+        const all = Array.from({ length: 50 }, (_, place) => place);
+        const sets = [[], [0], [49], [31, 32, 33], all, all.filter((place) => place % 3 === 0)];
+        await stores.deliveries.create(
+          sets.map((fallbackPlaces, chunk) => ({
+            audience,
+            chunk,
+            channel: 'email',
+            language: 'fr',
+            size: 50,
+            fallbackPlaces,
+          })),
+        );
+        for (const [chunk, fallbackPlaces] of sets.entries()) {
+          expect((await stores.deliveries.get(audience, chunk))?.fallbackPlaces).toEqual(fallbackPlaces);
+        }
+      });
+
+      it('refuses a replacement of any version but the one that is stored', async () => {
+        const audience = freshAudience();
+        await stores.deliveries.create([{ audience, chunk: 0, channel: 'email', language: 'fr', size: 1 }]);
+        const first = aDelivery({ audience, size: 1 });
+        expect(await stores.deliveries.replace(first)).toBe('written');
+        const stored = await stores.deliveries.get(audience, 0);
+        for (const version of [0, 1, 3, 9]) {
+          expect(await stores.deliveries.replace({ ...first, version, phase: 'sent' })).toBe('stale');
+        }
+        expect(await stores.deliveries.get(audience, 0)).toEqual(stored);
+      });
+
       it('forgets what a replacement no longer holds', async () => {
         const audience = freshAudience();
         await stores.deliveries.create([{ audience, chunk: 0, channel: 'email', language: 'fr', size: 1 }]);
@@ -560,6 +591,18 @@ export const storesContract = (
         const entry = { field: 'reference' as const, value: audience, chunk: 1, place: 2 };
         await stores.lookup.put(audience, [entry, entry, { ...entry, value: ` ${audience}` }], inAYearMs);
         expect(await stores.lookup.find('reference', audience)).toEqual([{ audience, chunk: 1, place: 2 }]);
+      });
+
+      it('takes the first of two places that one call gives a reference', async () => {
+        const audience = freshAudience();
+        const at = (chunk: number, value: string) => ({
+          field: 'reference' as const,
+          value,
+          chunk,
+          place: 0,
+        });
+        await stores.lookup.put(audience, [at(3, audience), at(7, ` ${audience.toUpperCase()}`)], inAYearMs);
+        expect(await stores.lookup.find('reference', audience)).toEqual([{ audience, chunk: 3, place: 0 }]);
       });
 
       it('tells which references an audience has already, under the names they were asked by', async () => {
