@@ -50,7 +50,11 @@ const actions: CampaignAction[] = [
   'complete',
 ];
 
-describe.each(campaignStateSchema.options)('a campaign that is %s', (state) => {
+it('has one of these states', () => {
+  expect(campaignStateSchema.options.toSorted()).toEqual(Object.keys(ways).toSorted());
+});
+
+describe.each(Object.keys(ways) as CampaignState[])('a campaign that is %s', (state) => {
   it('goes where the table says, and nowhere else', () => {
     const found = Object.fromEntries(
       actions.flatMap((action) => {

@@ -55,6 +55,7 @@ describe('chunking', () => {
     fc.assert(
       fc.property(rows, (list) => {
         const { chunks, state } = chunked(list);
+        expect(state.groups.reduce((sum, { people }) => sum + people, 0)).toBe(list.length);
         for (const { language, channel, people, chunks: count } of state.groups) {
           const own = chunks.filter((chunk) => chunk.language === language && chunk.channel === channel);
           expect(own.length).toBe(count);

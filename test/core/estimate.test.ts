@@ -84,6 +84,7 @@ describe('how long sending takes', () => {
     [1, 14, 0, 0, undefined],
     [100, 10, 100, 100, 10],
     [100, 10, Infinity, Infinity, 10],
+    [100, 10, 100, 200, 10],
     // One more than is left today goes tomorrow; one more than tomorrow takes, the day after.
     [101, 10, 100, 200, DAY + 0.1],
     [300, 10, 100, 200, DAY + 20],

@@ -309,6 +309,7 @@ describe('looking a person up', () => {
 
   it.each([
     ['phone', '06 99 99 99 99', '+33 6 99 99 99 99'],
+    ['phone', '+33 6 99 99 99 99', '06.99.99.99.99'],
     ['reference', 'R 99', 'r99'],
     ['email', 'Nobody@example.org', 'nobody@EXAMPLE.org'],
   ])('takes no ticket that is the %s asked for, although nobody has it', async (field, value, ticket) => {

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../../core/actor.ts';
+import { approvalHash } from '../../../core/approval.ts';
 import { type Campaign, type CampaignState, campaignStateSchema } from '../../../core/campaign.ts';
+import { freezeContent } from '../../../core/freeze-content.ts';
 import { QUOTA_CODE } from '../../../core/pace.ts';
 import { aNotice, anActor, createApiRig, someFields } from '../../support/api-rig.ts';
 import { aCampaign, aMessage, campaignId, createdAtMs } from '../../support/factories.ts';
@@ -451,6 +453,25 @@ describe('a campaign that is cancelled', () => {
 });
 
 describe('a list of nobody whom a message is sent to', () => {
+  it('cannot be approved either, however it came to be submitted', async () => {
+    const fields = { fr: someFields };
+    const content = await freezeContent(aNotice(), fields);
+    const approve = async (channel: 'email' | 'letter') => {
+      const list = doneImport({ groups: [{ language: 'fr', channel, people: 9, chunks: 1 }] });
+      const submitted = aCampaign({ state: 'submitted', fields, import: list });
+      const hash = await approvalHash(submitted, content);
+      const rig = rigWith({ ...submitted, submission: { by: 'x', name: 'x', atMs: createdAtMs, hash } });
+      rig.acting.actor = approver;
+      return await step(rig, 'approve');
+    };
+    expect((await approve('email')).status).toBe(200);
+    const { status, body } = await approve('letter');
+    expect([status, body.detail]).toEqual([
+      409,
+      expect.stringContaining('Nobody in the list can be written to'),
+    ]);
+  });
+
   it.each([
     ['of letters alone', [{ language: 'fr', channel: 'letter', people: 9, chunks: 1 } as const]],
     ['of empty groups', [{ language: 'fr', channel: 'email', people: 0, chunks: 0 } as const]],
