@@ -233,10 +233,11 @@ describe('why somebody was not told', () => {
     'expired',
     'noSuchMailbox',
     'suppressed',
-    'bouncedPermanent',
     'mailboxFull',
     'messageTooLarge',
     'contentRefused',
+    // What the server said in general comes after what it said in particular.
+    'bouncedPermanent',
     'bouncedTransient',
     'noSuchNumber',
     'blockedByNetwork',
