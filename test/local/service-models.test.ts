@@ -87,6 +87,7 @@ const invoke = rest('lambda', 'Invoke', 'POST', '/2015-03-31/functions/tocsin-pa
 const asEvent = { headers: { 'x-amz-invocation-type': 'Event' } };
 const object = '/lists/uploads/a%20b.csv';
 const part = rest('s3', 'UploadPart', 'PUT', `${object}?partNumber=1&uploadId=u&x-id=UploadPart`);
+const whole = rest('s3', 'PutObject', 'PUT', object);
 const listParts = rest('s3', 'ListParts', 'GET', `${object}?uploadId=u&max-parts=1000`);
 const versions = rest('s3', 'ListObjectVersions', 'GET', '/lists?versions&prefix=uploads%2F');
 const removal = rest('s3', 'DeleteObjectVersion', 'DELETE', `${object}?versionId=v&x-id=DeleteObject`);
@@ -120,6 +121,7 @@ describe('a request as AWS takes it', () => {
       's3:UploadPart signed as an address',
       part({ path: `${object}?partNumber=1&uploadId=u&X-Amz-Expires=60` }),
     ],
+    ['s3:PutObject with a header of the object’s own', whole({ headers: { 'x-amz-meta-name': 'a' } })],
     ['s3:ListParts', listParts()],
     ['s3:ListObjectVersions', versions()],
     ['s3:DeleteObject', removal()],
@@ -205,6 +207,11 @@ describe('a request that AWS would refuse', () => {
       'InvocationType: none of',
     ],
     ['an unknown header', part({ headers: { 'x-amz-acll': 'private' } }), 'header x-amz-acll: no member'],
+    [
+      'an unknown header beside one of the object’s own',
+      whole({ headers: { 'x-amz-meta-name': 'a', 'x-amz-acll': 'private' } }),
+      'header x-amz-acll: no member',
+    ],
     ['an unknown query', listParts({ path: `${object}?uploadId=u&maxparts=9` }), '?maxparts: no member'],
     ['a query left out', listParts({ path: object }), 'UploadId: missing'],
     ['a fixed query left out', versions({ path: '/lists' }), '?versions is missing'],
