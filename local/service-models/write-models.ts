@@ -60,10 +60,20 @@ const used: Record<string, { file: string; operations: string[]; isAnswerKept?: 
   },
   'sms-voice': {
     file: 'pinpoint-sms-voice-v2.json',
-    operations: ['DescribeAccountAttributes', 'DescribeSpendLimits', 'SendTextMessage'],
+    operations: [
+      'DescribeAccountAttributes',
+      'DescribeConfigurationSets',
+      'DescribeSenderIds',
+      'DescribeSpendLimits',
+      'SendTextMessage',
+    ],
     isAnswerKept: true,
   },
-  monitoring: { file: 'cloudwatch.json', operations: ['GetMetricStatistics'], isAnswerKept: true },
+  monitoring: {
+    file: 'cloudwatch.json',
+    operations: ['GetMetricStatistics', 'ListMetrics'],
+    isAnswerKept: true,
+  },
   lambda: { file: 'lambda.json', operations: ['GetAccountSettings', 'Invoke'] },
   secretsmanager: { file: 'secretsmanager.json', operations: ['GetSecretValue'] },
 };
