@@ -142,7 +142,6 @@ export const smsOnWire = (
   return createSmsSender({ send } as unknown as PinpointSMSVoiceV2Client, {
     senderId: 'HOPITAL',
     configurationSet: 'notices',
-    protectConfiguration: 'protect-0123',
     timeToLiveSeconds: 21_600,
     maxPriceUsd: 0.5,
   });
