@@ -9,6 +9,7 @@ import {
   leaseHolds,
   placesToSend,
   recordResults,
+  withdrawn,
 } from '../../core/sending.ts';
 import { aDelivery } from '../support/factories.ts';
 
@@ -204,5 +205,56 @@ describe('recording results', () => {
   it('keeps the claim, renewed, between the calls of a chunk', () => {
     const { delivery } = recordResults(claimed(), results(accepted), 'mine', NOW + 4_000, SETTLE, false);
     expect(delivery).toMatchObject({ phase: 'sending', claim: { id: 'mine', atMs: NOW + 4_000 } });
+  });
+
+  it('burns an attempt for an answer that never came, so that doubt has an end', () => {
+    expect(record(claimed(), results(unknown, accepted, accepted)).delivery.attempts).toBe(1);
+  });
+
+  it('burns none before the last of several calls', () => {
+    expect(record(claimed(), results(transient), false).delivery.attempts).toBe(0);
+  });
+
+  it('lets nobody give people up but the holder of the claim', () => {
+    const delivery = claimed({ attempts: MAX_ATTEMPTS, claim: { id: 'another', atMs: NOW } });
+    expect(record(delivery, results(transient)).delivery.facts[0]).toEqual({});
+  });
+
+  it('adds no doubt to somebody of whom it is known that they were sent to', () => {
+    const known = [{ accepted: SECONDS - 5 }, {}, {}];
+    const { delivery } = record(claimed({ facts: known }), results(unknown, accepted, accepted));
+    expect(delivery.facts[0]).toEqual({ accepted: SECONDS - 5 });
+  });
+
+  it('halts rather than wait for the events of another', () => {
+    expect(record(claimed(), results(unknown, halt)).next).toEqual({ next: 'halt', code: halt.code });
+  });
+
+  it('leaves whoever was refused without a word on whom it is for as they are', () => {
+    const refused: SendResult = { result: 'refused', code: 'BAD_REQUEST', says: '', people: 3 };
+    const { delivery, next } = record(claimed({ attempts: 1 }), results(refused, refused, accepted));
+    expect(delivery.facts).toEqual([{}, {}, { accepted: SECONDS }]);
+    expect(delivery.attempts).toBe(1);
+    expect(next).toEqual({ next: 'retry' });
+  });
+
+  it('halts when what may pass has not passed in all attempts, gives nobody up, and begins anew', () => {
+    const wrongKey: SendResult = { result: 'transient', code: 'ACCESS_DENIED', finally: 'halt' };
+    const first = record(claimed(), results(wrongKey, accepted));
+    expect(first).toMatchObject({ delivery: { attempts: 1 }, next: { next: 'retry' } });
+    const last = record(claimed({ attempts: MAX_ATTEMPTS - 1 }), results(wrongKey, accepted));
+    expect(last.next).toEqual({ next: 'halt', code: 'ACCESS_DENIED' });
+    expect(last.delivery).toMatchObject({ attempts: 0, facts: [{}, { accepted: SECONDS }, {}] });
+  });
+});
+
+describe('people of whom nothing is to be sent any more', () => {
+  it('are marked so only where they were not sent to before', () => {
+    const delivery = three({ facts: [{ accepted: SECONDS }, {}, {}] });
+    const why = new Map<number, 'spared' | 'expired'>([
+      [0, 'expired'],
+      [1, 'spared'],
+    ]);
+    expect(withdrawn(delivery, why, NOW).facts).toEqual([{ accepted: SECONDS }, { spared: SECONDS }, {}]);
   });
 });

@@ -428,6 +428,33 @@ describe('the provider’s answers', () => {
     expect((await rig.campaign()).state).toBe('running');
   });
 
+  it('that leave somebody out are a doubt of that person, not a success', async () => {
+    rig.deps.sender.send = async () => [{ result: 'accepted' }, { result: 'accepted' }];
+    expect(await rig.receive()).toEqual(done);
+    expect(await rig.delivery()).toMatchObject({
+      phase: 'doubt',
+      facts: [{ accepted: SECONDS }, { accepted: SECONDS }, { inDoubt: SECONDS }],
+    });
+  });
+
+  it('that halt have halted the campaign before the message is answered', async () => {
+    rig.sender.answer = () => ({ result: 'halt', code: 'ACCOUNT_SENDING_PAUSED' });
+    const { replace } = rig.campaigns;
+    rig.campaigns.replace = async (campaign) => {
+      for (let turns = 0; turns < 20; turns += 1) await Promise.resolve();
+      return await replace(campaign);
+    };
+    await rig.receive();
+    expect((await rig.campaign()).state).toBe('paused');
+  });
+
+  it('of throttling are noted for all senders', async () => {
+    rig.sender.answer = () => ({ result: 'throttled' });
+    await rig.receive();
+    expect(await rig.deps.slots.throttling('email')).toMatchObject({ number: 1 });
+    expect(await rig.deps.slots.throttling('sms')).toBeUndefined();
+  });
+
   it('that events were quicker to tell need no second write', async () => {
     rig.sender.afterCall = async () => {
       const told = await rig.delivery();
@@ -436,6 +463,94 @@ describe('the provider’s answers', () => {
     };
     expect(await rig.receive()).toEqual(done);
     expect(await rig.delivery()).toMatchObject({ phase: 'sent', version: 3 });
+  });
+});
+
+describe('a call that the provider refuses', () => {
+  const says = { code: 'BAD_REQUEST', says: 'No.' } as const;
+  /** Refuses every call with one of these places in it. */
+  const refusing =
+    (...poisoned: number[]) =>
+    (_: unknown, { emails }: { emails: { place: number }[] }): ScriptedResult | undefined =>
+      emails.some(({ place }) => poisoned.includes(place))
+        ? { result: 'refused', ...says, people: emails.length }
+        : undefined;
+
+  it('for one of fifty tells the 49 others within the time of the fifty, and names the one', async () => {
+    const rig = await createRig({ people: 50 });
+    rig.sender.answer = refusing(17);
+    expect(await rig.receive()).toEqual(done);
+    const { phase, facts, attempts } = await rig.delivery();
+    expect({ phase, attempts }).toEqual({ phase: 'sent', attempts: 0 });
+    expect(facts.flatMap((known, place) => (known.rejected === undefined ? [] : [place]))).toEqual([17]);
+    expect(new Set(rig.sender.accepted.map(({ place }) => place)).size).toBe(49);
+    expect(rig.sender.accepted).toHaveLength(49);
+    expect(rig.sender.calls.length).toBeLessThanOrEqual(13);
+    expect((await rig.campaign()).state).toBe('running');
+    expect(rig.log.lines).toContainEqual(
+      expect.objectContaining({
+        message: 'the provider refuses one person',
+        fields: expect.objectContaining({ chunk: 0, place: 17, code: 'BAD_REQUEST' }),
+      }),
+    );
+  });
+
+  it('for everybody halts the campaign after few calls, and marks nobody', async () => {
+    const rig = await createRig({ people: 50 });
+    rig.sender.answer = refusing(...Array.from({ length: 50 }, (_, place) => place));
+    await rig.receive();
+    expect(await rig.campaign()).toMatchObject({ state: 'paused', pauseReason: { code: 'BAD_REQUEST' } });
+    expect((await rig.delivery()).facts.every((known) => Object.keys(known).length === 0)).toBe(true);
+    expect(rig.sender.calls.length).toBeLessThanOrEqual(9);
+  });
+
+  it('for the last two of a chunk names both, as the others of it were accepted before', async () => {
+    const rig = await createRig({ delivery: { facts: [{ accepted: SECONDS }, {}, {}] } });
+    rig.sender.answer = refusing(1, 2);
+    await rig.receive();
+    expect((await rig.campaign()).state).toBe('running');
+    expect((await rig.delivery()).facts.slice(1)).toEqual([{ rejected: SECONDS }, { rejected: SECONDS }]);
+  });
+
+  it.each([
+    ['was accepted in the chunk before: it is theirs', { accepted: SECONDS }, 'fr', 'running'],
+    ['was accepted nowhere yet: it may be everybody’s', {}, 'fr', 'paused'],
+    ['was accepted in another language only', { accepted: SECONDS }, 'en', 'paused'],
+  ])('for the one person of a chunk, whose message %s', async (_, known, language, state) => {
+    const rig = await createRig({ delivery: { facts: [known, {}, {}], language } });
+    await rig.audiences.put(audience, [aChunk({ number: 1, people: 1 })], createdAtMs);
+    await rig.deliveries.create([{ ...aDelivery({ chunk: 1, size: 1 }), language: 'fr' }]);
+    rig.sender.answer = refusing(0);
+    await rig.receive({ chunk: 1 });
+    expect((await rig.campaign()).state).toBe(state);
+  });
+
+  it('leaves those who were not tried yet for later when the campaign is paused meanwhile', async () => {
+    const rig = await createRig({ people: 50 });
+    rig.sender.answer = refusing(0);
+    rig.sender.afterCall = async ({ number }) => {
+      if (number !== 8) return;
+      await rig.campaigns.replace({ ...(await rig.campaign()), state: 'paused' });
+      rig.time.nowMs += 1_000;
+    };
+    await rig.receive();
+    expect(rig.sender.calls).toHaveLength(8);
+    const { facts } = await rig.delivery();
+    const told = facts.flatMap((known, place) => (known.accepted === undefined ? [] : [place]));
+    expect(told).toEqual(rig.sender.accepted.map(({ place }) => place).sort((one, other) => one - other));
+    expect(told.length).toBeLessThan(49);
+    expect(facts[0]).toEqual({ rejected: expect.any(Number) });
+  });
+
+  it('is not halved beyond the function’s time', async () => {
+    const rig = await createRig({ people: 50 });
+    rig.sender.answer = refusing(0);
+    rig.sender.afterCall = () => {
+      rig.time.nowMs += 10_000;
+    };
+    expect(await rig.receive({}, { remainingMs: 60_000 })).toEqual(kept);
+    expect(rig.sender.calls.length).toBeLessThanOrEqual(6);
+    expect((await rig.delivery()).facts.every((known) => known.rejected === undefined)).toBe(true);
   });
 });
 
