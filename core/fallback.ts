@@ -22,6 +22,12 @@ const failures = [
   'noReceipt',
 ] as const;
 
+/** When it was told first that the message will never arrive, epoch seconds. */
+const failedAt = (facts: Facts): number | undefined => {
+  const times = failures.flatMap((kind) => facts[kind] ?? []);
+  return times.length > 0 ? Math.min(...times) : undefined;
+};
+
 /**
  * From when somebody is to be written to by the next channel, epoch ms: at once after a failure that is final, else
  * when the first message has been silent for so long. Undefined for those who were told, or not written to yet.
@@ -32,8 +38,8 @@ export const fallbackDueMs = (facts: Facts, silentMs: number): number | undefine
     case 'bounced':
     case 'rejected':
     case 'accepted': {
-      const failedAt = failures.flatMap((kind) => facts[kind] ?? []);
-      if (failedAt.length > 0) return Math.min(...failedAt) * 1000;
+      const failed = failedAt(facts);
+      if (failed !== undefined) return failed * 1000;
       const at = takenAt(facts) ?? Math.min(...Object.values(facts));
       return at * 1000 + silentMs;
     }
@@ -54,7 +60,13 @@ export const isSpared = (first: Facts): boolean => {
 };
 
 /** Somebody who is to be written to by the next channel: where they stand, in which language, since when. */
-export type Waiting = Place & { language: Language; channel: MessageChannel; sinceMs: number };
+export type Waiting = Place & {
+  language: Language;
+  channel: MessageChannel;
+  sinceMs: number;
+  /** No failure was told: it is only for want of a word that it is their turn. */
+  isSilent: boolean;
+};
 
 /** The people of a chunk that another channel is left for, and when it is their turn; those handed on are left out. */
 export const fallbacksOf = (
@@ -66,9 +78,10 @@ export const fallbacksOf = (
   if (next === undefined || delivery.origins !== undefined) return [];
   const { chunk, language, handedOn = {} } = delivery;
   return (delivery.fallbackPlaces ?? []).flatMap((place) => {
-    const sinceMs =
-      handedOn[place] === undefined ? fallbackDueMs(delivery.facts[place] ?? {}, silentMs) : undefined;
-    return sinceMs === undefined ? [] : [{ chunk, place, language, channel: next, sinceMs }];
+    const facts = delivery.facts[place] ?? {};
+    const sinceMs = handedOn[place] === undefined ? fallbackDueMs(facts, silentMs) : undefined;
+    const isSilent = failedAt(facts) === undefined;
+    return sinceMs === undefined ? [] : [{ chunk, place, language, channel: next, sinceMs, isSilent }];
   });
 };
 

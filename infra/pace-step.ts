@@ -4,6 +4,7 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { type Env, envSchema } from '../functions/pace/env.ts';
 import type { EmailSending } from './email-sending.ts';
+import type { EventDelivery } from './event-delivery.ts';
 import type { SmsSending } from './sms-sending.ts';
 import { Step, type StepParts } from './step.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -16,11 +17,12 @@ export class PaceStep extends Step<Env> {
     parts: StepParts & {
       chunks: WorkQueue;
       purges: WorkQueue;
+      events: EventDelivery;
       email: EmailSending;
       sms?: SmsSending | undefined;
     },
   ) {
-    const { config, tables, chunks, purges, email, sms } = parts;
+    const { config, tables, chunks, purges, events, email, sms } = parts;
     super(scope, id, {
       ...parts,
       bundle: parts.bundles.pace,
@@ -30,6 +32,7 @@ export class PaceStep extends Step<Env> {
         DELIVERY_TABLE: tables.delivery.tableName,
         CHUNK_QUEUE_URL: chunks.queue.queueUrl,
         PURGE_QUEUE_URL: purges.queue.queueUrl,
+        EVENT_STREAM_NAME: events.stream.ref,
         RETENTION_DAYS: config.retentionDays,
         WINDOW_SECONDS: config.sending.windowSeconds,
         RATE_MARGIN_PERCENT: config.sending.rateMarginPercent,
@@ -52,6 +55,7 @@ export class PaceStep extends Step<Env> {
     });
     chunks.allowSending(this);
     purges.allowSending(this);
+    events.allowReadingFigures(this);
     email.allowReadingAccount(this);
     sms?.allowReadingAccount(this);
     this.#runEachMinute();

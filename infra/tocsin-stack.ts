@@ -87,7 +87,7 @@ export class TocsinStack extends Stack {
 
     const parts = { config, bundles, key, tables, audience, secret };
     const import_ = new ImportStep(this, 'Import', { ...parts, imports, sms });
-    const pace = new PaceStep(this, 'Pace', { ...parts, chunks, purges, email, sms });
+    const pace = new PaceStep(this, 'Pace', { ...parts, chunks, purges, events, email, sms });
     const send = new SendStep(this, 'Send', { ...parts, chunks, events, email, sms });
     const track = new TrackStep(this, 'Track', { ...parts, events });
     const signIn = new SignIn(this, 'SignIn', { config, isProtected });

@@ -6,6 +6,8 @@ export const envSchema = z.object({
   DELIVERY_TABLE: z.string().min(1),
   CHUNK_QUEUE_URL: z.string().min(1),
   PURGE_QUEUE_URL: z.string().min(1),
+  /** That carries events to their files. */
+  EVENT_STREAM_NAME: z.string().min(1),
   /** Days from the start of its import after which a list is purged. */
   RETENTION_DAYS: z.coerce.number().int().min(1),
   /** How far ahead of now each run gives out the rate; above the schedule's interval, so that no gap opens. */

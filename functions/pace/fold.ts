@@ -74,7 +74,11 @@ const leftIn = ({ facts }: Delivery): number => facts.filter(needsSending).lengt
 export const readFold = async (
   deliveries: Pick<DeliveryStore, 'scan'>,
   campaign: Campaign,
-  times: PaceTimes & { hourMs: number },
+  times: PaceTimes & {
+    hourMs: number;
+    /** Up to when the provider's events are in their bucket: a later silence may be theirs and not the message's. */
+    eventsUntilMs: number;
+  },
 ): Promise<Fold> => {
   // An administrator who resumed after too many bounces has seen those: from then on new messages count.
   const judgedSince = Math.floor((campaign.judgedSinceMs ?? 0) / 1000);
@@ -114,7 +118,8 @@ export const readFold = async (
     }
     addSecondTries(secondTries.places, delivery);
     for (const one of fallbacksOf(campaign, delivery, silentMs)) {
-      if (one.sinceMs > times.nowMs || secondTries.waiting.length === MOST_WAITING) secondTries.later += 1;
+      const dueMs = one.isSilent ? Math.min(times.nowMs, times.eventsUntilMs) : times.nowMs;
+      if (one.sinceMs > dueMs || secondTries.waiting.length === MOST_WAITING) secondTries.later += 1;
       else secondTries.waiting.push(one);
     }
   };

@@ -1,5 +1,7 @@
 import type { RecordAct } from '../../core/act.ts';
 import { type Campaign, nextState, type PauseReason } from '../../core/campaign.ts';
+import { fallbackOf } from '../../core/channels.ts';
+import { EVENTS_PATIENCE_MS, type EventStream, eventsInBucketUntilMs } from '../../core/event-stream.ts';
 import { SPENDING_CODE } from '../../core/halt-reasons.ts';
 import { paceEventSchema } from '../../core/messages.ts';
 import { healthProblem, pacedRate, QUOTA_CODE, type RampSettings } from '../../core/pace.ts';
@@ -32,6 +34,7 @@ export type PaceDependencies = {
   deliveries: DeliveryStore;
   slots: Pick<SendSlots, 'throttling'>;
   queue: ChunkQueue;
+  eventStream: EventStream;
   sender: Pick<EmailSender, 'account'>;
   /** Left out in an installation that sends none. */
   sms?: Pick<SmsSender, 'account'> | undefined;
@@ -68,8 +71,25 @@ const WRITE_TRIES = 10;
  * that should. Two runs at once release nothing twice: the one whose ledger write comes second gives up.
  */
 export const createHandler = (deps: PaceDependencies) => {
-  const fold = (campaign: Campaign): Promise<Fold> =>
+  /** Up to when events are in their bucket. Where nobody can tell, they are waited for as long as for doubt. */
+  const eventsUntilMs = async (): Promise<number> => {
+    const nowMs = deps.clock();
+    const earliestMs = nowMs - EVENTS_PATIENCE_MS;
+    try {
+      // As late as send takes the figures to be.
+      const untilMs = eventsInBucketUntilMs(await deps.eventStream.figures(), nowMs, deps.settleMs / 2);
+      return Math.max(earliestMs, untilMs);
+    } catch (error) {
+      deps.log.warn('the figures of the event stream cannot be read; the silent wait', { error });
+      return earliestMs;
+    }
+  };
+  const hasFallback = ({ channels }: Campaign): boolean =>
+    channels.some((channel) => fallbackOf(channels, channel) !== undefined);
+
+  const fold = async (campaign: Campaign): Promise<Fold> =>
     readFold(deps.deliveries, campaign, {
+      eventsUntilMs: hasFallback(campaign) ? await eventsUntilMs() : deps.clock(),
       nowMs: deps.clock(),
       settleMs: deps.settleMs,
       stuckMs: deps.stuckMs,

@@ -5,6 +5,7 @@ import {
   createSmsAccountClient,
   createSqsClient,
 } from '../../adapters/clients.ts';
+import { createEventStream } from '../../adapters/cloudwatch/event-stream.ts';
 import { createAuditTrail } from '../../adapters/dynamodb/audit-trail.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
@@ -25,6 +26,7 @@ import { countingReleases, measuringQuota, measuringRuns } from './measuring.ts'
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
 const sqs = createSqsClient();
+const cloudWatch = createCloudWatchClient();
 const metrics = createMetrics();
 const audit = createAuditTrail(dynamoDb, env.CAMPAIGN_TABLE);
 
@@ -34,11 +36,12 @@ const pace = createHandler({
   campaigns: countingPauses(createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE), metrics),
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
   slots: createSendSlots(dynamoDb, env.CAMPAIGN_TABLE),
+  eventStream: createEventStream(cloudWatch, env.EVENT_STREAM_NAME, Date.now),
   queue: countingReleases(createChunkQueue(sqs, env.CHUNK_QUEUE_URL), metrics),
   sender: { account: measuringQuota(createSendingAccount(createSesClient()), metrics) },
   ...(smsLimits && {
     sms: {
-      account: createSmsAccount(createSmsAccountClient(), createCloudWatchClient(), smsLimits, Date.now),
+      account: createSmsAccount(createSmsAccountClient(), cloudWatch, smsLimits, Date.now),
     },
   }),
   quietHours: env.SMS_QUIET_HOURS ?? 'french',

@@ -97,8 +97,10 @@ describe('the turn of the next channel', () => {
       handedOn: { 2: { chunk: 9, place: 0 } },
     });
     expect(fallbacksOf(campaign, delivery, SILENT_MS)).toEqual([
-      { chunk: 0, place: 0, language: 'fr', channel: 'sms', sinceMs: at * 1000 },
+      { chunk: 0, place: 0, language: 'fr', channel: 'sms', sinceMs: at * 1000, isSilent: false },
     ]);
+    const unheard = { ...delivery, facts: [{ accepted: at }, failed, failed] };
+    expect(fallbacksOf(campaign, unheard, SILENT_MS)).toMatchObject([{ place: 0, isSilent: true }]);
     expect(fallbacksOf(aCampaign(), delivery, SILENT_MS)).toEqual([]);
     expect(fallbacksOf(campaign, { ...delivery, channel: 'sms' }, SILENT_MS)).toEqual([]);
   });
@@ -122,7 +124,7 @@ describe('the turn of the next channel', () => {
       fallbackPlaces: [0, 1],
     });
     expect(fallbacksOf(smsFirst, delivery, SILENT_MS)).toEqual([
-      { chunk: 6, place: 1, language: 'en', channel: 'email', sinceMs: (at + 5) * 1000 },
+      { chunk: 6, place: 1, language: 'en', channel: 'email', sinceMs: (at + 5) * 1000, isSilent: false },
     ]);
   });
 });
@@ -133,6 +135,7 @@ const somebody: fc.Arbitrary<Waiting> = fc.record({
   language: fc.constantFrom('fr', 'en'),
   channel: fc.constant('sms' as const),
   sinceMs: fc.nat(1_000),
+  isSilent: fc.boolean(),
 });
 
 describe('chunks of second tries', () => {
@@ -174,6 +177,7 @@ describe('the order of second tries', () => {
     language: 'fr',
     channel: 'sms',
     sinceMs,
+    isSilent: false,
     ...changes,
   });
   const many = (count: number, sinceMs: number, changes: Partial<Waiting> = {}): Waiting[] =>

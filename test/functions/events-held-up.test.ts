@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EVENTS_PATIENCE_MS } from '../../core/event-stream.ts';
 import { aRig, type SendingRig } from '../support/sending-rig.ts';
+import { type Person, twoChannels } from '../support/two-channels.ts';
 
 const HOUR_MS = 3_600_000;
 const people = 400;
@@ -64,5 +65,32 @@ describe('a chunk whose call got no answer', () => {
     await rig.time.run(HOUR_MS);
     expect(rig.messagesByPerson().size).toBe(people);
     expect(doubled(rig)).toBe(0);
+  });
+});
+
+describe('somebody of whose email nothing was told', () => {
+  const all: Person[] = Array.from({ length: 60 }, () => ({
+    contact: 'both',
+    fate: 'arrives',
+    smsFails: false,
+  }));
+
+  it('gets no text message while the events that tell of it may wait in the stream', async () => {
+    // Their turn comes after twenty minutes, the hours of the policy here; the stream writes four hours later.
+    const rig = await aRig(twoChannels(all, { eventsHeld: { fromMs: 0, untilMs: 4 * HOUR_MS } }));
+    await rig.time.run(5 * HOUR_MS);
+    expect(rig.provider.taken).toHaveLength(60);
+    expect(rig.sms.taken).toEqual([]);
+  });
+
+  it('gets it late, but gets it, where nobody can tell whether events wait', async () => {
+    const silent = all.map((one): Person => ({ ...one, fate: 'silent' }));
+    const rig = await aRig(
+      twoChannels(silent, { fault: ({ port }) => (port === 'eventStream' ? 'failBefore' : undefined) }),
+    );
+    await rig.time.run(EVENTS_PATIENCE_MS);
+    expect(rig.sms.taken).toEqual([]);
+    await rig.time.run(HOUR_MS);
+    expect(rig.sms.taken).toHaveLength(60);
   });
 });

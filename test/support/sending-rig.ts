@@ -389,6 +389,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       deliveries: seenBy(life, 'pace', 'deliveries', deliveries),
       slots: seenBy(life, 'pace', 'slots', slots),
       queue: seenBy(life, 'pace', 'queue', asChunkQueue(chunkQueue)),
+      eventStream: seenBy(life, 'pace', 'eventStream', { figures: async () => streamFigures() }),
       sender: seenBy(life, 'pace', 'sender', provider),
       sms: seenBy(life, 'pace', 'sms', sms),
       quietHours: options.quietHours ?? 'none',

@@ -9,7 +9,13 @@ import { aQueuedImport } from '../../support/import-fakes.ts';
 
 const HOUR_MS = 3_600_000;
 const at = createdAtMs / 1000;
-const times = { nowMs: createdAtMs, settleMs: 900_000, stuckMs: 600_000, hourMs: HOUR_MS };
+const times = {
+  nowMs: createdAtMs,
+  settleMs: 900_000,
+  stuckMs: 600_000,
+  hourMs: HOUR_MS,
+  eventsUntilMs: createdAtMs,
+};
 
 const aRunning = (changes: Partial<Campaign> = {}): Campaign =>
   aCampaign({

@@ -58,7 +58,13 @@ const createRig = (deliveries: Delivery[], changes: Partial<Campaign> = {}) => {
     return found;
   };
   const fold = async (): Promise<Fold> =>
-    readFold(store, await stored(), { nowMs: time.nowMs, settleMs: 1, stuckMs: 1, hourMs: HOUR_MS });
+    readFold(store, await stored(), {
+      nowMs: time.nowMs,
+      settleMs: 1,
+      stuckMs: 1,
+      hourMs: HOUR_MS,
+      eventsUntilMs: time.nowMs,
+    });
   /** One run: of the campaign as it is kept, unless a test says that the run read it before. */
   const run = async (
     options: { campaign?: Campaign; found?: Fold; deps?: Partial<HandOnDependencies> } = {},

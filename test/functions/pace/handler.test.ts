@@ -66,6 +66,13 @@ const createRig = (
     campaigns: store,
     deliveries,
     slots,
+    eventStream: {
+      figures: async () => ({
+        oldestSeconds: [{ atMs: time.nowMs, value: 0 }],
+        incoming: [],
+        refused: [],
+      }),
+    },
     queue,
     sender,
     quietHours: 'none',

@@ -47,7 +47,7 @@ const readAt = (nowMs: number): Promise<Fold> =>
       },
     },
     aPaused(),
-    { nowMs, settleMs: 1, stuckMs: 1, hourMs: 1 },
+    { nowMs, settleMs: 1, stuckMs: 1, hourMs: 1, eventsUntilMs: nowMs },
   );
 
 const createRig = (campaign: Campaign, nowMs: number) => {
