@@ -215,6 +215,16 @@ describe('the order of second tries', () => {
     ]);
   });
 
+  it('takes a later chunk of one group after the first of another who has waited longer', () => {
+    const waiting = [
+      ...many(50, 1, { chunk: 1 }),
+      ...many(10, 9, { chunk: 2 }),
+      ...many(7, 5, { chunk: 3, language: 'en' }),
+    ];
+    expect(secondTries(waiting, () => false, 40).map(({ size }) => size)).toEqual([50, 7, 10]);
+    expect(secondTries(waiting, () => false, 2).map(({ size }) => size)).toEqual([50, 7]);
+  });
+
   it('goes as far as the most chunks of one run, over all groups together', () => {
     const waiting = [...many(120, 10, { chunk: 1 }), ...many(60, 5, { chunk: 2, language: 'en' })];
     const of = (most: number) =>

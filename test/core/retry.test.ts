@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backoffSeconds, MAX_ATTEMPTS } from '../../core/retry.ts';
+import { backoffSeconds, MAX_ATTEMPTS, MAX_RECEIVES, messageBackoffSeconds } from '../../core/retry.ts';
 
 it('waits between one second and the cap, longer after more tries', () => {
   fc.assert(
@@ -44,4 +44,35 @@ describe('the wait after a failed try', () => {
 
 it('gives people up after five attempts that failed', () => {
   expect(MAX_ATTEMPTS).toBe(5);
+});
+
+describe('the pause before a message whose work failed is given out again', () => {
+  /** Seconds after it was received so often: the shortest, one in the middle, and the longest. */
+  it.each([
+    [1, 1, 2, 2],
+    [2, 2, 3, 4],
+    [3, 4, 6, 8],
+    [8, 128, 192, 256],
+    [9, 150, 225, 300],
+    [16, 150, 225, 300],
+    [1_000, 150, 225, 300],
+  ])(
+    'the %i. time is %i seconds at the least, %i as a rule and %i at most',
+    (receives, least, middle, most) => {
+      expect(messageBackoffSeconds(receives, () => 0)).toBe(least);
+      expect(messageBackoffSeconds(receives, () => 0.5)).toBe(middle);
+      expect(messageBackoffSeconds(receives, () => 0.999999)).toBe(most);
+    },
+  );
+
+  it('adds up to an hour and twenty minutes at the least before it goes to the dead letters', () => {
+    const minutes = (random: number): number =>
+      Array.from({ length: MAX_RECEIVES - 1 }, (_, at) => messageBackoffSeconds(at + 1, () => random)).reduce(
+        (sum, seconds) => sum + seconds,
+        0,
+      ) / 60;
+    expect(MAX_RECEIVES).toBe(40);
+    expect(Math.round(minutes(0))).toBe(82);
+    expect(Math.round(minutes(0.5))).toBe(123);
+  });
 });
