@@ -27,7 +27,7 @@ export const accountSetupOf = (config: Config): AccountSetup => {
     rateMarginPercent: sending.rateMarginPercent,
     functionsAtOnce: functionsAtOnce(config),
     console: config.console !== undefined,
-    ownSignInMail: false,
+    ownSignInMail: config.signIn.invitationsFrom === 'sender',
     ...(sms && {
       sms: {
         senderId: sms.senderId,

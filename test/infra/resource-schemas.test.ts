@@ -6,6 +6,8 @@ import { createBundles } from '../../infra/bundles.ts';
 import { type Config, localConfig, parseConfig } from '../../infra/config.ts';
 import { buildConsole } from '../../infra/console-files.ts';
 import { createTocsinApp } from '../../infra/tocsin-app.ts';
+import { joinTemplates } from '../../local/join-templates.ts';
+import type { RawTemplate } from '../../local/template.ts';
 import { type CheckedTemplate, faultsOfResources } from './resource-schemas/check.ts';
 import { faultsOfSize, limits, usedOf } from './resource-schemas/limits.ts';
 
@@ -39,7 +41,7 @@ const everything = {
   },
   sms: {
     senderId: 'CHUEXEMPLAI',
-    countries: ['FR', 'GP', 'MQ', 'GF', 'RE', 'YT', 'BE', 'CH', 'LU'],
+    countries: ['FR', 'GP', 'MQ', 'GF', 'RE', 'BE', 'CH', 'LU'],
     partsPerSecond: 1_000,
     quietHours: 'french',
     timeToLiveSeconds: 259_200,
@@ -67,8 +69,12 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 type Stacks = { name: string; template: CheckedTemplate }[];
 const stacksOf = new Map<string, Stacks>();
-const clone = (): CheckedTemplate =>
-  structuredClone(stacksOf.get('a production with everything')?.[0]?.template as CheckedTemplate);
+/** The stacks as one template, to plant faults in whatever stack their resource stands in. */
+const clone = (): CheckedTemplate => {
+  const stacks = stacksOf.get('a production with everything') ?? [];
+  const named = stacks.map(({ name, template }) => ({ stackName: name, template: template as RawTemplate }));
+  return structuredClone(joinTemplates(named)) as CheckedTemplate;
+};
 
 beforeAll(async () => {
   const [bundles, consoleFiles] = await Promise.all([createBundles(), buildConsole()]);

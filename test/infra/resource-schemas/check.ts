@@ -25,6 +25,7 @@ const standingFor = {
   scalar: [
     'Ref',
     'Fn::GetAtt',
+    'Fn::GetStackOutput',
     'Fn::ImportValue',
     'Fn::Select',
     'Fn::FindInMap',
