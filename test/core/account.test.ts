@@ -8,12 +8,18 @@ import {
   eventStreamFinding,
   usualStreamBytes,
 } from '../../core/account/events.ts';
-import type { AccountFacts, EmailAccount, EmailIdentity } from '../../core/account/facts.ts';
+import type {
+  AccountFacts,
+  EmailAccount,
+  EmailIdentity,
+  SenderId,
+  SmsSide,
+} from '../../core/account/facts.ts';
 import { concurrencyFinding } from '../../core/account/functions.ts';
 import { neededRate, needsOf } from '../../core/account/needs.ts';
 import { diagnosePlace } from '../../core/account/place.ts';
 import type { AccountSetup } from '../../core/account/setup.ts';
-import { expectedSmsUsd } from '../../core/account/sms.ts';
+import { diagnoseSms, expectedSmsUsd } from '../../core/account/sms.ts';
 import { diagnoseStacks, isDeployed } from '../../core/account/stacks.ts';
 
 const setup: AccountSetup = {
@@ -176,6 +182,80 @@ describe('the identity of the sender', () => {
       verdict: 'blocks',
       granted: 'PENDING',
     });
+  });
+});
+
+describe('an identity of which nobody knows whether the stack made it', () => {
+  it('is not called in the way of a deployment', () => {
+    const stacks = { silent: 'denied', call: 'cloudformation:DescribeStacks', detail: '' } as const;
+    const found = diagnoseEmail(facts({ stacks }), setup, needs);
+    expect(found.filter(({ verdict }) => verdict !== 'passes')).toEqual([]);
+  });
+});
+
+describe('SMS', () => {
+  const sms = {
+    senderId: 'HOSPITAL',
+    countries: ['FR', 'BE'],
+    monthlyLimitUsd: 20_000,
+    partsPerSecond: 10,
+    configurationSet: 'tocsin-prod-sms',
+  };
+  const ids = (...of: [senderId: string, country: string][]): SenderId[] =>
+    of.map(([senderId, country]) => ({ senderId, country, registered: true }));
+  const smsOf = (changes: Partial<SmsSide> = {}, of: Partial<typeof sms> = {}, stacks = facts().stacks) =>
+    Object.fromEntries(
+      diagnoseSms(
+        {
+          stacks,
+          sms: {
+            tier: { said: 'PRODUCTION' },
+            spendLimitUsd: { said: 20_000 },
+            senderIds: { said: ids(['HOSPITAL', 'FR'], ['HOSPITAL', 'BE']) },
+            configurationSets: { said: [] },
+            serviceRole: { said: true },
+            ...changes,
+          },
+        },
+        { ...setup, sms: { ...sms, ...of } },
+        needs,
+      ).map(({ check, verdict }) => [check, verdict]),
+    );
+
+  it('passes where everything is granted', () => {
+    expect(new Set(Object.values(smsOf()))).toEqual(new Set(['passes']));
+  });
+
+  it('counts the sender ID of the configuration only, in each of its countries', () => {
+    expect(smsOf({ senderIds: { said: ids(['HOSPITAL', 'FR'], ['OTHER', 'BE']) } })['sms sender']).toBe(
+      'blocks',
+    );
+    const before = { said: [] };
+    expect(smsOf({ senderIds: { said: ids(['OTHER', 'FR']) } }, {}, before)['sms sender']).toBe('passes');
+    expect(smsOf({ senderIds: { said: ids(['HOSPITAL', 'FR']) } }, {}, before)['sms sender']).toBe('blocks');
+  });
+
+  it('is held to the lower of what AWS grants and what the configuration allows, and to its rate', () => {
+    const expected = expectedSmsUsd(needs.smsPeople);
+    expect(smsOf({ spendLimitUsd: { said: expected } })['sms spend']).toBe('passes');
+    expect(smsOf({ spendLimitUsd: { said: expected - 1 } })['sms spend']).toBe('warns');
+    expect(smsOf({}, { monthlyLimitUsd: expected - 1 })['sms own limit']).toBe('warns');
+    expect(smsOf({}, { partsPerSecond: 1 })['sms rate']).toBe('warns');
+  });
+});
+
+describe('the account', () => {
+  it('is the one that the configuration names, or the wrong one', () => {
+    const account = (id: string) =>
+      diagnosePlace(
+        {
+          isLocal: false,
+          caller: { said: { account: id, arn: `arn:aws:iam::${id}:user/me` } },
+          clockSkewMs: { said: 0 },
+        },
+        setup,
+      )[0]?.verdict;
+    expect([account('111122223333'), account('999988887777')]).toEqual(['passes', 'blocks']);
   });
 });
 
