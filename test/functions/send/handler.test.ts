@@ -700,7 +700,12 @@ describe('a chunk in doubt whose settling time is over', () => {
   it('waits for events of the time from which its doubt counts', async () => {
     const notBeforeMs = createdAtMs - 1;
     const rig = await createRig({
-      delivery: { ...dead, phase: 'doubt', notBeforeMs, facts: [{ inDoubt: SECONDS }, {}, {}] },
+      delivery: {
+        phase: 'doubt',
+        claim: { id: 'dead', atMs: createdAtMs - 2 * SETTLE_MS },
+        notBeforeMs,
+        facts: [{ inDoubt: SECONDS }, {}, {}],
+      },
     });
     rig.time.figures = () => waitingSince(notBeforeMs - 1, rig.time.nowMs);
     expect(await rig.receive()).toEqual(kept);

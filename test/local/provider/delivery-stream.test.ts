@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import { DeliveryStream } from '../../../local/provider/delivery-stream.ts';
+import type { EventRef } from '../../../local/provider/event-queue.ts';
 import { manualTime } from './setup.ts';
 
 it('compresses its files where the template says so, and names them as Firehose does', async () => {
@@ -67,6 +68,7 @@ describe('the figures of a stream', () => {
   const held = () => {
     const time = manualTime();
     const trouble = { isBroken: false };
+    const stored: EventRef[] = [];
     const stream = new DeliveryStream({
       name: 'events',
       prefix: '',
@@ -79,18 +81,18 @@ describe('the figures of a stream', () => {
         if (trouble.isBroken) throw new Error('the bucket does not answer');
       },
     });
-    const entry = stream.open({ stored: () => undefined, drained: () => undefined });
-    return { time, trouble, stream, entry, startMs: time.clock() };
+    const entry = stream.open({ stored: (events) => stored.push(...events), drained: () => undefined });
+    return { time, trouble, stored, stream, entry, startMs: time.clock() };
   };
 
   it('tell by the minute how old the oldest record is that is not in the bucket, and how many came in', async () => {
-    const { time, stream, entry, startMs } = held();
+    const { time, stored, stream, entry, startMs } = held();
     entry.add('{}', { message: 0, index: 0 });
     time.advance(10_000);
     entry.add('{}', { message: 1, index: 0 });
     expect([...stream.figures().oldestSeconds]).toEqual([[startMs, 10]]);
     time.advance(20_000);
-    await vi.waitFor(() => expect([...stream.figures().oldestSeconds]).toEqual([[startMs, 30]]));
+    await vi.waitFor(() => expect(stored).toHaveLength(2));
     time.advance(5 * MINUTE);
     expect([...stream.figures().oldestSeconds]).toEqual([[startMs, 30]]);
     expect([...stream.figures().incoming]).toEqual([[startMs, 2]]);
