@@ -244,7 +244,8 @@ describe('recording results', () => {
     expect(first).toMatchObject({ delivery: { attempts: 1 }, next: { next: 'retry' } });
     const last = record(claimed({ attempts: MAX_ATTEMPTS - 1 }), results(wrongKey, accepted));
     expect(last.next).toEqual({ next: 'halt', code: 'ACCESS_DENIED' });
-    expect(last.delivery).toMatchObject({ attempts: 0, facts: [{}, { accepted: SECONDS }, {}] });
+    expect(last.delivery.attempts).toBe(0);
+    expect(last.delivery.facts).toEqual([{}, { accepted: SECONDS }, {}]);
   });
 });
 
