@@ -21,7 +21,7 @@ import { askForCapacity, capacityUsed } from './dynamodb.ts';
 import type { CallFaults } from './faults.ts';
 import type { Counts, Meter } from './meter.ts';
 import { listParts, refusedParts } from './multipart-uploads.ts';
-import { askedOfEmulator, asS3Words, refusedCall } from './object-calls.ts';
+import { askedOfEmulator, asS3Words, headersOfObject, refusedCall } from './object-calls.ts';
 import type { ObjectVersions } from './object-versions.ts';
 import { asSqsWords } from './queue-errors.ts';
 
@@ -181,8 +181,6 @@ const answerQueues = async (call: Call, request: IncomingMessage, response: Serv
   passOn(response, { ...answer, headers: worded.headers }, worded.body);
 };
 
-/** Calls whose answer is an object or what is known of it. */
-const isObject = new Set(['GetObject', 'HeadObject']);
 const replacing = new Set(['PutObject', 'CompleteMultipartUpload', 'DeleteObject']);
 
 /** What versions have to do with a call: they answer it, or keep what it replaces. */
@@ -258,7 +256,7 @@ const answerObjects = async (
   response.writeHead(answer.status, {
     ...withoutHopByHop(answer.headers),
     ...versionHeaders,
-    ...(isObject.has(call.operation) ? { 'accept-ranges': 'bytes' } : {}),
+    ...(answer.status < 300 ? headersOfObject(call) : {}),
     ...(length === undefined ? {} : { 'content-length': length }),
   });
   answer.stream.once('error', () => response.destroy());

@@ -66,6 +66,26 @@ export const askedOfEmulator = (
   return Number(last) > size && size > 0 ? { ...headers, range: 'bytes=0-' } : headers;
 };
 
+/** Headers of an answer that the address of an object may ask for (Amazon S3 API reference, GetObject). */
+const overridden = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-type',
+  'expires',
+];
+
+/** Headers of S3 that the emulator leaves out of an answer with an object. */
+export const headersOfObject = ({ operation, url }: Call): Record<string, string> => {
+  if (operation !== 'GetObject' && operation !== 'HeadObject') return {};
+  const asked = overridden.flatMap((name) => {
+    const value = url.searchParams.get(`response-${name}`);
+    return value === null ? [] : [[name, value]];
+  });
+  return { 'accept-ranges': 'bytes', ...Object.fromEntries(asked) };
+};
+
 /** An error of the emulator as S3 words it; undefined for those that are worded so. */
 export const asS3Words = (
   { operation, url }: Call,

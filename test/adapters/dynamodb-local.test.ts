@@ -19,4 +19,5 @@ describe('on DynamoDB Local, Amazon’s own emulator,', slow, async () => {
   // The tests of these files, once more.
   await import('./dynamodb.test.ts');
   await import('./stores.contract.test.ts');
+  await import('./audit-and-answers.test.ts');
 });
