@@ -34,6 +34,19 @@ describe('a bucket that is asked by pages', () => {
     expect(corsHeaders([], preflight('PUT'))).toBeUndefined();
   });
 
+  it.each([
+    ['https://a.example.org', true],
+    ['https://b.a.example.org', true],
+    ['https://.example.org', true],
+    ['https://a.example.com', false],
+    ['http://a.example.org', false],
+    ['https://example.org', false],
+  ])('takes one star of an origin for anything, as in https://*.example.org: %s', (origin, fits) => {
+    const wide = [{ origins: ['https://*.example.org'], methods: ['GET'], headers: [] }];
+    const found = corsHeaders(wide, { method: 'GET', headers: { origin } });
+    expect(found?.['access-control-allow-origin']).toBe(fits ? origin : undefined);
+  });
+
   it('says nothing of it to those who are no page', () => {
     expect(corsHeaders(rules, { method: 'PUT', headers: {} })).toBeUndefined();
   });
