@@ -109,7 +109,7 @@ export const readHttpApis = ({ each, ref, attribute }: Resources, functions: Fun
   for (const [apiId, { RouteSettings }] of stages) {
     for (const key of Object.keys(RouteSettings)) {
       if (!routes.some((one) => one.apiId === apiId && one.route.key === key))
-        throw new TemplateError(`The stack has settings of a route "${key}", which there is not.`);
+        throw new TemplateError(`The stage has settings of a route "${key}", which there is not.`);
     }
   }
   return apis.map((api) => ({
