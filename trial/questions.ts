@@ -9,6 +9,10 @@ export const questions: readonly Question[] = [
     steps: ['deploy'],
   },
   {
+    asks: 'Do the stacks find what they need of the core, by references that bind nothing?',
+    steps: ['deploy'],
+  },
+  {
     asks: 'Does Firehose take a role whose trust names the account?',
     steps: ['deploy', 'outcomes'],
   },
@@ -20,6 +24,10 @@ export const questions: readonly Question[] = [
   {
     asks: 'Does the protect configuration know the countries, each sender ID its own?',
     steps: ['deploy', 'sms dry run'],
+  },
+  {
+    asks: 'Does the configuration set of SMS bring its protect configuration along?',
+    steps: ['sms dry run'],
   },
   { asks: 'Does an upload in parts end?', steps: ['upload'] },
   { asks: 'Does SES take the inline template and its placeholders?', steps: ['test message'] },

@@ -37,7 +37,6 @@ describe('a trial against the local run', { timeout: 600_000 }, () => {
       deploy: expect.stringMatching(/^not-run: .*CloudFormation/),
       invitations: expect.stringMatching(/^not-run: /),
       'sms dry run': expect.stringMatching(/^not-run: /),
-      throttle: expect.stringMatching(/^not-run: /),
       remove: expect.stringMatching(/^not-run: /),
       'left behind': expect.stringMatching(/^not-run: /),
     });
