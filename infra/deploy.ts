@@ -6,6 +6,9 @@ import {
   DescribeStacksCommand,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
+import { STSClient } from '@aws-sdk/client-sts';
+import { askCaller } from '../adapters/account/caller.ts';
+import { diagnosePlace } from '../core/account/place.ts';
 import { CONFIG_FILE, type Config, ConfigError, configPath, LOCAL_STAGE, readConfig } from './config.ts';
 import { type DeploymentParts, deployStage } from './deployment.ts';
 
@@ -58,6 +61,18 @@ const partsOf = ({ region }: Config, words: readonly string[]): DeploymentParts 
   };
 };
 
+/**
+ * What keeps these credentials from deploying, as the doctor says it. Asked first: the questions that follow, and the
+ * switching off of a protection, would otherwise go to the account of whoever happens to be signed in.
+ */
+const problemsOfPlace = async ({ account, region }: Config): Promise<string[]> => {
+  const asked = await askCaller(new STSClient({ region }), Date.now);
+  return diagnosePlace({ ...asked, isLocal: false }, { account }).flatMap(
+    ({ verdict, check, granted, advice }) =>
+      verdict === 'blocks' ? [`${check}: ${granted}. ${advice}`] : [],
+  );
+};
+
 try {
   const config = readConfig(configPath(process.env), process.env.TOCSIN_STAGE, () => {});
   if (config.stage === LOCAL_STAGE) {
@@ -65,6 +80,8 @@ try {
       `The local stage is not deployed: copy tocsin.config.example.json to ${CONFIG_FILE} and fill it in.`,
     );
   }
+  const problems = await problemsOfPlace(config);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
   if (!(await deployStage(config, partsOf(config, process.argv.slice(2))))) process.exitCode = 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

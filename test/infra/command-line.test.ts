@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,4 +35,80 @@ describe('the CDK command line without an account', () => {
     expect(difference).toContain('Number of stacks with differences: 4');
     expect(difference).not.toContain('[-]');
   }, 240_000);
+});
+
+describe('npm run deploy with the wrong credentials', () => {
+  const account = '111122223333';
+  const configFile = join(dir, 'own.json');
+  const example = JSON.parse(readFileSync(join(projectDir, 'tocsin.config.example.json'), 'utf8'));
+  const domain = 'notice.val-d-exemple.org';
+  const address = `hospital@${domain}`;
+  writeFileSync(
+    configFile,
+    JSON.stringify({
+      ...example,
+      account,
+      sender: { ...example.sender, domain, address, replyTo: address },
+      alarms: { email: address },
+    }),
+  );
+
+  const deploy = async (environment: Record<string, string>): Promise<{ code: number; said: string }> => {
+    try {
+      await promisify(execFile)(process.execPath, [join(projectDir, 'infra/deploy.ts')], {
+        cwd: projectDir,
+        env: {
+          PATH: process.env.PATH,
+          HOME: dir,
+          TOCSIN_CONFIG_FILE: configFile,
+          AWS_EC2_METADATA_DISABLED: 'true',
+          ...environment,
+        },
+      });
+      return { code: 0, said: '' };
+    } catch (error) {
+      const { code, stderr } = error as { code: number; stderr: string };
+      return { code, said: stderr };
+    }
+  };
+
+  it('says in one line how a terminal gets credentials', async () => {
+    const { code, said } = await deploy({});
+    expect(code).toBe(1);
+    expect(said.trim().split('\n')).toEqual([
+      expect.stringMatching(/^account: no credentials .* AWS_PROFILE with a profile of yours/),
+    ]);
+  }, 60_000);
+
+  it('asks another account nothing but whose it is', async () => {
+    const asked: (string | null)[] = [];
+    const server = createServer((request, response) => {
+      let text = '';
+      request.on('data', (part) => {
+        text += part;
+      });
+      request.on('end', () => {
+        asked.push(new URLSearchParams(text).get('Action'));
+        response.writeHead(200, { 'content-type': 'text/xml' });
+        response.end(
+          '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::999988887777:user/m.curie</Arn><UserId>U</UserId><Account>999988887777</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
+        );
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const { code, said } = await deploy({
+        AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        AWS_ACCESS_KEY_ID: 'id',
+        AWS_SECRET_ACCESS_KEY: 'secret',
+      });
+      expect(code).toBe(1);
+      expect(said).toContain(
+        'account: 999988887777, as user/m.curie. These credentials belong to another account',
+      );
+      expect(asked).toEqual(['GetCallerIdentity']);
+    } finally {
+      server.close();
+    }
+  }, 60_000);
 });
