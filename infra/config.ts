@@ -258,8 +258,9 @@ const signIn = group({
 
 const configSchema = group({
   stage: text(
-    /^(?!local$)[a-z][a-z0-9-]{0,19}$/,
-    'write the name of this installation in small letters, such as "prod" ("local" is the built-in one)',
+    // It is part of the domain of sign-in, in which Amazon Cognito takes none of its three reserved words.
+    /^(?!local$)(?!.*(?:aws|amazon|cognito))[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/,
+    'write the name of this installation, at most 20 small letters, digits and dashes, without "aws", "amazon" or "cognito", such as "prod" ("local" is the built-in one)',
   ),
   /** Credentials of another account are refused. */
   account: text(/^\d{12}$/, 'write the number of the AWS account to deploy to, 12 digits in quotes'),
@@ -438,10 +439,11 @@ export const configPath = (environment: NodeJS.ProcessEnv): string => {
 
 const readText = (path: string): string | undefined => {
   try {
-    return readFileSync(path, 'utf8');
+    // Editors on Windows begin a file with a byte order mark, which nobody sees and JSON does not know.
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    throw new ConfigError(`${path}: cannot be read (${error instanceof Error ? error.message : error}).`);
   }
 };
 
@@ -452,7 +454,7 @@ const readText = (path: string): string | undefined => {
  * @param path - of the operator's file
  * @param askedStage - value of TOCSIN_STAGE
  * @param note - receives one line when the local stage is taken for want of a file
- * @throws ConfigError as {@link parseConfig}, and when the file is no JSON or another stage is asked for
+ * @throws ConfigError as {@link parseConfig}, and when the file cannot be read, is no JSON, or another stage is asked for
  */
 export const readConfig = (
   path: string,

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError, configPath, localConfig, parseConfig, readConfig } from '../../infra/config.ts';
 
@@ -77,7 +77,7 @@ describe('an operator’s configuration', () => {
 
   it('is told of each missing value in one line: key, file and what to write', () => {
     expect(complaints({})).toEqual([
-      'tocsin.config.json: "stage" is missing: write the name of this installation in small letters, such as "prod" ("local" is the built-in one).',
+      'tocsin.config.json: "stage" is missing: write the name of this installation, at most 20 small letters, digits and dashes, without "aws", "amazon" or "cognito", such as "prod" ("local" is the built-in one).',
       'tocsin.config.json: "account" is missing: write the number of the AWS account to deploy to, 12 digits in quotes.',
       'tocsin.config.json: "region" is missing: write the AWS region to deploy to, such as "eu-west-3".',
       'tocsin.config.json: "sender.domain" is missing: write the domain that notices are sent from, such as "notice.hospital.example".',
@@ -91,6 +91,8 @@ describe('an operator’s configuration', () => {
   it.each([
     ['stage', { ...complete, stage: 'local' }],
     ['stage', { ...complete, stage: 'Production 1' }],
+    ['stage', { ...complete, stage: 'prod-' }],
+    ['stage', { ...complete, stage: 'prod-aws' }],
     ['account', { ...complete, account: 123456789012 }],
     ['account', { ...complete, account: '1234-5678-9012' }],
     ['region', { ...complete, region: 'Paris' }],
@@ -232,5 +234,20 @@ describe('choosing the stage', () => {
   it('says that a file is not JSON', () => {
     writeFileSync(path, '{ "stage": "prod", }');
     expect(linesOf(() => read())).toEqual([expect.stringMatching(/^tocsin\.config\.json: is not JSON: /)]);
+  });
+
+  it('reads a file that an editor on Windows began with a byte order mark', () => {
+    writeFileSync(path, `\uFEFF{ "stage": "prod", }`);
+    expect(linesOf(() => read())).toEqual([expect.not.stringContaining('\uFEFF')]);
+    writeFileSync(path, `\uFEFF{ "stage": "local" }`);
+    expect(linesOf(() => read())).toContainEqual(
+      expect.stringContaining('"stage" cannot be used: write the name'),
+    );
+  });
+
+  it('says in one line that a file cannot be read', () => {
+    expect(linesOf(() => readConfig(dirname(path), undefined, () => {}))).toEqual([
+      expect.stringContaining('cannot be read'),
+    ]);
   });
 });
