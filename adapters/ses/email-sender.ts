@@ -165,7 +165,8 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
       if (result.result === 'accepted') failures = Number.NEGATIVE_INFINITY;
       if (isOfTheCall(result)) failures += 1;
       const isSame = result.result === 'throttled' || result.result === 'halt' || failures >= CALLS_AT_ONCE;
-      if (isSame) stop ??= result;
+      // Whoever was not tried was not refused alone: an answer on its way may still be an acceptance.
+      if (isSame) stop ??= result.result === 'refused' ? { ...result, people: emails.length } : result;
       results[at] = result;
     });
     return results;

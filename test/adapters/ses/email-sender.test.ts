@@ -5,6 +5,7 @@ import { unsentRules } from '../../../adapters/provider-faults.ts';
 import { createEmailSender } from '../../../adapters/ses/email-sender.ts';
 import { entryRules, exceptionRules, resultOfEntry, resultOfError } from '../../../adapters/ses/errors.ts';
 import { haltCodes, haltMessage } from '../../../core/halt-reasons.ts';
+import { judged } from '../../../core/refusals.ts';
 import { aMessage } from '../../support/factories.ts';
 import { createScriptedService, type ServiceAnswer } from '../../support/scripted-service.ts';
 
@@ -325,6 +326,33 @@ describe('sending one by one', () => {
         : refusal('BadRequestException', 'No.');
     await sender('single').send(aMessage(), emails(50), tag);
     expect(received).toHaveLength(50);
+  });
+
+  it('leaves whoever was not tried for later, also where a slow call is accepted after all', async () => {
+    let slow: ((output: object) => void) | undefined;
+    let calls = 0;
+    const refusing = {
+      send: async (): Promise<object> => {
+        calls += 1;
+        if (calls === 1) return await new Promise((resolve) => (slow = resolve));
+        throw Object.assign(new Error('No.'), {
+          name: 'BadRequestException',
+          $metadata: { httpStatusCode: 400 },
+        });
+      },
+    } as unknown as SESv2Client;
+    const sending = createEmailSender(refusing, { mode: 'single', ...settings }).send(
+      aMessage(),
+      emails(50),
+      tag,
+    );
+    await new Promise(setImmediate);
+    const tried = calls;
+    slow?.({ MessageId: 'm' });
+    const verdicts = judged(new Map((await sending).entries()), { acceptedBefore: false, isEnd: true });
+    expect(tried).toBeLessThan(20);
+    expect(verdicts.size).toBe(tried);
+    expect([...verdicts.values()].filter(({ result }) => result === 'permanent')).toHaveLength(tried - 1);
   });
 
   it('stops calling once the answer would be the same for everybody', async () => {
