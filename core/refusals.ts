@@ -54,8 +54,7 @@ export const judged = (results: Results, { acceptedBefore, isEnd }: Evidence): M
   const namedAlike =
     alike(results, (one) => (one.result === 'permanent' && !one.fact ? one.code : undefined))[0] ?? [];
 
-  const most = acceptedBefore ? FEW : 1;
-  const isOfAll = !isAccepted && (refusedAlike.length > most || lone.length >= MANY);
+  const isOfAll = !isAccepted && (refusedAlike.length > FEW || lone.length >= MANY);
   const isOfList = !isAccepted && namedAlike.length >= MANY;
   const haltCode = isOfAll
     ? codeOf(results.get(refusedAlike[0] ?? -1))
@@ -129,7 +128,7 @@ export const sendHalving = async (
       if (!given.every(isWhole)) {
         const farthest = places.at(-1) as number;
         const isAccepted = [...results.values()].some(({ result }) => result === 'accepted');
-        // Refused, and nobody accepted yet: somebody from the other end shows whether it is everybody.
+        // Refused, and nobody accepted yet: somebody from the other end may show that it is not everybody.
         if (!isAccepted && !isProbed && !results.has(farthest)) {
           isProbed = true;
           await call([farthest]);

@@ -496,6 +496,7 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     let recorded = 0;
     let isFirst = true;
     let isBrokenOff = true;
+    let isProbed = false;
     for (;;) {
       isBrokenOff = places.length > 0;
       if (!isBrokenOff || slotMs > untilMs) break;
@@ -526,6 +527,15 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
       places = places.slice(count);
       const results = await judge(answers, false);
       if (isHalted(results)) break;
+      if (
+        !isProbed &&
+        answers.size > 0 &&
+        [...answers.values()].every(({ result }) => result === 'refused')
+      ) {
+        // The first of a list may all be wrong: somebody from its end comes next, before they speak for everybody.
+        isProbed = true;
+        places = [...places.slice(-1), ...places.slice(0, -1)];
+      }
       const isDue = slotMs - recordedMs >= recordEveryMs || answers.size - recorded >= outbox.recordAfter;
       if (places.length > 0 && isDue) {
         ({ delivery } = await record(delivery, results, claimId, { last: false }));

@@ -56,21 +56,25 @@ describe('a refusal of one person', () => {
     expect([...judged(ofEverybody(alone()), atEnd).values()]).toEqual([halted('BAD_REQUEST')]);
   });
 
-  it('is everybody’s where two are refused alike and nobody is accepted', () => {
-    expect([...judged(ofEverybody(alone(), alone()), evidence).values()]).toEqual([
-      halted('BAD_REQUEST'),
-      halted('BAD_REQUEST'),
-    ]);
-    expect(judged(ofEverybody(alone(), alone({ says: 'Something else.' })), evidence).size).toBe(0);
+  it('is everybody’s from the fourth alike on where nobody is accepted', () => {
+    const verdicts = (count: number, isEnd: boolean, acceptedBefore: boolean) => [
+      ...judged(new Map(fifty.slice(0, count).map((place) => [place, alone()])), {
+        acceptedBefore,
+        isEnd,
+      }).values(),
+    ];
+    expect(verdicts(3, false, false)).toEqual([]);
+    expect(verdicts(4, false, false)).toEqual(Array(4).fill(halted('BAD_REQUEST')));
+    expect(new Set(verdicts(3, true, true).map(({ result }) => result))).toEqual(new Set(['permanent']));
+    expect(verdicts(4, true, true)).toEqual(Array(4).fill(halted('BAD_REQUEST')));
+    expect(verdicts(2, true, false)).toEqual(Array(2).fill(halted('BAD_REQUEST')));
   });
 
-  it('is everybody’s only from the fourth on where the message was accepted before', () => {
-    const before = { acceptedBefore: true, isEnd: true };
-    const codes = (count: number) => [
-      ...judged(new Map(fifty.slice(0, count).map((place) => [place, alone()])), before).values(),
-    ];
-    expect(new Set(codes(3).map(({ result }) => result))).toEqual(new Set(['permanent']));
-    expect(new Set(codes(4).map(({ result }) => result))).toEqual(new Set(['halt']));
+  it('is theirs where the few of a chunk are refused for their addresses, or nobody could ever go on', () => {
+    const both = ofEverybody(alone({ hint: 'recipient' }), alone({ hint: 'recipient' }));
+    expect([...judged(both, { acceptedBefore: false, isEnd: true }).values()]).toEqual(
+      Array(2).fill({ result: 'permanent', code: 'BAD_REQUEST' }),
+    );
   });
 
   it('in a call with others says nothing of any of them', () => {
@@ -100,7 +104,7 @@ describe('people whom the provider names as not to be sent to', () => {
   });
 
   it('are not marked where all calls turn out to be refused alike', () => {
-    const results = judged(ofEverybody(named, alone(), alone()), evidence);
+    const results = judged(ofEverybody(named, alone(), alone(), alone(), alone()), evidence);
     expect(new Set([...results.values()].map(({ result }) => result))).toEqual(new Set(['halt']));
   });
 });
@@ -124,10 +128,33 @@ describe('a call that is refused as a whole', () => {
     },
   );
 
+  it.each([
+    [0, 49],
+    [0, 1],
+    [24, 25],
+    [0, 1, 49],
+  ])(
+    'for people at both ends and side by side reaches all others without a halt: %i, %i',
+    async (...poisoned) => {
+      const provider = refusing((place) => poisoned.includes(place));
+      const results = await sendHalving(fifty, provider.send, onlyWhileNotHalted);
+      expect(provider.told.sort((one, other) => one - other)).toEqual(
+        fifty.filter((place) => !poisoned.includes(place)),
+      );
+      const verdicts = judged(results, { ...evidence, isEnd: true });
+      expect(
+        [...verdicts]
+          .filter(([, { result }]) => result === 'permanent')
+          .map(([place]) => place)
+          .sort(),
+      ).toEqual([...poisoned].sort());
+    },
+  );
+
   it('for everybody stops after few calls, and nobody is marked', async () => {
     const provider = refusing(() => true);
     const results = await sendHalving(fifty, provider.send, onlyWhileNotHalted);
-    expect(provider.calls.length).toBeLessThanOrEqual(9);
+    expect(provider.calls.length).toBeLessThanOrEqual(11);
     const verdicts = [...judged(results, evidence).values()];
     expect(verdicts).toEqual(verdicts.map(() => halted('BAD_REQUEST')));
     expect(verdicts.length).toBeGreaterThan(1);

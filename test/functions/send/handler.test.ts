@@ -501,7 +501,19 @@ describe('a call that the provider refuses', () => {
     await rig.receive();
     expect(await rig.campaign()).toMatchObject({ state: 'paused', pauseReason: { code: 'BAD_REQUEST' } });
     expect((await rig.delivery()).facts.every((known) => Object.keys(known).length === 0)).toBe(true);
-    expect(rig.sender.calls.length).toBeLessThanOrEqual(9);
+    expect(rig.sender.calls.length).toBeLessThanOrEqual(11);
+  });
+
+  it('for the first people of a list that goes out one by one halts nobody else', async () => {
+    const rig = await createRig({ people: 50 });
+    rig.sender.answer = refusing(0, 1, 2, 3, 4);
+    expect(await rig.receive({ msPerUnit: 1_000 }, { remainingMs: 120_000 })).toEqual(done);
+    expect((await rig.campaign()).state).toBe('running');
+    const { facts } = await rig.delivery();
+    expect(facts.flatMap((known, place) => (known.rejected === undefined ? [] : [place]))).toEqual([
+      0, 1, 2, 3, 4,
+    ]);
+    expect(facts.filter(({ accepted }) => accepted !== undefined)).toHaveLength(45);
   });
 
   it('for the last two of a chunk names both, as the others of it were accepted before', async () => {
