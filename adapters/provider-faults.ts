@@ -6,6 +6,8 @@ export type ProviderFault = {
   message?: string;
   code?: string;
   syscall?: string;
+  /** Of an attempt at several addresses of a service, what became of each. */
+  errors?: unknown;
   $metadata?: { httpStatusCode?: number };
 };
 
@@ -49,6 +51,18 @@ export const unsentRules: Record<string, SendResult> = {
 /** What the errors say that come before a connection stands: of the SDK's own time-out, and of Node's TLS. */
 const NEVER_CONNECTED = /did not establish a connection|before secure TLS connection was established/;
 
+/** Whether no connection was made: to the one address that was tried, or to any of several. */
+const neverConnected = ({ syscall, message = '', errors }: ProviderFault): boolean =>
+  syscall === 'connect' ||
+  NEVER_CONNECTED.test(message) ||
+  (Array.isArray(errors) &&
+    errors.length > 0 &&
+    errors.every((one) => (one as ProviderFault | null)?.syscall === 'connect'));
+
+/** Says that messages or calls come too fast, under whatever name. */
+export const TOO_FAST =
+  /\brate exceed|exceed\w* .*\brate\b|\brate\b.* exceed|per second|throttl|too many requests|slow down/i;
+
 /** What the front of every AWS service answers, before its operation is asked. The rules are tried in order. */
 export type CommonRule = { name?: RegExp; text?: RegExp; is: (denied: string) => SendResult };
 
@@ -71,6 +85,7 @@ export const commonRules: readonly CommonRule[] = [
   },
   // Quotas of the account have names of their own, which the tables of the services know.
   { name: /LimitExceeded/, text: /\brate\b|per second|too many requests|slow down/i, is: () => throttled },
+  { text: TOO_FAST, is: () => throttled },
   // The request was not read to its end.
   { name: /^RequestTimeout/, is: () => unreachable('REQUEST_TIMED_OUT') },
   {
@@ -88,11 +103,22 @@ export const commonRules: readonly CommonRule[] = [
 export const entryOf = <T>(table: Record<string, T>, name: string | undefined): T | undefined =>
   name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 
+/** Names that the SDK gives to answers without one: they come from a proxy or a gateway rather than from the service. */
+const NAMELESS = /^(?:|Error|SyntaxError|Unknown(?:Error)?|SERVER_ERROR)$/;
+/** Statuses that judge the request itself, whoever answers: it is wrong, or too large. */
+const ofRequest: ReadonlySet<number> = new Set([400, 413, 422]);
+
 /** What an answer that no table knows by its name means, by its status. */
 const resultOfStatus = (status: number, name: string, other: Codes): SendResult => {
   if (status === 429) return throttled;
   if (status === 408) return unreachable('REQUEST_TIMED_OUT');
+  // Of the connection, which the next try makes anew (RFC 9110, 15.5.20; RFC 8470, 5.2).
+  if (status === 421 || status === 425) return unreachable('MISDIRECTED');
+  if (status < 500 && NAMELESS.test(name) && !ofRequest.has(status))
+    return { result: 'transient', code: status === 404 ? other.refused : other.denied, finally: 'halt' };
   if (status === 401 || status === 403) return halt(other.denied);
+  // Two requests were in each other's way.
+  if (status === 409) return transient(name);
   if (status < 500 && !/^Internal|Unavailable/.test(name)) return refused(other.refused);
   return unknown(name);
 };
@@ -141,7 +167,6 @@ export const resultOfFault = <Fault extends ProviderFault>(
   }
   const unsent = entryOf(unsentRules, fault.code) ?? entryOf(unsentRules, fault.name);
   if (unsent !== undefined) return unsent;
-  if (fault.syscall === 'connect' || NEVER_CONNECTED.test(message))
-    return unreachable('CONNECTION_TIMED_OUT');
+  if (neverConnected(fault)) return unreachable('CONNECTION_TIMED_OUT');
   return unknown(fault.code ?? fault.name ?? 'NO_ANSWER');
 };

@@ -6,6 +6,7 @@ import {
   permanent,
   refused,
   resultOfFault,
+  TOO_FAST,
   throttled,
   transient,
   unknown,
@@ -22,16 +23,20 @@ export type Rule = {
   is: SendResult;
 };
 
-const dailyQuota = { text: /daily|24.hour/i, is: halt('ACCOUNT_DAILY_QUOTA_EXCEEDED') };
+const OF_A_DAY = /\bdaily\b|\b24.?h|\bper day\b/i;
+const dailyQuota = {
+  text: new RegExp(`(?=.*(?:quota|limit)).*(?:${OF_A_DAY.source})`, 'is'),
+  is: halt('ACCOUNT_DAILY_QUOTA_EXCEEDED'),
+};
 /** In the sandbox, and with an unverified sender, every message is rejected: no fault of the recipient. */
 const unverified: Rule = { text: /not verified/i, is: halt('IDENTITY_NOT_VERIFIED') };
-const tooFast: Rule = { text: /\brate\b|per second|throttl|too many requests|slow down/i, is: throttled };
+const tooFast: Rule = { text: TOO_FAST, is: throttled };
 
 /** Status of one entry of a bulk call. */
 export const entryRules: Record<BulkEmailStatus, readonly Rule[]> = {
   SUCCESS: [{ is: { result: 'accepted' } }],
-  ACCOUNT_THROTTLED: [{ is: throttled }],
-  TRANSIENT_FAILURE: [{ is: transient('TRANSIENT_FAILURE') }],
+  ACCOUNT_THROTTLED: [dailyQuota, { is: throttled }],
+  TRANSIENT_FAILURE: [dailyQuota, tooFast, { is: transient('TRANSIENT_FAILURE') }],
   FAILED: [dailyQuota, tooFast, unverified, { is: transient('FAILED') }],
   ACCOUNT_DAILY_QUOTA_EXCEEDED: [{ is: halt('ACCOUNT_DAILY_QUOTA_EXCEEDED') }],
   ACCOUNT_SENDING_PAUSED: [{ is: halt('ACCOUNT_SENDING_PAUSED') }],
@@ -41,7 +46,7 @@ export const entryRules: Record<BulkEmailStatus, readonly Rule[]> = {
   TEMPLATE_NOT_FOUND: [{ is: halt('TEMPLATE_NOT_FOUND') }],
   MAIL_FROM_DOMAIN_NOT_VERIFIED: [{ is: halt('MAIL_FROM_DOMAIN_NOT_VERIFIED') }],
   INVALID_SENDING_POOL_NAME: [{ is: halt('INVALID_SENDING_POOL_NAME') }],
-  MESSAGE_REJECTED: [unverified, { is: permanent('MESSAGE_REJECTED') }],
+  MESSAGE_REJECTED: [dailyQuota, tooFast, unverified, { is: permanent('MESSAGE_REJECTED') }],
   INVALID_PARAMETER: [{ is: permanent('INVALID_PARAMETER') }],
 };
 
@@ -62,8 +67,9 @@ export const exceptionRules: Record<string, readonly Rule[]> = {
     { text: /template/i, is: halt('TEMPLATE_NOT_FOUND') },
     { is: halt('CONFIGURATION_SET_NOT_FOUND') },
   ],
-  MessageRejected: [unverified, { is: refused('MESSAGE_REJECTED') }],
+  MessageRejected: [tooFast, unverified, { is: refused('MESSAGE_REJECTED') }],
   BadRequestException: [
+    tooFast,
     unverified,
     // Sender and reply address are the same in every call.
     { text: /\b(from|reply|source|sender)/i, is: halt('BAD_REQUEST') },
@@ -82,7 +88,7 @@ export const resultOfEntry = (status: string | undefined, text: string | undefin
 
 /** The quota of a day is answered by the names of throttling too ("Errors related to the sending quotas"). */
 const isDailyQuota = (name: string, text: string): boolean =>
-  /Throttl|TooManyRequests|Limit|Quota/i.test(name) && dailyQuota.text.test(text);
+  dailyQuota.text.test(text) || (/Throttl|TooManyRequests|Limit|Quota/i.test(name) && OF_A_DAY.test(text));
 
 /**
  * The result of a call that threw, for each of its messages: see {@link resultOfFault}.

@@ -5,7 +5,16 @@ import type {
   ValidationExceptionReason,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { SendResult } from '../../core/ports.ts';
-import { entryOf, halt, type ProviderFault, permanent, refused, resultOfFault } from '../provider-faults.ts';
+import {
+  entryOf,
+  halt,
+  type ProviderFault,
+  permanent,
+  refused,
+  resultOfFault,
+  TOO_FAST,
+  throttled,
+} from '../provider-faults.ts';
 
 /** An error of the service: its reason, and what field of the request is wrong. */
 type SmsFault = ProviderFault & { Reason?: string; Fields?: { Name?: string }[] };
@@ -85,11 +94,12 @@ export const exceptionRules: Record<string, ReasonRules<string>> = {
   ResourceNotFoundException: { reasons: {}, otherwise: halt('SMS_RESOURCE_NOT_FOUND') },
 };
 
-const refusalOf = ({ name, Reason, Fields = [] }: SmsFault): SendResult | undefined => {
+const refusalOf = ({ name, Reason, Fields = [] }: SmsFault, text: string): SendResult | undefined => {
   const rules = entryOf(exceptionRules, name);
   if (rules === undefined) return undefined;
   const known = entryOf(rules.reasons as Record<string, SendResult>, Reason);
   if (known !== undefined) return known;
+  if (TOO_FAST.test(text)) return throttled;
   const ofField = Fields.map((field) => entryOf(fieldRules, field.Name)).find((rule) => rule !== undefined);
   return ofField ?? rules.otherwise;
 };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { resultOfError as resultOfEmail } from '../../adapters/ses/errors.ts';
+import { resultOfError as resultOfEmail, resultOfEntry } from '../../adapters/ses/errors.ts';
 import { resultOfError as resultOfSms } from '../../adapters/sms/errors.ts';
 import type { SendResult } from '../../core/ports.ts';
 
@@ -147,6 +147,60 @@ describe.each(providers)('%s', (_, resultOf) => {
     expect(resultOf(answer(name, 'x', status)).result).toBe('unknown');
   });
 
+  it('was never sent where no connection to any address of the service was made', () => {
+    const refusedAt = (code: string, syscall: string) => Object.assign(new Error(code), { code, syscall });
+    const all = (...errors: Error[]) => Object.assign(new AggregateError(errors), { code: 'ETIMEDOUT' });
+    const never = all(refusedAt('ETIMEDOUT', 'connect'), refusedAt('ENETUNREACH', 'connect'));
+    expect(resultOf(never)).toMatchObject({ result: 'unreachable' });
+    expect(resultOf(all(refusedAt('ETIMEDOUT', 'connect'), refusedAt('ETIMEDOUT', 'read'))).result).toBe(
+      'unknown',
+    );
+    expect(resultOf(all()).result).toBe('unknown');
+  });
+
+  it.each([421, 425])('is tried again after status %i: this connection, not this message', (status) => {
+    for (const name of ['Error', 'UnknownError', 'SyntaxError']) {
+      expect(resultOf(answer(name, '', status))).toMatchObject({ result: 'unreachable' });
+    }
+  });
+
+  it.each([
+    ['UnknownError', 407],
+    ['SyntaxError', 403],
+    ['Error', 404],
+    ['UnknownError', 431],
+  ])(
+    'answered by something else than the service (%s, %i) is tried a few times, then stops all',
+    (name, status) => {
+      expect(resultOf(answer(name, '<html>', status))).toMatchObject({
+        result: 'transient',
+        finally: 'halt',
+      });
+    },
+  );
+
+  it.each([400, 413])(
+    'answered without a name by status %i may be wrong for some of its people only',
+    (status) => {
+      expect(resultOf(answer('UnknownError', '', status)).result).toBe('refused');
+    },
+  );
+
+  it('is of the moment where two requests were in each other’s way', () => {
+    expect(resultOf(answer('ConcurrentModificationException', 'x', 409)).result).toBe('transient');
+  });
+
+  it.each([
+    'MaxSendRateExceeded',
+    'BadRequestException',
+    'ServiceQuotaExceededException',
+    'BrandNewException',
+  ])('is throttled by what is said, also under the name %s', (name) => {
+    for (const says of ['Maximum sending rate exceeded.', 'Rate exceeded', 'Too many requests']) {
+      expect(resultOf(answer(name, says, 400))).toEqual({ result: 'throttled' });
+    }
+  });
+
   it('takes no word of an address for one of the provider’s', () => {
     for (const address of ['clock.skewed@a.example', 'rate.limit@a.example', 'from@reply.example']) {
       expect(resultOf(answer('BrandNewException', `Illegal: ${address}`, 400))).toMatchObject({
@@ -160,13 +214,36 @@ describe.each(providers)('%s', (_, resultOf) => {
 });
 
 describe('the quota of a day', () => {
+  it('halts in whatever words it comes, or calls would be throttled for ever', () => {
+    for (const says of [
+      'Sending quota exceeded: at most 200 messages per day.',
+      'You have reached your maximum sending quota in 24h.',
+      'Daily sending quota exceeded',
+    ]) {
+      for (const name of ['TooManyRequestsException', 'MessageRejected', 'BadRequestException']) {
+        expect(resultOfEmail(answer(name, says, 400), 50)).toEqual({
+          result: 'halt',
+          code: 'ACCOUNT_DAILY_QUOTA_EXCEEDED',
+        });
+      }
+    }
+    for (const status of ['ACCOUNT_THROTTLED', 'FAILED', 'TRANSIENT_FAILURE', 'MESSAGE_REJECTED']) {
+      expect(resultOfEntry(status, 'Daily message quota exceeded')).toMatchObject({ result: 'halt' });
+    }
+  });
+
+  it('is not meant by one who is throttled', () => {
+    for (const status of ['ACCOUNT_THROTTLED', 'FAILED', 'TRANSIENT_FAILURE', 'MESSAGE_REJECTED']) {
+      expect(resultOfEntry(status, 'Maximum sending rate exceeded')).toEqual({ result: 'throttled' });
+    }
+  });
+
   it('halts under whatever name of throttling it comes', () => {
     for (const name of [...throttling, 'ServiceQuotaExceeded']) {
-      expect(resultOfEmail(answer(name, 'Daily message quota exceeded.', 400), 50)).toEqual(
-        /Throttl|TooMany|Limit|Quota/.test(name)
-          ? { result: 'halt', code: 'ACCOUNT_DAILY_QUOTA_EXCEEDED' }
-          : { result: 'throttled' },
-      );
+      expect(resultOfEmail(answer(name, 'Daily message quota exceeded.', 400), 50)).toEqual({
+        result: 'halt',
+        code: 'ACCOUNT_DAILY_QUOTA_EXCEEDED',
+      });
     }
   });
 });
