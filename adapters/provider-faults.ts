@@ -61,7 +61,7 @@ const neverConnected = ({ syscall, message = '', errors }: ProviderFault): boole
 
 /** Says that messages or calls come too fast, under whatever name. */
 export const TOO_FAST =
-  /\brate exceed|exceed\w* .*\brate\b|\brate\b.* exceed|per second|throttl|too many requests|slow down/i;
+  /\brate exceed|exceed\w* .*\brate\b|\brate\b.* exceed|per second|throttl|too many requests|slow down|\bsend(?:ing)? rate\b|\brate.limit/i;
 
 /** What the front of every AWS service answers, before its operation is asked. The rules are tried in order. */
 export type CommonRule = { name?: RegExp; text?: RegExp; is: (denied: string) => SendResult };

@@ -27,19 +27,32 @@ const reasonsOfBounce = new Map<unknown, FactKind>(
 /** Enhanced status codes of a mailbox that does not exist, or not any more (RFC 3463, 3.2). */
 const noMailbox: ReadonlySet<string> = new Set(['5.1.1', '5.1.6']);
 
+/** A basic code where an answer begins, not any figure of three digits: `550` of `smtp; 550-5.1.1 …`. */
+const BASIC = /(?:^|;|\b(?:said|response|reply):)\s*([245])\d\d(?![\w.])/i;
+/** Enhanced codes wherever they stand, but in no address, number or longer row of figures. */
+const ENHANCED = /(?<![\w.@])[245]\.\d{1,3}\.\d{1,3}(?!\w|@|\.\d)/g;
+
 /**
- * What the receiving server said of the first recipient, who is the only one: `5.1.1` of its status (RFC 3463), or of
- * the text of its answer, where a basic code (`550`) tells no more than the class. Undefined where it said neither, as
- * in an automatic reply.
+ * The code in an answer: enhanced (RFC 3463) where it has one, or no more than the class. The classes of both agree,
+ * and only what begins the text tells of success by itself: a version of the server's program looks the same.
+ */
+const codeIn = (said: unknown): string | undefined => {
+  const text = String(said ?? '').trim();
+  const [, basic] = BASIC.exec(text) ?? [];
+  const enhanced = [...text.matchAll(ENHANCED)].find(({ 0: code, index }) =>
+    basic === undefined ? index === 0 || !code.startsWith('2') : code.startsWith(basic),
+  );
+  return enhanced?.[0] ?? basic;
+};
+
+/**
+ * What the receiving server said of the first recipient, who is the only one: by its status, or by the text of its
+ * answer. Undefined where it said neither, as in an automatic reply.
  */
 const statusOf = (bounce: JsonObject): string | undefined => {
   const recipients: unknown = bounce.bouncedRecipients;
   const recipient = objectOf(Array.isArray(recipients) ? recipients[0] : undefined);
-  const said = String(recipient?.diagnosticCode ?? '');
-  const [enhanced] = /^[245]\.\d{1,3}\.\d{1,3}$/.exec(String(recipient?.status ?? '').trim()) ?? [];
-  const [, inText] = /(?:^|[\s;-])([245]\.\d{1,3}\.\d{1,3})(?=$|[\s;:,])/.exec(said) ?? [];
-  const [, basic] = /(?:^|[\s;])([245])\d\d(?=$|[\s-])/.exec(said) ?? [];
-  return enhanced ?? inText ?? basic;
+  return codeIn(recipient?.status) ?? codeIn(recipient?.diagnosticCode);
 };
 
 /**
@@ -105,7 +118,8 @@ export const sesEventOf = (event: JsonObject): ProviderEvent => {
 
   const particulars = objectOf(event[type.particulars]) ?? {};
   const kinds = type.facts(particulars);
-  const timeMs = Date.parse(String(particulars.timestamp ?? mail.timestamp));
+  const ownMs = Date.parse(String(particulars.timestamp));
+  const timeMs = Number.isNaN(ownMs) ? Date.parse(String(mail.timestamp)) : ownMs;
   if (kinds === undefined || Number.isNaN(timeMs)) return malformed;
   if (kinds.length === 0) return other;
   const facts = Object.fromEntries(kinds.map((kind) => [kind, Math.floor(timeMs / 1000)]));

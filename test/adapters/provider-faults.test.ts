@@ -196,7 +196,7 @@ describe.each(providers)('%s', (_, resultOf) => {
     'ServiceQuotaExceededException',
     'BrandNewException',
   ])('is throttled by what is said, also under the name %s', (name) => {
-    for (const says of ['Maximum sending rate exceeded.', 'Rate exceeded', 'Too many requests']) {
+    for (const says of ['Maximum sending rate exceeded.', 'Rate exceeded', 'Rate limit reached']) {
       expect(resultOf(answer(name, says, 400))).toEqual({ result: 'throttled' });
     }
   });

@@ -117,6 +117,22 @@ describe('an event of Amazon SES', () => {
     ['Transient/General', '4.2.1', 'smtp; 550 5.1.1 earlier', 'bouncedTransient'],
     ['Permanent/General', '', 'smtp; <p5.1.1@x.example> is not here', 'bouncedPermanent'],
     ['Transient/General', '', 'smtp; over 500MB at 10.5.1.1', 'bouncedTransient'],
+    // Servers write the code in many ways.
+    ['Transient/General', '5.1.1 (bad destination mailbox address)', '', 'noSuchMailbox'],
+    ['Transient/General', '550 5.1.1', '', 'noSuchMailbox'],
+    ['Transient/General', '5.1.1.', '', 'noSuchMailbox'],
+    ['Transient/General', '550', '', 'bouncedPermanent'],
+    ['Transient/General', '', 'smtp; 550 #5.1.1 Address rejected', 'noSuchMailbox'],
+    ['Transient/General', '', 'smtp; 550 Unknown user (5.1.1)', 'noSuchMailbox'],
+    ['Transient/General', '', 'smtp;550 No such user [5.1.1]', 'noSuchMailbox'],
+    ['Transient/General', '', 'smtp; 550, no such person', 'bouncedPermanent'],
+    ['Transient/General', '', 'host mx.example.org said: 550 no such person', 'bouncedPermanent'],
+    // Figures of another kind are no code, and a version is no success.
+    ['Transient/General', '', 'smtp; mailbox is over its 500 MB', 'bouncedTransient'],
+    ['Transient/General', '', 'smtp; 452 over quota, 550 MB used', 'bouncedTransient'],
+    ['Permanent/General', '', 'smtp; Mailer 2.4.5 said: 550 no', 'bouncedPermanent'],
+    ['Permanent/General', '', 'smtp; rejected by Mailer 2.4.5', 'bouncedPermanent'],
+    ['Transient/General', '', 'smtp; 421 Mailer 5.7.1 is busy', 'bouncedTransient'],
     // A list was asked, no server.
     ['Permanent/Suppressed', '5.1.1', 'Amazon SES has suppressed sending', 'suppressed'],
     ['Permanent/OnAccountSuppressionList', '5.1.1', '', 'suppressed'],
@@ -135,6 +151,13 @@ describe('an event of Amazon SES', () => {
     for (const recipient of [null, 7, 'text', [], { status: 5, diagnosticCode: {} }]) {
       expect(bounced('Permanent/General', recipient as object)).toEqual(at('bouncedPermanent'));
     }
+  });
+
+  it('of a time that cannot be read has the time of its message', () => {
+    const delivery = { timestamp: '', recipients: ['person@example.org'] };
+    expect(readProviderEvent(line({ eventType: 'Delivery', delivery }))).toEqual(
+      news({ delivered: sentSeconds }),
+    );
   });
 
   it('of praise is no complaint', () => {
