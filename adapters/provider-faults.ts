@@ -21,6 +21,9 @@ export const permanent = (code: string, fact?: 'optedOut'): SendResult => ({
   ...(fact && { fact }),
 });
 export const unknown = (code: string): SendResult => ({ result: 'unknown', code });
+/** What an answer of success means: without the number of a message the service has not said that it took one. */
+export const resultOfAnswer = ({ MessageId }: { MessageId?: string | undefined }): SendResult =>
+  MessageId ? { result: 'accepted' } : unknown('NO_MESSAGE_ID');
 /** A refusal that may lie with any of the people in the call; how many they are, {@link resultOfFault} says. */
 export const refused = (code: string): SendResult => ({ result: 'refused', code, says: '', people: 1 });
 

@@ -12,6 +12,7 @@ import { isBulkAt, type SendMode } from '../../core/pace.ts';
 import type { Clock, EmailSender, OutgoingEmail, SendingAccount, SendResult } from '../../core/ports.ts';
 import { forEachBounded } from '../concurrency.ts';
 import { CAMPAIGN_TAG, RECIPIENT_TAG, recipientTagValue } from '../message-tags.ts';
+import { resultOfAnswer } from '../provider-faults.ts';
 import { isTooManyCalls, resultOfEntry, resultOfError } from './errors.ts';
 import { wireData, wireTemplate } from './placeholders.ts';
 
@@ -131,7 +132,7 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
 
   const sendOne = async (message: FrozenMessage, email: OutgoingEmail, tag: Tag): Promise<SendResult> => {
     try {
-      await client.send(
+      const answer = await client.send(
         new SendEmailCommand({
           ...common,
           Destination: { ToAddresses: [email.address] },
@@ -145,7 +146,7 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
           },
         }),
       );
-      return { result: 'accepted' };
+      return resultOfAnswer(answer);
     } catch (error) {
       return resultOfError(error, 1);
     }

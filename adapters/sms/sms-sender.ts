@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Clock, SmsSender } from '../../core/ports.ts';
 import { CAMPAIGN_TAG, RECIPIENT_TAG, recipientTagValue } from '../message-tags.ts';
+import { resultOfAnswer } from '../provider-faults.ts';
 import { resultOfError } from './errors.ts';
 
 /** Where the service counts what a month has cost, for the account ("Monitoring with Amazon CloudWatch" in its user guide). */
@@ -94,7 +95,7 @@ export const createSmsSender = (
 ): Pick<SmsSender, 'send'> => ({
   async send(sms, tag) {
     try {
-      await client.send(
+      const answer = await client.send(
         new SendTextMessageCommand({
           DestinationPhoneNumber: sms.phone,
           OriginationIdentity: settings.senderId,
@@ -109,7 +110,7 @@ export const createSmsSender = (
           },
         }),
       );
-      return { result: 'accepted' };
+      return resultOfAnswer(answer);
     } catch (error) {
       return resultOfError(error);
     }

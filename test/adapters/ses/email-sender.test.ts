@@ -328,6 +328,15 @@ describe('sending one by one', () => {
     expect(received).toHaveLength(50);
   });
 
+  it('counts nobody as told whose message the answer gives no number', async () => {
+    for (const body of ['', {}, { MessageId: '' }]) {
+      script.answer = () => ({ body });
+      expect(await sender('single').send(aMessage(), emails(1), tag)).toEqual([
+        { result: 'unknown', code: 'NO_MESSAGE_ID' },
+      ]);
+    }
+  });
+
   it('leaves whoever was not tried for later, also where a slow call is accepted after all', async () => {
     let slow: ((output: object) => void) | undefined;
     let calls = 0;

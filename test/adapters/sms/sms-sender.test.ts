@@ -150,6 +150,14 @@ describe('an SMS', () => {
     own.destroy();
   });
 
+  it('is in doubt where the answer gives the message no number', async () => {
+    script.answer = () => ({ body: {} });
+    expect(await createSmsSender(client, settings).send(sms, tag)).toEqual({
+      result: 'unknown',
+      code: 'NO_MESSAGE_ID',
+    });
+  });
+
   it('is in doubt where the connection breaks after the request was written', async () => {
     script.answer = () => 'reset';
     expect(await send()).toEqual({ result: 'unknown', code: 'ECONNRESET' });
