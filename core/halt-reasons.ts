@@ -3,7 +3,7 @@ import type { Wording } from './wording.ts';
 /** Of one number it is the person's own; only where nobody at all is accepted does it stop the text messages. */
 const countryRefused: Wording = {
   en: 'The provider lets no SMS go to the country of one number after the other, and accepts none. Look at the countries of the protect configuration and of the sender ID in the AWS End User Messaging SMS console and compare them with "sms.countries", then resume.',
-  fr: 'Le prestataire ne laisse partir aucun SMS vers le pays des numéros, l’un après l’autre, et n’en accepte aucun. Examinez dans la console AWS End User Messaging SMS les pays de la configuration de protection et de l’identifiant d’expéditeur, comparez-les à « sms.countries », puis reprenez.',
+  fr: 'Le prestataire refuse, l’un après l’autre, les SMS vers le pays des numéros et n’en accepte aucun. Examinez dans la console AWS End User Messaging SMS les pays de la configuration de protection et de l’identifiant d’expéditeur, comparez-les à « sms.countries », puis reprenez.',
 };
 
 /**

@@ -138,15 +138,15 @@ export const identityFindings = (
     ? passes('identity', `${domain} is verified.`, `${domain} est vérifié.`)
     : blocks(
         'identity',
-        `${domain} is not verified with Amazon SES. Publish the DKIM records that the deployment prints.`,
-        `${domain} n’est pas vérifié auprès d’Amazon SES. Publiez les enregistrements DKIM qu’affiche le déploiement.`,
+        `${domain} is not verified with Amazon SES. Publish the DKIM records that npm run dns prints.`,
+        `${domain} n’est pas vérifié auprès d’Amazon SES. Publiez les enregistrements DKIM qu’affiche « npm run dns ».`,
       ),
   identity?.isSigned === true
     ? passes('dkim', 'Messages are signed with DKIM.', 'Les messages sont signés par DKIM.')
     : blocks(
         'dkim',
-        `Messages of ${domain} are not signed with DKIM, so mail servers refuse many. Publish the DKIM records that the deployment prints.`,
-        `Les messages de ${domain} ne sont pas signés par DKIM : les serveurs de messagerie en refusent beaucoup. Publiez les enregistrements DKIM qu’affiche le déploiement.`,
+        `Messages of ${domain} are not signed with DKIM, so mail servers refuse many. Publish the DKIM records that npm run dns prints.`,
+        `Les messages de ${domain} ne sont pas signés par DKIM : les serveurs de messagerie en refusent beaucoup. Publiez les enregistrements DKIM qu’affiche « npm run dns ».`,
       ),
 ];
 
