@@ -29,9 +29,11 @@ export const createEventStream = (
     );
     return Datapoints.flatMap((point) => {
       const value = point[statistic];
-      return point.Timestamp === undefined || value === undefined
-        ? []
-        : [{ atMs: point.Timestamp.getTime(), value }];
+      if (point.Timestamp === undefined || value === undefined) return [];
+      const atMs = point.Timestamp.getTime();
+      // Whoever compares with it would find that nothing waits.
+      if (!Number.isFinite(value) || !Number.isFinite(atMs)) throw new Error(`${MetricName} is no number`);
+      return [{ atMs, value }];
     }).sort((one, other) => one.atMs - other.atMs);
   };
   return {

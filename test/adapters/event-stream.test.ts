@@ -45,3 +45,19 @@ it('reads the figures of the stream by the minute, in the order of time', async 
   // The service gives 1,440 figures a call at most.
   expect(EVENTS_PATIENCE_MS / 60_000 + 1).toBeLessThanOrEqual(1_440);
 });
+
+it.each([
+  ['a value', { Timestamp: new Date(nowMs), Maximum: Number.NaN }],
+  ['a value without end', { Timestamp: new Date(nowMs), Maximum: Number.POSITIVE_INFINITY }],
+  ['a time', { Timestamp: new Date(Number.NaN), Maximum: 60 }],
+])('takes %s that is no number for figures that cannot be read', async (_, point) => {
+  const client = new CloudWatchClient(offline);
+  script(client, ({ input }) =>
+    (input as { MetricName: string }).MetricName === 'DeliveryToS3.DataFreshness'
+      ? { Datapoints: [point] }
+      : {},
+  );
+  await expect(createEventStream(client, 'events', () => nowMs).figures()).rejects.toThrow(
+    'DeliveryToS3.DataFreshness is no number',
+  );
+});
