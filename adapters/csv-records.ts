@@ -1,8 +1,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
-import type { CsvLayout } from '../core/campaign.ts';
-import { type LayoutAnswer, readLayout } from '../core/headers.ts';
-import type { Wording } from '../core/wording.ts';
+import type { Wording } from '../core/base/wording.ts';
+import type { CsvLayout } from '../core/campaign/campaign.ts';
+import { type LayoutAnswer, readLayout } from '../core/list/headers.ts';
 
 type Separator = CsvLayout['separator'];
 

@@ -1,5 +1,5 @@
-import type { MessageChannel } from '../core/audience.ts';
-import type { Facts } from '../core/outcome.ts';
+import type { MessageChannel } from '../core/audience/audience.ts';
+import type { Facts } from '../core/delivery/outcome.ts';
 import { type JsonObject, objectOf } from './json-object.ts';
 import { sesEventOf } from './ses/events.ts';
 import { isSmsEvent, smsEventOf } from './sms/events.ts';

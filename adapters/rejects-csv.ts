@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
-import type { CsvLayout } from '../core/campaign.ts';
-import type { RejectLine } from '../core/import-files.ts';
+import type { CsvLayout } from '../core/campaign/campaign.ts';
+import type { RejectLine } from '../core/list/import-files.ts';
 
 const options = (separator: CsvLayout['separator']) => ({
   delimiter: separator,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import type { Role } from '../core/actor.ts';
+import type { Role } from '../core/audit/actor.ts';
 import { followImport, followSending } from '../local/cli/follow.ts';
 import { staffOf, submitApproveStart } from '../local/cli/staff.ts';
 import { startRun } from '../local/run.ts';

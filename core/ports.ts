@@ -1,14 +1,14 @@
-import type { Act } from './act.ts';
-import type { AttemptLimit, AttemptTally, Excess } from './attempt-limit.ts';
-import type { Chunk, MessageChannel, Place, Recipient } from './audience.ts';
-import type { AuditEntry, ChainHead } from './audit.ts';
-import type { Campaign, FrozenContent, FrozenMessage } from './campaign.ts';
-import type { Delivery } from './delivery.ts';
-import type { Evidence } from './evidence.ts';
-import type { Try } from './history.ts';
-import type { ChunkMessage, ImportMessage, PaceEvent } from './messages.ts';
-import type { Facts } from './outcome.ts';
-import type { Throttling } from './throttling.ts';
+import type { Chunk, MessageChannel, Place, Recipient } from './audience/audience.ts';
+import type { AuditEntry, ChainHead } from './audit/chain.ts';
+import type { Act } from './audit/event.ts';
+import type { AttemptLimit, AttemptTally, Excess } from './audit/rate-limit.ts';
+import type { Campaign, FrozenContent, FrozenMessage } from './campaign/campaign.ts';
+import type { ChunkMessage, ImportMessage, PaceEvent } from './campaign/messages.ts';
+import type { Delivery } from './delivery/delivery.ts';
+import type { Evidence } from './delivery/evidence.ts';
+import type { Facts } from './delivery/outcome.ts';
+import type { Try } from './lookup/answer.ts';
+import type { Throttling } from './pacing/throttling.ts';
 
 /** Milliseconds since the epoch. */
 export type Clock = () => number;
@@ -201,7 +201,7 @@ export type SendResult =
   | { result: 'transient'; code: string; finally?: 'halt' }
   /**
    * The whole call was refused and nobody in it was sent to: for one of its people, or for all alike. Only other calls
-   * can tell (`core/refusals.ts`). `says` is what the provider said of it, without what differs from person to person;
+   * can tell (`core/provider/refusals.ts`). `says` is what the provider said of it, without what differs from person to person;
    * `hint` where that speaks of the recipient.
    */
   | { result: 'refused'; code: string; says: string; people: number; hint?: 'recipient' }

@@ -1,6 +1,6 @@
 import { Metrics as EmbeddedMetrics } from '@aws-lambda-powertools/metrics';
-import type { Campaign } from '../core/campaign.ts';
-import { type Measure, measures } from '../core/measures.ts';
+import { type Measure, measures } from '../core/base/metrics.ts';
+import type { Campaign } from '../core/campaign/campaign.ts';
 import type { CampaignStore } from '../core/ports.ts';
 import type { Log } from './log.ts';
 

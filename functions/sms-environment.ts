@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quietHoursRules } from '../core/quiet-hours.ts';
+import { quietHoursRules } from '../core/pacing/quiet-hours.ts';
 
 /** When no SMS leave. */
 const quietHoursVariable = { SMS_QUIET_HOURS: z.enum(quietHoursRules).optional() };

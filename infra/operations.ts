@@ -16,7 +16,7 @@ import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { type Measure, measures } from '../core/measures.ts';
+import { type Measure, measures } from '../core/base/metrics.ts';
 import type { WorkQueueName } from '../core/ports.ts';
 import { type StepName, stepNames } from './bundles.ts';
 import type { Config } from './config.ts';
@@ -344,7 +344,7 @@ export class Operations extends Construct {
     };
   }
 
-  /** What a function measures itself (`core/measures.ts`): sums of counts, the highest of everything else. */
+  /** What a function measures itself (`core/base/metrics.ts`): sums of counts, the highest of everything else. */
   #measured(name: StepName, measure: Measure, period = MINUTE): Metric {
     return new Metric({
       namespace: metricNamespace(this.#props.config),

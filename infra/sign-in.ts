@@ -16,7 +16,7 @@ import {
   UserPoolEmail,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { rolePurposes, roles } from '../core/actor.ts';
+import { rolePurposes, roles } from '../core/audit/actor.ts';
 import type { Config } from './config.ts';
 
 export type SignInProps = { config: Config; isProtected: boolean };

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { MAX_RECEIVES } from '../core/retry.ts';
+import { MAX_RECEIVES } from '../core/delivery/retry.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 import type { Step } from './step.ts';
 

@@ -4,10 +4,15 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
-import { type Language, languageSchema } from '../core/audience.ts';
-import type { FrozenMessage } from '../core/campaign.ts';
-import { type CompiledNotice, compiledNoticeSchema, type NoticeField, type Texts } from '../core/notice.ts';
-import { standardPersonFields } from '../core/render.ts';
+import { type Language, languageSchema } from '../core/audience/audience.ts';
+import type { FrozenMessage } from '../core/campaign/campaign.ts';
+import {
+  type CompiledNotice,
+  compiledNoticeSchema,
+  type NoticeField,
+  type Texts,
+} from '../core/notice/notice.ts';
+import { standardPersonFields } from '../core/notice/render.ts';
 import {
   type FieldDefinition,
   type NoticeDefinition,
@@ -397,7 +402,12 @@ const hashOfSources = async (sources: readonly NoticeSource[]): Promise<string> 
   };
   const layout = join(import.meta.dirname, 'layout');
   for (const name of (await readdir(layout)).sort()) await add(join(layout, name));
-  for (const name of ['compile.ts', 'definition.ts', '../core/render.ts', '../core/notice.ts']) {
+  for (const name of [
+    'compile.ts',
+    'definition.ts',
+    '../core/notice/render.ts',
+    '../core/notice/notice.ts',
+  ]) {
     await add(join(import.meta.dirname, name));
   }
   hash.update(JSON.stringify(sources.map(({ id, files, definition }) => [id, files, definition])));

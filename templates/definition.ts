@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { legalContentSchema } from '../core/notice.ts';
+import { legalContentSchema } from '../core/notice/notice.ts';
 
 /** A text in each language, for example `{ "fr": "…", "en": "…" }`. */
 const texts = z.record(z.string().regex(/^[a-z]{2}$/), z.string().trim().min(1));

@@ -1,7 +1,7 @@
-import type { FrozenMessage } from '../core/campaign.ts';
-import { freezeContent } from '../core/freeze-content.ts';
-import type { CompiledNotice } from '../core/notice.ts';
-import { replacementData } from '../core/render.ts';
+import type { FrozenMessage } from '../core/campaign/campaign.ts';
+import type { CompiledNotice } from '../core/notice/notice.ts';
+import { replacementData } from '../core/notice/render.ts';
+import { freezeContent } from '../core/notice/snapshot.ts';
 
 /** A campaign's fields in one language, filled in with the examples of the notice. */
 export const exampleFields = (notice: CompiledNotice, language: string): Record<string, string> =>

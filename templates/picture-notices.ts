@@ -1,8 +1,8 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { escapeHtml } from '../core/render.ts';
-import { measureSms } from '../core/sms-text.ts';
+import { escapeHtml } from '../core/notice/render.ts';
+import { measureSms } from '../core/notice/sms-text.ts';
 import { compileNotices } from './compile.ts';
 import { exampleMessage } from './example.ts';
 import { launchChromium, pictureOf } from './picture.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createApiClient } from '../cli/api/client.ts';
-import { type Role, roles } from '../core/actor.ts';
+import { type Role, roles } from '../core/audit/actor.ts';
 import { localConfig } from '../infra/config.ts';
 import { createTokens } from '../local/cli/staff.ts';
 import { type LocalRun, type RunOptions, startRun } from '../local/run.ts';

@@ -3,7 +3,7 @@ import {
   GetMetricStatisticsCommand,
   type Statistic,
 } from '@aws-sdk/client-cloudwatch';
-import { EVENTS_PATIENCE_MS, type EventStream, type MinuteFigure } from '../../core/event-stream.ts';
+import { EVENTS_PATIENCE_MS, type EventStream, type MinuteFigure } from '../../core/delivery/event-stream.ts';
 import type { Clock } from '../../core/ports.ts';
 
 const MINUTE_SECONDS = 60;

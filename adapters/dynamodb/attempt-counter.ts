@@ -1,5 +1,5 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { type AttemptCounter, DAY_SECONDS, windowOfDay } from '../../core/attempt-limit.ts';
+import { type AttemptCounter, DAY_SECONDS, windowOfDay } from '../../core/audit/rate-limit.ts';
 import { numberOf } from './attributes.ts';
 
 /**

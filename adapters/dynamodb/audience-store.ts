@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { type Chunk, channelSchema, languageSchema, type Recipient } from '../../core/audience.ts';
+import { type Chunk, channelSchema, languageSchema, type Recipient } from '../../core/audience/audience.ts';
 import type { AudienceStore } from '../../core/ports.ts';
 import { realTiming, type Timing } from '../backoff.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';

@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
-import type { Act } from '../../core/act.ts';
+import {
+  type AuditEntry,
+  auditEntrySchema,
+  type ChainHead,
+  chainOf,
+  nextEntry,
+} from '../../core/audit/chain.ts';
+import type { Act } from '../../core/audit/event.ts';
 import {
   type AttemptLimit,
   attemptsIn,
   attemptTallySchema,
   excessOf,
   withAttempt,
-} from '../../core/attempt-limit.ts';
-import { type AuditEntry, auditEntrySchema, type ChainHead, chainOf, nextEntry } from '../../core/audit.ts';
+} from '../../core/audit/rate-limit.ts';
 import type { AuditTrail, ChainEnd, Kept, Written } from '../../core/ports.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';
 import { putIf } from './conditional.ts';

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { type Campaign, campaignSchema, frozenContentSchema } from '../../core/campaign.ts';
+import { type Campaign, campaignSchema, frozenContentSchema } from '../../core/campaign/campaign.ts';
 import type { CampaignStore } from '../../core/ports.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';
 import { putIf } from './conditional.ts';

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { CHUNK_SIZE, channelSchema, languageSchema, type Place } from '../../core/audience.ts';
-import type { Delivery, Phase } from '../../core/delivery.ts';
-import { decodeFacts, encodeFacts, type Facts } from '../../core/outcome.ts';
+import { CHUNK_SIZE, channelSchema, languageSchema, type Place } from '../../core/audience/audience.ts';
+import type { Delivery, Phase } from '../../core/delivery/delivery.ts';
+import { decodeFacts, encodeFacts, type Facts } from '../../core/delivery/outcome.ts';
 import type { DeliveryStore, NewDelivery } from '../../core/ports.ts';
 import { realTiming, type Timing } from '../backoff.ts';
 import { forEachBounded } from '../concurrency.ts';

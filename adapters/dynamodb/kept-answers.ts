@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { KeptAnswers } from '../../core/kept-answers.ts';
+import type { KeptAnswers } from '../../core/audit/idempotency.ts';
 import { type Item, textOf } from './attributes.ts';
 import { putIf } from './conditional.ts';
 

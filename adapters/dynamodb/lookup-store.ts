@@ -1,5 +1,5 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { lookupValue } from '../../core/lookup-value.ts';
+import { lookupValue } from '../../core/lookup/value.ts';
 import type { LookupEntry, LookupField, LookupHit, LookupStore } from '../../core/ports.ts';
 import { realTiming, type Timing } from '../backoff.ts';
 import { hmac } from '../lookup-key.ts';

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { campaignOfAudience, type Place } from '../../core/audience.ts';
-import type { Try } from '../../core/history.ts';
+import { campaignOfAudience, type Place } from '../../core/audience/audience.ts';
+import type { Try } from '../../core/lookup/answer.ts';
 import type { ChainEnd, LookupHit, PersonRecord, PersonStore } from '../../core/ports.ts';
 import { realTiming, type Timing } from '../backoff.ts';
 import { groupsOf } from '../concurrency.ts';

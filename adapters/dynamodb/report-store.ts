@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { type Report, type ReportStore, reportSchema } from '../../core/report.ts';
+import { type Report, type ReportStore, reportSchema } from '../../core/report/report.ts';
 import { type Item, textOf } from './attributes.ts';
 import { putIf } from './conditional.ts';
 import { queryPages } from './query-pages.ts';

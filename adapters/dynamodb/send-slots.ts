@@ -5,7 +5,7 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { SLOT_SLACK_MS } from '../../core/pace.ts';
+import { SLOT_SLACK_MS } from '../../core/pacing/pace.ts';
 import type { SendSlots } from '../../core/ports.ts';
 import { type Item, numberOf } from './attributes.ts';
 

@@ -9,7 +9,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import type { ArrivedPart, AudienceUploads } from '../../core/uploads.ts';
+import type { ArrivedPart, AudienceUploads } from '../../core/list/upload-parts.ts';
 import { pagesOf } from '../pages.ts';
 
 const isNoSuchUpload = (error: unknown): boolean =>

@@ -8,7 +8,7 @@ import {
   S3ServiceException,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import type { ImportFiles, StoredObject } from '../../core/import-files.ts';
+import type { ImportFiles, StoredObject } from '../../core/list/import-files.ts';
 import { backOff, realTiming, type Timing } from '../backoff.ts';
 
 const contentType = 'text/csv; charset=utf-8';

@@ -7,8 +7,8 @@ import {
   SendBulkEmailCommand,
   SendEmailCommand,
 } from '@aws-sdk/client-sesv2';
-import type { FrozenMessage } from '../../core/campaign.ts';
-import { isBulkAt, type SendMode } from '../../core/pace.ts';
+import type { FrozenMessage } from '../../core/campaign/campaign.ts';
+import { isBulkAt, type SendMode } from '../../core/pacing/pace.ts';
 import type { Clock, EmailSender, OutgoingEmail, SendingAccount, SendResult } from '../../core/ports.ts';
 import { forEachBounded } from '../concurrency.ts';
 import { CAMPAIGN_TAG, RECIPIENT_TAG, recipientTagValue } from '../message-tags.ts';

@@ -1,4 +1,4 @@
-import { PLACEHOLDER } from '../../core/render.ts';
+import { PLACEHOLDER } from '../../core/notice/render.ts';
 
 /**
  * How Amazon SES gets a placeholder of ours, whose names are made of small letters, digits and underscores: with

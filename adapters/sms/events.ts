@@ -1,4 +1,4 @@
-import type { FactKind } from '../../core/outcome.ts';
+import type { FactKind } from '../../core/delivery/outcome.ts';
 import { type JsonObject, objectOf } from '../json-object.ts';
 import { CAMPAIGN_TAG, parseRecipientTag, RECIPIENT_TAG } from '../message-tags.ts';
 import type { ProviderEvent } from '../provider-events.ts';

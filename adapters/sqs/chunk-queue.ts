@@ -3,7 +3,7 @@ import {
   type SendMessageBatchRequestEntry,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { ChunkMessage } from '../../core/messages.ts';
+import type { ChunkMessage } from '../../core/campaign/messages.ts';
 import type { ChunkQueue, Clock } from '../../core/ports.ts';
 import { backOff, maxRounds, realTiming, type Timing } from '../backoff.ts';
 import { forEachBounded, groupsOf } from '../concurrency.ts';

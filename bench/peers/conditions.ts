@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { FrozenContent } from '../../core/campaign.ts';
-import { freezeContent } from '../../core/freeze-content.ts';
+import type { FrozenContent } from '../../core/campaign/campaign.ts';
+import { freezeContent } from '../../core/notice/snapshot.ts';
 import type { ProviderAccount } from '../../local/cli/provider-client.ts';
 import { compileNotices } from '../../templates/compile.ts';
 

@@ -7,7 +7,7 @@ import {
   type PartResult,
   type UploadPort,
   uploadInParts,
-} from '../../core/upload-in-parts.ts';
+} from '../../core/list/upload.ts';
 import { Stop } from '../exit-code.ts';
 import type { ApiClient } from './client.ts';
 import type { ImportReport } from './operations.ts';

@@ -1,6 +1,6 @@
 import { type Command, Option } from '@commander-js/extra-typings';
-import { correctionReasons } from '../../core/evidence.ts';
-import { lookUpReasons } from '../../core/look-up.ts';
+import { correctionReasons } from '../../core/delivery/evidence.ts';
+import { lookUpReasons } from '../../core/lookup/reasons.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../command-line.ts';
 import { Stop } from '../exit-code.ts';
 import { confirm, reasonOf } from '../session.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from '@commander-js/extra-typings';
-import { reportKinds } from '../../core/report.ts';
+import { reportKinds } from '../../core/report/report.ts';
 import type { Report } from '../api/operations.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../command-line.ts';
 import { download } from '../download.ts';

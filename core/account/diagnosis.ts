@@ -1,4 +1,4 @@
-import type { Finding, Verdict } from '../finding.ts';
+import type { Finding, Verdict } from '../base/finding.ts';
 import { type Answer, silenceInWords } from './answer.ts';
 
 /** A request to AWS: where it is filed, its text, and the command that files it where there is one. */

@@ -1,8 +1,8 @@
-import { durationOfSending } from '../estimate.ts';
-import { blocks, type Finding, passes, warns } from '../finding.ts';
-import { isBulkAt, type SendMode } from '../pace.ts';
+import { blocks, type Finding, passes, warns } from '../base/finding.ts';
+import type { Wording } from '../base/wording.ts';
+import { durationOfSending } from '../pacing/estimate.ts';
+import { isBulkAt, type SendMode } from '../pacing/pace.ts';
 import type { SendingAccount } from '../ports.ts';
-import type { Wording } from '../wording.ts';
 import { neededRate } from './needs.ts';
 
 /** How the sender's domain stands with the provider. */

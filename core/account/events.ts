@@ -1,4 +1,4 @@
-import { type Finding, passes, warns } from '../finding.ts';
+import { type Finding, passes, warns } from '../base/finding.ts';
 import { type Diagnosis, diagnosisOf, judge } from './diagnosis.ts';
 import type { AccountFacts } from './facts.ts';
 import type { Needs } from './needs.ts';

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
-import { type Actor, type Role, roles } from '../../core/actor.ts';
+import { type Actor, type Role, roles } from '../../core/audit/actor.ts';
 import { actorOf } from './caller.ts';
 import type { Api, ApiEnv } from './dependencies.ts';
 import { Problem } from './problem.ts';

@@ -7,7 +7,7 @@ import { languageDetector } from 'hono/language';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { routePath } from 'hono/route';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { type StaffLanguage, wordingSchema } from '../../core/wording.ts';
+import { type StaffLanguage, wordingSchema } from '../../core/base/wording.ts';
 import { checkAccess } from './access.ts';
 import { actorOf, pseudonymOf } from './caller.ts';
 import type { Api, ApiDependencies, ApiEnv } from './dependencies.ts';

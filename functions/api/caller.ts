@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
-import { type Actor, roles } from '../../core/actor.ts';
+import { type Actor, roles } from '../../core/audit/actor.ts';
 
 /** What the function gets of API Gateway's and Lambda's contexts. */
 export type Bindings = {

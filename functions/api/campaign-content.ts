@@ -1,7 +1,7 @@
-import type { Language } from '../../core/audience.ts';
-import type { Campaign, FrozenContent } from '../../core/campaign.ts';
-import { freezeContent } from '../../core/freeze-content.ts';
-import type { CompiledNotice } from '../../core/notice.ts';
+import type { Language } from '../../core/audience/audience.ts';
+import type { Campaign, FrozenContent } from '../../core/campaign/campaign.ts';
+import type { CompiledNotice } from '../../core/notice/notice.ts';
+import { freezeContent } from '../../core/notice/snapshot.ts';
 import { noticeIsGone, notPossible } from './change-campaign.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { Problem } from './problem.ts';

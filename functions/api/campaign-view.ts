@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import type { Language } from '../../core/audience.ts';
-import { type Campaign, type Import, possibleActions, type Signature } from '../../core/campaign.ts';
+import type { Language } from '../../core/audience/audience.ts';
+import { type Campaign, type Import, possibleActions, type Signature } from '../../core/campaign/campaign.ts';
 import { says } from './said.ts';
 import {
   campaignStateSchema,

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from '@hono/zod-openapi';
+import type { Wording } from '../../core/base/wording.ts';
 import {
   type Campaign,
   type CampaignAction,
   type CampaignState,
   possibleActions,
-} from '../../core/campaign.ts';
+} from '../../core/campaign/campaign.ts';
 import type { CampaignStore } from '../../core/ports.ts';
-import type { Wording } from '../../core/wording.ts';
 import { Problem } from './problem.ts';
 
 /** Records that a campaign is changed to what is given, or that it was not. */

@@ -2,13 +2,15 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Answer } from '../../core/account/answer.ts';
 import type { SendingIdentity } from '../../core/account/email-findings.ts';
 import type { Concurrency } from '../../core/account/facts.ts';
-import type { RecordAct } from '../../core/act.ts';
-import type { Actor } from '../../core/actor.ts';
-import type { AttemptCounter, AttemptLimit } from '../../core/attempt-limit.ts';
-import type { KeptAnswers } from '../../core/kept-answers.ts';
-import type { CompiledNotice } from '../../core/notice.ts';
-import type { Mac } from '../../core/notice-code.ts';
-import type { SendMode } from '../../core/pace.ts';
+import type { Actor } from '../../core/audit/actor.ts';
+import type { RecordAct } from '../../core/audit/event.ts';
+import type { KeptAnswers } from '../../core/audit/idempotency.ts';
+import type { AttemptCounter, AttemptLimit } from '../../core/audit/rate-limit.ts';
+import type { AudienceUploads } from '../../core/list/upload-parts.ts';
+import type { Mac } from '../../core/notice/code.ts';
+import type { CompiledNotice } from '../../core/notice/notice.ts';
+import type { SendMode } from '../../core/pacing/pace.ts';
+import type { QuietHoursRule } from '../../core/pacing/quiet-hours.ts';
 import type {
   AudienceStore,
   AuditTrail,
@@ -24,10 +26,8 @@ import type {
   PersonStore,
   SmsSender,
 } from '../../core/ports.ts';
-import type { MailDns } from '../../core/preflight.ts';
-import type { QuietHoursRule } from '../../core/quiet-hours.ts';
-import type { ReportQueue, ReportStore } from '../../core/report.ts';
-import type { AudienceUploads } from '../../core/uploads.ts';
+import type { MailDns } from '../../core/preflight/preflight.ts';
+import type { ReportQueue, ReportStore } from '../../core/report/report.ts';
 import type { Log } from '../log.ts';
 import type { Bindings } from './caller.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sendModes } from '../../core/pace.ts';
+import { sendModes } from '../../core/pacing/pace.ts';
 import { smsLimitVariables, smsReachVariables } from '../sms-environment.ts';
 
 /** Header in which CloudFront shows that it hands a request on. */

@@ -1,6 +1,6 @@
-import type { Campaign } from '../../core/campaign.ts';
-import type { Finding } from '../../core/finding.ts';
-import { preflight } from '../../core/preflight.ts';
+import type { Finding } from '../../core/base/finding.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
+import { preflight } from '../../core/preflight/preflight.ts';
 import { contentOf, noticeOf } from './campaign-content.ts';
 import { notPossible } from './change-campaign.ts';
 import type { ApiDependencies } from './dependencies.ts';

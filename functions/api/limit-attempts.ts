@@ -1,5 +1,5 @@
-import { type AttemptLimit, type Excess, excessOf, windowInWords } from '../../core/attempt-limit.ts';
-import type { Wording } from '../../core/wording.ts';
+import { type AttemptLimit, type Excess, excessOf, windowInWords } from '../../core/audit/rate-limit.ts';
+import type { Wording } from '../../core/base/wording.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { Problem } from './problem.ts';
 

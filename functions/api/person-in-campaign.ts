@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi';
-import { audienceId, type Place } from '../../core/audience.ts';
-import type { Campaign } from '../../core/campaign.ts';
-import type { Delivery } from '../../core/delivery.ts';
-import { readNoticeCode } from '../../core/notice-code.ts';
-import { type Facts, mergeFacts } from '../../core/outcome.ts';
-import { settled } from '../../core/sending.ts';
+import { audienceId, type Place } from '../../core/audience/audience.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
+import { settled } from '../../core/delivery/claim.ts';
+import type { Delivery } from '../../core/delivery/delivery.ts';
+import { type Facts, mergeFacts } from '../../core/delivery/outcome.ts';
+import { readNoticeCode } from '../../core/notice/code.ts';
 import { campaignIdSchema } from './campaign-view.ts';
 import { findCampaign } from './change-campaign.ts';
 import type { ApiDependencies } from './dependencies.ts';

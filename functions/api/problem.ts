@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import type { CampaignAction, CampaignState } from '../../core/campaign.ts';
-import type { Wording } from '../../core/wording.ts';
+import type { Wording } from '../../core/base/wording.ts';
+import type { CampaignAction, CampaignState } from '../../core/campaign/campaign.ts';
 import { wordingOfIssue } from './said.ts';
 import { campaignStateSchema } from './schemas.ts';
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import type { Act } from '../../core/act.ts';
-import { chainOf } from '../../core/audit.ts';
+import { chainOf } from '../../core/audit/chain.ts';
+import type { Act } from '../../core/audit/event.ts';
 import type { ChainEnd } from '../../core/ports.ts';
 import { pseudonymOf } from './caller.ts';
 import type { RecordChange } from './change-campaign.ts';

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Context, MiddlewareHandler } from 'hono';
-import type { KeptAnswer } from '../../core/kept-answers.ts';
+import type { KeptAnswer } from '../../core/audit/idempotency.ts';
 import type { ApiDependencies, ApiEnv } from './dependencies.ts';
 import { Problem } from './problem.ts';
 

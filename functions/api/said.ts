@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import fr from 'zod/v4/locales/fr.js';
-import type { Wording } from '../../core/wording.ts';
+import type { Wording } from '../../core/base/wording.ts';
 
 const inFrench = fr().localeError;
 const said = new Map<string, string>();

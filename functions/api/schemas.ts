@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import * as audience from '../../core/audience.ts';
-import * as campaign from '../../core/campaign.ts';
-import * as order from '../../core/channels.ts';
-import * as notice from '../../core/notice.ts';
+import * as audience from '../../core/audience/audience.ts';
+import * as order from '../../core/audience/channels.ts';
+import * as campaign from '../../core/campaign/campaign.ts';
+import * as notice from '../../core/notice/notice.ts';
 import { says } from './said.ts';
 
 /*

@@ -3,7 +3,7 @@ import {
   type CampaignState,
   campaignStateSchema,
   nextState,
-} from '../../core/campaign.ts';
+} from '../../core/campaign/campaign.ts';
 
 /** What each operation does to a campaign, by operation id. */
 const stepOf: Readonly<Record<string, CampaignAction>> = {

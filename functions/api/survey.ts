@@ -1,9 +1,9 @@
-import { audienceId, CHUNK_SIZE, type Chunk } from '../../core/audience.ts';
-import type { Campaign, FrozenContent } from '../../core/campaign.ts';
-import { fallbackOf, reaches } from '../../core/channels.ts';
-import { renderSms, replacementData } from '../../core/render.ts';
-import { type SmsSurvey, surveySms } from '../../core/sms-text.ts';
-import { expectSms, type SmsExpectation } from '../../core/spending.ts';
+import { audienceId, CHUNK_SIZE, type Chunk } from '../../core/audience/audience.ts';
+import { fallbackOf, reaches } from '../../core/audience/channels.ts';
+import type { Campaign, FrozenContent } from '../../core/campaign/campaign.ts';
+import { renderSms, replacementData } from '../../core/notice/render.ts';
+import { type SmsSurvey, surveySms } from '../../core/notice/sms-text.ts';
+import { expectSms, type SmsExpectation } from '../../core/pacing/sms-budget.ts';
 import type { ApiDependencies } from './dependencies.ts';
 
 /** Chunks that checks and estimates look at, spread over the list: 10,000 people, so that a share is right to 1%. */

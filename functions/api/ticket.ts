@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import type { Recipient } from '../../core/audience.ts';
-import { TICKET_PATTERN } from '../../core/look-up.ts';
-import { lookupValue } from '../../core/lookup-value.ts';
+import type { Recipient } from '../../core/audience/audience.ts';
+import { TICKET_PATTERN } from '../../core/lookup/reasons.ts';
+import { lookupValue } from '../../core/lookup/value.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { type FieldError, Problem } from './problem.ts';
 import { says } from './said.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { audienceId } from '../../core/audience.ts';
-import type { Campaign } from '../../core/campaign.ts';
+import { audienceId } from '../../core/audience/audience.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { AudienceStore, CampaignStore, Clock, DeliveryStore } from '../../core/ports.ts';
 import {
   type Report,
@@ -9,7 +9,7 @@ import {
   type ReportStore,
   reportMessageSchema,
   reportObject,
-} from '../../core/report.ts';
+} from '../../core/report/report.ts';
 import { type BatchDependencies, createBatchHandler, DONE } from '../sqs-batch.ts';
 import { postList } from './post-list.ts';
 import { regulatorBundle } from './regulator-bundle.ts';

@@ -1,7 +1,7 @@
 import { csvHead, csvLines } from '../../adapters/report-csv.ts';
-import type { Delivery } from '../../core/delivery.ts';
-import { letterReason } from '../../core/report.ts';
-import type { Wording } from '../../core/wording.ts';
+import type { Wording } from '../../core/base/wording.ts';
+import type { Delivery } from '../../core/delivery/delivery.ts';
+import { letterReason } from '../../core/report/report.ts';
 import type { ExportDependencies, ReportSource } from './handler.ts';
 import { readSecondTries } from './second-tries.ts';
 

@@ -1,5 +1,5 @@
-import { fallbackOf } from '../../core/channels.ts';
-import { createSecondTries, type SecondTries } from '../../core/report.ts';
+import { fallbackOf } from '../../core/audience/channels.ts';
+import { createSecondTries, type SecondTries } from '../../core/report/report.ts';
 import type { ExportDependencies, ReportSource } from './handler.ts';
 
 /** Reads who was written to by a second channel; nothing where the campaign has none. */

@@ -1,6 +1,6 @@
 import type { CsvProblem } from '../../adapters/csv-records.ts';
-import type { CampaignState } from '../../core/campaign.ts';
-import type { Wording } from '../../core/wording.ts';
+import type { Wording } from '../../core/base/wording.ts';
+import type { CampaignState } from '../../core/campaign/campaign.ts';
 
 /** Why a file cannot be imported, and what to do about it: for the administrator. */
 

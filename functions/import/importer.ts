@@ -6,13 +6,14 @@ import {
   readCsvRecords,
 } from '../../adapters/csv-records.ts';
 import { rejectsHead, rejectsText } from '../../adapters/rejects-csv.ts';
-import { audienceId, type Chunk } from '../../core/audience.ts';
-import { type Campaign, type CsvLayout, type Import, nextState } from '../../core/campaign.ts';
-import { DAY_MS } from '../../core/day.ts';
-import { type ImportFiles, rejectPartObject, rejectsObject } from '../../core/import-files.ts';
-import { createRowCheck } from '../../core/import-row.ts';
-import type { ImportMessage } from '../../core/messages.ts';
-import { type Mac, makeNoticeCode } from '../../core/notice-code.ts';
+import { audienceId, type Chunk } from '../../core/audience/audience.ts';
+import { DAY_MS } from '../../core/base/day.ts';
+import type { Wording } from '../../core/base/wording.ts';
+import { type Campaign, type CsvLayout, type Import, nextState } from '../../core/campaign/campaign.ts';
+import type { ImportMessage } from '../../core/campaign/messages.ts';
+import { type ImportFiles, rejectPartObject, rejectsObject } from '../../core/list/import-files.ts';
+import { createRowCheck } from '../../core/list/row.ts';
+import { type Mac, makeNoticeCode } from '../../core/notice/code.ts';
 import type {
   AudienceStore,
   CampaignStore,
@@ -21,8 +22,7 @@ import type {
   ImportQueue,
   LookupStore,
 } from '../../core/ports.ts';
-import { retentionEndsAtMs } from '../../core/retention.ts';
-import type { Wording } from '../../core/wording.ts';
+import { retentionEndsAtMs } from '../../core/report/retention.ts';
 import { fileNotFound, interrupted, noRows, takesNoList, unreadable } from './failures.ts';
 import { createRowWriter, type ImportRow, type RowWriter, type Totals } from './row-writer.ts';
 

@@ -1,11 +1,11 @@
-import type { Channel, Chunk, Place, Recipient } from '../../core/audience.ts';
-import type { CsvLayout, RowCounts } from '../../core/campaign.ts';
-import { fallbackOf, reaches } from '../../core/channels.ts';
-import { type ChunkerState, createChunker } from '../../core/chunker.ts';
-import type { RejectLine } from '../../core/import-files.ts';
-import { type CheckedRow, duplicateProblem, type RowPerson } from '../../core/import-row.ts';
-import { entriesAt } from '../../core/lookup-entries.ts';
-import { lookupValue } from '../../core/lookup-value.ts';
+import type { Channel, Chunk, Place, Recipient } from '../../core/audience/audience.ts';
+import { fallbackOf, reaches } from '../../core/audience/channels.ts';
+import type { CsvLayout, RowCounts } from '../../core/campaign/campaign.ts';
+import { type ChunkerState, createChunker } from '../../core/list/chunker.ts';
+import type { RejectLine } from '../../core/list/import-files.ts';
+import { type CheckedRow, duplicateProblem, type RowPerson } from '../../core/list/row.ts';
+import { entriesAt } from '../../core/lookup/entries.ts';
+import { lookupValue } from '../../core/lookup/value.ts';
 import type { AudienceStore, DeliveryStore, LookupEntry, LookupStore } from '../../core/ports.ts';
 import { createBoundedTasks } from './bounded-tasks.ts';
 

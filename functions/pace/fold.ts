@@ -1,8 +1,15 @@
-import { audienceId, type MessageChannel, messageChannels, type Place } from '../../core/audience.ts';
-import type { Campaign } from '../../core/campaign.ts';
-import type { Delivery } from '../../core/delivery.ts';
-import { fallbacksOf, type Waiting } from '../../core/fallback.ts';
-import { type Facts, needsSending } from '../../core/outcome.ts';
+import {
+  audienceId,
+  type MessageChannel,
+  messageChannels,
+  type Place,
+} from '../../core/audience/audience.ts';
+import { placeKey } from '../../core/audience/place.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
+import type { Delivery } from '../../core/delivery/delivery.ts';
+import { fallbacksOf, type Waiting } from '../../core/delivery/fallback.ts';
+import { type Facts, needsSending } from '../../core/delivery/outcome.ts';
+import { createProgress, type Tally, takenAt } from '../../core/delivery/progress.ts';
 import {
   behindTheQueue,
   type DueChunk,
@@ -10,10 +17,8 @@ import {
   type Health,
   type PaceTimes,
   releasedAgainMs,
-} from '../../core/pace.ts';
-import { placeKey } from '../../core/place.ts';
+} from '../../core/pacing/pace.ts';
 import type { DeliveryStore } from '../../core/ports.ts';
-import { createProgress, type Tally, takenAt } from '../../core/progress.ts';
 
 const DAY_SECONDS = 86_400;
 /** How far the provider's account of what was spent may be behind. */

@@ -1,9 +1,9 @@
 import { forEachBounded } from '../../adapters/concurrency.ts';
-import type { Place } from '../../core/audience.ts';
-import type { Campaign } from '../../core/campaign.ts';
-import { fallbackOf } from '../../core/channels.ts';
-import type { Delivery } from '../../core/delivery.ts';
-import { secondTries, withHandedOn } from '../../core/fallback.ts';
+import type { Place } from '../../core/audience/audience.ts';
+import { fallbackOf } from '../../core/audience/channels.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
+import type { Delivery } from '../../core/delivery/delivery.ts';
+import { secondTries, withHandedOn } from '../../core/delivery/fallback.ts';
 import type { Clock, DeliveryStore, NewDelivery } from '../../core/ports.ts';
 import type { Log } from '../log.ts';
 import { addSecondTries, audienceOf, type Fold } from './fold.ts';

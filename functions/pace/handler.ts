@@ -1,10 +1,15 @@
-import type { RecordAct } from '../../core/act.ts';
-import { type Campaign, nextState, type PauseReason } from '../../core/campaign.ts';
-import { fallbackOf } from '../../core/channels.ts';
-import { EVENTS_PATIENCE_MS, type EventStream, eventsInBucketUntilMs } from '../../core/event-stream.ts';
-import { SPENDING_CODE } from '../../core/halt-reasons.ts';
-import { paceEventSchema } from '../../core/messages.ts';
-import { healthProblem, pacedRate, QUOTA_CODE, type RampSettings } from '../../core/pace.ts';
+import { fallbackOf } from '../../core/audience/channels.ts';
+import type { RecordAct } from '../../core/audit/event.ts';
+import { type Campaign, nextState, type PauseReason } from '../../core/campaign/campaign.ts';
+import { paceEventSchema } from '../../core/campaign/messages.ts';
+import {
+  EVENTS_PATIENCE_MS,
+  type EventStream,
+  eventsInBucketUntilMs,
+} from '../../core/delivery/event-stream.ts';
+import { healthProblem, pacedRate, QUOTA_CODE, type RampSettings } from '../../core/pacing/pace.ts';
+import { SPENDING_CODE } from '../../core/pacing/pause-reasons.ts';
+import type { QuietHoursRule } from '../../core/pacing/quiet-hours.ts';
 import type {
   AuditTrail,
   CampaignStore,
@@ -16,8 +21,7 @@ import type {
   SendSlots,
   SmsSender,
 } from '../../core/ports.ts';
-import type { QuietHoursRule } from '../../core/quiet-hours.ts';
-import type { ReportQueue, ReportStore } from '../../core/report.ts';
+import type { ReportQueue, ReportStore } from '../../core/report/report.ts';
 import type { Log } from '../log.ts';
 import { type Fold, readFold } from './fold.ts';
 import { createHandOn } from './hand-on.ts';

@@ -1,7 +1,7 @@
-import type { Campaign, Pacing } from '../../core/campaign.ts';
-import { dueInRamp, pacedRate, planReleases, type RampSettings, rampOf } from '../../core/pace.ts';
+import type { Campaign, Pacing } from '../../core/campaign/campaign.ts';
+import { dueInRamp, pacedRate, planReleases, type RampSettings, rampOf } from '../../core/pacing/pace.ts';
+import { allowedPerSecond } from '../../core/pacing/throttling.ts';
 import type { CampaignStore, Clock, SendingAccount, SendSlots } from '../../core/ports.ts';
-import { allowedPerSecond } from '../../core/throttling.ts';
 import type { Fold, Lane } from './fold.ts';
 import { type Plan, peopleOf, THROTTLED_LEAD_MS } from './plan.ts';
 

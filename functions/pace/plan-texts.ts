@@ -1,11 +1,11 @@
-import type { Campaign, Pacing, PauseReason } from '../../core/campaign.ts';
-import { cents, prices } from '../../core/estimate.ts';
-import { SPENDING_CODE } from '../../core/halt-reasons.ts';
-import { type DueChunk, pacedRate, planReleases } from '../../core/pace.ts';
+import type { Campaign, Pacing, PauseReason } from '../../core/campaign/campaign.ts';
+import { typicalSmsParts } from '../../core/notice/render.ts';
+import { cents, prices } from '../../core/pacing/estimate.ts';
+import { type DueChunk, pacedRate, planReleases } from '../../core/pacing/pace.ts';
+import { SPENDING_CODE } from '../../core/pacing/pause-reasons.ts';
+import { homeOpensAtMs, type QuietHoursRule } from '../../core/pacing/quiet-hours.ts';
+import { allowedPerSecond } from '../../core/pacing/throttling.ts';
 import type { CampaignStore, Clock, SendSlots, SmsSender } from '../../core/ports.ts';
-import { homeOpensAtMs, type QuietHoursRule } from '../../core/quiet-hours.ts';
-import { typicalSmsParts } from '../../core/render.ts';
-import { allowedPerSecond } from '../../core/throttling.ts';
 import type { Log } from '../log.ts';
 import type { Fold, Lane } from './fold.ts';
 import { type ChangeRunning, type Plan, reasonOf, THROTTLED_LEAD_MS } from './plan.ts';

@@ -1,7 +1,7 @@
-import type { MessageChannel } from '../../core/audience.ts';
-import type { Campaign, PauseReason } from '../../core/campaign.ts';
-import { haltMessage } from '../../core/halt-reasons.ts';
-import type { PlannedRelease } from '../../core/pace.ts';
+import type { MessageChannel } from '../../core/audience/audience.ts';
+import type { Campaign, PauseReason } from '../../core/campaign/campaign.ts';
+import type { PlannedRelease } from '../../core/pacing/pace.ts';
+import { haltMessage } from '../../core/pacing/pause-reasons.ts';
 
 /** What may leave by a channel in this run, and how fast. */
 export type Plan = { releases: PlannedRelease[]; msPerUnit: number };

@@ -1,5 +1,5 @@
-import type { Campaign } from '../../core/campaign.ts';
-import { isRetentionOver, retentionPurge, takesAnotherList } from '../../core/retention.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
+import { isRetentionOver, retentionPurge, takesAnotherList } from '../../core/report/retention.ts';
 import type { PaceDependencies } from './handler.ts';
 
 /**

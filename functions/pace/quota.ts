@@ -1,5 +1,5 @@
-import { beginRun, type Campaign, type PauseReason } from '../../core/campaign.ts';
-import { QUOTA_CODE, quotaFreeAtMs, quotaIsFree } from '../../core/pace.ts';
+import { beginRun, type Campaign, type PauseReason } from '../../core/campaign/campaign.ts';
+import { QUOTA_CODE, quotaFreeAtMs, quotaIsFree } from '../../core/pacing/pace.ts';
 import type { CampaignStore, Clock, SendingAccount } from '../../core/ports.ts';
 import type { Log } from '../log.ts';
 import type { Fold } from './fold.ts';

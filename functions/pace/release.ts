@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { forEachBounded, groupsOf } from '../../adapters/concurrency.ts';
-import { type MessageChannel, messageChannels } from '../../core/audience.ts';
-import type { Campaign, Pacing } from '../../core/campaign.ts';
-import type { Delivery } from '../../core/delivery.ts';
-import { type PlannedRelease, withReleases } from '../../core/pace.ts';
+import { type MessageChannel, messageChannels } from '../../core/audience/audience.ts';
+import type { Campaign, Pacing } from '../../core/campaign/campaign.ts';
+import type { Delivery } from '../../core/delivery/delivery.ts';
+import { type PlannedRelease, withReleases } from '../../core/pacing/pace.ts';
 import type { ChunkQueue, Clock, DeliveryStore } from '../../core/ports.ts';
 import type { Log } from '../log.ts';
 import { audienceOf, type Fold } from './fold.ts';

@@ -1,5 +1,5 @@
-import { isAsApproved, isDue, unsubmitted } from '../../core/approval.ts';
-import { beginRun, type Campaign } from '../../core/campaign.ts';
+import { isAsApproved, isDue, unsubmitted } from '../../core/campaign/approval.ts';
+import { beginRun, type Campaign } from '../../core/campaign/campaign.ts';
 import type { PaceDependencies } from './handler.ts';
 
 /**

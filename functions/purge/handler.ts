@@ -1,5 +1,5 @@
 import { groupsOf } from '../../adapters/concurrency.ts';
-import { audienceId, type Chunk, type Recipient } from '../../core/audience.ts';
+import { audienceId, type Chunk, type Recipient } from '../../core/audience/audience.ts';
 import type {
   AudienceStore,
   CampaignStore,
@@ -15,7 +15,7 @@ import {
   type ObjectVersion,
   type PersonalObjects,
   personalPrefixes,
-} from '../../core/purge.ts';
+} from '../../core/report/purge.ts';
 import {
   notPurgedYet,
   type PurgeProgress,
@@ -23,7 +23,7 @@ import {
   type ReportMessage,
   type ReportStore,
   reportMessageSchema,
-} from '../../core/report.ts';
+} from '../../core/report/report.ts';
 import { type BatchDependencies, createBatchHandler, DONE, type Verdict } from '../sqs-batch.ts';
 
 export type PurgeDependencies = BatchDependencies & {

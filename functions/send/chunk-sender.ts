@@ -1,26 +1,7 @@
-import type { Chunk, MessageChannel, Place, Recipient } from '../../core/audience.ts';
-import { type Campaign, type FrozenContent, nextState } from '../../core/campaign.ts';
-import { contactFor } from '../../core/channels.ts';
-import type { Delivery } from '../../core/delivery.ts';
-import { type EventStream, eventsInBucketUntilMs } from '../../core/event-stream.ts';
-import { isSpared } from '../../core/fallback.ts';
-import { haltMessage } from '../../core/halt-reasons.ts';
-import type { ChunkMessage } from '../../core/messages.ts';
-import { type Facts, needsSending } from '../../core/outcome.ts';
-import type {
-  AudienceStore,
-  CampaignStore,
-  Clock,
-  DeliveryStore,
-  EmailSender,
-  EventFileQueue,
-  SendResult,
-  SendSlots,
-  SmsSender,
-} from '../../core/ports.ts';
-import type { QuietHoursRule } from '../../core/quiet-hours.ts';
-import { goesOn, judged, sendHalving } from '../../core/refusals.ts';
-import { backoffSeconds } from '../../core/retry.ts';
+import type { Chunk, MessageChannel, Place, Recipient } from '../../core/audience/audience.ts';
+import { contactFor } from '../../core/audience/channels.ts';
+import { type Campaign, type FrozenContent, nextState } from '../../core/campaign/campaign.ts';
+import type { ChunkMessage } from '../../core/campaign/messages.ts';
 import {
   awaitsEvents,
   claim,
@@ -33,8 +14,27 @@ import {
   placesToSend,
   recordResults,
   withdrawn,
-} from '../../core/sending.ts';
-import { allowedPerSecond, type Throttling, throttledAt } from '../../core/throttling.ts';
+} from '../../core/delivery/claim.ts';
+import type { Delivery } from '../../core/delivery/delivery.ts';
+import { type EventStream, eventsInBucketUntilMs } from '../../core/delivery/event-stream.ts';
+import { isSpared } from '../../core/delivery/fallback.ts';
+import { type Facts, needsSending } from '../../core/delivery/outcome.ts';
+import { backoffSeconds } from '../../core/delivery/retry.ts';
+import { haltMessage } from '../../core/pacing/pause-reasons.ts';
+import type { QuietHoursRule } from '../../core/pacing/quiet-hours.ts';
+import { allowedPerSecond, type Throttling, throttledAt } from '../../core/pacing/throttling.ts';
+import type {
+  AudienceStore,
+  CampaignStore,
+  Clock,
+  DeliveryStore,
+  EmailSender,
+  EventFileQueue,
+  SendResult,
+  SendSlots,
+  SmsSender,
+} from '../../core/ports.ts';
+import { goesOn, judged, sendHalving } from '../../core/provider/refusals.ts';
 import { type BatchDependencies, DONE, type Verdict } from '../sqs-batch.ts';
 import { emailOutbox, type Outbox, smsOutbox } from './outbox.ts';
 

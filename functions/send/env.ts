@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sendModes } from '../../core/pace.ts';
+import { sendModes } from '../../core/pacing/pace.ts';
 import { smsSendingVariables } from '../sms-environment.ts';
 
 export const envSchema = z.object({

@@ -1,4 +1,4 @@
-import { chunkMessageSchema } from '../../core/messages.ts';
+import { chunkMessageSchema } from '../../core/campaign/messages.ts';
 import { createBatchHandler } from '../sqs-batch.ts';
 import { createChunkSender, type SendDependencies } from './chunk-sender.ts';
 

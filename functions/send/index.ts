@@ -16,7 +16,7 @@ import { createEmailSender } from '../../adapters/ses/email-sender.ts';
 import { createSmsSender } from '../../adapters/sms/sms-sender.ts';
 import { createEventFileQueue } from '../../adapters/sqs/event-file-queue.ts';
 import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';
-import { MAX_RECEIVES } from '../../core/retry.ts';
+import { MAX_RECEIVES } from '../../core/delivery/retry.ts';
 import { readEnvironment } from '../environment.ts';
 import { createLog } from '../log.ts';
 import { countingErrors, countingPauses, createMetrics, measured } from '../metrics.ts';

@@ -1,5 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
-import type { Measure } from '../../core/measures.ts';
+import type { Measure } from '../../core/base/metrics.ts';
 import type { EmailSender, SendResult, SmsSender } from '../../core/ports.ts';
 import type { Metrics } from '../metrics.ts';
 

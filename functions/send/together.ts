@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
-import type { Chunk, MessageChannel } from '../../core/audience.ts';
-import type { Delivery } from '../../core/delivery.ts';
+import type { Chunk, MessageChannel } from '../../core/audience/audience.ts';
+import type { Delivery } from '../../core/delivery/delivery.ts';
 import type { AudienceStore, DeliveryStore, SendSlots } from '../../core/ports.ts';
 
 type Key = { audience: string; chunk: number };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { groupsOf } from '../../adapters/concurrency.ts';
 import type { ProviderEvent } from '../../adapters/provider-events.ts';
-import type { Delivery } from '../../core/delivery.ts';
-import { isNews, mergeFacts } from '../../core/outcome.ts';
+import { settled } from '../../core/delivery/claim.ts';
+import type { Delivery } from '../../core/delivery/delivery.ts';
+import { isNews, mergeFacts } from '../../core/delivery/outcome.ts';
 import type { ChunkNews, DeliveryStore } from '../../core/ports.ts';
-import { settled } from '../../core/sending.ts';
 import { type BatchDependencies, createBatchHandler, DONE } from '../sqs-batch.ts';
 
 export type TrackDependencies = BatchDependencies & {

@@ -1,7 +1,7 @@
 import type { ProviderEvent } from '../../adapters/provider-events.ts';
-import type { MessageChannel } from '../../core/audience.ts';
-import type { Measure } from '../../core/measures.ts';
-import { type Outcome, outcomeOf } from '../../core/outcome.ts';
+import type { MessageChannel } from '../../core/audience/audience.ts';
+import type { Measure } from '../../core/base/metrics.ts';
+import { type Outcome, outcomeOf } from '../../core/delivery/outcome.ts';
 import type { Metrics } from '../metrics.ts';
 
 const measureOf: Record<MessageChannel, Partial<Record<Outcome, Measure>>> = {

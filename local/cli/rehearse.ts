@@ -12,8 +12,8 @@ import {
   number,
   row,
 } from '../../cli/terminal.ts';
-import { CHUNK_SIZE } from '../../core/audience.ts';
-import { estimateCost } from '../../core/estimate.ts';
+import { CHUNK_SIZE } from '../../core/audience/audience.ts';
+import { estimateCost } from '../../core/pacing/estimate.ts';
 import { mixOf } from '../faults/mix.ts';
 import { type ExpectedCounts, type PeopleOptions, writeCsv } from '../people/generate.ts';
 import { type LocalRun, startRun } from '../run.ts';

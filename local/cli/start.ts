@@ -12,7 +12,7 @@ import {
   number,
   row,
 } from '../../cli/terminal.ts';
-import { estimateCost } from '../../core/estimate.ts';
+import { estimateCost } from '../../core/pacing/estimate.ts';
 import { DataFolderError } from '../data-folder.ts';
 import { type LocalRun, startRun } from '../run.ts';
 import { TemplateError } from '../template.ts';

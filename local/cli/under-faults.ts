@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageChannels } from '../../core/audience.ts';
+import { messageChannels } from '../../core/audience/audience.ts';
 import type { ToldReport } from '../provider/told.ts';
 import type { ApiClient, ProgressView } from './api-client.ts';
 import type { Ended } from './follow.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { measureSms, type SmsEncoding } from '../../core/notice/sms-text.ts';
 import type { Clock } from '../../core/ports.ts';
-import { measureSms, type SmsEncoding } from '../../core/sms-text.ts';
 import { hashAddress, hex8, whoOf } from './address.ts';
 import { AddressTable } from './address-table.ts';
 import type { SmsProviderConfig, SmsShares } from './config.ts';

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { smsParts } from '../../core/sms-text.ts';
+import { smsParts } from '../../core/notice/sms-text.ts';
 import { clockTime, count, dayAndTime, type Markup, messagesWord, page, shortTime, tabs } from './page.ts';
 import type { SmsReport, SmsView } from './phone-network.ts';
 

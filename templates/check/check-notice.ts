@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { FrozenMessage } from '../../core/campaign.ts';
-import { type CompiledNotice, type LegalContent, legalContentSchema } from '../../core/notice.ts';
-import { CLIPPED_BYTES } from '../../core/preflight.ts';
-import { forcingCharacters, measureSms, type SmsSize } from '../../core/sms-text.ts';
+import type { FrozenMessage } from '../../core/campaign/campaign.ts';
+import { type CompiledNotice, type LegalContent, legalContentSchema } from '../../core/notice/notice.ts';
+import { forcingCharacters, measureSms, type SmsSize } from '../../core/notice/sms-text.ts';
+import { CLIPPED_BYTES } from '../../core/preflight/preflight.ts';
 import { fileOfPart, type NoticeSource, type Part, shownPath } from '../compile.ts';
 import { exampleMessage } from '../example.ts';
 import { isExplained } from './client-gaps.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../cli/exit-code.ts';
 import { createProfiles } from '../../cli/sign-in/profiles.ts';
-import { roles } from '../../core/actor.ts';
+import { roles } from '../../core/audit/actor.ts';
 import { createHandler } from '../../functions/api/handler.ts';
 import { passSignIn } from '../../local/cli/staff.ts';
 import { type HttpApi, startHttpApi } from '../../local/http-api.ts';

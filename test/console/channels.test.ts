@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { channelOrders, channelsOf, orderOf } from '../../console/src/campaigns/channels.ts';
-import { channelsSchema, DEFAULT_CHANNELS } from '../../core/channels.ts';
+import { channelsSchema, DEFAULT_CHANNELS } from '../../core/audience/channels.ts';
 
 describe('the orders of channels that the form offers', () => {
   it.each(channelOrders)('%s is one that a campaign can have, and is known again', (order) => {

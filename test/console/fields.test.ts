@@ -7,7 +7,7 @@ import {
   troubleOf,
   troublesOf,
 } from '../../console/src/campaigns/fields.ts';
-import { fieldProblems } from '../../core/campaign-fields.ts';
+import { fieldProblems } from '../../core/campaign/fields.ts';
 import { aNotice } from '../support/api-rig.ts';
 
 const form = aNotice().campaignFields.filter(({ name }) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { searchesFor } from '../../console/src/people/search.ts';
 import { timelineOf } from '../../console/src/people/timeline.ts';
-import { makeNoticeCode } from '../../core/notice-code.ts';
+import { makeNoticeCode } from '../../core/notice/code.ts';
 import { audience } from '../support/factories.ts';
 import { testMac } from '../support/import-fakes.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EVENTS_PATIENCE_MS } from '../../core/event-stream.ts';
+import { EVENTS_PATIENCE_MS } from '../../core/delivery/event-stream.ts';
 import { aRig, type SendingRig } from '../support/sending-rig.ts';
 import { type Person, twoChannels } from '../support/two-channels.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldProgress } from '../../core/progress.ts';
+import { foldProgress } from '../../core/delivery/progress.ts';
 import { createSendingRig, type Fault, type SendingRig } from '../support/sending-rig.ts';
 import { contactsOf, fates, type Person, twoChannels, wrongAtTheEnd } from '../support/two-channels.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Campaign } from '../../core/campaign.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { SendResult } from '../../core/ports.ts';
 import { countingErrors, countingPauses, createMetrics, measured } from '../../functions/metrics.ts';
 import { countingReleases, measuringQuota, measuringRuns } from '../../functions/pace/measuring.ts';

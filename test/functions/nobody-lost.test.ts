@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { needsSending } from '../../core/outcome.ts';
-import { foldProgress } from '../../core/progress.ts';
+import { needsSending } from '../../core/delivery/outcome.ts';
+import { foldProgress } from '../../core/delivery/progress.ts';
 import {
   createSendingRig,
   type Fault,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeOf } from '../../core/outcome.ts';
+import { outcomeOf } from '../../core/delivery/outcome.ts';
 import { answered, broken, smsOnWire, type WireCall, type WireFault } from '../support/provider-on-wire.ts';
 import { createSendingRig, type SendingRig } from '../support/sending-rig.ts';
 import { type Person, twoChannels } from '../support/two-channels.ts';

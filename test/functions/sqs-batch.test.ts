@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_RECEIVES } from '../../core/retry.ts';
+import { MAX_RECEIVES } from '../../core/delivery/retry.ts';
 import { createBatchHandler, DONE, type Verdict } from '../../functions/sqs-batch.ts';
 import { createMemoryReceivedMessages } from '../support/memory-queue.ts';
 import { createRecordedLog } from '../support/recorded-log.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { audienceId } from '../../core/audience.ts';
-import { beginRun } from '../../core/campaign.ts';
-import { LEAST_JUDGED, QUOTA_CODE } from '../../core/pace.ts';
-import { foldProgress } from '../../core/progress.ts';
+import { audienceId } from '../../core/audience/audience.ts';
+import { beginRun } from '../../core/campaign/campaign.ts';
+import { foldProgress } from '../../core/delivery/progress.ts';
+import { LEAST_JUDGED, QUOTA_CODE } from '../../core/pacing/pace.ts';
 import { campaignId } from '../support/factories.ts';
 import { aRig, type SendingRig, type SendingRigOptions } from '../support/sending-rig.ts';
 

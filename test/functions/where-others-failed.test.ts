@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nextState } from '../../core/campaign.ts';
-import { needsSending } from '../../core/outcome.ts';
-import { foldProgress } from '../../core/progress.ts';
+import { nextState } from '../../core/campaign/campaign.ts';
+import { needsSending } from '../../core/delivery/outcome.ts';
+import { foldProgress } from '../../core/delivery/progress.ts';
 import { aRig, type SendingRig } from '../support/sending-rig.ts';
 
 /**

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Measure } from '../../core/measures.ts';
+import type { Measure } from '../../core/base/metrics.ts';
 import { workQueues } from '../../core/ports.ts';
 import { localConfig } from '../../infra/config.ts';
 import { followImport, followSending } from '../../local/cli/follow.ts';

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HEAD_BYTES, isBlank, readCsvHead, readCsvRecords } from '../../adapters/csv-records.ts';
 import { domainToAscii } from '../../adapters/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
-import { createRowCheck, type RowPerson } from '../../core/import-row.ts';
-import { lookupValue } from '../../core/lookup-value.ts';
+import { createRowCheck, type RowPerson } from '../../core/list/row.ts';
+import { lookupValue } from '../../core/lookup/value.ts';
 import {
   createTally,
   type ExpectedCounts,

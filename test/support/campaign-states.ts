@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { CampaignState } from '../../core/campaign.ts';
+import type { CampaignState } from '../../core/campaign/campaign.ts';
 import { type ApiRig, anActor } from './api-rig.ts';
 
 /** Steps that lead a campaign that is ready to each state; `completed` is pace's to reach. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { measures } from '../../core/measures.ts';
+import { measures } from '../../core/base/metrics.ts';
 
 const names = z.enum(Object.keys(measures) as [keyof typeof measures]);
 

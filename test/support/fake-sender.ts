@@ -1,4 +1,4 @@
-import type { FrozenMessage } from '../../core/campaign.ts';
+import type { FrozenMessage } from '../../core/campaign/campaign.ts';
 import type { EmailSender, OutgoingEmail, SendingAccount, SendResult } from '../../core/ports.ts';
 
 export type FakeCall = {

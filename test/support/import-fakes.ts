@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { domainToAscii } from '../../adapters/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
-import { audienceId, type Chunk } from '../../core/audience.ts';
-import { type Campaign, type Import, queuedImport } from '../../core/campaign.ts';
-import type { Delivery } from '../../core/delivery.ts';
-import type { ImportFiles } from '../../core/import-files.ts';
-import type { ImportMessage } from '../../core/messages.ts';
+import { audienceId, type Chunk } from '../../core/audience/audience.ts';
+import { type Campaign, type Import, queuedImport } from '../../core/campaign/campaign.ts';
+import type { ImportMessage } from '../../core/campaign/messages.ts';
+import type { Delivery } from '../../core/delivery/delivery.ts';
+import type { ImportFiles } from '../../core/list/import-files.ts';
 import type { AudienceStore, LookupEntry, LookupStore } from '../../core/ports.ts';
 import { createImporter, type ImporterDependencies, type RunEnd } from '../../functions/import/importer.ts';
 import { aCampaign, campaignId, createdAtMs } from './factories.ts';

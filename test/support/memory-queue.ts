@@ -1,4 +1,4 @@
-import type { ChunkMessage, ImportMessage, PaceEvent } from '../../core/messages.ts';
+import type { ChunkMessage, ImportMessage, PaceEvent } from '../../core/campaign/messages.ts';
 import type {
   ChunkQueue,
   DeadLetters,

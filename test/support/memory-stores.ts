@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto';
-import type { Act } from '../../core/act.ts';
+import { type Chunk, campaignOfAudience } from '../../core/audience/audience.ts';
+import { type AuditEntry, type ChainHead, chainOf, nextEntry } from '../../core/audit/chain.ts';
+import type { Act } from '../../core/audit/event.ts';
+import type { KeptAnswer, KeptAnswers } from '../../core/audit/idempotency.ts';
 import {
   type AttemptCounter,
   type AttemptLimit,
@@ -8,15 +11,13 @@ import {
   excessOf,
   windowOfDay,
   withAttempt,
-} from '../../core/attempt-limit.ts';
-import { type Chunk, campaignOfAudience } from '../../core/audience.ts';
-import { type AuditEntry, type ChainHead, chainOf, nextEntry } from '../../core/audit.ts';
-import type { Campaign, FrozenContent } from '../../core/campaign.ts';
-import type { Delivery } from '../../core/delivery.ts';
-import type { Evidence } from '../../core/evidence.ts';
-import type { KeptAnswer, KeptAnswers } from '../../core/kept-answers.ts';
-import { lookupValue } from '../../core/lookup-value.ts';
-import { SLOT_SLACK_MS } from '../../core/pace.ts';
+} from '../../core/audit/rate-limit.ts';
+import type { Campaign, FrozenContent } from '../../core/campaign/campaign.ts';
+import type { Delivery } from '../../core/delivery/delivery.ts';
+import type { Evidence } from '../../core/delivery/evidence.ts';
+import { lookupValue } from '../../core/lookup/value.ts';
+import { SLOT_SLACK_MS } from '../../core/pacing/pace.ts';
+import type { Throttling } from '../../core/pacing/throttling.ts';
 import type {
   AudienceStore,
   AuditTrail,
@@ -30,8 +31,7 @@ import type {
   PersonStore,
   SendSlots,
 } from '../../core/ports.ts';
-import type { Report, ReportStore } from '../../core/report.ts';
-import type { Throttling } from '../../core/throttling.ts';
+import type { Report, ReportStore } from '../../core/report/report.ts';
 
 /** A map whose values are copied on the way in and out, as a database would. */
 const copyingMap = <T>() => {

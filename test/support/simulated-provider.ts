@@ -1,6 +1,7 @@
-import type { MessageChannel } from '../../core/audience.ts';
-import { prices } from '../../core/estimate.ts';
-import { QUOTA_CODE } from '../../core/pace.ts';
+import type { MessageChannel } from '../../core/audience/audience.ts';
+import { measureSms } from '../../core/notice/sms-text.ts';
+import { prices } from '../../core/pacing/estimate.ts';
+import { QUOTA_CODE } from '../../core/pacing/pace.ts';
 import type {
   Clock,
   EmailSender,
@@ -9,7 +10,6 @@ import type {
   SendResult,
   SmsSender,
 } from '../../core/ports.ts';
-import { measureSms } from '../../core/sms-text.ts';
 import { RateLimit } from '../../local/provider/rate-limit.ts';
 
 /** A message that the provider took. */

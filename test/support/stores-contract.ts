@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AttemptCounter } from '../../core/attempt-limit.ts';
-import { audienceId } from '../../core/audience.ts';
-import { SLOT_SLACK_MS } from '../../core/pace.ts';
+import { audienceId } from '../../core/audience/audience.ts';
+import type { AttemptCounter } from '../../core/audit/rate-limit.ts';
+import { SLOT_SLACK_MS } from '../../core/pacing/pace.ts';
 import type {
   AudienceStore,
   CampaignStore,
@@ -11,7 +11,7 @@ import type {
   PersonStore,
   SendSlots,
 } from '../../core/ports.ts';
-import type { Report, ReportStore } from '../../core/report.ts';
+import type { Report, ReportStore } from '../../core/report/report.ts';
 import { aCampaign, aChunk, aDelivery, aMessage, aRecipient, createdAtMs } from './factories.ts';
 
 export type Stores = {

@@ -1,5 +1,5 @@
-import { outcomeOfBoth } from '../../core/outcome.ts';
-import { placeKey } from '../../core/place.ts';
+import { placeKey } from '../../core/audience/place.ts';
+import { outcomeOfBoth } from '../../core/delivery/outcome.ts';
 import type { SendingRig, SendingRigOptions } from './sending-rig.ts';
 
 /** What becomes of a person's email, by the ending of their address. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Campaign } from '../../core/campaign.ts';
-import { fieldProblems } from '../../core/campaign-fields.ts';
-import { freezeContent } from '../../core/freeze-content.ts';
-import { replacementData } from '../../core/render.ts';
-import { measureSms } from '../../core/sms-text.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
+import { fieldProblems } from '../../core/campaign/fields.ts';
+import { replacementData } from '../../core/notice/render.ts';
+import { measureSms } from '../../core/notice/sms-text.ts';
+import { freezeContent } from '../../core/notice/snapshot.ts';
 import { compileTemplate } from '../../local/provider/template.ts';
 import { compileNotices } from '../../templates/compile.ts';
 import { exampleFields } from '../../templates/example.ts';

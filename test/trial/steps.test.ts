@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { partsOf } from '../../core/uploads.ts';
+import { partsOf } from '../../core/list/upload-parts.ts';
 import { planOf } from '../../local/provider/behaviour.ts';
 import { trialList, trialPeople } from '../../trial/people.ts';
 import { answersOf, questions } from '../../trial/questions.ts';

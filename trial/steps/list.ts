@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Asked } from '../../cli/api/operations.ts';
 import { uploadList } from '../../cli/api/upload.ts';
-import { partsOf } from '../../core/uploads.ts';
+import { partsOf } from '../../core/list/upload-parts.ts';
 import { trialList } from '../people.ts';
 import { failed, held, type Step } from '../step.ts';
 import { until } from '../until.ts';

@@ -12,7 +12,7 @@ export type Fields = Record<string, Values>;
 /** What can be wrong with a field: the kinds that the API refuses. */
 export type FieldTrouble = 'missing' | 'braces' | 'tooLong';
 
-/** Most characters of a value (core/campaign-fields.ts). */
+/** Most characters of a value (core/campaign/fields.ts). */
 export const MOST_CHARACTERS = 10_000;
 
 const bracesAreUsed = (value: string): boolean => /\{\{|\}\}|^\s*\}|\{\s*$/.test(value);

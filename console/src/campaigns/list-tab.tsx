@@ -5,7 +5,7 @@ import { DropZone } from 'react-aria-components/DropZone';
 import { FileTrigger } from 'react-aria-components/FileTrigger';
 import { Text } from 'react-aria-components/Text';
 import { Link } from 'wouter';
-import { type UploadProgress, uploadInParts } from '../../../core/upload-in-parts.ts';
+import { type UploadProgress, uploadInParts } from '../../../core/list/upload.ts';
 import type { Campaign, ImportReport, Notice } from '../api/client.ts';
 import { useApi, useMay } from '../app-context.tsx';
 import { Bar } from '../elements/bar.tsx';

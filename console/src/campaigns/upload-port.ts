@@ -1,4 +1,4 @@
-import { ConnectionLost, type PartResult, type UploadPort } from '../../../core/upload-in-parts.ts';
+import { ConnectionLost, type PartResult, type UploadPort } from '../../../core/list/upload.ts';
 import { type Api, answerOf, NoAnswer, ProblemAnswer } from '../api/client.ts';
 
 const LONGEST_WAIT_MS = 15_000;

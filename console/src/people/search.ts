@@ -5,7 +5,7 @@ export type Search =
   | { by: 'code'; value: string }
   | { by: 'reference'; value: string };
 
-/** Notice codes: three groups of four, in any spelling that the API forgives (core/notice-code.ts). */
+/** Notice codes: three groups of four, in any spelling that the API forgives (core/notice/code.ts). */
 const code = /^[0-9a-tv-z]{4}[\s-]?[0-9a-tv-z]{4}[\s-]?[0-9a-tv-z]{4}$/i;
 const phone = /^\+?[\d\s().\-/]{8,24}$/;
 

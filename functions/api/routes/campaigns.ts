@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { differsFromSubmitted, unsubmitted } from '../../../core/approval.ts';
-import type { Channel, Language } from '../../../core/audience.ts';
-import { type Campaign, nextState } from '../../../core/campaign.ts';
-import { fieldProblems } from '../../../core/campaign-fields.ts';
-import { DEFAULT_CHANNELS, DEFAULT_FALLBACK_HOURS } from '../../../core/channels.ts';
-import { freezeContent } from '../../../core/freeze-content.ts';
-import type { CompiledNotice } from '../../../core/notice.ts';
+import type { Channel, Language } from '../../../core/audience/audience.ts';
+import { DEFAULT_CHANNELS, DEFAULT_FALLBACK_HOURS } from '../../../core/audience/channels.ts';
+import { differsFromSubmitted, unsubmitted } from '../../../core/campaign/approval.ts';
+import { type Campaign, nextState } from '../../../core/campaign/campaign.ts';
+import { fieldProblems } from '../../../core/campaign/fields.ts';
+import type { CompiledNotice } from '../../../core/notice/notice.ts';
+import { freezeContent } from '../../../core/notice/snapshot.ts';
 import {
   campaignParams,
   campaignSchema,

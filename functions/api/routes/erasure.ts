@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Place } from '../../../core/audience.ts';
-import { needsSending } from '../../../core/outcome.ts';
+import type { Place } from '../../../core/audience/audience.ts';
+import { needsSending } from '../../../core/delivery/outcome.ts';
 import type { PersonRecord } from '../../../core/ports.ts';
-import { allEntriesAt, erased } from '../../../core/purge.ts';
-import type { Report } from '../../../core/report.ts';
-import { retentionEndsAtMs } from '../../../core/retention.ts';
+import { allEntriesAt, erased } from '../../../core/report/purge.ts';
+import type { Report } from '../../../core/report/report.ts';
+import { retentionEndsAtMs } from '../../../core/report/retention.ts';
 import { pseudonymIn } from '../caller.ts';
 import { campaignParams, iso, time } from '../campaign-view.ts';
 import { findCampaign, notPossible, stateInWords } from '../change-campaign.ts';

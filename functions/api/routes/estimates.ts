@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Campaign } from '../../../core/campaign.ts';
-import { cents, durationOfSending, estimateCost, expectedUsage } from '../../../core/estimate.ts';
-import { pacedRate } from '../../../core/pace.ts';
-import { endsAtMs } from '../../../core/quiet-hours.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import { cents, durationOfSending, estimateCost, expectedUsage } from '../../../core/pacing/estimate.ts';
+import { pacedRate } from '../../../core/pacing/pace.ts';
+import { endsAtMs } from '../../../core/pacing/quiet-hours.ts';
 import { contentOf } from '../campaign-content.ts';
 import { campaignParams, iso, time } from '../campaign-view.ts';
 import { findCampaign, noListYet, notPossible } from '../change-campaign.ts';

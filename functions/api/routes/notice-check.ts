@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AttemptLimit } from '../../../core/attempt-limit.ts';
-import type { Campaign } from '../../../core/campaign.ts';
-import { placesOfCode } from '../../../core/notice-places.ts';
-import { takenAt } from '../../../core/progress.ts';
-import type { Wording } from '../../../core/wording.ts';
+import type { AttemptLimit } from '../../../core/audit/rate-limit.ts';
+import type { Wording } from '../../../core/base/wording.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import { placesOfCode } from '../../../core/campaign/notice-places.ts';
+import { takenAt } from '../../../core/delivery/progress.ts';
 import { iso } from '../campaign-view.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { limitAttempts } from '../limit-attempts.ts';
@@ -13,7 +13,7 @@ import { wordingSchema } from '../schemas.ts';
 /**
  * Wrong codes of one connection. Right ones are never counted nor refused: a hospital or a mobile network may share one
  * address among thousands who hold a notice, and told "too many" they would take it for a fraud. Of all the
- * guesses that the route lets through, two million a day, one is right in a thousand years (`core/notice-code.ts`: 34
+ * guesses that the route lets through, two million a day, one is right in a thousand years (`core/notice/code.ts`: 34
  * bits of MAC, at a place that exists).
  */
 const wrongCodeLimits: readonly AttemptLimit[] = [{ windowSeconds: 600, most: 20 }];

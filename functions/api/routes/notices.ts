@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Language } from '../../../core/audience.ts';
-import { fieldProblems } from '../../../core/campaign-fields.ts';
-import { freezeContent } from '../../../core/freeze-content.ts';
-import type { CompiledNotice } from '../../../core/notice.ts';
-import { renderMessage, renderSms, replacementData, sampleRecipient } from '../../../core/render.ts';
+import type { Language } from '../../../core/audience/audience.ts';
+import { fieldProblems } from '../../../core/campaign/fields.ts';
+import type { CompiledNotice } from '../../../core/notice/notice.ts';
+import { renderMessage, renderSms, replacementData, sampleRecipient } from '../../../core/notice/render.ts';
+import { freezeContent } from '../../../core/notice/snapshot.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { fieldsDoNotFit, Problem, pointerTo, problemResponses } from '../problem.ts';
 import { languageSchema, noticeFieldSchema, textsSchema } from '../schemas.ts';

@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { audienceId } from '../../../core/audience.ts';
-import type { Pacing } from '../../../core/campaign.ts';
-import type { Phase } from '../../../core/delivery.ts';
-import { type Outcome, outcomes } from '../../../core/outcome.ts';
-import { createProgress, progressOf } from '../../../core/progress.ts';
-import { smsWarnings } from '../../../core/spending.ts';
+import { audienceId } from '../../../core/audience/audience.ts';
+import type { Pacing } from '../../../core/campaign/campaign.ts';
+import type { Phase } from '../../../core/delivery/delivery.ts';
+import { type Outcome, outcomes } from '../../../core/delivery/outcome.ts';
+import { createProgress, progressOf } from '../../../core/delivery/progress.ts';
+import { smsWarnings } from '../../../core/pacing/sms-budget.ts';
 import { campaignParams, campaignSchema, iso, time, viewCampaign } from '../campaign-view.ts';
 import { findCampaign } from '../change-campaign.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';

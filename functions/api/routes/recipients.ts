@@ -1,6 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Actor } from '../../../core/actor.ts';
-import { audienceId, campaignOfAudience } from '../../../core/audience.ts';
+import { audienceId, campaignOfAudience } from '../../../core/audience/audience.ts';
+import { maskEmail, maskPhone } from '../../../core/audience/mask.ts';
+import type { Actor } from '../../../core/audit/actor.ts';
+import type { Wording } from '../../../core/base/wording.ts';
+import { placesOfCode } from '../../../core/campaign/notice-places.ts';
+import { type Facts, outcomes } from '../../../core/delivery/outcome.ts';
+import { takenAt } from '../../../core/delivery/progress.ts';
+import { readEmail } from '../../../core/list/row.ts';
 import {
   answerOfBoth,
   historyOf,
@@ -8,16 +14,10 @@ import {
   nextStepOf,
   type Try,
   wordsOfEvidence,
-} from '../../../core/history.ts';
-import { readEmail } from '../../../core/import-row.ts';
-import { lookUpReasons } from '../../../core/look-up.ts';
-import { lookupValue } from '../../../core/lookup-value.ts';
-import { maskEmail, maskPhone } from '../../../core/mask.ts';
-import { placesOfCode } from '../../../core/notice-places.ts';
-import { type Facts, outcomes } from '../../../core/outcome.ts';
+} from '../../../core/lookup/answer.ts';
+import { lookUpReasons } from '../../../core/lookup/reasons.ts';
+import { lookupValue } from '../../../core/lookup/value.ts';
 import type { LookupField, LookupHit, PersonRecord } from '../../../core/ports.ts';
-import { takenAt } from '../../../core/progress.ts';
-import type { Wording } from '../../../core/wording.ts';
 import { maySeeAddresses } from '../access.ts';
 import { iso, time } from '../campaign-view.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Actor } from '../../../core/actor.ts';
-import { type Report, reportKinds, reportObject } from '../../../core/report.ts';
+import type { Actor } from '../../../core/audit/actor.ts';
+import { type Report, reportKinds, reportObject } from '../../../core/report/report.ts';
 import { pseudonymIn } from '../caller.ts';
 import { campaignIdSchema, campaignParams, iso, time } from '../campaign-view.ts';
 import { findCampaign, notPossible } from '../change-campaign.ts';

@@ -1,21 +1,26 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { approvalHash, differsFromSubmitted, isAsApproved, unsubmitted } from '../../../core/approval.ts';
+import { DAY_MS } from '../../../core/base/day.ts';
+import type { Wording } from '../../../core/base/wording.ts';
+import {
+  approvalHash,
+  differsFromSubmitted,
+  isAsApproved,
+  unsubmitted,
+} from '../../../core/campaign/approval.ts';
 import {
   beginRun,
   type Campaign,
   type CampaignAction,
   nextState,
   type Signature,
-} from '../../../core/campaign.ts';
-import { fieldProblems } from '../../../core/campaign-fields.ts';
-import { DAY_MS } from '../../../core/day.ts';
-import { freezeContent } from '../../../core/freeze-content.ts';
-import type { PaceEvent } from '../../../core/messages.ts';
-import type { CompiledNotice } from '../../../core/notice.ts';
-import { isHealthPause, QUOTA_CODE } from '../../../core/pace.ts';
-import { readersOf } from '../../../core/preflight.ts';
-import type { Wording } from '../../../core/wording.ts';
+} from '../../../core/campaign/campaign.ts';
+import { fieldProblems } from '../../../core/campaign/fields.ts';
+import type { PaceEvent } from '../../../core/campaign/messages.ts';
+import type { CompiledNotice } from '../../../core/notice/notice.ts';
+import { freezeContent } from '../../../core/notice/snapshot.ts';
+import { isHealthPause, QUOTA_CODE } from '../../../core/pacing/pace.ts';
+import { readersOf } from '../../../core/preflight/preflight.ts';
 import { pseudonymOf } from '../caller.ts';
 import { campaignParams, campaignSchema, iso, viewCampaign } from '../campaign-view.ts';
 import {

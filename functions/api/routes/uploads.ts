@@ -1,8 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { unsubmitted } from '../../../core/approval.ts';
-import { type Campaign, nextState, queuedImport } from '../../../core/campaign.ts';
-import { rejectsObject } from '../../../core/import-files.ts';
-import { MAX_FILE_BYTES, missingParts, partSizeBytes, partsOf, uploadObject } from '../../../core/uploads.ts';
+import { unsubmitted } from '../../../core/campaign/approval.ts';
+import { type Campaign, nextState, queuedImport } from '../../../core/campaign/campaign.ts';
+import { rejectsObject } from '../../../core/list/import-files.ts';
+import {
+  MAX_FILE_BYTES,
+  missingParts,
+  partSizeBytes,
+  partsOf,
+  uploadObject,
+} from '../../../core/list/upload-parts.ts';
 import {
   campaignIdSchema,
   campaignParams,

@@ -4,8 +4,8 @@ import { createSesClient } from '../../../adapters/clients.ts';
 import { unsentRules } from '../../../adapters/provider-faults.ts';
 import { createEmailSender } from '../../../adapters/ses/email-sender.ts';
 import { entryRules, exceptionRules, resultOfEntry, resultOfError } from '../../../adapters/ses/errors.ts';
-import { haltCodes, haltMessage } from '../../../core/halt-reasons.ts';
-import { judged } from '../../../core/refusals.ts';
+import { haltCodes, haltMessage } from '../../../core/pacing/pause-reasons.ts';
+import { judged } from '../../../core/provider/refusals.ts';
 import { aMessage } from '../../support/factories.ts';
 import { createScriptedService, type ServiceAnswer } from '../../support/scripted-service.ts';
 

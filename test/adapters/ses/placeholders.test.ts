@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wireData, wireName, wireTemplate } from '../../../adapters/ses/placeholders.ts';
-import { freezeContent } from '../../../core/freeze-content.ts';
-import { renderMessage, replacementData } from '../../../core/render.ts';
+import { renderMessage, replacementData } from '../../../core/notice/render.ts';
+import { freezeContent } from '../../../core/notice/snapshot.ts';
 import { compileTemplate, hasSimpleNames, isSimple } from '../../../local/provider/template.ts';
 import { compileNotices } from '../../../templates/compile.ts';
 import { exampleFields } from '../../../templates/example.ts';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSmsClient } from '../../../adapters/clients.ts';
 import { exceptionRules, fieldRules, resultOfError } from '../../../adapters/sms/errors.ts';
 import { createSmsAccount, createSmsSender } from '../../../adapters/sms/sms-sender.ts';
-import { haltCodes, haltMessage } from '../../../core/halt-reasons.ts';
+import { haltCodes, haltMessage } from '../../../core/pacing/pause-reasons.ts';
 import type { SendResult } from '../../../core/ports.ts';
 import { createScriptedService, type Received, type ServiceAnswer } from '../../support/scripted-service.ts';
 

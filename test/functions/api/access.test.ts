@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Role, roles } from '../../../core/actor.ts';
+import { type Role, roles } from '../../../core/audit/actor.ts';
 import { type Access, access, accessOf, mayCall, maySeeAddresses } from '../../../functions/api/access.ts';
 import { actorOf } from '../../../functions/api/caller.ts';
 import { anActor, createApiRig } from '../../support/api-rig.ts';

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Campaign } from '../../../core/campaign.ts';
-import type { Delivery } from '../../../core/delivery.ts';
-import { makeNoticeCode } from '../../../core/notice-code.ts';
-import type { Facts } from '../../../core/outcome.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import type { Facts } from '../../../core/delivery/outcome.ts';
+import { makeNoticeCode } from '../../../core/notice/code.ts';
 import { createApiRig } from '../../support/api-rig.ts';
 import {
   aCampaign,

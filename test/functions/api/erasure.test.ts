@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Campaign } from '../../../core/campaign.ts';
-import type { Delivery } from '../../../core/delivery.ts';
-import { makeNoticeCode } from '../../../core/notice-code.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import { makeNoticeCode } from '../../../core/notice/code.ts';
 import { createApiRig } from '../../support/api-rig.ts';
 import {
   aCampaign,

@@ -7,9 +7,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { createPaceTrigger } from '../../../adapters/lambda/pace-trigger.ts';
 import { createChunkQueue } from '../../../adapters/sqs/chunk-queue.ts';
 import { createMessageQueue } from '../../../adapters/sqs/message-queue.ts';
-import { type Role, roles } from '../../../core/actor.ts';
-import { type CampaignState, campaignStateSchema } from '../../../core/campaign.ts';
-import { makeNoticeCode } from '../../../core/notice-code.ts';
+import { type Role, roles } from '../../../core/audit/actor.ts';
+import { type CampaignState, campaignStateSchema } from '../../../core/campaign/campaign.ts';
+import { makeNoticeCode } from '../../../core/notice/code.ts';
 import { createHandler as createExport } from '../../../functions/export/handler.ts';
 import { createLog, type Log } from '../../../functions/log.ts';
 import { countingErrors, createMetrics, measured } from '../../../functions/metrics.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { audienceId } from '../../../core/audience.ts';
-import { makeNoticeCode } from '../../../core/notice-code.ts';
-import type { Facts } from '../../../core/outcome.ts';
+import { audienceId } from '../../../core/audience/audience.ts';
+import type { Facts } from '../../../core/delivery/outcome.ts';
+import { makeNoticeCode } from '../../../core/notice/code.ts';
 import type { LookupEntry } from '../../../core/ports.ts';
 import { anActor, createApiRig } from '../../support/api-rig.ts';
 import {

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { makeNoticeCode } from '../../../core/notice-code.ts';
+import { makeNoticeCode } from '../../../core/notice/code.ts';
 import { anActor, createApiRig, someFields } from '../../support/api-rig.ts';
 import {
   aCampaign,

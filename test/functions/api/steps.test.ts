@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Actor } from '../../../core/actor.ts';
-import { approvalHash } from '../../../core/approval.ts';
-import { type Campaign, type CampaignState, campaignStateSchema } from '../../../core/campaign.ts';
-import { freezeContent } from '../../../core/freeze-content.ts';
-import { QUOTA_CODE } from '../../../core/pace.ts';
+import type { Actor } from '../../../core/audit/actor.ts';
+import { approvalHash } from '../../../core/campaign/approval.ts';
+import { type Campaign, type CampaignState, campaignStateSchema } from '../../../core/campaign/campaign.ts';
+import { freezeContent } from '../../../core/notice/snapshot.ts';
+import { QUOTA_CODE } from '../../../core/pacing/pace.ts';
 import { aNotice, anActor, createApiRig, someFields } from '../../support/api-rig.ts';
 import { aCampaign, aMessage, campaignId, createdAtMs } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';

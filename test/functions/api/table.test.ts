@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Role, roles } from '../../../core/actor.ts';
-import { type CampaignState, campaignStateSchema } from '../../../core/campaign.ts';
-import { makeNoticeCode } from '../../../core/notice-code.ts';
+import { type Role, roles } from '../../../core/audit/actor.ts';
+import { type CampaignState, campaignStateSchema } from '../../../core/campaign/campaign.ts';
+import { makeNoticeCode } from '../../../core/notice/code.ts';
 import { type ApiRig, anActor, createApiRig, someFields } from '../../support/api-rig.ts';
 import { leadTo } from '../../support/campaign-states.ts';
 import { aCampaign, aChunk, aDelivery, aRecipient, audience, campaignId } from '../../support/factories.ts';

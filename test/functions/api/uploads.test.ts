@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CampaignState } from '../../../core/campaign.ts';
+import type { CampaignState } from '../../../core/campaign/campaign.ts';
 import { type ApiRig, createApiRig } from '../../support/api-rig.ts';
 import { aCampaign, campaignId, createdAtMs } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';

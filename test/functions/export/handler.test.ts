@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { Campaign } from '../../../core/campaign.ts';
-import type { Delivery } from '../../../core/delivery.ts';
-import type { Report } from '../../../core/report.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import type { Report } from '../../../core/report/report.ts';
 import { createHandler } from '../../../functions/export/handler.ts';
 import {
   aCampaign,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { audienceId } from '../../../core/audience.ts';
-import { readNoticeCode } from '../../../core/notice-code.ts';
+import { audienceId } from '../../../core/audience/audience.ts';
+import { readNoticeCode } from '../../../core/notice/code.ts';
 import { audience, campaignId, createdAtMs } from '../../support/factories.ts';
 import { aQueuedImport, createImportRig, importObject, testMac } from '../../support/import-fakes.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Place } from '../../../core/audience.ts';
+import type { Place } from '../../../core/audience/audience.ts';
 import type { LookupEntry } from '../../../core/ports.ts';
 import {
   createRowWriter,

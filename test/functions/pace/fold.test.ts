@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { MessageChannel } from '../../../core/audience.ts';
-import type { Campaign } from '../../../core/campaign.ts';
-import type { Delivery, Phase } from '../../../core/delivery.ts';
-import type { Facts } from '../../../core/outcome.ts';
+import type { MessageChannel } from '../../../core/audience/audience.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import type { Delivery, Phase } from '../../../core/delivery/delivery.ts';
+import type { Facts } from '../../../core/delivery/outcome.ts';
 import { audienceOf, type Fold, readFold, silentMsOf } from '../../../functions/pace/fold.ts';
 import { aCampaign, aDelivery, createdAtMs } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';

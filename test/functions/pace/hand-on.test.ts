@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Campaign } from '../../../core/campaign.ts';
-import type { Delivery } from '../../../core/delivery.ts';
-import type { Facts } from '../../../core/outcome.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import type { Facts } from '../../../core/delivery/outcome.ts';
 import { type Fold, readFold } from '../../../functions/pace/fold.ts';
 import { createHandOn, type HandOnDependencies } from '../../../functions/pace/hand-on.ts';
 import type { ChangeRunning } from '../../../functions/pace/plan.ts';

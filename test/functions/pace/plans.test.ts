@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { MessageChannel } from '../../../core/audience.ts';
-import type { Campaign, FrozenContent, PauseReason } from '../../../core/campaign.ts';
-import { SPENDING_CODE } from '../../../core/halt-reasons.ts';
-import type { DueChunk } from '../../../core/pace.ts';
+import type { MessageChannel } from '../../../core/audience/audience.ts';
+import type { Campaign, FrozenContent, PauseReason } from '../../../core/campaign/campaign.ts';
+import { createProgress } from '../../../core/delivery/progress.ts';
+import type { DueChunk } from '../../../core/pacing/pace.ts';
+import { SPENDING_CODE } from '../../../core/pacing/pause-reasons.ts';
 import type { CampaignStore, SendingAccount, SmsAccount } from '../../../core/ports.ts';
-import { createProgress } from '../../../core/progress.ts';
 import type { Fold, Lane } from '../../../functions/pace/fold.ts';
 import { type ChangeRunning, peopleOf } from '../../../functions/pace/plan.ts';
 import { createPlanEmails, type EmailPlanDependencies } from '../../../functions/pace/plan-emails.ts';

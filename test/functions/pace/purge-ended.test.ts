@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Act } from '../../../core/act.ts';
-import { type Campaign, campaignStateSchema } from '../../../core/campaign.ts';
-import type { ReportMessage } from '../../../core/report.ts';
+import type { Act } from '../../../core/audit/event.ts';
+import { type Campaign, campaignStateSchema } from '../../../core/campaign/campaign.ts';
+import type { ReportMessage } from '../../../core/report/report.ts';
 import { purgeEnded } from '../../../functions/pace/purge-ended.ts';
 import { aCampaign, campaignId, createdAtMs } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Act } from '../../../core/act.ts';
-import { approvalHash } from '../../../core/approval.ts';
-import type { Campaign, FrozenContent } from '../../../core/campaign.ts';
+import type { Act } from '../../../core/audit/event.ts';
+import { approvalHash } from '../../../core/campaign/approval.ts';
+import type { Campaign, FrozenContent } from '../../../core/campaign/campaign.ts';
 import { startDue } from '../../../functions/pace/start-due.ts';
 import { aCampaign, aMessage, campaignId, createdAtMs } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';

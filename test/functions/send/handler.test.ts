@@ -1,10 +1,10 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Campaign } from '../../../core/campaign.ts';
-import type { Delivery } from '../../../core/delivery.ts';
-import type { EventStreamFigures } from '../../../core/event-stream.ts';
-import type { ChunkMessage } from '../../../core/messages.ts';
-import { MAX_ATTEMPTS } from '../../../core/retry.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import type { ChunkMessage } from '../../../core/campaign/messages.ts';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import type { EventStreamFigures } from '../../../core/delivery/event-stream.ts';
+import { MAX_ATTEMPTS } from '../../../core/delivery/retry.ts';
 import type { SendDependencies } from '../../../functions/send/chunk-sender.ts';
 import { createHandler } from '../../../functions/send/handler.ts';
 import {

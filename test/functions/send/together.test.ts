@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Chunk } from '../../../core/audience.ts';
+import type { Chunk } from '../../../core/audience/audience.ts';
 import type { ChunkKey, SendSlots } from '../../../core/ports.ts';
 import { audienceTogether, deliveriesTogether, slotsTogether } from '../../../functions/send/together.ts';
 import {

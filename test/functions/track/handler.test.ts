@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProviderEvent } from '../../../adapters/provider-events.ts';
-import type { Delivery } from '../../../core/delivery.ts';
-import { type FactKind, type Facts, outcomeOf } from '../../../core/outcome.ts';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import { type FactKind, type Facts, outcomeOf } from '../../../core/delivery/outcome.ts';
 import { createHandler } from '../../../functions/track/handler.ts';
 import { aDelivery, audience, createdAtMs } from '../../support/factories.ts';
 import { createMemoryReceivedMessages } from '../../support/memory-queue.ts';

@@ -1,0 +1,316 @@
+import { z } from 'zod';
+import { channelSchema, languageSchema } from '../audience/audience.ts';
+import {
+  channelsSchema,
+  DEFAULT_CHANNELS,
+  DEFAULT_FALLBACK_HOURS,
+  fallbackHoursSchema,
+} from '../audience/channels.ts';
+import { wordingSchema } from '../base/wording.ts';
+
+export const campaignStateSchema = z.enum([
+  'draft',
+  'ready',
+  'submitted',
+  'approved',
+  'running',
+  'paused',
+  'completed',
+  'cancelled',
+]);
+export type CampaignState = z.infer<typeof campaignStateSchema>;
+
+/** What an administrator, or Tocsin itself, may ask of a campaign's state. */
+export type CampaignAction =
+  | 'change'
+  | 'import'
+  | 'submit'
+  | 'withdraw'
+  | 'approve'
+  | 'decline'
+  | 'start'
+  | 'unschedule'
+  | 'pause'
+  | 'resume'
+  | 'cancel'
+  | 'complete';
+
+const transitions: Record<CampaignAction, Partial<Record<CampaignState, CampaignState>>> = {
+  // What was submitted or approved is so no more once what is sent, or to whom, has changed.
+  change: { draft: 'draft', ready: 'ready', submitted: 'ready', approved: 'ready' },
+  import: { draft: 'ready', ready: 'ready', submitted: 'ready', approved: 'ready' },
+  submit: { ready: 'submitted' },
+  withdraw: { submitted: 'ready', approved: 'ready' },
+  approve: { submitted: 'approved' },
+  decline: { submitted: 'ready' },
+  start: { approved: 'running' },
+  unschedule: { approved: 'approved' },
+  pause: { running: 'paused' },
+  resume: { paused: 'running' },
+  cancel: {
+    draft: 'cancelled',
+    ready: 'cancelled',
+    submitted: 'cancelled',
+    approved: 'cancelled',
+    running: 'cancelled',
+    paused: 'cancelled',
+  },
+  complete: { running: 'completed' },
+};
+
+/** The state that `action` leads to from `state`, or undefined where it is not allowed. */
+export const nextState = (state: CampaignState, action: CampaignAction): CampaignState | undefined =>
+  transitions[action][state];
+
+/** The actions allowed in `state`, for the error that names what is possible now. */
+export const possibleActions = (state: CampaignState): CampaignAction[] =>
+  (Object.keys(transitions) as CampaignAction[]).filter(
+    (action) => action !== 'complete' && transitions[action][state] !== undefined,
+  );
+
+/** How the rows of a file ended. The four always add up to the rows. */
+export const rowCountsSchema = z.object({
+  rows: z.number().int(),
+  /** People whom a message will be sent to. */
+  accepted: z.number().int(),
+  duplicate: z.number().int(),
+  /** People of the letter list. */
+  unreachable: z.number().int(),
+  rejected: z.number().int(),
+});
+export type RowCounts = z.infer<typeof rowCountsSchema>;
+
+/** People and chunks of one language and channel. */
+export const groupSchema = z.object({
+  language: languageSchema,
+  channel: channelSchema,
+  people: z.number().int(),
+  chunks: z.number().int(),
+});
+export type Group = z.infer<typeof groupSchema>;
+
+/** A chunk still being filled at a checkpoint; its first `people` recipients are in the Audience table. */
+export const openChunkSchema = z.object({
+  language: languageSchema,
+  channel: channelSchema,
+  number: z.number().int(),
+  people: z.number().int(),
+});
+export type OpenChunk = z.infer<typeof openChunkSchema>;
+
+/** The header row, as understood: column index of each known field, in the file's order. */
+export const csvLayoutSchema = z.object({
+  separator: z.enum([',', ';', '\t']),
+  /** Cells in the header row. */
+  width: z.number().int(),
+  /** Field name → column index, 0-based. */
+  columns: z.record(z.string(), z.number().int()),
+  /** Headers that no field answers to: reported, never kept. */
+  unknownColumns: z.array(z.string()),
+});
+export type CsvLayout = z.infer<typeof csvLayoutSchema>;
+
+/**
+ * An import and how far it is. The checkpoint (`byteOffset`, `row`, `nextChunk`, `open`, counts) is written at
+ * fixed row numbers, so that a repeated or doubled run does the same work and writes the same items.
+ */
+export const importSchema = z.object({
+  /** Counts the campaign's imports from 1; part of the audience id. */
+  number: z.number().int().min(1),
+  status: z.enum(['queued', 'importing', 'done', 'failed']),
+  bucket: z.string(),
+  object: z.string(),
+  sizeBytes: z.number().int(),
+  startedAtMs: z.number(),
+  finishedAtMs: z.number().optional(),
+  /** Why it failed and what to do, in words for the administrator. */
+  failure: wordingSchema.optional(),
+  /** Offset of the next record in the object. */
+  byteOffset: z.number().int(),
+  /** Data rows read so far (the header is not one). */
+  row: z.number().int(),
+  /** Blank lines passed so far: they are no rows, but a spreadsheet numbers them. */
+  blankRows: z.number().int().optional(),
+  /** The run that wrote this: tells a doubled run from a write whose answer was lost. */
+  run: z.string().optional(),
+  nextChunk: z.number().int(),
+  open: z.array(openChunkSchema),
+  layout: csvLayoutSchema.optional(),
+  counts: rowCountsSchema,
+  groups: z.array(groupSchema),
+  /** Rows whose language has no notice and who get the campaign's default language. */
+  languageFallbacks: z.number().int(),
+  /** Rows whose non-ASCII text was read as UTF-8 and as Windows-1252. */
+  encodings: z.object({ utf8: z.number().int(), windows1252: z.number().int() }),
+  /** Objects that hold the lines of the rejects CSV, in order. */
+  rejectParts: z.number().int(),
+});
+export type Import = z.infer<typeof importSchema>;
+
+/** An import of which nothing has been read yet. */
+export const queuedImport = (
+  file: Pick<Import, 'number' | 'bucket' | 'object' | 'sizeBytes' | 'startedAtMs'>,
+): Import => ({
+  ...file,
+  status: 'queued',
+  byteOffset: 0,
+  row: 0,
+  nextChunk: 0,
+  open: [],
+  counts: { rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0 },
+  groups: [],
+  languageFallbacks: 0,
+  encodings: { utf8: 0, windows1252: 0 },
+  rejectParts: 0,
+});
+
+/** A release that pace made: chunks below `through` were to leave by `dueByMs`. */
+export const releaseSchema = z.object({ through: z.number().int(), dueByMs: z.number() });
+export type Release = z.infer<typeof releaseSchema>;
+
+export const pauseReasonSchema = z.object({
+  /** `administrator`, or the error or limit that stopped it, for example `ACCOUNT_SENDING_PAUSED`. */
+  code: z.string(),
+  /** What happened and what to do, for the administrator. */
+  message: wordingSchema,
+  atMs: z.number(),
+  /** When it is expected to go on by itself; absent where an administrator has to resume it. */
+  resumesAtMs: z.number().optional(),
+});
+export type PauseReason = z.infer<typeof pauseReasonSchema>;
+
+/** What pace last decided about the rate, for people to read. */
+export const pacingSchema = z.object({
+  atMs: z.number(),
+  /** Messages a second that the provider allows the account. */
+  providerPerSecond: z.number(),
+  /** Messages a second that all campaigns together are given: less a margin, and less while the provider throttles. */
+  ratePerSecond: z.number(),
+  /** The provider took less than it allows, so the rate is below. */
+  throttled: z.boolean(),
+  /** At the beginning no more than `people` are sent to before `untilMs`. */
+  ramp: z.object({ people: z.number().int(), untilMs: z.number() }).optional(),
+  /** The same of text messages; while the campaign has some to send. */
+  sms: z
+    .object({
+      /** Parts of messages a second that the provider allows, and that all campaigns together are given. */
+      providerPerSecond: z.number(),
+      ratePerSecond: z.number(),
+      throttled: z.boolean(),
+      /** Until when nothing is sent where the organisation is. */
+      quietUntilMs: z.number().optional(),
+      /** Of the account in this month, US dollars; what is on its way is in it. */
+      spentUsd: z.number(),
+      limitUsd: z.number(),
+      /** What those who wait for a text message are expected to cost. */
+      neededUsd: z.number(),
+    })
+    .optional(),
+});
+export type Pacing = z.infer<typeof pacingSchema>;
+
+/** Who put their name to what, and when. `hash` is of what would be sent and to whom (see `approvalHash`). */
+export const signatureSchema = z.object({
+  by: z.string(),
+  name: z.string(),
+  atMs: z.number(),
+  hash: z.string(),
+});
+export type Signature = z.infer<typeof signatureSchema>;
+
+export const campaignSchema = z.object({
+  /** `c` and 12 characters `[a-z0-9]`. */
+  id: z.string(),
+  name: z.string(),
+  notice: z.string(),
+  /** Values of the notice's campaign fields, by language, then by field name. */
+  fields: z.record(languageSchema, z.record(z.string(), z.string())),
+  /** Language of those whose own is unknown or has no notice. */
+  defaultLanguage: languageSchema,
+  /** Names of the notice's personal fields: what import reads beside the standard columns. */
+  personFields: z.array(z.string()).default([]),
+  /** Channels in the order that they are tried in. */
+  channels: channelsSchema.default([...DEFAULT_CHANNELS]),
+  /** After how long without a delivery the next channel is tried. */
+  fallbackAfterHours: fallbackHoursSchema.default(DEFAULT_FALLBACK_HOURS),
+  /** Share of the sending rate against other running campaigns. */
+  weight: z.number().int().min(1).max(100),
+  state: campaignStateSchema,
+  /** Counts every change of this item; each write is conditional on it. */
+  version: z.number().int(),
+  /** Counts starts and resumes: chunk messages of an older generation are dropped. */
+  generation: z.number().int(),
+  createdAtMs: z.number(),
+  startedAtMs: z.number().optional(),
+  /** Start or last resume. */
+  runningSinceMs: z.number().optional(),
+  completedAtMs: z.number().optional(),
+  /** Messages taken before this have been judged: an administrator resumed in spite of their bounces or complaints. */
+  judgedSinceMs: z.number().optional(),
+  pacing: pacingSchema.optional(),
+  submission: signatureSchema.optional(),
+  approval: signatureSchema.optional(),
+  /** Why an approver sent it back the last time. */
+  declined: z.object({ name: z.string(), atMs: z.number(), reason: z.string() }).optional(),
+  /** Hash of the content that was approved and is sent. */
+  contentHash: z.string().optional(),
+  /** When an approved campaign starts by itself. */
+  startAtMs: z.number().optional(),
+  /** When somebody of the list was last given another address. */
+  readdressedAtMs: z.number().optional(),
+  pauseReason: pauseReasonSchema.optional(),
+  /** When the purge at the end of its retention was asked for. */
+  retentionEndedAtMs: z.number().optional(),
+  import: importSchema.optional(),
+  /** Chunks below this number have been released in this generation. */
+  releasedThrough: z.number().int(),
+  /** The newest releases of this generation, oldest first, bounded in number. */
+  releases: z.array(releaseSchema),
+  /** The same of text messages, whose chunks are released at a pace of their own. */
+  sms: z
+    .object({
+      releasedThrough: z.number().int(),
+      releases: z.array(releaseSchema),
+      /** Why none are sent, while emails go on. */
+      halt: pauseReasonSchema.optional(),
+    })
+    .default({ releasedThrough: 0, releases: [] }),
+  /** Numbers that were last set aside for chunks of second tries: from `from` up to `through`, without it. */
+  secondTries: z.object({ from: z.number().int(), through: z.number().int(), atMs: z.number() }).optional(),
+});
+export type Campaign = z.infer<typeof campaignSchema>;
+
+/** A run of the campaign begins: everything not sent yet is released anew, under a new generation. */
+export const beginRun = (
+  { pauseReason: _, pacing: __, startAtMs: ___, ...campaign }: Campaign,
+  nowMs: number,
+): Campaign => ({
+  ...campaign,
+  state: 'running',
+  generation: campaign.generation + 1,
+  releasedThrough: 0,
+  releases: [],
+  sms: { releasedThrough: 0, releases: [] },
+  runningSinceMs: nowMs,
+});
+
+/** One language of a notice as it goes out: campaign fields filled in, `{{name}}` left for the provider. */
+export const frozenMessageSchema = z.object({
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+  sms: z.string(),
+  /** Whom it greets that has no name. */
+  nameless: z.string(),
+});
+export type FrozenMessage = z.infer<typeof frozenMessageSchema>;
+
+/** What an approved campaign sends, as it was approved: later changes of templates do not touch it. */
+export const frozenContentSchema = z.object({
+  /** SHA-256 of the messages, hex. */
+  hash: z.string(),
+  messages: z.record(languageSchema, frozenMessageSchema),
+  /** Names of the personal fields that the messages use. */
+  personFields: z.array(z.string()),
+});
+export type FrozenContent = z.infer<typeof frozenContentSchema>;

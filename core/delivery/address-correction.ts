@@ -1,0 +1,31 @@
+import { beginRun, type Campaign } from '../campaign/campaign.ts';
+import type { Delivery } from './delivery.ts';
+import { type Facts, needsSending, outcomeOfBoth } from './outcome.ts';
+
+/** Whether somebody may get another address now, or why not. */
+export type Readdressing =
+  | { readdressing: 'possible' }
+  /** They have been told, or probably: only where that is decided on purpose. */
+  | { readdressing: 'told' }
+  /** Their message is being sent at this moment. */
+  | { readdressing: 'busy' }
+  /** They have another address already. */
+  | { readdressing: 'done' };
+
+const told = new Set(['accepted', 'delivered', 'complained', 'told']);
+
+/** Whether the person at `place` may be written to at another address, so that nobody is told twice by accident. */
+export const readdressing = (delivery: Delivery, place: number, second?: Facts): Readdressing => {
+  const facts = delivery.facts[place] ?? {};
+  if (facts.readdressed !== undefined) return { readdressing: 'done' };
+  const isMoving = delivery.phase === 'sending' || delivery.phase === 'doubt';
+  if (isMoving && needsSending(facts)) return { readdressing: 'busy' };
+  return { readdressing: told.has(outcomeOfBoth(facts, second)) ? 'told' : 'possible' };
+};
+
+/** The campaign once somebody of its list has a new chunk: one that has ended runs again until that is sent. */
+export const withReaddressed = (campaign: Campaign, nowMs: number): Campaign => {
+  if (campaign.state !== 'completed') return { ...campaign, readdressedAtMs: nowMs };
+  const { completedAtMs: _, ...rest } = campaign;
+  return { ...beginRun(rest, nowMs), readdressedAtMs: nowMs };
+};

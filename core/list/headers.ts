@@ -1,0 +1,146 @@
+import { maskValue } from '../audience/mask.ts';
+import type { Wording } from '../base/wording.ts';
+import type { CsvLayout } from '../campaign/campaign.ts';
+
+/** Columns that every audience file may have, whatever the notice. */
+export const standardColumns = [
+  'reference',
+  'first_name',
+  'last_name',
+  'email',
+  'phone',
+  'language',
+] as const;
+export type StandardColumn = (typeof standardColumns)[number];
+
+/** Spellings by column, as {@link foldText} leaves them: French and English, as spreadsheets and hospital systems title them. */
+const spellings: Record<StandardColumn, readonly string[]> = {
+  reference: [
+    ...['reference', 'ref', 'id', 'identifiant', 'identifier', 'ipp', 'matricule', 'mrn', 'npatient'],
+    ...['nopatient', 'numpatient', 'numeropatient', 'idpatient', 'identifiantpatient', 'referencepatient'],
+    ...['patientid', 'patientno', 'patientnumber', 'patientref', 'patientreference', 'ndossier'],
+    ...['nodossier', 'numdossier', 'numerodossier', 'numerodedossier', 'recordnumber', 'medicalrecordnumber'],
+    ...['recipientid', 'personid', 'externalid', 'identifiantpermanent', 'nipp'],
+  ],
+  first_name: [
+    ...['firstname', 'prenom', 'prenoms', 'premierprenom', 'prenomusuel', 'prenomutilise', 'givenname'],
+    ...['givennames', 'forename', 'forenames', 'fname', 'prenompatient', 'patientfirstname'],
+  ],
+  last_name: [
+    ...['lastname', 'nom', 'nomdefamille', 'nomfamille', 'nomusage', 'nomdusage', 'nomusuel', 'nomutilise'],
+    ...['surname', 'familyname', 'lname', 'nompatient', 'patientlastname'],
+  ],
+  email: [
+    ...['email', 'emails', 'emailaddress', 'mail', 'mailaddress', 'courriel', 'adressecourriel', 'mel'],
+    ...['adressemail', 'adressemel', 'adresseemail', 'adresseelectronique', 'courrierelectronique'],
+    ...['adressedemessagerie', 'emailpatient', 'mailpatient', 'patientemail', 'emailperso', 'mailperso'],
+    ...['emailpersonnel', 'personalemail'],
+  ],
+  phone: [
+    ...['phone', 'phonenumber', 'phoneno', 'telephone', 'telephonenumber', 'tel', 'ntel', 'notel', 'numtel'],
+    ...['ntelephone', 'notelephone', 'numtelephone', 'numerotelephone', 'numerodetelephone', 'portable'],
+    ...['telportable', 'telephoneportable', 'numeroportable', 'numerodeportable', 'mobile', 'mobilephone'],
+    ...['mobilenumber', 'telmobile', 'telephonemobile', 'cell', 'cellphone', 'gsm', 'telephonepatient'],
+    ...['patientphone'],
+  ],
+  language: [
+    ...['language', 'lang', 'langue', 'locale', 'preferredlanguage', 'languepreferee', 'languedecontact'],
+    ...['langueparlee', 'languepatient', 'patientlanguage'],
+  ],
+};
+
+const columnOfSpelling = new Map<string, string>(
+  Object.entries(spellings).flatMap(([column, all]) => all.map((spelling) => [spelling, column])),
+);
+
+/** `text` without accents, letter case, blanks and punctuation: `N° patient` → `npatient`. */
+export const foldText = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+
+const MAX_SHOWN = 40;
+const MAX_HEADER_LENGTH = 60;
+
+const cleanHeader = (header: string): string =>
+  header
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, MAX_HEADER_LENGTH);
+
+const listed = (headers: readonly string[]): string => headers.map((header) => `"${header}"`).join(', ');
+
+/** A header row as understood, or a sentence that tells what to change in the file. */
+export type LayoutAnswer =
+  | { usable: true; layout: CsvLayout }
+  /** `recognised`: how many columns were understood, to choose between separators. */
+  | { usable: false; recognised: number; problem: Wording };
+
+/**
+ * Reads a header row.
+ *
+ * @param cells - text of its cells
+ * @param personFields - names of the notice's own fields, which make columns too
+ */
+export const readLayout = (
+  cells: readonly string[],
+  separator: CsvLayout['separator'],
+  personFields: readonly string[],
+): LayoutAnswer => {
+  const known = new Map(columnOfSpelling);
+  for (const name of personFields) {
+    if (!(standardColumns as readonly string[]).includes(name)) known.set(foldText(name), name);
+  }
+  const columns: Record<string, number> = {};
+  const unknown: string[] = [];
+  const twice: [string, string][] = [];
+  for (const [index, cell] of cells.entries()) {
+    const header = cleanHeader(cell);
+    const column = known.get(foldText(header));
+    if (column === undefined) {
+      if (header !== '') unknown.push(header);
+    } else if (columns[column] === undefined) {
+      columns[column] = index;
+    } else {
+      twice.push([cleanHeader(cells[columns[column]] ?? ''), header]);
+    }
+  }
+  const recognised = Object.keys(columns).length;
+  const [pair] = twice;
+  if (pair !== undefined) {
+    return {
+      usable: false,
+      recognised,
+      problem: {
+        en: `The columns "${pair[0]}" and "${pair[1]}" mean the same. Remove or rename one of them and import the file again.`,
+        fr: `Les colonnes « ${pair[0]} » et « ${pair[1]} » désignent la même chose. Supprimez ou renommez l’une d’elles et importez de nouveau le fichier.`,
+      },
+    };
+  }
+  if (columns.reference === undefined || (columns.email ?? columns.phone) === undefined) {
+    const headers = cells.map(cleanHeader).filter((header) => header !== '');
+    // A file without a header row starts with somebody's data, which must not end up in an error message.
+    const shown = (recognised > 0 ? headers : headers.map(maskValue)).slice(0, MAX_SHOWN);
+    return {
+      usable: false,
+      recognised,
+      problem: {
+        en:
+          'The first line of the file must hold the column titles: "reference" and at least one of "email" and ' +
+          '"phone"; "first_name", "last_name" and "language" are understood too' +
+          `${personFields.length > 0 ? `, and for this notice ${listed(personFields)}` : ''}. ` +
+          `The first line of this file holds: ${listed(shown) || 'nothing'}. Correct the titles and import the file again.`,
+        fr:
+          'La première ligne du fichier doit contenir les titres des colonnes : « référence » et au moins « email » ou ' +
+          '« téléphone » ; « prénom », « nom » et « langue » sont compris aussi' +
+          `${personFields.length > 0 ? `, et pour cet avis ${listed(personFields)}` : ''}. ` +
+          `La première ligne de ce fichier contient : ${listed(shown) || 'rien'}. Corrigez les titres et importez de nouveau le fichier.`,
+      },
+    };
+  }
+  return {
+    usable: true,
+    layout: { separator, width: cells.length, columns, unknownColumns: unknown.slice(0, MAX_SHOWN) },
+  };
+};

@@ -1,0 +1,96 @@
+import type { Channel } from '../audience/audience.ts';
+import { fallbackOf } from '../audience/channels.ts';
+import type { Wording } from '../base/wording.ts';
+import type { Campaign } from '../campaign/campaign.ts';
+import type { SmsSurvey } from '../notice/sms-text.ts';
+import { prices } from './estimate.ts';
+
+/** From this share of the month's limit on there is still time to have it raised. */
+const NEAR = 0.8;
+
+/** What to do about a month's limit that is too low. */
+export const raiseSpendLimit: Wording = {
+  en: 'Have the monthly spend limit raised in the AWS End User Messaging SMS console, and "sms.monthlyLimitUsd" in the configuration with it.',
+  fr: 'Faites relever la limite mensuelle dans la console AWS End User Messaging SMS, et « sms.monthlyLimitUsd » dans la configuration.',
+};
+
+const usd = (amount: number): string => `$${amount.toFixed(2)}`;
+
+/** What the administrator should know of a running campaign's text messages and their cost, and do. */
+export const smsWarnings = ({ sms: { halt }, pacing }: Pick<Campaign, 'sms' | 'pacing'>): Wording[] => {
+  if (halt !== undefined) {
+    const { en, fr } = halt.message;
+    return [{ en: `No SMS are sent: ${en}`, fr: `Aucun SMS n’est envoyé : ${fr}` }];
+  }
+  const sms = pacing?.sms;
+  if (sms === undefined) return [];
+  const { spentUsd, limitUsd, neededUsd } = sms;
+  if (spentUsd + neededUsd > limitUsd) {
+    return [
+      {
+        en: `SMS will stop before everybody has one: ${usd(spentUsd)} of ${usd(limitUsd)} are spent this month, and those who wait are expected to cost ${usd(neededUsd)}. ${raiseSpendLimit.en}`,
+        fr: `Les SMS s’arrêteront avant que chacun ait le sien : ${usd(spentUsd)} sur ${usd(limitUsd)} sont dépensés ce mois-ci, et ceux qui attendent devraient coûter ${usd(neededUsd)}. ${raiseSpendLimit.fr}`,
+      },
+    ];
+  }
+  return spentUsd >= NEAR * limitUsd
+    ? [
+        {
+          en: `SMS of this month have cost ${usd(spentUsd)} of ${usd(limitUsd)}. ${raiseSpendLimit.en}`,
+          fr: `Les SMS de ce mois ont coûté ${usd(spentUsd)} sur ${usd(limitUsd)}. ${raiseSpendLimit.fr}`,
+        },
+      ]
+    : [];
+};
+
+/** What the text messages of a campaign are expected to come to. */
+export type SmsExpectation = {
+  /** Messages that were looked at. */
+  people: number;
+  averageParts: number;
+  /** Parts and characters of the longest message. */
+  mostParts: number;
+  longest: number;
+  inUcs2: number;
+  /** Characters that force the dearer encoding, the most frequent first. */
+  forcing: string[];
+  /** People who are first written to by SMS, and those whom it may follow an email to. */
+  firstPeople: number;
+  nextPeople: number;
+  /** What the first cost, and what it is if every other message fails as well, US dollars. */
+  firstUsd: number;
+  mostUsd: number;
+};
+
+/**
+ * What a campaign's text messages are expected to come to.
+ *
+ * @param survey - of those looked at
+ * @param longest - characters of the longest of them
+ * @param takeSms - share of those looked at who are first written to otherwise and take text messages, 0 to 1
+ */
+export const expectSms = (
+  { channels, import: list }: Pick<Campaign, 'channels' | 'import'>,
+  survey: SmsSurvey,
+  longest: number,
+  takeSms: number,
+): SmsExpectation => {
+  const groups = list?.groups ?? [];
+  const people = (wanted: (channel: Channel) => boolean): number =>
+    groups.filter(({ channel }) => wanted(channel)).reduce((sum, group) => sum + group.people, 0);
+  const firstPeople = people((channel) => channel === 'sms');
+  const nextPeople = Math.round(people((channel) => fallbackOf(channels, channel) === 'sms') * takeSms);
+  const usdOf = (count: number): number => count * survey.averageParts * prices.smsPart;
+  return {
+    people: survey.people,
+    averageParts: survey.averageParts,
+    mostParts: survey.longest.parts,
+    longest,
+    inUcs2: survey.inUcs2,
+    forcing: survey.forcing.slice(0, 10).map(({ character }) => character),
+    firstPeople,
+    nextPeople,
+    firstUsd: usdOf(firstPeople),
+    mostUsd: usdOf(firstPeople + nextPeople),
+  };
+};

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import {
+  approvalHash,
+  differsFromSubmitted,
+  isAsApproved,
+  isDue,
+  unsubmitted,
+} from '../../../core/campaign/approval.ts';
+import { type Campaign, campaignStateSchema, type FrozenContent } from '../../../core/campaign/campaign.ts';
+import { aCampaign, aMessage, createdAtMs } from '../../support/factories.ts';
+import { aQueuedImport } from '../../support/import-fakes.ts';
+
+const list = aQueuedImport({
+  status: 'done',
+  sizeBytes: 5_000,
+  counts: { rows: 9, accepted: 5, duplicate: 2, unreachable: 1, rejected: 1 },
+  groups: [{ language: 'fr', channel: 'email', people: 5, chunks: 1 }],
+});
+const campaign = aCampaign({ state: 'submitted', import: list });
+const content: FrozenContent = {
+  hash: 'h1',
+  messages: { fr: aMessage(), en: aMessage() },
+  personFields: ['data_categories'],
+};
+const signature = async (changed: Campaign = campaign, sent: FrozenContent = content) => ({
+  by: 'somebody',
+  name: 'Somebody',
+  atMs: createdAtMs,
+  hash: await approvalHash(changed, sent),
+});
+const withMessage = (changes: Parameters<typeof aMessage>[0]): FrozenContent => ({
+  ...content,
+  messages: { ...content.messages, en: aMessage(changes) },
+});
+
+/** Everything that is approved, each with another value. */
+const approved: [string, Partial<Campaign>, FrozenContent?][] = [
+  ['the campaign', { id: 'cother0000000' }],
+  ['the notice', { notice: 'another' }],
+  ['a field', { fields: { ...campaign.fields, en: { organisation: 'Another hospital' } } }],
+  ['a language', { fields: { fr: campaign.fields.fr ?? {} } }],
+  ['the default language', { defaultLanguage: 'en' }],
+  ['the channels', { channels: ['email', 'sms', 'letter'] }],
+  ['the hours until the next channel', { fallbackAfterHours: 24 }],
+  ['the list', { import: { ...list, number: 2 } }],
+  ['the file of the list', { import: { ...list, object: 'uploads/another.csv' } }],
+  ['the size of the list', { import: { ...list, sizeBytes: 5_001 } }],
+  ['people in the list', { import: { ...list, counts: { ...list.counts, rows: 10, accepted: 6 } } }],
+  ['letters in the list', { import: { ...list, counts: { ...list.counts, accepted: 4, unreachable: 2 } } }],
+  ['rejects of the list', { import: { ...list, counts: { ...list.counts, duplicate: 1, rejected: 2 } } }],
+  [
+    'the people of a language',
+    { import: { ...list, groups: [{ language: 'en', channel: 'email', people: 5, chunks: 1 }] } },
+  ],
+  [
+    'the people of a channel',
+    { import: { ...list, groups: [{ language: 'fr', channel: 'sms', people: 5, chunks: 1 }] } },
+  ],
+  ['the subject', {}, withMessage({ subject: 'Another' })],
+  ['the text', {}, withMessage({ text: 'Another' })],
+  ['the HTML', {}, withMessage({ html: '<p>Another</p>' })],
+  ['the SMS', {}, withMessage({ sms: 'Another' })],
+  ['the salutation', {}, withMessage({ nameless: 'Another' })],
+  ['a message less', {}, { ...content, messages: { fr: aMessage() } }],
+  ['the personal fields', {}, { ...content, personFields: [] }],
+];
+
+/** What is nobody's approval: names, rates, times, and what the campaign does when it runs. */
+const free: [string, Partial<Campaign>][] = [
+  ['name', { name: 'Another name' }],
+  ['share of the rate', { weight: 50 }],
+  ['state and version', { state: 'paused', version: 99, generation: 7 }],
+  ['releases', { releasedThrough: 4, releases: [{ through: 4, dueByMs: 1 }] }],
+  ['time to start at', { startAtMs: createdAtMs }],
+  ['next free chunk', { import: { ...list, nextChunk: 77, finishedAtMs: createdAtMs } }],
+];
+
+describe('what is approved', () => {
+  it.each(approved)('is bound to %s', async (_, changes, sent = content) => {
+    const changed = { ...campaign, ...changes };
+    expect(await approvalHash(changed, sent)).not.toBe(await approvalHash(campaign, content));
+    const signed = await signature();
+    expect(await differsFromSubmitted({ ...changed, submission: signed }, sent)).toBe(true);
+    expect(await isAsApproved({ ...changed, approval: signed }, sent)).toBe(false);
+  });
+
+  it.each(free)('stays so with another %s', async (_, changes) => {
+    const changed = { ...campaign, ...changes };
+    expect(await approvalHash(changed, content)).toBe(await approvalHash(campaign, content));
+    const signed = await signature();
+    expect(await differsFromSubmitted({ ...changed, submission: signed }, content)).toBe(false);
+    expect(await isAsApproved({ ...changed, approval: signed }, content)).toBe(true);
+  });
+
+  it('does not depend on the order in which fields are kept', async () => {
+    const { fr = {}, en = {} } = campaign.fields;
+    const turned = { ...campaign, fields: { en, fr } };
+    expect(await approvalHash(turned, content)).toBe(await approvalHash(campaign, content));
+  });
+
+  it('is nothing without a signature, or without the content', async () => {
+    const signed = await signature();
+    expect(await differsFromSubmitted(campaign, content)).toBe(true);
+    expect(await isAsApproved(campaign, content)).toBe(false);
+    // A submission is no approval.
+    expect(await isAsApproved({ ...campaign, submission: signed }, content)).toBe(false);
+    expect(await isAsApproved({ ...campaign, approval: signed }, undefined)).toBe(false);
+  });
+});
+
+describe('a campaign whose approval came to nothing', () => {
+  it('is ready again, without a trace of submission, approval, content and time', async () => {
+    const { submission: _s, approval: _a, startAtMs: _t, contentHash: _c, ...rest } = campaign;
+    const signed = await signature();
+    const whole: Campaign = {
+      ...rest,
+      state: 'approved',
+      submission: signed,
+      approval: signed,
+      startAtMs: createdAtMs,
+      contentHash: 'h1',
+    };
+    expect(unsubmitted(whole)).toEqual({ ...rest, state: 'ready' });
+  });
+});
+
+describe('a set time', () => {
+  it('has come at that very moment, not before', () => {
+    const set = aCampaign({ state: 'approved', startAtMs: createdAtMs });
+    expect(isDue(set, createdAtMs - 1)).toBe(false);
+    expect(isDue(set, createdAtMs)).toBe(true);
+    expect(isDue(aCampaign({ state: 'approved' }), createdAtMs)).toBe(false);
+  });
+
+  it.each(campaignStateSchema.options)('starts a campaign that is %s only if that is approved', (state) => {
+    expect(isDue(aCampaign({ state, startAtMs: createdAtMs }), createdAtMs)).toBe(state === 'approved');
+  });
+});

@@ -1,0 +1,367 @@
+import { describe, expect, it } from 'vitest';
+import { domainToAscii } from '../../../adapters/domain-names.ts';
+import { createPhoneReader, createSmsCheck } from '../../../adapters/phone-numbers.ts';
+import {
+  columnLabel,
+  columnLetters,
+  createLanguageReader,
+  createRowCheck,
+  duplicateProblem,
+  type RowRules,
+  readEmail,
+} from '../../../core/list/row.ts';
+
+const names = ['reference', 'first_name', 'last_name', 'email', 'phone', 'language', 'data_categories'];
+const rules: RowRules = {
+  layout: {
+    separator: ',',
+    width: names.length,
+    columns: Object.fromEntries(names.map((name, index) => [name, index])),
+    unknownColumns: [],
+  },
+  defaultLanguage: 'fr',
+  languages: ['fr', 'en'],
+  domainToAscii,
+  readPhone: createPhoneReader('FR'),
+  takesSms: createSmsCheck(['FR']),
+  channels: ['email', 'letter'],
+};
+const check = createRowCheck(rules);
+
+const whole = {
+  reference: 'P0001',
+  first_name: 'Jeanne',
+  last_name: 'Lefèvre',
+  email: 'jeanne@exemple.fr',
+  phone: '06 12 34 56 78',
+  language: 'fr',
+  data_categories: 'identity',
+};
+const row = (changes: Partial<typeof whole> = {}) => Object.values({ ...whole, ...changes });
+const personOf = (changes: Partial<typeof whole>) => {
+  const checked = check(row(changes));
+  if ('rejected' in checked) throw new Error(checked.rejected.reason.en);
+  return checked.person;
+};
+const rejectedOf = (changes: Partial<typeof whole>) => {
+  const checked = check(row(changes));
+  if ('person' in checked) throw new Error('the row was not rejected');
+  return checked.rejected;
+};
+
+describe('a row', () => {
+  it('becomes a person', () => {
+    expect(check(row())).toEqual({
+      person: {
+        reference: 'P0001',
+        firstName: 'Jeanne',
+        lastName: 'Lefèvre',
+        email: 'jeanne@exemple.fr',
+        phone: '+33612345678',
+        fields: { data_categories: 'identity' },
+        channel: 'email',
+        language: 'fr',
+        languageFallback: false,
+      },
+    });
+  });
+
+  it('is cleaned of blanks, invisible characters and line breaks in names', () => {
+    const person = personOf({
+      reference: '\u00a0P0001\u200b ',
+      first_name: ' Marie\r\nAnne ',
+      data_categories: 'a\tb',
+    });
+    expect(person.reference).toBe('P0001');
+    expect(person.firstName).toBe('Marie Anne');
+    expect(person.fields).toEqual({ data_categories: 'a b' });
+  });
+
+  it('needs no names', () => {
+    expect(personOf({ first_name: '', last_name: '' })).toMatchObject({ firstName: '', lastName: '' });
+  });
+
+  it('without a reference is rejected', () => {
+    expect(rejectedOf({ reference: ' \u200b' })).toEqual({
+      column: 'A (reference)',
+      maskedValue: '',
+      reason: { en: 'the reference is missing', fr: 'la référence manque' },
+    });
+  });
+
+  it.each([
+    ['longer than 64 characters', 'P'.repeat(65), 'longer than 64'],
+    ['with a line break', 'P1\nP2', 'line break'],
+    ['shortened by a spreadsheet', '1,84012E+12', 'format the column as text'],
+  ])('with a reference %s is rejected', (_, reference, reason) => {
+    const rejected = rejectedOf({ reference });
+    expect(rejected.reason.en).toContain(reason);
+    expect(rejected.maskedValue).not.toContain(reference.slice(1));
+  });
+
+  it('with a reference of 64 characters, a name of 200 and a field of 500 is a person', () => {
+    const person = personOf({
+      reference: 'P'.repeat(64),
+      first_name: 'x'.repeat(200),
+      last_name: 'y'.repeat(200),
+      data_categories: 'z'.repeat(500),
+    });
+    expect(person.reference).toHaveLength(64);
+    expect([person.firstName, person.lastName].map(({ length }) => length)).toEqual([200, 200]);
+    expect(person.fields.data_categories).toHaveLength(500);
+  });
+
+  it.each(['E12', '1E', '12E+', 'P1E+5', '1E+5X', '1,84012', '0012', '12-E+3'])(
+    'with the reference %j, which no spreadsheet has shortened, is a person',
+    (reference) => expect(personOf({ reference }).reference).toBe(reference),
+  );
+
+  it.each(['1,84012E+12', '1.84012E+12', '2E+05', '1e+3'])(
+    'with the reference %j, which a spreadsheet has shortened, is rejected',
+    (reference) => expect(rejectedOf({ reference }).reason.en).toContain('shortened'),
+  );
+
+  it('is named by the first of its problems, and by the first of several fields', () => {
+    expect(rejectedOf({ reference: '', last_name: 'x'.repeat(201) }).column).toBe('A (reference)');
+    expect(rejectedOf({ first_name: 'x'.repeat(201), last_name: 'x'.repeat(201) }).column).toBe(
+      'B (first_name)',
+    );
+    expect(rejectedOf({ last_name: 'x'.repeat(201), data_categories: 'x'.repeat(501) }).column).toBe(
+      'C (last_name)',
+    );
+    expect(rejectedOf({ first_name: 'x'.repeat(201) })).toMatchObject({
+      maskedValue: 'x•••',
+      reason: { en: 'the text is longer than 200 characters', fr: 'le texte dépasse 200 caractères' },
+    });
+  });
+
+  it('keeps no field that is empty, and none of the standard ones as its own', () => {
+    expect(personOf({ data_categories: ' \u200b ' }).fields).toEqual({});
+    expect(Object.keys(personOf({}).fields)).toEqual(['data_categories']);
+  });
+
+  it('with a name or a field beyond all measure is rejected', () => {
+    expect(rejectedOf({ last_name: 'x'.repeat(201) }).column).toBe('C (last_name)');
+    expect(rejectedOf({ data_categories: 'x'.repeat(501) }).column).toBe('G (data_categories)');
+  });
+
+  it('with too few or too many cells is rejected, but not for empty cells behind the last title', () => {
+    expect(check(row().slice(0, 5))).toMatchObject({
+      rejected: { reason: { en: 'the row has 5 cells, but there are 7 column titles' } },
+    });
+    expect(check([...row(), 'more'])).toHaveProperty('rejected');
+    expect(check([...row(), '', ''])).toHaveProperty('person');
+  });
+
+  it('that swallowed other lines says that a quotation mark is not closed', () => {
+    const checked = check(['P1', 'Jeanne\nP2;Paul\nP3;Anne']);
+    expect(checked).toMatchObject({ rejected: { reason: { en: expect.stringContaining('3 lines') } } });
+    expect(checked).toMatchObject({
+      rejected: { reason: { en: expect.stringContaining('quotation mark') } },
+    });
+  });
+
+  it('without a usable address is a person to be told by letter, whose phone is kept', () => {
+    const person = personOf({ email: 'jeanne.lefevre(at)exemple.fr' });
+    expect(person.email).toBeUndefined();
+    expect(person.phone).toBe('+33612345678');
+    expect(person.problem).toEqual({
+      column: 'D (email)',
+      maskedValue: 'j•••',
+      reason: {
+        en: 'this is not an email address: the @ sign is missing; tell this person by letter',
+        fr: 'ce n’est pas une adresse électronique : le signe @ manque ; informez cette personne par courrier',
+      },
+    });
+    expect(personOf({ email: ' ' }).problem?.reason.en).toContain('there is no email address');
+  });
+
+  it('keeps no phone number that is none', () => {
+    expect(personOf({ phone: '12' }).phone).toBeUndefined();
+    expect(personOf({ phone: 'néant' }).phone).toBeUndefined();
+  });
+
+  it('gets the default language: silently where it names none, counted where it names another', () => {
+    expect(personOf({ language: '' })).toMatchObject({ language: 'fr', languageFallback: false });
+    expect(personOf({ language: 'Deutsch' })).toMatchObject({ language: 'fr', languageFallback: true });
+    expect(personOf({ language: 'English' })).toMatchObject({ language: 'en', languageFallback: false });
+  });
+});
+
+describe('languages', () => {
+  const readLanguage = createLanguageReader(['fr', 'en']);
+  it.each(['fr', 'FR', 'fr-FR', 'fr_CA', 'Français', 'FRANCAIS', 'fra', 'French', 'français (France)'])(
+    'reads %j as French',
+    (text) => expect(readLanguage(text)).toBe('fr'),
+  );
+  it.each(['en', 'EN', 'en-GB', 'English', 'anglais', 'eng'])('reads %j as English', (text) => {
+    expect(readLanguage(text)).toBe('en');
+  });
+  it.each(['de', 'x', 'constructor', ''])('does not know %j', (text) => {
+    expect(readLanguage(text)).toBeUndefined();
+  });
+  it.each(['de', 'DE', 'deu', 'ger', 'Deutsch', 'German', 'allemand', 'de-AT'])(
+    'reads %j as German where the campaign speaks it',
+    (text) => expect(createLanguageReader(['fr', 'de'])(text)).toBe('de'),
+  );
+  it('does not know a language that the campaign has no message in', () => {
+    expect(createLanguageReader(['fr'])('English')).toBeUndefined();
+  });
+});
+
+describe('email addresses', () => {
+  const read = (text: string) => readEmail(text, domainToAscii);
+
+  it.each([
+    [' jeanne@exemple.fr ', 'jeanne@exemple.fr'],
+    ['\u00a0jeanne@exemple.fr\u200b', 'jeanne@exemple.fr'],
+    ['mailto:jeanne@exemple.fr', 'jeanne@exemple.fr'],
+    ['<jeanne@exemple.fr>', 'jeanne@exemple.fr'],
+    ['Jeanne Lefèvre <jeanne@exemple.fr>', 'jeanne@exemple.fr'],
+    ['jeanne@exemple.fr;', 'jeanne@exemple.fr'],
+    ['jeanne@exemple.fr.', 'jeanne@exemple.fr'],
+    ['Jeanne.L@EXEMPLE.FR', 'Jeanne.L@exemple.fr'],
+    ['MAILTO:jeanne@exemple.fr', 'jeanne@exemple.fr'],
+    ['"jeanne@exemple.fr"', 'jeanne@exemple.fr'],
+    ["'jeanne@exemple.fr'", 'jeanne@exemple.fr'],
+    ['jeanne@exemple.fr,:', 'jeanne@exemple.fr'],
+    ['Jeanne <mailto:jeanne@exemple.fr> ', 'jeanne@exemple.fr'],
+    [`${'a'.repeat(64)}@exemple.fr`, `${'a'.repeat(64)}@exemple.fr`],
+    // Two letters are a country; what is punycode may hold digits.
+    ['a@exemple.museum', 'a@exemple.museum'],
+    ['-@exemple.fr', '-@exemple.fr'],
+    ["o'brien+chu@example.co.uk", "o'brien+chu@example.co.uk"],
+    ['contact@hôpital.fr', 'contact@xn--hpital-ixa.fr'],
+    ['a@xn--e1afmkfd.xn--p1ai', 'a@xn--e1afmkfd.xn--p1ai'],
+  ])('reads %j as %j', (text, email) => {
+    expect(read(text)).toEqual({ email });
+  });
+
+  it.each([
+    ['jeanne', '@ sign is missing'],
+    ['jeanne@exemple', 'not a valid'],
+    ['@exemple.fr', 'not a valid'],
+    ['jeanne@', 'not a valid'],
+    ['jeanne@exemple..fr', 'not a valid'],
+    ['jeanne..l@exemple.fr', 'not a valid'],
+    ['.jeanne@exemple.fr', 'not a valid'],
+    ['jeanne.@exemple.fr', 'not a valid'],
+    ['jeanne@exemple.f', 'not a valid'],
+    ['jeanne@exemple.1a', 'not a valid'],
+    ['jeanne@exemple-.fr', 'not a valid'],
+    ['jeanne@exemple.fr paul@exemple.fr', 'more than one email address'],
+    ['jeanne@exemple.fr|paul@exemple.fr', 'more than one email address'],
+    ['jeanne@exemple.fr/paul@exemple.fr', 'more than one email address'],
+    ['jeanne@exemple .fr', 'blank'],
+    ['', '@ sign is missing'],
+    ['jeanne@-exemple.fr', 'not a valid'],
+    ['jeanne@10.0.0.1', 'not a valid'],
+    [`${'a'.repeat(65)}@exemple.fr`, 'not a valid'],
+    ['jeanne l@exemple.fr', 'blank'],
+    ['hélène@exemple.fr', 'accent'],
+    ['jeanne@exemple.fr, paul@exemple.fr', 'more than one email address'],
+    ['jeanne@@exemple.fr', 'more than one @'],
+  ])('does not take %j', (text, problem) => {
+    expect(read(text)).toMatchObject({ problem: { en: expect.stringContaining(problem) } });
+  });
+});
+
+describe('the length of an address', () => {
+  /** An address of so many characters, all labels of its domain at most 63 long. */
+  const ofLength = (length: number): string => {
+    const rest = length - '@.fr'.length - 64;
+    const labels = ['b'.repeat(63), 'c'.repeat(63)];
+    labels.push('d'.repeat(rest - labels.join('.').length - 1));
+    return `${'a'.repeat(64)}@${labels.join('.')}.fr`;
+  };
+
+  it('is at most 254 characters', () => {
+    expect(ofLength(254)).toHaveLength(254);
+    expect(readEmail(ofLength(254), domainToAscii)).toEqual({ email: ofLength(254) });
+    expect(readEmail(ofLength(255), domainToAscii)).toMatchObject({
+      problem: { en: 'this is not a valid email address' },
+    });
+  });
+
+  it('counts as it is sent, in punycode and lower case', () => {
+    const shout = (domain: string): string => domain.toUpperCase();
+    expect(readEmail('jeanne@exemple.fr', shout)).toEqual({ email: 'jeanne@exemple.fr' });
+  });
+});
+
+describe('a duplicate', () => {
+  it('is told to the clerk by the column of the reference, masked', () => {
+    expect(duplicateProblem({ email: 0, reference: 27 }, 'P0001')).toEqual({
+      column: 'AB (reference)',
+      maskedValue: 'P•••',
+      reason: {
+        en: 'an earlier row has the same reference; only the first is told',
+        fr: 'une ligne précédente a la même référence ; seule la première est informée',
+      },
+    });
+    expect(columnLabel({ email: 0 }, 'reference')).toBe('reference');
+  });
+});
+
+describe('column letters', () => {
+  it.each([
+    [0, 'A'],
+    [25, 'Z'],
+    [26, 'AA'],
+    [701, 'ZZ'],
+    [702, 'AAA'],
+  ])('are those of a spreadsheet: %i is %s', (index, letters) => {
+    expect(columnLetters(index)).toBe(letters);
+  });
+});
+
+describe('a row of a campaign that sends text messages', () => {
+  const reach = (
+    changes: Partial<typeof whole>,
+    channels: RowRules['channels'] = ['email', 'sms', 'letter'],
+  ) => {
+    const checked = createRowCheck({ ...rules, channels })(row(changes));
+    if ('rejected' in checked) throw new Error(checked.rejected.reason.en);
+    return checked.person;
+  };
+
+  it.each([
+    ['an address and a mobile', {}, 'email'],
+    ['a mobile alone', { email: '' }, 'sms'],
+    ['an address that cannot be used and a mobile', { email: 'nobody' }, 'sms'],
+    ['a landline alone', { email: '', phone: '01 99 00 12 34' }, 'letter'],
+    ['nothing', { email: '', phone: '' }, 'letter'],
+  ])('writes to somebody with %s', (_, changes, channel) => {
+    expect(reach(changes).channel).toBe(channel);
+  });
+
+  it('goes by the order of the channels', () => {
+    expect(reach({}, ['sms', 'email', 'letter']).channel).toBe('sms');
+    expect(reach({ phone: '' }, ['sms', 'email', 'letter']).channel).toBe('email');
+    expect(reach({ phone: '' }, ['sms', 'letter'])).toMatchObject({
+      channel: 'letter',
+      problem: {
+        column: 'E (phone)',
+        reason: { en: 'there is no phone number; tell this person by letter' },
+      },
+    });
+  });
+
+  it.each([
+    ['', 'there is no phone number'],
+    ['12', 'the phone number is not a usable one'],
+    [
+      '01 99 00 12 34',
+      'the phone number gets no text message from us: it is a landline, or of a country that none are sent to',
+    ],
+  ])('says why %j gets none', (phone, why) => {
+    expect(reach({ email: '', phone }).problem).toMatchObject({
+      column: 'D (email)',
+      reason: { en: `there is no email address, and ${why}; tell this person by letter` },
+    });
+  });
+
+  it('keeps a landline to find the person by', () => {
+    expect(reach({ phone: '01 99 00 12 34' })).toMatchObject({ phone: '+33199001234', channel: 'email' });
+  });
+});

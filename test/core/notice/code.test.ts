@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MAX_CHUNKS, makeNoticeCode, readNoticeCode } from '../../../core/notice/code.ts';
+import { audience } from '../../support/factories.ts';
+import { testMac } from '../../support/import-fakes.ts';
+
+const places = fc.record({
+  chunk: fc.integer({ min: 0, max: MAX_CHUNKS - 1 }),
+  place: fc.integer({ min: 0, max: 49 }),
+});
+
+describe('notice codes', () => {
+  it('lead back to the place that they were made for', () => {
+    fc.assert(
+      fc.property(places, (where) => {
+        const code = makeNoticeCode(audience, where, testMac);
+        expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$/);
+        expect(readNoticeCode(audience, code, testMac)).toEqual(where);
+      }),
+    );
+  });
+
+  it('are read however a person writes them down', () => {
+    fc.assert(
+      fc.property(places, fc.integer({ min: 0, max: 3 }), (where, way) => {
+        const code = makeNoticeCode(audience, where, testMac);
+        const written = [
+          code.toLowerCase(),
+          code.replaceAll('-', ' '),
+          ` ${code.replaceAll('-', '')} `,
+          code.replaceAll('0', 'O').replaceAll('1', 'l').replaceAll('-', '–'),
+        ][way];
+        expect(readNoticeCode(audience, written ?? '', testMac)).toEqual(where);
+      }),
+    );
+  });
+
+  it('are refused when a single character is wrong', () => {
+    const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+    fc.assert(
+      fc.property(places, fc.nat(11), fc.nat(30), (where, at, shift) => {
+        const plain = makeNoticeCode(audience, where, testMac).replaceAll('-', '');
+        const other = alphabet[(alphabet.indexOf(plain[at] ?? '') + 1 + shift) % 32];
+        const wrong = `${plain.slice(0, at)}${other}${plain.slice(at + 1)}`;
+        expect(readNoticeCode(audience, wrong, testMac)).toBeUndefined();
+      }),
+    );
+  });
+
+  it('are worth nothing in another audience or under another key', () => {
+    const code = makeNoticeCode(audience, { chunk: 7, place: 3 }, testMac);
+    expect(readNoticeCode('cabcdef012345-2', code, testMac)).toBeUndefined();
+    expect(readNoticeCode(audience, code, (text) => testMac(`other ${text}`))).toBeUndefined();
+  });
+
+  it('are no code when they have the wrong length or letters', () => {
+    for (const text of ['', '7K3M-9QXT-2B4', '7K3M-9QXT-2B4FF', 'UUUU-UUUU-UUUU', 'Jeanne Martin']) {
+      expect(readNoticeCode(audience, text, testMac)).toBeUndefined();
+    }
+  });
+
+  it('look unrelated for neighbours', () => {
+    const codes = Array.from({ length: 50 }, (_, place) =>
+      makeNoticeCode(audience, { chunk: 0, place }, testMac),
+    );
+    expect(new Set(codes.map((code) => code.slice(0, 4))).size).toBeGreaterThan(45);
+  });
+
+  it('cannot be made for a place that does not fit', () => {
+    expect(() => makeNoticeCode(audience, { chunk: MAX_CHUNKS, place: 0 }, testMac)).toThrow(RangeError);
+    expect(() => makeNoticeCode(audience, { chunk: 0, place: 64 }, testMac)).toThrow(RangeError);
+  });
+});

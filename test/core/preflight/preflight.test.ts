@@ -1,0 +1,402 @@
+import { describe, expect, it } from 'vitest';
+import type { NoticeField } from '../../../core/notice/notice.ts';
+import { freezeContent } from '../../../core/notice/snapshot.ts';
+import type { SmsExpectation } from '../../../core/pacing/sms-budget.ts';
+import { linkedHosts, type PreflightInput, preflight, readersOf } from '../../../core/preflight/preflight.ts';
+import { compileNotices } from '../../../templates/compile.ts';
+import { aCampaign } from '../../support/factories.ts';
+import { aQueuedImport } from '../../support/import-fakes.ts';
+
+const notices = await compileNotices();
+const notice = notices.find(({ id }) => id === 'personal-data-breach');
+if (notice === undefined) throw new Error('the notice is missing');
+
+/** Each field with a value of its own, none of them the example of the form. */
+const fields = { fr: Object.fromEntries(notice.campaignFields.map(({ name }) => [name, `Our ${name}.`])) };
+
+const list = aQueuedImport({
+  status: 'done',
+  counts: { rows: 100, accepted: 100, duplicate: 0, unreachable: 0, rejected: 0 },
+  groups: [{ language: 'fr', channel: 'email', people: 100, chunks: 2 }],
+});
+
+const input = async (changes: Partial<PreflightInput> = {}): Promise<PreflightInput> => ({
+  campaign: aCampaign({ fields, import: list }),
+  notice,
+  content: await freezeContent(notice, fields),
+  account: {
+    ratePerSecond: 14,
+    quotaPer24Hours: 50_000,
+    sentLast24Hours: 0,
+    sendingEnabled: true,
+    productionAccess: true,
+    enforcementStatus: 'HEALTHY',
+  },
+  identity: { isVerified: true, isSigned: true },
+  concurrency: { said: { limit: 1_000, unreserved: 1_000 } },
+  functionsAtOnce: 32,
+  streamBytes: { said: 1024 ** 2 },
+  senderDomain: 'hospital.example',
+  spf: ['something=else', 'v=spf1 include:amazonses.com -all'],
+  dmarc: ['v=DMARC1; p=none'],
+  emptyFields: { lookedAt: 100, of: 100, empty: {} },
+  ...changes,
+});
+
+const verdictOf = async (check: string, changes: Partial<PreflightInput>) =>
+  preflight(await input(changes)).find((finding) => finding.check === check)?.verdict;
+
+const account = async (changes: Partial<PreflightInput['account']>) => ({
+  account: { ...(await input()).account, ...changes },
+});
+const imported = (changes: Parameters<typeof aQueuedImport>[0]) => ({
+  campaign: aCampaign({ fields, import: aQueuedImport({ ...list, ...changes }) }),
+});
+
+describe('before it goes out', () => {
+  it('finds nothing wrong where nothing is', async () => {
+    expect(preflight(await input()).filter(({ verdict }) => verdict !== 'passes')).toEqual([]);
+  });
+
+  it('warns of calls of fifty only where the configuration insists on them above fifty a second', async () => {
+    const fast = await account({ ratePerSecond: 51 });
+    expect(await verdictOf('calls', { ...fast, sendMode: 'bulk' })).toBe('warns');
+    expect(
+      await verdictOf('calls', { ...(await account({ ratePerSecond: 50 })), sendMode: 'bulk' }),
+    ).toBeUndefined();
+    for (const sendMode of ['auto', 'single'] as const) {
+      expect(await verdictOf('calls', { ...fast, sendMode })).toBeUndefined();
+    }
+  });
+
+  it.each([
+    ['identity', 'blocks', { identity: undefined }],
+    ['identity', 'blocks', { identity: { isVerified: false, isSigned: true } }],
+    ['dkim', 'blocks', { identity: { isVerified: true, isSigned: false } }],
+    ['spf', 'warns', { spf: ['v=spf10'] }],
+    ['spf', 'warns', { spf: 'unknown' }],
+    [
+      'spf',
+      'passes',
+      { spf: [], identity: { isVerified: true, isSigned: true, mailFromDomain: 'm.hospital.example' } },
+    ],
+    ['dmarc', 'warns', { dmarc: [] }],
+    ['concurrency', 'warns', { concurrency: { said: { limit: 10, unreserved: 10 } } }],
+    ['event-stream', 'warns', { streamBytes: { said: 50_000 } }],
+    ['dmarc', 'warns', { dmarc: 'unknown' }],
+    // The record has to begin with its version; what stands elsewhere is read by nobody.
+    ['dmarc', 'warns', { dmarc: ['p=none; v=DMARC1;'] }],
+    ['dmarc', 'warns', { dmarc: ['v=DMARC10; p=none'] }],
+    ['dmarc', 'warns', { dmarc: ['v=DMARC1'] }],
+    ['dmarc', 'passes', { dmarc: ['something', 'V=dmarc1 ; p=reject'] }],
+    ['spf', 'warns', { spf: ['include v=spf1 -all'] }],
+    ['spf', 'passes', { spf: ['V=SPF1 -all'] }],
+    ['spf', 'passes', { spf: ['v=spf1'] }],
+    ['empty-fields', 'warns', { emptyFields: { lookedAt: 100, of: 100, empty: { first_name: 3 } } }],
+    ['list', 'blocks', { campaign: aCampaign({ fields }) }],
+    ['list', 'blocks', imported({ status: 'importing' })],
+    ['list', 'blocks', imported({ groups: [] })],
+    ['list', 'blocks', imported({ status: 'failed' })],
+    ['list', 'blocks', imported({ groups: [{ language: 'fr', channel: 'letter', people: 9, chunks: 1 }] })],
+    ['list', 'passes', imported({ groups: [{ language: 'fr', channel: 'sms', people: 1, chunks: 1 }] })],
+    ['list', 'warns', imported({ counts: { ...list.counts, rejected: 1 } })],
+    ['list', 'warns', imported({ counts: { ...list.counts, rejected: 2 } })],
+    ['letters', 'warns', imported({ counts: { ...list.counts, unreachable: 1 } })],
+    ['letters', 'passes', {}],
+    ['empty-fields', 'passes', { emptyFields: { lookedAt: 100, of: 100, empty: { first_name: 0 } } }],
+    [
+      'empty-fields',
+      'warns',
+      { emptyFields: { lookedAt: 100, of: 100, empty: { first_name: 0, last_name: 1 } } },
+    ],
+    ['languages', 'warns', imported({ languageFallbacks: 1 })],
+    ['languages', 'passes', {}],
+    [
+      'languages',
+      'passes',
+      imported({ groups: [...list.groups, { language: 'en', channel: 'letter', people: 1, chunks: 1 }] }),
+    ],
+    [
+      'languages',
+      'passes',
+      imported({ groups: [...list.groups, { language: 'en', channel: 'email', people: 0, chunks: 0 }] }),
+    ],
+    [
+      'dmarc',
+      'warns',
+      {
+        dmarc: [],
+        ...imported({
+          groups: [
+            { language: 'fr', channel: 'email', people: 5_000, chunks: 100 },
+            { language: 'fr', channel: 'sms', people: 5_000, chunks: 100 },
+          ],
+        }),
+      },
+    ],
+    [
+      'languages',
+      'blocks',
+      imported({ groups: [...list.groups, { language: 'en', channel: 'email', people: 1, chunks: 1 }] }),
+    ],
+    [
+      'dmarc',
+      'blocks',
+      {
+        dmarc: [],
+        ...imported({ groups: [{ language: 'fr', channel: 'email', people: 5_001, chunks: 101 }] }),
+      },
+    ],
+  ] satisfies [string, string, Partial<PreflightInput>][])('%s %s', async (check, verdict, changes) => {
+    expect(await verdictOf(check, changes)).toBe(verdict);
+  });
+
+  it('says nothing of what the account does not tell', async () => {
+    const silent = { silent: 'denied', call: 'lambda:GetAccountSettings', detail: '' } as const;
+    const checks = preflight(await input({ concurrency: silent, streamBytes: silent })).map(
+      ({ check }) => check,
+    );
+    expect(checks).not.toContain('concurrency');
+    expect(checks).not.toContain('event-stream');
+  });
+
+  it.each([
+    ['account', 'blocks', { sendingEnabled: false }],
+    ['account', 'blocks', { enforcementStatus: 'SHUTDOWN' }],
+    ['account', 'warns', { enforcementStatus: 'PROBATION' }],
+    ['sandbox', 'blocks', { productionAccess: false }],
+    ['quota', 'blocks', { quotaPer24Hours: 0 }],
+    ['quota', 'warns', { quotaPer24Hours: 200, sentLast24Hours: 101 }],
+    ['quota', 'passes', { quotaPer24Hours: 200, sentLast24Hours: 100 }],
+    ['account', 'passes', {}],
+    ['sandbox', 'passes', {}],
+    ['account', 'blocks', { enforcementStatus: 'PROBATION', sendingEnabled: false }],
+    ['quota', 'passes', { quotaPer24Hours: Number.POSITIVE_INFINITY }],
+  ] as const)('%s %s for an account of %o', async (check, verdict, changes) => {
+    expect(await verdictOf(check, await account(changes))).toBe(verdict);
+  });
+
+  it.each(['what_happened', 'consequences', 'measures_taken', 'advice', 'dpo_name', 'phone'])(
+    'blocks a notice without "%s", which Article 34 asks for',
+    async (name) => {
+      const without = { fr: { ...fields.fr, [name]: ' ' } };
+      const campaign = aCampaign({ fields: without, import: list });
+      expect(await verdictOf('article-34', { campaign })).toBe('blocks');
+    },
+  );
+
+  it('blocks a notice none of whose required fields tells what Article 34 asks for', async () => {
+    const of = (change: (field: NoticeField) => object) =>
+      verdictOf('article-34', {
+        notice: {
+          ...notice,
+          campaignFields: notice.campaignFields.map((field) => ({ ...field, ...change(field) })),
+        },
+      });
+    expect(await of(() => ({}))).toBe('passes');
+    // Without such a field nothing is empty, and nothing is told.
+    expect(await of(({ tells }) => (tells === 'consequences' ? { tells: undefined } : {}))).toBe('blocks');
+    expect(await of(({ tells }) => (tells === 'consequences' ? { required: false } : {}))).toBe('blocks');
+  });
+
+  it('asks for it in every language of the campaign, and names what is missing', async () => {
+    const campaign = aCampaign({
+      fields: { ...fields, en: { ...fields.fr, advice: '' } },
+      import: list,
+    });
+    const finding = preflight(await input({ campaign })).find(({ check }) => check === 'article-34');
+    expect(finding?.message.en).toBe(
+      'Article 34 of the GDPR asks for what is missing: what people can do themselves (en).',
+    );
+  });
+
+  it('knows by no name which field tells what', async () => {
+    const renamed = {
+      ...notice,
+      campaignFields: notice.campaignFields.map((field) =>
+        field.name === 'consequences' ? { ...field, name: 'dangers' } : field,
+      ),
+    };
+    const { consequences, ...rest } = fields.fr;
+    const campaign = aCampaign({ fields: { fr: { ...rest, dangers: consequences ?? '' } }, import: list });
+    expect(await verdictOf('article-34', { campaign, notice: renamed })).toBe('passes');
+    expect(await verdictOf('article-34', { notice: renamed })).toBe('blocks');
+  });
+
+  it('names the fields that still hold the example of the form', async () => {
+    const phone = notice.campaignFields.find(({ name }) => name === 'phone')?.example.fr ?? '';
+    const campaign = aCampaign({ fields: { fr: { ...fields.fr, phone } }, import: list });
+    const finding = preflight(await input({ campaign })).find(({ check }) => check === 'examples');
+    expect(finding).toMatchObject({
+      verdict: 'warns',
+      message: { en: expect.stringMatching(/" \(fr\)/), fr: expect.stringMatching(/» \(fr\)/) },
+    });
+  });
+
+  it.each([
+    ['blocks', 'Read https://help.example.org/x.'],
+    ['warns', 'Read https://www.hospital.example/data'],
+    ['warns', 'Read https://hospital.example/data'],
+    ['warns', 'Read HTTPS://WWW.HOSPITAL.EXAMPLE/data'],
+    // Whoever owns such a name is somebody else.
+    ['blocks', 'Read https://evil-hospital.example/data'],
+    ['blocks', 'Read https://hospital.example.org/data'],
+    ['blocks', 'Read http://www.hospital.example and https://another.example/'],
+    ['passes', 'Read www.hospital.example/data or write to dpo@hospital.example'],
+  ])('%s the text "%s"', async (verdict, what_happened) => {
+    const content = await freezeContent(notice, { fr: { ...fields.fr, what_happened } });
+    expect(await verdictOf('links', { content })).toBe(verdict);
+  });
+
+  it('sees links that stand in the plain text alone, or in the text of the HTML alone', () => {
+    const of = (text: string, html: string) => linkedHosts({ messages: { fr: { text, html } } });
+    expect(of('See https://a.example/x.', '')).toEqual(['a.example']);
+    expect(of('', '<p>See http://b.example/x</p>')).toEqual(['b.example']);
+    expect(of('', '<p xmlns="http://www.w3.org/1999/xhtml">Nothing</p>')).toEqual([]);
+    expect(of('', '<td background="https://c.example/i.png"><form action=https://d.example>')).toEqual([
+      'c.example',
+      'd.example',
+    ]);
+    expect(
+      of('', '<a href="TEL:+331">1</a><a href="#top">2</a><img src="cid:logo"><img src="data:image/png,x">'),
+    ).toEqual([]);
+    expect(of('', '<a href="/relative">1</a><a href="https://[broken">2</a>')).toEqual(['https://[broken']);
+  });
+
+  it('sees the links of every language, each host once and in order', () => {
+    const messages = {
+      fr: { text: 'https://b.example https://a.example/1', html: '' },
+      en: { text: 'https://a.example/2', html: '<a href="https://c.example">' },
+    };
+    expect(linkedHosts({ messages })).toEqual(['a.example', 'b.example', 'c.example']);
+  });
+
+  it('sees links and images in HTML, whatever the quotes', () => {
+    const html = `<a href='https://a.example/'>x</a><img src=//b.example/p.gif><a href="mailto:x@c.example">y</a>`;
+    const content = { messages: { fr: { text: '', html } } };
+    expect(linkedHosts(content)).toEqual(['a.example', 'b.example']);
+  });
+
+  it('warns of an email that is cut off before its end', async () => {
+    const content = await freezeContent(notice, fields);
+    const { fr } = content.messages;
+    if (fr === undefined) throw new Error('there is no message');
+    const ofBytes = (bytes: number) => ({
+      content: { ...content, messages: { fr: { ...fr, html: 'é'.repeat(bytes / 2) } } },
+    });
+    expect(await verdictOf('size', ofBytes(102_402))).toBe('warns');
+    expect(await verdictOf('size', ofBytes(102_400))).toBe('passes');
+    expect(await verdictOf('size', { content })).toBe('passes');
+  });
+
+  it('looks at the length of emails only where there are any, and in every language', async () => {
+    const content = await freezeContent(notice, fields);
+    const { fr } = content.messages;
+    if (fr === undefined) throw new Error('there is no message');
+    const long = { ...fr, html: 'x'.repeat(102_403) };
+    const both = { content: { ...content, messages: { fr, en: long } } };
+    expect(await verdictOf('size', both)).toBe('warns');
+    const campaign = aCampaign({ fields, import: list, channels: ['sms', 'letter'] });
+    expect(await verdictOf('size', { ...both, campaign })).toBeUndefined();
+  });
+
+  it('says how many people a sample stands for', async () => {
+    const messageOf = async (lookedAt: number, empty: Record<string, number>) =>
+      preflight(await input({ emptyFields: { lookedAt, of: 200, empty } })).find(
+        ({ check }) => check === 'empty-fields',
+      )?.message.en;
+    expect(await messageOf(200, {})).toBe('Nobody has an empty field, of 200 people.');
+    expect(await messageOf(50, { first_name: 3, last_name: 0 })).toBe(
+      'Fields are empty for some, of the 50 people looked at (there are 200): first_name for 3.',
+    );
+  });
+
+  it.each<[number, string, string]>([
+    [0, '0 people read', '0 personne lit'],
+    [1, '1 person reads', '1 personne lit'],
+    [2, '2 people read', '2 personnes lisent'],
+  ])('says of %i readers "%s"', (people, en, fr) => {
+    expect(readersOf(people)).toEqual({ en, fr });
+  });
+
+  it('tells first what blocks', async () => {
+    const verdicts = preflight(await input({ identity: undefined, spf: [] })).map(({ verdict }) => verdict);
+    expect(verdicts).toEqual(
+      [...verdicts].sort((one, other) => 'bwp'.indexOf(one[0] ?? '') - 'bwp'.indexOf(other[0] ?? '')),
+    );
+    expect(verdicts[0]).toBe('blocks');
+  });
+});
+
+describe('before SMS go out', () => {
+  const expected: SmsExpectation = {
+    people: 100,
+    averageParts: 1.5,
+    mostParts: 3,
+    longest: 400,
+    inUcs2: 0,
+    forcing: [],
+    firstPeople: 100,
+    nextPeople: 50,
+    firstUsd: 10,
+    mostUsd: 30,
+  };
+  const smsAccount = {
+    partsPerSecond: 10,
+    monthlySpendLimitUsd: 100,
+    spentThisMonthUsd: 0,
+    productionAccess: true,
+  };
+  const campaign = aCampaign({ fields, import: list, channels: ['email', 'sms', 'letter'] });
+  const of = async (changes: Partial<SmsExpectation> = {}, account: Partial<typeof smsAccount> = {}) => {
+    const sms = { account: { ...smsAccount, ...account }, expected: { ...expected, ...changes } };
+    return Object.fromEntries(
+      preflight(await input({ campaign, sms }))
+        .filter(({ check }) => check.startsWith('sms'))
+        .map(({ check, verdict }) => [check, verdict]),
+    );
+  };
+
+  it('finds nothing wrong where nothing is', async () => {
+    expect(await of()).toEqual({
+      'sms-sandbox': 'passes',
+      'sms-spend-limit': 'passes',
+      'sms-characters': 'passes',
+    });
+  });
+
+  it.each<[string, string, Partial<SmsExpectation>, Partial<typeof smsAccount>]>([
+    ['sms-sandbox', 'blocks', {}, { productionAccess: false }],
+    // What is left is enough for everybody, for those who get one first, or not even for these.
+    ['sms-spend-limit', 'passes', {}, { spentThisMonthUsd: 70 }],
+    ['sms-spend-limit', 'warns', {}, { spentThisMonthUsd: 70.01 }],
+    ['sms-spend-limit', 'warns', {}, { spentThisMonthUsd: 90.01 }],
+    ['sms-spend-limit', 'warns', {}, { spentThisMonthUsd: 200 }],
+    ['sms-length', 'blocks', { longest: 1_601 }, {}],
+    ['sms-characters', 'warns', { inUcs2: 1, forcing: ['ë'] }, {}],
+  ])('%s %s for %o of an account %o', async (check, verdict, changes, account) => {
+    expect((await of(changes, account))[check]).toBe(verdict);
+  });
+
+  it('lets an SMS of 1,600 characters pass', async () => {
+    expect(await of({ longest: 1_600 })).not.toHaveProperty('sms-length');
+  });
+
+  it('says whether some would wait, or only if all emails failed', async () => {
+    const messageOf = async (spentThisMonthUsd: number) =>
+      preflight(
+        await input({ campaign, sms: { account: { ...smsAccount, spentThisMonthUsd }, expected } }),
+      ).find(({ check }) => check === 'sms-spend-limit')?.message.en;
+    expect(await messageOf(90.5)).toMatch(/^\$9\.50 may still be spent .* \$10\.00: some of them would wait/);
+    expect(await messageOf(90)).toMatch(
+      /^\$10\.00 may still be spent .*if all emails failed it would be \$30\.00/,
+    );
+    expect(await messageOf(500)).toMatch(/^\$0\.00 may still be spent/);
+  });
+
+  it('blocks a campaign by SMS of an installation that sends none, and no other', async () => {
+    expect(await verdictOf('sms', { campaign })).toBe('blocks');
+    const findings = preflight(await input());
+    expect(findings.filter(({ check }) => check.startsWith('sms'))).toEqual([]);
+  });
+});
