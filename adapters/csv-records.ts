@@ -1,8 +1,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Wording } from '../core/base/wording.ts';
-import type { CsvLayout } from '../core/campaign/campaign.ts';
 import { type LayoutAnswer, readLayout } from '../core/list/headers.ts';
+import type { CsvLayout } from '../core/list/import.ts';
 
 type Separator = CsvLayout['separator'];
 

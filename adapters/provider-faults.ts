@@ -1,4 +1,4 @@
-import type { SendResult } from '../core/ports.ts';
+import type { SendResult } from '../core/provider/sender.ts';
 
 /** What a client of a provider throws, as far as it tells what became of a message. */
 export type ProviderFault = {

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { CsvLayout } from '../core/campaign/campaign.ts';
+import type { CsvLayout } from '../core/list/import.ts';
 import type { RejectLine } from '../core/list/import-files.ts';
 
 const options = (separator: CsvLayout['separator']) => ({

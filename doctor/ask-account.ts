@@ -11,7 +11,7 @@ import type { DomainRecords } from '../core/account/email-findings.ts';
 import type { AccountFacts } from '../core/account/facts.ts';
 import { quotaCodes } from '../core/account/requests.ts';
 import type { AccountSetup } from '../core/account/setup.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/base/clock.ts';
 import type { MailDns } from '../core/preflight/preflight.ts';
 
 export type Asking = {

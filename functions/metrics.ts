@@ -1,7 +1,7 @@
 import { Metrics as EmbeddedMetrics } from '@aws-lambda-powertools/metrics';
 import { type Measure, measures } from '../core/base/metrics.ts';
 import type { Campaign } from '../core/campaign/campaign.ts';
-import type { CampaignStore } from '../core/ports.ts';
+import type { CampaignStore } from '../core/campaign/store.ts';
 import type { Log } from './log.ts';
 
 /** What one invocation measures. */

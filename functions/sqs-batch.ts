@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { ReceivedMessages } from '../core/base/work-queues.ts';
 import { messageBackoffSeconds } from '../core/delivery/retry.ts';
-import type { ReceivedMessages } from '../core/ports.ts';
 import type { Log } from './log.ts';
 
 /** What the functions behind a queue use of the Lambda context. */

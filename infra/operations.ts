@@ -17,7 +17,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { type Measure, measures } from '../core/base/metrics.ts';
-import type { WorkQueueName } from '../core/ports.ts';
+import type { WorkQueueName } from '../core/base/work-queues.ts';
 import { type StepName, stepNames } from './bundles.ts';
 import type { Config } from './config.ts';
 import type { EncryptionKey } from './encryption-key.ts';

@@ -1,7 +1,7 @@
 import { Aws, CfnOutput, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import type { Construct } from 'constructs';
-import type { WorkQueueName } from '../core/ports.ts';
+import type { WorkQueueName } from '../core/base/work-queues.ts';
 import { ApiStep } from './api-step.ts';
 import type { Bundles, StepName } from './bundles.ts';
 import { type Config, LOCAL_STAGE } from './config.ts';

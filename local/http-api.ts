@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/base/clock.ts';
 import { type Authorizer, createAuthorizer, type Verdict } from './jwt-authorizer.ts';
 import type { Invocation } from './lambda/pool.ts';
 import { RateLimit } from './provider/rate-limit.ts';

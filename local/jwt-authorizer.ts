@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/base/clock.ts';
 import type { JwtAuthorizer } from './stack/http-api.ts';
 
 export type Verdict =

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { type Language, languageSchema } from '../core/audience/audience.ts';
-import type { FrozenMessage } from '../core/campaign/campaign.ts';
+import type { FrozenMessage } from '../core/notice/content.ts';
 import {
   type CompiledNotice,
   compiledNoticeSchema,

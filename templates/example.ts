@@ -1,4 +1,4 @@
-import type { FrozenMessage } from '../core/campaign/campaign.ts';
+import type { FrozenMessage } from '../core/notice/content.ts';
 import type { CompiledNotice } from '../core/notice/notice.ts';
 import { replacementData } from '../core/notice/render.ts';
 import { freezeContent } from '../core/notice/snapshot.ts';

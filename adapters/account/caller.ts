@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { Answer } from '../../core/account/answer.ts';
 import type { Caller } from '../../core/account/facts.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { ask } from './ask.ts';
 
 /**

@@ -4,7 +4,7 @@ import {
   ListMetricsCommand,
 } from '@aws-sdk/client-cloudwatch';
 import type { AccountFacts } from '../../core/account/facts.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { pagesOf } from '../pages.ts';
 import { ask } from './ask.ts';
 

@@ -3,8 +3,8 @@ import {
   GetMetricStatisticsCommand,
   type Statistic,
 } from '@aws-sdk/client-cloudwatch';
+import type { Clock } from '../../core/base/clock.ts';
 import { EVENTS_PATIENCE_MS, type EventStream, type MinuteFigure } from '../../core/delivery/event-stream.ts';
-import type { Clock } from '../../core/ports.ts';
 
 const MINUTE_SECONDS = 60;
 

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Chunk, channelSchema, languageSchema, type Recipient } from '../../core/audience/audience.ts';
-import type { AudienceStore } from '../../core/ports.ts';
+import type { AudienceStore } from '../../core/audience/store.ts';
 import { realTiming, type Timing } from '../backoff.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';
 import { deleteAll, getAll, putAll } from './batch.ts';

@@ -16,7 +16,8 @@ import {
   excessOf,
   withAttempt,
 } from '../../core/audit/rate-limit.ts';
-import type { AuditTrail, ChainEnd, Kept, Written } from '../../core/ports.ts';
+import type { AuditTrail, ChainEnd, Kept } from '../../core/audit/trail.ts';
+import type { Written } from '../../core/base/conditional-write.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';
 import { putIf } from './conditional.ts';
 import { queryPages } from './query-pages.ts';

@@ -1,6 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { type Campaign, campaignSchema, frozenContentSchema } from '../../core/campaign/campaign.ts';
-import type { CampaignStore } from '../../core/ports.ts';
+import { type Campaign, campaignSchema } from '../../core/campaign/campaign.ts';
+import type { CampaignStore } from '../../core/campaign/store.ts';
+import { frozenContentSchema } from '../../core/notice/content.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';
 import { putIf } from './conditional.ts';
 import { queryPages } from './query-pages.ts';

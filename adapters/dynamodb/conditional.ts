@@ -4,7 +4,7 @@ import {
   PutItemCommand,
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { Written } from '../../core/ports.ts';
+import type { Written } from '../../core/base/conditional-write.ts';
 
 /** Puts an item under a condition; a failed condition is an answer, not an error. */
 export const putIf = async (client: DynamoDBClient, input: PutItemCommandInput): Promise<Written> => {

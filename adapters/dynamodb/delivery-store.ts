@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { CHUNK_SIZE, channelSchema, languageSchema, type Place } from '../../core/audience/audience.ts';
 import type { Delivery, Phase } from '../../core/delivery/delivery.ts';
 import { decodeFacts, encodeFacts, type Facts } from '../../core/delivery/outcome.ts';
-import type { DeliveryStore, NewDelivery } from '../../core/ports.ts';
+import type { DeliveryStore, NewDelivery } from '../../core/delivery/store.ts';
 import { realTiming, type Timing } from '../backoff.ts';
 import { forEachBounded } from '../concurrency.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';

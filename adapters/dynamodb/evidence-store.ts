@@ -5,8 +5,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { CHUNK_SIZE, type Place } from '../../core/audience/audience.ts';
+import type { EvidenceStore } from '../../core/delivery/evidence.ts';
 import { type Evidence, evidenceSchema } from '../../core/delivery/evidence.ts';
-import type { EvidenceStore } from '../../core/ports.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';
 import { queryPages } from './query-pages.ts';
 

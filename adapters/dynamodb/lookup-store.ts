@@ -1,6 +1,6 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { LookupEntry, LookupField, LookupHit, LookupStore } from '../../core/lookup/store.ts';
 import { lookupValue } from '../../core/lookup/value.ts';
-import type { LookupEntry, LookupField, LookupHit, LookupStore } from '../../core/ports.ts';
 import { realTiming, type Timing } from '../backoff.ts';
 import { hmac } from '../lookup-key.ts';
 import { type Item, numberOf, textOf } from './attributes.ts';

@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { campaignOfAudience, type Place } from '../../core/audience/audience.ts';
-import type { Try } from '../../core/lookup/answer.ts';
-import type { ChainEnd, LookupHit, PersonRecord, PersonStore } from '../../core/ports.ts';
+import type { ChainEnd } from '../../core/audit/trail.ts';
+import type { Try } from '../../core/delivery/delivery.ts';
+import type { LookupHit, PersonRecord, PersonStore } from '../../core/lookup/store.ts';
 import { realTiming, type Timing } from '../backoff.ts';
 import { groupsOf } from '../concurrency.ts';
 import { type Item, textOf } from './attributes.ts';

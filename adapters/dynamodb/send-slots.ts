@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { SLOT_SLACK_MS } from '../../core/pacing/pace.ts';
-import type { SendSlots } from '../../core/ports.ts';
+import type { SendSlots } from '../../core/pacing/slots.ts';
 import { type Item, numberOf } from './attributes.ts';
 
 /**

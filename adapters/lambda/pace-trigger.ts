@@ -1,5 +1,5 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { PaceTrigger } from '../../core/ports.ts';
+import type { PaceTrigger } from '../../core/campaign/messages.ts';
 
 /** Invokes the pace function without waiting for its end. */
 export const createPaceTrigger = (client: LambdaClient, functionName: string): PaceTrigger => ({

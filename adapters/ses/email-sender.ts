@@ -7,9 +7,11 @@ import {
   SendBulkEmailCommand,
   SendEmailCommand,
 } from '@aws-sdk/client-sesv2';
-import type { FrozenMessage } from '../../core/campaign/campaign.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { FrozenMessage } from '../../core/notice/content.ts';
 import { isBulkAt, type SendMode } from '../../core/pacing/pace.ts';
-import type { Clock, EmailSender, OutgoingEmail, SendingAccount, SendResult } from '../../core/ports.ts';
+import type { SendingAccount } from '../../core/provider/accounts.ts';
+import type { EmailSender, OutgoingEmail, SendResult } from '../../core/provider/sender.ts';
 import { forEachBounded } from '../concurrency.ts';
 import { CAMPAIGN_TAG, RECIPIENT_TAG, recipientTagValue } from '../message-tags.ts';
 import { resultOfAnswer } from '../provider-faults.ts';

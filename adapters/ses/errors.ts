@@ -1,5 +1,5 @@
 import type { BulkEmailStatus } from '@aws-sdk/client-sesv2';
-import type { SendResult } from '../../core/ports.ts';
+import type { SendResult } from '../../core/provider/sender.ts';
 import {
   entryOf,
   halt,

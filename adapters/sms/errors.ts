@@ -4,7 +4,7 @@ import type {
   ServiceQuotaExceededExceptionReason,
   ValidationExceptionReason,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import type { SendResult } from '../../core/ports.ts';
+import type { SendResult } from '../../core/provider/sender.ts';
 import {
   entryOf,
   halt,

@@ -6,7 +6,8 @@ import {
   type PinpointSMSVoiceV2Client,
   SendTextMessageCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
-import type { Clock, SmsSender } from '../../core/ports.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { SmsSender } from '../../core/provider/sender.ts';
 import { CAMPAIGN_TAG, RECIPIENT_TAG, recipientTagValue } from '../message-tags.ts';
 import { resultOfAnswer } from '../provider-faults.ts';
 import { resultOfError } from './errors.ts';

@@ -3,8 +3,8 @@ import {
   type SendMessageBatchRequestEntry,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { ChunkMessage } from '../../core/campaign/messages.ts';
-import type { ChunkQueue, Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { ChunkMessage, ChunkQueue } from '../../core/campaign/messages.ts';
 import { backOff, maxRounds, realTiming, type Timing } from '../backoff.ts';
 import { forEachBounded, groupsOf } from '../concurrency.ts';
 import { withKeyThrottling } from './key-throttling.ts';

@@ -6,7 +6,7 @@ import {
   SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { type DeadLetters, type WorkQueueName, workQueues } from '../../core/ports.ts';
+import { type DeadLetters, type WorkQueueName, workQueues } from '../../core/base/work-queues.ts';
 import { realTiming, type Timing } from '../backoff.ts';
 import { forEachBounded } from '../concurrency.ts';
 import { withKeyThrottling } from './key-throttling.ts';

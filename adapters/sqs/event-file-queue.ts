@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { EventFileQueue } from '../../core/ports.ts';
+import type { EventFileQueue } from '../../core/delivery/event-stream.ts';
 
 /** The queue that names event files to track. Its counts lag by seconds (SQS developer guide, "Available metrics"). */
 export const createEventFileQueue = (client: SQSClient, queueUrl: string): EventFileQueue => ({

@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { ReceivedMessages } from '../../core/ports.ts';
+import type { ReceivedMessages } from '../../core/base/work-queues.ts';
 
 /** Limit of the SQS API. */
 const MAX_VISIBILITY_SECONDS = 43_200;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { FrozenContent } from '../../core/campaign/campaign.ts';
+import type { FrozenContent } from '../../core/notice/content.ts';
 import { freezeContent } from '../../core/notice/snapshot.ts';
 import type { ProviderAccount } from '../../local/cli/provider-client.ts';
 import { compileNotices } from '../../templates/compile.ts';

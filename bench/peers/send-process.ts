@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { type Job, Worker } from 'bullmq';
-import type { FrozenContent } from '../../core/campaign/campaign.ts';
+import type { FrozenContent } from '../../core/notice/content.ts';
 import { replacementData } from '../../core/notice/render.ts';
 import { serveParent } from '../../local/child-service.ts';
 import { claim, markSent, openDatabase, type Row, readUnsent, unclaim } from './recipients.ts';

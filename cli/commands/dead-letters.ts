@@ -1,5 +1,5 @@
 import { Argument, type Command } from '@commander-js/extra-typings';
-import { type WorkQueueName, workQueues } from '../../core/ports.ts';
+import { type WorkQueueName, workQueues } from '../../core/base/work-queues.ts';
 import { examples, type SessionOf } from '../command-line.ts';
 import { bad, good, number, row } from '../terminal.ts';
 

@@ -2,7 +2,7 @@ import { blocks, type Finding, passes, warns } from '../base/finding.ts';
 import type { Wording } from '../base/wording.ts';
 import { durationOfSending } from '../pacing/estimate.ts';
 import { isBulkAt, type SendMode } from '../pacing/pace.ts';
-import type { SendingAccount } from '../ports.ts';
+import type { SendingAccount } from '../provider/accounts.ts';
 import { neededRate } from './needs.ts';
 
 /** How the sender's domain stands with the provider. */

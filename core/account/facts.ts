@@ -1,4 +1,4 @@
-import type { SendingAccount } from '../ports.ts';
+import type { SendingAccount } from '../provider/accounts.ts';
 import type { Answer } from './answer.ts';
 import type { SendingIdentity } from './email-findings.ts';
 

@@ -54,3 +54,6 @@ export const audienceId = (campaign: string, importNumber: number): string => `$
 
 /** The campaign that an audience id belongs to. */
 export const campaignOfAudience = (audience: string): string => audience.slice(0, audience.lastIndexOf('-'));
+
+/** A place as a key: no two places of an audience have the same. */
+export const placeKey = ({ chunk, place }: Place): string => `${chunk}.${place}`;

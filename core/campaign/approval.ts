@@ -1,5 +1,6 @@
 import { canonicalJson, sha256 } from '../base/sha256.ts';
-import type { Campaign, FrozenContent } from './campaign.ts';
+import type { FrozenContent } from '../notice/content.ts';
+import type { Campaign } from './campaign.ts';
 
 /** Somebody's name on a campaign. */
 export type Signatory = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { channelSchema, languageSchema } from '../audience/audience.ts';
+import { languageSchema } from '../audience/audience.ts';
 import {
   channelsSchema,
   DEFAULT_CHANNELS,
@@ -7,6 +7,8 @@ import {
   fallbackHoursSchema,
 } from '../audience/channels.ts';
 import { wordingSchema } from '../base/wording.ts';
+import { importSchema } from '../list/import.ts';
+import { fieldValuesSchema } from '../notice/notice.ts';
 
 export const campaignStateSchema = z.enum([
   'draft',
@@ -68,102 +70,6 @@ export const possibleActions = (state: CampaignState): CampaignAction[] =>
     (action) => action !== 'complete' && transitions[action][state] !== undefined,
   );
 
-/** How the rows of a file ended. The four always add up to the rows. */
-export const rowCountsSchema = z.object({
-  rows: z.number().int(),
-  /** People whom a message will be sent to. */
-  accepted: z.number().int(),
-  duplicate: z.number().int(),
-  /** People of the letter list. */
-  unreachable: z.number().int(),
-  rejected: z.number().int(),
-});
-export type RowCounts = z.infer<typeof rowCountsSchema>;
-
-/** People and chunks of one language and channel. */
-export const groupSchema = z.object({
-  language: languageSchema,
-  channel: channelSchema,
-  people: z.number().int(),
-  chunks: z.number().int(),
-});
-export type Group = z.infer<typeof groupSchema>;
-
-/** A chunk still being filled at a checkpoint; its first `people` recipients are in the Audience table. */
-export const openChunkSchema = z.object({
-  language: languageSchema,
-  channel: channelSchema,
-  number: z.number().int(),
-  people: z.number().int(),
-});
-export type OpenChunk = z.infer<typeof openChunkSchema>;
-
-/** The header row, as understood: column index of each known field, in the file's order. */
-export const csvLayoutSchema = z.object({
-  separator: z.enum([',', ';', '\t']),
-  /** Cells in the header row. */
-  width: z.number().int(),
-  /** Field name → column index, 0-based. */
-  columns: z.record(z.string(), z.number().int()),
-  /** Headers that no field answers to: reported, never kept. */
-  unknownColumns: z.array(z.string()),
-});
-export type CsvLayout = z.infer<typeof csvLayoutSchema>;
-
-/**
- * An import and how far it is. The checkpoint (`byteOffset`, `row`, `nextChunk`, `open`, counts) is written at
- * fixed row numbers, so that a repeated or doubled run does the same work and writes the same items.
- */
-export const importSchema = z.object({
-  /** Counts the campaign's imports from 1; part of the audience id. */
-  number: z.number().int().min(1),
-  status: z.enum(['queued', 'importing', 'done', 'failed']),
-  bucket: z.string(),
-  object: z.string(),
-  sizeBytes: z.number().int(),
-  startedAtMs: z.number(),
-  finishedAtMs: z.number().optional(),
-  /** Why it failed and what to do, in words for the administrator. */
-  failure: wordingSchema.optional(),
-  /** Offset of the next record in the object. */
-  byteOffset: z.number().int(),
-  /** Data rows read so far (the header is not one). */
-  row: z.number().int(),
-  /** Blank lines passed so far: they are no rows, but a spreadsheet numbers them. */
-  blankRows: z.number().int().optional(),
-  /** The run that wrote this: tells a doubled run from a write whose answer was lost. */
-  run: z.string().optional(),
-  nextChunk: z.number().int(),
-  open: z.array(openChunkSchema),
-  layout: csvLayoutSchema.optional(),
-  counts: rowCountsSchema,
-  groups: z.array(groupSchema),
-  /** Rows whose language has no notice and who get the campaign's default language. */
-  languageFallbacks: z.number().int(),
-  /** Rows whose non-ASCII text was read as UTF-8 and as Windows-1252. */
-  encodings: z.object({ utf8: z.number().int(), windows1252: z.number().int() }),
-  /** Objects that hold the lines of the rejects CSV, in order. */
-  rejectParts: z.number().int(),
-});
-export type Import = z.infer<typeof importSchema>;
-
-/** An import of which nothing has been read yet. */
-export const queuedImport = (
-  file: Pick<Import, 'number' | 'bucket' | 'object' | 'sizeBytes' | 'startedAtMs'>,
-): Import => ({
-  ...file,
-  status: 'queued',
-  byteOffset: 0,
-  row: 0,
-  nextChunk: 0,
-  open: [],
-  counts: { rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0 },
-  groups: [],
-  languageFallbacks: 0,
-  encodings: { utf8: 0, windows1252: 0 },
-  rejectParts: 0,
-});
-
 /** A release that pace made: chunks below `through` were to leave by `dueByMs`. */
 export const releaseSchema = z.object({ through: z.number().int(), dueByMs: z.number() });
 export type Release = z.infer<typeof releaseSchema>;
@@ -224,7 +130,7 @@ export const campaignSchema = z.object({
   name: z.string(),
   notice: z.string(),
   /** Values of the notice's campaign fields, by language, then by field name. */
-  fields: z.record(languageSchema, z.record(z.string(), z.string())),
+  fields: fieldValuesSchema,
   /** Language of those whose own is unknown or has no notice. */
   defaultLanguage: languageSchema,
   /** Names of the notice's personal fields: what import reads beside the standard columns. */
@@ -293,24 +199,3 @@ export const beginRun = (
   sms: { releasedThrough: 0, releases: [] },
   runningSinceMs: nowMs,
 });
-
-/** One language of a notice as it goes out: campaign fields filled in, `{{name}}` left for the provider. */
-export const frozenMessageSchema = z.object({
-  subject: z.string(),
-  html: z.string(),
-  text: z.string(),
-  sms: z.string(),
-  /** Whom it greets that has no name. */
-  nameless: z.string(),
-});
-export type FrozenMessage = z.infer<typeof frozenMessageSchema>;
-
-/** What an approved campaign sends, as it was approved: later changes of templates do not touch it. */
-export const frozenContentSchema = z.object({
-  /** SHA-256 of the messages, hex. */
-  hash: z.string(),
-  messages: z.record(languageSchema, frozenMessageSchema),
-  /** Names of the personal fields that the messages use. */
-  personFields: z.array(z.string()),
-});
-export type FrozenContent = z.infer<typeof frozenContentSchema>;

@@ -1,7 +1,6 @@
 import type { Language } from '../audience/audience.ts';
 import type { Wording } from '../base/wording.ts';
-import type { CompiledNotice, NoticeField } from '../notice/notice.ts';
-import type { Campaign } from './campaign.ts';
+import type { CompiledNotice, FieldValues, NoticeField } from '../notice/notice.ts';
 
 /** Most characters of one field's value: a message stays well below the size that mail programs cut off. */
 export const MAX_FIELD_LENGTH = 10_000;
@@ -24,7 +23,7 @@ const hasPlaceholderBraces = (value: string): boolean => /\{\{|\}\}|^\s*\}|\{\s*
  */
 export const fieldProblems = (
   notice: CompiledNotice,
-  fields: Campaign['fields'],
+  fields: FieldValues,
   defaultLanguage: Language,
 ): FieldProblem[] => {
   const problems: FieldProblem[] = [];

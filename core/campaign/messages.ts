@@ -16,16 +16,16 @@ export const chunkMessageSchema = z.object({
 });
 export type ChunkMessage = z.infer<typeof chunkMessageSchema>;
 
-/** Body of a message on the import queue: go on with this import from this checkpoint. */
-export const importMessageSchema = z.object({
-  campaign: z.string(),
-  importNumber: z.number().int(),
-  object: z.string(),
-  byteOffset: z.number().int(),
-  row: z.number().int(),
-});
-export type ImportMessage = z.infer<typeof importMessageSchema>;
-
 /** What pace is invoked with: by the schedule with nothing of interest, by api to start at once. */
 export const paceEventSchema = z.object({ trigger: z.enum(['schedule', 'start', 'resume']) });
 export type PaceEvent = z.infer<typeof paceEventSchema>;
+
+export interface ChunkQueue {
+  /** Sends all; each with DelaySeconds up to 900 that lets it appear shortly before its slot. Throws where some could not be sent. */
+  release(messages: readonly ChunkMessage[], nowMs: number): Promise<void>;
+}
+
+export interface PaceTrigger {
+  /** Invokes pace asynchronously. */
+  now(event: PaceEvent): Promise<void>;
+}

@@ -1,4 +1,4 @@
-import type { SendResult } from '../ports.ts';
+import type { SendResult } from '../provider/sender.ts';
 import type { Delivery } from './delivery.ts';
 import { EVENTS_PATIENCE_MS } from './event-stream.ts';
 import { addsTo, type Facts, mergeFacts, needsSending } from './outcome.ts';

@@ -70,3 +70,9 @@ const waitingSinceMs = (
  */
 export const eventsInBucketUntilMs = (figures: EventStreamFigures, nowMs: number, lateMs: number): number =>
   Math.min(nowMs, waitingSinceMs(figures, nowMs, lateMs), refusedSinceMs(figures.refused, nowMs) ?? Infinity);
+
+/** The event files that track has still to read, those it has in hand included. */
+export interface EventFileQueue {
+  /** About how many there are. */
+  waiting(): Promise<number>;
+}

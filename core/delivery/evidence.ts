@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Place } from '../audience/audience.ts';
 
 /** Why an address is corrected. A closed list, so that the record holds no personal data. */
 export const correctionReasons = [
@@ -36,3 +37,12 @@ export const evidenceSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** What staff record of people, beside their deliveries; stays when their data has gone. */
+export interface EvidenceStore {
+  add(audience: string, where: Place, evidence: Evidence): Promise<void>;
+  /** Oldest first. Strongly consistent. */
+  get(audience: string, where: Place): Promise<Evidence[]>;
+  /** Everything recorded of an audience, by place, a page at a time. */
+  scan(audience: string): AsyncIterable<({ evidence: Evidence[] } & Place)[]>;
+}

@@ -1,11 +1,16 @@
-import { CHUNK_SIZE, type Language, type MessageChannel, type Place } from '../audience/audience.ts';
+import {
+  CHUNK_SIZE,
+  type Language,
+  type MessageChannel,
+  type Place,
+  placeKey,
+} from '../audience/audience.ts';
 import { fallbackOf } from '../audience/channels.ts';
-import { placeKey } from '../audience/place.ts';
 import type { Campaign } from '../campaign/campaign.ts';
-import type { NewDelivery } from '../ports.ts';
 import type { Delivery } from './delivery.ts';
 import { type Facts, isToldOtherwise, outcomeOf, outcomeOfMessage } from './outcome.ts';
 import { takenAt } from './progress.ts';
+import type { NewDelivery } from './store.ts';
 
 /** What says that a message will never arrive; anything softer may still be followed by a delivery. */
 const failures = [

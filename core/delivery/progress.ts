@@ -1,5 +1,5 @@
 import type { MessageChannel, Place } from '../audience/audience.ts';
-import { placeKey } from '../audience/place.ts';
+import { placeKey } from '../audience/audience.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import type { Delivery, Phase } from './delivery.ts';
 import {

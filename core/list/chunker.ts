@@ -6,7 +6,7 @@ import {
   type Place,
   type Recipient,
 } from '../audience/audience.ts';
-import type { Group } from '../campaign/campaign.ts';
+import type { Group } from './import.ts';
 
 /** Where chunking stands: everything needed to go on from here. */
 export type ChunkerState = {

@@ -1,6 +1,6 @@
 import { maskValue } from '../audience/mask.ts';
 import type { Wording } from '../base/wording.ts';
-import type { CsvLayout } from '../campaign/campaign.ts';
+import type { CsvLayout } from './import.ts';
 
 /** Columns that every audience file may have, whatever the notice. */
 export const standardColumns = [

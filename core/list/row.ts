@@ -3,8 +3,8 @@ import type { Channel, Language, Recipient } from '../audience/audience.ts';
 import { firstChannel } from '../audience/channels.ts';
 import { maskEmail, maskPhone, maskValue } from '../audience/mask.ts';
 import type { Wording } from '../base/wording.ts';
-import type { CsvLayout } from '../campaign/campaign.ts';
 import { foldText, standardColumns } from './headers.ts';
+import type { CsvLayout } from './import.ts';
 
 const MAX_REFERENCE = 64;
 const MAX_NAME = 200;

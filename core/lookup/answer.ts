@@ -1,7 +1,7 @@
 import type { Channel } from '../audience/audience.ts';
 import type { StaffLanguage, Wording } from '../base/wording.ts';
 import type { CampaignState } from '../campaign/campaign.ts';
-import type { Delivery } from '../delivery/delivery.ts';
+import type { Delivery, Try } from '../delivery/delivery.ts';
 import type { Evidence } from '../delivery/evidence.ts';
 import { type FactKind, type Facts, type Outcome, outcomeOf, outcomeOfBoth } from '../delivery/outcome.ts';
 
@@ -252,9 +252,6 @@ export const reasonOfBoth = (first: Try, second: Try): Wording => {
   const other = reasonOf(second.facts, second.channel);
   return { en: `${one.en}; then ${other.en}`, fr: `${one.fr} ; puis ${other.fr}` };
 };
-
-/** A message to somebody by one channel. */
-export type Try = { channel: Channel; facts: Facts };
 
 const unconfirmed: Wording = {
   en: 'nothing confirmed that the first message had arrived',

@@ -1,5 +1,5 @@
 import type { Place, Recipient } from '../audience/audience.ts';
-import type { LookupEntry } from '../ports.ts';
+import type { LookupEntry } from './store.ts';
 
 /**
  * What somebody is found by at a place of theirs.

@@ -1,4 +1,4 @@
-import type { LookupField } from '../ports.ts';
+import type { LookupField } from './store.ts';
 
 const normalise: Record<LookupField, (value: string) => string> = {
   reference: (value) => value.normalize('NFC').replace(/\s+/g, '').toUpperCase(),

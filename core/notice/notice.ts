@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { languageSchema } from '../audience/audience.ts';
-import { frozenMessageSchema } from '../campaign/campaign.ts';
+import { frozenMessageSchema } from './content.ts';
 
 /** A text in each language that it is written in. */
 export const textsSchema = z.record(languageSchema, z.string());
 export type Texts = z.infer<typeof textsSchema>;
+
+/** Values of a notice's campaign fields: by language, then by field name. */
+export const fieldValuesSchema = z.record(languageSchema, z.record(z.string(), z.string()));
+export type FieldValues = z.infer<typeof fieldValuesSchema>;
 
 /**
  * What a notice must tell by law: the nature of the breach, where to ask (the data protection officer), the likely

@@ -1,5 +1,5 @@
 import type { Recipient } from '../audience/audience.ts';
-import type { FrozenContent, FrozenMessage } from '../campaign/campaign.ts';
+import type { FrozenContent, FrozenMessage } from './content.ts';
 import type { CompiledNotice } from './notice.ts';
 import { measureSms } from './sms-text.ts';
 

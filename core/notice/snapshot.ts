@@ -1,7 +1,7 @@
 import type { Language } from '../audience/audience.ts';
 import { sha256 } from '../base/sha256.ts';
-import type { Campaign, FrozenContent, FrozenMessage } from '../campaign/campaign.ts';
-import type { CompiledNotice } from './notice.ts';
+import type { FrozenContent, FrozenMessage } from './content.ts';
+import type { CompiledNotice, FieldValues } from './notice.ts';
 import { escapeHtml, htmlPlaceholder, standardPersonFields } from './render.ts';
 
 type Part = Exclude<keyof FrozenMessage, 'nameless'>;
@@ -34,10 +34,7 @@ const fill = (value: string, filter: Filter, part: Part): string => {
  * each. Placeholders of a person stay for the provider, as `{{name}}` and in the HTML part as `{{name_html}}`
  * (see `replacementData`). Throws where the notice uses a placeholder that it does not declare.
  */
-export const freezeContent = async (
-  notice: CompiledNotice,
-  fields: Campaign['fields'],
-): Promise<FrozenContent> => {
+export const freezeContent = async (notice: CompiledNotice, fields: FieldValues): Promise<FrozenContent> => {
   const campaignFields = new Set(notice.campaignFields.map(({ name }) => name));
   const personal = new Set<string>([...standardPersonFields, ...notice.personFields.map(({ name }) => name)]);
   const used = new Set<string>();

@@ -3,7 +3,7 @@ import { DAY_MS } from '../base/day.ts';
 import type { Wording } from '../base/wording.ts';
 import type { Campaign, Pacing, PauseReason, Release } from '../campaign/campaign.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import type { SendingAccount } from '../ports.ts';
+import type { SendingAccount } from '../provider/accounts.ts';
 import { BOUNCE_LIMIT, COMPLAINT_LIMIT } from './health-limits.ts';
 
 /** A chunk that may be released now. */

@@ -1,4 +1,4 @@
-import type { SendResult } from '../ports.ts';
+import type { SendResult } from './sender.ts';
 
 /**
  * Whom a refusal concerns. A provider that refuses a call does not say whether one person in it is the cause or all

@@ -1,6 +1,6 @@
 import type { Place, Recipient } from '../audience/audience.ts';
 import { entriesAt } from '../lookup/entries.ts';
-import type { LookupEntry } from '../ports.ts';
+import type { LookupEntry } from '../lookup/store.ts';
 
 /** Objects that hold personal data of a campaign, by the prefix of their name. */
 export const personalPrefixes = (campaign: string): string[] => [

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Channel, Language } from '../audience/audience.ts';
-import { placeKey } from '../audience/place.ts';
+import { placeKey } from '../audience/audience.ts';
+import type { Written } from '../base/conditional-write.ts';
 import { type Wording, wordingSchema } from '../base/wording.ts';
 import type { CampaignState } from '../campaign/campaign.ts';
-import type { Delivery } from '../delivery/delivery.ts';
+import type { Delivery, Try } from '../delivery/delivery.ts';
 import { isLeftToNext } from '../delivery/fallback.ts';
 import { type Facts, isToldOtherwise, type Outcome, outcomeOf, outcomeOfBoth } from '../delivery/outcome.ts';
 import { takenAt } from '../delivery/progress.ts';
-import { answerOfBoth, reasonOf, reasonOfBoth, type Try } from '../lookup/answer.ts';
-import type { Written } from '../ports.ts';
+import { answerOfBoth, reasonOf, reasonOfBoth } from '../lookup/answer.ts';
 
 /**
  * `regulator`: a bundle of what was sent, to how many, when and with which result and

@@ -1,5 +1,6 @@
 import type { Language } from '../../core/audience/audience.ts';
-import type { Campaign, FrozenContent } from '../../core/campaign/campaign.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
+import type { FrozenContent } from '../../core/notice/content.ts';
 import type { CompiledNotice } from '../../core/notice/notice.ts';
 import { freezeContent } from '../../core/notice/snapshot.ts';
 import { noticeIsGone, notPossible } from './change-campaign.ts';

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Language } from '../../core/audience/audience.ts';
-import { type Campaign, type Import, possibleActions, type Signature } from '../../core/campaign/campaign.ts';
+import { type Campaign, possibleActions, type Signature } from '../../core/campaign/campaign.ts';
+import type { Import } from '../../core/list/import.ts';
 import { says } from './said.ts';
 import {
   campaignStateSchema,

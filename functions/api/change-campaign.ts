@@ -7,7 +7,7 @@ import {
   type CampaignState,
   possibleActions,
 } from '../../core/campaign/campaign.ts';
-import type { CampaignStore } from '../../core/ports.ts';
+import type { CampaignStore } from '../../core/campaign/store.ts';
 import { Problem } from './problem.ts';
 
 /** Records that a campaign is changed to what is given, or that it was not. */

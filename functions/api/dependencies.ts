@@ -2,31 +2,27 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Answer } from '../../core/account/answer.ts';
 import type { SendingIdentity } from '../../core/account/email-findings.ts';
 import type { Concurrency } from '../../core/account/facts.ts';
+import type { AudienceStore } from '../../core/audience/store.ts';
 import type { Actor } from '../../core/audit/actor.ts';
 import type { RecordAct } from '../../core/audit/event.ts';
 import type { KeptAnswers } from '../../core/audit/idempotency.ts';
 import type { AttemptCounter, AttemptLimit } from '../../core/audit/rate-limit.ts';
+import type { AuditTrail } from '../../core/audit/trail.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { DeadLetters } from '../../core/base/work-queues.ts';
+import type { PaceTrigger } from '../../core/campaign/messages.ts';
+import type { CampaignStore } from '../../core/campaign/store.ts';
+import type { EvidenceStore } from '../../core/delivery/evidence.ts';
+import type { DeliveryStore } from '../../core/delivery/store.ts';
+import type { ImportQueue } from '../../core/list/import.ts';
 import type { AudienceUploads } from '../../core/list/upload-parts.ts';
+import type { LookupStore, PersonStore } from '../../core/lookup/store.ts';
 import type { Mac } from '../../core/notice/code.ts';
 import type { CompiledNotice } from '../../core/notice/notice.ts';
 import type { SendMode } from '../../core/pacing/pace.ts';
 import type { QuietHoursRule } from '../../core/pacing/quiet-hours.ts';
-import type {
-  AudienceStore,
-  AuditTrail,
-  CampaignStore,
-  Clock,
-  DeadLetters,
-  DeliveryStore,
-  EmailSender,
-  EvidenceStore,
-  ImportQueue,
-  LookupStore,
-  PaceTrigger,
-  PersonStore,
-  SmsSender,
-} from '../../core/ports.ts';
 import type { MailDns } from '../../core/preflight/preflight.ts';
+import type { EmailSender, SmsSender } from '../../core/provider/sender.ts';
 import type { ReportQueue, ReportStore } from '../../core/report/report.ts';
 import type { Log } from '../log.ts';
 import type { Bindings } from './caller.ts';

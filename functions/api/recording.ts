@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { chainOf } from '../../core/audit/chain.ts';
 import type { Act } from '../../core/audit/event.ts';
-import type { ChainEnd } from '../../core/ports.ts';
+import type { ChainEnd } from '../../core/audit/trail.ts';
 import { pseudonymOf } from './caller.ts';
 import type { RecordChange } from './change-campaign.ts';
 import type { ApiDependencies, ApiEnv } from './dependencies.ts';

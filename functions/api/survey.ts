@@ -1,6 +1,7 @@
 import { audienceId, CHUNK_SIZE, type Chunk } from '../../core/audience/audience.ts';
 import { fallbackOf, reaches } from '../../core/audience/channels.ts';
-import type { Campaign, FrozenContent } from '../../core/campaign/campaign.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
+import type { FrozenContent } from '../../core/notice/content.ts';
 import { renderSms, replacementData } from '../../core/notice/render.ts';
 import { type SmsSurvey, surveySms } from '../../core/notice/sms-text.ts';
 import { expectSms, type SmsExpectation } from '../../core/pacing/sms-budget.ts';

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { audienceId } from '../../core/audience/audience.ts';
+import type { AudienceStore } from '../../core/audience/store.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
-import type { AudienceStore, CampaignStore, Clock, DeliveryStore } from '../../core/ports.ts';
+import type { CampaignStore } from '../../core/campaign/store.ts';
+import type { DeliveryStore } from '../../core/delivery/store.ts';
 import {
   type Report,
   type ReportFiles,

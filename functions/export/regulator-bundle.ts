@@ -1,7 +1,8 @@
 import { csvHead, csvLines } from '../../adapters/report-csv.ts';
 import { makePdf, type PdfSection } from '../../adapters/report-pdf.ts';
 import { type ZipEntry, zipWithManifest } from '../../adapters/zip.ts';
-import type { Campaign, FrozenContent, Signature } from '../../core/campaign/campaign.ts';
+import type { Campaign, Signature } from '../../core/campaign/campaign.ts';
+import type { FrozenContent } from '../../core/notice/content.ts';
 import { createResults, type Result, type ResultLine, standingOf } from '../../core/report/report.ts';
 import type { ExportDependencies, ReportSource } from './handler.ts';
 import { readSecondTries } from './second-tries.ts';

@@ -1,4 +1,4 @@
-import { importMessageSchema } from '../../core/campaign/messages.ts';
+import { importMessageSchema } from '../../core/list/import.ts';
 import { type BatchDependencies, createBatchHandler, DONE, type Verdict } from '../sqs-batch.ts';
 import { createImporter, type ImporterDependencies } from './importer.ts';
 

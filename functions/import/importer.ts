@@ -7,21 +7,18 @@ import {
 } from '../../adapters/csv-records.ts';
 import { rejectsHead, rejectsText } from '../../adapters/rejects-csv.ts';
 import { audienceId, type Chunk } from '../../core/audience/audience.ts';
+import type { AudienceStore } from '../../core/audience/store.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { DAY_MS } from '../../core/base/day.ts';
 import type { Wording } from '../../core/base/wording.ts';
-import { type Campaign, type CsvLayout, type Import, nextState } from '../../core/campaign/campaign.ts';
-import type { ImportMessage } from '../../core/campaign/messages.ts';
+import { type Campaign, nextState } from '../../core/campaign/campaign.ts';
+import type { CampaignStore } from '../../core/campaign/store.ts';
+import type { DeliveryStore } from '../../core/delivery/store.ts';
+import type { CsvLayout, Import, ImportMessage, ImportQueue } from '../../core/list/import.ts';
 import { type ImportFiles, rejectPartObject, rejectsObject } from '../../core/list/import-files.ts';
 import { createRowCheck } from '../../core/list/row.ts';
+import type { LookupStore } from '../../core/lookup/store.ts';
 import { type Mac, makeNoticeCode } from '../../core/notice/code.ts';
-import type {
-  AudienceStore,
-  CampaignStore,
-  Clock,
-  DeliveryStore,
-  ImportQueue,
-  LookupStore,
-} from '../../core/ports.ts';
 import { retentionEndsAtMs } from '../../core/report/retention.ts';
 import { fileNotFound, interrupted, noRows, takesNoList, unreadable } from './failures.ts';
 import { createRowWriter, type ImportRow, type RowWriter, type Totals } from './row-writer.ts';

@@ -1,12 +1,14 @@
 import type { Channel, Chunk, Place, Recipient } from '../../core/audience/audience.ts';
 import { fallbackOf, reaches } from '../../core/audience/channels.ts';
-import type { CsvLayout, RowCounts } from '../../core/campaign/campaign.ts';
+import type { AudienceStore } from '../../core/audience/store.ts';
+import type { DeliveryStore } from '../../core/delivery/store.ts';
 import { type ChunkerState, createChunker } from '../../core/list/chunker.ts';
+import type { CsvLayout, RowCounts } from '../../core/list/import.ts';
 import type { RejectLine } from '../../core/list/import-files.ts';
 import { type CheckedRow, duplicateProblem, type RowPerson } from '../../core/list/row.ts';
 import { entriesAt } from '../../core/lookup/entries.ts';
+import type { LookupEntry, LookupStore } from '../../core/lookup/store.ts';
 import { lookupValue } from '../../core/lookup/value.ts';
-import type { AudienceStore, DeliveryStore, LookupEntry, LookupStore } from '../../core/ports.ts';
 import { createBoundedTasks } from './bounded-tasks.ts';
 
 /** Batches whose references are being looked up while an earlier one is placed. */

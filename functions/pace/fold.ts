@@ -3,13 +3,14 @@ import {
   type MessageChannel,
   messageChannels,
   type Place,
+  placeKey,
 } from '../../core/audience/audience.ts';
-import { placeKey } from '../../core/audience/place.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { fallbacksOf, type Waiting } from '../../core/delivery/fallback.ts';
 import { type Facts, needsSending } from '../../core/delivery/outcome.ts';
 import { createProgress, type Tally, takenAt } from '../../core/delivery/progress.ts';
+import type { DeliveryStore } from '../../core/delivery/store.ts';
 import {
   behindTheQueue,
   type DueChunk,
@@ -18,7 +19,6 @@ import {
   type PaceTimes,
   releasedAgainMs,
 } from '../../core/pacing/pace.ts';
-import type { DeliveryStore } from '../../core/ports.ts';
 
 const DAY_SECONDS = 86_400;
 /** How far the provider's account of what was spent may be behind. */

@@ -1,10 +1,11 @@
 import { forEachBounded } from '../../adapters/concurrency.ts';
 import type { Place } from '../../core/audience/audience.ts';
 import { fallbackOf } from '../../core/audience/channels.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { secondTries, withHandedOn } from '../../core/delivery/fallback.ts';
-import type { Clock, DeliveryStore, NewDelivery } from '../../core/ports.ts';
+import type { DeliveryStore, NewDelivery } from '../../core/delivery/store.ts';
 import type { Log } from '../log.ts';
 import { addSecondTries, audienceOf, type Fold } from './fold.ts';
 import type { ChangeRunning } from './plan.ts';

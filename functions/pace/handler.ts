@@ -1,26 +1,23 @@
 import { fallbackOf } from '../../core/audience/channels.ts';
 import type { RecordAct } from '../../core/audit/event.ts';
+import type { AuditTrail } from '../../core/audit/trail.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { type Campaign, nextState, type PauseReason } from '../../core/campaign/campaign.ts';
+import type { ChunkQueue } from '../../core/campaign/messages.ts';
 import { paceEventSchema } from '../../core/campaign/messages.ts';
+import type { CampaignStore } from '../../core/campaign/store.ts';
 import {
   EVENTS_PATIENCE_MS,
   type EventStream,
   eventsInBucketUntilMs,
 } from '../../core/delivery/event-stream.ts';
+import type { DeliveryStore } from '../../core/delivery/store.ts';
 import { healthProblem, pacedRate, QUOTA_CODE, type RampSettings } from '../../core/pacing/pace.ts';
 import { SPENDING_CODE } from '../../core/pacing/pause-reasons.ts';
 import type { QuietHoursRule } from '../../core/pacing/quiet-hours.ts';
-import type {
-  AuditTrail,
-  CampaignStore,
-  ChunkQueue,
-  Clock,
-  DeliveryStore,
-  EmailSender,
-  SendingAccount,
-  SendSlots,
-  SmsSender,
-} from '../../core/ports.ts';
+import type { SendSlots } from '../../core/pacing/slots.ts';
+import type { SendingAccount } from '../../core/provider/accounts.ts';
+import type { EmailSender, SmsSender } from '../../core/provider/sender.ts';
 import type { ReportQueue, ReportStore } from '../../core/report/report.ts';
 import type { Log } from '../log.ts';
 import { type Fold, readFold } from './fold.ts';

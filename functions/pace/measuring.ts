@@ -1,4 +1,6 @@
-import type { ChunkQueue, Clock, EmailSender } from '../../core/ports.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { ChunkQueue } from '../../core/campaign/messages.ts';
+import type { EmailSender } from '../../core/provider/sender.ts';
 import type { Metrics } from '../metrics.ts';
 
 /** The queue, counting what is released. */

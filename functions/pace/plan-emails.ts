@@ -1,7 +1,10 @@
+import type { Clock } from '../../core/base/clock.ts';
 import type { Campaign, Pacing } from '../../core/campaign/campaign.ts';
+import type { CampaignStore } from '../../core/campaign/store.ts';
 import { dueInRamp, pacedRate, planReleases, type RampSettings, rampOf } from '../../core/pacing/pace.ts';
+import type { SendSlots } from '../../core/pacing/slots.ts';
 import { allowedPerSecond } from '../../core/pacing/throttling.ts';
-import type { CampaignStore, Clock, SendingAccount, SendSlots } from '../../core/ports.ts';
+import type { SendingAccount } from '../../core/provider/accounts.ts';
 import type { Fold, Lane } from './fold.ts';
 import { type Plan, peopleOf, THROTTLED_LEAD_MS } from './plan.ts';
 

@@ -1,11 +1,14 @@
+import type { Clock } from '../../core/base/clock.ts';
 import type { Campaign, Pacing, PauseReason } from '../../core/campaign/campaign.ts';
+import type { CampaignStore } from '../../core/campaign/store.ts';
 import { typicalSmsParts } from '../../core/notice/render.ts';
 import { cents, prices } from '../../core/pacing/estimate.ts';
 import { type DueChunk, pacedRate, planReleases } from '../../core/pacing/pace.ts';
 import { SPENDING_CODE } from '../../core/pacing/pause-reasons.ts';
 import { homeOpensAtMs, type QuietHoursRule } from '../../core/pacing/quiet-hours.ts';
+import type { SendSlots } from '../../core/pacing/slots.ts';
 import { allowedPerSecond } from '../../core/pacing/throttling.ts';
-import type { CampaignStore, Clock, SendSlots, SmsSender } from '../../core/ports.ts';
+import type { SmsSender } from '../../core/provider/sender.ts';
 import type { Log } from '../log.ts';
 import type { Fold, Lane } from './fold.ts';
 import { type ChangeRunning, type Plan, reasonOf, THROTTLED_LEAD_MS } from './plan.ts';

@@ -1,6 +1,8 @@
+import type { Clock } from '../../core/base/clock.ts';
 import { beginRun, type Campaign, type PauseReason } from '../../core/campaign/campaign.ts';
+import type { CampaignStore } from '../../core/campaign/store.ts';
 import { QUOTA_CODE, quotaFreeAtMs, quotaIsFree } from '../../core/pacing/pace.ts';
-import type { CampaignStore, Clock, SendingAccount } from '../../core/ports.ts';
+import type { SendingAccount } from '../../core/provider/accounts.ts';
 import type { Log } from '../log.ts';
 import type { Fold } from './fold.ts';
 import { reasonOf } from './plan.ts';

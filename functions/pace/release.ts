@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { forEachBounded, groupsOf } from '../../adapters/concurrency.ts';
 import { type MessageChannel, messageChannels } from '../../core/audience/audience.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { Campaign, Pacing } from '../../core/campaign/campaign.ts';
+import type { ChunkQueue } from '../../core/campaign/messages.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
+import type { DeliveryStore } from '../../core/delivery/store.ts';
 import { type PlannedRelease, withReleases } from '../../core/pacing/pace.ts';
-import type { ChunkQueue, Clock, DeliveryStore } from '../../core/ports.ts';
 import type { Log } from '../log.ts';
 import { audienceOf, type Fold } from './fold.ts';
 import type { ChangeRunning, Plans } from './plan.ts';

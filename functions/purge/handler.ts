@@ -1,14 +1,11 @@
 import { groupsOf } from '../../adapters/concurrency.ts';
 import { audienceId, type Chunk, type Recipient } from '../../core/audience/audience.ts';
-import type {
-  AudienceStore,
-  CampaignStore,
-  Clock,
-  DeliveryStore,
-  EvidenceStore,
-  LookupEntry,
-  LookupStore,
-} from '../../core/ports.ts';
+import type { AudienceStore } from '../../core/audience/store.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CampaignStore } from '../../core/campaign/store.ts';
+import type { EvidenceStore } from '../../core/delivery/evidence.ts';
+import type { DeliveryStore } from '../../core/delivery/store.ts';
+import type { LookupEntry, LookupStore } from '../../core/lookup/store.ts';
 import {
   allEntriesAt,
   isPersonal,

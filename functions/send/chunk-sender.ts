@@ -1,7 +1,10 @@
 import type { Chunk, MessageChannel, Place, Recipient } from '../../core/audience/audience.ts';
 import { contactFor } from '../../core/audience/channels.ts';
-import { type Campaign, type FrozenContent, nextState } from '../../core/campaign/campaign.ts';
+import type { AudienceStore } from '../../core/audience/store.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import { type Campaign, nextState } from '../../core/campaign/campaign.ts';
 import type { ChunkMessage } from '../../core/campaign/messages.ts';
+import type { CampaignStore } from '../../core/campaign/store.ts';
 import {
   awaitsEvents,
   claim,
@@ -16,25 +19,19 @@ import {
   withdrawn,
 } from '../../core/delivery/claim.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
+import type { EventFileQueue } from '../../core/delivery/event-stream.ts';
 import { type EventStream, eventsInBucketUntilMs } from '../../core/delivery/event-stream.ts';
 import { isSpared } from '../../core/delivery/fallback.ts';
 import { type Facts, needsSending } from '../../core/delivery/outcome.ts';
 import { backoffSeconds } from '../../core/delivery/retry.ts';
+import type { DeliveryStore } from '../../core/delivery/store.ts';
+import type { FrozenContent } from '../../core/notice/content.ts';
 import { haltMessage } from '../../core/pacing/pause-reasons.ts';
 import type { QuietHoursRule } from '../../core/pacing/quiet-hours.ts';
+import type { SendSlots } from '../../core/pacing/slots.ts';
 import { allowedPerSecond, type Throttling, throttledAt } from '../../core/pacing/throttling.ts';
-import type {
-  AudienceStore,
-  CampaignStore,
-  Clock,
-  DeliveryStore,
-  EmailSender,
-  EventFileQueue,
-  SendResult,
-  SendSlots,
-  SmsSender,
-} from '../../core/ports.ts';
 import { goesOn, judged, sendHalving } from '../../core/provider/refusals.ts';
+import type { EmailSender, SendResult, SmsSender } from '../../core/provider/sender.ts';
 import { type BatchDependencies, DONE, type Verdict } from '../sqs-batch.ts';
 import { emailOutbox, type Outbox, smsOutbox } from './outbox.ts';
 

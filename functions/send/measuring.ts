@@ -1,6 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
 import type { Measure } from '../../core/base/metrics.ts';
-import type { EmailSender, SendResult, SmsSender } from '../../core/ports.ts';
+import type { EmailSender, SendResult, SmsSender } from '../../core/provider/sender.ts';
 import type { Metrics } from '../metrics.ts';
 
 /** Whether a refusal concerns the person is not known before other calls have told: it is counted as tried again. */

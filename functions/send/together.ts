@@ -1,7 +1,9 @@
 import DataLoader from 'dataloader';
 import type { Chunk, MessageChannel } from '../../core/audience/audience.ts';
+import type { AudienceStore } from '../../core/audience/store.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
-import type { AudienceStore, DeliveryStore, SendSlots } from '../../core/ports.ts';
+import type { DeliveryStore } from '../../core/delivery/store.ts';
+import type { SendSlots } from '../../core/pacing/slots.ts';
 
 type Key = { audience: string; chunk: number };
 const nameOf = ({ audience, chunk }: Key): string => `${audience}/${chunk}`;

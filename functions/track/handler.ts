@@ -4,7 +4,7 @@ import type { ProviderEvent } from '../../adapters/provider-events.ts';
 import { settled } from '../../core/delivery/claim.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { isNews, mergeFacts } from '../../core/delivery/outcome.ts';
-import type { ChunkNews, DeliveryStore } from '../../core/ports.ts';
+import type { ChunkNews, DeliveryStore } from '../../core/delivery/store.ts';
 import { type BatchDependencies, createBatchHandler, DONE } from '../sqs-batch.ts';
 
 export type TrackDependencies = BatchDependencies & {

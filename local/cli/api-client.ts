@@ -10,7 +10,7 @@ import type {
 } from '../../cli/api/operations.ts';
 import { Refusal } from '../../cli/api/refusal.ts';
 import { uploadList } from '../../cli/api/upload.ts';
-import type { WorkQueueName } from '../../core/ports.ts';
+import type { WorkQueueName } from '../../core/base/work-queues.ts';
 
 export type CampaignView = Campaign;
 export type ImportView = ImportReport;

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
-import type { RowCounts } from '../../core/campaign/campaign.ts';
+import type { RowCounts } from '../../core/list/import.ts';
 import { firstNames, lastNames } from './names.ts';
 import { createRandom, type Random } from './random.ts';
 

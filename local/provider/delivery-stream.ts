@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip as gzipWithCallback } from 'node:zlib';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { EventFaults } from './event-faults.ts';
 import type { EventRef } from './event-queue.ts';
 import { createStreamFigures, type StreamFigures } from './stream-figures.ts';

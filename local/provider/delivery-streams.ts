@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { DeliveryStreamSettings } from '../stack/provider.ts';
 import { DeliveryStream, type Timers } from './delivery-stream.ts';
 import type { EventFaults } from './event-faults.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { DeliveryStreamSettings } from '../stack/provider.ts';
 import type { StreamEntry, Timers } from './delivery-stream.ts';
 import type { DeliveryStreams } from './delivery-streams.ts';

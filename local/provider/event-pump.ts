@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { Timers } from './delivery-stream.ts';
 import { EventQueue, type EventRef } from './event-queue.ts';
 

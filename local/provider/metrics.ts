@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { DeliveryStreams } from './delivery-streams.ts';
 import type { ByMinute } from './stream-figures.ts';
 

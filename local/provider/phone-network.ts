@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import type { Clock } from '../../core/base/clock.ts';
 import { measureSms, type SmsEncoding } from '../../core/notice/sms-text.ts';
-import type { Clock } from '../../core/ports.ts';
 import { hashAddress, hex8, whoOf } from './address.ts';
 import { AddressTable } from './address-table.ts';
 import type { SmsProviderConfig, SmsShares } from './config.ts';

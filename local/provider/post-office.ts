@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { Account, type AccountReport } from './account.ts';
 import { type Hash64, hex8, parseMailbox, whoOf } from './address.ts';
 import {

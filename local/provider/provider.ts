@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { DELIVERY_STREAM_KEY } from '../front-door/call.ts';
 import type { ProviderConfig } from './config.ts';
 import type { Timers } from './delivery-stream.ts';

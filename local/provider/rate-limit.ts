@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/base/clock.ts';
 
 /**
  * A rate as a bucket that holds one second's worth, or as much as is said, and is refilled continuously: short bursts

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { parseMailbox } from './address.ts';
 import type { ProviderConfig } from './config.ts';
 import type { Operation, Pair } from './journal.ts';

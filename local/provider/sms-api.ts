@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { Clock } from '../../core/base/clock.ts';
 import { MAX_SMS_CHARACTERS, measureSms } from '../../core/notice/sms-text.ts';
-import type { Clock } from '../../core/ports.ts';
 import type { SmsProviderConfig } from './config.ts';
 import { readNumber } from './phone-behaviour.ts';
 import { type PhoneNetwork, priceOf } from './phone-network.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { FrozenMessage } from '../../core/campaign/campaign.ts';
+import type { FrozenMessage } from '../../core/notice/content.ts';
 import { type CompiledNotice, type LegalContent, legalContentSchema } from '../../core/notice/notice.ts';
 import { forcingCharacters, measureSms, type SmsSize } from '../../core/notice/sms-text.ts';
 import { CLIPPED_BYTES } from '../../core/preflight/preflight.ts';

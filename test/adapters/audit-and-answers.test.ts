@@ -11,7 +11,7 @@ import { createPersonStore } from '../../adapters/dynamodb/person-store.ts';
 import { type AuditEntry, createChainCheck } from '../../core/audit/chain.ts';
 import type { Act } from '../../core/audit/event.ts';
 import type { KeptAnswers } from '../../core/audit/idempotency.ts';
-import type { AuditTrail } from '../../core/ports.ts';
+import type { AuditTrail } from '../../core/audit/trail.ts';
 import { startDynamoDb, tables } from '../support/dynamodb.ts';
 import { createMemoryAuditTrail, createMemoryKeptAnswers } from '../support/memory-stores.ts';
 

@@ -8,7 +8,7 @@ import {
   readCsvHead,
   readCsvRecords,
 } from '../../adapters/csv-records.ts';
-import type { CsvLayout } from '../../core/campaign/campaign.ts';
+import type { CsvLayout } from '../../core/list/import.ts';
 
 type Separator = CsvLayout['separator'];
 

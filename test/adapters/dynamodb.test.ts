@@ -7,7 +7,7 @@ import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../adapters/dynamodb/person-store.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
-import type { LookupEntry } from '../../core/ports.ts';
+import type { LookupEntry } from '../../core/lookup/store.ts';
 import { createApiRig } from '../support/api-rig.ts';
 import { startDynamoDb, type TestDynamoDb, tables } from '../support/dynamodb.ts';
 import { aCampaign, aChunk, aDelivery, audience, createdAtMs } from '../support/factories.ts';

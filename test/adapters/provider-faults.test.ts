@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { resultOfError as resultOfEmail, resultOfEntry } from '../../adapters/ses/errors.ts';
 import { resultOfError as resultOfSms } from '../../adapters/sms/errors.ts';
-import type { SendResult } from '../../core/ports.ts';
+import type { SendResult } from '../../core/provider/sender.ts';
 
 /** The names that the SDK itself tries again, as the installed version has them. */
 const sdk = readFileSync(createRequire(import.meta.url).resolve('@smithy/core/retry'), 'utf8');

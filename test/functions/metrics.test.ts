@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Campaign } from '../../core/campaign/campaign.ts';
-import type { SendResult } from '../../core/ports.ts';
+import type { SendResult } from '../../core/provider/sender.ts';
 import { countingErrors, countingPauses, createMetrics, measured } from '../../functions/metrics.ts';
 import { countingReleases, measuringQuota, measuringRuns } from '../../functions/pace/measuring.ts';
 import { countingResults, countingSms, measureLag } from '../../functions/send/measuring.ts';

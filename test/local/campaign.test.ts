@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Measure } from '../../core/base/metrics.ts';
-import { workQueues } from '../../core/ports.ts';
+import { workQueues } from '../../core/base/work-queues.ts';
 import { localConfig } from '../../infra/config.ts';
 import { followImport, followSending } from '../../local/cli/follow.ts';
 import { readProviderAccount } from '../../local/cli/provider-client.ts';

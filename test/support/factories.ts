@@ -1,8 +1,9 @@
 import { audienceId, type Chunk, type Recipient } from '../../core/audience/audience.ts';
-import type { Campaign, FrozenMessage } from '../../core/campaign/campaign.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { ChunkMessage } from '../../core/campaign/messages.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import type { FactKind } from '../../core/delivery/outcome.ts';
+import type { FrozenMessage } from '../../core/notice/content.ts';
 
 /** Campaign, audience and time that the factories agree on. */
 export const campaignId = 'cabcdef012345';

@@ -1,5 +1,6 @@
-import type { FrozenMessage } from '../../core/campaign/campaign.ts';
-import type { EmailSender, OutgoingEmail, SendingAccount, SendResult } from '../../core/ports.ts';
+import type { FrozenMessage } from '../../core/notice/content.ts';
+import type { SendingAccount } from '../../core/provider/accounts.ts';
+import type { EmailSender, OutgoingEmail, SendResult } from '../../core/provider/sender.ts';
 
 export type FakeCall = {
   /** Counts the calls from 1. */

@@ -1,12 +1,6 @@
-import type { ChunkMessage, ImportMessage, PaceEvent } from '../../core/campaign/messages.ts';
-import type {
-  ChunkQueue,
-  DeadLetters,
-  ImportQueue,
-  PaceTrigger,
-  ReceivedMessages,
-  WorkQueueName,
-} from '../../core/ports.ts';
+import type { DeadLetters, ReceivedMessages, WorkQueueName } from '../../core/base/work-queues.ts';
+import type { ChunkMessage, ChunkQueue, PaceEvent, PaceTrigger } from '../../core/campaign/messages.ts';
+import type { ImportMessage, ImportQueue } from '../../core/list/import.ts';
 
 export type MemoryChunkQueue = ChunkQueue & {
   /** Everything that was released, in order. */

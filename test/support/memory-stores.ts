@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type Chunk, campaignOfAudience } from '../../core/audience/audience.ts';
+import type { AudienceStore } from '../../core/audience/store.ts';
 import { type AuditEntry, type ChainHead, chainOf, nextEntry } from '../../core/audit/chain.ts';
 import type { Act } from '../../core/audit/event.ts';
 import type { KeptAnswer, KeptAnswers } from '../../core/audit/idempotency.ts';
@@ -12,25 +13,18 @@ import {
   windowOfDay,
   withAttempt,
 } from '../../core/audit/rate-limit.ts';
-import type { Campaign, FrozenContent } from '../../core/campaign/campaign.ts';
+import type { AuditTrail, Kept } from '../../core/audit/trail.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
+import type { CampaignStore, PaceLedger } from '../../core/campaign/store.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
-import type { Evidence } from '../../core/delivery/evidence.ts';
+import type { Evidence, EvidenceStore } from '../../core/delivery/evidence.ts';
+import type { DeliveryStore } from '../../core/delivery/store.ts';
+import type { LookupHit, LookupStore, PersonStore } from '../../core/lookup/store.ts';
 import { lookupValue } from '../../core/lookup/value.ts';
+import type { FrozenContent } from '../../core/notice/content.ts';
 import { SLOT_SLACK_MS } from '../../core/pacing/pace.ts';
+import type { SendSlots } from '../../core/pacing/slots.ts';
 import type { Throttling } from '../../core/pacing/throttling.ts';
-import type {
-  AudienceStore,
-  AuditTrail,
-  CampaignStore,
-  DeliveryStore,
-  EvidenceStore,
-  Kept,
-  LookupHit,
-  LookupStore,
-  PaceLedger,
-  PersonStore,
-  SendSlots,
-} from '../../core/ports.ts';
 import type { Report, ReportStore } from '../../core/report/report.ts';
 
 /** A map whose values are copied on the way in and out, as a database would. */

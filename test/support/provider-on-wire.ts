@@ -13,7 +13,8 @@ import {
 import { parseRecipientTag, RECIPIENT_TAG } from '../../adapters/message-tags.ts';
 import { createEmailSender, type EmailSenderSettings } from '../../adapters/ses/email-sender.ts';
 import { createSmsSender } from '../../adapters/sms/sms-sender.ts';
-import type { Clock, EmailSender, OutgoingEmail, SendResult, SmsSender } from '../../core/ports.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { EmailSender, OutgoingEmail, SendResult, SmsSender } from '../../core/provider/sender.ts';
 import { aMessage } from './factories.ts';
 
 /** A send call as it reaches the provider. */

@@ -9,7 +9,13 @@ import type { EventStreamFigures } from '../../core/delivery/event-stream.ts';
 import type { Facts } from '../../core/delivery/outcome.ts';
 import type { RampSettings } from '../../core/pacing/pace.ts';
 import type { QuietHoursRule } from '../../core/pacing/quiet-hours.ts';
-import type { EmailSender, OutgoingEmail, OutgoingSms, SendResult, SmsSender } from '../../core/ports.ts';
+import type {
+  EmailSender,
+  OutgoingEmail,
+  OutgoingSms,
+  SendResult,
+  SmsSender,
+} from '../../core/provider/sender.ts';
 import { createHandler as createImport } from '../../functions/import/handler.ts';
 import { createHandler as createPace } from '../../functions/pace/handler.ts';
 import { createHandler as createSend } from '../../functions/send/handler.ts';

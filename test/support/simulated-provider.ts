@@ -1,15 +1,15 @@
 import type { MessageChannel } from '../../core/audience/audience.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { measureSms } from '../../core/notice/sms-text.ts';
 import { prices } from '../../core/pacing/estimate.ts';
 import { QUOTA_CODE } from '../../core/pacing/pace.ts';
 import type {
-  Clock,
   EmailSender,
   OutgoingEmail,
   OutgoingSms,
   SendResult,
   SmsSender,
-} from '../../core/ports.ts';
+} from '../../core/provider/sender.ts';
 import { RateLimit } from '../../local/provider/rate-limit.ts';
 
 /** A message that the provider took. */

@@ -1,5 +1,7 @@
 import { delaySeconds } from '../../adapters/sqs/chunk-queue.ts';
-import type { ChunkQueue, Clock, ReceivedMessages } from '../../core/ports.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { ReceivedMessages } from '../../core/base/work-queues.ts';
+import type { ChunkQueue } from '../../core/campaign/messages.ts';
 
 type Message = { id: string; body: string; visibleAtMs: number; receives: number; handle: string };
 

@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audienceId } from '../../core/audience/audience.ts';
+import type { AudienceStore } from '../../core/audience/store.ts';
 import type { AttemptCounter } from '../../core/audit/rate-limit.ts';
+import type { CampaignStore } from '../../core/campaign/store.ts';
+import type { EvidenceStore } from '../../core/delivery/evidence.ts';
+import type { DeliveryStore } from '../../core/delivery/store.ts';
+import type { LookupStore, PersonStore } from '../../core/lookup/store.ts';
 import { SLOT_SLACK_MS } from '../../core/pacing/pace.ts';
-import type {
-  AudienceStore,
-  CampaignStore,
-  DeliveryStore,
-  EvidenceStore,
-  LookupStore,
-  PersonStore,
-  SendSlots,
-} from '../../core/ports.ts';
+import type { SendSlots } from '../../core/pacing/slots.ts';
 import type { Report, ReportStore } from '../../core/report/report.ts';
 import { aCampaign, aChunk, aDelivery, aMessage, aRecipient, createdAtMs } from './factories.ts';
 

@@ -1,4 +1,4 @@
-import { placeKey } from '../../core/audience/place.ts';
+import { placeKey } from '../../core/audience/audience.ts';
 import { outcomeOfBoth } from '../../core/delivery/outcome.ts';
 import type { SendingRig, SendingRigOptions } from './sending-rig.ts';
 

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { type WorkQueueName, workQueues } from '../../../core/ports.ts';
+import { type WorkQueueName, workQueues } from '../../../core/base/work-queues.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { problemResponses } from '../problem.ts';
 import { recordAct } from '../recording.ts';

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Place } from '../../../core/audience/audience.ts';
 import { needsSending } from '../../../core/delivery/outcome.ts';
-import type { PersonRecord } from '../../../core/ports.ts';
+import type { PersonRecord } from '../../../core/lookup/store.ts';
 import { allEntriesAt, erased } from '../../../core/report/purge.ts';
 import type { Report } from '../../../core/report/report.ts';
 import { retentionEndsAtMs } from '../../../core/report/retention.ts';

@@ -1,9 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { audienceId, type Language, type Recipient } from '../../../core/audience/audience.ts';
 import type { Wording } from '../../../core/base/wording.ts';
-import type { Campaign, FrozenContent, FrozenMessage } from '../../../core/campaign/campaign.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { readEmail } from '../../../core/list/row.ts';
 import { readNoticeCode } from '../../../core/notice/code.ts';
+import type { FrozenContent, FrozenMessage } from '../../../core/notice/content.ts';
 import { renderMessage, renderSms, replacementData, sampleRecipient } from '../../../core/notice/render.ts';
 import { forcingCharacters, measureSms, writtenInGsm } from '../../../core/notice/sms-text.ts';
 import { cents, prices } from '../../../core/pacing/estimate.ts';

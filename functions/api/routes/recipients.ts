@@ -4,6 +4,7 @@ import { maskEmail, maskPhone } from '../../../core/audience/mask.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { Wording } from '../../../core/base/wording.ts';
 import { placesOfCode } from '../../../core/campaign/notice-places.ts';
+import type { Try } from '../../../core/delivery/delivery.ts';
 import { type Facts, outcomes } from '../../../core/delivery/outcome.ts';
 import { takenAt } from '../../../core/delivery/progress.ts';
 import { readEmail } from '../../../core/list/row.ts';
@@ -12,12 +13,11 @@ import {
   historyOf,
   nextStepCodes,
   nextStepOf,
-  type Try,
   wordsOfEvidence,
 } from '../../../core/lookup/answer.ts';
 import { lookUpReasons } from '../../../core/lookup/reasons.ts';
+import type { LookupField, LookupHit, PersonRecord } from '../../../core/lookup/store.ts';
 import { lookupValue } from '../../../core/lookup/value.ts';
-import type { LookupField, LookupHit, PersonRecord } from '../../../core/ports.ts';
 import { maySeeAddresses } from '../access.ts';
 import { iso, time } from '../campaign-view.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { unsubmitted } from '../../../core/campaign/approval.ts';
-import { type Campaign, nextState, queuedImport } from '../../../core/campaign/campaign.ts';
+import { type Campaign, nextState } from '../../../core/campaign/campaign.ts';
+import { queuedImport } from '../../../core/list/import.ts';
 import { rejectsObject } from '../../../core/list/import-files.ts';
 import {
   MAX_FILE_BYTES,

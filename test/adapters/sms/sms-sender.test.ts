@@ -6,7 +6,7 @@ import { createSmsClient } from '../../../adapters/clients.ts';
 import { exceptionRules, fieldRules, resultOfError } from '../../../adapters/sms/errors.ts';
 import { createSmsAccount, createSmsSender } from '../../../adapters/sms/sms-sender.ts';
 import { haltCodes, haltMessage } from '../../../core/pacing/pause-reasons.ts';
-import type { SendResult } from '../../../core/ports.ts';
+import type { SendResult } from '../../../core/provider/sender.ts';
 import { createScriptedService, type Received, type ServiceAnswer } from '../../support/scripted-service.ts';
 
 /** Speaks the wire format of SMS and voice v2 and of CloudWatch (JSON 1.0), answering as each test scripts. */

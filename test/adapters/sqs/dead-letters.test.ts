@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ProviderEvent } from '../../../adapters/provider-events.ts';
 import { createEventFiles } from '../../../adapters/s3/event-files.ts';
 import { createDeadLetters } from '../../../adapters/sqs/dead-letters.ts';
-import { type DeadLetters, workQueues } from '../../../core/ports.ts';
+import { type DeadLetters, workQueues } from '../../../core/base/work-queues.ts';
 import { createHandler as createSend } from '../../../functions/send/handler.ts';
 import { createHandler as createTrack } from '../../../functions/track/handler.ts';
 import { startObjectsAndQueues } from '../../../local/emulators/objects-and-queues.ts';

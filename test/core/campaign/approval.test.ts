@@ -6,7 +6,8 @@ import {
   isDue,
   unsubmitted,
 } from '../../../core/campaign/approval.ts';
-import { type Campaign, campaignStateSchema, type FrozenContent } from '../../../core/campaign/campaign.ts';
+import { type Campaign, campaignStateSchema } from '../../../core/campaign/campaign.ts';
+import type { FrozenContent } from '../../../core/notice/content.ts';
 import { aCampaign, aMessage, createdAtMs } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
 

@@ -6,8 +6,8 @@ import {
   campaignStateSchema,
   nextState,
   possibleActions,
-  queuedImport,
 } from '../../../core/campaign/campaign.ts';
+import { queuedImport } from '../../../core/list/import.ts';
 import { aCampaign, createdAtMs } from '../../support/factories.ts';
 
 /** Every way between two states. What is not here is not possible. */

@@ -10,7 +10,7 @@ import {
 } from '../../../core/delivery/claim.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { MAX_ATTEMPTS } from '../../../core/delivery/retry.ts';
-import type { SendResult } from '../../../core/ports.ts';
+import type { SendResult } from '../../../core/provider/sender.ts';
 import { aDelivery } from '../../support/factories.ts';
 
 const NOW = 1_795_000_000_000;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeKey } from '../../../core/audience/place.ts';
+import { placeKey } from '../../../core/audience/audience.ts';
 import {
   fallbackDueMs,
   fallbacksOf,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SendResult } from '../../../core/ports.ts';
 import { judged, sendHalving } from '../../../core/provider/refusals.ts';
+import type { SendResult } from '../../../core/provider/sender.ts';
 
 const accepted: SendResult = { result: 'accepted' };
 const refusedAmong = (people: number, changes: object = {}): SendResult => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../../core/audience/audience.ts';
 import type { Facts } from '../../../core/delivery/outcome.ts';
+import type { LookupEntry } from '../../../core/lookup/store.ts';
 import { makeNoticeCode } from '../../../core/notice/code.ts';
-import type { LookupEntry } from '../../../core/ports.ts';
 import { anActor, createApiRig } from '../../support/api-rig.ts';
 import {
   aCampaign,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Place } from '../../../core/audience/audience.ts';
-import type { LookupEntry } from '../../../core/ports.ts';
+import type { LookupEntry } from '../../../core/lookup/store.ts';
 import {
   createRowWriter,
   type ImportRow,

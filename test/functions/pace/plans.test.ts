@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageChannel } from '../../../core/audience/audience.ts';
-import type { Campaign, FrozenContent, PauseReason } from '../../../core/campaign/campaign.ts';
+import type { Campaign, PauseReason } from '../../../core/campaign/campaign.ts';
+import type { CampaignStore } from '../../../core/campaign/store.ts';
 import { createProgress } from '../../../core/delivery/progress.ts';
+import type { FrozenContent } from '../../../core/notice/content.ts';
 import type { DueChunk } from '../../../core/pacing/pace.ts';
 import { SPENDING_CODE } from '../../../core/pacing/pause-reasons.ts';
-import type { CampaignStore, SendingAccount, SmsAccount } from '../../../core/ports.ts';
+import type { SendingAccount, SmsAccount } from '../../../core/provider/accounts.ts';
 import type { Fold, Lane } from '../../../functions/pace/fold.ts';
 import { type ChangeRunning, peopleOf } from '../../../functions/pace/plan.ts';
 import { createPlanEmails, type EmailPlanDependencies } from '../../../functions/pace/plan-emails.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Campaign, PauseReason } from '../../../core/campaign/campaign.ts';
 import { QUOTA_CODE } from '../../../core/pacing/pace.ts';
-import type { SendingAccount } from '../../../core/ports.ts';
+import type { SendingAccount } from '../../../core/provider/accounts.ts';
 import { type Fold, readFold } from '../../../functions/pace/fold.ts';
 import { createQuotaWatch, type QuotaDependencies } from '../../../functions/pace/quota.ts';
 import { aCampaign, aDelivery, campaignId, createdAtMs } from '../../support/factories.ts';

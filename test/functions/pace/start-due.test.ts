@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Act } from '../../../core/audit/event.ts';
 import { approvalHash } from '../../../core/campaign/approval.ts';
-import type { Campaign, FrozenContent } from '../../../core/campaign/campaign.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import type { FrozenContent } from '../../../core/notice/content.ts';
 import { startDue } from '../../../functions/pace/start-due.ts';
 import { aCampaign, aMessage, campaignId, createdAtMs } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';

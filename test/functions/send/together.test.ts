@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Chunk } from '../../../core/audience/audience.ts';
-import type { ChunkKey, SendSlots } from '../../../core/ports.ts';
+import type { ChunkKey } from '../../../core/audience/store.ts';
+import type { SendSlots } from '../../../core/pacing/slots.ts';
 import { audienceTogether, deliveriesTogether, slotsTogether } from '../../../functions/send/together.ts';
 import {
   createMemoryAudienceStore,

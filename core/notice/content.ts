@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { languageSchema } from '../audience/audience.ts';
+
+/** One language of a notice as it goes out: campaign fields filled in, `{{name}}` left for the provider. */
+export const frozenMessageSchema = z.object({
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+  sms: z.string(),
+  /** Whom it greets that has no name. */
+  nameless: z.string(),
+});
+export type FrozenMessage = z.infer<typeof frozenMessageSchema>;
+
+/** What an approved campaign sends, as it was approved: later changes of templates do not touch it. */
+export const frozenContentSchema = z.object({
+  /** SHA-256 of the messages, hex. */
+  hash: z.string(),
+  messages: z.record(languageSchema, frozenMessageSchema),
+  /** Names of the personal fields that the messages use. */
+  personFields: z.array(z.string()),
+});
+export type FrozenContent = z.infer<typeof frozenContentSchema>;
