@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createApp } from '../functions/api/app.ts';
-import type { ApiDependencies } from '../functions/api/dependencies.ts';
-import { openApiDocument } from '../functions/api/openapi.ts';
+import type { ApiDependencies } from '../functions/api/http/dependencies.ts';
+import { openApiDocument } from '../functions/api/operations/openapi.ts';
 import { typesOf } from './openapi-types.ts';
 
 /** What the routes are made of: making them calls nothing of it. */

@@ -1,19 +1,19 @@
 import type { z } from 'zod';
-import type { problemSchema } from '../../functions/api/problem.ts';
-import type * as audit from '../../functions/api/routes/audit.ts';
-import type * as campaigns from '../../functions/api/routes/campaigns.ts';
-import type * as corrections from '../../functions/api/routes/corrections.ts';
-import type * as deadLetters from '../../functions/api/routes/dead-letters.ts';
-import type * as erasure from '../../functions/api/routes/erasure.ts';
-import type * as estimates from '../../functions/api/routes/estimates.ts';
-import type * as noticeCheck from '../../functions/api/routes/notice-check.ts';
-import type * as notices from '../../functions/api/routes/notices.ts';
-import type * as previews from '../../functions/api/routes/previews.ts';
-import type * as progress from '../../functions/api/routes/progress.ts';
-import type * as recipients from '../../functions/api/routes/recipients.ts';
-import type * as reports from '../../functions/api/routes/reports.ts';
-import type * as steps from '../../functions/api/routes/steps.ts';
-import type * as uploads from '../../functions/api/routes/uploads.ts';
+import type * as campaigns from '../../functions/api/campaigns/campaign-routes.ts';
+import type * as estimates from '../../functions/api/campaigns/estimate-routes.ts';
+import type * as steps from '../../functions/api/campaigns/lifecycle-routes.ts';
+import type * as progress from '../../functions/api/campaigns/progress-routes.ts';
+import type * as reports from '../../functions/api/campaigns/report-routes.ts';
+import type * as uploads from '../../functions/api/campaigns/upload-routes.ts';
+import type { problemSchema } from '../../functions/api/http/problem.ts';
+import type * as noticeCheck from '../../functions/api/notices/notice-check-routes.ts';
+import type * as notices from '../../functions/api/notices/notice-routes.ts';
+import type * as previews from '../../functions/api/notices/preview-routes.ts';
+import type * as audit from '../../functions/api/operations/audit-routes.ts';
+import type * as deadLetters from '../../functions/api/operations/dead-letter-routes.ts';
+import type * as corrections from '../../functions/api/people/correction-routes.ts';
+import type * as erasure from '../../functions/api/people/erasure-routes.ts';
+import type * as recipients from '../../functions/api/people/lookup-routes.ts';
 
 /** The routes by operation id, as types alone: a client holds no code of the function that answers it. */
 type Routes = {

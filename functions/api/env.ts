@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sendModes } from '../../core/pacing/pace.ts';
-import { smsLimitVariables, smsReachVariables } from '../sms-environment.ts';
+import { smsLimitVariables, smsReachVariables } from '../runtime/sms-environment.ts';
 
 /** Header in which CloudFront shows that it hands a request on. */
 export const edgeHeader = 'tocsin-edge';

@@ -1,7 +1,7 @@
 import { handle } from 'hono/aws-lambda';
 import { createApp } from './app.ts';
-import { connectionOf, type RequestOrigin } from './connection.ts';
-import type { ApiDependencies } from './dependencies.ts';
+import { connectionOf, type RequestOrigin } from './http/client-address.ts';
+import type { ApiDependencies } from './http/dependencies.ts';
 
 /**
  * The HTTP function. API Gateway's authorizer has verified the token before it is called; what an authorizer lets

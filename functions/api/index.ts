@@ -37,10 +37,10 @@ import { createDeadLetters } from '../../adapters/sqs/dead-letters.ts';
 import { createMessageQueue } from '../../adapters/sqs/message-queue.ts';
 import { DAY_SECONDS } from '../../core/audit/rate-limit.ts';
 import { compiledNoticeSchema } from '../../core/notice/notice.ts';
-import { readEnvironment } from '../environment.ts';
-import { createLog } from '../log.ts';
-import { countingErrors, createMetrics, measured } from '../metrics.ts';
-import { smsCountriesOf, smsLimitsOf } from '../sms-environment.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import { createLog } from '../runtime/log.ts';
+import { countingErrors, createMetrics, measured } from '../runtime/metrics.ts';
+import { smsCountriesOf, smsLimitsOf } from '../runtime/sms-environment.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
 

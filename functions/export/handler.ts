@@ -13,7 +13,7 @@ import {
   reportMessageSchema,
   reportObject,
 } from '../../core/report/report.ts';
-import { type BatchDependencies, createBatchHandler, DONE } from '../sqs-batch.ts';
+import { type BatchDependencies, createBatchHandler, DONE } from '../runtime/sqs-batch.ts';
 import { postList } from './post-list.ts';
 import { regulatorBundle } from './regulator-bundle.ts';
 

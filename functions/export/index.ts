@@ -5,9 +5,9 @@ import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
 import { createReportFiles } from '../../adapters/s3/report-files.ts';
 import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';
-import { readEnvironment } from '../environment.ts';
-import { createLog } from '../log.ts';
-import { countingErrors, createMetrics, measured } from '../metrics.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import { createLog } from '../runtime/log.ts';
+import { countingErrors, createMetrics, measured } from '../runtime/metrics.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { smsReachVariables } from '../sms-environment.ts';
+import { smsReachVariables } from '../runtime/sms-environment.ts';
 
 export const envSchema = z.object({
   CAMPAIGN_TABLE: z.string().min(1),

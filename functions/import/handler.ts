@@ -1,5 +1,5 @@
 import { importMessageSchema } from '../../core/list/import.ts';
-import { type BatchDependencies, createBatchHandler, DONE, type Verdict } from '../sqs-batch.ts';
+import { type BatchDependencies, createBatchHandler, DONE, type Verdict } from '../runtime/sqs-batch.ts';
 import { createImporter, type ImporterDependencies } from './importer.ts';
 
 export type ImportDependencies = ImporterDependencies & BatchDependencies;

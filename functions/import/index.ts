@@ -14,10 +14,10 @@ import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.
 import { createImportFiles } from '../../adapters/s3/import-files.ts';
 import { createMessageQueue } from '../../adapters/sqs/message-queue.ts';
 import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';
-import { readEnvironment } from '../environment.ts';
-import { createLog } from '../log.ts';
-import { countingErrors, createMetrics, measured } from '../metrics.ts';
-import { smsCountriesOf } from '../sms-environment.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import { createLog } from '../runtime/log.ts';
+import { countingErrors, createMetrics, measured } from '../runtime/metrics.ts';
+import { smsCountriesOf } from '../runtime/sms-environment.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
 

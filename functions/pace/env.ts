@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { smsLimitVariables } from '../sms-environment.ts';
+import { smsLimitVariables } from '../runtime/sms-environment.ts';
 
 export const envSchema = z.object({
   CAMPAIGN_TABLE: z.string().min(1),

@@ -19,14 +19,14 @@ import type { SendSlots } from '../../core/pacing/slots.ts';
 import type { SendingAccount } from '../../core/provider/accounts.ts';
 import type { EmailSender, SmsSender } from '../../core/provider/sender.ts';
 import type { ReportQueue, ReportStore } from '../../core/report/report.ts';
-import type { Log } from '../log.ts';
-import { type Fold, readFold } from './fold.ts';
-import { createHandOn } from './hand-on.ts';
+import type { Log } from '../runtime/log.ts';
+import { createHandOn } from './fallback.ts';
 import { type ChangeRunning, type Plans, peopleOf, reasonOf } from './plan.ts';
 import { createPlanEmails } from './plan-emails.ts';
 import { createPlanTexts } from './plan-texts.ts';
 import { purgeEnded } from './purge-ended.ts';
 import { createQuotaWatch } from './quota.ts';
+import { type Fold, readFold } from './reading.ts';
 import { createRelease } from './release.ts';
 import { startDue } from './start-due.ts';
 

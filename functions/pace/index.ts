@@ -15,13 +15,13 @@ import { createSendingAccount } from '../../adapters/ses/email-sender.ts';
 import { createSmsAccount } from '../../adapters/sms/sms-sender.ts';
 import { createChunkQueue } from '../../adapters/sqs/chunk-queue.ts';
 import { createMessageQueue } from '../../adapters/sqs/message-queue.ts';
-import { readEnvironment } from '../environment.ts';
-import { createLog } from '../log.ts';
-import { countingErrors, countingPauses, createMetrics, measured } from '../metrics.ts';
-import { smsLimitsOf } from '../sms-environment.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import { createLog } from '../runtime/log.ts';
+import { countingErrors, countingPauses, createMetrics, measured } from '../runtime/metrics.ts';
+import { smsLimitsOf } from '../runtime/sms-environment.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
-import { countingReleases, measuringQuota, measuringRuns } from './measuring.ts';
+import { countingReleases, measuringQuota, measuringRuns } from './instrument.ts';
 
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();

@@ -5,8 +5,8 @@ import { dueInRamp, pacedRate, planReleases, type RampSettings, rampOf } from '.
 import type { SendSlots } from '../../core/pacing/slots.ts';
 import { allowedPerSecond } from '../../core/pacing/throttling.ts';
 import type { SendingAccount } from '../../core/provider/accounts.ts';
-import type { Fold, Lane } from './fold.ts';
 import { type Plan, peopleOf, THROTTLED_LEAD_MS } from './plan.ts';
+import type { Fold, Lane } from './reading.ts';
 
 export type EmailPlanDependencies = {
   campaigns: Pick<CampaignStore, 'getLedger' | 'replaceLedger'>;

@@ -9,9 +9,9 @@ import { homeOpensAtMs, type QuietHoursRule } from '../../core/pacing/quiet-hour
 import type { SendSlots } from '../../core/pacing/slots.ts';
 import { allowedPerSecond } from '../../core/pacing/throttling.ts';
 import type { SmsSender } from '../../core/provider/sender.ts';
-import type { Log } from '../log.ts';
-import type { Fold, Lane } from './fold.ts';
+import type { Log } from '../runtime/log.ts';
 import { type ChangeRunning, type Plan, reasonOf, THROTTLED_LEAD_MS } from './plan.ts';
+import type { Fold, Lane } from './reading.ts';
 
 /** How long text messages stop at least for what may be spent on them. */
 const LEAST_SPENDING_HALT_MS = 900_000;

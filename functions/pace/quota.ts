@@ -3,9 +3,9 @@ import { beginRun, type Campaign, type PauseReason } from '../../core/campaign/c
 import type { CampaignStore } from '../../core/campaign/store.ts';
 import { QUOTA_CODE, quotaFreeAtMs, quotaIsFree } from '../../core/pacing/pace.ts';
 import type { SendingAccount } from '../../core/provider/accounts.ts';
-import type { Log } from '../log.ts';
-import type { Fold } from './fold.ts';
+import type { Log } from '../runtime/log.ts';
 import { reasonOf } from './plan.ts';
+import type { Fold } from './reading.ts';
 
 export type QuotaDependencies = {
   campaigns: Pick<CampaignStore, 'replace'>;

@@ -7,9 +7,9 @@ import type { ChunkQueue } from '../../core/campaign/messages.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import type { DeliveryStore } from '../../core/delivery/store.ts';
 import { type PlannedRelease, withReleases } from '../../core/pacing/pace.ts';
-import type { Log } from '../log.ts';
-import { audienceOf, type Fold } from './fold.ts';
+import type { Log } from '../runtime/log.ts';
 import type { ChangeRunning, Plans } from './plan.ts';
+import { audienceOf, type Fold } from './reading.ts';
 
 /** Chunks that are noted and then queued: a run that dies holds up those in hand, not all that are due. */
 const RELEASED_TOGETHER = 10;

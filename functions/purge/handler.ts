@@ -21,7 +21,7 @@ import {
   type ReportStore,
   reportMessageSchema,
 } from '../../core/report/report.ts';
-import { type BatchDependencies, createBatchHandler, DONE, type Verdict } from '../sqs-batch.ts';
+import { type BatchDependencies, createBatchHandler, DONE, type Verdict } from '../runtime/sqs-batch.ts';
 
 export type PurgeDependencies = BatchDependencies & {
   campaigns: Pick<CampaignStore, 'get'>;

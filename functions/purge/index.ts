@@ -13,9 +13,9 @@ import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
 import { createSecretKeys } from '../../adapters/lookup-key.ts';
 import { createPersonalObjects } from '../../adapters/s3/personal-objects.ts';
 import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';
-import { readEnvironment } from '../environment.ts';
-import { createLog } from '../log.ts';
-import { countingErrors, createMetrics, measured } from '../metrics.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import { createLog } from '../runtime/log.ts';
+import { countingErrors, createMetrics, measured } from '../runtime/metrics.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
 

@@ -32,8 +32,8 @@ import type { SendSlots } from '../../core/pacing/slots.ts';
 import { allowedPerSecond, type Throttling, throttledAt } from '../../core/pacing/throttling.ts';
 import { goesOn, judged, sendHalving } from '../../core/provider/refusals.ts';
 import type { EmailSender, SendResult, SmsSender } from '../../core/provider/sender.ts';
-import { type BatchDependencies, DONE, type Verdict } from '../sqs-batch.ts';
-import { emailOutbox, type Outbox, smsOutbox } from './outbox.ts';
+import { type BatchDependencies, DONE, type Verdict } from '../runtime/sqs-batch.ts';
+import { emailOutbox, type Outbox, smsOutbox } from './channel.ts';
 
 export type SendDependencies = BatchDependencies & {
   campaigns: CampaignStore;

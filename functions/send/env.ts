@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sendModes } from '../../core/pacing/pace.ts';
-import { smsSendingVariables } from '../sms-environment.ts';
+import { smsSendingVariables } from '../runtime/sms-environment.ts';
 
 export const envSchema = z.object({
   CAMPAIGN_TABLE: z.string().min(1),

@@ -1,5 +1,5 @@
 import { chunkMessageSchema } from '../../core/campaign/messages.ts';
-import { createBatchHandler } from '../sqs-batch.ts';
+import { createBatchHandler } from '../runtime/sqs-batch.ts';
 import { createChunkSender, type SendDependencies } from './chunk-sender.ts';
 
 /** Time kept back before the function's time-out: the last call to the provider may take 10 s, then it is recorded. */

@@ -5,7 +5,7 @@ import { settled } from '../../core/delivery/claim.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { isNews, mergeFacts } from '../../core/delivery/outcome.ts';
 import type { ChunkNews, DeliveryStore } from '../../core/delivery/store.ts';
-import { type BatchDependencies, createBatchHandler, DONE } from '../sqs-batch.ts';
+import { type BatchDependencies, createBatchHandler, DONE } from '../runtime/sqs-batch.ts';
 
 export type TrackDependencies = BatchDependencies & {
   deliveries: DeliveryStore;

@@ -3,12 +3,12 @@ import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { readProviderEvent } from '../../adapters/provider-events.ts';
 import { createEventFiles } from '../../adapters/s3/event-files.ts';
 import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';
-import { readEnvironment } from '../environment.ts';
-import { createLog } from '../log.ts';
-import { countingErrors, createMetrics, measured } from '../metrics.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import { createLog } from '../runtime/log.ts';
+import { countingErrors, createMetrics, measured } from '../runtime/metrics.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
-import { countingEvents } from './measuring.ts';
+import { countingEvents } from './instrument.ts';
 
 const env = readEnvironment(envSchema);
 const metrics = createMetrics();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { operations } from '../../cli/api/operations.ts';
-import { openApiDocument } from '../../functions/api/openapi.ts';
+import { openApiDocument } from '../../functions/api/operations/openapi.ts';
 import { createApiRig } from '../support/api-rig.ts';
 
 /** What a browser or a monitor asks for. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { typesOf } from '../../console/openapi-types.ts';
-import { openApiDocument } from '../../functions/api/openapi.ts';
+import { openApiDocument } from '../../functions/api/operations/openapi.ts';
 import { createApiRig } from '../support/api-rig.ts';
 
 const formatted = (code: string): string =>

@@ -1,4 +1,4 @@
-import type { Log } from '../../functions/log.ts';
+import type { Log } from '../../functions/runtime/log.ts';
 
 export type LogLine = { level: string; message: string; fields: Record<string, unknown> };
 

@@ -1,5 +1,5 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import type { BatchContext } from '../../functions/sqs-batch.ts';
+import type { BatchContext } from '../../functions/runtime/sqs-batch.ts';
 
 /** A received message as Lambda hands it over. */
 export const aRecord = (

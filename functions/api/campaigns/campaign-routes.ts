@@ -1,0 +1,292 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Channel, Language } from '../../../core/audience/audience.ts';
+import { DEFAULT_CHANNELS, DEFAULT_FALLBACK_HOURS } from '../../../core/audience/channels.ts';
+import { differsFromSubmitted, unsubmitted } from '../../../core/campaign/approval.ts';
+import { type Campaign, nextState } from '../../../core/campaign/campaign.ts';
+import { fieldProblems } from '../../../core/campaign/fields.ts';
+import type { CompiledNotice } from '../../../core/notice/notice.ts';
+import { freezeContent } from '../../../core/notice/snapshot.ts';
+import { recordAct, recordsChange } from '../http/audit.ts';
+import type { Api, ApiDependencies } from '../http/dependencies.ts';
+import { fieldsDoNotFit, Problem, pointerTo, problemResponses } from '../http/problem.ts';
+import { languageSchema } from '../http/schemas.ts';
+import { changeCampaign, etagOf, findCampaign, ifMatchHeader, notPossible, wrongState } from './change.ts';
+import {
+  campaignParams,
+  campaignSchema,
+  channelOrderSchema,
+  fallbackSchema,
+  fieldsSchema,
+  nameSchema,
+  viewCampaign,
+  weightSchema,
+} from './view.ts';
+
+const ID_LENGTH = 12;
+/** Tries at an id that no campaign has; a second one is never needed in practice. */
+const ID_TRIES = 3;
+
+const etagHeader = z.object({
+  etag: z.string().openapi({ description: 'Version of the campaign.', example: '"4"' }),
+});
+
+const campaignAnswer = (description: string) => ({
+  description,
+  headers: etagHeader,
+  content: { 'application/json': { schema: campaignSchema } },
+});
+
+const createBody = z
+  .strictObject({
+    name: nameSchema,
+    notice: z.string().openapi({ description: 'Id of the notice.', example: 'personal-data-breach' }),
+    fields: fieldsSchema,
+    defaultLanguage: languageSchema.default('fr').openapi({
+      description: 'What people get whose own language the campaign has no message in.',
+      example: 'fr',
+    }),
+    channels: channelOrderSchema.default([...DEFAULT_CHANNELS]),
+    fallbackAfterHours: fallbackSchema.default(DEFAULT_FALLBACK_HOURS),
+    weight: weightSchema.default(1),
+  })
+  .openapi('NewCampaign');
+
+export const createCampaign = createRoute({
+  method: 'post',
+  path: '/v1/campaigns',
+  operationId: 'createCampaign',
+  tags: ['Campaigns'],
+  summary: 'Create a campaign',
+  description:
+    'Every language that you give fields for becomes a message of the campaign, and must be complete. People of another language get the default language.',
+  request: { body: { required: true, content: { 'application/json': { schema: createBody } } } },
+  responses: {
+    201: {
+      ...campaignAnswer('The campaign, as a draft.'),
+      headers: etagHeader.extend({
+        location: z
+          .string()
+          .openapi({ description: 'Address of the campaign.', example: '/v1/campaigns/c7k2mq9x4tb1z' }),
+      }),
+    },
+    ...problemResponses({ 400: 'A field is missing, unknown or not usable.' }),
+  },
+});
+
+export const listCampaigns = createRoute({
+  method: 'get',
+  path: '/v1/campaigns',
+  operationId: 'listCampaigns',
+  tags: ['Campaigns'],
+  summary: 'List the campaigns, newest first',
+  responses: {
+    200: {
+      description: 'All campaigns.',
+      content: { 'application/json': { schema: z.object({ campaigns: z.array(campaignSchema) }) } },
+    },
+  },
+});
+
+export const getCampaign = createRoute({
+  method: 'get',
+  path: '/v1/campaigns/{id}',
+  operationId: 'getCampaign',
+  tags: ['Campaigns'],
+  summary: 'Get a campaign',
+  request: { params: campaignParams },
+  responses: {
+    200: campaignAnswer('The campaign.'),
+    ...problemResponses({ 404: 'There is no such campaign.' }),
+  },
+});
+
+const changeBody = z
+  .strictObject({
+    name: nameSchema.optional(),
+    fields: fieldsSchema.optional(),
+    defaultLanguage: languageSchema.optional().openapi({ example: 'en' }),
+    channels: channelOrderSchema.optional(),
+    fallbackAfterHours: fallbackSchema.optional(),
+    weight: weightSchema.optional(),
+  })
+  .openapi('CampaignChange');
+
+export const updateCampaign = createRoute({
+  method: 'patch',
+  path: '/v1/campaigns/{id}',
+  operationId: 'updateCampaign',
+  tags: ['Campaigns'],
+  summary: 'Change a campaign that has not started',
+  description:
+    'What you leave out stays as it is; `fields` replaces all fields. A change of what would be sent makes a campaign that was submitted or approved `ready` again. A list that was imported for other languages or channels has to be imported again.',
+  request: {
+    params: campaignParams,
+    headers: ifMatchHeader,
+    body: { required: true, content: { 'application/json': { schema: changeBody } } },
+  },
+  responses: {
+    200: campaignAnswer('The campaign as changed.'),
+    ...problemResponses({
+      400: 'A field is missing, unknown or not usable.',
+      404: 'There is no such campaign.',
+      409: 'The campaign has started, or its list is being imported.',
+      412: 'Somebody has changed the campaign since you read it.',
+    }),
+  },
+});
+
+const checkFields = (notice: CompiledNotice, fields: Campaign['fields'], language: Language): void => {
+  const problems = fieldProblems(notice, fields, language);
+  if (problems.length === 0) return;
+  throw new Problem('invalid-request', {
+    detail: fieldsDoNotFit,
+    errors: problems.map((problem) => ({
+      pointer: pointerTo([
+        'fields',
+        problem.language,
+        ...(problem.field === undefined ? [] : [problem.field]),
+      ]),
+      message: problem.message,
+    })),
+  });
+};
+
+/** Ends the request where a channel is asked for that this installation has not. */
+const checkChannels = (channels: readonly Channel[], sms: ApiDependencies['sms']): void => {
+  if (sms !== undefined || !channels.includes('sms')) return;
+  throw new Problem('invalid-request', {
+    detail: {
+      en: 'This installation sends no SMS.',
+      fr: 'Cette installation n’envoie pas de SMS.',
+    },
+    errors: [
+      {
+        pointer: '#/channels',
+        message: {
+          en: 'Leave out "sms", or have the operator add the group "sms" to the configuration and deploy.',
+          fr: 'Retirez « sms », ou faites ajouter le groupe « sms » à la configuration, puis déployer.',
+        },
+      },
+    ],
+  });
+};
+
+/** Whether a list imported for one campaign would be divided otherwise for the other. */
+const isDividedOtherwise = (one: Campaign, other: Campaign): boolean => {
+  const key = ({ fields, defaultLanguage, channels }: Campaign): string =>
+    [defaultLanguage, ...Object.keys(fields).sort(), ...channels].join();
+  return key(one) !== key(other);
+};
+
+/** The changed campaign; its list is void where it was divided for other languages or channels. */
+const withListDivided = (changed: Campaign, before: Campaign, nowMs: number): Campaign => {
+  const report = before.import;
+  if (report === undefined || report.status === 'failed' || !isDividedOtherwise(changed, before)) {
+    return changed;
+  }
+  if (report.status !== 'done') {
+    return notPossible(before, {
+      en: 'The list is being imported for the present languages and channels. Wait until that has ended, then change them.',
+      fr: 'La liste est en cours d’import pour les langues et canaux présents. Attendez qu’il soit terminé, puis changez-les.',
+    });
+  }
+  const failure = {
+    en: 'The languages or channels of the campaign changed after this import. Import the list again.',
+    fr: 'Les langues ou les canaux de la campagne ont changé après cet import. Importez de nouveau la liste.',
+  };
+  return {
+    ...changed,
+    state: 'draft',
+    import: { ...report, status: 'failed', failure, finishedAtMs: nowMs },
+  };
+};
+
+export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
+  const noticeOf = (id: string): CompiledNotice => {
+    const notice = deps.notices.find((one) => one.id === id);
+    if (notice !== undefined) return notice;
+    const known = deps.notices.map((one) => one.id).join(', ');
+    const message = {
+      en: `There is no such notice. There are: ${known}.`,
+      fr: `Il n’y a pas de tel avis. Il y a : ${known}.`,
+    };
+    throw new Problem('invalid-request', {
+      detail: { en: 'The notice is not known.', fr: 'Cet avis n’est pas connu.' },
+      errors: [{ pointer: '#/notice', message }],
+    });
+  };
+
+  app.openapi(createCampaign, async (c) => {
+    const {
+      name,
+      notice: noticeId,
+      fields,
+      defaultLanguage,
+      channels,
+      fallbackAfterHours,
+      weight,
+    } = c.req.valid('json');
+    const notice = noticeOf(noticeId);
+    checkFields(notice, fields, defaultLanguage);
+    checkChannels(channels, deps.sms);
+    for (let tries = 0; tries < ID_TRIES; tries += 1) {
+      const campaign: Campaign = {
+        id: `c${deps.randomId(ID_LENGTH)}`,
+        name,
+        notice: notice.id,
+        fields,
+        defaultLanguage,
+        personFields: notice.personFields.map((field) => field.name),
+        channels,
+        fallbackAfterHours,
+        weight,
+        state: 'draft',
+        version: 1,
+        generation: 0,
+        createdAtMs: deps.clock(),
+        releasedThrough: 0,
+        releases: [],
+        sms: { releasedThrough: 0, releases: [] },
+      };
+      await recordAct(deps, c, { action: 'campaign.create', campaign: campaign.id });
+      if ((await deps.campaigns.create(campaign)) === 'stale') continue;
+      const headers = { location: `/v1/campaigns/${campaign.id}`, etag: etagOf(campaign) };
+      return c.json(viewCampaign(campaign), 201, headers);
+    }
+    throw new Error('no free campaign id was found');
+  });
+
+  app.openapi(listCampaigns, async (c) => {
+    const campaigns = await deps.campaigns.list();
+    return c.json({ campaigns: campaigns.reverse().map(viewCampaign) }, 200);
+  });
+
+  app.openapi(getCampaign, async (c) => {
+    const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
+    return c.json(viewCampaign(campaign), 200, { etag: etagOf(campaign) });
+  });
+
+  app.openapi(updateCampaign, async (c) => {
+    const change = c.req.valid('json');
+    const ifMatch = c.req.valid('header')['if-match'];
+    const { id } = c.req.valid('param');
+    const decide = async (before: Campaign): Promise<Campaign> => {
+      if (nextState(before.state, 'change') === undefined) return wrongState(before, 'change');
+      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      const changed: Campaign = { ...before, ...given };
+      const notice = noticeOf(before.notice);
+      checkFields(notice, changed.fields, changed.defaultLanguage);
+      checkChannels(changed.channels, deps.sms);
+      const withList = withListDivided(changed, before, deps.clock());
+      if (withList.submission === undefined) return withList;
+      const content = await freezeContent(notice, withList.fields);
+      if (!(await differsFromSubmitted(withList, content))) return withList;
+      return { ...unsubmitted(withList), state: withList.state === 'draft' ? 'draft' : 'ready' };
+    };
+    const campaign = await changeCampaign(deps.campaigns, id, decide, {
+      ifMatch,
+      record: recordsChange(deps, c, 'campaign.change'),
+    });
+    return c.json(viewCampaign(campaign), 200, { etag: etagOf(campaign) });
+  });
+};

@@ -1,0 +1,131 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from '@hono/zod-openapi';
+import type { Wording } from '../../../core/base/wording.ts';
+import {
+  type Campaign,
+  type CampaignAction,
+  type CampaignState,
+  possibleActions,
+} from '../../../core/campaign/campaign.ts';
+import type { CampaignStore } from '../../../core/campaign/store.ts';
+import type { RecordChange } from '../http/audit.ts';
+import { Problem } from '../http/problem.ts';
+
+/** Tries of one conditional write against pace, import and other callers. */
+const WRITE_TRIES = 10;
+
+/** The version of a campaign as an ETag. */
+export const etagOf = ({ version }: { version: number }): string => `"${version}"`;
+
+export const ifMatchHeader = z.object({
+  'if-match': z
+    .string()
+    .optional()
+    .openapi({ description: 'ETag of the campaign as you know it.', example: '"4"' }),
+});
+
+/** Ends the request with 412 where the caller knows another version of the campaign than there is. */
+const checkVersion = (campaign: Campaign, ifMatch: string | undefined): void => {
+  if (ifMatch === undefined) return;
+  const tags = ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  if (tags.includes('*') || tags.includes(etagOf(campaign))) return;
+  throw new Problem('changed-meanwhile', {
+    detail: {
+      en: `The campaign is at version ${campaign.version} now. Read it again, then repeat your change.`,
+      fr: `La campagne en est maintenant à la version ${campaign.version}. Relisez-la, puis refaites votre modification.`,
+    },
+  });
+};
+
+/** The campaign of this id; ends the request with 404 where there is none. */
+export const findCampaign = async (campaigns: CampaignStore, id: string): Promise<Campaign> => {
+  const campaign = await campaigns.get(id);
+  if (campaign === undefined) {
+    throw new Problem('not-found', {
+      detail: { en: `There is no campaign "${id}".`, fr: `Il n’y a pas de campagne « ${id} ».` },
+    });
+  }
+  return campaign;
+};
+
+/** Ends the request with 409, naming the state and what is possible in it. */
+export const notPossible = (campaign: Campaign, detail: Wording): never => {
+  const { state } = campaign;
+  throw new Problem('not-possible-now', { detail, state, possible: possibleActions(state) });
+};
+
+/** What is done to a campaign, as it follows "cannot be" and « ne peut pas être ». */
+const pastOf: Record<CampaignAction, Wording> = {
+  change: { en: 'changed', fr: 'modifiée' },
+  import: { en: 'given a list', fr: 'dotée d’une liste' },
+  submit: { en: 'submitted', fr: 'soumise' },
+  withdraw: { en: 'withdrawn', fr: 'retirée' },
+  approve: { en: 'approved', fr: 'approuvée' },
+  decline: { en: 'declined', fr: 'renvoyée' },
+  start: { en: 'started', fr: 'lancée' },
+  unschedule: { en: 'kept from starting by itself', fr: 'retenue de partir d’elle-même' },
+  pause: { en: 'paused', fr: 'suspendue' },
+  resume: { en: 'resumed', fr: 'reprise' },
+  cancel: { en: 'cancelled', fr: 'annulée' },
+  complete: { en: 'completed', fr: 'terminée' },
+};
+
+const statesInFrench: Record<CampaignState, string> = {
+  draft: 'un brouillon',
+  ready: 'en préparation',
+  submitted: 'à approuver',
+  approved: 'approuvée',
+  running: 'en cours d’envoi',
+  paused: 'suspendue',
+  completed: 'terminée',
+  cancelled: 'annulée',
+};
+
+/** The state of a campaign, as it follows "The campaign is" and « La campagne est ». */
+export const stateInWords = ({ state }: Campaign): Wording => ({ en: state, fr: statesInFrench[state] });
+
+/** Says that a campaign has no list. */
+export const noListYet: Wording = {
+  en: 'No list has been imported yet. Upload one first.',
+  fr: 'Aucune liste n’a encore été importée. Déposez-en une d’abord.',
+};
+
+/** Says that the notice of a campaign is not among those of this version any more. */
+export const noticeIsGone = ({ notice }: Campaign): Wording => ({
+  en: `The notice "${notice}" exists no more.`,
+  fr: `L’avis « ${notice} » n’existe plus.`,
+});
+
+/** Says that an action does not fit the state. */
+export const wrongState = (campaign: Campaign, action: CampaignAction): never =>
+  notPossible(campaign, {
+    en: `The campaign is ${stateInWords(campaign).en} and cannot be ${pastOf[action].en}.`,
+    fr: `La campagne est ${stateInWords(campaign).fr} et ne peut pas être ${pastOf[action].fr}.`,
+  });
+
+/**
+ * Changes a campaign by conditional writes: `decide` sees the newest state each time, and ends the request where the
+ * change is not possible, or returns what it was given to leave it so. Resolves to the campaign as it then is. The change
+ * is recorded before it is written, so that none is without a record; where another write came first, that is recorded
+ * as well.
+ */
+export const changeCampaign = async (
+  campaigns: CampaignStore,
+  id: string,
+  decide: (campaign: Campaign) => Campaign | Promise<Campaign>,
+  { ifMatch, record }: { ifMatch?: string | undefined; record: RecordChange },
+): Promise<Campaign> => {
+  for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
+    const found = await findCampaign(campaigns, id);
+    checkVersion(found, ifMatch);
+    const changed = await decide(found);
+    if (changed === found) return found;
+    const written = { ...changed, version: changed.version + 1 };
+    await record(written);
+    if ((await campaigns.replace(changed)) === 'written') return written;
+    // A write whose answer was lost is repeated by the SDK and then shows as stale, with our own change in place.
+    if (isDeepStrictEqual(await campaigns.get(id), written)) return written;
+    await record(written, 'not done');
+  }
+  throw new Error(`campaign ${id} could not be changed: others kept writing to it`);
+};

@@ -1,0 +1,46 @@
+import {
+  type CampaignAction,
+  type CampaignState,
+  campaignStateSchema,
+  nextState,
+} from '../../../core/campaign/campaign.ts';
+
+/** What each operation does to a campaign, by operation id. */
+const stepOf: Readonly<Record<string, CampaignAction>> = {
+  updateCampaign: 'change',
+  beginUpload: 'import',
+  completeUpload: 'import',
+  submitCampaign: 'submit',
+  withdrawCampaign: 'withdraw',
+  approveCampaign: 'approve',
+  declineCampaign: 'decline',
+  startCampaign: 'start',
+  unscheduleCampaign: 'unschedule',
+  pauseCampaign: 'pause',
+  resumeCampaign: 'resume',
+  cancelCampaign: 'cancel',
+};
+
+/** States in which a campaign sends, or would again for one person more. */
+export const statesThatSend: readonly CampaignState[] = ['running', 'paused', 'completed'];
+
+/** States in which somebody may be told otherwise: the list is fixed. */
+export const statesToTellIn: readonly CampaignState[] = [...statesThatSend, 'cancelled'];
+
+/** States in which a campaign needs its list no more. */
+export const statesToPurgeIn: readonly CampaignState[] = ['completed', 'cancelled'];
+
+/** Operations that change no campaign's state, and the states in which they can be done. */
+const statesByOperation: Readonly<Record<string, readonly CampaignState[]>> = {
+  correctAddress: statesThatSend,
+  recordTold: statesToTellIn,
+  purgeCampaign: statesToPurgeIn,
+};
+
+/** The states of a campaign in which an operation can be done; undefined where the state makes no difference. */
+export const statesOf = (operationId: string): CampaignState[] | undefined => {
+  const listed = statesByOperation[operationId];
+  if (listed !== undefined) return [...listed];
+  const step = stepOf[operationId];
+  return step && campaignStateSchema.options.filter((state) => nextState(state, step) !== undefined);
+};

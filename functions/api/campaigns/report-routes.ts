@@ -1,0 +1,228 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Actor } from '../../../core/audit/actor.ts';
+import { type Report, reportKinds, reportObject } from '../../../core/report/report.ts';
+import { recordAct } from '../http/audit.ts';
+import { pseudonymIn } from '../http/caller.ts';
+import type { Api, ApiDependencies } from '../http/dependencies.ts';
+import { Problem, problemResponses } from '../http/problem.ts';
+import { wordingSchema } from '../http/schemas.ts';
+import { says } from '../http/validation-text.ts';
+import { findCampaign, notPossible } from './change.ts';
+import { campaignIdSchema, campaignParams, iso, time } from './view.ts';
+
+const ID_LENGTH = 12;
+const DOWNLOAD_SECONDS = 900;
+
+const reportSchema = z
+  .object({
+    id: z.string().openapi({ example: 'r7k2mq9x4tb1z' }),
+    kind: z.enum([...reportKinds, 'purge']).openapi({ example: 'regulator' }),
+    status: z.enum(['queued', 'writing', 'done', 'failed']).openapi({ example: 'done' }),
+    requestedAt: time('When it was asked for.'),
+    finishedAt: time('When it ended.').optional(),
+    people: z.int().optional().openapi({ description: 'People in it.', example: 1980 }),
+    sizeBytes: z.int().optional().openapi({ example: 48_211 }),
+    sha256: z.string().optional().openapi({
+      description: 'SHA-256 of the file, hex.',
+      example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    }),
+    proof: z
+      .object({
+        people: z.int().openapi({ example: 1980 }),
+        chunks: z.int().openapi({ example: 41 }),
+        objects: z.int().openapi({ description: 'Uploaded files and lists that were made.', example: 3 }),
+        objectVersions: z.int().openapi({
+          description:
+            'All versions of them: a file that was replaced or deleted before is kept for a while.',
+          example: 7,
+        }),
+        left: z
+          .object({
+            chunks: z.int().openapi({ example: 0 }),
+            lookupEntries: z.int().openapi({ example: 0 }),
+            objects: z.int().openapi({ example: 0 }),
+          })
+          .openapi({ description: 'What was found when everything was looked for once more.' }),
+      })
+      .optional()
+      .openapi({ description: 'Of a purge: what was deleted, and that nothing is left.' }),
+    failure: wordingSchema.optional().openapi({ description: 'Why it could not be written.' }),
+    downloadUrl: z.string().optional().openapi({
+      description: 'Where to download it, good for 15 minutes; of one report by itself.',
+      example: 'https://bucket.example/reports/c7k2mq9x4tb1z/r7k2mq9x4tb1z.zip',
+    }),
+  })
+  .openapi('Report');
+
+export const createReport = createRoute({
+  method: 'post',
+  path: '/v1/campaigns/{id}/reports',
+  operationId: 'createReport',
+  tags: ['Reports'],
+  summary: 'Have a report written',
+  description:
+    '`regulator`: a ZIP with a PDF, CSVs, the text that was sent and a who approved it and a SHA-256 manifest, without personal data of the people on the list. `post`: a CSV of those who must be written to, with the reason; administrators only. It is written in the background: ask for it until it is done.',
+  request: {
+    params: campaignParams,
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z
+            .strictObject({ kind: z.enum(reportKinds).openapi({ example: 'regulator' }) })
+            .openapi('NewReport'),
+        },
+      },
+    },
+  },
+  responses: {
+    202: {
+      description: 'It will be written.',
+      content: { 'application/json': { schema: reportSchema } },
+      headers: z.object({
+        location: z.string().openapi({
+          description: 'Address of the report.',
+          example: '/v1/campaigns/c7k2mq9x4tb1z/reports/r7k2mq9x4tb1z',
+        }),
+      }),
+    },
+    ...problemResponses({
+      403: 'The list for the post is for administrators only.',
+      404: 'There is no such campaign.',
+      409: 'The campaign has no list yet.',
+    }),
+  },
+});
+
+export const getReport = createRoute({
+  method: 'get',
+  path: '/v1/campaigns/{id}/reports/{report}',
+  operationId: 'getReport',
+  tags: ['Reports'],
+  summary: 'See whether a report is written, and download it',
+  request: {
+    params: z.object({
+      id: campaignIdSchema,
+      report: z
+        .string()
+        .regex(
+          /^r[a-z0-9]{12}$/,
+          says({
+            en: 'A report id is "r" and 12 letters or digits.',
+            fr: 'Un numéro de rapport est « r » suivi de 12 lettres ou chiffres.',
+          }),
+        )
+        .openapi({
+          param: { name: 'report', in: 'path' },
+          description: 'Id of the report.',
+          example: 'r7k2mq9x4tb1z',
+        }),
+    }),
+  },
+  responses: {
+    200: { description: 'The report.', content: { 'application/json': { schema: reportSchema } } },
+    ...problemResponses({
+      403: 'The list for the post is for administrators only.',
+      404: 'There is no such campaign or report.',
+    }),
+  },
+});
+
+export const listReports = createRoute({
+  method: 'get',
+  path: '/v1/campaigns/{id}/reports',
+  operationId: 'listReports',
+  tags: ['Reports'],
+  summary: 'List the reports of a campaign, newest first',
+  request: { params: campaignParams },
+  responses: {
+    200: {
+      description: 'The reports, without addresses to download them from.',
+      content: { 'application/json': { schema: z.object({ reports: z.array(reportSchema) }) } },
+    },
+    ...problemResponses({ 404: 'There is no such campaign.' }),
+  },
+});
+
+const viewReport = (report: Report): z.infer<typeof reportSchema> => ({
+  id: report.id,
+  kind: report.kind,
+  status: report.status,
+  requestedAt: iso(report.requestedAtMs),
+  ...(report.finishedAtMs === undefined ? {} : { finishedAt: iso(report.finishedAtMs) }),
+  ...(report.people === undefined ? {} : { people: report.people }),
+  ...(report.sizeBytes === undefined ? {} : { sizeBytes: report.sizeBytes }),
+  ...(report.sha256 === undefined ? {} : { sha256: report.sha256 }),
+  ...(report.proof === undefined ? {} : { proof: report.proof }),
+  ...(report.failure === undefined ? {} : { failure: report.failure }),
+});
+
+export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
+  /** The list for the post names people: only administrators have it. */
+  const checkKind = (kind: Report['kind'], actor: Actor | undefined): void => {
+    if (kind !== 'post' || actor === undefined || actor.roles.includes('administrator')) return;
+    throw new Problem('not-allowed', {
+      detail: {
+        en: 'The list for the post names people and needs the role administrator.',
+        fr: 'La liste pour le courrier nomme des personnes : il faut le rôle administration.',
+      },
+    });
+  };
+
+  app.openapi(createReport, async (c) => {
+    const { id } = c.req.valid('param');
+    const { kind } = c.req.valid('json');
+    checkKind(kind, c.get('actor') as Actor | undefined);
+    const campaign = await findCampaign(deps.campaigns, id);
+    if (campaign.import?.status !== 'done') {
+      return notPossible(campaign, {
+        en: 'No list has been imported yet, so there is nothing to report.',
+        fr: 'Aucune liste n’a encore été importée : il n’y a rien à rapporter.',
+      });
+    }
+    const by = pseudonymIn(c);
+    const atMs = deps.clock();
+    const report: Report = {
+      id: `r${deps.randomId(ID_LENGTH)}`,
+      campaign: id,
+      kind,
+      status: 'queued',
+      version: 1,
+      requestedAtMs: atMs,
+      by,
+    };
+    await recordAct(deps, c, {
+      action: 'report.create',
+      campaign: id,
+      on: report.id,
+      particulars: { kind },
+    });
+    await deps.reports.create(report);
+    await deps.reportQueue.send({ campaign: id, report: report.id });
+    return c.json(viewReport(report), 202, { location: `/v1/campaigns/${id}/reports/${report.id}` });
+  });
+
+  app.openapi(getReport, async (c) => {
+    const { id, report: reportId } = c.req.valid('param');
+    await findCampaign(deps.campaigns, id);
+    const report = await deps.reports.get(id, reportId);
+    if (report === undefined) {
+      throw new Problem('not-found', {
+        detail: { en: `There is no report "${reportId}".`, fr: `Il n’y a pas de rapport « ${reportId} ».` },
+      });
+    }
+    checkKind(report.kind, c.get('actor') as Actor | undefined);
+    if (report.status !== 'done' || report.kind === 'purge') return c.json(viewReport(report), 200);
+    const object = reportObject(report);
+    const fileName = `${report.kind}-${id}.${object.slice(object.lastIndexOf('.') + 1)}`;
+    await recordAct(deps, c, { action: 'report.download', campaign: id, on: report.id });
+    const downloadUrl = await deps.uploads.downloadUrl(object, fileName, DOWNLOAD_SECONDS);
+    return c.json({ ...viewReport(report), downloadUrl }, 200);
+  });
+
+  app.openapi(listReports, async (c) => {
+    const { id } = c.req.valid('param');
+    await findCampaign(deps.campaigns, id);
+    return c.json({ reports: (await deps.reports.list(id)).map(viewReport) }, 200);
+  });
+};

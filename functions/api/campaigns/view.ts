@@ -1,0 +1,275 @@
+import { z } from '@hono/zod-openapi';
+import type { Language } from '../../../core/audience/audience.ts';
+import { type Campaign, possibleActions, type Signature } from '../../../core/campaign/campaign.ts';
+import type { Import } from '../../../core/list/import.ts';
+import {
+  campaignStateSchema,
+  channelSchema,
+  channelsSchema,
+  fallbackHoursSchema,
+  languageSchema,
+  wordingSchema,
+} from '../http/schemas.ts';
+import { says } from '../http/validation-text.ts';
+
+/** A time as the API writes it. */
+export const time = (description: string) =>
+  z.iso.datetime().openapi({ description, example: '2026-11-24T08:30:00.000Z' });
+
+export const iso = (ms: number): string => new Date(ms).toISOString();
+
+export const campaignIdSchema = z
+  .string()
+  .regex(
+    /^c[a-z0-9]{12}$/,
+    says({
+      en: 'A campaign id is "c" and 12 letters or digits.',
+      fr: 'Un numéro de campagne est « c » suivi de 12 lettres ou chiffres.',
+    }),
+  )
+  .openapi({
+    param: { name: 'id', in: 'path' },
+    description: 'Id of the campaign.',
+    example: 'c7k2mq9x4tb1z',
+  });
+
+export const campaignParams = z.object({ id: campaignIdSchema });
+
+export const fieldsSchema = z
+  .record(languageSchema, z.record(z.string(), z.string()))
+  .openapi('CampaignFields', {
+    description: 'Values of the notice’s fields: by language, then by field name.',
+    example: {
+      fr: { organisation: 'Hôpitaux de Val-Exemple' },
+      en: { organisation: 'Val Exemple Hospitals' },
+    },
+  });
+
+export const nameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .openapi({ description: 'How you call the campaign.', example: 'Laboratory data, November 2026' });
+
+export const weightSchema = z
+  .int()
+  .min(1)
+  .max(100)
+  .openapi({ description: 'Share of the sending rate against other running campaigns.', example: 1 });
+
+export const channelOrderSchema = channelsSchema.openapi({
+  description:
+    'Channels in the order that they are tried in; "letter" stands last. Whoever cannot be written to by one is written to by the next.',
+  example: ['email', 'sms', 'letter'],
+});
+
+export const fallbackSchema = fallbackHoursSchema.openapi({
+  description:
+    'After how many hours without a delivery the next channel is tried; after a failure that is final it is tried at once.',
+  example: 48,
+});
+
+const countsSchema = z
+  .object({
+    rows: z.int().openapi({ description: 'Rows of the file, without the column titles.', example: 2000 }),
+    accepted: z.int().openapi({ description: 'People whom a message will be sent to.', example: 1946 }),
+    duplicate: z.int().openapi({ description: 'Rows whose reference came before.', example: 12 }),
+    unreachable: z.int().openapi({ description: 'People to be told by letter.', example: 34 }),
+    rejected: z.int().openapi({ description: 'Rows that cannot be used as they are.', example: 8 }),
+  })
+  .openapi('RowCounts', { description: 'How the rows ended; the four add up to the rows.' });
+
+const importStatusSchema = z.enum(['queued', 'importing', 'done', 'failed']);
+
+const importSummarySchema = z
+  .object({
+    number: z.int().openapi({ description: 'Counts the imports of the campaign.', example: 1 }),
+    status: importStatusSchema,
+    counts: countsSchema,
+  })
+  .openapi('ImportSummary');
+
+const signatureSchema = z
+  .object({
+    name: z.string().openapi({ description: 'Name that they sign in with.', example: 'j.bernard' }),
+    at: time('When it was.'),
+    hash: z.string().openapi({
+      description:
+        'SHA-256 of what would be sent and to whom: messages, fields, and the list with its totals. Any change gives another.',
+      example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    }),
+  })
+  .openapi('Signature');
+
+const viewSignature = ({ name, atMs, hash }: Signature) => ({ name, at: iso(atMs), hash });
+
+export const campaignSchema = z
+  .object({
+    id: z.string().openapi({ example: 'c7k2mq9x4tb1z' }),
+    name: z.string().openapi({ example: 'Laboratory data, November 2026' }),
+    notice: z.string().openapi({ description: 'Id of the notice.', example: 'personal-data-breach' }),
+    fields: fieldsSchema,
+    languages: z
+      .array(languageSchema)
+      .openapi({ description: 'Languages that the campaign has a message in.', example: ['fr', 'en'] }),
+    defaultLanguage: languageSchema.openapi({
+      description: 'What people get whose own language the campaign has no message in.',
+      example: 'fr',
+    }),
+    channels: channelOrderSchema,
+    fallbackAfterHours: fallbackSchema,
+    weight: z.int().openapi({ example: 1 }),
+    state: campaignStateSchema.openapi({ example: 'ready' }),
+    possible: z
+      .array(z.string())
+      .openapi({ description: 'What the campaign can do now.', example: ['import', 'start', 'cancel'] }),
+    version: z.int().openapi({ description: 'Counts changes; also the ETag.', example: 4 }),
+    createdAt: time('When it was created.'),
+    startedAt: time('When it was started.').optional(),
+    completedAt: time('When it was completed.').optional(),
+    submission: signatureSchema
+      .optional()
+      .openapi({ description: 'Who submitted it for approval, and what.' }),
+    approval: signatureSchema.optional().openapi({ description: 'Who approved it, and what.' }),
+    declined: z
+      .object({
+        name: z.string().openapi({ example: 'a.martin' }),
+        at: time('When it was declined.'),
+        reason: z.string().openapi({ example: 'The telephone number of the hotline is wrong.' }),
+      })
+      .optional()
+      .openapi({ description: 'Why an approver sent it back the last time.' }),
+    startAt: time('When it starts by itself.').optional(),
+    pauseReason: z
+      .object({
+        code: z
+          .string()
+          .openapi({ description: '`administrator`, or what stopped it.', example: 'administrator' }),
+        message: wordingSchema.openapi({
+          example: { en: 'Paused by an administrator.', fr: 'Suspendue par un administrateur.' },
+        }),
+        at: time('When it was paused.'),
+        resumesAt: time(
+          'When it is expected to go on by itself. Without it, an administrator has to resume it.',
+        ).optional(),
+      })
+      .optional(),
+    import: importSummarySchema.optional(),
+  })
+  .openapi('Campaign');
+
+/** A campaign as the API shows it. */
+export const viewCampaign = (campaign: Campaign): z.infer<typeof campaignSchema> => {
+  const { id, name, notice, fields, defaultLanguage, channels, weight, state, version, pauseReason } =
+    campaign;
+  return {
+    id,
+    name,
+    notice,
+    fields,
+    languages: Object.keys(fields) as Language[],
+    defaultLanguage,
+    channels,
+    fallbackAfterHours: campaign.fallbackAfterHours,
+    weight,
+    state,
+    possible: possibleActions(state),
+    version,
+    createdAt: iso(campaign.createdAtMs),
+    ...(campaign.startedAtMs === undefined ? {} : { startedAt: iso(campaign.startedAtMs) }),
+    ...(campaign.completedAtMs === undefined ? {} : { completedAt: iso(campaign.completedAtMs) }),
+    ...(campaign.submission && { submission: viewSignature(campaign.submission) }),
+    ...(campaign.approval && { approval: viewSignature(campaign.approval) }),
+    ...(campaign.declined && {
+      declined: {
+        name: campaign.declined.name,
+        at: iso(campaign.declined.atMs),
+        reason: campaign.declined.reason,
+      },
+    }),
+    ...(campaign.startAtMs === undefined ? {} : { startAt: iso(campaign.startAtMs) }),
+    ...(pauseReason === undefined
+      ? {}
+      : {
+          pauseReason: {
+            code: pauseReason.code,
+            message: pauseReason.message,
+            at: iso(pauseReason.atMs),
+            ...(pauseReason.resumesAtMs === undefined ? {} : { resumesAt: iso(pauseReason.resumesAtMs) }),
+          },
+        }),
+    ...(campaign.import === undefined
+      ? {}
+      : {
+          import: {
+            number: campaign.import.number,
+            status: campaign.import.status,
+            counts: campaign.import.counts,
+          },
+        }),
+  };
+};
+
+export const importReportSchema = z
+  .object({
+    number: z.int().openapi({ description: 'Counts the imports of the campaign.', example: 1 }),
+    status: importStatusSchema.openapi({ example: 'done' }),
+    counts: countsSchema,
+    groups: z
+      .array(
+        z.object({
+          language: languageSchema.openapi({ example: 'fr' }),
+          channel: channelSchema.openapi({ example: 'email' }),
+          people: z.int().openapi({ example: 1510 }),
+          chunks: z.int().openapi({ description: 'Groups of up to 50 people.', example: 31 }),
+        }),
+      )
+      .openapi({ description: 'People by language and channel.' }),
+    unknownColumns: z.array(z.string()).openapi({
+      description: 'Columns that no field answers to; their values were not kept.',
+      example: ['ward'],
+    }),
+    encodings: z
+      .object({ utf8: z.int().openapi({ example: 0 }), windows1252: z.int().openapi({ example: 611 }) })
+      .openapi({ description: 'Rows with accents, by the encoding that they were read in.' }),
+    languageFallbacks: z
+      .int()
+      .openapi({ description: 'People who get the default language instead of their own.', example: 17 }),
+    sizeBytes: z.int().openapi({ example: 241_664 }),
+    startedAt: time('When the import was asked for.'),
+    finishedAt: time('When it ended.').optional(),
+    failure: wordingSchema.optional().openapi({
+      description: 'Why it failed and what to do.',
+      example: { en: 'The file has no rows.', fr: 'Le fichier n’a aucune ligne.' },
+    }),
+    hasRejects: z.boolean().openapi({
+      description: 'Whether there are rows that need attention, to be downloaded.',
+      example: true,
+    }),
+  })
+  .openapi('ImportReport');
+
+/** Whether an import has ended with rows that need attention. */
+export const hasRejects = ({ status, rejectParts }: Import): boolean => status === 'done' && rejectParts > 0;
+
+/** An import as the API shows it. */
+export const viewImport = (report: Import): z.infer<typeof importReportSchema> => ({
+  number: report.number,
+  status: report.status,
+  counts: report.counts,
+  groups: report.groups.map(({ language, channel, people, chunks }) => ({
+    language,
+    channel,
+    people,
+    chunks,
+  })),
+  unknownColumns: report.layout?.unknownColumns ?? [],
+  encodings: report.encodings,
+  languageFallbacks: report.languageFallbacks,
+  sizeBytes: report.sizeBytes,
+  hasRejects: hasRejects(report),
+  startedAt: iso(report.startedAtMs),
+  ...(report.finishedAtMs === undefined ? {} : { finishedAt: iso(report.finishedAtMs) }),
+  ...(report.failure === undefined ? {} : { failure: report.failure }),
+});

@@ -1,0 +1,127 @@
+import type { MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
+import { type Actor, type Role, roles } from '../../../core/audit/actor.ts';
+import { actorOf } from './caller.ts';
+import type { Api, ApiEnv } from './dependencies.ts';
+import { Problem } from './problem.ts';
+
+/** Who may call a route: the roles, or `public` for anybody without sign-in. */
+export type Access = 'public' | readonly Role[];
+
+/** Who may call what, by the operation id of the route. A route that is not named here cannot be added. */
+export const access: Record<string, Access> = {
+  getHealth: 'public',
+  getOpenApi: 'public',
+  getDocs: 'public',
+
+  listNotices: roles,
+  getNotice: roles,
+  previewNotice: ['administrator', 'approver'],
+
+  listCampaigns: roles,
+  getCampaign: roles,
+  createCampaign: ['administrator'],
+  updateCampaign: ['administrator'],
+
+  beginUpload: ['administrator'],
+  getUpload: ['administrator'],
+  completeUpload: ['administrator'],
+  getImport: ['administrator', 'approver', 'auditor'],
+  // They hold personal data: whoever uploaded the list has it already.
+  getRejects: ['administrator'],
+
+  submitCampaign: ['administrator'],
+  withdrawCampaign: ['administrator'],
+  approveCampaign: ['approver'],
+  declineCampaign: ['approver'],
+  previewMessage: ['administrator', 'approver'],
+  sendTests: ['administrator', 'approver'],
+  getEstimate: ['administrator', 'approver', 'auditor'],
+  getPreflight: ['administrator', 'approver', 'auditor'],
+
+  startCampaign: ['administrator'],
+  unscheduleCampaign: ['administrator'],
+  pauseCampaign: ['administrator', 'approver'],
+  resumeCampaign: ['administrator'],
+  cancelCampaign: ['administrator'],
+  getProgress: roles,
+
+  listAuditChains: ['auditor'],
+  getAuditEntries: ['auditor'],
+  verifyAuditChain: ['auditor'],
+
+  erasePerson: ['administrator'],
+  purgeCampaign: ['administrator'],
+  createReport: ['administrator', 'auditor'],
+  getReport: ['administrator', 'auditor'],
+  listReports: ['administrator', 'auditor'],
+
+  getDeadLetters: ['administrator', 'auditor'],
+  redriveDeadLetters: ['administrator'],
+
+  findRecipients: ['administrator', 'agent'],
+  correctAddress: ['administrator', 'agent'],
+  recordTold: ['administrator', 'agent'],
+  checkNotice: 'public',
+};
+
+const rolesInFrench: Record<Role, string> = {
+  administrator: 'administration',
+  approver: 'approbation',
+  agent: 'accueil',
+  auditor: 'audit',
+};
+
+/** Whether somebody may see whole addresses; everybody else sees them masked. */
+export const maySeeAddresses = (actor: Actor | undefined): boolean =>
+  actor?.roles.includes('administrator') ?? false;
+
+/** Who may call the operation of this id. Throws where the table does not name it. */
+export const accessOf = (operationId: string | undefined): Access => {
+  const found = operationId === undefined ? undefined : access[operationId];
+  if (found === undefined) throw new Error(`the access table does not name the operation ${operationId}`);
+  return found;
+};
+
+export const mayCall = (allowed: Access, actor: Actor | undefined): boolean =>
+  allowed === 'public' || (actor?.roles.some((role) => allowed.includes(role)) ?? false);
+
+/** Ends a request whose actor has none of the roles that its route is for, before anything else looks at it. */
+export const checkAccess = (app: Api): MiddlewareHandler<ApiEnv> => {
+  let byRoute: Map<string, Access> | undefined;
+  const accessByRoute = (): Map<string, Access> => {
+    byRoute ??= new Map(
+      app.openAPIRegistry.definitions.flatMap((definition) => {
+        if (definition.type !== 'route') return [];
+        const { method, path, operationId } = definition.route;
+        const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
+        return [[`${method.toUpperCase()} ${pattern}`, accessOf(operationId)]];
+      }),
+    );
+    return byRoute;
+  };
+  return async (c, next) => {
+    const actor = actorOf(c.env);
+    if (actor !== undefined) c.set('actor', actor);
+    for (const { method, path } of matchedRoutes(c)) {
+      const allowed = accessByRoute().get(`${method} ${path}`);
+      if (allowed === undefined || mayCall(allowed, actor)) continue;
+      if (actor === undefined) {
+        throw new Problem('not-signed-in', {
+          detail: {
+            en: 'Sign in, and send the access token with the request.',
+            fr: 'Connectez-vous et envoyez le jeton d’accès avec la demande.',
+          },
+        });
+      }
+      const named = allowed as readonly Role[];
+      throw new Problem('not-allowed', {
+        detail: {
+          en: `This needs the role ${named.join(' or ')}. Ask whoever manages your accounts.`,
+          fr: `Il faut pour cela le rôle ${named.map((role) => rolesInFrench[role]).join(' ou ')}. Demandez-le à la personne qui gère vos comptes.`,
+        },
+      });
+    }
+    await next();
+  };
+};

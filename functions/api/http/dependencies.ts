@@ -1,0 +1,93 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Answer } from '../../../core/account/answer.ts';
+import type { SendingIdentity } from '../../../core/account/email-findings.ts';
+import type { Concurrency } from '../../../core/account/facts.ts';
+import type { AudienceStore } from '../../../core/audience/store.ts';
+import type { Actor } from '../../../core/audit/actor.ts';
+import type { RecordAct } from '../../../core/audit/event.ts';
+import type { KeptAnswers } from '../../../core/audit/idempotency.ts';
+import type { AttemptCounter, AttemptLimit } from '../../../core/audit/rate-limit.ts';
+import type { AuditTrail } from '../../../core/audit/trail.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import type { DeadLetters } from '../../../core/base/work-queues.ts';
+import type { PaceTrigger } from '../../../core/campaign/messages.ts';
+import type { CampaignStore } from '../../../core/campaign/store.ts';
+import type { EvidenceStore } from '../../../core/delivery/evidence.ts';
+import type { DeliveryStore } from '../../../core/delivery/store.ts';
+import type { ImportQueue } from '../../../core/list/import.ts';
+import type { AudienceUploads } from '../../../core/list/upload-parts.ts';
+import type { LookupStore, PersonStore } from '../../../core/lookup/store.ts';
+import type { Mac } from '../../../core/notice/code.ts';
+import type { CompiledNotice } from '../../../core/notice/notice.ts';
+import type { SendMode } from '../../../core/pacing/pace.ts';
+import type { QuietHoursRule } from '../../../core/pacing/quiet-hours.ts';
+import type { MailDns } from '../../../core/preflight/preflight.ts';
+import type { EmailSender, SmsSender } from '../../../core/provider/sender.ts';
+import type { ReportQueue, ReportStore } from '../../../core/report/report.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { Bindings } from './caller.ts';
+
+export type ApiDependencies = {
+  campaigns: CampaignStore;
+  audience: AudienceStore;
+  deliveries: DeliveryStore;
+  evidence: EvidenceStore;
+  lookup: LookupStore;
+  people: PersonStore;
+  uploads: AudienceUploads;
+  importQueue: ImportQueue;
+  deadLetters: DeadLetters;
+  pace: PaceTrigger;
+  /** Keeps what people did in the audit trail. */
+  record: RecordAct;
+  audit: Pick<AuditTrail, 'appendWithin' | 'read' | 'chains'>;
+  answers: KeptAnswers;
+  notices: readonly CompiledNotice[];
+  reports: ReportStore;
+  reportQueue: ReportQueue;
+  purgeQueue: ReportQueue;
+  attempts: AttemptCounter;
+  /** Days from the import after which personal data is deleted. */
+  retentionDays: number;
+  /** How often one person may look others up; counted by the audit trail. */
+  lookupLimits: readonly AttemptLimit[];
+  sender: EmailSender;
+  /** How emails are handed over; `auto` unless given. */
+  sendMode?: SendMode;
+  /** What may be sent by SMS; left out in an installation that sends none. */
+  sms?: Pick<SmsSender, 'account'> | undefined;
+  quietHours: QuietHoursRule;
+  /** Part of the provider's rate that pace leaves unused, 0 to 1. */
+  rateMargin: number;
+  /** How the sender's domain stands with the provider. */
+  identity: () => Promise<SendingIdentity | undefined>;
+  /** How many functions may be at work at once, of how many that may come together. */
+  concurrency: () => Promise<Answer<Concurrency>>;
+  functionsAtOnce: number;
+  /** Bytes a second that the stream of events takes. */
+  streamBytes: () => Promise<Answer<number>>;
+  dns: MailDns;
+  senderDomain: string;
+  /** Name that the notices are sent in. */
+  senderName: string;
+  /** Keyed hash of notice codes. */
+  codeMac: () => Promise<Mac>;
+  /** E.164, or undefined where a text is no phone number. */
+  readPhone: (text: string) => string | undefined;
+  /** Whether a number in E.164 takes text messages. */
+  takesSms: (phone: string) => boolean;
+  /** Punycode, or empty where a text is no domain. */
+  domainToAscii: (domain: string) => string;
+  /** So many random characters of `[a-z0-9]`. */
+  randomId: (length: number) => string;
+  /** By which CloudFront shows that it hands a request on. */
+  edgeToken: string;
+  clock: Clock;
+  log: Log;
+};
+
+/** What the middleware leaves for routes; a public route has no `actor`. */
+export type ApiEnv = { Bindings: Bindings; Variables: { requestId: string; actor: Actor } };
+
+/** The HTTP application. */
+export type Api = OpenAPIHono<ApiEnv>;

@@ -1,0 +1,136 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { AttemptLimit } from '../../../core/audit/rate-limit.ts';
+import type { Wording } from '../../../core/base/wording.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import { placesOfCode } from '../../../core/campaign/notice-places.ts';
+import { takenAt } from '../../../core/delivery/progress.ts';
+import { iso } from '../campaigns/view.ts';
+import type { Api, ApiDependencies } from '../http/dependencies.ts';
+import { problemResponses } from '../http/problem.ts';
+import { limitAttempts } from '../http/rate-limit.ts';
+import { wordingSchema } from '../http/schemas.ts';
+
+/**
+ * Wrong codes of one connection. Right ones are never counted nor refused: a hospital or a mobile network may share one
+ * address among thousands who hold a notice, and told "too many" they would take it for a fraud. Of all the
+ * guesses that the route lets through, two million a day, one is right in a thousand years (`core/notice/code.ts`: 34
+ * bits of MAC, at a place that exists).
+ */
+const wrongCodeLimits: readonly AttemptLimit[] = [{ windowSeconds: 600, most: 20 }];
+
+/** How long the list of campaigns is trusted: which list a campaign sends to does not change once it sends. */
+const CAMPAIGNS_AGE_MS = 30_000;
+
+const checkSchema = z
+  .object({
+    genuine: z
+      .boolean()
+      .openapi({ description: 'Whether this organisation sent a notice with this code.', example: true }),
+    organisation: z.string().optional().openapi({
+      description: 'Who sent it; only where it is genuine.',
+      example: 'Hospital Group',
+    }),
+    sentOn: z.iso.date().optional().openapi({
+      description: 'The day on which it was sent, UTC; only where it is genuine.',
+      example: '2026-11-24',
+    }),
+    words: wordingSchema.openapi({ description: 'The same as a sentence.' }),
+  })
+  .openapi('NoticeCheck', {
+    example: {
+      genuine: true,
+      organisation: 'Hospital Group',
+      sentOn: '2026-11-24',
+      words: {
+        en: 'Genuine: Hospital Group sent a notice with this code on 24 November 2026.',
+        fr: 'Authentique : Hospital Group a envoyé un avis portant ce code le 24 novembre 2026.',
+      },
+    },
+  });
+
+export const checkNotice = createRoute({
+  method: 'get',
+  path: '/v1/check',
+  operationId: 'checkNotice',
+  tags: ['Check'],
+  summary: 'Check whether a notice is genuine',
+  description:
+    'By the code printed in it. Tells that this organisation sent it and on which day, and nothing else; a code that was never given out is answered like one that is mistyped.',
+  security: [],
+  request: {
+    query: z.strictObject({
+      code: z.string().trim().min(1).max(100).openapi({
+        description: 'Notice code; letter case, blanks and dashes make no difference.',
+        example: '7K3M-9QXT-2B4F',
+      }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'Whether the notice is genuine.',
+      content: { 'application/json': { schema: checkSchema } },
+    },
+    ...problemResponses({
+      400: 'No code was given.',
+      429: 'Too many wrong codes from this connection; "Retry-After" says how long to wait. A right code is always answered.',
+    }),
+  },
+});
+
+const notGenuine: Wording = {
+  en: 'No notice with this code was sent by this organisation. Check that you typed it as it is printed. If it is right, do not trust the message, and do not use the telephone number in it.',
+  fr: 'Aucun avis portant ce code n’a été envoyé par cet organisme. Vérifiez que vous l’avez saisi tel qu’il est imprimé. S’il est exact, ne vous fiez pas au message ni au numéro de téléphone qu’il indique.',
+};
+
+const days = {
+  en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }),
+  fr: new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }),
+};
+
+export const addNoticeCheckRoutes = (app: Api, deps: ApiDependencies): void => {
+  let known: { campaigns: Promise<Campaign[]>; readAtMs: number } | undefined;
+  const campaigns = (): Promise<Campaign[]> => {
+    if (known !== undefined && deps.clock() - known.readAtMs < CAMPAIGNS_AGE_MS) return known.campaigns;
+    const read = deps.campaigns.list();
+    known = { campaigns: read, readAtMs: deps.clock() };
+    read.catch(() => {
+      known = undefined;
+    });
+    return read;
+  };
+
+  /** When the notice with this code was sent, epoch ms; undefined where there is none. */
+  const sentAtMs = async (code: string): Promise<number | undefined> => {
+    const mac = await deps.codeMac();
+    for (const { audience, chunk, place } of placesOfCode(await campaigns(), code, mac)) {
+      const delivery = await deps.deliveries.get(audience, chunk);
+      const at = takenAt(delivery?.facts[place] ?? {});
+      if (at !== undefined) return at * 1000;
+    }
+    return undefined;
+  };
+
+  /** Stands for a connection in the counter: an address on the internet may be a person's. */
+  const pseudonymOfConnection = async (sourceIp: string): Promise<string> => {
+    const mac = await deps.codeMac();
+    return Buffer.from(mac(`connection|${sourceIp}`).subarray(0, 12)).toString('base64url');
+  };
+
+  app.openapi(checkNotice, async (c) => {
+    const atMs = await sentAtMs(c.req.valid('query').code);
+    if (atMs === undefined) {
+      const sourceIp = c.env?.requestContext?.http?.sourceIp ?? 'unknown';
+      await limitAttempts(deps, `check#${await pseudonymOfConnection(sourceIp)}`, wrongCodeLimits, {
+        en: 'wrong codes',
+        fr: 'codes faux',
+      });
+      return c.json({ genuine: false, words: notGenuine }, 200);
+    }
+    const { senderName } = deps;
+    const words = {
+      en: `Genuine: ${senderName} sent a notice with this code on ${days.en.format(atMs)}.`,
+      fr: `Authentique : ${senderName} a envoyé un avis portant ce code le ${days.fr.format(atMs)}.`,
+    };
+    return c.json({ genuine: true, organisation: senderName, sentOn: iso(atMs).slice(0, 10), words }, 200);
+  });
+};

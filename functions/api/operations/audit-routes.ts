@@ -1,0 +1,211 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { createChainCheck } from '../../../core/audit/chain.ts';
+import { iso, time } from '../campaigns/view.ts';
+import type { Api, ApiDependencies } from '../http/dependencies.ts';
+import { Problem, problemResponses } from '../http/problem.ts';
+import { says } from '../http/validation-text.ts';
+
+const MOST_ENTRIES = 500;
+const MOST_PROBLEMS = 100;
+
+const hashSchema = z.string().openapi({
+  description: 'SHA-256, hexadecimal.',
+  example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+});
+const numberSchema = z.int().openapi({ description: 'Counts the entries of the chain from 1.', example: 12 });
+
+const chainSchema = z
+  .object({
+    chain: z.string().openapi({
+      description: 'Id of a campaign, or `by-` and who did what belongs to none.',
+      example: 'c7k2mq9x4tb1z',
+    }),
+    entries: z.int().openapi({ example: 12 }),
+    hash: hashSchema,
+  })
+  .openapi('AuditChain');
+
+const entrySchema = z
+  .object({
+    number: numberSchema,
+    at: time('When it was done.'),
+    by: z.string().openapi({
+      description:
+        'Pseudonym of who did it: the first 16 digits of the SHA-256 of their subject; `tocsin` for itself.',
+      example: '5f6a0f7c2b119d63',
+    }),
+    from: z
+      .string()
+      .optional()
+      .openapi({ description: 'Internet address that they did it from.', example: '192.0.2.7' }),
+    action: z.string().openapi({ description: 'What was done.', example: 'campaign.approve' }),
+    campaign: z.string().optional().openapi({ example: 'c7k2mq9x4tb1z' }),
+    on: z.string().optional().openapi({
+      description: 'On what: a keyed hash, or a place of a list. Nobody’s name.',
+      example: 'c7k2mq9x4tb1z-1/0/7',
+    }),
+    reason: z.string().optional().openapi({ example: 'call' }),
+    ticket: z.string().optional().openapi({ example: 'T-2026-118' }),
+    particulars: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .optional()
+      .openapi({ description: 'What else tells what was done.', example: { version: 7, state: 'approved' } }),
+    previous: hashSchema,
+    hash: hashSchema,
+  })
+  .openapi('AuditEntry');
+
+const chainParams = z.object({
+  chain: z
+    .string()
+    .regex(
+      /^(?:c[a-z0-9]{12}|by-[a-z0-9]{1,64})$/,
+      says({ en: 'This is no name of a chain.', fr: 'Ce n’est pas un nom de chaîne.' }),
+    )
+    .openapi({
+      param: { name: 'chain', in: 'path' },
+      description: 'Name of the chain.',
+      example: 'c7k2mq9x4tb1z',
+    }),
+});
+
+export const listAuditChains = createRoute({
+  method: 'get',
+  path: '/v1/audit',
+  operationId: 'listAuditChains',
+  tags: ['Audit'],
+  summary: 'List the chains of the audit trail',
+  description:
+    'One for each campaign, and one for each person with what they did outside of a campaign. Write the hashes down elsewhere: nobody can then make a chain anew without it showing.',
+  responses: {
+    200: {
+      description: 'All chains, with their ends.',
+      content: { 'application/json': { schema: z.object({ chains: z.array(chainSchema) }) } },
+    },
+  },
+});
+
+export const getAuditEntries = createRoute({
+  method: 'get',
+  path: '/v1/audit/{chain}',
+  operationId: 'getAuditEntries',
+  tags: ['Audit'],
+  summary: 'Read what was done',
+  request: {
+    params: chainParams,
+    query: z.strictObject({
+      after: z.coerce.number().int().min(0).max(1e12).default(0).openapi({
+        description: 'Number of the entry to go on after.',
+        example: 0,
+      }),
+    }),
+  },
+  responses: {
+    200: {
+      description: `Up to ${MOST_ENTRIES} entries, oldest first.`,
+      content: {
+        'application/json': {
+          schema: z.object({
+            entries: z.array(entrySchema),
+            more: z.boolean().openapi({ description: 'Whether there are more after these.', example: false }),
+          }),
+        },
+      },
+    },
+    ...problemResponses({ 400: 'The name or the number cannot be read.', 404: 'There is no such chain.' }),
+  },
+});
+
+export const verifyAuditChain = createRoute({
+  method: 'get',
+  path: '/v1/audit/{chain}/verification',
+  operationId: 'verifyAuditChain',
+  tags: ['Audit'],
+  summary: 'Check that the record is whole',
+  description: 'Finds every entry that was changed, removed, inserted or moved since it was written.',
+  request: { params: chainParams },
+  responses: {
+    200: {
+      description: 'What was found.',
+      content: {
+        'application/json': {
+          schema: z
+            .object({
+              intact: z.boolean().openapi({ example: true }),
+              entries: z.int().openapi({ example: 12 }),
+              hash: hashSchema,
+              problems: z
+                .array(
+                  z.object({
+                    number: numberSchema,
+                    problem: z.enum(['changed', 'missing', 'out-of-place', 'not-linked', 'beyond-the-end']),
+                  }),
+                )
+                .openapi({ description: `The first ${MOST_PROBLEMS} that were found.`, example: [] }),
+            })
+            .openapi('AuditVerification'),
+        },
+      },
+    },
+    ...problemResponses({ 400: 'The name cannot be read.', 404: 'There is no such chain.' }),
+  },
+});
+
+export const addAuditRoutes = (app: Api, { audit }: Pick<ApiDependencies, 'audit'>): void => {
+  const find = async (chain: string) => {
+    const found = await audit.read(chain);
+    if (found !== undefined) return found;
+    throw new Problem('not-found', {
+      detail: {
+        en: 'There is no such chain. List them to see which there are.',
+        fr: 'Il n’y a pas de telle chaîne. La liste montre celles qui existent.',
+      },
+    });
+  };
+
+  app.openapi(listAuditChains, async (c) => {
+    const chains = await audit.chains();
+    return c.json(
+      { chains: chains.map(({ chain, number, hash }) => ({ chain, entries: number, hash })) },
+      200,
+    );
+  });
+
+  app.openapi(getAuditEntries, async (c) => {
+    const { chain } = c.req.valid('param');
+    const { after } = c.req.valid('query');
+    const { entries } = await find(chain);
+    const found: z.infer<typeof entrySchema>[] = [];
+    let more = false;
+    for await (const page of entries) {
+      for (const { number, act, previous, hash } of page) {
+        if (number <= after) continue;
+        more = found.length === MOST_ENTRIES;
+        if (more) break;
+        const { atMs, ...rest } = act;
+        found.push({ number, at: iso(atMs), ...rest, previous, hash } as z.infer<typeof entrySchema>);
+      }
+      if (more) break;
+    }
+    return c.json({ entries: found, more }, 200);
+  });
+
+  app.openapi(verifyAuditChain, async (c) => {
+    const { chain } = c.req.valid('param');
+    const { head, entries } = await find(chain);
+    const check = createChainCheck(chain);
+    for await (const page of entries) {
+      for (const entry of page) await check.add(entry);
+    }
+    const found = check.result(head);
+    return c.json(
+      {
+        intact: found.problems.length === 0,
+        entries: found.entries,
+        hash: head.hash,
+        problems: found.problems.slice(0, MOST_PROBLEMS),
+      },
+      200,
+    );
+  });
+};

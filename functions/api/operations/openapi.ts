@@ -1,0 +1,134 @@
+import { statesOf } from '../campaigns/operation-states.ts';
+import { type Access, accessOf } from '../http/access.ts';
+import type { Api } from '../http/dependencies.ts';
+import { KEPT_HOURS } from '../http/idempotency.ts';
+import { problemKinds } from '../http/problem.ts';
+
+/** Groups of routes, in the order in which the documentation shows them. */
+export const tags = [
+  { name: 'Notices', description: 'The texts that can be sent, and the fields that they need.' },
+  { name: 'Campaigns', description: 'One campaign tells the people of one list about one incident.' },
+  {
+    name: 'Audience',
+    description: 'The list of people: upload it in parts, then read the report of its import.',
+  },
+  { name: 'Sending', description: 'Start, watch, pause, resume and cancel.' },
+  { name: 'People', description: 'Was this person told?' },
+  { name: 'Reports', description: 'What was done, for the regulator and for the post.' },
+  { name: 'Operation', description: 'What was given up, and putting it back.' },
+  { name: 'Check', description: 'Is this notice genuine? Open to everybody who received one.' },
+  { name: 'Audit', description: 'Who did what, when and from where, and whether that record is whole.' },
+  { name: 'Service', description: 'Health and this documentation; no sign-in needed.' },
+];
+
+const description = `Tocsin tells every person hit by a data breach, soon and once. Create a campaign, upload its list, read the report, start it, and answer those who call.
+
+Bodies are JSON. A request that fails answers with problem details (RFC 9457, application/problem+json): "detail" says what happened and what to do, "errors" names each field that is wrong, and "possible" what the campaign can do now. They are written in English, or in French where Accept-Language prefers it.
+
+Sign in for an access token and send it as "Authorization: Bearer …". Whoever submits a campaign cannot approve it. Send the ETag of a campaign as If-Match with a change, and it is made only if nobody else came first.`;
+
+const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+/** What the gateway answers before a request comes to Tocsin. */
+const gatewayMessage = {
+  type: 'object' as const,
+  properties: { message: { type: 'string' as const, example: 'Unauthorized' } },
+  required: ['message'],
+};
+
+const statusTitles = (status: number): string =>
+  Object.values(problemKinds)
+    .filter((kind) => kind.status === status)
+    .map(({ title }) => `${title.en}.`)
+    .join(' ');
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header' as const,
+  required: false,
+  description: `A new key for each request, such as a UUID. Repeated with it, the request is done once and answered alike for ${KEPT_HOURS} hours.`,
+  schema: {
+    type: 'string' as const,
+    pattern: '^[!-~]{8,200}$',
+    example: '3f1f7f3e-5d0a-4c0e-9f0d-1d2c3b4a5e6f',
+  },
+};
+
+type Operation = NonNullable<NonNullable<ReturnType<Api['getOpenAPI31Document']>['paths']>[string]['get']>;
+
+/** The problems that an operation may answer with because of what all such operations have in common. */
+const commonStatuses = (method: string, operation: Operation, access: Access): number[] => [
+  ...(operation.parameters !== undefined || operation.requestBody !== undefined ? [400] : []),
+  ...(access === 'public' ? [] : [401, 403]),
+  ...(method === 'post' ? [400, 409, 422] : []),
+  ...(operation.requestBody !== undefined ? [413, 415] : []),
+  500,
+];
+
+/** Says of an operation who may do it and when, and every answer that it may give. */
+const complete = (method: string, operation: Operation): void => {
+  const { operationId = '' } = operation;
+  const access = accessOf(operationId);
+  const states = statesOf(operationId);
+  const sentences = [
+    operation.description,
+    access === 'public' ? undefined : `For the ${access.length > 1 ? 'roles' : 'role'} ${access.join(', ')}.`,
+    states && `While the campaign is ${states.join(', ')}.`,
+  ];
+  operation.description = sentences.filter((sentence) => sentence !== undefined).join(' ');
+  if (access !== 'public') operation['x-roles'] = [...access];
+  if (states !== undefined) operation['x-states'] = states;
+  const added = Object.fromEntries(
+    commonStatuses(method, operation, access).map((status) => {
+      const content =
+        status === 401 || status === 403
+          ? { ...problem, 'application/json': { schema: gatewayMessage } }
+          : problem;
+      return [status, { description: statusTitles(status), content }];
+    }),
+  );
+  operation.responses = { ...added, ...operation.responses };
+  for (const status of ['401', '403']) {
+    const answer = operation.responses[status];
+    if (answer && 'content' in answer) answer.content = added[status]?.content ?? answer.content;
+  }
+  if (method === 'post') operation.parameters = [...(operation.parameters ?? []), idempotencyKey];
+};
+
+const methods = ['get', 'post', 'patch', 'put', 'delete'] as const;
+
+/** The OpenAPI 3.1 document of all routes, made from the schemas that check the requests. */
+export const openApiDocument = (app: Api) => {
+  const document = app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Tocsin',
+      version: '1',
+      description,
+      license: { name: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ bearer: [] }],
+    tags,
+  });
+  document.components = {
+    ...document.components,
+    securitySchemes: {
+      bearer: {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        description:
+          'Access token of your organisation’s sign-in: OpenID Connect, authorization code with PKCE, scope `openid`. Roles come from the groups of the user pool.',
+      },
+    },
+  };
+  for (const path of Object.values(document.paths ?? {})) {
+    for (const method of methods) {
+      const operation = path[method];
+      if (operation) complete(method, operation);
+    }
+  }
+  return document;
+};
+
+export type OpenApiDocument = ReturnType<typeof openApiDocument>;

@@ -1,0 +1,79 @@
+import { z } from '@hono/zod-openapi';
+import { audienceId, type Place } from '../../../core/audience/audience.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import { settled } from '../../../core/delivery/claim.ts';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import { type Facts, mergeFacts } from '../../../core/delivery/outcome.ts';
+import { readNoticeCode } from '../../../core/notice/code.ts';
+import { findCampaign } from '../campaigns/change.ts';
+import { campaignIdSchema } from '../campaigns/view.ts';
+import type { ApiDependencies } from '../http/dependencies.ts';
+import { Problem } from '../http/problem.ts';
+
+/** Tries of one conditional write against send and track. */
+export const WRITE_TRIES = 20;
+
+/** Path parameters of what is done for one person of a campaign. */
+export const personParams = z.object({
+  id: campaignIdSchema,
+  code: z
+    .string()
+    .trim()
+    .min(1)
+    .max(40)
+    .openapi({
+      param: { name: 'code', in: 'path' },
+      description: 'Notice code of the person.',
+      example: '7K3M-9QXT-2B4F',
+    }),
+});
+
+/** Ends the request: the code is of nobody in the campaign. */
+export const nobodyHasCode = (): never => {
+  throw new Problem('not-found', {
+    detail: {
+      en: 'Nobody in this campaign has this notice code.',
+      fr: 'Personne dans cette campagne n’a ce code d’avis.',
+    },
+  });
+};
+
+/** The campaign, its present list and the place of this code in it; ends the request where there is none. */
+export const findPlace = async (
+  deps: Pick<ApiDependencies, 'campaigns' | 'codeMac'>,
+  { id, code }: { id: string; code: string },
+): Promise<{ campaign: Campaign; audience: string; where: Place }> => {
+  const [campaign, mac] = await Promise.all([findCampaign(deps.campaigns, id), deps.codeMac()]);
+  const audience = audienceId(id, campaign.import?.number ?? 0);
+  const where = campaign.import && readNoticeCode(audience, code, mac);
+  return where === undefined ? nobodyHasCode() : { campaign, audience, where };
+};
+
+/** The delivery with more facts of one of its people. */
+export const withFacts = (delivery: Delivery, place: number, more: Facts): Delivery => ({
+  ...delivery,
+  facts: delivery.facts.map((known, at) => (at === place ? mergeFacts(known, more) : known)),
+});
+
+/**
+ * Adds facts of one person, whatever send and track write meanwhile.
+ *
+ * @param factsFor - what to add to the delivery as it is now, undefined where there is none; undefined leaves it
+ */
+export const addFacts = async (
+  deliveries: ApiDependencies['deliveries'],
+  audience: string,
+  { chunk, place }: Place,
+  factsFor: (latest: Delivery | undefined) => Facts | undefined,
+): Promise<void> => {
+  for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
+    const latest = await deliveries.get(audience, chunk);
+    const more = factsFor(latest);
+    if (latest === undefined || more === undefined) return;
+    const next = withFacts(latest, place, more);
+    // A letter is nothing to send, so its delivery has no end of sending to note.
+    const written = await deliveries.replace(latest.channel === 'letter' ? next : settled(next));
+    if (written === 'written') return;
+  }
+  throw new Error(`chunk ${chunk} could not be changed: others kept writing to it`);
+};

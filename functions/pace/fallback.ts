@@ -1,0 +1,128 @@
+import { forEachBounded } from '../../adapters/concurrency.ts';
+import type { Place } from '../../core/audience/audience.ts';
+import { fallbackOf } from '../../core/audience/channels.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
+import type { Delivery } from '../../core/delivery/delivery.ts';
+import { secondTries, withHandedOn } from '../../core/delivery/fallback.ts';
+import type { DeliveryStore, NewDelivery } from '../../core/delivery/store.ts';
+import type { Log } from '../runtime/log.ts';
+import type { ChangeRunning } from './plan.ts';
+import { addSecondTries, audienceOf, type Fold } from './reading.ts';
+
+export type HandOnDependencies = {
+  deliveries: Pick<DeliveryStore, 'create' | 'getMany' | 'replace'>;
+  clock: Clock;
+  log: Log;
+  changeRunning: ChangeRunning;
+  /** After which a run of pace is certainly over. */
+  runMs: number;
+};
+
+/** Chunks that one run makes: several times what leaves in its minute at any rate of text messages. */
+const MOST_CHUNKS = 40;
+const WRITES_AT_ONCE = 16;
+const WRITE_TRIES = 10;
+
+/** A chunk of nobody: it takes the place of one that a dead run was going to make, so that nobody can make it any more. */
+const nobody = (campaign: Campaign, chunk: number): NewDelivery => ({
+  audience: audienceOf(campaign),
+  chunk,
+  channel: 'letter',
+  language: campaign.defaultLanguage,
+  size: 0,
+});
+
+/**
+ * Makes chunks of second tries, so that each person is in one at most, whatever dies or runs twice. Numbers are set
+ * aside in the campaign by a conditional write, which only one run wins; what was made under the numbers set aside before
+ * is read strongly first, and what was not is made impossible. Then the chunks are made, and last noted on the first
+ * deliveries; where a run dies before that, the next one sees it and notes them.
+ */
+export const createHandOn = (deps: HandOnDependencies) => {
+  /** What became of the numbers set aside last; undefined while their run may still be at work. */
+  const settleLast = async (campaign: Campaign): Promise<Delivery[] | undefined> => {
+    const { secondTries: last } = campaign;
+    if (last === undefined) return [];
+    const audience = audienceOf(campaign);
+    const numbers = Array.from({ length: last.through - last.from }, (_, at) => last.from + at);
+    const read = () => deps.deliveries.getMany(numbers.map((chunk) => ({ audience, chunk })));
+    const found = await read();
+    if (found.length === numbers.length) return found;
+    if (deps.clock() < last.atMs + deps.runMs) return undefined;
+    const made = new Set(found.map(({ chunk }) => chunk));
+    const missing = numbers.filter((chunk) => !made.has(chunk));
+    await deps.deliveries.create(missing.map((chunk) => nobody(campaign, chunk)));
+    deps.log.warn('second tries of a run that died are planned anew', {
+      campaign: campaign.id,
+      chunks: missing.length,
+    });
+    return await read();
+  };
+
+  /** Sets numbers aside; the first of them, or undefined where another run did or the campaign runs no more. */
+  const setAside = async (campaign: Campaign, count: number): Promise<number | undefined> => {
+    let from: number | undefined;
+    const changed = await deps.changeRunning(campaign, (latest) => {
+      const list = latest.import;
+      const isOurs = latest.secondTries?.from === campaign.secondTries?.from;
+      if (list === undefined || !isOurs || list.number !== campaign.import?.number) return undefined;
+      from = list.nextChunk;
+      const through = from + count;
+      return {
+        ...latest,
+        import: { ...list, nextChunk: through },
+        secondTries: { from, through, atMs: deps.clock() },
+      };
+    });
+    return changed === undefined ? undefined : from;
+  };
+
+  /** Notes on the first deliveries where the second try of their people is. */
+  const noteAll = async (campaign: Campaign, places: ReadonlyMap<string, Place>): Promise<void> => {
+    const audience = audienceOf(campaign);
+    const byChunk = new Map<number, Record<number, Place>>();
+    for (const [key, to] of places) {
+      const [chunk = 0, place = 0] = key.split('.').map(Number);
+      byChunk.set(chunk, { ...byChunk.get(chunk), [place]: to });
+    }
+    await forEachBounded([...byChunk], WRITES_AT_ONCE, async ([chunk, handedOn]) => {
+      for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
+        const [delivery] = await deps.deliveries.getMany([{ audience, chunk }]);
+        if (delivery === undefined) return;
+        const noted = withHandedOn(delivery, handedOn);
+        if (noted === delivery || (await deps.deliveries.replace(noted)) === 'written') return;
+      }
+      // The next run sees it again.
+      deps.log.warn('a second try could not be noted', { campaign: campaign.id, chunk });
+    });
+  };
+
+  /** Hands on whose turn has come. */
+  return async (campaign: Campaign, { secondTries: found }: Fold): Promise<void> => {
+    if (!campaign.channels.some((channel) => fallbackOf(campaign.channels, channel) !== undefined)) return;
+    const places = new Map(found.places);
+    if (found.waiting.length > 0) {
+      const last = await settleLast(campaign);
+      if (last === undefined) return;
+      for (const delivery of last) addSecondTries(places, delivery);
+      const planned = secondTries(found.waiting, (key) => places.has(key), MOST_CHUNKS);
+      const from = planned.length === 0 ? undefined : await setAside(campaign, planned.length);
+      if (from !== undefined) {
+        const audience = audienceOf(campaign);
+        const made = planned.map((one, at) => ({ ...one, audience, chunk: from + at }));
+        await deps.deliveries.create(made);
+        // Another run may have taken one of the numbers, if this one was very slow.
+        const numbers = made.map(({ chunk }) => ({ audience, chunk }));
+        for (const delivery of await deps.deliveries.getMany(numbers)) addSecondTries(places, delivery);
+        deps.log.info('people handed on to the next channel', {
+          campaign: campaign.id,
+          people: planned.reduce((sum, { size }) => sum + size, 0),
+          chunks: planned.length,
+        });
+      }
+    }
+    for (const key of found.noted) places.delete(key);
+    if (places.size > 0) await noteAll(campaign, places);
+  };
+};

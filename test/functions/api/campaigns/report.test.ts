@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { anActor, createApiRig } from '../../../support/api-rig.ts';
+import { aCampaign, campaignId, createdAtMs } from '../../../support/factories.ts';
+import { aQueuedImport } from '../../../support/import-fakes.ts';
+import { createMemoryCampaignStore } from '../../../support/memory-stores.ts';
+
+const path = `/v1/campaigns/${campaignId}/reports`;
+
+const rig = (status: 'done' | 'importing' = 'done') =>
+  createApiRig({
+    campaigns: createMemoryCampaignStore(aCampaign({ state: 'running', import: aQueuedImport({ status }) })),
+  });
+
+describe('a report', () => {
+  it('is asked for, written in the background, and downloaded', async () => {
+    const { call, reports, reportMessages, acts } = rig();
+    const asked = await call('POST', path, { kind: 'regulator' });
+    expect([asked.status, asked.body.status]).toEqual([202, 'queued']);
+    expect(reportMessages).toEqual([{ campaign: campaignId, report: asked.body.id }]);
+    expect(acts).toMatchObject([
+      { action: 'report.create', on: asked.body.id, particulars: { kind: 'regulator' } },
+    ]);
+
+    const where = asked.headers.get('location') ?? '';
+    expect((await call('GET', where)).body).not.toHaveProperty('downloadUrl');
+    const report = await reports.get(campaignId, asked.body.id);
+    if (report)
+      await reports.replace({
+        ...report,
+        status: 'done',
+        finishedAtMs: createdAtMs,
+        sizeBytes: 9,
+        sha256: 'a',
+        people: 4,
+      });
+    expect((await call('GET', where)).body).toMatchObject({
+      status: 'done',
+      people: 4,
+      downloadUrl: `https://bucket.example/reports/${campaignId}/${asked.body.id}.zip?name=regulator-${campaignId}.zip&expires=900`,
+    });
+    expect((await call('GET', path)).body.reports).toMatchObject([{ id: asked.body.id, status: 'done' }]);
+  });
+
+  it('for the post is for administrators only, and its download is recorded', async () => {
+    const { call, acting, reports, acts } = rig();
+    acting.actor = anActor({ roles: ['auditor'] });
+    expect((await call('POST', path, { kind: 'post' })).status).toBe(403);
+    expect((await call('POST', path, { kind: 'regulator' })).status).toBe(202);
+    acting.actor = anActor({ roles: ['administrator'] });
+    const { body } = await call('POST', path, { kind: 'post' });
+    const report = await reports.get(campaignId, body.id);
+    if (report) await reports.replace({ ...report, status: 'done' });
+    expect((await call('GET', `${path}/${body.id}`)).body.downloadUrl).toContain('.csv');
+    expect(acts.at(-1)).toMatchObject({ action: 'report.download', on: body.id });
+    acting.actor = anActor({ roles: ['auditor'] });
+    expect((await call('GET', `${path}/${body.id}`)).status).toBe(403);
+  });
+
+  it.each([
+    [409, 'importing', { kind: 'post' }],
+    [400, 'done', { kind: 'everything' }],
+  ] as const)('is answered %s where the list is %s and %o is asked for', async (status, list, body) => {
+    const { call, reportMessages } = rig(list);
+    expect((await call('POST', path, body)).status).toBe(status);
+    expect(reportMessages).toEqual([]);
+  });
+
+  it.each([
+    [404, 'raaaaaaaaaaaa'],
+    [400, 'x'],
+  ])('is answered %s by the id %s', async (status, id) => {
+    expect((await rig().call('GET', `${path}/${id}`)).status).toBe(status);
+  });
+});

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { type Role, roles } from '../../../../core/audit/actor.ts';
+import { type CampaignState, campaignStateSchema } from '../../../../core/campaign/campaign.ts';
+import { makeNoticeCode } from '../../../../core/notice/code.ts';
+import { type ApiRig, anActor, createApiRig, someFields } from '../../../support/api-rig.ts';
+import { leadTo } from '../../../support/campaign-states.ts';
+import {
+  aCampaign,
+  aChunk,
+  aDelivery,
+  aRecipient,
+  audience,
+  campaignId,
+} from '../../../support/factories.ts';
+import { aQueuedImport, testMac } from '../../../support/import-fakes.ts';
+import { createMemoryCampaignStore } from '../../../support/memory-stores.ts';
+
+/*
+ * Every route, by every role, in every state of a campaign: allowed or refused as the OpenAPI document says. Each call
+ * is complete and right but for who makes it and when.
+ */
+
+const codeAt = (place: number): string => makeNoticeCode(audience, { chunk: 0, place }, testMac);
+const code = codeAt(1);
+const reportId = 'r7k2mq9x4tb1z';
+const personAt = (place: number) => aRecipient(place, { code: codeAt(place) });
+
+type Call = { path?: string; body?: unknown };
+/** What each operation is called with; `uploadId` is of an upload whose only part has arrived. */
+const calls: Record<string, (uploadId: string) => Call> = {
+  getHealth: () => ({}),
+  getOpenApi: () => ({}),
+  getDocs: () => ({}),
+  listNotices: () => ({}),
+  getNotice: () => ({ path: '/v1/notices/personal-data-breach' }),
+  previewNotice: () => ({
+    path: '/v1/notices/personal-data-breach/preview',
+    body: { language: 'fr', fields: {} },
+  }),
+  listCampaigns: () => ({}),
+  getCampaign: () => ({}),
+  createCampaign: () => ({
+    body: { name: 'New', notice: 'personal-data-breach', fields: { fr: someFields } },
+  }),
+  updateCampaign: () => ({ body: { name: 'Renamed' } }),
+  beginUpload: () => ({ body: { fileName: 'people.csv', sizeBytes: 10 } }),
+  getUpload: (uploadId) => ({ path: `/v1/campaigns/${campaignId}/uploads/${uploadId}` }),
+  completeUpload: (uploadId) => ({ path: `/v1/campaigns/${campaignId}/uploads/${uploadId}/complete` }),
+  getImport: () => ({}),
+  getRejects: () => ({}),
+  submitCampaign: () => ({}),
+  withdrawCampaign: () => ({}),
+  approveCampaign: () => ({}),
+  declineCampaign: () => ({ body: { reason: 'The number of the hotline is wrong.' } }),
+  previewMessage: () => ({}),
+  sendTests: () => ({ body: { to: ['dpo@hospital.example'] } }),
+  getEstimate: () => ({}),
+  getPreflight: () => ({}),
+  startCampaign: () => ({}),
+  unscheduleCampaign: () => ({}),
+  pauseCampaign: () => ({}),
+  resumeCampaign: () => ({}),
+  cancelCampaign: () => ({}),
+  getProgress: () => ({}),
+  listAuditChains: () => ({}),
+  getAuditEntries: () => ({ path: `/v1/audit/${campaignId}` }),
+  verifyAuditChain: () => ({ path: `/v1/audit/${campaignId}/verification` }),
+  getDeadLetters: () => ({}),
+  redriveDeadLetters: () => ({ path: '/v1/dead-letters/chunks/redrive' }),
+  findRecipients: () => ({ path: '/v1/recipients?reference=IPP1&reason=person-asked' }),
+  correctAddress: () => ({ body: { email: 'amelie@example.net', reason: 'person-gave-address' } }),
+  recordTold: () => ({ body: { by: 'letter' } }),
+  erasePerson: () => ({ body: { reason: 'person-asked' } }),
+  purgeCampaign: () => ({}),
+  createReport: () => ({ body: { kind: 'regulator' } }),
+  getReport: () => ({ path: `/v1/campaigns/${campaignId}/reports/${reportId}` }),
+  listReports: () => ({}),
+  checkNotice: () => ({ path: '/v1/check?code=7K3M-9QXT-2B4F' }),
+};
+
+type Operation = { operationId: string; 'x-roles'?: Role[]; 'x-states'?: CampaignState[] };
+type Documented = { method: string; path: string; operation: Operation };
+
+const readDocument = async (): Promise<Documented[]> => {
+  const { body } = await createApiRig().send('GET', '/v1/openapi.json');
+  return Object.entries(body.paths as Record<string, Record<string, Operation>>).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path: path.replace('{id}', campaignId).replace('{code}', code),
+      operation,
+    })),
+  );
+};
+const documented = await readDocument();
+
+/** A campaign of three people in this state as it comes there, and an upload that was begun before. */
+const campaignIn = async (state: CampaignState): Promise<{ rig: ApiRig; uploadId: string }> => {
+  const list = aQueuedImport({
+    status: 'done',
+    nextChunk: 1,
+    rejectParts: 1,
+    groups: [{ language: 'fr', channel: 'email', people: 3, chunks: 1 }],
+  });
+  const begins = state === 'draft' ? state : 'ready';
+  const campaign = aCampaign({ state: begins, fields: { fr: someFields }, import: list });
+  const rig = createApiRig({ campaigns: createMemoryCampaignStore(campaign) });
+  await rig.audiences.put(audience, [aChunk({ recipients: [0, 1, 2].map(personAt) })], rig.clock.nowMs);
+  await rig.deliveries.create([aDelivery()]);
+  await rig.reports.create({
+    id: reportId,
+    campaign: campaignId,
+    kind: 'regulator',
+    status: 'done',
+    version: 1,
+    requestedAtMs: rig.clock.nowMs,
+    by: 'somebody',
+  });
+  const path = `/v1/campaigns/${campaignId}`;
+  const { body } = await rig.call('POST', `${path}/uploads`, { fileName: 'people.csv', sizeBytes: 10 });
+  rig.uploads.arrive(body.parts[0].url, 10);
+  await rig.call('PATCH', path, { name: 'Recorded in the trail' });
+  await leadTo(rig, campaignId, state);
+  return { rig, uploadId: body.uploadId };
+};
+
+describe('every route by every role in every state', () => {
+  it('knows how to call each', () => {
+    const ids = documented.map(({ operation }) => operation.operationId);
+    expect(Object.keys(calls).sort()).toEqual(ids.sort());
+  });
+
+  describe.each(campaignStateSchema.options)('of a campaign that is %s', (state) => {
+    it.each(documented.map((one) => [one.operation.operationId, one] as const))(
+      '%s',
+      async (id, { method, path, operation }) => {
+        for (const role of [...roles, undefined]) {
+          const { rig, uploadId } = await campaignIn(state);
+          // Neither who submitted nor who approved: four eyes are another test's.
+          rig.acting.actor = role && anActor({ subject: 'third', roles: [role] });
+          const before = await rig.campaigns.get(campaignId);
+          const call = calls[id]?.(uploadId);
+          const { status, body } = await rig.call(method, call?.path ?? path, call?.body);
+
+          const allowedRoles = operation['x-roles'];
+          const allowedStates = operation['x-states'];
+          const expected =
+            allowedRoles !== undefined && role === undefined
+              ? 401
+              : allowedRoles !== undefined && role !== undefined && !allowedRoles.includes(role)
+                ? 403
+                : allowedStates !== undefined && !allowedStates.includes(state)
+                  ? 409
+                  : 200;
+          expect([role, status >= 200 && status < 300 ? 200 : status]).toEqual([role, expected]);
+          if (expected === 200) continue;
+          expect(await rig.campaigns.get(campaignId)).toEqual(before);
+          if (expected !== 409) continue;
+          expect(body).toMatchObject({ state, possible: expect.any(Array) });
+        }
+      },
+    );
+  });
+});

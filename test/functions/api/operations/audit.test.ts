@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { pseudonymOf } from '../../../../functions/api/http/caller.ts';
+import { anActor, createApiRig, someFields } from '../../../support/api-rig.ts';
+import { createdAtMs } from '../../../support/factories.ts';
+
+const actor = anActor({ name: 'j.bernard', sourceIp: '198.51.100.9' });
+
+const rigWithCampaign = async () => {
+  const rig = createApiRig();
+  rig.acting.actor = actor;
+  const body = { name: 'Laboratory', notice: 'personal-data-breach', fields: { fr: someFields } };
+  const { id } = (await rig.call('POST', '/v1/campaigns', body)).body;
+  await rig.call('PATCH', `/v1/campaigns/${id}`, { name: 'Renamed' });
+  await rig.call('POST', `/v1/campaigns/${id}/cancel`);
+  return { rig, id: id as string };
+};
+
+describe('the audit trail', () => {
+  it('tells who did what, when, from where and on what', async () => {
+    const { rig, id } = await rigWithCampaign();
+    const { body } = await rig.call('GET', `/v1/audit/${id}`);
+    const common = {
+      at: new Date(createdAtMs).toISOString(),
+      by: pseudonymOf(actor),
+      from: '198.51.100.9',
+      campaign: id,
+    };
+    expect(body).toMatchObject({
+      more: false,
+      entries: [
+        { number: 1, action: 'campaign.create', ...common },
+        { number: 2, action: 'campaign.change', ...common, particulars: { version: 2, state: 'draft' } },
+        { number: 3, action: 'campaign.cancel', ...common, particulars: { version: 3, state: 'cancelled' } },
+      ],
+    });
+    expect((await rig.call('GET', `/v1/audit/${id}?after=2`)).body.entries).toHaveLength(1);
+    expect(JSON.stringify(body)).not.toMatch(/j\.bernard|Laboratory|Renamed|Example Hospital/);
+  });
+
+  it('records a change before it is written, and that another came first', async () => {
+    const { rig, id } = await rigWithCampaign();
+    const body = { name: 'Other', notice: 'personal-data-breach', fields: { fr: someFields } };
+    const { id: other } = (await rig.call('POST', '/v1/campaigns', body)).body;
+    const { replace } = rig.campaigns;
+    let isFirst = true;
+    rig.campaigns.replace = async (campaign) => {
+      if (isFirst) {
+        isFirst = false;
+        const latest = await rig.campaigns.get(campaign.id);
+        if (latest !== undefined) await replace({ ...latest, weight: 9 });
+      }
+      return await replace(campaign);
+    };
+    expect((await rig.call('POST', `/v1/campaigns/${other}/cancel`)).status).toBe(200);
+    const { entries } = (await rig.call('GET', `/v1/audit/${other}`)).body;
+    expect(entries.map((one: { particulars?: { outcome?: string } }) => one.particulars?.outcome)).toEqual([
+      undefined,
+      undefined,
+      'not done',
+      undefined,
+    ]);
+    expect(id).not.toBe(other);
+  });
+
+  it('changes nothing that it cannot record', async () => {
+    const { rig, id } = await rigWithCampaign();
+    const blind = createApiRig({
+      campaigns: rig.campaigns,
+      record: async () => {
+        throw new Error('the trail is gone');
+      },
+    });
+    const body = { name: 'Other', notice: 'personal-data-breach', fields: { fr: someFields } };
+    expect((await blind.call('POST', '/v1/campaigns', body)).status).toBe(500);
+    expect((await rig.campaigns.list()).map((campaign) => campaign.id)).toEqual([id]);
+  });
+
+  it('is verified, and shows what was changed in it', async () => {
+    const { rig, id } = await rigWithCampaign();
+    const verify = async () => (await rig.call('GET', `/v1/audit/${id}/verification`)).body;
+    expect(await verify()).toMatchObject({ intact: true, entries: 3, problems: [] });
+    rig.audit.tamper(id, (entries) =>
+      entries.map((entry) => (entry.number === 2 ? { ...entry, act: { ...entry.act, by: 'x' } } : entry)),
+    );
+    expect(await verify()).toMatchObject({ intact: false, problems: [{ number: 2, problem: 'changed' }] });
+    rig.audit.tamper(id, (entries) => entries.slice(0, 2));
+    expect((await verify()).problems).toContainEqual({ number: 3, problem: 'missing' });
+  });
+
+  it('is listed by chain', async () => {
+    const { rig, id } = await rigWithCampaign();
+    const { body } = await rig.call('GET', '/v1/audit');
+    expect(body.chains).toEqual([{ chain: id, entries: 3, hash: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+  });
+
+  it.each(['', '/verification'])('answers 404 for a chain that does not exist (%s)', async (what) => {
+    const rig = createApiRig();
+    expect((await rig.call('GET', `/v1/audit/cnothing00000${what}`)).status).toBe(404);
+    expect((await rig.call('GET', `/v1/audit/nothing${what}`)).status).toBe(400);
+  });
+});
