@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import type { Io } from './io.ts';
 import { run } from './program.ts';
-import { createLiveLine } from './terminal.ts';
+import type { Io } from './terminal/io.ts';
+import { createLiveLine } from './terminal/terminal.ts';
 
 const ask = async (question: string): Promise<string> => {
   // The question goes beside the answer, which may be read by another program.

@@ -2,23 +2,23 @@ import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import type { Command as PlainCommand } from 'commander';
 import { Refusal } from './api/refusal.ts';
-import { examples, type SessionOf } from './command-line.ts';
 import { addApprovalCommands } from './commands/approval.ts';
 import { addAuditCommands } from './commands/audit.ts';
-import { addBeforeSendingCommands } from './commands/before-sending.ts';
 import { addCampaignCommands } from './commands/campaign.ts';
 import { addDeadLetterCommands } from './commands/dead-letters.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addListCommands } from './commands/list.ts';
 import { addNoticeCommands } from './commands/notice.ts';
+import { addBeforeSendingCommands } from './commands/preflight.ts';
 import { addRecipientCommands } from './commands/recipient.ts';
 import { addReportCommands } from './commands/report.ts';
 import { addSendingCommands } from './commands/sending.ts';
 import { addSignInCommands } from './commands/sign-in.ts';
-import { type ExitName, exitCodes, exitMeanings, Stop } from './exit-code.ts';
-import type { Io } from './io.ts';
-import { type Globals, openSession } from './session.ts';
-import { bad } from './terminal.ts';
+import { examples, type SessionOf } from './context/context.ts';
+import { type Globals, openSession } from './context/session.ts';
+import { type ExitName, exitCodes, exitMeanings, Stop } from './terminal/exit-code.ts';
+import type { Io } from './terminal/io.ts';
+import { bad } from './terminal/terminal.ts';
 
 const exitTable = (): string =>
   (Object.keys(exitCodes) as ExitName[])

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import type { Role } from '../core/audit/actor.ts';
-import { followImport, followSending } from '../local/cli/follow.ts';
-import { staffOf, submitApproveStart } from '../local/cli/staff.ts';
+import { staffOf, submitApproveStart } from '../local/commands/staff.ts';
+import { followImport, followSending } from '../local/commands/wait.ts';
 import { startRun } from '../local/run.ts';
 import { launchChromium, pictureOf } from '../templates/picture.ts';
 

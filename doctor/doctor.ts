@@ -1,10 +1,10 @@
 import { createAccountClients } from '../adapters/account/clients.ts';
-import { createMailDns } from '../adapters/mail-dns.ts';
+import { createMailDns } from '../adapters/addresses/mail-dns.ts';
 import type { Section } from '../core/account/diagnosis.ts';
 import { examine } from '../core/account/examine.ts';
 import { type Needs, needsOf, type Wanted } from '../core/account/needs.ts';
 import type { AccountSetup } from '../core/account/setup.ts';
-import { CONFIG_FILE, ConfigError, configPath, LOCAL_STAGE, readConfig } from '../infra/config.ts';
+import { CONFIG_FILE, ConfigError, configPath, LOCAL_STAGE, readConfig } from '../infra/config/config.ts';
 import { askAccount, isOnThisMachine } from './ask-account.ts';
 import { accountSetupOf } from './setup.ts';
 

@@ -1,7 +1,7 @@
 import type { AccountSetup } from '../core/account/setup.ts';
-import type { Config } from '../infra/config.ts';
-import { mailFromDomain } from '../infra/dns-records.ts';
-import { functionsAtOnce } from '../infra/functions-at-once.ts';
+import type { Config } from '../infra/config/config.ts';
+import { mailFromDomain } from '../infra/providers/dns-records.ts';
+import { functionsAtOnce } from '../infra/steps/functions-at-once.ts';
 
 /** What a configuration expects of an account. */
 export const accountSetupOf = (config: Config): AccountSetup => {

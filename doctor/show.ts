@@ -1,4 +1,4 @@
-import { bad, bold, dim, doubtful, good, number, table } from '../cli/terminal.ts';
+import { bad, bold, dim, doubtful, good, number, table } from '../cli/terminal/terminal.ts';
 import type { Diagnosis, Section, SupportRequest } from '../core/account/diagnosis.ts';
 import type { DoctorReport } from './doctor.ts';
 

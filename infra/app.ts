@@ -1,7 +1,7 @@
-import { createBundles } from './bundles.ts';
-import { ConfigError, configPath, readConfig } from './config.ts';
-import { buildConsole } from './console-files.ts';
-import { createTocsinApp } from './tocsin-app.ts';
+import { ConfigError, configPath, readConfig } from './config/config.ts';
+import { createTocsinApp } from './stacks/tocsin-app.ts';
+import { createBundles } from './steps/bundles.ts';
+import { buildConsole } from './web/console-files.ts';
 
 try {
   const { TOCSIN_STAGE, TOCSIN_PROTECTION } = process.env;

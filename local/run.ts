@@ -2,12 +2,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { filesOfAssembly, synthesize } from './assembly.ts';
-import { type ChildService, startService } from './child-service.ts';
-import { DataFolderError, SIGN_IN_FILE, takeDataFolder } from './data-folder.ts';
-import { fullDiskSentence, isFullDisk, outOfRoom } from './disk-space.ts';
 import { startDistribution } from './distribution/distribution.ts';
-import type { LocalDistribution } from './distribution/read.ts';
 import type { ObjectsAndQueuesConfig } from './emulators/objects-and-queues.ts';
 import { startTables } from './emulators/tables.ts';
 import { createFaultCounts, type FaultMix } from './faults/mix.ts';
@@ -16,26 +11,31 @@ import { startFrontDoor } from './front-door/front-door.ts';
 import { createMeter, type MeterState } from './front-door/meter.ts';
 import { createNotifier } from './front-door/notifications.ts';
 import { createObjectVersions } from './front-door/object-versions.ts';
+import { createQueueSender } from './front-door/queue-sender.ts';
 import { createSecrets } from './front-door/secrets.ts';
-import { startHttpApi } from './http-api.ts';
-import { createGate, type Gate } from './iam/gate.ts';
+import { startHttpApi } from './http-api/http-api.ts';
+import { createGate, type Gate } from './iam/authorizer.ts';
 import { type EventSource, startEventSource } from './lambda/event-source.ts';
 import { createPool, type FunctionPool } from './lambda/pool.ts';
 import { createQueueFaults } from './lambda/queue-faults.ts';
+import { type ChildService, startService } from './process/child-service.ts';
+import { DataFolderError, SIGN_IN_FILE, takeDataFolder } from './process/data-folder.ts';
+import { fullDiskSentence, isFullDisk, outOfRoom } from './process/disk-space.ts';
 import {
   type BehaviourShares,
   type ProviderConfig,
   providerExecArgv,
   type SmsProviderConfig,
-} from './provider/config.ts';
+} from './provider/base/config.ts';
 import { startDns } from './provider/dns.ts';
-import { createQueueSender } from './queue-sender.ts';
 import { type Checked, createModelChecker } from './service-models/checker.ts';
 import { startSignIn } from './sign-in/sign-in.ts';
+import type { LocalDistribution } from './stack/distribution.ts';
 import type { LocalSchedule } from './stack/functions.ts';
 import type { LocalQueue } from './stack/queues.ts';
 import { ACCOUNT_ID, type LocalStack, readStack } from './stack/read.ts';
-import { TemplateError } from './template.ts';
+import { filesOfAssembly, synthesize } from './template/assembly.ts';
+import { TemplateError } from './template/template.ts';
 
 export type RunOptions = {
   /** Folder of everything that outlives the process. */
@@ -98,7 +98,7 @@ const APP = fileURLToPath(new URL('../infra/app.ts', import.meta.url));
 const REGION = 'eu-west-3';
 /** Processes of a function whose concurrency the template leaves open: as many as help on a small machine. */
 const CONCURRENCY = 2;
-/** What the provider allows of SMS unless it is told otherwise: as the local stage of `infra/config.ts` expects. */
+/** What the provider allows of SMS unless it is told otherwise: as the local stage of `infra/config/config.ts` expects. */
 const SMS_PARTS_PER_SECOND = 1_000;
 const SMS_MONTHLY_LIMIT_USD = 100_000;
 /** Who waits for three days to be over does not sit here: an hour of the telephone network takes a second. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { createApiClient } from '../cli/api/client.ts';
 import { type Role, roles } from '../core/audit/actor.ts';
-import { localConfig } from '../infra/config.ts';
-import { createTokens } from '../local/cli/staff.ts';
+import { localConfig } from '../infra/config/config.ts';
+import { createTokens } from '../local/commands/staff.ts';
 import { type LocalRun, type RunOptions, startRun } from '../local/run.ts';
 import { held, type Place } from './step.ts';
 

@@ -9,7 +9,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import open from 'open';
 import { createAccountClients } from '../adapters/account/clients.ts';
-import { bad, bold, dim } from '../cli/terminal.ts';
+import { bad, bold, dim } from '../cli/terminal/terminal.ts';
 import { accountSetupOf } from '../doctor/setup.ts';
 import {
   type Config,
@@ -18,8 +18,8 @@ import {
   LOCAL_STAGE,
   parseConfig,
   readConfig,
-} from '../infra/config.ts';
-import { readArguments } from '../local/cli/arguments.ts';
+} from '../infra/config/config.ts';
+import { readArguments } from '../local/commands/arguments.ts';
 import { createAwsPlace, exec } from './aws-place.ts';
 import { startLocalPlace } from './local-place.ts';
 import { type Ended, runSteps } from './run-steps.ts';

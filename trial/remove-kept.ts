@@ -16,7 +16,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { DeleteSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { pagesOf } from '../adapters/pages.ts';
+import { pagesOf } from '../adapters/aws/pages.ts';
 import type { Trial } from './step.ts';
 import { until } from './until.ts';
 

@@ -1,4 +1,4 @@
-import { bad, bold, doubtful, good, table } from '../cli/terminal.ts';
+import { bad, bold, doubtful, good, table } from '../cli/terminal/terminal.ts';
 import { answersOf } from './questions.ts';
 import type { Ended } from './run-steps.ts';
 

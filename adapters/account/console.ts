@@ -5,7 +5,7 @@ import {
   ListUserPoolsCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { AccountFacts } from '../../core/account/facts.ts';
-import { pagesOf } from '../pages.ts';
+import { pagesOf } from '../aws/pages.ts';
 import { ask } from './ask.ts';
 
 /** Asks whether the account has a distribution: where it has one, it may make another. */

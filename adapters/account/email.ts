@@ -1,7 +1,7 @@
 import { GetAccountCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
 import type { AccountFacts, EmailAccount } from '../../core/account/facts.ts';
-import { sendingAccountOf } from '../ses/email-sender.ts';
-import { readEmailIdentity } from '../ses/sending-identity.ts';
+import { sendingAccountOf } from '../providers/ses/email-sender.ts';
+import { readEmailIdentity } from '../providers/ses/sending-identity.ts';
 import { ask } from './ask.ts';
 
 /** Asks what Amazon SES lets the account send in this region, and how the sender's domain stands with it. */

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import type { AccountFacts } from '../../core/account/facts.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import { pagesOf } from '../pages.ts';
+import { pagesOf } from '../aws/pages.ts';
 import { ask } from './ask.ts';
 
 /** What a stream takes at most, as it says itself (Amazon Data Firehose developer guide, "CloudWatch metrics"). */

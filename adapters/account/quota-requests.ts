@@ -3,7 +3,7 @@ import {
   type ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas';
 import type { AccountFacts, QuotaRequest } from '../../core/account/facts.ts';
-import { pagesOf } from '../pages.ts';
+import { pagesOf } from '../aws/pages.ts';
 import { ask } from './ask.ts';
 
 /** Asks which quotas somebody has asked AWS to raise: a second request for the same one is refused. */

@@ -7,8 +7,8 @@ import {
   type PinpointSMSVoiceV2Client,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { SenderId, SmsSide } from '../../core/account/facts.ts';
-import { pagesOf } from '../pages.ts';
-import { monthlyLimitOf } from '../sms/sms-sender.ts';
+import { pagesOf } from '../aws/pages.ts';
+import { monthlyLimitOf } from '../providers/sms/sms-sender.ts';
 import { ask } from './ask.ts';
 
 /** Role that AWS End User Messaging SMS makes itself to count by (its user guide, "Using service-linked roles"). */

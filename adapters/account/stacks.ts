@@ -8,7 +8,7 @@ import {
   type ResourceGroupsTaggingAPIClient,
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { AccountFacts, Stack } from '../../core/account/facts.ts';
-import { pagesOf } from '../pages.ts';
+import { pagesOf } from '../aws/pages.ts';
 import { ask } from './ask.ts';
 
 /** Name that `cdk bootstrap` gives its stack unless it is told otherwise. */

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AttemptCounter, DAY_SECONDS, windowOfDay } from '../../core/audit/rate-limit.ts';
-import { numberOf } from './attributes.ts';
+import { numberOf } from './calls/attributes.ts';
 
 /**
  * Attempts in the Lookup table, whose items expire: one item for each day and whoever tries, with a number for each

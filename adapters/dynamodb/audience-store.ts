@@ -1,10 +1,10 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Chunk, channelSchema, languageSchema, type Recipient } from '../../core/audience/audience.ts';
 import type { AudienceStore } from '../../core/audience/store.ts';
-import { realTiming, type Timing } from '../backoff.ts';
-import { type Item, numberOf, textOf } from './attributes.ts';
-import { deleteAll, getAll, putAll } from './batch.ts';
-import { audienceOfBucketKey, chunkKey } from './bucket.ts';
+import { realTiming, type Timing } from '../aws/backoff.ts';
+import { type Item, numberOf, textOf } from './calls/attributes.ts';
+import { deleteAll, getAll, putAll } from './calls/batch.ts';
+import { audienceOfBucketKey, chunkKey } from './calls/bucket.ts';
 
 const WRITES_AT_ONCE = 8;
 const READS_AT_ONCE = 4;

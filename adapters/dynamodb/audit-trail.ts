@@ -18,9 +18,9 @@ import {
 } from '../../core/audit/rate-limit.ts';
 import type { AuditTrail, ChainEnd, Kept } from '../../core/audit/trail.ts';
 import type { Written } from '../../core/base/conditional-write.ts';
-import { type Item, numberOf, textOf } from './attributes.ts';
-import { putIf } from './conditional.ts';
-import { queryPages } from './query-pages.ts';
+import { type Item, numberOf, textOf } from './calls/attributes.ts';
+import { putIf } from './calls/conditional.ts';
+import { queryPages } from './calls/query-pages.ts';
 
 /** Entries that stand at the end of a chain before they become a page: bounds what one append writes. */
 const PAGE = 10;

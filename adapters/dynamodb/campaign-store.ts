@@ -2,9 +2,9 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/cl
 import { type Campaign, campaignSchema } from '../../core/campaign/campaign.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
 import { frozenContentSchema } from '../../core/notice/content.ts';
-import { type Item, numberOf, textOf } from './attributes.ts';
-import { putIf } from './conditional.ts';
-import { queryPages } from './query-pages.ts';
+import { type Item, numberOf, textOf } from './calls/attributes.ts';
+import { putIf } from './calls/conditional.ts';
+import { queryPages } from './calls/query-pages.ts';
 
 /** All campaigns share a partition: they are few, and listing them is then one query. */
 const campaigns = 'campaigns';

@@ -3,13 +3,13 @@ import { CHUNK_SIZE, channelSchema, languageSchema, type Place } from '../../cor
 import type { Delivery, Phase } from '../../core/delivery/delivery.ts';
 import { decodeFacts, encodeFacts, type Facts } from '../../core/delivery/outcome.ts';
 import type { DeliveryStore, NewDelivery } from '../../core/delivery/store.ts';
-import { realTiming, type Timing } from '../backoff.ts';
-import { forEachBounded } from '../concurrency.ts';
-import { type Item, numberOf, textOf } from './attributes.ts';
-import { getAll } from './batch.ts';
-import { audienceOfBucketKey, BUCKETS, bucketKey, chunkKey } from './bucket.ts';
-import { putIf } from './conditional.ts';
-import { queryPages } from './query-pages.ts';
+import { realTiming, type Timing } from '../aws/backoff.ts';
+import { forEachBounded } from '../aws/concurrency.ts';
+import { type Item, numberOf, textOf } from './calls/attributes.ts';
+import { getAll } from './calls/batch.ts';
+import { audienceOfBucketKey, BUCKETS, bucketKey, chunkKey } from './calls/bucket.ts';
+import { putIf } from './calls/conditional.ts';
+import { queryPages } from './calls/query-pages.ts';
 
 const CREATES_AT_ONCE = 16;
 const READS_AT_ONCE = 4;

@@ -7,8 +7,8 @@ import {
 import { CHUNK_SIZE, type Place } from '../../core/audience/audience.ts';
 import type { EvidenceStore } from '../../core/delivery/evidence.ts';
 import { type Evidence, evidenceSchema } from '../../core/delivery/evidence.ts';
-import { type Item, numberOf, textOf } from './attributes.ts';
-import { queryPages } from './query-pages.ts';
+import { type Item, numberOf, textOf } from './calls/attributes.ts';
+import { queryPages } from './calls/query-pages.ts';
 
 const suffix = '#evidence';
 

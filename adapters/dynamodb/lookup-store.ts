@@ -1,10 +1,10 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { LookupEntry, LookupField, LookupHit, LookupStore } from '../../core/lookup/store.ts';
 import { lookupValue } from '../../core/lookup/value.ts';
-import { realTiming, type Timing } from '../backoff.ts';
-import { hmac } from '../lookup-key.ts';
-import { type Item, numberOf, textOf } from './attributes.ts';
-import { deleteAll, getAll, putAll } from './batch.ts';
+import { realTiming, type Timing } from '../aws/backoff.ts';
+import { hmac } from '../aws/lookup-key.ts';
+import { type Item, numberOf, textOf } from './calls/attributes.ts';
+import { deleteAll, getAll, putAll } from './calls/batch.ts';
 
 const CALLS_AT_ONCE = 8;
 

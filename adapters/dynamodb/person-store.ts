@@ -3,13 +3,13 @@ import { campaignOfAudience, type Place } from '../../core/audience/audience.ts'
 import type { ChainEnd } from '../../core/audit/trail.ts';
 import type { Try } from '../../core/delivery/delivery.ts';
 import type { LookupHit, PersonRecord, PersonStore } from '../../core/lookup/store.ts';
-import { realTiming, type Timing } from '../backoff.ts';
-import { groupsOf } from '../concurrency.ts';
-import { type Item, textOf } from './attributes.ts';
+import { realTiming, type Timing } from '../aws/backoff.ts';
+import { groupsOf } from '../aws/concurrency.ts';
 import { chunkFromItem } from './audience-store.ts';
 import { chainEndFromItem, chainEndKey } from './audit-trail.ts';
-import { getAll, getBatch } from './batch.ts';
-import { audienceOfBucketKey, chunkKey } from './bucket.ts';
+import { type Item, textOf } from './calls/attributes.ts';
+import { getAll, getBatch } from './calls/batch.ts';
+import { audienceOfBucketKey, chunkKey } from './calls/bucket.ts';
 import { campaignFromItem, campaignKey } from './campaign-store.ts';
 import { deliveryFromItem } from './delivery-store.ts';
 import { evidenceFromItem, evidenceKey, isEvidence } from './evidence-store.ts';

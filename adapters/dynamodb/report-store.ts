@@ -1,8 +1,8 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Report, type ReportStore, reportSchema } from '../../core/report/report.ts';
-import { type Item, textOf } from './attributes.ts';
-import { putIf } from './conditional.ts';
-import { queryPages } from './query-pages.ts';
+import { type Item, textOf } from './calls/attributes.ts';
+import { putIf } from './calls/conditional.ts';
+import { queryPages } from './calls/query-pages.ts';
 
 const prefix = 'report#';
 

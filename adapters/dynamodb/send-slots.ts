@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { SLOT_SLACK_MS } from '../../core/pacing/pace.ts';
 import type { SendSlots } from '../../core/pacing/slots.ts';
-import { type Item, numberOf } from './attributes.ts';
+import { type Item, numberOf } from './calls/attributes.ts';
 
 /**
  * The account's sending time, as one item in the Campaign table: `freeFromMs`, up to which it has been taken, and the

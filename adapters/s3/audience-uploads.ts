@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { ArrivedPart, AudienceUploads } from '../../core/list/upload-parts.ts';
-import { pagesOf } from '../pages.ts';
+import { pagesOf } from '../aws/pages.ts';
 
 const isNoSuchUpload = (error: unknown): boolean =>
   error instanceof S3ServiceException && error.name === 'NoSuchUpload';

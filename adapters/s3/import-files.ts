@@ -9,7 +9,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import type { ImportFiles, StoredObject } from '../../core/list/import-files.ts';
-import { backOff, realTiming, type Timing } from '../backoff.ts';
+import { backOff, realTiming, type Timing } from '../aws/backoff.ts';
 
 const contentType = 'text/csv; charset=utf-8';
 

@@ -5,8 +5,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Clock } from '../../core/base/clock.ts';
 import type { ChunkMessage, ChunkQueue } from '../../core/campaign/messages.ts';
-import { backOff, maxRounds, realTiming, type Timing } from '../backoff.ts';
-import { forEachBounded, groupsOf } from '../concurrency.ts';
+import { backOff, maxRounds, realTiming, type Timing } from '../aws/backoff.ts';
+import { forEachBounded, groupsOf } from '../aws/concurrency.ts';
 import { withKeyThrottling } from './key-throttling.ts';
 
 /** Limits of the SQS API. */

@@ -7,8 +7,8 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { type DeadLetters, type WorkQueueName, workQueues } from '../../core/base/work-queues.ts';
-import { realTiming, type Timing } from '../backoff.ts';
-import { forEachBounded } from '../concurrency.ts';
+import { realTiming, type Timing } from '../aws/backoff.ts';
+import { forEachBounded } from '../aws/concurrency.ts';
 import { withKeyThrottling } from './key-throttling.ts';
 
 /** A queue and where its dead letters go. */

@@ -1,4 +1,4 @@
-import { backOff, maxRounds, type Timing } from '../backoff.ts';
+import { backOff, maxRounds, type Timing } from '../aws/backoff.ts';
 
 /**
  * Repeats a call that SQS turns away because the key of an encrypted queue is asked too often: nothing was done, and

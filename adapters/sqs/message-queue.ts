@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { realTiming, type Timing } from '../backoff.ts';
+import { realTiming, type Timing } from '../aws/backoff.ts';
 import { withKeyThrottling } from './key-throttling.ts';
 
 /** A queue that takes one message at a time, as JSON. */

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createApiClient } from '../../local/cli/api-client.ts';
-import { readArguments, wholeNumber } from '../../local/cli/arguments.ts';
-import { followImport, followSending } from '../../local/cli/follow.ts';
-import { createTokens, staffOf, submitApproveStart } from '../../local/cli/staff.ts';
-import { generatePeople, writeCsv } from '../../local/people/generate.ts';
+import { createApiClient } from '../../local/commands/api-client.ts';
+import { readArguments, wholeNumber } from '../../local/commands/arguments.ts';
+import { createTokens, staffOf, submitApproveStart } from '../../local/commands/staff.ts';
+import { followImport, followSending } from '../../local/commands/wait.ts';
 import { type LocalRun, startRun } from '../../local/run.ts';
+import { generatePeople, writeCsv } from '../../local/test-data/generate.ts';
 import { increaseOf, percentile } from './figures.ts';
 
 const HELP = `Measures how many people staff can look up in a second on the local run.

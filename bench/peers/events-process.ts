@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { serveParent } from '../../local/child-service.ts';
-import { readBody } from '../../local/read-body.ts';
+import { readBody } from '../../local/http/read-body.ts';
+import { serveParent } from '../../local/process/child-service.ts';
 import { openDatabase, ranks, recordEvents } from './recipients.ts';
 
 export type EventsConfig = { databaseUrl: string };

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { Queue } from 'bullmq';
 import { parse } from 'csv-parse';
-import { serveParent } from '../../local/child-service.ts';
+import { serveParent } from '../../local/process/child-service.ts';
 import { insertPeople, openDatabase, type Row } from './recipients.ts';
 
 export type ImportConfig = { databaseUrl: string; redisPort: number; file: string; queue: string };

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { type ChildService, startService } from '../../local/child-service.ts';
-import { readProviderAccount } from '../../local/cli/provider-client.ts';
-import { type ProviderConfig, providerExecArgv } from '../../local/provider/config.ts';
+import { readProviderAccount } from '../../local/commands/provider-client.ts';
+import { type ChildService, startService } from '../../local/process/child-service.ts';
+import { type ProviderConfig, providerExecArgv } from '../../local/provider/base/config.ts';
 import type { LocalStack } from '../../local/stack/read.ts';
 import {
   type Conditions,

@@ -3,7 +3,7 @@ import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { type Job, Worker } from 'bullmq';
 import type { FrozenContent } from '../../core/notice/content.ts';
 import { replacementData } from '../../core/notice/render.ts';
-import { serveParent } from '../../local/child-service.ts';
+import { serveParent } from '../../local/process/child-service.ts';
 import { claim, markSent, openDatabase, type Row, readUnsent, unclaim } from './recipients.ts';
 
 export type SendConfig = {

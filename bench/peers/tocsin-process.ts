@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { followImport, followSending } from '../../local/cli/follow.ts';
-import { readProviderAccount } from '../../local/cli/provider-client.ts';
-import { staffOf, submitApproveStart } from '../../local/cli/staff.ts';
-import { totalsOf } from '../../local/cli/usage.ts';
+import { readProviderAccount } from '../../local/commands/provider-client.ts';
+import { staffOf, submitApproveStart } from '../../local/commands/staff.ts';
+import { totalsOf } from '../../local/commands/usage.ts';
+import { followImport, followSending } from '../../local/commands/wait.ts';
 import { startRun } from '../../local/run.ts';
 import {
   type Conditions,

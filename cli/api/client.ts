@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Stop } from '../exit-code.ts';
+import { Stop } from '../terminal/exit-code.ts';
 import { type Answer, type Asked, type OperationId, operations } from './operations.ts';
 import { Refusal, readProblem } from './refusal.ts';
 

@@ -1,5 +1,5 @@
-import { type ExitName, Stop } from '../exit-code.ts';
-import { duration } from '../terminal.ts';
+import { type ExitName, Stop } from '../terminal/exit-code.ts';
+import { duration } from '../terminal/terminal.ts';
 import type { ProblemDetails } from './operations.ts';
 
 const exitOf = (status: number): ExitName => {

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readPrivateJson, writePrivateJson } from '../private-file.ts';
+import { readPrivateJson, writePrivateJson } from '../terminal/private-file.ts';
 
 /** Uploads that were begun and not ended, oldest first; those that nobody goes on with give way. */
 type Remembered = { what: string; uploadId: string }[];

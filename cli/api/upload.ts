@@ -8,7 +8,7 @@ import {
   type UploadPort,
   uploadInParts,
 } from '../../core/list/upload.ts';
-import { Stop } from '../exit-code.ts';
+import { Stop } from '../terminal/exit-code.ts';
 import type { ApiClient } from './client.ts';
 import type { ImportReport } from './operations.ts';
 import { Refusal } from './refusal.ts';

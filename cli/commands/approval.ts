@@ -1,12 +1,12 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { ApiClient } from '../api/client.ts';
 import type { Answer, Campaign, ImportReport } from '../api/operations.ts';
-import { CAMPAIGN, examples, type SessionOf } from '../command-line.ts';
-import { Stop } from '../exit-code.ts';
-import { confirm } from '../session.ts';
-import { estimateLines, preflightLines, previewLines } from '../show/before-sending.ts';
+import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
+import { confirm } from '../context/session.ts';
 import { campaignLines, importLines } from '../show/campaign.ts';
-import { bold, dim, number } from '../terminal.ts';
+import { estimateLines, preflightLines, previewLines } from '../show/preflight.ts';
+import { Stop } from '../terminal/exit-code.ts';
+import { bold, dim, number } from '../terminal/terminal.ts';
 
 type Examined = {
   campaign: Campaign;

@@ -1,11 +1,11 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { ApiClient } from '../api/client.ts';
 import type { Answer } from '../api/operations.ts';
-import { examples, type SessionOf } from '../command-line.ts';
-import { Stop } from '../exit-code.ts';
-import { wholeNumber } from '../options.ts';
-import { readPrivateJson } from '../private-file.ts';
+import { examples, type SessionOf } from '../context/context.ts';
 import { chainTable, entryTable, isSound, type Verified, verificationLines } from '../show/audit.ts';
+import { Stop } from '../terminal/exit-code.ts';
+import { wholeNumber } from '../terminal/options.ts';
+import { readPrivateJson } from '../terminal/private-file.ts';
 
 const CHAIN = 'id of a campaign, or another name of "tocsin audit list"';
 

@@ -1,9 +1,9 @@
 import type { Command } from '@commander-js/extra-typings';
-import { type NewCampaign, readCampaignFile } from '../campaign-file.ts';
-import { CAMPAIGN, examples, type SessionOf } from '../command-line.ts';
-import { Stop } from '../exit-code.ts';
-import { wholeNumber } from '../options.ts';
+import { type NewCampaign, readCampaignFile } from '../context/campaign-file.ts';
+import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { campaignLines, campaignTable } from '../show/campaign.ts';
+import { Stop } from '../terminal/exit-code.ts';
+import { wholeNumber } from '../terminal/options.ts';
 
 /** The commands that every campaign begins with. */
 export const addCampaignCommands = (campaign: Command, session: SessionOf): void => {

@@ -1,7 +1,7 @@
 import { Argument, type Command } from '@commander-js/extra-typings';
 import { type WorkQueueName, workQueues } from '../../core/base/work-queues.ts';
-import { examples, type SessionOf } from '../command-line.ts';
-import { bad, good, number, row } from '../terminal.ts';
+import { examples, type SessionOf } from '../context/context.ts';
+import { bad, good, number, row } from '../terminal/terminal.ts';
 
 const meanings: Record<WorkQueueName, string> = {
   imports: 'lists to import',

@@ -1,7 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
-import { examples, type SessionOf } from '../command-line.ts';
-import { Stop } from '../exit-code.ts';
-import { wholeNumber } from '../options.ts';
+import { examples, type SessionOf } from '../context/context.ts';
+import { Stop } from '../terminal/exit-code.ts';
+import { wholeNumber } from '../terminal/options.ts';
 
 /** People whom an organisation that has never had to tell anybody plans for, until it says a number. */
 const PEOPLE = '100000';
@@ -14,7 +14,7 @@ const load = async () => {
     return {
       ...(await import('../../doctor/doctor.ts')),
       ...(await import('../../doctor/show.ts')),
-      ...(await import('../../infra/config.ts')),
+      ...(await import('../../infra/config/config.ts')),
     };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;

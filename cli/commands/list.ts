@@ -4,12 +4,12 @@ import type { Command } from '@commander-js/extra-typings';
 import type { ImportReport } from '../api/operations.ts';
 import { rememberUpload } from '../api/remembered-uploads.ts';
 import { uploadList } from '../api/upload.ts';
-import { CAMPAIGN, examples, type SessionOf } from '../command-line.ts';
-import { download } from '../download.ts';
-import { Stop } from '../exit-code.ts';
-import type { Session } from '../session.ts';
+import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
+import type { Session } from '../context/session.ts';
 import { importLines } from '../show/campaign.ts';
-import { bar, bold, dim, number, size } from '../terminal.ts';
+import { download } from '../terminal/download.ts';
+import { Stop } from '../terminal/exit-code.ts';
+import { bar, bold, dim, number, size } from '../terminal/terminal.ts';
 
 const IMPORT_EVERY_MS = 500;
 

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from '@commander-js/extra-typings';
-import { readCampaignFile } from '../campaign-file.ts';
-import { examples, type SessionOf } from '../command-line.ts';
-import { Stop } from '../exit-code.ts';
+import { readCampaignFile } from '../context/campaign-file.ts';
+import { examples, type SessionOf } from '../context/context.ts';
 import { campaignFile, noticeLines, noticeTable } from '../show/notice.ts';
-import { bold } from '../terminal.ts';
+import { Stop } from '../terminal/exit-code.ts';
+import { bold } from '../terminal/terminal.ts';
 
 const NOTICE = 'id of the notice, as "tocsin notice list" shows it';
 

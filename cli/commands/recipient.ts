@@ -1,11 +1,11 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { correctionReasons } from '../../core/delivery/evidence.ts';
 import { lookUpReasons } from '../../core/lookup/reasons.ts';
-import { CAMPAIGN, examples, type SessionOf } from '../command-line.ts';
-import { Stop } from '../exit-code.ts';
-import { confirm, reasonOf } from '../session.ts';
+import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
+import { confirm, reasonOf } from '../context/session.ts';
 import { recipientLines } from '../show/recipient.ts';
-import { row, time } from '../terminal.ts';
+import { Stop } from '../terminal/exit-code.ts';
+import { row, time } from '../terminal/terminal.ts';
 
 const CODE = 'notice code of the person, as "tocsin recipient find" shows it';
 const TICKET = 'number of the call or case in your own system, never of the person';

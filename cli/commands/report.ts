@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from '@commander-js/extra-typings';
 import { reportKinds } from '../../core/report/report.ts';
 import type { Report } from '../api/operations.ts';
-import { CAMPAIGN, examples, type SessionOf } from '../command-line.ts';
-import { download } from '../download.ts';
-import { Stop } from '../exit-code.ts';
-import { confirm, type Session } from '../session.ts';
+import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
+import { confirm, type Session } from '../context/session.ts';
 import { isAnythingLeft, purgeLines, reportTable } from '../show/report.ts';
-import { bold, dim, size } from '../terminal.ts';
+import { download } from '../terminal/download.ts';
+import { Stop } from '../terminal/exit-code.ts';
+import { bold, dim, size } from '../terminal/terminal.ts';
 
 const REPORT_EVERY_MS = 1_000;
 

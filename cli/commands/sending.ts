@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { Asked, Progress } from '../api/operations.ts';
-import { CAMPAIGN, examples, type SessionOf } from '../command-line.ts';
-import { Stop } from '../exit-code.ts';
-import { confirm, type Session } from '../session.ts';
+import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
+import { confirm, type Session } from '../context/session.ts';
 import { campaignLines } from '../show/campaign.ts';
 import { progressLine, progressLines } from '../show/progress.ts';
+import { Stop } from '../terminal/exit-code.ts';
 
 /** Until when to watch: everybody is sent to, or what became of everybody is known. */
 const ENDS = ['sent', 'final'] as const;

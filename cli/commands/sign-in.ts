@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { type Command, Option } from '@commander-js/extra-typings';
-import { examples, type SessionOf } from '../command-line.ts';
-import { Stop } from '../exit-code.ts';
-import { readPrivateJson } from '../private-file.ts';
-import { type Session, withoutSlash } from '../session.ts';
+import { examples, type SessionOf } from '../context/context.ts';
+import { type Session, withoutSlash } from '../context/session.ts';
 import type { Profile, Stage } from '../sign-in/profiles.ts';
 import { revoke, signInByBrowser } from '../sign-in/provider.ts';
 import { signInCommand } from '../sign-in/tokens.ts';
-import { bold, dim, good, row, table } from '../terminal.ts';
+import { Stop } from '../terminal/exit-code.ts';
+import { readPrivateJson } from '../terminal/private-file.ts';
+import { bold, dim, good, row, table } from '../terminal/terminal.ts';
 
 /** Those that every stage has unless its configuration says otherwise. */
 const CALLBACKS = [4289, 4290, 4291].map((port) => `http://localhost:${port}/signed-in`);

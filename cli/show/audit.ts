@@ -1,5 +1,5 @@
 import type { Answer } from '../api/operations.ts';
-import { bad, bold, dim, good, number, row, table, time } from '../terminal.ts';
+import { bad, bold, dim, good, number, row, table, time } from '../terminal/terminal.ts';
 
 type Entry = Answer<'getAuditEntries'>['entries'][number];
 export type Verified = { chain: string } & Answer<'verifyAuditChain'> & {

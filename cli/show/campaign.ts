@@ -1,5 +1,5 @@
 import type { Campaign, ImportReport } from '../api/operations.ts';
-import { bad, bold, dim, doubtful, number, row, size, table, time } from '../terminal.ts';
+import { bad, bold, dim, doubtful, number, row, size, table, time } from '../terminal/terminal.ts';
 
 /** Campaigns as a table. */
 export const campaignTable = (campaigns: readonly Campaign[]): string[] =>

@@ -1,5 +1,5 @@
 import type { Answer } from '../api/operations.ts';
-import { bold, dim, row, type StaffLanguage, table } from '../terminal.ts';
+import { bold, dim, row, type StaffLanguage, table } from '../terminal/terminal.ts';
 
 type Notice = Answer<'getNotice'>;
 

@@ -1,5 +1,5 @@
 import type { Progress } from '../api/operations.ts';
-import { bad, bar, dim, dollars, doubtful, number, row, time } from '../terminal.ts';
+import { bad, bar, dim, dollars, doubtful, number, row, time } from '../terminal/terminal.ts';
 
 type Shown = Pick<Progress, 'outcomes' | 'percent' | 'ratePerSecond' | 'people' | 'deadLetters'>;
 

@@ -1,5 +1,5 @@
 import type { Recipient } from '../api/operations.ts';
-import { bold, dim, row, type StaffLanguage, time } from '../terminal.ts';
+import { bold, dim, row, type StaffLanguage, time } from '../terminal/terminal.ts';
 
 const INDENT = '    ';
 

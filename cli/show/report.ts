@@ -1,5 +1,5 @@
 import type { Answer, Report } from '../api/operations.ts';
-import { bad, good, number, size, table, time } from '../terminal.ts';
+import { bad, good, number, size, table, time } from '../terminal/terminal.ts';
 
 /** Reports of a campaign as a table. */
 export const reportTable = (reports: Answer<'listReports'>['reports']): string[] =>

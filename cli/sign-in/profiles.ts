@@ -1,8 +1,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { Stop } from '../exit-code.ts';
-import { readPrivateJson, writePrivateJson } from '../private-file.ts';
+import { Stop } from '../terminal/exit-code.ts';
+import { readPrivateJson, writePrivateJson } from '../terminal/private-file.ts';
 
 /** A Tocsin that somebody works with, and how they sign in to it. */
 export type Stage = {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Configuration, TokenEndpointResponse } from 'openid-client';
-import { Stop } from '../exit-code.ts';
+import { Stop } from '../terminal/exit-code.ts';
 import type { Profile, Stage } from './profiles.ts';
 
 /** How long somebody may take to sign in, a forgotten second factor included. */

@@ -1,4 +1,4 @@
-import { Stop } from '../exit-code.ts';
+import { Stop } from '../terminal/exit-code.ts';
 import type { Profiles } from './profiles.ts';
 import { refreshed } from './provider.ts';
 

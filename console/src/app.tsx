@@ -2,14 +2,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { flushSync } from 'react-dom';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
-import { useMay, useMember, useSessionState, useSurroundings } from './app-context.tsx';
+import { useMay, useMember, useSessionState, useSurroundings } from './api/app-context.tsx';
 import { CampaignsPage } from './campaigns/campaigns-page.tsx';
 import { Button } from './elements/button.tsx';
-import { Window } from './elements/confirmed.tsx';
+import { Window } from './elements/confirm-button.tsx';
 import { Loading } from './elements/loading.tsx';
 import { Page } from './elements/page.tsx';
-import { type Language, languages } from './format.ts';
-import { useSpeech } from './texts/texts.tsx';
+import { type Language, languages } from './i18n/format.ts';
+import { useSpeech } from './i18n/i18n.tsx';
 
 const NewCampaignPage = lazy(() => import('./campaigns/new-campaign-page.tsx'));
 const CampaignPage = lazy(() => import('./campaigns/campaign-page.tsx'));

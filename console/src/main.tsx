@@ -1,13 +1,13 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { Surround } from './api/app-context.tsx';
 import { createApi, NoAnswer } from './api/client.ts';
 import { App } from './app.tsx';
-import { Surround } from './app-context.tsx';
-import { readConfig } from './config.ts';
+import { Speaking } from './i18n/i18n.tsx';
 import { OpenFailed } from './open-failed.tsx';
-import { createSession } from './session.ts';
-import { Speaking } from './texts/texts.tsx';
+import { readConfig } from './session/config.ts';
+import { createSession } from './session/session.ts';
 import './styles/base.css';
 import './styles/elements.css';
 import './styles/pages.css';

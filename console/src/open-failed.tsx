@@ -1,6 +1,6 @@
 import { Button } from './elements/button.tsx';
 import { Message } from './elements/message.tsx';
-import { useSpeech } from './texts/texts.tsx';
+import { useSpeech } from './i18n/i18n.tsx';
 
 /** In place of the console where nobody could be signed in, or the console does not know where it runs. */
 export const OpenFailed = () => {

@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { ask } from '../../adapters/account/ask.ts';
 import { readStreamLimit } from '../../adapters/account/event-stream.ts';
 import { askFunctions } from '../../adapters/account/functions.ts';
+import { domainToAscii } from '../../adapters/addresses/domain-names.ts';
+import { createMailDns } from '../../adapters/addresses/mail-dns.ts';
+import { createPhoneReader, createSmsCheck } from '../../adapters/addresses/phone-numbers.ts';
 import {
   createCloudWatchClient,
   createDynamoDbClient,
@@ -13,26 +16,23 @@ import {
   createSesClient,
   createSmsAccountClient,
   createSqsClient,
-} from '../../adapters/clients.ts';
-import { domainToAscii } from '../../adapters/domain-names.ts';
+} from '../../adapters/aws/clients.ts';
+import { createSecretKeys, hmac } from '../../adapters/aws/lookup-key.ts';
+import { createPaceTrigger } from '../../adapters/aws/pace-trigger.ts';
 import { createAttemptCounter } from '../../adapters/dynamodb/attempt-counter.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createAuditTrail } from '../../adapters/dynamodb/audit-trail.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createEvidenceStore } from '../../adapters/dynamodb/evidence-store.ts';
-import { createKeptAnswers } from '../../adapters/dynamodb/kept-answers.ts';
+import { createKeptAnswers } from '../../adapters/dynamodb/idempotency-store.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../adapters/dynamodb/person-store.ts';
 import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
-import { createPaceTrigger } from '../../adapters/lambda/pace-trigger.ts';
-import { createSecretKeys, hmac } from '../../adapters/lookup-key.ts';
-import { createMailDns } from '../../adapters/mail-dns.ts';
-import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
+import { createEmailSender } from '../../adapters/providers/ses/email-sender.ts';
+import { createSendingIdentity } from '../../adapters/providers/ses/sending-identity.ts';
+import { createSmsAccount } from '../../adapters/providers/sms/sms-sender.ts';
 import { createAudienceUploads } from '../../adapters/s3/audience-uploads.ts';
-import { createEmailSender } from '../../adapters/ses/email-sender.ts';
-import { createSendingIdentity } from '../../adapters/ses/sending-identity.ts';
-import { createSmsAccount } from '../../adapters/sms/sms-sender.ts';
 import { createDeadLetters } from '../../adapters/sqs/dead-letters.ts';
 import { createMessageQueue } from '../../adapters/sqs/message-queue.ts';
 import { DAY_SECONDS } from '../../core/audit/rate-limit.ts';

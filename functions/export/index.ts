@@ -1,4 +1,4 @@
-import { createDynamoDbClient, createS3Client, createSqsClient } from '../../adapters/clients.ts';
+import { createDynamoDbClient, createS3Client, createSqsClient } from '../../adapters/aws/clients.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';

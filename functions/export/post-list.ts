@@ -1,4 +1,4 @@
-import { csvHead, csvLines } from '../../adapters/report-csv.ts';
+import { csvHead, csvLines } from '../../adapters/files/report-csv.ts';
 import type { Wording } from '../../core/base/wording.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { letterReason } from '../../core/report/report.ts';

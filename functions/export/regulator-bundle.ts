@@ -1,6 +1,6 @@
-import { csvHead, csvLines } from '../../adapters/report-csv.ts';
-import { makePdf, type PdfSection } from '../../adapters/report-pdf.ts';
-import { type ZipEntry, zipWithManifest } from '../../adapters/zip.ts';
+import { csvHead, csvLines } from '../../adapters/files/report-csv.ts';
+import { makePdf, type PdfSection } from '../../adapters/files/report-pdf.ts';
+import { type ZipEntry, zipWithManifest } from '../../adapters/files/zip.ts';
 import type { Campaign, Signature } from '../../core/campaign/campaign.ts';
 import type { FrozenContent } from '../../core/notice/content.ts';
 import { createResults, type Result, type ResultLine, standingOf } from '../../core/report/report.ts';

@@ -1,4 +1,4 @@
-import type { CsvProblem } from '../../adapters/csv-records.ts';
+import type { CsvProblem } from '../../adapters/files/csv-records.ts';
 import type { Wording } from '../../core/base/wording.ts';
 import type { CampaignState } from '../../core/campaign/campaign.ts';
 

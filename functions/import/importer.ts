@@ -4,8 +4,8 @@ import {
   isBlank,
   readCsvHead,
   readCsvRecords,
-} from '../../adapters/csv-records.ts';
-import { rejectsHead, rejectsText } from '../../adapters/rejects-csv.ts';
+} from '../../adapters/files/csv-records.ts';
+import { rejectsHead, rejectsText } from '../../adapters/files/rejects-csv.ts';
 import { audienceId, type Chunk } from '../../core/audience/audience.ts';
 import type { AudienceStore } from '../../core/audience/store.ts';
 import type { Clock } from '../../core/base/clock.ts';

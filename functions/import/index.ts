@@ -1,16 +1,16 @@
+import { domainToAscii } from '../../adapters/addresses/domain-names.ts';
+import { createPhoneReader, createSmsCheck } from '../../adapters/addresses/phone-numbers.ts';
 import {
   createDynamoDbClient,
   createS3Client,
   createSecretsManagerClient,
   createSqsClient,
-} from '../../adapters/clients.ts';
-import { domainToAscii } from '../../adapters/domain-names.ts';
+} from '../../adapters/aws/clients.ts';
+import { createSecretKeys, hmac } from '../../adapters/aws/lookup-key.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
-import { createSecretKeys, hmac } from '../../adapters/lookup-key.ts';
-import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
 import { createImportFiles } from '../../adapters/s3/import-files.ts';
 import { createMessageQueue } from '../../adapters/sqs/message-queue.ts';
 import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';

@@ -1,4 +1,4 @@
-import { forEachBounded } from '../../adapters/concurrency.ts';
+import { forEachBounded } from '../../adapters/aws/concurrency.ts';
 import type { Place } from '../../core/audience/audience.ts';
 import { fallbackOf } from '../../core/audience/channels.ts';
 import type { Clock } from '../../core/base/clock.ts';

@@ -4,15 +4,15 @@ import {
   createSesClient,
   createSmsAccountClient,
   createSqsClient,
-} from '../../adapters/clients.ts';
-import { createEventStream } from '../../adapters/cloudwatch/event-stream.ts';
+} from '../../adapters/aws/clients.ts';
+import { createEventStream } from '../../adapters/aws/event-stream.ts';
 import { createAuditTrail } from '../../adapters/dynamodb/audit-trail.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
 import { createSendSlots } from '../../adapters/dynamodb/send-slots.ts';
-import { createSendingAccount } from '../../adapters/ses/email-sender.ts';
-import { createSmsAccount } from '../../adapters/sms/sms-sender.ts';
+import { createSendingAccount } from '../../adapters/providers/ses/email-sender.ts';
+import { createSmsAccount } from '../../adapters/providers/sms/sms-sender.ts';
 import { createChunkQueue } from '../../adapters/sqs/chunk-queue.ts';
 import { createMessageQueue } from '../../adapters/sqs/message-queue.ts';
 import { readEnvironment } from '../runtime/environment.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { forEachBounded, groupsOf } from '../../adapters/concurrency.ts';
+import { forEachBounded, groupsOf } from '../../adapters/aws/concurrency.ts';
 import { type MessageChannel, messageChannels } from '../../core/audience/audience.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Campaign, Pacing } from '../../core/campaign/campaign.ts';

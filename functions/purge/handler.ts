@@ -1,4 +1,4 @@
-import { groupsOf } from '../../adapters/concurrency.ts';
+import { groupsOf } from '../../adapters/aws/concurrency.ts';
 import { audienceId, type Chunk, type Recipient } from '../../core/audience/audience.ts';
 import type { AudienceStore } from '../../core/audience/store.ts';
 import type { Clock } from '../../core/base/clock.ts';

@@ -3,14 +3,14 @@ import {
   createS3Client,
   createSecretsManagerClient,
   createSqsClient,
-} from '../../adapters/clients.ts';
+} from '../../adapters/aws/clients.ts';
+import { createSecretKeys } from '../../adapters/aws/lookup-key.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createEvidenceStore } from '../../adapters/dynamodb/evidence-store.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
-import { createSecretKeys } from '../../adapters/lookup-key.ts';
 import { createPersonalObjects } from '../../adapters/s3/personal-objects.ts';
 import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';
 import { readEnvironment } from '../runtime/environment.ts';

@@ -6,14 +6,14 @@ import {
   createSesClient,
   createSmsClient,
   createSqsClient,
-} from '../../adapters/clients.ts';
-import { createEventStream } from '../../adapters/cloudwatch/event-stream.ts';
+} from '../../adapters/aws/clients.ts';
+import { createEventStream } from '../../adapters/aws/event-stream.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createSendSlots } from '../../adapters/dynamodb/send-slots.ts';
-import { createEmailSender } from '../../adapters/ses/email-sender.ts';
-import { createSmsSender } from '../../adapters/sms/sms-sender.ts';
+import { createEmailSender } from '../../adapters/providers/ses/email-sender.ts';
+import { createSmsSender } from '../../adapters/providers/sms/sms-sender.ts';
 import { createEventFileQueue } from '../../adapters/sqs/event-file-queue.ts';
 import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';
 import { MAX_RECEIVES } from '../../core/delivery/retry.ts';

@@ -1,4 +1,4 @@
-import type { ProviderEvent } from '../../adapters/provider-events.ts';
+import type { ProviderEvent } from '../../adapters/providers/read-event.ts';
 import type { MessageChannel } from '../../core/audience/audience.ts';
 import type { Measure } from '../../core/base/metrics.ts';
 import { type Outcome, outcomeOf } from '../../core/delivery/outcome.ts';

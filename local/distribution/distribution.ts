@@ -3,10 +3,10 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
-import { withoutHopByHop } from '../hop-by-hop.ts';
+import { withoutHopByHop } from '../http/hop-by-hop.ts';
+import type { DeployedFiles, LocalBehavior, LocalDistribution } from '../stack/distribution.ts';
 import { createEdgeFunction, type EdgeFunction } from './edge-function.ts';
 import { filesOfBucket, type ServedFile } from './files.ts';
-import type { DeployedFiles, LocalBehavior, LocalDistribution } from './read.ts';
 
 export type Distribution = {
   /** Address of its pages. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DeployedFiles } from './read.ts';
+import type { DeployedFiles } from '../stack/distribution.ts';
 
 export type ServedFile = { content: Buffer; contentType: string; etag: string; cacheControl?: string };
 

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LocalTable } from '../stack/storage.ts';
-import { createDynalite } from './quick-dynalite.ts';
+import { createDynalite } from './dynalite-patches.ts';
 
 /** One call of DynamoDB's API as it goes over the wire. */
 export type TablesCall = { headers: Record<string, unknown>; body: Buffer | string };

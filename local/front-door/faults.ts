@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import { chanceOf } from '../faults/chance.ts';
+import { type DocumentedError, documentedErrors } from '../faults/documented-errors.ts';
 import type { FaultCounts, FaultMix } from '../faults/mix.ts';
-import { readAll } from '../read-body.ts';
-import type { Call } from './call.ts';
-import { type DocumentedError, documentedErrors } from './documented-errors.ts';
-import { s3Error } from './s3-answers.ts';
+import type { Call } from '../http/aws-call.ts';
+import { readAll } from '../http/read-body.ts';
+import { s3Error } from '../http/s3-answers.ts';
 
 /** What befalls a call, before its effect or between the effect and the answer. */
 export type CallFault =

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { saveIfRoom } from '../disk-space.ts';
+import { saveIfRoom } from '../process/disk-space.ts';
 
 const countsSchema = z.object({
   calls: z.number().default(0),

@@ -1,8 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { WireAnswer } from './access-denied.ts';
-import type { Call } from './call.ts';
+import type { Call, WireAnswer } from '../http/aws-call.ts';
+import { s3Error } from '../http/s3-answers.ts';
 import { missingUpload } from './multipart-uploads.ts';
-import { s3Error } from './s3-answers.ts';
 import { objectFile, objectOf, readStored, type StoredObject } from './stored-objects.ts';
 
 const ofUploads = new Set(['UploadPart', 'AbortMultipartUpload']);

@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { WireAnswer } from './access-denied.ts';
-import { numberIn, s3Answer, s3Error, wrongNumber, xmlElements } from './s3-answers.ts';
+import type { WireAnswer } from '../http/aws-call.ts';
+import { numberIn, s3Answer, s3Error, wrongNumber, xmlElements } from '../http/s3-answers.ts';
 import { objectFile, objectOf, objectsFolder, readStored, type StoredObject } from './stored-objects.ts';
 
 /** A version that is no longer the object, or a note that the object was deleted. */

@@ -1,8 +1,8 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { z } from 'zod';
-import { saveIfRoom } from '../disk-space.ts';
-import { evaluatedKey, type Grant, type PolicyDocument, type StackPolicies } from './policies.ts';
+import { saveIfRoom } from '../process/disk-space.ts';
+import { evaluatedKey, type Grant, type PolicyDocument, type StackPolicies } from '../stack/policies.ts';
 import type { Act, Requirement } from './requirements.ts';
 import { faultOf } from './service-authorization.ts';
 

@@ -1,6 +1,6 @@
-import type { Call, Service } from '../front-door/call.ts';
-import { readNumber } from '../provider/phone-behaviour.ts';
-import type { StackPolicies } from './policies.ts';
+import type { Call, Service } from '../http/aws-call.ts';
+import { readNumber } from '../provider/recipients/phone-behaviour.ts';
+import type { StackPolicies } from '../stack/policies.ts';
 
 /** One right that somebody needs. */
 export type Requirement = {

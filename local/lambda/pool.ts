@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { withCompileCache } from '../compile-cache.ts';
+import { withCompileCache } from '../process/compile-cache.ts';
 import type { LocalFunction } from '../stack/functions.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 

@@ -1,4 +1,4 @@
-import type { ProviderReply, ProviderRequest } from './config.ts';
+import type { ProviderReply, ProviderRequest } from './base/config.ts';
 import { startProvider } from './provider.ts';
 
 const reply = (message: ProviderReply): void => {

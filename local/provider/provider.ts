@@ -3,17 +3,17 @@ import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../../core/base/clock.ts';
-import { DELIVERY_STREAM_KEY } from '../front-door/call.ts';
-import type { ProviderConfig } from './config.ts';
-import type { Timers } from './delivery-stream.ts';
-import { createDeliveryStreams } from './delivery-streams.ts';
-import { createEventFaults } from './event-faults.ts';
-import { createMetrics } from './metrics.ts';
-import { PhoneNetwork, type SmsReport } from './phone-network.ts';
-import { PostOffice } from './post-office.ts';
+import { DELIVERY_STREAM_KEY } from '../http/aws-call.ts';
+import type { ProviderConfig } from './base/config.ts';
+import { PostOffice } from './email/mail-backend.ts';
+import { SesApi } from './email/ses-api.ts';
+import type { Timers } from './events/delivery-stream.ts';
+import { createDeliveryStreams } from './events/delivery-streams.ts';
+import { createEventFaults } from './events/event-faults.ts';
+import { createMetrics } from './events/metrics.ts';
 import { createProviderServer } from './server.ts';
-import { SesApi } from './ses-api.ts';
-import { SmsApi } from './sms-api.ts';
+import { SmsApi } from './sms/sms-api.ts';
+import { PhoneNetwork, type SmsReport } from './sms/sms-backend.ts';
 
 /** A running provider. */
 export type Provider = {

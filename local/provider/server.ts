@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { readBody } from '../read-body.ts';
-import { addressPage, messagePage, missingPage, newestPage, stateOf } from './inbox.ts';
-import type { Operation } from './journal.ts';
-import type { Metrics } from './metrics.ts';
-import type { PhoneNetwork } from './phone-network.ts';
-import { missingSmsPage, newestSmsPage, phonePage, smsPage, stateOfSms } from './phones-page.ts';
-import type { MessageView, PostOffice } from './post-office.ts';
-import type { SesAnswer, SesApi } from './ses-api.ts';
-import type { SmsApi } from './sms-api.ts';
+import { readBody } from '../http/read-body.ts';
+import type { ProviderAnswer } from './base/answer.ts';
+import { addressPage, messagePage, missingPage, newestPage, stateOf } from './email/inbox.ts';
+import type { MessageView, PostOffice } from './email/mail-backend.ts';
+import type { SesApi } from './email/ses-api.ts';
+import type { Metrics } from './events/metrics.ts';
+import { missingSmsPage, newestSmsPage, phonePage, smsPage, stateOfSms } from './sms/phones-page.ts';
+import type { SmsApi } from './sms/sms-api.ts';
+import type { PhoneNetwork } from './sms/sms-backend.ts';
+import type { Operation } from './storage/journal.ts';
 
 /** The part of the provider that there is only where SMS are sent. */
 export type SmsPart = { api: SmsApi; phones: PhoneNetwork };
@@ -68,7 +69,7 @@ const sendPage = (response: ServerResponse, status: number, text: string, policy
   response.end(text);
 };
 
-const sendSes = (response: ServerResponse, answer: SesAnswer): void => {
+const sendSes = (response: ServerResponse, answer: ProviderAnswer): void => {
   response.setHeader('x-amzn-requestid', randomUUID());
   if (answer.errorType !== undefined) response.setHeader('x-amzn-errortype', answer.errorType);
   sendJson(response, answer.status, answer.body);

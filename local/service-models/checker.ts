@@ -1,4 +1,4 @@
-import type { Call } from '../front-door/call.ts';
+import type { Call } from '../http/aws-call.ts';
 import { type Services, serviceModels } from './models.ts';
 import { readRequest, type WireRequest } from './read-request.ts';
 import { violationsOf } from './violations.ts';

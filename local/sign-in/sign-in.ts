@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair } from 'jose';
 import Provider, { type Configuration } from 'oidc-provider';
-import { readBody } from '../read-body.ts';
+import { readBody } from '../http/read-body.ts';
 import type { LocalSignIn } from '../stack/sign-in.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { pagePolicy, signInPage, signOutPage } from './page.ts';

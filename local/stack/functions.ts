@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { AssemblyFiles } from '../assembly.ts';
-import { TemplateError } from '../template.ts';
+import type { AssemblyFiles } from '../template/assembly.ts';
+import { TemplateError } from '../template/template.ts';
 import type { Queues } from './queues.ts';
 import { lastOf, type Resources } from './resources.ts';
 

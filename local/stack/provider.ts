@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TemplateError } from '../template.ts';
+import { TemplateError } from '../template/template.ts';
 import { lastOf, type Resources } from './resources.ts';
 
 /** How a delivery stream writes its files to a bucket. */

@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import type { AssemblyFiles } from '../assembly.ts';
+import type { AssemblyFiles } from '../template/assembly.ts';
+import { createNaming } from '../template/physical-names.ts';
+import { createResolver, TemplateError } from '../template/template.ts';
 import {
   type DeployedFiles,
   type LocalDistribution,
   readDeployments,
   readDistributions,
-} from '../distribution/read.ts';
-import { readPolicies, type StackPolicies } from '../iam/policies.ts';
-import { createNaming } from '../physical-names.ts';
-import { createResolver, TemplateError } from '../template.ts';
+} from './distribution.ts';
 import {
   type EventSourceMapping,
   type LocalFunction,
@@ -18,6 +17,7 @@ import {
   readSchedules,
 } from './functions.ts';
 import { type LocalHttpApi, readHttpApis } from './http-api.ts';
+import { readPolicies, type StackPolicies } from './policies.ts';
 import { type LocalSending, readSending } from './provider.ts';
 import { type LocalQueue, readQueues } from './queues.ts';
 import { createResources } from './resources.ts';

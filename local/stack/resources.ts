@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type RawTemplate, type Resolver, TemplateError } from '../template.ts';
+import { type RawTemplate, type Resolver, TemplateError } from '../template/template.ts';
 
 /** The resources of a template, to be read by type. */
 export type Resources = {

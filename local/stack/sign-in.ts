@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TemplateError } from '../template.ts';
+import { TemplateError } from '../template/template.ts';
 import type { Resources } from './resources.ts';
 
 export type LocalClient = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CorsRule } from '../front-door/cors.ts';
+import type { CorsRule } from '../http/cors.ts';
 import type { Queues } from './queues.ts';
 import { lastOf, type Resources } from './resources.ts';
 

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exitCodes } from '../../cli/exit-code.ts';
-import { localConfig } from '../../infra/config.ts';
-import { passSignIn } from '../../local/cli/staff.ts';
-import { writeCsv } from '../../local/people/generate.ts';
+import { exitCodes } from '../../cli/terminal/exit-code.ts';
+import { localConfig } from '../../infra/config/config.ts';
+import { passSignIn } from '../../local/commands/staff.ts';
 import { type LocalRun, startRun } from '../../local/run.ts';
+import { writeCsv } from '../../local/test-data/generate.ts';
 import { type CliRig, createCliRig } from '../support/cli-rig.ts';
 
 const PEOPLE = 200;

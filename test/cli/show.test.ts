@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { Campaign, Progress, Recipient } from '../../cli/api/operations.ts';
 import { sentencesOf } from '../../cli/api/refusal.ts';
 import { verificationLines } from '../../cli/show/audit.ts';
-import { estimateLines, preflightLines, previewLines } from '../../cli/show/before-sending.ts';
 import { campaignLines, campaignTable, importLines } from '../../cli/show/campaign.ts';
 import { campaignFile } from '../../cli/show/notice.ts';
+import { estimateLines, preflightLines, previewLines } from '../../cli/show/preflight.ts';
 import { progressLine, progressLines } from '../../cli/show/progress.ts';
 import { recipientLines } from '../../cli/show/recipient.ts';
 import { purgeLines } from '../../cli/show/report.ts';
-import { duration, size, table } from '../../cli/terminal.ts';
+import { duration, size, table } from '../../cli/terminal/terminal.ts';
 
 const plain = (lines: readonly string[]): string[] => lines.map((line) => stripVTControlCharacters(line));
 const at = '2026-11-24T08:30:00.000Z';

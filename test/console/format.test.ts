@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatsOf } from '../../console/src/format.ts';
+import { formatsOf } from '../../console/src/i18n/format.ts';
 
 const en = formatsOf('en', 'Europe/Paris');
 const fr = formatsOf('fr', 'Europe/Paris');

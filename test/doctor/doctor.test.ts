@@ -8,7 +8,7 @@ import type { MailDns } from '../../core/preflight/preflight.ts';
 import { askAccount } from '../../doctor/ask-account.ts';
 import { accountSetupOf } from '../../doctor/setup.ts';
 import { doctorLines } from '../../doctor/show.ts';
-import { parseConfig } from '../../infra/config.ts';
+import { parseConfig } from '../../infra/config/config.ts';
 import { type AccountScript, refusal, startScriptedAccount } from '../support/scripted-account.ts';
 import {
   bootstrapped,

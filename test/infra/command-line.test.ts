@@ -55,7 +55,7 @@ describe('npm run deploy with the wrong credentials', () => {
 
   const deploy = async (environment: Record<string, string>): Promise<{ code: number; said: string }> => {
     try {
-      await promisify(execFile)(process.execPath, [join(projectDir, 'infra/deploy.ts')], {
+      await promisify(execFile)(process.execPath, [join(projectDir, 'infra/deployment/deploy.ts')], {
         cwd: projectDir,
         env: {
           PATH: process.env.PATH,

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createBundles } from '../../infra/bundles.ts';
-import { type Config, localConfig, parseConfig } from '../../infra/config.ts';
-import { buildConsole } from '../../infra/console-files.ts';
-import { createTocsinApp } from '../../infra/tocsin-app.ts';
-import { joinTemplates } from '../../local/join-templates.ts';
-import type { RawTemplate } from '../../local/template.ts';
+import { type Config, localConfig, parseConfig } from '../../infra/config/config.ts';
+import { createTocsinApp } from '../../infra/stacks/tocsin-app.ts';
+import { createBundles } from '../../infra/steps/bundles.ts';
+import { buildConsole } from '../../infra/web/console-files.ts';
+import { joinTemplates } from '../../local/template/join-templates.ts';
+import type { RawTemplate } from '../../local/template/template.ts';
 import { type CheckedTemplate, faultsOfResources } from './resource-schemas/check.ts';
 import { faultsOfSize, limits, usedOf } from './resource-schemas/limits.ts';
 

@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Measure } from '../../core/base/metrics.ts';
 import { workQueues } from '../../core/base/work-queues.ts';
-import { localConfig } from '../../infra/config.ts';
-import { followImport, followSending } from '../../local/cli/follow.ts';
-import { readProviderAccount } from '../../local/cli/provider-client.ts';
-import { createTokens, type Staff, staffOf, submitApproveStart } from '../../local/cli/staff.ts';
+import { localConfig } from '../../infra/config/config.ts';
+import { readProviderAccount } from '../../local/commands/provider-client.ts';
+import { createTokens, type Staff, staffOf, submitApproveStart } from '../../local/commands/staff.ts';
+import { followImport, followSending } from '../../local/commands/wait.ts';
 import { type LocalRun, startRun } from '../../local/run.ts';
 import { readEmbeddedMetrics } from '../support/embedded-metrics.ts';
 
@@ -311,7 +311,7 @@ describe('a rehearsal that is killed while it sends', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const rehearse = () => {
-    const script = fileURLToPath(new URL('../../local/cli/rehearse.ts', import.meta.url));
+    const script = fileURLToPath(new URL('../../local/commands/rehearse.ts', import.meta.url));
     const child = spawn(process.execPath, [script, '--people', '2000', '--rate', '200', '--data', folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { followImport, followSending } from '../../local/cli/follow.ts';
-import { createTokens, type Staff, staffOf, submitApproveStart } from '../../local/cli/staff.ts';
-import { hashAddress } from '../../local/provider/address.ts';
-import { usualShares } from '../../local/provider/behaviour.ts';
-import { isOptedOut, smsPlanOf, usualSmsShares } from '../../local/provider/phone-behaviour.ts';
+import { createTokens, type Staff, staffOf, submitApproveStart } from '../../local/commands/staff.ts';
+import { followImport, followSending } from '../../local/commands/wait.ts';
+import { hashAddress } from '../../local/provider/recipients/address.ts';
+import { usualShares } from '../../local/provider/recipients/behaviour.ts';
+import { isOptedOut, smsPlanOf, usualSmsShares } from '../../local/provider/recipients/phone-behaviour.ts';
 import { type LocalRun, startRun } from '../../local/run.ts';
 
 const sample = fileURLToPath(new URL('../../samples/campaign.json', import.meta.url));

@@ -1,7 +1,7 @@
 import { BulkEmailStatus } from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '../../core/delivery/outcome.ts';
-import { RateLimit } from '../../local/provider/rate-limit.ts';
+import { RateLimit } from '../../local/http/rate-limit.ts';
 import { createdAtMs } from '../support/factories.ts';
 import { answered, broken, emailOnWire, type WireCall, type WireFault } from '../support/provider-on-wire.ts';
 import { aRig, type SendingRig } from '../support/sending-rig.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { domainToAscii } from '../../adapters/domain-names.ts';
-import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
+import { domainToAscii } from '../../adapters/addresses/domain-names.ts';
+import { createPhoneReader, createSmsCheck } from '../../adapters/addresses/phone-numbers.ts';
 import { type Actor, roles } from '../../core/audit/actor.ts';
 import type { Act } from '../../core/audit/event.ts';
 import type { ArrivedPart, AudienceUploads } from '../../core/list/upload-parts.ts';

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { Io } from '../../cli/io.ts';
 import { run } from '../../cli/program.ts';
+import type { Io } from '../../cli/terminal/io.ts';
 
 export type Ran = {
   code: number;

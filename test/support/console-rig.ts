@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { en } from '../../console/src/texts/en.ts';
+import { en } from '../../console/src/i18n/en.ts';
 import type { Role } from '../../core/audit/actor.ts';
 import { type LocalRun, startRun } from '../../local/run.ts';
 import { launchChromium } from '../../templates/picture.ts';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { domainToAscii } from '../../adapters/domain-names.ts';
-import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
+import { domainToAscii } from '../../adapters/addresses/domain-names.ts';
+import { createPhoneReader, createSmsCheck } from '../../adapters/addresses/phone-numbers.ts';
 import { audienceId, type Chunk } from '../../core/audience/audience.ts';
 import type { AudienceStore } from '../../core/audience/store.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';

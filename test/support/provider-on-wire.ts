@@ -10,9 +10,9 @@ import {
   SendEmailCommand,
   type SendEmailCommandInput,
 } from '@aws-sdk/client-sesv2';
-import { parseRecipientTag, RECIPIENT_TAG } from '../../adapters/message-tags.ts';
-import { createEmailSender, type EmailSenderSettings } from '../../adapters/ses/email-sender.ts';
-import { createSmsSender } from '../../adapters/sms/sms-sender.ts';
+import { parseRecipientTag, RECIPIENT_TAG } from '../../adapters/providers/message-tags.ts';
+import { createEmailSender, type EmailSenderSettings } from '../../adapters/providers/ses/email-sender.ts';
+import { createSmsSender } from '../../adapters/providers/sms/sms-sender.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { EmailSender, OutgoingEmail, SendResult, SmsSender } from '../../core/provider/sender.ts';
 import { aMessage } from './factories.ts';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readCall } from '../../local/front-door/call.ts';
+import { readCall } from '../../local/http/aws-call.ts';
 import { createModelChecker } from '../../local/service-models/checker.ts';
 
 /** One call as it came over the wire; the body is its JSON. */

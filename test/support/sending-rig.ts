@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
-import { domainToAscii } from '../../adapters/domain-names.ts';
-import { createPhoneReader, createSmsCheck } from '../../adapters/phone-numbers.ts';
-import type { ProviderEvent } from '../../adapters/provider-events.ts';
+import { domainToAscii } from '../../adapters/addresses/domain-names.ts';
+import { createPhoneReader, createSmsCheck } from '../../adapters/addresses/phone-numbers.ts';
+import type { ProviderEvent } from '../../adapters/providers/read-event.ts';
 import { audienceId, type Chunk } from '../../core/audience/audience.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
@@ -20,7 +20,7 @@ import { createHandler as createImport } from '../../functions/import/handler.ts
 import { createHandler as createPace } from '../../functions/pace/handler.ts';
 import { createHandler as createSend } from '../../functions/send/handler.ts';
 import { createHandler as createTrack } from '../../functions/track/handler.ts';
-import { createRandom } from '../../local/people/random.ts';
+import { createRandom } from '../../local/test-data/random.ts';
 import { aCampaign, aChunk, aMessage, campaignId, createdAtMs } from './factories.ts';
 import { aQueuedImport, createMemoryImportFiles, importObject, testMac } from './import-fakes.ts';
 import {

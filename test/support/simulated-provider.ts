@@ -10,7 +10,7 @@ import type {
   SendResult,
   SmsSender,
 } from '../../core/provider/sender.ts';
-import { RateLimit } from '../../local/provider/rate-limit.ts';
+import { RateLimit } from '../../local/http/rate-limit.ts';
 
 /** A message that the provider took. */
 export type TakenMessage = {

@@ -5,7 +5,7 @@ import { fieldProblems } from '../../core/campaign/fields.ts';
 import { replacementData } from '../../core/notice/render.ts';
 import { measureSms } from '../../core/notice/sms-text.ts';
 import { freezeContent } from '../../core/notice/snapshot.ts';
-import { compileTemplate } from '../../local/provider/template.ts';
+import { compileTemplate } from '../../local/provider/storage/template.ts';
 import { compileNotices } from '../../templates/compile.ts';
 import { exampleFields } from '../../templates/example.ts';
 import { aRecipient } from '../support/factories.ts';

@@ -5,7 +5,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createAccountClients } from '../../adapters/account/clients.ts';
 import { accountSetupOf } from '../../doctor/setup.ts';
-import { parseConfig } from '../../infra/config.ts';
+import { parseConfig } from '../../infra/config/config.ts';
 import { createAwsPlace, type Exec } from '../../trial/aws-place.ts';
 import { offline, script } from '../support/scripted-client.ts';
 

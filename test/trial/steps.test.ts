@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { partsOf } from '../../core/list/upload-parts.ts';
-import { planOf } from '../../local/provider/behaviour.ts';
+import { planOf } from '../../local/provider/recipients/behaviour.ts';
 import { trialList, trialPeople } from '../../trial/people.ts';
 import { answersOf, questions } from '../../trial/questions.ts';
 import { runSteps } from '../../trial/run-steps.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answer } from '../../cli/api/operations.ts';
-import { download } from '../../cli/download.ts';
+import { download } from '../../cli/terminal/download.ts';
 import { UNREACHABLE } from '../people.ts';
 import { failed, held, notRun, type Step, type Trial } from '../step.ts';
 import { until } from '../until.ts';

@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import type { components, paths } from './schema.ts';
 
 type Schemas = components['schemas'];

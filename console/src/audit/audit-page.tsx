@@ -1,14 +1,14 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import { useApi, useMay } from '../api/app-context.tsx';
 import { type AuditEntry, answerOf } from '../api/client.ts';
-import { useApi, useMay } from '../app-context.tsx';
-import { useCampaigns } from '../campaigns/questions.ts';
+import { useCampaigns } from '../campaigns/queries.ts';
 import { Button } from '../elements/button.tsx';
+import { Trouble } from '../elements/error-message.tsx';
 import { Loaded, Loading } from '../elements/loading.tsx';
 import { Empty, Message } from '../elements/message.tsx';
 import { Page } from '../elements/page.tsx';
-import { Trouble } from '../elements/trouble.tsx';
-import { useSpeech } from '../texts/texts.tsx';
+import { useSpeech } from '../i18n/i18n.tsx';
 
 /** What a chain is called: the campaign's name, or whose look-ups it holds. */
 const useChainName = (): ((chain: string) => string) => {

@@ -1,17 +1,17 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { useMay, useMember } from '../api/app-context.tsx';
 import type { Campaign } from '../api/client.ts';
-import { useMay, useMember } from '../app-context.tsx';
-import { Confirmed } from '../elements/confirmed.tsx';
+import { Confirmed } from '../elements/confirm-button.tsx';
 import { Field } from '../elements/field.tsx';
 import { Loaded } from '../elements/loading.tsx';
 import { Message } from '../elements/message.tsx';
-import { useSpeech } from '../texts/texts.tsx';
+import { useSpeech } from '../i18n/i18n.tsx';
 import { EstimateView } from './estimate.tsx';
 import { textIn } from './fields.ts';
 import { Findings } from './findings.tsx';
 import { MessagePreview } from './message-tab.tsx';
-import { useNotice, useStep } from './questions.ts';
+import { useNotice, useStep } from './queries.ts';
 
 const Signatures = ({ campaign: { submission, approval } }: { campaign: Campaign }) => {
   const { t, f } = useSpeech();

@@ -1,13 +1,13 @@
 import { lazy, useEffect } from 'react';
 import { Redirect } from 'wouter';
+import { useMember } from '../api/app-context.tsx';
 import type { Campaign } from '../api/client.ts';
-import { useMember } from '../app-context.tsx';
 import { Loaded } from '../elements/loading.tsx';
 import { Message } from '../elements/message.tsx';
 import { Page } from '../elements/page.tsx';
-import type { Role } from '../session.ts';
-import { useSpeech } from '../texts/texts.tsx';
-import { useCampaign } from './questions.ts';
+import { useSpeech } from '../i18n/i18n.tsx';
+import type { Role } from '../session/session.ts';
+import { useCampaign } from './queries.ts';
 import { StateBadge } from './state-badge.tsx';
 import { presentTab, StepList, type Tab, tabs } from './step-list.tsx';
 

@@ -1,12 +1,12 @@
 import { Link } from 'wouter';
+import { useMay } from '../api/app-context.tsx';
 import type { Campaign } from '../api/client.ts';
-import { useMay } from '../app-context.tsx';
 import { Bar } from '../elements/bar.tsx';
 import { Loaded } from '../elements/loading.tsx';
 import { Empty } from '../elements/message.tsx';
 import { Page } from '../elements/page.tsx';
-import { useSpeech } from '../texts/texts.tsx';
-import { useCampaigns, useProgress } from './questions.ts';
+import { useSpeech } from '../i18n/i18n.tsx';
+import { useCampaigns, useProgress } from './queries.ts';
 import { StateBadge } from './state-badge.tsx';
 
 const SENDING_EVERY_MS = 10_000;

@@ -1,5 +1,5 @@
 import { Choice } from '../elements/field.tsx';
-import { useSpeech } from '../texts/texts.tsx';
+import { useSpeech } from '../i18n/i18n.tsx';
 import { type ChannelOrder, channelOrders } from './channels.ts';
 
 type Props = { value: ChannelOrder; onChange: (order: ChannelOrder) => void };

@@ -1,17 +1,17 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { useApi, useMay } from '../api/app-context.tsx';
 import { answerOf, type Campaign } from '../api/client.ts';
-import { useApi, useMay } from '../app-context.tsx';
 import { Button } from '../elements/button.tsx';
-import { Confirmed } from '../elements/confirmed.tsx';
+import { Confirmed } from '../elements/confirm-button.tsx';
+import { Trouble } from '../elements/error-message.tsx';
 import { Field } from '../elements/field.tsx';
 import { Message } from '../elements/message.tsx';
-import { Trouble } from '../elements/trouble.tsx';
-import { useSpeech } from '../texts/texts.tsx';
+import { useSpeech } from '../i18n/i18n.tsx';
 import { EstimateView } from './estimate.tsx';
 import { Findings } from './findings.tsx';
-import { usePreflight, useStep } from './questions.ts';
+import { usePreflight, useStep } from './queries.ts';
 
 const Tests = ({ campaign }: { campaign: Campaign }) => {
   const { t, f, language: own } = useSpeech();

@@ -1,7 +1,7 @@
 import type { Campaign } from '../api/client.ts';
 import { Loaded } from '../elements/loading.tsx';
-import { useSpeech } from '../texts/texts.tsx';
-import { useEstimate } from './questions.ts';
+import { useSpeech } from '../i18n/i18n.tsx';
+import { useEstimate } from './queries.ts';
 
 /** How many people, how long, until when and what it costs. */
 export const EstimateView = ({ campaign }: { campaign: Campaign }) => {

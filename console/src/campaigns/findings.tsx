@@ -1,8 +1,8 @@
 import type { Campaign, Preflight } from '../api/client.ts';
 import { Loaded } from '../elements/loading.tsx';
 import { Message } from '../elements/message.tsx';
-import { useSpeech } from '../texts/texts.tsx';
-import { usePreflight } from './questions.ts';
+import { useSpeech } from '../i18n/i18n.tsx';
+import { usePreflight } from './queries.ts';
 
 const tones = { blocks: 'bad', warns: 'warn', passes: 'good' } as const;
 

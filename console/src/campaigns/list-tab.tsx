@@ -6,18 +6,18 @@ import { FileTrigger } from 'react-aria-components/FileTrigger';
 import { Text } from 'react-aria-components/Text';
 import { Link } from 'wouter';
 import { type UploadProgress, uploadInParts } from '../../../core/list/upload.ts';
+import { useApi, useMay } from '../api/app-context.tsx';
 import type { Campaign, ImportReport, Notice } from '../api/client.ts';
-import { useApi, useMay } from '../app-context.tsx';
 import { Bar } from '../elements/bar.tsx';
 import { Button } from '../elements/button.tsx';
+import { Trouble } from '../elements/error-message.tsx';
 import { Loaded, Loading } from '../elements/loading.tsx';
 import { Message } from '../elements/message.tsx';
-import { Trouble } from '../elements/trouble.tsx';
-import { useSpeech } from '../texts/texts.tsx';
+import { useSpeech } from '../i18n/i18n.tsx';
 import { textIn } from './fields.ts';
-import { dropUpload, hasKeptUpload, keepUpload, keptUploadOf } from './kept-upload.ts';
-import { useImport, useNotice } from './questions.ts';
+import { useImport, useNotice } from './queries.ts';
 import { createUploadPort } from './upload-port.ts';
+import { dropUpload, hasKeptUpload, keepUpload, keptUploadOf } from './upload-storage.ts';
 
 const Rejects = lazy(() => import('./rejects.tsx'));
 

@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { useApi } from '../api/app-context.tsx';
 import { answerOf, type Notice, type NoticeField } from '../api/client.ts';
-import { useApi } from '../app-context.tsx';
+import { Trouble } from '../elements/error-message.tsx';
 import { Field } from '../elements/field.tsx';
-import { Trouble } from '../elements/trouble.tsx';
-import { useSpeech } from '../texts/texts.tsx';
+import { useSpeech } from '../i18n/i18n.tsx';
 import { type Fields, filledOf, rowsOf, textIn, troubleOf, type Values } from './fields.ts';
 import { Preview } from './preview.tsx';
 

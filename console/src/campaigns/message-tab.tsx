@@ -1,20 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useApi, useMay } from '../api/app-context.tsx';
 import { answerOf, type Campaign, type Notice } from '../api/client.ts';
-import { useApi, useMay } from '../app-context.tsx';
 import { Button } from '../elements/button.tsx';
-import { Confirmed } from '../elements/confirmed.tsx';
+import { Confirmed } from '../elements/confirm-button.tsx';
+import { Trouble } from '../elements/error-message.tsx';
 import { Choice, Field } from '../elements/field.tsx';
 import { Loaded } from '../elements/loading.tsx';
 import { Message } from '../elements/message.tsx';
-import { Trouble } from '../elements/trouble.tsx';
-import { useSpeech } from '../texts/texts.tsx';
+import { useSpeech } from '../i18n/i18n.tsx';
 import { ChannelChoice } from './channel-choice.tsx';
 import { channelsOf, orderOf } from './channels.ts';
 import { type Fields, fieldsToSend, textIn, troublesOf } from './fields.ts';
 import { MessageForm } from './message-form.tsx';
 import { Preview } from './preview.tsx';
-import { useNotice } from './questions.ts';
+import { useNotice } from './queries.ts';
 
 /** The message of a campaign in one language, as a person who does not exist would get it. */
 export const MessagePreview = ({ campaign, lang }: { campaign: Campaign; lang: string }) => {

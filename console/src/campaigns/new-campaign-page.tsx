@@ -1,21 +1,21 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
+import { useApi, useMay } from '../api/app-context.tsx';
 import { answerOf, type Notice } from '../api/client.ts';
-import { useApi, useMay } from '../app-context.tsx';
 import { Button } from '../elements/button.tsx';
+import { Trouble } from '../elements/error-message.tsx';
 import { Choice, Field } from '../elements/field.tsx';
 import { Loaded } from '../elements/loading.tsx';
 import { Message } from '../elements/message.tsx';
 import { Page } from '../elements/page.tsx';
-import { Trouble } from '../elements/trouble.tsx';
-import { useSpeech } from '../texts/texts.tsx';
+import { useSpeech } from '../i18n/i18n.tsx';
 import { ChannelChoice } from './channel-choice.tsx';
 import { channelsOf } from './channels.ts';
 import { type Draft, dropDraft, keepDraft, readDraft } from './draft.ts';
 import { fieldsToSend, textIn, troublesOf } from './fields.ts';
 import { MessageForm } from './message-form.tsx';
-import { useNotice, useNotices } from './questions.ts';
+import { useNotice, useNotices } from './queries.ts';
 import { StepList } from './step-list.tsx';
 
 const emptyDraft: Draft = { name: '', notice: '', defaultLanguage: '', channels: 'email', fields: {} };

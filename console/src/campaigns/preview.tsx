@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import { useSpeech } from '../texts/texts.tsx';
+import { useSpeech } from '../i18n/i18n.tsx';
 
 export type Message = { subject: string; text: string; html: string; sms?: string };
 type Look = 'phone' | 'desktop' | 'text' | 'sms';

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { parse } from 'csv-parse/browser/esm/sync';
 import { useMemo, useRef, useState } from 'react';
+import { useApi } from '../api/app-context.tsx';
 import { answerOf, type Campaign, type ImportReport, NoAnswer } from '../api/client.ts';
-import { useApi } from '../app-context.tsx';
 import { Button } from '../elements/button.tsx';
 import { Choice } from '../elements/field.tsx';
 import { Loaded } from '../elements/loading.tsx';
-import { useSpeech } from '../texts/texts.tsx';
+import { useSpeech } from '../i18n/i18n.tsx';
 
 type RejectRow = {
   row: string;

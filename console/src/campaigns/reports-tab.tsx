@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useApi, useMay } from '../api/app-context.tsx';
 import { answerOf, type Campaign, type Report } from '../api/client.ts';
-import { useApi, useMay } from '../app-context.tsx';
 import { Button } from '../elements/button.tsx';
-import { Confirmed } from '../elements/confirmed.tsx';
+import { Confirmed } from '../elements/confirm-button.tsx';
+import { Trouble } from '../elements/error-message.tsx';
 import { Loaded } from '../elements/loading.tsx';
 import { Message } from '../elements/message.tsx';
-import { Trouble } from '../elements/trouble.tsx';
-import { useSpeech } from '../texts/texts.tsx';
+import { useSpeech } from '../i18n/i18n.tsx';
 
 const FOLLOW_MS = 2_000;
 

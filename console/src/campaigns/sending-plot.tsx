@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { Progress } from '../api/client.ts';
-import { useSpeech } from '../texts/texts.tsx';
-import { HEIGHT, plotOf, WIDTH } from './plot.ts';
+import { useSpeech } from '../i18n/i18n.tsx';
+import { HEIGHT, plotOf, WIDTH } from './chart.ts';
 
 /** Messages over time against the allowed rate; in words and as a table for whoever does not see it. */
 export const SendingPlot = ({ progress }: { progress: Progress }) => {

@@ -1,15 +1,15 @@
 import { Fragment, useState } from 'react';
 import { Link } from 'wouter';
 import { BOUNCE_LIMIT, COMPLAINT_LIMIT } from '../../../core/pacing/health-limits.ts';
+import { useMay } from '../api/app-context.tsx';
 import type { Campaign, Progress } from '../api/client.ts';
-import { useMay } from '../app-context.tsx';
 import { Bar } from '../elements/bar.tsx';
-import { Confirmed } from '../elements/confirmed.tsx';
+import { Confirmed } from '../elements/confirm-button.tsx';
 import { Field } from '../elements/field.tsx';
 import { Loaded } from '../elements/loading.tsx';
 import { Message } from '../elements/message.tsx';
-import { useSpeech } from '../texts/texts.tsx';
-import { useProgress, useStep } from './questions.ts';
+import { useSpeech } from '../i18n/i18n.tsx';
+import { useProgress, useStep } from './queries.ts';
 import { SendingPlot } from './sending-plot.tsx';
 import { presentTab } from './step-list.tsx';
 

@@ -1,5 +1,5 @@
 import type { CampaignState } from '../api/client.ts';
-import { useSpeech } from '../texts/texts.tsx';
+import { useSpeech } from '../i18n/i18n.tsx';
 
 export const StateBadge = ({ state, scheduled = false }: { state: CampaignState; scheduled?: boolean }) => {
   const { t } = useSpeech();

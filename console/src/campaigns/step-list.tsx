@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import type { Campaign } from '../api/client.ts';
-import { useSpeech } from '../texts/texts.tsx';
+import { useSpeech } from '../i18n/i18n.tsx';
 
 export const tabs = ['message', 'list', 'check', 'approval', 'sending', 'reports'] as const;
 export type Tab = (typeof tabs)[number];

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useSpeech } from '../texts/texts.tsx';
-import { Trouble } from './trouble.tsx';
+import { useSpeech } from '../i18n/i18n.tsx';
+import { Trouble } from './error-message.tsx';
 
 export const Loading = () => {
   const { t } = useSpeech();

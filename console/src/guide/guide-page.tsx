@@ -1,6 +1,6 @@
-import { useMember } from '../app-context.tsx';
+import { useMember } from '../api/app-context.tsx';
 import { Page } from '../elements/page.tsx';
-import { useSpeech } from '../texts/texts.tsx';
+import { useSpeech } from '../i18n/i18n.tsx';
 
 /** The users' guide: what each role does, in the order of a bad day. */
 const GuidePage = () => {

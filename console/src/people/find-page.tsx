@@ -1,14 +1,14 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useApi, useMay } from '../api/app-context.tsx';
 import { type Api, answerOf, type Person, ProblemAnswer } from '../api/client.ts';
-import { useApi, useMay } from '../app-context.tsx';
 import { Button } from '../elements/button.tsx';
+import { Trouble } from '../elements/error-message.tsx';
 import { Choice, Field } from '../elements/field.tsx';
 import { Empty, Message } from '../elements/message.tsx';
 import { Page } from '../elements/page.tsx';
-import { Trouble } from '../elements/trouble.tsx';
-import { useSpeech } from '../texts/texts.tsx';
-import type { Call } from './call.ts';
+import { useSpeech } from '../i18n/i18n.tsx';
+import type { Call } from './call-context.ts';
 import { PersonCard } from './person-card.tsx';
 import { type Search, searchesFor } from './search.ts';
 

@@ -1,11 +1,11 @@
 import { useId, useState } from 'react';
+import { useApi, useMay } from '../api/app-context.tsx';
 import { answerOf, type Person } from '../api/client.ts';
-import { useApi, useMay } from '../app-context.tsx';
-import { Confirmed } from '../elements/confirmed.tsx';
+import { Confirmed } from '../elements/confirm-button.tsx';
 import { Choice, Field } from '../elements/field.tsx';
 import { Message, type Tone } from '../elements/message.tsx';
-import { useSpeech } from '../texts/texts.tsx';
-import type { Call } from './call.ts';
+import { useSpeech } from '../i18n/i18n.tsx';
+import type { Call } from './call-context.ts';
 import { timelineOf } from './timeline.ts';
 
 type Props = { person: Person; call: Call; onChanged: () => Promise<void> };

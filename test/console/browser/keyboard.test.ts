@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { en } from '../../../console/src/texts/en.ts';
+import { en } from '../../../console/src/i18n/en.ts';
 import { compileNotices } from '../../../templates/compile.ts';
 import { findChromium, withoutChromium } from '../../../templates/picture.ts';
 import { type ConsoleRig, PATIENCE_MS, startConsole, stateOf, tabTo } from '../../support/console-rig.ts';

@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { en } from '../../../console/src/texts/en.ts';
-import { followImport } from '../../../local/cli/follow.ts';
-import { staffOf } from '../../../local/cli/staff.ts';
+import { en } from '../../../console/src/i18n/en.ts';
+import { staffOf } from '../../../local/commands/staff.ts';
+import { followImport } from '../../../local/commands/wait.ts';
 import { findChromium, withoutChromium } from '../../../templates/picture.ts';
 import { type ConsoleRig, PATIENCE_MS, startConsole, tabTo } from '../../support/console-rig.ts';
 
@@ -13,7 +13,7 @@ const sample = (name: string): string => fileURLToPath(new URL(`../../../samples
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 // By its address: types of the console's components are not these tests' to check.
-const french = new URL('../../../console/src/texts/fr.ts', import.meta.url).href;
+const french = new URL('../../../console/src/i18n/fr.ts', import.meta.url).href;
 const { fr } = (await import(french)) as { fr: typeof en };
 
 const chromium = findChromium();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { domainToAscii } from '../../../adapters/domain-names.ts';
-import { createPhoneReader, createSmsCheck } from '../../../adapters/phone-numbers.ts';
+import { domainToAscii } from '../../../adapters/addresses/domain-names.ts';
+import { createPhoneReader, createSmsCheck } from '../../../adapters/addresses/phone-numbers.ts';
 import {
   columnLabel,
   columnLetters,

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Distribution, startDistribution } from '../../../local/distribution/distribution.ts';
-import type { DeployedFiles, LocalBehavior } from '../../../local/distribution/read.ts';
+import type { DeployedFiles, LocalBehavior } from '../../../local/stack/distribution.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tocsin-'));
 const script = `console.log(${JSON.stringify('x'.repeat(2_000))})`;
@@ -80,7 +80,10 @@ describe('the distribution on this machine', () => {
             origin: { host: 'api', headers: { 'tocsin-edge': 'token' } },
           }),
           behavior('*', {
-            viewerRequest: readFileSync(new URL('../../../infra/console-paths.js', import.meta.url), 'utf8'),
+            viewerRequest: readFileSync(
+              new URL('../../../infra/web/console-paths.js', import.meta.url),
+              'utf8',
+            ),
           }),
         ],
       },

@@ -10,10 +10,10 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { SESv2Client, SendBulkEmailCommand } from '@aws-sdk/client-sesv2';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DocumentedError, documentedErrors } from '../../../local/faults/documented-errors.ts';
 import { createFaultCounts, type FaultMix, mixOf } from '../../../local/faults/mix.ts';
-import { type Call, readCall, type Service, services } from '../../../local/front-door/call.ts';
-import { type DocumentedError, documentedErrors } from '../../../local/front-door/documented-errors.ts';
 import { type CallFault, createCallFaults, createFateOfCalls } from '../../../local/front-door/faults.ts';
+import { type Call, readCall, type Service, services } from '../../../local/http/aws-call.ts';
 
 /** A service whose every call is struck by `fate`; what it did and whom it killed is noted. */
 const struck = { fate: undefined as CallFault | undefined, effects: 0, killed: [] as string[] };

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { incompleteGrants } from '../../../local/iam/authorizer.ts';
 import { createEnforcer } from '../../../local/iam/enforcer.ts';
-import { incompleteGrants } from '../../../local/iam/gate.ts';
-import type { PolicyDocument, StackPolicies, Statement } from '../../../local/iam/policies.ts';
 import { faultOf } from '../../../local/iam/service-authorization.ts';
+import type { PolicyDocument, StackPolicies, Statement } from '../../../local/stack/policies.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'tocsin-reference-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type ChildService, startService } from '../../../local/child-service.ts';
 import type { ObjectsAndQueuesConfig } from '../../../local/emulators/objects-and-queues.ts';
 import { createFaultCounts } from '../../../local/faults/mix.ts';
 import { startEventSource } from '../../../local/lambda/event-source.ts';
 import type { Invocation } from '../../../local/lambda/pool.ts';
 import { createQueueFaults } from '../../../local/lambda/queue-faults.ts';
+import { type ChildService, startService } from '../../../local/process/child-service.ts';
 import { ACCOUNT_ID } from '../../../local/stack/read.ts';
 
 const region = 'eu-west-3';

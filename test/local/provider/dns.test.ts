@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMailDns } from '../../../adapters/mail-dns.ts';
+import { createMailDns } from '../../../adapters/addresses/mail-dns.ts';
 import { startDns } from '../../../local/provider/dns.ts';
 
 let server: Awaited<ReturnType<typeof startDns>>;

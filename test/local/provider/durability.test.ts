@@ -5,7 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SendBulkEmailCommand } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type ProviderConfig, type ProviderReply, providerExecArgv } from '../../../local/provider/config.ts';
+import {
+  type ProviderConfig,
+  type ProviderReply,
+  providerExecArgv,
+} from '../../../local/provider/base/config.ts';
 import { bulk, configFor, objectSink, type ProviderUnderTest, people, provider } from './setup.ts';
 
 const manyFates: Partial<ProviderConfig> = {

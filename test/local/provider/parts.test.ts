@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hashAddress, parseMailbox } from '../../../local/provider/address.ts';
-import { AddressTable } from '../../../local/provider/address-table.ts';
-import { planOf } from '../../../local/provider/behaviour.ts';
-import { EventQueue } from '../../../local/provider/event-queue.ts';
-import { RateLimit } from '../../../local/provider/rate-limit.ts';
-import { BodyReader } from '../../../local/provider/request-body.ts';
-import { compileTemplate, hasSimpleNames, isSimple } from '../../../local/provider/template.ts';
+import { RateLimit } from '../../../local/http/rate-limit.ts';
+import { BodyReader } from '../../../local/provider/email/request-body.ts';
+import { EventQueue } from '../../../local/provider/events/event-queue.ts';
+import { hashAddress, parseMailbox } from '../../../local/provider/recipients/address.ts';
+import { planOf } from '../../../local/provider/recipients/behaviour.ts';
+import { AddressTable } from '../../../local/provider/storage/address-table.ts';
+import { compileTemplate, hasSimpleNames, isSimple } from '../../../local/provider/storage/template.ts';
 
 describe('a template', () => {
   it('puts values in as they are, once', () => {

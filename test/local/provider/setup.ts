@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { PinpointSMSVoiceV2Client } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { SESv2Client, type SendBulkEmailCommandInput } from '@aws-sdk/client-sesv2';
 import { vi } from 'vitest';
-import type { ProviderConfig, SmsProviderConfig } from '../../../local/provider/config.ts';
-import type { Timers } from '../../../local/provider/delivery-stream.ts';
+import type { ProviderConfig, SmsProviderConfig } from '../../../local/provider/base/config.ts';
+import type { Timers } from '../../../local/provider/events/delivery-stream.ts';
 import { type Provider, startProvider } from '../../../local/provider/provider.ts';
 
 /** A clock that stands still until it is moved, and the timers that go by it. */

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { filesOfAssembly, filesOfTemplate, synthesize } from '../../../local/assembly.ts';
 import { type LocalStack, readStack } from '../../../local/stack/read.ts';
-import { type RawResource, TemplateError } from '../../../local/template.ts';
+import { filesOfAssembly, filesOfTemplate, synthesize } from '../../../local/template/assembly.ts';
+import { type RawResource, TemplateError } from '../../../local/template/template.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tocsin-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

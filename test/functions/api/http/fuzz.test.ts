@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createPaceTrigger } from '../../../../adapters/lambda/pace-trigger.ts';
+import { createPaceTrigger } from '../../../../adapters/aws/pace-trigger.ts';
 import { createChunkQueue } from '../../../../adapters/sqs/chunk-queue.ts';
 import { createMessageQueue } from '../../../../adapters/sqs/message-queue.ts';
 import { type Role, roles } from '../../../../core/audit/actor.ts';

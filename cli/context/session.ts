@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { type ApiClient, createApiClient } from '../api/client.ts';
+import { configFolder, createProfiles, type Profiles } from '../sign-in/profiles.ts';
+import { signInCommand, tokensOf } from '../sign-in/tokens.ts';
+import { Stop } from '../terminal/exit-code.ts';
+import type { Io } from '../terminal/io.ts';
+import { dim, type StaffLanguage } from '../terminal/terminal.ts';
+
+/** Options that every command takes. */
+export type Globals = { profile?: string; api?: string; json?: boolean };
+
+/** One command that is being run: whom it speaks to, as whom, and how it answers. */
+export type Session = {
+  io: Io;
+  profiles: Profiles;
+  profileName: string;
+  /** Whether the answer is for a program. */
+  json: boolean;
+  /** Language of the sentences that the API gives in several. */
+  language: StaffLanguage;
+  /** Address of the API. Throws {@link Stop} where it is not known. */
+  apiUrl(): string;
+  /** The API for whoever is signed in. */
+  api(): ApiClient;
+  /** The API for everybody: its routes without sign-in. */
+  openApi(): ApiClient;
+  /** An access token of whoever is signed in. */
+  token(): Promise<string>;
+  /** Gives the answer: as it is for a program, in lines for people. */
+  show(answer: unknown, lines: () => readonly string[]): void;
+  /** Says something beside the answer, to people only. */
+  say(text: string): void;
+  /** File in which uploads are remembered. */
+  uploadsFile: string;
+};
+
+const TRIES = 4;
+/** Where `npm start` serves the API unless it is told otherwise. */
+const LOCAL_API = 'http://127.0.0.1:4280';
+
+export const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
+
+const languageOf = ({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): StaffLanguage =>
+  (LC_ALL || LC_MESSAGES || LANG || '').toLowerCase().startsWith('fr') ? 'fr' : 'en';
+
+export const openSession = (io: Io, globals: Globals): Session => {
+  const { env } = io;
+  const folder = configFolder(env);
+  const profiles = createProfiles(folder);
+  const profileName = globals.profile ?? (env.TOCSIN_PROFILE || 'default');
+  const asked = globals.api ?? (env.TOCSIN_API || undefined);
+  const json = globals.json ?? false;
+
+  const apiUrl = (): string => {
+    const url = asked ?? profiles.read(profileName)?.api ?? LOCAL_API;
+    if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return withoutSlash(url);
+    throw new Stop(
+      'unusable',
+      `"${url}" is no address of an API. Write one such as https://api.hospital.example.`,
+    );
+  };
+
+  const tokens = tokensOf(profiles, profileName);
+  const token = async (refused?: string): Promise<string> => {
+    const given = env.TOCSIN_TOKEN;
+    if (given) {
+      if (refused === undefined) return given;
+      throw new Stop(
+        'notAllowed',
+        'The token in TOCSIN_TOKEN is not taken: it may have ended. Get a new one.',
+      );
+    }
+    // A token must not go to another address than the one that it was given for.
+    const own = profiles.read(profileName)?.api;
+    if (own !== undefined && own !== apiUrl()) {
+      throw new Stop(
+        'notAllowed',
+        `The profile "${profileName}" is signed in to ${own}, not to ${apiUrl()}. Choose another with --profile, or sign in with: ${signInCommand('NAME')}`,
+      );
+    }
+    return await tokens(refused);
+  };
+  const onRetry = (why: string): void => {
+    if (!json) io.note(dim(`Trying again: ${why}.`));
+  };
+
+  return {
+    io,
+    profiles,
+    profileName,
+    json,
+    language: languageOf(env),
+    apiUrl,
+    api: () => createApiClient(apiUrl(), { token, tries: TRIES, onRetry }),
+    openApi: () => createApiClient(apiUrl(), { token: async () => undefined, tries: TRIES, onRetry }),
+    token,
+    show(answer, lines) {
+      if (json) io.out(JSON.stringify(answer, null, 2));
+      else for (const line of lines()) io.out(line);
+    },
+    say(text) {
+      if (!json) io.note(text);
+    },
+    uploadsFile: join(folder, 'uploads.json'),
+  };
+};
+
+/**
+ * Has somebody type `word` before something is done that reaches many or cannot be undone. Throws {@link Stop} where
+ * they do not, or where nobody can be asked.
+ */
+export const confirm = async (
+  { io }: Session,
+  { yes = false, question, word }: { yes?: boolean | undefined; question: string; word: string },
+): Promise<void> => {
+  if (yes) return;
+  if (io.ask === undefined) {
+    throw new Stop(
+      'unusable',
+      'This asks for confirmation, and nobody can answer here. Add --yes to confirm it.',
+    );
+  }
+  const plain = (text: string): string => text.replace(/[\s,.'’]/g, '').toLowerCase();
+  if (plain(await io.ask(`${question} `)) !== plain(word)) {
+    throw new Stop('no', 'Not confirmed: nothing was done.');
+  }
+};
+
+/** One of a closed list of reasons: the one that was typed, or else one that is asked for. */
+export const reasonOf = async <Reason extends string>(
+  { io }: Session,
+  given: Reason | undefined,
+  reasons: readonly Reason[],
+): Promise<Reason> => {
+  if (given !== undefined) return given;
+  if (io.ask === undefined) {
+    throw new Stop('unusable', `Say why with --reason: ${reasons.join(', ')}.`);
+  }
+  for (const [index, reason] of reasons.entries()) io.note(`  ${index + 1}  ${reason}`);
+  const answer = (await io.ask('Why? Type a number; it is kept with your name: ')).trim();
+  const chosen = reasons[Number(answer) - 1] ?? reasons.find((reason) => reason === answer);
+  if (chosen === undefined) throw new Stop('unusable', `"${answer}" is none of these reasons.`);
+  return chosen;
+};

@@ -1,0 +1,95 @@
+import type { Answer } from '../api/operations.ts';
+import {
+  bad,
+  bold,
+  costLines,
+  dim,
+  dollars,
+  doubtful,
+  duration,
+  good,
+  number,
+  row,
+  table,
+  time,
+} from '../terminal/terminal.ts';
+
+type Sms = Answer<'previewMessage'>['sms'];
+
+/** A character as people can see it: blanks of another kind look like none. */
+const visible = (character: string): string =>
+  character.trim() === ''
+    ? `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+    : character;
+
+/** Which characters make an SMS dearer, and what it would be with others. */
+const dearer = ({ forcing, partsWithStandIns: parts }: Sms): string =>
+  `Only ${parts} ${parts === 1 ? 'part' : 'parts'} without ${forcing.map(({ character }) => visible(character)).join(' ')}.`;
+
+/** A message as a person gets it, in lines. */
+export const previewLines = ({
+  language,
+  channel,
+  person,
+  subject,
+  text,
+  sms,
+}: Answer<'previewMessage'>): string[] => [
+  dim(
+    `${channel} in "${language}", filled in for ${person === 'sample' ? 'a person who does not exist' : 'this person'}`,
+  ),
+  bold(subject),
+  '',
+  ...text.split('\n'),
+  '',
+  bold('By SMS'),
+  sms.text,
+  dim(
+    `${sms.encoding}, ${number(sms.characters)} characters in ${sms.parts} parts, ${dollars(sms.usd)} each`,
+  ),
+  ...(sms.partsWithStandIns < sms.parts ? [doubtful(dearer(sms))] : []),
+];
+
+/** People, cost and time of a campaign, in lines. */
+export const estimateLines = (estimate: Answer<'getEstimate'>): string[] => {
+  const { people, cost, ratePerSecond, quotaPer24Hours, quotaLeft, durationSeconds, endsAt, sms } = estimate;
+  return [
+    `${number(people.total)} people`,
+    ...table(
+      ['  channel', 'language', 'people'],
+      people.groups.map(({ channel, language, people: count }) => [`  ${channel}`, language, number(count)]),
+    ),
+    row('rate', `${ratePerSecond} messages a second`),
+    ...(quotaPer24Hours === undefined || quotaLeft === undefined
+      ? []
+      : [row('quota', `${number(quotaLeft)} left of ${number(quotaPer24Hours)} in 24 hours`)]),
+    durationSeconds === undefined || endsAt === undefined
+      ? row('sending takes', bad('for ever: the account may send nothing at present'))
+      : row('sending takes', `${duration(durationSeconds)}: started now, until ${time(endsAt)}`),
+    ...(sms === undefined
+      ? []
+      : [
+          row('SMS', `${number(sms.people)} first, ${number(sms.fallbackPeople)} where the email fails`),
+          row('', `${sms.averageParts} parts each, ${sms.mostParts} at most`),
+          row('', `${dollars(sms.usd)} for the first, ${dollars(sms.mostUsd)} at most`),
+          row('', `${dollars(sms.spendLeftUsd)} may still be spent this month`),
+        ]),
+    dim('  Cost at most, without tax, free tiers and postage'),
+    ...costLines(cost.items, cost.totalUsd),
+  ];
+};
+
+const verdicts = { blocks: bad('blocks'), warns: doubtful('warns '), passes: good('passes') };
+
+/** What was checked before a campaign goes out, in lines; what blocks first. */
+export const preflightLines = ({ mayStart, findings }: Answer<'getPreflight'>): string[] => [
+  ...findings.map(({ check, verdict, message }) => `${verdicts[verdict]}  ${check.padEnd(14)} ${message.en}`),
+  mayStart ? good('Nothing blocks it.') : bad('It must not go out like this.'),
+];
+
+/** What became of test messages, in lines. */
+export const testLines = ({ messages }: Answer<'sendTests'>): string[] =>
+  messages.map(
+    ({ to, language, sent, problem }) =>
+      `${sent ? good('sent    ') : bad('not sent')}  ${language}  ${to}${problem === undefined ? '' : `: ${problem.en}`}`,
+  );

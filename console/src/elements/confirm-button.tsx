@@ -1,0 +1,91 @@
+import { type ReactNode, useState } from 'react';
+import { Dialog } from 'react-aria-components/Dialog';
+import { Heading } from 'react-aria-components/Heading';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { useSpeech } from '../i18n/i18n.tsx';
+import { Button } from './button.tsx';
+import { Trouble } from './error-message.tsx';
+
+type WindowProps = { title: string; onClose?: () => void; children: ReactNode };
+
+/** A window over the page. Without `onClose` it cannot be dismissed. */
+export const Window = ({ title, onClose, children }: WindowProps) => (
+  <ModalOverlay
+    className="overlay"
+    isOpen
+    isDismissable={onClose !== undefined}
+    isKeyboardDismissDisabled={onClose === undefined}
+    onOpenChange={(open) => {
+      if (!open) onClose?.();
+    }}
+  >
+    <Modal className="window">
+      <Dialog role="alertdialog">
+        <Heading slot="title">{title}</Heading>
+        {children}
+      </Dialog>
+    </Modal>
+  </ModalOverlay>
+);
+
+type Props = {
+  /** What the button on the page says. */
+  button: string;
+  kind?: 'main' | 'plain' | 'danger';
+  title: string;
+  /** What will happen then. */
+  children: ReactNode;
+  confirm: string;
+  onConfirm: () => Promise<unknown>;
+  /** Whether what the window asks for is filled in. */
+  ready?: boolean;
+  disabled?: boolean;
+};
+
+/** A button that first says what it will do, and does it once that is confirmed. */
+export const Confirmed = ({
+  button,
+  kind = 'plain',
+  title,
+  children,
+  confirm,
+  onConfirm,
+  ready = true,
+  disabled = false,
+}: Props) => {
+  const { t } = useSpeech();
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const act = async (): Promise<void> => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await onConfirm();
+      setOpen(false);
+    } catch (thrown) {
+      setError(thrown);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <Button kind={kind} onPress={() => setOpen(true)} disabled={disabled}>
+        {button}
+      </Button>
+      {open && (
+        <Window title={title} onClose={() => setOpen(false)}>
+          {children}
+          {error !== undefined && <Trouble error={error} />}
+          <div className="actions">
+            <Button kind={kind === 'plain' ? 'main' : kind} onPress={act} busy={busy} disabled={!ready}>
+              {confirm}
+            </Button>
+            <Button onPress={() => setOpen(false)}>{t.back}</Button>
+          </div>
+        </Window>
+      )}
+    </>
+  );
+};

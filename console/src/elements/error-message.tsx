@@ -1,0 +1,50 @@
+import { NoAnswer, ProblemAnswer } from '../api/client.ts';
+import { useSpeech } from '../i18n/i18n.tsx';
+import { Button } from './button.tsx';
+import { Message } from './message.tsx';
+
+type Props = { error: unknown; retry?: () => void };
+
+const isKnown = <Key extends string>(texts: Record<Key, unknown>, kind: string): kind is Key =>
+  Object.hasOwn(texts, kind);
+
+/** What went wrong and what to do: in the API's words, under a heading for people who know of no API. */
+export const Trouble = ({ error, retry }: Props) => {
+  const { t, f } = useSpeech();
+  const again = retry && (
+    <p>
+      <Button onPress={retry}>{t.trouble.retry}</Button>
+    </p>
+  );
+  if (!(error instanceof ProblemAnswer)) {
+    const isLost = error instanceof NoAnswer;
+    return (
+      <Message tone="bad" announced title={isLost ? t.trouble.noAnswer : t.trouble.own}>
+        <p>{isLost ? t.trouble.noAnswerHelp : t.trouble.ownHelp}</p>
+        {again}
+      </Message>
+    );
+  }
+  const { problem, kind } = error;
+  return (
+    <Message
+      tone="bad"
+      announced
+      title={isKnown(t.trouble.kinds, kind) ? t.trouble.kinds[kind] : problem.title}
+    >
+      <p>{problem.detail}</p>
+      {problem.errors && (
+        <ul>
+          {problem.errors.map(({ pointer, parameter, message }) => (
+            <li key={`${pointer}${parameter}${message}`}>{message}</li>
+          ))}
+        </ul>
+      )}
+      {problem.retryAfterSeconds !== undefined && (
+        <p>{t.trouble.waitFor(f.duration(problem.retryAfterSeconds))}</p>
+      )}
+      {problem.status >= 500 && <p className="small">{t.trouble.request(problem.requestId)}</p>}
+      {again}
+    </Message>
+  );
+};

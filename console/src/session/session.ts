@@ -1,0 +1,192 @@
+import { User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { firstLanguage } from '../i18n/i18n.tsx';
+import type { ConsoleConfig } from './config.ts';
+
+export const roles = ['administrator', 'approver', 'agent', 'auditor'] as const;
+export type Role = (typeof roles)[number];
+
+/** Who is signed in. */
+export type Member = { subject: string; name: string; roles: readonly Role[] };
+
+/** `ended`: the member has to sign in again; everything on the page stays meanwhile. */
+export type SessionState = { member: Member | undefined; ended: boolean };
+
+/** Where sign-in leads back to. */
+export const SIGNED_IN_PATH = '/signed-in';
+/** Opens the sign-in in a window of its own, beside a page that must keep what was typed. */
+const AGAIN_PATH = `${SIGNED_IN_PATH}?again`;
+/** A token is not used any more so long before it ends: it must still be good when it arrives. */
+const EARLY_SECONDS = 20;
+
+type ReturnState = { path: string; again: boolean };
+
+const claimsOf = (token: string): Record<string, unknown> => {
+  const part = token.split('.')[1] ?? '';
+  const bytes = Uint8Array.from(atob(part.replaceAll('-', '+').replaceAll('_', '/')), (letter) =>
+    letter.charCodeAt(0),
+  );
+  return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+};
+
+/** The member that an access token is of. The API verifies tokens; here they only say what to offer. */
+const memberOf = ({ access_token }: User): Member => {
+  const { sub, username, 'cognito:groups': groups } = claimsOf(access_token);
+  const named: unknown[] = Array.isArray(groups) ? groups : [];
+  return {
+    subject: String(sub),
+    name: typeof username === 'string' ? username : String(sub),
+    roles: roles.filter((role) => named.includes(role)),
+  };
+};
+
+export type Session = {
+  state(): SessionState;
+  subscribe(changed: () => void): () => void;
+  /** Finishes or begins signing in; resolves to whether there is somebody to show the console to. */
+  open(): Promise<boolean>;
+  /** A token that is good now. Waits while the member has to sign in again. */
+  token(): Promise<string>;
+  /** Says that the API did not take this token. */
+  refused(token: string): void;
+  /** Opens the window in which an ended session is taken up again. */
+  signInAgain(): void;
+  signOut(): Promise<void>;
+};
+
+/** The session of this tab: authorization code with PKCE, renewed by the refresh token, taken up again in a window. */
+export const createSession = ({ authority, clientId }: ConsoleConfig): Session => {
+  const { origin } = window.location;
+  // Of this tab only: closing it ends the session, and a shared computer keeps nothing.
+  const store = new WebStorageStateStore({ store: window.sessionStorage });
+  const manager = new UserManager({
+    authority,
+    client_id: clientId,
+    redirect_uri: `${origin}${SIGNED_IN_PATH}`,
+    post_logout_redirect_uri: `${origin}/`,
+    scope: 'openid',
+    userStore: store,
+    stateStore: store,
+    automaticSilentRenew: false,
+    monitorSession: false,
+    loadUserInfo: false,
+  });
+  const channel = new BroadcastChannel('tocsin-session');
+  const listeners = new Set<() => void>();
+  let state: SessionState = { member: undefined, ended: false };
+  let user: User | undefined;
+  let refusedToken: string | undefined;
+  let renewing: Promise<void> | undefined;
+  let waiting: (() => void)[] = [];
+
+  const publish = (next: SessionState): void => {
+    state = next;
+    for (const changed of listeners) changed();
+  };
+
+  const take = (next: User): void => {
+    user = next;
+    publish({ member: memberOf(next), ended: false });
+    for (const resume of waiting) resume();
+    waiting = [];
+  };
+
+  const isGood = (one: User | undefined): one is User =>
+    one !== undefined &&
+    one.access_token !== refusedToken &&
+    (one.expires_in === undefined || one.expires_in > EARLY_SECONDS);
+
+  const renew = async (): Promise<void> => {
+    if (user?.refresh_token === undefined) return;
+    try {
+      const renewed = await manager.signinSilent();
+      if (renewed !== null) take(renewed);
+    } catch {
+      // The session is over, or cannot be reached: signing in again tells which.
+    }
+  };
+
+  channel.onmessage = async ({ data }: MessageEvent<unknown>) => {
+    if (!state.ended || typeof data !== 'string') return;
+    const next = User.fromStorageString(data);
+    if (memberOf(next).subject !== state.member?.subject) {
+      // Somebody else: what is on the page belongs to the one before.
+      await manager.storeUser(next);
+      window.location.assign('/');
+      return;
+    }
+    await manager.storeUser(next);
+    take(next);
+  };
+
+  const finish = async (): Promise<boolean> => {
+    const done = await manager.signinRedirectCallback();
+    const { path = '/', again = false } = (done.state ?? {}) as Partial<ReturnState>;
+    if (again) {
+      channel.postMessage(done.toStorageString());
+      window.close();
+      return false;
+    }
+    window.history.replaceState(null, '', path);
+    take(done);
+    return true;
+  };
+
+  const begin = async (back: ReturnState): Promise<false> => {
+    await manager.signinRedirect({
+      state: back,
+      // Amazon Cognito's name for it (its "Authorize endpoint"); its pages are English otherwise.
+      extraQueryParams: { lang: firstLanguage() },
+    });
+    return false;
+  };
+
+  return {
+    state: () => state,
+    subscribe(changed) {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
+    },
+    async open() {
+      const { pathname, search, hash } = window.location;
+      await manager.clearStaleState();
+      if (pathname === SIGNED_IN_PATH) {
+        if (search === '?again') return await begin({ path: '/', again: true });
+        return await finish();
+      }
+      const known = await manager.getUser();
+      if (known !== null) user = known;
+      if (!isGood(user)) await renew();
+      if (!isGood(user)) return await begin({ path: `${pathname}${search}${hash}`, again: false });
+      take(user);
+      return true;
+    },
+    async token() {
+      for (;;) {
+        const now = user;
+        if (isGood(now)) return now.access_token;
+        renewing ??= renew().finally(() => {
+          renewing = undefined;
+        });
+        await renewing;
+        const renewed = user;
+        if (isGood(renewed)) return renewed.access_token;
+        const signedIn = new Promise<void>((resume) => waiting.push(resume));
+        if (!state.ended) publish({ ...state, ended: true });
+        await signedIn;
+      }
+    },
+    refused(token) {
+      refusedToken = token;
+    },
+    signInAgain() {
+      window.open(AGAIN_PATH, 'tocsin-sign-in', 'popup,width=520,height=680');
+    },
+    async signOut() {
+      const back = `${origin}/`;
+      await manager.signoutRedirect({
+        // Amazon Cognito's names for them (its "Logout endpoint").
+        extraQueryParams: { client_id: clientId, logout_uri: back },
+      });
+    },
+  };
+};

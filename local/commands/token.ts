@@ -1,0 +1,26 @@
+import { bad } from '../../cli/terminal/terminal.ts';
+import { readArguments } from './arguments.ts';
+import { DEFAULT_DATA } from './data-option.ts';
+import { readSignIn, signIn } from './staff.ts';
+
+const HELP = `Signs in to a running "npm start" and prints an access token.
+
+  npm run --silent token -- ROLE   administrator, approver, agent or auditor
+  --data FOLDER                    folder of the run (default ${DEFAULT_DATA})`;
+
+const options = {
+  data: { type: 'string', default: DEFAULT_DATA },
+  help: { type: 'boolean', default: false },
+} as const;
+
+const main = async (): Promise<void> => {
+  const { values, words } = readArguments(options, { takesWords: true });
+  const [role] = words;
+  if (values.help || role === undefined) return console.log(HELP);
+  console.log((await signIn(readSignIn(values.data), role)).token);
+};
+
+await main().catch((error: unknown) => {
+  console.error(bad(error instanceof Error ? error.message : String(error)));
+  process.exitCode = 1;
+});

@@ -1,0 +1,289 @@
+import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAudienceStore } from '../../../adapters/dynamodb/audience-store.ts';
+import { createAuditTrail } from '../../../adapters/dynamodb/audit-trail.ts';
+import { createCampaignStore } from '../../../adapters/dynamodb/campaign-store.ts';
+import { createDeliveryStore } from '../../../adapters/dynamodb/delivery-store.ts';
+import { createLookupStore } from '../../../adapters/dynamodb/lookup-store.ts';
+import { createPersonStore } from '../../../adapters/dynamodb/person-store.ts';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import type { LookupEntry } from '../../../core/lookup/store.ts';
+import { createApiRig } from '../../support/api-rig.ts';
+import { startDynamoDb, type TestDynamoDb, tables } from '../../support/dynamodb.ts';
+import { aCampaign, aChunk, aDelivery, audience, createdAtMs } from '../../support/factories.ts';
+import { aQueuedImport } from '../../support/import-fakes.ts';
+
+let db: TestDynamoDb;
+beforeEach(async () => {
+  db = await startDynamoDb();
+});
+afterEach(() => db.stop());
+
+const waits: number[] = [];
+const timing = {
+  sleep: async (ms: number) => {
+    waits.push(ms);
+  },
+  random: () => 0.5,
+};
+beforeEach(() => {
+  waits.length = 0;
+});
+
+type Batch = Record<string, unknown[] | { Keys: unknown[] }>;
+
+/** Lets only the first `taken` requests of each batch call through and hands the rest back as unprocessed. */
+const takeOnly = (client: DynamoDBClient, taken: number): void => {
+  client.middlewareStack.add(
+    (next, context) => async (call) => {
+      const name = String(context.commandName);
+      if (!name.startsWith('Batch')) return next(call);
+      const wanted = (call.input as { RequestItems: Batch }).RequestItems;
+      const now: Batch = {};
+      const later: Batch = {};
+      for (const [table, asked] of Object.entries(wanted)) {
+        if (Array.isArray(asked)) {
+          now[table] = asked.slice(0, taken);
+          if (asked.length > taken) later[table] = asked.slice(taken);
+        } else {
+          now[table] = { ...asked, Keys: asked.Keys.slice(0, taken) };
+          if (asked.Keys.length > taken) later[table] = { ...asked, Keys: asked.Keys.slice(taken) };
+        }
+      }
+      const answer = await next({ ...call, input: { ...call.input, RequestItems: now } });
+      const leftovers = name === 'BatchWriteItemCommand' ? 'UnprocessedItems' : 'UnprocessedKeys';
+      Object.assign(answer.output, { [leftovers]: later });
+      return answer;
+    },
+    { step: 'initialize' },
+  );
+};
+
+const entriesOf = (people: number): LookupEntry[] =>
+  aChunk({ people }).recipients.flatMap(({ reference, email = '', phone = '' }, place) => [
+    { field: 'reference', value: reference, chunk: 0, place },
+    { field: 'email', value: email, chunk: 0, place },
+    { field: 'phone', value: phone, chunk: 0, place },
+  ]);
+
+const everything = async (table: string): Promise<string> => {
+  const { Items } = await db.client.send(new ScanCommand({ TableName: table }));
+  return JSON.stringify(Items);
+};
+
+describe('write units', () => {
+  it('stay below 3.6 a person from import to the last event', async () => {
+    const chunk = aChunk({ people: 50 });
+    const deliveries = createDeliveryStore(db.client, tables.deliveries);
+    await createAudienceStore(db.client, tables.audience).put(audience, [chunk], createdAtMs);
+    await createLookupStore(db.client, tables.lookup, async () => 'key').put(
+      audience,
+      entriesOf(50),
+      createdAtMs,
+    );
+    const waiting = aDelivery({ audience, size: 50 });
+    await deliveries.create([waiting]);
+    await deliveries.replace({
+      ...waiting,
+      phase: 'sending',
+      claim: { id: crypto.randomUUID(), atMs: createdAtMs },
+    });
+    expect(db.meter.units / 50).toBeLessThan(3.6 - 3 / 50);
+  });
+
+  it('are one for every state of a chunk of fifty, as long as most people are simply told', async () => {
+    const deliveries = createDeliveryStore(db.client, tables.deliveries);
+    const at = Math.floor(createdAtMs / 1000);
+    let delivery: Delivery = aDelivery({ audience, chunk: 27_999, size: 50 });
+    await deliveries.create([delivery]);
+    const claim = { id: crypto.randomUUID(), atMs: createdAtMs };
+    const states: Partial<Delivery>[] = [
+      { phase: 'sending', claim },
+      { phase: 'sent', facts: delivery.facts.map(() => ({ accepted: at })) },
+      { facts: delivery.facts.map((_, place) => ({ accepted: at, delivered: at + 1 + place * 1_700 })) },
+      {
+        releasedAtMs: createdAtMs,
+        facts: delivery.facts.map((_, place) => ({
+          accepted: at,
+          ...(place < 10 && { delayed: at + 300 + place }),
+          ...(place < 5 ? { bouncedPermanent: at + 80_000 + place } : { delivered: at + 86_400 + place }),
+        })),
+      },
+    ];
+    for (const state of states) {
+      db.meter.reset();
+      delivery = { ...delivery, ...state };
+      expect(await deliveries.replace(delivery)).toBe('written');
+      delivery = { ...delivery, version: delivery.version + 1 };
+      expect(db.meter.units).toBe(1);
+    }
+  });
+
+  it('are at most ten for the people of a chunk', async () => {
+    await createAudienceStore(db.client, tables.audience).put(
+      audience,
+      [aChunk({ people: 50 })],
+      createdAtMs,
+    );
+    expect(db.meter.units).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('the person store', () => {
+  it('reads up to 24 hits in one call, with the end of an audit chain', async () => {
+    await createCampaignStore(db.client, tables.campaigns).create(aCampaign());
+    const chunks = Array.from({ length: 25 }, (_, number) => aChunk({ number, people: 1 }));
+    await createAudienceStore(db.client, tables.audience).put(audience, chunks, createdAtMs);
+    await createDeliveryStore(db.client, tables.deliveries).create(
+      chunks.map(({ number }) => ({ audience, chunk: number, channel: 'email', language: 'fr', size: 1 })),
+    );
+    const act = { atMs: createdAtMs, by: '5f6a0f7c2b119d63', action: 'recipient.look-up' };
+    const entry = await createAuditTrail(db.client, tables.campaigns).append(act);
+    const people = createPersonStore(db.client, tables);
+    const hits = chunks.map(({ number }) => ({ audience, chunk: number, place: 0 }));
+    for (const [most, calls] of [
+      [24, 1],
+      [0, 1],
+      [25, 2],
+    ] as const) {
+      db.meter.reset();
+      const { records, end } = await people.readWithEnd(hits.slice(0, most), `by-${act.by}`);
+      expect(records).toHaveLength(most);
+      expect(end).toEqual({ head: { number: 1, hash: entry.hash }, open: [entry], tally: {} });
+      expect(db.meter.calls).toBe(calls);
+    }
+    const none = { head: undefined, open: [], tally: {} };
+    expect(await people.readWithEnd([], 'by-nobody')).toEqual({ records: [], end: none });
+    expect(await people.read(hits)).toHaveLength(25);
+  });
+});
+
+describe('the look-up table', () => {
+  it('holds no value that can be read, and another hash under another key', async () => {
+    const [entry] = entriesOf(1);
+    if (entry === undefined) throw new Error('no entry');
+    const store = (key: string) => createLookupStore(db.client, tables.lookup, async () => key);
+    await store('one').put(audience, entriesOf(1), createdAtMs);
+    const stored = await everything(tables.lookup);
+    for (const { value } of entriesOf(1)) expect(stored.toLowerCase()).not.toContain(value.toLowerCase());
+    expect(await store('one').find('reference', entry.value)).toHaveLength(1);
+    expect(await store('two').find('reference', entry.value)).toEqual([]);
+  });
+});
+
+describe('personal data and its hashes', () => {
+  it('expire, in the epoch seconds that DynamoDB reads', async () => {
+    const expiresAtMs = 1_800_000_000_001;
+    await createAudienceStore(db.client, tables.audience).put(audience, [aChunk()], expiresAtMs);
+    await createLookupStore(db.client, tables.lookup, async () => 'key').put(
+      audience,
+      entriesOf(1),
+      expiresAtMs,
+    );
+    for (const table of [tables.audience, tables.lookup]) {
+      const { Items = [] } = await db.client.send(new ScanCommand({ TableName: table }));
+      expect(Items.length).toBeGreaterThan(0);
+      for (const item of Items) expect(item.expiresAt).toEqual({ N: '1800000001' });
+    }
+  });
+});
+
+describe('batches that DynamoDB leaves half done', () => {
+  it('are written to the end, after a pause', async () => {
+    takeOnly(db.client, 10);
+    const lookup = createLookupStore(db.client, tables.lookup, async () => 'key', timing);
+    await lookup.put(audience, entriesOf(25), createdAtMs);
+    for (const { field, value } of entriesOf(25)) expect(await lookup.find(field, value)).toHaveLength(1);
+    // The three batches go side by side: which of them waits first is not fixed.
+    expect(waits.toSorted((a, b) => a - b)).toEqual([12.5, 12.5, 12.5, 25, 25, 25]);
+  });
+
+  it('are read to the end', async () => {
+    const deliveries = createDeliveryStore(db.client, tables.deliveries, timing);
+    const keys = Array.from({ length: 25 }, (_, chunk) => ({ audience, chunk }));
+    await deliveries.create(keys.map((key) => ({ ...key, channel: 'email', language: 'fr', size: 1 })));
+    takeOnly(db.client, 10);
+    expect(await deliveries.getMany(keys)).toHaveLength(25);
+    expect(waits).toEqual([12.5, 25]);
+  });
+
+  it('end in an error when nothing moves any more', async () => {
+    takeOnly(db.client, 0);
+    // An empty batch is refused by DynamoDB itself, so the call is answered here.
+    db.client.middlewareStack.add(() => async () => ({ output: { $metadata: {} }, response: {} }), {
+      step: 'initialize',
+      priority: 'low',
+    });
+    const store = createAudienceStore(db.client, tables.audience, timing);
+    await expect(store.put(audience, [aChunk()], createdAtMs)).rejects.toThrow('1 items of Audience');
+  });
+});
+
+describe('a scan', () => {
+  it('follows every page of every bucket', async () => {
+    const deliveries = createDeliveryStore(db.client, tables.deliveries);
+    await deliveries.create(
+      Array.from({ length: 100 }, (_, chunk) => ({
+        audience,
+        chunk,
+        channel: 'email',
+        language: 'fr',
+        size: 1,
+      })),
+    );
+    db.client.middlewareStack.add(
+      (next, context) => (call) =>
+        next(context.commandName === 'QueryCommand' ? { ...call, input: { ...call.input, Limit: 5 } } : call),
+      { step: 'initialize' },
+    );
+    const found: number[] = [];
+    for await (const page of deliveries.scan(audience)) {
+      expect(page.length).toBeLessThanOrEqual(5);
+      found.push(...page.map(({ chunk }) => chunk));
+    }
+    expect(found.sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, chunk) => chunk));
+  });
+
+  it('throws when a page cannot be read', async () => {
+    db.client.middlewareStack.add(
+      () => async () => {
+        throw new Error('no page');
+      },
+      { step: 'initialize' },
+    );
+    const readAll = async () => {
+      for await (const _page of createDeliveryStore(db.client, tables.deliveries).scan(audience));
+    };
+    await expect(readAll()).rejects.toThrow('no page');
+  });
+});
+
+describe('a look-up by staff', () => {
+  it('takes three calls: find the place, read everything about the person, keep and count it', async () => {
+    const deliveries = createDeliveryStore(db.client, tables.deliveries);
+    const campaigns = createCampaignStore(db.client, tables.campaigns);
+    const lookup = createLookupStore(db.client, tables.lookup, async () => 'a key for tests');
+    await campaigns.create(aCampaign({ state: 'running', import: aQueuedImport({ status: 'done' }) }));
+    await createAudienceStore(db.client, tables.audience).put(audience, [aChunk()], createdAtMs);
+    await deliveries.create([aDelivery()]);
+    await lookup.put(audience, entriesOf(3), createdAtMs);
+    const rig = createApiRig({
+      campaigns,
+      deliveries,
+      lookup,
+      people: createPersonStore(db.client, tables),
+      audit: createAuditTrail(db.client, tables.campaigns),
+    });
+    for (const by of [
+      'reference=p000%200001',
+      'email=Amelie.Lefevre.1%40example.org',
+      'phone=06%2000000001',
+    ]) {
+      db.meter.reset();
+      const { body } = await rig.call('GET', `/v1/recipients?${by}&reason=test`);
+      expect(body.recipients[0].reference).toBe('P0000001');
+      expect(db.meter.calls).toBe(3);
+    }
+    expect(rig.attempts.whos()).toEqual([]);
+  });
+});

@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type CsvRecord,
+  HEAD_BYTES,
+  isBlank,
+  MAX_ROW_BYTES,
+  readCsvHead,
+  readCsvRecords,
+} from '../../../adapters/files/csv-records.ts';
+import type { CsvLayout } from '../../../core/list/import.ts';
+
+type Separator = CsvLayout['separator'];
+
+async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+const read = async (bytes: Buffer, separator: Separator, fromByte = 0, size = 1 << 20) => {
+  const records: CsvRecord[] = [];
+  let problem: { problem: string; afterByte: number } | undefined;
+  for await (const page of readCsvRecords(pieces(bytes.subarray(fromByte), size), separator, fromByte)) {
+    if ('records' in page) records.push(...page.records);
+    else problem = page;
+  }
+  return { records, problem };
+};
+
+const cellsOf = async (text: string | Buffer, separator: Separator = ',') =>
+  (await read(Buffer.from(text), separator)).records.map(({ cells }) => cells);
+
+const separators = fc.constantFrom<Separator>(',', ';', '\t');
+const lineEnds = fc.constantFrom('\r\n', '\n', '\r');
+const cell = fc.oneof(
+  fc.constantFrom('', 'Lefèvre', 'été', '€ œ', 'a"b', '"', 'line\nbreak', 'line\r\nbreak', 'a,b;c\td', '🙂'),
+  fc.string({ maxLength: 12 }).filter((text) => !text.includes('\0')),
+);
+/** Files as other programs write them: cells quoted where they must be and sometimes where not. */
+const files = fc
+  .record({
+    separator: separators,
+    lineEnd: lineEnds,
+    rows: fc.array(fc.array(fc.tuple(cell, fc.boolean()), { minLength: 2, maxLength: 5 }), { maxLength: 25 }),
+    closed: fc.boolean(),
+  })
+  .map(({ separator, lineEnd, rows, closed }) => {
+    const quoted = (text: string, anyway: boolean) =>
+      anyway || /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    const lines = rows.map((cells) => cells.map(([text, anyway]) => quoted(text, anyway)).join(separator));
+    const text = lines.join(lineEnd) + (closed && lines.length > 0 ? lineEnd : '');
+    return { separator, bytes: Buffer.from(text), rows: rows.map((cells) => cells.map(([text]) => text)) };
+  });
+
+describe('CSV records', () => {
+  it('are the cells that were written, whatever the separator, line ends and quotes', async () => {
+    await fc.assert(
+      fc.asyncProperty(files, async ({ separator, bytes, rows }) => {
+        const { records, problem } = await read(bytes, separator);
+        expect(problem).toBeUndefined();
+        expect(records.map(({ cells }) => cells)).toEqual(rows);
+      }),
+    );
+  });
+
+  it('are the same from the end of any record on', async () => {
+    await fc.assert(
+      fc.asyncProperty(files, async ({ separator, bytes }) => {
+        const { records } = await read(bytes, separator);
+        for (const [index, { endByte }] of records.entries()) {
+          expect((await read(bytes, separator, endByte)).records).toEqual(records.slice(index + 1));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('are the same whatever the pieces that the bytes come in', async () => {
+    await fc.assert(
+      fc.asyncProperty(files, fc.integer({ min: 1, max: 40 }), async ({ separator, bytes }, size) => {
+        expect(await read(bytes, separator, 0, size)).toEqual(await read(bytes, separator));
+      }),
+    );
+  });
+
+  it('are the same in pieces even of bytes that are no proper CSV', async () => {
+    const bytes = fc
+      .array(fc.constantFrom('"', '""', ',', '\r', '\n', '\r\n', 'a', 'é', '\xe9'), { maxLength: 40 })
+      .map((parts) => Buffer.from(parts.join(''), 'latin1'));
+    await fc.assert(
+      fc.asyncProperty(bytes, fc.integer({ min: 1, max: 6 }), async (text, size) => {
+        const straight = await read(text, ',');
+        expect(await read(text, ',', 0, size)).toEqual(straight);
+        for (const [index, { endByte }] of straight.records.entries()) {
+          expect((await read(text, ',', endByte)).records).toEqual(straight.records.slice(index + 1));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are read cell by cell as UTF-8 or else as Windows-1252', async () => {
+    const utf8 = Buffer.from('Lefèvre;');
+    const windows = Buffer.from([0xe9, 0x20, 0x9c, 0x20, 0x80, 0x3b]); // é œ €;
+    const { records } = await read(Buffer.concat([utf8, windows, Buffer.from('x\nplain;x;y\n')]), ';');
+    expect(
+      records.map(({ cells, utf8: as8, windows1252: asWindows }) => ({ cells, as8, asWindows })),
+    ).toEqual([
+      { cells: ['Lefèvre', 'é œ €', 'x'], as8: true, asWindows: true },
+      { cells: ['plain', 'x', 'y'], as8: false, asWindows: false },
+    ]);
+  });
+
+  it('bear quotation marks inside of cells', async () => {
+    expect(await cellsOf('1,Jean "Jo" Martin,x\n2,a""b,y\n')).toEqual([
+      ['1', 'Jean "Jo" Martin', 'x'],
+      ['2', 'a""b', 'y'],
+    ]);
+  });
+
+  it('hold blank lines as records that are blank', async () => {
+    const { records } = await read(Buffer.from('a,b\n\n ,\nc,d\n\n'), ',');
+    expect(records.map(isBlank)).toEqual([false, true, true, false, true]);
+  });
+
+  it('end where a row is longer than 100 KB, naming where it begins', async () => {
+    const long = `1,x\n2,"${'y'.repeat(MAX_ROW_BYTES)}"\n3,z\n`;
+    const { records, problem } = await read(Buffer.from(long), ',');
+    expect(records).toHaveLength(1);
+    expect(problem).toEqual({ problem: 'oversized', afterByte: 4 });
+  });
+
+  it('end where a quotation mark is never closed', async () => {
+    const short = await read(Buffer.from('1,x\n2,"y\n3,z\n'), ',');
+    expect(short).toMatchObject({
+      records: [{ cells: ['1', 'x'] }],
+      problem: { problem: 'unclosed', afterByte: 4 },
+    });
+    const long = await read(Buffer.from(`1,x\n2,"y\n${'3,z\n'.repeat(200_000)}`), ',', 0, 64 * 1024);
+    expect(long).toMatchObject({
+      records: [{ cells: ['1', 'x'] }],
+      problem: { problem: 'oversized', afterByte: 4 },
+    });
+  });
+
+  it('end where there is binary content', async () => {
+    expect((await read(Buffer.from('1,x\n2,\0\n'), ',')).problem?.problem).toBe('binary');
+  });
+});
+
+describe('the beginning of a file', () => {
+  const head = (content: string | Buffer, personFields: string[] = []) =>
+    readCsvHead(Buffer.from(content), personFields);
+
+  it.each<[string, Separator]>([
+    ['reference,email\n', ','],
+    ['reference;email\n', ';'],
+    ['reference\temail\n', '\t'],
+    ['reference;"nom, prénom";email\n', ';'],
+    ['"reference","a;b;c;d;e","email"\n', ','],
+  ])('tells the separator of %j', (text, separator) => {
+    expect(head(text)).toMatchObject({ usable: true, layout: { separator } });
+  });
+
+  it('may have a byte order mark, a hint for spreadsheets and blank lines', () => {
+    expect(head('\ufeffreference;email\r\nP1;a@b.fr\r\n')).toMatchObject({
+      usable: true,
+      endByte: 20,
+      blankRows: 0,
+    });
+    expect(head('\ufeffsep=;\r\nreference;email\r\n')).toMatchObject({
+      usable: true,
+      endByte: 27,
+      blankRows: 0,
+    });
+    expect(head('\n;;\nreference;email\n')).toMatchObject({ usable: true, endByte: 20, blankRows: 2 });
+  });
+
+  it('is read in Windows-1252 too', () => {
+    const text = Buffer.from('Référence;Prénom;Téléphone;Courriel\r\n', 'latin1');
+    expect(head(text)).toMatchObject({
+      usable: true,
+      layout: { columns: { reference: 0, first_name: 1, phone: 2, email: 3 } },
+    });
+  });
+
+  it.each([
+    ['empty', Buffer.alloc(0), 'empty'],
+    ['an Excel workbook', Buffer.from('PK\x03\x04rest of the workbook'), 'workbook'],
+    ['an old Excel workbook', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), 'workbook'],
+    ['UTF-16', Buffer.from('\ufeffreference;email\n', 'utf16le'), 'UTF-16'],
+    ['UTF-16 without its mark', Buffer.from('reference;email\n', 'utf16le'), 'binary'],
+    ['binary', Buffer.from('reference;email\n\0\x01'), 'binary'],
+    ['blank', Buffer.from('\n\n\n'), 'no readable first line'],
+    ['without usable titles', Buffer.from('a;b\n1;2\n'), '"reference"'],
+    ['one endless line', Buffer.from('reference,email,'.repeat(HEAD_BYTES / 16)), 'first line'],
+    ['a line in an unclosed quotation mark', Buffer.from('"reference;email\nP1;a@b.fr\n'), 'first line'],
+  ])('refuses a file that is %s with a sentence that says what to do', (_, bytes, sentence) => {
+    const answer = head(bytes);
+    expect(answer).toMatchObject({ usable: false, problem: { en: expect.stringContaining(sentence) } });
+    expect(answer).toMatchObject({ problem: { en: expect.stringMatching(/(again|new file)\.?/) } });
+    expect(answer).toMatchObject({ problem: { fr: expect.stringMatching(/(de nouveau|nouveau fichier)/) } });
+  });
+});
