@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { run } from './program.ts';
-import type { Io } from './terminal/io.ts';
+import type { Terminal } from './terminal/io.ts';
 import { createLiveLine } from './terminal/terminal.ts';
 
 const ask = async (question: string): Promise<string> => {
@@ -19,7 +19,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-const io: Io = {
+const io: Terminal = {
   env: process.env,
   out: (text) => console.log(text),
   note: (text) => console.error(text),

@@ -16,8 +16,8 @@ import { addSendingCommands } from './commands/sending.ts';
 import { addSignInCommands } from './commands/sign-in.ts';
 import { examples, type SessionOf } from './context/context.ts';
 import { type Globals, openSession } from './context/session.ts';
-import { type ExitName, exitCodes, exitMeanings, Stop } from './terminal/exit-code.ts';
-import type { Io } from './terminal/io.ts';
+import { CliError, type ExitName, exitCodes, exitMeanings } from './terminal/exit-code.ts';
+import type { Terminal } from './terminal/io.ts';
 import { bad } from './terminal/terminal.ts';
 
 const exitTable = (): string =>
@@ -44,7 +44,7 @@ Environment:
   TOCSIN_CONFIG    folder of the profiles, instead of tocsin in your configuration folder`;
 
 /** The whole command line. */
-export const createProgram = (io: Io): Command => {
+export const createProgram = (io: Terminal): Command => {
   const program = new Command('tocsin')
     .description('Tells every person hit by a data breach, soon and once: the command line of Tocsin.')
     .option('--profile <name>', 'act as whoever is signed in by this profile')
@@ -81,12 +81,12 @@ export const createProgram = (io: Io): Command => {
 };
 
 /** Tells an error, and the exit code that it ends with. */
-const tell = (io: Io, error: unknown, json: boolean): number => {
+const tell = (io: Terminal, error: unknown, json: boolean): number => {
   if (error instanceof CommanderError) {
     // Commander has said what is wrong; help that was asked for is no error.
     return error.exitCode === 0 ? exitCodes.done : exitCodes.unusable;
   }
-  const isExpected = error instanceof Stop;
+  const isExpected = error instanceof CliError;
   const exit = isExpected ? exitCodes[error.exit] : exitCodes.failed;
   const message = error instanceof Error ? error.message : String(error);
   if (json) {
@@ -97,7 +97,7 @@ const tell = (io: Io, error: unknown, json: boolean): number => {
 };
 
 /** Runs one command line; resolves to its exit code. */
-export const run = async (words: readonly string[], io: Io): Promise<number> => {
+export const run = async (words: readonly string[], io: Terminal): Promise<number> => {
   const program = createProgram(io);
   try {
     await program.parseAsync([...words], { from: 'user' });

@@ -14,7 +14,7 @@ import { createObjectVersions } from './front-door/object-versions.ts';
 import { createQueueSender } from './front-door/queue-sender.ts';
 import { createSecrets } from './front-door/secrets.ts';
 import { startHttpApi } from './http-api/http-api.ts';
-import { createGate, type Gate } from './iam/authorizer.ts';
+import { createIamAuthorizer, type IamAuthorizer } from './iam/authorizer.ts';
 import { type EventSource, startEventSource } from './lambda/event-source.ts';
 import { createPool, type FunctionPool } from './lambda/pool.ts';
 import { createQueueFaults } from './lambda/queue-faults.ts';
@@ -81,7 +81,7 @@ export type LocalRun = {
   /** What has befallen calls and messages so far, how often each; empty without faults. */
   faults(): Record<string, number>;
   /** What the policies of the template lacked, and what in them was never used. */
-  permissions: Pick<Gate, 'missing' | 'unused'>;
+  permissions: Pick<IamAuthorizer, 'missing' | 'unused'>;
   /** How many requests were held against the models of the services, and what AWS would refuse in them. */
   checked(): Checked;
   /** Highest resident memory so far, MiB, by process; where the system does not tell, the functions' alone. */
@@ -236,7 +236,7 @@ export const startRun = async (options: RunOptions): Promise<LocalRun> => {
     const signInSettings = { api: api.url, issuer: signIn.url, clientId, callbackUrl, callbackUrls };
     writeFileSync(at(SIGN_IN_FILE), JSON.stringify(signInSettings));
     stops.push(() => rmSync(at(SIGN_IN_FILE)));
-    const gate = createGate(stack, at('permissions-used.json'));
+    const gate = createIamAuthorizer(stack, at('permissions-used.json'));
     const servicesChecked = gate.checkServices();
     // Thrown where it is awaited, unless the start has failed before.
     servicesChecked.catch(() => {});

@@ -8,12 +8,12 @@ import {
   chainOf,
   nextEntry,
 } from '../../core/audit/chain.ts';
-import type { Act } from '../../core/audit/event.ts';
+import type { AuditEvent } from '../../core/audit/event.ts';
 import {
-  type AttemptLimit,
   attemptsIn,
   attemptTallySchema,
   excessOf,
+  type RateLimit,
   withAttempt,
 } from '../../core/audit/rate-limit.ts';
 import type { AuditTrail, ChainEnd, Kept } from '../../core/audit/trail.ts';
@@ -25,7 +25,7 @@ import { queryPages } from './calls/query-pages.ts';
 /** Entries that stand at the end of a chain before they become a page: bounds what one append writes. */
 const PAGE = 10;
 /** So many may wait for {@link AuditTrail.putFullPagesAside}, where whoever adds must not take the time for it. */
-const MOST_OPEN = 60;
+const MAX_OPEN = 60;
 const WRITE_TRIES = 20;
 /** All ends share a partition, so that the chains can be listed. */
 const ENDS = 'audit';
@@ -108,8 +108,8 @@ export const createAuditTrail = (client: DynamoDBClient, table: string): AuditTr
     });
 
   const add = async (
-    act: Act,
-    limits: readonly AttemptLimit[],
+    act: AuditEvent,
+    limits: readonly RateLimit[],
     mostOpen: number,
     read?: ChainEnd,
   ): Promise<Kept> => {
@@ -181,7 +181,7 @@ export const createAuditTrail = (client: DynamoDBClient, table: string): AuditTr
       return kept.entry;
     },
 
-    appendWithin: (act, limits, end) => add(act, limits, MOST_OPEN, end),
+    appendWithin: (act, limits, end) => add(act, limits, MAX_OPEN, end),
 
     async putFullPagesAside() {
       for await (const items of ends()) {

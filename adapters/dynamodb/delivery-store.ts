@@ -42,12 +42,12 @@ const placeOfWord = (word: string): Place => {
   return { chunk: Number.parseInt(chunk, 36), place: Number.parseInt(place, 36) };
 };
 
-const textOfHandedOn = (handedOn: NonNullable<Delivery['handedOn']>): string =>
-  Object.entries(handedOn)
+const textOfFallbacks = (fallbackTo: NonNullable<Delivery['fallbackTo']>): string =>
+  Object.entries(fallbackTo)
     .map(([place, to]) => `${Number(place).toString(36)}:${wordOf(to)}`)
     .join(' ');
 
-const handedOnOf = (text: string): NonNullable<Delivery['handedOn']> =>
+const fallbacksOfText = (text: string): NonNullable<Delivery['fallbackTo']> =>
   Object.fromEntries(
     text.split(' ').map((entry) => {
       const [place = '', word = ''] = entry.split(':');
@@ -57,7 +57,7 @@ const handedOnOf = (text: string): NonNullable<Delivery['handedOn']> =>
 
 /**
  * Item of the Delivery table. Names are short because the item is to stay below the 1 KB of a write unit:
- * `n` size, `m` places with a channel to fall back on as bits of a hexadecimal number, `o` origins, `g` handed on (numbers
+ * `n` size, `m` places with a channel to fall back on as bits of a hexadecimal number, `o` original places, `g` fallback attempts (numbers
  * in base 36), `h` phase, `v` version, `a` attempts, `i`/`t` claim, `w` not before, `r` released at,
  * `b` base of the facts in epoch seconds, `f` facts.
  */
@@ -72,8 +72,8 @@ const itemOfDelivery = (delivery: Delivery): Item => {
     a: { N: String(delivery.attempts) },
   };
   if (delivery.fallbackPlaces !== undefined) item.m = { S: bitsOf(delivery.fallbackPlaces) };
-  if (delivery.origins !== undefined) item.o = { S: delivery.origins.map(wordOf).join(' ') };
-  if (delivery.handedOn !== undefined) item.g = { S: textOfHandedOn(delivery.handedOn) };
+  if (delivery.originalPlaces !== undefined) item.o = { S: delivery.originalPlaces.map(wordOf).join(' ') };
+  if (delivery.fallbackTo !== undefined) item.g = { S: textOfFallbacks(delivery.fallbackTo) };
   if (delivery.claim !== undefined) {
     item.i = { S: delivery.claim.id };
     item.t = { N: String(delivery.claim.atMs) };
@@ -98,8 +98,8 @@ export const deliveryFromItem = (item: Item): Delivery => {
     language: languageSchema.parse(textOf(item, 'l')),
     size,
     ...(item.m && { fallbackPlaces: placesOf(textOf(item, 'm')) }),
-    ...(item.o && { origins: textOf(item, 'o').split(' ').map(placeOfWord) }),
-    ...(item.g && { handedOn: handedOnOf(textOf(item, 'g')) }),
+    ...(item.o && { originalPlaces: textOf(item, 'o').split(' ').map(placeOfWord) }),
+    ...(item.g && { fallbackTo: fallbacksOfText(textOf(item, 'g')) }),
     phase: textOf(item, 'h') as Phase,
     version: numberOf(item, 'v'),
     attempts: numberOf(item, 'a'),

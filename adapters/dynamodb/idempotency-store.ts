@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { KeptAnswers } from '../../core/audit/idempotency.ts';
+import type { IdempotencyStore } from '../../core/audit/idempotency.ts';
 import { type Item, textOf } from './calls/attributes.ts';
 import { putIf } from './calls/conditional.ts';
 
@@ -13,7 +13,7 @@ const itemOf = (key: string, request: string, untilMs: number): Item => ({
 });
 
 /** Answers in the Campaign table, which expire by its time-to-live attribute. */
-export const createKeptAnswers = (client: DynamoDBClient, table: string): KeptAnswers => ({
+export const createKeptAnswers = (client: DynamoDBClient, table: string): IdempotencyStore => ({
   async claim(key, request, nowMs, untilMs) {
     const claimed = await putIf(client, {
       TableName: table,

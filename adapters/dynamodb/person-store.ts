@@ -41,7 +41,7 @@ export const createPersonStore = (
   const readSeconds = async (hits: readonly LookupHit[], firsts: ReadonlyMap<string, Item>) => {
     const placeOf = ({ audience, chunk, place }: LookupHit): Place | undefined => {
       const item = firsts.get(idOf(audience, chunk));
-      return item && deliveryFromItem(item).handedOn?.[place];
+      return item && deliveryFromItem(item).fallbackTo?.[place];
     };
     const keys = new Map<string, Item>();
     for (const hit of hits) {

@@ -96,7 +96,7 @@ export const createSendSlots = (client: DynamoDBClient, table: string): SendSlot
         );
         return 'written';
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return 'stale';
+        if (error instanceof ConditionalCheckFailedException) return 'conflict';
         throw error;
       }
     },

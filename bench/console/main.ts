@@ -40,7 +40,7 @@ const options = {
 const SLOWER = 4;
 const FRAMES = 240;
 /** A page of more than a million people asks every 14 seconds. */
-const LEAST_WATCHED_SECONDS = 20;
+const MIN_WATCHED_SECONDS = 20;
 
 const campaign = JSON.parse(
   readFileSync(fileURLToPath(new URL('../../samples/campaign.json', import.meta.url)), 'utf8'),
@@ -135,9 +135,9 @@ const main = async (): Promise<void> => {
   const people = wholeNumber(values.people, 'people');
   const rejects = wholeNumber(values.rejects, 'rejects');
   const seconds = wholeNumber(values.seconds, 'seconds');
-  if (seconds < LEAST_WATCHED_SECONDS) {
+  if (seconds < MIN_WATCHED_SECONDS) {
     throw new Error(
-      `--seconds ${seconds}: the page asks too seldom for that; write ${LEAST_WATCHED_SECONDS} or more`,
+      `--seconds ${seconds}: the page asks too seldom for that; write ${MIN_WATCHED_SECONDS} or more`,
     );
   }
   const [loadBefore = 0] = loadavg();

@@ -8,7 +8,7 @@ import { openDatabase, ranks, recordEvents } from './recipients.ts';
 
 export type EventsConfig = { databaseUrl: string };
 
-const MOST_BODY_BYTES = 100_000_000;
+const MAX_BODY_BYTES = 100_000_000;
 
 type ProviderEvent = { eventType: string; mail: { tags: Record<string, string[]> } };
 
@@ -20,7 +20,7 @@ serveParent<EventsConfig>(async ({ databaseUrl }) => {
   const pool = openDatabase(databaseUrl, 4);
   const server = createServer(async (request, response) => {
     try {
-      const body = await readBody(request, MOST_BODY_BYTES);
+      const body = await readBody(request, MAX_BODY_BYTES);
       const lines = /\.gz(\?|$)/.test(request.url ?? '') ? gunzipSync(body ?? '') : (body ?? '');
       const strongest = new Map<string, number>();
       for (const line of lines.toString('utf8').split('\n')) {

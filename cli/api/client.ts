@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Stop } from '../terminal/exit-code.ts';
+import { CliError } from '../terminal/exit-code.ts';
 import { type Answer, type Asked, type OperationId, operations } from './operations.ts';
 import { Refusal, readProblem } from './refusal.ts';
 
@@ -80,7 +80,7 @@ export const createApiClient = (apiUrl: string, options: ApiClientOptions): ApiC
         if (!mayPass(error)) throw error;
         if (attempt >= tries) {
           if (error instanceof Refusal) throw error;
-          throw new Stop(
+          throw new CliError(
             'tryLater',
             `Nothing answers at ${new URL(apiUrl).origin}. Is it running, and is the address right?`,
           );

@@ -1,4 +1,4 @@
-import { type ExitName, Stop } from '../terminal/exit-code.ts';
+import { CliError, type ExitName } from '../terminal/exit-code.ts';
 import { duration } from '../terminal/terminal.ts';
 import type { ProblemDetails } from './operations.ts';
 
@@ -46,7 +46,7 @@ export const sentencesOf = (status: number, problem: Partial<ProblemDetails>): s
 };
 
 /** The API has refused a request, or failed. */
-export class Refusal extends Stop {
+export class Refusal extends CliError {
   readonly status: number;
   readonly problem: Partial<ProblemDetails>;
   constructor(status: number, problem: Partial<ProblemDetails>) {

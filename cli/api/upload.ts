@@ -8,7 +8,7 @@ import {
   type UploadPort,
   uploadInParts,
 } from '../../core/list/upload.ts';
-import { Stop } from '../terminal/exit-code.ts';
+import { CliError } from '../terminal/exit-code.ts';
 import type { ApiClient } from './client.ts';
 import type { ImportReport } from './operations.ts';
 import { Refusal } from './refusal.ts';
@@ -26,7 +26,7 @@ export type UploadOptions = {
 };
 
 /** Tries without one part arriving after which an upload gives up: about two minutes with the usual waits. */
-const MOST_TRIES = 7;
+const MAX_TRIES = 7;
 const LONGEST_WAIT_SECONDS = 30;
 
 const sendPart = async (url: string, body: Blob): Promise<PartResult> => {
@@ -36,7 +36,7 @@ const sendPart = async (url: string, body: Blob): Promise<PartResult> => {
   } catch (error) {
     if (error instanceof TypeError) return 'lost';
     if (!(error instanceof DOMException && error.name === 'NotReadableError')) throw error;
-    throw new Stop('unusable', 'The file was changed while it was uploaded. Upload it again.');
+    throw new CliError('unusable', 'The file was changed while it was uploaded. Upload it again.');
   }
   await response.body?.cancel();
   if (response.ok) return 'arrived';
@@ -48,14 +48,14 @@ const persistently = async <Answer>(question: Promise<Answer>): Promise<Answer> 
   try {
     return await question;
   } catch (error) {
-    if (!(error instanceof Stop && error.exit === 'tryLater')) throw error;
+    if (!(error instanceof CliError && error.exit === 'tryLater')) throw error;
     throw new ConnectionLost('no answer came', { cause: error });
   }
 };
 
 /**
  * Uploads a list in its parts and asks for its import. A part that is lost is sent again, to a new address; what has
- * arrived stays. Rejects with {@link Stop} when nothing arrives any more; the same upload can then be gone on with.
+ * arrived stays. Rejects with {@link CliError} when nothing arrives any more; the same upload can then be gone on with.
  */
 export const uploadList = async (
   api: ApiClient,
@@ -92,8 +92,8 @@ export const uploadList = async (
       }
     },
     async waitForConnection(tries) {
-      if (tries === MOST_TRIES) {
-        throw new Stop(
+      if (tries === MAX_TRIES) {
+        throw new CliError(
           'tryLater',
           'The upload does not get on: the connection is lost. Repeat the same command: it goes on where this one stopped.',
         );
@@ -111,7 +111,7 @@ export const uploadList = async (
     onProgress: ({ sentBytes, sizeBytes }) => onProgress?.(sentBytes, sizeBytes),
   });
   if (end === 'completed' && queued !== undefined) return queued;
-  throw new Stop(
+  throw new CliError(
     'tryLater',
     'The store refused a part of the file three times. Repeat the same command: it goes on where this one stopped.',
   );

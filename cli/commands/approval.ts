@@ -5,7 +5,7 @@ import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { confirm } from '../context/session.ts';
 import { campaignLines, importLines } from '../show/campaign.ts';
 import { estimateLines, preflightLines, previewLines } from '../show/preflight.ts';
-import { Stop } from '../terminal/exit-code.ts';
+import { CliError } from '../terminal/exit-code.ts';
 import { bold, dim, number } from '../terminal/terminal.ts';
 
 type Examined = {
@@ -135,7 +135,7 @@ export const addApprovalCommands = (campaign: Command, session: SessionOf): void
     .action(async (id, { reason: given }, command) => {
       const at = session(command);
       if (given === undefined && at.io.ask === undefined) {
-        throw new Stop('unusable', 'Say why with --reason.');
+        throw new CliError('unusable', 'Say why with --reason.');
       }
       const reason = given ?? (await at.io.ask?.('Why? ')) ?? '';
       const answer = await at.api().call('declineCampaign', { id, body: { reason } });

@@ -3,7 +3,7 @@ import type { ApiClient } from '../api/client.ts';
 import type { Answer } from '../api/operations.ts';
 import { examples, type SessionOf } from '../context/context.ts';
 import { chainTable, entryTable, isSound, type Verified, verificationLines } from '../show/audit.ts';
-import { Stop } from '../terminal/exit-code.ts';
+import { CliError } from '../terminal/exit-code.ts';
 import { wholeNumber } from '../terminal/options.ts';
 import { readPrivateJson } from '../terminal/private-file.ts';
 
@@ -11,11 +11,11 @@ const CHAIN = 'id of a campaign, or another name of "tocsin audit list"';
 
 type End = Answer<'listAuditChains'>['chains'][number];
 
-/** Ends of chains as `audit list --json` prints them. Throws {@link Stop} where the file holds something else. */
+/** Ends of chains as `audit list --json` prints them. Throws {@link CliError} where the file holds something else. */
 const readEnds = (file: string): End[] => {
   const chains = readPrivateJson<{ chains?: End[] }>(file)?.chains;
   if (Array.isArray(chains)) return chains;
-  throw new Stop('unusable', `${file} is no answer of "tocsin audit list --json".`);
+  throw new CliError('unusable', `${file} is no answer of "tocsin audit list --json".`);
 };
 
 /** Whether a chain still leads through the end that was written down: it may only have grown since. */
@@ -113,7 +113,7 @@ export const addAuditCommands = (program: Command, session: SessionOf): void => 
       const unsound = checked.filter((one) => !isSound(one));
       if (unsound.length > 0) {
         const names = unsound.map(({ chain }) => chain).join(', ');
-        throw new Stop(
+        throw new CliError(
           'no',
           `The record is not whole: ${names}. Change nothing, and find out who could write to the table of campaigns.`,
         );

@@ -2,7 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { type NewCampaign, readCampaignFile } from '../context/campaign-file.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { campaignLines, campaignTable } from '../show/campaign.ts';
-import { Stop } from '../terminal/exit-code.ts';
+import { CliError } from '../terminal/exit-code.ts';
 import { wholeNumber } from '../terminal/options.ts';
 
 /** The commands that every campaign begins with. */
@@ -95,7 +95,10 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
         ...(weight === undefined ? {} : { weight: wholeNumber(weight, 'weight', 100) }),
       };
       if (Object.keys(body).length === 0) {
-        throw new Stop('unusable', 'Say what to change: --file, --name, --weight, --channels or --fallback.');
+        throw new CliError(
+          'unusable',
+          'Say what to change: --file, --name, --weight, --channels or --fallback.',
+        );
       }
       const known = version === undefined ? {} : { version: wholeNumber(version, 'version') };
       const answer = await at.api().call('updateCampaign', { id, body, ...known });

@@ -1,6 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { examples, type SessionOf } from '../context/context.ts';
-import { Stop } from '../terminal/exit-code.ts';
+import { CliError } from '../terminal/exit-code.ts';
 import { wholeNumber } from '../terminal/options.ts';
 
 /** People whom an organisation that has never had to tell anybody plans for, until it says a number. */
@@ -18,7 +18,7 @@ const load = async () => {
     };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new Stop('unusable', 'Run this in the folder of the project, after "npm ci": npm run doctor.');
+    throw new CliError('unusable', 'Run this in the folder of the project, after "npm ci": npm run doctor.');
   }
 };
 
@@ -49,11 +49,11 @@ It reads tocsin.config.json of the project's folder and the AWS credentials of t
       };
       const { runDoctor, doctorLines, ConfigError } = await load();
       const report = await runDoctor(wanted, at.io.env).catch((error: unknown) => {
-        throw error instanceof ConfigError ? new Stop('unusable', error.message) : error;
+        throw error instanceof ConfigError ? new CliError('unusable', error.message) : error;
       });
       at.show(report, () => doctorLines(report));
       if (report.sections.some(({ diagnoses }) => diagnoses.some(({ verdict }) => verdict === 'blocks'))) {
-        throw new Stop('no', 'Put right first what is in the way.');
+        throw new CliError('no', 'Put right first what is in the way.');
       }
     });
 };

@@ -8,7 +8,7 @@ import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import type { Session } from '../context/session.ts';
 import { importLines } from '../show/campaign.ts';
 import { download } from '../terminal/download.ts';
-import { Stop } from '../terminal/exit-code.ts';
+import { CliError } from '../terminal/exit-code.ts';
 import { bar, bold, dim, number, size } from '../terminal/terminal.ts';
 
 const IMPORT_EVERY_MS = 500;
@@ -19,7 +19,7 @@ const checkFile = (path: string): void => {
   } catch {
     // Said below.
   }
-  throw new Stop('unusable', `There is no file ${path} that can be read.`);
+  throw new CliError('unusable', `There is no file ${path} that can be read.`);
 };
 
 /** Uploads with a bar, from where an earlier try stopped. */
@@ -59,7 +59,7 @@ const followImport = async (at: Session, id: string): Promise<ImportReport> => {
 
 const showImport = (at: Session, report: ImportReport): void => {
   at.show(report, () => importLines(report));
-  if (report.status === 'failed') throw new Stop('no', 'The list could not be imported.');
+  if (report.status === 'failed') throw new CliError('no', 'The list could not be imported.');
 };
 
 /** The commands for the list of a campaign. */
@@ -121,7 +121,7 @@ export const addListCommands = (campaign: Command, session: SessionOf): void => 
       const { hasRejects, status } = await at.api().call('getImport', { id });
       if (!hasRejects) {
         const why = status === 'done' ? 'Every row of the list was accepted' : `The import is ${status}`;
-        throw new Stop('notFound', `${why}: there is nothing to download.`);
+        throw new CliError('notFound', `${why}: there is nothing to download.`);
       }
       const { rejectsUrl } = await at.api().call('getRejects', { id });
       const downloaded = await download(rejectsUrl, out);

@@ -3,7 +3,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { readCampaignFile } from '../context/campaign-file.ts';
 import { examples, type SessionOf } from '../context/context.ts';
 import { campaignFile, noticeLines, noticeTable } from '../show/notice.ts';
-import { Stop } from '../terminal/exit-code.ts';
+import { CliError } from '../terminal/exit-code.ts';
 import { bold } from '../terminal/terminal.ts';
 
 const NOTICE = 'id of the notice, as "tocsin notice list" shows it';
@@ -88,6 +88,6 @@ export const addNoticeCommands = (program: Command, session: SessionOf): void =>
       const at = session(command);
       const answer = await at.openApi().call('checkNotice', { query: { code } });
       at.show(answer, () => (answer.genuine ? [answer.words[at.language]] : []));
-      if (!answer.genuine) throw new Stop('no', answer.words[at.language]);
+      if (!answer.genuine) throw new CliError('no', answer.words[at.language]);
     });
 };

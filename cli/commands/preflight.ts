@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from '@commander-js/extra-typings';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { estimateLines, preflightLines, previewLines, testLines } from '../show/preflight.ts';
-import { Stop } from '../terminal/exit-code.ts';
+import { CliError } from '../terminal/exit-code.ts';
 
 /** The commands to look at a campaign with before it goes out. */
 export const addBeforeSendingCommands = (campaign: Command, session: SessionOf): void => {
@@ -43,7 +43,7 @@ export const addBeforeSendingCommands = (campaign: Command, session: SessionOf):
       const body = { to, ...(language === undefined ? {} : { languages: language }) };
       const answer = await at.api().call('sendTests', { id, body });
       at.show(answer, () => testLines(answer));
-      if (answer.messages.some(({ sent }) => !sent)) throw new Stop('no', 'Not all of them were sent.');
+      if (answer.messages.some(({ sent }) => !sent)) throw new CliError('no', 'Not all of them were sent.');
     });
 
   campaign
@@ -79,6 +79,6 @@ export const addBeforeSendingCommands = (campaign: Command, session: SessionOf):
       const at = session(command);
       const answer = await at.api().call('getPreflight', { id });
       at.show(answer, () => preflightLines(answer));
-      if (!answer.mayStart) throw new Stop('no', 'Put right what blocks, then check again.');
+      if (!answer.mayStart) throw new CliError('no', 'Put right what blocks, then check again.');
     });
 };

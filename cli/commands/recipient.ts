@@ -4,7 +4,7 @@ import { lookUpReasons } from '../../core/lookup/reasons.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { confirm, reasonOf } from '../context/session.ts';
 import { recipientLines } from '../show/recipient.ts';
-import { Stop } from '../terminal/exit-code.ts';
+import { CliError } from '../terminal/exit-code.ts';
 import { row, time } from '../terminal/terminal.ts';
 
 const CODE = 'notice code of the person, as "tocsin recipient find" shows it';
@@ -41,7 +41,7 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
         Object.entries({ reference, email, phone, code }).filter(([, value]) => value !== undefined),
       );
       if (Object.keys(by).length !== 1) {
-        throw new Stop('unusable', 'Give exactly one of --reference, --email, --phone and --code.');
+        throw new CliError('unusable', 'Give exactly one of --reference, --email, --phone and --code.');
       }
       const reason = await reasonOf(at, given, lookUpReasons);
       const query = { ...by, reason, ...(ticket === undefined ? {} : { ticket }) };
@@ -53,7 +53,7 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
         ]),
       );
       if (answer.recipients.length === 0) {
-        throw new Stop('notFound', 'Nobody was found: this person is in no list that is kept.');
+        throw new CliError('notFound', 'Nobody was found: this person is in no list that is kept.');
       }
     });
 
@@ -77,7 +77,7 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
     .action(async (id, code, { email, phone, reason: given, ticket, evenIfTold = false }, command) => {
       const at = session(command);
       if ((email === undefined) === (phone === undefined)) {
-        throw new Stop('unusable', 'Give exactly one of --email and --phone.');
+        throw new CliError('unusable', 'Give exactly one of --email and --phone.');
       }
       const reason = await reasonOf(at, given, correctionReasons);
       const to = email === undefined ? { phone } : { email };

@@ -6,19 +6,19 @@ import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { confirm, type Session } from '../context/session.ts';
 import { isAnythingLeft, purgeLines, reportTable } from '../show/report.ts';
 import { download } from '../terminal/download.ts';
-import { Stop } from '../terminal/exit-code.ts';
+import { CliError } from '../terminal/exit-code.ts';
 import { bold, dim, size } from '../terminal/terminal.ts';
 
 const REPORT_EVERY_MS = 1_000;
 
-/** Waits for a report that is written in the background. Throws {@link Stop} where it fails. */
+/** Waits for a report that is written in the background. Throws {@link CliError} where it fails. */
 const written = async (at: Session, id: string, report: string): Promise<Report> => {
   const line = at.io.live();
   for (;;) {
     const answer = await at.api().call('getReport', { id, report });
     const { status, failure } = answer;
     if (status === 'failed')
-      throw new Stop('no', `The report could not be written: ${failure?.en ?? 'no reason'}`);
+      throw new CliError('no', `The report could not be written: ${failure?.en ?? 'no reason'}`);
     if (!at.json) {
       if (status === 'done') line.end('Written.');
       else line.show(status === 'queued' ? 'Waiting …' : 'Being written …');
@@ -58,7 +58,10 @@ export const addReportCommands = (campaign: Command, session: SessionOf): void =
       const report = known ?? (await at.api().call('createReport', { id, body: { kind } })).id;
       const done = await written(at, id, report);
       if (done.downloadUrl === undefined) {
-        throw new Stop('notFound', 'This report has no file: it was deleted, or is the proof of a purge.');
+        throw new CliError(
+          'notFound',
+          'This report has no file: it was deleted, or is the proof of a purge.',
+        );
       }
       const file = out ?? `${done.kind}-${id}.${endings[done.kind] ?? 'txt'}`;
       const downloaded = await download(done.downloadUrl, file, done.sha256);
@@ -101,6 +104,6 @@ export const addReportCommands = (campaign: Command, session: SessionOf): void =
       const { report } = await at.api().call('purgeCampaign', { id });
       const done = await written(at, id, report);
       at.show(done, () => purgeLines(done));
-      if (isAnythingLeft(done)) throw new Stop('no', 'Something is left. Purge it again.');
+      if (isAnythingLeft(done)) throw new CliError('no', 'Something is left. Purge it again.');
     });
 };

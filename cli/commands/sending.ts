@@ -5,7 +5,7 @@ import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { confirm, type Session } from '../context/session.ts';
 import { campaignLines } from '../show/campaign.ts';
 import { progressLine, progressLines } from '../show/progress.ts';
-import { Stop } from '../terminal/exit-code.ts';
+import { CliError } from '../terminal/exit-code.ts';
 
 /** Until when to watch: everybody is sent to, or what became of everybody is known. */
 const ENDS = ['sent', 'final'] as const;
@@ -32,8 +32,9 @@ const watch = async (at: Session, id: string, until: End): Promise<void> => {
         line.clear();
         for (const one of progressLines(progress)) at.io.out(one);
       }
-      if (progress.state === 'cancelled') throw new Stop('no', 'The campaign was cancelled.');
-      if (isPaused) throw new Stop('no', `The campaign is paused. Go on with: tocsin campaign resume ${id}`);
+      if (progress.state === 'cancelled') throw new CliError('no', 'The campaign was cancelled.');
+      if (isPaused)
+        throw new CliError('no', `The campaign is paused. Go on with: tocsin campaign resume ${id}`);
       return;
     }
     if (!at.json) line.show(`${progressLine(progress)}  ${progress.state}`);

@@ -5,7 +5,7 @@ import { type Session, withoutSlash } from '../context/session.ts';
 import type { Profile, Stage } from '../sign-in/profiles.ts';
 import { revoke, signInByBrowser } from '../sign-in/provider.ts';
 import { signInCommand } from '../sign-in/tokens.ts';
-import { Stop } from '../terminal/exit-code.ts';
+import { CliError } from '../terminal/exit-code.ts';
 import { readPrivateJson } from '../terminal/private-file.ts';
 import { bold, dim, good, row, table } from '../terminal/terminal.ts';
 
@@ -19,7 +19,7 @@ const localStage = (folder: string): Stage => {
   const stage = readPrivateJson<Stage>(join(folder, 'sign-in.json'));
   if (stage !== undefined) return stage;
   const start = folder === LOCAL_FOLDER ? 'npm start' : `npm start -- --data '${folder}'`;
-  throw new Stop(
+  throw new CliError(
     'unusable',
     `Nothing runs on ${folder}. Start it with "${start}" in another terminal, or name a deployed Tocsin with --api, --issuer and --client: its deployment printed all three.`,
   );
@@ -31,7 +31,7 @@ const stageOf = (session: Session, typed: Typed, api: string | undefined): Stage
   if (local !== undefined) return localStage(local === true ? LOCAL_FOLDER : local);
   if (issuer !== undefined || client !== undefined) {
     if (issuer === undefined || client === undefined || api === undefined) {
-      throw new Stop('unusable', '--api, --issuer and --client belong together: give all three.');
+      throw new CliError('unusable', '--api, --issuer and --client belong together: give all three.');
     }
     return { api: withoutSlash(api), issuer, clientId: client, callbackUrls: callback ?? CALLBACKS };
   }
@@ -42,7 +42,7 @@ const stageOf = (session: Session, typed: Typed, api: string | undefined): Stage
   }
   const stage = localStage(LOCAL_FOLDER);
   if (api === undefined || withoutSlash(api) === stage.api) return stage;
-  throw new Stop(
+  throw new CliError(
     'unusable',
     `How to sign in to ${api} is not known yet. Give --issuer and --client too: its deployment printed them.`,
   );
@@ -117,7 +117,10 @@ export const addSignInCommands = (program: Command, session: SessionOf): void =>
       const at = session(command);
       const profile = at.profiles.read(at.profileName);
       if (profile?.signedIn === undefined) {
-        throw new Stop('notAllowed', `You are not signed in. Sign in with: ${signInCommand(at.profileName)}`);
+        throw new CliError(
+          'notAllowed',
+          `You are not signed in. Sign in with: ${signInCommand(at.profileName)}`,
+        );
       }
       const { name, roles } = profile.signedIn;
       at.show({ profile: at.profileName, api: profile.api, name, roles }, () => [

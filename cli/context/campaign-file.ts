@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 import type { Asked } from '../api/operations.ts';
-import { Stop } from '../terminal/exit-code.ts';
+import { CliError } from '../terminal/exit-code.ts';
 
 export type NewCampaign = Asked<'createCampaign'>['body'];
 
-/** What a file of a campaign holds; the API checks what is in it. Throws {@link Stop} where it is not JSON. */
+/** What a file of a campaign holds; the API checks what is in it. Throws {@link CliError} where it is not JSON. */
 export const readCampaignFile = (path: string): NewCampaign => {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch {
-    throw new Stop('unusable', `The file ${path} cannot be read.`);
+    throw new CliError('unusable', `The file ${path} cannot be read.`);
   }
   try {
     return JSON.parse(text) as NewCampaign;
   } catch (error) {
-    throw new Stop('unusable', `${path} is not JSON: ${error instanceof Error ? error.message : error}.`);
+    throw new CliError('unusable', `${path} is not JSON: ${error instanceof Error ? error.message : error}.`);
   }
 };

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { type ApiClient, createApiClient } from '../api/client.ts';
 import { configFolder, createProfiles, type Profiles } from '../sign-in/profiles.ts';
 import { signInCommand, tokensOf } from '../sign-in/tokens.ts';
-import { Stop } from '../terminal/exit-code.ts';
-import type { Io } from '../terminal/io.ts';
+import { CliError } from '../terminal/exit-code.ts';
+import type { Terminal } from '../terminal/io.ts';
 import { dim, type StaffLanguage } from '../terminal/terminal.ts';
 
 /** Options that every command takes. */
@@ -11,14 +11,14 @@ export type Globals = { profile?: string; api?: string; json?: boolean };
 
 /** One command that is being run: whom it speaks to, as whom, and how it answers. */
 export type Session = {
-  io: Io;
+  io: Terminal;
   profiles: Profiles;
   profileName: string;
   /** Whether the answer is for a program. */
   json: boolean;
   /** Language of the sentences that the API gives in several. */
   language: StaffLanguage;
-  /** Address of the API. Throws {@link Stop} where it is not known. */
+  /** Address of the API. Throws {@link CliError} where it is not known. */
   apiUrl(): string;
   /** The API for whoever is signed in. */
   api(): ApiClient;
@@ -43,7 +43,7 @@ export const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 const languageOf = ({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): StaffLanguage =>
   (LC_ALL || LC_MESSAGES || LANG || '').toLowerCase().startsWith('fr') ? 'fr' : 'en';
 
-export const openSession = (io: Io, globals: Globals): Session => {
+export const openSession = (io: Terminal, globals: Globals): Session => {
   const { env } = io;
   const folder = configFolder(env);
   const profiles = createProfiles(folder);
@@ -54,7 +54,7 @@ export const openSession = (io: Io, globals: Globals): Session => {
   const apiUrl = (): string => {
     const url = asked ?? profiles.read(profileName)?.api ?? LOCAL_API;
     if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return withoutSlash(url);
-    throw new Stop(
+    throw new CliError(
       'unusable',
       `"${url}" is no address of an API. Write one such as https://api.hospital.example.`,
     );
@@ -65,7 +65,7 @@ export const openSession = (io: Io, globals: Globals): Session => {
     const given = env.TOCSIN_TOKEN;
     if (given) {
       if (refused === undefined) return given;
-      throw new Stop(
+      throw new CliError(
         'notAllowed',
         'The token in TOCSIN_TOKEN is not taken: it may have ended. Get a new one.',
       );
@@ -73,7 +73,7 @@ export const openSession = (io: Io, globals: Globals): Session => {
     // A token must not go to another address than the one that it was given for.
     const own = profiles.read(profileName)?.api;
     if (own !== undefined && own !== apiUrl()) {
-      throw new Stop(
+      throw new CliError(
         'notAllowed',
         `The profile "${profileName}" is signed in to ${own}, not to ${apiUrl()}. Choose another with --profile, or sign in with: ${signInCommand('NAME')}`,
       );
@@ -106,7 +106,7 @@ export const openSession = (io: Io, globals: Globals): Session => {
 };
 
 /**
- * Has somebody type `word` before something is done that reaches many or cannot be undone. Throws {@link Stop} where
+ * Has somebody type `word` before something is done that reaches many or cannot be undone. Throws {@link CliError} where
  * they do not, or where nobody can be asked.
  */
 export const confirm = async (
@@ -115,14 +115,14 @@ export const confirm = async (
 ): Promise<void> => {
   if (yes) return;
   if (io.ask === undefined) {
-    throw new Stop(
+    throw new CliError(
       'unusable',
       'This asks for confirmation, and nobody can answer here. Add --yes to confirm it.',
     );
   }
   const plain = (text: string): string => text.replace(/[\s,.'’]/g, '').toLowerCase();
   if (plain(await io.ask(`${question} `)) !== plain(word)) {
-    throw new Stop('no', 'Not confirmed: nothing was done.');
+    throw new CliError('no', 'Not confirmed: nothing was done.');
   }
 };
 
@@ -134,11 +134,11 @@ export const reasonOf = async <Reason extends string>(
 ): Promise<Reason> => {
   if (given !== undefined) return given;
   if (io.ask === undefined) {
-    throw new Stop('unusable', `Say why with --reason: ${reasons.join(', ')}.`);
+    throw new CliError('unusable', `Say why with --reason: ${reasons.join(', ')}.`);
   }
   for (const [index, reason] of reasons.entries()) io.note(`  ${index + 1}  ${reason}`);
   const answer = (await io.ask('Why? Type a number; it is kept with your name: ')).trim();
   const chosen = reasons[Number(answer) - 1] ?? reasons.find((reason) => reason === answer);
-  if (chosen === undefined) throw new Stop('unusable', `"${answer}" is none of these reasons.`);
+  if (chosen === undefined) throw new CliError('unusable', `"${answer}" is none of these reasons.`);
   return chosen;
 };

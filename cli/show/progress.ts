@@ -65,7 +65,7 @@ export const progressLines = (progress: Progress): string[] => {
     ...(told.byLetter + told.byPhone > 0
       ? [row('recorded as told', `${number(told.byLetter)} by letter, ${number(told.byPhone)} by phone`)]
       : []),
-    ...(progress.readdressed > 0 ? [row('addresses corrected', number(progress.readdressed))] : []),
+    ...(progress.addressCorrected > 0 ? [row('addresses corrected', number(progress.addressCorrected))] : []),
     ...(progress.sentAgainInDoubt > 0
       ? [row('perhaps told twice', doubtful(number(progress.sentAgainInDoubt)))]
       : []),

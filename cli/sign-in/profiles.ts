@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { Stop } from '../terminal/exit-code.ts';
+import { CliError } from '../terminal/exit-code.ts';
 import { readPrivateJson, writePrivateJson } from '../terminal/private-file.ts';
 
 /** A Tocsin that somebody works with, and how they sign in to it. */
@@ -43,7 +43,7 @@ export const createProfiles = (folder: string) => {
   const ENDING = '.profile.json';
   const fileOf = (name: string): string => {
     if (NAME.test(name)) return join(folder, `${name}${ENDING}`);
-    throw new Stop('unusable', `"${name}" cannot name a profile. Use letters, digits, dots and dashes.`);
+    throw new CliError('unusable', `"${name}" cannot name a profile. Use letters, digits, dots and dashes.`);
   };
   return {
     read: (name: string): Profile | undefined => readPrivateJson<Profile>(fileOf(name)),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Configuration, TokenEndpointResponse } from 'openid-client';
-import { Stop } from '../terminal/exit-code.ts';
+import { CliError } from '../terminal/exit-code.ts';
 import type { Profile, Stage } from './profiles.ts';
 
 /** How long somebody may take to sign in, a forgotten second factor included. */
@@ -20,7 +20,7 @@ const discover = async ({ issuer, clientId }: Stage): Promise<Configuration> => 
   try {
     return await discovery(url, clientId, undefined, None(), { execute });
   } catch (error) {
-    throw new Stop(
+    throw new CliError(
       'tryLater',
       `The sign-in at ${issuer} does not answer as OpenID Connect does (${error instanceof Error ? error.message : error}). Is it running, and is its address right?`,
     );
@@ -48,7 +48,7 @@ const answerPage = (response: ServerResponse, title: string, text: string): void
 /** Listens at an address of this machine; undefined where its port is in use. */
 const listenAt = async (callback: URL): Promise<Server | undefined> => {
   if (callback.protocol !== 'http:' || !loopback.test(callback.hostname)) {
-    throw new Stop(
+    throw new CliError(
       'unusable',
       `Sign-in has to lead back to this machine, not to ${callback.href}. Give an address such as http://localhost:4289/signed-in with --callback.`,
     );
@@ -73,7 +73,7 @@ const listenForAnswer = async (callbackUrls: readonly string[]) => {
     break;
   }
   if (free === undefined) {
-    throw new Stop(
+    throw new CliError(
       'tryLater',
       `Others listen at ${callbackUrls.join(' and ')}, where sign-in has to lead back to: other sign-ins may be under way. End them, then try again.`,
     );
@@ -130,7 +130,7 @@ export const signInByBrowser = async (stage: Stage, visit: (address: string) => 
     visit(address.href);
     const isLate = new Promise<never>((_, reject) => {
       late = setTimeout(
-        () => reject(new Stop('notAllowed', 'Nobody signed in within ten minutes. Try again.')),
+        () => reject(new CliError('notAllowed', 'Nobody signed in within ten minutes. Try again.')),
         SIGN_IN_MS,
       );
     });
@@ -153,7 +153,7 @@ export const signInByBrowser = async (stage: Stage, visit: (address: string) => 
       };
     } catch (error) {
       answerPage(response, 'Not signed in', 'The command line says why.');
-      throw new Stop('notAllowed', `Sign-in failed: ${error instanceof Error ? error.message : error}.`);
+      throw new CliError('notAllowed', `Sign-in failed: ${error instanceof Error ? error.message : error}.`);
     }
   } finally {
     clearTimeout(late);

@@ -1,4 +1,4 @@
-import { Stop } from '../terminal/exit-code.ts';
+import { CliError } from '../terminal/exit-code.ts';
 import type { Profiles } from './profiles.ts';
 import { refreshed } from './provider.ts';
 
@@ -11,7 +11,7 @@ export const signInCommand = (profile: string): string =>
 
 /**
  * Gives the access token of whoever is signed in by a profile, replaced before it ends or once it was refused. Rejects
- * with {@link Stop} where they have to sign in again.
+ * with {@link CliError} where they have to sign in again.
  */
 export const tokensOf = (profiles: Profiles, name: string) => {
   let renewing: Promise<string> | undefined;
@@ -19,7 +19,7 @@ export const tokensOf = (profiles: Profiles, name: string) => {
     const profile = profiles.read(name);
     const next = profile?.signedIn && (await refreshed(profile, profile.signedIn));
     if (profile === undefined || next === undefined) {
-      throw new Stop('notAllowed', `Your sign-in has ended. Sign in again with: ${signInCommand(name)}`);
+      throw new CliError('notAllowed', `Your sign-in has ended. Sign in again with: ${signInCommand(name)}`);
     }
     profiles.write(name, { ...profile, signedIn: next });
     return next.accessToken;
@@ -27,7 +27,7 @@ export const tokensOf = (profiles: Profiles, name: string) => {
   return async (refused?: string): Promise<string> => {
     const signedIn = profiles.read(name)?.signedIn;
     if (signedIn === undefined) {
-      throw new Stop('notAllowed', `You are not signed in. Sign in with: ${signInCommand(name)}`);
+      throw new CliError('notAllowed', `You are not signed in. Sign in with: ${signInCommand(name)}`);
     }
     const isGood = signedIn.accessToken !== refused && signedIn.accessUntilMs - Date.now() > EARLY_MS;
     if (isGood) return signedIn.accessToken;

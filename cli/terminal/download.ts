@@ -4,7 +4,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { Stop } from './exit-code.ts';
+import { CliError } from './exit-code.ts';
 
 export type Downloaded = { file: string; sizeBytes: number; sha256: string };
 
@@ -15,7 +15,7 @@ export type Downloaded = { file: string; sizeBytes: number; sha256: string };
 export const download = async (url: string, file: string, expectedSha256?: string): Promise<Downloaded> => {
   const response = await fetch(url).catch(() => undefined);
   if (!response?.ok || response.body === null) {
-    throw new Stop(
+    throw new CliError(
       'tryLater',
       `The file could not be downloaded (${response?.status ?? 'no answer'}). Try again.`,
     );
@@ -35,7 +35,7 @@ export const download = async (url: string, file: string, expectedSha256?: strin
     await pipeline(body, measure, createWriteStream(part, { mode: 0o600 }));
     const sha256 = hash.digest('hex');
     if (expectedSha256 !== undefined && sha256 !== expectedSha256) {
-      throw new Stop(
+      throw new CliError(
         'failed',
         'The file did not arrive as it was written: its SHA-256 differs. Download it again.',
       );
@@ -44,7 +44,8 @@ export const download = async (url: string, file: string, expectedSha256?: strin
     return { file, sizeBytes, sha256 };
   } catch (error) {
     await rm(part, { force: true });
-    if (error instanceof TypeError) throw new Stop('tryLater', 'The connection was lost. Download it again.');
+    if (error instanceof TypeError)
+      throw new CliError('tryLater', 'The connection was lost. Download it again.');
     throw error;
   }
 };

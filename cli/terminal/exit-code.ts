@@ -32,8 +32,8 @@ export const exitMeanings: Record<ExitName, string> = {
 };
 
 /** Ends a command with an exit code and a sentence for whoever typed it. */
-export class Stop extends Error {
-  override readonly name = 'Stop';
+export class CliError extends Error {
+  override readonly name = 'CliError';
   readonly exit: ExitName;
   constructor(exit: ExitName, message: string) {
     super(message);

@@ -1,7 +1,7 @@
 import type { LiveLine } from './terminal.ts';
 
 /** What a command reads and writes, so that it can be run within another program as well. */
-export type Io = {
+export type Terminal = {
   env: NodeJS.ProcessEnv;
   /** A line of the answer, on standard output. */
   out(text: string): void;

@@ -2,14 +2,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { flushSync } from 'react-dom';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
-import { useMay, useMember, useSessionState, useSurroundings } from './api/app-context.tsx';
+import { useApp, useHasRole, useSessionState, useUser } from './api/app-context.tsx';
 import { CampaignsPage } from './campaigns/campaigns-page.tsx';
 import { Button } from './elements/button.tsx';
-import { Window } from './elements/confirm-button.tsx';
+import { Dialog } from './elements/confirm-button.tsx';
 import { Loading } from './elements/loading.tsx';
 import { Page } from './elements/page.tsx';
 import { type Language, languages } from './i18n/format.ts';
-import { useSpeech } from './i18n/i18n.tsx';
+import { useI18n } from './i18n/i18n.tsx';
 
 const NewCampaignPage = lazy(() => import('./campaigns/new-campaign-page.tsx'));
 const CampaignPage = lazy(() => import('./campaigns/campaign-page.tsx'));
@@ -20,7 +20,7 @@ const GuidePage = lazy(() => import('./guide/guide-page.tsx'));
 const languageNames = { en: 'English', fr: 'Français' } as const;
 
 const LanguageSwitch = () => {
-  const { t, language, speak } = useSpeech();
+  const { t, language, speak } = useI18n();
   const queries = useQueryClient();
   const choose = (next: Language): void => {
     flushSync(() => speak(next));
@@ -57,11 +57,11 @@ const NavLink = ({ href, children }: { href: string; children: string }) => {
 };
 
 const Header = () => {
-  const { t } = useSpeech();
-  const { session, config } = useSurroundings();
-  const member = useMember();
-  const mayFind = useMay('administrator', 'agent');
-  const mayAudit = useMay('auditor');
+  const { t } = useI18n();
+  const { session, config } = useApp();
+  const member = useUser();
+  const mayFind = useHasRole('administrator', 'agent');
+  const mayAudit = useHasRole('auditor');
   return (
     <header className="top">
       <div className="brand">
@@ -92,24 +92,24 @@ const Header = () => {
 
 /** Over a page whose session has ended: the page below stays as it is, with everything typed in it. */
 const SessionEnded = () => {
-  const { t } = useSpeech();
-  const { session } = useSurroundings();
+  const { t } = useI18n();
+  const { session } = useApp();
   const { ended } = useSessionState();
   if (!ended) return null;
   return (
-    <Window title={t.sessionEnded.title}>
+    <Dialog title={t.sessionEnded.title}>
       <p>{t.sessionEnded.help}</p>
       <div className="actions">
         <Button kind="main" onPress={() => session.signInAgain()}>
           {t.sessionEnded.signIn}
         </Button>
       </div>
-    </Window>
+    </Dialog>
   );
 };
 
 const NotFound = () => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   return (
     <Page title={t.notFound.title}>
       <p>{t.notFound.help}</p>
@@ -121,7 +121,7 @@ const NotFound = () => {
 };
 
 const NoRole = () => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   return (
     <Page title={t.noRole.title}>
       <p>{t.noRole.help}</p>
@@ -134,7 +134,7 @@ let hasStarted = false;
 
 /** Staff who only answer people begin where they do that. */
 const Start = () => {
-  const isAgentOnly = useMember().roles.join() === 'agent';
+  const isAgentOnly = useUser().roles.join() === 'agent';
   const leadsOn = isAgentOnly && !hasStarted;
   useEffect(() => {
     hasStarted = true;
@@ -143,9 +143,9 @@ const Start = () => {
 };
 
 export const App = () => {
-  const { t } = useSpeech();
-  const { config } = useSurroundings();
-  const { roles } = useMember();
+  const { t } = useI18n();
+  const { config } = useApp();
+  const { roles } = useUser();
   return (
     <>
       <a className="skip" href="#content">

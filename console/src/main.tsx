@@ -1,10 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Surround } from './api/app-context.tsx';
+import { AppProvider } from './api/app-context.tsx';
 import { createApi, NoAnswer } from './api/client.ts';
 import { App } from './app.tsx';
-import { Speaking } from './i18n/i18n.tsx';
+import { I18nProvider } from './i18n/i18n.tsx';
 import { OpenFailed } from './open-failed.tsx';
 import { readConfig } from './session/config.ts';
 import { createSession } from './session/session.ts';
@@ -33,11 +33,11 @@ try {
     root.render(
       <StrictMode>
         <QueryClientProvider client={queries}>
-          <Speaking>
-            <Surround value={{ config, session, api: createApi(session) }}>
+          <I18nProvider>
+            <AppProvider value={{ config, session, api: createApi(session) }}>
               <App />
-            </Surround>
-          </Speaking>
+            </AppProvider>
+          </I18nProvider>
         </QueryClientProvider>
       </StrictMode>,
     );
@@ -45,8 +45,8 @@ try {
 } catch (error) {
   console.error(error);
   root.render(
-    <Speaking>
+    <I18nProvider>
       <OpenFailed />
-    </Speaking>,
+    </I18nProvider>,
   );
 }

@@ -1,10 +1,10 @@
 import { Button } from './elements/button.tsx';
 import { Message } from './elements/message.tsx';
-import { useSpeech } from './i18n/i18n.tsx';
+import { useI18n } from './i18n/i18n.tsx';
 
 /** In place of the console where nobody could be signed in, or the console does not know where it runs. */
 export const OpenFailed = () => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   return (
     <main className="alone">
       <h1>Tocsin</h1>

@@ -4,7 +4,7 @@ import { z } from 'zod';
  * Something that a person did, for the audit trail. Holds no personal data of the people concerned: who was looked up
  * stands there as a keyed hash or as a place in a list.
  */
-export const actSchema = z.object({
+export const auditEventSchema = z.object({
   atMs: z.number(),
   /** Pseudonym of who did it. */
   by: z.string(),
@@ -20,7 +20,7 @@ export const actSchema = z.object({
   /** What else tells what was done, such as how many were found. */
   particulars: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
-export type Act = z.infer<typeof actSchema>;
+export type AuditEvent = z.infer<typeof auditEventSchema>;
 
 /** Keeps an act; resolves when it is kept. */
-export type RecordAct = (act: Act) => Promise<void>;
+export type RecordEvent = (act: AuditEvent) => Promise<void>;

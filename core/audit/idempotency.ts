@@ -1,5 +1,5 @@
 /** An answer of the API as it is given again. */
-export type KeptAnswer = {
+export type StoredAnswer = {
   status: number;
   headers: Record<string, string>;
   /** Compressed and sealed under the key of the client, base64: nobody else can read it. */
@@ -12,12 +12,12 @@ export type Claimed =
   | { found: 'nothing' }
   /** Somebody is at work on it, or was stopped a moment ago. */
   | { found: 'claim'; request: string }
-  | { found: 'answer'; request: string; answer: KeptAnswer };
+  | { found: 'answer'; request: string; answer: StoredAnswer };
 
 /** Answers kept by the key that a client chose, so that a request can be repeated without being done twice. */
-export interface KeptAnswers {
+export interface IdempotencyStore {
   /** Claims a key until `untilMs`, unless it is claimed or answered. */
   claim(key: string, request: string, nowMs: number, untilMs: number): Promise<Claimed>;
   /** Keeps the answer until `untilMs`; without one, the claim ends then. */
-  keep(key: string, request: string, answer: KeptAnswer | undefined, untilMs: number): Promise<void>;
+  keep(key: string, request: string, answer: StoredAnswer | undefined, untilMs: number): Promise<void>;
 }

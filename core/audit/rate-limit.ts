@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Wording } from '../base/wording.ts';
 
 /** At most so many attempts in each stretch of `windowSeconds`, which divides a day: 600 is every ten minutes. */
-export type AttemptLimit = { windowSeconds: number; most: number };
+export type RateLimit = { windowSeconds: number; max: number };
 
 export const DAY_SECONDS = 86_400;
 
@@ -12,11 +12,11 @@ export interface AttemptCounter {
    * Counts one more attempt of `who`, a text without personal data. Resolves to how many there have now been in the
    * present window of each limit, this one included. One write.
    */
-  count(who: string, limits: readonly AttemptLimit[], nowMs: number): Promise<number[]>;
+  count(who: string, limits: readonly RateLimit[], nowMs: number): Promise<number[]>;
 }
 
 /** An attempt too many: which limit it is over, and when the next may be made. */
-export type Excess = { limit: AttemptLimit; retryAfterSeconds: number };
+export type LimitExceeded = { limit: RateLimit; retryAfterSeconds: number };
 
 /** The number of the window that `nowMs` lies in, counted from the start of its day. */
 export const windowOfDay = (windowSeconds: number, nowMs: number): number =>
@@ -24,13 +24,13 @@ export const windowOfDay = (windowSeconds: number, nowMs: number): number =>
 
 /** Whether an attempt is over a limit; of several the one that lasts longest. */
 export const excessOf = (
-  limits: readonly AttemptLimit[],
+  limits: readonly RateLimit[],
   counts: readonly number[],
   nowMs: number,
-): Excess | undefined =>
+): LimitExceeded | undefined =>
   limits
-    .flatMap((limit, at): Excess[] => {
-      if ((counts[at] ?? 0) <= limit.most) return [];
+    .flatMap((limit, at): LimitExceeded[] => {
+      if ((counts[at] ?? 0) <= limit.max) return [];
       const intoWindow = (nowMs / 1000) % limit.windowSeconds;
       return [{ limit, retryAfterSeconds: Math.max(1, Math.ceil(limit.windowSeconds - intoWindow)) }];
     })
@@ -49,7 +49,7 @@ export type AttemptTally = z.infer<typeof attemptTallySchema>;
  */
 export const withAttempt = (
   tally: AttemptTally,
-  limits: readonly AttemptLimit[],
+  limits: readonly RateLimit[],
   nowMs: number,
 ): AttemptTally => {
   const next = { ...tally };
@@ -63,7 +63,7 @@ export const withAttempt = (
 };
 
 /** How many attempts a tally has in the newest window of each limit. */
-export const attemptsIn = (tally: AttemptTally, limits: readonly AttemptLimit[]): number[] =>
+export const attemptsIn = (tally: AttemptTally, limits: readonly RateLimit[]): number[] =>
   limits.map(({ windowSeconds }) => tally[windowSeconds]?.attempts ?? 0);
 
 /** "10 minutes", "24 hours": how long a window is, as it follows "in" and « en ». */

@@ -1,17 +1,17 @@
 import type { AuditEntry, ChainHead } from './chain.ts';
-import type { Act } from './event.ts';
-import type { AttemptLimit, AttemptTally, Excess } from './rate-limit.ts';
+import type { AuditEvent } from './event.ts';
+import type { AttemptTally, LimitExceeded, RateLimit } from './rate-limit.ts';
 
 /** What people did, as chains of entries that show every later change. */
 export interface AuditTrail {
   /** Adds an act to the end of its chain (see `chainOf`). Throws where that cannot be done: then nothing was added. */
-  append(act: Act): Promise<AuditEntry>;
+  append(act: AuditEvent): Promise<AuditEntry>;
   /**
    * Adds an act that is possible only so often to the end of its chain, unless it is one too many. What was added
    * within the same limits to the same chain counts together. One write, where `end` is the chain's end as it is now;
    * without it, the end may have to be read first. Throws where it cannot be done: then nothing was added.
    */
-  appendWithin(act: Act, limits: readonly AttemptLimit[], end?: ChainEnd): Promise<Kept>;
+  appendWithin(act: AuditEvent, limits: readonly RateLimit[], end?: ChainEnd): Promise<Kept>;
   /** Takes what has gathered at the ends of chains by {@link appendWithin} from there, which keeps further acts cheap. */
   putFullPagesAside(): Promise<void>;
   /**
@@ -27,4 +27,4 @@ export interface AuditTrail {
 export type ChainEnd = { head: ChainHead | undefined; open: readonly AuditEntry[]; tally: AttemptTally };
 
 /** What became of an act that is possible only so often: it is on record, or would have been one too many. */
-export type Kept = { entry: AuditEntry } | { excess: Excess };
+export type Kept = { entry: AuditEntry } | { excess: LimitExceeded };

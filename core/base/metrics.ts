@@ -2,7 +2,7 @@
  * What functions measure while they work, and in which unit. Sums are of one invocation; nothing here tells who a
  * person is, and the only dimension is the function.
  */
-export const measures = {
+export const metricUnits = {
   /** Emails that the provider took. */
   PeopleSent: 'Count',
   /** Emails that the provider refused because of its rate; they are sent later. */
@@ -49,4 +49,4 @@ export const measures = {
   Failures: 'Count',
 } as const satisfies Record<string, 'Count' | 'Seconds'>;
 
-export type Measure = keyof typeof measures;
+export type MetricName = keyof typeof metricUnits;

@@ -163,7 +163,7 @@ export const campaignSchema = z.object({
   /** When an approved campaign starts by itself. */
   startAtMs: z.number().optional(),
   /** When somebody of the list was last given another address. */
-  readdressedAtMs: z.number().optional(),
+  addressCorrectedAtMs: z.number().optional(),
   pauseReason: pauseReasonSchema.optional(),
   /** When the purge at the end of its retention was asked for. */
   retentionEndedAtMs: z.number().optional(),
@@ -182,7 +182,9 @@ export const campaignSchema = z.object({
     })
     .default({ releasedThrough: 0, releases: [] }),
   /** Numbers that were last set aside for chunks of second tries: from `from` up to `through`, without it. */
-  secondTries: z.object({ from: z.number().int(), through: z.number().int(), atMs: z.number() }).optional(),
+  fallbackAttempts: z
+    .object({ from: z.number().int(), through: z.number().int(), atMs: z.number() })
+    .optional(),
 });
 export type Campaign = z.infer<typeof campaignSchema>;
 

@@ -17,7 +17,7 @@ const told = new Set(['accepted', 'delivered', 'complained', 'told']);
 /** Whether the person at `place` may be written to at another address, so that nobody is told twice by accident. */
 export const readdressing = (delivery: Delivery, place: number, second?: Facts): Readdressing => {
   const facts = delivery.facts[place] ?? {};
-  if (facts.readdressed !== undefined) return { readdressing: 'done' };
+  if (facts.addressCorrected !== undefined) return { readdressing: 'done' };
   const isMoving = delivery.phase === 'sending' || delivery.phase === 'doubt';
   if (isMoving && needsSending(facts)) return { readdressing: 'busy' };
   return { readdressing: told.has(outcomeOfBoth(facts, second)) ? 'told' : 'possible' };
@@ -25,7 +25,7 @@ export const readdressing = (delivery: Delivery, place: number, second?: Facts):
 
 /** The campaign once somebody of its list has a new chunk: one that has ended runs again until that is sent. */
 export const withReaddressed = (campaign: Campaign, nowMs: number): Campaign => {
-  if (campaign.state !== 'completed') return { ...campaign, readdressedAtMs: nowMs };
+  if (campaign.state !== 'completed') return { ...campaign, addressCorrectedAtMs: nowMs };
   const { completedAtMs: _, ...rest } = campaign;
-  return { ...beginRun(rest, nowMs), readdressedAtMs: nowMs };
+  return { ...beginRun(rest, nowMs), addressCorrectedAtMs: nowMs };
 };

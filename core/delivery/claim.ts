@@ -80,7 +80,7 @@ export const settled = (delivery: Delivery): Delivery => {
  */
 export const withdrawn = (
   delivery: Delivery,
-  why: ReadonlyMap<number, 'spared' | 'expired'>,
+  why: ReadonlyMap<number, 'skipped' | 'expired'>,
   nowMs: number,
 ): Delivery => {
   const atSeconds = Math.floor(nowMs / 1000);

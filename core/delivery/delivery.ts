@@ -22,9 +22,9 @@ export type Delivery = {
   /** Places of those whom the channel after this one reaches; left out where the campaign has none. */
   fallbackPlaces?: readonly number[];
   /** Of a chunk that is the second try of people in others: where each has their own place in the list. */
-  origins?: readonly Place[];
+  originalPlaces?: readonly Place[];
   /** Whom of this chunk another is the second try of: their place here, and where it is there. */
-  handedOn?: Readonly<Record<number, Place>>;
+  fallbackTo?: Readonly<Record<number, Place>>;
   phase: Phase;
   /** Counts every change of the item; each write is conditional on it. */
   version: number;

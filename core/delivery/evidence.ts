@@ -20,7 +20,7 @@ const common = {
 /** Something that staff did for one person, kept beside the delivery. Holds no personal data. */
 export const evidenceSchema = z.discriminatedUnion('kind', [
   z.object({
-    kind: z.literal('readdressed'),
+    kind: z.literal('addressCorrected'),
     ...common,
     reason: z.enum(correctionReasons),
     /** The chunk of one person that the notice is sent again with. */

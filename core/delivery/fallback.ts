@@ -38,7 +38,7 @@ const failedAt = (facts: Facts): number | undefined => {
  * when the first message has been silent for so long. Undefined for those who were told, or not written to yet.
  */
 export const fallbackDueMs = (facts: Facts, silentMs: number): number | undefined => {
-  if (facts.readdressed !== undefined || isToldOtherwise(facts)) return undefined;
+  if (facts.addressCorrected !== undefined || isToldOtherwise(facts)) return undefined;
   switch (outcomeOfMessage(facts)) {
     case 'bounced':
     case 'rejected':
@@ -54,10 +54,10 @@ export const fallbackDueMs = (facts: Facts, silentMs: number): number | undefine
 };
 
 /** Whether a second try is not made any more: the first arrived after all, they were told, or have another address. */
-export const isSpared = (first: Facts): boolean => {
+export const isSkipped = (first: Facts): boolean => {
   const outcome = outcomeOf(first);
   return (
-    first.readdressed !== undefined ||
+    first.addressCorrected !== undefined ||
     outcome === 'delivered' ||
     outcome === 'complained' ||
     outcome === 'told'
@@ -80,22 +80,22 @@ export const fallbacksOf = (
   silentMs: number,
 ): Waiting[] => {
   const next = fallbackOf(channels, delivery.channel);
-  if (next === undefined || delivery.origins !== undefined) return [];
-  const { chunk, language, handedOn = {} } = delivery;
+  if (next === undefined || delivery.originalPlaces !== undefined) return [];
+  const { chunk, language, fallbackTo = {} } = delivery;
   return (delivery.fallbackPlaces ?? []).flatMap((place) => {
     const facts = delivery.facts[place] ?? {};
-    const sinceMs = handedOn[place] === undefined ? fallbackDueMs(facts, silentMs) : undefined;
+    const sinceMs = fallbackTo[place] === undefined ? fallbackDueMs(facts, silentMs) : undefined;
     const isSilent = failedAt(facts) === undefined;
     return sinceMs === undefined ? [] : [{ chunk, place, language, channel: next, sinceMs, isSilent }];
   });
 };
 
 /** Whether the campaign's next channel reaches somebody whom it has not written to yet. */
-export const isLeftToNext = ({ fallbackPlaces, handedOn }: Delivery, place: number): boolean =>
-  (fallbackPlaces?.includes(place) ?? false) && handedOn?.[place] === undefined;
+export const isLeftToNext = ({ fallbackPlaces, fallbackTo }: Delivery, place: number): boolean =>
+  (fallbackPlaces?.includes(place) ?? false) && fallbackTo?.[place] === undefined;
 
 /** A new chunk without the number that it gets. */
-export type SecondTry = Omit<NewDelivery, 'audience' | 'chunk'> & { origins: readonly Place[] };
+export type FallbackAttempt = Omit<NewDelivery, 'audience' | 'chunk'> & { originalPlaces: readonly Place[] };
 
 /**
  * Puts the people whose turn has come into chunks, whoever has waited longest first.
@@ -103,11 +103,11 @@ export type SecondTry = Omit<NewDelivery, 'audience' | 'chunk'> & { origins: rea
  * @param isTaken - whether somebody stands in such a chunk already, by {@link placeKey}
  * @param most - chunks
  */
-export const secondTries = (
+export const fallbackAttempts = (
   waiting: readonly Waiting[],
   isTaken: (key: string) => boolean,
   most: number,
-): SecondTry[] => {
+): FallbackAttempt[] => {
   const order = (one: Waiting, other: Waiting): number =>
     one.sinceMs - other.sinceMs || one.chunk - other.chunk || one.place - other.place;
   const groups = new Map<string, Waiting[]>();
@@ -117,15 +117,15 @@ export const secondTries = (
     if (group === undefined) groups.set(key, [one]);
     else group.push(one);
   }
-  const chunks: (SecondTry & { sinceMs: number })[] = [];
+  const chunks: (FallbackAttempt & { sinceMs: number })[] = [];
   for (const group of groups.values()) {
     for (let at = 0; at < group.length; at += CHUNK_SIZE) {
       const people = group.slice(at, at + CHUNK_SIZE);
       const [first] = people;
       if (first === undefined) continue;
       const { channel, language, sinceMs } = first;
-      const origins = people.map(({ chunk, place }) => ({ chunk, place }));
-      chunks.push({ channel, language, size: origins.length, origins, sinceMs });
+      const originalPlaces = people.map(({ chunk, place }) => ({ chunk, place }));
+      chunks.push({ channel, language, size: originalPlaces.length, originalPlaces, sinceMs });
     }
   }
   return chunks
@@ -135,8 +135,8 @@ export const secondTries = (
 };
 
 /** The delivery with those of its people noted whom a second try is made of; itself where all are noted already. */
-export const withHandedOn = (delivery: Delivery, handedOn: Readonly<Record<number, Place>>): Delivery => {
-  const known = delivery.handedOn ?? {};
-  const isKnown = Object.keys(handedOn).every((place) => known[Number(place)] !== undefined);
-  return isKnown ? delivery : { ...delivery, handedOn: { ...handedOn, ...known } };
+export const withFallback = (delivery: Delivery, fallbackTo: Readonly<Record<number, Place>>): Delivery => {
+  const known = delivery.fallbackTo ?? {};
+  const isKnown = Object.keys(fallbackTo).every((place) => known[Number(place)] !== undefined);
+  return isKnown ? delivery : { ...delivery, fallbackTo: { ...fallbackTo, ...known } };
 };

@@ -37,9 +37,9 @@ const kinds = {
   toldByLetter: 'w',
   toldByPhone: 'h',
   /** Of a second try that was not made: the first arrived after all, or they were told otherwise. */
-  spared: 'v',
+  skipped: 'v',
   /** Has got another address, and with it a place of their own at the end of the list: only that one counts. */
-  readdressed: 'n',
+  addressCorrected: 'n',
 } as const;
 
 export type FactKind = keyof typeof kinds;
@@ -130,7 +130,7 @@ const isArrived = (outcome: Outcome): boolean =>
  */
 export const outcomeOfBoth = (first: Facts, second: Facts | undefined): Outcome => {
   const outcome = outcomeOf(first);
-  if (second === undefined || second.spared !== undefined || isArrived(outcome)) return outcome;
+  if (second === undefined || second.skipped !== undefined || isArrived(outcome)) return outcome;
   const then = outcomeOfMessage(second);
   const isUndecided = then === 'pending' || then === 'inDoubt';
   return outcome === 'accepted' && isUndecided ? outcome : then;
@@ -145,7 +145,7 @@ export const isFinal = (outcome: Outcome): boolean =>
  * message, that they were told otherwise, or that they have another place.
  */
 export const needsSending = (facts: Facts): boolean => {
-  if (facts.readdressed !== undefined || facts.spared !== undefined) return false;
+  if (facts.addressCorrected !== undefined || facts.skipped !== undefined) return false;
   const outcome = outcomeOf(facts);
   return outcome === 'pending' || outcome === 'inDoubt';
 };

@@ -38,7 +38,7 @@ export type Tally = {
   /** People of either list whom somebody told by letter or, if not, on the telephone. */
   told: { byLetter: number; byPhone: number };
   /** People who were given another address: each is counted once, in their new place. */
-  readdressed: number;
+  addressCorrected: number;
   chunks: Record<Phase, number>;
   /** Messages that the provider took, whatever became of them since. */
   sent: number;
@@ -77,13 +77,13 @@ const isUnsent: ReadonlySet<Outcome> = new Set(['pending', 'inDoubt', 'rejected'
 
 /** Lengths of the stretches of a timeline, and how many there are at most but for the longest. */
 const TIMELINE_STEPS = [5, 10, 30, 60, 300, 900, 3_600, 10_800, 86_400] as const;
-const MOST_STEPS = 120;
+const MAX_STEPS = 120;
 
 /** Counts of messages by their shortest stretch as a timeline that is short enough to be drawn. */
 const timelineOf = (counts: ReadonlyMap<number, number>, first: number, last: number): Timeline => {
   const [shortest] = TIMELINE_STEPS;
   const stepsOf = (step: number): number => Math.floor(last / step) - Math.floor(first / step) + 1;
-  const stepSeconds = TIMELINE_STEPS.find((step) => stepsOf(step) <= MOST_STEPS) ?? 86_400;
+  const stepSeconds = TIMELINE_STEPS.find((step) => stepsOf(step) <= MAX_STEPS) ?? 86_400;
   const begin = Math.floor(first / stepSeconds);
   const sent = Array.from({ length: stepsOf(stepSeconds) }, () => 0);
   for (const [stretch, count] of counts) {
@@ -118,7 +118,7 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
   const takenBy = new Map<number, number>();
 
   const told = { byLetter: 0, byPhone: 0 };
-  let readdressed = 0;
+  let addressCorrected = 0;
 
   const addTold = (facts: Facts): void => {
     if (facts.toldByLetter !== undefined) told.byLetter += 1;
@@ -131,7 +131,7 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
   };
   /** Second tries by their place, and the people who wait for the reading to come to theirs. */
   const seconds = new Map<string, { channel: MessageChannel; facts: Facts }>();
-  const handedOn: { channel: MessageChannel; facts: Facts; to: Place }[] = [];
+  const fallbackTo: { channel: MessageChannel; facts: Facts; to: Place }[] = [];
   let fallbackLeft = 0;
   const firstBy: Record<MessageChannel, number> = { email: 0, sms: 0 };
 
@@ -140,7 +140,7 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
     const tally = channels[channel];
     // Whoever was told otherwise may have had a message before.
     const isSent = !isUnsent.has(outcome === 'told' ? outcomeOfMessage(facts) : outcome);
-    if (facts.readdressed === undefined && (facts.spared === undefined || isSent)) {
+    if (facts.addressCorrected === undefined && (facts.skipped === undefined || isSent)) {
       tally.messages += 1;
       tally.outcomes[outcome] += 1;
     }
@@ -169,8 +169,8 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
   };
 
   const addPerson = (channel: MessageChannel, facts: Facts, outcome: Outcome, isLeft: boolean): void => {
-    if (facts.readdressed !== undefined) {
-      readdressed += 1;
+    if (facts.addressCorrected !== undefined) {
+      addressCorrected += 1;
       return;
     }
     people += 1;
@@ -187,11 +187,11 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
     const both = zeros(outcomes);
     const reached = { email: 0, sms: 0 };
     const firsts = { email: 0, sms: 0 };
-    const all = { people: 0, unfinished: 0, readdressed: 0, byLetter: 0, byPhone: 0 };
-    for (const { channel, facts, to } of handedOn) {
+    const all = { people: 0, unfinished: 0, addressCorrected: 0, byLetter: 0, byPhone: 0 };
+    for (const { channel, facts, to } of fallbackTo) {
       const second = seconds.get(placeKey(to));
-      if (facts.readdressed !== undefined) {
-        all.readdressed += 1;
+      if (facts.addressCorrected !== undefined) {
+        all.addressCorrected += 1;
         continue;
       }
       const outcome = outcomeOfBoth(facts, second?.facts ?? {});
@@ -217,7 +217,7 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
       const { channel } = delivery;
       if (channel === 'letter') {
         for (const facts of delivery.facts) {
-          if (facts.readdressed !== undefined) readdressed += 1;
+          if (facts.addressCorrected !== undefined) addressCorrected += 1;
           else {
             letters += 1;
             addTold(facts);
@@ -229,10 +229,10 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
       for (const [place, facts] of delivery.facts.entries()) {
         const outcome = outcomeOf(facts);
         addMessage(channel, facts, outcome);
-        const to = delivery.handedOn?.[place];
-        if (delivery.origins !== undefined) {
+        const to = delivery.fallbackTo?.[place];
+        if (delivery.originalPlaces !== undefined) {
           seconds.set(placeKey({ chunk: delivery.chunk, place }), { channel, facts });
-        } else if (to !== undefined) handedOn.push({ channel, facts, to });
+        } else if (to !== undefined) fallbackTo.push({ channel, facts, to });
         else addPerson(channel, facts, outcome, delivery.fallbackPlaces?.includes(place) ?? false);
       }
     },
@@ -251,7 +251,7 @@ export const createProgress = (runningSinceMs = 0): ProgressFold => {
         channels: { email: channelTally('email'), sms: channelTally('sms') },
         fallbackLeft,
         told: { byLetter: told.byLetter + all.byLetter, byPhone: told.byPhone + all.byPhone },
-        readdressed: readdressed + all.readdressed,
+        addressCorrected: addressCorrected + all.addressCorrected,
         chunks: { ...chunks },
         sent,
         sentAgainInDoubt,

@@ -6,7 +6,7 @@ import type { Facts } from './outcome.ts';
 /** What makes a new {@link Delivery}. */
 export type NewDelivery = Pick<
   Delivery,
-  'audience' | 'chunk' | 'channel' | 'language' | 'size' | 'fallbackPlaces' | 'origins'
+  'audience' | 'chunk' | 'channel' | 'language' | 'size' | 'fallbackPlaces' | 'originalPlaces'
 >;
 
 export interface DeliveryStore {

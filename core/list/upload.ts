@@ -51,7 +51,7 @@ export type UploadOptions = {
 /** Parts under way at the same time: one alone leaves a fast line idle between two. */
 const PARTS_AT_ONCE = 3;
 /** Refusals since something arrived, each with fresh addresses, after which another try is no use. */
-const MOST_REFUSALS = 3;
+const MAX_REFUSALS = 3;
 
 /** Thrown by a port whose question got no answer; anything else ends the upload. */
 export class ConnectionLost extends Error {
@@ -139,7 +139,7 @@ export const uploadInParts = async (
     } else if (result === 'lost') await wait();
     else {
       refusals += 1;
-      if (refusals === MOST_REFUSALS) return 'refused';
+      if (refusals === MAX_REFUSALS) return 'refused';
     }
     if (isCancelled()) return 'cancelled';
     view = (await persist(() => port.look(uploadId))) ?? (await begin());

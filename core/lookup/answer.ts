@@ -91,11 +91,11 @@ const plainWords: Record<FactKind, Wording> = {
   },
   toldByLetter: { en: 'They were told by letter.', fr: 'La personne a été informée par courrier.' },
   toldByPhone: { en: 'They were told on the telephone.', fr: 'La personne a été informée par téléphone.' },
-  spared: {
+  skipped: {
     en: 'No second message was sent: the first one had arrived, or they had been told otherwise.',
     fr: 'Aucun second message n’a été envoyé : le premier était arrivé, ou la personne avait été informée autrement.',
   },
-  readdressed: {
+  addressCorrected: {
     en: 'Their address or number was corrected, and the notice is sent to the new one.',
     fr: 'Son adresse ou son numéro a été corrigé, et l’avis est envoyé au nouveau contact.',
   },
@@ -394,7 +394,7 @@ export const answerOf = (delivery: Pick<Delivery, 'channel'>, facts: Facts, stat
 /** As {@link answerOf}, of somebody who may have been written to by a second channel. */
 export const answerOfBoth = (first: Try, second: Try | undefined, state: CampaignState): Answer => {
   const own = answerOf(first, first.facts, state);
-  if (second === undefined || second.facts.spared !== undefined || first.channel === 'letter') return own;
+  if (second === undefined || second.facts.skipped !== undefined || first.channel === 'letter') return own;
   const outcome = outcomeOfBoth(first.facts, second.facts);
   const then = answerOf(second, second.facts, state);
   if (outcome === own.outcome && outcome !== then.outcome) return own;
@@ -408,7 +408,7 @@ export const answerOfBoth = (first: Try, second: Try | undefined, state: Campaig
 
 /** What staff recorded, for others to read. */
 export const wordsOfEvidence = (evidence: Evidence): Wording => {
-  if (evidence.kind === 'readdressed') {
+  if (evidence.kind === 'addressCorrected') {
     return evidence.evenIfTold
       ? {
           en: 'Their address or number was corrected, and the notice sent again on purpose although they had been told.',

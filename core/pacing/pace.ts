@@ -162,7 +162,7 @@ export const pacedRate = (allowedPerSecond: number, margin: number): number =>
 /** A call, or several at once, is a burst, kept well below the second's worth that the provider lets pass. */
 const BURST_MS = 600;
 /** The same of text messages, whose calls take one each. */
-export const MOST_PARTS_AT_ONCE_MS = BURST_MS;
+export const MAX_PARTS_AT_ONCE_MS = BURST_MS;
 
 /**
  * How emails are handed over: fifty in a call, one in each, or as the rate asks for. Amazon SES can be read as taking
@@ -190,9 +190,9 @@ export const messagesPerCall = (msPerMessage: number, people: number): number =>
 export const SLOT_SLACK_MS = 100;
 
 /** Below this many sent messages a share says nothing about the list. */
-export const LEAST_JUDGED = 500;
+export const MIN_JUDGED = 500;
 /** One complaint among few messages is above the share already; three are a sign. */
-const LEAST_COMPLAINTS = 3;
+const MIN_COMPLAINTS = 3;
 /** Messages that the provider took and then could not send point to the notice; a sound one has none. */
 const FAILURE_LIMIT = 0.04;
 
@@ -215,7 +215,7 @@ export const isHealthPause = (reason: PauseReason | undefined): boolean =>
 /** Why the campaign must stop before the provider stops the whole account; undefined while it is well. */
 export const healthProblem = (health: Health, nowMs: number): PauseReason | undefined => {
   const { sent, bounced, complained, failed } = health;
-  if (sent < LEAST_JUDGED) return undefined;
+  if (sent < MIN_JUDGED) return undefined;
   const percent = (part: number): string => `${((100 * part) / sent).toFixed(2)}%`;
   const pourcent = (part: number): string => `${((100 * part) / sent).toFixed(2).replace('.', ',')}\u00a0%`;
   const reason = (code: (typeof healthCodes)[number], { en, fr }: Wording): PauseReason => ({
@@ -232,7 +232,7 @@ export const healthProblem = (health: Health, nowMs: number): PauseReason | unde
       fr: `${bounced} messages sur ${sent} sont revenus (${pourcent(bounced)}). Amazon SES examine les comptes à 5\u00a0%. Vérifiez d’où viennent les adresses avant de reprendre.`,
     });
   }
-  if (complained >= LEAST_COMPLAINTS && complained / sent >= COMPLAINT_LIMIT) {
+  if (complained >= MIN_COMPLAINTS && complained / sent >= COMPLAINT_LIMIT) {
     return reason('COMPLAINT_RATE', {
       en: `${complained} of ${sent} people marked the message as unwanted (${percent(complained)}). Amazon SES reviews accounts at 0.1%. Check the text and the list before you resume.`,
       fr: `${complained} personnes sur ${sent} ont signalé le message comme indésirable (${pourcent(complained)}). Amazon SES examine les comptes à 0,1\u00a0%. Vérifiez le texte et la liste avant de reprendre.`,
@@ -266,7 +266,7 @@ export const rampOf = (
   nowMs: number,
 ): Pacing['ramp'] => {
   const untilMs = (campaign.startedAtMs ?? 0) + settings.minutes * 60_000;
-  const first = Math.max(LEAST_JUDGED, Math.ceil((people * settings.percent) / 100));
+  const first = Math.max(MIN_JUDGED, Math.ceil((people * settings.percent) / 100));
   return nowMs < untilMs && first < people ? { people: first, untilMs } : undefined;
 };
 
@@ -293,7 +293,7 @@ export const QUOTA_CODE = 'ACCOUNT_DAILY_QUOTA_EXCEEDED';
 /** Part of the quota that must be free before a campaign goes on, so that it does not stop again at once. */
 const FREE_QUOTA_SHARE = 0.01;
 /** How long a pause for the quota lasts at least: the account's own count may lag behind what it refused. */
-const LEAST_QUOTA_PAUSE_MS = 5 * 60_000;
+const MIN_QUOTA_PAUSE_MS = 5 * 60_000;
 
 const freeQuotaNeeded = ({ quotaPer24Hours }: SendingAccount): number =>
   Math.min(quotaPer24Hours, Math.max(CHUNK_SIZE, Math.ceil(quotaPer24Hours * FREE_QUOTA_SHARE)));
@@ -303,7 +303,7 @@ const quotaLeft = ({ quotaPer24Hours, sentLast24Hours }: SendingAccount): number
 
 /** Whether a campaign that was paused for the quota may go on. */
 export const quotaIsFree = (account: SendingAccount, pausedAtMs: number, nowMs: number): boolean =>
-  nowMs >= pausedAtMs + LEAST_QUOTA_PAUSE_MS && quotaLeft(account) >= freeQuotaNeeded(account);
+  nowMs >= pausedAtMs + MIN_QUOTA_PAUSE_MS && quotaLeft(account) >= freeQuotaNeeded(account);
 
 /**
  * When enough of the quota is free to go on. It is one of any 24 hours, so each message gives its part back a day
@@ -318,7 +318,7 @@ export const quotaFreeAtMs = (
 ): number => {
   const needed = freeQuotaNeeded(account);
   let left = quotaLeft(account);
-  const earliestMs = nowMs + LEAST_QUOTA_PAUSE_MS;
+  const earliestMs = nowMs + MIN_QUOTA_PAUSE_MS;
   for (const [minute, messages] of [...sentAtMinute].sort(([one], [other]) => one - other)) {
     if (left >= needed) break;
     // Given back when the whole minute is a day ago.

@@ -12,7 +12,7 @@ const CLOSES = 20;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 /** Easter Monday follows a Sunday, and a bridge of holidays is never longer than a few days. */
-const MOST_HOURS_AHEAD = 24 * 10;
+const MAX_HOURS_AHEAD = 24 * 10;
 
 type Zone = { timeZone: string; isFrench: boolean };
 const french = (timeZone: string): Zone => ({ timeZone, isFrench: true });
@@ -139,7 +139,7 @@ export const opensAtMs = (rule: QuietHoursRule, phone: string, nowMs: number): n
   let opensMs = known.get(key);
   if (opensMs === undefined) {
     opensMs = quarterMs;
-    const lastMs = quarterMs + MOST_HOURS_AHEAD * HOUR_MS;
+    const lastMs = quarterMs + MAX_HOURS_AHEAD * HOUR_MS;
     while (!isOpen(zone, opensMs) && opensMs < lastMs) opensMs += QUARTER_MS;
     if (known.size > 1_000) known.clear();
     known.set(key, opensMs);

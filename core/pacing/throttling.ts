@@ -25,7 +25,7 @@ const STAY_SECONDS = 30;
 /** Three times the rate is reached 68 s after the search begins. */
 const SEARCH_STEEPNESS = 6.5e-6;
 /** The lowest rate that an account has (Amazon SES sandbox): it is never gone below. */
-const LEAST_PER_SECOND = 1;
+const MIN_PER_SECOND = 1;
 
 /** Messages a second that may leave at `atMs`: `pacedPerSecond`, or less for a while after the provider throttled. */
 export const allowedPerSecond = (
@@ -40,7 +40,7 @@ export const allowedPerSecond = (
     seconds < RISE_SECONDS
       ? BACK_TO + (STAY_AT - BACK_TO) * (seconds / RISE_SECONDS)
       : STAY_AT * (1 + SEARCH_STEEPNESS * searched ** 3);
-  return Math.min(pacedPerSecond, Math.max(LEAST_PER_SECOND, throttling.perSecond * share));
+  return Math.min(pacedPerSecond, Math.max(MIN_PER_SECOND, throttling.perSecond * share));
 };
 
 /** The note that follows `before` when the provider says "too fast" to messages that left at `perSecond`. */

@@ -82,7 +82,7 @@ export const goesOn = ({ result }: SendResult): boolean =>
 const isWhole = (result: SendResult): boolean => result.result === 'refused' && result.people > 1;
 
 /** Calls that one refused call may lead to: finding one person among fifty takes eleven at most. */
-const MOST_CALLS = 30;
+const MAX_CALLS = 30;
 
 /**
  * Sends to `places` in one call and, where that is refused as a whole, in halves until those are found whom it is
@@ -103,7 +103,7 @@ export const sendHalving = async (
 
   /** What one call answered, noted where it was not refused as a whole; undefined where no more may begin. */
   const call = async (group: readonly number[]): Promise<SendResult[] | undefined> => {
-    isStopped ||= calls > 0 && (calls > MOST_CALLS || !(await mayGoOn(results)));
+    isStopped ||= calls > 0 && (calls > MAX_CALLS || !(await mayGoOn(results)));
     if (isStopped) return undefined;
     calls += 1;
     const answers = await send(group);

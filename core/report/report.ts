@@ -107,7 +107,7 @@ export type Result = Outcome | 'letterDue';
 
 /** The result of a place, or undefined where the person has another place. */
 const resultOf = ({ channel }: Pick<Delivery, 'channel'>, facts: Facts, second?: Try): Result | undefined => {
-  if (facts.readdressed !== undefined) return undefined;
+  if (facts.addressCorrected !== undefined) return undefined;
   if (channel === 'letter' && !isToldOtherwise(facts)) return 'letterDue';
   return channel === 'letter' ? 'told' : outcomeOfBoth(facts, second?.facts);
 };
@@ -115,28 +115,28 @@ const resultOf = ({ channel }: Pick<Delivery, 'channel'>, facts: Facts, second?:
 /** The message that a person's result is the result of: the second where there is one and it counts. */
 const tryOf = (delivery: Pick<Delivery, 'channel'>, facts: Facts, result: Result, second?: Try): Try => {
   const first: Try = { channel: delivery.channel, facts };
-  const isOfFirst = second === undefined || second.facts.spared !== undefined || outcomeOf(facts) === result;
+  const isOfFirst = second === undefined || second.facts.skipped !== undefined || outcomeOf(facts) === result;
   return isOfFirst ? first : second;
 };
 
 /** The second tries of an audience, by the place of each: gathered before the people are looked at. */
-export const createSecondTries = () => {
+export const createFallbackAttempts = () => {
   const tries = new Map<string, Try>();
   return {
-    add({ chunk, channel, origins, facts }: Delivery): void {
-      if (origins === undefined) return;
+    add({ chunk, channel, originalPlaces, facts }: Delivery): void {
+      if (originalPlaces === undefined) return;
       for (const [place, known] of facts.entries())
         tries.set(placeKey({ chunk, place }), { channel, facts: known });
     },
     /** The second try of whoever stands here. */
-    of({ handedOn }: Pick<Delivery, 'handedOn'>, place: number): Try | undefined {
-      const to = handedOn?.[place];
+    of({ fallbackTo }: Pick<Delivery, 'fallbackTo'>, place: number): Try | undefined {
+      const to = fallbackTo?.[place];
       return to && tries.get(placeKey(to));
     },
   };
 };
-export type SecondTries = Pick<ReturnType<typeof createSecondTries>, 'of'>;
-const none: SecondTries = { of: () => undefined };
+export type FallbackAttempts = Pick<ReturnType<typeof createFallbackAttempts>, 'of'>;
+const none: FallbackAttempts = { of: () => undefined };
 
 const dayOf = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 10);
 
@@ -166,9 +166,9 @@ export type Standing = { result: Result; channel: ResultLine['channel']; day: st
 export const standingOf = (
   delivery: Delivery,
   place: number,
-  seconds: SecondTries = none,
+  seconds: FallbackAttempts = none,
 ): Standing | undefined => {
-  if (delivery.origins !== undefined) return undefined;
+  if (delivery.originalPlaces !== undefined) return undefined;
   const facts = delivery.facts[place] ?? {};
   const second = seconds.of(delivery, place);
   const result = resultOf(delivery, facts, second);
@@ -182,7 +182,7 @@ export const standingOf = (
 };
 
 /** Folds deliveries into lines of results: as many lines as there are days, channels, languages and results. */
-export const createResults = (seconds: SecondTries = none) => {
+export const createResults = (seconds: FallbackAttempts = none) => {
   const lines = new Map<string, ResultLine>();
   return {
     add(delivery: Delivery): void {
@@ -207,9 +207,9 @@ export const letterReason = (
   delivery: Delivery,
   place: number,
   state: CampaignState,
-  seconds: SecondTries = none,
+  seconds: FallbackAttempts = none,
 ): Wording | undefined => {
-  if (delivery.origins !== undefined) return undefined;
+  if (delivery.originalPlaces !== undefined) return undefined;
   const facts = delivery.facts[place] ?? {};
   const first: Try = { channel: delivery.channel, facts };
   const second = seconds.of(delivery, place);
@@ -226,7 +226,7 @@ export const letterReason = (
     case 'expired':
       // Their turn for the next channel has not come yet.
       if (!isOver && second === undefined && isLeftToNext(delivery, place)) return undefined;
-      return second === undefined || second.facts.spared !== undefined
+      return second === undefined || second.facts.skipped !== undefined
         ? reasonOf(facts, delivery.channel)
         : reasonOfBoth(first, second);
     case 'pending':

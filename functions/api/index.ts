@@ -99,8 +99,8 @@ const answer = createHandler({
   notices: readNotices(),
   attempts: createAttemptCounter(dynamoDb, env.LOOKUP_TABLE),
   lookupLimits: [
-    { windowSeconds: 600, most: env.LOOKUPS_PER_TEN_MINUTES },
-    { windowSeconds: DAY_SECONDS, most: env.LOOKUPS_PER_DAY },
+    { windowSeconds: 600, max: env.LOOKUPS_PER_TEN_MINUTES },
+    { windowSeconds: DAY_SECONDS, max: env.LOOKUPS_PER_DAY },
   ],
   reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
   reportQueue: createMessageQueue(sqs, env.EXPORT_QUEUE_URL),

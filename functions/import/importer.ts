@@ -49,7 +49,7 @@ export type ImporterDependencies = {
 };
 
 /** How a run ended; `overtaken`: another run moved the checkpoint, and will need a message if it dies. */
-export type RunEnd = { end: 'done' | 'failed' | 'handedOn' | 'overtaken' | 'notNeeded'; row?: number };
+export type RunEnd = { end: 'done' | 'failed' | 'continued' | 'overtaken' | 'notNeeded'; row?: number };
 
 /** How long an interrupted import can go on: as long as its message can stay in queue and dead letters. */
 const SNAPSHOT_DAYS = 28;
@@ -318,7 +318,7 @@ export const createImporter = (deps: ImporterDependencies) => {
         if (remainingMs() < Math.max(deps.marginMs, 2 * stretchMs)) {
           const { byteOffset, row } = position;
           await deps.queue.send({ ...message, byteOffset, row });
-          return { end: 'handedOn', row };
+          return { end: 'continued', row };
         }
       }
       return undefined;

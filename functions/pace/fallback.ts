@@ -4,11 +4,11 @@ import { fallbackOf } from '../../core/audience/channels.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
-import { secondTries, withHandedOn } from '../../core/delivery/fallback.ts';
+import { fallbackAttempts, withFallback } from '../../core/delivery/fallback.ts';
 import type { DeliveryStore, NewDelivery } from '../../core/delivery/store.ts';
 import type { Log } from '../runtime/log.ts';
 import type { ChangeRunning } from './plan.ts';
-import { addSecondTries, audienceOf, type Fold } from './reading.ts';
+import { addFallbackAttempts, audienceOf, type Reading } from './reading.ts';
 
 export type HandOnDependencies = {
   deliveries: Pick<DeliveryStore, 'create' | 'getMany' | 'replace'>;
@@ -20,7 +20,7 @@ export type HandOnDependencies = {
 };
 
 /** Chunks that one run makes: several times what leaves in its minute at any rate of text messages. */
-const MOST_CHUNKS = 40;
+const MAX_CHUNKS = 40;
 const WRITES_AT_ONCE = 16;
 const WRITE_TRIES = 10;
 
@@ -42,7 +42,7 @@ const nobody = (campaign: Campaign, chunk: number): NewDelivery => ({
 export const createHandOn = (deps: HandOnDependencies) => {
   /** What became of the numbers set aside last; undefined while their run may still be at work. */
   const settleLast = async (campaign: Campaign): Promise<Delivery[] | undefined> => {
-    const { secondTries: last } = campaign;
+    const { fallbackAttempts: last } = campaign;
     if (last === undefined) return [];
     const audience = audienceOf(campaign);
     const numbers = Array.from({ length: last.through - last.from }, (_, at) => last.from + at);
@@ -65,14 +65,14 @@ export const createHandOn = (deps: HandOnDependencies) => {
     let from: number | undefined;
     const changed = await deps.changeRunning(campaign, (latest) => {
       const list = latest.import;
-      const isOurs = latest.secondTries?.from === campaign.secondTries?.from;
+      const isOurs = latest.fallbackAttempts?.from === campaign.fallbackAttempts?.from;
       if (list === undefined || !isOurs || list.number !== campaign.import?.number) return undefined;
       from = list.nextChunk;
       const through = from + count;
       return {
         ...latest,
         import: { ...list, nextChunk: through },
-        secondTries: { from, through, atMs: deps.clock() },
+        fallbackAttempts: { from, through, atMs: deps.clock() },
       };
     });
     return changed === undefined ? undefined : from;
@@ -86,11 +86,11 @@ export const createHandOn = (deps: HandOnDependencies) => {
       const [chunk = 0, place = 0] = key.split('.').map(Number);
       byChunk.set(chunk, { ...byChunk.get(chunk), [place]: to });
     }
-    await forEachBounded([...byChunk], WRITES_AT_ONCE, async ([chunk, handedOn]) => {
+    await forEachBounded([...byChunk], WRITES_AT_ONCE, async ([chunk, fallbackTo]) => {
       for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
         const [delivery] = await deps.deliveries.getMany([{ audience, chunk }]);
         if (delivery === undefined) return;
-        const noted = withHandedOn(delivery, handedOn);
+        const noted = withFallback(delivery, fallbackTo);
         if (noted === delivery || (await deps.deliveries.replace(noted)) === 'written') return;
       }
       // The next run sees it again.
@@ -99,14 +99,14 @@ export const createHandOn = (deps: HandOnDependencies) => {
   };
 
   /** Hands on whose turn has come. */
-  return async (campaign: Campaign, { secondTries: found }: Fold): Promise<void> => {
+  return async (campaign: Campaign, { fallbackAttempts: found }: Reading): Promise<void> => {
     if (!campaign.channels.some((channel) => fallbackOf(campaign.channels, channel) !== undefined)) return;
     const places = new Map(found.places);
     if (found.waiting.length > 0) {
       const last = await settleLast(campaign);
       if (last === undefined) return;
-      for (const delivery of last) addSecondTries(places, delivery);
-      const planned = secondTries(found.waiting, (key) => places.has(key), MOST_CHUNKS);
+      for (const delivery of last) addFallbackAttempts(places, delivery);
+      const planned = fallbackAttempts(found.waiting, (key) => places.has(key), MAX_CHUNKS);
       const from = planned.length === 0 ? undefined : await setAside(campaign, planned.length);
       if (from !== undefined) {
         const audience = audienceOf(campaign);
@@ -114,7 +114,7 @@ export const createHandOn = (deps: HandOnDependencies) => {
         await deps.deliveries.create(made);
         // Another run may have taken one of the numbers, if this one was very slow.
         const numbers = made.map(({ chunk }) => ({ audience, chunk }));
-        for (const delivery of await deps.deliveries.getMany(numbers)) addSecondTries(places, delivery);
+        for (const delivery of await deps.deliveries.getMany(numbers)) addFallbackAttempts(places, delivery);
         deps.log.info('people handed on to the next channel', {
           campaign: campaign.id,
           people: planned.reduce((sum, { size }) => sum + size, 0),

@@ -1,5 +1,5 @@
 import { fallbackOf } from '../../core/audience/channels.ts';
-import type { RecordAct } from '../../core/audit/event.ts';
+import type { RecordEvent } from '../../core/audit/event.ts';
 import type { AuditTrail } from '../../core/audit/trail.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { type Campaign, nextState, type PauseReason } from '../../core/campaign/campaign.ts';
@@ -26,7 +26,7 @@ import { createPlanEmails } from './plan-emails.ts';
 import { createPlanTexts } from './plan-texts.ts';
 import { purgeEnded } from './purge-ended.ts';
 import { createQuotaWatch } from './quota.ts';
-import { type Fold, readFold } from './reading.ts';
+import { type Reading, readDeliveries } from './reading.ts';
 import { createRelease } from './release.ts';
 import { startDue } from './start-due.ts';
 
@@ -43,7 +43,7 @@ export type PaceDependencies = {
   /** How long an hour of a campaign's policy lasts, ms: less than an hour on the local stage only. */
   fallbackHourMs: number;
   /** Keeps what pace does of itself in the audit trail. */
-  record: RecordAct;
+  record: RecordEvent;
   audit: Pick<AuditTrail, 'putFullPagesAside'>;
   reports: Pick<ReportStore, 'get' | 'create'>;
   purgeQueue: ReportQueue;
@@ -88,8 +88,8 @@ export const createHandler = (deps: PaceDependencies) => {
   const hasFallback = ({ channels }: Campaign): boolean =>
     channels.some((channel) => fallbackOf(channels, channel) !== undefined);
 
-  const fold = async (campaign: Campaign): Promise<Fold> =>
-    readFold(deps.deliveries, campaign, {
+  const fold = async (campaign: Campaign): Promise<Reading> =>
+    readDeliveries(deps.deliveries, campaign, {
       eventsUntilMs: hasFallback(campaign) ? await eventsUntilMs() : deps.clock(),
       nowMs: deps.clock(),
       settleMs: deps.settleMs,
@@ -129,17 +129,17 @@ export const createHandler = (deps: PaceDependencies) => {
   const planTexts = createPlanTexts({ ...deps, changeRunning });
   const { pauseForQuota, resumeFromQuota } = createQuotaWatch({ ...deps, fold, pause });
 
-  const unsent = ({ lanes }: Fold): number => lanes.email.unsent + lanes.sms.unsent;
+  const unsent = ({ lanes }: Reading): number => lanes.email.unsent + lanes.sms.unsent;
 
-  const isComplete = (campaign: Campaign, found: Fold): boolean => {
+  const isComplete = (campaign: Campaign, found: Reading): boolean => {
     // The reading is eventually consistent: it may miss chunks that were made a moment ago.
     if (unsent(found) > 0 || found.tally.people < peopleOf(campaign)) return false;
-    const { waiting, later } = found.secondTries;
+    const { waiting, later } = found.fallbackAttempts;
     if (waiting.length > 0 || later > 0) return false;
     const nowMs = deps.clock();
     // Somebody who has just got another address may be missing from the reading too, and is in no count of the import.
-    if (nowMs - (campaign.readdressedAtMs ?? 0) < READING_AGE_MS) return false;
-    if (nowMs - (campaign.secondTries?.atMs ?? 0) < READING_AGE_MS) return false;
+    if (nowMs - (campaign.addressCorrectedAtMs ?? 0) < READING_AGE_MS) return false;
+    if (nowMs - (campaign.fallbackAttempts?.atMs ?? 0) < READING_AGE_MS) return false;
     const { outcomes, lastSentAt = 0 } = found.tally;
     return outcomes.accepted === 0 || nowMs - lastSentAt * 1000 > LAST_EVENTS_MS;
   };
@@ -185,7 +185,7 @@ export const createHandler = (deps: PaceDependencies) => {
     const allowed = running.filter(({ channels }) => problem === undefined || !channels.includes('email'));
     if (problem === undefined) allowed.push(...(await resumeFromQuota(account, waiting)));
 
-    const found = new Map<string, Fold>();
+    const found = new Map<string, Reading>();
     const sending: Campaign[] = [];
     for (const campaign of allowed) {
       const folded = await fold(campaign);
@@ -213,7 +213,7 @@ export const createHandler = (deps: PaceDependencies) => {
       return;
     }
     const texts = await planTexts(sending, found);
-    if (emails === 'stale' || texts === 'stale') {
+    if (emails === 'conflict' || texts === 'conflict') {
       deps.log.info('another run of pace is at work', { trigger });
       return;
     }

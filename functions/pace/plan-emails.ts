@@ -6,7 +6,7 @@ import type { SendSlots } from '../../core/pacing/slots.ts';
 import { allowedPerSecond } from '../../core/pacing/throttling.ts';
 import type { SendingAccount } from '../../core/provider/accounts.ts';
 import { type Plan, peopleOf, THROTTLED_LEAD_MS } from './plan.ts';
-import type { Fold, Lane } from './reading.ts';
+import type { Lane, Reading } from './reading.ts';
 
 export type EmailPlanDependencies = {
   campaigns: Pick<CampaignStore, 'getLedger' | 'replaceLedger'>;
@@ -24,8 +24,8 @@ export const createPlanEmails =
   async (
     account: SendingAccount,
     sending: readonly Campaign[],
-    found: ReadonlyMap<string, Fold>,
-  ): Promise<(Plan & { pacingOf: (campaign: Campaign) => Pacing }) | 'quota' | 'stale' | undefined> => {
+    found: ReadonlyMap<string, Reading>,
+  ): Promise<(Plan & { pacingOf: (campaign: Campaign) => Pacing }) | 'quota' | 'conflict' | undefined> => {
     const laneOf = ({ id }: Campaign): Lane | undefined => found.get(id)?.lanes.email;
     const sizes = sending.flatMap((campaign) => (laneOf(campaign)?.due ?? []).map(({ size }) => size));
     const largestDue = sizes.reduce((most, size) => Math.max(most, size), 0);
@@ -68,7 +68,7 @@ export const createPlanEmails =
         version: ledger.version,
         pacedThroughMs,
       });
-      if (written === 'stale') return 'stale';
+      if (written === 'conflict') return 'conflict';
     }
     const pacingOf = (campaign: Campaign): Pacing => {
       const ramp = rampFor(campaign);

@@ -11,10 +11,10 @@ import { allowedPerSecond } from '../../core/pacing/throttling.ts';
 import type { SmsSender } from '../../core/provider/sender.ts';
 import type { Log } from '../runtime/log.ts';
 import { type ChangeRunning, type Plan, reasonOf, THROTTLED_LEAD_MS } from './plan.ts';
-import type { Fold, Lane } from './reading.ts';
+import type { Lane, Reading } from './reading.ts';
 
 /** How long text messages stop at least for what may be spent on them. */
-const LEAST_SPENDING_HALT_MS = 900_000;
+const MIN_SPENDING_HALT_MS = 900_000;
 
 export type TextPlanDependencies = {
   campaigns: Pick<CampaignStore, 'getContent' | 'getLedger' | 'replaceLedger'>;
@@ -62,12 +62,12 @@ export const createPlanTexts = (deps: TextPlanDependencies) => {
 
   /** The account's own count may lag behind what it refused. */
   const isSpendingHaltOver = ({ sms: { halt } }: Campaign, nowMs: number): boolean =>
-    halt?.code === SPENDING_CODE && nowMs >= halt.atMs + LEAST_SPENDING_HALT_MS;
+    halt?.code === SPENDING_CODE && nowMs >= halt.atMs + MIN_SPENDING_HALT_MS;
 
   return async (
     sending: readonly Campaign[],
-    found: ReadonlyMap<string, Fold>,
-  ): Promise<(Plan & { pacingOf: (campaign: Campaign) => Pacing['sms'] }) | 'stale' | undefined> => {
+    found: ReadonlyMap<string, Reading>,
+  ): Promise<(Plan & { pacingOf: (campaign: Campaign) => Pacing['sms'] }) | 'conflict' | undefined> => {
     const laneOf = ({ id }: Campaign): Lane | undefined => found.get(id)?.lanes.sms;
     const texting = sending.filter((campaign) => (laneOf(campaign)?.unsent ?? 0) > 0);
     if (texting.length === 0) return undefined;
@@ -129,7 +129,7 @@ export const createPlanTexts = (deps: TextPlanDependencies) => {
     if (plan.releases.length > 0) {
       const { pacedThroughMs } = plan;
       const written = await deps.campaigns.replaceLedger('sms', { version: ledger.version, pacedThroughMs });
-      if (written === 'stale') return 'stale';
+      if (written === 'conflict') return 'conflict';
     }
     const pacingOf = (campaign: Campaign): Pacing['sms'] =>
       texting.includes(campaign)

@@ -33,7 +33,7 @@ export const purgeEnded = async (
       campaign: campaign.id,
       reason: 'retention-ended',
     });
-    if ((await campaigns.replace(cancelled)) === 'stale') return campaign;
+    if ((await campaigns.replace(cancelled)) === 'conflict') return campaign;
     log.info('never started and its retention ended: cancelled', { campaign: campaign.id });
     return await purge({ ...cancelled, version: cancelled.version + 1 });
   };
@@ -59,7 +59,7 @@ export const purgeEnded = async (
       }
       await purgeQueue.send({ campaign: id, report: report.id });
       const noted: Campaign = { ...campaign, retentionEndedAtMs: nowMs };
-      if ((await campaigns.replace(noted)) === 'stale') return campaign;
+      if ((await campaigns.replace(noted)) === 'conflict') return campaign;
       log.info('retention ended, purge asked for', { campaign: id });
       return { ...noted, version: noted.version + 1 };
     } catch (error) {

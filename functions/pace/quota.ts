@@ -5,13 +5,13 @@ import { QUOTA_CODE, quotaFreeAtMs, quotaIsFree } from '../../core/pacing/pace.t
 import type { SendingAccount } from '../../core/provider/accounts.ts';
 import type { Log } from '../runtime/log.ts';
 import { reasonOf } from './plan.ts';
-import type { Fold } from './reading.ts';
+import type { Reading } from './reading.ts';
 
 export type QuotaDependencies = {
   campaigns: Pick<CampaignStore, 'replace'>;
   clock: Clock;
   log: Log;
-  fold: (campaign: Campaign) => Promise<Fold>;
+  fold: (campaign: Campaign) => Promise<Reading>;
   pause: (campaign: Campaign, reason: PauseReason) => Promise<void>;
 };
 
@@ -21,7 +21,7 @@ export const createQuotaWatch = (deps: QuotaDependencies) => {
   const pauseForQuota = async (
     account: SendingAccount,
     campaigns: readonly Campaign[],
-    found: ReadonlyMap<string, Fold>,
+    found: ReadonlyMap<string, Reading>,
   ): Promise<void> => {
     const sentAtMinute = new Map<number, number>();
     for (const one of found.values()) {
@@ -51,13 +51,13 @@ export const createQuotaWatch = (deps: QuotaDependencies) => {
       const nowMs = deps.clock();
       if (quotaIsFree(account, campaign.pauseReason?.atMs ?? 0, nowMs)) {
         const run = beginRun(campaign, nowMs);
-        if ((await deps.campaigns.replace(run)) === 'stale') continue;
+        if ((await deps.campaigns.replace(run)) === 'conflict') continue;
         deps.log.info('campaign goes on, as quota is free again', { campaign: campaign.id });
         resumed.push({ ...run, version: run.version + 1 });
       } else if (campaign.pauseReason?.resumesAtMs === undefined) untold.push(campaign);
     }
     if (untold.length > 0) {
-      const found = new Map<string, Fold>();
+      const found = new Map<string, Reading>();
       for (const campaign of untold) found.set(campaign.id, await deps.fold(campaign));
       await pauseForQuota(account, untold, found);
     }

@@ -24,7 +24,7 @@ const DAY_SECONDS = 86_400;
 /** How far the provider's account of what was spent may be behind. */
 const SPENDING_LAG_SECONDS = 900;
 /** People to be handed on whom one reading holds; the rest waits for the next. */
-const MOST_WAITING = 20_000;
+const MAX_WAITING = 20_000;
 
 /** What of a channel is due, or on its way. */
 export type Lane = {
@@ -36,7 +36,7 @@ export type Lane = {
 };
 
 /** What one reading of a campaign's deliveries tells. */
-export type Fold = {
+export type Reading = {
   tally: Tally;
   lanes: Record<MessageChannel, Lane>;
   /** Deliveries that are due again: their release is noted on them. */
@@ -47,7 +47,7 @@ export type Fold = {
   sentAtMinute: Map<number, number>;
   /** Text messages so new that the account may not have them yet. */
   newestSms: number;
-  secondTries: {
+  fallbackAttempts: {
     /** Whose turn for the next channel has come. */
     waiting: Waiting[];
     /** How many others will follow, unless their first message arrives. */
@@ -69,14 +69,18 @@ export const silentMsOf = ({ fallbackAfterHours }: Campaign, hourMs: number): nu
   fallbackAfterHours * hourMs;
 
 /** Notes whom a chunk is the second try of. */
-export const addSecondTries = (places: Map<string, Place>, { chunk, origins }: Delivery): void => {
-  for (const [place, origin] of (origins ?? []).entries()) places.set(placeKey(origin), { chunk, place });
+export const addFallbackAttempts = (
+  places: Map<string, Place>,
+  { chunk, originalPlaces }: Delivery,
+): void => {
+  for (const [place, origin] of (originalPlaces ?? []).entries())
+    places.set(placeKey(origin), { chunk, place });
 };
 
 const leftIn = ({ facts }: Delivery): number => facts.filter(needsSending).length;
 
 /** Reads all deliveries of a running campaign. */
-export const readFold = async (
+export const readDeliveries = async (
   deliveries: Pick<DeliveryStore, 'scan'>,
   campaign: Campaign,
   times: PaceTimes & {
@@ -84,7 +88,7 @@ export const readFold = async (
     /** Up to when the provider's events are in their bucket: a later silence may be theirs and not the message's. */
     eventsUntilMs: number;
   },
-): Promise<Fold> => {
+): Promise<Reading> => {
   // An administrator who resumed after too many bounces has seen those: from then on new messages count.
   const judgedSince = Math.floor((campaign.judgedSinceMs ?? 0) / 1000);
   const nowSeconds = times.nowMs / 1000;
@@ -96,8 +100,13 @@ export const readFold = async (
   const again = new Map<number, Delivery>();
   const claims: Record<MessageChannel, { chunk: number; atMs: number }[]> = { email: [], sms: [] };
   const laneOf = (): Lane => ({ due: [], onTheirWay: 0, unsent: 0 });
-  const lanes: Fold['lanes'] = { email: laneOf(), sms: laneOf() };
-  const secondTries: Fold['secondTries'] = { waiting: [], later: 0, places: new Map(), noted: new Set() };
+  const lanes: Reading['lanes'] = { email: laneOf(), sms: laneOf() };
+  const fallbackAttempts: Reading['fallbackAttempts'] = {
+    waiting: [],
+    later: 0,
+    places: new Map(),
+    noted: new Set(),
+  };
 
   const addEmail = (facts: Facts): void => {
     const taken = takenAt(facts);
@@ -118,14 +127,14 @@ export const readFold = async (
   };
 
   const addFallbacks = (delivery: Delivery): void => {
-    for (const place of Object.keys(delivery.handedOn ?? {})) {
-      secondTries.noted.add(placeKey({ chunk: delivery.chunk, place: Number(place) }));
+    for (const place of Object.keys(delivery.fallbackTo ?? {})) {
+      fallbackAttempts.noted.add(placeKey({ chunk: delivery.chunk, place: Number(place) }));
     }
-    addSecondTries(secondTries.places, delivery);
+    addFallbackAttempts(fallbackAttempts.places, delivery);
     for (const one of fallbacksOf(campaign, delivery, silentMs)) {
       const dueMs = one.isSilent ? Math.min(times.nowMs, times.eventsUntilMs) : times.nowMs;
-      if (one.sinceMs > dueMs || secondTries.waiting.length === MOST_WAITING) secondTries.later += 1;
-      else secondTries.waiting.push(one);
+      if (one.sinceMs > dueMs || fallbackAttempts.waiting.length === MAX_WAITING) fallbackAttempts.later += 1;
+      else fallbackAttempts.waiting.push(one);
     }
   };
 
@@ -170,5 +179,5 @@ export const readFold = async (
     leaveToTheQueue(lanes[channel], claims[channel]);
     lanes[channel].due.sort((one, other) => rank(one) - rank(other) || one.chunk - other.chunk);
   }
-  return { tally: progress.result(), lanes, again, health, sentAtMinute, newestSms, secondTries };
+  return { tally: progress.result(), lanes, again, health, sentAtMinute, newestSms, fallbackAttempts };
 };

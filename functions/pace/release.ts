@@ -9,7 +9,7 @@ import type { DeliveryStore } from '../../core/delivery/store.ts';
 import { type PlannedRelease, withReleases } from '../../core/pacing/pace.ts';
 import type { Log } from '../runtime/log.ts';
 import type { ChangeRunning, Plans } from './plan.ts';
-import { audienceOf, type Fold } from './reading.ts';
+import { audienceOf, type Reading } from './reading.ts';
 
 /** Chunks that are noted and then queued: a run that dies holds up those in hand, not all that are due. */
 const RELEASED_TOGETHER = 10;
@@ -45,7 +45,12 @@ export const createRelease = (deps: ReleaseDependencies) => {
     return releases.filter((release) => !moved.has(release));
   };
 
-  return async (campaign: Campaign, found: Fold, plans: Plans, pacing: Pacing | undefined): Promise<void> => {
+  return async (
+    campaign: Campaign,
+    found: Reading,
+    plans: Plans,
+    pacing: Pacing | undefined,
+  ): Promise<void> => {
     const { atMs: _, ...told } = campaign.pacing ?? { atMs: 0 };
     const { atMs: __, ...news } = pacing ?? { atMs: 0 };
     const plannedOf = (channel: MessageChannel): PlannedRelease[] =>

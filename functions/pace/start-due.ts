@@ -22,7 +22,7 @@ export const startDue = async (
     const act = { atMs: nowMs, by: 'tocsin', action: 'campaign.start', campaign: id };
     const particulars = { version: changed.version + 1, state: changed.state };
     await record({ ...act, particulars });
-    if ((await campaigns.replace(changed)) === 'stale') {
+    if ((await campaigns.replace(changed)) === 'conflict') {
       await record({ ...act, particulars: { ...particulars, outcome: 'not done' } });
       return campaign;
     }

@@ -111,7 +111,7 @@ export const createHandler = (deps: PurgeDependencies) => {
     const corrections = new Map<string, number[]>();
     for await (const page of deps.evidence.scan(audience)) {
       for (const { chunk, place, evidence } of page) {
-        const to = evidence.flatMap((one) => (one.kind === 'readdressed' ? [one.toChunk] : []));
+        const to = evidence.flatMap((one) => (one.kind === 'addressCorrected' ? [one.toChunk] : []));
         if (to.length > 0) corrections.set(`${chunk}/${place}`, to);
       }
     }

@@ -1,5 +1,5 @@
 import { Metrics as EmbeddedMetrics } from '@aws-lambda-powertools/metrics';
-import { type Measure, measures } from '../../core/base/metrics.ts';
+import { type MetricName, metricUnits } from '../../core/base/metrics.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
 import type { Log } from './log.ts';
@@ -7,9 +7,9 @@ import type { Log } from './log.ts';
 /** What one invocation measures. */
 export type Metrics = {
   /** Adds to the sum of this invocation. */
-  add(measure: Measure, amount: number): void;
+  add(measure: MetricName, amount: number): void;
   /** Keeps the highest value of this invocation. */
-  highest(measure: Measure, value: number): void;
+  highest(measure: MetricName, value: number): void;
   /** Writes one line for this invocation, or none where nothing was measured. */
   publish(): void;
 };
@@ -20,7 +20,7 @@ export type Metrics = {
  */
 export const createMetrics = (): Metrics => {
   const embedded = new EmbeddedMetrics();
-  const values = new Map<Measure, number>();
+  const values = new Map<MetricName, number>();
   return {
     add(measure, amount) {
       if (amount > 0) values.set(measure, (values.get(measure) ?? 0) + amount);
@@ -30,7 +30,7 @@ export const createMetrics = (): Metrics => {
     },
     publish() {
       if (values.size === 0) return;
-      for (const [measure, value] of values) embedded.addMetric(measure, measures[measure], value);
+      for (const [measure, value] of values) embedded.addMetric(measure, metricUnits[measure], value);
       values.clear();
       embedded.publishStoredMetrics();
     },

@@ -2,12 +2,12 @@ import { CHUNK_SIZE, type Recipient } from '../../core/audience/audience.ts';
 import type { FrozenContent, FrozenMessage } from '../../core/notice/content.ts';
 import { renderSms, replacementData } from '../../core/notice/render.ts';
 import { measureSms } from '../../core/notice/sms-text.ts';
-import { MOST_PARTS_AT_ONCE_MS, messagesPerCall } from '../../core/pacing/pace.ts';
+import { MAX_PARTS_AT_ONCE_MS, messagesPerCall } from '../../core/pacing/pace.ts';
 import { opensAtMs, type QuietHoursRule } from '../../core/pacing/quiet-hours.ts';
 import type { EmailSender, OutgoingEmail, SendResult, SmsSender } from '../../core/provider/sender.ts';
 
 /** The messages of a chunk as its channel sends them, by the places of its people. */
-export type Outbox = {
+export type ChunkChannel = {
   /** What a message takes of the channel's rate: one email, or the parts of its text. */
   unitsOf(place: number): number;
   /** When a message may leave, epoch ms; `nowMs` where that is now. */
@@ -33,7 +33,7 @@ export type Addressees = {
 export const emailOutbox = (
   sender: Pick<EmailSender, 'send'>,
   { tag, recipients, message, content }: Addressees,
-): Outbox => ({
+): ChunkChannel => ({
   unitsOf: () => 1,
   opensAtMs: (_, nowMs) => nowMs,
   together: (places, msPerUnit) => Math.min(places.length, messagesPerCall(msPerUnit, CHUNK_SIZE)),
@@ -56,7 +56,7 @@ export const smsOutbox = (
   sender: Pick<SmsSender, 'send'>,
   { tag, recipients, message }: Addressees,
   quietHours: QuietHoursRule,
-): Outbox => {
+): ChunkChannel => {
   const texts = new Map<number, { text: string; parts: number }>();
   const textOf = (place: number): { text: string; parts: number } => {
     const known = texts.get(place);
@@ -75,7 +75,7 @@ export const smsOutbox = (
       let count = 0;
       for (const place of places.slice(0, SMS_RECORDED_TOGETHER)) {
         ms += textOf(place).parts * msPerUnit;
-        if (count > 0 && ms > MOST_PARTS_AT_ONCE_MS) break;
+        if (count > 0 && ms > MAX_PARTS_AT_ONCE_MS) break;
         count += 1;
       }
       return Math.max(1, count);

@@ -21,7 +21,7 @@ import {
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import type { EventFileQueue } from '../../core/delivery/event-stream.ts';
 import { type EventStream, eventsInBucketUntilMs } from '../../core/delivery/event-stream.ts';
-import { isSpared } from '../../core/delivery/fallback.ts';
+import { isSkipped } from '../../core/delivery/fallback.ts';
 import { type Facts, needsSending } from '../../core/delivery/outcome.ts';
 import { backoffSeconds } from '../../core/delivery/retry.ts';
 import type { DeliveryStore } from '../../core/delivery/store.ts';
@@ -33,7 +33,7 @@ import { allowedPerSecond, type Throttling, throttledAt } from '../../core/pacin
 import { goesOn, judged, sendHalving } from '../../core/provider/refusals.ts';
 import type { EmailSender, SendResult, SmsSender } from '../../core/provider/sender.ts';
 import { type BatchDependencies, DONE, type Verdict } from '../runtime/sqs-batch.ts';
-import { emailOutbox, type Outbox, smsOutbox } from './channel.ts';
+import { type ChunkChannel, emailOutbox, smsOutbox } from './channel.ts';
 
 export type SendDependencies = BatchDependencies & {
   campaigns: CampaignStore;
@@ -348,11 +348,11 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
   };
 
   /** What `read` finds of the chunks in which the people of a second try stand, by number. */
-  const readOrigins = async <Found>(
-    origins: readonly Place[],
+  const readOriginalPlaces = async <Found>(
+    originalPlaces: readonly Place[],
     read: (chunk: number) => Promise<Found>,
   ): Promise<Map<number, Found>> => {
-    const numbers = [...new Set(origins.map(({ chunk }) => chunk))];
+    const numbers = [...new Set(originalPlaces.map(({ chunk }) => chunk))];
     return new Map(await Promise.all(numbers.map(async (number) => [number, await read(number)] as const)));
   };
 
@@ -363,14 +363,16 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     chunk: Chunk | undefined,
   ): Promise<(Recipient | undefined)[] | undefined> => {
     const { audience } = message;
-    const { origins } = delivery;
+    const { originalPlaces } = delivery;
     let people: (Recipient | undefined)[];
-    if (origins === undefined) {
+    if (originalPlaces === undefined) {
       if (chunk === undefined) return undefined;
       people = chunk.recipients;
     } else {
-      const chunks = await readOrigins(origins, (number) => deps.audience.get(audience, number));
-      people = origins.map((origin) => chunks.get(origin.chunk)?.recipients[origin.place]);
+      const chunks = await readOriginalPlaces(originalPlaces, (number) =>
+        deps.audience.get(audience, number),
+      );
+      people = originalPlaces.map((origin) => chunks.get(origin.chunk)?.recipients[origin.place]);
       if (people.every((one) => one === undefined)) return undefined;
     }
     const isErased = (one: Recipient | undefined): boolean => one === undefined || one.reference === '';
@@ -386,15 +388,17 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
 
   /** Why nothing is to be sent any more to some of a chunk, by place, as things stand now. */
   const withdrawals = async (
-    { audience, origins }: Delivery,
+    { audience, originalPlaces }: Delivery,
     people: readonly (Recipient | undefined)[],
-  ): Promise<Map<number, 'spared' | 'expired'>> => {
-    const why = new Map<number, 'spared' | 'expired'>();
+  ): Promise<Map<number, 'skipped' | 'expired'>> => {
+    const why = new Map<number, 'skipped' | 'expired'>();
     for (const [place, one] of people.entries()) if (one === undefined) why.set(place, 'expired');
-    if (origins === undefined) return why;
-    const firsts = await readOrigins(origins, (number) => deps.deliveries.get(audience, number));
-    for (const [place, origin] of origins.entries()) {
-      if (isSpared(firsts.get(origin.chunk)?.facts[origin.place] ?? {})) why.set(place, 'spared');
+    if (originalPlaces === undefined) return why;
+    const firsts = await readOriginalPlaces(originalPlaces, (number) =>
+      deps.deliveries.get(audience, number),
+    );
+    for (const [place, origin] of originalPlaces.entries()) {
+      if (isSkipped(firsts.get(origin.chunk)?.facts[origin.place] ?? {})) why.set(place, 'skipped');
     }
     return why;
   };
@@ -403,7 +407,7 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     message: ChunkMessage,
     { language }: Delivery,
     recipients: readonly (Recipient | undefined)[],
-  ): Promise<Outbox> => {
+  ): Promise<ChunkChannel> => {
     const content = await contentOf(message.campaign);
     const notice = content.messages[language];
     if (notice === undefined) throw new Error(`campaign ${message.campaign} has no message in ${language}`);
@@ -415,7 +419,7 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
   };
 
   /** Those whose message may leave now, and when the first of the others may, epoch ms. */
-  const openNow = (outbox: Outbox, places: readonly number[]): { open: number[]; nextMs: number } => {
+  const openNow = (outbox: ChunkChannel, places: readonly number[]): { open: number[]; nextMs: number } => {
     const nowMs = deps.clock();
     const times = places.map((place) => outbox.opensAtMs(place, nowMs));
     return {
@@ -459,7 +463,7 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
 
   const sendClaimed = async (
     claimed: Delivery,
-    outbox: Outbox,
+    outbox: ChunkChannel,
     receipt: Receipt,
     firstSlot: Slot,
   ): Promise<Verdict> => {

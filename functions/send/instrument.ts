@@ -1,10 +1,10 @@
 import type { SQSEvent } from 'aws-lambda';
-import type { Measure } from '../../core/base/metrics.ts';
+import type { MetricName } from '../../core/base/metrics.ts';
 import type { EmailSender, SendResult, SmsSender } from '../../core/provider/sender.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 
 /** Whether a refusal concerns the person is not known before other calls have told: it is counted as tried again. */
-const measureOfEmail: Record<SendResult['result'], Measure> = {
+const measureOfEmail: Record<SendResult['result'], MetricName> = {
   accepted: 'PeopleSent',
   throttled: 'PeopleThrottled',
   unreachable: 'PeopleToRetry',
@@ -14,7 +14,7 @@ const measureOfEmail: Record<SendResult['result'], Measure> = {
   halt: 'PeopleToRetry',
   unknown: 'PeopleInDoubt',
 };
-const measureOfSms: Record<SendResult['result'], Measure> = {
+const measureOfSms: Record<SendResult['result'], MetricName> = {
   accepted: 'SmsSent',
   throttled: 'SmsThrottled',
   unreachable: 'SmsToRetry',

@@ -1,10 +1,10 @@
 import type { ProviderEvent } from '../../adapters/providers/read-event.ts';
 import type { MessageChannel } from '../../core/audience/audience.ts';
-import type { Measure } from '../../core/base/metrics.ts';
+import type { MetricName } from '../../core/base/metrics.ts';
 import { type Outcome, outcomeOf } from '../../core/delivery/outcome.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 
-const measureOf: Record<MessageChannel, Partial<Record<Outcome, Measure>>> = {
+const measureOf: Record<MessageChannel, Partial<Record<Outcome, MetricName>>> = {
   email: { delivered: 'DeliveriesTold', bounced: 'BouncesTold', complained: 'ComplaintsTold' },
   sms: { delivered: 'SmsDelivered', bounced: 'SmsFailed', rejected: 'SmsFailed' },
 };

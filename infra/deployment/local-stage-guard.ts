@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
  * Makes CloudFormation refuse the stack before it makes anything: the local stage has a made-up sender and times
  * that suit a demonstration. No value of the parameter is both allowed and accepted.
  */
-export class NeverDeployed extends Construct {
+export class LocalStageGuard extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const purpose = new CfnParameter(this, 'Purpose', {

@@ -16,7 +16,7 @@ import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { type Measure, measures } from '../../core/base/metrics.ts';
+import { type MetricName, metricUnits } from '../../core/base/metrics.ts';
 import type { WorkQueueName } from '../../core/base/work-queues.ts';
 import type { Config } from '../config/config.ts';
 import type { EncryptionKey } from '../data/encryption-key.ts';
@@ -293,7 +293,10 @@ export class Operations extends Construct {
   }
 
   /** When a provider refuses messages for their rate in three minutes of five. */
-  #throttled(sent: Measure, throttled: Measure): Pick<Watch, 'metric' | 'threshold' | 'periods' | 'atLeast'> {
+  #throttled(
+    sent: MetricName,
+    throttled: MetricName,
+  ): Pick<Watch, 'metric' | 'threshold' | 'periods' | 'atLeast'> {
     return {
       metric: new MathExpression({
         expression: '100 * FILL(throttled, 0) / (FILL(sent, 0) + FILL(throttled, 0))',
@@ -345,12 +348,12 @@ export class Operations extends Construct {
   }
 
   /** What a function measures itself (`core/base/metrics.ts`): sums of counts, the highest of everything else. */
-  #measured(name: StepName, measure: Measure, period = MINUTE): Metric {
+  #measured(name: StepName, measure: MetricName, period = MINUTE): Metric {
     return new Metric({
       namespace: metricNamespace(this.#props.config),
       metricName: measure,
       dimensionsMap: { service: serviceName(name) },
-      statistic: measures[measure] === 'Count' ? 'Sum' : 'Maximum',
+      statistic: metricUnits[measure] === 'Count' ? 'Sum' : 'Maximum',
       period,
     });
   }
@@ -369,8 +372,8 @@ export class Operations extends Construct {
     const { config, steps, queues, stream, httpApi, sms } = this.#props;
     const graph = (title: string, left: IMetric[], right: IMetric[] = []): GraphWidget =>
       new GraphWidget({ title, left, right, width: 8, height: 6, liveData: true });
-    const sending = (...names: Measure[]): Metric[] => names.map((name) => this.#measured('send', name));
-    const told = (...names: Measure[]): Metric[] => names.map((name) => this.#measured('track', name));
+    const sending = (...names: MetricName[]): Metric[] => names.map((name) => this.#measured('send', name));
+    const told = (...names: MetricName[]): Metric[] => names.map((name) => this.#measured('track', name));
     const waiting = (queue: WorkQueue): Metric =>
       queue.queue.metricApproximateAgeOfOldestMessage({ period: MINUTE });
     const all = Object.values(queues);

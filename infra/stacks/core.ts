@@ -8,7 +8,7 @@ import { LookupSecret } from '../data/lookup-secret.ts';
 import { AccessLogBucket, PersonalBucket } from '../data/personal-bucket.ts';
 import { DataTables } from '../data/tables.ts';
 import { WorkQueue } from '../data/work-queue.ts';
-import { NeverDeployed } from '../deployment/local-stage-guard.ts';
+import { LocalStageGuard } from '../deployment/local-stage-guard.ts';
 import { EmailSending } from '../providers/email-sending.ts';
 import { EventDelivery } from '../providers/event-delivery.ts';
 import { SmsSending } from '../providers/sms-sending.ts';
@@ -56,7 +56,7 @@ export class TocsinStack extends Stack {
   constructor(scope: Construct, id: string, { config, bundles, isProtected, ...props }: TocsinStackProps) {
     super(scope, id, props);
     const isLocal = config.stage === LOCAL_STAGE;
-    if (isLocal) new NeverDeployed(this, 'NeverDeployed');
+    if (isLocal) new LocalStageGuard(this, 'LocalStageGuard');
     const { functions, retentionDays } = config;
 
     const key = new EncryptionKey(this, 'Key');

@@ -11,7 +11,7 @@ import { commandFor, DEFAULT_DATA } from './data-option.ts';
 const EARLY_SECONDS = 60;
 
 /** Pages and redirections that a sign-in takes at most. */
-const MOST_STEPS = 10;
+const MAX_STEPS = 10;
 
 type Endpoints = { authorization_endpoint: string; token_endpoint: string };
 
@@ -39,7 +39,7 @@ export const passSignIn = async (address: URL, user: string): Promise<URL> => {
   const cookies = createCookies();
   let next = address;
   for (let steps = 0; !next.href.startsWith(callbackUrl); steps += 1) {
-    if (steps === MOST_STEPS) throw new Error(`Signing in as ${user} leads from page to page without end.`);
+    if (steps === MAX_STEPS) throw new Error(`Signing in as ${user} leads from page to page without end.`);
     const isPage = next.pathname.startsWith('/sign-in/');
     const response = await fetch(next, {
       redirect: 'manual',

@@ -24,8 +24,8 @@ const compressors = { br: promisify(brotliCompress), gzip: promisify(gzip) };
 type Encoding = keyof typeof compressors;
 /** What CloudFront compresses (Amazon CloudFront developer guide, "Serve compressed files"). */
 const compressible = /^(?:text\/|application\/json|image\/svg\+xml)/;
-const LEAST_BYTES = 1_000;
-const MOST_BYTES = 10_000_000;
+const MIN_BYTES = 1_000;
+const MAX_BYTES = 10_000_000;
 
 type Behavior = LocalBehavior & {
   matches(path: string): boolean;
@@ -88,7 +88,7 @@ export const startDistribution = async (port = 0): Promise<Distribution> => {
     }
     const { length } = file.content;
     const may = compresses && compressible.test(file.contentType);
-    const encoding = may && length >= LEAST_BYTES && length <= MOST_BYTES ? encodingOf(request) : undefined;
+    const encoding = may && length >= MIN_BYTES && length <= MAX_BYTES ? encodingOf(request) : undefined;
     const bytes = encoding === undefined ? file.content : await body(file, encoding);
     response.writeHead(200, {
       'content-type': file.contentType,

@@ -15,7 +15,7 @@ import { type Call, readCall } from '../http/aws-call.ts';
 import { type CorsRule, corsHeaders, refusedPreflight } from '../http/cors.ts';
 import { withoutHopByHop } from '../http/hop-by-hop.ts';
 import { readAll } from '../http/read-body.ts';
-import type { Gate } from '../iam/authorizer.ts';
+import type { IamAuthorizer } from '../iam/authorizer.ts';
 import type { ModelChecker } from '../service-models/checker.ts';
 import { askForCapacity, capacityUsed } from './dynamodb.ts';
 import type { CallFaults } from './faults.ts';
@@ -46,7 +46,7 @@ export type Backends = {
   /** What befalls calls; none of them without it. */
   faults?: CallFaults;
   /** Refuses what the policies do not allow. */
-  gate: Pick<Gate, 'refuse' | 'refuseToTell'>;
+  gate: Pick<IamAuthorizer, 'refuse' | 'refuseToTell'>;
   /** Holds every request, and what the provider answers, against the models of the services. */
   models?: ModelChecker;
 };

@@ -10,10 +10,10 @@ const partSchema = z.object({ partNumber: z.number(), etag: z.string(), lastModi
 type Part = z.infer<typeof partSchema> & { sizeBytes: number };
 
 /** S3 lists no more a page, whatever it is asked for. */
-const MOST_PARTS = 1000;
+const MAX_PARTS = 1000;
 
 /** Every part of an upload but the last has so many bytes at least (Amazon S3 user guide, "Multipart upload limits"). */
-const LEAST_PART_BYTES = 5 * 1024 * 1024;
+const MIN_PART_BYTES = 5 * 1024 * 1024;
 
 const uploadIdOf = (url: URL): string => url.searchParams.get('uploadId') ?? '';
 
@@ -81,10 +81,10 @@ export const refusedParts = (objectsDir: string, url: URL, body: Buffer): WireAn
   }
   for (const { number, etag } of named.slice(0, -1)) {
     const size = arrived.get(number)?.sizeBytes ?? 0;
-    if (size >= LEAST_PART_BYTES) continue;
+    if (size >= MIN_PART_BYTES) continue;
     return s3Error(400, 'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', {
       ProposedSize: String(size),
-      MinSizeAllowed: String(LEAST_PART_BYTES),
+      MinSizeAllowed: String(MIN_PART_BYTES),
       PartNumber: number,
       ETag: etag,
     });
@@ -101,13 +101,13 @@ export const refusedParts = (objectsDir: string, url: URL, body: Buffer): WireAn
 export const listParts = (objectsDir: string, url: URL): WireAnswer => {
   const after = numberIn(url, 'part-number-marker', 0);
   if (after === undefined) return wrongNumber(url, 'part-number-marker');
-  const asked = numberIn(url, 'max-parts', MOST_PARTS);
+  const asked = numberIn(url, 'max-parts', MAX_PARTS);
   if (asked === undefined) return wrongNumber(url, 'max-parts');
   const folder = folderOf(objectsDir, url);
   if (folder === undefined) return noSuchUpload(url);
   const { bucket, key } = objectOf(url);
   const rest = readParts(folder).filter(({ partNumber }) => partNumber > after);
-  const MaxParts = Math.min(asked, MOST_PARTS);
+  const MaxParts = Math.min(asked, MAX_PARTS);
   const page = rest.slice(0, MaxParts);
   const about = xmlElements({
     Bucket: bucket,

@@ -28,7 +28,7 @@ const versionSchema = z.object({
 type Version = z.infer<typeof versionSchema>;
 
 /** S3 lists no more a page, whatever it is asked for. */
-const MOST_KEYS = 1000;
+const MAX_KEYS = 1000;
 
 /** Who owns what is in the buckets of the local run. */
 const owner = '<Owner><ID>local</ID></Owner>';
@@ -101,7 +101,7 @@ export const createObjectVersions = (objectsDir: string, versioned: ReadonlySet<
       const about = { ArgumentName: 'version-id-marker', ArgumentValue: versionMarker };
       return s3Error(400, 'InvalidArgument', message, about);
     }
-    const most = numberIn(url, 'max-keys', MOST_KEYS);
+    const most = numberIn(url, 'max-keys', MAX_KEYS);
     if (most === undefined) return wrongNumber(url, 'max-keys');
     const isEncoded = asked('encoding-type') === 'url';
     const text = (key: string): string =>
@@ -113,7 +113,7 @@ export const createObjectVersions = (objectsDir: string, versioned: ReadonlySet<
       marked === -1
         ? all.filter(({ key }) => Buffer.compare(Buffer.from(key), Buffer.from(keyMarker)) > 0)
         : all.slice(marked + 1);
-    const MaxKeys = Math.min(most, MOST_KEYS);
+    const MaxKeys = Math.min(most, MAX_KEYS);
     const page = rest.slice(0, MaxKeys);
     const last = page.length < rest.length ? page.at(-1) : undefined;
     const about = xmlElements({

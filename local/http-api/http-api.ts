@@ -22,7 +22,7 @@ export type HttpApi = {
 };
 
 /** Largest request of an HTTP API (Amazon API Gateway developer guide, "Quotas"). */
-const MOST_BODY_BYTES = 10_000_000;
+const MAX_BODY_BYTES = 10_000_000;
 const NO_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);
 
 type Allowed = Extract<Verdict, { verdict: 'allowed' }>;
@@ -187,7 +187,7 @@ export const startHttpApi = async (port: number, clock: Clock = Date.now): Promi
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (routes === undefined) return answer(response, 503, 'Still starting.');
     const url = new URL(request.url ?? '/', 'http://local');
-    const body = await readBody(request, MOST_BODY_BYTES);
+    const body = await readBody(request, MAX_BODY_BYTES);
     if (body === undefined) return answer(response, 413, 'Request Too Long');
     const found = routes.find(
       ({ method, pattern }) => (method === 'ANY' || method === request.method) && pattern.test(url.pathname),

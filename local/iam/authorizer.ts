@@ -7,7 +7,7 @@ import { TemplateError } from '../template/template.ts';
 import { createEnforcer, explainRefusal } from './enforcer.ts';
 import { createActs } from './requirements.ts';
 import { faultOf } from './service-authorization.ts';
-import { standingActs } from './service-permissions.ts';
+import { servicePermissions } from './service-permissions.ts';
 import { keptPermissions } from './unused-permissions.ts';
 
 type Maybe<T> = T | undefined | Promise<T | undefined>;
@@ -19,7 +19,7 @@ export type UnusedPermission = {
 };
 
 /** Holds calls to the policies of the stack. */
-export type Gate = {
+export type IamAuthorizer = {
   /** How AWS would refuse the call; undefined where it would not. Known at once for all but the first of its kind. */
   refuse(call: Call, body?: Buffer): Maybe<WireAnswer>;
   /** As {@link refuse}, for a call that finds no object: S3 says so only to those who may list the bucket. */
@@ -65,7 +65,7 @@ const reasonToKeep = (permission: string): string | undefined =>
   keptPermissions.find(({ permissions }) => permissions.includes(permission))?.reason;
 
 /** @param file - keeps over restarts which permissions were used */
-export const createGate = (stack: LocalStack, file: string): Gate => {
+export const createIamAuthorizer = (stack: LocalStack, file: string): IamAuthorizer => {
   const { policies, functions } = stack;
   const configurationSets = [...stack.configurationSets, ...stack.smsConfigurationSets];
   const roleOf = new Map(functions.map(({ caller, roleArn }) => [caller, roleArn]));
@@ -99,7 +99,7 @@ export const createGate = (stack: LocalStack, file: string): Gate => {
       return refusal && accessDenied(call.service, refusal);
     },
     async checkServices() {
-      for (const act of standingActs(stack)) await enforcer.decide(act);
+      for (const act of servicePermissions(stack)) await enforcer.decide(act);
       const missing = [...incompleteGrants(policies), ...enforcer.refusals().map(explainRefusal)];
       if (missing.length > 0) throw new TemplateError(missing.join('\n\n'));
     },

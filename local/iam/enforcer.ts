@@ -3,7 +3,7 @@ import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { z } from 'zod';
 import { saveIfRoom } from '../process/disk-space.ts';
 import { evaluatedKey, type Grant, type PolicyDocument, type StackPolicies } from '../stack/policies.ts';
-import type { Act, Requirement } from './requirements.ts';
+import type { PermissionRequest, Requirement } from './requirements.ts';
 import { faultOf } from './service-authorization.ts';
 
 /** Why an act is refused. */
@@ -21,7 +21,7 @@ export type Refusal = {
 
 export type Enforcer = {
   /** Undefined where the policies allow the act: at once where acts alike were decided before. */
-  decide(act: Act): Refusal | undefined | Promise<Refusal | undefined>;
+  decide(act: PermissionRequest): Refusal | undefined | Promise<Refusal | undefined>;
   /** Different acts refused so far. */
   refusals(): Refusal[];
   /** What the policies allow that no act has needed yet, those of earlier runs on the folder included. */
@@ -171,7 +171,7 @@ export const createEnforcer = (policies: StackPolicies, file: string): Enforcer 
     };
   };
 
-  const decideAnew = async (act: Act): Promise<Refusal | undefined> => {
+  const decideAnew = async (act: PermissionRequest): Promise<Refusal | undefined> => {
     const requirements = act.requirements();
     let refusal = tooFewOf(act.words, requirements);
     for (const requirement of requirements) refusal ??= await evaluate(act.words, requirement);

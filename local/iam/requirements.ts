@@ -13,7 +13,7 @@ export type Requirement = {
 };
 
 /** Something that is done in the stack, and the rights that it takes. */
-export type Act = {
+export type PermissionRequest = {
   /** Alike for acts that need the same rights. */
   key: string;
   /** `send calls dynamodb:PutItem`. */
@@ -245,7 +245,7 @@ export const createActs = ({ policies, tables, senderIds, roleOf }: ActsOptions)
 
   return {
     /** The act that a call is; undefined for a caller that is none of the stack's. */
-    ofCall(call: Call, body: Buffer = noBody): Act | undefined {
+    ofCall(call: Call, body: Buffer = noBody): PermissionRequest | undefined {
       const { caller, service, operation } = call;
       const principal = roleOf.get(caller);
       if (principal === undefined) return undefined;
@@ -258,7 +258,7 @@ export const createActs = ({ policies, tables, senderIds, roleOf }: ActsOptions)
     },
 
     /** Looking for an object that is not there: who may not list the bucket is not told so. */
-    ofListing({ caller, url }: Call): Act {
+    ofListing({ caller, url }: Call): PermissionRequest {
       const bucket = `arn:aws:s3:::${url.pathname.split('/')[1]}`;
       return {
         key: `${caller} lists ${bucket}`,

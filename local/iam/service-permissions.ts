@@ -1,5 +1,5 @@
 import type { LocalStack } from '../stack/read.ts';
-import { type Act, actionOn, type Requirement } from './requirements.ts';
+import { actionOn, type PermissionRequest, type Requirement } from './requirements.ts';
 
 /** How CloudWatch Logs uses the key of a log group (its user guide, "Encrypt log data using AWS KMS"). */
 const logKeyUses = ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey', 'DescribeKey'];
@@ -8,7 +8,7 @@ const logKeyUses = ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'Gener
  * What services do for the stack without a call of ours: run its functions, poll its queues, fire its schedules, tell
  * of new objects. AWS checks most of it when the stack is deployed, so a run does when it starts.
  */
-export const standingActs = (stack: LocalStack): Act[] => {
+export const servicePermissions = (stack: LocalStack): PermissionRequest[] => {
   const { policies } = stack;
   const { account, region } = policies;
   const ofAccount = (sourceArn: string) => ({ 'aws:SourceAccount': account, 'aws:SourceArn': sourceArn });
@@ -16,7 +16,7 @@ export const standingActs = (stack: LocalStack): Act[] => {
     stack.functions.find((fn) => fn.name === name)?.arn ??
     `arn:aws:lambda:${region}:${account}:function:${name}`;
   const arnOfQueue = (name: string): string => `arn:aws:sqs:${region}:${account}:${name}`;
-  const act = (words: string, requirements: () => Requirement[]): Act => ({
+  const act = (words: string, requirements: () => Requirement[]): PermissionRequest => ({
     key: words,
     words,
     requirements,

@@ -30,7 +30,7 @@ export type EventSource = {
 
 /** Limits of the SQS API and of Lambda's payload. */
 const MESSAGES_PER_CALL = 10;
-const MOST_PAYLOAD_BYTES = 6_000_000;
+const MAX_PAYLOAD_BYTES = 6_000_000;
 const WAIT_SECONDS = 1;
 const AFTER_FAILURE_MS = 500;
 
@@ -87,7 +87,7 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
       for (const { Body = '' } of messages) bytes += Body.length;
     };
     weigh(batch);
-    while (batch.length > 0 && batch.length < mapping.batchSize && bytes < MOST_PAYLOAD_BYTES / 2) {
+    while (batch.length > 0 && batch.length < mapping.batchSize && bytes < MAX_PAYLOAD_BYTES / 2) {
       const leftMs = endMs - performance.now();
       if (leftMs <= 0 || isStopped) break;
       const more = await receive(mapping.batchSize - batch.length, leftMs >= 1000 ? WAIT_SECONDS : 0);

@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 
 /** Below so much a run ends: the databases and logs of its processes need room to end in order. */
-const LEAST_FREE_BYTES = 16 * 1024 * 1024;
+const MIN_FREE_BYTES = 16 * 1024 * 1024;
 
 /** Errors of a write that found no room: the disk is full, or the user's share of it. */
 const noRoom = new Set(['ENOSPC', 'EDQUOT']);
@@ -22,7 +22,7 @@ export const isFullDisk = (error: unknown): boolean =>
 export const outOfRoom = (
   folder: string,
   freeBytes: (folder: string) => number = bytesFreeAt,
-): string | undefined => (freeBytes(folder) < LEAST_FREE_BYTES ? fullDiskSentence(folder) : undefined);
+): string | undefined => (freeBytes(folder) < MIN_FREE_BYTES ? fullDiskSentence(folder) : undefined);
 
 const bytesFreeAt = (folder: string): number => {
   const { bavail, bsize } = statfsSync(folder);

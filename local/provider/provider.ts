@@ -5,7 +5,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../../core/base/clock.ts';
 import { DELIVERY_STREAM_KEY } from '../http/aws-call.ts';
 import type { ProviderConfig } from './base/config.ts';
-import { PostOffice } from './email/mail-backend.ts';
+import { MailBackend } from './email/mail-backend.ts';
 import { SesApi } from './email/ses-api.ts';
 import type { Timers } from './events/delivery-stream.ts';
 import { createDeliveryStreams } from './events/delivery-streams.ts';
@@ -13,7 +13,7 @@ import { createEventFaults } from './events/event-faults.ts';
 import { createMetrics } from './events/metrics.ts';
 import { createProviderServer } from './server.ts';
 import { SmsApi } from './sms/sms-api.ts';
-import { PhoneNetwork, type SmsReport } from './sms/sms-backend.ts';
+import { SmsBackend, type SmsReport } from './sms/sms-backend.ts';
 
 /** A running provider. */
 export type Provider = {
@@ -21,7 +21,7 @@ export type Provider = {
   /** `http://127.0.0.1:<port>`, for SES clients and browsers alike. */
   url: string;
   /** The account from the provider's own journal; see also `GET /_account`. */
-  account(): ReturnType<PostOffice['report']>;
+  account(): ReturnType<MailBackend['report']>;
   /** That of SMS, where the stack sends any. */
   sms(): SmsReport | undefined;
   /** Ends it; events under way are left to the next start on the same folder. */
@@ -58,13 +58,13 @@ export const startProvider = async (config: ProviderConfig, deps: ProviderDeps =
     },
   });
   mkdirSync(config.dataDir, { recursive: true });
-  const office = new PostOffice(config, { clock, timers, streams, faults });
+  const office = new MailBackend(config, { clock, timers, streams, faults });
   const api = new SesApi(config, office, clock);
   const { sms: smsConfig, dataDir, latencyScale = 1 } = config;
   const phones =
     smsConfig === undefined
       ? undefined
-      : new PhoneNetwork(smsConfig, { dataDir, latencyScale, clock, timers, streams, faults });
+      : new SmsBackend(smsConfig, { dataDir, latencyScale, clock, timers, streams, faults });
   const sms =
     smsConfig === undefined || phones === undefined
       ? undefined

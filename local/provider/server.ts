@@ -4,18 +4,18 @@ import { z } from 'zod';
 import { readBody } from '../http/read-body.ts';
 import type { ProviderAnswer } from './base/answer.ts';
 import { addressPage, messagePage, missingPage, newestPage, stateOf } from './email/inbox.ts';
-import type { MessageView, PostOffice } from './email/mail-backend.ts';
+import type { MailBackend, MessageView } from './email/mail-backend.ts';
 import type { SesApi } from './email/ses-api.ts';
 import type { Metrics } from './events/metrics.ts';
 import { missingSmsPage, newestSmsPage, phonePage, smsPage, stateOfSms } from './sms/phones-page.ts';
 import type { SmsApi } from './sms/sms-api.ts';
-import type { PhoneNetwork } from './sms/sms-backend.ts';
+import type { SmsBackend } from './sms/sms-backend.ts';
 import type { Operation } from './storage/journal.ts';
 
 /** The part of the provider that there is only where SMS are sent. */
-export type SmsPart = { api: SmsApi; phones: PhoneNetwork };
+export type SmsPart = { api: SmsApi; phones: SmsBackend };
 
-const MOST_BODY_BYTES = 12_000_000;
+const MAX_BODY_BYTES = 12_000_000;
 const PAGE_MESSAGES = 50;
 const ADDRESS_MESSAGES = 1_000;
 
@@ -87,7 +87,7 @@ const operations: Record<string, Operation> = {
 };
 
 /** Everybody by channel, a person a line of JSON: for who wants to know whom which channel told. */
-const sendPeople = (response: ServerResponse, office: PostOffice, sms: SmsPart | undefined): void => {
+const sendPeople = (response: ServerResponse, office: MailBackend, sms: SmsPart | undefined): void => {
   response.writeHead(200, { 'content-type': 'application/jsonl' });
   const channels = { email: office.told().people, sms: sms?.phones.told().people ?? [] };
   for (const [channel, people] of Object.entries(channels)) {
@@ -140,7 +140,7 @@ const answerPhones = ({ phones }: SmsPart, response: ServerResponse, url: URL): 
 /** Answers what is no call of a protocol: the inbox, the telephones, the account and the controls. */
 const answerOwn = async (
   api: SesApi,
-  office: PostOffice,
+  office: MailBackend,
   sms: SmsPart | undefined,
   request: IncomingMessage,
   response: ServerResponse,
@@ -149,7 +149,7 @@ const answerOwn = async (
   const path = url.pathname;
   const address = url.searchParams.get('address')?.trim() ?? '';
   if (request.method === 'POST') {
-    const body: unknown = JSON.parse((await readBody(request, MOST_BODY_BYTES))?.toString('utf8') || '{}');
+    const body: unknown = JSON.parse((await readBody(request, MAX_BODY_BYTES))?.toString('utf8') || '{}');
     if (path === '/_control/rate' || path === '/_control/account') api.control(accountSchema.parse(body));
     else if (path === '/_control/sms' && sms !== undefined) sms.api.control(smsSchema.parse(body));
     else if (path === '/_control/fail') api.fail(faultSchema.parse(body));
@@ -216,7 +216,7 @@ const answerSes = async (
     const message = 'This operation is not simulated.';
     return sendSes(response, { status: 404, errorType: 'UnknownOperationException', body: { message } });
   }
-  const body = await readBody(request, MOST_BODY_BYTES);
+  const body = await readBody(request, MAX_BODY_BYTES);
   if (body === undefined) {
     const message = 'The request is too large.';
     return sendSes(response, { status: 413, errorType: 'BadRequestException', body: { message } });
@@ -236,7 +236,7 @@ const answerTarget = async (
   target: string,
 ): Promise<void> => {
   const [, caller = 'anonymous'] = ACCESS_KEY.exec(request.headers.authorization ?? '') ?? [];
-  const body = await readBody(request, MOST_BODY_BYTES);
+  const body = await readBody(request, MAX_BODY_BYTES);
   const message = 'This operation is not simulated.';
   const unknown = { status: 400, errorType: 'UnknownOperationException', body: { message } };
   const bytes = body ?? Buffer.alloc(0);
@@ -246,7 +246,7 @@ const answerTarget = async (
 /** The provider's HTTP server, not yet listening. */
 export const createProviderServer = (
   api: SesApi,
-  office: PostOffice,
+  office: MailBackend,
   sms: SmsPart | undefined,
   metrics: Metrics,
 ): Server => {

@@ -20,7 +20,7 @@ export type SignIn = {
 
 /** What tokens are for. Clients need not name it: Amazon Cognito knows one API only. */
 const RESOURCE = 'urn:tocsin:api';
-const MOST_FORM_BYTES = 10_000;
+const MAX_FORM_BYTES = 10_000;
 
 const configurationOf = async (
   settings: LocalSignIn,
@@ -156,7 +156,7 @@ export const startSignIn = async (port = 0): Promise<SignIn> => {
           response.end(signInPage(users));
           return;
         }
-        const form = new URLSearchParams((await readBody(request, MOST_FORM_BYTES))?.toString() ?? '');
+        const form = new URLSearchParams((await readBody(request, MAX_FORM_BYTES))?.toString() ?? '');
         const user = users.find(({ name }) => name === form.get('user'));
         if (user === undefined) {
           response.writeHead(400).end('There is no such user.');

@@ -9,7 +9,7 @@ extend([a11yPlugin, namesPlugin]);
 
 /** WCAG 2.2, 1.4.3: 4.5 to 1, or 3 to 1 for text of 24 px, or bold of 18.66 px. */
 const LEAST = 4.5;
-const LEAST_LARGE = 3;
+const MIN_LARGE = 3;
 
 export type Scheme = 'light' | 'dark';
 
@@ -128,7 +128,7 @@ export const lowContrasts = (html: string): LowContrast[] => {
       const ground = lookUp(element, ['background-color', 'background'], scheme, '#ffffff');
       const size = Number.parseFloat(lookUp(element, ['font-size'], scheme, '16px'));
       const isBold = Number.parseInt(lookUp(element, ['font-weight'], scheme, '400'), 10) >= 700;
-      const least = size >= 24 || (isBold && size >= 18.66) ? LEAST_LARGE : LEAST;
+      const least = size >= 24 || (isBold && size >= 18.66) ? MIN_LARGE : LEAST;
       const contrast = colord(ground).contrast(ink);
       if (contrast < least) found.push({ scheme, text, ink, ground, contrast });
     }

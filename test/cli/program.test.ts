@@ -4,7 +4,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createProgram } from '../../cli/program.ts';
 import { exitCodes } from '../../cli/terminal/exit-code.ts';
-import type { Io } from '../../cli/terminal/io.ts';
+import type { Terminal } from '../../cli/terminal/io.ts';
 import { createHandler } from '../../functions/api/handler.ts';
 import { type HttpApi, startHttpApi } from '../../local/http-api/http-api.ts';
 import { type ApiRig, anActor, createApiRig, requestBy, someFields } from '../support/api-rig.ts';
@@ -12,7 +12,7 @@ import { type CliRig, createCliRig } from '../support/cli-rig.ts';
 import { aCampaign, campaignId } from '../support/factories.ts';
 import { createMemoryCampaignStore } from '../support/memory-stores.ts';
 
-const silent: Io = {
+const silent: Terminal = {
   env: {},
   out: () => {},
   note: () => {},

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Measure } from '../../core/base/metrics.ts';
+import type { MetricName } from '../../core/base/metrics.ts';
 import { workQueues } from '../../core/base/work-queues.ts';
 import { localConfig } from '../../infra/config/config.ts';
 import { readProviderAccount } from '../../local/commands/provider-client.ts';
@@ -172,7 +172,7 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     const published = ['api', 'import', 'pace', 'send', 'track'].flatMap((name) =>
       readEmbeddedMetrics(readFileSync(join(folder, 'logs', `${name}.log`), 'utf8').split('\n')),
     );
-    const sum = (measure: Measure): number =>
+    const sum = (measure: MetricName): number =>
       published.reduce((total, { values }) => total + (values[measure] ?? 0), 0);
     expect(sum('PeopleSent')).toBe((await readProviderAccount(run.inboxUrl)).messages);
     expect(sum('PaceRuns')).toBeGreaterThan(0);

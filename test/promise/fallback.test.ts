@@ -48,7 +48,7 @@ describe('a campaign by email, then by SMS, then by letter', () => {
     const rig = await createSendingRig(twoChannels(people));
     await runOut(rig);
     expect(rig.sms.taken).toEqual([]);
-    expect((await rig.campaign()).secondTries).toBeUndefined();
+    expect((await rig.campaign()).fallbackAttempts).toBeUndefined();
   });
 
   it('keeps to the rate in parts of messages', async () => {

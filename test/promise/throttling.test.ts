@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../core/audience/audience.ts';
 import { beginRun } from '../../core/campaign/campaign.ts';
 import { foldProgress } from '../../core/delivery/progress.ts';
-import { LEAST_JUDGED, QUOTA_CODE } from '../../core/pacing/pace.ts';
+import { MIN_JUDGED, QUOTA_CODE } from '../../core/pacing/pace.ts';
 import { campaignId } from '../support/factories.ts';
 import { aRig, type SendingRig, type SendingRigOptions } from '../support/sending-rig.ts';
 
@@ -193,9 +193,9 @@ describe('the ramp at the beginning', () => {
   });
 
   it('holds up nobody in a campaign too small to be judged', async () => {
-    const rig = await aRig({ people: LEAST_JUDGED, ratePerSecond: 500, ramp, latencyMs: calm });
+    const rig = await aRig({ people: MIN_JUDGED, ratePerSecond: 500, ramp, latencyMs: calm });
     await rig.time.run(10_000);
-    expect(rig.provider.taken).toHaveLength(LEAST_JUDGED);
+    expect(rig.provider.taken).toHaveLength(MIN_JUDGED);
   });
 
   it.each([
@@ -259,7 +259,7 @@ describe('bounces and complaints', () => {
     // The list is no better after that: it stops again, on what was sent since.
     const again = await rig.runUntilEnd(HOUR_MS);
     expect(again).toMatchObject({ state: 'paused', pauseReason: { code } });
-    expect(rig.provider.taken.length - atPause).toBeGreaterThanOrEqual(LEAST_JUDGED);
+    expect(rig.provider.taken.length - atPause).toBeGreaterThanOrEqual(MIN_JUDGED);
   });
 
   it.each([

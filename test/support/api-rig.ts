@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { domainToAscii } from '../../adapters/addresses/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../adapters/addresses/phone-numbers.ts';
 import { type Actor, roles } from '../../core/audit/actor.ts';
-import type { Act } from '../../core/audit/event.ts';
+import type { AuditEvent } from '../../core/audit/event.ts';
 import type { ArrivedPart, AudienceUploads } from '../../core/list/upload-parts.ts';
 import type { FrozenMessage } from '../../core/notice/content.ts';
 import type { CompiledNotice } from '../../core/notice/notice.ts';
@@ -157,7 +157,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
   const audiences = createMemoryAudienceStore();
   const deliveries = createMemoryDeliveryStore();
   const evidence = createMemoryEvidenceStore();
-  const acts: Act[] = [];
+  const acts: AuditEvent[] = [];
   const reports = createMemoryReportStore();
   const reportMessages: ReportMessage[] = [];
   const purgeMessages: ReportMessage[] = [];
@@ -212,8 +212,8 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     notices: [aNotice()],
     attempts,
     lookupLimits: [
-      { windowSeconds: 600, most: 60 },
-      { windowSeconds: 86_400, most: 100 },
+      { windowSeconds: 600, max: 60 },
+      { windowSeconds: 86_400, max: 100 },
     ],
     reports,
     purgeQueue: {

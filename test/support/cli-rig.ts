@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { run } from '../../cli/program.ts';
-import type { Io } from '../../cli/terminal/io.ts';
+import type { Terminal } from '../../cli/terminal/io.ts';
 
 export type Ran = {
   code: number;
@@ -28,7 +28,7 @@ export const createCliRig = (env: NodeJS.ProcessEnv = {}) => {
     ): Promise<Ran> {
       const out: string[] = [];
       const said: string[] = [];
-      const io: Io = {
+      const io: Terminal = {
         env: { TOCSIN_CONFIG: join(folder, 'config'), LANG: 'en_GB.UTF-8', ...env },
         out: (text) => out.push(text),
         note: (text) => said.push(text),

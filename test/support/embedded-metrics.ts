@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { measures } from '../../core/base/metrics.ts';
+import { metricUnits } from '../../core/base/metrics.ts';
 
-const names = z.enum(Object.keys(measures) as [keyof typeof measures]);
+const names = z.enum(Object.keys(metricUnits) as [keyof typeof metricUnits]);
 
 /** CloudWatch's embedded metric format, no wider than Tocsin may use it: one dimension, known names, their units. */
 const lineSchema = z
@@ -15,7 +15,7 @@ const lineSchema = z
           Metrics: z
             .array(z.strictObject({ Name: names, Unit: z.enum(['Count', 'Seconds']) }))
             .min(1)
-            .refine((found) => found.every(({ Name, Unit }) => measures[Name] === Unit), 'another unit'),
+            .refine((found) => found.every(({ Name, Unit }) => metricUnits[Name] === Unit), 'another unit'),
         }),
       ]),
     }),

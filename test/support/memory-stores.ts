@@ -2,14 +2,14 @@ import { createHmac } from 'node:crypto';
 import { type Chunk, campaignOfAudience } from '../../core/audience/audience.ts';
 import type { AudienceStore } from '../../core/audience/store.ts';
 import { type AuditEntry, type ChainHead, chainOf, nextEntry } from '../../core/audit/chain.ts';
-import type { Act } from '../../core/audit/event.ts';
-import type { KeptAnswer, KeptAnswers } from '../../core/audit/idempotency.ts';
+import type { AuditEvent } from '../../core/audit/event.ts';
+import type { IdempotencyStore, StoredAnswer } from '../../core/audit/idempotency.ts';
 import {
   type AttemptCounter,
-  type AttemptLimit,
   type AttemptTally,
   attemptsIn,
   excessOf,
+  type RateLimit,
   windowOfDay,
   withAttempt,
 } from '../../core/audit/rate-limit.ts';
@@ -50,14 +50,14 @@ export const createMemoryCampaignStore = (...existing: Campaign[]): CampaignStor
   for (const campaign of existing) campaigns.set(campaign.id, campaign);
   return {
     async create(campaign) {
-      if (campaigns.has(campaign.id)) return 'stale';
+      if (campaigns.has(campaign.id)) return 'conflict';
       campaigns.set(campaign.id, campaign);
       return 'written';
     },
     get: async (id) => campaigns.get(id),
     list: async () => campaigns.values().sort((one, other) => one.createdAtMs - other.createdAtMs),
     async replace(campaign) {
-      if (campaigns.get(campaign.id)?.version !== campaign.version) return 'stale';
+      if (campaigns.get(campaign.id)?.version !== campaign.version) return 'conflict';
       campaigns.set(campaign.id, { ...campaign, version: campaign.version + 1 });
       return 'written';
     },
@@ -65,7 +65,7 @@ export const createMemoryCampaignStore = (...existing: Campaign[]): CampaignStor
     getContent: async (id, hash) => contents.get(`${id}#${hash}`),
     getLedger: async (channel) => ledgers.get(channel),
     async replaceLedger(channel, ledger) {
-      if ((ledgers.get(channel)?.version ?? 0) !== ledger.version) return 'stale';
+      if ((ledgers.get(channel)?.version ?? 0) !== ledger.version) return 'conflict';
       ledgers.set(channel, { ...ledger, version: ledger.version + 1 });
       return 'written';
     },
@@ -89,7 +89,7 @@ export const createMemorySendSlots = (): SendSlots => {
     },
     async noteThrottling(channel, throttling) {
       const slots = channels[channel];
-      if ((slots.newest?.number ?? 0) !== throttling.number - 1) return 'stale';
+      if ((slots.newest?.number ?? 0) !== throttling.number - 1) return 'conflict';
       slots.newest = { ...throttling };
       slots.freeFromMs = throttling.fromMs;
       return 'written';
@@ -139,7 +139,7 @@ export const createMemoryDeliveryStore = (...existing: Delivery[]): DeliveryStor
       ),
     async replace(delivery) {
       const key = keyOf(delivery.audience, delivery.chunk);
-      if (deliveries.get(key)?.version !== delivery.version) return 'stale';
+      if (deliveries.get(key)?.version !== delivery.version) return 'conflict';
       deliveries.set(key, { ...delivery, version: delivery.version + 1 });
       return 'written';
     },
@@ -220,7 +220,7 @@ export const createMemoryPersonStore = (
         const delivery = await deliveries.get(audience, chunk);
         if (!campaign || !recipient || !delivery) return [];
         const recorded = await evidence.get(audience, { chunk, place });
-        const to = delivery.handedOn?.[place];
+        const to = delivery.fallbackTo?.[place];
         const then = to && (await deliveries.get(audience, to.chunk));
         const second = to && then && { channel: then.channel, facts: then.facts[to.place] ?? {} };
         return [
@@ -258,7 +258,7 @@ export const createMemoryAuditTrail = (): AuditTrail & {
   type Chain = { head: ChainHead; entries: AuditEntry[]; tally: AttemptTally };
   const all = new Map<string, Chain>();
   let line: Promise<unknown> = Promise.resolve();
-  const add = (act: Act, limits: readonly AttemptLimit[]): Promise<Kept> => {
+  const add = (act: AuditEvent, limits: readonly RateLimit[]): Promise<Kept> => {
     const chain = chainOf(act);
     const added = line.then(async (): Promise<Kept> => {
       const { head, entries = [], tally: before = {} } = all.get(chain) ?? {};
@@ -297,8 +297,8 @@ export const createMemoryAuditTrail = (): AuditTrail & {
   };
 };
 
-export const createMemoryKeptAnswers = (): KeptAnswers => {
-  const kept = copyingMap<{ request: string; untilMs: number; answer?: KeptAnswer }>();
+export const createMemoryKeptAnswers = (): IdempotencyStore => {
+  const kept = copyingMap<{ request: string; untilMs: number; answer?: StoredAnswer }>();
   return {
     async claim(key, request, nowMs, untilMs) {
       const found = kept.get(key);
@@ -321,7 +321,7 @@ export const createMemoryReportStore = (): ReportStore => {
   const key = (campaign: string, id: string): string => `${campaign} ${id}`;
   return {
     async create(report) {
-      if (reports.has(key(report.campaign, report.id))) return 'stale';
+      if (reports.has(key(report.campaign, report.id))) return 'conflict';
       reports.set(key(report.campaign, report.id), report);
       return 'written';
     },
@@ -332,7 +332,7 @@ export const createMemoryReportStore = (): ReportStore => {
         .filter((report) => report.campaign === campaign)
         .sort((one, other) => other.requestedAtMs - one.requestedAtMs),
     async replace(report) {
-      if (reports.get(key(report.campaign, report.id))?.version !== report.version) return 'stale';
+      if (reports.get(key(report.campaign, report.id))?.version !== report.version) return 'conflict';
       reports.set(key(report.campaign, report.id), { ...report, version: report.version + 1 });
       return 'written';
     },

@@ -63,7 +63,7 @@ export const storesContract = (
       it('refuses to create over an existing campaign', async () => {
         const campaign = aCampaign({ id: freshId() });
         await stores.campaigns.create(campaign);
-        expect(await stores.campaigns.create({ ...campaign, name: 'Another' })).toBe('stale');
+        expect(await stores.campaigns.create({ ...campaign, name: 'Another' })).toBe('conflict');
         expect((await stores.campaigns.get(campaign.id))?.name).toBe(campaign.name);
       });
 
@@ -78,12 +78,12 @@ export const storesContract = (
         const campaign = aCampaign({ id: freshId(), version: 1 });
         await stores.campaigns.create(campaign);
         await stores.campaigns.replace({ ...campaign, name: 'First' });
-        expect(await stores.campaigns.replace({ ...campaign, name: 'Second' })).toBe('stale');
+        expect(await stores.campaigns.replace({ ...campaign, name: 'Second' })).toBe('conflict');
         expect((await stores.campaigns.get(campaign.id))?.name).toBe('First');
       });
 
       it('refuses to replace a campaign that does not exist', async () => {
-        expect(await stores.campaigns.replace(aCampaign({ id: freshId() }))).toBe('stale');
+        expect(await stores.campaigns.replace(aCampaign({ id: freshId() }))).toBe('conflict');
       });
 
       it('lets one of two concurrent replacements win', async () => {
@@ -92,7 +92,7 @@ export const storesContract = (
         const answers = await Promise.all(
           ['One', 'Two'].map((changed) => stores.campaigns.replace({ ...campaign, name: changed })),
         );
-        expect(answers.sort()).toEqual(['stale', 'written']);
+        expect(answers.sort()).toEqual(['conflict', 'written']);
       });
 
       it('lists every campaign, oldest first', async () => {
@@ -125,10 +125,10 @@ export const storesContract = (
           pacedThroughMs: 1_000,
         });
         expect(await stores.campaigns.replaceLedger('email', { version, pacedThroughMs: 2_000 })).toBe(
-          'stale',
+          'conflict',
         );
         expect(await stores.campaigns.replaceLedger('email', { version: 0, pacedThroughMs: 2_000 })).toBe(
-          'stale',
+          'conflict',
         );
         expect(
           await stores.campaigns.replaceLedger('email', { version: version + 1, pacedThroughMs: 3_000 }),
@@ -140,7 +140,7 @@ export const storesContract = (
     describe('evidence', () => {
       const told = { kind: 'told', atMs: 5, by: 'somebody', means: 'letter', toldAtMs: 4 } as const;
       const moved = {
-        kind: 'readdressed',
+        kind: 'addressCorrected',
         atMs: 6,
         by: 'somebody',
         reason: 'typing-error',
@@ -240,7 +240,7 @@ export const storesContract = (
         const report = aReport(freshId());
         await stores.reports.create(report);
         expect(await stores.reports.replace({ ...report, status: 'done', sha256: 'a' })).toBe('written');
-        expect(await stores.reports.replace({ ...report, status: 'failed' })).toBe('stale');
+        expect(await stores.reports.replace({ ...report, status: 'failed' })).toBe('conflict');
         expect(await stores.reports.get(report.campaign, 'r1')).toEqual({
           ...report,
           version: 2,
@@ -292,8 +292,8 @@ export const storesContract = (
 
     describe('attempts', () => {
       const limits = [
-        { windowSeconds: 600, most: 1 },
-        { windowSeconds: 86_400, most: 1 },
+        { windowSeconds: 600, max: 1 },
+        { windowSeconds: 86_400, max: 1 },
       ];
       it('are counted for each window and each of those who try', async () => {
         const [who, other] = [freshId(), freshId()];
@@ -394,8 +394,8 @@ export const storesContract = (
           audience,
           phase: 'doubt',
           fallbackPlaces: [0, 2, 3],
-          origins: [0, 1, 2, 3].map((place) => ({ chunk: 28_001 * place, place: 49 - place })),
-          handedOn: { 2: { chunk: 28_003, place: 0 }, 3: { chunk: 28_004, place: 49 } },
+          originalPlaces: [0, 1, 2, 3].map((place) => ({ chunk: 28_001 * place, place: 49 - place })),
+          fallbackTo: { 2: { chunk: 28_003, place: 0 }, 3: { chunk: 28_004, place: 49 } },
           attempts: 3,
           claim: { id: 'a-claim', atMs: 1_795_000_000_123 },
           notBeforeMs: 1_795_000_900_456,
@@ -437,7 +437,7 @@ export const storesContract = (
         expect(await stores.deliveries.replace(first)).toBe('written');
         const stored = await stores.deliveries.get(audience, 0);
         for (const version of [0, 1, 3, 9]) {
-          expect(await stores.deliveries.replace({ ...first, version, phase: 'sent' })).toBe('stale');
+          expect(await stores.deliveries.replace({ ...first, version, phase: 'sent' })).toBe('conflict');
         }
         expect(await stores.deliveries.get(audience, 0)).toEqual(stored);
       });
@@ -476,7 +476,7 @@ export const storesContract = (
       });
 
       it('refuses to replace a delivery that does not exist', async () => {
-        expect(await stores.deliveries.replace(aDelivery({ audience: freshAudience() }))).toBe('stale');
+        expect(await stores.deliveries.replace(aDelivery({ audience: freshAudience() }))).toBe('conflict');
         expect(await stores.deliveries.get(freshAudience(), 0)).toBeUndefined();
       });
 
@@ -674,10 +674,14 @@ export const storesContract = (
         const fromMs = createdAtMs + 900_000;
         const notes = [10, 20, 30].map((perSecond) => ({ number: 2, perSecond, fromMs }));
         const written = await Promise.all(notes.map((note) => stores.slots.noteThrottling('email', note)));
-        expect(written.toSorted()).toEqual(['stale', 'stale', 'written']);
+        expect(written.toSorted()).toEqual(['conflict', 'conflict', 'written']);
         expect(await stores.slots.throttling('email')).toEqual(notes[written.indexOf('written')]);
-        expect(await stores.slots.noteThrottling('email', { number: 1, perSecond: 1, fromMs })).toBe('stale');
-        expect(await stores.slots.noteThrottling('email', { number: 4, perSecond: 1, fromMs })).toBe('stale');
+        expect(await stores.slots.noteThrottling('email', { number: 1, perSecond: 1, fromMs })).toBe(
+          'conflict',
+        );
+        expect(await stores.slots.noteThrottling('email', { number: 4, perSecond: 1, fromMs })).toBe(
+          'conflict',
+        );
       });
     });
 

@@ -88,8 +88,8 @@ export const wrongAtTheEnd = async (rig: SendingRig, people: readonly Person[]):
   if (campaign.state !== 'completed') wrong.push({ state: campaign.state });
 
   const named = new Set<string>();
-  for (const { origins = [], chunk } of deliveries) {
-    for (const origin of origins) {
+  for (const { originalPlaces = [], chunk } of deliveries) {
+    for (const origin of originalPlaces) {
       const key = placeKey(origin);
       if (named.has(key)) wrong.push({ key, chunk, why: 'in two second tries' });
       named.add(key);
@@ -102,7 +102,7 @@ export const wrongAtTheEnd = async (rig: SendingRig, people: readonly Person[]):
       wrong.push({ number, why: 'lost' });
       continue;
     }
-    const to = delivery.handedOn?.[hit.place];
+    const to = delivery.fallbackTo?.[hit.place];
     const second = to && byChunk.get(to.chunk)?.facts[to.place];
     const facts = delivery.facts[hit.place] ?? {};
     const outcome = delivery.channel === 'letter' ? 'letter' : outcomeOfBoth(facts, second);

@@ -12,7 +12,7 @@ export const putIf = async (client: DynamoDBClient, input: PutItemCommandInput):
     await client.send(new PutItemCommand(input));
     return 'written';
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return 'stale';
+    if (error instanceof ConditionalCheckFailedException) return 'conflict';
     throw error;
   }
 };

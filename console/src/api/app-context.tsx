@@ -3,36 +3,36 @@ import type { ConsoleConfig } from '../session/config.ts';
 import type { Member, Role, Session } from '../session/session.ts';
 import type { Api } from './client.ts';
 
-type Surroundings = { config: ConsoleConfig; session: Session; api: Api };
+type AppContext = { config: ConsoleConfig; session: Session; api: Api };
 
-const SurroundingsContext = createContext<Surroundings | undefined>(undefined);
+const SurroundingsContext = createContext<AppContext | undefined>(undefined);
 
-export const Surround = ({ value, children }: { value: Surroundings; children: ReactNode }) => (
+export const AppProvider = ({ value, children }: { value: AppContext; children: ReactNode }) => (
   <SurroundingsContext value={value}>{children}</SurroundingsContext>
 );
 
-export const useSurroundings = (): Surroundings => {
+export const useApp = (): AppContext => {
   const found = useContext(SurroundingsContext);
   if (found === undefined) throw new Error('this component stands outside of the app');
   return found;
 };
 
-export const useApi = (): Api => useSurroundings().api;
+export const useApi = (): Api => useApp().api;
 
 export const useSessionState = () => {
-  const { session } = useSurroundings();
+  const { session } = useApp();
   return useSyncExternalStore(session.subscribe, session.state);
 };
 
 /** Who is signed in. */
-export const useMember = (): Member => {
+export const useUser = (): Member => {
   const { member } = useSessionState();
   if (member === undefined) throw new Error('nobody is signed in');
   return member;
 };
 
 /** Whether the member has one of the roles. */
-export const useMay = (...allowed: readonly Role[]): boolean => {
-  const { roles } = useMember();
+export const useHasRole = (...allowed: readonly Role[]): boolean => {
+  const { roles } = useUser();
   return allowed.some((role) => roles.includes(role));
 };

@@ -41,7 +41,7 @@ export class NoAnswer extends Error {
 }
 
 /** Repeats of a request that got no answer; each carries the same Idempotency-Key, so it is done once. */
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 const PAUSE_MS = 800;
 
 const isProblem = (value: unknown): value is Problem =>
@@ -55,7 +55,7 @@ const sendPersistently = async (request: Request): Promise<Response> => {
       return await fetch(request.clone());
     } catch (error) {
       if (request.signal.aborted) throw error;
-      if (tries === MOST_TRIES) throw new NoAnswer('no answer came', { cause: error });
+      if (tries === MAX_TRIES) throw new NoAnswer('no answer came', { cause: error });
       await wait(PAUSE_MS * tries);
     }
   }

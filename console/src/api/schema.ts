@@ -125,7 +125,7 @@ export type components = {
       channels: { email: components['schemas']['ChannelTally']; sms: components['schemas']['ChannelTally'] };
       waitingForNext: number;
       told: { byLetter: number; byPhone: number };
-      readdressed: number;
+      addressCorrected: number;
       chunks: { waiting: number; sending: number; doubt: number; deferred: number; sent: number };
       sent: number;
       percent: number;

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { useApi, useMay } from '../api/app-context.tsx';
+import { useApi, useHasRole } from '../api/app-context.tsx';
 import { type AuditEntry, answerOf } from '../api/client.ts';
 import { useCampaigns } from '../campaigns/queries.ts';
 import { Button } from '../elements/button.tsx';
@@ -8,18 +8,18 @@ import { Trouble } from '../elements/error-message.tsx';
 import { Loaded, Loading } from '../elements/loading.tsx';
 import { Empty, Message } from '../elements/message.tsx';
 import { Page } from '../elements/page.tsx';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 
 /** What a chain is called: the campaign's name, or whose look-ups it holds. */
 const useChainName = (): ((chain: string) => string) => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   const { data } = useCampaigns();
   const names = new Map((data?.campaigns ?? []).map(({ id, name }) => [id, name]));
   return (chain) => names.get(chain) ?? (chain.startsWith('by-') ? t.audit.ofPerson(chain.slice(3)) : chain);
 };
 
 const Chains = () => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const api = useApi();
   const nameOf = useChainName();
   const query = useQuery({
@@ -53,7 +53,7 @@ const Chains = () => {
 };
 
 const Verification = ({ chain }: { chain: string }) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const api = useApi();
   const query = useQuery({
     queryKey: ['audit-check', chain],
@@ -91,7 +91,7 @@ const Verification = ({ chain }: { chain: string }) => {
 };
 
 const Entry = ({ entry }: { entry: AuditEntry }) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const { number, at, by, from, action, reason, ticket, on, particulars } = entry;
   const actions: Record<string, string> = t.audit.actions;
   const reasons: Record<string, string> = t.find.reasons;
@@ -120,7 +120,7 @@ const Entry = ({ entry }: { entry: AuditEntry }) => {
 };
 
 const Entries = ({ chain }: { chain: string }) => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   const api = useApi();
   const query = useInfiniteQuery({
     queryKey: ['audit', chain],
@@ -148,9 +148,9 @@ const Entries = ({ chain }: { chain: string }) => {
 };
 
 const AuditPage = ({ chain }: { chain: string | undefined }) => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   const nameOf = useChainName();
-  const may = useMay('auditor');
+  const may = useHasRole('auditor');
   if (!may) {
     return (
       <Page title={t.app.audit}>

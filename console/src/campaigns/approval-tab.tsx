@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { useMay, useMember } from '../api/app-context.tsx';
+import { useHasRole, useUser } from '../api/app-context.tsx';
 import type { Campaign } from '../api/client.ts';
-import { Confirmed } from '../elements/confirm-button.tsx';
+import { ConfirmButton } from '../elements/confirm-button.tsx';
 import { Field } from '../elements/field.tsx';
 import { Loaded } from '../elements/loading.tsx';
 import { Message } from '../elements/message.tsx';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import { EstimateView } from './estimate.tsx';
 import { textIn } from './fields.ts';
 import { Findings } from './findings.tsx';
@@ -14,7 +14,7 @@ import { MessagePreview } from './message-tab.tsx';
 import { useNotice, useStep } from './queries.ts';
 
 const Signatures = ({ campaign: { submission, approval } }: { campaign: Campaign }) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   return (
     <dl className="values">
       {submission && (
@@ -48,9 +48,9 @@ const Signatures = ({ campaign: { submission, approval } }: { campaign: Campaign
 
 /** All that is approved: whom it goes to, every message, every value, what was checked. */
 const Contents = ({ campaign }: { campaign: Campaign }) => {
-  const { t, f, language } = useSpeech();
+  const { t, f, language } = useI18n();
   const notice = useNotice(campaign.notice);
-  const mayPreview = useMay('administrator', 'approver');
+  const mayPreview = useHasRole('administrator', 'approver');
   return (
     <>
       <section>
@@ -104,11 +104,11 @@ const Contents = ({ campaign }: { campaign: Campaign }) => {
 };
 
 const Decide = ({ campaign }: { campaign: Campaign }) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const step = useStep(campaign);
-  const { name } = useMember();
-  const isApprover = useMay('approver');
-  const isAdministrator = useMay('administrator');
+  const { name } = useUser();
+  const isApprover = useHasRole('approver');
+  const isAdministrator = useHasRole('administrator');
   const [reason, setReason] = useState('');
   const { submission } = campaign;
   if (campaign.state !== 'submitted' || submission === undefined) return null;
@@ -122,7 +122,7 @@ const Decide = ({ campaign }: { campaign: Campaign }) => {
       <div className="actions">
         {isApprover && !isOwn && (
           <>
-            <Confirmed
+            <ConfirmButton
               button={t.approval.approve}
               kind="main"
               title={t.approval.approveTitle(people)}
@@ -130,8 +130,8 @@ const Decide = ({ campaign }: { campaign: Campaign }) => {
               onConfirm={() => step.mutateAsync({ step: 'approve' })}
             >
               <p>{t.approval.approveHelp}</p>
-            </Confirmed>
-            <Confirmed
+            </ConfirmButton>
+            <ConfirmButton
               button={t.approval.decline}
               title={t.approval.declineTitle}
               confirm={t.approval.decline}
@@ -146,18 +146,18 @@ const Decide = ({ campaign }: { campaign: Campaign }) => {
                 rows={3}
                 required
               />
-            </Confirmed>
+            </ConfirmButton>
           </>
         )}
         {isAdministrator && (
-          <Confirmed
+          <ConfirmButton
             button={t.approval.withdraw}
             title={t.approval.withdraw}
             confirm={t.approval.withdraw}
             onConfirm={() => step.mutateAsync({ step: 'withdraw' })}
           >
             <p>{t.approval.withdrawHelp}</p>
-          </Confirmed>
+          </ConfirmButton>
         )}
       </div>
     </section>
@@ -165,8 +165,8 @@ const Decide = ({ campaign }: { campaign: Campaign }) => {
 };
 
 const ApprovalTab = ({ campaign }: { campaign: Campaign }) => {
-  const { t } = useSpeech();
-  const isAdministrator = useMay('administrator');
+  const { t } = useI18n();
+  const isAdministrator = useHasRole('administrator');
   if (campaign.submission === undefined) {
     return (
       <Message tone="info" title={t.approval.notSubmitted}>

@@ -1,11 +1,11 @@
 import { lazy, useEffect } from 'react';
 import { Redirect } from 'wouter';
-import { useMember } from '../api/app-context.tsx';
+import { useUser } from '../api/app-context.tsx';
 import type { Campaign } from '../api/client.ts';
 import { Loaded } from '../elements/loading.tsx';
 import { Message } from '../elements/message.tsx';
 import { Page } from '../elements/page.tsx';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import type { Role } from '../session/session.ts';
 import { useCampaign } from './queries.ts';
 import { StateBadge } from './state-badge.tsx';
@@ -41,8 +41,8 @@ const forRoles: Partial<Record<Tab, readonly Role[]>> = {
 const isTab = (text: string | undefined): text is Tab => tabs.some((tab) => tab === text);
 
 const Shown = ({ campaign, tab }: { campaign: Campaign; tab: string | undefined }) => {
-  const { t } = useSpeech();
-  const { roles } = useMember();
+  const { t } = useI18n();
+  const { roles } = useUser();
   const maySee = (one: Tab): boolean => forRoles[one]?.some((role) => roles.includes(role)) ?? true;
   const present = presentTab(campaign);
   if (tab === undefined || !isTab(tab)) {
@@ -63,7 +63,7 @@ const Shown = ({ campaign, tab }: { campaign: Campaign; tab: string | undefined 
 };
 
 const CampaignPage = ({ id, tab }: { id: string; tab: string | undefined }) => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   const query = useCampaign(id);
   // The tab is loaded beside the campaign, not after it.
   useEffect(() => {

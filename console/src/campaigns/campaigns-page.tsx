@@ -1,18 +1,18 @@
 import { Link } from 'wouter';
-import { useMay } from '../api/app-context.tsx';
+import { useHasRole } from '../api/app-context.tsx';
 import type { Campaign } from '../api/client.ts';
 import { Bar } from '../elements/bar.tsx';
 import { Loaded } from '../elements/loading.tsx';
 import { Empty } from '../elements/message.tsx';
 import { Page } from '../elements/page.tsx';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import { useCampaigns, useProgress } from './queries.ts';
 import { StateBadge } from './state-badge.tsx';
 
 const SENDING_EVERY_MS = 10_000;
 
 const Sending = ({ campaign }: { campaign: Campaign }) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const live = campaign.state === 'running';
   const { data } = useProgress(campaign.id, live, SENDING_EVERY_MS);
   if (data === undefined) return <p className="small awaits-bar">{t.loading}</p>;
@@ -32,7 +32,7 @@ const Sending = ({ campaign }: { campaign: Campaign }) => {
 };
 
 const Preparing = ({ campaign }: { campaign: Campaign }) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const { import: list, startAt } = campaign;
   if (startAt !== undefined) return <p className="small">{t.list.startsAt(f.when(startAt, Date.now()))}</p>;
   if (list === undefined) return <p className="small">{t.list.noPeople}</p>;
@@ -42,7 +42,7 @@ const Preparing = ({ campaign }: { campaign: Campaign }) => {
 const isSending = ({ startedAt }: Campaign): boolean => startedAt !== undefined;
 
 const Entry = ({ campaign }: { campaign: Campaign }) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const { id, name, state, createdAt, pauseReason } = campaign;
   return (
     <li className="card campaign">
@@ -65,9 +65,9 @@ const Entry = ({ campaign }: { campaign: Campaign }) => {
 };
 
 export const CampaignsPage = () => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   const query = useCampaigns();
-  const mayCreate = useMay('administrator');
+  const mayCreate = useHasRole('administrator');
   const create = (
     <Link href="/campaigns/new" className="button main">
       {t.list.create}

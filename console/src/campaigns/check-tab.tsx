@@ -1,20 +1,20 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { useApi, useMay } from '../api/app-context.tsx';
+import { useApi, useHasRole } from '../api/app-context.tsx';
 import { answerOf, type Campaign } from '../api/client.ts';
 import { Button } from '../elements/button.tsx';
-import { Confirmed } from '../elements/confirm-button.tsx';
+import { ConfirmButton } from '../elements/confirm-button.tsx';
 import { Trouble } from '../elements/error-message.tsx';
 import { Field } from '../elements/field.tsx';
 import { Message } from '../elements/message.tsx';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import { EstimateView } from './estimate.tsx';
 import { Findings } from './findings.tsx';
 import { usePreflight, useStep } from './queries.ts';
 
 const Tests = ({ campaign }: { campaign: Campaign }) => {
-  const { t, f, language: own } = useSpeech();
+  const { t, f, language: own } = useI18n();
   const api = useApi();
   const [to, setTo] = useState('');
   const send = useMutation({
@@ -55,10 +55,10 @@ const Tests = ({ campaign }: { campaign: Campaign }) => {
 };
 
 const Submit = ({ campaign }: { campaign: Campaign }) => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   const step = useStep(campaign);
   const preflight = usePreflight(campaign);
-  const isAdministrator = useMay('administrator');
+  const isAdministrator = useHasRole('administrator');
   const { state } = campaign;
   if (state === 'submitted' || state === 'approved') {
     return (
@@ -77,7 +77,7 @@ const Submit = ({ campaign }: { campaign: Campaign }) => {
       <h2>{t.submit.title}</h2>
       <p>{t.submit.help}</p>
       {blocked && <Message tone="warn">{t.submit.blocked}</Message>}
-      <Confirmed
+      <ConfirmButton
         button={t.submit.button}
         kind="main"
         title={t.submit.confirmTitle}
@@ -85,14 +85,14 @@ const Submit = ({ campaign }: { campaign: Campaign }) => {
         onConfirm={() => step.mutateAsync({ step: 'submit' })}
       >
         <p>{t.submit.consequence}</p>
-      </Confirmed>
+      </ConfirmButton>
     </section>
   );
 };
 
 const CheckTab = ({ campaign }: { campaign: Campaign }) => {
-  const { t } = useSpeech();
-  const mayTest = useMay('administrator', 'approver');
+  const { t } = useI18n();
+  const mayTest = useHasRole('administrator', 'approver');
   return (
     <>
       {campaign.declined && (

@@ -1,11 +1,11 @@
 import type { Campaign } from '../api/client.ts';
 import { Loaded } from '../elements/loading.tsx';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import { useEstimate } from './queries.ts';
 
 /** How many people, how long, until when and what it costs. */
 export const EstimateView = ({ campaign }: { campaign: Campaign }) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const query = useEstimate(campaign, campaign.import?.status === 'done');
   if (campaign.import?.status !== 'done') return <p>{t.estimate.needsList}</p>;
   return (

@@ -13,7 +13,7 @@ export type Fields = Record<string, Values>;
 export type FieldTrouble = 'missing' | 'braces' | 'tooLong';
 
 /** Most characters of a value (core/campaign/fields.ts). */
-export const MOST_CHARACTERS = 10_000;
+export const MAX_CHARACTERS = 10_000;
 
 const bracesAreUsed = (value: string): boolean => /\{\{|\}\}|^\s*\}|\{\s*$/.test(value);
 
@@ -21,7 +21,7 @@ const bracesAreUsed = (value: string): boolean => /\{\{|\}\}|^\s*\}|\{\s*$/.test
 export const troubleOf = ({ required }: Pick<Asked, 'required'>, value = ''): FieldTrouble | undefined => {
   if (required && value.trim() === '') return 'missing';
   if (bracesAreUsed(value)) return 'braces';
-  return value.length > MOST_CHARACTERS ? 'tooLong' : undefined;
+  return value.length > MAX_CHARACTERS ? 'tooLong' : undefined;
 };
 
 export type FoundTrouble = { language: string; field: string; trouble: FieldTrouble };

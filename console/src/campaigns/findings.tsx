@@ -1,13 +1,13 @@
 import type { Campaign, Preflight } from '../api/client.ts';
 import { Loaded } from '../elements/loading.tsx';
 import { Message } from '../elements/message.tsx';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import { usePreflight } from './queries.ts';
 
 const tones = { blocks: 'bad', warns: 'warn', passes: 'good' } as const;
 
 const Finding = ({ finding: { check, verdict, message } }: { finding: Preflight['findings'][number] }) => {
-  const { t, language } = useSpeech();
+  const { t, language } = useI18n();
   const checks: Record<string, string> = t.check.checks;
   return (
     <li>
@@ -28,7 +28,7 @@ const Finding = ({ finding: { check, verdict, message } }: { finding: Preflight[
 
 /** Everything that is checked before a campaign goes out, what blocks first. */
 export const Findings = ({ campaign }: { campaign: Campaign }) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const query = usePreflight(campaign);
   return (
     <Loaded query={query}>

@@ -6,14 +6,14 @@ import { FileTrigger } from 'react-aria-components/FileTrigger';
 import { Text } from 'react-aria-components/Text';
 import { Link } from 'wouter';
 import { type UploadProgress, uploadInParts } from '../../../core/list/upload.ts';
-import { useApi, useMay } from '../api/app-context.tsx';
+import { useApi, useHasRole } from '../api/app-context.tsx';
 import type { Campaign, ImportReport, Notice } from '../api/client.ts';
 import { Bar } from '../elements/bar.tsx';
 import { Button } from '../elements/button.tsx';
 import { Trouble } from '../elements/error-message.tsx';
 import { Loaded, Loading } from '../elements/loading.tsx';
 import { Message } from '../elements/message.tsx';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import { textIn } from './fields.ts';
 import { useImport, useNotice } from './queries.ts';
 import { createUploadPort } from './upload-port.ts';
@@ -67,7 +67,7 @@ const useWarnBeforeLeaving = (active: boolean): void => {
 };
 
 const Upload = ({ campaign }: { campaign: Campaign }) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const { state, send } = useUpload(campaign);
   const [problem, setProblem] = useState<string>();
   const latest = useRef(send);
@@ -131,7 +131,7 @@ const Upload = ({ campaign }: { campaign: Campaign }) => {
 };
 
 const Columns = ({ notice }: { notice: Notice }) => {
-  const { t, language } = useSpeech();
+  const { t, language } = useI18n();
   return (
     <details className="card">
       <summary>{t.upload.columnsTitle}</summary>
@@ -163,8 +163,8 @@ const Columns = ({ notice }: { notice: Notice }) => {
 };
 
 const Report = ({ campaign, report }: { campaign: Campaign; report: ImportReport }) => {
-  const { t, f, language } = useSpeech();
-  const mayDownload = useMay('administrator');
+  const { t, f, language } = useI18n();
+  const mayDownload = useHasRole('administrator');
   const [listing, setListing] = useState(false);
   const { counts, groups, unknownColumns, languageFallbacks, encodings } = report;
   if (report.status === 'queued' || report.status === 'importing') {
@@ -251,8 +251,8 @@ const Report = ({ campaign, report }: { campaign: Campaign; report: ImportReport
 };
 
 const ListTab = ({ campaign }: { campaign: Campaign }) => {
-  const { t } = useSpeech();
-  const isAdministrator = useMay('administrator');
+  const { t } = useI18n();
+  const isAdministrator = useHasRole('administrator');
   const notice = useNotice(campaign.notice);
   const query = useImport(campaign.id, campaign.import?.number);
   const queries = useQueryClient();

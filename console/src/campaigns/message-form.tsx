@@ -4,7 +4,7 @@ import { useApi } from '../api/app-context.tsx';
 import { answerOf, type Notice, type NoticeField } from '../api/client.ts';
 import { Trouble } from '../elements/error-message.tsx';
 import { Field } from '../elements/field.tsx';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import { type Fields, filledOf, rowsOf, textIn, troubleOf, type Values } from './fields.ts';
 import { Preview } from './preview.tsx';
 
@@ -56,7 +56,7 @@ type FieldsProps = {
 };
 
 const LanguageFields = ({ form, lang, values, onChange, strict }: FieldsProps) => {
-  const { t, language } = useSpeech();
+  const { t, language } = useI18n();
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   return form.map((field) => {
     const value = values[field.name] ?? '';
@@ -96,7 +96,7 @@ type Props = {
 
 /** The fields of a notice in each of its languages, with the message as it is becoming beside them. */
 export const MessageForm = ({ notice, fields, onChange, strict }: Props) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const [first = 'en'] = notice.languages;
   const [chosen, setChosen] = useState(Object.keys(fields)[0] ?? first);
   const lang = notice.languages.includes(chosen) ? chosen : first;

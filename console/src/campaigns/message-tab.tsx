@@ -1,14 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useApi, useMay } from '../api/app-context.tsx';
+import { useApi, useHasRole } from '../api/app-context.tsx';
 import { answerOf, type Campaign, type Notice } from '../api/client.ts';
 import { Button } from '../elements/button.tsx';
-import { Confirmed } from '../elements/confirm-button.tsx';
+import { ConfirmButton } from '../elements/confirm-button.tsx';
 import { Trouble } from '../elements/error-message.tsx';
 import { Choice, Field } from '../elements/field.tsx';
 import { Loaded } from '../elements/loading.tsx';
 import { Message } from '../elements/message.tsx';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import { ChannelChoice } from './channel-choice.tsx';
 import { channelsOf, orderOf } from './channels.ts';
 import { type Fields, fieldsToSend, textIn, troublesOf } from './fields.ts';
@@ -39,7 +39,7 @@ export const MessagePreview = ({ campaign, lang }: { campaign: Campaign; lang: s
 };
 
 const Editing = ({ campaign, notice }: { campaign: Campaign; notice: Notice }) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const api = useApi();
   const queries = useQueryClient();
   const [name, setName] = useState(campaign.name);
@@ -104,7 +104,7 @@ const Editing = ({ campaign, notice }: { campaign: Campaign; notice: Notice }) =
       {save.isSuccess && !isChanged && <Message tone="good" announced title={t.message.saved} />}
       <div className="actions">
         {voids && isChanged && isComplete ? (
-          <Confirmed
+          <ConfirmButton
             button={t.message.save}
             kind="main"
             title={t.message.voidsTitle}
@@ -112,7 +112,7 @@ const Editing = ({ campaign, notice }: { campaign: Campaign; notice: Notice }) =
             onConfirm={() => save.mutateAsync()}
           >
             <p>{t.message.voidsHelp}</p>
-          </Confirmed>
+          </ConfirmButton>
         ) : (
           <Button
             kind="main"
@@ -133,9 +133,9 @@ const Editing = ({ campaign, notice }: { campaign: Campaign; notice: Notice }) =
 };
 
 const Reading = ({ campaign, notice }: { campaign: Campaign; notice: Notice }) => {
-  const { t, f, language } = useSpeech();
+  const { t, f, language } = useI18n();
   const [chosen, setChosen] = useState(campaign.defaultLanguage);
-  const mayPreview = useMay('administrator', 'approver');
+  const mayPreview = useHasRole('administrator', 'approver');
   const values = campaign.fields[chosen] ?? {};
   return (
     <>
@@ -166,9 +166,9 @@ const Reading = ({ campaign, notice }: { campaign: Campaign; notice: Notice }) =
 };
 
 const MessageTab = ({ campaign }: { campaign: Campaign }) => {
-  const { t, language } = useSpeech();
+  const { t, language } = useI18n();
   const notice = useNotice(campaign.notice);
-  const isAdministrator = useMay('administrator');
+  const isAdministrator = useHasRole('administrator');
   const canChange = campaign.possible.includes('change');
   return (
     <Loaded query={notice}>

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
-import { useApi, useMay } from '../api/app-context.tsx';
+import { useApi, useHasRole } from '../api/app-context.tsx';
 import { answerOf, type Notice } from '../api/client.ts';
 import { Button } from '../elements/button.tsx';
 import { Trouble } from '../elements/error-message.tsx';
@@ -9,7 +9,7 @@ import { Choice, Field } from '../elements/field.tsx';
 import { Loaded } from '../elements/loading.tsx';
 import { Message } from '../elements/message.tsx';
 import { Page } from '../elements/page.tsx';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import { ChannelChoice } from './channel-choice.tsx';
 import { channelsOf } from './channels.ts';
 import { type Draft, dropDraft, keepDraft, readDraft } from './draft.ts';
@@ -26,7 +26,7 @@ const emptyFieldsOf = ({ languages }: Pick<Notice, 'languages'>): Draft['fields'
 type WritingProps = { draft: Draft; onChange: (draft: Draft) => void; notice: Notice };
 
 const Writing = ({ draft, onChange, notice }: WritingProps) => {
-  const { t, f, language } = useSpeech();
+  const { t, f, language } = useI18n();
   const api = useApi();
   const queries = useQueryClient();
   const [, navigate] = useLocation();
@@ -117,7 +117,7 @@ const Writing = ({ draft, onChange, notice }: WritingProps) => {
 };
 
 const ChooseNotice = ({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) => void }) => {
-  const { t, f, language } = useSpeech();
+  const { t, f, language } = useI18n();
   const query = useNotices();
   const choose = (notice: { id: string; languages: string[] }): void => {
     const [first = ''] = notice.languages;
@@ -151,7 +151,7 @@ const ChooseNotice = ({ draft, onChange }: { draft: Draft; onChange: (draft: Dra
 };
 
 const NewCampaign = () => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   const [draft, setDraft] = useState<Draft>(() => readDraft() ?? emptyDraft);
   const notice = useNotice(draft.notice || undefined);
   useEffect(() => {
@@ -183,8 +183,8 @@ const NewCampaign = () => {
 };
 
 const NewCampaignPage = () => {
-  const { t } = useSpeech();
-  const may = useMay('administrator');
+  const { t } = useI18n();
+  const may = useHasRole('administrator');
   return (
     <Page title={t.newCampaign.title} up={{ href: '/', title: t.app.campaigns }}>
       {may ? <NewCampaign /> : <Message tone="info">{t.notYours.createCampaign}</Message>}

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 
 export type Message = { subject: string; text: string; html: string; sms?: string };
 type Look = 'phone' | 'desktop' | 'text' | 'sms';
@@ -68,7 +68,7 @@ type Props = { message: Message; lang: string };
 
 /** A message as people get it: on a telephone, on a computer, as plain text and by SMS. */
 export const Preview = ({ message, lang }: Props) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const [look, setLook] = useState<Look>('phone');
   const id = useId();
   const screen = `${t.preview.looks[look]}, ${f.languageName(lang)}`;

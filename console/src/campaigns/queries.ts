@@ -28,7 +28,7 @@ export const useCampaign = (id: string) => {
 
 /** Each answer is counted anew from what is stored of everybody: of many people, it is asked for less often. */
 const MS_A_PERSON = 0.01;
-const MOST_PROGRESS_MS = 15_000;
+const MAX_PROGRESS_MS = 15_000;
 
 /** How far a campaign is; asked for again and again while it is `live`. */
 export const useProgress = (id: string, live: boolean, everyMs = PROGRESS_MS) => {
@@ -37,7 +37,7 @@ export const useProgress = (id: string, live: boolean, everyMs = PROGRESS_MS) =>
     queryKey: ['progress', id],
     queryFn: () => answerOf(api.GET('/v1/campaigns/{id}/progress', { params: { path: { id } } })),
     refetchInterval: ({ state: { data } }) => {
-      const ofMany = Math.min(MOST_PROGRESS_MS, MS_A_PERSON * (data?.people.total ?? 0));
+      const ofMany = Math.min(MAX_PROGRESS_MS, MS_A_PERSON * (data?.people.total ?? 0));
       return live ? Math.max(everyMs, ofMany) : false;
     },
     staleTime: live ? 1_000 : 60_000,

@@ -7,7 +7,7 @@ import { answerOf, type Campaign, type ImportReport, NoAnswer } from '../api/cli
 import { Button } from '../elements/button.tsx';
 import { Choice } from '../elements/field.tsx';
 import { Loaded } from '../elements/loading.tsx';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 
 type RejectRow = {
   row: string;
@@ -36,7 +36,7 @@ const readRows = async (url: string): Promise<RejectRow[]> => {
 
 /** The rows of a file that need attention, however many: only those in sight are on the page. */
 const Rejects = ({ campaign, report }: { campaign: Campaign; report: ImportReport }) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const api = useApi();
   const [kind, setKind] = useState<Kind>('all');
   const given = useRef<{ url: string; untilMs: number }>(undefined);
@@ -84,7 +84,7 @@ const Rejects = ({ campaign, report }: { campaign: Campaign; report: ImportRepor
 };
 
 const Rows = ({ rows, kind, label }: { rows: RejectRow[]; kind: Kind; label: string }) => {
-  const { t, f, language } = useSpeech();
+  const { t, f, language } = useI18n();
   const scroller = useRef<HTMLDivElement>(null);
   const shown = useMemo(
     () => (kind === 'all' ? rows : rows.filter(({ result }) => result === kind)),

@@ -1,21 +1,21 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useApi, useMay } from '../api/app-context.tsx';
+import { useApi, useHasRole } from '../api/app-context.tsx';
 import { answerOf, type Campaign, type Report } from '../api/client.ts';
 import { Button } from '../elements/button.tsx';
-import { Confirmed } from '../elements/confirm-button.tsx';
+import { ConfirmButton } from '../elements/confirm-button.tsx';
 import { Trouble } from '../elements/error-message.tsx';
 import { Loaded } from '../elements/loading.tsx';
 import { Message } from '../elements/message.tsx';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 
 const FOLLOW_MS = 2_000;
 
 const isUnderWay = ({ status }: Report): boolean => status === 'queued' || status === 'writing';
 
 const Entry = ({ campaign, report }: { campaign: Campaign; report: Report }) => {
-  const { t, f, language } = useSpeech();
+  const { t, f, language } = useI18n();
   const api = useApi();
-  const mayHavePost = useMay('administrator');
+  const mayHavePost = useHasRole('administrator');
   const download = useMutation({
     mutationFn: async () => {
       const path = { id: campaign.id, report: report.id };
@@ -69,10 +69,10 @@ const Entry = ({ campaign, report }: { campaign: Campaign; report: Report }) => 
 };
 
 const ReportsTab = ({ campaign }: { campaign: Campaign }) => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   const api = useApi();
   const queries = useQueryClient();
-  const mayHavePost = useMay('administrator');
+  const mayHavePost = useHasRole('administrator');
   const { id, state } = campaign;
   const key = ['reports', id];
   const path = { id };
@@ -129,7 +129,7 @@ const ReportsTab = ({ campaign }: { campaign: Campaign }) => {
         <section>
           <h2>{t.purge.title}</h2>
           <p>{t.purge.help}</p>
-          <Confirmed
+          <ConfirmButton
             button={t.purge.button}
             kind="danger"
             title={t.purge.confirmTitle}
@@ -137,7 +137,7 @@ const ReportsTab = ({ campaign }: { campaign: Campaign }) => {
             onConfirm={() => purge.mutateAsync()}
           >
             <p>{t.purge.consequence}</p>
-          </Confirmed>
+          </ConfirmButton>
         </section>
       )}
     </>

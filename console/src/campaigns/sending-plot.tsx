@@ -1,11 +1,11 @@
 import { useId } from 'react';
 import type { Progress } from '../api/client.ts';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import { HEIGHT, plotOf, WIDTH } from './chart.ts';
 
 /** Messages over time against the allowed rate; in words and as a table for whoever does not see it. */
 export const SendingPlot = ({ progress }: { progress: Progress }) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const id = useId();
   const { timeline, pacing } = progress;
   if (timeline === undefined) return <p className="small">{t.sending.nothingYet}</p>;

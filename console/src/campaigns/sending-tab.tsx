@@ -1,23 +1,23 @@
 import { Fragment, useState } from 'react';
 import { Link } from 'wouter';
 import { BOUNCE_LIMIT, COMPLAINT_LIMIT } from '../../../core/pacing/health-limits.ts';
-import { useMay } from '../api/app-context.tsx';
+import { useHasRole } from '../api/app-context.tsx';
 import type { Campaign, Progress } from '../api/client.ts';
 import { Bar } from '../elements/bar.tsx';
-import { Confirmed } from '../elements/confirm-button.tsx';
+import { ConfirmButton } from '../elements/confirm-button.tsx';
 import { Field } from '../elements/field.tsx';
 import { Loaded } from '../elements/loading.tsx';
 import { Message } from '../elements/message.tsx';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import { useProgress, useStep } from './queries.ts';
 import { SendingPlot } from './sending-plot.tsx';
 import { presentTab } from './step-list.tsx';
 
 const Start = ({ campaign }: { campaign: Campaign }) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const step = useStep(campaign);
   const [at, setAt] = useState('');
-  const isAdministrator = useMay('administrator');
+  const isAdministrator = useHasRole('administrator');
   const people = f.count(campaign.import?.counts.accepted ?? 0);
   const { startAt } = campaign;
   const chosen = at === '' ? undefined : new Date(at);
@@ -28,7 +28,7 @@ const Start = ({ campaign }: { campaign: Campaign }) => {
       {isAdministrator && (
         <>
           <div className="actions">
-            <Confirmed
+            <ConfirmButton
               button={t.start.now}
               kind="main"
               title={t.start.confirmTitle(people)}
@@ -36,16 +36,16 @@ const Start = ({ campaign }: { campaign: Campaign }) => {
               onConfirm={() => step.mutateAsync({ step: 'start' })}
             >
               <p>{t.start.consequence}</p>
-            </Confirmed>
+            </ConfirmButton>
             {startAt !== undefined && (
-              <Confirmed
+              <ConfirmButton
                 button={t.start.unschedule}
                 title={t.start.unschedule}
                 confirm={t.start.unschedule}
                 onConfirm={() => step.mutateAsync({ step: 'unschedule' })}
               >
                 <p>{t.start.unscheduleHelp}</p>
-              </Confirmed>
+              </ConfirmButton>
             )}
           </div>
           <details>
@@ -59,14 +59,14 @@ const Start = ({ campaign }: { campaign: Campaign }) => {
               required
             />
             {chosen !== undefined && (
-              <Confirmed
+              <ConfirmButton
                 button={t.start.schedule}
                 title={t.start.scheduleTitle(people, f.when(chosen.toISOString(), Date.now()))}
                 confirm={t.start.schedule}
                 onConfirm={() => step.mutateAsync({ step: 'start', at: chosen.toISOString() })}
               >
                 <p>{t.start.scheduleHelp}</p>
-              </Confirmed>
+              </ConfirmButton>
             )}
           </details>
         </>
@@ -77,7 +77,7 @@ const Start = ({ campaign }: { campaign: Campaign }) => {
 
 /** Why it stands still, and what to do. */
 const WhyPaused = ({ campaign: { pauseReason } }: { campaign: Campaign }) => {
-  const { t, f, language } = useSpeech();
+  const { t, f, language } = useI18n();
   if (pauseReason === undefined) return null;
   const { code, message, at, resumesAt } = pauseReason;
   const isPerson = code === 'administrator';
@@ -90,10 +90,10 @@ const WhyPaused = ({ campaign: { pauseReason } }: { campaign: Campaign }) => {
 };
 
 const Controls = ({ campaign, progress }: { campaign: Campaign; progress: Progress }) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const step = useStep(campaign);
-  const isAdministrator = useMay('administrator');
-  const mayPause = useMay('administrator', 'approver');
+  const isAdministrator = useHasRole('administrator');
+  const mayPause = useHasRole('administrator', 'approver');
   const [reason, setReason] = useState('');
   const left = f.count(progress.outcomes.pending + progress.outcomes.inDoubt);
   const { possible } = campaign;
@@ -101,7 +101,7 @@ const Controls = ({ campaign, progress }: { campaign: Campaign; progress: Progre
   return (
     <div className="actions">
       {possible.includes('pause') && mayPause && (
-        <Confirmed
+        <ConfirmButton
           button={t.steps.pause}
           title={t.steps.pauseTitle}
           confirm={t.steps.pause}
@@ -109,10 +109,10 @@ const Controls = ({ campaign, progress }: { campaign: Campaign; progress: Progre
         >
           <p>{t.steps.pauseHelp(left)}</p>
           <Field label={t.steps.pauseReason} value={reason} onChange={setReason} />
-        </Confirmed>
+        </ConfirmButton>
       )}
       {possible.includes('resume') && isAdministrator && (
-        <Confirmed
+        <ConfirmButton
           button={t.steps.resume}
           kind="main"
           title={t.steps.resumeTitle(left)}
@@ -120,10 +120,10 @@ const Controls = ({ campaign, progress }: { campaign: Campaign; progress: Progre
           onConfirm={() => step.mutateAsync({ step: 'resume' })}
         >
           <p>{campaign.pauseReason?.code === 'administrator' ? t.steps.resumeHelp : t.steps.resumeSeen}</p>
-        </Confirmed>
+        </ConfirmButton>
       )}
       {possible.includes('cancel') && isAdministrator && (
-        <Confirmed
+        <ConfirmButton
           button={t.steps.cancel}
           kind="danger"
           title={t.steps.cancelTitle}
@@ -131,7 +131,7 @@ const Controls = ({ campaign, progress }: { campaign: Campaign; progress: Progre
           onConfirm={() => step.mutateAsync({ step: 'cancel' })}
         >
           <p>{t.steps.cancelHelp(left)}</p>
-        </Confirmed>
+        </ConfirmButton>
       )}
       {!isAdministrator && <p className="small">{mayPause ? t.notYours.resume : t.notYours.pause}</p>}
     </div>
@@ -152,7 +152,7 @@ const Limit = ({
   count: number;
   words: (count: string, limit: string) => string;
 }) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const near = part >= limit * 0.6;
   return (
     <div className={`card limit ${near ? 'near' : ''}`}>
@@ -183,7 +183,7 @@ const outcomeOrder = [
 ] as const;
 
 const Outcomes = ({ progress: { channels, people, told } }: { progress: Progress }) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const shown = (['email', 'sms'] as const).filter(
     (channel) => channel === 'email' || channels[channel].messages > 0,
   );
@@ -233,7 +233,7 @@ const Outcomes = ({ progress: { channels, people, told } }: { progress: Progress
 };
 
 const Live = ({ campaign, progress }: { campaign: Campaign; progress: Progress }) => {
-  const { t, f, language } = useSpeech();
+  const { t, f, language } = useI18n();
   const { percent, sent, people, ratePerSecond, estimatedEnd, pacing } = progress;
   const left = estimatedEnd === undefined ? undefined : (Date.parse(estimatedEnd) - Date.now()) / 1000;
   // The provider of email judges email by itself.
@@ -316,11 +316,11 @@ const Live = ({ campaign, progress }: { campaign: Campaign; progress: Progress }
 };
 
 const SendingTab = ({ campaign }: { campaign: Campaign }) => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   const { id, state, startedAt } = campaign;
   const isLive = state === 'running' || state === 'paused' || state === 'completed';
   const query = useProgress(id, isLive, state === 'running' ? undefined : 15_000);
-  const isAdministrator = useMay('administrator');
+  const isAdministrator = useHasRole('administrator');
   const present = presentTab(campaign);
   if (state === 'approved') return <Start campaign={campaign} />;
   if (startedAt === undefined) {

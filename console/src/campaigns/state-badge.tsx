@@ -1,8 +1,8 @@
 import type { CampaignState } from '../api/client.ts';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 
 export const StateBadge = ({ state, scheduled = false }: { state: CampaignState; scheduled?: boolean }) => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   return (
     <span className={`state ${state}`}>
       {scheduled && state === 'approved' ? t.states.scheduled : t.states[state]}

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import type { Campaign } from '../api/client.ts';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 
 export const tabs = ['message', 'list', 'check', 'approval', 'sending', 'reports'] as const;
 export type Tab = (typeof tabs)[number];
@@ -34,7 +34,7 @@ type Props = { current: Tab; campaign?: Campaign; shown?: readonly Tab[] };
 
 /** The steps of a campaign in their order: which are done, and which one is looked at. */
 export const StepList = ({ current, campaign, shown = tabs }: Props) => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   const done = campaign === undefined ? 0 : after[campaign.state];
   return (
     <nav className="steps" aria-label={t.campaign.steps}>

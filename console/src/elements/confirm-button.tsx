@@ -1,15 +1,15 @@
 import { type ReactNode, useState } from 'react';
-import { Dialog } from 'react-aria-components/Dialog';
+import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import { Button } from './button.tsx';
 import { Trouble } from './error-message.tsx';
 
-type WindowProps = { title: string; onClose?: () => void; children: ReactNode };
+type DialogProps = { title: string; onClose?: () => void; children: ReactNode };
 
 /** A window over the page. Without `onClose` it cannot be dismissed. */
-export const Window = ({ title, onClose, children }: WindowProps) => (
+export const Dialog = ({ title, onClose, children }: DialogProps) => (
   <ModalOverlay
     className="overlay"
     isOpen
@@ -20,10 +20,10 @@ export const Window = ({ title, onClose, children }: WindowProps) => (
     }}
   >
     <Modal className="window">
-      <Dialog role="alertdialog">
+      <AriaDialog role="alertdialog">
         <Heading slot="title">{title}</Heading>
         {children}
-      </Dialog>
+      </AriaDialog>
     </Modal>
   </ModalOverlay>
 );
@@ -43,7 +43,7 @@ type Props = {
 };
 
 /** A button that first says what it will do, and does it once that is confirmed. */
-export const Confirmed = ({
+export const ConfirmButton = ({
   button,
   kind = 'plain',
   title,
@@ -53,7 +53,7 @@ export const Confirmed = ({
   ready = true,
   disabled = false,
 }: Props) => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -75,7 +75,7 @@ export const Confirmed = ({
         {button}
       </Button>
       {open && (
-        <Window title={title} onClose={() => setOpen(false)}>
+        <Dialog title={title} onClose={() => setOpen(false)}>
           {children}
           {error !== undefined && <Trouble error={error} />}
           <div className="actions">
@@ -84,7 +84,7 @@ export const Confirmed = ({
             </Button>
             <Button onPress={() => setOpen(false)}>{t.back}</Button>
           </div>
-        </Window>
+        </Dialog>
       )}
     </>
   );

@@ -1,5 +1,5 @@
 import { NoAnswer, ProblemAnswer } from '../api/client.ts';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import { Button } from './button.tsx';
 import { Message } from './message.tsx';
 
@@ -10,7 +10,7 @@ const isKnown = <Key extends string>(texts: Record<Key, unknown>, kind: string):
 
 /** What went wrong and what to do: in the API's words, under a heading for people who know of no API. */
 export const Trouble = ({ error, retry }: Props) => {
-  const { t, f } = useSpeech();
+  const { t, f } = useI18n();
   const again = retry && (
     <p>
       <Button onPress={retry}>{t.trouble.retry}</Button>

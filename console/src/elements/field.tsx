@@ -5,7 +5,7 @@ import { Label } from 'react-aria-components/Label';
 import { Text } from 'react-aria-components/Text';
 import { TextArea } from 'react-aria-components/TextArea';
 import { TextField } from 'react-aria-components/TextField';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 
 type Props = {
   label: string;
@@ -37,7 +37,7 @@ export const Field = ({
   placeholder,
   lang,
 }: Props) => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   const given = { ...(placeholder && { placeholder }), ...(lang && { lang }) };
   return (
     <TextField

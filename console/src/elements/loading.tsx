@@ -1,10 +1,10 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import { Trouble } from './error-message.tsx';
 
 export const Loading = () => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   return (
     <p className="loading" role="status">
       {t.loading}

@@ -1,11 +1,11 @@
-import { useMember } from '../api/app-context.tsx';
+import { useUser } from '../api/app-context.tsx';
 import { Page } from '../elements/page.tsx';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 
 /** The users' guide: what each role does, in the order of a bad day. */
 const GuidePage = () => {
-  const { t } = useSpeech();
-  const { roles } = useMember();
+  const { t } = useI18n();
+  const { roles } = useUser();
   return (
     <Page title={t.app.guide}>
       <p className="lead">{t.guide.lead}</p>

@@ -22,7 +22,7 @@ export const firstLanguage = (): Language => {
   return navigator.languages.map((one) => one.slice(0, 2)).find(isLanguage) ?? 'en';
 };
 
-export const Speaking = ({ children }: { children: ReactNode }) => {
+export const I18nProvider = ({ children }: { children: ReactNode }) => {
   const [language, setLanguage] = useState(firstLanguage);
   const speech = useMemo<Speech>(
     () => ({
@@ -44,7 +44,7 @@ export const Speaking = ({ children }: { children: ReactNode }) => {
 };
 
 /** Texts and formats in the language of whoever looks. */
-export const useSpeech = (): Speech => {
+export const useI18n = (): Speech => {
   const speech = useContext(SpeechContext);
   if (speech === undefined) throw new Error('nothing speaks around this component');
   return speech;

@@ -1,13 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useApi, useMay } from '../api/app-context.tsx';
+import { useApi, useHasRole } from '../api/app-context.tsx';
 import { type Api, answerOf, type Person, ProblemAnswer } from '../api/client.ts';
 import { Button } from '../elements/button.tsx';
 import { Trouble } from '../elements/error-message.tsx';
 import { Choice, Field } from '../elements/field.tsx';
 import { Empty, Message } from '../elements/message.tsx';
 import { Page } from '../elements/page.tsx';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import type { Call } from './call-context.ts';
 import { PersonCard } from './person-card.tsx';
 import { type Search, searchesFor } from './search.ts';
@@ -50,7 +50,7 @@ const find = async (api: Api, typed: string, call: Call): Promise<Answer | undef
 };
 
 const CallForm = ({ onBegin }: { onBegin: (call: Call) => void }) => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   const [reason, setReason] = useState<Call['reason'] | ''>('');
   const [ticket, setTicket] = useState('');
   const [strict, setStrict] = useState(false);
@@ -89,7 +89,7 @@ const CallForm = ({ onBegin }: { onBegin: (call: Call) => void }) => {
 };
 
 const Searching = ({ call, onEnd }: { call: Call; onEnd: () => void }) => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   const api = useApi();
   const [typed, setTyped] = useState('');
   const search = useMutation({ mutationFn: (text: string) => find(api, text, call), gcTime: 0 });
@@ -148,8 +148,8 @@ const Searching = ({ call, onEnd }: { call: Call; onEnd: () => void }) => {
 };
 
 const FindPage = () => {
-  const { t } = useSpeech();
-  const may = useMay('administrator', 'agent');
+  const { t } = useI18n();
+  const may = useHasRole('administrator', 'agent');
   const [call, setCall] = useState<Call>();
   return (
     <Page title={t.find.title}>

@@ -1,10 +1,10 @@
 import { useId, useState } from 'react';
-import { useApi, useMay } from '../api/app-context.tsx';
+import { useApi, useHasRole } from '../api/app-context.tsx';
 import { answerOf, type Person } from '../api/client.ts';
-import { Confirmed } from '../elements/confirm-button.tsx';
+import { ConfirmButton } from '../elements/confirm-button.tsx';
 import { Choice, Field } from '../elements/field.tsx';
 import { Message, type Tone } from '../elements/message.tsx';
-import { useSpeech } from '../i18n/i18n.tsx';
+import { useI18n } from '../i18n/i18n.tsx';
 import type { Call } from './call-context.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -28,14 +28,14 @@ const tones: Record<Person['nextStep']['step'], Tone> = {
 const withTicket = ({ ticket }: Call) => (ticket === '' ? {} : { ticket });
 
 const SendAgain = ({ person, call, onChanged }: Props) => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   const api = useApi();
   const [contact, setContact] = useState('');
   const [reason, setReason] = useState<(typeof corrections)[number]>('person-gave-address');
   const [evenIfTold, setEvenIfTold] = useState(false);
   const isTold = person.nextStep.step === 'nothing';
   return (
-    <Confirmed
+    <ConfirmButton
       button={t.person.correct}
       kind={person.nextStep.step === 'correct-address' ? 'main' : 'plain'}
       title={t.person.correctTitle}
@@ -76,17 +76,17 @@ const SendAgain = ({ person, call, onChanged }: Props) => {
           {t.person.evenIfTold}
         </label>
       )}
-    </Confirmed>
+    </ConfirmButton>
   );
 };
 
 const TellOtherwise = ({ person, call, onChanged }: Props) => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   const api = useApi();
   const [by, setBy] = useState<'phone' | 'letter'>('phone');
   const [on, setOn] = useState('');
   return (
-    <Confirmed
+    <ConfirmButton
       button={t.person.told}
       kind={person.nextStep.step === 'write-letter' ? 'main' : 'plain'}
       title={t.person.toldTitle}
@@ -109,15 +109,15 @@ const TellOtherwise = ({ person, call, onChanged }: Props) => {
         onChange={setBy}
       />
       <Field label={t.person.day} help={t.person.dayHelp} type="date" value={on} onChange={setOn} />
-    </Confirmed>
+    </ConfirmButton>
   );
 };
 
 const Erase = ({ person, call, onChanged }: Props) => {
-  const { t } = useSpeech();
+  const { t } = useI18n();
   const api = useApi();
   return (
-    <Confirmed
+    <ConfirmButton
       button={t.person.erase}
       kind="danger"
       title={t.person.eraseTitle}
@@ -133,16 +133,16 @@ const Erase = ({ person, call, onChanged }: Props) => {
       }}
     >
       <p>{t.person.eraseHelp}</p>
-    </Confirmed>
+    </ConfirmButton>
   );
 };
 
 /** Somebody in one campaign: were they told, what to do next, and everything that happened. */
 export const PersonCard = (props: Props) => {
   const { person } = props;
-  const { t, f, language } = useSpeech();
+  const { t, f, language } = useI18n();
   const id = useId();
-  const mayErase = useMay('administrator');
+  const mayErase = useHasRole('administrator');
   const { campaign, firstName, lastName, reference, answer, nextStep } = person;
   const sends = campaign.state === 'running' || campaign.state === 'paused' || campaign.state === 'completed';
   const mayTell = sends || campaign.state === 'cancelled';

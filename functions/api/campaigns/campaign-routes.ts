@@ -6,7 +6,7 @@ import { type Campaign, nextState } from '../../../core/campaign/campaign.ts';
 import { fieldProblems } from '../../../core/campaign/fields.ts';
 import type { CompiledNotice } from '../../../core/notice/notice.ts';
 import { freezeContent } from '../../../core/notice/snapshot.ts';
-import { recordAct, recordsChange } from '../http/audit.ts';
+import { recordEvent, recordsChange } from '../http/audit.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { fieldsDoNotFit, Problem, pointerTo, problemResponses } from '../http/problem.ts';
 import { languageSchema } from '../http/schemas.ts';
@@ -248,8 +248,8 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
         releases: [],
         sms: { releasedThrough: 0, releases: [] },
       };
-      await recordAct(deps, c, { action: 'campaign.create', campaign: campaign.id });
-      if ((await deps.campaigns.create(campaign)) === 'stale') continue;
+      await recordEvent(deps, c, { action: 'campaign.create', campaign: campaign.id });
+      if ((await deps.campaigns.create(campaign)) === 'conflict') continue;
       const headers = { location: `/v1/campaigns/${campaign.id}`, etag: etagOf(campaign) };
       return c.json(viewCampaign(campaign), 201, headers);
     }

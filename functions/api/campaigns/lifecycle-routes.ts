@@ -39,7 +39,7 @@ import { checkNothingBlocks } from './findings.ts';
 import { campaignParams, campaignSchema, iso, viewCampaign } from './view.ts';
 
 /** How far ahead a start can be set: personal data must not wait for ever. */
-const MOST_DAYS_AHEAD = 90;
+const MAX_DAYS_AHEAD = 90;
 
 const answers = {
   200: {
@@ -348,10 +348,10 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
     if (text === undefined) return undefined;
     const atMs = Date.parse(text);
     const nowMs = deps.clock();
-    if (atMs > nowMs && atMs <= nowMs + MOST_DAYS_AHEAD * DAY_MS) return atMs;
+    if (atMs > nowMs && atMs <= nowMs + MAX_DAYS_AHEAD * DAY_MS) return atMs;
     const message = {
-      en: `This must lie between now, ${iso(nowMs)}, and ${MOST_DAYS_AHEAD} days ahead.`,
-      fr: `L’heure doit être entre maintenant, ${iso(nowMs)}, et dans ${MOST_DAYS_AHEAD} jours.`,
+      en: `This must lie between now, ${iso(nowMs)}, and ${MAX_DAYS_AHEAD} days ahead.`,
+      fr: `L’heure doit être entre maintenant, ${iso(nowMs)}, et dans ${MAX_DAYS_AHEAD} jours.`,
     };
     throw new Problem('invalid-request', {
       detail: {

@@ -124,7 +124,7 @@ const progressSchema = z
     told: z
       .object({ byLetter: counter.openapi({ example: 12 }), byPhone: counter.openapi({ example: 3 }) })
       .openapi({ description: 'People of either list of whom somebody recorded that they were told.' }),
-    readdressed: counter.openapi({
+    addressCorrected: counter.openapi({
       description: 'People whose address was corrected; each is counted once, at the new one.',
       example: 2,
     }),
@@ -229,7 +229,7 @@ export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
         channels: progress.channels,
         waitingForNext: progress.fallbackLeft,
         told: progress.told,
-        readdressed: progress.readdressed,
+        addressCorrected: progress.addressCorrected,
         chunks: progress.chunks,
         sent: progress.sent,
         percent: progress.percent,

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Actor } from '../../../core/audit/actor.ts';
 import { type Report, reportKinds, reportObject } from '../../../core/report/report.ts';
-import { recordAct } from '../http/audit.ts';
+import { recordEvent } from '../http/audit.ts';
 import { pseudonymIn } from '../http/caller.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { Problem, problemResponses } from '../http/problem.ts';
@@ -191,7 +191,7 @@ export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
       requestedAtMs: atMs,
       by,
     };
-    await recordAct(deps, c, {
+    await recordEvent(deps, c, {
       action: 'report.create',
       campaign: id,
       on: report.id,
@@ -215,7 +215,7 @@ export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
     if (report.status !== 'done' || report.kind === 'purge') return c.json(viewReport(report), 200);
     const object = reportObject(report);
     const fileName = `${report.kind}-${id}.${object.slice(object.lastIndexOf('.') + 1)}`;
-    await recordAct(deps, c, { action: 'report.download', campaign: id, on: report.id });
+    await recordEvent(deps, c, { action: 'report.download', campaign: id, on: report.id });
     const downloadUrl = await deps.uploads.downloadUrl(object, fileName, DOWNLOAD_SECONDS);
     return c.json({ ...viewReport(report), downloadUrl }, 200);
   });

@@ -10,7 +10,7 @@ import {
   partsOf,
   uploadObject,
 } from '../../../core/list/upload-parts.ts';
-import { recordAct, recordsChange } from '../http/audit.ts';
+import { recordEvent, recordsChange } from '../http/audit.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { Problem, problemResponses } from '../http/problem.ts';
 import { says } from '../http/validation-text.ts';
@@ -279,7 +279,7 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
     checkTakesList(campaign);
     const name = deps.randomId(NAME_LENGTH);
     const object = uploadObject(campaign.id, name);
-    await recordAct(deps, c, {
+    await recordEvent(deps, c, {
       action: 'list.begin-upload',
       campaign: campaign.id,
       on: object,
@@ -413,7 +413,7 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
         },
       });
     }
-    await recordAct(deps, c, {
+    await recordEvent(deps, c, {
       action: 'list.rejects',
       campaign: id,
       particulars: { import: report.number },

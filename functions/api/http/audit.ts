@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { chainOf } from '../../../core/audit/chain.ts';
-import type { Act } from '../../../core/audit/event.ts';
+import type { AuditEvent } from '../../../core/audit/event.ts';
 import type { ChainEnd } from '../../../core/audit/trail.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { pseudonymOf } from './caller.ts';
@@ -10,10 +10,10 @@ import { tooMany } from './rate-limit.ts';
 type Recording = Pick<ApiDependencies, 'record' | 'clock'>;
 
 /** Keeps what the caller of a route does in the audit trail, with when and from where. */
-export const recordAct = async (
+export const recordEvent = async (
   deps: Recording,
   c: Context<ApiEnv>,
-  act: Omit<Act, 'atMs' | 'by' | 'from'>,
+  act: Omit<AuditEvent, 'atMs' | 'by' | 'from'>,
 ): Promise<void> => {
   const actor = c.get('actor');
   await deps.record({ atMs: deps.clock(), by: pseudonymOf(actor), from: actor.sourceIp, ...act });
@@ -31,7 +31,7 @@ export const chainOfLookUps = (c: Context<ApiEnv>): string => chainOf({ by: pseu
 export const recordLookUp = async (
   deps: Pick<ApiDependencies, 'audit' | 'clock' | 'lookupLimits'>,
   c: Context<ApiEnv>,
-  act: Omit<Act, 'atMs' | 'by' | 'from' | 'campaign'>,
+  act: Omit<AuditEvent, 'atMs' | 'by' | 'from' | 'campaign'>,
   end?: ChainEnd,
 ): Promise<void> => {
   const actor = c.get('actor');
@@ -51,7 +51,7 @@ export const recordsChange =
   (deps: Recording, c: Context<ApiEnv>, action: string): RecordChange =>
   async (campaign, outcome) => {
     const { id, version, state, submission, import: list } = campaign;
-    await recordAct(deps, c, {
+    await recordEvent(deps, c, {
       action,
       campaign: id,
       particulars: {

@@ -4,9 +4,9 @@ import type { SendingIdentity } from '../../../core/account/email-findings.ts';
 import type { Concurrency } from '../../../core/account/facts.ts';
 import type { AudienceStore } from '../../../core/audience/store.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
-import type { RecordAct } from '../../../core/audit/event.ts';
-import type { KeptAnswers } from '../../../core/audit/idempotency.ts';
-import type { AttemptCounter, AttemptLimit } from '../../../core/audit/rate-limit.ts';
+import type { RecordEvent } from '../../../core/audit/event.ts';
+import type { IdempotencyStore } from '../../../core/audit/idempotency.ts';
+import type { AttemptCounter, RateLimit } from '../../../core/audit/rate-limit.ts';
 import type { AuditTrail } from '../../../core/audit/trail.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { DeadLetters } from '../../../core/base/work-queues.ts';
@@ -39,9 +39,9 @@ export type ApiDependencies = {
   deadLetters: DeadLetters;
   pace: PaceTrigger;
   /** Keeps what people did in the audit trail. */
-  record: RecordAct;
+  record: RecordEvent;
   audit: Pick<AuditTrail, 'appendWithin' | 'read' | 'chains'>;
-  answers: KeptAnswers;
+  answers: IdempotencyStore;
   notices: readonly CompiledNotice[];
   reports: ReportStore;
   reportQueue: ReportQueue;
@@ -50,7 +50,7 @@ export type ApiDependencies = {
   /** Days from the import after which personal data is deleted. */
   retentionDays: number;
   /** How often one person may look others up; counted by the audit trail. */
-  lookupLimits: readonly AttemptLimit[];
+  lookupLimits: readonly RateLimit[];
   sender: EmailSender;
   /** How emails are handed over; `auto` unless given. */
   sendMode?: SendMode;

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Context, MiddlewareHandler } from 'hono';
-import type { KeptAnswer } from '../../../core/audit/idempotency.ts';
+import type { StoredAnswer } from '../../../core/audit/idempotency.ts';
 import type { ApiDependencies, ApiEnv } from './dependencies.ts';
 import { Problem } from './problem.ts';
 
@@ -43,7 +43,7 @@ const sealOf = (subject: string, given: string) => {
 };
 type Seal = ReturnType<typeof sealOf>;
 
-const kept = async (response: Response, seal: Seal): Promise<KeptAnswer> => ({
+const kept = async (response: Response, seal: Seal): Promise<StoredAnswer> => ({
   status: response.status,
   headers: Object.fromEntries(
     keptHeaders.flatMap((name) => {
@@ -54,7 +54,7 @@ const kept = async (response: Response, seal: Seal): Promise<KeptAnswer> => ({
   body: seal.close(gzipSync(Buffer.from(await response.clone().arrayBuffer()))),
 });
 
-const again = ({ status, headers, body }: KeptAnswer, seal: Seal): Response => {
+const again = ({ status, headers, body }: StoredAnswer, seal: Seal): Response => {
   const content = gunzipSync(seal.open(body));
   // An answer without content may not even have an empty one.
   return new Response(content.length === 0 ? null : content, {

@@ -1,4 +1,9 @@
-import { type AttemptLimit, type Excess, excessOf, windowInWords } from '../../../core/audit/rate-limit.ts';
+import {
+  excessOf,
+  type LimitExceeded,
+  type RateLimit,
+  windowInWords,
+} from '../../../core/audit/rate-limit.ts';
 import type { Wording } from '../../../core/base/wording.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { Problem } from './problem.ts';
@@ -8,14 +13,14 @@ import { Problem } from './problem.ts';
  *
  * @param what - what was tried, as it follows "At most 60" and « Au plus 60 »: "look-ups"
  */
-export const tooMany = ({ limit, retryAfterSeconds }: Excess, what: Wording): Problem => {
+export const tooMany = ({ limit, retryAfterSeconds }: LimitExceeded, what: Wording): Problem => {
   const window = windowInWords(limit.windowSeconds);
   const minutes = Math.ceil(retryAfterSeconds / 60);
   const wait = `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
   return new Problem('too-many-requests', {
     detail: {
-      en: `At most ${limit.most} ${what.en} are possible in ${window.en}. Try again in ${wait}.`,
-      fr: `Au plus ${limit.most} ${what.fr} sont possibles en ${window.fr}. Réessayez dans ${wait}.`,
+      en: `At most ${limit.max} ${what.en} are possible in ${window.en}. Try again in ${wait}.`,
+      fr: `Au plus ${limit.max} ${what.fr} sont possibles en ${window.fr}. Réessayez dans ${wait}.`,
     },
     retryAfterSeconds,
   });
@@ -29,7 +34,7 @@ export const tooMany = ({ limit, retryAfterSeconds }: Excess, what: Wording): Pr
 export const limitAttempts = async (
   deps: Pick<ApiDependencies, 'attempts' | 'clock'>,
   who: string,
-  limits: readonly AttemptLimit[],
+  limits: readonly RateLimit[],
   what: Wording,
 ): Promise<void> => {
   const nowMs = deps.clock();

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { AttemptLimit } from '../../../core/audit/rate-limit.ts';
+import type { RateLimit } from '../../../core/audit/rate-limit.ts';
 import type { Wording } from '../../../core/base/wording.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { placesOfCode } from '../../../core/campaign/notice-places.ts';
@@ -16,7 +16,7 @@ import { wordingSchema } from '../http/schemas.ts';
  * guesses that the route lets through, two million a day, one is right in a thousand years (`core/notice/code.ts`: 34
  * bits of MAC, at a place that exists).
  */
-const wrongCodeLimits: readonly AttemptLimit[] = [{ windowSeconds: 600, most: 20 }];
+const wrongCodeLimits: readonly RateLimit[] = [{ windowSeconds: 600, max: 20 }];
 
 /** How long the list of campaigns is trusted: which list a campaign sends to does not change once it sends. */
 const CAMPAIGNS_AGE_MS = 30_000;

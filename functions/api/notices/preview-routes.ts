@@ -11,7 +11,7 @@ import { cents, prices } from '../../../core/pacing/estimate.ts';
 import { findCampaign } from '../campaigns/change.ts';
 import { contentOf, messageIn, noticeOf } from '../campaigns/content.ts';
 import { campaignParams } from '../campaigns/view.ts';
-import { recordAct, recordLookUp } from '../http/audit.ts';
+import { recordEvent, recordLookUp } from '../http/audit.ts';
 import { pseudonymIn } from '../http/caller.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { notUsable, Problem, problemResponses } from '../http/problem.ts';
@@ -20,8 +20,8 @@ import { languageSchema, wordingSchema } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
 
 /** Test messages of one request, and of one person in an hour. */
-const MOST_TESTS = 10;
-const testLimits = [{ windowSeconds: 3600, most: 30 }];
+const MAX_TESTS = 10;
+const testLimits = [{ windowSeconds: 3600, max: 30 }];
 
 const smsViewSchema = z
   .object({
@@ -130,7 +130,7 @@ export const sendTests = createRoute({
               to: z
                 .array(z.string().trim().min(1).max(320))
                 .min(1)
-                .max(MOST_TESTS)
+                .max(MAX_TESTS)
                 .openapi({
                   description: 'Addresses of the organisation’s own domain.',
                   example: ['dpo@hospital.example'],
@@ -321,7 +321,7 @@ export const addPreviewRoutes = (app: Api, deps: ApiDependencies): void => {
     for (const _ of wanted.flatMap(() => to))
       await limitAttempts(deps, `tests#${by}`, testLimits, { en: 'tests', fr: 'essais' });
 
-    await recordAct(deps, c, {
+    await recordEvent(deps, c, {
       action: 'campaign.test',
       campaign: campaign.id,
       particulars: { messages: wanted.length * to.length },

@@ -5,8 +5,8 @@ import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { Problem, problemResponses } from '../http/problem.ts';
 import { says } from '../http/validation-text.ts';
 
-const MOST_ENTRIES = 500;
-const MOST_PROBLEMS = 100;
+const MAX_ENTRIES = 500;
+const MAX_PROBLEMS = 100;
 
 const hashSchema = z.string().openapi({
   description: 'SHA-256, hexadecimal.',
@@ -102,7 +102,7 @@ export const getAuditEntries = createRoute({
   },
   responses: {
     200: {
-      description: `Up to ${MOST_ENTRIES} entries, oldest first.`,
+      description: `Up to ${MAX_ENTRIES} entries, oldest first.`,
       content: {
         'application/json': {
           schema: z.object({
@@ -141,7 +141,7 @@ export const verifyAuditChain = createRoute({
                     problem: z.enum(['changed', 'missing', 'out-of-place', 'not-linked', 'beyond-the-end']),
                   }),
                 )
-                .openapi({ description: `The first ${MOST_PROBLEMS} that were found.`, example: [] }),
+                .openapi({ description: `The first ${MAX_PROBLEMS} that were found.`, example: [] }),
             })
             .openapi('AuditVerification'),
         },
@@ -180,7 +180,7 @@ export const addAuditRoutes = (app: Api, { audit }: Pick<ApiDependencies, 'audit
     for await (const page of entries) {
       for (const { number, act, previous, hash } of page) {
         if (number <= after) continue;
-        more = found.length === MOST_ENTRIES;
+        more = found.length === MAX_ENTRIES;
         if (more) break;
         const { atMs, ...rest } = act;
         found.push({ number, at: iso(atMs), ...rest, previous, hash } as z.infer<typeof entrySchema>);
@@ -203,7 +203,7 @@ export const addAuditRoutes = (app: Api, { audit }: Pick<ApiDependencies, 'audit
         intact: found.problems.length === 0,
         entries: found.entries,
         hash: head.hash,
-        problems: found.problems.slice(0, MOST_PROBLEMS),
+        problems: found.problems.slice(0, MAX_PROBLEMS),
       },
       200,
     );

@@ -1,13 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { workQueues } from '../../../core/base/work-queues.ts';
-import { recordAct } from '../http/audit.ts';
+import { recordEvent } from '../http/audit.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { deadLettersSchema } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
 
 /** What one request puts back: well within the 30 seconds that API Gateway waits. */
-const MOST_AT_ONCE = 5_000;
+const MAX_AT_ONCE = 5_000;
 
 const counter = z.int().min(0);
 
@@ -68,8 +68,8 @@ export const addDeadLetterRoutes = (app: Api, deps: ApiDependencies): void => {
 
   app.openapi(redriveDeadLetters, async (c) => {
     const { queue } = c.req.valid('param');
-    await recordAct(deps, c, { action: 'dead-letters.put-back', on: queue });
-    const { moved, more } = await deps.deadLetters.putBack(queue, MOST_AT_ONCE);
+    await recordEvent(deps, c, { action: 'dead-letters.put-back', on: queue });
+    const { moved, more } = await deps.deadLetters.putBack(queue, MAX_AT_ONCE);
     deps.log.info('dead letters were put back', { queue, moved, more });
     return c.json({ queue, moved, more }, 200);
   });

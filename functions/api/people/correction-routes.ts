@@ -14,7 +14,7 @@ import { makeNoticeCode } from '../../../core/notice/code.ts';
 import { retentionEndsAtMs } from '../../../core/report/retention.ts';
 import { changeCampaign, notPossible } from '../campaigns/change.ts';
 import { statesThatSend, statesToTellIn } from '../campaigns/operation-states.ts';
-import { recordAct, recordsChange } from '../http/audit.ts';
+import { recordEvent, recordsChange } from '../http/audit.ts';
 import { pseudonymIn } from '../http/caller.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { notUsable, Problem, problemResponses } from '../http/problem.ts';
@@ -189,10 +189,10 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
     let latest = record;
     for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
       const { delivery, place } = latest;
-      if (delivery.facts[place]?.readdressed !== undefined) return;
+      if (delivery.facts[place]?.addressCorrected !== undefined) return;
       checkReaddressing(latest, evenIfTold);
-      const readdressed = Math.floor(deps.clock() / 1000);
-      const next = settled(withFacts(delivery, place, { readdressed }));
+      const addressCorrected = Math.floor(deps.clock() / 1000);
+      const next = settled(withFacts(delivery, place, { addressCorrected }));
       if ((await deps.deliveries.replace(next)) === 'written') return;
       latest = await personAt(delivery.audience, record);
     }
@@ -204,8 +204,8 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
     record: PersonRecord,
     { channel, contact }: Correction,
   ): Promise<number | undefined> => {
-    const earlier = record.evidence.findLast((one) => one.kind === 'readdressed');
-    if (earlier?.kind !== 'readdressed') return undefined;
+    const earlier = record.evidence.findLast((one) => one.kind === 'addressCorrected');
+    if (earlier?.kind !== 'addressCorrected') return undefined;
     const chunk = await deps.audience.get(record.delivery.audience, earlier.toChunk);
     const [recipient] = chunk?.recipients ?? [];
     if (chunk?.channel !== channel || recipient === undefined) return undefined;
@@ -255,7 +255,7 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
       });
     }
     let toChunk = await chunkOfEarlierTry(record, correction);
-    if (record.delivery.facts[where.place]?.readdressed !== undefined && toChunk === undefined) {
+    if (record.delivery.facts[where.place]?.addressCorrected !== undefined && toChunk === undefined) {
       notPossible(record.campaign, {
         en: 'They have another address already. Look them up and correct that one, by its own notice code.',
         fr: 'La personne a déjà une autre adresse. Recherchez-la et corrigez celle-là, par son propre code d’avis.',
@@ -297,7 +297,7 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
     await deps.lookup.put(audience, entries, expiresAtMs);
     const atMs = deps.clock();
     const withTicket = ticket === undefined ? {} : { ticket };
-    await recordAct(deps, c, {
+    await recordEvent(deps, c, {
       action: 'recipient.readdress',
       campaign: id,
       on: `${audience}/${where.chunk}/${where.place}`,
@@ -306,7 +306,7 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
       ...withTicket,
     });
     await deps.evidence.add(audience, where, {
-      kind: 'readdressed',
+      kind: 'addressCorrected',
       atMs,
       by,
       reason,
@@ -318,7 +318,7 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
     const next = fallbackOf(record.campaign.channels, channel);
     // Nobody is written to twice by the same channel.
     const canFallBack =
-      record.delivery.channel !== next && record.delivery.handedOn?.[where.place] === undefined;
+      record.delivery.channel !== next && record.delivery.fallbackTo?.[where.place] === undefined;
     await deps.deliveries.create([
       {
         audience,
@@ -377,7 +377,7 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
     }
     const by = pseudonymIn(c);
     const withTicket = ticket === undefined ? {} : { ticket };
-    await recordAct(deps, c, {
+    await recordEvent(deps, c, {
       action: 'recipient.told',
       campaign: id,
       on: `${audience}/${where.chunk}/${where.place}`,

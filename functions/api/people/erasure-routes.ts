@@ -8,7 +8,7 @@ import { retentionEndsAtMs } from '../../../core/report/retention.ts';
 import { findCampaign, notPossible, stateInWords } from '../campaigns/change.ts';
 import { statesToPurgeIn } from '../campaigns/operation-states.ts';
 import { campaignParams, iso, time } from '../campaigns/view.ts';
-import { recordAct } from '../http/audit.ts';
+import { recordEvent } from '../http/audit.ts';
 import { pseudonymIn } from '../http/caller.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { Problem, problemResponses } from '../http/problem.ts';
@@ -147,11 +147,11 @@ export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
       reason,
       ...(ticket === undefined ? {} : { ticket }),
     };
-    await recordAct(deps, c, act);
+    await recordEvent(deps, c, act);
     try {
       for (const record of records) await stopSending(record);
     } catch (error) {
-      await recordAct(deps, c, { ...act, particulars: { outcome: 'not done' } });
+      await recordEvent(deps, c, { ...act, particulars: { outcome: 'not done' } });
       throw error;
     }
     const startedAtMs = campaign.import?.startedAtMs ?? deps.clock();
@@ -193,7 +193,7 @@ export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
       requestedAtMs: atMs,
       by,
     };
-    await recordAct(deps, c, { action: 'campaign.purge', campaign: id, on: report.id });
+    await recordEvent(deps, c, { action: 'campaign.purge', campaign: id, on: report.id });
     await deps.reports.create(report);
     await deps.purgeQueue.send({ campaign: id, report: report.id });
     const location = `/v1/campaigns/${id}/reports/${report.id}`;

@@ -262,7 +262,7 @@ const byPerson = (records: readonly PersonRecord[]): [PersonRecord, ...PersonRec
 const furtherHits = (records: readonly PersonRecord[]): LookupHit[] =>
   records.flatMap(({ delivery: { audience }, evidence }) =>
     evidence.flatMap((one) =>
-      one.kind !== 'readdressed' ||
+      one.kind !== 'addressCorrected' ||
       records.some((record) => record.delivery.audience === audience && record.chunk === one.toChunk)
         ? []
         : [{ audience, chunk: one.toChunk, place: 0 }],

@@ -123,7 +123,7 @@ const parseValues = (json: string | undefined): Values =>
  * events that messages cause and their way to the delivery streams. Everything in memory follows from the files,
  * so the process may die at any time.
  */
-export class PostOffice {
+export class MailBackend {
   readonly #config: ProviderConfig;
   readonly #deps: PostOfficeDeps;
   readonly #shares;

@@ -6,14 +6,14 @@ import type { ProviderConfig } from '../base/config.ts';
 import { parseMailbox } from '../recipients/address.ts';
 import type { Operation, Pair } from '../storage/journal.ts';
 import { type Content, hasSimpleNames, isSimple } from '../storage/template.ts';
-import type { AcceptedCall, PostOffice, Values } from './mail-backend.ts';
+import type { AcceptedCall, MailBackend, Values } from './mail-backend.ts';
 import { BodyReader } from './request-body.ts';
 
 // Limits of Amazon SES: API reference of SendBulkEmail and SendEmail (v2), "Service quotas" in the developer guide.
-const MOST_DESTINATIONS = 50;
-const MOST_REQUEST_BYTES = 1_000_000;
-const MOST_TEMPLATE_DATA_CHARACTERS = 262_144;
-const MOST_TAG_CHARACTERS = 256;
+const MAX_DESTINATIONS = 50;
+const MAX_REQUEST_BYTES = 1_000_000;
+const MAX_TEMPLATE_DATA_CHARACTERS = 262_144;
+const MAX_TAG_CHARACTERS = 256;
 
 /** Makes the next calls fail, for tests and rehearsals of bad days. */
 export type Fault = {
@@ -141,8 +141,8 @@ const tagProblem = (tags: Tags): string | undefined => {
       if (!/^[A-Za-z0-9_-]+$/.test(text)) {
         return `Invalid tag ${what} <${text}>: only alphanumeric ASCII characters, '_', and '-' are allowed.`;
       }
-      if (text.length > MOST_TAG_CHARACTERS) {
-        return `Invalid tag ${what}: it has ${text.length} characters, ${MOST_TAG_CHARACTERS} are allowed.`;
+      if (text.length > MAX_TAG_CHARACTERS) {
+        return `Invalid tag ${what}: it has ${text.length} characters, ${MAX_TAG_CHARACTERS} are allowed.`;
       }
     }
   }
@@ -154,9 +154,9 @@ const NOT_SIMPLE = 'Template contains unsupported operations';
 
 const readData = (json: string | null | undefined): Data | { problem: string } => {
   if (json === undefined || json === null || json === '') return { json: '{}', values: {} };
-  if (json.length > MOST_TEMPLATE_DATA_CHARACTERS) {
+  if (json.length > MAX_TEMPLATE_DATA_CHARACTERS) {
     return {
-      problem: `Template data has ${json.length} characters, ${MOST_TEMPLATE_DATA_CHARACTERS} are allowed.`,
+      problem: `Template data has ${json.length} characters, ${MAX_TEMPLATE_DATA_CHARACTERS} are allowed.`,
     };
   }
   try {
@@ -182,7 +182,7 @@ const recipientsOf = (destination: Destination): string[] => [
  */
 export class SesApi {
   readonly #config: ProviderConfig;
-  readonly #office: PostOffice;
+  readonly #office: MailBackend;
   readonly #rate: RateLimit;
   readonly #bulkCalls: RateLimit;
   /** The rate as the account says it. */
@@ -195,7 +195,7 @@ export class SesApi {
   #enforcementStatus: 'HEALTHY' | 'PROBATION' | 'SHUTDOWN' = 'HEALTHY';
   #fault: Fault | undefined;
 
-  constructor(config: ProviderConfig, office: PostOffice, clock: Clock) {
+  constructor(config: ProviderConfig, office: MailBackend, clock: Clock) {
     this.#config = config;
     this.#office = office;
     this.#rate = new RateLimit(config.ratePerSecond, clock);
@@ -310,7 +310,7 @@ export class SesApi {
   }
 
   #read<T>(bytes: Buffer, schema: z.ZodType<T>): { request: T; content: Content | undefined } {
-    if (bytes.length > MOST_REQUEST_BYTES) {
+    if (bytes.length > MAX_REQUEST_BYTES) {
       throw badRequest(`The request has ${bytes.length} bytes, more than the 1 MB that are allowed.`);
     }
     let read: ReturnType<BodyReader['read']>;
@@ -376,8 +376,8 @@ export class SesApi {
     if (recipient === undefined) {
       return { status: 'INVALID_PARAMETER', error: 'Destination has no recipient.' };
     }
-    if (recipients.length > MOST_DESTINATIONS) {
-      return { status: 'INVALID_PARAMETER', error: `Recipient count exceeds ${MOST_DESTINATIONS}.` };
+    if (recipients.length > MAX_DESTINATIONS) {
+      return { status: 'INVALID_PARAMETER', error: `Recipient count exceeds ${MAX_DESTINATIONS}.` };
     }
     if (recipients.length > 1) {
       const error = 'This simulator takes one recipient a message.';
@@ -413,8 +413,8 @@ export class SesApi {
     const { BulkEmailEntries: entries, DefaultContent: defaults } = request;
     const replyTo = request.ReplyToAddresses ?? [];
     if (entries.length === 0) throw badRequest('The call has no entries.');
-    if (entries.length > MOST_DESTINATIONS) {
-      throw badRequest(`The call has ${entries.length} destinations, ${MOST_DESTINATIONS} are allowed.`);
+    if (entries.length > MAX_DESTINATIONS) {
+      throw badRequest(`The call has ${entries.length} destinations, ${MAX_DESTINATIONS} are allowed.`);
     }
     const from = this.#checkSender(request.FromEmailAddress, replyTo);
     const tags = this.#checkTags(request.DefaultEmailTags);

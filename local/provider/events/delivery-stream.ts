@@ -8,7 +8,7 @@ import { createStreamFigures, type StreamFigures } from './stream-figures.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const NEWLINE = 10;
-const MOST_WAITING_BYTES = 32 * MEBIBYTE;
+const MAX_WAITING_BYTES = 32 * MEBIBYTE;
 const FIRST_BUFFER_BYTES = MEBIBYTE / 4;
 const FIRST_RETRY_MS = 200;
 const LAST_RETRY_MS = 5_000;
@@ -111,7 +111,7 @@ export class DeliveryStream {
   }
 
   #isFull(): boolean {
-    const full = this.#waitingBytes >= MOST_WAITING_BYTES;
+    const full = this.#waitingBytes >= MAX_WAITING_BYTES;
     this.#wasFull ||= full;
     return full;
   }

@@ -6,7 +6,7 @@ import { RateLimit } from '../../http/rate-limit.ts';
 import type { ProviderAnswer } from '../base/answer.ts';
 import type { SmsProviderConfig } from '../base/config.ts';
 import { readNumber } from '../recipients/phone-behaviour.ts';
-import { type PhoneNetwork, priceOf } from './sms-backend.ts';
+import { priceOf, type SmsBackend } from './sms-backend.ts';
 
 // Shapes and limits: API reference of AWS End User Messaging SMS and voice v2, `SendTextMessage`.
 const nameSchema = z
@@ -73,11 +73,11 @@ const invalid = (Reason: string, Fields: { Name: string; Message: string }[] = [
 /** AWS End User Messaging SMS as its unmodified SDK client sees it, with the refusals it documents. */
 export class SmsApi {
   readonly #config: SmsProviderConfig;
-  readonly #network: PhoneNetwork;
+  readonly #network: SmsBackend;
   readonly #rate: RateLimit;
   #monthlySpendLimitUsd: number;
 
-  constructor(config: SmsProviderConfig, { network, clock }: { network: PhoneNetwork; clock: Clock }) {
+  constructor(config: SmsProviderConfig, { network, clock }: { network: SmsBackend; clock: Clock }) {
     this.#config = config;
     this.#network = network;
     this.#rate = new RateLimit(config.partsPerSecond, clock);

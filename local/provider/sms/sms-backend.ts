@@ -19,7 +19,7 @@ import {
   usualSmsShares,
 } from '../recipients/phone-behaviour.ts';
 import { AddressTable } from '../storage/address-table.ts';
-import { type Extent, LineFile } from '../storage/append-log.ts';
+import { AppendLog, type Extent } from '../storage/append-log.ts';
 import type { Pair } from '../storage/journal.ts';
 import { tellPeople } from '../storage/per-person-report.ts';
 
@@ -129,12 +129,12 @@ export type PhoneNetworkDeps = {
  * What lies behind the provider's door for SMS: the journal of messages, the account that follows from it, and the
  * events on their way to the delivery stream. Everything in memory follows from the files.
  */
-export class PhoneNetwork {
+export class SmsBackend {
   readonly #config: SmsProviderConfig;
   readonly #deps: PhoneNetworkDeps;
   readonly #shares: SmsShares;
   readonly #sets = new Map<string, { wants(event: string): boolean; stream: StreamEntry }>();
-  readonly #lines: LineFile;
+  readonly #lines: AppendLog;
   readonly #events: EventLedger;
   /** Where each message stands in the journal, by its number. */
   readonly #extents: Extent[] = [];
@@ -169,7 +169,7 @@ export class PhoneNetwork {
       const wants = (event: string): boolean => types.has(event) || types.has('TEXT_ALL') || types.has('ALL');
       this.#sets.set(name, { wants, stream });
     }
-    this.#lines = new LineFile(join(deps.dataDir, 'sms.jsonl'), (line, extent) => {
+    this.#lines = new AppendLog(join(deps.dataDir, 'sms.jsonl'), (line, extent) => {
       this.#enter(JSON.parse(line.toString('utf8')) as Line, extent);
     });
     this.#events.schedule();

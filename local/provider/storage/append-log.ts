@@ -17,7 +17,7 @@ const writeFully = (file: number, bytes: Buffer, offset: number): void => {
  * A file that lines are appended to. A line is handed to the operating system before `append` returns, so it
  * survives the death of this process; one that a crash cut short is dropped at the next opening.
  */
-export class LineFile {
+export class AppendLog {
   readonly #file: number;
   #size = 0;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type Extent, LineFile } from './append-log.ts';
+import { AppendLog, type Extent } from './append-log.ts';
 import type { Content } from './template.ts';
 
 /** Name and value of a message tag or a header. */
@@ -49,18 +49,18 @@ const TAB = 9;
 
 /** The calls that the provider has answered, in order, and the contents they used, each kept once. */
 export class Journal {
-  readonly #calls: LineFile;
-  readonly #contents: LineFile;
+  readonly #calls: AppendLog;
+  readonly #contents: AppendLog;
   readonly #contentExtents = new Map<string, Extent>();
 
   /** Opens the journal in `folder` and shows every call's head to `visit`. */
   constructor(folder: string, visit: (head: CallHead, extent: Extent) => void) {
-    this.#contents = new LineFile(join(folder, 'contents.jsonl'), (line, { offset, length }) => {
+    this.#contents = new AppendLog(join(folder, 'contents.jsonl'), (line, { offset, length }) => {
       const tab = line.indexOf(TAB);
       const extent = { offset: offset + tab + 1, length: length - tab - 1 };
       this.#contentExtents.set(line.toString('latin1', 0, tab), extent);
     });
-    this.#calls = new LineFile(join(folder, 'calls.jsonl'), (line, extent) => {
+    this.#calls = new AppendLog(join(folder, 'calls.jsonl'), (line, extent) => {
       // JSON text holds no raw tab, so the first one ends the head.
       const tab = line.indexOf(TAB);
       visit(JSON.parse(line.toString('utf8', 0, tab < 0 ? line.length : tab)) as CallHead, extent);

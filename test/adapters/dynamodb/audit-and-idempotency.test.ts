@@ -9,8 +9,8 @@ import { createAuditTrail } from '../../../adapters/dynamodb/audit-trail.ts';
 import { createKeptAnswers } from '../../../adapters/dynamodb/idempotency-store.ts';
 import { createPersonStore } from '../../../adapters/dynamodb/person-store.ts';
 import { type AuditEntry, createChainCheck } from '../../../core/audit/chain.ts';
-import type { Act } from '../../../core/audit/event.ts';
-import type { KeptAnswers } from '../../../core/audit/idempotency.ts';
+import type { AuditEvent } from '../../../core/audit/event.ts';
+import type { IdempotencyStore } from '../../../core/audit/idempotency.ts';
 import type { AuditTrail } from '../../../core/audit/trail.ts';
 import { startDynamoDb, tables } from '../../support/dynamodb.ts';
 import { createMemoryAuditTrail, createMemoryKeptAnswers } from '../../support/memory-stores.ts';
@@ -24,7 +24,7 @@ afterAll(() => stop());
 
 let chains = 0;
 const freshChain = (): string => `caudit${String(++chains).padStart(7, '0')}`;
-const act = (campaign: string, number: number): Act => ({
+const act = (campaign: string, number: number): AuditEvent => ({
   atMs: 1_795_000_000_000,
   by: '5f6a0f7c2b119d63',
   action: 'campaign.change',
@@ -78,12 +78,12 @@ describe.each(trails)('an audit trail in %s', (_, create) => {
 });
 
 const limits = [
-  { windowSeconds: 600, most: 3 },
-  { windowSeconds: 86_400, most: 5 },
+  { windowSeconds: 600, max: 3 },
+  { windowSeconds: 86_400, max: 5 },
 ];
 
 describe.each(trails)('acts that are possible only so often, in %s', (_, create) => {
-  const actAt = (campaign: string, atMs: number): Act => ({ ...act(campaign, 0), atMs });
+  const actAt = (campaign: string, atMs: number): AuditEvent => ({ ...act(campaign, 0), atMs });
   const start = Date.UTC(2026, 10, 24, 8);
 
   it('are kept until there are too many in one window, and again in the next', async () => {
@@ -209,7 +209,7 @@ describe('an audit trail in DynamoDB', () => {
       },
     }) as DynamoDBClient;
     const people = createPersonStore(client, tables);
-    const many = [{ windowSeconds: 600, most: 1_000 }];
+    const many = [{ windowSeconds: 600, max: 1_000 }];
     for (let number = 1; number <= 30; number += 1) {
       const { end } = await people.readWithEnd([], chain);
       // A process of its own each time: nothing is remembered.
@@ -225,7 +225,7 @@ describe('an audit trail in DynamoDB', () => {
       createAuditTrail(client, tables.campaigns),
       createAuditTrail(client, tables.campaigns),
     ];
-    const many = [{ windowSeconds: 600, most: 1_000 }];
+    const many = [{ windowSeconds: 600, max: 1_000 }];
     for (let round = 0; round < 6; round += 1) {
       const adding = (async () => {
         for (let number = 0; number < 25; number += 1) {
@@ -268,7 +268,7 @@ describe('an audit trail in DynamoDB', () => {
 
   it('never lets a shorter page take the place of a longer one', async () => {
     const chain = freshChain();
-    const many = [{ windowSeconds: 600, most: 1_000 }];
+    const many = [{ windowSeconds: 600, max: 1_000 }];
     const [adds, tidies] = [
       createAuditTrail(client, tables.campaigns),
       createAuditTrail(client, tables.campaigns),
@@ -318,7 +318,7 @@ describe('an audit trail in DynamoDB', () => {
   });
 });
 
-const stores: [string, () => KeptAnswers][] = [
+const stores: [string, () => IdempotencyStore][] = [
   ['memory', createMemoryKeptAnswers],
   ['DynamoDB', () => createKeptAnswers(client, tables.campaigns)],
 ];

@@ -23,7 +23,7 @@ import { offline, type ScriptedCall, script } from '../../support/scripted-clien
 const table = 'Table';
 const tables = { campaigns: 'Campaigns', audience: 'Audience', deliveries: 'Deliveries' };
 const key = async () => 'a key for tests';
-const stale = () => new ConditionalCheckFailedException({ message: 'stale', $metadata: {} });
+const stale = () => new ConditionalCheckFailedException({ message: 'conflict', $metadata: {} });
 
 /** The calls that are made where every table is empty and every condition fails. */
 const callsOf = async (
@@ -160,7 +160,7 @@ describe('a conditional write', () => {
         return await write(client);
       };
       expect(await of()).toBe('written');
-      expect(await of(stale())).toBe('stale');
+      expect(await of(stale())).toBe('conflict');
       await expect(of(new Error('the table is gone'))).rejects.toThrow('the table is gone');
     },
   );
@@ -206,7 +206,7 @@ describe('counts of attempts', () => {
   it('expire two days after the beginning of theirs, in the epoch seconds that DynamoDB reads', async () => {
     const of = async (nowMs: number) => {
       const [call] = await callsOf(
-        (client) => createAttemptCounter(client, table).count('x', [{ windowSeconds: 600, most: 1 }], nowMs),
+        (client) => createAttemptCounter(client, table).count('x', [{ windowSeconds: 600, max: 1 }], nowMs),
         () => ({ Attributes: { [`w600n${Math.floor(((nowMs / 1000) % 86_400) / 600)}`]: { N: '1' } } }),
       );
       const { Key, ExpressionAttributeValues: values } = (call ?? { input: {} }).input as {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type AuditEntry, chainOf, createChainCheck, nextEntry } from '../../../core/audit/chain.ts';
-import type { Act } from '../../../core/audit/event.ts';
+import type { AuditEvent } from '../../../core/audit/event.ts';
 
-const act = (number: number): Act => ({
+const act = (number: number): AuditEvent => ({
   atMs: 1_795_000_000_000 + number,
   by: '5f6a0f7c2b119d63',
   from: '192.0.2.7',
@@ -26,7 +26,11 @@ const check = async (entries: readonly AuditEntry[], head = entries.at(-1)) => {
 };
 
 /** The chain as somebody rewrote it from entry `at`, with hashes that fit. */
-const rewritten = async (entries: readonly AuditEntry[], at: number, changed: Act): Promise<AuditEntry[]> => {
+const rewritten = async (
+  entries: readonly AuditEntry[],
+  at: number,
+  changed: AuditEvent,
+): Promise<AuditEntry[]> => {
   const copy = entries.slice(0, at - 1);
   for (const { act: old, number } of entries.slice(at - 1)) {
     copy.push(await nextEntry('cabcdef012345', copy.at(-1), number === at ? changed : old));

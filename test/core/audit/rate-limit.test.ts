@@ -9,8 +9,8 @@ import {
 
 const nowMs = Date.UTC(2026, 10, 24, 8, 3);
 const limits = [
-  { windowSeconds: 600, most: 60 },
-  { windowSeconds: 86_400, most: 600 },
+  { windowSeconds: 600, max: 60 },
+  { windowSeconds: 86_400, max: 600 },
 ];
 
 describe('a limit of attempts', () => {

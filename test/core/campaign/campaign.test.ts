@@ -86,7 +86,7 @@ describe('a run that begins', () => {
     releasedThrough: 12,
     releases: [{ through: 12, dueByMs: createdAtMs }],
     sms: { releasedThrough: 5, releases: [{ through: 5, dueByMs: createdAtMs }], halt },
-    secondTries: { from: 3, through: 5, atMs: createdAtMs },
+    fallbackAttempts: { from: 3, through: 5, atMs: createdAtMs },
   });
 
   it('releases everything anew by each channel, and forgets why it had stopped', () => {

@@ -23,8 +23,8 @@ describe('another address', () => {
     ['told', { complained: at }],
     ['told', { noSuchMailbox: at, toldByLetter: at }],
     ['told', { toldByPhone: at }],
-    ['done', { noSuchMailbox: at, readdressed: at }],
-    ['done', { delivered: at, readdressed: at }],
+    ['done', { noSuchMailbox: at, addressCorrected: at }],
+    ['done', { delivered: at, addressCorrected: at }],
   ])('is %s for somebody of whom is known %o', (expected, facts) => {
     expect(answer(facts)).toBe(expected);
   });
@@ -41,14 +41,14 @@ describe('another address', () => {
     // Nobody is sending to these.
     expect(answer({ noSuchMailbox: at }, phase)).toBe('possible');
     expect(answer({ accepted: at }, phase)).toBe('told');
-    expect(answer({ readdressed: at }, phase)).toBe('done');
+    expect(answer({ addressCorrected: at }, phase)).toBe('done');
   });
 
   it.each<[string, Facts, Facts]>([
     ['told', { noSuchMailbox: at }, { delivered: at }],
     ['told', { noSuchMailbox: at }, { accepted: at }],
     ['possible', { noSuchMailbox: at }, { noSuchNumber: at }],
-    ['possible', { noSuchMailbox: at }, { spared: at }],
+    ['possible', { noSuchMailbox: at }, { skipped: at }],
   ])('is %s after two messages, %o and %o', (expected, first, second) => {
     expect(answer(first, 'sent', second)).toBe(expected);
   });
@@ -65,7 +65,7 @@ describe('a campaign with somebody at another address', () => {
       const campaign = aCampaign({ state, generation: 3, releasedThrough: 9 });
       expect(withReaddressed(campaign, createdAtMs + 5)).toEqual({
         ...campaign,
-        readdressedAtMs: createdAtMs + 5,
+        addressCorrectedAtMs: createdAtMs + 5,
       });
     },
   );
@@ -84,7 +84,7 @@ describe('a campaign with somebody at another address', () => {
       generation: 4,
       releasedThrough: 0,
       runningSinceMs: createdAtMs + 5,
-      readdressedAtMs: createdAtMs + 5,
+      addressCorrectedAtMs: createdAtMs + 5,
     });
   });
 });

@@ -252,10 +252,10 @@ describe('recording results', () => {
 describe('people of whom nothing is to be sent any more', () => {
   it('are marked so only where they were not sent to before', () => {
     const delivery = three({ facts: [{ accepted: SECONDS }, {}, {}] });
-    const why = new Map<number, 'spared' | 'expired'>([
+    const why = new Map<number, 'skipped' | 'expired'>([
       [0, 'expired'],
-      [1, 'spared'],
+      [1, 'skipped'],
     ]);
-    expect(withdrawn(delivery, why, NOW).facts).toEqual([{ accepted: SECONDS }, { spared: SECONDS }, {}]);
+    expect(withdrawn(delivery, why, NOW).facts).toEqual([{ accepted: SECONDS }, { skipped: SECONDS }, {}]);
   });
 });

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { placeKey } from '../../../core/audience/audience.ts';
 import {
+  fallbackAttempts,
   fallbackDueMs,
   fallbacksOf,
   isLeftToNext,
-  isSpared,
-  secondTries,
+  isSkipped,
   type Waiting,
-  withHandedOn,
+  withFallback,
 } from '../../../core/delivery/fallback.ts';
 import { type FactKind, type Facts, outcomeOfBoth } from '../../../core/delivery/outcome.ts';
 import { aCampaign, aDelivery } from '../../support/factories.ts';
@@ -35,7 +35,11 @@ describe('the turn of the next channel', () => {
     ],
     ['never comes for those who have the first', { accepted: at, delivered: at + 3 }, undefined],
     ['never comes for those who were told by letter', { accepted: at, toldByLetter: at + 3 }, undefined],
-    ['never comes for those who have another address', { noSuchMailbox: at, readdressed: at + 3 }, undefined],
+    [
+      'never comes for those who have another address',
+      { noSuchMailbox: at, addressCorrected: at + 3 },
+      undefined,
+    ],
     ['has not come for those who are not sent to yet', {}, undefined],
     ['has not come while the first is in doubt', { inDoubt: at }, undefined],
   ])('%s', (_, facts, dueMs) => {
@@ -94,7 +98,7 @@ describe('the turn of the next channel', () => {
     const delivery = aDelivery({
       facts: [failed, failed, failed],
       fallbackPlaces: [0, 2],
-      handedOn: { 2: { chunk: 9, place: 0 } },
+      fallbackTo: { 2: { chunk: 9, place: 0 } },
     });
     expect(fallbacksOf(campaign, delivery, SILENT_MS)).toEqual([
       { chunk: 0, place: 0, language: 'fr', channel: 'sms', sinceMs: at * 1000, isSilent: false },
@@ -108,7 +112,9 @@ describe('the turn of the next channel', () => {
   it('is not of a second try, nor of a chunk that nobody falls back from', () => {
     const failed = aDelivery({ facts: [{ noSuchMailbox: at }], fallbackPlaces: [0] });
     expect(fallbacksOf(campaign, failed, SILENT_MS)).toHaveLength(1);
-    expect(fallbacksOf(campaign, { ...failed, origins: [{ chunk: 4, place: 0 }] }, SILENT_MS)).toEqual([]);
+    expect(fallbacksOf(campaign, { ...failed, originalPlaces: [{ chunk: 4, place: 0 }] }, SILENT_MS)).toEqual(
+      [],
+    );
     expect(fallbacksOf(campaign, { ...failed, channel: 'letter' }, SILENT_MS)).toEqual([]);
     const { fallbackPlaces: _, ...unnoted } = failed;
     expect(fallbacksOf(campaign, unnoted, SILENT_MS)).toEqual([]);
@@ -144,21 +150,21 @@ describe('chunks of second tries', () => {
     fc.assert(
       fc.property(waitingPeople, fc.nat(3), (waiting, every) => {
         const isTaken = (key: string): boolean => every > 0 && key.length % (every + 1) === 0;
-        const chunks = secondTries(waiting, isTaken, Infinity);
-        const placed = chunks.flatMap(({ origins }) => origins.map(placeKey));
+        const chunks = fallbackAttempts(waiting, isTaken, Infinity);
+        const placed = chunks.flatMap(({ originalPlaces }) => originalPlaces.map(placeKey));
         const wanted = waiting.map(placeKey).filter((key) => !isTaken(key));
         expect(placed.toSorted()).toEqual(wanted.toSorted());
         const byKey = new Map(waiting.map((one) => [placeKey(one), one]));
-        for (const { origins, language, size } of chunks) {
-          expect(size).toBe(origins.length);
+        for (const { originalPlaces, language, size } of chunks) {
+          expect(size).toBe(originalPlaces.length);
           expect(size).toBeGreaterThan(0);
           expect(size).toBeLessThanOrEqual(50);
-          const people = origins.map((origin) => byKey.get(placeKey(origin)));
+          const people = originalPlaces.map((origin) => byKey.get(placeKey(origin)));
           expect(new Set(people.map((one) => one?.language))).toEqual(new Set([language]));
           const since = people.map((one) => one?.sinceMs ?? 0);
           expect(since).toEqual(since.toSorted((one, other) => one - other));
         }
-        const [first] = secondTries(waiting, isTaken, 1);
+        const [first] = fallbackAttempts(waiting, isTaken, 1);
         expect(first).toEqual(chunks[0]);
       }),
     );
@@ -184,7 +190,8 @@ describe('the order of second tries', () => {
     Array.from({ length: count }, (_, place) => waiter(changes.chunk ?? 0, place, sinceMs, changes));
 
   it('fills chunks of fifty to the last place', () => {
-    const sizes = (count: number) => secondTries(many(count, 1), () => false, 40).map(({ size }) => size);
+    const sizes = (count: number) =>
+      fallbackAttempts(many(count, 1), () => false, 40).map(({ size }) => size);
     expect(sizes(50)).toEqual([50]);
     expect(sizes(51)).toEqual([50, 1]);
     expect(sizes(149)).toEqual([50, 50, 49]);
@@ -193,8 +200,8 @@ describe('the order of second tries', () => {
 
   it('is by the time that somebody has waited, then by their place in the list', () => {
     const waiting = [waiter(3, 1, 5), waiter(9, 0, 4), waiter(3, 0, 5), waiter(1, 7, 5)];
-    const [{ origins = [] } = {}] = secondTries(waiting, () => false, 40);
-    expect(origins.map(placeKey)).toEqual(['9.0', '1.7', '3.0', '3.1']);
+    const [{ originalPlaces = [] } = {}] = fallbackAttempts(waiting, () => false, 40);
+    expect(originalPlaces.map(placeKey)).toEqual(['9.0', '1.7', '3.0', '3.1']);
   });
 
   it('keeps languages and channels apart, the group whose first has waited longest before the others', () => {
@@ -203,15 +210,25 @@ describe('the order of second tries', () => {
       ...many(3, 10, { chunk: 2, language: 'en' }),
       ...many(4, 20, { chunk: 3, channel: 'email' }),
     ];
-    expect(secondTries(waiting, () => false, 40)).toEqual([
-      { channel: 'sms', language: 'en', size: 3, origins: [0, 1, 2].map((place) => ({ chunk: 2, place })) },
+    expect(fallbackAttempts(waiting, () => false, 40)).toEqual([
+      {
+        channel: 'sms',
+        language: 'en',
+        size: 3,
+        originalPlaces: [0, 1, 2].map((place) => ({ chunk: 2, place })),
+      },
       {
         channel: 'email',
         language: 'fr',
         size: 4,
-        origins: [0, 1, 2, 3].map((place) => ({ chunk: 3, place })),
+        originalPlaces: [0, 1, 2, 3].map((place) => ({ chunk: 3, place })),
       },
-      { channel: 'sms', language: 'fr', size: 2, origins: [0, 1].map((place) => ({ chunk: 1, place })) },
+      {
+        channel: 'sms',
+        language: 'fr',
+        size: 2,
+        originalPlaces: [0, 1].map((place) => ({ chunk: 1, place })),
+      },
     ]);
   });
 
@@ -221,14 +238,14 @@ describe('the order of second tries', () => {
       ...many(10, 9, { chunk: 2 }),
       ...many(7, 5, { chunk: 3, language: 'en' }),
     ];
-    expect(secondTries(waiting, () => false, 40).map(({ size }) => size)).toEqual([50, 7, 10]);
-    expect(secondTries(waiting, () => false, 2).map(({ size }) => size)).toEqual([50, 7]);
+    expect(fallbackAttempts(waiting, () => false, 40).map(({ size }) => size)).toEqual([50, 7, 10]);
+    expect(fallbackAttempts(waiting, () => false, 2).map(({ size }) => size)).toEqual([50, 7]);
   });
 
   it('goes as far as the most chunks of one run, over all groups together', () => {
     const waiting = [...many(120, 10, { chunk: 1 }), ...many(60, 5, { chunk: 2, language: 'en' })];
     const of = (most: number) =>
-      secondTries(waiting, () => false, most).map(({ language, size }) => [language, size]);
+      fallbackAttempts(waiting, () => false, most).map(({ language, size }) => [language, size]);
     expect(of(3)).toEqual([
       ['en', 50],
       ['en', 10],
@@ -246,21 +263,21 @@ describe('a second try that is not made', () => {
     [true, { complained: at }],
     [true, { noSuchMailbox: at, toldByLetter: at }],
     [true, { accepted: at, toldByPhone: at }],
-    [true, { noSuchMailbox: at, readdressed: at }],
+    [true, { noSuchMailbox: at, addressCorrected: at }],
     [false, {}],
     [false, { accepted: at }],
     [false, { inDoubt: at }],
     [false, { noSuchMailbox: at }],
     [false, { rejected: at }],
     [false, { expired: at }],
-  ])('(%s) is that of somebody of whom is known %o', (spared, facts) => {
-    expect(isSpared(facts)).toBe(spared);
+  ])('(%s) is that of somebody of whom is known %o', (skipped, facts) => {
+    expect(isSkipped(facts)).toBe(skipped);
   });
 });
 
 describe('whoever is left to the next channel', () => {
   it('can be reached by it and has not been handed on', () => {
-    const delivery = aDelivery({ fallbackPlaces: [0, 2], handedOn: { 2: { chunk: 9, place: 0 } } });
+    const delivery = aDelivery({ fallbackPlaces: [0, 2], fallbackTo: { 2: { chunk: 9, place: 0 } } });
     expect([0, 1, 2].map((place) => isLeftToNext(delivery, place))).toEqual([true, false, false]);
     expect(isLeftToNext(aDelivery({ fallbackPlaces: [0] }), 0)).toBe(true);
     expect(isLeftToNext(aDelivery(), 0)).toBe(false);
@@ -272,16 +289,16 @@ describe('the note of a second try', () => {
   const other = { chunk: 12, place: 3 };
 
   it('is added once, and never moves somebody to another', () => {
-    const delivery = aDelivery({ handedOn: { 0: first } });
-    expect(withHandedOn(delivery, { 1: other }).handedOn).toEqual({ 0: first, 1: other });
-    expect(withHandedOn(delivery, { 0: other, 1: other }).handedOn).toEqual({ 0: first, 1: other });
-    expect(withHandedOn(aDelivery(), { 2: first })).toEqual(aDelivery({ handedOn: { 2: first } }));
+    const delivery = aDelivery({ fallbackTo: { 0: first } });
+    expect(withFallback(delivery, { 1: other }).fallbackTo).toEqual({ 0: first, 1: other });
+    expect(withFallback(delivery, { 0: other, 1: other }).fallbackTo).toEqual({ 0: first, 1: other });
+    expect(withFallback(aDelivery(), { 2: first })).toEqual(aDelivery({ fallbackTo: { 2: first } }));
   });
 
   it('changes nothing where everybody is noted', () => {
-    const delivery = aDelivery({ handedOn: { 0: first, 1: first } });
-    expect(withHandedOn(delivery, { 1: other })).toBe(delivery);
-    expect(withHandedOn(delivery, {})).toBe(delivery);
+    const delivery = aDelivery({ fallbackTo: { 0: first, 1: first } });
+    expect(withFallback(delivery, { 1: other })).toBe(delivery);
+    expect(withFallback(delivery, {})).toBe(delivery);
   });
 });
 
@@ -293,7 +310,7 @@ describe('the outcome of two messages', () => {
     { accepted: at, noSuchMailbox: at },
     { rejected: at },
     { inDoubt: at },
-    { spared: at },
+    { skipped: at },
   );
 
   it('is told as soon as one of them arrived, and never otherwise', () => {

@@ -95,7 +95,7 @@ describe('facts of a message', () => {
       contentRefused: 'k',
       messageTooLarge: 'l',
       mailboxFull: 'm',
-      readdressed: 'n',
+      addressCorrected: 'n',
       expired: 'o',
       bouncedPermanent: 'p',
       optedOut: 'q',
@@ -103,7 +103,7 @@ describe('facts of a message', () => {
       suppressed: 's',
       bouncedTransient: 't',
       inDoubt: 'u',
-      spared: 'v',
+      skipped: 'v',
       toldByLetter: 'w',
       sentAgain: 'x',
       delayed: 'y',
@@ -222,7 +222,7 @@ describe('of two facts of a message', () => {
     }
   });
 
-  it.each(['sentAgain', 'toldByLetter', 'toldByPhone', 'spared', 'readdressed'] as const)(
+  it.each(['sentAgain', 'toldByLetter', 'toldByPhone', 'skipped', 'addressCorrected'] as const)(
     '%s says nothing of the message itself',
     (kind) => {
       expect(outcomeOfMessage({ [kind]: 1 })).toBe('pending');
@@ -245,7 +245,7 @@ describe('somebody told by letter or on the telephone', () => {
   );
 
   it('is somebody of whom that was recorded', () => {
-    expect(isToldOtherwise({ delivered: 1, spared: 1, readdressed: 1 })).toBe(false);
+    expect(isToldOtherwise({ delivered: 1, skipped: 1, addressCorrected: 1 })).toBe(false);
   });
 });
 
@@ -268,7 +268,7 @@ describe('a message that has still to be sent', () => {
     expect(needsSending({ inDoubt: 1, sentAgain: 2 })).toBe(true);
   });
 
-  it.each(['readdressed', 'spared', 'toldByLetter', 'toldByPhone'] as const)(
+  it.each(['addressCorrected', 'skipped', 'toldByLetter', 'toldByPhone'] as const)(
     'is not that of somebody who is %s',
     (kind) => {
       expect(needsSending({ [kind]: 1 })).toBe(false);
@@ -309,7 +309,7 @@ describe('the outcome of two messages', () => {
 
   it.each(outcomes)('whose first is %s is the first’s where no second was made', (first) => {
     expect(outcomeOfBoth(of[first], undefined)).toBe(first);
-    expect(outcomeOfBoth(of[first], { spared: 1 })).toBe(first);
-    expect(outcomeOfBoth(of[first], { spared: 1, rejected: 1 })).toBe(first);
+    expect(outcomeOfBoth(of[first], { skipped: 1 })).toBe(first);
+    expect(outcomeOfBoth(of[first], { skipped: 1, rejected: 1 })).toBe(first);
   });
 });

@@ -28,8 +28,8 @@ const ofOne = (facts: Facts, changes: Partial<Delivery> = {}): Tally =>
 /** The tally of one person who was written to by email and then by SMS; whichever delivery is read first. */
 const ofBoth = (first: Facts, second: Facts, secondFirst = false): Tally => {
   const deliveries = [
-    aDelivery({ facts: [first], fallbackPlaces: [0], handedOn: { 0: { chunk: 7, place: 0 } } }),
-    aDelivery({ chunk: 7, channel: 'sms', facts: [second], origins: [{ chunk: 0, place: 0 }] }),
+    aDelivery({ facts: [first], fallbackPlaces: [0], fallbackTo: { 0: { chunk: 7, place: 0 } } }),
+    aDelivery({ chunk: 7, channel: 'sms', facts: [second], originalPlaces: [{ chunk: 0, place: 0 }] }),
   ];
   return tallyOf(secondFirst ? deliveries.reverse() : deliveries);
 };
@@ -66,7 +66,7 @@ describe('people', () => {
   );
 
   it('who have another address count in their new place only, and what was sent to the old one stays sent', () => {
-    const facts: Facts = { accepted: at, noSuchMailbox: at + 1, readdressed: at + 9 };
+    const facts: Facts = { accepted: at, noSuchMailbox: at + 1, addressCorrected: at + 9 };
     const tally = tallyOf([
       aDelivery({ facts: [facts], fallbackPlaces: [0] }),
       aDelivery({ chunk: 1, facts: [{}] }),
@@ -74,22 +74,22 @@ describe('people', () => {
     expect(tally).toMatchObject({
       people: 1,
       firstBy: { email: 1 },
-      readdressed: 1,
+      addressCorrected: 1,
       sent: 1,
       fallbackLeft: 0,
     });
     expect(counted(tally.outcomes)).toEqual({ pending: 1 });
     expect(tally.channels.email).toMatchObject({ messages: 1, sent: 1 });
-    expect(ofOne(facts)).toMatchObject({ people: 0, readdressed: 1, finished: false });
+    expect(ofOne(facts)).toMatchObject({ people: 0, addressCorrected: 1, finished: false });
   });
 
   it('of the letter list count as letters, told where somebody told them, and not where they have an address', () => {
-    const facts: Facts[] = [{}, { toldByLetter: at }, { toldByPhone: at }, { readdressed: at }];
+    const facts: Facts[] = [{}, { toldByLetter: at }, { toldByPhone: at }, { addressCorrected: at }];
     expect(tallyOf([aDelivery({ channel: 'letter', facts })])).toMatchObject({
       people: 0,
       letters: 3,
       told: { byLetter: 1, byPhone: 1 },
-      readdressed: 1,
+      addressCorrected: 1,
       sent: 0,
       chunks: { waiting: 0 },
     });
@@ -130,10 +130,10 @@ describe('messages', () => {
     [{ accepted: at, toldByPhone: at }, 1, 1],
     [{ rejected: at, toldByLetter: at }, 1, 0],
     // No second message was made, unless it had left already.
-    [{ spared: at }, 0, 0],
-    [{ spared: at, accepted: at }, 1, 1],
-    [{ readdressed: at }, 0, 0],
-    [{ readdressed: at, accepted: at }, 0, 1],
+    [{ skipped: at }, 0, 0],
+    [{ skipped: at, accepted: at }, 1, 1],
+    [{ addressCorrected: at }, 0, 0],
+    [{ addressCorrected: at, accepted: at }, 0, 1],
   ])('of %o are %i, of which %i were sent', (facts, messages, sent) => {
     const tally = ofOne(facts, { channel: 'sms' });
     expect([tally.channels.sms.messages, tally.channels.sms.sent, tally.sent]).toEqual([
@@ -166,7 +166,7 @@ describe('people written to by a second channel', () => {
     ['whose second failed too', factsOf.bounced, factsOf.rejected, 'rejected', undefined],
     ['whose second has not left', factsOf.bounced, {}, 'pending', undefined],
     ['whose first is silent still', factsOf.accepted, {}, 'accepted', undefined],
-    ['whose second was spared', factsOf.bounced, { spared: at }, 'bounced', undefined],
+    ['whose second was skipped', factsOf.bounced, { skipped: at }, 'bounced', undefined],
     ['who were told by letter', { ...factsOf.bounced, toldByLetter: at }, {}, 'told', undefined],
   ])('%s are one person', (_, first, second, outcome, reached) => {
     for (const secondFirst of [false, true]) {
@@ -182,16 +182,16 @@ describe('people written to by a second channel', () => {
   it('count as told by whoever told them, and not at all once they have another address', () => {
     expect(ofBoth({ toldByPhone: at }, {}).told).toEqual({ byLetter: 0, byPhone: 1 });
     expect(ofBoth({ toldByLetter: at }, {}).told).toEqual({ byLetter: 1, byPhone: 0 });
-    expect(ofBoth({ noSuchMailbox: at, readdressed: at }, factsOf.delivered)).toMatchObject({
+    expect(ofBoth({ noSuchMailbox: at, addressCorrected: at }, factsOf.delivered)).toMatchObject({
       people: 0,
-      readdressed: 1,
+      addressCorrected: 1,
       told: { byLetter: 0, byPhone: 0 },
       channels: { email: { reached: 0 }, sms: { reached: 0 } },
     });
   });
 
   it('keep the outcome of the first where the reading misses the second', () => {
-    const first = aDelivery({ facts: [factsOf.accepted], handedOn: { 0: { chunk: 7, place: 0 } } });
+    const first = aDelivery({ facts: [factsOf.accepted], fallbackTo: { 0: { chunk: 7, place: 0 } } });
     expect(counted(tallyOf([first]).outcomes)).toEqual({ accepted: 1 });
   });
 
@@ -200,13 +200,13 @@ describe('people written to by a second channel', () => {
       aDelivery({
         facts: [factsOf.bounced, factsOf.bounced, factsOf.delivered],
         fallbackPlaces: [0, 1, 2],
-        handedOn: { 0: { chunk: 7, place: 1 }, 1: { chunk: 7, place: 0 } },
+        fallbackTo: { 0: { chunk: 7, place: 1 }, 1: { chunk: 7, place: 0 } },
       }),
       aDelivery({
         chunk: 7,
         channel: 'sms',
         facts: [{}, factsOf.delivered],
-        origins: [
+        originalPlaces: [
           { chunk: 0, place: 1 },
           { chunk: 0, place: 0 },
         ],
@@ -236,13 +236,18 @@ describe('a campaign', () => {
 
   it('is not finished while people of one message and of two wait, however they are counted', () => {
     const [first, then] = [aDelivery({ chunk: 3, facts: [{}] }), aDelivery({ chunk: 4, facts: [{}, {}] })];
-    const handedOn = aDelivery({
+    const fallbackTo = aDelivery({
       facts: [factsOf.bounced],
-      handedOn: { 0: { chunk: 7, place: 0 } },
+      fallbackTo: { 0: { chunk: 7, place: 0 } },
     });
-    const second = aDelivery({ chunk: 7, channel: 'sms', facts: [{}], origins: [{ chunk: 0, place: 0 }] });
-    expect(tallyOf([first, handedOn, second]).finished).toBe(false);
-    expect(tallyOf([then, handedOn, second]).finished).toBe(false);
+    const second = aDelivery({
+      chunk: 7,
+      channel: 'sms',
+      facts: [{}],
+      originalPlaces: [{ chunk: 0, place: 0 }],
+    });
+    expect(tallyOf([first, fallbackTo, second]).finished).toBe(false);
+    expect(tallyOf([then, fallbackTo, second]).finished).toBe(false);
   });
 
   it('of letters alone is finished, as one with more letters than messages is, and one of nobody is not', () => {
@@ -422,9 +427,9 @@ describe('how far it is', () => {
 describe('a fold', () => {
   const person = fc.constantFrom<Facts>(
     ...Object.values(factsOf),
-    { ...factsOf.bounced, readdressed: at },
+    { ...factsOf.bounced, addressCorrected: at },
     { toldByPhone: at, accepted: at },
-    { spared: at },
+    { skipped: at },
   );
   const deliveries = fc
     .array(
@@ -440,8 +445,13 @@ describe('a fold', () => {
         const first = aDelivery({ chunk, channel, facts, fallbackPlaces: facts.map((_, place) => place) });
         if (handOn === undefined || channel !== 'email') return [first];
         return [
-          { ...first, handedOn: { 0: { chunk: 100 + chunk, place: 0 } } },
-          aDelivery({ chunk: 100 + chunk, channel: 'sms', facts: [handOn], origins: [{ chunk, place: 0 }] }),
+          { ...first, fallbackTo: { 0: { chunk: 100 + chunk, place: 0 } } },
+          aDelivery({
+            chunk: 100 + chunk,
+            channel: 'sms',
+            facts: [handOn],
+            originalPlaces: [{ chunk, place: 0 }],
+          }),
         ];
       }),
     );
@@ -454,8 +464,10 @@ describe('a fold', () => {
       fc.property(inTwoOrders, ([all, shuffled]) => {
         const tally = tallyOf(all);
         expect(tallyOf(shuffled)).toEqual(tally);
-        const everybody = all.filter(({ origins }) => origins === undefined).flatMap(({ facts }) => facts);
-        expect(tally.people + tally.letters + tally.readdressed).toBe(everybody.length);
+        const everybody = all
+          .filter(({ originalPlaces }) => originalPlaces === undefined)
+          .flatMap(({ facts }) => facts);
+        expect(tally.people + tally.letters + tally.addressCorrected).toBe(everybody.length);
         const sum = (counts: Record<string, number>) =>
           Object.values(counts).reduce((one, other) => one + other, 0);
         expect(sum(tally.outcomes)).toBe(tally.people);

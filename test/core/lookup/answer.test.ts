@@ -296,23 +296,23 @@ describe('whether somebody was told who may have had two messages', () => {
       /^Not told: their mailbox does not exist\.$/,
     ],
     [
-      'the second is spared',
+      'the second is skipped',
       { delivered: at },
-      { spared: at },
+      { skipped: at },
       'delivered',
       /^Told: the email was delivered/,
     ],
     [
-      'the second is spared, whatever of it',
+      'the second is skipped, whatever of it',
       { noSuchMailbox: at },
-      { spared: at, delivered: at },
+      { skipped: at, delivered: at },
       'bounced',
       /mailbox/,
     ],
     [
-      'the second is spared and fails all the same',
+      'the second is skipped and fails all the same',
       { delivered: at, noSuchMailbox: at },
-      { spared: at, noSuchNumber: at },
+      { skipped: at, noSuchNumber: at },
       'bounced',
       /^Not told: their mailbox does not exist\.$/,
     ],
@@ -374,7 +374,7 @@ describe('what staff recorded', () => {
     expect(wordsOfEvidence({ ...told, means: 'phone' }).en).toBe(
       'Told on the telephone on 24 November 2026 at 08:00 UTC.',
     );
-    const moved = { ...by, kind: 'readdressed', reason: 'person-gave-address', toChunk: 4 } as const;
+    const moved = { ...by, kind: 'addressCorrected', reason: 'person-gave-address', toChunk: 4 } as const;
     expect(wordsOfEvidence({ ...moved, evenIfTold: false }).en).not.toContain('on purpose');
     expect(wordsOfEvidence({ ...moved, evenIfTold: true }).en).toContain(
       'on purpose although they had been told',

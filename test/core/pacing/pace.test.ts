@@ -10,8 +10,8 @@ import {
   healthProblem,
   isBulkAt,
   isHealthPause,
-  LEAST_JUDGED,
-  MOST_PARTS_AT_ONCE_MS,
+  MAX_PARTS_AT_ONCE_MS,
+  MIN_JUDGED,
   messagesPerCall,
   pacedRate,
   planReleases,
@@ -398,7 +398,7 @@ describe('the rate that is given out', () => {
   });
 
   it('leaves a call’s burst and a sender’s delay well below the second that the provider lets pass', () => {
-    expect(MOST_PARTS_AT_ONCE_MS).toBe(600);
+    expect(MAX_PARTS_AT_ONCE_MS).toBe(600);
     expect(SLOT_SLACK_MS).toBe(100);
   });
 });
@@ -426,7 +426,7 @@ describe('the health of a campaign', () => {
   });
 
   it('is judged from five hundred messages on', () => {
-    expect(LEAST_JUDGED).toBe(500);
+    expect(MIN_JUDGED).toBe(500);
     const all = { bounced: 500, complained: 500, failed: 500 };
     expect(healthProblem({ sent: 499, ...all }, NOW)).toBeUndefined();
     expect(healthProblem({ sent: 500, ...all }, NOW)).toMatchObject({ code: 'BOUNCE_RATE', atMs: NOW });
@@ -480,13 +480,13 @@ describe('the ramp', () => {
 
   it('is a share of the people, at least as many as it takes to judge, for its minutes', () => {
     expect(rampOf(campaign, 1_400_000, settings, NOW)).toEqual({ people: 14_000, untilMs: NOW + 300_000 });
-    expect(rampOf(campaign, 20_000, settings, NOW)?.people).toBe(LEAST_JUDGED);
+    expect(rampOf(campaign, 20_000, settings, NOW)?.people).toBe(MIN_JUDGED);
     expect(rampOf(campaign, 20_000, settings, NOW + 299_999)).toBeDefined();
     expect(rampOf(campaign, 20_000, settings, NOW + 300_000)).toBeUndefined();
   });
 
   it('is left out where it would hold nobody back or is not wanted', () => {
-    expect(rampOf(campaign, LEAST_JUDGED, settings, NOW)).toBeUndefined();
+    expect(rampOf(campaign, MIN_JUDGED, settings, NOW)).toBeUndefined();
     expect(rampOf(campaign, 20_000, { minutes: 0, percent: 1 }, NOW)).toBeUndefined();
     expect(rampOf(campaign, 20_000, { minutes: 5, percent: 100 }, NOW)).toBeUndefined();
   });
@@ -494,7 +494,7 @@ describe('the ramp', () => {
   it('counts from the start, and takes whole people', () => {
     expect(rampOf({}, 20_000, settings, NOW)).toBeUndefined();
     expect(rampOf(campaign, 50_001, settings, NOW)?.people).toBe(501);
-    expect(rampOf(campaign, LEAST_JUDGED + 1, settings, NOW)?.people).toBe(LEAST_JUDGED);
+    expect(rampOf(campaign, MIN_JUDGED + 1, settings, NOW)?.people).toBe(MIN_JUDGED);
   });
 
   it('lets no chunk go of which one person is beyond it', () => {

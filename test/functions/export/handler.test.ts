@@ -124,7 +124,7 @@ describe('the bundle for the regulator', () => {
         { accepted: second, noSuchMailbox: second + 4 },
         { accepted: second + day, delivered: second + day },
         { accepted: second, noSuchMailbox: second, toldByPhone: second + 2 * day },
-        { accepted: second, noSuchMailbox: second, readdressed: second + 9 },
+        { accepted: second, noSuchMailbox: second, addressCorrected: second + 9 },
       ],
     }),
     aDelivery({ chunk: 1, language: 'en', channel: 'letter', facts: [{}, { toldByLetter: second + day }] }),
@@ -220,7 +220,7 @@ describe('the list for the post', () => {
     { accepted: second, delivered: second },
     { accepted: second, bouncedTransient: second, mailboxFull: second },
     { accepted: second, noSuchMailbox: second, toldByPhone: second },
-    { accepted: second, noSuchMailbox: second, readdressed: second },
+    { accepted: second, noSuchMailbox: second, addressCorrected: second },
     {},
     { expired: second },
   ];

@@ -75,7 +75,7 @@ describe('the import function', () => {
       if (stored?.import !== undefined) {
         await rig.campaigns.replace({ ...stored, import: { ...stored.import, row: 1, run: 'another' } });
       }
-      return 'stale';
+      return 'conflict';
     };
     const { handler, retried } = handlerOf(rig, { campaigns: { ...rig.campaigns, replace } });
     const answer = await handler(anSqsEvent(JSON.stringify(rig.message)), context);

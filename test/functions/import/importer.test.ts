@@ -353,7 +353,7 @@ describe('an import that does not run straight through', () => {
       ...rig.campaigns,
       replace: async (campaign: Parameters<typeof rig.campaigns.replace>[0]) => {
         await rig.campaigns.replace(campaign);
-        return 'stale' as const;
+        return 'conflict' as const;
       },
     };
     expect(await rig.run({ campaigns })).toEqual({ end: 'done', row: 25 });
@@ -444,10 +444,10 @@ describe('an import that does not run straight through', () => {
       const { end, row } = await rig.run({ audience: audiences, clock: () => nowMs }, () => remainingMs);
       return [end, row];
     };
-    expect(await run(100_000, 199_999)).toEqual(['handedOn', 10]);
+    expect(await run(100_000, 199_999)).toEqual(['continued', 10]);
     expect(await run(100_000, 200_000)).toEqual(['done', 25]);
     // The margin of a minute, however quick it is.
-    expect(await run(0, 59_999)).toEqual(['handedOn', 10]);
+    expect(await run(0, 59_999)).toEqual(['continued', 10]);
     expect(await run(0, 60_000)).toEqual(['done', 25]);
   });
 

@@ -5,7 +5,7 @@ import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { Facts } from '../../../core/delivery/outcome.ts';
 import { createHandOn, type HandOnDependencies } from '../../../functions/pace/fallback.ts';
 import type { ChangeRunning } from '../../../functions/pace/plan.ts';
-import { type Fold, readFold } from '../../../functions/pace/reading.ts';
+import { type Reading, readDeliveries } from '../../../functions/pace/reading.ts';
 import { aCampaign, aDelivery, audience, campaignId, createdAtMs } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
 import { createMemoryCampaignStore, createMemoryDeliveryStore } from '../../support/memory-stores.ts';
@@ -57,8 +57,8 @@ const createRig = (deliveries: Delivery[], changes: Partial<Campaign> = {}) => {
     if (found === undefined) throw new Error('the campaign is gone');
     return found;
   };
-  const fold = async (): Promise<Fold> =>
-    readFold(store, await stored(), {
+  const fold = async (): Promise<Reading> =>
+    readDeliveries(store, await stored(), {
       nowMs: time.nowMs,
       settleMs: 1,
       stuckMs: 1,
@@ -67,7 +67,7 @@ const createRig = (deliveries: Delivery[], changes: Partial<Campaign> = {}) => {
     });
   /** One run: of the campaign as it is kept, unless a test says that the run read it before. */
   const run = async (
-    options: { campaign?: Campaign; found?: Fold; deps?: Partial<HandOnDependencies> } = {},
+    options: { campaign?: Campaign; found?: Reading; deps?: Partial<HandOnDependencies> } = {},
   ) =>
     createHandOn({ ...deps, ...options.deps })(
       options.campaign ?? (await stored()),
@@ -75,7 +75,7 @@ const createRig = (deliveries: Delivery[], changes: Partial<Campaign> = {}) => {
     );
   const get = async (chunk: number) => store.get(audience, chunk);
   /** Where each person of the list is found again, by chunk and place of their second try. */
-  const noted = async (chunk: number) => (await get(chunk))?.handedOn;
+  const noted = async (chunk: number) => (await get(chunk))?.fallbackTo;
   return { campaigns, store, deps, log, time, stored, fold, run, get, noted };
 };
 
@@ -88,12 +88,12 @@ describe('handing people on to the next channel', () => {
     expect(third).toMatchObject({
       channel: 'sms',
       size: 3,
-      origins: [0, 1, 2].map((place) => ({ chunk: 1, place })),
+      originalPlaces: [0, 1, 2].map((place) => ({ chunk: 1, place })),
     });
     expect(await rig.get(4)).toBeUndefined();
     expect(await rig.stored()).toMatchObject({
       import: { nextChunk: 4 },
-      secondTries: { from: 2, through: 4, atMs: createdAtMs },
+      fallbackAttempts: { from: 2, through: 4, atMs: createdAtMs },
     });
     expect(await rig.noted(0)).toMatchObject({ 0: { chunk: 2, place: 0 }, 49: { chunk: 2, place: 49 } });
     expect(await rig.noted(1)).toEqual({
@@ -108,17 +108,17 @@ describe('handing people on to the next channel', () => {
     await rig.run();
     rig.time.nowMs += RUN_MS;
     await rig.run();
-    expect((await rig.stored()).secondTries).toMatchObject({ from: 1, through: 2 });
+    expect((await rig.stored()).fallbackAttempts).toMatchObject({ from: 1, through: 2 });
     expect(await rig.get(2)).toBeUndefined();
   });
 
   it('makes forty chunks in one run, and leaves the rest to the next', async () => {
     const rig = createRig(failedChunks(...Array.from({ length: 41 }, () => 50)));
     await rig.run();
-    expect((await rig.stored()).secondTries).toMatchObject({ from: 41, through: 81 });
+    expect((await rig.stored()).fallbackAttempts).toMatchObject({ from: 41, through: 81 });
     rig.time.nowMs += RUN_MS;
     await rig.run();
-    expect((await rig.stored()).secondTries).toMatchObject({ from: 81, through: 82 });
+    expect((await rig.stored()).fallbackAttempts).toMatchObject({ from: 81, through: 82 });
   });
 
   it('does nothing in a campaign without another channel, nor without anybody whose turn has come', async () => {
@@ -130,7 +130,10 @@ describe('handing people on to the next channel', () => {
   });
 
   it.each<[string, (before: Campaign) => Partial<Campaign>]>([
-    ['another run set numbers aside', () => ({ secondTries: { from: 1, through: 2, atMs: createdAtMs } })],
+    [
+      'another run set numbers aside',
+      () => ({ fallbackAttempts: { from: 1, through: 2, atMs: createdAtMs } }),
+    ],
     [
       'another list was imported',
       (before) => ({ import: { ...(before.import ?? aQueuedImport()), number: 2 } }),
@@ -151,7 +154,7 @@ describe('numbers that were set aside and are not all made', () => {
   const last = { from: 1, through: 3, atMs: createdAtMs };
   const aside = () => {
     const list = aQueuedImport({ status: 'done', nextChunk: 3 });
-    return createRig(failedChunks(5), { secondTries: last, import: list });
+    return createRig(failedChunks(5), { fallbackAttempts: last, import: list });
   };
 
   it('are waited for as long as their run may be at work', async () => {
@@ -171,7 +174,7 @@ describe('numbers that were set aside and are not all made', () => {
       expect(await rig.get(chunk)).toMatchObject({ channel: 'letter', size: 0, facts: [] });
     }
     expect(await rig.get(3)).toMatchObject({ channel: 'sms', size: 5 });
-    expect((await rig.stored()).secondTries).toMatchObject({ from: 3, through: 4 });
+    expect((await rig.stored()).fallbackAttempts).toMatchObject({ from: 3, through: 4 });
     // The run that was thought dead wakes up: its numbers are taken.
     await rig.store.create([{ audience, chunk: 1, channel: 'sms', language: 'fr', size: 5 }]);
     expect(await rig.get(1)).toMatchObject({ channel: 'letter', size: 0 });
@@ -188,12 +191,12 @@ describe('numbers that were set aside and are not all made', () => {
         channel: 'sms' as const,
         language: 'fr',
         size: 2,
-        origins: [0, 1].map((place) => ({ chunk: 0, place: 2 * (chunk - 1) + place })),
+        originalPlaces: [0, 1].map((place) => ({ chunk: 0, place: 2 * (chunk - 1) + place })),
       })),
     );
     await rig.run({ found });
     // Only the fifth person is left.
-    expect(await rig.get(3)).toMatchObject({ size: 1, origins: [{ chunk: 0, place: 4 }] });
+    expect(await rig.get(3)).toMatchObject({ size: 1, originalPlaces: [{ chunk: 0, place: 4 }] });
     expect(await rig.noted(0)).toEqual({
       0: { chunk: 1, place: 0 },
       1: { chunk: 1, place: 1 },
@@ -213,12 +216,12 @@ describe('the note of a second try', () => {
       if (stale < 0) return await rig.store.replace(delivery);
       const latest = await rig.get(delivery.chunk);
       if (latest) await rig.store.replace({ ...latest, facts: [{ ...failed, complained: 7 + stale }] });
-      return 'stale';
+      return 'conflict';
     };
     await rig.run({ deps: { deliveries: { ...rig.store, replace } } });
     expect(await rig.get(0)).toMatchObject({
       facts: [{ complained: 7 }],
-      handedOn: { 0: { chunk: 1, place: 0 } },
+      fallbackTo: { 0: { chunk: 1, place: 0 } },
     });
   });
 
@@ -227,7 +230,7 @@ describe('the note of a second try', () => {
     let tries = 0;
     const replace = async () => {
       tries += 1;
-      return 'stale' as const;
+      return 'conflict' as const;
     };
     await rig.run({ deps: { deliveries: { ...rig.store, replace } } });
     expect(tries).toBe(10);

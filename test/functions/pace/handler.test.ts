@@ -329,7 +329,7 @@ describe('a chunk', () => {
 
   it('that moved while it was being released again is left out', async () => {
     const rig = createRig([running], [aDelivery({ size: 50, phase: 'deferred', notBeforeMs: createdAtMs })]);
-    const deliveries = { ...rig.deliveries, replace: async () => 'stale' as const };
+    const deliveries = { ...rig.deliveries, replace: async () => 'conflict' as const };
     await rig.run({ deliveries });
     expect(rig.released()).toEqual([]);
   });
@@ -362,8 +362,8 @@ describe('a campaign', () => {
   });
 
   it.each([
-    ['somebody got another address', (atMs: number) => ({ readdressedAtMs: atMs })],
-    ['second tries were made', (atMs: number) => ({ secondTries: { from: 0, through: 0, atMs } })],
+    ['somebody got another address', (atMs: number) => ({ addressCorrectedAtMs: atMs })],
+    ['second tries were made', (atMs: number) => ({ fallbackAttempts: { from: 0, through: 0, atMs } })],
   ])('is not completed within a minute after %s, which the reading may miss', async (_, change) => {
     const rig = createRig([aRunning({ people: 50, ...change(createdAtMs) })], sent(1, told));
     rig.time.nowMs += 59_999;
@@ -382,7 +382,10 @@ describe('a campaign', () => {
     expect((await rig.campaign()).state).toBe('running');
     rig.time.nowMs += 1;
     await rig.run();
-    expect(await rig.campaign()).toMatchObject({ state: 'running', secondTries: { atMs: rig.time.nowMs } });
+    expect(await rig.campaign()).toMatchObject({
+      state: 'running',
+      fallbackAttempts: { atMs: rig.time.nowMs },
+    });
   });
 
   it('has handed people on when the run has ended', async () => {
@@ -400,7 +403,7 @@ describe('a campaign', () => {
     await rig.run({ deliveries: { ...rig.deliveries, create } });
     const audience = audienceId(campaignId, 1);
     expect(await rig.deliveries.get(audience, 1)).toMatchObject({ channel: 'sms', size: 1 });
-    expect((await rig.deliveries.get(audience, 0))?.handedOn).toEqual({ 3: { chunk: 1, place: 0 } });
+    expect((await rig.deliveries.get(audience, 0))?.fallbackTo).toEqual({ 3: { chunk: 1, place: 0 } });
   });
 
   it('is completed, not stopped for its bounces, when nobody is left whom that would spare', async () => {

@@ -10,7 +10,7 @@ import type { SendingAccount, SmsAccount } from '../../../core/provider/accounts
 import { type ChangeRunning, peopleOf } from '../../../functions/pace/plan.ts';
 import { createPlanEmails, type EmailPlanDependencies } from '../../../functions/pace/plan-emails.ts';
 import { createPlanTexts, type TextPlanDependencies } from '../../../functions/pace/plan-texts.ts';
-import type { Fold, Lane } from '../../../functions/pace/reading.ts';
+import type { Lane, Reading } from '../../../functions/pace/reading.ts';
 import { aCampaign, aMessage, createdAtMs } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
 import { createMemoryCampaignStore, createMemorySendSlots } from '../../support/memory-stores.ts';
@@ -26,14 +26,14 @@ const aLane = (changes: Partial<Lane> = {}): Lane => {
   const dueNow = lane.due.reduce((sum, { size }) => sum + size, 0);
   return { unsent: dueNow + lane.onTheirWay, ...lane };
 };
-const aFold = (lanes: Partial<Record<MessageChannel, Partial<Lane>>>, newestSms = 0): Fold => ({
+const aFold = (lanes: Partial<Record<MessageChannel, Partial<Lane>>>, newestSms = 0): Reading => ({
   tally: createProgress().result(),
   lanes: { email: aLane(lanes.email), sms: aLane(lanes.sms) },
   again: new Map(),
   health: { sent: 0, bounced: 0, complained: 0, failed: 0 },
   sentAtMinute: new Map(),
   newestSms,
-  secondTries: { waiting: [], later: 0, places: new Map(), noted: new Set() },
+  fallbackAttempts: { waiting: [], later: 0, places: new Map(), noted: new Set() },
 });
 const content: FrozenContent = { hash: 'h1', messages: { fr: aMessage() }, personFields: [] };
 const twoParts: FrozenContent = {
@@ -57,7 +57,7 @@ const storesOf = async (...campaigns: Campaign[]) => {
   for (const { id } of campaigns) for (const one of [content, twoParts]) await store.putContent(id, one);
   return { store, slots: createMemorySendSlots() };
 };
-const stale: Pick<CampaignStore, 'replaceLedger'> = { replaceLedger: async () => 'stale' };
+const stale: Pick<CampaignStore, 'replaceLedger'> = { replaceLedger: async () => 'conflict' };
 
 describe('people of a list', () => {
   it('are those whom messages are sent to, of one channel where it is named', () => {
@@ -126,7 +126,7 @@ describe('the plan of emails', () => {
 
   it('comes to nothing where another run moved the ledger first', async () => {
     const rig = await createRig({ due: due(2) });
-    expect(await rig.plan({ campaigns: { ...rig.store, ...stale } })).toBe('stale');
+    expect(await rig.plan({ campaigns: { ...rig.store, ...stale } })).toBe('conflict');
   });
 
   it('writes no ledger where nothing is released', async () => {
@@ -240,7 +240,7 @@ describe('the plan of text messages', () => {
       );
     const made = async (changes: Partial<TextPlanDependencies> = {}) => {
       const found = await plan(changes);
-      if (found === undefined || found === 'stale') throw new Error(`no plan: ${found}`);
+      if (found === undefined || found === 'conflict') throw new Error(`no plan: ${found}`);
       return found;
     };
     const haltNow = async () => (await store.get(campaign.id))?.sms.halt;
@@ -268,7 +268,7 @@ describe('the plan of text messages', () => {
 
   it('comes to nothing where another run moved the ledger first, and moves it otherwise', async () => {
     const rig = await createRig(aRunning(), { lane: { due: due(2, 10) } });
-    expect(await rig.plan({ campaigns: { ...rig.store, ...stale } })).toBe('stale');
+    expect(await rig.plan({ campaigns: { ...rig.store, ...stale } })).toBe('conflict');
     await rig.made();
     expect(await rig.store.getLedger('sms')).toEqual({ version: 1, pacedThroughMs: NOW + 2_000 });
     expect(await rig.store.getLedger('email')).toBeUndefined();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Act } from '../../../core/audit/event.ts';
+import type { AuditEvent } from '../../../core/audit/event.ts';
 import { type Campaign, campaignStateSchema } from '../../../core/campaign/campaign.ts';
 import type { ReportMessage } from '../../../core/report/report.ts';
 import { purgeEnded } from '../../../functions/pace/purge-ended.ts';
@@ -20,7 +20,7 @@ const createRig = (changes: Partial<Campaign> = {}) => {
   const campaigns = createMemoryCampaignStore(campaign);
   const reports = createMemoryReportStore();
   const sent: ReportMessage[] = [];
-  const acts: Act[] = [];
+  const acts: AuditEvent[] = [];
   const log = createRecordedLog();
   const deps = {
     campaigns,
@@ -32,7 +32,7 @@ const createRig = (changes: Partial<Campaign> = {}) => {
     },
     retentionDays: 30,
     log,
-    record: async (act: Act) => {
+    record: async (act: AuditEvent) => {
       acts.push(act);
     },
   };

@@ -3,7 +3,7 @@ import type { Campaign, PauseReason } from '../../../core/campaign/campaign.ts';
 import { QUOTA_CODE } from '../../../core/pacing/pace.ts';
 import type { SendingAccount } from '../../../core/provider/accounts.ts';
 import { createQuotaWatch, type QuotaDependencies } from '../../../functions/pace/quota.ts';
-import { type Fold, readFold } from '../../../functions/pace/reading.ts';
+import { type Reading, readDeliveries } from '../../../functions/pace/reading.ts';
 import { aCampaign, aDelivery, campaignId, createdAtMs } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
 import { createMemoryCampaignStore } from '../../support/memory-stores.ts';
@@ -38,8 +38,8 @@ const aPaused = (changes: Partial<Campaign> = {}): Campaign =>
   });
 
 /** A reading in which six hundred messages were taken an hour ago. */
-const readAt = (nowMs: number): Promise<Fold> =>
-  readFold(
+const readAt = (nowMs: number): Promise<Reading> =>
+  readDeliveries(
     {
       async *scan() {
         const facts = Array.from({ length: 600 }, () => ({ accepted: at - 3_600 }));

@@ -3,7 +3,7 @@ import type { MessageChannel } from '../../../core/audience/audience.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { Delivery, Phase } from '../../../core/delivery/delivery.ts';
 import type { Facts } from '../../../core/delivery/outcome.ts';
-import { audienceOf, type Fold, readFold, silentMsOf } from '../../../functions/pace/reading.ts';
+import { audienceOf, type Reading, readDeliveries, silentMsOf } from '../../../functions/pace/reading.ts';
 import { aCampaign, aDelivery, createdAtMs } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
 
@@ -28,8 +28,8 @@ const aRunning = (changes: Partial<Campaign> = {}): Campaign =>
     ...changes,
   });
 
-const foldOf = (deliveries: Delivery[], changes: Partial<Campaign> = {}): Promise<Fold> =>
-  readFold(
+const foldOf = (deliveries: Delivery[], changes: Partial<Campaign> = {}): Promise<Reading> =>
+  readDeliveries(
     {
       async *scan() {
         for (const delivery of deliveries) yield [delivery];
@@ -56,7 +56,7 @@ describe('people on their way', () => {
         phase,
         claim: { id: 'x', atMs: createdAtMs },
         notBeforeMs: createdAtMs + 1,
-        facts: [{}, { inDoubt: at }, { accepted: at }, { readdressed: at }],
+        facts: [{}, { inDoubt: at }, { accepted: at }, { addressCorrected: at }],
       });
       const { lanes } = await foldOf([delivery]);
       const other = channel === 'email' ? 'sms' : 'email';
@@ -181,41 +181,41 @@ describe('people for the next channel', () => {
   it('wait for as many hours as the campaign says, each as long as the stage says', async () => {
     expect(silentMsOf(aRunning({ fallbackAfterHours: 48 }), HOUR_MS)).toBe(172_800_000);
     expect(silentMsOf(aRunning({ fallbackAfterHours: 3 }), 1_000)).toBe(3_000);
-    const { secondTries } = await of([
+    const { fallbackAttempts } = await of([
       { accepted: at - 48 * 3_600 },
       { accepted: at - 48 * 3_600 + 1 },
       { noSuchMailbox: at },
     ]);
-    expect(secondTries.waiting.map(({ place }) => place)).toEqual([0, 2]);
-    expect(secondTries.later).toBe(1);
+    expect(fallbackAttempts.waiting.map(({ place }) => place)).toEqual([0, 2]);
+    expect(fallbackAttempts.later).toBe(1);
   });
 
   it('are those without one, of whom it is told where each has theirs and whether that is noted', async () => {
     const failed: Facts = { noSuchMailbox: at };
-    const { secondTries } = await foldOf([
+    const { fallbackAttempts } = await foldOf([
       aDelivery({
         chunk: 4,
         phase: 'sent',
         facts: [failed, failed],
         fallbackPlaces: [0, 1],
-        handedOn: { 1: { chunk: 9, place: 0 } },
+        fallbackTo: { 1: { chunk: 9, place: 0 } },
       }),
       aDelivery({
         chunk: 9,
         channel: 'sms',
         facts: [{}, {}],
-        origins: [
+        originalPlaces: [
           { chunk: 4, place: 1 },
           { chunk: 4, place: 0 },
         ],
       }),
     ]);
-    expect([...secondTries.noted]).toEqual(['4.1']);
-    expect([...secondTries.places]).toEqual([
+    expect([...fallbackAttempts.noted]).toEqual(['4.1']);
+    expect([...fallbackAttempts.places]).toEqual([
       ['4.1', { chunk: 9, place: 0 }],
       ['4.0', { chunk: 9, place: 1 }],
     ]);
-    expect(secondTries.waiting.map(({ place }) => place)).toEqual([0]);
+    expect(fallbackAttempts.waiting.map(({ place }) => place)).toEqual([0]);
   });
 
   it('are twenty thousand in one reading, and the others come later', async () => {
@@ -227,8 +227,8 @@ describe('people for the next channel', () => {
         fallbackPlaces: Array.from({ length: 50 }, (_, place) => place),
       }),
     );
-    const { secondTries } = await foldOf(chunks);
-    expect([secondTries.waiting.length, secondTries.later]).toEqual([20_000, 50]);
+    const { fallbackAttempts } = await foldOf(chunks);
+    expect([fallbackAttempts.waiting.length, fallbackAttempts.later]).toEqual([20_000, 50]);
   });
 });
 

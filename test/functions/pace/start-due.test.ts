@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Act } from '../../../core/audit/event.ts';
+import type { AuditEvent } from '../../../core/audit/event.ts';
 import { approvalHash } from '../../../core/campaign/approval.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { FrozenContent } from '../../../core/notice/content.ts';
@@ -18,8 +18,8 @@ const createRig = async (changes: Partial<Campaign> = {}) => {
   const campaigns = createMemoryCampaignStore({ ...bare, approval, submission: approval, ...changes });
   await campaigns.putContent(campaignId, content);
   const log = createRecordedLog();
-  const acts: Act[] = [];
-  const record = async (act: Act): Promise<void> => {
+  const acts: AuditEvent[] = [];
+  const record = async (act: AuditEvent): Promise<void> => {
     acts.push(act);
   };
   const startAt = async (nowMs: number) =>

@@ -59,7 +59,7 @@ const rig = async (changes: Partial<PurgeDependencies> = {}) => {
     lists[1],
     { chunk: 0, place: 0 },
     {
-      kind: 'readdressed',
+      kind: 'addressCorrected',
       atMs: createdAtMs,
       by: 'somebody',
       reason: 'typing-error',

@@ -99,7 +99,7 @@ describe('metrics', () => {
     const campaigns = countingPauses(createMemoryCampaignStore(stored), metrics);
     const replace = (changes: Partial<Campaign>) => campaigns.replace({ ...stored, ...changes });
     await replace({ weight: 2 });
-    expect(await replace({ version: 17, state: 'paused' })).toBe('stale');
+    expect(await replace({ version: 17, state: 'paused' })).toBe('conflict');
     await replace({ version: 2, state: 'paused' });
     metrics.publish();
     expect(readEmbeddedMetrics(written)).toMatchObject([{ values: { CampaignsPaused: 1 } }]);

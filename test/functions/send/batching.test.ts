@@ -48,7 +48,7 @@ describe('reading for a batch', () => {
     if (before === undefined) throw new Error('the delivery was made');
     expect(await together.replace({ ...before, phase: 'sending' })).toBe('written');
     expect(await together.get('a1', 1)).toMatchObject({ phase: 'sending', version: 2 });
-    expect(await together.replace(before)).toBe('stale');
+    expect(await together.replace(before)).toBe('conflict');
   });
 
   it('fails for everybody when the read fails, and works again afterwards', async () => {

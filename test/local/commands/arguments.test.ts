@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Stop } from '../../../cli/terminal/exit-code.ts';
+import { CliError } from '../../../cli/terminal/exit-code.ts';
 import { ArgumentError, readArguments, wholeNumber } from '../../../local/commands/arguments.ts';
 
 describe('whole numbers that somebody types', () => {
@@ -16,7 +16,7 @@ describe('whole numbers that somebody types', () => {
     '%j is refused, with the option, its range and what was typed',
     (text) => {
       const refused = () => wholeNumber(text, 'port', 65_534);
-      expect(refused).toThrow(Stop);
+      expect(refused).toThrow(CliError);
       expect(refused).toThrow(`--port must be a whole number from 1 to 65534, not "${text}".`);
     },
   );

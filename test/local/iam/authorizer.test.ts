@@ -14,7 +14,7 @@ import { type FrontDoor, startFrontDoor } from '../../../local/front-door/front-
 import { createMeter } from '../../../local/front-door/meter.ts';
 import { createObjectVersions } from '../../../local/front-door/object-versions.ts';
 import type { Service } from '../../../local/http/aws-call.ts';
-import { createGate, type Gate } from '../../../local/iam/authorizer.ts';
+import { createIamAuthorizer, type IamAuthorizer } from '../../../local/iam/authorizer.ts';
 import { readStack } from '../../../local/stack/read.ts';
 import { filesOfTemplate } from '../../../local/template/assembly.ts';
 import type { RawResource } from '../../../local/template/template.ts';
@@ -147,9 +147,9 @@ const stackWith = ({ role = mayDoItsWork, key = keyPolicy, queue = [tellQueue] }
 };
 
 let gates = 0;
-const gateWith = (policies: Policies = {}): Gate => {
+const gateWith = (policies: Policies = {}): IamAuthorizer => {
   gates += 1;
-  return createGate(stackWith(policies), join(dir, `used-${gates}.json`));
+  return createIamAuthorizer(stackWith(policies), join(dir, `used-${gates}.json`));
 };
 
 const call = (service: Service, operation: string, path = '/') => ({
@@ -206,7 +206,7 @@ describe('a call', () => {
       'configuration-set/notices',
       'template/*',
     ];
-    const on = (resources: readonly string[]): Gate => {
+    const on = (resources: readonly string[]): IamAuthorizer => {
       const arns = resources.map((resource) => `arn:aws:ses:${region}:000000000000:${resource}`);
       const actions = ['ses:SendBulkEmail', 'ses:SendBulkTemplatedEmail'];
       return gateWith({ role: [...mayDoItsWork, allow(actions, arns)] });
@@ -231,7 +231,7 @@ describe('a call', () => {
       const sent = { ConfigurationSetName, ProtectConfigurationId: 'protect-Protect' };
       return Buffer.from(JSON.stringify({ DestinationPhoneNumber, ...message, ...sent }));
     };
-    const maySend = (...ids: string[]): Gate =>
+    const maySend = (...ids: string[]): IamAuthorizer =>
       gateWith({
         role: [...mayDoItsWork, ...ids.map((id) => allow('sms-voice:SendTextMessage', arnOf(id)))],
       });
@@ -355,7 +355,7 @@ describe('what services do by themselves', () => {
 });
 
 describe('permissions that nobody used', () => {
-  const permissions = (gate: Gate) => gate.unused().map(({ permission }) => permission);
+  const permissions = (gate: IamAuthorizer) => gate.unused().map(({ permission }) => permission);
 
   it('are listed by whose they are, what and on what', async () => {
     const gate = gateWith();
@@ -369,8 +369,10 @@ describe('permissions that nobody used', () => {
 
   it('are not listed when a run before has used them', async () => {
     const file = join(dir, 'used-before.json');
-    await createGate(stackWith(), file).refuse(put, putInto('one'));
-    expect(permissions(createGate(stackWith(), file))).not.toContain('Role: dynamodb:PutItem on table/one');
+    await createIamAuthorizer(stackWith(), file).refuse(put, putInto('one'));
+    expect(permissions(createIamAuthorizer(stackWith(), file))).not.toContain(
+      'Role: dynamodb:PutItem on table/one',
+    );
   });
 });
 

@@ -278,7 +278,7 @@ describe('changing a campaign', () => {
         ...campaigns,
         async replace(campaign) {
           await campaigns.replace(campaign);
-          return 'stale';
+          return 'conflict';
         },
       },
     });

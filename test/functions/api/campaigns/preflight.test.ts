@@ -101,7 +101,7 @@ describe('the preview', () => {
   });
 
   it('of somebody is recorded and counts as a look-up', async () => {
-    const { preview, call, acts } = await rigWith({}, { lookupLimits: [{ windowSeconds: 600, most: 2 }] });
+    const { preview, call, acts } = await rigWith({}, { lookupLimits: [{ windowSeconds: 600, max: 2 }] });
     await preview({ code });
     expect(acts).toMatchObject([
       { action: 'recipient.preview', on: `${audience}/0/1`, particulars: { campaign: campaignId, found: 1 } },
@@ -112,7 +112,7 @@ describe('the preview', () => {
   });
 
   it('is on record and counts where nobody was found, which is an answer too', async () => {
-    const { preview, acts } = await rigWith({}, { lookupLimits: [{ windowSeconds: 600, most: 1 }] });
+    const { preview, acts } = await rigWith({}, { lookupLimits: [{ windowSeconds: 600, max: 1 }] });
     expect((await preview({ reference: 'P4' })).status).toBe(404);
     expect(acts).toMatchObject([{ action: 'recipient.preview', particulars: { found: 0 } }]);
     expect(JSON.stringify(acts)).not.toContain('P4');

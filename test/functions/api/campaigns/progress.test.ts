@@ -95,7 +95,7 @@ describe('progress', () => {
         inDoubt: 0,
       },
       told: { byLetter: 0, byPhone: 0 },
-      readdressed: 0,
+      addressCorrected: 0,
       chunks: { waiting: 1, sending: 0, doubt: 0, deferred: 0, sent: 1 },
       sent: 2,
       percent: 50,

@@ -101,7 +101,7 @@ describe('correcting an address', () => {
     expect(await rig.progress()).toMatchObject({
       people: { total: 2, email: 2, sms: 0, letter: 0 },
       outcomes: { pending: 1, delivered: 1, bounced: 0 },
-      readdressed: 1,
+      addressCorrected: 1,
       finished: false,
     });
   });
@@ -127,7 +127,7 @@ describe('correcting an address', () => {
     if ('code' in query && query.code === newCode) return;
     if ('email' in query && query.email === 'amelie@example.net') return;
     expect(found[0].earlier).toMatchObject([
-      { emailMasked: 'a•••@e•••.org', noticeCode: code, history: [{}, { fact: 'readdressed' }, {}] },
+      { emailMasked: 'a•••@e•••.org', noticeCode: code, history: [{}, { fact: 'addressCorrected' }, {}] },
     ]);
     expect(found[0].recorded).toMatchObject([
       { ticket: 'CALL-9', by: expect.stringMatching(/^[0-9a-f]{16}$/) },
@@ -216,9 +216,9 @@ describe('correcting an address', () => {
     });
 
     it('lets none follow where they had one after the old email', async () => {
-      expect(await placesOf({ delivery: { handedOn: { 1: { chunk: 9, place: 0 } } } })).toEqual([]);
+      expect(await placesOf({ delivery: { fallbackTo: { 1: { chunk: 9, place: 0 } } } })).toEqual([]);
       // Somebody else of their chunk had one.
-      expect(await placesOf({ delivery: { handedOn: { 0: { chunk: 9, place: 0 } } } })).toEqual([0]);
+      expect(await placesOf({ delivery: { fallbackTo: { 0: { chunk: 9, place: 0 } } } })).toEqual([0]);
     });
 
     it('lets none follow where they were written to by SMS first', async () => {
@@ -289,7 +289,7 @@ describe('correcting an address', () => {
     });
     expect((await rig.correct()).status).toBe(200);
     const campaign = await rig.campaigns.get(campaignId);
-    expect(campaign).toMatchObject({ state: 'running', generation: 4, readdressedAtMs: createdAtMs });
+    expect(campaign).toMatchObject({ state: 'running', generation: 4, addressCorrectedAtMs: createdAtMs });
     expect(campaign).not.toHaveProperty('completedAtMs');
   });
 
@@ -320,7 +320,7 @@ describe('correcting an address', () => {
     expect((await rig.correct()).status).toBe(200);
     expect(await rig.deliveries.get(audience, 0)).toMatchObject({
       phase: 'sent',
-      facts: [{ delivered: second }, { readdressed: second }],
+      facts: [{ delivered: second }, { addressCorrected: second }],
     });
   });
 

@@ -283,10 +283,12 @@ describe('looking a person up', () => {
     await rig.deliveries.replace({
       ...delivery,
       facts: [{}, failed],
-      handedOn: { 1: { chunk: 5, place: 0 } },
+      fallbackTo: { 1: { chunk: 5, place: 0 } },
     });
-    const origins = [{ chunk: 3, place: 1 }];
-    await rig.deliveries.create([{ audience, chunk: 5, channel: 'sms', language: 'fr', size: 1, origins }]);
+    const originalPlaces = [{ chunk: 3, place: 1 }];
+    await rig.deliveries.create([
+      { audience, chunk: 5, channel: 'sms', language: 'fr', size: 1, originalPlaces },
+    ]);
     const then = await rig.deliveries.get(audience, 5);
     if (then === undefined) throw new Error('there is no second try');
     await rig.deliveries.replace({
