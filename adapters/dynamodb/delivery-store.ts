@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { CHUNK_SIZE, channelSchema, languageSchema, type Place } from '../../core/audience/audience.ts';
 import type { Delivery, Phase } from '../../core/delivery/delivery.ts';
-import { decodeFacts, encodeFacts, type Facts } from '../../core/delivery/outcome.ts';
+import type { Facts } from '../../core/delivery/outcome.ts';
 import type { DeliveryStore, NewDelivery } from '../../core/delivery/store.ts';
 import { realTiming, type Timing } from '../aws/backoff.ts';
 import { forEachBounded } from '../aws/concurrency.ts';
@@ -10,6 +10,7 @@ import { getAll } from './calls/batch.ts';
 import { audienceOfBucketKey, BUCKETS, bucketKey, chunkKey } from './calls/bucket.ts';
 import { putIf } from './calls/conditional.ts';
 import { queryPages } from './calls/query-pages.ts';
+import { decodeFacts, encodeFacts } from './facts-codec.ts';
 
 const CREATES_AT_ONCE = 16;
 const READS_AT_ONCE = 4;

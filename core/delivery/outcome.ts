@@ -3,46 +3,43 @@
  * is commutative, associative and idempotent: events may come late, twice and in any order
  * (SES publishes events at least once and unordered).
  */
-const kinds = {
-  accepted: 'a',
-  delivered: 'd',
-  delayed: 'y',
-  bouncedPermanent: 'p',
-  noSuchMailbox: 'e',
-  suppressed: 's',
-  bouncedTransient: 't',
-  mailboxFull: 'm',
-  messageTooLarge: 'l',
-  contentRefused: 'k',
+export type FactKind =
+  | 'accepted'
+  | 'delivered'
+  | 'delayed'
+  | 'bouncedPermanent'
+  | 'noSuchMailbox'
+  | 'suppressed'
+  | 'bouncedTransient'
+  | 'mailboxFull'
+  | 'messageTooLarge'
+  | 'contentRefused'
   /** Of an SMS: no telephone has the number. */
-  noSuchNumber: 'i',
+  | 'noSuchNumber'
   /** Of an SMS: the network or the telephone blocks the message, or took it for spam. */
-  blockedByNetwork: 'b',
+  | 'blockedByNetwork'
   /** Of an SMS: network or telephone could not be reached for as long as the message was valid. */
-  phoneUnreachable: 'z',
+  | 'phoneUnreachable'
   /** Of an SMS: three days have passed and no network has told what became of it. */
-  noReceipt: 'j',
-  rejected: 'r',
+  | 'noReceipt'
+  | 'rejected'
   /** Of an SMS: whoever has the number has asked the provider for no more of them. */
-  optedOut: 'q',
-  renderingFailed: 'f',
-  gaveUp: 'g',
+  | 'optedOut'
+  | 'renderingFailed'
+  | 'gaveUp'
   /** Their data was deleted, as its retention had ended, before anything could be sent. */
-  expired: 'o',
-  complained: 'c',
-  inDoubt: 'u',
+  | 'expired'
+  | 'complained'
+  | 'inDoubt'
   /** Sent again because it was in doubt and no event told that it had been accepted. */
-  sentAgain: 'x',
+  | 'sentAgain'
   /** Told by a letter or on the telephone, as somebody recorded. */
-  toldByLetter: 'w',
-  toldByPhone: 'h',
+  | 'toldByLetter'
+  | 'toldByPhone'
   /** Of a second try that was not made: the first arrived after all, or they were told otherwise. */
-  skipped: 'v',
+  | 'skipped'
   /** Has got another address, and with it a place of their own at the end of the list: only that one counts. */
-  addressCorrected: 'n',
-} as const;
-
-export type FactKind = keyof typeof kinds;
+  | 'addressCorrected';
 
 /** Fact → when it was first so, epoch seconds. */
 export type Facts = Partial<Record<FactKind, number>>;
@@ -170,61 +167,3 @@ export const addsTo = (known: Facts, other: Facts): boolean =>
 /** Whether `other` tells of something that `known` does not: an earlier time of the same fact is no news. */
 export const isNews = (known: Facts, other: Facts): boolean =>
   (Object.keys(other) as FactKind[]).some((kind) => known[kind] === undefined);
-
-const byLetter = (Object.entries(kinds) as [FactKind, string][]).sort(([, one], [, other]) =>
-  one < other ? -1 : 1,
-);
-/** Kinds by the code of their letter. */
-const kindOfCode: (FactKind | undefined)[] = [];
-for (const [kind, letter] of byLetter) kindOfCode[letter.charCodeAt(0)] = kind;
-
-/**
- * Facts of a chunk as one short string, so that fifty delivered messages stay far below the 1 KB of a DynamoDB
- * write unit: people separated by a space, each fact a letter and its seconds since `baseSeconds` in upper-case
- * base 36 (`a0d2`).
- */
-export const encodeFacts = (people: readonly Facts[], baseSeconds: number): string => {
-  let text = '';
-  for (const [place, facts] of people.entries()) {
-    if (place > 0) text += ' ';
-    for (const [kind, letter] of byLetter) {
-      const at = facts[kind];
-      if (at !== undefined) text += letter + (at - baseSeconds).toString(36).toUpperCase();
-    }
-  }
-  return text;
-};
-
-const SPACE = 0x20;
-const MINUS = 0x2d;
-const isDigit = (code: number): boolean => (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a);
-
-/**
- * The inverse of {@link encodeFacts}; throws on text that it did not make. Read by hand: a fold goes through the
- * facts of everybody.
- */
-export const decodeFacts = (text: string, size: number, baseSeconds: number): Facts[] => {
-  let facts: Facts = {};
-  const people = [facts];
-  let at = 0;
-  while (at < text.length) {
-    const code = text.charCodeAt(at);
-    at += 1;
-    if (code === SPACE) {
-      facts = {};
-      people.push(facts);
-      continue;
-    }
-    const kind = kindOfCode[code];
-    if (kind === undefined) throw new Error(`unknown fact "${text.charAt(at - 1)}"`);
-    const from = at;
-    if (text.charCodeAt(at) === MINUS) at += 1;
-    const digits = at;
-    while (at < text.length && isDigit(text.charCodeAt(at))) at += 1;
-    if (at === digits) throw new Error(`a fact without its time at ${from} of "${text}"`);
-    facts[kind] = baseSeconds + Number.parseInt(text.slice(from, at), 36);
-  }
-  if (text === '') while (people.length < size) people.push({});
-  if (people.length !== size) throw new Error(`facts of ${people.length} people where ${size} were expected`);
-  return people;
-};
