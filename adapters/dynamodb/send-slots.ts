@@ -5,7 +5,7 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { SLOT_SLACK_MS } from '../../core/pacing/pace.ts';
+import { SLOT_SLACK_MS } from '../../core/pacing/rate.ts';
 import type { SendSlots } from '../../core/pacing/slots.ts';
 import { type Item, numberOf } from './calls/attributes.ts';
 

@@ -1,7 +1,7 @@
 import { blocks, type Finding, passes, warns } from '../base/finding.ts';
 import type { Wording } from '../base/wording.ts';
 import { durationOfSending } from '../pacing/estimate.ts';
-import { isBulkAt, type SendMode } from '../pacing/pace.ts';
+import { isBulkAt, type SendMode } from '../pacing/rate.ts';
 import type { SendingAccount } from '../provider/accounts.ts';
 import { neededRate } from './needs.ts';
 

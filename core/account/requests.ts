@@ -1,4 +1,4 @@
-import { BOUNCE_LIMIT, COMPLAINT_LIMIT } from '../pacing/health-limits.ts';
+import { BOUNCE_LIMIT, COMPLAINT_LIMIT } from '../pacing/health.ts';
 import type { SupportRequest } from './diagnosis.ts';
 import type { Needs } from './needs.ts';
 import type { AccountSetup } from './setup.ts';

@@ -17,7 +17,7 @@ import type { Campaign } from '../campaign/campaign.ts';
 import type { FrozenContent, FrozenMessage } from '../notice/content.ts';
 import { type CompiledNotice, type LegalContent, legalContentSchema } from '../notice/notice.ts';
 import { MAX_SMS_CHARACTERS } from '../notice/sms-text.ts';
-import type { SendMode } from '../pacing/pace.ts';
+import type { SendMode } from '../pacing/rate.ts';
 import { raiseSpendLimit, type SmsExpectation } from '../pacing/sms-budget.ts';
 import type { SendingAccount, SmsAccount } from '../provider/accounts.ts';
 

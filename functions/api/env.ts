@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sendModes } from '../../core/pacing/pace.ts';
+import { sendModes } from '../../core/pacing/rate.ts';
 import { smsLimitVariables, smsReachVariables } from '../runtime/sms-environment.ts';
 
 /** Header in which CloudFront shows that it hands a request on. */

@@ -12,9 +12,12 @@ import {
   eventsInBucketUntilMs,
 } from '../../core/delivery/event-stream.ts';
 import type { DeliveryStore } from '../../core/delivery/store.ts';
-import { healthProblem, pacedRate, QUOTA_CODE, type RampSettings } from '../../core/pacing/pace.ts';
+import { healthProblem } from '../../core/pacing/health.ts';
 import { SPENDING_CODE } from '../../core/pacing/pause-reasons.ts';
 import type { QuietHoursRule } from '../../core/pacing/quiet-hours.ts';
+import { QUOTA_CODE } from '../../core/pacing/quota.ts';
+import type { RampSettings } from '../../core/pacing/ramp.ts';
+import { pacedRate } from '../../core/pacing/rate.ts';
 import type { SendSlots } from '../../core/pacing/slots.ts';
 import type { SendingAccount } from '../../core/provider/accounts.ts';
 import type { EmailSender, SmsSender } from '../../core/provider/sender.ts';

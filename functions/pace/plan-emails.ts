@@ -1,7 +1,9 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Campaign, Pacing } from '../../core/campaign/campaign.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
-import { dueInRamp, pacedRate, planReleases, type RampSettings, rampOf } from '../../core/pacing/pace.ts';
+import { dueInRamp, type RampSettings, rampOf } from '../../core/pacing/ramp.ts';
+import { pacedRate } from '../../core/pacing/rate.ts';
+import { planReleases } from '../../core/pacing/releases.ts';
 import type { SendSlots } from '../../core/pacing/slots.ts';
 import { allowedPerSecond } from '../../core/pacing/throttling.ts';
 import type { SendingAccount } from '../../core/provider/accounts.ts';

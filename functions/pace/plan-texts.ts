@@ -3,9 +3,10 @@ import type { Campaign, Pacing, PauseReason } from '../../core/campaign/campaign
 import type { CampaignStore } from '../../core/campaign/store.ts';
 import { typicalSmsParts } from '../../core/notice/render.ts';
 import { cents, prices } from '../../core/pacing/estimate.ts';
-import { type DueChunk, pacedRate, planReleases } from '../../core/pacing/pace.ts';
 import { SPENDING_CODE } from '../../core/pacing/pause-reasons.ts';
 import { homeOpensAtMs, type QuietHoursRule } from '../../core/pacing/quiet-hours.ts';
+import { pacedRate } from '../../core/pacing/rate.ts';
+import { type DueChunk, planReleases } from '../../core/pacing/releases.ts';
 import type { SendSlots } from '../../core/pacing/slots.ts';
 import { allowedPerSecond } from '../../core/pacing/throttling.ts';
 import type { SmsSender } from '../../core/provider/sender.ts';

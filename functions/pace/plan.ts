@@ -1,7 +1,7 @@
 import type { MessageChannel } from '../../core/audience/audience.ts';
 import type { Campaign, PauseReason } from '../../core/campaign/campaign.ts';
-import type { PlannedRelease } from '../../core/pacing/pace.ts';
 import { haltMessage } from '../../core/pacing/pause-reasons.ts';
+import type { PlannedRelease } from '../../core/pacing/releases.ts';
 
 /** What may leave by a channel in this run, and how fast. */
 export type Plan = { releases: PlannedRelease[]; msPerUnit: number };

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { beginRun, type Campaign, type PauseReason } from '../../core/campaign/campaign.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
-import { QUOTA_CODE, quotaFreeAtMs, quotaIsFree } from '../../core/pacing/pace.ts';
+import { QUOTA_CODE, quotaFreeAtMs, quotaIsFree } from '../../core/pacing/quota.ts';
 import type { SendingAccount } from '../../core/provider/accounts.ts';
 import type { Log } from '../runtime/log.ts';
 import { reasonOf } from './plan.ts';

@@ -11,14 +11,14 @@ import { fallbacksOf, type Waiting } from '../../core/delivery/fallback.ts';
 import { type Facts, needsSending } from '../../core/delivery/outcome.ts';
 import { createProgress, type Tally, takenAt } from '../../core/delivery/progress.ts';
 import type { DeliveryStore } from '../../core/delivery/store.ts';
+import type { Health } from '../../core/pacing/health.ts';
 import {
   behindTheQueue,
   type DueChunk,
   dueChunk,
-  type Health,
   type PaceTimes,
   releasedAgainMs,
-} from '../../core/pacing/pace.ts';
+} from '../../core/pacing/releases.ts';
 
 const DAY_SECONDS = 86_400;
 /** How far the provider's account of what was spent may be behind. */

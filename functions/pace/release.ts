@@ -6,7 +6,7 @@ import type { Campaign, Pacing } from '../../core/campaign/campaign.ts';
 import type { ChunkQueue } from '../../core/campaign/messages.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import type { DeliveryStore } from '../../core/delivery/store.ts';
-import { type PlannedRelease, withReleases } from '../../core/pacing/pace.ts';
+import { type PlannedRelease, withReleases } from '../../core/pacing/releases.ts';
 import type { Log } from '../runtime/log.ts';
 import type { ChangeRunning, Plans } from './plan.ts';
 import { audienceOf, type Reading } from './reading.ts';

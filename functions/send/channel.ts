@@ -2,8 +2,8 @@ import { CHUNK_SIZE, type Recipient } from '../../core/audience/audience.ts';
 import type { FrozenContent, FrozenMessage } from '../../core/notice/content.ts';
 import { renderSms, replacementData } from '../../core/notice/render.ts';
 import { measureSms } from '../../core/notice/sms-text.ts';
-import { MAX_PARTS_AT_ONCE_MS, messagesPerCall } from '../../core/pacing/pace.ts';
 import { opensAtMs, type QuietHoursRule } from '../../core/pacing/quiet-hours.ts';
+import { MAX_PARTS_AT_ONCE_MS, messagesPerCall } from '../../core/pacing/rate.ts';
 import type { EmailSender, OutgoingEmail, SendResult, SmsSender } from '../../core/provider/sender.ts';
 
 /** The messages of a chunk as its channel sends them, by the places of its people. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sendModes } from '../../core/pacing/pace.ts';
+import { sendModes } from '../../core/pacing/rate.ts';
 import { smsSendingVariables } from '../runtime/sms-environment.ts';
 
 export const envSchema = z.object({

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { sendModes } from '../../core/pacing/pace.ts';
 import { quietHoursRules } from '../../core/pacing/quiet-hours.ts';
+import { sendModes } from '../../core/pacing/rate.ts';
 import { smsCountries } from './sms-countries.ts';
 
 /** File that an operator writes, in the project's folder. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../core/audience/audience.ts';
 import { beginRun } from '../../core/campaign/campaign.ts';
 import { foldProgress } from '../../core/delivery/progress.ts';
-import { MIN_JUDGED, QUOTA_CODE } from '../../core/pacing/pace.ts';
+import { MIN_JUDGED } from '../../core/pacing/health.ts';
+import { QUOTA_CODE } from '../../core/pacing/quota.ts';
 import { campaignId } from '../support/factories.ts';
 import { aRig, type SendingRig, type SendingRigOptions } from '../support/sending-rig.ts';
 

@@ -22,7 +22,7 @@ import type { DeliveryStore } from '../../core/delivery/store.ts';
 import type { LookupHit, LookupStore, PersonStore } from '../../core/lookup/store.ts';
 import { lookupValue } from '../../core/lookup/value.ts';
 import type { FrozenContent } from '../../core/notice/content.ts';
-import { SLOT_SLACK_MS } from '../../core/pacing/pace.ts';
+import { SLOT_SLACK_MS } from '../../core/pacing/rate.ts';
 import type { SendSlots } from '../../core/pacing/slots.ts';
 import type { Throttling } from '../../core/pacing/throttling.ts';
 import type { Report, ReportStore } from '../../core/report/report.ts';

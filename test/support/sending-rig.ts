@@ -7,8 +7,8 @@ import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import type { EventStreamFigures } from '../../core/delivery/event-stream.ts';
 import type { Facts } from '../../core/delivery/outcome.ts';
-import type { RampSettings } from '../../core/pacing/pace.ts';
 import type { QuietHoursRule } from '../../core/pacing/quiet-hours.ts';
+import type { RampSettings } from '../../core/pacing/ramp.ts';
 import type {
   EmailSender,
   OutgoingEmail,

@@ -6,7 +6,7 @@ import type { CampaignStore } from '../../core/campaign/store.ts';
 import type { EvidenceStore } from '../../core/delivery/evidence.ts';
 import type { DeliveryStore } from '../../core/delivery/store.ts';
 import type { LookupStore, PersonStore } from '../../core/lookup/store.ts';
-import { SLOT_SLACK_MS } from '../../core/pacing/pace.ts';
+import { SLOT_SLACK_MS } from '../../core/pacing/rate.ts';
 import type { SendSlots } from '../../core/pacing/slots.ts';
 import type { Report, ReportStore } from '../../core/report/report.ts';
 import { aCampaign, aChunk, aDelivery, aMessage, aRecipient, createdAtMs } from './factories.ts';

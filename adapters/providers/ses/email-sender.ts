@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sesv2';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { FrozenMessage } from '../../../core/notice/content.ts';
-import { isBulkAt, type SendMode } from '../../../core/pacing/pace.ts';
+import { isBulkAt, type SendMode } from '../../../core/pacing/rate.ts';
 import type { SendingAccount } from '../../../core/provider/accounts.ts';
 import type { EmailSender, OutgoingEmail, SendResult } from '../../../core/provider/sender.ts';
 import { forEachBounded } from '../../aws/concurrency.ts';

@@ -1,6 +1,6 @@
 import { Fragment, useState } from 'react';
 import { Link } from 'wouter';
-import { BOUNCE_LIMIT, COMPLAINT_LIMIT } from '../../../core/pacing/health-limits.ts';
+import { BOUNCE_LIMIT, COMPLAINT_LIMIT } from '../../../core/pacing/health.ts';
 import { useHasRole } from '../api/app-context.tsx';
 import type { Campaign, Progress } from '../api/client.ts';
 import { Bar } from '../elements/bar.tsx';

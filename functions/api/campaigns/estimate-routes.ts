@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { cents, durationOfSending, estimateCost, expectedUsage } from '../../../core/pacing/estimate.ts';
-import { pacedRate } from '../../../core/pacing/pace.ts';
 import { endsAtMs } from '../../../core/pacing/quiet-hours.ts';
+import { pacedRate } from '../../../core/pacing/rate.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { channelSchema, languageSchema, wordingSchema } from '../http/schemas.ts';

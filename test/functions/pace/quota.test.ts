@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Campaign, PauseReason } from '../../../core/campaign/campaign.ts';
-import { QUOTA_CODE } from '../../../core/pacing/pace.ts';
+import { QUOTA_CODE } from '../../../core/pacing/quota.ts';
 import type { SendingAccount } from '../../../core/provider/accounts.ts';
 import { createQuotaWatch, type QuotaDependencies } from '../../../functions/pace/quota.ts';
 import { type Reading, readDeliveries } from '../../../functions/pace/reading.ts';

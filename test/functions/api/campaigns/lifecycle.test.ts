@@ -7,7 +7,7 @@ import {
   campaignStateSchema,
 } from '../../../../core/campaign/campaign.ts';
 import { freezeContent } from '../../../../core/notice/snapshot.ts';
-import { QUOTA_CODE } from '../../../../core/pacing/pace.ts';
+import { QUOTA_CODE } from '../../../../core/pacing/quota.ts';
 import { aNotice, anActor, createApiRig, someFields } from '../../../support/api-rig.ts';
 import { aCampaign, aMessage, campaignId, createdAtMs } from '../../../support/factories.ts';
 import { aQueuedImport } from '../../../support/import-fakes.ts';
