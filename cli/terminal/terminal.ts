@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
-import type { CostItem } from '../../core/pacing/estimate.ts';
+import type { CostItem } from '../../core/cost/estimate.ts';
 
 /** Languages in which the API words its answers for staff. */
 export type StaffLanguage = 'en' | 'fr';

@@ -1,6 +1,6 @@
 import { blocks, type Finding, passes, warns } from '../base/finding.ts';
 import type { Wording } from '../base/wording.ts';
-import { durationOfSending } from '../pacing/estimate.ts';
+import { durationOfSending } from '../cost/estimate.ts';
 import { isBulkAt, type SendMode } from '../pacing/rate.ts';
 import type { SendingAccount } from '../provider/accounts.ts';
 import { neededRate } from './needs.ts';

@@ -1,4 +1,4 @@
-import { prices } from '../pacing/estimate.ts';
+import { prices } from '../cost/estimate.ts';
 import { block, type Diagnosis, judge, pass, type SupportRequest, warn } from './diagnosis.ts';
 import type { AccountFacts, SenderId, SmsSide } from './facts.ts';
 import type { Needs } from './needs.ts';

@@ -14,11 +14,12 @@ import type { Language } from '../audience/audience.ts';
 import { blocks, type Finding, passes, type Verdict, warns } from '../base/finding.ts';
 import { counted, type StaffLanguage, type Wording } from '../base/wording.ts';
 import type { Campaign } from '../campaign/campaign.ts';
+import type { SmsExpectation } from '../cost/sms-budget.ts';
+import { raiseSpendLimit } from '../cost/sms-budget-words.ts';
 import type { FrozenContent, FrozenMessage } from '../notice/content.ts';
 import { type CompiledNotice, type LegalContent, legalContentSchema } from '../notice/notice.ts';
 import { MAX_SMS_CHARACTERS } from '../notice/sms-text.ts';
 import type { SendMode } from '../pacing/rate.ts';
-import { raiseSpendLimit, type SmsExpectation } from '../pacing/sms-budget.ts';
 import type { SendingAccount, SmsAccount } from '../provider/accounts.ts';
 
 /** The domain name system, as far as mail needs it. */

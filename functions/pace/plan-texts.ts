@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/base/clock.ts';
 import type { Campaign, Pacing, PauseReason } from '../../core/campaign/campaign.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
+import { cents, prices } from '../../core/cost/estimate.ts';
 import { typicalSmsParts } from '../../core/notice/render.ts';
-import { cents, prices } from '../../core/pacing/estimate.ts';
 import { SPENDING_CODE } from '../../core/pacing/pause-reasons.ts';
 import { homeOpensAtMs, type QuietHoursRule } from '../../core/pacing/quiet-hours.ts';
 import { pacedRate } from '../../core/pacing/rate.ts';

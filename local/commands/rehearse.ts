@@ -13,7 +13,7 @@ import {
   row,
 } from '../../cli/terminal/terminal.ts';
 import { CHUNK_SIZE } from '../../core/audience/audience.ts';
-import { estimateCost } from '../../core/pacing/estimate.ts';
+import { estimateCost } from '../../core/cost/estimate.ts';
 import { mixOf } from '../faults/mix.ts';
 import { type LocalRun, startRun } from '../run.ts';
 import { type ExpectedCounts, type PeopleOptions, writeCsv } from '../test-data/generate.ts';

@@ -12,7 +12,7 @@ import {
   number,
   row,
 } from '../../cli/terminal/terminal.ts';
-import { estimateCost } from '../../core/pacing/estimate.ts';
+import { estimateCost } from '../../core/cost/estimate.ts';
 import { DataFolderError } from '../process/data-folder.ts';
 import { type LocalRun, startRun } from '../run.ts';
 import { TemplateError } from '../template/template.ts';

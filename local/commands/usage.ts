@@ -1,4 +1,4 @@
-import type { Usage } from '../../core/pacing/estimate.ts';
+import type { Usage } from '../../core/cost/estimate.ts';
 import type { Counts, MeterState } from '../front-door/meter.ts';
 import type { LocalStack } from '../stack/read.ts';
 import type { ProviderAccount } from './provider-client.ts';

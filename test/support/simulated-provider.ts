@@ -1,7 +1,7 @@
 import type { MessageChannel } from '../../core/audience/audience.ts';
 import type { Clock } from '../../core/base/clock.ts';
+import { prices } from '../../core/cost/estimate.ts';
 import { measureSms } from '../../core/notice/sms-text.ts';
-import { prices } from '../../core/pacing/estimate.ts';
 import { QUOTA_CODE } from '../../core/pacing/quota.ts';
 import type {
   EmailSender,

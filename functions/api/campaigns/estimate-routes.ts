@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
-import { cents, durationOfSending, estimateCost, expectedUsage } from '../../../core/pacing/estimate.ts';
+import { cents, durationOfSending, estimateCost, expectedUsage } from '../../../core/cost/estimate.ts';
 import { endsAtMs } from '../../../core/pacing/quiet-hours.ts';
 import { pacedRate } from '../../../core/pacing/rate.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';

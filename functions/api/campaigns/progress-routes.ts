@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { audienceId } from '../../../core/audience/audience.ts';
 import type { Pacing } from '../../../core/campaign/campaign.ts';
+import { smsWarnings } from '../../../core/cost/sms-budget.ts';
 import type { Phase } from '../../../core/delivery/delivery.ts';
 import { type Outcome, outcomes } from '../../../core/delivery/outcome.ts';
 import { createProgress, progressOf } from '../../../core/delivery/progress.ts';
-import { smsWarnings } from '../../../core/pacing/sms-budget.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { campaignStateSchema, deadLettersSchema, wordingSchema } from '../http/schemas.ts';

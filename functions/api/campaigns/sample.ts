@@ -1,10 +1,10 @@
 import { audienceId, CHUNK_SIZE, type Chunk } from '../../../core/audience/audience.ts';
 import { fallbackOf, reaches } from '../../../core/audience/channels.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
+import { expectSms, type SmsExpectation } from '../../../core/cost/sms-budget.ts';
 import type { FrozenContent } from '../../../core/notice/content.ts';
 import { renderSms, replacementData } from '../../../core/notice/render.ts';
 import { type SmsSurvey, surveySms } from '../../../core/notice/sms-text.ts';
-import { expectSms, type SmsExpectation } from '../../../core/pacing/sms-budget.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 
 /** Chunks that checks and estimates look at, spread over the list: 10,000 people, so that a share is right to 1%. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { SegmentedMessage } from 'sms-segments-calculator';
 import { describe, expect, it } from 'vitest';
+import { estimateCost, expectedUsage, prices } from '../../../core/cost/estimate.ts';
 import {
   forcingCharacters,
   measureSms,
@@ -8,7 +9,6 @@ import {
   surveySms,
   writtenInGsm,
 } from '../../../core/notice/sms-text.ts';
-import { estimateCost, expectedUsage, prices } from '../../../core/pacing/estimate.ts';
 
 /** The whole of GSM 03.38, so that no character of the table is left to chance. */
 const basic = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { SmsExpectation } from '../../../core/cost/sms-budget.ts';
 import type { NoticeField } from '../../../core/notice/notice.ts';
 import { freezeContent } from '../../../core/notice/snapshot.ts';
-import type { SmsExpectation } from '../../../core/pacing/sms-budget.ts';
 import { linkedHosts, type PreflightInput, preflight, readersOf } from '../../../core/preflight/preflight.ts';
 import { compileNotices } from '../../../templates/compile.ts';
 import { aCampaign } from '../../support/factories.ts';

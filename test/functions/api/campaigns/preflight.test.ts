@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Campaign } from '../../../../core/campaign/campaign.ts';
+import { durationOfSending } from '../../../../core/cost/estimate.ts';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
-import { durationOfSending } from '../../../../core/pacing/estimate.ts';
 import { anActor, createApiRig, someFields } from '../../../support/api-rig.ts';
 import {
   aCampaign,

@@ -1,46 +1,22 @@
+// What the SMS of a campaign cost: what is expected before it, and the warnings while it runs.
 import type { Channel } from '../audience/audience.ts';
 import { fallbackOf } from '../audience/channels.ts';
 import type { Wording } from '../base/wording.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import type { SmsSurvey } from '../notice/sms-text.ts';
 import { prices } from './estimate.ts';
+import { smsHalted, smsNearLimit, smsWillStop } from './sms-budget-words.ts';
 
 /** From this share of the month's limit on there is still time to have it raised. */
 const NEAR = 0.8;
 
-/** What to do about a month's limit that is too low. */
-export const raiseSpendLimit: Wording = {
-  en: 'Have the monthly spend limit raised in the AWS End User Messaging SMS console, and "sms.monthlyLimitUsd" in the configuration with it.',
-  fr: 'Faites relever la limite mensuelle dans la console AWS End User Messaging SMS, et « sms.monthlyLimitUsd » dans la configuration.',
-};
-
-const usd = (amount: number): string => `$${amount.toFixed(2)}`;
-
 /** What the administrator should know of a running campaign's text messages and their cost, and do. */
 export const smsWarnings = ({ sms: { halt }, pacing }: Pick<Campaign, 'sms' | 'pacing'>): Wording[] => {
-  if (halt !== undefined) {
-    const { en, fr } = halt.message;
-    return [{ en: `No SMS are sent: ${en}`, fr: `Aucun SMS n’est envoyé : ${fr}` }];
-  }
+  if (halt !== undefined) return [smsHalted(halt.message)];
   const sms = pacing?.sms;
   if (sms === undefined) return [];
-  const { spentUsd, limitUsd, neededUsd } = sms;
-  if (spentUsd + neededUsd > limitUsd) {
-    return [
-      {
-        en: `SMS will stop before everybody has one: ${usd(spentUsd)} of ${usd(limitUsd)} are spent this month, and those who wait are expected to cost ${usd(neededUsd)}. ${raiseSpendLimit.en}`,
-        fr: `Les SMS s’arrêteront avant que chacun ait le sien : ${usd(spentUsd)} sur ${usd(limitUsd)} sont dépensés ce mois-ci, et ceux qui attendent devraient coûter ${usd(neededUsd)}. ${raiseSpendLimit.fr}`,
-      },
-    ];
-  }
-  return spentUsd >= NEAR * limitUsd
-    ? [
-        {
-          en: `SMS of this month have cost ${usd(spentUsd)} of ${usd(limitUsd)}. ${raiseSpendLimit.en}`,
-          fr: `Les SMS de ce mois ont coûté ${usd(spentUsd)} sur ${usd(limitUsd)}. ${raiseSpendLimit.fr}`,
-        },
-      ]
-    : [];
+  if (sms.spentUsd + sms.neededUsd > sms.limitUsd) return [smsWillStop(sms)];
+  return sms.spentUsd >= NEAR * sms.limitUsd ? [smsNearLimit(sms)] : [];
 };
 
 /** What the text messages of a campaign are expected to come to. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Channel } from '../../../core/audience/audience.ts';
+import { expectSms, smsWarnings } from '../../../core/cost/sms-budget.ts';
 import { surveySms } from '../../../core/notice/sms-text.ts';
-import { expectSms, smsWarnings } from '../../../core/pacing/sms-budget.ts';
 import { aCampaign } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
 

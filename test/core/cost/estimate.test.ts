@@ -6,7 +6,7 @@ import {
   estimateCost,
   expectedUsage,
   type Usage,
-} from '../../../core/pacing/estimate.ts';
+} from '../../../core/cost/estimate.ts';
 
 const nothing: Usage = { messages: 0, writeUnits: 0, readUnits: 0, queueMessages: 0, invocations: 0 };
 /** The one line of the bill that is not nought, and what the whole comes to. */

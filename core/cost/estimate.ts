@@ -1,3 +1,4 @@
+// What a campaign costs, and how long its sending takes.
 import { CHUNK_SIZE } from '../audience/audience.ts';
 
 /** What a campaign used of the services, as metered or as expected. Counts that are left out cost nothing. */
