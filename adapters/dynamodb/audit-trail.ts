@@ -13,11 +13,12 @@ import {
   attemptsIn,
   attemptTallySchema,
   excessOf,
+  type LimitExceeded,
   type RateLimit,
   withAttempt,
 } from '../../core/audit/rate-limit.ts';
 import type { AuditTrail, ChainEnd, Kept } from '../../core/audit/trail.ts';
-import type { Written } from '../../core/base/conditional-write.ts';
+import { updateUntilWritten, type Written } from '../../core/base/conditional-write.ts';
 import { type Item, numberOf, textOf } from './calls/attributes.ts';
 import { putIf } from './calls/conditional.ts';
 import { queryPages } from './calls/query-pages.ts';
@@ -26,7 +27,6 @@ import { queryPages } from './calls/query-pages.ts';
 const PAGE = 10;
 /** So many may wait for {@link AuditTrail.putFullPagesAside}, where whoever adds must not take the time for it. */
 const MAX_OPEN = 60;
-const WRITE_TRIES = 20;
 /** All ends share a partition, so that the chains can be listed. */
 const ENDS = 'audit';
 
@@ -115,26 +115,32 @@ export const createAuditTrail = (client: DynamoDBClient, table: string): AuditTr
   ): Promise<Kept> => {
     const chain = chainOf(act);
     const id = randomUUID();
-    let end = read ?? known.get(chain) ?? (await readEnd(chain));
-    for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
-      const { head } = end;
-      const tally = withAttempt(end.tally, limits, act.atMs);
-      const excess = excessOf(limits, attemptsIn(tally, limits), act.atMs);
-      if (excess !== undefined) return { excess };
-      const isFull = end.open.length >= mostOpen;
-      if (isFull) await putAside(chain, end.open);
-      const entry = await nextEntry(chain, head, act, id);
-      const open = isFull ? [entry] : [...end.open, entry];
-      if ((await replaceEnd(head, itemOfEnd(chain, entry, { open, tally }))) === 'written') {
-        known.set(chain, { head: { number: entry.number, hash: entry.hash }, open, tally });
-        return { entry };
-      }
-      known.delete(chain);
-      end = await readEnd(chain);
-      // A write whose answer was lost is repeated by the SDK and then shows as stale, with our entry in place.
-      if (end.open.some(({ hash }) => hash === entry.hash)) return { entry };
-    }
-    throw new Error(`nothing could be added to the audit chain ${chain}: others kept writing to it`);
+    const limit: { exceeded?: LimitExceeded | undefined } = {};
+    const { item: end } = await updateUntilWritten<ChainEnd>({
+      item: `the audit chain ${chain}`,
+      known: read ?? known.get(chain),
+      read() {
+        known.delete(chain);
+        return readEnd(chain);
+      },
+      async decide(latest) {
+        const tally = withAttempt(latest.tally, limits, act.atMs);
+        limit.exceeded = excessOf(limits, attemptsIn(tally, limits), act.atMs);
+        if (limit.exceeded !== undefined) return undefined;
+        const isFull = latest.open.length >= mostOpen;
+        if (isFull) await putAside(chain, latest.open);
+        const entry = await nextEntry(chain, latest.head, act, id);
+        const head = { number: entry.number, hash: entry.hash };
+        return { head, open: isFull ? [entry] : [...latest.open, entry], tally };
+      },
+      replace: (next, { head }) => replaceEnd(head, itemOfEnd(chain, next.head as ChainHead, next)),
+      isOurs: ({ open }) => open.some((one) => one.id === id),
+    });
+    if (limit.exceeded !== undefined) return { excess: limit.exceeded };
+    const entry = end?.open.find((one) => one.id === id);
+    if (end === undefined || entry === undefined) throw new Error(`the audit chain ${chain} has no end`);
+    known.set(chain, end);
+    return { entry };
   };
 
   const ends = () =>

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { audienceId } from '../../core/audience/audience.ts';
 import type { AudienceStore } from '../../core/audience/store.ts';
 import type { Clock } from '../../core/base/clock.ts';
+import { isSameItem, updateUntilWritten } from '../../core/base/conditional-write.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
 import type { DeliveryStore } from '../../core/delivery/store.ts';
@@ -42,25 +43,24 @@ const contentTypes: Record<ReportKind, string> = {
   post: 'text/csv; charset=utf-8',
 };
 
-/** Tries of one conditional write against another run for the same report. */
-const WRITE_TRIES = 10;
-
 /**
  * Writes the reports that messages of the export queue name. A report streams from the tables to S3, whatever its
  * size; a run that dies leaves nothing behind, and the next begins anew.
  */
 export const createHandler = (deps: ExportDependencies) => {
-  /** Notes how the report stands; false where another run has finished it. */
+  /** Notes how the report stands; undefined where another run has finished it. */
   const note = async (report: Report, change: Partial<Report>): Promise<Report | undefined> => {
-    let latest: Report | undefined = report;
-    for (let tries = 0; tries < WRITE_TRIES && latest !== undefined; tries += 1) {
-      if (latest.status === 'done') return undefined;
-      const changed: Report = { ...latest, ...change };
-      if ((await deps.reports.replace(changed)) === 'written')
-        return { ...changed, version: changed.version + 1 };
-      latest = await deps.reports.get(report.campaign, report.id);
-    }
-    throw new Error(`report ${report.id} of campaign ${report.campaign} could not be noted`);
+    const { campaign, id } = report;
+    const { isWritten, item } = await updateUntilWritten<Report>({
+      item: `report ${id} of campaign ${campaign}`,
+      known: report,
+      read: () => deps.reports.get(campaign, id),
+      decide: (latest) => (latest.status === 'done' ? undefined : { ...latest, ...change }),
+      replace: deps.reports.replace,
+      isOurs: isSameItem,
+    });
+    if (item === undefined) throw new Error(`report ${id} of campaign ${campaign} has gone`);
+    return isWritten ? item : undefined;
   };
 
   const write = async (message: { campaign: string; report: string }): Promise<void> => {

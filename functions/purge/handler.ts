@@ -2,6 +2,7 @@ import { groupsOf } from '../../adapters/aws/concurrency.ts';
 import { audienceId, type Chunk, type Recipient } from '../../core/audience/audience.ts';
 import type { AudienceStore } from '../../core/audience/store.ts';
 import type { Clock } from '../../core/base/clock.ts';
+import { isSameItem, updateUntilWritten } from '../../core/base/conditional-write.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
 import type { EvidenceStore } from '../../core/delivery/evidence.ts';
 import type { DeliveryStore } from '../../core/delivery/store.ts';
@@ -36,7 +37,6 @@ export type PurgeDependencies = BatchDependencies & {
 
 /** Chunks whose people are removed together: one read. */
 const CHUNKS_AT_ONCE = 100;
-const WRITE_TRIES = 10;
 /** Time left below which a run ends between two groups, and its message comes back at once: a group takes seconds. */
 const HAND_ON_BELOW_MS = 60_000;
 
@@ -61,20 +61,22 @@ export const createHandler = (deps: PurgeDependencies) => {
     let report = loaded;
 
     const write = async (change: (report: Report) => Partial<Report> | undefined): Promise<void> => {
-      for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
-        if (report.status === 'done') throw new AlreadyDone();
-        const changed = change(report);
-        if (changed === undefined) return;
-        const next = { ...report, ...changed };
-        if ((await deps.reports.replace(next)) === 'written') {
-          report = { ...next, version: next.version + 1 };
-          return;
-        }
-        const latest = await deps.reports.get(report.campaign, report.id);
-        if (latest === undefined) throw new AlreadyDone();
-        report = latest;
-      }
-      throw new Error(`purge ${report.id} of campaign ${report.campaign} could not be noted`);
+      const { campaign, id } = loaded;
+      const { item } = await updateUntilWritten<Report>({
+        item: `purge ${id} of campaign ${campaign}`,
+        known: report,
+        read: () => deps.reports.get(campaign, id),
+        decide(latest) {
+          if (latest.status === 'done') throw new AlreadyDone();
+          const changed = change(latest);
+          return changed && { ...latest, ...changed };
+        },
+        replace: deps.reports.replace,
+        // Runs that note the same have counted the same people.
+        isOurs: isSameItem,
+      });
+      if (item === undefined) throw new AlreadyDone();
+      report = item;
     };
 
     return {

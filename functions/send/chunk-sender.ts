@@ -2,6 +2,7 @@ import type { Chunk, MessageChannel, Place, Recipient } from '../../core/audienc
 import { contactFor } from '../../core/audience/channels.ts';
 import type { AudienceStore } from '../../core/audience/store.ts';
 import type { Clock } from '../../core/base/clock.ts';
+import { isSameItem, updateUntilWritten } from '../../core/base/conditional-write.ts';
 import { type Campaign, nextState } from '../../core/campaign/campaign.ts';
 import type { ChunkMessage } from '../../core/campaign/messages.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
@@ -87,8 +88,6 @@ const LATE_MS = 500;
 const RECORD_EVERY_MS = 5_000;
 /** Chunks before this one that are looked at for somebody who got the same message. */
 const NEAR_CHUNKS = 10;
-/** Tries of one conditional write against writers of the same item. */
-const WRITE_TRIES = 20;
 
 /**
  * Sends a chunk: is the campaign running, is anybody left to send to, wait for the slot, claim, send, record.
@@ -152,25 +151,22 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     code: string,
   ): Promise<void> => {
     states.delete(id);
-    for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
-      const campaign = await deps.campaigns.get(id);
-      if (campaign === undefined || campaign.generation !== generation) return;
-      const state = nextState(campaign.state, 'pause');
-      if (state === undefined) return;
-      const halt = { code, message: haltMessage(code), atMs: deps.clock() };
-      const changed: Campaign =
-        channel === 'sms'
+    const { isWritten } = await updateUntilWritten<Campaign>({
+      item: `campaign ${id}`,
+      read: () => deps.campaigns.get(id),
+      decide(campaign) {
+        const state = nextState(campaign.state, 'pause');
+        if (campaign.generation !== generation || state === undefined) return undefined;
+        const halt = { code, message: haltMessage(code), atMs: deps.clock() };
+        return channel === 'sms'
           ? { ...campaign, sms: { ...campaign.sms, halt } }
           : { ...campaign, state, pauseReason: halt };
-      if ((await deps.campaigns.replace(changed)) === 'written') {
-        deps.log.warn(channel === 'sms' ? 'text messages stopped' : 'campaign paused', {
-          campaign: id,
-          code,
-        });
-        return;
-      }
-    }
-    throw new Error(`campaign ${id} could not be paused for ${code}: others kept writing to it`);
+      },
+      replace: deps.campaigns.replace,
+      isOurs: isSameItem,
+    });
+    if (!isWritten) return;
+    deps.log.warn(channel === 'sms' ? 'text messages stopped' : 'campaign paused', { campaign: id, code });
   };
 
   let streamSeen: { untilMs: Promise<number>; readAtMs: number } | undefined;
@@ -199,7 +195,13 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     );
   };
 
-  const readDelivery = async ({ audience, chunk }: ChunkMessage): Promise<Delivery> => {
+  const nameOf = ({ audience, chunk }: Pick<ChunkMessage, 'audience' | 'chunk'>): string =>
+    `chunk ${chunk} of ${audience}`;
+
+  const readDelivery = async ({
+    audience,
+    chunk,
+  }: Pick<ChunkMessage, 'audience' | 'chunk'>): Promise<Delivery> => {
     const delivery = await deps.deliveries.get(audience, chunk);
     if (delivery === undefined) throw new Error(`audience ${audience} has no delivery of chunk ${chunk}`);
     return delivery;
@@ -207,17 +209,20 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
 
   /** Ends a chunk whose people are gone: import writes them before the delivery, so only expiry takes them away. */
   const expireChunk = async (message: ChunkMessage, read: Delivery): Promise<Verdict> => {
-    let delivery = read;
-    for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
-      if (claimable(delivery, deps.clock(), deps.settleMs) !== 'claim') return DONE;
-      if ((await deps.deliveries.replace(expired(delivery, deps.clock()))) === 'written') {
-        const { campaign, chunk } = message;
-        deps.log.error('a chunk expired before it was sent', { campaign, chunk });
-        return DONE;
-      }
-      delivery = await readDelivery(message);
-    }
-    throw new Error(`chunk ${message.chunk} of ${message.audience} could not be ended as expired`);
+    const { campaign, chunk } = message;
+    const { isWritten } = await updateUntilWritten({
+      item: nameOf(message),
+      known: read,
+      read: () => readDelivery(message),
+      decide: (latest) =>
+        claimable(latest, deps.clock(), deps.settleMs) === 'claim'
+          ? expired(latest, deps.clock())
+          : undefined,
+      replace: deps.deliveries.replace,
+      isOurs: isSameItem,
+    });
+    if (isWritten) deps.log.error('a chunk expired before it was sent', { campaign, chunk });
+    return DONE;
   };
 
   const waitUntil = async (atMs: number): Promise<void> => {
@@ -297,24 +302,22 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     id: string,
     withdraw: (delivery: Delivery) => Delivery,
   ): Promise<Delivery | undefined> => {
-    let delivery = read;
-    for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
-      // A write whose answer was lost shows as stale, with our own claim in place.
-      if (holdsClaim(delivery, id)) return delivery;
-      const nowMs = deps.clock();
-      if (claimable(delivery, nowMs, deps.settleMs) !== 'claim') return undefined;
-      const left = withdraw(delivery);
-      const claimed = left.phase === 'sent' ? left : claim(left, id, nowMs);
-      if ((await deps.deliveries.replace(claimed)) === 'written') {
-        return claimed.phase === 'sent' ? undefined : { ...claimed, version: claimed.version + 1 };
-      }
-      delivery = await readDelivery(message);
-      // In doubt only since it was read: whether its events have been read is for another receipt to ask.
-      if (awaitsEvents(delivery, nowMs) && !holdsClaim(delivery, id)) return undefined;
-    }
-    throw new Error(
-      `chunk ${message.chunk} of ${message.audience} could not be claimed: others kept writing to it`,
-    );
+    const { isWritten, item } = await updateUntilWritten({
+      item: nameOf(message),
+      known: read,
+      read: () => readDelivery(message),
+      decide(latest) {
+        const nowMs = deps.clock();
+        // In doubt only since it was read: whether its events have been read is for another receipt to ask.
+        if (latest !== read && awaitsEvents(latest, nowMs)) return undefined;
+        if (claimable(latest, nowMs, deps.settleMs) !== 'claim') return undefined;
+        const left = withdraw(latest);
+        return left.phase === 'sent' ? left : claim(left, id, nowMs);
+      },
+      replace: deps.deliveries.replace,
+      isOurs: (stored) => holdsClaim(stored, id),
+    });
+    return isWritten && holdsClaim(item, id) ? item : undefined;
   };
 
   /**
@@ -328,23 +331,24 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     claimId: string,
     end: { last: boolean; retryAtMs?: number },
   ): Promise<{ delivery: Delivery; next: Next }> => {
-    let latest: Delivery | undefined = sent;
-    for (let tries = 0; tries < WRITE_TRIES && latest !== undefined; tries += 1) {
-      const recorded = recordResults(latest, results, claimId, deps.clock(), deps.settleMs, end.last);
-      if (recorded.delivery === latest) return recorded;
-      const handsBack =
-        end.retryAtMs !== undefined &&
-        recorded.next.next === 'retry' &&
-        recorded.delivery.phase === 'waiting';
-      const written: Delivery = handsBack
-        ? { ...recorded.delivery, phase: 'deferred', notBeforeMs: end.retryAtMs ?? 0 }
-        : recorded.delivery;
-      if ((await deps.deliveries.replace(written)) === 'written') {
-        return { next: recorded.next, delivery: { ...written, version: written.version + 1 } };
-      }
-      latest = await deps.deliveries.get(sent.audience, sent.chunk);
-    }
-    throw new Error(`results of chunk ${sent.chunk} of ${sent.audience} could not be recorded`);
+    let next: Next = { next: 'done' };
+    const { item } = await updateUntilWritten<Delivery>({
+      item: nameOf(sent),
+      known: sent,
+      read: () => readDelivery(sent),
+      decide(latest) {
+        const recorded = recordResults(latest, results, claimId, deps.clock(), deps.settleMs, end.last);
+        next = recorded.next;
+        const { delivery } = recorded;
+        const handsBack =
+          end.retryAtMs !== undefined && next.next === 'retry' && delivery.phase === 'waiting';
+        return handsBack ? { ...delivery, phase: 'deferred', notBeforeMs: end.retryAtMs ?? 0 } : delivery;
+      },
+      replace: deps.deliveries.replace,
+      isOurs: isSameItem,
+    });
+    if (item === undefined) throw new Error(`${nameOf(sent)} has gone before its results were recorded`);
+    return { next, delivery: item };
   };
 
   /** What `read` finds of the chunks in which the people of a second try stand, by number. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { groupsOf } from '../../adapters/aws/concurrency.ts';
 import type { ProviderEvent } from '../../adapters/providers/read-event.ts';
+import { updateUntilWritten } from '../../core/base/conditional-write.ts';
 import { settled } from '../../core/delivery/claim.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { isNews, mergeFacts } from '../../core/delivery/outcome.ts';
@@ -14,7 +15,6 @@ export type TrackDependencies = BatchDependencies & {
   read: (line: string) => ProviderEvent;
 };
 
-const WRITE_TRIES = 20;
 /** Chunks read in one BatchGetItem. */
 const CHUNKS_AT_ONCE = 100;
 
@@ -78,13 +78,15 @@ export const createHandler = (deps: TrackDependencies) => {
   };
 
   const mergeChunk = async (delivery: Delivery, news: ChunkNews): Promise<void> => {
-    let latest: Delivery | undefined = delivery;
-    for (let tries = 0; tries < WRITE_TRIES && latest !== undefined; tries += 1) {
-      const changed = withNews(latest, news);
-      if (changed === undefined || (await deps.deliveries.replace(changed)) === 'written') return;
-      latest = await deps.deliveries.get(delivery.audience, delivery.chunk);
-    }
-    throw new Error(`events of chunk ${delivery.chunk} of ${delivery.audience} could not be merged`);
+    const { audience, chunk } = delivery;
+    const { item } = await updateUntilWritten({
+      item: `chunk ${chunk} of ${audience}`,
+      known: delivery,
+      read: () => deps.deliveries.get(audience, chunk),
+      decide: (latest) => withNews(latest, news),
+      replace: deps.deliveries.replace,
+    });
+    if (item === undefined) throw new Error(`chunk ${chunk} of ${audience} has gone before its events came`);
   };
 
   const mergeAll = async (news: readonly ChunkNews[]): Promise<void> => {
