@@ -1,4 +1,5 @@
 import { ConfigError, configPath, readConfig } from './config/config.ts';
+import { readVersion } from './config/version.ts';
 import { createTocsinApp } from './stacks/tocsin-app.ts';
 import { createBundles } from './steps/bundles.ts';
 import { buildConsole } from './web/console-files.ts';
@@ -9,7 +10,7 @@ try {
   const [bundles, consoleFiles] = await Promise.all([createBundles(), buildConsole()]);
   // Said by `npm run deploy` alone, and only while there is no stack yet.
   const isProtected = TOCSIN_PROTECTION !== 'later';
-  createTocsinApp({ config, bundles, consoleFiles, isProtected }).synth();
+  createTocsinApp({ config, version: readVersion(process.env), bundles, consoleFiles, isProtected }).synth();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   console.error(error.message);

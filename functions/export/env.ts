@@ -9,5 +9,7 @@ export const envSchema = z.object({
   /** Name that the notices are sent in. */
   SENDER_NAME: z.string().min(1),
   FROM_ADDRESS: z.string().min(1),
+  /** The version that is deployed, which a report names. */
+  TOCSIN_VERSION: z.string().min(1),
 });
 export type Env = z.infer<typeof envSchema>;

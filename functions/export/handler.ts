@@ -25,6 +25,8 @@ export type ExportDependencies = BatchDependencies & {
   deliveries: Pick<DeliveryStore, 'scan'>;
   files: ReportFiles;
   sender: { name: string; from: string };
+  /** Of the program that writes the report. */
+  version: string;
   clock: Clock;
 };
 

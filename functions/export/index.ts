@@ -22,6 +22,7 @@ const writeReports = createHandler({
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
   files: createReportFiles(createS3Client(), env.AUDIENCE_BUCKET),
   sender: { name: env.SENDER_NAME, from: env.FROM_ADDRESS },
+  version: env.TOCSIN_VERSION,
   received: createReceivedMessages(createSqsClient(), env.EXPORT_QUEUE_URL),
   clock: Date.now,
   random: Math.random,

@@ -39,7 +39,7 @@ const signaturesOf = ({ submission, approval }: Campaign): (Signature & { step: 
 ];
 
 const sectionsOf = (
-  deps: Pick<ExportDependencies, 'sender'>,
+  deps: Pick<ExportDependencies, 'sender' | 'version'>,
   campaign: Campaign,
   content: FrozenContent | undefined,
   lines: readonly ResultLine[],
@@ -59,6 +59,7 @@ const sectionsOf = (
           ['Started', isoOf(campaign.startedAtMs)],
           ['Completed', isoOf(campaign.completedAtMs)],
           ['This report', isoOf(nowMs)],
+          ['Written by', `Tocsin ${deps.version}`],
         ],
       },
     },
@@ -126,7 +127,7 @@ const bytes = (text: string): Uint8Array[] => [Buffer.from(text)];
  * sent, who approved it, and the SHA-256 of each. Of the people on the list it holds no personal data.
  */
 export async function* regulatorBundle(
-  deps: Pick<ExportDependencies, 'deliveries' | 'campaigns' | 'sender' | 'clock'>,
+  deps: Pick<ExportDependencies, 'deliveries' | 'campaigns' | 'sender' | 'version' | 'clock'>,
   { campaign, audience, count }: ReportSource,
 ): AsyncGenerator<Uint8Array> {
   const { contentHash } = campaign;

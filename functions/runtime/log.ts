@@ -31,5 +31,14 @@ export const redact = (key: string, value: unknown): unknown => {
   return value.replace(emailAddress, '[redacted]').replace(phoneNumber, '[redacted]');
 };
 
-/** The function's structured log; service name and level come from Powertools' environment variables. */
-export const createLog = (): Log => new Logger({ jsonReplacerFn: redact });
+/**
+ * The function's structured log; service name and level come from Powertools' environment variables, the version in
+ * every line from the one that each step has.
+ */
+export const createLog = (): Log => {
+  const { TOCSIN_VERSION: version } = process.env;
+  return new Logger({
+    jsonReplacerFn: redact,
+    ...(version === undefined ? {} : { persistentKeys: { version } }),
+  });
+};

@@ -28,6 +28,7 @@ export const EDGE_TOKEN = 'EdgeToken';
 
 export type TocsinStackProps = StackProps & {
   config: Config;
+  version: string;
   bundles: Bundles;
   /**
    * Whether AWS refuses to delete the tables and the user pool, whoever asks. Not while the stack is made for the first
@@ -53,7 +54,11 @@ export class TocsinStack extends Stack {
   readonly steps: Record<StepName, Step> & { api: ApiStep };
   readonly sms?: SmsSending;
 
-  constructor(scope: Construct, id: string, { config, bundles, isProtected, ...props }: TocsinStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, version, bundles, isProtected, ...props }: TocsinStackProps,
+  ) {
     super(scope, id, props);
     const isLocal = config.stage === LOCAL_STAGE;
     if (isLocal) new LocalStageGuard(this, 'LocalStageGuard');
@@ -85,7 +90,7 @@ export class TocsinStack extends Stack {
     const email = new EmailSending(this, 'Email', { config, stream: events.stream });
     const sms = config.sms === undefined ? undefined : new SmsSending(this, 'Sms', config.sms);
 
-    const parts = { config, bundles, key, tables, audience, secret };
+    const parts = { config, version, bundles, key, tables, audience, secret };
     const import_ = new ImportStep(this, 'Import', { ...parts, imports, sms });
     const pace = new PaceStep(this, 'Pace', { ...parts, chunks, purges, events, email, sms });
     const send = new SendStep(this, 'Send', { ...parts, chunks, events, email, sms });
@@ -120,6 +125,7 @@ export class TocsinStack extends Stack {
 
     const output = (name: string, description: string, value: string) =>
       new CfnOutput(this, name, { description, value });
+    output('Version', 'What is deployed', version);
     output('ApiUrl', 'Address of the HTTP API', api.httpApi.apiEndpoint);
     output(EDGE_TOKEN, 'What shows the API that a request came through the console', edgeToken);
     output('UserPoolId', 'Who may sign in', signIn.pool.userPoolId);

@@ -10,6 +10,8 @@ import { SmsStack } from './sms.ts';
 
 export type TocsinAppProps = {
   config: Config;
+  /** What is deployed, for whoever asks a stack, a function, a log or a report (`readVersion`). */
+  version: string;
   bundles: Bundles;
   /** Folder of the built console. */
   consoleFiles: string;
@@ -25,6 +27,7 @@ export type TocsinAppProps = {
  */
 export const createTocsinApp = ({
   config,
+  version,
   bundles,
   consoleFiles,
   isProtected = true,
@@ -36,11 +39,12 @@ export const createTocsinApp = ({
     ...(outDir === undefined ? {} : { outdir: outDir }),
   });
   const { stage, account, region } = config;
-  const purpose = `Tocsin, stage ${stage}: tells every person hit by a data breach, once`;
+  const purpose = `Tocsin ${version}, stage ${stage}: tells every person hit by a data breach, once`;
   // Credentials of another account are refused before anything is asked of it.
   const env = { account, region };
   const core = new TocsinStack(app, `tocsin-${stage}`, {
     config,
+    version,
     bundles,
     isProtected,
     description: purpose,

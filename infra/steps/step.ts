@@ -31,6 +31,7 @@ import type { Bundle, Bundles } from './bundles.ts';
 /** What the steps are built from; each takes the parts it needs. */
 export type StepParts = {
   config: Config;
+  version: string;
   bundles: Bundles;
   key: EncryptionKey;
   tables: DataTables;
@@ -46,11 +47,13 @@ export const serviceName = (name: string): string => `tocsin-${name}`;
 
 export type StepProps<Env> = {
   config: Config;
+  version: string;
   key: EncryptionKey;
   bundle: Bundle;
   /** Schema of the function's own `env.ts`: what it asks for must be given. */
   envSchema: z.ZodType<Env>;
-  environment: NoInfer<Env>;
+  /** Without what every step is given: the version. */
+  environment: Omit<NoInfer<Env>, 'TOCSIN_VERSION'>;
   memoryMebibytes: number;
   timeoutSeconds: number;
   recursiveLoop?: RecursiveLoop;
@@ -74,7 +77,8 @@ export class Step<Env extends object = object> extends Construct implements IGra
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.grantPrincipal = this.role;
     logGroup.grantWrite(this.role);
-    const values = Object.entries(props.environment).map(([name, value]) => [name, String(value)]);
+    const given = { ...props.environment, TOCSIN_VERSION: props.version };
+    const values = Object.entries(given).map(([name, value]) => [name, String(value)]);
     const environment = Object.fromEntries(values) as Record<string, string>;
     props.envSchema.parse(environment);
     this.function = new LambdaFunction(this, 'Function', {

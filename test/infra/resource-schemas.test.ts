@@ -80,7 +80,7 @@ beforeAll(async () => {
   const [bundles, consoleFiles] = await Promise.all([createBundles(), buildConsole()]);
   for (const [name, config] of configurations) {
     const outDir = join(dir, config.stage);
-    const { stacks } = createTocsinApp({ config, bundles, consoleFiles, outDir }).synth();
+    const { stacks } = createTocsinApp({ config, version: '1.2.3', bundles, consoleFiles, outDir }).synth();
     stacksOf.set(
       name,
       stacks.map(({ stackName, template }) => ({ name: stackName, template })),

@@ -30,6 +30,7 @@ import { createApiRig } from '../support/api-rig.ts';
 import { grantsOf, type Stage } from './template.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'tocsin-infra-'));
+const version = '1.2.3+abc1234';
 let bundles: Bundles;
 let consoleFiles: string;
 let deployedStage: Stage;
@@ -46,7 +47,7 @@ const outDirOf = ({ stage }: Config): string => join(dir, stage);
 /** Fails where a rule of cdk-nag or of CloudFormation finds fault. */
 const synthesize = (stage: Config, isProtected = true): Stage => {
   const outDir = outDirOf(stage);
-  const app = createTocsinApp({ config: stage, bundles, consoleFiles, isProtected, outDir });
+  const app = createTocsinApp({ config: stage, version, bundles, consoleFiles, isProtected, outDir });
   app.synth();
   return {
     stacks: app.node.children.filter((child) => Stack.isStack(child)),
@@ -269,6 +270,7 @@ describe('the functions', () => {
           NODE_OPTIONS: '--enable-source-maps',
           POWERTOOLS_SERVICE_NAME: Match.stringLikeRegexp('^tocsin-'),
           POWERTOOLS_METRICS_NAMESPACE: `Tocsin/${config.stage}`,
+          TOCSIN_VERSION: version,
         },
       },
     });
@@ -1145,6 +1147,14 @@ describe('the stacks of a stage', () => {
     );
   });
 
+  it('say which version they are', () => {
+    for (const { templateOptions } of deployedStage.stacks) {
+      expect(templateOptions.description).toContain(`Tocsin ${version}, stage prod: `);
+    }
+    const [[, { Outputs }] = ['', {}]] = templatesOf(deployedStage);
+    expect(Outputs).toMatchObject({ Version: { Value: version } });
+  });
+
   it('protect the core against deletion once it stands, and only then', () => {
     const [core, ...others] = deployedStage.stacks;
     expect(core?.terminationProtection).toBe(true);
@@ -1240,7 +1250,13 @@ describe('rules of cdk-nag', () => {
   });
 
   it('fail a stack to which something unsafe was added', () => {
-    const app = createTocsinApp({ config: localConfig, bundles, consoleFiles, outDir: join(dir, 'unsafe') });
+    const app = createTocsinApp({
+      config: localConfig,
+      version,
+      bundles,
+      consoleFiles,
+      outDir: join(dir, 'unsafe'),
+    });
     new Bucket(app.node.findChild('tocsin-local') as Stack, 'Open');
     expect(() => app.synth()).toThrow();
     const report = readFileSync(join(dir, 'unsafe', 'validation-report.json'), 'utf8');

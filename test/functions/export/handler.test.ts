@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
@@ -89,6 +90,7 @@ const rigWith = async (
       },
     },
     sender: { name: 'Example Hospital', from: 'notice@hospital.example' },
+    version: '1.2.3',
     received,
     clock: () => createdAtMs + 1000,
     random: () => 0,
@@ -113,6 +115,19 @@ const rigWith = async (
 const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('utf8');
 const lines = (bytes: Uint8Array | undefined): string[] =>
   text(bytes).replace('\ufeff', '').trimEnd().split('\r\n');
+
+/** What is written in a PDF: its streams inflated, and the pieces of each line put together. */
+const textOfPdf = (bytes: Uint8Array | undefined): string =>
+  [
+    ...Buffer.from(bytes ?? [])
+      .toString('latin1')
+      .matchAll(/stream\n(.*?)\nendstream/gs),
+  ]
+    .map(([, stream = '']) => inflateSync(Buffer.from(stream, 'latin1')).toString('latin1'))
+    .flatMap((content) => [...content.matchAll(/\[(.*?)\] TJ/g)])
+    .map(([, line = '']) => [...line.matchAll(/<([\da-f]*)>/g)].map(([, hex = '']) => hex).join(''))
+    .map((hex) => Buffer.from(hex, 'hex').toString('latin1'))
+    .join('\n');
 
 describe('the bundle for the regulator', () => {
   const deliveries = [
@@ -179,6 +194,11 @@ describe('the bundle for the regulator', () => {
     const { files } = await unpacked();
     expect(text(files['report.pdf']).slice(0, 5)).toBe('%PDF-');
     expect(files['report.pdf']?.length).toBeGreaterThan(1500);
+  });
+
+  it('says in the PDF which version wrote it', async () => {
+    const { files } = await unpacked();
+    expect(textOfPdf(files['report.pdf'])).toContain('Tocsin 1.2.3');
   });
 
   it('has a manifest by which any change is found', async () => {

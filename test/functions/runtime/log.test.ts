@@ -1,7 +1,21 @@
-import { describe, expect, it } from 'vitest';
-import { redact } from '../../../functions/runtime/log.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createLog, redact } from '../../../functions/runtime/log.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
 
 describe('the log', () => {
+  it('names the version that writes it, in every line', () => {
+    vi.stubEnv('TOCSIN_VERSION', '1.2.3');
+    // Elsewhere than on Lambda too, so that the line can be read here.
+    vi.stubEnv('POWERTOOLS_DEV', 'true');
+    const written = vi.spyOn(console, 'info').mockImplementation(() => undefined);
+    createLog().info('a line', { chunk: 3 });
+    expect(JSON.parse(String(written.mock.calls[0]?.[0]))).toMatchObject({ version: '1.2.3', chunk: 3 });
+  });
+
   it('hides what is personal by its key', () => {
     expect(JSON.stringify({ email: 'x', chunk: 3, firstName: 'Ana' }, redact)).toBe(
       '{"email":"[redacted]","chunk":3,"firstName":"[redacted]"}',

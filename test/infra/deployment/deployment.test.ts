@@ -32,7 +32,14 @@ const stacksOf = (stage: Config, isProtected: boolean): Stacks => {
   const known = synthesized.get(key);
   if (known !== undefined) return known;
   const outDir = join(dir, String(synthesized.size));
-  const app = createTocsinApp({ config: stage, bundles, consoleFiles, isProtected, outDir });
+  const app = createTocsinApp({
+    config: stage,
+    version: '1.2.3',
+    bundles,
+    consoleFiles,
+    isProtected,
+    outDir,
+  });
   const stacks: Stacks = new Map(
     app
       .synth()

@@ -178,6 +178,7 @@ const createWorld = async () => {
         },
       },
       sender: { name: 'Example Hospital', from: 'notice@hospital.example' },
+      version: '1.2.3',
     });
     const purge = createPurge({
       ...common,
