@@ -1,6 +1,5 @@
 import { type Command, Option } from '@commander-js/extra-typings';
-import { correctionReasons } from '../../core/delivery/evidence.ts';
-import { lookUpReasons } from '../../core/lookup/reasons.ts';
+import { correctionReasons, erasureReasons, lookUpReasons } from '../../core/audit/reasons.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { confirm, reasonOf } from '../context/session.ts';
 import { recipientLines } from '../show/recipient.ts';
@@ -9,7 +8,6 @@ import { row, time } from '../terminal/terminal.ts';
 
 const CODE = 'notice code of the person, as "tocsin recipient find" shows it';
 const TICKET = 'number of the call or case in your own system, never of the person';
-const ERASURE_REASONS = ['person-asked', 'authority-asked'] as const;
 
 export const addRecipientCommands = (program: Command, session: SessionOf): void => {
   const recipient = program.command('recipient').description('people of the lists: was this person told?');
@@ -120,7 +118,7 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
     .description('erase the data of one person on their request; this cannot be undone')
     .argument('<campaign>', CAMPAIGN)
     .argument('<code>', CODE)
-    .addOption(new Option('--reason <reason>', 'why').choices(ERASURE_REASONS))
+    .addOption(new Option('--reason <reason>', 'why').choices(erasureReasons))
     .option('--ticket <number>', TICKET)
     .option('--yes', 'do not ask for confirmation')
     .addHelpText(
@@ -132,7 +130,7 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
     )
     .action(async (id, code, { reason: given, ticket, yes }, command) => {
       const at = session(command);
-      const reason = await reasonOf(at, given, ERASURE_REASONS);
+      const reason = await reasonOf(at, given, erasureReasons);
       await confirm(at, {
         yes,
         question: `Type ${code} to erase the data of this person for good:`,

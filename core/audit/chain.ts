@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson, sha256 } from '../base/sha256.ts';
-import { type AuditEvent, auditEventSchema } from './event.ts';
+import { type RecordedEvent, recordedEventSchema } from './event.ts';
 
 /** An act as a link of a chain: whatever is changed, removed, inserted or moved breaks it. */
 export const auditEntrySchema = z.object({
@@ -8,7 +8,7 @@ export const auditEntrySchema = z.object({
   number: z.number().int().min(1),
   /** Tells the entry from that of an equal act: a program may do the same twice in one millisecond. */
   id: z.string().optional(),
-  act: auditEventSchema,
+  act: recordedEventSchema,
   /** Hash of the entry before; {@link CHAIN_START} in the first. */
   previous: z.string(),
   /** SHA-256, hex, of everything else in the entry. */
@@ -31,7 +31,7 @@ const hashOf = async (
 export const nextEntry = async (
   chain: string,
   last: ChainHead | undefined,
-  act: AuditEvent,
+  act: RecordedEvent,
   id?: string,
 ): Promise<AuditEntry> => {
   const entry = {
@@ -44,7 +44,7 @@ export const nextEntry = async (
 };
 
 /** The chain that an act belongs to: that of its campaign, or else that of who did it. */
-export const chainOf = ({ campaign, by }: Pick<AuditEvent, 'campaign' | 'by'>): string =>
+export const chainOf = ({ campaign, by }: Pick<RecordedEvent, 'campaign' | 'by'>): string =>
   campaign ?? `by-${by}`;
 
 /** What is wrong in a chain, at the entry of this number. */

@@ -1,10 +1,14 @@
+// One entry of the audit trail: who did what, when, from where and why.
 import { z } from 'zod';
+import type { AuditAction, AuditParticular } from './actions.ts';
+import type { AuditReason } from './reasons.ts';
 
 /**
- * Something that a person did, for the audit trail. Holds no personal data of the people concerned: who was looked up
- * stands there as a keyed hash or as a place in a list.
+ * Something that a person did, as it is kept. Holds no personal data of the people concerned: who was looked up stands
+ * there as a keyed hash or as a place in a list. A newer version may have written it, so action, reason and particulars
+ * may be unknown here.
  */
-export const auditEventSchema = z.object({
+export const recordedEventSchema = z.object({
   atMs: z.number(),
   /** Pseudonym of who did it. */
   by: z.string(),
@@ -20,7 +24,14 @@ export const auditEventSchema = z.object({
   /** What else tells what was done, such as how many were found. */
   particulars: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
-export type AuditEvent = z.infer<typeof auditEventSchema>;
+export type RecordedEvent = z.infer<typeof recordedEventSchema>;
 
-/** Keeps an act; resolves when it is kept. */
+/** Something that a person did, as this version writes it. */
+export type AuditEvent = Omit<RecordedEvent, 'action' | 'reason' | 'particulars'> & {
+  action: AuditAction;
+  reason?: AuditReason;
+  particulars?: { [Name in AuditParticular]?: string | number | boolean };
+};
+
+/** Keeps an event; resolves when it is kept. */
 export type RecordEvent = (act: AuditEvent) => Promise<void>;

@@ -1,13 +1,6 @@
 import { z } from 'zod';
 import type { Place } from '../audience/audience.ts';
-
-/** Why an address is corrected. A closed list, so that the record holds no personal data. */
-export const correctionReasons = [
-  'person-gave-address',
-  'typing-error',
-  'mailbox-works-again',
-  'relative-gave-address',
-] as const;
+import { correctionReasons } from '../audit/reasons.ts';
 
 const common = {
   atMs: z.number(),

@@ -1,3 +1,4 @@
+import { RETENTION_ENDED } from '../../core/audit/reasons.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import { isRetentionOver, retentionPurge, takesAnotherList } from '../../core/report/retention.ts';
 import type { PaceDependencies } from './handler.ts';
@@ -31,7 +32,7 @@ export const purgeEnded = async (
       by: 'tocsin',
       action: 'campaign.cancel',
       campaign: campaign.id,
-      reason: 'retention-ended',
+      reason: RETENTION_ENDED,
     });
     if ((await campaigns.replace(cancelled)) === 'conflict') return campaign;
     log.info('never started and its retention ended: cancelled', { campaign: campaign.id });
@@ -52,7 +53,7 @@ export const purgeEnded = async (
           action: 'campaign.purge',
           campaign: id,
           on: report.id,
-          reason: 'retention-ended',
+          reason: RETENTION_ENDED,
         });
         // Where another run was first, the report is the same.
         await reports.create(report);

@@ -19,7 +19,7 @@ export const startDue = async (
     const changed: Campaign = isApproved
       ? { ...beginRun(campaign, nowMs), startedAtMs: nowMs }
       : unsubmitted(campaign);
-    const act = { atMs: nowMs, by: 'tocsin', action: 'campaign.start', campaign: id };
+    const act = { atMs: nowMs, by: 'tocsin', action: 'campaign.start' as const, campaign: id };
     const particulars = { version: changed.version + 1, state: changed.state };
     await record({ ...act, particulars });
     if ((await campaigns.replace(changed)) === 'conflict') {

@@ -9,6 +9,7 @@ import { Loaded, Loading } from '../elements/loading.tsx';
 import { Empty, Message } from '../elements/message.tsx';
 import { Page } from '../elements/page.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
+import { particularsInWords } from './particulars.ts';
 
 /** What a chain is called: the campaign's name, or whose look-ups it holds. */
 const useChainName = (): ((chain: string) => string) => {
@@ -92,10 +93,11 @@ const Verification = ({ chain }: { chain: string }) => {
 
 const Entry = ({ entry }: { entry: AuditEntry }) => {
   const { t, f } = useI18n();
+  const nameOf = useChainName();
   const { number, at, by, from, action, reason, ticket, on, particulars } = entry;
   const actions: Record<string, string> = t.audit.actions;
-  const reasons: Record<string, string> = t.find.reasons;
-  const more = Object.entries(particulars ?? {}).map(([name, value]) => `${name}: ${value}`);
+  const reasons: Record<string, string> = t.audit.reasons;
+  const more = particularsInWords({ t, f, nameOf }, particulars);
   return (
     <li>
       <time dateTime={at}>{f.dateTime(at)}</time>

@@ -1,10 +1,41 @@
+import type { AuditAction, AuditParticular } from '../../../core/audit/actions.ts';
+import type { AuditReason, CorrectionReason, LookUpReason } from '../../../core/audit/reasons.ts';
+
 /** A count, as formats write it, and what there is so many of. */
 const some = (count: string, one: string, several = `${one}s`): string =>
   `${count} ${count === '1' ? one : several}`;
 const people = (count: string): string => some(count, 'person', 'people');
 const messages = (count: string): string => some(count, 'message');
 
-/** The console's texts in English. Every other language has the same: see texts.tsx. */
+const states = {
+  draft: 'Draft',
+  ready: 'Being prepared',
+  submitted: 'Waits for approval',
+  approved: 'Approved',
+  scheduled: 'Start is set',
+  running: 'Sending',
+  paused: 'Paused',
+  completed: 'Completed',
+  cancelled: 'Cancelled',
+};
+
+const lookUpReasons: Record<LookUpReason, string> = {
+  'person-asked': 'The person asks',
+  'relative-asked': 'A relative or representative asks',
+  correction: 'To correct an address',
+  complaint: 'A complaint',
+  'authority-asked': 'An authority asks',
+  test: 'A test',
+};
+
+const correctionReasons: Record<CorrectionReason, string> = {
+  'person-gave-address': 'The person gave it',
+  'typing-error': 'There was a typing error',
+  'mailbox-works-again': 'The mailbox works again',
+  'relative-gave-address': 'A relative gave it',
+};
+
+/** The console's texts in English. Every other language has the same: see texts.ts. */
 export const en = {
   loading: 'Loading…',
   back: 'Back',
@@ -80,17 +111,7 @@ export const en = {
     find: 'Looking people up is for agents and administrators, because it shows personal data.',
     audit: 'The audit trail is for auditors.',
   },
-  states: {
-    draft: 'Draft',
-    ready: 'Being prepared',
-    submitted: 'Waits for approval',
-    approved: 'Approved',
-    scheduled: 'Start is set',
-    running: 'Sending',
-    paused: 'Paused',
-    completed: 'Completed',
-    cancelled: 'Cancelled',
-  },
+  states,
   channels: { email: 'Email', sms: 'SMS', letter: 'Letter' },
   list: {
     create: 'New campaign',
@@ -503,14 +524,7 @@ export const en = {
     begin: 'Begin',
     end: 'End this call',
     call: (reason: string) => `Call: ${reason}`,
-    reasons: {
-      'person-asked': 'The person asks',
-      'relative-asked': 'A relative or representative asks',
-      correction: 'To correct an address',
-      complaint: 'A complaint',
-      'authority-asked': 'An authority asks',
-      test: 'A test',
-    },
+    reasons: lookUpReasons,
     field: 'Reference, email, telephone or notice code',
     fieldHelp: 'In any spelling: capitals, spaces and +33 or 0 make no difference.',
     search: 'Look up',
@@ -536,12 +550,7 @@ export const en = {
     contact: 'Email address or mobile number',
     contactHelp: 'A number gets an SMS, if the campaign sends any.',
     correctionReason: 'Why',
-    correctionReasons: {
-      'person-gave-address': 'The person gave it',
-      'typing-error': 'There was a typing error',
-      'mailbox-works-again': 'The mailbox works again',
-      'relative-gave-address': 'A relative gave it',
-    },
+    correctionReasons,
     evenIfTold: 'They were told already. Send a second notice all the same.',
     told: 'Record that they were told',
     toldTitle: 'They were told by letter or on the telephone',
@@ -615,7 +624,28 @@ export const en = {
       'recipient.erase': 'Erased the data of a person',
       'report.create': 'Had a report written',
       'report.download': 'Downloaded the list for the post',
-    },
+      'dead-letters.put-back': 'Had messages that failed processed again',
+    } satisfies Record<AuditAction, string>,
+    reasons: {
+      ...lookUpReasons,
+      ...correctionReasons,
+      'retention-ended': 'The retention ended',
+    } satisfies Record<AuditReason, string>,
+    particulars: {
+      version: (count) => `version ${count}`,
+      state: (state) => `state: ${state}`,
+      hash: (seal) => `seal ${seal}`,
+      import: (count) => `list no. ${count}`,
+      outcome: 'was not done',
+      campaign: (name) => `campaign: ${name}`,
+      found: (count) => `found: ${count}`,
+      messages,
+      kind: (title) => `report: ${title}`,
+      sizeBytes: (size) => size,
+      toChunk: (count) => `sent with chunk ${count}`,
+      evenIfTold: 'although told already',
+      means: (means) => means,
+    } satisfies Record<AuditParticular, string | ((value: string) => string)>,
   },
   guide: {
     lead: 'Tocsin tells every person hit by a data breach: soon, and once. This page says who does what, in the order of a bad day.',

@@ -1,10 +1,26 @@
-import type { Texts } from './i18n.tsx';
+import type { Texts } from './texts.ts';
 
 const isOne = (count: string): boolean => count === '0' || count === '1';
 /** Un nombre, tel que les formats l’écrivent, et ce qu’il compte : zéro et un sont au singulier. */
 const some = (count: string, one: string, several = `${one}s`): string =>
   `${count} ${isOne(count) ? one : several}`;
 const people = (count: string): string => some(count, 'personne');
+
+const lookUpReasons: Texts['find']['reasons'] = {
+  'person-asked': 'La personne demande',
+  'relative-asked': 'Un proche ou représentant demande',
+  correction: 'Pour corriger une adresse',
+  complaint: 'Une réclamation',
+  'authority-asked': 'Une autorité demande',
+  test: 'Un essai',
+};
+
+const correctionReasons: Texts['person']['correctionReasons'] = {
+  'person-gave-address': 'La personne l’a donnée',
+  'typing-error': 'Il y avait une faute de frappe',
+  'mailbox-works-again': 'La boîte fonctionne de nouveau',
+  'relative-gave-address': 'Un proche l’a donnée',
+};
 
 /** Les textes de la console en français. */
 export const fr: Texts = {
@@ -530,14 +546,7 @@ export const fr: Texts = {
     begin: 'Commencer',
     end: 'Terminer cet appel',
     call: (reason) => `Appel : ${reason}`,
-    reasons: {
-      'person-asked': 'La personne demande',
-      'relative-asked': 'Un proche ou représentant demande',
-      correction: 'Pour corriger une adresse',
-      complaint: 'Une réclamation',
-      'authority-asked': 'Une autorité demande',
-      test: 'Un essai',
-    },
+    reasons: lookUpReasons,
     field: 'Référence, e-mail, téléphone ou code de l’avis',
     fieldHelp: 'Dans n’importe quelle écriture : majuscules, espaces et +33 ou 0 n’y changent rien.',
     search: 'Rechercher',
@@ -563,12 +572,7 @@ export const fr: Texts = {
     contact: 'Adresse électronique ou numéro de mobile',
     contactHelp: 'Un numéro reçoit un SMS, si la campagne en envoie.',
     correctionReason: 'Pourquoi',
-    correctionReasons: {
-      'person-gave-address': 'La personne l’a donnée',
-      'typing-error': 'Il y avait une faute de frappe',
-      'mailbox-works-again': 'La boîte fonctionne de nouveau',
-      'relative-gave-address': 'Un proche l’a donnée',
-    },
+    correctionReasons,
     evenIfTold: 'La personne est déjà informée. Envoyer tout de même un second avis.',
     told: 'Noter que la personne est informée',
     toldTitle: 'La personne a été informée par courrier ou par téléphone',
@@ -642,6 +646,27 @@ export const fr: Texts = {
       'recipient.erase': 'Données d’une personne effacées',
       'report.create': 'Rapport demandé',
       'report.download': 'Liste pour le courrier téléchargée',
+      'dead-letters.put-back': 'Messages en échec remis en traitement',
+    },
+    reasons: {
+      ...lookUpReasons,
+      ...correctionReasons,
+      'retention-ended': 'La durée de conservation est écoulée',
+    },
+    particulars: {
+      version: (count) => `version ${count}`,
+      state: (state) => `état : ${state}`,
+      hash: (seal) => `sceau ${seal}`,
+      import: (count) => `liste nº ${count}`,
+      outcome: 'n’a pas été fait',
+      campaign: (name) => `campagne : ${name}`,
+      found: (count) => `trouvées : ${count}`,
+      messages: (count) => some(count, 'message'),
+      kind: (title) => `rapport : ${title}`,
+      sizeBytes: (size) => size,
+      toChunk: (count) => `envoyé avec le lot ${count}`,
+      evenIfTold: 'bien que déjà informée',
+      means: (means) => means,
     },
   },
   guide: {

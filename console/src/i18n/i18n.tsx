@@ -2,9 +2,7 @@ import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, us
 import { en } from './en.ts';
 import { type Formats, formatsOf, type Language, languages } from './format.ts';
 import { fr } from './fr.ts';
-
-/** Every text of the console. A language that lacks one does not compile. */
-export type Texts = typeof en;
+import type { Texts } from './texts.ts';
 
 const catalogues: Record<Language, Texts> = { en, fr };
 const KEY = 'tocsin-language';

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { lookUpReasons, TICKET_PATTERN } from '../../../core/audit/reasons.ts';
 import { useApi, useHasRole } from '../api/app-context.tsx';
 import { type Api, answerOf, type Person, ProblemAnswer } from '../api/client.ts';
 import { Button } from '../elements/button.tsx';
@@ -11,15 +12,6 @@ import { useI18n } from '../i18n/i18n.tsx';
 import type { Call } from './call-context.ts';
 import { PersonCard } from './person-card.tsx';
 import { type Search, searchesFor } from './search.ts';
-
-const reasons = [
-  'person-asked',
-  'relative-asked',
-  'correction',
-  'complaint',
-  'authority-asked',
-  'test',
-] as const;
 
 type Answer = { search: Search; people: Person[] };
 
@@ -54,7 +46,7 @@ const CallForm = ({ onBegin }: { onBegin: (call: Call) => void }) => {
   const [reason, setReason] = useState<Call['reason'] | ''>('');
   const [ticket, setTicket] = useState('');
   const [strict, setStrict] = useState(false);
-  const isTicket = ticket.trim() === '' || /^(?=.*\d)[A-Za-z0-9][A-Za-z0-9/_.-]{0,39}$/.test(ticket.trim());
+  const isTicket = ticket.trim() === '' || TICKET_PATTERN.test(ticket.trim());
   return (
     <form
       className="card narrow"
@@ -70,7 +62,7 @@ const CallForm = ({ onBegin }: { onBegin: (call: Call) => void }) => {
         label={t.find.reason}
         prompt={t.find.choose}
         value={reason}
-        options={reasons.map((value) => ({ value, label: t.find.reasons[value] }))}
+        options={lookUpReasons.map((value) => ({ value, label: t.find.reasons[value] }))}
         onChange={setReason}
         error={strict && reason === '' ? t.find.reasonMissing : undefined}
       />

@@ -1,4 +1,5 @@
 import { useId, useState } from 'react';
+import { type CorrectionReason, correctionReasons } from '../../../core/audit/reasons.ts';
 import { useApi, useHasRole } from '../api/app-context.tsx';
 import { answerOf, type Person } from '../api/client.ts';
 import { ConfirmButton } from '../elements/confirm-button.tsx';
@@ -9,13 +10,6 @@ import type { Call } from './call-context.ts';
 import { timelineOf } from './timeline.ts';
 
 type Props = { person: Person; call: Call; onChanged: () => Promise<void> };
-
-const corrections = [
-  'person-gave-address',
-  'typing-error',
-  'mailbox-works-again',
-  'relative-gave-address',
-] as const;
 
 const tones: Record<Person['nextStep']['step'], Tone> = {
   nothing: 'good',
@@ -31,7 +25,7 @@ const SendAgain = ({ person, call, onChanged }: Props) => {
   const { t } = useI18n();
   const api = useApi();
   const [contact, setContact] = useState('');
-  const [reason, setReason] = useState<(typeof corrections)[number]>('person-gave-address');
+  const [reason, setReason] = useState<CorrectionReason>('person-gave-address');
   const [evenIfTold, setEvenIfTold] = useState(false);
   const isTold = person.nextStep.step === 'nothing';
   return (
@@ -63,7 +57,7 @@ const SendAgain = ({ person, call, onChanged }: Props) => {
       <Choice
         label={t.person.correctionReason}
         value={reason}
-        options={corrections.map((value) => ({ value, label: t.person.correctionReasons[value] }))}
+        options={correctionReasons.map((value) => ({ value, label: t.person.correctionReasons[value] }))}
         onChange={setReason}
       />
       {isTold && (

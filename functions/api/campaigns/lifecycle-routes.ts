@@ -274,7 +274,7 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
   /** Takes a step: `decide` sees a campaign in a state that allows it. */
   const take = async (
     c: Context<ApiEnv>,
-    action: CampaignAction,
+    action: Exclude<CampaignAction, 'import' | 'complete'>,
     decide: (campaign: Campaign) => Campaign | Promise<Campaign>,
   ): Promise<Campaign> => {
     const { id, ifMatch } = given(c);

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { AuditAction } from '../../../core/audit/actions.ts';
 import { chainOf } from '../../../core/audit/chain.ts';
 import type { AuditEvent } from '../../../core/audit/event.ts';
 import type { ChainEnd } from '../../../core/audit/trail.ts';
@@ -48,7 +49,7 @@ export type RecordChange = (campaign: Campaign, outcome?: 'not done') => Promise
 
 /** Records changes of a campaign by the caller of a route. */
 export const recordsChange =
-  (deps: Recording, c: Context<ApiEnv>, action: string): RecordChange =>
+  (deps: Recording, c: Context<ApiEnv>, action: AuditAction): RecordChange =>
   async (campaign, outcome) => {
     const { id, version, state, submission, import: list } = campaign;
     await recordEvent(deps, c, {

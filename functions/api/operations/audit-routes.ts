@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { auditActions } from '../../../core/audit/actions.ts';
 import { createChainCheck } from '../../../core/audit/chain.ts';
 import { iso, time } from '../campaigns/view.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
@@ -38,7 +39,10 @@ const entrySchema = z
       .string()
       .optional()
       .openapi({ description: 'Internet address that they did it from.', example: '192.0.2.7' }),
-    action: z.string().openapi({ description: 'What was done.', example: 'campaign.approve' }),
+    action: z.string().openapi({
+      description: `What was done: ${auditActions.join(', ')}. A newer version may have others.`,
+      example: 'campaign.approve',
+    }),
     campaign: z.string().optional().openapi({ example: 'c7k2mq9x4tb1z' }),
     on: z.string().optional().openapi({
       description: 'On what: a keyed hash, or a place of a list. Nobody’s name.',

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Recipient } from '../../../core/audience/audience.ts';
-import { TICKET_PATTERN } from '../../../core/lookup/reasons.ts';
+import { TICKET_PATTERN } from '../../../core/audit/reasons.ts';
 import { lookupValue } from '../../../core/lookup/value.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { type FieldError, Problem } from '../http/problem.ts';

@@ -1,12 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { MessageChannel, Place, Recipient } from '../../../core/audience/audience.ts';
 import { contactFor, fallbackOf, reaches } from '../../../core/audience/channels.ts';
+import { correctionReasons } from '../../../core/audit/reasons.ts';
 import { DAY_MS } from '../../../core/base/day.ts';
 import type { Wording } from '../../../core/base/wording.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { readdressing, withReaddressed } from '../../../core/delivery/address-correction.ts';
 import { settled } from '../../../core/delivery/claim.ts';
-import { correctionReasons } from '../../../core/delivery/evidence.ts';
 import { readEmail } from '../../../core/list/row.ts';
 import { entriesAt } from '../../../core/lookup/entries.ts';
 import type { LookupEntry, PersonRecord } from '../../../core/lookup/store.ts';

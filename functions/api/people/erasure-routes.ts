@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Place } from '../../../core/audience/audience.ts';
+import { erasureReasons } from '../../../core/audit/reasons.ts';
 import { needsSending } from '../../../core/delivery/outcome.ts';
 import type { PersonRecord } from '../../../core/lookup/store.ts';
 import { allEntriesAt, erased } from '../../../core/report/purge.ts';
@@ -33,7 +34,7 @@ export const erasePerson = createRoute({
         'application/json': {
           schema: z
             .strictObject({
-              reason: z.enum(['person-asked', 'authority-asked']).openapi({ example: 'person-asked' }),
+              reason: z.enum(erasureReasons).openapi({ example: 'person-asked' }),
               ticket: ticketSchema,
             })
             .openapi('Erasure'),
@@ -141,7 +142,7 @@ export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
       refuseTicket({ pointer: '#/ticket' });
     }
     const act = {
-      action: 'recipient.erase',
+      action: 'recipient.erase' as const,
       campaign: id,
       on: records.map(({ chunk, place }) => `${audience}/${chunk}/${place}`).join(' '),
       reason,

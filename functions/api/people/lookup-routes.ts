@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { audienceId, campaignOfAudience } from '../../../core/audience/audience.ts';
 import { maskEmail, maskPhone } from '../../../core/audience/mask.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
+import { lookUpReasons } from '../../../core/audit/reasons.ts';
 import type { Wording } from '../../../core/base/wording.ts';
 import { placesOfCode } from '../../../core/campaign/notice-places.ts';
 import type { Try } from '../../../core/delivery/delivery.ts';
@@ -15,7 +16,6 @@ import {
   nextStepOf,
   wordsOfEvidence,
 } from '../../../core/lookup/answer.ts';
-import { lookUpReasons } from '../../../core/lookup/reasons.ts';
 import type { LookupField, LookupHit, PersonRecord } from '../../../core/lookup/store.ts';
 import { lookupValue } from '../../../core/lookup/value.ts';
 import { iso, time } from '../campaigns/view.ts';
@@ -334,7 +334,7 @@ export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
           (wanted.field === 'phone' ? deps.readPhone(ticket) : lookupValue(wanted.field, ticket))) ||
         present.some(({ recipient }) => namesPerson(deps, ticket, recipient)));
     const act = {
-      action: 'recipient.look-up',
+      action: 'recipient.look-up' as const,
       on:
         'code' in wanted
           ? hits.map(({ audience, chunk, place }) => `${audience}/${chunk}/${place}`).join(' ')

@@ -137,7 +137,7 @@ describe('the person store', () => {
     await createDeliveryStore(db.client, tables.deliveries).create(
       chunks.map(({ number }) => ({ audience, chunk: number, channel: 'email', language: 'fr', size: 1 })),
     );
-    const act = { atMs: createdAtMs, by: '5f6a0f7c2b119d63', action: 'recipient.look-up' };
+    const act = { atMs: createdAtMs, by: '5f6a0f7c2b119d63', action: 'recipient.look-up' as const };
     const entry = await createAuditTrail(db.client, tables.campaigns).append(act);
     const people = createPersonStore(db.client, tables);
     const hits = chunks.map(({ number }) => ({ audience, chunk: number, place: 0 }));

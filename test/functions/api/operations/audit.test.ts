@@ -87,6 +87,15 @@ describe('the audit trail', () => {
     expect((await verify()).problems).toContainEqual({ number: 3, problem: 'missing' });
   });
 
+  it('shows what a newer version recorded, whose words it does not know', async () => {
+    const { rig, id } = await rigWithCampaign();
+    const unknown = { action: 'campaign.teleport', reason: 'new-law', particulars: { planet: 'Mars' } };
+    await rig.audit.append({ atMs: createdAtMs, by: 'tocsin', campaign: id, ...unknown } as never);
+    const { status, body } = await rig.call('GET', `/v1/audit/${id}`);
+    expect(status).toBe(200);
+    expect(body.entries.at(-1)).toMatchObject(unknown);
+  });
+
   it('is listed by chain', async () => {
     const { rig, id } = await rigWithCampaign();
     const { body } = await rig.call('GET', '/v1/audit');

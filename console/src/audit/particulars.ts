@@ -1,0 +1,49 @@
+import type { AuditParticular } from '../../../core/audit/actions.ts';
+import type { Formats } from '../i18n/format.ts';
+import type { Texts } from '../i18n/texts.ts';
+
+type Value = string | number | boolean;
+type Particulars = Record<string, Value>;
+type Words = {
+  t: Pick<Texts, 'audit' | 'states' | 'reports' | 'person'>;
+  f: Pick<Formats, 'count' | 'bytes'>;
+  /** Name of a campaign, by its id. */
+  nameOf(campaign: string): string;
+};
+
+/** The text of a code, or the code itself where a newer version of Tocsin wrote it. */
+const textOf = (texts: Record<string, string>, code: string): string => texts[code] ?? code;
+
+/** The words of one particular; undefined for what need not be said. */
+const inWords = ({ t, f, nameOf }: Words, name: AuditParticular, value: Value): string | undefined => {
+  const texts = t.audit.particulars;
+  const text = typeof value === 'number' ? f.count(value) : String(value);
+  switch (name) {
+    case 'evenIfTold':
+      return value === false ? undefined : texts.evenIfTold;
+    case 'outcome':
+      return value === 'not done' ? texts.outcome : text;
+    case 'state':
+      return texts.state(textOf(t.states, text));
+    case 'campaign':
+      return texts.campaign(nameOf(text));
+    case 'kind': {
+      const kinds: Record<string, { title: string }> = t.reports.kinds;
+      return texts.kind(kinds[text]?.title ?? text);
+    }
+    case 'means':
+      return texts.means(textOf(t.person.means, text));
+    case 'sizeBytes':
+      return typeof value === 'number' ? texts.sizeBytes(f.bytes(value)) : text;
+    default:
+      return texts[name](text);
+  }
+};
+
+/** What else an entry of the audit trail tells, in words; a particular of a newer version as it is kept. */
+export const particularsInWords = (words: Words, particulars: Particulars = {}): string[] =>
+  Object.entries(particulars).flatMap(([name, value]) => {
+    const known = Object.hasOwn(words.t.audit.particulars, name);
+    if (!known) return [`${name}: ${value}`];
+    return inWords(words, name as AuditParticular, value) ?? [];
+  });

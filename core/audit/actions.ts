@@ -1,0 +1,56 @@
+// What stands in the audit trail: actions and their particulars. Imports nothing, as the console words each of them.
+
+/** Everything that is recorded, as `<on what>.<what was done>`. */
+export const auditActions = [
+  'campaign.create',
+  'campaign.change',
+  'campaign.submit',
+  'campaign.withdraw',
+  'campaign.approve',
+  'campaign.decline',
+  'campaign.start',
+  'campaign.unschedule',
+  'campaign.pause',
+  'campaign.resume',
+  'campaign.cancel',
+  'campaign.purge',
+  'campaign.test',
+  'campaign.reserve-place',
+  'campaign.send-again',
+  'list.begin-upload',
+  'list.import',
+  'list.rejects',
+  'recipient.look-up',
+  'recipient.preview',
+  'recipient.readdress',
+  'recipient.told',
+  'recipient.erase',
+  'report.create',
+  'report.download',
+  'dead-letters.put-back',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+/** Names of what else an entry may tell of an action. */
+export type AuditParticular =
+  /** Version, state, seal of the submission and number of the list that a campaign then has. */
+  | 'version'
+  | 'state'
+  | 'hash'
+  | 'import'
+  /** `not done` in an entry that takes back the one before it. */
+  | 'outcome'
+  /** Campaign of the person whose message was seen. */
+  | 'campaign'
+  /** How many people were found. */
+  | 'found'
+  /** How many test messages were sent. */
+  | 'messages'
+  /** Kind of a report. */
+  | 'kind'
+  | 'sizeBytes'
+  /** The chunk that a corrected address is written to with, and whether the person had been told already. */
+  | 'toChunk'
+  | 'evenIfTold'
+  /** How somebody was told otherwise: `letter` or `phone`. */
+  | 'means';

@@ -1,0 +1,34 @@
+// Why somebody is looked up, corrected or erased. Closed lists, so that records hold no personal data. Imports nothing:
+// the console takes the lists as they are.
+
+export const lookUpReasons = [
+  'person-asked',
+  'relative-asked',
+  'correction',
+  'complaint',
+  'authority-asked',
+  'test',
+] as const;
+export type LookUpReason = (typeof lookUpReasons)[number];
+
+/** Why an address is corrected. */
+export const correctionReasons = [
+  'person-gave-address',
+  'typing-error',
+  'mailbox-works-again',
+  'relative-gave-address',
+] as const;
+export type CorrectionReason = (typeof correctionReasons)[number];
+
+/** Why the data of one person is erased. */
+export const erasureReasons = ['person-asked', 'authority-asked'] as const;
+export type ErasureReason = (typeof erasureReasons)[number];
+
+/** Why Tocsin cancels or purges a campaign by itself. */
+export const RETENTION_ENDED = 'retention-ended';
+
+/** Every reason that an entry of the audit trail may have. */
+export type AuditReason = LookUpReason | CorrectionReason | ErasureReason | typeof RETENTION_ENDED;
+
+/** Number of a call or case in another system, such as `CALL-2026-0042`; letters and digits, never a name. */
+export const TICKET_PATTERN = /^(?=.*\d)[A-Za-z0-9][A-Za-z0-9/_.-]{0,39}$/;
