@@ -108,12 +108,23 @@ export const wrongState = (campaign: Campaign, action: CampaignAction): never =>
  * change is not possible, or returns what it was given to leave it so. Resolves to the campaign as it then is. The change
  * is recorded before it is written, so that none is without a record; where another write came first, that is recorded
  * as well.
+ *
+ * @param isOurs - whether a conflict was with our own write, whose answer was lost. Two who make the same change at once
+ * both pass for its writer, so it is never true of a change that only one of them may act on.
  */
 export const changeCampaign = async (
   campaigns: CampaignStore,
   id: string,
   decide: (campaign: Campaign) => Campaign | Promise<Campaign>,
-  { ifMatch, record }: { ifMatch?: string | undefined; record: RecordChange },
+  {
+    ifMatch,
+    record,
+    isOurs = isDeepStrictEqual,
+  }: {
+    ifMatch?: string | undefined;
+    record: RecordChange;
+    isOurs?: (stored: Campaign | undefined, written: Campaign) => boolean;
+  },
 ): Promise<Campaign> => {
   for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
     const found = await findCampaign(campaigns, id);
@@ -124,7 +135,7 @@ export const changeCampaign = async (
     await record(written);
     if ((await campaigns.replace(changed)) === 'written') return written;
     // A write whose answer was lost is repeated by the SDK and then shows as stale, with our own change in place.
-    if (isDeepStrictEqual(await campaigns.get(id), written)) return written;
+    if (isOurs(await campaigns.get(id), written)) return written;
     await record(written, 'not done');
   }
   throw new Error(`campaign ${id} could not be changed: others kept writing to it`);

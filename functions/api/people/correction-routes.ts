@@ -271,6 +271,8 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
       };
       const reserved = await changeCampaign(deps.campaigns, id, reserve, {
         record: recordsChange(deps, c, 'campaign.reserve-place'),
+        // Two corrections at once reserve the same place with the same write: the second must take the next one.
+        isOurs: () => false,
       });
       toChunk = (reserved.import?.nextChunk ?? 0) - 1;
     }

@@ -522,3 +522,28 @@ describe('recording that somebody was told', () => {
     expect((await rig.tell({ by: 'phone' })).status).toBe(409);
   });
 });
+
+describe('two corrections at once', () => {
+  it('take a place each, so that nobody is overwritten', async () => {
+    const rig = await rigWith();
+    const codes = [0, 1].map((place) => makeNoticeCode(audience, { chunk: 0, place }, testMac));
+    const first = aRecipient(0, { code: codes[0] ?? '' });
+    await rig.audiences.put(
+      audience,
+      [aChunk({ recipients: [first, aRecipient(1, { code })] })],
+      createdAtMs,
+    );
+    await rig.lookup.put(audience, [{ field: 'reference', value: first.reference, chunk: 0, place: 0 }], 1);
+
+    const answers = await Promise.all(
+      codes.map((by, place) => rig.correct({ email: `new${place}@example.net`, evenIfTold: true }, by)),
+    );
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const chunks = await Promise.all([1, 2].map((number) => rig.audiences.get(audience, number)));
+    expect(chunks.flatMap((chunk) => chunk?.recipients ?? []).map(({ email }) => email)).toEqual([
+      'new0@example.net',
+      'new1@example.net',
+    ]);
+  });
+});
