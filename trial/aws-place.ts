@@ -18,7 +18,7 @@ import type { AccountSetup } from '../core/account/setup.ts';
 import type { Role } from '../core/audit/actor.ts';
 import type { Config } from '../infra/config/config.ts';
 import { type KeepingClients, removeKept } from './remove-kept.ts';
-import { type Ending, failed, held, notRun, type Place } from './step.ts';
+import { type Ending, failed, held, notRun, type Place } from './steps/step.ts';
 
 /** Runs a program to its end; resolves to its exit code. */
 export type Exec = (command: string, args: readonly string[], env: NodeJS.ProcessEnv) => Promise<number>;

@@ -4,7 +4,7 @@ import { type Role, roles } from '../core/audit/actor.ts';
 import { localConfig } from '../infra/config/config.ts';
 import { createTokens } from '../local/commands/staff.ts';
 import { type LocalRun, type RunOptions, startRun } from '../local/run.ts';
-import { held, type Place } from './step.ts';
+import { held, type Place } from './steps/step.ts';
 
 const TRIES = 3;
 

@@ -24,8 +24,8 @@ import { createAwsPlace, exec } from './aws-place.ts';
 import { startLocalPlace } from './local-place.ts';
 import { type Ended, runSteps } from './run-steps.ts';
 import { trialLines } from './show.ts';
-import type { Place } from './step.ts';
 import { allSteps } from './steps/all.ts';
+import type { Place } from './steps/step.ts';
 
 const HELP = `Tries everything on a throw-away stage of your AWS account, and removes it again. It costs a dollar or two.
 

@@ -17,8 +17,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { DeleteSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { pagesOf } from '../adapters/aws/pages.ts';
-import type { Trial } from './step.ts';
-import { until } from './until.ts';
+import type { Trial } from './steps/step.ts';
+import { until } from './steps/until.ts';
 
 /** Clients of what keeps data when its stack goes. */
 export type KeepingClients = {

@@ -1,4 +1,4 @@
-import { type Ending, failed, notRun, type Step, type Trial } from './step.ts';
+import { type Ending, failed, notRun, type Step, type Trial } from './steps/step.ts';
 
 export type Ended = { step: Step; ending: Ending };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { groupsOf } from '../../adapters/aws/concurrency.ts';
-import type { ProviderEvent } from '../../adapters/providers/read-event.ts';
+import type { ProviderEvent } from '../../adapters/providers/event.ts';
 import { updateUntilWritten } from '../../core/base/conditional-write.ts';
 import { settled } from '../../core/delivery/claim.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';

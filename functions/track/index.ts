@@ -1,6 +1,6 @@
 import { createDynamoDbClient, createS3Client, createSqsClient } from '../../adapters/aws/clients.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
-import { readProviderEvent } from '../../adapters/providers/read-event.ts';
+import { readProviderEvent } from '../../adapters/providers/events/read-event.ts';
 import { createEventFiles } from '../../adapters/s3/event-files.ts';
 import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';
 import { readEnvironment } from '../runtime/environment.ts';

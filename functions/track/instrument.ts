@@ -1,4 +1,4 @@
-import type { ProviderEvent } from '../../adapters/providers/read-event.ts';
+import type { ProviderEvent } from '../../adapters/providers/event.ts';
 import type { MessageChannel } from '../../core/audience/audience.ts';
 import type { MetricName } from '../../core/base/metrics.ts';
 import { type Outcome, outcomeOf } from '../../core/delivery/outcome.ts';

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { domainToAscii } from '../../adapters/addresses/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../adapters/addresses/phone-numbers.ts';
-import type { ProviderEvent } from '../../adapters/providers/read-event.ts';
+import type { ProviderEvent } from '../../adapters/providers/event.ts';
 import { audienceId, type Chunk } from '../../core/audience/audience.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';

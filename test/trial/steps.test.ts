@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { partsOf } from '../../core/list/upload-parts.ts';
 import { planOf } from '../../local/provider/recipients/behaviour.ts';
-import { trialList, trialPeople } from '../../trial/people.ts';
 import { answersOf, questions } from '../../trial/questions.ts';
 import { runSteps } from '../../trial/run-steps.ts';
 import { trialLines } from '../../trial/show.ts';
-import { type Ending, failed, held, notRun, type Place, type Step, type Trial } from '../../trial/step.ts';
 import { allSteps } from '../../trial/steps/all.ts';
-import { until } from '../../trial/until.ts';
+import {
+  type Ending,
+  failed,
+  held,
+  notRun,
+  type Place,
+  type Step,
+  type Trial,
+} from '../../trial/steps/step.ts';
+import { trialList, trialPeople } from '../../trial/steps/test-people.ts';
+import { until } from '../../trial/steps/until.ts';
 
 const place = { name: 'local' } as Place;
 const trial: Trial = { place, campaign: '', codes: new Map(), sleep: async () => {} };

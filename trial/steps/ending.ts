@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answer } from '../../cli/api/operations.ts';
 import { download } from '../../cli/terminal/download.ts';
-import { UNREACHABLE } from '../people.ts';
-import { failed, held, notRun, type Step, type Trial } from '../step.ts';
-import { until } from '../until.ts';
+import { failed, held, notRun, type Step, type Trial } from './step.ts';
+import { UNREACHABLE } from './test-people.ts';
+import { until } from './until.ts';
 
 type Report = Answer<'getReport'>;
 

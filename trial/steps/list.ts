@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type { Asked } from '../../cli/api/operations.ts';
 import { uploadList } from '../../cli/api/upload.ts';
 import { partsOf } from '../../core/list/upload-parts.ts';
-import { trialList } from '../people.ts';
-import { failed, held, type Step } from '../step.ts';
-import { until } from '../until.ts';
+import { failed, held, type Step } from './step.ts';
+import { trialList } from './test-people.ts';
+import { until } from './until.ts';
 
 const sample = fileURLToPath(new URL('../../samples/campaign.json', import.meta.url));
 

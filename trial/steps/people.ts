@@ -1,6 +1,6 @@
-import { correctedEmail, trialPeople } from '../people.ts';
-import { failed, held, notRun, type Step } from '../step.ts';
-import { until } from '../until.ts';
+import { failed, held, notRun, type Step } from './step.ts';
+import { correctedEmail, trialPeople } from './test-people.ts';
+import { until } from './until.ts';
 
 export const lookUp: Step = {
   name: 'look up',

@@ -1,6 +1,6 @@
-import { trialPeople } from '../people.ts';
-import { failed, held, notRun, type Step } from '../step.ts';
-import { until } from '../until.ts';
+import { failed, held, notRun, type Step } from './step.ts';
+import { trialPeople } from './test-people.ts';
+import { until } from './until.ts';
 
 export const check: Step = {
   name: 'check',

@@ -1,5 +1,5 @@
 import { Refusal } from '../../cli/api/refusal.ts';
-import { failed, held, notRun, type Step } from '../step.ts';
+import { failed, held, notRun, type Step } from './step.ts';
 
 export const deploy: Step = {
   name: 'deploy',

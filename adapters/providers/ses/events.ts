@@ -1,7 +1,7 @@
 import type { FactKind } from '../../../core/delivery/outcome.ts';
+import type { ProviderEvent } from '../event.ts';
 import { type JsonObject, objectOf } from '../json-object.ts';
 import { CAMPAIGN_TAG, parseRecipientTag, RECIPIENT_TAG } from '../message-tags.ts';
-import type { ProviderEvent } from '../read-event.ts';
 
 const other: ProviderEvent = { kind: 'other' };
 const malformed: ProviderEvent = { kind: 'malformed' };

@@ -6,7 +6,7 @@ import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/c
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { FauxqsServer } from 'fauxqs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ProviderEvent } from '../../../adapters/providers/read-event.ts';
+import type { ProviderEvent } from '../../../adapters/providers/event.ts';
 import { createEventFiles } from '../../../adapters/s3/event-files.ts';
 import { createDeadLetters } from '../../../adapters/sqs/dead-letters.ts';
 import { type DeadLetters, workQueues } from '../../../core/base/work-queues.ts';

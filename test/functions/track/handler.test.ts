@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ProviderEvent } from '../../../adapters/providers/read-event.ts';
+import type { ProviderEvent } from '../../../adapters/providers/event.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { type FactKind, type Facts, outcomeOf } from '../../../core/delivery/outcome.ts';
 import { createHandler } from '../../../functions/track/handler.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readProviderEvent } from '../../../../adapters/providers/events/read-event.ts';
 import { parseRecipientTag, recipientTagValue } from '../../../../adapters/providers/message-tags.ts';
-import { readProviderEvent } from '../../../../adapters/providers/read-event.ts';
 
 const sentAt = '2026-11-24T08:00:00.500Z';
 const laterAt = '2026-11-24T08:00:03.999Z';

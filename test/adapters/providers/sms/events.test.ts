@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readProviderEvent } from '../../../../adapters/providers/read-event.ts';
+import { readProviderEvent } from '../../../../adapters/providers/events/read-event.ts';
 
 const seconds = Date.UTC(2026, 10, 25, 9) / 1000;
 /** As in the user guide of AWS End User Messaging SMS, "SMS example log". */

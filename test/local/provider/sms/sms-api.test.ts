@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import { SendBulkEmailCommand } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readProviderEvent } from '../../../../adapters/providers/read-event.ts';
+import { readProviderEvent } from '../../../../adapters/providers/events/read-event.ts';
 import { createSmsAccount, createSmsSender } from '../../../../adapters/providers/sms/sms-sender.ts';
 import type { ProviderAccount } from '../../../../local/commands/provider-client.ts';
 import type { SmsProviderConfig, SmsShares } from '../../../../local/provider/base/config.ts';

@@ -1,6 +1,6 @@
-import { checkNotice } from './check/check-notice.ts';
-import { findingLine } from './check/finding.ts';
-import { compileNotice, NoticeError, readNotices } from './compile.ts';
+import { compileNotice, NoticeError, readNotices } from '../compile.ts';
+import { checkNotice } from './check-notice.ts';
+import { findingLine } from './finding.ts';
 
 /** Checks every notice of `templates/` and prints what was measured and what is wrong; exits with 1 if anything is. */
 const problems: string[] = [];

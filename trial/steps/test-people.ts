@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { partSizeBytes } from '../core/list/upload-parts.ts';
+import { partSizeBytes } from '../../core/list/upload-parts.ts';
 
 /** Somebody of the trial's list: a mailbox of Amazon SES’s simulator, and what becomes of a message to it. */
 export type TrialPerson = {
