@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { createCache } from '../../core/base/cache.ts';
 
 /** Keys derived from the one secret: `lookup` for the hashes of the Lookup table, `code` for notice codes. */
 export type SecretKeys = { lookup: Uint8Array; code: Uint8Array };
@@ -31,12 +32,5 @@ export const createSecretKeys = (
     }
     return deriveKeys(secret);
   };
-  let keys: Promise<SecretKeys> | undefined;
-  return () => {
-    keys ??= read().catch((error: unknown) => {
-      keys = undefined;
-      throw error;
-    });
-    return keys;
-  };
+  return createCache(read).get;
 };

@@ -1,3 +1,4 @@
+import { createCache } from '../../core/base/cache.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Campaign, Pacing, PauseReason } from '../../core/campaign/campaign.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
@@ -33,21 +34,15 @@ export type TextPlanDependencies = {
 
 /** Plans the text messages that may leave, within the rate in parts and what may be spent. */
 export const createPlanTexts = (deps: TextPlanDependencies) => {
-  /** Contents by their hash, which says what is in them. */
-  const partsByContent = new Map<string, Promise<number>>();
-  /** Parts of a campaign's text message, of its longest language. */
-  const partsOf = (campaign: Campaign): Promise<number> => {
-    const { id, contentHash = '' } = campaign;
-    const known = partsByContent.get(contentHash);
-    if (known !== undefined) return known;
-    const parts = deps.campaigns.getContent(id, contentHash).then((content) => {
+  /** Parts of a campaign's text message, of its longest language; by the hash that says what its content is. */
+  const partsByContent = createCache(
+    async ({ id, contentHash = '' }: Campaign): Promise<number> => {
+      const content = await deps.campaigns.getContent(id, contentHash);
       if (content === undefined) throw new Error(`campaign ${id} runs without frozen content`);
       return typicalSmsParts(content);
-    });
-    partsByContent.set(contentHash, parts);
-    parts.catch(() => partsByContent.delete(contentHash));
-    return parts;
-  };
+    },
+    { keyOf: ({ contentHash }) => contentHash },
+  );
 
   /** Lets text messages stop, or go on, because of what may be spent on them. */
   const changeHalt = async (campaign: Campaign, halt: PauseReason | undefined): Promise<void> => {
@@ -76,7 +71,7 @@ export const createPlanTexts = (deps: TextPlanDependencies) => {
     if (deps.sms === undefined) throw new Error('this installation sends no SMS');
     const account = await deps.sms.account();
     const parts = new Map<string, number>();
-    for (const campaign of texting) parts.set(campaign.id, await partsOf(campaign));
+    for (const campaign of texting) parts.set(campaign.id, await partsByContent.get(campaign));
     const mostParts = Math.max(...parts.values());
     const usdOf = (campaign: Campaign, people: number): number =>
       people * (parts.get(campaign.id) ?? mostParts) * prices.smsPart;

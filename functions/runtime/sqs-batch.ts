@@ -44,7 +44,10 @@ export type BatchWork<Message> = {
 /**
  * A function behind a queue: answers for each message of a batch by itself. Lambda leaves a failed message hidden
  * until its visibility time-out ends, six times as long as the function may run; here it comes back after a pause
- * that begins with seconds.
+ * that begins with seconds. The batch processor of Powertools for AWS Lambda reports failed messages but leaves their
+ * visibility as it is, so that work which failed would wait for minutes here: it is not used.
+ *
+ * A body that cannot be read is treated alike by all functions: logged without what it says, and given back.
  */
 export const createBatchHandler = <Message>(
   deps: BatchDependencies,

@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { createCache } from '../../core/base/cache.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { JwtAuthorizer } from '../stack/http-api.ts';
 
@@ -51,14 +52,7 @@ const asTexts = (payload: JWTPayload): Record<string, string> =>
  * (developer guide, "Control access to HTTP APIs with JWT authorizers in API Gateway").
  */
 export const createAuthorizer = ({ issuer, audience }: JwtAuthorizer, clock: Clock): Authorizer => {
-  let found: ReturnType<typeof keysOf> | undefined;
-  const keys = (): ReturnType<typeof keysOf> => {
-    found ??= keysOf(issuer).catch((error: unknown) => {
-      found = undefined;
-      throw error;
-    });
-    return found;
-  };
+  const keys = createCache(() => keysOf(issuer));
 
   return async (header, scopes) => {
     // The prefix may be left out.
@@ -67,7 +61,7 @@ export const createAuthorizer = ({ issuer, audience }: JwtAuthorizer, clock: Clo
     const nowMs = clock();
     let payload: JWTPayload;
     try {
-      ({ payload } = await jwtVerify(token, await keys(), {
+      ({ payload } = await jwtVerify(token, await keys.get(), {
         issuer,
         algorithms,
         currentDate: new Date(nowMs),

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { RateLimit } from '../../../core/audit/rate-limit.ts';
+import { createCache } from '../../../core/base/cache.ts';
 import type { Wording } from '../../../core/base/wording.ts';
-import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { placesOfCode } from '../../../core/campaign/notice-places.ts';
 import { takenAt } from '../../../core/delivery/progress.ts';
 import { iso } from '../campaigns/view.ts';
@@ -88,21 +88,14 @@ const days = {
 };
 
 export const addNoticeCheckRoutes = (app: Api, deps: ApiDependencies): void => {
-  let known: { campaigns: Promise<Campaign[]>; readAtMs: number } | undefined;
-  const campaigns = (): Promise<Campaign[]> => {
-    if (known !== undefined && deps.clock() - known.readAtMs < CAMPAIGNS_AGE_MS) return known.campaigns;
-    const read = deps.campaigns.list();
-    known = { campaigns: read, readAtMs: deps.clock() };
-    read.catch(() => {
-      known = undefined;
-    });
-    return read;
-  };
+  const campaigns = createCache(() => deps.campaigns.list(), {
+    maxAge: { ms: CAMPAIGNS_AGE_MS, clock: deps.clock },
+  });
 
   /** When the notice with this code was sent, epoch ms; undefined where there is none. */
   const sentAtMs = async (code: string): Promise<number | undefined> => {
     const mac = await deps.codeMac();
-    for (const { audience, chunk, place } of placesOfCode(await campaigns(), code, mac)) {
+    for (const { audience, chunk, place } of placesOfCode(await campaigns.get(), code, mac)) {
       const delivery = await deps.deliveries.get(audience, chunk);
       const at = takenAt(delivery?.facts[place] ?? {});
       if (at !== undefined) return at * 1000;
