@@ -1,44 +1,11 @@
 import { createHash } from 'node:crypto';
 import { audienceId } from '../../core/audience/audience.ts';
-import type { AudienceStore } from '../../core/audience/store.ts';
-import type { Clock } from '../../core/base/clock.ts';
 import { isSameItem, updateUntilWritten } from '../../core/base/conditional-write.ts';
-import type { Campaign } from '../../core/campaign/campaign.ts';
-import type { CampaignStore } from '../../core/campaign/store.ts';
-import type { DeliveryStore } from '../../core/delivery/store.ts';
-import {
-  type Report,
-  type ReportFiles,
-  type ReportKind,
-  type ReportStore,
-  reportMessageSchema,
-  reportObject,
-} from '../../core/report/report.ts';
-import { type BatchDependencies, createBatchHandler, DONE } from '../runtime/sqs-batch.ts';
+import { type Report, type ReportKind, reportMessageSchema, reportObject } from '../../core/report/report.ts';
+import { createBatchHandler, DONE } from '../runtime/sqs-batch.ts';
 import { postList } from './post-list.ts';
 import { regulatorBundle } from './regulator-bundle.ts';
-
-export type ExportDependencies = BatchDependencies & {
-  campaigns: Pick<CampaignStore, 'get' | 'getContent'>;
-  reports: Pick<ReportStore, 'get' | 'replace'>;
-  audience: Pick<AudienceStore, 'getMany'>;
-  deliveries: Pick<DeliveryStore, 'scan'>;
-  files: ReportFiles;
-  sender: { name: string; from: string };
-  /** Of the program that writes the report. */
-  version: string;
-  clock: Clock;
-};
-
-/** What a report is made from. */
-export type ReportSource = {
-  campaign: Campaign;
-  /** Of the campaign's present list. */
-  audience: string;
-  report: Report;
-  /** Tells how many people are in it, once it is written. */
-  count: (people: number) => void;
-};
+import type { ExportDependencies, ReportSource } from './source.ts';
 
 const contentTypes: Record<ReportKind, string> = {
   regulator: 'application/zip',

@@ -2,8 +2,8 @@ import { csvHead, csvLines } from '../../adapters/files/report-csv.ts';
 import type { Wording } from '../../core/base/wording.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { letterReason } from '../../core/report/report.ts';
-import type { ExportDependencies, ReportSource } from './handler.ts';
 import { readSecondTries } from './second-tries.ts';
+import type { ExportDependencies, ReportSource } from './source.ts';
 
 const titles = ['reference', 'last_name', 'first_name', 'language', 'notice_code', 'reason', 'reason_fr'];
 /** Chunks whose people are read together. */

@@ -4,8 +4,8 @@ import { type ZipEntry, zipWithManifest } from '../../adapters/files/zip.ts';
 import type { Campaign, Signature } from '../../core/campaign/campaign.ts';
 import type { FrozenContent } from '../../core/notice/content.ts';
 import { createResults, type Result, type ResultLine, standingOf } from '../../core/report/report.ts';
-import type { ExportDependencies, ReportSource } from './handler.ts';
 import { readSecondTries } from './second-tries.ts';
+import type { ExportDependencies, ReportSource } from './source.ts';
 
 /** What each result is called in the report. */
 const results: Record<Result, string> = {

@@ -1,6 +1,6 @@
 import { fallbackOf } from '../../core/audience/channels.ts';
 import { createFallbackAttempts, type FallbackAttempts } from '../../core/report/report.ts';
-import type { ExportDependencies, ReportSource } from './handler.ts';
+import type { ExportDependencies, ReportSource } from './source.ts';
 
 /** Reads who was written to by a second channel; nothing where the campaign has none. */
 export const readSecondTries = async (

@@ -1,7 +1,22 @@
+import type { RecordEvent } from '../../core/audit/event.ts';
 import { RETENTION_ENDED } from '../../core/audit/reasons.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
+import type { CampaignStore } from '../../core/campaign/store.ts';
+import type { ReportQueue, ReportStore } from '../../core/report/report.ts';
 import { isRetentionOver, retentionPurge, takesAnotherList } from '../../core/report/retention.ts';
-import type { PaceDependencies } from './handler.ts';
+import type { Log } from '../runtime/log.ts';
+
+export type PurgeDependencies = {
+  campaigns: CampaignStore;
+  reports: Pick<ReportStore, 'get' | 'create'>;
+  purgeQueue: ReportQueue;
+  /** Days from the import after which personal data is purged. */
+  retentionDays: number;
+  record: RecordEvent;
+  clock: Clock;
+  log: Log;
+};
 
 /**
  * Asks for the purge of every campaign whose retention has ended, with its report as the proof. One that was never
@@ -10,18 +25,7 @@ import type { PaceDependencies } from './handler.ts';
  * be asked for now is tried again each minute, and never holds the sending up. Resolves to all campaigns as they then are.
  */
 export const purgeEnded = async (
-  {
-    campaigns,
-    reports,
-    purgeQueue,
-    retentionDays,
-    clock,
-    log,
-    record,
-  }: Pick<
-    PaceDependencies,
-    'campaigns' | 'reports' | 'purgeQueue' | 'retentionDays' | 'clock' | 'log' | 'record'
-  >,
+  { campaigns, reports, purgeQueue, retentionDays, clock, log, record }: PurgeDependencies,
   all: readonly Campaign[],
 ): Promise<Campaign[]> => {
   const cancel = async (campaign: Campaign, nowMs: number): Promise<Campaign> => {

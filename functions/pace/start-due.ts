@@ -1,13 +1,23 @@
+import type { RecordEvent } from '../../core/audit/event.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { isAsApproved, isDue, unsubmitted } from '../../core/campaign/approval.ts';
 import { beginRun, type Campaign } from '../../core/campaign/campaign.ts';
-import type { PaceDependencies } from './handler.ts';
+import type { CampaignStore } from '../../core/campaign/store.ts';
+import type { Log } from '../runtime/log.ts';
+
+export type StartDependencies = {
+  campaigns: CampaignStore;
+  record: RecordEvent;
+  clock: Clock;
+  log: Log;
+};
 
 /**
  * Starts the campaigns whose set time has come, if they are still what was approved. A run at the same time starts
  * none twice: the one that writes second leaves it. Resolves to all campaigns as they then are.
  */
 export const startDue = async (
-  { campaigns, clock, log, record }: Pick<PaceDependencies, 'campaigns' | 'clock' | 'log' | 'record'>,
+  { campaigns, clock, log, record }: StartDependencies,
   all: readonly Campaign[],
 ): Promise<Campaign[]> => {
   const start = async (campaign: Campaign): Promise<Campaign> => {

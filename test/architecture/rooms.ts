@@ -1,0 +1,275 @@
+/**
+ * The rooms of the project and what each may import; its own files always. Arrows lead down: functions → adapters →
+ * core. A room is a folder; `core/*` stands for all rooms beneath `core`.
+ */
+import type { Table } from './imports.ts';
+
+/** Rooms that may import nothing from outside the project but zod: what they decide depends on their arguments alone. */
+const pure = (...rooms: string[]) => ({ rooms, packages: ['zod'] });
+/** A function at the end of a queue or a schedule: the core, adapters, what functions share, and its own environment. */
+const functionWith = (env: string) => ({ rooms: ['core/*', 'adapters/*', 'functions/runtime', env] });
+/** A part of the HTTP API, which reaches AWS through what `functions/api` hands in. */
+const partOfApi = (...rooms: string[]) => ({ rooms: ['core/*', 'functions/api/http', ...rooms] });
+
+/** What programs outside may know of the API: the shapes of its requests and answers. */
+const shapesOfApi = [
+  'functions/api',
+  'functions/api/campaigns',
+  'functions/api/http',
+  'functions/api/notices',
+  'functions/api/operations',
+  'functions/api/people',
+];
+
+export const rooms: Table = {
+  // What is decided, by subject. Nothing here waits, reads a clock or knows AWS.
+  'core/base': pure(),
+  'core/audience': pure('core/base'),
+  'core/audit': pure('core/base'),
+  'core/list': pure('core/base', 'core/audience'),
+  'core/notice': pure('core/base', 'core/audience'),
+  'core/provider': pure('core/notice'),
+  'core/campaign': pure('core/base', 'core/audience', 'core/list', 'core/notice'),
+  'core/cost': pure('core/base', 'core/audience', 'core/campaign', 'core/notice'),
+  'core/delivery': pure('core/base', 'core/audience', 'core/audit', 'core/campaign', 'core/provider'),
+  'core/pacing': pure('core/base', 'core/audience', 'core/campaign', 'core/delivery', 'core/provider'),
+  'core/lookup': pure('core/base', 'core/audience', 'core/audit', 'core/campaign', 'core/delivery'),
+  'core/report': pure('core/base', 'core/audience', 'core/campaign', 'core/delivery', 'core/lookup'),
+  'core/account': pure('core/base', 'core/cost', 'core/pacing', 'core/provider'),
+  'core/preflight': pure(
+    'core/base',
+    'core/account',
+    'core/audience',
+    'core/campaign',
+    'core/cost',
+    'core/notice',
+    'core/pacing',
+    'core/provider',
+  ),
+
+  // What AWS and files are to the core: each translates, none decides.
+  'adapters/aws': { rooms: ['core/*'] },
+  'adapters/account': { rooms: ['core/*', 'adapters/aws', 'adapters/providers/*'] },
+  'adapters/addresses': { rooms: ['core/*'] },
+  'adapters/dynamodb': { rooms: ['core/*', 'adapters/aws', 'adapters/dynamodb/calls'] },
+  'adapters/dynamodb/calls': { rooms: ['core/*', 'adapters/aws'] },
+  'adapters/files': { rooms: ['core/*'] },
+  'adapters/providers': { rooms: ['core/*'] },
+  'adapters/providers/ses': { rooms: ['core/*', 'adapters/aws', 'adapters/providers'] },
+  'adapters/providers/sms': { rooms: ['core/*', 'adapters/aws', 'adapters/providers'] },
+  'adapters/providers/events': { rooms: ['adapters/providers', 'adapters/providers/*'] },
+  'adapters/s3': { rooms: ['core/*', 'adapters/aws'] },
+  'adapters/sqs': { rooms: ['core/*', 'adapters/aws'] },
+
+  // What Lambda runs. No function knows another; the infrastructure reads of each the schema of its environment.
+  'functions/runtime': { rooms: ['core/*'] },
+  'functions/import': functionWith('functions/import/env'),
+  'functions/pace': functionWith('functions/pace/env'),
+  'functions/send': functionWith('functions/send/env'),
+  'functions/track': functionWith('functions/track/env'),
+  'functions/export': functionWith('functions/export/env'),
+  'functions/purge': functionWith('functions/purge/env'),
+  'functions/api': {
+    rooms: ['core/*', 'adapters/*', 'functions/runtime', 'functions/api/*'],
+  },
+  'functions/api/http': { rooms: ['core/*', 'functions/runtime', 'functions/api/env'] },
+  'functions/api/campaigns': partOfApi(),
+  'functions/api/people': partOfApi('functions/api/campaigns'),
+  'functions/api/notices': partOfApi('functions/api/campaigns'),
+  'functions/api/operations': partOfApi('functions/api/campaigns'),
+  'functions/import/env': { rooms: ['core/*', 'functions/runtime'] },
+  'functions/pace/env': { rooms: ['core/*', 'functions/runtime'] },
+  'functions/send/env': { rooms: ['core/*', 'functions/runtime'] },
+  'functions/track/env': { rooms: ['core/*', 'functions/runtime'] },
+  'functions/export/env': { rooms: ['core/*', 'functions/runtime'] },
+  'functions/purge/env': { rooms: ['core/*', 'functions/runtime'] },
+  'functions/api/env': { rooms: ['core/*', 'functions/runtime'] },
+
+  // What is built in an account.
+  infra: { rooms: ['infra/*'] },
+  'infra/config': { rooms: ['core/*'] },
+  'infra/data': { rooms: ['core/*', 'infra/config'] },
+  'infra/providers': { rooms: ['core/*', 'infra/config', 'infra/data'] },
+  'infra/web': { rooms: ['core/*', 'functions/api/env', 'infra/config', 'infra/data'] },
+  'infra/steps': {
+    rooms: [
+      'core/*',
+      'functions/api/env',
+      'functions/export/env',
+      'functions/import/env',
+      'functions/pace/env',
+      'functions/purge/env',
+      'functions/send/env',
+      'functions/track/env',
+      'infra/config',
+      'infra/data',
+      'infra/providers',
+      'infra/web',
+      'templates',
+    ],
+  },
+  'infra/monitoring': { rooms: ['core/*', 'infra/config', 'infra/data', 'infra/providers', 'infra/steps'] },
+  'infra/deployment': { rooms: ['core/*', 'adapters/account', 'infra/config'] },
+  'infra/stacks': {
+    rooms: [
+      'core/*',
+      'infra/config',
+      'infra/data',
+      'infra/deployment',
+      'infra/monitoring',
+      'infra/providers',
+      'infra/steps',
+      'infra/web',
+    ],
+  },
+
+  // What people write, and what becomes of it.
+  templates: { rooms: ['core/*'] },
+  'templates/check': { rooms: ['core/*', 'templates'] },
+
+  // Programs that ask the API. They take types of its shapes, and rules of the core, which are pure and so run anywhere.
+  cli: { rooms: ['core/*', 'cli/*'] },
+  'cli/terminal': { rooms: ['core/*'] },
+  'cli/sign-in': { rooms: ['core/*', 'cli/terminal'] },
+  'cli/api': { rooms: ['core/*', 'cli/terminal'], types: shapesOfApi },
+  'cli/context': { rooms: ['core/*', 'cli/api', 'cli/sign-in', 'cli/terminal'] },
+  'cli/show': { rooms: ['core/*', 'cli/api', 'cli/terminal'] },
+  'cli/commands': {
+    rooms: [
+      'core/*',
+      'cli/api',
+      'cli/context',
+      'cli/show',
+      'cli/sign-in',
+      'cli/terminal',
+      'doctor',
+      'infra/config',
+    ],
+  },
+  'console/src': { rooms: ['core/*', 'console/src/*'] },
+  'console/src/session': { rooms: ['core/*', 'console/src/i18n'] },
+  'console/src/api': { rooms: ['core/*', 'console/src/session'] },
+  'console/src/i18n': { rooms: ['core/*'] },
+  'console/src/elements': { rooms: ['core/*', 'console/src/api', 'console/src/i18n'] },
+  'console/src/campaigns': {
+    rooms: ['core/*', 'console/src/api', 'console/src/elements', 'console/src/i18n', 'console/src/session'],
+  },
+  'console/src/people': { rooms: ['core/*', 'console/src/api', 'console/src/elements', 'console/src/i18n'] },
+  'console/src/audit': {
+    rooms: ['core/*', 'console/src/api', 'console/src/campaigns', 'console/src/elements', 'console/src/i18n'],
+  },
+  'console/src/guide': { rooms: ['core/*', 'console/src/api', 'console/src/elements', 'console/src/i18n'] },
+  // What makes the console's client from the API's document, and its pictures; nothing of it is delivered.
+  console: { rooms: ['core/*', ...shapesOfApi, 'local', 'local/*', 'templates'] },
+
+  // The system on one machine. It plays what the template says and runs the bundles, so it imports no function.
+  local: { rooms: ['local/*'] },
+  'local/process': {},
+  'local/http': { rooms: ['core/*'] },
+  'local/faults': { rooms: ['local/http'] },
+  'local/template': { rooms: ['local/process'] },
+  'local/stack': { rooms: ['local/http', 'local/template'] },
+  'local/distribution': { rooms: ['local/http', 'local/stack'] },
+  'local/emulators': { rooms: ['local/process', 'local/stack'] },
+  'local/service-models': { rooms: ['local/http'] },
+  'local/sign-in': { rooms: ['local/http', 'local/stack'] },
+  'local/lambda': { rooms: ['local/faults', 'local/process', 'local/stack'] },
+  'local/http-api': { rooms: ['core/*', 'local/http', 'local/lambda', 'local/stack'] },
+  'local/iam': {
+    rooms: ['local/http', 'local/process', 'local/provider/recipients', 'local/stack', 'local/template'],
+  },
+  'local/front-door': {
+    rooms: [
+      'local/emulators',
+      'local/faults',
+      'local/http',
+      'local/iam',
+      'local/process',
+      'local/service-models',
+      'local/stack',
+    ],
+  },
+  'local/provider/base': { rooms: ['local/faults', 'local/stack'] },
+  'local/provider/recipients': { rooms: ['local/provider/base'] },
+  'local/provider/storage': { rooms: ['local/provider/recipients'] },
+  'local/provider/events': {
+    rooms: ['core/*', 'local/faults', 'local/provider/recipients', 'local/provider/storage', 'local/stack'],
+  },
+  'local/provider/email': {
+    rooms: [
+      'core/*',
+      'local/http',
+      'local/provider/base',
+      'local/provider/events',
+      'local/provider/recipients',
+      'local/provider/storage',
+    ],
+  },
+  'local/provider/sms': {
+    rooms: [
+      'core/*',
+      'local/http',
+      'local/provider/base',
+      'local/provider/events',
+      'local/provider/recipients',
+      'local/provider/storage',
+    ],
+  },
+  'local/provider': { rooms: ['core/*', 'local/http', 'local/provider/*'] },
+  // Its people are written to; their lists are read by the same rules as anybody's.
+  'local/test-data': { rooms: ['core/*', 'adapters/addresses'] },
+  'local/commands': { rooms: ['core/*', 'cli/api', 'cli/show', 'cli/terminal', 'local', 'local/*'] },
+
+  // Programs over all of it.
+  doctor: {
+    rooms: [
+      'core/*',
+      'adapters/account',
+      'adapters/addresses',
+      'cli/terminal',
+      'infra/config',
+      'infra/providers',
+      'infra/steps',
+    ],
+  },
+  'trial/steps': { rooms: ['core/*', 'cli/api', 'cli/terminal'] },
+  trial: {
+    rooms: [
+      'core/*',
+      'adapters/*',
+      'cli/api',
+      'cli/sign-in',
+      'cli/terminal',
+      'doctor',
+      'infra/config',
+      'local',
+      'local/commands',
+      'trial/steps',
+    ],
+  },
+  'bench/look-ups': { rooms: ['local', 'local/*'] },
+  'bench/console': { rooms: ['bench/look-ups', 'cli/terminal', 'local', 'local/*', 'templates'] },
+  'bench/peers': { rooms: ['core/*', 'local', 'local/*', 'templates'] },
+  '.ci': { rooms: ['test'] },
+  'vitest.config.ts': {},
+  // Tests look into everything; nothing but `.ci` looks into them.
+  test: {
+    rooms: [
+      'adapters/*',
+      'cli',
+      'cli/*',
+      'console',
+      'console/*',
+      'core/*',
+      'doctor',
+      'functions/*',
+      'infra/*',
+      'local',
+      'local/*',
+      'templates',
+      'templates/*',
+      'trial',
+      'trial/*',
+    ],
+  },
+};
