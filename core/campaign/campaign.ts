@@ -6,9 +6,10 @@ import {
   DEFAULT_FALLBACK_HOURS,
   fallbackHoursSchema,
 } from '../audience/channels.ts';
-import { wordingSchema } from '../base/wording.ts';
 import { importSchema } from '../list/import.ts';
 import { fieldValuesSchema } from '../notice/notice.ts';
+import { lanesSchema, newLanes, pacingSchema } from './lanes.ts';
+import { pauseReasonSchema } from './pause-reason.ts';
 
 export const campaignStateSchema = z.enum([
   'draft',
@@ -70,51 +71,6 @@ export const possibleActions = (state: CampaignState): CampaignAction[] =>
     (action) => action !== 'complete' && transitions[action][state] !== undefined,
   );
 
-/** A release that pace made: chunks below `through` were to leave by `dueByMs`. */
-export const releaseSchema = z.object({ through: z.number().int(), dueByMs: z.number() });
-export type Release = z.infer<typeof releaseSchema>;
-
-export const pauseReasonSchema = z.object({
-  /** `administrator`, or the error or limit that stopped it, for example `ACCOUNT_SENDING_PAUSED`. */
-  code: z.string(),
-  /** What happened and what to do, for the administrator. */
-  message: wordingSchema,
-  atMs: z.number(),
-  /** When it is expected to go on by itself; absent where an administrator has to resume it. */
-  resumesAtMs: z.number().optional(),
-});
-export type PauseReason = z.infer<typeof pauseReasonSchema>;
-
-/** What pace last decided about the rate, for people to read. */
-export const pacingSchema = z.object({
-  atMs: z.number(),
-  /** Messages a second that the provider allows the account. */
-  providerPerSecond: z.number(),
-  /** Messages a second that all campaigns together are given: less a margin, and less while the provider throttles. */
-  ratePerSecond: z.number(),
-  /** The provider took less than it allows, so the rate is below. */
-  throttled: z.boolean(),
-  /** At the beginning no more than `people` are sent to before `untilMs`. */
-  ramp: z.object({ people: z.number().int(), untilMs: z.number() }).optional(),
-  /** The same of text messages; while the campaign has some to send. */
-  sms: z
-    .object({
-      /** Parts of messages a second that the provider allows, and that all campaigns together are given. */
-      providerPerSecond: z.number(),
-      ratePerSecond: z.number(),
-      throttled: z.boolean(),
-      /** Until when nothing is sent where the organisation is. */
-      quietUntilMs: z.number().optional(),
-      /** Of the account in this month, US dollars; what is on its way is in it. */
-      spentUsd: z.number(),
-      limitUsd: z.number(),
-      /** What those who wait for a text message are expected to cost. */
-      neededUsd: z.number(),
-    })
-    .optional(),
-});
-export type Pacing = z.infer<typeof pacingSchema>;
-
 /** Who put their name to what, and when. `hash` is of what would be sent and to whom (see `approvalHash`). */
 export const signatureSchema = z.object({
   by: z.string(),
@@ -168,19 +124,8 @@ export const campaignSchema = z.object({
   /** When the purge at the end of its retention was asked for. */
   retentionEndedAtMs: z.number().optional(),
   import: importSchema.optional(),
-  /** Chunks below this number have been released in this generation. */
-  releasedThrough: z.number().int(),
-  /** The newest releases of this generation, oldest first, bounded in number. */
-  releases: z.array(releaseSchema),
-  /** The same of text messages, whose chunks are released at a pace of their own. */
-  sms: z
-    .object({
-      releasedThrough: z.number().int(),
-      releases: z.array(releaseSchema),
-      /** Why none are sent, while emails go on. */
-      halt: pauseReasonSchema.optional(),
-    })
-    .default({ releasedThrough: 0, releases: [] }),
+  /** What of each channel has been released: chunks of each leave at a pace of their own. */
+  lanes: lanesSchema,
   /** Numbers that were last set aside for chunks of second tries: from `from` up to `through`, without it. */
   fallbackAttempts: z
     .object({ from: z.number().int(), through: z.number().int(), atMs: z.number() })
@@ -196,8 +141,6 @@ export const beginRun = (
   ...campaign,
   state: 'running',
   generation: campaign.generation + 1,
-  releasedThrough: 0,
-  releases: [],
-  sms: { releasedThrough: 0, releases: [] },
+  lanes: newLanes(),
   runningSinceMs: nowMs,
 });

@@ -11,12 +11,13 @@ import { smsHalted, smsNearLimit, smsWillStop } from './sms-budget-words.ts';
 const NEAR = 0.8;
 
 /** What the administrator should know of a running campaign's text messages and their cost, and do. */
-export const smsWarnings = ({ sms: { halt }, pacing }: Pick<Campaign, 'sms' | 'pacing'>): Wording[] => {
+export const smsWarnings = ({ lanes, pacing }: Pick<Campaign, 'lanes' | 'pacing'>): Wording[] => {
+  const { halt } = lanes.sms;
   if (halt !== undefined) return [smsHalted(halt.message)];
-  const sms = pacing?.sms;
-  if (sms === undefined) return [];
-  if (sms.spentUsd + sms.neededUsd > sms.limitUsd) return [smsWillStop(sms)];
-  return sms.spentUsd >= NEAR * sms.limitUsd ? [smsNearLimit(sms)] : [];
+  const budget = pacing?.sms?.budget;
+  if (budget === undefined) return [];
+  if (budget.spentUsd + budget.neededUsd > budget.limitUsd) return [smsWillStop(budget)];
+  return budget.spentUsd >= NEAR * budget.limitUsd ? [smsNearLimit(budget)] : [];
 };
 
 /** What the text messages of a campaign are expected to come to. */

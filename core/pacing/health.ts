@@ -1,5 +1,5 @@
 // Whether a campaign must stop for its bounces, complaints and failures.
-import type { PauseReason } from '../campaign/campaign.ts';
+import type { PauseReason } from '../campaign/pause-reason.ts';
 import { type HealthCode, healthCodes, healthMessage } from './health-words.ts';
 
 /**

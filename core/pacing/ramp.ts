@@ -1,5 +1,6 @@
 // The small share of people who are sent to first, at the beginning of a campaign.
-import type { Campaign, Pacing } from '../campaign/campaign.ts';
+import type { Campaign } from '../campaign/campaign.ts';
+import type { ChannelPacing } from '../campaign/lanes.ts';
 import { MIN_JUDGED } from './health.ts';
 import type { DueChunk } from './releases.ts';
 
@@ -20,7 +21,7 @@ export const rampOf = (
   people: number,
   settings: RampSettings,
   nowMs: number,
-): Pacing['ramp'] => {
+): ChannelPacing['ramp'] => {
   const untilMs = (campaign.startedAtMs ?? 0) + settings.minutes * 60_000;
   const first = Math.max(MIN_JUDGED, Math.ceil((people * settings.percent) / 100));
   return nowMs < untilMs && first < people ? { people: first, untilMs } : undefined;
@@ -32,7 +33,11 @@ export const rampOf = (
  *
  * @param people - of the campaign, by email
  */
-export const dueInRamp = (due: readonly DueChunk[], ramp: Pacing['ramp'], people: number): DueChunk[] => {
+export const dueInRamp = (
+  due: readonly DueChunk[],
+  ramp: ChannelPacing['ramp'],
+  people: number,
+): DueChunk[] => {
   if (ramp === undefined) return [...due];
   const unreleased = due.reduce((sum, { kind, size }) => sum + (kind === 'first' ? size : 0), 0);
   let left = ramp.people - (people - unreleased);

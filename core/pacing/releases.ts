@@ -1,6 +1,7 @@
 // Which chunks of a campaign are due, the times at which they leave, and what of it the campaign remembers.
 import type { MessageChannel } from '../audience/audience.ts';
-import type { Campaign, Release } from '../campaign/campaign.ts';
+import type { Campaign } from '../campaign/campaign.ts';
+import type { Release } from '../campaign/lanes.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 
 /** A chunk that may be released now. */
@@ -20,19 +21,13 @@ export type PaceTimes = {
   stuckMs: number;
 };
 
-/** What of a channel has been released in this generation. */
-const releasedOf = (
-  campaign: Campaign,
-  channel: MessageChannel,
-): Pick<Campaign, 'releasedThrough' | 'releases'> => (channel === 'sms' ? campaign.sms : campaign);
-
 /** When a chunk was last released by itself since the campaign started or was resumed, epoch ms. */
 export const releasedAgainMs = (campaign: Campaign, { releasedAtMs }: Delivery): number | undefined =>
   releasedAtMs !== undefined && releasedAtMs >= (campaign.runningSinceMs ?? 0) ? releasedAtMs : undefined;
 
 /** When a waiting chunk was last to leave, epoch ms. */
 const lastReleaseMs = (campaign: Campaign, channel: MessageChannel, delivery: Delivery): number => {
-  const { releases } = releasedOf(campaign, channel);
+  const { releases } = campaign.lanes[channel];
   const first = releases.find(({ through }) => delivery.chunk < through)?.dueByMs ?? -Infinity;
   return Math.max(first, releasedAgainMs(campaign, delivery) ?? -Infinity);
 };
@@ -41,7 +36,7 @@ const lastReleaseMs = (campaign: Campaign, channel: MessageChannel, delivery: De
 export const dueChunk = (campaign: Campaign, delivery: Delivery, times: PaceTimes): DueChunk | undefined => {
   if (delivery.channel === 'letter' || delivery.phase === 'sent') return undefined;
   const { chunk, size, channel } = delivery;
-  if (delivery.phase === 'waiting' && chunk >= releasedOf(campaign, channel).releasedThrough)
+  if (delivery.phase === 'waiting' && chunk >= campaign.lanes[channel].releasedThrough)
     return { chunk, size, kind: 'first' };
 
   const againMs = releasedAgainMs(campaign, delivery) ?? -Infinity;
@@ -130,20 +125,20 @@ export const planReleases = (input: PlanInput): { releases: PlannedRelease[]; pa
 /** The campaign after its part of a channel's plan: what was released for the first time counts as released. */
 export const withReleases = (
   campaign: Campaign,
+  channel: MessageChannel,
   releases: readonly PlannedRelease[],
   times: PaceTimes,
-  channel: MessageChannel = 'email',
 ): Campaign => {
-  const before = releasedOf(campaign, channel);
-  const first = releases.filter(({ kind }) => kind === 'first');
-  const last = first.at(-1);
+  const lane = campaign.lanes[channel];
+  const last = releases.filter(({ kind }) => kind === 'first').at(-1);
   // Of the releases older than the stuck time one stays, as the mark below which whatever still waits is stuck.
   const isOld = ({ dueByMs }: Release): boolean => dueByMs + times.stuckMs <= times.nowMs;
-  const kept = [...before.releases.filter(isOld).slice(-1), ...before.releases.filter((one) => !isOld(one))];
+  const kept = [...lane.releases.filter(isOld).slice(-1), ...lane.releases.filter((one) => !isOld(one))];
   const release: Release[] = last === undefined ? [] : [{ through: last.chunk + 1, dueByMs: last.dueMs }];
   const after = {
-    releasedThrough: release[0]?.through ?? before.releasedThrough,
+    ...lane,
+    releasedThrough: release[0]?.through ?? lane.releasedThrough,
     releases: [...kept, ...release],
   };
-  return channel === 'sms' ? { ...campaign, sms: { ...campaign.sms, ...after } } : { ...campaign, ...after };
+  return { ...campaign, lanes: { ...campaign.lanes, [channel]: after } };
 };

@@ -2,9 +2,11 @@ import { fallbackOf } from '../../core/audience/channels.ts';
 import type { RecordEvent } from '../../core/audit/event.ts';
 import type { AuditTrail } from '../../core/audit/trail.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import { type Campaign, nextState, type PauseReason } from '../../core/campaign/campaign.ts';
+import { type Campaign, nextState } from '../../core/campaign/campaign.ts';
+import type { Pacing } from '../../core/campaign/lanes.ts';
 import type { ChunkQueue } from '../../core/campaign/messages.ts';
 import { paceEventSchema } from '../../core/campaign/messages.ts';
+import type { PauseReason } from '../../core/campaign/pause-reason.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
 import {
   EVENTS_PATIENCE_MS,
@@ -193,7 +195,7 @@ export const createHandler = (deps: PaceDependencies) => {
     for (const campaign of allowed) {
       const folded = await fold(campaign);
       const unwell = healthProblem(folded.health, deps.clock());
-      const halted = campaign.sms.halt;
+      const halted = campaign.lanes.sms.halt;
       if (unwell !== undefined && folded.lanes.email.unsent > 0) await pause(campaign, unwell);
       else if (isComplete(campaign, folded)) await complete(campaign);
       else if (halted !== undefined && halted.code !== SPENDING_CODE && folded.lanes.email.unsent === 0) {
@@ -227,15 +229,14 @@ export const createHandler = (deps: PaceDependencies) => {
       if (folded === undefined) continue;
       const email = emails?.pacingOf(campaign);
       const sms = texts?.pacingOf(campaign);
-      const known = campaign.pacing ?? {
+      const known = campaign.pacing?.email ?? {
         atMs: deps.clock(),
         providerPerSecond: account.ratePerSecond,
         ratePerSecond: pacedRate(account.ratePerSecond, deps.margin),
         throttled: false,
       };
-      const { sms: _, ...before } = known;
-      const pacing =
-        email === undefined && sms === undefined ? undefined : { ...(email ?? before), ...(sms && { sms }) };
+      const pacing: Pacing | undefined =
+        email === undefined && sms === undefined ? undefined : { email: email ?? known, ...(sms && { sms }) };
       await release(campaign, folded, plans, pacing);
       await handOn(campaign, folded);
     }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
-import type { Campaign, Pacing } from '../../core/campaign/campaign.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
+import type { ChannelPacing } from '../../core/campaign/lanes.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
 import { dueInRamp, type RampSettings, rampOf } from '../../core/pacing/ramp.ts';
 import { pacedRate } from '../../core/pacing/rate.ts';
@@ -27,7 +28,9 @@ export const createPlanEmails =
     account: SendingAccount,
     sending: readonly Campaign[],
     found: ReadonlyMap<string, Reading>,
-  ): Promise<(Plan & { pacingOf: (campaign: Campaign) => Pacing }) | 'quota' | 'conflict' | undefined> => {
+  ): Promise<
+    (Plan & { pacingOf: (campaign: Campaign) => ChannelPacing }) | 'quota' | 'conflict' | undefined
+  > => {
     const laneOf = ({ id }: Campaign): Lane | undefined => found.get(id)?.lanes.email;
     const sizes = sending.flatMap((campaign) => (laneOf(campaign)?.due ?? []).map(({ size }) => size));
     const largestDue = sizes.reduce((most, size) => Math.max(most, size), 0);
@@ -72,7 +75,7 @@ export const createPlanEmails =
       });
       if (written === 'conflict') return 'conflict';
     }
-    const pacingOf = (campaign: Campaign): Pacing => {
+    const pacingOf = (campaign: Campaign): ChannelPacing => {
       const ramp = rampFor(campaign);
       return {
         atMs: nowMs,

@@ -1,6 +1,8 @@
 import { createCache } from '../../core/base/cache.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import type { Campaign, Pacing, PauseReason } from '../../core/campaign/campaign.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
+import type { ChannelPacing } from '../../core/campaign/lanes.ts';
+import type { PauseReason } from '../../core/campaign/pause-reason.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
 import { cents, prices } from '../../core/cost/estimate.ts';
 import { typicalSmsParts } from '../../core/notice/render.ts';
@@ -47,9 +49,9 @@ export const createPlanTexts = (deps: TextPlanDependencies) => {
   /** Lets text messages stop, or go on, because of what may be spent on them. */
   const changeHalt = async (campaign: Campaign, halt: PauseReason | undefined): Promise<void> => {
     const changed = await deps.changeRunning(campaign, (latest) => {
-      const { halt: before, ...sms } = latest.sms;
+      const { halt: before, ...lane } = latest.lanes.sms;
       if (before !== undefined && before.code !== SPENDING_CODE) return undefined;
-      return { ...latest, sms: { ...sms, ...(halt && { halt }) } };
+      return { ...latest, lanes: { ...latest.lanes, sms: { ...lane, ...(halt && { halt }) } } };
     });
     if (changed === undefined) return;
     if (halt === undefined) deps.log.info('text messages go on', { campaign: campaign.id });
@@ -57,13 +59,21 @@ export const createPlanTexts = (deps: TextPlanDependencies) => {
   };
 
   /** The account's own count may lag behind what it refused. */
-  const isSpendingHaltOver = ({ sms: { halt } }: Campaign, nowMs: number): boolean =>
-    halt?.code === SPENDING_CODE && nowMs >= halt.atMs + MIN_SPENDING_HALT_MS;
+  const isSpendingHaltOver = (
+    {
+      lanes: {
+        sms: { halt },
+      },
+    }: Campaign,
+    nowMs: number,
+  ): boolean => halt?.code === SPENDING_CODE && nowMs >= halt.atMs + MIN_SPENDING_HALT_MS;
 
   return async (
     sending: readonly Campaign[],
     found: ReadonlyMap<string, Reading>,
-  ): Promise<(Plan & { pacingOf: (campaign: Campaign) => Pacing['sms'] }) | 'conflict' | undefined> => {
+  ): Promise<
+    (Plan & { pacingOf: (campaign: Campaign) => ChannelPacing | undefined }) | 'conflict' | undefined
+  > => {
     const laneOf = ({ id }: Campaign): Lane | undefined => found.get(id)?.lanes.sms;
     const texting = sending.filter((campaign) => (laneOf(campaign)?.unsent ?? 0) > 0);
     if (texting.length === 0) return undefined;
@@ -87,8 +97,11 @@ export const createPlanTexts = (deps: TextPlanDependencies) => {
 
     const homeOpensMs = homeOpensAtMs(deps.quietHours, nowMs);
     const isQuiet = homeOpensMs > nowMs;
-    const isHalted = ({ sms: { halt } }: Campaign): boolean =>
-      halt !== undefined && halt.code !== SPENDING_CODE;
+    const isHalted = ({
+      lanes: {
+        sms: { halt },
+      },
+    }: Campaign): boolean => halt !== undefined && halt.code !== SPENDING_CODE;
     const dueOf = (campaign: Campaign): DueChunk[] =>
       isHalted(campaign)
         ? []
@@ -96,7 +109,7 @@ export const createPlanTexts = (deps: TextPlanDependencies) => {
     for (const campaign of texting) {
       const [next] = dueOf(campaign);
       const isOver = next !== undefined && next.size > mostPeople;
-      if (isOver && onTheirWay === 0 && campaign.sms.halt === undefined) {
+      if (isOver && onTheirWay === 0 && campaign.lanes.sms.halt === undefined) {
         await changeHalt(campaign, reasonOf(SPENDING_CODE, nowMs));
       } else if (!isOver && next !== undefined && isSpendingHaltOver(campaign, nowMs)) {
         await changeHalt(campaign, undefined);
@@ -127,18 +140,21 @@ export const createPlanTexts = (deps: TextPlanDependencies) => {
       const written = await deps.campaigns.replaceLedger('sms', { version: ledger.version, pacedThroughMs });
       if (written === 'conflict') return 'conflict';
     }
-    const pacingOf = (campaign: Campaign): Pacing['sms'] =>
+    const pacingOf = (campaign: Campaign): ChannelPacing | undefined =>
       texting.includes(campaign)
         ? {
+            atMs: nowMs,
             providerPerSecond: account.partsPerSecond,
             ratePerSecond: Math.round(10 * rateAt(nowMs)) / 10,
             throttled: isThrottled,
             ...(isQuiet ? { quietUntilMs: homeOpensMs } : {}),
-            spentUsd: cents(spentUsd),
-            limitUsd: account.monthlySpendLimitUsd,
-            neededUsd: cents(
-              usdOf(campaign, (laneOf(campaign)?.unsent ?? 0) - (laneOf(campaign)?.onTheirWay ?? 0)),
-            ),
+            budget: {
+              spentUsd: cents(spentUsd),
+              limitUsd: account.monthlySpendLimitUsd,
+              neededUsd: cents(
+                usdOf(campaign, (laneOf(campaign)?.unsent ?? 0) - (laneOf(campaign)?.onTheirWay ?? 0)),
+              ),
+            },
           }
         : undefined;
     return { releases: plan.releases, msPerUnit: 1000 / paced, pacingOf };

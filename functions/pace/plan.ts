@@ -1,5 +1,6 @@
 import type { MessageChannel } from '../../core/audience/audience.ts';
-import type { Campaign, PauseReason } from '../../core/campaign/campaign.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
+import type { PauseReason } from '../../core/campaign/pause-reason.ts';
 import { haltMessage } from '../../core/pacing/pause-reasons.ts';
 import type { PlannedRelease } from '../../core/pacing/releases.ts';
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
-import { beginRun, type Campaign, type PauseReason } from '../../core/campaign/campaign.ts';
+import { beginRun, type Campaign } from '../../core/campaign/campaign.ts';
+import type { PauseReason } from '../../core/campaign/pause-reason.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
 import { QUOTA_CODE, quotaFreeAtMs, quotaIsFree } from '../../core/pacing/quota.ts';
 import type { SendingAccount } from '../../core/provider/accounts.ts';

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { forEachBounded, groupsOf } from '../../adapters/aws/concurrency.ts';
 import { type MessageChannel, messageChannels } from '../../core/audience/audience.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import type { Campaign, Pacing } from '../../core/campaign/campaign.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
+import type { Pacing } from '../../core/campaign/lanes.ts';
 import type { ChunkQueue } from '../../core/campaign/messages.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import type { DeliveryStore } from '../../core/delivery/store.ts';
@@ -14,6 +15,10 @@ import { audienceOf, type Reading } from './reading.ts';
 /** Chunks that are noted and then queued: a run that dies holds up those in hand, not all that are due. */
 const RELEASED_TOGETHER = 10;
 const GROUPS_AT_ONCE = 8;
+
+/** What is told of the rates, without the times at which it was found. */
+const figuresOf = (pacing: Pacing = {}) =>
+  Object.entries(pacing).map(([channel, { atMs: _, ...figures }]) => [channel, figures]);
 
 export type ReleaseDependencies = {
   deliveries: Pick<DeliveryStore, 'replace'>;
@@ -51,11 +56,9 @@ export const createRelease = (deps: ReleaseDependencies) => {
     plans: Plans,
     pacing: Pacing | undefined,
   ): Promise<void> => {
-    const { atMs: _, ...told } = campaign.pacing ?? { atMs: 0 };
-    const { atMs: __, ...news } = pacing ?? { atMs: 0 };
     const plannedOf = (channel: MessageChannel): PlannedRelease[] =>
       (plans[channel]?.releases ?? []).filter((one) => one.campaign === campaign.id);
-    const isNews = pacing !== undefined && !isDeepStrictEqual(told, news);
+    const isNews = pacing !== undefined && !isDeepStrictEqual(figuresOf(campaign.pacing), figuresOf(pacing));
     if (!isNews && messageChannels.every((channel) => plannedOf(channel).length === 0)) return;
     const times = { nowMs: deps.clock(), settleMs: deps.settleMs, stuckMs: deps.stuckMs };
     const mine = { email: plannedOf('email'), sms: plannedOf('sms') };
@@ -63,11 +66,11 @@ export const createRelease = (deps: ReleaseDependencies) => {
       let next = latest;
       for (const channel of messageChannels) {
         // A run that began between another one's write to the ledger and its write here planned the same chunks.
-        const { releasedThrough } = channel === 'sms' ? latest.sms : latest;
+        const { releasedThrough } = latest.lanes[channel];
         mine[channel] = plannedOf(channel).filter(
           ({ kind, chunk }) => kind === 'again' || chunk >= releasedThrough,
         );
-        next = withReleases(next, mine[channel], times, channel);
+        next = withReleases(next, channel, mine[channel], times);
       }
       return { ...next, ...(pacing && { pacing }) };
     });

@@ -4,6 +4,7 @@ import type { AudienceStore } from '../../core/audience/store.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { isSameItem, updateUntilWritten } from '../../core/base/conditional-write.ts';
 import { type Campaign, nextState } from '../../core/campaign/campaign.ts';
+import { haltScope } from '../../core/campaign/lanes.ts';
 import type { ChunkMessage } from '../../core/campaign/messages.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
 import {
@@ -141,8 +142,11 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
 
   const mayRun = async ({ campaign: id, generation, channel }: ChunkMessage): Promise<boolean> => {
     const campaign = await currentCampaign(id);
-    const isHalted = channel === 'sms' && campaign?.sms.halt !== undefined;
-    return campaign?.state === 'running' && campaign.generation === generation && !isHalted;
+    return (
+      campaign?.state === 'running' &&
+      campaign.generation === generation &&
+      campaign.lanes[channel].halt === undefined
+    );
   };
 
   /** Stops what cannot go on: the campaign, or only its text messages, since emails wait for no budget of theirs. */
@@ -151,6 +155,7 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
     code: string,
   ): Promise<void> => {
     states.delete(id);
+    const isOnlyChannel = haltScope[channel] === 'channel';
     const { isWritten } = await updateUntilWritten<Campaign>({
       item: `campaign ${id}`,
       read: () => deps.campaigns.get(id),
@@ -158,15 +163,16 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
         const state = nextState(campaign.state, 'pause');
         if (campaign.generation !== generation || state === undefined) return undefined;
         const halt = { code, message: haltMessage(code), atMs: deps.clock() };
-        return channel === 'sms'
-          ? { ...campaign, sms: { ...campaign.sms, halt } }
+        const { lanes } = campaign;
+        return isOnlyChannel
+          ? { ...campaign, lanes: { ...lanes, [channel]: { ...lanes[channel], halt } } }
           : { ...campaign, state, pauseReason: halt };
       },
       replace: deps.campaigns.replace,
       isOurs: isSameItem,
     });
     if (!isWritten) return;
-    deps.log.warn(channel === 'sms' ? 'text messages stopped' : 'campaign paused', { campaign: id, code });
+    deps.log.warn(isOnlyChannel ? 'channel stopped' : 'campaign paused', { campaign: id, channel, code });
   };
 
   let streamSeen: { untilMs: Promise<number>; readAtMs: number } | undefined;

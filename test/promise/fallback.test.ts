@@ -95,8 +95,8 @@ describe('a campaign by email, then by SMS, then by letter', () => {
     await rig.time.run(30 * MINUTE_MS);
     const stopped = await rig.campaign();
     expect(stopped.state).toBe('running');
-    expect(stopped.sms.halt).toMatchObject({ code: 'MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT' });
-    expect(stopped.pacing?.sms).toMatchObject({ limitUsd: 8 });
+    expect(stopped.lanes.sms.halt).toMatchObject({ code: 'MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT' });
+    expect(stopped.pacing?.sms?.budget).toMatchObject({ limitUsd: 8 });
     expect(rig.provider.taken).toHaveLength(150);
     expect(rig.sms.taken.length * 0.07).toBeLessThanOrEqual(8);
     rig.sms.monthlySpendLimitUsd = 1_000;

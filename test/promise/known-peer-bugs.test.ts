@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextState } from '../../core/campaign/campaign.ts';
+import { newLanes } from '../../core/campaign/lanes.ts';
 import { needsSending } from '../../core/delivery/outcome.ts';
 import { foldProgress } from '../../core/delivery/progress.ts';
 import { aRig, type SendingRig } from '../support/sending-rig.ts';
@@ -34,8 +35,7 @@ const restart = async (rig: SendingRig, action: 'pause' | 'resume'): Promise<voi
       : {
           state,
           generation: campaign.generation + 1,
-          releasedThrough: 0,
-          releases: [],
+          lanes: newLanes(),
           runningSinceMs: rig.time.clock(),
         },
   );

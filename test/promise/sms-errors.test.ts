@@ -40,10 +40,10 @@ const endOf = async (rig: SendingRig) => {
     for (const known of facts) counts[outcomeOf(known)] = (counts[outcomeOf(known)] ?? 0) + 1;
   }
   const phones = rig.sms.taken.map((message) => (message as typeof message & { phone: string }).phone);
-  const { state, sms } = await rig.campaign();
+  const { state, lanes } = await rig.campaign();
   return {
     state,
-    halt: sms.halt?.code,
+    halt: lanes.sms.halt?.code,
     emails: rig.provider.taken.length,
     told: new Set(phones).size,
     twice: phones.length - new Set(phones).size,
@@ -171,12 +171,20 @@ describe('an error of SendTextMessage', { timeout: 60_000 }, () => {
       counts: { pending: TEXTS },
     });
     isBroken = false;
-    await rig.change(({ sms: { halt: _halt, ...sms }, ...campaign }) => ({
-      ...campaign,
-      sms,
-      state: 'running',
-      generation: campaign.generation + 1,
-    }));
+    await rig.change(
+      ({
+        lanes: {
+          sms: { halt: _halt, ...sms },
+          email,
+        },
+        ...campaign
+      }) => ({
+        ...campaign,
+        lanes: { email, sms },
+        state: 'running',
+        generation: campaign.generation + 1,
+      }),
+    );
     await run(rig, 60);
     expect(await endOf(rig)).toEqual(allTold);
   });

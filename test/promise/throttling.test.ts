@@ -170,7 +170,7 @@ describe('the ramp at the beginning', () => {
     const rig = await aRig({ people, ratePerSecond: 500, ramp, latencyMs: calm });
     await rig.time.run(MINUTE_MS);
     expect(rig.provider.taken).toHaveLength(600);
-    expect((await rig.campaign()).pacing?.ramp).toEqual({
+    expect((await rig.campaign()).pacing?.email?.ramp).toEqual({
       people: 600,
       untilMs: (await rig.campaign()).createdAtMs + 5 * MINUTE_MS,
     });
@@ -178,7 +178,7 @@ describe('the ramp at the beginning', () => {
     expect(rig.provider.taken).toHaveLength(600);
     await rig.time.run(2 * MINUTE_MS);
     expect(rig.provider.taken.length).toBeGreaterThan(25_000);
-    expect((await rig.campaign()).pacing?.ramp).toBeUndefined();
+    expect((await rig.campaign()).pacing?.email?.ramp).toBeUndefined();
     expect((await rig.runUntilEnd(HOUR_MS)).state).toBe('completed');
     expect(rig.messagesByPerson().size).toBe(people);
   });

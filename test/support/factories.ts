@@ -1,5 +1,6 @@
 import { audienceId, type Chunk, type Recipient } from '../../core/audience/audience.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
+import { type Lane, type Lanes, newLanes } from '../../core/campaign/lanes.ts';
 import type { ChunkMessage } from '../../core/campaign/messages.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import type { FactKind } from '../../core/delivery/outcome.ts';
@@ -24,11 +25,15 @@ export const aCampaign = (changes: Partial<Campaign> = {}): Campaign => ({
   version: 1,
   generation: 0,
   createdAtMs,
-  releasedThrough: 0,
-  releases: [],
-  sms: { releasedThrough: 0, releases: [] },
+  lanes: newLanes(),
   ...changes,
 });
+
+/** What of each channel has been released: nothing, but for what is named. */
+export const someLanes = (email: Partial<Lane>, sms: Partial<Lane> = {}): Lanes => {
+  const lanes = newLanes();
+  return { email: { ...lanes.email, ...email }, sms: { ...lanes.sms, ...sms } };
+};
 
 /** Person number `number`; all different. */
 export const aRecipient = (number = 0, changes: Partial<Recipient> = {}): Recipient => ({

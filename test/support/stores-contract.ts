@@ -9,7 +9,7 @@ import type { LookupStore, PersonStore } from '../../core/lookup/store.ts';
 import { SLOT_SLACK_MS } from '../../core/pacing/rate.ts';
 import type { SendSlots } from '../../core/pacing/slots.ts';
 import type { Report, ReportStore } from '../../core/report/report.ts';
-import { aCampaign, aChunk, aDelivery, aMessage, aRecipient, createdAtMs } from './factories.ts';
+import { aCampaign, aChunk, aDelivery, aMessage, aRecipient, createdAtMs, someLanes } from './factories.ts';
 
 export type Stores = {
   campaigns: CampaignStore;
@@ -49,7 +49,7 @@ export const storesContract = (
         const campaign = aCampaign({
           id: freshId(),
           pauseReason: { code: 'administrator', message: { en: 'Paused.', fr: 'Suspendue.' }, atMs: 7 },
-          releases: [{ through: 12, dueByMs: 99 }],
+          lanes: someLanes({ releases: [{ through: 12, dueByMs: 99 }] }, { releasedThrough: 3 }),
         });
         expect(await stores.campaigns.create(campaign)).toBe('written');
         expect(await stores.campaigns.get(campaign.id)).toEqual(campaign);

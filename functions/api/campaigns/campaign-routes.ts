@@ -4,6 +4,7 @@ import { DEFAULT_CHANNELS, DEFAULT_FALLBACK_HOURS } from '../../../core/audience
 import { differsFromSubmitted, unsubmitted } from '../../../core/campaign/approval.ts';
 import { type Campaign, nextState } from '../../../core/campaign/campaign.ts';
 import { fieldProblems } from '../../../core/campaign/fields.ts';
+import { newLanes } from '../../../core/campaign/lanes.ts';
 import type { CompiledNotice } from '../../../core/notice/notice.ts';
 import { freezeContent } from '../../../core/notice/snapshot.ts';
 import { recordEvent, recordsChange } from '../http/audit.ts';
@@ -244,9 +245,7 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
         version: 1,
         generation: 0,
         createdAtMs: deps.clock(),
-        releasedThrough: 0,
-        releases: [],
-        sms: { releasedThrough: 0, releases: [] },
+        lanes: newLanes(),
       };
       await recordEvent(deps, c, { action: 'campaign.create', campaign: campaign.id });
       if ((await deps.campaigns.create(campaign)) === 'conflict') continue;

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { audienceId } from '../../../core/audience/audience.ts';
-import type { Pacing } from '../../../core/campaign/campaign.ts';
+import type { Pacing } from '../../../core/campaign/lanes.ts';
 import { smsWarnings } from '../../../core/cost/sms-budget.ts';
 import type { Phase } from '../../../core/delivery/delivery.ts';
 import { type Outcome, outcomes } from '../../../core/delivery/outcome.ts';
@@ -187,21 +187,24 @@ export const getProgress = createRoute({
   },
 });
 
-const viewSmsPacing = ({ quietUntilMs, ...sms }: NonNullable<Pacing['sms']>) => ({
-  ...sms,
-  ...(quietUntilMs === undefined ? {} : { quietUntil: iso(quietUntilMs) }),
-});
-
-const viewPacing = (pacing: Pacing): z.infer<typeof pacingSchema> => ({
-  at: iso(pacing.atMs),
-  providerPerSecond: pacing.providerPerSecond,
-  ratePerSecond: pacing.ratePerSecond,
-  throttled: pacing.throttled,
-  ...(pacing.ramp === undefined
-    ? {}
-    : { ramp: { people: pacing.ramp.people, until: iso(pacing.ramp.untilMs) } }),
-  ...(pacing.sms === undefined ? {} : { sms: viewSmsPacing(pacing.sms) }),
-});
+/** Email stands at the top and SMS beside it, as clients know it; undefined before pace has looked at the campaign. */
+const viewPacing = ({ email, sms }: Pacing): z.infer<typeof pacingSchema> | undefined =>
+  email && {
+    at: iso(email.atMs),
+    providerPerSecond: email.providerPerSecond,
+    ratePerSecond: email.ratePerSecond,
+    throttled: email.throttled,
+    ...(email.ramp && { ramp: { people: email.ramp.people, until: iso(email.ramp.untilMs) } }),
+    ...(sms?.budget && {
+      sms: {
+        providerPerSecond: sms.providerPerSecond,
+        ratePerSecond: sms.ratePerSecond,
+        throttled: sms.throttled,
+        ...sms.budget,
+        ...(sms.quietUntilMs === undefined ? {} : { quietUntil: iso(sms.quietUntilMs) }),
+      },
+    }),
+  };
 
 export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(getProgress, async (c) => {
@@ -218,7 +221,7 @@ export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
     const progress = progressOf(campaign, fold.result(), deps.clock());
     const { people, letters, firstSentAt, lastSentAt, estimatedEndMs, timeline } = progress;
     const { pauseReason } = viewCampaign(campaign);
-    const pacing = campaign.state === 'running' ? campaign.pacing : undefined;
+    const pacing = campaign.state === 'running' ? viewPacing(campaign.pacing ?? {}) : undefined;
     const isRunning = campaign.state === 'running' || campaign.state === 'paused';
     return c.json(
       {
@@ -249,7 +252,7 @@ export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
         ...(firstSentAt === undefined ? {} : { firstSentAt: iso(firstSentAt * 1000) }),
         ...(lastSentAt === undefined ? {} : { lastSentAt: iso(lastSentAt * 1000) }),
         ...(estimatedEndMs === undefined ? {} : { estimatedEnd: iso(estimatedEndMs) }),
-        ...(pacing === undefined ? {} : { pacing: viewPacing(pacing) }),
+        ...(pacing === undefined ? {} : { pacing }),
         ...(pauseReason === undefined ? {} : { pauseReason }),
         warnings: isRunning ? smsWarnings(campaign) : [],
       },

@@ -8,7 +8,7 @@ import {
 } from '../../../core/campaign/approval.ts';
 import { type Campaign, campaignStateSchema } from '../../../core/campaign/campaign.ts';
 import type { FrozenContent } from '../../../core/notice/content.ts';
-import { aCampaign, aMessage, createdAtMs } from '../../support/factories.ts';
+import { aCampaign, aMessage, createdAtMs, someLanes } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
 
 const list = aQueuedImport({
@@ -71,7 +71,7 @@ const free: [string, Partial<Campaign>][] = [
   ['name', { name: 'Another name' }],
   ['share of the rate', { weight: 50 }],
   ['state and version', { state: 'paused', version: 99, generation: 7 }],
-  ['releases', { releasedThrough: 4, releases: [{ through: 4, dueByMs: 1 }] }],
+  ['releases', { lanes: someLanes({ releasedThrough: 4, releases: [{ through: 4, dueByMs: 1 }] }) }],
   ['time to start at', { startAtMs: createdAtMs }],
   ['next free chunk', { import: { ...list, nextChunk: 77, finishedAtMs: createdAtMs } }],
 ];

@@ -81,11 +81,12 @@ describe('a run that begins', () => {
     runningSinceMs: createdAtMs,
     judgedSinceMs: createdAtMs,
     pauseReason: halt,
-    pacing: { atMs: 1, providerPerSecond: 1, ratePerSecond: 1, throttled: true },
+    pacing: { email: { atMs: 1, providerPerSecond: 1, ratePerSecond: 1, throttled: true } },
     startAtMs: createdAtMs,
-    releasedThrough: 12,
-    releases: [{ through: 12, dueByMs: createdAtMs }],
-    sms: { releasedThrough: 5, releases: [{ through: 5, dueByMs: createdAtMs }], halt },
+    lanes: {
+      email: { releasedThrough: 12, releases: [{ through: 12, dueByMs: createdAtMs }] },
+      sms: { releasedThrough: 5, releases: [{ through: 5, dueByMs: createdAtMs }], halt },
+    },
     fallbackAttempts: { from: 3, through: 5, atMs: createdAtMs },
   });
 
@@ -96,9 +97,10 @@ describe('a run that begins', () => {
       state: 'running',
       generation: 5,
       runningSinceMs: createdAtMs + 9,
-      releasedThrough: 0,
-      releases: [],
-      sms: { releasedThrough: 0, releases: [] },
+      lanes: {
+        email: { releasedThrough: 0, releases: [] },
+        sms: { releasedThrough: 0, releases: [] },
+      },
     });
   });
 });

@@ -2,18 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Channel } from '../../../core/audience/audience.ts';
 import { expectSms, smsWarnings } from '../../../core/cost/sms-budget.ts';
 import { surveySms } from '../../../core/notice/sms-text.ts';
-import { aCampaign } from '../../support/factories.ts';
+import { aCampaign, someLanes } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
 
 const campaign = aCampaign({ channels: ['email', 'sms', 'letter'] });
 
 describe('the warning before SMS stop', () => {
+  const rate = { atMs: 0, providerPerSecond: 10, ratePerSecond: 9, throttled: false };
   const pacing = (spentUsd: number, neededUsd: number) => ({
-    atMs: 0,
-    providerPerSecond: 10,
-    ratePerSecond: 9,
-    throttled: false,
-    sms: { providerPerSecond: 10, ratePerSecond: 9, throttled: false, spentUsd, limitUsd: 100, neededUsd },
+    email: rate,
+    sms: { ...rate, budget: { spentUsd, limitUsd: 100, neededUsd } },
   });
 
   it.each([
@@ -40,7 +38,7 @@ describe('the warning before SMS stop', () => {
 
   it('says why none are sent once they have stopped', () => {
     const halt = { code: 'X', message: { en: 'Raise the limit.', fr: 'Relevez la limite.' }, atMs: 0 };
-    expect(smsWarnings({ sms: { releasedThrough: 0, releases: [], halt }, pacing: pacing(99, 99) })).toEqual([
+    expect(smsWarnings({ lanes: someLanes({}, { halt }), pacing: pacing(99, 99) })).toEqual([
       { en: 'No SMS are sent: Raise the limit.', fr: 'Aucun SMS n’est envoyé : Relevez la limite.' },
     ]);
   });

@@ -3,7 +3,7 @@ import type { CampaignState } from '../../../core/campaign/campaign.ts';
 import { readdressing, withReaddressed } from '../../../core/delivery/address-correction.ts';
 import type { Delivery, Phase } from '../../../core/delivery/delivery.ts';
 import type { Facts } from '../../../core/delivery/outcome.ts';
-import { aCampaign, aDelivery, createdAtMs } from '../../support/factories.ts';
+import { aCampaign, aDelivery, createdAtMs, someLanes } from '../../support/factories.ts';
 
 const at = createdAtMs / 1000;
 const answer = (facts: Facts, phase: Phase = 'sent', second?: Facts): string => {
@@ -62,7 +62,7 @@ describe('a campaign with somebody at another address', () => {
   it.each<CampaignState>(['running', 'paused', 'approved'])(
     'that is %s stays so, and knows when it was',
     (state) => {
-      const campaign = aCampaign({ state, generation: 3, releasedThrough: 9 });
+      const campaign = aCampaign({ state, generation: 3, lanes: someLanes({ releasedThrough: 9 }) });
       expect(withReaddressed(campaign, createdAtMs + 5)).toEqual({
         ...campaign,
         addressCorrectedAtMs: createdAtMs + 5,
@@ -74,7 +74,7 @@ describe('a campaign with somebody at another address', () => {
     const campaign = aCampaign({
       state: 'completed',
       generation: 3,
-      releasedThrough: 9,
+      lanes: someLanes({ releasedThrough: 9 }),
       completedAtMs: createdAtMs,
     });
     const { completedAtMs: _, ...rest } = campaign;
@@ -82,7 +82,7 @@ describe('a campaign with somebody at another address', () => {
       ...rest,
       state: 'running',
       generation: 4,
-      releasedThrough: 0,
+      lanes: someLanes({ releasedThrough: 0 }),
       runningSinceMs: createdAtMs + 5,
       addressCorrectedAtMs: createdAtMs + 5,
     });

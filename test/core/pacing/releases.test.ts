@@ -10,7 +10,7 @@ import {
   releasedAgainMs,
   withReleases,
 } from '../../../core/pacing/releases.ts';
-import { aCampaign, aDelivery } from '../../support/factories.ts';
+import { aCampaign, aDelivery, someLanes } from '../../support/factories.ts';
 
 const NOW = 1_795_000_000_000;
 const times = { nowMs: NOW, settleMs: 900_000, stuckMs: 600_000 };
@@ -205,7 +205,9 @@ describe('a chunk', () => {
   const delivery = (changes: Partial<Delivery>): Delivery => aDelivery({ chunk: 7, size: 50, ...changes });
 
   it('is due for the first time when it has not been released', () => {
-    expect(dueChunk(running({ releasedThrough: 7 }), delivery({ phase: 'waiting' }), times)).toEqual({
+    expect(
+      dueChunk(running({ lanes: someLanes({ releasedThrough: 7 }) }), delivery({ phase: 'waiting' }), times),
+    ).toEqual({
       chunk: 7,
       size: 50,
       kind: 'first',
@@ -213,17 +215,23 @@ describe('a chunk', () => {
   });
 
   it('is left alone while its message may still be on its way', () => {
-    const campaign = running({ releasedThrough: 8, releases: [{ through: 8, dueByMs: NOW - 599_000 }] });
+    const campaign = running({
+      lanes: someLanes({ releasedThrough: 8, releases: [{ through: 8, dueByMs: NOW - 599_000 }] }),
+    });
     expect(dueChunk(campaign, delivery({ phase: 'waiting' }), times)).toBeUndefined();
   });
 
   it('is due again when it was released and did not move', () => {
-    const campaign = running({ releasedThrough: 8, releases: [{ through: 8, dueByMs: NOW - 600_000 }] });
+    const campaign = running({
+      lanes: someLanes({ releasedThrough: 8, releases: [{ through: 8, dueByMs: NOW - 600_000 }] }),
+    });
     expect(dueChunk(campaign, delivery({ phase: 'waiting' }), times)?.kind).toBe('again');
   });
 
   it('is due again only once per stuck time', () => {
-    const campaign = running({ releasedThrough: 8, releases: [{ through: 8, dueByMs: NOW - 600_000 }] });
+    const campaign = running({
+      lanes: someLanes({ releasedThrough: 8, releases: [{ through: 8, dueByMs: NOW - 600_000 }] }),
+    });
     expect(
       dueChunk(campaign, delivery({ phase: 'waiting', releasedAtMs: NOW - 1_000 }), times),
     ).toBeUndefined();
@@ -233,26 +241,28 @@ describe('a chunk', () => {
   });
 
   it('under a slow claim is not touched before the settling window has passed', () => {
-    const campaign = running({ releasedThrough: 8 });
+    const campaign = running({ lanes: someLanes({ releasedThrough: 8 }) });
     const claimedAt = (atMs: number) => delivery({ phase: 'sending', claim: { id: 'x', atMs } });
     expect(dueChunk(campaign, claimedAt(NOW - 899_999), times)).toBeUndefined();
     expect(dueChunk(campaign, claimedAt(NOW - 900_000), times)?.kind).toBe('again');
   });
 
   it('in doubt or handed back is due from its own time on', () => {
-    const campaign = running({ releasedThrough: 8 });
+    const campaign = running({ lanes: someLanes({ releasedThrough: 8 }) });
     expect(dueChunk(campaign, delivery({ phase: 'doubt', notBeforeMs: NOW + 1 }), times)).toBeUndefined();
     expect(dueChunk(campaign, delivery({ phase: 'doubt', notBeforeMs: NOW }), times)?.kind).toBe('again');
     expect(dueChunk(campaign, delivery({ phase: 'deferred', notBeforeMs: NOW }), times)?.kind).toBe('again');
   });
 
   it('is due first from the mark of its own channel on', () => {
-    const campaign = running({ releasedThrough: 9, sms: { releasedThrough: 7, releases: [] } });
+    const campaign = running({ lanes: someLanes({ releasedThrough: 9 }, { releasedThrough: 7 }) });
     expect(dueChunk(campaign, delivery({ channel: 'sms' }), times)?.kind).toBe('first');
     expect(dueChunk(campaign, delivery({ channel: 'email' }), times)?.kind).toBe('again');
     const other = running({
-      releasedThrough: 7,
-      sms: { releasedThrough: 9, releases: [{ through: 9, dueByMs: NOW }] },
+      lanes: someLanes(
+        { releasedThrough: 7 },
+        { releasedThrough: 9, releases: [{ through: 9, dueByMs: NOW }] },
+      ),
     });
     expect(dueChunk(other, delivery({ channel: 'sms' }), times)).toBeUndefined();
     expect(dueChunk(other, delivery({ channel: 'email' }), times)?.kind).toBe('first');
@@ -264,7 +274,7 @@ describe('a chunk', () => {
       { through: 8, dueByMs: NOW - 600_000 },
       { through: 20, dueByMs: NOW },
     ];
-    const campaign = running({ releasedThrough: 20, releases });
+    const campaign = running({ lanes: someLanes({ releasedThrough: 20, releases }) });
     expect(dueChunk(campaign, delivery({ chunk: 7 }), times)?.kind).toBe('again');
     expect(dueChunk(campaign, delivery({ chunk: 6 }), times)).toBeUndefined();
     expect(dueChunk(campaign, delivery({ chunk: 8 }), times)).toBeUndefined();
@@ -276,7 +286,7 @@ describe('a chunk', () => {
     expect(releasedAgainMs(campaign, delivery({ releasedAtMs: since }))).toBe(since);
     expect(releasedAgainMs(campaign, delivery({ releasedAtMs: since - 1 }))).toBeUndefined();
     expect(releasedAgainMs(campaign, delivery({}))).toBeUndefined();
-    const resumed = running({ runningSinceMs: NOW, releasedThrough: 8 });
+    const resumed = running({ runningSinceMs: NOW, lanes: someLanes({ releasedThrough: 8 }) });
     const inDoubt = delivery({ phase: 'doubt', notBeforeMs: NOW - 5, releasedAtMs: NOW - 1 });
     expect(dueChunk(resumed, inDoubt, times)?.kind).toBe('again');
   });
@@ -289,10 +299,14 @@ describe('a chunk', () => {
     'that is %s and was released again in its time is left alone for the stuck time',
     (phase, changes, sinceMs) => {
       const kindOf = (releasedAtMs: number, nowMs = NOW) =>
-        dueChunk(running({ releasedThrough: 8 }), delivery({ phase, ...changes, releasedAtMs }), {
-          ...times,
-          nowMs,
-        })?.kind;
+        dueChunk(
+          running({ lanes: someLanes({ releasedThrough: 8 }) }),
+          delivery({ phase, ...changes, releasedAtMs }),
+          {
+            ...times,
+            nowMs,
+          },
+        )?.kind;
       expect(kindOf(sinceMs - 1)).toBe('again');
       expect(kindOf(sinceMs)).toBeUndefined();
       expect(kindOf(sinceMs, sinceMs + 599_999)).toBeUndefined();
@@ -309,8 +323,13 @@ describe('a chunk', () => {
     const old = { through: 8, dueByMs: NOW - 700_000 };
     const older = { through: 3, dueByMs: NOW - 800_000 };
     const fresh = { through: 20, dueByMs: NOW - 1_000 };
-    const campaign = withReleases(running({ releasedThrough: 20, releases: [older, old, fresh] }), [], times);
-    expect(campaign.releases).toEqual([old, fresh]);
+    const campaign = withReleases(
+      running({ lanes: someLanes({ releasedThrough: 20, releases: [older, old, fresh] }) }),
+      'email',
+      [],
+      times,
+    );
+    expect(campaign.lanes.email.releases).toEqual([old, fresh]);
     expect(dueChunk(campaign, delivery({ phase: 'waiting' }), times)?.kind).toBe('again');
     expect(dueChunk(campaign, delivery({ phase: 'waiting', chunk: 12 }), times)).toBeUndefined();
   });
@@ -337,14 +356,15 @@ describe('chunks that nobody claimed in their time', () => {
 describe('a release', () => {
   it('moves the mark to the last chunk that left for the first time', () => {
     const changed = withReleases(
-      aCampaign({ releasedThrough: 4 }),
+      aCampaign({ lanes: someLanes({ releasedThrough: 4 }) }),
+      'email',
       [
         { campaign: 'one', chunk: 2, size: 50, kind: 'again', dueMs: NOW },
         { campaign: 'one', chunk: 4, size: 50, kind: 'first', dueMs: NOW + 10 },
         { campaign: 'one', chunk: 6, size: 50, kind: 'first', dueMs: NOW + 20 },
       ],
       times,
-    );
+    ).lanes.email;
     expect(changed.releasedThrough).toBe(7);
     expect(changed.releases).toEqual([{ through: 7, dueByMs: NOW + 20 }]);
   });
@@ -353,10 +373,12 @@ describe('a release', () => {
 describe('a release of text messages', () => {
   it('moves their own mark and no other, and keeps why they stopped', () => {
     const halt = { code: 'X', message: { en: '', fr: '' }, atMs: 1 };
-    const campaign = aCampaign({ releasedThrough: 4, sms: { releasedThrough: 2, releases: [], halt } });
+    const campaign = aCampaign({
+      lanes: someLanes({ releasedThrough: 4 }, { releasedThrough: 2, halt }),
+    });
     const release = { campaign: 'one', chunk: 6, size: 50, kind: 'first', dueMs: NOW + 10 } as const;
-    const { releasedThrough, releases, sms } = withReleases(campaign, [release], times, 'sms');
-    expect([releasedThrough, releases]).toEqual([4, []]);
+    const { email, sms } = withReleases(campaign, 'sms', [release], times).lanes;
+    expect([email.releasedThrough, email.releases]).toEqual([4, []]);
     expect(sms).toEqual({ releasedThrough: 7, releases: [{ through: 7, dueByMs: NOW + 10 }], halt });
   });
 });
@@ -365,7 +387,12 @@ describe('releases that are remembered', () => {
   it('are those that may still be on their way, and the newest of the others', () => {
     const at = (dueByMs: number, through: number) => ({ through, dueByMs });
     const releases = [at(NOW - 900_000, 1), at(NOW - 600_000, 2), at(NOW - 599_999, 3), at(NOW, 4)];
-    const changed = withReleases(aCampaign({ releasedThrough: 4, releases }), [], times);
+    const changed = withReleases(
+      aCampaign({ lanes: someLanes({ releasedThrough: 4, releases }) }),
+      'email',
+      [],
+      times,
+    ).lanes.email;
     expect(changed.releases).toEqual(releases.slice(1));
     expect(changed.releasedThrough).toBe(4);
   });

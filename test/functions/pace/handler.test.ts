@@ -10,7 +10,14 @@ import { QUOTA_CODE } from '../../../core/pacing/quota.ts';
 import type { SendingAccount } from '../../../core/provider/accounts.ts';
 import type { ReportMessage } from '../../../core/report/report.ts';
 import { createHandler, type PaceDependencies } from '../../../functions/pace/handler.ts';
-import { aCampaign, aDelivery, aMessage, campaignId, createdAtMs } from '../../support/factories.ts';
+import {
+  aCampaign,
+  aDelivery,
+  aMessage,
+  campaignId,
+  createdAtMs,
+  someLanes,
+} from '../../support/factories.ts';
 import { createFakeSender } from '../../support/fake-sender.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
 import { createMemoryChunkQueue } from '../../support/memory-queue.ts';
@@ -222,7 +229,7 @@ describe('a release', () => {
     };
     await rig.run({ campaigns: store });
     expect(rig.queue.released).toEqual([]);
-    expect((await rig.campaign()).releasedThrough).toBe(0);
+    expect((await rig.campaign()).lanes.email.releasedThrough).toBe(0);
   });
 });
 
@@ -259,7 +266,11 @@ describe('a run that dies', () => {
       aDelivery({ size: 50, chunk, phase: 'deferred', notBeforeMs: createdAtMs }),
     );
     const rig = createRig(
-      [aRunning({ releasedThrough: 100, releases: [{ through: 100, dueByMs: createdAtMs }] })],
+      [
+        aRunning({
+          lanes: someLanes({ releasedThrough: 100, releases: [{ through: 100, dueByMs: createdAtMs }] }),
+        }),
+      ],
       many,
     );
     const replace: typeof rig.deliveries.replace = (delivery) =>
@@ -273,7 +284,9 @@ describe('a run that dies', () => {
 
 describe('a chunk', () => {
   const claim = { id: 'dead', atMs: createdAtMs };
-  const running = aRunning({ releasedThrough: 5, releases: [{ through: 5, dueByMs: createdAtMs }] });
+  const running = aRunning({
+    lanes: someLanes({ releasedThrough: 5, releases: [{ through: 5, dueByMs: createdAtMs }] }),
+  });
 
   it.each([
     ['whose holder died', { phase: 'sending', claim }, SETTLE_MS],
@@ -292,7 +305,10 @@ describe('a chunk', () => {
   });
 
   it('behind others that are being claimed is left to the queue, until the queue has gone past it', async () => {
-    const slow = { ...running, releasedThrough: 9, releases: [{ through: 9, dueByMs: createdAtMs }] };
+    const slow = {
+      ...running,
+      lanes: someLanes({ releasedThrough: 9, releases: [{ through: 9, dueByMs: createdAtMs }] }),
+    };
     const claimedLate = { phase: 'sent', claim: { id: 'late', atMs: createdAtMs + STUCK_MS } } as const;
     const rig = createRig(
       [slow],
@@ -317,7 +333,7 @@ describe('a chunk', () => {
 
   it('that is due again goes before those that never were', async () => {
     const rig = createRig(
-      [{ ...running, releasedThrough: 1 }],
+      [{ ...running, lanes: someLanes({ ...running.lanes.email, releasedThrough: 1 }) }],
       [
         aDelivery({ size: 50, chunk: 1 }),
         aDelivery({ size: 50, chunk: 2, phase: 'deferred', notBeforeMs: createdAtMs }),
@@ -478,7 +494,7 @@ describe('a campaign', () => {
       people: 50,
       ...twoChannels,
       contentHash: 'h',
-      sms: { releasedThrough: 0, releases: [], halt },
+      lanes: someLanes({}, { halt }),
     });
     const rig = createRig([campaign], [...sent(1, told), aDelivery({ chunk: 1, channel: 'sms', size: 50 })]);
     await rig.store.putContent(campaignId, { hash: 'h', messages: { fr: aMessage() }, personFields: [] });
@@ -491,7 +507,7 @@ describe('a campaign', () => {
     await rig.run({ sms: { account } });
     const found = await rig.campaign();
     expect(found.state).toBe(state);
-    expect(found.sms.halt?.code).toBe(code);
+    expect(found.lanes.sms.halt?.code).toBe(code);
     if (state === 'paused') expect(found.pauseReason).toEqual(halt);
     // Emails that are left go on.
     const going = createRig([campaign], [...sent(1, told), aDelivery({ chunk: 1, size: 50 })]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageChannel } from '../../../core/audience/audience.ts';
-import type { Campaign, PauseReason } from '../../../core/campaign/campaign.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import type { PauseReason } from '../../../core/campaign/pause-reason.ts';
 import type { CampaignStore } from '../../../core/campaign/store.ts';
 import { createProgress } from '../../../core/delivery/progress.ts';
 import type { FrozenContent } from '../../../core/notice/content.ts';
@@ -11,7 +12,7 @@ import { type ChangeRunning, peopleOf } from '../../../functions/pace/plan.ts';
 import { createPlanEmails, type EmailPlanDependencies } from '../../../functions/pace/plan-emails.ts';
 import { createPlanTexts, type TextPlanDependencies } from '../../../functions/pace/plan-texts.ts';
 import type { Lane, Reading } from '../../../functions/pace/reading.ts';
-import { aCampaign, aMessage, createdAtMs } from '../../support/factories.ts';
+import { aCampaign, aMessage, createdAtMs, someLanes } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
 import { createMemoryCampaignStore, createMemorySendSlots } from '../../support/memory-stores.ts';
 import { createRecordedLog } from '../../support/recorded-log.ts';
@@ -205,8 +206,7 @@ describe('the plan of text messages', () => {
     productionAccess: true,
   };
   const halt = (code: string, atMs = NOW): PauseReason => ({ code, message: { en: '', fr: '' }, atMs });
-  const halted = (reason: PauseReason): Campaign =>
-    aRunning({ sms: { releasedThrough: 0, releases: [], halt: reason } });
+  const halted = (reason: PauseReason): Campaign => aRunning({ lanes: someLanes({}, { halt: reason }) });
 
   type Options = { lane?: Partial<Lane>; newestSms?: number; limits?: Partial<SmsAccount>; nowMs?: number };
 
@@ -243,7 +243,7 @@ describe('the plan of text messages', () => {
       if (found === undefined || found === 'conflict') throw new Error(`no plan: ${found}`);
       return found;
     };
-    const haltNow = async () => (await store.get(campaign.id))?.sms.halt;
+    const haltNow = async () => (await store.get(campaign.id))?.lanes.sms.halt;
     return { store, slots, plan, made, haltNow, log };
   };
 
@@ -337,9 +337,7 @@ describe('the plan of text messages', () => {
         providerPerSecond: 10,
         ratePerSecond: 10,
         throttled: false,
-        spentUsd: 94.39,
-        limitUsd: 100,
-        neededUsd: 14,
+        budget: { spentUsd: 94.39, limitUsd: 100, neededUsd: 14 },
       });
     });
 
@@ -378,7 +376,10 @@ describe('the plan of text messages', () => {
       expect((await rig.made()).releases).toEqual([]);
       expect((await rig.haltNow())?.code).toBe('SMS_ACCOUNT_DISABLED');
       const meanwhile: ChangeRunning = async (campaign, change) => {
-        const changed = change({ ...campaign, sms: { ...campaign.sms, halt: halt('SMS_ACCOUNT_DISABLED') } });
+        const changed = change({
+          ...campaign,
+          lanes: someLanes({}, { ...campaign.lanes.sms, halt: halt('SMS_ACCOUNT_DISABLED') }),
+        });
         expect(changed).toBeUndefined();
         return undefined;
       };

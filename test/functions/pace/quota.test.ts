@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Campaign, PauseReason } from '../../../core/campaign/campaign.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import type { PauseReason } from '../../../core/campaign/pause-reason.ts';
 import { QUOTA_CODE } from '../../../core/pacing/quota.ts';
 import type { SendingAccount } from '../../../core/provider/accounts.ts';
 import { createQuotaWatch, type QuotaDependencies } from '../../../functions/pace/quota.ts';

@@ -4,7 +4,7 @@ import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { Delivery, Phase } from '../../../core/delivery/delivery.ts';
 import type { Facts } from '../../../core/delivery/outcome.ts';
 import { audienceOf, type Reading, readDeliveries, silentMsOf } from '../../../functions/pace/reading.ts';
-import { aCampaign, aDelivery, createdAtMs } from '../../support/factories.ts';
+import { aCampaign, aDelivery, createdAtMs, someLanes } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
 
 const HOUR_MS = 3_600_000;
@@ -22,9 +22,10 @@ const aRunning = (changes: Partial<Campaign> = {}): Campaign =>
     state: 'running',
     channels: ['email', 'sms', 'letter'],
     import: aQueuedImport({ status: 'done' }),
-    releasedThrough: 1_000,
-    releases: [{ through: 1_000, dueByMs: createdAtMs }],
-    sms: { releasedThrough: 1_000, releases: [{ through: 1_000, dueByMs: createdAtMs }] },
+    lanes: someLanes(
+      { releasedThrough: 1_000, releases: [{ through: 1_000, dueByMs: createdAtMs }] },
+      { releasedThrough: 1_000, releases: [{ through: 1_000, dueByMs: createdAtMs }] },
+    ),
     ...changes,
   });
 
@@ -81,7 +82,12 @@ describe('people on their way', () => {
   });
 
   it('of a slow chunk behind others that are claimed are on their way, and it is not due', async () => {
-    const stuck = { releases: [{ through: 1_000, dueByMs: createdAtMs - 600_000 }] };
+    const stuck = {
+      lanes: someLanes({
+        releasedThrough: 1_000,
+        releases: [{ through: 1_000, dueByMs: createdAtMs - 600_000 }],
+      }),
+    };
     const claimed = aDelivery({
       chunk: 3,
       phase: 'sent',

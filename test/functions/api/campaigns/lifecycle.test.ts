@@ -9,7 +9,7 @@ import {
 import { freezeContent } from '../../../../core/notice/snapshot.ts';
 import { QUOTA_CODE } from '../../../../core/pacing/quota.ts';
 import { aNotice, anActor, createApiRig, someFields } from '../../../support/api-rig.ts';
-import { aCampaign, aMessage, campaignId, createdAtMs } from '../../../support/factories.ts';
+import { aCampaign, aMessage, campaignId, createdAtMs, someLanes } from '../../../support/factories.ts';
 import { aQueuedImport } from '../../../support/import-fakes.ts';
 import { createMemoryCampaignStore } from '../../../support/memory-stores.ts';
 
@@ -297,15 +297,17 @@ describe('what the preflight list blocks', () => {
 
 describe('start', () => {
   it('sends what was approved, begins a run and wakes pace at once', async () => {
-    const rig = rigWith({ generation: 2, releasedThrough: 9, releases: [{ through: 9, dueByMs: 1 }] });
+    const rig = rigWith({
+      generation: 2,
+      lanes: someLanes({ releasedThrough: 9, releases: [{ through: 9, dueByMs: 1 }] }),
+    });
     const { body } = await take(rig, 'submit', 'approve', 'start');
     expect(body).toMatchObject({ state: 'running', startedAt: new Date(createdAtMs).toISOString() });
     const campaign = await rig.campaigns.get(campaignId);
     expect(campaign).toMatchObject({
       state: 'running',
       generation: 3,
-      releasedThrough: 0,
-      releases: [],
+      lanes: someLanes({ releasedThrough: 0, releases: [] }),
       startedAtMs: createdAtMs,
       runningSinceMs: createdAtMs,
     });
@@ -435,8 +437,7 @@ describe('pause and resume', () => {
     expect(await rig.campaigns.get(campaignId)).toMatchObject({
       contentHash,
       generation: 2,
-      releasedThrough: 0,
-      releases: [],
+      lanes: someLanes({ releasedThrough: 0, releases: [] }),
       startedAtMs: createdAtMs,
       runningSinceMs: createdAtMs + 5000,
     });

@@ -151,7 +151,7 @@ describe('progress', () => {
       throttled: true,
       ramp: { people: 500, untilMs: createdAtMs + 300_000 },
     };
-    const campaigns = createMemoryCampaignStore(aCampaign({ state, pacing }));
+    const campaigns = createMemoryCampaignStore(aCampaign({ state, pacing: { email: pacing } }));
     const { body } = await createApiRig({ campaigns }).call('GET', path);
     const { atMs: _, ramp: __, ...rates } = pacing;
     const told = {

@@ -13,6 +13,7 @@ import {
   audience,
   campaignId,
   createdAtMs,
+  someLanes,
 } from '../../../support/factories.ts';
 import { aQueuedImport, testMac } from '../../../support/import-fakes.ts';
 import { createMemoryCampaignStore } from '../../../support/memory-stores.ts';
@@ -34,7 +35,7 @@ const rigWith = async ({ facts = bounced, campaign = {}, delivery = {} }: Option
   const running = aCampaign({
     state: 'running',
     startedAtMs: createdAtMs,
-    releasedThrough: 1,
+    lanes: someLanes({ releasedThrough: 1 }),
     import: list,
     ...campaign,
   });
