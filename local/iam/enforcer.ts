@@ -1,8 +1,8 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { z } from 'zod';
 import { saveIfRoom } from '../process/disk-space.ts';
-import { evaluatedKey, type Grant, type PolicyDocument, type StackPolicies } from '../stack/policies.ts';
+import type { Grant, StackPolicies } from '../stack/policies.ts';
+import { decide } from './evaluator.ts';
 import type { PermissionRequest, Requirement } from './requirements.ts';
 import { faultOf } from './service-authorization.ts';
 
@@ -111,63 +111,29 @@ export const createEnforcer = (policies: StackPolicies, file: string): Enforcer 
     });
   };
 
-  const evaluate = async (words: string, requirement: Requirement): Promise<Refusal | undefined> => {
-    const { principal, action, resource, context } = requirement;
-    const role = policies.roles.get(principal);
-    const own = resource.startsWith('arn:aws:s3:') ? resource.split('/')[0] : resource;
-    const resourcePolicy: PolicyDocument | undefined =
-      action === 'sts:AssumeRole'
-        ? policies.roles.get(resource)?.trust
-        : policies.resources.get(own as string);
-    const result = await runSimulation(
-      {
-        request: {
-          principal,
-          action,
-          resource: { resource, accountId: policies.account },
-          contextVariables: Object.fromEntries(
-            Object.entries(context).map(([key, value]) => [evaluatedKey(key), value]),
-          ),
-        },
-        identityPolicies:
-          role === undefined || role.permissions.Statement.length === 0
-            ? []
-            : [{ name: role.holder, policy: role.permissions }],
-        serviceControlPolicies: [],
-        resourceControlPolicies: [],
-        ...(resourcePolicy === undefined ? {} : { resourcePolicy }),
-      },
-      { simulationMode: 'Strict' },
-    );
-    if (result.resultType !== 'single') {
-      const statement =
-        result.resultType === 'error' ? result.errors : { message: 'The resource is a pattern.' };
-      const message = `The local run cannot evaluate ${action} on ${resource}`;
-      return { words, requirement, kind: 'unclear', message, statement };
-    }
-    const { identityAnalysis, resourceAnalysis } = result.result.analysis;
-    if (result.overallResult === 'Allowed') {
-      const allowing = [
-        ...(identityAnalysis?.allowStatements ?? []),
-        ...(resourceAnalysis?.allowStatements ?? []),
-      ];
-      note(allowing.flatMap(({ statement }) => grantOf.get(statement.sid() ?? '') ?? []));
+  const evaluate = (words: string, requirement: Requirement): Refusal | undefined => {
+    const { principal, action, resource } = requirement;
+    const own = resource.startsWith('arn:aws:s3:') ? (resource.split('/')[0] as string) : resource;
+    const decision = decide(requirement, {
+      account: policies.account,
+      identityPolicy: policies.roles.get(principal)?.permissions,
+      resourcePolicy:
+        action === 'sts:AssumeRole' ? policies.roles.get(resource)?.trust : policies.resources.get(own),
+    });
+    if (decision.result === 'allowed') {
+      note(decision.allowing.flatMap(({ Sid = '' }) => grantOf.get(Sid) ?? []));
       return undefined;
     }
-    const [forbidding] = [
-      ...(identityAnalysis?.denyStatements ?? []),
-      ...(resourceAnalysis?.denyStatements ?? []),
-    ];
-    const isForbidden = result.overallResult === 'ExplicitlyDenied' && forbidding !== undefined;
+    const isForbidden = decision.result === 'forbidden';
     const who = isRole(principal) ? `User: ${principal}` : principal;
     return {
       words,
       requirement,
-      kind: isForbidden ? 'forbidden' : 'missing',
+      kind: decision.result,
       message: `${who} is not authorized to perform: ${action} on resource: ${resource} because ${
         isForbidden ? 'a policy denies it explicitly' : `no identity-based policy allows the ${action} action`
       }`,
-      statement: isForbidden ? (forbidding.statement.toJSON() as object) : missingStatement(requirement),
+      statement: isForbidden ? decision.forbidding : missingStatement(requirement),
     };
   };
 

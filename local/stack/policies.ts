@@ -5,24 +5,7 @@ import {
   type Resolver,
   TemplateError,
 } from '../template/template.ts';
-
-const many = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
-/** CloudFormation hands numbers and booleans of a policy on as text. */
-const conditionValues = z
-  .union([z.coerce.string(), z.array(z.coerce.string())])
-  .transform((value) => [value].flat());
-
-// Strict: `NotAction` and the like would be left out of the evaluation otherwise.
-const statementSchema = z.strictObject({
-  Sid: z.string().optional(),
-  Effect: z.enum(['Allow', 'Deny']),
-  Principal: z.union([z.literal('*'), z.record(z.string(), many)]).optional(),
-  Action: many,
-  Resource: many.optional(),
-  Condition: z.record(z.string(), z.record(z.string(), conditionValues)).optional(),
-});
-/** A statement of a policy with everything that may be a list as one. */
-export type Statement = z.infer<typeof statementSchema>;
+import { faultOfStatement, principalsOf, type Statement, statementSchema } from './statements.ts';
 
 const documentSchema = z.object({ Statement: z.array(statementSchema) });
 export type PolicyDocument = { Version: '2012-10-17'; Statement: Statement[] };
@@ -52,35 +35,7 @@ export type StackPolicies = {
   grants: readonly Grant[];
 };
 
-/** Condition keys that the local run gives a value to; `*` stands for any end. */
-const knownConditionKeys = [
-  'aws:SecureTransport',
-  'aws:SourceAccount',
-  'aws:SourceArn',
-  'kms:CallerAccount',
-  'kms:EncryptionContext:*',
-  'kms:ViaService',
-  's3:TlsVersion',
-  'ses:FromAddress',
-].map((key) => new RegExp(`^${key.replace('*', '.*')}$`, 'i'));
-
-/**
- * The name under which a condition key is evaluated. The evaluator drops keys with a variable part after a colon as
- * unknown, so a key of the encryption context takes the form of one whose variable part it does know.
- */
-export const evaluatedKey = (key: string): string =>
-  key.replace(
-    /^kms:EncryptionContext:(.*)$/i,
-    (_, name: string) => `aws:RequestTag/EncryptionContext-${name.replaceAll(':', '-')}`,
-  );
-
 const withoutHash = (id: string): string => id.replace(/[0-9A-F]{8}$/, '');
-
-/** The principals of a statement one by one; undefined for that of a role, which has none. */
-const principalsOf = ({ Principal }: Statement): Statement['Principal'][] =>
-  typeof Principal !== 'object'
-    ? [Principal]
-    : Object.entries(Principal).flatMap(([kind, names]) => names.map((name) => ({ [kind]: [name] })));
 
 const bucketEncryption = z.object({
   ServerSideEncryptionConfiguration: z.array(
@@ -111,8 +66,12 @@ export const readPolicies = (
     return value === undefined ? undefined : String(value);
   };
 
-  /** Adds statements to a document, each that allows split into its grants. */
-  const add = (to: PolicyDocument, id: string, document: unknown, itself: string): void => {
+  /**
+   * Adds statements to a document, each that allows split into its grants.
+   *
+   * @param itself - the resource whose policy it is; undefined for the permissions of a role
+   */
+  const add = (to: PolicyDocument, id: string, document: unknown, itself?: string): void => {
     const parsed = documentSchema.safeParse(document);
     if (!parsed.success) {
       throw new TemplateError(
@@ -120,22 +79,10 @@ export const readPolicies = (
       );
     }
     for (const statement of parsed.data.Statement) {
-      for (const key of Object.values(statement.Condition ?? {}).flatMap((keys) => Object.keys(keys))) {
-        if (knownConditionKeys.some((known) => known.test(key))) continue;
-        throw new TemplateError(
-          `A policy of ${id} has a condition on ${key}, to which the local run gives no value. Add it to local/iam.`,
-        );
-      }
-      const condition = Object.entries(statement.Condition ?? {}).map(([operator, keys]) => [
-        operator,
-        Object.fromEntries(Object.entries(keys).map(([key, values]) => [evaluatedKey(key), values])),
-      ]);
-      const evaluated = {
-        ...statement,
-        ...(condition.length === 0 ? {} : { Condition: Object.fromEntries(condition) }),
-      };
+      const fault = faultOfStatement(statement, itself === undefined);
+      if (fault !== undefined) throw new TemplateError(`A policy of ${id} ${fault}`);
       if (statement.Effect === 'Deny') {
-        to.Statement.push(evaluated);
+        to.Statement.push(statement);
         continue;
       }
       const single = statement.Action.flatMap((action) =>
@@ -145,7 +92,7 @@ export const readPolicies = (
       );
       for (const { action, resource, principal } of single) {
         const one: Statement = {
-          ...evaluated,
+          ...statement,
           Sid: `G${grants.length}`,
           Action: [action],
           ...(resource === undefined ? {} : { Resource: [resource] }),
@@ -156,7 +103,7 @@ export const readPolicies = (
           id: one.Sid as string,
           holder: withoutHash(id),
           action,
-          resource: resource ?? itself,
+          resource: resource ?? itself ?? '',
           statement: one,
         });
       }
@@ -177,7 +124,7 @@ export const readPolicies = (
     const role = { holder: withoutHash(id), permissions: empty(), trust: empty() };
     add(role.trust, id, property(id, 'AssumeRolePolicyDocument'), arnOf(id));
     for (const { PolicyDocument } of (property(id, 'Policies') ?? []) as { PolicyDocument: unknown }[]) {
-      add(role.permissions, id, PolicyDocument, '*');
+      add(role.permissions, id, PolicyDocument);
     }
     roles.set(arnOf(id), role);
     roleByName.set(ref(id), { permissions: role.permissions, id });
@@ -187,7 +134,7 @@ export const readPolicies = (
       const role = roleByName.get(name);
       if (role === undefined)
         throw new TemplateError(`${id} is for the role ${name}, which the stack does not have.`);
-      add(role.permissions, role.id, property(id, 'PolicyDocument'), '*');
+      add(role.permissions, role.id, property(id, 'PolicyDocument'));
     }
   }
   for (const [id] of ofType('AWS::IAM::ManagedPolicy')) {

@@ -384,8 +384,53 @@ describe('a template', () => {
       'aws:MultiFactorAuthPresent',
     ],
     ['NotAction', { Effect: 'Allow', NotAction: 's3:GetObject', Resource: '*' }, 'NotAction'],
+    ['NotResource', { Effect: 'Allow', Action: 's3:GetObject', NotResource: '*' }, 'NotResource'],
+    [
+      'an operator that is not known',
+      { ...allow('s3:GetObject', '*'), Condition: { DateLessThan: { 'aws:SourceArn': '2026-01-01' } } },
+      'which the local run does not know',
+    ],
+    [
+      'an operator for sets',
+      { ...allow('s3:GetObject', '*'), Condition: { 'ForAllValues:StringLike': { 'aws:SourceArn': 'x' } } },
+      'which the local run does not know',
+    ],
+    [
+      'a policy variable in a resource',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM writes its variables so.
+      allow('s3:GetObject', 'arn:aws:s3:::lists/${aws:username}/*'),
+      'policy variable',
+    ],
+    [
+      'a policy variable in a condition',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM writes its variables so.
+      { ...allow('s3:GetObject', '*'), Condition: { StringLike: { 'aws:SourceArn': '${aws:userid}' } } },
+      'policy variable',
+    ],
+    ['a resource that is no ARN', allow('s3:GetObject', 'arn:aws:s3*'), 'where an ARN of six parts belongs'],
+    [
+      'a condition on what is no ARN',
+      { ...allow('s3:GetObject', '*'), Condition: { ArnLike: { 'aws:SourceArn': 'lists' } } },
+      'where an ARN of six parts belongs',
+    ],
+    ['rights on nothing', { Effect: 'Allow', Action: 's3:GetObject' }, 'names no resource'],
+    [
+      'a principal in the policy of a role',
+      { ...allow('s3:GetObject', '*'), Principal: '*' },
+      'names a principal',
+    ],
   ])('with %s is refused rather than evaluated wrongly', (_, statement, words) => {
     expect(() => stackWith({ role: [statement] })).toThrow(words);
+  });
+
+  it.each([
+    ['a principal of a kind that is not known', { Federated: 'issuer.example' }, 'Federated issuer.example'],
+    ['a user as principal', { AWS: 'arn:aws:iam::000000000000:user/one' }, 'user/one'],
+    ['nobody as principal', undefined, 'names no principal'],
+  ])('with %s in the policy of a queue is refused', (_, Principal, words) => {
+    const queue = [{ ...tellQueue, ...(Principal === undefined ? {} : { Principal }) }];
+    if (Principal === undefined) delete (queue[0] as { Principal?: unknown }).Principal;
+    expect(() => stackWith({ queue })).toThrow(words);
   });
 });
 

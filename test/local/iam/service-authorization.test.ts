@@ -5,7 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { incompleteGrants } from '../../../local/iam/authorizer.ts';
 import { createEnforcer } from '../../../local/iam/enforcer.ts';
 import { faultOf } from '../../../local/iam/service-authorization.ts';
-import type { PolicyDocument, StackPolicies, Statement } from '../../../local/stack/policies.ts';
+import type { PolicyDocument, StackPolicies } from '../../../local/stack/policies.ts';
+import type { Statement } from '../../../local/stack/statements.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'tocsin-reference-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
