@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { campaignOfAudience, type Place } from '../../core/audience/audience.ts';
+import { campaignOfAudience } from '../../core/audience/audience.ts';
 import type { ChainEnd } from '../../core/audit/trail.ts';
-import type { Try } from '../../core/delivery/delivery.ts';
+import { createFallbackAttempts, type FallbackAttempts } from '../../core/delivery/attempts.ts';
+import type { Delivery } from '../../core/delivery/delivery.ts';
 import type { LookupHit, PersonRecord, PersonStore } from '../../core/lookup/store.ts';
 import { realTiming, type Timing } from '../aws/backoff.ts';
 import { groupsOf } from '../aws/concurrency.ts';
@@ -37,27 +38,25 @@ export const createPersonStore = (
   tables: PersonTables,
   timing: Timing = realTiming,
 ): PersonStore => {
-  /** What another channel tried after the first, of those hits who have that: one more call, and none without them. */
-  const readSeconds = async (hits: readonly LookupHit[], firsts: ReadonlyMap<string, Item>) => {
-    const placeOf = ({ audience, chunk, place }: LookupHit): Place | undefined => {
-      const item = firsts.get(idOf(audience, chunk));
-      return item && deliveryFromItem(item).fallbackTo?.[place];
-    };
+  /** Reads the fallback attempts of those hits that have one: one more call, and none where nobody has. */
+  const readFallbackAttempts = async (
+    hits: readonly LookupHit[],
+    firsts: ReadonlyMap<string, Delivery>,
+  ): Promise<Map<string, FallbackAttempts>> => {
     const keys = new Map<string, Item>();
-    for (const hit of hits) {
-      const to = placeOf(hit);
-      if (to !== undefined) keys.set(idOf(hit.audience, to.chunk), chunkKey(hit.audience, to.chunk));
+    for (const { audience, chunk, place } of hits) {
+      const to = firsts.get(idOf(audience, chunk))?.fallbackTo?.[place];
+      if (to !== undefined) keys.set(idOf(audience, to.chunk), chunkKey(audience, to.chunk));
     }
-    if (keys.size === 0) return () => ({});
+    const attempts = new Map<string, ReturnType<typeof createFallbackAttempts>>();
+    if (keys.size === 0) return attempts;
     const items = await getAll(client, tables.deliveries, [...keys.values()], 1, timing);
-    const seconds = by(items.map(deliveryFromItem), ({ audience, chunk }) => idOf(audience, chunk));
-    return (hit: LookupHit): { second?: Try } => {
-      const to = placeOf(hit);
-      const delivery = to && seconds.get(idOf(hit.audience, to.chunk));
-      return to === undefined || delivery === undefined
-        ? {}
-        : { second: { channel: delivery.channel, facts: delivery.facts[to.place] ?? {} } };
-    };
+    for (const delivery of items.map(deliveryFromItem)) {
+      const ofAudience = attempts.get(delivery.audience) ?? createFallbackAttempts();
+      ofAudience.add(delivery);
+      attempts.set(delivery.audience, ofAudience);
+    }
+    return attempts;
   };
 
   const readGroup = async (
@@ -83,25 +82,26 @@ export const createPersonStore = (
       idOf(audienceOfBucketKey(textOf(item, 'pk')), Number(item.sk?.N));
     const chunkItems = by(found[tables.audience] ?? [], idOfItem);
     const beside = found[tables.deliveries] ?? [];
-    const deliveryItems = by(
-      beside.filter((item) => !isEvidence(item)),
-      idOfItem,
+    const deliveries = by(
+      beside.filter((item) => !isEvidence(item)).map(deliveryFromItem),
+      ({ audience, chunk }) => idOf(audience, chunk),
     );
-    const second = await readSeconds(hits, deliveryItems);
+    const fallbackAttempts = await readFallbackAttempts(hits, deliveries);
     const evidence = by(beside.filter(isEvidence).map(evidenceFromItem), placeId);
     const records = hits.flatMap((hit) => {
       const { audience, chunk, place } = hit;
       const campaign = campaignById.get(campaignOfAudience(audience));
       const chunkItem = chunkItems.get(idOf(audience, chunk));
-      const deliveryItem = deliveryItems.get(idOf(audience, chunk));
+      const delivery = deliveries.get(idOf(audience, chunk));
       const recipient = chunkItem && chunkFromItem(chunkItem).recipients[place];
-      if (!campaign || !recipient || !deliveryItem) return [];
+      if (!campaign || !recipient || !delivery) return [];
+      const second = fallbackAttempts.get(audience)?.of(delivery, place);
       return [
         {
           campaign,
           recipient,
-          delivery: deliveryFromItem(deliveryItem),
-          ...second(hit),
+          delivery,
+          ...(second && { second }),
           evidence: evidence.get(placeId(hit))?.evidence ?? [],
           chunk,
           place,

@@ -38,6 +38,3 @@ export type Delivery = {
   /** What is known of each recipient, by place; `size` entries. */
   facts: Facts[];
 };
-
-/** A message to somebody by one channel. */
-export type Try = { channel: Channel; facts: Facts };

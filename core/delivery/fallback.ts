@@ -8,8 +8,7 @@ import {
 import { fallbackOf } from '../audience/channels.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import type { Delivery } from './delivery.ts';
-import { type Facts, isToldOtherwise, outcomeOf, outcomeOfMessage } from './outcome.ts';
-import { takenAt } from './progress.ts';
+import { type Facts, isToldOtherwise, outcomeOf, outcomeOfMessage, takenAt } from './outcome.ts';
 import type { NewDelivery } from './store.ts';
 
 /** What says that a message will never arrive; anything softer may still be followed by a delivery. */

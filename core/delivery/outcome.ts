@@ -133,6 +133,9 @@ export const outcomeOfBoth = (first: Facts, second: Facts | undefined): Outcome 
   return outcome === 'accepted' && isUndecided ? outcome : then;
 };
 
+/** When the provider took the message, epoch seconds: an event may tell of it before the send was recorded. */
+export const takenAt = (facts: Facts): number | undefined => facts.accepted ?? facts.delivered;
+
 /** Whether nothing more is expected: neither pending, nor in doubt, nor accepted without a result. */
 export const isFinal = (outcome: Outcome): boolean =>
   outcome !== 'pending' && outcome !== 'inDoubt' && outcome !== 'accepted';

@@ -1,7 +1,8 @@
 import type { Channel } from '../audience/audience.ts';
 import type { StaffLanguage, Wording } from '../base/wording.ts';
 import type { CampaignState } from '../campaign/campaign.ts';
-import type { Delivery, Try } from '../delivery/delivery.ts';
+import type { ChannelAttempt } from '../delivery/attempts.ts';
+import type { Delivery } from '../delivery/delivery.ts';
 import type { Evidence } from '../delivery/evidence.ts';
 import { type FactKind, type Facts, type Outcome, outcomeOf, outcomeOfBoth } from '../delivery/outcome.ts';
 
@@ -247,7 +248,7 @@ export const reasonOf = (facts: Facts, channel: Channel = 'email'): Wording => {
 };
 
 /** Why two messages did not reach somebody: the first was silent where it has no reason. */
-export const reasonOfBoth = (first: Try, second: Try): Wording => {
+export const reasonOfBoth = (first: ChannelAttempt, second: ChannelAttempt): Wording => {
   const one = outcomeOf(first.facts) === 'accepted' ? unconfirmed : reasonOf(first.facts, first.channel);
   const other = reasonOf(second.facts, second.channel);
   return { en: `${one.en}; then ${other.en}`, fr: `${one.fr} ; puis ${other.fr}` };
@@ -392,7 +393,11 @@ export const answerOf = (delivery: Pick<Delivery, 'channel'>, facts: Facts, stat
 };
 
 /** As {@link answerOf}, of somebody who may have been written to by a second channel. */
-export const answerOfBoth = (first: Try, second: Try | undefined, state: CampaignState): Answer => {
+export const answerOfBoth = (
+  first: ChannelAttempt,
+  second: ChannelAttempt | undefined,
+  state: CampaignState,
+): Answer => {
   const own = answerOf(first, first.facts, state);
   if (second === undefined || second.facts.skipped !== undefined || first.channel === 'letter') return own;
   const outcome = outcomeOfBoth(first.facts, second.facts);

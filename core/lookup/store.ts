@@ -1,7 +1,8 @@
 import type { Place, Recipient } from '../audience/audience.ts';
 import type { ChainEnd } from '../audit/trail.ts';
 import type { Campaign } from '../campaign/campaign.ts';
-import type { Delivery, Try } from '../delivery/delivery.ts';
+import type { ChannelAttempt } from '../delivery/attempts.ts';
+import type { Delivery } from '../delivery/delivery.ts';
 import type { Evidence } from '../delivery/evidence.ts';
 
 /** What staff look a person up by. */
@@ -31,7 +32,7 @@ export type PersonRecord = {
   recipient: Recipient;
   delivery: Delivery;
   /** What another channel tried after this one. */
-  second?: Try;
+  second?: ChannelAttempt;
   evidence: Evidence[];
 } & Place;
 

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import type { Channel, Language } from '../audience/audience.ts';
-import { placeKey } from '../audience/audience.ts';
 import type { Written } from '../base/conditional-write.ts';
 import { type Wording, wordingSchema } from '../base/wording.ts';
 import type { CampaignState } from '../campaign/campaign.ts';
-import type { Delivery, Try } from '../delivery/delivery.ts';
+import { type ChannelAttempt, type FallbackAttempts, noFallbackAttempts } from '../delivery/attempts.ts';
+import type { Delivery } from '../delivery/delivery.ts';
 import { isLeftToNext } from '../delivery/fallback.ts';
-import { type Facts, isToldOtherwise, type Outcome, outcomeOf, outcomeOfBoth } from '../delivery/outcome.ts';
-import { takenAt } from '../delivery/progress.ts';
+import {
+  type Facts,
+  isToldOtherwise,
+  type Outcome,
+  outcomeOf,
+  outcomeOfBoth,
+  takenAt,
+} from '../delivery/outcome.ts';
 import { answerOfBoth, reasonOf, reasonOfBoth } from '../lookup/answer.ts';
 
 /**
@@ -106,37 +112,27 @@ export const reportObject = ({ campaign, id, kind }: Pick<Report, 'campaign' | '
 export type Result = Outcome | 'letterDue';
 
 /** The result of a place, or undefined where the person has another place. */
-const resultOf = ({ channel }: Pick<Delivery, 'channel'>, facts: Facts, second?: Try): Result | undefined => {
+const resultOf = (
+  { channel }: Pick<Delivery, 'channel'>,
+  facts: Facts,
+  second?: ChannelAttempt,
+): Result | undefined => {
   if (facts.addressCorrected !== undefined) return undefined;
   if (channel === 'letter' && !isToldOtherwise(facts)) return 'letterDue';
   return channel === 'letter' ? 'told' : outcomeOfBoth(facts, second?.facts);
 };
 
 /** The message that a person's result is the result of: the second where there is one and it counts. */
-const tryOf = (delivery: Pick<Delivery, 'channel'>, facts: Facts, result: Result, second?: Try): Try => {
-  const first: Try = { channel: delivery.channel, facts };
+const tryOf = (
+  delivery: Pick<Delivery, 'channel'>,
+  facts: Facts,
+  result: Result,
+  second?: ChannelAttempt,
+): ChannelAttempt => {
+  const first: ChannelAttempt = { channel: delivery.channel, facts };
   const isOfFirst = second === undefined || second.facts.skipped !== undefined || outcomeOf(facts) === result;
   return isOfFirst ? first : second;
 };
-
-/** The second tries of an audience, by the place of each: gathered before the people are looked at. */
-export const createFallbackAttempts = () => {
-  const tries = new Map<string, Try>();
-  return {
-    add({ chunk, channel, originalPlaces, facts }: Delivery): void {
-      if (originalPlaces === undefined) return;
-      for (const [place, known] of facts.entries())
-        tries.set(placeKey({ chunk, place }), { channel, facts: known });
-    },
-    /** The second try of whoever stands here. */
-    of({ fallbackTo }: Pick<Delivery, 'fallbackTo'>, place: number): Try | undefined {
-      const to = fallbackTo?.[place];
-      return to && tries.get(placeKey(to));
-    },
-  };
-};
-export type FallbackAttempts = Pick<ReturnType<typeof createFallbackAttempts>, 'of'>;
-const none: FallbackAttempts = { of: () => undefined };
 
 const dayOf = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 10);
 
@@ -166,7 +162,7 @@ export type Standing = { result: Result; channel: ResultLine['channel']; day: st
 export const standingOf = (
   delivery: Delivery,
   place: number,
-  seconds: FallbackAttempts = none,
+  seconds: FallbackAttempts = noFallbackAttempts,
 ): Standing | undefined => {
   if (delivery.originalPlaces !== undefined) return undefined;
   const facts = delivery.facts[place] ?? {};
@@ -182,7 +178,7 @@ export const standingOf = (
 };
 
 /** Folds deliveries into lines of results: as many lines as there are days, channels, languages and results. */
-export const createResults = (seconds: FallbackAttempts = none) => {
+export const createResults = (seconds: FallbackAttempts = noFallbackAttempts) => {
   const lines = new Map<string, ResultLine>();
   return {
     add(delivery: Delivery): void {
@@ -207,11 +203,11 @@ export const letterReason = (
   delivery: Delivery,
   place: number,
   state: CampaignState,
-  seconds: FallbackAttempts = none,
+  seconds: FallbackAttempts = noFallbackAttempts,
 ): Wording | undefined => {
   if (delivery.originalPlaces !== undefined) return undefined;
   const facts = delivery.facts[place] ?? {};
-  const first: Try = { channel: delivery.channel, facts };
+  const first: ChannelAttempt = { channel: delivery.channel, facts };
   const second = seconds.of(delivery, place);
   const result = resultOf(delivery, facts, second);
   const isOver = state === 'completed' || state === 'cancelled';

@@ -1,5 +1,5 @@
 import { fallbackOf } from '../../core/audience/channels.ts';
-import { createFallbackAttempts, type FallbackAttempts } from '../../core/report/report.ts';
+import { createFallbackAttempts, type FallbackAttempts } from '../../core/delivery/attempts.ts';
 import type { ExportDependencies, ReportSource } from './source.ts';
 
 /** Reads who was written to by a second channel; nothing where the campaign has none. */

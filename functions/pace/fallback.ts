@@ -3,12 +3,13 @@ import type { Place } from '../../core/audience/audience.ts';
 import { fallbackOf } from '../../core/audience/channels.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
+import { noteFallbackPlaces } from '../../core/delivery/attempts.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { fallbackAttempts, withFallback } from '../../core/delivery/fallback.ts';
 import type { DeliveryStore, NewDelivery } from '../../core/delivery/store.ts';
 import type { Log } from '../runtime/log.ts';
 import type { ChangeRunning } from './plan.ts';
-import { addFallbackAttempts, audienceOf, type Reading } from './reading.ts';
+import { audienceOf, type Reading } from './reading.ts';
 
 export type HandOnDependencies = {
   deliveries: Pick<DeliveryStore, 'create' | 'getMany' | 'replace'>;
@@ -105,7 +106,7 @@ export const createHandOn = (deps: HandOnDependencies) => {
     if (found.waiting.length > 0) {
       const last = await settleLast(campaign);
       if (last === undefined) return;
-      for (const delivery of last) addFallbackAttempts(places, delivery);
+      for (const delivery of last) noteFallbackPlaces(places, delivery);
       const planned = fallbackAttempts(found.waiting, (key) => places.has(key), MAX_CHUNKS);
       const from = planned.length === 0 ? undefined : await setAside(campaign, planned.length);
       if (from !== undefined) {
@@ -114,7 +115,7 @@ export const createHandOn = (deps: HandOnDependencies) => {
         await deps.deliveries.create(made);
         // Another run may have taken one of the numbers, if this one was very slow.
         const numbers = made.map(({ chunk }) => ({ audience, chunk }));
-        for (const delivery of await deps.deliveries.getMany(numbers)) addFallbackAttempts(places, delivery);
+        for (const delivery of await deps.deliveries.getMany(numbers)) noteFallbackPlaces(places, delivery);
         deps.log.info('people handed on to the next channel', {
           campaign: campaign.id,
           people: planned.reduce((sum, { size }) => sum + size, 0),

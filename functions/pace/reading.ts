@@ -6,11 +6,12 @@ import {
   placeKey,
 } from '../../core/audience/audience.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
+import { noteFallbackPlaces } from '../../core/delivery/attempts.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { fallbacksOf, type Waiting } from '../../core/delivery/fallback.ts';
-import { type Facts, needsSending } from '../../core/delivery/outcome.ts';
-import { createProgress, type Tally, takenAt } from '../../core/delivery/progress.ts';
+import { type Facts, needsSending, takenAt } from '../../core/delivery/outcome.ts';
 import type { DeliveryStore } from '../../core/delivery/store.ts';
+import { createTally, type Tally } from '../../core/delivery/tally.ts';
 import type { Health } from '../../core/pacing/health.ts';
 import {
   behindTheQueue,
@@ -68,15 +69,6 @@ export const audienceOf = (campaign: Campaign): string => {
 export const silentMsOf = ({ fallbackAfterHours }: Campaign, hourMs: number): number =>
   fallbackAfterHours * hourMs;
 
-/** Notes whom a chunk is the second try of. */
-export const addFallbackAttempts = (
-  places: Map<string, Place>,
-  { chunk, originalPlaces }: Delivery,
-): void => {
-  for (const [place, origin] of (originalPlaces ?? []).entries())
-    places.set(placeKey(origin), { chunk, place });
-};
-
 const leftIn = ({ facts }: Delivery): number => facts.filter(needsSending).length;
 
 /** Reads all deliveries of a running campaign. */
@@ -93,7 +85,7 @@ export const readDeliveries = async (
   const judgedSince = Math.floor((campaign.judgedSinceMs ?? 0) / 1000);
   const nowSeconds = times.nowMs / 1000;
   const silentMs = silentMsOf(campaign, times.hourMs);
-  const progress = createProgress();
+  const progress = createTally();
   const health: Health = { sent: 0, bounced: 0, complained: 0, failed: 0 };
   const sentAtMinute = new Map<number, number>();
   let newestSms = 0;
@@ -130,7 +122,7 @@ export const readDeliveries = async (
     for (const place of Object.keys(delivery.fallbackTo ?? {})) {
       fallbackAttempts.noted.add(placeKey({ chunk: delivery.chunk, place: Number(place) }));
     }
-    addFallbackAttempts(fallbackAttempts.places, delivery);
+    noteFallbackPlaces(fallbackAttempts.places, delivery);
     for (const one of fallbacksOf(campaign, delivery, silentMs)) {
       const dueMs = one.isSilent ? Math.min(times.nowMs, times.eventsUntilMs) : times.nowMs;
       if (one.sinceMs > dueMs || fallbackAttempts.waiting.length === MAX_WAITING) fallbackAttempts.later += 1;

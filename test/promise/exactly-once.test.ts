@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { needsSending } from '../../core/delivery/outcome.ts';
-import { foldProgress } from '../../core/delivery/progress.ts';
+import { progressOfDeliveries } from '../support/progress.ts';
 import {
   createSendingRig,
   type Fault,
@@ -91,7 +91,7 @@ const wrongIn = async (rig: SendingRig): Promise<unknown[]> => {
     // Whoever may have two messages is named, and only they are.
     if (facts.sentAgain !== undefined && facts.inDoubt === undefined) wrong.push({ person, facts });
   }
-  const fold = foldProgress(campaign, await rig.allDeliveries(), rig.time.clock());
+  const fold = progressOfDeliveries(campaign, await rig.allDeliveries(), rig.time.clock());
   must('sent', fold.sent, rig.provider.taken.length);
   must('delivered', fold.outcomes.delivered, rig.provider.taken.length);
   must('people counted', [fold.people, fold.letters], [counts.accepted, counts.unreachable]);

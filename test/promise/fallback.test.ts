@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldProgress } from '../../core/delivery/progress.ts';
+import { progressOfDeliveries } from '../support/progress.ts';
 import { createSendingRig, type Fault, type SendingRig } from '../support/sending-rig.ts';
 import { contactsOf, fates, type Person, twoChannels, wrongAtTheEnd } from '../support/two-channels.ts';
 
@@ -31,7 +31,7 @@ describe('a campaign by email, then by SMS, then by letter', () => {
     const rig = await createSendingRig(twoChannels(people));
     await runOut(rig);
     expect(await wrongAtTheEnd(rig, people)).toEqual([]);
-    const progress = foldProgress(await rig.campaign(), await rig.allDeliveries(), rig.time.clock());
+    const progress = progressOfDeliveries(await rig.campaign(), await rig.allDeliveries(), rig.time.clock());
     expect(progress.people + progress.letters).toBe(people.length);
     const { email, sms } = progress.channels;
     expect([email.sent, sms.sent]).toEqual([rig.provider.taken.length, rig.sms.taken.length]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nextState } from '../../core/campaign/campaign.ts';
 import { newLanes } from '../../core/campaign/lanes.ts';
 import { needsSending } from '../../core/delivery/outcome.ts';
-import { foldProgress } from '../../core/delivery/progress.ts';
+import { progressOfDeliveries } from '../support/progress.ts';
 import { aRig, type SendingRig } from '../support/sending-rig.ts';
 
 /**
@@ -22,7 +22,7 @@ const messageCounts = (rig: SendingRig, people: number): Record<number, number> 
 };
 
 const progressOf = async (rig: SendingRig) =>
-  foldProgress(await rig.campaign(), await rig.allDeliveries(), rig.time.clock());
+  progressOfDeliveries(await rig.campaign(), await rig.allDeliveries(), rig.time.clock());
 
 const restart = async (rig: SendingRig, action: 'pause' | 'resume'): Promise<void> => {
   const campaign = await rig.campaign();

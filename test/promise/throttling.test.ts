@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../core/audience/audience.ts';
 import { beginRun } from '../../core/campaign/campaign.ts';
-import { foldProgress } from '../../core/delivery/progress.ts';
 import { MIN_JUDGED } from '../../core/pacing/health.ts';
 import { QUOTA_CODE } from '../../core/pacing/quota.ts';
 import { campaignId } from '../support/factories.ts';
+import { progressOfDeliveries } from '../support/progress.ts';
 import { aRig, type SendingRig, type SendingRigOptions } from '../support/sending-rig.ts';
 
 const MINUTE_MS = 60_000;
@@ -277,7 +277,7 @@ describe('chunks whose data has expired', () => {
   it('are ended and named, and the campaign comes to its end', async () => {
     const rig = await aRig({ people: 1_000, expiredChunks: [3, 7], latencyMs: calm });
     expect((await rig.runUntilEnd(HOUR_MS)).state).toBe('completed');
-    const progress = foldProgress(await rig.campaign(), await rig.allDeliveries(), rig.time.clock());
+    const progress = progressOfDeliveries(await rig.campaign(), await rig.allDeliveries(), rig.time.clock());
     expect(progress.outcomes).toMatchObject({ delivered: 900, expired: 100, pending: 0 });
     expect(progress.finished).toBe(true);
   });

@@ -4,7 +4,8 @@ import type { Pacing } from '../../../core/campaign/lanes.ts';
 import { smsWarnings } from '../../../core/cost/sms-budget.ts';
 import type { Phase } from '../../../core/delivery/delivery.ts';
 import { type Outcome, outcomes } from '../../../core/delivery/outcome.ts';
-import { createProgress, progressOf } from '../../../core/delivery/progress.ts';
+import { progressOf } from '../../../core/delivery/progress.ts';
+import { createTally } from '../../../core/delivery/tally.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { campaignStateSchema, deadLettersSchema, wordingSchema } from '../http/schemas.ts';
@@ -212,13 +213,13 @@ export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
     const counting = deps.deadLetters.counts();
     // Awaited below; a failure before that must not end the process.
     counting.catch(() => undefined);
-    const fold = createProgress(campaign.runningSinceMs);
+    const tally = createTally(campaign.runningSinceMs);
     if (campaign.import !== undefined) {
       for await (const page of deps.deliveries.scan(audienceId(campaign.id, campaign.import.number))) {
-        for (const delivery of page) fold.add(delivery);
+        for (const delivery of page) tally.add(delivery);
       }
     }
-    const progress = progressOf(campaign, fold.result(), deps.clock());
+    const progress = progressOf(campaign, tally.result(), deps.clock());
     const { people, letters, firstSentAt, lastSentAt, estimatedEndMs, timeline } = progress;
     const { pauseReason } = viewCampaign(campaign);
     const pacing = campaign.state === 'running' ? viewPacing(campaign.pacing ?? {}) : undefined;

@@ -3,7 +3,7 @@ import type { RateLimit } from '../../../core/audit/rate-limit.ts';
 import { createCache } from '../../../core/base/cache.ts';
 import type { Wording } from '../../../core/base/wording.ts';
 import { placesOfCode } from '../../../core/campaign/notice-places.ts';
-import { takenAt } from '../../../core/delivery/progress.ts';
+import { takenAt } from '../../../core/delivery/outcome.ts';
 import { iso } from '../campaigns/view.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';

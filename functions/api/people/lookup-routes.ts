@@ -5,9 +5,8 @@ import type { Actor } from '../../../core/audit/actor.ts';
 import { lookUpReasons } from '../../../core/audit/reasons.ts';
 import type { Wording } from '../../../core/base/wording.ts';
 import { placesOfCode } from '../../../core/campaign/notice-places.ts';
-import type { Try } from '../../../core/delivery/delivery.ts';
-import { type Facts, outcomes } from '../../../core/delivery/outcome.ts';
-import { takenAt } from '../../../core/delivery/progress.ts';
+import type { ChannelAttempt } from '../../../core/delivery/attempts.ts';
+import { type Facts, outcomes, takenAt } from '../../../core/delivery/outcome.ts';
 import { readEmail } from '../../../core/list/row.ts';
 import {
   answerOfBoth,
@@ -177,7 +176,7 @@ const newestOnly = (hits: readonly LookupHit[]): LookupHit[] => {
 };
 
 /** What happened to a person's messages, of all channels, and when the first was sent. */
-const viewHistory = (tries: readonly Try[]) => {
+const viewHistory = (tries: readonly ChannelAttempt[]) => {
   const sent = tries.flatMap(({ facts }) => takenAt(facts) ?? []);
   const events = tries.flatMap(({ channel, facts }) =>
     historyOf(facts, channel).map((event) => ({ ...event, channel })),
@@ -192,7 +191,7 @@ const viewHistory = (tries: readonly Try[]) => {
 
 const factsOf = ({ delivery, place }: PersonRecord): Facts => delivery.facts[place] ?? {};
 
-const triesOf = (record: PersonRecord): Try[] => [
+const triesOf = (record: PersonRecord): ChannelAttempt[] => [
   { channel: record.delivery.channel, facts: factsOf(record) },
   ...(record.second === undefined ? [] : [record.second]),
 ];

@@ -3,22 +3,18 @@ import { describe, expect, it } from 'vitest';
 import type { MessageChannel } from '../../../core/audience/audience.ts';
 import type { CampaignState } from '../../../core/campaign/campaign.ts';
 import type { Delivery, Phase } from '../../../core/delivery/delivery.ts';
-import { type Facts, type Outcome, outcomes } from '../../../core/delivery/outcome.ts';
-import {
-  createProgress,
-  foldProgress,
-  progressOf,
-  type Tally,
-  takenAt,
-} from '../../../core/delivery/progress.ts';
+import { type Facts, type Outcome, outcomes, takenAt } from '../../../core/delivery/outcome.ts';
+import { progressOf } from '../../../core/delivery/progress.ts';
+import { createTally, type Tally } from '../../../core/delivery/tally.ts';
 import { aDelivery, createdAtMs } from '../../support/factories.ts';
+import { progressOfDeliveries } from '../../support/progress.ts';
 
 const at = createdAtMs / 1000;
 
 const tallyOf = (deliveries: readonly Delivery[], runningSinceMs?: number): Tally => {
-  const fold = createProgress(runningSinceMs);
-  for (const delivery of deliveries) fold.add(delivery);
-  return fold.result();
+  const tally = createTally(runningSinceMs);
+  for (const delivery of deliveries) tally.add(delivery);
+  return tally.result();
 };
 
 /** The tally of one person of an email chunk. */
@@ -179,6 +175,17 @@ describe('people written to by a second channel', () => {
     }
   });
 
+  it('wait for a fallback attempt that the reading has not met yet', () => {
+    const known = {
+      facts: [factsOf.bounced],
+      fallbackPlaces: [0],
+      fallbackTo: { 0: { chunk: 7, place: 0 } },
+    };
+    const tally = tallyOf([aDelivery(known)]);
+    expect(counted(tally.outcomes)).toEqual({ pending: 1 });
+    expect(tally).toMatchObject({ people: 1, fallbackLeft: 0, finished: false });
+  });
+
   it('count as told by whoever told them, and not at all once they have another address', () => {
     expect(ofBoth({ toldByPhone: at }, {}).told).toEqual({ byLetter: 0, byPhone: 1 });
     expect(ofBoth({ toldByLetter: at }, {}).told).toEqual({ byLetter: 1, byPhone: 0 });
@@ -288,6 +295,11 @@ describe('when messages were taken', () => {
     const times = [at + 50, at, at + 90];
     const tally = tallyOf([aDelivery({ facts: times.map((accepted) => ({ accepted })) })]);
     expect(tally).toMatchObject({ firstSentAt: at, lastSentAt: at + 90, run: { sent: 3, seconds: 91 } });
+  });
+
+  it('spans up to the last where an earlier one is read after it', () => {
+    const tally = tallyOf([aDelivery({ facts: [{ accepted: at + 90 }, { accepted: at }] })]);
+    expect(tally).toMatchObject({ firstSentAt: at, lastSentAt: at + 90, run: { sent: 2, seconds: 91 } });
   });
 
   it('is of no time before the first', () => {
@@ -418,13 +430,17 @@ describe('how far it is', () => {
     const deliveries = [
       aDelivery({ facts: [{ accepted: at - 500 }, { accepted: at }, { accepted: at + 1 }, {}] }),
     ];
-    const progress = foldProgress({ state: 'running', runningSinceMs: createdAtMs }, deliveries, createdAtMs);
+    const progress = progressOfDeliveries(
+      { state: 'running', runningSinceMs: createdAtMs },
+      deliveries,
+      createdAtMs,
+    );
     expect(progress).toMatchObject({ ratePerSecond: 1, sent: 3, percent: 75 });
-    expect(foldProgress({ state: 'running' }, deliveries, createdAtMs).run.sent).toBe(3);
+    expect(progressOfDeliveries({ state: 'running' }, deliveries, createdAtMs).run.sent).toBe(3);
   });
 });
 
-describe('a fold', () => {
+describe('a tally', () => {
   const person = fc.constantFrom<Facts>(
     ...Object.values(factsOf),
     { ...factsOf.bounced, addressCorrected: at },
@@ -486,12 +502,12 @@ describe('a fold', () => {
   });
 
   it('may be asked in between, and what it said then stays', () => {
-    const fold = createProgress();
-    fold.add(aDelivery({ facts: [factsOf.delivered] }));
-    const before = fold.result();
+    const tally = createTally();
+    tally.add(aDelivery({ facts: [factsOf.delivered] }));
+    const before = tally.result();
     const kept = structuredClone(before);
-    fold.add(aDelivery({ chunk: 1, facts: [factsOf.bounced] }));
+    tally.add(aDelivery({ chunk: 1, facts: [factsOf.bounced] }));
     expect(before).toEqual(kept);
-    expect(fold.result().people).toBe(2);
+    expect(tally.result().people).toBe(2);
   });
 });

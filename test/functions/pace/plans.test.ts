@@ -3,7 +3,7 @@ import type { MessageChannel } from '../../../core/audience/audience.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { PauseReason } from '../../../core/campaign/pause-reason.ts';
 import type { CampaignStore } from '../../../core/campaign/store.ts';
-import { createProgress } from '../../../core/delivery/progress.ts';
+import { createTally } from '../../../core/delivery/tally.ts';
 import type { FrozenContent } from '../../../core/notice/content.ts';
 import { SPENDING_CODE } from '../../../core/pacing/pause-reasons.ts';
 import type { DueChunk } from '../../../core/pacing/releases.ts';
@@ -28,7 +28,7 @@ const aLane = (changes: Partial<Lane> = {}): Lane => {
   return { unsent: dueNow + lane.onTheirWay, ...lane };
 };
 const aFold = (lanes: Partial<Record<MessageChannel, Partial<Lane>>>, newestSms = 0): Reading => ({
-  tally: createProgress().result(),
+  tally: createTally().result(),
   lanes: { email: aLane(lanes.email), sms: aLane(lanes.sms) },
   again: new Map(),
   health: { sent: 0, bounced: 0, complained: 0, failed: 0 },
