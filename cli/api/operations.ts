@@ -45,9 +45,9 @@ type Routes = {
   cancelCampaign: typeof steps.cancel;
   getProgress: typeof progress.getProgress;
   findRecipients: typeof recipients.findRecipients;
-  correctAddress: typeof corrections.correctAddress;
-  recordTold: typeof corrections.recordTold;
-  erasePerson: typeof erasure.erasePerson;
+  correctAddress: typeof corrections.correctAddressRoute;
+  recordTold: typeof corrections.recordToldRoute;
+  erasePerson: typeof erasure.erasePersonRoute;
   createReport: typeof reports.createReport;
   getReport: typeof reports.getReport;
   listReports: typeof reports.listReports;

@@ -247,7 +247,7 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
         createdAtMs: deps.clock(),
         lanes: newLanes(),
       };
-      await recordEvent(deps, c, { action: 'campaign.create', campaign: campaign.id });
+      await recordEvent(deps, c.get('actor'), { action: 'campaign.create', campaign: campaign.id });
       if ((await deps.campaigns.create(campaign)) === 'conflict') continue;
       const headers = { location: `/v1/campaigns/${campaign.id}`, etag: etagOf(campaign) };
       return c.json(viewCampaign(campaign), 201, headers);
@@ -284,7 +284,7 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
     };
     const campaign = await changeCampaign(deps.campaigns, id, decide, {
       ifMatch,
-      record: recordsChange(deps, c, 'campaign.change'),
+      record: recordsChange(deps, c.get('actor'), 'campaign.change'),
     });
     return c.json(viewCampaign(campaign), 200, { etag: etagOf(campaign) });
   });

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { z } from '@hono/zod-openapi';
+import { isSameItem, updateUntilWritten } from '../../../core/base/conditional-write.ts';
 import type { Wording } from '../../../core/base/wording.ts';
 import {
   type Campaign,
@@ -10,9 +10,6 @@ import {
 import type { CampaignStore } from '../../../core/campaign/store.ts';
 import type { RecordChange } from '../http/audit.ts';
 import { Problem } from '../http/problem.ts';
-
-/** Tries of one conditional write against pace, import and other callers. */
-const WRITE_TRIES = 10;
 
 /** The version of a campaign as an ETag. */
 export const etagOf = ({ version }: { version: number }): string => `"${version}"`;
@@ -119,24 +116,25 @@ export const changeCampaign = async (
   {
     ifMatch,
     record,
-    isOurs = isDeepStrictEqual,
+    isOurs = isSameItem,
   }: {
     ifMatch?: string | undefined;
     record: RecordChange;
-    isOurs?: (stored: Campaign | undefined, written: Campaign) => boolean;
+    isOurs?: (stored: Campaign, written: Campaign) => boolean;
   },
 ): Promise<Campaign> => {
-  for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
-    const found = await findCampaign(campaigns, id);
-    checkVersion(found, ifMatch);
-    const changed = await decide(found);
-    if (changed === found) return found;
-    const written = { ...changed, version: changed.version + 1 };
-    await record(written);
-    if ((await campaigns.replace(changed)) === 'written') return written;
-    // A write whose answer was lost is repeated by the SDK and then shows as stale, with our own change in place.
-    if (isOurs(await campaigns.get(id), written)) return written;
-    await record(written, 'not done');
-  }
-  throw new Error(`campaign ${id} could not be changed: others kept writing to it`);
+  const { item } = await updateUntilWritten<Campaign>({
+    item: `campaign ${id}`,
+    read: () => findCampaign(campaigns, id),
+    async decide(latest) {
+      checkVersion(latest, ifMatch);
+      const changed = await decide(latest);
+      if (changed !== latest) await record({ ...changed, version: changed.version + 1 });
+      return changed;
+    },
+    replace: (next) => campaigns.replace(next),
+    isOurs,
+    onConflict: (unwritten) => record(unwritten, 'not done'),
+  });
+  return item ?? (await findCampaign(campaigns, id));
 };

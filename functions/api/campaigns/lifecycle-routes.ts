@@ -16,7 +16,6 @@ import {
   type Signature,
 } from '../../../core/campaign/campaign.ts';
 import { fieldProblems } from '../../../core/campaign/fields.ts';
-import type { PaceEvent } from '../../../core/campaign/messages.ts';
 import type { CompiledNotice } from '../../../core/notice/notice.ts';
 import { freezeContent } from '../../../core/notice/snapshot.ts';
 import { isHealthPause } from '../../../core/pacing/health.ts';
@@ -38,6 +37,7 @@ import {
 } from './change.ts';
 import { checkNothingBlocks } from './findings.ts';
 import { campaignParams, campaignSchema, iso, viewCampaign } from './view.ts';
+import { wakePace } from './wake-pace.ts';
 
 /** How far ahead a start can be set: personal data must not wait for ever. */
 const MAX_DAYS_AHEAD = 90;
@@ -254,15 +254,6 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
     return notice;
   };
 
-  const wakePace = async (trigger: PaceEvent['trigger'], campaign: string): Promise<void> => {
-    try {
-      await deps.pace.now({ trigger });
-    } catch (error) {
-      // The schedule wakes it within a minute: the campaign has started all the same.
-      deps.log.warn('pace could not be woken', { campaign, error });
-    }
-  };
-
   const answer = (campaign: Campaign) => [viewCampaign(campaign), 200, { etag: etagOf(campaign) }] as const;
 
   /** What the request of a step names; the route has checked both. */
@@ -280,7 +271,7 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
     const { id, ifMatch } = given(c);
     const check = (before: Campaign) =>
       nextState(before.state, action) === undefined ? wrongState(before, action) : decide(before);
-    const record = recordsChange(deps, c, `campaign.${action}`);
+    const record = recordsChange(deps, c.get('actor'), `campaign.${action}`);
     return await changeCampaign(deps.campaigns, id, check, { ifMatch, record });
   };
 
@@ -301,7 +292,7 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
       const { declined: _, ...rest } = before;
       return { ...rest, state: 'submitted', submission };
     };
-    const record = recordsChange(deps, c, 'campaign.submit');
+    const record = recordsChange(deps, c.get('actor'), 'campaign.submit');
     const campaign = await changeCampaign(deps.campaigns, id, decide, { ifMatch, record });
     return c.json(...answer(campaign));
   });
@@ -379,7 +370,7 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
       en: 'What would be sent is not what was approved. Submit it again.',
       fr: 'Ce qui serait envoyé n’est pas ce qui a été approuvé. Soumettez-le de nouveau.',
     });
-    if (campaign.state === 'running') await wakePace('start', campaign.id);
+    if (campaign.state === 'running') await wakePace(deps, 'start', campaign.id);
     return c.json(...answer(campaign));
   });
 
@@ -412,7 +403,7 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
         pauseReason: { code: 'administrator', message, atMs: deps.clock() },
       };
     };
-    const record = recordsChange(deps, c, 'campaign.pause');
+    const record = recordsChange(deps, c.get('actor'), 'campaign.pause');
     const campaign = await changeCampaign(deps.campaigns, id, decide, { ifMatch, record });
     return c.json(...answer(campaign));
   });
@@ -423,7 +414,7 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
       const run = beginRun(before, nowMs);
       return isHealthPause(before.pauseReason) ? { ...run, judgedSinceMs: nowMs } : run;
     });
-    await wakePace('resume', campaign.id);
+    await wakePace(deps, 'resume', campaign.id);
     return c.json(...answer(campaign));
   });
 

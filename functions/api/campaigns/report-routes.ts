@@ -191,7 +191,7 @@ export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
       requestedAtMs: atMs,
       by,
     };
-    await recordEvent(deps, c, {
+    await recordEvent(deps, c.get('actor'), {
       action: 'report.create',
       campaign: id,
       on: report.id,
@@ -215,7 +215,7 @@ export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
     if (report.status !== 'done' || report.kind === 'purge') return c.json(viewReport(report), 200);
     const object = reportObject(report);
     const fileName = `${report.kind}-${id}.${object.slice(object.lastIndexOf('.') + 1)}`;
-    await recordEvent(deps, c, { action: 'report.download', campaign: id, on: report.id });
+    await recordEvent(deps, c.get('actor'), { action: 'report.download', campaign: id, on: report.id });
     const downloadUrl = await deps.uploads.downloadUrl(object, fileName, DOWNLOAD_SECONDS);
     return c.json({ ...viewReport(report), downloadUrl }, 200);
   });

@@ -279,7 +279,7 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
     checkTakesList(campaign);
     const name = deps.randomId(NAME_LENGTH);
     const object = uploadObject(campaign.id, name);
-    await recordEvent(deps, c, {
+    await recordEvent(deps, c.get('actor'), {
       action: 'list.begin-upload',
       campaign: campaign.id,
       on: object,
@@ -376,7 +376,7 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
       const { submission } = before;
       return { ...(submission === undefined ? before : unsubmitted(before)), import: queued };
     };
-    const record = recordsChange(deps, c, 'list.import');
+    const record = recordsChange(deps, c.get('actor'), 'list.import');
     const changed = await changeCampaign(deps.campaigns, id, decide, { record });
     const report = changed.import;
     if (report === undefined) throw new Error(`campaign ${id} has lost its import`);
@@ -413,7 +413,7 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
         },
       });
     }
-    await recordEvent(deps, c, {
+    await recordEvent(deps, c.get('actor'), {
       action: 'list.rejects',
       campaign: id,
       particulars: { import: report.number },

@@ -1,41 +1,39 @@
-import type { Context } from 'hono';
 import type { AuditAction } from '../../../core/audit/actions.ts';
+import type { Actor } from '../../../core/audit/actor.ts';
 import { chainOf } from '../../../core/audit/chain.ts';
 import type { AuditEvent } from '../../../core/audit/event.ts';
 import type { ChainEnd } from '../../../core/audit/trail.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { pseudonymOf } from './caller.ts';
-import type { ApiDependencies, ApiEnv } from './dependencies.ts';
+import type { ApiDependencies } from './dependencies.ts';
 import { tooMany } from './rate-limit.ts';
 
-type Recording = Pick<ApiDependencies, 'record' | 'clock'>;
+export type Recording = Pick<ApiDependencies, 'record' | 'clock'>;
 
-/** Keeps what the caller of a route does in the audit trail, with when and from where. */
+/** Keeps what somebody does in the audit trail, with when and from where. */
 export const recordEvent = async (
   deps: Recording,
-  c: Context<ApiEnv>,
+  actor: Actor,
   act: Omit<AuditEvent, 'atMs' | 'by' | 'from'>,
 ): Promise<void> => {
-  const actor = c.get('actor');
   await deps.record({ atMs: deps.clock(), by: pseudonymOf(actor), from: actor.sourceIp, ...act });
 };
 
-/** The chain that the caller's look-ups are kept in. */
-export const chainOfLookUps = (c: Context<ApiEnv>): string => chainOf({ by: pseudonymOf(c.get('actor')) });
+/** The chain that somebody's look-ups are kept in. */
+export const chainOfLookUps = (actor: Actor): string => chainOf({ by: pseudonymOf(actor) });
 
 /**
- * Keeps a look-up of the caller in the audit trail and counts it, in one write, before its answer is given; ends the
- * request with 429 where it is one too many. It stands with what the caller did, whichever campaign the person is in.
+ * Keeps a look-up of this person in the audit trail and counts it, in one write, before its answer is given; ends the
+ * request with 429 where it is one too many. It stands with what they did, whichever campaign the person is in.
  *
  * @param end - the end of the chain as it is now, where that was read with the rest
  */
 export const recordLookUp = async (
   deps: Pick<ApiDependencies, 'audit' | 'clock' | 'lookupLimits'>,
-  c: Context<ApiEnv>,
+  actor: Actor,
   act: Omit<AuditEvent, 'atMs' | 'by' | 'from' | 'campaign'>,
   end?: ChainEnd,
 ): Promise<void> => {
-  const actor = c.get('actor');
   const kept = await deps.audit.appendWithin(
     { atMs: deps.clock(), by: pseudonymOf(actor), from: actor.sourceIp, ...act },
     deps.lookupLimits,
@@ -47,12 +45,12 @@ export const recordLookUp = async (
 /** Records that a campaign is changed to what is given, or that it was not. */
 export type RecordChange = (campaign: Campaign, outcome?: 'not done') => Promise<void>;
 
-/** Records changes of a campaign by the caller of a route. */
+/** Records changes of a campaign by this person. */
 export const recordsChange =
-  (deps: Recording, c: Context<ApiEnv>, action: AuditAction): RecordChange =>
+  (deps: Recording, actor: Actor, action: AuditAction): RecordChange =>
   async (campaign, outcome) => {
     const { id, version, state, submission, import: list } = campaign;
-    await recordEvent(deps, c, {
+    await recordEvent(deps, actor, {
       action,
       campaign: id,
       particulars: {

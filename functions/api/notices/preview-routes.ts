@@ -253,7 +253,7 @@ export const addPreviewRoutes = (app: Api, deps: ApiDependencies): void => {
     }
     const found = await findPerson(campaign, { reference, code });
     // Whether somebody is in the list is an answer too: it is on record, and counted, before it is given.
-    await recordLookUp(deps, c, {
+    await recordLookUp(deps, c.get('actor'), {
       action: 'recipient.preview',
       on:
         found?.on ??
@@ -321,7 +321,7 @@ export const addPreviewRoutes = (app: Api, deps: ApiDependencies): void => {
     for (const _ of wanted.flatMap(() => to))
       await limitAttempts(deps, `tests#${by}`, testLimits, { en: 'tests', fr: 'essais' });
 
-    await recordEvent(deps, c, {
+    await recordEvent(deps, c.get('actor'), {
       action: 'campaign.test',
       campaign: campaign.id,
       particulars: { messages: wanted.length * to.length },

@@ -68,7 +68,7 @@ export const addDeadLetterRoutes = (app: Api, deps: ApiDependencies): void => {
 
   app.openapi(redriveDeadLetters, async (c) => {
     const { queue } = c.req.valid('param');
-    await recordEvent(deps, c, { action: 'dead-letters.put-back', on: queue });
+    await recordEvent(deps, c.get('actor'), { action: 'dead-letters.put-back', on: queue });
     const { moved, more } = await deps.deadLetters.putBack(queue, MAX_AT_ONCE);
     deps.log.info('dead letters were put back', { queue, moved, more });
     return c.json({ queue, moved, more }, 200);

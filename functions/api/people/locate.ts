@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { audienceId, type Place } from '../../../core/audience/audience.ts';
+import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { settled } from '../../../core/delivery/claim.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
@@ -9,9 +10,7 @@ import { findCampaign } from '../campaigns/change.ts';
 import { campaignIdSchema } from '../campaigns/view.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { Problem } from '../http/problem.ts';
-
-/** Tries of one conditional write against send and track. */
-export const WRITE_TRIES = 20;
+import { nobodyHasThisCode } from './people-words.ts';
 
 /** Path parameters of what is done for one person of a campaign. */
 export const personParams = z.object({
@@ -30,12 +29,7 @@ export const personParams = z.object({
 
 /** Ends the request: the code is of nobody in the campaign. */
 export const nobodyHasCode = (): never => {
-  throw new Problem('not-found', {
-    detail: {
-      en: 'Nobody in this campaign has this notice code.',
-      fr: 'Personne dans cette campagne n’a ce code d’avis.',
-    },
-  });
+  throw new Problem('not-found', { detail: nobodyHasThisCode });
 };
 
 /** The campaign, its present list and the place of this code in it; ends the request where there is none. */
@@ -66,14 +60,17 @@ export const addFacts = async (
   { chunk, place }: Place,
   factsFor: (latest: Delivery | undefined) => Facts | undefined,
 ): Promise<void> => {
-  for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
-    const latest = await deliveries.get(audience, chunk);
-    const more = factsFor(latest);
-    if (latest === undefined || more === undefined) return;
-    const next = withFacts(latest, place, more);
-    // A letter is nothing to send, so its delivery has no end of sending to note.
-    const written = await deliveries.replace(latest.channel === 'letter' ? next : settled(next));
-    if (written === 'written') return;
-  }
-  throw new Error(`chunk ${chunk} could not be changed: others kept writing to it`);
+  const { item } = await updateUntilWritten<Delivery>({
+    item: `chunk ${chunk}`,
+    read: () => deliveries.get(audience, chunk),
+    decide(latest) {
+      const more = factsFor(latest);
+      if (more === undefined) return undefined;
+      const next = withFacts(latest, place, more);
+      // A letter is nothing to send, so its delivery has no end of sending to note.
+      return latest.channel === 'letter' ? next : settled(next);
+    },
+    replace: (next) => deliveries.replace(next),
+  });
+  if (item === undefined) factsFor(undefined);
 };

@@ -1,10 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { audienceId, campaignOfAudience } from '../../../core/audience/audience.ts';
 import { maskEmail, maskPhone } from '../../../core/audience/mask.ts';
-import type { Actor } from '../../../core/audit/actor.ts';
 import { lookUpReasons } from '../../../core/audit/reasons.ts';
 import type { Wording } from '../../../core/base/wording.ts';
-import { placesOfCode } from '../../../core/campaign/notice-places.ts';
 import type { ChannelAttempt } from '../../../core/delivery/attempts.ts';
 import { type Facts, outcomes, takenAt } from '../../../core/delivery/outcome.ts';
 import { readEmail } from '../../../core/list/row.ts';
@@ -15,16 +12,17 @@ import {
   nextStepOf,
   wordsOfEvidence,
 } from '../../../core/lookup/answer.ts';
-import type { LookupField, LookupHit, PersonRecord } from '../../../core/lookup/store.ts';
+import type { FoundPerson } from '../../../core/lookup/places.ts';
+import type { PersonRecord } from '../../../core/lookup/store.ts';
 import { lookupValue } from '../../../core/lookup/value.ts';
 import { iso, time } from '../campaigns/view.ts';
 import { maySeeAddresses } from '../http/access.ts';
-import { chainOfLookUps, recordLookUp } from '../http/audit.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { notUsable, Problem, problemResponses } from '../http/problem.ts';
 import { campaignStateSchema, channelSchema, languageSchema, wordingSchema } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
-import { namesPerson, refuseTicket, ticketSchema } from './case-number.ts';
+import { refuseTicket, ticketSchema } from './case-number.ts';
+import { findPerson, type Wanted } from './find-person.ts';
 
 const value = z.string().trim().min(1).max(320).optional();
 
@@ -164,17 +162,6 @@ const unreadable = (parameter: string, message: Wording): never => {
   });
 };
 
-/** Hits of the newest import of each campaign: older ones have been replaced. */
-const newestOnly = (hits: readonly LookupHit[]): LookupHit[] => {
-  const importOf = ({ audience }: LookupHit): number => Number(audience.slice(audience.lastIndexOf('-') + 1));
-  const newest = new Map<string, number>();
-  for (const hit of hits) {
-    const campaign = campaignOfAudience(hit.audience);
-    newest.set(campaign, Math.max(newest.get(campaign) ?? 0, importOf(hit)));
-  }
-  return hits.filter((hit) => importOf(hit) === newest.get(campaignOfAudience(hit.audience)));
-};
-
 /** What happened to a person's messages, of all channels, and when the first was sent. */
 const viewHistory = (tries: readonly ChannelAttempt[]) => {
   const sent = tries.flatMap(({ facts }) => takenAt(facts) ?? []);
@@ -196,15 +183,8 @@ const triesOf = (record: PersonRecord): ChannelAttempt[] => [
   ...(record.second === undefined ? [] : [record.second]),
 ];
 
-/**
- * A person with all their places in one campaign: only the last one counts, the others are what was sent before their
- * address was corrected.
- */
-const viewPerson = (places: readonly [PersonRecord, ...PersonRecord[]], seesAddresses: boolean) => {
-  const [present, ...before] = places.toSorted((one, other) => other.chunk - one.chunk) as [
-    PersonRecord,
-    ...PersonRecord[],
-  ];
+/** A person as staff see them. */
+const viewPerson = ({ present, earlier }: FoundPerson, seesAddresses: boolean) => {
   const { campaign, recipient, delivery } = present;
   const facts = factsOf(present);
   const { second } = present;
@@ -226,7 +206,7 @@ const viewPerson = (places: readonly [PersonRecord, ...PersonRecord[]], seesAddr
     answer: answer.sentence,
     nextStep: nextStepOf(answer, facts, campaign.state),
     ...viewHistory(triesOf(present)),
-    recorded: places
+    recorded: [present, ...earlier]
       .flatMap(({ evidence }) => evidence)
       .sort((one, other) => one.atMs - other.atMs)
       .map((one) => ({
@@ -235,7 +215,7 @@ const viewPerson = (places: readonly [PersonRecord, ...PersonRecord[]], seesAddr
         by: one.by,
         ...(one.ticket === undefined ? {} : { ticket: one.ticket }),
       })),
-    earlier: before.reverse().map((one) => ({
+    earlier: earlier.map((one) => ({
       ...(one.delivery.channel === 'sms'
         ? { phoneMasked: maskPhone(one.recipient.phone ?? '') }
         : one.recipient.email !== undefined && { emailMasked: maskEmail(one.recipient.email) }),
@@ -245,107 +225,37 @@ const viewPerson = (places: readonly [PersonRecord, ...PersonRecord[]], seesAddr
   };
 };
 
-/** The records of each person of each campaign together. */
-const byPerson = (records: readonly PersonRecord[]): [PersonRecord, ...PersonRecord[]][] => {
-  const people = new Map<string, [PersonRecord, ...PersonRecord[]]>();
-  for (const record of records) {
-    const key = `${record.campaign.id} ${lookupValue('reference', record.recipient.reference)}`;
-    const known = people.get(key);
-    if (known === undefined) people.set(key, [record]);
-    else known.push(record);
+/** What is asked for in its one spelling; ends the request where it cannot be read. */
+const wantedOf = (
+  { readPhone, domainToAscii }: Pick<ApiDependencies, 'readPhone' | 'domainToAscii'>,
+  { reference, email, phone, code }: z.infer<typeof lookupFields>,
+): Wanted => {
+  if (code !== undefined) return { code };
+  if (reference !== undefined) {
+    return { field: 'reference', value: lookupValue('reference', reference) };
   }
-  return [...people.values()];
+  if (email !== undefined) {
+    const read = readEmail(email, domainToAscii);
+    if ('problem' in read) return unreadable('email', notUsable(read.problem));
+    return { field: 'email', value: lookupValue('email', read.email) };
+  }
+  const number = readPhone(phone ?? '');
+  if (number === undefined) {
+    return unreadable('phone', {
+      en: 'This is not a phone number. Write it as 06 12 34 56 78 or +33 6 12 34 56 78.',
+      fr: 'Ce n’est pas un numéro de téléphone. Écrivez-le comme 06 12 34 56 78 ou +33 6 12 34 56 78.',
+    });
+  }
+  return { field: 'phone', value: lookupValue('phone', number) };
 };
 
-/** Places that the records lead on to and that are not among them: of somebody found by an earlier notice code. */
-const furtherHits = (records: readonly PersonRecord[]): LookupHit[] =>
-  records.flatMap(({ delivery: { audience }, evidence }) =>
-    evidence.flatMap((one) =>
-      one.kind !== 'addressCorrected' ||
-      records.some((record) => record.delivery.audience === audience && record.chunk === one.toChunk)
-        ? []
-        : [{ audience, chunk: one.toChunk, place: 0 }],
-    ),
-  );
-
-/** What somebody is looked up by, as the Lookup table knows it. */
-type Wanted = { field: LookupField; value: string } | { code: string };
-
-/**
- * A look-up takes three DynamoDB calls: the query of what somebody is found by (or of the campaigns, for a code), one
- * batch of everything about whoever was found, which brings the end of the caller's audit chain with it, and the write
- * that keeps the look-up there and counts it. Only then is it answered. Two things take further calls: somebody found
- * by the code of a notice that was sent to an address corrected since, and two look-ups of one caller at the same moment.
- */
 export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
-  /** What is asked for in its one spelling; ends the request where it cannot be read. */
-  const wantedOf = ({ reference, email, phone, code }: z.infer<typeof lookupFields>): Wanted => {
-    if (code !== undefined) return { code };
-    if (reference !== undefined) {
-      return { field: 'reference', value: lookupValue('reference', reference) };
-    }
-    if (email !== undefined) {
-      const read = readEmail(email, deps.domainToAscii);
-      if ('problem' in read) return unreadable('email', notUsable(read.problem));
-      return { field: 'email', value: lookupValue('email', read.email) };
-    }
-    const number = deps.readPhone(phone ?? '');
-    if (number === undefined) {
-      return unreadable('phone', {
-        en: 'This is not a phone number. Write it as 06 12 34 56 78 or +33 6 12 34 56 78.',
-        fr: 'Ce n’est pas un numéro de téléphone. Écrivez-le comme 06 12 34 56 78 ou +33 6 12 34 56 78.',
-      });
-    }
-    return { field: 'phone', value: lookupValue('phone', number) };
-  };
-
-  const hitsOf = async (wanted: Wanted): Promise<LookupHit[]> => {
-    if (!('code' in wanted)) return await deps.lookup.find(wanted.field, wanted.value);
-    const [campaigns, mac] = await Promise.all([deps.campaigns.list(), deps.codeMac()]);
-    return placesOfCode(campaigns, wanted.code, mac);
-  };
-
   app.openapi(findRecipients, async (c) => {
     const { reason, ticket, ...asked } = c.req.valid('query');
-    const wanted = wantedOf(asked);
-    const hits = newestOnly(await hitsOf(wanted));
-    const { records, end } = await deps.people.readWithEnd(hits, chainOfLookUps(c));
-    for (let further = furtherHits(records); further.length > 0; ) {
-      const found = await deps.people.read(further);
-      records.push(...found);
-      further =
-        found.length === 0
-          ? []
-          : furtherHits(records).filter((hit) => !further.some((one) => one.chunk === hit.chunk));
-    }
-    const present = records.filter(
-      ({ campaign, recipient, delivery }) =>
-        // A person whose data was erased has no reference.
-        recipient.reference !== '' &&
-        campaign.import !== undefined &&
-        delivery.audience === audienceId(campaign.id, campaign.import.number),
-    );
-    const people = byPerson(present);
-    const isNumberOfPerson =
-      ticket !== undefined &&
-      (('field' in wanted &&
-        wanted.value ===
-          (wanted.field === 'phone' ? deps.readPhone(ticket) : lookupValue(wanted.field, ticket))) ||
-        present.some(({ recipient }) => namesPerson(deps, ticket, recipient)));
-    const act = {
-      action: 'recipient.look-up' as const,
-      on:
-        'code' in wanted
-          ? hits.map(({ audience, chunk, place }) => `${audience}/${chunk}/${place}`).join(' ')
-          : await deps.lookup.hashOf(wanted.field, wanted.value),
-      reason,
-      particulars: { found: people.length },
-      ...(ticket === undefined || isNumberOfPerson ? {} : { ticket }),
-    };
-    await recordLookUp(deps, c, act, end);
-    // What was found out is on record, whatever becomes of the answer.
-    if (isNumberOfPerson) refuseTicket({ parameter: 'ticket' });
-    const seesAddresses = maySeeAddresses(c.get('actor') as Actor | undefined);
-    return c.json({ recipients: people.map((places) => viewPerson(places, seesAddresses)) }, 200);
+    const actor = c.get('actor');
+    const found = await findPerson(deps, { wanted: wantedOf(deps, asked), reason, ticket, by: actor });
+    if (found.result === 'ticket-names-person') return refuseTicket({ parameter: 'ticket' });
+    const seesAddresses = maySeeAddresses(actor);
+    return c.json({ recipients: found.people.map((person) => viewPerson(person, seesAddresses)) }, 200);
   });
 };

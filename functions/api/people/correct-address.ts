@@ -1,0 +1,282 @@
+// Gives a person another address and has their notice sent there.
+import type { MessageChannel, Place, Recipient } from '../../../core/audience/audience.ts';
+import { contactFor, fallbackOf, reaches } from '../../../core/audience/channels.ts';
+import type { Actor } from '../../../core/audit/actor.ts';
+import type { CorrectionReason } from '../../../core/audit/reasons.ts';
+import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import { readdressing, withReaddressed } from '../../../core/delivery/address-correction.ts';
+import { settled } from '../../../core/delivery/claim.ts';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import { entriesAt } from '../../../core/lookup/entries.ts';
+import { isErased } from '../../../core/lookup/places.ts';
+import type { PersonRecord } from '../../../core/lookup/store.ts';
+import { makeNoticeCode } from '../../../core/notice/code.ts';
+import { retentionEndsAtMs } from '../../../core/report/retention.ts';
+import { changeCampaign, notPossible } from '../campaigns/change.ts';
+import { statesThatSend } from '../campaigns/operation-states.ts';
+import { wakePace } from '../campaigns/wake-pace.ts';
+import { recordEvent, recordsChange } from '../http/audit.ts';
+import { pseudonymOf } from '../http/caller.ts';
+import type { ApiDependencies } from '../http/dependencies.ts';
+import { Problem } from '../http/problem.ts';
+import { namesPerson, refuseTicket } from './case-number.ts';
+import { findPlace, withFacts } from './locate.ts';
+import {
+  dataWasDeleted,
+  hasAnotherAddress,
+  isBeingSentTo,
+  sendsNoSms,
+  sendsNothing,
+  wasTold,
+} from './people-words.ts';
+
+export type CorrectAddress = {
+  campaign: string;
+  /** Notice code of the place that the person leaves. */
+  code: string;
+  /** How the person is to be written to instead: an address or a number in its one spelling. */
+  to: { channel: MessageChannel; contact: string };
+  reason: CorrectionReason;
+  ticket?: string | undefined;
+  /** Whether they are written to although they have been told, or probably. */
+  evenIfTold: boolean;
+  by: Actor;
+};
+
+/** Code of the notice that will be sent. */
+export type AddressCorrected = { campaign: string; noticeCode: string };
+
+export type CorrectingDependencies = Pick<
+  ApiDependencies,
+  | 'audience'
+  | 'campaigns'
+  | 'clock'
+  | 'codeMac'
+  | 'deliveries'
+  | 'evidence'
+  | 'log'
+  | 'lookup'
+  | 'pace'
+  | 'people'
+  | 'readPhone'
+  | 'record'
+  | 'retentionDays'
+  | 'takesSms'
+>;
+
+/** The person whose address is corrected, at the place that they leave, and the place that they are put at. */
+type Move = { record: PersonRecord; recipient: Recipient; there: Place };
+
+const personAt = async (
+  { people }: Pick<CorrectingDependencies, 'people'>,
+  audience: string,
+  { chunk, place }: Place,
+): Promise<PersonRecord> => {
+  const [record] = await people.read([{ audience, chunk, place }]);
+  if (record === undefined || isErased(record)) throw new Problem('not-found', { detail: dataWasDeleted });
+  return record;
+};
+
+const sendsStill = (campaign: Campaign): Campaign =>
+  statesThatSend.includes(campaign.state) ? campaign : notPossible(campaign, sendsNothing(campaign.state));
+
+/** Ends the request where the person must not be written to at another address now. */
+const checkReaddressing = (
+  { campaign, delivery, place, second }: PersonRecord,
+  { evenIfTold }: CorrectAddress,
+): void => {
+  const answer = readdressing(delivery, place, second?.facts);
+  if (answer.readdressing === 'busy') notPossible(campaign, isBeingSentTo);
+  if (answer.readdressing === 'told' && !evenIfTold) notPossible(campaign, wasTold);
+};
+
+const hasLeft = ({ facts }: Delivery, place: number): boolean => facts[place]?.addressCorrected !== undefined;
+
+/** The person to correct; ends the request where they cannot be. */
+const personToCorrect = async (
+  deps: CorrectingDependencies,
+  command: CorrectAddress,
+): Promise<PersonRecord> => {
+  const { audience, where } = await findPlace(deps, { id: command.campaign, code: command.code });
+  const record = await personAt(deps, audience, where);
+  if (namesPerson(deps, command.ticket, record.recipient)) refuseTicket({ pointer: '#/ticket' });
+  const { channels } = sendsStill(record.campaign);
+  if (command.to.channel === 'sms' && !channels.includes('sms')) notPossible(record.campaign, sendsNoSms);
+  return record;
+};
+
+/** Where an earlier try of this correction got to: the chunk that it was going to send with. */
+const chunkOfEarlierTry = async (
+  { audience }: CorrectingDependencies,
+  record: PersonRecord,
+  { channel, contact }: CorrectAddress['to'],
+): Promise<number | undefined> => {
+  const earlier = record.evidence.findLast((one) => one.kind === 'addressCorrected');
+  if (earlier?.kind !== 'addressCorrected') return undefined;
+  const chunk = await audience.get(record.delivery.audience, earlier.toChunk);
+  const [recipient] = chunk?.recipients ?? [];
+  if (chunk?.channel !== channel || recipient === undefined) return undefined;
+  return contactFor(channel, recipient) === contact ? earlier.toChunk : undefined;
+};
+
+/** Sets the next chunk of the list aside for this one person. */
+const reserveChunk = async (deps: CorrectingDependencies, command: CorrectAddress): Promise<number> => {
+  const reserve = (before: Campaign): Campaign => {
+    const list = sendsStill(before).import;
+    if (list === undefined) return before;
+    return { ...before, import: { ...list, nextChunk: list.nextChunk + 1 } };
+  };
+  const reserved = await changeCampaign(deps.campaigns, command.campaign, reserve, {
+    record: recordsChange(deps, command.by, 'campaign.reserve-place'),
+    // Two corrections at once reserve the same place with the same write: the second must take the next one.
+    isOurs: () => false,
+  });
+  return (reserved.import?.nextChunk ?? 0) - 1;
+};
+
+/** The place that the person is put at: that of an earlier try, or one that is reserved now. */
+const placeToGoTo = async (
+  deps: CorrectingDependencies,
+  command: CorrectAddress,
+  record: PersonRecord,
+): Promise<Place> => {
+  const earlier = await chunkOfEarlierTry(deps, record, command.to);
+  if (earlier !== undefined) return { chunk: earlier, place: 0 };
+  if (hasLeft(record.delivery, record.place)) return notPossible(record.campaign, hasAnotherAddress);
+  checkReaddressing(record, command);
+  return { chunk: await reserveChunk(deps, command), place: 0 };
+};
+
+/** Writes the person down at their new place, and what they are found by there: the old address as well. */
+const putThere = async (
+  deps: CorrectingDependencies,
+  { channel, contact }: CorrectAddress['to'],
+  { record, recipient, there }: Move,
+): Promise<void> => {
+  const { audience, language } = record.delivery;
+  const startedAtMs = record.campaign.import?.startedAtMs ?? deps.clock();
+  const expiresAtMs = retentionEndsAtMs(startedAtMs, deps.retentionDays);
+  const chunk = { number: there.chunk, language, channel, recipients: [recipient] };
+  await deps.audience.put(audience, [chunk], expiresAtMs);
+  const old = contactFor(channel, record.recipient);
+  const oldEntries =
+    old === undefined || old === contact ? [] : [{ field: fieldOf(channel), value: old, ...there } as const];
+  await deps.lookup.put(audience, [...entriesAt(recipient, there, 'again'), ...oldEntries], expiresAtMs);
+};
+
+const fieldOf = (channel: MessageChannel): 'email' | 'phone' => (channel === 'email' ? 'email' : 'phone');
+
+/** Puts on record who corrected whom and why, and where the person goes. */
+const recordCorrection = async (
+  deps: CorrectingDependencies,
+  { campaign, reason, ticket, evenIfTold, by }: CorrectAddress,
+  { record, there }: Move,
+): Promise<void> => {
+  const { audience } = record.delivery;
+  const { chunk, place } = record;
+  const withTicket = ticket === undefined ? {} : { ticket };
+  const atMs = deps.clock();
+  await recordEvent(deps, by, {
+    action: 'recipient.readdress',
+    campaign,
+    on: `${audience}/${chunk}/${place}`,
+    reason,
+    particulars: { toChunk: there.chunk, evenIfTold },
+    ...withTicket,
+  });
+  await deps.evidence.add(
+    audience,
+    { chunk, place },
+    {
+      kind: 'addressCorrected',
+      atMs,
+      by: pseudonymOf(by),
+      reason,
+      toChunk: there.chunk,
+      evenIfTold,
+      ...withTicket,
+    },
+  );
+};
+
+/** Notes on the old place that the person has another; on whatever send and track have written meanwhile. */
+const leaveOldPlace = async (
+  deps: CorrectingDependencies,
+  command: CorrectAddress,
+  record: PersonRecord,
+): Promise<void> => {
+  let latest = record;
+  await updateUntilWritten<Delivery>({
+    item: `chunk ${record.chunk}`,
+    known: record.delivery,
+    async read() {
+      latest = await personAt(deps, record.delivery.audience, record);
+      return latest.delivery;
+    },
+    decide(delivery) {
+      if (hasLeft(delivery, record.place)) return delivery;
+      checkReaddressing(latest, command);
+      const addressCorrected = Math.floor(deps.clock() / 1000);
+      return settled(withFacts(delivery, record.place, { addressCorrected }));
+    },
+    replace: (next) => deps.deliveries.replace(next),
+  });
+};
+
+/** The delivery of the new place: pace releases it as any other. */
+const createDelivery = async (
+  deps: CorrectingDependencies,
+  channel: MessageChannel,
+  { record, recipient, there }: Move,
+): Promise<void> => {
+  const { audience, language, channel: before, fallbackTo } = record.delivery;
+  const next = fallbackOf(record.campaign.channels, channel);
+  // Nobody is written to twice by the same channel.
+  const canFallBack = before !== next && fallbackTo?.[record.place] === undefined;
+  const fallbackPlaces =
+    next === undefined
+      ? {}
+      : { fallbackPlaces: canFallBack && reaches(next, recipient, deps.takesSms) ? [0] : [] };
+  await deps.deliveries.create([
+    { audience, chunk: there.chunk, channel, language, size: 1, ...fallbackPlaces },
+  ]);
+};
+
+/**
+ * Corrects the address or number of one person. A death between any two writes loses nobody and sends nothing twice:
+ * a repetition goes on where the first try came to, with the place that its evidence names.
+ *
+ * 1. A chunk of the list is reserved; one that no evidence names stays empty.
+ * 2. Whoever is not found again must not be lost: all that the new place needs is written before the old one is left.
+ * 3. The old place is left, on the newest state of its delivery: whoever has been told meanwhile stays there.
+ * 4. Only now is there a delivery, so that nobody is ever sent to at both places.
+ * 5. A campaign that has ended runs again.
+ *
+ * @throws Problem where the person cannot be written to there now
+ */
+export const correctAddress = async (
+  deps: CorrectingDependencies,
+  command: CorrectAddress,
+): Promise<AddressCorrected> => {
+  const { campaign, to, by } = command;
+  const record = await personToCorrect(deps, command);
+  const there = await placeToGoTo(deps, command, record);
+  const noticeCode = makeNoticeCode(record.delivery.audience, there, await deps.codeMac());
+  const recipient = { ...record.recipient, [fieldOf(to.channel)]: to.contact, code: noticeCode };
+  const move: Move = { record, recipient, there };
+  await putThere(deps, to, move);
+  await recordCorrection(deps, command, move);
+  await leaveOldPlace(deps, command, record);
+  await createDelivery(deps, to.channel, move);
+  await changeCampaign(
+    deps.campaigns,
+    campaign,
+    (before) => withReaddressed(sendsStill(before), deps.clock()),
+    {
+      record: recordsChange(deps, by, 'campaign.send-again'),
+    },
+  );
+  await wakePace(deps, 'resume', campaign);
+  return { campaign, noticeCode };
+};

@@ -1,0 +1,127 @@
+// Erases the data of one person, at all their places.
+import type { Place } from '../../../core/audience/audience.ts';
+import type { Actor } from '../../../core/audit/actor.ts';
+import type { ErasureReason } from '../../../core/audit/reasons.ts';
+import { needsSending } from '../../../core/delivery/outcome.ts';
+import { isErased } from '../../../core/lookup/places.ts';
+import type { LookupEntry, PersonRecord } from '../../../core/lookup/store.ts';
+import { allEntriesAt, erased } from '../../../core/report/purge.ts';
+import { retentionEndsAtMs } from '../../../core/report/retention.ts';
+import { notPossible } from '../campaigns/change.ts';
+import { recordEvent } from '../http/audit.ts';
+import type { ApiDependencies } from '../http/dependencies.ts';
+import { Problem } from '../http/problem.ts';
+import { namesPerson, refuseTicket } from './case-number.ts';
+import { addFacts, findPlace } from './locate.ts';
+import { dataIsGone, isBeingSentToNow } from './people-words.ts';
+
+export type ErasePerson = {
+  campaign: string;
+  code: string;
+  reason: ErasureReason;
+  ticket?: string | undefined;
+  by: Actor;
+};
+
+/** How many places were erased, and when the last file that may name the person is deleted. */
+export type PersonErased = { places: number; filesUntilMs: number };
+
+type Dependencies = Pick<
+  ApiDependencies,
+  | 'audience'
+  | 'campaigns'
+  | 'clock'
+  | 'codeMac'
+  | 'deliveries'
+  | 'lookup'
+  | 'people'
+  | 'readPhone'
+  | 'record'
+  | 'retentionDays'
+>;
+
+/** The person at this place and at their other ones: before and after corrections of their address. */
+const placesOfPerson = async (
+  deps: Dependencies,
+  audience: string,
+  where: Place,
+): Promise<{ own: PersonRecord; others: PersonRecord[] }> => {
+  const [record] = await deps.people.read([{ audience, ...where }]);
+  if (record === undefined || isErased(record)) throw new Problem('not-found', { detail: dataIsGone });
+  const hits = await deps.lookup.find('reference', record.recipient.reference);
+  const others = hits.filter(
+    (hit) => hit.audience === audience && !(hit.chunk === where.chunk && hit.place === where.place),
+  );
+  return { own: record, others: others.length === 0 ? [] : await deps.people.read(others) };
+};
+
+/** Sees to it that nobody is sent to at this place any more. */
+const stopSending = (deps: Dependencies, { delivery, campaign, ...where }: PersonRecord): Promise<void> =>
+  addFacts(deps.deliveries, delivery.audience, where, (latest) => {
+    const facts = latest?.facts[where.place];
+    if (latest === undefined || facts === undefined || !needsSending(facts)) return undefined;
+    if (latest.phase === 'sending' || latest.phase === 'doubt') notPossible(campaign, isBeingSentToNow);
+    return { expired: Math.floor(deps.clock() / 1000) };
+  });
+
+/** Overwrites the person in their chunks; everybody else keeps their place. */
+const blankPlaces = async (
+  deps: Dependencies,
+  audience: string,
+  records: readonly PersonRecord[],
+  expiresAtMs: number,
+): Promise<void> => {
+  for (const { chunk: number, place } of records) {
+    const chunk = await deps.audience.get(audience, number);
+    if (chunk === undefined) continue;
+    const recipients = chunk.recipients.map((one, at) => (at === place ? erased(one) : one));
+    await deps.audience.put(audience, [{ ...chunk, recipients }], expiresAtMs);
+  }
+};
+
+/**
+ * Erases one person. Sending to them stops before anything is deleted. A repetition after a death in between knows their
+ * place by the notice code and the other places by the reference, so what they are found by and the other places go
+ * first, then the reference, and at last the place that the code names.
+ *
+ * @throws Problem where there is nobody to erase, or their notice is being sent at this moment
+ */
+export const erasePerson = async (
+  deps: Dependencies,
+  { campaign: id, code, reason, ticket, by }: ErasePerson,
+): Promise<PersonErased> => {
+  const { campaign, audience, where } = await findPlace(deps, { id, code });
+  const { own, others } = await placesOfPerson(deps, audience, where);
+  const records = [own, ...others];
+  if (records.some(({ recipient }) => namesPerson(deps, ticket, recipient))) {
+    refuseTicket({ pointer: '#/ticket' });
+  }
+  const event = {
+    action: 'recipient.erase' as const,
+    campaign: id,
+    on: records.map(({ chunk, place }) => `${audience}/${chunk}/${place}`).join(' '),
+    reason,
+    ...(ticket === undefined ? {} : { ticket }),
+  };
+  await recordEvent(deps, by, event);
+  try {
+    for (const record of records) await stopSending(deps, record);
+  } catch (error) {
+    await recordEvent(deps, by, { ...event, particulars: { outcome: 'not done' } });
+    throw error;
+  }
+  const startedAtMs = campaign.import?.startedAtMs ?? deps.clock();
+  const everywhere = records.flatMap(({ recipient }) =>
+    records.flatMap(({ chunk, place }) => allEntriesAt(recipient, { chunk, place })),
+  );
+  const expiresAtMs = retentionEndsAtMs(startedAtMs, deps.retentionDays);
+  const isReference = ({ field }: LookupEntry): boolean => field === 'reference';
+  await deps.lookup.remove(
+    audience,
+    everywhere.filter((entry) => !isReference(entry)),
+  );
+  await blankPlaces(deps, audience, others, expiresAtMs);
+  await deps.lookup.remove(audience, everywhere.filter(isReference));
+  await blankPlaces(deps, audience, [own], expiresAtMs);
+  return { places: records.length, filesUntilMs: retentionEndsAtMs(deps.clock(), deps.retentionDays) };
+};

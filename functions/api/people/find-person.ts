@@ -1,0 +1,97 @@
+// Finds a person of the lists by what they say of themselves, and puts the look-up on record before it is answered.
+import type { Actor } from '../../../core/audit/actor.ts';
+import type { LookUpReason } from '../../../core/audit/reasons.ts';
+import { placesOfCode } from '../../../core/campaign/notice-places.ts';
+import { type FoundPerson, inNewestImports, peopleOf, placesLedTo } from '../../../core/lookup/places.ts';
+import type { LookupField, LookupHit, PersonRecord } from '../../../core/lookup/store.ts';
+import { lookupValue } from '../../../core/lookup/value.ts';
+import { chainOfLookUps, recordLookUp } from '../http/audit.ts';
+import type { ApiDependencies } from '../http/dependencies.ts';
+import { namesPerson } from './case-number.ts';
+
+/** What somebody is looked up by, as the Lookup table knows it. */
+export type Wanted = { field: LookupField; value: string } | { code: string };
+
+export type FindPerson = {
+  wanted: Wanted;
+  reason: LookUpReason;
+  ticket?: string | undefined;
+  by: Actor;
+};
+
+/** Everybody found, or that the ticket is a number of the person: it was not kept, the look-up was. */
+export type FoundPeople = { result: 'found'; people: FoundPerson[] } | { result: 'ticket-names-person' };
+
+type Dependencies = Pick<
+  ApiDependencies,
+  'audit' | 'campaigns' | 'clock' | 'codeMac' | 'lookup' | 'lookupLimits' | 'people' | 'readPhone'
+>;
+
+const hitsOf = async (deps: Dependencies, wanted: Wanted): Promise<LookupHit[]> => {
+  if (!('code' in wanted)) return await deps.lookup.find(wanted.field, wanted.value);
+  const [campaigns, mac] = await Promise.all([deps.campaigns.list(), deps.codeMac()]);
+  return placesOfCode(campaigns, wanted.code, mac);
+};
+
+/** The records with those that corrections lead on to, from place to place. */
+const withPlacesLedTo = async (
+  { people }: Pick<Dependencies, 'people'>,
+  records: readonly PersonRecord[],
+): Promise<PersonRecord[]> => {
+  const all = [...records];
+  for (let further = placesLedTo(all); further.length > 0; ) {
+    const found = await people.read(further);
+    all.push(...found);
+    const before = further;
+    further =
+      found.length === 0
+        ? []
+        : placesLedTo(all).filter((hit) => !before.some((one) => one.chunk === hit.chunk));
+  }
+  return all;
+};
+
+/** Whether the ticket is what somebody is looked up by, or another number of whoever was found. */
+const isNumberOfPerson = (
+  deps: Pick<Dependencies, 'readPhone'>,
+  { wanted, ticket }: FindPerson,
+  people: readonly FoundPerson[],
+): boolean => {
+  if (ticket === undefined) return false;
+  if ('field' in wanted) {
+    const { field, value } = wanted;
+    if (value === (field === 'phone' ? deps.readPhone(ticket) : lookupValue(field, ticket))) return true;
+  }
+  return people.some(({ present, earlier }) =>
+    [present, ...earlier].some(({ recipient }) => namesPerson(deps, ticket, recipient)),
+  );
+};
+
+/**
+ * A look-up takes three DynamoDB calls: the query of what somebody is found by (or of the campaigns, for a code), one
+ * batch of everything about whoever was found, which brings the end of the caller's audit chain with it, and the write
+ * that keeps the look-up there and counts it. Only then is it answered. Two things take further calls: somebody found
+ * by the code of a notice that was sent to an address corrected since, and two look-ups of one caller at the same moment.
+ *
+ * @throws Problem where it is one look-up too many
+ */
+export const findPerson = async (deps: Dependencies, command: FindPerson): Promise<FoundPeople> => {
+  const { wanted, reason, ticket, by } = command;
+  const hits = inNewestImports(await hitsOf(deps, wanted));
+  const { records, end } = await deps.people.readWithEnd(hits, chainOfLookUps(by));
+  const people = peopleOf(await withPlacesLedTo(deps, records));
+  const ticketNames = isNumberOfPerson(deps, command, people);
+  const event = {
+    action: 'recipient.look-up' as const,
+    on:
+      'code' in wanted
+        ? hits.map(({ audience, chunk, place }) => `${audience}/${chunk}/${place}`).join(' ')
+        : await deps.lookup.hashOf(wanted.field, wanted.value),
+    reason,
+    particulars: { found: people.length },
+    ...(ticket === undefined || ticketNames ? {} : { ticket }),
+  };
+  await recordLookUp(deps, by, event, end);
+  // What was found out is on record, whatever becomes of the answer.
+  return ticketNames ? { result: 'ticket-names-person' } : { result: 'found', people };
+};

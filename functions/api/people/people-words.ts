@@ -1,0 +1,66 @@
+// What staff read where something cannot be done for a person.
+import type { Wording } from '../../../core/base/wording.ts';
+import type { CampaignState } from '../../../core/campaign/campaign.ts';
+
+export const nobodyHasThisCode: Wording = {
+  en: 'Nobody in this campaign has this notice code.',
+  fr: 'Personne dans cette campagne n’a ce code d’avis.',
+};
+
+export const dataWasDeleted: Wording = {
+  en: 'The data of this person was deleted. Tell them yourself.',
+  fr: 'Les données de cette personne ont été supprimées. Informez-la vous-même.',
+};
+
+export const dataIsGone: Wording = {
+  en: 'The data of this person is gone already.',
+  fr: 'Les données de cette personne sont déjà supprimées.',
+};
+
+/** Why a campaign in this state sends nothing to a corrected address. */
+export const sendsNothing = (state: CampaignState): Wording =>
+  state === 'cancelled'
+    ? {
+        en: 'The campaign was cancelled and sends nothing more. Tell the person yourself and record that you did.',
+        fr: 'La campagne a été annulée et n’envoie plus rien. Informez la personne vous-même et notez-le ici.',
+      }
+    : {
+        en: 'The campaign has not started. Correct the list and import it again.',
+        fr: 'La campagne n’a pas commencé. Corrigez la liste et importez-la de nouveau.',
+      };
+
+export const sendsNoSms: Wording = {
+  en: 'This campaign sends no SMS. Give an email address, or tell the person yourself and record that you did.',
+  fr: 'Cette campagne n’envoie pas de SMS. Donnez une adresse électronique, ou informez la personne vous-même et notez-le ici.',
+};
+
+export const hasAnotherAddress: Wording = {
+  en: 'They have another address already. Look them up and correct that one, by its own notice code.',
+  fr: 'La personne a déjà une autre adresse. Recherchez-la et corrigez celle-là, par son propre code d’avis.',
+};
+
+export const isBeingSentTo: Wording = {
+  en: 'Their notice is being sent at this moment. Look again in a minute.',
+  fr: 'Son avis est en cours d’envoi. Regardez de nouveau dans une minute.',
+};
+
+export const isBeingSentToNow: Wording = {
+  en: 'Their notice is being sent at this moment. Try again in a minute.',
+  fr: 'Son avis est en cours d’envoi. Réessayez dans une minute.',
+};
+
+export const wasTold: Wording = {
+  en: 'They have been told, or probably. If they are to get a second notice all the same, say so with "evenIfTold".',
+  fr: 'La personne a été informée, ou l’a sans doute été. Si elle doit tout de même recevoir un second avis, dites-le avec « evenIfTold ».',
+};
+
+export const hasNotStarted: Wording = {
+  en: 'The campaign has not started.',
+  fr: 'La campagne n’a pas commencé.',
+};
+
+export const dayCannotBe: Wording = { en: 'The day cannot be.', fr: 'Ce jour est impossible.' };
+export const giveAnotherDay: Wording = {
+  en: 'Give a day from the creation of the campaign until today.',
+  fr: 'Donnez un jour entre la création de la campagne et aujourd’hui.',
+};

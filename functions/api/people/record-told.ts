@@ -1,0 +1,81 @@
+// Records that a person was told by letter or on the telephone.
+import type { Actor } from '../../../core/audit/actor.ts';
+import { DAY_MS } from '../../../core/base/day.ts';
+import { notPossible } from '../campaigns/change.ts';
+import { statesToTellIn } from '../campaigns/operation-states.ts';
+import { recordEvent } from '../http/audit.ts';
+import { pseudonymOf } from '../http/caller.ts';
+import type { ApiDependencies } from '../http/dependencies.ts';
+import { Problem } from '../http/problem.ts';
+import { namesPerson, refuseTicket } from './case-number.ts';
+import { addFacts, findPlace, nobodyHasCode } from './locate.ts';
+import { dayCannotBe, giveAnotherDay, hasNotStarted } from './people-words.ts';
+
+export type RecordTold = {
+  campaign: string;
+  code: string;
+  means: 'letter' | 'phone';
+  /** The day, `2026-11-24`; today unless given. */
+  on?: string | undefined;
+  ticket?: string | undefined;
+  by: Actor;
+};
+
+/** When somebody was told: at noon of that day, or now where noon has not come. Ends the request where it cannot be. */
+const timeOf = (on: string | undefined, createdAtMs: number, nowMs: number): number => {
+  if (on === undefined) return nowMs;
+  const dayMs = Date.parse(on);
+  if (dayMs > nowMs || dayMs + DAY_MS <= createdAtMs) {
+    throw new Problem('invalid-request', {
+      detail: dayCannotBe,
+      errors: [{ pointer: '#/on', message: giveAnotherDay }],
+    });
+  }
+  return Math.min(Date.parse(`${on}T12:00:00Z`), nowMs);
+};
+
+/**
+ * Records that somebody was told otherwise. First who says so, in the audit trail and beside the delivery, then the fact
+ * that makes the person count as told: a repetition after a death in between adds what is missing.
+ *
+ * @throws Problem where it cannot be
+ */
+export const recordTold = async (
+  deps: Pick<
+    ApiDependencies,
+    'campaigns' | 'clock' | 'codeMac' | 'deliveries' | 'evidence' | 'people' | 'readPhone' | 'record'
+  >,
+  { campaign: id, code, means, on, ticket, by }: RecordTold,
+): Promise<void> => {
+  const { campaign, audience, where } = await findPlace(deps, { id, code });
+  if (!statesToTellIn.includes(campaign.state)) notPossible(campaign, hasNotStarted);
+  const nowMs = deps.clock();
+  const toldAtMs = timeOf(on, campaign.createdAtMs, nowMs);
+  if (ticket !== undefined) {
+    const [record] = await deps.people.read([{ audience, ...where }]);
+    if (record !== undefined && namesPerson(deps, ticket, record.recipient)) {
+      refuseTicket({ pointer: '#/ticket' });
+    }
+  }
+  const withTicket = ticket === undefined ? {} : { ticket };
+  await recordEvent(deps, by, {
+    action: 'recipient.told',
+    campaign: id,
+    on: `${audience}/${where.chunk}/${where.place}`,
+    particulars: { means },
+    ...withTicket,
+  });
+  await deps.evidence.add(audience, where, {
+    kind: 'told',
+    atMs: nowMs,
+    by: pseudonymOf(by),
+    means,
+    toldAtMs,
+    ...withTicket,
+  });
+  const at = Math.floor(toldAtMs / 1000);
+  const told = means === 'letter' ? { toldByLetter: at } : { toldByPhone: at };
+  await addFacts(deps.deliveries, audience, where, (latest) =>
+    latest === undefined ? nobodyHasCode() : told,
+  );
+};

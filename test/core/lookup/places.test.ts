@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { audienceId } from '../../../core/audience/audience.ts';
+import { inNewestImports, peopleOf, placesLedTo } from '../../../core/lookup/places.ts';
+import type { PersonRecord } from '../../../core/lookup/store.ts';
+import { aCampaign, aDelivery, aRecipient, campaignId } from '../../support/factories.ts';
+import { aQueuedImport } from '../../support/import-fakes.ts';
+
+const list = audienceId(campaignId, 2);
+const hit = (audience: string, chunk = 0) => ({ audience, chunk, place: 0 });
+
+const aRecord = (changes: Partial<PersonRecord> & { audience?: string } = {}): PersonRecord => {
+  const { audience = list, chunk = 0, ...rest } = changes;
+  return {
+    campaign: aCampaign({ import: aQueuedImport({ number: 2 }) }),
+    recipient: aRecipient(1),
+    delivery: aDelivery({ audience, chunk }),
+    evidence: [],
+    chunk,
+    place: 0,
+    ...rest,
+  };
+};
+
+const correction = (toChunk: number) => ({
+  kind: 'addressCorrected' as const,
+  atMs: 1,
+  by: 'x',
+  reason: 'typing-error' as const,
+  toChunk,
+  evenIfTold: false,
+});
+
+describe('places of a person', () => {
+  it('are those of the newest import of each campaign', () => {
+    const other = audienceId('cother0000000', 1);
+    const hits = [hit(audienceId(campaignId, 1)), hit(list), hit(audienceId(campaignId, 10)), hit(other)];
+    expect(inNewestImports(hits)).toEqual([hit(audienceId(campaignId, 10)), hit(other)]);
+  });
+
+  it('count in the present list only, and not where the data was erased', () => {
+    expect(peopleOf([aRecord({ audience: audienceId(campaignId, 1) })])).toEqual([]);
+    expect(peopleOf([aRecord({ campaign: aCampaign() })])).toEqual([]);
+    expect(peopleOf([aRecord({ recipient: aRecipient(1, { reference: '' }) })])).toEqual([]);
+    expect(peopleOf([aRecord()])).toHaveLength(1);
+  });
+
+  it('belong to one person, of whom the last place counts', () => {
+    const places = [aRecord({ chunk: 7 }), aRecord({ chunk: 0 }), aRecord({ chunk: 9 })];
+    const other = aRecord({ recipient: aRecipient(2), chunk: 3 });
+    expect(
+      peopleOf([...places, other]).map(({ present, earlier }) => [
+        present.chunk,
+        earlier.map(({ chunk }) => chunk),
+      ]),
+    ).toEqual([
+      [9, [0, 7]],
+      [3, []],
+    ]);
+  });
+
+  it('lead on to where a correction put the person, unless that is among them', () => {
+    const old = aRecord({ evidence: [correction(7)] });
+    expect(placesLedTo([old])).toEqual([{ audience: list, chunk: 7, place: 0 }]);
+    expect(placesLedTo([old, aRecord({ chunk: 7 })])).toEqual([]);
+    const elsewhere = aRecord({ chunk: 7, audience: audienceId(campaignId, 1) });
+    expect(placesLedTo([old, elsewhere])).toEqual([{ audience: list, chunk: 7, place: 0 }]);
+  });
+});
