@@ -1,7 +1,8 @@
 import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import type { Command as PlainCommand } from 'commander';
-import { Refusal } from './api/refusal.ts';
+import { ApiError } from '../client/api-error.ts';
+import { expectedError } from './api/problem-words.ts';
 import { addApprovalCommands } from './commands/approval.ts';
 import { addAuditCommands } from './commands/audit.ts';
 import { addCampaignCommands } from './commands/campaign.ts';
@@ -16,7 +17,7 @@ import { addSendingCommands } from './commands/sending.ts';
 import { addSignInCommands } from './commands/sign-in.ts';
 import { examples, type SessionOf } from './context/context.ts';
 import { type Globals, openSession } from './context/session.ts';
-import { CliError, type ExitName, exitCodes, exitMeanings } from './terminal/exit-code.ts';
+import { type ExitName, exitCodes, exitMeanings } from './terminal/exit-code.ts';
 import type { Terminal } from './terminal/io.ts';
 import { bad } from './terminal/terminal.ts';
 
@@ -86,13 +87,13 @@ const tell = (io: Terminal, error: unknown, json: boolean): number => {
     // Commander has said what is wrong; help that was asked for is no error.
     return error.exitCode === 0 ? exitCodes.done : exitCodes.unusable;
   }
-  const isExpected = error instanceof CliError;
-  const exit = isExpected ? exitCodes[error.exit] : exitCodes.failed;
-  const message = error instanceof Error ? error.message : String(error);
+  const expected = expectedError(error);
+  const exit = exitCodes[expected?.exit ?? 'failed'];
+  const message = expected?.message ?? (error instanceof Error ? error.message : String(error));
   if (json) {
-    const problem = error instanceof Refusal ? { problem: error.problem } : {};
+    const problem = error instanceof ApiError ? { problem: error.problem } : {};
     io.note(JSON.stringify({ exit, message, ...problem }));
-  } else io.note(bad(isExpected ? message : `Something went wrong in this program: ${message}`));
+  } else io.note(bad(expected ? message : `Something went wrong in this program: ${message}`));
   return exit;
 };
 

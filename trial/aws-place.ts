@@ -11,8 +11,8 @@ import {
 import { SendTextMessageCommand } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { AccountClients } from '../adapters/account/clients.ts';
 import { askMade, askStacks } from '../adapters/account/stacks.ts';
-import { type ApiClient, createApiClient } from '../cli/api/client.ts';
 import { signInByBrowser } from '../cli/sign-in/provider.ts';
+import { type ApiClient, createApiClient } from '../client/api-client.ts';
 import { silenceInWords } from '../core/account/answer.ts';
 import type { AccountSetup } from '../core/account/setup.ts';
 import type { Role } from '../core/audit/actor.ts';

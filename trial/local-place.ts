@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createApiClient } from '../cli/api/client.ts';
+import { createApiClient } from '../client/api-client.ts';
 import { type Role, roles } from '../core/audit/actor.ts';
 import { localConfig } from '../infra/config/config.ts';
 import { createTokens } from '../local/commands/staff.ts';

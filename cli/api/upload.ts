@@ -1,6 +1,9 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApiClient } from '../../client/api-client.ts';
+import { ApiError } from '../../client/api-error.ts';
+import type { ImportReport } from '../../client/operations.ts';
 import {
   ConnectionLost,
   type FileLike,
@@ -9,9 +12,7 @@ import {
   uploadInParts,
 } from '../../core/list/upload.ts';
 import { CliError } from '../terminal/exit-code.ts';
-import type { ApiClient } from './client.ts';
-import type { ImportReport } from './operations.ts';
-import { Refusal } from './refusal.ts';
+import { expectedError } from './problem-words.ts';
 
 export type UploadOptions = {
   /** An upload of the same file that was begun before, to go on with. */
@@ -48,7 +49,7 @@ const persistently = async <Answer>(question: Promise<Answer>): Promise<Answer> 
   try {
     return await question;
   } catch (error) {
-    if (!(error instanceof CliError && error.exit === 'tryLater')) throw error;
+    if (expectedError(error)?.exit !== 'tryLater') throw error;
     throw new ConnectionLost('no answer came', { cause: error });
   }
 };
@@ -75,7 +76,7 @@ export const uploadList = async (
       try {
         return await persistently(api.call('getUpload', { id, uploadId }));
       } catch (error) {
-        if (error instanceof Refusal && error.status === 404) return undefined;
+        if (error instanceof ApiError && error.status === 404) return undefined;
         throw error;
       }
     },
@@ -85,7 +86,7 @@ export const uploadList = async (
         queued = await persistently(api.call('completeUpload', { id, uploadId }));
         return [];
       } catch (error) {
-        if (error instanceof Refusal && error.problem.missingParts !== undefined) {
+        if (error instanceof ApiError && error.problem.missingParts !== undefined) {
           return error.problem.missingParts;
         }
         throw error;

@@ -1,6 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
-import type { ApiClient } from '../api/client.ts';
-import type { Answer, Campaign, ImportReport } from '../api/operations.ts';
+import type { ApiClient } from '../../client/api-client.ts';
+import type { Answer, Campaign, ImportReport } from '../../client/operations.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { confirm } from '../context/session.ts';
 import { campaignLines, importLines } from '../show/campaign.ts';

@@ -1,6 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
-import type { ApiClient } from '../api/client.ts';
-import type { Answer } from '../api/operations.ts';
+import type { ApiClient } from '../../client/api-client.ts';
+import type { Answer } from '../../client/operations.ts';
 import { examples, type SessionOf } from '../context/context.ts';
 import { chainTable, entryTable, isSound, type Verified, verificationLines } from '../show/audit.ts';
 import { CliError } from '../terminal/exit-code.ts';

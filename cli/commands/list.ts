@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from '@commander-js/extra-typings';
-import type { ImportReport } from '../api/operations.ts';
+import type { ImportReport } from '../../client/operations.ts';
 import { rememberUpload } from '../api/remembered-uploads.ts';
 import { uploadList } from '../api/upload.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from '@commander-js/extra-typings';
+import type { Report } from '../../client/operations.ts';
 import { reportKinds } from '../../core/report/report.ts';
-import type { Report } from '../api/operations.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { confirm, type Session } from '../context/session.ts';
 import { isAnythingLeft, purgeLines, reportTable } from '../show/report.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from '@commander-js/extra-typings';
-import type { Asked, Progress } from '../api/operations.ts';
+import type { Asked, Progress } from '../../client/operations.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { confirm, type Session } from '../context/session.ts';
 import { campaignLines } from '../show/campaign.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Asked } from '../api/operations.ts';
+import type { Asked } from '../../client/operations.ts';
 import { CliError } from '../terminal/exit-code.ts';
 
 export type NewCampaign = Asked<'createCampaign'>['body'];

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { type ApiClient, createApiClient } from '../api/client.ts';
+import { type ApiClient, createApiClient, type Retry } from '../../client/api-client.ts';
+import { MAX_TRIES } from '../../client/retry.ts';
+import { keepUnfinished } from '../api/unfinished-commands.ts';
 import { configFolder, createProfiles, type Profiles } from '../sign-in/profiles.ts';
 import { signInCommand, tokensOf } from '../sign-in/tokens.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import type { Terminal } from '../terminal/io.ts';
-import { dim, type StaffLanguage } from '../terminal/terminal.ts';
+import { dim, duration, type StaffLanguage } from '../terminal/terminal.ts';
 
 /** Options that every command takes. */
 export type Globals = { profile?: string; api?: string; json?: boolean };
@@ -34,7 +36,6 @@ export type Session = {
   uploadsFile: string;
 };
 
-const TRIES = 4;
 /** Where `npm start` serves the API unless it is told otherwise. */
 const LOCAL_API = 'http://127.0.0.1:4280';
 
@@ -42,6 +43,11 @@ export const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
 const languageOf = ({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): StaffLanguage =>
   (LC_ALL || LC_MESSAGES || LANG || '').toLowerCase().startsWith('fr') ? 'fr' : 'en';
+
+const retryWords = ({ inSeconds, status, told }: Retry): string => {
+  const why = status === undefined ? 'it did not answer' : `it answered with ${status}`;
+  return inSeconds < 1 && !told ? `Trying again: ${why}.` : `Trying again in ${duration(inSeconds)}: ${why}.`;
+};
 
 export const openSession = (io: Terminal, globals: Globals): Session => {
   const { env } = io;
@@ -80,9 +86,10 @@ export const openSession = (io: Terminal, globals: Globals): Session => {
     }
     return await tokens(refused);
   };
-  const onRetry = (why: string): void => {
-    if (!json) io.note(dim(`Trying again: ${why}.`));
+  const onRetry = (retry: Retry): void => {
+    if (!json) io.note(dim(retryWords(retry)));
   };
+  const shared = { tries: MAX_TRIES, onRetry };
 
   return {
     io,
@@ -91,8 +98,12 @@ export const openSession = (io: Terminal, globals: Globals): Session => {
     json,
     language: languageOf(env),
     apiUrl,
-    api: () => createApiClient(apiUrl(), { token, tries: TRIES, onRetry }),
-    openApi: () => createApiClient(apiUrl(), { token: async () => undefined, tries: TRIES, onRetry }),
+    api() {
+      const url = apiUrl();
+      const keyOf = keepUnfinished(join(folder, 'unfinished'), [profileName, url]);
+      return createApiClient(url, { token, keyOf, ...shared });
+    },
+    openApi: () => createApiClient(apiUrl(), { token: async () => undefined, ...shared }),
     token,
     show(answer, lines) {
       if (json) io.out(JSON.stringify(answer, null, 2));

@@ -1,4 +1,4 @@
-import type { Answer } from '../api/operations.ts';
+import type { Answer } from '../../client/operations.ts';
 import { bad, bold, dim, good, number, row, table, time } from '../terminal/terminal.ts';
 
 type Entry = Answer<'getAuditEntries'>['entries'][number];

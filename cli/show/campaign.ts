@@ -1,4 +1,4 @@
-import type { Campaign, ImportReport } from '../api/operations.ts';
+import type { Campaign, ImportReport } from '../../client/operations.ts';
 import { bad, bold, dim, doubtful, number, row, size, table, time } from '../terminal/terminal.ts';
 
 /** Campaigns as a table. */

@@ -1,4 +1,4 @@
-import type { Answer } from '../api/operations.ts';
+import type { Answer } from '../../client/operations.ts';
 import { bold, dim, row, type StaffLanguage, table } from '../terminal/terminal.ts';
 
 type Notice = Answer<'getNotice'>;

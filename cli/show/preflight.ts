@@ -1,4 +1,4 @@
-import type { Answer } from '../api/operations.ts';
+import type { Answer } from '../../client/operations.ts';
 import {
   bad,
   bold,

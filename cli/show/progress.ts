@@ -1,4 +1,4 @@
-import type { Progress } from '../api/operations.ts';
+import type { Progress } from '../../client/operations.ts';
 import { bad, bar, dim, dollars, doubtful, number, row, time } from '../terminal/terminal.ts';
 
 type Shown = Pick<Progress, 'outcomes' | 'percent' | 'ratePerSecond' | 'people' | 'deadLetters'>;

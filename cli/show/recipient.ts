@@ -1,4 +1,4 @@
-import type { Recipient } from '../api/operations.ts';
+import type { Recipient } from '../../client/operations.ts';
 import { bold, dim, row, type StaffLanguage, time } from '../terminal/terminal.ts';
 
 const INDENT = '    ';

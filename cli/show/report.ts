@@ -1,4 +1,4 @@
-import type { Answer, Report } from '../api/operations.ts';
+import type { Answer, Report } from '../../client/operations.ts';
 import { bad, good, number, size, table, time } from '../terminal/terminal.ts';
 
 /** Reports of a campaign as a table. */

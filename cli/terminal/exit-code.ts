@@ -35,8 +35,8 @@ export const exitMeanings: Record<ExitName, string> = {
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly exit: ExitName;
-  constructor(exit: ExitName, message: string) {
-    super(message);
+  constructor(exit: ExitName, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.exit = exit;
   }
 }

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createApiClient as createClient } from '../../cli/api/client.ts';
+import { uploadList } from '../../cli/api/upload.ts';
+import { createApiClient as createClient } from '../../client/api-client.ts';
+import { ApiError } from '../../client/api-error.ts';
 import type {
   Answer,
   Asked,
@@ -7,9 +9,7 @@ import type {
   ImportReport,
   OperationId,
   Progress,
-} from '../../cli/api/operations.ts';
-import { Refusal } from '../../cli/api/refusal.ts';
-import { uploadList } from '../../cli/api/upload.ts';
+} from '../../client/operations.ts';
 import type { WorkQueueName } from '../../core/base/work-queues.ts';
 
 export type CampaignView = Campaign;
@@ -37,7 +37,7 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
     try {
       return await client.call(name, { id } as Asked<Step>);
     } catch (error) {
-      if (tries === 1 || !(error instanceof Refusal) || error.status !== 409) throw error;
+      if (tries === 1 || !(error instanceof ApiError) || error.status !== 409) throw error;
       const campaign = await client.call('getCampaign', { id });
       if (reached.includes(campaign.state)) return campaign;
       throw error;

@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { Campaign, Progress, Recipient } from '../../cli/api/operations.ts';
-import { sentencesOf } from '../../cli/api/refusal.ts';
+import { sentencesOf } from '../../cli/api/problem-words.ts';
 import { verificationLines } from '../../cli/show/audit.ts';
 import { campaignLines, campaignTable, importLines } from '../../cli/show/campaign.ts';
 import { campaignFile } from '../../cli/show/notice.ts';
@@ -10,6 +9,7 @@ import { progressLine, progressLines } from '../../cli/show/progress.ts';
 import { recipientLines } from '../../cli/show/recipient.ts';
 import { purgeLines } from '../../cli/show/report.ts';
 import { duration, size, table } from '../../cli/terminal/terminal.ts';
+import type { Campaign, Progress, Recipient } from '../../client/operations.ts';
 
 const plain = (lines: readonly string[]): string[] => lines.map((line) => stripVTControlCharacters(line));
 const at = '2026-11-24T08:30:00.000Z';

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ApiClient } from '../../cli/api/client.ts';
-import { Refusal } from '../../cli/api/refusal.ts';
 import { rememberUpload } from '../../cli/api/remembered-uploads.ts';
 import { uploadList } from '../../cli/api/upload.ts';
+import type { ApiClient } from '../../client/api-client.ts';
+import { ApiError } from '../../client/api-error.ts';
 
 const PART_BYTES = 10;
 const CONTENT = 'reference,email\nR1,ada@example.org\nR2,grace@example.org\n';
@@ -55,7 +55,7 @@ const startStore = async () => {
     async call(id: string, { uploadId }: { uploadId?: string } = {}) {
       calls.push(id);
       if (id === 'completeUpload') return { status: 'queued' };
-      if (uploadId !== undefined && uploadId !== 'u1') throw new Refusal(404, {});
+      if (uploadId !== undefined && uploadId !== 'u1') throw new ApiError(404, {});
       return { uploadId: 'u1', completed: false, partSizeBytes: PART_BYTES, parts: parts() };
     },
   } as unknown as ApiClient;

@@ -10,7 +10,10 @@ export type Received = {
   headers: IncomingMessage['headers'];
   body: Record<string, unknown>;
 };
-export type ServiceAnswer = { status?: number; type?: string; body: unknown } | 'reset' | 'silence';
+export type ServiceAnswer =
+  | { status?: number; type?: string; headers?: Record<string, string>; body: unknown }
+  | 'reset'
+  | 'silence';
 
 /**
  * A service that speaks JSON over HTTP and answers each call as the test says. Each call is held against the model of
@@ -42,6 +45,7 @@ export const createScriptedService = () => {
     response.writeHead(given.status ?? 200, {
       'content-type': 'application/json',
       ...(given.type && { 'x-amzn-errortype': given.type }),
+      ...given.headers,
     });
     response.end(typeof given.body === 'string' ? given.body : JSON.stringify(given.body));
   };

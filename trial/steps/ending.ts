@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Answer } from '../../cli/api/operations.ts';
 import { download } from '../../cli/terminal/download.ts';
+import type { Answer } from '../../client/operations.ts';
 import { failed, held, notRun, type Step, type Trial } from './step.ts';
 import { UNREACHABLE } from './test-people.ts';
 import { until } from './until.ts';

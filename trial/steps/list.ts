@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Asked } from '../../cli/api/operations.ts';
 import { uploadList } from '../../cli/api/upload.ts';
+import type { Asked } from '../../client/operations.ts';
 import { partsOf } from '../../core/list/upload-parts.ts';
 import { failed, held, type Step } from './step.ts';
 import { trialList } from './test-people.ts';

@@ -1,4 +1,4 @@
-import { Refusal } from '../../cli/api/refusal.ts';
+import { ApiError } from '../../client/api-error.ts';
 import { failed, held, notRun, type Step } from './step.ts';
 
 export const deploy: Step = {
@@ -37,7 +37,7 @@ export const turnedAway: Step = {
       await place.everybody().call('listCampaigns');
       return failed('the API answered somebody who had not signed in');
     } catch (error) {
-      if (error instanceof Refusal && error.status === 401) return held('refused with 401');
+      if (error instanceof ApiError && error.status === 401) return held('refused with 401');
       throw error;
     }
   },

@@ -1,4 +1,4 @@
-import type { ApiClient } from '../../cli/api/client.ts';
+import type { ApiClient } from '../../client/api-client.ts';
 import type { Role } from '../../core/audit/actor.ts';
 
 /** How a step ended. `not-run`: it cannot be tried here, or what it needs did not hold. */

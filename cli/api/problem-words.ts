@@ -1,6 +1,8 @@
+/** What a call that failed ends a command with: the exit code, and sentences with what to do. */
+import { ApiError, NoAnswer } from '../../client/api-error.ts';
+import type { ProblemDetails } from '../../client/operations.ts';
 import { CliError, type ExitName } from '../terminal/exit-code.ts';
 import { duration } from '../terminal/terminal.ts';
-import type { ProblemDetails } from './operations.ts';
 
 const exitOf = (status: number): ExitName => {
   if (status === 401 || status === 403) return 'notAllowed';
@@ -45,27 +47,11 @@ export const sentencesOf = (status: number, problem: Partial<ProblemDetails>): s
   return lines.join('\n');
 };
 
-/** The API has refused a request, or failed. */
-export class Refusal extends CliError {
-  readonly status: number;
-  readonly problem: Partial<ProblemDetails>;
-  constructor(status: number, problem: Partial<ProblemDetails>) {
-    super(exitOf(status), sentencesOf(status, problem));
-    this.status = status;
-    this.problem = problem;
-  }
-}
-
-/** The problem details of an answer; of the gateway, which gives none, what it does say. */
-export const readProblem = async (response: Response): Promise<Partial<ProblemDetails>> => {
-  const text = await response.text();
-  try {
-    const body = JSON.parse(text) as Partial<ProblemDetails> & { message?: string };
-    if (body.detail !== undefined || body.message === undefined) return body;
-    const detail =
-      response.status === 403 ? 'The token does not allow this. Sign in again.' : `${body.message}.`;
-    return { detail };
-  } catch {
-    return { detail: `The API answered with ${response.status} and no reason.` };
-  }
+/** An error as it ends a command; undefined where it is one of this program. */
+export const expectedError = (error: unknown): CliError | undefined => {
+  if (error instanceof CliError) return error;
+  if (error instanceof NoAnswer) return new CliError('tryLater', error.message, { cause: error });
+  if (!(error instanceof ApiError)) return undefined;
+  const { status, problem } = error;
+  return new CliError(exitOf(status), sentencesOf(status, problem), { cause: error });
 };

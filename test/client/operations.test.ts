@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { operations } from '../../cli/api/operations.ts';
+import { operations } from '../../client/operations.ts';
 import { openApiDocument } from '../../functions/api/operations/openapi.ts';
 import { createApiRig } from '../support/api-rig.ts';
 
@@ -15,7 +15,7 @@ describe('the operations that the command line knows', () => {
         return id === undefined || notForCommands.includes(id) ? [] : [[id, `${method} ${path}`]];
       }),
     );
-    const hint = 'a new operation goes into cli/api/operations.ts, with a command for it in cli/commands';
+    const hint = 'a new operation goes into client/operations.ts, with a command for it in cli/commands';
     expect(Object.entries(operations).sort(), hint).toEqual(documented.sort());
   });
 });
