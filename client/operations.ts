@@ -134,7 +134,16 @@ export type Asked<Id extends OperationId> = Record<NamesIn<(typeof operations)[I
 
 export type ProblemDetails = z.output<typeof problemSchema>;
 export type Campaign = Answer<'getCampaign'>;
+export type CampaignState = Campaign['state'];
 export type ImportReport = Answer<'getImport'>;
+export type Notice = Answer<'getNotice'>;
+export type NoticeField = Notice['campaignFields'][number];
+export type Estimate = Answer<'getEstimate'>;
+export type Preflight = Answer<'getPreflight'>;
 export type Progress = Answer<'getProgress'>;
+/** Somebody in one campaign. */
 export type Recipient = Answer<'findRecipients'>['recipients'][number];
+/** Why somebody is looked up. */
+export type LookupReason = Asked<'findRecipients'>['query']['reason'];
 export type Report = Answer<'getReport'>;
+export type AuditEntry = Answer<'getAuditEntries'>['entries'][number];

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { useApp, useHasRole, useSessionState, useUser } from './api/app-context.tsx';
-import { CampaignsPage } from './campaigns/campaigns-page.tsx';
+import { CampaignsPage } from './campaigns/pages/campaigns-page.tsx';
 import { Button } from './elements/button.tsx';
 import { Dialog } from './elements/confirm-button.tsx';
 import { Loading } from './elements/loading.tsx';
@@ -11,8 +11,8 @@ import { Page } from './elements/page.tsx';
 import { type Language, languages } from './i18n/format.ts';
 import { useI18n } from './i18n/i18n.tsx';
 
-const NewCampaignPage = lazy(() => import('./campaigns/new-campaign-page.tsx'));
-const CampaignPage = lazy(() => import('./campaigns/campaign-page.tsx'));
+const NewCampaignPage = lazy(() => import('./campaigns/message/new-campaign-page.tsx'));
+const CampaignPage = lazy(() => import('./campaigns/pages/campaign-page.tsx'));
 const FindPage = lazy(() => import('./people/find-page.tsx'));
 const AuditPage = lazy(() => import('./audit/audit-page.tsx'));
 const GuidePage = lazy(() => import('./guide/guide-page.tsx'));
@@ -20,10 +20,10 @@ const GuidePage = lazy(() => import('./guide/guide-page.tsx'));
 const languageNames = { en: 'English', fr: 'Français' } as const;
 
 const LanguageSwitch = () => {
-  const { t, language, speak } = useI18n();
+  const { t, language, setLanguage } = useI18n();
   const queries = useQueryClient();
   const choose = (next: Language): void => {
-    flushSync(() => speak(next));
+    flushSync(() => setLanguage(next));
     // What the API said of a failure is in the language of before.
     void queries.refetchQueries({ predicate: ({ state }) => state.status === 'error' });
   };
@@ -59,7 +59,7 @@ const NavLink = ({ href, children }: { href: string; children: string }) => {
 const Header = () => {
   const { t } = useI18n();
   const { session, config } = useApp();
-  const member = useUser();
+  const user = useUser();
   const mayFind = useHasRole('administrator', 'agent');
   const mayAudit = useHasRole('auditor');
   return (
@@ -78,8 +78,8 @@ const Header = () => {
       </nav>
       <div className="member">
         <span>
-          {member.name}
-          <span className="roles">{member.roles.map((role) => t.roles[role]).join(', ')}</span>
+          {user.name}
+          <span className="roles">{user.roles.map((role) => t.roles[role]).join(', ')}</span>
         </span>
         <Button kind="text" onPress={() => void session.signOut()}>
           {t.app.signOut}
@@ -105,6 +105,18 @@ const SessionEnded = () => {
         </Button>
       </div>
     </Dialog>
+  );
+};
+
+/** Says why nothing happens while a request waits because the API has said when to ask again. */
+const WaitingNote = () => {
+  const { t, f } = useI18n();
+  const { waiting } = useApp();
+  const seconds = useSyncExternalStore(waiting.subscribe, waiting.seconds);
+  return (
+    <div role="status" className="waiting">
+      {seconds !== undefined && <p>{t.waiting(f.duration(seconds))}</p>}
+    </div>
   );
 };
 
@@ -174,6 +186,7 @@ export const App = () => {
           )}
         </Suspense>
       </main>
+      <WaitingNote />
       <SessionEnded />
     </>
   );

@@ -1,8 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { NoAnswer } from '../../client/api-error.ts';
 import { AppProvider } from './api/app-context.tsx';
-import { createApi, NoAnswer } from './api/client.ts';
+import { createApi } from './api/session-client.ts';
+import { createWaiting } from './api/waiting.ts';
 import { App } from './app.tsx';
 import { I18nProvider } from './i18n/i18n.tsx';
 import { OpenFailed } from './open-failed.tsx';
@@ -30,11 +32,13 @@ try {
   const config = await readConfig();
   const session = createSession(config);
   if (await session.open()) {
+    const waiting = createWaiting();
+    const api = createApi(session, waiting.note);
     root.render(
       <StrictMode>
         <QueryClientProvider client={queries}>
           <I18nProvider>
-            <AppProvider value={{ config, session, api: createApi(session) }}>
+            <AppProvider value={{ config, session, api, waiting }}>
               <App />
             </AppProvider>
           </I18nProvider>

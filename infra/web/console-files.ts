@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const projectDir = join(import.meta.dirname, '../..');
 
 /** Folders and files that the console is built from. */
-const sources = ['console', 'core', 'package-lock.json', 'tsconfig.json'];
+const sources = ['client', 'console', 'core', 'package-lock.json', 'tsconfig.json'];
 
 /** Files below a folder of the project, or the file itself, sorted: their order must not depend on the disk. */
 const filesBelow = (path: string): string[] => {

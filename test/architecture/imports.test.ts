@@ -69,8 +69,8 @@ describe('the rooms of the project', () => {
       'functions/send may not import functions/pace',
     ],
     [
-      'cli/api/operations.ts',
-      "import { app } from '../../functions/api/people/lookup-routes.ts'",
+      'client/operations.ts',
+      "import { app } from '../functions/api/people/lookup-routes.ts'",
       'Write "import type"',
     ],
     [

@@ -21,6 +21,9 @@ const shapesOfApi = [
   'functions/api/people',
 ];
 
+/** What every page of the console is made of. */
+const partsOfConsole = ['core/*', 'client', 'console/src/api', 'console/src/elements', 'console/src/i18n'];
+
 export const rooms: Table = {
   // What is decided, by subject. Nothing here waits, reads a clock or knows AWS.
   'core/base': pure(),
@@ -128,12 +131,13 @@ export const rooms: Table = {
   'templates/check': { rooms: ['core/*', 'templates'] },
 
   // Programs that ask the API. They take types of its shapes, and rules of the core, which are pure and so run anywhere.
-  cli: { rooms: ['core/*', 'cli/*'] },
+  client: { types: shapesOfApi },
+  cli: { rooms: ['core/*', 'cli/*', 'client'] },
   'cli/terminal': { rooms: ['core/*'] },
   'cli/sign-in': { rooms: ['core/*', 'cli/terminal'] },
-  'cli/api': { rooms: ['core/*', 'cli/terminal'], types: shapesOfApi },
-  'cli/context': { rooms: ['core/*', 'cli/api', 'cli/sign-in', 'cli/terminal'] },
-  'cli/show': { rooms: ['core/*', 'cli/api', 'cli/terminal'] },
+  'cli/api': { rooms: ['core/*', 'cli/terminal', 'client'] },
+  'cli/context': { rooms: ['core/*', 'cli/api', 'cli/sign-in', 'cli/terminal', 'client'] },
+  'cli/show': { rooms: ['core/*', 'cli/terminal', 'client'] },
   'cli/commands': {
     rooms: [
       'core/*',
@@ -142,25 +146,31 @@ export const rooms: Table = {
       'cli/show',
       'cli/sign-in',
       'cli/terminal',
+      'client',
       'doctor',
       'infra/config',
     ],
   },
-  'console/src': { rooms: ['core/*', 'console/src/*'] },
+  'console/src': { rooms: ['core/*', 'console/src/*', 'client'] },
   'console/src/session': { rooms: ['core/*', 'console/src/i18n'] },
-  'console/src/api': { rooms: ['core/*', 'console/src/session'] },
+  'console/src/api': { rooms: ['core/*', 'console/src/session', 'client'] },
   'console/src/i18n': { rooms: ['core/*'] },
-  'console/src/elements': { rooms: ['core/*', 'console/src/api', 'console/src/i18n'] },
-  'console/src/campaigns': {
-    rooms: ['core/*', 'console/src/api', 'console/src/elements', 'console/src/i18n', 'console/src/session'],
+  'console/src/elements': { rooms: ['core/*', 'console/src/api', 'console/src/i18n', 'client'] },
+  'console/src/campaigns': { rooms: partsOfConsole },
+  'console/src/campaigns/message': { rooms: [...partsOfConsole, 'console/src/campaigns'] },
+  'console/src/campaigns/list': {
+    rooms: [...partsOfConsole, 'console/src/campaigns', 'console/src/campaigns/message'],
   },
-  'console/src/people': { rooms: ['core/*', 'console/src/api', 'console/src/elements', 'console/src/i18n'] },
-  'console/src/audit': {
-    rooms: ['core/*', 'console/src/api', 'console/src/campaigns', 'console/src/elements', 'console/src/i18n'],
+  'console/src/campaigns/check': { rooms: [...partsOfConsole, 'console/src/campaigns'] },
+  'console/src/campaigns/sending': { rooms: [...partsOfConsole, 'console/src/campaigns'] },
+  'console/src/campaigns/pages': {
+    rooms: [...partsOfConsole, 'console/src/campaigns', 'console/src/campaigns/*', 'console/src/session'],
   },
-  'console/src/guide': { rooms: ['core/*', 'console/src/api', 'console/src/elements', 'console/src/i18n'] },
-  // What makes the console's client from the API's document, and its pictures; nothing of it is delivered.
-  console: { rooms: ['core/*', ...shapesOfApi, 'local', 'local/*', 'templates'] },
+  'console/src/people': { rooms: partsOfConsole },
+  'console/src/audit': { rooms: [...partsOfConsole, 'console/src/campaigns'] },
+  'console/src/guide': { rooms: partsOfConsole },
+  // What makes pictures of the console; nothing of it is delivered.
+  console: { rooms: ['core/*', 'local', 'local/*', 'templates'] },
 
   // The system on one machine. It plays what the template says and runs the bundles, so it imports no function.
   local: { rooms: ['local/*'] },
@@ -218,7 +228,9 @@ export const rooms: Table = {
   'local/provider': { rooms: ['core/*', 'local/http', 'local/provider/*'] },
   // Its people are written to; their lists are read by the same rules as anybody's.
   'local/test-data': { rooms: ['core/*', 'adapters/addresses'] },
-  'local/commands': { rooms: ['core/*', 'cli/api', 'cli/show', 'cli/terminal', 'local', 'local/*'] },
+  'local/commands': {
+    rooms: ['core/*', 'cli/api', 'cli/show', 'cli/terminal', 'client', 'local', 'local/*'],
+  },
 
   // Programs over all of it.
   doctor: {
@@ -232,14 +244,14 @@ export const rooms: Table = {
       'infra/steps',
     ],
   },
-  'trial/steps': { rooms: ['core/*', 'cli/api', 'cli/terminal'] },
+  'trial/steps': { rooms: ['core/*', 'cli/api', 'cli/terminal', 'client'] },
   trial: {
     rooms: [
       'core/*',
       'adapters/*',
-      'cli/api',
       'cli/sign-in',
       'cli/terminal',
+      'client',
       'doctor',
       'infra/config',
       'local',
@@ -258,6 +270,7 @@ export const rooms: Table = {
       'adapters/*',
       'cli',
       'cli/*',
+      'client',
       'console',
       'console/*',
       'core/*',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HEIGHT, plotOf, roundUp, WIDTH } from '../../console/src/campaigns/chart.ts';
+import { HEIGHT, plotOf, roundUp, WIDTH } from '../../console/src/campaigns/sending/chart.ts';
 
 const from = '2026-11-24T08:00:00.000Z';
 

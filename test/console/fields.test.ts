@@ -6,7 +6,7 @@ import {
   textIn,
   troubleOf,
   troublesOf,
-} from '../../console/src/campaigns/fields.ts';
+} from '../../console/src/campaigns/message/fields.ts';
 import { fieldProblems } from '../../core/campaign/fields.ts';
 import { aNotice } from '../support/api-rig.ts';
 

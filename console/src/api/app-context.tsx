@@ -1,23 +1,24 @@
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
+import type { ApiClient } from '../../../client/api-client.ts';
 import type { ConsoleConfig } from '../session/config.ts';
-import type { Member, Role, Session } from '../session/session.ts';
-import type { Api } from './client.ts';
+import type { Role, Session, User } from '../session/session.ts';
+import type { Waiting } from './waiting.ts';
 
-type AppContext = { config: ConsoleConfig; session: Session; api: Api };
+type AppContext = { config: ConsoleConfig; session: Session; api: ApiClient; waiting: Waiting };
 
-const SurroundingsContext = createContext<AppContext | undefined>(undefined);
+const Context = createContext<AppContext | undefined>(undefined);
 
 export const AppProvider = ({ value, children }: { value: AppContext; children: ReactNode }) => (
-  <SurroundingsContext value={value}>{children}</SurroundingsContext>
+  <Context value={value}>{children}</Context>
 );
 
 export const useApp = (): AppContext => {
-  const found = useContext(SurroundingsContext);
+  const found = useContext(Context);
   if (found === undefined) throw new Error('this component stands outside of the app');
   return found;
 };
 
-export const useApi = (): Api => useApp().api;
+export const useApi = (): ApiClient => useApp().api;
 
 export const useSessionState = () => {
   const { session } = useApp();
@@ -25,13 +26,13 @@ export const useSessionState = () => {
 };
 
 /** Who is signed in. */
-export const useUser = (): Member => {
-  const { member } = useSessionState();
-  if (member === undefined) throw new Error('nobody is signed in');
-  return member;
+export const useUser = (): User => {
+  const { user } = useSessionState();
+  if (user === undefined) throw new Error('nobody is signed in');
+  return user;
 };
 
-/** Whether the member has one of the roles. */
+/** Whether whoever is signed in has one of the roles. */
 export const useHasRole = (...allowed: readonly Role[]): boolean => {
   const { roles } = useUser();
   return allowed.some((role) => roles.includes(role));

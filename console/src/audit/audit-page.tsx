@@ -1,10 +1,10 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import type { AuditEntry } from '../../../client/operations.ts';
 import { useApi, useHasRole } from '../api/app-context.tsx';
-import { type AuditEntry, answerOf } from '../api/client.ts';
 import { useCampaigns } from '../campaigns/queries.ts';
 import { Button } from '../elements/button.tsx';
-import { Trouble } from '../elements/error-message.tsx';
+import { ErrorMessage } from '../elements/error-message.tsx';
 import { Loaded, Loading } from '../elements/loading.tsx';
 import { Empty, Message } from '../elements/message.tsx';
 import { Page } from '../elements/page.tsx';
@@ -25,7 +25,7 @@ const Chains = () => {
   const nameOf = useChainName();
   const query = useQuery({
     queryKey: ['audit'],
-    queryFn: () => answerOf(api.GET('/v1/audit')),
+    queryFn: () => api.call('listAuditChains'),
   });
   return (
     <Loaded query={query}>
@@ -58,7 +58,7 @@ const Verification = ({ chain }: { chain: string }) => {
   const api = useApi();
   const query = useQuery({
     queryKey: ['audit-check', chain],
-    queryFn: () => answerOf(api.GET('/v1/audit/{chain}/verification', { params: { path: { chain } } })),
+    queryFn: () => api.call('verifyAuditChain', { chain }),
     enabled: false,
     gcTime: 0,
   });
@@ -68,7 +68,7 @@ const Verification = ({ chain }: { chain: string }) => {
       <Button onPress={() => void query.refetch()} busy={query.isFetching}>
         {t.audit.verify}
       </Button>
-      {query.isError && <Trouble error={query.error} />}
+      {query.isError && <ErrorMessage error={query.error} />}
       {data?.intact === true && (
         <Message tone="good" announced title={t.audit.intact(f.count(data.entries))}>
           <p>
@@ -127,11 +127,10 @@ const Entries = ({ chain }: { chain: string }) => {
   const query = useInfiniteQuery({
     queryKey: ['audit', chain],
     initialPageParam: 0,
-    queryFn: ({ pageParam }) =>
-      answerOf(api.GET('/v1/audit/{chain}', { params: { path: { chain }, query: { after: pageParam } } })),
+    queryFn: ({ pageParam }) => api.call('getAuditEntries', { chain, query: { after: pageParam } }),
     getNextPageParam: ({ more, entries }) => (more ? entries.at(-1)?.number : undefined),
   });
-  if (query.isError) return <Trouble error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError) return <ErrorMessage error={query.error} retry={() => void query.refetch()} />;
   if (query.data === undefined) return <Loading />;
   return (
     <>

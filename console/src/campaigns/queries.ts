@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ApiClient } from '../../../client/api-client.ts';
+import type { Campaign, ImportReport } from '../../../client/operations.ts';
 import { useApi } from '../api/app-context.tsx';
-import { type Api, answerOf, type Campaign, type ImportReport } from '../api/client.ts';
 
 /** A fold over a campaign of 1.4 million people takes the API a second or two: it is asked for no more often than this. */
 const PROGRESS_MS = 3_000;
@@ -11,7 +12,7 @@ export const useCampaigns = () => {
   const api = useApi();
   return useQuery({
     queryKey: ['campaigns'],
-    queryFn: () => answerOf(api.GET('/v1/campaigns')),
+    queryFn: () => api.call('listCampaigns'),
     refetchInterval: LIST_MS,
   });
 };
@@ -20,7 +21,7 @@ export const useCampaign = (id: string) => {
   const api = useApi();
   return useQuery({
     queryKey: ['campaign', id],
-    queryFn: () => answerOf(api.GET('/v1/campaigns/{id}', { params: { path: { id } } })),
+    queryFn: () => api.call('getCampaign', { id }),
     // Pace, an import or a colleague may change it at any time.
     refetchInterval: 5_000,
   });
@@ -35,7 +36,7 @@ export const useProgress = (id: string, live: boolean, everyMs = PROGRESS_MS) =>
   const api = useApi();
   return useQuery({
     queryKey: ['progress', id],
-    queryFn: () => answerOf(api.GET('/v1/campaigns/{id}/progress', { params: { path: { id } } })),
+    queryFn: () => api.call('getProgress', { id }),
     refetchInterval: ({ state: { data } }) => {
       const ofMany = Math.min(MAX_PROGRESS_MS, MS_A_PERSON * (data?.people.total ?? 0));
       return live ? Math.max(everyMs, ofMany) : false;
@@ -52,10 +53,10 @@ export const useImport = (id: string, number: number | undefined) => {
   const api = useApi();
   return useQuery({
     queryKey: ['import', id, number],
-    queryFn: () => answerOf(api.GET('/v1/campaigns/{id}/import', { params: { path: { id } } })),
+    queryFn: () => api.call('getImport', { id }),
     enabled: number !== undefined,
     refetchInterval: ({ state }) => (isUnderWay(state.data) ? IMPORT_MS : false),
-    // Reading a finished report gives the address of the rejected rows, which is put on record: not again and again.
+    // A finished report does not change any more.
     staleTime: ({ state }) => (isUnderWay(state.data) ? 0 : Number.POSITIVE_INFINITY),
     refetchOnWindowFocus: false,
   });
@@ -65,7 +66,7 @@ export const useNotices = () => {
   const api = useApi();
   return useQuery({
     queryKey: ['notices'],
-    queryFn: () => answerOf(api.GET('/v1/notices')),
+    queryFn: () => api.call('listNotices'),
     staleTime: Number.POSITIVE_INFINITY,
   });
 };
@@ -74,7 +75,7 @@ export const useNotice = (id: string | undefined) => {
   const api = useApi();
   return useQuery({
     queryKey: ['notice', id],
-    queryFn: () => answerOf(api.GET('/v1/notices/{id}', { params: { path: { id: id ?? '' } } })),
+    queryFn: () => api.call('getNotice', { id: id ?? '' }),
     enabled: id !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -84,7 +85,7 @@ export const useEstimate = ({ id, version }: Campaign, enabled = true) => {
   const api = useApi();
   return useQuery({
     queryKey: ['estimate', id, version],
-    queryFn: () => answerOf(api.GET('/v1/campaigns/{id}/estimate', { params: { path: { id } } })),
+    queryFn: () => api.call('getEstimate', { id }),
     enabled,
   });
 };
@@ -93,7 +94,7 @@ export const usePreflight = ({ id, version }: Campaign, enabled = true) => {
   const api = useApi();
   return useQuery({
     queryKey: ['preflight', id, version],
-    queryFn: () => answerOf(api.GET('/v1/campaigns/{id}/preflight', { params: { path: { id } } })),
+    queryFn: () => api.call('getPreflight', { id }),
     enabled,
     refetchOnWindowFocus: false,
   });
@@ -105,41 +106,30 @@ export type Step =
   | { step: 'pause'; reason: string }
   | { step: 'start'; at?: string };
 
-const take = async (api: Api, { id, version }: Campaign, wanted: Step): Promise<Campaign> => {
-  const params = { path: { id }, header: { 'if-match': `"${version}"` } };
-  // A running campaign changes its version by itself each minute; whoever stops it must not be told to look again.
-  const anyVersion = { path: { id } };
+const take = async (api: ApiClient, { id, version }: Campaign, wanted: Step): Promise<Campaign> => {
   switch (wanted.step) {
     case 'decline':
-      return await answerOf(
-        api.POST('/v1/campaigns/{id}/decline', { params, body: { reason: wanted.reason } }),
-      );
-    case 'pause':
-      return await answerOf(
-        api.POST('/v1/campaigns/{id}/pause', {
-          params: anyVersion,
-          body: wanted.reason === '' ? {} : { reason: wanted.reason },
-        }),
-      );
+      return await api.call('declineCampaign', { id, version, body: { reason: wanted.reason } });
     case 'start':
-      return await answerOf(
-        api.POST('/v1/campaigns/{id}/start', {
-          params,
-          body: wanted.at === undefined ? {} : { at: wanted.at },
-        }),
-      );
+      return await api.call('startCampaign', {
+        id,
+        version,
+        body: wanted.at === undefined ? {} : { at: wanted.at },
+      });
+    // A running campaign changes its version by itself each minute; whoever stops it must not be told to look again.
+    case 'pause':
+      return await api.call('pauseCampaign', {
+        id,
+        body: wanted.reason === '' ? {} : { reason: wanted.reason },
+      });
     case 'cancel':
-      return await answerOf(api.POST('/v1/campaigns/{id}/cancel', { params: anyVersion }));
     case 'resume':
-      return await answerOf(api.POST('/v1/campaigns/{id}/resume', { params: anyVersion }));
+      return await api.call(`${wanted.step}Campaign`, { id });
     case 'submit':
-      return await answerOf(api.POST('/v1/campaigns/{id}/submit', { params }));
     case 'withdraw':
-      return await answerOf(api.POST('/v1/campaigns/{id}/withdraw', { params }));
     case 'approve':
-      return await answerOf(api.POST('/v1/campaigns/{id}/approve', { params }));
     case 'unschedule':
-      return await answerOf(api.POST('/v1/campaigns/{id}/unschedule', { params }));
+      return await api.call(`${wanted.step}Campaign`, { id, version });
   }
 };
 

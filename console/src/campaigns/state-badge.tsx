@@ -1,4 +1,4 @@
-import type { CampaignState } from '../api/client.ts';
+import type { CampaignState } from '../../../client/operations.ts';
 import { useI18n } from '../i18n/i18n.tsx';
 
 export const StateBadge = ({ state, scheduled = false }: { state: CampaignState; scheduled?: boolean }) => {

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import type { Campaign } from '../api/client.ts';
+import type { Campaign } from '../../../client/operations.ts';
 import { useI18n } from '../i18n/i18n.tsx';
 
 export const tabs = ['message', 'list', 'check', 'approval', 'sending', 'reports'] as const;

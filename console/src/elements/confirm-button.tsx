@@ -4,7 +4,7 @@ import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { useI18n } from '../i18n/i18n.tsx';
 import { Button } from './button.tsx';
-import { Trouble } from './error-message.tsx';
+import { ErrorMessage } from './error-message.tsx';
 
 type DialogProps = { title: string; onClose?: () => void; children: ReactNode };
 
@@ -77,7 +77,7 @@ export const ConfirmButton = ({
       {open && (
         <Dialog title={title} onClose={() => setOpen(false)}>
           {children}
-          {error !== undefined && <Trouble error={error} />}
+          {error !== undefined && <ErrorMessage error={error} />}
           <div className="actions">
             <Button kind={kind === 'plain' ? 'main' : kind} onPress={act} busy={busy} disabled={!ready}>
               {confirm}

@@ -1,4 +1,4 @@
-import { NoAnswer, ProblemAnswer } from '../api/client.ts';
+import { ApiError, NoAnswer } from '../../../client/api-error.ts';
 import { useI18n } from '../i18n/i18n.tsx';
 import { Button } from './button.tsx';
 import { Message } from './message.tsx';
@@ -9,15 +9,16 @@ const isKnown = <Key extends string>(texts: Record<Key, unknown>, kind: string):
   Object.hasOwn(texts, kind);
 
 /** What went wrong and what to do: in the API's words, under a heading for people who know of no API. */
-export const Trouble = ({ error, retry }: Props) => {
+export const ErrorMessage = ({ error, retry }: Props) => {
   const { t, f } = useI18n();
   const again = retry && (
     <p>
       <Button onPress={retry}>{t.trouble.retry}</Button>
     </p>
   );
-  if (!(error instanceof ProblemAnswer)) {
-    const isLost = error instanceof NoAnswer;
+  // What answers without a kind of problem stands before the API, which it could not reach.
+  if (!(error instanceof ApiError) || error.kind === undefined) {
+    const isLost = error instanceof NoAnswer || error instanceof ApiError;
     return (
       <Message tone="bad" announced title={isLost ? t.trouble.noAnswer : t.trouble.own}>
         <p>{isLost ? t.trouble.noAnswerHelp : t.trouble.ownHelp}</p>
@@ -43,7 +44,9 @@ export const Trouble = ({ error, retry }: Props) => {
       {problem.retryAfterSeconds !== undefined && (
         <p>{t.trouble.waitFor(f.duration(problem.retryAfterSeconds))}</p>
       )}
-      {problem.status >= 500 && <p className="small">{t.trouble.request(problem.requestId)}</p>}
+      {error.status >= 500 && problem.requestId !== undefined && (
+        <p className="small">{t.trouble.request(problem.requestId)}</p>
+      )}
       {again}
     </Message>
   );

@@ -38,6 +38,7 @@ const correctionReasons: Record<CorrectionReason, string> = {
 /** The console's texts in English. Every other language has the same: see texts.ts. */
 export const en = {
   loading: 'Loading…',
+  waiting: (time: string) => `The service is busy: trying again in ${time}. Keep this page open.`,
   back: 'Back',
   app: {
     language: 'Language',

@@ -25,6 +25,7 @@ const correctionReasons: Texts['person']['correctionReasons'] = {
 /** Les textes de la console en français. */
 export const fr: Texts = {
   loading: 'Chargement…',
+  waiting: (time) => `Le service est occupé : nouvel essai dans ${time}. Laissez cette page ouverte.`,
   back: 'Retour',
   app: {
     language: 'Langue',

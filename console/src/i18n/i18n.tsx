@@ -7,9 +7,10 @@ import type { Texts } from './texts.ts';
 const catalogues: Record<Language, Texts> = { en, fr };
 const KEY = 'tocsin-language';
 
-type Speech = { language: Language; t: Texts; f: Formats; speak(language: Language): void };
+/** The language of whoever looks, with its texts and formats. */
+type I18n = { language: Language; t: Texts; f: Formats; setLanguage(language: Language): void };
 
-const SpeechContext = createContext<Speech | undefined>(undefined);
+const Context = createContext<I18n | undefined>(undefined);
 
 const isLanguage = (value: unknown): value is Language => languages.some((one) => one === value);
 
@@ -21,15 +22,15 @@ export const firstLanguage = (): Language => {
 };
 
 export const I18nProvider = ({ children }: { children: ReactNode }) => {
-  const [language, setLanguage] = useState(firstLanguage);
-  const speech = useMemo<Speech>(
+  const [language, setShown] = useState(firstLanguage);
+  const i18n = useMemo<I18n>(
     () => ({
       language,
       t: catalogues[language],
       f: formatsOf(language),
-      speak(next) {
+      setLanguage(next) {
         window.localStorage.setItem(KEY, next);
-        setLanguage(next);
+        setShown(next);
       },
     }),
     [language],
@@ -38,12 +39,12 @@ export const I18nProvider = ({ children }: { children: ReactNode }) => {
   useLayoutEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
-  return <SpeechContext value={speech}>{children}</SpeechContext>;
+  return <Context value={i18n}>{children}</Context>;
 };
 
 /** Texts and formats in the language of whoever looks. */
-export const useI18n = (): Speech => {
-  const speech = useContext(SpeechContext);
-  if (speech === undefined) throw new Error('nothing speaks around this component');
-  return speech;
+export const useI18n = (): I18n => {
+  const i18n = useContext(Context);
+  if (i18n === undefined) throw new Error('this component stands outside of the provider of its texts');
+  return i18n;
 };

@@ -1,8 +1,8 @@
-import type { paths } from '../api/schema.ts';
+import type { LookupReason } from '../../../client/operations.ts';
 
 /** Why people are looked up during one call; asked once, and kept with each look-up. */
 export type Call = {
-  reason: paths['/v1/recipients']['get']['parameters']['query']['reason'];
+  reason: LookupReason;
   /** Number of the call in another system, or nothing. */
   ticket: string;
 };

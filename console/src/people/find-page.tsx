@@ -1,10 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { ApiClient } from '../../../client/api-client.ts';
+import { ApiError } from '../../../client/api-error.ts';
+import type { Recipient } from '../../../client/operations.ts';
 import { lookUpReasons, TICKET_PATTERN } from '../../../core/audit/reasons.ts';
 import { useApi, useHasRole } from '../api/app-context.tsx';
-import { type Api, answerOf, type Person, ProblemAnswer } from '../api/client.ts';
 import { Button } from '../elements/button.tsx';
-import { Trouble } from '../elements/error-message.tsx';
+import { ErrorMessage } from '../elements/error-message.tsx';
 import { Choice, Field } from '../elements/field.tsx';
 import { Empty, Message } from '../elements/message.tsx';
 import { Page } from '../elements/page.tsx';
@@ -13,21 +15,25 @@ import type { Call } from './call-context.ts';
 import { PersonCard } from './person-card.tsx';
 import { type Search, searchesFor } from './search.ts';
 
-type Answer = { search: Search; people: Person[] };
+type Answer = { search: Search; people: Recipient[] };
 
-const lookUp = async (api: Api, { by, value }: Search, { reason, ticket }: Call): Promise<Person[]> => {
+const lookUp = async (
+  api: ApiClient,
+  { by, value }: Search,
+  { reason, ticket }: Call,
+): Promise<Recipient[]> => {
   const named = { [by]: value } as { [By in Search['by']]?: string };
   const query = { ...named, reason, ...(ticket !== '' && { ticket }) };
-  return (await answerOf(api.GET('/v1/recipients', { params: { query } }))).recipients;
+  return (await api.call('findRecipients', { query })).recipients;
 };
 
 /** What the API cannot read as a telephone number may be a reference all the same. */
 const isUnreadable = (error: unknown, { by }: Search): boolean =>
-  error instanceof ProblemAnswer &&
+  error instanceof ApiError &&
   error.problem.status === 400 &&
   (error.problem.errors?.some(({ parameter }) => parameter === by) ?? false);
 
-const find = async (api: Api, typed: string, call: Call): Promise<Answer | undefined> => {
+const find = async (api: ApiClient, typed: string, call: Call): Promise<Answer | undefined> => {
   const searches = searchesFor(typed);
   let found: Answer | undefined;
   for (const [at, search] of searches.entries()) {
@@ -109,7 +115,7 @@ const Searching = ({ call, onEnd }: { call: Call; onEnd: () => void }) => {
           {t.find.search}
         </Button>
       </form>
-      {search.isError && <Trouble error={search.error} />}
+      {search.isError && <ErrorMessage error={search.error} />}
       {search.data === undefined && !search.isError && !search.isPending && (
         <Empty title={t.find.emptyTitle}>
           <p>{t.find.emptyHelp}</p>

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
+import type { Recipient } from '../../../client/operations.ts';
 import { type CorrectionReason, correctionReasons } from '../../../core/audit/reasons.ts';
 import { useApi, useHasRole } from '../api/app-context.tsx';
-import { answerOf, type Person } from '../api/client.ts';
 import { ConfirmButton } from '../elements/confirm-button.tsx';
 import { Choice, Field } from '../elements/field.tsx';
 import { Message, type Tone } from '../elements/message.tsx';
@@ -9,9 +9,9 @@ import { useI18n } from '../i18n/i18n.tsx';
 import type { Call } from './call-context.ts';
 import { timelineOf } from './timeline.ts';
 
-type Props = { person: Person; call: Call; onChanged: () => Promise<void> };
+type Props = { person: Recipient; call: Call; onChanged: () => Promise<void> };
 
-const tones: Record<Person['nextStep']['step'], Tone> = {
+const tones: Record<Recipient['nextStep']['step'], Tone> = {
   nothing: 'good',
   wait: 'info',
   'correct-address': 'warn',
@@ -37,12 +37,11 @@ const SendAgain = ({ person, call, onChanged }: Props) => {
       ready={/@|\d{6}/.test(contact.replaceAll(/[\s().-]/g, '')) && (!isTold || evenIfTold)}
       onConfirm={async () => {
         const to = contact.includes('@') ? { email: contact.trim() } : { phone: contact.trim() };
-        await answerOf(
-          api.POST('/v1/campaigns/{id}/people/{code}/address', {
-            params: { path: { id: person.campaign.id, code: person.noticeCode } },
-            body: { ...to, reason, evenIfTold, ...withTicket(call) },
-          }),
-        );
+        await api.call('correctAddress', {
+          id: person.campaign.id,
+          code: person.noticeCode,
+          body: { ...to, reason, evenIfTold, ...withTicket(call) },
+        });
         await onChanged();
       }}
     >
@@ -86,12 +85,11 @@ const TellOtherwise = ({ person, call, onChanged }: Props) => {
       title={t.person.toldTitle}
       confirm={t.person.toldConfirm}
       onConfirm={async () => {
-        await answerOf(
-          api.POST('/v1/campaigns/{id}/people/{code}/told', {
-            params: { path: { id: person.campaign.id, code: person.noticeCode } },
-            body: { by, ...(on !== '' && { on }), ...withTicket(call) },
-          }),
-        );
+        await api.call('recordTold', {
+          id: person.campaign.id,
+          code: person.noticeCode,
+          body: { by, ...(on !== '' && { on }), ...withTicket(call) },
+        });
         await onChanged();
       }}
     >
@@ -117,12 +115,11 @@ const Erase = ({ person, call, onChanged }: Props) => {
       title={t.person.eraseTitle}
       confirm={t.person.erase}
       onConfirm={async () => {
-        await answerOf(
-          api.POST('/v1/campaigns/{id}/people/{code}/erase', {
-            params: { path: { id: person.campaign.id, code: person.noticeCode } },
-            body: { reason: 'person-asked', ...withTicket(call) },
-          }),
-        );
+        await api.call('erasePerson', {
+          id: person.campaign.id,
+          code: person.noticeCode,
+          body: { reason: 'person-asked', ...withTicket(call) },
+        });
         await onChanged();
       }}
     >

@@ -5,16 +5,20 @@ type Happened = { at: string; what: Wording };
 /** A person's history as the API gives it. */
 type History = {
   history: readonly Happened[];
-  recorded: readonly (Happened & { ticket?: string })[];
-  earlier: readonly { emailMasked?: string; phoneMasked?: string; history: readonly Happened[] }[];
+  recorded: readonly (Happened & { ticket?: string | undefined })[];
+  earlier: readonly {
+    emailMasked?: string | undefined;
+    phoneMasked?: string | undefined;
+    history: readonly Happened[];
+  }[];
 };
 
 export type TimelineEntry = Happened & {
   /** Of their present address, of one they had before, or recorded by staff. */
   kind: 'present' | 'earlier' | 'recorded';
   /** The earlier address or number, masked. */
-  to?: string;
-  ticket?: string;
+  to?: string | undefined;
+  ticket?: string | undefined;
 };
 
 /** Everything that happened for one person in one order of time: messages to every address, and what staff recorded. */
@@ -25,7 +29,7 @@ export const timelineOf = ({ history, recorded, earlier }: History): TimelineEnt
         at,
         what,
         kind: 'earlier' as const,
-        ...((emailMasked ?? phoneMasked) === undefined ? {} : { to: emailMasked ?? phoneMasked }),
+        to: emailMasked ?? phoneMasked,
       })),
     ),
     ...history.map(({ at, what }) => ({ at, what, kind: 'present' as const })),
@@ -33,6 +37,6 @@ export const timelineOf = ({ history, recorded, earlier }: History): TimelineEnt
       at,
       what,
       kind: 'recorded' as const,
-      ...(ticket === undefined ? {} : { ticket }),
+      ticket,
     })),
   ].sort((one, other) => one.at.localeCompare(other.at));

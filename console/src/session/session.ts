@@ -1,4 +1,4 @@
-import { User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { User as OidcUser, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import { firstLanguage } from '../i18n/i18n.tsx';
 import type { ConsoleConfig } from './config.ts';
 
@@ -6,10 +6,10 @@ export const roles = ['administrator', 'approver', 'agent', 'auditor'] as const;
 export type Role = (typeof roles)[number];
 
 /** Who is signed in. */
-export type Member = { subject: string; name: string; roles: readonly Role[] };
+export type User = { subject: string; name: string; roles: readonly Role[] };
 
-/** `ended`: the member has to sign in again; everything on the page stays meanwhile. */
-export type SessionState = { member: Member | undefined; ended: boolean };
+/** `ended`: the user has to sign in again; everything on the page stays meanwhile. */
+export type SessionState = { user: User | undefined; ended: boolean };
 
 /** Where sign-in leads back to. */
 export const SIGNED_IN_PATH = '/signed-in';
@@ -28,8 +28,8 @@ const claimsOf = (token: string): Record<string, unknown> => {
   return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
 };
 
-/** The member that an access token is of. The API verifies tokens; here they only say what to offer. */
-const memberOf = ({ access_token }: User): Member => {
+/** The user that an access token is of. The API verifies tokens; here they only say what to offer. */
+const userOf = ({ access_token }: OidcUser): User => {
   const { sub, username, 'cognito:groups': groups } = claimsOf(access_token);
   const named: unknown[] = Array.isArray(groups) ? groups : [];
   return {
@@ -44,7 +44,7 @@ export type Session = {
   subscribe(changed: () => void): () => void;
   /** Finishes or begins signing in; resolves to whether there is somebody to show the console to. */
   open(): Promise<boolean>;
-  /** A token that is good now. Waits while the member has to sign in again. */
+  /** A token that is good now. Waits while the user has to sign in again. */
   token(): Promise<string>;
   /** Says that the API did not take this token. */
   refused(token: string): void;
@@ -72,8 +72,8 @@ export const createSession = ({ authority, clientId }: ConsoleConfig): Session =
   });
   const channel = new BroadcastChannel('tocsin-session');
   const listeners = new Set<() => void>();
-  let state: SessionState = { member: undefined, ended: false };
-  let user: User | undefined;
+  let state: SessionState = { user: undefined, ended: false };
+  let user: OidcUser | undefined;
   let refusedToken: string | undefined;
   let renewing: Promise<void> | undefined;
   let waiting: (() => void)[] = [];
@@ -83,14 +83,14 @@ export const createSession = ({ authority, clientId }: ConsoleConfig): Session =
     for (const changed of listeners) changed();
   };
 
-  const take = (next: User): void => {
+  const take = (next: OidcUser): void => {
     user = next;
-    publish({ member: memberOf(next), ended: false });
+    publish({ user: userOf(next), ended: false });
     for (const resume of waiting) resume();
     waiting = [];
   };
 
-  const isGood = (one: User | undefined): one is User =>
+  const isGood = (one: OidcUser | undefined): one is OidcUser =>
     one !== undefined &&
     one.access_token !== refusedToken &&
     (one.expires_in === undefined || one.expires_in > EARLY_SECONDS);
@@ -107,8 +107,8 @@ export const createSession = ({ authority, clientId }: ConsoleConfig): Session =
 
   channel.onmessage = async ({ data }: MessageEvent<unknown>) => {
     if (!state.ended || typeof data !== 'string') return;
-    const next = User.fromStorageString(data);
-    if (memberOf(next).subject !== state.member?.subject) {
+    const next = OidcUser.fromStorageString(data);
+    if (userOf(next).subject !== state.user?.subject) {
       // Somebody else: what is on the page belongs to the one before.
       await manager.storeUser(next);
       window.location.assign('/');

@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useApi, useHasRole } from '../api/app-context.tsx';
-import { answerOf, type Campaign, type Report } from '../api/client.ts';
-import { Button } from '../elements/button.tsx';
-import { ConfirmButton } from '../elements/confirm-button.tsx';
-import { Trouble } from '../elements/error-message.tsx';
-import { Loaded } from '../elements/loading.tsx';
-import { Message } from '../elements/message.tsx';
-import { useI18n } from '../i18n/i18n.tsx';
+import type { Campaign, Report } from '../../../../client/operations.ts';
+import { useApi, useHasRole } from '../../api/app-context.tsx';
+import { Button } from '../../elements/button.tsx';
+import { ConfirmButton } from '../../elements/confirm-button.tsx';
+import { ErrorMessage } from '../../elements/error-message.tsx';
+import { Loaded } from '../../elements/loading.tsx';
+import { Message } from '../../elements/message.tsx';
+import { useI18n } from '../../i18n/i18n.tsx';
 
 const FOLLOW_MS = 2_000;
 
@@ -18,8 +18,7 @@ const Entry = ({ campaign, report }: { campaign: Campaign; report: Report }) => 
   const mayHavePost = useHasRole('administrator');
   const download = useMutation({
     mutationFn: async () => {
-      const path = { id: campaign.id, report: report.id };
-      const fresh = await answerOf(api.GET('/v1/campaigns/{id}/reports/{report}', { params: { path } }));
+      const fresh = await api.call('getReport', { id: campaign.id, report: report.id });
       if (fresh.downloadUrl !== undefined) window.location.assign(fresh.downloadUrl);
     },
   });
@@ -63,7 +62,7 @@ const Entry = ({ campaign, report }: { campaign: Campaign; report: Report }) => 
         </Button>
       )}
       {kind === 'post' && !mayHavePost && <p className="small">{t.notYours.post}</p>}
-      {download.isError && <Trouble error={download.error} />}
+      {download.isError && <ErrorMessage error={download.error} />}
     </li>
   );
 };
@@ -75,19 +74,17 @@ const ReportsTab = ({ campaign }: { campaign: Campaign }) => {
   const mayHavePost = useHasRole('administrator');
   const { id, state } = campaign;
   const key = ['reports', id];
-  const path = { id };
   const query = useQuery({
     queryKey: key,
-    queryFn: () => answerOf(api.GET('/v1/campaigns/{id}/reports', { params: { path } })),
+    queryFn: () => api.call('listReports', { id }),
     refetchInterval: (asked) => (asked.state.data?.reports.some(isUnderWay) ? FOLLOW_MS : false),
   });
   const ask = useMutation({
-    mutationFn: (kind: 'regulator' | 'post') =>
-      answerOf(api.POST('/v1/campaigns/{id}/reports', { params: { path }, body: { kind } })),
+    mutationFn: (kind: 'regulator' | 'post') => api.call('createReport', { id, body: { kind } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: key }),
   });
   const purge = useMutation({
-    mutationFn: () => answerOf(api.POST('/v1/campaigns/{id}/purge', { params: { path } })),
+    mutationFn: () => api.call('purgeCampaign', { id }),
     onSuccess: () => queries.invalidateQueries({ queryKey: key }),
   });
   const hasList = campaign.import?.status === 'done';
@@ -110,7 +107,7 @@ const ReportsTab = ({ campaign }: { campaign: Campaign }) => {
         </div>
       )}
       {!mayHavePost && <p className="small">{t.notYours.post}</p>}
-      {ask.isError && <Trouble error={ask.error} />}
+      {ask.isError && <ErrorMessage error={ask.error} />}
       <h2>{t.reports.made}</h2>
       <Loaded query={query}>
         {({ reports }) =>

@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { parse } from 'csv-parse/browser/esm/sync';
 import { useMemo, useRef, useState } from 'react';
-import { useApi } from '../api/app-context.tsx';
-import { answerOf, type Campaign, type ImportReport, NoAnswer } from '../api/client.ts';
-import { Button } from '../elements/button.tsx';
-import { Choice } from '../elements/field.tsx';
-import { Loaded } from '../elements/loading.tsx';
-import { useI18n } from '../i18n/i18n.tsx';
+import { NoAnswer } from '../../../../client/api-error.ts';
+import type { Campaign, ImportReport } from '../../../../client/operations.ts';
+import { useApi } from '../../api/app-context.tsx';
+import { Button } from '../../elements/button.tsx';
+import { Choice } from '../../elements/field.tsx';
+import { Loaded } from '../../elements/loading.tsx';
+import { useI18n } from '../../i18n/i18n.tsx';
 
 type RejectRow = {
   row: string;
@@ -45,8 +46,7 @@ const Rejects = ({ campaign, report }: { campaign: Campaign; report: ImportRepor
   const address = async (): Promise<string> => {
     const { id } = campaign;
     if (given.current !== undefined && Date.now() < given.current.untilMs) return given.current.url;
-    const path = '/v1/campaigns/{id}/import/rejects';
-    const { rejectsUrl, expiresAt } = await answerOf(api.GET(path, { params: { path: { id } } }));
+    const { rejectsUrl, expiresAt } = await api.call('getRejects', { id });
     given.current = { url: rejectsUrl, untilMs: Date.parse(expiresAt) - SPARE_MS };
     return rejectsUrl;
   };

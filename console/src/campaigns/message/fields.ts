@@ -1,6 +1,5 @@
-import type { components } from '../api/schema.ts';
+import type { NoticeField } from '../../../../client/operations.ts';
 
-type NoticeField = components['schemas']['NoticeField'];
 /** What of a field decides whether a value fits it. */
 type Asked = Pick<NoticeField, 'name' | 'required'>;
 

@@ -1,8 +1,8 @@
-import type { Campaign, Preflight } from '../api/client.ts';
-import { Loaded } from '../elements/loading.tsx';
-import { Message } from '../elements/message.tsx';
-import { useI18n } from '../i18n/i18n.tsx';
-import { usePreflight } from './queries.ts';
+import type { Campaign, Preflight } from '../../../../client/operations.ts';
+import { Loaded } from '../../elements/loading.tsx';
+import { Message } from '../../elements/message.tsx';
+import { useI18n } from '../../i18n/i18n.tsx';
+import { usePreflight } from '../queries.ts';
 
 const tones = { blocks: 'bad', warns: 'warn', passes: 'good' } as const;
 

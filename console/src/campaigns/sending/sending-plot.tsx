@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import type { Progress } from '../api/client.ts';
-import { useI18n } from '../i18n/i18n.tsx';
+import type { Progress } from '../../../../client/operations.ts';
+import { useI18n } from '../../i18n/i18n.tsx';
 import { HEIGHT, plotOf, WIDTH } from './chart.ts';
 
 /** Messages over time against the allowed rate; in words and as a table for whoever does not see it. */

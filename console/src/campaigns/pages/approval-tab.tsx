@@ -1,17 +1,17 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { useHasRole, useUser } from '../api/app-context.tsx';
-import type { Campaign } from '../api/client.ts';
-import { ConfirmButton } from '../elements/confirm-button.tsx';
-import { Field } from '../elements/field.tsx';
-import { Loaded } from '../elements/loading.tsx';
-import { Message } from '../elements/message.tsx';
-import { useI18n } from '../i18n/i18n.tsx';
-import { EstimateView } from './estimate.tsx';
-import { textIn } from './fields.ts';
-import { Findings } from './findings.tsx';
-import { MessagePreview } from './message-tab.tsx';
-import { useNotice, useStep } from './queries.ts';
+import type { Campaign } from '../../../../client/operations.ts';
+import { useHasRole, useUser } from '../../api/app-context.tsx';
+import { ConfirmButton } from '../../elements/confirm-button.tsx';
+import { Field } from '../../elements/field.tsx';
+import { Loaded } from '../../elements/loading.tsx';
+import { Message } from '../../elements/message.tsx';
+import { useI18n } from '../../i18n/i18n.tsx';
+import { EstimateView } from '../check/estimate.tsx';
+import { Findings } from '../check/findings.tsx';
+import { textIn } from '../message/fields.ts';
+import { MessagePreview } from '../message/message-tab.tsx';
+import { useNotice, useStep } from '../queries.ts';
 
 const Signatures = ({ campaign: { submission, approval } }: { campaign: Campaign }) => {
   const { t, f } = useI18n();

@@ -1,7 +1,7 @@
-import type { Campaign } from '../api/client.ts';
-import { Loaded } from '../elements/loading.tsx';
-import { useI18n } from '../i18n/i18n.tsx';
-import { useEstimate } from './queries.ts';
+import type { Campaign } from '../../../../client/operations.ts';
+import { Loaded } from '../../elements/loading.tsx';
+import { useI18n } from '../../i18n/i18n.tsx';
+import { useEstimate } from '../queries.ts';
 
 /** How many people, how long, until when and what it costs. */
 export const EstimateView = ({ campaign }: { campaign: Campaign }) => {

@@ -1,13 +1,13 @@
 import { Link } from 'wouter';
-import { useHasRole } from '../api/app-context.tsx';
-import type { Campaign } from '../api/client.ts';
-import { Bar } from '../elements/bar.tsx';
-import { Loaded } from '../elements/loading.tsx';
-import { Empty } from '../elements/message.tsx';
-import { Page } from '../elements/page.tsx';
-import { useI18n } from '../i18n/i18n.tsx';
-import { useCampaigns, useProgress } from './queries.ts';
-import { StateBadge } from './state-badge.tsx';
+import type { Campaign } from '../../../../client/operations.ts';
+import { useHasRole } from '../../api/app-context.tsx';
+import { Bar } from '../../elements/bar.tsx';
+import { Loaded } from '../../elements/loading.tsx';
+import { Empty } from '../../elements/message.tsx';
+import { Page } from '../../elements/page.tsx';
+import { useI18n } from '../../i18n/i18n.tsx';
+import { useCampaigns, useProgress } from '../queries.ts';
+import { StateBadge } from '../state-badge.tsx';
 
 const SENDING_EVERY_MS = 10_000;
 

@@ -1,5 +1,5 @@
-import { Choice } from '../elements/field.tsx';
-import { useI18n } from '../i18n/i18n.tsx';
+import { Choice } from '../../elements/field.tsx';
+import { useI18n } from '../../i18n/i18n.tsx';
 import { type ChannelOrder, channelOrders } from './channels.ts';
 
 type Props = { value: ChannelOrder; onChange: (order: ChannelOrder) => void };

@@ -1,5 +1,6 @@
-import { ConnectionLost, type PartResult, type UploadPort } from '../../../core/list/upload.ts';
-import { type Api, answerOf, NoAnswer, ProblemAnswer } from '../api/client.ts';
+import type { ApiClient } from '../../../../client/api-client.ts';
+import { ApiError, NoAnswer } from '../../../../client/api-error.ts';
+import { ConnectionLost, type PartResult, type UploadPort } from '../../../../core/list/upload.ts';
 
 const LONGEST_WAIT_MS = 15_000;
 
@@ -50,17 +51,13 @@ const connection = (tries: number, signal: AbortSignal): Promise<void> =>
 
 /** Uploads to a campaign by the API and, for the parts, straight to the store. */
 export const createUploadPort = (
-  api: Api,
+  api: ApiClient,
   id: string,
   fileName: string,
   signal: AbortSignal,
 ): UploadPort => ({
   async begin(sizeBytes) {
-    const answer = await asked(
-      answerOf(
-        api.POST('/v1/campaigns/{id}/uploads', { params: { path: { id } }, body: { fileName, sizeBytes } }),
-      ),
-    );
+    const answer = await asked(api.call('beginUpload', { id, body: { fileName, sizeBytes } }));
     return {
       ...answer,
       completed: false,
@@ -69,11 +66,9 @@ export const createUploadPort = (
   },
   async look(uploadId) {
     try {
-      return await asked(
-        answerOf(api.GET('/v1/campaigns/{id}/uploads/{uploadId}', { params: { path: { id, uploadId } } })),
-      );
+      return await asked(api.call('getUpload', { id, uploadId }));
     } catch (error) {
-      if (error instanceof ProblemAnswer && error.problem.status === 404) return undefined;
+      if (error instanceof ApiError && error.problem.status === 404) return undefined;
       throw error;
     }
   },
@@ -81,15 +76,14 @@ export const createUploadPort = (
   async complete(uploadId) {
     try {
       await asked(
-        answerOf(
-          api.POST('/v1/campaigns/{id}/uploads/{uploadId}/complete', {
-            params: { path: { id, uploadId } },
-          }),
-        ),
+        api.call('completeUpload', {
+          id,
+          uploadId,
+        }),
       );
       return [];
     } catch (error) {
-      if (error instanceof ProblemAnswer && error.problem.missingParts !== undefined) {
+      if (error instanceof ApiError && error.problem.missingParts !== undefined) {
         return error.problem.missingParts;
       }
       throw error;

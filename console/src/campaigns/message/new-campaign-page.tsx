@@ -1,22 +1,22 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
-import { useApi, useHasRole } from '../api/app-context.tsx';
-import { answerOf, type Notice } from '../api/client.ts';
-import { Button } from '../elements/button.tsx';
-import { Trouble } from '../elements/error-message.tsx';
-import { Choice, Field } from '../elements/field.tsx';
-import { Loaded } from '../elements/loading.tsx';
-import { Message } from '../elements/message.tsx';
-import { Page } from '../elements/page.tsx';
-import { useI18n } from '../i18n/i18n.tsx';
+import type { Notice } from '../../../../client/operations.ts';
+import { useApi, useHasRole } from '../../api/app-context.tsx';
+import { Button } from '../../elements/button.tsx';
+import { ErrorMessage } from '../../elements/error-message.tsx';
+import { Choice, Field } from '../../elements/field.tsx';
+import { Loaded } from '../../elements/loading.tsx';
+import { Message } from '../../elements/message.tsx';
+import { Page } from '../../elements/page.tsx';
+import { useI18n } from '../../i18n/i18n.tsx';
+import { useNotice, useNotices } from '../queries.ts';
+import { StepList } from '../step-list.tsx';
 import { ChannelChoice } from './channel-choice.tsx';
 import { channelsOf } from './channels.ts';
 import { type Draft, dropDraft, keepDraft, readDraft } from './draft.ts';
 import { fieldsToSend, textIn, troublesOf } from './fields.ts';
 import { MessageForm } from './message-form.tsx';
-import { useNotice, useNotices } from './queries.ts';
-import { StepList } from './step-list.tsx';
 
 const emptyDraft: Draft = { name: '', notice: '', defaultLanguage: '', channels: 'email', fields: {} };
 
@@ -37,17 +37,15 @@ const Writing = ({ draft, onChange, notice }: WritingProps) => {
   const languages = Object.keys(draft.fields);
   const create = useMutation({
     mutationFn: () =>
-      answerOf(
-        api.POST('/v1/campaigns', {
-          body: {
-            name: draft.name.trim(),
-            notice: draft.notice,
-            defaultLanguage: draft.defaultLanguage,
-            channels: channelsOf(draft.channels),
-            fields: fieldsToSend(form, draft.fields),
-          },
-        }),
-      ),
+      api.call('createCampaign', {
+        body: {
+          name: draft.name.trim(),
+          notice: draft.notice,
+          defaultLanguage: draft.defaultLanguage,
+          channels: channelsOf(draft.channels),
+          fields: fieldsToSend(form, draft.fields),
+        },
+      }),
     onSuccess: async (campaign) => {
       dropDraft();
       queries.setQueryData(['campaign', campaign.id], campaign);
@@ -105,7 +103,7 @@ const Writing = ({ draft, onChange, notice }: WritingProps) => {
           </ul>
         </Message>
       )}
-      {create.isError && <Trouble error={create.error} />}
+      {create.isError && <ErrorMessage error={create.error} />}
       <div className="actions">
         <Button kind="main" onPress={save} busy={create.isPending}>
           {t.newCampaign.save}

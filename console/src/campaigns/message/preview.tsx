@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import { useI18n } from '../i18n/i18n.tsx';
+import { useI18n } from '../../i18n/i18n.tsx';
 
 export type Message = { subject: string; text: string; html: string; sms?: string };
 type Look = 'phone' | 'desktop' | 'text' | 'sms';

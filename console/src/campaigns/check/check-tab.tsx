@@ -1,17 +1,17 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { useApi, useHasRole } from '../api/app-context.tsx';
-import { answerOf, type Campaign } from '../api/client.ts';
-import { Button } from '../elements/button.tsx';
-import { ConfirmButton } from '../elements/confirm-button.tsx';
-import { Trouble } from '../elements/error-message.tsx';
-import { Field } from '../elements/field.tsx';
-import { Message } from '../elements/message.tsx';
-import { useI18n } from '../i18n/i18n.tsx';
+import type { Campaign } from '../../../../client/operations.ts';
+import { useApi, useHasRole } from '../../api/app-context.tsx';
+import { Button } from '../../elements/button.tsx';
+import { ConfirmButton } from '../../elements/confirm-button.tsx';
+import { ErrorMessage } from '../../elements/error-message.tsx';
+import { Field } from '../../elements/field.tsx';
+import { Message } from '../../elements/message.tsx';
+import { useI18n } from '../../i18n/i18n.tsx';
+import { usePreflight, useStep } from '../queries.ts';
 import { EstimateView } from './estimate.tsx';
 import { Findings } from './findings.tsx';
-import { usePreflight, useStep } from './queries.ts';
 
 const Tests = ({ campaign }: { campaign: Campaign }) => {
   const { t, f, language: own } = useI18n();
@@ -19,12 +19,10 @@ const Tests = ({ campaign }: { campaign: Campaign }) => {
   const [to, setTo] = useState('');
   const send = useMutation({
     mutationFn: () =>
-      answerOf(
-        api.POST('/v1/campaigns/{id}/tests', {
-          params: { path: { id: campaign.id } },
-          body: { to: to.split(/[\s,;]+/).filter((address) => address !== '') },
-        }),
-      ),
+      api.call('sendTests', {
+        id: campaign.id,
+        body: { to: to.split(/[\s,;]+/).filter((address) => address !== '') },
+      }),
   });
   return (
     <form
@@ -39,7 +37,7 @@ const Tests = ({ campaign }: { campaign: Campaign }) => {
       <Button type="submit" busy={send.isPending}>
         {t.tests.send}
       </Button>
-      {send.isError && <Trouble error={send.error} />}
+      {send.isError && <ErrorMessage error={send.error} />}
       {send.data && (
         <ul role="status">
           {send.data.messages.map(({ to: address, language, sent, problem }) => (

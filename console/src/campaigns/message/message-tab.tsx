@@ -1,20 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useApi, useHasRole } from '../api/app-context.tsx';
-import { answerOf, type Campaign, type Notice } from '../api/client.ts';
-import { Button } from '../elements/button.tsx';
-import { ConfirmButton } from '../elements/confirm-button.tsx';
-import { Trouble } from '../elements/error-message.tsx';
-import { Choice, Field } from '../elements/field.tsx';
-import { Loaded } from '../elements/loading.tsx';
-import { Message } from '../elements/message.tsx';
-import { useI18n } from '../i18n/i18n.tsx';
+import type { Campaign, Notice } from '../../../../client/operations.ts';
+import { useApi, useHasRole } from '../../api/app-context.tsx';
+import { Button } from '../../elements/button.tsx';
+import { ConfirmButton } from '../../elements/confirm-button.tsx';
+import { ErrorMessage } from '../../elements/error-message.tsx';
+import { Choice, Field } from '../../elements/field.tsx';
+import { Loaded } from '../../elements/loading.tsx';
+import { Message } from '../../elements/message.tsx';
+import { useI18n } from '../../i18n/i18n.tsx';
+import { useNotice } from '../queries.ts';
 import { ChannelChoice } from './channel-choice.tsx';
 import { channelsOf, orderOf } from './channels.ts';
 import { type Fields, fieldsToSend, textIn, troublesOf } from './fields.ts';
 import { MessageForm } from './message-form.tsx';
 import { Preview } from './preview.tsx';
-import { useNotice } from './queries.ts';
 
 /** The message of a campaign in one language, as a person who does not exist would get it. */
 export const MessagePreview = ({ campaign, lang }: { campaign: Campaign; lang: string }) => {
@@ -22,11 +22,10 @@ export const MessagePreview = ({ campaign, lang }: { campaign: Campaign; lang: s
   const query = useQuery({
     queryKey: ['preview', campaign.id, campaign.version, lang],
     queryFn: () =>
-      answerOf(
-        api.GET('/v1/campaigns/{id}/preview', {
-          params: { path: { id: campaign.id }, query: { language: lang } },
-        }),
-      ),
+      api.call('previewMessage', {
+        id: campaign.id,
+        query: { language: lang },
+      }),
   });
   const sendsSms = campaign.channels.includes('sms');
   return (
@@ -57,17 +56,16 @@ const Editing = ({ campaign, notice }: { campaign: Campaign; notice: Notice }) =
     JSON.stringify(fieldsToSend(form, fields)) !== JSON.stringify(fieldsToSend(form, campaign.fields));
   const save = useMutation({
     mutationFn: () =>
-      answerOf(
-        api.PATCH('/v1/campaigns/{id}', {
-          params: { path: { id: campaign.id }, header: { 'if-match': `"${campaign.version}"` } },
-          body: {
-            name: name.trim(),
-            fields: fieldsToSend(form, fields),
-            defaultLanguage,
-            ...(order !== orderOf(campaign.channels) && { channels: channelsOf(order) }),
-          },
-        }),
-      ),
+      api.call('updateCampaign', {
+        id: campaign.id,
+        version: campaign.version,
+        body: {
+          name: name.trim(),
+          fields: fieldsToSend(form, fields),
+          defaultLanguage,
+          ...(order !== orderOf(campaign.channels) && { channels: channelsOf(order) }),
+        },
+      }),
     onSuccess: (changed) => {
       queries.setQueryData(['campaign', campaign.id], changed);
       setFields(changed.fields);
@@ -100,7 +98,7 @@ const Editing = ({ campaign, notice }: { campaign: Campaign; notice: Notice }) =
         />
       )}
       <ChannelChoice value={order} onChange={setOrder} />
-      {save.isError && <Trouble error={save.error} />}
+      {save.isError && <ErrorMessage error={save.error} />}
       {save.isSuccess && !isChanged && <Message tone="good" announced title={t.message.saved} />}
       <div className="actions">
         {voids && isChanged && isComplete ? (

@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { useApi } from '../api/app-context.tsx';
-import { answerOf, type Notice, type NoticeField } from '../api/client.ts';
-import { Trouble } from '../elements/error-message.tsx';
-import { Field } from '../elements/field.tsx';
-import { useI18n } from '../i18n/i18n.tsx';
+import type { Notice, NoticeField } from '../../../../client/operations.ts';
+import { useApi } from '../../api/app-context.tsx';
+import { ErrorMessage } from '../../elements/error-message.tsx';
+import { Field } from '../../elements/field.tsx';
+import { useI18n } from '../../i18n/i18n.tsx';
 import { type Fields, filledOf, rowsOf, textIn, troubleOf, type Values } from './fields.ts';
 import { Preview } from './preview.tsx';
 
@@ -33,17 +33,15 @@ const LivePreview = ({ notice, lang, values }: { notice: Notice; lang: string; v
   const query = useQuery({
     queryKey: ['notice-preview', notice.id, lang, usable],
     queryFn: () =>
-      answerOf(
-        api.POST('/v1/notices/{id}/preview', {
-          params: { path: { id: notice.id } },
-          body: { language: lang, fields: usable },
-        }),
-      ),
+      api.call('previewNotice', {
+        id: notice.id,
+        body: { language: lang, fields: usable },
+      }),
     placeholderData: keepPreviousData,
     gcTime: 0,
   });
   if (query.data !== undefined) return <Preview message={query.data} lang={lang} />;
-  return query.isError ? <Trouble error={query.error} retry={() => void query.refetch()} /> : null;
+  return query.isError ? <ErrorMessage error={query.error} retry={() => void query.refetch()} /> : null;
 };
 
 type FieldsProps = {

@@ -1,24 +1,24 @@
 import { lazy, useEffect } from 'react';
 import { Redirect } from 'wouter';
-import { useUser } from '../api/app-context.tsx';
-import type { Campaign } from '../api/client.ts';
-import { Loaded } from '../elements/loading.tsx';
-import { Message } from '../elements/message.tsx';
-import { Page } from '../elements/page.tsx';
-import { useI18n } from '../i18n/i18n.tsx';
-import type { Role } from '../session/session.ts';
-import { useCampaign } from './queries.ts';
-import { StateBadge } from './state-badge.tsx';
-import { presentTab, StepList, type Tab, tabs } from './step-list.tsx';
+import type { Campaign } from '../../../../client/operations.ts';
+import { useUser } from '../../api/app-context.tsx';
+import { Loaded } from '../../elements/loading.tsx';
+import { Message } from '../../elements/message.tsx';
+import { Page } from '../../elements/page.tsx';
+import { useI18n } from '../../i18n/i18n.tsx';
+import type { Role } from '../../session/session.ts';
+import { useCampaign } from '../queries.ts';
+import { StateBadge } from '../state-badge.tsx';
+import { presentTab, StepList, type Tab, tabs } from '../step-list.tsx';
 
 type Content = (props: { campaign: Campaign }) => React.ReactNode;
 
 const load: Record<Tab, () => Promise<{ default: Content }>> = {
-  message: () => import('./message-tab.tsx'),
-  list: () => import('./list-tab.tsx'),
-  check: () => import('./check-tab.tsx'),
+  message: () => import('../message/message-tab.tsx'),
+  list: () => import('../list/list-tab.tsx'),
+  check: () => import('../check/check-tab.tsx'),
   approval: () => import('./approval-tab.tsx'),
-  sending: () => import('./sending-tab.tsx'),
+  sending: () => import('../sending/sending-tab.tsx'),
   reports: () => import('./reports-tab.tsx'),
 };
 const pages: Record<Tab, Content> = {

@@ -1,0 +1,90 @@
+/** How far a campaign is, or how it is started. */
+import { Link } from 'wouter';
+import type { Campaign, Progress } from '../../../../client/operations.ts';
+import { useHasRole } from '../../api/app-context.tsx';
+import { Bar } from '../../elements/bar.tsx';
+import { Loaded } from '../../elements/loading.tsx';
+import { Message } from '../../elements/message.tsx';
+import { useI18n } from '../../i18n/i18n.tsx';
+import { useProgress } from '../queries.ts';
+import { presentTab } from '../step-list.tsx';
+import { Controls } from './controls.tsx';
+import { Health } from './health.tsx';
+import { Notes, WhyPaused } from './notes.tsx';
+import { Outcomes } from './outcomes.tsx';
+import { SendingPlot } from './sending-plot.tsx';
+import { Start } from './start.tsx';
+
+/** How far it is, in figures that can be read across a room. */
+const HowFar = ({ campaign, progress }: { campaign: Campaign; progress: Progress }) => {
+  const { t, f } = useI18n();
+  const { percent, sent, people, estimatedEnd } = progress;
+  const left = estimatedEnd === undefined ? undefined : (Date.parse(estimatedEnd) - Date.now()) / 1000;
+  return (
+    <section className={`far ${campaign.state}`} aria-label={t.sending.howFar}>
+      <p className="huge">{f.percent(percent)}</p>
+      <p className="large">{t.sending.told(f.count(sent), f.count(people.email + people.sms))}</p>
+      <Bar label={t.sending.howFar} percent={percent} text={f.percent(percent)} />
+      <p className="large">
+        {campaign.state === 'running' && left !== undefined && t.sending.left(f.duration(left))}
+        {campaign.state === 'running' && estimatedEnd !== undefined && (
+          <> · {t.list.endsAt(f.when(estimatedEnd, Date.now()))}</>
+        )}
+        {campaign.state !== 'running' && t.sending.states[campaign.state]}
+      </p>
+    </section>
+  );
+};
+
+const Live = ({ campaign, progress }: { campaign: Campaign; progress: Progress }) => {
+  const { t, f } = useI18n();
+  const { ratePerSecond, pacing } = progress;
+  return (
+    <>
+      <HowFar campaign={campaign} progress={progress} />
+      <WhyPaused campaign={campaign} />
+      <Notes progress={progress} />
+      <Controls campaign={campaign} progress={progress} />
+      <section>
+        <h2>{t.sending.overTime}</h2>
+        <SendingPlot progress={progress} />
+        {campaign.state === 'running' && (
+          <p>{t.sending.rate(f.count(ratePerSecond), f.count(pacing?.ratePerSecond ?? 0))}</p>
+        )}
+      </section>
+      <Health progress={progress} />
+      <section>
+        <h2>{t.outcomes.heading}</h2>
+        <Outcomes progress={progress} />
+        {progress.sentAgainInDoubt > 0 && (
+          <p className="small">{t.outcomes.twice(f.count(progress.sentAgainInDoubt))}</p>
+        )}
+      </section>
+    </>
+  );
+};
+
+const SendingTab = ({ campaign }: { campaign: Campaign }) => {
+  const { t } = useI18n();
+  const { id, state, startedAt } = campaign;
+  const isLive = state === 'running' || state === 'paused' || state === 'completed';
+  const query = useProgress(id, isLive, state === 'running' ? undefined : 15_000);
+  const isAdministrator = useHasRole('administrator');
+  const present = presentTab(campaign);
+  if (state === 'approved') return <Start campaign={campaign} />;
+  if (startedAt === undefined) {
+    return (
+      <>
+        <Message tone="info" title={t.sending.notStarted}>
+          <p>{t.list.next[state]}</p>
+        </Message>
+        {isAdministrator && state !== 'cancelled' && (
+          <Link href={`/campaigns/${id}/${present}`}>{t.campaign.tabs[present]}</Link>
+        )}
+      </>
+    );
+  }
+  return <Loaded query={query}>{(progress) => <Live campaign={campaign} progress={progress} />}</Loaded>;
+};
+
+export default SendingTab;
