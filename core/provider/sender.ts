@@ -1,13 +1,6 @@
+// The seam that a provider of any channel implements: what its account allows, and sending.
 import type { FrozenMessage } from '../notice/content.ts';
 import type { SendingAccount, SmsAccount } from './accounts.ts';
-
-/** One email: who, what differs from the others, and the tag by which its events are recognised. */
-export type OutgoingEmail = {
-  address: string;
-  place: number;
-  /** Values of the placeholders in the message. */
-  data: Record<string, string>;
-};
 
 /** What became of one message of a call. */
 export type SendResult =
@@ -31,22 +24,34 @@ export type SendResult =
   /** No answer: it may have been accepted. Only events can tell. */
   | { result: 'unknown'; code: string };
 
-export interface EmailSender {
-  account(): Promise<SendingAccount>;
-  /**
-   * Sends up to 50; one result per email, in order. Never throws for what the provider answers.
-   *
-   * @param perSecond - the rate that they are part of; left out for a few that are no campaign
-   */
-  send(
-    message: FrozenMessage,
-    emails: readonly OutgoingEmail[],
-    tag: { audience: string; chunk: number },
-    perSecond?: number,
-  ): Promise<SendResult[]>;
+/** Whose messages these are: by the tag, and the place of each message, their events are recognised. */
+export type Batch = { tag: { audience: string; chunk: number } };
+
+/** What a provider of one channel implements. */
+export interface ChannelSender<Account, Message, Of extends Batch = Batch> {
+  account(): Promise<Account>;
+  /** Sends messages of one chunk; one result each, in order. Never throws for what the provider answers. */
+  send(messages: readonly Message[], batch: Of): Promise<SendResult[]>;
 }
 
-/** One SMS: to whom, what it says, and the place by which its events are recognised. */
+/** One email: who, and what differs from the others. */
+export type OutgoingEmail = {
+  address: string;
+  place: number;
+  /** Values of the placeholders in the message. */
+  data: Record<string, string>;
+};
+
+export type EmailBatch = Batch & {
+  message: FrozenMessage;
+  /** The rate that the emails are part of; left out for a few that are no campaign. */
+  perSecond?: number;
+};
+
+/** Takes up to 50 emails at once. */
+export type EmailSender = ChannelSender<SendingAccount, OutgoingEmail, EmailBatch>;
+
+/** One SMS: to whom, and what it says. */
 export type OutgoingSms = {
   /** E.164, such as `+33612345678`. */
   phone: string;
@@ -55,8 +60,5 @@ export type OutgoingSms = {
   text: string;
 };
 
-export interface SmsSender {
-  account(): Promise<SmsAccount>;
-  /** Sends one message in one call. Never throws for what the provider answers. */
-  send(sms: OutgoingSms, tag: { audience: string; chunk: number }): Promise<SendResult>;
-}
+/** Takes SMS at once, each in a call of its own. */
+export type SmsSender = ChannelSender<SmsAccount, OutgoingSms>;

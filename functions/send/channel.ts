@@ -43,7 +43,9 @@ export const emailOutbox = (
       const data = replacementData(recipient, content.personFields, message.nameless);
       return { place, address: recipient.email ?? '', data };
     });
-    return emails.length === 0 ? [] : await sender.send(message, emails, tag, 1000 / msPerUnit);
+    return emails.length === 0
+      ? []
+      : await sender.send(emails, { message, tag, perSecond: 1000 / msPerUnit });
   },
   recordAfter: Number.POSITIVE_INFINITY,
 });
@@ -81,8 +83,9 @@ export const smsOutbox = (
       return Math.max(1, count);
     },
     send: (places) =>
-      Promise.all(
-        places.map((place) => sender.send({ place, phone: phoneOf(place), text: textOf(place).text }, tag)),
+      sender.send(
+        places.map((place) => ({ place, phone: phoneOf(place), text: textOf(place).text })),
+        { tag },
       ),
     recordAfter: SMS_RECORDED_TOGETHER,
   };

@@ -25,7 +25,7 @@ import type { BatchContext } from '../runtime/sqs-batch.ts';
 import { audienceTogether, deliveriesTogether, slotsTogether } from './batching.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
-import { countingResults, countingSms, measureLag } from './instrument.ts';
+import { countingResults, measureLag } from './instrument.ts';
 
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
@@ -44,6 +44,7 @@ const send = createHandler({
   eventStream: createEventStream(createCloudWatchClient(), env.EVENT_STREAM_NAME, Date.now),
   eventFiles: createEventFileQueue(sqs, env.EVENT_QUEUE_URL),
   sender: countingResults(
+    'email',
     createEmailSender(createSesClient(), {
       mode: env.SEND_MODE,
       onSingle: () => {
@@ -56,7 +57,7 @@ const send = createHandler({
     }),
     metrics,
   ),
-  ...(smsSending && { sms: countingSms(createSmsSender(createSmsClient(), smsSending), metrics) }),
+  ...(smsSending && { sms: countingResults('sms', createSmsSender(createSmsClient(), smsSending), metrics) }),
   quietHours: env.SMS_QUIET_HOURS ?? 'french',
   clock: Date.now,
   wait: (ms) => setTimeout(ms),

@@ -1,48 +1,43 @@
 import type { SQSEvent } from 'aws-lambda';
+import type { MessageChannel } from '../../core/audience/audience.ts';
 import type { MetricName } from '../../core/base/metrics.ts';
-import type { EmailSender, SendResult, SmsSender } from '../../core/provider/sender.ts';
+import type { Batch, ChannelSender, SendResult } from '../../core/provider/sender.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 
 /** Whether a refusal concerns the person is not known before other calls have told: it is counted as tried again. */
-const measureOfEmail: Record<SendResult['result'], MetricName> = {
-  accepted: 'PeopleSent',
-  throttled: 'PeopleThrottled',
-  unreachable: 'PeopleToRetry',
-  transient: 'PeopleToRetry',
-  permanent: 'PeopleRefused',
-  refused: 'PeopleToRetry',
-  halt: 'PeopleToRetry',
-  unknown: 'PeopleInDoubt',
-};
-const measureOfSms: Record<SendResult['result'], MetricName> = {
-  accepted: 'SmsSent',
-  throttled: 'SmsThrottled',
-  unreachable: 'SmsToRetry',
-  transient: 'SmsToRetry',
-  permanent: 'SmsRefused',
-  refused: 'SmsToRetry',
-  halt: 'SmsToRetry',
-  unknown: 'SmsInDoubt',
-};
-
-/** The sender, counting its results. */
-export const countingResults = (
-  sender: Pick<EmailSender, 'send'>,
-  metrics: Metrics,
-): Pick<EmailSender, 'send'> => ({
-  async send(message, emails, tag, perSecond) {
-    const results = await sender.send(message, emails, tag, perSecond);
-    for (const { result } of results) metrics.add(measureOfEmail[result], 1);
-    return results;
+const measureOf: Record<MessageChannel, Record<SendResult['result'], MetricName>> = {
+  email: {
+    accepted: 'PeopleSent',
+    throttled: 'PeopleThrottled',
+    unreachable: 'PeopleToRetry',
+    transient: 'PeopleToRetry',
+    permanent: 'PeopleRefused',
+    refused: 'PeopleToRetry',
+    halt: 'PeopleToRetry',
+    unknown: 'PeopleInDoubt',
   },
-});
+  sms: {
+    accepted: 'SmsSent',
+    throttled: 'SmsThrottled',
+    unreachable: 'SmsToRetry',
+    transient: 'SmsToRetry',
+    permanent: 'SmsRefused',
+    refused: 'SmsToRetry',
+    halt: 'SmsToRetry',
+    unknown: 'SmsInDoubt',
+  },
+};
 
-/** The sender of text messages, likewise. */
-export const countingSms = (sender: Pick<SmsSender, 'send'>, metrics: Metrics): Pick<SmsSender, 'send'> => ({
-  async send(sms, tag) {
-    const result = await sender.send(sms, tag);
-    metrics.add(measureOfSms[result.result], 1);
-    return result;
+/** The sender of a channel, counting its results. */
+export const countingResults = <Message, Of extends Batch>(
+  channel: MessageChannel,
+  sender: Pick<ChannelSender<unknown, Message, Of>, 'send'>,
+  metrics: Metrics,
+): Pick<ChannelSender<unknown, Message, Of>, 'send'> => ({
+  async send(messages, batch) {
+    const results = await sender.send(messages, batch);
+    for (const { result } of results) metrics.add(measureOf[channel][result], 1);
+    return results;
   },
 });
 

@@ -229,7 +229,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     retentionDays: 365,
     sender: {
       account: async () => account,
-      async send(message, emails) {
+      async send(emails, { message }) {
         tests.push({ message, addresses: emails.map(({ address }) => address) });
         return emails.map(() => ({ result: 'accepted' as const }));
       },

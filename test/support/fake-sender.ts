@@ -53,7 +53,7 @@ export const createFakeSender = (
     },
     ...changes,
     account: async () => ({ ...fake.limits }),
-    async send(message, emails, { audience, chunk }) {
+    async send(emails, { message, tag: { audience, chunk } }) {
       const call: FakeCall = {
         number: fake.calls.length + 1,
         audience,

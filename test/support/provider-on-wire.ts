@@ -75,7 +75,7 @@ export const emailOnWire = (
       ({ to, tags }): OutgoingEmail => ({ address: to, place: tagged(tags).place, data: {} }),
     );
     const { audience, chunk } = tagged(messages[0]?.tags);
-    const results = await provider.send(aMessage(), emails, { audience, chunk });
+    const results = await provider.send(emails, { message: aMessage(), tag: { audience, chunk } });
     if (fault !== undefined && 'error' in fault) throw fault.error;
     return { fault, results };
   };
@@ -135,9 +135,9 @@ export const smsOnWire = (
     if (error !== undefined && error.when !== 'after') throw error.error;
     const tags = Object.entries(Context).map(([Name, Value]) => ({ Name, Value }));
     const { audience, chunk, place } = tagged(tags);
-    const result = await provider.send({ phone, text, place }, { audience, chunk });
+    const [result] = await provider.send([{ phone, text, place }], { tag: { audience, chunk } });
     if (error !== undefined) throw error.error;
-    if (result.result !== 'accepted') throw errorOf(result);
+    if (result !== undefined && result.result !== 'accepted') throw errorOf(result);
     return { MessageId: 'm' };
   };
   return createSmsSender({ send } as unknown as PinpointSMSVoiceV2Client, {

@@ -343,6 +343,12 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       },
     });
 
+  /** As the adapter does: each message is a call that something of its own may befall. */
+  const inSingleCalls = (port: Pick<SmsSender, 'send'>): Pick<SmsSender, 'send'> => ({
+    send: async (messages, batch) =>
+      (await Promise.all(messages.map((message) => port.send([message], batch)))).flat(),
+  });
+
   const makeImport = (life: Life) =>
     createImport({
       campaigns: seenBy(life, 'import', 'campaigns', campaigns),
@@ -375,7 +381,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       slots: seenBy(life, 'send', 'slots', slots),
       received: seenBy(life, 'send', 'queue', asReceivedMessages(chunkQueue)),
       sender: seenBy(life, 'send', 'sender', emailSender),
-      sms: seenBy(life, 'send', 'sms', smsSender),
+      sms: inSingleCalls(seenBy(life, 'send', 'sms', smsSender)),
       quietHours: options.quietHours ?? 'none',
       eventStream: seenBy(life, 'send', 'eventStream', { figures: async () => streamFigures() }),
       eventFiles: seenBy(life, 'send', 'eventFiles', { waiting: async () => eventQueue.held() }),

@@ -4,6 +4,7 @@ import { prices } from '../../core/cost/estimate.ts';
 import { measureSms } from '../../core/notice/sms-text.ts';
 import { QUOTA_CODE } from '../../core/pacing/quota.ts';
 import type {
+  Batch,
   EmailSender,
   OutgoingEmail,
   OutgoingSms,
@@ -77,7 +78,7 @@ export const createSimulatedProvider = (options: {
       productionAccess: true,
       enforcementStatus: 'HEALTHY',
     }),
-    async send(_message, emails, { audience, chunk }) {
+    async send(emails, { tag: { audience, chunk } }) {
       provider.calls += 1;
       const fate = fateOf();
       const unknown = emails.map((): SendResult => ({ result: 'unknown', code: 'TIMEOUT' }));
@@ -127,6 +128,24 @@ export const createSimulatedSms = (options: {
 }): SimulatedSms => {
   const { clock, fateOf = () => 'answered', answer = () => undefined, onTaken = () => undefined } = options;
   const limit = new RateLimit(options.partsPerSecond, clock);
+  const take = (sms: OutgoingSms, { audience, chunk }: Batch['tag']): SendResult => {
+    const fate = fateOf();
+    const unknown: SendResult = { result: 'unknown', code: 'TIMEOUT' };
+    if (fate === 'lostBefore') return unknown;
+    const own = answer(sms, chunk);
+    if (own !== undefined) return own;
+    const { parts } = measureSms(sms.text);
+    // As AWS does, it counts parts and takes or leaves the message.
+    if (!limit.takeWhole(parts)) {
+      provider.throttled += 1;
+      return { result: 'throttled' };
+    }
+    const { phone, place, text } = sms;
+    const message = { audience, chunk, place, atMs: clock(), channel: 'sms' as const, phone, text, parts };
+    provider.taken.push(message);
+    onTaken(message);
+    return fate === 'answered' ? { result: 'accepted' } : unknown;
+  };
   const provider: SimulatedSms = {
     taken: [],
     throttled: 0,
@@ -137,24 +156,7 @@ export const createSimulatedSms = (options: {
       partsPerSecond: options.partsPerSecond,
       productionAccess: true,
     }),
-    async send(sms, { audience, chunk }) {
-      const fate = fateOf();
-      const unknown: SendResult = { result: 'unknown', code: 'TIMEOUT' };
-      if (fate === 'lostBefore') return unknown;
-      const own = answer(sms, chunk);
-      if (own !== undefined) return own;
-      const { parts } = measureSms(sms.text);
-      // As AWS does, it counts parts and takes or leaves the message.
-      if (!limit.takeWhole(parts)) {
-        provider.throttled += 1;
-        return { result: 'throttled' };
-      }
-      const { phone, place, text } = sms;
-      const message = { audience, chunk, place, atMs: clock(), channel: 'sms' as const, phone, text, parts };
-      provider.taken.push(message);
-      onTaken(message);
-      return fate === 'answered' ? { result: 'accepted' } : unknown;
-    },
+    send: async (messages, { tag }) => messages.map((sms) => take(sms, tag)),
   };
   return provider;
 };

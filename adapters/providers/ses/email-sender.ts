@@ -11,7 +11,7 @@ import type { Clock } from '../../../core/base/clock.ts';
 import type { FrozenMessage } from '../../../core/notice/content.ts';
 import { isBulkAt, type SendMode } from '../../../core/pacing/rate.ts';
 import type { SendingAccount } from '../../../core/provider/accounts.ts';
-import type { EmailSender, OutgoingEmail, SendResult } from '../../../core/provider/sender.ts';
+import type { EmailBatch, EmailSender, OutgoingEmail, SendResult } from '../../../core/provider/sender.ts';
 import { forEachBounded } from '../../aws/concurrency.ts';
 import { resultOfAnswer } from '../faults.ts';
 import { CAMPAIGN_TAG, RECIPIENT_TAG, recipientTagValue } from '../message-tags.ts';
@@ -33,7 +33,7 @@ export type EmailSenderSettings = {
   configurationSet: string;
 };
 
-type Tag = { audience: string; chunk: number };
+type Tag = EmailBatch['tag'];
 
 const campaignTag = (tag: Tag): MessageTag => ({ Name: CAMPAIGN_TAG, Value: tag.audience });
 const recipientTag = (tag: Tag, email: OutgoingEmail): MessageTag => ({
@@ -95,9 +95,8 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
   let singleUntilMs = Number.NEGATIVE_INFINITY;
 
   const sendBulk = async (
-    message: FrozenMessage,
     emails: readonly OutgoingEmail[],
-    tag: Tag,
+    { message, tag }: EmailBatch,
   ): Promise<SendResult[]> => {
     try {
       const answer = await client.send(
@@ -125,14 +124,14 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
         singleUntilMs = clock() + SINGLE_FOR_MS;
         settings.onSingle?.();
         // Nothing was sent, and the rate was kept: it was the call that was one too many.
-        return await sendEach(message, emails, tag);
+        return await sendEach(emails, { message, tag });
       }
       const result = resultOfError(error, emails.length);
       return emails.map(() => result);
     }
   };
 
-  const sendOne = async (message: FrozenMessage, email: OutgoingEmail, tag: Tag): Promise<SendResult> => {
+  const sendOne = async (email: OutgoingEmail, { message, tag }: EmailBatch): Promise<SendResult> => {
     try {
       const answer = await client.send(
         new SendEmailCommand({
@@ -154,17 +153,13 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
     }
   };
 
-  const sendEach = async (
-    message: FrozenMessage,
-    emails: readonly OutgoingEmail[],
-    tag: Tag,
-  ): Promise<SendResult[]> => {
+  const sendEach = async (emails: readonly OutgoingEmail[], batch: EmailBatch): Promise<SendResult[]> => {
     const results: SendResult[] = [];
     // After "too fast", "nobody", or a round without anybody accepted the next answer would be the same: the rest is not tried.
     let stop: SendResult | undefined;
     let failures = 0;
     await forEachBounded(emails.entries(), CALLS_AT_ONCE, async ([at, email]) => {
-      const result = stop ?? (await sendOne(message, email, tag));
+      const result = stop ?? (await sendOne(email, batch));
       if (result.result === 'accepted') failures = Number.NEGATIVE_INFINITY;
       if (isOfTheCall(result)) failures += 1;
       const isSame = result.result === 'throttled' || result.result === 'halt' || failures >= CALLS_AT_ONCE;
@@ -178,9 +173,9 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
   return {
     account: createSendingAccount(client),
 
-    send: (message, emails, tag, perSecond = 0) =>
-      isBulkAt(settings.mode, perSecond) && clock() >= singleUntilMs
-        ? sendBulk(message, emails, tag)
-        : sendEach(message, emails, tag),
+    send: (emails, batch) =>
+      isBulkAt(settings.mode, batch.perSecond ?? 0) && clock() >= singleUntilMs
+        ? sendBulk(emails, batch)
+        : sendEach(emails, batch),
   };
 };

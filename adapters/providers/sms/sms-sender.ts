@@ -7,7 +7,7 @@ import {
   SendTextMessageCommand,
 } from '@aws-sdk/client-pinpoint-sms-voice-v2';
 import type { Clock } from '../../../core/base/clock.ts';
-import type { SmsSender } from '../../../core/provider/sender.ts';
+import type { Batch, OutgoingSms, SendResult, SmsSender } from '../../../core/provider/sender.ts';
 import { resultOfAnswer } from '../faults.ts';
 import { CAMPAIGN_TAG, RECIPIENT_TAG, recipientTagValue } from '../message-tags.ts';
 import { resultOfError } from './errors.ts';
@@ -87,14 +87,14 @@ const priceAtMost = (usd: number): string => {
 };
 
 /**
- * Sends by `SendTextMessage` of AWS End User Messaging SMS, one message a call. The client must make one attempt only
- * (`createSmsClient`).
+ * Sends by `SendTextMessage` of AWS End User Messaging SMS, one message a call and all at once. The client must make one
+ * attempt only (`createSmsClient`).
  */
 export const createSmsSender = (
   client: PinpointSMSVoiceV2Client,
   settings: SmsSenderSettings,
-): Pick<SmsSender, 'send'> => ({
-  async send(sms, tag) {
+): Pick<SmsSender, 'send'> => {
+  const sendOne = async (sms: OutgoingSms, { tag }: Batch): Promise<SendResult> => {
     try {
       const answer = await client.send(
         new SendTextMessageCommand({
@@ -115,5 +115,6 @@ export const createSmsSender = (
     } catch (error) {
       return resultOfError(error);
     }
-  },
-});
+  };
+  return { send: (messages, batch) => Promise.all(messages.map((sms) => sendOne(sms, batch))) };
+};

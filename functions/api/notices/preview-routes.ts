@@ -340,7 +340,10 @@ export const addPreviewRoutes = (app: Api, deps: ApiDependencies): void => {
         data,
       }));
       const marked = { ...message, subject: `[Test] ${message.subject}` };
-      const results = await deps.sender.send(marked, emails, { audience: `${campaign.id}-test`, chunk: 0 });
+      const results = await deps.sender.send(emails, {
+        message: marked,
+        tag: { audience: `${campaign.id}-test`, chunk: 0 },
+      });
       for (const [at, address] of to.entries()) {
         const result = results[at] ?? { result: 'unknown' as const, code: 'NO_RESULT' };
         const sent = result.result === 'accepted';

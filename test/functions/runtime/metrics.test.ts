@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
-import type { SendResult } from '../../../core/provider/sender.ts';
+import type { SendResult, SmsSender } from '../../../core/provider/sender.ts';
 import { countingReleases, measuringQuota, measuringRuns } from '../../../functions/pace/instrument.ts';
 import {
   countingErrors,
@@ -8,7 +8,7 @@ import {
   createMetrics,
   measured,
 } from '../../../functions/runtime/metrics.ts';
-import { countingResults, countingSms, measureLag } from '../../../functions/send/instrument.ts';
+import { countingResults, measureLag } from '../../../functions/send/instrument.ts';
 import { countingEvents } from '../../../functions/track/instrument.ts';
 import { readEmbeddedMetrics } from '../../support/embedded-metrics.ts';
 import {
@@ -120,7 +120,10 @@ describe('what send measures', () => {
     ];
     const sender = createFakeSender({ answer: ({ place }) => results[place] });
     const emails = results.map((_, place) => ({ place, address: aRecipient(place).email ?? '', data: {} }));
-    const answers = await countingResults(sender, metrics).send(aMessage(), emails, { audience, chunk: 0 });
+    const answers = await countingResults('email', sender, metrics).send(emails, {
+      message: aMessage(),
+      tag: { audience, chunk: 0 },
+    });
     expect(answers.map(({ result }) => result)).toEqual(results.map(({ result }) => result));
     metrics.publish();
     expect(written.join()).not.toMatch(/@|lefevre/i);
@@ -147,9 +150,14 @@ describe('what send measures', () => {
       { result: 'unknown', code: 'TimeoutError' },
     ];
     const left = [...answers];
-    const sender = countingSms({ send: async () => left.shift() ?? { result: 'accepted' } }, metrics);
+    const provider: Pick<SmsSender, 'send'> = {
+      send: async () => [left.shift() ?? { result: 'accepted' }],
+    };
+    const sender = countingResults('sms', provider, metrics);
     const sms = { place: 0, phone: '+33612345678', text: 'About your data' };
-    for (const answer of answers) expect(await sender.send(sms, { audience, chunk: 0 })).toEqual(answer);
+    for (const answer of answers) {
+      expect(await sender.send([sms], { tag: { audience, chunk: 0 } })).toEqual([answer]);
+    }
     metrics.publish();
     expect(readEmbeddedMetrics(written).map(({ values }) => values)).toEqual([
       { SmsSent: 1, SmsThrottled: 1, SmsToRetry: 1, SmsRefused: 1, SmsInDoubt: 1 },

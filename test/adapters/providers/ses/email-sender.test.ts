@@ -72,7 +72,7 @@ describe('sending in bulk', () => {
     script.answer = () => ({
       body: { BulkEmailEntryResults: emails(2).map(() => ({ Status: 'SUCCESS', MessageId: 'm' })) },
     });
-    const results = await sender('bulk').send(aMessage(), emails(2), tag);
+    const results = await sender('bulk').send(emails(2), { message: aMessage(), tag });
     expect(results).toEqual([{ result: 'accepted' }, { result: 'accepted' }]);
     expect(received).toHaveLength(1);
     expect(received[0]).toMatchObject({ method: 'POST', path: '/v2/email/outbound-bulk-emails' });
@@ -101,7 +101,7 @@ describe('sending in bulk', () => {
     script.answer = () => ({
       body: { BulkEmailEntryResults: statuses.map((Status) => ({ Status, Error: 'why' })) },
     });
-    const results = await sender('bulk').send(aMessage(), emails(statuses.length), tag);
+    const results = await sender('bulk').send(emails(statuses.length), { message: aMessage(), tag });
     expect(Object.fromEntries(statuses.map((status, at) => [status, results[at]?.result]))).toEqual({
       SUCCESS: 'accepted',
       ACCOUNT_THROTTLED: 'throttled',
@@ -124,7 +124,7 @@ describe('sending in bulk', () => {
     script.answer = () => ({
       body: { BulkEmailEntryResults: [{ Status: 'SUCCESS' }, { Status: 'BRAND_NEW' }] },
     });
-    expect(await sender('bulk').send(aMessage(), emails(3), tag)).toEqual([
+    expect(await sender('bulk').send(emails(3), { message: aMessage(), tag })).toEqual([
       { result: 'accepted' },
       { result: 'unknown', code: 'BRAND_NEW' },
       { result: 'unknown', code: 'NO_STATUS' },
@@ -185,13 +185,13 @@ const refusals: [string, string, number, string, string?][] = [
 describe.each(['bulk', 'single'] as const)('a %s call that is refused', (mode) => {
   it.each(refusals)('%s "%s" (%i) is %s %s', async (type, message, status, result, code) => {
     script.answer = () => refusal(type, message, status);
-    const [first] = await sender(mode).send(aMessage(), emails(2), tag);
+    const [first] = await sender(mode).send(emails(2), { message: aMessage(), tag });
     expect(first).toMatchObject(code === undefined ? { result } : { result, code });
   });
 
   it('says how many people were in it, and nothing that tells one of them from another', async () => {
     script.answer = () => refusal('BadRequestException', 'Illegal address: person7@example.org (id 12-ab)');
-    const [first] = await sender(mode).send(aMessage(), emails(2), tag);
+    const [first] = await sender(mode).send(emails(2), { message: aMessage(), tag });
     expect(first).toEqual({
       result: 'refused',
       code: 'BAD_REQUEST',
@@ -203,13 +203,13 @@ describe.each(['bulk', 'single'] as const)('a %s call that is refused', (mode) =
 
   it('is never tried again by the client itself', async () => {
     script.answer = () => refusal('InternalServiceErrorException', 'Oops', 500);
-    await sender(mode).send(aMessage(), emails(1), tag);
+    await sender(mode).send(emails(1), { message: aMessage(), tag });
     expect(received).toHaveLength(1);
   });
 });
 
 describe.each(['bulk', 'single'] as const)('a %s call without an answer', (mode) => {
-  const send = async (by = sender(mode)) => (await by.send(aMessage(), emails(1), tag))[0];
+  const send = async (by = sender(mode)) => (await by.send(emails(1), { message: aMessage(), tag }))[0];
 
   it('is unknown when the connection breaks after the request was written', async () => {
     script.answer = () => 'reset';
@@ -276,7 +276,7 @@ describe('a reason to halt that nobody has written a sentence for', () => {
 describe('sending one by one', () => {
   it('is one call a person, with the same tags and data', async () => {
     script.answer = () => ({ body: { MessageId: 'm' } });
-    expect(await sender('single').send(aMessage(), emails(3), tag)).toEqual(
+    expect(await sender('single').send(emails(3), { message: aMessage(), tag })).toEqual(
       emails(3).map(() => ({ result: 'accepted' })),
     );
     expect(received.map(({ path }) => path)).toEqual(emails(3).map(() => '/v2/email/outbound-emails'));
@@ -309,7 +309,7 @@ describe('sending one by one', () => {
       if (text.includes('person2@')) return refusal('BadRequestException', 'Illegal address');
       return { body: { MessageId: 'm' } };
     };
-    expect(await sender('single').send(aMessage(), emails(4), tag)).toMatchObject([
+    expect(await sender('single').send(emails(4), { message: aMessage(), tag })).toMatchObject([
       { result: 'accepted' },
       { result: 'refused', code: 'MESSAGE_REJECTED', people: 1 },
       { result: 'refused', code: 'BAD_REQUEST', people: 1 },
@@ -319,7 +319,7 @@ describe('sending one by one', () => {
 
   it('stops calling after a round of refusals in which nobody was accepted', async () => {
     script.answer = () => refusal('BadRequestException', 'No.');
-    const results = await sender('single').send(aMessage(), emails(50), tag);
+    const results = await sender('single').send(emails(50), { message: aMessage(), tag });
     expect(results.map(({ result }) => result)).toEqual(emails(50).map(() => 'refused'));
     expect(received.length).toBeLessThan(20);
   });
@@ -329,14 +329,14 @@ describe('sending one by one', () => {
       JSON.stringify(body).includes('person0@')
         ? { body: { MessageId: 'm' } }
         : refusal('BadRequestException', 'No.');
-    await sender('single').send(aMessage(), emails(50), tag);
+    await sender('single').send(emails(50), { message: aMessage(), tag });
     expect(received).toHaveLength(50);
   });
 
   it('counts nobody as told whose message the answer gives no number', async () => {
     for (const body of ['', {}, { MessageId: '' }]) {
       script.answer = () => ({ body });
-      expect(await sender('single').send(aMessage(), emails(1), tag)).toEqual([
+      expect(await sender('single').send(emails(1), { message: aMessage(), tag })).toEqual([
         { result: 'unknown', code: 'NO_MESSAGE_ID' },
       ]);
     }
@@ -355,11 +355,10 @@ describe('sending one by one', () => {
         });
       },
     } as unknown as SESv2Client;
-    const sending = createEmailSender(refusing, { mode: 'single', ...settings }).send(
-      aMessage(),
-      emails(50),
+    const sending = createEmailSender(refusing, { mode: 'single', ...settings }).send(emails(50), {
+      message: aMessage(),
       tag,
-    );
+    });
     await new Promise(setImmediate);
     const tried = calls;
     slow?.({ MessageId: 'm' });
@@ -371,7 +370,7 @@ describe('sending one by one', () => {
 
   it('stops calling once the answer would be the same for everybody', async () => {
     script.answer = () => refusal('TooManyRequestsException', 'Maximum sending rate exceeded.', 429);
-    const results = await sender('single').send(aMessage(), emails(50), tag);
+    const results = await sender('single').send(emails(50), { message: aMessage(), tag });
     expect(results).toEqual(emails(50).map(() => ({ result: 'throttled' })));
     expect(received.length).toBeLessThan(20);
   });
@@ -410,7 +409,13 @@ describe('calls by the rate and by what is answered', () => {
     [undefined, 'bulk-emails'],
   ])('at %s a second are of the kind %s', async (perSecond, kind) => {
     script.answer = accept;
-    expect(await auto().send(aMessage(), emails(3), tag, perSecond)).toEqual(allAccepted);
+    expect(
+      await auto().send(emails(3), {
+        message: aMessage(),
+        tag,
+        ...(perSecond !== undefined && { perSecond }),
+      }),
+    ).toEqual(allAccepted);
     expect(paths()).toEqual([kind]);
   });
 
@@ -423,17 +428,17 @@ describe('calls by the rate and by what is answered', () => {
     async (type, says, status) => {
       script.answer = ({ path }) => (path.endsWith('bulk-emails') ? refusal(type, says, status) : accept());
       const sender = auto();
-      expect(await sender.send(aMessage(), emails(3), tag, 14)).toEqual(allAccepted);
+      expect(await sender.send(emails(3), { message: aMessage(), tag, perSecond: 14 })).toEqual(allAccepted);
       expect(told).toBe(1);
       received.length = 0;
       nowMs += 30 * MINUTE_MS - 1;
-      expect(await sender.send(aMessage(), emails(3), tag, 14)).toEqual(allAccepted);
+      expect(await sender.send(emails(3), { message: aMessage(), tag, perSecond: 14 })).toEqual(allAccepted);
       expect(paths()).toEqual(['emails']);
       expect(told).toBe(1);
       received.length = 0;
       nowMs += 1;
       script.answer = accept;
-      expect(await sender.send(aMessage(), emails(3), tag, 14)).toEqual(allAccepted);
+      expect(await sender.send(emails(3), { message: aMessage(), tag, perSecond: 14 })).toEqual(allAccepted);
       expect(paths()).toEqual(['bulk-emails']);
     },
   );
@@ -441,24 +446,26 @@ describe('calls by the rate and by what is answered', () => {
   it('stay in bulk where the messages are too many, not the calls', async () => {
     script.answer = () => refusal('TooManyRequestsException', 'Maximum sending rate exceeded.', 429);
     const throttled = emails(3).map(() => ({ result: 'throttled' }));
-    expect(await auto().send(aMessage(), emails(3), tag, 14)).toEqual(throttled);
+    expect(await auto().send(emails(3), { message: aMessage(), tag, perSecond: 14 })).toEqual(throttled);
     script.answer = () => ({
       body: { BulkEmailEntryResults: emails(3).map(() => ({ Status: 'ACCOUNT_THROTTLED' })) },
     });
-    expect(await auto().send(aMessage(), emails(3), tag, 14)).toEqual(throttled);
+    expect(await auto().send(emails(3), { message: aMessage(), tag, perSecond: 14 })).toEqual(throttled);
     script.answer = () => refusal('ThrottlingException', 'Daily message quota exceeded.');
-    expect(await auto().send(aMessage(), emails(3), tag, 14)).toEqual(
+    expect(await auto().send(emails(3), { message: aMessage(), tag, perSecond: 14 })).toEqual(
       emails(3).map(() => ({ result: 'halt', code: 'ACCOUNT_DAILY_QUOTA_EXCEEDED' })),
     );
     script.answer = () => refusal('InternalServiceErrorException', 'Rate', 500);
-    expect((await auto().send(aMessage(), emails(3), tag, 14))[0]?.result).toBe('unknown');
+    expect((await auto().send(emails(3), { message: aMessage(), tag, perSecond: 14 }))[0]?.result).toBe(
+      'unknown',
+    );
     expect(paths()).toEqual(['bulk-emails']);
     expect(told).toBe(0);
   });
 
   it('stay in bulk where the configuration says so', async () => {
     script.answer = () => refusal('TooManyRequestsException', 'Rate exceeded', 429);
-    expect(await auto('bulk').send(aMessage(), emails(3), tag, 1_000)).toEqual(
+    expect(await auto('bulk').send(emails(3), { message: aMessage(), tag, perSecond: 1_000 })).toEqual(
       emails(3).map(() => ({ result: 'throttled' })),
     );
     expect(paths()).toEqual(['bulk-emails']);

@@ -77,7 +77,10 @@ describe('notices to aws-ses-v2-local, which knows Amazon SES without us,', () =
         replyTo: 'dpo@hospital.example',
         configurationSet: 'notices',
       });
-      const results = await sender.send(aMessage(), people, { audience: 'cabc-1', chunk: 7 });
+      const results = await sender.send(people, {
+        message: aMessage(),
+        tag: { audience: 'cabc-1', chunk: 7 },
+      });
       expect(results).toEqual(people.map(() => ({ result: 'accepted' })));
       const { emails } = (await (await fetch(`${endpoint}/store`)).json()) as { emails: Received[] };
       const seen = emails

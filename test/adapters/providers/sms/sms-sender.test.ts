@@ -46,7 +46,8 @@ const account = () =>
 const sender = (by = client) => createSmsSender(by, settings);
 const sms = { phone: '+33612345678', place: 49, text: 'Vos données ont été volées.' };
 const tag = { audience: 'cabc-1', chunk: 7 };
-const send = (by = client): Promise<SendResult> => sender(by).send(sms, tag);
+const resultOf = async ([result]: SendResult[]): Promise<SendResult | undefined> => result;
+const send = async (by = client) => resultOf(await sender(by).send([sms], { tag }));
 
 const refusal = (type: string, members: object, status = 400): ServiceAnswer => ({
   status,
@@ -76,7 +77,7 @@ describe('an SMS', () => {
     fc.assert(
       fc.asyncProperty(fc.double({ min: 0.01, max: 99.99, noNaN: true }), async (maxPriceUsd) => {
         script.answer = () => ({ body: { MessageId: 'm' } });
-        await createSmsSender(client, { ...settings, maxPriceUsd }).send(sms, tag);
+        await createSmsSender(client, { ...settings, maxPriceUsd }).send([sms], { tag });
         const MaxPrice = String(received.at(-1)?.body.MaxPrice);
         expect(MaxPrice).toMatch(/^[0-9]{1,2}\.[0-9]{1,5}$/);
         expect(Number(MaxPrice)).toBeLessThanOrEqual(maxPriceUsd);
@@ -156,7 +157,7 @@ describe('an SMS', () => {
 
   it('is in doubt where the answer gives the message no number', async () => {
     script.answer = () => ({ body: {} });
-    expect(await createSmsSender(client, settings).send(sms, tag)).toEqual({
+    expect((await createSmsSender(client, settings).send([sms], { tag }))[0]).toEqual({
       result: 'unknown',
       code: 'NO_MESSAGE_ID',
     });

@@ -311,7 +311,8 @@ describe('the account', () => {
       productionAccess: true,
     });
     const sms = { phone: mobile(3), place: 0, text: 'x' };
-    expect(await sender.send(sms, { audience: 'cabc-1', chunk: 0 })).toEqual({ result: 'accepted' });
+    const tag = { audience: 'cabc-1', chunk: 0 };
+    expect(await sender.send([sms], { tag })).toEqual([{ result: 'accepted' }]);
     expect((await account()).spentThisMonthUsd).toBe(0.07);
     const asked = { StartTime: new Date(0), EndTime: new Date(), Period: 3_600 };
     const other = await metrics.send(
