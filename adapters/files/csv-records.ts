@@ -1,7 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
-import type { Wording } from '../../core/base/wording.ts';
-import { type LayoutAnswer, readLayout } from '../../core/list/headers.ts';
+import { type FileHead, type HeaderReading, isBlankRow } from '../../core/list/headers.ts';
 import type { CsvLayout } from '../../core/list/import.ts';
 
 type Separator = CsvLayout['separator'];
@@ -127,66 +126,30 @@ export async function* readCsvRecords(
   if (rest.length > 0) yield* take(rest, true);
 }
 
-/** What the beginning of a file tells, or a sentence that says what to do. */
-export type CsvHead =
-  | { usable: true; layout: CsvLayout; endByte: number; blankRows: number }
-  | { usable: false; problem: Wording };
-
-const saveAsCsv: Wording = {
-  en: 'Open it in a spreadsheet, save it as "CSV UTF-8 (comma delimited)" and import the new file.',
-  fr: 'Ouvrez-le dans un tableur, enregistrez-le en « CSV UTF-8 (délimité par des virgules) » et importez le nouveau fichier.',
-};
-const withAdvice = (what: Wording): Wording => ({
-  en: `${what.en} ${saveAsCsv.en}`,
-  fr: `${what.fr} ${saveAsCsv.fr}`,
-});
-
 const startsWith = (bytes: Buffer, ...start: number[]): boolean =>
   start.every((value, index) => bytes[index] === value);
 
-const notCsv = (head: Buffer): Wording | undefined => {
-  if (startsWith(head, 0x50, 0x4b, 0x03, 0x04) || startsWith(head, 0xd0, 0xcf, 0x11, 0xe0)) {
-    return withAdvice({
-      en: 'This is a spreadsheet workbook or an archive, not a CSV file.',
-      fr: 'Ce fichier est un classeur de tableur ou une archive, et non un fichier CSV.',
-    });
-  }
-  if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) {
-    return withAdvice({
-      en: 'This file is written in UTF-16 ("Unicode text"), which cannot be read.',
-      fr: 'Ce fichier est écrit en UTF-16 (« Texte Unicode »), qui ne peut être lu.',
-    });
-  }
-  if (head.includes(0)) {
-    return withAdvice({
-      en: 'This file has binary content and is not a CSV file.',
-      fr: 'Ce fichier contient des données binaires : ce n’est pas un fichier CSV.',
-    });
-  }
-  return undefined;
-};
-
-/** Bytes of the head that {@link readCsvHead} wants: enough for the longest header row. */
+/** Bytes of a file's beginning that {@link readCsvHead} wants: enough for the longest header row. */
 export const HEAD_BYTES = 2 * MAX_ROW_BYTES;
 
+/** What the bytes are other than text; undefined where they are text. */
+const kindOf = (head: Buffer): Exclude<FileHead['kind'], 'text'> | undefined => {
+  if (head.length === 0) return 'empty';
+  const isZip = startsWith(head, 0x50, 0x4b, 0x03, 0x04);
+  const isOldWorkbook = startsWith(head, 0xd0, 0xcf, 0x11, 0xe0);
+  if (isZip || isOldWorkbook) return 'workbook';
+  if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) return 'utf16';
+  return head.includes(0) ? 'binary' : undefined;
+};
+
 /**
- * Reads the header row at the beginning of a file.
+ * Reads the first row of a file with each separator that it may have, or with the one that the file names.
  *
  * @param head - the first {@link HEAD_BYTES} bytes, or all there are
- * @param personFields - names of the notice's own fields
  */
-export const readCsvHead = (head: Buffer, personFields: readonly string[]): CsvHead => {
-  if (head.length === 0) {
-    return {
-      usable: false,
-      problem: {
-        en: 'The file is empty. Export the list again and import the new file.',
-        fr: 'Le fichier est vide. Exportez de nouveau la liste et importez le nouveau fichier.',
-      },
-    };
-  }
-  const problem = notCsv(head);
-  if (problem !== undefined) return { usable: false, problem };
+export const readCsvHead = (head: Buffer): FileHead => {
+  const kind = kindOf(head);
+  if (kind !== undefined) return { kind };
 
   const bomBytes = startsWith(head, 0xef, 0xbb, 0xbf) ? 3 : 0;
   // A line by which spreadsheets are told the separator; they do not show it as a row.
@@ -194,33 +157,14 @@ export const readCsvHead = (head: Buffer, personFields: readonly string[]): CsvH
     head.subarray(bomBytes, bomBytes + 16).toString('latin1'),
   );
   const startByte = bomBytes + (hint?.[0].length ?? 0);
-
-  const read = (separator: Separator) => {
-    const { records } = parseRecords(head.subarray(startByte), separator, startByte);
-    const blankRows = records.findIndex((record) => !isBlank(record));
-    const header = records[blankRows];
-    if (header === undefined || header.endByte - startByte > MAX_ROW_BYTES) return undefined;
-    const answer: LayoutAnswer = readLayout(header.cells, separator, personFields);
-    const recognised = answer.usable ? Object.keys(answer.layout.columns).length : answer.recognised;
-    return { answer, recognised, cells: header.cells.length, endByte: header.endByte, blankRows };
-  };
-  const readings = (hint === null ? separators : [hint[1] as Separator])
-    .map(read)
-    .filter((reading) => reading !== undefined)
-    .sort((one, other) => other.recognised - one.recognised || other.cells - one.cells);
-  const [best] = readings;
-  if (best === undefined) {
-    return {
-      usable: false,
-      problem: withAdvice({
-        en: 'The file has no readable first line with column titles.',
-        fr: 'Le fichier n’a pas de première ligne lisible avec les titres des colonnes.',
-      }),
-    };
-  }
-  const { answer, endByte, blankRows } = best;
-  return answer.usable ? { usable: true, layout: answer.layout, endByte, blankRows } : answer;
+  const readings = (hint === null ? separators : [hint[1] as Separator]).flatMap(
+    (separator): HeaderReading[] => {
+      const { records } = parseRecords(head.subarray(startByte), separator, startByte);
+      const blankRows = records.findIndex(({ cells }) => !isBlankRow(cells));
+      const header = records[blankRows];
+      if (header === undefined || header.endByte - startByte > MAX_ROW_BYTES) return [];
+      return [{ separator, cells: header.cells, endByte: header.endByte, blankRows }];
+    },
+  );
+  return { kind: 'text', readings };
 };
-
-/** Whether a record holds nothing: a blank line, or the empty cells that spreadsheets export below the list. */
-export const isBlank = (record: CsvRecord): boolean => record.cells.every((cell) => cell.trim() === '');

@@ -1,5 +1,6 @@
 import { maskValue } from '../audience/mask.ts';
 import type { Wording } from '../base/wording.ts';
+import { columnsMissing, columnTwice, noHeaderRow, notCsv } from './header-words.ts';
 import type { CsvLayout } from './import.ts';
 
 /** Columns that every audience file may have, whatever the notice. */
@@ -69,8 +70,6 @@ const cleanHeader = (header: string): string =>
     .trim()
     .slice(0, MAX_HEADER_LENGTH);
 
-const listed = (headers: readonly string[]): string => headers.map((header) => `"${header}"`).join(', ');
-
 /** A header row as understood, or a sentence that tells what to change in the file. */
 export type LayoutAnswer =
   | { usable: true; layout: CsvLayout }
@@ -108,39 +107,54 @@ export const readLayout = (
   }
   const recognised = Object.keys(columns).length;
   const [pair] = twice;
-  if (pair !== undefined) {
-    return {
-      usable: false,
-      recognised,
-      problem: {
-        en: `The columns "${pair[0]}" and "${pair[1]}" mean the same. Remove or rename one of them and import the file again.`,
-        fr: `Les colonnes « ${pair[0]} » et « ${pair[1]} » désignent la même chose. Supprimez ou renommez l’une d’elles et importez de nouveau le fichier.`,
-      },
-    };
-  }
+  if (pair !== undefined) return { usable: false, recognised, problem: columnTwice(...pair) };
   if (columns.reference === undefined || (columns.email ?? columns.phone) === undefined) {
-    const headers = cells.map(cleanHeader).filter((header) => header !== '');
+    const titles = cells.map(cleanHeader).filter((header) => header !== '');
     // A file without a header row starts with somebody's data, which must not end up in an error message.
-    const shown = (recognised > 0 ? headers : headers.map(maskValue)).slice(0, MAX_SHOWN);
-    return {
-      usable: false,
-      recognised,
-      problem: {
-        en:
-          'The first line of the file must hold the column titles: "reference" and at least one of "email" and ' +
-          '"phone"; "first_name", "last_name" and "language" are understood too' +
-          `${personFields.length > 0 ? `, and for this notice ${listed(personFields)}` : ''}. ` +
-          `The first line of this file holds: ${listed(shown) || 'nothing'}. Correct the titles and import the file again.`,
-        fr:
-          'La première ligne du fichier doit contenir les titres des colonnes : « référence » et au moins « email » ou ' +
-          '« téléphone » ; « prénom », « nom » et « langue » sont compris aussi' +
-          `${personFields.length > 0 ? `, et pour cet avis ${listed(personFields)}` : ''}. ` +
-          `La première ligne de ce fichier contient : ${listed(shown) || 'rien'}. Corrigez les titres et importez de nouveau le fichier.`,
-      },
-    };
+    const shown = (recognised > 0 ? titles : titles.map(maskValue)).slice(0, MAX_SHOWN);
+    return { usable: false, recognised, problem: columnsMissing(shown, personFields) };
   }
   return {
     usable: true,
     layout: { separator, width: cells.length, columns, unknownColumns: unknown.slice(0, MAX_SHOWN) },
   };
 };
+
+/** The first row that is not blank, as it is read with one separator. */
+export type HeaderReading = {
+  separator: CsvLayout['separator'];
+  cells: readonly string[];
+  /** Offset in the file of the row after it. */
+  endByte: number;
+  /** Blank lines before it. */
+  blankRows: number;
+};
+
+/** What a file begins with. `readings`: one for each separator that gives a first row. */
+export type FileHead = { kind: keyof typeof notCsv } | { kind: 'text'; readings: readonly HeaderReading[] };
+
+/** The header row of a file and where it ends, or a sentence that tells what to do with the file. */
+export type HeaderAnswer =
+  | { usable: true; layout: CsvLayout; endByte: number; blankRows: number }
+  | { usable: false; problem: Wording };
+
+/**
+ * Decides which row of a file is its header row and what separates its cells: the separator with which most columns
+ * are understood, or else the one that gives most cells.
+ */
+export const readHeader = (head: FileHead, personFields: readonly string[]): HeaderAnswer => {
+  if (head.kind !== 'text') return { usable: false, problem: notCsv[head.kind] };
+  const [best] = head.readings
+    .map((reading) => {
+      const answer = readLayout(reading.cells, reading.separator, personFields);
+      const recognised = answer.usable ? Object.keys(answer.layout.columns).length : answer.recognised;
+      return { ...reading, answer, recognised };
+    })
+    .sort((one, other) => other.recognised - one.recognised || other.cells.length - one.cells.length);
+  if (best === undefined) return { usable: false, problem: noHeaderRow };
+  const { answer, endByte, blankRows } = best;
+  return answer.usable ? { usable: true, layout: answer.layout, endByte, blankRows } : answer;
+};
+
+/** Whether a row holds nothing: a blank line, or the empty cells that spreadsheets export below the list. */
+export const isBlankRow = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');

@@ -1,6 +1,7 @@
 import { importMessageSchema } from '../../core/list/import.ts';
 import { type BatchDependencies, createBatchHandler, DONE, type Verdict } from '../runtime/sqs-batch.ts';
-import { createImporter, type ImporterDependencies } from './importer.ts';
+import type { ImporterDependencies } from './dependencies.ts';
+import { createImporter } from './importer.ts';
 
 export type ImportDependencies = ImporterDependencies & BatchDependencies;
 

@@ -9,7 +9,9 @@ import type { ImportMessage } from '../../core/list/import.ts';
 import { type Import, queuedImport } from '../../core/list/import.ts';
 import type { ImportFiles } from '../../core/list/import-files.ts';
 import type { LookupEntry, LookupStore } from '../../core/lookup/store.ts';
-import { createImporter, type ImporterDependencies, type RunEnd } from '../../functions/import/importer.ts';
+import type { ImportRunEnd } from '../../functions/import/checkpoint.ts';
+import type { ImporterDependencies } from '../../functions/import/dependencies.ts';
+import { createImporter } from '../../functions/import/importer.ts';
 import { aCampaign, campaignId, createdAtMs } from './factories.ts';
 import { createMemoryImportQueue } from './memory-queue.ts';
 import {
@@ -141,7 +143,7 @@ export const createImportRig = (
     changes: Partial<ImporterDependencies> = {},
     remainingMs: () => number = () => 900_000,
     start: ImportMessage = message,
-  ): Promise<RunEnd> => {
+  ): Promise<ImportRunEnd> => {
     runs += 1;
     return createImporter({ ...deps, ...changes })(start, `run-${runs}`, remainingMs);
   };

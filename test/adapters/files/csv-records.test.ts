@@ -3,14 +3,16 @@ import { describe, expect, it } from 'vitest';
 import {
   type CsvRecord,
   HEAD_BYTES,
-  isBlank,
   MAX_ROW_BYTES,
   readCsvHead,
   readCsvRecords,
 } from '../../../adapters/files/csv-records.ts';
+import { isBlankRow, readHeader } from '../../../core/list/headers.ts';
 import type { CsvLayout } from '../../../core/list/import.ts';
 
 type Separator = CsvLayout['separator'];
+
+const isBlank = ({ cells }: CsvRecord): boolean => isBlankRow(cells);
 
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -149,7 +151,7 @@ describe('CSV records', () => {
 
 describe('the beginning of a file', () => {
   const head = (content: string | Buffer, personFields: string[] = []) =>
-    readCsvHead(Buffer.from(content), personFields);
+    readHeader(readCsvHead(Buffer.from(content)), personFields);
 
   it.each<[string, Separator]>([
     ['reference,email\n', ','],

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Place } from '../../../core/audience/audience.ts';
 import type { LookupEntry } from '../../../core/lookup/store.ts';
-import {
-  createRowWriter,
-  type ImportRow,
-  type RowWriterDependencies,
-  type Totals,
-} from '../../../functions/import/row-writer.ts';
+import type { ImportRow, Totals } from '../../../functions/import/row-placer.ts';
+import { createRowWriter, type RowWriterDependencies } from '../../../functions/import/row-writer.ts';
 import { aRecipient, audience, createdAtMs } from '../../support/factories.ts';
 import {
   createMemoryAudienceStore,

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { domainToAscii } from '../../../adapters/addresses/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../../adapters/addresses/phone-numbers.ts';
-import { HEAD_BYTES, isBlank, readCsvHead, readCsvRecords } from '../../../adapters/files/csv-records.ts';
+import { HEAD_BYTES, readCsvHead, readCsvRecords } from '../../../adapters/files/csv-records.ts';
+import { isBlankRow, readHeader } from '../../../core/list/headers.ts';
 import { createRowCheck, type RowPerson } from '../../../core/list/row.ts';
 import { lookupValue } from '../../../core/lookup/value.ts';
 import { planOf } from '../../../local/provider/recipients/behaviour.ts';
@@ -24,7 +25,7 @@ const readPhone = createPhoneReader('FR');
 
 /** What the import's own rules make of a file. */
 const importOf = async (csv: Buffer) => {
-  const head = readCsvHead(csv.subarray(0, HEAD_BYTES), []);
+  const head = readHeader(readCsvHead(csv.subarray(0, HEAD_BYTES)), []);
   if (!head.usable) throw new Error(head.problem.en);
   const check = createRowCheck({
     layout: head.layout,
@@ -48,7 +49,7 @@ const importOf = async (csv: Buffer) => {
   for await (const page of readCsvRecords(bytes(), head.layout.separator, head.endByte)) {
     if ('problem' in page) throw new Error(page.problem);
     for (const record of page.records) {
-      if (isBlank(record)) continue;
+      if (isBlankRow(record.cells)) continue;
       counts.rows += 1;
       if (record.utf8) encodings.utf8 += 1;
       if (record.windows1252) encodings.windows1252 += 1;

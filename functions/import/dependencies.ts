@@ -1,0 +1,34 @@
+import type { AudienceStore } from '../../core/audience/store.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { CampaignStore } from '../../core/campaign/store.ts';
+import type { DeliveryStore } from '../../core/delivery/store.ts';
+import type { ImportQueue } from '../../core/list/import.ts';
+import type { ImportFiles } from '../../core/list/import-files.ts';
+import type { LookupStore } from '../../core/lookup/store.ts';
+import type { Mac } from '../../core/notice/code.ts';
+
+/** What an import uses. */
+export type ImporterDependencies = {
+  campaigns: CampaignStore;
+  audience: AudienceStore;
+  deliveries: DeliveryStore;
+  lookup: LookupStore;
+  queue: ImportQueue;
+  files: ImportFiles;
+  /** Keyed hash for notice codes. */
+  codeMac: () => Promise<Mac>;
+  /** E.164, or undefined where a text is no phone number. */
+  readPhone: (text: string) => string | undefined;
+  /** Whether a number in E.164 takes text messages. */
+  takesSms: (phone: string) => boolean;
+  /** Punycode, or empty where a text is no domain. */
+  domainToAscii: (domain: string) => string;
+  clock: Clock;
+  retentionDays: number;
+  /** Rows from one checkpoint to the next. */
+  rowsPerCheckpoint: number;
+  /** Rows looked up and written together. */
+  rowsPerBatch: number;
+  /** Remaining time below which a run ends at a checkpoint and leaves the rest to the next run. */
+  marginMs: number;
+};
