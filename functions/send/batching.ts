@@ -12,7 +12,7 @@ const nameOf = ({ audience, chunk }: Key): string => `${audience}/${chunk}`;
 const NO_CACHE = { cache: false } as const;
 
 /** The audience, with the chunks that are asked for in one turn of the event loop read by one call. */
-export const audienceTogether = (audience: Pick<AudienceStore, 'getMany'>): Pick<AudienceStore, 'get'> => {
+export const batchAudienceReads = (audience: Pick<AudienceStore, 'getMany'>): Pick<AudienceStore, 'get'> => {
   const loader = new DataLoader<Key, Chunk | undefined>(async (keys) => {
     const found = new Map((await audience.getMany(keys)).map((one) => [nameOf(one.key), one.chunk]));
     return keys.map((key) => found.get(nameOf(key)));
@@ -21,7 +21,7 @@ export const audienceTogether = (audience: Pick<AudienceStore, 'getMany'>): Pick
 };
 
 /** The deliveries, likewise. */
-export const deliveriesTogether = (deliveries: DeliveryStore): Pick<DeliveryStore, 'get' | 'replace'> => {
+export const batchDeliveryReads = (deliveries: DeliveryStore): Pick<DeliveryStore, 'get' | 'replace'> => {
   const loader = new DataLoader<Key, Delivery | undefined>(async (keys) => {
     const found = new Map((await deliveries.getMany(keys)).map((one) => [nameOf(one), one]));
     return keys.map((key) => found.get(nameOf(key)));
@@ -33,19 +33,19 @@ export const deliveriesTogether = (deliveries: DeliveryStore): Pick<DeliveryStor
 };
 
 /** Longest time that is taken at once: where chunks take longer, one that cannot wait must not hold up the others. */
-const TOGETHER_MS = 2_000;
+const MAX_BATCH_MS = 2_000;
 
 type Wish = { lengthMs: number; nowMs: number; latestMs: number };
 
 /** The slots, with those of a channel that are asked for in one turn of the event loop taken at once, one after the other. */
-export const slotsTogether = (slots: SendSlots): SendSlots => {
+export const batchSlots = (slots: SendSlots): SendSlots => {
   const takeAll =
     (channel: MessageChannel) =>
     async (wishes: readonly Wish[]): Promise<(number | undefined)[]> => {
       const nowMs = Math.max(...wishes.map((wish) => wish.nowMs));
       const latestMs = Math.min(...wishes.map((wish) => wish.latestMs));
       const totalMs = wishes.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
-      if (totalMs <= TOGETHER_MS) {
+      if (totalMs <= MAX_BATCH_MS) {
         let startMs = await slots.take(channel, totalMs, nowMs, latestMs - totalMs);
         if (startMs !== undefined) {
           return wishes.map(({ lengthMs }) => {

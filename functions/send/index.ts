@@ -22,7 +22,7 @@ import { createLog } from '../runtime/log.ts';
 import { countingErrors, countingPauses, createMetrics, measured } from '../runtime/metrics.ts';
 import { smsSendingOf } from '../runtime/sms-environment.ts';
 import type { BatchContext } from '../runtime/sqs-batch.ts';
-import { audienceTogether, deliveriesTogether, slotsTogether } from './batching.ts';
+import { batchAudienceReads, batchDeliveryReads, batchSlots } from './batching.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
 import { countingResults, measureLag } from './instrument.ts';
@@ -37,9 +37,9 @@ const log = countingErrors(createLog(), metrics);
 
 const send = createHandler({
   campaigns: countingPauses(createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE), metrics),
-  audience: audienceTogether(createAudienceStore(dynamoDb, env.AUDIENCE_TABLE)),
-  deliveries: deliveriesTogether(createDeliveryStore(dynamoDb, env.DELIVERY_TABLE)),
-  slots: slotsTogether(createSendSlots(dynamoDb, env.CAMPAIGN_TABLE)),
+  audience: batchAudienceReads(createAudienceStore(dynamoDb, env.AUDIENCE_TABLE)),
+  deliveries: batchDeliveryReads(createDeliveryStore(dynamoDb, env.DELIVERY_TABLE)),
+  slots: batchSlots(createSendSlots(dynamoDb, env.CAMPAIGN_TABLE)),
   received: createReceivedMessages(sqs, env.CHUNK_QUEUE_URL),
   eventStream: createEventStream(createCloudWatchClient(), env.EVENT_STREAM_NAME, Date.now),
   eventFiles: createEventFileQueue(sqs, env.EVENT_QUEUE_URL),

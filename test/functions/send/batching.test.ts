@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Chunk } from '../../../core/audience/audience.ts';
 import type { ChunkKey } from '../../../core/audience/store.ts';
 import type { SendSlots } from '../../../core/pacing/slots.ts';
-import { audienceTogether, deliveriesTogether, slotsTogether } from '../../../functions/send/batching.ts';
+import { batchAudienceReads, batchDeliveryReads, batchSlots } from '../../../functions/send/batching.ts';
 import {
   createMemoryAudienceStore,
   createMemoryDeliveryStore,
@@ -18,7 +18,7 @@ describe('reading for a batch', () => {
     const calls: (readonly ChunkKey[])[] = [];
     return {
       calls,
-      together: audienceTogether({
+      together: batchAudienceReads({
         getMany: async (keys) => {
           calls.push(keys);
           return (await store.getMany(keys)).reverse();
@@ -43,7 +43,7 @@ describe('reading for a batch', () => {
   it('reads anew what is asked for later: a claim may have changed meanwhile', async () => {
     const deliveries = createMemoryDeliveryStore();
     await deliveries.create([{ audience: 'a1', chunk: 1, channel: 'email', language: 'fr', size: 1 }]);
-    const together = deliveriesTogether(deliveries);
+    const together = batchDeliveryReads(deliveries);
     const before = await together.get('a1', 1);
     if (before === undefined) throw new Error('the delivery was made');
     expect(await together.replace({ ...before, phase: 'sending' })).toBe('written');
@@ -53,7 +53,7 @@ describe('reading for a batch', () => {
 
   it('fails for everybody when the read fails, and works again afterwards', async () => {
     let isDown = true;
-    const together = audienceTogether({
+    const together = batchAudienceReads({
       getMany: async (keys) => {
         if (isDown) throw new Error('throttled');
         return keys.map((key) => ({ key, chunk: chunk(key.chunk) }));
@@ -78,7 +78,7 @@ describe('sending time for a batch', () => {
       nextMs = startMs + lengthMs;
       return startMs;
     };
-    return { taken, together: slotsTogether({ ...createMemorySendSlots(), take }) };
+    return { taken, together: batchSlots({ ...createMemorySendSlots(), take }) };
   };
 
   it('is taken by one write, and given out one after the other', async () => {
