@@ -1,4 +1,4 @@
-import { CHUNK_SIZE, type Recipient } from '../../core/audience/audience.ts';
+import { CHUNK_SIZE, type MessageChannel, type Recipient } from '../../core/audience/audience.ts';
 import type { FrozenContent, FrozenMessage } from '../../core/notice/content.ts';
 import { renderSms, replacementData } from '../../core/notice/render.ts';
 import { measureSms } from '../../core/notice/sms-text.ts';
@@ -12,12 +12,19 @@ export type ChunkChannel = {
   unitsOf(place: number): number;
   /** When a message may leave, epoch ms; `nowMs` where that is now. */
   opensAtMs(place: number, nowMs: number): number;
-  /** How many of these messages, in their order, leave together; at least 1. */
-  together(places: readonly number[], msPerUnit: number): number;
+  /** How many of these messages, in their order, the next call or calls take at once; at least 1. */
+  batchSize(places: readonly number[], msPerUnit: number): number;
   /** Sends them; one result each, in order. Never throws for what the provider answers. */
   send(places: readonly number[], msPerUnit: number): Promise<SendResult[]>;
-  /** Results after which a chunk that is spread over time is recorded, however little time has passed. */
-  recordAfter: number;
+  /** Most results of a chunk that is spread over time that may be lost with the process: then they are recorded. */
+  maxUnrecorded: number;
+};
+
+export type ChannelDependencies = {
+  sender: Pick<EmailSender, 'send'>;
+  /** Left out in an installation that sends none. */
+  sms?: Pick<SmsSender, 'send'> | undefined;
+  quietHours: QuietHoursRule;
 };
 
 /** Whose messages these are. */
@@ -30,13 +37,13 @@ export type Addressees = {
 };
 
 /** A chunk of emails: a call takes many. */
-export const emailOutbox = (
+const emailChannel = (
   sender: Pick<EmailSender, 'send'>,
   { tag, recipients, message, content }: Addressees,
 ): ChunkChannel => ({
   unitsOf: () => 1,
   opensAtMs: (_, nowMs) => nowMs,
-  together: (places, msPerUnit) => Math.min(places.length, messagesPerCall(msPerUnit, CHUNK_SIZE)),
+  batchSize: (places, msPerUnit) => Math.min(places.length, messagesPerCall(msPerUnit, CHUNK_SIZE)),
   async send(places, msPerUnit) {
     const emails = places.map((place): OutgoingEmail => {
       const recipient = recipients[place] as Recipient;
@@ -47,14 +54,14 @@ export const emailOutbox = (
       ? []
       : await sender.send(emails, { message, tag, perSecond: 1000 / msPerUnit });
   },
-  recordAfter: Number.POSITIVE_INFINITY,
+  maxUnrecorded: Number.POSITIVE_INFINITY,
 });
 
-/** Text messages whose fate nobody knows after a crash: no more than these, since each was a call of its own. */
-const SMS_RECORDED_TOGETHER = 10;
+/** Text messages whose fate a crash may leave unknown; each was a call of its own. */
+const MAX_SMS_UNRECORDED = 10;
 
 /** A chunk of text messages: a call takes one, and the rate counts their parts. */
-export const smsOutbox = (
+const smsChannel = (
   sender: Pick<SmsSender, 'send'>,
   { tag, recipients, message }: Addressees,
   quietHours: QuietHoursRule,
@@ -72,10 +79,10 @@ export const smsOutbox = (
   return {
     unitsOf: (place) => textOf(place).parts,
     opensAtMs: (place, nowMs) => opensAtMs(quietHours, phoneOf(place), nowMs),
-    together(places, msPerUnit) {
+    batchSize(places, msPerUnit) {
       let ms = 0;
       let count = 0;
-      for (const place of places.slice(0, SMS_RECORDED_TOGETHER)) {
+      for (const place of places.slice(0, MAX_SMS_UNRECORDED)) {
         ms += textOf(place).parts * msPerUnit;
         if (count > 0 && ms > MAX_PARTS_AT_ONCE_MS) break;
         count += 1;
@@ -87,6 +94,39 @@ export const smsOutbox = (
         places.map((place) => ({ place, phone: phoneOf(place), text: textOf(place).text })),
         { tag },
       ),
-    recordAfter: SMS_RECORDED_TOGETHER,
+    maxUnrecorded: MAX_SMS_UNRECORDED,
+  };
+};
+
+/** The messages of a chunk as this channel sends them. */
+export const chunkChannel = (
+  { sender, sms, quietHours }: ChannelDependencies,
+  channel: MessageChannel,
+  addressees: Addressees,
+): ChunkChannel => {
+  const channels: Record<MessageChannel, () => ChunkChannel> = {
+    email: () => emailChannel(sender, addressees),
+    sms() {
+      if (sms === undefined) throw new Error('this installation sends no SMS');
+      return smsChannel(sms, addressees, quietHours);
+    },
+  };
+  return channels[channel]();
+};
+
+/** What these messages take of the channel's rate. */
+export const unitsOf = (channel: ChunkChannel, places: readonly number[]): number =>
+  places.reduce((sum, place) => sum + channel.unitsOf(place), 0);
+
+/** Places of those whose message may leave now, and when the first of the others may, epoch ms. */
+export const openNow = (
+  channel: ChunkChannel,
+  places: readonly number[],
+  nowMs: number,
+): { open: number[]; nextMs: number } => {
+  const times = places.map((place) => channel.opensAtMs(place, nowMs));
+  return {
+    open: places.filter((_, at) => times[at] === nowMs),
+    nextMs: Math.min(...times.filter((atMs) => atMs > nowMs)),
   };
 };
