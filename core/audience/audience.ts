@@ -13,6 +13,15 @@ export type Channel = z.infer<typeof channelSchema>;
 export type MessageChannel = Exclude<Channel, 'letter'>;
 export const messageChannels = ['email', 'sms'] as const satisfies readonly MessageChannel[];
 
+/** For each channel a value that `of` makes. */
+export const forEachChannel = <Value>(
+  of: (channel: MessageChannel) => Value,
+): Record<MessageChannel, Value> =>
+  Object.fromEntries(messageChannels.map((channel) => [channel, of(channel)])) as Record<
+    MessageChannel,
+    Value
+  >;
+
 /** ISO 639-1 code of a language, such as `fr`. Which ones there are follows from the folders of the notices. */
 export const languageSchema = z.string().regex(/^[a-z]{2}$/);
 export type Language = z.infer<typeof languageSchema>;

@@ -1,35 +1,15 @@
-/**
- * What functions measure while they work, and in which unit. Sums are of one invocation; nothing here tells who a
- * person is, and the only dimension is the function.
- */
+// What functions measure while they work, and in which unit. Nothing here tells who a person is.
+
+/** Figures of one invocation of a function, which is their only dimension. */
 export const metricUnits = {
-  /** Emails that the provider took. */
-  PeopleSent: 'Count',
-  /** Emails that the provider refused because of its rate; they are sent later. */
-  PeopleThrottled: 'Count',
-  /** Emails that failed in passing or never reached the provider; they are sent later. */
-  PeopleToRetry: 'Count',
-  /** Emails that the provider will never take. */
-  PeopleRefused: 'Count',
-  /** Emails of calls that nobody answered; events settle them. */
-  PeopleInDoubt: 'Count',
-  /** Bulk calls that were one too many although the rate was kept: emails go one in a call for a while. */
-  BulkCallsThrottled: 'Count',
-  /** The same of SMS, which another provider takes at another rate. */
-  SmsSent: 'Count',
-  SmsThrottled: 'Count',
-  SmsToRetry: 'Count',
-  SmsRefused: 'Count',
-  SmsInDoubt: 'Count',
   /** How long after its time the latest chunk of a batch was received. */
   LagSeconds: 'Seconds',
+  /** Bulk calls that were one too many although the rate was kept: emails go one in a call for a while. */
+  BulkCallsThrottled: 'Count',
 
   /** Runs of pace that came to their end: one each minute. */
   PaceRuns: 'Count',
   PaceSeconds: 'Seconds',
-  ChunksReleased: 'Count',
-  /** Messages that the provider's quota of 24 hours still allows; not measured where there is no limit. */
-  QuotaLeft: 'Count',
 
   /** Campaigns that Tocsin paused by itself. */
   CampaignsPaused: 'Count',
@@ -37,16 +17,37 @@ export const metricUnits = {
   /** Events as they come, which may be twice. */
   EventsRead: 'Count',
   EventsUnreadable: 'Count',
-  /** Of emails. */
-  DeliveriesTold: 'Count',
-  BouncesTold: 'Count',
-  ComplaintsTold: 'Count',
-  /** Of SMS. */
-  SmsDelivered: 'Count',
-  SmsFailed: 'Count',
 
   /** What was logged as an error, though the function went on. */
   Failures: 'Count',
 } as const satisfies Record<string, 'Count' | 'Seconds'>;
 
 export type MetricName = keyof typeof metricUnits;
+
+/** The same of one channel: the second dimension is its name. */
+export const channelMetricUnits = {
+  /** Messages that the provider took. */
+  MessagesSent: 'Count',
+  /** Messages that the provider refused because of its rate; they are sent later. */
+  MessagesThrottled: 'Count',
+  /** Messages that failed in passing or never reached the provider; they are sent later. */
+  MessagesToRetry: 'Count',
+  /** Messages that the provider will never take. */
+  MessagesRefused: 'Count',
+  /** Messages of calls that nobody answered; events settle them. */
+  MessagesInDoubt: 'Count',
+
+  ChunksReleased: 'Count',
+  /** Messages that the provider's quota of 24 hours still allows; not measured where there is no limit. */
+  QuotaLeft: 'Count',
+
+  /** Messages that events tell of, which may be twice: arrived, came back or failed, called unwanted. */
+  MessagesDelivered: 'Count',
+  MessagesUndelivered: 'Count',
+  Complaints: 'Count',
+} as const satisfies Record<string, 'Count' | 'Seconds'>;
+
+export type ChannelMetricName = keyof typeof channelMetricUnits;
+
+/** Name of that dimension; alarms look for the figures under it. */
+export const CHANNEL_DIMENSION = 'channel';

@@ -1,6 +1,6 @@
 // What a campaign knows of each channel that its messages leave by.
 import { z } from 'zod';
-import { type MessageChannel, messageChannels } from '../audience/audience.ts';
+import { forEachChannel, type MessageChannel, messageChannels } from '../audience/audience.ts';
 import { pauseReasonSchema } from './pause-reason.ts';
 
 /** A release that pace made: chunks below `through` were to leave by `dueByMs`. */
@@ -18,15 +18,6 @@ export const laneSchema = z.object({
 });
 export type Lane = z.infer<typeof laneSchema>;
 export type Lanes = Record<MessageChannel, Lane>;
-
-/** For each channel a value that `of` makes. */
-export const forEachChannel = <Value>(
-  of: (channel: MessageChannel) => Value,
-): Record<MessageChannel, Value> =>
-  Object.fromEntries(messageChannels.map((channel) => [channel, of(channel)])) as Record<
-    MessageChannel,
-    Value
-  >;
 
 /** Lanes of which nothing has been released. */
 export const newLanes = (): Lanes => forEachChannel(() => ({ releasedThrough: 0, releases: [] }));

@@ -8,7 +8,7 @@ export const countingReleases = (queue: ChunkQueue, metrics: Metrics): ChunkQueu
   ...queue,
   async release(messages, nowMs) {
     await queue.release(messages, nowMs);
-    metrics.add('ChunksReleased', messages.length);
+    for (const { channel } of messages) metrics.of(channel).add('ChunksReleased', 1);
   },
 });
 
@@ -17,7 +17,7 @@ export const measuringQuota = (account: EmailSender['account'], metrics: Metrics
   return async () => {
     const found = await account();
     const left = found.quotaPer24Hours - found.sentLast24Hours;
-    if (Number.isFinite(left)) metrics.highest('QuotaLeft', Math.max(0, left));
+    if (Number.isFinite(left)) metrics.of('email').highest('QuotaLeft', Math.max(0, left));
     return found;
   };
 };

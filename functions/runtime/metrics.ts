@@ -1,38 +1,69 @@
 import { Metrics as EmbeddedMetrics } from '@aws-lambda-powertools/metrics';
-import { type MetricName, metricUnits } from '../../core/base/metrics.ts';
+import { forEachChannel, type MessageChannel, messageChannels } from '../../core/audience/audience.ts';
+import {
+  CHANNEL_DIMENSION,
+  type ChannelMetricName,
+  channelMetricUnits,
+  type MetricName,
+  metricUnits,
+} from '../../core/base/metrics.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
 import type { Log } from './log.ts';
 
+/** Gathers figures of one invocation. */
+export type Recorder<Name> = {
+  /** Adds to the sum. */
+  add(measure: Name, amount: number): void;
+  /** Keeps the highest value. */
+  highest(measure: Name, value: number): void;
+};
+
 /** What one invocation measures. */
-export type Metrics = {
-  /** Adds to the sum of this invocation. */
-  add(measure: MetricName, amount: number): void;
-  /** Keeps the highest value of this invocation. */
-  highest(measure: MetricName, value: number): void;
-  /** Writes one line for this invocation, or none where nothing was measured. */
+export type Metrics = Recorder<MetricName> & {
+  /** Figures of one channel. */
+  of(channel: MessageChannel): Recorder<ChannelMetricName>;
+  /** Writes a line for the invocation and one for each channel, or none where nothing was measured. */
   publish(): void;
 };
 
+const recordIn = <Name>(values: Map<Name, number>): Recorder<Name> => ({
+  add(measure, amount) {
+    if (amount > 0) values.set(measure, (values.get(measure) ?? 0) + amount);
+  },
+  highest(measure, value) {
+    values.set(measure, Math.max(values.get(measure) ?? 0, value));
+  },
+});
+
 /**
- * Metrics as one line of the log in CloudWatch's embedded metric format; namespace and service come from Powertools'
- * environment variables. Values are gathered here first: Powertools would write out every single one.
+ * Metrics as lines of the log in CloudWatch's embedded metric format, one for each set of dimensions; namespace and
+ * service come from Powertools' environment variables. Values are gathered here first: Powertools would write out every
+ * single one.
  */
 export const createMetrics = (): Metrics => {
   const embedded = new EmbeddedMetrics();
   const values = new Map<MetricName, number>();
+  const ofChannel = forEachChannel(() => new Map<ChannelMetricName, number>());
+  const recorders = forEachChannel((channel) => recordIn(ofChannel[channel]));
+
+  const write = <Name extends string>(
+    found: Map<Name, number>,
+    units: Record<Name, 'Count' | 'Seconds'>,
+    channel?: MessageChannel,
+  ): void => {
+    if (found.size === 0) return;
+    if (channel !== undefined) embedded.addDimension(CHANNEL_DIMENSION, channel);
+    for (const [measure, value] of found) embedded.addMetric(measure, units[measure], value);
+    found.clear();
+    embedded.publishStoredMetrics();
+  };
   return {
-    add(measure, amount) {
-      if (amount > 0) values.set(measure, (values.get(measure) ?? 0) + amount);
-    },
-    highest(measure, value) {
-      values.set(measure, Math.max(values.get(measure) ?? 0, value));
-    },
+    ...recordIn(values),
+    of: (channel) => recorders[channel],
     publish() {
-      if (values.size === 0) return;
-      for (const [measure, value] of values) embedded.addMetric(measure, metricUnits[measure], value);
-      values.clear();
-      embedded.publishStoredMetrics();
+      write(values, metricUnits);
+      for (const channel of messageChannels) write(ofChannel[channel], channelMetricUnits, channel);
     },
   };
 };

@@ -1,31 +1,19 @@
 import type { SQSEvent } from 'aws-lambda';
 import type { MessageChannel } from '../../core/audience/audience.ts';
-import type { MetricName } from '../../core/base/metrics.ts';
+import type { ChannelMetricName } from '../../core/base/metrics.ts';
 import type { Batch, ChannelSender, SendResult } from '../../core/provider/sender.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 
 /** Whether a refusal concerns the person is not known before other calls have told: it is counted as tried again. */
-const measureOf: Record<MessageChannel, Record<SendResult['result'], MetricName>> = {
-  email: {
-    accepted: 'PeopleSent',
-    throttled: 'PeopleThrottled',
-    unreachable: 'PeopleToRetry',
-    transient: 'PeopleToRetry',
-    permanent: 'PeopleRefused',
-    refused: 'PeopleToRetry',
-    halt: 'PeopleToRetry',
-    unknown: 'PeopleInDoubt',
-  },
-  sms: {
-    accepted: 'SmsSent',
-    throttled: 'SmsThrottled',
-    unreachable: 'SmsToRetry',
-    transient: 'SmsToRetry',
-    permanent: 'SmsRefused',
-    refused: 'SmsToRetry',
-    halt: 'SmsToRetry',
-    unknown: 'SmsInDoubt',
-  },
+const measureOf: Record<SendResult['result'], ChannelMetricName> = {
+  accepted: 'MessagesSent',
+  throttled: 'MessagesThrottled',
+  unreachable: 'MessagesToRetry',
+  transient: 'MessagesToRetry',
+  permanent: 'MessagesRefused',
+  refused: 'MessagesToRetry',
+  halt: 'MessagesToRetry',
+  unknown: 'MessagesInDoubt',
 };
 
 /** The sender of a channel, counting its results. */
@@ -36,7 +24,7 @@ export const countingResults = <Message, Of extends Batch>(
 ): Pick<ChannelSender<unknown, Message, Of>, 'send'> => ({
   async send(messages, batch) {
     const results = await sender.send(messages, batch);
-    for (const { result } of results) metrics.add(measureOf[channel][result], 1);
+    for (const { result } of results) metrics.of(channel).add(measureOf[result], 1);
     return results;
   },
 });

@@ -16,8 +16,16 @@ import type { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { type MetricName, metricUnits } from '../../core/base/metrics.ts';
+import type { MessageChannel } from '../../core/audience/audience.ts';
+import {
+  CHANNEL_DIMENSION,
+  type ChannelMetricName,
+  channelMetricUnits,
+  type MetricName,
+  metricUnits,
+} from '../../core/base/metrics.ts';
 import type { WorkQueueName } from '../../core/base/work-queues.ts';
+import { BOUNCE_LIMIT, COMPLAINT_LIMIT } from '../../core/pacing/health.ts';
 import type { Config } from '../config/config.ts';
 import type { EncryptionKey } from '../data/encryption-key.ts';
 import type { WorkQueue } from '../data/work-queue.ts';
@@ -58,9 +66,6 @@ const FIVE_MINUTES = Duration.minutes(5);
 const HOUR = Duration.hours(1);
 const RUNBOOK = 'docs/runbook.md';
 
-/** A percentage as CloudWatch has it for the reputation of an account: 0.04. Tocsin pauses a campaign at the same. */
-const BOUNCE_SHARE = 0.04;
-const COMPLAINT_SHARE = 0.0008;
 /** Above this share of refused messages the rate is not what it should be. */
 const THROTTLED_PERCENT = 2;
 /** From this share of what may be spent on SMS in a month there is still time to have the limit raised. */
@@ -170,7 +175,8 @@ export class Operations extends Construct {
         page: 'bounces',
         says: 'The share of bounced messages of the whole account nears that at which Amazon SES reviews it.',
         metric: this.#reputation('BounceRate'),
-        threshold: BOUNCE_SHARE,
+        // A share as CloudWatch has it for the reputation of an account, such as 0.04.
+        threshold: BOUNCE_LIMIT,
         periods: 1,
         missing: TreatMissingData.IGNORE,
       },
@@ -179,7 +185,7 @@ export class Operations extends Construct {
         page: 'complaints',
         says: 'The share of complaints of the whole account nears that at which Amazon SES reviews it.',
         metric: this.#reputation('ComplaintRate'),
-        threshold: COMPLAINT_SHARE,
+        threshold: COMPLAINT_LIMIT,
         periods: 1,
         missing: TreatMissingData.IGNORE,
       },
@@ -187,7 +193,7 @@ export class Operations extends Construct {
         name: 'throttled',
         page: 'amazon-ses-throttles',
         says: `Amazon SES refuses ${THROTTLED_PERCENT}% of the messages or more because of its rate.`,
-        ...this.#throttled('PeopleSent', 'PeopleThrottled'),
+        ...this.#throttled('email'),
       },
       {
         name: 'campaign-paused',
@@ -270,7 +276,7 @@ export class Operations extends Construct {
               name: 'sms-throttled',
               page: 'sms-are-throttled',
               says: `AWS End User Messaging refuses ${THROTTLED_PERCENT}% of the SMS or more because of its rate.`,
-              ...this.#throttled('SmsSent', 'SmsThrottled'),
+              ...this.#throttled('sms'),
             },
             {
               name: 'sms-undelivered',
@@ -279,8 +285,8 @@ export class Operations extends Construct {
               metric: new MathExpression({
                 expression: `IF(FILL(failed, 0) + FILL(delivered, 0) >= ${ENOUGH_SMS}, 100 * FILL(failed, 0) / (FILL(failed, 0) + FILL(delivered, 0)), 0)`,
                 usingMetrics: {
-                  failed: this.#measured('track', 'SmsFailed', HOUR),
-                  delivered: this.#measured('track', 'SmsDelivered', HOUR),
+                  failed: this.#ofChannel('track', 'sms', 'MessagesUndelivered', HOUR),
+                  delivered: this.#ofChannel('track', 'sms', 'MessagesDelivered', HOUR),
                 },
                 label: 'SMS that did not arrive, percent',
                 period: HOUR,
@@ -292,17 +298,14 @@ export class Operations extends Construct {
     ];
   }
 
-  /** When a provider refuses messages for their rate in three minutes of five. */
-  #throttled(
-    sent: MetricName,
-    throttled: MetricName,
-  ): Pick<Watch, 'metric' | 'threshold' | 'periods' | 'atLeast'> {
+  /** When a provider refuses messages of a channel for their rate in three minutes of five. */
+  #throttled(channel: MessageChannel): Pick<Watch, 'metric' | 'threshold' | 'periods' | 'atLeast'> {
     return {
       metric: new MathExpression({
         expression: '100 * FILL(throttled, 0) / (FILL(sent, 0) + FILL(throttled, 0))',
         usingMetrics: {
-          throttled: this.#measured('send', throttled),
-          sent: this.#measured('send', sent),
+          throttled: this.#ofChannel('send', channel, 'MessagesThrottled'),
+          sent: this.#ofChannel('send', channel, 'MessagesSent'),
         },
         label: 'Messages refused because of the rate, percent',
         period: MINUTE,
@@ -358,6 +361,17 @@ export class Operations extends Construct {
     });
   }
 
+  /** The same of one channel. */
+  #ofChannel(name: StepName, channel: MessageChannel, measure: ChannelMetricName, period = MINUTE): Metric {
+    return new Metric({
+      namespace: metricNamespace(this.#props.config),
+      metricName: measure,
+      dimensionsMap: { service: serviceName(name), [CHANNEL_DIMENSION]: channel },
+      statistic: channelMetricUnits[measure] === 'Count' ? 'Sum' : 'Maximum',
+      period,
+    });
+  }
+
   /** Share of the account's messages, over some days: what Amazon SES judges the account by. */
   #reputation(name: 'BounceRate' | 'ComplaintRate'): Metric {
     return new Metric({
@@ -372,8 +386,15 @@ export class Operations extends Construct {
     const { config, steps, queues, stream, httpApi, sms } = this.#props;
     const graph = (title: string, left: IMetric[], right: IMetric[] = []): GraphWidget =>
       new GraphWidget({ title, left, right, width: 8, height: 6, liveData: true });
-    const sending = (...names: MetricName[]): Metric[] => names.map((name) => this.#measured('send', name));
-    const told = (...names: MetricName[]): Metric[] => names.map((name) => this.#measured('track', name));
+    const sending = (channel: MessageChannel): [taken: Metric[], inDoubt: Metric[]] => [
+      (['MessagesSent', 'MessagesThrottled', 'MessagesToRetry', 'MessagesRefused'] as const).map((name) =>
+        this.#ofChannel('send', channel, name),
+      ),
+      [this.#ofChannel('send', channel, 'MessagesInDoubt')],
+    ];
+    const told = (channel: MessageChannel, ...names: ChannelMetricName[]): Metric[] =>
+      names.map((name) => this.#ofChannel('track', channel, name));
+    const channels: readonly MessageChannel[] = sms === undefined ? ['email'] : ['email', 'sms'];
     const waiting = (queue: WorkQueue): Metric =>
       queue.queue.metricApproximateAgeOfOldestMessage({ period: MINUTE });
     const all = Object.values(queues);
@@ -383,12 +404,12 @@ export class Operations extends Construct {
       defaultInterval: Duration.hours(3),
       widgets: [
         [
+          graph('Emails a minute', ...sending('email')),
           graph(
-            'Emails a minute',
-            sending('PeopleSent', 'PeopleThrottled', 'PeopleToRetry', 'PeopleRefused'),
-            sending('PeopleInDoubt'),
+            'What became of them',
+            told('email', 'MessagesDelivered'),
+            told('email', 'MessagesUndelivered', 'Complaints'),
           ),
-          graph('What became of them', told('DeliveriesTold'), told('BouncesTold', 'ComplaintsTold')),
           graph(
             'Reputation of the account',
             [this.#reputation('BounceRate')],
@@ -398,13 +419,13 @@ export class Operations extends Construct {
         [
           graph(
             'Seconds behind time',
-            [...sending('LagSeconds'), this.#measured('pace', 'PaceSeconds')],
+            [this.#measured('send', 'LagSeconds'), this.#measured('pace', 'PaceSeconds')],
             [this.#measured('pace', 'PaceRuns')],
           ),
           graph(
             'Released by pace',
-            [this.#measured('pace', 'ChunksReleased')],
-            [this.#measured('pace', 'QuotaLeft')],
+            channels.map((channel) => this.#ofChannel('pace', channel, 'ChunksReleased')),
+            [this.#ofChannel('pace', 'email', 'QuotaLeft')],
           ),
           graph('Paused by Tocsin', [
             this.#measured('pace', 'CampaignsPaused'),
@@ -450,12 +471,12 @@ export class Operations extends Construct {
           ? []
           : [
               [
+                graph('SMS a minute', ...sending('sms')),
                 graph(
-                  'SMS a minute',
-                  sending('SmsSent', 'SmsThrottled', 'SmsToRetry', 'SmsRefused'),
-                  sending('SmsInDoubt'),
+                  'What became of the SMS',
+                  told('sms', 'MessagesDelivered'),
+                  told('sms', 'MessagesUndelivered'),
                 ),
-                graph('What became of the SMS', told('SmsDelivered'), told('SmsFailed')),
                 graph('Spent on SMS this month, US dollars', [sms.monthlySpend()]),
               ],
             ]),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { MetricName } from '../../core/base/metrics.ts';
+import type { ChannelMetricName, MetricName } from '../../core/base/metrics.ts';
 import { workQueues } from '../../core/base/work-queues.ts';
 import { localConfig } from '../../infra/config/config.ts';
 import { readProviderAccount } from '../../local/commands/provider-client.ts';
@@ -172,9 +172,11 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     const published = ['api', 'import', 'pace', 'send', 'track'].flatMap((name) =>
       readEmbeddedMetrics(readFileSync(join(folder, 'logs', `${name}.log`), 'utf8').split('\n')),
     );
-    const sum = (measure: MetricName): number =>
-      published.reduce((total, { values }) => total + (values[measure] ?? 0), 0);
-    expect(sum('PeopleSent')).toBe((await readProviderAccount(run.inboxUrl)).messages);
+    const sum = (measure: MetricName | ChannelMetricName, of?: string): number =>
+      published
+        .filter(({ channel }) => channel === of)
+        .reduce((total, { values }) => total + (values[measure] ?? 0), 0);
+    expect(sum('MessagesSent', 'email')).toBe((await readProviderAccount(run.inboxUrl)).messages);
     expect(sum('PaceRuns')).toBeGreaterThan(0);
     expect(sum('EventsRead')).toBeGreaterThan(0);
     expect(sum('Failures')).toBe(0);

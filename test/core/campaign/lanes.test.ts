@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { forEachChannel, haltScope, lanesSchema, newLanes } from '../../../core/campaign/lanes.ts';
+import { forEachChannel } from '../../../core/audience/audience.ts';
+import { haltScope, lanesSchema, newLanes } from '../../../core/campaign/lanes.ts';
 
 const untouched = { releasedThrough: 0, releases: [] };
 

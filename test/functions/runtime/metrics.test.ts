@@ -41,44 +41,48 @@ afterEach(() => {
 });
 
 describe('metrics', () => {
-  it('are one line an invocation, with the function as the only dimension', async () => {
+  it('are one line an invocation, with the function as the only dimension, and one for each channel', async () => {
     const metrics = createMetrics();
     const run = measured(async () => {
-      metrics.add('PeopleSent', 50);
-      metrics.add('PeopleSent', 49);
-      metrics.add('PeopleRefused', 1);
+      metrics.of('email').add('MessagesSent', 50);
+      metrics.of('email').add('MessagesSent', 49);
+      metrics.of('email').add('MessagesRefused', 1);
+      metrics.of('sms').add('MessagesSent', 7);
       metrics.highest('LagSeconds', 0.4);
       metrics.highest('LagSeconds', 0.2);
     }, metrics);
     await run();
-    expect(written).toHaveLength(1);
+    expect(written).toHaveLength(3);
     expect(readEmbeddedMetrics(written)).toEqual([
+      { namespace: 'Tocsin/prod', service: 'tocsin-send', values: { LagSeconds: 0.4 } },
       {
         namespace: 'Tocsin/prod',
         service: 'tocsin-send',
-        values: { PeopleSent: 99, PeopleRefused: 1, LagSeconds: 0.4 },
+        channel: 'email',
+        values: { MessagesSent: 99, MessagesRefused: 1 },
       },
+      { namespace: 'Tocsin/prod', service: 'tocsin-send', channel: 'sms', values: { MessagesSent: 7 } },
     ]);
   });
 
   it('begin anew with each invocation, and say nothing of one that measured nothing', async () => {
     const metrics = createMetrics();
-    const run = measured(async (people: number) => metrics.add('PeopleSent', people), metrics);
+    const run = measured(async (people: number) => metrics.of('sms').add('MessagesSent', people), metrics);
     for (const people of [3, 0, 4]) await run(people);
     expect(readEmbeddedMetrics(written).map(({ values }) => values)).toEqual([
-      { PeopleSent: 3 },
-      { PeopleSent: 4 },
+      { MessagesSent: 3 },
+      { MessagesSent: 4 },
     ]);
   });
 
   it('tell of an invocation that ended in an error', async () => {
     const metrics = createMetrics();
     const run = measured(async () => {
-      metrics.add('PeopleSent', 3);
+      metrics.of('email').add('MessagesSent', 3);
       throw new Error('crash');
     }, metrics);
     await expect(run()).rejects.toThrow('crash');
-    expect(readEmbeddedMetrics(written)).toMatchObject([{ values: { PeopleSent: 3 } }]);
+    expect(readEmbeddedMetrics(written)).toMatchObject([{ channel: 'email', values: { MessagesSent: 3 } }]);
   });
 
   it('count what was logged as an error, and pass it on', () => {
@@ -129,12 +133,13 @@ describe('what send measures', () => {
     expect(written.join()).not.toMatch(/@|lefevre/i);
     expect(readEmbeddedMetrics(written)).toMatchObject([
       {
+        channel: 'email',
         values: {
-          PeopleSent: 1,
-          PeopleThrottled: 1,
-          PeopleToRetry: 3,
-          PeopleRefused: 1,
-          PeopleInDoubt: 1,
+          MessagesSent: 1,
+          MessagesThrottled: 1,
+          MessagesToRetry: 3,
+          MessagesRefused: 1,
+          MessagesInDoubt: 1,
         },
       },
     ]);
@@ -159,8 +164,17 @@ describe('what send measures', () => {
       expect(await sender.send([sms], { tag: { audience, chunk: 0 } })).toEqual([answer]);
     }
     metrics.publish();
-    expect(readEmbeddedMetrics(written).map(({ values }) => values)).toEqual([
-      { SmsSent: 1, SmsThrottled: 1, SmsToRetry: 1, SmsRefused: 1, SmsInDoubt: 1 },
+    expect(readEmbeddedMetrics(written)).toMatchObject([
+      {
+        channel: 'sms',
+        values: {
+          MessagesSent: 1,
+          MessagesThrottled: 1,
+          MessagesToRetry: 1,
+          MessagesRefused: 1,
+          MessagesInDoubt: 1,
+        },
+      },
     ]);
   });
 
@@ -185,7 +199,10 @@ describe('what pace measures', () => {
     const run = measuringRuns(
       async () => {
         await measuringQuota(async () => account, metrics)();
-        await queue.release([aChunkMessage(), aChunkMessage({ chunk: 1 })], createdAtMs);
+        await queue.release(
+          [aChunkMessage(), aChunkMessage({ chunk: 1 }), aChunkMessage({ chunk: 2, channel: 'sms' })],
+          createdAtMs,
+        );
       },
       metrics,
       () => times.shift() ?? 0,
@@ -193,7 +210,9 @@ describe('what pace measures', () => {
     await run({ trigger: 'schedule' });
     metrics.publish();
     expect(readEmbeddedMetrics(written)).toMatchObject([
-      { values: { PaceRuns: 1, PaceSeconds: 2.5, ChunksReleased: 2, QuotaLeft: 600 } },
+      { values: { PaceRuns: 1, PaceSeconds: 2.5 } },
+      { channel: 'email', values: { ChunksReleased: 2, QuotaLeft: 600 } },
+      { channel: 'sms', values: { ChunksReleased: 1 } },
     ]);
   });
 
@@ -202,7 +221,7 @@ describe('what pace measures', () => {
     const { limits } = createFakeSender();
     await measuringQuota(async () => ({ ...limits, quotaPer24Hours: 200, sentLast24Hours: 230 }), metrics)();
     metrics.publish();
-    expect(readEmbeddedMetrics(written)).toMatchObject([{ values: { QuotaLeft: 0 } }]);
+    expect(readEmbeddedMetrics(written)).toMatchObject([{ channel: 'email', values: { QuotaLeft: 0 } }]);
   });
 
   it('is no run where it failed, and no quota where there is none', async () => {
@@ -244,17 +263,9 @@ describe('what track measures', () => {
     }
     metrics.publish();
     expect(readEmbeddedMetrics(written)).toMatchObject([
-      {
-        values: {
-          EventsRead: 10,
-          EventsUnreadable: 1,
-          DeliveriesTold: 2,
-          BouncesTold: 1,
-          ComplaintsTold: 1,
-          SmsDelivered: 1,
-          SmsFailed: 2,
-        },
-      },
+      { values: { EventsRead: 10, EventsUnreadable: 1 } },
+      { channel: 'email', values: { MessagesDelivered: 2, MessagesUndelivered: 1, Complaints: 1 } },
+      { channel: 'sms', values: { MessagesDelivered: 1, MessagesUndelivered: 2 } },
     ]);
   });
 });
