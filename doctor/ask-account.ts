@@ -12,7 +12,7 @@ import type { AccountFacts } from '../core/account/facts.ts';
 import { quotaCodes } from '../core/account/requests.ts';
 import type { AccountSetup } from '../core/account/setup.ts';
 import type { Clock } from '../core/base/clock.ts';
-import type { MailDns } from '../core/preflight/preflight.ts';
+import type { MailDns } from '../core/preflight/sender-domain.ts';
 
 export type Asking = {
   clients: AccountClients;

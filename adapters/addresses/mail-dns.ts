@@ -1,5 +1,5 @@
 import { Resolver } from 'node:dns/promises';
-import type { MailDns } from '../../core/preflight/preflight.ts';
+import type { MailDns } from '../../core/preflight/sender-domain.ts';
 
 /** What a resolver says of a name that exists without such a record, or does not exist. */
 const absent = new Set(['ENODATA', 'ENOTFOUND']);

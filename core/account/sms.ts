@@ -14,7 +14,7 @@ const PARTS = 2;
 /** What so many SMS cost, US dollars, at the price of a French number. */
 export const expectedSmsUsd = (people: number): number => Math.ceil(people * PARTS * prices.smsPart);
 
-const usd = (amount: number): string => `$${amount.toLocaleString('en')}`;
+const dollars = (amount: number): string => `$${amount.toLocaleString('en')}`;
 
 const tier = (found: string, setup: AccountSetup, needs: Needs): Diagnosis =>
   found === 'PRODUCTION'
@@ -29,8 +29,8 @@ const tier = (found: string, setup: AccountSetup, needs: Needs): Diagnosis =>
 
 const spend = (limitUsd: number, sms: Sms, setup: AccountSetup, needs: Needs): Diagnosis[] => {
   const expected = expectedSmsUsd(needs.smsPeople);
-  const needed = `${usd(expected)} for ${needs.smsPeople.toLocaleString('en')} SMS of ${PARTS} parts`;
-  const granted = `${usd(limitUsd)} a month`;
+  const needed = `${dollars(expected)} for ${needs.smsPeople.toLocaleString('en')} SMS of ${PARTS} parts`;
+  const granted = `${dollars(limitUsd)} a month`;
   const request: SupportRequest = smsSpendRequest(setup, needs, expected);
   return [
     limitUsd >= expected
@@ -47,7 +47,7 @@ const spend = (limitUsd: number, sms: Sms, setup: AccountSetup, needs: Needs): D
       : [
           warn(
             'sms own limit',
-            `${usd(sms.monthlyLimitUsd)} a month`,
+            `${dollars(sms.monthlyLimitUsd)} a month`,
             needed,
             'Tocsin itself stops there: raise "sms.monthlyLimitUsd" in the configuration.',
           ),
@@ -158,7 +158,7 @@ export const diagnoseSms = (
   const { tier: found, spendLimitUsd, senderIds: ids, configurationSets, serviceRole } = facts.sms;
   return [
     ...judge(found, 'sms sandbox', 'production access', (said) => tier(said, setup, needs)),
-    ...judge(spendLimitUsd, 'sms spend', usd(expectedSmsUsd(needs.smsPeople)), (said) =>
+    ...judge(spendLimitUsd, 'sms spend', dollars(expectedSmsUsd(needs.smsPeople)), (said) =>
       spend(said, sms, setup, needs),
     ),
     rate(sms, needs),

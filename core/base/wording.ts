@@ -15,3 +15,6 @@ export const counted = (count: number, en: Forms, fr: Forms): Wording => ({
   en: `${count.toLocaleString('en')} ${en[count === 1 ? 0 : 1]}`,
   fr: `${count.toLocaleString('fr')} ${fr[count < 2 ? 0 : 1]}`,
 });
+
+/** An amount in US dollars with its cents, as it stands in sentences: `$1.20`. */
+export const usd = (amount: number): string => `$${amount.toFixed(2)}`;

@@ -1,13 +1,11 @@
 // What an administrator reads of the cost of a campaign's SMS.
-import type { Wording } from '../base/wording.ts';
+import { usd, type Wording } from '../base/wording.ts';
 
 /** What to do about a month's limit that is too low. */
 export const raiseSpendLimit: Wording = {
   en: 'Have the monthly spend limit raised in the AWS End User Messaging SMS console, and "sms.monthlyLimitUsd" in the configuration with it.',
   fr: 'Faites relever la limite mensuelle dans la console AWS End User Messaging SMS, et « sms.monthlyLimitUsd » dans la configuration.',
 };
-
-const usd = (amount: number): string => `$${amount.toFixed(2)}`;
 
 /** Why no SMS are sent at present. */
 export const smsHalted = ({ en, fr }: Wording): Wording => ({

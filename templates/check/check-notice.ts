@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { FrozenMessage } from '../../core/notice/content.ts';
 import { type CompiledNotice, type LegalContent, legalContentSchema } from '../../core/notice/notice.ts';
 import { forcingCharacters, measureSms, type SmsSize } from '../../core/notice/sms-text.ts';
-import { CLIPPED_BYTES } from '../../core/preflight/preflight.ts';
+import { CLIPPED_BYTES } from '../../core/preflight/message.ts';
 import { fileOfPart, type NoticeSource, type Part, shownPath } from '../compile.ts';
 import { exampleMessage } from '../example.ts';
 import { isExplained } from './client-gaps.ts';

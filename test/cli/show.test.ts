@@ -182,11 +182,13 @@ describe('what is looked at before sending', () => {
       {
         check: 'dmarc',
         verdict: 'blocks' as const,
+        stops: ['submit' as const],
         message: { en: 'There is no DMARC record.', fr: 'Aucun DMARC.' },
       },
       {
         check: 'list',
         verdict: 'passes' as const,
+        stops: [],
         message: { en: 'The list is imported.', fr: 'La liste est importée.' },
       },
     ];

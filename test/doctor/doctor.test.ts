@@ -4,7 +4,7 @@ import { createAccountClients } from '../../adapters/account/clients.ts';
 import type { Diagnosis, Section } from '../../core/account/diagnosis.ts';
 import { examine } from '../../core/account/examine.ts';
 import { needsOf, type Wanted } from '../../core/account/needs.ts';
-import type { MailDns } from '../../core/preflight/preflight.ts';
+import type { MailDns } from '../../core/preflight/sender-domain.ts';
 import { askAccount } from '../../doctor/ask-account.ts';
 import { accountSetupOf } from '../../doctor/setup.ts';
 import { doctorLines } from '../../doctor/show.ts';

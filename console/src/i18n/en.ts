@@ -336,6 +336,7 @@ export const en = {
       languages: 'Languages',
       links: 'Links in the text',
       size: 'Length of the email',
+      fields: 'Fields of the message',
       'empty-fields': 'Empty fields of people',
     },
   },

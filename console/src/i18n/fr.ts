@@ -346,6 +346,7 @@ export const fr: Texts = {
       languages: 'Langues',
       links: 'Liens dans le texte',
       size: 'Longueur de l’e-mail',
+      fields: 'Champs du message',
       'empty-fields': 'Champs vides de certaines personnes',
     },
   },

@@ -81,12 +81,6 @@ const statesInFrench: Record<CampaignState, string> = {
 /** The state of a campaign, as it follows "The campaign is" and « La campagne est ». */
 export const stateInWords = ({ state }: Campaign): Wording => ({ en: state, fr: statesInFrench[state] });
 
-/** Says that a campaign has no list. */
-export const noListYet: Wording = {
-  en: 'No list has been imported yet. Upload one first.',
-  fr: 'Aucune liste n’a encore été importée. Déposez-en une d’abord.',
-};
-
 /** Says that the notice of a campaign is not among those of this version any more. */
 export const noticeIsGone = ({ notice }: Campaign): Wording => ({
   en: `The notice "${notice}" exists no more.`,

@@ -3,10 +3,12 @@ import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { cents, durationOfSending, estimateCost, expectedUsage } from '../../../core/cost/estimate.ts';
 import { endsAtMs } from '../../../core/pacing/quiet-hours.ts';
 import { pacedRate } from '../../../core/pacing/rate.ts';
+import { checkedSteps } from '../../../core/preflight/finding.ts';
+import { noList } from '../../../core/preflight/list-words.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { channelSchema, languageSchema, wordingSchema } from '../http/schemas.ts';
-import { findCampaign, noListYet, notPossible } from './change.ts';
+import { findCampaign, notPossible } from './change.ts';
 import { contentOf } from './content.ts';
 import { findingsOf } from './findings.ts';
 import { survey } from './sample.ts';
@@ -145,6 +147,10 @@ export const getPreflight = createRoute({
                 z.object({
                   check: z.string().openapi({ example: 'dmarc' }),
                   verdict: z.enum(['blocks', 'warns', 'passes']).openapi({ example: 'passes' }),
+                  stops: z.array(z.enum(checkedSteps)).openapi({
+                    description: 'The steps that it stops: none, unless it blocks.',
+                    example: [],
+                  }),
                   message: wordingSchema.openapi({
                     example: { en: 'There is a DMARC record.', fr: 'Il y a un enregistrement DMARC.' },
                   }),
@@ -190,7 +196,7 @@ export const addEstimateRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(getEstimate, async (c) => {
     const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
     const list = campaign.import;
-    if (list?.status !== 'done') return notPossible(campaign, noListYet);
+    if (list?.status !== 'done') return notPossible(campaign, noList);
     const account = await deps.sender.account();
     const groups = list.groups.map(({ channel, language, people }) => ({ channel, language, people }));
     const emails = groups
@@ -232,6 +238,6 @@ export const addEstimateRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(getPreflight, async (c) => {
     const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
     const findings = await findingsOf(deps, campaign);
-    return c.json({ mayStart: findings.every(({ verdict }) => verdict !== 'blocks'), findings }, 200);
+    return c.json({ mayStart: findings.every(({ stops }) => !stops.includes('start')), findings }, 200);
   });
 };

@@ -1,15 +1,25 @@
-import type { Finding } from '../../../core/base/finding.ts';
+// What a campaign would meet if it were sent now, and whether that stops a step.
 import type { Campaign } from '../../../core/campaign/campaign.ts';
-import { preflight } from '../../../core/preflight/preflight.ts';
+import {
+  type CheckedStep,
+  type PreflightFinding,
+  stepsBesideContent,
+} from '../../../core/preflight/finding.ts';
+import { completenessFindings, preflight, type SentInput } from '../../../core/preflight/preflight.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { notPossible } from './change.ts';
 import { contentOf, noticeOf } from './content.ts';
 import { survey } from './sample.ts';
 
-/** What a campaign would meet if it were sent now: the account, the sender's domain, the message and the list. */
-export const findingsOf = async (deps: ApiDependencies, campaign: Campaign): Promise<Finding[]> => {
-  const notice = noticeOf(deps.notices, campaign);
-  const content = await contentOf(deps, campaign);
+const sentInputOf = async (deps: ApiDependencies, campaign: Campaign): Promise<SentInput> => ({
+  campaign,
+  notice: noticeOf(deps.notices, campaign),
+  content: await contentOf(deps, campaign),
+});
+
+/** The whole preflight list: the account, the sender's domain, the message and the list of people. */
+export const findingsOf = async (deps: ApiDependencies, campaign: Campaign): Promise<PreflightFinding[]> => {
+  const sent = await sentInputOf(deps, campaign);
   const { senderDomain } = deps;
   const sendsSms = campaign.channels.includes('sms') ? deps.sms : undefined;
   const [account, identity, concurrency, streamBytes, spf, dmarc, looked, smsAccount] = await Promise.all([
@@ -19,14 +29,12 @@ export const findingsOf = async (deps: ApiDependencies, campaign: Campaign): Pro
     deps.streamBytes(),
     deps.dns.textRecords(senderDomain),
     deps.dns.textRecords(`_dmarc.${senderDomain}`),
-    survey(deps, campaign, content),
+    survey(deps, campaign, sent.content),
     sendsSms?.account(),
   ]);
   const { lookedAt, of, empty, expected } = looked;
   return preflight({
-    campaign,
-    notice,
-    content,
+    ...sent,
     account,
     ...(deps.sendMode && { sendMode: deps.sendMode }),
     identity,
@@ -41,12 +49,39 @@ export const findingsOf = async (deps: ApiDependencies, campaign: Campaign): Pro
   });
 };
 
-/** Ends the request where something blocks the campaign, with what to put right. */
-export const checkNothingBlocks = async (deps: ApiDependencies, campaign: Campaign): Promise<void> => {
-  const blocking = (await findingsOf(deps, campaign)).filter(({ verdict }) => verdict === 'blocks');
-  if (blocking.length === 0) return;
+const refuseWhatStops = (
+  campaign: Campaign,
+  step: CheckedStep,
+  findings: readonly PreflightFinding[],
+): void => {
+  const stopping = findings.filter(({ stops }) => stops.includes(step));
+  if (stopping.length === 0) return;
   notPossible(campaign, {
-    en: `Put right first what stands in the way: ${blocking.map(({ message }) => message.en).join(' ')}`,
-    fr: `Corrigez d’abord ce qui s’y oppose : ${blocking.map(({ message }) => message.fr).join(' ')}`,
+    en: `Put right first what stands in the way: ${stopping.map(({ message }) => message.en).join(' ')}`,
+    fr: `Corrigez d’abord ce qui s’y oppose : ${stopping.map(({ message }) => message.fr).join(' ')}`,
   });
+};
+
+/** Ends the request where what would be sent, or to whom, is not complete. */
+export const checkComplete = async (
+  deps: ApiDependencies,
+  campaign: Campaign,
+  step: CheckedStep,
+): Promise<void> => {
+  refuseWhatStops(campaign, step, completenessFindings(await sentInputOf(deps, campaign)));
+};
+
+/**
+ * Ends the request where a finding stops this step, with what to put right. Asks the campaign itself first, which needs
+ * no call of the provider.
+ */
+export const checkStep = async (
+  deps: ApiDependencies,
+  campaign: Campaign,
+  step: CheckedStep,
+): Promise<void> => {
+  await checkComplete(deps, campaign, step);
+  if (stepsBesideContent.includes(step)) {
+    refuseWhatStops(campaign, step, await findingsOf(deps, campaign));
+  }
 };

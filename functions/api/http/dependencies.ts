@@ -21,7 +21,7 @@ import type { Mac } from '../../../core/notice/code.ts';
 import type { CompiledNotice } from '../../../core/notice/notice.ts';
 import type { QuietHoursRule } from '../../../core/pacing/quiet-hours.ts';
 import type { SendMode } from '../../../core/pacing/rate.ts';
-import type { MailDns } from '../../../core/preflight/preflight.ts';
+import type { MailDns } from '../../../core/preflight/sender-domain.ts';
 import type { EmailSender, SmsSender } from '../../../core/provider/sender.ts';
 import type { ReportQueue, ReportStore } from '../../../core/report/report.ts';
 import type { Log } from '../../runtime/log.ts';
