@@ -1,6 +1,6 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { lookupValue } from '../../core/lookup/lookup.ts';
 import type { LookupEntry, LookupField, LookupHit, LookupStore } from '../../core/lookup/store.ts';
-import { lookupValue } from '../../core/lookup/value.ts';
 import { realTiming, type Timing } from '../aws/backoff.ts';
 import { hmac } from '../aws/lookup-key.ts';
 import { type Item, numberOf, textOf } from './calls/attributes.ts';

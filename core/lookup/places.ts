@@ -1,7 +1,7 @@
 // Which places of the lists are those of a person: the newest list, nobody erased, the last address.
 import { audienceId, campaignOfAudience } from '../audience/audience.ts';
+import { lookupValue } from './lookup.ts';
 import type { LookupHit, PersonRecord } from './store.ts';
-import { lookupValue } from './value.ts';
 
 const importOf = ({ audience }: LookupHit): number => Number(audience.slice(audience.lastIndexOf('-') + 1));
 

@@ -1,5 +1,5 @@
 import type { Place, Recipient } from '../audience/audience.ts';
-import { entriesAt } from '../lookup/entries.ts';
+import { entriesAt } from '../lookup/lookup.ts';
 import type { LookupEntry } from '../lookup/store.ts';
 
 /** Objects that hold personal data of a campaign, by the prefix of their name. */

@@ -14,7 +14,8 @@ import {
   outcomeOfBoth,
   takenAt,
 } from '../delivery/outcome.ts';
-import { answerOfBoth, reasonOf, reasonOfBoth } from '../lookup/answer.ts';
+import { answerOfBoth } from '../lookup/answer.ts';
+import { reasonOf, reasonOfBoth } from '../lookup/history.ts';
 
 /**
  * `regulator`: a bundle of what was sent, to how many, when and with which result and

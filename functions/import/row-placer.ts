@@ -3,9 +3,8 @@ import { type ChunkerState, createChunker } from '../../core/list/chunker.ts';
 import type { CsvLayout, RowCounts } from '../../core/list/import.ts';
 import type { RejectLine } from '../../core/list/import-files.ts';
 import { type CheckedRow, duplicateProblem, type RowPerson } from '../../core/list/row.ts';
-import { entriesAt } from '../../core/lookup/entries.ts';
+import { entriesAt, lookupValue } from '../../core/lookup/lookup.ts';
 import type { LookupEntry } from '../../core/lookup/store.ts';
-import { lookupValue } from '../../core/lookup/value.ts';
 
 /** A row of the file, read and checked. */
 export type ImportRow = {

@@ -8,7 +8,7 @@ import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { readdressing, withReaddressed } from '../../../core/delivery/address-correction.ts';
 import { settled } from '../../../core/delivery/claim.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
-import { entriesAt } from '../../../core/lookup/entries.ts';
+import { entriesAt } from '../../../core/lookup/lookup.ts';
 import { isErased } from '../../../core/lookup/places.ts';
 import type { PersonRecord } from '../../../core/lookup/store.ts';
 import { makeNoticeCode } from '../../../core/notice/code.ts';

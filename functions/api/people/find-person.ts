@@ -2,9 +2,9 @@
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { LookUpReason } from '../../../core/audit/reasons.ts';
 import { placesOfCode } from '../../../core/campaign/notice-places.ts';
+import { lookupValue } from '../../../core/lookup/lookup.ts';
 import { type FoundPerson, inNewestImports, peopleOf, placesLedTo } from '../../../core/lookup/places.ts';
 import type { LookupField, LookupHit, PersonRecord } from '../../../core/lookup/store.ts';
-import { lookupValue } from '../../../core/lookup/value.ts';
 import { chainOfLookUps, recordLookUp } from '../http/audit.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { namesPerson } from './case-number.ts';

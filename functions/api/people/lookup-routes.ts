@@ -5,16 +5,12 @@ import type { Wording } from '../../../core/base/wording.ts';
 import type { ChannelAttempt } from '../../../core/delivery/attempts.ts';
 import { type Facts, outcomes, takenAt } from '../../../core/delivery/outcome.ts';
 import { readEmail } from '../../../core/list/row.ts';
-import {
-  answerOfBoth,
-  historyOf,
-  nextStepCodes,
-  nextStepOf,
-  wordsOfEvidence,
-} from '../../../core/lookup/answer.ts';
+import { answerOfBoth, wordsOfEvidence } from '../../../core/lookup/answer.ts';
+import { historyOf } from '../../../core/lookup/history.ts';
+import { lookupValue } from '../../../core/lookup/lookup.ts';
+import { nextStepCodes, nextStepOf } from '../../../core/lookup/next-step.ts';
 import type { FoundPerson } from '../../../core/lookup/places.ts';
 import type { PersonRecord } from '../../../core/lookup/store.ts';
-import { lookupValue } from '../../../core/lookup/value.ts';
 import { iso, time } from '../campaigns/view.ts';
 import { maySeeAddresses } from '../http/access.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';

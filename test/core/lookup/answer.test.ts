@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CampaignState } from '../../../core/campaign/campaign.ts';
 import type { FactKind, Facts } from '../../../core/delivery/outcome.ts';
-import {
-  answerOf,
-  answerOfBoth,
-  historyOf,
-  nextStepOf,
-  reasonOf,
-  reasonOfBoth,
-  wordsOfEvidence,
-} from '../../../core/lookup/answer.ts';
+import { answerOf, answerOfBoth, wordsOfEvidence } from '../../../core/lookup/answer.ts';
+import { historyOf, reasonOf, reasonOfBoth } from '../../../core/lookup/history.ts';
+import { nextStepOf } from '../../../core/lookup/next-step.ts';
 import { factKinds } from '../../support/factories.ts';
 
 const at = Date.UTC(2026, 10, 24, 8) / 1000;
@@ -206,6 +200,18 @@ describe('whether somebody was told', () => {
       'Not told: their data was deleted at the end of its retention, before an email could be sent.',
     ],
     [
+      'sms',
+      { expired: at },
+      'expired',
+      'Not told: their data was deleted at the end of its retention, before an SMS could be sent.',
+    ],
+    [
+      'sms',
+      { inDoubt: at, expired: at },
+      'expired',
+      'Not certain: the connection broke while the SMS was being sent, and their data has been deleted since.',
+    ],
+    [
       'email',
       { inDoubt: at, expired: at },
       'expired',
@@ -216,6 +222,21 @@ describe('whether somebody was told', () => {
     ['email', { delivered: at, toldByPhone: at }, 'delivered', `Told: the email was delivered${when}.`],
   ])('by %s is said of %o', (channel, facts, outcome, sentence) => {
     expect(answer(facts, channel)).toEqual([outcome, sentence]);
+  });
+
+  it.each(factKinds)('by SMS speaks of no email, when %s is all that is known', (kind) => {
+    // Words that only an email has its facts for.
+    const ofMailServers: FactKind[] = [
+      'suppressed',
+      'messageTooLarge',
+      'contentRefused',
+      'bouncedPermanent',
+      'bouncedTransient',
+      'renderingFailed',
+    ];
+    if (ofMailServers.includes(kind)) return;
+    const { sentence } = answerOf({ channel: 'sms' }, { [kind]: at }, 'running');
+    expect(`${sentence.en} ${sentence.fr}`).not.toMatch(/e-?mail/i);
   });
 
   it('is said of those on the list for letters', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../../core/audience/audience.ts';
-import { entriesAt } from '../../../core/lookup/entries.ts';
+import { entriesAt } from '../../../core/lookup/lookup.ts';
 import type { ObjectVersion } from '../../../core/report/purge.ts';
 import { createHandler, type PurgeDependencies } from '../../../functions/purge/handler.ts';
 import {

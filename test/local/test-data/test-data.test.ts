@@ -7,7 +7,7 @@ import { createPhoneReader, createSmsCheck } from '../../../adapters/addresses/p
 import { HEAD_BYTES, readCsvHead, readCsvRecords } from '../../../adapters/files/csv-records.ts';
 import { isBlankRow, readHeader } from '../../../core/list/headers.ts';
 import { createRowCheck, type RowPerson } from '../../../core/list/row.ts';
-import { lookupValue } from '../../../core/lookup/value.ts';
+import { lookupValue } from '../../../core/lookup/lookup.ts';
 import { planOf } from '../../../local/provider/recipients/behaviour.ts';
 import {
   createTally,
