@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { readVersion } from '../infra/config/version.ts';
 import { run } from './program.ts';
 import type { Terminal } from './terminal/io.ts';
 import { createLiveLine } from './terminal/terminal.ts';
@@ -25,6 +26,7 @@ const io: Terminal = {
   note: (text) => console.error(text),
   live: () => createLiveLine(process.stderr),
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
+  version: () => readVersion(process.env),
   openBrowser(address) {
     // The address is printed as well: where no browser opens, nothing is lost.
     import('open').then(({ default: open }) => open(address)).catch(() => {});

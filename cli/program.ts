@@ -1,5 +1,5 @@
 import tab from '@bomb.sh/tab/commander';
-import { Command, CommanderError } from '@commander-js/extra-typings';
+import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Command as PlainCommand } from 'commander';
 import { ApiError } from '../client/api-error.ts';
 import { expectedError } from './api/problem-words.ts';
@@ -44,41 +44,64 @@ Environment:
   TOCSIN_TOKEN     access token to act with: for scripts, instead of signing in
   TOCSIN_CONFIG    folder of the profiles, instead of tocsin in your configuration folder`;
 
+/**
+ * A command to which others are added. They read the options of the whole program by their session, so that its type
+ * says nothing of them.
+ */
+const parent = (command: CommandUnknownOpts): Command => command as unknown as Command;
+
+/** Prints the version and ends. Git is asked for it, so it is read only when somebody asks. */
+const addVersion = (program: Command, io: Terminal): void => {
+  program.option('-V, --version', 'print the version of this program');
+  program.on('option:version', () => {
+    const version = io.version();
+    io.out(version);
+    throw new CommanderError(exitCodes.done, 'commander.version', version);
+  });
+};
+
 /** The whole command line. */
 export const createProgram = (io: Terminal): Command => {
-  const program = new Command('tocsin')
-    .description('Tells every person hit by a data breach, soon and once: the command line of Tocsin.')
-    .option('--profile <name>', 'act as whoever is signed in by this profile')
-    .option('--api <url>', 'address of the API')
-    .option('--json', 'answer in JSON, for scripts')
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
-    .configureOutput({
-      writeOut: (text) => io.out(text.trimEnd()),
-      writeErr: (text) => io.note(text.trimEnd()),
-    })
-    .showHelpAfterError('Add --help to see how it is used.')
-    .showSuggestionAfterError()
-    .exitOverride()
-    .addHelpText('after', about());
+  const program = parent(
+    new Command('tocsin')
+      .description('Tells every person hit by a data breach, soon and once: the command line of Tocsin.')
+      .option('--profile <name>', 'act as whoever is signed in by this profile')
+      .option('--api <url>', 'address of the API')
+      .option('--json', 'answer in JSON, for scripts')
+      .option('-q, --quiet', 'print the answer and errors only')
+      .option('--no-input', 'ask nothing: end where somebody would have to answer')
+      .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+      .configureOutput({
+        writeOut: (text) => io.out(text.trimEnd()),
+        writeErr: (text) => io.note(text.trimEnd()),
+      })
+      .showHelpAfterError('Add --help to see how it is used.')
+      .showSuggestionAfterError()
+      .exitOverride()
+      .addHelpText('after', about()),
+  );
+  addVersion(program, io);
   const session: SessionOf = (command) => openSession(io, command.optsWithGlobals() as Globals);
 
-  addSignInCommands(program as unknown as Command, session);
-  const campaign = program
-    .command('campaign')
-    .description('campaigns: create one, upload its list, have it approved, start and watch it');
-  addCampaignCommands(campaign as unknown as Command, session);
-  addListCommands(campaign as unknown as Command, session);
-  addBeforeSendingCommands(campaign as unknown as Command, session);
-  addApprovalCommands(campaign as unknown as Command, session);
-  addSendingCommands(campaign as unknown as Command, session);
-  addReportCommands(campaign as unknown as Command, session);
-  addRecipientCommands(program as unknown as Command, session);
-  addNoticeCommands(program as unknown as Command, session);
-  addAuditCommands(program as unknown as Command, session);
-  addDeadLetterCommands(program as unknown as Command, session);
-  addDoctorCommand(program as unknown as Command, session);
-  tab(program as unknown as PlainCommand);
-  return program as unknown as Command;
+  addSignInCommands(program, session);
+  const campaign = parent(
+    program
+      .command('campaign')
+      .description('campaigns: create one, upload its list, have it approved, start and watch it'),
+  );
+  addCampaignCommands(campaign, session);
+  addListCommands(campaign, session);
+  addBeforeSendingCommands(campaign, session);
+  addApprovalCommands(campaign, session);
+  addSendingCommands(campaign, session);
+  addReportCommands(campaign, session);
+  addRecipientCommands(program, session);
+  addNoticeCommands(program, session);
+  addAuditCommands(program, session);
+  addDeadLetterCommands(program, session);
+  addDoctorCommand(program, session);
+  tab(program as PlainCommand);
+  return program;
 };
 
 /** Tells an error, and the exit code that it ends with. */

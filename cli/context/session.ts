@@ -6,10 +6,17 @@ import { configFolder, createProfiles, type Profiles } from '../sign-in/profiles
 import { signInCommand, tokensOf } from '../sign-in/tokens.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import type { Terminal } from '../terminal/io.ts';
-import { dim, duration, type StaffLanguage } from '../terminal/terminal.ts';
+import { dim, duration, type LiveLine, type StaffLanguage } from '../terminal/terminal.ts';
 
 /** Options that every command takes. */
-export type Globals = { profile?: string; api?: string; json?: boolean };
+export type Globals = {
+  profile?: string;
+  api?: string;
+  json?: boolean;
+  quiet?: boolean;
+  /** False for `--no-input`. */
+  input?: boolean;
+};
 
 /** One command that is being run: whom it speaks to, as whom, and how it answers. */
 export type Session = {
@@ -49,13 +56,25 @@ const retryWords = ({ inSeconds, status, told }: Retry): string => {
   return inSeconds < 1 && !told ? `Trying again: ${why}.` : `Trying again in ${duration(inSeconds)}: ${why}.`;
 };
 
-export const openSession = (io: Terminal, globals: Globals): Session => {
+const silentLine: LiveLine = { show: () => {}, end: () => {}, clear: () => {} };
+
+/** The terminal as the options of the command want it used. */
+const terminalFor = (io: Terminal, { quiet = false, input = true }: Globals): Terminal => ({
+  ...io,
+  ...(quiet ? { live: () => silentLine } : {}),
+  ...(input ? {} : { ask: undefined }),
+});
+
+export const openSession = (terminal: Terminal, globals: Globals): Session => {
+  const io = terminalFor(terminal, globals);
   const { env } = io;
   const folder = configFolder(env);
   const profiles = createProfiles(folder);
   const profileName = globals.profile ?? (env.TOCSIN_PROFILE || 'default');
   const asked = globals.api ?? (env.TOCSIN_API || undefined);
   const json = globals.json ?? false;
+  /** Whether only the answer is wanted, and what went wrong. */
+  const isQuiet = json || (globals.quiet ?? false);
 
   const apiUrl = (): string => {
     const url = asked ?? profiles.read(profileName)?.api ?? LOCAL_API;
@@ -87,7 +106,7 @@ export const openSession = (io: Terminal, globals: Globals): Session => {
     return await tokens(refused);
   };
   const onRetry = (retry: Retry): void => {
-    if (!json) io.note(dim(retryWords(retry)));
+    if (!isQuiet) io.note(dim(retryWords(retry)));
   };
   const shared = { tries: MAX_TRIES, onRetry };
 
@@ -110,7 +129,7 @@ export const openSession = (io: Terminal, globals: Globals): Session => {
       else for (const line of lines()) io.out(line);
     },
     say(text) {
-      if (!json) io.note(text);
+      if (!isQuiet) io.note(text);
     },
     uploadsFile: join(folder, 'uploads.json'),
   };

@@ -11,6 +11,8 @@ export type Terminal = {
   live(): LiveLine;
   /** Asks whoever sits there; undefined where nobody can answer. */
   ask: ((question: string) => Promise<string>) | undefined;
+  /** Version of this program, as in semver.org. */
+  version(): string;
   /** Opens an address in the browser, where there is one. */
   openBrowser(address: string): void;
 };

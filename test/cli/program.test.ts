@@ -18,6 +18,7 @@ const silent: Terminal = {
   note: () => {},
   live: () => ({ show: () => {}, end: () => {}, clear: () => {} }),
   ask: undefined,
+  version: () => '1.2.3',
   openBrowser: () => {},
 };
 
@@ -46,6 +47,14 @@ describe('help', () => {
     const wrong = await rig.tocsin(['campaign', 'shwo']);
     expect(wrong.code).toBe(exitCodes.unusable);
     expect(wrong.said).toContain('Did you mean show?');
+    rig.close();
+  });
+});
+
+describe('the version', () => {
+  it.each(['--version', '-V'])('is printed by %s, and nothing else', async (option) => {
+    const rig = createCliRig();
+    expect(await rig.tocsin([option])).toEqual({ code: 0, out: '1.2.3', said: '' });
     rig.close();
   });
 });
@@ -115,6 +124,27 @@ describe('a command', () => {
     expect(code).toBe(exitCodes.unusable);
     expect(said).toContain('The fields do not fit the notice.');
     expect(said).toMatch(/ {2}fields\.fr\.organisation: .+/);
+  });
+
+  it('prints with --quiet the answer alone', async () => {
+    const file = join(rig.folder, 'quiet.json');
+    const fields = { fr: someFields };
+    writeFileSync(file, JSON.stringify({ name: 'Q', notice: 'personal-data-breach', fields }));
+    const usual = await rig.tocsin(['campaign', 'create', file]);
+    const quiet = await rig.tocsin(['campaign', 'create', file, '-q']);
+    expect([usual.code, quiet.code]).toEqual([0, 0]);
+    expect(usual.said).toContain('tocsin campaign upload');
+    expect(quiet.said).toBe('');
+    expect(quiet.out).toMatch(/state +draft/);
+    const wrong = await rig.tocsin(['campaign', 'show', 'c000000000000', '--quiet']);
+    expect([wrong.code, wrong.said]).toEqual([exitCodes.notFound, expect.stringContaining('no campaign')]);
+  });
+
+  it('asks nothing with --no-input, although somebody sits there', async () => {
+    const typed = [campaignId];
+    const { code, said } = await rig.tocsin(['campaign', 'cancel', campaignId, '--no-input'], { typed });
+    expect([code, typed.length]).toEqual([exitCodes.unusable, 1]);
+    expect(said).toContain('--yes');
   });
 
   it('gives the problem to scripts as it came', async () => {

@@ -39,6 +39,7 @@ export const createCliRig = (env: NodeJS.ProcessEnv = {}) => {
             said.push(question);
             return typed.shift() ?? '';
           }),
+        version: () => '1.2.3',
         openBrowser(address) {
           visited.push(address);
           visit?.(address);
