@@ -1,8 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { useApp, useHasRole, useSessionState, useUser } from './api/app-context.tsx';
+import { consoleVersion, readApiVersion } from './api/version.ts';
 import { CampaignsPage } from './campaigns/pages/campaigns-page.tsx';
 import { Button } from './elements/button.tsx';
 import { Dialog } from './elements/confirm-button.tsx';
@@ -108,6 +109,23 @@ const SessionEnded = () => {
   );
 };
 
+/** Which versions are in use: of these pages, and of the API, which is deployed by itself. */
+const Footer = () => {
+  const { t } = useI18n();
+  const { data: ofApi } = useQuery({
+    queryKey: ['version'],
+    queryFn: readApiVersion,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  return (
+    <footer className="small">
+      {t.app.version(consoleVersion)}
+      {ofApi !== undefined && ofApi !== null && ofApi !== consoleVersion && ` · ${t.app.apiVersion(ofApi)}`}
+    </footer>
+  );
+};
+
 /** Says why nothing happens while a request waits because the API has said when to ask again. */
 const WaitingNote = () => {
   const { t, f } = useI18n();
@@ -186,6 +204,7 @@ export const App = () => {
           )}
         </Suspense>
       </main>
+      <Footer />
       <WaitingNote />
       <SessionEnded />
     </>

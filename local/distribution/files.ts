@@ -11,6 +11,7 @@ const contentTypes: Record<string, string> = {
   html: 'text/html',
   ico: 'image/vnd.microsoft.icon',
   js: 'text/javascript',
+  mjs: 'text/javascript',
   json: 'application/json',
   png: 'image/png',
   svg: 'image/svg+xml',

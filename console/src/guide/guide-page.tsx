@@ -1,6 +1,37 @@
+import { useQuery } from '@tanstack/react-query';
 import { useUser } from '../api/app-context.tsx';
 import { Page } from '../elements/page.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
+
+const FILE = '/download/tocsin.mjs';
+
+const readSha256 = async (): Promise<string> => {
+  const response = await fetch(`${FILE}.sha256.txt`);
+  const [sum = ''] = (await response.text()).split(' ');
+  return /^[0-9a-f]{64}$/.test(sum) ? sum : '';
+};
+
+/** The command line, to be downloaded and compared. */
+const CommandLine = () => {
+  const { t } = useI18n();
+  const { data: sha256 } = useQuery({ queryKey: ['command-line'], queryFn: readSha256, retry: false });
+  return (
+    <section>
+      <h2>{t.guide.commandLine.title}</h2>
+      <p>{t.guide.commandLine.help}</p>
+      <p>
+        <a className="button plain" href={FILE} download>
+          {t.guide.commandLine.download}
+        </a>
+      </p>
+      {sha256 !== undefined && sha256 !== '' && (
+        <p className="small">
+          SHA-256 <code className="hash">{sha256}</code>
+        </p>
+      )}
+    </section>
+  );
+};
 
 /** The users' guide: what each role does, in the order of a bad day. */
 const GuidePage = () => {
@@ -42,6 +73,7 @@ const GuidePage = () => {
           ))}
         </dl>
       </section>
+      <CommandLine />
     </Page>
   );
 };

@@ -48,6 +48,8 @@ export const en = {
     audit: 'Audit trail',
     guide: 'Users’ guide',
     signOut: 'Sign out',
+    version: (version: string) => `Tocsin ${version}`,
+    apiVersion: (version: string) => `API ${version}`,
     skip: 'Skip to content',
   },
   demonstration: { title: 'Demonstration.', help: 'Nobody gets a real message.' },
@@ -706,6 +708,11 @@ export const en = {
         ],
       },
     ],
+    commandLine: {
+      title: 'Command line',
+      help: 'Everything here can be done from a terminal too. The command line is one file that runs on Node 20.19 or later: download it, compare its SHA-256, and type “node tocsin.mjs --help”.',
+      download: 'Download tocsin.mjs',
+    },
     wordsTitle: 'Words',
     words: [
       { word: 'Notice', meaning: 'The text that is sent, with fields to be filled in.' },

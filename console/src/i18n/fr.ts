@@ -35,6 +35,8 @@ export const fr: Texts = {
     audit: 'Journal',
     guide: 'Mode d’emploi',
     signOut: 'Se déconnecter',
+    version: (version) => `Tocsin ${version}`,
+    apiVersion: (version) => `API ${version}`,
     skip: 'Aller au contenu',
   },
   demonstration: { title: 'Démonstration.', help: 'Personne ne reçoit de vrai message.' },
@@ -731,6 +733,11 @@ export const fr: Texts = {
         ],
       },
     ],
+    commandLine: {
+      title: 'Ligne de commande',
+      help: 'Tout ce qui se fait ici peut aussi se faire dans un terminal. La ligne de commande est un seul fichier, pour Node 20.19 ou plus récent : téléchargez-le, comparez son empreinte SHA-256, puis tapez « node tocsin.mjs --help ».',
+      download: 'Télécharger tocsin.mjs',
+    },
     wordsTitle: 'Mots',
     words: [
       { word: 'Avis', meaning: 'Le texte envoyé, avec des champs à remplir.' },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -238,5 +239,18 @@ describe.skipIf(chromium === undefined)(`the pages in Chromium${suffix}`, { time
     expect(scripts).toBeGreaterThan(10_000);
     expect(scripts).toBeLessThan(250_000);
     expect(await loadedBy('/check', /javascript|html|css/)).toBeLessThan(10_000);
+  });
+
+  it('says its version, and gives out the command line with its SHA-256, and security.txt', async () => {
+    const at = async (path: string) => await fetch(rig.run.consoleUrl + path);
+    expect(await administrator.textContent('footer')).toMatch(/^Tocsin \d+\.\d+\.\d+/);
+    const file = Buffer.from(await (await at('/download/tocsin.mjs')).arrayBuffer());
+    const [sum] = (await (await at('/download/tocsin.mjs.sha256.txt')).text()).split('  ');
+    expect(sum).toBe(createHash('sha256').update(file).digest('hex'));
+    await administrator.goto(`${rig.run.consoleUrl}/guide`);
+    await administrator.getByText(sum ?? '').waitFor();
+    const security = await at('/.well-known/security.txt');
+    expect(security.headers.get('content-type')).toMatch(/^text\/plain/);
+    expect(await security.text()).toMatch(/^Contact: mailto:dpo@hospital\.example\nExpires: 20/);
   });
 });
