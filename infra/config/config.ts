@@ -232,6 +232,16 @@ const consoleDomain = group({
 const console_ = group({
   /** Without it the console has a name that CloudFront makes up. */
   domain: consoleDomain.optional(),
+  /** Where a weakness of the installation is told (`/.well-known/security.txt`); `sender.replyTo` unless written. */
+  securityContact: text(
+    address,
+    'write the address to which a weakness is told, such as "security@hospital.example"',
+  ).optional(),
+  /** Page that says how such reports are dealt with. */
+  securityPolicyUrl: text(
+    /^https:\/\/[!-~]+$/,
+    'write the address of a page, such as "https://hospital.example/security"',
+  ).optional(),
 });
 
 const signIn = group({

@@ -8,6 +8,8 @@ export type ConsoleStackProps = OptionalStackProps & {
   settings: ConsoleSettings;
   /** Folder of the built console. */
   files: string;
+  /** When this is synthesized. */
+  now: Date;
 };
 
 /**
@@ -15,13 +17,18 @@ export type ConsoleStackProps = OptionalStackProps & {
  * which takes days: sending must not wait for that.
  */
 export class ConsoleStack extends Stack {
-  constructor(scope: Construct, id: string, { config, core, settings, files, ...props }: ConsoleStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, core, settings, files, now, ...props }: ConsoleStackProps,
+  ) {
     super(scope, id, props);
     this.addStackDependency(core);
     const { url } = new Console(this, 'Console', {
       ...settings,
       config,
       files,
+      now,
       key: core.key,
       accessLogs: core.accessLogs,
       audience: core.audience,

@@ -19,6 +19,8 @@ export type TocsinAppProps = {
   isProtected?: boolean;
   /** Folder for the cloud assembly; where the CDK command line asks for it unless given. */
   outDir?: string;
+  /** When this is synthesized; now unless given. */
+  now?: Date;
 };
 
 /**
@@ -32,6 +34,7 @@ export const createTocsinApp = ({
   consoleFiles,
   isProtected = true,
   outDir,
+  now = new Date(),
 }: TocsinAppProps): App => {
   const app = new App({
     analyticsReporting: false,
@@ -62,6 +65,7 @@ export const createTocsinApp = ({
       core,
       settings: config.console,
       files: consoleFiles,
+      now,
       description: `${purpose}: console`,
       env,
     });

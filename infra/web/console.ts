@@ -41,6 +41,7 @@ import { acknowledge, wildcardFinding } from '../data/nag-suppressions.ts';
 import { type AccessLogBucket, CONSOLE_LOGS, type PersonalBucket } from '../data/personal-bucket.ts';
 import { ServiceLogs } from '../data/service-logs.ts';
 import { ApiFront } from './api-front.ts';
+import { securityTxt } from './security-txt.ts';
 import type { SignIn } from './sign-in.ts';
 
 export type ConsoleProps = ConsoleSettings & {
@@ -55,6 +56,8 @@ export type ConsoleProps = ConsoleSettings & {
   apiFunction: IFunction;
   /** By which the API knows that a request came through here. */
   edgeToken: string;
+  /** When this is synthesized. */
+  now: Date;
 };
 
 /** Where pages find out whose console they are; read before anybody signs in. */
@@ -70,6 +73,7 @@ export type ConsoleConfig = {
 
 /** Files whose names change with their content. */
 const ASSETS = 'assets/*';
+const SECURITY_TXT = '.well-known/security.txt';
 const FOR_EVER = 'public, max-age=31536000, immutable';
 /** Browsers ask each time whether there is a newer one; the edge asks each minute, so that a release shows soon. */
 const FOR_A_MINUTE = 'public, max-age=0, s-maxage=60';
@@ -172,6 +176,18 @@ export class Console extends Construct {
         }),
       },
     ];
+    const toApi: BehaviorOptions = {
+      origin: new HttpOrigin(Fn.select(2, Fn.split('/', api.apiEndpoint)), {
+        protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+        originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+        customHeaders: { [edgeHeader]: props.edgeToken },
+      }),
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      // With `Authorization`, but not with `Host`, by which API Gateway finds the API.
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    };
     const { domain } = props;
     const distribution = new Distribution(this, 'Distribution', {
       comment: `Tocsin, stage ${props.config.stage}`,
@@ -185,18 +201,8 @@ export class Console extends Construct {
           ...page,
           cachePolicy: CachePolicy.CACHING_OPTIMIZED,
         },
-        '/v1/*': {
-          origin: new HttpOrigin(Fn.select(2, Fn.split('/', api.apiEndpoint)), {
-            protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
-            originSslProtocols: [OriginSslPolicy.TLS_V1_2],
-            customHeaders: { [edgeHeader]: props.edgeToken },
-          }),
-          viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
-          allowedMethods: AllowedMethods.ALLOW_ALL,
-          cachePolicy: CachePolicy.CACHING_DISABLED,
-          // With `Authorization`, but not with `Host`, by which API Gateway finds the API.
-          originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-        },
+        '/v1/*': toApi,
+        '/health': toApi,
       },
       httpVersion: HttpVersion.HTTP2_AND_3,
       priceClass: PriceClass.PRICE_CLASS_100,
@@ -254,7 +260,8 @@ export class Console extends Construct {
   }
 
   /** Puts the files into the bucket: first what pages load, then the pages. Nothing of a former release is removed. */
-  #deploy({ config, files, key, signIn }: ConsoleProps, client: UserPoolClient): void {
+  #deploy(props: ConsoleProps, client: UserPoolClient): void {
+    const { config, files, key, signIn } = props;
     const role = new Role(this, 'DeployRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     const logGroup = new ServiceLogs(this, 'DeployLogs', { key });
     logGroup.grantWrite(role);
@@ -278,6 +285,7 @@ export class Console extends Construct {
     };
     const built = this.#readableBy(role, Source.asset(files));
     const settings = this.#readableBy(role, Source.jsonData('console-config.json', consoleConfig));
+    const security = this.#readableBy(role, Source.data(SECURITY_TXT, this.#securityTxt(props)));
     const deploy = (id: string, sources: ISource[], more: Partial<BucketDeploymentProps> = {}) => {
       const deployment = new BucketDeployment(this, id, {
         sources,
@@ -299,7 +307,7 @@ export class Console extends Construct {
       include: [ASSETS],
       cacheControl: [CacheControl.fromString(FOR_EVER)],
     });
-    const pages = deploy('DeployPages', [built, settings], {
+    const pages = deploy('DeployPages', [built, settings, security], {
       exclude: [ASSETS],
       cacheControl: [CacheControl.fromString(FOR_A_MINUTE)],
     });
@@ -314,6 +322,15 @@ export class Console extends Construct {
         'CDK keeps this function, and chooses the runtime that its code was made for.',
       );
     }
+  }
+
+  #securityTxt({ config, securityContact, securityPolicyUrl, now }: ConsoleProps): string {
+    return securityTxt({
+      contact: securityContact ?? config.sender.replyTo,
+      policyUrl: securityPolicyUrl,
+      canonicalUrl: `${this.url}/${SECURITY_TXT}`,
+      madeAt: now,
+    });
   }
 
   /** The source, which the role may read where CDK keeps it. */
