@@ -1,3 +1,4 @@
+// Claims of chunks: who may send, what a claim without a result leaves in doubt, and what results are recorded.
 import type { SendResult } from '../provider/sender.ts';
 import type { Delivery } from './delivery.ts';
 import { EVENTS_PATIENCE_MS } from './event-stream.ts';
@@ -23,9 +24,9 @@ export const claimable = (delivery: Delivery, nowMs: number, settleMs: number): 
 };
 
 /**
- * The delivery as claimed by `id`, to be written before anything is sent. Whoever an unanswered claim left without
- * a word from the events is marked as sent again: the only people who may get the message twice, and named as such.
- * An unanswered claim burns an attempt; whoever is still in doubt when those are used up is not sent to once more.
+ * The delivery as claimed by `id`, to be written before anything is sent. An earlier claim without a result burns an
+ * attempt and leaves people in doubt. Where no event has told of them, they are marked as sent again: they alone may get
+ * the message twice, and they are named. Once the attempts are used up, they are given up instead.
  */
 export const claim = (delivery: Delivery, id: string, nowMs: number): Delivery => {
   const unanswered = delivery.phase === 'sending';
@@ -43,16 +44,16 @@ export const claim = (delivery: Delivery, id: string, nowMs: number): Delivery =
 };
 
 /**
- * Whether events that have not been read yet may tell what became of somebody in this chunk. Those people must not
- * be sent to again before, however long ago their call was: the events may wait on their way to the bucket, and track
- * may have died with their file in hand.
+ * Whether events that have not been read yet may tell what became of people in doubt in this chunk. Until those events
+ * are read, these people must not be sent to again, however long ago their call was: the events may wait on their way to
+ * the bucket, and track may have died with their file in hand.
  */
 export const awaitsEvents = (delivery: Delivery, nowMs: number): boolean =>
   (delivery.phase === 'sending' ||
     delivery.facts.some((known) => known.inDoubt !== undefined && needsSending(known))) &&
   nowMs < (delivery.claim?.atMs ?? 0) + EVENTS_PATIENCE_MS;
 
-/** By when the provider has told what it took of the last claim, if nothing holds its events up; epoch ms. */
+/** When the events of the last claim are in their bucket at the latest, unless something holds them up; epoch ms. */
 export const eventsDueMs = ({ phase, claim: last, notBeforeMs = 0 }: Delivery, settleMs: number): number =>
   Math.max((last?.atMs ?? 0) + settleMs, phase === 'doubt' ? notBeforeMs : 0);
 
@@ -61,13 +62,13 @@ export const holdsClaim = (delivery: Delivery, id: string): boolean =>
   delivery.phase === 'sending' && delivery.claim?.id === id;
 
 /**
- * Whether the holder of claim `id` may still call the provider. Well before the claim counts as in doubt it may
- * not: the call and its events must fit in what is left of the settling window.
+ * Whether the holder of claim `id` may still call the provider. The lease ends well before the claim counts as in
+ * doubt, so that the last call and its events fit into the settling window.
  */
 export const leaseHolds = (delivery: Delivery, id: string, nowMs: number, settleMs: number): boolean =>
   holdsClaim(delivery, id) && nowMs < (delivery.claim?.atMs ?? 0) + settleMs / 3;
 
-/** The delivery in phase `sent` once nobody in it is left to send to, whoever told so; itself before that. */
+/** The delivery in phase `sent` where nobody in it is left to send to, by results, events or staff; itself otherwise. */
 export const settled = (delivery: Delivery): Delivery => {
   if (delivery.phase === 'sent' || delivery.facts.some(needsSending)) return delivery;
   const { notBeforeMs: _, ...rest } = delivery;
@@ -75,8 +76,8 @@ export const settled = (delivery: Delivery): Delivery => {
 };
 
 /**
- * The delivery without those of whom it has turned out that nothing is to be sent to them: a second try that is not
- * needed any more, or somebody whose data is gone.
+ * The delivery with people marked to whom nothing is sent any more: `skipped` where a second try has become needless,
+ * `expired` where the person's data is gone. Whoever needs no sending keeps their facts.
  */
 export const withdrawn = (
   delivery: Delivery,
@@ -95,8 +96,8 @@ export const withdrawn = (
 };
 
 /**
- * The delivery of a chunk whose people are no longer in the audience, as their retention has ended: whoever was still
- * to be sent to is named as such, and nobody waits any more.
+ * The delivery of a chunk whose people were deleted at the end of their retention: all who were still to be sent to
+ * are marked as expired, so that nothing waits for them any more.
  */
 export const expired = (delivery: Delivery, nowMs: number): Delivery => {
   const atSeconds = Math.floor(nowMs / 1000);
@@ -139,7 +140,7 @@ const factOf = (result: SendResult, atSeconds: number, givesUp: boolean): Facts 
   }
 };
 
-/** Whether these results stop the campaign: at once, or as the last of the attempts that they have. */
+/** Code for which these results halt the campaign: at once, or because the last attempt failed. */
 const haltIn = (results: readonly SendResult[], givesUp: boolean): string | undefined => {
   for (const result of results) {
     if (result.result === 'halt') return result.code;

@@ -1,3 +1,4 @@
+// The delivery of one chunk: its phase, its claim, and what is known of each of its people.
 import type { Channel, Language, Place } from '../audience/audience.ts';
 import type { Facts } from './outcome.ts';
 
@@ -19,16 +20,16 @@ export type Delivery = {
   language: Language;
   /** Recipients in the chunk, 1 to 50. */
   size: number;
-  /** Places of those whom the channel after this one reaches; left out where the campaign has none. */
+  /** Places of people whom the next channel reaches too; left out where the campaign has no next channel. */
   fallbackPlaces?: readonly number[];
-  /** Of a chunk that is the second try of people in others: where each has their own place in the list. */
+  /** Only in a chunk of second tries: for each place here, the person's original place in the list. */
   originalPlaces?: readonly Place[];
-  /** Whom of this chunk another is the second try of: their place here, and where it is there. */
+  /** For each place here that has a second try: where that stands, in a chunk of the next channel. */
   fallbackTo?: Readonly<Record<number, Place>>;
   phase: Phase;
   /** Counts every change of the item; each write is conditional on it. */
   version: number;
-  /** Attempts that failed in passing or ended without an answer; throttling and an unreachable provider burn none. */
+  /** Attempts that failed in passing or got no answer; throttling and an unreachable provider burn none. */
   attempts: number;
   claim?: { id: string; atMs: number };
   /** `doubt` and `deferred`: not to be released before, epoch ms. */

@@ -1,3 +1,4 @@
+// Second tries: who is written to by the next channel, when, and in which chunks.
 import {
   CHUNK_SIZE,
   type Language,
@@ -11,7 +12,7 @@ import type { Delivery } from './delivery.ts';
 import { type Facts, isToldOtherwise, outcomeOf, outcomeOfMessage, takenAt } from './outcome.ts';
 import type { NewDelivery } from './store.ts';
 
-/** What says that a message will never arrive; anything softer may still be followed by a delivery. */
+/** Facts by which a message will never arrive; after any softer one a delivery may still follow. */
 const failures = [
   'bouncedPermanent',
   'noSuchMailbox',
@@ -26,15 +27,15 @@ const failures = [
   'noReceipt',
 ] as const;
 
-/** When it was told first that the message will never arrive, epoch seconds. */
+/** When the first fact was told by which the message will never arrive, epoch seconds. */
 const failedAt = (facts: Facts): number | undefined => {
   const times = failures.flatMap((kind) => facts[kind] ?? []);
   return times.length > 0 ? Math.min(...times) : undefined;
 };
 
 /**
- * From when somebody is to be written to by the next channel, epoch ms: at once after a failure that is final, else
- * when the first message has been silent for so long. Undefined for those who were told, or not written to yet.
+ * When the second try of a person is due, epoch ms: at once after a final failure, else `silentMs` after the first
+ * message was taken. Undefined where they were told, or not written to yet.
  */
 export const fallbackDueMs = (facts: Facts, silentMs: number): number | undefined => {
   if (facts.addressCorrected !== undefined || isToldOtherwise(facts)) return undefined;
@@ -52,7 +53,7 @@ export const fallbackDueMs = (facts: Facts, silentMs: number): number | undefine
   }
 };
 
-/** Whether a second try is not made any more: the first arrived after all, they were told, or have another address. */
+/** Whether a second try is needless: the first message arrived, the person was told otherwise, or has another address. */
 export const isSkipped = (first: Facts): boolean => {
   const outcome = outcomeOf(first);
   return (
@@ -63,16 +64,16 @@ export const isSkipped = (first: Facts): boolean => {
   );
 };
 
-/** Somebody who is to be written to by the next channel: where they stand, in which language, since when. */
+/** A person whose second try is due or will be: original place, language, next channel, and the time it is due. */
 export type Waiting = Place & {
   language: Language;
   channel: MessageChannel;
   sinceMs: number;
-  /** No failure was told: it is only for want of a word that it is their turn. */
+  /** The first message has no result: it neither arrived nor failed. */
   isSilent: boolean;
 };
 
-/** The people of a chunk that another channel is left for, and when it is their turn; those handed on are left out. */
+/** The people of a chunk whose second try is due or will be; those who have one are left out. */
 export const fallbacksOf = (
   { channels }: Pick<Campaign, 'channels'>,
   delivery: Delivery,
@@ -89,23 +90,23 @@ export const fallbacksOf = (
   });
 };
 
-/** Whether the campaign's next channel reaches somebody whom it has not written to yet. */
+/** Whether the next channel reaches a person who has no second try yet. */
 export const isLeftToNext = ({ fallbackPlaces, fallbackTo }: Delivery, place: number): boolean =>
   (fallbackPlaces?.includes(place) ?? false) && fallbackTo?.[place] === undefined;
 
-/** A new chunk without the number that it gets. */
+/** A new chunk of second tries, which has no number yet. */
 export type FallbackAttempt = Omit<NewDelivery, 'audience' | 'chunk'> & { originalPlaces: readonly Place[] };
 
 /**
- * Puts the people whose turn has come into chunks, whoever has waited longest first.
+ * Chunks of second tries for the people who wait for one, the longest waiting first.
  *
- * @param isTaken - whether somebody stands in such a chunk already, by {@link placeKey}
- * @param most - chunks
+ * @param isTaken - whether a person has a second try already, by {@link placeKey}
+ * @param maxChunks - no more chunks than these; the others are made another time
  */
 export const fallbackAttempts = (
   waiting: readonly Waiting[],
   isTaken: (key: string) => boolean,
-  most: number,
+  maxChunks: number,
 ): FallbackAttempt[] => {
   const order = (one: Waiting, other: Waiting): number =>
     one.sinceMs - other.sinceMs || one.chunk - other.chunk || one.place - other.place;
@@ -129,11 +130,11 @@ export const fallbackAttempts = (
   }
   return chunks
     .sort((one, other) => one.sinceMs - other.sinceMs)
-    .slice(0, most)
+    .slice(0, maxChunks)
     .map(({ sinceMs: _, ...chunk }) => chunk);
 };
 
-/** The delivery with those of its people noted whom a second try is made of; itself where all are noted already. */
+/** The delivery with the places of second tries noted; itself where all of them are noted already. */
 export const withFallback = (delivery: Delivery, fallbackTo: Readonly<Record<number, Place>>): Delivery => {
   const known = delivery.fallbackTo ?? {};
   const isKnown = Object.keys(fallbackTo).every((place) => known[Number(place)] !== undefined);

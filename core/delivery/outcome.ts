@@ -14,20 +14,20 @@ export type FactKind =
   | 'mailboxFull'
   | 'messageTooLarge'
   | 'contentRefused'
-  /** Of an SMS: no telephone has the number. */
+  /** SMS: no telephone has the number. */
   | 'noSuchNumber'
-  /** Of an SMS: the network or the telephone blocks the message, or took it for spam. */
+  /** SMS: the network or the telephone blocks the message, or took it for spam. */
   | 'blockedByNetwork'
-  /** Of an SMS: network or telephone could not be reached for as long as the message was valid. */
+  /** SMS: network or telephone could not be reached for as long as the message was valid. */
   | 'phoneUnreachable'
-  /** Of an SMS: three days have passed and no network has told what became of it. */
+  /** SMS: three days have passed and no network has told what became of it. */
   | 'noReceipt'
   | 'rejected'
-  /** Of an SMS: whoever has the number has asked the provider for no more of them. */
+  /** SMS: the holder of the number asked the provider for no more messages. */
   | 'optedOut'
   | 'renderingFailed'
   | 'gaveUp'
-  /** Their data was deleted, as its retention had ended, before anything could be sent. */
+  /** Nothing could be sent before the person's data was deleted at the end of its retention. */
   | 'expired'
   | 'complained'
   | 'inDoubt'
@@ -36,9 +36,9 @@ export type FactKind =
   /** Told by a letter or on the telephone, as somebody recorded. */
   | 'toldByLetter'
   | 'toldByPhone'
-  /** Of a second try that was not made: the first arrived after all, or they were told otherwise. */
+  /** Second try that was not made: the first arrived after all, or the person was told otherwise. */
   | 'skipped'
-  /** Has got another address, and with it a place of their own at the end of the list: only that one counts. */
+  /** The person got another address, and with it a new place at the end of the list: only that place counts. */
   | 'addressCorrected';
 
 /** Fact → when it was first so, epoch seconds. */
@@ -69,9 +69,9 @@ export const outcomes: readonly Outcome[] = [
 ];
 
 /**
- * Each fact with the outcome it stands for, the one that wins over all below it first. A hard bounce may follow a
- * delivery and wins over it; a soft bounce that follows a delivery (an out-of-office reply, say) does not. Only what
- * the provider took can be delayed, and what it took was sent, even where we had given up.
+ * Facts in the order of their precedence, each with its outcome: a fact wins over all below it. A hard bounce may follow
+ * a delivery and wins over it; a soft bounce after a delivery (an out-of-office reply, say) does not. Only a message that
+ * the provider took can be delayed, and a message that it took was sent, even where we had given up.
  */
 const precedence: readonly (readonly [FactKind, Exclude<Outcome, 'told'>])[] = [
   ['complained', 'complained'],
@@ -109,8 +109,8 @@ export const isToldOtherwise = (facts: Facts): boolean =>
   facts.toldByLetter !== undefined || facts.toldByPhone !== undefined;
 
 /**
- * The outcome of a person. Whoever was told by letter or on the telephone was told, whatever became of a message that
- * did not arrive.
+ * The outcome of a person. A record that they were told by letter or on the telephone wins over a message that did not
+ * arrive.
  */
 export const outcomeOf = (facts: Facts): Outcome => {
   const outcome = outcomeOfMessage(facts);
@@ -122,8 +122,8 @@ const isArrived = (outcome: Outcome): boolean =>
   outcome === 'delivered' || outcome === 'complained' || outcome === 'told';
 
 /**
- * The outcome of a person who was written to by a second channel: whichever arrived tells them. Where the first was
- * silent and the second failed, nobody knows that they were told, so they count as not reached.
+ * The outcome of a person with a second try: a message that arrived tells them, whichever it was. Where the first has no
+ * result and the second failed, nobody knows that they were told, so they count as not reached.
  */
 export const outcomeOfBoth = (first: Facts, second: Facts | undefined): Outcome => {
   const outcome = outcomeOf(first);
@@ -167,6 +167,6 @@ export const addsTo = (known: Facts, other: Facts): boolean =>
     return before === undefined || at < before;
   });
 
-/** Whether `other` tells of something that `known` does not: an earlier time of the same fact is no news. */
+/** Whether `other` has a fact that `known` lacks; an earlier time of a known fact is no news. */
 export const isNews = (known: Facts, other: Facts): boolean =>
   (Object.keys(other) as FactKind[]).some((kind) => known[kind] === undefined);

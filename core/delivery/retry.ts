@@ -1,6 +1,6 @@
 /**
- * Attempts that a chunk may burn before those whom they failed are given up and named. Throttling and a provider
- * that cannot be reached burn none.
+ * Attempts that a chunk has. Once they are used up, the people whom they failed are given up and named. Throttling and a
+ * provider that cannot be reached burn none.
  */
 export const MAX_ATTEMPTS = 5;
 
@@ -24,8 +24,8 @@ const MESSAGE_PAUSE_SECONDS = 300;
 export const MAX_RECEIVES = 40;
 
 /**
- * How long a message stays hidden whose work failed, in whole seconds: 1 or 2 at first, twice as long each time, up to
- * five minutes. Half of the pause is fixed (the "equal jitter" of the article above), so that bad luck with the random
+ * How long a message stays hidden after its work failed, in whole seconds: 1 or 2 at first, twice as long each time, up
+ * to five minutes. Half of the pause is fixed (the "equal jitter" of the article above), so that bad luck with the random
  * half cannot use up the receives.
  *
  * @param receives - how often the message has been received, 1 or more

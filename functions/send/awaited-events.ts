@@ -1,3 +1,4 @@
+// Whether a chunk in doubt has to wait for events that are on their way.
 import { createCache } from '../../core/base/cache.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { awaitsEvents, eventsDueMs } from '../../core/delivery/claim.ts';

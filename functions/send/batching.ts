@@ -1,3 +1,4 @@
+// Reads and slots that several chunks ask for at once, made into one call.
 import DataLoader from 'dataloader';
 import type { Chunk, MessageChannel } from '../../core/audience/audience.ts';
 import type { AudienceStore } from '../../core/audience/store.ts';
@@ -8,10 +9,10 @@ import type { SendSlots } from '../../core/pacing/slots.ts';
 type Key = { audience: string; chunk: number };
 const nameOf = ({ audience, chunk }: Key): string => `${audience}/${chunk}`;
 
-/** Nothing is remembered: what is read again has to be read anew. */
+/** An item that is read again may have changed. */
 const NO_CACHE = { cache: false } as const;
 
-/** The audience, with the chunks that are asked for in one turn of the event loop read by one call. */
+/** The audience store; chunks that are asked for in one turn of the event loop are read by one call. */
 export const batchAudienceReads = (audience: Pick<AudienceStore, 'getMany'>): Pick<AudienceStore, 'get'> => {
   const loader = new DataLoader<Key, Chunk | undefined>(async (keys) => {
     const found = new Map((await audience.getMany(keys)).map((one) => [nameOf(one.key), one.chunk]));
@@ -20,7 +21,7 @@ export const batchAudienceReads = (audience: Pick<AudienceStore, 'getMany'>): Pi
   return { get: (audienceId, chunk) => loader.load({ audience: audienceId, chunk }) };
 };
 
-/** The deliveries, likewise. */
+/** The delivery store, likewise. */
 export const batchDeliveryReads = (deliveries: DeliveryStore): Pick<DeliveryStore, 'get' | 'replace'> => {
   const loader = new DataLoader<Key, Delivery | undefined>(async (keys) => {
     const found = new Map((await deliveries.getMany(keys)).map((one) => [nameOf(one), one]));
@@ -32,12 +33,12 @@ export const batchDeliveryReads = (deliveries: DeliveryStore): Pick<DeliveryStor
   };
 };
 
-/** Longest time that is taken at once: where chunks take longer, one that cannot wait must not hold up the others. */
+/** Longest time that is taken at once. Chunks that take longer take it one by one, so that none has to wait for another's. */
 const MAX_BATCH_MS = 2_000;
 
 type Wish = { lengthMs: number; nowMs: number; latestMs: number };
 
-/** The slots, with those of a channel that are asked for in one turn of the event loop taken at once, one after the other. */
+/** The slots; those of a channel that are asked for in one turn of the event loop are taken by one call, one after the other. */
 export const batchSlots = (slots: SendSlots): SendSlots => {
   const takeAll =
     (channel: MessageChannel) =>

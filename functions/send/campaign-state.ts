@@ -1,3 +1,4 @@
+// Campaigns as far as sending asks: whether a chunk may go out, what it says, and halting what cannot go on.
 import type { MessageChannel } from '../../core/audience/audience.ts';
 import { createCache } from '../../core/base/cache.ts';
 import type { Clock } from '../../core/base/clock.ts';

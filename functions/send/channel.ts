@@ -1,3 +1,4 @@
+// The messages of a chunk as its channel sends them; a further channel is a further entry here.
 import { CHUNK_SIZE, type MessageChannel, type Recipient } from '../../core/audience/audience.ts';
 import type { FrozenContent, FrozenMessage } from '../../core/notice/content.ts';
 import { renderSms, replacementData } from '../../core/notice/render.ts';
@@ -12,11 +13,11 @@ export type ChunkChannel = {
   unitsOf(place: number): number;
   /** When a message may leave, epoch ms; `nowMs` where that is now. */
   opensAtMs(place: number, nowMs: number): number;
-  /** How many of these messages, in their order, the next call or calls take at once; at least 1. */
+  /** How many of these messages leave together, in their order; at least 1. */
   batchSize(places: readonly number[], msPerUnit: number): number;
   /** Sends them; one result each, in order. Never throws for what the provider answers. */
   send(places: readonly number[], msPerUnit: number): Promise<SendResult[]>;
-  /** Most results of a chunk that is spread over time that may be lost with the process: then they are recorded. */
+  /** Results that may stand unrecorded while a chunk is spread over time: a crash leaves no more people in doubt. */
   maxUnrecorded: number;
 };
 
@@ -30,7 +31,7 @@ export type ChannelDependencies = {
 /** Whose messages these are. */
 export type Addressees = {
   tag: { audience: string; chunk: number };
-  /** By place; of those who are gone nothing is sent. */
+  /** By place; undefined where their data is gone, and nothing is sent. */
   recipients: readonly (Recipient | undefined)[];
   message: FrozenMessage;
   content: Pick<FrozenContent, 'personFields'>;
@@ -57,7 +58,7 @@ const emailChannel = (
   maxUnrecorded: Number.POSITIVE_INFINITY,
 });
 
-/** Text messages whose fate a crash may leave unknown; each was a call of its own. */
+/** Text messages that a crash may leave in doubt; each was a call of its own. */
 const MAX_SMS_UNRECORDED = 10;
 
 /** A chunk of text messages: a call takes one, and the rate counts their parts. */

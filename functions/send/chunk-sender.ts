@@ -1,3 +1,4 @@
+// The order of steps in which a chunk is sent.
 import type { AudienceStore } from '../../core/audience/store.ts';
 import type { ChunkMessage } from '../../core/campaign/messages.ts';
 import { claimable, placesToSend, withdrawn } from '../../core/delivery/claim.ts';

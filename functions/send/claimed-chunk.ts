@@ -1,3 +1,4 @@
+// Sending a claimed chunk: its calls one after the other, recorded between them and at the end.
 import type { Clock } from '../../core/base/clock.ts';
 import type { ChunkMessage } from '../../core/campaign/messages.ts';
 import { leaseHolds, placesToSend } from '../../core/delivery/claim.ts';
@@ -74,7 +75,7 @@ const mayCall = (
   delivery: Delivery,
 ): boolean => clock() <= untilMs && leaseHolds(delivery, claimId, clock(), settleMs);
 
-/** Sends to the next people who are left, in one call or, where that is refused, in several; false where it was broken off. */
+/** Sends to the next of those who are left, by one call or, where that is refused, by several; false: broken off. */
 const sendNext = async (
   deps: ClaimedChunkDependencies,
   chunk: ClaimedChunk,
@@ -102,7 +103,7 @@ const sendNext = async (
   return !(await answers.halt());
 };
 
-/** Sends to all who are left, each at their time; false where it was broken off before. */
+/** Sends to all who are left, each at their time; false: broken off before. */
 const sendAll = async (
   deps: ClaimedChunkDependencies,
   chunk: ClaimedChunk,
@@ -140,7 +141,7 @@ const sendAll = async (
   return true;
 };
 
-/** Says whom the provider refused, and with what reason: by their places, as nothing of a person stands in a log. */
+/** Logs people whom the provider refused, with its reason: by their places, as no log names a person. */
 const warnOfRefusals = (
   { log }: Pick<ClaimedChunkDependencies, 'log'>,
   { receipt: { message } }: ClaimedChunk,

@@ -1,3 +1,4 @@
+// What send writes on the delivery of a chunk: claim, results, expiry, and giving it back.
 import type { Clock } from '../../core/base/clock.ts';
 import { isSameItem, updateUntilWritten } from '../../core/base/conditional-write.ts';
 import type { ChunkMessage } from '../../core/campaign/messages.ts';

@@ -1,3 +1,4 @@
+// The people of a chunk, and those to whom nothing is sent any more.
 import type { Chunk, Place, Recipient } from '../../core/audience/audience.ts';
 import { contactFor } from '../../core/audience/channels.ts';
 import type { AudienceStore } from '../../core/audience/store.ts';
@@ -9,7 +10,7 @@ import type { DeliveryStore } from '../../core/delivery/store.ts';
 /** The people of a chunk by place; undefined where their data is gone. */
 export type PeopleByPlace = readonly (Recipient | undefined)[];
 
-/** Reads each of the chunks in which the people of a second try stand once; by its number. */
+/** Reads the chunks in which the people of a second try stand in the list, each once; by its number. */
 const readOriginals = async <Found>(
   originalPlaces: readonly Place[],
   read: (chunk: number) => Promise<Found>,
@@ -46,7 +47,7 @@ export const readPeople = async (
   return people.map((one) => (one === undefined || isErased(one) ? undefined : one));
 };
 
-/** Why nothing is to be sent any more to some people of a chunk, by place: their data is gone, or the first try reached them. */
+/** People of a chunk to whom nothing is sent any more, by place: their data is gone, or their second try is needless. */
 export const readWithdrawals = async (
   { deliveries }: { deliveries: Pick<DeliveryStore, 'get'> },
   { audience, originalPlaces = [] }: Delivery,

@@ -1,3 +1,4 @@
+// The provider's time: taking a slot of it, noticing that throttling made it void, and the times of a claim's calls.
 import type { MessageChannel } from '../../core/audience/audience.ts';
 import { createCache } from '../../core/base/cache.ts';
 import type { Clock } from '../../core/base/clock.ts';
