@@ -9,5 +9,7 @@ export default defineConfig({
     // Everything comes from a file of the console's own origin: its content security policy allows nothing else.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The texts that the licences of what is in the files ask to go along.
+    license: { fileName: 'licences.txt' },
   },
 });

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import { compileNotices } from '../../templates/compile.ts';
+import { type BundledPackage, licensesText, packagesOf } from './licences.ts';
 
 const projectDir = join(import.meta.dirname, '../..');
 
@@ -17,22 +18,60 @@ const pdfkitWithoutFiles: Plugin = {
   },
 };
 
+/**
+ * zod brings its messages in fifty languages, and no way to leave them out: whoever imports `z` has them all. English is
+ * what it speaks by itself; the API takes French by its own path.
+ */
+const zodWithoutLanguages: Plugin = {
+  name: 'zod-without-languages',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
+
+/** fontkit reads fonts that are compressed as WOFF2 by a decompressor of half a megabyte; reports use none. */
+const fontkitWithoutWoff2: Plugin = {
+  name: 'fontkit-without-woff2',
+  setup(build) {
+    const namespace = 'without-woff2';
+    build.onResolve({ filter: /^brotli\/decompress(?:\.js)?$/ }, ({ path }) => ({ path, namespace }));
+    build.onLoad({ filter: /.*/, namespace }, () => ({
+      contents: "module.exports = () => { throw new Error('This build reads no WOFF2 fonts.'); };",
+    }));
+  },
+};
+
 /** What is deployed of a function. */
 export type Bundle = {
   name: StepName;
   /** Folder of its source. */
   sourceDir: string;
-  /** Writes `index.mjs` with handler `index.handler`, its source map, and what it reads beside itself. */
+  /** Bytes of its code, without the map and what lies beside it. */
+  sizeBytes: number;
+  /** Whose code is in it, besides our own. */
+  packages: readonly BundledPackage[];
+  /**
+   * Writes `index.mjs` with handler `index.handler`, its source map, the licences of what is in it, and what it reads
+   * beside itself.
+   */
   write(dir: string): void;
 };
 export type Bundles = Record<StepName, Bundle>;
+
+/** Files of which something is left in an output. */
+const filesIn = (output: Metafile['outputs'][string] | undefined): string[] =>
+  Object.entries(output?.inputs ?? {}).flatMap(([file, { bytesInOutput }]) =>
+    bytesInOutput > 0 ? [file] : [],
+  );
 
 /**
  * Bundles all functions, the AWS SDK included: the runtime's own copy changes without notice. The same sources give
  * the same bytes wherever the project lies. Rejects with esbuild's or the notices' own words.
  */
 export const createBundles = async (): Promise<Bundles> => {
-  const [{ outputFiles }, notices] = await Promise.all([
+  const [{ outputFiles, metafile }, notices] = await Promise.all([
     build({
       absWorkingDir: projectDir,
       entryPoints: stepNames.map((name) => ({ in: `functions/${name}/index.ts`, out: `${name}/index` })),
@@ -46,26 +85,35 @@ export const createBundles = async (): Promise<Bundles> => {
       format: 'esm',
       // A package's ES modules, so that what is not used is left out.
       mainFields: ['module', 'main'],
-      plugins: [pdfkitWithoutFiles],
+      plugins: [pdfkitWithoutFiles, zodWithoutLanguages, fontkitWithoutWoff2],
       minify: true,
       sourcemap: true,
       sourcesContent: false,
       charset: 'utf8',
+      // In a file beside it, whole: `licensesText`.
       legalComments: 'none',
+      metafile: true,
       logLevel: 'warning',
     }),
     compileNotices(),
   ]);
-  const bundleOf = (name: StepName): Bundle => ({
-    name,
-    sourceDir: join(projectDir, 'functions', name),
-    write(dir) {
-      for (const { path, contents } of outputFiles) {
-        const [file = '', folder] = path.replaceAll('\\', '/').split('/').reverse();
-        if (folder === name) writeFileSync(join(dir, file), contents);
-      }
-      if (name === 'api') writeFileSync(join(dir, 'notices.json'), JSON.stringify(notices));
-    },
-  });
+  const bundleOf = (name: StepName): Bundle => {
+    const output = metafile.outputs[`build/functions/${name}/index.mjs`];
+    const packages = packagesOf(filesIn(output), projectDir);
+    return {
+      name,
+      sourceDir: join(projectDir, 'functions', name),
+      sizeBytes: output?.bytes ?? 0,
+      packages,
+      write(dir) {
+        for (const { path, contents } of outputFiles) {
+          const [file = '', folder] = path.replaceAll('\\', '/').split('/').reverse();
+          if (folder === name) writeFileSync(join(dir, file), contents);
+        }
+        writeFileSync(join(dir, 'licences.txt'), licensesText(packages));
+        if (name === 'api') writeFileSync(join(dir, 'notices.json'), JSON.stringify(notices));
+      },
+    };
+  };
   return Object.fromEntries(stepNames.map((name) => [name, bundleOf(name)])) as Bundles;
 };
