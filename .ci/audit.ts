@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process';
 /**
  * Looks for known vulnerabilities, high or critical, in what is deployed: the dependencies that the bundles are made
  * of. Exits with 1 where there are some. Where the registry cannot be asked, says so and exits with 0: that is no
- * property of the change.
+ * property of the change. With `--must-audit`, as a schedule runs it, that too is a failure: it would otherwise look
+ * like a clean result for ever.
  */
 type Report = {
   auditReportVersion?: number;
@@ -32,6 +33,7 @@ try {
 if (report.auditReportVersion === undefined) {
   const why = report.message || report.error?.summary || 'no answer';
   console.log(`NOT AUDITED: nobody looked for known vulnerabilities, for the registry gave none: ${why}`);
+  if (process.argv.includes('--must-audit')) process.exitCode = 1;
 } else {
   const grave = Object.entries(report.vulnerabilities ?? {}).filter(
     ([, { severity }]) => severity === 'high' || severity === 'critical',

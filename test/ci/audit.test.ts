@@ -10,13 +10,13 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const script = fileURLToPath(new URL('../../.ci/audit.ts', import.meta.url));
 
 /** Runs the audit with an `npm` that answers so. */
-const auditWhere = (answer: unknown, exitCode: number) => {
+const auditWhere = (answer: unknown, exitCode: number, ...words: string[]) => {
   const npm = join(dir, 'npm');
   writeFileSync(npm, `#!/bin/sh\ncat <<'END'\n${JSON.stringify(answer)}\nEND\nexit ${exitCode}\n`);
   chmodSync(npm, 0o755);
   const env = { ...process.env, PATH: `${dir}${delimiter}${process.env.PATH}` };
   return new Promise<{ code: unknown; said: string }>((done) => {
-    execFile(process.execPath, [script], { env }, (error, stdout, stderr) =>
+    execFile(process.execPath, [script, ...words], { env }, (error, stdout, stderr) =>
       done({ code: error?.code ?? 0, said: stdout + stderr }),
     );
   });
@@ -53,5 +53,16 @@ describe.skipIf(process.platform === 'win32')('the audit of dependencies', () =>
     expect(code).toBe(0);
     expect(said).toMatch(/^NOT AUDITED: .*\n$/);
     expect(said).toContain(answer.message);
+  });
+
+  it('fails where it must have looked and nobody could', async () => {
+    const answer = { message: 'request failed, reason: getaddrinfo ENOTFOUND' };
+    const { code, said } = await auditWhere(answer, 1, '--must-audit');
+    expect(code).toBe(1);
+    expect(said).toMatch(/^NOT AUDITED: /);
+  });
+
+  it('passes where it must have looked and found nothing', async () => {
+    expect(await auditWhere(found('moderate'), 0, '--must-audit')).toMatchObject({ code: 0 });
   });
 });
