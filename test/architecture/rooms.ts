@@ -259,11 +259,13 @@ export const rooms: Table = {
       'trial/steps',
     ],
   },
+  'bench/bundles': { rooms: ['infra/steps'] },
   'bench/look-ups': { rooms: ['local', 'local/*'] },
   'bench/console': { rooms: ['bench/look-ups', 'cli/terminal', 'local', 'local/*', 'templates'] },
   'bench/peers': { rooms: ['core/*', 'local', 'local/*', 'templates'] },
-  '.ci': { rooms: ['test'] },
+  '.ci': { rooms: ['infra/*', 'test'] },
   'vitest.config.ts': {},
+  'vitest.mutants.config.ts': {},
   // Tests look into everything; nothing but `.ci` looks into them.
   test: {
     rooms: [
