@@ -10,6 +10,13 @@ import { smsHalted, smsNearLimit, smsWillStop } from './sms-budget-words.ts';
 /** From this share of the month's limit on there is still time to have it raised. */
 const NEAR = 0.8;
 
+/** US dollars in whole millionths: sums and multiples of prices miss each other by a little as binary fractions. */
+const inMillionths = (usd: number): number => Math.round(usd * 1_000_000);
+
+/** How many SMS of so many parts `usd` US dollars pay for. */
+export const messagesWithin = (usd: number, parts: number): number =>
+  Math.max(0, Math.floor(inMillionths(usd) / inMillionths(parts * prices.smsPart)));
+
 /** What the administrator should know of a running campaign's text messages and their cost, and do. */
 export const smsWarnings = ({ lanes, pacing }: Pick<Campaign, 'lanes' | 'pacing'>): Wording[] => {
   const { halt } = lanes.sms;

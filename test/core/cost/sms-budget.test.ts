@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Channel } from '../../../core/audience/audience.ts';
-import { expectSms, smsWarnings } from '../../../core/cost/sms-budget.ts';
+import { expectSms, messagesWithin, smsWarnings } from '../../../core/cost/sms-budget.ts';
 import { surveySms } from '../../../core/notice/sms-text.ts';
 import { aCampaign, someLanes } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
@@ -96,5 +96,29 @@ describe('what the SMS of a campaign are expected to come to', () => {
     expect(expected.averageParts).toBeCloseTo(16 / 14, 9);
     expect(expected.forcing).toHaveLength(10);
     expect(expected.forcing[0]).toBe('ë');
+  });
+});
+
+describe('how many SMS an amount pays for', () => {
+  it.each([
+    [0.7, 1, 10],
+    [0.699_99, 1, 9],
+    [7, 2, 50],
+    [0.14, 3, 0],
+    [100 - 93.7, 1, 90],
+    [0, 1, 0],
+    [-5, 1, 0],
+    [Number.POSITIVE_INFINITY, 1, Number.POSITIVE_INFINITY],
+  ])('$%d for messages of %i parts pays for %i', (usd, parts, messages) => {
+    expect(messagesWithin(usd, parts)).toBe(messages);
+  });
+
+  it('is the whole number that was paid for, whatever the sum in binary fractions', () => {
+    for (let messages = 1; messages < 3_000; messages += 1) {
+      let usd = 0;
+      for (let one = 0; one < messages; one += 1) usd += 0.07;
+      expect(messagesWithin(usd, 1)).toBe(messages);
+      expect(messagesWithin(messages * 0.07, 1)).toBe(messages);
+    }
   });
 });
