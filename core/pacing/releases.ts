@@ -80,7 +80,7 @@ export type PlanInput = {
   /** Messages a second that may be given out at a time. */
   rateAt: (atMs: number) => number;
   /** Most people who may be released in this run. */
-  mostPeople: number;
+  maxPeople: number;
   /** The next free slot. */
   pacedThroughMs: number;
   /** How long before its slot a chunk is released. */
@@ -99,7 +99,7 @@ export const planReleases = (input: PlanInput): { releases: PlannedRelease[]; pa
   const releases: PlannedRelease[] = [];
   const endMs = input.nowMs + input.windowMs;
   let slotMs = Math.max(input.nowMs, input.pacedThroughMs);
-  let left = input.mostPeople;
+  let left = input.maxPeople;
   const lanes = input.campaigns.map(({ id, weight, due }) => ({ id, weight, due, at: 0, served: 0 }));
 
   while (slotMs < endMs) {

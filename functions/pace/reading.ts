@@ -1,5 +1,7 @@
+// Reads a campaign's deliveries: what of each channel is due, and how the campaign is.
 import {
   audienceId,
+  forEachChannel,
   type MessageChannel,
   messageChannels,
   type Place,
@@ -71,71 +73,93 @@ export const silentMsOf = ({ fallbackAfterHours }: Campaign, hourMs: number): nu
 
 const leftIn = ({ facts }: Delivery): number => facts.filter(needsSending).length;
 
-/** Reads all deliveries of a running campaign. */
-export const readDeliveries = async (
-  deliveries: Pick<DeliveryStore, 'scan'>,
-  campaign: Campaign,
-  times: PaceTimes & {
-    hourMs: number;
-    /** Up to when the provider's events are in their bucket: a later silence may be theirs and not the message's. */
-    eventsUntilMs: number;
-  },
-): Promise<Reading> => {
+export type ReadingTimes = PaceTimes & {
+  hourMs: number;
+  /** Up to when the provider's events are in their bucket: a later silence may be theirs and not the message's. */
+  eventsUntilMs: number;
+};
+
+/** Gathers what became of messages: emails for the quota and the health of the campaign, SMS for what is spent. */
+const createMessageFigures = ({ judgedSinceMs = 0 }: Campaign, nowMs: number) => {
   // An administrator who resumed after too many bounces has seen those: from then on new messages count.
-  const judgedSince = Math.floor((campaign.judgedSinceMs ?? 0) / 1000);
-  const nowSeconds = times.nowMs / 1000;
-  const silentMs = silentMsOf(campaign, times.hourMs);
-  const progress = createTally();
+  const judgedSince = Math.floor(judgedSinceMs / 1000);
+  const nowSeconds = nowMs / 1000;
   const health: Health = { sent: 0, bounced: 0, complained: 0, failed: 0 };
   const sentAtMinute = new Map<number, number>();
   let newestSms = 0;
-  const again = new Map<number, Delivery>();
-  const claims: Record<MessageChannel, { chunk: number; atMs: number }[]> = { email: [], sms: [] };
-  const laneOf = (): Lane => ({ due: [], onTheirWay: 0, unsent: 0 });
-  const lanes: Reading['lanes'] = { email: laneOf(), sms: laneOf() };
-  const fallbackAttempts: Reading['fallbackAttempts'] = {
+  const add: Record<MessageChannel, (facts: Facts) => void> = {
+    email(facts) {
+      const taken = takenAt(facts);
+      if (taken === undefined) return;
+      if (taken > nowSeconds - DAY_SECONDS) {
+        const minute = Math.floor(taken / 60);
+        sentAtMinute.set(minute, (sentAtMinute.get(minute) ?? 0) + 1);
+      }
+      if (taken < judgedSince) return;
+      health.sent += 1;
+      if (facts.bouncedPermanent !== undefined || facts.noSuchMailbox !== undefined) health.bounced += 1;
+      if (facts.complained !== undefined) health.complained += 1;
+      if (facts.renderingFailed !== undefined || facts.rejected !== undefined) health.failed += 1;
+    },
+    sms(facts) {
+      if ((takenAt(facts) ?? -Infinity) > nowSeconds - SPENDING_LAG_SECONDS) newestSms += 1;
+    },
+  };
+  return { add, result: () => ({ health, sentAtMinute, newestSms }) };
+};
+
+/** Gathers whose turn for the next channel has come, and who has had it. */
+const createFallbackFigures = (campaign: Campaign, times: ReadingTimes) => {
+  const silentMs = silentMsOf(campaign, times.hourMs);
+  const found: Reading['fallbackAttempts'] = {
     waiting: [],
     later: 0,
     places: new Map(),
     noted: new Set(),
   };
-
-  const addEmail = (facts: Facts): void => {
-    const taken = takenAt(facts);
-    if (taken === undefined) return;
-    if (taken > nowSeconds - DAY_SECONDS) {
-      const minute = Math.floor(taken / 60);
-      sentAtMinute.set(minute, (sentAtMinute.get(minute) ?? 0) + 1);
-    }
-    if (taken < judgedSince) return;
-    health.sent += 1;
-    if (facts.bouncedPermanent !== undefined || facts.noSuchMailbox !== undefined) health.bounced += 1;
-    if (facts.complained !== undefined) health.complained += 1;
-    if (facts.renderingFailed !== undefined || facts.rejected !== undefined) health.failed += 1;
-  };
-
-  const addSms = (facts: Facts): void => {
-    if ((takenAt(facts) ?? -Infinity) > nowSeconds - SPENDING_LAG_SECONDS) newestSms += 1;
-  };
-
-  const addFallbacks = (delivery: Delivery): void => {
+  const add = (delivery: Delivery): void => {
     for (const place of Object.keys(delivery.fallbackTo ?? {})) {
-      fallbackAttempts.noted.add(placeKey({ chunk: delivery.chunk, place: Number(place) }));
+      found.noted.add(placeKey({ chunk: delivery.chunk, place: Number(place) }));
     }
-    noteFallbackPlaces(fallbackAttempts.places, delivery);
+    noteFallbackPlaces(found.places, delivery);
     for (const one of fallbacksOf(campaign, delivery, silentMs)) {
       const dueMs = one.isSilent ? Math.min(times.nowMs, times.eventsUntilMs) : times.nowMs;
-      if (one.sinceMs > dueMs || fallbackAttempts.waiting.length === MAX_WAITING) fallbackAttempts.later += 1;
-      else fallbackAttempts.waiting.push(one);
+      if (one.sinceMs > dueMs || found.waiting.length === MAX_WAITING) found.later += 1;
+      else found.waiting.push(one);
     }
   };
+  return { add, result: () => found };
+};
 
-  /** Takes out of `due` what is in the queue still, and will be claimed without another release. */
-  const leaveToTheQueue = (lane: Lane, claimed: (typeof claims)[MessageChannel]): void => {
+type Claims = { chunk: number; atMs: number }[];
+
+/** Gathers what of each channel is due or on its way. */
+const createLanes = (campaign: Campaign, times: PaceTimes) => {
+  const again = new Map<number, Delivery>();
+  const claims = forEachChannel((): Claims => []);
+  const lanes = forEachChannel((): Lane => ({ due: [], onTheirWay: 0, unsent: 0 }));
+
+  const add = (channel: MessageChannel, delivery: Delivery): void => {
+    const lane = lanes[channel];
+    const dueNow = dueChunk(campaign, delivery, times);
+    if (dueNow !== undefined) lane.due.push(dueNow);
+    if (dueNow?.kind === 'again') again.set(dueNow.chunk, delivery);
+    const { claim, chunk, phase } = delivery;
+    if (claim && releasedAgainMs(campaign, delivery) === undefined) {
+      claims[channel].push({ chunk, atMs: claim.atMs });
+    }
+    const left = phase === 'sent' ? 0 : leftIn(delivery);
+    lane.unsent += left;
+    if (dueNow === undefined && (phase === 'waiting' || phase === 'sending')) lane.onTheirWay += left;
+  };
+
+  /** Takes out of what is due what is in the queue still, and will be claimed without another release. */
+  const leaveToTheQueue = (channel: MessageChannel): void => {
+    const lane = lanes[channel];
     const isUnclaimed = (delivery: Delivery | undefined): boolean =>
       delivery?.phase === 'waiting' && releasedAgainMs(campaign, delivery) === undefined;
     const unclaimed = lane.due.flatMap(({ chunk }) => (isUnclaimed(again.get(chunk)) ? [chunk] : []));
-    const slow = behindTheQueue(unclaimed, claimed, times);
+    const slow = behindTheQueue(unclaimed, claims[channel], times);
     lane.due = lane.due.filter(({ chunk }) => !slow.has(chunk));
     for (const chunk of slow) {
       const delivery = again.get(chunk);
@@ -144,32 +168,41 @@ export const readDeliveries = async (
     }
   };
 
+  const result = () => {
+    // Whoever has waited longest goes first: what is due again, then the rest in the order of the list.
+    const rank = ({ kind }: DueChunk): number => (kind === 'again' ? 0 : 1);
+    for (const channel of messageChannels) {
+      leaveToTheQueue(channel);
+      lanes[channel].due.sort((one, other) => rank(one) - rank(other) || one.chunk - other.chunk);
+    }
+    return { lanes, again };
+  };
+  return { add, result };
+};
+
+/** Reads all deliveries of a running campaign. */
+export const readDeliveries = async (
+  deliveries: Pick<DeliveryStore, 'scan'>,
+  campaign: Campaign,
+  times: ReadingTimes,
+): Promise<Reading> => {
+  const tally = createTally();
+  const lanes = createLanes(campaign, times);
+  const messages = createMessageFigures(campaign, times.nowMs);
+  const fallbacks = createFallbackFigures(campaign, times);
   for await (const page of deliveries.scan(audienceOf(campaign))) {
     for (const delivery of page) {
-      progress.add(delivery);
+      tally.add(delivery);
       if (delivery.channel === 'letter') continue;
-      const lane = lanes[delivery.channel];
-      const dueNow = dueChunk(campaign, delivery, times);
-      if (dueNow !== undefined) lane.due.push(dueNow);
-      if (dueNow?.kind === 'again') again.set(dueNow.chunk, delivery);
-      const { claim } = delivery;
-      if (claim && releasedAgainMs(campaign, delivery) === undefined) {
-        claims[delivery.channel].push({ chunk: delivery.chunk, atMs: claim.atMs });
-      }
-      const left = delivery.phase === 'sent' ? 0 : leftIn(delivery);
-      lane.unsent += left;
-      if (dueNow === undefined && (delivery.phase === 'waiting' || delivery.phase === 'sending')) {
-        lane.onTheirWay += left;
-      }
-      for (const facts of delivery.facts) (delivery.channel === 'email' ? addEmail : addSms)(facts);
-      addFallbacks(delivery);
+      lanes.add(delivery.channel, delivery);
+      for (const facts of delivery.facts) messages.add[delivery.channel](facts);
+      fallbacks.add(delivery);
     }
   }
-  // Whoever has waited longest goes first: what is due again, then the rest in the order of the list.
-  const rank = ({ kind }: DueChunk): number => (kind === 'again' ? 0 : 1);
-  for (const channel of messageChannels) {
-    leaveToTheQueue(lanes[channel], claims[channel]);
-    lanes[channel].due.sort((one, other) => rank(one) - rank(other) || one.chunk - other.chunk);
-  }
-  return { tally: progress.result(), lanes, again, health, sentAtMinute, newestSms, fallbackAttempts };
+  return {
+    tally: tally.result(),
+    ...lanes.result(),
+    ...messages.result(),
+    fallbackAttempts: fallbacks.result(),
+  };
 };

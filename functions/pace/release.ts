@@ -1,6 +1,7 @@
+// Notes what was planned for a campaign, and puts it into the queue.
 import { isDeepStrictEqual } from 'node:util';
 import { forEachBounded, groupsOf } from '../../adapters/aws/concurrency.ts';
-import { type MessageChannel, messageChannels } from '../../core/audience/audience.ts';
+import { forEachChannel, type MessageChannel, messageChannels } from '../../core/audience/audience.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { Pacing } from '../../core/campaign/lanes.ts';
@@ -9,7 +10,8 @@ import type { Delivery } from '../../core/delivery/delivery.ts';
 import type { DeliveryStore } from '../../core/delivery/store.ts';
 import { type PlannedRelease, withReleases } from '../../core/pacing/releases.ts';
 import type { Log } from '../runtime/log.ts';
-import type { ChangeRunning, Plans } from './plan.ts';
+import type { ChangeRunning } from './dependencies.ts';
+import type { Plan, Plans } from './plan.ts';
 import { audienceOf, type Reading } from './reading.ts';
 
 /** Chunks that are noted and then queued: a run that dies holds up those in hand, not all that are due. */
@@ -30,78 +32,83 @@ export type ReleaseDependencies = {
   changeRunning: ChangeRunning;
 };
 
-/** Notes what was planned for a campaign and puts it into the queue, each chunk with its time. */
-export const createRelease = (deps: ReleaseDependencies) => {
-  /** Notes the new release on deliveries that are due again; leaves out those that moved meanwhile. */
-  const noteAgain = async (
-    releases: readonly PlannedRelease[],
-    again: ReadonlyMap<number, Delivery>,
-  ): Promise<PlannedRelease[]> => {
-    const moved = new Set<PlannedRelease>();
-    const noted = releases.filter(({ kind }) => kind === 'again');
-    await Promise.all(
-      noted.map(async (release) => {
+/** Notes the new release on deliveries that are due again; leaves out those that moved meanwhile. */
+const noteAgain = async (
+  deliveries: ReleaseDependencies['deliveries'],
+  releases: readonly PlannedRelease[],
+  again: ReadonlyMap<number, Delivery>,
+): Promise<PlannedRelease[]> => {
+  const moved = new Set<PlannedRelease>();
+  await Promise.all(
+    releases
+      .filter(({ kind }) => kind === 'again')
+      .map(async (release) => {
         const delivery = again.get(release.chunk);
-        const written =
-          delivery && (await deps.deliveries.replace({ ...delivery, releasedAtMs: release.dueMs }));
+        const written = delivery && (await deliveries.replace({ ...delivery, releasedAtMs: release.dueMs }));
         if (written !== 'written') moved.add(release);
       }),
-    );
-    return releases.filter((release) => !moved.has(release));
-  };
+  );
+  return releases.filter((release) => !moved.has(release));
+};
 
-  return async (
-    campaign: Campaign,
-    found: Reading,
-    plans: Plans,
-    pacing: Pacing | undefined,
-  ): Promise<void> => {
-    const plannedOf = (channel: MessageChannel): PlannedRelease[] =>
-      (plans[channel]?.releases ?? []).filter((one) => one.campaign === campaign.id);
+/** Puts chunks of a channel into the queue, each with its time; a group is noted before it is queued. */
+const queueReleases = async (
+  deps: ReleaseDependencies,
+  campaign: Campaign,
+  channel: MessageChannel,
+  planned: readonly PlannedRelease[],
+  msPerUnit: Plan['msPerUnit'],
+  found: Reading,
+): Promise<void> => {
+  let chunks = 0;
+  let again = 0;
+  await forEachBounded(groupsOf(planned, RELEASED_TOGETHER), GROUPS_AT_ONCE, async (group) => {
+    const releases = await noteAgain(deps.deliveries, group, found.again);
+    await deps.queue.release(
+      releases.map(({ chunk, dueMs }) => ({
+        campaign: campaign.id,
+        audience: audienceOf(campaign),
+        chunk,
+        generation: campaign.generation,
+        dueMs: Math.round(dueMs),
+        channel,
+        msPerUnit,
+      })),
+      deps.clock(),
+    );
+    chunks += releases.length;
+    again += releases.filter(({ kind }) => kind === 'again').length;
+  });
+  deps.log.info('chunks released', { campaign: campaign.id, channel, chunks, again });
+};
+
+/** Notes what was planned for a campaign and puts it into the queue, each chunk with its time. */
+export const createRelease =
+  (deps: ReleaseDependencies) =>
+  async (campaign: Campaign, found: Reading, plans: Plans, pacing: Pacing | undefined): Promise<void> => {
+    const planned = forEachChannel((channel) =>
+      (plans[channel]?.releases ?? []).filter((one) => one.campaign === campaign.id),
+    );
     const isNews = pacing !== undefined && !isDeepStrictEqual(figuresOf(campaign.pacing), figuresOf(pacing));
-    if (!isNews && messageChannels.every((channel) => plannedOf(channel).length === 0)) return;
+    if (!isNews && messageChannels.every((channel) => planned[channel].length === 0)) return;
     const times = { nowMs: deps.clock(), settleMs: deps.settleMs, stuckMs: deps.stuckMs };
-    const mine = { email: plannedOf('email'), sms: plannedOf('sms') };
+    let mine = planned;
     const changed = await deps.changeRunning(campaign, (latest) => {
-      let next = latest;
-      for (const channel of messageChannels) {
-        // A run that began between another one's write to the ledger and its write here planned the same chunks.
-        const { releasedThrough } = latest.lanes[channel];
-        mine[channel] = plannedOf(channel).filter(
-          ({ kind, chunk }) => kind === 'again' || chunk >= releasedThrough,
-        );
-        next = withReleases(next, channel, mine[channel], times);
-      }
-      return { ...next, ...(pacing && { pacing }) };
+      // A run that began between another one's write to the ledger and its write here planned the same chunks.
+      mine = forEachChannel((channel) =>
+        planned[channel].filter(
+          ({ kind, chunk }) => kind === 'again' || chunk >= latest.lanes[channel].releasedThrough,
+        ),
+      );
+      const after = messageChannels.reduce(
+        (next, channel) => withReleases(next, channel, mine[channel], times),
+        latest,
+      );
+      return { ...after, ...(pacing && { pacing }) };
     });
     if (changed === undefined) return;
     for (const channel of messageChannels) {
       if (mine[channel].length === 0) continue;
-      let chunks = 0;
-      let again = 0;
-      await forEachBounded(groupsOf(mine[channel], RELEASED_TOGETHER), GROUPS_AT_ONCE, async (group) => {
-        const releases = await noteAgain(group, found.again);
-        await deps.queue.release(
-          releases.map(({ chunk, dueMs }) => ({
-            campaign: campaign.id,
-            audience: audienceOf(campaign),
-            chunk,
-            generation: campaign.generation,
-            dueMs: Math.round(dueMs),
-            channel,
-            msPerUnit: plans[channel]?.msPerUnit ?? 0,
-          })),
-          deps.clock(),
-        );
-        chunks += releases.length;
-        again += releases.filter(({ kind }) => kind === 'again').length;
-      });
-      deps.log.info('chunks released', {
-        campaign: campaign.id,
-        channel,
-        chunks,
-        again,
-      });
+      await queueReleases(deps, campaign, channel, mine[channel], plans[channel]?.msPerUnit ?? 0, found);
     }
   };
-};

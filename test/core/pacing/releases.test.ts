@@ -35,7 +35,7 @@ describe('planning releases', () => {
               nowMs,
               windowMs: 75_000,
               rateAt: () => ratePerSecond,
-              mostPeople: Infinity,
+              maxPeople: Infinity,
               pacedThroughMs,
               leadMs: 0,
               campaigns: [{ id: 'one', weight: 1, due }],
@@ -62,7 +62,7 @@ describe('planning releases', () => {
       nowMs: NOW,
       windowMs: 75_000,
       rateAt: () => 100,
-      mostPeople: Infinity,
+      maxPeople: Infinity,
       pacedThroughMs: 0,
       leadMs: 0,
       campaigns: [{ id: 'one', weight: 1, due: dueChunks(1000) }],
@@ -71,7 +71,7 @@ describe('planning releases', () => {
       nowMs: NOW + 60_000,
       windowMs: 75_000,
       rateAt: () => 100,
-      mostPeople: Infinity,
+      maxPeople: Infinity,
       pacedThroughMs: first.pacedThroughMs,
       leadMs: 0,
       campaigns: [{ id: 'one', weight: 1, due: dueChunks(1000) }],
@@ -86,7 +86,7 @@ describe('planning releases', () => {
       nowMs: NOW,
       windowMs: 60_000,
       rateAt: () => 100,
-      mostPeople: Infinity,
+      maxPeople: Infinity,
       pacedThroughMs: 0,
       leadMs: 0,
       campaigns: [
@@ -103,7 +103,7 @@ describe('planning releases', () => {
       nowMs: NOW,
       windowMs: 60_000,
       rateAt: () => 100,
-      mostPeople: Infinity,
+      maxPeople: Infinity,
       pacedThroughMs: 0,
       leadMs: 0,
       campaigns: [
@@ -119,7 +119,7 @@ describe('planning releases', () => {
       nowMs: NOW,
       windowMs: 2_000,
       rateAt: () => 100,
-      mostPeople: Infinity,
+      maxPeople: Infinity,
       pacedThroughMs: 0,
       leadMs: 0,
       campaigns: [{ id: 'one', weight: 1, due: dueChunks(10) }],
@@ -156,7 +156,7 @@ describe('planning releases', () => {
       { campaigns: [] },
       { rateAt: () => 0 },
       { rateAt: () => Number.NaN },
-      { mostPeople: 49 },
+      { maxPeople: 49 },
       { pacedThroughMs: NOW + 2_000 },
     ]) {
       const nothing = plan({ pacedThroughMs: NOW + 5, ...changes });
@@ -170,8 +170,8 @@ describe('planning releases', () => {
   });
 
   it('stops with the last who may leave, to the person', () => {
-    expect(plan({ mostPeople: 100 }).releases).toHaveLength(2);
-    expect(plan({ mostPeople: 99 }).releases).toHaveLength(1);
+    expect(plan({ maxPeople: 100 }).releases).toHaveLength(2);
+    expect(plan({ maxPeople: 99 }).releases).toHaveLength(1);
   });
 
   it('serves first whoever has had the least for their weight, in people', () => {
@@ -190,7 +190,7 @@ describe('planning releases', () => {
       nowMs: NOW,
       windowMs: 60_000,
       rateAt: () => 1_000,
-      mostPeople: 120,
+      maxPeople: 120,
       pacedThroughMs: 0,
       leadMs: 0,
       campaigns: [{ id: 'one', weight: 1, due: dueChunks(10) }],

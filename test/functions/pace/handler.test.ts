@@ -9,7 +9,8 @@ import { SPENDING_CODE } from '../../../core/pacing/pause-reasons.ts';
 import { QUOTA_CODE } from '../../../core/pacing/quota.ts';
 import type { SendingAccount } from '../../../core/provider/accounts.ts';
 import type { ReportMessage } from '../../../core/report/report.ts';
-import { createHandler, type PaceDependencies } from '../../../functions/pace/handler.ts';
+import type { PaceDependencies } from '../../../functions/pace/dependencies.ts';
+import { createHandler } from '../../../functions/pace/handler.ts';
 import {
   aCampaign,
   aDelivery,

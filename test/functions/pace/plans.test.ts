@@ -8,10 +8,11 @@ import type { FrozenContent } from '../../../core/notice/content.ts';
 import { SPENDING_CODE } from '../../../core/pacing/pause-reasons.ts';
 import type { DueChunk } from '../../../core/pacing/releases.ts';
 import type { SendingAccount, SmsAccount } from '../../../core/provider/accounts.ts';
-import { type ChangeRunning, peopleOf } from '../../../functions/pace/plan.ts';
-import { createPlanEmails, type EmailPlanDependencies } from '../../../functions/pace/plan-emails.ts';
-import { createPlanTexts, type TextPlanDependencies } from '../../../functions/pace/plan-texts.ts';
+import type { ChangeRunning, PaceDependencies } from '../../../functions/pace/dependencies.ts';
+import { emailTerms } from '../../../functions/pace/email-terms.ts';
+import { type PlanDependencies, peopleOf, planChannel } from '../../../functions/pace/plan.ts';
 import type { Lane, Reading } from '../../../functions/pace/reading.ts';
+import { createSmsTerms, type SmsTermsDependencies } from '../../../functions/pace/sms-terms.ts';
 import { aCampaign, aMessage, createdAtMs, someLanes } from '../../support/factories.ts';
 import { aQueuedImport } from '../../support/import-fakes.ts';
 import { createMemoryCampaignStore, createMemorySendSlots } from '../../support/memory-stores.ts';
@@ -88,9 +89,10 @@ describe('the plan of emails', () => {
     productionAccess: true,
     enforcementStatus: 'HEALTHY',
   };
+  type EmailDependencies = PlanDependencies & Pick<PaceDependencies, 'ramp'>;
   const createRig = async (lanes: Partial<Lane>, campaign = aRunning()) => {
     const { store, slots } = await storesOf(campaign);
-    const deps: EmailPlanDependencies = {
+    const deps: EmailDependencies = {
       campaigns: store,
       slots,
       clock: () => NOW,
@@ -98,17 +100,14 @@ describe('the plan of emails', () => {
       margin: 0,
       ramp: { minutes: 10, percent: 1 },
     };
-    const plan = (changes: Partial<EmailPlanDependencies> = {}, limits: Partial<SendingAccount> = {}) =>
-      createPlanEmails({ ...deps, ...changes })(
-        { ...account, ...limits },
-        [campaign],
-        new Map([[campaign.id, aFold({ email: lanes })]]),
-      );
+    const plan = async (changes: Partial<EmailDependencies> = {}, limits: Partial<SendingAccount> = {}) => {
+      const found = new Map([[campaign.id, aFold({ email: lanes })]]);
+      const now = { ...deps, ...changes };
+      const terms = emailTerms(now, { ...account, ...limits }, [campaign], found);
+      return typeof terms === 'object' ? await planChannel(now, terms) : terms;
+    };
     /** The plan where there has to be one. */
-    const made = async (
-      changes: Partial<EmailPlanDependencies> = {},
-      limits: Partial<SendingAccount> = {},
-    ) => {
+    const made = async (changes: Partial<EmailDependencies> = {}, limits: Partial<SendingAccount> = {}) => {
       const found = await plan(changes, limits);
       if (found === undefined || typeof found === 'string') throw new Error(`no plan: ${found}`);
       return found;
@@ -194,7 +193,7 @@ describe('the plan of emails', () => {
     const large = await (await createRig({ due: due(1_200) }, many)).made();
     // One percent of them.
     expect(large.releases).toHaveLength(12);
-    expect(large.pacingOf(many).ramp).toEqual({ people: 600, untilMs: NOW + 10 * MINUTE_MS });
+    expect(large.pacingOf(many)?.ramp).toEqual({ people: 600, untilMs: NOW + 10 * MINUTE_MS });
   });
 });
 
@@ -208,6 +207,8 @@ describe('the plan of text messages', () => {
   const halt = (code: string, atMs = NOW): PauseReason => ({ code, message: { en: '', fr: '' }, atMs });
   const halted = (reason: PauseReason): Campaign => aRunning({ lanes: someLanes({}, { halt: reason }) });
 
+  type SmsDependencies = SmsTermsDependencies &
+    PlanDependencies & { campaigns: Pick<CampaignStore, 'getContent' | 'getLedger' | 'replaceLedger'> };
   type Options = { lane?: Partial<Lane>; newestSms?: number; limits?: Partial<SmsAccount>; nowMs?: number };
 
   const createRig = async (
@@ -222,7 +223,7 @@ describe('the plan of text messages', () => {
       if (changed !== undefined) await store.replace(changed);
       return changed;
     };
-    const deps: TextPlanDependencies = {
+    const deps: SmsDependencies = {
       campaigns: store,
       slots,
       sms: { account: async () => ({ ...account, ...limits }) },
@@ -233,12 +234,13 @@ describe('the plan of text messages', () => {
       margin: 0,
       changeRunning,
     };
-    const plan = (changes: Partial<TextPlanDependencies> = {}) =>
-      createPlanTexts({ ...deps, ...changes })(
-        [campaign],
-        new Map([[campaign.id, aFold({ sms: lane }, newestSms)]]),
-      );
-    const made = async (changes: Partial<TextPlanDependencies> = {}) => {
+    const plan = async (changes: Partial<SmsDependencies> = {}) => {
+      const found = new Map([[campaign.id, aFold({ sms: lane }, newestSms)]]);
+      const now = { ...deps, ...changes };
+      const terms = await createSmsTerms(now)([campaign], found);
+      return terms && (await planChannel(now, terms));
+    };
+    const made = async (changes: Partial<SmsDependencies> = {}) => {
       const found = await plan(changes);
       if (found === undefined || found === 'conflict') throw new Error(`no plan: ${found}`);
       return found;
@@ -324,6 +326,21 @@ describe('the plan of text messages', () => {
       const rig = await createRig(campaign, { ...options, limits });
       expect((await rig.made({ windowMs: 60 * MINUTE_MS })).releases).toHaveLength(chunks);
       expect(await rig.haltNow()).toBeUndefined();
+    });
+
+    it('releases as many as an exact multiple of the price pays for', async () => {
+      // 0.7 / 0.07 is a little less than ten.
+      for (const [limit, spent, chunks] of [
+        [0.7, 0, 1],
+        [70, 63, 10],
+        [70, 63.01, 9],
+      ] as const) {
+        const rig = await createRig(aRunning(), {
+          lane: { due: due(20, 10) },
+          limits: { monthlySpendLimitUsd: limit, spentThisMonthUsd: spent },
+        });
+        expect((await rig.made({ windowMs: 60 * MINUTE_MS })).releases).toHaveLength(chunks);
+      }
     });
 
     it('tells what is spent, what is on its way with it, and what those who wait will cost', async () => {
