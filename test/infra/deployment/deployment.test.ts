@@ -1,13 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Config, parseConfig } from '../../../infra/config/config.ts';
 import { type DeploymentParts, deployStage } from '../../../infra/deployment/deployment.ts';
 import { createTocsinApp } from '../../../infra/stacks/tocsin-app.ts';
-import { type Bundles, createBundles } from '../../../infra/steps/bundles.ts';
-import { buildConsole } from '../../../infra/web/console-files.ts';
 import type { RawTemplate } from '../../../local/template/template.ts';
+import { standIn } from '../stages.ts';
 import { CloudFormationStandIn, type Refusal } from './cloudformation-stand-in.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'tocsin-deployment-'));
@@ -17,12 +16,6 @@ const config = parseConfig(
   JSON.parse(readFileSync(new URL('../../../tocsin.config.example.json', import.meta.url), 'utf8')),
 );
 const IDENTITY = 'AWS::SES::EmailIdentity';
-
-let bundles: Bundles;
-let consoleFiles: string;
-beforeAll(async () => {
-  [bundles, consoleFiles] = await Promise.all([createBundles(), buildConsole()]);
-}, 300_000);
 
 type Stacks = Map<string, { template: RawTemplate; isProtected: boolean }>;
 const synthesized = new Map<string, Stacks>();
@@ -35,8 +28,7 @@ const stacksOf = (stage: Config, isProtected: boolean): Stacks => {
   const app = createTocsinApp({
     config: stage,
     version: '1.2.3',
-    bundles,
-    consoleFiles,
+    ...standIn,
     isProtected,
     outDir,
   });

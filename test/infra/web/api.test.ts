@@ -1,0 +1,183 @@
+import { Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { roles } from '../../../core/audit/actor.ts';
+import { accessOf } from '../../../functions/api/http/access.ts';
+import { openApiDocument } from '../../../functions/api/operations/openapi.ts';
+import type { Config } from '../../../infra/config/config.ts';
+import { SignIn } from '../../../infra/web/sign-in.ts';
+import { createApiRig } from '../../support/api-rig.ts';
+import { deployed } from '../deployed-stage.ts';
+import { local, played } from '../local-stage.ts';
+import { config, synthesize, variants } from '../stages.ts';
+
+describe('the API', () => {
+  const routes = (template: Template) =>
+    Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
+  /** Paths of the routes that need no sign-in, as the table of the function says. */
+  const publicPaths = () => {
+    const { paths } = openApiDocument(createApiRig().app);
+    return Object.entries(paths ?? {}).flatMap(([path, methods]) =>
+      Object.entries(methods as Record<string, { operationId?: string }>).flatMap(
+        ([method, { operationId }]) =>
+          accessOf(operationId) === 'public' ? [`${method.toUpperCase()} ${path}`] : [],
+      ),
+    );
+  };
+
+  it.each([
+    ['deployed', () => deployed],
+    ['local', () => local],
+  ])('asks for an access token on every route that is not public (%s)', (_, template) => {
+    const open = routes(template()).filter(({ AuthorizationType }) => AuthorizationType === 'NONE');
+    // Two ways in, alike: that of the command line, and the console's.
+    const twice = [...publicPaths(), ...publicPaths()];
+    expect(open.map(({ RouteKey }) => RouteKey).sort()).toEqual(twice.sort());
+    const closed = routes(template()).filter(({ AuthorizationType }) => AuthorizationType !== 'NONE');
+    expect(closed).toMatchObject(
+      ['Api', 'Console'].map((front) => ({
+        RouteKey: '$default',
+        AuthorizationType: 'JWT',
+        AuthorizationScopes: ['openid'],
+        AuthorizerId: { Ref: expect.stringMatching(new RegExp(`^${front}.*SignedIn`)) },
+      })),
+    );
+  });
+
+  it('takes tokens of its own user pool only, each way in those of its own client', () => {
+    deployed.resourceCountIs('AWS::ApiGatewayV2::Authorizer', 2);
+    for (const [front, client] of [
+      ['^Api', '^SignInClient'],
+      ['^Console', '^ConsoleClient'],
+    ] as const) {
+      deployed.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+        ApiId: { Ref: Match.stringLikeRegexp(front) },
+        AuthorizerType: 'JWT',
+        IdentitySource: ['$request.header.Authorization'],
+        JwtConfiguration: {
+          Audience: [{ Ref: Match.stringLikeRegexp(client) }],
+          Issuer: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SignInUserPool'), 'ProviderURL'] },
+        },
+      });
+    }
+    deployed.allResourcesProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
+  });
+
+  it('writes no address into its access log, for an address may name a person', () => {
+    const [{ AccessLogSettings }] = Object.values(deployed.findResources('AWS::ApiGatewayV2::Stage')).map(
+      ({ Properties }) => Properties,
+    ) as [{ AccessLogSettings: { Format: string } }];
+    expect(AccessLogSettings.Format).not.toMatch(/context\.(path|http|identity|authorizer)/);
+  });
+
+  it('lets the public check take nothing of what staff may, and sets so only once its route is there', () => {
+    const stages = Object.values(deployed.findResources('AWS::ApiGatewayV2::Stage')) as {
+      DependsOn: string[];
+      Properties: {
+        ApiId: { Ref: string };
+        DefaultRouteSettings: { ThrottlingRateLimit: number };
+        RouteSettings: Record<string, { ThrottlingRateLimit: number; ThrottlingBurstLimit: number }>;
+      };
+    }[];
+    expect(stages).toHaveLength(2);
+    for (const { DependsOn, Properties } of stages) {
+      const { ApiId, DefaultRouteSettings, RouteSettings } = Properties;
+      expect(Object.keys(RouteSettings)).toEqual(['GET /v1/check']);
+      const check = RouteSettings['GET /v1/check'];
+      expect(check?.ThrottlingBurstLimit).toBeGreaterThan(0);
+      expect(check?.ThrottlingRateLimit).toBeLessThan(DefaultRouteSettings.ThrottlingRateLimit / 2);
+      const [route] = Object.entries(deployed.findResources('AWS::ApiGatewayV2::Route')).find(
+        ([, { Properties: own }]) => own.RouteKey === 'GET /v1/check' && own.ApiId.Ref === ApiId.Ref,
+      ) ?? [''];
+      expect(DependsOn).toContain(route);
+    }
+    const [{ Properties: own }] = stages as [(typeof stages)[0]];
+    expect(
+      played.httpApis.map(({ routes }) => routes.find(({ key }) => key === 'GET /v1/check')?.throttle),
+    ).toEqual(
+      stages.map(() => ({
+        ratePerSecond: own.RouteSettings['GET /v1/check']?.ThrottlingRateLimit,
+        burst: own.RouteSettings['GET /v1/check']?.ThrottlingBurstLimit,
+      })),
+    );
+  });
+
+  it('is kept room for only where the operator says so: a new account has none to reserve', () => {
+    const reserved = (template: Template) =>
+      Object.entries(template.findResources('AWS::Lambda::Function')).flatMap(([id, { Properties }]) =>
+        Properties.ReservedConcurrentExecutions === undefined
+          ? []
+          : [[id.replace(/Function.*/, ''), Properties.ReservedConcurrentExecutions]],
+      );
+    expect(reserved(deployed)).toEqual([]);
+    const { template } = synthesize(variants.reserved);
+    expect(Object.fromEntries(reserved(template))).toEqual({ Api: 20, Pace: 2 });
+  });
+});
+
+describe('sign-in', () => {
+  const atConsole = (path: string) => ({
+    'Fn::Join': [
+      '',
+      ['https://', { 'Fn::GetAtt': [Match.stringLikeRegexp('^Console'), 'DomainName'] }, path],
+    ],
+  });
+
+  it('is for those whom somebody added, with a second factor that no telephone company can give away', () => {
+    deployed.hasResource('AWS::Cognito::UserPool', {
+      Properties: {
+        AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+        MfaConfiguration: 'ON',
+        EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+        DeletionProtection: 'ACTIVE',
+        UsernameConfiguration: { CaseSensitive: false },
+        UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' },
+      },
+      DeletionPolicy: 'RetainExceptOnCreate',
+    });
+  });
+
+  it('invites by Amazon Cognito from the start, and by the sender of the notices where the stage says so', () => {
+    const emailOf = (stage: Config): unknown => {
+      const stack = new Stack(undefined, 'Alone', { env: { region: stage.region } });
+      new SignIn(stack, 'SignIn', { config: stage, isProtected: true });
+      const [pool] = Object.values(Template.fromStack(stack).findResources('AWS::Cognito::UserPool'));
+      return pool?.Properties.EmailConfiguration;
+    };
+    expect(emailOf(config)).toBeUndefined();
+    const signIn = { ...config.signIn, invitationsFrom: 'sender' as const };
+    expect(emailOf({ ...config, signIn })).toMatchObject({
+      EmailSendingAccount: 'DEVELOPER',
+      From: expect.stringContaining(config.sender.address),
+      ReplyToEmailAddress: config.sender.replyTo,
+      SourceArn: { 'Fn::Join': ['', expect.arrayContaining([`:identity/${config.sender.domain}`])] },
+    });
+  });
+
+  it('has a group for each role', () => {
+    const groups = Object.values(deployed.findResources('AWS::Cognito::UserPoolGroup'));
+    expect(groups.map(({ Properties }) => Properties.GroupName).sort()).toEqual([...roles].sort());
+  });
+
+  it('gives tokens by authorization code only, to clients that keep no secret: of programs, and of the console', () => {
+    deployed.resourceCountIs('AWS::Cognito::UserPoolClient', 2);
+    const { callbackUrls } = config.signIn;
+    deployed.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      CallbackURLs: callbackUrls,
+      LogoutURLs: callbackUrls,
+    });
+    deployed.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      CallbackURLs: [atConsole('/signed-in')],
+      LogoutURLs: [atConsole('/')],
+    });
+    deployed.allResourcesProperties('AWS::Cognito::UserPoolClient', {
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid'],
+      ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
+      GenerateSecret: false,
+      EnableTokenRevocation: true,
+      PreventUserExistenceErrors: 'ENABLED',
+      AccessTokenValidity: config.signIn.accessTokenMinutes,
+    });
+  });
+});
