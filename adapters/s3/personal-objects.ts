@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { ObjectVersion, PersonalObjects } from '../../core/report/purge.ts';
+import type { ObjectVersion, PersonalObjects } from '../../core/report/personal-data.ts';
 import { pagesOf } from '../aws/pages.ts';
 
 /** S3 as the bucket of lists and what was made of them, which keeps the versions of its objects. */

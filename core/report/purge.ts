@@ -1,45 +1,36 @@
-import type { Place, Recipient } from '../audience/audience.ts';
-import { entriesAt } from '../lookup/lookup.ts';
-import type { LookupEntry } from '../lookup/store.ts';
+import { z } from 'zod';
 
-/** Objects that hold personal data of a campaign, by the prefix of their name. */
-export const personalPrefixes = (campaign: string): string[] => [
-  `uploads/${campaign}/`,
-  `imports/${campaign}/`,
-  `reports/${campaign}/`,
-];
-
-/** One version of an object, or a note that it was deleted. */
-export type ObjectVersion = { object: string; version: string };
-
-/** The objects that hold personal data, as a purge needs them: what was replaced or deleted is still there, too. */
-export interface PersonalObjects {
-  /**
-   * Every version of the objects that begin so. The newest of each object comes last: removed before the others, it
-   * would bring the one before it back.
-   */
-  list(prefix: string): Promise<ObjectVersion[]>;
-  /** Deletes a version for good; one that does not exist stays so. */
-  remove(version: ObjectVersion): Promise<void>;
-}
-
-/** Whether an object names people: the bundle for the regulator does not, and is kept. */
-export const isPersonal = (object: string): boolean =>
-  !(object.startsWith('reports/') && object.endsWith('.zip'));
-
-/** Everything that a person at this place can be found by, whether it is their first or a further one. */
-export const allEntriesAt = (recipient: Recipient, where: Place): LookupEntry[] => [
-  ...entriesAt(recipient, where),
-  ...entriesAt(recipient, where, 'again').filter(({ field }) => field === 'reference'),
-];
-
-/** What is left of a person whose data was erased: their place, so that the others keep theirs. */
-export const erased = (recipient: Recipient): Recipient => ({
-  reference: '',
-  firstName: '',
-  lastName: '',
-  // A chunk of emails has an address at every place; nobody is sent to at this one.
-  ...(recipient.email === undefined ? {} : { email: '' }),
-  code: '',
-  fields: {},
+/**
+ * Proof of a purge: what it deleted, and what was left when it looked for everything once more. Nothing was, or the
+ * purge is not done.
+ */
+export const purgeProofSchema = z.object({
+  people: z.number().int(),
+  chunks: z.number().int(),
+  objects: z.number().int(),
+  /** All versions of those objects, those replaced or deleted before included. */
+  objectVersions: z.number().int().default(0),
+  /** An object is left where any version of it is. */
+  left: z.object({ chunks: z.number().int(), lookupEntries: z.number().int(), objects: z.number().int() }),
 });
+
+/**
+ * How far a purge has counted: the chunks up to `chunk` of the list with number `list`, and the objects of so many
+ * prefixes. It counts before it deletes, so what has been counted may still be there.
+ */
+export const purgeProgressSchema = purgeProofSchema.omit({ left: true }).extend({
+  list: z.number().int(),
+  chunk: z.number().int(),
+  prefixes: z.number().int(),
+});
+export type PurgeProgress = z.infer<typeof purgeProgressSchema>;
+
+export const notPurgedYet: PurgeProgress = {
+  people: 0,
+  chunks: 0,
+  objects: 0,
+  objectVersions: 0,
+  list: 0,
+  chunk: 0,
+  prefixes: 0,
+};

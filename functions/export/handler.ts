@@ -3,6 +3,7 @@ import { audienceId } from '../../core/audience/audience.ts';
 import { isSameItem, updateUntilWritten } from '../../core/base/conditional-write.ts';
 import { type Report, type ReportKind, reportMessageSchema, reportObject } from '../../core/report/report.ts';
 import { createBatchHandler, DONE } from '../runtime/sqs-batch.ts';
+import { noList } from './failure-words.ts';
 import { postList } from './post-list.ts';
 import { regulatorBundle } from './regulator-bundle.ts';
 import type { ExportDependencies, ReportSource } from './source.ts';
@@ -10,6 +11,22 @@ import type { ExportDependencies, ReportSource } from './source.ts';
 const contentTypes: Record<ReportKind, string> = {
   regulator: 'application/zip',
   post: 'text/csv; charset=utf-8',
+};
+
+/** Size and SHA-256 of content that passes through. */
+const createDigest = () => {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  return {
+    async *of(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+      for await (const piece of content) {
+        hash.update(piece);
+        sizeBytes += piece.length;
+        yield piece;
+      }
+    },
+    result: () => ({ sizeBytes, sha256: hash.digest('hex') }),
+  };
 };
 
 /**
@@ -43,11 +60,7 @@ export const createHandler = (deps: ExportDependencies) => {
       return;
     const campaign = await deps.campaigns.get(message.campaign);
     if (campaign?.import === undefined) {
-      const failure = {
-        en: 'The campaign has no list any more.',
-        fr: 'La campagne n’a plus de liste.',
-      };
-      await note(queued, { status: 'failed', failure, finishedAtMs: deps.clock() });
+      await note(queued, { status: 'failed', failure: noList, finishedAtMs: deps.clock() });
       return;
     }
     const report = await note(queued, { status: 'writing' });
@@ -61,25 +74,12 @@ export const createHandler = (deps: ExportDependencies) => {
         people = counted;
       },
     };
-    const hash = createHash('sha256');
-    let sizeBytes = 0;
-    async function* measured(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-      for await (const piece of content) {
-        hash.update(piece);
-        sizeBytes += piece.length;
-        yield piece;
-      }
-    }
     const { kind } = queued;
     const content = kind === 'regulator' ? regulatorBundle(deps, source) : postList(deps, source);
-    await deps.files.write(reportObject(report), contentTypes[kind], measured(content));
-    await note(report, {
-      status: 'done',
-      finishedAtMs: deps.clock(),
-      sizeBytes,
-      sha256: hash.digest('hex'),
-      people,
-    });
+    const digest = createDigest();
+    await deps.files.write(reportObject(report), contentTypes[kind], digest.of(content));
+    const { sizeBytes, sha256 } = digest.result();
+    await note(report, { status: 'done', finishedAtMs: deps.clock(), sizeBytes, sha256, people });
     deps.log.info('report written', { campaign: campaign.id, report: report.id, sizeBytes, people });
   };
 

@@ -1,8 +1,8 @@
 import { csvHead, csvLines } from '../../adapters/files/report-csv.ts';
 import type { Wording } from '../../core/base/wording.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
-import { letterReason } from '../../core/report/report.ts';
-import { readSecondTries } from './second-tries.ts';
+import { letterReason } from '../../core/report/letter-reason.ts';
+import { readFallbackAttempts } from './fallback-attempts.ts';
 import type { ExportDependencies, ReportSource } from './source.ts';
 
 const titles = ['reference', 'last_name', 'first_name', 'language', 'notice_code', 'reason', 'reason_fr'];
@@ -36,11 +36,11 @@ export async function* postList(
     people += rows.length;
     return csvLines(rows);
   };
-  const seconds = await readSecondTries(deps.deliveries, { campaign, audience });
+  const fallbackAttempts = await readFallbackAttempts(deps.deliveries, { campaign, audience });
   const wantedOf = (delivery: Delivery): Wanted[] => {
     const reasons = new Map<number, Wording>();
     for (const place of delivery.facts.keys()) {
-      const reason = letterReason(delivery, place, campaign.state, seconds);
+      const reason = letterReason(delivery, place, campaign.state, fallbackAttempts);
       if (reason !== undefined) reasons.set(place, reason);
     }
     return reasons.size === 0 ? [] : [{ chunk: delivery.chunk, reasons }];

@@ -5,7 +5,7 @@ import type { ErasureReason } from '../../../core/audit/reasons.ts';
 import { needsSending } from '../../../core/delivery/outcome.ts';
 import { isErased } from '../../../core/lookup/places.ts';
 import type { LookupEntry, PersonRecord } from '../../../core/lookup/store.ts';
-import { allEntriesAt, erased } from '../../../core/report/purge.ts';
+import { allEntriesAt, erased } from '../../../core/report/personal-data.ts';
 import { retentionEndsAtMs } from '../../../core/report/retention.ts';
 import { notPossible } from '../campaigns/change.ts';
 import { recordEvent } from '../http/audit.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../../core/audience/audience.ts';
 import { entriesAt } from '../../../core/lookup/lookup.ts';
-import type { ObjectVersion } from '../../../core/report/purge.ts';
+import type { ObjectVersion } from '../../../core/report/personal-data.ts';
 import { createHandler, type PurgeDependencies } from '../../../functions/purge/handler.ts';
 import {
   aCampaign,

@@ -2,14 +2,14 @@ import { fallbackOf } from '../../core/audience/channels.ts';
 import { createFallbackAttempts, type FallbackAttempts } from '../../core/delivery/attempts.ts';
 import type { ExportDependencies, ReportSource } from './source.ts';
 
-/** Reads who was written to by a second channel; nothing where the campaign has none. */
-export const readSecondTries = async (
+/** Reads the fallback attempts of a campaign; none where it has no second channel. */
+export const readFallbackAttempts = async (
   deliveries: ExportDependencies['deliveries'],
   { campaign, audience }: Pick<ReportSource, 'campaign' | 'audience'>,
 ): Promise<FallbackAttempts> => {
-  const seconds = createFallbackAttempts();
+  const attempts = createFallbackAttempts();
   if (campaign.channels.every((channel) => fallbackOf(campaign.channels, channel) === undefined))
-    return seconds;
-  for await (const page of deliveries.scan(audience)) for (const delivery of page) seconds.add(delivery);
-  return seconds;
+    return attempts;
+  for await (const page of deliveries.scan(audience)) for (const delivery of page) attempts.add(delivery);
+  return attempts;
 };
