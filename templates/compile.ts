@@ -352,7 +352,8 @@ const readDefinition = async (folder: string, problems: string[]): Promise<Notic
     if (known === undefined) refuse(`${shownPath(path)}: "${field}" is no field of layout/fields.json`);
     return known === undefined ? [] : [{ ...known, isShared: true as const }];
   });
-  return { ...file, campaignFields };
+  const { $schema: _, ...said } = file;
+  return { ...said, campaignFields };
 };
 
 const readNotice = async (folder: string, id: string): Promise<NoticeSource> => {

@@ -13,14 +13,20 @@ const linesOrText = z.record(
 
 /** A field, with what forms and documents say of it in each language. */
 export const fieldDefinitionSchema = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/)
+    .describe('Name in the templates: small letters, digits and underscores.'),
   required: z.boolean().default(true),
-  /** A value for the SMS alone; every other required field stands in the text and in the HTML of the email. */
-  channel: z.literal('sms').optional(),
-  /** The part of the legal content that this field gives. */
-  tells: legalContentSchema.optional(),
-  label: texts,
-  help: texts,
+  channel: z
+    .literal('sms')
+    .optional()
+    .describe(
+      'A value for the SMS alone; every other required field stands in the text and in the HTML of the email.',
+    ),
+  tells: legalContentSchema.optional().describe('The part of the legal content that this field gives.'),
+  label: texts.describe('Name of the field in forms, by language.'),
+  help: texts.describe('What to write there, by language.'),
   example: linesOrText,
 });
 export type FieldDefinition = z.infer<typeof fieldDefinitionSchema>;
@@ -28,19 +34,22 @@ export type FieldDefinition = z.infer<typeof fieldDefinitionSchema>;
 /** `templates/layout/fields.json`: fields that several notices have the same of. */
 export const sharedFieldsSchema = z.array(fieldDefinitionSchema);
 
-/** `templates/<notice>/notice.json`: what a folder says about its notice. */
+/** `templates/<notice>/notice.json`: what a folder says about its notice. Editors know it by schemas/notice.schema.json. */
 export const noticeFileSchema = z.strictObject({
-  /** As administrators choose it from a list. */
-  title: texts,
-  /** Whom the message greets that has no name. */
-  nameless: texts,
-  /** Values that are the same for everybody, given once in each language. A bare name is one of the shared fields. */
-  campaignFields: z.array(z.union([z.string(), fieldDefinitionSchema])),
-  /** Values that differ from person to person: columns of the audience file. */
-  personFields: z.array(fieldDefinitionSchema),
+  $schema: z.string().optional(),
+  title: texts.describe('As administrators choose it from a list.'),
+  nameless: texts.describe('Salutation for people without a name.'),
+  campaignFields: z
+    .array(z.union([z.string(), fieldDefinitionSchema]))
+    .describe(
+      'Values that are the same for everybody, given once in each language. A bare name is one of the shared fields.',
+    ),
+  personFields: z
+    .array(fieldDefinitionSchema)
+    .describe('Values that differ from person to person: columns of the audience file.'),
 });
 
 /** What a folder of `templates/` says about its notice, shared fields put in. */
-export type NoticeDefinition = Omit<z.infer<typeof noticeFileSchema>, 'campaignFields'> & {
+export type NoticeDefinition = Omit<z.infer<typeof noticeFileSchema>, '$schema' | 'campaignFields'> & {
   campaignFields: (FieldDefinition & { isShared?: true })[];
 };

@@ -13,7 +13,9 @@ export const readCampaignFile = (path: string): NewCampaign => {
     throw new CliError('unusable', `The file ${path} cannot be read.`);
   }
   try {
-    return JSON.parse(text) as NewCampaign;
+    // What the file says to editors is nothing to the API.
+    const { $schema: _, ...campaign } = JSON.parse(text) as NewCampaign & { $schema?: string };
+    return campaign;
   } catch (error) {
     throw new CliError('unusable', `${path} is not JSON: ${error instanceof Error ? error.message : error}.`);
   }

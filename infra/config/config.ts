@@ -39,41 +39,51 @@ const address =
 const memoryMebibytes = (proposed: number) =>
   integer(256, 10_240, 'the memory of the function in MiB').default(proposed);
 
-// The name, a note on the unit and the default of every value that may be tuned stand here and nowhere else.
+// The name, a note on the unit and the default of every value that may be tuned stand here and nowhere else: the
+// descriptions are what editors show (schemas/tocsin.config.schema.json, written by "npm run schemas").
 const sending = group({
-  /**
-   * `auto`: by the account's rate and its answers; `bulk`: one call for fifty people; `single`: one call each, the
-   * documented way above 50 messages a second.
-   */
-  mode: z.enum(sendModes, { error: 'write "auto", "bulk" or "single"' }).default('auto'),
-  /** Part of the provider's rate left unused. */
-  rateMarginPercent: integer(0, 90, 'the percentage of the sending rate to leave unused').default(1),
-  /** How long only a small share of a campaign leaves at its beginning; 0 for no such ramp. */
-  rampMinutes: integer(0, 120, 'the minutes at the beginning of a campaign in which few are sent to').default(
-    5,
-  ),
-  /** That share of the people, in percent; never fewer people than it takes to judge bounces. */
-  rampPercent: integer(1, 100, 'the percentage of the people who are sent to in the ramp').default(1),
-  /** How far ahead each run of pace gives out the rate; more than its minute, so that no gap opens. */
-  windowSeconds: integer(61, 600, 'the seconds that pace plans ahead each minute').default(85),
-  /** How long events have to tell what became of a call without an answer. */
-  settleSeconds: integer(15, 43_200, 'the seconds to wait for the events of an unanswered call').default(600),
-  /** How long after its time a chunk may stay unclaimed before it is released again. */
-  stuckSeconds: integer(30, 43_200, 'the seconds after which a chunk nobody took is released again').default(
-    600,
-  ),
-  /** Send functions at work at the same time. */
-  maximumConcurrency: integer(2, 1_000, 'the number of send functions at the same time').default(10),
+  mode: z
+    .enum(sendModes, { error: 'write "auto", "bulk" or "single"' })
+    .default('auto')
+    .describe(
+      '"auto": by the account\'s rate and its answers; "bulk": one call for fifty people; "single": one call each, the documented way above 50 messages a second.',
+    ),
+  rateMarginPercent: integer(0, 90, 'the percentage of the sending rate to leave unused')
+    .default(1)
+    .describe("Part of the provider's rate left unused."),
+  rampMinutes: integer(0, 120, 'the minutes at the beginning of a campaign in which few are sent to')
+    .default(5)
+    .describe('How long only a small share of a campaign leaves at its beginning; 0 for no such ramp.'),
+  rampPercent: integer(1, 100, 'the percentage of the people who are sent to in the ramp')
+    .default(1)
+    .describe('That share of the people, in percent; never fewer people than it takes to judge bounces.'),
+  windowSeconds: integer(61, 600, 'the seconds that pace plans ahead each minute')
+    .default(85)
+    .describe(
+      'How far ahead each run of pace gives out the rate; more than its minute, so that no gap opens.',
+    ),
+  settleSeconds: integer(15, 43_200, 'the seconds to wait for the events of an unanswered call')
+    .default(600)
+    .describe('How long events have to tell what became of a call without an answer.'),
+  stuckSeconds: integer(30, 43_200, 'the seconds after which a chunk nobody took is released again')
+    .default(600)
+    .describe('How long after its time a chunk may stay unclaimed before it is released again.'),
+  maximumConcurrency: integer(2, 1_000, 'the number of send functions at the same time')
+    .default(10)
+    .describe('Send functions at work at the same time.'),
 });
 
 const events = group({
-  /** Time and size, whichever comes first, after which Firehose writes an event file. */
-  bufferSeconds: integer(0, 900, 'the seconds that events are buffered').default(60),
+  bufferSeconds: integer(0, 900, 'the seconds that events are buffered')
+    .default(60)
+    .describe('Time and size, whichever comes first, after which Firehose writes an event file.'),
   bufferMebibytes: integer(1, 128, 'the MiB of events that are buffered').default(64),
-  /** How long track waits for more event files to read together. */
-  batchingWindowSeconds: integer(0, 300, 'the seconds to gather event files').default(5),
-  /** Track functions at work at the same time. */
-  maximumConcurrency: integer(2, 1_000, 'the number of track functions at the same time').default(5),
+  batchingWindowSeconds: integer(0, 300, 'the seconds to gather event files')
+    .default(5)
+    .describe('How long track waits for more event files to read together.'),
+  maximumConcurrency: integer(2, 1_000, 'the number of track functions at the same time')
+    .default(5)
+    .describe('Track functions at work at the same time.'),
 });
 
 /**
@@ -87,8 +97,9 @@ const reservedConcurrency = (of: string) =>
 const functions = group({
   import: group({
     memoryMebibytes: memoryMebibytes(1_769),
-    /** An import whose function died goes on after six times this. */
-    timeoutSeconds: integer(75, 900, 'the longest run of the function in seconds').default(300),
+    timeoutSeconds: integer(75, 900, 'the longest run of the function in seconds')
+      .default(300)
+      .describe('Longest run, seconds. An import whose function died goes on after six times this.'),
   }).prefault({}),
   pace: group({
     memoryMebibytes: memoryMebibytes(1_024),
@@ -104,13 +115,15 @@ const functions = group({
   }).prefault({}),
   export: group({
     memoryMebibytes: memoryMebibytes(1_769),
-    /** Writing a report of many millions of people takes minutes. */
-    timeoutSeconds: integer(60, 900, 'the longest run of the function in seconds').default(900),
+    timeoutSeconds: integer(60, 900, 'the longest run of the function in seconds')
+      .default(900)
+      .describe('Longest run, seconds. Writing a report of many millions of people takes minutes.'),
   }).prefault({}),
   purge: group({
     memoryMebibytes: memoryMebibytes(1_769),
-    /** A purge whose function died goes on after six times this. */
-    timeoutSeconds: integer(60, 900, 'the longest run of the function in seconds').default(900),
+    timeoutSeconds: integer(60, 900, 'the longest run of the function in seconds')
+      .default(900)
+      .describe('Longest run, seconds. A purge whose function died goes on after six times this.'),
   }).prefault({}),
   api: group({
     memoryMebibytes: memoryMebibytes(1_024),
@@ -125,21 +138,35 @@ const lookups = group({
 });
 
 const sender = group({
-  /** Best a subdomain that nothing else sends from: its records, and its reputation, are then nobody else's. */
-  domain: text(domain, 'write the domain that notices are sent from, such as "notice.hospital.example"'),
-  /** Whether Amazon SES has this domain as an identity already: it is then used as it is, never changed or deleted. */
-  existingIdentity: z.boolean({ error: 'write true or false' }).default(false),
-  address: text(address, 'write the address that notices are sent from, such as "notice@hospital.example"'),
+  domain: text(
+    domain,
+    'write the domain that notices are sent from, such as "notice.hospital.example"',
+  ).describe(
+    "Best a subdomain that nothing else sends from: its records, and its reputation, are then nobody else's.",
+  ),
+  existingIdentity: z
+    .boolean({ error: 'write true or false' })
+    .default(false)
+    .describe(
+      'Whether Amazon SES has this domain as an identity already: it is then used as it is, never changed or deleted.',
+    ),
+  address: text(
+    address,
+    'write the address that notices are sent from, such as "notice@hospital.example"',
+  ).describe('Address that notices come from, in the domain above.'),
   name: text(
     /^(?=.*\S)[^\p{Cc}]{1,100}$/u,
     'write the name that people see as the sender, such as "Hospital Group"',
+  ).describe('Name that people see as the sender.'),
+  replyTo: text(address, 'write the address that answers go to, such as "dpo@hospital.example"').describe(
+    'Address that answers go to.',
   ),
-  replyTo: text(address, 'write the address that answers go to, such as "dpo@hospital.example"'),
 });
 
 const alarms = group({
-  /** Who is told when an alarm begins and ends. Confirms the subscription by a link in the first message. */
-  email: text(address, 'write the address that alarms go to, such as "on-call@hospital.example"'),
+  email: text(address, 'write the address that alarms go to, such as "on-call@hospital.example"').describe(
+    'Who is told when an alarm begins and ends. Confirms the subscription by a link in the first message.',
+  ),
 });
 
 /** Mails `alarms.email` when the bill of the account nears an amount. Left out, nobody watches the bill. */
@@ -179,15 +206,12 @@ const country = /^[A-Z]{2}$/;
 
 /** Text messages, by AWS End User Messaging. An installation without this group sends none. */
 const sms = group({
-  /**
-   * The name that messages come from. Whether a country takes a name, and whether it must be registered there: see the
-   * user guide of AWS End User Messaging SMS, "Supported countries"; France wants letters and digits only.
-   */
   senderId: text(
     /^(?=.*[A-Za-z])[A-Za-z0-9]{3,11}$/,
     'write the name that SMS come from, 3 to 11 letters and digits, such as "HOSPITAL"',
+  ).describe(
+    'The name that messages come from. Whether a country takes a name, and whether it must be registered there: see the user guide of AWS End User Messaging SMS, "Supported countries"; France wants letters and digits only.',
   ),
-  /** Countries and territories that may be sent to; the overseas departments of France are territories of their own. */
   countries: z
     .array(text(country, 'write a country in two letters, such as "FR"'), {
       error: 'write a list of countries in two letters, such as ["FR"]',
@@ -202,17 +226,28 @@ const sms = group({
         `leave out ${names}: AWS does not list it among the countries that SMS go to (infra/config/sms-countries.ts)`,
       );
     })
-    .default(['FR']),
-  /** Message parts a second that AWS has agreed to; no call tells this number. */
-  partsPerSecond: integer(1, 1_000, 'the message parts a second that AWS has agreed to').default(10),
-  /** When nobody is disturbed: `french` is night, and in France Sundays and holidays; `none` sends at any time. */
-  quietHours: z.enum(quietHoursRules, { error: 'write "french" or "none"' }).default('french'),
-  /** How long AWS tries to hand a message to the network before it gives up. */
-  timeToLiveSeconds: integer(60, 259_200, 'the seconds after which a message is given up').default(21_600),
-  /** What one message may cost, all its parts together. */
-  maxPriceUsd: amount(0.01, 99.99, 'what one SMS may cost at most in US dollars').default(0.5),
-  /** What may be spent on SMS in a calendar month; ask AWS for a spend limit as high. */
-  monthlyLimitUsd: integer(1, 10_000_000, 'what may be spent on SMS in a month in US dollars'),
+    .default(['FR'])
+    .describe(
+      'Countries and territories that may be sent to; the overseas departments of France are territories of their own.',
+    ),
+  partsPerSecond: integer(1, 1_000, 'the message parts a second that AWS has agreed to')
+    .default(10)
+    .describe('Message parts a second that AWS has agreed to; no call tells this number.'),
+  quietHours: z
+    .enum(quietHoursRules, { error: 'write "french" or "none"' })
+    .default('french')
+    .describe(
+      'When nobody is disturbed: "french" is night, and in France Sundays and holidays; "none" sends at any time.',
+    ),
+  timeToLiveSeconds: integer(60, 259_200, 'the seconds after which a message is given up')
+    .default(21_600)
+    .describe('How long AWS tries to hand a message to the network before it gives up.'),
+  maxPriceUsd: amount(0.01, 99.99, 'what one SMS may cost at most in US dollars')
+    .default(0.5)
+    .describe('What one message may cost, all its parts together.'),
+  monthlyLimitUsd: integer(1, 10_000_000, 'what may be spent on SMS in a month in US dollars').describe(
+    'What may be spent on SMS in a calendar month; ask AWS for a spend limit as high.',
+  ),
 });
 
 /** The only addresses without TLS that Amazon Cognito takes. */
@@ -221,75 +256,88 @@ const callback = /^(?:https:\/\/[a-z0-9.-]+(?::\d+)?|http:\/\/localhost:\d+)\/[!
 /** A domain of one's own for the console. */
 const consoleDomain = group({
   name: text(domain, 'write the domain of the console, such as "tocsin.hospital.example"'),
-  /** CloudFront takes certificates of us-east-1 only (Amazon CloudFront developer guide, "Requirements for certificates"). */
   certificateArn: text(
     /^arn:aws:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]+$/,
     'write the ARN of the certificate of that domain, which must be in us-east-1',
+  ).describe(
+    'CloudFront takes certificates of us-east-1 only (Amazon CloudFront developer guide, "Requirements for certificates").',
   ),
 });
 
 /** Pages in the browser, in a stack of their own. `false` leaves them out: the command line and the API are enough. */
 const console_ = group({
-  /** Without it the console has a name that CloudFront makes up. */
-  domain: consoleDomain.optional(),
-  /** Where a weakness of the installation is told (`/.well-known/security.txt`); `sender.replyTo` unless written. */
+  domain: consoleDomain.optional().describe('Without it the console has a name that CloudFront makes up.'),
   securityContact: text(
     address,
     'write the address to which a weakness is told, such as "security@hospital.example"',
-  ).optional(),
-  /** Page that says how such reports are dealt with. */
+  )
+    .optional()
+    .describe(
+      'Where a weakness of the installation is told ("/.well-known/security.txt"); "sender.replyTo" unless written.',
+    ),
   securityPolicyUrl: text(
     /^https:\/\/[!-~]+$/,
     'write the address of a page, such as "https://hospital.example/security"',
-  ).optional(),
+  )
+    .optional()
+    .describe('Page that says how such reports are dealt with.'),
 });
 
 const signIn = group({
-  /** Where sign-in may lead back to: the command line listens at the first that is free. Or a page. */
   callbackUrls: z
     .array(text(callback, 'write an address such as "https://tocsin.hospital.example/signed-in"'), {
       error: 'write a list of addresses',
     })
     .min(1, 'write at least one address')
-    .default([4289, 4290, 4291].map((port) => `http://localhost:${port}/signed-in`)),
-  /**
-   * How long a token is good for: so long somebody keeps a role that was taken away. Nobody notices when one ends, as
-   * console and command line renew it by themselves.
-   */
-  accessTokenMinutes: integer(5, 1_440, 'the minutes that an access token is good for').default(15),
-  /**
-   * Who mails invitations and new passwords: `cognito` is there from the start and sends about 50 mails a day; `sender`
-   * is the address of the notices, which Amazon Cognito takes only once its domain is verified.
-   */
-  invitationsFrom: z.enum(['cognito', 'sender'], { error: 'write "cognito" or "sender"' }).default('cognito'),
-  /** After which somebody has to sign in again. */
-  sessionHours: integer(1, 720, 'the hours after which somebody signs in again').default(10),
+    .default([4289, 4290, 4291].map((port) => `http://localhost:${port}/signed-in`))
+    .describe(
+      'Where sign-in may lead back to: the command line listens at the first that is free. Or a page.',
+    ),
+  accessTokenMinutes: integer(5, 1_440, 'the minutes that an access token is good for')
+    .default(15)
+    .describe(
+      'How long a token is good for: so long somebody keeps a role that was taken away. Nobody notices when one ends, as console and command line renew it by themselves.',
+    ),
+  invitationsFrom: z
+    .enum(['cognito', 'sender'], { error: 'write "cognito" or "sender"' })
+    .default('cognito')
+    .describe(
+      'Who mails invitations and new passwords: "cognito" is there from the start and sends about 50 mails a day; "sender" is the address of the notices, which Amazon Cognito takes only once its domain is verified.',
+    ),
+  sessionHours: integer(1, 720, 'the hours after which somebody signs in again')
+    .default(10)
+    .describe('After which somebody has to sign in again.'),
 });
 
-const configSchema = group({
+/** What an operator writes; `$schema` may stand beside it. */
+export const configSchema = group({
   stage: text(
     // It is part of the domain of sign-in, in which Amazon Cognito takes none of its three reserved words.
     /^(?!local$)(?!.*(?:aws|amazon|cognito))[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/,
     'write the name of this installation, at most 20 small letters, digits and dashes, without "aws", "amazon" or "cognito", such as "prod" ("local" is the built-in one)',
+  ).describe('Name of this installation; part of the names of everything that is deployed.'),
+  account: text(/^\d{12}$/, 'write the number of the AWS account to deploy to, 12 digits in quotes').describe(
+    'Credentials of another account are refused.',
   ),
-  /** Credentials of another account are refused. */
-  account: text(/^\d{12}$/, 'write the number of the AWS account to deploy to, 12 digits in quotes'),
-  region: text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'write the AWS region to deploy to, such as "eu-west-3"'),
+  region: text(
+    /^[a-z]{2}(?:-[a-z]+)+-\d$/,
+    'write the AWS region to deploy to, such as "eu-west-3"',
+  ).describe('AWS region to deploy to.'),
   // An absent group is an empty one, so that each of its values is asked for.
   sender: z.preprocess((value) => value ?? {}, sender),
   alarms: z.preprocess((value) => value ?? {}, alarms),
   budget: budget.optional(),
-  /** On everything that can carry any, beside `application` and `stage`. */
-  tags: tags.default({}),
-  /** Country of phone numbers written without a prefix. */
+  tags: tags.default({}).describe('On everything that can carry any, beside "application" and "stage".'),
   defaultCountry: text(
     /^[A-Z]{2}$/,
     'write the country of phone numbers without a prefix in two letters, such as "FR"',
-  ).default('FR'),
-  /** Days after which personal data expires everywhere: tables, uploads, event files. */
-  retentionDays: integer(30, 3_650, 'the days after which personal data is deleted').default(365),
-  /** Left out where no SMS are sent. */
-  sms: sms.optional(),
+  )
+    .default('FR')
+    .describe('Country of phone numbers written without a prefix.'),
+  retentionDays: integer(30, 3_650, 'the days after which personal data is deleted')
+    .default(365)
+    .describe('Days after which personal data expires everywhere: tables, uploads, event files.'),
+  sms: sms.optional().describe('Left out where no SMS are sent.'),
   lookups: lookups.prefault({}),
   signIn: signIn.prefault({}),
   console: z.preprocess((value) => (value === false ? undefined : value), console_.optional()).prefault({}),
@@ -376,6 +424,13 @@ const linesOfIssue = (issue: z.core.$ZodIssue, value: unknown, file: string): st
   return [lineOf(file, issue.path, problem, issue.message)];
 };
 
+/** The configuration without what it says to editors. */
+const withoutSchema = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null || !('$schema' in value)) return value;
+  const { $schema: _, ...rest } = value;
+  return rest;
+};
+
 /**
  * Checks a configuration and fills in what may be left out.
  *
@@ -383,7 +438,7 @@ const linesOfIssue = (issue: z.core.$ZodIssue, value: unknown, file: string): st
  * @throws ConfigError with one line for each missing, wrong or unknown key
  */
 export const parseConfig = (value: unknown, file: string = CONFIG_FILE): Config => {
-  const parsed = configSchema.safeParse(value);
+  const parsed = configSchema.safeParse(withoutSchema(value));
   const lines = parsed.success
     ? conflictsOf(parsed.data).map(({ path, message }) => lineOf(file, path, 'cannot be used', message))
     : parsed.error.issues.flatMap((issue) => linesOfIssue(issue, value, file));

@@ -47,8 +47,11 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
   return {
     campaigns: async () => (await client.call('listCampaigns')).campaigns,
     campaign: async (id: string) => await client.call('getCampaign', { id }),
-    create: async (campaign: unknown) =>
-      await client.call('createCampaign', { body: campaign as Asked<'createCampaign'>['body'] }),
+    /** Makes a campaign of a file such as samples/campaign.json. */
+    async create(file: object) {
+      const { $schema: _, ...body } = file as Asked<'createCampaign'>['body'] & { $schema?: string };
+      return await client.call('createCampaign', { body });
+    },
     submit: async (id: string) => await step(id, 'submitCampaign', ['submitted']),
     approve: async (id: string) => await step(id, 'approveCampaign', ['approved']),
     start: async (id: string) => await step(id, 'startCampaign', ['running', 'completed']),

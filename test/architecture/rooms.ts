@@ -233,6 +233,9 @@ export const rooms: Table = {
   },
 
   // Programs over all of it.
+  schemas: {
+    rooms: ['functions/api', 'functions/api/http', 'functions/api/operations', 'infra/config', 'templates'],
+  },
   doctor: {
     rooms: [
       'core/*',
@@ -279,6 +282,7 @@ export const rooms: Table = {
       'doctor',
       'functions/*',
       'infra/*',
+      'schemas',
       'local',
       'local/*',
       'templates',

@@ -15,7 +15,11 @@ export const create: Step = {
   shows: 'a campaign can be made',
   needs: ['sign in'],
   async run(trial) {
-    const { name: _, ...content } = JSON.parse(readFileSync(sample, 'utf8')) as Record<string, unknown>;
+    const {
+      name: _,
+      $schema: __,
+      ...content
+    } = JSON.parse(readFileSync(sample, 'utf8')) as Record<string, unknown>;
     const body = {
       ...content,
       name: 'Trial',
