@@ -3,7 +3,7 @@ import { audienceId, type Language, type Recipient } from '../../../core/audienc
 import type { Wording } from '../../../core/base/wording.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { cents, prices } from '../../../core/cost/estimate.ts';
-import { readEmail } from '../../../core/list/row.ts';
+import { readEmail } from '../../../core/list/email-address.ts';
 import { readNoticeCode } from '../../../core/notice/code.ts';
 import type { FrozenContent, FrozenMessage } from '../../../core/notice/content.ts';
 import { renderMessage, renderSms, replacementData, sampleRecipient } from '../../../core/notice/render.ts';

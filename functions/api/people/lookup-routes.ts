@@ -4,7 +4,7 @@ import { lookUpReasons } from '../../../core/audit/reasons.ts';
 import type { Wording } from '../../../core/base/wording.ts';
 import type { ChannelAttempt } from '../../../core/delivery/attempts.ts';
 import { type Facts, outcomes, takenAt } from '../../../core/delivery/outcome.ts';
-import { readEmail } from '../../../core/list/row.ts';
+import { readEmail } from '../../../core/list/email-address.ts';
 import { answerOfBoth, wordsOfEvidence } from '../../../core/lookup/answer.ts';
 import { historyOf } from '../../../core/lookup/history.ts';
 import { lookupValue } from '../../../core/lookup/lookup.ts';

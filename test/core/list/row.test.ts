@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { domainToAscii } from '../../../adapters/addresses/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../../adapters/addresses/phone-numbers.ts';
-import {
-  columnLabel,
-  columnLetters,
-  createLanguageReader,
-  createRowCheck,
-  duplicateProblem,
-  type RowRules,
-  readEmail,
-} from '../../../core/list/row.ts';
+import { columnLabel, columnLetters } from '../../../core/list/column.ts';
+import { readEmail } from '../../../core/list/email-address.ts';
+import { createLanguageReader } from '../../../core/list/language.ts';
+import { createRowCheck, duplicateProblem, type RowRules } from '../../../core/list/row.ts';
 
 const names = ['reference', 'first_name', 'last_name', 'email', 'phone', 'language', 'data_categories'];
 const rules: RowRules = {

@@ -1,0 +1,13 @@
+import type { CsvLayout } from './import.ts';
+
+/** The letters that a spreadsheet shows above a column, from its index: 0 → A, 26 → AA. */
+export const columnLetters = (index: number): string =>
+  index < 26
+    ? String.fromCharCode(65 + index)
+    : columnLetters(Math.floor(index / 26) - 1) + columnLetters(index % 26);
+
+/** A column as the clerk finds it: the letter above it and its name. */
+export const columnLabel = (columns: CsvLayout['columns'], name: string): string => {
+  const index = columns[name];
+  return index === undefined ? name : `${columnLetters(index)} (${name})`;
+};
