@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import type { Role } from '../core/audit/actor.ts';
+import type { Role } from '../core/audit/roles.ts';
 import { staffOf, submitApproveStart } from '../local/commands/staff.ts';
 import { followImport, followSending } from '../local/commands/wait.ts';
 import { startRun } from '../local/run.ts';

@@ -15,7 +15,7 @@ import { signInByBrowser } from '../cli/sign-in/provider.ts';
 import { type ApiClient, createApiClient } from '../client/api-client.ts';
 import { silenceInWords } from '../core/account/answer.ts';
 import type { AccountSetup } from '../core/account/setup.ts';
-import type { Role } from '../core/audit/actor.ts';
+import type { Role } from '../core/audit/roles.ts';
 import type { Config } from '../infra/config/config.ts';
 import { type KeepingClients, removeKept } from './remove-kept.ts';
 import { type Ending, failed, held, notRun, type Place } from './steps/step.ts';

@@ -1,11 +1,7 @@
 import { z } from 'zod';
+import { type Role, roles } from './roles.ts';
 
-/** What people may do, by the group of the user pool that they are in. One person may be in several. */
-export const roleSchema = z.enum(['administrator', 'approver', 'agent', 'auditor']);
-export type Role = z.infer<typeof roleSchema>;
-
-/** Every role, in the order in which documents name them. */
-export const roles = roleSchema.options;
+export const roleSchema = z.enum(roles);
 
 /** What each role is for, for whoever puts people into it. */
 export const rolePurposes: Record<Role, string> = {

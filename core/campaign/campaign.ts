@@ -10,18 +10,11 @@ import { importSchema } from '../list/import.ts';
 import { fieldValuesSchema } from '../notice/notice.ts';
 import { lanesSchema, newLanes, pacingSchema } from './lanes.ts';
 import { pauseReasonSchema } from './pause-reason.ts';
+import { type CampaignState, campaignStates } from './states.ts';
 
-export const campaignStateSchema = z.enum([
-  'draft',
-  'ready',
-  'submitted',
-  'approved',
-  'running',
-  'paused',
-  'completed',
-  'cancelled',
-]);
-export type CampaignState = z.infer<typeof campaignStateSchema>;
+export type { CampaignState } from './states.ts';
+
+export const campaignStateSchema = z.enum(campaignStates);
 
 /** What an administrator, or Tocsin itself, may ask of a campaign's state. */
 export type CampaignAction =

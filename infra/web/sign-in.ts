@@ -16,7 +16,8 @@ import {
   UserPoolEmail,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { rolePurposes, roles } from '../../core/audit/actor.ts';
+import { rolePurposes } from '../../core/audit/actor.ts';
+import { roles } from '../../core/audit/roles.ts';
 import type { Config } from '../config/config.ts';
 
 export type SignInProps = { config: Config; isProtected: boolean };

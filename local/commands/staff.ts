@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Role, roles } from '../../core/audit/actor.ts';
+import { type Role, roles } from '../../core/audit/roles.ts';
 import { SIGN_IN_FILE } from '../process/data-folder.ts';
 import type { LocalRun } from '../run.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProfiles } from '../../cli/sign-in/profiles.ts';
 import { exitCodes } from '../../cli/terminal/exit-code.ts';
-import { roles } from '../../core/audit/actor.ts';
+import { roles } from '../../core/audit/roles.ts';
 import { createHandler } from '../../functions/api/handler.ts';
 import { passSignIn } from '../../local/commands/staff.ts';
 import { type HttpApi, startHttpApi } from '../../local/http-api/http-api.ts';

@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
 import { domainToAscii } from '../../adapters/addresses/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../adapters/addresses/phone-numbers.ts';
-import { type Actor, roles } from '../../core/audit/actor.ts';
+import type { Actor } from '../../core/audit/actor.ts';
 import type { AuditEvent } from '../../core/audit/event.ts';
+import { roles } from '../../core/audit/roles.ts';
 import type { ArrivedPart, AudienceUploads } from '../../core/list/upload-parts.ts';
 import type { FrozenMessage } from '../../core/notice/content.ts';
 import type { CompiledNotice } from '../../core/notice/notice.ts';

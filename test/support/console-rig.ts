@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { en } from '../../console/src/i18n/en.ts';
-import type { Role } from '../../core/audit/actor.ts';
+import type { Role } from '../../core/audit/roles.ts';
 import { type LocalRun, startRun } from '../../local/run.ts';
 import { launchChromium } from '../../templates/picture.ts';
 

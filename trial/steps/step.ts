@@ -1,5 +1,5 @@
 import type { ApiClient } from '../../client/api-client.ts';
-import type { Role } from '../../core/audit/actor.ts';
+import type { Role } from '../../core/audit/roles.ts';
 
 /** How a step ended. `not-run`: it cannot be tried here, or what it needs did not hold. */
 export type Ending = { outcome: 'held' | 'failed' | 'not-run'; detail: string };

@@ -1,7 +1,8 @@
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
 import type { ApiClient } from '../../../client/api-client.ts';
+import type { Role } from '../../../core/audit/roles.ts';
 import type { ConsoleConfig } from '../session/config.ts';
-import type { Role, Session, User } from '../session/session.ts';
+import type { Session, User } from '../session/session.ts';
 import type { Waiting } from './waiting.ts';
 
 type AppContext = { config: ConsoleConfig; session: Session; api: ApiClient; waiting: Waiting };

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import type { Recipient } from '../../../client/operations.ts';
 import { type CorrectionReason, correctionReasons } from '../../../core/audit/reasons.ts';
+import { statesThatSend, statesToTellIn } from '../../../core/campaign/states.ts';
 import { useApi, useHasRole } from '../api/app-context.tsx';
 import { ConfirmButton } from '../elements/confirm-button.tsx';
 import { Choice, Field } from '../elements/field.tsx';
@@ -135,8 +136,8 @@ export const PersonCard = (props: Props) => {
   const id = useId();
   const mayErase = useHasRole('administrator');
   const { campaign, firstName, lastName, reference, answer, nextStep } = person;
-  const sends = campaign.state === 'running' || campaign.state === 'paused' || campaign.state === 'completed';
-  const mayTell = sends || campaign.state === 'cancelled';
+  const sends = statesThatSend.includes(campaign.state);
+  const mayTell = statesToTellIn.includes(campaign.state);
   const facts: [string, string | undefined][] = [
     [t.person.reference, reference],
     [t.person.email, person.email ?? person.emailMasked],

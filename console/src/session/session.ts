@@ -1,9 +1,7 @@
 import { User as OidcUser, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { type Role, roles } from '../../../core/audit/roles.ts';
 import { firstLanguage } from '../i18n/i18n.tsx';
 import type { ConsoleConfig } from './config.ts';
-
-export const roles = ['administrator', 'approver', 'agent', 'auditor'] as const;
-export type Role = (typeof roles)[number];
 
 /** Who is signed in. */
 export type User = { subject: string; name: string; roles: readonly Role[] };

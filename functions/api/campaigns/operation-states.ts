@@ -4,6 +4,7 @@ import {
   campaignStateSchema,
   nextState,
 } from '../../../core/campaign/campaign.ts';
+import { statesThatSend, statesToPurgeIn, statesToTellIn } from '../../../core/campaign/states.ts';
 
 /** What each operation does to a campaign, by operation id. */
 const stepOf: Readonly<Record<string, CampaignAction>> = {
@@ -20,15 +21,6 @@ const stepOf: Readonly<Record<string, CampaignAction>> = {
   resumeCampaign: 'resume',
   cancelCampaign: 'cancel',
 };
-
-/** States in which a campaign sends, or would again for one person more. */
-export const statesThatSend: readonly CampaignState[] = ['running', 'paused', 'completed'];
-
-/** States in which somebody may be told otherwise: the list is fixed. */
-export const statesToTellIn: readonly CampaignState[] = [...statesThatSend, 'cancelled'];
-
-/** States in which a campaign needs its list no more. */
-export const statesToPurgeIn: readonly CampaignState[] = ['completed', 'cancelled'];
 
 /** Operations that change no campaign's state, and the states in which they can be done. */
 const statesByOperation: Readonly<Record<string, readonly CampaignState[]>> = {

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
-import { type Actor, type Role, roles } from '../../../core/audit/actor.ts';
+import type { Actor } from '../../../core/audit/actor.ts';
+import { type Role, roles } from '../../../core/audit/roles.ts';
 import { actorOf } from './caller.ts';
 import type { Api, ApiEnv } from './dependencies.ts';
 import { Problem } from './problem.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
-import { type Actor, roles } from '../../../core/audit/actor.ts';
+import type { Actor } from '../../../core/audit/actor.ts';
+import { roles } from '../../../core/audit/roles.ts';
 
 /** What the function gets of API Gateway's and Lambda's contexts. */
 export type Bindings = {

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { erasureReasons } from '../../../core/audit/reasons.ts';
+import { statesToPurgeIn } from '../../../core/campaign/states.ts';
 import type { Report } from '../../../core/report/report.ts';
 import { findCampaign, notPossible, stateInWords } from '../campaigns/change.ts';
-import { statesToPurgeIn } from '../campaigns/operation-states.ts';
 import { campaignParams, iso, time } from '../campaigns/view.ts';
 import { recordEvent } from '../http/audit.ts';
 import { pseudonymOf } from '../http/caller.ts';

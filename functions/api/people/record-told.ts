@@ -1,8 +1,8 @@
 // Records that a person was told by letter or on the telephone.
 import type { Actor } from '../../../core/audit/actor.ts';
 import { DAY_MS } from '../../../core/base/day.ts';
+import { statesToTellIn } from '../../../core/campaign/states.ts';
 import { notPossible } from '../campaigns/change.ts';
-import { statesToTellIn } from '../campaigns/operation-states.ts';
 import { recordEvent } from '../http/audit.ts';
 import { pseudonymOf } from '../http/caller.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';

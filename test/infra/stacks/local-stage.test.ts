@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { AssetStaging, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { roles } from '../../../core/audit/actor.ts';
+import { roles } from '../../../core/audit/roles.ts';
 import { localConfig } from '../../../infra/config/config.ts';
 import { createBundles } from '../../../infra/steps/bundles.ts';
 import { deployed, deployedStage } from '../deployed-stage.ts';

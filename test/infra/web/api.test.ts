@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { roles } from '../../../core/audit/actor.ts';
+import { roles } from '../../../core/audit/roles.ts';
 import { accessOf } from '../../../functions/api/http/access.ts';
 import { openApiDocument } from '../../../functions/api/operations/openapi.ts';
 import type { Config } from '../../../infra/config/config.ts';

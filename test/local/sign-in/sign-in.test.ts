@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { roles } from '../../../core/audit/actor.ts';
+import { roles } from '../../../core/audit/roles.ts';
 import { createHandler } from '../../../functions/api/handler.ts';
 import { createTokens, signIn } from '../../../local/commands/staff.ts';
 import { type HttpApi, startHttpApi } from '../../../local/http-api/http-api.ts';

@@ -1,4 +1,5 @@
 import type { NoticeField } from '../../../../client/operations.ts';
+import { MAX_FIELD_LENGTH } from '../../../../core/campaign/fields.ts';
 
 /** What of a field decides whether a value fits it. */
 type Asked = Pick<NoticeField, 'name' | 'required'>;
@@ -11,16 +12,13 @@ export type Fields = Record<string, Values>;
 /** What can be wrong with a field: the kinds that the API refuses. */
 export type FieldTrouble = 'missing' | 'braces' | 'tooLong';
 
-/** Most characters of a value (core/campaign/fields.ts). */
-export const MAX_CHARACTERS = 10_000;
-
 const bracesAreUsed = (value: string): boolean => /\{\{|\}\}|^\s*\}|\{\s*$/.test(value);
 
 /** What is wrong with the value of a field; undefined where nothing is. */
 export const troubleOf = ({ required }: Pick<Asked, 'required'>, value = ''): FieldTrouble | undefined => {
   if (required && value.trim() === '') return 'missing';
   if (bracesAreUsed(value)) return 'braces';
-  return value.length > MAX_CHARACTERS ? 'tooLong' : undefined;
+  return value.length > MAX_FIELD_LENGTH ? 'tooLong' : undefined;
 };
 
 export type FoundTrouble = { language: string; field: string; trouble: FieldTrouble };

@@ -1,12 +1,12 @@
 import { lazy, useEffect } from 'react';
 import { Redirect } from 'wouter';
 import type { Campaign } from '../../../../client/operations.ts';
+import type { Role } from '../../../../core/audit/roles.ts';
 import { useUser } from '../../api/app-context.tsx';
 import { Loaded } from '../../elements/loading.tsx';
 import { Message } from '../../elements/message.tsx';
 import { Page } from '../../elements/page.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
-import type { Role } from '../../session/session.ts';
 import { useCampaign } from '../queries.ts';
 import { StateBadge } from '../state-badge.tsx';
 import { presentTab, StepList, type Tab, tabs } from '../step-list.tsx';

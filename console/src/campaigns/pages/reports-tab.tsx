@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Campaign, Report } from '../../../../client/operations.ts';
+import { statesToPurgeIn } from '../../../../core/campaign/states.ts';
 import { useApi, useHasRole } from '../../api/app-context.tsx';
 import { Button } from '../../elements/button.tsx';
 import { ConfirmButton } from '../../elements/confirm-button.tsx';
@@ -88,7 +89,7 @@ const ReportsTab = ({ campaign }: { campaign: Campaign }) => {
     onSuccess: () => queries.invalidateQueries({ queryKey: key }),
   });
   const hasList = campaign.import?.status === 'done';
-  const mayPurge = mayHavePost && (state === 'completed' || state === 'cancelled');
+  const mayPurge = mayHavePost && statesToPurgeIn.includes(state);
   const kinds = mayHavePost ? (['regulator', 'post'] as const) : (['regulator'] as const);
   return (
     <>

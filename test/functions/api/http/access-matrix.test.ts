@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Role, roles } from '../../../../core/audit/actor.ts';
+import { type Role, roles } from '../../../../core/audit/roles.ts';
 import { type CampaignState, campaignStateSchema } from '../../../../core/campaign/campaign.ts';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
 import { type ApiRig, anActor, createApiRig, someFields } from '../../../support/api-rig.ts';

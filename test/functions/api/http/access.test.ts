@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Role, roles } from '../../../../core/audit/actor.ts';
+import { type Role, roles } from '../../../../core/audit/roles.ts';
 import {
   type Access,
   access,

@@ -7,7 +7,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { createPaceTrigger } from '../../../../adapters/aws/pace-trigger.ts';
 import { createChunkQueue } from '../../../../adapters/sqs/chunk-queue.ts';
 import { createMessageQueue } from '../../../../adapters/sqs/message-queue.ts';
-import { type Role, roles } from '../../../../core/audit/actor.ts';
+import { type Role, roles } from '../../../../core/audit/roles.ts';
 import { type CampaignState, campaignStateSchema } from '../../../../core/campaign/campaign.ts';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
 import { createHandler as createExport } from '../../../../functions/export/handler.ts';
