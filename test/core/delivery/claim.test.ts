@@ -6,6 +6,7 @@ import {
   leaseHolds,
   placesToSend,
   recordResults,
+  settled,
   withdrawn,
 } from '../../../core/delivery/claim.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
@@ -86,6 +87,16 @@ describe('a claim', () => {
     const again = claim(doubtful, 'next', NOW + SETTLE);
     expect(placesToSend(again)).toEqual([0, 1]);
     expect(again.facts.map(({ sentAgain }) => sentAgain !== undefined)).toEqual([true, false, false]);
+  });
+
+  it('waits no more for the time until which the chunk was left', () => {
+    for (const phase of ['doubt', 'deferred'] as const) {
+      expect(claim(three({ phase, notBeforeMs: NOW }), 'next', NOW)).not.toHaveProperty('notBeforeMs');
+    }
+    const facts = [{ delivered: SECONDS }];
+    expect(settled(three({ phase: 'doubt', notBeforeMs: NOW, size: 1, facts }))).not.toHaveProperty(
+      'notBeforeMs',
+    );
   });
 
   it('that has passed to another holder lets the first call no more', () => {

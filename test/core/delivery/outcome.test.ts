@@ -47,6 +47,13 @@ describe('facts of a message', () => {
     );
   });
 
+  it('add an earlier time of what is known, and no later one', () => {
+    expect(addsTo({ accepted: 5 }, { accepted: 4 })).toBe(true);
+    expect(addsTo({ accepted: 5 }, { accepted: 5 })).toBe(false);
+    expect(addsTo({ accepted: 5 }, { accepted: 6 })).toBe(false);
+    expect(addsTo({ accepted: 5 }, { delivered: 6 })).toBe(true);
+  });
+
   it('are news only where they tell of something else, not of an earlier time', () => {
     expect(isNews({ accepted: 5 }, { accepted: 4 })).toBe(false);
     expect(isNews({ accepted: 5 }, { accepted: 5, delivered: 6 })).toBe(true);
