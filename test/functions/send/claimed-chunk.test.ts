@@ -249,6 +249,14 @@ describe('quiet hours', () => {
     expect(await rig.written()).toMatchObject({ phase: 'deferred', notBeforeMs: createdAtMs + 1_000 });
   });
 
+  it('take no time for those who must wait', async () => {
+    const rig = aRig({ people: 4, batch: 2 });
+    rig.opensAtMs = (place, nowMs) => (place < 2 ? createdAtMs + 99_000 : nowMs);
+    await rig.run();
+    expect(rig.calls).toEqual([[2, 3]]);
+    expect(rig.did).toEqual(['reaches 2']);
+  });
+
   it('that begin between two calls let the next leave them out', async () => {
     const rig = aRig({ people: 4, batch: 2 });
     rig.beforeCall = async () => {
