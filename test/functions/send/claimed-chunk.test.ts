@@ -23,10 +23,18 @@ type Options = {
   receives?: number;
   delivery?: Partial<Delivery>;
   others?: Delivery[];
+  settleMs?: number;
 };
 
 /** A claimed chunk over a channel, campaign and time that the test scripts; time passes only as the test says. */
-const aRig = ({ people = 6, batch = 2, receives = 1, delivery = {}, others = [] }: Options = {}) => {
+const aRig = ({
+  people = 6,
+  batch = 2,
+  receives = 1,
+  delivery = {},
+  others = [],
+  settleMs = SETTLE_MS,
+}: Options = {}) => {
   const claim = { id: 'ours', atMs: createdAtMs };
   const claimed = aDelivery({ size: people, phase: 'sending', claim, ...delivery });
   const stored = createMemoryDeliveryStore(claimed, ...others);
@@ -71,7 +79,7 @@ const aRig = ({ people = 6, batch = 2, receives = 1, delivery = {}, others = [] 
           },
         },
         clock: () => rig.nowMs,
-        settleMs: SETTLE_MS,
+        settleMs,
         maxReceives: 5,
         random: () => 0.5,
         log,
@@ -207,6 +215,14 @@ describe('a chunk that is spread over time', () => {
     expect(recorded).toEqual([0, 0, 0, 0, 0, 5, 5, 5, 5, 9]);
   });
 
+  it('is recorded more often where the settling window is short', async () => {
+    const rig = aRig({ people: 5, batch: 1, settleMs: 12_000 });
+    rig.msPerUnit = 1_000;
+    await rig.run();
+    // After the second message and each one from then, as the call that follows is two seconds on; and at the end.
+    expect(rig.writes).toBe(4);
+  });
+
   it('is recorded after so many messages as its channel says, and not once more after the last', async () => {
     const rig = aRig({ people: 6, batch: 1 });
     await rig.run({ maxUnrecorded: 2 });
@@ -221,6 +237,8 @@ describe('a chunk that is spread over time', () => {
     };
     await rig.run({ maxUnrecorded: 2 });
     expect(rig.calls).toEqual([[0, 1], [2], [4, 5]]);
+    // The time was taken for all: it passes also for those who need it no more.
+    expect(rig.nowMs).toBe(createdAtMs + 40);
   });
 
   it('goes on no more when a record shows that another has claimed it', async () => {
@@ -255,6 +273,14 @@ describe('quiet hours', () => {
     await rig.run();
     expect(rig.calls).toEqual([[2, 3]]);
     expect(rig.did).toEqual(['reaches 2']);
+  });
+
+  it('leave the others until then also where somebody is refused', async () => {
+    const rig = aRig({ people: 3, batch: 1 });
+    rig.opensAtMs = (place, nowMs) => (place === 0 ? nowMs : createdAtMs + 99_000);
+    rig.answer = () => ({ result: 'permanent', code: 'X' });
+    expect(await rig.run()).toEqual(DONE);
+    expect(await rig.written()).toMatchObject({ phase: 'deferred', notBeforeMs: createdAtMs + 99_000 });
   });
 
   it('that begin between two calls let the next leave them out', async () => {
@@ -348,7 +374,7 @@ describe('a refusal', () => {
     rig.answer = () => refused();
     expect(await rig.run()).toEqual(DONE);
     expect(rig.did.at(-1)).toBe('halts for X');
-    expect(rig.calls).toHaveLength(4);
+    expect(rig.calls.flat()).toEqual([0, 7, 1, 2]);
     expect(kindsOf(await rig.written())).toEqual(Array(8).fill(''));
   });
 

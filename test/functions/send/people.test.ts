@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Recipient } from '../../../core/audience/audience.ts';
 import type { Facts } from '../../../core/delivery/outcome.ts';
+import { erased } from '../../../core/report/personal-data.ts';
 import { readPeople, readWithdrawals } from '../../../functions/send/people.ts';
 import {
   aChunk,
@@ -12,7 +13,7 @@ import {
 } from '../../support/factories.ts';
 import { createMemoryAudienceStore, createMemoryDeliveryStore } from '../../support/memory-stores.ts';
 
-const erased = aRecipient(1, { reference: '', email: '', phone: '' });
+const gone = erased(aRecipient(1));
 const secondTry = {
   chunk: 9,
   channel: 'sms',
@@ -54,10 +55,10 @@ describe('the people of a chunk', () => {
   });
 
   it('leave out who was erased, in whose place nobody else stands', async () => {
-    const chunk = aChunk({ recipients: [aRecipient(0), erased, aRecipient(2)] });
+    const chunk = aChunk({ recipients: [aRecipient(0), gone, aRecipient(2)] });
     const people = await readPeople(deps, aChunkMessage(), aDelivery(), chunk);
     expect(people).toEqual([aRecipient(0), undefined, aRecipient(2)]);
-    const everybody = aChunk({ recipients: [erased, erased, erased] });
+    const everybody = aChunk({ recipients: [gone, gone, gone] });
     const nobody = [undefined, undefined, undefined];
     expect(await readPeople(deps, aChunkMessage(), aDelivery(), everybody)).toEqual(nobody);
   });
@@ -91,7 +92,7 @@ describe('the people of a chunk', () => {
   });
 
   it('of a second try leave out who was erased', async () => {
-    await put(0, [aRecipient(0), erased, aRecipient(2)]);
+    await put(0, [aRecipient(0), gone, aRecipient(2)]);
     await put(4);
     const people = await readPeople(deps, smsMessage, aDelivery(secondTry), undefined);
     expect(people).toEqual([aRecipient(2), aRecipient(200), undefined]);
@@ -133,8 +134,8 @@ describe('nothing is sent any more', () => {
 
   it('to those who were reached rather than to those whose data is gone', async () => {
     const deps = firsts([{}, {}, { delivered: at }], [{}]);
-    const gone = [undefined, aRecipient(200), undefined];
-    expect([...(await readWithdrawals(deps, aDelivery(secondTry), gone))]).toEqual([
+    const left = [undefined, aRecipient(200), undefined];
+    expect([...(await readWithdrawals(deps, aDelivery(secondTry), left))]).toEqual([
       [0, 'skipped'],
       [2, 'expired'],
     ]);
