@@ -46,7 +46,7 @@ export type Backends = {
   /** What befalls calls; none of them without it. */
   faults?: CallFaults;
   /** Refuses what the policies do not allow. */
-  gate: Pick<IamAuthorizer, 'refuse' | 'refuseToTell'>;
+  authorizer: Pick<IamAuthorizer, 'refuse' | 'refuseToTell'>;
   /** Holds every request, and what the provider answers, against the models of the services. */
   models?: ModelChecker;
 };
@@ -81,7 +81,7 @@ const isRefused = async (
 ): Promise<boolean> => {
   const { method = '', headers } = response.req;
   to.models?.request(call, { method, url: call.url, headers, body });
-  const answer = await to.gate.refuse(call, body);
+  const answer = await to.authorizer.refuse(call, body);
   if (answer === undefined) return false;
   answerItself(call, answer, response, to);
   return true;
@@ -242,7 +242,7 @@ const answerObjects = async (
   }
   const versionHeaders = answer.status < 300 ? aside?.done() : undefined;
   if (answer.status >= 300) aside?.failed();
-  const hidden = answer.status === 404 ? await to.gate.refuseToTell(call) : undefined;
+  const hidden = answer.status === 404 ? await to.authorizer.refuseToTell(call) : undefined;
   const worded = hidden ?? asS3Words(call, request.headers, answer);
   if (worded !== undefined) {
     answer.stream.resume();

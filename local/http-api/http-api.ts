@@ -8,7 +8,7 @@ import { RateLimit } from '../http/rate-limit.ts';
 import { readBody } from '../http/read-body.ts';
 import type { Invocation } from '../lambda/pool.ts';
 import type { LocalRoute } from '../stack/http-api.ts';
-import { type Authorizer, createAuthorizer, type Verdict } from './jwt-authorizer.ts';
+import { type Authorization, type Authorizer, createAuthorizer } from './jwt-authorizer.ts';
 
 export type HttpApi = {
   port: number;
@@ -25,7 +25,7 @@ export type HttpApi = {
 const MAX_BODY_BYTES = 10_000_000;
 const NO_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);
 
-type Allowed = Extract<Verdict, { verdict: 'allowed' }>;
+type Allowed = Extract<Authorization, { verdict: 'allowed' }>;
 
 type CompiledRoute = {
   route: LocalRoute;
@@ -83,7 +83,7 @@ const isDecodable = (path: string): boolean => {
 /** Answers for a request that its route's authorizer did not let through. */
 const refuse = (
   response: ServerResponse,
-  refused: Exclude<Verdict, Allowed>,
+  refused: Exclude<Authorization, Allowed>,
   scopes: readonly string[],
 ): void => {
   if (refused.verdict === 'forbidden') {

@@ -3,7 +3,7 @@ import { createCache } from '../../core/base/cache.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { JwtAuthorizer } from '../stack/http-api.ts';
 
-export type Verdict =
+export type Authorization =
   | { verdict: 'allowed'; claims: Record<string, string>; scopes: string[] | null }
   /** No token, or none to trust; `reason` is for the header of the answer. */
   | { verdict: 'unauthorized'; reason?: string }
@@ -11,7 +11,7 @@ export type Verdict =
   | { verdict: 'forbidden' };
 
 /** Judges the Authorization header of a request for a route that asks for one of `scopes`, or for none. */
-export type Authorizer = (header: string | undefined, scopes: readonly string[]) => Promise<Verdict>;
+export type Authorizer = (header: string | undefined, scopes: readonly string[]) => Promise<Authorization>;
 
 /** An HTTP API takes RSA signatures only. */
 const algorithms = ['RS256', 'RS384', 'RS512'];

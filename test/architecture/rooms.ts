@@ -227,6 +227,21 @@ export const rooms: Table = {
   },
   'local/provider': { rooms: ['core/*', 'local/http', 'local/provider/*'] },
   // Its people are written to; their lists are read by the same rules as anybody's.
+  'local/parts': {
+    rooms: [
+      'local/distribution',
+      'local/emulators',
+      'local/faults',
+      'local/front-door',
+      'local/http-api',
+      'local/lambda',
+      'local/process',
+      'local/provider/base',
+      'local/sign-in',
+      'local/stack',
+      'local/template',
+    ],
+  },
   'local/test-data': { rooms: ['core/*', 'adapters/addresses'] },
   'local/commands': {
     rooms: ['core/*', 'cli/api', 'cli/show', 'cli/terminal', 'client', 'local', 'local/*'],

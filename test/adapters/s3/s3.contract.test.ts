@@ -26,7 +26,7 @@ const startLocal = async (): Promise<S3Server> => {
     invokeLater: () => false,
     notify: async () => {},
     meter: createMeter(join(folder, 'meter.json')),
-    gate: { refuse: () => undefined, refuseToTell: () => undefined },
+    authorizer: { refuse: () => undefined, refuseToTell: () => undefined },
   });
   return {
     endpoint: door.url,

@@ -67,7 +67,7 @@ describe('boto3, a client of AWS that nobody wrote for this,', () => {
       invokeLater: () => false,
       notify: async () => {},
       meter: createMeter(join(folder, 'meter.json')),
-      gate: { refuse: () => undefined, refuseToTell: () => undefined },
+      authorizer: { refuse: () => undefined, refuseToTell: () => undefined },
     });
     const { stdout } = await promisify(execFile)(python, [script, door.url]);
     expect(JSON.parse(stdout)).toEqual({

@@ -95,7 +95,7 @@ describe('the front door before the emulators', () => {
         save: () => meter.save(),
       },
       // Everything is allowed: policies have tests of their own.
-      gate: { refuse: () => undefined, refuseToTell: () => undefined },
+      authorizer: { refuse: () => undefined, refuseToTell: () => undefined },
     });
   });
   beforeEach(() => {

@@ -48,7 +48,7 @@ describe('versions of objects in the local run', () => {
       invokeLater: () => false,
       notify: async () => {},
       meter: createMeter(join(folder, 'meter.json')),
-      gate: { refuse: () => undefined, refuseToTell: () => undefined },
+      authorizer: { refuse: () => undefined, refuseToTell: () => undefined },
     });
     s3 = new S3Client({
       endpoint: door.url,

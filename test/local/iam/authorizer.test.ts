@@ -451,7 +451,7 @@ describe('the front door', () => {
       invokeLater: nothing,
       notify: nothing,
       meter: createMeter(join(dir, 'meter.json')),
-      gate: gateWith({ role: [] }),
+      authorizer: gateWith({ role: [] }),
     });
   });
   afterEach(() => door.close());

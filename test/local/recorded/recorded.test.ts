@@ -123,7 +123,7 @@ describe('answers of the local run beside those that AWS gave', () => {
       ),
       meter: createMeter(join(folder, 'meter.json')),
       // Everything is allowed: policies have tests of their own.
-      gate: { refuse: () => undefined, refuseToTell: () => undefined },
+      authorizer: { refuse: () => undefined, refuseToTell: () => undefined },
     });
     const client = createWireClient(door.url);
     const receive = async (QueueUrl: string): Promise<string[]> => {

@@ -1,0 +1,38 @@
+/** The schedules of a run. */
+import type { FaultMix } from '../faults/mix.ts';
+import type { LocalSchedule } from '../stack/functions.ts';
+import type { Pools } from './pools.ts';
+import type { Stops } from './stops.ts';
+
+const MINUTE_MS = 60_000;
+/** With faults a minute of the schedules is shorter, as every recovery waits for one. */
+const MINUTE_UNDER_FAULTS_MS = 10_000;
+
+/** Fires at whole multiples of the interval since midnight UTC, as a schedule that began long ago. */
+const startSchedule = ({ everyMinutes }: LocalSchedule, minuteMs: number, fire: () => void): (() => void) => {
+  const everyMs = everyMinutes * minuteMs;
+  let timer: NodeJS.Timeout;
+  const next = (): void => {
+    timer = setTimeout(
+      () => {
+        fire();
+        next();
+      },
+      everyMs - (Date.now() % everyMs),
+    );
+  };
+  next();
+  return () => clearTimeout(timer);
+};
+
+export const startSchedules = (
+  schedules: readonly LocalSchedule[],
+  { invokeLater }: Pools,
+  faults: FaultMix | undefined,
+  stops: Stops,
+): void => {
+  const minuteMs = faults === undefined ? MINUTE_MS : MINUTE_UNDER_FAULTS_MS;
+  for (const schedule of schedules) {
+    stops.add(startSchedule(schedule, minuteMs, () => invokeLater(schedule.functionName, schedule.input)));
+  }
+};
