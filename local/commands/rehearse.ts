@@ -1,36 +1,19 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { progressLine } from '../../cli/show/progress.ts';
-import {
-  bad,
-  bold,
-  costLines,
-  createLiveLine,
-  dim,
-  duration,
-  good,
-  number,
-  row,
-} from '../../cli/terminal/terminal.ts';
-import { CHUNK_SIZE } from '../../core/audience/audience.ts';
-import { estimateCost } from '../../core/cost/estimate.ts';
+import { bad, bold, createLiveLine, dim, number } from '../../cli/terminal/terminal.ts';
 import { mixOf } from '../faults/mix.ts';
 import { type LocalRun, startRun } from '../run.ts';
-import { type ExpectedCounts, type PeopleOptions, writeCsv } from '../test-data/generate.ts';
-import type { ApiClient, ImportView, ProgressView } from './api-client.ts';
+import { writeCsv } from '../test-data/generate.ts';
+import type { ImportView, ProgressView } from './api-client.ts';
 import { ArgumentError, readArguments, wholeNumber } from './arguments.ts';
-import { problemsOfTwoChannels } from './fallback-check.ts';
-import {
-  type EndedUnderFaults,
-  faultsByKind,
-  followUnderFaults,
-  problemsOfDoubled,
-  problemsUnderFaults,
-} from './fault-run.ts';
-import { readTold } from './provider-client.ts';
+import { type EndedUnderFaults, followUnderFaults } from './fault-run.ts';
 import { peopleForRateDrop, playRateDrop, type RateDrop } from './rate-drop.ts';
+import { createNotes, type Notes, peopleOptions, type Rehearsal } from './rehearsal-notes.ts';
+import { problemsOf } from './rehearsal-problems.ts';
+import { type Rehearsed, reportOf, summarize } from './rehearsal-report.ts';
 import { type Staff, staffOf } from './staff.ts';
-import { type MeterTotals, totalsOf, usageOf } from './usage.ts';
+import { totalsOf } from './usage.ts';
 import { type Ended, followImport, followSending } from './wait.ts';
 
 const HELP = `Makes people up, runs a whole campaign for them on this machine and checks the result.
@@ -74,61 +57,8 @@ const options = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** What outlives a killed rehearsal: what was asked for and how far it came. Times are epoch ms. */
-type Rehearsal = {
-  people: number;
-  ratePerSecond: number;
-  seed: number;
-  faults?: number;
-  rateDrop?: boolean;
-  /** Share of the people without an address; the campaign sends SMS where it is given. */
-  phoneOnly?: number;
-  expected?: ExpectedCounts;
-  campaign?: string;
-  uploadedAtMs?: number;
-  importedAtMs?: number;
-};
-
-const peopleOptions = ({ people, seed, phoneOnly }: Rehearsal): PeopleOptions => ({
-  people,
-  seed,
-  flaws: true,
-  ...(phoneOnly === undefined ? {} : { phoneOnly }),
-});
-
-const optionsOf = ({ people, ratePerSecond, seed, faults, rateDrop = false, phoneOnly }: Rehearsal): string =>
-  `${phoneOnly === undefined ? '' : `--phone-only ${100 * phoneOnly}% --fallback `}--people ${people} --rate ${ratePerSecond} --seed ${seed}${faults === undefined ? '' : ` --faults ${faults}`}${rateDrop ? ' --rate-drop' : ''}`;
-
-const createNotes = (folder: string, asked: Rehearsal) => {
-  const file = join(folder, 'rehearsal.json');
-  let known = asked;
-  if (existsSync(file)) {
-    known = JSON.parse(readFileSync(file, 'utf8')) as Rehearsal;
-    if (optionsOf(known) !== optionsOf(asked)) {
-      throw new Error(
-        `The folder ${folder} holds a rehearsal with ${optionsOf(known)}. Ask for the same, or choose another folder.`,
-      );
-    }
-  }
-  return {
-    get: (): Rehearsal => known,
-    note(more: Partial<Rehearsal>): void {
-      known = { ...known, ...more };
-      writeFileSync(`${file}.new`, JSON.stringify(known));
-      renameSync(`${file}.new`, file);
-    },
-  };
-};
-type Notes = ReturnType<typeof createNotes>;
-
-/** From the list to the last event, from wherever an earlier try on the same folder was stopped. */
-const runCampaign = async (
-  run: LocalRun,
-  staff: Staff,
-  folder: string,
-  notes: Notes,
-): Promise<{ imported: ImportView; ended: Ended | EndedUnderFaults; rateDrop: RateDrop | undefined }> => {
-  const { administrator: api } = staff;
+/** Makes the list and the campaign and hands the list in, each unless an earlier try has done so; resolves to the campaign. */
+const begin = async ({ administrator: api }: Staff, folder: string, notes: Notes): Promise<string> => {
   const file = join(folder, 'people.csv');
   if (notes.get().expected === undefined) {
     notes.note({ expected: await writeCsv(file, peopleOptions(notes.get())) });
@@ -146,6 +76,18 @@ const runCampaign = async (
     await api.upload(id, file);
     notes.note({ uploadedAtMs: Date.now() });
   }
+  return id;
+};
+
+/** From the list to the last event, from wherever an earlier try on the same folder was stopped. */
+const runCampaign = async (
+  run: LocalRun,
+  staff: Staff,
+  folder: string,
+  notes: Notes,
+): Promise<{ imported: ImportView; ended: Ended | EndedUnderFaults; rateDrop: RateDrop | undefined }> => {
+  const { administrator: api } = staff;
+  const id = await begin(staff, folder, notes);
   const line = createLiveLine();
   const { people } = notes.get();
   const imported = await followImport(
@@ -174,252 +116,6 @@ const runCampaign = async (
   return { imported, ended, rateDrop };
 };
 
-const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
-
-const report = (
-  run: LocalRun,
-  totals: MeterTotals,
-  rehearsal: Rehearsal,
-  imported: ImportView,
-  ended: Ended | EndedUnderFaults,
-  rateDrop: RateDrop | undefined,
-  letters: readonly string[] | undefined,
-  startedAtMs: number,
-) => {
-  const { progress, account } = ended;
-  const { import: imports = 0, send = 0, track = 0 } = totals.writeUnitsBy;
-  const { uploadedAtMs = startedAtMs, importedAtMs = startedAtMs, ratePerSecond } = rehearsal;
-  const [firstMs, lastMs] = [account.firstAcceptedMs ?? importedAtMs, account.lastAcceptedMs ?? importedAtMs];
-  // The last call's messages take their time at the rate as well.
-  const messagesPerCall = account.messages / Math.max(1, account.calls);
-  const sendSeconds = (lastMs - firstMs) / 1000 + messagesPerCall / ratePerSecond;
-  const achieved = account.messages / sendSeconds;
-  const memory = run.peakMemoryMiB();
-  const endMs = Date.now();
-  return {
-    people: imported.counts,
-    outcomes: progress.outcomes,
-    ...(rehearsal.phoneOnly === undefined
-      ? {}
-      : { channels: progress.channels, letters: letters?.length, sms: account.sms }),
-    provider: {
-      calls: account.calls,
-      messages: account.messages,
-      distinctRecipients: account.distinctRecipients,
-      maxPerRecipient: account.maxPerRecipient,
-      throttled: account.throttled,
-    },
-    meter: {
-      writeUnits: totals.writeUnits,
-      readUnits: totals.readUnits,
-      chunkMessages: totals.chunkMessages,
-      eventMessages: totals.eventMessages,
-      invocations: totals.invocations,
-    },
-    writeUnitsPerPerson: rounded((imports + send + track) / rehearsal.people),
-    sentAgainInDoubt: progress.sentAgainInDoubt,
-    ...(rehearsal.faults === undefined || !('told' in ended)
-      ? {}
-      : {
-          doubledInDoubt: ended.told.doubled.length + (ended.told.sms?.doubled.length ?? 0),
-          faults: {
-            seed: rehearsal.faults,
-            byKind: { ...faultsByKind(run.faults()), ...account.faults },
-            pauses: ended.pauses,
-            calls: run.faults(),
-          },
-        }),
-    seconds: {
-      import: rounded((importedAtMs - uploadedAtMs) / 1000),
-      send: rounded(sendSeconds),
-      settle: rounded((endMs - lastMs) / 1000),
-      total: rounded((endMs - uploadedAtMs) / 1000),
-    },
-    rate: {
-      allowedPerSecond: ratePerSecond,
-      achievedPerSecond: rounded(achieved),
-      utilisation: rounded(achieved / ratePerSecond, 4),
-    },
-    ...(rateDrop === undefined
-      ? {}
-      : {
-          rateDrop: {
-            lowPerSecond: rounded(rateDrop.lowPerSecond),
-            utilisationLow: rounded(rateDrop.utilisationLow, 4),
-            utilisationRisen: rounded(rateDrop.utilisationRisen, 4),
-            throttledShare: rounded(rateDrop.throttledShare, 5),
-          },
-        }),
-    peakMemoryMiB: Math.max(...Object.values(memory)),
-    peakMemoryMiBByProcess: memory,
-    cpuSecondsByProcess: Object.fromEntries(
-      Object.entries(run.cpuSeconds()).map(([name, seconds]) => [name, rounded(seconds)]),
-    ),
-    permissions: {
-      missing: run.permissions.missing(),
-      // A rehearsal does not do everything that the API offers.
-      unused: run.permissions
-        .unused()
-        .flatMap(({ permission, reason }) => (reason === undefined ? permission : [])),
-    },
-    requests: {
-      checked: Object.values(run.checked().requests).reduce((sum, count) => sum + count, 0),
-      byOperation: run.checked().requests,
-      violations: run.checked().violations,
-    },
-  };
-};
-type Report = ReturnType<typeof report>;
-
-/** What the import did to a list otherwise than it should, a sentence each. */
-const importProblems = ({ people }: Report, expected: ExpectedCounts): string[] => {
-  const problems: string[] = [];
-  for (const ending of ['rows', 'accepted', 'duplicate', 'unreachable', 'rejected'] as const) {
-    if (people[ending] !== expected[ending]) {
-      problems.push(
-        `The import ended ${people[ending]} rows as ${ending} where the list has ${expected[ending]}.`,
-      );
-    }
-  }
-  return problems;
-};
-
-/** What went wrong with the sending, a sentence each; empty where all is well. */
-const sendingProblems = ({ people, outcomes }: Report, { progress, account, agrees }: Ended): string[] => {
-  const problems: string[] = [];
-  const lost = people.accepted - account.distinctTagged;
-  if (lost !== 0) problems.push(`${lost} accepted people have no message at the provider.`);
-  const extra = account.messages - account.distinctTagged;
-  if (extra > progress.sentAgainInDoubt) {
-    problems.push(`${extra - progress.sentAgainInDoubt} messages were sent to people who had one already.`);
-  }
-  if (account.maxPerTagged > 2) problems.push(`Somebody has ${account.maxPerTagged} messages.`);
-  const open = outcomes.pending + outcomes.accepted + outcomes.inDoubt;
-  if (open > 0) problems.push(`${open} people have no final outcome.`);
-  // A person who was sent to twice has one outcome here and two at the provider.
-  if (!agrees && extra === 0) {
-    problems.push(
-      `The outcomes ${JSON.stringify(outcomes)} differ from the provider's ${JSON.stringify(account.outcomes)}.`,
-    );
-  }
-  return problems;
-};
-
-/** A proof under faults proves nothing of SMS where none of their calls was struck. */
-const noSmsStruck = ({ faults }: Report): string[] =>
-  Object.keys(faults?.calls ?? {}).some((what) => what.startsWith('send sms-voice:Send'))
-    ? []
-    : ['No fault struck the sending of an SMS: take more people, or another number.'];
-
-/** The check that fits what was rehearsed: one channel or two, with faults or without. */
-const problemsOfSending = async (
-  api: ApiClient,
-  inboxUrl: string,
-  rehearsal: Rehearsal,
-  result: Report,
-  ended: Ended | EndedUnderFaults,
-  letters: readonly string[] | undefined,
-  /** Whether an earlier process began it, whose faults nobody knows here. */
-  isGoingOn: boolean,
-): Promise<string[]> => {
-  if (letters === undefined) {
-    return 'told' in ended
-      ? await problemsUnderFaults(api, ended, result.people.accepted)
-      : sendingProblems(result, ended);
-  }
-  return [
-    ...(await problemsOfTwoChannels(inboxUrl, peopleOptions(rehearsal), ended, letters)),
-    ...('told' in ended
-      ? [...(await problemsUnderFaults(api, ended)), ...(isGoingOn ? [] : noSmsStruck(result))]
-      : await problemsOfDoubled(api, await readTold(inboxUrl))),
-  ];
-};
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
-
-const toldTwice = ({ doubledInDoubt = 0 }: Report): string =>
-  doubledInDoubt === 0
-    ? 'nobody told twice'
-    : `${number(doubledInDoubt)} told twice whose call got no answer and whose event was lost, all of them named`;
-
-const countsLine = (counts: Readonly<Record<string, number>>): string =>
-  Object.entries(counts)
-    .map(([what, times]) => `${number(times)} ${what.replace(/(?=[A-Z])/, ' ').toLowerCase()}`)
-    .join(', ');
-
-const summarize = (
-  result: Report,
-  totals: MeterTotals,
-  { account }: Ended,
-  problems: readonly string[],
-): void => {
-  const { people, seconds, rate, meter, provider } = result;
-  const cost = estimateCost(usageOf(totals, account));
-  const calls = people.accepted / CHUNK_SIZE;
-  console.log(
-    [
-      '',
-      row('people', `${number(people.rows)} rows, ${number(people.accepted)} accepted`),
-      row(
-        'provider',
-        `${number(provider.messages)} messages in ${number(provider.calls)} calls (people/50 = ${number(calls)}), ${number(provider.throttled)} throttled`,
-      ),
-      row(
-        'rate',
-        `${number(rate.achievedPerSecond)} of ${number(rate.allowedPerSecond)} a second, ${percent(rate.utilisation)}`,
-      ),
-      ...(result.rateDrop === undefined
-        ? []
-        : [
-            row(
-              'rate drop',
-              `${percent(result.rateDrop.utilisationLow)} of the low rate taken from 2 min on, ${percent(result.rateDrop.utilisationRisen)} of the full one from 2 min after it rose; ${percent(result.rateDrop.throttledShare)} of the messages throttled`,
-            ),
-          ]),
-      row(
-        'time',
-        `import ${duration(seconds.import)}, sending ${duration(seconds.send)}, settling ${duration(seconds.settle)}, in all ${duration(seconds.total)}`,
-      ),
-      row('DynamoDB', `${number(meter.writeUnits)} write units, ${result.writeUnitsPerPerson} a person`),
-      row(
-        'queues',
-        `${number(meter.chunkMessages)} chunk messages, ${number(meter.eventMessages)} event files`,
-      ),
-      row(
-        'memory',
-        `${Object.entries(result.peakMemoryMiBByProcess)
-          .map(([name, mib]) => `${name} ${mib}`)
-          .join(', ')} MiB`,
-      ),
-      ...(result.faults === undefined
-        ? []
-        : [
-            row('faults', countsLine(result.faults.byKind)),
-            row('', `${result.faults.pauses.length} pauses, ${result.doubledInDoubt} told twice in doubt`),
-          ]),
-      row(
-        'CPU',
-        `${Object.entries(result.cpuSecondsByProcess)
-          .map(([name, cpuSeconds]) => `${name} ${cpuSeconds}`)
-          .join(', ')} s`,
-      ),
-      row(
-        'permissions',
-        `${result.permissions.missing.length} missing, ${result.permissions.unused.length} that this rehearsal did not need`,
-      ),
-      row(
-        'requests',
-        `${number(result.requests.checked)} held against AWS’s own models, ${Object.keys(result.requests.violations).length} violations`,
-      ),
-      ...costLines(cost.items, cost.totalUsd),
-      '',
-      ...(problems.length === 0
-        ? [good(`  Nobody lost, ${toldTwice(result)}; the counts are the provider’s.`)]
-        : problems.map((problem) => bad(`  ${problem}`))),
-    ].join('\n'),
-  );
-};
-
 /** A percentage as a share. */
 const shareOf = (text: string): number => {
   const share = Number(/^(\d+)%$/.exec(text)?.[1]) / 100;
@@ -428,9 +124,9 @@ const shareOf = (text: string): number => {
   return share;
 };
 
-const main = async (): Promise<void> => {
-  const { values } = readArguments(options);
-  if (values.help) return console.log(HELP);
+type Asked = ReturnType<typeof readArguments<typeof options>>['values'];
+
+const askedFor = (values: Asked): Rehearsal => {
   const asked: Rehearsal = {
     people: wholeNumber(values.people, 'people'),
     ratePerSecond: wholeNumber(values.rate, 'rate'),
@@ -441,13 +137,18 @@ const main = async (): Promise<void> => {
       ? {}
       : { phoneOnly: shareOf(values['phone-only'] ?? '0%') }),
   };
-  const { faults } = asked;
-  const least = peopleForRateDrop(asked.ratePerSecond);
-  if (asked.rateDrop === true && asked.people < least) {
-    throw new ArgumentError(
-      `--rate-drop needs at least --people ${least} at this rate, to last long enough.`,
-    );
+  const min = peopleForRateDrop(asked.ratePerSecond);
+  if (asked.rateDrop === true && asked.people < min) {
+    throw new ArgumentError(`--rate-drop needs at least --people ${min} at this rate, to last long enough.`);
   }
+  return asked;
+};
+
+const main = async (): Promise<void> => {
+  const { values } = readArguments(options);
+  if (values.help) return console.log(HELP);
+  const asked = askedFor(values);
+  const { faults } = asked;
   mkdirSync('.tocsin', { recursive: true });
   const folder = values.data ?? mkdtempSync(join('.tocsin', 'rehearsal-'));
   mkdirSync(folder, { recursive: true });
@@ -486,26 +187,19 @@ const main = async (): Promise<void> => {
       broken,
     ]);
     const { campaign = '', phoneOnly } = notes.get();
-    const letters = phoneOnly === undefined ? undefined : await staff.administrator.postList(campaign);
-    const totals = totalsOf(run.meter(), run.stack);
-    const result = report(run, totals, notes.get(), imported, ended, rateDrop, letters, startedAtMs);
-    const problems = [
-      ...importProblems(result, notes.get().expected as ExpectedCounts),
-      ...(await problemsOfSending(
-        staff.administrator,
-        run.inboxUrl,
-        notes.get(),
-        result,
-        ended,
-        letters,
-        isGoingOn,
-      )),
-      ...result.permissions.missing,
-      ...Object.keys(result.requests.violations).map(
-        (violation) => `AWS’s model of the service: ${violation}.`,
-      ),
-    ];
-    summarize(result, totals, ended, problems);
+    const rehearsed: Rehearsed = {
+      run,
+      totals: totalsOf(run.meter(), run.stack),
+      rehearsal: notes.get(),
+      imported,
+      ended,
+      rateDrop,
+      letters: phoneOnly === undefined ? undefined : await staff.administrator.postList(campaign),
+      startedAtMs,
+    };
+    const result = reportOf(rehearsed);
+    const problems = await problemsOf(staff.administrator, rehearsed, result, isGoingOn);
+    summarize(result, rehearsed, problems);
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
     if (problems.length > 0) process.exitCode = 1;
   } finally {
