@@ -130,7 +130,12 @@ export type Asked<Id extends OperationId> = Record<NamesIn<(typeof operations)[I
     : Request<Id> extends { body: Json<infer Body extends z.ZodType> }
       ? { body?: z.input<Body> | undefined }
       : unknown) &
-  (Request<Id> extends { headers: unknown } ? { version?: number } : unknown);
+  (Request<Id> extends { headers: infer Headers extends z.ZodType }
+    ? // A header that must be there is of a step that nobody takes with a campaign that they have not seen.
+      z.input<Headers> extends { 'if-match': string }
+      ? { version: number }
+      : { version?: number }
+    : unknown);
 
 export type ProblemDetails = z.output<typeof problemSchema>;
 export type Campaign = Answer<'getCampaign'>;

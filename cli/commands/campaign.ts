@@ -100,8 +100,12 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
           'Say what to change: --file, --name, --weight, --channels or --fallback.',
         );
       }
-      const known = version === undefined ? {} : { version: wholeNumber(version, 'version') };
-      const answer = await at.api().call('updateCampaign', { id, body, ...known });
+      const api = at.api();
+      const known =
+        version === undefined
+          ? (await api.call('getCampaign', { id })).version
+          : wholeNumber(version, 'version');
+      const answer = await api.call('updateCampaign', { id, body, version: known });
       at.show(answer, () => campaignLines(answer));
     });
 };

@@ -76,8 +76,10 @@ export const addSendingCommands = (campaign: Command, session: SessionOf): void 
     )
     .action(async (id, { at: startAt, watch: watches }, command) => {
       const at = session(command);
+      const api = at.api();
       const body = startAt === undefined ? {} : { body: { at: startAt } };
-      const answer = await at.api().call('startCampaign', { id, ...body });
+      const { version } = await api.call('getCampaign', { id });
+      const answer = await api.call('startCampaign', { id, version, ...body });
       if (watches) return await watch(at, id, 'final');
       at.show(answer, () => campaignLines(answer));
       at.say(`\nFollow it with: tocsin campaign watch ${id}`);

@@ -38,6 +38,8 @@ export type AuditParticular =
   | 'state'
   | 'hash'
   | 'import'
+  /** Version of Tocsin that started a campaign. */
+  | 'tocsin'
   /** `not done` in an entry that takes back the one before it. */
   | 'outcome'
   /** Campaign of the person whose message was seen. */

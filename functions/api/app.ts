@@ -18,7 +18,7 @@ import { checkAccess } from './http/access.ts';
 import { actorOf, pseudonymOf } from './http/caller.ts';
 import type { Api, ApiDependencies, ApiEnv } from './http/dependencies.ts';
 import { answerRepeats } from './http/idempotency.ts';
-import { fieldErrors, Problem, type ProblemDetails, problemKinds } from './http/problem.ts';
+import { Problem, type ProblemDetails, problemKinds, problemOfIssues } from './http/problem.ts';
 import { addNoticeCheckRoutes } from './notices/notice-check-routes.ts';
 import { addNoticeRoutes } from './notices/notice-routes.ts';
 import { addPreviewRoutes } from './notices/preview-routes.ts';
@@ -141,13 +141,7 @@ export const createApp = (deps: ApiDependencies): Api => {
   const app: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (result.success) return;
-      throw new Problem('invalid-request', {
-        detail: {
-          en: 'Some values are missing or not usable.',
-          fr: 'Des valeurs manquent ou sont inutilisables.',
-        },
-        errors: fieldErrors(result.target, result.error.issues),
-      });
+      throw problemOfIssues(result.target, result.error.issues);
     },
   });
   app.onError(onError(deps));
@@ -209,6 +203,6 @@ export const createApp = (deps: ApiDependencies): Api => {
   addCorrectionRoutes(app, deps);
   addNoticeCheckRoutes(app, deps);
   addAuditRoutes(app, deps);
-  addServiceRoutes(app);
+  addServiceRoutes(app, deps);
   return app;
 };

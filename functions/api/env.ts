@@ -6,6 +6,8 @@ import { smsLimitVariables, smsReachVariables } from '../runtime/sms-environment
 export const edgeHeader = 'tocsin-edge';
 
 export const envSchema = z.object({
+  /** Version of Tocsin that was deployed. */
+  TOCSIN_VERSION: z.string().min(1).default('development'),
   CAMPAIGN_TABLE: z.string().min(1),
   AUDIENCE_TABLE: z.string().min(1),
   DELIVERY_TABLE: z.string().min(1),
@@ -41,6 +43,8 @@ export const envSchema = z.object({
   SENDER_DOMAIN: z.string().min(1),
   /** Addresses of DNS servers, separated by commas; those of the system unless given. */
   DNS_SERVERS: z.string().optional(),
+  /** Issuer of access tokens, for the documentation. */
+  SIGN_IN_ISSUER: z.string().optional(),
   /** Name that the notices are sent in. */
   SENDER_NAME: z.string().min(1),
   /** Country of phone numbers written without a prefix, ISO 3166-1 alpha-2. */

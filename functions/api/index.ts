@@ -71,6 +71,8 @@ const audit = createAuditTrail(dynamoDb, env.CAMPAIGN_TABLE);
 const smsLimits = smsLimitsOf(env);
 
 const answer = createHandler({
+  version: env.TOCSIN_VERSION,
+  signInIssuer: env.SIGN_IN_ISSUER,
   campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
   audience: createAudienceStore(dynamoDb, env.AUDIENCE_TABLE),
   evidence: createEvidenceStore(dynamoDb, env.DELIVERY_TABLE),

@@ -35,6 +35,8 @@ export type PaceDependencies = {
   retentionDays: number;
   clock: Clock;
   log: Log;
+  /** Version of Tocsin that runs. */
+  version: string;
   windowMs: number;
   settleMs: number;
   stuckMs: number;

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { smsLimitVariables } from '../runtime/sms-environment.ts';
 
 export const envSchema = z.object({
+  /** Version of Tocsin that was deployed. */
+  TOCSIN_VERSION: z.string().min(1).default('development'),
   CAMPAIGN_TABLE: z.string().min(1),
   DELIVERY_TABLE: z.string().min(1),
   CHUNK_QUEUE_URL: z.string().min(1),

@@ -55,6 +55,7 @@ const pace = createHandler({
   retentionDays: env.RETENTION_DAYS,
   clock: Date.now,
   log: countingErrors(createLog(), metrics),
+  version: env.TOCSIN_VERSION,
   windowMs: env.WINDOW_SECONDS * 1000,
   settleMs: env.SETTLE_SECONDS * 1000,
   stuckMs: env.STUCK_SECONDS * 1000,

@@ -10,6 +10,8 @@ export type StartDependencies = {
   record: RecordEvent;
   clock: Clock;
   log: Log;
+  /** Version of Tocsin that runs. */
+  version: string;
 };
 
 /**
@@ -17,7 +19,7 @@ export type StartDependencies = {
  * none twice: the one that writes second leaves it. Resolves to all campaigns as they then are.
  */
 export const startDue = async (
-  { campaigns, clock, log, record }: StartDependencies,
+  { campaigns, clock, log, record, version }: StartDependencies,
   all: readonly Campaign[],
 ): Promise<Campaign[]> => {
   const start = async (campaign: Campaign): Promise<Campaign> => {
@@ -30,7 +32,7 @@ export const startDue = async (
       ? { ...beginRun(campaign, nowMs), startedAtMs: nowMs }
       : unsubmitted(campaign);
     const act = { atMs: nowMs, by: 'tocsin', action: 'campaign.start' as const, campaign: id };
-    const particulars = { version: changed.version + 1, state: changed.state };
+    const particulars = { version: changed.version + 1, state: changed.state, tocsin: version };
     await record({ ...act, particulars });
     if ((await campaigns.replace(changed)) === 'conflict') {
       await record({ ...act, particulars: { ...particulars, outcome: 'not done' } });

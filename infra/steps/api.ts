@@ -68,6 +68,7 @@ export class ApiStep extends Step<Env> {
         FUNCTIONS_AT_ONCE: functionsAtOnce(config),
         EVENT_STREAM: events.stream.ref,
         EVENT_STREAM_BYTES: usualStreamBytes(config.region),
+        SIGN_IN_ISSUER: parts.signIn.pool.userPoolProviderUrl,
         SENDER_DOMAIN: config.sender.domain,
         SENDER_NAME: config.sender.name,
         ...sms?.limitVariables(),

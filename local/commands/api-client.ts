@@ -35,9 +35,11 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
   /** Takes a step; where an earlier try came through unheard, the campaign is in one of `reached` already. */
   const step = async (id: string, name: Step, reached: readonly Campaign['state'][]): Promise<Campaign> => {
     try {
-      return await client.call(name, { id } as Asked<Step>);
+      const { version } = await client.call('getCampaign', { id });
+      return await client.call(name, { id, version } as Asked<Step>);
     } catch (error) {
-      if (tries === 1 || !(error instanceof ApiError) || error.status !== 409) throw error;
+      const wasTaken = error instanceof ApiError && (error.status === 409 || error.status === 412);
+      if (tries === 1 || !wasTaken) throw error;
       const campaign = await client.call('getCampaign', { id });
       if (reached.includes(campaign.state)) return campaign;
       throw error;

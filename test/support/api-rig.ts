@@ -187,6 +187,8 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
   const clock = { nowMs: createdAtMs };
   let ids = 0;
   const dependencies: ApiDependencies = {
+    version: '1.2.3',
+    signInIssuer: 'https://sign-in.example',
     campaigns,
     audience: audiences,
     deliveries,
@@ -313,7 +315,12 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     headers: Record<string, string> = {},
   ): Promise<Answer> =>
     send(method, path, {
-      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        // Whatever the version is now; a test of versions says which.
+        'if-match': '*',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
 

@@ -397,6 +397,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
     });
   const makePace = (life: Life) =>
     createPace({
+      version: '1.2.3',
       campaigns: seenBy(life, 'pace', 'campaigns', campaigns),
       deliveries: seenBy(life, 'pace', 'deliveries', deliveries),
       slots: seenBy(life, 'pace', 'slots', slots),

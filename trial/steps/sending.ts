@@ -35,9 +35,9 @@ export const start: Step = {
   shows: 'one submits, another approves, and it is started',
   needs: ['check'],
   async run({ place, campaign: id }) {
-    await place.staff('administrator').call('submitCampaign', { id });
-    await place.staff('approver').call('approveCampaign', { id });
-    const { state } = await place.staff('administrator').call('startCampaign', { id });
+    const { version: submitted } = await place.staff('administrator').call('submitCampaign', { id });
+    const { version } = await place.staff('approver').call('approveCampaign', { id, version: submitted });
+    const { state } = await place.staff('administrator').call('startCampaign', { id, version });
     return held(state);
   },
 };

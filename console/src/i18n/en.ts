@@ -640,6 +640,7 @@ export const en = {
       state: (state) => `state: ${state}`,
       hash: (seal) => `seal ${seal}`,
       import: (count) => `list no. ${count}`,
+      tocsin: (version) => `Tocsin ${version}`,
       outcome: 'was not done',
       campaign: (name) => `campaign: ${name}`,
       found: (count) => `found: ${count}`,

@@ -662,6 +662,7 @@ export const fr: Texts = {
       state: (state) => `état : ${state}`,
       hash: (seal) => `sceau ${seal}`,
       import: (count) => `liste nº ${count}`,
+      tocsin: (version) => `Tocsin ${version}`,
       outcome: 'n’a pas été fait',
       campaign: (name) => `campagne : ${name}`,
       found: (count) => `trouvées : ${count}`,

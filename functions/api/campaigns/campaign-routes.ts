@@ -11,7 +11,14 @@ import { recordEvent, recordsChange } from '../http/audit.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { fieldsDoNotFit, Problem, pointerTo, problemResponses } from '../http/problem.ts';
 import { languageSchema } from '../http/schemas.ts';
-import { changeCampaign, etagOf, findCampaign, ifMatchHeader, notPossible, wrongState } from './change.ts';
+import {
+  changeCampaign,
+  etagOf,
+  findCampaign,
+  ifMatchOwedHeader,
+  notPossible,
+  wrongState,
+} from './change.ts';
 import {
   campaignParams,
   campaignSchema,
@@ -122,7 +129,7 @@ export const updateCampaign = createRoute({
     'What you leave out stays as it is; `fields` replaces all fields. A change of what would be sent makes a campaign that was submitted or approved `ready` again. A list that was imported for other languages or channels has to be imported again.',
   request: {
     params: campaignParams,
-    headers: ifMatchHeader,
+    headers: ifMatchOwedHeader,
     body: { required: true, content: { 'application/json': { schema: changeBody } } },
   },
   responses: {
@@ -132,6 +139,7 @@ export const updateCampaign = createRoute({
       404: 'There is no such campaign.',
       409: 'The campaign has started, or its list is being imported.',
       412: 'Somebody has changed the campaign since you read it.',
+      428: 'The header If-Match is missing.',
     }),
   },
 });

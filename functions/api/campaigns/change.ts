@@ -9,16 +9,24 @@ import {
 } from '../../../core/campaign/campaign.ts';
 import type { CampaignStore } from '../../../core/campaign/store.ts';
 import type { RecordChange } from '../http/audit.ts';
-import { Problem } from '../http/problem.ts';
+import { IF_MATCH, Problem } from '../http/problem.ts';
 
 /** The version of a campaign as an ETag. */
 export const etagOf = ({ version }: { version: number }): string => `"${version}"`;
 
 export const ifMatchHeader = z.object({
-  'if-match': z
+  [IF_MATCH]: z
     .string()
     .optional()
     .openapi({ description: 'ETag of the campaign as you know it.', example: '"4"' }),
+});
+
+/** Of a step that must not be taken with another version than whoever takes it has seen: 428 without it. */
+export const ifMatchOwedHeader = z.object({
+  [IF_MATCH]: z.string().openapi({
+    description: 'ETag of the campaign as you know it; "*" for whatever it is now.',
+    example: '"4"',
+  }),
 });
 
 /** Ends the request with 412 where the caller knows another version of the campaign than there is. */

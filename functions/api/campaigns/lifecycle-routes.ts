@@ -4,7 +4,7 @@ import type { Campaign, CampaignAction } from '../../../core/campaign/campaign.t
 import type { Api, ApiDependencies, ApiEnv } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { says } from '../http/validation-text.ts';
-import { etagOf, ifMatchHeader } from './change.ts';
+import { etagOf, ifMatchHeader, ifMatchOwedHeader } from './change.ts';
 import {
   approveCampaign,
   cancelCampaign,
@@ -35,6 +35,8 @@ const answers = {
 };
 
 const request = { params: campaignParams, headers: ifMatchHeader };
+/** Of steps by which something goes out: nobody takes them with a campaign that they have not seen. */
+const owingRequest = { params: campaignParams, headers: ifMatchOwedHeader };
 
 const step = <Step extends CampaignAction>(name: Step, summary: string, description: string) => ({
   method: 'post' as const,
@@ -70,10 +72,13 @@ export const approve = createRoute({
     'Approve a campaign',
     'For what was submitted, and for nothing else: any change of the messages, the fields or the list makes the approval void. Whoever submitted a campaign cannot approve it.',
   ),
-  request,
+  request: owingRequest,
   responses: {
     ...answers,
-    ...problemResponses({ 403: 'You submitted it yourself, or approving is not for your role.' }),
+    ...problemResponses({
+      403: 'You submitted it yourself, or approving is not for your role.',
+      428: 'The header If-Match is missing.',
+    }),
   },
 });
 
@@ -109,7 +114,7 @@ export const start = createRoute({
     'Sends what was approved, if nothing of the preflight list blocks it. With `at`, it starts by itself within a minute of that time; until then it can be started again with another time or none.',
   ),
   request: {
-    ...request,
+    ...owingRequest,
     body: optionalBody(
       z
         .strictObject({
@@ -132,7 +137,10 @@ export const start = createRoute({
   },
   responses: {
     ...answers,
-    ...problemResponses({ 400: 'The time cannot be read, is past, or too far ahead.' }),
+    ...problemResponses({
+      400: 'The time cannot be read, is past, or too far ahead.',
+      428: 'The header If-Match is missing.',
+    }),
   },
 });
 

@@ -67,7 +67,13 @@ const change = (
 ): Promise<Campaign> =>
   changeCampaign(deps.campaigns, campaign, decide, {
     ifMatch,
-    record: recordsChange(deps, by, `campaign.${action}`),
+    record: recordsChange(
+      deps,
+      by,
+      `campaign.${action}`,
+      // Which program sent this: asked when something was sent that should not have been.
+      action === 'start' ? { tocsin: deps.version } : {},
+    ),
   });
 
 /** Takes a step: `decide` sees a campaign in a state that allows it. */

@@ -45,9 +45,9 @@ export const recordLookUp = async (
 /** Records that a campaign is changed to what is given, or that it was not. */
 export type RecordChange = (campaign: Campaign, outcome?: 'not done') => Promise<void>;
 
-/** Records changes of a campaign by this person. */
+/** Records changes of a campaign by this person, with more particulars where there are any. */
 export const recordsChange =
-  (deps: Recording, actor: Actor, action: AuditAction): RecordChange =>
+  (deps: Recording, actor: Actor, action: AuditAction, more: AuditEvent['particulars'] = {}): RecordChange =>
   async (campaign, outcome) => {
     const { id, version, state, submission, import: list } = campaign;
     await recordEvent(deps, actor, {
@@ -58,6 +58,7 @@ export const recordsChange =
         state,
         ...(submission === undefined ? {} : { hash: submission.hash }),
         ...(list === undefined ? {} : { import: list.number }),
+        ...more,
         ...(outcome === undefined ? {} : { outcome }),
       },
     });

@@ -28,6 +28,10 @@ import type { Log } from '../../runtime/log.ts';
 import type { Bindings } from './caller.ts';
 
 export type ApiDependencies = {
+  /** Version of Tocsin that runs. */
+  version: string;
+  /** Issuer of access tokens; left out where it is not known. */
+  signInIssuer?: string | undefined;
   campaigns: CampaignStore;
   audience: AudienceStore;
   deliveries: DeliveryStore;

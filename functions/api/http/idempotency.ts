@@ -9,6 +9,8 @@ import { Problem } from './problem.ts';
 export const KEPT_HOURS = 24;
 /** The function is stopped after 29 s; then nobody is at work on a claim any more. */
 const CLAIM_MS = 35_000;
+/** When to ask again: most answers are there within seconds, and all claims have ended after eight times as long. */
+const UNDER_WAY_SECONDS = 5;
 /** Headers that belong to the answer; the others are of the one delivery. */
 const keptHeaders = ['content-type', 'content-language', 'etag', 'location'];
 const readable = /^[!-~]{8,200}$/;
@@ -108,9 +110,10 @@ export const answerRepeats =
       if (claimed.found === 'answer') return again(claimed.answer, seal);
       throw new Problem('under-way', {
         detail: {
-          en: 'The same request is being answered. Repeat it in half a minute to get its answer.',
-          fr: 'La même demande est en cours. Répétez-la dans une demi-minute pour en avoir la réponse.',
+          en: 'The same request is being answered. Repeat it with the same key to get its answer.',
+          fr: 'La même demande est en cours. Répétez-la avec la même clé pour en avoir la réponse.',
         },
+        retryAfterSeconds: UNDER_WAY_SECONDS,
       });
     }
     await next();

@@ -24,6 +24,11 @@ export const problemKinds = {
   'not-possible-now': kind(409, 'Not possible in the present state', 'Ce n’est pas possible maintenant'),
   'under-way': kind(409, 'The same request is under way', 'La même demande est en cours'),
   'changed-meanwhile': kind(412, 'Changed since you read it', 'Quelqu’un d’autre a modifié cela entre-temps'),
+  'precondition-required': kind(
+    428,
+    'The version that you know is missing',
+    'Il manque la version que vous connaissez',
+  ),
   'too-large': kind(413, 'The body is too large', 'Le corps est trop volumineux'),
   'unsupported-media-type': kind(415, 'The body must be JSON', 'Le corps doit être du JSON'),
   'too-many-requests': kind(429, 'Too many requests', 'Trop de demandes'),
@@ -75,7 +80,7 @@ export const problemSchema = z
       .optional()
       .openapi({ description: 'What the campaign can do now.', example: ['resume', 'cancel'] }),
     retryAfterSeconds: z.int().optional().openapi({
-      description: 'Too many requests: seconds to wait; also the Retry-After header.',
+      description: 'Seconds after which to try again; also the Retry-After header.',
       example: 240,
     }),
     missingParts: z
@@ -109,7 +114,9 @@ export class Problem extends Error {
 }
 
 /** Documents the problems that a route answers with, beside those that every route may have. */
-export const problemResponses = (described: Partial<Record<400 | 403 | 404 | 409 | 412 | 429, string>>) =>
+export const problemResponses = (
+  described: Partial<Record<400 | 403 | 404 | 409 | 412 | 428 | 429, string>>,
+) =>
   Object.fromEntries(
     Object.entries(described).map(([status, description]) => [
       status,
@@ -141,6 +148,30 @@ const unknownName: Wording = {
   en: 'This name is not known here.',
   fr: 'Ce nom n’est pas connu ici.',
 };
+
+/** Header with the ETag that the caller knows (RFC 9110, section 13.1.1). */
+export const IF_MATCH = 'if-match';
+
+/** Says that a change needs the version that it is made of (RFC 6585, section 3). */
+const versionOwed = (): Problem =>
+  new Problem('precondition-required', {
+    detail: {
+      en: 'Send the ETag of the campaign as you have read it in the header If-Match: what somebody else has changed meanwhile must not go out unseen.',
+      fr: 'Envoyez dans l’en-tête If-Match l’ETag de la campagne telle que vous l’avez lue : ce que quelqu’un d’autre a modifié entre-temps ne doit pas partir sans être vu.',
+    },
+  });
+
+/** What zod found, as the problem of a request that does not fit its schema. */
+export const problemOfIssues = (target: string, issues: readonly z.core.$ZodIssue[]): Problem =>
+  target === 'header' && issues.some(({ path }) => path[0] === IF_MATCH)
+    ? versionOwed()
+    : new Problem('invalid-request', {
+        detail: {
+          en: 'Some values are missing or not usable.',
+          fr: 'Des valeurs manquent ou sont inutilisables.',
+        },
+        errors: fieldErrors(target, issues),
+      });
 
 /** What zod found, as errors of the problem. */
 export const fieldErrors = (target: string, issues: readonly z.core.$ZodIssue[]): FieldError[] => {

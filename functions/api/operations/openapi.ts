@@ -25,7 +25,9 @@ const description = `Tocsin tells every person hit by a data breach, soon and on
 
 Bodies are JSON. A request that fails answers with problem details (RFC 9457, application/problem+json): "detail" says what happened and what to do, "errors" names each field that is wrong, and "possible" what the campaign can do now. They are written in English, or in French where Accept-Language prefers it.
 
-Sign in for an access token and send it as "Authorization: Bearer …". Whoever submits a campaign cannot approve it. Send the ETag of a campaign as If-Match with a change, and it is made only if nobody else came first.`;
+Sign in for an access token and send it as "Authorization: Bearer …". Whoever submits a campaign cannot approve it. Send the ETag of a campaign as If-Match with a change, and it is made only if nobody else came first; to change, approve or start a campaign, it is needed.
+
+A request that asks for too much, or comes while the same one is under way, is answered with Retry-After: the seconds to wait. Give each POST an Idempotency-Key, and it can be repeated safely; the header Idempotency-Replayed says that the answer is that of the first time. Every answer has an X-Request-Id, which names it in the log.`;
 
 const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 /** What the gateway answers before a request comes to Tocsin. */
@@ -53,12 +55,19 @@ const idempotencyKey = {
   },
 };
 
-type Operation = NonNullable<NonNullable<ReturnType<Api['getOpenAPI31Document']>['paths']>[string]['get']>;
+type Document = ReturnType<Api['getOpenAPI31Document']>;
+type Operation = NonNullable<NonNullable<Document['paths']>[string]['get']>;
+
+type SecurityScheme = Extract<
+  NonNullable<NonNullable<Document['components']>['securitySchemes']>[string],
+  { type: string }
+>;
 
 /** The problems that an operation may answer with because of what all such operations have in common. */
 const commonStatuses = (method: string, operation: Operation, access: Access): number[] => [
   ...(operation.parameters !== undefined || operation.requestBody !== undefined ? [400] : []),
-  ...(access === 'public' ? [] : [401, 403]),
+  // API Gateway hands every method of a public path on.
+  ...(access === 'public' ? [405] : [401, 403]),
   ...(method === 'post' ? [400, 409, 422] : []),
   ...(operation.requestBody !== undefined ? [413, 415] : []),
   500,
@@ -91,36 +100,99 @@ const complete = (method: string, operation: Operation): void => {
     const answer = operation.responses[status];
     if (answer && 'content' in answer) answer.content = added[status]?.content ?? answer.content;
   }
+  addHeaders(method, operation.responses);
   if (method === 'post') operation.parameters = [...(operation.parameters ?? []), idempotencyKey];
 };
+
+/** How to sign in: by OpenID Connect where its issuer is known, or with a token that a program already has. */
+const securitySchemesOf = (issuer: string | undefined): Record<string, SecurityScheme> => ({
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      'Access token of your organisation’s sign-in: OpenID Connect, authorization code with PKCE, scope `openid`. Roles come from the groups of the user pool.',
+  },
+  ...(issuer === undefined
+    ? {}
+    : {
+        signIn: {
+          type: 'openIdConnect',
+          openIdConnectUrl: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+          description: 'Your organisation’s sign-in: authorization code with PKCE.',
+        },
+      }),
+});
+
+const securityOf = (issuer: string | undefined): Record<string, string[]>[] => [
+  { bearer: [] },
+  ...(issuer === undefined ? [] : [{ signIn: ['openid'] }]),
+];
+
+/** Headers of answers, as the document tells of them. */
+const headers = {
+  'X-Request-Id': {
+    description: 'Names the request in the log.',
+    schema: { type: 'string', example: 'r-7f3a' },
+  },
+  'Content-Language': {
+    description: 'Language of a problem’s words.',
+    schema: { type: 'string', enum: ['en', 'fr'] },
+  },
+  'Idempotency-Replayed': {
+    description: 'On the answer that an earlier request with this Idempotency-Key had.',
+    schema: { type: 'string', enum: ['true'] },
+  },
+  'Retry-After': {
+    description: 'Seconds after which to try again; there where it is known.',
+    schema: { type: 'integer', example: 5 },
+  },
+} as const;
+
+/** Answers after which a client may try again by itself. */
+const statusesToWaitAt = ['409', '429'];
+
+/** Tells of the headers that answers have whatever the operation is. */
+const addHeaders = (method: string, responses: Operation['responses']): void => {
+  for (const [status, answer] of Object.entries(responses ?? {})) {
+    if (!('description' in answer)) continue;
+    answer.headers = {
+      'X-Request-Id': headers['X-Request-Id'],
+      ...(Number(status) >= 400 ? { 'Content-Language': headers['Content-Language'] } : {}),
+      ...(method === 'post' ? { 'Idempotency-Replayed': headers['Idempotency-Replayed'] } : {}),
+      ...(statusesToWaitAt.includes(status) ? { 'Retry-After': headers['Retry-After'] } : {}),
+      ...answer.headers,
+    };
+  }
+};
+
+/** By its SPDX identifier, which OpenAPI has since 3.1. */
+const license = { name: 'Apache License 2.0', identifier: 'Apache-2.0' };
 
 const methods = ['get', 'post', 'patch', 'put', 'delete'] as const;
 
 /** The OpenAPI 3.1 document of all routes, made from the schemas that check the requests. */
-export const openApiDocument = (app: Api) => {
+export const openApiDocument = (
+  app: Api,
+  { version, signInIssuer }: { version: string; signInIssuer?: string | undefined } = {
+    version: 'development',
+  },
+) => {
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Tocsin',
-      version: '1',
+      version,
       description,
-      license: { name: 'Apache-2.0' },
+      license,
     },
     servers: [{ url: '/' }],
-    security: [{ bearer: [] }],
+    security: securityOf(signInIssuer),
     tags,
   });
   document.components = {
     ...document.components,
-    securitySchemes: {
-      bearer: {
-        type: 'http',
-        scheme: 'bearer',
-        bearerFormat: 'JWT',
-        description:
-          'Access token of your organisation’s sign-in: OpenID Connect, authorization code with PKCE, scope `openid`. Roles come from the groups of the user pool.',
-      },
-    },
+    securitySchemes: securitySchemesOf(signInIssuer),
   };
   for (const path of Object.values(document.paths ?? {})) {
     for (const method of methods) {

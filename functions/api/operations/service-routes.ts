@@ -1,7 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Api } from '../http/dependencies.ts';
+import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { docsPage, docsPolicy } from './docs-page.ts';
 import { openApiDocument } from './openapi.ts';
+
+const healthSchema = z
+  .object({
+    status: z.literal('ok'),
+    version: z.string().openapi({ description: 'Version of Tocsin that answers.', example: '0.1.0' }),
+  })
+  .openapi('Health');
 
 const getHealth = createRoute({
   method: 'get',
@@ -13,7 +20,7 @@ const getHealth = createRoute({
   responses: {
     200: {
       description: 'It does.',
-      content: { 'application/json': { schema: z.object({ status: z.literal('ok') }) } },
+      content: { 'application/json': { schema: healthSchema } },
     },
   },
 });
@@ -50,15 +57,15 @@ const getDocs = createRoute({
   },
 });
 
-export const addServiceRoutes = (app: Api): void => {
+export const addServiceRoutes = (app: Api, deps: Pick<ApiDependencies, 'version' | 'signInIssuer'>): void => {
   // The routes do not change while the process lives, so the document is made once, when first asked for.
   let made: ReturnType<typeof openApiDocument> | undefined;
   const document = () => {
-    made ??= openApiDocument(app);
+    made ??= openApiDocument(app, deps);
     return made;
   };
 
-  app.openapi(getHealth, (c) => c.json({ status: 'ok' as const }, 200));
+  app.openapi(getHealth, (c) => c.json({ status: 'ok' as const, version: deps.version }, 200));
 
   app.openapi(getOpenApi, (c) => c.json(document() as { openapi: string }, 200));
 

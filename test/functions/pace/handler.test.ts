@@ -72,6 +72,7 @@ const createRig = (
   const purges: ReportMessage[] = [];
   const time = { nowMs: createdAtMs };
   const deps: PaceDependencies = {
+    version: '1.2.3',
     campaigns: store,
     deliveries,
     slots,

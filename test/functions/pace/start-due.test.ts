@@ -23,7 +23,7 @@ const createRig = async (changes: Partial<Campaign> = {}) => {
     acts.push(act);
   };
   const startAt = async (nowMs: number) =>
-    await startDue({ campaigns, log, record, clock: () => nowMs }, await campaigns.list());
+    await startDue({ campaigns, log, record, version: '1.2.3', clock: () => nowMs }, await campaigns.list());
   return { campaigns, log, record, acts, startAt };
 };
 
@@ -48,12 +48,13 @@ describe('a set time', () => {
   it('starts a campaign once, however many runs find it due', async () => {
     const { campaigns, log, record, acts } = await createRig();
     const all = await campaigns.list();
-    const deps = { campaigns, log, record, clock: () => startAtMs };
+    const deps = { campaigns, log, record, version: '1.2.3', clock: () => startAtMs };
     const [one, other] = await Promise.all([startDue(deps, all), startDue(deps, all)]);
     expect([one[0]?.state, other[0]?.state].sort()).toEqual(['approved', 'running']);
     expect(await campaigns.get(campaignId)).toMatchObject({ generation: 1 });
     expect(acts.map(({ particulars }) => particulars?.outcome)).toEqual([undefined, undefined, 'not done']);
     expect(acts[0]).toMatchObject({ by: 'tocsin', action: 'campaign.start', campaign: campaignId });
+    expect(acts[0]?.particulars?.tocsin).toBe('1.2.3');
   });
 
   it.each<[string, Partial<Campaign>]>([

@@ -103,7 +103,7 @@ describe('behind API Gateway', () => {
       routeKey: '$default',
       rawPath: `/v1/campaigns/${campaignId}`,
       rawQueryString: '',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'if-match': '*' },
       body: Buffer.from('{"name":"Other"}').toString('base64'),
       isBase64Encoded: true,
       requestContext: {
