@@ -37,12 +37,6 @@ export const createCheckpointSaver = (
     isUnderWay(stored) &&
     stored.row === checkpoint.row;
 
-  const isOurs = ({ import: stored }: Campaign, { import: written }: Campaign): boolean =>
-    stored?.run === run &&
-    stored.number === written?.number &&
-    stored.row === written.row &&
-    stored.status === written.status;
-
   /** Writes the next checkpoint; undefined where another run or import has taken the place of this one. */
   const save = async (
     next: Import,
@@ -55,7 +49,8 @@ export const createCheckpointSaver = (
       decide: (latest) =>
         isHeld(latest) ? { ...latest, ...change(latest), import: { ...next, run } } : undefined,
       replace: (changed) => campaigns.replace(changed),
-      isOurs,
+      isOurs: ({ import: stored }) =>
+        stored?.run === run && stored.row === next.row && stored.status === next.status,
     });
     if (!isWritten) return undefined;
     campaign = item;

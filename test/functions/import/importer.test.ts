@@ -451,6 +451,52 @@ describe('an import that does not run straight through', () => {
     expect(await run(0, 60_000)).toEqual(['done', 25]);
   });
 
+  it('writes nobody where the campaign takes no list from the start', async () => {
+    const rig = createImportRig(fileOf([line(1), line(2)]), {
+      ...sizes,
+      campaign: { state: 'cancelled', import: aQueuedImport() },
+    });
+    expect(await rig.run()).toEqual({ end: 'failed' });
+    const { import: state, chunks, lookups } = await rig.imported();
+    expect([state.status, state.layout, chunks, lookups]).toEqual(['failed', undefined, [], []]);
+  });
+
+  it('writes nobody where another run is further than the column titles already', async () => {
+    const rig = createImportRig(fileOf([line(1), line(2)]), sizes);
+    const replace: typeof rig.campaigns.replace = async (campaign) => {
+      const stored = await rig.campaigns.get(campaignId);
+      if (stored?.import === undefined) throw new Error('no import');
+      await rig.campaigns.replace({ ...stored, import: { ...stored.import, row: 1, run: 'another' } });
+      return await rig.campaigns.replace(campaign);
+    };
+    expect(await rig.run({ campaigns: { ...rig.campaigns, replace } })).toEqual({ end: 'overtaken' });
+    expect((await rig.imported()).lookups).toEqual([]);
+  });
+
+  it('has written what it began when the file turns out to be damaged', async () => {
+    const lines = Array.from({ length: 6 }, (_, number) => line(number));
+    const rig = createImportRig(`${fileOf(lines)}P7;"never closed`, sizes);
+    let writing = 0;
+    const lookup: typeof rig.lookup = {
+      ...rig.lookup,
+      async put(...given) {
+        writing += 1;
+        for (let turn = 0; turn < 20; turn += 1) await new Promise((done) => setImmediate(done));
+        await rig.lookup.put(...given);
+        writing -= 1;
+      },
+    };
+    expect(await rig.run({ lookup })).toEqual({ end: 'failed' });
+    expect(writing).toBe(0);
+    expect((await rig.imported()).import).toMatchObject({ status: 'failed', counts: { rows: 0 } });
+  });
+
+  it('finds column titles that come in many pieces', async () => {
+    const file = fileOf([line(1), line(2)]);
+    expect(await straightRun(file, { ...sizes, pieceBytes: 7 })).toEqual(await straightRun(file));
+    expect((await straightRun(file, { ...sizes, pieceBytes: 7 })).import.counts.accepted).toBe(2);
+  });
+
   it('ends as failed when the campaign is cancelled meanwhile', async () => {
     const file = fileOf(Array.from({ length: 25 }, (_, number) => line(number)));
     const rig = createImportRig(file, sizes);

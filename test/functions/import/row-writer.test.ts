@@ -123,6 +123,24 @@ describe('what is held in memory', () => {
   });
 });
 
+describe('a look-up that fails', () => {
+  it('ends the run once, however many others fail after it', async () => {
+    const { writer } = createRig(nothing, {
+      lookup: {
+        ...createMemoryLookupStore(),
+        placesOfReferences: async () => {
+          throw new Error('the table is gone');
+        },
+      },
+    });
+    await writer.add([rowOf(1)]);
+    await writer.add([rowOf(2)]);
+    // A rejection that nobody hears would end the process, and fail this test.
+    await new Promise((done) => setImmediate(done));
+    await expect(writer.settle()).rejects.toThrow('the table is gone');
+  });
+});
+
 describe('chunks that are written', () => {
   it('note whom the next channel reaches, where the campaign has one', async () => {
     const { deps, writer } = createRig(nothing, {
