@@ -11,10 +11,9 @@ import {
 } from './checkpoint.ts';
 import type { ImporterDependencies } from './dependencies.ts';
 import { takesNoList, unreadable } from './failure-words.ts';
+import { createRowReader, type OpenList, openList } from './list-file.ts';
 import { createListWriter } from './list-writer.ts';
-import { type OpenList, openList } from './open-list.ts';
 import type { ImportRow } from './row-placer.ts';
-import { createRowReader } from './row-reader.ts';
 
 const rowCheckOf = (deps: ImporterDependencies, campaign: Campaign, { layout }: OpenList) =>
   createRowCheck({

@@ -5,7 +5,7 @@ import { retentionEndsAtMs } from '../../core/report/retention.ts';
 import type { CheckpointSaver, ImportRunEnd } from './checkpoint.ts';
 import type { ImporterDependencies } from './dependencies.ts';
 import { noRows } from './failure-words.ts';
-import { type OpenList, type Position, snapshotName } from './open-list.ts';
+import { type OpenList, type Position, snapshotName } from './list-file.ts';
 import { joinRejects, writeRejectPart } from './rejects.ts';
 import type { ImportRow, Totals } from './row-placer.ts';
 import { createRowWriter, type RowWriter } from './row-writer.ts';

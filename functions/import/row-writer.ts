@@ -5,7 +5,7 @@ import type { DeliveryStore } from '../../core/delivery/store.ts';
 import type { CsvLayout } from '../../core/list/import.ts';
 import type { RejectLine } from '../../core/list/import-files.ts';
 import type { LookupStore } from '../../core/lookup/store.ts';
-import { createBoundedTasks } from './bounded-tasks.ts';
+import { createBoundedTasks } from '../runtime/bounded-tasks.ts';
 import { createRowPlacer, type ImportRow, type Totals } from './row-placer.ts';
 
 /** Batches whose references are being looked up while an earlier one is placed. */

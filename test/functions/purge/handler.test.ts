@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../../core/audience/audience.ts';
 import { entriesAt } from '../../../core/lookup/lookup.ts';
-import type { ObjectVersion } from '../../../core/report/personal-data.ts';
+import { erased, type ObjectVersion } from '../../../core/report/personal-data.ts';
 import { createHandler, type PurgeDependencies } from '../../../functions/purge/handler.ts';
 import {
   aCampaign,
@@ -187,6 +187,50 @@ describe('a purge', () => {
     deps.objects.remove = remove;
     expect((await run()).batchItemFailures).toEqual([]);
     expect((await report())?.status).toBe('done');
+  });
+
+  it('is not done while the people of a chunk are left', async () => {
+    const { run, deps, report } = await rig();
+    const { remove } = deps.audience;
+    deps.audience.remove = (list, numbers) =>
+      remove(
+        list,
+        numbers.filter((number) => number !== CHUNKS - 1),
+      );
+    expect((await run()).batchItemFailures).toHaveLength(1);
+    expect((await report())?.status).toBe('queued');
+    deps.audience.remove = remove;
+    expect((await run()).batchItemFailures).toEqual([]);
+    expect(await report()).toMatchObject({ status: 'done', proof });
+  });
+
+  it('counts everybody in whatever order the chunks are read', async () => {
+    const { run, deps, report } = await rig();
+    const { scan } = deps.deliveries;
+    deps.deliveries.scan = async function* backwards(list) {
+      const all = [];
+      for await (const page of scan(list)) all.push(...page);
+      yield all.sort((one, other) => other.chunk - one.chunk);
+    };
+    expect((await run()).batchItemFailures).toEqual([]);
+    expect(await report()).toMatchObject({ status: 'done', proof });
+  });
+
+  it('looks for nothing of somebody who was erased before, and counts them no more', async () => {
+    const { run, deps, report, audience } = await rig();
+    const chunk = await audience.get(lists[0], 5);
+    if (chunk === undefined) throw new Error('no chunk');
+    const recipients = chunk.recipients.map((person, place) => (place === 0 ? erased(person) : person));
+    await audience.put(lists[0], [{ ...chunk, recipients }], createdAtMs);
+    const { remove } = deps.lookup;
+    const removed: string[] = [];
+    deps.lookup.remove = (list, entries) => {
+      removed.push(...entries.map(({ value }) => value));
+      return remove(list, entries);
+    };
+    expect((await run()).batchItemFailures).toEqual([]);
+    expect(removed).not.toContain('');
+    expect((await report())?.proof).toEqual({ ...proof, people: proof.people - 1 });
   });
 
   it('comes back in seconds after a run that failed', async () => {

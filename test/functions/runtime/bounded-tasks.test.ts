@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createBoundedTasks } from '../../../functions/import/bounded-tasks.ts';
+import { createBoundedTasks } from '../../../functions/runtime/bounded-tasks.ts';
 
 /** Tasks that end when the test says so. */
 const createTasks = () => {

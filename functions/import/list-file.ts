@@ -1,11 +1,13 @@
-import { HEAD_BYTES, readCsvHead } from '../../adapters/files/csv-records.ts';
+import { type CsvRecord, HEAD_BYTES, readCsvHead } from '../../adapters/files/csv-records.ts';
 import { audienceId, type Chunk } from '../../core/audience/audience.ts';
 import type { Wording } from '../../core/base/wording.ts';
-import { readHeader } from '../../core/list/headers.ts';
+import { isBlankRow, readHeader } from '../../core/list/headers.ts';
 import type { CsvLayout, Import } from '../../core/list/import.ts';
+import type { CheckedRow } from '../../core/list/row.ts';
 import { type CheckpointSaver, type ImportRunEnd, takesList } from './checkpoint.ts';
 import type { ImporterDependencies } from './dependencies.ts';
 import { fileNotFound, interrupted, takesNoList } from './failure-words.ts';
+import type { ImportRow } from './row-placer.ts';
 
 /** Where in the file a run is. */
 export type Position = Pick<Import, 'byteOffset' | 'row'> & { blankRows: number };
@@ -94,4 +96,29 @@ export const openList = async (
   const bytes = await deps.files.read({ bucket, object }, position.byteOffset);
   if (bytes === undefined) return await saver.fail(fileNotFound);
   return { audience, layout, position, open, bytes };
+};
+
+/** Makes rows of the file's records, and knows where in the file it is. */
+export const createRowReader = (check: (cells: readonly string[]) => CheckedRow, from: Position) => {
+  const position = { ...from };
+  /** Number that a spreadsheet shows beside the next row; the column titles are row 1. */
+  const spreadsheetRow = (): number => position.row + position.blankRows + 2;
+
+  return {
+    /** The row of a record, checked; undefined for a blank line, which is no row. */
+    read({ cells, endByte, utf8, windows1252 }: CsvRecord): ImportRow | undefined {
+      position.byteOffset = endByte;
+      if (isBlankRow(cells)) {
+        position.blankRows += 1;
+        return undefined;
+      }
+      const row = { checked: check(cells), row: spreadsheetRow(), utf8, windows1252 };
+      position.row += 1;
+      return row;
+    },
+    spreadsheetRow,
+    /** Rows read, those of earlier runs included. */
+    rows: (): number => position.row,
+    position: (): Position => ({ ...position }),
+  };
 };
