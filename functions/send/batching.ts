@@ -9,7 +9,7 @@ import type { SendSlots } from '../../core/pacing/slots.ts';
 type Key = { audience: string; chunk: number };
 const nameOf = ({ audience, chunk }: Key): string => `${audience}/${chunk}`;
 
-/** An item that is read again may have changed. */
+/** An item that is read again may have changed; and nothing would ever leave the memory of the loader. */
 const NO_CACHE = { cache: false } as const;
 
 /** The audience store; chunks that are asked for in one turn of the event loop are read by one call. */

@@ -88,7 +88,7 @@ const smsChannel = (
         if (count > 0 && ms > MAX_PARTS_AT_ONCE_MS) break;
         count += 1;
       }
-      return Math.max(1, count);
+      return count;
     },
     send: (places) =>
       sender.send(

@@ -114,6 +114,16 @@ describe('sending time for a batch', () => {
     expect(taken.map(({ lengthMs }) => lengthMs)).toEqual([1_500, 1_500]);
   });
 
+  it('begins by the earliest time that one of those who ask can wait for: otherwise each takes its own', async () => {
+    const { taken, together } = slots(5_000);
+    const starts = await Promise.all([
+      together.take('email', 100, 1_000, 9_000),
+      together.take('email', 100, 1_000, 4_000),
+    ]);
+    expect(starts).toEqual([5_000, undefined]);
+    expect(taken.map(({ lengthMs }) => lengthMs)).toEqual([200, 100, 100]);
+  });
+
   it('counts from the latest now of those who ask', async () => {
     const { together } = slots(0);
     const starts = await Promise.all([

@@ -182,6 +182,17 @@ describe('a chunk', () => {
     expect(phase).toBe('sending');
   });
 
+  it('is claimed in the name of its receipt, which differs from any other', async () => {
+    const ids: (string | undefined)[] = [];
+    rig.sender.answer = () => ({ result: 'throttled' });
+    rig.sender.afterCall = async () => {
+      ids.push((await rig.delivery()).claim?.id);
+    };
+    await rig.receive();
+    await rig.receive();
+    expect(ids).toEqual(['request-1.message-0', 'request-2.message-0']);
+  });
+
   it('carries the personal values that are used, raw and, for the HTML part, escaped, and no others', async () => {
     const recipient = aRecipient(0, { lastName: "O'Brien <test>" });
     await rig.audiences.put(
