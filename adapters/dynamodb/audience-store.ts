@@ -1,10 +1,12 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Chunk, channelSchema, languageSchema, type Recipient } from '../../core/audience/audience.ts';
 import type { AudienceStore } from '../../core/audience/store.ts';
+import { refuseNewer } from '../../core/base/stored-item.ts';
 import { realTiming, type Timing } from '../aws/backoff.ts';
 import { type Item, numberOf, textOf } from './calls/attributes.ts';
 import { deleteAll, getAll, putAll } from './calls/batch.ts';
 import { audienceOfBucketKey, chunkKey } from './calls/bucket.ts';
+import { readStored, schemaAttribute } from './calls/schema.ts';
 
 const WRITES_AT_ONCE = 8;
 const READS_AT_ONCE = 4;
@@ -45,15 +47,17 @@ const recipientsOf = ({ names, rows }: Rows): Recipient[] =>
   });
 
 /** The chunk of an item of the Audience table. */
-export const chunkFromItem = (item: Item): Chunk => ({
-  number: numberOf(item, 'sk'),
-  language: languageSchema.parse(textOf(item, 'l')),
-  channel: channelSchema.parse(textOf(item, 'c')),
-  recipients: recipientsOf(JSON.parse(textOf(item, 'p')) as Rows),
-});
+export const chunkFromItem = (item: Item): Chunk =>
+  readStored('chunk', item, () => ({
+    number: numberOf(item, 'sk'),
+    language: languageSchema.parse(textOf(item, 'l')),
+    channel: channelSchema.parse(textOf(item, 'c')),
+    recipients: recipientsOf(JSON.parse(textOf(item, 'p')) as Rows),
+  }));
 
 const itemOfChunk = (audience: string, chunk: Chunk, expiresAtMs: number): Item => ({
   ...chunkKey(audience, chunk.number),
+  ...schemaAttribute('chunk'),
   l: { S: chunk.language },
   c: { S: chunk.channel },
   p: { S: JSON.stringify(rowsOf(chunk.recipients)) },
@@ -67,6 +71,7 @@ export const createAudienceStore = (
   timing: Timing = realTiming,
 ): AudienceStore => ({
   async put(audience, chunks, expiresAtMs) {
+    for (const chunk of chunks) refuseNewer(`the people of chunk ${chunk.number} of ${audience}`, chunk);
     // DynamoDB refuses a batch that names a key twice; the last chunk of a number wins, as in single writes.
     const byNumber = new Map(chunks.map((chunk) => [chunk.number, chunk]));
     const items = [...byNumber.values()].map((chunk) => itemOfChunk(audience, chunk, expiresAtMs));

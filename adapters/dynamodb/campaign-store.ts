@@ -1,10 +1,12 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { refuseNewer } from '../../core/base/stored-item.ts';
 import { type Campaign, campaignSchema } from '../../core/campaign/campaign.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
 import { frozenContentSchema } from '../../core/notice/content.ts';
 import { type Item, numberOf, textOf } from './calls/attributes.ts';
 import { putIf } from './calls/conditional.ts';
 import { queryPages } from './calls/query-pages.ts';
+import { readStored, schemaAttribute } from './calls/schema.ts';
 
 /** All campaigns share a partition: they are few, and listing them is then one query. */
 const campaigns = 'campaigns';
@@ -17,10 +19,11 @@ const contentKey = (id: string, hash: string): Item => ({ pk: { S: id }, sk: { S
 
 /** The campaign of an item of the Campaign table; throws where it does not fit the schema. */
 export const campaignFromItem = (item: Item): Campaign =>
-  campaignSchema.parse(JSON.parse(textOf(item, 'body')));
+  readStored('campaign', item, () => campaignSchema.parse(JSON.parse(textOf(item, 'body'))));
 
 const itemOfCampaign = (campaign: Campaign): Item => ({
   ...campaignKey(campaign.id),
+  ...schemaAttribute('campaign'),
   version: { N: String(campaign.version) },
   state: { S: campaign.state },
   body: { S: JSON.stringify(campaign) },
@@ -65,12 +68,14 @@ export const createCampaignStore = (client: DynamoDBClient, table: string): Camp
       return found.sort((one, other) => one.createdAtMs - other.createdAtMs);
     },
 
-    replace: (campaign) =>
-      putIf(client, {
+    async replace(campaign) {
+      refuseNewer(`campaign ${campaign.id}`, campaign);
+      return await putIf(client, {
         TableName: table,
         Item: itemOfCampaign({ ...campaign, version: campaign.version + 1 }),
         ...versionIs(campaign.version),
-      }),
+      });
+    },
 
     async putContent(id, content) {
       const item = { ...contentKey(id, content.hash), body: { S: JSON.stringify(content) } };
@@ -84,19 +89,28 @@ export const createCampaignStore = (client: DynamoDBClient, table: string): Camp
 
     async getLedger(channel) {
       const item = await read({ pk: { S: 'ledger' }, sk: { S: channel } });
-      return item && { version: numberOf(item, 'version'), pacedThroughMs: numberOf(item, 'pacedThroughMs') };
+      return (
+        item &&
+        readStored('ledger', item, () => ({
+          version: numberOf(item, 'version'),
+          pacedThroughMs: numberOf(item, 'pacedThroughMs'),
+        }))
+      );
     },
 
-    replaceLedger: (channel, ledger) =>
-      putIf(client, {
+    async replaceLedger(channel, ledger) {
+      refuseNewer(`the ledger of ${channel}`, ledger);
+      return await putIf(client, {
         TableName: table,
         Item: {
           pk: { S: 'ledger' },
           sk: { S: channel },
+          ...schemaAttribute('ledger'),
           version: { N: String(ledger.version + 1) },
           pacedThroughMs: { N: String(ledger.pacedThroughMs) },
         },
         ...(ledger.version === 0 ? isAbsent : versionIs(ledger.version)),
-      }),
+      });
+    },
   };
 };

@@ -1,5 +1,6 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { CHUNK_SIZE, channelSchema, languageSchema, type Place } from '../../core/audience/audience.ts';
+import { refuseNewer } from '../../core/base/stored-item.ts';
 import type { Delivery, Phase } from '../../core/delivery/delivery.ts';
 import type { Facts } from '../../core/delivery/outcome.ts';
 import type { DeliveryStore, NewDelivery } from '../../core/delivery/store.ts';
@@ -10,6 +11,7 @@ import { getAll } from './calls/batch.ts';
 import { audienceOfBucketKey, BUCKETS, bucketKey, chunkKey } from './calls/bucket.ts';
 import { putIf } from './calls/conditional.ts';
 import { queryPages } from './calls/query-pages.ts';
+import { readStored, schemaAttribute } from './calls/schema.ts';
 import { decodeFacts, encodeFacts } from './facts-codec.ts';
 
 const CREATES_AT_ONCE = 16;
@@ -60,11 +62,13 @@ const fallbacksOfText = (text: string): NonNullable<Delivery['fallbackTo']> =>
  * Item of the Delivery table. Names are short because the item is to stay below the 1 KB of a write unit:
  * `n` size, `m` places with a channel to fall back on as bits of a hexadecimal number, `o` original places, `g` fallback attempts (numbers
  * in base 36), `h` phase, `v` version, `a` attempts, `i`/`t` claim, `w` not before, `r` released at,
+ * `s` schema,
  * `b` base of the facts in epoch seconds, `f` facts.
  */
 const itemOfDelivery = (delivery: Delivery): Item => {
   const item: Item = {
     ...chunkKey(delivery.audience, delivery.chunk),
+    ...schemaAttribute('delivery'),
     c: { S: delivery.channel },
     l: { S: delivery.language },
     n: { N: String(delivery.size) },
@@ -89,8 +93,7 @@ const itemOfDelivery = (delivery: Delivery): Item => {
   return item;
 };
 
-/** The delivery of an item of the Delivery table. */
-export const deliveryFromItem = (item: Item): Delivery => {
+const readDelivery = (item: Item): Delivery => {
   const size = numberOf(item, 'n');
   return {
     audience: audienceOfBucketKey(textOf(item, 'pk')),
@@ -112,6 +115,9 @@ export const deliveryFromItem = (item: Item): Delivery => {
       : Array.from({ length: size }, () => ({})),
   };
 };
+
+/** The delivery of an item of the Delivery table. */
+export const deliveryFromItem = (item: Item): Delivery => readStored('delivery', item, readDelivery);
 
 const newDelivery = (made: NewDelivery): Delivery => ({
   ...made,
@@ -157,13 +163,15 @@ export const createDeliveryStore = (
     return items.map(deliveryFromItem);
   },
 
-  replace: (delivery) =>
-    putIf(client, {
+  async replace(delivery) {
+    refuseNewer(`chunk ${delivery.chunk} of ${delivery.audience}`, delivery);
+    return await putIf(client, {
       TableName: table,
       Item: itemOfDelivery({ ...delivery, version: delivery.version + 1 }),
       ConditionExpression: 'v = :v',
       ExpressionAttributeValues: { ':v': { N: String(delivery.version) } },
-    }),
+    });
+  },
 
   async *scan(audience) {
     const waiting = Array.from({ length: BUCKETS }, (_, bucket) =>

@@ -1,8 +1,10 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { refuseNewer } from '../../core/base/stored-item.ts';
 import { type Report, type ReportStore, reportSchema } from '../../core/report/report.ts';
 import { type Item, textOf } from './calls/attributes.ts';
 import { putIf } from './calls/conditional.ts';
 import { queryPages } from './calls/query-pages.ts';
+import { readStored, schemaAttribute } from './calls/schema.ts';
 
 const prefix = 'report#';
 
@@ -10,11 +12,13 @@ const keyOf = (campaign: string, id: string): Item => ({ pk: { S: campaign }, sk
 
 const itemOf = (report: Report): Item => ({
   ...keyOf(report.campaign, report.id),
+  ...schemaAttribute('report'),
   version: { N: String(report.version) },
   body: { S: JSON.stringify(report) },
 });
 
-const reportFromItem = (item: Item): Report => reportSchema.parse(JSON.parse(textOf(item, 'body')));
+const reportFromItem = (item: Item): Report =>
+  readStored('report', item, () => reportSchema.parse(JSON.parse(textOf(item, 'body'))));
 
 /** Reports beside their campaign in the Campaign table. */
 export const createReportStore = (client: DynamoDBClient, table: string): ReportStore => ({
@@ -44,12 +48,14 @@ export const createReportStore = (client: DynamoDBClient, table: string): Report
     return found.sort((one, other) => other.requestedAtMs - one.requestedAtMs);
   },
 
-  replace: (report) =>
-    putIf(client, {
+  async replace(report) {
+    refuseNewer(`report ${report.id} of campaign ${report.campaign}`, report);
+    return await putIf(client, {
       TableName: table,
       Item: itemOf({ ...report, version: report.version + 1 }),
       ConditionExpression: '#version = :version',
       ExpressionAttributeNames: { '#version': 'version' },
       ExpressionAttributeValues: { ':version': { N: String(report.version) } },
-    }),
+    });
+  },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { StoredItem } from '../base/stored-item.ts';
 
 /** Most recipients in a chunk: the destinations that one `SendBulkEmail` call takes (Amazon SES v2 API reference). */
 export const CHUNK_SIZE = 50;
@@ -44,7 +45,7 @@ export const recipientSchema = z.object({
 export type Recipient = z.infer<typeof recipientSchema>;
 
 /** Up to {@link CHUNK_SIZE} recipients of one language and one channel; `number` counts from 0 in an audience. */
-export type Chunk = {
+export type Chunk = StoredItem & {
   number: number;
   language: Language;
   channel: Channel;

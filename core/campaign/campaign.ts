@@ -6,6 +6,7 @@ import {
   DEFAULT_FALLBACK_HOURS,
   fallbackHoursSchema,
 } from '../audience/channels.ts';
+import type { StoredItem } from '../base/stored-item.ts';
 import { importSchema } from '../list/import.ts';
 import { fieldValuesSchema } from '../notice/notice.ts';
 import { lanesSchema, newLanes, pacingSchema } from './lanes.ts';
@@ -124,7 +125,7 @@ export const campaignSchema = z.object({
     .object({ from: z.number().int(), through: z.number().int(), atMs: z.number() })
     .optional(),
 });
-export type Campaign = z.infer<typeof campaignSchema>;
+export type Campaign = z.infer<typeof campaignSchema> & StoredItem;
 
 /** A run of the campaign begins: everything not sent yet is released anew, under a new generation. */
 export const beginRun = (

@@ -1,5 +1,6 @@
 import type { MessageChannel } from '../audience/audience.ts';
 import type { Written } from '../base/conditional-write.ts';
+import type { StoredItem } from '../base/stored-item.ts';
 import type { FrozenContent } from '../notice/content.ts';
 import type { Campaign } from './campaign.ts';
 
@@ -9,7 +10,7 @@ export interface CampaignStore {
   get(id: string): Promise<Campaign | undefined>;
   /** Every campaign, oldest first. */
   list(): Promise<Campaign[]>;
-  /** Writes `campaign` with `version + 1`, if the stored version is still `campaign.version`. */
+  /** Writes `campaign` with `version + 1`, if the stored version is still `campaign.version`. Throws {@link NewerSchemaError}. */
   replace(campaign: Campaign): Promise<Written>;
   putContent(id: string, content: FrozenContent): Promise<void>;
   /** Content never changes: another one has another hash. */
@@ -21,7 +22,7 @@ export interface CampaignStore {
 }
 
 /** How far ahead the account's sending rate has been given out. */
-export type PaceLedger = {
+export type PaceLedger = StoredItem & {
   version: number;
   /** The next free slot, epoch ms: everything before it has been given to chunks. */
   pacedThroughMs: number;

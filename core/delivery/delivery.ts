@@ -1,5 +1,6 @@
 // The delivery of one chunk: its phase, its claim, and what is known of each of its people.
 import type { Channel, Language, Place } from '../audience/audience.ts';
+import type { StoredItem } from '../base/stored-item.ts';
 import type { Facts } from './outcome.ts';
 
 /**
@@ -13,7 +14,7 @@ import type { Facts } from './outcome.ts';
 export type Phase = 'waiting' | 'sending' | 'doubt' | 'deferred' | 'sent';
 
 /** Delivery status of one chunk. */
-export type Delivery = {
+export type Delivery = StoredItem & {
   audience: string;
   chunk: number;
   channel: Channel;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Written } from '../base/conditional-write.ts';
+import type { StoredItem } from '../base/stored-item.ts';
 import { wordingSchema } from '../base/wording.ts';
 import { purgeProgressSchema, purgeProofSchema } from './purge.ts';
 
@@ -33,7 +34,7 @@ export const reportSchema = z.object({
   purge: purgeProgressSchema.optional(),
   proof: purgeProofSchema.optional(),
 });
-export type Report = z.infer<typeof reportSchema>;
+export type Report = z.infer<typeof reportSchema> & StoredItem;
 
 export interface ReportStore {
   /** Answers `conflict` where the campaign has a report of this id. */

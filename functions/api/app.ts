@@ -7,6 +7,8 @@ import { languageDetector } from 'hono/language';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { routePath } from 'hono/route';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { NewerSchemaError } from '../../core/base/stored-item.ts';
+import type { Wording } from '../../core/base/wording.ts';
 import { type StaffLanguage, wordingSchema } from '../../core/base/wording.ts';
 import { addCampaignRoutes } from './campaigns/campaign-routes.ts';
 import { addEstimateRoutes } from './campaigns/estimate-routes.ts';
@@ -122,6 +124,11 @@ const surround =
     });
   };
 
+const writtenByNewer: Wording = {
+  en: 'This was written by a newer version of Tocsin, and this version would lose part of it. Have that version deployed, or a later one.',
+  fr: 'Ceci a été écrit par une version plus récente de Tocsin, et cette version en perdrait une partie. Faites déployer cette version-là, ou une plus récente.',
+};
+
 const onError =
   (deps: ApiDependencies): ErrorHandler<ApiEnv> =>
   (error, c) => {
@@ -129,6 +136,9 @@ const onError =
     if (problem !== undefined) return answerProblem(c, problem);
     const requestId = c.get('requestId');
     deps.log.error('a request failed', { requestId, route: routePath(c, -1), error });
+    if (error instanceof NewerSchemaError) {
+      return answerProblem(c, new Problem('internal-error', { detail: writtenByNewer }));
+    }
     const detail = {
       en: `Try again in a moment. If it happens again, report the request id ${requestId}.`,
       fr: `Réessayez dans un instant. Si cela se reproduit, signalez le numéro de demande ${requestId}.`,

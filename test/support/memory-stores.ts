@@ -14,6 +14,7 @@ import {
   withAttempt,
 } from '../../core/audit/rate-limit.ts';
 import type { AuditTrail, Kept } from '../../core/audit/trail.ts';
+import { refuseNewer } from '../../core/base/stored-item.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { CampaignStore, PaceLedger } from '../../core/campaign/store.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
@@ -57,6 +58,7 @@ export const createMemoryCampaignStore = (...existing: Campaign[]): CampaignStor
     get: async (id) => campaigns.get(id),
     list: async () => campaigns.values().sort((one, other) => one.createdAtMs - other.createdAtMs),
     async replace(campaign) {
+      refuseNewer(`campaign ${campaign.id}`, campaign);
       if (campaigns.get(campaign.id)?.version !== campaign.version) return 'conflict';
       campaigns.set(campaign.id, { ...campaign, version: campaign.version + 1 });
       return 'written';
@@ -65,6 +67,7 @@ export const createMemoryCampaignStore = (...existing: Campaign[]): CampaignStor
     getContent: async (id, hash) => contents.get(`${id}#${hash}`),
     getLedger: async (channel) => ledgers.get(channel),
     async replaceLedger(channel, ledger) {
+      refuseNewer(`the ledger of ${channel}`, ledger);
       if ((ledgers.get(channel)?.version ?? 0) !== ledger.version) return 'conflict';
       ledgers.set(channel, { ...ledger, version: ledger.version + 1 });
       return 'written';
@@ -104,6 +107,7 @@ export const createMemoryAudienceStore = (): AudienceStore & {
   const chunks = copyingMap<{ chunk: Chunk; expiresAtMs: number }>();
   return {
     async put(audience, put, expiresAtMs) {
+      for (const chunk of put) refuseNewer(`the people of chunk ${chunk.number} of ${audience}`, chunk);
       for (const chunk of put) chunks.set(keyOf(audience, chunk.number), { chunk, expiresAtMs });
     },
     async remove(audience, numbers) {
@@ -138,6 +142,7 @@ export const createMemoryDeliveryStore = (...existing: Delivery[]): DeliveryStor
         (key) => deliveries.get(key) ?? [],
       ),
     async replace(delivery) {
+      refuseNewer(`chunk ${delivery.chunk} of ${delivery.audience}`, delivery);
       const key = keyOf(delivery.audience, delivery.chunk);
       if (deliveries.get(key)?.version !== delivery.version) return 'conflict';
       deliveries.set(key, { ...delivery, version: delivery.version + 1 });
@@ -332,6 +337,7 @@ export const createMemoryReportStore = (): ReportStore => {
         .filter((report) => report.campaign === campaign)
         .sort((one, other) => other.requestedAtMs - one.requestedAtMs),
     async replace(report) {
+      refuseNewer(`report ${report.id} of campaign ${report.campaign}`, report);
       if (reports.get(key(report.campaign, report.id))?.version !== report.version) return 'conflict';
       reports.set(key(report.campaign, report.id), { ...report, version: report.version + 1 });
       return 'written';

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audienceId } from '../../core/audience/audience.ts';
 import type { AudienceStore } from '../../core/audience/store.ts';
 import type { AttemptCounter } from '../../core/audit/rate-limit.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
+import type { Delivery } from '../../core/delivery/delivery.ts';
 import type { EvidenceStore } from '../../core/delivery/evidence.ts';
 import type { DeliveryStore } from '../../core/delivery/store.ts';
 import type { LookupStore, PersonStore } from '../../core/lookup/store.ts';
@@ -23,6 +25,9 @@ export type Stores = {
   reports: ReportStore;
 };
 
+/** Items that a newer version of the program wrote. */
+export type NewerItems = { campaign: Campaign; delivery: Delivery; report: Report };
+
 const inAYearMs = createdAtMs + 365 * 86_400_000;
 const acceptedAt = 1_795_000_000;
 
@@ -31,18 +36,72 @@ let counter = 0;
 const freshId = (): string => `ctest${String(++counter).padStart(8, '0')}`;
 const freshAudience = (): string => audienceId(freshId(), 1);
 
+const aReport = (campaign: string, changes: Partial<Report> = {}): Report => ({
+  id: 'r1',
+  campaign,
+  kind: 'regulator',
+  status: 'queued',
+  version: 1,
+  requestedAtMs: 5,
+  by: 'somebody',
+  ...changes,
+});
+
 /** What every implementation of the stores does. `setUp` runs once; empty stores are not needed. */
 export const storesContract = (
   name: string,
-  setUp: () => Promise<{ stores: Stores; tearDown: () => Promise<void> }>,
+  setUp: () => Promise<{
+    stores: Stores;
+    /** Stores that hold these items as a newer version of the program wrote them, with schema 9. */
+    storesOfNewer: (items: NewerItems) => Promise<Stores>;
+    tearDown: () => Promise<void>;
+  }>,
 ): void => {
   describe(`stores in ${name}`, () => {
     let stores: Stores;
+    let storesOfNewer: (items: NewerItems) => Promise<Stores>;
     let tearDown: () => Promise<void>;
     beforeAll(async () => {
-      ({ stores, tearDown } = await setUp());
+      ({ stores, storesOfNewer, tearDown } = await setUp());
     });
     afterAll(() => tearDown());
+
+    describe('items of a newer version of the program', () => {
+      const items = (): NewerItems => {
+        const campaign = aCampaign({ id: freshId(), version: 4 });
+        const delivery = aDelivery({ audience: audienceId(campaign.id, 1), version: 1 });
+        return { campaign, delivery, report: aReport(campaign.id) };
+      };
+
+      it('are read as far as they are known, with a mark', async () => {
+        const { campaign, delivery, report } = items();
+        const newer = await storesOfNewer({ campaign, delivery, report });
+        expect(await newer.campaigns.get(campaign.id)).toEqual({ ...campaign, newerSchema: 9 });
+        expect(await newer.campaigns.list()).toContainEqual({ ...campaign, newerSchema: 9 });
+        const marked = { ...delivery, newerSchema: 9 };
+        const { audience, chunk } = delivery;
+        expect(await newer.deliveries.get(audience, chunk)).toEqual(marked);
+        expect(await newer.deliveries.getMany([{ audience, chunk }])).toEqual([marked]);
+        expect(await newer.reports.get(campaign.id, report.id)).toEqual({ ...report, newerSchema: 9 });
+      });
+
+      it('are never overwritten', async () => {
+        const { campaign, delivery, report } = items();
+        const newer = await storesOfNewer({ campaign, delivery, report });
+        const read = {
+          campaign: (await newer.campaigns.get(campaign.id)) as Campaign,
+          delivery: (await newer.deliveries.get(delivery.audience, delivery.chunk)) as Delivery,
+          report: (await newer.reports.get(campaign.id, report.id)) as Report,
+        };
+        const says = /newer version of Tocsin \(schema 9\).*Deploy that version, or a later one/;
+        await expect(newer.campaigns.replace({ ...read.campaign, weight: 9 })).rejects.toThrow(says);
+        await expect(newer.deliveries.replace({ ...read.delivery, attempts: 9 })).rejects.toThrow(says);
+        await expect(newer.reports.replace({ ...read.report, status: 'done' })).rejects.toThrow(says);
+        expect(await newer.campaigns.get(campaign.id)).toEqual(read.campaign);
+        expect(await newer.deliveries.get(delivery.audience, delivery.chunk)).toEqual(read.delivery);
+        expect(await newer.reports.get(campaign.id, report.id)).toEqual(read.report);
+      });
+    });
 
     describe('campaigns', () => {
       it('gives back a campaign as it was created', async () => {
@@ -216,16 +275,6 @@ export const storesContract = (
     });
 
     describe('reports', () => {
-      const aReport = (campaign: string, changes: Partial<Report> = {}): Report => ({
-        id: 'r1',
-        campaign,
-        kind: 'regulator',
-        status: 'queued',
-        version: 1,
-        requestedAtMs: 5,
-        by: 'somebody',
-        ...changes,
-      });
       it('are listed by campaign, newest first', async () => {
         const campaign = freshId();
         await stores.reports.create(aReport(campaign));

@@ -1,11 +1,18 @@
-import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAudienceStore } from '../../../adapters/dynamodb/audience-store.ts';
 import { createAuditTrail } from '../../../adapters/dynamodb/audit-trail.ts';
-import { createCampaignStore } from '../../../adapters/dynamodb/campaign-store.ts';
+import { chunkKey } from '../../../adapters/dynamodb/calls/bucket.ts';
+import { campaignKey, createCampaignStore } from '../../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../../adapters/dynamodb/delivery-store.ts';
 import { createLookupStore } from '../../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../../adapters/dynamodb/person-store.ts';
+import { NewerSchemaError } from '../../../core/base/stored-item.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { LookupEntry } from '../../../core/lookup/store.ts';
 import { createApiRig } from '../../support/api-rig.ts';
@@ -285,5 +292,58 @@ describe('a look-up by staff', () => {
       expect(db.meter.calls).toBe(3);
     }
     expect(rig.attempts.whos()).toEqual([]);
+  });
+});
+
+describe('an item that a newer version of the program wrote', () => {
+  const mark = (table: string, Key: Record<string, AttributeValue>) =>
+    db.client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key,
+        UpdateExpression: 'SET s = :newer',
+        ExpressionAttributeValues: { ':newer': { N: '2' } },
+      }),
+    );
+
+  it('keeps the people of a chunk, and the ledger, from being overwritten', async () => {
+    const audiences = createAudienceStore(db.client, tables.audience);
+    const chunk = aChunk({ number: 77 });
+    await audiences.put(audience, [chunk], createdAtMs);
+    await mark(tables.audience, chunkKey(audience, 77));
+    const newer = await audiences.get(audience, 77);
+    expect(newer).toEqual({ ...chunk, newerSchema: 2 });
+    await expect(audiences.put(audience, newer ? [newer] : [], createdAtMs)).rejects.toThrow(
+      NewerSchemaError,
+    );
+
+    const campaigns = createCampaignStore(db.client, tables.campaigns);
+    const known = await campaigns.getLedger('sms');
+    await campaigns.replaceLedger('sms', { version: known?.version ?? 0, pacedThroughMs: 5 });
+    await mark(tables.campaigns, { pk: { S: 'ledger' }, sk: { S: 'sms' } });
+    const ledger = await campaigns.getLedger('sms');
+    if (ledger === undefined) throw new Error('no ledger');
+    await expect(campaigns.replaceLedger('sms', ledger)).rejects.toThrow(
+      /the ledger of sms was written by a newer/,
+    );
+  });
+
+  it('says so where it cannot be understood, and an item of this version says what is wrong with it', async () => {
+    const campaigns = createCampaignStore(db.client, tables.campaigns);
+    const id = 'cnewer000001';
+    await campaigns.create(aCampaign({ id }));
+    await db.client.send(
+      new UpdateItemCommand({
+        TableName: tables.campaigns,
+        Key: campaignKey(id),
+        UpdateExpression: 'SET body = :body',
+        ExpressionAttributeValues: { ':body': { S: '{"lanes":[]}' } },
+      }),
+    );
+    await expect(campaigns.get(id)).rejects.not.toThrow(NewerSchemaError);
+    await mark(tables.campaigns, campaignKey(id));
+    await expect(campaigns.get(id)).rejects.toThrow(
+      /a campaign was written by a newer version of Tocsin \(schema 2\)/,
+    );
   });
 });

@@ -1,6 +1,8 @@
+import { type AttributeValue, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { createAttemptCounter } from '../../../adapters/dynamodb/attempt-counter.ts';
 import { createAudienceStore } from '../../../adapters/dynamodb/audience-store.ts';
-import { createCampaignStore } from '../../../adapters/dynamodb/campaign-store.ts';
+import { chunkKey } from '../../../adapters/dynamodb/calls/bucket.ts';
+import { campaignKey, createCampaignStore } from '../../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../../adapters/dynamodb/delivery-store.ts';
 import { createEvidenceStore } from '../../../adapters/dynamodb/evidence-store.ts';
 import { createLookupStore } from '../../../adapters/dynamodb/lookup-store.ts';
@@ -19,7 +21,7 @@ import {
   createMemoryReportStore,
   createMemorySendSlots,
 } from '../../support/memory-stores.ts';
-import { storesContract } from '../../support/stores-contract.ts';
+import { type Stores, storesContract } from '../../support/stores-contract.ts';
 
 storesContract('memory', async () => {
   const campaigns = createMemoryCampaignStore();
@@ -42,23 +44,61 @@ storesContract('memory', async () => {
       evidence,
       reports: createMemoryReportStore(),
     },
+    async storesOfNewer({ campaign, delivery, report }) {
+      const ofNewer = { newerSchema: 9 };
+      const reports = createMemoryReportStore();
+      await reports.create({ ...report, ...ofNewer });
+      return {
+        campaigns: createMemoryCampaignStore({ ...campaign, ...ofNewer }),
+        deliveries: createMemoryDeliveryStore({ ...delivery, ...ofNewer }),
+        audience,
+        lookup,
+        people,
+        slots,
+        attempts,
+        evidence,
+        reports,
+      };
+    },
     tearDown: async () => {},
   };
 });
 
 storesContract('DynamoDB', async () => {
   const { client, stop } = await startDynamoDb();
+  /** Marks an item as one that a newer version of the program wrote. */
+  const markNewer = async (table: string, key: Record<string, AttributeValue>): Promise<void> => {
+    await client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: key,
+        UpdateExpression: 'SET s = :newer',
+        ConditionExpression: 's = :known',
+        ExpressionAttributeValues: { ':newer': { N: '9' }, ':known': { N: '1' } },
+      }),
+    );
+  };
+  const stores: Stores = {
+    campaigns: createCampaignStore(client, tables.campaigns),
+    audience: createAudienceStore(client, tables.audience),
+    deliveries: createDeliveryStore(client, tables.deliveries),
+    lookup: createLookupStore(client, tables.lookup, async () => 'a key for tests'),
+    people: createPersonStore(client, tables),
+    slots: createSendSlots(client, tables.campaigns),
+    attempts: createAttemptCounter(client, tables.lookup),
+    evidence: createEvidenceStore(client, tables.deliveries),
+    reports: createReportStore(client, tables.campaigns),
+  };
   return {
-    stores: {
-      campaigns: createCampaignStore(client, tables.campaigns),
-      audience: createAudienceStore(client, tables.audience),
-      deliveries: createDeliveryStore(client, tables.deliveries),
-      lookup: createLookupStore(client, tables.lookup, async () => 'a key for tests'),
-      people: createPersonStore(client, tables),
-      slots: createSendSlots(client, tables.campaigns),
-      attempts: createAttemptCounter(client, tables.lookup),
-      evidence: createEvidenceStore(client, tables.deliveries),
-      reports: createReportStore(client, tables.campaigns),
+    stores,
+    async storesOfNewer({ campaign, delivery, report }) {
+      await stores.campaigns.create(campaign);
+      await stores.deliveries.create([delivery]);
+      await stores.reports.create(report);
+      await markNewer(tables.campaigns, campaignKey(campaign.id));
+      await markNewer(tables.deliveries, chunkKey(delivery.audience, delivery.chunk));
+      await markNewer(tables.campaigns, { pk: { S: campaign.id }, sk: { S: `report#${report.id}` } });
+      return stores;
     },
     tearDown: stop,
   };

@@ -71,6 +71,17 @@ describe('problems', () => {
     });
   });
 
+  it('says that a newer version wrote what it would lose part of, and changes nothing', async () => {
+    const campaign = { ...aCampaign({ state: 'running' }), newerSchema: 2 };
+    const campaigns = createMemoryCampaignStore(campaign);
+    const { status, body } = await createApiRig({ campaigns }).send(
+      'POST',
+      `/v1/campaigns/${campaignId}/pause`,
+    );
+    expect([status, body.detail]).toEqual([500, expect.stringContaining('newer version of Tocsin')]);
+    expect(await campaigns.get(campaignId)).toEqual(campaign);
+  });
+
   it('answers HEAD as GET without a body', async () => {
     const response = await createApiRig().app.request('/health', { method: 'HEAD' });
     expect([response.status, await response.text()]).toEqual([200, '']);
