@@ -147,6 +147,15 @@ describe('events', () => {
     expect((await rig.delivery()).facts).toEqual([{ delivered: SECONDS }, { accepted: SECONDS }]);
   });
 
+  it('are tried again, and not forgotten, where the chunk cannot be found once another has written it', async () => {
+    const rig = createRig([aDelivery({ phase: 'sending', claim, size: 1 })], {
+      one: [news(0, { delivered: SECONDS })],
+    });
+    rig.deliveries.replace = async () => 'conflict';
+    rig.deliveries.get = async () => undefined;
+    expect((await rig.receive(['one'])).batchItemFailures).toHaveLength(1);
+  });
+
   it('of chunks that are unknown, of other senders or unreadable are left aside and counted', async () => {
     const rig = createRig([aDelivery({ phase: 'sent', size: 1 })], {
       one: [
