@@ -3,6 +3,9 @@ import {
   awaitsEvents,
   claim,
   claimable,
+  eventsDueMs,
+  expired,
+  holdsClaim,
   leaseHolds,
   placesToSend,
   recordResults,
@@ -52,13 +55,45 @@ describe('event files that are still to be read', () => {
     expect(awaitsEvents(three({ facts: [{ inDoubt: 1, accepted: 2 }, {}, {}] }), NOW)).toBe(false);
   });
 
+  it('are nothing either to a claim that was answered, of whoever else is to be sent to', () => {
+    const answered = { claim: { id: 'mine', atMs: NOW }, facts: [{ inDoubt: 1, accepted: 2 }, {}, {}] };
+    expect(awaitsEvents(three(answered), NOW)).toBe(false);
+    expect(awaitsEvents(three({ ...answered, facts: [{}, {}, {}] }), NOW)).toBe(false);
+  });
+
   it('are waited for no longer than six hours, as told twice is better than never', () => {
     expect(awaitsEvents(claimed(), NOW + sixHours - 1)).toBe(true);
     expect(awaitsEvents(claimed(), NOW + sixHours)).toBe(false);
   });
 });
 
+describe('the events of a claim', () => {
+  it('are in their bucket a settling window after it', () => {
+    expect(eventsDueMs(claimed(), SETTLE)).toBe(NOW + SETTLE);
+    expect(eventsDueMs(three(), SETTLE)).toBe(SETTLE);
+  });
+
+  it('are waited for until the end of the doubt, where that is later, and only in doubt', () => {
+    const last = { claim: { id: 'mine', atMs: NOW } };
+    const later = NOW + 2 * SETTLE;
+    expect(eventsDueMs(three({ ...last, phase: 'doubt', notBeforeMs: later }), SETTLE)).toBe(later);
+    expect(eventsDueMs(three({ ...last, phase: 'doubt', notBeforeMs: NOW }), SETTLE)).toBe(NOW + SETTLE);
+    expect(eventsDueMs(three({ ...last, phase: 'deferred', notBeforeMs: later }), SETTLE)).toBe(NOW + SETTLE);
+  });
+});
+
 describe('a claim', () => {
+  it('is possible of what was put off', () => {
+    expect(claimable(three({ phase: 'deferred', notBeforeMs: NOW + 1 }), NOW, SETTLE)).toBe('claim');
+  });
+
+  it('of which nothing is kept is nobody’s, and long past', () => {
+    const nobodys = three({ phase: 'sending' });
+    expect(claimable(nobodys, NOW, SETTLE)).toBe('claim');
+    expect(awaitsEvents(nobodys, NOW)).toBe(false);
+    expect(holdsClaim(nobodys, 'mine')).toBe(false);
+  });
+
   it('is refused while another may be alive and once everybody has an answer', () => {
     expect(claimable(three(), NOW, SETTLE)).toBe('claim');
     expect(claimable(three({ phase: 'sent' }), NOW, SETTLE)).toBe('done');
@@ -260,7 +295,65 @@ describe('recording results', () => {
   });
 });
 
+describe('results', () => {
+  it('that never came leave their people in doubt since then', () => {
+    const { delivery } = record(claimed(), results(unknown, accepted, accepted));
+    expect(delivery.facts[0]).toEqual({ inDoubt: SECONDS });
+  });
+
+  it('of being taken are kept of somebody too of whom events were quicker', () => {
+    const { delivery } = record(claimed({ facts: [{ delivered: SECONDS }, {}, {}] }), results(accepted));
+    expect(delivery.facts[0]).toEqual({ accepted: SECONDS, delivered: SECONDS });
+  });
+
+  it('of another kind are not', () => {
+    const { delivery } = record(claimed({ facts: [{ delivered: SECONDS }, {}, {}] }), results(permanent));
+    expect(delivery.facts[0]).toEqual({ delivered: SECONDS });
+  });
+
+  it('that halt at once keep the attempts that were burned', () => {
+    expect(record(claimed({ attempts: 2 }), results(halt)).delivery.attempts).toBe(2);
+  });
+
+  it('of the last attempt leave it burned', () => {
+    const { delivery } = record(claimed({ attempts: MAX_ATTEMPTS - 1 }), results(transient));
+    expect(delivery.attempts).toBe(MAX_ATTEMPTS);
+  });
+});
+
+describe('a chunk of which nobody is left to send to', () => {
+  const all = { facts: [{ accepted: 1 }, { rejected: 1 }, { gaveUp: 1 }] };
+
+  it('is sent, and waits for no time any more', () => {
+    const end = settled(three({ ...all, phase: 'doubt', notBeforeMs: NOW }));
+    expect(end.phase).toBe('sent');
+    expect(end).not.toHaveProperty('notBeforeMs');
+  });
+
+  it('is itself where it was so before, and where somebody is left', () => {
+    const sent = three({ ...all, phase: 'sent' });
+    expect(settled(sent)).toBe(sent);
+    const left = three();
+    expect(settled(left)).toBe(left);
+  });
+});
+
+describe('a chunk whose people were deleted', () => {
+  it('names all as expired who had still to be sent to, and nobody else, and is at its end', () => {
+    const before = claimed({ facts: [{}, { inDoubt: 1 }, { delivered: 2 }] });
+    const after = expired(before, NOW + 999);
+    expect(after.facts).toEqual([{ expired: SECONDS }, { inDoubt: 1, expired: SECONDS }, { delivered: 2 }]);
+    expect(after).toMatchObject({ phase: 'sent', chunk: before.chunk, size: 3 });
+  });
+});
+
 describe('people of whom nothing is to be sent any more', () => {
+  it('leave a chunk as it is where they are not in it, or were sent to before', () => {
+    const before = three({ facts: [{ accepted: 1 }, {}, {}] });
+    expect(withdrawn(before, new Map([[0, 'skipped']]), NOW)).toBe(before);
+    expect(withdrawn(before, new Map(), NOW)).toBe(before);
+  });
+
   it('are marked so only where they were not sent to before', () => {
     const delivery = three({ facts: [{ accepted: SECONDS }, {}, {}] });
     const why = new Map<number, 'skipped' | 'expired'>([

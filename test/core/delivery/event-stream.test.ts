@@ -53,4 +53,24 @@ describe('events are in their bucket', () => {
     expect(until({ oldestSeconds, refused: another })).toBe(ago(16));
     expect(until({ oldestSeconds, refused: [{ atMs: ago(3), value: 0 }] })).toBe(ago(1) - 60_000);
   });
+
+  it('by the figures as long as they are heard of within the time that they may be late, not at its end', () => {
+    // The minute that was told of ended exactly as long ago.
+    const atMs = NOW - LATE - MINUTE;
+    expect(until({ oldestSeconds: [{ atMs, value: 60 }] })).toBe(NOW - LATE);
+    expect(until({ oldestSeconds: [{ atMs: atMs + 1, value: 60 }] })).toBe(atMs + 1 - MINUTE);
+  });
+
+  it('where a record was as old as a stream may buffer, as it was written then; older is stuck', () => {
+    const atMs = ago(30);
+    expect(until({ oldestSeconds: [{ atMs, value: 900 }] })).toBe(NOW - LATE);
+    expect(until({ oldestSeconds: [{ atMs, value: 901 }] })).toBe(atMs - 901_000);
+  });
+
+  it('no further than a refusal of a quarter of an hour ago, to the millisecond', () => {
+    const waiting = { oldestSeconds: [{ atMs: ago(0), value: 0 }] };
+    const atMs = NOW - 16 * MINUTE;
+    expect(until({ ...waiting, refused: [{ atMs, value: 1 }] })).toBe(atMs);
+    expect(until({ ...waiting, refused: [{ atMs: atMs - 1, value: 1 }] })).toBe(ago(0));
+  });
 });
