@@ -1,12 +1,38 @@
 import { defineConfig } from 'vitest/config';
 
+const below = (...folders: string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
+
+const browser = below('console/browser');
+/** As unit tests are made, but each is a thousand campaigns long. */
+const long = ['test/promise/every-point.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     watch: false,
     // Emulators and property tests share two cores with whatever else the machine does.
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    projects: [
+      // What runs in this process alone: rules, functions over fakes, and whole campaigns in virtual time.
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...below('adapters', 'infra', 'local', 'trial'), ...long, ...browser],
+          pool: 'threads',
+          // None of them changes what another finds, and most of their time was the loading of the same modules.
+          isolate: false,
+        },
+      },
+      // What starts emulators, processes, synthesis or the whole local run.
+      {
+        extends: true,
+        test: { name: 'emulated', include: [...below('adapters', 'infra', 'local', 'trial'), ...long] },
+      },
+      // The console in Chromium.
+      { extends: true, test: { name: 'browser', include: browser } },
+    ],
   },
 });

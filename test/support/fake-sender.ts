@@ -1,6 +1,7 @@
 import type { FrozenMessage } from '../../core/notice/content.ts';
 import type { SendingAccount } from '../../core/provider/accounts.ts';
 import type { EmailSender, OutgoingEmail, SendResult } from '../../core/provider/sender.ts';
+import { copyOf } from './copy.ts';
 
 export type FakeCall = {
   /** Counts the calls from 1. */
@@ -59,7 +60,7 @@ export const createFakeSender = (
         audience,
         chunk,
         message,
-        emails: structuredClone([...emails]),
+        emails: copyOf([...emails]),
       };
       fake.calls.push(call);
       const results = call.emails.map((email): SendResult => {

@@ -27,18 +27,19 @@ import { SLOT_SLACK_MS } from '../../core/pacing/rate.ts';
 import type { SendSlots } from '../../core/pacing/slots.ts';
 import type { Throttling } from '../../core/pacing/throttling.ts';
 import type { Report, ReportStore } from '../../core/report/report.ts';
+import { copyOf } from './copy.ts';
 
 /** A map whose values are copied on the way in and out, as a database would. */
 const copyingMap = <T>() => {
   const map = new Map<string, T>();
   return {
-    get: (key: string): T | undefined => structuredClone(map.get(key)),
+    get: (key: string): T | undefined => copyOf(map.get(key)),
     set: (key: string, value: T): void => {
-      map.set(key, structuredClone(value));
+      map.set(key, copyOf(value));
     },
     delete: (key: string): boolean => map.delete(key),
     has: (key: string): boolean => map.has(key),
-    values: (): T[] => structuredClone([...map.values()]),
+    values: (): T[] => copyOf([...map.values()]),
   };
 };
 
@@ -189,7 +190,7 @@ export const createMemoryLookupStore = (): LookupStore => {
         .update(`${field}|${lookupValue(field, value)}`)
         .digest('base64url'),
     find: async (field, value) =>
-      structuredClone([...(hits.get(`${field}|${lookupValue(field, value)}`)?.values() ?? [])]),
+      copyOf([...(hits.get(`${field}|${lookupValue(field, value)}`)?.values() ?? [])]),
   };
 };
 
@@ -270,7 +271,7 @@ export const createMemoryAuditTrail = (): AuditTrail & {
       const tally = withAttempt(before, limits, act.atMs);
       const excess = excessOf(limits, attemptsIn(tally, limits), act.atMs);
       if (excess !== undefined) return { excess };
-      const entry = await nextEntry(chain, head, structuredClone(act));
+      const entry = await nextEntry(chain, head, copyOf(act));
       const end = { number: entry.number, hash: entry.hash };
       all.set(chain, { head: end, entries: [...entries, entry], tally });
       return { entry };
@@ -287,7 +288,7 @@ export const createMemoryAuditTrail = (): AuditTrail & {
     appendWithin: (act, limits) => add(act, limits),
     putFullPagesAside: async () => {},
     async read(chain) {
-      const found = structuredClone(all.get(chain));
+      const found = copyOf(all.get(chain));
       if (found === undefined) return undefined;
       const pages = async function* () {
         yield found.entries;
@@ -297,7 +298,7 @@ export const createMemoryAuditTrail = (): AuditTrail & {
     chains: async () => [...all].map(([chain, { head }]) => ({ chain, ...head })),
     tamper(chain, change) {
       const found = all.get(chain);
-      if (found !== undefined) all.set(chain, { ...found, entries: change(structuredClone(found.entries)) });
+      if (found !== undefined) all.set(chain, { ...found, entries: change(copyOf(found.entries)) });
     },
   };
 };

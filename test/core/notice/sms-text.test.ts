@@ -59,12 +59,12 @@ const anyTexts = texts(
 );
 
 describe('the parts of an SMS', () => {
-  it('are as many as a known library counts, for 10,000 texts', { timeout: 300_000 }, () => {
+  it('are as many as a known library counts, for 2,000 texts', { timeout: 60_000 }, () => {
     const check = (text: string): void => {
       expect(byUs(text)).toEqual(byLibrary(text));
     };
-    fc.assert(fc.property(gsmTexts, check), { numRuns: 5_000, seed: 33_38 });
-    fc.assert(fc.property(anyTexts, check), { numRuns: 5_000, seed: 23_038 });
+    fc.assert(fc.property(gsmTexts, check), { numRuns: 1_000, seed: 33_38 });
+    fc.assert(fc.property(anyTexts, check), { numRuns: 1_000, seed: 23_038 });
   });
 
   it.each(basic.map((character) => [character]))('count %j once', (character) => {

@@ -133,8 +133,11 @@ describe('every route by every role in every state', () => {
     it.each(documented.map((one) => [one.operation.operationId, one] as const))(
       '%s',
       async (id, { method, path, operation }) => {
+        let untouched: Awaited<ReturnType<typeof campaignIn>> | undefined;
         for (const role of [...roles, undefined]) {
-          const { rig, uploadId } = await campaignIn(state);
+          // One for all who are refused, as that leaves it as it was; another after each call that may have changed it.
+          const { rig, uploadId } = untouched ?? (await campaignIn(state));
+          untouched = { rig, uploadId };
           // Neither who submitted nor who approved: four eyes are another test's.
           rig.acting.actor = role && anActor({ subject: 'third', roles: [role] });
           const before = await rig.campaigns.get(campaignId);
@@ -152,7 +155,10 @@ describe('every route by every role in every state', () => {
                   ? 409
                   : 200;
           expect([role, status >= 200 && status < 300 ? 200 : status]).toEqual([role, expected]);
-          if (expected === 200) continue;
+          if (expected === 200) {
+            if (method !== 'GET') untouched = undefined;
+            continue;
+          }
           expect(await rig.campaigns.get(campaignId)).toEqual(before);
           if (expected !== 409) continue;
           expect(body).toMatchObject({ state, possible: expect.any(Array) });
