@@ -28,6 +28,7 @@ import { type CallBody, type CallHead, Journal, type Operation, type Pair } from
 import { tellEmails } from '../storage/per-person-report.ts';
 import { type Content, compileTemplate, type Template } from '../storage/template.ts';
 import { Account, type AccountReport } from './account.ts';
+import { CallIndex } from './call-index.ts';
 
 /** Values of a template's placeholders. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -69,7 +70,7 @@ export type MessageView = {
   events: { event: EventType; atMs: number; detail: string }[];
 };
 
-export type PostOfficeDeps = {
+export type MailBackendDeps = {
   clock: Clock;
   timers: Timers;
   streams: DeliveryStreams;
@@ -79,12 +80,9 @@ export type PostOfficeDeps = {
 /** A message with events to come; `left` of them. */
 type PendingMail = EventMail & { who: string; stream: StreamEntry; left: number };
 
-type JournaledCall = ReturnType<Journal['read']>;
-
 type PublishingSet = { events: ReadonlySet<EventType>; stream: StreamEntry };
 
 const CACHED_MAILS = 50_000;
-const CACHED_CALLS = 256;
 const CACHED_TEMPLATES = 64;
 
 /** `DELIVERY_DELAY` of the API, `deliveryDelay` of CloudFormation and `DeliveryDelay` of an event are one. */
@@ -125,25 +123,20 @@ const parseValues = (json: string | undefined): Values =>
  */
 export class MailBackend {
   readonly #config: ProviderConfig;
-  readonly #deps: PostOfficeDeps;
+  readonly #deps: MailBackendDeps;
   readonly #shares;
   readonly #journal: Journal;
   readonly #account = new Account();
   readonly #events: EventLedger;
   readonly #sets = new Map<string, PublishingSet>();
-  /** First message number of each call that accepted some, and where the call stands in the journal. */
-  #firstMessage = new Uint32Array(1024);
-  #offset = new Float64Array(1024);
-  #length = new Uint32Array(1024);
-  #calls = 0;
+  readonly #calls: CallIndex;
   /** Messages with events to come, by number; those that are not in it are read from the journal. */
   readonly #mails = new Map<number, PendingMail>();
-  readonly #recentCalls = new Map<number, JournaledCall>();
   readonly #templates = new Map<string, Template>();
   readonly #hashes = new WeakMap<Content, string>();
   readonly #faults: EventFaults | undefined;
 
-  constructor(config: ProviderConfig, deps: PostOfficeDeps) {
+  constructor(config: ProviderConfig, deps: MailBackendDeps) {
     this.#config = config;
     this.#deps = deps;
     this.#shares = { ...usualShares, ...config.behaviour };
@@ -157,6 +150,8 @@ export class MailBackend {
       const stream = this.#events.open(deliveryStream);
       this.#sets.set(name, { events: publishedTypes(eventTypes), stream });
     }
+    // Made first: the journal enters the calls of earlier runs while it is made.
+    this.#calls = new CallIndex((extent) => this.#journal.read(extent));
     this.#journal = new Journal(config.dataDir, (head, extent) => {
       this.#enter(head, extent);
     });
@@ -186,7 +181,7 @@ export class MailBackend {
   /** See {@link tellEmails}. */
   told(): ReturnType<typeof tellEmails> {
     return tellEmails({
-      calls: Array.from({ length: this.#calls }, (_, call) => this.#readCall(call).head),
+      calls: Array.from({ length: this.#calls.size }, (_, call) => this.#calls.read(call).head),
       planOf: (head, index) => this.#planOf(head.to[index] ?? '', head.failed?.[index]),
       isHeard: (head, who, index, event) =>
         this.#sets.get(head.set ?? '')?.events.has(event as EventType) === true &&
@@ -264,9 +259,9 @@ export class MailBackend {
   /** A message by its number, from 0. */
   message(number: number): MessageView | undefined {
     if (!Number.isInteger(number) || number < 0 || number >= this.#account.messages) return undefined;
-    const call = this.#callOf(number);
-    const { head, body } = this.#readCall(call);
-    return this.#view(number, number - (this.#firstMessage[call] ?? 0), head, body);
+    const call = this.#calls.find(number);
+    const { head, body } = this.#calls.read(call);
+    return this.#view(number, number - this.#calls.firstOf(call), head, body);
   }
 
   messageById(id: string): MessageView | undefined {
@@ -280,9 +275,9 @@ export class MailBackend {
     const views: MessageView[] = [];
     let number = Math.min(this.#account.messages, before) - 1;
     while (number >= 0 && views.length < limit) {
-      const call = this.#callOf(number);
-      const { head, body } = this.#readCall(call);
-      const first = this.#firstMessage[call] ?? 0;
+      const call = this.#calls.find(number);
+      const { head, body } = this.#calls.read(call);
+      const first = this.#calls.firstOf(call);
       for (; number >= first && views.length < limit; number -= 1) {
         views.push(this.#view(number, number - first, head, body));
       }
@@ -328,46 +323,8 @@ export class MailBackend {
       pending.push(left);
       return plan.fate;
     });
-    if (head.to.length > 0) this.#indexCall(first, extent);
+    if (head.to.length > 0) this.#calls.add(first, extent);
     return pending;
-  }
-
-  #indexCall(first: number, { offset, length }: Extent): void {
-    const call = this.#calls;
-    if (call === this.#firstMessage.length) {
-      const [firstMessage, offsets, lengths] = [this.#firstMessage, this.#offset, this.#length];
-      this.#firstMessage = new Uint32Array(call * 2);
-      this.#offset = new Float64Array(call * 2);
-      this.#length = new Uint32Array(call * 2);
-      this.#firstMessage.set(firstMessage);
-      this.#offset.set(offsets);
-      this.#length.set(lengths);
-    }
-    this.#firstMessage[call] = first;
-    this.#offset[call] = offset;
-    this.#length[call] = length;
-    this.#calls += 1;
-  }
-
-  #callOf(number: number): number {
-    let low = 0;
-    let high = this.#calls - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#firstMessage[middle] ?? 0) <= number) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
-
-  #readCall(call: number): JournaledCall {
-    const known = this.#recentCalls.get(call);
-    if (known !== undefined) return known;
-    const read = this.#journal.read({ offset: this.#offset[call] ?? 0, length: this.#length[call] ?? 0 });
-    const oldest = this.#recentCalls.keys().next().value;
-    if (this.#recentCalls.size >= CACHED_CALLS && oldest !== undefined) this.#recentCalls.delete(oldest);
-    this.#recentCalls.set(call, read);
-    return read;
   }
 
   #keep(content: Content): string {
@@ -416,9 +373,9 @@ export class MailBackend {
 
   /** The mail of a message that memory had no room for, or that an earlier run accepted. */
   #readMail(message: number): PendingMail | undefined {
-    const call = this.#callOf(message);
-    const { head, body } = this.#readCall(call);
-    const index = message - (this.#firstMessage[call] ?? 0);
+    const call = this.#calls.find(message);
+    const { head, body } = this.#calls.read(call);
+    const index = message - this.#calls.firstOf(call);
     const stream = this.#sets.get(head.set ?? '')?.stream;
     if (stream === undefined) return undefined;
     const address = head.to[index] ?? '';

@@ -2,18 +2,29 @@ import { z } from 'zod';
 import type { Clock } from '../../../core/base/clock.ts';
 import { RateLimit } from '../../http/rate-limit.ts';
 import type { ProviderAnswer } from '../base/answer.ts';
+import { ApiError } from '../base/api-error.ts';
 import type { ProviderConfig } from '../base/config.ts';
 import { parseMailbox } from '../recipients/address.ts';
 import type { Operation, Pair } from '../storage/journal.ts';
-import { type Content, hasSimpleNames, isSimple } from '../storage/template.ts';
-import type { AcceptedCall, MailBackend, Values } from './mail-backend.ts';
+import { type Content, isSimple } from '../storage/template.ts';
+import type { AcceptedCall, MailBackend } from './mail-backend.ts';
 import { BodyReader } from './request-body.ts';
+import {
+  bulkSchema,
+  type Data,
+  type Destination,
+  NOT_SIMPLE,
+  pairs,
+  readData,
+  singleSchema,
+  type Tags,
+  tagProblem,
+  type templateSchema,
+} from './ses-requests.ts';
 
 // Limits of Amazon SES: API reference of SendBulkEmail and SendEmail (v2), "Service quotas" in the developer guide.
 const MAX_DESTINATIONS = 50;
 const MAX_REQUEST_BYTES = 1_000_000;
-const MAX_TEMPLATE_DATA_CHARACTERS = 262_144;
-const MAX_TAG_CHARACTERS = 256;
 
 /** Makes the next calls fail, for tests and rehearsals of bad days. */
 export type Fault = {
@@ -41,135 +52,9 @@ export type AccountControl = {
   enforcementStatus?: 'HEALTHY' | 'PROBATION' | 'SHUTDOWN' | undefined;
 };
 
-const pairSchema = z.object({ Name: z.string(), Value: z.string() });
-/** Headers of a message (`MessageHeaderList`): a name as RFC 5322 has it, a value of printable ASCII. */
-const headersSchema = z
-  .array(
-    z.object({
-      Name: z
-        .string()
-        .min(1)
-        .max(126)
-        .regex(/^[!-9;-@A-~]+$/),
-      Value: z
-        .string()
-        .min(1)
-        .max(995)
-        .regex(/^[ -~]*$/),
-    }),
-  )
-  .max(15);
-const destinationSchema = z.object({
-  ToAddresses: z.array(z.string()).nullish(),
-  CcAddresses: z.array(z.string()).nullish(),
-  BccAddresses: z.array(z.string()).nullish(),
-});
-const templateSchema = z.object({
-  TemplateName: z.string().nullish(),
-  TemplateArn: z.string().nullish(),
-  TemplateContent: z.object({}).nullish(),
-  TemplateData: z.string().nullish(),
-  Headers: headersSchema.nullish(),
-});
-const textSchema = z.object({ Data: z.string() });
-const commonShape = {
-  FromEmailAddress: z.string().nullish(),
-  ReplyToAddresses: z.array(z.string()).nullish(),
-  ConfigurationSetName: z.string().nullish(),
-};
-const bulkSchema = z.object({
-  ...commonShape,
-  DefaultEmailTags: z.array(pairSchema).nullish(),
-  DefaultContent: z.object({ Template: templateSchema }),
-  BulkEmailEntries: z.array(
-    z.object({
-      Destination: destinationSchema,
-      ReplacementTags: z.array(pairSchema).nullish(),
-      ReplacementHeaders: headersSchema.nullish(),
-      ReplacementEmailContent: z
-        .object({
-          ReplacementTemplate: z.object({ ReplacementTemplateData: z.string().nullish() }).nullish(),
-        })
-        .nullish(),
-    }),
-  ),
-});
-const singleSchema = z.object({
-  ...commonShape,
-  Destination: destinationSchema,
-  EmailTags: z.array(pairSchema).nullish(),
-  Content: z.object({
-    Simple: z
-      .object({
-        Subject: textSchema,
-        Body: z.object({ Text: textSchema.nullish(), Html: textSchema.nullish() }),
-        Headers: headersSchema.nullish(),
-      })
-      .nullish(),
-    Raw: z.object({}).nullish(),
-    Template: templateSchema.nullish(),
-  }),
-});
-
-/** A refusal of a whole call. */
-class Refusal {
-  readonly answer: ProviderAnswer;
-  constructor(status: number, errorType: string, message: string) {
-    this.answer = { status, errorType, body: { message } };
-  }
-}
-
-const badRequest = (message: string): Refusal => new Refusal(400, 'BadRequestException', message);
+const badRequest = (message: string): ApiError => new ApiError(400, 'BadRequestException', message);
 
 type EntryRefusal = { status: string; error: string };
-type Destination = z.infer<typeof destinationSchema>;
-type Tags = readonly z.infer<typeof pairSchema>[] | null | undefined;
-type Data = { json: string; values: Values };
-
-const pairs = (list: Tags): Pair[] => (list ?? []).map(({ Name, Value }) => [Name, Value]);
-
-/** Tags of the service's own that a sender may set: they make up Feedback-ID. */
-const feedbackTags = new Set(['ses:feedback-id-a', 'ses:feedback-id-b']);
-
-const tagProblem = (tags: Tags): string | undefined => {
-  for (const { Name, Value } of tags ?? []) {
-    for (const [what, text] of [
-      ['name', Name],
-      ['value', Value],
-    ] as const) {
-      if (what === 'name' && feedbackTags.has(text)) continue;
-      if (!/^[A-Za-z0-9_-]+$/.test(text)) {
-        return `Invalid tag ${what} <${text}>: only alphanumeric ASCII characters, '_', and '-' are allowed.`;
-      }
-      if (text.length > MAX_TAG_CHARACTERS) {
-        return `Invalid tag ${what}: it has ${text.length} characters, ${MAX_TAG_CHARACTERS} are allowed.`;
-      }
-    }
-  }
-  return undefined;
-};
-
-/** What users report that Amazon SES answers. */
-const NOT_SIMPLE = 'Template contains unsupported operations';
-
-const readData = (json: string | null | undefined): Data | { problem: string } => {
-  if (json === undefined || json === null || json === '') return { json: '{}', values: {} };
-  if (json.length > MAX_TEMPLATE_DATA_CHARACTERS) {
-    return {
-      problem: `Template data has ${json.length} characters, ${MAX_TEMPLATE_DATA_CHARACTERS} are allowed.`,
-    };
-  }
-  try {
-    const values: unknown = JSON.parse(json);
-    if (typeof values === 'object' && values !== null && !Array.isArray(values)) {
-      return hasSimpleNames(values as Values) ? { json, values: values as Values } : { problem: NOT_SIMPLE };
-    }
-  } catch {
-    // The one answer below fits both cases.
-  }
-  return { problem: 'Template data is not a valid JSON object.' };
-};
-
 const recipientsOf = (destination: Destination): string[] => [
   ...(destination.ToAddresses ?? []),
   ...(destination.CcAddresses ?? []),
@@ -182,7 +67,7 @@ const recipientsOf = (destination: Destination): string[] => [
  */
 export class SesApi {
   readonly #config: ProviderConfig;
-  readonly #office: MailBackend;
+  readonly #backend: MailBackend;
   readonly #rate: RateLimit;
   readonly #bulkCalls: RateLimit;
   /** The rate as the account says it. */
@@ -195,9 +80,9 @@ export class SesApi {
   #enforcementStatus: 'HEALTHY' | 'PROBATION' | 'SHUTDOWN' = 'HEALTHY';
   #fault: Fault | undefined;
 
-  constructor(config: ProviderConfig, office: MailBackend, clock: Clock) {
+  constructor(config: ProviderConfig, backend: MailBackend, clock: Clock) {
     this.#config = config;
-    this.#office = office;
+    this.#backend = backend;
     this.#rate = new RateLimit(config.ratePerSecond, clock);
     this.#bulkCalls = new RateLimit(config.bulkCallsPerSecond ?? Number.MAX_SAFE_INTEGER, clock);
     this.#saidPerSecond = config.ratePerSecond;
@@ -230,7 +115,7 @@ export class SesApi {
         SendQuota: {
           Max24HourSend: this.#quotaPer24Hours,
           MaxSendRate: this.#saidPerSecond,
-          SentLast24Hours: this.#office.sentLast24Hours(),
+          SentLast24Hours: this.#backend.sentLast24Hours(),
         },
         SendingEnabled: this.#sendingEnabled,
         SuppressionAttributes: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
@@ -271,9 +156,9 @@ export class SesApi {
         operation === 'SendBulkEmail'
           ? this.#sendBulk(bytes, caller, fault?.entryStatus)
           : this.#sendOne(bytes, caller);
-    } catch (refusal) {
-      if (!(refusal instanceof Refusal)) throw refusal;
-      answer = refusal.answer;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      answer = error.answer;
       this.#noteRefusal(operation, caller, answer.errorType ?? '');
     }
     return fault?.when === 'after' ? this.#failed(fault) : answer;
@@ -293,7 +178,7 @@ export class SesApi {
   }
 
   #noteRefusal(op: Operation, caller: string, code: string): void {
-    this.#office.accept({
+    this.#backend.accept({
       op,
       caller,
       from: '',
@@ -317,7 +202,7 @@ export class SesApi {
     try {
       read = this.#bodies.read(bytes);
     } catch {
-      throw new Refusal(400, 'SerializationException', 'The request body is not valid JSON.');
+      throw new ApiError(400, 'SerializationException', 'The request body is not valid JSON.');
     }
     const parsed = schema.safeParse(read.request);
     if (!parsed.success) throw badRequest(`1 validation error detected: ${z.prettifyError(parsed.error)}`);
@@ -334,7 +219,7 @@ export class SesApi {
   /** Checks what is common to all messages of a call: account, sender and reply-to addresses. */
   #checkSender(from: string | null | undefined, replyTo: readonly string[]): string {
     if (this.#enforcementStatus === 'SHUTDOWN') {
-      throw new Refusal(400, 'AccountSuspendedException', 'Your account has been suspended.');
+      throw new ApiError(400, 'AccountSuspendedException', 'Your account has been suspended.');
     }
     if (from === null || from === undefined || from === '') {
       throw badRequest('The From address is required.');
@@ -346,7 +231,7 @@ export class SesApi {
       if ('problem' in mailbox) throw badRequest(`Reply-To address is not valid: ${mailbox.problem}`);
     }
     if (!this.#isVerified(sender)) {
-      throw new Refusal(400, 'MessageRejected', this.#notVerified(sender.address));
+      throw new ApiError(400, 'MessageRejected', this.#notVerified(sender.address));
     }
     return from;
   }
@@ -401,14 +286,14 @@ export class SesApi {
     const left =
       this.#quotaPer24Hours === -1
         ? wanted
-        : Math.max(0, this.#quotaPer24Hours - this.#office.sentLast24Hours());
+        : Math.max(0, this.#quotaPer24Hours - this.#backend.sentLast24Hours());
     const underQuota = Math.min(wanted, left);
     const granted = this.#rate.take(underQuota);
     return { granted, throttled: underQuota - granted };
   }
 
   #sendBulk(bytes: Buffer, caller: string, entryStatus: string | undefined): ProviderAnswer {
-    if (this.#bulkCalls.take(1) === 0) throw new Refusal(429, 'TooManyRequestsException', 'Rate exceeded');
+    if (this.#bulkCalls.take(1) === 0) throw new ApiError(429, 'TooManyRequestsException', 'Rate exceeded');
     const { request, content } = this.#read(bytes, bulkSchema);
     const { BulkEmailEntries: entries, DefaultContent: defaults } = request;
     const replyTo = request.ReplyToAddresses ?? [];
@@ -450,7 +335,7 @@ export class SesApi {
     }
 
     const accepted = messages.slice(0, granted);
-    const ids = this.#office.accept({
+    const ids = this.#backend.accept({
       op: 'SendBulkEmail',
       from,
       replyTo,
@@ -488,7 +373,7 @@ export class SesApi {
       return { status: 'ACCOUNT_SENDING_PAUSED', error: 'Sending is paused for this account.' };
     }
     if (isNamed) return { status: 'TEMPLATE_NOT_FOUND', error: 'The template does not exist.' };
-    if (typeof set === 'string' && !this.#office.hasSet(set)) {
+    if (typeof set === 'string' && !this.#backend.hasSet(set)) {
       const error = `Configuration set <${set}> does not exist.`;
       return { status: 'CONFIGURATION_SET_NOT_FOUND', error };
     }
@@ -520,18 +405,18 @@ export class SesApi {
     const from = this.#checkSender(request.FromEmailAddress, replyTo);
     const tags = this.#checkTags(request.EmailTags);
     if (!this.#sendingEnabled) {
-      throw new Refusal(400, 'SendingPausedException', 'Sending is paused for this account.');
+      throw new ApiError(400, 'SendingPausedException', 'Sending is paused for this account.');
     }
     if (raw !== null && raw !== undefined) throw badRequest('This simulator does not take raw content.');
     const set = request.ConfigurationSetName ?? undefined;
-    if (set !== undefined && !this.#office.hasSet(set)) {
-      throw new Refusal(404, 'NotFoundException', `Configuration set <${set}> does not exist.`);
+    if (set !== undefined && !this.#backend.hasSet(set)) {
+      throw new ApiError(404, 'NotFoundException', `Configuration set <${set}> does not exist.`);
     }
     const { content, data } = this.#singleContent(simple, template, inline);
     const recipient = this.#checkRecipient(request.Destination);
     if ('status' in recipient) {
       const errorType = recipient.status === 'MESSAGE_REJECTED' ? 'MessageRejected' : 'BadRequestException';
-      throw new Refusal(400, errorType, recipient.error);
+      throw new ApiError(400, errorType, recipient.error);
     }
     const { granted, throttled } = this.#take(1);
     const call: AcceptedCall = {
@@ -548,11 +433,11 @@ export class SesApi {
       throttled,
       refused: granted === 1 || throttled === 1 ? {} : { ACCOUNT_DAILY_QUOTA_EXCEEDED: 1 },
     };
-    const [id] = this.#office.accept(call);
+    const [id] = this.#backend.accept(call);
     if (id !== undefined) return { status: 200, body: { MessageId: id } };
     return throttled === 1
-      ? new Refusal(429, 'TooManyRequestsException', 'Maximum sending rate exceeded.').answer
-      : new Refusal(429, 'ThrottlingException', 'Daily message quota exceeded.').answer;
+      ? new ApiError(429, 'TooManyRequestsException', 'Maximum sending rate exceeded.').answer
+      : new ApiError(429, 'ThrottlingException', 'Daily message quota exceeded.').answer;
   }
 
   #singleContent(
@@ -575,7 +460,7 @@ export class SesApi {
       throw badRequest('Give either a template name or ARN, or template content.');
     }
     if (inline === undefined) {
-      throw new Refusal(404, 'NotFoundException', `Template ${name} does not exist.`);
+      throw new ApiError(404, 'NotFoundException', `Template ${name} does not exist.`);
     }
     const data = readData(template.TemplateData);
     if ('problem' in data) throw badRequest(data.problem);

@@ -4,9 +4,11 @@ import type { Clock } from '../../../core/base/clock.ts';
 import { MAX_SMS_CHARACTERS, measureSms } from '../../../core/notice/sms-text.ts';
 import { RateLimit } from '../../http/rate-limit.ts';
 import type { ProviderAnswer } from '../base/answer.ts';
+import { ApiError } from '../base/api-error.ts';
 import type { SmsProviderConfig } from '../base/config.ts';
 import { readNumber } from '../recipients/phone-behaviour.ts';
-import { priceOf, type SmsBackend } from './sms-backend.ts';
+import type { SmsBackend } from './sms-backend.ts';
+import { priceOf } from './sms-prices.ts';
 
 // Shapes and limits: API reference of AWS End User Messaging SMS and voice v2, `SendTextMessage`.
 const nameSchema = z
@@ -49,26 +51,15 @@ export type SmsControl = {
   monthlySpendLimitUsd?: number | undefined;
 };
 
-class Refusal extends Error {
-  readonly errorType: string;
-  readonly members: Record<string, unknown>;
-
-  constructor(errorType: string, message: string, members: Record<string, unknown> = {}) {
-    super(message);
-    this.errorType = errorType;
-    this.members = members;
-  }
-}
-
-const conflict = (Reason: string, message: string): Refusal =>
-  new Refusal('ConflictException', message, { Reason });
-const missing = (ResourceType: string, ResourceId: string): Refusal =>
-  new Refusal('ResourceNotFoundException', `There is no ${ResourceType} ${ResourceId}.`, {
+const conflict = (Reason: string, message: string): ApiError =>
+  new ApiError(400, 'ConflictException', message, { Reason });
+const missing = (ResourceType: string, ResourceId: string): ApiError =>
+  new ApiError(400, 'ResourceNotFoundException', `There is no ${ResourceType} ${ResourceId}.`, {
     ResourceType,
     ResourceId,
   });
-const invalid = (Reason: string, Fields: { Name: string; Message: string }[] = []): Refusal =>
-  new Refusal('ValidationException', 'The request is not valid.', { Reason, Fields });
+const invalid = (Reason: string, Fields: { Name: string; Message: string }[] = []): ApiError =>
+  new ApiError(400, 'ValidationException', 'The request is not valid.', { Reason, Fields });
 
 /** AWS End User Messaging SMS as its unmodified SDK client sees it, with the refusals it documents. */
 export class SmsApi {
@@ -125,12 +116,12 @@ export class SmsApi {
       const request = this.#read(bytes);
       const MessageId = this.#accept(request, caller);
       return { status: 200, body: { MessageId } };
-    } catch (refusal) {
-      if (!(refusal instanceof Refusal)) throw refusal;
-      const { errorType, message, members } = refusal;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const { status, errorType, message, members } = error;
       if (errorType === 'ThrottlingException') this.#network.throttle();
       else this.#network.refuse(String(members.Reason ?? errorType));
-      return { status: 400, errorType, body: { __type: errorType, Message: message, ...members } };
+      return { status, errorType, body: { __type: errorType, Message: message, ...members } };
     }
   }
 
@@ -139,7 +130,7 @@ export class SmsApi {
     try {
       value = JSON.parse(bytes.toString('utf8'));
     } catch {
-      throw new Refusal('SerializationException', 'The request body is not valid JSON.');
+      throw new ApiError(400, 'SerializationException', 'The request body is not valid JSON.');
     }
     const parsed = sendSchema.safeParse(value);
     if (parsed.success) return parsed.data;
@@ -189,14 +180,14 @@ export class SmsApi {
       throw invalid('PRICE_OVER_THRESHOLD');
     }
     if (this.#network.spentThisMonthUsd() + usd > this.#monthlySpendLimitUsd) {
-      throw new Refusal('ServiceQuotaExceededException', 'The monthly spend limit is reached.', {
+      throw new ApiError(400, 'ServiceQuotaExceededException', 'The monthly spend limit is reached.', {
         Reason: 'MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT',
       });
     }
     // Checked like any other, but sent to nobody and paid by nobody.
     if (request.DryRun) return randomUUID();
     if (!this.#rate.takeWhole(measureSms(text).parts)) {
-      throw new Refusal('ThrottlingException', 'Rate exceeded');
+      throw new ApiError(400, 'ThrottlingException', 'Rate exceeded');
     }
     return this.#network.accept({
       to,

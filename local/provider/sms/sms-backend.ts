@@ -7,8 +7,7 @@ import type { DeliveryStreams } from '../events/delivery-streams.ts';
 import type { EventFaults } from '../events/event-faults.ts';
 import { EventLedger } from '../events/event-ledger.ts';
 import type { EventRef } from '../events/event-queue.ts';
-import { eventText } from '../events/events.ts';
-import { hashAddress, hex8, whoOf } from '../recipients/address.ts';
+import { hashAddress, whoOf } from '../recipients/address.ts';
 import {
   isOptedOut,
   readNumber,
@@ -22,26 +21,11 @@ import { AddressTable } from '../storage/address-table.ts';
 import { AppendLog, type Extent } from '../storage/append-log.ts';
 import type { Pair } from '../storage/journal.ts';
 import { tellPeople } from '../storage/per-person-report.ts';
-
-/** An SMS that has passed every check. */
-export type AcceptedSms = {
-  to: string;
-  from: string;
-  text: string;
-  set: string | undefined;
-  timeToLiveSeconds: number;
-  /** `Context` of the call, which its events carry back. */
-  context: Pair[];
-  caller: string;
-};
+import { type AcceptedSms, messageIdOf, smsEventJson, type TakenSms } from './sms-events.ts';
+import { PER_DOLLAR, priceOf } from './sms-prices.ts';
 
 /** One line of the journal: a message that was taken, or a call that was not. */
-type Line = { at: number } & (
-  | ({ usd: number } & Omit<AcceptedSms, 'set'> & { set?: string })
-  | { throttled: true }
-  | { refused: string }
-);
-type TakenLine = Extract<Line, { to: string }>;
+type Line = { at: number } & (TakenSms | { throttled: true } | { refused: string });
 
 /** What the provider knows of its customer's text messages, from its own journal only. */
 export type SmsReport = {
@@ -86,23 +70,7 @@ export type SmsView = {
   events: { event: string; atMs: number; isFinal: boolean; detail: string }[];
 };
 
-/** Price of a message part by country, US dollars, about as AWS lists them; of all others the last. */
-const prices: Record<string, number> = { FR: 0.07, GB: 0.04, BE: 0.1, CH: 0.07, DE: 0.1 };
-const OTHER_PRICE = 0.12;
-const PER_DOLLAR = 100_000;
-
-/** What a text costs to send to a country. */
-export const priceOf = (text: string, country: string | undefined): number =>
-  Math.round(measureSms(text).parts * (prices[country ?? ''] ?? OTHER_PRICE) * PER_DOLLAR) / PER_DOLLAR;
-
 const monthOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 7);
-
-/** In the form of an id of the service; the message's number is in it, so that it is found without an index. */
-const messageIdOf = (number: number, acceptedMs: number): string => {
-  const mixed = hex8(Math.imul(number ^ Math.floor(acceptedMs), 0x85ebca6b));
-  const time = hex8(Math.floor(acceptedMs / 16));
-  return `${hex8(number)}-${mixed.slice(0, 4)}-4${mixed.slice(4, 7)}-8${mixed.slice(1, 4)}-${time}${mixed.slice(4)}`;
-};
 
 const outcomeOf = (heard: ReadonlySet<string>) => {
   if (heard.has('delivered')) return 'delivered';
@@ -114,7 +82,7 @@ const heardAs = ({ event, isFinal }: SmsHappening): string => {
   return event === 'TEXT_DELIVERED' || event === 'TEXT_SUCCESSFUL' ? 'delivered' : 'failed';
 };
 
-export type PhoneNetworkDeps = {
+export type SmsBackendDeps = {
   /** Folder of the provider's own account. */
   dataDir: string;
   /** Stretches what takes seconds. */
@@ -131,7 +99,7 @@ export type PhoneNetworkDeps = {
  */
 export class SmsBackend {
   readonly #config: SmsProviderConfig;
-  readonly #deps: PhoneNetworkDeps;
+  readonly #deps: SmsBackendDeps;
   readonly #shares: SmsShares;
   readonly #sets = new Map<string, { wants(event: string): boolean; stream: StreamEntry }>();
   readonly #lines: AppendLog;
@@ -154,7 +122,7 @@ export class SmsBackend {
   #second = { second: 0, parts: 0 };
   #peak = 0;
 
-  constructor(config: SmsProviderConfig, deps: PhoneNetworkDeps) {
+  constructor(config: SmsProviderConfig, deps: SmsBackendDeps) {
     this.#config = config;
     this.#deps = deps;
     this.#shares = { ...usualSmsShares, ...config.behaviour };
@@ -305,7 +273,7 @@ export class SmsBackend {
     else this.#enterMessage(line, extent);
   }
 
-  #enterMessage(line: TakenLine, extent: Extent): void {
+  #enterMessage(line: TakenSms, extent: Extent): void {
     const number = this.#extents.length;
     this.#extents.push(extent);
     this.#previous[number] = this.#numbers.add(hashAddress(line.to), number);
@@ -330,15 +298,15 @@ export class SmsBackend {
     }
   }
 
-  #planOf({ to, timeToLiveSeconds }: TakenLine): SmsPlan {
+  #planOf({ to, timeToLiveSeconds }: TakenSms): SmsPlan {
     const { hourMs = 3_600_000 } = this.#config;
     const { latencyScale } = this.#deps;
     const isLandline = readNumber(to)?.isLandline === true;
     return smsPlanOf(hashAddress(to), isLandline, this.#shares, { hourMs, latencyScale, timeToLiveSeconds });
   }
 
-  #read(extent: Extent): TakenLine {
-    return JSON.parse(this.#lines.read(extent).toString('utf8')) as TakenLine;
+  #read(extent: Extent): TakenSms {
+    return JSON.parse(this.#lines.read(extent).toString('utf8')) as TakenSms;
   }
 
   #write(ref: EventRef): void {
@@ -348,39 +316,11 @@ export class SmsBackend {
     const stream = line && this.#sets.get(line.set ?? '')?.stream;
     if (line === undefined || happening === undefined || stream === undefined) return;
     this.#events.send(ref, whoOf(line.to, line.context), stream, () =>
-      this.#eventJson(ref.message, line, happening),
+      smsEventJson(messageIdOf(ref.message, line.at), line, happening),
     );
   }
 
-  /** One event as the service publishes it ("SMS example log" in its user guide), a line of ASCII JSON. */
-  #eventJson(number: number, line: TakenLine, happening: SmsHappening): string {
-    const { encoding, parts } = measureSms(line.text);
-    const event = {
-      eventType: happening.event,
-      eventVersion: '1.0',
-      eventTimestamp: line.at + happening.afterMs,
-      isFinal: happening.isFinal,
-      originationPhoneNumber: line.from,
-      destinationPhoneNumber: line.to,
-      isoCountryCode: readNumber(line.to)?.country,
-      messageId: messageIdOf(number, line.at),
-      messageRequestTimestamp: line.at,
-      messageEncoding: encoding === 'GSM-7' ? 'GSM' : 'Unicode',
-      messageType: 'TRANSACTIONAL',
-      messageStatus: happening.event.slice('TEXT_'.length),
-      messageStatusDescription: happening.description,
-      ...(line.context.length === 0 ? {} : { context: Object.fromEntries(line.context) }),
-      totalMessageParts: parts,
-      totalMessagePrice: line.usd,
-      totalCarrierFee: 0,
-    };
-    const members = Object.entries(event).flatMap(([name, value]) =>
-      value === undefined ? [] : [`"${name}":${asciiJson(value)}`],
-    );
-    return `{${members.join(',')}}`;
-  }
-
-  #view(number: number, line: TakenLine): SmsView {
+  #view(number: number, line: TakenSms): SmsView {
     const nowMs = this.#deps.clock();
     const { encoding, parts } = measureSms(line.text);
     const events = this.#planOf(line)
@@ -408,10 +348,3 @@ export class SmsBackend {
     };
   }
 }
-
-const asciiJson = (value: unknown): string => {
-  if (typeof value === 'string') return eventText(value);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(([name, inner]) => `${eventText(name)}:${asciiJson(inner)}`);
-  return `{${members.join(',')}}`;
-};
