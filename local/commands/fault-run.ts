@@ -31,7 +31,7 @@ const agree = ({ outcomes, channels }: ProgressView, told: ToldByChannel): boole
   messageChannels.every((channel) => {
     const theirs = channel === 'sms' ? (told.sms?.outcomes ?? none) : told.outcomes;
     return messageOutcomes.every(
-      // Of an SMS that is refused the provider has no message.
+      // The provider has no message for an SMS that it refused.
       (outcome) =>
         (channel === 'sms' && outcome === 'rejected') ||
         channels[channel].outcomes[outcome] === theirs[outcome],
@@ -39,7 +39,7 @@ const agree = ({ outcomes, channels }: ProgressView, told: ToldByChannel): boole
   });
 
 /**
- * Whoever had no last event keeps a campaign open for days: for them, nothing else may be left to do. A channel that
+ * People without a last event keep a campaign open for days: nothing else may be left to do for them. A channel that
  * follows a silent one has had its turn after `quietMs` of nothing new.
  */
 const isOver = ({ state, outcomes }: ProgressView, hasFallback: boolean, quietMs: number): boolean =>

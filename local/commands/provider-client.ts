@@ -3,7 +3,7 @@ import type { SmsReport } from '../provider/sms/sms-backend.ts';
 import type { PersonTold, ToldReport } from '../provider/storage/per-person-report.ts';
 
 export type ProviderAccount = AccountReport & {
-  /** Of emails and SMS together. */
+  /** Emails and SMS together. */
   events: { emitted: number; pending: number };
   /** What befell events, where faults are injected. */
   faults?: Record<string, number>;

@@ -19,9 +19,9 @@ export const peopleForRateDrop = (ratePerSecond: number): number =>
 /** What was taken of what could be, before, during and after. */
 export type RateDrop = {
   lowPerSecond: number;
-  /** Of the low rate, from two minutes after the drop to the rise. */
+  /** Share of the low rate, from two minutes after the drop to the rise. */
   utilisationLow: number;
-  /** Of the full rate, from two minutes after the rise on. */
+  /** Share of the full rate, from two minutes after the rise on. */
   utilisationRisen: number;
   /** Messages that the provider turned away, as a share of all that were offered. */
   throttledShare: number;

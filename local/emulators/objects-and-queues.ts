@@ -48,7 +48,7 @@ export const startObjectsAndQueues = async (config: ObjectsAndQueuesConfig): Pro
   return server;
 };
 
-/** Whoever had received a message ended with the run before: nobody need wait for its visibility time-out. */
+/** Makes messages in hand visible: their receivers ended with the run before, so nobody need wait for the time-out. */
 const showInHand = (dataDir: string): void => {
   const file = join(dataDir, 'fauxqs.db');
   if (!existsSync(file)) return;

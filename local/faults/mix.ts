@@ -58,7 +58,7 @@ const averageCalls: Record<string, CallShares> = {
 };
 const averageRefusals = 1 / 300;
 
-/** Of the events, whatever the seed: the share that the promise names. */
+/** Share of the events that are lost, whatever the seed: the one that the promise names. */
 const LOST_EVENTS = 1 / 1_000;
 
 /** The mix of a seed: every kind of fault, each from half to twice as often as on average. */

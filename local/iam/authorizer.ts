@@ -5,7 +5,7 @@ import type { Grant, StackPolicies } from '../stack/policies.ts';
 import type { LocalStack } from '../stack/read.ts';
 import { TemplateError } from '../template/template.ts';
 import { createEnforcer, explainRefusal } from './enforcer.ts';
-import { createActs } from './requirements.ts';
+import { createPermissionRequests } from './requirements.ts';
 import { faultOf } from './service-authorization.ts';
 import { servicePermissions } from './service-permissions.ts';
 import { keptPermissions } from './unused-permissions.ts';
@@ -75,7 +75,7 @@ export const createIamAuthorizer = (stack: LocalStack, file: string): IamAuthori
   if (otherRoles.length > 0)
     throw new TemplateError('The local run knows one role for all delivery streams.');
   if (streamRole !== undefined) roleOf.set(DELIVERY_STREAM_KEY, streamRole);
-  const acts = createActs({
+  const requests = createPermissionRequests({
     policies,
     tables: stack.tables.map(({ TableName }) => TableName),
     senderIds: stack.senderIds.map(({ senderId, country }) => `${senderId}/${country}`),
@@ -86,7 +86,7 @@ export const createIamAuthorizer = (stack: LocalStack, file: string): IamAuthori
 
   return {
     refuse(call, body) {
-      const act = acts.ofCall(call, body);
+      const act = requests.ofCall(call, body);
       if (act === undefined) return accessDenied(call.service, unknownCaller);
       const refusal = enforcer.decide(act);
       if (refusal === undefined) return undefined;
@@ -95,7 +95,7 @@ export const createIamAuthorizer = (stack: LocalStack, file: string): IamAuthori
     },
     async refuseToTell(call) {
       if (call.operation !== 'GetObject' && call.operation !== 'HeadObject') return undefined;
-      const refusal = await enforcer.decide(acts.ofListing(call));
+      const refusal = await enforcer.decide(requests.ofListing(call));
       return refusal && accessDenied(call.service, refusal);
     },
     async checkServices() {

@@ -9,9 +9,9 @@ import type { Requirement } from './requirements.ts';
 export type Policies = {
   /** The account of the resource. */
   account: string;
-  /** Of the role that asks; a service has none. */
+  /** Policy of the role that asks; a service has none. */
   identityPolicy?: PolicyDocument | undefined;
-  /** Of the resource; of a role that is to be assumed, its trust policy. */
+  /** Policy of the resource; the trust policy where that is a role to be assumed. */
   resourcePolicy?: PolicyDocument | undefined;
 };
 

@@ -20,7 +20,7 @@ export type PermissionRequest = {
   words: string;
   /** Called for the first act of a key only. */
   requirements(): Requirement[];
-  /** Whoever does it can do without: being refused is no failure. */
+  /** A refusal is no failure: the caller can do without. */
   isOptional?: true;
 };
 
@@ -116,7 +116,7 @@ const rawText = (body: Buffer, name: string): string => {
 
 const noBody = Buffer.alloc(0);
 
-export type ActsOptions = {
+export type PermissionRequestsOptions = {
   policies: StackPolicies;
   /** Names of the stack's tables. */
   tables: readonly string[];
@@ -127,7 +127,12 @@ export type ActsOptions = {
 };
 
 /** Says what rights a call needs, at the price of a search in its body. */
-export const createActs = ({ policies, tables, senderIds, roleOf }: ActsOptions) => {
+export const createPermissionRequests = ({
+  policies,
+  tables,
+  senderIds,
+  roleOf,
+}: PermissionRequestsOptions) => {
   const { account, region } = policies;
   const arn = (service: string, rest: string): string => `arn:aws:${service}:${region}:${account}:${rest}`;
   const ofBatch = tables.map((table) => ({ table, write: `"${table}":[`, read: `"${table}":{` }));
@@ -225,7 +230,7 @@ export const createActs = ({ policies, tables, senderIds, roleOf }: ActsOptions)
       if (operation !== 'SendTextMessage') return [{ principal, action, resource: '*', context: transport }];
       const [sender = '', set = '', protection = ''] = target.split(' ');
       return [
-        // To a country without the sender ID nothing goes: the protect configuration refuses it.
+        // The protect configuration refuses countries without the sender ID.
         ...(senderIds.includes(sender) ? [arn('sms-voice', `sender-id/${sender}`)] : []),
         arn('sms-voice', `configuration-set/${set}`),
         // That of the configuration set goes without saying.
@@ -269,4 +274,3 @@ export const createActs = ({ policies, tables, senderIds, roleOf }: ActsOptions)
     },
   };
 };
-export type Acts = ReturnType<typeof createActs>;

@@ -118,7 +118,7 @@ export const createPool = (fn: LocalFunction, options: PoolOptions): FunctionPoo
       workers.delete(worker);
       endedCpuSeconds += worker.cpuSeconds;
       worker.current?.('gone');
-      // Whoever waits for a process that cannot even start must hear of it.
+      // Those who wait for a process that cannot even start must hear of it.
       if (!isStopped && !worker.isReady && workers.size === 0) waiting.shift()?.(worker);
       if (!isStopped && waiting.length > 0) start();
     });

@@ -17,7 +17,7 @@ import type { Stops } from './stops.ts';
 /** What the provider allows of SMS unless it is told otherwise: as the local stage of `infra/config/config.ts` expects. */
 const SMS_PARTS_PER_SECOND = 1_000;
 const SMS_MONTHLY_LIMIT_USD = 100_000;
-/** Who waits for three days to be over does not sit here: an hour of the telephone network takes a second. */
+/** An hour of the telephone network takes a second: nobody watches a run for three days. */
 const SMS_HOUR_MS = 1_000;
 /** With faults: how long after its function's time-out a message that was not deleted comes back. */
 const VISIBLE_AFTER_SECONDS = 5;

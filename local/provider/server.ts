@@ -164,7 +164,7 @@ const answerOwn = async (
     const perSecond = url.searchParams.has('perSecond') ? { perSecond: office.perSecond() } : {};
     if (sms === undefined) return sendJson(response, 200, { ...report, ...perSecond });
     const ofSms = sms.phones.report();
-    // Whoever waits for the events of a campaign waits for those of all its messages.
+    // A caller who waits for the events of a campaign waits for those of both channels.
     const events = {
       emitted: report.events.emitted + ofSms.events.emitted,
       pending: report.events.pending + ofSms.events.pending,

@@ -19,7 +19,7 @@ export type ModelChecker = {
   read(): Checked;
 };
 
-/** To S3 deleting one version is no operation of its own; to the front door it is, as it takes another right. */
+/** Deleting one version is an operation of its own for the front door, as it takes another right; for S3 it is not. */
 const modelName = (operation: string): string =>
   operation === 'DeleteObjectVersion' ? 'DeleteObject' : operation;
 

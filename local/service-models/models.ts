@@ -2,7 +2,7 @@ import facts from './models.json' with { type: 'json' };
 
 export type Member = {
   shape: string;
-  /** Where in an HTTP request the member stands; in the body unless given. */
+  /** Place of the member in an HTTP request; in the body unless given. */
   location?: 'uri' | 'querystring' | 'header' | 'headers' | 'statusCode';
   locationName?: string;
   flattened?: boolean;
@@ -13,9 +13,9 @@ export type Shape = {
   type: string;
   required?: string[];
   members?: Record<string, Member>;
-  /** Of a list. */
+  /** Shape of the items of a list. */
   member?: Member;
-  /** Of a map. */
+  /** Shapes of the keys and values of a map. */
   key?: Member;
   value?: Member;
   min?: number;

@@ -88,7 +88,7 @@ type Model = {
   shapes: Record<string, Record<string, unknown>>;
 };
 
-/** What of a shape, or of a reference to one, says how a value must be. */
+/** Constraints of a shape, or of a reference to one, on its values. */
 const kept = [
   'shape',
   'type',

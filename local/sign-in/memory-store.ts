@@ -2,7 +2,7 @@ import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 
 type Entry = { payload: AdapterPayload; untilMs: number };
 
-/** Where the sign-in keeps what it has given out: in memory, so whoever was signed in signs in again after a restart. */
+/** Sessions and tokens of the sign-in, in memory: people sign in again after a restart. */
 export const createMemoryStore = (): AdapterFactory => {
   const kinds = new Map<string, Map<string, Entry>>();
   return (kind): Adapter => {

@@ -32,7 +32,7 @@ ${body}
 </body>
 </html>`.toString();
 
-/** Where somebody says who they are. There is nothing to protect: the data is made up and the machine is their own. */
+/** The page on which somebody says who they are. There is nothing to protect: the data is made up and the machine is their own. */
 export const signInPage = (users: readonly LocalUser[]): string =>
   page(
     'Sign in to Tocsin on this machine',
@@ -42,7 +42,7 @@ ${users.map(({ name }) => html`<button name="user" value="${name}">${name}</butt
 </form>`,
   );
 
-/** Where somebody confirms that they sign out. `form` is the provider's, of the id `op.logoutForm`. */
+/** The page on which somebody confirms that they sign out. `form` is the provider's, of the id `op.logoutForm`. */
 export const signOutPage = (form: string): string =>
   page(
     'Sign out of Tocsin on this machine',

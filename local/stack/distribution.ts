@@ -30,7 +30,7 @@ export type LocalBehavior = {
   origin: { bucket: string } | { host: string; headers: Record<string, string> };
 };
 
-/** What of a CloudFront distribution the local run plays. */
+/** The part of a CloudFront distribution that the local run plays. */
 export type LocalDistribution = { id: string; domainName: string; behaviors: LocalBehavior[] };
 
 /** The managed policy that caches nothing, and so compresses nothing (Amazon CloudFront developer guide). */

@@ -110,7 +110,7 @@ const readStreams = ({ each, ref, attribute }: Resources): ((arn: string, where:
   };
 };
 
-/** What of a stack the provider of emails and SMS plays. */
+/** The part of a stack that the provider of emails and SMS plays. */
 export type LocalSending = {
   /** Domains and addresses that may send. */
   identities: string[];

@@ -34,7 +34,7 @@ import {
 /** The account that the local run plays. */
 export const ACCOUNT_ID = '000000000000';
 
-/** What of a stack the local run plays. */
+/** The part of a stack that the local run plays. */
 export type LocalStack = LocalSending & {
   name: string;
   region: string;

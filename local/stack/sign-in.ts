@@ -5,7 +5,7 @@ import type { Resources } from './resources.ts';
 export type LocalClient = {
   clientId: string;
   callbackUrls: string[];
-  /** Where signing out may lead to. */
+  /** Addresses that signing out may lead to. */
   logoutUrls: string[];
 };
 

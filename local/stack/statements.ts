@@ -65,7 +65,7 @@ const knownPrincipals: Record<string, RegExp> = {
   AWS: /^(\*|\d{12}|arn:aws:iam::\d{12}:(root|role\/[^*?]+))$/,
 };
 
-/** What of a statement the evaluation does not know. */
+/** Something in a statement that the evaluation does not know, in words. */
 const unknownIn = ({ Principal, Action, Resource = [], Condition = {} }: Statement): string | undefined => {
   const operators: readonly string[] = conditionOperators;
   const operator = Object.keys(Condition).find((name) => !operators.includes(name.replace(/IfExists$/, '')));
@@ -99,7 +99,7 @@ const unknownIn = ({ Principal, Action, Resource = [], Condition = {} }: Stateme
   return strange && `names the principal ${strange.kind} ${strange.name}, which the local run does not know.`;
 };
 
-/** What AWS would not take in the policy of a role, or would in no other. */
+/** Something in a statement that AWS does not take where it stands, in words: only policies of resources name principals. */
 const misplacedIn = ({ Principal, Resource }: Statement, isOfRole: boolean): string | undefined => {
   if (!isOfRole) return Principal === undefined ? 'names no principal.' : undefined;
   if (Principal !== undefined) return 'names a principal, which that of a role cannot.';

@@ -31,11 +31,11 @@ export type PersonRow = {
   /** In the order of {@link columns}; rows with a wrong number of cells have fewer or more. */
   cells: string[];
   ending: Ending;
-  /** Of accepted rows: the address that the message goes to. */
+  /** Address that the message goes to; accepted rows have one. */
   address?: string;
   /** Their number in E.164, where text messages are sent and it takes some. */
   mobile?: string;
-  /** Of accepted and unreachable rows. */
+  /** Language of the person; accepted and unreachable rows have one. */
   language?: MadeUpLanguage;
 };
 

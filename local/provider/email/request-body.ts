@@ -40,7 +40,7 @@ const contentOf = (parts: Parts): Content => ({
   text: textOf(parts.Text),
 });
 
-/** Where a call may hold its template. */
+/** Places in a call that may hold its template. */
 const templateOf = (request: unknown): Parts | undefined => {
   const call = objectOf(request);
   return objectOf((objectOf(call?.DefaultContent) ?? objectOf(call?.Content))?.Template);

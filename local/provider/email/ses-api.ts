@@ -73,7 +73,7 @@ export class SesApi {
   /** The rate as the account says it. */
   #saidPerSecond: number;
   readonly #bodies = new BodyReader();
-  /** Of the templates that were looked at, whether they are such as the service takes. */
+  /** Whether the service takes a template, for those that were looked at. */
   readonly #simple = new WeakMap<Content, boolean>();
   #quotaPer24Hours: number;
   #sendingEnabled = true;

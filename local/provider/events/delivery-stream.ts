@@ -29,7 +29,7 @@ export type StreamSettings = {
   faults?: Pick<EventFaults, 'fileFate'>;
 };
 
-/** Who puts records into a stream: email and SMS share one. */
+/** A writer of records into a stream: email and SMS share one stream. */
 export type StreamClient = {
   /** Called once an object is stored, with the client's events in it. */
   stored(events: readonly EventRef[]): void;

@@ -61,7 +61,7 @@ const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).pad
 export const hex8 = (value: number): string =>
   `${hexOfByte[(value >>> 24) & 255]}${hexOfByte[(value >>> 16) & 255]}${hexOfByte[(value >>> 8) & 255]}${hexOfByte[value & 255]}`;
 
-/** Who is meant by a message: its address and tags, hashed, since several people may share an address. */
+/** The person that a message is for: its address and tags, hashed, since several people may share an address. */
 export const whoOf = (address: string, tags: readonly (readonly [name: string, value: string])[]): string => {
   let text = address;
   for (const [name, value] of tags) text += ` ${name} ${value}`;

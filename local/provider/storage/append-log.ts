@@ -3,7 +3,7 @@ import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } fr
 const NEWLINE = 10;
 const PIECE = 4 * 1024 * 1024;
 
-/** Where a line stands in its file, in bytes; the length is without the newline. */
+/** Place of a line in its file, in bytes; the length is without the newline. */
 export type Extent = { offset: number; length: number };
 
 const writeFully = (file: number, bytes: Buffer, offset: number): void => {
