@@ -24,15 +24,12 @@ export const resultOf = (
   return outcomeOfBoth(facts, fallback?.facts);
 };
 
-/** The attempt that a person's result comes from: the fallback attempt where there is one and it counts. */
+/** The attempt that a person's result comes from: the first, unless only the fallback attempt has that result. */
 const decisiveAttempt = (
   first: ChannelAttempt,
   fallback: ChannelAttempt | undefined,
   result: Result,
-): ChannelAttempt => {
-  const isSkipped = fallback === undefined || fallback.facts.skipped !== undefined;
-  return isSkipped || outcomeOf(first.facts) === result ? first : fallback;
-};
+): ChannelAttempt => (fallback === undefined || outcomeOf(first.facts) === result ? first : fallback);
 
 /** By which channel somebody was or is to be told. */
 const channelOfTelling = ({ channel, facts }: ChannelAttempt, result: Result): Channel | 'phone' => {

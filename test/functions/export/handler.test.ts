@@ -267,6 +267,37 @@ describe('the list for the post', () => {
     expect(lines(rig.file())[1]).toMatch(/cancelled before/);
   });
 
+  it('leaves out whoever was erased, and counts the others over all groups, in the order of the list', async () => {
+    const letters = Array.from({ length: 130 }, (_, chunk) =>
+      aDelivery({ chunk, channel: 'letter', size: 1 }),
+    );
+    const rig = await rigWith('post', letters.reverse(), {
+      people: (chunk) => (chunk === 7 ? { reference: '' } : {}),
+    });
+    await rig.run();
+    const [, ...rows] = lines(rig.file());
+    expect(rows).toHaveLength(129);
+    expect((await rig.report())?.people).toBe(129);
+    // Chunks are read a hundred at a time; each hundred is in order.
+    const references = rows.map((row) => row.split(';')[0] ?? '');
+    expect(references.slice(0, 99)).toEqual(references.slice(0, 99).toSorted());
+  });
+
+  it('leaves out whoever was reached by the next channel', async () => {
+    const first = aDelivery({
+      facts: [{ noSuchMailbox: second }],
+      fallbackPlaces: [0],
+      fallbackTo: { 0: { chunk: 1, place: 0 } },
+    });
+    const originalPlaces = [{ chunk: 0, place: 0 }];
+    const reached = { chunk: 1, channel: 'sms' as const, facts: [{ delivered: second }], originalPlaces };
+    const rig = await rigWith('post', [first, aDelivery(reached)], {
+      campaign: { channels: ['email', 'sms', 'letter'] },
+    });
+    await rig.run();
+    expect(lines(rig.file())).toHaveLength(1);
+  });
+
   it('makes cells safe that a spreadsheet would run', async () => {
     const rig = await rigWith('post', [aDelivery({ channel: 'letter', facts: [{}, {}] })], {
       people: (_, place) => ({
@@ -330,6 +361,46 @@ describe('a report', () => {
     await rig.run();
     expect(rig.objects.size).toBe(0);
     expect((await rig.report())?.version).toBe(version);
+  });
+
+  it.each<Partial<Report>>([{ status: 'done' }, { status: 'failed' }, { kind: 'purge' }])(
+    'is not written where it is %o',
+    async (changes) => {
+      const rig = await rigWith('post', [aDelivery({ channel: 'letter' })]);
+      const queued = await rig.report();
+      if (queued === undefined) throw new Error('no report');
+      await rig.reports.replace({ ...queued, ...changes });
+      const before = await rig.report();
+      expect((await rig.run()).batchItemFailures).toEqual([]);
+      expect(rig.objects.size).toBe(0);
+      expect(await rig.report()).toEqual(before);
+    },
+  );
+
+  it('is left to another run that finishes it while this one begins', async () => {
+    const rig = await rigWith('post', [aDelivery({ channel: 'letter' })]);
+    const { replace } = rig.reports;
+    let isFirst = true;
+    rig.reports.replace = async (next) => {
+      const stored = await rig.report();
+      if (isFirst && stored !== undefined) await replace({ ...stored, status: 'done', sha256: 'theirs' });
+      isFirst = false;
+      return await replace(next);
+    };
+    expect((await rig.run()).batchItemFailures).toEqual([]);
+    expect(rig.objects.size).toBe(0);
+    expect(await rig.report()).toMatchObject({ status: 'done', sha256: 'theirs' });
+  });
+
+  it('is done though the answers of all writes were lost', async () => {
+    const rig = await rigWith('post', [aDelivery({ channel: 'letter' })]);
+    const { replace } = rig.reports;
+    rig.reports.replace = async (next) => {
+      await replace(next);
+      return 'conflict';
+    };
+    expect((await rig.run()).batchItemFailures).toEqual([]);
+    expect(await rig.report()).toMatchObject({ status: 'done', version: 3 });
   });
 
   it('says so where the list is gone', async () => {

@@ -233,6 +233,24 @@ describe('a purge', () => {
     expect((await report())?.proof).toEqual({ ...proof, people: proof.people - 1 });
   });
 
+  it('that another run has just finished is done, and reads nothing when its message comes again', async () => {
+    const { run, deps, report } = await rig();
+    const { list } = deps.objects;
+    let isFinished = false;
+    deps.objects.list = async (prefix) => {
+      const stored = await deps.reports.get(campaignId, 'r1');
+      if (!isFinished && stored !== undefined) await deps.reports.replace({ ...stored, status: 'done' });
+      isFinished = true;
+      return await list(prefix);
+    };
+    expect((await run()).batchItemFailures).toEqual([]);
+    expect((await report())?.proof).toBeUndefined();
+    deps.deliveries.scan = () => {
+      throw new Error('read once more');
+    };
+    expect((await run()).batchItemFailures).toEqual([]);
+  });
+
   it('comes back in seconds after a run that failed', async () => {
     const { run, deps, retried } = await rig();
     deps.objects.list = () => Promise.reject(new Error('the bucket does not answer'));
