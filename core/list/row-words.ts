@@ -37,11 +37,6 @@ export const noEmail: Wording = {
   fr: 'il n’y a pas d’adresse électronique',
 };
 
-export const notByEmail: Wording = {
-  en: 'they are not written to by email',
-  fr: 'il n’est pas prévu d’écrire à cette personne par e-mail',
-};
-
 export const noPhone: Wording = {
   en: 'there is no phone number',
   fr: 'il n’y a pas de numéro de téléphone',

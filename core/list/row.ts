@@ -15,7 +15,6 @@ import {
   noEmail,
   noPhone,
   noReference,
-  notByEmail,
   phoneWithoutSms,
   shortenedReference,
   tellByLetter,
@@ -134,14 +133,14 @@ const readIdentity = (
 /** Why none of the campaign's channels but the letter reaches somebody. */
 const unreachable = (
   channels: readonly Channel[],
-  email: { cell: string; problem: Wording },
+  email: { cell: string; problem: Wording | undefined },
   phone: { cell: string; isNumber: boolean },
   problem: ProblemOf,
 ): RowProblem => {
   const ofNumber = phone.isNumber ? phoneWithoutSms : unusablePhone;
   const phoneProblem = phone.cell === '' ? noPhone : ofNumber;
   const problems = channels.flatMap((channel) =>
-    channel === 'email' ? [email.problem] : channel === 'sms' ? [phoneProblem] : [],
+    channel === 'email' ? (email.problem ?? []) : channel === 'sms' ? phoneProblem : [],
   );
   return channels.includes('email')
     ? problem('email', maskEmail(email.cell), tellByLetter(problems))
@@ -164,7 +163,7 @@ const readContacts = (
   };
   const channel = firstChannel(channels, contacts, takesSms);
   if (channel !== 'letter') return { ...contacts, channel };
-  const email = { cell: emailCell, problem: 'problem' in answer ? answer.problem : notByEmail };
+  const email = { cell: emailCell, problem: 'problem' in answer ? answer.problem : undefined };
   const number = { cell: phoneCell, isNumber: phone !== undefined };
   return { ...contacts, channel, problem: unreachable(channels, email, number, problem) };
 };

@@ -144,6 +144,14 @@ describe('CSV records', () => {
     });
   });
 
+  it('may be as long as the longest row, to the byte', async () => {
+    const row = (bytes: number) => `2,${'y'.repeat(bytes - 3)}\n`;
+    const whole = await read(Buffer.from(`1,x\n${row(MAX_ROW_BYTES)}3,z\n`), ',');
+    expect([whole.records.length, whole.problem]).toEqual([3, undefined]);
+    const over = await read(Buffer.from(`1,x\n${row(MAX_ROW_BYTES + 1)}3,z\n`), ',');
+    expect(over.problem?.problem).toBe('oversized');
+  });
+
   it('end where there is binary content', async () => {
     expect((await read(Buffer.from('1,x\n2,\0\n'), ',')).problem?.problem).toBe('binary');
   });
@@ -177,6 +185,11 @@ describe('the beginning of a file', () => {
     expect(head('\n;;\nreference;email\n')).toMatchObject({ usable: true, endByte: 20, blankRows: 2 });
   });
 
+  it('has the separator that it names, whatever another would make of it', () => {
+    expect(head('sep=;\nreference,email,x;y\n')).toMatchObject({ usable: false });
+    expect(head('reference,email,x;y\n')).toMatchObject({ usable: true, layout: { separator: ',' } });
+  });
+
   it('is read in Windows-1252 too', () => {
     const text = Buffer.from('Référence;Prénom;Téléphone;Courriel\r\n', 'latin1');
     expect(head(text)).toMatchObject({
@@ -190,6 +203,7 @@ describe('the beginning of a file', () => {
     ['an Excel workbook', Buffer.from('PK\x03\x04rest of the workbook'), 'workbook'],
     ['an old Excel workbook', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), 'workbook'],
     ['UTF-16', Buffer.from('\ufeffreference;email\n', 'utf16le'), 'UTF-16'],
+    ['big-endian UTF-16', Buffer.from('\ufeffreference;email\n', 'utf16le').swap16(), 'UTF-16'],
     ['UTF-16 without its mark', Buffer.from('reference;email\n', 'utf16le'), 'binary'],
     ['binary', Buffer.from('reference;email\n\0\x01'), 'binary'],
     ['blank', Buffer.from('\n\n\n'), 'no readable first line'],

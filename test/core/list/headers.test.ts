@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldText, readLayout } from '../../../core/list/headers.ts';
+import { foldText, readHeader, readLayout } from '../../../core/list/headers.ts';
 
 const columnsOf = (headers: string[], personFields: string[] = []) => {
   const answer = readLayout(headers, ';', personFields);
@@ -87,6 +87,22 @@ describe('column titles', () => {
     expect(problem).toContain('"reference"');
     expect(problem).toContain('"Nom", "Courriel"');
     expect(columnsOf(['ref', 'nom'])).toContain('at least one of "email" and "phone"');
+  });
+
+  it('need a phone number only, where there is no address', () => {
+    expect(columnsOf(['ref', 'tel'])).toEqual({ reference: 0, phone: 1 });
+  });
+
+  it('are told by the separator that gives most of them, where none makes them usable', () => {
+    const reading = { endByte: 20, blankRows: 0 };
+    const readings = [
+      { ...reading, separator: ',' as const, cells: ['Nom', 'Ville;Rue'] },
+      { ...reading, separator: ';' as const, cells: ['Nom', 'Ville', 'Rue'] },
+    ];
+    expect(readHeader({ kind: 'text', readings }, [])).toMatchObject({
+      usable: false,
+      problem: { en: expect.stringContaining('"Nom", "Ville", "Rue"') },
+    });
   });
 
   it('that are missing do not put a person into the error', () => {

@@ -44,6 +44,13 @@ const rejectedOf = (changes: Partial<typeof whole>) => {
   return checked.rejected;
 };
 
+describe('a row whose language has no notice', () => {
+  it('gets the default language of its campaign, whichever that is', () => {
+    const checked = createRowCheck({ ...rules, defaultLanguage: 'en' })(row({ language: 'Klingon' }));
+    expect(checked).toMatchObject({ person: { language: 'en', languageFallback: true } });
+  });
+});
+
 describe('a row', () => {
   it('becomes a person', () => {
     expect(check(row())).toEqual({
