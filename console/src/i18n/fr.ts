@@ -1,4 +1,5 @@
 import type { Texts } from './texts.ts';
+import { withoutBreaks } from './typography.ts';
 
 const isOne = (count: string): boolean => count === '0' || count === '1';
 /** Un nombre, tel que les formats l’écrivent, et ce qu’il compte : zéro et un sont au singulier. */
@@ -23,7 +24,7 @@ const correctionReasons: Texts['person']['correctionReasons'] = {
 };
 
 /** Les textes de la console en français. */
-export const fr: Texts = {
+export const fr: Texts = withoutBreaks({
   loading: 'Chargement…',
   waiting: (time) => `Le service est occupé : nouvel essai dans ${time}. Laissez cette page ouverte.`,
   back: 'Retour',
@@ -145,7 +146,7 @@ export const fr: Texts = {
       approved: 'À faire : la lancer',
       running: 'L’envoi est en cours',
       paused: 'Elle est à l’arrêt',
-      completed: 'Tout le monde a reçu un message',
+      completed: 'Un message est parti vers chaque personne joignable',
       cancelled: 'Elle a été annulée et n’envoie plus rien',
     },
   },
@@ -339,6 +340,8 @@ export const fr: Texts = {
       account: 'Le compte d’envoi',
       sandbox: 'Accès à la production',
       quota: 'Le quota du compte',
+      rate: 'Le débit du compte',
+      calls: 'Façon de remettre les e-mails',
       identity: 'Le domaine expéditeur',
       dkim: 'Signature des messages (DKIM)',
       spf: 'Expéditeurs autorisés (SPF)',
@@ -451,7 +454,7 @@ export const fr: Texts = {
       approved: '',
       running: '',
       paused: 'Elle est à l’arrêt. Personne ne reçoit de message.',
-      completed: 'Terminée : tout le monde a reçu un message.',
+      completed: 'Terminée : un message est parti vers chaque personne joignable.',
       cancelled: 'Annulée : plus personne ne reçoit de message.',
     },
     notStarted: 'Elle n’est pas lancée',
@@ -754,4 +757,4 @@ export const fr: Texts = {
       { word: 'Sceau', meaning: 'Une somme de contrôle. Si quoi que ce soit change, le sceau change.' },
     ],
   },
-};
+});
