@@ -16,7 +16,8 @@ import { addReportCommands } from './commands/report.ts';
 import { addSendingCommands } from './commands/sending.ts';
 import { addSignInCommands } from './commands/sign-in.ts';
 import { examples, type SessionOf } from './context/context.ts';
-import { type Globals, openSession } from './context/session.ts';
+import { type Globals, languageOf, openSession } from './context/session.ts';
+import { translateHelp } from './help/translate.ts';
 import { type ExitName, exitCodes, exitMeanings } from './terminal/exit-code.ts';
 import type { Terminal } from './terminal/io.ts';
 import { bad } from './terminal/terminal.ts';
@@ -101,6 +102,7 @@ export const createProgram = (io: Terminal): Command => {
   addDeadLetterCommands(program, session);
   addDoctorCommand(program, session);
   tab(program as PlainCommand);
+  if (languageOf(io.env) === 'fr') translateHelp(program);
   return program;
 };
 

@@ -48,7 +48,7 @@ const LOCAL_API = 'http://127.0.0.1:4280';
 
 export const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
-const languageOf = ({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): StaffLanguage =>
+export const languageOf = ({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): StaffLanguage =>
   (LC_ALL || LC_MESSAGES || LANG || '').toLowerCase().startsWith('fr') ? 'fr' : 'en';
 
 const retryWords = ({ inSeconds, status, told }: Retry): string => {

@@ -133,6 +133,7 @@ export const rooms: Table = {
   // Programs that ask the API. They take types of its shapes, and rules of the core, which are pure and so run anywhere.
   client: { types: shapesOfApi },
   cli: { rooms: ['core/*', 'cli/*', 'client', 'infra/config'] },
+  'cli/help': {},
   'cli/terminal': { rooms: ['core/*'] },
   'cli/sign-in': { rooms: ['core/*', 'cli/terminal'] },
   'cli/api': { rooms: ['core/*', 'cli/terminal', 'client'] },

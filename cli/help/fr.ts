@@ -1,0 +1,324 @@
+/** L’aide de la ligne de commande en français, par son texte anglais. Un test échoue là où il en manque un. */
+export const helpInFrench: Readonly<Record<string, string>> = {
+  // Titres
+  'Usage:': 'Utilisation :',
+  'Arguments:': 'Arguments :',
+  'Options:': 'Options :',
+  'Global Options:': 'Options générales :',
+  'Commands:': 'Commandes :',
+  'Examples:': 'Exemples :',
+  'Exit codes:': 'Codes de sortie :',
+  'Environment:': 'Environnement :',
+  'display help for command': 'affiche l’aide de la commande',
+  'Generate shell completion scripts': 'écrit le script de complétion d’un shell',
+  'shell type (choices: "zsh", "bash", "fish", "powershell")':
+    'shell (choix : « zsh », « bash », « fish », « powershell »)',
+
+  // Commandes, arguments et options
+  'Tells every person hit by a data breach, soon and once: the command line of Tocsin.':
+    'Informe chaque personne touchée par une violation de données, vite et une seule fois : la ligne de commande de Tocsin.',
+  'act as whoever is signed in by this profile': 'agir comme la personne connectée par ce profil',
+  'address of the API': 'adresse de l’API',
+  'answer in JSON, for scripts': 'répondre en JSON, pour les scripts',
+  'print the answer and errors only': 'n’afficher que la réponse et les erreurs',
+  'ask nothing: end where somebody would have to answer':
+    'ne rien demander : s’arrêter là où il faudrait répondre',
+  'print the version of this program': 'affiche la version de ce programme',
+  'sign in through your browser; a profile keeps who you are for the next commands':
+    'vous connecte par le navigateur ; un profil retient qui vous êtes pour les commandes suivantes',
+  'issuer of access tokens: the output SignInIssuer of the deployment':
+    'émetteur des jetons d’accès : la sortie SignInIssuer du déploiement',
+  'client that signs in: the output SignInClientId of the deployment':
+    'client qui se connecte : la sortie SignInClientId du déploiement',
+  'where sign-in may lead back to': 'où la connexion peut ramener',
+  'the run on this machine': 'l’exécution sur cette machine',
+  'only print the address; open it yourself': 'afficher seulement l’adresse, à ouvrir vous-même',
+  'end the sign-in of a profile, here and at the provider':
+    'met fin à la connexion d’un profil, ici et chez le fournisseur',
+  'show as whom the next command acts, and where': 'montre au nom de qui agit la prochaine commande, et où',
+  'list the profiles of this computer': 'liste les profils de cet ordinateur',
+  'print an access token of whoever is signed in, for another program':
+    'affiche un jeton d’accès de la personne connectée, pour un autre programme',
+  'campaigns: create one, upload its list, have it approved, start and watch it':
+    'campagnes : en créer une, déposer sa liste, la faire approuver, la lancer et la suivre',
+  'list the campaigns, newest first': 'liste les campagnes, la plus récente d’abord',
+  'create a campaign from a file that names its notice and fills in the fields':
+    'crée une campagne à partir d’un fichier qui nomme l’avis et en remplit les champs',
+  'how you call the campaign, instead of the name in the file':
+    'nom de la campagne, à la place de celui du fichier',
+  'JSON with "name", "notice", "defaultLanguage" and "fields" by language':
+    'JSON avec « name », « notice », « defaultLanguage » et « fields » par langue',
+  'show one campaign: its state, what is possible now, who submitted and approved it':
+    'montre une campagne : son état, ce qui est possible, qui l’a soumise et approuvée',
+  'id of the campaign, as "tocsin campaign list" shows it':
+    'identifiant de la campagne, tel que « tocsin campaign list » le montre',
+  'change a campaign that has not started; an approval of what it was before is void':
+    'modifie une campagne qui n’est pas lancée ; son approbation d’avant devient caduque',
+  'file to take "fields", "defaultLanguage" and "channels" from':
+    'fichier d’où prendre « fields », « defaultLanguage » et « channels »',
+  'how you call the campaign': 'nom de la campagne',
+  'share of the sending rate against other running campaigns, 1 to 100':
+    'part du débit face aux autres campagnes en cours, de 1 à 100',
+  'in the order that they are tried in, such as email,sms,letter':
+    'dans l’ordre où ils sont essayés, par exemple email,sms,letter',
+  'hours without a delivery after which the next channel is tried':
+    'heures sans remise après lesquelles le moyen suivant est essayé',
+  'only if the campaign is at this version still': 'seulement si la campagne en est encore à cette version',
+  'upload the list of a campaign, wait for its import and show how each row ended':
+    'dépose la liste d’une campagne, attend son import et montre le sort de chaque ligne',
+  'end once the list is uploaded': 's’arrêter dès que la liste est déposée',
+  'CSV with a title line: reference, first and last name, email, phone, language':
+    'CSV avec une ligne de titres : référence, prénom et nom, e-mail, téléphone, langue',
+  'show how the rows of the list ended: accepted, duplicate, unreachable, rejected':
+    'montre le sort des lignes de la liste : acceptées, doublons, injoignables, rejetées',
+  'wait for the end of an import that is under way': 'attendre la fin d’un import en cours',
+  'download the rows that need attention, with the reason for each':
+    'télécharge les lignes à regarder, avec le motif de chacune',
+  'file to write': 'fichier à écrire',
+  'show the message as a person gets it': 'montre le message tel qu’une personne le reçoit',
+  'two letters; the person’s own language, or the default, unless given':
+    'deux lettres ; à défaut, la langue de la personne, ou celle par défaut',
+  'as this person of the list gets it; counts as a look-up':
+    'tel que le reçoit cette personne de la liste ; compte comme une recherche',
+  'the same by their notice code': 'de même, par le code de son avis',
+  'also write the HTML there, to open in a browser':
+    'écrire aussi le HTML à cet endroit, à ouvrir dans un navigateur',
+  'send test messages to colleagues, at addresses of your own domain only':
+    'envoie des messages d’essai à des collègues, à des adresses de votre domaine seulement',
+  'who gets them': 'qui les reçoit',
+  'one message each; every language of the campaign unless given':
+    'un message pour chacune ; à défaut, toutes les langues de la campagne',
+  'estimate people, cost, duration and end, at the account’s real rate and quota':
+    'estime personnes, coût, durée et fin, au débit et au quota réels du compte',
+  'check everything before it goes out: list, text, links, GDPR Article 34, sender, account':
+    'vérifie tout avant le départ : liste, texte, liens, article 34 du RGPD, expéditeur, compte',
+  'submit a campaign for approval: fixes what would be sent and to whom':
+    'soumet une campagne à approbation : fige ce qui partirait et vers qui',
+  'take back that a campaign was submitted, and its approval':
+    'retire une campagne soumise, et son approbation',
+  'show exactly what would be sent and to whom, and approve that and nothing else':
+    'montre exactement ce qui partirait et vers qui, et approuve cela et rien d’autre',
+  'do not ask for confirmation': 'ne pas demander de confirmation',
+  'show it and end; whoever submits a campaign can look at it before':
+    'montrer et s’arrêter ; qui soumet une campagne peut la regarder avant',
+  'send a campaign back instead of approving it': 'renvoie une campagne au lieu de l’approuver',
+  'why, for whoever submitted it; write nothing about a person of the list':
+    'pourquoi, pour qui l’a soumise ; n’écrivez rien sur une personne de la liste',
+  'start sending what was approved, now or at a set time':
+    'lance l’envoi de ce qui a été approuvé, maintenant ou à une heure fixée',
+  'when to start, such as 2026-11-25T08:00:00Z; at once unless given':
+    'heure du départ, par exemple 2026-11-25T08:00:00Z ; à défaut, tout de suite',
+  'follow it until the outcome of everybody is known': 'suivre jusqu’à ce que le sort de chacun soit connu',
+  'take back a set time: the campaign stays approved and does not start by itself':
+    'annule une heure fixée : la campagne reste approuvée et ne part pas toute seule',
+  'follow a campaign: how many were told, how fast, and until when':
+    'suit une campagne : combien de personnes sont informées, à quel débit, et jusqu’à quand',
+  'end when everybody was sent to, or when every outcome is known':
+    's’arrêter quand tout est parti, ou quand le sort de chacun est connu',
+  'show how far it is, and end': 'montrer où elle en est, et s’arrêter',
+  'pause sending: holds within seconds for everybody not being sent to yet':
+    'suspend l’envoi : vaut en quelques secondes pour tous ceux dont l’envoi n’a pas commencé',
+  'why, for your colleagues': 'pourquoi, pour vos collègues',
+  'go on where sending stopped, with what was approved':
+    'reprend là où l’envoi s’est arrêté, avec ce qui a été approuvé',
+  'cancel a campaign: nobody else is sent to, and this cannot be undone':
+    'annule une campagne : plus personne ne reçoit de message, et c’est sans retour',
+  'have a report written, and download it: for the regulator, or the list for the post':
+    'fait rédiger un rapport et le télécharge : pour l’autorité, ou la liste pour le courrier',
+  'regulator: PDF, CSVs, text and manifest; post: who must be written to':
+    'regulator : PDF, CSV, texte et manifeste ; post : à qui écrire une lettre',
+  'download one that was written before': 'télécharger un rapport déjà rédigé',
+  'list the reports of a campaign': 'liste les rapports d’une campagne',
+  'delete the personal data of a campaign before its retention ends; this cannot be undone':
+    'efface les données personnelles d’une campagne avant la fin de leur conservation ; sans retour',
+  'people of the lists: was this person told?': 'personnes des listes : cette personne est-elle informée ?',
+  'find out whether a person was told, and what to do for them':
+    'dit si une personne a été informée, et que faire pour elle',
+  'the organisation’s own number for the person': 'numéro de la personne dans l’organisation',
+  'email address, in any case': 'adresse électronique, en majuscules ou minuscules',
+  'phone number, as people write it': 'numéro de téléphone, comme on l’écrit',
+  'notice code, as printed in the message': 'code de l’avis, tel qu’il figure dans le message',
+  'why you look them up': 'pourquoi vous cherchez cette personne',
+  'number of the call or case in your own system, never of the person':
+    'numéro de l’appel ou du dossier dans votre système, jamais celui de la personne',
+  'correct the address or number of one person and send them the notice':
+    'corrige l’adresse ou le numéro d’une personne et lui envoie l’avis',
+  'the address to write to': 'l’adresse à laquelle écrire',
+  'instead of an address: the mobile number to send an SMS to':
+    'à la place d’une adresse : le mobile auquel envoyer un SMS',
+  why: 'pourquoi',
+  'write to them although they have been told, or probably':
+    'lui écrire bien qu’elle soit informée, ou sans doute',
+  'notice code of the person, as "tocsin recipient find" shows it':
+    'code de l’avis de la personne, tel que « tocsin recipient find » le montre',
+  'record that a person was told by letter or on the telephone':
+    'note qu’une personne a été informée par courrier ou par téléphone',
+  how: 'comment',
+  'the day, such as 2026-11-24; today unless given':
+    'le jour, par exemple 2026-11-24 ; à défaut, aujourd’hui',
+  'erase the data of one person on their request; this cannot be undone':
+    'efface les données d’une personne à sa demande ; sans retour',
+  'the texts that can be sent, and the fields that they need':
+    'les textes qui peuvent être envoyés, et les champs qu’il leur faut',
+  'list the notices that a campaign can send': 'liste les avis qu’une campagne peut envoyer',
+  'show a notice with its fields, and what belongs in each':
+    'montre un avis avec ses champs, et ce qui va dans chacun',
+  'id of the notice, as "tocsin notice list" shows it':
+    'identifiant de l’avis, tel que « tocsin notice list » le montre',
+  'print a campaign of this notice for you to fill in': 'affiche une campagne de cet avis, à remplir',
+  'show the message of a campaign file while you fill it in; creates nothing':
+    'montre le message d’un fichier de campagne pendant que vous le remplissez ; ne crée rien',
+  'two letters; the default language of the file unless given':
+    'deux lettres ; à défaut, la langue par défaut du fichier',
+  'the file, as for "tocsin campaign create"': 'le fichier, comme pour « tocsin campaign create »',
+  'check whether a message is genuine, by the code printed in it; needs no sign-in':
+    'vérifie si un message est authentique, par le code qui y figure ; sans connexion',
+  'notice code; letter case, blanks and dashes make no difference':
+    'code de l’avis ; majuscules, espaces et tirets sont sans importance',
+  'who did what, when and from where, and whether that record is whole':
+    'qui a fait quoi, quand et d’où, et si ce journal est intact',
+  'list the chains of the audit trail, with the hash of each end':
+    'liste les chaînes du journal, avec l’empreinte de chaque fin',
+  'show what was done, oldest first': 'montre ce qui a été fait, le plus ancien d’abord',
+  'only entries after this one': 'seulement les entrées après celle-ci',
+  'id of a campaign, or another name of "tocsin audit list"':
+    'identifiant d’une campagne, ou un autre nom de « tocsin audit list »',
+  'check that no entry was changed, removed, inserted or moved':
+    'vérifie qu’aucune entrée n’a été modifiée, retirée, insérée ou déplacée',
+  'also compare with the ends that "audit list --json" printed before':
+    'comparer aussi avec les fins que « audit list --json » a affichées auparavant',
+  'id of a campaign, or another name of "tocsin audit list"; every chain unless given':
+    'identifiant d’une campagne, ou un autre nom de « tocsin audit list » ; à défaut, toutes les chaînes',
+  'messages that were given up after several tries, and putting them back':
+    'messages abandonnés après plusieurs essais, et leur remise en file',
+  'show how many there are in each queue': 'montre combien il y en a dans chaque file',
+  'put them back, once the cause has been removed; nobody is told twice by it':
+    'les remet en file, une fois la cause écartée ; personne n’est informé deux fois',
+  'queues to put back; all unless given': 'files à remettre ; à défaut, toutes',
+  'ask the AWS account all that decides, before deploying and before a campaign':
+    'demande au compte AWS tout ce qui décide, avant le déploiement et avant une campagne',
+  'how many are to be told': 'combien de personnes sont à informer',
+  'in how many hours': 'en combien d’heures',
+  'how many in a hundred of them get an SMS': 'combien sur cent reçoivent un SMS',
+  'colleagues who are to sign in, those at the telephone too':
+    'collègues qui doivent se connecter, ceux du téléphone aussi',
+
+  // Exemples et ce qui les suit
+  'through your browser, to the Tocsin that "npm start" runs here':
+    'par le navigateur, au Tocsin que « npm start » fait tourner ici',
+  'a campaign tells the people of one list about one incident':
+    'une campagne informe les personnes d’une liste d’un incident',
+  'its list; then preview, check, submit, approve and start it':
+    'sa liste ; puis preview, check, submit, approve et start',
+  'was this person told?': 'cette personne est-elle informée ?',
+  'completion; also zsh and fish': 'complétion ; aussi zsh et fish',
+  done: 'fait',
+  'Tocsin or this program failed': 'Tocsin ou ce programme a échoué',
+  'what was typed, or a file, cannot be used': 'ce qui a été tapé, ou un fichier, est inutilisable',
+  'sign-in is needed, or this is not for your role':
+    'il faut se connecter, ou ce n’est pas permis à votre rôle',
+  'there is no such thing': 'introuvable',
+  'not possible now: wrong state, or somebody else changed it first':
+    'impossible maintenant : mauvais état, ou quelqu’un d’autre l’a modifié avant',
+  'nothing answers, or too many requests: try later':
+    'rien ne répond, ou trop de demandes : réessayez plus tard',
+  'the answer is no: something blocks, failed, was paused or is not whole':
+    'la réponse est non : quelque chose bloque, a échoué, est suspendu ou n’est pas intact',
+  'interrupted with Ctrl-C': 'interrompu par Ctrl-C',
+  'profile to act with, instead of --profile': 'profil à utiliser, à la place de --profile',
+  'address of the API, instead of --api': 'adresse de l’API, à la place de --api',
+  'access token to act with: for scripts, instead of signing in':
+    'jeton d’accès à utiliser : pour les scripts, au lieu de se connecter',
+  'folder of the profiles, instead of tocsin in your configuration folder':
+    'dossier des profils, à la place de tocsin dans votre dossier de configuration',
+  'to the Tocsin that "npm start" runs here, or to the one you signed in to before':
+    'au Tocsin que « npm start » fait tourner ici, ou à celui de la dernière connexion',
+  'to a deployed one, for the first time': 'à un Tocsin déployé, pour la première fois',
+  'to the same again': 'au même, de nouveau',
+  'A script has no browser: it sets TOCSIN_TOKEN to an access token, and TOCSIN_API to the address of the API.':
+    'Un script n’a pas de navigateur : il met dans TOCSIN_TOKEN un jeton d’accès, et dans TOCSIN_API l’adresse de l’API.',
+  'forgets the tokens of this profile': 'oublie les jetons de ce profil',
+  'your name, your roles and the API': 'votre nom, vos rôles et l’API',
+  'choose one with --profile NAME or TOCSIN_PROFILE': 'choisissez-en un par --profile NOM ou TOCSIN_PROFILE',
+  'curl -H "authorization: Bearer $(tocsin token)" https://…/v1/campaigns':
+    'curl -H "authorization: Bearer $(tocsin token)" https://…/v1/campaigns',
+  'a table': 'un tableau',
+  'for a script': 'pour un script',
+  'writes such a file for you to fill in': 'écrit un tel fichier, à remplir',
+  'creates the campaign and prints its id': 'crée la campagne et affiche son identifiant',
+  'only the id, for a script': 'l’identifiant seul, pour un script',
+  'its state and what to do next': 'son état et la suite à donner',
+  'takes the fields of the file': 'prend les champs du fichier',
+  'sends five times as fast as one with 1': 'envoie cinq fois plus vite qu’une campagne de poids 1',
+  'uploads in parts, with a bar': 'dépose en parties, avec une barre',
+  'the same after a lost connection: only what is missing':
+    'de même après une coupure : seulement ce qui manque',
+  'Until the campaign starts, another list replaces the one before. Columns that no field answers to are not kept.':
+    'Jusqu’au départ de la campagne, une autre liste remplace la précédente. Les colonnes sans champ ne sont pas gardées.',
+  'the report, once it is whole': 'le rapport, une fois complet',
+  'a CSV for whoever keeps the list; it holds personal data':
+    'un CSV pour qui tient la liste ; il contient des données personnelles',
+  'for a person who does not exist': 'pour une personne qui n’existe pas',
+  'for one of the list': 'pour une personne de la liste',
+  'marked "[Test]", for nobody real': 'marqué « [Test] », pour personne de réel',
+  'as if it were started now and alone': 'comme si elle partait maintenant et seule',
+  'each finding blocks, warns or passes': 'chaque constat bloque, avertit ou passe',
+  'ends with 7 where something blocks': 'se termine par 7 si quelque chose bloque',
+  'somebody else has to approve it; any change makes it void':
+    'quelqu’un d’autre doit l’approuver ; toute modification l’annule',
+  'it is ready again and can be changed': 'elle est de nouveau en préparation et modifiable',
+  'shows list, messages, cost and checks, then asks':
+    'montre liste, messages, coût et vérifications, puis demande',
+  'to read it in peace, approving nothing': 'pour lire au calme, sans rien approuver',
+  'Whoever submitted a campaign cannot approve it.': 'Qui a soumis une campagne ne peut pas l’approuver.',
+  'it is ready again': 'elle est de nouveau en préparation',
+  'now, with a bar': 'maintenant, avec une barre',
+  'by itself, within a minute of that time': 'toute seule, à une minute près',
+  'start it later with "campaign start"': 'lancez-la plus tard par « campaign start »',
+  'a bar; ends with 7 when the campaign pauses or is cancelled':
+    'une barre ; se termine par 7 si la campagne est suspendue ou annulée',
+  'stops now': 's’arrête maintenant',
+  'after a pause for bounces this says that you have seen them':
+    'après une suspension pour retours, dit que vous les avez vus',
+  'asks first': 'demande d’abord',
+  'the bundle for the regulator; it names nobody of the list':
+    'le dossier pour l’autorité ; il ne nomme personne de la liste',
+  'addresses for the post, with the reason': 'les adresses pour le courrier, avec le motif',
+  'download one with "campaign report --report"': 'téléchargez-en un par « campaign report --report »',
+  'asks, deletes, and looks once more whether anything is left':
+    'demande, efface, et regarde encore s’il reste quelque chose',
+  'asks why; your answer is kept with your name':
+    'demande pourquoi ; votre réponse est gardée avec votre nom',
+  'any spelling of the number': 'le numéro, quelle que soit son écriture',
+  'with your own case': 'avec votre propre dossier',
+  'Every look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day.':
+    'Chaque recherche est inscrite au journal, et leur nombre est limité par dix minutes et par jour.',
+  'sends to this one person, never by accident to somebody told already':
+    'envoie à cette seule personne, jamais par mégarde à qui est déjà informé',
+  'they count as told, and get no message that has not left yet':
+    'elle compte comme informée, et ne reçoit aucun message qui ne soit déjà parti',
+  'that a notice was sent stays, without saying to whom': 'reste qu’un avis a été envoyé, sans dire à qui',
+  'their ids, languages and titles': 'leurs identifiants, langues et titres',
+  'label, help and form of each field': 'libellé, aide et forme de chaque champ',
+  'fill it in, then: tocsin campaign create campaign.json':
+    'remplissez-le, puis : tocsin campaign create campaign.json',
+  'what is still empty stands in brackets': 'ce qui est encore vide figure entre crochets',
+  'who sent it and on which day': 'qui l’a envoyé et quel jour',
+  'kept elsewhere, it shows whether a chain is made anew later':
+    'gardé ailleurs, montre si une chaîne est refaite plus tard',
+  'everything that was done with a campaign': 'tout ce qui a été fait d’une campagne',
+  'what came after entry 12': 'ce qui a suivi l’entrée 12',
+  'every chain; ends with 7 where one is not whole':
+    'toutes les chaînes ; se termine par 7 si l’une n’est pas intacte',
+  'that of one campaign': 'celle d’une campagne',
+  'finds a chain, too, that was made anew as a whole': 'trouve aussi une chaîne refaite en entier',
+  'nobody is lost by them: they wait for 14 days': 'personne n’est perdu : ils attendent 14 jours',
+  'all of them': 'tous',
+  'those of one queue; docs/runbook.md says what to look for first':
+    'ceux d’une file ; docs/runbook.md dit que regarder d’abord',
+  'with what to ask AWS for, ready to be pasted': 'avec ce qu’il faut demander à AWS, prêt à coller',
+  'for a script; ends with 7 where something is in the way':
+    'pour un script ; se termine par 7 si quelque chose fait obstacle',
+  "It reads tocsin.config.json of the project's folder and the AWS credentials of the terminal (AWS_PROFILE), and changes nothing.":
+    'Elle lit tocsin.config.json dans le dossier du projet et les identifiants AWS du terminal (AWS_PROFILE), et ne change rien.',
+};
