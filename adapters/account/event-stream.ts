@@ -5,13 +5,13 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import type { AccountFacts } from '../../core/account/facts.ts';
 import type { Clock } from '../../core/base/clock.ts';
+import { DAY_MS } from '../../core/base/day.ts';
 import { pagesOf } from '../aws/pages.ts';
 import { ask } from './ask.ts';
 
 /** What a stream takes at most, as it says itself (Amazon Data Firehose developer guide, "CloudWatch metrics"). */
 const limitMetric = { Namespace: 'AWS/Firehose', MetricName: 'BytesPerSecondLimit' };
 const NAME = 'DeliveryStreamName';
-const DAY_SECONDS = 86_400;
 
 /** Reads what one stream takes, bytes a second; undefined where nothing has passed through it lately. */
 export const readStreamLimit = async (
@@ -24,7 +24,7 @@ export const readStreamLimit = async (
     new GetMetricStatisticsCommand({
       ...limitMetric,
       Dimensions: [{ Name: NAME, Value: stream }],
-      StartTime: new Date(now - DAY_SECONDS * 1000),
+      StartTime: new Date(now - DAY_MS),
       EndTime: new Date(now),
       Period: 3_600,
       Statistics: ['Minimum'],

@@ -1,5 +1,6 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { type AttemptCounter, DAY_SECONDS, windowOfDay } from '../../core/audit/rate-limit.ts';
+import { type AttemptCounter, windowOfDay } from '../../core/audit/rate-limit.ts';
+import { DAY_SECONDS } from '../../core/base/day.ts';
 import { numberOf } from './calls/attributes.ts';
 
 /**

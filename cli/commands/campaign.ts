@@ -27,7 +27,7 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
     .command('create')
     .description('create a campaign from a file that names its notice and fills in the fields')
     .argument('<file>', 'JSON with "name", "notice", "defaultLanguage" and "fields" by language')
-    .option('--name <name>', 'how you call the campaign, instead of the name in the file')
+    .option('--name <name>', 'name of the campaign, instead of the one in the file')
     .addHelpText(
       'after',
       examples(
@@ -61,7 +61,7 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
     .description('change a campaign that has not started; an approval of what it was before is void')
     .argument('<campaign>', CAMPAIGN)
     .option('--file <file>', 'file to take "fields", "defaultLanguage" and "channels" from')
-    .option('--name <name>', 'how you call the campaign')
+    .option('--name <name>', 'name of the campaign, for your colleagues')
     .option('--weight <share>', 'share of the sending rate against other running campaigns, 1 to 100')
     .option('--channels <channels>', 'in the order that they are tried in, such as email,sms,letter')
     .option('--fallback <hours>', 'hours without a delivery after which the next channel is tried')

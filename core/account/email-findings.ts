@@ -1,3 +1,4 @@
+import { DAY_SECONDS } from '../base/day.ts';
 import { blocks, type Finding, passes, warns } from '../base/finding.ts';
 import type { Wording } from '../base/wording.ts';
 import { durationOfSending } from '../cost/estimate.ts';
@@ -23,7 +24,7 @@ export const spanOf = (seconds: number): Wording => {
       ? [Math.ceil(seconds / 60), 'minute', 'minute']
       : seconds <= 48 * 3600
         ? [Math.ceil(seconds / 3600), 'hour', 'heure']
-        : [Math.ceil(seconds / 86_400), 'day', 'jour'];
+        : [Math.ceil(seconds / DAY_SECONDS), 'day', 'jour'];
   const several = amount === 1 ? '' : 's';
   return { en: `${amount} ${en}${several}`, fr: `${amount} ${fr}${several}` };
 };

@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { DAY_SECONDS } from '../base/day.ts';
 import type { Wording } from '../base/wording.ts';
 
 /** At most so many attempts in each stretch of `windowSeconds`, which divides a day: 600 is every ten minutes. */
 export type RateLimit = { windowSeconds: number; max: number };
-
-export const DAY_SECONDS = 86_400;
 
 /** Counts attempts, over all processes. */
 export interface AttemptCounter {

@@ -1,5 +1,7 @@
 // What a campaign costs, and how long its sending takes.
+
 import { CHUNK_SIZE } from '../audience/audience.ts';
+import { DAY_SECONDS } from '../base/day.ts';
 
 /** What a campaign used of the services, as metered or as expected. Counts that are left out cost nothing. */
 export type Usage = {
@@ -119,8 +121,6 @@ export const durationSeconds = (messages: number, ratePerSecond: number): number
   if (!(ratePerSecond > 0)) throw new RangeError(`a rate of ${ratePerSecond} messages a second never ends`);
   return messages / ratePerSecond;
 };
-
-const DAY_SECONDS = 86_400;
 
 /**
  * How long so many messages take at the rate and within the quota of 24 hours, in seconds: once it is used up, as much

@@ -8,7 +8,7 @@ import { prices } from './estimate.ts';
 import { smsHalted, smsNearLimit, smsWillStop } from './sms-budget-words.ts';
 
 /** From this share of the month's limit on there is still time to have it raised. */
-const NEAR = 0.8;
+export const NEAR_LIMIT_SHARE = 0.8;
 
 /** US dollars in whole millionths: sums and multiples of prices miss each other by a little as binary fractions. */
 const inMillionths = (usd: number): number => Math.round(usd * 1_000_000);
@@ -24,7 +24,7 @@ export const smsWarnings = ({ lanes, pacing }: Pick<Campaign, 'lanes' | 'pacing'
   const budget = pacing?.sms?.budget;
   if (budget === undefined) return [];
   if (budget.spentUsd + budget.neededUsd > budget.limitUsd) return [smsWillStop(budget)];
-  return budget.spentUsd >= NEAR * budget.limitUsd ? [smsNearLimit(budget)] : [];
+  return budget.spentUsd >= NEAR_LIMIT_SHARE * budget.limitUsd ? [smsNearLimit(budget)] : [];
 };
 
 /** What the text messages of a campaign are expected to come to. */

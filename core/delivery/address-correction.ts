@@ -1,6 +1,6 @@
 import { beginRun, type Campaign } from '../campaign/campaign.ts';
 import type { Delivery } from './delivery.ts';
-import { type Facts, needsSending, outcomeOfBoth } from './outcome.ts';
+import { type Facts, isTold, needsSending, type Outcome, outcomeOfBoth } from './outcome.ts';
 
 /** Whether somebody may get another address now, or why not. */
 export type Readdressing =
@@ -12,7 +12,8 @@ export type Readdressing =
   /** They have another address already. */
   | { readdressing: 'done' };
 
-const told = new Set(['accepted', 'delivered', 'complained', 'told']);
+/** Whether somebody has been told, or probably: a message that the provider took mostly arrives. */
+const isProbablyTold = (outcome: Outcome): boolean => outcome === 'accepted' || isTold(outcome);
 
 /** Whether the person at `place` may be written to at another address, so that nobody is told twice by accident. */
 export const readdressing = (delivery: Delivery, place: number, second?: Facts): Readdressing => {
@@ -20,7 +21,7 @@ export const readdressing = (delivery: Delivery, place: number, second?: Facts):
   if (facts.addressCorrected !== undefined) return { readdressing: 'done' };
   const isMoving = delivery.phase === 'sending' || delivery.phase === 'doubt';
   if (isMoving && needsSending(facts)) return { readdressing: 'busy' };
-  return { readdressing: told.has(outcomeOfBoth(facts, second)) ? 'told' : 'possible' };
+  return { readdressing: isProbablyTold(outcomeOfBoth(facts, second)) ? 'told' : 'possible' };
 };
 
 /** The campaign once somebody of its list has a new chunk: one that has ended runs again until that is sent. */

@@ -9,7 +9,7 @@ import {
 import { fallbackOf } from '../audience/channels.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import type { Delivery } from './delivery.ts';
-import { type Facts, isToldOtherwise, outcomeOf, outcomeOfMessage, takenAt } from './outcome.ts';
+import { type Facts, isTold, isToldOtherwise, outcomeOf, outcomeOfMessage, takenAt } from './outcome.ts';
 import type { NewDelivery } from './store.ts';
 
 /** Facts by which a message will never arrive; after any softer one a delivery may still follow. */
@@ -55,13 +55,7 @@ export const fallbackDueMs = (facts: Facts, silentMs: number): number | undefine
 
 /** Whether a second try is needless: the first message arrived, the person was told otherwise, or has another address. */
 export const isSkipped = (first: Facts): boolean => {
-  const outcome = outcomeOf(first);
-  return (
-    first.addressCorrected !== undefined ||
-    outcome === 'delivered' ||
-    outcome === 'complained' ||
-    outcome === 'told'
-  );
+  return first.addressCorrected !== undefined || isTold(outcomeOf(first));
 };
 
 /** A person whose second try is due or will be: original place, language, next channel, and the time it is due. */

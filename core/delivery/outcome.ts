@@ -104,6 +104,12 @@ export const outcomeOfMessage = (facts: Facts): Exclude<Outcome, 'told'> => {
   return 'pending';
 };
 
+/** Whether the message is known to have arrived: whoever complains of it has it. */
+export const hasArrived = (outcome: Outcome): boolean => outcome === 'delivered' || outcome === 'complained';
+
+/** Whether the person is known to have been told, by a message or otherwise. */
+export const isTold = (outcome: Outcome): boolean => hasArrived(outcome) || outcome === 'told';
+
 /** Whether somebody told the person otherwise than by a message. */
 export const isToldOtherwise = (facts: Facts): boolean =>
   facts.toldByLetter !== undefined || facts.toldByPhone !== undefined;
@@ -114,12 +120,8 @@ export const isToldOtherwise = (facts: Facts): boolean =>
  */
 export const outcomeOf = (facts: Facts): Outcome => {
   const outcome = outcomeOfMessage(facts);
-  const arrived = outcome === 'delivered' || outcome === 'complained';
-  return isToldOtherwise(facts) && !arrived ? 'told' : outcome;
+  return isToldOtherwise(facts) && !hasArrived(outcome) ? 'told' : outcome;
 };
-
-const isArrived = (outcome: Outcome): boolean =>
-  outcome === 'delivered' || outcome === 'complained' || outcome === 'told';
 
 /**
  * The outcome of a person with a second try: a message that arrived tells them, whichever it was. Where the first has no
@@ -127,7 +129,7 @@ const isArrived = (outcome: Outcome): boolean =>
  */
 export const outcomeOfBoth = (first: Facts, second: Facts | undefined): Outcome => {
   const outcome = outcomeOf(first);
-  if (second === undefined || second.skipped !== undefined || isArrived(outcome)) return outcome;
+  if (second === undefined || second.skipped !== undefined || isTold(outcome)) return outcome;
   const then = outcomeOfMessage(second);
   const isUndecided = then === 'pending' || then === 'inDoubt';
   return outcome === 'accepted' && isUndecided ? outcome : then;

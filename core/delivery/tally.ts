@@ -10,6 +10,7 @@ import type { Delivery, Phase } from './delivery.ts';
 import { isLeftToNext } from './fallback.ts';
 import {
   type Facts,
+  hasArrived,
   isFinal,
   type Outcome,
   outcomeOf,
@@ -61,8 +62,6 @@ const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
 
 const phases: readonly Phase[] = ['waiting', 'sending', 'doubt', 'deferred', 'sent'];
 
-const isArrived = (outcome: Outcome): boolean => outcome === 'delivered' || outcome === 'complained';
-
 /** Counts of people: what {@link countPerson} adds up. */
 type PeopleCount = Pick<Tally, 'people' | 'firstBy' | 'outcomes' | 'told' | 'addressCorrected'> & {
   reached: Record<Channel, number>;
@@ -109,8 +108,8 @@ const countPerson = (
   count.firstBy[channel] += 1;
   count.outcomes[outcome] += 1;
   if (!isFinal(outcome)) count.unfinished += 1;
-  if (isArrived(firstOutcome)) count.reached[channel] += 1;
-  else if (fallback && isArrived(outcomeOfMessage(fallback.facts))) count.reached[fallback.channel] += 1;
+  if (hasArrived(firstOutcome)) count.reached[channel] += 1;
+  else if (fallback && hasArrived(outcomeOfMessage(fallback.facts))) count.reached[fallback.channel] += 1;
 };
 
 /** Outcomes of people whose message the provider has not taken. */

@@ -7,6 +7,9 @@ import { frenchHolidays } from './public-holidays.ts';
 export const quietHoursRules = ['french', 'none'] as const;
 export type QuietHoursRule = (typeof quietHoursRules)[number];
 
+/** The rule of an installation that names none. */
+export const DEFAULT_QUIET_HOURS: QuietHoursRule = 'french';
+
 const OPENS = 8;
 const CLOSES = 20;
 const HOUR_MS = 3_600_000;

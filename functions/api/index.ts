@@ -35,12 +35,12 @@ import { createSmsAccount } from '../../adapters/providers/sms/sms-sender.ts';
 import { createAudienceUploads } from '../../adapters/s3/audience-uploads.ts';
 import { createDeadLetters } from '../../adapters/sqs/dead-letters.ts';
 import { createMessageQueue } from '../../adapters/sqs/message-queue.ts';
-import { DAY_SECONDS } from '../../core/audit/rate-limit.ts';
+import { DAY_SECONDS } from '../../core/base/day.ts';
 import { compiledNoticeSchema } from '../../core/notice/notice.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';
 import { countingErrors, createMetrics, measured } from '../runtime/metrics.ts';
-import { smsCountriesOf, smsLimitsOf } from '../runtime/sms-environment.ts';
+import { quietHoursOf, smsCountriesOf, smsLimitsOf } from '../runtime/sms-environment.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
 
@@ -120,7 +120,7 @@ const answer = createHandler({
       account: createSmsAccount(createSmsAccountClient(), cloudWatch, smsLimits, Date.now),
     },
   }),
-  quietHours: env.SMS_QUIET_HOURS ?? 'french',
+  quietHours: quietHoursOf(env),
   rateMargin: env.RATE_MARGIN_PERCENT / 100,
   identity: createSendingIdentity(ses, env.SENDER_DOMAIN),
   concurrency: async () => await askFunctions(lambda),

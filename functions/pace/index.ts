@@ -18,7 +18,7 @@ import { createMessageQueue } from '../../adapters/sqs/message-queue.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';
 import { countingErrors, countingPauses, createMetrics, measured } from '../runtime/metrics.ts';
-import { smsLimitsOf } from '../runtime/sms-environment.ts';
+import { quietHoursOf, smsLimitsOf } from '../runtime/sms-environment.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
 import { countingReleases, measuringQuota, measuringRuns } from './instrument.ts';
@@ -44,7 +44,7 @@ const pace = createHandler({
       account: createSmsAccount(createSmsAccountClient(), cloudWatch, smsLimits, Date.now),
     },
   }),
-  quietHours: env.SMS_QUIET_HOURS ?? 'french',
+  quietHours: quietHoursOf(env),
   fallbackHourMs: env.FALLBACK_HOUR_SECONDS * 1000,
   record: async (act) => {
     await audit.append(act);

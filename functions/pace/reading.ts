@@ -1,4 +1,5 @@
 // Reads a campaign's deliveries: what of each channel is due, and how the campaign is.
+
 import {
   audienceId,
   forEachChannel,
@@ -7,6 +8,7 @@ import {
   type Place,
   placeKey,
 } from '../../core/audience/audience.ts';
+import { DAY_SECONDS } from '../../core/base/day.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import { noteFallbackPlaces } from '../../core/delivery/attempts.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
@@ -23,7 +25,6 @@ import {
   releasedAgainMs,
 } from '../../core/pacing/releases.ts';
 
-const DAY_SECONDS = 86_400;
 /** How far the provider's account of what was spent may be behind. */
 const SPENDING_LAG_SECONDS = 900;
 /** People to be handed on whom one reading holds; the rest waits for the next. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quietHoursRules } from '../../core/pacing/quiet-hours.ts';
+import { DEFAULT_QUIET_HOURS, type QuietHoursRule, quietHoursRules } from '../../core/pacing/quiet-hours.ts';
 
 /** When no SMS leave. */
 const quietHoursVariable = { SMS_QUIET_HOURS: z.enum(quietHoursRules).optional() };
@@ -35,6 +35,10 @@ export const smsReachVariables = {
 
 type SendingVariables = z.infer<z.ZodObject<typeof smsSendingVariables>>;
 type LimitVariables = z.infer<z.ZodObject<typeof smsLimitVariables>>;
+
+/** When no SMS leave: by the rules of France unless the installation says otherwise. */
+export const quietHoursOf = (env: z.infer<z.ZodObject<typeof quietHoursVariable>>): QuietHoursRule =>
+  env.SMS_QUIET_HOURS ?? DEFAULT_QUIET_HOURS;
 
 /** The countries that SMS are sent to; none in an installation that sends none. */
 export const smsCountriesOf = (env: z.infer<z.ZodObject<typeof smsReachVariables>>): string[] =>

@@ -20,7 +20,7 @@ import { MAX_RECEIVES } from '../../core/delivery/retry.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';
 import { countingErrors, countingPauses, createMetrics, measured } from '../runtime/metrics.ts';
-import { smsSendingOf } from '../runtime/sms-environment.ts';
+import { quietHoursOf, smsSendingOf } from '../runtime/sms-environment.ts';
 import type { BatchContext } from '../runtime/sqs-batch.ts';
 import { batchAudienceReads, batchDeliveryReads, batchSlots } from './batching.ts';
 import { envSchema } from './env.ts';
@@ -58,7 +58,7 @@ const send = createHandler({
     metrics,
   ),
   ...(smsSending && { sms: countingResults('sms', createSmsSender(createSmsClient(), smsSending), metrics) }),
-  quietHours: env.SMS_QUIET_HOURS ?? 'french',
+  quietHours: quietHoursOf(env),
   clock: Date.now,
   wait: (ms) => setTimeout(ms),
   random: Math.random,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { quietHoursRules } from '../../core/pacing/quiet-hours.ts';
+import { DEFAULT_QUIET_HOURS, quietHoursRules } from '../../core/pacing/quiet-hours.ts';
 import { sendModes } from '../../core/pacing/rate.ts';
 import { smsCountries } from './sms-countries.ts';
 
@@ -235,7 +235,7 @@ const sms = group({
     .describe('Message parts a second that AWS has agreed to; no call tells this number.'),
   quietHours: z
     .enum(quietHoursRules, { error: 'write "french" or "none"' })
-    .default('french')
+    .default(DEFAULT_QUIET_HOURS)
     .describe(
       'When nobody is disturbed: "french" is night, and in France Sundays and holidays; "none" sends at any time.',
     ),

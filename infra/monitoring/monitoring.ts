@@ -25,6 +25,7 @@ import {
   metricUnits,
 } from '../../core/base/metrics.ts';
 import type { WorkQueueName } from '../../core/base/work-queues.ts';
+import { NEAR_LIMIT_SHARE } from '../../core/cost/sms-budget.ts';
 import { BOUNCE_LIMIT, COMPLAINT_LIMIT } from '../../core/pacing/health.ts';
 import type { Config } from '../config/config.ts';
 import type { EncryptionKey } from '../data/encryption-key.ts';
@@ -68,8 +69,6 @@ const RUNBOOK = 'docs/runbook.md';
 
 /** Above this share of refused messages the rate is not what it should be. */
 const THROTTLED_PERCENT = 2;
-/** From this share of what may be spent on SMS in a month there is still time to have the limit raised. */
-const SPENT_SHARE = 0.8;
 /** A list has wrong and dead numbers; above this share it is the sender that operators do not let through. */
 const UNDELIVERED_PERCENT = 25;
 /** Fewer SMS of an hour than this say nothing. */
@@ -266,9 +265,9 @@ export class Operations extends Construct {
             {
               name: 'sms-spend',
               page: 'sms-near-their-spend-limit',
-              says: `SMS of this month have cost ${100 * SPENT_SHARE}% of what may be spent: at the limit they stop.`,
+              says: `SMS of this month have cost ${100 * NEAR_LIMIT_SHARE}% of what may be spent: at the limit they stop.`,
               metric: sms.monthlySpend(),
-              threshold: SPENT_SHARE * sms.config.monthlyLimitUsd,
+              threshold: NEAR_LIMIT_SHARE * sms.config.monthlyLimitUsd,
               periods: 1,
               missing: TreatMissingData.IGNORE,
             },

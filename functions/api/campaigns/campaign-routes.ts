@@ -50,7 +50,7 @@ const createBody = z
     notice: z.string().openapi({ description: 'Id of the notice.', example: 'personal-data-breach' }),
     fields: fieldsSchema,
     defaultLanguage: languageSchema.default('fr').openapi({
-      description: 'What people get whose own language the campaign has no message in.',
+      description: 'Language of the message for people in whose own language the campaign has none.',
       example: 'fr',
     }),
     channels: channelOrderSchema.default([...DEFAULT_CHANNELS]),

@@ -77,13 +77,13 @@ export const getEstimate = createRoute({
                 .object({
                   people: count.openapi({ description: 'First written to by SMS.', example: 320 }),
                   fallbackPeople: count.openapi({
-                    description: 'Whom an SMS follows if their email fails or is silent.',
+                    description: 'People who get an SMS if their email fails or is silent.',
                     example: 1500,
                   }),
                   averageParts: z.number().openapi({ example: 2.1 }),
                   mostParts: count.openapi({ description: 'Of the longest message.', example: 4 }),
                   inUcs2: count.openapi({
-                    description: 'Messages looked at that a character makes dearer.',
+                    description: 'Messages looked at that cost more because of a character.',
                     example: 12,
                   }),
                   lookedAt: count.openapi({ description: 'Messages looked at.', example: 1820 }),
@@ -95,7 +95,7 @@ export const getEstimate = createRoute({
                         instead: z.string().optional().openapi({ example: 'c' }),
                       }),
                     )
-                    .openapi({ description: 'Characters that do so, by how many messages hold them.' }),
+                    .openapi({ description: 'Those characters, each with how many messages hold it.' }),
                   usd: usd.openapi({ description: 'Of those first written to by SMS.', example: 47.04 }),
                   mostUsd: usd.openapi({
                     description: 'If the email of everybody else failed as well.',

@@ -124,7 +124,7 @@ const progressSchema = z
     }),
     told: z
       .object({ byLetter: counter.openapi({ example: 12 }), byPhone: counter.openapi({ example: 3 }) })
-      .openapi({ description: 'People of either list of whom somebody recorded that they were told.' }),
+      .openapi({ description: 'People who were told by letter or on the telephone, as somebody recorded.' }),
     addressCorrected: counter.openapi({
       description: 'People whose address was corrected; each is counted once, at the new one.',
       example: 2,

@@ -61,7 +61,7 @@ export const createReport = createRoute({
   tags: ['Reports'],
   summary: 'Have a report written',
   description:
-    '`regulator`: a ZIP with a PDF, CSVs, the text that was sent and a who approved it and a SHA-256 manifest, without personal data of the people on the list. `post`: a CSV of those who must be written to, with the reason; administrators only. It is written in the background: ask for it until it is done.',
+    '`regulator`: a ZIP with a PDF, CSVs, the text that was sent, who approved it, and a SHA-256 manifest, without personal data of the people on the list. `post`: a CSV of those who must be written to, with the reason; administrators only. It is written in the background: ask for it until it is done.',
   request: {
     params: campaignParams,
     body: {

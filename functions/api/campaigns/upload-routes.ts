@@ -199,7 +199,7 @@ export const getRejects = createRoute({
   request: { params: campaignParams },
   responses: {
     200: {
-      description: 'Where they are.',
+      description: 'Where to download them.',
       content: {
         'application/json': {
           schema: z

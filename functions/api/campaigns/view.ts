@@ -45,12 +45,10 @@ export const fieldsSchema = z
     },
   });
 
-export const nameSchema = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
-  .openapi({ description: 'How you call the campaign.', example: 'Laboratory data, November 2026' });
+export const nameSchema = z.string().trim().min(1).max(200).openapi({
+  description: 'Name of the campaign, for your colleagues.',
+  example: 'Laboratory data, November 2026',
+});
 
 export const weightSchema = z
   .int()
@@ -114,7 +112,7 @@ export const campaignSchema = z
       .array(languageSchema)
       .openapi({ description: 'Languages that the campaign has a message in.', example: ['fr', 'en'] }),
     defaultLanguage: languageSchema.openapi({
-      description: 'What people get whose own language the campaign has no message in.',
+      description: 'Language of the message for people in whose own language the campaign has none.',
       example: 'fr',
     }),
     channels: channelOrderSchema,

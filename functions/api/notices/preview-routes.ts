@@ -44,7 +44,7 @@ const smsViewSchema = z
           }),
         }),
       )
-      .openapi({ description: 'Characters for whose sake it is UCS-2.' }),
+      .openapi({ description: 'Characters that force UCS-2.' }),
     partsWithStandIns: z.int().openapi({
       description: 'Parts if every character that has a stand-in were written so.',
       example: 2,

@@ -18,7 +18,7 @@ const numberSchema = z.int().openapi({ description: 'Counts the entries of the c
 const chainSchema = z
   .object({
     chain: z.string().openapi({
-      description: 'Id of a campaign, or `by-` and who did what belongs to none.',
+      description: 'Id of a campaign, or `by-` and the pseudonym of whoever did what belongs to no campaign.',
       example: 'c7k2mq9x4tb1z',
     }),
     entries: z.int().openapi({ example: 12 }),

@@ -15,7 +15,7 @@ export const tags = [
   { name: 'Sending', description: 'Start, watch, pause, resume and cancel.' },
   { name: 'People', description: 'Was this person told?' },
   { name: 'Reports', description: 'What was done, for the regulator and for the post.' },
-  { name: 'Operation', description: 'What was given up, and putting it back.' },
+  { name: 'Operation', description: 'Messages that were given up, and putting them back.' },
   { name: 'Check', description: 'Is this notice genuine? Open to everybody who received one.' },
   { name: 'Audit', description: 'Who did what, when and from where, and whether that record is whole.' },
   { name: 'Service', description: 'Health and this documentation; no sign-in needed.' },

@@ -19,7 +19,7 @@ const getHealth = createRoute({
   security: [],
   responses: {
     200: {
-      description: 'It does.',
+      description: 'The API answers.',
       content: { 'application/json': { schema: healthSchema } },
     },
   },
