@@ -25,9 +25,9 @@ type Routes = {
   getCampaign: typeof campaigns.getCampaign;
   createCampaign: typeof campaigns.createCampaign;
   updateCampaign: typeof campaigns.updateCampaign;
-  beginUpload: typeof uploads.beginUpload;
+  beginUpload: typeof uploads.beginUploadRoute;
   getUpload: typeof uploads.getUpload;
-  completeUpload: typeof uploads.completeUpload;
+  completeUpload: typeof uploads.completeUploadRoute;
   getImport: typeof uploads.getImport;
   getRejects: typeof uploads.getRejects;
   previewMessage: typeof previews.previewMessage;

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Channel, Language } from '../../../core/audience/audience.ts';
 import { DEFAULT_CHANNELS, DEFAULT_FALLBACK_HOURS } from '../../../core/audience/channels.ts';
+import type { Actor } from '../../../core/audit/actor.ts';
 import { differsFromSubmitted, unsubmitted } from '../../../core/campaign/approval.ts';
 import { type Campaign, nextState } from '../../../core/campaign/campaign.ts';
 import { fieldProblems } from '../../../core/campaign/fields.ts';
@@ -210,57 +211,52 @@ const withListDivided = (changed: Campaign, before: Campaign, nowMs: number): Ca
   };
 };
 
-export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
-  const noticeOf = (id: string): CompiledNotice => {
-    const notice = deps.notices.find((one) => one.id === id);
-    if (notice !== undefined) return notice;
-    const known = deps.notices.map((one) => one.id).join(', ');
-    const message = {
-      en: `There is no such notice. There are: ${known}.`,
-      fr: `Il n’y a pas de tel avis. Il y a : ${known}.`,
-    };
-    throw new Problem('invalid-request', {
-      detail: { en: 'The notice is not known.', fr: 'Cet avis n’est pas connu.' },
-      errors: [{ pointer: '#/notice', message }],
-    });
+/** The notice of this id; ends the request where there is none. */
+const noticeOf = (deps: Pick<ApiDependencies, 'notices'>, id: string): CompiledNotice => {
+  const notice = deps.notices.find((one) => one.id === id);
+  if (notice !== undefined) return notice;
+  const known = deps.notices.map((one) => one.id).join(', ');
+  const message = {
+    en: `There is no such notice. There are: ${known}.`,
+    fr: `Il n’y a pas de tel avis. Il y a : ${known}.`,
   };
+  throw new Problem('invalid-request', {
+    detail: { en: 'The notice is not known.', fr: 'Cet avis n’est pas connu.' },
+    errors: [{ pointer: '#/notice', message }],
+  });
+};
 
+/** Creates a campaign under an id that nobody has; on record before it is there. */
+const create = async (
+  deps: ApiDependencies,
+  given: z.output<typeof createBody>,
+  by: Actor,
+): Promise<Campaign> => {
+  const notice = noticeOf(deps, given.notice);
+  checkFields(notice, given.fields, given.defaultLanguage);
+  checkChannels(given.channels, deps.sms);
+  for (let tries = 0; tries < ID_TRIES; tries += 1) {
+    const campaign: Campaign = {
+      ...given,
+      id: `c${deps.randomId(ID_LENGTH)}`,
+      personFields: notice.personFields.map((field) => field.name),
+      state: 'draft',
+      version: 1,
+      generation: 0,
+      createdAtMs: deps.clock(),
+      lanes: newLanes(),
+    };
+    await recordEvent(deps, by, { action: 'campaign.create', campaign: campaign.id });
+    if ((await deps.campaigns.create(campaign)) === 'written') return campaign;
+  }
+  throw new Error('no free campaign id was found');
+};
+
+export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(createCampaign, async (c) => {
-    const {
-      name,
-      notice: noticeId,
-      fields,
-      defaultLanguage,
-      channels,
-      fallbackAfterHours,
-      weight,
-    } = c.req.valid('json');
-    const notice = noticeOf(noticeId);
-    checkFields(notice, fields, defaultLanguage);
-    checkChannels(channels, deps.sms);
-    for (let tries = 0; tries < ID_TRIES; tries += 1) {
-      const campaign: Campaign = {
-        id: `c${deps.randomId(ID_LENGTH)}`,
-        name,
-        notice: notice.id,
-        fields,
-        defaultLanguage,
-        personFields: notice.personFields.map((field) => field.name),
-        channels,
-        fallbackAfterHours,
-        weight,
-        state: 'draft',
-        version: 1,
-        generation: 0,
-        createdAtMs: deps.clock(),
-        lanes: newLanes(),
-      };
-      await recordEvent(deps, c.get('actor'), { action: 'campaign.create', campaign: campaign.id });
-      if ((await deps.campaigns.create(campaign)) === 'conflict') continue;
-      const headers = { location: `/v1/campaigns/${campaign.id}`, etag: etagOf(campaign) };
-      return c.json(viewCampaign(campaign), 201, headers);
-    }
-    throw new Error('no free campaign id was found');
+    const campaign = await create(deps, c.req.valid('json'), c.get('actor'));
+    const headers = { location: `/v1/campaigns/${campaign.id}`, etag: etagOf(campaign) };
+    return c.json(viewCampaign(campaign), 201, headers);
   });
 
   app.openapi(listCampaigns, async (c) => {
@@ -281,7 +277,7 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
       if (nextState(before.state, 'change') === undefined) return wrongState(before, 'change');
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       const changed: Campaign = { ...before, ...given };
-      const notice = noticeOf(before.notice);
+      const notice = noticeOf(deps, before.notice);
       checkFields(notice, changed.fields, changed.defaultLanguage);
       checkChannels(changed.channels, deps.sms);
       const withList = withListDivided(changed, before, deps.clock());

@@ -1,7 +1,4 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { unsubmitted } from '../../../core/campaign/approval.ts';
-import { type Campaign, nextState } from '../../../core/campaign/campaign.ts';
-import { queuedImport } from '../../../core/list/import.ts';
 import { rejectsObject } from '../../../core/list/import-files.ts';
 import {
   MAX_FILE_BYTES,
@@ -10,11 +7,13 @@ import {
   partsOf,
   uploadObject,
 } from '../../../core/list/upload-parts.ts';
-import { recordEvent, recordsChange } from '../http/audit.ts';
+import { recordEvent } from '../http/audit.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { Problem, problemResponses } from '../http/problem.ts';
 import { says } from '../http/validation-text.ts';
-import { changeCampaign, findCampaign, notPossible, wrongState } from './change.ts';
+import { findCampaign } from './change.ts';
+import { beginUpload, completeUpload, PART_URL_SECONDS } from './upload.ts';
+import { decodeToken, noSuchUpload } from './upload-token.ts';
 import {
   campaignIdSchema,
   campaignParams,
@@ -25,9 +24,7 @@ import {
   viewImport,
 } from './view.ts';
 
-const PART_URL_SECONDS = 3600;
 const DOWNLOAD_SECONDS = 900;
-const NAME_LENGTH = 12;
 
 /** File names that give away that the content is no text. */
 const notCsv = /\.(xlsx?|xlsm|xlsb|ods|numbers|pdf|zip|gz|7z)$/i;
@@ -108,7 +105,7 @@ const uploadParams = z.object({
     }),
 });
 
-export const beginUpload = createRoute({
+export const beginUploadRoute = createRoute({
   method: 'post',
   path: '/v1/campaigns/{id}/uploads',
   operationId: 'beginUpload',
@@ -149,7 +146,7 @@ export const getUpload = createRoute({
   },
 });
 
-export const completeUpload = createRoute({
+export const completeUploadRoute = createRoute({
   method: 'post',
   path: '/v1/campaigns/{id}/uploads/{uploadId}/complete',
   operationId: 'completeUpload',
@@ -218,82 +215,14 @@ export const getRejects = createRoute({
   },
 });
 
-/** What an upload id holds, so that nothing about an upload has to be stored. */
-const tokenSchema = z.tuple([
-  /** Name of the object in the campaign's folder. */
-  z.string().regex(/^[a-z0-9]{12}$/),
-  /** The store's id of the upload. */
-  z.string().min(1),
-  z.int().min(1).max(MAX_FILE_BYTES),
-  /** Number of the campaign's newest import when the upload was begun. */
-  z.int().min(0),
-]);
-type Token = { name: string; upload: string; sizeBytes: number; afterImport: number };
-
-const encodeToken = ({ name, upload, sizeBytes, afterImport }: Token): string =>
-  Buffer.from(JSON.stringify([name, upload, sizeBytes, afterImport])).toString('base64url');
-
-const noSuchUpload = (): never => {
-  throw new Problem('not-found', {
-    detail: {
-      en: 'There is no such upload: it was never begun, or it is too old. Begin a new one.',
-      fr: 'Il n’y a pas de tel dépôt : il n’a jamais commencé, ou il est trop ancien. Commencez-en un nouveau.',
-    },
-  });
-};
-
-const decodeToken = (text: string): Token => {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-  } catch {
-    return noSuchUpload();
-  }
-  const parsed = tokenSchema.safeParse(value);
-  if (!parsed.success) return noSuchUpload();
-  const [name, upload, sizeBytes, afterImport] = parsed.data;
-  return { name, upload, sizeBytes, afterImport };
-};
-
-/** Ends the request where the campaign takes no list now. */
-const checkTakesList = (campaign: Campaign): void => {
-  if (nextState(campaign.state, 'import') === undefined) wrongState(campaign, 'import');
-};
-
-const checkNoneUnderWay = (campaign: Campaign): void => {
-  const status = campaign.import?.status;
-  if (status === 'queued' || status === 'importing') {
-    notPossible(campaign, {
-      en: 'Another list is being imported. Wait until that has ended.',
-      fr: 'Une autre liste est en cours d’import. Attendez qu’il soit terminé.',
-    });
-  }
-};
-
 export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
   const expiry = (): string => iso(deps.clock() + PART_URL_SECONDS * 1000);
 
-  app.openapi(beginUpload, async (c) => {
+  app.openapi(beginUploadRoute, async (c) => {
     const { sizeBytes } = c.req.valid('json');
-    const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
-    checkTakesList(campaign);
-    const name = deps.randomId(NAME_LENGTH);
-    const object = uploadObject(campaign.id, name);
-    await recordEvent(deps, c.get('actor'), {
-      action: 'list.begin-upload',
-      campaign: campaign.id,
-      on: object,
-      particulars: { sizeBytes },
-    });
-    const upload = await deps.uploads.begin(object);
-    const uploadId = encodeToken({ name, upload, sizeBytes, afterImport: campaign.import?.number ?? 0 });
-    const parts = await Promise.all(
-      partsOf(sizeBytes).map(async (part) => ({
-        ...part,
-        url: await deps.uploads.partUrl(object, upload, part.number, PART_URL_SECONDS),
-      })),
-    );
-    return c.json({ uploadId, partSizeBytes: partSizeBytes(sizeBytes), parts, expiresAt: expiry() }, 201);
+    const { id: campaign } = c.req.valid('param');
+    const begun = await beginUpload(deps, { campaign, sizeBytes, by: c.get('actor') });
+    return c.json({ ...begun, partSizeBytes: partSizeBytes(sizeBytes), expiresAt: expiry() }, 201);
   });
 
   app.openapi(getUpload, async (c) => {
@@ -322,70 +251,10 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
     return c.json({ uploadId, completed, partSizeBytes: size, parts, expiresAt: expiry() }, 200);
   });
 
-  /** Makes the object of the parts that have arrived, unless that has been done. */
-  const assemble = async (campaign: Campaign, token: Token, object: string): Promise<void> => {
-    const arrived = await deps.uploads.arrived(object, token.upload);
-    if (arrived !== undefined) {
-      const missing = missingParts(token.sizeBytes, arrived).map(({ number }) => number);
-      if (missing.length > 0) {
-        const of = partsOf(token.sizeBytes).length;
-        throw new Problem('not-possible-now', {
-          detail: {
-            en: `${missing.length} of ${of} parts have not arrived, or not whole. Send them, then complete again.`,
-            fr: `${missing.length} des ${of} parties ne sont pas arrivées, ou pas en entier. Envoyez-les, puis terminez de nouveau.`,
-          },
-          state: campaign.state,
-          missingParts: missing,
-        });
-      }
-      const wanted = new Set(partsOf(token.sizeBytes).map(({ number }) => number));
-      const parts = arrived.filter(({ number }) => wanted.has(number));
-      if ((await deps.uploads.complete(object, token.upload, parts)) === 'completed') return;
-    }
-    if ((await deps.uploads.sizeBytes(object)) === undefined) noSuchUpload();
-    // A late repeat must not bring an old list back over a newer one.
-    if ((campaign.import?.number ?? 0) > token.afterImport) {
-      notPossible(campaign, {
-        en: 'Another list has been imported since this upload was completed. Begin a new one.',
-        fr: 'Une autre liste a été importée depuis la fin de ce dépôt. Commencez-en un nouveau.',
-      });
-    }
-  };
-
-  app.openapi(completeUpload, async (c) => {
-    const { id, uploadId } = c.req.valid('param');
-    const campaign = await findCampaign(deps.campaigns, id);
-    const token = decodeToken(uploadId);
-    const object = uploadObject(campaign.id, token.name);
-    if (campaign.import?.object !== object) {
-      checkTakesList(campaign);
-      checkNoneUnderWay(campaign);
-      await assemble(campaign, token, object);
-    }
-    const decide = (before: Campaign): Campaign => {
-      if (before.import?.object === object) return before;
-      checkTakesList(before);
-      checkNoneUnderWay(before);
-      const queued = queuedImport({
-        number: (before.import?.number ?? 0) + 1,
-        bucket: deps.uploads.bucket,
-        object,
-        sizeBytes: token.sizeBytes,
-        startedAtMs: deps.clock(),
-      });
-      const { submission } = before;
-      return { ...(submission === undefined ? before : unsubmitted(before)), import: queued };
-    };
-    const record = recordsChange(deps, c.get('actor'), 'list.import');
-    const changed = await changeCampaign(deps.campaigns, id, decide, { record });
-    const report = changed.import;
-    if (report === undefined) throw new Error(`campaign ${id} has lost its import`);
-    // Sent again by a repeat, as nobody can tell whether the first call came as far as this.
-    if (report.status === 'queued') {
-      const { number: importNumber } = report;
-      await deps.importQueue.send({ campaign: id, importNumber, object, byteOffset: 0, row: 0 });
-    }
-    return c.json(viewImport(report), 202, { location: `/v1/campaigns/${id}/import` });
+  app.openapi(completeUploadRoute, async (c) => {
+    const { id: campaign, uploadId } = c.req.valid('param');
+    const report = await completeUpload(deps, { campaign, uploadId, by: c.get('actor') });
+    return c.json(viewImport(report), 202, { location: `/v1/campaigns/${campaign}/import` });
   });
 
   app.openapi(getImport, async (c) => {

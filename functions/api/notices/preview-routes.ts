@@ -1,27 +1,21 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { audienceId, type Language, type Recipient } from '../../../core/audience/audience.ts';
-import type { Wording } from '../../../core/base/wording.ts';
-import type { Campaign } from '../../../core/campaign/campaign.ts';
+import type { Recipient } from '../../../core/audience/audience.ts';
 import { cents, prices } from '../../../core/cost/estimate.ts';
-import { readEmail } from '../../../core/list/email-address.ts';
-import { readNoticeCode } from '../../../core/notice/code.ts';
 import type { FrozenContent, FrozenMessage } from '../../../core/notice/content.ts';
 import { renderMessage, renderSms, replacementData, sampleRecipient } from '../../../core/notice/render.ts';
 import { forcingCharacters, measureSms, writtenInGsm } from '../../../core/notice/sms-text.ts';
 import { findCampaign } from '../campaigns/change.ts';
 import { contentOf, messageIn, noticeOf } from '../campaigns/content.ts';
 import { campaignParams } from '../campaigns/view.ts';
-import { recordEvent, recordLookUp } from '../http/audit.ts';
-import { pseudonymIn } from '../http/caller.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
-import { notUsable, Problem, problemResponses } from '../http/problem.ts';
-import { limitAttempts } from '../http/rate-limit.ts';
+import { problemResponses } from '../http/problem.ts';
 import { languageSchema, wordingSchema } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
+import { findForPreview } from './find-for-preview.ts';
+import { sendTestMessages } from './send-test-messages.ts';
 
-/** Test messages of one request, and of one person in an hour. */
+/** Test messages of one request. */
 const MAX_TESTS = 10;
-const testLimits = [{ windowSeconds: 3600, max: 30 }];
 
 const smsViewSchema = z
   .object({
@@ -177,62 +171,26 @@ export const sendTests = createRoute({
   },
 });
 
-const testProblems: Record<string, Wording> = {
-  throttled: {
-    en: 'The provider is busy. Try again in a minute.',
-    fr: 'Le service d’envoi est occupé. Réessayez dans une minute.',
-  },
-  unreachable: {
-    en: 'The provider could not be reached. Try again in a minute.',
-    fr: 'Le service d’envoi n’a pas pu être joint. Réessayez dans une minute.',
-  },
-  transient: {
-    en: 'The provider could not take it. Try again in a minute.',
-    fr: 'Le service d’envoi n’a pas pu l’accepter. Réessayez dans une minute.',
-  },
-  unknown: {
-    en: 'The provider gave no answer: it may have been sent. Look into the mailbox before you try again.',
-    fr: 'Le service d’envoi n’a pas répondu : le message est peut-être parti. Regardez la boîte avant de réessayer.',
-  },
+/** A text as an SMS: how it is encoded, what it costs, and what would make it cheaper. */
+const viewSms = (text: string) => {
+  const { encoding, units, parts } = measureSms(text);
+  return {
+    text,
+    encoding,
+    characters: units,
+    parts,
+    usd: cents(parts * prices.smsPart),
+    forcing: forcingCharacters(text),
+    partsWithStandIns: measureSms(writtenInGsm(text)).parts,
+  };
 };
 
+const messageOf = (message: FrozenMessage, recipient: Recipient, content: FrozenContent) => ({
+  ...renderMessage(message, replacementData(recipient, content.personFields, message.nameless)),
+  sms: viewSms(renderSms(message, recipient)),
+});
+
 export const addPreviewRoutes = (app: Api, deps: ApiDependencies): void => {
-  const findPerson = async (
-    campaign: Campaign,
-    by: { reference?: string | undefined; code?: string | undefined },
-  ): Promise<{ recipient: Recipient; language: Language; on: string } | undefined> => {
-    if (campaign.import === undefined) return undefined;
-    const audience = audienceId(campaign.id, campaign.import.number);
-    const where =
-      by.code !== undefined
-        ? readNoticeCode(audience, by.code, await deps.codeMac())
-        : (await deps.lookup.placesOfReferences(audience, [by.reference ?? ''])).get(by.reference ?? '');
-    if (where === undefined) return undefined;
-    const chunk = await deps.audience.get(audience, where.chunk);
-    const recipient = chunk?.recipients[where.place];
-    if (chunk === undefined || recipient === undefined || recipient.reference === '') return undefined;
-    return { recipient, language: chunk.language, on: `${audience}/${where.chunk}/${where.place}` };
-  };
-
-  /** A text as an SMS: how it is encoded, what it costs, and what would make it cheaper. */
-  const viewSms = (text: string) => {
-    const { encoding, units, parts } = measureSms(text);
-    return {
-      text,
-      encoding,
-      characters: units,
-      parts,
-      usd: cents(parts * prices.smsPart),
-      forcing: forcingCharacters(text),
-      partsWithStandIns: measureSms(writtenInGsm(text)).parts,
-    };
-  };
-
-  const messageOf = (message: FrozenMessage, recipient: Recipient, content: FrozenContent) => ({
-    ...renderMessage(message, replacementData(recipient, content.personFields, message.nameless)),
-    sms: viewSms(renderSms(message, recipient)),
-  });
-
   app.openapi(previewMessage, async (c) => {
     const { language: asked, reference, code } = c.req.valid('query');
     const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
@@ -251,24 +209,8 @@ export const addPreviewRoutes = (app: Api, deps: ApiDependencies): void => {
         200,
       );
     }
-    const found = await findPerson(campaign, { reference, code });
-    // Whether somebody is in the list is an answer too: it is on record, and counted, before it is given.
-    await recordLookUp(deps, c.get('actor'), {
-      action: 'recipient.preview',
-      on:
-        found?.on ??
-        (reference === undefined ? campaign.id : await deps.lookup.hashOf('reference', reference)),
-      particulars: { campaign: campaign.id, found: found === undefined ? 0 : 1 },
-    });
-    if (found === undefined) {
-      throw new Problem('not-found', {
-        detail: {
-          en: 'Nobody in the list of this campaign has this number or code.',
-          fr: 'Personne dans la liste de cette campagne n’a ce numéro ou ce code.',
-        },
-      });
-    }
-    const { recipient, language: own } = found;
+    const asking = { reference, code, by: c.get('actor') };
+    const { recipient, language: own } = await findForPreview(deps, campaign, asking);
     const language = asked ?? own;
     const message = messageIn(content, language, { parameter: 'language' });
     return c.json(
@@ -283,78 +225,12 @@ export const addPreviewRoutes = (app: Api, deps: ApiDependencies): void => {
   });
 
   app.openapi(sendTests, async (c) => {
-    const { to, languages } = c.req.valid('json');
-    const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
-    const isOwn = (email: string): boolean => {
-      const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
-      return domain === deps.senderDomain || domain.endsWith(`.${deps.senderDomain}`);
-    };
-    const addresses = to.map((text) => readEmail(text, deps.domainToAscii));
-    const errors = addresses.flatMap((read, at) => {
-      if ('problem' in read) return [{ pointer: `#/to/${at}`, message: notUsable(read.problem) }];
-      return isOwn(read.email)
-        ? []
-        : [
-            {
-              pointer: `#/to/${at}`,
-              message: {
-                en: `Tests go to addresses of ${deps.senderDomain} only.`,
-                fr: `Les essais ne vont qu’à des adresses de ${deps.senderDomain}.`,
-              },
-            },
-          ];
+    const { id: campaign } = c.req.valid('param');
+    const messages = await sendTestMessages(deps, {
+      campaign,
+      ...c.req.valid('json'),
+      by: c.get('actor'),
     });
-    if (errors.length > 0) {
-      throw new Problem('invalid-request', {
-        detail: {
-          en: 'Some addresses cannot be written to.',
-          fr: 'On ne peut pas écrire à certaines adresses.',
-        },
-        errors,
-      });
-    }
-    const content = await contentOf(deps, campaign);
-    const wanted = [...new Set(languages ?? (Object.keys(content.messages) as Language[]))];
-    for (const [at, language] of wanted.entries())
-      messageIn(content, language, { pointer: `#/languages/${at}` });
-    const by = pseudonymIn(c);
-    for (const _ of wanted.flatMap(() => to))
-      await limitAttempts(deps, `tests#${by}`, testLimits, { en: 'tests', fr: 'essais' });
-
-    await recordEvent(deps, c.get('actor'), {
-      action: 'campaign.test',
-      campaign: campaign.id,
-      particulars: { messages: wanted.length * to.length },
-    });
-    const messages = [];
-    for (const language of wanted) {
-      const message = messageIn(content, language, {});
-      const data = replacementData(
-        sampleRecipient(noticeOf(deps.notices, campaign), language),
-        content.personFields,
-        message.nameless,
-      );
-      const emails = addresses.map((read, place) => ({
-        address: 'email' in read ? read.email : '',
-        place,
-        data,
-      }));
-      const marked = { ...message, subject: `[Test] ${message.subject}` };
-      const results = await deps.sender.send(emails, {
-        message: marked,
-        tag: { audience: `${campaign.id}-test`, chunk: 0 },
-      });
-      for (const [at, address] of to.entries()) {
-        const result = results[at] ?? { result: 'unknown' as const, code: 'NO_RESULT' };
-        const sent = result.result === 'accepted';
-        const code = 'code' in result ? result.code : '';
-        const problem = testProblems[result.result] ?? {
-          en: `The provider refuses it: ${code}.`,
-          fr: `Le service d’envoi le refuse : ${code}.`,
-        };
-        messages.push({ to: address, language, sent, ...(sent ? {} : { problem }) });
-      }
-    }
     return c.json({ messages }, 200);
   });
 };
