@@ -77,6 +77,18 @@ describe('the correction of an address', () => {
     expect((await rig.deliveries.get(audience, 0))?.facts[1]).toHaveProperty('addressCorrected');
   });
 
+  it('takes no email to somebody for an earlier try to send them an SMS', async () => {
+    const rig = await createPersonRig(undefined, { channels: ['email', 'sms', 'letter'] });
+    await correctAddress(rig.dependencies, command);
+    // The chunk of the email holds the number as well.
+    const to = { channel: 'sms', contact: rig.person.phone ?? '' } as const;
+    await expect(correctAddress(rig.dependencies, { ...command, to })).rejects.toMatchObject({
+      kind: 'not-possible-now',
+      members: { detail: { en: expect.stringContaining('another address already') } },
+    });
+    expect(await rig.audiences.get(audience, 1)).toMatchObject({ channel: 'email' });
+  });
+
   it('says why it is not possible, and has recorded nothing', async () => {
     const rig = await createPersonRig({ delivered: createdAtMs / 1000 });
     await expect(correctAddress(rig.dependencies, command)).rejects.toMatchObject({
