@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { makeNoticeCode } from '../../../../core/notice/code.ts';
 import { type RecordTold, recordTold } from '../../../../functions/api/people/record-told.ts';
 import { anActor } from '../../../support/api-rig.ts';
 import { dying } from '../../../support/dying-process.ts';
 import { audience, campaignId, createdAtMs } from '../../../support/factories.ts';
+import { testMac } from '../../../support/import-fakes.ts';
 import { createPersonRig, theirCode, theirPlace } from '../../../support/person-rig.ts';
 
 const command: RecordTold = { campaign: campaignId, code: theirCode, means: 'phone', by: anActor() };
@@ -24,6 +26,14 @@ describe('recording that a person was told', () => {
     await recordTold(rig.dependencies, command);
     expect((await rig.deliveries.get(audience, 0))?.facts[1]).toHaveProperty('toldByPhone');
     expect(await rig.evidence.get(audience, theirPlace)).not.toEqual([]);
+  });
+
+  it('knows nobody at a place that the list has not', async () => {
+    const rig = await createPersonRig();
+    const code = makeNoticeCode(audience, { chunk: 9, place: 0 }, testMac);
+    await expect(recordTold(rig.dependencies, { ...command, code })).rejects.toMatchObject({
+      kind: 'not-found',
+    });
   });
 
   it.each([
