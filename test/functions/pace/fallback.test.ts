@@ -226,6 +226,19 @@ describe('the note of a second try', () => {
     });
   });
 
+  it('uses no numbers of which another run may have written the same', async () => {
+    const rig = createRig(failedChunks(1));
+    let isOurs: boolean | undefined;
+    const changeRunning: ChangeRunning = async (campaign, change, isOwn) => {
+      const changed = change(campaign);
+      if (changed !== undefined) isOurs = isOwn?.(changed, changed);
+      return undefined;
+    };
+    await rig.run({ deps: { changeRunning } });
+    expect(isOurs).toBe(false);
+    expect(await rig.get(1)).toBeUndefined();
+  });
+
   it('is given up when others keep writing, and made by the next run', async () => {
     const rig = createRig(failedChunks(1));
     let tries = 0;

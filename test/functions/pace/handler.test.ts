@@ -487,6 +487,28 @@ describe('a campaign', () => {
     expect(await rig.campaign()).toMatchObject({ state: 'running', generation: 2 });
   });
 
+  it('that has only SMS left keeps what was told of its emails, or tells what the account allows', async () => {
+    const account = async () => ({
+      partsPerSecond: 10,
+      monthlySpendLimitUsd: 1_000,
+      spentThisMonthUsd: 0,
+      productionAccess: true,
+    });
+    const told = { atMs: createdAtMs, providerPerSecond: 7, ratePerSecond: 3, throttled: true };
+    const idle = { atMs: createdAtMs, providerPerSecond: 100, ratePerSecond: 100, throttled: false };
+    for (const [pacing, email] of [
+      [{ pacing: { email: told } }, told],
+      [{}, idle],
+    ] as const) {
+      const campaign = aRunning({ ...twoChannels, contentHash: 'h', ...pacing });
+      const rig = createRig([campaign], [aDelivery({ channel: 'sms', size: 50 })]);
+      await rig.store.putContent(campaignId, { hash: 'h', messages: { fr: aMessage() }, personFields: [] });
+      await rig.run({ sms: { account } });
+      expect((await rig.campaign()).pacing).toMatchObject({ email, sms: { providerPerSecond: 10 } });
+      expect(rig.released()).toEqual([0]);
+    }
+  });
+
   it.each([
     [SPENDING_CODE, 'running'],
     ['SMS_ACCOUNT_DISABLED', 'paused'],

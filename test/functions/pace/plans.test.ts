@@ -388,6 +388,14 @@ describe('the plan of text messages', () => {
       expect(await of(900_000, 100)).toEqual([0, SPENDING_CODE]);
     });
 
+    it('lets them go on while others are on their way', async () => {
+      const rig = await createRig(halted(halt(SPENDING_CODE, NOW - 900_000)), {
+        lane: { due: due(1, 10), onTheirWay: 5 },
+      });
+      expect((await rig.made()).releases).toHaveLength(1);
+      expect(await rig.haltNow()).toBeUndefined();
+    });
+
     it('leaves alone what stopped them for another reason, also if that comes meanwhile', async () => {
       const rig = await createRig(halted(halt('SMS_ACCOUNT_DISABLED', 0)), { lane: { due: due(3, 10) } });
       expect((await rig.made()).releases).toEqual([]);
