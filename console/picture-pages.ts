@@ -7,13 +7,13 @@ import type { Role } from '../core/audit/roles.ts';
 import { staffOf, submitApproveStart } from '../local/commands/staff.ts';
 import { followImport, followSending } from '../local/commands/wait.ts';
 import { startRun } from '../local/run.ts';
-import { launchChromium, pictureOf } from '../templates/picture.ts';
+import { launchChromium, pictureOf, picturesDir, renewShown } from '../templates/picture.ts';
 
 /**
- * Makes a picture of every page of the console in `docs/console/`, on the local run: light and dark, narrow and wide.
+ * Makes a picture of every page of the console in `build/pictures/console/`, on the local run: light and dark, narrow and wide.
  * Needs a Chromium; CHROMIUM names another one than the system's.
  */
-const folder = join(import.meta.dirname, '..', 'docs', 'console');
+const folder = picturesDir('console');
 const sample = (name: string): string => join(import.meta.dirname, '..', 'samples', name);
 /** CSS pixels. */
 const widths = { narrow: 390, wide: 1280 };
@@ -161,6 +161,7 @@ try {
     ...after,
   ];
   writeFileSync(join(folder, 'README.md'), `${text.join('\n')}\n`);
+  renewShown(folder);
 } finally {
   await browser.close();
   await run.stop();

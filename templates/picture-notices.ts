@@ -5,14 +5,14 @@ import { escapeHtml } from '../core/notice/render.ts';
 import { measureSms } from '../core/notice/sms-text.ts';
 import { compileNotices } from './compile.ts';
 import { exampleMessage } from './example.ts';
-import { launchChromium, pictureOf } from './picture.ts';
+import { launchChromium, pictureOf, picturesDir, renewShown } from './picture.ts';
 
 /**
- * Makes a picture of every notice as people see it, in `docs/notices/`: each language, as email and as SMS, on a
+ * Makes a picture of every notice as people see it, in `build/pictures/notices/`: each language, as email and as SMS, on a
  * telephone and on a wide screen, in the light and in the dark. Needs a Chromium (`apt-get install chromium`);
  * CHROMIUM names another one.
  */
-const folder = join(import.meta.dirname, '..', 'docs', 'notices');
+const folder = picturesDir('notices');
 /** CSS pixels. */
 const widths = { narrow: 390, wide: 820 };
 const schemes = ['light', 'dark'] as const;
@@ -96,4 +96,5 @@ for (const notice of await compileNotices()) {
 }
 await browser.close();
 await writeFile(join(folder, 'README.md'), `${lines.join('\n')}\n`);
+renewShown(folder);
 console.log(`${folder}: ${(bytes / 1024 / 1024).toFixed(1)} MB of pictures`);

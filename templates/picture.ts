@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, copyFileSync, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
@@ -47,4 +47,18 @@ export const pictureOf = async (page: Page): Promise<Buffer> => {
     clip: { x: 0, y: 0, width, height, scale: 1 },
   });
   return Buffer.from(data, 'base64');
+};
+
+const projectDir = join(import.meta.dirname, '..');
+
+/** Folder for the pictures of a subject, which git does not keep: a changed button would change dozens of them. */
+export const picturesDir = (subject: string): string => join(projectDir, 'build', 'pictures', subject);
+
+/** Renews the few pictures that the documentation shows, where `--docs` asks for it: those of the same name. */
+export const renewShown = (folder: string): void => {
+  if (!process.argv.includes('--docs')) return;
+  const shown = join(projectDir, 'docs', 'pictures');
+  for (const name of readdirSync(shown)) {
+    if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(shown, name));
+  }
 };
