@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type * as campaigns from '../functions/api/campaigns/campaign-routes.ts';
 import type * as estimates from '../functions/api/campaigns/estimate-routes.ts';
 import type * as steps from '../functions/api/campaigns/lifecycle-routes.ts';

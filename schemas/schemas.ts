@@ -1,5 +1,5 @@
 /** JSON Schemas of the files that a person writes, for editors: they complete and explain each value. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { createApp } from '../functions/api/app.ts';
 import type { ApiDependencies } from '../functions/api/http/dependencies.ts';
 import { openApiDocument } from '../functions/api/operations/openapi.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { legalContentSchema } from '../core/notice/notice.ts';
 
 /** A text in each language, for example `{ "fr": "…", "en": "…" }`. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StoredItem } from '../base/stored-item.ts';
 
 /** Most recipients in a chunk: the destinations that one `SendBulkEmail` call takes (Amazon SES v2 API reference). */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Role, roles } from './roles.ts';
 
 export const roleSchema = z.enum(roles);

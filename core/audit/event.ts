@@ -1,5 +1,5 @@
 // One entry of the audit trail: who did what, when, from where and why.
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AuditAction, AuditParticular } from './actions.ts';
 import type { AuditReason } from './reasons.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DAY_SECONDS } from '../base/day.ts';
 import type { Wording } from '../base/wording.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A text that staff read, in each language that Tocsin speaks. */
 export const wordingSchema = z.object({ en: z.string(), fr: z.string() });

@@ -1,5 +1,5 @@
 // What a campaign knows of each channel that its messages leave by.
-import { z } from 'zod';
+import * as z from 'zod';
 import { forEachChannel, type MessageChannel, messageChannels } from '../audience/audience.ts';
 import { pauseReasonSchema } from './pause-reason.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageChannels } from '../audience/audience.ts';
 
 /** Body of a message on the chunk queue. Carries no personal data. */

@@ -1,5 +1,5 @@
 // Why a campaign, or one channel of it, has stopped.
-import { z } from 'zod';
+import * as z from 'zod';
 import { wordingSchema } from '../base/wording.ts';
 
 export const pauseReasonSchema = z.object({

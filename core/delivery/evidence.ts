@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Place } from '../audience/audience.ts';
 import { correctionReasons } from '../audit/reasons.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { channelSchema, languageSchema } from '../audience/audience.ts';
 import { wordingSchema } from '../base/wording.ts';
 

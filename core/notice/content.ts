@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { languageSchema } from '../audience/audience.ts';
 
 /** One language of a notice as it goes out: campaign fields filled in, `{{name}}` left for the provider. */

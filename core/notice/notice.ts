@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { languageSchema } from '../audience/audience.ts';
 import { frozenMessageSchema } from './content.ts';
 

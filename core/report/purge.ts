@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Proof of a purge: what it deleted, and what was left when it looked for everything once more. Nothing was, or the

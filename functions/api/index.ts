@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ask } from '../../adapters/account/ask.ts';
 import { readStreamLimit } from '../../adapters/account/event-stream.ts';
 import { askFunctions } from '../../adapters/account/functions.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { smsReachVariables } from '../runtime/sms-environment.ts';
 
 export const envSchema = z.object({

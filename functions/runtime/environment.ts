@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The function's environment, parsed; throws naming each variable that is missing or wrong. */
 export const readEnvironment = <T>(schema: z.ZodType<T>): T => {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_QUIET_HOURS, type QuietHoursRule, quietHoursRules } from '../../core/pacing/quiet-hours.ts';
 
 /** When no SMS leave. */

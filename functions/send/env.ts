@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sendModes } from '../../core/pacing/rate.ts';
 import { smsSendingVariables } from '../runtime/sms-environment.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { groupsOf } from '../../adapters/aws/concurrency.ts';
 import type { ProviderEvent } from '../../adapters/providers/event.ts';
 import { updateUntilWritten } from '../../core/base/conditional-write.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_QUIET_HOURS, quietHoursRules } from '../../core/pacing/quiet-hours.ts';
 import { sendModes } from '../../core/pacing/rate.ts';
 import { smsCountries } from './sms-countries.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { WireAnswer } from '../http/aws-call.ts';
 import { numberIn, s3Answer, s3Error, wrongNumber, xmlElements } from '../http/s3-answers.ts';
 import { objectOf } from './stored-objects.ts';

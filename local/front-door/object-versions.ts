@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { WireAnswer } from '../http/aws-call.ts';
 import { numberIn, s3Answer, s3Error, wrongNumber, xmlElements } from '../http/s3-answers.ts';
 import { objectFile, objectOf, objectsFolder, readStored, type StoredObject } from './stored-objects.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readBody } from '../http/read-body.ts';
 import type { ProviderAnswer } from './base/answer.ts';
 import { addressPage, messagePage, missingPage, newestPage, stateOf } from './email/inbox.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AssemblyFiles } from '../template/assembly.ts';
 import { TemplateError } from '../template/template.ts';
 import type { Queues } from './queues.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TemplateError } from '../template/template.ts';
 import type { Functions } from './functions.ts';
 import type { Resources } from './resources.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AssemblyFiles } from '../template/assembly.ts';
 import { createNaming } from '../template/physical-names.ts';
 import { createResolver, TemplateError } from '../template/template.ts';

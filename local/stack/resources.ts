@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type RawTemplate, type Resolver, TemplateError } from '../template/template.ts';
 
 /** The resources of a template, to be read by type. */

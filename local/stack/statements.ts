@@ -1,5 +1,5 @@
 /** A statement of a policy as the template has it, and what in it the local run does not evaluate. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const many = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 /** CloudFormation hands numbers and booleans of a policy on as text. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CorsRule } from '../http/cors.ts';
 import type { Queues } from './queues.ts';
 import { lastOf, type Resources } from './resources.ts';

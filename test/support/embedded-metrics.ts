@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageChannels } from '../../core/audience/audience.ts';
 import { channelMetricUnits, metricUnits } from '../../core/base/metrics.ts';
 

@@ -1,5 +1,5 @@
 // The id of an upload as its client has it: what the upload is made of, and nothing secret.
-import { z } from 'zod';
+import * as z from 'zod';
 import { MAX_FILE_BYTES } from '../../../core/list/upload-parts.ts';
 import { Problem } from '../http/problem.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../../core/base/clock.ts';
 import { RateLimit } from '../../http/rate-limit.ts';
 import type { ProviderAnswer } from '../base/answer.ts';

@@ -1,5 +1,5 @@
 /** Bodies of Amazon SES's send calls: their shapes, tags and template data (API reference of SendBulkEmail and SendEmail, v2). */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Pair } from '../storage/journal.ts';
 import { hasSimpleNames } from '../storage/template.ts';
 import type { Values } from './mail-backend.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { DeliveryStreams } from './delivery-streams.ts';
 import type { ByMinute } from './stream-figures.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../../core/base/clock.ts';
 import { MAX_SMS_CHARACTERS, measureSms } from '../../../core/notice/sms-text.ts';
 import { RateLimit } from '../../http/rate-limit.ts';

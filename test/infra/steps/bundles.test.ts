@@ -13,12 +13,12 @@ beforeAll(async () => {
 
 /** Kilobytes of code: what each has, and a twentieth more. Raise one for what is needed, not for what came along. */
 const ceilings: Record<StepName, number> = {
-  import: 1_170,
-  pace: 800,
-  send: 795,
-  track: 785,
-  export: 1_310,
-  purge: 800,
+  import: 1_080,
+  pace: 700,
+  send: 695,
+  track: 680,
+  export: 1_210,
+  purge: 700,
   api: 1_590,
 };
 
