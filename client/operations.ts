@@ -143,7 +143,6 @@ export type CampaignState = Campaign['state'];
 export type ImportReport = Answer<'getImport'>;
 export type Notice = Answer<'getNotice'>;
 export type NoticeField = Notice['campaignFields'][number];
-export type Estimate = Answer<'getEstimate'>;
 export type Preflight = Answer<'getPreflight'>;
 export type Progress = Answer<'getProgress'>;
 /** Somebody in one campaign. */

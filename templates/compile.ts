@@ -84,7 +84,7 @@ const forbidden: readonly (readonly [RegExp, string])[] = [
 const namespaces = /\sxmlns(?::\w+)?="[^"]*"/g;
 
 /** Line of an index in a text, from 1. */
-export const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
+const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
 
 type Filter = 'lines' | 'list';
 

@@ -12,7 +12,7 @@ const linesOrText = z.record(
 );
 
 /** A field, with what forms and documents say of it in each language. */
-export const fieldDefinitionSchema = z.strictObject({
+const fieldDefinitionSchema = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z][a-z0-9_]*$/)

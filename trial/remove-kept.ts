@@ -93,7 +93,7 @@ const removeOne = async (
 };
 
 /** How the operator removes what is not removed here: a key is gone a week later at the earliest. */
-export const commandFor = (arn: string): string => {
+const commandFor = (arn: string): string => {
   const [, , service, region] = arn.split(':');
   switch (service) {
     case 'kms':

@@ -3,7 +3,7 @@ import type { AccountFacts, Concurrency } from '../../core/account/facts.ts';
 import { ask } from './ask.ts';
 
 /** Reads how many functions may be at work at the same time. */
-export const readConcurrency = async (client: LambdaClient): Promise<Concurrency> => {
+const readConcurrency = async (client: LambdaClient): Promise<Concurrency> => {
   const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
   const limit = AccountLimit?.ConcurrentExecutions ?? 0;
   return { limit, unreserved: AccountLimit?.UnreservedConcurrentExecutions ?? limit };

@@ -4,7 +4,7 @@ import { Zip, ZipDeflate } from 'fflate';
 /** A file of an archive; `content` is read when its turn comes. */
 export type ZipEntry = { name: string; content: AsyncIterable<Uint8Array> | Iterable<Uint8Array> };
 
-export const MANIFEST = 'MANIFEST.sha256';
+const MANIFEST = 'MANIFEST.sha256';
 
 /**
  * An archive of files as they come, one after another, with the SHA-256 of each in a last file, as `sha256sum --check`

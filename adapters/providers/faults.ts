@@ -14,7 +14,7 @@ export type ProviderFault = {
 export const throttled: SendResult = { result: 'throttled' };
 export const halt = (code: string): SendResult => ({ result: 'halt', code });
 export const transient = (code: string): SendResult => ({ result: 'transient', code });
-export const unreachable = (code: string): SendResult => ({ result: 'unreachable', code });
+const unreachable = (code: string): SendResult => ({ result: 'unreachable', code });
 export const permanent = (code: string, fact?: 'optedOut'): SendResult => ({
   result: 'permanent',
   code,
@@ -67,14 +67,14 @@ export const TOO_FAST =
   /\brate exceed|exceed\w* .*\brate\b|\brate\b.* exceed|per second|throttl|too many requests|slow down|\bsend(?:ing)? rate\b|\brate.limit/i;
 
 /** What the front of every AWS service answers, before its operation is asked. The rules are tried in order. */
-export type CommonRule = { name?: RegExp; text?: RegExp; is: (denied: string) => SendResult };
+type CommonRule = { name?: RegExp; text?: RegExp; is: (denied: string) => SendResult };
 
 /**
  * Refusals by kind rather than by name: the services spell one thing in many ways ("Common errors" of each API
  * reference; the names that the SDK retries, `service-error-classification` of @smithy/core). In each of them the
  * request was turned away, so nothing was sent.
  */
-export const commonRules: readonly CommonRule[] = [
+const commonRules: readonly CommonRule[] = [
   {
     // The clocks differ, or the process was frozen between signing and sending: the next try is signed anew.
     text: /signature (has )?expired|signature not yet current|clock skew|skewed|too far in the (past|future)/i,

@@ -17,13 +17,7 @@ export const campaignTable = (campaigns: readonly Campaign[]): string[] =>
       );
 
 /** How the rows of a list ended, as one sum. */
-export const countsLine = ({
-  rows,
-  accepted,
-  duplicate,
-  unreachable,
-  rejected,
-}: ImportReport['counts']): string =>
+const countsLine = ({ rows, accepted, duplicate, unreachable, rejected }: ImportReport['counts']): string =>
   `${number(rows)} rows = ${number(accepted)} accepted + ${number(duplicate)} duplicate + ${number(unreachable)} to be told by letter + ${number(rejected)} rejected`;
 
 const signatureLine = ({ name, at }: NonNullable<Campaign['submission']>): string =>

@@ -89,7 +89,7 @@ Until you have answered we send nothing from this account.`,
 });
 
 /** Concurrent executions that leave room for what else the account may run. */
-export const CONCURRENCY_TO_ASK = 1_000;
+const CONCURRENCY_TO_ASK = 1_000;
 
 /** Asks for the concurrency that every account but a new one has. */
 export const concurrencyRequest = (setup: AccountSetup): SupportRequest => ({

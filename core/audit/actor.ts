@@ -1,7 +1,4 @@
-import * as z from 'zod';
-import { type Role, roles } from './roles.ts';
-
-export const roleSchema = z.enum(roles);
+import type { Role } from './roles.ts';
 
 /** What each role is for, for whoever puts people into it. */
 export const rolePurposes: Record<Role, string> = {

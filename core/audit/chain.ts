@@ -17,7 +17,7 @@ export const auditEntrySchema = z.object({
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
 /** What the first entry of a chain follows. */
-export const CHAIN_START = '0'.repeat(64);
+const CHAIN_START = '0'.repeat(64);
 
 /** The end of a chain as it is written down beside it, so that a missing end shows. */
 export type ChainHead = Pick<AuditEntry, 'number' | 'hash'>;
@@ -48,7 +48,7 @@ export const chainOf = ({ campaign, by }: Pick<RecordedEvent, 'campaign' | 'by'>
   campaign ?? `by-${by}`;
 
 /** What is wrong in a chain, at the entry of this number. */
-export type AuditProblem = {
+type AuditProblem = {
   number: number;
   problem: 'changed' | 'missing' | 'out-of-place' | 'not-linked' | 'beyond-the-end';
 };

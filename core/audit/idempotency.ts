@@ -7,7 +7,7 @@ export type StoredAnswer = {
 };
 
 /** What is known of a key. `request` tells one request from another under the same key. */
-export type Claimed =
+type Claimed =
   /** Nothing: the claim is the caller's until its time has passed. */
   | { found: 'nothing' }
   /** Somebody is at work on it, or was stopped a moment ago. */

@@ -2,13 +2,6 @@ import { canonicalJson, sha256 } from '../base/sha256.ts';
 import type { FrozenContent } from '../notice/content.ts';
 import type { Campaign } from './campaign.ts';
 
-/** Somebody's name on a campaign. */
-export type Signatory = {
-  /** Pseudonym of the account: the same person has the same one under every name. */
-  by: string;
-  name: string;
-};
-
 /**
  * SHA-256, hex, of what a campaign would send and to whom: the finished messages, the fields that they were made of, the
  * channels, and the list with its totals. What an approval is bound to; the name of a campaign and its share of the rate are not in it.

@@ -66,7 +66,7 @@ export const possibleActions = (state: CampaignState): CampaignAction[] =>
   );
 
 /** Who put their name to what, and when. `hash` is of what would be sent and to whom (see `approvalHash`). */
-export const signatureSchema = z.object({
+const signatureSchema = z.object({
   by: z.string(),
   name: z.string(),
   atMs: z.number(),

@@ -4,11 +4,11 @@ import { forEachChannel, type MessageChannel, messageChannels } from '../audienc
 import { pauseReasonSchema } from './pause-reason.ts';
 
 /** A release that pace made: chunks below `through` were to leave by `dueByMs`. */
-export const releaseSchema = z.object({ through: z.number().int(), dueByMs: z.number() });
+const releaseSchema = z.object({ through: z.number().int(), dueByMs: z.number() });
 export type Release = z.infer<typeof releaseSchema>;
 
 /** What of a channel has been released in this generation of a campaign. */
-export const laneSchema = z.object({
+const laneSchema = z.object({
   /** Chunks of the channel below this number have been released. */
   releasedThrough: z.number().int(),
   /** The newest releases, oldest first, bounded in number. */
@@ -30,7 +30,7 @@ export const lanesSchema = z
   .transform((lanes): Lanes => ({ ...newLanes(), ...lanes }));
 
 /** What pace last decided about the rate of a channel, for people to read. */
-export const channelPacingSchema = z.object({
+const channelPacingSchema = z.object({
   atMs: z.number(),
   /** What the provider allows the account a second: emails, or parts of text messages. */
   providerPerSecond: z.number(),

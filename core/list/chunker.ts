@@ -64,4 +64,3 @@ export const createChunker = (from: ChunkerState) => {
     }),
   };
 };
-export type Chunker = ReturnType<typeof createChunker>;

@@ -17,7 +17,7 @@ export const importMessageSchema = z.object({
 export type ImportMessage = z.infer<typeof importMessageSchema>;
 
 /** How the rows of a file ended. The four always add up to the rows. */
-export const rowCountsSchema = z.object({
+const rowCountsSchema = z.object({
   rows: z.number().int(),
   /** People whom a message will be sent to. */
   accepted: z.number().int(),
@@ -29,7 +29,7 @@ export const rowCountsSchema = z.object({
 export type RowCounts = z.infer<typeof rowCountsSchema>;
 
 /** People and chunks of one language and channel. */
-export const groupSchema = z.object({
+const groupSchema = z.object({
   language: languageSchema,
   channel: channelSchema,
   people: z.number().int(),
@@ -38,16 +38,15 @@ export const groupSchema = z.object({
 export type Group = z.infer<typeof groupSchema>;
 
 /** A chunk still being filled at a checkpoint; its first `people` recipients are in the Audience table. */
-export const openChunkSchema = z.object({
+const openChunkSchema = z.object({
   language: languageSchema,
   channel: channelSchema,
   number: z.number().int(),
   people: z.number().int(),
 });
-export type OpenChunk = z.infer<typeof openChunkSchema>;
 
 /** The header row, as understood: column index of each known field, in the file's order. */
-export const csvLayoutSchema = z.object({
+const csvLayoutSchema = z.object({
   separator: z.enum([',', ';', '\t']),
   /** Cells in the header row. */
   width: z.number().int(),

@@ -2,10 +2,10 @@
 export type FileLike = { size: number; slice(from: number, to: number): Blob };
 
 /** A part of an upload; `url` takes its bytes by PUT, until it expires. */
-export type UploadPart = { number: number; sizeBytes: number; arrived: boolean; url?: string | undefined };
+type UploadPart = { number: number; sizeBytes: number; arrived: boolean; url?: string | undefined };
 
 /** An upload as the API tells of it. */
-export type UploadView = {
+type UploadView = {
   uploadId: string;
   completed: boolean;
   partSizeBytes: number;

@@ -3,7 +3,7 @@ import { languageSchema } from '../audience/audience.ts';
 import { frozenMessageSchema } from './content.ts';
 
 /** A text in each language that it is written in. */
-export const textsSchema = z.record(languageSchema, z.string());
+const textsSchema = z.record(languageSchema, z.string());
 export type Texts = z.infer<typeof textsSchema>;
 
 /** Values of a notice's campaign fields: by language, then by field name. */

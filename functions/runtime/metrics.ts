@@ -12,7 +12,7 @@ import type { CampaignStore } from '../../core/campaign/store.ts';
 import type { Log } from './log.ts';
 
 /** Gathers figures of one invocation. */
-export type Recorder<Name> = {
+type Recorder<Name> = {
   /** Adds to the sum. */
   add(measure: Name, amount: number): void;
   /** Keeps the highest value. */

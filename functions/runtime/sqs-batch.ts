@@ -14,7 +14,7 @@ export type Verdict = { verdict: 'done' } | { verdict: 'retry'; seconds?: number
 export const DONE: Verdict = { verdict: 'done' };
 
 /** One receipt of a message. */
-export type Received<Message> = {
+type Received<Message> = {
   message: Message;
   /** Names this receipt: differs between any two. */
   id: string;

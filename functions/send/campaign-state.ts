@@ -21,7 +21,7 @@ export type CampaignStateDependencies = {
 };
 
 /** The run of a campaign that a chunk was released in, and the channel that it goes out by. */
-export type Run = Pick<ChunkMessage, 'campaign' | 'generation' | 'channel'>;
+type Run = Pick<ChunkMessage, 'campaign' | 'generation' | 'channel'>;
 
 export type CampaignState = {
   /** Whether the campaign still runs as it did at the release, and its channel is not halted. */

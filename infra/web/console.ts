@@ -61,7 +61,7 @@ export type ConsoleProps = ConsoleSettings & {
 };
 
 /** Where pages find out whose console they are; read before anybody signs in. */
-export type ConsoleConfig = {
+type ConsoleConfig = {
   /** Issuer of the tokens: its discovery document names all other addresses. */
   authority: string;
   clientId: string;

@@ -5,8 +5,8 @@ import type { LocalTable } from '../stack/storage.ts';
 import { createDynalite } from './dynalite-patches.ts';
 
 /** One call of DynamoDB's API as it goes over the wire. */
-export type TablesCall = { headers: Record<string, unknown>; body: Buffer | string };
-export type TablesAnswer = { status: number; headers: Record<string, string | number>; body: string };
+type TablesCall = { headers: Record<string, unknown>; body: Buffer | string };
+type TablesAnswer = { status: number; headers: Record<string, string | number>; body: string };
 
 /** DynamoDB within this process. */
 export type Tables = {

@@ -1,7 +1,7 @@
 import { chanceOf } from './chance.ts';
 
 /** Shares of a function's calls, 0 to 1, that end in each way. Half of each kind comes before the effect, half after. */
-export type CallShares = {
+type CallShares = {
   /** The process is killed. */
   deaths: number;
   /** No answer ever comes. */

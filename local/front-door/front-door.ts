@@ -26,7 +26,7 @@ import type { ObjectVersions } from './object-versions.ts';
 import { asSqsWords } from './queue-errors.ts';
 
 /** What stands behind the front door. */
-export type Backends = {
+type Backends = {
   tables: Tables;
   /** Ports on 127.0.0.1 of the other emulator and of the provider. */
   ports: { objectsAndQueues: number; provider: number };

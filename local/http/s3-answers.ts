@@ -1,7 +1,7 @@
 import type { WireAnswer } from './aws-call.ts';
 
 /** Text as it stands within an element. */
-export const xmlText = (text: string): string =>
+const xmlText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** Elements of the same names, in the order of `members`; what is undefined is left out. */

@@ -12,7 +12,7 @@ import { keptPermissions } from './unused-permissions.ts';
 
 type Maybe<T> = T | undefined | Promise<T | undefined>;
 
-export type UnusedPermission = {
+type UnusedPermission = {
   /** `SendRole: dynamodb:PutItem on table/TablesDeliveryTable`. */
   permission: string;
   reason?: string;

@@ -2,7 +2,7 @@ import { chanceOf } from '../faults/chance.ts';
 import type { FaultCounts, QueueShares } from '../faults/mix.ts';
 
 /** What befalls a received message: a copy follows it, it is held back, or it is left out of its batch. */
-export type MessageFate =
+type MessageFate =
   | { fate: 'twice' | 'late'; afterMs: number }
   | { fate: 'unprocessed'; backInSeconds: number };
 

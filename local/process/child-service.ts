@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { withCompileCache } from './compile-cache.ts';
 
 /** What a service process is told first, and what it answers. */
-export type ServiceRequest<Config> = { kind: 'start'; config: Config };
-export type ServiceReply = { kind: 'started'; port: number } | { kind: 'failed'; reason: string };
+type ServiceRequest<Config> = { kind: 'start'; config: Config };
+type ServiceReply = { kind: 'started'; port: number } | { kind: 'failed'; reason: string };
 
 /** A process that serves on a port of 127.0.0.1 until it is stopped. */
 export type ChildService = {

@@ -6,7 +6,7 @@ import type { Resources } from './resources.ts';
 export type JwtAuthorizer = { issuer: string; audience: string[] };
 
 /** Requests a second that a route takes, and how many at once. */
-export type Throttle = { ratePerSecond: number; burst: number };
+type Throttle = { ratePerSecond: number; burst: number };
 
 export type LocalRoute = {
   /** `GET /v1/campaigns/{campaign}`, `ANY /{proxy+}` or `$default`. */

@@ -13,7 +13,7 @@ export type DeliveryStreamSettings = {
   compression: 'UNCOMPRESSED' | 'GZIP';
 };
 
-export type LocalConfigurationSet = {
+type LocalConfigurationSet = {
   name: string;
   eventTypes: string[];
   /** ARN of the role in which events are written to the stream. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { TemplateError } from '../template/template.ts';
 import type { Resources } from './resources.ts';
 
-export type LocalClient = {
+type LocalClient = {
   clientId: string;
   callbackUrls: string[];
   /** Addresses that signing out may lead to. */

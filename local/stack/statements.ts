@@ -8,7 +8,7 @@ const conditionValues = z
   .transform((value) => [value].flat());
 
 /** Operators of conditions that `local/iam/evaluator.ts` knows, each also with `IfExists` behind it. */
-export const conditionOperators = [
+const conditionOperators = [
   'StringEquals',
   'StringNotEquals',
   'StringEqualsIgnoreCase',

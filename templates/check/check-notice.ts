@@ -24,7 +24,7 @@ const contentNames: Record<LegalContent, string> = {
 };
 
 /** What the checks measured of one language. */
-export type NoticeFigures = {
+type NoticeFigures = {
   notice: string;
   language: string;
   htmlBytes: number;

@@ -11,7 +11,7 @@ extend([a11yPlugin, namesPlugin]);
 const LEAST = 4.5;
 const MIN_LARGE = 3;
 
-export type Scheme = 'light' | 'dark';
+type Scheme = 'light' | 'dark';
 
 type Rule = {
   selector: string;

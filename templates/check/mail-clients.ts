@@ -1,7 +1,7 @@
 import { type CanIEmailOptions, caniemail } from 'caniemail';
 
 /** Where nearly all of the messages are read, by the names of caniemail.com. */
-export const majorClients: CanIEmailOptions['clients'] = [
+const majorClients: CanIEmailOptions['clients'] = [
   ...(['apple-mail.*', 'gmail.*', 'yahoo.*', 'orange.*', 'sfr.*', 'laposte.desktop-webmail'] as const),
   ...([
     'outlook.windows',

@@ -6,7 +6,7 @@ import { parseSync } from 'vite';
 export type Import = { file: string; target: string; isType: boolean; isOfProject: boolean };
 
 /** What a room may import. */
-export type Rule = {
+type Rule = {
   /** Rooms; `core/*` for all beneath `core`. Its own is always among them. */
   rooms?: readonly string[];
   /** Rooms from which types may be imported, but no value. */

@@ -34,7 +34,7 @@ export const stacksAre =
 export const bootstrapped: Record<string, StackMade> = {
   CDKToolkit: { status: 'CREATE_COMPLETE', outputs: { BootstrapVersion: '30' } },
 };
-export const standing: Record<string, StackMade> = {
+const standing: Record<string, StackMade> = {
   ...bootstrapped,
   'tocsin-prod': { status: 'CREATE_COMPLETE', isProtected: true },
 };
@@ -89,7 +89,7 @@ export const identity = (changes: object = {}): WireAnswer => ({
     ...changes,
   },
 });
-export const noIdentity = refusal(
+const noIdentity = refusal(
   'ses:GetEmailIdentity',
   'NotFoundException',
   'Email identity hospital.example does not exist.',
@@ -144,7 +144,7 @@ export const distributions = (quantity: number): WireAnswer => ({
   body: `<DistributionList xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Marker></Marker><MaxItems>1</MaxItems><IsTruncated>false</IsTruncated><Quantity>${quantity}</Quantity></DistributionList>`,
 });
 
-export const userPool = (EmailSendingAccount?: 'COGNITO_DEFAULT' | 'DEVELOPER'): AccountScript => ({
+const userPool = (EmailSendingAccount?: 'COGNITO_DEFAULT' | 'DEVELOPER'): AccountScript => ({
   'cognito-idp:ListUserPools': {
     body: {
       UserPools: [

@@ -75,7 +75,7 @@ export const someFields = {
 };
 
 /** A bucket in memory. `arrive` plays the client that sends a part to its address. */
-export const createMemoryUploads = (): AudienceUploads & {
+const createMemoryUploads = (): AudienceUploads & {
   arrive(url: string, sizeBytes: number): void;
   objects: Map<string, number>;
 } => {

@@ -31,7 +31,7 @@ const keySchema: KeySchemaElement[] = [
 ];
 
 /** Makes the four tables at any DynamoDB endpoint. */
-export const createTables = async (client: DynamoDBClient): Promise<void> => {
+const createTables = async (client: DynamoDBClient): Promise<void> => {
   for (const [table, sortKeyType] of Object.entries(schemas)) {
     await client.send(
       new CreateTableCommand({

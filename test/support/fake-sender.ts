@@ -3,7 +3,7 @@ import type { SendingAccount } from '../../core/provider/accounts.ts';
 import type { EmailSender, OutgoingEmail, SendResult } from '../../core/provider/sender.ts';
 import { copyOf } from './copy.ts';
 
-export type FakeCall = {
+type FakeCall = {
   /** Counts the calls from 1. */
   number: number;
   audience: string;
@@ -12,7 +12,7 @@ export type FakeCall = {
   emails: OutgoingEmail[];
 };
 
-export type AcceptedEmail = {
+type AcceptedEmail = {
   address: string;
   audience: string;
   chunk: number;

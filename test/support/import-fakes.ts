@@ -21,7 +21,7 @@ import {
   createMemoryLookupStore,
 } from './memory-stores.ts';
 
-export const importBucket = 'audience-bucket';
+const importBucket = 'audience-bucket';
 export const importObject = `uploads/${campaignId}/1.csv`;
 
 /** Objects in memory; reads come in pieces of `pieceBytes`. */

@@ -84,7 +84,7 @@ export const refusal = (call: string, code: string, message: string, status = 40
       }
     : { status, type: code, body: { __type: code, message } };
 
-export const denied = (call: string): WireAnswer => {
+const denied = (call: string): WireAnswer => {
   const code = xmlServices.has(call.split(':')[0] ?? '') ? 'AccessDenied' : 'AccessDeniedException';
   return refusal(
     call,

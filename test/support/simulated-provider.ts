@@ -108,7 +108,7 @@ export const createSimulatedProvider = (options: {
   return provider;
 };
 
-export type TakenEmail = TakenMessage & { address: string };
+type TakenEmail = TakenMessage & { address: string };
 export type TakenSms = TakenMessage & { phone: string; text: string; parts: number };
 
 export type SimulatedSms = SmsSender & {

@@ -4,19 +4,19 @@ import type { SendingRig, SendingRigOptions } from './sending-rig.ts';
 
 /** What becomes of a person's email, by the ending of their address. */
 export const fates = ['arrives', 'dead', 'silent', 'late'] as const;
-export type EmailFate = (typeof fates)[number];
+type EmailFate = (typeof fates)[number];
 /** How somebody can be written to. */
 export const contactsOf = ['both', 'emailOnly', 'phoneOnly', 'landline', 'none'] as const;
-export type Contact = (typeof contactsOf)[number];
+type Contact = (typeof contactsOf)[number];
 
-export const HOUR_MS = 60_000;
+const HOUR_MS = 60_000;
 /** An hour of the policy is a minute here, so that a campaign is over in virtual hours, not days. */
-export const SILENT_HOURS = 20;
+const SILENT_HOURS = 20;
 
 export type Person = { contact: Contact; fate: EmailFate; smsFails: boolean };
 
 /** A list of people as a CSV; the number of each tells of them. */
-export const listOf = (people: readonly Person[]): string =>
+const listOf = (people: readonly Person[]): string =>
   [
     'reference;first_name;last_name;email;phone;language',
     ...people.map(({ contact, fate }, number) => {

@@ -20,7 +20,7 @@ export const schemaAttribute = (kind: keyof typeof schemas): Item => ({
 });
 
 /** What an item says of its shape; nothing where this version knows it. */
-export const storedSchema = (kind: keyof typeof schemas, item: Item): StoredItem => {
+const storedSchema = (kind: keyof typeof schemas, item: Item): StoredItem => {
   const schema = Number(item[ATTRIBUTE]?.N ?? schemas[kind]);
   return schema > schemas[kind] ? { newerSchema: schema } : {};
 };

@@ -33,7 +33,7 @@ export type ReasonRules<Reason extends string> = {
 const senderNotAllowed = halt('SMS_SENDER_NOT_ALLOWED');
 const accountDisabled = halt('SMS_ACCOUNT_DISABLED');
 
-export const conflictRules: ReasonRules<ConflictExceptionReason> = {
+const conflictRules: ReasonRules<ConflictExceptionReason> = {
   reasons: {
     DESTINATION_PHONE_NUMBER_OPTED_OUT: permanent('DESTINATION_PHONE_NUMBER_OPTED_OUT', 'optedOut'),
     DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE: permanent(
@@ -50,16 +50,16 @@ export const conflictRules: ReasonRules<ConflictExceptionReason> = {
   otherwise: halt('SMS_CONFIGURATION'),
 };
 
-export const quotaRules: ReasonRules<ServiceQuotaExceededExceptionReason> = {
+const quotaRules: ReasonRules<ServiceQuotaExceededExceptionReason> = {
   reasons: { MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT: halt('MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT') },
   otherwise: halt('SMS_QUOTA_EXCEEDED'),
 };
 
-export const accessRules: ReasonRules<AccessDeniedExceptionReason> = {
+const accessRules: ReasonRules<AccessDeniedExceptionReason> = {
   reasons: { ACCOUNT_DISABLED: accountDisabled, INSUFFICIENT_ACCOUNT_REPUTATION: accountDisabled },
 };
 
-export const validationRules: ReasonRules<ValidationExceptionReason> = {
+const validationRules: ReasonRules<ValidationExceptionReason> = {
   reasons: {
     DESTINATION_COUNTRY_BLOCKED: permanent('DESTINATION_COUNTRY_BLOCKED'),
     COUNTRY_NOT_ENABLED: permanent('COUNTRY_NOT_ENABLED'),

@@ -13,7 +13,7 @@ import { CAMPAIGN_TAG, RECIPIENT_TAG, recipientTagValue } from '../message-tags.
 import { resultOfError } from './errors.ts';
 
 /** Where the service counts what a month has cost, for the account ("Monitoring with Amazon CloudWatch" in its user guide). */
-export const SPEND_METRIC = { namespace: 'AWS/SMSVoice', name: 'TextMessageMonthlySpend' } as const;
+const SPEND_METRIC = { namespace: 'AWS/SMSVoice', name: 'TextMessageMonthlySpend' } as const;
 
 /** The service counts every few minutes; it has counted within this time if anything was sent at all. */
 const SPEND_PERIOD_SECONDS = 3_600;

@@ -7,10 +7,10 @@ import type { ConsoleConfig } from './config.ts';
 export type User = { subject: string; name: string; roles: readonly Role[] };
 
 /** `ended`: the user has to sign in again; everything on the page stays meanwhile. */
-export type SessionState = { user: User | undefined; ended: boolean };
+type SessionState = { user: User | undefined; ended: boolean };
 
 /** Where sign-in leads back to. */
-export const SIGNED_IN_PATH = '/signed-in';
+const SIGNED_IN_PATH = '/signed-in';
 /** Opens the sign-in in a window of its own, beside a page that must keep what was typed. */
 const AGAIN_PATH = `${SIGNED_IN_PATH}?again`;
 /** A token is not used any more so long before it ends: it must still be good when it arrives. */

@@ -174,7 +174,7 @@ export const problemOfIssues = (target: string, issues: readonly z.core.$ZodIssu
       });
 
 /** What zod found, as errors of the problem. */
-export const fieldErrors = (target: string, issues: readonly z.core.$ZodIssue[]): FieldError[] => {
+const fieldErrors = (target: string, issues: readonly z.core.$ZodIssue[]): FieldError[] => {
   const at = (path: readonly PropertyKey[], message: Wording): FieldError => {
     if (target === 'json') return { pointer: pointerTo(path), message };
     return path.length === 0 ? { message } : { parameter: path.map(String).join('.'), message };

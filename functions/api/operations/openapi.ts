@@ -5,7 +5,7 @@ import { KEPT_HOURS } from '../http/idempotency.ts';
 import { problemKinds } from '../http/problem.ts';
 
 /** Groups of routes, in the order in which the documentation shows them. */
-export const tags = [
+const tags = [
   { name: 'Notices', description: 'The texts that can be sent, and the fields that they need.' },
   { name: 'Campaigns', description: 'One campaign tells the people of one list about one incident.' },
   {

@@ -25,7 +25,7 @@ export type BehaviourShares = {
 };
 
 /** A configuration set with its one event destination, a delivery stream that writes to a bucket. */
-export type ProviderConfigurationSet = {
+type ProviderConfigurationSet = {
   name: string;
   /** SES event types in either spelling: `BOUNCE` as in the API or `bounce` as in CloudFormation. */
   eventTypes: string[];

@@ -2,7 +2,7 @@ import { chanceOf } from '../../faults/chance.ts';
 import type { EventShares } from '../../faults/mix.ts';
 
 /** What befalls one event file on its way. */
-export type FileFate = {
+type FileFate = {
   /** How long it is held, so that those after it overtake it; 0 in most cases. */
   heldMs: number;
   /** Whether it is stored a second time under another name. */

@@ -8,7 +8,7 @@ export type Fate = 'delivered' | keyof BehaviourShares | 'renderingFailure';
 export type EventType = 'Send' | 'Delivery' | 'Bounce' | 'Complaint' | 'DeliveryDelay' | 'Rendering Failure';
 
 /** A bounce as SES reports it. */
-export type BounceDetail = {
+type BounceDetail = {
   type: 'Permanent' | 'Transient';
   subType: string;
   status: string;

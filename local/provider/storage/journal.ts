@@ -29,7 +29,7 @@ export type CallHead = {
 };
 
 /** One accepted message, as far as it differs from the others of its call. */
-export type JournaledMessage = { data?: string; tags?: Pair[]; headers?: Pair[] };
+type JournaledMessage = { data?: string; tags?: Pair[]; headers?: Pair[] };
 
 /** The rest of the record: all that is needed to show a message again. */
 export type CallBody = {

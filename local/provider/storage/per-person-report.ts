@@ -3,7 +3,7 @@ import type { Plan } from '../recipients/behaviour.ts';
 import type { CallHead } from './journal.ts';
 
 /** Somebody with more than one message. */
-export type DoubledPerson = {
+type DoubledPerson = {
   address: string;
   messages: number;
   /** Whether the event was lost that told of the first message's acceptance. */

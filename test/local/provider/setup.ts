@@ -97,7 +97,7 @@ export const objectSink = async () => {
   };
 };
 
-export const everyEventType = [
+const everyEventType = [
   'SEND',
   'DELIVERY',
   'BOUNCE',

@@ -1,7 +1,7 @@
 /** What an answer says, every scalar as text; `*` stands for text that differs from call to call. */
 export type Fact = string | Fact[] | { [member: string]: Fact };
 
-export const ANYTHING = '*';
+const ANYTHING = '*';
 
 /** Words that the recordings have in place of what differs from call to call. */
 const placeholders = new Set([

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { useI18n } from '../../i18n/i18n.tsx';
 
-export type Message = { subject: string; text: string; html: string; sms?: string };
+type Message = { subject: string; text: string; html: string; sms?: string };
 type Look = 'phone' | 'desktop' | 'text' | 'sms';
 
 /**

@@ -7,8 +7,8 @@ const TOP = 12;
 const BOTTOM = 28;
 
 export type Timeline = { from: string; stepSeconds: number; sent: readonly number[] };
-export type BarShape = { x: number; y: number; width: number; height: number };
-export type Mark = { at: number; value: number };
+type BarShape = { x: number; y: number; width: number; height: number };
+type Mark = { at: number; value: number };
 
 export type Plot = {
   bars: BarShape[];
