@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 const below = (...folders: string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 
 const browser = below('console/browser');
-/** As unit tests are made, but each is a thousand campaigns long. */
-const long = ['test/promise/every-point.test.ts'];
+/** As unit tests are made, but each goes through a thousand campaigns, or thousands of requests. */
+const long = ['test/promise/every-point.test.ts', 'test/functions/api/http/fuzz.test.ts'];
 
 export default defineConfig({
   test: {
