@@ -424,6 +424,14 @@ describe('a campaign', () => {
     expect((await rig.deliveries.get(audience, 0))?.fallbackTo).toEqual({ 3: { chunk: 1, place: 0 } });
   });
 
+  it('is not stopped for its bounces either while only its last events are waited for', async () => {
+    const bounced = sent(10, { accepted: SECONDS, noSuchMailbox: SECONDS });
+    const waiting = aDelivery({ chunk: 10, size: 50, phase: 'sent', facts: all(50, { accepted: SECONDS }) });
+    const rig = createRig([aRunning({ people: 550 })], [...bounced, waiting]);
+    await rig.run();
+    expect((await rig.campaign()).state).toBe('running');
+  });
+
   it('is completed, not stopped for its bounces, when nobody is left whom that would spare', async () => {
     const bounced = { accepted: SECONDS, noSuchMailbox: SECONDS };
     const rig = createRig([aRunning({ people: 500 })], sent(10, bounced));
