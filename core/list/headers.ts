@@ -70,7 +70,7 @@ const cleanHeader = (header: string): string =>
     .trim()
     .slice(0, MAX_HEADER_LENGTH);
 
-/** A header row as understood, or a sentence that tells what to change in the file. */
+/** A header row as understood, or what to change in the file. */
 export type LayoutAnswer =
   | { usable: true; layout: CsvLayout }
   /** `recognised`: how many columns were understood, to choose between separators. */

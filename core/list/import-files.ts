@@ -8,7 +8,7 @@ export type RejectLine = RowProblem & { row: number; result: 'rejected' | 'dupli
 
 const folder = (campaign: string, importNumber: number): string => `imports/${campaign}/${importNumber}`;
 
-/** Object name of the finished list; there is none when every row was accepted. */
+/** Object name of the finished list of rows that need attention; there is none when every row was accepted. */
 export const rejectsObject = (campaign: string, importNumber: number): string =>
   `${folder(campaign, importNumber)}/rejects.csv`;
 

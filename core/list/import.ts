@@ -16,10 +16,10 @@ export const importMessageSchema = z.object({
 });
 export type ImportMessage = z.infer<typeof importMessageSchema>;
 
-/** How the rows of a file ended. The four always add up to the rows. */
+/** Rows of a file by what became of them. The four counts always add up to `rows`. */
 const rowCountsSchema = z.object({
   rows: z.number().int(),
-  /** People whom a message will be sent to. */
+  /** People to whom a message will be sent. */
   accepted: z.number().int(),
   duplicate: z.number().int(),
   /** People of the letter list. */
@@ -52,7 +52,7 @@ const csvLayoutSchema = z.object({
   width: z.number().int(),
   /** Field name → column index, 0-based. */
   columns: z.record(z.string(), z.number().int()),
-  /** Headers that no field answers to: reported, never kept. */
+  /** Titles of columns that no field stands for: reported, and the cells never kept. */
   unknownColumns: z.array(z.string()),
 });
 export type CsvLayout = z.infer<typeof csvLayoutSchema>;
@@ -85,7 +85,7 @@ export const importSchema = z.object({
   layout: csvLayoutSchema.optional(),
   counts: rowCountsSchema,
   groups: z.array(groupSchema),
-  /** Rows whose language has no notice and who get the campaign's default language. */
+  /** Rows whose language has no notice: the person gets the campaign's default language. */
   languageFallbacks: z.number().int(),
   /** Rows whose non-ASCII text was read as UTF-8 and as Windows-1252. */
   encodings: z.object({ utf8: z.number().int(), windows1252: z.number().int() }),

@@ -24,6 +24,6 @@ export type ReportSource = {
   /** Of the campaign's present list. */
   audience: string;
   report: Report;
-  /** Tells how many people are in it, once it is written. */
+  /** To be called with the number of people in the report, once it is written. */
   count: (people: number) => void;
 };

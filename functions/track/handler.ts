@@ -106,7 +106,7 @@ export const createHandler = (deps: TrackDependencies) => {
   return createBatchHandler(deps, {
     subject: 'event file',
     read: objectsOf,
-    // A name tells the stream and the hour.
+    // An object's name holds the stream and the hour, and nobody's data.
     fields: (objects) => ({ objects: objects.map(({ key }) => key) }),
     work(received) {
       const news = new Map<string, ChunkNews>();
