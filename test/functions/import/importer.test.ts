@@ -475,7 +475,7 @@ describe('an import that does not run straight through', () => {
 
   it('has written what it began when the file turns out to be damaged', async () => {
     const lines = Array.from({ length: 6 }, (_, number) => line(number));
-    const rig = createImportRig(`${fileOf(lines)}P7;"never closed`, sizes);
+    const rig = createImportRig(`${fileOf(lines)}P7;"never closed`, { ...sizes, rowsPerBatch: 1 });
     let writing = 0;
     const lookup: typeof rig.lookup = {
       ...rig.lookup,
