@@ -77,8 +77,14 @@ export const fallbackOf = (channels: readonly Channel[], channel: Channel): Mess
     (other) => channel !== 'letter' && channels.indexOf(other) > channels.indexOf(channel),
   );
 
+/** The field of a recipient that holds what a channel writes to. */
+export const contactField = {
+  email: 'email',
+  sms: 'phone',
+} as const satisfies Record<MessageChannel, keyof Recipient>;
+
 /** The contact that a channel writes to; undefined where the person has none. */
 export const contactFor = (
   channel: MessageChannel,
-  { email, phone }: Pick<Recipient, 'email' | 'phone'>,
-): string | undefined => (channel === 'email' ? email : phone);
+  contacts: Pick<Recipient, 'email' | 'phone'>,
+): string | undefined => contacts[contactField[channel]];

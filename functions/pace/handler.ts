@@ -1,5 +1,5 @@
 // One run of pace: what is due each minute, for all campaigns together, in order.
-import { messageChannels } from '../../core/audience/audience.ts';
+import { type MessageChannel, messageChannels } from '../../core/audience/audience.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { Pacing } from '../../core/campaign/lanes.ts';
 import { paceEventSchema } from '../../core/campaign/messages.ts';
@@ -14,7 +14,7 @@ import { isComplete } from './completion.ts';
 import type { PaceDependencies } from './dependencies.ts';
 import { emailTerms } from './email-terms.ts';
 import { createHandOn, hasFallback } from './fallback.ts';
-import { type Plans, planChannel, reasonOf } from './plan.ts';
+import { type Plans, planChannel, reasonOf, type Terms } from './plan.ts';
 import { purgeEnded } from './purge-ended.ts';
 import { createQuotaWatch } from './quota.ts';
 import { type Reading, readDeliveries } from './reading.ts';
@@ -99,6 +99,9 @@ const createParts = (deps: PaceDependencies) => {
 };
 type Parts = ReturnType<typeof createParts>;
 
+/** The terms of a channel; undefined where nothing may leave by it now, `quota` where that is because it is used up. */
+type TermsOfRun = Terms | 'quota' | undefined;
+
 /** What each channel may send; or why nothing leaves now: a quota is used up, or another run was first. */
 const planAll = async (
   deps: PaceDependencies,
@@ -108,10 +111,13 @@ const planAll = async (
 ): Promise<Plans | 'quota' | 'conflict'> => {
   const sending = [...found.keys()];
   const readings = new Map([...found].map(([{ id }, reading]) => [id, reading]));
+  const termsOf: Record<MessageChannel, () => TermsOfRun | Promise<TermsOfRun>> = {
+    email: () => emailTerms(deps, account, sending, readings),
+    sms: () => smsTerms(sending, readings),
+  };
   const plans: Plans = {};
   for (const channel of messageChannels) {
-    const terms =
-      channel === 'email' ? emailTerms(deps, account, sending, readings) : await smsTerms(sending, readings);
+    const terms = await termsOf[channel]();
     if (terms === 'quota') {
       // What needs no email goes on at the next run: these are paused now.
       const waiting = sending.filter((campaign) => (found.get(campaign)?.lanes[channel].unsent ?? 0) > 0);

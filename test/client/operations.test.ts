@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { operations } from '../../client/operations.ts';
 import { openApiDocument } from '../../functions/api/operations/openapi.ts';
@@ -17,5 +18,11 @@ describe('the operations that the command line knows', () => {
     );
     const hint = 'a new operation goes into client/operations.ts, with a command for it in cli/commands';
     expect(Object.entries(operations).sort(), hint).toEqual(documented.sort());
+  });
+
+  it('are each called by the command line or the console', () => {
+    const files = globSync(['cli/**/*.ts', 'console/src/**/*.{ts,tsx}']);
+    const source = files.map((file) => readFileSync(file, 'utf8')).join('\n');
+    expect(Object.keys(operations).filter((id) => !source.includes(`'${id}'`))).toEqual([]);
   });
 });

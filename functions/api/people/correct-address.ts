@@ -1,6 +1,6 @@
 // Gives a person another address and has their notice sent there.
 import type { MessageChannel, Place, Recipient } from '../../../core/audience/audience.ts';
-import { contactFor, fallbackOf, reaches } from '../../../core/audience/channels.ts';
+import { contactField, contactFor, fallbackOf, reaches } from '../../../core/audience/channels.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { CorrectionReason } from '../../../core/audit/reasons.ts';
 import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
@@ -161,11 +161,11 @@ const putThere = async (
   await deps.audience.put(audience, [chunk], expiresAtMs);
   const old = contactFor(channel, record.recipient);
   const oldEntries =
-    old === undefined || old === contact ? [] : [{ field: fieldOf(channel), value: old, ...there } as const];
+    old === undefined || old === contact
+      ? []
+      : [{ field: contactField[channel], value: old, ...there } as const];
   await deps.lookup.put(audience, [...entriesAt(recipient, there, 'again'), ...oldEntries], expiresAtMs);
 };
-
-const fieldOf = (channel: MessageChannel): 'email' | 'phone' => (channel === 'email' ? 'email' : 'phone');
 
 /** Puts on record who corrected whom and why, and where the person goes. */
 const recordCorrection = async (
@@ -263,7 +263,7 @@ export const correctAddress = async (
   const record = await personToCorrect(deps, command);
   const there = await placeToGoTo(deps, command, record);
   const noticeCode = makeNoticeCode(record.delivery.audience, there, await deps.codeMac());
-  const recipient = { ...record.recipient, [fieldOf(to.channel)]: to.contact, code: noticeCode };
+  const recipient = { ...record.recipient, [contactField[to.channel]]: to.contact, code: noticeCode };
   const move: Move = { record, recipient, there };
   await putThere(deps, to, move);
   await recordCorrection(deps, command, move);

@@ -1,4 +1,7 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { channelMetricUnits, metricUnits } from '../../../core/base/metrics.ts';
 import { stepNames } from '../../../infra/steps/bundles.ts';
 import { emittedMetrics } from '../../support/emitted-metrics.ts';
 import { deployed, one } from '../deployed-stage.ts';
@@ -57,5 +60,24 @@ describe('figures of our own', () => {
     expect([...wanted].filter((metric) => !emitted.has(metric))).toEqual([]);
     expect(wanted).toContain('MessagesThrottled tocsin-send email');
     expect(wanted).toContain('CampaignsPaused tocsin-pace');
+  });
+
+  it('are each published by some function', async () => {
+    const emitted = (await emittedMetrics(stepNames, 'Tocsin/prod')).flatMap(({ values }) =>
+      Object.keys(values),
+    );
+    const named = [...Object.keys(metricUnits), ...Object.keys(channelMetricUnits)];
+    expect(named.filter((name) => !emitted.includes(name))).toEqual([]);
+  });
+
+  it('are measured by instruments that the index.ts of their function puts in place', () => {
+    const instruments = globSync('functions/*/instrument.ts');
+    expect(instruments.length).toBeGreaterThan(2);
+    const idle = instruments.flatMap((file) => {
+      const index = readFileSync(join(dirname(file), 'index.ts'), 'utf8');
+      const names = readFileSync(file, 'utf8').matchAll(/^export const (\w+)/gm);
+      return [...names].flatMap(([, name = '']) => (index.includes(`${name}(`) ? [] : [`${file}: ${name}`]));
+    });
+    expect(idle).toEqual([]);
   });
 });

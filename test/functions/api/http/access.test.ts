@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Role, roles } from '../../../../core/audit/roles.ts';
-import {
-  type Access,
-  access,
-  accessOf,
-  mayCall,
-  maySeeAddresses,
-} from '../../../../functions/api/http/access.ts';
+import { access, accessOf, mayCall, maySeeAddresses } from '../../../../functions/api/http/access.ts';
 import { actorOf } from '../../../../functions/api/http/caller.ts';
 import { anActor, createApiRig } from '../../../support/api-rig.ts';
 import { campaignId } from '../../../support/factories.ts';
@@ -23,7 +17,7 @@ const routesOf = (rig: ReturnType<typeof createApiRig>): Route[] =>
 
 const cases = routesOf(createApiRig()).flatMap((route) =>
   roles.map((role) => {
-    const allowed = access[route.operationId] as Access;
+    const allowed = accessOf(route.operationId);
     return { ...route, role, isAllowed: allowed === 'public' || allowed.includes(role) };
   }),
 );
