@@ -13,6 +13,7 @@ import { haltCodes, haltMessage } from '../../../../core/pacing/pause-reasons.ts
 import { judged } from '../../../../core/provider/refusals.ts';
 import { aMessage } from '../../../support/factories.ts';
 import { createScriptedService, type ServiceAnswer } from '../../../support/scripted-service.ts';
+import { describeSender } from '../../../support/sender-contract.ts';
 
 /** Speaks the wire format of SES v2 (REST JSON), answering as each test scripts. */
 const service = createScriptedService();
@@ -66,6 +67,28 @@ const refusal = (type: string, message: string, status = 400): ServiceAnswer => 
   type,
   body: { message },
 });
+
+for (const mode of ['bulk', 'single'] as const) {
+  describeSender(`Amazon SES, ${mode} calls`, {
+    service,
+    send: (places, of) =>
+      sender(mode).send(
+        places.map((place) => ({ place, address: `person${place}@example.org`, data: {} })),
+        { message: aMessage(), tag: of },
+      ),
+    accepts: ({ body: { BulkEmailEntries } }) =>
+      mode === 'single'
+        ? { body: { MessageId: 'm' } }
+        : {
+            body: {
+              BulkEmailEntryResults: (BulkEmailEntries as unknown[]).map(() => ({
+                Status: 'SUCCESS',
+                MessageId: 'm',
+              })),
+            },
+          },
+  });
+}
 
 describe('sending in bulk', () => {
   it('is one call with the template in it, and each person’s own data and tags', async () => {

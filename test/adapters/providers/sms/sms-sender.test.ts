@@ -12,6 +12,7 @@ import {
   type Received,
   type ServiceAnswer,
 } from '../../../support/scripted-service.ts';
+import { describeSender } from '../../../support/sender-contract.ts';
 
 /** Speaks the wire format of SMS and voice v2 and of CloudWatch (JSON 1.0), answering as each test scripts. */
 const service = createScriptedService();
@@ -55,6 +56,16 @@ const refusal = (type: string, members: object, status = 400): ServiceAnswer => 
   body: { __type: type, Message: 'No.', ...members },
 });
 const operationOf = ({ headers }: Received): string => String(headers['x-amz-target']);
+
+describeSender('AWS End User Messaging', {
+  service,
+  send: (places, of) =>
+    sender().send(
+      places.map((place) => ({ ...sms, place })),
+      { tag: of },
+    ),
+  accepts: () => ({ body: { MessageId: 'm' } }),
+});
 
 describe('an SMS', () => {
   it('is one call that says from whom, to whom, what, for how long, at what price and whose it is', async () => {
