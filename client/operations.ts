@@ -1,11 +1,10 @@
 import type * as z from 'zod';
 import type * as campaigns from '../functions/api/campaigns/campaign-routes.ts';
-import type * as estimates from '../functions/api/campaigns/estimate-routes.ts';
-import type * as steps from '../functions/api/campaigns/lifecycle-routes.ts';
 import type * as progress from '../functions/api/campaigns/progress-routes.ts';
 import type * as reports from '../functions/api/campaigns/report-routes.ts';
-import type * as uploads from '../functions/api/campaigns/upload-routes.ts';
 import type { problemSchema } from '../functions/api/http/problem.ts';
+import type * as steps from '../functions/api/lifecycle/lifecycle-routes.ts';
+import type * as uploads from '../functions/api/list/upload-routes.ts';
 import type * as noticeCheck from '../functions/api/notices/notice-check-routes.ts';
 import type * as notices from '../functions/api/notices/notice-routes.ts';
 import type * as previews from '../functions/api/notices/preview-routes.ts';
@@ -14,6 +13,7 @@ import type * as deadLetters from '../functions/api/operations/dead-letter-route
 import type * as corrections from '../functions/api/people/correction-routes.ts';
 import type * as erasure from '../functions/api/people/erasure-routes.ts';
 import type * as recipients from '../functions/api/people/lookup-routes.ts';
+import type * as estimates from '../functions/api/preflight/estimate-routes.ts';
 
 /** The routes by operation id, as types alone: a client holds no code of the function that answers it. */
 type Routes = {

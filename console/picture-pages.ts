@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import type { Role } from '../core/audit/roles.ts';
-import { staffOf, submitApproveStart } from '../local/commands/staff.ts';
-import { followImport, followSending } from '../local/commands/wait.ts';
+import { staffOf, submitApproveStart } from '../local/commands/clients/staff.ts';
+import { followImport, followSending } from '../local/commands/clients/wait.ts';
 import { startRun } from '../local/run.ts';
 import { launchChromium, pictureOf, picturesDir, renewShown } from '../templates/picture.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createApiClient } from '../client/api-client.ts';
 import { type Role, roles } from '../core/audit/roles.ts';
 import { localConfig } from '../infra/config/config.ts';
-import { createTokens } from '../local/commands/staff.ts';
+import { createTokens } from '../local/commands/clients/staff.ts';
 import { type LocalRun, type RunOptions, startRun } from '../local/run.ts';
 import { held, type Place } from './steps/step.ts';
 

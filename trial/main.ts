@@ -19,7 +19,7 @@ import {
   parseConfig,
   readConfig,
 } from '../infra/config/config.ts';
-import { readArguments } from '../local/commands/arguments.ts';
+import { readArguments } from '../local/commands/clients/arguments.ts';
 import { createAwsPlace, exec } from './aws-place.ts';
 import { startLocalPlace } from './local-place.ts';
 import { type Ended, runSteps } from './run-steps.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FrozenContent } from '../../core/notice/content.ts';
 import { freezeContent } from '../../core/notice/snapshot.ts';
-import type { ProviderAccount } from '../../local/commands/provider-client.ts';
+import type { ProviderAccount } from '../../local/commands/clients/provider-client.ts';
 import { compileNotices } from '../../templates/compile.ts';
 
 /** What is the same for everybody who sends. */

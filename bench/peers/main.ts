@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ArgumentError, readArguments, wholeNumber } from '../../local/commands/arguments.ts';
+import { ArgumentError, readArguments, wholeNumber } from '../../local/commands/clients/arguments.ts';
 import { readStack } from '../../local/stack/read.ts';
 import { synthesize } from '../../local/template/assembly.ts';
 import { writeCsv } from '../../local/test-data/generate.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { readProviderAccount } from '../../local/commands/provider-client.ts';
+import { readProviderAccount } from '../../local/commands/clients/provider-client.ts';
 import { type ChildService, startService } from '../../local/process/child-service.ts';
 import { type ProviderConfig, providerExecArgv } from '../../local/provider/base/config.ts';
 import type { LocalStack } from '../../local/stack/read.ts';

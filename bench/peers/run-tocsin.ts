@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { readProviderAccount } from '../../local/commands/provider-client.ts';
+import { readProviderAccount } from '../../local/commands/clients/provider-client.ts';
 import type { Conditions, Kill, Result } from './conditions.ts';
 import { killAtOnce, processesBelow } from './processes.ts';
 import type { FromTocsin } from './tocsin-process.ts';

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readProviderAccount } from '../../local/commands/provider-client.ts';
-import { staffOf, submitApproveStart } from '../../local/commands/staff.ts';
-import { totalsOf } from '../../local/commands/usage.ts';
-import { followImport, followSending } from '../../local/commands/wait.ts';
+import { readProviderAccount } from '../../local/commands/clients/provider-client.ts';
+import { staffOf, submitApproveStart } from '../../local/commands/clients/staff.ts';
+import { totalsOf } from '../../local/commands/clients/usage.ts';
+import { followImport, followSending } from '../../local/commands/clients/wait.ts';
 import { startRun } from '../../local/run.ts';
 import {
   type Conditions,

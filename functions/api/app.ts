@@ -11,16 +11,15 @@ import { NewerSchemaError } from '../../core/base/stored-item.ts';
 import type { Wording } from '../../core/base/wording.ts';
 import { type StaffLanguage, wordingSchema } from '../../core/base/wording.ts';
 import { addCampaignRoutes } from './campaigns/campaign-routes.ts';
-import { addEstimateRoutes } from './campaigns/estimate-routes.ts';
-import { addStepRoutes } from './campaigns/lifecycle-routes.ts';
 import { addProgressRoutes } from './campaigns/progress-routes.ts';
 import { addReportRoutes } from './campaigns/report-routes.ts';
-import { addUploadRoutes } from './campaigns/upload-routes.ts';
 import { checkAccess } from './http/access.ts';
 import { actorOf, pseudonymOf } from './http/caller.ts';
 import type { Api, ApiDependencies, ApiEnv } from './http/dependencies.ts';
 import { answerRepeats } from './http/idempotency.ts';
 import { Problem, type ProblemDetails, problemKinds, problemOfIssues } from './http/problem.ts';
+import { addStepRoutes } from './lifecycle/lifecycle-routes.ts';
+import { addUploadRoutes } from './list/upload-routes.ts';
 import { addNoticeCheckRoutes } from './notices/notice-check-routes.ts';
 import { addNoticeRoutes } from './notices/notice-routes.ts';
 import { addPreviewRoutes } from './notices/preview-routes.ts';
@@ -30,6 +29,7 @@ import { addServiceRoutes } from './operations/service-routes.ts';
 import { addCorrectionRoutes } from './people/correction-routes.ts';
 import { addErasureRoutes } from './people/erasure-routes.ts';
 import { addRecipientRoutes } from './people/lookup-routes.ts';
+import { addEstimateRoutes } from './preflight/estimate-routes.ts';
 
 /** Largest body: all fields of a notice in every language at their longest. */
 const MAX_BODY_BYTES = 1024 * 1024;

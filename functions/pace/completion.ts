@@ -1,7 +1,7 @@
 // When a campaign that has sent everything counts as completed.
 import type { Campaign } from '../../core/campaign/campaign.ts';
-import { peopleOf } from './plan.ts';
-import type { Reading } from './reading.ts';
+import { peopleOf } from './plan/plan.ts';
+import type { Reading } from './plan/reading.ts';
 
 /** How long delivery events may be missing before a campaign that sent everything counts as completed. */
 const LAST_EVENTS_MS = 72 * 3600 * 1000;

@@ -10,8 +10,8 @@ import type { Delivery } from '../../core/delivery/delivery.ts';
 import { fallbackAttempts, withFallback } from '../../core/delivery/fallback.ts';
 import type { DeliveryStore, NewDelivery } from '../../core/delivery/store.ts';
 import type { Log } from '../runtime/log.ts';
-import type { ChangeRunning } from './dependencies.ts';
-import { audienceOf, type Reading } from './reading.ts';
+import type { ChangeRunning } from './plan/dependencies.ts';
+import { audienceOf, type Reading } from './plan/reading.ts';
 
 export type HandOnDependencies = {
   deliveries: Pick<DeliveryStore, 'create' | 'getMany' | 'replace'>;

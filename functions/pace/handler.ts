@@ -11,16 +11,16 @@ import { QUOTA_CODE } from '../../core/pacing/quota.ts';
 import { pacedRate } from '../../core/pacing/rate.ts';
 import type { SendingAccount } from '../../core/provider/accounts.ts';
 import { isComplete } from './completion.ts';
-import type { PaceDependencies } from './dependencies.ts';
-import { emailTerms } from './email-terms.ts';
 import { createHandOn, hasFallback } from './fallback.ts';
-import { type Plans, planChannel, reasonOf, type Terms } from './plan.ts';
+import type { PaceDependencies } from './plan/dependencies.ts';
+import { emailTerms } from './plan/email-terms.ts';
+import { type Plans, planChannel, reasonOf, type Terms } from './plan/plan.ts';
+import { type Reading, readDeliveries } from './plan/reading.ts';
+import { createSmsTerms } from './plan/sms-terms.ts';
 import { purgeEnded } from './purge-ended.ts';
 import { createQuotaWatch } from './quota.ts';
-import { type Reading, readDeliveries } from './reading.ts';
 import { createRelease } from './release.ts';
 import { createRunning } from './running.ts';
-import { createSmsTerms } from './sms-terms.ts';
 import { startDue } from './start-due.ts';
 
 /** After which a run is certainly over: more than the function's time-out. */

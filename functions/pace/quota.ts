@@ -5,8 +5,8 @@ import type { CampaignStore } from '../../core/campaign/store.ts';
 import { QUOTA_CODE, quotaFreeAtMs, quotaIsFree } from '../../core/pacing/quota.ts';
 import type { SendingAccount } from '../../core/provider/accounts.ts';
 import type { Log } from '../runtime/log.ts';
-import { reasonOf } from './plan.ts';
-import type { Reading } from './reading.ts';
+import { reasonOf } from './plan/plan.ts';
+import type { Reading } from './plan/reading.ts';
 
 export type QuotaDependencies = {
   campaigns: Pick<CampaignStore, 'replace'>;

@@ -10,9 +10,9 @@ import type { Delivery } from '../../core/delivery/delivery.ts';
 import type { DeliveryStore } from '../../core/delivery/store.ts';
 import { type PlannedRelease, withReleases } from '../../core/pacing/releases.ts';
 import type { Log } from '../runtime/log.ts';
-import type { ChangeRunning } from './dependencies.ts';
-import type { Plan, Plans } from './plan.ts';
-import { audienceOf, type Reading } from './reading.ts';
+import type { ChangeRunning } from './plan/dependencies.ts';
+import type { Plan, Plans } from './plan/plan.ts';
+import { audienceOf, type Reading } from './plan/reading.ts';
 
 /** Chunks that are noted and then queued: a run that dies holds up those in hand, not all that are due. */
 const RELEASED_TOGETHER = 10;

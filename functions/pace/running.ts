@@ -2,7 +2,7 @@
 import { isSameItem, updateUntilWritten } from '../../core/base/conditional-write.ts';
 import { type Campaign, nextState } from '../../core/campaign/campaign.ts';
 import type { PauseReason } from '../../core/campaign/pause-reason.ts';
-import type { ChangeRunning, PaceDependencies } from './dependencies.ts';
+import type { ChangeRunning, PaceDependencies } from './plan/dependencies.ts';
 
 export const createRunning = ({
   campaigns,

@@ -1,6 +1,6 @@
 import { bad, number } from '../../cli/terminal/terminal.ts';
 import { writeCsv } from '../test-data/generate.ts';
-import { ArgumentError, readArguments, wholeNumber } from './arguments.ts';
+import { ArgumentError, readArguments, wholeNumber } from './clients/arguments.ts';
 
 const HELP = `Writes a list of people who do not exist, with the flaws that real lists have.
 

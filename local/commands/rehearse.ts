@@ -5,16 +5,16 @@ import { bad, bold, createLiveLine, dim, number } from '../../cli/terminal/termi
 import { mixOf } from '../faults/mix.ts';
 import { type LocalRun, startRun } from '../run.ts';
 import { writeCsv } from '../test-data/generate.ts';
-import type { ImportView, ProgressView } from './api-client.ts';
-import { ArgumentError, readArguments, wholeNumber } from './arguments.ts';
-import { type EndedUnderFaults, followUnderFaults } from './fault-run.ts';
-import { peopleForRateDrop, playRateDrop, type RateDrop } from './rate-drop.ts';
-import { createNotes, type Notes, peopleOptions, type Rehearsal } from './rehearsal-notes.ts';
-import { problemsOf } from './rehearsal-problems.ts';
-import { type Rehearsed, reportOf, summarize } from './rehearsal-report.ts';
-import { type Staff, staffOf } from './staff.ts';
-import { totalsOf } from './usage.ts';
-import { type Ended, followImport, followSending } from './wait.ts';
+import type { ImportView, ProgressView } from './clients/api-client.ts';
+import { ArgumentError, readArguments, wholeNumber } from './clients/arguments.ts';
+import { type Staff, staffOf } from './clients/staff.ts';
+import { totalsOf } from './clients/usage.ts';
+import { type Ended, followImport, followSending } from './clients/wait.ts';
+import { type EndedUnderFaults, followUnderFaults } from './rehearsal/fault-run.ts';
+import { createNotes, type Notes, peopleOptions, type Rehearsal } from './rehearsal/notes.ts';
+import { problemsOf } from './rehearsal/problems.ts';
+import { peopleForRateDrop, playRateDrop, type RateDrop } from './rehearsal/rate-drop.ts';
+import { type Rehearsed, reportOf, summarize } from './rehearsal/report.ts';
 
 const HELP = `Makes people up, runs a whole campaign for them on this machine and checks the result.
 

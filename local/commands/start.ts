@@ -16,12 +16,12 @@ import { estimateCost } from '../../core/cost/estimate.ts';
 import { DataFolderError } from '../process/data-folder.ts';
 import { type LocalRun, startRun } from '../run.ts';
 import { TemplateError } from '../template/template.ts';
-import type { ApiClient, CampaignView } from './api-client.ts';
-import { readArguments, wholeNumber } from './arguments.ts';
-import { commandFor, DEFAULT_DATA } from './data-option.ts';
-import { type Staff, staffOf, submitApproveStart } from './staff.ts';
-import { totalsOf, usageOf } from './usage.ts';
-import { type Ended, followImport, followSending } from './wait.ts';
+import type { ApiClient, CampaignView } from './clients/api-client.ts';
+import { readArguments, wholeNumber } from './clients/arguments.ts';
+import { commandFor, DEFAULT_DATA } from './clients/data-option.ts';
+import { type Staff, staffOf, submitApproveStart } from './clients/staff.ts';
+import { totalsOf, usageOf } from './clients/usage.ts';
+import { type Ended, followImport, followSending } from './clients/wait.ts';
 
 const HELP = `Runs Tocsin on this machine, with simulated providers: nobody gets a real message.
 

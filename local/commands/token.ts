@@ -1,7 +1,7 @@
 import { bad } from '../../cli/terminal/terminal.ts';
-import { readArguments } from './arguments.ts';
-import { DEFAULT_DATA } from './data-option.ts';
-import { readSignIn, signIn } from './staff.ts';
+import { readArguments } from './clients/arguments.ts';
+import { DEFAULT_DATA } from './clients/data-option.ts';
+import { readSignIn, signIn } from './clients/staff.ts';
 
 const HELP = `Signs in to a running "npm start" and prints an access token.
 

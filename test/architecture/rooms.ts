@@ -7,7 +7,7 @@ import type { Table } from './imports.ts';
 /** Rooms that may import nothing from outside the project but zod: what they decide depends on their arguments alone. */
 const pure = (...rooms: string[]) => ({ rooms, packages: ['zod'] });
 /** A function at the end of a queue or a schedule: the core, adapters, what functions share, and its own environment. */
-const functionWith = (env: string) => ({ rooms: ['core/*', 'adapters/*', 'functions/runtime', env] });
+const functionWith = (...own: string[]) => ({ rooms: ['core/*', 'adapters/*', 'functions/runtime', ...own] });
 /** A part of the HTTP API, which reaches AWS through what `functions/api` hands in. */
 const partOfApi = (...rooms: string[]) => ({ rooms: ['core/*', 'functions/api/http', ...rooms] });
 
@@ -16,9 +16,12 @@ const shapesOfApi = [
   'functions/api',
   'functions/api/campaigns',
   'functions/api/http',
+  'functions/api/lifecycle',
+  'functions/api/list',
   'functions/api/notices',
   'functions/api/operations',
   'functions/api/people',
+  'functions/api/preflight',
 ];
 
 /** What every page of the console is made of. */
@@ -67,7 +70,8 @@ export const rooms: Table = {
   // What Lambda runs. No function knows another; the infrastructure reads of each the schema of its environment.
   'functions/runtime': { rooms: ['core/*'] },
   'functions/import': functionWith('functions/import/env'),
-  'functions/pace': functionWith('functions/pace/env'),
+  'functions/pace': functionWith('functions/pace/env', 'functions/pace/plan'),
+  'functions/pace/plan': { rooms: ['core/*', 'functions/runtime'] },
   'functions/send': functionWith('functions/send/env'),
   'functions/track': functionWith('functions/track/env'),
   'functions/export': functionWith('functions/export/env'),
@@ -77,7 +81,10 @@ export const rooms: Table = {
   },
   'functions/api/http': { rooms: ['core/*', 'functions/runtime', 'functions/api/env'] },
   'functions/api/campaigns': partOfApi(),
-  'functions/api/people': partOfApi('functions/api/campaigns'),
+  'functions/api/preflight': partOfApi('functions/api/campaigns'),
+  'functions/api/lifecycle': partOfApi('functions/api/campaigns', 'functions/api/preflight'),
+  'functions/api/list': partOfApi('functions/api/campaigns', 'functions/api/lifecycle'),
+  'functions/api/people': partOfApi('functions/api/campaigns', 'functions/api/lifecycle'),
   'functions/api/notices': partOfApi('functions/api/campaigns'),
   'functions/api/operations': partOfApi('functions/api/campaigns'),
   'functions/import/env': { rooms: ['core/*', 'functions/runtime'] },
@@ -244,8 +251,14 @@ export const rooms: Table = {
     ],
   },
   'local/test-data': { rooms: ['core/*', 'adapters/addresses'] },
+  'local/commands/clients': {
+    rooms: ['core/*', 'cli/api', 'cli/terminal', 'client', 'local', 'local/*'],
+  },
+  'local/commands/rehearsal': {
+    rooms: ['core/*', 'cli/show', 'cli/terminal', 'local', 'local/*', 'local/commands/clients'],
+  },
   'local/commands': {
-    rooms: ['core/*', 'cli/api', 'cli/show', 'cli/terminal', 'client', 'local', 'local/*'],
+    rooms: ['core/*', 'cli/show', 'cli/terminal', 'local', 'local/*', 'local/commands/*'],
   },
 
   // Programs over all of it.
@@ -274,7 +287,7 @@ export const rooms: Table = {
       'doctor',
       'infra/config',
       'local',
-      'local/commands',
+      'local/commands/clients',
       'trial/steps',
     ],
   },

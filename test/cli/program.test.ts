@@ -7,10 +7,10 @@ import { exitCodes } from '../../cli/terminal/exit-code.ts';
 import type { Terminal } from '../../cli/terminal/io.ts';
 import { createHandler } from '../../functions/api/handler.ts';
 import { type HttpApi, startHttpApi } from '../../local/http-api/http-api.ts';
-import { type ApiRig, anActor, createApiRig, requestBy, someFields } from '../support/api-rig.ts';
-import { type CliRig, createCliRig } from '../support/cli-rig.ts';
-import { aCampaign, campaignId } from '../support/factories.ts';
-import { createMemoryCampaignStore } from '../support/memory-stores.ts';
+import { aCampaign, campaignId } from '../support/data/factories.ts';
+import { createMemoryCampaignStore } from '../support/fakes/memory-stores.ts';
+import { type ApiRig, anActor, createApiRig, requestBy, someFields } from '../support/rigs/api-rig.ts';
+import { type CliRig, createCliRig } from '../support/rigs/cli-rig.ts';
 
 const silent: Terminal = {
   env: {},

@@ -7,12 +7,12 @@ import { createProfiles } from '../../cli/sign-in/profiles.ts';
 import { exitCodes } from '../../cli/terminal/exit-code.ts';
 import { roles } from '../../core/audit/roles.ts';
 import { createHandler } from '../../functions/api/handler.ts';
-import { passSignIn } from '../../local/commands/staff.ts';
+import { passSignIn } from '../../local/commands/clients/staff.ts';
 import { type HttpApi, startHttpApi } from '../../local/http-api/http-api.ts';
 import { type SignIn, startSignIn } from '../../local/sign-in/sign-in.ts';
-import { createApiRig } from '../support/api-rig.ts';
-import { type CliRig, createCliRig } from '../support/cli-rig.ts';
-import { freePort } from '../support/free-port.ts';
+import { createApiRig } from '../support/rigs/api-rig.ts';
+import { type CliRig, createCliRig } from '../support/rigs/cli-rig.ts';
+import { freePort } from '../support/services/free-port.ts';
 
 describe('signing in at the command line', () => {
   let provider: SignIn;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keepUnfinished } from '../../cli/api/unfinished-commands.ts';
 import { exitCodes } from '../../cli/terminal/exit-code.ts';
-import { type CliRig, createCliRig } from '../support/cli-rig.ts';
-import { createScriptedService, type ServiceAnswer } from '../support/scripted-service.ts';
+import { type CliRig, createCliRig } from '../support/rigs/cli-rig.ts';
+import { createScriptedService, type ServiceAnswer } from '../support/services/scripted-service.ts';
 
 describe('a command that got no answer', () => {
   const lost = 4;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ApiClientOptions, createApiClient, type Retry } from '../../client/api-client.ts';
 import { ApiError, NoAnswer } from '../../client/api-error.ts';
-import { createScriptedService, type ServiceAnswer } from '../support/scripted-service.ts';
+import { createScriptedService, type ServiceAnswer } from '../support/services/scripted-service.ts';
 
 const id = 'c7k2mq9x4tb1z';
 const underWay = (headers: Record<string, string> = {}): ServiceAnswer => ({

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { operations } from '../../client/operations.ts';
 import { openApiDocument } from '../../functions/api/operations/openapi.ts';
-import { createApiRig } from '../support/api-rig.ts';
+import { createApiRig } from '../support/rigs/api-rig.ts';
 
 /** What a browser or a monitor asks for. */
 const notForCommands = ['getHealth', 'getOpenApi', 'getDocs'];

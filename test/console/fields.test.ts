@@ -8,7 +8,7 @@ import {
   troublesOf,
 } from '../../console/src/campaigns/message/fields.ts';
 import { fieldProblems } from '../../core/campaign/fields.ts';
-import { aNotice } from '../support/api-rig.ts';
+import { aNotice } from '../support/rigs/api-rig.ts';
 
 const form = aNotice().campaignFields.filter(({ name }) =>
   ['organisation', 'what_happened', 'signature'].includes(name),

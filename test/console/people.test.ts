@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { searchesFor } from '../../console/src/people/search.ts';
 import { timelineOf } from '../../console/src/people/timeline.ts';
 import { makeNoticeCode } from '../../core/notice/code.ts';
-import { audience } from '../support/factories.ts';
-import { testMac } from '../support/import-fakes.ts';
+import { audience } from '../support/data/factories.ts';
+import { testMac } from '../support/fakes/import-fakes.ts';
 
 const kinds = (typed: string): string[] => searchesFor(typed).map(({ by }) => by);
 

@@ -1,4 +1,4 @@
-import { type AccountScript, refusal, type WireAnswer } from '../support/scripted-account.ts';
+import { type AccountScript, refusal, type WireAnswer } from '../support/services/scripted-account.ts';
 
 /** Answers as the services give them: members and XML from the API references and the services' own models. */
 

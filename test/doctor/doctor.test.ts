@@ -9,7 +9,7 @@ import { askAccount } from '../../doctor/ask-account.ts';
 import { accountSetupOf } from '../../doctor/setup.ts';
 import { doctorLines } from '../../doctor/show.ts';
 import { parseConfig } from '../../infra/config/config.ts';
-import { type AccountScript, refusal, startScriptedAccount } from '../support/scripted-account.ts';
+import { type AccountScript, refusal, startScriptedAccount } from '../support/services/scripted-account.ts';
 import {
   bootstrapped,
   callerIs,

@@ -8,11 +8,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ChannelMetricName, MetricName } from '../../core/base/metrics.ts';
 import { workQueues } from '../../core/base/work-queues.ts';
 import { localConfig } from '../../infra/config/config.ts';
-import { readProviderAccount } from '../../local/commands/provider-client.ts';
-import { createTokens, type Staff, staffOf, submitApproveStart } from '../../local/commands/staff.ts';
-import { followImport, followSending } from '../../local/commands/wait.ts';
+import { readProviderAccount } from '../../local/commands/clients/provider-client.ts';
+import { createTokens, type Staff, staffOf, submitApproveStart } from '../../local/commands/clients/staff.ts';
+import { followImport, followSending } from '../../local/commands/clients/wait.ts';
 import { type LocalRun, startRun } from '../../local/run.ts';
-import { readEmbeddedMetrics } from '../support/embedded-metrics.ts';
+import { readEmbeddedMetrics } from '../support/rigs/embedded-metrics.ts';
 
 const sample = (name: string): string => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url));
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'tocsin-'));

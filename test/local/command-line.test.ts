@@ -7,10 +7,10 @@ import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../cli/terminal/exit-code.ts';
 import { localConfig } from '../../infra/config/config.ts';
-import { passSignIn } from '../../local/commands/staff.ts';
+import { passSignIn } from '../../local/commands/clients/staff.ts';
 import { type LocalRun, startRun } from '../../local/run.ts';
 import { writeCsv } from '../../local/test-data/generate.ts';
-import { type CliRig, createCliRig } from '../support/cli-rig.ts';
+import { type CliRig, createCliRig } from '../support/rigs/cli-rig.ts';
 
 const PEOPLE = 200;
 const sample = fileURLToPath(new URL('../../samples/campaign.json', import.meta.url));

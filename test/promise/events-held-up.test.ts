@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EVENTS_PATIENCE_MS } from '../../core/delivery/event-stream.ts';
-import { aRig, type SendingRig } from '../support/sending-rig.ts';
-import { type Person, twoChannels } from '../support/two-channels.ts';
+import { aRig, type SendingRig } from '../support/rigs/sending-rig.ts';
+import { type Person, twoChannels } from '../support/rigs/two-channels.ts';
 
 const HOUR_MS = 3_600_000;
 const people = 400;

@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { progressOfDeliveries } from '../support/progress.ts';
-import { peopleOf, runOut } from '../support/run-out.ts';
+import { progressOfDeliveries } from '../support/fakes/progress.ts';
+import { peopleOf, runOut } from '../support/rigs/run-out.ts';
 import {
   createSendingRig,
   type Fault,
   type SendingRig,
   type SendingRigOptions,
-} from '../support/sending-rig.ts';
+} from '../support/rigs/sending-rig.ts';
 
 /*
  * A whole campaign for each call that is made on its way, struck at that call: about a thousand of them, so that they are

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { needsSending } from '../../core/delivery/outcome.ts';
-import { peopleOf, runOut } from '../support/run-out.ts';
-import { createSendingRig, type Fault, type SendingRigOptions } from '../support/sending-rig.ts';
+import { peopleOf, runOut } from '../support/rigs/run-out.ts';
+import { createSendingRig, type Fault, type SendingRigOptions } from '../support/rigs/sending-rig.ts';
 
 const faults: readonly Fault[] = ['dieBefore', 'dieAfter', 'failBefore', 'failAfter'];
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { progressOfDeliveries } from '../support/progress.ts';
-import { createSendingRig, type Fault, type SendingRig } from '../support/sending-rig.ts';
-import { contactsOf, fates, type Person, twoChannels, wrongAtTheEnd } from '../support/two-channels.ts';
+import { progressOfDeliveries } from '../support/fakes/progress.ts';
+import { createSendingRig, type Fault, type SendingRig } from '../support/rigs/sending-rig.ts';
+import { contactsOf, fates, type Person, twoChannels, wrongAtTheEnd } from '../support/rigs/two-channels.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { nextState } from '../../core/campaign/campaign.ts';
 import { newLanes } from '../../core/campaign/lanes.ts';
 import { needsSending } from '../../core/delivery/outcome.ts';
-import { progressOfDeliveries } from '../support/progress.ts';
-import { aRig, type SendingRig } from '../support/sending-rig.ts';
+import { progressOfDeliveries } from '../support/fakes/progress.ts';
+import { aRig, type SendingRig } from '../support/rigs/sending-rig.ts';
 
 /**
  * Each of these was reported against a system that people trust. The rig runs pace, send and track over queues, a

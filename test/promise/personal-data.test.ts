@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createLog } from '../../functions/runtime/log.ts';
-import { createSendingRig, type Fault } from '../support/sending-rig.ts';
+import { createSendingRig, type Fault } from '../support/rigs/sending-rig.ts';
 
 /** Stands in everything that is personal; nothing else has it. */
 const MARK = 'zzmarked';

@@ -2,9 +2,15 @@ import { BulkEmailStatus } from '@aws-sdk/client-sesv2';
 import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '../../core/delivery/outcome.ts';
 import { RateLimit } from '../../local/http/rate-limit.ts';
-import { createdAtMs } from '../support/factories.ts';
-import { answered, broken, emailOnWire, type WireCall, type WireFault } from '../support/provider-on-wire.ts';
-import { aRig, type SendingRig } from '../support/sending-rig.ts';
+import { createdAtMs } from '../support/data/factories.ts';
+import { aRig, type SendingRig } from '../support/rigs/sending-rig.ts';
+import {
+  answered,
+  broken,
+  emailOnWire,
+  type WireCall,
+  type WireFault,
+} from '../support/services/provider-on-wire.ts';
 
 const PEOPLE = 2_000;
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSendingRig, type SendingRigOptions } from '../support/sending-rig.ts';
+import { createSendingRig, type SendingRigOptions } from '../support/rigs/sending-rig.ts';
 
 const HOUR_MS = 3_600_000;
 

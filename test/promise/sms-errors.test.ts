@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '../../core/delivery/outcome.ts';
-import { answered, broken, smsOnWire, type WireCall, type WireFault } from '../support/provider-on-wire.ts';
-import { createSendingRig, type SendingRig } from '../support/sending-rig.ts';
-import { type Person, twoChannels } from '../support/two-channels.ts';
+import { createSendingRig, type SendingRig } from '../support/rigs/sending-rig.ts';
+import { type Person, twoChannels } from '../support/rigs/two-channels.ts';
+import {
+  answered,
+  broken,
+  smsOnWire,
+  type WireCall,
+  type WireFault,
+} from '../support/services/provider-on-wire.ts';
 
 const PEOPLE = 2_000;
 /** One of four has an email address and no telephone: nothing of text messages concerns them. */

@@ -3,9 +3,9 @@ import { audienceId } from '../../core/audience/audience.ts';
 import { beginRun } from '../../core/campaign/campaign.ts';
 import { MIN_JUDGED } from '../../core/pacing/health.ts';
 import { QUOTA_CODE } from '../../core/pacing/quota.ts';
-import { campaignId } from '../support/factories.ts';
-import { progressOfDeliveries } from '../support/progress.ts';
-import { aRig, type SendingRig, type SendingRigOptions } from '../support/sending-rig.ts';
+import { campaignId } from '../support/data/factories.ts';
+import { progressOfDeliveries } from '../support/fakes/progress.ts';
+import { aRig, type SendingRig, type SendingRigOptions } from '../support/rigs/sending-rig.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { recipientTagValue } from '../../adapters/providers/message-tags.ts';
 import type { SendResult } from '../../core/provider/sender.ts';
-import type { createScriptedService, Received, ServiceAnswer } from './scripted-service.ts';
+import type { createScriptedService, Received, ServiceAnswer } from './services/scripted-service.ts';
 
 export type SenderUnderTest = {
   /** Listens while a test runs. */

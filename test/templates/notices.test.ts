@@ -8,7 +8,7 @@ import { freezeContent } from '../../core/notice/snapshot.ts';
 import { compileTemplate } from '../../local/provider/storage/template.ts';
 import { compileNotices } from '../../templates/compile.ts';
 import { exampleFields } from '../../templates/example.ts';
-import { aRecipient } from '../support/factories.ts';
+import { aRecipient } from '../support/data/factories.ts';
 
 const notices = await compileNotices();
 const cases = notices.flatMap((notice) =>

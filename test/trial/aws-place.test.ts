@@ -7,7 +7,7 @@ import { createAccountClients } from '../../adapters/account/clients.ts';
 import { accountSetupOf } from '../../doctor/setup.ts';
 import { parseConfig } from '../../infra/config/config.ts';
 import { createAwsPlace, type Exec } from '../../trial/aws-place.ts';
-import { offline, script } from '../support/scripted-client.ts';
+import { offline, script } from '../support/services/scripted-client.ts';
 
 const written = {
   stage: 'trial-a1b2c3',

@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
 import { removeKept } from '../../trial/remove-kept.ts';
-import { offline, type ScriptedCall, script } from '../support/scripted-client.ts';
+import { offline, type ScriptedCall, script } from '../support/services/scripted-client.ts';
 
 const arn = (service: string, rest: string): string => `arn:aws:${service}:eu-west-3:111122223333:${rest}`;
 const sleep = { sleep: async () => {} };

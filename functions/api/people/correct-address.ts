@@ -15,11 +15,11 @@ import type { PersonRecord } from '../../../core/lookup/store.ts';
 import { makeNoticeCode } from '../../../core/notice/code.ts';
 import { retentionEndsAtMs } from '../../../core/report/retention.ts';
 import { changeCampaign, notPossible } from '../campaigns/change.ts';
-import { wakePace } from '../campaigns/wake-pace.ts';
 import { recordEvent, recordsChange } from '../http/audit.ts';
 import { pseudonymOf } from '../http/caller.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { Problem } from '../http/problem.ts';
+import { wakePace } from '../lifecycle/wake-pace.ts';
 import { namesPerson, refuseTicket } from './case-number.ts';
 import { findPlace, withFacts } from './locate.ts';
 import {

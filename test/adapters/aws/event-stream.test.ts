@@ -2,7 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { expect, it } from 'vitest';
 import { createEventStream } from '../../../adapters/aws/event-stream.ts';
 import { EVENTS_PATIENCE_MS } from '../../../core/delivery/event-stream.ts';
-import { offline, script } from '../../support/scripted-client.ts';
+import { offline, script } from '../../support/services/scripted-client.ts';
 
 const nowMs = 1_795_000_000_000;
 

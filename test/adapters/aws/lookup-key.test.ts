@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
 import { createSecretKeys, deriveKeys, hmac } from '../../../adapters/aws/lookup-key.ts';
-import { offline, script } from '../../support/scripted-client.ts';
+import { offline, script } from '../../support/services/scripted-client.ts';
 
 const secret = 'a secret of enough characters';
 const aReader = (answer: () => object) => {

@@ -10,7 +10,7 @@ import { createEvidenceStore } from '../../../adapters/dynamodb/evidence-store.t
 import { createReportStore } from '../../../adapters/dynamodb/report-store.ts';
 import { createAudienceUploads } from '../../../adapters/s3/audience-uploads.ts';
 import { createPersonalObjects } from '../../../adapters/s3/personal-objects.ts';
-import { offline, type ScriptedCall, script } from '../../support/scripted-client.ts';
+import { offline, type ScriptedCall, script } from '../../support/services/scripted-client.ts';
 
 /** Counts the calls; a list that goes on for so long is taken for one without an end. */
 const counted = (answer: (call: ScriptedCall, made: number) => object) => {

@@ -12,8 +12,8 @@ import { type AuditEntry, createChainCheck } from '../../../core/audit/chain.ts'
 import type { AuditEvent } from '../../../core/audit/event.ts';
 import type { IdempotencyStore } from '../../../core/audit/idempotency.ts';
 import type { AuditTrail } from '../../../core/audit/trail.ts';
-import { startDynamoDb, tables } from '../../support/dynamodb.ts';
-import { createMemoryAuditTrail, createMemoryKeptAnswers } from '../../support/memory-stores.ts';
+import { createMemoryAuditTrail, createMemoryKeptAnswers } from '../../support/fakes/memory-stores.ts';
+import { startDynamoDb, tables } from '../../support/services/dynamodb.ts';
 
 let client: DynamoDBClient;
 let stop: () => Promise<void>;

@@ -17,8 +17,8 @@ import { createLookupStore } from '../../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../../adapters/dynamodb/person-store.ts';
 import { createReportStore } from '../../../adapters/dynamodb/report-store.ts';
 import { createSendSlots } from '../../../adapters/dynamodb/send-slots.ts';
-import { aCampaign, aDelivery, audience, campaignId, createdAtMs } from '../../support/factories.ts';
-import { offline, type ScriptedCall, script } from '../../support/scripted-client.ts';
+import { aCampaign, aDelivery, audience, campaignId, createdAtMs } from '../../support/data/factories.ts';
+import { offline, type ScriptedCall, script } from '../../support/services/scripted-client.ts';
 
 const table = 'Table';
 const tables = { campaigns: 'Campaigns', audience: 'Audience', deliveries: 'Deliveries' };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { useDatabase } from '../../support/dynamodb.ts';
-import { hasJava, startDynamoDbLocal } from '../../support/dynamodb-local.ts';
+import { useDatabase } from '../../support/services/dynamodb.ts';
+import { hasJava, startDynamoDbLocal } from '../../support/services/dynamodb-local.ts';
 
 // Its first calls load and compile most of the Java program.
 const slow = { timeout: 60_000 };

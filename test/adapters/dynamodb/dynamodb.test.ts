@@ -15,10 +15,10 @@ import { createPersonStore } from '../../../adapters/dynamodb/person-store.ts';
 import { NewerSchemaError } from '../../../core/base/stored-item.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { LookupEntry } from '../../../core/lookup/store.ts';
-import { createApiRig } from '../../support/api-rig.ts';
-import { startDynamoDb, type TestDynamoDb, tables } from '../../support/dynamodb.ts';
-import { aCampaign, aChunk, aDelivery, audience, createdAtMs } from '../../support/factories.ts';
-import { aQueuedImport } from '../../support/import-fakes.ts';
+import { aCampaign, aChunk, aDelivery, audience, createdAtMs } from '../../support/data/factories.ts';
+import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
+import { createApiRig } from '../../support/rigs/api-rig.ts';
+import { startDynamoDb, type TestDynamoDb, tables } from '../../support/services/dynamodb.ts';
 
 let db: TestDynamoDb;
 beforeEach(async () => {

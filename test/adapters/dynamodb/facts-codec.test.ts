@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeFacts, encodeFacts } from '../../../adapters/dynamodb/facts-codec.ts';
-import { someFacts as facts } from '../../support/arbitraries.ts';
-import { factKinds } from '../../support/factories.ts';
+import { someFacts as facts } from '../../support/data/arbitraries.ts';
+import { factKinds } from '../../support/data/factories.ts';
 
 describe('facts of a message in the table', () => {
   it('read back as they were written, before and after the base time', () => {

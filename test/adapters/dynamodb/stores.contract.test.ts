@@ -9,7 +9,7 @@ import { createLookupStore } from '../../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../../adapters/dynamodb/person-store.ts';
 import { createReportStore } from '../../../adapters/dynamodb/report-store.ts';
 import { createSendSlots } from '../../../adapters/dynamodb/send-slots.ts';
-import { startDynamoDb, tables } from '../../support/dynamodb.ts';
+import { type Stores, storesContract } from '../../support/contracts/stores-contract.ts';
 import {
   createMemoryAttemptCounter,
   createMemoryAudienceStore,
@@ -20,8 +20,8 @@ import {
   createMemoryPersonStore,
   createMemoryReportStore,
   createMemorySendSlots,
-} from '../../support/memory-stores.ts';
-import { type Stores, storesContract } from '../../support/stores-contract.ts';
+} from '../../support/fakes/memory-stores.ts';
+import { startDynamoDb, tables } from '../../support/services/dynamodb.ts';
 
 storesContract('memory', async () => {
   const campaigns = createMemoryCampaignStore();

@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEventFiles, recordsOf } from '../../../adapters/s3/event-files.ts';
-import { offline, script } from '../../support/scripted-client.ts';
+import { offline, script } from '../../support/services/scripted-client.ts';
 
 async function* inPieces(text: string, length: number): AsyncGenerator<string> {
   for (let at = 0; at < text.length; at += length) yield text.slice(at, at + length);

@@ -6,8 +6,8 @@ import { startObjectsAndQueues } from '../../../local/emulators/objects-and-queu
 import { startFrontDoor } from '../../../local/front-door/front-door.ts';
 import { createMeter } from '../../../local/front-door/meter.ts';
 import { createObjectVersions } from '../../../local/front-door/object-versions.ts';
-import { type S3Server, s3Contract } from '../../support/s3-contract.ts';
-import { hasSwift, startSwift } from '../../support/swift.ts';
+import { type S3Server, s3Contract } from '../../support/contracts/s3-contract.ts';
+import { hasSwift, startSwift } from '../../support/services/swift.ts';
 
 /** The local run's S3, as functions see it. */
 const startLocal = async (): Promise<S3Server> => {

@@ -24,17 +24,17 @@ import {
   audience,
   campaignId,
   createdAtMs,
-} from '../../support/factories.ts';
-import { createFakeSender } from '../../support/fake-sender.ts';
-import { createMemoryReceivedMessages } from '../../support/memory-queue.ts';
+} from '../../support/data/factories.ts';
+import { createFakeSender } from '../../support/fakes/fake-sender.ts';
+import { createMemoryReceivedMessages } from '../../support/fakes/memory-queue.ts';
 import {
   createMemoryAudienceStore,
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
   createMemorySendSlots,
-} from '../../support/memory-stores.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
-import { aBatchContext, objectCreated } from '../../support/sqs-event.ts';
+} from '../../support/fakes/memory-stores.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
+import { aBatchContext, objectCreated } from '../../support/fakes/sqs-event.ts';
 
 const region = 'eu-west-3';
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };

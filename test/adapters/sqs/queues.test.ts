@@ -6,8 +6,8 @@ import { createChunkQueue, delaySeconds } from '../../../adapters/sqs/chunk-queu
 import { createEventFileQueue } from '../../../adapters/sqs/event-file-queue.ts';
 import { createMessageQueue } from '../../../adapters/sqs/message-queue.ts';
 import { createReceivedMessages } from '../../../adapters/sqs/received-messages.ts';
-import { aChunkMessage } from '../../support/factories.ts';
-import { offline, type ScriptedCall, script } from '../../support/scripted-client.ts';
+import { aChunkMessage } from '../../support/data/factories.ts';
+import { offline, type ScriptedCall, script } from '../../support/services/scripted-client.ts';
 
 const nowMs = 1_795_000_000_000;
 const timing = { sleep: async () => undefined, random: () => 0 };

@@ -5,7 +5,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../../console/src/i18n/en.ts';
 import { compileNotices } from '../../../templates/compile.ts';
 import { findChromium, withoutChromium } from '../../../templates/picture.ts';
-import { type ConsoleRig, PATIENCE_MS, startConsole, stateOf, tabTo } from '../../support/console-rig.ts';
+import {
+  type ConsoleRig,
+  PATIENCE_MS,
+  startConsole,
+  stateOf,
+  tabTo,
+} from '../../support/rigs/console-rig.ts';
 
 const sample = (name: string): string => fileURLToPath(new URL(`../../../samples/${name}`, import.meta.url));
 const campaign = JSON.parse(readFileSync(sample('campaign.json'), 'utf8')) as {

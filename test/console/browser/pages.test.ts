@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../../console/src/i18n/en.ts';
-import { staffOf } from '../../../local/commands/staff.ts';
-import { followImport } from '../../../local/commands/wait.ts';
+import { staffOf } from '../../../local/commands/clients/staff.ts';
+import { followImport } from '../../../local/commands/clients/wait.ts';
 import { findChromium, withoutChromium } from '../../../templates/picture.ts';
-import { type ConsoleRig, PATIENCE_MS, startConsole, tabTo } from '../../support/console-rig.ts';
+import { type ConsoleRig, PATIENCE_MS, startConsole, tabTo } from '../../support/rigs/console-rig.ts';
 
 const sample = (name: string): string => fileURLToPath(new URL(`../../../samples/${name}`, import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -8,8 +8,8 @@ import {
 } from '../../../core/campaign/approval.ts';
 import { type Campaign, campaignStateSchema } from '../../../core/campaign/campaign.ts';
 import type { FrozenContent } from '../../../core/notice/content.ts';
-import { aCampaign, aMessage, createdAtMs, someLanes } from '../../support/factories.ts';
-import { aQueuedImport } from '../../support/import-fakes.ts';
+import { aCampaign, aMessage, createdAtMs, someLanes } from '../../support/data/factories.ts';
+import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
 
 const list = aQueuedImport({
   status: 'done',

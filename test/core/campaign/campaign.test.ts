@@ -8,7 +8,7 @@ import {
   possibleActions,
 } from '../../../core/campaign/campaign.ts';
 import { queuedImport } from '../../../core/list/import.ts';
-import { aCampaign, createdAtMs } from '../../support/factories.ts';
+import { aCampaign, createdAtMs } from '../../support/data/factories.ts';
 
 /** Every way between two states. What is not here is not possible. */
 const ways: Record<CampaignState, Partial<Record<CampaignAction, CampaignState>>> = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Language } from '../../../core/audience/audience.ts';
 import { type FieldProblem, fieldProblems, MAX_FIELD_LENGTH } from '../../../core/campaign/fields.ts';
 import type { CompiledNotice, FieldValues, NoticeField } from '../../../core/notice/notice.ts';
-import { aMessage } from '../../support/factories.ts';
+import { aMessage } from '../../support/data/factories.ts';
 
 const aField = (name: string, changes: Partial<NoticeField> = {}): NoticeField => ({
   name,

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Channel } from '../../../core/audience/audience.ts';
 import { expectSms, messagesWithin, smsWarnings } from '../../../core/cost/sms-budget.ts';
 import { surveySms } from '../../../core/notice/sms-text.ts';
-import { aCampaign, someLanes } from '../../support/factories.ts';
-import { aQueuedImport } from '../../support/import-fakes.ts';
+import { aCampaign, someLanes } from '../../support/data/factories.ts';
+import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
 
 const campaign = aCampaign({ channels: ['email', 'sms', 'letter'] });
 

@@ -3,7 +3,7 @@ import type { CampaignState } from '../../../core/campaign/campaign.ts';
 import { readdressing, withReaddressed } from '../../../core/delivery/address-correction.ts';
 import type { Delivery, Phase } from '../../../core/delivery/delivery.ts';
 import type { Facts } from '../../../core/delivery/outcome.ts';
-import { aCampaign, aDelivery, createdAtMs, someLanes } from '../../support/factories.ts';
+import { aCampaign, aDelivery, createdAtMs, someLanes } from '../../support/data/factories.ts';
 
 const at = createdAtMs / 1000;
 const answer = (facts: Facts, phase: Phase = 'sent', second?: Facts): string => {

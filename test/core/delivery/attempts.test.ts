@@ -5,7 +5,7 @@ import {
   noFallbackAttempts,
   noteFallbackPlaces,
 } from '../../../core/delivery/attempts.ts';
-import { aDelivery } from '../../support/factories.ts';
+import { aDelivery } from '../../support/data/factories.ts';
 
 const first = aDelivery({
   facts: [{ delivered: 1 }, { noSuchMailbox: 1 }, { rejected: 1 }],

@@ -15,7 +15,7 @@ import {
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { MAX_ATTEMPTS } from '../../../core/delivery/retry.ts';
 import type { SendResult } from '../../../core/provider/sender.ts';
-import { aDelivery } from '../../support/factories.ts';
+import { aDelivery } from '../../support/data/factories.ts';
 
 const NOW = 1_795_000_000_000;
 const SECONDS = NOW / 1000;

@@ -11,7 +11,7 @@ import {
   withFallback,
 } from '../../../core/delivery/fallback.ts';
 import { type FactKind, type Facts, outcomeOfBoth } from '../../../core/delivery/outcome.ts';
-import { aCampaign, aDelivery } from '../../support/factories.ts';
+import { aCampaign, aDelivery } from '../../support/data/factories.ts';
 
 const at = Date.UTC(2026, 10, 24, 8) / 1000;
 const HOUR_MS = 3_600_000;

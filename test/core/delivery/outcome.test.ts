@@ -14,7 +14,7 @@ import {
   outcomeOfMessage,
   outcomes,
 } from '../../../core/delivery/outcome.ts';
-import { someFacts as facts } from '../../support/arbitraries.ts';
+import { someFacts as facts } from '../../support/data/arbitraries.ts';
 
 describe('facts of a message', () => {
   it('merge to the same whatever the order and however often each event comes', () => {

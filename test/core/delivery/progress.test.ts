@@ -6,8 +6,8 @@ import type { Delivery, Phase } from '../../../core/delivery/delivery.ts';
 import { type Facts, type Outcome, outcomes, takenAt } from '../../../core/delivery/outcome.ts';
 import { progressOf } from '../../../core/delivery/progress.ts';
 import { createTally, type Tally } from '../../../core/delivery/tally.ts';
-import { aDelivery, createdAtMs } from '../../support/factories.ts';
-import { progressOfDeliveries } from '../../support/progress.ts';
+import { aDelivery, createdAtMs } from '../../support/data/factories.ts';
+import { progressOfDeliveries } from '../../support/fakes/progress.ts';
 
 const at = createdAtMs / 1000;
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHUNK_SIZE, type Channel, type Chunk, type Language } from '../../../core/audience/audience.ts';
 import { type ChunkerState, createChunker } from '../../../core/list/chunker.ts';
-import { aChunk, aRecipient } from '../../support/factories.ts';
+import { aChunk, aRecipient } from '../../support/data/factories.ts';
 
 type Row = { language: Language; channel: Channel };
 const rows = fc.array(

@@ -4,7 +4,7 @@ import type { FactKind, Facts } from '../../../core/delivery/outcome.ts';
 import { answerOf, answerOfBoth, wordsOfEvidence } from '../../../core/lookup/answer.ts';
 import { historyOf, reasonOf, reasonOfBoth } from '../../../core/lookup/history.ts';
 import { nextStepOf } from '../../../core/lookup/next-step.ts';
-import { factKinds } from '../../support/factories.ts';
+import { factKinds } from '../../support/data/factories.ts';
 
 const at = Date.UTC(2026, 10, 24, 8) / 1000;
 /** Words of the provider and of our own code that a person at the telephone should never meet. */

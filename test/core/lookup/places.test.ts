@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../../core/audience/audience.ts';
 import { inNewestImports, peopleOf, placesLedTo } from '../../../core/lookup/places.ts';
 import type { PersonRecord } from '../../../core/lookup/store.ts';
-import { aCampaign, aDelivery, aRecipient, campaignId } from '../../support/factories.ts';
-import { aQueuedImport } from '../../support/import-fakes.ts';
+import { aCampaign, aDelivery, aRecipient, campaignId } from '../../support/data/factories.ts';
+import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
 
 const list = audienceId(campaignId, 2);
 const hit = (audience: string, chunk = 0) => ({ audience, chunk, place: 0 });

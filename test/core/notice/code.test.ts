@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_CHUNKS, makeNoticeCode, readNoticeCode } from '../../../core/notice/code.ts';
-import { audience } from '../../support/factories.ts';
-import { testMac } from '../../support/import-fakes.ts';
+import { audience } from '../../support/data/factories.ts';
+import { testMac } from '../../support/fakes/import-fakes.ts';
 
 const places = fc.record({
   chunk: fc.integer({ min: 0, max: MAX_CHUNKS - 1 }),

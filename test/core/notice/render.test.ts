@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderSms } from '../../../core/notice/render.ts';
 import { measureSms } from '../../../core/notice/sms-text.ts';
-import { aMessage, aRecipient } from '../../support/factories.ts';
+import { aMessage, aRecipient } from '../../support/data/factories.ts';
 
 const recipient = aRecipient(1, { fields: { ward: 'West\n wing' } });
 

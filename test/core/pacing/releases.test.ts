@@ -10,7 +10,7 @@ import {
   releasedAgainMs,
   withReleases,
 } from '../../../core/pacing/releases.ts';
-import { aCampaign, aDelivery, someLanes } from '../../support/factories.ts';
+import { aCampaign, aDelivery, someLanes } from '../../support/data/factories.ts';
 
 const NOW = 1_795_000_000_000;
 const times = { nowMs: NOW, settleMs: 900_000, stuckMs: 600_000 };

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { blocks, passes, warns } from '../../../core/base/finding.ts';
 import { stopping } from '../../../core/preflight/finding.ts';
 import { completenessFindings, type SentInput } from '../../../core/preflight/preflight.ts';
-import { aNotice, someFields } from '../../support/api-rig.ts';
-import { aCampaign, aMessage } from '../../support/factories.ts';
-import { aQueuedImport } from '../../support/import-fakes.ts';
+import { aCampaign, aMessage } from '../../support/data/factories.ts';
+import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
+import { aNotice, someFields } from '../../support/rigs/api-rig.ts';
 
 const groups = [{ language: 'fr', channel: 'email' as const, people: 3, chunks: 1 }];
 const sent = (changes: Parameters<typeof aCampaign>[0] = {}): SentInput => ({

@@ -6,8 +6,8 @@ import { readersOf } from '../../../core/preflight/list-words.ts';
 import { linkedHosts } from '../../../core/preflight/message.ts';
 import { type PreflightInput, preflight } from '../../../core/preflight/preflight.ts';
 import { compileNotices } from '../../../templates/compile.ts';
-import { aCampaign } from '../../support/factories.ts';
-import { aQueuedImport } from '../../support/import-fakes.ts';
+import { aCampaign } from '../../support/data/factories.ts';
+import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
 
 const notices = await compileNotices();
 const notice = notices.find(({ id }) => id === 'personal-data-breach');

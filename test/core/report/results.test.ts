@@ -4,7 +4,7 @@ import { createFallbackAttempts } from '../../../core/delivery/attempts.ts';
 import type { Facts } from '../../../core/delivery/outcome.ts';
 import { letterReason } from '../../../core/report/letter-reason.ts';
 import { createResults, standingOf } from '../../../core/report/results.ts';
-import { aDelivery, createdAtMs } from '../../support/factories.ts';
+import { aDelivery, createdAtMs } from '../../support/data/factories.ts';
 
 const at = createdAtMs / 1000;
 const day = 86_400;

@@ -15,17 +15,17 @@ import {
   audience,
   campaignId,
   createdAtMs,
-} from '../../support/factories.ts';
-import { aQueuedImport } from '../../support/import-fakes.ts';
-import { createMemoryReceivedMessages } from '../../support/memory-queue.ts';
+} from '../../support/data/factories.ts';
+import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
+import { createMemoryReceivedMessages } from '../../support/fakes/memory-queue.ts';
 import {
   createMemoryAudienceStore,
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
   createMemoryReportStore,
-} from '../../support/memory-stores.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
-import { aBatchContext, aRecord } from '../../support/sqs-event.ts';
+} from '../../support/fakes/memory-stores.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
+import { aBatchContext, aRecord } from '../../support/fakes/sqs-event.ts';
 
 const second = createdAtMs / 1000;
 const day = 86_400;

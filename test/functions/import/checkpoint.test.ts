@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { Import } from '../../../core/list/import.ts';
 import { createCheckpointSaver } from '../../../functions/import/checkpoint.ts';
-import { aCampaign, campaignId, createdAtMs } from '../../support/factories.ts';
-import { aQueuedImport } from '../../support/import-fakes.ts';
-import { createMemoryCampaignStore } from '../../support/memory-stores.ts';
+import { aCampaign, campaignId, createdAtMs } from '../../support/data/factories.ts';
+import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
+import { createMemoryCampaignStore } from '../../support/fakes/memory-stores.ts';
 
 const atTen = aQueuedImport({ status: 'importing', row: 10, run: 'ours' });
 const atTwenty: Import = { ...atTen, row: 20 };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/import/handler.ts';
-import { campaignId } from '../../support/factories.ts';
-import { createImportRig } from '../../support/import-fakes.ts';
-import { createMemoryReceivedMessages } from '../../support/memory-queue.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
-import { anSqsEvent, aBatchContext as context } from '../../support/sqs-event.ts';
+import { campaignId } from '../../support/data/factories.ts';
+import { createImportRig } from '../../support/fakes/import-fakes.ts';
+import { createMemoryReceivedMessages } from '../../support/fakes/memory-queue.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
+import { anSqsEvent, aBatchContext as context } from '../../support/fakes/sqs-event.ts';
 
 const handlerOf = (rig: ReturnType<typeof createImportRig>, changes: Partial<typeof rig.deps> = {}) => {
   const log = createRecordedLog();

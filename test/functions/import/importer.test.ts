@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../../core/audience/audience.ts';
 import { readNoticeCode } from '../../../core/notice/code.ts';
-import { audience, campaignId, createdAtMs } from '../../support/factories.ts';
-import { aQueuedImport, createImportRig, importObject, testMac } from '../../support/import-fakes.ts';
+import { audience, campaignId, createdAtMs } from '../../support/data/factories.ts';
+import { aQueuedImport, createImportRig, importObject, testMac } from '../../support/fakes/import-fakes.ts';
 
 type Rig = ReturnType<typeof createImportRig>;
 

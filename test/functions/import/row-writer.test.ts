@@ -3,12 +3,12 @@ import type { Place } from '../../../core/audience/audience.ts';
 import type { LookupEntry } from '../../../core/lookup/store.ts';
 import type { ImportRow, Totals } from '../../../functions/import/row-placer.ts';
 import { createRowWriter, type RowWriterDependencies } from '../../../functions/import/row-writer.ts';
-import { aRecipient, audience, createdAtMs } from '../../support/factories.ts';
+import { aRecipient, audience, createdAtMs } from '../../support/data/factories.ts';
 import {
   createMemoryAudienceStore,
   createMemoryDeliveryStore,
   createMemoryLookupStore,
-} from '../../support/memory-stores.ts';
+} from '../../support/fakes/memory-stores.ts';
 
 const rowOf = (number: number): ImportRow => {
   const { code: _, ...person } = aRecipient(number);

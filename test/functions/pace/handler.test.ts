@@ -9,8 +9,8 @@ import { SPENDING_CODE } from '../../../core/pacing/pause-reasons.ts';
 import { QUOTA_CODE } from '../../../core/pacing/quota.ts';
 import type { SendingAccount } from '../../../core/provider/accounts.ts';
 import type { ReportMessage } from '../../../core/report/report.ts';
-import type { PaceDependencies } from '../../../functions/pace/dependencies.ts';
 import { createHandler } from '../../../functions/pace/handler.ts';
+import type { PaceDependencies } from '../../../functions/pace/plan/dependencies.ts';
 import {
   aCampaign,
   aDelivery,
@@ -18,18 +18,18 @@ import {
   campaignId,
   createdAtMs,
   someLanes,
-} from '../../support/factories.ts';
-import { createFakeSender } from '../../support/fake-sender.ts';
-import { aQueuedImport } from '../../support/import-fakes.ts';
-import { createMemoryChunkQueue } from '../../support/memory-queue.ts';
+} from '../../support/data/factories.ts';
+import { createFakeSender } from '../../support/fakes/fake-sender.ts';
+import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
+import { createMemoryChunkQueue } from '../../support/fakes/memory-queue.ts';
 import {
   createMemoryAuditTrail,
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
   createMemoryReportStore,
   createMemorySendSlots,
-} from '../../support/memory-stores.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
+} from '../../support/fakes/memory-stores.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
 
 const SECONDS = createdAtMs / 1000;
 const SETTLE_MS = 900_000;

@@ -3,10 +3,10 @@ import type { AuditEvent } from '../../../core/audit/event.ts';
 import { type Campaign, campaignStateSchema } from '../../../core/campaign/campaign.ts';
 import type { ReportMessage } from '../../../core/report/report.ts';
 import { purgeEnded } from '../../../functions/pace/purge-ended.ts';
-import { aCampaign, campaignId, createdAtMs } from '../../support/factories.ts';
-import { aQueuedImport } from '../../support/import-fakes.ts';
-import { createMemoryCampaignStore, createMemoryReportStore } from '../../support/memory-stores.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
+import { aCampaign, campaignId, createdAtMs } from '../../support/data/factories.ts';
+import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
+import { createMemoryCampaignStore, createMemoryReportStore } from '../../support/fakes/memory-stores.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
 
 const startedAtMs = createdAtMs + 5_000;
 const endsAtMs = startedAtMs + 30 * 86_400_000;

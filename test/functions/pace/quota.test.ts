@@ -3,12 +3,12 @@ import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { PauseReason } from '../../../core/campaign/pause-reason.ts';
 import { QUOTA_CODE } from '../../../core/pacing/quota.ts';
 import type { SendingAccount } from '../../../core/provider/accounts.ts';
+import { type Reading, readDeliveries } from '../../../functions/pace/plan/reading.ts';
 import { createQuotaWatch, type QuotaDependencies } from '../../../functions/pace/quota.ts';
-import { type Reading, readDeliveries } from '../../../functions/pace/reading.ts';
-import { aCampaign, aDelivery, campaignId, createdAtMs } from '../../support/factories.ts';
-import { aQueuedImport } from '../../support/import-fakes.ts';
-import { createMemoryCampaignStore } from '../../support/memory-stores.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
+import { aCampaign, aDelivery, campaignId, createdAtMs } from '../../support/data/factories.ts';
+import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
+import { createMemoryCampaignStore } from '../../support/fakes/memory-stores.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
 
 const FIVE_MINUTES_MS = 300_000;
 const DAY_MS = 86_400_000;

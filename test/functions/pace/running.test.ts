@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { CampaignStore } from '../../../core/campaign/store.ts';
 import { createRunning } from '../../../functions/pace/running.ts';
-import { aCampaign, campaignId, createdAtMs } from '../../support/factories.ts';
-import { createMemoryCampaignStore } from '../../support/memory-stores.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
+import { aCampaign, campaignId, createdAtMs } from '../../support/data/factories.ts';
+import { createMemoryCampaignStore } from '../../support/fakes/memory-stores.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
 
 const running = aCampaign({ state: 'running', generation: 3 });
 const reason = { code: 'BOUNCE_RATE', message: { en: 'en', fr: 'fr' }, atMs: createdAtMs };

@@ -4,10 +4,10 @@ import { approvalHash } from '../../../core/campaign/approval.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { FrozenContent } from '../../../core/notice/content.ts';
 import { startDue } from '../../../functions/pace/start-due.ts';
-import { aCampaign, aMessage, campaignId, createdAtMs } from '../../support/factories.ts';
-import { aQueuedImport } from '../../support/import-fakes.ts';
-import { createMemoryCampaignStore } from '../../support/memory-stores.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
+import { aCampaign, aMessage, campaignId, createdAtMs } from '../../support/data/factories.ts';
+import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
+import { createMemoryCampaignStore } from '../../support/fakes/memory-stores.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
 
 const content: FrozenContent = { hash: 'content-1', messages: { fr: aMessage() }, personFields: [] };
 const startAtMs = createdAtMs + 3_600_000;

@@ -10,9 +10,9 @@ import {
   aRecipient,
   campaignId,
   createdAtMs,
-} from '../../support/factories.ts';
-import { aQueuedImport } from '../../support/import-fakes.ts';
-import { createMemoryReceivedMessages } from '../../support/memory-queue.ts';
+} from '../../support/data/factories.ts';
+import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
+import { createMemoryReceivedMessages } from '../../support/fakes/memory-queue.ts';
 import {
   createMemoryAudienceStore,
   createMemoryCampaignStore,
@@ -20,9 +20,9 @@ import {
   createMemoryEvidenceStore,
   createMemoryLookupStore,
   createMemoryReportStore,
-} from '../../support/memory-stores.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
-import { aBatchContext, aRecord } from '../../support/sqs-event.ts';
+} from '../../support/fakes/memory-stores.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
+import { aBatchContext, aRecord } from '../../support/fakes/sqs-event.ts';
 
 const lists = [audienceId(campaignId, 1), audienceId(campaignId, 2)] as const;
 const other = audienceId('cother0000000', 1);

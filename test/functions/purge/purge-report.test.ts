@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../core/report/report.ts';
 import { AlreadyPurged, createPurgeReport } from '../../../functions/purge/purge-report.ts';
-import { campaignId, createdAtMs } from '../../support/factories.ts';
-import { createMemoryReportStore } from '../../support/memory-stores.ts';
+import { campaignId, createdAtMs } from '../../support/data/factories.ts';
+import { createMemoryReportStore } from '../../support/fakes/memory-stores.ts';
 
 const queued: Report = {
   id: 'r1',

@@ -10,7 +10,6 @@ import {
 } from '../../../functions/runtime/metrics.ts';
 import { countingResults, measureLag } from '../../../functions/send/instrument.ts';
 import { countingEvents } from '../../../functions/track/instrument.ts';
-import { readEmbeddedMetrics } from '../../support/embedded-metrics.ts';
 import {
   aCampaign,
   aChunkMessage,
@@ -18,12 +17,13 @@ import {
   aRecipient,
   audience,
   createdAtMs,
-} from '../../support/factories.ts';
-import { createFakeSender } from '../../support/fake-sender.ts';
-import { createMemoryChunkQueue } from '../../support/memory-queue.ts';
-import { createMemoryCampaignStore } from '../../support/memory-stores.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
-import { anSqsEvent } from '../../support/sqs-event.ts';
+} from '../../support/data/factories.ts';
+import { createFakeSender } from '../../support/fakes/fake-sender.ts';
+import { createMemoryChunkQueue } from '../../support/fakes/memory-queue.ts';
+import { createMemoryCampaignStore } from '../../support/fakes/memory-stores.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
+import { anSqsEvent } from '../../support/fakes/sqs-event.ts';
+import { readEmbeddedMetrics } from '../../support/rigs/embedded-metrics.ts';
 
 let written: string[];
 beforeEach(() => {

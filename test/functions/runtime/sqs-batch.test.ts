@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_RECEIVES } from '../../../core/delivery/retry.ts';
 import { createBatchHandler, DONE, type Verdict } from '../../../functions/runtime/sqs-batch.ts';
-import { createMemoryReceivedMessages } from '../../support/memory-queue.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
-import { aBatchContext, anSqsEvent, aRecord } from '../../support/sqs-event.ts';
+import { createMemoryReceivedMessages } from '../../support/fakes/memory-queue.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
+import { aBatchContext, anSqsEvent, aRecord } from '../../support/fakes/sqs-event.ts';
 
 /** A function whose messages say what becomes of the work on them. */
 const createRig = (options: { random?: number; retryIn?: () => Promise<void> } = {}) => {

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { EVENTS_PATIENCE_MS, type EventStreamFigures } from '../../../core/delivery/event-stream.ts';
 import { createAwaitedEvents } from '../../../functions/send/awaited-events.ts';
-import { aDelivery, createdAtMs } from '../../support/factories.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
+import { aDelivery, createdAtMs } from '../../support/data/factories.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
 
 const SETTLE_MS = 900_000;
 /** Claimed so long ago that its events are due. */

@@ -7,7 +7,7 @@ import {
   createMemoryAudienceStore,
   createMemoryDeliveryStore,
   createMemorySendSlots,
-} from '../../support/memory-stores.ts';
+} from '../../support/fakes/memory-stores.ts';
 
 const chunk = (number: number): Chunk => ({ number, channel: 'email', language: 'fr', recipients: [] });
 

@@ -4,9 +4,9 @@ import { newLanes } from '../../../core/campaign/lanes.ts';
 import type { CampaignStore } from '../../../core/campaign/store.ts';
 import { haltMessage } from '../../../core/pacing/pause-reasons.ts';
 import { createCampaignState } from '../../../functions/send/campaign-state.ts';
-import { aCampaign, aMessage, campaignId, createdAtMs } from '../../support/factories.ts';
-import { createMemoryCampaignStore } from '../../support/memory-stores.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
+import { aCampaign, aMessage, campaignId, createdAtMs } from '../../support/data/factories.ts';
+import { createMemoryCampaignStore } from '../../support/fakes/memory-stores.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
 
 const run = { campaign: campaignId, generation: 1, channel: 'email' } as const;
 const content = { hash: 'content-1', messages: { fr: aMessage() }, personFields: [] };

@@ -3,8 +3,8 @@ import type { MessageChannel, Recipient } from '../../../core/audience/audience.
 import type { QuietHoursRule } from '../../../core/pacing/quiet-hours.ts';
 import type { Batch, OutgoingSms, SendResult } from '../../../core/provider/sender.ts';
 import { chunkChannel, openNow, unitsOf } from '../../../functions/send/channel.ts';
-import { aMessage, aRecipient, createdAtMs } from '../../support/factories.ts';
-import { createFakeSender } from '../../support/fake-sender.ts';
+import { aMessage, aRecipient, createdAtMs } from '../../support/data/factories.ts';
+import { createFakeSender } from '../../support/fakes/fake-sender.ts';
 
 const tag = { audience: 'list', chunk: 3 };
 const content = { personFields: ['data_categories' as const] };

@@ -14,15 +14,15 @@ import {
   audience,
   campaignId,
   createdAtMs,
-} from '../../support/factories.ts';
-import { createFakeSender } from '../../support/fake-sender.ts';
-import { createMemoryReceivedMessages } from '../../support/memory-queue.ts';
+} from '../../support/data/factories.ts';
+import { createFakeSender } from '../../support/fakes/fake-sender.ts';
+import { createMemoryReceivedMessages } from '../../support/fakes/memory-queue.ts';
 import {
   createMemoryAudienceStore,
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
-} from '../../support/memory-stores.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
+} from '../../support/fakes/memory-stores.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
 
 const SETTLE_MS = 900_000;
 const HOUR_MS = 3_600_000;

@@ -5,9 +5,9 @@ import type { SendResult } from '../../../core/provider/sender.ts';
 import type { ChunkChannel } from '../../../functions/send/channel.ts';
 import { sendClaimed, wasAccepted } from '../../../functions/send/claimed-chunk.ts';
 import type { Slot } from '../../../functions/send/sending-time.ts';
-import { aChunkMessage, aDelivery, audience, createdAtMs } from '../../support/factories.ts';
-import { createMemoryDeliveryStore } from '../../support/memory-stores.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
+import { aChunkMessage, aDelivery, audience, createdAtMs } from '../../support/data/factories.ts';
+import { createMemoryDeliveryStore } from '../../support/fakes/memory-stores.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
 
 const SETTLE_MS = 60_000;
 const LEASE_MS = SETTLE_MS / 3;

@@ -11,9 +11,9 @@ import {
   readDelivery,
   recordAnswers,
 } from '../../../functions/send/delivery-writes.ts';
-import { aDelivery, audience, campaignId, createdAtMs } from '../../support/factories.ts';
-import { createMemoryDeliveryStore } from '../../support/memory-stores.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
+import { aDelivery, audience, campaignId, createdAtMs } from '../../support/data/factories.ts';
+import { createMemoryDeliveryStore } from '../../support/fakes/memory-stores.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
 
 const SETTLE_MS = 900_000;
 const seconds = createdAtMs / 1000;

@@ -10,8 +10,8 @@ import {
   aRecipient,
   audience,
   createdAtMs,
-} from '../../support/factories.ts';
-import { createMemoryAudienceStore, createMemoryDeliveryStore } from '../../support/memory-stores.ts';
+} from '../../support/data/factories.ts';
+import { createMemoryAudienceStore, createMemoryDeliveryStore } from '../../support/fakes/memory-stores.ts';
 
 const gone = erased(aRecipient(1));
 const secondTry = {

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { SendSlots } from '../../../core/pacing/slots.ts';
 import { allowedPerSecond } from '../../../core/pacing/throttling.ts';
 import { createSendingTime, type Slot } from '../../../functions/send/sending-time.ts';
-import { createdAtMs } from '../../support/factories.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
+import { createdAtMs } from '../../support/data/factories.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
 
 const rate = { channel: 'email', msPerUnit: 10 } as const;
 const note = { number: 1, perSecond: 50, fromMs: createdAtMs };

@@ -4,11 +4,11 @@ import type { ProviderEvent } from '../../../adapters/providers/event.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { type FactKind, type Facts, outcomeOf } from '../../../core/delivery/outcome.ts';
 import { createHandler } from '../../../functions/track/handler.ts';
-import { aDelivery, audience, createdAtMs } from '../../support/factories.ts';
-import { createMemoryReceivedMessages } from '../../support/memory-queue.ts';
-import { createMemoryDeliveryStore } from '../../support/memory-stores.ts';
-import { createRecordedLog } from '../../support/recorded-log.ts';
-import { aBatchContext, anSqsEvent, objectCreated } from '../../support/sqs-event.ts';
+import { aDelivery, audience, createdAtMs } from '../../support/data/factories.ts';
+import { createMemoryReceivedMessages } from '../../support/fakes/memory-queue.ts';
+import { createMemoryDeliveryStore } from '../../support/fakes/memory-stores.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
+import { aBatchContext, anSqsEvent, objectCreated } from '../../support/fakes/sqs-event.ts';
 
 const SECONDS = createdAtMs / 1000;
 

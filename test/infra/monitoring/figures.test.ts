@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { channelMetricUnits, metricUnits } from '../../../core/base/metrics.ts';
 import { stepNames } from '../../../infra/steps/bundles.ts';
-import { emittedMetrics } from '../../support/emitted-metrics.ts';
+import { emittedMetrics } from '../../support/rigs/emitted-metrics.ts';
 import { deployed, one } from '../deployed-stage.ts';
 
 describe('figures of our own', () => {

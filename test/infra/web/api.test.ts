@@ -6,7 +6,7 @@ import { accessOf } from '../../../functions/api/http/access.ts';
 import { openApiDocument } from '../../../functions/api/operations/openapi.ts';
 import type { Config } from '../../../infra/config/config.ts';
 import { SignIn } from '../../../infra/web/sign-in.ts';
-import { createApiRig } from '../../support/api-rig.ts';
+import { createApiRig } from '../../support/rigs/api-rig.ts';
 import { deployed } from '../deployed-stage.ts';
 import { local, played } from '../local-stage.ts';
 import { config, synthesize, variants } from '../stages.ts';

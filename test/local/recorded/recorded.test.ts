@@ -14,7 +14,7 @@ import { createSecrets } from '../../../local/front-door/secrets.ts';
 import type { CorsRule } from '../../../local/http/cors.ts';
 import { startEventSource } from '../../../local/lambda/event-source.ts';
 import { ACCOUNT_ID } from '../../../local/stack/read.ts';
-import { createWireClient } from '../../support/wire-client.ts';
+import { createWireClient } from '../../support/services/wire-client.ts';
 import answers from './answers.json' with { type: 'json' };
 import allowed from './differences.json' with { type: 'json' };
 import { type Difference, differencesOf, type Fact, factsOf } from './facts.ts';

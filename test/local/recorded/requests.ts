@@ -5,7 +5,7 @@ import {
   type S3Call,
   type WireAnswer,
   type WireClient,
-} from '../../support/wire-client.ts';
+} from '../../support/services/wire-client.ts';
 import type { Fact } from './facts.ts';
 
 /** What the requests are made to. */

@@ -2,11 +2,11 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roles } from '../../../core/audit/roles.ts';
 import { createHandler } from '../../../functions/api/handler.ts';
-import { createTokens, signIn } from '../../../local/commands/staff.ts';
+import { createTokens, signIn } from '../../../local/commands/clients/staff.ts';
 import { type HttpApi, startHttpApi } from '../../../local/http-api/http-api.ts';
 import { type SignIn, startSignIn } from '../../../local/sign-in/sign-in.ts';
 import type { LocalSignIn } from '../../../local/stack/sign-in.ts';
-import { createApiRig } from '../../support/api-rig.ts';
+import { createApiRig } from '../../support/rigs/api-rig.ts';
 
 const settings: LocalSignIn = {
   clients: [

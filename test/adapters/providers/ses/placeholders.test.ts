@@ -6,7 +6,7 @@ import { freezeContent } from '../../../../core/notice/snapshot.ts';
 import { compileTemplate, hasSimpleNames, isSimple } from '../../../../local/provider/storage/template.ts';
 import { compileNotices } from '../../../../templates/compile.ts';
 import { exampleFields } from '../../../../templates/example.ts';
-import { aRecipient } from '../../../support/factories.ts';
+import { aRecipient } from '../../../support/data/factories.ts';
 
 /** Names as a notice may declare them. */
 const names = fc.stringMatching(/^[a-z][a-z0-9_]{0,12}$/);

@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmailSender } from '../../../../adapters/providers/ses/email-sender.ts';
-import { aMessage } from '../../../support/factories.ts';
-import { freePort } from '../../../support/free-port.ts';
-import { independentServer } from '../../../support/independent-servers.ts';
+import { aMessage } from '../../../support/data/factories.ts';
+import { freePort } from '../../../support/services/free-port.ts';
+import { independentServer } from '../../../support/services/independent-servers.ts';
 
 type Received = {
   from: string;

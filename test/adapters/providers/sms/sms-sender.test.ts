@@ -7,12 +7,12 @@ import { exceptionRules, fieldRules, resultOfError } from '../../../../adapters/
 import { createSmsAccount, createSmsSender } from '../../../../adapters/providers/sms/sms-sender.ts';
 import { haltCodes, haltMessage } from '../../../../core/pacing/pause-reasons.ts';
 import type { SendResult } from '../../../../core/provider/sender.ts';
+import { describeSender } from '../../../support/sender-contract.ts';
 import {
   createScriptedService,
   type Received,
   type ServiceAnswer,
-} from '../../../support/scripted-service.ts';
-import { describeSender } from '../../../support/sender-contract.ts';
+} from '../../../support/services/scripted-service.ts';
 
 /** Speaks the wire format of SMS and voice v2 and of CloudWatch (JSON 1.0), answering as each test scripts. */
 const service = createScriptedService();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CampaignState } from '../../../../core/campaign/campaign.ts';
-import { aNotice, createApiRig, someFields } from '../../../support/api-rig.ts';
-import { aCampaign, campaignId, createdAtMs } from '../../../support/factories.ts';
-import { aQueuedImport } from '../../../support/import-fakes.ts';
-import { createMemoryCampaignStore } from '../../../support/memory-stores.ts';
+import { aCampaign, campaignId, createdAtMs } from '../../../support/data/factories.ts';
+import { aQueuedImport } from '../../../support/fakes/import-fakes.ts';
+import { createMemoryCampaignStore } from '../../../support/fakes/memory-stores.ts';
+import { aNotice, createApiRig, someFields } from '../../../support/rigs/api-rig.ts';
 
 const newCampaign = (changes: Record<string, unknown> = {}) => ({
   name: 'Laboratory data',

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createApiRig } from '../../../support/api-rig.ts';
-import { aCampaign, aDelivery, audience, campaignId, createdAtMs } from '../../../support/factories.ts';
-import { aQueuedImport } from '../../../support/import-fakes.ts';
-import { createMemoryDeadLetters } from '../../../support/memory-queue.ts';
-import { createMemoryCampaignStore, createMemoryDeliveryStore } from '../../../support/memory-stores.ts';
+import { aCampaign, aDelivery, audience, campaignId, createdAtMs } from '../../../support/data/factories.ts';
+import { aQueuedImport } from '../../../support/fakes/import-fakes.ts';
+import { createMemoryDeadLetters } from '../../../support/fakes/memory-queue.ts';
+import {
+  createMemoryCampaignStore,
+  createMemoryDeliveryStore,
+} from '../../../support/fakes/memory-stores.ts';
+import { createApiRig } from '../../../support/rigs/api-rig.ts';
 
 const path = `/v1/campaigns/${campaignId}/progress`;
 const second = createdAtMs / 1000;

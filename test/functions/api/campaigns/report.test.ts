@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { anActor, createApiRig } from '../../../support/api-rig.ts';
-import { aCampaign, campaignId, createdAtMs } from '../../../support/factories.ts';
-import { aQueuedImport } from '../../../support/import-fakes.ts';
-import { createMemoryCampaignStore } from '../../../support/memory-stores.ts';
+import { aCampaign, campaignId, createdAtMs } from '../../../support/data/factories.ts';
+import { aQueuedImport } from '../../../support/fakes/import-fakes.ts';
+import { createMemoryCampaignStore } from '../../../support/fakes/memory-stores.ts';
+import { anActor, createApiRig } from '../../../support/rigs/api-rig.ts';
 
 const path = `/v1/campaigns/${campaignId}/reports`;
 

@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { type Role, roles } from '../../../../core/audit/roles.ts';
 import { type CampaignState, campaignStateSchema } from '../../../../core/campaign/campaign.ts';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
-import { type ApiRig, anActor, createApiRig, someFields } from '../../../support/api-rig.ts';
-import { leadTo } from '../../../support/campaign-states.ts';
 import {
   aCampaign,
   aChunk,
@@ -11,9 +9,11 @@ import {
   aRecipient,
   audience,
   campaignId,
-} from '../../../support/factories.ts';
-import { aQueuedImport, testMac } from '../../../support/import-fakes.ts';
-import { createMemoryCampaignStore } from '../../../support/memory-stores.ts';
+} from '../../../support/data/factories.ts';
+import { aQueuedImport, testMac } from '../../../support/fakes/import-fakes.ts';
+import { createMemoryCampaignStore } from '../../../support/fakes/memory-stores.ts';
+import { type ApiRig, anActor, createApiRig, someFields } from '../../../support/rigs/api-rig.ts';
+import { leadTo } from '../../../support/rigs/campaign-states.ts';
 
 /*
  * Every route, by every role, in every state of a campaign: allowed or refused as the OpenAPI document says. Each call

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Role, roles } from '../../../../core/audit/roles.ts';
 import { access, accessOf, mayCall, maySeeAddresses } from '../../../../functions/api/http/access.ts';
 import { actorOf } from '../../../../functions/api/http/caller.ts';
-import { anActor, createApiRig } from '../../../support/api-rig.ts';
-import { campaignId } from '../../../support/factories.ts';
+import { campaignId } from '../../../support/data/factories.ts';
+import { anActor, createApiRig } from '../../../support/rigs/api-rig.ts';
 
 type Route = { method: string; path: string; operationId: string };
 

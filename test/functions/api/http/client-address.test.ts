@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../../functions/api/handler.ts';
 import { connectionOf } from '../../../../functions/api/http/client-address.ts';
-import { createApiRig } from '../../../support/api-rig.ts';
+import { createApiRig } from '../../../support/rigs/api-rig.ts';
 
 const from = (headers: Record<string, string>, sourceIp = '192.0.2.1') =>
   connectionOf({ headers, requestContext: { http: { sourceIp } } }, 'token');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { openApiDocument } from '../../../../functions/api/operations/openapi.ts';
-import { createApiRig, someFields } from '../../../support/api-rig.ts';
-import { aCampaign, campaignId } from '../../../support/factories.ts';
-import { aQueuedImport } from '../../../support/import-fakes.ts';
-import { createMemoryCampaignStore } from '../../../support/memory-stores.ts';
+import { aCampaign, campaignId } from '../../../support/data/factories.ts';
+import { aQueuedImport } from '../../../support/fakes/import-fakes.ts';
+import { createMemoryCampaignStore } from '../../../support/fakes/memory-stores.ts';
+import { createApiRig, someFields } from '../../../support/rigs/api-rig.ts';
 
 const path = `/v1/campaigns/${campaignId}`;
 const rigIn = (state: 'ready' | 'submitted' | 'approved' | 'running') => {

@@ -16,17 +16,17 @@ import { countingReleases, measuringRuns } from '../../../../functions/pace/inst
 import { createHandler as createPurge } from '../../../../functions/purge/handler.ts';
 import { createLog, type Log } from '../../../../functions/runtime/log.ts';
 import { countingErrors, createMetrics, measured } from '../../../../functions/runtime/metrics.ts';
-import { anActor, createApiRig, requestBy, someFields } from '../../../support/api-rig.ts';
-import { leadTo } from '../../../support/campaign-states.ts';
-import { readEmbeddedMetrics } from '../../../support/embedded-metrics.ts';
-import { aCampaign, aChunk, aDelivery, aRecipient, createdAtMs } from '../../../support/factories.ts';
-import { aQueuedImport, testMac } from '../../../support/import-fakes.ts';
-import { arbitraryOf, type JsonSchema } from '../../../support/json-schema-arbitrary.ts';
-import { createMemoryReceivedMessages } from '../../../support/memory-queue.ts';
-import { createMemoryCampaignStore, createMemorySendSlots } from '../../../support/memory-stores.ts';
-import { createRecordedLog } from '../../../support/recorded-log.ts';
-import { offline, script } from '../../../support/scripted-client.ts';
-import { aBatchContext, anSqsEvent } from '../../../support/sqs-event.ts';
+import { aCampaign, aChunk, aDelivery, aRecipient, createdAtMs } from '../../../support/data/factories.ts';
+import { arbitraryOf, type JsonSchema } from '../../../support/data/json-schema-arbitrary.ts';
+import { aQueuedImport, testMac } from '../../../support/fakes/import-fakes.ts';
+import { createMemoryReceivedMessages } from '../../../support/fakes/memory-queue.ts';
+import { createMemoryCampaignStore, createMemorySendSlots } from '../../../support/fakes/memory-stores.ts';
+import { createRecordedLog } from '../../../support/fakes/recorded-log.ts';
+import { aBatchContext, anSqsEvent } from '../../../support/fakes/sqs-event.ts';
+import { anActor, createApiRig, requestBy, someFields } from '../../../support/rigs/api-rig.ts';
+import { leadTo } from '../../../support/rigs/campaign-states.ts';
+import { readEmbeddedMetrics } from '../../../support/rigs/embedded-metrics.ts';
+import { offline, script } from '../../../support/services/scripted-client.ts';
 
 /*
  * The OpenAPI document drives requests of every kind against the function as API Gateway calls it, and what it puts on

@@ -1,7 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
-import { anActor, createApiRig, someFields } from '../../../support/api-rig.ts';
 import {
   aCampaign,
   aChunk,
@@ -10,9 +9,10 @@ import {
   audience,
   campaignId,
   createdAtMs,
-} from '../../../support/factories.ts';
-import { aQueuedImport, testMac } from '../../../support/import-fakes.ts';
-import { createMemoryCampaignStore, createMemoryKeptAnswers } from '../../../support/memory-stores.ts';
+} from '../../../support/data/factories.ts';
+import { aQueuedImport, testMac } from '../../../support/fakes/import-fakes.ts';
+import { createMemoryCampaignStore, createMemoryKeptAnswers } from '../../../support/fakes/memory-stores.ts';
+import { anActor, createApiRig, someFields } from '../../../support/rigs/api-rig.ts';
 
 const body = { name: 'Laboratory', notice: 'personal-data-breach', fields: { fr: someFields } };
 const key = { 'idempotency-key': '3f1f7f3e-5d0a-4c0e-9f0d-1d2c3b4a5e6f' };

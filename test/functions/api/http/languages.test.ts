@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createApiRig, someFields } from '../../../support/api-rig.ts';
-import { aCampaign, campaignId } from '../../../support/factories.ts';
-import { createMemoryCampaignStore } from '../../../support/memory-stores.ts';
+import { aCampaign, campaignId } from '../../../support/data/factories.ts';
+import { createMemoryCampaignStore } from '../../../support/fakes/memory-stores.ts';
+import { createApiRig, someFields } from '../../../support/rigs/api-rig.ts';
 
 const inFrench = { 'accept-language': 'fr-FR,fr;q=0.9,en;q=0.8' };
 const withCampaign = () => createApiRig({ campaigns: createMemoryCampaignStore(aCampaign()) });

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../../../core/audience/audience.ts';
 import type { Facts } from '../../../../core/delivery/outcome.ts';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
-import { createApiRig } from '../../../support/api-rig.ts';
-import { aCampaign, aDelivery, audience, createdAtMs } from '../../../support/factories.ts';
-import { aQueuedImport, testMac } from '../../../support/import-fakes.ts';
-import { createMemoryCampaignStore } from '../../../support/memory-stores.ts';
+import { aCampaign, aDelivery, audience, createdAtMs } from '../../../support/data/factories.ts';
+import { aQueuedImport, testMac } from '../../../support/fakes/import-fakes.ts';
+import { createMemoryCampaignStore } from '../../../support/fakes/memory-stores.ts';
+import { createApiRig } from '../../../support/rigs/api-rig.ts';
 
 const second = createdAtMs / 1000;
 const code = makeNoticeCode(audience, { chunk: 3, place: 1 }, testMac);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pseudonymOf } from '../../../../functions/api/http/caller.ts';
-import { anActor, createApiRig, someFields } from '../../../support/api-rig.ts';
-import { createdAtMs } from '../../../support/factories.ts';
+import { createdAtMs } from '../../../support/data/factories.ts';
+import { anActor, createApiRig, someFields } from '../../../support/rigs/api-rig.ts';
 
 const actor = anActor({ name: 'j.bernard', sourceIp: '198.51.100.9' });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createApiRig } from '../../../support/api-rig.ts';
-import { createMemoryDeadLetters } from '../../../support/memory-queue.ts';
+import { createMemoryDeadLetters } from '../../../support/fakes/memory-queue.ts';
+import { createApiRig } from '../../../support/rigs/api-rig.ts';
 
 describe('dead letters', () => {
   it('are counted by queue', async () => {

@@ -2,9 +2,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { handle } from 'hono/aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { anActor, createApiRig, requestBy, someFields } from '../../../support/api-rig.ts';
-import { aCampaign, campaignId } from '../../../support/factories.ts';
-import { createMemoryCampaignStore } from '../../../support/memory-stores.ts';
+import { aCampaign, campaignId } from '../../../support/data/factories.ts';
+import { createMemoryCampaignStore } from '../../../support/fakes/memory-stores.ts';
+import { anActor, createApiRig, requestBy, someFields } from '../../../support/rigs/api-rig.ts';
 
 const jsonHeader = { 'content-type': 'application/json' };
 

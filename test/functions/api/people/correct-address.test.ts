@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { needsSending } from '../../../../core/delivery/outcome.ts';
 import { type CorrectAddress, correctAddress } from '../../../../functions/api/people/correct-address.ts';
-import { anActor } from '../../../support/api-rig.ts';
-import { dying } from '../../../support/dying-process.ts';
-import { audience, campaignId, createdAtMs } from '../../../support/factories.ts';
-import { createPersonRig, type PersonRig, theirCode, theirPlace } from '../../../support/person-rig.ts';
+import { audience, campaignId, createdAtMs } from '../../../support/data/factories.ts';
+import { anActor } from '../../../support/rigs/api-rig.ts';
+import { createPersonRig, type PersonRig, theirCode, theirPlace } from '../../../support/rigs/person-rig.ts';
+import { dying } from '../../../support/services/dying-process.ts';
 
 const command: CorrectAddress = {
   campaign: campaignId,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { correctAddress } from '../../../../functions/api/people/correct-address.ts';
 import { type ErasePerson, erasePerson } from '../../../../functions/api/people/erase-person.ts';
-import { anActor } from '../../../support/api-rig.ts';
-import { dying } from '../../../support/dying-process.ts';
-import { audience, campaignId } from '../../../support/factories.ts';
-import { createPersonRig, theirCode } from '../../../support/person-rig.ts';
+import { audience, campaignId } from '../../../support/data/factories.ts';
+import { anActor } from '../../../support/rigs/api-rig.ts';
+import { createPersonRig, theirCode } from '../../../support/rigs/person-rig.ts';
+import { dying } from '../../../support/services/dying-process.ts';
 
 const by = anActor();
 const command: ErasePerson = { campaign: campaignId, code: theirCode, reason: 'person-asked', by };

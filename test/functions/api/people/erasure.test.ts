@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Campaign } from '../../../../core/campaign/campaign.ts';
 import type { Delivery } from '../../../../core/delivery/delivery.ts';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
-import { createApiRig } from '../../../support/api-rig.ts';
 import {
   aCampaign,
   aChunk,
@@ -11,9 +10,10 @@ import {
   audience,
   campaignId,
   createdAtMs,
-} from '../../../support/factories.ts';
-import { aQueuedImport, testMac } from '../../../support/import-fakes.ts';
-import { createMemoryCampaignStore } from '../../../support/memory-stores.ts';
+} from '../../../support/data/factories.ts';
+import { aQueuedImport, testMac } from '../../../support/fakes/import-fakes.ts';
+import { createMemoryCampaignStore } from '../../../support/fakes/memory-stores.ts';
+import { createApiRig } from '../../../support/rigs/api-rig.ts';
 
 const second = createdAtMs / 1000;
 const code = makeNoticeCode(audience, { chunk: 0, place: 1 }, testMac);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { correctAddress } from '../../../../functions/api/people/correct-address.ts';
 import { findPerson } from '../../../../functions/api/people/find-person.ts';
-import { anActor } from '../../../support/api-rig.ts';
-import { campaignId } from '../../../support/factories.ts';
-import { createPersonRig, theirCode } from '../../../support/person-rig.ts';
+import { campaignId } from '../../../support/data/factories.ts';
+import { anActor } from '../../../support/rigs/api-rig.ts';
+import { createPersonRig, theirCode } from '../../../support/rigs/person-rig.ts';
 
 const by = anActor();
 const reason = 'person-asked' as const;

@@ -3,7 +3,6 @@ import { audienceId } from '../../../../core/audience/audience.ts';
 import type { Facts } from '../../../../core/delivery/outcome.ts';
 import type { LookupEntry } from '../../../../core/lookup/store.ts';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
-import { anActor, createApiRig } from '../../../support/api-rig.ts';
 import {
   aCampaign,
   aChunk,
@@ -12,9 +11,10 @@ import {
   audience,
   campaignId,
   createdAtMs,
-} from '../../../support/factories.ts';
-import { aQueuedImport, testMac } from '../../../support/import-fakes.ts';
-import { createMemoryCampaignStore } from '../../../support/memory-stores.ts';
+} from '../../../support/data/factories.ts';
+import { aQueuedImport, testMac } from '../../../support/fakes/import-fakes.ts';
+import { createMemoryCampaignStore } from '../../../support/fakes/memory-stores.ts';
+import { anActor, createApiRig } from '../../../support/rigs/api-rig.ts';
 
 const second = createdAtMs / 1000;
 const code = makeNoticeCode(audience, { chunk: 3, place: 1 }, testMac);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
 import { type RecordTold, recordTold } from '../../../../functions/api/people/record-told.ts';
-import { anActor } from '../../../support/api-rig.ts';
-import { dying } from '../../../support/dying-process.ts';
-import { audience, campaignId, createdAtMs } from '../../../support/factories.ts';
-import { testMac } from '../../../support/import-fakes.ts';
-import { createPersonRig, theirCode, theirPlace } from '../../../support/person-rig.ts';
+import { audience, campaignId, createdAtMs } from '../../../support/data/factories.ts';
+import { testMac } from '../../../support/fakes/import-fakes.ts';
+import { anActor } from '../../../support/rigs/api-rig.ts';
+import { createPersonRig, theirCode, theirPlace } from '../../../support/rigs/person-rig.ts';
+import { dying } from '../../../support/services/dying-process.ts';
 
 const command: RecordTold = { campaign: campaignId, code: theirCode, means: 'phone', by: anActor() };
 

@@ -9,7 +9,7 @@ import { SendBulkEmailCommand } from '@aws-sdk/client-sesv2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readProviderEvent } from '../../../../adapters/providers/events/read-event.ts';
 import { createSmsAccount, createSmsSender } from '../../../../adapters/providers/sms/sms-sender.ts';
-import type { ProviderAccount } from '../../../../local/commands/provider-client.ts';
+import type { ProviderAccount } from '../../../../local/commands/clients/provider-client.ts';
 import type { SmsProviderConfig, SmsShares } from '../../../../local/provider/base/config.ts';
 import type { ToldReport } from '../../../../local/provider/storage/per-person-report.ts';
 import { bulk, type ProviderUnderTest, provider, smsConfig } from '../setup.ts';

@@ -1,0 +1,219 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Campaign, CampaignAction } from '../../../core/campaign/campaign.ts';
+import { etagOf, ifMatchHeader, ifMatchOwedHeader } from '../campaigns/change.ts';
+import { campaignParams, campaignSchema, viewCampaign } from '../campaigns/view.ts';
+import type { Api, ApiDependencies, ApiEnv } from '../http/dependencies.ts';
+import { problemResponses } from '../http/problem.ts';
+import { says } from '../http/validation-text.ts';
+import {
+  approveCampaign,
+  cancelCampaign,
+  declineCampaign,
+  pauseCampaign,
+  resumeCampaign,
+  type StepCommand,
+  startCampaign,
+  submitCampaign,
+  unscheduleCampaign,
+  withdrawCampaign,
+} from './lifecycle.ts';
+
+const answers = {
+  200: {
+    description: 'The campaign in its new state.',
+    headers: z.object({
+      etag: z.string().openapi({ description: 'Version of the campaign.', example: '"4"' }),
+    }),
+    content: { 'application/json': { schema: campaignSchema } },
+  },
+  ...problemResponses({
+    404: 'There is no such campaign.',
+    409: 'The campaign is in a state that does not allow it; the answer says what is possible.',
+    412: 'Somebody has changed the campaign since you read it.',
+  }),
+};
+
+const request = { params: campaignParams, headers: ifMatchHeader };
+/** Of steps by which something goes out: nobody takes them with a campaign that they have not seen. */
+const owingRequest = { params: campaignParams, headers: ifMatchOwedHeader };
+
+const step = <Step extends CampaignAction>(name: Step, summary: string, description: string) => ({
+  method: 'post' as const,
+  path: `/v1/campaigns/{id}/${name}` as const,
+  operationId: `${name}Campaign`,
+  tags: ['Sending'],
+  summary,
+  description,
+  responses: answers,
+});
+
+const optionalBody = <Schema extends z.ZodType>(schema: Schema) => ({
+  content: { 'application/json': { schema } },
+});
+
+export const submit = createRoute({
+  ...step(
+    'submit',
+    'Submit a campaign for approval',
+    'Fixes what would be sent and to whom as `submission.hash`. Somebody else has to approve it. Nothing of the preflight list may block it.',
+  ),
+  request,
+});
+
+export const withdraw = createRoute({
+  ...step('withdraw', 'Withdraw a campaign', 'Takes back that it was submitted, and its approval.'),
+  request,
+});
+
+export const approve = createRoute({
+  ...step(
+    'approve',
+    'Approve a campaign',
+    'For what was submitted, and for nothing else: any change of the messages, the fields or the list makes the approval void. Whoever submitted a campaign cannot approve it.',
+  ),
+  request: owingRequest,
+  responses: {
+    ...answers,
+    ...problemResponses({
+      403: 'You submitted it yourself, or approving is not for your role.',
+      428: 'The header If-Match is missing.',
+    }),
+  },
+});
+
+export const decline = createRoute({
+  ...step(
+    'decline',
+    'Send a campaign back',
+    'Instead of approving it. It can be changed and submitted again.',
+  ),
+  request: {
+    ...request,
+    body: {
+      required: true,
+      ...optionalBody(
+        z
+          .strictObject({
+            reason: z.string().trim().min(1).max(500).openapi({
+              description: 'Why, for whoever submitted it. Write nothing about a person of the list.',
+              example: 'The telephone number of the hotline is wrong.',
+            }),
+          })
+          .openapi('Decline'),
+      ),
+    },
+  },
+  responses: { ...answers, ...problemResponses({ 400: 'The reason is missing.' }) },
+});
+
+export const start = createRoute({
+  ...step(
+    'start',
+    'Start sending, now or at a set time',
+    'Sends what was approved, if nothing of the preflight list blocks it. With `at`, it starts by itself within a minute of that time; until then it can be started again with another time or none.',
+  ),
+  request: {
+    ...owingRequest,
+    body: optionalBody(
+      z
+        .strictObject({
+          at: z.iso
+            .datetime({
+              offset: true,
+              error: says({
+                en: 'Write a time such as 2026-11-25T08:00:00Z.',
+                fr: 'Écrivez une heure comme 2026-11-25T08:00:00Z.',
+              }),
+            })
+            .optional()
+            .openapi({
+              description: 'When to start; at once unless given.',
+              example: '2026-11-25T08:00:00Z',
+            }),
+        })
+        .openapi('Start'),
+    ),
+  },
+  responses: {
+    ...answers,
+    ...problemResponses({
+      400: 'The time cannot be read, is past, or too far ahead.',
+      428: 'The header If-Match is missing.',
+    }),
+  },
+});
+
+export const unschedule = createRoute({
+  ...step('unschedule', 'Take back a set time', 'It stays approved and does not start by itself.'),
+  request,
+});
+
+export const pause = createRoute({
+  ...step(
+    'pause',
+    'Pause sending',
+    'Takes effect within seconds for everybody not being sent to yet. It also keeps a campaign paused that waits for the quota and would go on by itself.',
+  ),
+  request: {
+    ...request,
+    body: optionalBody(
+      z
+        .strictObject({
+          reason: z
+            .string()
+            .trim()
+            .max(500)
+            .optional()
+            .openapi({ description: 'Why, for your colleagues.', example: 'The hotline is overrun.' }),
+        })
+        .openapi('Pause'),
+    ),
+  },
+  responses: { ...answers, ...problemResponses({ 400: 'The reason is too long.' }) },
+});
+
+export const resume = createRoute({
+  ...step(
+    'resume',
+    'Resume sending',
+    'Goes on where it stopped, with what was approved. After a pause for bounces or complaints this says that you have seen them: only messages sent from now on are judged.',
+  ),
+  request,
+});
+
+export const cancel = createRoute({
+  ...step('cancel', 'Cancel the campaign', 'Nobody else is sent to. This cannot be undone.'),
+  request,
+});
+
+export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
+  const answer = (campaign: Campaign) => [viewCampaign(campaign), 200, { etag: etagOf(campaign) }] as const;
+
+  /** What the request of a step names; the route has checked both. */
+  const commandOf = ({ req, var: { actor } }: Context<ApiEnv>): StepCommand => ({
+    campaign: req.param('id') ?? '',
+    ifMatch: req.header('if-match'),
+    by: actor,
+  });
+
+  app.openapi(submit, async (c) => c.json(...answer(await submitCampaign(deps, commandOf(c)))));
+  app.openapi(withdraw, async (c) => c.json(...answer(await withdrawCampaign(deps, commandOf(c)))));
+  app.openapi(approve, async (c) => c.json(...answer(await approveCampaign(deps, commandOf(c)))));
+  app.openapi(decline, async (c) => {
+    const command = { ...commandOf(c), ...c.req.valid('json') };
+    return c.json(...answer(await declineCampaign(deps, command)));
+  });
+  app.openapi(start, async (c) => {
+    const { at } = c.req.valid('json');
+    const command = { ...commandOf(c), atMs: at === undefined ? undefined : Date.parse(at) };
+    return c.json(...answer(await startCampaign(deps, command)));
+  });
+  app.openapi(unschedule, async (c) => c.json(...answer(await unscheduleCampaign(deps, commandOf(c)))));
+  app.openapi(pause, async (c) => {
+    const command = { ...commandOf(c), ...c.req.valid('json') };
+    return c.json(...answer(await pauseCampaign(deps, command)));
+  });
+  app.openapi(resume, async (c) => c.json(...answer(await resumeCampaign(deps, commandOf(c)))));
+  app.openapi(cancel, async (c) => c.json(...answer(await cancelCampaign(deps, commandOf(c)))));
+};

@@ -1,0 +1,295 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { rejectsObject } from '../../../core/list/import-files.ts';
+import {
+  MAX_FILE_BYTES,
+  missingParts,
+  partSizeBytes,
+  partsOf,
+  uploadObject,
+} from '../../../core/list/upload-parts.ts';
+import { findCampaign } from '../campaigns/change.ts';
+import {
+  campaignIdSchema,
+  campaignParams,
+  hasRejects,
+  importReportSchema,
+  iso,
+  time,
+  viewImport,
+} from '../campaigns/view.ts';
+import { recordEvent } from '../http/audit.ts';
+import type { Api, ApiDependencies } from '../http/dependencies.ts';
+import { Problem, problemResponses } from '../http/problem.ts';
+import { says } from '../http/validation-text.ts';
+import { beginUpload, completeUpload, PART_URL_SECONDS } from './upload.ts';
+import { decodeToken, noSuchUpload } from './upload-token.ts';
+
+const DOWNLOAD_SECONDS = 900;
+
+/** File names that give away that the content is no text. */
+const notCsv = /\.(xlsx?|xlsm|xlsb|ods|numbers|pdf|zip|gz|7z)$/i;
+
+const uploadBody = z
+  .strictObject({
+    fileName: z
+      .string()
+      .min(1)
+      .max(255)
+      .refine((name) => !notCsv.test(name), {
+        error: says({
+          en: 'This is no CSV file. In your spreadsheet choose "Save as", then "CSV UTF-8", and upload that file.',
+          fr: 'Ce n’est pas un fichier CSV. Dans votre tableur, choisissez « Enregistrer sous », puis « CSV UTF-8 », et déposez ce fichier.',
+        }),
+      })
+      .openapi({ description: 'Name of the file; it is checked and not kept.', example: 'people.csv' }),
+    sizeBytes: z
+      .int()
+      .min(1, says({ en: 'The file is empty.', fr: 'Le fichier est vide.' }))
+      .max(
+        MAX_FILE_BYTES,
+        says({
+          en: 'The file is larger than 5 GiB. Divide it among several campaigns.',
+          fr: 'Le fichier dépasse 5 Gio. Répartissez-le entre plusieurs campagnes.',
+        }),
+      )
+      .openapi({ description: 'Size of the file in bytes.', example: 19_922_944 }),
+  })
+  .openapi('NewUpload');
+
+const uploadIdSchema = z.string().openapi({
+  description: 'Id of the upload; it tells nothing and stays the same.',
+  example: 'WyI4ZjNr',
+});
+
+const expiresAt = time('Until when the addresses can be used; asking again gives new ones.');
+
+const partUrl = z.string().openapi({ description: 'Send the part here with `PUT`.' });
+const partNumber = z.int().openapi({ description: 'Counts from 1, in the order of the file.', example: 1 });
+const partSize = z.int().openapi({ description: 'Bytes of this part.', example: 8_388_608 });
+
+const newUploadSchema = z
+  .object({
+    uploadId: uploadIdSchema,
+    partSizeBytes: z.int().openapi({ description: 'Bytes of every part but the last.', example: 8_388_608 }),
+    parts: z.array(z.object({ number: partNumber, url: partUrl, sizeBytes: partSize })),
+    expiresAt,
+  })
+  .openapi('Upload');
+
+const uploadStateSchema = z
+  .object({
+    uploadId: uploadIdSchema,
+    completed: z.boolean().openapi({ description: 'Whether the file is whole in place.', example: false }),
+    partSizeBytes: z.int().openapi({ example: 8_388_608 }),
+    parts: z.array(
+      z.object({
+        number: partNumber,
+        sizeBytes: partSize,
+        arrived: z.boolean().openapi({ description: 'Whether it has arrived whole.', example: false }),
+        url: partUrl.optional().openapi({ description: 'Only of a part that is missing.' }),
+      }),
+    ),
+    expiresAt,
+  })
+  .openapi('UploadState');
+
+const uploadParams = z.object({
+  id: campaignIdSchema,
+  uploadId: z
+    .string()
+    .max(2000)
+    .openapi({
+      param: { name: 'uploadId', in: 'path' },
+      description: 'Id of the upload.',
+      example: 'WyI4ZjNr',
+    }),
+});
+
+export const beginUploadRoute = createRoute({
+  method: 'post',
+  path: '/v1/campaigns/{id}/uploads',
+  operationId: 'beginUpload',
+  tags: ['Audience'],
+  summary: 'Begin to upload a list of people',
+  description:
+    'Divide the file into the parts of the answer, for example with `split -b`, and send each to its address with `curl -T`. A lost part can be sent again; then complete the upload.',
+  request: {
+    params: campaignParams,
+    body: { required: true, content: { 'application/json': { schema: uploadBody } } },
+  },
+  responses: {
+    201: {
+      description: 'Where to send each part.',
+      content: { 'application/json': { schema: newUploadSchema } },
+    },
+    ...problemResponses({
+      400: 'The file cannot be a list.',
+      404: 'There is no such campaign.',
+      409: 'The campaign takes no list any more.',
+    }),
+  },
+});
+
+export const getUpload = createRoute({
+  method: 'get',
+  path: '/v1/campaigns/{id}/uploads/{uploadId}',
+  operationId: 'getUpload',
+  tags: ['Audience'],
+  summary: 'See what has arrived, and go on with an upload',
+  request: { params: uploadParams },
+  responses: {
+    200: {
+      description: 'The parts, with new addresses for the missing ones.',
+      content: { 'application/json': { schema: uploadStateSchema } },
+    },
+    ...problemResponses({ 404: 'There is no such campaign or upload.' }),
+  },
+});
+
+export const completeUploadRoute = createRoute({
+  method: 'post',
+  path: '/v1/campaigns/{id}/uploads/{uploadId}/complete',
+  operationId: 'completeUpload',
+  tags: ['Audience'],
+  summary: 'Complete an upload and import the list',
+  description: 'Can be repeated without harm.',
+  request: { params: uploadParams },
+  responses: {
+    202: {
+      description: 'The import has been asked for.',
+      headers: z.object({
+        location: z.string().openapi({
+          description: 'Where to see how far it is.',
+          example: '/v1/campaigns/c7k2mq9x4tb1z/import',
+        }),
+      }),
+      content: { 'application/json': { schema: importReportSchema } },
+    },
+    ...problemResponses({
+      404: 'There is no such campaign or upload.',
+      409: 'Parts are missing, another import is under way, or the campaign takes no list any more.',
+    }),
+  },
+});
+
+export const getImport = createRoute({
+  method: 'get',
+  path: '/v1/campaigns/{id}/import',
+  operationId: 'getImport',
+  tags: ['Audience'],
+  summary: 'Read the report of the import',
+  request: { params: campaignParams },
+  responses: {
+    200: { description: 'The report.', content: { 'application/json': { schema: importReportSchema } } },
+    ...problemResponses({ 404: 'There is no such campaign, or it has no list yet.' }),
+  },
+});
+
+export const getRejects = createRoute({
+  method: 'get',
+  path: '/v1/campaigns/{id}/import/rejects',
+  operationId: 'getRejects',
+  tags: ['Audience'],
+  summary: 'Download the rows that need attention',
+  description:
+    'A CSV with every row that was not accepted and the reason, for whoever keeps the list. It holds personal data, so each request for it is kept in the audit trail.',
+  request: { params: campaignParams },
+  responses: {
+    200: {
+      description: 'Where to download them.',
+      content: {
+        'application/json': {
+          schema: z
+            .object({
+              rejectsUrl: z.string().openapi({
+                description: 'Where to download the CSV.',
+                example: 'https://bucket.example/imports/c7k2mq9x4tb1z/1/rejects.csv',
+              }),
+              expiresAt: time('Until when the address can be used; asking again gives a new one.'),
+            })
+            .openapi('Rejects'),
+        },
+      },
+    },
+    ...problemResponses({ 404: 'There is no such campaign, or no row of its list needs attention.' }),
+  },
+});
+
+export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
+  const expiry = (): string => iso(deps.clock() + PART_URL_SECONDS * 1000);
+
+  app.openapi(beginUploadRoute, async (c) => {
+    const { sizeBytes } = c.req.valid('json');
+    const { id: campaign } = c.req.valid('param');
+    const begun = await beginUpload(deps, { campaign, sizeBytes, by: c.get('actor') });
+    return c.json({ ...begun, partSizeBytes: partSizeBytes(sizeBytes), expiresAt: expiry() }, 201);
+  });
+
+  app.openapi(getUpload, async (c) => {
+    const { id, uploadId } = c.req.valid('param');
+    const campaign = await findCampaign(deps.campaigns, id);
+    const { name, upload, sizeBytes } = decodeToken(uploadId);
+    const object = uploadObject(campaign.id, name);
+    const arrived = await deps.uploads.arrived(object, upload);
+    const completed = arrived === undefined;
+    if (completed && (await deps.uploads.sizeBytes(object)) === undefined) return noSuchUpload();
+    const missing = new Set(
+      missingParts(sizeBytes, arrived ?? partsOf(sizeBytes)).map(({ number }) => number),
+    );
+    const parts = await Promise.all(
+      partsOf(sizeBytes).map(async (part) =>
+        missing.has(part.number)
+          ? {
+              ...part,
+              arrived: false,
+              url: await deps.uploads.partUrl(object, upload, part.number, PART_URL_SECONDS),
+            }
+          : { ...part, arrived: true },
+      ),
+    );
+    const size = partSizeBytes(sizeBytes);
+    return c.json({ uploadId, completed, partSizeBytes: size, parts, expiresAt: expiry() }, 200);
+  });
+
+  app.openapi(completeUploadRoute, async (c) => {
+    const { id: campaign, uploadId } = c.req.valid('param');
+    const report = await completeUpload(deps, { campaign, uploadId, by: c.get('actor') });
+    return c.json(viewImport(report), 202, { location: `/v1/campaigns/${campaign}/import` });
+  });
+
+  app.openapi(getImport, async (c) => {
+    const { id } = c.req.valid('param');
+    const { import: report } = await findCampaign(deps.campaigns, id);
+    if (report === undefined) {
+      throw new Problem('not-found', {
+        detail: {
+          en: 'No list has been uploaded to this campaign yet.',
+          fr: 'Aucune liste n’a encore été déposée pour cette campagne.',
+        },
+      });
+    }
+    return c.json(viewImport(report), 200);
+  });
+
+  app.openapi(getRejects, async (c) => {
+    const { id } = c.req.valid('param');
+    const { import: report } = await findCampaign(deps.campaigns, id);
+    if (report === undefined || !hasRejects(report)) {
+      throw new Problem('not-found', {
+        detail: {
+          en: 'There are no rows that need attention: no import of the campaign has ended with any.',
+          fr: 'Il n’y a pas de lignes à corriger : aucun import de la campagne n’en a laissé.',
+        },
+      });
+    }
+    await recordEvent(deps, c.get('actor'), {
+      action: 'list.rejects',
+      campaign: id,
+      particulars: { import: report.number },
+    });
+    const object = rejectsObject(id, report.number);
+    const fileName = `rejects-${id}-${report.number}.csv`;
+    const rejectsUrl = await deps.uploads.downloadUrl(object, fileName, DOWNLOAD_SECONDS);
+    return c.json({ rejectsUrl, expiresAt: iso(deps.clock() + DOWNLOAD_SECONDS * 1000) }, 200);
+  });
+};

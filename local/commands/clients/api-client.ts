@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { uploadList } from '../../../cli/api/upload.ts';
+import { createApiClient as createClient } from '../../../client/api-client.ts';
+import { ApiError } from '../../../client/api-error.ts';
+import type {
+  Answer,
+  Asked,
+  Campaign,
+  ImportReport,
+  OperationId,
+  Progress,
+} from '../../../client/operations.ts';
+import type { WorkQueueName } from '../../../core/base/work-queues.ts';
+
+export type CampaignView = Campaign;
+export type ImportView = ImportReport;
+export type ProgressView = Progress;
+export type ApiClient = ReturnType<typeof createApiClient>;
+
+const REPORT_EVERY_MS = 500;
+
+/** A step that an earlier try, which nobody heard of, may have taken already. */
+type Step = Extract<OperationId, `${'submit' | 'approve' | 'start' | 'resume'}Campaign`>;
+
+/**
+ * What the scripts do with the API, by the client of the command line. Rejects with the answer's own words where it
+ * refuses.
+ *
+ * @param token - gives the access token of whoever acts
+ * @param tries - how often a call is made that the API fails to answer: an administrator would try again too
+ */
+export const createApiClient = (apiUrl: string, token: () => Promise<string>, tries = 1) => {
+  const client = createClient(apiUrl, { token, tries });
+
+  /** Takes a step; where an earlier try came through unheard, the campaign is in one of `reached` already. */
+  const step = async (id: string, name: Step, reached: readonly Campaign['state'][]): Promise<Campaign> => {
+    try {
+      // A campaign that is paused may change by itself; what is approved or started may not.
+      const isOwed = name === 'approveCampaign' || name === 'startCampaign';
+      const known = isOwed ? { version: (await client.call('getCampaign', { id })).version } : {};
+      return await client.call(name, { id, ...known } as Asked<Step>);
+    } catch (error) {
+      const wasTaken = error instanceof ApiError && (error.status === 409 || error.status === 412);
+      if (tries === 1 || !wasTaken) throw error;
+      const campaign = await client.call('getCampaign', { id });
+      if (reached.includes(campaign.state)) return campaign;
+      throw error;
+    }
+  };
+
+  return {
+    campaigns: async () => (await client.call('listCampaigns')).campaigns,
+    campaign: async (id: string) => await client.call('getCampaign', { id }),
+    /** Makes a campaign of a file such as samples/campaign.json. */
+    async create(file: object) {
+      const { $schema: _, ...body } = file as Asked<'createCampaign'>['body'] & { $schema?: string };
+      return await client.call('createCampaign', { body });
+    },
+    submit: async (id: string) => await step(id, 'submitCampaign', ['submitted']),
+    approve: async (id: string) => await step(id, 'approveCampaign', ['approved']),
+    start: async (id: string) => await step(id, 'startCampaign', ['running', 'completed']),
+    pause: async (id: string, reason: string) =>
+      await client.call('pauseCampaign', { id, body: { reason } } as Asked<'pauseCampaign'>),
+    resume: async (id: string) => await step(id, 'resumeCampaign', ['running', 'completed']),
+    progress: async (id: string) => await client.call('getProgress', { id }),
+    importOf: async (id: string) => await client.call('getImport', { id }),
+    rejectsOf: async (id: string) => await client.call('getRejects', { id }),
+    upload: async (id: string, file: string) => await uploadList(client, id, file),
+    recipients: async (
+      value: string,
+      by: 'reference' | 'email' | 'phone' = 'reference',
+    ): Promise<Answer<'findRecipients'>['recipients']> =>
+      (await client.call('findRecipients', { query: { [by]: value, reason: 'test' } })).recipients,
+
+    /** Has the list for the post written; resolves to the references of those in it, in its order. */
+    async postList(id: string): Promise<string[]> {
+      const { id: report } = await client.call('createReport', { id, body: { kind: 'post' } });
+      for (;;) {
+        const { status, failure, downloadUrl } = await client.call('getReport', { id, report });
+        if (status === 'failed')
+          throw new Error(`The list for the post could not be written: ${failure?.en}`);
+        if (status === 'done' && downloadUrl !== undefined) {
+          const text = await (await fetch(downloadUrl)).text();
+          const rows = text.split('\r\n').slice(1);
+          return rows.flatMap((row) => row.split(/[;,]/, 1)).filter((reference) => reference !== '');
+        }
+        await sleep(REPORT_EVERY_MS);
+      }
+    },
+
+    /** Puts everything that a queue has given up back; resolves to how many messages. */
+    async redrive(queue: WorkQueueName): Promise<number> {
+      let all = 0;
+      for (;;) {
+        const { moved, more } = await client.call('redriveDeadLetters', { queue });
+        all += moved;
+        if (!more) return all;
+      }
+    },
+  };
+};

@@ -1,0 +1,167 @@
+import { createHmac } from 'node:crypto';
+import { domainToAscii } from '../../../adapters/addresses/domain-names.ts';
+import { createPhoneReader, createSmsCheck } from '../../../adapters/addresses/phone-numbers.ts';
+import { audienceId, type Chunk } from '../../../core/audience/audience.ts';
+import type { AudienceStore } from '../../../core/audience/store.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import type { ImportMessage } from '../../../core/list/import.ts';
+import { type Import, queuedImport } from '../../../core/list/import.ts';
+import type { ImportFiles } from '../../../core/list/import-files.ts';
+import type { LookupEntry, LookupStore } from '../../../core/lookup/store.ts';
+import type { ImportRunEnd } from '../../../functions/import/checkpoint.ts';
+import type { ImporterDependencies } from '../../../functions/import/dependencies.ts';
+import { createImporter } from '../../../functions/import/importer.ts';
+import { aCampaign, campaignId, createdAtMs } from '../data/factories.ts';
+import { createMemoryImportQueue } from './memory-queue.ts';
+import {
+  createMemoryAudienceStore,
+  createMemoryCampaignStore,
+  createMemoryDeliveryStore,
+  createMemoryLookupStore,
+} from './memory-stores.ts';
+
+const importBucket = 'audience-bucket';
+export const importObject = `uploads/${campaignId}/1.csv`;
+
+/** Objects in memory; reads come in pieces of `pieceBytes`. */
+export const createMemoryImportFiles = (
+  pieceBytes = 64 * 1024,
+): ImportFiles & { objects: Map<string, Uint8Array>; textOf(object: string): string | undefined } => {
+  const objects = new Map<string, Uint8Array>();
+  const textOf = (object: string): string | undefined => {
+    const bytes = objects.get(object);
+    return bytes && Buffer.from(bytes).toString('utf8');
+  };
+  async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
+  }
+  return {
+    objects,
+    textOf,
+    async read({ object }, fromByte) {
+      const bytes = objects.get(object);
+      return bytes && pieces(bytes.subarray(fromByte));
+    },
+    async write({ object }, text) {
+      objects.set(object, Buffer.from(text));
+    },
+    async join({ object }, head, parts) {
+      const texts = parts.map((part) => {
+        const text = textOf(part);
+        if (text === undefined) throw new Error(`part ${part} does not exist`);
+        return text;
+      });
+      objects.set(object, Buffer.from(head + texts.join('')));
+    },
+  };
+};
+
+/** An import as it is queued. */
+export const aQueuedImport = (changes: Partial<Import> = {}): Import => ({
+  ...queuedImport({
+    number: 1,
+    bucket: importBucket,
+    object: importObject,
+    sizeBytes: 0,
+    startedAtMs: createdAtMs,
+  }),
+  ...changes,
+});
+
+/** Mac of tests: HMAC-SHA256 under a fixed key. */
+export const testMac = (text: string): Uint8Array =>
+  createHmac('sha256', 'a key of tests').update(text).digest();
+
+/** What an import has made, to be compared between runs. */
+export type Imported = {
+  import: Omit<Import, 'run' | 'finishedAtMs'>;
+  state: Campaign['state'];
+  chunks: (Chunk | undefined)[];
+  deliveries: (Delivery | undefined)[];
+  lookups: string[];
+  rejects: string | undefined;
+};
+
+/** Import with everything it uses in memory; nothing of it waits. */
+export const createImportRig = (
+  file: string | Uint8Array | undefined,
+  options: {
+    campaign?: Partial<Campaign>;
+    rowsPerCheckpoint?: number;
+    rowsPerBatch?: number;
+    pieceBytes?: number;
+  } = {},
+) => {
+  const campaigns = createMemoryCampaignStore(aCampaign({ import: aQueuedImport(), ...options.campaign }));
+  const audiences = createMemoryAudienceStore();
+  const deliveries = createMemoryDeliveryStore();
+  const memoryLookup = createMemoryLookupStore();
+  const files = createMemoryImportFiles(options.pieceBytes);
+  const queue = createMemoryImportQueue();
+  if (file !== undefined) files.objects.set(importObject, Buffer.from(file));
+
+  const entries = new Set<string>();
+  const lookup: LookupStore = {
+    ...memoryLookup,
+    async put(audience, put, expiresAtMs) {
+      for (const { field, value, chunk, place } of put as LookupEntry[]) {
+        entries.add(`${audience} ${field} ${value} ${chunk}.${place}`);
+      }
+      await memoryLookup.put(audience, put, expiresAtMs);
+    },
+  };
+  const audience: AudienceStore = audiences;
+  const deps: ImporterDependencies = {
+    campaigns,
+    audience,
+    deliveries,
+    lookup,
+    queue,
+    files,
+    codeMac: async () => testMac,
+    readPhone: createPhoneReader('FR'),
+    takesSms: createSmsCheck(['FR']),
+    domainToAscii,
+    clock: () => createdAtMs,
+    retentionDays: 365,
+    rowsPerCheckpoint: options.rowsPerCheckpoint ?? 10_000,
+    rowsPerBatch: options.rowsPerBatch ?? 500,
+    marginMs: 60_000,
+  };
+  const message: ImportMessage = {
+    campaign: campaignId,
+    importNumber: 1,
+    object: importObject,
+    byteOffset: 0,
+    row: 0,
+  };
+  let runs = 0;
+
+  /** One invocation; `changes` replace what it uses. */
+  const run = (
+    changes: Partial<ImporterDependencies> = {},
+    remainingMs: () => number = () => 900_000,
+    start: ImportMessage = message,
+  ): Promise<ImportRunEnd> => {
+    runs += 1;
+    return createImporter({ ...deps, ...changes })(start, `run-${runs}`, remainingMs);
+  };
+
+  const imported = async (importNumber = 1): Promise<Imported> => {
+    const campaign = await campaigns.get(campaignId);
+    if (campaign?.import === undefined) throw new Error('the campaign has no import');
+    const { run: _run, finishedAtMs: _finishedAtMs, ...state } = campaign.import;
+    const name = audienceId(campaignId, importNumber);
+    const numbers = Array.from({ length: state.nextChunk }, (_, number) => number);
+    return {
+      import: state,
+      state: campaign.state,
+      chunks: await Promise.all(numbers.map((number) => audiences.get(name, number))),
+      deliveries: await Promise.all(numbers.map((number) => deliveries.get(name, number))),
+      lookups: [...entries].sort(),
+      rejects: files.textOf(`imports/${campaignId}/${importNumber}/rejects.csv`),
+    };
+  };
+  return { deps, message, run, imported, campaigns, audiences, deliveries, lookup, files, queue };
+};

@@ -1,0 +1,347 @@
+import { createHmac } from 'node:crypto';
+import { type Chunk, campaignOfAudience } from '../../../core/audience/audience.ts';
+import type { AudienceStore } from '../../../core/audience/store.ts';
+import { type AuditEntry, type ChainHead, chainOf, nextEntry } from '../../../core/audit/chain.ts';
+import type { AuditEvent } from '../../../core/audit/event.ts';
+import type { IdempotencyStore, StoredAnswer } from '../../../core/audit/idempotency.ts';
+import {
+  type AttemptCounter,
+  type AttemptTally,
+  attemptsIn,
+  excessOf,
+  type RateLimit,
+  windowOfDay,
+  withAttempt,
+} from '../../../core/audit/rate-limit.ts';
+import type { AuditTrail, Kept } from '../../../core/audit/trail.ts';
+import { refuseNewer } from '../../../core/base/stored-item.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import type { CampaignStore, PaceLedger } from '../../../core/campaign/store.ts';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import type { Evidence, EvidenceStore } from '../../../core/delivery/evidence.ts';
+import type { DeliveryStore } from '../../../core/delivery/store.ts';
+import { lookupValue } from '../../../core/lookup/lookup.ts';
+import type { LookupHit, LookupStore, PersonStore } from '../../../core/lookup/store.ts';
+import type { FrozenContent } from '../../../core/notice/content.ts';
+import { SLOT_SLACK_MS } from '../../../core/pacing/rate.ts';
+import type { SendSlots } from '../../../core/pacing/slots.ts';
+import type { Throttling } from '../../../core/pacing/throttling.ts';
+import type { Report, ReportStore } from '../../../core/report/report.ts';
+import { copyOf } from './copy.ts';
+
+/** A map whose values are copied on the way in and out, as a database would. */
+const copyingMap = <T>() => {
+  const map = new Map<string, T>();
+  return {
+    get: (key: string): T | undefined => copyOf(map.get(key)),
+    set: (key: string, value: T): void => {
+      map.set(key, copyOf(value));
+    },
+    delete: (key: string): boolean => map.delete(key),
+    has: (key: string): boolean => map.has(key),
+    values: (): T[] => copyOf([...map.values()]),
+  };
+};
+
+const keyOf = (audience: string, chunk: number): string => `${audience}#${chunk}`;
+
+export const createMemoryCampaignStore = (...existing: Campaign[]): CampaignStore => {
+  const campaigns = copyingMap<Campaign>();
+  const contents = copyingMap<FrozenContent>();
+  const ledgers = copyingMap<PaceLedger>();
+  for (const campaign of existing) campaigns.set(campaign.id, campaign);
+  return {
+    async create(campaign) {
+      if (campaigns.has(campaign.id)) return 'conflict';
+      campaigns.set(campaign.id, campaign);
+      return 'written';
+    },
+    get: async (id) => campaigns.get(id),
+    list: async () => campaigns.values().sort((one, other) => one.createdAtMs - other.createdAtMs),
+    async replace(campaign) {
+      refuseNewer(`campaign ${campaign.id}`, campaign);
+      if (campaigns.get(campaign.id)?.version !== campaign.version) return 'conflict';
+      campaigns.set(campaign.id, { ...campaign, version: campaign.version + 1 });
+      return 'written';
+    },
+    putContent: async (id, content) => contents.set(`${id}#${content.hash}`, content),
+    getContent: async (id, hash) => contents.get(`${id}#${hash}`),
+    getLedger: async (channel) => ledgers.get(channel),
+    async replaceLedger(channel, ledger) {
+      refuseNewer(`the ledger of ${channel}`, ledger);
+      if ((ledgers.get(channel)?.version ?? 0) !== ledger.version) return 'conflict';
+      ledgers.set(channel, { ...ledger, version: ledger.version + 1 });
+      return 'written';
+    },
+  };
+};
+
+export const createMemorySendSlots = (): SendSlots => {
+  const slotsOf = () => ({ freeFromMs: -Infinity, newest: undefined as Throttling | undefined });
+  const channels = { email: slotsOf(), sms: slotsOf() };
+  return {
+    async take(channel, lengthMs, nowMs, latestMs) {
+      const slots = channels[channel];
+      const startMs = Math.max(slots.freeFromMs, nowMs - SLOT_SLACK_MS);
+      if (startMs > latestMs) return undefined;
+      slots.freeFromMs = startMs + lengthMs;
+      return Math.max(nowMs, startMs);
+    },
+    throttling: async (channel) => {
+      const { newest } = channels[channel];
+      return newest && { ...newest };
+    },
+    async noteThrottling(channel, throttling) {
+      const slots = channels[channel];
+      if ((slots.newest?.number ?? 0) !== throttling.number - 1) return 'conflict';
+      slots.newest = { ...throttling };
+      slots.freeFromMs = throttling.fromMs;
+      return 'written';
+    },
+  };
+};
+
+/** `expiresAtMs` of each chunk is kept for assertions. */
+export const createMemoryAudienceStore = (): AudienceStore & {
+  expiresAtMs(audience: string, chunk: number): number | undefined;
+} => {
+  const chunks = copyingMap<{ chunk: Chunk; expiresAtMs: number }>();
+  return {
+    async put(audience, put, expiresAtMs) {
+      for (const chunk of put) refuseNewer(`the people of chunk ${chunk.number} of ${audience}`, chunk);
+      for (const chunk of put) chunks.set(keyOf(audience, chunk.number), { chunk, expiresAtMs });
+    },
+    async remove(audience, numbers) {
+      for (const number of numbers) chunks.delete(keyOf(audience, number));
+    },
+    get: async (audience, chunk) => chunks.get(keyOf(audience, chunk))?.chunk,
+    getMany: async (keys) =>
+      keys.flatMap((key) => {
+        const found = chunks.get(keyOf(key.audience, key.chunk));
+        return found === undefined ? [] : [{ key, chunk: found.chunk }];
+      }),
+    expiresAtMs: (audience, chunk) => chunks.get(keyOf(audience, chunk))?.expiresAtMs,
+  };
+};
+
+/** Starts with `existing` as they are, whatever their version. */
+export const createMemoryDeliveryStore = (...existing: Delivery[]): DeliveryStore => {
+  const deliveries = copyingMap<Delivery>();
+  for (const delivery of existing) deliveries.set(keyOf(delivery.audience, delivery.chunk), delivery);
+  return {
+    async create(made) {
+      for (const delivery of made) {
+        const key = keyOf(delivery.audience, delivery.chunk);
+        if (deliveries.has(key)) continue;
+        const facts = Array.from({ length: delivery.size }, () => ({}));
+        deliveries.set(key, { ...delivery, phase: 'waiting', version: 1, attempts: 0, facts });
+      }
+    },
+    get: async (audience, chunk) => deliveries.get(keyOf(audience, chunk)),
+    getMany: async (keys) =>
+      [...new Set(keys.map(({ audience, chunk }) => keyOf(audience, chunk)))].flatMap(
+        (key) => deliveries.get(key) ?? [],
+      ),
+    async replace(delivery) {
+      refuseNewer(`chunk ${delivery.chunk} of ${delivery.audience}`, delivery);
+      const key = keyOf(delivery.audience, delivery.chunk);
+      if (deliveries.get(key)?.version !== delivery.version) return 'conflict';
+      deliveries.set(key, { ...delivery, version: delivery.version + 1 });
+      return 'written';
+    },
+    async *scan(audience) {
+      const found = deliveries.values().filter((delivery) => delivery.audience === audience);
+      for (let at = 0; at < found.length; at += 100) yield found.slice(at, at + 100);
+    },
+  };
+};
+
+export const createMemoryLookupStore = (): LookupStore => {
+  const hits = new Map<string, Map<string, LookupHit>>();
+  return {
+    async put(audience, entries) {
+      const inThisCall = new Set<string>();
+      for (const { field, value, chunk, place, again } of entries) {
+        const key = `${field}|${lookupValue(field, value)}`;
+        const sortKey = field === 'reference' && again !== true ? audience : `${audience}#${chunk}#${place}`;
+        if (inThisCall.has(`${key} ${sortKey}`)) continue;
+        inThisCall.add(`${key} ${sortKey}`);
+        const found = hits.get(key) ?? new Map<string, LookupHit>();
+        found.set(sortKey, { audience, chunk, place });
+        hits.set(key, found);
+      }
+    },
+    async remove(audience, entries) {
+      for (const { field, value, chunk, place, again } of entries) {
+        const sortKey = field === 'reference' && again !== true ? audience : `${audience}#${chunk}#${place}`;
+        hits.get(`${field}|${lookupValue(field, value)}`)?.delete(sortKey);
+      }
+    },
+    async placesOfReferences(audience, references) {
+      const places = new Map<string, { chunk: number; place: number }>();
+      for (const reference of references) {
+        const hit = hits.get(`reference|${lookupValue('reference', reference)}`)?.get(audience);
+        if (hit) places.set(reference, { chunk: hit.chunk, place: hit.place });
+      }
+      return places;
+    },
+    hashOf: async (field, value) =>
+      createHmac('sha256', 'a key for tests')
+        .update(`${field}|${lookupValue(field, value)}`)
+        .digest('base64url'),
+    find: async (field, value) =>
+      copyOf([...(hits.get(`${field}|${lookupValue(field, value)}`)?.values() ?? [])]),
+  };
+};
+
+export const createMemoryEvidenceStore = (): EvidenceStore => {
+  const found = copyingMap<{ audience: string; chunk: number; place: number; evidence: Evidence[] }>();
+  const key = (audience: string, { chunk, place }: { chunk: number; place: number }): string =>
+    `${keyOf(audience, chunk)}#${place}`;
+  return {
+    async add(audience, { chunk, place }, evidence) {
+      const before = found.get(key(audience, { chunk, place }))?.evidence ?? [];
+      found.set(key(audience, { chunk, place }), { audience, chunk, place, evidence: [...before, evidence] });
+    },
+    get: async (audience, where) => found.get(key(audience, where))?.evidence ?? [],
+    async *scan(audience) {
+      const all = found.values().filter((one) => one.audience === audience);
+      if (all.length > 0) yield all.map(({ chunk, place, evidence }) => ({ chunk, place, evidence }));
+    },
+  };
+};
+
+/** Reads from the other stores. */
+export const createMemoryPersonStore = (
+  campaigns: CampaignStore,
+  audiences: AudienceStore,
+  deliveries: DeliveryStore,
+  evidence: EvidenceStore = createMemoryEvidenceStore(),
+): PersonStore => ({
+  async read(hits) {
+    const records = await Promise.all(
+      hits.map(async ({ audience, chunk, place }) => {
+        const campaign = await campaigns.get(campaignOfAudience(audience));
+        const recipient = (await audiences.get(audience, chunk))?.recipients[place];
+        const delivery = await deliveries.get(audience, chunk);
+        if (!campaign || !recipient || !delivery) return [];
+        const recorded = await evidence.get(audience, { chunk, place });
+        const to = delivery.fallbackTo?.[place];
+        const then = to && (await deliveries.get(audience, to.chunk));
+        const second = to && then && { channel: then.channel, facts: then.facts[to.place] ?? {} };
+        return [
+          { campaign, recipient, delivery, ...(second && { second }), evidence: recorded, chunk, place },
+        ];
+      }),
+    );
+    return records.flat();
+  },
+  async readWithEnd(hits) {
+    return { records: await this.read(hits), end: { head: undefined, open: [], tally: {} } };
+  },
+});
+
+export const createMemoryAttemptCounter = (): AttemptCounter & { whos(): string[] } => {
+  const counts = new Map<string, number>();
+  return {
+    async count(who, limits, nowMs) {
+      return limits.map(({ windowSeconds }) => {
+        const day = Math.floor(nowMs / 86_400_000);
+        const key = `${who} ${day} ${windowSeconds} ${windowOfDay(windowSeconds, nowMs)}`;
+        const count = (counts.get(key) ?? 0) + 1;
+        counts.set(key, count);
+        return count;
+      });
+    },
+    whos: () => [...counts.keys()],
+  };
+};
+
+/** Chains in memory. `tamper` changes what is kept, as somebody with access to the table could. */
+export const createMemoryAuditTrail = (): AuditTrail & {
+  tamper(chain: string, change: (entries: AuditEntry[]) => AuditEntry[]): void;
+} => {
+  type Chain = { head: ChainHead; entries: AuditEntry[]; tally: AttemptTally };
+  const all = new Map<string, Chain>();
+  let line: Promise<unknown> = Promise.resolve();
+  const add = (act: AuditEvent, limits: readonly RateLimit[]): Promise<Kept> => {
+    const chain = chainOf(act);
+    const added = line.then(async (): Promise<Kept> => {
+      const { head, entries = [], tally: before = {} } = all.get(chain) ?? {};
+      const tally = withAttempt(before, limits, act.atMs);
+      const excess = excessOf(limits, attemptsIn(tally, limits), act.atMs);
+      if (excess !== undefined) return { excess };
+      const entry = await nextEntry(chain, head, copyOf(act));
+      const end = { number: entry.number, hash: entry.hash };
+      all.set(chain, { head: end, entries: [...entries, entry], tally });
+      return { entry };
+    });
+    line = added;
+    return added;
+  };
+  return {
+    async append(act) {
+      const kept = await add(act, []);
+      if ('excess' in kept) throw new Error('there is no limit');
+      return kept.entry;
+    },
+    appendWithin: (act, limits) => add(act, limits),
+    putFullPagesAside: async () => {},
+    async read(chain) {
+      const found = copyOf(all.get(chain));
+      if (found === undefined) return undefined;
+      const pages = async function* () {
+        yield found.entries;
+      };
+      return { head: found.head, entries: pages() };
+    },
+    chains: async () => [...all].map(([chain, { head }]) => ({ chain, ...head })),
+    tamper(chain, change) {
+      const found = all.get(chain);
+      if (found !== undefined) all.set(chain, { ...found, entries: change(copyOf(found.entries)) });
+    },
+  };
+};
+
+export const createMemoryKeptAnswers = (): IdempotencyStore => {
+  const kept = copyingMap<{ request: string; untilMs: number; answer?: StoredAnswer }>();
+  return {
+    async claim(key, request, nowMs, untilMs) {
+      const found = kept.get(key);
+      if (found === undefined || found.untilMs <= nowMs) {
+        kept.set(key, { request, untilMs });
+        return { found: 'nothing' };
+      }
+      return found.answer === undefined
+        ? { found: 'claim', request: found.request }
+        : { found: 'answer', request: found.request, answer: found.answer };
+    },
+    async keep(key, request, answer, untilMs) {
+      kept.set(key, { request, untilMs, ...(answer && { answer }) });
+    },
+  };
+};
+
+export const createMemoryReportStore = (): ReportStore => {
+  const reports = copyingMap<Report>();
+  const key = (campaign: string, id: string): string => `${campaign} ${id}`;
+  return {
+    async create(report) {
+      if (reports.has(key(report.campaign, report.id))) return 'conflict';
+      reports.set(key(report.campaign, report.id), report);
+      return 'written';
+    },
+    get: async (campaign, id) => reports.get(key(campaign, id)),
+    list: async (campaign) =>
+      reports
+        .values()
+        .filter((report) => report.campaign === campaign)
+        .sort((one, other) => other.requestedAtMs - one.requestedAtMs),
+    async replace(report) {
+      refuseNewer(`report ${report.id} of campaign ${report.campaign}`, report);
+      if (reports.get(key(report.campaign, report.id))?.version !== report.version) return 'conflict';
+      reports.set(key(report.campaign, report.id), { ...report, version: report.version + 1 });
+      return 'written';
+    },
+  };
+};

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { run } from '../../../cli/program.ts';
+import type { Terminal } from '../../../cli/terminal/io.ts';
+
+export type Ran = {
+  code: number;
+  /** What went to standard output, without colours. */
+  out: string;
+  /** What went to standard error, without colours. */
+  said: string;
+};
+
+/** The command line with a folder of its own, as somebody types it; `typed` are the answers that they give. */
+export const createCliRig = (env: NodeJS.ProcessEnv = {}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-cli-'));
+  const visited: string[] = [];
+  return {
+    folder,
+    /** Addresses that a browser was to open. */
+    visited,
+    close: (): void => rmSync(folder, { recursive: true, force: true }),
+    async tocsin(
+      words: readonly string[],
+      { typed, visit }: { typed?: string[]; visit?: (address: string) => void } = {},
+    ): Promise<Ran> {
+      const out: string[] = [];
+      const said: string[] = [];
+      const io: Terminal = {
+        env: { TOCSIN_CONFIG: join(folder, 'config'), LANG: 'en_GB.UTF-8', ...env },
+        out: (text) => out.push(text),
+        note: (text) => said.push(text),
+        live: () => ({ show: () => {}, end: (text) => said.push(text), clear: () => {} }),
+        ask:
+          typed &&
+          (async (question) => {
+            said.push(question);
+            return typed.shift() ?? '';
+          }),
+        version: () => '1.2.3',
+        openBrowser(address) {
+          visited.push(address);
+          visit?.(address);
+        },
+      };
+      const code = await run(words, io);
+      const plain = (lines: readonly string[]): string => stripVTControlCharacters(lines.join('\n'));
+      return { code, out: plain(out), said: plain(said) };
+    },
+  };
+};
+export type CliRig = ReturnType<typeof createCliRig>;
