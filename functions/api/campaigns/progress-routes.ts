@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { audienceId } from '../../../core/audience/audience.ts';
+import { audienceId, forEachChannel } from '../../../core/audience/audience.ts';
 import type { Pacing } from '../../../core/campaign/lanes.ts';
 import { smsWarnings } from '../../../core/cost/sms-budget.ts';
 import type { Phase } from '../../../core/delivery/delivery.ts';
@@ -116,7 +116,7 @@ const progressSchema = z
       .openapi({ description: 'People of the list, by channel.' }),
     outcomes: outcomesSchema,
     channels: z
-      .object({ email: channelTallySchema, sms: channelTallySchema })
+      .object(forEachChannel(() => channelTallySchema))
       .openapi({ description: 'Messages by channel, second tries among them.' }),
     waitingForNext: counter.openapi({
       description: 'People whose first message has failed and whom the next channel is about to write to.',
