@@ -11,8 +11,8 @@ import {
 } from '../../../../adapters/providers/ses/errors.ts';
 import { haltCodes, haltMessage } from '../../../../core/pacing/pause-reasons.ts';
 import { judged } from '../../../../core/provider/refusals.ts';
+import { describeSender } from '../../../support/contracts/sender-contract.ts';
 import { aMessage } from '../../../support/data/factories.ts';
-import { describeSender } from '../../../support/sender-contract.ts';
 import { createScriptedService, type ServiceAnswer } from '../../../support/services/scripted-service.ts';
 
 /** Speaks the wire format of SES v2 (REST JSON), answering as each test scripts. */

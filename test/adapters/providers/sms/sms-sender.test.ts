@@ -7,7 +7,7 @@ import { exceptionRules, fieldRules, resultOfError } from '../../../../adapters/
 import { createSmsAccount, createSmsSender } from '../../../../adapters/providers/sms/sms-sender.ts';
 import { haltCodes, haltMessage } from '../../../../core/pacing/pause-reasons.ts';
 import type { SendResult } from '../../../../core/provider/sender.ts';
-import { describeSender } from '../../../support/sender-contract.ts';
+import { describeSender } from '../../../support/contracts/sender-contract.ts';
 import {
   createScriptedService,
   type Received,

@@ -1,8 +1,8 @@
 // What every sender of messages keeps to, whichever provider it speaks to; each is driven over the wire.
 import { describe, expect, it } from 'vitest';
-import { recipientTagValue } from '../../adapters/providers/message-tags.ts';
-import type { SendResult } from '../../core/provider/sender.ts';
-import type { createScriptedService, Received, ServiceAnswer } from './services/scripted-service.ts';
+import { recipientTagValue } from '../../../adapters/providers/message-tags.ts';
+import type { SendResult } from '../../../core/provider/sender.ts';
+import type { createScriptedService, Received, ServiceAnswer } from '../services/scripted-service.ts';
 
 export type SenderUnderTest = {
   /** Listens while a test runs. */
