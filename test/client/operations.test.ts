@@ -22,7 +22,8 @@ describe('the operations that the command line knows', () => {
 
   it('are each called by the command line or the console', () => {
     const files = globSync(['cli/**/*.ts', 'console/src/**/*.{ts,tsx}']);
-    const source = files.map((file) => readFileSync(file, 'utf8')).join('\n');
+    // Not as a type, such as Answer<'getImport'>.
+    const source = files.map((file) => readFileSync(file, 'utf8').replaceAll(/<'\w+'/g, '')).join('\n');
     expect(Object.keys(operations).filter((id) => !source.includes(`'${id}'`))).toEqual([]);
   });
 });
