@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import * as z from 'zod';
 import { type Language, languageSchema } from '../core/audience/audience.ts';
+import { wordingSchema } from '../core/base/wording.ts';
 import type { FrozenMessage } from '../core/notice/content.ts';
 import {
   type CompiledNotice,
@@ -44,8 +45,8 @@ export type NoticeSource = {
   files: Record<Language, Record<Part, string>>;
 };
 
-/** Languages that forms are shown in. */
-const formLanguages = ['fr', 'en'];
+/** Languages that forms are shown in: those of staff. */
+const formLanguages = Object.keys(wordingSchema.shape);
 
 /** What is wrong with a notice, each problem with file and line. */
 export class NoticeError extends Error {
@@ -284,6 +285,20 @@ export const compileNotice = async (source: NoticeSource): Promise<CompiledNotic
 };
 
 const sharedFieldsFile = join(import.meta.dirname, 'layout', 'fields.json');
+
+/** Notices that staff could not tell apart where they choose one. */
+export const sameTitles = (sources: readonly NoticeSource[]): string[] =>
+  formLanguages.flatMap((language) => {
+    const seen = new Map<string, string>();
+    return sources.flatMap(({ id, folder, definition: { title } }) => {
+      const text = title[language] ?? '';
+      const other = seen.get(text);
+      seen.set(text, id);
+      return other === undefined
+        ? []
+        : [`${shownPath(join(folder, DEFINITION_FILE))}: has the title of "${other}" in "${language}"`];
+    });
+  });
 
 /** What is wrong with the definition by itself: names given twice, texts missing in a language. */
 const definitionProblems = ({ folder, definition, files }: NoticeSource): string[] => {

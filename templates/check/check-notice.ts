@@ -92,6 +92,20 @@ const checkLegalContent = (source: NoticeSource, language: string, message: Froz
   return findings;
 };
 
+/** Fields that staff would fill in for nothing. A required one is refused where the notice is compiled. */
+const checkUse = ({ folder, definition, files }: NoticeSource): Finding[] => {
+  const text = Object.values(files)
+    .flatMap((parts) => Object.values(parts))
+    .join('\n');
+  return [...definition.campaignFields, ...definition.personFields]
+    .filter(({ name }) => !new RegExp(`\\{\\{\\s*${name}\\s*[|}]`).test(text))
+    .map(({ name }) => ({
+      file: shownPath(join(folder, 'notice.json')),
+      problem: `no message uses "${name}"`,
+      todo: `Put {{${name}}} into the messages, or leave the field out`,
+    }));
+};
+
 const fileFor = (source: NoticeSource, language: string, part: Part): string =>
   shownPath(join(source.folder, language, fileOfPart[part]));
 
@@ -194,7 +208,7 @@ export const checkNotice = async (
   rules: Readonly<Record<string, LanguageRules>> = readLanguageRules(),
 ): Promise<NoticeReport> => {
   const figures: NoticeFigures[] = [];
-  const findings: Finding[] = [];
+  const findings: Finding[] = checkUse(source);
   for (const [language, template] of Object.entries(notice.messages)) {
     const message = await exampleMessage(notice, language);
     const known = rules[language];
@@ -212,6 +226,13 @@ export const checkNotice = async (
       });
     } else {
       findings.push(...checkWording(source, language, known.neverSays));
+      if (known.neverSays.length === 0) {
+        findings.push({
+          file: languageRulesFile,
+          problem: `"${language}" lists nothing that no notice says`,
+          todo: 'Add what asks people to click, to sign in or to send something',
+        });
+      }
       const ease = readingEase(message.text, language, known);
       const { atLeast } = known.readingEase;
       if (ease.score < atLeast) {

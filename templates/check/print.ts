@@ -1,11 +1,13 @@
-import { compileNotice, NoticeError, readNotices } from '../compile.ts';
+import { compileNotice, NoticeError, readNotices, sameTitles } from '../compile.ts';
 import { checkNotice } from './check-notice.ts';
 import { findingLine } from './finding.ts';
 
 /** Checks every notice of `templates/` and prints what was measured and what is wrong; exits with 1 if anything is. */
 const problems: string[] = [];
 try {
-  for (const source of await readNotices()) {
+  const sources = await readNotices();
+  problems.push(...sameTitles(sources));
+  for (const source of sources) {
     const { figures, findings } = await checkNotice(source, await compileNotice(source));
     for (const { notice, language, htmlBytes, sms, ease } of figures) {
       console.log(

@@ -6,7 +6,13 @@ import { type Finding, findingLine } from '../../templates/check/finding.ts';
 import { readLanguageRules } from '../../templates/check/language-rules.ts';
 import { clientFindings } from '../../templates/check/mail-clients.ts';
 import { readingEase } from '../../templates/check/reading-ease.ts';
-import { compileNotice, type NoticeSource, type Part, readNotices } from '../../templates/compile.ts';
+import {
+  compileNotice,
+  type NoticeSource,
+  type Part,
+  readNotices,
+  sameTitles,
+} from '../../templates/compile.ts';
 import { exampleMessage } from '../../templates/example.ts';
 
 const sources = await readNotices();
@@ -20,9 +26,11 @@ const rules = readLanguageRules();
 const findingsOf = async (changed: NoticeSource): Promise<Finding[]> =>
   (await checkNotice(changed, await compileNotice(changed))).findings;
 
-/** The general notice with one part of its English message changed; it must change. */
+/** The general notice with one part of its English message changed, beside the French one; it must change. */
 const withPart = (part: Part, change: (text: string) => string): NoticeSource => {
-  const original = source('personal-data-breach');
+  const general = source('personal-data-breach');
+  const { en, fr } = general.files as Record<string, Record<Part, string>>;
+  const original = { ...general, files: { ...(en && { en }), ...(fr && { fr }) } };
   const before = original.files.en?.[part] ?? '';
   const after = change(before);
   expect(after).not.toBe(before);
@@ -48,7 +56,7 @@ describe('checking the notices', () => {
   it.each(sources.map((one) => [one.id, one] as const))('finds nothing wrong with %s', async (_, one) => {
     const { findings, figures } = await checkNotice(one, await compileNotice(one));
     expect(findings.map(findingLine)).toEqual([]);
-    expect(figures.map(({ language }) => language).sort()).toEqual(['en', 'fr']);
+    expect(figures.map(({ language }) => language).sort()).toEqual(Object.keys(one.files).sort());
   });
 
   it('explains no gap of a mail program that no message has', async () => {
@@ -171,6 +179,37 @@ describe('checking the notices', () => {
     const fr = { ...(unchecked.files.fr as Record<Part, string>), sms: unchecked.files.en?.sms ?? '' };
     const findings = await findingsOf({ ...unchecked, files: { ...unchecked.files, fr } });
     expect(findings.map(({ todo }) => todo)).toEqual(['Add {{code}}', 'Add {{code}}']);
+  });
+
+  it('finds a field that no message uses, and a language that forbids nothing', async () => {
+    const original = source('personal-data-breach');
+    const [field] = original.definition.campaignFields;
+    if (field === undefined) throw new Error('the notice has no field');
+    const definition = {
+      ...original.definition,
+      personFields: [{ ...field, name: 'web', required: false }],
+    };
+    const changed = { ...original, definition };
+    const loose = { ...rules, en: { ...rules.en, neverSays: [] } } as typeof rules;
+    const { findings } = await checkNotice(changed, await compileNotice(changed), loose);
+    expect(findings.map(findingLine)).toEqual([
+      'templates/personal-data-breach/notice.json: no message uses "web". Put {{web}} into the messages, or leave the field out.',
+      'templates/layout/languages.json: "en" lists nothing that no notice says. Add what asks people to click, to sign in or to send something.',
+    ]);
+  });
+
+  it('finds notices that staff could not tell apart', () => {
+    const original = source('personal-data-breach');
+    const { title } = original.definition;
+    const copy = {
+      ...original,
+      id: 'copy',
+      definition: { ...original.definition, title: { ...title, en: 'Another' } },
+    };
+    expect(sameTitles(sources)).toEqual([]);
+    expect(sameTitles([original, copy])).toEqual([
+      'templates/personal-data-breach/notice.json: has the title of "personal-data-breach" in "fr"',
+    ]);
   });
 
   it('asks for the rules of a language that it knows nothing of', async () => {
