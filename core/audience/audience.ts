@@ -28,7 +28,7 @@ export const languageSchema = z.string().regex(/^[a-z]{2}$/);
 export type Language = z.infer<typeof languageSchema>;
 
 /** One person of the audience. Personal data: lives in the Audience table only, never in a log, tag or queue. */
-const recipientSchema = z.object({
+export const recipientSchema = z.object({
   /** The organisation's own number for the person; unique in a campaign. */
   reference: z.string(),
   firstName: z.string(),

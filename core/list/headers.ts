@@ -12,7 +12,7 @@ export const standardColumns = [
   'phone',
   'language',
 ] as const;
-type StandardColumn = (typeof standardColumns)[number];
+export type StandardColumn = (typeof standardColumns)[number];
 
 /** Spellings by column, as {@link foldText} leaves them: French and English, as spreadsheets and hospital systems title them. */
 const spellings: Record<StandardColumn, readonly string[]> = {

@@ -24,7 +24,7 @@ export type PeopleOptions = {
 export type Ending = Exclude<keyof RowCounts, 'rows'>;
 
 /** Columns in the order of a row's cells. */
-const columns = ['reference', 'first_name', 'last_name', 'email', 'phone', 'language'] as const;
+export const columns = ['reference', 'first_name', 'last_name', 'email', 'phone', 'language'] as const;
 
 /** One row and what has to become of it when it is imported with French as the default language. */
 export type PersonRow = {

@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { en } from '../../console/src/i18n/en.ts';
+import { fr } from '../../console/src/i18n/fr.ts';
 import { frenchLine, withoutBreaks } from '../../console/src/i18n/typography.ts';
+
+import { readLayout, standardColumns } from '../../core/list/headers.ts';
 
 const core = join(import.meta.dirname, '../../core');
 const filesOf = (room: string, name: RegExp): string[] =>
@@ -11,6 +14,12 @@ const filesOf = (room: string, name: RegExp): string[] =>
     .map((file) => readFileSync(join(core, room, file), 'utf8'));
 
 describe('the texts of the console', () => {
+  it.each([en, fr])('explain each column that a list may have', ({ upload: { columns } }) => {
+    const titles = columns.flatMap(({ name }) => name.split(', '));
+    const answer = readLayout(titles, ',', []);
+    expect(answer.usable && Object.keys(answer.layout.columns).sort()).toEqual([...standardColumns].sort());
+  });
+
   it('have a title for each check of the preflight list', () => {
     const text = [...filesOf('preflight', /\.ts$/), ...filesOf('account', /^(email|sms)-findings\.ts$/)].join(
       '\n',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { foldText, readHeader, readLayout } from '../../../core/list/headers.ts';
+import { columnsMissing } from '../../../core/list/header-words.ts';
+import { foldText, readHeader, readLayout, standardColumns } from '../../../core/list/headers.ts';
 
 const columnsOf = (headers: string[], personFields: string[] = []) => {
   const answer = readLayout(headers, ';', personFields);
@@ -7,6 +8,11 @@ const columnsOf = (headers: string[], personFields: string[] = []) => {
 };
 
 describe('column titles', () => {
+  it('are all named where a file has none of them', () => {
+    const { en } = columnsMissing([], []);
+    expect(standardColumns.filter((name) => !en.includes(`"${name}"`))).toEqual([]);
+  });
+
   it('are recognised in French as hospital systems write them', () => {
     expect(
       columnsOf(['N° patient', 'Prénom', 'NOM DE FAMILLE', 'Adresse e-mail', 'Tél. portable', 'Langue']),

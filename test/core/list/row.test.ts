@@ -3,6 +3,7 @@ import { domainToAscii } from '../../../adapters/addresses/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../../adapters/addresses/phone-numbers.ts';
 import { columnLabel, columnLetters } from '../../../core/list/column.ts';
 import { readEmail } from '../../../core/list/email-address.ts';
+import { type StandardColumn, standardColumns } from '../../../core/list/headers.ts';
 import { createLanguageReader } from '../../../core/list/language.ts';
 import { createRowCheck, duplicateProblem, type RowRules } from '../../../core/list/row.ts';
 
@@ -51,7 +52,29 @@ describe('a row whose language has no notice', () => {
   });
 });
 
+/** Two cells of each column that mean different people. */
+const differing: Record<StandardColumn, readonly [string, string]> = {
+  reference: ['P0001', 'P0002'],
+  first_name: ['Jeanne', 'Jean'],
+  last_name: ['Lefèvre', 'Martin'],
+  email: ['jeanne@exemple.fr', 'jean@exemple.fr'],
+  phone: ['06 12 34 56 78', '06 98 76 54 32'],
+  language: ['fr', 'en'],
+};
+
 describe('a row', () => {
+  it.each(standardColumns)('tells by its %s who somebody is', (column) => {
+    const columns = Object.fromEntries(standardColumns.map((name, index) => [name, index]));
+    const read = createRowCheck({
+      ...rules,
+      layout: { ...rules.layout, width: standardColumns.length, columns },
+    });
+    const cells = standardColumns.map((name) => differing[name][0]);
+    const others = standardColumns.map((name) => differing[name][name === column ? 1 : 0]);
+    expect(read(others)).toMatchObject({ person: expect.anything() });
+    expect(read(others)).not.toEqual(read(cells));
+  });
+
   it('becomes a person', () => {
     expect(check(row())).toEqual({
       person: {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { recipientSchema } from '../../../core/audience/audience.ts';
 import { createLog, redact } from '../../../functions/runtime/log.ts';
 
 afterEach(() => {
@@ -20,6 +21,12 @@ describe('the log', () => {
     expect(JSON.stringify({ email: 'x', chunk: 3, firstName: 'Ana' }, redact)).toBe(
       '{"email":"[redacted]","chunk":3,"firstName":"[redacted]"}',
     );
+  });
+
+  it('hides what is known of a person', () => {
+    // `code` is the name of an error's code too, and the notice's own fields are named as each notice wants.
+    const { code: _, fields: __, ...known } = recipientSchema.shape;
+    expect(Object.keys(known).filter((key) => redact(key, 'x') !== '[redacted]')).toEqual([]);
   });
 
   it('hides addresses and numbers inside the text of an error', () => {

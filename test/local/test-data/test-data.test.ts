@@ -5,11 +5,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { domainToAscii } from '../../../adapters/addresses/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../../adapters/addresses/phone-numbers.ts';
 import { HEAD_BYTES, readCsvHead, readCsvRecords } from '../../../adapters/files/csv-records.ts';
-import { isBlankRow, readHeader } from '../../../core/list/headers.ts';
+import { isBlankRow, readHeader, standardColumns } from '../../../core/list/headers.ts';
 import { createRowCheck, type RowPerson } from '../../../core/list/row.ts';
 import { lookupValue } from '../../../core/lookup/lookup.ts';
 import { planOf } from '../../../local/provider/recipients/behaviour.ts';
 import {
+  columns,
   createTally,
   type ExpectedCounts,
   expectedAddresses,
@@ -147,6 +148,12 @@ describe('made-up people', () => {
     const unread = phones.filter((phone) => readPhone(phone) === undefined);
     expect(unread.length / phones.length).toBeLessThan(0.01);
     expect(new Set(unread)).toEqual(new Set(['néant', '06', 'voir dossier', '0', '06 39 98 1']));
+  });
+});
+
+describe('people who are made up', () => {
+  it('have each column that a list may have', () => {
+    expect([...columns].sort()).toEqual([...standardColumns].sort());
   });
 });
 
