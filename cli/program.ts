@@ -2,6 +2,7 @@ import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Command as PlainCommand } from 'commander';
 import { ApiError } from '../client/api-error.ts';
+import type { StaffLanguage } from '../core/base/wording.ts';
 import { expectedError } from './api/problem-words.ts';
 import { addApprovalCommands } from './commands/approval.ts';
 import { addAuditCommands } from './commands/audit.ts';
@@ -21,6 +22,11 @@ import { translateHelp } from './help/translate.ts';
 import { type ExitName, exitCodes, exitMeanings } from './terminal/exit-code.ts';
 import type { Terminal } from './terminal/io.ts';
 import { bad } from './terminal/terminal.ts';
+
+/** What puts the English help into each other language. */
+const translations: Record<Exclude<StaffLanguage, 'en'>, (program: CommandUnknownOpts) => void> = {
+  fr: translateHelp,
+};
 
 const exitTable = (): string =>
   (Object.keys(exitCodes) as ExitName[])
@@ -102,7 +108,8 @@ export const createProgram = (io: Terminal): Command => {
   addDeadLetterCommands(program, session);
   addDoctorCommand(program, session);
   tab(program as PlainCommand);
-  if (languageOf(io.env) === 'fr') translateHelp(program);
+  const language = languageOf(io.env);
+  if (language !== 'en') translations[language](program);
   return program;
 };
 

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { type ApiClient, createApiClient, type Retry } from '../../client/api-client.ts';
 import { MAX_TRIES } from '../../client/retry.ts';
+import type { StaffLanguage } from '../../core/base/wording.ts';
 import { keepUnfinished } from '../api/unfinished-commands.ts';
 import { configFolder, createProfiles, type Profiles } from '../sign-in/profiles.ts';
 import { signInCommand, tokensOf } from '../sign-in/tokens.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import type { Terminal } from '../terminal/io.ts';
-import { dim, duration, type LiveLine, type StaffLanguage } from '../terminal/terminal.ts';
+import { dim, duration, type LiveLine } from '../terminal/terminal.ts';
 
 /** Options that every command takes. */
 export type Globals = {
@@ -48,8 +49,14 @@ const LOCAL_API = 'http://127.0.0.1:4280';
 
 export const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
-export const languageOf = ({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): StaffLanguage =>
-  (LC_ALL || LC_MESSAGES || LANG || '').toLowerCase().startsWith('fr') ? 'fr' : 'en';
+const spoken: Record<StaffLanguage, true> = { en: true, fr: true };
+const isSpoken = (language: string): language is StaffLanguage => Object.hasOwn(spoken, language);
+
+/** The language of whoever types, as their terminal says; English where it is none that is spoken here. */
+export const languageOf = ({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): StaffLanguage => {
+  const language = (LC_ALL || LC_MESSAGES || LANG || '').toLowerCase().slice(0, 2);
+  return isSpoken(language) ? language : 'en';
+};
 
 const retryWords = ({ inSeconds, status, told }: Retry): string => {
   const why = status === undefined ? 'it did not answer' : `it answered with ${status}`;

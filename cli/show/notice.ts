@@ -1,5 +1,6 @@
 import type { Answer } from '../../client/operations.ts';
-import { bold, dim, row, type StaffLanguage, table } from '../terminal/terminal.ts';
+import type { StaffLanguage } from '../../core/base/wording.ts';
+import { bold, dim, row, table } from '../terminal/terminal.ts';
 
 type Notice = Answer<'getNotice'>;
 

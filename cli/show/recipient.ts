@@ -1,5 +1,6 @@
 import type { Recipient } from '../../client/operations.ts';
-import { bold, dim, row, type StaffLanguage, time } from '../terminal/terminal.ts';
+import type { StaffLanguage } from '../../core/base/wording.ts';
+import { bold, dim, row, time } from '../terminal/terminal.ts';
 
 const INDENT = '    ';
 

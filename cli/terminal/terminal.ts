@@ -2,9 +2,6 @@ import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { CostItem } from '../../core/cost/estimate.ts';
 
-/** Languages in which the API words its answers for staff. */
-export type StaffLanguage = 'en' | 'fr';
-
 export const number = (value: number): string => Math.round(value).toLocaleString('en-GB');
 
 /** Seconds as people say them: `8 s`, `2 min 5 s`, `3 h 4 min`. */

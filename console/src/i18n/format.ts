@@ -1,8 +1,10 @@
-/** Languages that the console speaks. */
-export const languages = ['en', 'fr'] as const;
-export type Language = (typeof languages)[number];
+import type { StaffLanguage } from '../../../core/base/wording.ts';
+
+/** A language that the console speaks: what the API words for staff is worded in the same. */
+export type Language = StaffLanguage;
 
 const locales: Record<Language, string> = { en: 'en-GB', fr: 'fr-FR' };
+export const languages = Object.keys(locales) as Language[];
 
 /** Numbers, times and sizes as people of one language write them. */
 export type Formats = {

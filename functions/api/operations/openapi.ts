@@ -1,3 +1,4 @@
+import { wordingSchema } from '../../../core/base/wording.ts';
 import { statesOf } from '../campaigns/operation-states.ts';
 import { type Access, accessOf } from '../http/access.ts';
 import type { Api } from '../http/dependencies.ts';
@@ -137,7 +138,7 @@ const headers = {
   },
   'Content-Language': {
     description: 'Language of a problem’s words.',
-    schema: { type: 'string', enum: ['en', 'fr'] },
+    schema: { type: 'string', enum: Object.keys(wordingSchema.shape) },
   },
   'Idempotency-Replayed': {
     description: 'On the answer that an earlier request with this Idempotency-Key had.',
