@@ -44,7 +44,7 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'list the campaigns, newest first': 'liste les campagnes, la plus récente d’abord',
   'create a campaign from a file that names its notice and fills in the fields':
     'crée une campagne à partir d’un fichier qui nomme l’avis et en remplit les champs',
-  'how you call the campaign, instead of the name in the file':
+  'name of the campaign, instead of the one in the file':
     'nom de la campagne, à la place de celui du fichier',
   'JSON with "name", "notice", "defaultLanguage" and "fields" by language':
     'JSON avec « name », « notice », « defaultLanguage » et « fields » par langue',
@@ -56,7 +56,7 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'modifie une campagne qui n’est pas lancée ; son approbation d’avant devient caduque',
   'file to take "fields", "defaultLanguage" and "channels" from':
     'fichier d’où prendre « fields », « defaultLanguage » et « channels »',
-  'how you call the campaign': 'nom de la campagne',
+  'name of the campaign, for your colleagues': 'nom de la campagne, pour vos collègues',
   'share of the sending rate against other running campaigns, 1 to 100':
     'part du débit face aux autres campagnes en cours, de 1 à 100',
   'in the order that they are tried in, such as email,sms,letter':
