@@ -118,6 +118,22 @@ describe('a chunk', () => {
     expect(rig.did).toEqual(['slot', 'sending', 'emails 0,1,2', 'sent']);
   });
 
+  it('is sent under its own name, by which its events find it', async () => {
+    const rig = await aRig({
+      people: [],
+      deliveries: [aDelivery({ chunk: 4 })],
+    });
+    await rig.audiences.put(audience, [aChunk({ number: 4 })], createdAtMs);
+    await rig.run({ chunk: 4 });
+    expect(rig.sender.calls).toMatchObject([{ audience, chunk: 4 }]);
+  });
+
+  it('that was released before the campaign was resumed takes no time', async () => {
+    const rig = await aRig();
+    expect(await rig.run({ generation: 2 })).toEqual(DONE);
+    expect(rig.did).toEqual([]);
+  });
+
   it('takes time for as many units as its messages have, until half a minute from now or the end', async () => {
     const long = 'All your data was stolen. '.repeat(10);
     const rig = await aRig({ deliveries: [aDelivery({ channel: 'sms' })], sms: long });
@@ -154,6 +170,14 @@ describe('a chunk', () => {
     expect(rig.taken).toMatchObject([{ lengthMs: 20 }]);
     expect(rig.did).toEqual(['slot', 'sending', 'emails 0,2', 'sent']);
     expect((await rig.delivery()).facts[1]).toEqual({ expired: seconds });
+  });
+
+  it('ends where all of its people were erased one by one, and does not wait for anybody', async () => {
+    const erased = [0, 1, 2].map((place) => aRecipient(place, { reference: '', email: '' }));
+    const rig = await aRig({ people: erased });
+    expect(await rig.run()).toEqual(DONE);
+    expect(rig.did).toEqual(['slot', 'sent']);
+    expect((await rig.delivery()).facts).toEqual(Array(3).fill({ expired: seconds }));
   });
 
   it('comes back after a pause of half the time at least, so that chunks that wait do not come together', async () => {
