@@ -389,6 +389,41 @@ describe('a refusal', () => {
     expect(rig.did).not.toContain('halts for X');
   });
 
+  it('is nobody’s yet where the time or the claim was over before the others', async () => {
+    for (const [untilMs, msPerUnit] of [
+      [createdAtMs + 9, 10],
+      [Infinity, LEASE_MS],
+    ] as const) {
+      const rig = aRig({ people: 2, batch: 1 });
+      Object.assign(rig, { untilMs, msPerUnit });
+      rig.answer = () => refused();
+      expect(await rig.run()).toMatchObject({ verdict: 'retry' });
+      expect(rig.calls).toEqual([[0]]);
+      expect(rig.did).not.toContain('halts for X');
+    }
+  });
+
+  it('is nobody’s yet where the halving of a call was broken off', async () => {
+    const rig = aRig({ people: 2 });
+    rig.answer = () => refused(rig.calls.at(-1)?.length ?? 1);
+    rig.beforeCall = async (call) => {
+      rig.runs = call < 2;
+    };
+    expect(await rig.run()).toMatchObject({ verdict: 'retry' });
+    expect(rig.calls).toEqual([[0, 1], [0]]);
+    expect(kindsOf(await rig.written())).toEqual(['', '']);
+    expect(rig.did).not.toContain('halts for X');
+  });
+
+  it('that is recorded between two calls is judged with those that come after', async () => {
+    const rig = aRig({ people: 6, batch: 1 });
+    rig.answer = () => ({ result: 'refused', code: 'X', says: 'no', people: 1, hint: 'recipient' });
+    await rig.run({ maxUnrecorded: 2 });
+    expect(rig.writes).toBeGreaterThan(1);
+    expect(rig.did.at(-1)).toBe('halts for X');
+    expect(kindsOf(await rig.written())).toEqual(Array(6).fill(''));
+  });
+
   it('of all who are left is theirs where the message was accepted in a chunk near it', async () => {
     const near = aDelivery({ chunk: 9, facts: [{ accepted: seconds }] });
     for (const [others, kind] of [
@@ -419,6 +454,22 @@ describe('a refusal', () => {
     expect(await whole((rig) => Object.assign(rig, { nowMs: rig.untilMs + 1, untilMs: createdAtMs }))).toBe(
       2,
     );
+  });
+
+  it('as a whole is halved to the end of the function’s time, and not a moment longer', async () => {
+    for (const [ms, isHalved] of [
+      [5_000, true],
+      [5_001, false],
+    ] as const) {
+      const rig = aRig({ people: 8, batch: 8 });
+      rig.untilMs = createdAtMs + 5_000;
+      rig.answer = () => refused(rig.calls.at(-1)?.length ?? 1);
+      rig.beforeCall = async () => {
+        rig.nowMs = createdAtMs + ms;
+      };
+      await rig.run();
+      expect(rig.calls.length > 1).toBe(isHalved);
+    }
   });
 
   it('as a whole is halved no further once it is clear that all are refused', async () => {
