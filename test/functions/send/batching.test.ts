@@ -132,4 +132,24 @@ describe('sending time for a batch', () => {
     ]);
     expect(starts).toEqual([1_020, 1_120]);
   });
+
+  it('is that of the channel that asks, up to two seconds of it at once', async () => {
+    const taken: { channel: string; lengthMs: number }[] = [];
+    const together = batchSlots({
+      ...createMemorySendSlots(),
+      async take(channel, lengthMs, nowMs) {
+        taken.push({ channel, lengthMs });
+        return nowMs;
+      },
+    });
+    await Promise.all([
+      together.take('email', 1_000, 0, 9_000),
+      together.take('email', 1_000, 0, 9_000),
+      together.take('sms', 300, 0, 9_000),
+    ]);
+    expect(taken).toEqual([
+      { channel: 'email', lengthMs: 2_000 },
+      { channel: 'sms', lengthMs: 300 },
+    ]);
+  });
 });

@@ -57,6 +57,19 @@ describe('emails of a chunk', () => {
     ]);
   });
 
+  it('tell the sender how many a second may leave, as it may make several calls of one', async () => {
+    const told: (number | undefined)[] = [];
+    const sender = {
+      async send(emails: readonly unknown[], { perSecond }: { perSecond?: number }): Promise<SendResult[]> {
+        told.push(perSecond);
+        return emails.map(() => ({ result: 'accepted' }));
+      },
+    };
+    const addressees = { tag, recipients: people(1), message: aMessage(), content };
+    await chunkChannel({ sender, quietHours: 'none' }, 'email', addressees).send([0], 20);
+    expect(told).toEqual([50]);
+  });
+
   it('are no call where nobody is left', async () => {
     const channel = aChannel('email');
     expect(await channel.send([], 10)).toEqual([]);
@@ -107,6 +120,11 @@ describe('text messages of a chunk', () => {
     const twice = aChannel('sms', { message: long }).batchSize(places(50), slow);
     expect([short > twice, twice]).toEqual([true, Math.max(1, Math.floor(short / 2))]);
     expect(aChannel('sms', { message: long }).batchSize(places(50), 1_000_000)).toBe(1);
+  });
+
+  it('leave at once as long as their parts take six tenths of a second, and no more', () => {
+    expect(aChannel('sms').batchSize(places(50), 100)).toBe(6);
+    expect(aChannel('sms').batchSize(places(50), 101)).toBe(5);
   });
 
   it('leave when the quiet hours of the person are over', () => {

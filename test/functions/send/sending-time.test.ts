@@ -93,6 +93,12 @@ describe('taking sending time', () => {
     expect(perSecond).toBeLessThan(50);
   });
 
+  it('takes it at the paced rate where throttling leaves a higher one', async () => {
+    rig.slots.throttling = { ...note, perSecond: 5_000 };
+    expect(await rig.take(rate, 50, inMs(30_000), inMs(60_000))).toMatchObject({ msPerUnit: 10 });
+    expect(rig.slots.taken[0]?.lengthMs).toBe(500);
+  });
+
   it('takes it anew when throttling makes it void, within a second and not only at its end', async () => {
     rig.slots.startMs = inMs(20_000);
     rig.onWait.run = () => {
