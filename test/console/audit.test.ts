@@ -37,7 +37,7 @@ describe('the audit trail in words', () => {
     ]);
     expect(particularsInWords(french, particulars)).toEqual([
       'version 4',
-      `état : ${fr.states.running}`,
+      `état\u00a0: ${fr.states.running}`,
       'liste nº 2',
       'n’a pas été fait',
     ]);
