@@ -6,6 +6,7 @@ import { realTiming, type Timing } from '../aws/backoff.ts';
 import { type Item, numberOf, textOf } from './calls/attributes.ts';
 import { deleteAll, getAll, putAll } from './calls/batch.ts';
 import { audienceOfBucketKey, chunkKey } from './calls/bucket.ts';
+import { putIf } from './calls/conditional.ts';
 import { readStored, schemaAttribute } from './calls/schema.ts';
 
 const WRITES_AT_ONCE = 8;
@@ -55,12 +56,15 @@ export const chunkFromItem = (item: Item): Chunk =>
     recipients: recipientsOf(JSON.parse(textOf(item, 'p')) as Rows),
   }));
 
+/** What of an item holds the people; the same people always give the same text. */
+const peopleOf = ({ recipients }: Chunk) => ({ S: JSON.stringify(rowsOf(recipients)) });
+
 const itemOfChunk = (audience: string, chunk: Chunk, expiresAtMs: number): Item => ({
   ...chunkKey(audience, chunk.number),
   ...schemaAttribute('chunk'),
   l: { S: chunk.language },
   c: { S: chunk.channel },
-  p: { S: JSON.stringify(rowsOf(chunk.recipients)) },
+  p: peopleOf(chunk),
   expiresAt: { N: String(Math.ceil(expiresAtMs / 1000)) },
 });
 
@@ -76,6 +80,16 @@ export const createAudienceStore = (
     const byNumber = new Map(chunks.map((chunk) => [chunk.number, chunk]));
     const items = [...byNumber.values()].map((chunk) => itemOfChunk(audience, chunk, expiresAtMs));
     await putAll(client, table, items, WRITES_AT_ONCE, timing);
+  },
+
+  async replace(audience, next, latest, expiresAtMs) {
+    refuseNewer(`the people of chunk ${latest.number} of ${audience}`, latest);
+    return await putIf(client, {
+      TableName: table,
+      Item: itemOfChunk(audience, next, expiresAtMs),
+      ConditionExpression: 'p = :latest',
+      ExpressionAttributeValues: { ':latest': peopleOf(latest) },
+    });
   },
 
   async remove(audience, chunks) {

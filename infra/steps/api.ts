@@ -80,7 +80,7 @@ export class ApiStep extends Step<Env> {
     });
     tables.allow(this, {
       campaign: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
-      audience: ['BatchGetItem', 'BatchWriteItem', 'GetItem'],
+      audience: ['BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem'],
       delivery: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       lookup: ['BatchGetItem', 'BatchWriteItem', 'Query', 'UpdateItem'],
     });

@@ -2,6 +2,7 @@
 import type { Place } from '../../../core/audience/audience.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { ErasureReason } from '../../../core/audit/reasons.ts';
+import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
 import { needsSending } from '../../../core/delivery/outcome.ts';
 import { isErased } from '../../../core/lookup/places.ts';
 import type { LookupEntry, PersonRecord } from '../../../core/lookup/store.ts';
@@ -72,10 +73,17 @@ const blankPlaces = async (
   expiresAtMs: number,
 ): Promise<void> => {
   for (const { chunk: number, place } of records) {
-    const chunk = await deps.audience.get(audience, number);
-    if (chunk === undefined) continue;
-    const recipients = chunk.recipients.map((one, at) => (at === place ? erased(one) : one));
-    await deps.audience.put(audience, [{ ...chunk, recipients }], expiresAtMs);
+    await updateUntilWritten({
+      item: `chunk ${number} of ${audience}`,
+      read: () => deps.audience.get(audience, number),
+      decide(latest) {
+        const one = latest.recipients[place];
+        if (one === undefined || one.reference === '') return undefined;
+        return { ...latest, recipients: latest.recipients.with(place, erased(one)) };
+      },
+      // Others of the chunk may be erased, or all of it purged, at the same time: nobody comes back by this.
+      replace: (next, latest) => deps.audience.replace(audience, next, latest, expiresAtMs),
+    });
   }
 };
 

@@ -220,7 +220,12 @@ describe('the functions', () => {
         'dynamodb:PutItem',
         'dynamodb:Query',
       ],
-      'Tables/AudienceTable': ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem'],
+      'Tables/AudienceTable': [
+        'dynamodb:BatchGetItem',
+        'dynamodb:BatchWriteItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+      ],
       'Tables/DeliveryTable': [
         'dynamodb:BatchGetItem',
         'dynamodb:GetItem',

@@ -415,6 +415,34 @@ export const storesContract = (
         await stores.audience.put(audience, [aChunk({ people: 1 }), aChunk({ people: 2 })], inAYearMs);
         expect((await stores.audience.get(audience, 0))?.recipients).toHaveLength(2);
       });
+
+      it('replaces the people of a chunk only where they are still those that were read', async () => {
+        const audience = freshAudience();
+        const [before, after, other] = [3, 2, 1].map((people) => aChunk({ people }));
+        if (!before || !after || !other) throw new Error('three chunks');
+        expect(await stores.audience.replace(audience, after, before, inAYearMs)).toBe('conflict');
+        expect(await stores.audience.get(audience, 0)).toBeUndefined();
+        await stores.audience.put(audience, [before], inAYearMs);
+        const read = await stores.audience.get(audience, 0);
+        if (read === undefined) throw new Error('it was put');
+        expect(await stores.audience.replace(audience, after, read, inAYearMs)).toBe('written');
+        expect(await stores.audience.replace(audience, other, read, inAYearMs)).toBe('conflict');
+        expect(await stores.audience.get(audience, 0)).toEqual(after);
+      });
+
+      it('knows people with different fields again', async () => {
+        const audience = freshAudience();
+        const fields = [{ ward: 'B' }, { clinic: 'North', ward: 'A' }, {}];
+        const recipients = fields.map((one, place) => aRecipient(place, { fields: one }));
+        await stores.audience.put(audience, [aChunk({ recipients })], inAYearMs);
+        const read = await stores.audience.get(audience, 0);
+        if (read === undefined) throw new Error('it was put');
+        const next = { ...read, recipients: read.recipients.slice(1) };
+        expect(await stores.audience.replace(audience, next, read, inAYearMs)).toBe('written');
+        const again = await stores.audience.get(audience, 0);
+        if (again === undefined) throw new Error('it was put');
+        expect(await stores.audience.replace(audience, again, again, inAYearMs)).toBe('written');
+      });
     });
 
     describe('deliveries', () => {

@@ -14,6 +14,7 @@ import {
   withAttempt,
 } from '../../../core/audit/rate-limit.ts';
 import type { AuditTrail, Kept } from '../../../core/audit/trail.ts';
+import { isSameItem } from '../../../core/base/conditional-write.ts';
 import { refuseNewer } from '../../../core/base/stored-item.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { CampaignStore, PaceLedger } from '../../../core/campaign/store.ts';
@@ -110,6 +111,13 @@ export const createMemoryAudienceStore = (): AudienceStore & {
     async put(audience, put, expiresAtMs) {
       for (const chunk of put) refuseNewer(`the people of chunk ${chunk.number} of ${audience}`, chunk);
       for (const chunk of put) chunks.set(keyOf(audience, chunk.number), { chunk, expiresAtMs });
+    },
+    async replace(audience, next, latest, expiresAtMs) {
+      refuseNewer(`the people of chunk ${latest.number} of ${audience}`, latest);
+      const key = keyOf(audience, next.number);
+      if (!isSameItem(chunks.get(key)?.chunk, latest)) return 'conflict';
+      chunks.set(key, { chunk: next, expiresAtMs });
+      return 'written';
     },
     async remove(audience, numbers) {
       for (const number of numbers) chunks.delete(keyOf(audience, number));

@@ -4,7 +4,7 @@ import type { ApiDependencies } from '../../../functions/api/http/dependencies.t
 /** Everything of the API's dependencies that changes something. */
 const writes = {
   campaigns: ['create', 'replace', 'putContent'],
-  audience: ['put', 'remove'],
+  audience: ['put', 'replace', 'remove'],
   deliveries: ['create', 'replace'],
   evidence: ['add'],
   lookup: ['put', 'remove'],

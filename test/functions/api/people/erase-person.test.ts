@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { erased } from '../../../../core/report/personal-data.ts';
 import { correctAddress } from '../../../../functions/api/people/correct-address.ts';
 import { type ErasePerson, erasePerson } from '../../../../functions/api/people/erase-person.ts';
-import { audience, campaignId } from '../../../support/data/factories.ts';
+import { audience, campaignId, createdAtMs } from '../../../support/data/factories.ts';
 import { anActor } from '../../../support/rigs/api-rig.ts';
 import { createPersonRig, theirCode } from '../../../support/rigs/person-rig.ts';
 import { dying } from '../../../support/services/dying-process.ts';
@@ -28,9 +29,9 @@ const order = [
   'record',
   'deliveries.replace',
   'lookup.remove',
-  'audience.put',
+  'audience.replace',
   'lookup.remove',
-  'audience.put',
+  'audience.replace',
 ];
 
 describe('the erasure of a person', () => {
@@ -75,4 +76,49 @@ describe('the erasure of a person', () => {
       expect((await rig.audiences.get(audience, 0))?.recipients[0]?.reference).toBe('P0000000');
     },
   );
+
+  /** Something else happens to the first chunk between an erasure's read of it and its write. */
+  const withMeanwhile = (
+    rig: Awaited<ReturnType<typeof createPersonRig>>,
+    meanwhile: () => Promise<unknown>,
+  ) => {
+    let isFirst = true;
+    return {
+      ...rig.dependencies,
+      audience: {
+        ...rig.audiences,
+        async replace(...args: Parameters<typeof rig.audiences.replace>) {
+          if (isFirst) {
+            isFirst = false;
+            await meanwhile();
+          }
+          return await rig.audiences.replace(...args);
+        },
+      },
+    };
+  };
+
+  it('brings nobody back who is erased in the same chunk at the same time', async () => {
+    const rig = await createPersonRig();
+    const other = async () => {
+      const latest = await rig.audiences.get(audience, 0);
+      if (latest === undefined) throw new Error('there is no chunk');
+      const [first, ...others] = latest.recipients;
+      if (first === undefined) throw new Error('there is nobody');
+      const next = { ...latest, recipients: [erased(first), ...others] };
+      expect(await rig.audiences.replace(audience, next, latest, createdAtMs)).toBe('written');
+    };
+    await erasePerson(withMeanwhile(rig, other), command);
+    const left = await rig.audiences.get(audience, 0);
+    expect(left?.recipients.slice(0, 2).map(({ reference }) => reference)).toEqual(['', '']);
+  });
+
+  it('brings back nothing of a list that is purged at the same time', async () => {
+    const rig = await createPersonRig();
+    await erasePerson(
+      withMeanwhile(rig, () => rig.audiences.remove(audience, [0])),
+      command,
+    );
+    expect(await rig.audiences.get(audience, 0)).toBeUndefined();
+  });
 });
