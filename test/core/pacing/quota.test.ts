@@ -66,6 +66,21 @@ describe('the quota of 24 hours', () => {
     expect(quotaIsFree(behind, NOW, NOW + 300_000)).toBe(true);
   });
 
+  it('that is free by the account’s count is not waited for longer, whatever was sent since', () => {
+    const sentNow = new Map([[minuteOf(NOW), 5_000]]);
+    for (const sentLast24Hours of [10_000, 49_500]) {
+      expect(quotaFreeAtMs({ ...account, sentLast24Hours }, sentNow, NOW)).toBe(NOW + 300_000);
+      expect(quotaFreeAtMs({ ...account, sentLast24Hours }, new Map(), NOW)).toBe(NOW + 300_000);
+    }
+  });
+
+  it('that a minute gives back at this moment is in the account’s count already', () => {
+    const wholeMinute = minuteOf(NOW) * 60_000;
+    const sent = new Map([[minuteOf(NOW - DAY) - 1, 5_000]]);
+    expect(quotaFreeAtMs(account, sent, wholeMinute)).toBe(wholeMinute + DAY);
+    expect(quotaFreeAtMs(account, sent, wholeMinute - 1)).toBe(wholeMinute - 1 + 300_000);
+  });
+
   it('must be free for a while of sending, so that it does not end again at once', () => {
     const later = NOW + DAY;
     expect(quotaIsFree({ ...account, sentLast24Hours: 49_501 }, NOW, later)).toBe(false);
