@@ -6,6 +6,7 @@ import {
   behindTheQueue,
   type DueChunk,
   dueChunk,
+  type PlannedRelease,
   planReleases,
   releasedAgainMs,
   withReleases,
@@ -163,6 +164,7 @@ describe('planning releases', () => {
       expect(nothing.releases).toEqual([]);
       expect(nothing.pacedThroughMs).toBe(changes.pacedThroughMs ?? NOW + 5);
     }
+    expect(plan({ pacedThroughMs: NOW - 5, campaigns: [] }).pacedThroughMs).toBe(NOW - 5);
   });
 
   it('takes each slot at the rate of its own time', () => {
@@ -172,6 +174,18 @@ describe('planning releases', () => {
   it('stops with the last who may leave, to the person', () => {
     expect(plan({ maxPeople: 100 }).releases).toHaveLength(2);
     expect(plan({ maxPeople: 99 }).releases).toHaveLength(1);
+  });
+
+  it('shares the rate by weight whichever campaign is first', () => {
+    const { releases } = plan({
+      windowMs: 60_000,
+      campaigns: [
+        { id: 'heavy', weight: 3, due: dueChunks(1000) },
+        { id: 'light', weight: 1, due: dueChunks(1000) },
+      ],
+    });
+    expect(releases.filter(({ campaign }) => campaign === 'light')).toHaveLength(30);
+    expect(releases.filter(({ campaign }) => campaign === 'heavy')).toHaveLength(90);
   });
 
   it('serves first whoever has had the least for their weight, in people', () => {
@@ -251,6 +265,14 @@ describe('a chunk', () => {
     const campaign = running({ lanes: someLanes({ releasedThrough: 8 }) });
     expect(dueChunk(campaign, delivery({ phase: 'doubt', notBeforeMs: NOW + 1 }), times)).toBeUndefined();
     expect(dueChunk(campaign, delivery({ phase: 'doubt', notBeforeMs: NOW }), times)?.kind).toBe('again');
+    expect(dueChunk(campaign, delivery({ phase: 'deferred', notBeforeMs: NOW }), times)?.kind).toBe('again');
+  });
+
+  it('beyond the mark that is sending, in doubt or handed back is due as such, not for the first time', () => {
+    const campaign = running({ lanes: someLanes({ releasedThrough: 7 }) });
+    const claimed = delivery({ phase: 'sending', claim: { id: 'x', atMs: NOW } });
+    expect(dueChunk(campaign, claimed, times)).toBeUndefined();
+    expect(dueChunk(campaign, delivery({ phase: 'doubt', notBeforeMs: NOW + 1 }), times)).toBeUndefined();
     expect(dueChunk(campaign, delivery({ phase: 'deferred', notBeforeMs: NOW }), times)?.kind).toBe('again');
   });
 
@@ -368,6 +390,19 @@ describe('a release', () => {
     expect(changed.releasedThrough).toBe(7);
     expect(changed.releases).toEqual([{ through: 7, dueByMs: NOW + 20 }]);
   });
+
+  it('leaves the mark where it is when chunks left again only, or after those that left first', () => {
+    const again = { campaign: 'one', chunk: 2, size: 50, kind: 'again', dueMs: NOW + 30 } as const;
+    const first = { campaign: 'one', chunk: 6, size: 50, kind: 'first', dueMs: NOW + 20 } as const;
+    const campaign = aCampaign({ lanes: someLanes({ releasedThrough: 4 }) });
+    const markAfter = (...releases: PlannedRelease[]) => {
+      const { releasedThrough, releases: kept } = withReleases(campaign, 'email', releases, times).lanes
+        .email;
+      return [releasedThrough, kept];
+    };
+    expect(markAfter(again)).toEqual([4, []]);
+    expect(markAfter(first, again)).toEqual([7, [{ through: 7, dueByMs: NOW + 20 }]]);
+  });
 });
 
 describe('a release of text messages', () => {
@@ -395,5 +430,16 @@ describe('releases that are remembered', () => {
     ).lanes.email;
     expect(changed.releases).toEqual(releases.slice(1));
     expect(changed.releasedThrough).toBe(4);
+  });
+
+  it('always hold the newest of those that are old, be it the only one or one of many', () => {
+    for (const count of [1, 2, 3]) {
+      const releases = Array.from({ length: count }, (_, at) => ({
+        through: at + 1,
+        dueByMs: NOW - 900_000 + at,
+      }));
+      const campaign = aCampaign({ lanes: someLanes({ releasedThrough: count, releases }) });
+      expect(withReleases(campaign, 'email', [], times).lanes.email.releases).toEqual(releases.slice(-1));
+    }
   });
 });
