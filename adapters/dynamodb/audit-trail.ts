@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import {
   type AuditEntry,
@@ -32,6 +32,8 @@ const ENDS = 'audit';
 
 const pageSchema = z.array(auditEntrySchema);
 const pagesOf = (chain: string): string => `audit#${chain}`;
+/** Sort key of a page, by the number of its first entry. */
+const pageKey = (first: number): string => String(first).padStart(12, '0');
 
 /** Where the end of a chain is kept. */
 export const chainEndKey = (chain: string): Item => ({ pk: { S: ENDS }, sk: { S: chain } });
@@ -83,7 +85,7 @@ export const createAuditTrail = (client: DynamoDBClient, table: string): AuditTr
       TableName: table,
       Item: {
         pk: { S: pagesOf(chain) },
-        sk: { S: String(first.number).padStart(12, '0') },
+        sk: { S: pageKey(first.number) },
         last: { N: String(last.number) },
         body: { S: JSON.stringify(page) },
       },
@@ -151,18 +153,39 @@ export const createAuditTrail = (client: DynamoDBClient, table: string): AuditTr
       ConsistentRead: true,
     });
 
+  /** Sort key of the page that holds this entry, or else that it would begin. Pages have been of several sizes. */
+  const pageWith = async (chain: string, number: number): Promise<string> => {
+    const { Items: [page] = [] } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND sk <= :sk',
+        ExpressionAttributeValues: { ':pk': { S: pagesOf(chain) }, ':sk': { S: pageKey(number) } },
+        ProjectionExpression: 'sk',
+        ScanIndexForward: false,
+        Limit: 1,
+        ConsistentRead: true,
+      }),
+    );
+    return page === undefined ? pageKey(number) : textOf(page, 'sk');
+  };
+
   async function* entriesOf(
     chain: string,
-    head: ChainHead,
-    open: readonly AuditEntry[],
+    { head, open }: { head: ChainHead; open: readonly AuditEntry[] },
+    after: number,
   ): AsyncGenerator<AuditEntry[]> {
     const opensAt = open[0]?.number ?? head.number + 1;
     const known = new Set(open.map(({ hash }) => hash));
     const behind: AuditEntry[] = [];
+    const ofChain = { ':pk': { S: pagesOf(chain) } };
     const pages = queryPages(client, {
       TableName: table,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: pagesOf(chain) } },
+      ...(after > 0
+        ? {
+            KeyConditionExpression: 'pk = :pk AND sk >= :from',
+            ExpressionAttributeValues: { ...ofChain, ':from': { S: await pageWith(chain, after + 1) } },
+          }
+        : { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: ofChain }),
       ConsistentRead: true,
     });
     for await (const items of pages) {
@@ -202,9 +225,9 @@ export const createAuditTrail = (client: DynamoDBClient, table: string): AuditTr
       }
     },
 
-    async read(chain) {
+    async read(chain, after = 0) {
       const { head, open } = await readEnd(chain);
-      return head && { head, entries: entriesOf(chain, head, open) };
+      return head && { head, entries: entriesOf(chain, { head, open }, after) };
     },
 
     async chains() {

@@ -17,8 +17,13 @@ export interface AuditTrail {
   /**
    * A chain as it is at one moment: its end as that is written down, and all entries as they are kept, in the order of
    * their keys, some at a time. Undefined where there is no such chain.
+   *
+   * @param after - number of an entry that is known, with all before it: they are not read again, but for a few
    */
-  read(chain: string): Promise<{ head: ChainHead; entries: AsyncIterable<AuditEntry[]> } | undefined>;
+  read(
+    chain: string,
+    after?: number,
+  ): Promise<{ head: ChainHead; entries: AsyncIterable<AuditEntry[]> } | undefined>;
   /** Every chain with its end, by name. */
   chains(): Promise<({ chain: string } & ChainHead)[]>;
 }

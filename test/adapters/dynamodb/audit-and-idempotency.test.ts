@@ -59,6 +59,19 @@ describe.each(trails)('an audit trail in %s', (_, create) => {
     expect((await trail.read(chain))?.head).toMatchObject({ number: 25, hash: entries.at(-1)?.hash });
   });
 
+  it('is read on from any entry, to the end', async () => {
+    const [trail, chain] = [create(), freshChain()];
+    for (let number = 1; number <= 25; number += 1) await trail.append(act(chain, number));
+    for (let after = 0; after <= 26; after += 1) {
+      const found: number[] = [];
+      for await (const page of (await trail.read(chain, after))?.entries ?? []) {
+        found.push(...page.map(({ number }) => number));
+      }
+      const following = Array.from({ length: Math.max(0, 25 - after) }, (__, at) => after + 1 + at);
+      expect(found.filter((number) => number > after)).toEqual(following);
+    }
+  });
+
   it('knows nothing of a chain that was never begun', async () => {
     expect(await create().read(freshChain())).toBeUndefined();
   });
@@ -183,6 +196,32 @@ describe('an audit trail in DynamoDB', () => {
     const item = { ...pageKey(other.chain, 26), body: { S: forged } };
     await client.send(new PutItemCommand({ TableName: tables.campaigns, Item: item }));
     expect((await problemsOf(other.trail, other.chain)).length).toBeGreaterThan(0);
+  });
+
+  it('is read on without the pages before, whatever size they have', async () => {
+    const chain = freshChain();
+    let trail = createAuditTrail(client, tables.campaigns);
+    const many = [{ windowSeconds: 600, max: 1_000 }];
+    for (const size of [37, 10, 60]) {
+      // Another process, which does not remember what it put aside.
+      trail = createAuditTrail(client, tables.campaigns);
+      for (let number = 0; number < size; number += 1) await trail.appendWithin(act(chain, number), many);
+      await trail.putFullPagesAside();
+    }
+    const firstAfter = async (after: number): Promise<number[]> => {
+      const found: number[] = [];
+      for await (const page of (await trail.read(chain, after))?.entries ?? []) {
+        if (page[0] !== undefined) found.push(page[0].number);
+      }
+      return found;
+    };
+    expect(await firstAfter(0)).toEqual([1, 38, 48]);
+    expect(await firstAfter(36)).toEqual([1, 38, 48]);
+    expect(await firstAfter(37)).toEqual([38, 48]);
+    expect(await firstAfter(46)).toEqual([38, 48]);
+    expect(await firstAfter(47)).toEqual([48]);
+    expect(await firstAfter(106)).toEqual([48]);
+    expect(await firstAfter(5_000)).toEqual([48]);
   });
 
   it('goes on from what another process added', async () => {
