@@ -124,7 +124,11 @@ type Request<Id extends OperationId> = Routes[Id] extends { request: infer Given
 
 /** What an operation is asked with: the names in its path, its query, its body and the version that is known. */
 export type Asked<Id extends OperationId> = Record<NamesIn<(typeof operations)[Id]>, string> &
-  (Request<Id> extends { query: infer Query extends z.ZodType } ? { query: z.input<Query> } : unknown) &
+  (Request<Id> extends { query: infer Query extends z.ZodType }
+    ? Record<never, never> extends z.input<Query>
+      ? { query?: z.input<Query> | undefined }
+      : { query: z.input<Query> }
+    : unknown) &
   (Request<Id> extends { body: { required: true } & Json<infer Body extends z.ZodType> }
     ? { body: z.input<Body> }
     : Request<Id> extends { body: Json<infer Body extends z.ZodType> }

@@ -1,7 +1,9 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { ApiClient } from '../../client/api-client.ts';
 import type { Answer } from '../../client/operations.ts';
+import { pagesOf } from '../../client/pages.ts';
 import { examples, type SessionOf } from '../context/context.ts';
+import { showPages } from '../context/show-pages.ts';
 import { chainTable, entryTable, isSound, type Verified, verificationLines } from '../show/audit.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import { wholeNumber } from '../terminal/options.ts';
@@ -23,7 +25,7 @@ const compare = async (
   api: ApiClient,
   { chain, entries, hash }: End,
 ): Promise<NonNullable<Verified['written']>> => {
-  const page = await api.call('getAuditEntries', { chain, query: { after: entries - 1 } });
+  const page = await api.call('getAuditEntries', { chain, query: { after: String(entries - 1), limit: 1 } });
   const [entry] = page.entries;
   if (entry?.number !== entries) return { number: entries, verdict: 'missing' };
   return { number: entries, verdict: entry.hash === hash ? 'as written down' : 'other than written down' };
@@ -64,19 +66,12 @@ export const addAuditCommands = (program: Command, session: SessionOf): void => 
     )
     .action(async (chain, { after: typed }, command) => {
       const at = session(command);
-      const entries: Answer<'getAuditEntries'>['entries'] = [];
-      let after = typed === undefined ? 0 : wholeNumber(typed, 'after');
-      for (let more = true; more; ) {
-        const page = await at.api().call('getAuditEntries', { chain, query: { after } });
-        entries.push(...page.entries);
-        more = page.more;
-        const last = entries.at(-1)?.number ?? after;
-        // It would be asked for again for ever; what is there is not the whole trail and is not shown as if it were.
-        if (more && last <= after)
-          throw new Error(`The API says that more follows entry ${after}, and gives none.`);
-        after = last;
-      }
-      at.show({ entries }, () => entryTable(entries));
+      const from = typed === undefined ? 0 : wholeNumber(typed, 'after');
+      const pages = pagesOf(
+        (after) => at.api().call('getAuditEntries', { chain, query: { after } }),
+        String(from),
+      );
+      await showPages(at, 'entries', pages, entryTable);
     });
 
   audit

@@ -1,6 +1,8 @@
 import type { Command } from '@commander-js/extra-typings';
+import { pagesOf } from '../../client/pages.ts';
 import { type NewCampaign, readCampaignFile } from '../context/campaign-file.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
+import { showPages } from '../context/show-pages.ts';
 import { campaignLines, campaignTable } from '../show/campaign.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import { wholeNumber } from '../terminal/options.ts';
@@ -19,8 +21,8 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
     )
     .action(async (_, command) => {
       const at = session(command);
-      const answer = await at.api().call('listCampaigns');
-      at.show(answer, () => campaignTable(answer.campaigns));
+      const pages = pagesOf((after) => at.api().call('listCampaigns', { query: { after } }));
+      await showPages(at, 'campaigns', pages, campaignTable);
     });
 
   campaign

@@ -1,7 +1,9 @@
 import { type Command, Option } from '@commander-js/extra-typings';
+import { pagesOf } from '../../client/pages.ts';
 import { correctionReasons, erasureReasons, lookUpReasons } from '../../core/audit/reasons.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { confirm, reasonOf } from '../context/session.ts';
+import { showPages } from '../context/show-pages.ts';
 import { recipientLines } from '../show/recipient.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import { row, time } from '../terminal/terminal.ts';
@@ -31,7 +33,7 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
           'with your own case',
         ],
       ) +
-        '\n\nEvery look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day.',
+        '\n\nEvery look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day; of many people, each 50 count as one.',
     )
     .action(async ({ reference, email, phone, code, reason: given, ticket }, command) => {
       const at = session(command);
@@ -43,14 +45,14 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
       }
       const reason = await reasonOf(at, given, lookUpReasons);
       const query = { ...by, reason, ...(ticket === undefined ? {} : { ticket }) };
-      const answer = await at.api().call('findRecipients', { query });
-      at.show(answer, () =>
-        answer.recipients.flatMap((person, index) => [
-          ...(index > 0 ? [''] : []),
+      const pages = pagesOf((after) => at.api().call('findRecipients', { query: { ...query, after } }));
+      const found = await showPages(at, 'recipients', pages, (people, shown) =>
+        people.flatMap((person, index) => [
+          ...(shown + index > 0 ? [''] : []),
           ...recipientLines(person, at.language),
         ]),
       );
-      if (answer.recipients.length === 0) {
+      if (found === 0) {
         throw new CliError('notFound', 'Nobody was found: this person is in no list that is kept.');
       }
     });

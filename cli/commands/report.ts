@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { Report } from '../../client/operations.ts';
+import { pagesOf } from '../../client/pages.ts';
 import { reportKinds } from '../../core/report/report.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { confirm, type Session } from '../context/session.ts';
+import { showPages } from '../context/show-pages.ts';
 import { isAnythingLeft, purgeLines, reportTable } from '../show/report.ts';
 import { download } from '../terminal/download.ts';
 import { CliError } from '../terminal/exit-code.ts';
@@ -81,8 +83,8 @@ export const addReportCommands = (campaign: Command, session: SessionOf): void =
     )
     .action(async (id, _, command) => {
       const at = session(command);
-      const answer = await at.api().call('listReports', { id });
-      at.show(answer, () => reportTable(answer.reports));
+      const pages = pagesOf((after) => at.api().call('listReports', { id, query: { after } }));
+      await showPages(at, 'reports', pages, reportTable);
     });
 
   campaign

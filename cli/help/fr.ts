@@ -291,8 +291,8 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'demande pourquoi ; votre réponse est gardée avec votre nom',
   'any spelling of the number': 'le numéro, quelle que soit son écriture',
   'with your own case': 'avec votre propre dossier',
-  'Every look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day.':
-    'Chaque recherche est inscrite au journal, et leur nombre est limité par dix minutes et par jour.',
+  'Every look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day; of many people, each 50 count as one.':
+    'Chaque recherche est inscrite au journal, et leur nombre est limité par dix minutes et par jour ; au-delà de 50 personnes, chaque cinquantaine compte pour une.',
   'sends to this one person, never by accident to somebody told already':
     'envoie à cette seule personne, jamais par mégarde à qui est déjà informé',
   'they count as told, and get no message that has not left yet':

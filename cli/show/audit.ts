@@ -22,8 +22,8 @@ const particularsOf = ({ on, reason, ticket, particulars = {} }: Entry): string 
     ...Object.entries(particulars).map(([name, value]) => `${name} ${value}`),
   ].join(', ');
 
-/** What was done, oldest first, as a table. */
-export const entryTable = (entries: readonly Entry[]): string[] =>
+/** What was done, oldest first, as a table, or more rows of one. */
+export const entryTable = (entries: readonly Entry[], shown = 0): string[] =>
   table(
     ['number', 'when', 'who', 'from', 'what', ''],
     entries.map((entry) => [
@@ -34,6 +34,7 @@ export const entryTable = (entries: readonly Entry[]): string[] =>
       entry.action,
       dim(particularsOf(entry)),
     ]),
+    shown,
   );
 
 const problemWords: Record<Verified['problems'][number]['problem'], string> = {

@@ -1,8 +1,8 @@
 import type { Campaign, ImportReport } from '../../client/operations.ts';
 import { bad, bold, dim, doubtful, number, row, size, table, time } from '../terminal/terminal.ts';
 
-/** Campaigns as a table. */
-export const campaignTable = (campaigns: readonly Campaign[]): string[] =>
+/** Campaigns as a table, or more rows of one. */
+export const campaignTable = (campaigns: readonly Campaign[], shown = 0): string[] =>
   campaigns.length === 0
     ? ['There is no campaign yet. Create one with: tocsin campaign create FILE']
     : table(
@@ -14,6 +14,7 @@ export const campaignTable = (campaigns: readonly Campaign[]): string[] =>
           time(createdAt),
           name,
         ]),
+        shown,
       );
 
 /** How the rows of a list ended, as one sum. */

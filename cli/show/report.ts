@@ -1,8 +1,8 @@
-import type { Answer, Report } from '../../client/operations.ts';
+import type { Report } from '../../client/operations.ts';
 import { bad, good, number, size, table, time } from '../terminal/terminal.ts';
 
-/** Reports of a campaign as a table. */
-export const reportTable = (reports: Answer<'listReports'>['reports']): string[] =>
+/** Reports of a campaign as a table, or more rows of one. */
+export const reportTable = (reports: readonly Report[], shown = 0): string[] =>
   reports.length === 0
     ? ['There is no report yet. Have one written with: tocsin campaign report CAMPAIGN']
     : table(
@@ -15,6 +15,7 @@ export const reportTable = (reports: Answer<'listReports'>['reports']): string[]
           people === undefined ? '' : number(people),
           sizeBytes === undefined ? '' : size(sizeBytes),
         ]),
+        shown,
       );
 
 /** Whether a purge found anything when it looked once more. */

@@ -42,8 +42,12 @@ const nothing = {
   ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
 };
 
-/** Lines of a table without rules; cells stand as wide as the widest of their column. */
-export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => {
+/**
+ * Lines of a table without rules; cells stand as wide as the widest of their column.
+ *
+ * @param shown - rows of the table that stand above already, with its head
+ */
+export const table = (head: readonly string[], rows: readonly (readonly string[])[], shown = 0): string[] => {
   const made = new Table({
     chars: nothing,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
@@ -53,6 +57,7 @@ export const table = (head: readonly string[], rows: readonly (readonly string[]
   return made
     .toString()
     .split('\n')
+    .slice(shown === 0 ? 0 : 1)
     .map((line) => line.trimEnd());
 };
 

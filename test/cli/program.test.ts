@@ -172,7 +172,7 @@ describe('a command', () => {
     let asked = 0;
     broken.open([{ key: '$default', functionName: 'api', scopes: [] }], async () => {
       asked += 1;
-      const body = asked > 20 ? { entries: [], more: false } : { entries: [], more: true };
+      const body = asked > 20 ? { entries: [] } : { entries: [], next: '0' };
       const headers = { 'content-type': 'application/json' };
       return { ok: true, result: { statusCode: 200, headers, body: JSON.stringify(body) } };
     });
@@ -181,6 +181,33 @@ describe('a command', () => {
     expect(said).toContain('The API says that more follows entry 0, and gives none.');
     expect([code === 0, asked]).toEqual([false, 1]);
     await broken.close();
+    other.close();
+  });
+
+  it.each([
+    ['campaigns', ['campaign', 'list'], { id: 'c1' }],
+    ['reports', ['campaign', 'reports', campaignId], { id: 'r1' }],
+    ['entries', ['audit', 'show', 'c', '--after', '4'], { number: 5 }],
+    ['recipients', ['recipient', 'find', '--email', 'a@b.example', '--reason', 'test'], { reference: 'R1' }],
+  ])('shows all pages of %s, as one answer', async (name, words, item) => {
+    const paged = await startHttpApi(0);
+    const asked: (string | undefined)[] = [];
+    const pages: Record<string, unknown> = {
+      0: { [name]: [item, { text: 'a\u2028b\n' }], next: 'second' },
+      1: { [name]: [item], next: 'third' },
+      2: { [name]: [item] },
+    };
+    paged.open([{ key: '$default', functionName: 'api', scopes: [] }], async (_, event) => {
+      const { queryStringParameters } = event as { queryStringParameters?: { after?: string } };
+      const body = JSON.stringify(pages[asked.push(queryStringParameters?.after) - 1]);
+      return { ok: true, result: { statusCode: 200, headers: { 'content-type': 'application/json' }, body } };
+    });
+    const other = createCliRig({ TOCSIN_API: paged.url, TOCSIN_TOKEN: 'checked by the gateway' });
+    const { code, out } = await other.tocsin([...words, '--json']);
+    expect(code).toBe(0);
+    expect(out).toBe(JSON.stringify({ [name]: [item, { text: 'a\u2028b\n' }, item, item] }, null, 2));
+    expect(asked).toEqual([name === 'entries' ? '4' : undefined, 'second', 'third']);
+    await paged.close();
     other.close();
   });
 

@@ -126,9 +126,9 @@ const Entries = ({ chain }: { chain: string }) => {
   const api = useApi();
   const query = useInfiniteQuery({
     queryKey: ['audit', chain],
-    initialPageParam: 0,
+    initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }) => api.call('getAuditEntries', { chain, query: { after: pageParam } }),
-    getNextPageParam: ({ more, entries }) => (more ? entries.at(-1)?.number : undefined),
+    getNextPageParam: ({ next }) => next,
   });
   if (query.isError) return <ErrorMessage error={query.error} retry={() => void query.refetch()} />;
   if (query.data === undefined) return <Loading />;

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ApiClient } from '../../../client/api-client.ts';
 import type { Campaign, ImportReport } from '../../../client/operations.ts';
+import { everythingIn, pagesOf } from '../../../client/pages.ts';
 import { useApi } from '../api/app-context.tsx';
 
 /** A fold over a campaign of 1.4 million people takes the API a second or two: it is asked for no more often than this. */
@@ -12,7 +13,12 @@ export const useCampaigns = () => {
   const api = useApi();
   return useQuery({
     queryKey: ['campaigns'],
-    queryFn: () => api.call('listCampaigns'),
+    queryFn: async () => ({
+      campaigns: await everythingIn(
+        pagesOf((after) => api.call('listCampaigns', { query: { after } })),
+        ({ campaigns }) => campaigns,
+      ),
+    }),
     refetchInterval: LIST_MS,
   });
 };

@@ -543,8 +543,9 @@ export const en = {
       'Whoever is in no list was probably not concerned: say so carefully, and do not promise it.',
       'If they have received a message all the same, ask for its code and pass it on: it may be a forged one.',
     ],
-    several: (count: number) =>
-      `${count} entries were found, one for each person and campaign: ask for the name before you say anything.`,
+    several: (count: number, more: boolean) =>
+      `${more ? `More than ${count}` : count} entries were found, one for each person and campaign: ask for the name before you say anything.`,
+    more: 'Show more',
   },
   person: {
     next: 'What to do:',

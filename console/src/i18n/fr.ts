@@ -566,8 +566,9 @@ export const fr: Texts = withoutBreaks({
       'Qui ne figure dans aucune liste n’est sans doute pas concerné : dites-le avec prudence, sans le promettre.',
       'Si la personne a tout de même reçu un message, demandez-en le code et transmettez-le : il s’agit peut-être d’un faux.',
     ],
-    several: (count) =>
-      `${count} fiches trouvées, une par personne et par campagne : demandez le nom avant de dire quoi que ce soit.`,
+    several: (count, more) =>
+      `${more ? `Plus de ${count}` : count} fiches trouvées, une par personne et par campagne : demandez le nom avant de dire quoi que ce soit.`,
+    more: 'Afficher la suite',
   },
   person: {
     next: 'Que faire :',

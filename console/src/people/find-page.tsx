@@ -15,16 +15,19 @@ import type { Call } from './call-context.ts';
 import { PersonCard } from './person-card.tsx';
 import { type Search, searchesFor } from './search.ts';
 
-type Answer = { search: Search; people: Recipient[] };
+/** People found so far, and where to go on where more were. */
+type Answer = { search: Search; people: Recipient[]; next?: string | undefined };
 
 const lookUp = async (
   api: ApiClient,
   { by, value }: Search,
   { reason, ticket }: Call,
-): Promise<Recipient[]> => {
+  after?: string,
+): Promise<Omit<Answer, 'search'>> => {
   const named = { [by]: value } as { [By in Search['by']]?: string };
-  const query = { ...named, reason, ...(ticket !== '' && { ticket }) };
-  return (await api.call('findRecipients', { query })).recipients;
+  const query = { ...named, reason, ...(ticket !== '' && { ticket }), after };
+  const { recipients: people, next } = await api.call('findRecipients', { query });
+  return { people, next };
 };
 
 /** What the API cannot read as a telephone number may be a reference all the same. */
@@ -38,13 +41,19 @@ const find = async (api: ApiClient, typed: string, call: Call): Promise<Answer |
   let found: Answer | undefined;
   for (const [at, search] of searches.entries()) {
     try {
-      found = { search, people: await lookUp(api, search, call) };
+      found = { search, ...(await lookUp(api, search, call)) };
       if (found.people.length > 0) return found;
     } catch (error) {
       if (at === searches.length - 1 || !isUnreadable(error, search)) throw error;
     }
   }
   return found;
+};
+
+/** The people found with the next page of them, which counts as one look-up more. */
+const goOn = async (api: ApiClient, { search, people, next }: Answer, call: Call): Promise<Answer> => {
+  const page = await lookUp(api, search, call, next);
+  return { search, ...page, people: [...people, ...page.people] };
 };
 
 const CallForm = ({ onBegin }: { onBegin: (call: Call) => void }) => {
@@ -91,6 +100,15 @@ const Searching = ({ call, onEnd }: { call: Call; onEnd: () => void }) => {
   const api = useApi();
   const [typed, setTyped] = useState('');
   const search = useMutation({ mutationFn: (text: string) => find(api, text, call), gcTime: 0 });
+  // With the answer that it grew from: a page that comes late must not stand below another search.
+  const [grown, setGrown] = useState<{ from: Answer; answer: Answer }>();
+  const found = grown?.from === search.data ? grown?.answer : search.data;
+  const more = useMutation({
+    async mutationFn({ from, answer }: { from: Answer; answer: Answer }) {
+      setGrown({ from, answer: await goOn(api, answer, call) });
+    },
+    gcTime: 0,
+  });
   const again = async (): Promise<void> => {
     await search.mutateAsync(typed);
   };
@@ -121,7 +139,7 @@ const Searching = ({ call, onEnd }: { call: Call; onEnd: () => void }) => {
           <p>{t.find.emptyHelp}</p>
         </Empty>
       )}
-      {search.data?.people.length === 0 && (
+      {found?.people.length === 0 && (
         <Message tone="warn" announced title={t.find.nobody}>
           <ul>
             {t.find.nobodyHelp.map((line) => (
@@ -130,10 +148,10 @@ const Searching = ({ call, onEnd }: { call: Call; onEnd: () => void }) => {
           </ul>
         </Message>
       )}
-      {search.data !== undefined && search.data.people.length > 1 && (
-        <p role="status">{t.find.several(search.data.people.length)}</p>
+      {found !== undefined && found.people.length > 1 && (
+        <p role="status">{t.find.several(found.people.length, found.next !== undefined)}</p>
       )}
-      {search.data?.people.map((person) => (
+      {found?.people.map((person) => (
         <PersonCard
           key={`${person.campaign.id} ${person.noticeCode}`}
           person={person}
@@ -141,6 +159,15 @@ const Searching = ({ call, onEnd }: { call: Call; onEnd: () => void }) => {
           onChanged={again}
         />
       ))}
+      {more.isError && <ErrorMessage error={more.error} />}
+      {search.data !== undefined && found?.next !== undefined && (
+        <Button
+          onPress={() => search.data && more.mutate({ from: search.data, answer: found })}
+          busy={more.isPending}
+        >
+          {t.find.more}
+        </Button>
+      )}
     </>
   );
 };

@@ -10,6 +10,7 @@ import type { CompiledNotice } from '../../../core/notice/notice.ts';
 import { freezeContent } from '../../../core/notice/snapshot.ts';
 import { recordEvent, recordsChange } from '../http/audit.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
+import { newestFirst, nextMember, pageOf, pageQuery } from '../http/paging.ts';
 import { fieldsDoNotFit, Problem, pointerTo, problemResponses } from '../http/problem.ts';
 import { languageSchema } from '../http/schemas.ts';
 import {
@@ -34,6 +35,8 @@ import {
 const ID_LENGTH = 12;
 /** Tries at an id that no campaign has; a second one is never needed in practice. */
 const ID_TRIES = 3;
+
+const pages = { most: 100, ...newestFirst('c') };
 
 const etagHeader = z.object({
   etag: z.string().openapi({ description: 'Version of the campaign.', example: '"4"' }),
@@ -88,11 +91,17 @@ export const listCampaigns = createRoute({
   operationId: 'listCampaigns',
   tags: ['Campaigns'],
   summary: 'List the campaigns, newest first',
+  request: { query: z.strictObject(pageQuery(pages)) },
   responses: {
     200: {
-      description: 'All campaigns.',
-      content: { 'application/json': { schema: z.object({ campaigns: z.array(campaignSchema) }) } },
+      description: 'Campaigns.',
+      content: {
+        'application/json': {
+          schema: z.object({ campaigns: z.array(campaignSchema), ...nextMember(pages.example) }),
+        },
+      },
     },
+    ...problemResponses({ 400: 'The place in the list or the limit cannot be read.' }),
   },
 });
 
@@ -260,8 +269,11 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
   });
 
   app.openapi(listCampaigns, async (c) => {
-    const campaigns = await deps.campaigns.list();
-    return c.json({ campaigns: campaigns.reverse().map(viewCampaign) }, 200);
+    const { items, ...next } = pageOf(await deps.campaigns.list(), c.req.valid('query'), {
+      cursorOf: ({ createdAtMs, id }) => pages.cursorOf(createdAtMs, id),
+      descending: true,
+    });
+    return c.json({ campaigns: items.map(viewCampaign), ...next }, 200);
   });
 
   app.openapi(getCampaign, async (c) => {

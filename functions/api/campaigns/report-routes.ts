@@ -4,6 +4,7 @@ import { type Report, reportKinds, reportObject } from '../../../core/report/rep
 import { recordEvent } from '../http/audit.ts';
 import { pseudonymIn } from '../http/caller.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
+import { newestFirst, nextMember, pageOf, pageQuery } from '../http/paging.ts';
 import { Problem, problemResponses } from '../http/problem.ts';
 import { wordingSchema } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
@@ -12,6 +13,7 @@ import { campaignIdSchema, campaignParams, iso, time } from './view.ts';
 
 const ID_LENGTH = 12;
 const DOWNLOAD_SECONDS = 900;
+const pages = { most: 100, ...newestFirst('r') };
 
 const reportSchema = z
   .object({
@@ -134,13 +136,20 @@ export const listReports = createRoute({
   operationId: 'listReports',
   tags: ['Reports'],
   summary: 'List the reports of a campaign, newest first',
-  request: { params: campaignParams },
+  request: { params: campaignParams, query: z.strictObject(pageQuery(pages)) },
   responses: {
     200: {
-      description: 'The reports, without addresses to download them from.',
-      content: { 'application/json': { schema: z.object({ reports: z.array(reportSchema) }) } },
+      description: 'Reports, without addresses to download them from.',
+      content: {
+        'application/json': {
+          schema: z.object({ reports: z.array(reportSchema), ...nextMember(pages.example) }),
+        },
+      },
     },
-    ...problemResponses({ 404: 'There is no such campaign.' }),
+    ...problemResponses({
+      400: 'The place in the list or the limit cannot be read.',
+      404: 'There is no such campaign.',
+    }),
   },
 });
 
@@ -223,6 +232,10 @@ export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(listReports, async (c) => {
     const { id } = c.req.valid('param');
     await findCampaign(deps.campaigns, id);
-    return c.json({ reports: (await deps.reports.list(id)).map(viewReport) }, 200);
+    const { items, ...next } = pageOf(await deps.reports.list(id), c.req.valid('query'), {
+      cursorOf: (report) => pages.cursorOf(report.requestedAtMs, report.id),
+      descending: true,
+    });
+    return c.json({ reports: items.map(viewReport), ...next }, 200);
   });
 };

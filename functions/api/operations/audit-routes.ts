@@ -1,12 +1,19 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { auditActions } from '../../../core/audit/actions.ts';
-import { createChainCheck } from '../../../core/audit/chain.ts';
+import { type AuditEntry, createChainCheck } from '../../../core/audit/chain.ts';
 import { iso, time } from '../campaigns/view.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
+import { nextMember, pageQuery } from '../http/paging.ts';
 import { Problem, problemResponses } from '../http/problem.ts';
 import { says } from '../http/validation-text.ts';
 
-const MAX_ENTRIES = 500;
+/** Cursors are numbers of entries, so that whoever wrote one down can begin there. */
+const pages = {
+  most: 500,
+  pattern: /^\d{1,12}$/,
+  example: '12',
+  also: ', or the number of any entry',
+};
 const MAX_PROBLEMS = 100;
 
 const hashSchema = z.string().openapi({
@@ -97,26 +104,21 @@ export const getAuditEntries = createRoute({
   summary: 'Read what was done',
   request: {
     params: chainParams,
-    query: z.strictObject({
-      after: z.coerce.number().int().min(0).max(1e12).default(0).openapi({
-        description: 'Number of the entry to go on after.',
-        example: 0,
-      }),
-    }),
+    query: z.strictObject(pageQuery(pages)),
   },
   responses: {
     200: {
-      description: `Up to ${MAX_ENTRIES} entries, oldest first.`,
+      description: 'Entries, oldest first.',
       content: {
         'application/json': {
-          schema: z.object({
-            entries: z.array(entrySchema),
-            more: z.boolean().openapi({ description: 'Whether there are more after these.', example: false }),
-          }),
+          schema: z.object({ entries: z.array(entrySchema), ...nextMember(pages.example) }),
         },
       },
     },
-    ...problemResponses({ 400: 'The name or the number cannot be read.', 404: 'There is no such chain.' }),
+    ...problemResponses({
+      400: 'The name of the chain, the place in it or the limit cannot be read.',
+      404: 'There is no such chain.',
+    }),
   },
 });
 
@@ -155,9 +157,29 @@ export const verifyAuditChain = createRoute({
   },
 });
 
+const viewEntry = ({ number, act: { atMs, ...act }, previous, hash }: AuditEntry) =>
+  // A newer version may have recorded actions that the schema of the core does not know.
+  ({ number, at: iso(atMs), ...act, previous, hash }) as z.infer<typeof entrySchema>;
+
+/** Up to `limit` entries after this number, and whether more follow; reads no further than that. */
+const entriesAfter = async (
+  entries: AsyncIterable<AuditEntry[]>,
+  { after, limit }: { after: number; limit: number },
+): Promise<{ found: AuditEntry[]; more: boolean }> => {
+  const found: AuditEntry[] = [];
+  for await (const some of entries) {
+    for (const entry of some) {
+      if (entry.number <= after) continue;
+      if (found.length === limit) return { found, more: true };
+      found.push(entry);
+    }
+  }
+  return { found, more: false };
+};
+
 export const addAuditRoutes = (app: Api, { audit }: Pick<ApiDependencies, 'audit'>): void => {
-  const find = async (chain: string) => {
-    const found = await audit.read(chain);
+  const find = async (chain: string, after?: number) => {
+    const found = await audit.read(chain, after);
     if (found !== undefined) return found;
     throw new Problem('not-found', {
       detail: {
@@ -177,21 +199,12 @@ export const addAuditRoutes = (app: Api, { audit }: Pick<ApiDependencies, 'audit
 
   app.openapi(getAuditEntries, async (c) => {
     const { chain } = c.req.valid('param');
-    const { after } = c.req.valid('query');
-    const { entries } = await find(chain);
-    const found: z.infer<typeof entrySchema>[] = [];
-    let more = false;
-    for await (const page of entries) {
-      for (const { number, act, previous, hash } of page) {
-        if (number <= after) continue;
-        more = found.length === MAX_ENTRIES;
-        if (more) break;
-        const { atMs, ...rest } = act;
-        found.push({ number, at: iso(atMs), ...rest, previous, hash } as z.infer<typeof entrySchema>);
-      }
-      if (more) break;
-    }
-    return c.json({ entries: found, more }, 200);
+    const { after: cursor, limit } = c.req.valid('query');
+    const after = Number(cursor ?? 0);
+    const { entries } = await find(chain, after);
+    const { found, more } = await entriesAfter(entries, { after, limit });
+    const last = more ? found.at(-1) : undefined;
+    return c.json({ entries: found.map(viewEntry), ...(last && { next: String(last.number) }) }, 200);
   });
 
   app.openapi(verifyAuditChain, async (c) => {

@@ -28,6 +28,8 @@ Bodies are JSON. A request that fails answers with problem details (RFC 9457, ap
 
 Sign in for an access token and send it as "Authorization: Bearer …". Whoever submits a campaign cannot approve it. Send the ETag of a campaign as If-Match with a change, and it is made only if nobody else came first; to change, approve or start a campaign, it is needed.
 
+Long lists come in pages: where an answer has "next", give that as "after" with the same request, and the next page follows; an answer without it was the last. "limit" asks for fewer at once. What is added meanwhile makes nothing come twice or not at all.
+
 A request that asks for too much, or comes while the same one is under way, is answered with Retry-After: the seconds to wait. Give each POST an Idempotency-Key, and it can be repeated safely; the header Idempotency-Replayed says that the answer is that of the first time. Every answer has an X-Request-Id, which names it in the log.`;
 
 const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };

@@ -14,11 +14,25 @@ import type { PersonRecord } from '../../../core/lookup/store.ts';
 import { iso, time } from '../campaigns/view.ts';
 import { maySeeAddresses } from '../http/access.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
+import { digits, nextMember, pageOf, pageQuery } from '../http/paging.ts';
 import { notUsable, Problem, problemResponses } from '../http/problem.ts';
 import { campaignStateSchema, channelSchema, languageSchema, wordingSchema } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
 import { refuseTicket, ticketSchema } from './case-number.ts';
 import { findPerson, type Wanted } from './find-person.ts';
+
+/** An address may be that of thousands, such as a placeholder of the list: each page is a look-up that counts. */
+const pages = {
+  most: 50,
+  pattern: /^c[a-z0-9]{12}\.\d{9}\.\d{3}$/,
+  example: 'c7k2mq9x4tb1z.000000003.007',
+};
+
+/** The first place of somebody in a campaign: corrections of their address do not change it, and it names nobody. */
+const cursorOf = ({ present, earlier }: FoundPerson): string => {
+  const { campaign, chunk, place } = earlier[0] ?? present;
+  return `${campaign.id}.${digits(chunk, 9)}.${digits(place, 3)}`;
+};
 
 const value = z.string().trim().min(1).max(320).optional();
 
@@ -42,6 +56,7 @@ const lookupQuery = lookupFields
       example: 'person-asked',
     }),
     ticket: ticketSchema,
+    ...pageQuery(pages),
   })
   .refine(
     ({ reference, email, phone, code }) =>
@@ -134,12 +149,16 @@ export const findRecipients = createRoute({
   tags: ['People'],
   summary: 'Find out whether a person was told',
   description:
-    'Give one of reference, email, phone and code, in any spelling, and your reason. One person may be in several campaigns, and several people may share an address. Every look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day.',
+    'Give one of reference, email, phone and code, in any spelling, and your reason. One person may be in several campaigns, and several people may share an address. Every look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day; each page is one.',
   request: { query: lookupQuery },
   responses: {
     200: {
-      description: 'Everybody found; empty where nobody was.',
-      content: { 'application/json': { schema: z.object({ recipients: z.array(recipientSchema) }) } },
+      description: 'People found; empty where nobody was.',
+      content: {
+        'application/json': {
+          schema: z.object({ recipients: z.array(recipientSchema), ...nextMember(pages.example) }),
+        },
+      },
     },
     ...problemResponses({
       400: 'None or more than one was given, or it cannot be read, the reason is missing, or the ticket is a number of the person.',
@@ -247,11 +266,12 @@ const wantedOf = (
 
 export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(findRecipients, async (c) => {
-    const { reason, ticket, ...asked } = c.req.valid('query');
+    const { reason, ticket, after, limit, ...asked } = c.req.valid('query');
     const actor = c.get('actor');
     const found = await findPerson(deps, { wanted: wantedOf(deps, asked), reason, ticket, by: actor });
     if (found.result === 'ticket-names-person') return refuseTicket({ parameter: 'ticket' });
     const seesAddresses = maySeeAddresses(actor);
-    return c.json({ recipients: found.people.map((person) => viewPerson(person, seesAddresses)) }, 200);
+    const { items, ...next } = pageOf(found.people, { after, limit }, { cursorOf });
+    return c.json({ recipients: items.map((person) => viewPerson(person, seesAddresses)), ...next }, 200);
   });
 };

@@ -10,6 +10,7 @@ import type {
   OperationId,
   Progress,
 } from '../../../client/operations.ts';
+import { everythingIn, pagesOf } from '../../../client/pages.ts';
 import type { WorkQueueName } from '../../../core/base/work-queues.ts';
 
 export type CampaignView = Campaign;
@@ -49,7 +50,11 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
   };
 
   return {
-    campaigns: async () => (await client.call('listCampaigns')).campaigns,
+    campaigns: async () =>
+      await everythingIn(
+        pagesOf((after) => client.call('listCampaigns', { query: { after } })),
+        ({ campaigns }) => campaigns,
+      ),
     campaign: async (id: string) => await client.call('getCampaign', { id }),
     /** Makes a campaign of a file such as samples/campaign.json. */
     async create(file: object) {
@@ -70,7 +75,10 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
       value: string,
       by: 'reference' | 'email' | 'phone' = 'reference',
     ): Promise<Answer<'findRecipients'>['recipients']> =>
-      (await client.call('findRecipients', { query: { [by]: value, reason: 'test' } })).recipients,
+      await everythingIn(
+        pagesOf((after) => client.call('findRecipients', { query: { [by]: value, reason: 'test', after } })),
+        ({ recipients }) => recipients,
+      ),
 
     /** Has the list for the post written; resolves to the references of those in it, in its order. */
     async postList(id: string): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Campaign, Report } from '../../../../client/operations.ts';
+import { everythingIn, pagesOf } from '../../../../client/pages.ts';
 import { statesToPurgeIn } from '../../../../core/campaign/states.ts';
 import { useApi, useHasRole } from '../../api/app-context.tsx';
 import { Button } from '../../elements/button.tsx';
@@ -77,7 +78,12 @@ const ReportsTab = ({ campaign }: { campaign: Campaign }) => {
   const key = ['reports', id];
   const query = useQuery({
     queryKey: key,
-    queryFn: () => api.call('listReports', { id }),
+    queryFn: async () => ({
+      reports: await everythingIn(
+        pagesOf((after) => api.call('listReports', { id, query: { after } })),
+        ({ reports }) => reports,
+      ),
+    }),
     refetchInterval: (asked) => (asked.state.data?.reports.some(isUnderWay) ? FOLLOW_MS : false),
   });
   const ask = useMutation({

@@ -273,7 +273,7 @@ const narrowed = (operationId: string, query: [string, string][]): [string, stri
   if (query.length % 2 === 0) return query;
   if (operationId === 'previewMessage') return [['reference', person.reference]];
   if (operationId !== 'findRecipients') return query;
-  const by = query.find(([name]) => name !== 'reason' && name !== 'ticket') ?? [
+  const by = query.find(([name]) => !['reason', 'ticket', 'after', 'limit'].includes(name)) ?? [
     'reference',
     person.reference,
   ];
