@@ -34,6 +34,13 @@ describe('a fallback attempt', () => {
     expect(attempts.at({ chunk: 7, place: 1 })).toEqual({ channel: 'sms', facts: { delivered: 3 } });
   });
 
+  it('is nobody’s in a chunk that none was made for', () => {
+    const attempts = createFallbackAttempts();
+    attempts.add(fallback);
+    expect(attempts.of({}, 1)).toBeUndefined();
+    expect(attempts.of(aDelivery(), 0)).toBeUndefined();
+  });
+
   it('is not known before its chunk has been read, nor beyond the end of it', () => {
     const attempts = createFallbackAttempts();
     expect(attempts.of(first, 1)).toBeUndefined();

@@ -31,7 +31,7 @@ const ofBoth = (first: Facts, second: Facts, secondFirst = false): Tally => {
 };
 
 /** Those of the counts that are not nought. */
-const counted = (counts: Partial<Record<string, number>>) =>
+const counted = (counts: Partial<Record<string, number>> | readonly number[]) =>
   Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
 
 /** Facts that add up to each outcome. */
@@ -317,6 +317,17 @@ describe('when messages were taken', () => {
     const facts = [at - 1, at, at + 9].map((accepted) => ({ accepted }));
     const tally = tallyOf([aDelivery({ facts })], at * 1000 + 999);
     expect(tally).toMatchObject({ sent: 3, firstSentAt: at - 1, run: { sent: 2, seconds: 10 } });
+  });
+
+  it('is drawn in longer intervals where it took long, each with all of its messages', () => {
+    const times = [at, at + 4, at + 5, at + 700];
+    const { timeline } = tallyOf([aDelivery({ facts: times.map((accepted) => ({ accepted })) })]);
+    expect(timeline).toMatchObject({ fromSeconds: at, stepSeconds: 10 });
+    expect(counted(timeline?.sent ?? [])).toEqual({ 0: 3, 70: 1 });
+  });
+
+  it('of no messages is a rate of none', () => {
+    expect(progressOf({ state: 'running' }, ofOne({}), createdAtMs).ratePerSecond).toBe(0);
   });
 
   it('of one second’s messages is a rate of that second', () => {
