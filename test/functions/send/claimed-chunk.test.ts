@@ -228,6 +228,10 @@ describe('a chunk that is spread over time', () => {
     await rig.run({ maxUnrecorded: 2 });
     // After two and after four; the last two are recorded with the end.
     expect(rig.writes).toBe(3);
+    const halted = aRig({ people: 2, batch: 1 });
+    halted.answer = () => refused();
+    await halted.run({ maxUnrecorded: 2 });
+    expect([halted.calls.length, halted.writes]).toEqual([2, 1]);
   });
 
   it('goes on with what is recorded, so that nobody is sent to of whom events have told meanwhile', async () => {
