@@ -42,12 +42,12 @@ export const createDeadLetters = (
   };
 
   /** Moves one batch; answers how many. What could not be sent stays and shows again after a while. */
-  const moveBatch = async ({ queueUrl, deadLettersUrl }: QueueUrls, most: number): Promise<number> => {
+  const moveBatch = async ({ queueUrl, deadLettersUrl }: QueueUrls, max: number): Promise<number> => {
     const { Messages: messages = [] } = await withKeyThrottling(timing, () =>
       client.send(
         new ReceiveMessageCommand({
           QueueUrl: deadLettersUrl,
-          MaxNumberOfMessages: Math.min(most, MESSAGES_PER_CALL),
+          MaxNumberOfMessages: Math.min(max, MESSAGES_PER_CALL),
           WaitTimeSeconds: WAIT_SECONDS,
           VisibilityTimeout: VISIBILITY_SECONDS,
         }),
@@ -85,13 +85,13 @@ export const createDeadLetters = (
       return Object.fromEntries(await Promise.all(counted)) as Record<WorkQueueName, number>;
     },
 
-    async putBack(name, most) {
+    async putBack(name, max) {
       let moved = 0;
       let asked = 0;
       const lanes = Array.from({ length: MOVES_AT_ONCE }, (_, lane) => lane);
       await forEachBounded(lanes, MOVES_AT_ONCE, async () => {
-        while (asked < most) {
-          const mine = Math.min(MESSAGES_PER_CALL, most - asked);
+        while (asked < max) {
+          const mine = Math.min(MESSAGES_PER_CALL, max - asked);
           asked += mine;
           const batch = await moveBatch(queues[name], mine);
           moved += batch;
@@ -100,7 +100,7 @@ export const createDeadLetters = (
           if (batch === 0) return;
         }
       });
-      return { moved, more: moved >= most };
+      return { moved, more: moved >= max };
     },
   };
 };

@@ -16,8 +16,8 @@ export interface DeadLetters {
   /** How many each queue has given up, about: a change may take a minute to show. */
   counts(): Promise<Record<WorkQueueName, number>>;
   /**
-   * Puts messages back as they are, with all their tries before them. `more`: it stopped because `most` had been
+   * Puts messages back as they are, with all their tries before them. `more`: it stopped because `max` had been
    * moved. Interrupted half-way, a message may be in both places; every function expects a message twice.
    */
-  putBack(queue: WorkQueueName, most: number): Promise<{ moved: number; more: boolean }>;
+  putBack(queue: WorkQueueName, max: number): Promise<{ moved: number; more: boolean }>;
 }

@@ -36,7 +36,7 @@ const ID_LENGTH = 12;
 /** Tries at an id that no campaign has; a second one is never needed in practice. */
 const ID_TRIES = 3;
 
-const pages = { most: 100, ...newestFirst('c') };
+const pages = { max: 100, ...newestFirst('c') };
 
 const etagHeader = z.object({
   etag: z.string().openapi({ description: 'Version of the campaign.', example: '"4"' }),

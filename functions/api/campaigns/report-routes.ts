@@ -13,7 +13,7 @@ import { campaignIdSchema, campaignParams, iso, time } from './view.ts';
 
 const ID_LENGTH = 12;
 const DOWNLOAD_SECONDS = 900;
-const pages = { most: 100, ...newestFirst('r') };
+const pages = { max: 100, ...newestFirst('r') };
 
 const reportSchema = z
   .object({

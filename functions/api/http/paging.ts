@@ -5,7 +5,7 @@ import { says } from './validation-text.ts';
 /** Places in a list: texts that sort as the list does, so that what is added or taken away moves no other. */
 type Cursors = {
   /** Items in a page unless fewer are asked for. */
-  most: number;
+  max: number;
   /** What every cursor of the list matches. Anything else is refused. */
   pattern: RegExp;
   example: string;
@@ -14,7 +14,7 @@ type Cursors = {
 };
 
 /** Members of a query for one page of a list. */
-export const pageQuery = ({ most, pattern, example, also = '' }: Cursors) => ({
+export const pageQuery = ({ max, pattern, example, also = '' }: Cursors) => ({
   after: z
     .string()
     .regex(
@@ -33,9 +33,9 @@ export const pageQuery = ({ most, pattern, example, also = '' }: Cursors) => ({
     .number<number>()
     .int()
     .min(1)
-    .max(most)
-    .default(most)
-    .openapi({ description: 'At most so many in the answer.', example: most }),
+    .max(max)
+    .default(max)
+    .openapi({ description: 'At most so many in the answer.', example: max }),
 });
 
 /** Member of an answer that is one page of a list. */

@@ -9,7 +9,7 @@ import { says } from '../http/validation-text.ts';
 
 /** Cursors are numbers of entries, so that whoever wrote one down can begin there. */
 const pages = {
-  most: 500,
+  max: 500,
   pattern: /^\d{1,12}$/,
   example: '12',
   also: ', or the number of any entry',

@@ -23,7 +23,7 @@ import { findPerson, type Wanted } from './find-person.ts';
 
 /** An address may be that of thousands, such as a placeholder of the list: each page is a look-up that counts. */
 const pages = {
-  most: 50,
+  max: 50,
   pattern: /^c[a-z0-9]{12}\.\d{9}\.\d{3}$/,
   example: 'c7k2mq9x4tb1z.000000003.007',
 };
