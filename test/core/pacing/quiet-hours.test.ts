@@ -42,6 +42,22 @@ describe('the holidays of France', () => {
     ]);
   });
 
+  it('are those of each year, also of one that was never asked for before', () => {
+    expect([...frenchHolidays(1999)].sort()).toEqual([
+      '1999-01-01',
+      '1999-04-05',
+      '1999-05-01',
+      '1999-05-08',
+      '1999-05-13',
+      '1999-05-24',
+      '1999-07-14',
+      '1999-08-15',
+      '1999-11-01',
+      '1999-11-11',
+      '1999-12-25',
+    ]);
+  });
+
   it('have Easter on a Sunday from 22 March to 25 April in any year', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1600, max: 4000 }), (year) => {
