@@ -1,6 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
+import type { NewCampaign } from '../../client/campaign-file.ts';
 import { pagesOf } from '../../client/pages.ts';
-import { type NewCampaign, readCampaignFile } from '../context/campaign-file.ts';
+import { readCampaignFile } from '../context/campaign-file.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { showPages } from '../context/show-pages.ts';
 import { campaignLines, campaignTable } from '../show/campaign.ts';

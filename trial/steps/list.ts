@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { uploadList } from '../../cli/api/upload.ts';
-import type { Asked } from '../../client/operations.ts';
+import { type NewCampaign, newCampaignOf } from '../../client/campaign-file.ts';
 import { partsOf } from '../../core/list/upload-parts.ts';
 import { failed, held, type Step } from './step.ts';
 import { trialList } from './test-people.ts';
@@ -15,16 +15,11 @@ export const create: Step = {
   shows: 'a campaign can be made',
   needs: ['sign in'],
   async run(trial) {
-    const {
-      name: _,
-      $schema: __,
-      ...content
-    } = JSON.parse(readFileSync(sample, 'utf8')) as Record<string, unknown>;
-    const body = {
-      ...content,
+    const body: NewCampaign = {
+      ...newCampaignOf(JSON.parse(readFileSync(sample, 'utf8'))),
       name: 'Trial',
       channels: ['email', 'letter'],
-    } as Asked<'createCampaign'>['body'];
+    };
     const { id } = await trial.place.staff('administrator').call('createCampaign', { body });
     trial.campaign = id;
     return held(id);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { uploadList } from '../../../cli/api/upload.ts';
 import { createApiClient as createClient } from '../../../client/api-client.ts';
 import { ApiError } from '../../../client/api-error.ts';
+import { newCampaignOf } from '../../../client/campaign-file.ts';
 import type {
   Answer,
   Asked,
@@ -58,8 +59,7 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
     campaign: async (id: string) => await client.call('getCampaign', { id }),
     /** Makes a campaign of a file such as samples/campaign.json. */
     async create(file: object) {
-      const { $schema: _, ...body } = file as Asked<'createCampaign'>['body'] & { $schema?: string };
-      return await client.call('createCampaign', { body });
+      return await client.call('createCampaign', { body: newCampaignOf(file) });
     },
     submit: async (id: string) => await step(id, 'submitCampaign', ['submitted']),
     approve: async (id: string) => await step(id, 'approveCampaign', ['approved']),
