@@ -1,3 +1,5 @@
+import type { Place } from '../../../core/audience/audience.ts';
+import type { ChunkKey } from '../../../core/audience/store.ts';
 import type { AuditAction } from '../../../core/audit/actions.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
 import { chainOf } from '../../../core/audit/chain.ts';
@@ -7,6 +9,10 @@ import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { pseudonymOf } from './caller.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { tooMany } from './rate-limit.ts';
+
+/** How the audit trail names the place of a person. */
+export const nameOfPlace = ({ audience, chunk, place }: ChunkKey & Place): string =>
+  `${audience}/${chunk}/${place}`;
 
 export type Recording = Pick<ApiDependencies, 'record' | 'clock'>;
 

@@ -3,7 +3,7 @@ import { audienceId, type Language, type Recipient } from '../../../core/audienc
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { readNoticeCode } from '../../../core/notice/code.ts';
-import { recordLookUp } from '../http/audit.ts';
+import { nameOfPlace, recordLookUp } from '../http/audit.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { Problem } from '../http/problem.ts';
 
@@ -32,7 +32,7 @@ const find = async (
   const chunk = await deps.audience.get(audience, where.chunk);
   const recipient = chunk?.recipients[where.place];
   if (chunk === undefined || recipient === undefined || recipient.reference === '') return undefined;
-  return { recipient, language: chunk.language, on: `${audience}/${where.chunk}/${where.place}` };
+  return { recipient, language: chunk.language, on: nameOfPlace({ audience, ...where }) };
 };
 
 /**

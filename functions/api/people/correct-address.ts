@@ -10,18 +10,16 @@ import { readdressing, withReaddressed } from '../../../core/delivery/address-co
 import { settled } from '../../../core/delivery/claim.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { entriesAt } from '../../../core/lookup/lookup.ts';
-import { isErased } from '../../../core/lookup/places.ts';
 import type { PersonRecord } from '../../../core/lookup/store.ts';
 import { makeNoticeCode } from '../../../core/notice/code.ts';
 import { retentionEndsAtMs } from '../../../core/report/retention.ts';
 import { changeCampaign, notPossible } from '../campaigns/change.ts';
-import { recordEvent, recordsChange } from '../http/audit.ts';
+import { nameOfPlace, recordEvent, recordsChange } from '../http/audit.ts';
 import { pseudonymOf } from '../http/caller.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
-import { Problem } from '../http/problem.ts';
 import { wakePace } from '../lifecycle/wake-pace.ts';
 import { namesPerson, refuseTicket } from './case-number.ts';
-import { findPlace, withFacts } from './locate.ts';
+import { findPlace, personAt, withFacts } from './locate.ts';
 import {
   dataWasDeleted,
   hasAnotherAddress,
@@ -68,16 +66,6 @@ export type CorrectingDependencies = Pick<
 /** The person whose address is corrected, at the place that they leave, and the place that they are put at. */
 type Move = { record: PersonRecord; recipient: Recipient; there: Place };
 
-const personAt = async (
-  { people }: Pick<CorrectingDependencies, 'people'>,
-  audience: string,
-  { chunk, place }: Place,
-): Promise<PersonRecord> => {
-  const [record] = await people.read([{ audience, chunk, place }]);
-  if (record === undefined || isErased(record)) throw new Problem('not-found', { detail: dataWasDeleted });
-  return record;
-};
-
 const sendsStill = (campaign: Campaign): Campaign =>
   statesThatSend.includes(campaign.state) ? campaign : notPossible(campaign, sendsNothing(campaign.state));
 
@@ -99,7 +87,7 @@ const personToCorrect = async (
   command: CorrectAddress,
 ): Promise<PersonRecord> => {
   const { audience, where } = await findPlace(deps, { id: command.campaign, code: command.code });
-  const record = await personAt(deps, audience, where);
+  const record = await personAt(deps, { audience, ...where }, dataWasDeleted);
   if (namesPerson(deps, command.ticket, record.recipient)) refuseTicket({ pointer: '#/ticket' });
   const { channels } = sendsStill(record.campaign);
   if (command.to.channel === 'sms' && !channels.includes('sms')) notPossible(record.campaign, sendsNoSms);
@@ -180,7 +168,7 @@ const recordCorrection = async (
   await recordEvent(deps, by, {
     action: 'recipient.readdress',
     campaign,
-    on: `${audience}/${chunk}/${place}`,
+    on: nameOfPlace({ audience, chunk, place }),
     reason,
     particulars: { toChunk: there.chunk, evenIfTold },
     ...withTicket,
@@ -211,7 +199,11 @@ const leaveOldPlace = async (
     item: `chunk ${record.chunk}`,
     known: record.delivery,
     async read() {
-      latest = await personAt(deps, record.delivery.audience, record);
+      latest = await personAt(
+        deps,
+        { audience: record.delivery.audience, chunk: record.chunk, place: record.place },
+        dataWasDeleted,
+      );
       return latest.delivery;
     },
     decide(delivery) {

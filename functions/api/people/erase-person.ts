@@ -4,16 +4,14 @@ import type { Actor } from '../../../core/audit/actor.ts';
 import type { ErasureReason } from '../../../core/audit/reasons.ts';
 import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
 import { needsSending } from '../../../core/delivery/outcome.ts';
-import { isErased } from '../../../core/lookup/places.ts';
 import type { LookupEntry, PersonRecord } from '../../../core/lookup/store.ts';
 import { allEntriesAt, erased } from '../../../core/report/personal-data.ts';
 import { retentionEndsAtMs } from '../../../core/report/retention.ts';
 import { notPossible } from '../campaigns/change.ts';
-import { recordEvent } from '../http/audit.ts';
+import { nameOfPlace, recordEvent } from '../http/audit.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
-import { Problem } from '../http/problem.ts';
 import { namesPerson, refuseTicket } from './case-number.ts';
-import { addFacts, findPlace } from './locate.ts';
+import { addFacts, findPlace, personAt } from './locate.ts';
 import { dataIsGone, isBeingSentToNow } from './people-words.ts';
 
 export type ErasePerson = {
@@ -47,8 +45,7 @@ const placesOfPerson = async (
   audience: string,
   where: Place,
 ): Promise<{ own: PersonRecord; others: PersonRecord[] }> => {
-  const [record] = await deps.people.read([{ audience, ...where }]);
-  if (record === undefined || isErased(record)) throw new Problem('not-found', { detail: dataIsGone });
+  const record = await personAt(deps, { audience, ...where }, dataIsGone);
   const hits = await deps.lookup.find('reference', record.recipient.reference);
   const others = hits.filter(
     (hit) => hit.audience === audience && !(hit.chunk === where.chunk && hit.place === where.place),
@@ -107,7 +104,7 @@ export const erasePerson = async (
   const event = {
     action: 'recipient.erase' as const,
     campaign: id,
-    on: records.map(({ chunk, place }) => `${audience}/${chunk}/${place}`).join(' '),
+    on: records.map(({ chunk, place }) => nameOfPlace({ audience, chunk, place })).join(' '),
     reason,
     ...(ticket === undefined ? {} : { ticket }),
   };

@@ -5,7 +5,7 @@ import { placesOfCode } from '../../../core/campaign/notice-places.ts';
 import { lookupValue } from '../../../core/lookup/lookup.ts';
 import { type FoundPerson, inNewestImports, peopleOf, placesLedTo } from '../../../core/lookup/places.ts';
 import type { LookupField, LookupHit, PersonRecord } from '../../../core/lookup/store.ts';
-import { chainOfLookUps, recordLookUp } from '../http/audit.ts';
+import { chainOfLookUps, nameOfPlace, recordLookUp } from '../http/audit.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { namesPerson } from './case-number.ts';
 
@@ -85,7 +85,7 @@ export const findPerson = async (deps: Dependencies, command: FindPerson): Promi
     action: 'recipient.look-up' as const,
     on:
       'code' in wanted
-        ? hits.map(({ audience, chunk, place }) => `${audience}/${chunk}/${place}`).join(' ')
+        ? hits.map(nameOfPlace).join(' ')
         : await deps.lookup.hashOf(wanted.field, wanted.value),
     reason,
     particulars: { found: people.length },

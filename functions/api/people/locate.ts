@@ -1,10 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { audienceId, type Place } from '../../../core/audience/audience.ts';
 import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
+import type { Wording } from '../../../core/base/wording.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { settled } from '../../../core/delivery/claim.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { type Facts, mergeFacts } from '../../../core/delivery/outcome.ts';
+import { isErased } from '../../../core/lookup/places.ts';
+import type { LookupHit, PersonRecord } from '../../../core/lookup/store.ts';
 import { readNoticeCode } from '../../../core/notice/code.ts';
 import { findCampaign } from '../campaigns/change.ts';
 import { campaignIdSchema } from '../campaigns/view.ts';
@@ -41,6 +44,17 @@ export const findPlace = async (
   const audience = audienceId(id, campaign.import?.number ?? 0);
   const where = campaign.import && readNoticeCode(audience, code, mac);
   return where === undefined ? nobodyHasCode() : { campaign, audience, where };
+};
+
+/** The person at this place; ends the request, in the words of `gone`, where their data is there no more. */
+export const personAt = async (
+  { people }: Pick<ApiDependencies, 'people'>,
+  hit: LookupHit,
+  gone: Wording,
+): Promise<PersonRecord> => {
+  const [record] = await people.read([hit]);
+  if (record === undefined || isErased(record)) throw new Problem('not-found', { detail: gone });
+  return record;
 };
 
 /** The delivery with more facts of one of its people. */

@@ -3,7 +3,7 @@ import type { Actor } from '../../../core/audit/actor.ts';
 import { DAY_MS } from '../../../core/base/day.ts';
 import { statesToTellIn } from '../../../core/campaign/states.ts';
 import { notPossible } from '../campaigns/change.ts';
-import { recordEvent } from '../http/audit.ts';
+import { nameOfPlace, recordEvent } from '../http/audit.ts';
 import { pseudonymOf } from '../http/caller.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { Problem } from '../http/problem.ts';
@@ -61,7 +61,7 @@ export const recordTold = async (
   await recordEvent(deps, by, {
     action: 'recipient.told',
     campaign: id,
-    on: `${audience}/${where.chunk}/${where.place}`,
+    on: nameOfPlace({ audience, ...where }),
     particulars: { means },
     ...withTicket,
   });
