@@ -12,8 +12,23 @@ import { readStored, schemaAttribute } from './calls/schema.ts';
 const WRITES_AT_ONCE = 8;
 const READS_AT_ONCE = 4;
 
-/** Rows of one chunk: the six fixed columns, then the notice's own fields in the order of `names`. */
-type Rows = { names: string[]; rows: (string | null)[][] };
+/** What few lists tell of a person. */
+const moreFields = ['postal', 'birthHash', 'circumstances', 'guardian', 'dataGroups', 'site'] as const;
+type More = Pick<Recipient, (typeof moreFields)[number]>;
+
+/**
+ * Rows of one chunk: the six fixed columns, then the notice's own fields in the order of `names`. `more`: by row, where
+ * the list tells more of anybody.
+ */
+type Rows = { names: string[]; rows: (string | null)[][]; more?: (More | null)[] };
+
+const moreOf = (recipients: readonly Recipient[]): Pick<Rows, 'more'> => {
+  const more = recipients.map((recipient): More | null => {
+    const told = moreFields.filter((field) => recipient[field] !== undefined);
+    return told.length === 0 ? null : Object.fromEntries(told.map((field) => [field, recipient[field]]));
+  });
+  return more.every((rest) => rest === null) ? {} : { more };
+};
 
 const rowsOf = (recipients: readonly Recipient[]): Rows => {
   const names = [...new Set(recipients.flatMap((recipient) => Object.keys(recipient.fields)))];
@@ -26,11 +41,11 @@ const rowsOf = (recipients: readonly Recipient[]): Rows => {
     code,
     ...names.map((name) => fields[name] ?? null),
   ]);
-  return { names, rows };
+  return { names, rows, ...moreOf(recipients) };
 };
 
-const recipientsOf = ({ names, rows }: Rows): Recipient[] =>
-  rows.map(([reference, firstName, lastName, email, phone, code, ...values]) => {
+const recipientsOf = ({ names, rows, more }: Rows): Recipient[] =>
+  rows.map(([reference, firstName, lastName, email, phone, code, ...values], row) => {
     const fields: Record<string, string> = {};
     for (const [at, name] of names.entries()) {
       const value = values[at];
@@ -44,6 +59,7 @@ const recipientsOf = ({ names, rows }: Rows): Recipient[] =>
       ...(typeof phone === 'string' && { phone }),
       code: code ?? '',
       fields,
+      ...more?.[row],
     };
   });
 

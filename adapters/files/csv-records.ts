@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
-import { type FileHead, type HeaderReading, isBlankRow } from '../../core/list/headers.ts';
-import type { CsvLayout } from '../../core/list/import.ts';
+import { type FileHead, type HeaderReading, isBlankRow } from '../../core/columns/headers.ts';
+import type { CsvLayout } from '../../core/columns/layout.ts';
 
 type Separator = CsvLayout['separator'];
 

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { CsvLayout } from '../../core/list/import.ts';
+import type { CsvLayout } from '../../core/columns/layout.ts';
 import type { RejectLine } from '../../core/list/import-files.ts';
 
 const options = (separator: CsvLayout['separator']) => ({

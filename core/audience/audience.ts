@@ -27,6 +27,34 @@ export const forEachChannel = <Value>(
 export const languageSchema = z.string().regex(/^[a-z]{2}$/);
 export type Language = z.infer<typeof languageSchema>;
 
+/**
+ * Why somebody must not be written to like everybody else: `minor` at the time of the breach; `protected`: an adult
+ * under guardianship; `not-electronic`: asked not to be written to by email or SMS, or in danger if they are.
+ */
+export const circumstances = ['deceased', 'minor', 'protected', 'not-electronic'] as const;
+export const circumstanceSchema = z.enum(circumstances);
+export type Circumstance = z.infer<typeof circumstanceSchema>;
+
+/** A postal address as the list gives it: `lines` without post code, town and country. */
+export const postalAddressSchema = z.object({
+  lines: z.array(z.string()),
+  postalCode: z.string().optional(),
+  town: z.string().optional(),
+  /** As it was written; absent for the installation's own country. */
+  country: z.string().optional(),
+});
+export type PostalAddress = z.infer<typeof postalAddressSchema>;
+
+/** Whoever stands for somebody: a guardian, a parent, next of kin. */
+export const guardianSchema = z.object({
+  name: z.string().optional(),
+  email: z.string().optional(),
+  phone: z.string().optional(),
+  /** As it was written, line by line. */
+  address: z.array(z.string()).optional(),
+});
+export type Guardian = z.infer<typeof guardianSchema>;
+
 /** One person of the audience. Personal data: lives in the Audience table only, never in a log, tag or queue. */
 export const recipientSchema = z.object({
   /** The organisation's own number for the person; unique in a campaign. */
@@ -41,6 +69,15 @@ export const recipientSchema = z.object({
   code: z.string(),
   /** The notice's own fields for this person, by field name. */
   fields: z.record(z.string(), z.string()),
+  postal: postalAddressSchema.optional(),
+  /** Keyed hash of the birth date; the date itself is not kept. */
+  birthHash: z.string().optional(),
+  circumstances: z.array(circumstanceSchema).optional(),
+  guardian: guardianSchema.optional(),
+  /** Which groups of data concern the person, as the list names them. */
+  dataGroups: z.array(z.string()).optional(),
+  /** Where the person is known: a hospital, a school. */
+  site: z.string().optional(),
 });
 export type Recipient = z.infer<typeof recipientSchema>;
 

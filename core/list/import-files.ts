@@ -1,4 +1,4 @@
-import type { RowProblem } from './row.ts';
+import type { RowProblem } from '../row/row.ts';
 
 /**
  * A line of the list of rows that need attention. `row` is counted as a spreadsheet shows it: the line of column

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { channelSchema, languageSchema } from '../audience/audience.ts';
 import { wordingSchema } from '../base/wording.ts';
+import { csvLayoutSchema } from '../columns/layout.ts';
 
 export interface ImportQueue {
   send(message: ImportMessage): Promise<void>;
@@ -44,18 +45,6 @@ const openChunkSchema = z.object({
   number: z.number().int(),
   people: z.number().int(),
 });
-
-/** The header row, as understood: column index of each known field, in the file's order. */
-const csvLayoutSchema = z.object({
-  separator: z.enum([',', ';', '\t']),
-  /** Cells in the header row. */
-  width: z.number().int(),
-  /** Field name → column index, 0-based. */
-  columns: z.record(z.string(), z.number().int()),
-  /** Titles of columns that no field stands for: reported, and the cells never kept. */
-  unknownColumns: z.array(z.string()),
-});
-export type CsvLayout = z.infer<typeof csvLayoutSchema>;
 
 /**
  * An import and how far it is. The checkpoint (`byteOffset`, `row`, `nextChunk`, `open`, counts) is written at

@@ -1,7 +1,7 @@
 import { type CsvRecord, readCsvRecords } from '../../adapters/files/csv-records.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { ImportMessage } from '../../core/list/import.ts';
-import { createRowCheck } from '../../core/list/row.ts';
+import { createRowCheck } from '../../core/row/row.ts';
 import {
   type CheckpointSaver,
   createCheckpointSaver,

@@ -1,9 +1,10 @@
 import { type CsvRecord, HEAD_BYTES, readCsvHead } from '../../adapters/files/csv-records.ts';
 import { audienceId, type Chunk } from '../../core/audience/audience.ts';
 import type { Wording } from '../../core/base/wording.ts';
-import { isBlankRow, readHeader } from '../../core/list/headers.ts';
-import type { CsvLayout, Import } from '../../core/list/import.ts';
-import type { CheckedRow } from '../../core/list/row.ts';
+import { isBlankRow, readHeader } from '../../core/columns/headers.ts';
+import type { CsvLayout } from '../../core/columns/layout.ts';
+import type { Import } from '../../core/list/import.ts';
+import type { CheckedRow } from '../../core/row/row.ts';
 import { type CheckpointSaver, type ImportRunEnd, takesList } from './checkpoint.ts';
 import type { ImporterDependencies } from './dependencies.ts';
 import { fileNotFound, interrupted, takesNoList } from './failure-words.ts';

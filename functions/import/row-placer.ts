@@ -1,10 +1,11 @@
 import type { Chunk, Place, Recipient } from '../../core/audience/audience.ts';
+import type { CsvLayout } from '../../core/columns/layout.ts';
 import { type ChunkerState, createChunker } from '../../core/list/chunker.ts';
-import type { CsvLayout, RowCounts } from '../../core/list/import.ts';
+import type { RowCounts } from '../../core/list/import.ts';
 import type { RejectLine } from '../../core/list/import-files.ts';
-import { type CheckedRow, duplicateProblem, type RowPerson } from '../../core/list/row.ts';
 import { entriesAt, lookupValue } from '../../core/lookup/lookup.ts';
 import type { LookupEntry } from '../../core/lookup/store.ts';
+import { type CheckedRow, duplicateProblem, type RowPerson } from '../../core/row/row.ts';
 
 /** A row of the file, read and checked. */
 export type ImportRow = {
@@ -49,7 +50,7 @@ export const createRowPlacer = (
     chunk < from.nextChunk && place < (peopleAtCheckpoint.get(chunk) ?? Number.POSITIVE_INFINITY);
 
   const placePerson = (row: number, rowPerson: RowPerson, stored: Place | undefined, placed: PlacedRows) => {
-    const { language, languageFallback, channel, problem, ...person } = rowPerson;
+    const { language, languageFallback, channel, problem, notes: _, birthDate: __, ...person } = rowPerson;
     const key = lookupValue('reference', person.reference);
     if (seen.has(key) || (stored !== undefined && isEarlier(stored))) {
       counts.duplicate += 1;

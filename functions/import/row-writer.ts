@@ -1,8 +1,8 @@
 import type { Channel, Chunk, Place, Recipient } from '../../core/audience/audience.ts';
 import { fallbackOf, reaches } from '../../core/audience/channels.ts';
 import type { AudienceStore } from '../../core/audience/store.ts';
+import type { CsvLayout } from '../../core/columns/layout.ts';
 import type { DeliveryStore } from '../../core/delivery/store.ts';
-import type { CsvLayout } from '../../core/list/import.ts';
 import type { RejectLine } from '../../core/list/import-files.ts';
 import type { LookupStore } from '../../core/lookup/store.ts';
 import { createBoundedTasks } from '../runtime/bounded-tasks.ts';

@@ -12,12 +12,18 @@ const personalKeys = new Set([
   'body',
   'noticeCode',
   'email',
+  'birthHash',
+  'birthDate',
+  'dataGroups',
+  'site',
   'firstName',
   'lastName',
   'phone',
   'recipients',
   'reference',
 ]);
+/** Hidden whatever they hold; the others may be objects that hold what a log is for. */
+const whollyPersonal = new Set(['circumstances', 'guardian', 'postal']);
 const emailAddress = /[^\s"'<>@]+@[^\s"'<>@]+\.[^\s"'<>@]+/g;
 const phoneNumber = /\+\d{8,15}\b/g;
 
@@ -26,7 +32,7 @@ const phoneNumber = /\+\d{8,15}\b/g;
  * address or a phone number. The last line of defence behind never passing such values to a log.
  */
 export const redact = (key: string, value: unknown): unknown => {
-  if (personalKeys.has(key) && typeof value !== 'object') return '[redacted]';
+  if (whollyPersonal.has(key) || (personalKeys.has(key) && typeof value !== 'object')) return '[redacted]';
   if (typeof value !== 'string') return value;
   return value.replace(emailAddress, '[redacted]').replace(phoneNumber, '[redacted]');
 };

@@ -5,7 +5,8 @@ import { en } from '../../console/src/i18n/en.ts';
 import { fr } from '../../console/src/i18n/fr.ts';
 import { frenchLine, withoutBreaks } from '../../console/src/i18n/typography.ts';
 
-import { readLayout, standardColumns } from '../../core/list/headers.ts';
+import { commonFields } from '../../core/columns/fields.ts';
+import { readLayout } from '../../core/columns/headers.ts';
 
 const core = join(import.meta.dirname, '../../core');
 const filesOf = (room: string, name: RegExp): string[] =>
@@ -17,7 +18,7 @@ describe('the texts of the console', () => {
   it.each([en, fr])('explain each column that a list may have', ({ upload: { columns } }) => {
     const titles = columns.flatMap(({ name }) => name.split(', '));
     const answer = readLayout(titles, ',', []);
-    expect(answer.usable && Object.keys(answer.layout.columns).sort()).toEqual([...standardColumns].sort());
+    expect(answer.usable && Object.keys(answer.layout.columns).sort()).toEqual([...commonFields].sort());
   });
 
   it('have a title for each check of the preflight list', () => {

@@ -9,7 +9,7 @@ import type { Item } from './attributes.ts';
  * Without a number are items that are never written back as a whole: contents, lookups, evidence, audit events, answers,
  * sending time and attempts are written once, or have single attributes added or counted.
  */
-export const schemas = { campaign: 1, delivery: 1, chunk: 1, report: 1, ledger: 1 } as const;
+export const schemas = { campaign: 2, delivery: 1, chunk: 2, report: 1, ledger: 1 } as const;
 
 /** Short, as a delivery is to stay within its write unit. */
 const ATTRIBUTE = 's';

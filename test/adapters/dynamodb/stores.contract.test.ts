@@ -73,8 +73,8 @@ storesContract('DynamoDB', async () => {
         TableName: table,
         Key: key,
         UpdateExpression: 'SET s = :newer',
-        ConditionExpression: 's = :known',
-        ExpressionAttributeValues: { ':newer': { N: '9' }, ':known': { N: '1' } },
+        ConditionExpression: 's < :newer',
+        ExpressionAttributeValues: { ':newer': { N: '9' } },
       }),
     );
   };

@@ -7,8 +7,8 @@ import {
   readCsvHead,
   readCsvRecords,
 } from '../../../adapters/files/csv-records.ts';
-import { isBlankRow, readHeader } from '../../../core/list/headers.ts';
-import type { CsvLayout } from '../../../core/list/import.ts';
+import { isBlankRow, readHeader } from '../../../core/columns/headers.ts';
+import type { CsvLayout } from '../../../core/columns/layout.ts';
 
 type Separator = CsvLayout['separator'];
 
@@ -194,7 +194,7 @@ describe('the beginning of a file', () => {
     const text = Buffer.from('Référence;Prénom;Téléphone;Courriel\r\n', 'latin1');
     expect(head(text)).toMatchObject({
       usable: true,
-      layout: { columns: { reference: 0, first_name: 1, phone: 2, email: 3 } },
+      layout: { columns: { reference: [0], first_name: [1], phone: [2], email: [3] } },
     });
   });
 

@@ -13,7 +13,7 @@ import {
 const rowOf = (number: number): ImportRow => {
   const { code: _, ...person } = aRecipient(number);
   return {
-    checked: { person: { ...person, language: 'fr', channel: 'email', languageFallback: false } },
+    checked: { person: { ...person, language: 'fr', channel: 'email', notes: [], languageFallback: false } },
     row: number + 2,
     utf8: false,
     windows1252: false,
@@ -38,7 +38,7 @@ const createRig = (from: Totals = nothing, changes: Partial<RowWriterDependencie
     channels: ['email', 'letter'],
     ...changes,
   };
-  return { deps, writer: createRowWriter(deps, audience, createdAtMs, { reference: 0 }, from) };
+  return { deps, writer: createRowWriter(deps, audience, createdAtMs, { reference: [0] }, from) };
 };
 const referenceAt = (number: number, where: Place): LookupEntry => ({
   field: 'reference',

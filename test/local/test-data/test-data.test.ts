@@ -5,9 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { domainToAscii } from '../../../adapters/addresses/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../../adapters/addresses/phone-numbers.ts';
 import { HEAD_BYTES, readCsvHead, readCsvRecords } from '../../../adapters/files/csv-records.ts';
-import { isBlankRow, readHeader, standardColumns } from '../../../core/list/headers.ts';
-import { createRowCheck, type RowPerson } from '../../../core/list/row.ts';
+import { commonFields } from '../../../core/columns/fields.ts';
+import { isBlankRow, readHeader } from '../../../core/columns/headers.ts';
 import { lookupValue } from '../../../core/lookup/lookup.ts';
+import { createRowCheck, type RowPerson } from '../../../core/row/row.ts';
 import { planOf } from '../../../local/provider/recipients/behaviour.ts';
 import {
   columns,
@@ -153,7 +154,7 @@ describe('made-up people', () => {
 
 describe('people who are made up', () => {
   it('have each column that a list may have', () => {
-    expect([...columns].sort()).toEqual([...standardColumns].sort());
+    expect([...columns].sort()).toEqual([...commonFields].sort());
   });
 });
 

@@ -44,6 +44,12 @@ export const aRecipient = (number = 0, changes: Partial<Recipient> = {}): Recipi
   phone: `+336${String(number).padStart(8, '0')}`,
   code: `K7M${String(number).padStart(5, '0')}`,
   fields: { data_categories: 'identity, contact' },
+  postal: { lines: [`${number} rue des Lilas`], postalCode: '75012', town: 'Paris' },
+  birthHash: `b${number}`,
+  circumstances: ['minor'],
+  guardian: { name: 'Luc Lefèvre', phone: '+33639980000', address: ['1 rue Haute', '75011 Paris'] },
+  dataGroups: ['identity'],
+  site: 'Nord',
   ...changes,
 });
 

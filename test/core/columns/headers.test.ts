@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { columnsMissing } from '../../../core/list/header-words.ts';
-import { foldText, readHeader, readLayout, standardColumns } from '../../../core/list/headers.ts';
+import { commonFields } from '../../../core/columns/fields.ts';
+import { columnsMissing } from '../../../core/columns/header-words.ts';
+import { foldText, readHeader, readLayout } from '../../../core/columns/headers.ts';
 
 const columnsOf = (headers: string[], personFields: string[] = []) => {
   const answer = readLayout(headers, ';', personFields);
@@ -10,19 +11,19 @@ const columnsOf = (headers: string[], personFields: string[] = []) => {
 describe('column titles', () => {
   it('are all named where a file has none of them', () => {
     const { en } = columnsMissing([], []);
-    expect(standardColumns.filter((name) => !en.includes(`"${name}"`))).toEqual([]);
+    expect(commonFields.filter((name) => !en.includes(`"${name}"`))).toEqual([]);
   });
 
   it('are recognised in French as hospital systems write them', () => {
     expect(
       columnsOf(['N° patient', 'Prénom', 'NOM DE FAMILLE', 'Adresse e-mail', 'Tél. portable', 'Langue']),
-    ).toEqual({ reference: 0, first_name: 1, last_name: 2, email: 3, phone: 4, language: 5 });
+    ).toEqual({ reference: [0], first_name: [1], last_name: [2], email: [3], phone: [4], language: [5] });
     expect(columnsOf(['IPP', 'Nom', 'Prénom', 'Courriel', 'Téléphone'])).toEqual({
-      reference: 0,
-      last_name: 1,
-      first_name: 2,
-      email: 3,
-      phone: 4,
+      reference: [0],
+      last_name: [1],
+      first_name: [2],
+      email: [3],
+      phone: [4],
     });
   });
 
@@ -30,12 +31,12 @@ describe('column titles', () => {
     expect(
       columnsOf(['Patient ID', 'First Name', 'Surname', 'E-mail address', 'Mobile', 'Language']),
     ).toEqual({
-      reference: 0,
-      first_name: 1,
-      last_name: 2,
-      email: 3,
-      phone: 4,
-      language: 5,
+      reference: [0],
+      first_name: [1],
+      last_name: [2],
+      email: [3],
+      phone: [4],
+      language: [5],
     });
   });
 
@@ -48,13 +49,13 @@ describe('column titles', () => {
     'Nº de dossier'.replace(' de', ''),
     'matricule',
   ])('name the reference as %j', (title) => {
-    expect(columnsOf([title, 'mail'])).toEqual({ reference: 0, email: 1 });
+    expect(columnsOf([title, 'mail'])).toEqual({ reference: [0], email: [1] });
   });
 
   it.each(['email', 'E-mail', 'Mail', 'courriel', 'Adresse électronique', 'ADRESSE MAIL', 'Mél'])(
     'name the email address as %j',
     (title) => {
-      expect(columnsOf([title, 'ref'])).toEqual({ email: 0, reference: 1 });
+      expect(columnsOf([title, 'ref'])).toEqual({ email: [0], reference: [1] });
     },
   );
 
@@ -65,9 +66,9 @@ describe('column titles', () => {
 
   it('may be those of the notice', () => {
     expect(columnsOf(['ref', 'mail', 'Data categories'], ['data_categories'])).toEqual({
-      reference: 0,
-      email: 1,
-      data_categories: 2,
+      reference: [0],
+      email: [1],
+      data_categories: [2],
     });
   });
 
@@ -76,9 +77,13 @@ describe('column titles', () => {
     expect(answer).toEqual({
       usable: true,
       layout: {
+        encoding: 'utf-8',
+        savedTwice: false,
         separator: ';',
+        titleRow: 1,
+        titles: ['ref', 'mail', 'N° de sécurité sociale', ''],
         width: 4,
-        columns: { reference: 0, email: 1 },
+        columns: { reference: [0], email: [1] },
         unknownColumns: ['N° de sécurité sociale'],
       },
     });
@@ -96,7 +101,7 @@ describe('column titles', () => {
   });
 
   it('need a phone number only, where there is no address', () => {
-    expect(columnsOf(['ref', 'tel'])).toEqual({ reference: 0, phone: 1 });
+    expect(columnsOf(['ref', 'tel'])).toEqual({ reference: [0], phone: [1] });
   });
 
   it('are told by the separator that gives most of them, where none makes them usable', () => {

@@ -1,21 +1,11 @@
 import { maskValue } from '../audience/mask.ts';
 import type { Wording } from '../base/wording.ts';
+import { isStandardField, type StandardField } from './fields.ts';
 import { columnsMissing, columnTwice, noHeaderRow, notCsv } from './header-words.ts';
-import type { CsvLayout } from './import.ts';
-
-/** Columns that every audience file may have, whatever the notice. */
-export const standardColumns = [
-  'reference',
-  'first_name',
-  'last_name',
-  'email',
-  'phone',
-  'language',
-] as const;
-export type StandardColumn = (typeof standardColumns)[number];
+import type { CsvLayout } from './layout.ts';
 
 /** Spellings by column, as {@link foldText} leaves them: French and English, as spreadsheets and hospital systems title them. */
-const spellings: Record<StandardColumn, readonly string[]> = {
+const spellings: Partial<Record<StandardField, readonly string[]>> = {
   reference: [
     ...['reference', 'ref', 'id', 'identifiant', 'identifier', 'ipp', 'matricule', 'mrn', 'npatient'],
     ...['nopatient', 'numpatient', 'numeropatient', 'idpatient', 'identifiantpatient', 'referencepatient'],
@@ -89,9 +79,9 @@ export const readLayout = (
 ): LayoutAnswer => {
   const known = new Map(columnOfSpelling);
   for (const name of personFields) {
-    if (!(standardColumns as readonly string[]).includes(name)) known.set(foldText(name), name);
+    if (!isStandardField(name)) known.set(foldText(name), name);
   }
-  const columns: Record<string, number> = {};
+  const columns: Record<string, [number]> = {};
   const unknown: string[] = [];
   const twice: [string, string][] = [];
   for (const [index, cell] of cells.entries()) {
@@ -100,9 +90,9 @@ export const readLayout = (
     if (column === undefined) {
       if (header !== '') unknown.push(header);
     } else if (columns[column] === undefined) {
-      columns[column] = index;
+      columns[column] = [index];
     } else {
-      twice.push([cleanHeader(cells[columns[column]] ?? ''), header]);
+      twice.push([cleanHeader(cells[columns[column][0]] ?? ''), header]);
     }
   }
   const recognised = Object.keys(columns).length;
@@ -116,7 +106,16 @@ export const readLayout = (
   }
   return {
     usable: true,
-    layout: { separator, width: cells.length, columns, unknownColumns: unknown.slice(0, MAX_SHOWN) },
+    layout: {
+      encoding: 'utf-8',
+      savedTwice: false,
+      separator,
+      titleRow: 1,
+      titles: cells.map(cleanHeader),
+      width: cells.length,
+      columns,
+      unknownColumns: unknown.slice(0, MAX_SHOWN),
+    },
   };
 };
 

@@ -2,11 +2,12 @@ import type { Channel, Language, Recipient } from '../audience/audience.ts';
 import { firstChannel } from '../audience/channels.ts';
 import { maskEmail, maskPhone, maskValue } from '../audience/mask.ts';
 import type { Wording } from '../base/wording.ts';
-import { columnLabel } from './column.ts';
+import { columnLabel } from '../columns/column.ts';
+import { isStandardField } from '../columns/fields.ts';
+import type { CsvLayout } from '../columns/layout.ts';
 import { type EmailAnswer, readEmail, trimmed } from './email-address.ts';
-import { standardColumns } from './headers.ts';
-import type { CsvLayout } from './import.ts';
 import { createLanguageReader } from './language.ts';
+import type { RowNote } from './note.ts';
 import {
   controlInReference,
   duplicateReference,
@@ -36,13 +37,16 @@ export type RowProblem = {
 };
 
 /** A person as one row describes them. A person whom only a letter reaches is unreachable, and `problem` says why. */
-export type RowPerson = Omit<Recipient, 'code'> & {
+export type RowPerson = Omit<Recipient, 'code' | 'birthHash'> & {
   language: Language;
   /** The first of the campaign's channels that reaches them. */
   channel: Channel;
   /** The row names a language that no notice exists in. */
   languageFallback: boolean;
   problem?: RowProblem;
+  /** ISO 8601 (`1980-02-29`); only its keyed hash is stored. */
+  birthDate?: string;
+  notes: readonly RowNote[];
 };
 
 export type CheckedRow = { person: RowPerson } | { rejected: RowProblem };
@@ -174,9 +178,7 @@ const readContacts = (
  */
 export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => CheckedRow) => {
   const { columns, width } = rules.layout;
-  const ownFields = Object.keys(columns).filter(
-    (name) => !(standardColumns as readonly string[]).includes(name),
-  );
+  const ownFields = Object.keys(columns).filter((name) => !isStandardField(name));
   const readLanguage = createLanguageReader(rules.languages);
   const problem = problemIn(columns);
 
@@ -184,7 +186,7 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
     const rejected = checkWidth(cells, width);
     if (rejected !== undefined) return { rejected };
     const cellOf: Cells = (name) => {
-      const index = columns[name];
+      const index = columns[name]?.[0];
       return index === undefined ? '' : (cells[index] ?? '');
     };
     const identity = readIdentity(cellOf, ownFields, problem);
@@ -197,6 +199,7 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
         ...readContacts(cellOf, rules, problem),
         language: language ?? rules.defaultLanguage,
         languageFallback: language === undefined,
+        notes: [],
       },
     };
   };

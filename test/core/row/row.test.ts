@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { domainToAscii } from '../../../adapters/addresses/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../../adapters/addresses/phone-numbers.ts';
-import { columnLabel, columnLetters } from '../../../core/list/column.ts';
-import { readEmail } from '../../../core/list/email-address.ts';
-import { type StandardColumn, standardColumns } from '../../../core/list/headers.ts';
-import { createLanguageReader } from '../../../core/list/language.ts';
-import { createRowCheck, duplicateProblem, type RowRules } from '../../../core/list/row.ts';
+import { columnLabel, columnLetters } from '../../../core/columns/column.ts';
+import { commonFields } from '../../../core/columns/fields.ts';
+import { readEmail } from '../../../core/row/email-address.ts';
+import { createLanguageReader } from '../../../core/row/language.ts';
+import { createRowCheck, duplicateProblem, type RowRules } from '../../../core/row/row.ts';
 
 const names = ['reference', 'first_name', 'last_name', 'email', 'phone', 'language', 'data_categories'];
 const rules: RowRules = {
   layout: {
+    encoding: 'utf-8',
+    savedTwice: false,
     separator: ',',
+    titleRow: 1,
+    titles: names,
     width: names.length,
-    columns: Object.fromEntries(names.map((name, index) => [name, index])),
+    columns: Object.fromEntries(names.map((name, index) => [name, [index]])),
     unknownColumns: [],
   },
   defaultLanguage: 'fr',
@@ -53,7 +57,7 @@ describe('a row whose language has no notice', () => {
 });
 
 /** Two cells of each column that mean different people. */
-const differing: Record<StandardColumn, readonly [string, string]> = {
+const differing: Record<(typeof commonFields)[number], readonly [string, string]> = {
   reference: ['P0001', 'P0002'],
   first_name: ['Jeanne', 'Jean'],
   last_name: ['Lefèvre', 'Martin'],
@@ -63,14 +67,14 @@ const differing: Record<StandardColumn, readonly [string, string]> = {
 };
 
 describe('a row', () => {
-  it.each(standardColumns)('tells by its %s who somebody is', (column) => {
-    const columns = Object.fromEntries(standardColumns.map((name, index) => [name, index]));
+  it.each(commonFields)('tells by its %s who somebody is', (column) => {
+    const columns = Object.fromEntries(commonFields.map((name, index) => [name, [index]]));
     const read = createRowCheck({
       ...rules,
-      layout: { ...rules.layout, width: standardColumns.length, columns },
+      layout: { ...rules.layout, width: commonFields.length, columns },
     });
-    const cells = standardColumns.map((name) => differing[name][0]);
-    const others = standardColumns.map((name) => differing[name][name === column ? 1 : 0]);
+    const cells = commonFields.map((name) => differing[name][0]);
+    const others = commonFields.map((name) => differing[name][name === column ? 1 : 0]);
     expect(read(others)).toMatchObject({ person: expect.anything() });
     expect(read(others)).not.toEqual(read(cells));
   });
@@ -87,6 +91,7 @@ describe('a row', () => {
         channel: 'email',
         language: 'fr',
         languageFallback: false,
+        notes: [],
       },
     });
   });
@@ -316,7 +321,7 @@ describe('the length of an address', () => {
 
 describe('a duplicate', () => {
   it('is told to the clerk by the column of the reference, masked', () => {
-    expect(duplicateProblem({ email: 0, reference: 27 }, 'P0001')).toEqual({
+    expect(duplicateProblem({ email: [0], reference: [27] }, 'P0001')).toEqual({
       column: 'AB (reference)',
       maskedValue: 'P•••',
       reason: {
@@ -324,7 +329,7 @@ describe('a duplicate', () => {
         fr: 'une ligne précédente a la même référence ; seule la première est informée',
       },
     });
-    expect(columnLabel({ email: 0 }, 'reference')).toBe('reference');
+    expect(columnLabel({ email: [0] }, 'reference')).toBe('reference');
   });
 });
 

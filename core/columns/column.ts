@@ -1,4 +1,4 @@
-import type { CsvLayout } from './import.ts';
+import type { Columns } from './layout.ts';
 
 /** The letters that a spreadsheet shows above a column, from its index: 0 → A, 26 → AA. */
 export const columnLetters = (index: number): string =>
@@ -7,7 +7,7 @@ export const columnLetters = (index: number): string =>
     : columnLetters(Math.floor(index / 26) - 1) + columnLetters(index % 26);
 
 /** A column as the clerk finds it: the letter above it and its name. */
-export const columnLabel = (columns: CsvLayout['columns'], name: string): string => {
-  const index = columns[name];
+export const columnLabel = (columns: Columns, name: string): string => {
+  const index = columns[name]?.[0];
   return index === undefined ? name : `${columnLetters(index)} (${name})`;
 };
