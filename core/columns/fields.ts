@@ -30,12 +30,23 @@ export type StandardField = (typeof standardFields)[number];
 const standard: ReadonlySet<string> = new Set(standardFields);
 export const isStandardField = (name: string): name is StandardField => standard.has(name);
 
-/** Fields that several columns can stand for: the first usable value wins, or all are kept in their order. */
+/**
+ * Fields that several columns can stand for, in the order in which they are to be tried. Contacts: the first usable
+ * one wins. Lines of an address, the names of a guardian and groups of data: all are kept in their order, those of a
+ * name joined by a blank ("Nom", "Prénom"). What must hold somebody back: one column that says so is enough ("Décédé",
+ * "Date de décès"; "Tutelle", "Curatelle").
+ */
 export const severalColumns: ReadonlySet<string> = new Set<StandardField>([
   'email',
   'phone',
   'address_line',
+  'deceased',
+  'minor',
+  'protected',
+  'not_electronic',
+  'guardian_name',
   'guardian_email',
   'guardian_phone',
   'guardian_address',
+  'data_groups',
 ]);
