@@ -1,20 +1,22 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
-import { type FileHead, type HeaderReading, isBlankRow } from '../../core/columns/headers.ts';
-import type { CsvLayout } from '../../core/columns/layout.ts';
-
-type Separator = CsvLayout['separator'];
+import { notCsv } from '../../core/columns/header-words.ts';
+import type { FileHead, HeadReading } from '../../core/columns/headers.ts';
+import { type CsvLayout, type Separator, separators } from '../../core/columns/layout.ts';
 
 /** Longest row, bytes: a longer one is nearly always a quotation mark that is never closed. */
 export const MAX_ROW_BYTES = 100 * 1024;
 const SLICE_BYTES = 256 * 1024;
-const separators: readonly Separator[] = [',', ';', '\t'];
+/** How the bytes of a file become rows; `columns` and `width` say what a row of this list looks like. */
+export type LineLayout = Pick<CsvLayout, 'encoding' | 'savedTwice' | 'separator' | 'width' | 'columns'>;
 
 /** One row of a CSV file. */
 export type CsvRecord = {
   cells: string[];
   /** Offset in the file of what follows the row's line end. */
   endByte: number;
+  /** Physical lines that it runs over. */
+  lines: number;
   /** How the row's non-ASCII cells were read; both false where it has none. */
   utf8: boolean;
   windows1252: boolean;
@@ -29,8 +31,8 @@ export type CsvPage = { records: CsvRecord[] } | { problem: CsvProblem; afterByt
 const windows1252 = new TextDecoder('windows-1252');
 
 /** The cells' text: strict UTF-8, else Windows-1252, cell by cell, since files are pasted together from both. */
-const decodeCells = (raw: readonly string[], endByte: number): CsvRecord => {
-  const record: CsvRecord = { cells: [], endByte, utf8: false, windows1252: false };
+const decodeCells = (raw: readonly string[], endByte: number, lines: number): CsvRecord => {
+  const record: CsvRecord = { cells: [], endByte, lines, utf8: false, windows1252: false };
   for (const cell of raw) {
     const bytes = Buffer.from(cell, 'latin1');
     if (isAscii(bytes)) record.cells.push(cell);
@@ -44,6 +46,9 @@ const decodeCells = (raw: readonly string[], endByte: number): CsvRecord => {
   }
   return record;
 };
+
+const linesOf = (cells: readonly string[]): number =>
+  cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 1);
 
 /**
  * All records of bytes that begin at a record boundary. `open`: the bytes end inside a quoted cell, whose record is
@@ -67,8 +72,11 @@ const parseRecords = (
       relax_quotes: true,
       on_record: (cells: string[], { bytes: end }) => {
         const endByte = startByte + end;
+        const lines = linesOf(cells);
         records.push(
-          plain ? { cells, endByte, utf8: false, windows1252: false } : decodeCells(cells, endByte),
+          plain
+            ? { cells, endByte, lines, utf8: false, windows1252: false }
+            : decodeCells(cells, endByte, lines),
         );
         return null;
       },
@@ -87,7 +95,7 @@ const parseRecords = (
  */
 export async function* readCsvRecords(
   chunks: AsyncIterable<Uint8Array>,
-  separator: Separator,
+  { separator }: LineLayout,
   fromByte: number,
 ): AsyncGenerator<CsvPage> {
   let rest: Buffer = Buffer.alloc(0);
@@ -131,9 +139,11 @@ const startsWith = (bytes: Buffer, ...start: number[]): boolean =>
 
 /** Bytes of a file's beginning that {@link readCsvHead} wants: enough for the longest header row. */
 export const HEAD_BYTES = 2 * MAX_ROW_BYTES;
+/** Rows among which the column titles are looked for. */
+const HEAD_RECORDS = 30;
 
 /** What the bytes are other than text; undefined where they are text. */
-const kindOf = (head: Buffer): Exclude<FileHead['kind'], 'text'> | undefined => {
+const kindOf = (head: Buffer): keyof typeof notCsv | undefined => {
   if (head.length === 0) return 'empty';
   const isZip = startsWith(head, 0x50, 0x4b, 0x03, 0x04);
   const isOldWorkbook = startsWith(head, 0xd0, 0xcf, 0x11, 0xe0);
@@ -143,28 +153,27 @@ const kindOf = (head: Buffer): Exclude<FileHead['kind'], 'text'> | undefined => 
 };
 
 /**
- * Reads the first row of a file with each separator that it may have, or with the one that the file names.
+ * Reads the first rows of a file with each separator that it may have, or with the one that the file names.
  *
  * @param head - the first {@link HEAD_BYTES} bytes, or all there are
  */
 export const readCsvHead = (head: Buffer): FileHead => {
   const kind = kindOf(head);
-  if (kind !== undefined) return { kind };
+  if (kind !== undefined) return { kind: 'refused', problem: notCsv[kind] };
 
   const bomBytes = startsWith(head, 0xef, 0xbb, 0xbf) ? 3 : 0;
   // A line by which spreadsheets are told the separator; they do not show it as a row.
-  const hint = /^"?sep=([,;\t])"?(?:\r\n|\n|\r)/i.exec(
+  const hint = /^"?sep=([,;\t|])"?(?:\r\n|\n|\r)/i.exec(
     head.subarray(bomBytes, bomBytes + 16).toString('latin1'),
   );
   const startByte = bomBytes + (hint?.[0].length ?? 0);
-  const readings = (hint === null ? separators : [hint[1] as Separator]).flatMap(
-    (separator): HeaderReading[] => {
-      const { records } = parseRecords(head.subarray(startByte), separator, startByte);
-      const blankRows = records.findIndex(({ cells }) => !isBlankRow(cells));
-      const header = records[blankRows];
-      if (header === undefined || header.endByte - startByte > MAX_ROW_BYTES) return [];
-      return [{ separator, cells: header.cells, endByte: header.endByte, blankRows }];
-    },
-  );
-  return { kind: 'text', readings };
+  const readings = (hint === null ? separators : [hint[1] as Separator]).map((separator): HeadReading => {
+    const { records } = parseRecords(head.subarray(startByte), separator, startByte);
+    const tooLong = records.findIndex(
+      ({ endByte }, index) => endByte - (records[index - 1]?.endByte ?? startByte) > MAX_ROW_BYTES,
+    );
+    const first = records.slice(0, tooLong === -1 ? HEAD_RECORDS : Math.min(tooLong, HEAD_RECORDS));
+    return { separator, records: first.map(({ cells, endByte, lines }) => ({ cells, endByte, lines })) };
+  });
+  return { kind: 'text', encoding: 'utf-8', savedTwice: false, readings };
 };

@@ -1,7 +1,7 @@
 import { maskValue } from '../audience/mask.ts';
 import type { Wording } from '../base/wording.ts';
 import { isStandardField, type StandardField } from './fields.ts';
-import { columnsMissing, columnTwice, noHeaderRow, notCsv } from './header-words.ts';
+import { columnsMissing, columnTwice, noHeaderRow } from './header-words.ts';
 import type { CsvLayout } from './layout.ts';
 
 /** Spellings by column, as {@link foldText} leaves them: French and English, as spreadsheets and hospital systems title them. */
@@ -119,31 +119,50 @@ export const readLayout = (
   };
 };
 
-/** The first row that is not blank, as it is read with one separator. */
-export type HeaderReading = {
-  separator: CsvLayout['separator'];
+/** One row of a file's beginning. */
+export type HeadRecord = {
   cells: readonly string[];
   /** Offset in the file of the row after it. */
   endByte: number;
-  /** Blank lines before it. */
-  blankRows: number;
+  /** Physical lines that it runs over. */
+  lines: number;
 };
 
-/** What a file begins with. `readings`: one for each separator that gives a first row. */
-export type FileHead = { kind: keyof typeof notCsv } | { kind: 'text'; readings: readonly HeaderReading[] };
+/** The first rows of a file, blank ones too, as they are read with one separator. Row n is `records[n - 1]`. */
+export type HeadReading = { separator: CsvLayout['separator']; records: readonly HeadRecord[] };
+
+/** What a file begins with. `readings`: one for each separator that it may have. */
+export type FileHead =
+  /** No list at all: what it is, and what to do with it. */
+  | { kind: 'refused'; problem: Wording }
+  | {
+      kind: 'text';
+      encoding: CsvLayout['encoding'];
+      savedTwice: boolean;
+      readings: readonly HeadReading[];
+    };
 
 /** The header row of a file and where it ends, or a sentence that tells what to do with the file. */
 export type HeaderAnswer =
   | { usable: true; layout: CsvLayout; endByte: number; blankRows: number }
   | { usable: false; problem: Wording };
 
+/** The first row that is not blank. */
+const firstRow = ({ separator, records }: HeadReading) => {
+  const blankRows = records.findIndex(({ cells }) => !isBlankRow(cells));
+  const header = records[blankRows];
+  return header === undefined ? [] : [{ separator, blankRows, ...header }];
+};
+
 /**
  * Decides which row of a file is its header row and what separates its cells: the separator with which most columns
  * are understood, or else the one that gives most cells.
  */
 export const readHeader = (head: FileHead, personFields: readonly string[]): HeaderAnswer => {
-  if (head.kind !== 'text') return { usable: false, problem: notCsv[head.kind] };
+  if (head.kind === 'refused') return { usable: false, problem: head.problem };
+  const { encoding, savedTwice } = head;
   const [best] = head.readings
+    .flatMap(firstRow)
     .map((reading) => {
       const answer = readLayout(reading.cells, reading.separator, personFields);
       const recognised = answer.usable ? Object.keys(answer.layout.columns).length : answer.recognised;
@@ -152,7 +171,9 @@ export const readHeader = (head: FileHead, personFields: readonly string[]): Hea
     .sort((one, other) => other.recognised - one.recognised || other.cells.length - one.cells.length);
   if (best === undefined) return { usable: false, problem: noHeaderRow };
   const { answer, endByte, blankRows } = best;
-  return answer.usable ? { usable: true, layout: answer.layout, endByte, blankRows } : answer;
+  return answer.usable
+    ? { usable: true, layout: { ...answer.layout, encoding, savedTwice }, endByte, blankRows }
+    : answer;
 };
 
 /** Whether a row holds nothing: a blank line, or the empty cells that spreadsheets export below the list. */

@@ -80,7 +80,7 @@ const importRows = async (
     return undefined;
   };
 
-  for await (const page of readCsvRecords(list.bytes, list.layout.separator, list.position.byteOffset)) {
+  for await (const page of readCsvRecords(list.bytes, list.layout, list.position.byteOffset)) {
     if ('problem' in page) {
       await writer.settle();
       return await saver.fail(unreadable(page.problem, reader.spreadsheetRow()));

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type CsvRecord,
   HEAD_BYTES,
+  type LineLayout,
   MAX_ROW_BYTES,
   readCsvHead,
   readCsvRecords,
@@ -18,10 +19,23 @@ async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Arr
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
+/** A list of whose columns nothing is known. */
+const layoutOf = (separator: Separator): LineLayout => ({
+  encoding: 'utf-8',
+  savedTwice: false,
+  separator,
+  width: 0,
+  columns: {},
+});
+
 const read = async (bytes: Buffer, separator: Separator, fromByte = 0, size = 1 << 20) => {
   const records: CsvRecord[] = [];
   let problem: { problem: string; afterByte: number } | undefined;
-  for await (const page of readCsvRecords(pieces(bytes.subarray(fromByte), size), separator, fromByte)) {
+  for await (const page of readCsvRecords(
+    pieces(bytes.subarray(fromByte), size),
+    layoutOf(separator),
+    fromByte,
+  )) {
     if ('records' in page) records.push(...page.records);
     else problem = page;
   }

@@ -105,12 +105,13 @@ describe('column titles', () => {
   });
 
   it('are told by the separator that gives most of them, where none makes them usable', () => {
-    const reading = { endByte: 20, blankRows: 0 };
-    const readings = [
-      { ...reading, separator: ',' as const, cells: ['Nom', 'Ville;Rue'] },
-      { ...reading, separator: ';' as const, cells: ['Nom', 'Ville', 'Rue'] },
-    ];
-    expect(readHeader({ kind: 'text', readings }, [])).toMatchObject({
+    const readingOf = (separator: ',' | ';', cells: string[]) => ({
+      separator,
+      records: [{ cells, endByte: 20, lines: 1 }],
+    });
+    const readings = [readingOf(',', ['Nom', 'Ville;Rue']), readingOf(';', ['Nom', 'Ville', 'Rue'])];
+    const head = { kind: 'text', encoding: 'utf-8', savedTwice: false, readings } as const;
+    expect(readHeader(head, [])).toMatchObject({
       usable: false,
       problem: { en: expect.stringContaining('"Nom", "Ville", "Rue"') },
     });

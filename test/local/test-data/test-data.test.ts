@@ -48,7 +48,7 @@ const importOf = async (csv: Buffer) => {
   const bytes = async function* () {
     yield csv.subarray(head.endByte);
   };
-  for await (const page of readCsvRecords(bytes(), head.layout.separator, head.endByte)) {
+  for await (const page of readCsvRecords(bytes(), head.layout, head.endByte)) {
     if ('problem' in page) throw new Error(page.problem);
     for (const record of page.records) {
       if (isBlankRow(record.cells)) continue;
