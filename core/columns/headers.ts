@@ -1,5 +1,6 @@
 import { maskValue } from '../audience/mask.ts';
 import type { Wording } from '../base/wording.ts';
+import { foldText } from '../cell/fold.ts';
 import { isStandardField, type StandardField } from './fields.ts';
 import { columnsMissing, columnTwice, noHeaderRow } from './header-words.ts';
 import type { CsvLayout } from './layout.ts';
@@ -43,13 +44,6 @@ const spellings: Partial<Record<StandardField, readonly string[]>> = {
 const columnOfSpelling = new Map<string, string>(
   Object.entries(spellings).flatMap(([column, all]) => all.map((spelling) => [spelling, column])),
 );
-
-/** `text` without accents, letter case, blanks and punctuation: `N° patient` → `npatient`. */
-export const foldText = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
 
 const MAX_SHOWN = 40;
 const MAX_HEADER_LENGTH = 60;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { wordingSchema } from '../base/wording.ts';
-import { foldText } from './headers.ts';
+import { foldText } from '../cell/fold.ts';
 
 /** What of a file must be asked before it counts. */
 export const mappingDoubts = [

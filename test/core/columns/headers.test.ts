@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { foldText } from '../../../core/cell/fold.ts';
 import { commonFields } from '../../../core/columns/fields.ts';
 import { columnsMissing } from '../../../core/columns/header-words.ts';
-import { foldText, readHeader, readLayout } from '../../../core/columns/headers.ts';
+import { readHeader, readLayout } from '../../../core/columns/headers.ts';
 
 const columnsOf = (headers: string[], personFields: string[] = []) => {
   const answer = readLayout(headers, ';', personFields);
