@@ -59,12 +59,18 @@ export type RowRules = {
   languages: readonly Language[];
   /** Domain in ASCII (punycode), lower case; empty where it is none. */
   domainToAscii: (domain: string) => string;
+  /** Whether domains can end so, in punycode and lower case (`fr`): whoever writes `con` is reached by no email. */
+  isDomainEnding: (ending: string) => boolean;
   /** A phone number in E.164, or undefined where it is none. */
   readPhone: (text: string) => string | undefined;
   /** Whether a number in E.164 takes text messages. */
   takesSms: (phone: string) => boolean;
   /** The campaign's channels, in their order. */
   channels: readonly Channel[];
+  /** Of postal addresses that name no country: that of the installation, ISO 3166-1 alpha-2. */
+  homeCountry: string;
+  /** Day of the breach, ISO 8601: who was a minor then is not written to like everybody else. */
+  breachedOn?: string;
 };
 
 const controls = /\p{Cc}/u;

@@ -23,6 +23,9 @@ export type ImporterDependencies = {
   takesSms: (phone: string) => boolean;
   /** Punycode, or empty where a text is no domain. */
   domainToAscii: (domain: string) => string;
+  isDomainEnding: (ending: string) => boolean;
+  /** ISO 3166-1 alpha-2, of addresses and numbers that name no other. */
+  homeCountry: string;
   clock: Clock;
   retentionDays: number;
   /** Rows from one checkpoint to the next. */

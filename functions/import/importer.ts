@@ -23,6 +23,8 @@ const rowCheckOf = (deps: ImporterDependencies, campaign: Campaign, { layout }: 
     domainToAscii: deps.domainToAscii,
     readPhone: deps.readPhone,
     takesSms: deps.takesSms,
+    isDomainEnding: deps.isDomainEnding,
+    homeCountry: deps.homeCountry,
     channels: campaign.channels,
   });
 

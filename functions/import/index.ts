@@ -1,3 +1,4 @@
+import { isDomainEnding } from '../../adapters/addresses/domain-endings.ts';
 import { domainToAscii } from '../../adapters/addresses/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../adapters/addresses/phone-numbers.ts';
 import {
@@ -39,6 +40,8 @@ const importList = createHandler({
   readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
   takesSms: createSmsCheck(smsCountriesOf(env)),
   domainToAscii,
+  isDomainEnding,
+  homeCountry: env.DEFAULT_COUNTRY,
   clock: Date.now,
   random: Math.random,
   log: countingErrors(createLog(), metrics),

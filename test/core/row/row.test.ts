@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isDomainEnding } from '../../../adapters/addresses/domain-endings.ts';
 import { domainToAscii } from '../../../adapters/addresses/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../../adapters/addresses/phone-numbers.ts';
 import { columnLabel, columnLetters } from '../../../core/columns/column.ts';
@@ -24,6 +25,8 @@ const rules: RowRules = {
   domainToAscii,
   readPhone: createPhoneReader('FR'),
   takesSms: createSmsCheck(['FR']),
+  isDomainEnding,
+  homeCountry: 'FR',
   channels: ['email', 'letter'],
 };
 const check = createRowCheck(rules);

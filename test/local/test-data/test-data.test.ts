@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isDomainEnding } from '../../../adapters/addresses/domain-endings.ts';
 import { domainToAscii } from '../../../adapters/addresses/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../../adapters/addresses/phone-numbers.ts';
 import { HEAD_BYTES, readCsvHead, readCsvRecords } from '../../../adapters/files/csv-records.ts';
@@ -36,6 +37,8 @@ const importOf = async (csv: Buffer) => {
     domainToAscii,
     readPhone,
     takesSms: createSmsCheck(['FR']),
+    isDomainEnding,
+    homeCountry: 'FR',
     channels: ['email', 'letter'],
   });
   const counts: ExpectedCounts = {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { isDomainEnding } from '../../../adapters/addresses/domain-endings.ts';
 import { domainToAscii } from '../../../adapters/addresses/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../../adapters/addresses/phone-numbers.ts';
 import { audienceId, type Chunk } from '../../../core/audience/audience.ts';
@@ -122,6 +123,8 @@ export const createImportRig = (
     codeMac: async () => testMac,
     readPhone: createPhoneReader('FR'),
     takesSms: createSmsCheck(['FR']),
+    isDomainEnding,
+    homeCountry: 'FR',
     domainToAscii,
     clock: () => createdAtMs,
     retentionDays: 365,

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { isDomainEnding } from '../../../adapters/addresses/domain-endings.ts';
 import { domainToAscii } from '../../../adapters/addresses/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../../adapters/addresses/phone-numbers.ts';
 import type { ProviderEvent } from '../../../adapters/providers/event.ts';
@@ -364,6 +365,8 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       codeMac: seenBy(life, 'import', 'secrets', { codeMac: async () => testMac }).codeMac,
       readPhone: createPhoneReader('FR'),
       takesSms: createSmsCheck(['FR']),
+      isDomainEnding,
+      homeCountry: 'FR',
       domainToAscii,
       clock: time.clock,
       log,
