@@ -84,20 +84,3 @@ export const longText = (max: number): Wording => ({
   en: `the text is longer than ${max} characters`,
   fr: `le texte dépasse ${max} caractères`,
 });
-
-const unclosedQuote = (lines: number): Wording =>
-  lines > 1
-    ? {
-        en: `; it runs over ${lines} lines of the file, so a quotation mark is probably not closed, and every person on these lines is missing`,
-        fr: ` ; elle s’étend sur ${lines} lignes du fichier : un guillemet n’est sans doute pas fermé, et chaque personne de ces lignes manque`,
-      }
-    : { en: '', fr: '' };
-
-/** @param lines - lines of the file that the row runs over */
-export const wrongWidth = (cells: number, width: number, lines: number): Wording => {
-  const hint = unclosedQuote(lines);
-  return {
-    en: `the row has ${cells} cells, but there are ${width} column titles${hint.en}`,
-    fr: `la ligne a ${cells} cellules pour ${width} titres de colonnes${hint.fr}`,
-  };
-};

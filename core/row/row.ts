@@ -5,6 +5,7 @@ import type { Wording } from '../base/wording.ts';
 import { columnLabel } from '../columns/column.ts';
 import { isStandardField } from '../columns/fields.ts';
 import type { CsvLayout } from '../columns/layout.ts';
+import { fitToWidth } from '../lines/complete-row.ts';
 import { type EmailAnswer, readEmail, trimmed } from './email-address.ts';
 import { createLanguageReader } from './language.ts';
 import type { RowNote } from './note.ts';
@@ -20,7 +21,6 @@ import {
   shortenedReference,
   tellByLetter,
   unusablePhone,
-  wrongWidth,
 } from './row-words.ts';
 
 const MAX_REFERENCE = 64;
@@ -92,14 +92,9 @@ const problemIn =
 export const duplicateProblem = (columns: CsvLayout['columns'], reference: string): RowProblem =>
   problemIn(columns)('reference', maskValue(reference), duplicateReference);
 
-const checkWidth = (cells: readonly string[], width: number): RowProblem | undefined => {
-  // Spreadsheets add empty cells behind the last title.
-  if (cells.length === width || (cells.length > width && cells.slice(width).every((cell) => cell === ''))) {
-    return undefined;
-  }
-  const lines = cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 1);
-  return { column: '', maskedValue: '', reason: wrongWidth(cells.length, width, lines) };
-};
+/** Line breaks inside of the cells, and the one that ends the row. */
+const linesOf = (cells: readonly string[]): number =>
+  cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 1);
 
 const checkReference = (cell: string, reference: string, problem: ProblemOf): RowProblem | undefined => {
   if (reference === '') return problem('reference', '', noReference);
@@ -183,14 +178,15 @@ const readContacts = (
  * usable contact for the campaign's channels is kept, and told by letter.
  */
 export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => CheckedRow) => {
-  const { columns, width } = rules.layout;
+  const { columns } = rules.layout;
   const ownFields = Object.keys(columns).filter((name) => !isStandardField(name));
   const readLanguage = createLanguageReader(rules.languages);
   const problem = problemIn(columns);
 
-  return (cells) => {
-    const rejected = checkWidth(cells, width);
-    if (rejected !== undefined) return { rejected };
+  return (given) => {
+    const fitted = fitToWidth(given, rules.layout, linesOf(given));
+    if ('problem' in fitted) return { rejected: { column: '', maskedValue: '', reason: fitted.problem } };
+    const { cells } = fitted;
     const cellOf: Cells = (name) => {
       const index = columns[name]?.[0];
       return index === undefined ? '' : (cells[index] ?? '');

@@ -264,9 +264,10 @@ const oddNames: readonly ((lastName: string) => string)[] = [
 const spoilReference = (reference: string, random: Random): string =>
   random.pick(['', '', '', ' ', `${reference[3]},2E+07`]);
 
+/** A cell is missing, or one too many, among the first ones: all behind it are shifted. */
 const spoilWidth = (cells: string[], random: Random): string[] =>
   random.share() < 0.5
-    ? cells.slice(0, 2 + random.below(3))
+    ? [...cells.slice(0, 2), ...cells.slice(3)]
     : [...cells.slice(0, 3), 'dit Petit', ...cells.slice(3, 5), cells[5] || 'fr'];
 
 /** Row `index` of the file; needs none of the rows before it. */

@@ -35,7 +35,7 @@ export const rooms: Table = {
   'core/cell': pure('core/base', 'core/audience'),
   'core/columns': pure('core/base', 'core/audience', 'core/cell'),
   'core/lines': pure('core/base', 'core/cell', 'core/columns'),
-  'core/row': pure('core/base', 'core/audience', 'core/cell', 'core/columns'),
+  'core/row': pure('core/base', 'core/audience', 'core/cell', 'core/columns', 'core/lines'),
   'core/list': pure('core/base', 'core/audience', 'core/cell', 'core/columns', 'core/lines', 'core/row'),
   'core/notice': pure('core/base', 'core/audience'),
   'core/provider': pure('core/notice'),
