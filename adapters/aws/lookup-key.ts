@@ -3,7 +3,7 @@ import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import { createCache } from '../../core/base/cache.ts';
 
 /** Keys derived from the one secret: `lookup` for the hashes of the Lookup table, `code` for notice codes. */
-export type SecretKeys = { lookup: Uint8Array; code: Uint8Array };
+export type SecretKeys = { lookup: Uint8Array; code: Uint8Array; birthDate: Uint8Array };
 
 /** HMAC-SHA256 of texts under `key`: 32 bytes each. */
 export const hmac = (key: Uint8Array | string): ((text: string) => Uint8Array) => {
@@ -15,7 +15,11 @@ export const hmac = (key: Uint8Array | string): ((text: string) => Uint8Array) =
 /** One key a purpose, so that nothing made for one tells anything about another. */
 export const deriveKeys = (secret: Uint8Array | string): SecretKeys => {
   const derive = hmac(secret);
-  return { lookup: derive('tocsin/lookup/1'), code: derive('tocsin/notice-code/1') };
+  return {
+    lookup: derive('tocsin/lookup/1'),
+    code: derive('tocsin/notice-code/1'),
+    birthDate: derive('tocsin/birth-date/1'),
+  };
 };
 
 /** The secret's keys, read once per process; a failed read is tried again at the next call. */

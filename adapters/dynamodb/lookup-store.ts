@@ -1,6 +1,7 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { lookupValue } from '../../core/lookup/lookup.ts';
-import type { LookupEntry, LookupField, LookupHit, LookupStore } from '../../core/lookup/store.ts';
+import type { LookupField } from '../../core/audience/lookup-value.ts';
+import { lookupValue } from '../../core/audience/lookup-value.ts';
+import type { LookupEntry, LookupHit, LookupStore } from '../../core/lookup/store.ts';
 import { realTiming, type Timing } from '../aws/backoff.ts';
 import { hmac } from '../aws/lookup-key.ts';
 import { type Item, numberOf, textOf } from './calls/attributes.ts';

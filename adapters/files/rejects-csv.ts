@@ -10,19 +10,19 @@ const options = (separator: CsvLayout['separator']) => ({
 });
 
 /** First line of the list, with the byte order mark by which spreadsheets know UTF-8. */
-export const rejectsHead = (separator: CsvLayout['separator']): string =>
+export const rejectsHead = ({ separator }: CsvLayout): string =>
   `\ufeff${stringify([['row', 'result', 'column', 'value_masked', 'reason', 'motif']], options(separator))}`;
 
 /** Lines of the list, in CSV with the separator of the file that they are about. */
-export const rejectsText = (lines: readonly RejectLine[], separator: CsvLayout['separator']): string =>
+export const rejectsText = (lines: readonly RejectLine[], { separator }: CsvLayout): string =>
   stringify(
-    lines.map(({ row, result, column, maskedValue, reason }) => [
+    lines.map(({ row, result, problems }) => [
       row,
       result,
-      column,
-      maskedValue,
-      reason.en,
-      reason.fr,
+      problems[0]?.column ?? '',
+      problems[0]?.maskedValue ?? '',
+      problems.map(({ reason }) => reason.en).join('; '),
+      problems.map(({ reason }) => reason.fr).join(' ; '),
     ]),
     options(separator),
   );

@@ -54,10 +54,14 @@ export const createImportFiles = (
   };
 
   /** The SDK repeats a failed request, but not a body that breaks off while it is read. */
-  const getRangeSurely = async (from: StoredObject, start: number): Promise<Range | undefined> => {
+  const getRangeSurely = async (
+    from: StoredObject,
+    start: number,
+    length = sizes.readBytes,
+  ): Promise<Range | undefined> => {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await getRange(from, start, start + sizes.readBytes - 1);
+        return await getRange(from, start, start + length - 1);
       } catch (error) {
         if (attempt === READ_TRIES - 1) throw error;
         await backOff(timing, attempt);
@@ -100,6 +104,11 @@ export const createImportFiles = (
     async read(from, fromByte) {
       const first = await getRangeSurely(from, fromByte);
       return first && ranges(from, fromByte, first);
+    },
+
+    async readRange(from, fromByte, length) {
+      const range = await getRangeSurely(from, fromByte, length);
+      return range?.bytes;
     },
 
     async write({ bucket, object }, text) {

@@ -20,8 +20,8 @@ export const approvalHash = async (campaign: Campaign, content: FrozenContent): 
       personFields: content.personFields,
       list: list && {
         number: list.number,
-        object: list.object,
-        sizeBytes: list.sizeBytes,
+        files: list.files.map(({ object, sizeBytes }) => ({ object, sizeBytes })),
+        decisions: list.decisions,
         counts: list.counts,
         groups: list.groups,
       },

@@ -117,7 +117,14 @@ export const campaignSchema = z.object({
   pauseReason: pauseReasonSchema.optional(),
   /** When the purge at the end of its retention was asked for. */
   retentionEndedAtMs: z.number().optional(),
+  /** The list, or what an import has made of it so far. */
   import: importSchema.optional(),
+  /** The list that counts should the import come to nothing. */
+  listBefore: importSchema.optional(),
+  /** Number of the last import that was begun. */
+  importsBegun: z.number().int().optional(),
+  /** Day of the breach, ISO 8601: who was a minor then is told so. */
+  breachedOn: z.iso.date().optional(),
   /** What of each channel has been released: chunks of each leave at a pace of their own. */
   lanes: lanesSchema,
   /** Numbers that were last set aside for chunks of second tries: from `from` up to `through`, without it. */

@@ -1,10 +1,19 @@
 import type { RowProblem } from '../row/row.ts';
 
+/** What became of a row that needs attention. */
+export const rejectResults = ['rejected', 'duplicate', 'unreachable', 'conflict'] as const;
+export type RejectResult = (typeof rejectResults)[number];
+
 /**
- * A line of the list of rows that need attention. `row` is counted as a spreadsheet shows it: the line of column
- * titles is 1 (blank lines count, a cell of several lines does not).
+ * A row that needs attention, as it was given. `row` is counted as a spreadsheet shows it: the line of column titles is
+ * 1 (blank lines count, a cell of several lines does not).
  */
-export type RejectLine = RowProblem & { row: number; result: 'rejected' | 'duplicate' | 'unreachable' };
+export type RejectLine = {
+  row: number;
+  result: RejectResult;
+  cells: readonly string[];
+  problems: readonly RowProblem[];
+};
 
 const folder = (campaign: string, importNumber: number): string => `imports/${campaign}/${importNumber}`;
 
@@ -12,9 +21,21 @@ const folder = (campaign: string, importNumber: number): string => `imports/${ca
 export const rejectsObject = (campaign: string, importNumber: number): string =>
   `${folder(campaign, importNumber)}/rejects.csv`;
 
-/** Object name of one part of the list, written at a checkpoint; parts count from 0. */
-export const rejectPartObject = (campaign: string, importNumber: number, part: number): string =>
-  `${folder(campaign, importNumber)}/reject-parts/${String(part).padStart(6, '0')}.csv`;
+/**
+ * Object name of one part of that list, or of the survey. It names the rows that it is of (`from` is the first, `to` the
+ * one after the last), so that of two runs none overwrites with less what the other wrote.
+ */
+export const partObject = (
+  campaign: string,
+  importNumber: number,
+  kind: 'rejects' | 'survey',
+  from: number,
+  to: string,
+): string => `${folder(campaign, importNumber)}/${kind}/${String(from).padStart(9, '0')}-${to}`;
+
+/** Object name of the people whose reference others have too, for whoever decides about them. */
+export const conflictsObject = (campaign: string, importNumber: number): string =>
+  `${folder(campaign, importNumber)}/conflicts.json`;
 
 /** An object of a bucket. */
 export type StoredObject = { bucket: string; object: string };
@@ -23,6 +44,8 @@ export type StoredObject = { bucket: string; object: string };
 export interface ImportFiles {
   /** Its bytes from an offset on, a few MiB at a time; undefined where there is no such object. */
   read(from: StoredObject, fromByte: number): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** So many of its bytes, or fewer at its end; undefined where there is no such object. */
+  readRange(from: StoredObject, fromByte: number, length: number): Promise<Uint8Array | undefined>;
   /** Makes or replaces the object. */
   write(to: StoredObject, text: string): Promise<void>;
   /** Makes or replaces an object of `head` and the objects `parts` (of the same bucket), in order. */

@@ -1,6 +1,6 @@
 // Which places of the lists are those of a person: the newest list, nobody erased, the last address.
 import { audienceId, campaignOfAudience } from '../audience/audience.ts';
-import { lookupValue } from './lookup.ts';
+import { lookupValue } from '../audience/lookup-value.ts';
 import type { LookupHit, PersonRecord } from './store.ts';
 
 const importOf = ({ audience }: LookupHit): number => Number(audience.slice(audience.lastIndexOf('-') + 1));

@@ -1,12 +1,10 @@
 import type { Place, Recipient } from '../audience/audience.ts';
+import type { LookupField } from '../audience/lookup-value.ts';
 import type { ChainEnd } from '../audit/trail.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import type { ChannelAttempt } from '../delivery/attempts.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Evidence } from '../delivery/evidence.ts';
-
-/** What staff look a person up by. */
-export type LookupField = 'reference' | 'email' | 'phone';
 
 /** `again`: a further place of somebody who has one already; of a reference there is otherwise one in an audience. */
 export type LookupEntry = { field: LookupField; value: string; again?: true } & Place;

@@ -2,15 +2,24 @@ import type { Clock } from '../../core/base/clock.ts';
 import { updateUntilWritten } from '../../core/base/conditional-write.ts';
 import type { Wording } from '../../core/base/wording.ts';
 import { type Campaign, nextState } from '../../core/campaign/campaign.ts';
+import { withFailed } from '../../core/campaign/lists.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
-import type { Import } from '../../core/list/import.ts';
+import { failedImport, type Import, isUnderWay } from '../../core/list/import.ts';
 
 /** How a run of an import ended; `overtaken`: another run moved the checkpoint, and will need a message if it dies. */
-export type ImportRunEnd = { end: 'done' | 'failed' | 'continued' | 'overtaken' | 'notNeeded'; row?: number };
+export type ImportRunEnd = {
+  /** `surveyed`: the list is known, and its people can be written; `undecided`: somebody has to answer first. */
+  end: 'done' | 'failed' | 'continued' | 'overtaken' | 'notNeeded' | 'surveyed' | 'undecided';
+  row?: number;
+};
 
-const noCounts = { rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0 };
-
-export const isUnderWay = ({ status }: Import): boolean => status === 'queued' || status === 'importing';
+/** Whether two checkpoints are of the same moment of an import. */
+const isSameMoment = (one: Import, other: Import): boolean =>
+  one.number === other.number &&
+  one.status === other.status &&
+  one.row === other.row &&
+  one.position.file === other.position.file &&
+  one.position.byteOffset === other.position.byteOffset;
 
 /** Whether a campaign takes a list in its present state. */
 export const takesList = ({ state }: Campaign): boolean => nextState(state, 'import') !== undefined;
@@ -32,25 +41,20 @@ export const createCheckpointSaver = (
 
   /** Whether the checkpoint that this run goes on from is still the newest one. */
   const isHeld = ({ import: stored }: Campaign): boolean =>
-    stored !== undefined &&
-    stored.number === started.number &&
-    isUnderWay(stored) &&
-    stored.row === checkpoint.row;
+    stored !== undefined && isUnderWay(stored) && isSameMoment(stored, checkpoint);
 
   /** Writes the next checkpoint; undefined where another run or import has taken the place of this one. */
   const save = async (
     next: Import,
-    change: (campaign: Campaign) => Partial<Campaign> = () => ({}),
+    change: (campaign: Campaign) => Campaign = (unchanged) => unchanged,
   ): Promise<Campaign | undefined> => {
     const { isWritten, item } = await updateUntilWritten<Campaign>({
       item: `campaign ${campaign.id}`,
       known: campaign,
       read: () => campaigns.get(loaded.id),
-      decide: (latest) =>
-        isHeld(latest) ? { ...latest, ...change(latest), import: { ...next, run } } : undefined,
+      decide: (latest) => (isHeld(latest) ? change({ ...latest, import: { ...next, run } }) : undefined),
       replace: (changed) => campaigns.replace(changed),
-      isOurs: ({ import: stored }) =>
-        stored?.run === run && stored.row === next.row && stored.status === next.status,
+      isOurs: ({ import: stored }) => stored?.run === run && isSameMoment(stored, next),
     });
     if (!isWritten) return undefined;
     campaign = item;
@@ -64,19 +68,10 @@ export const createCheckpointSaver = (
     checkpoint: () => checkpoint,
     /** The campaign as it was when the checkpoint was saved. */
     campaign: () => campaign,
-    /** Ends an import whose file cannot be used. Nothing of it counts; the next import begins anew. */
+    /** Ends an import whose file cannot be used. Nothing of it counts: the list before it does again, if there was one. */
     async fail(failure: Wording): Promise<ImportRunEnd> {
-      const saved = await save({
-        ...checkpoint,
-        status: 'failed',
-        failure,
-        finishedAtMs: clock(),
-        open: [],
-        counts: noCounts,
-        groups: [],
-        languageFallbacks: 0,
-        rejectParts: 0,
-      });
+      const failed = failedImport(checkpoint, failure, clock());
+      const saved = await save(failed, (latest) => withFailed(latest, failed));
       return { end: saved === undefined ? 'overtaken' : 'failed' };
     },
   };

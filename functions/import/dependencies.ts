@@ -1,11 +1,13 @@
 import type { AudienceStore } from '../../core/audience/store.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
+import type { ColumnChoicesStore } from '../../core/columns/choices.ts';
 import type { DeliveryStore } from '../../core/delivery/store.ts';
 import type { ImportQueue } from '../../core/list/import.ts';
 import type { ImportFiles } from '../../core/list/import-files.ts';
 import type { LookupStore } from '../../core/lookup/store.ts';
 import type { Mac } from '../../core/notice/code.ts';
+import type { ListReportStore } from '../../core/survey/report.ts';
 
 /** What an import uses. */
 export type ImporterDependencies = {
@@ -15,8 +17,12 @@ export type ImporterDependencies = {
   lookup: LookupStore;
   queue: ImportQueue;
   files: ImportFiles;
+  reports: ListReportStore;
+  choices: Pick<ColumnChoicesStore, 'get'>;
   /** Keyed hash for notice codes. */
   codeMac: () => Promise<Mac>;
+  /** Keyed hash of a birth date. */
+  birthMac: () => Promise<Mac>;
   /** E.164, or undefined where a text is no phone number. */
   readPhone: (text: string) => string | undefined;
   /** Whether a number in E.164 takes text messages. */
@@ -28,9 +34,10 @@ export type ImporterDependencies = {
   homeCountry: string;
   clock: Clock;
   retentionDays: number;
-  /** Rows from one checkpoint to the next. */
-  rowsPerCheckpoint: number;
-  /** Rows looked up and written together. */
+  /** Records, blank ones too, after which a checkpoint is saved, and time after which one is. */
+  recordsPerCheckpoint: number;
+  msPerCheckpoint: number;
+  /** Rows written together. */
   rowsPerBatch: number;
   /** Remaining time below which a run ends at a checkpoint and leaves the rest to the next run. */
   marginMs: number;

@@ -11,6 +11,10 @@ import { createSecretKeys, hmac } from '../../adapters/aws/lookup-key.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
+import {
+  createColumnChoicesStore,
+  createListReportStore,
+} from '../../adapters/dynamodb/list-report-store.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createImportFiles } from '../../adapters/s3/import-files.ts';
 import { createMessageQueue } from '../../adapters/sqs/message-queue.ts';
@@ -36,7 +40,10 @@ const importList = createHandler({
   queue: createMessageQueue(sqs, env.IMPORT_QUEUE_URL),
   received: createReceivedMessages(sqs, env.IMPORT_QUEUE_URL),
   files: createImportFiles(createS3Client()),
+  reports: createListReportStore(dynamoDb, env.CAMPAIGN_TABLE),
+  choices: createColumnChoicesStore(dynamoDb, env.CAMPAIGN_TABLE),
   codeMac: async () => hmac((await keys()).code),
+  birthMac: async () => hmac((await keys()).birthDate),
   readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
   takesSms: createSmsCheck(smsCountriesOf(env)),
   domainToAscii,
@@ -46,7 +53,8 @@ const importList = createHandler({
   random: Math.random,
   log: countingErrors(createLog(), metrics),
   retentionDays: env.RETENTION_DAYS,
-  rowsPerCheckpoint: 25_000,
+  recordsPerCheckpoint: 25_000,
+  msPerCheckpoint: 20_000,
   rowsPerBatch: 200,
   marginMs: 60_000,
 });

@@ -1,35 +1,39 @@
 import { rejectsHead, rejectsText } from '../../adapters/files/rejects-csv.ts';
+import type { CsvLayout } from '../../core/columns/layout.ts';
 import type { Import } from '../../core/list/import.ts';
 import {
   type ImportFiles,
+  partObject,
   type RejectLine,
-  rejectPartObject,
   rejectsObject,
 } from '../../core/list/import-files.ts';
 
 type ListOfCampaign = Pick<Import, 'bucket' | 'number' | 'rejectParts'> & {
   campaign: string;
-  separator: Parameters<typeof rejectsHead>[0];
+  layout: CsvLayout;
 };
 
-/** Writes the rejects since the last checkpoint as a part of their own; the number of parts there are then. */
+/**
+ * Writes rejects as a part of their own; the names of the parts there are then.
+ *
+ * @param from - the first row that they are of, and `to`, the name of the position after the last
+ */
 export const writeRejectPart = async (
   files: ImportFiles,
-  { campaign, bucket, number, rejectParts, separator }: ListOfCampaign,
-  lines: readonly RejectLine[],
-): Promise<number> => {
+  { campaign, bucket, number, rejectParts, layout }: ListOfCampaign,
+  { from, to, lines }: { from: number; to: string; lines: readonly RejectLine[] },
+): Promise<string[]> => {
   if (lines.length === 0) return rejectParts;
-  const object = rejectPartObject(campaign, number, rejectParts);
-  await files.write({ bucket, object }, rejectsText(lines, separator));
-  return rejectParts + 1;
+  const object = partObject(campaign, number, 'rejects', from, to);
+  await files.write({ bucket, object }, rejectsText(lines, layout));
+  return [...rejectParts, object];
 };
 
 /** Makes one file of all parts; none where there are none. */
 export const joinRejects = async (
   files: ImportFiles,
-  { campaign, bucket, number, rejectParts, separator }: ListOfCampaign,
+  { campaign, bucket, number, rejectParts, layout }: ListOfCampaign,
 ): Promise<void> => {
-  if (rejectParts === 0) return;
-  const parts = Array.from({ length: rejectParts }, (_, part) => rejectPartObject(campaign, number, part));
-  await files.join({ bucket, object: rejectsObject(campaign, number) }, rejectsHead(separator), parts);
+  if (rejectParts.length === 0) return;
+  await files.join({ bucket, object: rejectsObject(campaign, number) }, rejectsHead(layout), rejectParts);
 };

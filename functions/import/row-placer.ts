@@ -1,100 +1,153 @@
-import type { Chunk, Place, Recipient } from '../../core/audience/audience.ts';
+import type { Channel, Chunk, Place, Recipient } from '../../core/audience/audience.ts';
+import { firstChannel } from '../../core/audience/channels.ts';
+import { maskEmail, maskPhone, maskValue } from '../../core/audience/mask.ts';
+import { columnLabel } from '../../core/columns/column.ts';
 import type { CsvLayout } from '../../core/columns/layout.ts';
 import { type ChunkerState, createChunker } from '../../core/list/chunker.ts';
 import type { RowCounts } from '../../core/list/import.ts';
-import type { RejectLine } from '../../core/list/import-files.ts';
-import { entriesAt, lookupValue } from '../../core/lookup/lookup.ts';
+import type { RejectLine, RejectResult } from '../../core/list/import-files.ts';
+import { entriesAt } from '../../core/lookup/lookup.ts';
 import type { LookupEntry } from '../../core/lookup/store.ts';
-import { type CheckedRow, duplicateProblem, type RowPerson } from '../../core/row/row.ts';
-
-/** A row of the file, read and checked. */
-export type ImportRow = {
-  checked: CheckedRow;
-  /** As a spreadsheet numbers it. */
-  row: number;
-  utf8: boolean;
-  windows1252: boolean;
-};
+import type { RowPerson, RowProblem } from '../../core/row/row.ts';
+import { joinRows, type Supplement } from '../../core/survey/join.ts';
+import type { RowIndex } from '../../core/survey/row-index.ts';
+import type { Contact, RowVerdict } from '../../core/survey/verdicts.ts';
+import { leftOut, sameAsRow, sharedByMany } from './reject-words.ts';
+import type { ListRow } from './walk.ts';
 
 /** What the rows up to a checkpoint amount to. */
 export type Totals = ChunkerState & {
   counts: RowCounts;
   languageFallbacks: number;
-  encodings: { utf8: number; windows1252: number };
 };
 
 /** What placing rows leaves to be written. */
 export type PlacedRows = { entries: LookupEntry[]; full: Chunk[] };
 
+export type PlacerDependencies = {
+  codeOf: (place: Place) => string;
+  birthHashOf: (birthDate: string) => string;
+  takesSms: (phone: string) => boolean;
+  channels: readonly Channel[];
+  index: RowIndex;
+  verdictOf: (at: number) => RowVerdict;
+  /** What rows after the first one of a person add, by the index of that one. */
+  supplements: ReadonlyMap<number, readonly Supplement[]>;
+};
+
+const maskedContact: Record<Contact, (value: string) => string> = { email: maskEmail, phone: maskPhone };
+
 /**
- * Gives the people of rows their places, and counts what became of each row: accepted, duplicate, unreachable or
- * rejected. That follows from the file alone: a repeated or doubled run decides the same again.
+ * Gives the people of rows their places, and counts what became of each row. That follows from the list and what was
+ * decided of it alone: a repeated or doubled run decides the same again.
  *
  * @param from - what the rows before the checkpoint amount to
  */
-export const createRowPlacer = (
-  codeOf: (place: Place) => string,
-  columns: CsvLayout['columns'],
-  from: Totals,
-) => {
+export const createRowPlacer = (deps: PlacerDependencies, from: Totals) => {
+  const { channels, index, takesSms } = deps;
   const chunker = createChunker(from);
   const counts = { ...from.counts };
-  const encodings = { ...from.encodings };
   let languageFallbacks = from.languageFallbacks;
   const rejects: RejectLine[] = [];
-  /** References of the rows since the checkpoint; those before it are all in the Lookup table. */
-  const seen = new Set<string>();
-  const peopleAtCheckpoint = new Map(from.open.map(({ number, recipients }) => [number, recipients.length]));
-  /** Whether a place was given before the checkpoint. Any other is an earlier run's work on these same rows. */
-  const isEarlier = ({ chunk, place }: Place): boolean =>
-    chunk < from.nextChunk && place < (peopleAtCheckpoint.get(chunk) ?? Number.POSITIVE_INFINITY);
+  let placed: PlacedRows = { entries: [], full: [] };
 
-  const placePerson = (row: number, rowPerson: RowPerson, stored: Place | undefined, placed: PlacedRows) => {
-    const { language, languageFallback, channel, problem, notes: _, birthDate: __, ...person } = rowPerson;
-    const key = lookupValue('reference', person.reference);
-    if (seen.has(key) || (stored !== undefined && isEarlier(stored))) {
-      counts.duplicate += 1;
-      rejects.push({ row, result: 'duplicate', ...duplicateProblem(columns, person.reference) });
-      return;
+  const reject = ({ row, cells }: ListRow, result: RejectResult, ...problems: RowProblem[]): void => {
+    rejects.push({ row, result, cells, problems });
+  };
+
+  /** The person without the contacts that are not used, and what is said of it. */
+  const withoutShared = (
+    person: RowPerson,
+    contacts: readonly Contact[],
+    { columns }: CsvLayout,
+  ): { person: RowPerson; problems: RowProblem[] } => {
+    const kept = { ...person };
+    const problems: RowProblem[] = [];
+    for (const contact of contacts) {
+      const value = kept[contact];
+      if (value === undefined) continue;
+      delete kept[contact];
+      problems.push({
+        column: columnLabel(columns, contact),
+        maskedValue: maskedContact[contact](value),
+        reason: sharedByMany[contact],
+      });
     }
-    seen.add(key);
+    return { person: kept, problems };
+  };
+
+  const place = (
+    row: ListRow,
+    given: RowPerson,
+    layout: CsvLayout,
+    at: number,
+    aside: readonly Contact[],
+  ) => {
+    const later = deps.supplements.get(at);
+    const joined = later === undefined ? given : joinRows(given, later, takesSms);
+    const { person, problems } = withoutShared(joined, aside, layout);
+    const isSetApart = (person.circumstances ?? []).length > 0;
+    const channel = isSetApart ? 'letter' : firstChannel(channels, person, takesSms);
+    const { language, languageFallback, channel: _, problem, notes: __, birthDate, ...rest } = person;
     if (languageFallback) languageFallbacks += 1;
-    if (channel === 'letter') counts.unreachable += 1;
-    else counts.accepted += 1;
-    if (problem !== undefined) rejects.push({ row, result: 'unreachable', ...problem });
-    const full = chunker.add(language, channel, (at) => {
-      const recipient: Recipient = { ...person, code: codeOf(at) };
-      placed.entries.push(...entriesAt(recipient, at));
+    if (channel === 'letter') {
+      counts.unreachable += 1;
+      reject(row, 'unreachable', ...problems, ...(problem === undefined ? [] : [problem]));
+    } else counts.accepted += 1;
+    const again = index.relation(at) === 'first' ? undefined : 'again';
+    const full = chunker.add(language, channel, (where) => {
+      const recipient: Recipient = {
+        ...rest,
+        code: deps.codeOf(where),
+        ...(birthDate !== undefined && { birthHash: deps.birthHashOf(birthDate) }),
+      };
+      placed.entries.push(...entriesAt(recipient, where, again));
       return recipient;
     });
     if (full !== undefined) placed.full.push(full);
   };
 
   return {
-    /** @param stored - places of the references that the Lookup table has already */
-    place(rows: readonly ImportRow[], stored: ReadonlyMap<string, Place>): PlacedRows {
-      const placed: PlacedRows = { entries: [], full: [] };
-      for (const { checked, row, utf8, windows1252 } of rows) {
-        counts.rows += 1;
-        if (utf8) encodings.utf8 += 1;
-        if (windows1252) encodings.windows1252 += 1;
-        if ('rejected' in checked) {
-          counts.rejected += 1;
-          rejects.push({ row, result: 'rejected', ...checked.rejected });
-        } else placePerson(row, checked.person, stored.get(checked.person.reference), placed);
-      }
-      return placed;
+    /** Takes a row that cannot be used. */
+    reject(row: ListRow, problem: RowProblem): void {
+      counts.rows += 1;
+      counts.rejected += 1;
+      reject(row, 'rejected', problem);
     },
 
+    /** Takes the row of a person, which is the one at an index of the survey. */
+    take(row: ListRow, person: RowPerson, layout: CsvLayout, at: number): void {
+      counts.rows += 1;
+      const verdict = deps.verdictOf(at);
+      if (verdict.becomes === 'person') {
+        place(row, person, layout, at, verdict.setAside);
+        return;
+      }
+      const ofReference = {
+        column: columnLabel(layout.columns, 'reference'),
+        maskedValue: maskValue(person.reference),
+      };
+      const other = index.place(verdict.of);
+      if (verdict.becomes === 'duplicate') {
+        counts.duplicate += 1;
+        reject(row, 'duplicate', { ...ofReference, reason: sameAsRow(other, row.file) });
+      } else {
+        counts.conflict += 1;
+        reject(row, 'conflict', { ...ofReference, reason: leftOut(other, row.file) });
+      }
+    },
+
+    /** What the rows since the last call leave to be written. */
+    takePlaced(): PlacedRows {
+      const taken = placed;
+      placed = { entries: [], full: [] };
+      return taken;
+    },
     /** Chunks with room left. */
     open: (): Chunk[] => chunker.state().open,
-    totals: (): Totals => ({
-      ...chunker.state(),
-      counts: { ...counts },
-      languageFallbacks,
-      encodings: { ...encodings },
-    }),
-    /** Rows that need attention, in order. */
-    rejects: (): readonly RejectLine[] => rejects,
+    totals: (): Totals => ({ ...chunker.state(), counts: { ...counts }, languageFallbacks }),
+    /** Rows that need attention since the last call, in order. */
+    takeRejects: (): RejectLine[] => rejects.splice(0),
   };
 };
+export type RowPlacer = ReturnType<typeof createRowPlacer>;

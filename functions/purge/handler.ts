@@ -1,4 +1,5 @@
 import { audienceId } from '../../core/audience/audience.ts';
+import { nextImportNumber } from '../../core/campaign/lists.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
 import type { PersonalObjects } from '../../core/report/personal-data.ts';
 import { type ReportMessage, reportMessageSchema } from '../../core/report/report.ts';
@@ -28,7 +29,8 @@ export const createHandler = (deps: PurgeDependencies) => {
     const loaded = await deps.reports.get(id, message.report);
     if (loaded === undefined || loaded.status === 'done') return DONE;
     const report = createPurgeReport(deps, loaded);
-    const lists = (await deps.campaigns.get(id))?.import?.number ?? 0;
+    const campaign = await deps.campaigns.get(id);
+    const lists = campaign === undefined ? 0 : nextImportNumber(campaign) - 1;
     for (let list = 1; list <= lists; list += 1) {
       if (await purgeList(deps, report, audienceId(id, list), list, isTimeOver)) continue;
       deps.log.info('a purge goes on in another run', { campaign: id, ...report.report().purge });

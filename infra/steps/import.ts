@@ -39,10 +39,10 @@ export class ImportStep extends Step<Env> {
     imports.feed(this, { batchSize: 1, maximumConcurrency: RARE_WORK });
     imports.allowSending(this);
     tables.allow(this, {
-      campaign: ['GetItem', 'PutItem'],
+      campaign: ['GetItem', 'PutItem', 'Query'],
       audience: ['GetItem', 'BatchWriteItem'],
       delivery: ['PutItem'],
-      lookup: ['BatchGetItem', 'BatchWriteItem'],
+      lookup: ['BatchWriteItem', 'Query'],
     });
     audience.allowReading(this, 'uploads/*', 'imports/*');
     audience.allowWriting(this, 'imports/*', 's3:AbortMultipartUpload');

@@ -21,7 +21,7 @@ export type PeopleOptions = {
 };
 
 /** How the import has to end a row. */
-export type Ending = Exclude<keyof RowCounts, 'rows'>;
+export type Ending = Exclude<keyof RowCounts, 'rows' | 'conflict'>;
 
 /** Columns in the order of a row's cells. */
 export const columns = ['reference', 'first_name', 'last_name', 'email', 'phone', 'language'] as const;
@@ -270,6 +270,12 @@ const spoilWidth = (cells: string[], random: Random): string[] =>
     ? [...cells.slice(0, 2), ...cells.slice(3)]
     : [...cells.slice(0, 3), 'dit Petit', ...cells.slice(3, 5), cells[5] || 'fr'];
 
+/** The row of somebody whom an earlier row names, with the reference as it may be written again. */
+const writtenAgain = ([reference = '', ...cells]: readonly string[], random: Random): string[] => [
+  random.pick([reference, reference, reference, reference.toLowerCase(), ` ${reference}`]),
+  ...cells,
+];
+
 /** Row `index` of the file; needs none of the rows before it. */
 const makeRow = (options: PeopleOptions, index: number): PersonRow => {
   const { seed, flaws } = options;
@@ -290,10 +296,7 @@ const makeRow = (options: PeopleOptions, index: number): PersonRow => {
     if (ending === 'duplicate') {
       const earlier = earlierRow(options, index, random);
       if (earlier === undefined) ending = 'accepted';
-      else {
-        const same = referenceOf(seed, earlier);
-        reference = random.pick([same, same, same, same.toLowerCase(), ` ${same}`]);
-      }
+      else return { cells: writtenAgain(makeRow(options, earlier).cells, random), ending };
     }
     if (ending === 'unreachable') email = random.pick(unusableEmails)(local, domain);
     if (ending === 'noReference') reference = spoilReference(reference, random);
@@ -350,7 +353,7 @@ export type ExpectedCounts = RowCounts & {
 /** A tally of rows as they are made. */
 export const createTally = () => {
   const counts: ExpectedCounts = {
-    ...{ rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0 },
+    ...{ rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0, conflict: 0 },
     byLanguage: { fr: 0, en: 0 },
   };
   return {

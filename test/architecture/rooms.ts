@@ -37,6 +37,15 @@ export const rooms: Table = {
   'core/lines': pure('core/base', 'core/cell', 'core/columns'),
   'core/row': pure('core/base', 'core/audience', 'core/cell', 'core/columns', 'core/lines'),
   'core/list': pure('core/base', 'core/audience', 'core/cell', 'core/columns', 'core/lines', 'core/row'),
+  'core/survey': pure(
+    'core/base',
+    'core/audience',
+    'core/cell',
+    'core/columns',
+    'core/lines',
+    'core/list',
+    'core/row',
+  ),
   'core/notice': pure('core/base', 'core/audience'),
   'core/provider': pure('core/notice'),
   'core/campaign': pure('core/base', 'core/audience', 'core/list', 'core/notice'),
@@ -48,6 +57,7 @@ export const rooms: Table = {
   'core/account': pure('core/base', 'core/cost', 'core/pacing', 'core/provider'),
   'core/preflight': pure(
     'core/base',
+    'core/survey',
     'core/account',
     'core/audience',
     'core/campaign',

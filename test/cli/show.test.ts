@@ -37,7 +37,7 @@ const progress = {
   people: { total: 1_980, email: 1_946, sms: 0, letter: 34 },
   warnings: [],
   outcomes: {
-    ...{ pending: 900, accepted: 3, delivered: 1_000, bounced: 41, complained: 1, rejected: 1 },
+    ...{ pending: 900, accepted: 3, delivered: 1_000, bounced: 41, complained: 1, rejected: 1, conflict: 0 },
     ...{ expired: 0, told: 0, inDoubt: 0 },
   },
   channels: { email: { messages: 1_946, reached: 1_001 }, sms: { messages: 0, reached: 0 } },
@@ -101,7 +101,7 @@ describe('a campaign', () => {
       importLines({
         number: 1,
         status: 'failed',
-        counts: { rows: 10, accepted: 7, duplicate: 1, unreachable: 1, rejected: 1 },
+        counts: { rows: 10, accepted: 7, duplicate: 1, unreachable: 1, rejected: 1, conflict: 0 },
         groups: [{ language: 'fr', channel: 'email', people: 7, chunks: 1 }],
         unknownColumns: ['ward'],
         encodings: { utf8: 2, windows1252: 5 },

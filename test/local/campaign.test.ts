@@ -75,7 +75,7 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     const report = await staff.administrator.importOf(campaign);
     expect(report).toMatchObject({
       status: 'done',
-      counts: { rows: 2000, accepted: 1965, duplicate: 8, unreachable: 23, rejected: 4 },
+      counts: { rows: 2000, accepted: 1965, duplicate: 8, unreachable: 23, rejected: 4, conflict: 0 },
     });
     const { rejectsUrl } = await staff.administrator.rejectsOf(campaign);
     const rejects = await (await fetch(rejectsUrl)).text();

@@ -30,7 +30,7 @@ const list = [
 ]
   .map((line) => `${line}\r\n`)
   .join('');
-const counts = { rows: ROWS, accepted: ROWS - 12, duplicate: 4, unreachable: 4, rejected: 4 };
+const counts = { rows: ROWS, accepted: ROWS - 12, duplicate: 4, unreachable: 4, rejected: 4, conflict: 0 };
 const small: SendingRigOptions = { people: counts.accepted, list, ratePerSecond: 100, sendWorkers: 2 };
 
 /** What is not as it must be after a campaign of the list, whatever befell it. */

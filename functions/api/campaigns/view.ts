@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Language } from '../../../core/audience/audience.ts';
 import { type Campaign, possibleActions, type Signature } from '../../../core/campaign/campaign.ts';
-import type { Import } from '../../../core/list/import.ts';
+import { type Import, importStatuses } from '../../../core/list/import.ts';
 import {
   campaignStateSchema,
   channelSchema,
@@ -75,10 +75,18 @@ const countsSchema = z
     duplicate: z.int().openapi({ description: 'Rows whose reference came before.', example: 12 }),
     unreachable: z.int().openapi({ description: 'People to be told by letter.', example: 34 }),
     rejected: z.int().openapi({ description: 'Rows that cannot be used as they are.', example: 8 }),
+    conflict: z.int().openapi({
+      description: 'Rows whose reference other people have too, who are not told unless somebody decides so.',
+      example: 0,
+    }),
   })
-  .openapi('RowCounts', { description: 'How the rows ended; the four add up to the rows.' });
+  .openapi('RowCounts', { description: 'How the rows ended; these add up to the rows.' });
 
-const importStatusSchema = z.enum(['queued', 'importing', 'done', 'failed']);
+const importStatusSchema = z.enum(importStatuses).openapi({
+  description:
+    'An import surveys the list, then writes its people. `undecided`: it waits for answers to its questions in between.',
+  example: 'done',
+});
 
 const importSummarySchema = z
   .object({
@@ -212,7 +220,7 @@ export const viewCampaign = (campaign: Campaign): z.infer<typeof campaignSchema>
 export const importReportSchema = z
   .object({
     number: z.int().openapi({ description: 'Counts the imports of the campaign.', example: 1 }),
-    status: importStatusSchema.openapi({ example: 'done' }),
+    status: importStatusSchema,
     counts: countsSchema,
     groups: z
       .array(
@@ -249,7 +257,8 @@ export const importReportSchema = z
   .openapi('ImportReport');
 
 /** Whether an import has ended with rows that need attention. */
-export const hasRejects = ({ status, rejectParts }: Import): boolean => status === 'done' && rejectParts > 0;
+export const hasRejects = ({ status, rejectParts }: Import): boolean =>
+  status === 'done' && rejectParts.length > 0;
 
 /** An import as the API shows it. */
 export const viewImport = (report: Import): z.infer<typeof importReportSchema> => ({
@@ -262,10 +271,10 @@ export const viewImport = (report: Import): z.infer<typeof importReportSchema> =
     people,
     chunks,
   })),
-  unknownColumns: report.layout?.unknownColumns ?? [],
+  unknownColumns: [...new Set(report.files.flatMap(({ layout }) => layout?.unknownColumns ?? []))],
   encodings: report.encodings,
   languageFallbacks: report.languageFallbacks,
-  sizeBytes: report.sizeBytes,
+  sizeBytes: report.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   hasRejects: hasRejects(report),
   startedAt: iso(report.startedAtMs),
   ...(report.finishedAtMs === undefined ? {} : { finishedAt: iso(report.finishedAtMs) }),

@@ -53,6 +53,11 @@ const uploadBody = z
         }),
       )
       .openapi({ description: 'Size of the file in bytes.', example: 19_922_944 }),
+    adds: z.boolean().default(false).openapi({
+      description:
+        'Whether the rows are added to the list that there is, instead of taking its place. A row with a reference of the list and the same person corrects that row.',
+      example: false,
+    }),
   })
   .openapi('NewUpload');
 
@@ -219,9 +224,9 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
   const expiry = (): string => iso(deps.clock() + PART_URL_SECONDS * 1000);
 
   app.openapi(beginUploadRoute, async (c) => {
-    const { sizeBytes } = c.req.valid('json');
+    const { sizeBytes, adds } = c.req.valid('json');
     const { id: campaign } = c.req.valid('param');
-    const begun = await beginUpload(deps, { campaign, sizeBytes, by: c.get('actor') });
+    const begun = await beginUpload(deps, { campaign, sizeBytes, adds, by: c.get('actor') });
     return c.json({ ...begun, partSizeBytes: partSizeBytes(sizeBytes), expiresAt: expiry() }, 201);
   });
 

@@ -12,11 +12,13 @@ const tokenSchema = z.tuple([
   z.int().min(1).max(MAX_FILE_BYTES),
   /** Number of the campaign's newest import when the upload was begun. */
   z.int().min(0),
+  /** Whether it is added to the list that there is; ids of before lists had several files have none. */
+  z.boolean().default(false),
 ]);
-export type Token = { name: string; upload: string; sizeBytes: number; afterImport: number };
+export type Token = { name: string; upload: string; sizeBytes: number; afterImport: number; adds: boolean };
 
-export const encodeToken = ({ name, upload, sizeBytes, afterImport }: Token): string =>
-  Buffer.from(JSON.stringify([name, upload, sizeBytes, afterImport])).toString('base64url');
+export const encodeToken = ({ name, upload, sizeBytes, afterImport, adds }: Token): string =>
+  Buffer.from(JSON.stringify([name, upload, sizeBytes, afterImport, adds])).toString('base64url');
 
 export const noSuchUpload = (): never => {
   throw new Problem('not-found', {
@@ -36,6 +38,6 @@ export const decodeToken = (text: string): Token => {
   }
   const parsed = tokenSchema.safeParse(value);
   if (!parsed.success) return noSuchUpload();
-  const [name, upload, sizeBytes, afterImport] = parsed.data;
-  return { name, upload, sizeBytes, afterImport };
+  const [name, upload, sizeBytes, afterImport, adds] = parsed.data;
+  return { name, upload, sizeBytes, afterImport, adds };
 };

@@ -1,46 +1,61 @@
 // Begins the upload of a list, and makes an import of what has arrived.
 import type { Actor } from '../../../core/audit/actor.ts';
-import { unsubmitted } from '../../../core/campaign/approval.ts';
-import { type Campaign, nextState } from '../../../core/campaign/campaign.ts';
-import { type Import, queuedImport } from '../../../core/list/import.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
+import { nextImportNumber } from '../../../core/campaign/lists.ts';
+import type { Import, ListFile } from '../../../core/list/import.ts';
 import { missingParts, partsOf, uploadObject } from '../../../core/list/upload-parts.ts';
-import { changeCampaign, findCampaign, notPossible, wrongState } from '../campaigns/change.ts';
-import { recordEvent, recordsChange } from '../http/audit.ts';
+import { findCampaign, notPossible } from '../campaigns/change.ts';
+import { recordEvent } from '../http/audit.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { Problem } from '../http/problem.ts';
+import {
+  asUploaded,
+  changeImport,
+  checkNoneUnderWay,
+  checkTakesList,
+  type ImportDependencies,
+  withNewList,
+} from './begin-import.ts';
 import { decodeToken, encodeToken, noSuchUpload, type Token } from './upload-token.ts';
 
 /** How long the address of a part can be used. */
 export const PART_URL_SECONDS = 3600;
 const NAME_LENGTH = 12;
+/** Files of one list: it is corrected a few times, not built of pieces. */
+const MAX_FILES = 20;
 
-type Dependencies = Pick<
-  ApiDependencies,
-  'campaigns' | 'clock' | 'importQueue' | 'randomId' | 'record' | 'uploads'
->;
+type Dependencies = ImportDependencies & Pick<ApiDependencies, 'randomId'>;
 
-/** Ends the request where the campaign takes no list now. */
-const checkTakesList = (campaign: Campaign): void => {
-  if (nextState(campaign.state, 'import') === undefined) wrongState(campaign, 'import');
-};
+/** Whether a file has been taken into a list of the campaign. */
+const hasFile = ({ import: list, listBefore }: Campaign, object: string): boolean =>
+  [list, listBefore].some((one) => one?.files.some((file) => file.object === object));
 
-const checkNoneUnderWay = (campaign: Campaign): void => {
-  const status = campaign.import?.status;
-  if (status === 'queued' || status === 'importing') {
-    notPossible(campaign, {
-      en: 'Another list is being imported. Wait until that has ended.',
-      fr: 'Une autre liste est en cours d’import. Attendez qu’il soit terminé.',
+/** Files that a new one is added to; ends the request where there is no list, or none that can be added to. */
+const filesOfList = (campaign: Campaign): ListFile[] => {
+  const { import: list } = campaign;
+  if (list === undefined || list.status === 'failed') {
+    return notPossible(campaign, {
+      en: 'There is no list yet that rows could be added to. Upload the whole list.',
+      fr: 'Il n’y a pas encore de liste à laquelle ajouter des lignes. Déposez la liste entière.',
     });
   }
+  if (list.files.length >= MAX_FILES) {
+    return notPossible(campaign, {
+      en: `The list has ${MAX_FILES} files already. Upload the whole list as one file.`,
+      fr: `La liste a déjà ${MAX_FILES} fichiers. Déposez la liste entière en un seul fichier.`,
+    });
+  }
+  return asUploaded(list.files);
 };
 
 /** Begins an upload of so many bytes; resolves to its id and the addresses that its parts are sent to. */
 export const beginUpload = async (
   deps: Dependencies,
-  { campaign: id, sizeBytes, by }: { campaign: string; sizeBytes: number; by: Actor },
+  { campaign: id, sizeBytes, adds, by }: { campaign: string; sizeBytes: number; adds: boolean; by: Actor },
 ) => {
   const campaign = await findCampaign(deps.campaigns, id);
   checkTakesList(campaign);
+  if (adds) filesOfList(campaign);
   const name = deps.randomId(NAME_LENGTH);
   const object = uploadObject(campaign.id, name);
   await recordEvent(deps, by, {
@@ -56,8 +71,8 @@ export const beginUpload = async (
       url: await deps.uploads.partUrl(object, upload, part.number, PART_URL_SECONDS),
     })),
   );
-  const afterImport = campaign.import?.number ?? 0;
-  return { uploadId: encodeToken({ name, upload, sizeBytes, afterImport }), parts };
+  const afterImport = nextImportNumber(campaign) - 1;
+  return { uploadId: encodeToken({ name, upload, sizeBytes, afterImport, adds }), parts };
 };
 
 /** Ends the request, naming the parts that have not arrived. */
@@ -90,7 +105,7 @@ const assemble = async (
   }
   if ((await uploads.sizeBytes(object)) === undefined) noSuchUpload();
   // A late repeat must not bring an old list back over a newer one.
-  if ((campaign.import?.number ?? 0) > afterImport) {
+  if (nextImportNumber(campaign) - 1 > afterImport) {
     notPossible(campaign, {
       en: 'Another list has been imported since this upload was completed. Begin a new one.',
       fr: 'Une autre liste a été importée depuis la fin de ce dépôt. Commencez-en un nouveau.',
@@ -109,32 +124,20 @@ export const completeUpload = async (
   const campaign = await findCampaign(deps.campaigns, id);
   const token = decodeToken(uploadId);
   const object = uploadObject(campaign.id, token.name);
-  if (campaign.import?.object !== object) {
+  if (!hasFile(campaign, object)) {
     checkTakesList(campaign);
     checkNoneUnderWay(campaign);
     await assemble(deps, campaign, token, object);
   }
-  const decide = (before: Campaign): Campaign => {
-    if (before.import?.object === object) return before;
+  return await changeImport(deps, { campaign: id, by, action: 'list.import' }, (before) => {
+    if (hasFile(before, object)) return before;
     checkTakesList(before);
-    checkNoneUnderWay(before);
-    const queued = queuedImport({
-      number: (before.import?.number ?? 0) + 1,
-      bucket: deps.uploads.bucket,
-      object,
-      sizeBytes: token.sizeBytes,
-      startedAtMs: deps.clock(),
-    });
-    const { submission } = before;
-    return { ...(submission === undefined ? before : unsubmitted(before)), import: queued };
-  };
-  const record = recordsChange(deps, by, 'list.import');
-  const { import: report } = await changeCampaign(deps.campaigns, id, decide, { record });
-  if (report === undefined) throw new Error(`campaign ${id} has lost its import`);
-  // Sent again by a repeat, as nobody can tell whether the first call came as far as this.
-  if (report.status === 'queued') {
-    const { number: importNumber } = report;
-    await deps.importQueue.send({ campaign: id, importNumber, object, byteOffset: 0, row: 0 });
-  }
-  return report;
+    const file: ListFile = { object, sizeBytes: token.sizeBytes };
+    const { decisions } = before.import ?? {};
+    return withNewList(
+      deps,
+      before,
+      token.adds ? { files: [...filesOfList(before), file], decisions } : { files: [file] },
+    );
+  });
 };

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Recipient } from '../../../core/audience/audience.ts';
+import { lookupValue } from '../../../core/audience/lookup-value.ts';
 import { TICKET_PATTERN } from '../../../core/audit/reasons.ts';
-import { lookupValue } from '../../../core/lookup/lookup.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { type FieldError, Problem } from '../http/problem.ts';
 import { says } from '../http/validation-text.ts';

@@ -1,10 +1,12 @@
 // Finds a person of the lists by what they say of themselves, and puts the look-up on record before it is answered.
+
+import type { LookupField } from '../../../core/audience/lookup-value.ts';
+import { lookupValue } from '../../../core/audience/lookup-value.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { LookUpReason } from '../../../core/audit/reasons.ts';
 import { placesOfCode } from '../../../core/campaign/notice-places.ts';
-import { lookupValue } from '../../../core/lookup/lookup.ts';
 import { type FoundPerson, inNewestImports, peopleOf, placesLedTo } from '../../../core/lookup/places.ts';
-import type { LookupField, LookupHit, PersonRecord } from '../../../core/lookup/store.ts';
+import type { LookupHit, PersonRecord } from '../../../core/lookup/store.ts';
 import { chainOfLookUps, nameOfPlace, recordLookUp } from '../http/audit.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { namesPerson } from './case-number.ts';

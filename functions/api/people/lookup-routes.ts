@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { lookupValue } from '../../../core/audience/lookup-value.ts';
 import { maskEmail, maskPhone } from '../../../core/audience/mask.ts';
 import { lookUpReasons } from '../../../core/audit/reasons.ts';
 import type { Wording } from '../../../core/base/wording.ts';
@@ -6,7 +7,6 @@ import type { ChannelAttempt } from '../../../core/delivery/attempts.ts';
 import { type Facts, outcomes, takenAt } from '../../../core/delivery/outcome.ts';
 import { answerOfBoth, wordsOfEvidence } from '../../../core/lookup/answer.ts';
 import { historyOf } from '../../../core/lookup/history.ts';
-import { lookupValue } from '../../../core/lookup/lookup.ts';
 import { nextStepCodes, nextStepOf } from '../../../core/lookup/next-step.ts';
 import type { FoundPerson } from '../../../core/lookup/places.ts';
 import type { PersonRecord } from '../../../core/lookup/store.ts';

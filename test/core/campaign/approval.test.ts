@@ -13,8 +13,8 @@ import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
 
 const list = aQueuedImport({
   status: 'done',
-  sizeBytes: 5_000,
-  counts: { rows: 9, accepted: 5, duplicate: 2, unreachable: 1, rejected: 1 },
+  files: [{ object: 'uploads/one.csv', sizeBytes: 5_000 }],
+  counts: { rows: 9, accepted: 5, duplicate: 2, unreachable: 1, rejected: 1, conflict: 0 },
   groups: [{ language: 'fr', channel: 'email', people: 5, chunks: 1 }],
 });
 const campaign = aCampaign({ state: 'submitted', import: list });
@@ -44,11 +44,22 @@ const approved: [string, Partial<Campaign>, FrozenContent?][] = [
   ['the channels', { channels: ['email', 'sms', 'letter'] }],
   ['the hours until the next channel', { fallbackAfterHours: 24 }],
   ['the list', { import: { ...list, number: 2 } }],
-  ['the file of the list', { import: { ...list, object: 'uploads/another.csv' } }],
-  ['the size of the list', { import: { ...list, sizeBytes: 5_001 } }],
+  [
+    'the file of the list',
+    { import: { ...list, files: [{ object: 'uploads/another.csv', sizeBytes: 5_000 }] } },
+  ],
+  ['the size of the list', { import: { ...list, files: [{ object: 'uploads/one.csv', sizeBytes: 5_001 }] } }],
+  ['a file that is added to the list', { import: { ...list, files: [...list.files, ...list.files] } }],
+  [
+    'what was decided of the list',
+    { import: { ...list, decisions: { shared: { all: 'send', groups: {} } } } },
+  ],
   ['people in the list', { import: { ...list, counts: { ...list.counts, rows: 10, accepted: 6 } } }],
   ['letters in the list', { import: { ...list, counts: { ...list.counts, accepted: 4, unreachable: 2 } } }],
-  ['rejects of the list', { import: { ...list, counts: { ...list.counts, duplicate: 1, rejected: 2 } } }],
+  [
+    'rejects of the list',
+    { import: { ...list, counts: { ...list.counts, duplicate: 1, rejected: 2, conflict: 0 } } },
+  ],
   [
     'the people of a language',
     { import: { ...list, groups: [{ language: 'en', channel: 'email', people: 5, chunks: 1 }] } },

@@ -107,19 +107,23 @@ describe('a run that begins', () => {
 
 describe('an import that is queued', () => {
   it('has read nothing and counted nobody', () => {
-    const file = { number: 3, bucket: 'b', object: 'o', sizeBytes: 12, startedAtMs: createdAtMs };
+    const files = [{ object: 'o', sizeBytes: 12 }];
+    const file = { number: 3, bucket: 'b', files, startedAtMs: createdAtMs };
     expect(queuedImport(file)).toEqual({
       ...file,
       status: 'queued',
-      byteOffset: 0,
+      position: { file: 0, byteOffset: 0, record: 0, line: 0 },
       row: 0,
+      people: 0,
+      surveyParts: [],
+      questions: [],
       nextChunk: 0,
       open: [],
-      counts: { rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0 },
+      counts: { rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0, conflict: 0 },
       groups: [],
       languageFallbacks: 0,
       encodings: { utf8: 0, windows1252: 0 },
-      rejectParts: 0,
+      rejectParts: [],
     });
   });
 });

@@ -18,7 +18,7 @@ const fields = { fr: Object.fromEntries(notice.campaignFields.map(({ name }) => 
 
 const list = aQueuedImport({
   status: 'done',
-  counts: { rows: 100, accepted: 100, duplicate: 0, unreachable: 0, rejected: 0 },
+  counts: { rows: 100, accepted: 100, duplicate: 0, unreachable: 0, rejected: 0, conflict: 0 },
   groups: [{ language: 'fr', channel: 'email', people: 100, chunks: 2 }],
 });
 
@@ -101,8 +101,8 @@ describe('before it goes out', () => {
     ['list', 'blocks', imported({ status: 'failed' })],
     ['list', 'blocks', imported({ groups: [{ language: 'fr', channel: 'letter', people: 9, chunks: 1 }] })],
     ['list', 'passes', imported({ groups: [{ language: 'fr', channel: 'sms', people: 1, chunks: 1 }] })],
-    ['list', 'warns', imported({ counts: { ...list.counts, rejected: 1 } })],
-    ['list', 'warns', imported({ counts: { ...list.counts, rejected: 2 } })],
+    ['list', 'warns', imported({ counts: { ...list.counts, rejected: 1, conflict: 0 } })],
+    ['list', 'warns', imported({ counts: { ...list.counts, rejected: 2, conflict: 0 } })],
     ['letters', 'warns', imported({ counts: { ...list.counts, unreachable: 1 } })],
     ['letters', 'passes', {}],
     ['empty-fields', 'passes', { emptyFields: { lookedAt: 100, of: 100, empty: { first_name: 0 } } }],

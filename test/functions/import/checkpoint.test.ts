@@ -68,11 +68,11 @@ describe('a checkpoint', () => {
 describe('an import that fails', () => {
   const filled: Import = {
     ...atTen,
-    counts: { rows: 10, accepted: 8, duplicate: 1, unreachable: 1, rejected: 0 },
+    counts: { rows: 10, accepted: 8, duplicate: 1, unreachable: 1, rejected: 0, conflict: 0 },
     groups: [{ language: 'fr', channel: 'email', people: 9, chunks: 1 }],
     open: [{ language: 'fr', channel: 'email', number: 0, people: 9 }],
     languageFallbacks: 3,
-    rejectParts: 1,
+    rejectParts: ['part'],
   };
 
   it('counts nobody, says why and when, and takes its checkpoint no further', async () => {
@@ -84,11 +84,11 @@ describe('an import that fails', () => {
       status: 'failed',
       failure: words,
       finishedAtMs: createdAtMs,
-      counts: { rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0 },
+      counts: { rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0, conflict: 0 },
       groups: [],
       open: [],
       languageFallbacks: 0,
-      rejectParts: 0,
+      rejectParts: [],
     });
   });
 

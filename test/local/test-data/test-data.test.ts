@@ -6,9 +6,9 @@ import { isDomainEnding } from '../../../adapters/addresses/domain-endings.ts';
 import { domainToAscii } from '../../../adapters/addresses/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../../adapters/addresses/phone-numbers.ts';
 import { HEAD_BYTES, readCsvHead, readCsvRecords } from '../../../adapters/files/csv-records.ts';
+import { lookupValue } from '../../../core/audience/lookup-value.ts';
 import { commonFields } from '../../../core/columns/fields.ts';
 import { isBlankRow, readHeader } from '../../../core/columns/headers.ts';
-import { lookupValue } from '../../../core/lookup/lookup.ts';
 import { createRowCheck, type RowPerson } from '../../../core/row/row.ts';
 import { planOf } from '../../../local/provider/recipients/behaviour.ts';
 import {
@@ -42,7 +42,7 @@ const importOf = async (csv: Buffer) => {
     channels: ['email', 'letter'],
   });
   const counts: ExpectedCounts = {
-    ...{ rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0 },
+    ...{ rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0, conflict: 0 },
     byLanguage: { fr: 0, en: 0 },
   };
   const told: RowPerson[] = [];

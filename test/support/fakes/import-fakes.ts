@@ -18,7 +18,9 @@ import { createMemoryImportQueue } from './memory-queue.ts';
 import {
   createMemoryAudienceStore,
   createMemoryCampaignStore,
+  createMemoryColumnChoicesStore,
   createMemoryDeliveryStore,
+  createMemoryListReportStore,
   createMemoryLookupStore,
 } from './memory-stores.ts';
 
@@ -44,6 +46,9 @@ export const createMemoryImportFiles = (
       const bytes = objects.get(object);
       return bytes && pieces(bytes.subarray(fromByte));
     },
+    async readRange({ object }, fromByte, length) {
+      return objects.get(object)?.subarray(fromByte, fromByte + length);
+    },
     async write({ object }, text) {
       objects.set(object, Buffer.from(text));
     },
@@ -63,8 +68,7 @@ export const aQueuedImport = (changes: Partial<Import> = {}): Import => ({
   ...queuedImport({
     number: 1,
     bucket: importBucket,
-    object: importObject,
-    sizeBytes: 0,
+    files: [{ object: importObject, sizeBytes: 0 }],
     startedAtMs: createdAtMs,
   }),
   ...changes,
@@ -76,7 +80,7 @@ export const testMac = (text: string): Uint8Array =>
 
 /** What an import has made, to be compared between runs. */
 export type Imported = {
-  import: Omit<Import, 'run' | 'finishedAtMs'>;
+  import: Omit<Import, 'run' | 'finishedAtMs' | 'surveyParts' | 'rejectParts'>;
   state: Campaign['state'];
   chunks: (Chunk | undefined)[];
   deliveries: (Delivery | undefined)[];
@@ -89,7 +93,7 @@ export const createImportRig = (
   file: string | Uint8Array | undefined,
   options: {
     campaign?: Partial<Campaign>;
-    rowsPerCheckpoint?: number;
+    recordsPerCheckpoint?: number;
     rowsPerBatch?: number;
     pieceBytes?: number;
   } = {},
@@ -100,6 +104,8 @@ export const createImportRig = (
   const memoryLookup = createMemoryLookupStore();
   const files = createMemoryImportFiles(options.pieceBytes);
   const queue = createMemoryImportQueue();
+  const reports = createMemoryListReportStore();
+  const choices = createMemoryColumnChoicesStore();
   if (file !== undefined) files.objects.set(importObject, Buffer.from(file));
 
   const entries = new Set<string>();
@@ -120,7 +126,10 @@ export const createImportRig = (
     lookup,
     queue,
     files,
+    reports,
+    choices,
     codeMac: async () => testMac,
+    birthMac: async () => testMac,
     readPhone: createPhoneReader('FR'),
     takesSms: createSmsCheck(['FR']),
     isDomainEnding,
@@ -128,17 +137,12 @@ export const createImportRig = (
     domainToAscii,
     clock: () => createdAtMs,
     retentionDays: 365,
-    rowsPerCheckpoint: options.rowsPerCheckpoint ?? 10_000,
+    recordsPerCheckpoint: options.recordsPerCheckpoint ?? 10_000,
+    msPerCheckpoint: 20_000,
     rowsPerBatch: options.rowsPerBatch ?? 500,
     marginMs: 60_000,
   };
-  const message: ImportMessage = {
-    campaign: campaignId,
-    importNumber: 1,
-    object: importObject,
-    byteOffset: 0,
-    row: 0,
-  };
+  const message: ImportMessage = { campaign: campaignId, importNumber: 1 };
   let runs = 0;
 
   /** One invocation; `changes` replace what it uses. */
@@ -154,7 +158,13 @@ export const createImportRig = (
   const imported = async (importNumber = 1): Promise<Imported> => {
     const campaign = await campaigns.get(campaignId);
     if (campaign?.import === undefined) throw new Error('the campaign has no import');
-    const { run: _run, finishedAtMs: _finishedAtMs, ...state } = campaign.import;
+    const {
+      run: _run,
+      finishedAtMs: _finishedAtMs,
+      surveyParts: _surveyParts,
+      rejectParts: _rejectParts,
+      ...state
+    } = campaign.import;
     const name = audienceId(campaignId, importNumber);
     const numbers = Array.from({ length: state.nextChunk }, (_, number) => number);
     return {
@@ -166,5 +176,18 @@ export const createImportRig = (
       rejects: files.textOf(`imports/${campaignId}/${importNumber}/rejects.csv`),
     };
   };
-  return { deps, message, run, imported, campaigns, audiences, deliveries, lookup, files, queue };
+  return {
+    deps,
+    message,
+    run,
+    imported,
+    campaigns,
+    audiences,
+    deliveries,
+    lookup,
+    files,
+    queue,
+    reports,
+    choices,
+  };
 };

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type Chunk, campaignOfAudience } from '../../../core/audience/audience.ts';
+import { lookupValue } from '../../../core/audience/lookup-value.ts';
 import type { AudienceStore } from '../../../core/audience/store.ts';
 import { type AuditEntry, type ChainHead, chainOf, nextEntry } from '../../../core/audit/chain.ts';
 import type { AuditEvent } from '../../../core/audit/event.ts';
@@ -18,16 +19,18 @@ import { isSameItem } from '../../../core/base/conditional-write.ts';
 import { refuseNewer } from '../../../core/base/stored-item.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { CampaignStore, PaceLedger } from '../../../core/campaign/store.ts';
+import type { ColumnChoicesStore } from '../../../core/columns/choices.ts';
+import type { Choices } from '../../../core/columns/mapping.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { Evidence, EvidenceStore } from '../../../core/delivery/evidence.ts';
 import type { DeliveryStore } from '../../../core/delivery/store.ts';
-import { lookupValue } from '../../../core/lookup/lookup.ts';
 import type { LookupHit, LookupStore, PersonStore } from '../../../core/lookup/store.ts';
 import type { FrozenContent } from '../../../core/notice/content.ts';
 import { SLOT_SLACK_MS } from '../../../core/pacing/rate.ts';
 import type { SendSlots } from '../../../core/pacing/slots.ts';
 import type { Throttling } from '../../../core/pacing/throttling.ts';
 import type { Report, ReportStore } from '../../../core/report/report.ts';
+import type { ListReport, ListReportStore } from '../../../core/survey/report.ts';
 import { copyOf } from './copy.ts';
 
 /** A map whose values are copied on the way in and out, as a database would. */
@@ -351,6 +354,26 @@ export const createMemoryReportStore = (): ReportStore => {
       if (reports.get(key(report.campaign, report.id))?.version !== report.version) return 'conflict';
       reports.set(key(report.campaign, report.id), { ...report, version: report.version + 1 });
       return 'written';
+    },
+  };
+};
+
+export const createMemoryListReportStore = (): ListReportStore => {
+  const reports = copyingMap<ListReport>();
+  return {
+    async put(campaign, importNumber, report) {
+      reports.set(`${campaign}-${importNumber}`, report);
+    },
+    get: async (campaign, importNumber) => reports.get(`${campaign}-${importNumber}`),
+  };
+};
+
+export const createMemoryColumnChoicesStore = (): ColumnChoicesStore => {
+  const chosen = copyingMap<Choices>();
+  return {
+    get: async (titlesKey) => chosen.get(titlesKey),
+    async put(titlesKey, choices) {
+      chosen.set(titlesKey, choices);
     },
   };
 };

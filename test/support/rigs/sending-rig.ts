@@ -28,7 +28,9 @@ import {
   createMemoryAudienceStore,
   createMemoryAuditTrail,
   createMemoryCampaignStore,
+  createMemoryColumnChoicesStore,
   createMemoryDeliveryStore,
+  createMemoryListReportStore,
   createMemoryLookupStore,
   createMemoryReportStore,
   createMemorySendSlots,
@@ -173,6 +175,8 @@ export const createSendingRig = async (options: SendingRigOptions) => {
   const deliveries = createMemoryDeliveryStore();
   const lookup = createMemoryLookupStore();
   const importFiles = createMemoryImportFiles();
+  const listReports = createMemoryListReportStore();
+  const columnChoices = createMemoryColumnChoicesStore();
   const addCampaign = async (changes: Partial<Campaign>): Promise<void> => {
     const campaign = aCampaign(changes);
     await campaigns.create(campaign);
@@ -362,7 +366,10 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       }),
       received: seenBy(life, 'import', 'queue', asReceivedMessages(importQueue)),
       random: share,
+      reports: seenBy(life, 'import', 'reports', listReports),
+      choices: seenBy(life, 'import', 'choices', columnChoices),
       codeMac: seenBy(life, 'import', 'secrets', { codeMac: async () => testMac }).codeMac,
+      birthMac: async () => testMac,
       readPhone: createPhoneReader('FR'),
       takesSms: createSmsCheck(['FR']),
       isDomainEnding,
@@ -371,7 +378,8 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       clock: time.clock,
       log,
       retentionDays: 365,
-      rowsPerCheckpoint: ROWS_PER_CHECKPOINT,
+      recordsPerCheckpoint: ROWS_PER_CHECKPOINT,
+      msPerCheckpoint: IMPORT_TIMEOUT_MS,
       rowsPerBatch: ROWS_PER_BATCH,
       // So that every checkpoint hands on.
       marginMs: IMPORT_TIMEOUT_MS,

@@ -98,7 +98,7 @@ const campaignIn = async (state: CampaignState): Promise<{ rig: ApiRig; uploadId
   const list = aQueuedImport({
     status: 'done',
     nextChunk: 1,
-    rejectParts: 1,
+    rejectParts: ['part'],
     groups: [{ language: 'fr', channel: 'email', people: 3, chunks: 1 }],
   });
   const begins = state === 'draft' ? state : 'ready';

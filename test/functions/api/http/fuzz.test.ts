@@ -77,7 +77,7 @@ const createWorld = async () => {
             import: aQueuedImport({
               status: 'done',
               nextChunk: 1,
-              rejectParts: 1,
+              rejectParts: ['part'],
               groups: [{ language: 'fr', channel: 'email', people: 3, chunks: 1 }],
             }),
           }),

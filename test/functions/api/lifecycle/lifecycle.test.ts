@@ -211,7 +211,10 @@ describe('four eyes', () => {
     ['its list', (campaign) => ({ ...campaign, import: doneImport({ number: 2 }) })],
     [
       'the file of its list',
-      (campaign) => ({ ...campaign, import: doneImport({ object: 'uploads/other' }) }),
+      (campaign) => ({
+        ...campaign,
+        import: doneImport({ files: [{ object: 'uploads/other', sizeBytes: 0 }] }),
+      }),
     ],
     [
       'the totals of its list',

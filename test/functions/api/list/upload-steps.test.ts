@@ -13,6 +13,7 @@ const rigWithParts = async () => {
   const { uploadId, parts } = await beginUpload(rig.dependencies, {
     campaign: campaignId,
     sizeBytes: 10,
+    adds: false,
     by,
   });
   rig.uploads.arrive(parts[0]?.url ?? '', 10);
@@ -45,7 +46,12 @@ describe('the completion of an upload', () => {
 
   it('brings no old list back over a newer one', async () => {
     const { rig, command } = await rigWithParts();
-    const second = await beginUpload(rig.dependencies, { campaign: campaignId, sizeBytes: 10, by });
+    const second = await beginUpload(rig.dependencies, {
+      campaign: campaignId,
+      sizeBytes: 10,
+      adds: false,
+      by,
+    });
     rig.uploads.arrive(second.parts[0]?.url ?? '', 10);
     await completeUpload(rig.dependencies, { ...command, uploadId: second.uploadId });
     const taken = await rig.campaigns.get(campaignId);

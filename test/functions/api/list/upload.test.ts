@@ -148,13 +148,10 @@ describe('completing an upload', () => {
     expect(status).toBe(202);
     expect(headers.get('location')).toBe(`${path}/import`);
     expect(body).toMatchObject({ number: 1, status: 'queued', sizeBytes: 20 * MIB, unknownColumns: [] });
-    const [object] = [...rig.uploads.objects.keys()];
-    expect(rig.importQueue.sent).toEqual([
-      { campaign: campaignId, importNumber: 1, object, byteOffset: 0, row: 0 },
-    ]);
+    expect(rig.importQueue.sent).toEqual([{ campaign: campaignId, importNumber: 1 }]);
     expect(await rig.campaigns.get(campaignId)).toMatchObject({
       state: 'draft',
-      import: { object, bucket: 'audience-bucket' },
+      import: { files: [{ object: `uploads/${campaignId}/aaaaaaaaaaa1.csv` }], bucket: 'audience-bucket' },
     });
   });
 
@@ -260,7 +257,11 @@ describe('completing an upload', () => {
     const campaign = (await rig.campaigns.get(campaignId)) ?? aCampaign();
     await rig.campaigns.replace({
       ...campaign,
-      import: aQueuedImport({ number: 2, status: 'done', object: 'uploads/other.csv' }),
+      import: aQueuedImport({
+        number: 2,
+        status: 'done',
+        files: [{ object: 'uploads/other.csv', sizeBytes: 0 }],
+      }),
     });
     const { status, body } = await old.complete();
     expect(status).toBe(409);
@@ -276,30 +277,36 @@ describe('the import report', () => {
         number: 2,
         status: 'done',
         finishedAtMs: createdAtMs + 1000,
-        counts: { rows: 10, accepted: 6, duplicate: 1, unreachable: 2, rejected: 1 },
+        counts: { rows: 10, accepted: 6, duplicate: 1, unreachable: 2, rejected: 1, conflict: 0 },
         groups: [
           { language: 'fr', channel: 'email', people: 6, chunks: 1 },
           { language: 'fr', channel: 'letter', people: 2, chunks: 1 },
         ],
-        layout: {
-          encoding: 'utf-8',
-          savedTwice: false,
-          separator: ';',
-          titleRow: 1,
-          titles: ['IPP', 'Mail', 'ward'],
-          width: 3,
-          columns: { reference: [0], email: [1] },
-          unknownColumns: ['ward'],
-        },
+        files: [
+          {
+            object: 'uploads/1',
+            sizeBytes: 4,
+            layout: {
+              encoding: 'utf-8',
+              savedTwice: false,
+              separator: ';',
+              titleRow: 1,
+              titles: ['IPP', 'Mail', 'ward'],
+              width: 3,
+              columns: { reference: [0], email: [1] },
+              unknownColumns: ['ward'],
+            },
+          },
+        ],
         encodings: { utf8: 0, windows1252: 4 },
         languageFallbacks: 3,
-        rejectParts: 1,
+        rejectParts: ['part'],
       }),
     });
     const { status, body } = await rig.call('GET', `${path}/import`);
     expect(status).toBe(200);
     expect(body).toMatchObject({
-      counts: { rows: 10, accepted: 6, duplicate: 1, unreachable: 2, rejected: 1 },
+      counts: { rows: 10, accepted: 6, duplicate: 1, unreachable: 2, rejected: 1, conflict: 0 },
       unknownColumns: ['ward'],
       encodings: { utf8: 0, windows1252: 4 },
       languageFallbacks: 3,
@@ -311,7 +318,7 @@ describe('the import report', () => {
   });
 
   it('gives the rejected rows, and keeps in the trail that somebody has them', async () => {
-    const rig = rigWith({ import: aQueuedImport({ number: 2, status: 'done', rejectParts: 1 }) });
+    const rig = rigWith({ import: aQueuedImport({ number: 2, status: 'done', rejectParts: ['part'] }) });
     const { status, body } = await rig.call('GET', `${path}/import/rejects`);
     expect(status).toBe(200);
     expect(body.rejectsUrl).toContain(`imports/${campaignId}/2/rejects.csv`);
@@ -322,9 +329,9 @@ describe('the import report', () => {
 
   it('has no rejects while the import runs, nor when every row was accepted', async () => {
     for (const changes of [
-      { status: 'importing', rejectParts: 2 },
-      { status: 'done', rejectParts: 0 },
-    ] as const) {
+      { status: 'importing' as const, rejectParts: ['part'] },
+      { status: 'done' as const, rejectParts: [] },
+    ]) {
       const rig = rigWith({ import: aQueuedImport(changes) });
       expect((await rig.call('GET', `${path}/import`)).body.hasRejects).toBe(false);
       expect((await rig.call('GET', `${path}/import/rejects`)).status).toBe(404);

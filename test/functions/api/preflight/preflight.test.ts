@@ -24,7 +24,7 @@ const rigWith = async (changes: Partial<Campaign> = {}, deps: Parameters<typeof 
     import: aQueuedImport({
       status: 'done',
       nextChunk: 1,
-      counts: { rows: 3, accepted: 2, duplicate: 0, unreachable: 1, rejected: 0 },
+      counts: { rows: 3, accepted: 2, duplicate: 0, unreachable: 1, rejected: 0, conflict: 0 },
       groups: [
         { language: 'fr', channel: 'email', people: 10_000, chunks: 200 },
         { language: 'en', channel: 'letter', people: 5, chunks: 1 },
@@ -283,7 +283,7 @@ describe('a campaign that sends SMS', () => {
     import: aQueuedImport({
       status: 'done',
       nextChunk: 1,
-      counts: { rows: 150, accepted: 150, duplicate: 0, unreachable: 0, rejected: 0 },
+      counts: { rows: 150, accepted: 150, duplicate: 0, unreachable: 0, rejected: 0, conflict: 0 },
       groups: [
         { language: 'fr', channel: 'email', people: 100, chunks: 2 },
         { language: 'fr', channel: 'sms', people: 50, chunks: 1 },

@@ -1,0 +1,42 @@
+// How many people a list has, by what becomes of its rows.
+import type { Channel } from '../audience/audience.ts';
+import type { Decisions } from '../list/decisions.ts';
+import type { RowCounts } from '../list/import.ts';
+import type { RowIndex } from './row-index.ts';
+import { reach } from './row-table.ts';
+import { type Contact, createVerdicts } from './verdicts.ts';
+
+/** The channel by which somebody is first written to, by the bits of what reaches them. */
+const channelOf = (channels: readonly Channel[], reaches: number, setAside: readonly Contact[]): Channel => {
+  if ((reaches & reach.setApart) !== 0) return 'letter';
+  const reached: Record<Channel, boolean> = {
+    email: (reaches & reach.email) !== 0 && !setAside.includes('email'),
+    sms: (reaches & reach.sms) !== 0 && !setAside.includes('phone'),
+    letter: true,
+  };
+  return channels.find((channel) => reached[channel]) ?? 'letter';
+};
+
+/**
+ * Counts the rows of a list that tell who somebody is, as they would be written by these decisions. Of conflicts that
+ * are not decided each row counts as one; shared contacts that are not decided count as used.
+ */
+export const countRows = (
+  index: RowIndex,
+  channels: readonly Channel[],
+  decisions: Decisions = {},
+): Omit<RowCounts, 'rows' | 'rejected'> => {
+  const counts = { accepted: 0, duplicate: 0, unreachable: 0, conflict: 0 };
+  const verdictOf = createVerdicts(index, {
+    ...decisions,
+    shared: { all: 'send', groups: {}, ...decisions.shared },
+  });
+  for (let at = 0; at < index.size(); at += 1) {
+    const verdict = verdictOf(at);
+    if (verdict.becomes === 'duplicate') counts.duplicate += 1;
+    else if (verdict.becomes === 'left-out') counts.conflict += 1;
+    else if (channelOf(channels, index.reaches(at), verdict.setAside) === 'letter') counts.unreachable += 1;
+    else counts.accepted += 1;
+  }
+  return counts;
+};

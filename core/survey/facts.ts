@@ -1,0 +1,39 @@
+import { reaches } from '../audience/channels.ts';
+import { lookupValue } from '../audience/lookup-value.ts';
+import type { RowPerson } from '../row/row.ts';
+import { hashOf } from './hash.ts';
+import { type RowFacts, reach } from './row-table.ts';
+
+/** A name as two rows may write it: without accents, letter case and punctuation, its words in any order. */
+const nameKey = ({ firstName, lastName }: RowPerson): string =>
+  `${firstName} ${lastName}`
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}/gu, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+    .sort()
+    .join(' ');
+
+/** What of a checked row is compared with other rows. */
+export const factsOf = (
+  person: RowPerson,
+  where: Pick<RowFacts, 'file' | 'row' | 'byteOffset' | 'byteLength'>,
+  takesSms: (phone: string) => boolean,
+): RowFacts => {
+  const { reference, email = '', phone = '', birthDate = '', circumstances = [], postal } = person;
+  return {
+    ...where,
+    reference: hashOf(lookupValue('reference', reference)),
+    exact: hashOf(reference)[0],
+    name: hashOf(nameKey(person))[1],
+    email: hashOf(lookupValue('email', email)),
+    phone: hashOf(phone),
+    birthDate: hashOf(birthDate)[1],
+    reaches:
+      (email === '' ? 0 : reach.email) |
+      (reaches('sms', person, takesSms) ? reach.sms : 0) |
+      (circumstances.length > 0 ? reach.setApart : 0) |
+      (postal === undefined ? 0 : reach.postal),
+  };
+};

@@ -1,0 +1,50 @@
+import type { Circumstance } from '../audience/audience.ts';
+import type { RowPerson } from '../row/row.ts';
+
+/** What a later row tells of a person, and whether it stands in a file that corrects the earlier row's. */
+export type Supplement = { person: RowPerson; corrects: boolean };
+
+const joined = <Value>(one: readonly Value[] = [], other: readonly Value[] = []): Value[] => [
+  ...new Set([...one, ...other]),
+];
+
+/** Takes from `second` what `first` does not tell. */
+const fillIn = (first: RowPerson, second: RowPerson, takesSms: (phone: string) => boolean): RowPerson => {
+  const isNamed = first.firstName !== '' || first.lastName !== '';
+  const special = joined<Circumstance>(first.circumstances, second.circumstances);
+  const dataGroups = joined(first.dataGroups, second.dataGroups);
+  const { firstName, lastName } = isNamed ? first : second;
+  // A number that takes text messages is worth more than one that does not.
+  const isBetter =
+    first.phone !== undefined &&
+    !takesSms(first.phone) &&
+    second.phone !== undefined &&
+    takesSms(second.phone);
+  const { phone: _, ...rest } = first;
+  const phone = isBetter ? second.phone : (first.phone ?? second.phone);
+  return {
+    ...second,
+    ...rest,
+    ...(phone !== undefined && { phone }),
+    ...{ firstName, lastName },
+    fields: { ...second.fields, ...first.fields },
+    ...(special.length > 0 && { circumstances: special }),
+    ...(dataGroups.length > 0 && { dataGroups }),
+  };
+};
+
+/**
+ * One person of several rows: what the first row tells counts, and what it does not is taken from those after it. A row
+ * of a file that corrects the list counts before the row that it corrects. Channel and problem are still those of a
+ * single row.
+ */
+export const joinRows = (
+  first: RowPerson,
+  later: readonly Supplement[],
+  takesSms: (phone: string) => boolean,
+): RowPerson =>
+  later.reduce(
+    (person, { person: other, corrects }) =>
+      corrects ? fillIn(other, person, takesSms) : fillIn(person, other, takesSms),
+    first,
+  );

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { mappingSchema } from '../columns/mapping.ts';
+import { surveyTotalsSchema } from './totals.ts';
+
+const count = z.number().int();
+const rowSchema = z.object({ file: count, row: count });
+
+/** How a file was understood, before anything of it counts. */
+const fileReportSchema = mappingSchema.omit({ columns: true });
+export type FileReport = z.infer<typeof fileReportSchema>;
+
+/** People who share an address or a number. */
+const sharedSchema = z.object({
+  group: z.string(),
+  contact: z.enum(['email', 'phone']),
+  people: count,
+  rows: z.array(rowSchema),
+});
+
+/** People of this list who stand in the list of an earlier campaign. */
+const earlierSchema = z.object({
+  campaign: z.string(),
+  name: z.string(),
+  startedAtMs: z.number().optional(),
+  /** The very same file. */
+  sameFile: z.boolean(),
+  /** Of the people looked up (`of`). */
+  people: count,
+  of: count,
+});
+
+/** What was found out about a list. It names nobody: values are masked. */
+export const listReportSchema = z.object({
+  files: z.array(fileReportSchema),
+  totals: surveyTotalsSchema.optional(),
+  conflicts: z.object({ groups: count, rows: count }).optional(),
+  /** Addresses and numbers that several people share: the ones of most people first, and how many more there are. */
+  shared: z
+    .object({
+      some: count,
+      someOfPeople: count,
+      many: z.array(sharedSchema),
+      manyOfPeople: count,
+      more: count,
+    })
+    .optional(),
+  /** People of one name and contact who have several references. */
+  severalReferences: z.object({ people: count, examples: z.array(rowSchema) }).optional(),
+  earlier: z.array(earlierSchema).optional(),
+});
+export type ListReport = z.infer<typeof listReportSchema>;
+
+/** Where the reports of lists are kept, beside the campaigns. */
+export interface ListReportStore {
+  put(campaign: string, importNumber: number, report: ListReport): Promise<void>;
+  get(campaign: string, importNumber: number): Promise<ListReport | undefined>;
+}
