@@ -1,7 +1,7 @@
 import type { RowProblem } from '../row/row.ts';
 
 /** What became of a row that needs attention. */
-export const rejectResults = ['rejected', 'duplicate', 'unreachable', 'conflict'] as const;
+export const rejectResults = ['rejected', 'duplicate', 'unreachable', 'conflict', 'left-out'] as const;
 export type RejectResult = (typeof rejectResults)[number];
 
 /**

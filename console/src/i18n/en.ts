@@ -282,7 +282,7 @@ export const en = {
   },
   rejects: {
     download: 'Download as CSV',
-    help: 'Correct the rows in your own file and upload the whole list again. Values are masked. That you see them is put on record.',
+    help: 'The file gives the rows back as they were, with what to do about each. Correct them in your own file and upload the whole list again. That you see them is put on record.',
     which: 'Show',
     kinds: {
       all: 'All',

@@ -293,7 +293,7 @@ export const fr: Texts = withoutBreaks({
   },
   rejects: {
     download: 'Télécharger en CSV',
-    help: 'Corrigez les lignes dans votre propre fichier et déposez toute la liste de nouveau. Les valeurs sont masquées. Cette consultation est inscrite au journal.',
+    help: 'Le fichier rend les lignes telles qu’elles étaient, avec ce qu’il faut faire de chacune. Corrigez-les dans votre propre fichier et déposez toute la liste de nouveau. Cette consultation est inscrite au journal.',
     which: 'Afficher',
     kinds: {
       all: 'Toutes',

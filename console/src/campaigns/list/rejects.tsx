@@ -4,21 +4,17 @@ import { parse } from 'csv-parse/browser/esm/sync';
 import { useMemo, useRef, useState } from 'react';
 import { NoAnswer } from '../../../../client/api-error.ts';
 import type { Campaign, ImportReport } from '../../../../client/operations.ts';
+import type { Wording } from '../../../../core/base/wording.ts';
+import { type RejectResult, rejectResults } from '../../../../core/list/import-files.ts';
+import { rejectWords } from '../../../../core/list/import-files-words.ts';
 import { useApi } from '../../api/app-context.tsx';
 import { Button } from '../../elements/button.tsx';
 import { Choice } from '../../elements/field.tsx';
 import { Loaded } from '../../elements/loading.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 
-type RejectRow = {
-  row: string;
-  result: string;
-  column: string;
-  value_masked: string;
-  reason: string;
-  motif: string;
-};
 type Kind = 'all' | 'rejected' | 'duplicate' | 'unreachable';
+type RejectRow = { row: string; result: RejectResult; whatToDo: Wording };
 
 const ROW_HEIGHT = 76;
 /** An address that is about to expire is asked for anew. */
@@ -30,9 +26,13 @@ const readRows = async (url: string): Promise<RejectRow[]> => {
   });
   if (!response.ok) throw new NoAnswer(`the list of rejected rows answers ${response.status}`);
   const text = await response.text();
-  // The list has the separator of the file that it is about; its first title is "row".
-  const [, delimiter = ','] = /^\ufeff?row(.)/.exec(text) ?? [];
-  return parse(text, { columns: true, bom: true, delimiter });
+  // The list has the separator of the file that it is about; its first title has none in it.
+  const [, delimiter = ','] = /^\ufeff?"?[^",;\t|]+"?(.)/.exec(text) ?? [];
+  const rows: string[][] = parse(text, { bom: true, delimiter, from: 2, relax_column_count: true });
+  return rows.flatMap(([row = '', became = '', fr = '', en = '']) => {
+    const result = rejectResults.find((known) => became.endsWith(rejectWords[known].en));
+    return result === undefined ? [] : [{ row, result, whatToDo: { en, fr } }];
+  });
 };
 
 /** The rows of a file that need attention, however many: only those in sight are on the page. */
@@ -96,10 +96,10 @@ const Rows = ({ rows, kind, label }: { rows: RejectRow[]; kind: Kind; label: str
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
   });
-  const kindOf = (result: string): string =>
+  const kindOf = (result: RejectResult): string =>
     result === 'rejected' || result === 'duplicate' || result === 'unreachable'
       ? t.rejects.kinds[result]
-      : result;
+      : rejectWords[result][language];
   return (
     <>
       <p role="status">{t.rejects.shown(f.count(shown.length))}</p>
@@ -120,11 +120,7 @@ const Rows = ({ rows, kind, label }: { rows: RejectRow[]; kind: Kind; label: str
               >
                 <b>{t.rejects.row(f.count(Number(row.row)))}</b>
                 <span className={`tag ${row.result}`}>{kindOf(row.result)}</span>
-                <span>
-                  {row.column && <b>{row.column}: </b>}
-                  {language === 'fr' ? row.motif : row.reason}
-                  {row.value_masked && <code> {row.value_masked}</code>}
-                </span>
+                <span>{row.whatToDo[language]}</span>
               </li>
             );
           })}
