@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
+import type { FileHead, HeadReading } from '../../core/columns/file-head.ts';
 import { notCsv } from '../../core/columns/header-words.ts';
-import type { FileHead, HeadReading } from '../../core/columns/headers.ts';
 import { type CsvLayout, type Separator, separators } from '../../core/columns/layout.ts';
 
 /** Longest row, bytes: a longer one is nearly always a quotation mark that is never closed. */

@@ -36,26 +36,25 @@ export const noHeaderRow: Wording = withAdvice({
   fr: 'Le fichier n’a pas de première ligne lisible avec les titres des colonnes.',
 });
 
-export const columnTwice = (title: string, other: string): Wording => ({
-  en: `The columns "${title}" and "${other}" mean the same. Remove or rename one of them and import the file again.`,
-  fr: `Les colonnes « ${title} » et « ${other} » désignent la même chose. Supprimez ou renommez l’une d’elles et importez de nouveau le fichier.`,
-});
-
-const listed = (titles: readonly string[]): string => titles.map((title) => `"${title}"`).join(', ');
-
-/**
- * @param titles - what the first line of the file holds
- * @param personFields - names of the notice's own fields
- */
-export const columnsMissing = (titles: readonly string[], personFields: readonly string[]): Wording => ({
+/** No row among the first ones can be the title row. */
+export const noTitles: Wording = {
   en:
-    'The first line of the file must hold the column titles: "reference" and at least one of "email" and ' +
-    '"phone"; "first_name", "last_name" and "language" are understood too' +
-    `${personFields.length > 0 ? `, and for this notice ${listed(personFields)}` : ''}. ` +
-    `The first line of this file holds: ${listed(titles) || 'nothing'}. Correct the titles and import the file again.`,
+    'No row at the beginning of this file holds column titles that are understood. Add a row above the people that says ' +
+    'what each column is, such as reference, last name, first name, email and phone, and import the file again.',
   fr:
-    'La première ligne du fichier doit contenir les titres des colonnes : « référence » et au moins « email » ou ' +
-    '« téléphone » ; « prénom », « nom » et « langue » sont compris aussi' +
-    `${personFields.length > 0 ? `, et pour cet avis ${listed(personFields)}` : ''}. ` +
-    `La première ligne de ce fichier contient : ${listed(titles) || 'rien'}. Corrigez les titres et importez de nouveau le fichier.`,
-});
+    'Aucune ligne au début de ce fichier ne contient de titres de colonnes compris. Ajoutez au-dessus des personnes une ' +
+    'ligne qui dit ce qu’est chaque colonne, par exemple référence, nom, prénom, email et téléphone, puis importez de ' +
+    'nouveau le fichier.',
+};
+
+/** Titles are there, and each line of the file is a single cell. */
+export const titlesInOneCell = {
+  'quoted-lines': withAdvice({
+    en: 'Each line of this file is in quotation marks as a whole, so that it has a single column.',
+    fr: 'Chaque ligne de ce fichier est entre guillemets en entier\u00a0: il n’a qu’une seule colonne.',
+  }),
+  'fixed-width': withAdvice({
+    en: 'The columns of this file are lined up with blanks (fixed width), and nothing separates them.',
+    fr: 'Les colonnes de ce fichier sont alignées par des espaces (largeur fixe), sans séparateur.',
+  }),
+} as const satisfies Record<string, Wording>;

@@ -33,11 +33,10 @@ const openFile = async (
 ): Promise<OpenedFile> => {
   const bytes = await deps.files.read({ bucket, object: file.object }, 0);
   if (bytes === undefined) return { failure: fileNotFound };
-  const answer = readHeader(readCsvHead(await readHeadBytes(bytes)), personFields);
+  const answer = readHeader(readCsvHead(await readHeadBytes(bytes)), personFields, file.choices);
   if (!answer.usable) return { failure: answer.problem };
-  const { layout, endByte, blankRows } = answer;
-  const begins = { byteOffset: endByte, record: blankRows + 1, line: blankRows + 1 };
-  const mapping: Mapping = { columns: layout.columns, views: [], doubts: [], missing: [] };
+  const { layout, mapping, endByte, rowsAbove, linesAbove, titleLines } = answer;
+  const begins = { byteOffset: endByte, record: rowsAbove + 1, line: linesAbove + titleLines };
   return { file: { ...file, layout, begins }, mapping };
 };
 

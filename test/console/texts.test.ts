@@ -6,7 +6,7 @@ import { fr } from '../../console/src/i18n/fr.ts';
 import { frenchLine, withoutBreaks } from '../../console/src/i18n/typography.ts';
 
 import { commonFields } from '../../core/columns/fields.ts';
-import { readLayout } from '../../core/columns/headers.ts';
+import { mapColumns } from '../../core/columns/map-columns.ts';
 
 const core = join(import.meta.dirname, '../../core');
 const filesOf = (room: string, name: RegExp): string[] =>
@@ -17,8 +17,8 @@ const filesOf = (room: string, name: RegExp): string[] =>
 describe('the texts of the console', () => {
   it.each([en, fr])('explain each column that a list may have', ({ upload: { columns } }) => {
     const titles = columns.flatMap(({ name }) => name.split(', '));
-    const answer = readLayout(titles, ',', []);
-    expect(answer.usable && Object.keys(answer.layout.columns).sort()).toEqual([...commonFields].sort());
+    const mapping = mapColumns({ titles, sample: [], personFields: [] });
+    expect(Object.keys(mapping.columns).sort()).toEqual([...commonFields].sort());
   });
 
   it('have a title for each check of the preflight list', () => {

@@ -189,14 +189,14 @@ describe('the beginning of a file', () => {
     expect(head('\ufeffreference;email\r\nP1;a@b.fr\r\n')).toMatchObject({
       usable: true,
       endByte: 20,
-      blankRows: 0,
+      rowsAbove: 0,
     });
     expect(head('\ufeffsep=;\r\nreference;email\r\n')).toMatchObject({
       usable: true,
       endByte: 27,
-      blankRows: 0,
+      rowsAbove: 0,
     });
-    expect(head('\n;;\nreference;email\n')).toMatchObject({ usable: true, endByte: 20, blankRows: 2 });
+    expect(head('\n;;\nreference;email\n')).toMatchObject({ usable: true, endByte: 20, rowsAbove: 2 });
   });
 
   it('has the separator that it names, whatever another would make of it', () => {
@@ -221,7 +221,7 @@ describe('the beginning of a file', () => {
     ['UTF-16 without its mark', Buffer.from('reference;email\n', 'utf16le'), 'binary'],
     ['binary', Buffer.from('reference;email\n\0\x01'), 'binary'],
     ['blank', Buffer.from('\n\n\n'), 'no readable first line'],
-    ['without usable titles', Buffer.from('a;b\n1;2\n'), '"reference"'],
+    ['without usable titles', Buffer.from('a;b\n1;2\n'), 'column titles'],
     ['one endless line', Buffer.from('reference,email,'.repeat(HEAD_BYTES / 16)), 'first line'],
     ['a line in an unclosed quotation mark', Buffer.from('"reference;email\nP1;a@b.fr\n'), 'first line'],
   ])('refuses a file that is %s with a sentence that says what to do', (_, bytes, sentence) => {

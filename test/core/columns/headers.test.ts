@@ -1,126 +1,199 @@
 import { describe, expect, it } from 'vitest';
-import { foldText } from '../../../core/cell/fold.ts';
-import { commonFields } from '../../../core/columns/fields.ts';
-import { columnsMissing } from '../../../core/columns/header-words.ts';
-import { readHeader, readLayout } from '../../../core/columns/headers.ts';
+import type { FileHead, HeadReading } from '../../../core/columns/file-head.ts';
+import { readHeader } from '../../../core/columns/headers.ts';
+import { mustAsk } from '../../../core/columns/mapping.ts';
 
-const columnsOf = (headers: string[], personFields: string[] = []) => {
-  const answer = readLayout(headers, ';', personFields);
-  return answer.usable ? answer.layout.columns : answer.problem.en;
+/** The records of a text whose cells hold neither quotation marks nor line ends. */
+const readingOf = (lines: readonly string[], separator: HeadReading['separator']): HeadReading => {
+  let endByte = 0;
+  const records = lines.map((line) => {
+    endByte += Buffer.byteLength(line) + 1;
+    return { cells: line.split(separator), endByte, lines: 1 };
+  });
+  return { separator, records };
 };
 
-describe('column titles', () => {
-  it('are all named where a file has none of them', () => {
-    const { en } = columnsMissing([], []);
-    expect(commonFields.filter((name) => !en.includes(`"${name}"`))).toEqual([]);
-  });
+const headOf = (lines: readonly string[]): FileHead => ({
+  kind: 'text',
+  encoding: 'utf-8',
+  savedTwice: false,
+  readings: ([',', ';', '\t', '|'] as const).map((separator) => readingOf(lines, separator)),
+});
 
-  it('are recognised in French as hospital systems write them', () => {
-    expect(
-      columnsOf(['N° patient', 'Prénom', 'NOM DE FAMILLE', 'Adresse e-mail', 'Tél. portable', 'Langue']),
-    ).toEqual({ reference: [0], first_name: [1], last_name: [2], email: [3], phone: [4], language: [5] });
-    expect(columnsOf(['IPP', 'Nom', 'Prénom', 'Courriel', 'Téléphone'])).toEqual({
-      reference: [0],
-      last_name: [1],
-      first_name: [2],
-      email: [3],
-      phone: [4],
-    });
-  });
+const read = (
+  lines: readonly string[],
+  ...rest: [personFields?: string[], choices?: Record<string, string>]
+) => readHeader(headOf(lines), rest[0] ?? [], rest[1]);
 
-  it('are recognised in English', () => {
-    expect(
-      columnsOf(['Patient ID', 'First Name', 'Surname', 'E-mail address', 'Mobile', 'Language']),
-    ).toEqual({
-      reference: [0],
-      first_name: [1],
-      last_name: [2],
-      email: [3],
-      phone: [4],
-      language: [5],
-    });
-  });
+const people = ['8000000001;Lefèvre;Jeanne;jeanne.lefevre@exemple.fr;0639980001;fr'];
+const titles = 'IPP;Nom;Prénom;Email;Téléphone;Langue';
 
-  it.each([
-    'Référence',
-    'reference',
-    'REF',
-    'Identifiant',
-    'id',
-    'Nº de dossier'.replace(' de', ''),
-    'matricule',
-  ])('name the reference as %j', (title) => {
-    expect(columnsOf([title, 'mail'])).toEqual({ reference: [0], email: [1] });
-  });
-
-  it.each(['email', 'E-mail', 'Mail', 'courriel', 'Adresse électronique', 'ADRESSE MAIL', 'Mél'])(
-    'name the email address as %j',
-    (title) => {
-      expect(columnsOf([title, 'ref'])).toEqual({ email: [0], reference: [1] });
-    },
-  );
-
-  it('do not depend on accents, letter case, blanks and punctuation', () => {
-    expect(foldText(' N° Patient. ')).toBe('npatient');
-    expect(foldText('Pre\u0301nom')).toBe(foldText('PRÉNOM'));
-  });
-
-  it('may be those of the notice', () => {
-    expect(columnsOf(['ref', 'mail', 'Data categories'], ['data_categories'])).toEqual({
-      reference: [0],
-      email: [1],
-      data_categories: [2],
-    });
-  });
-
-  it('that are unknown are reported, empty ones are not', () => {
-    const answer = readLayout(['ref', 'mail', 'N° de sécurité sociale', ''], ';', []);
-    expect(answer).toEqual({
+describe('the title row of a file', () => {
+  it('stands in the first line', () => {
+    expect(read([titles, ...people])).toMatchObject({
       usable: true,
       layout: {
-        encoding: 'utf-8',
-        savedTwice: false,
         separator: ';',
         titleRow: 1,
-        titles: ['ref', 'mail', 'N° de sécurité sociale', ''],
-        width: 4,
-        columns: { reference: [0], email: [1] },
-        unknownColumns: ['N° de sécurité sociale'],
+        width: 6,
+        titles: ['IPP', 'Nom', 'Prénom', 'Email', 'Téléphone', 'Langue'],
+        columns: { reference: [0], last_name: [1], first_name: [2], email: [3], phone: [4], language: [5] },
+        unknownColumns: [],
+      },
+      endByte: 41,
+      rowsAbove: 0,
+      linesAbove: 0,
+      titleLines: 1,
+    });
+  });
+
+  it('may stand below the name of the extraction, its date, its filters and blank lines', () => {
+    const above = ['Extraction du 12/11/2026;;;;;', 'Service : Urgences;;;;;', 'Service;;;;;', ';;;;;', ''];
+    const answer = read([...above, titles, ...people]);
+    expect(answer).toMatchObject({ usable: true, layout: { titleRow: 6 }, rowsAbove: 5, linesAbove: 5 });
+    expect(answer.usable && mustAsk(answer.mapping)).toBe(false);
+  });
+
+  it('counts the lines of the cells above it', () => {
+    const reading = readingOf(['a', titles, ...people], ';');
+    const records = reading.records.map((record, at) => ({ ...record, lines: at === 0 ? 3 : 2 }));
+    const head: FileHead = {
+      ...headOf([]),
+      kind: 'text',
+      readings: [{ separator: ';', records }],
+    } as FileHead;
+    expect(readHeader(head, [])).toMatchObject({ rowsAbove: 1, linesAbove: 3, titleLines: 2 });
+  });
+
+  it.each([',', ';', '\t', '|'] as const)('tells that the separator is %j', (separator) => {
+    const lines = [titles, ...people].map((line) => line.replaceAll(';', separator));
+    expect(read(lines)).toMatchObject({ usable: true, layout: { separator } });
+  });
+
+  it('is read by the separator with which most titles are understood', () => {
+    expect(read(['ref;nom, prénom;mail', '1;Lefèvre, Jeanne;a@exemple.fr'])).toMatchObject({
+      layout: { separator: ';', columns: { reference: [0], last_name: [1], email: [2] } },
+    });
+    // As many titles are understood with each: the one that leaves fewer pieces.
+    expect(read(['reference,b;c;d;e,email', 'P1,x;y;z;a,a@exemple.fr'])).toMatchObject({
+      layout: { separator: ',' },
+    });
+  });
+
+  it('is the first of those that come again', () => {
+    expect(read([titles, ...people, titles, ...people])).toMatchObject({ layout: { titleRow: 1 } });
+  });
+
+  it('is no row that holds what only people have', () => {
+    const answer = read([
+      'Ville;Rue;Site;a.b@exemple.fr;0639980001',
+      'Ville;Rue;Nom;c.d@exemple.fr;0639980002',
+    ]);
+    expect(answer.usable).toBe(false);
+  });
+
+  it('is not looked for beyond the thirtieth row', () => {
+    const above = Array.from({ length: 30 }, (_, at) => `Filtre ${at}`);
+    expect(read([...above.slice(1), titles, ...people]).usable).toBe(true);
+    expect(read([...above, titles, ...people]).usable).toBe(false);
+  });
+
+  it('may hold titles of which none is understood, which is asked about', () => {
+    const answer = read(['Zkey;Zval;Zobs', '1;a@exemple.fr;x', '22;b@exemple.fr;y', '31;c@exemple.fr;z']);
+    expect(answer).toMatchObject({ usable: true, layout: { titles: ['Zkey', 'Zval', 'Zobs'] } });
+    expect(answer.usable && answer.mapping.doubts.map(({ kind }) => kind)).toEqual([
+      'titles-unknown',
+      'by-content-only',
+    ]);
+    expect(answer.usable && answer.mapping.missing).toEqual(['reference']);
+  });
+
+  it('says whose columns they are where merged cells above it do', () => {
+    const lines = [
+      'Élève;;;Responsable légal 1;;',
+      'Matricule;Nom;Prénom;Nom;Prénom;Email',
+      'E1;Petit;Zoé;Petit;Anne;anne@exemple.fr',
+      'E2;Grand;Léo;Grand;Paul;paul@exemple.fr',
+    ];
+    expect(read(lines)).toMatchObject({
+      layout: {
+        titleRow: 2,
+        titles: ['Matricule', 'Nom', 'Prénom', 'Nom', 'Prénom', 'Email'],
+        columns: {
+          reference: [0],
+          last_name: [1],
+          first_name: [2],
+          guardian_name: [3, 4],
+          guardian_email: [5],
+        },
       },
     });
   });
+});
 
-  it('that mean the same are refused by their names', () => {
-    expect(columnsOf(['ref', 'Courriel', 'E-mail'])).toContain('"Courriel" and "E-mail" mean the same');
+describe('a file without titles', () => {
+  const refused = (lines: readonly string[]) => {
+    const answer = read(lines);
+    return answer.usable ? '' : answer.problem.en;
+  };
+
+  it('is refused without a word of what it holds', () => {
+    const rows = [
+      ...people,
+      '8000000002;Müller;Zoë;zoe.muller@exemple.fr;;fr',
+      '8000000004;Cœur;François;;0639980003;',
+    ];
+    const answer = read(rows);
+    expect(answer.usable).toBe(false);
+    expect(JSON.stringify(answer)).not.toMatch(/Lefèvre|Jeanne|exemple.fr|8000|Müller|Cœur/);
+    expect(refused(rows)).toContain('column titles');
   });
 
-  it('without a reference or a way to reach people are refused, telling what was seen and what is needed', () => {
-    const problem = columnsOf(['Nom', 'Courriel']);
-    expect(problem).toContain('"reference"');
-    expect(problem).toContain('"Nom", "Courriel"');
-    expect(columnsOf(['ref', 'nom'])).toContain('at least one of "email" and "phone"');
+  it('is not taken to have titles where its first person has no contact', () => {
+    const rows = [
+      '81;Durand;Ville;;',
+      '82;Müller;Zoë;zoe@exemple.fr;0639980001',
+      '83;Cœur;Al;a@exemple.fr;0639980002',
+    ];
+    expect(read(rows).usable).toBe(false);
   });
 
-  it('need a phone number only, where there is no address', () => {
-    expect(columnsOf(['ref', 'tel'])).toEqual({ reference: [0], phone: [1] });
-  });
-
-  it('are told by the separator that gives most of them, where none makes them usable', () => {
-    const readingOf = (separator: ',' | ';', cells: string[]) => ({
-      separator,
-      records: [{ cells, endByte: 20, lines: 1 }],
+  it('is told apart from one whose lines are single cells', () => {
+    expect(refused(['IPP         Nom         Prénom     ', '8000000001  Lefèvre     Jeanne   '])).toContain(
+      'fixed width',
+    );
+    const quoted: FileHead = {
+      ...headOf([]),
+      readings: [{ separator: ',', records: [{ cells: [titles], endByte: 40, lines: 1 }] }],
+    } as FileHead;
+    expect(readHeader(quoted, [])).toMatchObject({
+      problem: { en: expect.stringContaining('in quotation marks') },
     });
-    const readings = [readingOf(',', ['Nom', 'Ville;Rue']), readingOf(';', ['Nom', 'Ville', 'Rue'])];
-    const head = { kind: 'text', encoding: 'utf-8', savedTwice: false, readings } as const;
-    expect(readHeader(head, [])).toMatchObject({
-      usable: false,
-      problem: { en: expect.stringContaining('"Nom", "Ville", "Rue"') },
+  });
+
+  it('is refused in the words of what it is', () => {
+    const problem = { en: 'a', fr: 'b' };
+    expect(readHeader({ kind: 'refused', problem }, [])).toEqual({ usable: false, problem });
+    expect(refused(['', ';;', ' '])).toContain('no readable first line');
+  });
+});
+
+describe('the columns of a file', () => {
+  it('are those of the notice too', () => {
+    expect(read(['ref;mail;Data categories', 'P1;a@exemple.fr;x'], ['data_categories'])).toMatchObject({
+      layout: { columns: { reference: [0], email: [1], data_categories: [2] } },
     });
   });
 
-  it('that are missing do not put a person into the error', () => {
-    const problem = columnsOf(['P0012', 'Jeanne', 'Lefèvre', 'jeanne.lefevre@exemple.fr']);
-    expect(problem).not.toMatch(/Jeanne|Lefèvre|exemple|P0012/);
-    expect(problem).toContain('J•••');
+  it('are told of where they are not used', () => {
+    expect(read(['ref;mail;N° de sécurité sociale;', 'P1;a@exemple.fr;1;'])).toMatchObject({
+      layout: { width: 4, unknownColumns: ['N° de sécurité sociale'] },
+    });
+  });
+
+  it('are those that somebody chose', () => {
+    expect(read(['ref;mail;Zobs', 'P1;a@exemple.fr;x'], [], { 2: 'site' })).toMatchObject({
+      layout: { columns: { reference: [0], email: [1], site: [2] }, unknownColumns: [] },
+    });
   });
 });
