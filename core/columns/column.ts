@@ -6,8 +6,10 @@ export const columnLetters = (index: number): string =>
     ? String.fromCharCode(65 + index)
     : columnLetters(Math.floor(index / 26) - 1) + columnLetters(index % 26);
 
-/** A column as the clerk finds it: the letter above it and its name. */
-export const columnLabel = (columns: Columns, name: string): string => {
-  const index = columns[name]?.[0];
-  return index === undefined ? name : `${columnLetters(index)} (${name})`;
-};
+/**
+ * A column as the clerk finds it: the letter above it and the name of its field.
+ *
+ * @param index - the column at hand, where the field has several; otherwise its first
+ */
+export const columnLabel = (columns: Columns, name: string, index = columns[name]?.[0]): string =>
+  index === undefined ? name : `${columnLetters(index)} (${name})`;
