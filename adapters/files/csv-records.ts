@@ -139,8 +139,8 @@ const startsWith = (bytes: Buffer, ...start: number[]): boolean =>
 
 /** Bytes of a file's beginning that {@link readCsvHead} wants: enough for the longest header row. */
 export const HEAD_BYTES = 2 * MAX_ROW_BYTES;
-/** Rows among which the column titles are looked for. */
-const HEAD_RECORDS = 30;
+/** Rows of the beginning: the column titles stand among the first, those below show what the columns hold. */
+const HEAD_RECORDS = 500;
 
 /** What the bytes are other than text; undefined where they are text. */
 const kindOf = (head: Buffer): keyof typeof notCsv | undefined => {
