@@ -153,6 +153,7 @@ export const rooms: Table = {
 
   // Programs that ask the API. They take types of its shapes, and rules of the core, which are pure and so run anywhere.
   client: { types: shapesOfApi },
+  'client/workbook': { rooms: ['core/base'] },
   cli: { rooms: ['core/*', 'cli/*', 'client', 'infra/config'] },
   'cli/help': {},
   'cli/terminal': { rooms: ['core/*'] },
@@ -319,6 +320,7 @@ export const rooms: Table = {
       'cli',
       'cli/*',
       'client',
+      'client/*',
       'console',
       'console/*',
       'core/*',
