@@ -1,5 +1,6 @@
 // What the preflight list says of the list of people.
 import type { Language } from '../audience/audience.ts';
+import { nameOfLanguage } from '../audience/language-words.ts';
 import { counted, type Wording } from '../base/wording.ts';
 
 export const noList: Wording = {
@@ -60,16 +61,9 @@ export const needLetters = (unreachable: number): Wording => {
 export const readersOf = (people: number): Wording =>
   counted(people, ['person reads', 'people read'], ['personne lit', 'personnes lisent']);
 
-/** A language's name, as it stands in a sentence in English and in French. */
-export const nameOf = (language: Language): Wording => {
-  const name = (inLanguage: string): string =>
-    new Intl.DisplayNames([inLanguage], { type: 'language' }).of(language) ?? language;
-  return { en: name('en'), fr: name('fr') };
-};
-
 export const languageUnread = (language: Language, people: number): Wording => {
   const readers = readersOf(people);
-  const name = nameOf(language);
+  const name = nameOfLanguage(language);
   return {
     en: `${readers.en} "${language}" (${name.en}), which the campaign has no message in. Fill in its fields, then import the list again.`,
     fr: `${readers.fr} «\u00a0${language}\u00a0» (${name.fr}), langue dans laquelle la campagne n’a pas de message. Remplissez ses champs, puis importez de nouveau la liste.`,
@@ -82,6 +76,6 @@ export const ownLanguages: Wording = {
 };
 
 export const otherLanguage = (people: number, language: Language): Wording => ({
-  en: `${readersOf(people).en} a language without a notice. They get it in ${nameOf(language).en}.`,
-  fr: `${readersOf(people).fr} une langue sans avis. L’avis part dans une autre (${nameOf(language).fr}).`,
+  en: `${readersOf(people).en} a language without a notice. They get it in ${nameOfLanguage(language).en}.`,
+  fr: `${readersOf(people).fr} une langue sans avis. L’avis part dans une autre (${nameOfLanguage(language).fr}).`,
 });

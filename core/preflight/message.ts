@@ -1,12 +1,13 @@
 // Judges the message: its fields, links and length, and what is empty for some people.
+
 import type { Language } from '../audience/audience.ts';
+import { nameOfLanguage } from '../audience/language-words.ts';
 import type { Finding } from '../base/finding.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import { fieldProblems } from '../campaign/fields.ts';
 import type { FrozenContent, FrozenMessage } from '../notice/content.ts';
 import type { CompiledNotice } from '../notice/notice.ts';
 import { blocking, passing, warning } from './finding.ts';
-import { nameOf } from './list-words.ts';
 import {
   type EmptyFields,
   fieldsDoNotFit,
@@ -92,7 +93,7 @@ export const sizeFindings = ({
   const messages = Object.entries(content.messages) as [Language, FrozenMessage][];
   const tooLong = messages
     .filter(([, { html }]) => new TextEncoder().encode(html).length > CLIPPED_BYTES - PERSONAL_BYTES)
-    .map(([language]) => nameOf(language));
+    .map(([language]) => nameOfLanguage(language));
   return [tooLong.length === 0 ? passing('size', isShownWhole) : warning('size', isCutOff(tooLong))];
 };
 

@@ -1,5 +1,11 @@
 // What the survey of a whole list finds out, once all of it has been read.
-import { type Decisions, decisionFor, groupId, type Question } from '../list/decisions.ts';
+import {
+  type Decisions,
+  decisionFor,
+  groupId,
+  MAX_SINGLE_DECISIONS,
+  type Question,
+} from '../list/decisions.ts';
 import { SHARED_BY_MANY, SHARED_BY_SOME, sameUnderSeveralReferences } from './groups.ts';
 import type { ListReport } from './report.ts';
 import type { RowIndex } from './row-index.ts';
@@ -26,10 +32,14 @@ const rowAt = (index: RowIndex, at: number) => {
 
 const conflictCounts = (index: RowIndex): NonNullable<ListReport['conflicts']> => {
   let groups = 0;
-  for (const _ of conflictsOf(index, 1)) groups += 1;
+  const ids: string[] = [];
+  for (const { group } of conflictsOf(index, 1)) {
+    groups += 1;
+    if (ids.length < MAX_SINGLE_DECISIONS) ids.push(group);
+  }
   let rows = 0;
   for (let at = 0; at < index.size(); at += 1) if (index.inConflict(index.personOf(at))) rows += 1;
-  return { groups, rows };
+  return { groups, rows, ids };
 };
 
 const sharedReport = (index: RowIndex): NonNullable<ListReport['shared']> => {

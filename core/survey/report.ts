@@ -33,7 +33,8 @@ const earlierSchema = z.object({
 export const listReportSchema = z.object({
   files: z.array(fileReportSchema),
   totals: surveyTotalsSchema.optional(),
-  conflicts: z.object({ groups: count, rows: count }).optional(),
+  /** `ids`: those of the first groups, as many as can be decided one by one. */
+  conflicts: z.object({ groups: count, rows: count, ids: z.array(z.string()).default([]) }).optional(),
   /** Addresses and numbers that several people share: the ones of most people first, and how many more there are. */
   shared: z
     .object({

@@ -1,0 +1,433 @@
+// What the report of a list says of its lines and of what was found out about it: for whoever keeps the list.
+import type { Circumstance } from '../audience/audience.ts';
+import { counted, type Wording } from '../base/wording.ts';
+import type { NoteKind } from '../row/note.ts';
+import type { SurveyTotals } from './totals.ts';
+
+/** A number as it stands in a sentence. */
+const numeral = (count: number): Wording => ({
+  en: count.toLocaleString('en'),
+  fr: count.toLocaleString('fr'),
+});
+
+/** A count with what is said of so many, and sentences that follow it. */
+const saying = (
+  count: number,
+  en: readonly [one: string, several: string],
+  fr: readonly [one: string, several: string],
+  then: Wording = { en: '', fr: '' },
+): Wording => {
+  const said = counted(count, en, fr);
+  const joined = (one: string, other: string): string => (other === '' ? one : `${one} ${other}`);
+  return { en: joined(said.en, then.en), fr: joined(said.fr, then.fr) };
+};
+
+type Sentence = (count: number) => Wording;
+const sentence =
+  (
+    en: readonly [one: string, several: string],
+    fr: readonly [one: string, several: string],
+    then?: Wording,
+  ): Sentence =>
+  (count) =>
+    saying(count, en, fr, then);
+
+const lineWords: Record<keyof SurveyTotals['lines'] & string, Sentence> = {
+  people: sentence(['row of people', 'rows of people'], ['ligne de personnes', 'lignes de personnes']),
+  inside: sentence(
+    [
+      'further line inside cells that run over several lines',
+      'further lines inside cells that run over several lines',
+    ],
+    [
+      'ligne de plus, dans des cellules qui en ont plusieurs',
+      'lignes de plus, dans des cellules qui en ont plusieurs',
+    ],
+  ),
+  titles: sentence(
+    ['line of column titles', 'lines up to the column titles'],
+    ['ligne de titres', 'lignes jusqu’aux titres'],
+  ),
+  blank: sentence(['blank line', 'blank lines'], ['ligne vide', 'lignes vides']),
+  'titles-again': sentence(
+    ['line that repeats the column titles', 'lines that repeat the column titles'],
+    ['ligne qui répète les titres', 'lignes qui répètent les titres'],
+  ),
+  dashes: sentence(['line of dashes', 'lines of dashes'], ['ligne de tirets', 'lignes de tirets']),
+  totals: sentence(['line of totals', 'lines of totals'], ['ligne de totaux', 'lignes de totaux']),
+  footer: sentence(
+    ['remark of the program that wrote the file', 'remarks of the program that wrote the file'],
+    ['remarque du programme qui a écrit le fichier', 'remarques du programme qui a écrit le fichier'],
+  ),
+  'end-mark': sentence(['end mark', 'end marks'], ['marque de fin', 'marques de fin']),
+};
+
+/** How many lines of the files are what. */
+export const lineWording = (kind: keyof SurveyTotals['lines'], lines: number): Wording =>
+  lineWords[kind](lines);
+
+const asText: Wording = {
+  en: 'Format the column as text in the spreadsheet, and export the list again.',
+  fr: 'Mettez la colonne au format texte dans le tableur, puis exportez de nouveau la liste.',
+};
+
+const shortened: Sentence = sentence(
+  [
+    'phone number was shortened by a spreadsheet and cannot be read.',
+    'phone numbers were shortened by a spreadsheet and cannot be read.',
+  ],
+  [
+    'numéro de téléphone a été abrégé par un tableur et ne peut être lu.',
+    'numéros de téléphone ont été abrégés par un tableur et ne peuvent être lus.',
+  ],
+  asText,
+);
+
+const unreadable: Sentence = sentence(
+  ['phone number cannot be read.', 'phone numbers cannot be read.'],
+  ['numéro de téléphone ne peut être lu.', 'numéros de téléphone ne peuvent être lus.'],
+);
+
+/** Numbers that cannot be read, of which a spreadsheet has shortened some. */
+export const phonesUnreadable = (all: number, byShortening: number): Wording => {
+  if (byShortening === 0) return unreadable(all);
+  if (byShortening === all) return shortened(all);
+  const some = numeral(byShortening);
+  const { en, fr } = counted(
+    all,
+    ['', 'phone numbers cannot be read:'],
+    ['', 'numéros de téléphone ne peuvent être lus :'],
+  );
+  return {
+    en: `${en} ${some.en} of them ${byShortening === 1 ? 'was' : 'were'} shortened by a spreadsheet. ${asText.en}`,
+    fr: `${fr} ${byShortening < 2 ? `un tableur en a abrégé ${some.fr}` : `un tableur en a abrégé ${some.fr}`}. ${asText.fr}`,
+  };
+};
+
+export const noteWords: Record<NoteKind, Sentence> = {
+  'phone-unreadable': unreadable,
+  'phone-shortened': shortened,
+  'email-unusable': sentence(
+    ['email address cannot be used.', 'email addresses cannot be used.'],
+    ['adresse électronique est inutilisable.', 'adresses électroniques sont inutilisables.'],
+    {
+      en: 'These people are told by their next contact, or by letter.',
+      fr: 'Ces personnes sont informées par leur autre coordonnée, ou par courrier.',
+    },
+  ),
+  'email-domain-mistyped': sentence(
+    [
+      'email address ends in what looks like a typing error of a common domain.',
+      'email addresses end in what looks like a typing error of a common domain.',
+    ],
+    [
+      'adresse électronique semble avoir une faute de frappe dans un domaine courant.',
+      'adresses électroniques semblent avoir une faute de frappe dans un domaine courant.',
+    ],
+    { en: 'Correct them in the file.', fr: 'Corrigez-les dans le fichier.' },
+  ),
+  'email-domain-none': sentence(
+    ['email address has a domain that does not exist.', 'email addresses have a domain that does not exist.'],
+    [
+      'adresse électronique a un domaine qui n’existe pas.',
+      'adresses électroniques ont un domaine qui n’existe pas.',
+    ],
+    { en: 'Correct them in the file.', fr: 'Corrigez-les dans le fichier.' },
+  ),
+  'several-emails': sentence(
+    [
+      'cell holds several email addresses; one was used.',
+      'cells hold several email addresses; one of each was used.',
+    ],
+    [
+      'cellule contient plusieurs adresses électroniques ; une seule a servi.',
+      'cellules contiennent plusieurs adresses électroniques ; une de chacune a servi.',
+    ],
+  ),
+  'several-phones': sentence(
+    [
+      'cell holds several phone numbers; one was used.',
+      'cells hold several phone numbers; one of each was used.',
+    ],
+    [
+      'cellule contient plusieurs numéros ; un seul a servi, le mobile de préférence.',
+      'cellules contiennent plusieurs numéros ; un de chacune a servi, le mobile de préférence.',
+    ],
+  ),
+  'broken-letters': sentence(
+    [
+      'row has broken letters, such as “Ã©” or “�”: the file was saved in another encoding on its way.',
+      'rows have broken letters, such as “Ã©” or “�”: the file was saved in another encoding on its way.',
+    ],
+    [
+      'ligne a des lettres abîmées, comme « Ã© » ou « � » : le fichier a été enregistré en route dans un autre encodage.',
+      'lignes ont des lettres abîmées, comme « Ã© » ou « � » : le fichier a été enregistré en route dans un autre encodage.',
+    ],
+    {
+      en: 'People would read their name like this. Export the list again from where it comes from.',
+      fr: 'Ces personnes liraient ainsi leur nom. Exportez de nouveau la liste depuis sa source.',
+    },
+  ),
+  'odd-name': sentence(
+    [
+      'name holds what no name has: a web address, digits, a remark.',
+      'names hold what no name has: a web address, digits, a remark.',
+    ],
+    [
+      'nom contient ce qu’aucun nom n’a : une adresse web, des chiffres, une remarque.',
+      'noms contiennent ce qu’aucun nom n’a : une adresse web, des chiffres, une remarque.',
+    ],
+    { en: 'It would stand in the message.', fr: 'Cela figurerait dans le message.' },
+  ),
+  'name-says-deceased': sentence(
+    ['name says that the person has died.', 'names say that the person has died.'],
+    ['nom indique que la personne est décédée.', 'noms indiquent que la personne est décédée.'],
+    {
+      en: 'Say so in a column of its own if that is right: such people get no message.',
+      fr: 'Indiquez-le dans une colonne à part si c’est exact : ces personnes ne reçoivent pas de message.',
+    },
+  ),
+  'language-missing': sentence(
+    ['row names no language.', 'rows name no language.'],
+    ['ligne n’indique pas de langue.', 'lignes n’indiquent pas de langue.'],
+  ),
+  'birth-date-unreadable': sentence(
+    ['date of birth cannot be read.', 'dates of birth cannot be read.'],
+    ['date de naissance ne peut être lue.', 'dates de naissance ne peuvent être lues.'],
+    {
+      en: 'Whether these people were minors is not known.',
+      fr: 'On ne sait pas si ces personnes étaient mineures.',
+    },
+  ),
+  'address-incomplete': sentence(
+    ['postal address is not complete.', 'postal addresses are not complete.'],
+    ['adresse postale est incomplète.', 'adresses postales sont incomplètes.'],
+    { en: 'A letter may not arrive.', fr: 'Un courrier pourrait ne pas arriver.' },
+  ),
+};
+
+/** @param language - name of the language that they get */
+export const languageMissing = (count: number, language: Wording): Wording =>
+  saying(
+    count,
+    ['row names no language.', 'rows name no language.'],
+    ['ligne n’indique pas de langue.', 'lignes n’indiquent pas de langue.'],
+    {
+      en: `The notice goes out in ${language.en}.`,
+      fr: `L’avis part dans la langue par défaut (${language.fr}).`,
+    },
+  );
+
+/** @param language - name of the language that they get */
+export const languageFallback = (count: number, language: Wording): Wording =>
+  saying(
+    count,
+    ['person reads a language without a notice.', 'people read a language without a notice.'],
+    ['personne lit une langue sans avis.', 'personnes lisent une langue sans avis.'],
+    { en: `They get it in ${language.en}.`, fr: `L’avis part dans une autre (${language.fr}).` },
+  );
+
+const byLetter: Wording = {
+  en: 'They are set apart: no message goes to them, and they are on the list for letters.',
+  fr: 'Ces personnes sont mises à part : aucun message ne leur est envoyé, elles sont sur la liste des courriers.',
+};
+
+export const circumstanceWords: Record<Circumstance, Sentence> = {
+  deceased: sentence(
+    ['person has died.', 'people have died.'],
+    ['personne est décédée.', 'personnes sont décédées.'],
+    byLetter,
+  ),
+  minor: sentence(
+    [
+      'person is a minor, or was one when the data were taken.',
+      'people are minors, or were when the data were taken.',
+    ],
+    [
+      'personne est mineure, ou l’était au moment de la violation.',
+      'personnes sont mineures, ou l’étaient au moment de la violation.',
+    ],
+    byLetter,
+  ),
+  protected: sentence(
+    ['person is a protected adult.', 'people are protected adults.'],
+    ['personne est un majeur protégé.', 'personnes sont des majeurs protégés.'],
+    byLetter,
+  ),
+  'not-electronic': sentence(
+    [
+      'person must not be written to by email or text message.',
+      'people must not be written to by email or text message.',
+    ],
+    [
+      'personne ne doit être contactée ni par e-mail ni par SMS.',
+      'personnes ne doivent être contactées ni par e-mail ni par SMS.',
+    ],
+    byLetter,
+  ),
+};
+
+/** @param without - rows without a postal address */
+export const postalAddresses = (known: number, without: number): Wording => {
+  const has = counted(
+    known,
+    ['row gives a postal address', 'rows give a postal address'],
+    ['ligne donne une adresse postale', 'lignes donnent une adresse postale'],
+  );
+  if (without === 0) return { en: `${has.en}: all of them.`, fr: `${has.fr} : toutes.` };
+  const lacks = counted(without, ['gives none', 'give none'], ['n’en donne pas', 'n’en donnent pas']);
+  return { en: `${has.en}, ${lacks.en}.`, fr: `${has.fr}, ${lacks.fr}.` };
+};
+
+/** @param unreachable - people who must be told by letter */
+export const noPostalAddresses = (unreachable: number): Wording =>
+  saying(
+    unreachable,
+    ['person must be told by letter,', 'people must be told by letter,'],
+    ['personne est à informer par courrier,', 'personnes sont à informer par courrier,'],
+    {
+      en: 'and the list gives no postal address. If there is a column for it, say which one.',
+      fr: 'et la liste ne donne aucune adresse postale. S’il y a une colonne pour cela, indiquez laquelle.',
+    },
+  );
+
+export const birthDates: Sentence = sentence(
+  ['row gives a date of birth.', 'rows give a date of birth.'],
+  ['ligne donne une date de naissance.', 'lignes donnent une date de naissance.'],
+  {
+    en: 'It is kept as a keyed hash only, to tell people apart.',
+    fr: 'Elle n’est conservée que sous forme d’empreinte à clé, pour distinguer les personnes.',
+  },
+);
+
+export const guardians: Sentence = sentence(
+  ['row names a guardian or relative.', 'rows name a guardian or relative.'],
+  ['ligne nomme un représentant légal ou un proche.', 'lignes nomment un représentant légal ou un proche.'],
+);
+
+/** Names with their counts, as `biology (12), imaging (3)`. */
+const named = (names: readonly (readonly [name: string, count: number])[]): Wording => ({
+  en: names.map(([name, count]) => `${name} (${count.toLocaleString('en')})`).join(', '),
+  fr: names.map(([name, count]) => `${name} (${count.toLocaleString('fr')})`).join(', '),
+});
+
+export const dataGroups = (names: readonly (readonly [string, number])[]): Wording => ({
+  en: `Groups of data: ${named(names).en}.`,
+  fr: `Groupes de données : ${named(names).fr}.`,
+});
+
+export const sites = (names: readonly (readonly [string, number])[]): Wording => ({
+  en: `Sites: ${named(names).en}.`,
+  fr: `Sites : ${named(names).fr}.`,
+});
+
+/**
+ * @param column - letters and title: `H (“Date de naissance”)`
+ * @param field - name of the field that it looks like
+ */
+export const columnUnused = (column: Wording, field: Wording): Wording => ({
+  en: `Column ${column.en} is not used, and looks like “${field.en}”. If it is, say so; otherwise nothing of it is kept.`,
+  fr: `La colonne ${column.fr} n’est pas utilisée et ressemble à « ${field.fr} ». Si c’est le cas, indiquez-le ; sinon, rien n’en est conservé.`,
+});
+
+export const conflicts = (groups: number, rows: number): Wording => {
+  const ofRows = counted(rows, ['row', 'rows'], ['ligne', 'lignes']);
+  return saying(
+    groups,
+    [
+      'reference stands for people who seem to be different',
+      'references stand for people who seem to be different',
+    ],
+    [
+      'référence désigne des personnes qui semblent différentes',
+      'références désignent des personnes qui semblent différentes',
+    ],
+    { en: `(${ofRows.en}).`, fr: `(${ofRows.fr}).` },
+  );
+};
+
+export const sharedBySome = (contacts: number, people: number): Wording => {
+  const of = counted(people, ['person', 'people'], ['personne', 'personnes']);
+  return saying(
+    contacts,
+    ['address or number is shared by a few people', 'addresses or numbers are shared by a few people each'],
+    [
+      'adresse ou numéro est partagé par quelques personnes',
+      'adresses ou numéros sont partagés chacun par quelques personnes',
+    ],
+    {
+      en: `(${of.en} in all), as families do. Each of them gets a message there.`,
+      fr: `(${of.fr} en tout), comme dans une famille. Chacune y reçoit un message.`,
+    },
+  );
+};
+
+export const sharedByMany = (contacts: number, people: number): Wording => {
+  const of = counted(people, ['person', 'people'], ['personne', 'personnes']);
+  return saying(
+    contacts,
+    [
+      'address or number is shared by more than ten people',
+      'addresses or numbers are shared by more than ten people each',
+    ],
+    [
+      'adresse ou numéro est partagé par plus de dix personnes',
+      'adresses ou numéros sont partagés chacun par plus de dix personnes',
+    ],
+    {
+      en: `(${of.en} in all) and is probably nobody’s own. Unless you decide otherwise it is not used, and they are told by their next contact or by letter.`,
+      fr: `(${of.fr} en tout) et n’est sans doute à personne en propre. Sauf décision contraire, on ne s’en sert pas : ces personnes sont informées par leur autre coordonnée ou par courrier.`,
+    },
+  );
+};
+
+export const severalReferences: Sentence = sentence(
+  [
+    'person stands in the list under several references, with the same name and contact.',
+    'people stand in the list under several references, with the same name and contact.',
+  ],
+  [
+    'personne figure dans la liste sous plusieurs références, avec le même nom et la même coordonnée.',
+    'personnes figurent dans la liste sous plusieurs références, avec le même nom et la même coordonnée.',
+  ],
+  { en: 'Each reference gets a message.', fr: 'Chaque référence reçoit un message.' },
+);
+
+/** People of a list whom an earlier campaign has told. `on`: day, ISO 8601. */
+export const earlierCampaign = ({
+  name,
+  on,
+  sameFile,
+  people,
+  of,
+}: {
+  name: string;
+  on: string | undefined;
+  sameFile: boolean;
+  people: number;
+  of: number;
+}): Wording => {
+  const found = numeral(people);
+  const all = numeral(of);
+  return {
+    en: `${found.en} of ${all.en} people looked up are in the list of the campaign “${name}”${on === undefined ? '' : `, which started on ${on}`}${sameFile ? '; it seems to be the same file' : ''}. They would be told again.`,
+    fr: `${found.fr} des ${all.fr} personnes recherchées figurent dans la liste de la campagne « ${name} »${on === undefined ? '' : `, lancée le ${on}`}${sameFile ? ' ; le fichier semble être le même' : ''}. Elles seraient informées une seconde fois.`,
+  };
+};
+
+export const windows1252: Sentence = sentence(
+  ['row was read as Windows-1252.', 'rows were read as Windows-1252.'],
+  ['ligne a été lue en Windows-1252.', 'lignes ont été lues en Windows-1252.'],
+  { en: 'Look whether the accents are right.', fr: 'Vérifiez que les accents sont justes.' },
+);
+
+/** @param encoding - as people know it: `UTF-16` */
+export const readAs = (encoding: string): Wording => ({
+  en: `The file was read as ${encoding}.`,
+  fr: `Le fichier a été lu en ${encoding}.`,
+});
+
+export const savedTwice: Wording = {
+  en: 'The file was saved in UTF-8 twice (“Ã©” for “é”) and was read as it was meant. Look whether the accents are right.',
+  fr: 'Le fichier a été enregistré deux fois en UTF-8 (« Ã© » pour « é ») et a été lu comme il était voulu. Vérifiez que les accents sont justes.',
+};
