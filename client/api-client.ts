@@ -123,7 +123,8 @@ export const createApiClient = (apiUrl: string, options: ApiClientOptions): ApiC
       }
       if (!response.ok) throw await errorOf(response);
       if (response.status === 204) return undefined;
-      return await response.json().catch((error: unknown) => {
+      const isCsv = response.headers.get('content-type')?.startsWith('text/csv') ?? false;
+      return await (isCsv ? response.text() : response.json()).catch((error: unknown) => {
         throw noAnswerAt(url, error);
       });
     }

@@ -4,6 +4,8 @@ import type * as progress from '../functions/api/campaigns/progress-routes.ts';
 import type * as reports from '../functions/api/campaigns/report-routes.ts';
 import type { problemSchema } from '../functions/api/http/problem.ts';
 import type * as steps from '../functions/api/lifecycle/lifecycle-routes.ts';
+import type * as imports from '../functions/api/list/import-routes.ts';
+import type * as templates from '../functions/api/list/template-routes.ts';
 import type * as uploads from '../functions/api/list/upload-routes.ts';
 import type * as noticeCheck from '../functions/api/notices/notice-check-routes.ts';
 import type * as notices from '../functions/api/notices/notice-routes.ts';
@@ -28,8 +30,13 @@ type Routes = {
   beginUpload: typeof uploads.beginUploadRoute;
   getUpload: typeof uploads.getUpload;
   completeUpload: typeof uploads.completeUploadRoute;
-  getImport: typeof uploads.getImport;
-  getRejects: typeof uploads.getRejects;
+  getImport: typeof imports.getImport;
+  giveUpImport: typeof imports.giveUpImport;
+  getRejects: typeof imports.getRejects;
+  getConflicts: typeof imports.getConflicts;
+  setColumns: typeof imports.setColumns;
+  setDecisions: typeof imports.setDecisions;
+  getListTemplate: typeof templates.getListTemplate;
   previewMessage: typeof previews.previewMessage;
   sendTests: typeof previews.sendTests;
   getEstimate: typeof estimates.getEstimate;
@@ -75,7 +82,12 @@ export const operations = {
   getUpload: 'get /v1/campaigns/{id}/uploads/{uploadId}',
   completeUpload: 'post /v1/campaigns/{id}/uploads/{uploadId}/complete',
   getImport: 'get /v1/campaigns/{id}/import',
+  giveUpImport: 'delete /v1/campaigns/{id}/import',
   getRejects: 'get /v1/campaigns/{id}/import/rejects',
+  getConflicts: 'get /v1/campaigns/{id}/import/conflicts',
+  setColumns: 'put /v1/campaigns/{id}/import/columns',
+  setDecisions: 'put /v1/campaigns/{id}/import/decisions',
+  getListTemplate: 'get /v1/list-template',
   previewMessage: 'get /v1/campaigns/{id}/preview',
   sendTests: 'post /v1/campaigns/{id}/tests',
   getEstimate: 'get /v1/campaigns/{id}/estimate',
@@ -106,11 +118,14 @@ export const operations = {
 } as const satisfies { [Id in OperationId]: `${Routes[Id]['method']} ${Routes[Id]['path']}` };
 
 type Json<Schema> = { content: { 'application/json': { schema: Schema } } };
+type Csv = { content: { 'text/csv': unknown } };
 type AnswerIn<Responses> = {
   [Status in keyof Responses]: Status extends 200 | 201 | 202
     ? Responses[Status] extends Json<infer Schema extends z.ZodType>
       ? z.output<Schema>
-      : never
+      : Responses[Status] extends Csv
+        ? string
+        : never
     : Status extends 204
       ? undefined
       : never;
@@ -145,6 +160,8 @@ export type ProblemDetails = z.output<typeof problemSchema>;
 export type Campaign = Answer<'getCampaign'>;
 export type CampaignState = Campaign['state'];
 export type ImportReport = Answer<'getImport'>;
+/** People with one reference, side by side. */
+export type ListConflict = Answer<'getConflicts'>['conflicts'][number];
 export type Notice = Answer<'getNotice'>;
 export type NoticeField = Notice['campaignFields'][number];
 export type Preflight = Answer<'getPreflight'>;

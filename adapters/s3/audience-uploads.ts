@@ -12,6 +12,12 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { ArrivedPart, AudienceUploads } from '../../core/list/upload-parts.ts';
 import { pagesOf } from '../aws/pages.ts';
 
+/** S3 answers 403 for an object that is not there, unless the caller may list the bucket. */
+const isNotThere = (error: unknown): boolean => {
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  return status === 404 || status === 403;
+};
+
 const isNoSuchUpload = (error: unknown): boolean =>
   error instanceof S3ServiceException && error.name === 'NoSuchUpload';
 
@@ -83,9 +89,17 @@ export const createAudienceUploads = (client: S3Client, bucket: string): Audienc
       const { ContentLength } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: object }));
       return ContentLength ?? 0;
     } catch (error) {
-      // S3 answers 403 for an object that is not there, unless the caller may list the bucket.
-      const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-      if (status === 404 || status === 403) return undefined;
+      if (isNotThere(error)) return undefined;
+      throw error;
+    }
+  },
+
+  async text(object) {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: object }));
+      return await Body?.transformToString('utf-8');
+    } catch (error) {
+      if (isNotThere(error)) return undefined;
       throw error;
     }
   },

@@ -20,6 +20,10 @@ export const auditActions = [
   'list.begin-upload',
   'list.import',
   'list.rejects',
+  'list.columns',
+  'list.conflicts',
+  'list.decide',
+  'list.give-up',
   'recipient.look-up',
   'recipient.preview',
   'recipient.readdress',
@@ -51,6 +55,12 @@ export type AuditParticular =
   /** Kind of a report. */
   | 'kind'
   | 'sizeBytes'
+  /** How many columns of a list somebody said what they are. */
+  | 'columns'
+  /** What was decided of all people with one reference, or with one contact, and how many answers were to single groups. */
+  | 'conflicts'
+  | 'shared'
+  | 'groups'
   /** The chunk that a corrected address is written to with, and whether the person had been told already. */
   | 'toChunk'
   | 'evenIfTold'

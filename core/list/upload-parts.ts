@@ -49,6 +49,8 @@ export interface AudienceUploads {
   complete(object: string, upload: string, parts: readonly ArrivedPart[]): Promise<'completed' | 'gone'>;
   /** Size of an object; undefined where there is none. */
   sizeBytes(object: string): Promise<number | undefined>;
+  /** Content of an object; undefined where there is none. */
+  text(object: string): Promise<string | undefined>;
   /** Address from which `GET` takes an object as a file of this name, good for `seconds`. */
   downloadUrl(object: string, fileName: string, seconds: number): Promise<string>;
 }

@@ -19,6 +19,8 @@ import type { Api, ApiDependencies, ApiEnv } from './http/dependencies.ts';
 import { answerRepeats } from './http/idempotency.ts';
 import { Problem, type ProblemDetails, problemKinds, problemOfIssues } from './http/problem.ts';
 import { addStepRoutes } from './lifecycle/lifecycle-routes.ts';
+import { addImportRoutes } from './list/import-routes.ts';
+import { addTemplateRoutes } from './list/template-routes.ts';
 import { addUploadRoutes } from './list/upload-routes.ts';
 import { addNoticeCheckRoutes } from './notices/notice-check-routes.ts';
 import { addNoticeRoutes } from './notices/notice-routes.ts';
@@ -202,6 +204,8 @@ export const createApp = (deps: ApiDependencies): Api => {
   addNoticeRoutes(app, deps);
   addCampaignRoutes(app, deps);
   addUploadRoutes(app, deps);
+  addImportRoutes(app, deps);
+  addTemplateRoutes(app);
   addStepRoutes(app, deps);
   addProgressRoutes(app, deps);
   addRecipientRoutes(app, deps);

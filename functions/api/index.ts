@@ -26,6 +26,10 @@ import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createEvidenceStore } from '../../adapters/dynamodb/evidence-store.ts';
 import { createKeptAnswers } from '../../adapters/dynamodb/idempotency-store.ts';
+import {
+  createColumnChoicesStore,
+  createListReportStore,
+} from '../../adapters/dynamodb/list-report-store.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../adapters/dynamodb/person-store.ts';
 import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
@@ -85,6 +89,8 @@ const answer = createHandler({
   }),
   uploads: createAudienceUploads(s3, env.AUDIENCE_BUCKET),
   importQueue: createMessageQueue(sqs, env.IMPORT_QUEUE_URL),
+  listReports: createListReportStore(dynamoDb, env.CAMPAIGN_TABLE),
+  columnChoices: createColumnChoicesStore(dynamoDb, env.CAMPAIGN_TABLE),
   deadLetters: createDeadLetters(sqs, {
     imports: { queueUrl: env.IMPORT_QUEUE_URL, deadLettersUrl: env.IMPORT_DEAD_LETTERS_URL },
     chunks: { queueUrl: env.CHUNK_QUEUE_URL, deadLettersUrl: env.CHUNK_DEAD_LETTERS_URL },

@@ -84,7 +84,13 @@ export class ApiStep extends Step<Env> {
       delivery: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       lookup: ['BatchGetItem', 'BatchWriteItem', 'Query', 'UpdateItem'],
     });
-    audience.allowReading(this, 'uploads/*', 'imports/*/rejects.csv', 'reports/*');
+    audience.allowReading(
+      this,
+      'uploads/*',
+      'imports/*/rejects.csv',
+      'imports/*/conflicts.json',
+      'reports/*',
+    );
     // The signed addresses of parts carry this right to whoever uploads.
     audience.allowWriting(this, 'uploads/*', 's3:ListMultipartUploadParts');
     for (const queue of [imports, chunks, events.files, exports, purges]) queue.allowRedriving(this);

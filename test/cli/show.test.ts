@@ -100,7 +100,13 @@ describe('a campaign', () => {
     const text = plain(
       importLines({
         number: 1,
+        version: 4,
         status: 'failed',
+        questions: [],
+        fields: [],
+        files: [],
+        lines: [],
+        findings: [],
         counts: { rows: 10, accepted: 7, duplicate: 1, unreachable: 1, rejected: 1, conflict: 0 },
         groups: [{ language: 'fr', channel: 'email', people: 7, chunks: 1 }],
         unknownColumns: ['ward'],

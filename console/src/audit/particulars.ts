@@ -33,6 +33,9 @@ const inWords = ({ t, f, nameOf }: Words, name: AuditParticular, value: Value): 
     }
     case 'means':
       return texts.means(textOf(t.person.means, text));
+    case 'conflicts':
+    case 'shared':
+      return texts[name](textOf(t.audit.decisions, text));
     case 'sizeBytes':
       return typeof value === 'number' ? texts.sizeBytes(f.bytes(value)) : text;
     default:

@@ -1,5 +1,6 @@
 import type { AuditAction, AuditParticular } from '../../../core/audit/actions.ts';
 import type { AuditReason, CorrectionReason, LookUpReason } from '../../../core/audit/reasons.ts';
+import type { ConflictDecision, SharedDecision } from '../../../core/list/decisions.ts';
 
 /** A count, as formats write it, and what there is so many of. */
 const some = (count: string, one: string, several = `${one}s`): string =>
@@ -624,6 +625,10 @@ export const en = {
       'list.begin-upload': 'Began to upload a list',
       'list.import': 'Uploaded a list',
       'list.rejects': 'Saw the rejected rows',
+      'list.columns': 'Said which columns of a list are which',
+      'list.conflicts': 'Saw people with one reference',
+      'list.decide': 'Decided about people of a list',
+      'list.give-up': 'Gave up an import',
       'recipient.look-up': 'Looked somebody up',
       'recipient.preview': 'Saw the message of one person',
       'recipient.readdress': 'Corrected an address',
@@ -638,6 +643,13 @@ export const en = {
       ...correctionReasons,
       'retention-ended': 'The retention ended',
     } satisfies Record<AuditReason, string>,
+    decisions: {
+      others: 'other people',
+      same: 'the same person',
+      'leave-out': 'left out',
+      'set-aside': 'not used',
+      send: 'used all the same',
+    } satisfies Record<ConflictDecision | SharedDecision, string>,
     particulars: {
       version: (count) => `version ${count}`,
       state: (state) => `state: ${state}`,
@@ -650,6 +662,10 @@ export const en = {
       messages,
       kind: (title) => `report: ${title}`,
       sizeBytes: (size) => size,
+      columns: (count) => `columns: ${count}`,
+      conflicts: (decision) => `people with one reference: ${decision}`,
+      shared: (decision) => `contacts shared by many: ${decision}`,
+      groups: (count) => `decided one by one: ${count}`,
       toChunk: (count) => `sent with chunk ${count}`,
       evenIfTold: 'although told already',
       means: (means) => means,

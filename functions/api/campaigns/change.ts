@@ -30,7 +30,7 @@ export const ifMatchOwedHeader = z.object({
 });
 
 /** Ends the request with 412 where the caller knows another version of the campaign than there is. */
-const checkVersion = (campaign: Campaign, ifMatch: string | undefined): void => {
+export const checkVersion = (campaign: Campaign, ifMatch: string | undefined): void => {
   if (ifMatch === undefined) return;
   const tags = ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   if (tags.includes('*') || tags.includes(etagOf(campaign))) return;

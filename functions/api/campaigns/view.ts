@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Language } from '../../../core/audience/audience.ts';
 import { type Campaign, possibleActions, type Signature } from '../../../core/campaign/campaign.ts';
-import { type Import, importStatuses } from '../../../core/list/import.ts';
+import { importStatuses } from '../../../core/list/import.ts';
 import {
   campaignStateSchema,
   channelSchema,
@@ -68,7 +68,7 @@ export const fallbackSchema = fallbackHoursSchema.openapi({
   example: 48,
 });
 
-const countsSchema = z
+export const countsSchema = z
   .object({
     rows: z.int().openapi({ description: 'Rows of the file, without the column titles.', example: 2000 }),
     accepted: z.int().openapi({ description: 'People whom a message will be sent to.', example: 1946 }),
@@ -82,7 +82,7 @@ const countsSchema = z
   })
   .openapi('RowCounts', { description: 'How the rows ended; these add up to the rows.' });
 
-const importStatusSchema = z.enum(importStatuses).openapi({
+export const importStatusSchema = z.enum(importStatuses).openapi({
   description:
     'An import surveys the list, then writes its people. `undecided`: it waits for answers to its questions in between.',
   example: 'done',
@@ -216,67 +216,3 @@ export const viewCampaign = (campaign: Campaign): z.infer<typeof campaignSchema>
         }),
   };
 };
-
-export const importReportSchema = z
-  .object({
-    number: z.int().openapi({ description: 'Counts the imports of the campaign.', example: 1 }),
-    status: importStatusSchema,
-    counts: countsSchema,
-    groups: z
-      .array(
-        z.object({
-          language: languageSchema.openapi({ example: 'fr' }),
-          channel: channelSchema.openapi({ example: 'email' }),
-          people: z.int().openapi({ example: 1510 }),
-          chunks: z.int().openapi({ description: 'Groups of up to 50 people.', example: 31 }),
-        }),
-      )
-      .openapi({ description: 'People by language and channel.' }),
-    unknownColumns: z.array(z.string()).openapi({
-      description: 'Columns that no field answers to; their values were not kept.',
-      example: ['ward'],
-    }),
-    encodings: z
-      .object({ utf8: z.int().openapi({ example: 0 }), windows1252: z.int().openapi({ example: 611 }) })
-      .openapi({ description: 'Rows with accents, by the encoding that they were read in.' }),
-    languageFallbacks: z
-      .int()
-      .openapi({ description: 'People who get the default language instead of their own.', example: 17 }),
-    sizeBytes: z.int().openapi({ example: 241_664 }),
-    startedAt: time('When the import was asked for.'),
-    finishedAt: time('When it ended.').optional(),
-    failure: wordingSchema.optional().openapi({
-      description: 'Why it failed and what to do.',
-      example: { en: 'The file has no rows.', fr: 'Le fichier n’a aucune ligne.' },
-    }),
-    hasRejects: z.boolean().openapi({
-      description: 'Whether there are rows that need attention, to be downloaded.',
-      example: true,
-    }),
-  })
-  .openapi('ImportReport');
-
-/** Whether an import has ended with rows that need attention. */
-export const hasRejects = ({ status, rejectParts }: Import): boolean =>
-  status === 'done' && rejectParts.length > 0;
-
-/** An import as the API shows it. */
-export const viewImport = (report: Import): z.infer<typeof importReportSchema> => ({
-  number: report.number,
-  status: report.status,
-  counts: report.counts,
-  groups: report.groups.map(({ language, channel, people, chunks }) => ({
-    language,
-    channel,
-    people,
-    chunks,
-  })),
-  unknownColumns: [...new Set(report.files.flatMap(({ layout }) => layout?.unknownColumns ?? []))],
-  encodings: report.encodings,
-  languageFallbacks: report.languageFallbacks,
-  sizeBytes: report.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-  hasRejects: hasRejects(report),
-  startedAt: iso(report.startedAtMs),
-  ...(report.finishedAtMs === undefined ? {} : { finishedAt: iso(report.finishedAtMs) }),
-  ...(report.failure === undefined ? {} : { failure: report.failure }),
-});

@@ -30,6 +30,11 @@ export const access: Record<string, Access> = {
   getImport: ['administrator', 'approver', 'auditor'],
   // They hold personal data: whoever uploaded the list has it already.
   getRejects: ['administrator'],
+  getConflicts: ['administrator'],
+  setColumns: ['administrator'],
+  setDecisions: ['administrator'],
+  giveUpImport: ['administrator'],
+  getListTemplate: ['administrator'],
 
   submitCampaign: ['administrator'],
   withdrawCampaign: ['administrator'],

@@ -12,6 +12,7 @@ import type { Clock } from '../../../core/base/clock.ts';
 import type { DeadLetters } from '../../../core/base/work-queues.ts';
 import type { PaceTrigger } from '../../../core/campaign/messages.ts';
 import type { CampaignStore } from '../../../core/campaign/store.ts';
+import type { ColumnChoicesStore } from '../../../core/columns/choices.ts';
 import type { EvidenceStore } from '../../../core/delivery/evidence.ts';
 import type { DeliveryStore } from '../../../core/delivery/store.ts';
 import type { ImportQueue } from '../../../core/list/import.ts';
@@ -24,6 +25,7 @@ import type { SendMode } from '../../../core/pacing/rate.ts';
 import type { MailDns } from '../../../core/preflight/sender-domain.ts';
 import type { EmailSender, SmsSender } from '../../../core/provider/sender.ts';
 import type { ReportQueue, ReportStore } from '../../../core/report/report.ts';
+import type { ListReportStore } from '../../../core/survey/report.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Bindings } from './caller.ts';
 
@@ -40,6 +42,10 @@ export type ApiDependencies = {
   people: PersonStore;
   uploads: AudienceUploads;
   importQueue: ImportQueue;
+  /** What was found out about the lists. */
+  listReports: Pick<ListReportStore, 'get'>;
+  /** Which columns somebody chose, for the next file with the same titles. */
+  columnChoices: Pick<ColumnChoicesStore, 'put'>;
   deadLetters: DeadLetters;
   pace: PaceTrigger;
   /** Keeps what people did in the audit trail. */

@@ -2,11 +2,12 @@
 
 import type { AuditAction } from '../../../core/audit/actions.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
+import type { AuditEvent } from '../../../core/audit/event.ts';
 import { unsubmitted } from '../../../core/campaign/approval.ts';
 import { type Campaign, nextState } from '../../../core/campaign/campaign.ts';
 import { nextImportNumber, withImport } from '../../../core/campaign/lists.ts';
 import type { Decisions } from '../../../core/list/decisions.ts';
-import { type Import, isUnderWay, type ListFile, queuedImport } from '../../../core/list/import.ts';
+import { isUnderWay, type ListFile, queuedImport } from '../../../core/list/import.ts';
 import { changeCampaign, notPossible, wrongState } from '../campaigns/change.ts';
 import { recordsChange } from '../http/audit.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
@@ -64,13 +65,26 @@ export const withNewList = (
  */
 export const changeImport = async (
   deps: ImportDependencies,
-  { campaign: id, by, action }: { campaign: string; by: Actor; action: AuditAction },
-  decide: (before: Campaign) => Campaign,
-): Promise<Import> => {
-  const record = recordsChange(deps, by, action);
-  const { import: report } = await changeCampaign(deps.campaigns, id, decide, { record });
-  if (report === undefined) throw new Error(`campaign ${id} has lost its import`);
-  const isAtBeginning = report.status === 'queued' || (report.status === 'importing' && report.row === 0);
-  if (isAtBeginning) await deps.importQueue.send({ campaign: id, importNumber: report.number });
-  return report;
+  {
+    campaign: id,
+    by,
+    action,
+    more,
+  }: { campaign: string; by: Actor; action: AuditAction; more?: AuditEvent['particulars'] },
+  decide: (before: Campaign) => Campaign | Promise<Campaign>,
+): Promise<Campaign> => {
+  const record = recordsChange(deps, by, action, more);
+  const changed = await changeCampaign(deps.campaigns, id, decide, { record });
+  await askForImport(deps, changed);
+  return changed;
+};
+
+/** Asks for the work of an import of which nothing has been done yet. Asked for twice, it is done once. */
+export const askForImport = async (
+  { importQueue }: Pick<ImportDependencies, 'importQueue'>,
+  { id, import: list }: Campaign,
+): Promise<void> => {
+  if (list === undefined) return;
+  const isAtBeginning = list.status === 'queued' || (list.status === 'importing' && list.row === 0);
+  if (isAtBeginning) await importQueue.send({ campaign: id, importNumber: list.number });
 };

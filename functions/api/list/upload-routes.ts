@@ -1,5 +1,4 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { rejectsObject } from '../../../core/list/import-files.ts';
 import {
   MAX_FILE_BYTES,
   missingParts,
@@ -7,24 +6,15 @@ import {
   partsOf,
   uploadObject,
 } from '../../../core/list/upload-parts.ts';
-import { findCampaign } from '../campaigns/change.ts';
-import {
-  campaignIdSchema,
-  campaignParams,
-  hasRejects,
-  importReportSchema,
-  iso,
-  time,
-  viewImport,
-} from '../campaigns/view.ts';
-import { recordEvent } from '../http/audit.ts';
+import { etagOf, findCampaign } from '../campaigns/change.ts';
+import { campaignIdSchema, campaignParams, iso, time } from '../campaigns/view.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
-import { Problem, problemResponses } from '../http/problem.ts';
+import { problemResponses } from '../http/problem.ts';
 import { says } from '../http/validation-text.ts';
+import { listOf } from './decide.ts';
+import { importReportSchema, viewImport } from './import-view.ts';
 import { beginUpload, completeUpload, PART_URL_SECONDS } from './upload.ts';
 import { decodeToken, noSuchUpload } from './upload-token.ts';
-
-const DOWNLOAD_SECONDS = 900;
 
 /** File names that give away that the content is no text. */
 const notCsv = /\.(xlsx?|xlsm|xlsb|ods|numbers|pdf|zip|gz|7z)$/i;
@@ -167,6 +157,7 @@ export const completeUploadRoute = createRoute({
           description: 'Where to see how far it is.',
           example: '/v1/campaigns/c7k2mq9x4tb1z/import',
         }),
+        etag: z.string().openapi({ description: 'Version of the campaign.', example: '"4"' }),
       }),
       content: { 'application/json': { schema: importReportSchema } },
     },
@@ -174,49 +165,6 @@ export const completeUploadRoute = createRoute({
       404: 'There is no such campaign or upload.',
       409: 'Parts are missing, another import is under way, or the campaign takes no list any more.',
     }),
-  },
-});
-
-export const getImport = createRoute({
-  method: 'get',
-  path: '/v1/campaigns/{id}/import',
-  operationId: 'getImport',
-  tags: ['Audience'],
-  summary: 'Read the report of the import',
-  request: { params: campaignParams },
-  responses: {
-    200: { description: 'The report.', content: { 'application/json': { schema: importReportSchema } } },
-    ...problemResponses({ 404: 'There is no such campaign, or it has no list yet.' }),
-  },
-});
-
-export const getRejects = createRoute({
-  method: 'get',
-  path: '/v1/campaigns/{id}/import/rejects',
-  operationId: 'getRejects',
-  tags: ['Audience'],
-  summary: 'Download the rows that need attention',
-  description:
-    'A CSV with every row that was not accepted and the reason, for whoever keeps the list. It holds personal data, so each request for it is kept in the audit trail.',
-  request: { params: campaignParams },
-  responses: {
-    200: {
-      description: 'Where to download them.',
-      content: {
-        'application/json': {
-          schema: z
-            .object({
-              rejectsUrl: z.string().openapi({
-                description: 'Where to download the CSV.',
-                example: 'https://bucket.example/imports/c7k2mq9x4tb1z/1/rejects.csv',
-              }),
-              expiresAt: time('Until when the address can be used; asking again gives a new one.'),
-            })
-            .openapi('Rejects'),
-        },
-      },
-    },
-    ...problemResponses({ 404: 'There is no such campaign, or no row of its list needs attention.' }),
   },
 });
 
@@ -258,43 +206,10 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
 
   app.openapi(completeUploadRoute, async (c) => {
     const { id: campaign, uploadId } = c.req.valid('param');
-    const report = await completeUpload(deps, { campaign, uploadId, by: c.get('actor') });
-    return c.json(viewImport(report), 202, { location: `/v1/campaigns/${campaign}/import` });
-  });
-
-  app.openapi(getImport, async (c) => {
-    const { id } = c.req.valid('param');
-    const { import: report } = await findCampaign(deps.campaigns, id);
-    if (report === undefined) {
-      throw new Problem('not-found', {
-        detail: {
-          en: 'No list has been uploaded to this campaign yet.',
-          fr: 'Aucune liste n’a encore été déposée pour cette campagne.',
-        },
-      });
-    }
-    return c.json(viewImport(report), 200);
-  });
-
-  app.openapi(getRejects, async (c) => {
-    const { id } = c.req.valid('param');
-    const { import: report } = await findCampaign(deps.campaigns, id);
-    if (report === undefined || !hasRejects(report)) {
-      throw new Problem('not-found', {
-        detail: {
-          en: 'There are no rows that need attention: no import of the campaign has ended with any.',
-          fr: 'Il n’y a pas de lignes à corriger : aucun import de la campagne n’en a laissé.',
-        },
-      });
-    }
-    await recordEvent(deps, c.get('actor'), {
-      action: 'list.rejects',
-      campaign: id,
-      particulars: { import: report.number },
-    });
-    const object = rejectsObject(id, report.number);
-    const fileName = `rejects-${id}-${report.number}.csv`;
-    const rejectsUrl = await deps.uploads.downloadUrl(object, fileName, DOWNLOAD_SECONDS);
-    return c.json({ rejectsUrl, expiresAt: iso(deps.clock() + DOWNLOAD_SECONDS * 1000) }, 200);
+    const completed = await completeUpload(deps, { campaign, uploadId, by: c.get('actor') });
+    const list = listOf(completed);
+    const report = await deps.listReports.get(campaign, list.number);
+    const headers = { location: `/v1/campaigns/${campaign}/import`, etag: etagOf(completed) };
+    return c.json(viewImport(completed, list, report), 202, headers);
   });
 };

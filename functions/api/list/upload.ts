@@ -2,8 +2,10 @@
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { nextImportNumber } from '../../../core/campaign/lists.ts';
-import type { Import, ListFile } from '../../../core/list/import.ts';
+import type { Decisions } from '../../../core/list/decisions.ts';
+import type { ListFile } from '../../../core/list/import.ts';
 import { missingParts, partsOf, uploadObject } from '../../../core/list/upload-parts.ts';
+import { decisionsAfterAdding } from '../../../core/survey/answers.ts';
 import { findCampaign, notPossible } from '../campaigns/change.ts';
 import { recordEvent } from '../http/audit.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
@@ -24,7 +26,7 @@ const NAME_LENGTH = 12;
 /** Files of one list: it is corrected a few times, not built of pieces. */
 const MAX_FILES = 20;
 
-type Dependencies = ImportDependencies & Pick<ApiDependencies, 'randomId'>;
+type Dependencies = ImportDependencies & Pick<ApiDependencies, 'listReports' | 'randomId'>;
 
 /** Whether a file has been taken into a list of the campaign. */
 const hasFile = ({ import: list, listBefore }: Campaign, object: string): boolean =>
@@ -46,6 +48,15 @@ const filesOfList = (campaign: Campaign): ListFile[] => {
     });
   }
   return asUploaded(list.files);
+};
+
+/** What was decided of a list and still counts once rows are added to it. */
+const decisionsToKeep = async (
+  { listReports }: Pick<Dependencies, 'listReports'>,
+  { id, import: list }: Campaign,
+): Promise<Decisions | undefined> => {
+  if (list?.decisions === undefined) return undefined;
+  return decisionsAfterAdding((await listReports.get(id, list.number)) ?? {}, list.decisions);
 };
 
 /** Begins an upload of so many bytes; resolves to its id and the addresses that its parts are sent to. */
@@ -120,7 +131,7 @@ const assemble = async (
 export const completeUpload = async (
   deps: Dependencies,
   { campaign: id, uploadId, by }: { campaign: string; uploadId: string; by: Actor },
-): Promise<Import> => {
+): Promise<Campaign> => {
   const campaign = await findCampaign(deps.campaigns, id);
   const token = decodeToken(uploadId);
   const object = uploadObject(campaign.id, token.name);
@@ -129,15 +140,12 @@ export const completeUpload = async (
     checkNoneUnderWay(campaign);
     await assemble(deps, campaign, token, object);
   }
-  return await changeImport(deps, { campaign: id, by, action: 'list.import' }, (before) => {
+  return await changeImport(deps, { campaign: id, by, action: 'list.import' }, async (before) => {
     if (hasFile(before, object)) return before;
     checkTakesList(before);
     const file: ListFile = { object, sizeBytes: token.sizeBytes };
-    const { decisions } = before.import ?? {};
-    return withNewList(
-      deps,
-      before,
-      token.adds ? { files: [...filesOfList(before), file], decisions } : { files: [file] },
-    );
+    if (!token.adds) return withNewList(deps, before, { files: [file] });
+    const files = [...filesOfList(before), file];
+    return withNewList(deps, before, { files, decisions: await decisionsToKeep(deps, before) });
   });
 };

@@ -246,6 +246,7 @@ describe('the functions', () => {
       ...alsoToSend,
       'Key through dynamodb': ['kms:Decrypt'],
       'AudienceBucket/uploads/*': ['s3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
+      'AudienceBucket/imports/*/conflicts.json': ['s3:GetObject'],
       'AudienceBucket/imports/*/rejects.csv': ['s3:GetObject'],
       'AudienceBucket/reports/*': ['s3:GetObject'],
       'Key through s3': readAndWrite,

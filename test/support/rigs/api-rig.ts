@@ -24,9 +24,11 @@ import {
   createMemoryAudienceStore,
   createMemoryAuditTrail,
   createMemoryCampaignStore,
+  createMemoryColumnChoicesStore,
   createMemoryDeliveryStore,
   createMemoryEvidenceStore,
   createMemoryKeptAnswers,
+  createMemoryListReportStore,
   createMemoryLookupStore,
   createMemoryPersonStore,
   createMemoryReportStore,
@@ -82,13 +84,16 @@ export const someFields = {
 const createMemoryUploads = (): AudienceUploads & {
   arrive(url: string, sizeBytes: number): void;
   objects: Map<string, number>;
+  texts: Map<string, string>;
 } => {
   const open = new Map<string, Map<number, ArrivedPart>>();
   const objects = new Map<string, number>();
+  const texts = new Map<string, string>();
   const keyOf = (object: string, upload: string): string => `${object}|${upload}`;
   return {
     bucket: 'audience-bucket',
     objects,
+    texts,
     arrive(url, sizeBytes) {
       const { pathname, searchParams } = new URL(url);
       const number = Number(searchParams.get('part'));
@@ -116,6 +121,7 @@ const createMemoryUploads = (): AudienceUploads & {
       return 'completed';
     },
     sizeBytes: async (object) => objects.get(object),
+    text: async (object) => texts.get(object),
     downloadUrl: async (object, fileName, seconds) =>
       `https://bucket.example/${object}?name=${fileName}&expires=${seconds}`,
   };
@@ -186,6 +192,8 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
   const audit = createMemoryAuditTrail();
   const attempts = createMemoryAttemptCounter();
   const importQueue = createMemoryImportQueue();
+  const listReports = createMemoryListReportStore();
+  const columnChoices = createMemoryColumnChoicesStore();
   const pace = createMemoryPaceTrigger();
   const log = createRecordedLog();
   const clock = { nowMs: createdAtMs };
@@ -201,6 +209,8 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     people: createMemoryPersonStore(campaigns, audiences, deliveries, evidence),
     uploads,
     importQueue,
+    listReports,
+    columnChoices,
     deadLetters: createMemoryDeadLetters(),
     pace,
     record: async (act) => {
@@ -347,6 +357,8 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     account,
     attempts,
     importQueue,
+    listReports,
+    columnChoices,
     pace,
     logged: log.lines,
     clock,

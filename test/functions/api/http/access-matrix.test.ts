@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Role, roles } from '../../../../core/audit/roles.ts';
 import { type CampaignState, campaignStateSchema } from '../../../../core/campaign/campaign.ts';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
+import { noTotals } from '../../../../core/survey/totals.ts';
 import {
   aCampaign,
   aChunk,
@@ -48,6 +49,11 @@ const calls: Record<string, (uploadId: string) => Call> = {
   completeUpload: (uploadId) => ({ path: `/v1/campaigns/${campaignId}/uploads/${uploadId}/complete` }),
   getImport: () => ({}),
   getRejects: () => ({}),
+  giveUpImport: () => ({}),
+  getConflicts: () => ({}),
+  setColumns: () => ({ body: { choices: { '0': 'reference' } } }),
+  setDecisions: () => ({ body: { conflicts: { all: 'others' } } }),
+  getListTemplate: () => ({}),
   submitCampaign: () => ({}),
   withdrawCampaign: () => ({}),
   approveCampaign: () => ({}),
@@ -106,6 +112,7 @@ const campaignIn = async (state: CampaignState): Promise<{ rig: ApiRig; uploadId
   const rig = createApiRig({ campaigns: createMemoryCampaignStore(campaign) });
   await rig.audiences.put(audience, [aChunk({ recipients: [0, 1, 2].map(personAt) })], rig.clock.nowMs);
   await rig.deliveries.create([aDelivery()]);
+  await rig.listReports.put(campaignId, 1, { files: [], totals: noTotals() });
   await rig.reports.create({
     id: reportId,
     campaign: campaignId,

@@ -19,6 +19,8 @@ describe('the version that a caller knows', () => {
     ['a change', 'PATCH', path, 'ready', '{"name":"Other"}'],
     ['an approval', 'POST', `${path}/approve`, 'submitted', undefined],
     ['a start', 'POST', `${path}/start`, 'approved', '{}'],
+    ['what columns are', 'PUT', `${path}/import/columns`, 'ready', '{"choices":{"0":"reference"}}'],
+    ['a decision', 'PUT', `${path}/import/decisions`, 'ready', '{"shared":{"all":"send"}}'],
   ] as const)('is owed with %s', async (_, method, url, state, body) => {
     const rig = rigIn(state);
     const before = await rig.campaigns.get(campaignId);
@@ -41,12 +43,18 @@ describe('the version that a caller knows', () => {
   it('is sent by the client of the API with what owes it', () => {
     const { paths = {} } = openApiDocument(createApiRig().app, { version: '1' });
     const owing = Object.values(paths)
-      .flatMap((item) => [item.post, item.patch])
+      .flatMap((item) => [item.post, item.patch, item.put, item.delete])
       .filter((operation) =>
         operation?.parameters?.some((one) => 'name' in one && one.name === 'if-match' && one.required),
       )
       .map((operation) => operation?.operationId);
-    expect(owing.sort()).toEqual(['approveCampaign', 'startCampaign', 'updateCampaign']);
+    expect(owing.sort()).toEqual([
+      'approveCampaign',
+      'setColumns',
+      'setDecisions',
+      'startCampaign',
+      'updateCampaign',
+    ]);
   });
 });
 

@@ -9,7 +9,10 @@ import { createChunkQueue } from '../../../../adapters/sqs/chunk-queue.ts';
 import { createMessageQueue } from '../../../../adapters/sqs/message-queue.ts';
 import { type Role, roles } from '../../../../core/audit/roles.ts';
 import { type CampaignState, campaignStateSchema } from '../../../../core/campaign/campaign.ts';
+import { conflictsObject } from '../../../../core/list/import-files.ts';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
+import type { Conflicts } from '../../../../core/survey/conflicts.ts';
+import { noTotals } from '../../../../core/survey/totals.ts';
 import { createHandler as createExport } from '../../../../functions/export/handler.ts';
 import { createHandler as createPace } from '../../../../functions/pace/handler.ts';
 import { countingReleases, measuringRuns } from '../../../../functions/pace/instrument.ts';
@@ -57,6 +60,18 @@ const reportId = 'r7k2mq9x4tb1z';
 /** Stands for the notice code of the person in the campaign that the path names. */
 const OWN_CODE = 'own code';
 const codeIn = (id: string): string => makeNoticeCode(`${id}-1`, { chunk: 0, place: 0 }, testMac);
+
+/** Two people with one reference, as the survey keeps them. */
+const conflicts: Conflicts = [
+  {
+    group: '0-17',
+    people: [person, { ...person, firstName: `${MARK} Anna` }].map(
+      ({ reference, firstName, lastName, email = '' }, at) => ({
+        ...{ file: 0, row: 17 + at, reference, firstName, lastName, email },
+      }),
+    ),
+  },
+];
 
 /** What must show nowhere: what was planted, the one value that cannot be marked, and the codes of the notices. */
 const personal = (): string[] => [MARK, person.phone ?? '', ...ids.map(codeIn)];
@@ -125,6 +140,12 @@ const createWorld = async () => {
     const audience = `${id}-1`;
     await rig.audiences.put(audience, [aChunk({ number: 0, recipients: [person] })], createdAtMs * 2);
     await rig.deliveries.create([aDelivery({ audience, chunk: 0, size: 1 })]);
+    await rig.listReports.put(id, 1, {
+      files: [],
+      totals: noTotals(),
+      conflicts: { groups: 1, rows: 2, ids: ['0-17'] },
+    });
+    rig.uploads.texts.set(conflictsObject(id, 1), JSON.stringify(conflicts));
     await rig.reports.create({
       id: reportId,
       campaign: id,
@@ -284,6 +305,8 @@ const narrowed = (operationId: string, query: [string, string][]): [string, stri
 const rightBodies: Record<string, unknown> = {
   createCampaign: { name: 'New', notice: 'personal-data-breach', fields: { fr: someFields } },
   updateCampaign: { name: 'Renamed' },
+  setColumns: { choices: { '0': 'reference', '3': null } },
+  setDecisions: { conflicts: { all: 'others' } },
   previewNotice: { language: 'fr', fields: someFields },
   sendTests: { to: ['dpo@hospital.example'] },
   correctAddress: { email: `${MARK}@example.net`, reason: 'person-gave-address' },

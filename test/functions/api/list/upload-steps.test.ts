@@ -25,7 +25,7 @@ describe('the completion of an upload', () => {
   it('assembles the file before the campaign takes it, and asks for the import last', async () => {
     const { rig, command } = await rigWithParts();
     const { deps, written } = dying(rig.dependencies);
-    expect(await completeUpload(deps, command)).toMatchObject({ status: 'queued', number: 1 });
+    expect(await completeUpload(deps, command)).toMatchObject({ import: { status: 'queued', number: 1 } });
     expect(written).toEqual(order);
   });
 

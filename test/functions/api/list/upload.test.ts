@@ -188,7 +188,7 @@ describe('completing an upload', () => {
     const campaign = (await rig.campaigns.get(campaignId)) ?? aCampaign();
     await rig.campaigns.replace({
       ...campaign,
-      import: aQueuedImport({ ...campaign.import, status: 'importing' }),
+      import: aQueuedImport({ ...campaign.import, status: 'importing', row: 25 }),
     });
     const { status, body } = await complete();
     expect([status, body.status]).toEqual([202, 'importing']);
