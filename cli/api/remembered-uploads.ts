@@ -8,11 +8,24 @@ const MOST = 50;
 
 /**
  * Remembers the upload of a file to a campaign until it ends, in a file of the program. A file that was changed in the
- * meantime is another one.
+ * meantime is another one, and so is another `variant`: of one workbook, the CSV of another sheet.
  */
-export const rememberUpload = (store: string, apiUrl: string, campaign: string, path: string) => {
+export const rememberUpload = (
+  store: string,
+  apiUrl: string,
+  campaign: string,
+  path: string,
+  variant = '',
+) => {
   const { size, mtimeMs } = statSync(path);
-  const what = JSON.stringify([apiUrl, campaign, resolve(path), size, mtimeMs]);
+  const what = JSON.stringify([
+    apiUrl,
+    campaign,
+    resolve(path),
+    size,
+    mtimeMs,
+    ...(variant ? [variant] : []),
+  ]);
   const others = (): Remembered =>
     (readPrivateJson<Remembered>(store) ?? []).filter((one) => one.what !== what);
   return {

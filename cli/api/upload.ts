@@ -15,6 +15,8 @@ import { CliError } from '../terminal/exit-code.ts';
 import { expectedError } from './problem-words.ts';
 
 export type UploadOptions = {
+  /** Name that the API is told, where it is not that of the file. */
+  fileName?: string | undefined;
   /** An upload of the same file that was begun before, to go on with. */
   resume?: string | undefined;
   /** Told the id of an upload that was begun, so that it can be gone on with. */
@@ -64,11 +66,12 @@ export const uploadList = async (
   path: string,
   options: UploadOptions = {},
 ): Promise<ImportReport> => {
-  const { resume, onBegin, onProgress, onRetry, longestWaitSeconds = LONGEST_WAIT_SECONDS } = options;
+  const { fileName = basename(path), resume, onBegin, onProgress, onRetry } = options;
+  const { longestWaitSeconds = LONGEST_WAIT_SECONDS } = options;
   let queued: ImportReport | undefined;
   const port: UploadPort = {
     async begin(sizeBytes) {
-      const upload = await api.call('beginUpload', { id, body: { fileName: basename(path), sizeBytes } });
+      const upload = await api.call('beginUpload', { id, body: { fileName, sizeBytes } });
       const parts = upload.parts.map((part) => ({ ...part, arrived: false }));
       return { ...upload, completed: false, parts };
     },

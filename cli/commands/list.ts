@@ -10,6 +10,7 @@ import { importLines } from '../show/campaign.ts';
 import { download } from '../terminal/download.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import { bar, bold, dim, number, size } from '../terminal/terminal.ts';
+import { type ListFile, prepareListFile } from './list-file.ts';
 
 const IMPORT_EVERY_MS = 500;
 
@@ -23,12 +24,13 @@ const checkFile = (path: string): void => {
 };
 
 /** Uploads with a bar, from where an earlier try stopped. */
-const upload = async (at: Session, id: string, file: string): Promise<ImportReport> => {
-  const remembered = rememberUpload(at.uploadsFile, at.apiUrl(), id, file);
+const uploadFile = async (at: Session, id: string, file: string, list: ListFile): Promise<ImportReport> => {
+  const remembered = rememberUpload(at.uploadsFile, at.apiUrl(), id, file, list.variant);
   if (remembered.known !== undefined) at.say(dim('Going on with the upload that was begun before.'));
   const line = at.io.live();
   let shown = '';
-  const report = await uploadList(at.api(), id, file, {
+  const report = await uploadList(at.api(), id, list.path, {
+    fileName: list.fileName,
     resume: remembered.known,
     onBegin: remembered.begun,
     onProgress: (arrived, whole) => {
@@ -40,6 +42,21 @@ const upload = async (at: Session, id: string, file: string): Promise<ImportRepo
   remembered.ended();
   if (!at.json) line.end(shown);
   return report;
+};
+
+/** Uploads a file, a workbook as the CSV of its sheet. */
+const upload = async (
+  at: Session,
+  id: string,
+  file: string,
+  sheet: string | undefined,
+): Promise<ImportReport> => {
+  const list = await prepareListFile(at, file, sheet);
+  try {
+    return await uploadFile(at, id, file, list);
+  } finally {
+    list.remove();
+  }
 };
 
 /** Waits for the end of an import, with a line that tells how far it is. */
@@ -69,12 +86,14 @@ export const addListCommands = (campaign: Command, session: SessionOf): void => 
     .alias('import')
     .description('upload the list of a campaign, wait for its import and show how each row ended')
     .argument('<campaign>', CAMPAIGN)
-    .argument('<file>', 'CSV with a title line: reference, first and last name, email, phone, language')
+    .argument('<file>', 'workbook (.xlsx, .ods) or CSV with titles: reference, names, email, phone, language')
+    .option('--sheet <name>', 'sheet of a workbook that is the list, where several hold rows')
     .option('--no-wait', 'end once the list is uploaded')
     .addHelpText(
       'after',
       examples(
         ['campaign upload c7k2mq9x4tb1z people.csv', 'uploads in parts, with a bar'],
+        ['campaign upload c7k2mq9x4tb1z people.xlsx --sheet Patients', 'one sheet of a workbook'],
         [
           'campaign upload c7k2mq9x4tb1z people.csv',
           'the same after a lost connection: only what is missing',
@@ -82,10 +101,10 @@ export const addListCommands = (campaign: Command, session: SessionOf): void => 
       ) +
         '\n\nUntil the campaign starts, another list replaces the one before. Columns that no field answers to are not kept.',
     )
-    .action(async (id, file, { wait }, command) => {
+    .action(async (id, file, { wait, sheet }, command) => {
       const at = session(command);
       checkFile(file);
-      const queued = await upload(at, id, file);
+      const queued = await upload(at, id, file, sheet);
       if (wait) showImport(at, await followImport(at, id));
       else at.show(queued, () => [`The list is uploaded; see: tocsin campaign import-report ${id}`]);
     });

@@ -67,8 +67,10 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'upload the list of a campaign, wait for its import and show how each row ended':
     'dépose la liste d’une campagne, attend son import et montre le sort de chaque ligne',
   'end once the list is uploaded': 's’arrêter dès que la liste est déposée',
-  'CSV with a title line: reference, first and last name, email, phone, language':
-    'CSV avec une ligne de titres : référence, prénom et nom, e-mail, téléphone, langue',
+  'workbook (.xlsx, .ods) or CSV with titles: reference, names, email, phone, language':
+    'classeur (.xlsx, .ods) ou CSV avec titres : référence, noms, e-mail, téléphone, langue',
+  'sheet of a workbook that is the list, where several hold rows':
+    'feuille du classeur qui est la liste, si plusieurs contiennent des lignes',
   'show how the rows of the list ended: accepted, duplicate, unreachable, rejected':
     'montre le sort des lignes de la liste : acceptées, doublons, injoignables, rejetées',
   'wait for the end of an import that is under way': 'attendre la fin d’un import en cours',
@@ -251,6 +253,7 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'takes the fields of the file': 'prend les champs du fichier',
   'sends five times as fast as one with 1': 'envoie cinq fois plus vite qu’une campagne de poids 1',
   'uploads in parts, with a bar': 'dépose en parties, avec une barre',
+  'one sheet of a workbook': 'une feuille d’un classeur',
   'the same after a lost connection: only what is missing':
     'de même après une coupure : seulement ce qui manque',
   'Until the campaign starts, another list replaces the one before. Columns that no field answers to are not kept.':

@@ -164,6 +164,7 @@ export const rooms: Table = {
   'cli/commands': {
     rooms: [
       'core/*',
+      'client/workbook',
       'cli/api',
       'cli/context',
       'cli/show',

@@ -16,8 +16,11 @@ import { importReportSchema, viewImport } from './import-view.ts';
 import { beginUpload, completeUpload, PART_URL_SECONDS } from './upload.ts';
 import { decodeToken, noSuchUpload } from './upload-token.ts';
 
-/** File names that give away that the content is no text. */
-const notCsv = /\.(xlsx?|xlsm|xlsb|ods|numbers|pdf|zip|gz|7z)$/i;
+/**
+ * File names that give away that the content is no text. Not `.xls`: many programs call text so. Command line and
+ * console look into the file instead, and send the name of a CSV.
+ */
+const notCsv = /\.(xls[xmb]|ods|numbers|pdf|zip|gz|7z)$/i;
 
 const uploadBody = z
   .strictObject({

@@ -72,6 +72,11 @@ describe('beginning an upload', () => {
     expect(answer.body.errors).toEqual([{ pointer, message: expect.stringMatching(message) }]);
   });
 
+  it('leaves a file called .xls to what it holds: many programs call text so', async () => {
+    const body = { fileName: 'people.xls', sizeBytes: 10 };
+    expect((await rigWith().call('POST', `${path}/uploads`, body)).status).toBe(201);
+  });
+
   it.each<CampaignState>(['running', 'paused', 'completed', 'cancelled'])(
     'refuses a campaign that is %s',
     async (state) => {
