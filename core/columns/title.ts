@@ -71,6 +71,8 @@ const readings = (title: string): Tokens[] => {
     .replace(/\p{M}/gu, '')
     .replaceAll('\ufffd', '?')
     .replace(/œ/g, 'oe')
+    // I.P.P., D.O.B.
+    .replace(/\b(?:[a-z]\.){1,5}[a-z]\b(?![a-z])\.?/gi, (acronym) => acronym.replaceAll('.', ''))
     .replace(/(?:^|[\s(])@(?:$|[\s)])/g, ' email ')
     .replaceAll('#', ' numero ')
     .replace(/\b[eé][\s._-]?(?=mails?\b|mail[\d_])/gi, '');
@@ -106,8 +108,10 @@ const bestPattern = (words: ReadonlySet<Word>): TitlePattern | undefined =>
 
 const belongingOf = (words: ReadonlySet<Word>, numbers: readonly number[]): Belonging => {
   if (words.has('old')) return 'old';
-  if (words.has('other')) return 'other';
-  if (words.has('professional')) return 'professional';
+  // "Bis/ter" is a part of an address.
+  if (words.has('other') && !words.has('repetition')) return 'other';
+  // "Bureau distributeur" is the post office.
+  if (words.has('professional') && !words.has('distributor')) return 'professional';
   if (words.has('personal') || words.has('home')) return 'personal';
   if (words.has('family')) return 'family';
   if (words.has('billing')) return 'billing';
@@ -145,6 +149,8 @@ const ofGuardian: Partial<Record<TitleKind, StandardField>> = {
   birth_name: 'guardian_name',
   'full-name': 'guardian_name',
   person: 'guardian_name',
+  // What it holds, its cells tell.
+  contact: 'guardian_name',
   email: 'guardian_email',
   phone: 'guardian_phone',
   address_line: 'guardian_address',

@@ -5,11 +5,12 @@
 const spellingsOf = {
   // Words that change nothing.
   filler:
-    'de du des d la le les l un une of a au aux en et and pour for sur par by your votre vos my mon ma mes son sa ' +
+    'de du des d la le les l un une of at a au aux en et and pour for sur par by your votre vos my mon ma mes son sa ' +
     'ses their his her si if s e er ere eme ieme nd st rd th or ou via the obligatoire facultatif facultative ' +
     'requis requise required optional optionnel format jj mm aaaa aa yyyy yy dd ex exemple example saisi saisie ' +
     'texte text colonne champ field column valeur value actuel actuelle current connu connue known ' +
-    'chiffres digits souhaite etre has have been from majuscules hors',
+    'chiffres digits souhaite veut etre has have been from majuscules hors different differente cas moment faits ' +
+    'incident violation breach',
   // Whom the list is of.
   self:
     'patient patiente patients usager usagers usagere beneficiaire beneficiaires benef adherent adherente adherents ' +
@@ -18,7 +19,7 @@ const spellingsOf = {
     'person people membre member members abonne abonnee subscriber resident residente habitant administre ' +
     'allocataire societaire licencie user utilisateur users recipient recipients destinataire candidat candidate ' +
     'donneur donor titulaire interesse victime pat cli usr enfant child beneficiary claimant citizen stagiaire ' +
-    'participant participants inscrit locataire contribuable',
+    'participant participants inscrit locataire contribuable elu elue uti',
 
   // Numbers by which people are known.
   number: 'n nr num numero numeros number numbers nbr numer',
@@ -26,10 +27,11 @@ const spellingsOf = {
   id: 'id ident identifiant identifiants identifier identification ids uid uuid guid key cle',
   code: 'code cod',
   reference: 'ref reference references refs referentiel',
-  patientId: 'ipp nip nipp ippp mrn',
-  permanent: 'permanent permanente',
+  patientId: 'ipp nip nipp ippp mrn nhs',
+  permanent: 'permanent permanente national nationale',
+  registration: 'inscription enregistrement registration',
   scope: 'interne internal local locale externe external unique source systeme system',
-  staffNumber: 'matricule ine ien',
+  staffNumber: 'matricule mat ine ien',
   healthId: 'ins',
   case: 'dossier dossiers sejour sejours venue passage visite visit admission hospitalisation case encounter episode affaire contrat contract file',
   caseNumber: 'nda iep',
@@ -42,7 +44,8 @@ const spellingsOf = {
   // Names.
   nom: 'nom noms',
   name: 'name names',
-  firstName: 'prenom prenoms pren prn pnom forename forenames firstname givenname givennames fname',
+  firstName: 'prenom pren prn pnom forename firstname givenname fname',
+  firstNames: 'prenoms forenames givennames',
   first: 'first premier premiere',
   given: 'given christian',
   last: 'last',
@@ -50,13 +53,13 @@ const spellingsOf = {
   surname: 'surname surnames lastname lname patronyme familyname',
   usage: 'usage usuel usuelle utilise utilisee used preferred prefere preferee courant',
   married: 'marital marie mariee married epouse mar',
-  maiden: 'maiden jeune fille njf',
+  maiden: 'maiden jeune fille njf jf',
   patronymic: 'patronymique',
   full: 'complet complete full entier formatted formate',
   display: 'display affiche affichage',
   salutation: 'civilite civ titre prefix salutation',
   identity: 'identite identity',
-  official: 'officiel officielle official etatcivil',
+  official: 'officiel officielle official civil',
 
   // Birth and death.
   birth: 'naissance naissances naiss nais birth',
@@ -85,7 +88,7 @@ const spellingsOf = {
   under: 'sous under placement',
   reinforced: 'renforcee renforce simple',
   confidential:
-    'confidentiel confidentielle confidentialite confidentiels confidential confidentiality anonymat',
+    'confidentiel confidentielle confidentialite confidentiels confidential confidentiality anonymat anonyme anonymous',
   level: 'niveau level degre',
   not: 'pas not dont',
   do: 'do does',
@@ -103,21 +106,22 @@ const spellingsOf = {
   yesNo: 'oui yes non true vrai false faux o y x',
 
   // Contacts.
-  contact: 'contact contacts contacter contacted joindre communication coordonnees coordonnee',
+  contact:
+    'contact contacts contacter contacte contactee contacted joindre communication coordonnees coordonnee',
   email:
     'email emails mail mails courriel courriels mel mels couriel emial emailaddress mailaddress adressemail ' +
     'adressemel adressecourriel meil',
   messaging: 'messagerie',
   electronic: 'electronique electroniques electronic numerique dematerialise',
-  internet: 'internet web',
   phone: 'tel telephone telephones telephonique telephoniques phone phones tph tlf telephonne',
   mobile: 'mobile mobiles portable portables gsm cell cellphone cellulaire cellular port mob smartphone',
   sms: 'sms texto',
   landline: 'fixe fixes landline fixed',
   home: 'domicile home maison dom habitation foyer logement',
   personal:
-    'perso personnel personnelle personnels personnelles personal prive privee private particulier individuel',
-  professional: 'pro prof professionnel professionnelle professional travail bureau work business office',
+    'perso pers personnel personnelle personnels personnelles personal prive privee private particulier individuel',
+  professional:
+    'pro prof professionnel professionnelle professional travail bureau work business office institutionnel universitaire academique univ',
   main: 'principal principale primary main defaut default prioritaire',
   other:
     'autre autres other secondaire secondary alternatif alternate alternative additional secours second seconde deuxieme troisieme third bis',
@@ -140,11 +144,11 @@ const spellingsOf = {
   place: 'lieu place',
   said: 'dit',
   hamlet: 'lieudit hameau',
-  repetition: 'repetition indice rep',
+  repetition: 'repetition indice rep ter',
   postal: 'postal postale postaux post cpost',
   letter: 'courrier courriers correspondance mailing papier paper letter letters lettre lettres',
   wording: 'libelle lib',
-  postCode: 'cp zip cpostal codpos plz',
+  postCode: 'cp zip cpostal codpos plz npa',
   town: 'ville villes commune communes localite city town municipalite locality',
   distributor: 'distributeur',
   routing: 'acheminement',
@@ -159,15 +163,15 @@ const spellingsOf = {
   category: 'categorie categories category groupe groupes group groups nature perimetre',
   affected:
     'concernee concernees concerne affected concerned volee volees stolen breached compromise compromises compromised ' +
-    'exposee exposees exposed touchee touchees impactee impactees impacted leaked divulguees derobees',
+    'violee violees exposee exposees exposed touchee touchees impactee impactees impacted leaked divulguees derobees',
   site: 'site sites',
   establishment:
     'etablissement etablissements etab hopital hopitaux hospital clinique clinic facility ecole school college lycee agence agency campus structure',
   service:
     'service services department ward pole branch antenne centre center direction filiale entite entity serv',
-  unit: 'uf',
+  unit: 'uf um',
   functional: 'unite fonctionnelle fonctionnel',
-  care: 'soin soins sante care',
+  care: 'soin soins sante care prise charge',
   assignment: 'affectation rattachement accueil hebergement origine scolaire geographique frequente',
 
   // Whoever stands for somebody.
@@ -177,7 +181,7 @@ const spellingsOf = {
   father: 'pere papa father dad',
   mandatary: 'mandataire',
   next: 'next',
-  kin: 'kin nok',
+  kin: 'kin nok proche proches aidant aidante',
   representative: 'representant representante representants representative repr',
   responsible: 'responsable responsables resp responsible',
   notify: 'prevenir',
