@@ -1,3 +1,8 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import type { CellValue } from 'hucre';
+import { writeOds } from 'hucre/ods';
+import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import { hiddenBeside, openWorkbook, sheetsToChoose } from '../../../client/workbook/workbook.ts';
 import { csvOf, fileOf } from './workbooks.ts';
@@ -85,4 +90,49 @@ describe('a workbook that another program wrote', () => {
       expect((await csvOf(fileOf(name), { sheet: 3 })).csv).toBe('IPP\r\n1\r\n\r\n;;x\r\n');
     },
   );
+});
+
+describe('a workbook of anything', () => {
+  const cell = fc.oneof(
+    fc.string({ maxLength: 12 }),
+    fc.constantFrom('0008000001', 'a;b', 'say "hi"', ' blanks ', '=1+1', 'é', '12/03/1956', '1E5'),
+    fc.integer(),
+    fc.boolean(),
+    fc.date({ min: new Date('1900-03-01'), max: new Date('2100-01-01'), noInvalidDate: true }),
+    fc.constant(null),
+  );
+  const day = (date: Date): string => date.toISOString().slice(0, 10);
+  const midnight = (value: unknown): unknown =>
+    value instanceof Date ? new Date(`${day(value)}T00:00:00Z`) : value;
+  const shown = (value: unknown): string => {
+    if (value instanceof Date) return day(value);
+    return typeof value === 'boolean' ? String(value).toUpperCase() : String(value ?? '');
+  };
+  const rows = fc.array(fc.array(cell.map(midnight), { minLength: 1, maxLength: 5 }), {
+    minLength: 1,
+    maxLength: 8,
+  });
+
+  it.each([
+    ['.xlsx', writeXlsx],
+    ['.ods', writeOds],
+  ] as const)('that another program wrote as %s is read cell by cell as it was meant', async (_, write) => {
+    await fc.assert(
+      fc.asyncProperty(rows, async (given) => {
+        const bytes = await write({ sheets: [{ name: 'S', rows: [['title'], ...given] as CellValue[][] }] });
+        const { csv } = await csvOf(new Blob([new Uint8Array(bytes)]));
+        const read = parse(csv, {
+          delimiter: ';',
+          relaxColumnCount: true,
+          recordDelimiter: '\r\n',
+        }) as string[][];
+        for (const [index, row] of given.entries()) {
+          const cells = (read[index + 1] ?? []).map((one) => one.trim());
+          const expected = row.map((one) => shown(one).trim());
+          expect(cells.join('\0').replace(/\0+$/, '')).toBe(expected.join('\0').replace(/\0+$/, ''));
+        }
+      }),
+      { seed: 18, numRuns: 400 },
+    );
+  });
 });
