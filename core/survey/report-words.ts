@@ -96,11 +96,11 @@ export const phonesUnreadable = (all: number, byShortening: number): Wording => 
   const { en, fr } = counted(
     all,
     ['', 'phone numbers cannot be read:'],
-    ['', 'numéros de téléphone ne peuvent être lus :'],
+    ['', 'numéros de téléphone ne peuvent être lus\u00a0:'],
   );
   return {
     en: `${en} ${some.en} of them ${byShortening === 1 ? 'was' : 'were'} shortened by a spreadsheet. ${asText.en}`,
-    fr: `${fr} ${byShortening < 2 ? `un tableur en a abrégé ${some.fr}` : `un tableur en a abrégé ${some.fr}`}. ${asText.fr}`,
+    fr: `${fr} un tableur en a abrégé ${some.fr}. ${asText.fr}`,
   };
 };
 
@@ -140,8 +140,8 @@ export const noteWords: Record<NoteKind, Sentence> = {
       'cells hold several email addresses; one of each was used.',
     ],
     [
-      'cellule contient plusieurs adresses électroniques ; une seule a servi.',
-      'cellules contiennent plusieurs adresses électroniques ; une de chacune a servi.',
+      'cellule contient plusieurs adresses électroniques\u00a0; une seule a servi.',
+      'cellules contiennent plusieurs adresses électroniques\u00a0; une de chacune a servi.',
     ],
   ),
   'several-phones': sentence(
@@ -150,8 +150,8 @@ export const noteWords: Record<NoteKind, Sentence> = {
       'cells hold several phone numbers; one of each was used.',
     ],
     [
-      'cellule contient plusieurs numéros ; un seul a servi, le mobile de préférence.',
-      'cellules contiennent plusieurs numéros ; un de chacune a servi, le mobile de préférence.',
+      'cellule contient plusieurs numéros\u00a0; un seul a servi, le mobile de préférence.',
+      'cellules contiennent plusieurs numéros\u00a0; un de chacune a servi, le mobile de préférence.',
     ],
   ),
   'broken-letters': sentence(
@@ -160,8 +160,8 @@ export const noteWords: Record<NoteKind, Sentence> = {
       'rows have broken letters, such as “Ã©” or “�”: the file was saved in another encoding on its way.',
     ],
     [
-      'ligne a des lettres abîmées, comme « Ã© » ou « � » : le fichier a été enregistré en route dans un autre encodage.',
-      'lignes ont des lettres abîmées, comme « Ã© » ou « � » : le fichier a été enregistré en route dans un autre encodage.',
+      'ligne a des lettres abîmées, comme «\u00a0Ã©\u00a0» ou «\u00a0�\u00a0»\u00a0: le fichier a été enregistré en route dans un autre encodage.',
+      'lignes ont des lettres abîmées, comme «\u00a0Ã©\u00a0» ou «\u00a0�\u00a0»\u00a0: le fichier a été enregistré en route dans un autre encodage.',
     ],
     {
       en: 'People would read their name like this. Export the list again from where it comes from.',
@@ -174,8 +174,8 @@ export const noteWords: Record<NoteKind, Sentence> = {
       'names hold what no name has: a web address, digits, a remark.',
     ],
     [
-      'nom contient ce qu’aucun nom n’a : une adresse web, des chiffres, une remarque.',
-      'noms contiennent ce qu’aucun nom n’a : une adresse web, des chiffres, une remarque.',
+      'nom contient ce qu’aucun nom n’a\u00a0: une adresse web, des chiffres, une remarque.',
+      'noms contiennent ce qu’aucun nom n’a\u00a0: une adresse web, des chiffres, une remarque.',
     ],
     { en: 'It would stand in the message.', fr: 'Cela figurerait dans le message.' },
   ),
@@ -184,7 +184,7 @@ export const noteWords: Record<NoteKind, Sentence> = {
     ['nom indique que la personne est décédée.', 'noms indiquent que la personne est décédée.'],
     {
       en: 'Say so in a column of its own if that is right: such people get no message.',
-      fr: 'Indiquez-le dans une colonne à part si c’est exact : ces personnes ne reçoivent pas de message.',
+      fr: 'Indiquez-le dans une colonne à part si c’est exact\u00a0: ces personnes ne reçoivent pas de message.',
     },
   ),
   'language-missing': sentence(
@@ -229,7 +229,7 @@ export const languageFallback = (count: number, language: Wording): Wording =>
 
 const byLetter: Wording = {
   en: 'They are set apart: no message goes to them, and they are on the list for letters.',
-  fr: 'Ces personnes sont mises à part : aucun message ne leur est envoyé, elles sont sur la liste des courriers.',
+  fr: 'Ces personnes sont mises à part\u00a0: aucun message ne leur est envoyé, elles sont sur la liste des courriers.',
 };
 
 export const circumstanceWords: Record<Circumstance, Sentence> = {
@@ -313,12 +313,12 @@ const named = (names: readonly (readonly [name: string, count: number])[]): Word
 
 export const dataGroups = (names: readonly (readonly [string, number])[]): Wording => ({
   en: `Groups of data: ${named(names).en}.`,
-  fr: `Groupes de données : ${named(names).fr}.`,
+  fr: `Groupes de données\u00a0: ${named(names).fr}.`,
 });
 
 export const sites = (names: readonly (readonly [string, number])[]): Wording => ({
   en: `Sites: ${named(names).en}.`,
-  fr: `Sites : ${named(names).fr}.`,
+  fr: `Sites\u00a0: ${named(names).fr}.`,
 });
 
 /**
@@ -327,7 +327,7 @@ export const sites = (names: readonly (readonly [string, number])[]): Wording =>
  */
 export const columnUnused = (column: Wording, field: Wording): Wording => ({
   en: `Column ${column.en} is not used, and looks like “${field.en}”. If it is, say so; otherwise nothing of it is kept.`,
-  fr: `La colonne ${column.fr} n’est pas utilisée et ressemble à « ${field.fr} ». Si c’est le cas, indiquez-le ; sinon, rien n’en est conservé.`,
+  fr: `La colonne ${column.fr} n’est pas utilisée et ressemble à «\u00a0${field.fr}\u00a0». Si c’est le cas, indiquez-le\u00a0; sinon, rien n’en est conservé.`,
 });
 
 export const conflicts = (groups: number, rows: number): Wording => {
@@ -376,7 +376,7 @@ export const sharedByMany = (contacts: number, people: number): Wording => {
     ],
     {
       en: `(${of.en} in all) and is probably nobody’s own. Unless you decide otherwise it is not used, and they are told by their next contact or by letter.`,
-      fr: `(${of.fr} en tout) et n’est sans doute à personne en propre. Sauf décision contraire, on ne s’en sert pas : ces personnes sont informées par leur autre coordonnée ou par courrier.`,
+      fr: `(${of.fr} en tout) et n’est sans doute à personne en propre. Sauf décision contraire, on ne s’en sert pas\u00a0: ces personnes sont informées par leur autre coordonnée ou par courrier.`,
     },
   );
 };
@@ -411,7 +411,7 @@ export const earlierCampaign = ({
   const all = numeral(of);
   return {
     en: `${found.en} of ${all.en} people looked up are in the list of the campaign “${name}”${on === undefined ? '' : `, which started on ${on}`}${sameFile ? '; it seems to be the same file' : ''}. They would be told again.`,
-    fr: `${found.fr} des ${all.fr} personnes recherchées figurent dans la liste de la campagne « ${name} »${on === undefined ? '' : `, lancée le ${on}`}${sameFile ? ' ; le fichier semble être le même' : ''}. Elles seraient informées une seconde fois.`,
+    fr: `${found.fr} des ${all.fr} personnes recherchées figurent dans la liste de la campagne «\u00a0${name}\u00a0»${on === undefined ? '' : `, lancée le ${on}`}${sameFile ? '\u00a0; le fichier semble être le même' : ''}. Elles seraient informées une seconde fois.`,
   };
 };
 
@@ -429,5 +429,5 @@ export const readAs = (encoding: string): Wording => ({
 
 export const savedTwice: Wording = {
   en: 'The file was saved in UTF-8 twice (“Ã©” for “é”) and was read as it was meant. Look whether the accents are right.',
-  fr: 'Le fichier a été enregistré deux fois en UTF-8 (« Ã© » pour « é ») et a été lu comme il était voulu. Vérifiez que les accents sont justes.',
+  fr: 'Le fichier a été enregistré deux fois en UTF-8 («\u00a0Ã©\u00a0» pour «\u00a0é\u00a0») et a été lu comme il était voulu. Vérifiez que les accents sont justes.',
 };

@@ -1,6 +1,5 @@
 // The first pass over a list: who is who in it, and what is odd. Nothing of it counts yet.
 import { isBlankRow } from '../../core/columns/headers.ts';
-import type { CsvLayout } from '../../core/columns/layout.ts';
 import { type Import, noCounts, type Position, toBeWritten } from '../../core/list/import.ts';
 import type { RowPerson } from '../../core/row/row.ts';
 import { countRows } from '../../core/survey/counts.ts';

@@ -2,10 +2,12 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Channel, Language } from '../../../core/audience/audience.ts';
 import { DEFAULT_CHANNELS, DEFAULT_FALLBACK_HOURS } from '../../../core/audience/channels.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
+import { canonicalJson } from '../../../core/base/sha256.ts';
 import { differsFromSubmitted, unsubmitted } from '../../../core/campaign/approval.ts';
 import { type Campaign, nextState } from '../../../core/campaign/campaign.ts';
 import { fieldProblems } from '../../../core/campaign/fields.ts';
 import { newLanes } from '../../../core/campaign/lanes.ts';
+import { type Import, isUnderWay } from '../../../core/list/import.ts';
 import type { CompiledNotice } from '../../../core/notice/notice.ts';
 import { freezeContent } from '../../../core/notice/snapshot.ts';
 import { recordEvent, recordsChange } from '../http/audit.ts';
@@ -13,8 +15,10 @@ import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { newestFirst, nextMember, pageOf, pageQuery } from '../http/paging.ts';
 import { fieldsDoNotFit, Problem, pointerTo, problemResponses } from '../http/problem.ts';
 import { languageSchema } from '../http/schemas.ts';
+import { askForImport, asUploaded, withNewList } from './begin-import.ts';
 import {
   changeCampaign,
+  checkVersion,
   etagOf,
   findCampaign,
   ifMatchOwedHeader,
@@ -136,7 +140,7 @@ export const updateCampaign = createRoute({
   tags: ['Campaigns'],
   summary: 'Change a campaign that has not started',
   description:
-    'What you leave out stays as it is; `fields` replaces all fields. A change of what would be sent makes a campaign that was submitted or approved `ready` again. A list that was imported for other languages or channels has to be imported again.',
+    'What you leave out stays as it is; `fields` replaces all fields. A change of what would be sent makes a campaign that was submitted or approved `ready` again. A change of `channels`, `defaultLanguage` or the languages of `fields` makes the list void: it is read anew from its files by itself, with what was decided of it, and `import` in the answer is then `queued`. Until it is done the campaign is a draft.',
   request: {
     params: campaignParams,
     headers: ifMatchOwedHeader,
@@ -147,7 +151,7 @@ export const updateCampaign = createRoute({
     ...problemResponses({
       400: 'A field is missing, unknown or not usable.',
       404: 'There is no such campaign.',
-      409: 'The campaign has started, or its list is being imported.',
+      409: 'The campaign has started, or its list is being imported, or would have to be read anew and is not kept any more.',
       412: 'Somebody has changed the campaign since you read it.',
       428: 'The header If-Match is missing.',
     }),
@@ -197,27 +201,42 @@ const isDividedOtherwise = (one: Campaign, other: Campaign): boolean => {
   return key(one) !== key(other);
 };
 
-/** The changed campaign; its list is void where it was divided for other languages or channels. */
-const withListDivided = (changed: Campaign, before: Campaign, nowMs: number): Campaign => {
-  const report = before.import;
-  if (report === undefined || report.status === 'failed' || !isDividedOtherwise(changed, before)) {
-    return changed;
-  }
-  if (report.status !== 'done') {
+/** Ends the request where a file of the list is not kept any more: the list as it was read would be all there is of it. */
+const checkFilesKept = async (
+  { uploads }: Pick<ApiDependencies, 'uploads'>,
+  before: Campaign,
+  { files }: Import,
+): Promise<void> => {
+  const sizes = await Promise.all(files.map(({ object }) => uploads.sizeBytes(object)));
+  if (!sizes.includes(undefined)) return;
+  notPossible(before, {
+    en: 'Other languages or channels make the list void, and its file is not kept any more, so that it cannot be read anew. Upload the list again, then make this change.',
+    fr: 'D’autres langues ou canaux rendent la liste caduque, et son fichier n’est plus conservé\u00a0: elle ne peut être relue. Déposez de nouveau la liste, puis faites cette modification.',
+  });
+};
+
+/**
+ * The changed campaign. A list that was divided for other languages or channels is read anew from its files, with what was
+ * decided of it; the list as it was counts no more, whatever becomes of that.
+ */
+const withListDivided = async (
+  deps: Pick<ApiDependencies, 'clock' | 'uploads'>,
+  changed: Campaign,
+  before: Campaign,
+): Promise<Campaign> => {
+  const list = before.import;
+  if (list === undefined || list.status === 'failed' || !isDividedOtherwise(changed, before)) return changed;
+  if (isUnderWay(list)) {
     return notPossible(before, {
       en: 'The list is being imported for the present languages and channels. Wait until that has ended, then change them.',
       fr: 'La liste est en cours d’import pour les langues et canaux présents. Attendez qu’il soit terminé, puis changez-les.',
     });
   }
-  const failure = {
-    en: 'The languages or channels of the campaign changed after this import. Import the list again.',
-    fr: 'Les langues ou les canaux de la campagne ont changé après cet import. Importez de nouveau la liste.',
-  };
-  return {
-    ...changed,
-    state: 'draft',
-    import: { ...report, status: 'failed', failure, finishedAtMs: nowMs },
-  };
+  await checkFilesKept(deps, before, list);
+  const { decisions } = list;
+  const files = asUploaded(list.files);
+  const { listBefore: _, ...read } = withNewList(deps, changed, { files, decisions });
+  return { ...read, state: 'draft' };
 };
 
 /** The notice of this id; ends the request where there is none. */
@@ -286,22 +305,26 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
     const ifMatch = c.req.valid('header')['if-match'];
     const { id } = c.req.valid('param');
     const decide = async (before: Campaign): Promise<Campaign> => {
-      if (nextState(before.state, 'change') === undefined) return wrongState(before, 'change');
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       const changed: Campaign = { ...before, ...given };
+      // Repeated where the list is to be read anew: whoever repeats it cannot know the version that it made.
+      if (before.import?.status === 'queued' && canonicalJson(changed) === canonicalJson(before))
+        return before;
+      checkVersion(before, ifMatch);
+      if (nextState(before.state, 'change') === undefined) return wrongState(before, 'change');
       const notice = noticeOf(deps, before.notice);
       checkFields(notice, changed.fields, changed.defaultLanguage);
       checkChannels(changed.channels, deps.sms);
-      const withList = withListDivided(changed, before, deps.clock());
+      const withList = await withListDivided(deps, changed, before);
       if (withList.submission === undefined) return withList;
       const content = await freezeContent(notice, withList.fields);
       if (!(await differsFromSubmitted(withList, content))) return withList;
       return { ...unsubmitted(withList), state: withList.state === 'draft' ? 'draft' : 'ready' };
     };
     const campaign = await changeCampaign(deps.campaigns, id, decide, {
-      ifMatch,
       record: recordsChange(deps, c.get('actor'), 'campaign.change'),
     });
+    await askForImport(deps, campaign);
     return c.json(viewCampaign(campaign), 200, { etag: etagOf(campaign) });
   });
 };

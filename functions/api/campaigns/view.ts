@@ -4,7 +4,6 @@ import { type Campaign, possibleActions, type Signature } from '../../../core/ca
 import { importStatuses } from '../../../core/list/import.ts';
 import {
   campaignStateSchema,
-  channelSchema,
   channelsSchema,
   fallbackHoursSchema,
   languageSchema,

@@ -11,10 +11,6 @@ import { type Import, isUnderWay, type ListFile, toBeWritten } from '../../../co
 import { decisionProblems, mergeDecisions, questionsOpen } from '../../../core/survey/answers.ts';
 import { type Conflicts, conflictsSchema } from '../../../core/survey/conflicts.ts';
 import type { ListReport } from '../../../core/survey/report.ts';
-import { changeCampaign, checkVersion, notPossible } from '../campaigns/change.ts';
-import { recordsChange } from '../http/audit.ts';
-import type { ApiDependencies } from '../http/dependencies.ts';
-import { type FieldError, Problem, pointerTo } from '../http/problem.ts';
 import {
   asUploaded,
   changeImport,
@@ -22,7 +18,11 @@ import {
   checkTakesList,
   type ImportDependencies,
   withNewList,
-} from './begin-import.ts';
+} from '../campaigns/begin-import.ts';
+import { changeCampaign, checkVersion, notPossible } from '../campaigns/change.ts';
+import { recordsChange } from '../http/audit.ts';
+import type { ApiDependencies } from '../http/dependencies.ts';
+import { type FieldError, Problem, pointerTo } from '../http/problem.ts';
 
 type Command = { campaign: string; ifMatch?: string | undefined; by: Actor };
 
@@ -93,7 +93,7 @@ const choiceErrors = (
         pointer,
         message: {
           en: 'This is no field of a list. The report names those that there are in "fields".',
-          fr: 'Ce n’est pas un champ de liste. Le rapport nomme ceux qui existent dans « fields ».',
+          fr: 'Ce n’est pas un champ de liste. Le rapport nomme ceux qui existent dans «\u00a0fields\u00a0».',
         },
       },
     ];
@@ -156,7 +156,7 @@ const decisionErrors = (report: ListReport, given: Decisions, all: Decisions): F
       pointer: pointerTo([problem.of, 'groups']),
       message: {
         en: `At most ${MAX_SINGLE_DECISIONS} groups can be decided one by one. Decide the rest together, with "all".`,
-        fr: `Au plus ${MAX_SINGLE_DECISIONS} groupes peuvent être décidés un par un. Décidez du reste ensemble, avec « all ».`,
+        fr: `Au plus ${MAX_SINGLE_DECISIONS} groupes peuvent être décidés un par un. Décidez du reste ensemble, avec «\u00a0all\u00a0».`,
       },
     };
   });

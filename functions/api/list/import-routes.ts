@@ -296,7 +296,7 @@ export const addImportRoutes = (app: Api, deps: ApiDependencies): void => {
       throw new Problem('not-found', {
         detail: {
           en: 'There are no rows that need attention: no import of the campaign has ended with any.',
-          fr: 'Il n’y a pas de lignes à corriger : aucun import de la campagne n’en a laissé.',
+          fr: 'Il n’y a pas de lignes à corriger\u00a0: aucun import de la campagne n’en a laissé.',
         },
       });
     }

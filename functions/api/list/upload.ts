@@ -6,10 +6,6 @@ import type { Decisions } from '../../../core/list/decisions.ts';
 import type { ListFile } from '../../../core/list/import.ts';
 import { missingParts, partsOf, uploadObject } from '../../../core/list/upload-parts.ts';
 import { decisionsAfterAdding } from '../../../core/survey/answers.ts';
-import { findCampaign, notPossible } from '../campaigns/change.ts';
-import { recordEvent } from '../http/audit.ts';
-import type { ApiDependencies } from '../http/dependencies.ts';
-import { Problem } from '../http/problem.ts';
 import {
   asUploaded,
   changeImport,
@@ -17,7 +13,11 @@ import {
   checkTakesList,
   type ImportDependencies,
   withNewList,
-} from './begin-import.ts';
+} from '../campaigns/begin-import.ts';
+import { findCampaign, notPossible } from '../campaigns/change.ts';
+import { recordEvent } from '../http/audit.ts';
+import type { ApiDependencies } from '../http/dependencies.ts';
+import { Problem } from '../http/problem.ts';
 import { decodeToken, encodeToken, noSuchUpload, type Token } from './upload-token.ts';
 
 /** How long the address of a part can be used. */

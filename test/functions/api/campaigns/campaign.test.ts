@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { CampaignState } from '../../../../core/campaign/campaign.ts';
+import type { Campaign, CampaignState } from '../../../../core/campaign/campaign.ts';
+import type { Import } from '../../../../core/list/import.ts';
 import { aCampaign, campaignId, createdAtMs } from '../../../support/data/factories.ts';
-import { aQueuedImport } from '../../../support/fakes/import-fakes.ts';
+import { aQueuedImport, importObject } from '../../../support/fakes/import-fakes.ts';
 import { createMemoryCampaignStore } from '../../../support/fakes/memory-stores.ts';
 import { aNotice, createApiRig, someFields } from '../../../support/rigs/api-rig.ts';
 
@@ -225,18 +226,86 @@ describe('changing a campaign', () => {
     },
   );
 
-  it('asks for the list again when the languages change, as it was divided for the old ones', async () => {
-    const rig = rigWith({ state: 'ready', import: aQueuedImport({ number: 3, status: 'done' }) });
-    const { body } = await rig.call('PATCH', path, { fields: { fr: someFields } });
-    expect(body).toMatchObject({ state: 'draft', import: { number: 3, status: 'failed' } });
-    const report = await rig.call('GET', `${path}/import`);
-    expect(report.body.failure.en).toContain('Import the list again');
+  const aDoneList = (changes: Partial<Import> = {}) =>
+    aQueuedImport({
+      number: 3,
+      status: 'done',
+      files: [
+        { object: importObject, sizeBytes: 10, choices: { '0': 'reference' } },
+        { object: `${importObject}-2`, sizeBytes: 4 },
+      ],
+      decisions: { conflicts: { all: 'others', groups: {} } },
+      ...changes,
+    });
+  const rigWithFiles = (changes: Partial<Campaign>, ...gone: string[]) => {
+    const rig = rigWith(changes);
+    for (const { object, sizeBytes } of changes.import?.files ?? []) {
+      if (!gone.includes(object)) rig.uploads.objects.set(object, sizeBytes);
+    }
+    return rig;
+  };
+
+  it.each([
+    ['languages', { fields: { fr: someFields } }],
+    ['channels', { channels: ['email', 'sms', 'letter'] }],
+    ['default language', { defaultLanguage: 'en' }],
+  ])('reads the list anew when the %s change, as it was divided for the old ones', async (_, change) => {
+    const rig = rigWithFiles({ state: 'ready', import: aDoneList(), listBefore: aDoneList({ number: 2 }) });
+    const { body } = await rig.call('PATCH', path, change);
+    expect(body).toMatchObject({ state: 'draft', import: { number: 4, status: 'queued' } });
+    const stored = await rig.campaigns.get(campaignId);
+    expect(stored?.import).toMatchObject({
+      files: aDoneList().files,
+      decisions: { conflicts: { all: 'others', groups: {} } },
+    });
+    // The list as it was would be wrong, whatever becomes of the new one.
+    expect(stored?.listBefore).toBeUndefined();
+    expect(rig.importQueue.sent).toEqual([{ campaign: campaignId, importNumber: 4 }]);
   });
 
-  it('asks for the list again when the channels change', async () => {
-    const rig = rigWith({ state: 'ready', import: aQueuedImport({ number: 3, status: 'done' }) });
-    const { body } = await rig.call('PATCH', path, { channels: ['email', 'sms', 'letter'] });
-    expect(body).toMatchObject({ state: 'draft', import: { number: 3, status: 'failed' } });
+  it('reads a list anew that waits for an answer', async () => {
+    const rig = rigWithFiles({ import: aDoneList({ status: 'undecided', questions: ['conflicts'] }) });
+    const { body } = await rig.call('PATCH', path, { defaultLanguage: 'en' });
+    expect(body).toMatchObject({ import: { number: 4, status: 'queued' } });
+  });
+
+  it('takes back what was submitted when the list is read anew', async () => {
+    const submission = { by: 'x', name: 'x', atMs: 1, hash: 'x' };
+    const rig = rigWithFiles({ state: 'submitted', submission, import: aDoneList() });
+    const { body } = await rig.call('PATCH', path, { defaultLanguage: 'en' });
+    expect([body.state, body.submission]).toEqual(['draft', undefined]);
+  });
+
+  it.each([0, 1])('refuses other languages where file %d of the list is kept no more', async (file) => {
+    const list = aDoneList();
+    const rig = rigWithFiles({ state: 'ready', import: list }, list.files[file]?.object ?? '');
+    const before = await rig.campaigns.get(campaignId);
+    const { status, body } = await rig.call('PATCH', path, { defaultLanguage: 'en' });
+    expect([status, body.detail]).toEqual([409, expect.stringContaining('Upload the list again')]);
+    expect(await rig.campaigns.get(campaignId)).toEqual(before);
+    expect((await rig.call('PATCH', path, { name: 'Other' })).status).toBe(200);
+    expect(rig.importQueue.sent).toEqual([]);
+  });
+
+  it('asks for the work once more when the change is repeated, at whatever version', async () => {
+    const rig = rigWithFiles({ state: 'ready', import: aDoneList() });
+    const change = { defaultLanguage: 'en' };
+    const first = await rig.call('PATCH', path, change, { 'if-match': '"1"' });
+    const second = await rig.call('PATCH', path, change, { 'if-match': '"1"' });
+    expect([first.status, second.status]).toEqual([200, 200]);
+    expect(second.body).toEqual(first.body);
+    expect(rig.importQueue.sent).toEqual([
+      { campaign: campaignId, importNumber: 4 },
+      { campaign: campaignId, importNumber: 4 },
+    ]);
+    expect((await rig.call('PATCH', path, { name: 'Other' }, { 'if-match': '"1"' })).status).toBe(412);
+  });
+
+  it('leaves a list alone that could not be read', async () => {
+    const rig = rigWith({ import: aDoneList({ status: 'failed' }) });
+    const { body } = await rig.call('PATCH', path, { defaultLanguage: 'en' });
+    expect(body.import).toMatchObject({ number: 3, status: 'failed' });
+    expect(rig.importQueue.sent).toEqual([]);
   });
 
   it('keeps the list when only values change', async () => {

@@ -8,9 +8,9 @@ import { type Campaign, nextState } from '../../../core/campaign/campaign.ts';
 import { nextImportNumber, withImport } from '../../../core/campaign/lists.ts';
 import type { Decisions } from '../../../core/list/decisions.ts';
 import { isUnderWay, type ListFile, queuedImport } from '../../../core/list/import.ts';
-import { changeCampaign, notPossible, wrongState } from '../campaigns/change.ts';
 import { recordsChange } from '../http/audit.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
+import { changeCampaign, notPossible, wrongState } from './change.ts';
 
 export type ImportDependencies = Pick<
   ApiDependencies,
