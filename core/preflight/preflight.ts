@@ -3,6 +3,7 @@ import type { Verdict } from '../base/finding.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import type { FrozenContent } from '../notice/content.ts';
 import type { CompiledNotice } from '../notice/notice.ts';
+import type { ListReport } from '../survey/report.ts';
 import { type AccountInput, accountFindings } from './account.ts';
 import { checkedSteps, type PreflightFinding, stepsBesideContent, stopping } from './finding.ts';
 import { legalContentFindings } from './legal-content.ts';
@@ -17,6 +18,8 @@ export type SentInput = {
   campaign: Pick<Campaign, 'import' | 'fields' | 'defaultLanguage' | 'channels' | 'contentHash'>;
   notice: CompiledNotice;
   content: FrozenContent;
+  /** What was found out about the list; left out where nothing was. */
+  listReport?: ListReport | undefined;
 };
 
 export type PreflightInput = SentInput &

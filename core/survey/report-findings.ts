@@ -53,7 +53,7 @@ const found = (
 ): ListFinding[] => (count === 0 ? [] : [{ kind, verdict, count, message, examples: [...examples] }]);
 
 /** Notes that say how something was read, and leave nothing to do. */
-const onlyTold: ReadonlySet<NoteKind> = new Set(['several-emails', 'several-phones', 'language-missing']);
+const onlyTold: ReadonlySet<NoteKind> = new Set(['several-emails', 'several-phones']);
 
 const noteFindings = ({ notes }: SurveyTotals, defaultLanguage: Language): ListFinding[] => {
   const { 'phone-shortened': shortened, 'phone-unreadable': unreadable } = notes;

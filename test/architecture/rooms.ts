@@ -62,6 +62,7 @@ export const rooms: Table = {
     'core/audience',
     'core/campaign',
     'core/cost',
+    'core/list',
     'core/notice',
     'core/pacing',
     'core/provider',

@@ -322,6 +322,8 @@ export const en = {
     checks: {
       list: 'The list of people',
       letters: 'People to be told by letter',
+      'list-oddities': 'What is odd about the list',
+      'told-before': 'People told before',
       sms: 'SMS',
       'sms-sandbox': 'Production access for SMS',
       'sms-spend-limit': 'What may be spent on SMS',

@@ -332,6 +332,8 @@ export const fr: Texts = withoutBreaks({
     checks: {
       list: 'La liste des personnes',
       letters: 'Personnes à informer par courrier',
+      'list-oddities': 'Ce que la liste a d’inhabituel',
+      'told-before': 'Personnes déjà informées',
       sms: 'SMS',
       'sms-sandbox': 'Accès à la production pour les SMS',
       'sms-spend-limit': 'Ce qui peut être dépensé en SMS',

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Language } from '../../../core/audience/audience.ts';
 import { type Campaign, possibleActions, type Signature } from '../../../core/campaign/campaign.ts';
+import { questions } from '../../../core/list/decisions.ts';
 import { importStatuses } from '../../../core/list/import.ts';
 import {
   campaignStateSchema,
@@ -91,6 +92,9 @@ const importSummarySchema = z
   .object({
     number: z.int().openapi({ description: 'Counts the imports of the campaign.', example: 1 }),
     status: importStatusSchema,
+    questions: z
+      .array(z.enum(questions))
+      .openapi({ description: 'What somebody has to answer first.', example: [] }),
     counts: countsSchema,
   })
   .openapi('ImportSummary');
@@ -210,6 +214,7 @@ export const viewCampaign = (campaign: Campaign): z.infer<typeof campaignSchema>
           import: {
             number: campaign.import.number,
             status: campaign.import.status,
+            questions: campaign.import.questions,
             counts: campaign.import.counts,
           },
         }),

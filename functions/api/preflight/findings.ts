@@ -11,11 +11,14 @@ import { contentOf, noticeOf } from '../campaigns/content.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { survey } from './sample.ts';
 
-const sentInputOf = async (deps: ApiDependencies, campaign: Campaign): Promise<SentInput> => ({
-  campaign,
-  notice: noticeOf(deps.notices, campaign),
-  content: await contentOf(deps, campaign),
-});
+const sentInputOf = async (deps: ApiDependencies, campaign: Campaign): Promise<SentInput> => {
+  const { id, import: list } = campaign;
+  const [content, listReport] = await Promise.all([
+    contentOf(deps, campaign),
+    list && deps.listReports.get(id, list.number),
+  ]);
+  return { campaign, notice: noticeOf(deps.notices, campaign), content, listReport };
+};
 
 /** The whole preflight list: the account, the sender's domain, the message and the list of people. */
 export const findingsOf = async (deps: ApiDependencies, campaign: Campaign): Promise<PreflightFinding[]> => {

@@ -5,6 +5,8 @@ import { freezeContent } from '../../../core/notice/snapshot.ts';
 import { readersOf } from '../../../core/preflight/list-words.ts';
 import { linkedHosts } from '../../../core/preflight/message.ts';
 import { type PreflightInput, preflight } from '../../../core/preflight/preflight.ts';
+import type { ListReport } from '../../../core/survey/report.ts';
+import { noTotals } from '../../../core/survey/totals.ts';
 import { compileNotices } from '../../../templates/compile.ts';
 import { aCampaign } from '../../support/data/factories.ts';
 import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
@@ -103,6 +105,11 @@ describe('before it goes out', () => {
     ['list', 'passes', imported({ groups: [{ language: 'fr', channel: 'sms', people: 1, chunks: 1 }] })],
     ['list', 'warns', imported({ counts: { ...list.counts, rejected: 1, conflict: 0 } })],
     ['list', 'warns', imported({ counts: { ...list.counts, rejected: 2, conflict: 0 } })],
+    ['list', 'blocks', imported({ status: 'queued' })],
+    ['list', 'blocks', imported({ status: 'surveying' })],
+    ['list', 'blocks', imported({ status: 'undecided', questions: ['columns'] })],
+    ['list', 'warns', imported({ counts: { ...list.counts, conflict: 1 } })],
+    ['list', 'warns', imported({ failedAfter: { number: 2, failure: { en: 'x', fr: 'x' }, atMs: 1 } })],
     ['letters', 'warns', imported({ counts: { ...list.counts, unreachable: 1 } })],
     ['letters', 'passes', {}],
     ['empty-fields', 'passes', { emptyFields: { lookedAt: 100, of: 100, empty: { first_name: 0 } } }],
@@ -151,6 +158,71 @@ describe('before it goes out', () => {
     ],
   ] satisfies [string, string, Partial<PreflightInput>][])('%s %s', async (check, verdict, changes) => {
     expect(await verdictOf(check, changes)).toBe(verdict);
+  });
+
+  const listWordsOf = async (changes: Partial<PreflightInput>) =>
+    preflight(await input(changes))
+      .filter(({ check }) => check === 'list')
+      .map(({ message }) => message.en);
+  const surveyed: ListReport = {
+    files: [],
+    conflicts: { groups: 3, rows: 7, ids: ['0-2', '0-9', '0-30'] },
+    shared: {
+      ...{ some: 0, someOfPeople: 0, manyOfPeople: 40, more: 2 },
+      many: [{ group: 'email-0-2', contact: 'email', people: 40, rows: [] }],
+    },
+  };
+
+  it('says what a list waits for, and how much of it is open still', async () => {
+    const undecided = {
+      status: 'undecided' as const,
+      questions: ['conflicts' as const, 'shared' as const],
+      decisions: { conflicts: { groups: { '0-9': 'same' as const } } },
+    };
+    expect(await listWordsOf({ ...imported(undecided), listReport: surveyed })).toEqual([
+      'The list waits for an answer. 2 references stand for people who seem to be different. Decide at the list whether they are other people, the same person, or left out. 3 addresses or numbers are each shared by many people. Decide at the list whether messages go there.',
+    ]);
+    expect(await listWordsOf(imported({ status: 'undecided', questions: ['columns'] }))).toEqual([
+      'The list waits for an answer. It is not clear which column of the list is which. Say so at the list; then it goes on.',
+    ]);
+    expect((await listWordsOf(imported(undecided)))[0]).toContain('References stand for');
+  });
+
+  it('says of a list that failed that waiting does not help', async () => {
+    const failure = { en: 'The file has no rows.', fr: 'Aucune ligne.' };
+    expect(await listWordsOf(imported({ status: 'failed', failure }))).toEqual([
+      'The list could not be imported, and waiting does not help: The file has no rows.',
+    ]);
+    const failedAfter = { number: 2, failure, atMs: 1 };
+    const counts = { ...list.counts, rejected: 2, conflict: 3 };
+    expect(await listWordsOf(imported({ failedAfter, counts }))).toEqual([
+      'The last file could not be imported: The file has no rows. The list before it still counts.',
+      '2 rows were rejected: these people will not be told. Download what was rejected, and correct it.',
+      '3 rows were left out: these people will not be told, as others have the same reference.',
+    ]);
+  });
+
+  it('warns of what is odd about the list, and not of what somebody has decided', async () => {
+    const listReport: ListReport = {
+      ...surveyed,
+      totals: {
+        ...noTotals(),
+        notes: {
+          'phone-shortened': { count: 400, examples: [] },
+          'several-emails': { count: 3, examples: [] },
+          'language-missing': { count: 12, examples: [] },
+        },
+      },
+      earlier: [{ campaign: 'c1', name: 'Before', sameFile: true, people: 90, of: 100 }],
+    };
+    const found = preflight(await input({ listReport }))
+      .filter(({ verdict, check }) => verdict === 'warns' && check !== 'dmarc')
+      .map(({ check, message }) => [check, message.en]);
+    expect(found).toEqual([
+      ['told-before', expect.stringContaining('90 of 100 people')],
+      ['list-oddities', expect.stringContaining('400 phone numbers were shortened')],
+      ['languages', '12 rows name no language. The notice goes out in French.'],
+    ]);
   });
 
   it('says nothing of what the account does not tell', async () => {
