@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Command } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import type { ImportReport } from '../../client/operations.ts';
 import { rememberUpload } from '../api/remembered-uploads.ts';
 import { uploadList } from '../api/upload.ts';
@@ -11,6 +11,7 @@ import { download } from '../terminal/download.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import { bar, bold, dim, number, size } from '../terminal/terminal.ts';
 import { type ListFile, prepareListFile } from './list-file.ts';
+import { downloadAsWorkbook } from './rejects-file.ts';
 
 const IMPORT_EVERY_MS = 500;
 
@@ -127,23 +128,29 @@ export const addListCommands = (campaign: Command, session: SessionOf): void => 
     .command('rejects')
     .description('download the rows that need attention, with the reason for each')
     .argument('<campaign>', CAMPAIGN)
-    .option('--out <file>', 'file to write (default: rejects-CAMPAIGN.csv)')
+    .option('--out <file>', 'file to write (default: rejects-CAMPAIGN.csv or .xlsx)')
+    .addOption(new Option('--format <format>', 'as which file').choices(['csv', 'xlsx']))
     .addHelpText(
       'after',
-      examples([
-        'campaign rejects c7k2mq9x4tb1z',
-        'a CSV for whoever keeps the list; it holds personal data',
-      ]),
+      examples(
+        ['campaign rejects c7k2mq9x4tb1z', 'a CSV for whoever keeps the list; it holds personal data'],
+        ['campaign rejects c7k2mq9x4tb1z --format xlsx', 'a workbook, whose cells are all texts'],
+      ),
     )
-    .action(async (id, { out = `rejects-${id}.csv` }, command) => {
+    .action(async (id, { out: given, format: asked }, command) => {
       const at = session(command);
+      const format = asked ?? (given?.toLowerCase().endsWith('.xlsx') ? 'xlsx' : 'csv');
+      const out = given ?? `rejects-${id}.${format}`;
       const { hasRejects, status } = await at.api().call('getImport', { id });
       if (!hasRejects) {
         const why = status === 'done' ? 'Every row of the list was accepted' : `The import is ${status}`;
         throw new CliError('notFound', `${why}: there is nothing to download.`);
       }
       const { rejectsUrl } = await at.api().call('getRejects', { id });
-      const downloaded = await download(rejectsUrl, out);
+      const downloaded =
+        format === 'csv'
+          ? await download(rejectsUrl, out)
+          : await downloadAsWorkbook(rejectsUrl, out, at.language);
       at.show(downloaded, () => [`${bold(downloaded.file)}, ${size(downloaded.sizeBytes)}`]);
     });
 };

@@ -254,6 +254,8 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'sends five times as fast as one with 1': 'envoie cinq fois plus vite qu’une campagne de poids 1',
   'uploads in parts, with a bar': 'dépose en parties, avec une barre',
   'one sheet of a workbook': 'une feuille d’un classeur',
+  'a workbook, whose cells are all texts': 'un classeur, dont toutes les cellules sont du texte',
+  'as which file': 'sous quelle forme',
   'the same after a lost connection: only what is missing':
     'de même après une coupure : seulement ce qui manque',
   'Until the campaign starts, another list replaces the one before. Columns that no field answers to are not kept.':

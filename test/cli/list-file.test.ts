@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readXlsx } from 'hucre/xlsx';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { removeLeftOvers, writePrivateCsv } from '../../cli/api/private-csv.ts';
 import { type CliRig, createCliRig } from '../support/rigs/cli-rig.ts';
@@ -230,5 +232,75 @@ describe('the CSV on its way', () => {
         .sort(),
     ).toEqual([alive, other].sort());
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe('the rows that need attention', () => {
+  const text =
+    '\ufeffligne / row;résultat / result;à faire;what to do;IPP;Nom\r\n' +
+    '4;rejetée / rejected;"mettre ; une adresse";add an address;0008000001;\'=1+1\r\n' +
+    '9;rejetée / rejected;x;y;"two\nlines"\r\n';
+  let server: Server;
+  let rig: CliRig;
+
+  beforeEach(async () => {
+    server = createServer((request, response) => {
+      const answer = (value: unknown) =>
+        response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/file`;
+      if (request.url === '/file') response.end(text);
+      else
+        answer(
+          request.url?.endsWith('/rejects') ? { rejectsUrl: url } : { hasRejects: true, status: 'done' },
+        );
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    rig = createCliRig({
+      TOCSIN_API: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      TOCSIN_TOKEN: 'token',
+    });
+  });
+  afterEach(() => {
+    server.close();
+    server.closeAllConnections();
+    rig.close();
+  });
+
+  it.each([
+    ['to-mend.xlsx', []],
+    ['to-mend', ['--format', 'xlsx']],
+  ])('come as a workbook of texts, as they were given: %s', async (name, words) => {
+    const out = join(rig.folder, name);
+    const { code, out: answer } = await rig.tocsin([
+      'campaign',
+      'rejects',
+      CAMPAIGN,
+      '--out',
+      out,
+      '--json',
+      ...words,
+    ]);
+    expect(code).toBe(0);
+    const bytes = readFileSync(out);
+    expect(JSON.parse(answer)).toEqual({
+      file: out,
+      sizeBytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    });
+    expect(statSync(out).mode & 0o777).toBe(0o600);
+    expect(readdirSync(rig.folder).filter((one) => one.startsWith('to-mend'))).toEqual([name]);
+    const { sheets } = await readXlsx(new Uint8Array(bytes));
+    expect(sheets[0]?.name).toBe('To mend');
+    expect(sheets[0]?.rows).toEqual([
+      ['ligne / row', 'résultat / result', 'à faire', 'what to do', 'IPP', 'Nom'],
+      ['4', 'rejetée / rejected', 'mettre ; une adresse', 'add an address', '0008000001', '=1+1'],
+      ['9', 'rejetée / rejected', 'x', 'y', 'two\nlines', null],
+    ]);
+  });
+
+  it('come as CSV by themselves', async () => {
+    const out = join(rig.folder, 'to-mend.csv');
+    await rig.tocsin(['campaign', 'rejects', CAMPAIGN, '--out', out]);
+    expect(readFileSync(out, 'utf8')).toBe(text);
   });
 });

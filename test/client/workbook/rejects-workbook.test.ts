@@ -1,0 +1,28 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { rejectsHead, rejectsText } from '../../../adapters/files/rejects-csv.ts';
+import { rejectsDelimiter, rejectsWorkbook } from '../../../client/workbook/rejects-workbook.ts';
+import { csvOf } from './workbooks.ts';
+
+describe('the rows that need attention', () => {
+  it.each([';', ',', '\t', '|'] as const)(
+    'are read with the separator that they are written with: %j',
+    (separator) => {
+      expect(rejectsDelimiter(rejectsHead({ separator, titles: ['IPP', 'a;b,c'] }))).toBe(separator);
+    },
+  );
+
+  it('come with each cell as it was given, without what keeps a CSV from being run', async () => {
+    const cells = ['=1+1', '-5', '@x', '+33 6', "'quoted'", "=d'Arc", '0001', "'", "it's", '＝1'];
+    const layout = { separator: ';' as const, titles: cells.map((_, index) => `t${index}`) };
+    const line = { row: 2, result: 'rejected' as const, cells, problems: [] };
+    const text = rejectsHead(layout) + rejectsText([line], layout);
+    const rows = parse(text, { bom: true, delimiter: ';' }) as string[][];
+    const pieces: Uint8Array<ArrayBuffer>[] = [];
+    for await (const piece of rejectsWorkbook(rows, { language: 'fr', at: new Date(2026, 10, 29) }))
+      pieces.push(piece);
+    const { csv } = await csvOf(new Blob(pieces));
+    const [, read = []] = parse(csv, { delimiter: ';' }) as string[][];
+    expect(read.slice(4)).toEqual(cells);
+  });
+});
