@@ -16,6 +16,7 @@ import type { Choices, ColumnView, Mapping, MappingDoubt } from './mapping.ts';
 import {
   byContentOnly,
   guardiansOnly,
+  holdsBackMost,
   referenceGaps,
   referenceRepeats,
   titleAndCellsDiffer,
@@ -176,6 +177,11 @@ const strangeTo = ({ counts }: ExaminedColumn, field: string): string | undefine
   return share >= MOST && likely !== undefined ? fieldOfKind[likely] : undefined;
 };
 
+/** Words in these columns keep people from email, whatever they are: measures, reasons. */
+const heldBackByWords: ReadonlySet<string> = new Set(['protected', 'not_electronic']);
+const holdsBack = ({ counts, cells }: ExaminedColumn, field: string): boolean =>
+  heldBackByWords.has(field) && counts.text > 1 && counts.text >= cells.length * MOST;
+
 const nameFields = ['last_name', 'birth_name', 'first_name'];
 
 /** Whether a reference stands beside different names; beside different addresses, where the file has no names. */
@@ -222,7 +228,10 @@ const doubtsOf = (picks: readonly Pick[], guessed: readonly Claim[], chosen: Cho
     const [best] = claims;
     const differing = claims.filter(isGuessed).flatMap(({ column }): MappingDoubt[] => {
       const looksLike = strangeTo(column, field);
-      if (looksLike === undefined) return [];
+      if (looksLike === undefined) {
+        const message = holdsBackMost(titled(column), field);
+        return holdsBack(column, field) ? [{ kind: 'holds-back-most', index: column.index, message }] : [];
+      }
       const message = titleAndCellsDiffer(titled(column), field, looksLike);
       return [{ kind: 'title-and-cells-differ', index: column.index, message }];
     });

@@ -34,6 +34,15 @@ export const titleAndCellsDiffer = (column: Titled, field: string, looksLike: st
   };
 };
 
+export const holdsBackMost = (column: Titled, field: string): Wording => {
+  const { en, fr } = named(column);
+  const label = fieldLabel(field);
+  return {
+    en: `By its title column ${en} would be “${label.en}”, and most rows have words in it: these people would be told by letter. Say whether it is, or that it is not used.`,
+    fr: `D’après son titre, la colonne ${fr} serait «\u00a0${label.fr}\u00a0», et la plupart des lignes y contiennent des mots\u00a0: ces personnes seraient informées par courrier. Dites si c’est le cas, ou qu’elle n’est pas utilisée.`,
+  };
+};
+
 export const byContentOnly = (column: Titled, field: string): Wording => {
   const { en, fr } = named(column);
   const label = fieldLabel(field);

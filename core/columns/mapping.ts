@@ -8,6 +8,8 @@ export const mappingDoubts = [
   'titles-unknown',
   /** The title says one thing and the cells another: "Mail" above telephone numbers. */
   'title-and-cells-differ',
+  /** Words in most rows of a column by whose words people are kept from email: "Confidentialité" above "Standard". */
+  'holds-back-most',
   /** Its title says nothing; its cells look like the only addresses or numbers of the file. */
   'by-content-only',
   /** Several columns could be the one that a field has, and nothing tells which. */

@@ -248,6 +248,17 @@ describe('a column whose cells are not what its title says', () => {
   });
 });
 
+describe('a column that holds people back', () => {
+  it('is asked about where its words would hold back most of them', () => {
+    const file = (title: string, ...cells: string[]) => doubtsOf({ ID: ids, Mail: emails, [title]: cells });
+    expect(file('Confidentialité', 'Standard', 'Standard', 'VIP')).toEqual([['holds-back-most', 2]]);
+    expect(file('Mesure de protection', 'Classe A', 'Classe B', '')).toEqual([['holds-back-most', 2]]);
+    expect(file('Mesure de protection', 'curatelle', '', '')).toEqual([]);
+    expect(file('Confidentiel', 'oui', 'non', 'non')).toEqual([]);
+    expect(file('Statut vital', 'Vivant', 'Vivant', 'Décédé')).toEqual([]);
+  });
+});
+
 describe('columns of one name', () => {
   it('are asked about where they differ and it matters', () => {
     const file = (title: string, second: readonly string[]) =>
