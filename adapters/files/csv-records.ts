@@ -1,14 +1,19 @@
-import { isAscii, isUtf8 } from 'node:buffer';
-import { CsvError, parse } from 'csv-parse/sync';
-import type { FileHead, HeadReading } from '../../core/columns/file-head.ts';
-import { notCsv } from '../../core/columns/header-words.ts';
-import { type CsvLayout, type Separator, separators } from '../../core/columns/layout.ts';
+import type { CsvLayout } from '../../core/columns/layout.ts';
+import { behindLineEnd, countBreaks, createFinder } from '../../core/lines/line-ends.ts';
+import { createLineReading, type LineReading } from '../../core/lines/line-reading.ts';
+import { createCutApart } from '../../core/lines/swallowed.ts';
+import { type DecodedCells, type TextWindow, textWindow } from './text-window.ts';
 
 /** Longest row, bytes: a longer one is nearly always a quotation mark that is never closed. */
 export const MAX_ROW_BYTES = 100 * 1024;
 const SLICE_BYTES = 256 * 1024;
-/** How the bytes of a file become rows; `columns` and `width` say what a row of this list looks like. */
-export type LineLayout = Pick<CsvLayout, 'encoding' | 'savedTwice' | 'separator' | 'width' | 'columns'>;
+const CTRL_Z = 0x1a;
+
+/** How the bytes of a file become rows; `columns`, `width` and `titles` say what a row of this list looks like. */
+export type LineLayout = Pick<
+  CsvLayout,
+  'encoding' | 'savedTwice' | 'separator' | 'width' | 'columns' | 'titles'
+>;
 
 /** One row of a CSV file. */
 export type CsvRecord = {
@@ -20,107 +25,113 @@ export type CsvRecord = {
   /** How the row's non-ASCII cells were read; both false where it has none. */
   utf8: boolean;
   windows1252: boolean;
+  /**
+   * People who are probably on these lines, where a quotation mark has swallowed lines and nobody can tell how many:
+   * no row of a person.
+   */
+  swallowed?: number;
 };
 
 /** Why a file cannot be read any further. */
-export type CsvProblem = 'binary' | 'oversized' | 'unclosed';
+export type CsvProblem = 'binary' | 'oversized';
 
 /** Records in order, or what makes the file unusable: `afterByte` is where the offending row begins. */
 export type CsvPage = { records: CsvRecord[] } | { problem: CsvProblem; afterByte: number };
 
-const windows1252 = new TextDecoder('windows-1252');
+/** Tools that read the lines of one file. */
+type LineTools = { reading: LineReading; cutApart: ReturnType<typeof createCutApart> };
 
-/** The cells' text: strict UTF-8, else Windows-1252, cell by cell, since files are pasted together from both. */
-const decodeCells = (raw: readonly string[], endByte: number, lines: number): CsvRecord => {
-  const record: CsvRecord = { cells: [], endByte, lines, utf8: false, windows1252: false };
-  for (const cell of raw) {
-    const bytes = Buffer.from(cell, 'latin1');
-    if (isAscii(bytes)) record.cells.push(cell);
-    else if (isUtf8(bytes)) {
-      record.utf8 = true;
-      record.cells.push(bytes.toString('utf8'));
-    } else {
-      record.windows1252 = true;
-      record.cells.push(windows1252.decode(bytes));
-    }
-  }
-  return record;
+/** What a window holds: its records, how far they go, and why none follows. */
+type Taken = { records: CsvRecord[]; end: number; problem?: CsvProblem };
+
+/** Makes the tools for a file. */
+export const lineToolsOf = (layout: LineLayout): LineTools => {
+  const reading = createLineReading(layout);
+  return { reading, cutApart: createCutApart(layout, reading) };
 };
 
-const linesOf = (cells: readonly string[]): number =>
-  cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 1);
-
-/**
- * All records of bytes that begin at a record boundary. `open`: the bytes end inside a quoted cell, whose record is
- * left out. Read as Latin-1, in which every byte is a character, so that offsets are those of the file.
- */
-const parseRecords = (
-  bytes: Buffer,
-  separator: Separator,
+/** The records of a window that are complete whatever follows it; all of them at the end of the file. */
+export const takeRecords = (
+  window: TextWindow,
   startByte: number,
-): { records: CsvRecord[]; open: boolean } => {
+  tools: LineTools,
+  isLast: boolean,
+): Taken => {
+  const { text, bytesPerCharacter } = window;
+  const { reading, cutApart } = tools;
+  const maxLength = MAX_ROW_BYTES / bytesPerCharacter;
+  const finder = createFinder(text);
   const records: CsvRecord[] = [];
-  const plain = isAscii(bytes);
-  try {
-    parse(bytes, {
-      delimiter: separator,
-      // All three named, since finding it out by itself would make the answer depend on where reading begins.
-      record_delimiter: ['\r\n', '\n', '\r'],
-      encoding: 'latin1',
-      bom: false,
-      relax_column_count: true,
-      relax_quotes: true,
-      on_record: (cells: string[], { bytes: end }) => {
-        const endByte = startByte + end;
-        const lines = linesOf(cells);
-        records.push(
-          plain
-            ? { cells, endByte, lines, utf8: false, windows1252: false }
-            : decodeCells(cells, endByte, lines),
-        );
-        return null;
-      },
+  const splitLine = (line: string): string[] => line.split(reading.separator);
+  let from = 0;
+
+  /** Adds the row up to the line end at `end`. */
+  const push = (end: number, lines: number, decoded: DecodedCells, swallowed?: number): void => {
+    from = behindLineEnd(text, end);
+    const endByte = startByte + from * bytesPerCharacter;
+    records.push({ ...decoded, endByte, lines, ...(swallowed !== undefined && { swallowed }) });
+  };
+  /** The text of a row ends in front of the end mark of DOS, which may stand behind the last cell of all. */
+  const cellsUpTo = (end: number, parse: (line: string) => string[]): DecodedCells => {
+    let to = end;
+    while (to > from + 1 && text.charCodeAt(to - 1) === CTRL_Z) to -= 1;
+    return window.cellsOf(from, to, parse);
+  };
+
+  while (from < text.length) {
+    const end = finder.lineEnd(from);
+    if (behindLineEnd(text, end) - from > maxLength) return { records, end: from, problem: 'oversized' };
+    // More could follow on the line, and CR may be half of CR LF.
+    if (!isLast && end + 1 >= text.length) break;
+    if (finder.mark(from) >= end) {
+      push(end, 1, cellsUpTo(end, splitLine));
+      continue;
+    }
+    let isOpen = false;
+    const onLine = cellsUpTo(end, (line) => {
+      const cells = reading.closedCells(line);
+      isOpen = cells === undefined;
+      return cells ?? [];
     });
-  } catch (error) {
-    if (!(error instanceof CsvError) || error.code !== 'CSV_QUOTE_NOT_CLOSED') throw error;
-    return { records, open: true };
+    if (!isOpen) {
+      push(end, 1, onLine);
+      continue;
+    }
+    // As much as the decision can ask for: the longest row, and another one behind it.
+    if (!isLast && text.length - from < 2 * maxLength + 2) break;
+    const to = Math.min(text.length, from + maxLength);
+    const several = cutApart({ text, from, to, isLast: isLast && to === text.length, maxLength });
+    if (several.kind === 'endless') return { records, end: from, problem: 'oversized' };
+    const lines = countBreaks(text, from, several.end) + 1;
+    const people = several.kind === 'unsure' ? several.people : undefined;
+    push(several.end, lines, cellsUpTo(several.end, reading.cellsOf), people);
   }
-  return { records, open: false };
+  return { records, end: from };
 };
 
 /**
- * Reads CSV rows from `chunks`, whose first byte is at offset `fromByte` of the file and begins a row. Each slice is
- * parsed on its own from a row boundary, so that starting at any row's `endByte` gives the same rows. Blank lines
- * are records of one empty cell. Ends after the first problem.
+ * Reads CSV rows from `chunks`, whose first byte is at offset `fromByte` of the file and begins a row. What a row
+ * becomes follows from the bytes behind its beginning, so that starting at any row's `endByte` gives the same rows.
+ * Blank lines are records of one empty cell. Ends after the first problem.
  */
 export async function* readCsvRecords(
   chunks: AsyncIterable<Uint8Array>,
-  { separator }: LineLayout,
+  layout: LineLayout,
   fromByte: number,
 ): AsyncGenerator<CsvPage> {
+  const tools = lineToolsOf(layout);
   let rest: Buffer = Buffer.alloc(0);
   let restByte = fromByte;
 
-  /** The records that are complete, and whether the file must be refused after them. */
-  const take = (bytes: Buffer, last: boolean): CsvPage[] => {
+  const take = (bytes: Buffer, isLast: boolean): CsvPage[] => {
     if (bytes.includes(0)) return [{ problem: 'binary', afterByte: restByte }];
-    const { records, open } = parseRecords(bytes, separator, restByte);
-    // More bytes could still change the last record, even one that ends in a line end: CR may be half of CR LF.
-    if (!last && !open) records.pop();
-    const oversized = records.findIndex(
-      ({ endByte }, index) => endByte - (records[index - 1]?.endByte ?? restByte) > MAX_ROW_BYTES,
-    );
-    const good = oversized === -1 ? records : records.slice(0, oversized);
-    const end = good.at(-1)?.endByte ?? restByte;
-    rest = bytes.subarray(end - restByte);
-    restByte = end;
-    const pages: CsvPage[] = good.length > 0 ? [{ records: good }] : [];
-    if (oversized !== -1 || (!last && rest.length > MAX_ROW_BYTES)) {
-      pages.push({ problem: 'oversized', afterByte: end });
-    } else if (last && open) {
-      pages.push({ problem: 'unclosed', afterByte: end });
-    }
-    return pages;
+    const window = textWindow(bytes, layout);
+    const { records, end, problem } = takeRecords(window, restByte, tools, isLast);
+    const endBytes = end * window.bytesPerCharacter;
+    rest = bytes.subarray(endBytes);
+    restByte += endBytes;
+    const pages: CsvPage[] = records.length > 0 ? [{ records }] : [];
+    return problem === undefined ? pages : [...pages, { problem, afterByte: restByte }];
   };
 
   for await (const chunk of chunks) {
@@ -133,47 +144,3 @@ export async function* readCsvRecords(
   }
   if (rest.length > 0) yield* take(rest, true);
 }
-
-const startsWith = (bytes: Buffer, ...start: number[]): boolean =>
-  start.every((value, index) => bytes[index] === value);
-
-/** Bytes of a file's beginning that {@link readCsvHead} wants: enough for the longest header row. */
-export const HEAD_BYTES = 2 * MAX_ROW_BYTES;
-/** Rows of the beginning: the column titles stand among the first, those below show what the columns hold. */
-const HEAD_RECORDS = 500;
-
-/** What the bytes are other than text; undefined where they are text. */
-const kindOf = (head: Buffer): keyof typeof notCsv | undefined => {
-  if (head.length === 0) return 'empty';
-  const isZip = startsWith(head, 0x50, 0x4b, 0x03, 0x04);
-  const isOldWorkbook = startsWith(head, 0xd0, 0xcf, 0x11, 0xe0);
-  if (isZip || isOldWorkbook) return 'workbook';
-  if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) return 'utf16';
-  return head.includes(0) ? 'binary' : undefined;
-};
-
-/**
- * Reads the first rows of a file with each separator that it may have, or with the one that the file names.
- *
- * @param head - the first {@link HEAD_BYTES} bytes, or all there are
- */
-export const readCsvHead = (head: Buffer): FileHead => {
-  const kind = kindOf(head);
-  if (kind !== undefined) return { kind: 'refused', problem: notCsv[kind] };
-
-  const bomBytes = startsWith(head, 0xef, 0xbb, 0xbf) ? 3 : 0;
-  // A line by which spreadsheets are told the separator; they do not show it as a row.
-  const hint = /^"?sep=([,;\t|])"?(?:\r\n|\n|\r)/i.exec(
-    head.subarray(bomBytes, bomBytes + 16).toString('latin1'),
-  );
-  const startByte = bomBytes + (hint?.[0].length ?? 0);
-  const readings = (hint === null ? separators : [hint[1] as Separator]).map((separator): HeadReading => {
-    const { records } = parseRecords(head.subarray(startByte), separator, startByte);
-    const tooLong = records.findIndex(
-      ({ endByte }, index) => endByte - (records[index - 1]?.endByte ?? startByte) > MAX_ROW_BYTES,
-    );
-    const first = records.slice(0, tooLong === -1 ? HEAD_RECORDS : Math.min(tooLong, HEAD_RECORDS));
-    return { separator, records: first.map(({ cells, endByte, lines }) => ({ cells, endByte, lines })) };
-  });
-  return { kind: 'text', encoding: 'utf-8', savedTwice: false, readings };
-};

@@ -1,9 +1,10 @@
 import { placeholderOf } from '../cell/placeholder.ts';
 import { isStandardField } from '../columns/fields.ts';
 import type { CsvLayout } from '../columns/layout.ts';
+import { hasBreak } from './line-ends.ts';
 
 /** What of a layout says how a row of the list looks. */
-export type RowShape = Pick<CsvLayout, 'width' | 'columns'>;
+export type RowShape = Pick<CsvLayout, 'separator' | 'width' | 'columns'>;
 
 /** No cell that is longer can be an address, a number or a date. */
 const MAX_LOOKED_AT = 320;
@@ -70,6 +71,9 @@ const mayStandIn: Record<string, (text: string) => boolean> = {
 /** Fields whose columns hold an address or a number. */
 const contactFields = ['email', 'phone', 'guardian_email', 'guardian_phone'];
 
+/** Fields whose cells never need a separator. */
+const undividedFields = [...contactFields, 'reference', 'language', 'birth_date', 'postal_code'];
+
 /** What the cells of a line say of it. */
 export type Fit = {
   /** The first cell that cannot stand where it stands, 0-based: the cells are shifted, or it is no row of the list. */
@@ -78,21 +82,29 @@ export type Fit = {
   reference: string;
   /** Whether an address or a number stands in its column. */
   hasContact: boolean;
+  /**
+   * Whether a separator or a line end stands in a cell that never needs one: by a stray mark it holds the cells behind
+   * it too.
+   */
+  isJoined: boolean;
 };
 
 /**
  * Makes the look at cells by the columns of a list: whether they stand where they belong. Cells may be missing at the
  * end.
  */
-export const createFit = ({ columns }: RowShape): ((cells: readonly string[]) => Fit) => {
+export const createFit = ({ columns, separator }: RowShape): ((cells: readonly string[]) => Fit) => {
   const checks = Object.entries(columns).flatMap(([field, indexes]) => {
     const mayStand = isStandardField(field) ? mayStandIn[field] : undefined;
     return mayStand === undefined ? [] : indexes.map((index) => ({ index, mayStand }));
   });
   const contacts = contactFields.flatMap((field) => columns[field] ?? []);
+  const undivided = undividedFields.flatMap((field) => columns[field] ?? []);
   const emails = new Set([...(columns.email ?? []), ...(columns.guardian_email ?? [])]);
   const reference = columns.reference?.[0];
   const lookedAt = (cell: string | undefined): string => (cell ?? '').slice(0, MAX_LOOKED_AT).trim();
+
+  const isJoined = (cell: string): boolean => cell.includes(separator) || hasBreak(cell);
 
   return (cells) => {
     const misfits = checks
@@ -112,6 +124,7 @@ export const createFit = ({ columns }: RowShape): ((cells: readonly string[]) =>
       misfit: misfits.length === 0 ? undefined : Math.min(...misfits),
       reference: reference === undefined ? '' : lookedAt(cells[reference]),
       hasContact: contacts.some(isContact),
+      isJoined: undivided.some((index) => isJoined(cells[index] ?? '')),
     };
   };
 };

@@ -111,11 +111,13 @@ const isCtrlZ = (cell: string): boolean => cell.includes('\x1a') && cell.replace
 export const createKindOfRecord = ({
   titles,
   columns,
-  width,
-}: Pick<CsvLayout, 'titles' | 'columns' | 'width'>): ((cells: readonly string[]) => LineKind | undefined) => {
+  ...shape
+}: Pick<CsvLayout, 'titles' | 'columns' | 'width' | 'separator'>): ((
+  cells: readonly string[],
+) => LineKind | undefined) => {
   const foldedTitles = titles.map((title) => foldText(title));
   const namedTitles = foldedTitles.filter((title) => title !== '').length;
-  const fit = createFit({ columns, width });
+  const fit = createFit({ columns, ...shape });
   const reference = columns.reference?.[0];
 
   const emails = columns.email ?? [];

@@ -37,10 +37,5 @@ export const unreadable = (problem: CsvProblem, row: number): Wording => {
         en: `Row ${row} (the column titles are row 1) is longer than 100 KB. Probably a quotation mark is not closed there. Correct the row and import the file again.`,
         fr: `La ligne ${row} (les titres des colonnes sont la ligne 1) dépasse 100 Ko. Un guillemet n’y est sans doute pas fermé. Corrigez la ligne et importez de nouveau le fichier.`,
       };
-    case 'unclosed':
-      return {
-        en: `In row ${row} (the column titles are row 1) a quotation mark is opened and never closed, so the rows after it cannot be told apart. Correct the row and import the file again.`,
-        fr: `Dans la ligne ${row} (les titres des colonnes sont la ligne 1), un guillemet est ouvert et jamais fermé : les lignes suivantes ne peuvent être distinguées. Corrigez la ligne et importez de nouveau le fichier.`,
-      };
   }
 };

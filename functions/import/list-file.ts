@@ -1,5 +1,5 @@
 // The files of a list: how each is read, and what somebody has to say of it first.
-import { HEAD_BYTES, readCsvHead } from '../../adapters/files/csv-records.ts';
+import { HEAD_BYTES, readCsvHead } from '../../adapters/files/csv-head.ts';
 import type { Wording } from '../../core/base/wording.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import { readHeader } from '../../core/columns/headers.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCsvHead, readCsvRecords } from '../../../adapters/files/csv-records.ts';
+import { readCsvHead } from '../../../adapters/files/csv-head.ts';
+import { type LineLayout, readCsvRecords } from '../../../adapters/files/csv-records.ts';
 import {
   type RejectsLayout,
   rejectsHead,
@@ -28,7 +29,14 @@ const rowsOf = async (text: string, separator: Separator): Promise<string[][]> =
   const titleRow = head.readings.find((reading) => reading.separator === separator)?.records[0];
   if (titleRow === undefined) throw new Error('no titles');
   const { cells, endByte } = titleRow;
-  const read = { encoding: 'utf-8', savedTwice: false, separator, width: cells.length, columns: {} } as const;
+  const read = {
+    encoding: 'utf-8' as const,
+    savedTwice: false,
+    separator,
+    width: cells.length,
+    columns: {},
+    titles: [],
+  } satisfies LineLayout;
   const rows: string[][] = [[...cells]];
   const pieces = async function* () {
     yield bytes.subarray(endByte);

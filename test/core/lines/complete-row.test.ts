@@ -3,16 +3,17 @@ import { fitToWidth } from '../../../core/lines/complete-row.ts';
 
 const titles = ['reference', 'last_name', 'first_name', 'email', 'phone', 'language'];
 const shape = {
+  separator: ';' as const,
   width: titles.length,
   columns: Object.fromEntries(titles.map((title, index) => [title, [index]])),
 };
-const fit = (line: string, lines = 1) => fitToWidth(line.split(';'), shape, lines);
+const fit = (line: string) => fitToWidth(line.split(';'), shape, 1);
 const cellsOf = (line: string): string | undefined => {
   const fitted = fit(line);
   return 'cells' in fitted ? fitted.cells.join(';') : undefined;
 };
-const problemOf = (line: string, lines = 1): string | undefined => {
-  const fitted = fit(line, lines);
+const problemOf = (line: string): string | undefined => {
+  const fitted = fit(line);
   return 'problem' in fitted ? fitted.problem.en : undefined;
 };
 
@@ -45,12 +46,20 @@ describe('a row with fewer cells than titles', () => {
     expect(problemOf('une remarque')).toContain('has 1 cell,');
   });
 
-  it('is told of where it runs over several lines', () => {
-    expect(problemOf('1;Lefèvre;Jeanne;jeanne@exemple.fr', 3)).toContain('3 lines');
+  it('is told of where a cell holds both lines and separators, and whole where lines alone', () => {
+    const cells = (address: string) => ['1', address, 'Jeanne', 'jeanne@exemple.fr'];
+    expect(fitToWidth(cells('12 rue\n75002; Paris'), shape, 2)).toMatchObject({
+      problem: { en: expect.stringContaining('2 lines') },
+    });
+    expect(fitToWidth(cells('12 rue\r\n75002, Paris'), shape, 2)).toHaveProperty('cells');
   });
 
   it('may lack the columns of its contacts altogether', () => {
-    const noEmail = { width: 4, columns: { last_name: [0], reference: [1], phone: [2, 3] } };
+    const noEmail = {
+      separator: ';' as const,
+      width: 4,
+      columns: { last_name: [0], reference: [1], phone: [2, 3] },
+    };
     expect(fitToWidth(['Martin', '1', '0612345678'], noEmail, 1)).toEqual({
       cells: ['Martin', '1', '0612345678', ''],
     });
@@ -58,7 +67,7 @@ describe('a row with fewer cells than titles', () => {
   });
 
   it('is told of where an address stands in a column that nobody asks for, and none in its own', () => {
-    const unknown = { width: 5, columns: { reference: [0], email: [3] } };
+    const unknown = { separator: ';' as const, width: 5, columns: { reference: [0], email: [3] } };
     expect(fitToWidth(['1', 'Durand', 'zoe@exemple.fr'], unknown, 1)).toHaveProperty('problem');
     expect(fitToWidth(['1', 'dr@exemple.fr', 'x', 'zoe@exemple.fr'], unknown, 1)).toHaveProperty('cells');
   });
@@ -83,7 +92,8 @@ describe('a row with more cells than titles', () => {
   });
 
   it('is told of with all its lines where it runs over several', () => {
-    expect(problemOf('1;Lefèvre;Jeanne;jeanne@exemple.fr;;fr;x', 2)).toContain('runs over 2 lines');
+    const fitted = fitToWidth(['1', 'a;b\nc', '', '', '', '', 'x'], shape, 2);
+    expect(fitted).toMatchObject({ problem: { en: expect.stringContaining('runs over 2 lines') } });
   });
 });
 

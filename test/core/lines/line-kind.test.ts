@@ -4,7 +4,7 @@ import { linesThatAreNoPeople } from '../../../core/lines/line-kind-words.ts';
 
 const titles = ['IPP', 'Nom', 'Prénom', 'Email', 'Téléphone', 'Langue'];
 const columns = { reference: [0], last_name: [1], first_name: [2], email: [3], phone: [4], language: [5] };
-const kindOfRecord = createKindOfRecord({ titles, columns, width: titles.length });
+const kindOfRecord = createKindOfRecord({ titles, columns, width: titles.length, separator: ';' });
 const kindOf = (line: string): LineKind | undefined => kindOfRecord(line.split(';'));
 
 describe('a line of the file', () => {
@@ -106,7 +106,12 @@ describe('a line of the file', () => {
   });
 
   it('may have the titles again that one of them has not', () => {
-    const unnamed = createKindOfRecord({ titles: ['IPP', '', 'Email'], columns: {}, width: 3 });
+    const unnamed = createKindOfRecord({
+      titles: ['IPP', '', 'Email'],
+      columns: {},
+      width: 3,
+      separator: ';',
+    });
     expect(unnamed(['IPP', '', 'Email'])).toBe('titles-again');
     expect(unnamed(['IPP', 'x', 'Email'])).toBeUndefined();
   });
