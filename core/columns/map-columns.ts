@@ -36,7 +36,7 @@ import {
   pickReference,
 } from './pick.ts';
 
-/** For each field, whether it can use a cell; fields without one use any that is not blank. */
+/** For each field, whether it can use a cell. What is not handed in is told by what the cell looks like. */
 export type UsableCells = Readonly<Partial<Record<string, (cell: string) => boolean>>>;
 
 export type ColumnsOfFile = {
@@ -290,6 +290,21 @@ const byContent = (columns: readonly ExaminedColumn[], picks: readonly Pick[]): 
   return [...found.values()];
 };
 
+const looksLikeOne =
+  (...kinds: CellKind[]) =>
+  (cell: string): boolean =>
+    kinds.includes(cellKind(cell));
+const isEmail = looksLikeOne('email');
+const isPhone = looksLikeOne('mobile', 'phone');
+/** Fields that are not named here use any cell that is not blank. */
+const plausible: UsableCells = {
+  email: isEmail,
+  guardian_email: isEmail,
+  phone: isPhone,
+  guardian_phone: isPhone,
+  birth_date: looksLikeOne('date'),
+};
+
 const MAX_EXAMPLES = 3;
 
 /** A cell as staff may see it: the value of a flag or a language says nothing of anybody. */
@@ -308,7 +323,7 @@ const viewOf = (
   usable: UsableCells,
 ): ColumnView => {
   const filled = column.cells.filter((cell) => cell.trim() !== '');
-  const takes = (field === null ? undefined : usable[field]) ?? (() => true);
+  const takes = (field === null ? undefined : (usable[field] ?? plausible[field])) ?? (() => true);
   const looksLike = field === null ? likeness(column) : undefined;
   return {
     ...titled(column),

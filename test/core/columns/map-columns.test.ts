@@ -366,6 +366,21 @@ describe('what staff are shown of a column', () => {
     expect(views[3]).toMatchObject({ filled: 3, usable: 3, examples: ['L•••', '•••'] });
   });
 
+  it('counts by what the cells look like where nothing else says what can be used', () => {
+    const { views } = mapOf({
+      ID: ids,
+      Mail: ['a@example.org', 'x', ''],
+      Tél: [...mobiles, '3,36E+10'],
+      DDN: ['1970', ...dates],
+    });
+    expect(views.map(({ filled, usable }) => [filled, usable])).toEqual([
+      [3, 3],
+      [2, 1],
+      [4, 3],
+      [4, 3],
+    ]);
+  });
+
   it('never shows a cell in full, but for flags and languages', () => {
     const mapping = mapOf({
       ID: ids,
