@@ -1,5 +1,6 @@
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { CsvLayout } from '../../core/columns/layout.ts';
+import { linesTaken } from '../../core/lines/swallowed-words.ts';
 import { type ImportMessage, isUnderWay } from '../../core/list/import.ts';
 import { createRowCheck } from '../../core/row/row.ts';
 import { createCheckpointSaver, type ImportRunEnd } from './checkpoint.ts';
@@ -27,7 +28,10 @@ const rowCheckOf = (deps: ImporterDependencies, campaign: Campaign): CheckRow =>
     checks.set(layout, check);
     return check;
   };
-  return ({ cells }, layout) => (checks.get(layout) ?? checkOf(layout))(cells);
+  return ({ cells, lines, swallowed }, layout) =>
+    swallowed === undefined
+      ? (checks.get(layout) ?? checkOf(layout))(cells)
+      : { rejected: { column: '', maskedValue: '', reason: linesTaken(lines, swallowed) } };
 };
 
 /**

@@ -18,6 +18,8 @@ export type ListRow = {
   lines: number;
   utf8: boolean;
   windows1252: boolean;
+  /** People who are probably on its lines, which a quotation mark has joined: it is nobody's row. */
+  swallowed?: number;
 };
 
 /** Checks the cells of a row of a file. */
@@ -83,12 +85,12 @@ export const walkList = async ({ deps, saver, pass, message, remainingMs }: Walk
   };
 
   const take = (record: CsvRecord, layout: CsvLayout): void => {
-    const { cells, endByte, lines, utf8, windows1252 } = record;
+    const { endByte, ...read } = record;
     const { file, byteOffset } = position;
     const row = position.record + 1;
     const byteLength = endByte - byteOffset;
-    if (pass.take({ cells, file, row, byteOffset, byteLength, lines, utf8, windows1252 }, layout)) rows += 1;
-    position = { file, byteOffset: endByte, record: row, line: position.line + lines };
+    if (pass.take({ ...read, file, row, byteOffset, byteLength }, layout)) rows += 1;
+    position = { file, byteOffset: endByte, record: row, line: position.line + record.lines };
   };
 
   /** Goes over the rest of the file at hand; how the run ends, if it ends in it. */
