@@ -39,7 +39,7 @@ export type TitlePattern = {
 export const CASE_RANK = 5;
 
 /** Words by which contacts and addresses of one person are told apart. */
-const whose = 'self personal professional main other old billing first';
+const whose = 'self user personal professional main other old billing first';
 const flagWords = 'self adult is yesNo number status';
 
 /** Titles of one kind. */
@@ -58,7 +58,7 @@ const identity: readonly Ways[] = [
     kind: 'reference',
     allows: 'self number code scope permanent id reference administrative official assignment registration',
     ways: [
-      'patientId | id self | number self | reference self | code self | number/id record medical | id permanent',
+      'patientId | id self/user | number self/user | reference self | code self | number/id record medical | id permanent',
       'reference | staffNumber | id scope | number scope | number permanent | number/id registration | id contact',
       'healthId | staffNumber healthId',
       'id',
@@ -76,7 +76,7 @@ const identity: readonly Ways[] = [
   },
   {
     kind: 'first_name',
-    allows: 'self usage first birth main official status number contact billing',
+    allows: 'self user usage first birth main official status number contact billing',
     ways: [
       'firstName/firstNames usage | first nom/name usage',
       'firstName | first nom/name | given nom/name',
@@ -113,7 +113,7 @@ const identity: readonly Ways[] = [
   { kind: 'person', allows: 'first', ways: ['self'] },
   {
     kind: 'birth_date',
-    allows: 'date self main official',
+    allows: 'date self user main official',
     ways: ['birthDate | birth | birth date | ne date | nee date'],
   },
   { kind: 'born', allows: 'self', ways: ['ne | nee | ne nee'] },
@@ -121,7 +121,7 @@ const identity: readonly Ways[] = [
   { kind: 'says-age', allows: 'self', ways: ['age'] },
   {
     kind: 'language',
-    allows: 'self code contact spoken usage wording letter main first',
+    allows: 'self user code contact spoken usage wording letter main first',
     ways: ['language contact | language usage | language letter', 'language', 'language spoken'],
   },
 ];

@@ -17,9 +17,13 @@ const spellingsOf = {
     'adh assure assuree client cliente clients customer customers agent agents salarie salariee employe employee ' +
     'employees eleve eleves elv etudiant etudiante etudiants etu student students pupil individu personne personnes ' +
     'person people membre member members abonne abonnee subscriber resident residente habitant administre ' +
-    'allocataire societaire licencie user utilisateur users recipient recipients destinataire candidat candidate ' +
-    'donneur donor titulaire interesse victime pat cli usr enfant child beneficiary claimant citizen stagiaire ' +
-    'participant participants inscrit locataire contribuable elu elue uti',
+    'allocataire societaire licencie recipient recipients destinataire candidat candidate ' +
+    'donneur donor titulaire interesse victime pat cli enfant child beneficiary claimant citizen stagiaire ' +
+    'participant participants inscrit locataire contribuable elu elue',
+
+  /** Beside "nom" it makes the name of an account. */
+  user: 'user utilisateur users uti usr',
+  login: 'login username usernames',
 
   // Numbers by which people are known.
   number: 'n nr num numero numeros number numbers nbr numer',
@@ -219,7 +223,7 @@ const MAX_TOKEN = 40;
 /** Shorter spellings are part of too many other words to be looked for within one. */
 const MIN_PIECE = 4;
 const shortPieces: ReadonlySet<string> = new Set(
-  'num tel nom pnom adr cod dat lib pat cli nee gsm sms cp uf ipp rue mel dcd ddn'.split(' '),
+  'num tel nom pnom adr cod dat lib pat cli usr nee gsm sms cp uf ipp rue mel dcd ddn'.split(' '),
 );
 const isPiece = (piece: string, first: boolean, last: boolean): boolean => {
   // The n of a number in front ("ntel"), and what links words within ("nomdusage").

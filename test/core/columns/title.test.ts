@@ -11,6 +11,7 @@ import { vocabulary, type Word, wordsOfToken } from '../../../core/columns/vocab
 /** Titles by what they say, as programs and people write them. */
 const titles: Partial<Record<TitleKind, readonly string[]>> = {
   reference: [
+    'User ID | UserID | ID utilisateur',
     'IPP | N° IPP | I.P.P. | NIP | Code_NIP | INS | Matricule INS | Identifiant patient | ID patient',
     'N° patient | Nº patient | N˚ patient | № patient | numero_patient | Patient ID | Patient No.',
     'MRN | Medical Record Number | NHS Number | Référence | REF | Réf. | ID | Identifiant | Matricule',
@@ -49,6 +50,7 @@ const titles: Partial<Record<TitleKind, readonly string[]>> = {
     'ADR_MAIL | adresseMail | Email (obligatoire) | Email* | Votre adresse e-mail | Boîte mail',
   ],
   phone: [
+    'User Phone | uti_tel_domicile | Tél utilisateur',
     'Téléphone | TELEPHONE | Tél | Tél. | Tel 1 | tel2 | N° de téléphone | N° tél. | N°Tel | NumTel',
     'ntel | N° portable | Portable | Tel fixe | Tél. domicile | Tél. mobile | Téléphone (bureau)',
     'TEL_PORT | GSM | Téléphone 2 (domicile) | Mobile | Mobile Phone | Home Phone | Phone 1 - Value',
@@ -148,6 +150,7 @@ const titles: Partial<Record<TitleKind, readonly string[]>> = {
 };
 
 const others = [
+  "Username | User name | Nom d'utilisateur | Login | UTI_NOM",
   'N° de sécurité sociale | Code | Middle Name | Additional Name | Prénom 2 | 2ème prénom',
   'Deuxième prénom | E-mail 1 - Type | E-mail 1 - Label | E-mail Type | E-mail Display Name',
   'Phone 1 - Type | Business Fax | Télécopie (bureau) | Fax | Address 1 - Region | Address 1 - Type',
