@@ -102,6 +102,10 @@ const errorOf = async (response: Response): Promise<ApiError> => {
   });
 };
 
+/** A text as it came, with the byte order mark by which spreadsheets know its encoding. */
+const textOf = async (response: Response): Promise<string> =>
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(await response.arrayBuffer());
+
 export const createApiClient = (apiUrl: string, options: ApiClientOptions): ApiClient => {
   const { token, tries: maxTries = 1, onRetry, language, keyOf = newKey, wait = sleep } = options;
 
@@ -124,7 +128,7 @@ export const createApiClient = (apiUrl: string, options: ApiClientOptions): ApiC
       if (!response.ok) throw await errorOf(response);
       if (response.status === 204) return undefined;
       const isCsv = response.headers.get('content-type')?.startsWith('text/csv') ?? false;
-      return await (isCsv ? response.text() : response.json()).catch((error: unknown) => {
+      return await (isCsv ? textOf(response) : response.json()).catch((error: unknown) => {
         throw noAnswerAt(url, error);
       });
     }

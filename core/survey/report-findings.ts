@@ -2,6 +2,7 @@
 import { circumstances, type Language } from '../audience/audience.ts';
 import { nameOfLanguage } from '../audience/language-words.ts';
 import type { Wording } from '../base/wording.ts';
+import { fieldLabel } from '../columns/field-words.ts';
 import type { Encoding } from '../columns/layout.ts';
 import type { Import } from '../list/import.ts';
 import { type NoteKind, noteKinds } from '../row/note.ts';
@@ -105,7 +106,7 @@ const columnFindings = (files: ListReport['files']): ListFinding[] =>
   files.flatMap(({ views }, file) =>
     views.flatMap(({ letter, title, field, looksLike, filled, examples }) => {
       if (field !== null || looksLike === undefined) return [];
-      const message = words.columnUnused(inQuotes(letter, title), { en: looksLike, fr: looksLike });
+      const message = words.columnUnused(inQuotes(letter, title), fieldLabel(looksLike));
       return found(
         'column-unused',
         'warns',

@@ -1,6 +1,7 @@
 // What the report of a list says of its lines and of what was found out about it: for whoever keeps the list.
 import type { Circumstance } from '../audience/audience.ts';
 import { counted, type Wording } from '../base/wording.ts';
+import { linesThatAreNoPeople } from '../lines/line-kind-words.ts';
 import type { NoteKind } from '../row/note.ts';
 import type { SurveyTotals } from './totals.ts';
 
@@ -32,39 +33,26 @@ const sentence =
   (count) =>
     saying(count, en, fr, then);
 
-const lineWords: Record<keyof SurveyTotals['lines'] & string, Sentence> = {
-  people: sentence(['row of people', 'rows of people'], ['ligne de personnes', 'lignes de personnes']),
-  inside: sentence(
-    [
-      'further line inside cells that run over several lines',
-      'further lines inside cells that run over several lines',
-    ],
-    [
-      'ligne de plus, dans des cellules qui en ont plusieurs',
-      'lignes de plus, dans des cellules qui en ont plusieurs',
-    ],
-  ),
-  titles: sentence(
-    ['line of column titles', 'lines up to the column titles'],
-    ['ligne de titres', 'lignes jusqu’aux titres'],
-  ),
-  blank: sentence(['blank line', 'blank lines'], ['ligne vide', 'lignes vides']),
-  'titles-again': sentence(
-    ['line that repeats the column titles', 'lines that repeat the column titles'],
-    ['ligne qui répète les titres', 'lignes qui répètent les titres'],
-  ),
-  dashes: sentence(['line of dashes', 'lines of dashes'], ['ligne de tirets', 'lignes de tirets']),
-  totals: sentence(['line of totals', 'lines of totals'], ['ligne de totaux', 'lignes de totaux']),
-  footer: sentence(
-    ['remark of the program that wrote the file', 'remarks of the program that wrote the file'],
-    ['remarque du programme qui a écrit le fichier', 'remarques du programme qui a écrit le fichier'],
-  ),
-  'end-mark': sentence(['end mark', 'end marks'], ['marque de fin', 'marques de fin']),
-};
+const ofPeople: Sentence = sentence(
+  ['row of people', 'rows of people'],
+  ['ligne de personnes', 'lignes de personnes'],
+);
+const insideCells: Sentence = sentence(
+  [
+    'further line inside a cell that runs over several lines',
+    'further lines inside cells that run over several lines',
+  ],
+  [
+    'ligne de plus, dans une cellule qui en a plusieurs',
+    'lignes de plus, dans des cellules qui en ont plusieurs',
+  ],
+);
 
 /** How many lines of the files are what. */
-export const lineWording = (kind: keyof SurveyTotals['lines'], lines: number): Wording =>
-  lineWords[kind](lines);
+export const lineWording = (kind: keyof SurveyTotals['lines'], lines: number): Wording => {
+  if (kind === 'people') return ofPeople(lines);
+  return kind === 'inside' ? insideCells(lines) : linesThatAreNoPeople[kind](lines);
+};
 
 const asText: Wording = {
   en: 'Format the column as text in the spreadsheet, and export the list again.',

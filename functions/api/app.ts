@@ -205,7 +205,7 @@ export const createApp = (deps: ApiDependencies): Api => {
   addCampaignRoutes(app, deps);
   addUploadRoutes(app, deps);
   addImportRoutes(app, deps);
-  addTemplateRoutes(app);
+  addTemplateRoutes(app, deps);
   addStepRoutes(app, deps);
   addProgressRoutes(app, deps);
   addRecipientRoutes(app, deps);

@@ -4,7 +4,7 @@ import type { AuditEvent } from '../../../core/audit/event.ts';
 import { canonicalJson } from '../../../core/base/sha256.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { withoutImport } from '../../../core/campaign/lists.ts';
-import { isStandardField } from '../../../core/columns/fields.ts';
+import { choicesProblem } from '../../../core/columns/choose.ts';
 import { type Choices, titlesKey } from '../../../core/columns/mapping.ts';
 import { type Decisions, MAX_SINGLE_DECISIONS } from '../../../core/list/decisions.ts';
 import { type Import, isUnderWay, type ListFile, toBeWritten } from '../../../core/list/import.ts';
@@ -68,36 +68,14 @@ const fileOf = ({ files }: Import, at: number): ListFile => {
   });
 };
 
-/** What is wrong with each single choice: a column that the file has not, a field that there is not. */
-const choiceErrors = (
-  { layout }: ListFile,
-  choices: Choices,
-  personFields: readonly string[],
-): FieldError[] =>
-  Object.entries(choices).flatMap(([index, field]): FieldError[] => {
-    const pointer = pointerTo(['choices', index]);
-    if (layout !== undefined && Number(index) >= layout.width) {
-      return [
-        {
-          pointer,
-          message: {
-            en: `The file has ${layout.width} columns, numbered from 0.`,
-            fr: `Le fichier a ${layout.width} colonnes, numérotées à partir de 0.`,
-          },
-        },
-      ];
-    }
-    if (field === null || isStandardField(field) || personFields.includes(field)) return [];
-    return [
-      {
-        pointer,
-        message: {
-          en: 'This is no field of a list. The report names those that there are in "fields".',
-          fr: 'Ce n’est pas un champ de liste. Le rapport nomme ceux qui existent dans «\u00a0fields\u00a0».',
-        },
-      },
-    ];
-  });
+/** Ends the request where columns cannot be what is said of them. */
+const checkChoices = ({ layout }: ListFile, choices: Choices, personFields: readonly string[]): void => {
+  // Layouts that were stored before titles were kept have none.
+  const { titles = [], width = 0 } = layout ?? {};
+  const known = titles.length > 0 ? titles : Array<string>(width).fill('');
+  const message = choicesProblem(choices, known, personFields);
+  if (message !== undefined) refuse([{ pointer: '#/choices', message }]);
+};
 
 /**
  * Says which column of a file is which, and has the list read anew by it. What was decided of conflicts is asked again:
@@ -129,7 +107,7 @@ export const setColumns = async (
       checkVersion(before, ifMatch);
       checkTakesList(before);
       checkNoneUnderWay(before);
-      refuse(choiceErrors(file, choices, before.personFields));
+      checkChoices(file, choices, before.personFields);
       titles = file.layout?.titles ?? [];
       const files = asUploaded(list.files).map((one, index) => (index === at ? { ...one, choices } : one));
       return withNewList(deps, before, { files });

@@ -5,6 +5,7 @@ import { createPhoneReader, createSmsCheck } from '../../../adapters/addresses/p
 import { audienceId, type Chunk } from '../../../core/audience/audience.ts';
 import type { AudienceStore } from '../../../core/audience/store.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
+import type { CsvLayout } from '../../../core/columns/layout.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { ImportMessage } from '../../../core/list/import.ts';
 import { type Import, queuedImport } from '../../../core/list/import.ts';
@@ -71,6 +72,19 @@ export const aQueuedImport = (changes: Partial<Import> = {}): Import => ({
     files: [{ object: importObject, sizeBytes: 0 }],
     startedAtMs: createdAtMs,
   }),
+  ...changes,
+});
+
+/** How a file of references, names and email addresses is read. */
+export const aLayout = (changes: Partial<CsvLayout> = {}): CsvLayout => ({
+  encoding: 'utf-8',
+  savedTwice: false,
+  separator: ';',
+  titleRow: 1,
+  width: 4,
+  titles: ['N° dossier', 'Nom', 'Mail', 'Service'],
+  columns: { reference: [0], last_name: [1], email: [2] },
+  unknownColumns: ['Service'],
   ...changes,
 });
 

@@ -11,7 +11,7 @@ import {
   audience,
   campaignId,
 } from '../../../support/data/factories.ts';
-import { aQueuedImport, testMac } from '../../../support/fakes/import-fakes.ts';
+import { aLayout, aQueuedImport, importObject, testMac } from '../../../support/fakes/import-fakes.ts';
 import { createMemoryCampaignStore } from '../../../support/fakes/memory-stores.ts';
 import { type ApiRig, anActor, createApiRig, someFields } from '../../../support/rigs/api-rig.ts';
 import { leadTo } from '../../../support/rigs/campaign-states.ts';
@@ -51,7 +51,7 @@ const calls: Record<string, (uploadId: string) => Call> = {
   getRejects: () => ({}),
   giveUpImport: () => ({}),
   getConflicts: () => ({}),
-  setColumns: () => ({ body: { choices: { '0': 'reference' } } }),
+  setColumns: () => ({ body: { choices: { '0': 'reference', '2': 'email' } } }),
   setDecisions: () => ({ body: { conflicts: { all: 'others' } } }),
   getListTemplate: () => ({}),
   submitCampaign: () => ({}),
@@ -103,6 +103,7 @@ const documented = await readDocument();
 const campaignIn = async (state: CampaignState): Promise<{ rig: ApiRig; uploadId: string }> => {
   const list = aQueuedImport({
     status: 'done',
+    files: [{ object: importObject, sizeBytes: 10, layout: aLayout() }],
     nextChunk: 1,
     rejectParts: ['part'],
     groups: [{ language: 'fr', channel: 'email', people: 3, chunks: 1 }],

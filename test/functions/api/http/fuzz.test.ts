@@ -21,7 +21,7 @@ import { createLog, type Log } from '../../../../functions/runtime/log.ts';
 import { countingErrors, createMetrics, measured } from '../../../../functions/runtime/metrics.ts';
 import { aCampaign, aChunk, aDelivery, aRecipient, createdAtMs } from '../../../support/data/factories.ts';
 import { arbitraryOf, type JsonSchema } from '../../../support/data/json-schema-arbitrary.ts';
-import { aQueuedImport, testMac } from '../../../support/fakes/import-fakes.ts';
+import { aLayout, aQueuedImport, importObject, testMac } from '../../../support/fakes/import-fakes.ts';
 import { createMemoryReceivedMessages } from '../../../support/fakes/memory-queue.ts';
 import { createMemoryCampaignStore, createMemorySendSlots } from '../../../support/fakes/memory-stores.ts';
 import { createRecordedLog } from '../../../support/fakes/recorded-log.ts';
@@ -91,6 +91,7 @@ const createWorld = async () => {
         : {
             import: aQueuedImport({
               status: 'done',
+              files: [{ object: importObject, sizeBytes: 10, layout: aLayout() }],
               nextChunk: 1,
               rejectParts: ['part'],
               groups: [{ language: 'fr', channel: 'email', people: 3, chunks: 1 }],
