@@ -14,13 +14,19 @@ export const noteKinds = [
   'several-phones',
   /** Letters of a wrong encoding (`Ã©`, `�`). */
   'broken-letters',
-  /** A name that holds an address of the web, digits, a control character or a sentence. */
+  /** A name that holds an address of the web, digits, a control character or a sentence: no message carries it. */
   'odd-name',
   /** A name that says that the person has died: `(DCD)`. */
   'name-says-deceased',
   'language-missing',
   'birth-date-unreadable',
   'address-incomplete',
+  /** Nobody can tell whether a column of the deceased, of minors … concerns the person: `?`, `2`, other words. */
+  'flag-unclear',
+  /** A number of 17 digits or more that ends in zeros, as Excel leaves it, which keeps 15 digits. */
+  'reference-rounded',
+  /** A text that is left out, as no cell of its kind is so long. */
+  'text-too-long',
 ] as const;
 export type NoteKind = (typeof noteKinds)[number];
 

@@ -1,40 +1,16 @@
+import type { Circumstance } from '../audience/audience.ts';
 import type { Wording } from '../base/wording.ts';
 
 /** What is wrong with a row or a cell of the list, as the clerk reads it who corrects the file. */
 
-export const noAtSign: Wording = {
-  en: 'this is not an email address: the @ sign is missing',
-  fr: 'ce n’est pas une adresse électronique : le signe @ manque',
-};
-
-export const severalEmails: Wording = {
-  en: 'the cell holds more than one email address: keep one',
-  fr: 'la cellule contient plusieurs adresses électroniques : n’en gardez qu’une',
-};
-
-export const severalAtSigns: Wording = {
-  en: 'this is not an email address: it has more than one @ sign',
-  fr: 'ce n’est pas une adresse électronique : elle a plusieurs signes @',
-};
-
-export const blankInEmail: Wording = {
-  en: 'the email address has a blank in it',
-  fr: 'l’adresse électronique contient une espace',
-};
-
-export const accentBeforeAt: Wording = {
-  en: 'the email address has an accent or a special character before the @ sign',
-  fr: 'l’adresse électronique contient un accent ou un caractère spécial avant le signe @',
-};
-
-export const invalidEmail: Wording = {
-  en: 'this is not a valid email address',
-  fr: 'ce n’est pas une adresse électronique valable',
-};
-
 export const noEmail: Wording = {
   en: 'there is no email address',
   fr: 'il n’y a pas d’adresse électronique',
+};
+
+export const noEmailColumn: Wording = {
+  en: 'no column of the list is understood as email addresses',
+  fr: 'aucune colonne de la liste n’est reconnue comme celle des adresses électroniques',
 };
 
 export const noPhone: Wording = {
@@ -42,9 +18,9 @@ export const noPhone: Wording = {
   fr: 'il n’y a pas de numéro de téléphone',
 };
 
-export const unusablePhone: Wording = {
-  en: 'the phone number is not a usable one',
-  fr: 'le numéro de téléphone n’est pas utilisable',
+export const noPhoneColumn: Wording = {
+  en: 'no column of the list is understood as phone numbers',
+  fr: 'aucune colonne de la liste n’est reconnue comme celle des numéros de téléphone',
 };
 
 export const phoneWithoutSms: Wording = {
@@ -52,11 +28,77 @@ export const phoneWithoutSms: Wording = {
   fr: 'ce numéro ne reçoit pas nos SMS : c’est un téléphone fixe, ou il est d’un pays où nous n’en envoyons pas',
 };
 
-/** @param problems - why each channel of the campaign does not reach the person */
-export const tellByLetter = (problems: readonly Wording[]): Wording => ({
-  en: `${problems.map(({ en }) => en).join(', and ')}; tell this person by letter`,
-  fr: `${problems.map(({ fr }) => fr).join(', et ')} ; informez cette personne par courrier`,
+/**
+ * @param problems - why each channel of the campaign does not reach the person
+ * @param address - why no letter does as the list stands
+ */
+export const tellByLetter = (problems: readonly Wording[], address?: Wording): Wording => ({
+  en: `${problems.map(({ en }) => en).join(', and ')}; tell this person by letter${address === undefined ? '' : `, but first complete the postal address: ${address.en}`}`,
+  fr: `${problems.map(({ fr }) => fr).join(', et ')} ; informez cette personne par courrier${address === undefined ? '' : `, en complétant d’abord l’adresse postale\u00a0: ${address.fr}`}`,
 });
+
+/** Why somebody is not written to like everybody else, and what to do instead. */
+export const setApart: Record<Circumstance, Wording> = {
+  deceased: {
+    en: 'the list says that this person has died: they are set apart, and their family is to be told by letter',
+    fr: 'la liste indique que cette personne est décédée\u00a0: elle est mise à part, et ses proches sont à informer par courrier',
+  },
+  minor: {
+    en: 'this person was a minor at the time of the breach: they are set apart, and a parent or guardian is to be told by letter',
+    fr: 'cette personne était mineure au moment de la violation\u00a0: elle est mise à part, et un parent ou le représentant légal est à informer par courrier',
+  },
+  protected: {
+    en: 'this person is a protected adult: they are set apart, and whoever represents them is to be told by letter',
+    fr: 'cette personne est un majeur protégé\u00a0: elle est mise à part, et la personne qui la représente est à informer par courrier',
+  },
+  'not-electronic': {
+    en: 'the list says not to write to this person by email or SMS: tell them by letter',
+    fr: 'la liste indique de ne pas écrire à cette personne par courriel ni par SMS\u00a0: informez-la par courrier',
+  },
+};
+
+/** Several reasons to set somebody apart in one sentence, and what a letter lacks. */
+export const setApartFor = (circumstances: readonly Circumstance[], address?: Wording): Wording => {
+  const reasons = circumstances.map((circumstance) => setApart[circumstance]);
+  return {
+    en: `${reasons.map(({ en }) => en).join('; ')}${address === undefined ? '' : `; first complete the postal address: ${address.en}`}`,
+    fr: `${reasons.map(({ fr }) => fr).join('\u00a0; ')}${address === undefined ? '' : `\u00a0; complétez d’abord l’adresse postale\u00a0: ${address.fr}`}`,
+  };
+};
+
+const enumerate = (parts: readonly Wording[]): Wording => ({
+  en: new Intl.ListFormat('en', { type: 'conjunction' }).format(parts.map(({ en }) => en)),
+  fr: new Intl.ListFormat('fr', { type: 'conjunction' }).format(parts.map(({ fr }) => fr)),
+});
+
+/** What an address lacks; undefined where it lacks nothing. */
+export const addressParts = (missing: {
+  lines: boolean;
+  postalCode: boolean;
+  town: boolean;
+}): Wording | undefined => {
+  if (missing.lines && missing.town) return { en: 'there is none', fr: 'il n’y en a pas' };
+  const parts: Wording[] = [
+    ...(missing.lines ? [{ en: 'the street', fr: 'la rue' }] : []),
+    ...(missing.postalCode ? [{ en: 'the post code', fr: 'le code postal' }] : []),
+    ...(missing.town ? [{ en: 'the town', fr: 'la ville' }] : []),
+  ];
+  if (parts.length === 0) return undefined;
+  const { en, fr } = enumerate(parts);
+  return parts.length === 1
+    ? { en: `${en} is missing`, fr: `${fr} manque` }
+    : { en: `${en} are missing`, fr: `${fr} manquent` };
+};
+
+export const wrongPostCode: Wording = {
+  en: 'the post code is none of this country',
+  fr: 'le code postal n’est pas de ce pays',
+};
+
+export const longAddress: Wording = {
+  en: 'it is longer than an envelope takes',
+  fr: 'elle est trop longue pour une enveloppe',
+};
 
 export const duplicateReference: Wording = {
   en: 'an earlier row has the same reference; only the first is told',

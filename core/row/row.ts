@@ -1,45 +1,34 @@
-import type { Channel, Language, Recipient } from '../audience/audience.ts';
+import type { Channel, Circumstance, Language, Recipient } from '../audience/audience.ts';
 import { firstChannel } from '../audience/channels.ts';
-import { maskEmail, maskPhone, maskValue } from '../audience/mask.ts';
+import { maskValue } from '../audience/mask.ts';
 import type { Wording } from '../base/wording.ts';
-import { columnLabel } from '../columns/column.ts';
+import { createEmailReader, type EmailAnswer } from '../cell/email-address.ts';
+import { createLanguageReader } from '../cell/language.ts';
 import { isStandardField } from '../columns/fields.ts';
 import type { CsvLayout } from '../columns/layout.ts';
 import { fitToWidth } from '../lines/complete-row.ts';
-import { type EmailAnswer, readEmail, trimmed } from './email-address.ts';
-import { createLanguageReader } from './language.ts';
+import { type Cells, createCellsReader, maskCell, type RowProblem } from './cells.ts';
+import { type ContactReading, readEmailColumns, readPhoneColumns } from './contacts.ts';
+import { readGuardian } from './guardian.ts';
 import type { RowNote } from './note.ts';
 import {
-  controlInReference,
-  duplicateReference,
-  longReference,
-  longText,
-  noEmail,
-  noPhone,
-  noReference,
-  phoneWithoutSms,
-  shortenedReference,
-  tellByLetter,
-  unusablePhone,
-} from './row-words.ts';
+  readBirth,
+  readCircumstances,
+  readConcerns,
+  readNames,
+  readOwnFields,
+  readReference,
+  type SetApart,
+} from './person.ts';
+import { addressProblem, readPostal } from './postal.ts';
+import { duplicateReference, setApartFor, tellByLetter } from './row-words.ts';
 
-const MAX_REFERENCE = 64;
-const MAX_NAME = 200;
-const MAX_FIELD = 500;
-
-/** What is wrong with a row, as the clerk reads it. */
-export type RowProblem = {
-  /** Letter that a spreadsheet shows, and the column's name: `D (email)`. Empty for the row as a whole. */
-  column: string;
-  /** Never the value itself. */
-  maskedValue: string;
-  reason: Wording;
-};
+export type { RowProblem } from './cells.ts';
 
 /** A person as one row describes them. A person whom only a letter reaches is unreachable, and `problem` says why. */
 export type RowPerson = Omit<Recipient, 'code' | 'birthHash'> & {
   language: Language;
-  /** The first of the campaign's channels that reaches them. */
+  /** The first of the campaign's channels that reaches them; a letter for whoever must not be written to like everybody. */
   channel: Channel;
   /** The row names a language that no notice exists in. */
   languageFallback: boolean;
@@ -73,135 +62,172 @@ export type RowRules = {
   breachedOn?: string;
 };
 
-const controls = /\p{Cc}/u;
-
-/** On one line, as a name stands in a sentence or a subject. */
-const oneLine = (text: string): string =>
-  trimmed(text)
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
-
-/** Makes what is wrong with a cell: the clerk is told the column, and the value masked. */
-type ProblemOf = (name: string, maskedValue: string, reason: Wording) => RowProblem;
-
-const problemIn =
-  (columns: CsvLayout['columns']): ProblemOf =>
-  (name, maskedValue, reason) => ({ column: columnLabel(columns, name), maskedValue, reason });
-
 /** What is wrong with a row whose reference an earlier row has. */
 export const duplicateProblem = (columns: CsvLayout['columns'], reference: string): RowProblem =>
-  problemIn(columns)('reference', maskValue(reference), duplicateReference);
+  createCellsReader(columns)([]).cells.problem('reference', maskValue(reference), duplicateReference);
 
 /** Line breaks inside of the cells, and the one that ends the row. */
 const linesOf = (cells: readonly string[]): number =>
   cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 1);
 
-const checkReference = (cell: string, reference: string, problem: ProblemOf): RowProblem | undefined => {
-  if (reference === '') return problem('reference', '', noReference);
-  const masked = maskValue(cell);
-  if (reference.length > MAX_REFERENCE) return problem('reference', masked, longReference(MAX_REFERENCE));
-  if (controls.test(reference)) return problem('reference', masked, controlInReference);
-  // 1,23E+12: a spreadsheet has rounded a long number.
-  if (/^\d[.,]?\d*E\+\d+$/i.test(reference)) return problem('reference', masked, shortenedReference);
-  return undefined;
-};
-
-const checkLength = (name: string, value: string, max: number, problem: ProblemOf): RowProblem | undefined =>
-  value.length > max ? problem(name, maskValue(value), longText(max)) : undefined;
-
-/** The cells of one row, by the name of their column; empty where the file has no such column. */
-type Cells = (name: string) => string;
-
-/** Who the person of a row is, or why that cannot be told. */
-const readIdentity = (
-  cellOf: Cells,
-  ownFields: readonly string[],
-  problem: ProblemOf,
-): Pick<RowPerson, 'reference' | 'firstName' | 'lastName' | 'fields'> | { rejected: RowProblem } => {
-  const referenceCell = cellOf('reference');
-  const reference = trimmed(referenceCell);
-  const firstName = oneLine(cellOf('first_name'));
-  const lastName = oneLine(cellOf('last_name'));
-  let rejected =
-    checkReference(referenceCell, reference, problem) ??
-    checkLength('first_name', firstName, MAX_NAME, problem) ??
-    checkLength('last_name', lastName, MAX_NAME, problem);
-  const fields: Record<string, string> = {};
-  for (const name of ownFields) {
-    const value = oneLine(cellOf(name));
-    rejected ??= checkLength(name, value, MAX_FIELD, problem);
-    if (value !== '') fields[name] = value;
+/** The parts of a person that few lists have, each where the file has columns of it. */
+const readFurther = (
+  cells: Cells,
+  rules: RowRules,
+  has: { postal: boolean; guardian: boolean; concerns: boolean },
+  readEmail: (text: string) => EmailAnswer,
+): { further: Partial<RowPerson>; letterProblem?: Wording } => {
+  const further: Partial<RowPerson> = {};
+  let letterProblem: Wording | undefined;
+  if (has.postal) {
+    const parts = {
+      lines: cells.all('address_line'),
+      postalCode: cells.raw(cells.columnsOf('postal_code')[0]),
+      town: cells.raw(cells.columnsOf('town')[0]),
+      country: cells.raw(cells.columnsOf('country')[0]),
+    };
+    const { postal, problem } = readPostal(parts, rules.homeCountry);
+    if (postal !== undefined) further.postal = postal;
+    letterProblem = problem ?? addressProblem(postal, rules.homeCountry);
+    if (problem !== undefined) {
+      const field =
+        ['address_line', 'postal_code', 'town'].find((one) => cells.columnsOf(one).length > 0) ?? '';
+      cells.note('address-incomplete', field, maskCell(cells.raw(cells.columnsOf(field)[0])));
+    }
   }
-  return rejected === undefined ? { reference, firstName, lastName, fields } : { rejected };
+  if (has.guardian) {
+    const guardian = readGuardian(
+      {
+        names: cells.all('guardian_name'),
+        emails: cells.all('guardian_email'),
+        phones: cells.all('guardian_phone'),
+        addresses: cells.all('guardian_address'),
+      },
+      readEmail,
+      rules,
+    );
+    if (guardian !== undefined) further.guardian = guardian;
+  }
+  if (has.concerns) Object.assign(further, readConcerns(cells));
+  return letterProblem === undefined ? { further } : { further, letterProblem };
 };
 
 /** Why none of the campaign's channels but the letter reaches somebody. */
 const unreachable = (
+  cells: Cells,
   channels: readonly Channel[],
-  email: { cell: string; problem: Wording | undefined },
-  phone: { cell: string; isNumber: boolean },
-  problem: ProblemOf,
+  email: ContactReading,
+  phone: ContactReading,
+  letterProblem: Wording | undefined,
 ): RowProblem => {
-  const ofNumber = phone.isNumber ? phoneWithoutSms : unusablePhone;
-  const phoneProblem = phone.cell === '' ? noPhone : ofNumber;
-  const problems = channels.flatMap((channel) =>
-    channel === 'email' ? (email.problem ?? []) : channel === 'sms' ? phoneProblem : [],
-  );
-  return channels.includes('email')
-    ? problem('email', maskEmail(email.cell), tellByLetter(problems))
-    : problem('phone', maskPhone(phone.cell), tellByLetter(problems));
+  const problems = channels.flatMap((channel) => {
+    const why = channel === 'email' ? email.problem : channel === 'sms' ? phone.problem : undefined;
+    return why ?? [];
+  });
+  const [field, { maskedValue, index }] = channels.includes('email')
+    ? (['email', email] as const)
+    : (['phone', phone] as const);
+  return cells.problem(field, maskedValue, tellByLetter(problems, letterProblem), index);
 };
 
-/** By which channel the person of a row is reached. */
-const readContacts = (
-  cellOf: Cells,
-  { channels, domainToAscii, readPhone, takesSms }: RowRules,
-  problem: ProblemOf,
-): Pick<RowPerson, 'email' | 'phone' | 'channel' | 'problem'> => {
-  const emailCell = trimmed(cellOf('email'));
-  const answer: EmailAnswer = emailCell === '' ? { problem: noEmail } : readEmail(emailCell, domainToAscii);
-  const phoneCell = trimmed(cellOf('phone'));
-  const phone = phoneCell === '' ? undefined : readPhone(phoneCell);
-  const contacts = {
-    ...('email' in answer && { email: answer.email }),
-    ...(phone !== undefined && { phone }),
-  };
-  const channel = firstChannel(channels, contacts, takesSms);
-  if (channel !== 'letter') return { ...contacts, channel };
-  const email = { cell: emailCell, problem: 'problem' in answer ? answer.problem : undefined };
-  const number = { cell: phoneCell, isNumber: phone !== undefined };
-  return { ...contacts, channel, problem: unreachable(channels, email, number, problem) };
+const apartProblem = (
+  cells: Cells,
+  apart: SetApart,
+  letterProblem: Wording | undefined,
+): RowProblem | undefined => {
+  const [first] = apart;
+  if (first === undefined) return undefined;
+  const circumstances = apart.map(({ circumstance }) => circumstance);
+  return cells.problem(
+    first.field,
+    maskCell(cells.raw(first.index)),
+    setApartFor(circumstances, letterProblem),
+    first.index,
+  );
 };
+
+/** By which channel the person of a row is reached, and why by no other. */
+const readContacts = (
+  cells: Cells,
+  rules: RowRules,
+  readEmail: (text: string) => EmailAnswer,
+  apart: SetApart,
+  letterProblem: Wording | undefined,
+): Pick<RowPerson, 'email' | 'phone' | 'channel' | 'problem'> => {
+  const email = readEmailColumns(cells, readEmail);
+  const phone = readPhoneColumns(cells, rules);
+  const contacts = {
+    ...(email.value !== undefined && { email: email.value }),
+    ...(phone.value !== undefined && { phone: phone.value }),
+  };
+  const problem = apartProblem(cells, apart, letterProblem);
+  if (problem !== undefined) return { ...contacts, channel: 'letter', problem };
+  const channel = firstChannel(rules.channels, contacts, rules.takesSms);
+  if (channel !== 'letter') return { ...contacts, channel };
+  return { ...contacts, channel, problem: unreachable(cells, rules.channels, email, phone, letterProblem) };
+};
+
+const circumstancesOf = (apart: SetApart): { circumstances?: Circumstance[] } =>
+  apart.length === 0 ? {} : { circumstances: apart.map(({ circumstance }) => circumstance) };
+
+/** Reads the language of a row: the campaign's default where it names none, or one without a notice. */
+const createLanguageOf = ({ languages, defaultLanguage, layout }: RowRules) => {
+  const read = createLanguageReader(languages);
+  const isColumn = layout.columns.language !== undefined;
+  return (cells: Cells): Pick<RowPerson, 'language' | 'languageFallback'> => {
+    if (!isColumn) return { language: defaultLanguage, languageFallback: false };
+    const text = cells.text('language');
+    if (text === '') cells.note('language-missing', 'language', '');
+    const language = text === '' ? defaultLanguage : read(text);
+    return { language: language ?? defaultLanguage, languageFallback: language === undefined };
+  };
+};
+
+const hasAny = (columns: CsvLayout['columns'], ...fields: string[]): boolean =>
+  fields.some((field) => columns[field] !== undefined);
 
 /**
  * Makes the check of one row's cells. A row is rejected when it cannot be told who the person is. A person without a
- * usable contact for the campaign's channels is kept, and told by letter.
+ * usable contact for the campaign's channels is kept, and told by letter; so is whoever must not be written to like
+ * everybody else, whatever contacts they have.
  */
 export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => CheckedRow) => {
   const { columns } = rules.layout;
   const ownFields = Object.keys(columns).filter((name) => !isStandardField(name));
-  const readLanguage = createLanguageReader(rules.languages);
-  const problem = problemIn(columns);
+  const languageOf = createLanguageOf(rules);
+  const readEmail = createEmailReader(rules);
+  const readCells = createCellsReader(columns);
+  const { breachedOn } = rules;
+  const has = {
+    postal: hasAny(columns, 'address_line', 'postal_code', 'town'),
+    guardian: hasAny(columns, 'guardian_name', 'guardian_email', 'guardian_phone', 'guardian_address'),
+    concerns: hasAny(columns, 'data_groups', 'site'),
+  };
 
-  return (given) => {
-    const fitted = fitToWidth(given, rules.layout, linesOf(given));
+  return (row) => {
+    const fitted = fitToWidth(row, rules.layout, linesOf(row));
     if ('problem' in fitted) return { rejected: { column: '', maskedValue: '', reason: fitted.problem } };
-    const { cells } = fitted;
-    const cellOf: Cells = (name) => {
-      const index = columns[name]?.[0];
-      return index === undefined ? '' : (cells[index] ?? '');
-    };
-    const identity = readIdentity(cellOf, ownFields, problem);
-    if ('rejected' in identity) return identity;
-    const languageCell = trimmed(cellOf('language'));
-    const language = languageCell === '' ? rules.defaultLanguage : readLanguage(languageCell);
+    const { cells, notes } = readCells(fitted.cells);
+    const identified = readReference(cells);
+    if ('rejected' in identified) return identified;
+    const own = readOwnFields(cells, ownFields);
+    if ('rejected' in own) return own;
+    const { saysDeceased, firstName, lastName } = readNames(cells);
+    const birthDate = readBirth(cells, breachedOn);
+    const apart = readCircumstances(cells, { saysDeceased, birthDate, breachedOn });
+    const { further, letterProblem } = readFurther(cells, rules, has, readEmail);
     return {
       person: {
-        ...identity,
-        ...readContacts(cellOf, rules, problem),
-        language: language ?? rules.defaultLanguage,
-        languageFallback: language === undefined,
-        notes: [],
+        reference: identified.reference,
+        firstName,
+        lastName,
+        fields: own.fields,
+        ...readContacts(cells, rules, readEmail, apart, letterProblem),
+        ...languageOf(cells),
+        ...(birthDate !== undefined && { birthDate }),
+        ...circumstancesOf(apart),
+        ...further,
+        notes: notes(),
       },
     };
   };

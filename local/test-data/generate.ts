@@ -246,7 +246,7 @@ const unusableEmails: readonly ((local: string, domain: string) => string)[] = [
   (local, domain) => `${local} @${domain}`,
   (local, domain) => `${local}.@${domain}`,
   (local, domain) => `é${local}@${domain}`,
-  (local, domain) => `${local}@${domain}, ${local}@example.org`,
+  (local, domain) => `${local}@${domain}, autre.${local}@example.org`,
   (local) => `${local}@courriel..example`,
 ];
 

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { correctionReasons } from '../../../core/audit/reasons.ts';
 import type { Wording } from '../../../core/base/wording.ts';
-import { readEmail } from '../../../core/row/email-address.ts';
+import { readEmail } from '../../../core/cell/email-address.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { notUsable, Problem, problemResponses } from '../http/problem.ts';
 import { says } from '../http/validation-text.ts';

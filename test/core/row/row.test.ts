@@ -4,8 +4,6 @@ import { domainToAscii } from '../../../adapters/addresses/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../../adapters/addresses/phone-numbers.ts';
 import { columnLabel, columnLetters } from '../../../core/columns/column.ts';
 import { commonFields } from '../../../core/columns/fields.ts';
-import { readEmail } from '../../../core/row/email-address.ts';
-import { createLanguageReader } from '../../../core/row/language.ts';
 import { createRowCheck, duplicateProblem, type RowRules } from '../../../core/row/row.ts';
 
 const names = ['reference', 'first_name', 'last_name', 'email', 'phone', 'language', 'data_categories'];
@@ -132,15 +130,15 @@ describe('a row', () => {
     expect(rejected.maskedValue).not.toContain(reference.slice(1));
   });
 
-  it('with a reference of 64 characters, a name of 200 and a field of 500 is a person', () => {
+  it('with a reference of 64 characters, a name of 80 and a field of 500 is a person', () => {
     const person = personOf({
       reference: 'P'.repeat(64),
-      first_name: 'x'.repeat(200),
-      last_name: 'y'.repeat(200),
+      first_name: 'x'.repeat(80),
+      last_name: 'y'.repeat(80),
       data_categories: 'z'.repeat(500),
     });
     expect(person.reference).toHaveLength(64);
-    expect([person.firstName, person.lastName].map(({ length }) => length)).toEqual([200, 200]);
+    expect([person.firstName, person.lastName].map(({ length }) => length)).toEqual([80, 80]);
     expect(person.fields.data_categories).toHaveLength(500);
   });
 
@@ -154,17 +152,12 @@ describe('a row', () => {
     (reference) => expect(rejectedOf({ reference }).reason.en).toContain('shortened'),
   );
 
-  it('is named by the first of its problems, and by the first of several fields', () => {
-    expect(rejectedOf({ reference: '', last_name: 'x'.repeat(201) }).column).toBe('A (reference)');
-    expect(rejectedOf({ first_name: 'x'.repeat(201), last_name: 'x'.repeat(201) }).column).toBe(
-      'B (first_name)',
-    );
-    expect(rejectedOf({ last_name: 'x'.repeat(201), data_categories: 'x'.repeat(501) }).column).toBe(
-      'C (last_name)',
-    );
-    expect(rejectedOf({ first_name: 'x'.repeat(201) })).toMatchObject({
+  it('is named by the first of its problems', () => {
+    expect(rejectedOf({ reference: '', data_categories: 'x'.repeat(501) }).column).toBe('A (reference)');
+    expect(rejectedOf({ data_categories: 'x'.repeat(501) })).toEqual({
+      column: 'G (data_categories)',
       maskedValue: 'x•••',
-      reason: { en: 'the text is longer than 200 characters', fr: 'le texte dépasse 200 caractères' },
+      reason: { en: 'the text is longer than 500 characters', fr: 'le texte dépasse 500 caractères' },
     });
   });
 
@@ -173,9 +166,13 @@ describe('a row', () => {
     expect(Object.keys(personOf({}).fields)).toEqual(['data_categories']);
   });
 
-  it('with a name or a field beyond all measure is rejected', () => {
-    expect(rejectedOf({ last_name: 'x'.repeat(201) }).column).toBe('C (last_name)');
-    expect(rejectedOf({ data_categories: 'x'.repeat(501) }).column).toBe('G (data_categories)');
+  it('with a name that is longer than any is a person all the same, whom the message does not name', () => {
+    expect(personOf({ last_name: 'x'.repeat(81) })).toMatchObject({
+      firstName: '',
+      lastName: '',
+      channel: 'email',
+      notes: [{ kind: 'odd-name', column: 'C (last_name)', maskedValue: 'x•••' }],
+    });
   });
 
   it('with cells left out at its end or empty ones added is whole, and one with text behind is not', () => {
@@ -219,107 +216,6 @@ describe('a row', () => {
     expect(personOf({ language: '' })).toMatchObject({ language: 'fr', languageFallback: false });
     expect(personOf({ language: 'Deutsch' })).toMatchObject({ language: 'fr', languageFallback: true });
     expect(personOf({ language: 'English' })).toMatchObject({ language: 'en', languageFallback: false });
-  });
-});
-
-describe('languages', () => {
-  const readLanguage = createLanguageReader(['fr', 'en']);
-  it.each(['fr', 'FR', 'fr-FR', 'fr_CA', 'Français', 'FRANCAIS', 'fra', 'French', 'français (France)'])(
-    'reads %j as French',
-    (text) => expect(readLanguage(text)).toBe('fr'),
-  );
-  it.each(['en', 'EN', 'en-GB', 'English', 'anglais', 'eng'])('reads %j as English', (text) => {
-    expect(readLanguage(text)).toBe('en');
-  });
-  it.each(['de', 'x', 'constructor', ''])('does not know %j', (text) => {
-    expect(readLanguage(text)).toBeUndefined();
-  });
-  it.each(['de', 'DE', 'deu', 'ger', 'Deutsch', 'German', 'allemand', 'de-AT'])(
-    'reads %j as German where the campaign speaks it',
-    (text) => expect(createLanguageReader(['fr', 'de'])(text)).toBe('de'),
-  );
-  it('does not know a language that the campaign has no message in', () => {
-    expect(createLanguageReader(['fr'])('English')).toBeUndefined();
-  });
-});
-
-describe('email addresses', () => {
-  const read = (text: string) => readEmail(text, domainToAscii);
-
-  it.each([
-    [' jeanne@exemple.fr ', 'jeanne@exemple.fr'],
-    ['\u00a0jeanne@exemple.fr\u200b', 'jeanne@exemple.fr'],
-    ['mailto:jeanne@exemple.fr', 'jeanne@exemple.fr'],
-    ['<jeanne@exemple.fr>', 'jeanne@exemple.fr'],
-    ['Jeanne Lefèvre <jeanne@exemple.fr>', 'jeanne@exemple.fr'],
-    ['jeanne@exemple.fr;', 'jeanne@exemple.fr'],
-    ['jeanne@exemple.fr.', 'jeanne@exemple.fr'],
-    ['Jeanne.L@EXEMPLE.FR', 'Jeanne.L@exemple.fr'],
-    ['MAILTO:jeanne@exemple.fr', 'jeanne@exemple.fr'],
-    ['"jeanne@exemple.fr"', 'jeanne@exemple.fr'],
-    ["'jeanne@exemple.fr'", 'jeanne@exemple.fr'],
-    ['jeanne@exemple.fr,:', 'jeanne@exemple.fr'],
-    ['Jeanne <mailto:jeanne@exemple.fr> ', 'jeanne@exemple.fr'],
-    [`${'a'.repeat(64)}@exemple.fr`, `${'a'.repeat(64)}@exemple.fr`],
-    // Two letters are a country; what is punycode may hold digits.
-    ['a@exemple.museum', 'a@exemple.museum'],
-    ['-@exemple.fr', '-@exemple.fr'],
-    ["o'brien+chu@example.co.uk", "o'brien+chu@example.co.uk"],
-    ['contact@hôpital.fr', 'contact@xn--hpital-ixa.fr'],
-    ['a@xn--e1afmkfd.xn--p1ai', 'a@xn--e1afmkfd.xn--p1ai'],
-  ])('reads %j as %j', (text, email) => {
-    expect(read(text)).toEqual({ email });
-  });
-
-  it.each([
-    ['jeanne', '@ sign is missing'],
-    ['jeanne@exemple', 'not a valid'],
-    ['@exemple.fr', 'not a valid'],
-    ['jeanne@', 'not a valid'],
-    ['jeanne@exemple..fr', 'not a valid'],
-    ['jeanne..l@exemple.fr', 'not a valid'],
-    ['.jeanne@exemple.fr', 'not a valid'],
-    ['jeanne.@exemple.fr', 'not a valid'],
-    ['jeanne@exemple.f', 'not a valid'],
-    ['jeanne@exemple.1a', 'not a valid'],
-    ['jeanne@exemple-.fr', 'not a valid'],
-    ['jeanne@exemple.fr paul@exemple.fr', 'more than one email address'],
-    ['jeanne@exemple.fr|paul@exemple.fr', 'more than one email address'],
-    ['jeanne@exemple.fr/paul@exemple.fr', 'more than one email address'],
-    ['jeanne@exemple .fr', 'blank'],
-    ['', '@ sign is missing'],
-    ['jeanne@-exemple.fr', 'not a valid'],
-    ['jeanne@10.0.0.1', 'not a valid'],
-    [`${'a'.repeat(65)}@exemple.fr`, 'not a valid'],
-    ['jeanne l@exemple.fr', 'blank'],
-    ['hélène@exemple.fr', 'accent'],
-    ['jeanne@exemple.fr, paul@exemple.fr', 'more than one email address'],
-    ['jeanne@@exemple.fr', 'more than one @'],
-  ])('does not take %j', (text, problem) => {
-    expect(read(text)).toMatchObject({ problem: { en: expect.stringContaining(problem) } });
-  });
-});
-
-describe('the length of an address', () => {
-  /** An address of so many characters, all labels of its domain at most 63 long. */
-  const ofLength = (length: number): string => {
-    const rest = length - '@.fr'.length - 64;
-    const labels = ['b'.repeat(63), 'c'.repeat(63)];
-    labels.push('d'.repeat(rest - labels.join('.').length - 1));
-    return `${'a'.repeat(64)}@${labels.join('.')}.fr`;
-  };
-
-  it('is at most 254 characters', () => {
-    expect(ofLength(254)).toHaveLength(254);
-    expect(readEmail(ofLength(254), domainToAscii)).toEqual({ email: ofLength(254) });
-    expect(readEmail(ofLength(255), domainToAscii)).toMatchObject({
-      problem: { en: 'this is not a valid email address' },
-    });
-  });
-
-  it('counts as it is sent, in punycode and lower case', () => {
-    const shout = (domain: string): string => domain.toUpperCase();
-    expect(readEmail('jeanne@exemple.fr', shout)).toEqual({ email: 'jeanne@exemple.fr' });
   });
 });
 

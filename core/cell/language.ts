@@ -1,5 +1,5 @@
 import type { Language } from '../audience/audience.ts';
-import { foldText } from '../cell/fold.ts';
+import { foldText } from './fold.ts';
 
 /** A language's name in French, in English and in itself. */
 const namesOf = (language: Language): string[] =>

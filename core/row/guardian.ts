@@ -1,0 +1,91 @@
+import type { Guardian } from '../audience/audience.ts';
+import type { EmailAnswer } from '../cell/email-address.ts';
+import { type PhoneRules, readPhoneCell } from '../cell/phone-cell.ts';
+import { placeholderOf } from '../cell/placeholder.ts';
+import { oneLine, plainCell } from '../cell/plain.ts';
+
+/** Cells about whoever stands for somebody, those of one kind in their order. */
+export type GuardianCells = {
+  names: readonly string[];
+  emails: readonly string[];
+  phones: readonly string[];
+  addresses: readonly string[];
+};
+
+const MAX_NAME = 200;
+const MAX_ADDRESS_LINES = 8;
+const MAX_ADDRESS_LINE = 150;
+/** A cell that is longer is a note about somebody, and no name. */
+const MAX_CELL = 500;
+
+const isThere = (text: string): boolean => text !== '' && placeholderOf(text) === undefined;
+const textsOf = (cells: readonly string[]): string[] =>
+  cells.map((cell) => oneLine(plainCell(cell))).filter(isThere);
+
+const emailInText = /[^\s,;|<>()[\]"]+@[^\s,;|<>()[\]"]+/;
+const phoneInText = /(?:\+|\b00|\b0|\(0\)?)(?:[\s.\-()/]?\d){8,13}(?!\d)/;
+
+/** Takes what a pattern finds out of a text, where `read` can read it. */
+const takeOut = (
+  text: string,
+  pattern: RegExp,
+  read: (found: string) => string | undefined,
+): { text: string; value?: string } => {
+  const found = pattern.exec(text)?.[0];
+  const value = found === undefined ? undefined : read(found);
+  if (found === undefined || value === undefined) return { text };
+  const rest = text
+    .replace(found, ' ')
+    .replace(/[\s,;:|/–-]*\b(?:tél|tel|email|mail|portable|mobile)[.\s:]*(?=[\s,;|/]|$)/giu, ' ');
+  return { text: rest, value };
+};
+
+const withoutEdges = (text: string): string =>
+  oneLine(text.replace(/[(<[]\s*[)>\]]/g, ' '))
+    .replace(/\s{2,}/g, ' ')
+    .replace(/^[\s,;:|/–-]+|[\s,;:|/–-]+$/g, '');
+
+/**
+ * Reads who stands for somebody: a guardian, a parent, next of kin. A name may hold the whole of it: `Mme Martin, mère,
+ * 06 12 34 56 78`. Undefined where the list says nothing.
+ */
+export const readGuardian = (
+  cells: GuardianCells,
+  readEmail: (text: string) => EmailAnswer,
+  phones: PhoneRules,
+): Guardian | undefined => {
+  const emailOf = (text: string): string | undefined => {
+    const answer = readEmail(text);
+    return 'email' in answer ? answer.email : undefined;
+  };
+  const phoneOf = (text: string): string | undefined => {
+    const answer = readPhoneCell(text, phones);
+    return 'phone' in answer ? answer.phone : undefined;
+  };
+  const firstOf = (
+    texts: readonly string[],
+    read: (text: string) => string | undefined,
+  ): string | undefined => {
+    for (const text of texts) {
+      const value = read(text);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
+  const written = textsOf(cells.names).join(' ').slice(0, MAX_CELL);
+  const withEmail = takeOut(written, emailInText, emailOf);
+  const withPhone = takeOut(withEmail.text, phoneInText, phoneOf);
+  const name = withoutEdges(withPhone.text).slice(0, MAX_NAME);
+  const email = firstOf(textsOf(cells.emails), emailOf) ?? withEmail.value;
+  const phone = firstOf(textsOf(cells.phones), phoneOf) ?? withPhone.value;
+  const address = textsOf(cells.addresses.flatMap((cell) => plainCell(cell).split(/[\r\n]+/)))
+    .slice(0, MAX_ADDRESS_LINES)
+    .map((line) => line.slice(0, MAX_ADDRESS_LINE));
+  if (name === '' && email === undefined && phone === undefined && address.length === 0) return undefined;
+  return {
+    ...(name !== '' && { name }),
+    ...(email !== undefined && { email }),
+    ...(phone !== undefined && { phone }),
+    ...(address.length > 0 && { address }),
+  };
+};
