@@ -13,15 +13,19 @@ export type Identity = {
   birthDate: string;
 };
 
-/** Who the person of a row is, to be compared with others. */
+/** Who the person of a row is, to be compared with others. Names that no message may carry tell people apart as well. */
 export const identityOf = ({
   firstName,
   lastName,
+  writtenName = `${firstName} ${lastName}`,
   email = '',
   phone = '',
   birthDate = '',
-}: Pick<RowPerson, 'firstName' | 'lastName' | 'email' | 'phone' | 'birthDate'>): Identity => ({
-  nameKey: foldedWords(`${firstName} ${lastName}`).sort().join(' '),
+}: Pick<
+  RowPerson,
+  'firstName' | 'lastName' | 'writtenName' | 'email' | 'phone' | 'birthDate'
+>): Identity => ({
+  nameKey: foldedWords(writtenName).sort().join(' '),
   email: email.toLowerCase(),
   phone,
   birthDate,

@@ -62,7 +62,14 @@ const nameIn = (cells: Cells, field: string, otherField: string): NameReading =>
 };
 
 /** The names of a person, as they may stand in a message; empty where what is written is no name. */
-export type Names = { firstName: string; lastName: string; saysDeceased?: string };
+export type Names = {
+  firstName: string;
+  lastName: string;
+  /** Both as they were written, where they are none. */
+  writtenName?: string;
+  /** The field that says that the person has died. */
+  saysDeceased?: string;
+};
 
 export const readNames = (cells: Cells): Names => {
   const first = nameIn(cells, 'first_name', 'last_name');
@@ -87,9 +94,9 @@ export const readNames = (cells: Cells): Names => {
     if (isOdd) cells.note('odd-name', field, masked);
   }
   // Half a name greets nobody rightly.
-  const names =
+  const names: Names =
     first.isOdd || last.isOdd
-      ? { firstName: '', lastName: '' }
+      ? { firstName: '', lastName: '', writtenName: `${first.name} ${last.name}` }
       : { firstName: first.name, lastName: last.name };
   return deceased === undefined ? names : { ...names, saysDeceased: deceased };
 };

@@ -35,6 +35,8 @@ export type RowPerson = Omit<Recipient, 'code' | 'birthHash'> & {
   problem?: RowProblem;
   /** ISO 8601 (`1980-02-29`); only its keyed hash is stored. */
   birthDate?: string;
+  /** Both names as the list has them, where no message may carry them: to tell people apart by, and never stored. */
+  writtenName?: string;
   notes: readonly RowNote[];
 };
 
@@ -212,15 +214,14 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
     if ('rejected' in identified) return identified;
     const own = readOwnFields(cells, ownFields);
     if ('rejected' in own) return own;
-    const { saysDeceased, firstName, lastName } = readNames(cells);
+    const { saysDeceased, ...names } = readNames(cells);
     const birthDate = readBirth(cells, breachedOn);
     const apart = readCircumstances(cells, { saysDeceased, birthDate, breachedOn });
     const { further, letterProblem } = readFurther(cells, rules, has, readEmail);
     return {
       person: {
         reference: identified.reference,
-        firstName,
-        lastName,
+        ...names,
         fields: own.fields,
         ...readContacts(cells, rules, readEmail, apart, letterProblem),
         ...languageOf(cells),

@@ -1,19 +1,9 @@
 import { reaches } from '../audience/channels.ts';
 import { lookupValue } from '../audience/lookup-value.ts';
+import { identityOf } from '../row/identity.ts';
 import type { RowPerson } from '../row/row.ts';
 import { hashOf } from './hash.ts';
 import { type RowFacts, reach } from './row-table.ts';
-
-/** A name as two rows may write it: without accents, letter case and punctuation, its words in any order. */
-const nameKey = ({ firstName, lastName }: RowPerson): string =>
-  `${firstName} ${lastName}`
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/\p{M}/gu, '')
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .sort()
-    .join(' ');
 
 /** What of a checked row is compared with other rows. */
 export const factsOf = (
@@ -26,7 +16,7 @@ export const factsOf = (
     ...where,
     reference: hashOf(lookupValue('reference', reference)),
     exact: hashOf(reference)[0],
-    name: hashOf(nameKey(person))[1],
+    name: hashOf(identityOf(person).nameKey)[1],
     email: hashOf(lookupValue('email', email)),
     phone: hashOf(phone),
     birthDate: hashOf(birthDate)[1],

@@ -5,7 +5,7 @@ import type { Wording } from '../base/wording.ts';
 import { fieldLabel } from '../columns/field-words.ts';
 import type { Encoding } from '../columns/layout.ts';
 import type { Import } from '../list/import.ts';
-import { type NoteKind, noteKinds } from '../row/note.ts';
+import { noteKinds } from '../row/note.ts';
 import type { ListReport } from './report.ts';
 import * as words from './report-words.ts';
 import type { SurveyTotals } from './totals.ts';
@@ -53,16 +53,13 @@ const found = (
   examples: readonly Example[] = [],
 ): ListFinding[] => (count === 0 ? [] : [{ kind, verdict, count, message, examples: [...examples] }]);
 
-/** Notes that say how something was read, and leave nothing to do. */
-const onlyTold: ReadonlySet<NoteKind> = new Set(['several-emails', 'several-phones']);
-
 const noteFindings = ({ notes }: SurveyTotals, defaultLanguage: Language): ListFinding[] => {
   const { 'phone-shortened': shortened, 'phone-unreadable': unreadable } = notes;
   const areBoth = shortened !== undefined && unreadable !== undefined;
   return noteKinds.flatMap((kind) => {
     const note = notes[kind];
     if (note === undefined) return [];
-    const verdict = onlyTold.has(kind) ? 'told' : 'warns';
+    const verdict = 'warns';
     if (kind === 'language-missing') {
       const message = words.languageMissing(note.count, nameOfLanguage(defaultLanguage));
       return found(kind, verdict, note.count, message, note.examples);

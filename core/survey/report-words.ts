@@ -124,23 +124,25 @@ export const noteWords: Record<NoteKind, Sentence> = {
   ),
   'several-emails': sentence(
     [
-      'cell holds several email addresses; one was used.',
-      'cells hold several email addresses; one of each was used.',
+      'cell holds several email addresses; none was used, as one may be somebody else’s.',
+      'cells hold several email addresses; none was used, as one may be somebody else’s.',
     ],
     [
-      'cellule contient plusieurs adresses électroniques\u00a0; une seule a servi.',
-      'cellules contiennent plusieurs adresses électroniques\u00a0; une de chacune a servi.',
+      'cellule contient plusieurs adresses électroniques\u00a0; aucune n’a servi, car l’une est peut-être celle d’une autre personne.',
+      'cellules contiennent plusieurs adresses électroniques\u00a0; aucune n’a servi, car l’une est peut-être celle d’une autre personne.',
     ],
+    { en: 'Keep one in each.', fr: 'N’en gardez qu’une dans chacune.' },
   ),
   'several-phones': sentence(
     [
-      'cell holds several phone numbers; one was used.',
-      'cells hold several phone numbers; one of each was used.',
+      'cell holds several mobile numbers; none was used, as one may be somebody else’s.',
+      'cells hold several mobile numbers; none was used, as one may be somebody else’s.',
     ],
     [
-      'cellule contient plusieurs numéros\u00a0; un seul a servi, le mobile de préférence.',
-      'cellules contiennent plusieurs numéros\u00a0; un de chacune a servi, le mobile de préférence.',
+      'cellule contient plusieurs numéros de mobile\u00a0; aucun n’a servi, car l’un est peut-être celui d’une autre personne.',
+      'cellules contiennent plusieurs numéros de mobile\u00a0; aucun n’a servi, car l’un est peut-être celui d’une autre personne.',
     ],
+    { en: 'Keep one in each.', fr: 'N’en gardez qu’un dans chacune.' },
   ),
   'broken-letters': sentence(
     [
@@ -165,14 +167,17 @@ export const noteWords: Record<NoteKind, Sentence> = {
       'nom contient ce qu’aucun nom n’a\u00a0: une adresse web, des chiffres, une remarque.',
       'noms contiennent ce qu’aucun nom n’a\u00a0: une adresse web, des chiffres, une remarque.',
     ],
-    { en: 'It would stand in the message.', fr: 'Cela figurerait dans le message.' },
+    {
+      en: 'The message greets these people without a name.',
+      fr: 'Le message s’adresse à ces personnes sans les nommer.',
+    },
   ),
   'name-says-deceased': sentence(
     ['name says that the person has died.', 'names say that the person has died.'],
     ['nom indique que la personne est décédée.', 'noms indiquent que la personne est décédée.'],
     {
-      en: 'Say so in a column of its own if that is right: such people get no message.',
-      fr: 'Indiquez-le dans une colonne à part si c’est exact\u00a0: ces personnes ne reçoivent pas de message.',
+      en: 'They are set apart and get no message. Correct the name if that is wrong.',
+      fr: 'Elles sont mises à part et ne reçoivent pas de message. Corrigez le nom si c’est faux.',
     },
   ),
   'language-missing': sentence(
@@ -191,6 +196,35 @@ export const noteWords: Record<NoteKind, Sentence> = {
     ['postal address is not complete.', 'postal addresses are not complete.'],
     ['adresse postale est incomplète.', 'adresses postales sont incomplètes.'],
     { en: 'A letter may not arrive.', fr: 'Un courrier pourrait ne pas arriver.' },
+  ),
+  'flag-unclear': sentence(
+    [
+      'cell does not say clearly whether somebody has died, is a minor or protected, or is not to be written to.',
+      'cells do not say clearly whether somebody has died, is a minor or protected, or is not to be written to.',
+    ],
+    [
+      'cellule ne dit pas clairement si quelqu’un est décédé, mineur ou protégé, ou n’est pas à contacter.',
+      'cellules ne disent pas clairement si quelqu’un est décédé, mineur ou protégé, ou n’est pas à contacter.',
+    ],
+    { en: 'Write yes or no.', fr: 'Écrivez oui ou non.' },
+  ),
+  'reference-rounded': sentence(
+    [
+      'reference looks rounded: Excel keeps 15 digits of a number, and writes zeros for the rest.',
+      'references look rounded: Excel keeps 15 digits of a number, and writes zeros for the rest.',
+    ],
+    [
+      'référence semble arrondie\u00a0: Excel garde 15 chiffres d’un nombre et met des zéros à la place des autres.',
+      'références semblent arrondies\u00a0: Excel garde 15 chiffres d’un nombre et met des zéros à la place des autres.',
+    ],
+    asText,
+  ),
+  'text-too-long': sentence(
+    ['cell was left out: its text is too long.', 'cells were left out: their text is too long.'],
+    [
+      'cellule a été laissée de côté\u00a0: son texte est trop long.',
+      'cellules ont été laissées de côté\u00a0: leur texte est trop long.',
+    ],
   ),
 };
 

@@ -37,6 +37,18 @@ export type PlacerDependencies = {
 
 const maskedContact: Record<Contact, (value: string) => string> = { email: maskEmail, phone: maskPhone };
 
+/** What is stored of the person of a row as it is. */
+const keptOf = ({
+  language: _,
+  languageFallback: __,
+  channel: ___,
+  problem: ____,
+  notes: _____,
+  birthDate: ______,
+  writtenName: _______,
+  ...kept
+}: RowPerson): Omit<Recipient, 'code' | 'birthHash'> => kept;
+
 /**
  * Gives the people of rows their places, and counts what became of each row. That follows from the list and what was
  * decided of it alone: a repeated or doubled run decides the same again.
@@ -88,7 +100,7 @@ export const createRowPlacer = (deps: PlacerDependencies, from: Totals) => {
     const { person, problems } = withoutShared(joined, aside, layout);
     const isSetApart = (person.circumstances ?? []).length > 0;
     const channel = isSetApart ? 'letter' : firstChannel(channels, person, takesSms);
-    const { language, languageFallback, channel: _, problem, notes: __, birthDate, ...rest } = person;
+    const { language, languageFallback, problem, birthDate } = person;
     if (languageFallback) languageFallbacks += 1;
     if (channel === 'letter') {
       counts.unreachable += 1;
@@ -97,7 +109,7 @@ export const createRowPlacer = (deps: PlacerDependencies, from: Totals) => {
     const again = index.relation(at) === 'first' ? undefined : 'again';
     const full = chunker.add(language, channel, (where) => {
       const recipient: Recipient = {
-        ...rest,
+        ...keptOf(person),
         code: deps.codeOf(where),
         ...(birthDate !== undefined && { birthHash: deps.birthHashOf(birthDate) }),
       };

@@ -25,6 +25,12 @@ describe('who a person is', () => {
     expect(nameKey(first, last)).not.toBe(nameKey(otherFirst, otherLast));
   });
 
+  it('is told by a name that no message may carry', () => {
+    const unnamed = { firstName: '', lastName: '' };
+    expect(identityOf({ ...unnamed, writtenName: 'Jeanne2 Martin' }).nameKey).toBe('jeanne2 martin');
+    expect(identityOf({ ...unnamed, writtenName: 'Jeanne3 Martin' }).nameKey).toBe('jeanne3 martin');
+  });
+
   it('has contacts and birth date, empty where the row has none', () => {
     const person = { firstName: 'Jeanne', lastName: 'Lefèvre' };
     expect(identityOf(person)).toEqual({ nameKey: 'jeanne lefevre', email: '', phone: '', birthDate: '' });
