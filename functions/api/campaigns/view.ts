@@ -96,6 +96,10 @@ const importSummarySchema = z
       .array(z.enum(questions))
       .openapi({ description: 'What somebody has to answer first.', example: [] }),
     counts: countsSchema,
+    lastFailed: z.boolean().optional().openapi({
+      description: 'Whether a later file could not be imported: this list still counts.',
+      example: false,
+    }),
   })
   .openapi('ImportSummary');
 
@@ -216,6 +220,7 @@ export const viewCampaign = (campaign: Campaign): z.infer<typeof campaignSchema>
             status: campaign.import.status,
             questions: campaign.import.questions,
             counts: campaign.import.counts,
+            ...(campaign.import.failedAfter !== undefined && { lastFailed: true }),
           },
         }),
   };
