@@ -158,7 +158,6 @@ export type Asked<Id extends OperationId> = Record<NamesIn<(typeof operations)[I
 
 export type ProblemDetails = z.output<typeof problemSchema>;
 export type Campaign = Answer<'getCampaign'>;
-export type CampaignState = Campaign['state'];
 export type ImportReport = Answer<'getImport'>;
 /** People with one reference, side by side. */
 export type ListConflict = Answer<'getConflicts'>['conflicts'][number];

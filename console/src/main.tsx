@@ -13,6 +13,7 @@ import { createSession } from './session/session.ts';
 import './styles/base.css';
 import './styles/elements.css';
 import './styles/pages.css';
+import './styles/list.css';
 
 const place = document.getElementById('app');
 if (place === null) throw new Error('the page has no place for the app');

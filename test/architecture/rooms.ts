@@ -184,7 +184,7 @@ export const rooms: Table = {
   'console/src/campaigns': { rooms: partsOfConsole },
   'console/src/campaigns/message': { rooms: [...partsOfConsole, 'console/src/campaigns'] },
   'console/src/campaigns/list': {
-    rooms: [...partsOfConsole, 'console/src/campaigns', 'console/src/campaigns/message'],
+    rooms: [...partsOfConsole, 'client/workbook', 'console/src/campaigns', 'console/src/campaigns/message'],
   },
   'console/src/campaigns/check': { rooms: [...partsOfConsole, 'console/src/campaigns'] },
   'console/src/campaigns/sending': { rooms: [...partsOfConsole, 'console/src/campaigns'] },

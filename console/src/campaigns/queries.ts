@@ -51,19 +51,30 @@ export const useProgress = (id: string, live: boolean, everyMs = PROGRESS_MS) =>
   });
 };
 
-const isUnderWay = (report: ImportReport | undefined): boolean =>
-  report?.status === 'queued' || report?.status === 'importing';
+/** Whether an import goes on by itself. */
+export const isUnderWay = ({ status }: Pick<ImportReport, 'status'>): boolean =>
+  status === 'queued' || status === 'surveying' || status === 'importing';
 
-/** The report of an import. `number` tells one import from the next. */
-export const useImport = (id: string, number: number | undefined) => {
+/** While it waits for an answer, a colleague may give it. */
+const ANSWER_MS = 5_000;
+
+const importEveryMs = (report: ImportReport | undefined): number | false => {
+  if (report === undefined) return false;
+  if (isUnderWay(report)) return IMPORT_MS;
+  return report.status === 'undecided' ? ANSWER_MS : false;
+};
+
+/** The report of the list that a campaign has, or of the import that it awaits. */
+export const useImport = (id: string, list: Campaign['import']) => {
   const api = useApi();
   return useQuery({
-    queryKey: ['import', id, number],
+    // A list that counts is another one than the import that it came of: it is asked for anew.
+    queryKey: ['import', id, list?.number, list?.lastFailed ?? false],
     queryFn: () => api.call('getImport', { id }),
-    enabled: number !== undefined,
-    refetchInterval: ({ state }) => (isUnderWay(state.data) ? IMPORT_MS : false),
+    enabled: list !== undefined,
+    refetchInterval: ({ state }) => importEveryMs(state.data),
     // A finished report does not change any more.
-    staleTime: ({ state }) => (isUnderWay(state.data) ? 0 : Number.POSITIVE_INFINITY),
+    staleTime: ({ state }) => (importEveryMs(state.data) === false ? Number.POSITIVE_INFINITY : 0),
     refetchOnWindowFocus: false,
   });
 };

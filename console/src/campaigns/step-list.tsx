@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import type { Campaign } from '../../../client/operations.ts';
 import { useI18n } from '../i18n/i18n.tsx';
+import { lacksList, listStateOf } from './list-state.ts';
 
 export const tabs = ['message', 'list', 'check', 'approval', 'sending', 'reports'] as const;
 export type Tab = (typeof tabs)[number];
@@ -32,6 +33,19 @@ const after: Record<Campaign['state'], number> = {
 
 type Props = { current: Tab; campaign?: Campaign; shown?: readonly Tab[] };
 
+/** What is to be said of the list in place of a tick: it is not done, or something about it is to be seen. */
+const markOf = (tab: Tab, campaign: Campaign | undefined): keyof typeof signs | undefined => {
+  if (tab !== 'list' || campaign === undefined) return undefined;
+  const lacks = lacksList(campaign);
+  if (lacks !== undefined) return lacks;
+  return listStateOf(campaign) === 'last-failed' && campaign.startedAt === undefined
+    ? 'last-failed'
+    : undefined;
+};
+
+const signs = { reading: '…', asks: '?', failed: '✕', 'last-failed': '!' } as const;
+const looks = { reading: '', asks: 'asks', failed: 'failed', 'last-failed': 'failed' } as const;
+
 /** The steps of a campaign in their order: which are done, and which one is looked at. */
 export const StepList = ({ current, campaign, shown = tabs }: Props) => {
   const { t } = useI18n();
@@ -41,18 +55,20 @@ export const StepList = ({ current, campaign, shown = tabs }: Props) => {
       <ol>
         {tabs.map((tab, at) => {
           if (!shown.includes(tab)) return null;
-          const isDone = at < done && tab !== 'reports';
+          const mark = markOf(tab, campaign);
+          const isDone = at < done && tab !== 'reports' && mark === undefined;
           const words = (
             <>
               <span className="number" aria-hidden="true">
-                {isDone ? '✓' : at + 1}
+                {mark === undefined ? (isDone ? '✓' : at + 1) : signs[mark]}
               </span>
               {t.campaign.tabs[tab]}
               {isDone && <span className="unseen"> {t.campaign.done}</span>}
+              {mark !== undefined && <span className="unseen"> {t.listState.mark[mark]}</span>}
             </>
           );
           return (
-            <li key={tab} className={isDone ? 'done' : ''}>
+            <li key={tab} className={mark === undefined ? (isDone ? 'done' : '') : looks[mark]}>
               {campaign === undefined ? (
                 <span {...(tab === current && { 'aria-current': 'step' as const })}>{words}</span>
               ) : (

@@ -1,6 +1,7 @@
 import type { AuditAction, AuditParticular } from '../../../core/audit/actions.ts';
 import type { AuditReason, CorrectionReason, LookUpReason } from '../../../core/audit/reasons.ts';
 import type { ConflictDecision, SharedDecision } from '../../../core/list/decisions.ts';
+import { listInEnglish } from './list-en.ts';
 
 /** A count, as formats write it, and what there is so many of. */
 const some = (count: string, one: string, several = `${one}s`): string =>
@@ -215,86 +216,7 @@ export const en = {
     subject: 'Subject:',
     sample: 'Filled in for Camille Exemple, who does not exist.',
   },
-  upload: {
-    title: 'Upload the list of people',
-    another: 'Upload another list',
-    anotherHelp:
-      'It replaces the present one. A campaign that was submitted or approved must be approved again.',
-    drop: 'Drag a CSV file here, or',
-    choose: 'Choose a file',
-    limits: 'CSV with comma, semicolon or tab; French or English column titles; up to 5 GB.',
-    notCsv:
-      'This is no CSV file. In your spreadsheet choose “Save as”, then “CSV UTF-8”, and upload that file.',
-    empty: 'The file is empty.',
-    underWay: 'Uploading',
-    finishing: 'Uploaded; putting the parts together…',
-    sent: (sent: string, size: string) => `${sent} of ${size}`,
-    lost: 'The connection is lost',
-    lostHelp:
-      'It goes on by itself where it stopped, as soon as there is a connection. Leave this page open.',
-    stop: 'Stop the upload',
-    refused:
-      'The store refused the file several times. Begin again; if it happens again, tell whoever runs Tocsin.',
-    cutOff: 'An upload was cut off',
-    cutOffHelp: 'Choose the same file again: only what is missing is sent.',
-    columnsTitle: 'Which columns does the file need?',
-    columnsHelp: 'The first line holds the titles, in any order. Usual other names are understood too.',
-    column: 'Column',
-    meaning: 'What it holds',
-    columns: [
-      { name: 'reference', meaning: 'Your own number for the person; each only once. Needed.' },
-      { name: 'first_name, last_name', meaning: 'For the greeting.' },
-      { name: 'email', meaning: 'Without a usable one, people are put on the list for letters.' },
-      { name: 'phone', meaning: 'For looking people up, in any usual spelling.' },
-      { name: 'language', meaning: 'fr, en, “French”, “anglais”…; otherwise the default language.' },
-    ],
-    fixed: 'The campaign has started, so its list is fixed.',
-  },
-  report: {
-    reading: 'Reading the list…',
-    readSoFar: 'rows so far. You may leave this page; it goes on.',
-    failed: 'The list could not be read',
-    title: (rows: string) => `The list: ${some(rows, 'row')}`,
-    kinds: {
-      accepted: 'Will get a message',
-      unreachable: 'To be told by letter',
-      duplicate: 'Duplicates',
-      rejected: 'Rejected',
-    },
-    kindHelp: {
-      accepted: 'By email or SMS: see the table below.',
-      unreachable: 'Nothing usable to write to. “Reports” has the list for the post.',
-      duplicate: 'The same reference came before; each person is told once.',
-      rejected: 'These people are not told until you correct the rows and upload the list again.',
-    },
-    groups: 'People by language and channel',
-    language: 'Language',
-    channel: 'Channel',
-    people: 'People',
-    unknownColumns: (columns: string) => `These columns were not known and not kept: ${columns}`,
-    unknownColumnsHelp:
-      'If one of them is needed, correct its title in the first line and upload the list again.',
-    fallbacks: (count: string, language: string) =>
-      `${some(count, 'person reads', 'people read')} a language without a message and ${count === '1' ? 'gets' : 'get'} it in ${language}.`,
-    mixed: 'The file mixes two encodings. Look at some names with accents in the preview before you go on.',
-    showRows: (count: string) => `Show the ${some(count, 'row')} to look at`,
-    hideRows: 'Hide the rows',
-    goOn: 'Go on to the check',
-  },
-  rejects: {
-    download: 'Download as CSV',
-    help: 'The file gives the rows back as they were, with what to do about each. Correct them in your own file and upload the whole list again. That you see them is put on record.',
-    which: 'Show',
-    kinds: {
-      all: 'All',
-      rejected: 'Rejected',
-      duplicate: 'Duplicates',
-      unreachable: 'Without an email address',
-    },
-    table: (count: string) => `${some(count, 'row that needs', 'rows that need')} attention`,
-    shown: (count: string) => some(count, 'row'),
-    row: (number: string) => `Row ${number}`,
-  },
+  ...listInEnglish,
   estimate: {
     byChannel: (channel: string, people: string) => `${channel}: ${people}`,
     title: 'What it will take',
@@ -378,6 +300,9 @@ export const en = {
     toWhom: 'Whom it goes to',
     rejected: (count: string) =>
       `${some(count, 'row of the list was', 'rows of the list were')} rejected: ${count === '1' ? 'this person' : 'these people'} will not be told.`,
+    list: 'The list',
+    conflict: (count: string) =>
+      `${some(count, 'row is', 'rows are')} left out, as different people have one reference: they will not be told.`,
     messages: 'What they get',
     values: 'The values of the fields',
     decide: 'Your decision',
@@ -689,7 +614,7 @@ export const en = {
         lines: [
           'Choose “New campaign”, choose a notice and fill in its fields. Beside them you see the message as people get it.',
           'Say what happened in plain words. Name kinds of data, never values. Give a telephone number that is answered.',
-          'Upload the list as CSV. Look at what was rejected: these people are told only when you correct their rows.',
+          'Upload the list, as a workbook or as CSV. Look whether the columns were understood, and answer what you are asked. Rejected people are told only when you correct their rows and add them.',
           'Look at the checks. Red must be put right; yellow is for you to decide. Send a test to colleagues.',
           'Submit it. Somebody else has to approve it.',
         ],

@@ -1,3 +1,4 @@
+import { listInFrench } from './list-fr.ts';
 import type { Texts } from './texts.ts';
 import { withoutBreaks } from './typography.ts';
 
@@ -218,93 +219,7 @@ export const fr: Texts = withoutBreaks({
     subject: 'Objet :',
     sample: 'Rempli pour Camille Exemple, qui n’existe pas.',
   },
-  upload: {
-    title: 'Déposer la liste des personnes',
-    another: 'Déposer une autre liste',
-    anotherHelp:
-      'Elle remplace la présente. Une campagne soumise ou approuvée doit alors être approuvée de nouveau.',
-    drop: 'Glissez un fichier CSV ici, ou',
-    choose: 'Choisir un fichier',
-    limits:
-      'CSV à virgules, points-virgules ou tabulations ; titres de colonnes en français ou en anglais ; jusqu’à 5 Go.',
-    notCsv:
-      'Ce n’est pas un fichier CSV. Dans votre tableur, choisissez « Enregistrer sous », puis « CSV UTF-8 », et déposez ce fichier.',
-    empty: 'Le fichier est vide.',
-    underWay: 'Envoi du fichier',
-    finishing: 'Fichier envoyé ; assemblage des parties…',
-    sent: (sent, size) => `${sent} sur ${size}`,
-    lost: 'La connexion est coupée',
-    lostHelp:
-      'L’envoi reprend tout seul où il s’est arrêté, dès que la connexion revient. Laissez cette page ouverte.',
-    stop: 'Arrêter l’envoi',
-    refused:
-      'L’espace de stockage a refusé le fichier plusieurs fois. Recommencez ; si cela se reproduit, prévenez la personne qui exploite Tocsin.',
-    cutOff: 'Un envoi a été interrompu',
-    cutOffHelp: 'Choisissez de nouveau le même fichier : seul ce qui manque est envoyé.',
-    columnsTitle: 'Quelles colonnes faut-il ?',
-    columnsHelp:
-      'La première ligne contient les titres, dans n’importe quel ordre. D’autres noms usuels sont compris aussi.',
-    column: 'Colonne',
-    meaning: 'Contenu',
-    columns: [
-      {
-        name: 'référence',
-        meaning: 'Votre propre numéro pour la personne ; une seule fois chacun. Nécessaire.',
-      },
-      { name: 'prénom, nom', meaning: 'Pour la formule d’appel.' },
-      { name: 'courriel', meaning: 'Sans adresse utilisable, la personne rejoint la liste du courrier.' },
-      { name: 'téléphone', meaning: 'Pour retrouver la personne, dans toute écriture usuelle.' },
-      { name: 'langue', meaning: 'fr, en, « français », « English »… ; sinon la langue par défaut.' },
-    ],
-    fixed: 'La campagne est lancée : sa liste est fixée.',
-  },
-  report: {
-    reading: 'Lecture de la liste…',
-    readSoFar: 'lignes jusqu’ici. Vous pouvez quitter cette page ; la lecture continue.',
-    failed: 'La liste n’a pas pu être lue',
-    title: (rows) => `La liste : ${some(rows, 'ligne')}`,
-    kinds: {
-      accepted: 'Recevront un message',
-      unreachable: 'À informer par courrier',
-      duplicate: 'Doublons',
-      rejected: 'Rejetées',
-    },
-    kindHelp: {
-      accepted: 'Par e-mail ou SMS : voir le tableau ci-dessous.',
-      unreachable: 'Rien d’utilisable pour leur écrire. « Rapports » donne la liste pour le courrier.',
-      duplicate: 'La même référence figure plus haut ; chacun est informé une fois.',
-      rejected:
-        'Ces personnes ne sont pas informées tant que vous n’avez pas corrigé les lignes et déposé la liste de nouveau.',
-    },
-    groups: 'Personnes par langue et par voie',
-    language: 'Langue',
-    channel: 'Voie',
-    people: 'Personnes',
-    unknownColumns: (columns) => `Ces colonnes sont inconnues et n’ont pas été gardées : ${columns}`,
-    unknownColumnsHelp:
-      'S’il vous en faut une, corrigez son titre dans la première ligne et déposez la liste de nouveau.',
-    fallbacks: (count, language) =>
-      `${some(count, 'personne lit une langue sans message et le reçoit', 'personnes lisent une langue sans message et le reçoivent')} en ${language}.`,
-    mixed:
-      'Le fichier mélange deux encodages. Regardez quelques noms accentués dans l’aperçu avant de continuer.',
-    showRows: (count) => `Afficher ${isOne(count) ? '' : 'les '}${some(count, 'ligne')} à regarder`,
-    hideRows: 'Masquer les lignes',
-    goOn: 'Passer à la vérification',
-  },
-  rejects: {
-    download: 'Télécharger en CSV',
-    help: 'Le fichier rend les lignes telles qu’elles étaient, avec ce qu’il faut faire de chacune. Corrigez-les dans votre propre fichier et déposez toute la liste de nouveau. Cette consultation est inscrite au journal.',
-    which: 'Afficher',
-    kinds: {
-      all: 'Toutes',
-      rejected: 'Rejetées',
-      duplicate: 'Doublons',
-      unreachable: 'Sans adresse électronique',
-    },
-    table: (count) => `${some(count, 'ligne')} à regarder`,
-    shown: (count) => some(count, 'ligne'),
-    row: (number) => `Ligne ${number}`,
-  },
+  ...listInFrench,
   estimate: {
     byChannel: (channel, people) => `${channel}\u00a0: ${people}`,
     title: 'Ce qu’il faudra',
@@ -391,6 +306,11 @@ export const fr: Texts = withoutBreaks({
       isOne(count)
         ? `${count} ligne de la liste a été rejetée : cette personne ne sera pas informée.`
         : `${count} lignes de la liste ont été rejetées : ces personnes ne seront pas informées.`,
+    list: 'La liste',
+    conflict: (count) =>
+      isOne(count)
+        ? `${count} ligne est laissée de côté, car d’autres personnes ont la même référence : cette personne ne sera pas informée.`
+        : `${count} lignes sont laissées de côté, car des personnes différentes ont la même référence : elles ne seront pas informées.`,
     messages: 'Ce que les personnes reçoivent',
     values: 'Les valeurs des champs',
     decide: 'Votre décision',
@@ -714,7 +634,7 @@ export const fr: Texts = withoutBreaks({
         lines: [
           'Choisissez « Nouvelle campagne », puis un avis, et remplissez ses champs. À côté, vous voyez le message tel qu’on le reçoit.',
           'Dites ce qui s’est passé avec des mots simples. Nommez des sortes de données, jamais des valeurs. Donnez un téléphone où l’on répond.',
-          'Déposez la liste en CSV. Regardez ce qui a été rejeté : ces personnes ne sont informées que si vous corrigez leurs lignes.',
+          'Déposez la liste, en classeur ou en CSV. Regardez si les colonnes ont été bien comprises, et répondez à ce qu’on vous demande. Les personnes rejetées ne sont informées que si vous corrigez et ajoutez leurs lignes.',
           'Regardez les vérifications. Le rouge est à régler ; le jaune est à vous de juger. Envoyez un essai à des collègues.',
           'Soumettez-la. Quelqu’un d’autre doit l’approuver.',
         ],

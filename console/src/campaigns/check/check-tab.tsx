@@ -9,6 +9,7 @@ import { ErrorMessage } from '../../elements/error-message.tsx';
 import { Field } from '../../elements/field.tsx';
 import { Message } from '../../elements/message.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { listStateOf } from '../list-state.ts';
 import { usePreflight, useStep } from '../queries.ts';
 import { EstimateView } from './estimate.tsx';
 import { Findings } from './findings.tsx';
@@ -63,6 +64,18 @@ const Submit = ({ campaign }: { campaign: Campaign }) => {
       <Message tone="info" title={t.submit.is[state]}>
         <p>
           <Link href={`/campaigns/${campaign.id}/approval`}>{t.submit.see}</Link>
+        </p>
+      </Message>
+    );
+  }
+  const list = listStateOf(campaign);
+  if (list === 'none' || list === 'reading' || list === 'asks' || list === 'failed') {
+    return (
+      <Message tone={list === 'failed' ? 'bad' : 'warn'} title={t.listState.blocksSubmit[list]}>
+        <p>
+          <Link href={`/campaigns/${campaign.id}/list`}>
+            {list === 'asks' ? t.listState.toAnswer : t.listState.toList}
+          </Link>
         </p>
       </Message>
     );

@@ -1,112 +1,204 @@
-/** What the import of a list found: counts, groups, and the rows to look at. */
-import { lazy, Suspense, useState } from 'react';
-import type { Campaign, ImportReport } from '../../../../client/operations.ts';
+/** What the import of a list found: counts, groups, what is odd, and the rows to look at. */
+import { useState } from 'react';
+import { Link } from 'wouter';
+import type { Campaign, ImportReport, Notice } from '../../../../client/operations.ts';
 import { useHasRole } from '../../api/app-context.tsx';
+import { Bar } from '../../elements/bar.tsx';
 import { Button } from '../../elements/button.tsx';
-import { Loading } from '../../elements/loading.tsx';
 import { Message } from '../../elements/message.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { FileFacts, SheetFindings, UnderstoodFiles } from './file-facts.tsx';
+import { AskDecisions, GiveUp } from './questions.tsx';
+import { Apart, Lines, ListFindings } from './report-findings.tsx';
+import { Counts } from './row-counts.tsx';
+import { RowsToMend } from './rows-to-mend.tsx';
 
-const Rejects = lazy(() => import('./rejects.tsx'));
+type Props = { campaign: Campaign; report: ImportReport };
 
-const Groups = ({ groups }: Pick<ImportReport, 'groups'>) => {
-  const { t, f } = useI18n();
-  return (
-    <table>
-      <caption>{t.report.groups}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t.report.language}</th>
-          <th scope="col">{t.report.channel}</th>
-          <th scope="col" className="number">
-            {t.report.people}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {groups.map(({ language, channel, people }) => (
-          <tr key={`${language} ${channel}`}>
-            <td>{f.languageName(language)}</td>
-            <td>{t.channels[channel]}</td>
-            <td className="number">{f.count(people)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-};
+/** What is to be known of the languages that people get the message in. */
+const languageKinds: readonly string[] = ['language-missing', 'language-fallback'];
 
-type RowsProps = { campaign: Campaign; report: ImportReport; count: number };
-
-/** The rows to look at, to those who may see them. */
-const RowsToLookAt = ({ campaign, report, count }: RowsProps) => {
-  const { t, f } = useI18n();
-  const maySee = useHasRole('administrator');
-  const [isListing, setIsListing] = useState(false);
-  if (!maySee) return <p className="small">{t.notYours.rejects}</p>;
+const Groups = ({ report: { groups, findings } }: Pick<Props, 'report'>) => {
+  const { t, f, language: own } = useI18n();
   return (
     <>
-      <p className="actions">
-        <Button kind={isListing ? 'plain' : 'main'} onPress={() => setIsListing(!isListing)}>
-          {isListing ? t.report.hideRows : t.report.showRows(f.count(count))}
-        </Button>
-      </p>
-      {isListing && (
-        <Suspense fallback={<Loading />}>
-          <Rejects campaign={campaign} report={report} />
-        </Suspense>
-      )}
+      <table>
+        <caption className="unseen">{t.report.groups}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t.report.language}</th>
+            <th scope="col">{t.report.channel}</th>
+            <th scope="col" className="number">
+              {t.report.people}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {groups.map(({ language, channel, people }) => (
+            <tr key={`${language} ${channel}`}>
+              <td>{f.languageName(language)}</td>
+              <td>{t.channels[channel]}</td>
+              <td className="number">{f.count(people)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {findings
+        .filter(({ kind }) => languageKinds.includes(kind))
+        .map(({ kind, message }) => (
+          <Message key={kind} tone="info">
+            {message[own]}
+          </Message>
+        ))}
     </>
   );
 };
 
-/** How far an import is, or what it found. */
-export const Report = ({ campaign, report }: { campaign: Campaign; report: ImportReport }) => {
-  const { t, f, language } = useI18n();
-  const { counts, groups, unknownColumns, languageFallbacks, encodings } = report;
-  if (report.status === 'queued' || report.status === 'importing') {
-    return (
-      <section className="card" aria-live="polite">
-        <h2>{t.report.reading}</h2>
-        <p className="figure">{f.count(counts.rows)}</p>
-        <p>{t.report.readSoFar}</p>
-      </section>
-    );
-  }
-  if (report.status === 'failed') {
-    return (
-      <Message tone="bad" title={t.report.failed}>
-        <p>{report.failure?.[language]}</p>
-      </Message>
-    );
-  }
-  const toFix = counts.rejected + counts.duplicate + counts.unreachable;
+/** Earlier campaigns that people of this list were in. */
+const Earlier = ({ report: { earlier = [] } }: Pick<Props, 'report'>) => {
+  const { t, f } = useI18n();
+  if (earlier.length === 0) return null;
   return (
     <section>
-      <h2>{t.report.title(f.count(counts.rows))}</h2>
-      <dl className="figures">
-        {(['accepted', 'unreachable', 'duplicate', 'rejected'] as const).map((kind) => (
-          <div key={kind} className={`card ${kind}`}>
-            <dt>{t.report.kinds[kind]}</dt>
-            <dd className="figure">{f.count(counts[kind])}</dd>
-            <dd className="small">{t.report.kindHelp[kind]}</dd>
-          </div>
+      <h3>{t.report.earlier}</h3>
+      <ul>
+        {earlier.map(({ campaign, name, startedAt, sameFile, people, of }) => (
+          <li key={campaign}>
+            {sameFile && `${t.report.earlierSameFile(name)} `}
+            {t.report.earlierPeople(f.count(people), f.count(of), name)}{' '}
+            {startedAt === undefined
+              ? t.report.earlierNotStarted
+              : t.report.earlierStarted(f.date(startedAt))}{' '}
+            <Link href={`/campaigns/${campaign}`}>{t.report.earlierSee(name)}</Link>
+          </li>
         ))}
-      </dl>
-      <Groups groups={groups} />
-      {unknownColumns.length > 0 && (
-        <Message tone="warn" title={t.report.unknownColumns(f.list(unknownColumns))}>
-          <p>{t.report.unknownColumnsHelp}</p>
-        </Message>
+      </ul>
+    </section>
+  );
+};
+
+/** What was decided of people and contacts, with the way to decide otherwise. */
+const Decided = ({ campaign, report }: Props) => {
+  const { t, f } = useI18n();
+  const isAdministrator = useHasRole('administrator');
+  const [isChanging, setIsChanging] = useState(false);
+  const { conflicts, shared } = report.decisions ?? {};
+  if (conflicts === undefined && shared === undefined) return null;
+  const words = <Answer extends string>(
+    given: { all?: Answer | undefined; groups: Record<string, Answer> } | undefined,
+    of: (words: string) => string,
+    titles: Record<Answer, { title: string }>,
+  ): string[] => {
+    if (given === undefined) return [];
+    const count = Object.keys(given.groups).length;
+    return [
+      ...(given.all === undefined ? [] : [of(titles[given.all].title)]),
+      ...(count === 0 ? [] : [of(t.report.decidedSingly(f.count(count)))]),
+    ];
+  };
+  const lines = [
+    ...words(conflicts, t.report.decidedConflicts, t.conflicts.decisions),
+    ...words(shared, t.report.decidedShared, t.shared.decisions),
+  ];
+  return (
+    <section>
+      <h3>{t.report.decided}</h3>
+      {isChanging ? (
+        <AskDecisions campaign={campaign} report={report} onLeave={() => setIsChanging(false)} />
+      ) : (
+        <>
+          <ul>
+            {lines.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+          {isAdministrator && campaign.possible.includes('import') && (
+            <Button onPress={() => setIsChanging(true)}>{t.report.changeDecisions}</Button>
+          )}
+        </>
       )}
-      {languageFallbacks > 0 && (
-        <Message
-          tone="info"
-          title={t.report.fallbacks(f.count(languageFallbacks), f.languageName(campaign.defaultLanguage))}
+    </section>
+  );
+};
+
+/** How far the reading of a list is: it is gone over twice. */
+export const Reading = ({ campaign, report }: Props) => {
+  const { t, f } = useI18n();
+  const isAdministrator = useHasRole('administrator');
+  const { counts, surveyed, status } = report;
+  const isWriting = status === 'importing';
+  const of = surveyed?.rows ?? 0;
+  return (
+    <section className="card">
+      <h2>{isWriting ? t.reading.writing : t.reading.survey}</h2>
+      {isWriting && of > 0 && (
+        <Bar
+          label={t.reading.writing}
+          percent={(100 * counts.rows) / of}
+          text={t.reading.written(f.count(counts.rows), f.count(of))}
         />
       )}
-      {encodings.windows1252 > 0 && encodings.utf8 > 0 && <Message tone="warn" title={t.report.mixed} />}
-      {toFix > 0 && <RowsToLookAt campaign={campaign} report={report} count={toFix} />}
+      <p className="figure">
+        {isWriting
+          ? t.reading.written(f.count(counts.rows), f.count(of))
+          : t.reading.rowsRead(f.count(counts.rows))}
+      </p>
+      <p>{isWriting ? t.reading.writingHelp : t.reading.surveyHelp}</p>
+      {isAdministrator && <GiveUp campaign={campaign} report={report} asked={false} />}
     </section>
+  );
+};
+
+/** A list that could not be used, and why. */
+export const Failed = ({ report }: Pick<Props, 'report'>) => {
+  const { t, language } = useI18n();
+  return (
+    <Message tone="bad" title={t.report.failed}>
+      <p>{report.failure?.[language]}</p>
+      <p>{t.report.failedHelp}</p>
+    </Message>
+  );
+};
+
+/** A file that failed after the list that counts. */
+export const LastFailure = ({ report: { lastFailure } }: Pick<Props, 'report'>) => {
+  const { t, f, language } = useI18n();
+  if (lastFailure === undefined) return null;
+  return (
+    <Message tone="bad" title={t.report.lastFailed(f.when(lastFailure.at, Date.now()))}>
+      <p>{lastFailure.failure[language]}</p>
+      <p>{t.report.lastFailedHelp}</p>
+    </Message>
+  );
+};
+
+/** What was found in a list that counts. */
+export const Report = ({ campaign, report, notice }: Props & { notice: Notice }) => {
+  const { t, f } = useI18n();
+  const { counts, hasRejects } = report;
+  const toFix = counts.rejected + counts.duplicate + counts.unreachable + counts.conflict;
+  return (
+    <>
+      <section>
+        <h2 tabIndex={-1}>{t.report.title(f.count(counts.rows))}</h2>
+        <FileFacts campaign={campaign} report={report} />
+        <Counts counts={counts} />
+      </section>
+      <SheetFindings campaign={campaign} report={report} />
+      {hasRejects && toFix > 0 && <RowsToMend campaign={campaign} report={report} count={toFix} />}
+      <ListFindings report={report} />
+      <Apart findings={report.findings} />
+      <Earlier report={report} />
+      <Decided campaign={campaign} report={report} />
+      <section>
+        <h3>{t.report.groups}</h3>
+        <Groups report={report} />
+      </section>
+      <section>
+        <h3>{t.report.file}</h3>
+        <UnderstoodFiles campaign={campaign} report={report} notice={notice} />
+        <Lines lines={report.lines} />
+      </section>
+    </>
   );
 };

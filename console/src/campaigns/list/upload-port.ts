@@ -53,11 +53,11 @@ const connection = (tries: number, signal: AbortSignal): Promise<void> =>
 export const createUploadPort = (
   api: ApiClient,
   id: string,
-  fileName: string,
+  { fileName, adds }: { fileName: string; adds: boolean },
   signal: AbortSignal,
 ): UploadPort => ({
   async begin(sizeBytes) {
-    const answer = await asked(api.call('beginUpload', { id, body: { fileName, sizeBytes } }));
+    const answer = await asked(api.call('beginUpload', { id, body: { fileName, sizeBytes, adds } }));
     return {
       ...answer,
       completed: false,

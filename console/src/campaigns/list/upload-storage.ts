@@ -1,5 +1,8 @@
 /** An upload that was begun in this tab. The file's name is not kept: it may name somebody. */
-type KeptUpload = { uploadId: string; sizeBytes: number; lastModified: number };
+type KeptUpload = UploadOf & { uploadId: string };
+
+/** What is uploaded: `sizeBytes` of what is sent, which for a workbook is not the size of the file. */
+export type UploadOf = { sizeBytes: number; lastModified: number; adds: boolean };
 
 const keyOf = (campaign: string): string => `tocsin-upload-${campaign}`;
 
@@ -15,10 +18,12 @@ export const dropUpload = (campaign: string): void => {
 export const hasKeptUpload = (campaign: string): boolean =>
   window.sessionStorage.getItem(keyOf(campaign)) !== null;
 
-/** The upload of this same file that was cut off, if there is one. */
-export const keptUploadOf = (campaign: string, file: File): string | undefined => {
+/** The upload of this same file, for the same purpose, that was cut off, if there is one. */
+export const keptUploadOf = (campaign: string, wanted: UploadOf): string | undefined => {
   const text = window.sessionStorage.getItem(keyOf(campaign));
   if (text === null) return undefined;
-  const { uploadId, sizeBytes, lastModified } = JSON.parse(text) as KeptUpload;
-  return sizeBytes === file.size && lastModified === file.lastModified ? uploadId : undefined;
+  const { uploadId, sizeBytes, lastModified, adds } = JSON.parse(text) as KeptUpload;
+  const isSame =
+    sizeBytes === wanted.sizeBytes && lastModified === wanted.lastModified && adds === wanted.adds;
+  return isSame ? uploadId : undefined;
 };

@@ -1,55 +1,18 @@
 /** The upload of a campaign's list, in this tab. */
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { FileTrigger } from 'react-aria-components/FileTrigger';
 import type { Campaign } from '../../../../client/operations.ts';
-import { type UploadProgress, uploadInParts } from '../../../../core/list/upload.ts';
-import { useApi } from '../../api/app-context.tsx';
+import type { UploadProgress } from '../../../../core/list/upload.ts';
 import { Bar } from '../../elements/bar.tsx';
 import { Button } from '../../elements/button.tsx';
 import { DropZone } from '../../elements/drop-zone.tsx';
 import { ErrorMessage } from '../../elements/error-message.tsx';
 import { Message } from '../../elements/message.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
-import { createUploadPort } from './upload-port.ts';
-import { dropUpload, hasKeptUpload, keepUpload, keptUploadOf } from './upload-storage.ts';
-
-type UploadState =
-  | { at: 'rest' }
-  | { at: 'work'; progress: UploadProgress; stop: AbortController }
-  | { at: 'refused' }
-  | { at: 'failed'; error: unknown };
-
-/** Uploads files to a campaign, one at a time. */
-const useUpload = (campaign: Campaign) => {
-  const api = useApi();
-  const queries = useQueryClient();
-  const [state, setState] = useState<UploadState>({ at: 'rest' });
-  const { id } = campaign;
-
-  const send = async (file: File): Promise<void> => {
-    const stop = new AbortController();
-    const show = (progress: UploadProgress): void => setState({ at: 'work', progress, stop });
-    show({ sentBytes: 0, sizeBytes: file.size, waiting: false });
-    const { size: sizeBytes, lastModified } = file;
-    try {
-      const end = await uploadInParts(file, createUploadPort(api, id, file.name, stop.signal), {
-        uploadId: keptUploadOf(id, file),
-        onBegun: (begun) => keepUpload(id, { uploadId: begun, sizeBytes, lastModified }),
-        onProgress: show,
-        isCancelled: () => stop.signal.aborted,
-      });
-      if (end !== 'cancelled') dropUpload(id);
-      setState(end === 'refused' ? { at: 'refused' } : { at: 'rest' });
-    } catch (error) {
-      setState(stop.signal.aborted ? { at: 'rest' } : { at: 'failed', error });
-    }
-    await queries.invalidateQueries({ queryKey: ['campaign', id] });
-    await queries.invalidateQueries({ queryKey: ['import', id] });
-  };
-  return { state, send };
-};
+import type { OpenedFile } from './list-file.ts';
+import { hasKeptUpload } from './upload-storage.ts';
+import { useUpload } from './use-upload.ts';
 
 const useWarnBeforeLeaving = (active: boolean): void => {
   useEffect(() => {
@@ -60,6 +23,17 @@ const useWarnBeforeLeaving = (active: boolean): void => {
   }, [active]);
 };
 
+/** A heading that takes the focus when it appears, as what had it is gone. */
+const FocusedHeading = ({ children }: { children: string }) => {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <h3 ref={heading} tabIndex={-1}>
+      {children}
+    </h3>
+  );
+};
+
 /** How far an upload is, and whether its connection is lost. */
 const UnderWay = ({ progress, onStop }: { progress: UploadProgress; onStop: () => void }) => {
   const { t, f } = useI18n();
@@ -68,7 +42,7 @@ const UnderWay = ({ progress, onStop }: { progress: UploadProgress; onStop: () =
   const words = t.upload.sent(f.bytes(sentBytes), f.bytes(sizeBytes));
   return (
     <section className="card">
-      <h2>{sentBytes === sizeBytes ? t.upload.finishing : t.upload.underWay}</h2>
+      <FocusedHeading>{sentBytes === sizeBytes ? t.upload.finishing : t.upload.underWay}</FocusedHeading>
       <Bar label={t.upload.underWay} percent={percent} text={words} />
       <p>{words}</p>
       {waiting && (
@@ -81,44 +55,123 @@ const UnderWay = ({ progress, onStop }: { progress: UploadProgress; onStop: () =
   );
 };
 
-/** Has a file chosen or dropped, and shows how far its upload is. */
-export const Upload = ({ campaign }: { campaign: Campaign }) => {
-  const { t } = useI18n();
-  const { state, send } = useUpload(campaign);
-  const [problem, setProblem] = useState<string>();
-  const latest = useRef(send);
-  latest.current = send;
-  useWarnBeforeLeaving(state.at === 'work');
+type ConvertingProps = { isOpening: boolean; share: number; onStop: () => void };
 
-  const choose = (file: File | undefined): void => {
+/** How far a workbook has been read. */
+const Converting = ({ isOpening, share, onStop }: ConvertingProps) => {
+  const { t, f } = useI18n();
+  const words = t.upload.converted(f.percent(Math.round(100 * share)));
+  return (
+    <section className="card">
+      <FocusedHeading>{isOpening ? t.upload.opening : t.upload.converting}</FocusedHeading>
+      <Bar label={t.upload.converting} percent={100 * share} text={words} />
+      <p>{words}</p>
+      <p className="small">{t.upload.convertHelp}</p>
+      <Button onPress={onStop}>{t.upload.cancel}</Button>
+    </section>
+  );
+};
+
+type SheetProps = { opened: OpenedFile; onChoose: (sheet: number) => void; onStop: () => void };
+
+/** Asks which sheet of a workbook holds the list. */
+const ChooseSheet = ({ opened: { sheets }, onChoose, onStop }: SheetProps) => {
+  const { t, f } = useI18n();
+  const id = useId();
+  const [chosen, setChosen] = useState<number>();
+  return (
+    <section className="card">
+      <FocusedHeading>{t.upload.sheetTitle}</FocusedHeading>
+      <p>{t.upload.sheetHelp}</p>
+      <fieldset className="choices">
+        <legend className="unseen">{t.upload.sheetTitle}</legend>
+        {sheets.map(({ index, name, rows, isHidden }) => (
+          <label key={index} className="card choice">
+            <input type="radio" name={id} checked={chosen === index} onChange={() => setChosen(index)} />
+            <span>
+              <b>{name}</b>
+              <span className="small">
+                {t.upload.sheetRows(f.count(rows))}
+                {isHidden && ` · ${t.upload.sheetHidden}`}
+              </span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <div className="actions">
+        <Button
+          kind="main"
+          disabled={chosen === undefined}
+          onPress={() => chosen !== undefined && onChoose(chosen)}
+        >
+          {t.upload.sheetGoOn}
+        </Button>
+        <Button onPress={onStop}>{t.upload.cancel}</Button>
+      </div>
+    </section>
+  );
+};
+
+const accepted = ['.xlsx', '.xlsm', '.ods', '.csv', '.txt', '.tsv', 'text/csv', 'text/plain'];
+
+type Props = {
+  campaign: Campaign;
+  /** Whether the rows of the file are added to the list that there is. */
+  adds: boolean;
+  /** Told whether a file is being read or uploaded, or somebody is asked about it. */
+  onWork: (isAtWork: boolean) => void;
+};
+
+/** Has a file chosen or dropped, and shows how far its upload is. */
+export const Upload = ({ campaign, adds, onWork }: Props) => {
+  const { t, language } = useI18n();
+  const { state, choose, readSheet, stop } = useUpload(campaign, adds);
+  const [isEmpty, setIsEmpty] = useState(false);
+  const isAtWork = state.at === 'opening' || state.at === 'reading' || state.at === 'upload';
+  useWarnBeforeLeaving(isAtWork);
+  const isBusy = isAtWork || state.at === 'sheet';
+  useEffect(() => onWork(isBusy), [onWork, isBusy]);
+
+  const take = (file: File | undefined): void => {
     if (file === undefined) return;
-    const isTable = /\.(xlsx?|xlsm|ods|numbers)$/i.test(file.name);
-    const found = isTable ? t.upload.notCsv : file.size === 0 ? t.upload.empty : undefined;
-    setProblem(found);
-    if (found === undefined) void latest.current(file);
+    setIsEmpty(file.size === 0);
+    if (file.size > 0) void choose(file);
   };
 
-  if (state.at === 'work') return <UnderWay progress={state.progress} onStop={() => state.stop.abort()} />;
-  return (
-    <>
-      {state.at === 'failed' && <ErrorMessage error={state.error} />}
-      {state.at === 'refused' && <Message tone="bad" announced title={t.upload.refused} />}
-      {problem && <Message tone="bad" announced title={problem} />}
-      {hasKeptUpload(campaign.id) && (
-        <Message tone="info" title={t.upload.cutOff}>
-          <p>{t.upload.cutOffHelp}</p>
-        </Message>
-      )}
-      <DropZone onFile={choose}>
-        <span>{t.upload.drop}</span>
-        <FileTrigger
-          acceptedFileTypes={['.csv', '.txt', 'text/csv']}
-          onSelect={(files) => choose(files?.[0] ?? undefined)}
-        >
-          <AriaButton className="button main">{t.upload.choose}</AriaButton>
-        </FileTrigger>
-        <p className="small">{t.upload.limits}</p>
-      </DropZone>
-    </>
-  );
+  switch (state.at) {
+    case 'upload':
+      return <UnderWay progress={state.progress} onStop={stop} />;
+    case 'opening':
+    case 'reading':
+      return <Converting isOpening={state.at === 'opening'} share={state.share} onStop={stop} />;
+    case 'sheet':
+      return (
+        <ChooseSheet
+          opened={state.opened}
+          onChoose={(sheet) => void readSheet(state.opened, sheet)}
+          onStop={stop}
+        />
+      );
+    default:
+      return (
+        <>
+          {state.at === 'failed' && <ErrorMessage error={state.error} />}
+          {state.at === 'refused' && <Message tone="bad" announced title={t.upload.refused} />}
+          {state.at === 'unreadable' && <Message tone="bad" announced title={state.problem[language]} />}
+          {isEmpty && <Message tone="bad" announced title={t.upload.empty} />}
+          {hasKeptUpload(campaign.id) && (
+            <Message tone="info" title={t.upload.cutOff}>
+              <p>{t.upload.cutOffHelp}</p>
+            </Message>
+          )}
+          <DropZone onFile={take}>
+            <span>{t.upload.drop}</span>
+            <FileTrigger acceptedFileTypes={accepted} onSelect={(files) => take(files?.[0] ?? undefined)}>
+              <AriaButton className="button main">{t.upload.choose}</AriaButton>
+            </FileTrigger>
+            <p className="small">{t.upload.limits}</p>
+          </DropZone>
+        </>
+      );
+  }
 };

@@ -9,9 +9,12 @@ import { Message } from '../../elements/message.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { EstimateView } from '../check/estimate.tsx';
 import { Findings } from '../check/findings.tsx';
+import { LastFailure } from '../list/import-report.tsx';
+import { Apart, ListFindings } from '../list/report-findings.tsx';
+import { Counts } from '../list/row-counts.tsx';
 import { textIn } from '../message/fields.ts';
 import { MessagePreview } from '../message/message-tab.tsx';
-import { useNotice, useStep } from '../queries.ts';
+import { useImport, useNotice, useStep } from '../queries.ts';
 
 const Signatures = ({ campaign: { submission, approval } }: { campaign: Campaign }) => {
   const { t, f } = useI18n();
@@ -46,6 +49,33 @@ const Signatures = ({ campaign: { submission, approval } }: { campaign: Campaign
   );
 };
 
+/** What became of each row of the list, who is set apart, and what is odd: whoever approves it answers for it too. */
+const ListOf = ({ campaign }: { campaign: Campaign }) => {
+  const { t, f } = useI18n();
+  const query = useImport(campaign.id, campaign.import);
+  if (campaign.import === undefined) return null;
+  return (
+    <section>
+      <h2>{t.approval.list}</h2>
+      <Loaded query={query}>
+        {(report) => {
+          const { rejected, conflict } = report.counts;
+          return (
+            <>
+              <Counts counts={report.counts} />
+              {rejected > 0 && <Message tone="warn">{t.approval.rejected(f.count(rejected))}</Message>}
+              {conflict > 0 && <Message tone="warn">{t.approval.conflict(f.count(conflict))}</Message>}
+              <LastFailure report={report} />
+              <Apart findings={report.findings} />
+              <ListFindings report={report} />
+            </>
+          );
+        }}
+      </Loaded>
+    </section>
+  );
+};
+
 /** All that is approved: whom it goes to, every message, every value, what was checked. */
 const Contents = ({ campaign }: { campaign: Campaign }) => {
   const { t, f, language } = useI18n();
@@ -56,10 +86,8 @@ const Contents = ({ campaign }: { campaign: Campaign }) => {
       <section>
         <h2>{t.approval.toWhom}</h2>
         <EstimateView campaign={campaign} />
-        {campaign.import && campaign.import.counts.rejected > 0 && (
-          <Message tone="warn">{t.approval.rejected(f.count(campaign.import.counts.rejected))}</Message>
-        )}
       </section>
+      <ListOf campaign={campaign} />
       {mayPreview && (
         <section>
           <h2>{t.approval.messages}</h2>

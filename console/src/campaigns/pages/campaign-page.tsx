@@ -54,7 +54,7 @@ const Shown = ({ campaign, tab }: { campaign: Campaign; tab: string | undefined 
       key={tab}
       title={campaign.name}
       up={{ href: '/', title: t.app.campaigns }}
-      aside={<StateBadge state={campaign.state} scheduled={campaign.startAt !== undefined} />}
+      aside={<StateBadge campaign={campaign} />}
     >
       <StepList current={tab} campaign={campaign} shown={tabs.filter(maySee)} />
       {maySee(tab) ? <Content campaign={campaign} /> : <Message tone="info">{t.notYours.tab}</Message>}

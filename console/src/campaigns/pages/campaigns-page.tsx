@@ -6,6 +6,7 @@ import { Loaded } from '../../elements/loading.tsx';
 import { Empty } from '../../elements/message.tsx';
 import { Page } from '../../elements/page.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { lacksList, listStateOf } from '../list-state.ts';
 import { useCampaigns, useProgress } from '../queries.ts';
 import { StateBadge } from '../state-badge.tsx';
 
@@ -35,8 +36,15 @@ const Preparing = ({ campaign }: { campaign: Campaign }) => {
   const { t, f } = useI18n();
   const { import: list, startAt } = campaign;
   if (startAt !== undefined) return <p className="small">{t.list.startsAt(f.when(startAt, Date.now()))}</p>;
+  const lacks = lacksList(campaign);
   if (list === undefined) return <p className="small">{t.list.noPeople}</p>;
-  return <p className="small">{t.list.people(f.count(list.counts.accepted + list.counts.unreachable))}</p>;
+  if (lacks !== undefined) return <p className="small">{t.listState.line[lacks]}</p>;
+  return (
+    <p className="small">
+      {t.list.people(f.count(list.counts.accepted + list.counts.unreachable))}
+      {listStateOf(campaign) === 'last-failed' && ` ${t.listState.line['last-failed']}`}
+    </p>
+  );
 };
 
 const isSending = ({ startedAt }: Campaign): boolean => startedAt !== undefined;
@@ -44,19 +52,21 @@ const isSending = ({ startedAt }: Campaign): boolean => startedAt !== undefined;
 const Entry = ({ campaign }: { campaign: Campaign }) => {
   const { t, f } = useI18n();
   const { id, name, state, createdAt, pauseReason } = campaign;
+  const lacks = lacksList(campaign);
+  const next = lacks === undefined ? t.list.next[state] : t.listState.next[lacks];
   return (
     <li className="card campaign">
       <div className="heading">
         <h2>
           <Link href={`/campaigns/${id}`}>{name}</Link>
         </h2>
-        <StateBadge state={state} scheduled={campaign.startAt !== undefined} />
+        <StateBadge campaign={campaign} />
       </div>
       {isSending(campaign) ? <Sending campaign={campaign} /> : <Preparing campaign={campaign} />}
       <p className="small">
         {state === 'paused' && pauseReason !== undefined
           ? t.list.pausedAt(f.when(pauseReason.at, Date.now()))
-          : t.list.next[state]}
+          : next}
         {' · '}
         {t.list.createdAt(f.date(createdAt))}
       </p>
