@@ -1,8 +1,9 @@
 import type { Wording } from '../base/wording.ts';
+import { cleanTitle, type UsableCells } from './column-view.ts';
 import type { FileHead } from './file-head.ts';
 import { noHeaderRow, noTitles, titlesInOneCell } from './header-words.ts';
 import type { CsvLayout } from './layout.ts';
-import { cleanTitle, mapColumns, type UsableCells } from './map-columns.ts';
+import { mapColumns } from './map-columns.ts';
 import type { Choices, Mapping } from './mapping.ts';
 import { findTitleRow, oneCellALine, withGroupTitles } from './title-row.ts';
 
