@@ -311,6 +311,7 @@ export const rooms: Table = {
   'bench/bundles': { rooms: ['infra/steps'] },
   'bench/look-ups': { rooms: ['local', 'local/*'] },
   'bench/console': { rooms: ['bench/look-ups', 'cli/terminal', 'local', 'local/*', 'templates'] },
+  'bench/workbook': { rooms: ['cli', 'cli/terminal', 'local/commands/clients', 'templates'] },
   'bench/peers': { rooms: ['core/*', 'local', 'local/*', 'templates'] },
   '.ci': { rooms: ['infra/*', 'test'] },
   'vitest.config.ts': {},
