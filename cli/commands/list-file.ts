@@ -1,9 +1,10 @@
 /** A file that is to be uploaded as a list: as it is, or as the CSV of one of its sheets. */
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
+import { csvName } from '../../client/workbook/csv-name.ts';
 import type { Workbook } from '../../client/workbook/sheet.ts';
 import { UnreadableFile } from '../../client/workbook/unreadable.ts';
-import { csvName, hiddenBeside, openWorkbook, sheetsToChoose } from '../../client/workbook/workbook.ts';
+import { hiddenBeside, openWorkbook, sheetsToChoose } from '../../client/workbook/workbook.ts';
 import { findingWords } from '../../client/workbook/workbook-words.ts';
 import { writePrivateCsv } from '../api/private-csv.ts';
 import type { Session } from '../context/session.ts';

@@ -3,6 +3,7 @@ import { csvField } from './csv-field.ts';
 import type { TextStore } from './text-store.ts';
 import { UnreadableFile } from './unreadable.ts';
 import { damaged, tooLarge } from './workbook-words.ts';
+import { crc32 } from './zip.ts';
 
 /** Handed on in pieces of about this size. */
 const PIECE_BYTES = 512 * 1024;
@@ -35,6 +36,8 @@ export type CsvWriter = {
   row(row: number, cells: RowCells): void;
   /** Bytes that are ready; all that are left with `isLast`. */
   take(isLast?: boolean): Uint8Array<ArrayBuffer>[];
+  /** CRC-32 of all that was handed on. */
+  checksum(): number;
   /** Row of the last record that holds something; 0 where there is none. */
   lastRow(): number;
 };
@@ -45,12 +48,15 @@ export const createCsvWriter = (store?: TextStore): CsvWriter => {
   let buffer = new Uint8Array(PIECE_BYTES);
   let used = 0;
   let handedOn = 0;
+  let checksum = 0;
   let written = 0;
   let widest = 0;
 
   const handOn = (): void => {
     if (used === 0) return;
-    ready.push(buffer.slice(0, used));
+    const piece = buffer.slice(0, used);
+    checksum = crc32(checksum, piece);
+    ready.push(piece);
     handedOn += used;
     used = 0;
     if (handedOn > MAX_BYTES) throw new UnreadableFile(tooLarge);
@@ -124,6 +130,7 @@ export const createCsvWriter = (store?: TextStore): CsvWriter => {
       ready = [];
       return taken;
     },
+    checksum: () => checksum,
     lastRow: () => written,
   };
 };

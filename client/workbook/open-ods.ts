@@ -71,7 +71,7 @@ export const openOds = async (
         if (current > number) break;
       }
       yield* writer.take(true);
-      return { rows: writer.lastRow(), findings: findings.end() };
+      return { rows: writer.lastRow(), checksum: writer.checksum(), findings: findings.end() };
     },
   };
 };

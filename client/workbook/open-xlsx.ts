@@ -76,7 +76,7 @@ export const openXlsx = async (zip: ZipArchive): Promise<Workbook> => {
       const reader = createSheetReader(parts, { texts, language, findings, writer });
       for await (const _ of readXml(zip.read(sheet.entry, onRead), reader, reader.row)) yield* writer.take();
       yield* writer.take(true);
-      return { rows: writer.lastRow(), findings: findings.end() };
+      return { rows: writer.lastRow(), checksum: writer.checksum(), findings: findings.end() };
     },
   };
 };

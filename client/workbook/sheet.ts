@@ -18,8 +18,14 @@ export type ReadOptions = {
   onProgress?: ((share: number) => void) | undefined;
 };
 
-/** What was read of a sheet: `rows` is the number of the last row that holds something. */
-export type SheetEnd = { rows: number; findings: Omit<SheetFindings, 'hiddenSheets'> };
+/** What was read of a sheet. */
+export type SheetEnd = {
+  /** Number of the last row that holds something. */
+  rows: number;
+  /** CRC-32 of the CSV, by which an upload knows whether it is the one that was begun. */
+  checksum: number;
+  findings: Omit<SheetFindings, 'hiddenSheets'>;
+};
 
 /** A workbook that is open: its sheets in their order, how many rows one has, and its rows as canonical CSV. */
 export type Workbook = {

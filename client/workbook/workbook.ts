@@ -34,13 +34,6 @@ export const openWorkbook = async (
   return workbook;
 };
 
-/** Endings of spreadsheets' names. What has one of them and is no workbook is text, or the import says what it is. */
-const SPREADSHEET = /\.(xls[xmb]?|xlt[xm]?|ods|ots|numbers)$/i;
-
-/** The name under which a list is uploaded: that of a CSV, whatever its file was called. */
-export const csvName = (name: string): string =>
-  SPREADSHEET.test(name) ? name.replace(SPREADSHEET, '.csv') : name;
-
 /**
  * Numbers of the sheets among which somebody must choose: those that hold rows, without hidden ones where others do.
  * Never empty for an open workbook; where there is one, it is the list.

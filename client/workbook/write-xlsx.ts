@@ -7,7 +7,7 @@ import { Zip, ZipDeflate } from 'fflate';
 import { columnLetters, MAX_COLUMNS, MAX_ROWS } from './sheet.ts';
 
 export type WorkbookOptions = {
-  /** Name of the sheet: at most 31 characters, without `[]:*?/\`. */
+  /** Name of the sheet; what Excel does not take in it is left out. */
   sheetName: string;
   /** Time of its files. */
   at: Date;
@@ -18,6 +18,8 @@ export type WorkbookOptions = {
 /** Most characters of a cell, of Excel: it calls a file damaged that has more in one. */
 const MOST_CHARACTERS = 32_767;
 const CUT = ' […]';
+/** Most characters of a sheet's name, less those of its number. */
+const MOST_OF_NAME = 28;
 /** Rows that decide how wide columns are, and the bounds of that in characters. */
 const MEASURED_ROWS = 100;
 const NARROWEST = 10;
@@ -116,7 +118,8 @@ export async function* writeXlsx(
   rows: Rows,
   options: WorkbookOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const { sheetName, at, rowsASheet = MAX_ROWS } = options;
+  const { at, rowsASheet = MAX_ROWS } = options;
+  const sheetName = options.sheetName.replace(/[[\]:*?/\\]/g, ' ').slice(0, MOST_OF_NAME);
   const ready: Uint8Array<ArrayBuffer>[] = [];
   const zip = new Zip((error, piece) => {
     if (error !== null) throw error;

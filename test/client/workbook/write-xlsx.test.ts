@@ -77,6 +77,14 @@ describe('a workbook of texts', () => {
     expect(whole).toBe('y'.repeat(32_767));
   });
 
+  it('has a name that Excel takes, whatever was wished', async () => {
+    const pieces: Uint8Array[] = [];
+    const sheetName = 'Lignes [à corriger]: "première" moitié & reste';
+    for await (const piece of writeXlsx([['a']], { sheetName, at })) pieces.push(piece);
+    const [sheet] = await foreignRows(new Uint8Array(Buffer.concat(pieces)));
+    expect(sheet?.name).toBe('Lignes  à corriger   "premiè');
+  });
+
   it('may be empty', async () => {
     expect((await foreignRows(await written([])))[0]?.rows).toEqual([]);
     expect((await foreignRows(await written([['only', 'titles']])))[0]?.rows).toEqual([['only', 'titles']]);

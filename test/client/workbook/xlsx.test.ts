@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { openWorkbook, sheetsToChoose } from '../../../client/workbook/workbook.ts';
@@ -131,6 +132,11 @@ describe('what somebody should know of a sheet', () => {
       unknownResults: { count: 2, first: 'D5' },
       mergedOverRows: { count: 2, first: 'B2:B4' },
     });
+  });
+
+  it('is of which CSV it was told, by its checksum', async () => {
+    const { csv, checksum } = await csvOf(xlsx(`<row>${value('A1')}</row>`));
+    expect(checksum).toBe(crc32(csv));
   });
 
   it('is told how far the reading is, to its end', async () => {

@@ -2,8 +2,8 @@
 import type { StaffLanguage, Wording } from '../../../../core/base/wording.ts';
 import type { FromWorker, SheetToChoose, ToWorker } from './workbook-messages.ts';
 
-/** What is to be sent, and what is to be known of it. */
-export type ReadyFile = { content: Blob; findings: readonly Wording[] };
+/** What is to be sent, and what is to be known of it; `checksum` of what was made of a workbook. */
+export type ReadyFile = { content: Blob; checksum?: number; findings: readonly Wording[] };
 
 export type OpenedFile = {
   /** Sheets to choose from; none for a file that is no workbook. */
@@ -70,8 +70,8 @@ export const openListFile = async (
       async read(sheet, language) {
         try {
           const answer = await worker.ask({ ask: 'read', sheet, language });
-          const { csv, findings } = answer.said === 'read' ? answer : otherwise();
-          return { content: csv, findings };
+          const { csv, checksum, findings } = answer.said === 'read' ? answer : otherwise();
+          return { content: csv, checksum, findings };
         } finally {
           worker.end();
         }

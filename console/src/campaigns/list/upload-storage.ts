@@ -1,8 +1,16 @@
 /** An upload that was begun in this tab. The file's name is not kept: it may name somebody. */
 type KeptUpload = UploadOf & { uploadId: string };
 
-/** What is uploaded: `sizeBytes` of what is sent, which for a workbook is not the size of the file. */
-export type UploadOf = { sizeBytes: number; lastModified: number; adds: boolean };
+/**
+ * What is uploaded: `sizeBytes` of what is sent, which for a workbook is not the size of the file, and its `checksum`:
+ * of another sheet something else is made.
+ */
+export type UploadOf = {
+  sizeBytes: number;
+  lastModified: number;
+  checksum?: number | undefined;
+  adds: boolean;
+};
 
 const keyOf = (campaign: string): string => `tocsin-upload-${campaign}`;
 
@@ -22,8 +30,11 @@ export const hasKeptUpload = (campaign: string): boolean =>
 export const keptUploadOf = (campaign: string, wanted: UploadOf): string | undefined => {
   const text = window.sessionStorage.getItem(keyOf(campaign));
   if (text === null) return undefined;
-  const { uploadId, sizeBytes, lastModified, adds } = JSON.parse(text) as KeptUpload;
+  const { uploadId, sizeBytes, lastModified, checksum, adds } = JSON.parse(text) as KeptUpload;
   const isSame =
-    sizeBytes === wanted.sizeBytes && lastModified === wanted.lastModified && adds === wanted.adds;
+    sizeBytes === wanted.sizeBytes &&
+    lastModified === wanted.lastModified &&
+    checksum === wanted.checksum &&
+    adds === wanted.adds;
   return isSame ? uploadId : undefined;
 };

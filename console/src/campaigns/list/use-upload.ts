@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { Campaign } from '../../../../client/operations.ts';
+import { csvName } from '../../../../client/workbook/csv-name.ts';
 import type { Wording } from '../../../../core/base/wording.ts';
 import { type UploadProgress, uploadInParts } from '../../../../core/list/upload.ts';
 import { useApi } from '../../api/app-context.tsx';
@@ -54,11 +55,11 @@ export const useUpload = (campaign: Campaign, adds: boolean) => {
 
   const send = async (ready: ReadyFile, stop: AbortController): Promise<void> => {
     const { file } = work.current;
-    const { content } = ready;
+    const { content, checksum } = ready;
     const show = (progress: UploadProgress): void => setState({ at: 'upload', progress });
     show({ sentBytes: 0, sizeBytes: content.size, waiting: false });
-    const wanted = { sizeBytes: content.size, lastModified: file.lastModified, adds };
-    const port = createUploadPort(api, id, { fileName: file.name, adds }, stop.signal);
+    const wanted = { sizeBytes: content.size, lastModified: file.lastModified, checksum, adds };
+    const port = createUploadPort(api, id, { fileName: csvName(file.name), adds }, stop.signal);
     try {
       const end = await uploadInParts(content, port, {
         uploadId: keptUploadOf(id, wanted),

@@ -13,7 +13,7 @@ export type FromWorker =
   /** Without sheets it is no workbook: it is uploaded as it is. */
   | { said: 'opened'; sheets?: SheetToChoose[] }
   | { said: 'progress'; share: number }
-  | { said: 'read'; csv: Blob; findings: Wording[] }
+  | { said: 'read'; csv: Blob; checksum: number; findings: Wording[] }
   | { said: 'written'; workbook: Blob }
   /** It cannot be read: by nothing that another try could better. */
   | { said: 'unreadable'; problem: Wording }

@@ -1,10 +1,10 @@
 /** Reads and writes workbooks beside the page, so that the page stays usable. What is read stays in the browser until it is sent. */
 import { parse } from 'csv-parse/browser/esm/sync';
+import { delimiterOf, workbookOfCsv } from '../../../../client/workbook/csv-to-workbook.ts';
 import type { Workbook } from '../../../../client/workbook/sheet.ts';
 import { UnreadableFile } from '../../../../client/workbook/unreadable.ts';
 import { hiddenBeside, openWorkbook, sheetsToChoose } from '../../../../client/workbook/workbook.ts';
 import { findingWords } from '../../../../client/workbook/workbook-words.ts';
-import { writeXlsx } from '../../../../client/workbook/write-xlsx.ts';
 import type { FromWorker, ToWorker } from './workbook-messages.ts';
 
 /** Pieces are handed to the browser in blobs of this size, which it may keep on disk. */
@@ -62,11 +62,12 @@ const read = async (sheet: number, language: 'en' | 'fr'): Promise<void> => {
     const next = await rows.next();
     if (next.done === true) {
       keep();
-      const { findings } = next.value;
+      const { findings, checksum } = next.value;
       const hiddenSheets = hiddenBeside(workbook, sheet);
       say({
         said: 'read',
         csv: new Blob(blobs, { type: 'text/csv' }),
+        checksum,
         findings: findingWords({ ...findings, hiddenSheets }),
       });
       return;
@@ -77,14 +78,11 @@ const read = async (sheet: number, language: 'en' | 'fr'): Promise<void> => {
   }
 };
 
-/** The separator of a CSV file of Tocsin: that after its first title, which has none in it. */
-const separatorOf = (text: string): string => /^\ufeff?"?[^",;\t|]+"?(.)/.exec(text)?.[1] ?? ';';
-
 const write = async (csv: Blob, sheetName: string): Promise<void> => {
   const text = await csv.text();
-  const rows: string[][] = parse(text, { bom: true, delimiter: separatorOf(text), relax_column_count: true });
+  const rows: string[][] = parse(text, { bom: true, delimiter: delimiterOf(text), relax_column_count: true });
   const pieces: Uint8Array<ArrayBuffer>[] = [];
-  for await (const piece of writeXlsx(rows, { sheetName, at: new Date() })) pieces.push(piece);
+  for await (const piece of workbookOfCsv(rows, { sheetName, at: new Date() })) pieces.push(piece);
   const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
   say({ said: 'written', workbook: new Blob(pieces, { type }) });
 };

@@ -1,14 +1,14 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { rejectsHead, rejectsText } from '../../../adapters/files/rejects-csv.ts';
-import { rejectsDelimiter, rejectsWorkbook } from '../../../client/workbook/rejects-workbook.ts';
+import { delimiterOf, workbookOfCsv } from '../../../client/workbook/csv-to-workbook.ts';
 import { csvOf } from './workbooks.ts';
 
 describe('the rows that need attention', () => {
   it.each([';', ',', '\t', '|'] as const)(
     'are read with the separator that they are written with: %j',
     (separator) => {
-      expect(rejectsDelimiter(rejectsHead({ separator, titles: ['IPP', 'a;b,c'] }))).toBe(separator);
+      expect(delimiterOf(rejectsHead({ separator, titles: ['IPP', 'a;b,c'] }))).toBe(separator);
     },
   );
 
@@ -19,8 +19,8 @@ describe('the rows that need attention', () => {
     const text = rejectsHead(layout) + rejectsText([line], layout);
     const rows = parse(text, { bom: true, delimiter: ';' }) as string[][];
     const pieces: Uint8Array<ArrayBuffer>[] = [];
-    for await (const piece of rejectsWorkbook(rows, { language: 'fr', at: new Date(2026, 10, 29) }))
-      pieces.push(piece);
+    const options = { sheetName: 'À corriger', at: new Date(2026, 10, 29) };
+    for await (const piece of workbookOfCsv(rows, options)) pieces.push(piece);
     const { csv } = await csvOf(new Blob(pieces));
     const [, read = []] = parse(csv, { delimiter: ';' }) as string[][];
     expect(read.slice(4)).toEqual(cells);
