@@ -1,56 +1,47 @@
 import type { FileHead, HeadReading } from '../../core/columns/file-head.ts';
-import { notCsv } from '../../core/columns/header-words.ts';
 import { type Separator, separators } from '../../core/columns/layout.ts';
+import { chooseEncoding } from '../../core/lines/encoding.ts';
+import { kindOfBytes, kindOfText } from '../../core/lines/file-kind.ts';
+import { fileKindProblems } from '../../core/lines/file-kind-words.ts';
+import { usualWidth } from '../../core/lines/usual-width.ts';
 import { type LineLayout, lineToolsOf, MAX_ROW_BYTES, takeRecords } from './csv-records.ts';
 import { textWindow } from './text-window.ts';
 
-const startsWith = (bytes: Buffer, ...start: number[]): boolean =>
-  start.every((value, index) => bytes[index] === value);
-
-/** Bytes of a file's beginning that {@link readCsvHead} wants: enough for the longest header row. */
+/** Bytes of a file's beginning that {@link readCsvHead} wants: enough for the longest title row. */
 export const HEAD_BYTES = 2 * MAX_ROW_BYTES;
-/** Rows of the beginning: the column titles stand among the first, those below show what the columns hold. */
-const HEAD_RECORDS = 500;
+/** Rows among which the column titles are looked for, and those below them that say what the columns hold. */
+const HEAD_RECORDS = 600;
 
-/** What the bytes are other than text; undefined where they are text. */
-const kindOf = (head: Buffer): keyof typeof notCsv | undefined => {
-  if (head.length === 0) return 'empty';
-  const isZip = startsWith(head, 0x50, 0x4b, 0x03, 0x04);
-  const isOldWorkbook = startsWith(head, 0xd0, 0xcf, 0x11, 0xe0);
-  if (isZip || isOldWorkbook) return 'workbook';
-  if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) return 'utf16';
-  return head.includes(0) ? 'binary' : undefined;
-};
+/** A line by which spreadsheets are told the separator; they do not show it as a row. */
+const separatorHint = /^"?sep=([,;\t|])"?(?:\r\n|\n|\r)/i;
+const MAX_HINT_LENGTH = 16;
 
 /**
- * Reads the first rows of a file with each separator that it may have, or with the one that the file names.
+ * Reads the first rows of a file with each separator that it may have, or with the one that the file names. What the
+ * file is and how it is encoded, its content says.
  *
  * @param head - the first {@link HEAD_BYTES} bytes, or all there are
  */
 export const readCsvHead = (head: Buffer): FileHead => {
-  const kind = kindOf(head);
-  if (kind !== undefined) return { kind: 'refused', problem: notCsv[kind] };
+  const kind = kindOfBytes(head);
+  if (kind !== undefined) return { kind: 'refused', problem: fileKindProblems[kind] };
 
-  const bomBytes = startsWith(head, 0xef, 0xbb, 0xbf) ? 3 : 0;
-  // A line by which spreadsheets are told the separator; they do not show it as a row.
-  const hint = /^"?sep=([,;\t|])"?(?:\r\n|\n|\r)/i.exec(
-    head.subarray(bomBytes, bomBytes + 16).toString('latin1'),
-  );
-  const startByte = bomBytes + (hint?.[0].length ?? 0);
-  const isWhole = head.length < HEAD_BYTES;
+  const { encoding, savedTwice, markBytes } = chooseEncoding(head);
+  const isAll = head.length < HEAD_BYTES;
+  const window = textWindow(head.subarray(markBytes), { encoding, savedTwice });
+  if (window.text.includes('\0')) return { kind: 'refused', problem: fileKindProblems.binary };
+  const textKind = kindOfText(window.text);
+  if (textKind !== undefined) return { kind: 'refused', problem: fileKindProblems[textKind] };
+
+  const hint = separatorHint.exec(window.text.slice(0, MAX_HINT_LENGTH));
+  const startByte = markBytes + (hint?.[0].length ?? 0) * window.bytesPerCharacter;
+  const rows = textWindow(head.subarray(startByte), { encoding, savedTwice });
   const readings = (hint === null ? separators : [hint[1] as Separator]).map((separator): HeadReading => {
-    const bytes = head.subarray(startByte);
-    const layout: LineLayout = {
-      encoding: 'utf-8',
-      savedTwice: false,
-      separator,
-      width: 0,
-      columns: {},
-      titles: [],
-    };
-    const { records } = takeRecords(textWindow(bytes, layout), startByte, lineToolsOf(layout), isWhole);
+    const width = usualWidth(rows.text, separator);
+    const layout: LineLayout = { encoding, savedTwice, separator, width, columns: {}, titles: [] };
+    const { records } = takeRecords(rows, startByte, lineToolsOf(layout), isAll);
     const first = records.slice(0, HEAD_RECORDS);
     return { separator, records: first.map(({ cells, endByte, lines }) => ({ cells, endByte, lines })) };
   });
-  return { kind: 'text', encoding: 'utf-8', savedTwice: false, readings };
+  return { kind: 'text', encoding, savedTwice, readings };
 };

@@ -124,8 +124,8 @@ export async function* readCsvRecords(
   let restByte = fromByte;
 
   const take = (bytes: Buffer, isLast: boolean): CsvPage[] => {
-    if (bytes.includes(0)) return [{ problem: 'binary', afterByte: restByte }];
     const window = textWindow(bytes, layout);
+    if (window.text.includes('\0')) return [{ problem: 'binary', afterByte: restByte }];
     const { records, end, problem } = takeRecords(window, restByte, tools, isLast);
     const endBytes = end * window.bytesPerCharacter;
     rest = bytes.subarray(endBytes);

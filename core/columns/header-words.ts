@@ -11,26 +11,6 @@ const withAdvice = (problem: Wording): Wording => ({
   fr: `${problem.fr} ${saveAsCsv.fr}`,
 });
 
-/** Files that are no CSV text. */
-export const notCsv = {
-  empty: {
-    en: 'The file is empty. Export the list again and import the new file.',
-    fr: 'Le fichier est vide. Exportez de nouveau la liste et importez le nouveau fichier.',
-  },
-  workbook: withAdvice({
-    en: 'This is a spreadsheet workbook or an archive, not a CSV file.',
-    fr: 'Ce fichier est un classeur de tableur ou une archive, et non un fichier CSV.',
-  }),
-  utf16: withAdvice({
-    en: 'This file is written in UTF-16 ("Unicode text"), which cannot be read.',
-    fr: 'Ce fichier est écrit en UTF-16 (« Texte Unicode »), qui ne peut être lu.',
-  }),
-  binary: withAdvice({
-    en: 'This file has binary content and is not a CSV file.',
-    fr: 'Ce fichier contient des données binaires : ce n’est pas un fichier CSV.',
-  }),
-} as const satisfies Record<string, Wording>;
-
 export const noHeaderRow: Wording = withAdvice({
   en: 'The file has no readable first line with column titles.',
   fr: 'Le fichier n’a pas de première ligne lisible avec les titres des colonnes.',

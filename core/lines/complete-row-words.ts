@@ -6,7 +6,7 @@ const severalLines = (lines: number): Wording =>
   lines > 1
     ? {
         en: `; it runs over ${lines} lines of the file, so a quotation mark is probably not closed, and every person on these lines is missing`,
-        fr: ` ; elle s’étend sur ${lines} lignes du fichier : un guillemet n’est sans doute pas fermé, et chaque personne de ces lignes manque`,
+        fr: `\u00a0; elle s’étend sur ${lines} lignes du fichier\u00a0: un guillemet n’est sans doute pas fermé, et chaque personne de ces lignes manque`,
       }
     : { en: '', fr: '' };
 
@@ -31,17 +31,17 @@ export const wrongWidth = (cells: number, width: number, lines: number): Wording
 /** @param column - letter that a spreadsheet shows above the first cell that stands wrong */
 export const cellMissing = (cells: number, width: number, column: string): Wording => ({
   en: `${rowHas(cells, width).en}, and what stands in column ${column} does not belong there: a cell in front of it is missing. Put an empty cell where the value is missing`,
-  fr: `${rowHas(cells, width).fr}, et ce qui est en colonne ${column} n’y est pas à sa place : une cellule manque avant. Mettez une cellule vide là où la valeur manque`,
+  fr: `${rowHas(cells, width).fr}, et ce qui est en colonne ${column} n’y est pas à sa place\u00a0: une cellule manque avant. Mettez une cellule vide là où la valeur manque`,
 });
 
 /** @param column - letter that a spreadsheet shows above the first cell that stands wrong */
 export const cellTooMany = (cells: number, width: number, column: string): Wording => ({
   en: `${rowHas(cells, width).en}, and what stands in column ${column} does not belong there: a value in front of it was divided by the separator. Put quotation marks around that value`,
-  fr: `${rowHas(cells, width).fr}, et ce qui est en colonne ${column} n’y est pas à sa place : une valeur avant elle a été coupée par le séparateur. Mettez cette valeur entre guillemets`,
+  fr: `${rowHas(cells, width).fr}, et ce qui est en colonne ${column} n’y est pas à sa place\u00a0: une valeur avant elle a été coupée par le séparateur. Mettez cette valeur entre guillemets`,
 });
 
 /** @param column - letter that a spreadsheet shows above the text behind the last title */
 export const textBehind = (column: string): Wording => ({
   en: `there is text in column ${column}, which has no title: give the column a title, or remove the text if it says nothing about this person`,
-  fr: `il y a du texte en colonne ${column}, qui n’a pas de titre : donnez un titre à la colonne, ou supprimez ce texte s’il ne dit rien de cette personne`,
+  fr: `il y a du texte en colonne ${column}, qui n’a pas de titre\u00a0: donnez un titre à la colonne, ou supprimez ce texte s’il ne dit rien de cette personne`,
 });

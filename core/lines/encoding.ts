@@ -33,8 +33,8 @@ const utf16WithoutMark = (head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined
 
 /** How usual letters are in French and other European names; of a letter that is not here, nothing speaks for it. */
 const usual: Readonly<Record<string, number>> = {
-  ...{ é: 1, è: 1, ê: 0.9, ë: 0.8, à: 0.9, â: 0.8, ç: 1, ô: 0.9, î: 0.8, ï: 0.8, ù: 0.6, û: 0.8 },
-  ...{ ü: 0.8, ö: 0.8, ä: 0.6, œ: 0.7, æ: 0.4, ñ: 0.6, á: 0.6, í: 0.6, ó: 0.6, ú: 0.5, ã: 0.6, õ: 0.5 },
+  ...{ é: 1, è: 1, ê: 0.9, ë: 0.8, à: 0.9, â: 0.8, ç: 1, ô: 0.9, î: 0.8, ï: 0.8, ù: 0.6, û: 0.6 },
+  ...{ ü: 0.8, ö: 0.8, ä: 0.6, œ: 0.7, æ: 0.4, ñ: 0.8, á: 0.6, í: 0.6, ó: 0.6, ú: 0.5, ã: 0.6, õ: 0.5 },
   ...{ å: 0.4, ø: 0.5, ß: 0.6, š: 0.5, ž: 0.5, ý: 0.4, ÿ: 0.4, ò: 0.4, ì: 0.3, ð: 0.2, þ: 0.2 },
 };
 /** Signs that texts have beside words and numbers. */
@@ -55,6 +55,8 @@ const scoreLetter = (before: string, letter: string, behind: string): number => 
     if (isLower(before)) return -1;
     return isUpper(before) && isLower(behind) ? -0.5 : 0.8 * weight;
   }
+  // Names begin with a capital.
+  if (!isLetter(before) && isLower(behind)) return 0.5 * weight;
   // A small letter among capitals is how names are typed by a keyboard that has no capitals with accents.
   return isLower(before) || isLower(behind) ? weight : 0.6 * weight;
 };
@@ -86,7 +88,7 @@ const scoreOf = (bytes: Uint8Array, places: readonly number[], encoding: SingleB
 /** By how much another encoding must be likelier than Windows-1252: in all, and for each letter. */
 const MIN_MARGIN = 1.2;
 const MIN_MARGIN_EACH = 0.3;
-const MIN_SCORE_EACH = 0.3;
+const MIN_SCORE_EACH = 0.2;
 
 /** The encoding of bytes that are no UTF-8; Windows-1252, which `utf-8` stands for too, where little speaks against it. */
 const chooseSingleByte = (

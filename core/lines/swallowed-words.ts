@@ -10,6 +10,6 @@ export const linesTaken = (lines: number, people: number): Wording => {
   const who = counted(people, ['person is', 'people are'], ['personne', 'personnes']);
   return {
     en: `a quotation mark in this row is not closed where it should be, so ${lines} lines of the file were read as one row; probably ${who.en} on them. Remove the quotation mark, or close it in its cell`,
-    fr: `un guillemet de cette ligne n’est pas fermé où il devrait l’être : ${lines} lignes du fichier ont été lues comme une seule, avec sans doute ${who.fr}. Supprimez ce guillemet, ou fermez-le dans sa cellule`,
+    fr: `un guillemet de cette ligne n’est pas fermé où il devrait l’être\u00a0: ${lines} lignes du fichier ont été lues comme une seule, avec sans doute ${who.fr}. Supprimez ce guillemet, ou fermez-le dans sa cellule`,
   };
 };

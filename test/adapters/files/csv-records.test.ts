@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HEAD_BYTES, readCsvHead } from '../../../adapters/files/csv-head.ts';
 import {
   type CsvRecord,
   type LineLayout,
   MAX_ROW_BYTES,
   readCsvRecords,
 } from '../../../adapters/files/csv-records.ts';
-import { isBlankRow, readHeader } from '../../../core/columns/headers.ts';
+import { isBlankRow } from '../../../core/columns/headers.ts';
 import type { CsvLayout } from '../../../core/columns/layout.ts';
 
 type Separator = CsvLayout['separator'];
@@ -166,65 +165,5 @@ describe('CSV records', () => {
 
   it('end where there is binary content', async () => {
     expect((await read(Buffer.from('1,x\n2,\0\n'), ',')).problem?.problem).toBe('binary');
-  });
-});
-
-describe('the beginning of a file', () => {
-  const head = (content: string | Buffer, personFields: string[] = []) =>
-    readHeader(readCsvHead(Buffer.from(content)), personFields);
-
-  it.each<[string, Separator]>([
-    ['reference,email\n', ','],
-    ['reference;email\n', ';'],
-    ['reference\temail\n', '\t'],
-    ['reference;"nom, prénom";email\n', ';'],
-    ['"reference","a;b;c;d;e","email"\n', ','],
-  ])('tells the separator of %j', (text, separator) => {
-    expect(head(text)).toMatchObject({ usable: true, layout: { separator } });
-  });
-
-  it('may have a byte order mark, a hint for spreadsheets and blank lines', () => {
-    expect(head('\ufeffreference;email\r\nP1;a@b.fr\r\n')).toMatchObject({
-      usable: true,
-      endByte: 20,
-      rowsAbove: 0,
-    });
-    expect(head('\ufeffsep=;\r\nreference;email\r\n')).toMatchObject({
-      usable: true,
-      endByte: 27,
-      rowsAbove: 0,
-    });
-    expect(head('\n;;\nreference;email\n')).toMatchObject({ usable: true, endByte: 20, rowsAbove: 2 });
-  });
-
-  it('has the separator that it names, whatever another would make of it', () => {
-    expect(head('sep=;\nreference,email,x;y\n')).toMatchObject({ usable: false });
-    expect(head('reference,email,x;y\n')).toMatchObject({ usable: true, layout: { separator: ',' } });
-  });
-
-  it('is read in Windows-1252 too', () => {
-    const text = Buffer.from('Référence;Prénom;Téléphone;Courriel\r\n', 'latin1');
-    expect(head(text)).toMatchObject({
-      usable: true,
-      layout: { columns: { reference: [0], first_name: [1], phone: [2], email: [3] } },
-    });
-  });
-
-  it.each([
-    ['empty', Buffer.alloc(0), 'empty'],
-    ['an Excel workbook', Buffer.from('PK\x03\x04rest of the workbook'), 'workbook'],
-    ['an old Excel workbook', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), 'workbook'],
-    ['UTF-16', Buffer.from('\ufeffreference;email\n', 'utf16le'), 'UTF-16'],
-    ['big-endian UTF-16', Buffer.from('\ufeffreference;email\n', 'utf16le').swap16(), 'UTF-16'],
-    ['UTF-16 without its mark', Buffer.from('reference;email\n', 'utf16le'), 'binary'],
-    ['binary', Buffer.from('reference;email\n\0\x01'), 'binary'],
-    ['blank', Buffer.from('\n\n\n'), 'no readable first line'],
-    ['without usable titles', Buffer.from('a;b\n1;2\n'), 'column titles'],
-    ['one endless line', Buffer.from('reference,email,'.repeat(HEAD_BYTES / 16)), 'first line'],
-  ])('refuses a file that is %s with a sentence that says what to do', (_, bytes, sentence) => {
-    const answer = head(bytes);
-    expect(answer).toMatchObject({ usable: false, problem: { en: expect.stringContaining(sentence) } });
-    expect(answer).toMatchObject({ problem: { en: expect.stringMatching(/(again|new file)\.?/) } });
-    expect(answer).toMatchObject({ problem: { fr: expect.stringMatching(/(de nouveau|nouveau fichier)/) } });
   });
 });
