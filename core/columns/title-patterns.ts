@@ -75,18 +75,25 @@ const identity: readonly Ways[] = [
     ],
   },
   {
+    // "N° de dossier patient (IPP)" is the patient's all the same.
+    kind: 'reference',
+    allows: 'self number code id reference medical permanent',
+    ways: ['patientId case'],
+  },
+  {
     kind: 'first_name',
     allows: 'self user usage first birth main official status number contact billing',
     ways: [
       'firstName/firstNames usage | first nom/name usage',
-      'firstName | first nom/name | given nom/name',
+      'firstName | first nom/name | given nom/name | firstName first nom/name | firstName given nom/name | ' +
+        'first given nom/name',
       // All names of the register, or the first of them.
       'firstNames | firstName/firstNames birth | firstName/firstNames first | firstName/firstNames official',
     ],
   },
   {
     kind: 'last_name',
-    allows: 'self usage married main official status family number billing',
+    allows: 'self usage married main official status family number billing nom name surname last',
     ways: [
       'nom/name/surname usage | nom/name/surname married',
       'nom | surname | last nom/name',
@@ -139,8 +146,13 @@ const contacts: readonly Ways[] = [
   },
   {
     kind: 'contact',
+    allows: `${whose} number address electronic`,
+    ways: ['email phone | email mobile | email phone mobile'],
+  },
+  {
+    kind: 'contact',
     allows: `${whose} number`,
-    ways: ['contact | email phone | email mobile | email phone mobile | sms'],
+    ways: ['contact | sms'],
   },
   {
     kind: 'address_line',
@@ -162,7 +174,7 @@ const contacts: readonly Ways[] = [
   },
   {
     kind: 'code-and-town',
-    allows: `${whose} address home residence postal wording nom number`,
+    allows: `${whose} address home residence postal wording nom number full street line`,
     ways: ['postCode town | code postal town | postCode distributor | code postal professional distributor'],
   },
   {

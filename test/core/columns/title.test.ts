@@ -11,6 +11,7 @@ import { vocabulary, type Word, wordsOfToken } from '../../../core/columns/vocab
 /** Titles by what they say, as programs and people write them. */
 const titles: Partial<Record<TitleKind, readonly string[]>> = {
   reference: [
+    'N° de dossier patient (IPP) | IPP / N° dossier | Identifiant Permanent du Patient (IPP)',
     'User ID | UserID | ID utilisateur',
     'IPP | N° IPP | I.P.P. | NIP | Code_NIP | INS | Matricule INS | Identifiant patient | ID patient',
     'N° patient | Nº patient | N˚ patient | № patient | numero_patient | Patient ID | Patient No.',
@@ -22,12 +23,14 @@ const titles: Partial<Record<TitleKind, readonly string[]>> = {
     'Référence dossier',
   ],
   first_name: [
+    'Prénom / First name | First/Given name | Forename / Given name | Prénom / Given name',
     'Prénom | PRENOM | Prénoms | Prénom(s) | 1er prénom | Premier prénom | Prénom usuel',
     'Prénom d’usage | First Name | FirstName | firstname | FNAME | Given Name | Forename(s)',
     'Elève - Prénom | PAT_PRENOM | Prénom de naissance | Prénom de l’élu | Preferred first name',
     'Prénom état civil | prenom_patient',
   ],
   last_name: [
+    'Nom / Name | Nom / Last name | Surname / Family name | Nom de famille / Last name',
     'Nom | NOM | Nom d’usage | Nom usage | nom_usuel | Nom usuel (si différent) | Nom marital',
     'NOM_MAR | Nom de famille | NomDeFamille | Last Name | LNAME | Surname | Family Name',
     'Nom patient | PAT_NOM | Nom d’épouse | Nom élève | Nom de l’élu | Nom utilisé | Nom d’état civil',
@@ -58,7 +61,10 @@ const titles: Partial<Record<TitleKind, readonly string[]>> = {
     'Tel_pers | Tel_prof | Autre téléphone | Téléphone principal | Numéro téléphonique | TEL_PORTABLE',
     'Telephone No | Mobile No. | telMobile',
   ],
-  contact: ['Contact | Email ou téléphone | Contact No | Mail / Tél | Coordonnées'],
+  contact: [
+    'Adresse e-mail / Téléphone',
+    'Contact | Email ou téléphone | Contact No | Mail / Tél | Coordonnées',
+  ],
   'address-or-email': ['Adresse | ADRESSE | Adresse 1 | Adresse6 | Adr. 2 | Address | Adresse du patient'],
   address_line: [
     'Adresse ligne 1 | Address Line 2 | Adresse postale | Rue | N° et voie | N° voie | Type de voie',
@@ -68,13 +74,17 @@ const titles: Partial<Record<TitleKind, readonly string[]>> = {
     'Address 1 - Formatted | Mailing Street | Adresse complète | adressePostale | Street address',
     'House number | Adresse (suite) | Cedex',
   ],
-  'code-and-town': ['CP Ville | Code postal / Ville | Code postal et commune | CP-Commune'],
+  'code-and-town': [
+    'Adresse complète (rue, CP, ville) | Adresse, CP, Ville',
+    'CP Ville | Code postal / Ville | Code postal et commune | CP-Commune',
+  ],
   postal_code: [
     'CP | C.P. | Code postal | CodePostal | code_postal | CODE_POSTA | Code postal (domicile) | Zip',
     'ZIP Code | Postcode | Postal Code | Post code | Home Postal Code | Mailing Zip/Postal Code',
     'CP domicile',
   ],
   town: [
+    'Ville / City | City/Town',
     'Ville | Commune | COMMUNE | Localité | City | Town | Nom commune | Libellé commune',
     'Ville de résidence | Bureau distributeur | Libellé acheminement | Ville (domicile) | Home City',
     'Address 1 - City',
