@@ -5,8 +5,8 @@ import { createLanguageReader } from '../cell/language.ts';
 import { readName } from '../cell/name.ts';
 import { readPhoneCell } from '../cell/phone-cell.ts';
 import { plainCell } from '../cell/plain.ts';
+import type { UsableCells } from '../columns/column-view.ts';
 import type { StandardField } from '../columns/fields.ts';
-import type { UsableCells } from '../columns/map-columns.ts';
 import { saysNothing } from './cells.ts';
 import type { RowRules } from './row.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCsvHead } from '../../../adapters/files/csv-records.ts';
+import { readCsvHead } from '../../../adapters/files/csv-head.ts';
 import { readHeader } from '../../../core/columns/headers.ts';
 import { templateCsv } from '../../../core/list/template.ts';
 
