@@ -6,7 +6,11 @@ import type { Import } from '../list/import.ts';
 import type { FrozenContent } from '../notice/content.ts';
 import { undecidedConflicts, undecidedShared } from '../survey/answers.ts';
 import type { ListReport } from '../survey/report.ts';
-import { type FindingKind, listFindings as findingsOfReport } from '../survey/report-findings.ts';
+import {
+  type FindingKind,
+  listFindings as findingsOfReport,
+  withoutLanguage,
+} from '../survey/report-findings.ts';
 import { languageMissing } from '../survey/report-words.ts';
 import { blocking, passing, warning } from './finding.ts';
 import {
@@ -97,8 +101,12 @@ export const languageFindings = ({ campaign, content, listReport }: Input): Find
   }
   const fallbacks = list?.languageFallbacks ?? 0;
   const missing = listReport?.totals?.notes['language-missing']?.count ?? 0;
-  if (fallbacks + missing === 0) return [passing('languages', ownLanguages)];
+  // Where there is one language only, nobody could have another.
+  const isChoice = Object.keys(content.messages).length > 1;
+  const unsaid = list === undefined || !isChoice ? [] : withoutLanguage(list, defaultLanguage);
+  if (fallbacks + missing + unsaid.length === 0) return [passing('languages', ownLanguages)];
   return [
+    ...unsaid.map(({ message }) => warning('languages', message)),
     ...(fallbacks === 0 ? [] : [warning('languages', otherLanguage(fallbacks, defaultLanguage))]),
     ...(missing === 0
       ? []

@@ -189,6 +189,20 @@ const relationFindings = ({
   ];
 };
 
+/** Files that do not say which language anybody reads: everybody in them gets one that nobody chose. */
+export const withoutLanguage = (
+  { files, counts }: Pick<Import, 'files' | 'counts'>,
+  defaultLanguage: Language,
+): { count: number; message: Wording }[] => {
+  const language = nameOfLanguage(defaultLanguage);
+  const people = counts.accepted + counts.unreachable;
+  return files.flatMap(({ layout }, at) => {
+    if (layout === undefined || layout.columns.language !== undefined) return [];
+    if (files.length > 1) return [{ count: 1, message: words.noLanguageColumnIn(at + 1, language) }];
+    return people === 0 ? [] : [{ count: people, message: words.noLanguageColumn(people, language) }];
+  });
+};
+
 /** What is to be known of a list, what to look at first. */
 export const listFindings = (
   list: Pick<Import, 'files' | 'encodings' | 'counts' | 'languageFallbacks'>,
@@ -201,6 +215,9 @@ export const listFindings = (
     ...columnFindings(report.files),
     ...(totals === undefined ? [] : noteFindings(totals, defaultLanguage)),
     ...(totals === undefined ? [] : totalFindings(totals, list.counts)),
+    ...withoutLanguage(list, defaultLanguage).flatMap(({ count, message }) =>
+      found('language-missing', 'told', count, message),
+    ),
     ...found(
       'language-fallback',
       'warns',

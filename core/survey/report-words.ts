@@ -240,6 +240,19 @@ export const languageMissing = (count: number, language: Wording): Wording =>
     },
   );
 
+/** @param language - name of the language that people get of whom the list does not say which they read */
+export const noLanguageColumn = (people: number, language: Wording): Wording =>
+  saying(people, ['person gets', 'people get'], ['personne reçoit', 'personnes reçoivent'], {
+    en: `the notice in ${language.en}, as the list has no column for the language.`,
+    fr: `l’avis dans la langue par défaut (${language.fr}), car la liste n’a pas de colonne pour la langue.`,
+  });
+
+/** The same of one of several files: how many people it has is not known apart. */
+export const noLanguageColumnIn = (file: number, language: Wording): Wording => ({
+  en: `File ${file} of the list has no column for the language: its people get the notice in ${language.en}.`,
+  fr: `Le fichier ${file} de la liste n’a pas de colonne pour la langue\u00a0: ses personnes reçoivent l’avis dans la langue par défaut (${language.fr}).`,
+});
+
 /** @param language - name of the language that they get */
 export const languageFallback = (count: number, language: Wording): Wording =>
   saying(

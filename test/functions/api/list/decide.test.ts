@@ -115,6 +115,8 @@ describe('the report of an import', () => {
       ['earlier-campaign', 'warns', 3],
       ['column-unused', 'warns', 8],
       ['postal-addresses', 'told', 5],
+      // The list has no column for it.
+      ['language-missing', 'told', 5],
     ]);
   });
 
