@@ -194,6 +194,12 @@ export const en = {
     save: 'Save the changes',
     saved: 'Saved',
     unchanged: 'Nothing has been changed.',
+    others: 'Somebody else has changed this meanwhile',
+    othersHelp: 'This is what is saved now. Nothing of yours is lost: say which counts.',
+    fieldIn: (label: string, language: string) => `${label} (${language})`,
+    empty: 'empty',
+    keepOwn: 'Keep what I have written',
+    takeTheirs: 'Take what is saved',
     voidsTitle: 'The approval becomes void',
     voidsHelp:
       'The campaign was submitted or approved as it stands. When you change it, it has to be submitted and approved again.',

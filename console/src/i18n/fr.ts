@@ -197,6 +197,13 @@ export const fr: Texts = withoutBreaks({
     save: 'Enregistrer les modifications',
     saved: 'Enregistré',
     unchanged: 'Rien n’a été modifié.',
+    others: 'Quelqu’un d’autre a modifié cela entre-temps',
+    othersHelp:
+      'Voici ce qui est enregistré à présent. Rien de ce que vous avez écrit n’est perdu : dites ce qui vaut.',
+    fieldIn: (label, language) => `${label} (${language})`,
+    empty: 'vide',
+    keepOwn: 'Garder ce que j’ai écrit',
+    takeTheirs: 'Prendre ce qui est enregistré',
     voidsTitle: 'L’approbation devient caduque',
     voidsHelp:
       'La campagne a été soumise ou approuvée telle quelle. Si vous la modifiez, il faut la soumettre et l’approuver de nouveau.',

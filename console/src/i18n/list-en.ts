@@ -173,7 +173,6 @@ export const listInEnglish = {
     looksLike: (field: string) => `Looks like “${field}” and is not used.`,
     fewUsable: 'Most of its values cannot be used so.',
     byContent: 'Taken so for what its cells hold.',
-    chosen: 'Chosen by somebody, here or for an earlier file with these titles.',
     someChosen: 'Some columns are as they were chosen before, for this or an earlier file with these titles.',
     groups: {
       who: 'Who it is',
@@ -341,7 +340,8 @@ export const listInEnglish = {
     decided: 'What was decided',
     decidedConflicts: (decision: string) => `Same reference, other person: ${decision}`,
     decidedShared: (decision: string) => `One address or number for many: ${decision}`,
-    decidedSingly: (count: string) => `and ${count} decided one by one`,
+    decidedSingly: (decision: string, count: string) => `${decision} (${count})`,
+    decidedAll: (decision: string) => `${decision} (all others)`,
     changeDecisions: 'Change what was decided',
     rereadTitle: 'Decide anew?',
     rereadHelp: 'The list is read anew with what you decide. The present list counts until then.',
@@ -370,9 +370,9 @@ export const listInEnglish = {
     row: (number: string) => `Row ${number}`,
   },
   relist: {
-    title: 'The list is read anew',
+    title: 'The list will be read anew',
     help: (what: string) =>
-      `You change ${what}. People are sorted anew by it, so the list is read once more by itself; with a million people that takes some minutes.`,
+      `You change ${what}. People are sorted by it, so the list as it is counts no more: it is read once more by itself, with what was decided of it. With a million people that takes some minutes.`,
     voids: 'A campaign that was submitted or approved must then be submitted and approved again.',
     what: {
       channels: 'how people are written to',

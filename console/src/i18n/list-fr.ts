@@ -203,7 +203,6 @@ export const listInFrench: ListTexts = {
     looksLike: (field) => `Ressemble à « ${field} » et n’est pas utilisée.`,
     fewUsable: 'La plupart de ses valeurs ne sont pas utilisables ainsi.',
     byContent: 'Comprise ainsi d’après le contenu de ses cellules.',
-    chosen: 'Choisi par quelqu’un, ici ou pour un fichier précédent aux mêmes titres.',
     someChosen:
       'Des colonnes sont comprises comme quelqu’un l’a choisi, pour ce fichier ou pour un fichier précédent aux mêmes titres.',
     groups: {
@@ -381,7 +380,8 @@ export const listInFrench: ListTexts = {
     decided: 'Ce qui a été décidé',
     decidedConflicts: (decision) => `Même référence, autre personne : ${decision}`,
     decidedShared: (decision) => `Une adresse ou un numéro pour beaucoup : ${decision}`,
-    decidedSingly: (count) => `et ${some(count, 'décidée', 'décidées')} une à une`,
+    decidedSingly: (decision, count) => `${decision} (${count})`,
+    decidedAll: (decision) => `${decision} (toutes les autres)`,
     changeDecisions: 'Modifier ce qui a été décidé',
     rereadTitle: 'Décider de nouveau ?',
     rereadHelp: 'La liste est relue selon ce que vous décidez. La présente liste fait foi jusque-là.',
@@ -412,7 +412,7 @@ export const listInFrench: ListTexts = {
   relist: {
     title: 'La liste sera relue',
     help: (what) =>
-      `Vous modifiez ${what}. Les personnes sont réparties d’après cela : la liste est donc relue, toute seule ; pour un million de personnes, cela prend quelques minutes.`,
+      `Vous modifiez ${what}. Les personnes sont réparties d’après cela : la liste telle qu’elle est ne fait plus foi, et elle est relue toute seule, avec ce qui en a été décidé. Pour un million de personnes, cela prend quelques minutes.`,
     voids: 'Une campagne soumise ou approuvée doit ensuite être soumise et approuvée de nouveau.',
     what: {
       channels: 'la façon d’écrire aux personnes',

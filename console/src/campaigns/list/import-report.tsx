@@ -15,42 +15,30 @@ import { RowsToMend } from './rows-to-mend.tsx';
 
 type Props = { campaign: Campaign; report: ImportReport };
 
-/** What is to be known of the languages that people get the message in. */
-const languageKinds: readonly string[] = ['language-missing', 'language-fallback'];
-
-const Groups = ({ report: { groups, findings } }: Pick<Props, 'report'>) => {
-  const { t, f, language: own } = useI18n();
+const Groups = ({ groups }: Pick<ImportReport, 'groups'>) => {
+  const { t, f } = useI18n();
   return (
-    <>
-      <table>
-        <caption className="unseen">{t.report.groups}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.report.language}</th>
-            <th scope="col">{t.report.channel}</th>
-            <th scope="col" className="number">
-              {t.report.people}
-            </th>
+    <table>
+      <caption className="unseen">{t.report.groups}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t.report.language}</th>
+          <th scope="col">{t.report.channel}</th>
+          <th scope="col" className="number">
+            {t.report.people}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {groups.map(({ language, channel, people }) => (
+          <tr key={`${language} ${channel}`}>
+            <td>{f.languageName(language)}</td>
+            <td>{t.channels[channel]}</td>
+            <td className="number">{f.count(people)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {groups.map(({ language, channel, people }) => (
-            <tr key={`${language} ${channel}`}>
-              <td>{f.languageName(language)}</td>
-              <td>{t.channels[channel]}</td>
-              <td className="number">{f.count(people)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {findings
-        .filter(({ kind }) => languageKinds.includes(kind))
-        .map(({ kind, message }) => (
-          <Message key={kind} tone="info">
-            {message[own]}
-          </Message>
         ))}
-    </>
+      </tbody>
+    </table>
   );
 };
 
@@ -89,11 +77,15 @@ const Decided = ({ campaign, report }: Props) => {
     of: (words: string) => string,
     titles: Record<Answer, { title: string }>,
   ): string[] => {
-    if (given === undefined) return [];
-    const count = Object.keys(given.groups).length;
+    const counts = new Map<Answer, number>();
+    for (const answer of Object.values<Answer>(given?.groups ?? {})) {
+      counts.set(answer, (counts.get(answer) ?? 0) + 1);
+    }
     return [
-      ...(given.all === undefined ? [] : [of(titles[given.all].title)]),
-      ...(count === 0 ? [] : [of(t.report.decidedSingly(f.count(count)))]),
+      ...[...counts].map(([answer, count]) =>
+        of(t.report.decidedSingly(titles[answer].title, f.count(count))),
+      ),
+      ...(given?.all === undefined ? [] : [of(t.report.decidedAll(titles[given.all].title))]),
     ];
   };
   const lines = [
@@ -192,7 +184,7 @@ export const Report = ({ campaign, report, notice }: Props & { notice: Notice })
       <Decided campaign={campaign} report={report} />
       <section>
         <h3>{t.report.groups}</h3>
-        <Groups report={report} />
+        <Groups groups={report.groups} />
       </section>
       <section>
         <h3>{t.report.file}</h3>

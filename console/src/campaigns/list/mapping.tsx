@@ -71,7 +71,6 @@ const Remarks = ({ column, doubts, notice }: { column: ColumnView; doubts: Doubt
         </p>
       )}
       {usedAs === 'by-content' && doubts.length === 0 && <p className="small">{t.mapping.byContent}</p>}
-      {usedAs === 'chosen' && <p className="small">{t.mapping.chosen}</p>}
     </>
   );
 };
@@ -193,7 +192,12 @@ const Columns = ({ view, notice, children }: ColumnsProps) => {
   const [first] = view.columns;
   return (
     <>
-      {first !== undefined && <p className="small">{t.mapping.inSample(f.count(first.of))}</p>}
+      {first !== undefined && (
+        <p className="small">
+          {t.mapping.inSample(f.count(first.of))}
+          {view.columns.some(({ usedAs }) => usedAs === 'chosen') && ` ${t.mapping.someChosen}`}
+        </p>
+      )}
       <div className="mapping">
         <Head />
         {listOf(shown)}

@@ -10,6 +10,10 @@ type Circumstance = (typeof circumstances)[number];
 
 const isApart = ({ kind }: ListFinding): boolean => circumstances.some((one) => one === kind);
 
+/** That people get a message in a language that nobody chose for them is seen, although nothing is to be done. */
+const isToBeSeen = ({ kind, verdict }: ListFinding): boolean =>
+  verdict === 'warns' || kind === 'language-missing' || kind === 'language-fallback';
+
 const Examples = ({
   finding: { examples, count },
   hasFiles,
@@ -117,8 +121,8 @@ export const ListFindings = ({ report }: { report: ImportReport }) => {
   const { t, f } = useI18n();
   const hasFiles = report.files.length > 1;
   const others = report.findings.filter((finding) => !isApart(finding));
-  const warnings = others.filter(({ verdict }) => verdict === 'warns');
-  const told = others.filter(({ verdict }) => verdict === 'told');
+  const warnings = others.filter(isToBeSeen);
+  const told = others.filter((finding) => !isToBeSeen(finding));
   return (
     <>
       <section>
