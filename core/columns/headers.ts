@@ -1,11 +1,11 @@
 import type { Wording } from '../base/wording.ts';
 import { cleanTitle, type UsableCells } from './column-view.ts';
 import type { FileHead } from './file-head.ts';
-import { noHeaderRow, noTitles, titlesInOneCell } from './header-words.ts';
+import { noHeaderRow, noTitles } from './header-words.ts';
 import type { CsvLayout } from './layout.ts';
 import { mapColumns } from './map-columns.ts';
 import type { Choices, Mapping } from './mapping.ts';
-import { findTitleRow, oneCellALine, withGroupTitles } from './title-row.ts';
+import { findTitleRow, withGroupTitles } from './title-row.ts';
 
 /** How a file is read and which of its columns is which, or a sentence that tells what to do with the file. */
 export type HeaderAnswer =
@@ -55,8 +55,7 @@ export const readHeader = (
   const found = findTitleRow(readings, personFields);
   const row = found?.reading.records[found.at];
   if (found === undefined || row === undefined) {
-    const inOneCell = oneCellALine(readings);
-    return { usable: false, problem: inOneCell === undefined ? noTitles : titlesInOneCell[inOneCell] };
+    return { usable: false, problem: noTitles };
   }
   const { reading, at } = found;
   const sample = reading.records

@@ -122,30 +122,6 @@ export const findTitleRow = (
   return understoodRow(readings, own) ?? unknownRow(readings);
 };
 
-/** Titles that stand in one cell, and what is between them. */
-const MANY = 2;
-const titlesWithin = (cell: string, between: RegExp): number =>
-  cell
-    .slice(0, 2000)
-    .split(between)
-    .filter((part) => readTitle(part.trim()) !== undefined).length;
-
-/** Why titles that are there cannot be read: each line is one cell. */
-export const oneCellALine = (
-  readings: readonly HeadReading[],
-): 'quoted-lines' | 'fixed-width' | undefined => {
-  const alone = readings.flatMap(({ records }) =>
-    records.slice(0, MAX_ROWS_ABOVE).flatMap(({ cells }) => (cells.length === 1 ? [cells[0] ?? ''] : [])),
-  );
-  if (alone.some((cell) => titlesWithin(cell, / {2,}/) >= MANY)) return 'fixed-width';
-  const everywhere = readings.every(({ records }) =>
-    records.slice(0, MAX_ROWS_ABOVE).every(({ cells }) => cells.filter(isFilled).length <= 1),
-  );
-  return everywhere && alone.some((cell) => titlesWithin(cell, /[;,\t|]/) >= MANY)
-    ? 'quoted-lines'
-    : undefined;
-};
-
 /**
  * Titles as they are to be read where merged cells above say whose columns they are: `Responsable légal` above `Nom`,
  * `Email`. Without such a row they stay as they are.

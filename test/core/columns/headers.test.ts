@@ -158,19 +158,6 @@ describe('a file without titles', () => {
     expect(read(rows).usable).toBe(false);
   });
 
-  it('is told apart from one whose lines are single cells', () => {
-    expect(refused(['IPP         Nom         Prénom     ', '8000000001  Lefèvre     Jeanne   '])).toContain(
-      'fixed width',
-    );
-    const quoted: FileHead = {
-      ...headOf([]),
-      readings: [{ separator: ',', records: [{ cells: [titles], endByte: 40, lines: 1 }] }],
-    } as FileHead;
-    expect(readHeader(quoted, [])).toMatchObject({
-      problem: { en: expect.stringContaining('in quotation marks') },
-    });
-  });
-
   it('is refused in the words of what it is', () => {
     const problem = { en: 'a', fr: 'b' };
     expect(readHeader({ kind: 'refused', problem }, [])).toEqual({ usable: false, problem });
