@@ -12,7 +12,7 @@ import {
   wordsBesideEmail,
 } from './contact-words.ts';
 import { isLikelyMistyped } from './email-domain.ts';
-import { placeholderOf } from './placeholder.ts';
+import { isPlaceholder } from './placeholder.ts';
 import { plainCell } from './plain.ts';
 
 /** RFC 5321, 4.5.3.1: local part and whole path. */
@@ -125,7 +125,7 @@ const addressesOf = (part: string): string[] | { problem: Wording } => {
 
 /** Whether a part without an address says that there is none, or is a telephone number. */
 const saysNothing = (part: string): boolean =>
-  areLabels(part) || placeholderOf(part.trim()) !== undefined || /^[\d\s.+()/-]{9,}$/.test(part);
+  areLabels(part) || isPlaceholder(part.trim()) || /^[\d\s.+()/-]{9,}$/.test(part);
 
 /** The addresses of a cell, whatever stands between them; or why they cannot be told from what is beside them. */
 const split = (text: string): string[] | { problem: Wording } => {

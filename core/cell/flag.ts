@@ -1,5 +1,5 @@
 import { foldedWords, foldText } from './fold.ts';
-import { placeholderOf } from './placeholder.ts';
+import { isPlaceholder } from './placeholder.ts';
 
 /** What a column says in words or by a mark: whether the person is one of those it is about. */
 export type FlagField = 'deceased' | 'minor' | 'protected' | 'not_electronic';
@@ -147,7 +147,7 @@ export const readFlag = (cell: string, field: FlagField): Flag | undefined => {
   const whole = yes.has(folded) ? 'yes' : no.has(folded) ? 'no' : undefined;
   if (whole !== undefined) return whole;
   if (field === 'not_electronic' && notByEmail.test(text)) return 'yes';
-  if (placeholderOf(text) !== undefined || noDate.test(text)) return undefined;
+  if (isPlaceholder(text) || noDate.test(text)) return undefined;
   if (field === 'deceased' && dateLike.test(text)) return 'yes';
   const all = foldedWords(text);
   // A letter is a code by itself only: `à vérifier` is no `A` for active.

@@ -17,6 +17,12 @@ const codeOf = (word: string): string => {
   }
 };
 
+/** No name of a language is longer, with what stands behind it. */
+const MAX_LENGTH = 60;
+/** Cells that are remembered: a list has a few. */
+const MAX_ANSWERS = 1000;
+const fillers: ReadonlySet<string> = new Set(['langue', 'language', 'parle', 'speaks', 'lang']);
+
 /**
  * Makes the reader of cells that name one of `languages`, by its code or its name in French, English or itself: `FR`,
  * `fr-CA`, `fra`, `Français`, `anglaise`…
@@ -31,5 +37,18 @@ export const createLanguageReader = (
     known.set(language, language);
   }
   const read = (word: string): Language | undefined => known.get(word) ?? known.get(codeOf(word));
-  return (text) => read(foldText(text)) ?? read(foldText(text.trim().split(/[-_ (]/, 1)[0] ?? ''));
+  const readText = (text: string): Language | undefined => {
+    const [first = '', second = ''] = text.split(/[-_ (/,;:.]+/, 2).map(foldText);
+    return read(foldText(text)) ?? read(fillers.has(first) ? second : first);
+  };
+  const answers = new Map<string, Language | undefined>();
+  return (text) => {
+    const cell = text.trim();
+    if (cell.length > MAX_LENGTH) return undefined;
+    if (!answers.has(cell)) {
+      if (answers.size === MAX_ANSWERS) answers.clear();
+      answers.set(cell, readText(cell));
+    }
+    return answers.get(cell);
+  };
 };

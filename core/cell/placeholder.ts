@@ -10,7 +10,20 @@ export type Placeholder = 'certain' | 'word';
 const certain: ReadonlySet<string> = new Set([
   ...['nonrenseigne', 'nonrenseignee', 'nonrenseignes', 'noncommunique', 'noncommuniquee', 'nonconnu'],
   ...['nonprecise', 'nonprecisee', 'nondisponible', 'nonapplicable', 'nonfourni', 'nonsaisi', 'nondetermine'],
-  ...['sansobjet', 'inconnu', 'inconnue', 'arenseigner', 'acompleter', 'nsp', 'neant', 'manquant', 'vide'],
+  ...[
+    'nc',
+    'nd',
+    'nr',
+    'sansobjet',
+    'inconnu',
+    'inconnue',
+    'arenseigner',
+    'acompleter',
+    'nsp',
+    'neant',
+    'manquant',
+    'vide',
+  ],
   ...[
     'unknown',
     'undefined',
@@ -34,7 +47,7 @@ const certain: ReadonlySet<string> = new Set([
 ]);
 
 const words: ReadonlySet<string> = new Set([
-  ...['null', 'nil', 'none', 'nan', 'nat', 'na', 'nd', 'nc', 'nr', 'so', 'sans', 'aucun', 'aucune', 'rien'],
+  ...['null', 'nil', 'none', 'nan', 'nat', 'na', 'so', 'sans', 'aucun', 'aucune', 'rien'],
   ...['blank', 'empty', 'nothing'],
 ]);
 
@@ -67,3 +80,6 @@ export const placeholderOf = (text: string): Placeholder | undefined => {
   if (!words.has(folded)) return undefined;
   return isWrittenAsCode(text) ? 'certain' : 'word';
 };
+
+/** Whether a text stands for nothing, in a column of anything but names and free text. */
+export const isPlaceholder = (text: string): boolean => placeholderOf(text) !== undefined;

@@ -1,6 +1,6 @@
 import { maskValue } from '../audience/mask.ts';
 import type { Wording } from '../base/wording.ts';
-import { placeholderOf } from '../cell/placeholder.ts';
+import { isPlaceholder, placeholderOf } from '../cell/placeholder.ts';
 import { oneLine, plainCell } from '../cell/plain.ts';
 import { columnLabel } from '../columns/column.ts';
 import type { Columns } from '../columns/layout.ts';
@@ -21,8 +21,10 @@ export type Cells = {
   columnsOf: (field: string) => readonly number[];
   /** As the file has it; empty where the row or the file ends before. */
   raw: (index: number | undefined) => string;
-  /** On one line and without wrapping; empty where it holds nothing. */
+  /** Free text on one line and without wrapping; empty where it holds nothing. */
   text: (field: string) => string;
+  /** As `text`, of a column in which words such as `none` say nothing. */
+  value: (field: string) => string;
   /** Cells of all columns of a field, as the file has them. */
   all: (field: string) => string[];
   /** Whether another column than this holds the very same text: words that stand for nothing do. */
@@ -41,10 +43,17 @@ export const maskCell = (cell: string, mask: (value: string) => string = maskVal
 /** Words by which databases say that there is no value, whatever the column. */
 const nulls = /^(?:null|nil|nan|nat|none)\.?$/i;
 
-/** Whether a text says that there is nothing, in a column of anything but names. */
+/** Whether a free text says that there is nothing. */
 export const saysNothing = (text: string): boolean => {
   const placeholder = placeholderOf(text);
   return placeholder === 'certain' || (placeholder === 'word' && nulls.test(text));
+};
+
+/** A cell on one line, empty where it says nothing. */
+const textOf = (cell: string, isNothing: (text: string) => boolean): string => {
+  if (cell === '') return '';
+  const text = oneLine(plainCell(cell));
+  return isNothing(text) ? '' : text;
 };
 
 /** Makes the reader of rows; `notes` of each row are those that were made while it was read. */
@@ -58,12 +67,8 @@ export const createCellsReader = (columns: Columns) => {
       cells: {
         columnsOf,
         raw,
-        text(field) {
-          const cell = raw(columns[field]?.[0]);
-          if (cell === '') return '';
-          const text = oneLine(plainCell(cell));
-          return saysNothing(text) ? '' : text;
-        },
+        text: (field) => textOf(raw(columns[field]?.[0]), saysNothing),
+        value: (field) => textOf(raw(columns[field]?.[0]), isPlaceholder),
         all: (field) => columnsOf(field).map(raw),
         repeats: (index, text) =>
           used.some((other) => other !== index && plainCell(raw(other).slice(0, MAX_MASKED)) === text),

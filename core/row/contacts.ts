@@ -2,15 +2,13 @@ import { maskEmail, maskPhone } from '../audience/mask.ts';
 import type { Wording } from '../base/wording.ts';
 import type { EmailAnswer } from '../cell/email-address.ts';
 import { type PhoneRules, readPhoneCell } from '../cell/phone-cell.ts';
-import { placeholderOf } from '../cell/placeholder.ts';
+import { isPlaceholder } from '../cell/placeholder.ts';
 import { plainCell } from '../cell/plain.ts';
 import { type Cells, maskCell } from './cells.ts';
 import { noEmail, noEmailColumn, noPhone, noPhoneColumn, phoneWithoutSms } from './row-words.ts';
 
 /** What the columns of one contact give: a value, or why there is none, and where it was looked for. */
 export type ContactReading = { value?: string; problem?: Wording; maskedValue: string; index?: number };
-
-const isNothing = (plain: string): boolean => plain === '' || placeholderOf(plain) !== undefined;
 
 /** The first usable address of the row; what is odd about the cells is noted. */
 export const readEmailColumns = (cells: Cells, readEmail: (text: string) => EmailAnswer): ContactReading => {
@@ -21,7 +19,7 @@ export const readEmailColumns = (cells: Cells, readEmail: (text: string) => Emai
     const cell = cells.raw(index);
     if (cell === '') continue;
     const answer = readEmail(cell);
-    if ('problem' in answer && isNothing(plainCell(cell))) continue;
+    if ('problem' in answer && isPlaceholder(plainCell(cell))) continue;
     const maskedValue = answer.oddity === undefined ? '' : maskCell(cell, maskEmail);
     if (answer.oddity !== undefined) cells.note(answer.oddity, 'email', maskedValue, index);
     if ('email' in answer) return { value: answer.email, maskedValue: '', index };
@@ -40,7 +38,7 @@ export const readPhoneColumns = (cells: Cells, rules: PhoneRules): ContactReadin
     const cell = cells.raw(index);
     if (cell === '') continue;
     const plain = plainCell(cell);
-    if (isNothing(plain)) continue;
+    if (isPlaceholder(plain)) continue;
     const answer = readPhoneCell(plain, rules);
     if ('nothing' in answer) continue;
     if ('problem' in answer) {

@@ -1,7 +1,7 @@
 import type { Guardian } from '../audience/audience.ts';
 import type { EmailAnswer } from '../cell/email-address.ts';
 import { type PhoneRules, readPhoneCell } from '../cell/phone-cell.ts';
-import { placeholderOf } from '../cell/placeholder.ts';
+import { isPlaceholder } from '../cell/placeholder.ts';
 import { oneLine, plainCell } from '../cell/plain.ts';
 
 /** Cells about whoever stands for somebody, those of one kind in their order. */
@@ -18,7 +18,7 @@ const MAX_ADDRESS_LINE = 150;
 /** A cell that is longer is a note about somebody, and no name. */
 const MAX_CELL = 500;
 
-const isThere = (text: string): boolean => text !== '' && placeholderOf(text) === undefined;
+const isThere = (text: string): boolean => !isPlaceholder(text);
 const textsOf = (cells: readonly string[]): string[] =>
   cells.map((cell) => oneLine(plainCell(cell))).filter(isThere);
 

@@ -3,7 +3,7 @@ import { maskValue } from '../audience/mask.ts';
 import { readBirthDate, wasMinor } from '../cell/birth-date.ts';
 import { type FlagField, readFlag } from '../cell/flag.ts';
 import { type NameReading, readName } from '../cell/name.ts';
-import { placeholderOf } from '../cell/placeholder.ts';
+import { isPlaceholder, placeholderOf } from '../cell/placeholder.ts';
 import { oneLine, plainCell } from '../cell/plain.ts';
 import { digitsOf } from '../cell/plain-number.ts';
 import { type Cells, maskCell, type RowProblem, saysNothing } from './cells.ts';
@@ -27,7 +27,7 @@ export const readReference = (cells: Cells): { reference: string } | { rejected:
   const reject = (reason: RowProblem['reason']): { rejected: RowProblem } => ({
     rejected: cells.problem('reference', maskCell(cell), reason),
   });
-  if (plain === '' || saysNothing(plain)) {
+  if (isPlaceholder(plain)) {
     return { rejected: cells.problem('reference', '', noReference) };
   }
   if (plain.length > MAX_REFERENCE) return reject(longReference(MAX_REFERENCE));
@@ -121,7 +121,7 @@ export const readOwnFields = (
 export const readBirth = (cells: Cells, breachedOn: string | undefined): string | undefined => {
   const [index] = cells.columnsOf('birth_date');
   if (index === undefined) return undefined;
-  const text = cells.text('birth_date');
+  const text = cells.value('birth_date');
   if (text === '') return undefined;
   const birthDate = readBirthDate(text, breachedOn);
   if (birthDate === undefined) cells.note('birth-date-unreadable', 'birth_date', maskCell(text));

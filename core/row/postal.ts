@@ -2,6 +2,7 @@ import type { PostalAddress } from '../audience/audience.ts';
 import type { Wording } from '../base/wording.ts';
 import { countryOf, isPostCodeOf, isSamePost } from '../cell/country.ts';
 import { foldText } from '../cell/fold.ts';
+import { isPlaceholder } from '../cell/placeholder.ts';
 import { oneLine, plainCell } from '../cell/plain.ts';
 import { saysNothing } from './cells.ts';
 import { addressParts, longAddress, wrongPostCode } from './row-words.ts';
@@ -16,6 +17,11 @@ export type AddressCells = { lines: readonly string[]; postalCode: string; town:
 const textOf = (cell: string): string => {
   const text = oneLine(plainCell(cell));
   return saysNothing(text) ? '' : text;
+};
+
+const codeOf = (cell: string): string => {
+  const code = textOf(cell);
+  return isPlaceholder(code) ? '' : code;
 };
 
 const linesOf = (cells: readonly string[]): string[] =>
@@ -121,7 +127,7 @@ export type PostalReading = { postal?: PostalAddress; problem?: Wording };
 export const readPostal = (cells: AddressCells, homeCountry: string): PostalReading => {
   const lines = linesOf(cells.lines);
   const given = {
-    postalCode: textOf(cells.postalCode),
+    postalCode: codeOf(cells.postalCode),
     town: textOf(cells.town),
     country: textOf(cells.country),
   };

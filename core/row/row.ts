@@ -178,7 +178,7 @@ const createLanguageOf = ({ languages, defaultLanguage, layout }: RowRules) => {
   const isColumn = layout.columns.language !== undefined;
   return (cells: Cells): Pick<RowPerson, 'language' | 'languageFallback'> => {
     if (!isColumn) return { language: defaultLanguage, languageFallback: false };
-    const text = cells.text('language');
+    const text = cells.value('language');
     if (text === '') cells.note('language-missing', 'language', '');
     const language = text === '' ? defaultLanguage : read(text);
     return { language: language ?? defaultLanguage, languageFallback: language === undefined };

@@ -4,6 +4,7 @@ import { type FlagField, readFlag } from '../cell/flag.ts';
 import { createLanguageReader } from '../cell/language.ts';
 import { readName } from '../cell/name.ts';
 import { readPhoneCell } from '../cell/phone-cell.ts';
+import { isPlaceholder } from '../cell/placeholder.ts';
 import { plainCell } from '../cell/plain.ts';
 import type { UsableCells } from '../columns/column-view.ts';
 import type { StandardField } from '../columns/fields.ts';
@@ -35,7 +36,7 @@ export const createUsableCells = (rules: CellRules): UsableCells => {
       ['yes', 'no'].includes(readFlag(plainCell(cell), field) ?? '');
   const isFilled = (cell: string): boolean => !saysNothing(plainCell(cell));
   return {
-    reference: isFilled,
+    reference: (cell) => !isPlaceholder(plainCell(cell)),
     email: isEmail,
     guardian_email: isEmail,
     phone: isPhone,

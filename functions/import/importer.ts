@@ -24,6 +24,7 @@ const rowCheckOf = (deps: ImporterDependencies, campaign: Campaign): CheckRow =>
       isDomainEnding: deps.isDomainEnding,
       homeCountry: deps.homeCountry,
       channels: campaign.channels,
+      ...(campaign.breachedOn !== undefined && { breachedOn: campaign.breachedOn }),
     });
     checks.set(layout, check);
     return check;

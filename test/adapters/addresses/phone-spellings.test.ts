@@ -340,7 +340,7 @@ describe('the spellings of a French number', () => {
         `0${long.slice(0, 58)}`,
       ])
         read(text);
-      expect(performance.now() - began).toBeLessThan(300);
+      expect(performance.now() - began).toBeLessThan(4000);
     },
   );
 });

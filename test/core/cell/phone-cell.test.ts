@@ -200,6 +200,6 @@ describe('a cell of phone numbers', () => {
       `0${long.slice(0, 198)}a`,
     ])
       read(text);
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(performance.now() - began).toBeLessThan(4000);
   });
 });

@@ -37,12 +37,12 @@ describe('what stands in a cell that holds nothing', () => {
       '(null)',
     ],
     ...['[NULL]', 'néant', 'NEANT', 'Non renseigné', 'NON RENSEIGNEE', 'inconnu', 'Unknown', 'undefined'],
-    ...['sans objet', 'pas de mail', '(vide)', '-'.repeat(50)],
+    ...['sans objet', 'nc', 'NR', 'pas de mail', '(vide)', '-'.repeat(50)],
   ])('is nothing for certain: %j', (text) => {
     expect(placeholderOf(text)).toBe('certain');
   });
 
-  it.each(['NULL', 'null', 'Null', 'nil', 'None', 'NaN', 'NA', 'nc', 'Sans', 'aucun', 'NULL.'])(
+  it.each(['NULL', 'null', 'Null', 'nil', 'None', 'NaN', 'NA', 'Sans', 'aucun', 'NULL.'])(
     'may be a name: %j',
     (text) => {
       expect(placeholderOf(text)).toBe('word');

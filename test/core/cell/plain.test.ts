@@ -101,7 +101,7 @@ describe('a cell without its wrapping', () => {
     const long = piece.repeat(100_000 / piece.length);
     const began = performance.now();
     for (const text of [long, `${long}b`, `b${long}`, `b${long}b`, `"${long}"`]) oneLine(plainCell(text));
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(performance.now() - began).toBeLessThan(4000);
   });
 });
 

@@ -145,6 +145,12 @@ describe('a reference', () => {
     expect(checkRow([['reference', cell]])).toMatchObject({ person: { reference } });
   });
 
+  it.each(['NC', 'néant', 'NA', 'sans', '-', '#N/A'])('%j is none', (reference) => {
+    expect(checkRow([['reference', reference]])).toMatchObject({
+      rejected: { reason: { en: 'the reference is missing' } },
+    });
+  });
+
   it('that Excel has rounded is said, and one that it may not have is not', () => {
     const kinds = (reference: string) => {
       const checked = checkRow([['reference', reference]]);
@@ -342,6 +348,7 @@ describe('the language of a row', () => {
       languageFallback: false,
       notes: [{ kind: 'language-missing', column: 'B (language)' }],
     });
+    expect(notesOf([['language', 'NC']])).toEqual(['language-missing B (language)']);
     expect(personOf([]).notes).toEqual([]);
     expect(personOf([['language', 'x'.repeat(100_000)]])).toMatchObject({
       language: 'fr',
@@ -356,6 +363,7 @@ describe('a birth date', () => {
     expect(personOf([['birth_date', '00/00/1980']])).not.toHaveProperty('birthDate');
     expect(notesOf([['birth_date', '00/00/1980']])).toEqual(['birth-date-unreadable B (birth_date)']);
     expect(notesOf([['birth_date', '']])).toEqual([]);
+    expect(notesOf([['birth_date', 'NC']])).toEqual([]);
   });
 
   it('makes a minor of whoever was not of age on the day of the breach', () => {
@@ -607,6 +615,6 @@ describe('any row', () => {
     const began = performance.now();
     check(fields.map((field) => (field === 'reference' ? 'P1' : field === 'own_field' ? '' : `${long}x`)));
     check(fields.map((field) => (field === 'reference' ? 'P1' : field === 'own_field' ? '' : `x${long}`)));
-    expect(performance.now() - began).toBeLessThan(1500);
+    expect(performance.now() - began).toBeLessThan(4000);
   });
 });
