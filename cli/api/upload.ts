@@ -17,6 +17,8 @@ import { expectedError } from './problem-words.ts';
 export type UploadOptions = {
   /** Name that the API is told, where it is not that of the file. */
   fileName?: string | undefined;
+  /** Whether its rows are added to the list that there is. */
+  adds?: boolean;
   /** An upload of the same file that was begun before, to go on with. */
   resume?: string | undefined;
   /** Told the id of an upload that was begun, so that it can be gone on with. */
@@ -66,12 +68,12 @@ export const uploadList = async (
   path: string,
   options: UploadOptions = {},
 ): Promise<ImportReport> => {
-  const { fileName = basename(path), resume, onBegin, onProgress, onRetry } = options;
+  const { fileName = basename(path), adds = false, resume, onBegin, onProgress, onRetry } = options;
   const { longestWaitSeconds = LONGEST_WAIT_SECONDS } = options;
   let queued: ImportReport | undefined;
   const port: UploadPort = {
     async begin(sizeBytes) {
-      const upload = await api.call('beginUpload', { id, body: { fileName, sizeBytes } });
+      const upload = await api.call('beginUpload', { id, body: { fileName, sizeBytes, adds } });
       const parts = upload.parts.map((part) => ({ ...part, arrived: false }));
       return { ...upload, completed: false, parts };
     },

@@ -1,9 +1,11 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { ApiClient } from '../../client/api-client.ts';
 import type { Answer, Campaign, ImportReport } from '../../client/operations.ts';
+import type { StaffLanguage } from '../../core/base/wording.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { confirm } from '../context/session.ts';
-import { campaignLines, importLines } from '../show/campaign.ts';
+import { campaignLines } from '../show/campaign.ts';
+import { importLines } from '../show/list.ts';
 import { estimateLines, preflightLines, previewLines } from '../show/preflight.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import { bold, dim, number } from '../terminal/terminal.ts';
@@ -30,11 +32,14 @@ const examine = async (api: ApiClient, id: string): Promise<Examined> => {
   return { campaign, list, estimate, preflight, messages };
 };
 
-const examinedLines = ({ campaign, list, estimate, preflight, messages }: Examined): string[] => [
+const examinedLines = (
+  { campaign, list, estimate, preflight, messages }: Examined,
+  language: StaffLanguage,
+): string[] => [
   ...campaignLines(campaign),
   '',
   bold('To whom'),
-  ...importLines(list),
+  ...importLines(list, language),
   '',
   ...messages.flatMap((message) => [
     bold(`The message in "${message.language}"`),
@@ -102,8 +107,8 @@ export const addApprovalCommands = (campaign: Command, session: SessionOf): void
       const examined = await examine(api, id);
       const { version, state } = examined.campaign;
       const people = examined.list.counts.accepted;
-      if (onlyShow) return at.show(examined, () => examinedLines(examined));
-      if (!at.json) for (const line of examinedLines(examined)) at.io.out(line);
+      if (onlyShow) return at.show(examined, () => examinedLines(examined, at.language));
+      if (!at.json) for (const line of examinedLines(examined, at.language)) at.io.out(line);
       if (state === 'submitted') {
         await confirm(at, {
           yes,

@@ -1,12 +1,28 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { NewCampaign } from '../../client/campaign-file.ts';
+import type { Asked, Campaign } from '../../client/operations.ts';
 import { pagesOf } from '../../client/pages.ts';
 import { readCampaignFile } from '../context/campaign-file.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
+import { confirm } from '../context/session.ts';
 import { showPages } from '../context/show-pages.ts';
 import { campaignLines, campaignTable } from '../show/campaign.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import { wholeNumber } from '../terminal/options.ts';
+
+/** Whether a change makes the list void, which is divided by languages and channels. */
+const isDividedOtherwise = (before: Campaign, change: Asked<'updateCampaign'>['body']): boolean => {
+  const { import: list, languages, defaultLanguage, channels } = before;
+  if (list === undefined || list.status === 'failed') return false;
+  const key = (of: { languages: string[]; defaultLanguage: string; channels: readonly string[] }): string =>
+    [of.defaultLanguage, ...[...of.languages].sort(), ...of.channels].join();
+  const changed = {
+    languages: change.fields === undefined ? languages : Object.keys(change.fields),
+    defaultLanguage: change.defaultLanguage ?? defaultLanguage,
+    channels: change.channels ?? channels,
+  };
+  return key(changed) !== key({ languages, defaultLanguage, channels });
+};
 
 /** The commands that every campaign begins with. */
 export const addCampaignCommands = (campaign: Command, session: SessionOf): void => {
@@ -69,6 +85,7 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
     .option('--channels <channels>', 'in the order that they are tried in, such as email,sms,letter')
     .option('--fallback <hours>', 'hours without a delivery after which the next channel is tried')
     .option('--version <number>', 'only if the campaign is at this version still')
+    .option('--yes', 'do not ask for confirmation')
     .addHelpText(
       'after',
       examples(
@@ -76,7 +93,7 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
         ['campaign change c7k2mq9x4tb1z --weight 5', 'sends five times as fast as one with 1'],
       ),
     )
-    .action(async (id, { file, name, weight, channels, fallback, version }, command) => {
+    .action(async (id, { file, name, weight, channels, fallback, version, yes }, command) => {
       const at = session(command);
       const read = file === undefined ? undefined : readCampaignFile(file);
       const body = {
@@ -104,11 +121,18 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
         );
       }
       const api = at.api();
-      const known =
-        version === undefined
-          ? (await api.call('getCampaign', { id })).version
-          : wholeNumber(version, 'version');
+      const before = await api.call('getCampaign', { id });
+      if (isDividedOtherwise(before, body)) {
+        const what =
+          'The list is divided by languages and channels: it is read anew, and must be checked again.';
+        at.say(what);
+        if (at.io.ask !== undefined) await confirm(at, { yes, question: 'Type yes to go on:', word: 'yes' });
+      }
+      const known = version === undefined ? before.version : wholeNumber(version, 'version');
       const answer = await api.call('updateCampaign', { id, body, version: known });
       at.show(answer, () => campaignLines(answer));
+      if (answer.import?.status === 'queued') {
+        at.say(`\nThe list is being read anew; see: tocsin campaign import-report ${id} --wait`);
+      }
     });
 };

@@ -1,19 +1,18 @@
 import { statSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { ImportReport } from '../../client/operations.ts';
 import { rememberUpload } from '../api/remembered-uploads.ts';
 import { uploadList } from '../api/upload.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import type { Session } from '../context/session.ts';
-import { importLines } from '../show/campaign.ts';
+import { importLines } from '../show/list.ts';
 import { download } from '../terminal/download.ts';
 import { CliError } from '../terminal/exit-code.ts';
-import { bar, bold, dim, number, size } from '../terminal/terminal.ts';
+import { bar, bold, dim, size } from '../terminal/terminal.ts';
+import { askQuestion } from './ask-list.ts';
+import { followImport, showImport } from './follow-import.ts';
 import { type ListFile, prepareListFile } from './list-file.ts';
 import { downloadAsWorkbook } from './rejects-file.ts';
-
-const IMPORT_EVERY_MS = 500;
 
 const checkFile = (path: string): void => {
   try {
@@ -25,13 +24,26 @@ const checkFile = (path: string): void => {
 };
 
 /** Uploads with a bar, from where an earlier try stopped. */
-const uploadFile = async (at: Session, id: string, file: string, list: ListFile): Promise<ImportReport> => {
-  const remembered = rememberUpload(at.uploadsFile, at.apiUrl(), id, file, list.variant);
+const uploadFile = async (
+  at: Session,
+  id: string,
+  file: string,
+  list: ListFile,
+  adds: boolean,
+): Promise<ImportReport> => {
+  const remembered = rememberUpload(
+    at.uploadsFile,
+    at.apiUrl(),
+    id,
+    file,
+    adds ? `added ${list.variant}` : list.variant,
+  );
   if (remembered.known !== undefined) at.say(dim('Going on with the upload that was begun before.'));
   const line = at.io.live();
   let shown = '';
   const report = await uploadList(at.api(), id, list.path, {
     fileName: list.fileName,
+    adds,
     resume: remembered.known,
     onBegin: remembered.begun,
     onProgress: (arrived, whole) => {
@@ -50,34 +62,26 @@ const upload = async (
   at: Session,
   id: string,
   file: string,
-  sheet: string | undefined,
+  { sheet, add }: { sheet: string | undefined; add: boolean },
 ): Promise<ImportReport> => {
   const list = await prepareListFile(at, file, sheet);
   try {
-    return await uploadFile(at, id, file, list);
+    return await uploadFile(at, id, file, list, add);
   } finally {
     list.remove();
   }
 };
 
-/** Waits for the end of an import, with a line that tells how far it is. */
-const followImport = async (at: Session, id: string): Promise<ImportReport> => {
-  const line = at.io.live();
-  for (;;) {
-    const report = await at.api().call('getImport', { id });
-    const rows = `${number(report.counts.rows)} rows read`;
-    if (report.status === 'done' || report.status === 'failed') {
-      if (!at.json) line.end(rows);
-      return report;
-    }
-    if (!at.json) line.show(rows);
-    await sleep(IMPORT_EVERY_MS);
+/** Waits until an import has ended, and asks what it waits for where somebody can answer. */
+const follow = async (at: Session, id: string, begun?: number): Promise<void> => {
+  let report = await followImport(at, id);
+  let number = begun;
+  while (report.status === 'undecided' && at.io.ask !== undefined && !at.json) {
+    for (const line of importLines(report, at.language)) at.io.note(line);
+    ({ number } = await askQuestion(at, at.io.ask, id, report));
+    report = await followImport(at, id);
   }
-};
-
-const showImport = (at: Session, report: ImportReport): void => {
-  at.show(report, () => importLines(report));
-  if (report.status === 'failed') throw new CliError('no', 'The list could not be imported.');
+  showImport(at, id, report, number);
 };
 
 /** The commands for the list of a campaign. */
@@ -85,10 +89,11 @@ export const addListCommands = (campaign: Command, session: SessionOf): void => 
   campaign
     .command('upload')
     .alias('import')
-    .description('upload the list of a campaign, wait for its import and show how each row ended')
+    .description('upload the list of a campaign, show how it was understood and what became of each row')
     .argument('<campaign>', CAMPAIGN)
     .argument('<file>', 'workbook (.xlsx, .ods) or CSV with titles: reference, names, email, phone, language')
     .option('--sheet <name>', 'sheet of a workbook that is the list, where several hold rows')
+    .option('--add', 'add its rows to the list that there is, or correct rows of it')
     .option('--no-wait', 'end once the list is uploaded')
     .addHelpText(
       'after',
@@ -99,20 +104,21 @@ export const addListCommands = (campaign: Command, session: SessionOf): void => 
           'campaign upload c7k2mq9x4tb1z people.csv',
           'the same after a lost connection: only what is missing',
         ],
+        ['campaign upload c7k2mq9x4tb1z corrected.csv --add', 'rows that were mended, or came later'],
       ) +
-        '\n\nUntil the campaign starts, another list replaces the one before. Columns that no field answers to are not kept.',
+        '\n\nUntil the campaign starts, another list replaces the one before; where it cannot be read, the one before still counts. Columns that no field answers to are not kept. Where something has to be decided first, you are asked, or the command ends with 8 and says which command answers.',
     )
-    .action(async (id, file, { wait, sheet }, command) => {
+    .action(async (id, file, { wait, sheet, add = false }, command) => {
       const at = session(command);
       checkFile(file);
-      const queued = await upload(at, id, file, sheet);
-      if (wait) showImport(at, await followImport(at, id));
+      const queued = await upload(at, id, file, { sheet, add });
+      if (wait) await follow(at, id, queued.number);
       else at.show(queued, () => [`The list is uploaded; see: tocsin campaign import-report ${id}`]);
     });
 
   campaign
     .command('import-report')
-    .description('show how the rows of the list ended: accepted, duplicate, unreachable, rejected')
+    .description('show how the list was understood, what is odd about it, and how its rows ended')
     .argument('<campaign>', CAMPAIGN)
     .option('--wait', 'wait for the end of an import that is under way')
     .addHelpText(
@@ -121,7 +127,7 @@ export const addListCommands = (campaign: Command, session: SessionOf): void => 
     )
     .action(async (id, { wait }, command) => {
       const at = session(command);
-      showImport(at, wait ? await followImport(at, id) : await at.api().call('getImport', { id }));
+      showImport(at, id, wait ? await followImport(at, id) : await at.api().call('getImport', { id }));
     });
 
   campaign

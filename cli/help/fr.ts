@@ -64,15 +64,42 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'hours without a delivery after which the next channel is tried':
     'heures sans remise après lesquelles le moyen suivant est essayé',
   'only if the campaign is at this version still': 'seulement si la campagne en est encore à cette version',
-  'upload the list of a campaign, wait for its import and show how each row ended':
-    'dépose la liste d’une campagne, attend son import et montre le sort de chaque ligne',
+  'upload the list of a campaign, show how it was understood and what became of each row':
+    'dépose la liste d’une campagne, montre comment elle a été comprise et le sort de chaque ligne',
+  'add its rows to the list that there is, or correct rows of it':
+    'ajouter ses lignes à la liste existante, ou en corriger des lignes',
   'end once the list is uploaded': 's’arrêter dès que la liste est déposée',
   'workbook (.xlsx, .ods) or CSV with titles: reference, names, email, phone, language':
     'classeur (.xlsx, .ods) ou CSV avec titres : référence, noms, e-mail, téléphone, langue',
   'sheet of a workbook that is the list, where several hold rows':
     'feuille du classeur qui est la liste, si plusieurs contiennent des lignes',
-  'show how the rows of the list ended: accepted, duplicate, unreachable, rejected':
-    'montre le sort des lignes de la liste : acceptées, doublons, injoignables, rejetées',
+  'show how the list was understood, what is odd about it, and how its rows ended':
+    'montre comment la liste a été comprise, ce qu’elle a d’inhabituel et le sort de ses lignes',
+  'show how the columns of a list were understood, or say which column is which':
+    'montre comment les colonnes d’une liste ont été comprises, ou indique à quoi elles correspondent',
+  'what a column is: its letter or title, and the field':
+    'ce qu’est une colonne\u00a0: sa lettre ou son titre, et le champ',
+  'columns that are not used': 'colonnes qui ne servent pas',
+  'take them as they were understood': 'les prendre telles qu’elles ont été comprises',
+  'which file of the list, from 0': 'quel fichier de la liste, à partir de 0',
+  'do not read the next file with these titles alike':
+    'ne pas lire de même le prochain fichier qui a ces titres',
+  'end once the answer is given': 's’arrêter dès que la réponse est donnée',
+  'show people with one reference side by side, or decide who they are':
+    'montre côte à côte les personnes de même référence, ou décide qui elles sont',
+  'for each that has no answer of its own': 'pour chacun qui n’a pas sa propre réponse',
+  'for single groups, by the id that is shown': 'pour des groupes particuliers, par l’identifiant affiché',
+  'show addresses and numbers that many people share, or decide whether messages go there':
+    'montre les adresses et numéros que beaucoup de personnes partagent, ou décide si des messages y vont',
+  'give up an import that is under way or waits; the list before it counts again':
+    'abandonne un import en cours ou en attente\u00a0; la liste précédente compte de nouveau',
+  'write a list to fill in, with a column for each thing that may be known of people':
+    'écrit une liste à remplir, avec une colonne pour tout ce que l’on peut savoir des personnes',
+  'language of the titles; that of your terminal unless given':
+    'langue des titres\u00a0; à défaut, celle de votre terminal',
+  'notice whose own fields of people are columns too':
+    'avis dont les champs propres aux personnes sont aussi des colonnes',
+  'file to write, .csv or .xlsx': 'fichier à écrire, .csv ou .xlsx',
   'wait for the end of an import that is under way': 'attendre la fin d’un import en cours',
   'download the rows that need attention, with the reason for each':
     'télécharge les lignes à regarder, avec le motif de chacune',
@@ -226,6 +253,8 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'rien ne répond, ou trop de demandes : réessayez plus tard',
   'the answer is no: something blocks, failed, was paused or is not whole':
     'la réponse est non : quelque chose bloque, a échoué, est suspendu ou n’est pas intact',
+  'it waits for an answer; the commands to give it are printed':
+    'une réponse est attendue\u00a0; les commandes pour la donner sont affichées',
   'interrupted with Ctrl-C': 'interrompu par Ctrl-C',
   'profile to act with, instead of --profile': 'profil à utiliser, à la place de --profile',
   'address of the API, instead of --api': 'adresse de l’API, à la place de --api',
@@ -258,8 +287,29 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'as which file': 'sous quelle forme',
   'the same after a lost connection: only what is missing':
     'de même après une coupure : seulement ce qui manque',
-  'Until the campaign starts, another list replaces the one before. Columns that no field answers to are not kept.':
-    'Jusqu’au départ de la campagne, une autre liste remplace la précédente. Les colonnes sans champ ne sont pas gardées.',
+  'rows that were mended, or came later': 'des lignes corrigées, ou venues plus tard',
+  'Until the campaign starts, another list replaces the one before; where it cannot be read, the one before still counts. Columns that no field answers to are not kept. Where something has to be decided first, you are asked, or the command ends with 8 and says which command answers.':
+    'Jusqu’au départ de la campagne, une autre liste remplace la précédente\u00a0; si elle ne peut être lue, la précédente compte toujours. Les colonnes sans champ ne sont pas gardées. S’il faut d’abord décider quelque chose, la question vous est posée, ou la commande se termine par 8 et dit quelle commande y répond.',
+  'the columns, what each was taken for, and what else there is':
+    'les colonnes, ce pour quoi chacune a été prise, et ce qu’il y a d’autre',
+  'reads the list anew': 'relit la liste',
+  'What was decided of conflicts is asked again: by other columns, others have a reference in common.':
+    'Ce qui a été décidé des conflits est redemandé\u00a0: avec d’autres colonnes, d’autres personnes ont une référence en commun.',
+  'names people of the list: kept in the audit trail':
+    'nomme des personnes de la liste\u00a0: consigné dans le journal',
+  'other people: each is told': 'des personnes différentes\u00a0: chacune est informée',
+  'one group otherwise': 'un groupe autrement',
+  'others: other people, each is told; same: one person, told once; leave-out: nobody of them is told.':
+    'others\u00a0: des personnes différentes, chacune est informée\u00a0; same\u00a0: une seule personne, informée une fois\u00a0; leave-out\u00a0: aucune d’elles n’est informée.',
+  'how many people share what, and in which rows':
+    'combien de personnes partagent quoi, et sur quelles lignes',
+  'these people are told otherwise, or by letter': 'ces personnes sont informées autrement, ou par courrier',
+  'set-aside: it is not used; send: each of these people gets a message there.':
+    'set-aside\u00a0: on ne s’en sert pas\u00a0; send\u00a0: chacune de ces personnes y reçoit un message.',
+  'nothing of it counts': 'rien n’en compte',
+  'a workbook, whose cells keep zeros and long numbers':
+    'un classeur, dont les cellules gardent les zéros et les longs numéros',
+  'with the fields of this notice': 'avec les champs de cet avis',
   'the report, once it is whole': 'le rapport, une fois complet',
   'a CSV for whoever keeps the list; it holds personal data':
     'un CSV pour qui tient la liste ; il contient des données personnelles',

@@ -1,5 +1,6 @@
-import type { Campaign, ImportReport } from '../../client/operations.ts';
-import { bad, bold, dim, doubtful, number, row, size, table, time } from '../terminal/terminal.ts';
+import type { Campaign } from '../../client/operations.ts';
+import { bad, bold, dim, doubtful, number, row, table, time } from '../terminal/terminal.ts';
+import { countsLine } from './list.ts';
 
 /** Campaigns as a table, or more rows of one. */
 export const campaignTable = (campaigns: readonly Campaign[], shown = 0): string[] =>
@@ -16,10 +17,6 @@ export const campaignTable = (campaigns: readonly Campaign[], shown = 0): string
         ]),
         shown,
       );
-
-/** How the rows of a list ended, as one sum. */
-const countsLine = ({ rows, accepted, duplicate, unreachable, rejected }: ImportReport['counts']): string =>
-  `${number(rows)} rows = ${number(accepted)} accepted + ${number(duplicate)} duplicate + ${number(unreachable)} to be told by letter + ${number(rejected)} rejected`;
 
 const signatureLine = ({ name, at }: NonNullable<Campaign['submission']>): string =>
   `by ${name}, ${time(at)}`;
@@ -63,40 +60,5 @@ export const campaignLines = (campaign: Campaign): string[] => {
           ...(pauseReason.resumesAt === undefined ? [] : [row('goes on', time(pauseReason.resumesAt))]),
         ]),
     row('version', String(campaign.version)),
-  ];
-};
-
-/** The report of an import in lines. */
-export const importLines = (report: ImportReport): string[] => {
-  const { counts, groups, encodings, unknownColumns } = report;
-  return [
-    countsLine(counts),
-    ...table(
-      ['  channel', 'language', 'people', 'chunks'],
-      groups.map(({ channel, language, people, chunks }) => [
-        `  ${channel}`,
-        language,
-        number(people),
-        number(chunks),
-      ]),
-    ),
-    row('status', report.status === 'failed' ? bad('failed') : report.status),
-    row('file', size(report.sizeBytes)),
-    ...(encodings.windows1252 > 0
-      ? [
-          row(
-            'encoding',
-            `${number(encodings.windows1252)} rows in Windows-1252, ${number(encodings.utf8)} in UTF-8`,
-          ),
-        ]
-      : []),
-    ...(report.languageFallbacks > 0
-      ? [row('in another language', `${number(report.languageFallbacks)} get the default language`)]
-      : []),
-    ...(unknownColumns.length > 0 ? [row('columns not kept', doubtful(unknownColumns.join(', ')))] : []),
-    ...(report.failure === undefined ? [] : [row('why', bad(report.failure.en))]),
-    ...(report.hasRejects
-      ? [dim('  Get the rows that need attention with: tocsin campaign rejects CAMPAIGN')]
-      : []),
   ];
 };

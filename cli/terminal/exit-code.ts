@@ -14,6 +14,8 @@ export const exitCodes = {
   tryLater: 6,
   /** It was done and the answer is no: something blocks, an import failed, a chain is not whole. */
   no: 7,
+  /** It waits until somebody has answered: which column is which, who is who. */
+  waits: 8,
   interrupted: 130,
 } as const;
 export type ExitName = keyof typeof exitCodes;
@@ -28,6 +30,7 @@ export const exitMeanings: Record<ExitName, string> = {
   notPossible: 'not possible now: wrong state, or somebody else changed it first',
   tryLater: 'nothing answers, or too many requests: try later',
   no: 'the answer is no: something blocks, failed, was paused or is not whole',
+  waits: 'it waits for an answer; the commands to give it are printed',
   interrupted: 'interrupted with Ctrl-C',
 };
 

@@ -6,7 +6,7 @@ import * as z from 'zod';
  * campaign, and each row is named among the rejects.
  */
 export const conflictDecisions = ['others', 'same', 'leave-out'] as const;
-export const conflictDecisionSchema = z.enum(conflictDecisions);
+const conflictDecisionSchema = z.enum(conflictDecisions);
 export type ConflictDecision = z.infer<typeof conflictDecisionSchema>;
 
 /**
@@ -14,7 +14,7 @@ export type ConflictDecision = z.infer<typeof conflictDecisionSchema>;
  * their next contact, or by letter; `send`: each gets a message of their own there.
  */
 export const sharedDecisions = ['set-aside', 'send'] as const;
-export const sharedDecisionSchema = z.enum(sharedDecisions);
+const sharedDecisionSchema = z.enum(sharedDecisions);
 export type SharedDecision = z.infer<typeof sharedDecisionSchema>;
 
 const decided = <Kind extends z.ZodType>(kind: Kind) =>

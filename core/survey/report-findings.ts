@@ -32,7 +32,7 @@ export const findingKinds = [
 export type FindingKind = (typeof findingKinds)[number];
 
 /** A cell or a row that shows what is meant; the value is masked. Of a column, no row is named. */
-export type Example = { file: number; row?: number; column: string; maskedValue: string };
+type Example = { file: number; row?: number; column: string; maskedValue: string };
 
 /** `warns`: look at it and decide; `told`: good to know. */
 export type ListFinding = {

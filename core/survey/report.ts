@@ -7,7 +7,6 @@ const rowSchema = z.object({ file: count, row: count });
 
 /** How a file was understood, before anything of it counts. */
 const fileReportSchema = mappingSchema.omit({ columns: true });
-export type FileReport = z.infer<typeof fileReportSchema>;
 
 /** People who share an address or a number. */
 const sharedSchema = z.object({

@@ -83,7 +83,7 @@ describe('the upload of a workbook', () => {
     const { code } = await upload(join(files, 'sheetjs.xlsx'));
     expect(code).toBe(0);
     expect(api.uploads).toEqual(
-      [{ fileName: 'sheetjs.csv', sizeBytes: api.arrived[0]?.length ?? 0 }].map((one) => ({
+      [{ fileName: 'sheetjs.csv', adds: false, sizeBytes: api.arrived[0]?.length ?? 0 }].map((one) => ({
         ...one,
         sizeBytes: Buffer.byteLength(api.arrived[0] ?? ''),
       })),
