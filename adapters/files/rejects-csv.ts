@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { foldText } from '../../core/cell/fold.ts';
 import type { CsvLayout } from '../../core/columns/layout.ts';
 import type { RejectLine } from '../../core/list/import-files.ts';
 import { rejectWords, whatToDo } from '../../core/list/import-files-words.ts';
@@ -21,30 +22,74 @@ const apostrophe = /['’´`]/;
 const guarded = (cell: string): string =>
   formula.test(cell) ? `'${cell}${apostrophe.test(cell) ? "'" : ''}` : cell;
 
-const csv = (rows: readonly (readonly string[])[], { separator }: RejectsLayout): string =>
+const csv = (rows: readonly (readonly string[])[], separator: RejectsLayout['separator']): string =>
   stringify(
     rows.map((cells) => cells.map(guarded)),
     // By itself it quotes for its own line end only.
     { delimiter: separator, record_delimiter: 'windows', quoted_match: /[\r\n]/ },
   );
 
-/** Columns that an earlier list of this kind has put in front of the file, which is that list, mended. */
+/** Columns that an earlier list of this kind has put in front of a file, which is that list, mended. */
 const ownColumns = ({ titles }: RejectsLayout): number =>
   rejectTitles.every((title, index) => titles[index] === title) ? rejectTitles.length : 0;
 
-/** First line of the list, with the byte order mark by which spreadsheets know UTF-8. */
-export const rejectsHead = (layout: RejectsLayout): string =>
-  `\ufeff${csv([[...rejectTitles, ...layout.titles.slice(ownColumns(layout))]], layout)}`;
-
-/** Lines of the list, in CSV with the separator of the file that they are about: why, and the cells as given. */
-export const rejectsText = (lines: readonly RejectLine[], layout: RejectsLayout): string => {
-  const own = ownColumns(layout);
-  return csv(
-    lines.map(({ row, result, cells, problems }) => {
-      const { en, fr } = whatToDo(problems);
-      const became = rejectWords[result];
-      return [String(row), `${became.fr} / ${became.en}`, fr, en, ...cells.slice(own)];
-    }),
-    layout,
-  );
+/** The columns of all files of a list beside each other: those of the first, then those that only others have. */
+const columnsOf = (files: readonly RejectsLayout[]) => {
+  const titles: string[] = [];
+  const known = new Map<string, number>();
+  const places = files.map((file) => {
+    const seen = new Map<string, number>();
+    return file.titles.slice(ownColumns(file)).map((title) => {
+      const folded = foldText(title);
+      const times = (seen.get(folded) ?? 0) + 1;
+      seen.set(folded, times);
+      // The second column of a title is that of the other file; one without a title is nobody else's.
+      const key = `${times} ${folded}`;
+      const place = folded === '' ? titles.length : (known.get(key) ?? titles.length);
+      if (place === titles.length) titles.push(title);
+      known.set(key, place);
+      return place;
+    });
+  });
+  return { titles, places };
 };
+
+/** Number of a row, with that of its file where it is not the first. */
+const rowName = ({ file, row }: Pick<RejectLine, 'file' | 'row'>): string =>
+  file === 0 ? String(row) : `${row} (fichier / file ${file + 1})`;
+
+/**
+ * Makes the list of rows that need attention of one list: why, and the cells as given, with the separator of its first
+ * file.
+ *
+ * @param files - how the files of the list are laid out
+ */
+export const createRejectsCsv = (files: readonly RejectsLayout[]) => {
+  const { titles, places } = columnsOf(files);
+  const separator = files[0]?.separator ?? ';';
+
+  const cellsOf = ({ file, cells }: RejectLine): readonly string[] => {
+    const layout = files[file];
+    const given = cells.slice(layout === undefined ? 0 : ownColumns(layout));
+    const own = places[file] ?? [];
+    if (own.every((place, index) => place === index)) return given;
+    const placed = Array<string>(titles.length).fill('');
+    for (const [index, place] of own.entries()) placed[place] = given[index] ?? '';
+    return [...placed, ...given.slice(own.length)];
+  };
+
+  return {
+    /** First line of the list, with the byte order mark by which spreadsheets know UTF-8. */
+    head: (): string => `\ufeff${csv([[...rejectTitles, ...titles]], separator)}`,
+    text: (lines: readonly RejectLine[]): string =>
+      csv(
+        lines.map((line) => {
+          const { en, fr } = whatToDo(line.problems);
+          const became = rejectWords[line.result];
+          return [rowName(line), `${became.fr} / ${became.en}`, fr, en, ...cellsOf(line)];
+        }),
+        separator,
+      ),
+  };
+};
+export type RejectsCsv = ReturnType<typeof createRejectsCsv>;

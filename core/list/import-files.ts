@@ -1,4 +1,5 @@
 import type { RowProblem } from '../row/row.ts';
+import type { Import } from './import.ts';
 
 /** What became of a row that needs attention. */
 export const rejectResults = ['rejected', 'duplicate', 'unreachable', 'conflict', 'left-out'] as const;
@@ -9,6 +10,8 @@ export type RejectResult = (typeof rejectResults)[number];
  * 1 (blank lines count, a cell of several lines does not).
  */
 export type RejectLine = {
+  /** Index of its file among those of the list. */
+  file: number;
   row: number;
   result: RejectResult;
   cells: readonly string[];
@@ -21,17 +24,27 @@ const folder = (campaign: string, importNumber: number): string => `imports/${ca
 export const rejectsObject = (campaign: string, importNumber: number): string =>
   `${folder(campaign, importNumber)}/rejects.csv`;
 
+/** Where a checkpoint stands in the list, as it is written in the names of objects. */
+export const checkpointName = ({ row, position }: Pick<Import, 'row' | 'position'>): string =>
+  `${String(row).padStart(9, '0')}-${position.file}-${position.byteOffset}`;
+
 /**
- * Object name of one part of that list, or of the survey. It names the rows that it is of (`from` is the first, `to` the
- * one after the last), so that of two runs none overwrites with less what the other wrote.
+ * Object name of one part of that list, or of the survey. It names the two checkpoints that it lies between, so that of
+ * two runs none overwrites with less what the other wrote.
  */
 export const partObject = (
   campaign: string,
   importNumber: number,
   kind: 'rejects' | 'survey',
-  from: number,
+  from: string,
   to: string,
-): string => `${folder(campaign, importNumber)}/${kind}/${String(from).padStart(9, '0')}-${to}`;
+): string => `${folder(campaign, importNumber)}/${kind}/${from}--${to}`;
+
+/** Whether a part lies between two checkpoints at the same row: of lines that are no people. */
+export const isOfNoRows = (part: string): boolean => {
+  const [, from, to] = /\/(\d+)-\d+-\d+--(\d+)-\d+-\d+$/.exec(part) ?? [];
+  return from !== undefined && from === to;
+};
 
 /** Object name of the people whose reference others have too, for whoever decides about them. */
 export const conflictsObject = (campaign: string, importNumber: number): string =>

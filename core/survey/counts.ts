@@ -2,9 +2,9 @@
 import type { Channel } from '../audience/audience.ts';
 import type { Decisions } from '../list/decisions.ts';
 import type { RowCounts } from '../list/import.ts';
+import { reach } from './known.ts';
 import type { RowIndex } from './row-index.ts';
-import { reach } from './row-table.ts';
-import { type Contact, createVerdicts } from './verdicts.ts';
+import type { Contact, VerdictOf } from './verdicts.ts';
 
 /** The channel by which somebody is first written to, by the bits of what reaches them. */
 const channelOf = (channels: readonly Channel[], reaches: number, setAside: readonly Contact[]): Channel => {
@@ -17,25 +17,24 @@ const channelOf = (channels: readonly Channel[], reaches: number, setAside: read
   return channels.find((channel) => reached[channel]) ?? 'letter';
 };
 
-/**
- * Counts the rows of a list that tell who somebody is, as they would be written by these decisions. Of conflicts that
- * are not decided each row counts as one; shared contacts that are not decided count as used.
- */
+/** Decisions as they are shown in numbers before all have been made: a contact that nobody has decided of is used. */
+export const asShown = (decisions: Decisions = {}): Decisions => ({
+  ...decisions,
+  shared: { all: 'send', groups: {}, ...decisions.shared },
+});
+
+/** Counts the rows of a list that tell who somebody is, as they are written by these verdicts. */
 export const countRows = (
-  index: RowIndex,
+  index: Pick<RowIndex, 'size'>,
   channels: readonly Channel[],
-  decisions: Decisions = {},
+  verdictOf: VerdictOf,
 ): Omit<RowCounts, 'rows' | 'rejected'> => {
   const counts = { accepted: 0, duplicate: 0, unreachable: 0, conflict: 0 };
-  const verdictOf = createVerdicts(index, {
-    ...decisions,
-    shared: { all: 'send', groups: {}, ...decisions.shared },
-  });
   for (let at = 0; at < index.size(); at += 1) {
     const verdict = verdictOf(at);
     if (verdict.becomes === 'duplicate') counts.duplicate += 1;
     else if (verdict.becomes === 'left-out') counts.conflict += 1;
-    else if (channelOf(channels, index.reaches(at), verdict.setAside) === 'letter') counts.unreachable += 1;
+    else if (channelOf(channels, verdict.reaches, verdict.setAside) === 'letter') counts.unreachable += 1;
     else counts.accepted += 1;
   }
   return counts;

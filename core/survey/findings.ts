@@ -1,4 +1,5 @@
 // What the survey of a whole list finds out, once all of it has been read.
+import type { Channel } from '../audience/audience.ts';
 import {
   type Decisions,
   decisionFor,
@@ -21,7 +22,12 @@ export type Conflict = { group: string; people: number[] };
 export function* conflictsOf(index: RowIndex, mostPeople: number): Generator<Conflict> {
   for (let at = 0; at < index.size(); at += 1) {
     if (index.relation(at) === 'same' || !index.inConflict(at) || index.conflictOf(at) !== at) continue;
-    yield { group: groupId(index.place(at)), people: index.peopleWith(at, mostPeople) };
+    const people: number[] = [];
+    for (const person of index.peopleFrom(at)) {
+      people.push(person);
+      if (people.length === mostPeople) break;
+    }
+    yield { group: groupId(index.place(at)), people };
   }
 }
 
@@ -42,8 +48,8 @@ const conflictCounts = (index: RowIndex): NonNullable<ListReport['conflicts']> =
   return { groups, rows, ids };
 };
 
-const sharedReport = (index: RowIndex): NonNullable<ListReport['shared']> => {
-  const groups = sharedGroups(index, SHARED_BY_SOME);
+const sharedReport = (index: RowIndex, channels: readonly Channel[]): NonNullable<ListReport['shared']> => {
+  const groups = sharedGroups(index, channels, SHARED_BY_SOME);
   const all = (['email', 'phone'] as const).flatMap((contact) =>
     groups[contact].map((group) => ({ contact, ...group })),
   );
@@ -71,11 +77,12 @@ const sharedReport = (index: RowIndex): NonNullable<ListReport['shared']> => {
 /** Who has something in common with whom. */
 export const findingsOf = (
   index: RowIndex,
+  channels: readonly Channel[],
 ): Required<Pick<ListReport, 'conflicts' | 'shared' | 'severalReferences'>> => {
   const several = sameUnderSeveralReferences(index);
   return {
     conflicts: conflictCounts(index),
-    shared: sharedReport(index),
+    shared: sharedReport(index, channels),
     severalReferences: {
       people: several.reduce((sum, { people }) => sum + people, 0),
       examples: several.slice(0, MAX_EXAMPLES).map(({ first }) => rowAt(index, first)),
@@ -84,14 +91,18 @@ export const findingsOf = (
 };
 
 /** What of a list nobody has decided yet. */
-export const openQuestions = (index: RowIndex, decisions: Decisions = {}): Question[] => {
+export const openQuestions = (
+  index: RowIndex,
+  channels: readonly Channel[],
+  decisions: Decisions = {},
+): Question[] => {
   const open: Question[] = [];
   for (const { group } of conflictsOf(index, 1)) {
     if (decisionFor(decisions.conflicts, group) !== undefined) continue;
     open.push('conflicts');
     break;
   }
-  const shared = sharedGroups(index, SHARED_BY_MANY + 1);
+  const shared = sharedGroups(index, channels, SHARED_BY_MANY + 1);
   const isOpen = (['email', 'phone'] as const).some((contact) =>
     shared[contact].some(
       (group) => decisionFor(decisions.shared, sharedId(index, contact, group)) === undefined,

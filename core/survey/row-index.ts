@@ -1,7 +1,7 @@
 // The people of a whole list, compared in memory: who came before, who is somebody else with the same reference.
-import type { Hash } from './hash.ts';
+import { isIdentical, isSamePerson, joinKnown, tellsMore } from './known.ts';
+import { createIdentities, createReferences } from './references.ts';
 import { createRowTable, type RowFacts, type RowTable } from './row-table.ts';
-import { isSamePerson, joinPerson } from './same-person.ts';
 
 /**
  * What a row is beside the rows before it. `same`: the person of an earlier row; `conflict`: another person with the
@@ -17,123 +17,136 @@ export type Placed = {
   relation: Relation;
   /** Index of the person's first row; the row's own, unless it is `same`. */
   person: number;
-  /** The row tells of its person what the rows before it did not, or stands in a file that corrects an earlier one. */
+  /** The row tells of its person what the rows before it did not, or may be found to be of somebody in its conflict. */
   adds: boolean;
 };
 
 const relations: readonly Relation[] = ['first', 'same', 'conflict', 'other'];
-/** Bit of a row's state beside its relation: its person is in a conflict. */
-const CONFLICT = 8;
-const FIRST_SLOTS = 1 << 16;
-/** People of one reference to whom a row is compared; so many have no number of their own, and all are asked about. */
+/** Bits of a row's state beside its relation: others have its person's reference; what it adds is not remembered. */
+const CONFLICT = 4;
+const FORGOTTEN = 8;
+/** People to whom a row is compared one by one. Beyond so many only rows that tell the very same are one person. */
 const MAX_COMPARED = 64;
 
-/** Finds the first row with a reference: a table with open addressing that doubles when it is half full. */
-const createReferences = ({ get }: RowTable) => {
-  let slots = new Uint32Array(FIRST_SLOTS);
-  let used = 0;
-  const slotOf = ([high, low]: Hash): number => {
-    const mask = slots.length - 1;
-    let slot = (low ^ high) & mask;
-    for (;;) {
-      const held = slots[slot] ?? 0;
-      if (held === 0) return slot;
-      if (get(held - 1, 'referenceLow') === low && get(held - 1, 'referenceHigh') === high) return slot;
-      slot = (slot + 1) & mask;
-    }
-  };
-  const referenceAt = (at: number): Hash => [get(at, 'referenceHigh'), get(at, 'referenceLow')];
-  const grow = (): void => {
-    const held = slots;
-    slots = new Uint32Array(2 * held.length);
-    for (const first of held) if (first !== 0) slots[slotOf(referenceAt(first - 1))] = first;
-  };
-  return {
-    /** Index of the first row with the reference of a row, plus 1; 0 where there is none yet. */
-    headOf: (at: number): number => slots[slotOf(referenceAt(at))] ?? 0,
-    begin(at: number): void {
-      slots[slotOf(referenceAt(at))] = at + 1;
-      used += 1;
-      if (2 * used > slots.length) grow();
-    },
-  };
+/** The one person whom a row may be of, of several; and whether there may be more of them than were compared. */
+const findPerson = (rows: RowTable, people: Iterable<number>, facts: RowFacts, otherSpelling: boolean) => {
+  const found: number[] = [];
+  let compared = 0;
+  for (const person of people) {
+    if (compared === MAX_COMPARED) break;
+    compared += 1;
+    const corrects = facts.file > rows.file(person);
+    if (isSamePerson(rows.known(person), facts, { corrects, otherSpelling })) found.push(person);
+  }
+  // Where it may be several, it is the one of whom it says the very same.
+  const [only] = found;
+  const person = found.length === 1 ? only : found.find((one) => isIdentical(rows.known(one), facts));
+  return { person, isCrowd: compared === MAX_COMPARED };
 };
 
 /** The rows of a list so far, in their order, and which of them are one person. */
 export const createRowIndex = () => {
   const rows = createRowTable();
   const { get, set } = rows;
-  const references = createReferences(rows);
+  const spelt = createReferences(rows, 'exact');
+  const references = createReferences(rows, 'reference');
+  /** Of the first row with a reference, the first people whose reference is spelt in another way. */
+  const otherSpellings = new Map<number, number[]>();
+  const identities = createIdentities();
   let size = 0;
 
-  const relationAt = (at: number): Relation => relations[get(at, 'state') & 3] ?? 'first';
-  /** People with the reference of a row, by their first rows, in order. */
+  const relation = (at: number): Relation => relations[get(at, 'state') & 3] ?? 'first';
+  const personOf = (at: number): number => (relation(at) === 'same' ? get(at, 'person') - 1 : at);
+  /** The first person whose reference is written as that of a person. */
+  const headOf = (person: number): number =>
+    relation(person) === 'conflict' ? get(person, 'end') - 1 : person;
+
+  /** People with the reference of a first person, as it is written, in order. */
   function* peopleFrom(head: number): Generator<number> {
-    for (let person = head; person !== 0; person = get(person - 1, 'link')) yield person - 1;
+    for (let person = head + 1; person !== 0; person = get(person - 1, 'next')) yield person - 1;
   }
-  const placed = (at: number, relation: Relation, rest: Omit<Placed, 'at' | 'relation'>): Placed => {
-    set(at, 'state', (get(at, 'state') & CONFLICT) | relations.indexOf(relation));
-    return { at, relation, ...rest };
+
+  const placed = (at: number, relationTo: Relation, rest: Omit<Placed, 'at' | 'relation'>): Placed => {
+    set(at, 'state', get(at, 'state') | relations.indexOf(relationTo));
+    return { at, relation: relationTo, ...rest };
   };
+
+  const placeSame = (at: number, person: number, facts: RowFacts): Placed => {
+    set(at, 'person', person + 1);
+    const corrects = facts.file > rows.file(person);
+    const adds = !facts.isForgotten && tellsMore(rows.known(person), facts, corrects);
+    if (adds) rows.describe(person, joinKnown(rows.known(person), facts, corrects));
+    return placed(at, 'same', { person, adds });
+  };
+
+  const placeConflict = (at: number, head: number, facts: RowFacts, isCrowd: boolean): Placed => {
+    const last = get(head, 'end') === 0 ? head : get(head, 'end') - 1;
+    set(last, 'next', at + 1);
+    set(head, 'end', at + 1);
+    set(at, 'end', head + 1);
+    set(head, 'state', get(head, 'state') | CONFLICT);
+    if (isCrowd) identities.add(head, facts, at);
+    return placed(at, 'conflict', { person: at, adds: !facts.isForgotten });
+  };
+
+  /** Takes a row whose reference is written as that of a row before it. */
+  const addToSpelling = (at: number, head: number, facts: RowFacts): Placed => {
+    const { person, isCrowd } = findPerson(rows, peopleFrom(head), facts, false);
+    if (person !== undefined) return placeSame(at, person, facts);
+    const inCrowd = isCrowd ? identities.find(head, facts) : undefined;
+    return inCrowd !== undefined && isSamePerson(rows.known(inCrowd), facts)
+      ? placeSame(at, inCrowd, facts)
+      : placeConflict(at, head, facts, isCrowd);
+  };
+
+  /** Takes a row whose reference is written as no other, but reads like that of the row `first`. */
+  const addSpelling = (at: number, first: number, facts: RowFacts): Placed => {
+    const others = otherSpellings.get(first) ?? [];
+    function* people(): Generator<number> {
+      for (const head of [first, ...others.slice(0, MAX_COMPARED)]) yield* peopleFrom(head);
+    }
+    const { person } = findPerson(rows, people(), facts, true);
+    if (person !== undefined) return placeSame(at, person, facts);
+    others.push(at);
+    otherSpellings.set(first, others);
+    return placed(at, 'other', { person: at, adds: false });
+  };
+
   return {
     /** Takes the next row of the list. */
     add(facts: RowFacts): Placed {
       const at = size;
       size += 1;
       rows.write(at, facts);
-      const head = references.headOf(at);
-      if (head === 0) {
-        references.begin(at);
-        set(at, 'tail', at + 1);
-        return placed(at, 'first', { person: at, adds: false });
-      }
-      let [compared, isConflict] = [0, false];
-      for (const person of peopleFrom(head)) {
-        if (compared === MAX_COMPARED) break;
-        compared += 1;
-        if (isSamePerson(rows, person, facts)) {
-          set(at, 'link', person + 1);
-          return placed(at, 'same', { person, adds: joinPerson(rows, person, facts) });
-        }
-        // Whoever has the reference as it is written is in the conflict, the first of them too.
-        if (get(person, 'exact') !== facts.exact) continue;
-        isConflict = true;
-        set(person, 'state', get(person, 'state') | CONFLICT);
-      }
-      set(get(head - 1, 'tail') - 1, 'link', at + 1);
-      set(head - 1, 'tail', at + 1);
-      if (!isConflict && compared < MAX_COMPARED) return placed(at, 'other', { person: at, adds: false });
-      set(at, 'state', CONFLICT);
-      return placed(at, 'conflict', { person: at, adds: true });
+      if (facts.isForgotten) set(at, 'state', FORGOTTEN);
+      const known = spelt.first(facts.exact);
+      if (known !== undefined) return addToSpelling(at, headOf(personOf(known)), facts);
+      spelt.begin(at);
+      const first = references.first(facts.reference);
+      if (first !== undefined) return addSpelling(at, first, facts);
+      references.begin(at);
+      return placed(at, 'first', { person: at, adds: false });
     },
 
     size: (): number => size,
-    relation: relationAt,
+    relation,
     /** Index of the first row of the person whom a row is about. */
-    personOf: (at: number): number => (relationAt(at) === 'same' ? get(at, 'link') - 1 : at),
+    personOf,
     /** Whether a person has their reference in common with others. */
-    inConflict: (person: number): boolean => (get(person, 'state') & CONFLICT) !== 0,
-    /** First row of the first of the people whose reference is written as that of a row: names their conflict. */
-    conflictOf(at: number): number {
-      for (const person of peopleFrom(references.headOf(at))) {
-        if (get(person, 'exact') === get(at, 'exact')) return person;
-      }
-      return at;
-    },
-    /** First rows of the people whose reference is written as that of a row, in order; at most so many. */
-    peopleWith(at: number, most: number): number[] {
-      const people: number[] = [];
-      for (const person of peopleFrom(references.headOf(at))) {
-        if (get(person, 'exact') === get(at, 'exact')) people.push(person);
-        if (people.length === most) break;
-      }
-      return people;
-    },
+    inConflict: (person: number): boolean => (get(headOf(person), 'state') & CONFLICT) !== 0,
+    /** First row of the first of the people who have a person's reference: names their conflict. */
+    conflictOf: headOf,
+    /** First rows of the people with a reference, by the first of them, in order. */
+    peopleFrom,
+    /** Whether what a row adds to its person is not remembered. */
+    isForgotten: (at: number): boolean => (get(at, 'state') & FORGOTTEN) !== 0,
     /** What is known of a person over all their rows. */
+    known: rows.known,
     email: rows.email,
     phone: rows.phone,
     name: (at: number): number => get(at, 'name'),
     reaches: (at: number): number => get(at, 'reaches'),
+    file: rows.file,
     place: rows.place,
   };
 };

@@ -1,63 +1,68 @@
-// Rows of a list in memory, as numbers: 72 bytes each.
+// Rows of a list in memory, as numbers: 80 bytes each.
 import type { Hash } from './hash.ts';
+import type { Known } from './known.ts';
 
-/** What of a row is compared; a hash is `none` where the row does not tell. */
-export type RowFacts = {
+/** Where a row stands. */
+export type RowPlace = {
+  /** Index of its file among those of the list. */
   file: number;
   /** As a spreadsheet numbers it in that file. */
   row: number;
   byteOffset: number;
   byteLength: number;
-  /** Reference in the form in which look-ups compare it. */
-  reference: Hash;
-  /** Reference as it is written. */
-  exact: number;
-  name: number;
-  email: Hash;
-  phone: Hash;
-  birthDate: number;
-  /** Bits of {@link reach}. */
-  reaches: number;
 };
 
-/** What a person can be reached by, as bits. `setApart`: only by letter, whatever contacts there are. */
-export const reach = { email: 1, sms: 2, setApart: 4, postal: 8 } as const;
+/** What of a row is compared; a hash is `none` where the row does not tell. */
+export type RowFacts = RowPlace &
+  Known & {
+    /** Reference in the form in which look-ups compare it, and as it is written. */
+    reference: Hash;
+    exact: Hash;
+    /** Nothing is remembered of what the row adds to its person: too many rows add something. */
+    isForgotten: boolean;
+  };
 
-/** Numbers kept of a row. */
-const STRIDE = 18;
 const ROWS_PER_PAGE = 65_536;
-const column = {
-  row: 0,
-  file: 1,
-  offsetHigh: 2,
-  offsetLow: 3,
-  length: 4,
-  referenceHigh: 5,
-  referenceLow: 6,
-  exact: 7,
-  name: 8,
-  emailHigh: 9,
-  emailLow: 10,
-  phoneHigh: 11,
-  phoneLow: 12,
-  birthDate: 13,
-  reaches: 14,
-  /** Relation in the lowest bits, and whether the person is in a conflict. */
-  state: 15,
-  /** Index of the person's first row, or of the next person with the reference, plus 1; 0 for none. */
-  link: 16,
-  /** Of the first row with a reference: the last person with it, plus 1. */
-  tail: 17,
-} as const;
-export type Column = keyof typeof column;
+const columns = [
+  'row',
+  /** File in the upper bits, and the upper ones of the offset: see {@link HIGH_BITS}. */
+  'place',
+  'offsetLow',
+  'length',
+  'referenceHigh',
+  'referenceLow',
+  'exactHigh',
+  'exactLow',
+  'name',
+  'emailHigh',
+  'emailLow',
+  'phoneHigh',
+  'phoneLow',
+  'birthDate',
+  'rest',
+  'reaches',
+  /** Relation in the lowest bits; flags of the index above them. */
+  'state',
+  /** Of a further row of a person, the index of their first, plus 1. */
+  'person',
+  /** Of a person, the next one with the reference as it is written, plus 1; 0 for none. */
+  'next',
+  /** Of the first person with a reference, the last one; of the others, the first; plus 1. */
+  'end',
+] as const;
+export type Column = (typeof columns)[number];
+const STRIDE = columns.length;
+const numberOf = Object.fromEntries(columns.map((name, at) => [name, at])) as Record<Column, number>;
 
 const TWO_32 = 2 ** 32;
+/** Of an offset above its lower 32: files of 4,096 TiB, and 2,048 of them. */
+const HIGH_BITS = 20;
 
 /** Pages of numbers, so that a list of millions never needs to be copied to grow. */
 const createPages = () => {
   const pages: Uint32Array[] = [];
   const pageOf = (at: number): Uint32Array => {
-    const number = Math.floor(at / ROWS_PER_PAGE);
+    const number = (at / ROWS_PER_PAGE) | 0;
     const known = pages[number];
     if (known !== undefined) return known;
     const page = new Uint32Array(ROWS_PER_PAGE * STRIDE);
@@ -65,9 +70,9 @@ const createPages = () => {
     return page;
   };
   return {
-    get: (at: number, of: Column): number => pageOf(at)[(at % ROWS_PER_PAGE) * STRIDE + column[of]] ?? 0,
+    get: (at: number, of: Column): number => pageOf(at)[(at % ROWS_PER_PAGE) * STRIDE + numberOf[of]] ?? 0,
     set: (at: number, of: Column, value: number): void => {
-      pageOf(at)[(at % ROWS_PER_PAGE) * STRIDE + column[of]] = value;
+      pageOf(at)[(at % ROWS_PER_PAGE) * STRIDE + numberOf[of]] = value;
     },
   };
 };
@@ -75,38 +80,50 @@ const createPages = () => {
 /** The rows of a list, by their index in it. */
 export const createRowTable = () => {
   const { get, set } = createPages();
-  /** What is known of a person; rows of theirs that follow change it. */
-  const describe = (at: number, facts: Omit<RowFacts, 'file' | 'row'>): void => {
-    set(at, 'name', facts.name);
-    set(at, 'emailHigh', facts.email[0]);
-    set(at, 'emailLow', facts.email[1]);
-    set(at, 'phoneHigh', facts.phone[0]);
-    set(at, 'phoneLow', facts.phone[1]);
-    set(at, 'birthDate', facts.birthDate);
-    set(at, 'reaches', facts.reaches);
+  const describe = (at: number, { name, email, phone, birthDate, rest, reaches }: Known): void => {
+    set(at, 'name', name);
+    set(at, 'emailHigh', email[0]);
+    set(at, 'emailLow', email[1]);
+    set(at, 'phoneHigh', phone[0]);
+    set(at, 'phoneLow', phone[1]);
+    set(at, 'birthDate', birthDate);
+    set(at, 'rest', rest);
+    set(at, 'reaches', reaches);
   };
+  const email = (at: number): Hash => [get(at, 'emailHigh'), get(at, 'emailLow')];
+  const phone = (at: number): Hash => [get(at, 'phoneHigh'), get(at, 'phoneLow')];
   return {
     get,
     set,
+    email,
+    phone,
+    /** Says what is known of the person whose first row this is. */
     describe,
     write(at: number, facts: RowFacts): void {
       set(at, 'row', facts.row);
-      set(at, 'file', facts.file);
-      set(at, 'offsetHigh', Math.floor(facts.byteOffset / TWO_32));
+      set(at, 'place', (facts.file << HIGH_BITS) | Math.floor(facts.byteOffset / TWO_32));
       set(at, 'offsetLow', facts.byteOffset % TWO_32);
       set(at, 'length', facts.byteLength);
       set(at, 'referenceHigh', facts.reference[0]);
       set(at, 'referenceLow', facts.reference[1]);
-      set(at, 'exact', facts.exact);
+      set(at, 'exactHigh', facts.exact[0]);
+      set(at, 'exactLow', facts.exact[1]);
       describe(at, facts);
     },
-    email: (at: number): Hash => [get(at, 'emailHigh'), get(at, 'emailLow')],
-    phone: (at: number): Hash => [get(at, 'phoneHigh'), get(at, 'phoneLow')],
-    /** Where a row stands. */
-    place: (at: number) => ({
-      file: get(at, 'file'),
+    /** What is known of a person over all their rows, by the first of them. */
+    known: (at: number): Known => ({
+      name: get(at, 'name'),
+      email: email(at),
+      phone: phone(at),
+      birthDate: get(at, 'birthDate'),
+      rest: get(at, 'rest'),
+      reaches: get(at, 'reaches'),
+    }),
+    file: (at: number): number => get(at, 'place') >>> HIGH_BITS,
+    place: (at: number): RowPlace => ({
+      file: get(at, 'place') >>> HIGH_BITS,
       row: get(at, 'row'),
-      byteOffset: get(at, 'offsetHigh') * TWO_32 + get(at, 'offsetLow'),
+      byteOffset: (get(at, 'place') & (2 ** HIGH_BITS - 1)) * TWO_32 + get(at, 'offsetLow'),
       byteLength: get(at, 'length'),
     }),
   };

@@ -54,7 +54,8 @@ export const createCheckpointSaver = (
       read: () => campaigns.get(loaded.id),
       decide: (latest) => (isHeld(latest) ? change({ ...latest, import: { ...next, run } }) : undefined),
       replace: (changed) => campaigns.replace(changed),
-      isOurs: ({ import: stored }) => stored?.run === run && isSameMoment(stored, next),
+      isOurs: ({ import: stored }) =>
+        stored?.failedAfter?.number === next.number || (stored?.run === run && isSameMoment(stored, next)),
     });
     if (!isWritten) return undefined;
     campaign = item;

@@ -6,6 +6,7 @@ import { createRowCheck } from '../../core/row/row.ts';
 import { createCheckpointSaver, type ImportRunEnd } from './checkpoint.ts';
 import type { ImporterDependencies } from './dependencies.ts';
 import { openFiles } from './list-file.ts';
+import type { Surveyed } from './survey-parts.ts';
 import { createSurveyPass } from './survey-pass.ts';
 import { type CheckRow, walkList } from './walk.ts';
 import { createWritePass } from './write-pass.ts';
@@ -51,11 +52,17 @@ export const createImporter =
     const check = rowCheckOf(deps, campaign);
     const stopped = await openFiles(deps, saver, campaign);
     if (stopped !== undefined) return stopped;
+    let surveyed: Surveyed | undefined;
     if (saver.checkpoint().status === 'surveying') {
       const pass = await createSurveyPass(deps, saver, check);
       const end = await walkList({ deps, saver, pass, message, remainingMs });
       if (end.end !== 'surveyed') return end;
+      surveyed = pass.surveyed;
+      if (remainingMs() < deps.marginMs) {
+        await deps.queue.send(message);
+        return { end: 'continued', row: 0 };
+      }
     }
-    const pass = await createWritePass(deps, saver, check);
+    const pass = await createWritePass(deps, saver, check, surveyed);
     return 'end' in pass ? pass : await walkList({ deps, saver, pass, message, remainingMs });
   };

@@ -3,6 +3,7 @@ import { HEAD_BYTES, readCsvHead } from '../../adapters/files/csv-head.ts';
 import type { Wording } from '../../core/base/wording.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import { readHeader } from '../../core/columns/headers.ts';
+import type { CsvLayout } from '../../core/columns/layout.ts';
 import { type Mapping, mustAsk } from '../../core/columns/mapping.ts';
 import { beginningOf, type Import, type ListFile } from '../../core/list/import.ts';
 import { type CheckpointSaver, type ImportRunEnd, takesList } from './checkpoint.ts';
@@ -22,6 +23,16 @@ const readHeadBytes = async (bytes: AsyncIterable<Uint8Array>): Promise<Buffer> 
   return Buffer.concat(parts).subarray(0, HEAD_BYTES);
 };
 
+/** Lines that end in these bytes of a file; the names of encodings are those of {@link TextDecoder}, or ASCII in them. */
+const linesIn = (bytes: Buffer, encoding: CsvLayout['encoding']): number => {
+  const text = encoding.startsWith('utf-16')
+    ? new TextDecoder(encoding).decode(bytes)
+    : bytes.toString('latin1');
+  const ends = text.match(/\r\n|\r|\n/g)?.length ?? 0;
+  // The titles may be the last line of the file, without an end.
+  return text === '' || /[\r\n]$/.test(text) ? ends : ends + 1;
+};
+
 /** A file whose title row is known, with the mapping of its columns; or why it cannot be used. */
 type OpenedFile = { file: ListFile; mapping: Mapping } | { failure: Wording };
 
@@ -33,10 +44,12 @@ const openFile = async (
 ): Promise<OpenedFile> => {
   const bytes = await deps.files.read({ bucket, object: file.object }, 0);
   if (bytes === undefined) return { failure: fileNotFound };
-  const answer = readHeader(readCsvHead(await readHeadBytes(bytes)), personFields, file.choices);
+  const head = await readHeadBytes(bytes);
+  const answer = readHeader(readCsvHead(head), personFields, file.choices);
   if (!answer.usable) return { failure: answer.problem };
-  const { layout, mapping, endByte, rowsAbove, linesAbove, titleLines } = answer;
-  const begins = { byteOffset: endByte, record: rowsAbove + 1, line: linesAbove + titleLines };
+  const { layout, mapping, endByte, rowsAbove } = answer;
+  const line = linesIn(head.subarray(0, endByte), layout.encoding);
+  const begins = { byteOffset: endByte, record: rowsAbove + 1, line };
   return { file: { ...file, layout, begins }, mapping };
 };
 

@@ -13,7 +13,7 @@ export const sameAsRow = (other: Row, inFile: number): Wording => {
   const { en, fr } = rowName(other, inFile);
   return {
     en: `this is the person of ${en}, who is told once; nothing is to be done`,
-    fr: `c’est la personne de ${fr}, qui est informée une seule fois ; il n’y a rien à faire`,
+    fr: `c’est la personne de ${fr}, qui est informée une seule fois\u00a0; il n’y a rien à faire`,
   };
 };
 
@@ -21,7 +21,7 @@ export const leftOut = (other: Row, inFile: number): Wording => {
   const { en, fr } = rowName(other, inFile);
   return {
     en: `other people have this reference too (see ${en}), so nobody with it is told: give each person a reference of their own`,
-    fr: `d’autres personnes ont aussi cette référence (voir ${fr}), aucune n’est donc informée : donnez à chacune sa propre référence`,
+    fr: `d’autres personnes ont aussi cette référence (voir ${fr}), aucune n’est donc informée\u00a0: donnez à chacune sa propre référence`,
   };
 };
 
@@ -29,10 +29,10 @@ export const leftOut = (other: Row, inFile: number): Wording => {
 export const sharedByMany: Record<'email' | 'phone', Wording> = {
   email: {
     en: 'many people on the list have this address, so it is not used: give the person’s own',
-    fr: 'beaucoup de personnes de la liste ont cette adresse, qui n’est donc pas utilisée : donnez celle de la personne',
+    fr: 'beaucoup de personnes de la liste ont cette adresse, qui n’est donc pas utilisée\u00a0: donnez celle de la personne',
   },
   phone: {
     en: 'many people on the list have this number, so it is not used: give the person’s own',
-    fr: 'beaucoup de personnes de la liste ont ce numéro, qui n’est donc pas utilisé : donnez celui de la personne',
+    fr: 'beaucoup de personnes de la liste ont ce numéro, qui n’est donc pas utilisé\u00a0: donnez celui de la personne',
   },
 };

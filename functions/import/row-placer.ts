@@ -9,10 +9,10 @@ import type { RejectLine, RejectResult } from '../../core/list/import-files.ts';
 import { entriesAt } from '../../core/lookup/lookup.ts';
 import type { LookupEntry } from '../../core/lookup/store.ts';
 import type { RowPerson, RowProblem } from '../../core/row/row.ts';
-import { joinRows, type Supplement } from '../../core/survey/join.ts';
 import type { RowIndex } from '../../core/survey/row-index.ts';
-import type { Contact, RowVerdict } from '../../core/survey/verdicts.ts';
+import type { Contact, VerdictOf } from '../../core/survey/verdicts.ts';
 import { leftOut, sameAsRow, sharedByMany } from './reject-words.ts';
+import type { Joiner } from './supplements.ts';
 import type { ListRow } from './walk.ts';
 
 /** What the rows up to a checkpoint amount to. */
@@ -30,9 +30,8 @@ export type PlacerDependencies = {
   takesSms: (phone: string) => boolean;
   channels: readonly Channel[];
   index: RowIndex;
-  verdictOf: (at: number) => RowVerdict;
-  /** What rows after the first one of a person add, by the index of that one. */
-  supplements: ReadonlyMap<number, readonly Supplement[]>;
+  verdictOf: VerdictOf;
+  joiner: Joiner;
 };
 
 const maskedContact: Record<Contact, (value: string) => string> = { email: maskEmail, phone: maskPhone };
@@ -63,8 +62,8 @@ export const createRowPlacer = (deps: PlacerDependencies, from: Totals) => {
   const rejects: RejectLine[] = [];
   let placed: PlacedRows = { entries: [], full: [] };
 
-  const reject = ({ row, cells }: ListRow, result: RejectResult, ...problems: RowProblem[]): void => {
-    rejects.push({ row, result, cells, problems });
+  const reject = ({ file, row, cells }: ListRow, result: RejectResult, ...problems: RowProblem[]): void => {
+    rejects.push({ file, row, result, cells, problems });
   };
 
   /** The person without the contacts that are not used, and what is said of it. */
@@ -90,13 +89,11 @@ export const createRowPlacer = (deps: PlacerDependencies, from: Totals) => {
 
   const place = (
     row: ListRow,
-    given: RowPerson,
+    joined: RowPerson,
     layout: CsvLayout,
     at: number,
     aside: readonly Contact[],
   ) => {
-    const later = deps.supplements.get(at);
-    const joined = later === undefined ? given : joinRows(given, later, takesSms);
     const { person, problems } = withoutShared(joined, aside, layout);
     const isSetApart = (person.circumstances ?? []).length > 0;
     const channel = isSetApart ? 'letter' : firstChannel(channels, person, takesSms);
@@ -132,7 +129,9 @@ export const createRowPlacer = (deps: PlacerDependencies, from: Totals) => {
       counts.rows += 1;
       const verdict = deps.verdictOf(at);
       if (verdict.becomes === 'person') {
-        place(row, person, layout, at, verdict.setAside);
+        const { joiner } = deps;
+        const joined = verdict.together ? joiner.ofAllPeople(at, person) : joiner.ofAllRows(at, person);
+        place(row, joined, layout, at, verdict.setAside);
         return;
       }
       const ofReference = {
@@ -145,7 +144,10 @@ export const createRowPlacer = (deps: PlacerDependencies, from: Totals) => {
         reject(row, 'duplicate', { ...ofReference, reason: sameAsRow(other, row.file) });
       } else {
         counts.conflict += 1;
-        reject(row, 'conflict', { ...ofReference, reason: leftOut(other, row.file) });
+        reject(row, verdict.isDecided ? 'left-out' : 'conflict', {
+          ...ofReference,
+          reason: leftOut(other, row.file),
+        });
       }
     },
 

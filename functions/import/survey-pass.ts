@@ -1,50 +1,69 @@
 // The first pass over a list: who is who in it, and what is odd. Nothing of it counts yet.
-import { isBlankRow } from '../../core/columns/headers.ts';
-import { type Import, noCounts, type Position, toBeWritten } from '../../core/list/import.ts';
+import { type Import, noCounts, type Position, type RowCounts, toBeWritten } from '../../core/list/import.ts';
+import { isOfNoRows } from '../../core/list/import-files.ts';
 import type { RowPerson } from '../../core/row/row.ts';
-import { countRows } from '../../core/survey/counts.ts';
+import { asShown, countRows } from '../../core/survey/counts.ts';
 import { factsOf } from '../../core/survey/facts.ts';
 import { findingsOf, openQuestions } from '../../core/survey/findings.ts';
 import type { RowFacts } from '../../core/survey/row-table.ts';
 import { countLines, countPerson } from '../../core/survey/totals.ts';
+import { createVerdicts } from '../../core/survey/verdicts.ts';
 import type { CheckpointSaver, ImportRunEnd } from './checkpoint.ts';
 import { writeConflicts } from './conflicts.ts';
 import type { ImporterDependencies } from './dependencies.ts';
 import { createSample, earlierCampaigns } from './earlier-campaigns.ts';
 import { noRows } from './failure-words.ts';
-import { MAX_SUPPLEMENTS, readSurvey, type SurveySupplement, writeSurveyPart } from './survey-parts.ts';
+import { readSurvey, type Surveyed, writeSurveyPart } from './survey-parts.ts';
 import type { CheckRow, ListRow, Pass } from './walk.ts';
+
+/** Rows read so far by what becomes of them if nothing else is found or decided: the end of the survey says more. */
+const createProgress = (from: RowCounts) => {
+  const counts: RowCounts = { ...noCounts, ...from };
+  return {
+    counts: (): RowCounts => ({ ...counts }),
+    rejected(): void {
+      counts.rows += 1;
+      counts.rejected += 1;
+    },
+    person({ channel }: RowPerson, isKnown: boolean): void {
+      counts.rows += 1;
+      if (isKnown) counts.duplicate += 1;
+      else if (channel === 'letter') counts.unreachable += 1;
+      else counts.accepted += 1;
+    },
+  };
+};
+
+/** A survey under way, and what it has found. */
+export type SurveyPass = Pass & { surveyed: Surveyed };
 
 /** Goes on with the survey of a list where its last checkpoint left it. */
 export const createSurveyPass = async (
   deps: ImporterDependencies,
   saver: CheckpointSaver,
   check: CheckRow,
-): Promise<Pass> => {
+): Promise<SurveyPass> => {
   const { id: campaign, channels } = saver.campaign();
-  const { bucket, number, surveyParts } = saver.checkpoint();
-  const {
-    index,
-    totals,
-    supplements: known,
-    sample: sampled,
-  } = await readSurvey(deps.files, bucket, surveyParts);
-  const sample = createSample(sampled);
-  let remembered = known.length;
-  let { rejected } = saver.checkpoint().counts;
+  const { bucket, number, surveyParts, counts: countsBefore } = saver.checkpoint();
+  const surveyed = await readSurvey(deps.files, bucket, surveyParts);
+  const { index, totals } = surveyed;
+  const sample = createSample(surveyed.sample);
+  const progress = createProgress(countsBefore);
   const encodings = { ...saver.checkpoint().encodings };
   let rows: RowFacts[] = [];
-  let supplements: SurveySupplement[] = [];
+  let supplements: string[] = [];
 
   const takePerson = ({ file, row, byteOffset, byteLength }: ListRow, person: RowPerson): void => {
-    const facts = factsOf(person, { file, row, byteOffset, byteLength }, deps.takesSms);
-    const placed = index.add(facts);
+    const facts: RowFacts = {
+      ...factsOf(person, { file, row, byteOffset, byteLength }, deps.takesSms),
+      isForgotten: !surveyed.supplements.hasRoom(),
+    };
+    const { at, relation, adds } = index.add(facts);
     rows.push(facts);
     countPerson(totals, { file, row }, person);
-    sample.add(facts.reference[0], person);
-    if (!placed.adds || remembered === MAX_SUPPLEMENTS) return;
-    remembered += 1;
-    supplements.push({ file, row, person });
+    progress.person(person, relation === 'same');
+    if (relation !== 'same') sample.add(facts.reference[0], person);
+    if (adds) supplements.push(surveyed.supplements.add(at, person));
   };
 
   /** Saves what was found so far; `end` makes of it how the survey ends, if it has come to the end of the list. */
@@ -54,65 +73,69 @@ export const createSurveyPass = async (
     end: (surveyed: Import) => Import = (same) => same,
   ) => {
     const before = saver.checkpoint();
-    const to = `${String(row).padStart(9, '0')}-${position.file}-${position.byteOffset}`;
     const part = await writeSurveyPart(
       deps.files,
-      { campaign, bucket, number, from: before.row, to },
+      { campaign, from: before, to: { row, position } },
       { rows, supplements, totals, sample: sample.people() },
     );
+    // A part tells the totals so far: one without rows says no more than the next.
+    const last = before.surveyParts.at(-1);
+    const parts =
+      last !== undefined && isOfNoRows(last) ? before.surveyParts.slice(0, -1) : before.surveyParts;
     rows = [];
     supplements = [];
-    const surveyed: Import = {
+    const next: Import = {
       ...before,
       position,
       row,
       people: index.size(),
-      encodings,
-      counts: { ...noCounts, ...countRows(index, channels), rows: row, rejected },
-      surveyParts: [...before.surveyParts, part],
+      encodings: { ...encodings },
+      counts: progress.counts(),
+      surveyParts: [...parts, part],
     };
-    return await saver.save(end(surveyed));
+    return await saver.save(end(next));
+  };
+
+  const finish = async (position: Position, row: number): Promise<ImportRunEnd> => {
+    if (row === 0) return await saver.fail(noRows);
+    const { decisions } = saver.checkpoint();
+    const questions = openQuestions(index, channels, decisions);
+    const report = await deps.reports.get(campaign, number);
+    await writeConflicts(deps, saver, index, check);
+    await deps.reports.put(campaign, number, {
+      files: [],
+      ...report,
+      totals,
+      ...findingsOf(index, channels),
+      earlier: await earlierCampaigns(deps, saver.campaign(), sample.people()),
+    });
+    const counts = countRows(index, channels, createVerdicts(index, channels, asShown(decisions)));
+    const saved = await save(position, row, (last) => {
+      const counted = { ...last, counts: { ...last.counts, ...counts } };
+      return questions.length === 0 ? toBeWritten(counted) : { ...counted, questions, status: 'undecided' };
+    });
+    if (saved === undefined) return { end: 'overtaken' };
+    return { end: questions.length === 0 ? 'surveyed' : 'undecided', row };
   };
 
   return {
+    surveyed,
+    beginFile: (lines) => countLines(totals, 'titles', lines),
+    skip: (kind, lines) => countLines(totals, kind, lines),
     take(row, layout) {
-      if (isBlankRow(row.cells)) {
-        countLines(totals, 'blank', row.lines);
-        return false;
-      }
-      countLines(totals, 'people', 1);
-      if (row.lines > 1) countLines(totals, 'inside', row.lines - 1);
+      // Of lines that a quotation mark has joined, as many as people are probably on them.
+      const people = Math.min(row.lines, row.swallowed ?? 1);
+      countLines(totals, 'people', people);
+      if (row.lines > people) countLines(totals, 'inside', row.lines - people);
       if (row.utf8) encodings.utf8 += 1;
       if (row.windows1252) encodings.windows1252 += 1;
       const checked = check(row, layout);
-      if ('rejected' in checked) rejected += 1;
+      if ('rejected' in checked) progress.rejected();
       else takePerson(row, checked.person);
-      return true;
     },
     hasRoom: async () => {},
+    settle: async () => {},
     checkpoint: async (position, row) => (await save(position, row)) !== undefined,
-    async finish(position, row): Promise<ImportRunEnd> {
-      if (row === 0) return await saver.fail(noRows);
-      const { decisions } = saver.checkpoint();
-      const questions = openQuestions(index, decisions);
-      const report = await deps.reports.get(campaign, number);
-      await writeConflicts(deps, saver, index, check);
-      await deps.reports.put(campaign, number, {
-        files: [],
-        ...report,
-        totals,
-        ...findingsOf(index),
-        earlier: await earlierCampaigns(deps, saver.campaign(), sample.people()),
-      });
-      const isDecided = questions.length === 0;
-      const saved = await save(position, row, (surveyed) => {
-        const counts = { ...surveyed.counts, ...countRows(index, channels, decisions) };
-        return isDecided
-          ? toBeWritten({ ...surveyed, counts })
-          : { ...surveyed, counts, questions, status: 'undecided' };
-      });
-      if (saved === undefined) return { end: 'overtaken' };
-      return { end: isDecided ? 'surveyed' : 'undecided', row };
-    },
+    finish,
   };
 };

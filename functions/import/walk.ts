@@ -1,5 +1,6 @@
 import { type CsvRecord, readCsvRecords } from '../../adapters/files/csv-records.ts';
 import type { CsvLayout } from '../../core/columns/layout.ts';
+import { createKindOfRecord, type LineKind } from '../../core/lines/line-kind.ts';
 import { beginningOf, type ImportMessage, type Position } from '../../core/list/import.ts';
 import type { CheckedRow } from '../../core/row/row.ts';
 import { type CheckpointSaver, type ImportRunEnd, takesList } from './checkpoint.ts';
@@ -27,30 +28,41 @@ export type CheckRow = (row: ListRow, layout: CsvLayout) => CheckedRow;
 
 /** What is done with the rows of a list as they come. */
 export type Pass = {
-  /** Takes the next record of a file; whether it is a row of people. */
-  take(row: ListRow, layout: CsvLayout): boolean;
+  /** Begins a file; `lines` are those before its first record. */
+  beginFile(lines: number): void;
+  /** Takes lines that are no people. */
+  skip(kind: LineKind, lines: number): void;
+  /** Takes the next row of people. */
+  take(row: ListRow, layout: CsvLayout): void;
   /** Resolves when there is room for more. */
   hasRoom(): Promise<void>;
+  /** Resolves when nothing is being written any more, well or not. */
+  settle(): Promise<void>;
   /** Makes what was taken count; false where another run has taken the place of this one. */
   checkpoint(position: Position, row: number): Promise<boolean>;
   /** All has been taken. */
   finish(position: Position, row: number): Promise<ImportRunEnd>;
 };
 
-/** Says when a checkpoint is due: after so many records, blank ones too, or when one was long ago. */
+/** Lines that are no people cost little: so many count as one row. */
+const LINES_PER_ROW = 20;
+
+/** Says when a checkpoint is due: after so many rows, after many more lines that are none, or when one was long ago. */
 const createCadence = ({ clock, recordsPerCheckpoint, msPerCheckpoint, marginMs }: ImporterDependencies) => {
-  let records = 0;
+  let [rows, lines] = [0, 0];
   let beganMs = clock();
   return {
-    isDue(): boolean {
-      records += 1;
-      return records >= recordsPerCheckpoint || clock() - beganMs >= msPerCheckpoint;
+    /** Counts a record; whether a checkpoint is due after it. */
+    isDueAfter(isRow: boolean): boolean {
+      if (isRow) rows += 1;
+      else lines += 1;
+      return rows + lines / LINES_PER_ROW >= recordsPerCheckpoint || clock() - beganMs >= msPerCheckpoint;
     },
     /** Begins the next stretch; whether the time left is too short for another, by what the last one took. */
     isTimeShort(remainingMs: number): boolean {
       const stretchMs = clock() - beganMs;
       beganMs = clock();
-      records = 0;
+      [rows, lines] = [0, 0];
       return remainingMs < Math.max(marginMs, 2 * stretchMs);
     },
   };
@@ -74,6 +86,11 @@ export const walkList = async ({ deps, saver, pass, message, remainingMs }: Walk
   let position = started.position;
   let rows = started.row;
 
+  const fail = async (failure: Parameters<typeof saver.fail>[0]): Promise<ImportRunEnd> => {
+    await pass.settle();
+    return await saver.fail(failure);
+  };
+
   /** Saves the checkpoint that is due; how the run ends, if it ends there. */
   const checkpoint = async (): Promise<ImportRunEnd | undefined> => {
     if (!(await pass.checkpoint(position, rows))) return { end: 'overtaken', row: rows };
@@ -84,26 +101,38 @@ export const walkList = async ({ deps, saver, pass, message, remainingMs }: Walk
     return { end: 'continued', row: rows };
   };
 
-  const take = (record: CsvRecord, layout: CsvLayout): void => {
+  /** Takes a record; whether it is a row of people. */
+  const take = (record: CsvRecord, layout: CsvLayout, kind: LineKind | undefined): boolean => {
     const { endByte, ...read } = record;
     const { file, byteOffset } = position;
     const row = position.record + 1;
     const byteLength = endByte - byteOffset;
-    if (pass.take({ ...read, file, row, byteOffset, byteLength }, layout)) rows += 1;
+    if (kind !== undefined) pass.skip(kind, record.lines);
+    else {
+      pass.take({ ...read, file, row, byteOffset, byteLength }, layout);
+      rows += 1;
+    }
     position = { file, byteOffset: endByte, record: row, line: position.line + record.lines };
+    return kind === undefined;
   };
 
   /** Goes over the rest of the file at hand; how the run ends, if it ends in it. */
-  const walkFile = async (layout: CsvLayout): Promise<ImportRunEnd | undefined> => {
-    const { object = '' } = started.files[position.file] ?? {};
+  const walkFile = async (): Promise<ImportRunEnd | undefined> => {
+    const { object, layout } = started.files[position.file] ?? {};
+    if (object === undefined || layout === undefined) {
+      throw new Error(`file ${position.file} of the list has no layout`);
+    }
+    const begins = beginningOf(started, position.file);
+    if (position.byteOffset === begins.byteOffset) pass.beginFile(begins.line);
     const bytes = await deps.files.read({ bucket: started.bucket, object }, position.byteOffset);
-    if (bytes === undefined) return await saver.fail(fileNotFound);
+    if (bytes === undefined) return await fail(fileNotFound);
+    const kindOf = createKindOfRecord(layout);
     for await (const page of readCsvRecords(bytes, layout, position.byteOffset)) {
-      if ('problem' in page) return await saver.fail(unreadable(page.problem, position.record + 1));
+      if ('problem' in page) return await fail(unreadable(page.problem, position.record + 1));
       for (const record of page.records) {
-        take(record, layout);
+        const isRow = take(record, layout, record.swallowed === undefined ? kindOf(record.cells) : undefined);
         await pass.hasRoom();
-        if (!cadence.isDue()) continue;
+        if (!cadence.isDueAfter(isRow)) continue;
         const end = await checkpoint();
         if (end !== undefined) return end;
       }
@@ -112,9 +141,7 @@ export const walkList = async ({ deps, saver, pass, message, remainingMs }: Walk
   };
 
   for (;;) {
-    const layout = started.files[position.file]?.layout;
-    if (layout === undefined) throw new Error(`file ${position.file} of the list has no layout`);
-    const end = await walkFile(layout);
+    const end = await walkFile();
     if (end !== undefined) return end;
     if (position.file === started.files.length - 1) return await pass.finish(position, rows);
     position = beginningOf(started, position.file + 1);

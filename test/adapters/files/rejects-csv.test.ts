@@ -2,12 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCsvHead } from '../../../adapters/files/csv-head.ts';
 import { type LineLayout, readCsvRecords } from '../../../adapters/files/csv-records.ts';
-import {
-  type RejectsLayout,
-  rejectsHead,
-  rejectsText,
-  rejectTitles,
-} from '../../../adapters/files/rejects-csv.ts';
+import { createRejectsCsv, type RejectsLayout, rejectTitles } from '../../../adapters/files/rejects-csv.ts';
 import { plainCell } from '../../../core/cell/plain.ts';
 import { type Separator, separators } from '../../../core/columns/layout.ts';
 import type { RejectLine } from '../../../core/list/import-files.ts';
@@ -16,11 +11,17 @@ const reason = { en: 'the reference is missing', fr: 'la référence manque' };
 const titles = ['IPP', 'Nom', 'E-mail'];
 const layout: RejectsLayout = { separator: ';', titles };
 const lineOf = (cells: string[]): RejectLine => ({
+  file: 0,
   row: 7,
   result: 'rejected',
   cells,
   problems: [{ column: 'A (reference)', maskedValue: '', reason }],
 });
+
+const listOf = (lines: readonly RejectLine[], of: RejectsLayout): string => {
+  const { head, text } = createRejectsCsv([of]);
+  return head() + text(lines);
+};
 
 const rowsOf = async (text: string, separator: Separator): Promise<string[][]> => {
   const bytes = Buffer.from(text);
@@ -50,23 +51,22 @@ const rowsOf = async (text: string, separator: Separator): Promise<string[][]> =
 
 describe('the list of rows that need attention', () => {
   it('gives each row back with its titles, its cells and what to do, in both languages', () => {
-    const text =
-      rejectsHead(layout) +
-      rejectsText(
-        [
-          lineOf(['', 'Lefèvre', 'jeanne@exemple.fr', 'a note']),
-          {
-            row: 9,
-            result: 'conflict',
-            cells: ['1'],
-            problems: [
-              { column: '', maskedValue: '', reason: { en: 'two people. Decide!', fr: 'deux personnes' } },
-              { column: 'B (nom)', maskedValue: 'L•••', reason },
-            ],
-          },
-        ],
-        layout,
-      );
+    const text = listOf(
+      [
+        lineOf(['', 'Lefèvre', 'jeanne@exemple.fr', 'a note']),
+        {
+          file: 0,
+          row: 9,
+          result: 'conflict',
+          cells: ['1'],
+          problems: [
+            { column: '', maskedValue: '', reason: { en: 'two people. Decide!', fr: 'deux personnes' } },
+            { column: 'B (nom)', maskedValue: 'L•••', reason },
+          ],
+        },
+      ],
+      layout,
+    );
     expect(text.split('\r\n')).toEqual([
       '\ufeffligne / row;résultat / result;à faire;what to do;IPP;Nom;E-mail',
       '7;rejetée / rejected;A (reference)\u00a0: La référence manque.;A (reference): The reference is missing.;;Lefèvre;jeanne@exemple.fr;a note',
@@ -78,16 +78,40 @@ describe('the list of rows that need attention', () => {
   it('leaves no cell that a spreadsheet would run', async () => {
     const cells = ['=1+1', '+33612345678', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '\uff1d1', "='a'"];
     const comma = { separator: ',' as const, titles: ['=cmd', ...titles] } satisfies RejectsLayout;
-    const rows = await rowsOf(rejectsHead(comma) + rejectsText([lineOf(cells)], comma), ',');
+    const rows = await rowsOf(listOf([lineOf(cells)], comma), ',');
     expect(rows).toHaveLength(2);
     for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r\n\uff1d]/);
   });
 
   it('does not pile up its own columns when a mended list of this kind needs attention again', () => {
     const again = { ...layout, titles: [...rejectTitles, ...titles] };
-    expect(rejectsHead(again)).toBe(rejectsHead(layout));
-    expect(rejectsText([lineOf(['4', 'rejetée / rejected', 'x', 'y', '', 'Lefèvre'])], again)).toBe(
-      rejectsText([lineOf(['', 'Lefèvre'])], layout),
+    expect(listOf([lineOf(['4', 'rejetée / rejected', 'x', 'y', '', 'Lefèvre'])], again)).toBe(
+      listOf([lineOf(['', 'Lefèvre'])], layout),
+    );
+  });
+
+  it('puts rows of several files under the titles that they have in common, and says which file', () => {
+    const { head, text } = createRejectsCsv([
+      { separator: ';', titles: ['IPP', 'Nom', '', 'Tél', 'Tél'] },
+      { separator: ',', titles: [...rejectTitles, 'tel', 'ipp', '', 'Site'] },
+    ]);
+    expect(head()).toBe('\ufeffligne / row;résultat / result;à faire;what to do;IPP;Nom;;Tél;Tél;;Site\r\n');
+    const problems = [{ column: '', maskedValue: '', reason: { en: 'x', fr: 'y' } }];
+    const lines: RejectLine[] = [
+      { file: 0, row: 3, result: 'rejected', cells: ['1', 'A', 'b', 'c', 'd', 'e'], problems },
+      { file: 0, row: 4, result: 'rejected', cells: ['1', 'A'], problems },
+      {
+        file: 1,
+        row: 2,
+        result: 'rejected',
+        cells: ['7', 'r', 'f', 'w', '06', '2', 'n', 'Lyon', 'more'],
+        problems,
+      },
+    ];
+    expect(text(lines)).toBe(
+      '3;rejetée / rejected;Y.;X.;1;A;b;c;d;e\r\n' +
+        '4;rejetée / rejected;Y.;X.;1;A\r\n' +
+        '2 (fichier / file 2);rejetée / rejected;Y.;X.;2;;;06;;n;Lyon;more\r\n',
     );
   });
 
@@ -102,8 +126,7 @@ describe('the list of rows that need attention', () => {
         fc.array(cell, { minLength: 3, maxLength: 3 }),
         fc.constantFrom(...separators),
         async (cells, separator) => {
-          const text =
-            rejectsHead({ separator, titles }) + rejectsText([lineOf(cells)], { separator, titles });
+          const text = listOf([lineOf(cells)], { separator, titles });
           const [head, row] = await rowsOf(text, separator);
           expect(head?.slice(rejectTitles.length)).toEqual(titles);
           expect(row?.slice(rejectTitles.length).map(plainCell)).toEqual(cells.map(plainCell));

@@ -7,8 +7,9 @@ import type { AudienceStore } from '../../../core/audience/store.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { CsvLayout } from '../../../core/columns/layout.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
+import type { Decisions } from '../../../core/list/decisions.ts';
 import type { ImportMessage } from '../../../core/list/import.ts';
-import { type Import, queuedImport } from '../../../core/list/import.ts';
+import { type Import, queuedImport, toBeWritten } from '../../../core/list/import.ts';
 import type { ImportFiles } from '../../../core/list/import-files.ts';
 import type { LookupEntry, LookupStore } from '../../../core/lookup/store.ts';
 import type { ImportRunEnd } from '../../../functions/import/checkpoint.ts';
@@ -169,6 +170,19 @@ export const createImportRig = (
     return createImporter({ ...deps, ...changes })(start, `run-${runs}`, remainingMs);
   };
 
+  /** Answers what an import asks; whether it asked anything. */
+  const answer = async (decisions: Decisions): Promise<boolean> => {
+    const campaign = await campaigns.get(campaignId);
+    if (campaign?.import?.status !== 'undecided') return false;
+    await campaigns.replace({ ...campaign, import: toBeWritten({ ...campaign.import, decisions }) });
+    return true;
+  };
+
+  /** Answers what an import asks, and lets it go on. */
+  const decide = async (decisions: Decisions, remainingMs?: () => number): Promise<void> => {
+    if (await answer(decisions)) await run({}, remainingMs);
+  };
+
   const imported = async (importNumber = 1): Promise<Imported> => {
     const campaign = await campaigns.get(campaignId);
     if (campaign?.import === undefined) throw new Error('the campaign has no import');
@@ -194,6 +208,8 @@ export const createImportRig = (
     deps,
     message,
     run,
+    answer,
+    decide,
     imported,
     campaigns,
     audiences,
