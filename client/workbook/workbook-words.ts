@@ -1,10 +1,6 @@
-/** What is said of workbooks and of files that are none, to whoever chose one. */
+/** What is said of workbooks, to whoever chose one; what is said of other files stands in `core/lines`. */
 import { counted, type Wording } from '../../core/base/wording.ts';
 
-const saveAsXlsx: Wording = {
-  en: 'Open it in your spreadsheet, save it as "Excel Workbook (.xlsx)" or "CSV UTF-8", and choose the new file.',
-  fr: 'Ouvrez-le dans votre tableur, enregistrez-le en «\u00a0Classeur Excel (.xlsx)\u00a0» ou en «\u00a0CSV UTF-8\u00a0», puis choisissez le nouveau fichier.',
-};
 const saveAsCsv: Wording = {
   en: 'Save the sheet as "CSV UTF-8" in your spreadsheet, and choose the new file.',
   fr: 'Enregistrez la feuille en «\u00a0CSV UTF-8\u00a0» dans votre tableur, puis choisissez le nouveau fichier.',
@@ -13,30 +9,6 @@ const then = (said: Wording, todo: Wording): Wording => ({
   en: `${said.en} ${todo.en}`,
   fr: `${said.fr} ${todo.fr}`,
 });
-
-/** Files of spreadsheets that are not read here. */
-export const oldExcel = then(
-  {
-    en: 'This is a workbook of an old Excel (.xls, until 2003), which cannot be read here.',
-    fr: 'Ce fichier est un classeur d’un ancien Excel (.xls, jusqu’en 2003), qui ne peut être lu ici.',
-  },
-  saveAsXlsx,
-);
-export const binaryExcel = then(
-  {
-    en: 'This is a binary Excel workbook (.xlsb), which cannot be read here.',
-    fr: 'Ce fichier est un classeur Excel binaire (.xlsb), qui ne peut être lu ici.',
-  },
-  saveAsXlsx,
-);
-export const appleNumbers: Wording = {
-  en: 'This is a Numbers document of Apple, which cannot be read here. In Numbers choose "File", "Export To", "Excel…" or "CSV…", and choose the new file.',
-  fr: 'Ce fichier est un document Numbers d’Apple, qui ne peut être lu ici. Dans Numbers, choisissez «\u00a0Fichier\u00a0», «\u00a0Exporter vers\u00a0», «\u00a0Excel…\u00a0» ou «\u00a0CSV…\u00a0», puis choisissez le nouveau fichier.',
-};
-export const protectedByPassword: Wording = {
-  en: 'This workbook is protected by a password. Open it in your spreadsheet, remove the password, save it, and choose it again.',
-  fr: 'Ce classeur est protégé par un mot de passe. Ouvrez-le dans votre tableur, retirez le mot de passe, enregistrez-le, puis choisissez-le de nouveau.',
-};
 
 /** @param row - of the sheet, where it was found while rows were read */
 export const damaged = (row?: number): Wording =>

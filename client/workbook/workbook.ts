@@ -1,23 +1,35 @@
 /** Turns workbooks into the CSV that an import reads: UTF-8, semicolons, row n of the sheet as record n. */
-import type { Wording } from '../../core/base/wording.ts';
+import { type FileKind as KnownKind, kindOfBytes, kindOfText } from '../../core/lines/file-kind.ts';
+import { fileKindProblems } from '../../core/lines/file-kind-words.ts';
 import { type FileKind, kindOf } from './file-kind.ts';
 import { openOds } from './open-ods.ts';
 import { openXlsx } from './open-xlsx.ts';
 import type { Workbook } from './sheet.ts';
 import { UnreadableFile } from './unreadable.ts';
-import { appleNumbers, binaryExcel, noSheet, oldExcel, protectedByPassword } from './workbook-words.ts';
+import { noSheet } from './workbook-words.ts';
 
-/** Kinds of files of which it can be said before an upload that they are no list, and what to do. */
-const notRead: Partial<Record<FileKind, Wording>> = {
-  xls: oldExcel,
-  xlsb: binaryExcel,
-  numbers: appleNumbers,
-  encrypted: protectedByPassword,
+/** What the import would say of a file, by the part of it that is enough to know one by. */
+const HEAD_BYTES = 64 * 1024;
+
+/** Kinds of workbooks that are not read, as the core knows them. */
+const notRead: Partial<Record<FileKind, KnownKind>> = {
+  xls: 'xls',
+  xlsb: 'xlsb',
+  numbers: 'numbers',
+  encrypted: 'locked-workbook',
+};
+
+/** What a file is that is neither a workbook nor a list of text; undefined where it may be a list. */
+const otherKind = async (file: Blob): Promise<KnownKind | undefined> => {
+  const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+  // Signs of other kinds are in ASCII, so it does not matter how the letters are encoded.
+  return kindOfBytes(head) ?? kindOfText(new TextDecoder().decode(head));
 };
 
 /**
- * Opens a file if it is a workbook; undefined where it is something else, for the import to judge. Its content decides,
- * not its name. Rejects with {@link UnreadableFile} where it is a workbook that cannot be read, or has no rows.
+ * Opens a file if it is a workbook; undefined where it may be a list of text, for the import to judge. Its content
+ * decides, not its name. Rejects with {@link UnreadableFile} where it is a workbook that cannot be read or has no rows,
+ * and where it is something else, in the words that the import would have.
  *
  * @param onProgress - told the share that has been read, where opening takes long
  */
@@ -26,9 +38,11 @@ export const openWorkbook = async (
   onProgress?: (share: number) => void,
 ): Promise<Workbook | undefined> => {
   const { kind, zip } = await kindOf(file);
-  const problem = notRead[kind];
-  if (problem !== undefined) throw new UnreadableFile(problem);
-  if (zip === undefined || (kind !== 'xlsx' && kind !== 'ods')) return undefined;
+  if (zip === undefined || (kind !== 'xlsx' && kind !== 'ods')) {
+    const other = notRead[kind] ?? (await otherKind(file));
+    if (other === undefined) return undefined;
+    throw new UnreadableFile(fileKindProblems[other]);
+  }
   const workbook = kind === 'xlsx' ? await openXlsx(zip) : await openOds(zip, onProgress);
   if (!workbook.sheets.some(({ hasRows }) => hasRows)) throw new UnreadableFile(noSheet);
   return workbook;

@@ -4,8 +4,9 @@
  * descriptors or as zip64 read like others.
  */
 import { Inflate } from 'fflate';
+import { fileKindProblems } from '../../core/lines/file-kind-words.ts';
 import { UnreadableFile } from './unreadable.ts';
-import { damaged, protectedByPassword, suspiciouslyDense, tooLarge } from './workbook-words.ts';
+import { damaged, suspiciouslyDense, tooLarge } from './workbook-words.ts';
 
 export type ZipEntry = {
   name: string;
@@ -158,7 +159,7 @@ const readTable = (view: DataView<ArrayBuffer>): Map<string, ZipEntry> => {
 /** Refuses before anything is read what could not be read to its end. */
 const refuseUnfit = (entry: ZipEntry): void => {
   const { isEncrypted, isTwice, method, compressedBytes, sizeBytes } = entry;
-  if (isEncrypted) throw new UnreadableFile(protectedByPassword);
+  if (isEncrypted) throw new UnreadableFile(fileKindProblems['locked-workbook']);
   if (isTwice || (method !== 0 && method !== 8)) throw new UnreadableFile(damaged());
   if (sizeBytes > MAX_ENTRY_BYTES) throw new UnreadableFile(tooLarge);
   if (sizeBytes > DENSE_FROM_BYTES && sizeBytes > compressedBytes * MAX_RATIO) {

@@ -154,7 +154,7 @@ export const rooms: Table = {
 
   // Programs that ask the API. They take types of its shapes, and rules of the core, which are pure and so run anywhere.
   client: { types: shapesOfApi },
-  'client/workbook': { rooms: ['core/base'] },
+  'client/workbook': { rooms: ['core/base', 'core/lines'] },
   cli: { rooms: ['core/*', 'cli/*', 'client', 'infra/config'] },
   'cli/help': {},
   'cli/terminal': { rooms: ['core/*'] },

@@ -150,12 +150,26 @@ describe('a file that is chosen', () => {
     ['a Numbers document', archive({ 'Index/Document.iwa': 'x' }), /Numbers.*Export To/],
     ['a workbook under a password', compound(['Root Entry', 'EncryptedPackage']), /password/],
     ['a workbook that is cut off', xlsx('<row/>').slice(0, 300), /damaged or incomplete/],
-  ])('is refused with what to do: %s', async (_, file, sentence) => {
+    ['an archive', archive({ 'people.csv': 'a;b' }), /compressed file or an archive/],
+    ['a document of Word', archive({ 'word/document.xml': 'x' }), /a document or a presentation/],
+    ['an old document of Word', compound(['Root Entry', 'WordDocument']), /a document or a presentation/],
+    ['a PDF', text('%PDF-1.7\n'), /PDF/],
+    ['a web page', text('<html><body><table>'), /web page/],
+    ['a flat spreadsheet', text('<?xml version="1.0"?><office:document>'), /\.fods/],
+    ['nothing', text(''), /empty/],
+  ])('is refused with what to do, in the words of the import: %s', async (_, file, sentence) => {
     expect(await refusalOf(file)).toMatch(sentence);
   });
 
-  it('is left to the import where it is no workbook', async () => {
-    for (const file of [text('a;b'), text('%PDF'), archive({ 'a.csv': 'a' })]) {
+  it('is left to the import where it may be a list', async () => {
+    const utf16 = new Blob([new Uint8Array([0xff, 0xfe, 0x61, 0, 0x3b, 0, 0x62, 0])]);
+    const latin = new Blob([new Uint8Array([0x6e, 0xe9, 0x3b, 0x62, 0x0d, 0x0a])]);
+    for (const file of [
+      text('reference;email\r\n1;a@b.fr\r\n'),
+      text('\ufeffréférence,e-mail\n'),
+      utf16,
+      latin,
+    ]) {
       expect(await openWorkbook(file)).toBeUndefined();
     }
   });
