@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { ask } from '../../adapters/account/ask.ts';
 import { readStreamLimit } from '../../adapters/account/event-stream.ts';
 import { askFunctions } from '../../adapters/account/functions.ts';
+import { isDomainEnding } from '../../adapters/addresses/domain-endings.ts';
 import { domainToAscii } from '../../adapters/addresses/domain-names.ts';
 import { createMailDns } from '../../adapters/addresses/mail-dns.ts';
 import { createPhoneReader, createSmsCheck } from '../../adapters/addresses/phone-numbers.ts';
@@ -142,6 +143,7 @@ const answer = createHandler({
   codeMac: async () => hmac((await keys()).code),
   readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
   takesSms: createSmsCheck(smsCountriesOf(env)),
+  isDomainEnding,
   domainToAscii,
   randomId,
   edgeToken: env.EDGE_TOKEN,

@@ -86,6 +86,8 @@ export type ApiDependencies = {
   readPhone: (text: string) => string | undefined;
   /** Whether a number in E.164 takes text messages. */
   takesSms: (phone: string) => boolean;
+  /** Whether domains can end so, in punycode and lower case. */
+  isDomainEnding: (ending: string) => boolean;
   /** Punycode, or empty where a text is no domain. */
   domainToAscii: (domain: string) => string;
   /** So many random characters of `[a-z0-9]`. */

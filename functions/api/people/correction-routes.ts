@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { correctionReasons } from '../../../core/audit/reasons.ts';
 import type { Wording } from '../../../core/base/wording.ts';
-import { readEmail } from '../../../core/cell/email-address.ts';
+import { createEmailReader } from '../../../core/cell/email-address.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { notUsable, Problem, problemResponses } from '../http/problem.ts';
 import { says } from '../http/validation-text.ts';
@@ -132,11 +132,11 @@ const refuse = (pointer: string, message: Wording): never => {
 
 /** The channel and contact that a request names; ends it where they cannot be used. */
 const readContact = (
-  deps: Pick<ApiDependencies, 'domainToAscii' | 'readPhone' | 'takesSms'>,
+  deps: Pick<ApiDependencies, 'domainToAscii' | 'isDomainEnding' | 'readPhone' | 'takesSms'>,
   { email, phone }: { email?: string | undefined; phone?: string | undefined },
 ): Contact => {
   if (email !== undefined) {
-    const read = readEmail(email, deps.domainToAscii);
+    const read = createEmailReader(deps)(email);
     return 'problem' in read
       ? refuse('#/email', notUsable(read.problem))
       : { channel: 'email', contact: read.email };

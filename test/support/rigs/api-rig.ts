@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { isDomainEnding } from '../../../adapters/addresses/domain-endings.ts';
 import { domainToAscii } from '../../../adapters/addresses/domain-names.ts';
 import { createPhoneReader, createSmsCheck } from '../../../adapters/addresses/phone-numbers.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
@@ -267,6 +268,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     codeMac: async () => testMac,
     readPhone: createPhoneReader('FR'),
     takesSms: createSmsCheck(['FR']),
+    isDomainEnding,
     domainToAscii,
     edgeToken: 'edge-token',
     randomId: (length) => {

@@ -393,6 +393,8 @@ describe('correcting an address', () => {
 
   it.each([
     [400, { email: 'no address' }, {}],
+    [400, { email: 'amelie@example.con' }, {}],
+    [400, { email: 'amelie@example.net; paul@example.net' }, {}],
     [400, { reason: 'because' }, {}],
     [409, {}, { state: 'cancelled' }],
     [409, {}, { state: 'ready' }],
