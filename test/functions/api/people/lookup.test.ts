@@ -88,6 +88,20 @@ describe('looking a person up', () => {
     });
   });
 
+  it.each([
+    '0692123456',
+    '692 12 34 56',
+    '+33 692 12 34 56',
+    '(+262) 692 12 34 56',
+    'tel:+262692123456',
+    '0+262 692123456',
+  ])('finds them by a number overseas, however the agent types it: %s', async (phone) => {
+    const { find, lookup } = await rigWith();
+    const entry: LookupEntry = { field: 'phone', value: '+262692123456', chunk: 3, place: 1 };
+    await lookup.put(audience, [entry], createdAtMs);
+    expect((await find({ phone })).body.recipients).toHaveLength(1);
+  });
+
   it('does not show whole addresses to those who answer the telephone', async () => {
     const { find, acting } = await rigWith();
     acting.actor = anActor({ roles: ['agent'] });
