@@ -6,6 +6,9 @@ export type WrittenNumber = {
   compact: string;
 };
 
+/** Signs of telephones that people and programs put before a number. */
+const telephoneSigns = /[\u260e\u2706\u{1f4de}\u{1f4f1}\u{1f4f2}]\ufe0f?/gu;
+
 /** No number with its blanks is as long. */
 const MAX_LENGTH = 60;
 
@@ -38,6 +41,7 @@ export const asWritten = (cell: string): WrittenNumber | undefined => {
   if (cell.length > MAX_LENGTH) return undefined;
   const text = cell
     .trim()
+    .replace(telephoneSigns, '')
     .replace(digitsOfOtherScripts, toDigit)
     .replace('＋', '+')
     .replace(/^["'‘’=(<]+(?=tel:)/i, '')

@@ -80,6 +80,6 @@ const labels: ReadonlySet<string> = new Set([
 
 const MAX_LENGTH = 200;
 
-/** Whether all words of a text only say what stands beside them. */
+/** Whether all words of a text only say what stands beside them, as a letter or a digit does: `M.`, `Tél. 2`. */
 export const areLabels = (text: string): boolean =>
-  text.length <= MAX_LENGTH && foldedWords(text).every((word) => labels.has(word) || /^\d$/.test(word));
+  text.length <= MAX_LENGTH && foldedWords(text).every((word) => labels.has(word) || word.length === 1);

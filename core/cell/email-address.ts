@@ -92,7 +92,7 @@ const bare = (token: string): string => {
 
 /** What databases, spreadsheets and web pages put around a link: `name@exemple.fr#mailto:name@exemple.fr#`. */
 const accessLink = /#(?=mailto:|https?:)|(?<=@[^\s#@]+)#/gi;
-const markup = /<a\s[^<>]*>|<\/a>|^=(?:HYPERLINK|LIEN_HYPERTEXTE)\(/gi;
+const markup = /<a\s[^<>]*>|<\/?(?:a|br|p|b|i|u|div|span|font)\s*\/?>|^=(?:HYPERLINK|LIEN_HYPERTEXTE)\(/gi;
 const inBrackets = /[<([]\s*((?:mailto:)?[^\s<>()[\]@]+@[^\s<>()[\]@]+)\s*[>)\]]/gi;
 const hasBracket = new RegExp(inBrackets, 'i');
 

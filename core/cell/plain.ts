@@ -1,3 +1,5 @@
+import { withoutEntities } from './entities.ts';
+
 /**
  * A cell as it was meant: without what spreadsheets, databases and hands have put around it. Each step takes time in
  * proportion to the length of the text, which may be 100 KB.
@@ -149,12 +151,13 @@ const withoutFloatEnding = (text: string): string => {
 /**
  * Takes off a cell, whatever its column, what is around its text: quotation marks, `="…"`, Excel's apostrophe, blanks,
  * separators and control characters at the ends, `.0` of numbers, characters that nobody sees. Full-width forms become
- * ordinary ones, every blank but tabs and ends of lines the ordinary blank. What is inside the text stays.
+ * ordinary ones, every blank but tabs and ends of lines the ordinary blank, entities of HTML what they stand for. What
+ * else is inside the text stays.
  */
 export const plainCell = (text: string): string =>
   text === '' || ordinary.test(text)
     ? withoutFloatEnding(text)
-    : withoutFloatEnding(unwrapped(plainLetters(text)));
+    : withoutFloatEnding(unwrapped(plainLetters(withoutEntities(text))));
 
 /** On one line, as a text stands in a sentence or a subject. */
 export const oneLine = (text: string): string =>

@@ -135,6 +135,12 @@ describe('addresses as spreadsheets, databases and people write them', () => {
       'jeanne@ex\u00adem\u200bple.fr',
       '<mailto:jeanne@exemple.fr>',
     ],
+    ...[
+      'jeanne@exemple.fr<br>',
+      'jeanne@exemple.fr<br/>',
+      'jeanne@exemple.fr&nbsp;',
+      '<p>jeanne@exemple.fr</p>',
+    ],
     // The same twice, or one that is none beside one that is.
     ...[
       'jeanne@exemple.fr, jeanne@exemple.fr',

@@ -44,6 +44,13 @@ describe('a cell without its wrapping', () => {
     // Letters of Windows-1252 that were taken for Latin-1.
     ['C\u009cur', 'Cœur'],
     ['L\u0092Hermite', 'L’Hermite'],
+    // Entities of HTML.
+    ['O&#39;Brien', "O'Brien"],
+    ['O&#x27;Brien', "O'Brien"],
+    ['Lef&egrave;vre', 'Lefèvre'],
+    ['C&oelig;ur &amp; fils', 'Cœur & fils'],
+    ['Andr&eacute;', 'André'],
+    ['&nbsp;06&nbsp;12&nbsp;', '06 12'],
     ['', ''],
     ['  ', ''],
   ])('of %j is %j', (text, plain) => {
@@ -56,6 +63,10 @@ describe('a cell without its wrapping', () => {
     ...['Jean "dit Jo" Martin', '=HYPERLINK("http://x.example","ici")', '@SUM(1+1)', '06.12.34.56.00', '1,0'],
     ...[
       'P0001',
+      'A & B; C',
+      '&foo;bar',
+      '&#0;x',
+      '&#99999999;x',
       'a==',
       '12.50',
       '1.10',
