@@ -309,7 +309,7 @@ export const postalAddresses = (known: number, without: number): Wording => {
     ['row gives a postal address', 'rows give a postal address'],
     ['ligne donne une adresse postale', 'lignes donnent une adresse postale'],
   );
-  if (without === 0) return { en: `${has.en}: all of them.`, fr: `${has.fr} : toutes.` };
+  if (without === 0) return { en: `${has.en}: all of them.`, fr: `${has.fr}\u00a0: toutes.` };
   const lacks = counted(without, ['gives none', 'give none'], ['n’en donne pas', 'n’en donnent pas']);
   return { en: `${has.en}, ${lacks.en}.`, fr: `${has.fr}, ${lacks.fr}.` };
 };

@@ -45,8 +45,10 @@ export const countLines = (totals: SurveyTotals, kind: keyof SurveyTotals['lines
 };
 
 const countName = (names: Record<string, number>, name: string): void => {
-  if (names[name] === undefined && Object.keys(names).length >= MAX_NAMES) return;
-  names[name] = (names[name] ?? 0) + 1;
+  // What a cell says is no name of a member: `constructor` is a text like any other.
+  const known = Object.hasOwn(names, name) ? (names[name] ?? 0) : 0;
+  if (known === 0 && Object.keys(names).length >= MAX_NAMES) return;
+  if (name !== '__proto__') names[name] = known + 1;
 };
 
 /** Counts what a row tells beside who somebody is. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,7 +67,7 @@ describe('a whole campaign by command line', { timeout: 120_000 }, () => {
     ({ id } = await json('administrator', 'campaign', 'create', sample));
     const { counts } = await json('administrator', 'campaign', 'upload', id, list);
     const { rows, accepted, duplicate, unreachable, rejected } = expected;
-    expect(counts).toEqual({ rows, accepted, duplicate, unreachable, rejected });
+    expect(counts).toEqual({ rows, accepted, duplicate, unreachable, rejected, conflict: 0 });
     const { out } = await as('auditor', ['campaign', 'import-report', id]);
     expect(out).toContain(`${rows} rows = ${accepted} accepted`);
     const rejects = join(folder, 'rejects.csv');
@@ -76,6 +76,31 @@ describe('a whole campaign by command line', { timeout: 120_000 }, () => {
       1 + rows - accepted,
     );
     expect(statSync(rejects).mode & 0o777).toBe(0o600);
+  });
+
+  it('says which column is which and who people with one reference are, in another campaign', async () => {
+    const { id: other } = await json('administrator', 'campaign', 'create', sample);
+    const doubtful = join(folder, 'doubtful.csv');
+    const rows = ['ada', 'grace', 'alan', 'edsger', 'barbara'].map(
+      (name, at) => `D${at};${name};${name}@example.org`,
+    );
+    writeFileSync(doubtful, ['Dossier;Prénom;Mail', ...rows, 'D1;joan;joan@example.org'].join('\n'));
+    await as('administrator', ['campaign', 'upload', other, doubtful], { code: exitCodes.waits });
+    // One number beside two names: that may be the number of a case.
+    await as('administrator', ['campaign', 'columns', other, '--accept'], { code: exitCodes.waits });
+    const { out } = await as('administrator', ['campaign', 'conflicts', other]);
+    expect(out).toMatch(/grace@example\.org[\s\S]*joan@example\.org/);
+    await as('administrator', ['campaign', 'conflicts', other, '--all', 'others']);
+    await as('administrator', ['campaign', 'columns', other, '--set', 'B=last_name'], {
+      code: exitCodes.waits,
+    });
+    await as('administrator', ['campaign', 'give-up', other]);
+    const report = await json('administrator', 'campaign', 'import-report', other);
+    expect(report).toMatchObject({ number: 2, status: 'done', counts: { accepted: 6 } });
+    await as('auditor', ['list-template', '--out', join(folder, 'template.csv')], {
+      code: exitCodes.notAllowed,
+    });
+    await as('administrator', ['list-template', '--out', join(folder, 'template.csv')]);
   });
 
   it('looks at everything before it goes out', async () => {
