@@ -30,7 +30,6 @@ const strangers = (field: string): readonly CellKind[] => {
   if (field.endsWith('email')) return ['mobile', 'phone', 'date', 'flag', 'number', 'post-code'];
   if (field.endsWith('phone')) return ['email', 'date', 'flag'];
   if (field === 'reference') return ['date'];
-  if (field.endsWith('name')) return ['email', 'mobile', 'phone', 'date'];
   if (field === 'birth_date') return ['email', 'mobile', 'phone', 'flag'];
   return ['deceased', 'minor', 'protected', 'not_electronic'].includes(field)
     ? ['email', 'mobile', 'phone']
@@ -73,11 +72,10 @@ const repeatsWithOthers = (reference: ExaminedColumn, picks: readonly Pick[]): b
   const beside = names.length > 0 ? names : columnsOf('email');
   const seen = new Map<string, string>();
   return reference.cells.some((cell, row) => {
-    const key = cell.trim();
-    const who = beside.map(({ cells }) => foldText((cells[row] ?? '').slice(0, 200))).join(' ');
-    if (key === '' || who.trim() === '') return false;
-    const before = seen.get(key);
-    seen.set(key, who);
+    const who = beside.map(({ cells }) => foldText(cells[row] ?? '')).join('');
+    if (cell === '' || who === '') return false;
+    const before = seen.get(cell);
+    seen.set(cell, who);
     return before !== undefined && before !== who;
   });
 };
@@ -157,7 +155,7 @@ export const doubtsOf = (
     const references = guessed.filter((claim) => claim.field === 'reference');
     return [
       ...ofCells,
-      ...rivalDoubts(field, best, rivals.filter(isGuessed)),
+      ...rivalDoubts(field, best, rivals),
       ...(field === 'reference' ? referenceDoubts(pick, picks, references) : []),
     ];
   });

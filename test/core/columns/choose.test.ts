@@ -47,6 +47,19 @@ describe('what somebody says of columns', () => {
     expect(without.views[3]).not.toHaveProperty('looksLike');
   });
 
+  it('may be what neither the title nor the cells say', () => {
+    const sample = [
+      ['1', 'a@example.org', 'Petit', 'b@example.org'],
+      ['1', 'c@example.org', 'Grand', 'd@example.org'],
+    ];
+    const choices = { 0: 'reference', 1: 'phone', 2: 'last_name', 3: 'email' };
+    expect(
+      mapColumns({ titles: ['N° dossier', 'Zmail', 'Nom', 'Tél'], sample, personFields: [], choices }).doubts,
+    ).toEqual([]);
+    const guardians = { 0: 'reference', 1: 'guardian_email', 2: null, 3: null };
+    expect(mapColumns({ titles, sample: [], personFields: [], choices: guardians }).doubts).toEqual([]);
+  });
+
   it('takes a field of one column from the column that was guessed', () => {
     const file = { titles: ['IPP', 'Nom', 'Mail', 'Zname'], sample: [], personFields: [] };
     expect(mapColumns({ ...file, choices: { 3: 'last_name' } }).columns).toEqual({

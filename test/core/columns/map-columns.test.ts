@@ -200,6 +200,8 @@ describe('the reference', () => {
     ]);
     expect(doubtsOf({ 'N° dossier': ['1', '1', '2'], Mail: emails })).toEqual([['reference-repeats', 0]]);
     expect(doubtsOf({ ID: ['1', '1', '2'], Nom: names, Mail: emails })).toEqual([['reference-repeats', 0]]);
+    expect(doubtsOf({ 'N° dossier': ['1', '1'], Nom: ['', 'Grand'], Mail: emails.slice(1) })).toEqual([]);
+    expect(doubtsOf({ 'N° dossier': ['', '', '2'], Nom: names, Mail: emails })).toEqual([]);
     // One person in several rows.
     expect(
       doubtsOf({ 'N° dossier': ['1', '1', '2'], Nom: ['Petit', 'PETIT', 'Moyen'], Mail: emails }),
@@ -230,8 +232,21 @@ describe('a column whose cells are not what its title says', () => {
     ['Ville', emails, 'email'],
     ['Langue', dates, 'birth_date'],
     ['CP', landlines, 'phone'],
-  ])('is asked about: %j', (title, cells) => {
-    expect(doubtsOf({ ID: ids, Courriel: emails, [title]: cells })).toEqual([['title-and-cells-differ', 2]]);
+    ['Tél tuteur', emails, 'email'],
+    ['Mail', ['oui', '0639980001', 'non', 'x', 'oui'], 'not_electronic'],
+  ])('is asked about: %j above %j looks like %s', (title, cells, looksLike) => {
+    const { doubts } = mapOf({ ID: ids, Courriel: emails, [title]: cells });
+    expect(doubts.map(({ kind, index }) => [kind, index])).toEqual([['title-and-cells-differ', 2]]);
+    expect(doubts[0]?.message.en).toContain(
+      `look like “${fieldLabels[looksLike as keyof typeof fieldLabels].en}”`,
+    );
+  });
+
+  it('is asked about where six of ten cells are so', () => {
+    expect(doubtsOf({ ID: ids, Courriel: emails, Mail: [...mobiles, 'aa', 'bb'] })).toEqual([
+      ['title-and-cells-differ', 2],
+    ]);
+    expect(doubtsOf({ ID: ids, Courriel: emails, Mail: [...mobiles, 'aa', 'bb', 'cc'] })).toEqual([]);
   });
 
   it('is asked about as the reference', () => {
@@ -240,6 +255,8 @@ describe('a column whose cells are not what its title says', () => {
 
   it('is taken by its title where there is little to see', () => {
     expect(doubtsOf({ ID: ['1'], Mail: ['0639980001'] })).toEqual([]);
+    expect(doubtsOf({ Référence: emails, Mail: emails })).toEqual([]);
+    expect(doubtsOf({ Référence: mobiles, Mail: emails })).toEqual([]);
     expect(doubtsOf({ ID: ids, Mail: ['voir tél.', 'néant', 'a@example.org'] })).toEqual([]);
     expect(doubtsOf({ ID: ids, Courriel: emails, Téléphone: ['3,36E+10', '3,36E+10', '3,36E+10'] })).toEqual(
       [],
@@ -253,6 +270,11 @@ describe('a column that holds people back', () => {
     const file = (title: string, ...cells: string[]) => doubtsOf({ ID: ids, Mail: emails, [title]: cells });
     expect(file('Confidentialité', 'Standard', 'Standard', 'VIP')).toEqual([['holds-back-most', 2]]);
     expect(file('Mesure de protection', 'Classe A', 'Classe B', '')).toEqual([['holds-back-most', 2]]);
+    expect(file('Confidentialité', 'Standard', 'Standard', 'VIP', 'oui', '')).toEqual([
+      ['holds-back-most', 2],
+    ]);
+    expect(file('Confidentialité', 'Standard', 'VIP', 'oui', 'oui', '')).toEqual([]);
+    expect(doubtsOf({ ID: ['1'], Mail: ['a@example.org'], Confidentiel: ['VIP'] })).toEqual([]);
     expect(file('Mesure de protection', 'curatelle', '', '')).toEqual([]);
     expect(file('Confidentiel', 'oui', 'non', 'non')).toEqual([]);
     expect(file('Statut vital', 'Vivant', 'Vivant', 'Décédé')).toEqual([]);
@@ -274,6 +296,17 @@ describe('columns of one name', () => {
     expect(file('Service', other)).toEqual([]);
     expect(file('Nom', ['x0', 'x1', 'x2 '])).toEqual([]);
     expect(file('Nom', [])).toEqual([]);
+  });
+
+  it('are named, ten at most', () => {
+    const titles = ['ID', 'Mail', ...Array.from({ length: 12 }, () => 'Nom')];
+    const [doubt] = mapColumns({
+      titles,
+      sample: [titles.map((_, at) => `x${at}`)],
+      personFields: [],
+    }).doubts;
+    expect(doubt?.message.en).toContain('C (“Nom”), D (“Nom”)');
+    expect(doubt?.message.en.match(/“Nom”/g)).toHaveLength(10);
   });
 });
 
