@@ -18,7 +18,7 @@ const overseas: readonly (readonly [CountryCode, string])[] = [
 ];
 
 /** All of them share one plan of ten digits, which begin with 0. */
-const plan: ReadonlySet<string> = new Set(['FR', 'GP', 'MQ', 'GF', 'RE', 'YT', 'BL', 'MF']);
+const plan: ReadonlySet<string> = new Set(['FR', 'GP', 'MQ', 'GF', 'RE', 'YT', 'BL', 'MF', 'PM']);
 
 /** Whether numbers that are written without a prefix in this country are those of the French plan. */
 export const isFrenchPlan = (country: string): boolean => plan.has(country);

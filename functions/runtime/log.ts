@@ -17,6 +17,7 @@ const personalKeys = new Set([
   'dataGroups',
   'site',
   'firstName',
+  'writtenName',
   'lastName',
   'phone',
   'recipients',

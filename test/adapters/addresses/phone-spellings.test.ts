@@ -133,6 +133,9 @@ describe('overseas numbers of France', () => {
     const inReunion = createPhoneReader('RE');
     expect(inReunion('0692 12 34 56')).toBe('+262692123456');
     expect(inReunion('06 12 34 56 78')).toBe('+33612345678');
+    const inSaintPierre = createPhoneReader('PM');
+    expect(inSaintPierre('41 23 45')).toBe('+508412345');
+    expect(inSaintPierre('06 12 34 56 78')).toBe('+33612345678');
   });
 });
 
