@@ -123,19 +123,29 @@ const addressesOf = (part: string): string[] | { problem: Wording } => {
   return { problem: /[():]/.test(part) ? wordsBesideEmail : blankInEmail };
 };
 
-/** Whether a part without an address says that there is none, or is a telephone number. */
-const saysNothing = (part: string): boolean =>
-  areLabels(part) || isPlaceholder(part.trim()) || /^[\d\s.+()/-]{9,}$/.test(part);
+const isPhone = (part: string): boolean => /^[\d\s.+()/-]{9,}$/.test(part);
+
+/**
+ * Whether a part without an address says that there is none, or what the one beside it is. With nothing but a comma
+ * before an address it is half of that: in `j;lefevre@exemple.fr` a dot was missed.
+ */
+const isRemark = (part: string, separator: string, next: string): boolean => {
+  if (isPhone(part)) return true;
+  const isHalf = /^[;,]$/.test(separator) && /^\S*@/.test(next);
+  return !isHalf && (areLabels(part) || isPlaceholder(part.trim()));
+};
 
 /** The addresses of a cell, whatever stands between them; or why they cannot be told from what is beside them. */
 const split = (text: string): string[] | { problem: Wording } => {
   const cell = text.replace(markup, ' ').replace(accessLink, ';');
-  const isLink = cell !== text;
+  // Names in front of brackets may have commas: `Lefèvre, Jeanne <…>`.
+  const hasNames = cell !== text || hasBracket.test(cell);
+  const pieces = cell.split(/([;,|\n\r]|\s\/\s)/);
   const found: string[] = [];
-  for (const part of cell.split(/[;,|\n\r]|\s\/\s/).filter((one) => isLetterOrDigit.test(one))) {
+  for (const [at, part] of pieces.entries()) {
+    if (at % 2 === 1 || !isLetterOrDigit.test(part)) continue;
     if (!hasAt(part)) {
-      // `Lefèvre, Jeanne <…>` is a name; in `jeanne;lefevre@…` the semicolon is a dot that was missed.
-      if (isLink || hasBracket.test(cell) || saysNothing(part)) continue;
+      if (hasNames || isRemark(part, pieces[at + 1] ?? '', pieces[at + 2] ?? '')) continue;
       return { problem: invalidEmail };
     }
     const addresses = addressesOf(part);

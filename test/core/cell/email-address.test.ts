@@ -152,7 +152,14 @@ describe('addresses as spreadsheets, databases and people write them', () => {
       'jeanne@exemple.fr; néant',
       'jeanne@exemple.fr / 06 12 34 56 78 / x@',
     ],
-    ...['jeanne@exemple.fr; 06 12 34 56 78', 'jeanne@exemple.fr\n', 'jeanne@exemple.fr <jeanne@exemple.fr>'],
+    ...[
+      'jeanne@exemple.fr; 06 12 34 56 78',
+      '0612345678;jeanne@exemple.fr',
+      'perso ; jeanne@exemple.fr',
+      'mail, jeanne@exemple.fr',
+      'jeanne@exemple.fr\n',
+      'jeanne@exemple.fr <jeanne@exemple.fr>',
+    ],
   ])('reads %j', (text) => {
     expect(read(text)).toMatchObject({ email: expect.stringMatching(/^jeanne@exemple\.fr$/i) });
     expect(read(jeanne)).toEqual({ email: jeanne });
@@ -195,6 +202,9 @@ describe('addresses as spreadsheets, databases and people write them', () => {
     // A dot or a letter that was missed: the rest would be somebody else's address.
     ['jeanne;lefevre@exemple.fr', 'not a valid'],
     ['jeanne,lefevre@exemple.fr', 'not a valid'],
+    ['j;lefevre@exemple.fr', 'not a valid'],
+    ['perso,lefevre@exemple.fr', 'not a valid'],
+    ['j lefevre@exemple.fr', 'blank'],
     ['jeanne lefevre@exemple.fr', 'blank'],
     ['de lacroix@exemple.fr', 'blank'],
     ['jeanne@exemple,fr', 'not a valid'],
