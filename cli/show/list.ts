@@ -177,25 +177,33 @@ const questionWords = { columns: columnsQuestion, conflicts: conflictsQuestion, 
 export const questionLines = (id: string, report: Waiting): string[] =>
   report.questions.flatMap((question) => questionWords[question](id, report));
 
+/** People by language and channel, once they are written. */
+const groupLines = ({ groups }: ImportReport): string[] =>
+  groups.length === 0
+    ? []
+    : table(
+        ['  channel', 'language', 'people', 'chunks'],
+        groups.map(({ channel, language, people, chunks }) => [
+          `  ${channel}`,
+          language,
+          number(people),
+          number(chunks),
+        ]),
+      );
+
 /** The report of an import in lines. */
 export const importLines = (report: ImportReport, language: StaffLanguage = 'en'): string[] => {
-  const { counts, groups, encodings, unknownColumns, lastFailure } = report;
+  const { counts, encodings, unknownColumns, lastFailure } = report;
   const isMapped = report.files.some(({ columns }) => columns.length > 0);
+  // Where the list was surveyed, its findings tell of these.
+  const isSurveyed = report.lines.length > 0;
   return [
-    countsLine(counts),
+    ...(report.status === 'failed' && counts.rows === 0 ? [] : [countsLine(counts)]),
     ...linesLine(report, language),
-    ...table(
-      ['  channel', 'language', 'people', 'chunks'],
-      groups.map(({ channel, language: spoken, people, chunks }) => [
-        `  ${channel}`,
-        spoken,
-        number(people),
-        number(chunks),
-      ]),
-    ),
+    ...groupLines(report),
     row('status', report.status === 'failed' ? bad('failed') : report.status),
     row('file', size(report.sizeBytes)),
-    ...(encodings.windows1252 > 0
+    ...(encodings.windows1252 > 0 && !isSurveyed
       ? [
           row(
             'encoding',
@@ -203,7 +211,7 @@ export const importLines = (report: ImportReport, language: StaffLanguage = 'en'
           ),
         ]
       : []),
-    ...(report.languageFallbacks > 0
+    ...(report.languageFallbacks > 0 && !isSurveyed
       ? [row('in another language', `${number(report.languageFallbacks)} get the default language`)]
       : []),
     ...(unknownColumns.length > 0 && !isMapped

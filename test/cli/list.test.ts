@@ -72,7 +72,9 @@ describe('the upload of a list', () => {
     );
     expect(code).toBe(exitCodes.done);
     expect(out).toContain('13 rows = 13 accepted');
-    expect(out).toMatch(/^\d+ lines = (?=.*13 rows of people)(?=.*1 blank line)(?=.*1 further line)/m);
+    expect(out).toMatch(
+      /^16 lines = (?=1 line with the column titles)(?=.*13 rows of people)(?=.*1 blank line)(?=.*1 further line)/m,
+    );
     expect(out).toMatch(/^D +Mail +email +13 of 13/m);
     expect(out).not.toContain('personne.1@');
   });
@@ -231,7 +233,7 @@ describe('the upload of a list', () => {
       const ran = await french.cli.tocsin(['campaign', 'upload', campaignId, fileOf(inConflict)], {});
       expect(ran.code).toBe(exitCodes.waits);
       expect(ran.out).toContain('2 références désignent des personnes qui semblent différentes');
-      expect(ran.out).toMatch(/^14 lines = .*14 lignes de personnes/m);
+      expect(ran.out).toMatch(/^15 lines = 1 ligne de titres .* \+ 14 lignes de personnes/m);
     } finally {
       await french.stop();
     }
