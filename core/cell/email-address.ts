@@ -24,7 +24,7 @@ const MAX_CELL = 1000;
 const MAX_ADDRESSES = 10;
 
 /** Why a cell gives no address, or what is odd about one that is taken all the same. */
-export type EmailOddity = 'email-unusable' | 'several-emails' | 'email-domain-none' | 'email-domain-mistyped';
+type EmailOddity = 'email-unusable' | 'several-emails' | 'email-domain-none' | 'email-domain-mistyped';
 
 /** An address ready to be sent to, or why it is none. */
 export type EmailAnswer =

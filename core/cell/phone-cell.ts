@@ -4,7 +4,7 @@ import { severalPhones, shortenedPhone, unusablePhone, wordsBesidePhone } from '
 import { digitsOf } from './plain-number.ts';
 
 /** Why a cell gives no number. */
-export type PhoneOddity = 'phone-unreadable' | 'phone-shortened' | 'several-phones';
+type PhoneOddity = 'phone-unreadable' | 'phone-shortened' | 'several-phones';
 
 /** A number in E.164, or why a cell gives none; neither where zeros stand for nothing. */
 export type PhoneAnswer = { phone: string } | { problem: Wording; oddity: PhoneOddity } | { nothing: true };

@@ -67,7 +67,7 @@ const isBlankOrControl = (code: number): boolean => code <= 0x20 || (code >= 0x7
 const isSeparator = (code: number): boolean => code === 0x3b || code === 0x2c || code === 0x7c;
 
 /** `text` without the characters at its ends that `isJunk` names by their code. */
-export const trimBy = (text: string, isJunk: (code: number) => boolean): string => {
+const trimBy = (text: string, isJunk: (code: number) => boolean): string => {
   let start = 0;
   let end = text.length;
   while (start < end && isJunk(text.charCodeAt(start))) start += 1;

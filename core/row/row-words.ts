@@ -38,7 +38,7 @@ export const tellByLetter = (problems: readonly Wording[], address?: Wording): W
 });
 
 /** Why somebody is not written to like everybody else, and what to do instead. */
-export const setApart: Record<Circumstance, Wording> = {
+const setApart: Record<Circumstance, Wording> = {
   deceased: {
     en: 'the list says that this person has died: they are set apart, and their family is to be told by letter',
     fr: 'la liste indique que cette personne est décédée\u00a0: elle est mise à part, et ses proches sont à informer par courrier',
