@@ -25,6 +25,9 @@ export type Claim = {
   rank: number;
 };
 
+/** Rank of a column of which somebody said what it is. */
+export const CHOSEN_RANK = -1;
+
 /** A share of the cells that is not chance. */
 export const MOST = 0.6;
 const HALF = 0.5;

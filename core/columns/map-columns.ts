@@ -1,6 +1,14 @@
 import { titled, type UsableCells, viewOf } from './column-view.ts';
 import { doubtsOf, reaches } from './doubts.ts';
-import { type Claim, claimsOf, contactOf, type ExaminedColumn, examineColumns, MOST } from './examine.ts';
+import {
+  CHOSEN_RANK,
+  type Claim,
+  claimsOf,
+  contactOf,
+  type ExaminedColumn,
+  examineColumns,
+  MOST,
+} from './examine.ts';
 import { isStandardField, severalColumns } from './fields.ts';
 import type { Choices, Mapping, MappingDoubt } from './mapping.ts';
 import { byContentOnly, titlesUnknown } from './mapping-words.ts';
@@ -59,7 +67,7 @@ export const mapColumns = (file: ColumnsOfFile): Mapping => {
   const guessed = claims.filter(({ column }) => !chosen.fields.has(column.index));
   const said = columns.flatMap((column): Claim[] => {
     const field = chosen.fields.get(column.index);
-    return field === undefined || field === null ? [] : [{ column, field, rank: 0 }];
+    return field === undefined || field === null ? [] : [{ column, field, rank: CHOSEN_RANK }];
   });
   const titledPicks = pickColumns(guessed, said, chosen.taken);
   const free = columns.filter(({ index }) => !chosen.fields.has(index));

@@ -30,12 +30,12 @@ const isOfPeople = (cell: string): boolean => {
 
 const filledWidth = ({ cells }: HeadRecord): number => cells.filter(isFilled).length;
 
-/** Whether a row is as wide as those below it: a single word above the list is no title row. */
-const isAsWide = (row: HeadRecord, below: readonly HeadRecord[]): boolean => {
-  const widths = below.map(filledWidth).filter((width) => width > 0);
-  const widest = Math.max(0, ...widths);
-  return filledWidth(row) * 2 >= widest;
-};
+const below = (reading: HeadReading, at: number): HeadRecord[] =>
+  reading.records.slice(at + 1, at + 1 + ROWS_BELOW).filter(({ cells }) => cells.some(isFilled));
+
+/** Cells of the widest of some rows, however they are separated. */
+const widestOf = (readings: readonly HeadReading[], at: number): number =>
+  Math.max(0, ...readings.flatMap((reading) => below(reading, at).map(filledWidth)));
 
 /** How many fields the titles of a row stand for; none where a cell holds what only rows of people have. */
 const understoodIn = ({ cells }: HeadRecord, own: ReadonlySet<string>): number => {
@@ -50,9 +50,6 @@ const understoodIn = ({ cells }: HeadRecord, own: ReadonlySet<string>): number =
   });
   return new Set(kinds).size;
 };
-
-const below = (reading: HeadReading, at: number): HeadRecord[] =>
-  reading.records.slice(at + 1, at + 1 + ROWS_BELOW).filter(({ cells }) => cells.some(isFilled));
 
 const mostly = 0.6;
 
@@ -77,10 +74,15 @@ const isAboveContacts = (row: HeadRecord, rows: readonly HeadRecord[]): boolean 
   );
 };
 
-/** Whether a row of which one title is understood holds titles: a name or a heading can be such a word too. */
-const isTitleRow = (row: HeadRecord, rows: readonly HeadRecord[]): boolean => {
-  const isWordOfMany = filledWidth(row) > 2 || row.cells.some((cell) => cellKind(cell) === 'number');
-  return isAboveContacts(row, rows) || (!isWordOfMany && isAsWide(row, rows));
+/**
+ * Whether a row of which one title is understood holds titles: a name or a heading can be such a word too.
+ *
+ * @param widest - cells of the widest row below
+ */
+const isTitleRow = (row: HeadRecord, rows: readonly HeadRecord[], widest: number): boolean => {
+  const width = filledWidth(row);
+  const isWordOfMany = width > 2 || row.cells.some((cell) => cellKind(cell) === 'number');
+  return isAboveContacts(row, rows) || (!isWordOfMany && width * 2 >= widest);
 };
 
 /** The row of which most titles are understood; the first of several, as titles may come again. */
@@ -88,7 +90,8 @@ const understoodRow = (readings: readonly HeadReading[], own: ReadonlySet<string
   const rows = readings.flatMap((reading) =>
     reading.records.slice(0, MAX_ROWS_ABOVE).flatMap((record, at) => {
       const understood = understoodIn(record, own);
-      if (understood === 0 || (understood === 1 && !isTitleRow(record, below(reading, at)))) return [];
+      const isAlone = understood === 1 && !isTitleRow(record, below(reading, at), widestOf(readings, at));
+      if (understood === 0 || isAlone) return [];
       return [
         { reading, at, understood, share: understood / filledWidth(record), width: record.cells.length },
       ];

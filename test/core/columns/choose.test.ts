@@ -86,8 +86,45 @@ describe('what somebody says of columns', () => {
     expect(mustAsk(again)).toBe(false);
   });
 
+  it('stands beside what is guessed where a field has several columns', () => {
+    const titles = ['IPP', 'Mail', 'Zmail', 'Nom tuteur', 'Zname', 'Zother'];
+    const choices = { 2: 'email', 4: 'guardian_name', 5: 'guardian_name' };
+    expect(mapColumns({ titles, sample: [], personFields: [], choices }).columns).toEqual({
+      reference: [0],
+      email: [1, 2],
+      guardian_name: [3, 4, 5],
+    });
+  });
+
+  it('is taken before a title that says the same', () => {
+    const file = { titles: ['IPP', 'Zkey', 'Mail'], sample: [['1', '', 'a@example.org']], personFields: [] };
+    expect(mapColumns({ ...file, choices: { 1: 'reference' } }).columns).toEqual({
+      reference: [1],
+      email: [2],
+    });
+  });
+
+  it('leaves out what it says is not used, whatever its cells are', () => {
+    const sample = ['a@example.org', 'b@example.org'].map((email, at) => [`${at}`, email]);
+    const file = { titles: ['ID', 'Zmail'], sample, personFields: [] };
+    expect(mapColumns(file).columns).toEqual({ reference: [0], email: [1] });
+    const without = mapColumns({ ...file, choices: { 1: null } });
+    expect(without).toMatchObject({ columns: { reference: [0] }, missing: ['email'] });
+  });
+
+  it('makes up for titles that say nothing', () => {
+    const choices = { 0: 'reference', 1: 'email' };
+    expect(mapColumns({ titles: ['Zkey', 'Zmail'], sample: [], personFields: [], choices }).doubts).toEqual(
+      [],
+    );
+  });
+
   it('says nothing where it is of columns or fields that are not there', () => {
     const file = { titles: ['IPP', 'Mail'], sample: [], personFields: [] };
+    for (const index of [2, 7]) {
+      const choices = { [index]: 'reference' };
+      expect(mapColumns({ ...file, choices }).columns).toEqual({ reference: [0], email: [1] });
+    }
     expect(mapColumns({ ...file, choices: { 7: 'email', 1: 'visit_date' } }).columns).toEqual({
       reference: [0],
       email: [1],

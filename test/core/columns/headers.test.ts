@@ -92,6 +92,23 @@ describe('the title row of a file', () => {
     expect(answer.usable).toBe(false);
   });
 
+  it('is no single word above people', () => {
+    expect(read(['Service', '81;Petit;Anne', '82;Grand;Paul']).usable).toBe(false);
+    expect(read(['Nom', '81;Petit;Anne', '82;Grand;Paul']).usable).toBe(false);
+    expect(read(['Nom; ; ', '81;Petit;Anne', '82;Grand;Paul']).usable).toBe(false);
+    expect(read(['Nom', 'Petit;Anne', '', 'Grand;Paul']).usable).toBe(true);
+    expect(read(['Nom', 'Petit', 'Grand']).usable).toBe(true);
+    expect(read(['Nom']).usable).toBe(true);
+    expect(read(['zone;Zobs', 'a;b'], ['zone']).usable).toBe(true);
+    expect(read(['zone;Zobs', 'a;b']).usable).toBe(false);
+  });
+
+  it('may hold years and short numbers, but none by which people are known', () => {
+    expect(read(['IPP;Nom;2023;2024;Zone 123456', '1;a;b;c;d']).usable).toBe(true);
+    expect(read(['Ville;Rue;12345', '1;a;b']).usable).toBe(false);
+    expect(read(['Ville;Rue;123456', '1;a;b']).usable).toBe(false);
+  });
+
   it('is not looked for beyond the thirtieth row', () => {
     const above = Array.from({ length: 30 }, (_, at) => `Filtre ${at}`);
     expect(read([...above.slice(1), titles, ...people]).usable).toBe(true);

@@ -46,6 +46,14 @@ describe('several columns of one field', () => {
     ).toEqual([2, 1]);
   });
 
+  it('of numbers are tried by the share of mobile ones, where they are enough to tell', () => {
+    const mixed = { ID: [], 'Tél 1': [...landlines, '0639980001'], 'Tél 2': [...mobiles, '0142340001'] };
+    expect(mapOf(mixed).columns.phone).toEqual([2, 1]);
+    // Two numbers tell less than a title.
+    const few = { ID: [], 'Tél fixe': mobiles.slice(1), Portable: landlines.slice(1) };
+    expect(mapOf(few).columns.phone).toEqual([2, 1]);
+  });
+
   it('knows overseas mobile numbers', () => {
     const overseas = ['0690001234', '+262692123456', '00596696001234'];
     expect(mapOf({ ID: [], 'Tél 1': landlines, 'Tél 2': overseas }).columns.phone).toEqual([2, 1]);
@@ -98,6 +106,26 @@ describe('several columns of one field', () => {
       Pays: ['France'],
     });
     expect(atWork.columns).toEqual({ reference: [0], address_line: [2] });
+  });
+
+  it('of an address stand together with what says nothing else than home', () => {
+    const unnumbered = mapOf({ ID: [], 'Adresse 1': [], 'Adresse 2': [], 'Ville 1': [] });
+    expect(unnumbered.columns).toEqual({ reference: [0], address_line: [1, 2], town: [3] });
+    const whole = mapOf({ ID: [], 'Adresse complète': ['1 rue A'], 'CP Ville': ['75002 Paris'] });
+    expect(whole.columns.address_line).toEqual([1, 2]);
+    const plain = mapOf({ ID: [], 'Rue (domicile)': [''], Adresse: ['1 rue A'], Ville: ['Paris'] });
+    expect(plain.columns).toEqual({ reference: [0], address_line: [2], town: [3] });
+    const towns = mapOf({ ID: [], Mail: [], Ville: [], 'Ville (bureau)': [], Pays: [] });
+    expect(towns.columns).toEqual({ reference: [0], email: [1], town: [2], country: [4] });
+  });
+
+  it('of guardians are in the order of the guardians, then of their contacts', () => {
+    const numbered = { ID: [], 'Parent 2 - Email 1': [], 'Parent 1 - Email 2': [], 'Parent 1 - Email 1': [] };
+    expect(mapOf(numbered).columns.guardian_email).toEqual([3, 2, 1]);
+    const phones = { ID: [], 'Tél fixe tuteur': [], 'Tél portable tuteur': [] };
+    expect(mapOf(phones).columns.guardian_phone).toEqual([2, 1]);
+    const mails = { ID: [], 'Mail pro tuteur': [], 'Mail perso tuteur': [] };
+    expect(mapOf(mails).columns.guardian_email).toEqual([2, 1]);
   });
 
   it('of guardians are the names of the first and the contacts of all', () => {
@@ -191,6 +219,13 @@ describe('the reference', () => {
     const file = { 'N° patient': ids, 'Code patient': ['a1', 'a2', 'a3'], Mail: emails };
     expect(doubtsOf(file)).toEqual([['which-of-several', 0]]);
     expect(doubtsOf({ ...file, 'Code patient': ids })).toEqual([]);
+  });
+
+  it('is not asked for where the other column is empty', () => {
+    expect(doubtsOf({ 'N° patient': ids, 'Code patient': [], Mail: emails })).toEqual([]);
+    expect(doubtsOf({ 'N° patient': ['1', '', '3'], 'Code patient': ['', '', ''], Mail: emails })).toEqual(
+      [],
+    );
   });
 
   it('is asked for where a case number stands beside different names', () => {
@@ -295,6 +330,7 @@ describe('columns of one name', () => {
     expect(file('ward', other)).toEqual([['which-of-several', 2]]);
     expect(file('Service', other)).toEqual([]);
     expect(file('Nom', ['x0', 'x1', 'x2 '])).toEqual([]);
+    expect(file('Nom', ['x0', 'x1', 'y2'])).toEqual([['which-of-several', 2]]);
     expect(file('Nom', [])).toEqual([]);
   });
 
