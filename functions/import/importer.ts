@@ -6,6 +6,7 @@ import { createRowCheck } from '../../core/row/row.ts';
 import { createCheckpointSaver, type ImportRunEnd } from './checkpoint.ts';
 import type { ImporterDependencies } from './dependencies.ts';
 import { openFiles } from './list-file.ts';
+import { rowRulesOf } from './row-rules.ts';
 import type { Surveyed } from './survey-parts.ts';
 import { createSurveyPass } from './survey-pass.ts';
 import { type CheckRow, walkList } from './walk.ts';
@@ -13,20 +14,10 @@ import { createWritePass } from './write-pass.ts';
 
 /** The check of rows, made once for each file of the list. */
 const rowCheckOf = (deps: ImporterDependencies, campaign: Campaign): CheckRow => {
+  const rules = rowRulesOf(deps, campaign);
   const checks = new Map<CsvLayout, ReturnType<typeof createRowCheck>>();
   const checkOf = (layout: CsvLayout) => {
-    const check = createRowCheck({
-      layout,
-      defaultLanguage: campaign.defaultLanguage,
-      languages: Object.keys(campaign.fields),
-      domainToAscii: deps.domainToAscii,
-      readPhone: deps.readPhone,
-      takesSms: deps.takesSms,
-      isDomainEnding: deps.isDomainEnding,
-      homeCountry: deps.homeCountry,
-      channels: campaign.channels,
-      ...(campaign.breachedOn !== undefined && { breachedOn: campaign.breachedOn }),
-    });
+    const check = createRowCheck({ layout, ...rules });
     checks.set(layout, check);
     return check;
   };

@@ -2,15 +2,20 @@
 import { HEAD_BYTES, readCsvHead } from '../../adapters/files/csv-head.ts';
 import type { Wording } from '../../core/base/wording.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
-import { readHeader } from '../../core/columns/headers.ts';
+import { choicesProblem } from '../../core/columns/choose.ts';
+import type { UsableCells } from '../../core/columns/column-view.ts';
+import { type HeaderAnswer, readHeader } from '../../core/columns/headers.ts';
 import type { CsvLayout } from '../../core/columns/layout.ts';
-import { type Mapping, mustAsk } from '../../core/columns/mapping.ts';
+import { type Choices, type Mapping, mustAsk, titlesKey } from '../../core/columns/mapping.ts';
 import { beginningOf, type Import, type ListFile } from '../../core/list/import.ts';
+import { createUsableCells } from '../../core/row/usable.ts';
 import { type CheckpointSaver, type ImportRunEnd, takesList } from './checkpoint.ts';
 import type { ImporterDependencies } from './dependencies.ts';
 import { fileNotFound, takesNoList } from './failure-words.ts';
+import { rowRulesOf } from './row-rules.ts';
 
-type Dependencies = Pick<ImporterDependencies, 'files' | 'choices' | 'reports'>;
+type Dependencies = Pick<ImporterDependencies, 'files' | 'choices' | 'reports'> &
+  Parameters<typeof rowRulesOf>[0];
 
 const readHeadBytes = async (bytes: AsyncIterable<Uint8Array>): Promise<Buffer> => {
   const parts: Uint8Array[] = [];
@@ -36,21 +41,44 @@ const linesIn = (bytes: Buffer, encoding: CsvLayout['encoding']): number => {
 /** A file whose title row is known, with the mapping of its columns; or why it cannot be used. */
 type OpenedFile = { file: ListFile; mapping: Mapping } | { failure: Wording };
 
+/** What the campaign says of the columns of its files. */
+type Columns = Pick<Campaign, 'personFields'> & { usable: UsableCells };
+
+/**
+ * What was said of the columns of a file: of this one, or, where nobody has said anything yet, of the last one with these
+ * titles. What does not fit any more, as the notice has other fields, is left aside.
+ */
+const choicesFor = async (
+  { choices }: Dependencies,
+  { choices: given }: ListFile,
+  answer: HeaderAnswer,
+  personFields: readonly string[],
+): Promise<Choices | undefined> => {
+  if (given !== undefined || !answer.usable) return given;
+  const { titles } = answer.layout;
+  const remembered = await choices.get(titlesKey(titles));
+  if (remembered === undefined) return undefined;
+  return choicesProblem(remembered, titles, personFields) === undefined ? remembered : undefined;
+};
+
 const openFile = async (
   deps: Dependencies,
   bucket: string,
   file: ListFile,
-  personFields: readonly string[],
+  { personFields, usable }: Columns,
 ): Promise<OpenedFile> => {
   const bytes = await deps.files.read({ bucket, object: file.object }, 0);
   if (bytes === undefined) return { failure: fileNotFound };
   const head = await readHeadBytes(bytes);
-  const answer = readHeader(readCsvHead(head), personFields, file.choices);
+  const read = readCsvHead(head);
+  const asGiven = readHeader(read, personFields, file.choices, usable);
+  const choices = await choicesFor(deps, file, asGiven, personFields);
+  const answer = choices === file.choices ? asGiven : readHeader(read, personFields, choices, usable);
   if (!answer.usable) return { failure: answer.problem };
   const { layout, mapping, endByte, rowsAbove } = answer;
   const line = linesIn(head.subarray(0, endByte), layout.encoding);
   const begins = { byteOffset: endByte, record: rowsAbove + 1, line };
-  return { file: { ...file, layout, begins }, mapping };
+  return { file: { ...file, ...(choices && { choices }), layout, begins }, mapping };
 };
 
 /**
@@ -65,10 +93,14 @@ export const openFiles = async (
   const started = saver.checkpoint();
   if (!takesList(campaign)) return await saver.fail(takesNoList(campaign.state));
   if (started.status !== 'queued') return undefined;
+  const columns = {
+    personFields: campaign.personFields,
+    usable: createUsableCells(rowRulesOf(deps, campaign)),
+  };
   const files: ListFile[] = [];
   const mappings: Mapping[] = [];
   for (const file of started.files) {
-    const opened = await openFile(deps, started.bucket, file, campaign.personFields);
+    const opened = await openFile(deps, started.bucket, file, columns);
     if ('failure' in opened) return await saver.fail(opened.failure);
     files.push(opened.file);
     mappings.push(opened.mapping);
