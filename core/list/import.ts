@@ -103,6 +103,8 @@ const importShape = z.object({
   people: z.number().int().default(0),
   /** The run that wrote this: tells a doubled run from a write whose answer was lost. */
   run: z.string().optional(),
+  /** When it did. */
+  movedAtMs: z.number().optional(),
   /** Names of the objects that the survey has written so far, in order. */
   surveyParts: z.array(z.string()).default([]),
   questions: z.array(questionSchema).default([]),

@@ -52,7 +52,8 @@ export const createCheckpointSaver = (
       item: `campaign ${campaign.id}`,
       known: campaign,
       read: () => campaigns.get(loaded.id),
-      decide: (latest) => (isHeld(latest) ? change({ ...latest, import: { ...next, run } }) : undefined),
+      decide: (latest) =>
+        isHeld(latest) ? change({ ...latest, import: { ...next, run, movedAtMs: clock() } }) : undefined,
       replace: (changed) => campaigns.replace(changed),
       isOurs: ({ import: stored }) =>
         stored?.failedAfter?.number === next.number || (stored?.run === run && isSameMoment(stored, next)),

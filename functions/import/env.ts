@@ -8,6 +8,7 @@ export const envSchema = z.object({
   LOOKUP_TABLE: z.string().min(1),
   AUDIENCE_BUCKET: z.string().min(1),
   IMPORT_QUEUE_URL: z.string().min(1),
+  IMPORT_DEAD_LETTERS_URL: z.string().min(1),
   /** Secret whose text is the key of the look-up hashes. */
   LOOKUP_SECRET_ARN: z.string().min(1),
   /** Days after which personal data expires. */

@@ -14,6 +14,11 @@ export const interrupted: Wording = {
   fr: 'L’import a été interrompu trop longtemps pour reprendre. Envoyez de nouveau le fichier et lancez un nouvel import.',
 };
 
+export const givenUp: Wording = {
+  en: 'The import was tried many times and could not go on. Import the file again; if it ends so once more, give the file and the time to whoever operates Tocsin.',
+  fr: 'L’import a été tenté de nombreuses fois sans pouvoir avancer. Importez de nouveau le fichier ; s’il échoue encore ainsi, donnez le fichier et l’heure à la personne qui exploite Tocsin.',
+};
+
 export const noRows: Wording = {
   en: 'The file has column titles but no rows below them. Export the list again and import the new file.',
   fr: 'Le fichier a des titres de colonnes, mais aucune ligne en dessous. Exportez de nouveau la liste et importez le nouveau fichier.',

@@ -24,7 +24,7 @@ import { createLog } from '../runtime/log.ts';
 import { countingErrors, createMetrics, measured } from '../runtime/metrics.ts';
 import { smsCountriesOf } from '../runtime/sms-environment.ts';
 import { envSchema } from './env.ts';
-import { createHandler } from './handler.ts';
+import { byQueue, createGivenUpHandler, createHandler } from './handler.ts';
 
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
@@ -32,8 +32,16 @@ const keys = createSecretKeys(createSecretsManagerClient(), env.LOOKUP_SECRET_AR
 const sqs = createSqsClient();
 const metrics = createMetrics();
 
+const campaigns = createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE);
+const shared = {
+  campaigns,
+  clock: Date.now,
+  random: Math.random,
+  log: countingErrors(createLog(), metrics),
+};
+
 const importList = createHandler({
-  campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
+  ...shared,
   audience: createAudienceStore(dynamoDb, env.AUDIENCE_TABLE),
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
   lookup: createLookupStore(dynamoDb, env.LOOKUP_TABLE, async () => (await keys()).lookup),
@@ -49,9 +57,6 @@ const importList = createHandler({
   domainToAscii,
   isDomainEnding,
   homeCountry: env.DEFAULT_COUNTRY,
-  clock: Date.now,
-  random: Math.random,
-  log: countingErrors(createLog(), metrics),
   retentionDays: env.RETENTION_DAYS,
   recordsPerCheckpoint: 25_000,
   msPerCheckpoint: 20_000,
@@ -59,4 +64,12 @@ const importList = createHandler({
   marginMs: 60_000,
 });
 
-export const handler = measured(importList, metrics);
+const giveUp = createGivenUpHandler({
+  ...shared,
+  received: createReceivedMessages(sqs, env.IMPORT_DEAD_LETTERS_URL),
+});
+
+export const handler = measured(
+  byQueue(env.IMPORT_DEAD_LETTERS_URL, { work: importList, deadLetters: giveUp }),
+  metrics,
+);

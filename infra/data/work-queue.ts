@@ -10,6 +10,8 @@ export type WorkQueueProps = {
   key: EncryptionKey;
   /** Time-out of the function that takes the messages. */
   consumerTimeoutSeconds: number;
+  /** The function takes the dead letters too, to say that their work was given up. */
+  deadLettersAreRead?: boolean;
 };
 
 /** A function that takes messages. */
@@ -42,10 +44,14 @@ export class WorkQueue extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     };
-    this.deadLetters = new Queue(this, 'DeadLetters', common);
+    const visibilityTimeout = Duration.seconds(VISIBILITY_TIMES_TIMEOUT * props.consumerTimeoutSeconds);
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...common,
+      ...(props.deadLettersAreRead && { visibilityTimeout }),
+    });
     this.queue = new Queue(this, 'Messages', {
       ...common,
-      visibilityTimeout: Duration.seconds(VISIBILITY_TIMES_TIMEOUT * props.consumerTimeoutSeconds),
+      visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
   }
@@ -58,16 +64,37 @@ export class WorkQueue extends Construct {
     if (step.timeoutSeconds !== this.#props.consumerTimeoutSeconds) {
       throw new Error(`${this.node.path} hides messages for another time-out than that of ${step.node.path}`);
     }
-    this.#allow(
-      step,
-      'sqs:ReceiveMessage',
-      'sqs:DeleteMessage',
-      'sqs:GetQueueAttributes',
-      'sqs:ChangeMessageVisibility',
-    );
     this.#props.key.allowThrough('sqs', step, 'Decrypt');
-    const mapping = step.function.addEventSourceMapping('Messages', {
-      eventSourceArn: this.queue.queueArn,
+    this.#map(step, 'Messages', this.queue, { batchSize, maximumConcurrency, batchingWindowSeconds });
+    if (this.deadLettersAreRead) {
+      this.#map(step, 'DeadLetters', this.deadLetters, { batchSize: 1, maximumConcurrency });
+    }
+  }
+
+  /** Whether dead letters are taken at once by the function that they are of. */
+  get deadLettersAreRead(): boolean {
+    return this.#props.deadLettersAreRead === true;
+  }
+
+  #map(
+    step: Consumer,
+    id: string,
+    queue: Queue,
+    { batchSize, maximumConcurrency, batchingWindowSeconds = 0 }: Feeding,
+  ): void {
+    step.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: [
+          'sqs:ReceiveMessage',
+          'sqs:DeleteMessage',
+          'sqs:GetQueueAttributes',
+          'sqs:ChangeMessageVisibility',
+        ],
+        resources: [queue.queueArn],
+      }),
+    );
+    const mapping = step.function.addEventSourceMapping(id, {
+      eventSourceArn: queue.queueArn,
       batchSize,
       maxConcurrency: maximumConcurrency,
       maxBatchingWindow: Duration.seconds(batchingWindowSeconds),

@@ -160,11 +160,14 @@ export class Operations extends Construct {
         periods: 3,
       },
       ...Object.entries(queues).map(
-        ([name, { deadLetters }]): Watch => ({
+        ([name, { deadLetters, deadLettersAreRead }]): Watch => ({
           name: `dead-letters-${name}`,
           page: 'dead-letters',
           says: `Messages of the queue "${name}" were given up after several tries.`,
-          metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: MINUTE }),
+          // One that is taken at once is gone before CloudWatch counts what waits.
+          metric: deadLettersAreRead
+            ? deadLetters.metricNumberOfMessagesReceived({ period: MINUTE, statistic: 'Sum' })
+            : deadLetters.metricApproximateNumberOfMessagesVisible({ period: MINUTE }),
           threshold: 1,
           periods: 1,
         }),

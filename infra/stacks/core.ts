@@ -73,6 +73,7 @@ export class TocsinStack extends Stack {
     const imports = new WorkQueue(this, 'ImportQueue', {
       key,
       consumerTimeoutSeconds: functions.import.timeoutSeconds,
+      deadLettersAreRead: true,
     });
     const chunks = new WorkQueue(this, 'ChunkQueue', {
       key,

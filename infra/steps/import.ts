@@ -26,6 +26,7 @@ export class ImportStep extends Step<Env> {
         LOOKUP_TABLE: tables.lookup.tableName,
         AUDIENCE_BUCKET: audience.bucketName,
         IMPORT_QUEUE_URL: imports.queue.queueUrl,
+        IMPORT_DEAD_LETTERS_URL: imports.deadLetters.queueUrl,
         LOOKUP_SECRET_ARN: secret.secretArn,
         RETENTION_DAYS: config.retentionDays,
         DEFAULT_COUNTRY: config.defaultCountry,

@@ -42,8 +42,9 @@ describe('a checkpoint', () => {
   it('is saved over any other change of the campaign', async () => {
     const { saver, stored } = await rig((campaign) => ({ ...campaign, name: 'renamed' }));
     expect((await saver.save(atTwenty))?.name).toBe('renamed');
-    expect(await stored()).toEqual(atTwenty);
-    expect([saver.checkpoint(), saver.campaign().name]).toEqual([atTwenty, 'renamed']);
+    const saved = { ...atTwenty, movedAtMs: createdAtMs };
+    expect(await stored()).toEqual(saved);
+    expect([saver.checkpoint(), saver.campaign().name]).toEqual([saved, 'renamed']);
   });
 
   it('that ends the import is written, though the last row was saved before', async () => {
@@ -89,6 +90,7 @@ describe('an import that fails', () => {
       open: [],
       languageFallbacks: 0,
       rejectParts: [],
+      movedAtMs: createdAtMs,
     });
   });
 

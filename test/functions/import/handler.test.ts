@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createHandler } from '../../../functions/import/handler.ts';
-import { campaignId } from '../../support/data/factories.ts';
-import { createImportRig } from '../../support/fakes/import-fakes.ts';
+import { byQueue, createGivenUpHandler, createHandler } from '../../../functions/import/handler.ts';
+import { campaignId, createdAtMs } from '../../support/data/factories.ts';
+import { aQueuedImport, createImportRig } from '../../support/fakes/import-fakes.ts';
 import { createMemoryReceivedMessages } from '../../support/fakes/memory-queue.ts';
 import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
 import { anSqsEvent, aBatchContext as context } from '../../support/fakes/sqs-event.ts';
@@ -82,5 +82,89 @@ describe('the import function', () => {
     expect(answer.batchItemFailures).toHaveLength(1);
     // When the other has ended, well or dead.
     expect(retried).toEqual([{ receiptHandle: 'receipt-0', seconds: 900 }]);
+  });
+});
+
+describe('an import whose message is a dead letter', () => {
+  const MINUTE_MS = 60_000;
+  const givenUp = async (rig: ReturnType<typeof createImportRig>, nowMs: number) => {
+    const log = createRecordedLog();
+    const received = createMemoryReceivedMessages();
+    const handler = createGivenUpHandler({
+      campaigns: rig.campaigns,
+      clock: () => nowMs,
+      received,
+      random: () => 0,
+      log,
+    });
+    const answer = await handler(anSqsEvent(JSON.stringify(rig.message)), context);
+    return { answer, lines: log.lines, retried: received.retried };
+  };
+  const importing = aQueuedImport({ status: 'importing', row: 7, movedAtMs: createdAtMs });
+
+  it('has failed, in words, and is told of as an error', async () => {
+    const rig = createImportRig(file, { campaign: { import: importing } });
+    const { answer, lines } = await givenUp(rig, createdAtMs + 15 * MINUTE_MS);
+    expect(answer.batchItemFailures).toEqual([]);
+    const { status, failure, finishedAtMs } = (await rig.campaigns.get(campaignId))?.import ?? {};
+    expect([status, finishedAtMs]).toEqual(['failed', createdAtMs + 15 * MINUTE_MS]);
+    expect(failure?.en).toContain('could not go on');
+    expect(lines).toEqual([
+      {
+        level: 'error',
+        message: 'an import was given up',
+        fields: { campaign: campaignId, importNumber: 1, row: 7, end: 'failed' },
+      },
+    ]);
+  });
+
+  it('leaves the list before it in its place', async () => {
+    const before = aQueuedImport({ status: 'done' });
+    const queued = aQueuedImport({ number: 2 });
+    const rig = createImportRig(file, { campaign: { import: queued, importsBegun: 2, listBefore: before } });
+    Object.assign(rig.message, { importNumber: 2 });
+    await givenUp(rig, createdAtMs + 15 * MINUTE_MS);
+    const campaign = await rig.campaigns.get(campaignId);
+    expect(campaign?.import).toMatchObject({
+      number: 1,
+      status: 'done',
+      failedAfter: { number: 2, failure: { en: expect.stringContaining('could not go on') } },
+    });
+    expect(campaign).not.toHaveProperty('listBefore');
+  });
+
+  it('is left alone as long as somebody may be at work on it', async () => {
+    const rig = createImportRig(file, { campaign: { import: importing } });
+    const { answer, retried, lines } = await givenUp(rig, createdAtMs + 14 * MINUTE_MS);
+    expect(answer.batchItemFailures).toHaveLength(1);
+    expect(retried).toEqual([{ receiptHandle: 'receipt-0', seconds: 60 }]);
+    expect([(await rig.imported()).import.status, lines]).toEqual(['importing', []]);
+  });
+
+  it.each<[string, Parameters<typeof aQueuedImport>[0]]>([
+    ['has ended', { status: 'done' }],
+    ['waits for an answer', { status: 'undecided' }],
+    ['has been replaced', { number: 2 }],
+  ])('is nothing to do where the import %s', async (_, changes) => {
+    const rig = createImportRig(file, { campaign: { import: aQueuedImport(changes) } });
+    const { answer, lines } = await givenUp(rig, createdAtMs + 24 * 60 * MINUTE_MS);
+    expect([answer.batchItemFailures, lines]).toEqual([[], []]);
+    expect((await rig.campaigns.get(campaignId))?.import).toEqual(aQueuedImport(changes));
+  });
+
+  it('comes from the queue of dead letters', async () => {
+    const of = (name: string) => async () => ({ batchItemFailures: [{ itemIdentifier: name }] });
+    const handler = byQueue('https://sqs.eu-west-3.amazonaws.com/000000000000/dead', {
+      work: of('work'),
+      deadLetters: of('deadLetters'),
+    });
+    const eventOf = (queue: string) => {
+      const event = anSqsEvent('{}');
+      for (const record of event.Records)
+        record.eventSourceARN = `arn:aws:sqs:eu-west-3:000000000000:${queue}`;
+      return event;
+    };
+    expect(await handler(eventOf('dead'), context)).toEqual(await of('deadLetters')());
+    expect(await handler(eventOf('notdead'), context)).toEqual(await of('work')());
   });
 });

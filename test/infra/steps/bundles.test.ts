@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 /** Kilobytes of code: what each has, and a twentieth more. Raise one for what is needed, not for what came along. */
 const ceilings: Record<StepName, number> = {
-  import: 1_080,
+  import: 1_180,
   pace: 700,
   send: 695,
   track: 680,

@@ -46,6 +46,33 @@ describe('the queues', () => {
     });
   });
 
+  it('give the dead letters of imports to their function, and ring for what it took', () => {
+    const timeout = Number(one('AWS::Lambda::Function', /^ImportFunction/).Timeout);
+    expect(one('AWS::SQS::Queue', /^ImportQueueDeadLetters/).VisibilityTimeout).toBe(6 * timeout);
+    const sources = Object.values(deployed.findResources('AWS::Lambda::EventSourceMapping')).map(
+      ({ Properties }) => Properties.EventSourceArn['Fn::GetAtt'][0] as string,
+    );
+    expect(sources.filter((source) => source.includes('DeadLetters'))).toEqual([
+      expect.stringMatching(/^ImportQueueDeadLetters/),
+    ]);
+    const { IMPORT_DEAD_LETTERS_URL } = (
+      one('AWS::Lambda::Function', /^ImportFunction/) as {
+        Environment: { Variables: Record<string, unknown> };
+      }
+    ).Environment.Variables;
+    expect(IMPORT_DEAD_LETTERS_URL).toEqual({ Ref: expect.stringMatching(/^ImportQueueDeadLetters/) });
+    deployed.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: Match.stringLikeRegexp('dead-letters-imports$'),
+      MetricName: 'NumberOfMessagesReceived',
+      Statistic: 'Sum',
+      Threshold: 1,
+    });
+    deployed.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: Match.stringLikeRegexp('dead-letters-chunks$'),
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+    });
+  });
+
   it('refuse unencrypted connections', () => {
     deployed.resourceCountIs('AWS::SQS::QueuePolicy', 10);
     every('AWS::SQS::QueuePolicy', {
@@ -104,11 +131,12 @@ describe('the functions', () => {
       'Import/Logs': logs,
       '*': trace,
       'ImportQueue/Messages': [...consume, 'sqs:SendMessage'],
+      'ImportQueue/DeadLetters': consume,
       'Key through sqs': readAndWrite,
-      'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
       'Tables/AudienceTable': ['dynamodb:BatchWriteItem', 'dynamodb:GetItem'],
       'Tables/DeliveryTable': ['dynamodb:PutItem'],
-      'Tables/LookupTable': ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'],
+      'Tables/LookupTable': ['dynamodb:BatchWriteItem', 'dynamodb:Query'],
       'Key through dynamodb': ['kms:Decrypt'],
       AudienceBucket: ['s3:ListBucket'],
       'AudienceBucket/uploads/*': ['s3:GetObject'],

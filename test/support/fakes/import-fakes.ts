@@ -95,7 +95,7 @@ export const testMac = (text: string): Uint8Array =>
 
 /** What an import has made, to be compared between runs. */
 export type Imported = {
-  import: Omit<Import, 'run' | 'finishedAtMs' | 'surveyParts' | 'rejectParts'>;
+  import: Omit<Import, 'run' | 'movedAtMs' | 'finishedAtMs' | 'surveyParts' | 'rejectParts'>;
   state: Campaign['state'];
   chunks: (Chunk | undefined)[];
   deliveries: (Delivery | undefined)[];
@@ -188,6 +188,7 @@ export const createImportRig = (
     if (campaign?.import === undefined) throw new Error('the campaign has no import');
     const {
       run: _run,
+      movedAtMs: _movedAtMs,
       finishedAtMs: _finishedAtMs,
       surveyParts: _surveyParts,
       rejectParts: _rejectParts,
