@@ -20,7 +20,7 @@ export type TitleReading = {
   /** The lower, the better does the title fit its kind. */
   rank: number;
   belonging: Belonging;
-  /** Kind of telephone. */
+  /** Kind of telephone that the words name. */
   line?: 'mobile' | 'landline';
   /** "Mail 2" → 2; of a guardian the number of the guardian stands in front. */
   numbers: readonly number[];
@@ -106,7 +106,7 @@ const bestPattern = (words: ReadonlySet<Word>): TitlePattern | undefined =>
     .filter((pattern) => fits(pattern, words))
     .sort((one, other) => other.needs.length - one.needs.length || one.rank - other.rank)[0];
 
-const belongingOf = (words: ReadonlySet<Word>, numbers: readonly number[]): Belonging => {
+const belongingOf = (words: ReadonlySet<Word>): Belonging => {
   if (words.has('old')) return 'old';
   // "Bis/ter" is a part of an address.
   if (words.has('other') && !words.has('repetition')) return 'other';
@@ -115,7 +115,7 @@ const belongingOf = (words: ReadonlySet<Word>, numbers: readonly number[]): Belo
   if (words.has('personal') || words.has('home')) return 'personal';
   if (words.has('family')) return 'family';
   if (words.has('billing')) return 'billing';
-  return (numbers[0] ?? 1) > 9 ? 'other' : 'plain';
+  return 'plain';
 };
 
 const lineOf = (words: ReadonlySet<Word>): 'mobile' | 'landline' | undefined => {
@@ -137,8 +137,8 @@ const readOwn = ({ words, numbers }: Tokens): TitleReading | undefined => {
   if (pattern === undefined) return undefined;
   const { kind, rank } = pattern;
   if (unnumbered.has(kind) && (words.has('other') || numbers.some((number) => number > 1))) return undefined;
-  const line = kind === 'phone' || kind === 'contact' ? lineOf(words) : undefined;
-  const belonging = belongingOf(words, numbers);
+  const line = lineOf(words);
+  const belonging = belongingOf(words);
   return { kind, rank, belonging, numbers, words, ...(line !== undefined && { line }) };
 };
 
@@ -173,8 +173,8 @@ const readGuardian = ({ words, numbers }: Tokens): TitleReading | undefined => {
   if (rest.size > 0 && about === undefined) return undefined;
   const kind = about === undefined ? 'guardian_name' : ofGuardian[about.kind];
   if (kind === undefined) return undefined;
-  const line = kind === 'guardian_phone' ? lineOf(words) : undefined;
-  const belonging = belongingOf(rest, numbers.slice(1));
+  const line = lineOf(words);
+  const belonging = belongingOf(rest);
   return {
     kind,
     rank: about?.rank ?? 0,

@@ -104,7 +104,7 @@ const spellingsOf = {
   opposition: 'opposition oppose opposee refus refuse refusee refused objection',
   only: 'uniquement seulement only exclusivement',
   send: 'envoyer envoi ecrire send sending write diffuser diffusion',
-  call: 'appeler appel appels call telephoner',
+  call: 'appeler appel appels call',
   consent: 'consentement consent accepte accord autorisation autorise agree consents',
   is: 'est is are flag indicateur indicator indic top ind',
   yesNo: 'oui yes non true vrai false faux o y x',

@@ -198,6 +198,14 @@ describe('a title', () => {
     ).toEqual(['first_name', 'phone', 'deceased', 'site']);
   });
 
+  it('may be cut short where a point or the length of old names says so', () => {
+    const seen = ['Téléph.', 'Téléph', 'Code posta.', 'CODE_POSTA', 'POSTA_CODE', 'Date naissan.', 'Te.'].map(
+      (title) => readTitle(title)?.kind,
+    );
+    const [phone, code] = ['phone', 'postal_code'] as const;
+    expect(seen).toEqual([phone, undefined, code, code, undefined, 'birth_date', undefined]);
+  });
+
   it('says of a number whether it is a case rather than a person', () => {
     const cases = ['N° dossier', 'NDA', 'N° contrat', 'Record number', 'N° séjour', 'Code famille'];
     const people = ['IPP', 'ID', 'N° patient', 'Référence', 'INS', 'Matricule', 'N°'];
@@ -231,6 +239,14 @@ describe('a title', () => {
       ['personal', undefined, 'landline'],
       ['professional', undefined, 'mobile'],
     ]);
+  });
+
+  it('says it of those of a guardian as well', () => {
+    expect(readTitle('Mail pro parent 2')).toMatchObject({ belonging: 'professional', numbers: [2] });
+    expect(readTitle('Tél. portable tuteur')).toMatchObject({ line: 'mobile' });
+    expect(readTitle('Mail famille')).toMatchObject({ belonging: 'family' });
+    expect(readTitle('Billing Email')).toMatchObject({ belonging: 'billing' });
+    expect(readTitle('Adresse complète du tuteur')).toMatchObject({ rank: 1 });
   });
 
   it('may be of a guardian or of a colleague', () => {
