@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -9,9 +8,9 @@ import { staffOf } from '../../../local/commands/clients/staff.ts';
 import { followImport } from '../../../local/commands/clients/wait.ts';
 import { findChromium, withoutChromium } from '../../../templates/picture.ts';
 import { type ConsoleRig, PATIENCE_MS, startConsole, tabTo } from '../../support/rigs/console-rig.ts';
+import { expectFine, overflow, violations } from '../../support/rigs/page-checks.ts';
 
 const sample = (name: string): string => fileURLToPath(new URL(`../../../samples/${name}`, import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 // By its address: types of the console's components are not these tests' to check.
 const french = new URL('../../../console/src/i18n/fr.ts', import.meta.url).href;
@@ -28,24 +27,6 @@ const paths = [
   '/guide',
   '/nowhere/at/all',
 ];
-
-type Violation = { id: string; nodes: { target: string[]; failureSummary: string }[] };
-
-/** What axe finds wrong, a line each. */
-const violations = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe);
-  const run = "axe.run(document, { iframes: false, resultTypes: ['violations'] })";
-  const { violations: found } = (await page.evaluate(run)) as { violations: Violation[] };
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-  );
-};
-
-/** How far the page can be pushed sideways, CSS pixels. */
-const overflow = async (page: Page): Promise<number> =>
-  (await page.evaluate(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  )) as number;
 
 describe.skipIf(chromium === undefined)(`the pages in Chromium${suffix}`, { timeout: 180_000 }, () => {
   let rig: ConsoleRig;
@@ -78,21 +59,6 @@ describe.skipIf(chromium === undefined)(`the pages in Chromium${suffix}`, { time
       .getByText({ en, fr }[language].loading, { exact: true })
       .first()
       .waitFor({ state: 'detached' });
-  };
-
-  const expectFine = async (page: Page): Promise<void> => {
-    const found: Record<string, unknown> = {};
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      found[colorScheme] = await violations(page);
-    }
-    // 640 px are what a window of 1280 px has at 200 %.
-    for (const width of [320, 640]) {
-      await page.setViewportSize({ width, height: 720 });
-      found[`sideways at ${width} px`] = await overflow(page);
-    }
-    await page.setViewportSize({ width: 1280, height: 720 });
-    expect(found).toEqual({ light: [], dark: [], 'sideways at 320 px': 0, 'sideways at 640 px': 0 });
   };
 
   it.each(paths)('%s is accessible in light and dark, and fits 320 px and 200 percent', async (path) => {

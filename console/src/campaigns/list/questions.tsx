@@ -145,7 +145,8 @@ export const Questions = ({ campaign, report, notice }: Props & { notice: Notice
   }
   return (
     <>
-      <Message tone="warn" title={t.asks.title}>
+      <h2>{t.asks.title}</h2>
+      <Message tone="warn">
         <p>{t.asks.help}</p>
         <ul>
           {report.questions.map((question) => (
