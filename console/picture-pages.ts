@@ -64,6 +64,44 @@ const untilHalfSent = async (id: string): Promise<void> => {
   }
 };
 
+/** A list that asks: a family under one number, a desk's address for many, and a column that nobody knows. */
+const family = [
+  'N° dossier;Nom;Prénom;Naissance;Mail;Tél portable;Service;Décédé',
+  'D100;Dupont;Marie;12/03/1980;marie.dupont@example.org;06 39 98 00 11;Cardiologie;',
+  'D100;Dupont;Léa;01/09/2012;lea.dupont@example.org;06 39 98 00 12;Pédiatrie;',
+  'D200;Martin;Zoé;04/05/1990;zoe.martin@@example.org;;Cardiologie;',
+  'D201;Petit;Jean;24/12/1931;;06 39 98 00 13;Cardiologie;oui',
+  ...Array.from(
+    { length: 12 },
+    (_, at) => `E${at};Nom${'abcdefghijkl'[at]};Prénom;;pasdemail@hopital.example;;;`,
+  ),
+  ';Sans;Référence;;sans@example.org;;;',
+  'TOTAL;16;;;;;;',
+];
+
+/** Uploads that list, and answers what it asks up to a point. */
+const asked = async (name: string, until: 'columns' | 'conflicts' | 'done'): Promise<string> => {
+  const { id } = await api.create({ ...campaign, name });
+  const file = join(dataDir, 'family.csv');
+  writeFileSync(file, family.join('\r\n'));
+  await api.upload(id, file);
+  for (;;) {
+    const report = await api.importOf(id);
+    const [question] = report.questions;
+    if (report.status === until || (report.status === 'undecided' && question === until)) return id;
+    if (report.status === 'undecided') await api.answer(id, report);
+    await sleep(250);
+  }
+};
+
+const showMapping = async (page: Page): Promise<void> => {
+  await page.locator('.mapping').first().waitFor();
+};
+
+const showConflicts = async (page: Page): Promise<void> => {
+  await page.locator('.people').first().waitFor();
+};
+
 const showRejects = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'rows to look at' }).click();
   await page.locator('.rejects li').first().waitFor();
@@ -127,9 +165,36 @@ try {
   const paused = await prepared('Laboratory results, third list');
   await submitApproveStart(staff, paused);
   await api.pause(paused, 'The hotline is overrun: we go on at 14:00.');
+  const columns = await asked('Laboratory results, which columns', 'columns');
+  const conflicts = await asked('Laboratory results, who is who', 'conflicts');
+  const done = await asked('Laboratory results, a messy list', 'done');
   const after = await takePicturesOf([
     { name: 'campaigns', title: 'Campaigns', role: 'administrator', path: '/' },
     tab(waiting, 'message', 'The message, with its preview'),
+    {
+      ...tab(columns, 'list', 'Which column is which, where that is doubtful'),
+      name: 'mapping',
+      act: showMapping,
+    },
+    {
+      ...tab(columns, 'list', 'The same in French'),
+      name: 'mapping-french',
+      language: 'fr',
+      act: showMapping,
+    },
+    {
+      ...tab(conflicts, 'list', 'People of one reference side by side'),
+      name: 'conflicts',
+      act: showConflicts,
+    },
+    {
+      ...tab(conflicts, 'list', 'The same in French'),
+      name: 'conflicts-french',
+      language: 'fr',
+      act: showConflicts,
+    },
+    { ...tab(done, 'list', 'What became of each row, and what is odd'), name: 'list-report' },
+    { ...tab(done, 'list', 'The same in French'), name: 'list-report-french', language: 'fr' },
     tab(waiting, 'list', 'The list of people, and what to correct in it'),
     { ...tab(waiting, 'list', 'The rows to look at'), name: 'rejects', act: showRejects },
     tab(waiting, 'check', 'Checked before it goes out'),

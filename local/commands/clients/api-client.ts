@@ -69,6 +69,23 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
     resume: async (id: string) => await step(id, 'resumeCampaign', ['running', 'completed']),
     progress: async (id: string) => await client.call('getProgress', { id }),
     importOf: async (id: string) => await client.call('getImport', { id }),
+    /** Answers what a list asks first: the columns are right, everybody is another person, shared addresses are not used. */
+    async answer(id: string, { questions, version, files }: ImportView): Promise<void> {
+      if (questions.includes('columns')) {
+        const file = files.findIndex(({ doubts, missing }) => doubts.length + missing.length > 0);
+        const choices = Object.fromEntries(
+          (files[file]?.columns ?? []).map(({ index, field }) => [index, field]),
+        );
+        await client.call('setColumns', {
+          id,
+          version,
+          body: { file: Math.max(0, file), choices, remember: false },
+        });
+        return;
+      }
+      const body = { conflicts: { all: 'others' }, shared: { all: 'set-aside' } } as const;
+      await client.call('setDecisions', { id, version, body });
+    },
     rejectsOf: async (id: string) => await client.call('getRejects', { id }),
     upload: async (id: string, file: string) => await uploadList(client, id, file),
     recipients: async (
