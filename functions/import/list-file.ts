@@ -4,6 +4,7 @@ import type { Wording } from '../../core/base/wording.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import { choicesProblem } from '../../core/columns/choose.ts';
 import type { UsableCells } from '../../core/columns/column-view.ts';
+import type { FileHead } from '../../core/columns/file-head.ts';
 import { type HeaderAnswer, readHeader } from '../../core/columns/headers.ts';
 import type { CsvLayout } from '../../core/columns/layout.ts';
 import { type Choices, type Mapping, mustAsk, titlesKey } from '../../core/columns/mapping.ts';
@@ -13,6 +14,7 @@ import { type CheckpointSaver, type ImportRunEnd, takesList } from './checkpoint
 import type { ImporterDependencies } from './dependencies.ts';
 import { fileNotFound, takesNoList } from './failure-words.ts';
 import { rowRulesOf } from './row-rules.ts';
+import { keptTitles, keptViews } from './wide-files.ts';
 
 type Dependencies = Pick<ImporterDependencies, 'files' | 'choices' | 'reports'> &
   Parameters<typeof rowRulesOf>[0];
@@ -41,8 +43,24 @@ const linesIn = (bytes: Buffer, encoding: CsvLayout['encoding']): number => {
 /** A file whose title row is known, with the mapping of its columns; or why it cannot be used. */
 type OpenedFile = { file: ListFile; mapping: Mapping } | { failure: Wording };
 
-/** What the campaign says of the columns of its files. */
-type Columns = Pick<Campaign, 'personFields'> & { usable: UsableCells };
+/** What the campaign says of the columns of its files, and how many files there are. */
+type Columns = Pick<Campaign, 'personFields'> & { usable: UsableCells; files: number };
+
+/** Reads how a file is laid out, keeping no more of a wide one than has room. */
+const readLayout = (
+  head: FileHead,
+  { personFields, usable, files }: Columns,
+  choices: Choices | undefined,
+): HeaderAnswer => {
+  const answer = readHeader(head, personFields, choices, usable);
+  if (!answer.usable) return answer;
+  const { layout, mapping } = answer;
+  return {
+    ...answer,
+    layout: { ...layout, titles: keptTitles(layout.titles, files) },
+    mapping: { ...mapping, views: keptViews(mapping.views, files) },
+  };
+};
 
 /**
  * What was said of the columns of a file: of this one, or, where nobody has said anything yet, of the last one with these
@@ -65,15 +83,15 @@ const openFile = async (
   deps: Dependencies,
   bucket: string,
   file: ListFile,
-  { personFields, usable }: Columns,
+  columns: Columns,
 ): Promise<OpenedFile> => {
   const bytes = await deps.files.read({ bucket, object: file.object }, 0);
   if (bytes === undefined) return { failure: fileNotFound };
   const head = await readHeadBytes(bytes);
   const read = readCsvHead(head);
-  const asGiven = readHeader(read, personFields, file.choices, usable);
-  const choices = await choicesFor(deps, file, asGiven, personFields);
-  const answer = choices === file.choices ? asGiven : readHeader(read, personFields, choices, usable);
+  const asGiven = readLayout(read, columns, file.choices);
+  const choices = await choicesFor(deps, file, asGiven, columns.personFields);
+  const answer = choices === file.choices ? asGiven : readLayout(read, columns, choices);
   if (!answer.usable) return { failure: answer.problem };
   const { layout, mapping, endByte, rowsAbove } = answer;
   const line = linesIn(head.subarray(0, endByte), layout.encoding);
@@ -96,6 +114,7 @@ export const openFiles = async (
   const columns = {
     personFields: campaign.personFields,
     usable: createUsableCells(rowRulesOf(deps, campaign)),
+    files: started.files.length,
   };
   const files: ListFile[] = [];
   const mappings: Mapping[] = [];
