@@ -76,7 +76,7 @@ export const mapColumns = (file: ColumnsOfFile): Mapping => {
     ...titledPicks,
     ...found.map((claim) => ({ field: claim.field, claims: [claim], rivals: [] })),
   ];
-  const isUnderstood = claims.length > 0 || said.length > 0;
+  const isUnderstood = claims.length > 0 || chosen.fields.size > 0;
   const doubts: MappingDoubt[] = [
     ...(isUnderstood ? [] : [{ kind: 'titles-unknown' as const, message: titlesUnknown }]),
     ...doubtsOf(titledPicks, guessed, ({ index }) => chosen.fields.has(index)),

@@ -7,6 +7,7 @@ import {
   pickAll,
   pickEmails,
   pickGuardian,
+  pickLines,
   pickOne,
   pickPhones,
   pickReference,
@@ -27,8 +28,7 @@ const wholeNames = (claims: readonly Claim[]): Claim[] => {
 const namesOfBirth = (claims: readonly Claim[]): Claim[] => {
   const last = claims.filter(({ field }) => field === 'last_name');
   const best = Math.min(...last.map(({ rank }) => rank));
-  const hasBirthName = claims.some(({ field }) => field === 'birth_name');
-  if (hasBirthName || best > 0 || last.length < 2) return [...claims];
+  if (best > 0) return [...claims];
   return claims.map((claim) =>
     claim.field === 'last_name' && claim.rank > best ? { ...claim, field: 'birth_name' } : claim,
   );
@@ -38,6 +38,7 @@ const pickOf = (field: string, claims: readonly Claim[]): Pick => {
   if (field === 'reference') return pickReference(claims);
   if (field === 'email') return pickEmails(field, claims);
   if (field === 'phone') return pickPhones(field, claims);
+  if (field === 'address_line') return pickLines(claims);
   if (field.startsWith('guardian_')) return pickGuardian(field, claims);
   return severalColumns.has(field) ? pickAll(field, claims) : pickOne(field, claims);
 };
@@ -62,17 +63,13 @@ export const pickColumns = (
   chosen: readonly Claim[],
   taken: ReadonlySet<string>,
 ): Pick[] => {
-  const free = namesOfBirth(wholeNames(guessed.filter(({ field }) => !taken.has(field)))).filter(
-    ({ field }) => !taken.has(field),
-  );
+  const free = namesOfBirth(wholeNames(guessed)).filter(({ field }) => !taken.has(field));
   const address = pickAddress(free.filter(({ field }) => isAddressField(field)));
   const inAddress = new Set(address.flatMap(({ claims }) => claims));
   const usable = free.filter((claim) => !isAddressField(claim.field) || inAddress.has(claim));
-  const picks = [...byField([...usable, ...chosen])].map(([field, claims]) => {
+  return [...byField([...usable, ...chosen])].map(([field, claims]) => {
     const ofAddress = address.find((pick) => pick.field === field);
-    if (ofAddress === undefined || chosen.some((claim) => claim.field === field))
-      return pickOf(field, claims);
-    return ofAddress;
+    const isChosen = chosen.some((claim) => claim.field === field);
+    return ofAddress === undefined || isChosen ? pickOf(field, claims) : ofAddress;
   });
-  return picks.filter(({ claims }) => claims.length > 0);
 };

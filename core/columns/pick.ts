@@ -104,10 +104,11 @@ const numbersAddresses = (claims: readonly Claim[]): boolean =>
   claims.some(({ field, column: { reading } }) => field !== 'address_line' && (reading?.numbers[0] ?? 1) > 1);
 
 /** Lines as they stand on an envelope: the whole address only without any other, the line of code and town last. */
-const linesOf = (claims: readonly Claim[]): Claim[] => {
-  const parts = claims.filter(({ rank }) => rank === 0);
+export const pickLines = (claims: readonly Claim[]): Pick => {
+  const parts = claims.filter(({ rank }) => rank <= 0);
   const isTown: Order = ({ column: { reading } }) => (reading?.kind === 'code-and-town' ? 1 : 0);
-  return sortedBy(parts.some((claim) => isTown(claim) === 0) ? parts : claims, isTown, itemNumber);
+  const lines = parts.some((claim) => isTown(claim) === 0) ? parts : claims;
+  return { field: 'address_line', claims: sortedBy(lines, isTown, itemNumber), rivals: [] };
 };
 
 /** Columns of one address. `home`: what says nothing else is where the person lives. */
@@ -151,8 +152,7 @@ export const pickAddress = (claims: readonly Claim[]): Pick[] => {
     const own = group.claims.filter((claim) => claim.field === field);
     return pickOne(field, own.length > 0 ? own : atHome.filter((claim) => claim.field === field));
   });
-  const lines = linesOf(group.claims.filter(({ field }) => field === 'address_line'));
-  return [{ field: 'address_line', claims: lines, rivals: [] }, ...fields];
+  return [pickLines(group.claims.filter(({ field }) => field === 'address_line')), ...fields];
 };
 
 /** Guardians in the order in which they are asked: who decides for the person before who is told in need. */

@@ -96,6 +96,13 @@ describe('what somebody says of columns', () => {
     });
   });
 
+  it('adds a line to the address that is guessed, and leaves it as it is otherwise', () => {
+    const titles = ['IPP', 'Adresse 2', 'Adresse 1', 'Rue (bureau)', 'Zline'];
+    const file = { titles, sample: [], personFields: [] };
+    expect(mapColumns({ ...file, choices: { 4: 'address_line' } }).columns.address_line).toEqual([4, 2, 1]);
+    expect(mapColumns({ ...file, choices: { 4: 'email' } }).columns.address_line).toEqual([2, 1]);
+  });
+
   it('is taken before a title that says the same', () => {
     const file = { titles: ['IPP', 'Zkey', 'Mail'], sample: [['1', '', 'a@example.org']], personFields: [] };
     expect(mapColumns({ ...file, choices: { 1: 'reference' } }).columns).toEqual({

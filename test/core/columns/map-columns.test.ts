@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fieldLabels } from '../../../core/columns/field-words.ts';
 import { standardFields } from '../../../core/columns/fields.ts';
 import { type ColumnsOfFile, mapColumns } from '../../../core/columns/map-columns.ts';
-import { mappingSchema, mustAsk } from '../../../core/columns/mapping.ts';
+import { choicesOf, mappingSchema, mustAsk } from '../../../core/columns/mapping.ts';
 import { notUsed } from '../../../core/columns/mapping-words.ts';
 
 /** A mapping of columns that are given with their cells: `Titre: cell, cell`. */
@@ -197,6 +197,23 @@ describe('what a title leaves open', () => {
     });
     expect(mapOf({ ID: [], Mail: [], 'Nom de naissance': [] }).columns).toMatchObject({ birth_name: [2] });
     expect(mapOf({ ID: [], Mail: [], 'Nom de famille': [] }).columns).toMatchObject({ last_name: [2] });
+  });
+});
+
+describe('two names', () => {
+  it('are not the name at birth where neither is said to be in use', () => {
+    expect(mapOf({ ID: [], Mail: [], Nom: [], 'Nom de famille': [] }).columns).toEqual({
+      reference: [0],
+      email: [1],
+      last_name: [2],
+    });
+  });
+
+  it('in one cell are a last name alone where that is all the title says', () => {
+    const beside = (title: string) => mapOf({ ID: [], Mail: [], [title]: [], Prénom: [] }).columns.last_name;
+    expect(beside('Name')).toEqual([2]);
+    expect(beside('Identité')).toBeUndefined();
+    expect(beside('Patient name')).toBeUndefined();
   });
 });
 
@@ -623,6 +640,10 @@ describe('titles in any order and spelling', () => {
         expect(new Set(used.map(([index]) => index)).size).toBe(used.length);
         for (const [index, field] of used) expect(mapping.views[index]?.field).toBe(field);
         expect(mapping.views.filter(({ field }) => field !== null)).toHaveLength(used.length);
+        // Whoever finds it right gets the same, and is asked nothing more.
+        const again = mapColumns({ titles, sample, personFields: ['ward'], choices: choicesOf(mapping) });
+        expect(again.columns).toEqual(mapping.columns);
+        expect(again.doubts.length > 0 && titles.length > 0).toBe(false);
       }),
       { numRuns: 500 },
     );
