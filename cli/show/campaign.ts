@@ -45,6 +45,9 @@ export const campaignLines = (campaign: Campaign): string[] => {
     row('channels', channelsLine(campaign)),
     row('share of the rate', String(campaign.weight)),
     row('list', list === undefined ? 'none yet' : `${list.status}: ${countsLine(list.counts)}`),
+    ...(list?.status === 'undecided'
+      ? [row('', doubtful(`waits for an answer: tocsin campaign import-report ${campaign.id}`))]
+      : []),
     ...when.flatMap(([label, at]) => (at === undefined ? [] : [row(label, time(at))])),
     ...(submission === undefined
       ? []

@@ -182,10 +182,9 @@ const relationFindings = ({
           words.severalReferences(severalReferences.people),
           examplesOf(severalReferences.examples),
         )),
-    ...earlier.flatMap(({ startedAtMs, ...campaign }) => {
-      const on = startedAtMs === undefined ? undefined : new Date(startedAtMs).toISOString().slice(0, 10);
-      return found('earlier-campaign', 'warns', campaign.people, words.earlierCampaign({ ...campaign, on }));
-    }),
+    ...earlier.flatMap((campaign) =>
+      found('earlier-campaign', 'warns', campaign.people, words.earlierCampaign(campaign)),
+    ),
   ];
 };
 

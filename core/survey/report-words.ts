@@ -428,16 +428,21 @@ export const severalReferences: Sentence = sentence(
   { en: 'Each reference gets a message.', fr: 'Chaque référence reçoit un message.' },
 );
 
-/** People of a list whom an earlier campaign has told. `on`: day, ISO 8601. */
+const days = {
+  en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }),
+  fr: new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }),
+};
+
+/** People of a list whom an earlier campaign has told. */
 export const earlierCampaign = ({
   name,
-  on,
+  startedAtMs,
   sameFile,
   people,
   of,
 }: {
   name: string;
-  on: string | undefined;
+  startedAtMs?: number | undefined;
   sameFile: boolean;
   people: number;
   of: number;
@@ -445,8 +450,8 @@ export const earlierCampaign = ({
   const found = numeral(people);
   const all = numeral(of);
   return {
-    en: `${found.en} of ${all.en} people looked up are in the list of the campaign “${name}”${on === undefined ? '' : `, which started on ${on}`}${sameFile ? '; it seems to be the same file' : ''}. They would be told again.`,
-    fr: `${found.fr} des ${all.fr} personnes recherchées figurent dans la liste de la campagne «\u00a0${name}\u00a0»${on === undefined ? '' : `, lancée le ${on}`}${sameFile ? '\u00a0; le fichier semble être le même' : ''}. Elles seraient informées une seconde fois.`,
+    en: `${found.en} of ${all.en} people looked up are in the list of the campaign “${name}”${startedAtMs === undefined ? '' : `, which started on ${days.en.format(startedAtMs)}`}${sameFile ? '; it seems to be the same file' : ''}. They would be told again.`,
+    fr: `${found.fr} des ${all.fr} personnes recherchées figurent dans la liste de la campagne «\u00a0${name}\u00a0»${startedAtMs === undefined ? '' : `, lancée le ${days.fr.format(startedAtMs)}`}${sameFile ? '\u00a0; le fichier semble être le même' : ''}. Elles seraient informées une seconde fois.`,
   };
 };
 

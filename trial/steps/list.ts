@@ -39,11 +39,13 @@ export const upload: Step = {
     const parts = partsOf(Buffer.byteLength(list.csv)).length;
     await uploadList(api, id, file);
     const report = await until(trial, async () => {
-      const { status, counts, failure } = await api.call('getImport', { id });
-      return status === 'done' || status === 'failed' ? { status, counts, failure } : undefined;
+      const { status, counts, failure, questions } = await api.call('getImport', { id });
+      const hasEnded = status === 'done' || status === 'failed' || status === 'undecided';
+      return hasEnded ? { status, counts, failure, questions } : undefined;
     });
     if (report === undefined) return failed('the import did not end in time');
     if (report.status === 'failed') return failed(report.failure?.en ?? 'the import failed');
+    if (report.status === 'undecided') return failed(`the list waits: ${report.questions.join(', ')}`);
     const { rows, accepted, unreachable, duplicate, rejected } = report.counts;
     const said = `${parts} parts; ${rows} rows = ${accepted} accepted + ${duplicate} duplicate + ${unreachable} unreachable + ${rejected} rejected`;
     const isRight =

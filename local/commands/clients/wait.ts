@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient, ImportView, ProgressView } from './api-client.ts';
 import { type ProviderAccount, readProviderAccount } from './provider-client.ts';
 
-/** Waits for the import's end; rejects with its reason where it failed. */
+/** Waits for the import's end; rejects with its reason where it failed, and where it waits for somebody. */
 export const followImport = async (
   api: ApiClient,
   id: string,
@@ -13,6 +13,9 @@ export const followImport = async (
     const report = await api.importOf(id);
     onChange(report);
     if (report.status === 'failed') throw new Error(`The list could not be imported: ${report.failure?.en}`);
+    if (report.status === 'undecided') {
+      throw new Error(`The list waits for an answer about its ${report.questions.join(' and ')}.`);
+    }
     if (report.status === 'done') return report;
     await sleep(everyMs);
   }

@@ -207,9 +207,10 @@ describe('before it goes out', () => {
       ...surveyed,
       totals: {
         ...noTotals(),
+        // Good to know, and no warning.
+        birthDates: 3,
         notes: {
           'phone-shortened': { count: 400, examples: [] },
-          'several-emails': { count: 3, examples: [] },
           'language-missing': { count: 12, examples: [] },
         },
       },

@@ -173,7 +173,7 @@ describe('what is told of a list', () => {
         ],
       })[0]?.[1];
     expect(earlier(true, Date.UTC(2026, 10, 2))).toBe(
-      '1,204 of 2,000 people looked up are in the list of the campaign “Laboratory”, which started on 2026-11-02; it seems to be the same file. They would be told again.',
+      '1,204 of 2,000 people looked up are in the list of the campaign “Laboratory”, which started on 2 November 2026; it seems to be the same file. They would be told again.',
     );
     expect(earlier(false)).toBe(
       '1,204 of 2,000 people looked up are in the list of the campaign “Laboratory”. They would be told again.',

@@ -87,6 +87,8 @@ export const s3Contract = ({
       expect(await uploads.sizeBytes('lists/people.csv')).toBe(5 * MIB + 3);
       if (forgetsUploads) expect(await uploads.arrived('lists/people.csv', upload)).toBeUndefined();
       expect(await uploads.sizeBytes('lists/none.csv')).toBeUndefined();
+      expect((await uploads.text('lists/people.csv'))?.length).toBe(5 * MIB + 3);
+      expect(await uploads.text('lists/none.csv')).toBeUndefined();
       const address = await uploads.downloadUrl('lists/people.csv', 'people.csv', 60);
       const download = await fetch(address);
       expect([download.headers.get('content-disposition'), (await download.text()).length]).toEqual([
