@@ -174,6 +174,15 @@ describe('what a title leaves open', () => {
     ).toBeUndefined();
   });
 
+  it('is what the title says where there is nothing to see or to tell', () => {
+    expect(mapOf({ ID: [], Mail: [], 'Né(e)': [] }).columns.birth_date).toEqual([2]);
+    expect(mapOf({ ID: [], Mail: [], Patient: dates }).columns).toEqual({ reference: [0], email: [1] });
+    expect(mapOf({ ID: [], Adresse: [emails[0] ?? '', '1 rue A'] }).columns.email).toEqual([1]);
+    expect(mapOf({ ID: [], Adresse: [emails[0] ?? '', '1 rue A', '2 rue B'] }).columns.address_line).toEqual([
+      1,
+    ]);
+  });
+
   it('is a whole name where the file has no better one', () => {
     expect(mapOf({ ID: [], Mail: [], 'Nom et prénom': [] }).columns.last_name).toEqual([2]);
     expect(mapOf({ ID: [], Mail: [], Name: [], 'First name': [] }).columns).toMatchObject({
@@ -411,10 +420,20 @@ describe('a column that is not used', () => {
     ['Année de naissance', ['1970'], 'birth_date'],
     ['Commentaire', ['', '', 'a@example.org'], undefined],
     ['Profession', ['a', 'b'], undefined],
+    ['Zobs', ['01/02/70', '03/04/80', '05/06/90'], undefined],
+    ['Zobs', ['01/02/1989', '03/04/2020', '05/06/2020'], 'birth_date'],
+    ['Zobs', ['01/02/1990', '03/04/2020', '05/06/2020'], undefined],
+    ['Zobs', ['75002', '', ''], undefined],
+    ['Zobs', ['75002', 'x', '69001'], undefined],
   ])('%j with %j looks like %s', (title, cells, looksLike) => {
     const [, , view] = mapOf({ ID: ids, Mail: emails, [title]: cells }).views;
     expect(view).toMatchObject({ field: null, usedAs: 'unused', usable: 0 });
     expect(view?.looksLike).toBe(looksLike);
+  });
+
+  it('is told of by a single row where the file has no more', () => {
+    const [, , view] = mapOf({ ID: ['1'], Mail: ['a@example.org'], Zobs: ['b@example.org'] }).views;
+    expect(view?.looksLike).toBe('email');
   });
 
   it('is told of in words', () => {
@@ -464,6 +483,18 @@ describe('what staff are shown of a column', () => {
       [2, 1],
       [4, 3],
       [4, 3],
+    ]);
+  });
+
+  it('is taken from the first rows, and from fewer the wider the file is', () => {
+    const rowsOf = (width: number, rows: number): number | undefined =>
+      mapColumns({
+        titles: Array.from({ length: width }, () => 'Zobs'),
+        sample: Array.from({ length: rows }, () => []),
+        personFields: [],
+      }).views[0]?.of;
+    expect([rowsOf(2, 499), rowsOf(2, 600), rowsOf(1000, 600), rowsOf(16_384, 600)]).toEqual([
+      499, 500, 200, 12,
     ]);
   });
 
