@@ -12,6 +12,8 @@ const fileReportSchema = mappingSchema.omit({ columns: true });
 const sharedSchema = z.object({
   group: z.string(),
   contact: z.enum(['email', 'phone']),
+  /** What it looks like. */
+  masked: z.string().optional(),
   people: count,
   rows: z.array(rowSchema),
 });

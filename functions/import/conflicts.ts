@@ -1,51 +1,17 @@
 // The people whose reference others have too, side by side for whoever decides about them.
-import { readCsvRecords } from '../../adapters/files/csv-records.ts';
 import { conflictsObject } from '../../core/list/import-files.ts';
-import type { ConflictingPerson, Conflicts } from '../../core/survey/conflicts.ts';
+import type { Conflicts } from '../../core/survey/conflicts.ts';
 import { conflictsOf } from '../../core/survey/findings.ts';
 import type { RowIndex } from '../../core/survey/row-index.ts';
 import type { CheckpointSaver } from './checkpoint.ts';
 import type { ImporterDependencies } from './dependencies.ts';
+import { readPersonAgain } from './read-again.ts';
 import type { CheckRow } from './walk.ts';
 
 /** Conflicts that are shown; the rest are decided with them, or put right in the file. */
 const MAX_SHOWN = 500;
 const MAX_PEOPLE_SHOWN = 10;
 const READS_AT_ONCE = 16;
-
-/** Reads the row of a person once more from where it stands in its file. */
-const readPerson = async (
-  { files }: Pick<ImporterDependencies, 'files'>,
-  saver: CheckpointSaver,
-  index: RowIndex,
-  check: CheckRow,
-  at: number,
-): Promise<ConflictingPerson | undefined> => {
-  const { file, row, byteOffset, byteLength } = index.place(at);
-  const { bucket, files: listFiles } = saver.checkpoint();
-  const { object = '', layout } = listFiles[file] ?? {};
-  const bytes = await files.readRange({ bucket, object }, byteOffset, byteLength);
-  if (bytes === undefined || layout === undefined) return undefined;
-  const once = (async function* () {
-    yield bytes;
-  })();
-  for await (const page of readCsvRecords(once, layout, byteOffset)) {
-    if ('problem' in page) return undefined;
-    for (const { endByte: _, ...record } of page.records) {
-      const checked = check({ ...record, file, row, byteOffset, byteLength }, layout);
-      if ('rejected' in checked) return undefined;
-      const { reference, firstName, lastName, email, phone, birthDate, postal } = checked.person;
-      return {
-        ...{ file, row, reference, firstName, lastName },
-        ...(email !== undefined && { email }),
-        ...(phone !== undefined && { phone }),
-        ...(birthDate !== undefined && { birthDate }),
-        ...(postal !== undefined && { postal }),
-      };
-    }
-  }
-  return undefined;
-};
 
 /** Writes the conflicts of a surveyed list into its folder; nothing where there are none. */
 export const writeConflicts = async (
@@ -62,7 +28,7 @@ export const writeConflicts = async (
       const conflict: Conflicts[number] = { group, people: [] };
       shown.push(conflict);
       for (const at of people) {
-        const person = await readPerson(deps, saver, index, check, at);
+        const person = await readPersonAgain(deps, saver, index, check, at);
         if (person !== undefined) conflict.people.push(person);
       }
     }

@@ -13,6 +13,7 @@ import { writeConflicts } from './conflicts.ts';
 import type { ImporterDependencies } from './dependencies.ts';
 import { createSample, earlierCampaigns } from './earlier-campaigns.ts';
 import { noRows } from './failure-words.ts';
+import { withMasks } from './shared-masks.ts';
 import { readSurvey, type Surveyed, writeSurveyPart } from './survey-parts.ts';
 import type { CheckRow, ListRow, Pass } from './walk.ts';
 
@@ -102,11 +103,13 @@ export const createSurveyPass = async (
     const questions = openQuestions(index, channels, decisions);
     const report = await deps.reports.get(campaign, number);
     await writeConflicts(deps, saver, index, check);
+    const findings = findingsOf(index, channels);
     await deps.reports.put(campaign, number, {
       files: [],
       ...report,
       totals,
-      ...findingsOf(index, channels),
+      ...findings,
+      ...(findings.shared && { shared: await withMasks(deps, saver, index, check, findings.shared) }),
       earlier: await earlierCampaigns(deps, saver.campaign(), sample.people()),
     });
     const counts = countRows(index, channels, createVerdicts(index, channels, asShown(decisions)));

@@ -116,6 +116,10 @@ const sharedSchema = z.object({
       z.object({
         group: z.string().openapi({ example: 'email-0-17' }),
         contact: z.enum(['email', 'phone']),
+        masked: z.string().optional().openapi({
+          description: 'What the contact looks like, where its first row gives it.',
+          example: 'p•••@h•••.fr',
+        }),
         people: count.openapi({ example: 260 }),
         rows: z.array(rowSchema).openapi({ description: 'Some of their rows.' }),
         decision: sharedDecisionSchema.optional(),
@@ -262,9 +266,9 @@ const viewSurvey = (report: ListReport, { decisions }: Import): Partial<ImportRe
     ...(shared && {
       shared: {
         ...shared,
-        many: shared.many.map((group) => {
+        many: shared.many.map(({ masked, ...group }) => {
           const decision = decisionFor(decisions?.shared, group.group);
-          return { ...group, ...(decision && { decision }) };
+          return { ...group, ...(masked !== undefined && { masked }), ...(decision && { decision }) };
         }),
       },
     }),
