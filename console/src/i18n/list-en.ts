@@ -158,7 +158,6 @@ export const listInEnglish = {
     ask: 'Which column is which?',
     askHelp:
       'Compare with your file. Where something is doubtful it is marked: choose what the column stands for, or “not used”.',
-    isRead: 'This is how the file was read.',
     column: 'Column',
     standsFor: 'Stands for',
     standsForOf: (letter: string, title: string) => `Column ${letter}, ${title}, stands for`,
@@ -204,19 +203,16 @@ export const listInEnglish = {
     },
     toColumn: (letter: string) => `Go to column ${letter}`,
     doubtful: 'Doubtful:',
-    allUnderstood: 'All columns are understood',
   },
   conflicts: {
     title: 'Different people with the same reference',
     help: (groups: string, rows: string) =>
       `${some(groups, 'reference stands', 'references stand')} in ${some(rows, 'row')} of people who differ in name, birth date or contact. Nobody of them is told before you say who they are.`,
     record: 'That you see these people is put on record.',
-    show: 'Show these people',
     reference: (reference: string) => `Reference ${reference}`,
     heading: (count: string) => people(count),
     differs: (what: string) => `They differ in: ${what}`,
     differsMark: 'differs',
-    same: 'the same',
     row: (row: string) => `Row ${row}`,
     rowOfFile: (row: string, file: string) => `Row ${row} of file ${file}`,
     morePeople: 'The first ten are shown; there may be more.',
@@ -283,7 +279,6 @@ export const listInEnglish = {
     more: (count: string) =>
       `${some(count, 'further address or number takes', 'further addresses or numbers take')} the answer for all others.`,
     left: (left: string, of: string) => `${left} of ${of} still without an answer`,
-    save: 'Keep these answers',
   },
   report: {
     failed: 'The list could not be used',

@@ -188,7 +188,6 @@ export const listInFrench: ListTexts = {
     ask: 'À quoi correspond chaque colonne ?',
     askHelp:
       'Comparez avec votre fichier. Ce qui est douteux est signalé : choisissez ce que contient la colonne, ou « non utilisée ».',
-    isRead: 'Voici comment le fichier a été lu.',
     column: 'Colonne',
     standsFor: 'Correspond à',
     standsForOf: (letter, title) => `La colonne ${letter}, ${title}, correspond à`,
@@ -235,19 +234,16 @@ export const listInFrench: ListTexts = {
     },
     toColumn: (letter) => `Aller à la colonne ${letter}`,
     doubtful: 'Douteux :',
-    allUnderstood: 'Toutes les colonnes sont comprises',
   },
   conflicts: {
     title: 'Des personnes différentes sous une même référence',
     help: (groups, rows) =>
       `${some(groups, 'référence figure', 'références figurent')} sur ${some(rows, 'ligne')} de personnes qui diffèrent par le nom, la date de naissance ou les coordonnées. Aucune n’est informée avant que vous n’ayez dit de qui il s’agit.`,
     record: 'Cette consultation est inscrite au journal.',
-    show: 'Afficher ces personnes',
     reference: (reference) => `Référence ${reference}`,
     heading: (count) => people(count),
     differs: (what) => `Différences : ${what}`,
     differsMark: 'diffère',
-    same: 'identique',
     row: (row) => `Ligne ${row}`,
     rowOfFile: (row, file) => `Ligne ${row} du fichier ${file}`,
     morePeople: 'Les dix premières sont affichées ; il y en a peut-être d’autres.',
@@ -315,7 +311,6 @@ export const listInFrench: ListTexts = {
     more: (count) =>
       `${some(count, 'autre adresse ou numéro prend', 'autres adresses ou numéros prennent')} la réponse donnée pour tous les autres.`,
     left: (left, of) => `Encore ${left} sur ${of} sans réponse`,
-    save: 'Enregistrer ces réponses',
   },
   report: {
     failed: 'La liste n’a pas pu être utilisée',

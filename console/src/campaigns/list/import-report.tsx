@@ -133,7 +133,9 @@ export const Reading = ({ campaign, report }: Props) => {
       <p className="figure">
         {isWriting
           ? t.reading.written(f.count(counts.rows), f.count(of))
-          : t.reading.rowsRead(f.count(counts.rows))}
+          : status === 'queued'
+            ? t.reading.queued
+            : t.reading.rowsRead(f.count(counts.rows))}
       </p>
       <p>{isWriting ? t.reading.writingHelp : t.reading.surveyHelp}</p>
       {isAdministrator && <GiveUp campaign={campaign} report={report} asked={false} />}

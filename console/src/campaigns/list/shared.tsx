@@ -14,7 +14,12 @@ type GroupProps = {
   onAnswer: (answer: SharedDecision) => void;
 };
 
-const Group = ({ group: { group, contact, people, rows }, hasFiles, answers, onAnswer }: GroupProps) => {
+const Group = ({
+  group: { group, contact, masked, people, rows },
+  hasFiles,
+  answers,
+  onAnswer,
+}: GroupProps) => {
   const { t, f } = useI18n();
   const id = useId();
   const { all } = answers;
@@ -26,7 +31,8 @@ const Group = ({ group: { group, contact, people, rows }, hasFiles, answers, onA
   return (
     <article className="card conflict" aria-labelledby={id}>
       <h4 id={id}>
-        {t.shared.contact[contact]} · {t.shared.of(f.count(people))}
+        {t.shared.contact[contact]} {masked !== undefined && <code>{masked}</code>} ·{' '}
+        {t.shared.of(f.count(people))}
       </h4>
       <p>
         {rows.length < people ? t.shared.andMore(named, f.count(people - rows.length)) : t.shared.rows(named)}
