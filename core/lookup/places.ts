@@ -1,18 +1,32 @@
 // Which places of the lists are those of a person: the newest list, nobody erased, the last address.
 import { audienceId, campaignOfAudience } from '../audience/audience.ts';
-import { lookupValue } from '../audience/lookup-value.ts';
 import type { LookupHit, PersonRecord } from './store.ts';
 
 const importOf = ({ audience }: LookupHit): number => Number(audience.slice(audience.lastIndexOf('-') + 1));
 
-/** Hits in the newest import of each campaign that was hit: older ones have been replaced. */
+/** Hits that one call reads: see `PersonStore`. */
+const HITS_PER_READ = 24;
+/** Imports of a campaign of which hits are read where there are more: the list that counts, and one that came to nothing. */
+const IMPORTS_OF_MANY = 2;
+
+/**
+ * Hits that may be of the lists that count: all of them, unless they are more than one call reads, as a list is usually
+ * the newest import of its campaign. It is not where a newer one has come to nothing after it had written people.
+ */
 export const inNewestImports = (hits: readonly LookupHit[]): LookupHit[] => {
-  const newest = new Map<string, number>();
+  if (hits.length <= HITS_PER_READ) return [...hits];
+  const imports = new Map<string, Set<number>>();
   for (const hit of hits) {
     const campaign = campaignOfAudience(hit.audience);
-    newest.set(campaign, Math.max(newest.get(campaign) ?? 0, importOf(hit)));
+    imports.set(campaign, (imports.get(campaign) ?? new Set()).add(importOf(hit)));
   }
-  return hits.filter((hit) => importOf(hit) === newest.get(campaignOfAudience(hit.audience)));
+  const newest = new Map(
+    [...imports].map(([campaign, numbers]) => [
+      campaign,
+      [...numbers].sort((one, other) => other - one).slice(0, IMPORTS_OF_MANY),
+    ]),
+  );
+  return hits.filter((hit) => newest.get(campaignOfAudience(hit.audience))?.includes(importOf(hit)));
 };
 
 /** Whether somebody's data was erased: their place is kept, without a reference. */
@@ -32,19 +46,39 @@ const isOnPresentList = (record: PersonRecord): boolean => {
  */
 export type FoundPerson = { present: PersonRecord; earlier: PersonRecord[] };
 
-/** The people of the present lists, one for each campaign that they are in, in the order in which they were found. */
-export const peopleOf = (records: readonly PersonRecord[]): FoundPerson[] => {
-  const people = new Map<string, PersonRecord[]>();
-  for (const record of records.filter(isOnPresentList)) {
-    const key = `${record.campaign.id} ${lookupValue('reference', record.recipient.reference)}`;
-    people.set(key, [...(people.get(key) ?? []), record]);
+const placeName = (audience: string, chunk: number, place: number): string => `${audience} ${chunk}.${place}`;
+
+/**
+ * Records of one person together, in the order in which they were found. Corrections lead from one place of a person to
+ * the next; a reference alone does not make two places one person's, as others may have it too.
+ */
+export const byPerson = (records: readonly PersonRecord[]): PersonRecord[][] => {
+  const groupOf = new Map<string, PersonRecord[]>();
+  const nameOf = ({ delivery, chunk, place }: PersonRecord): string =>
+    placeName(delivery.audience, chunk, place);
+  for (const record of records) groupOf.set(nameOf(record), [record]);
+  for (const record of records) {
+    for (const one of record.evidence) {
+      if (one.kind !== 'addressCorrected') continue;
+      const [here, there] = [
+        groupOf.get(nameOf(record)),
+        groupOf.get(placeName(record.delivery.audience, one.toChunk, 0)),
+      ];
+      if (here === undefined || there === undefined || here === there) continue;
+      here.push(...there);
+      for (const moved of there) groupOf.set(nameOf(moved), here);
+    }
   }
-  return [...people.values()].flatMap((places) => {
+  return [...new Set(groupOf.values())];
+};
+
+/** The people of the present lists, one for each campaign that they are in, in the order in which they were found. */
+export const peopleOf = (records: readonly PersonRecord[]): FoundPerson[] =>
+  byPerson(records.filter(isOnPresentList)).flatMap((places) => {
     const earlier = places.sort((one, other) => one.chunk - other.chunk);
     const present = earlier.pop();
     return present === undefined ? [] : [{ present, earlier }];
   });
-};
 
 /** Places that corrections lead on to and that are not among the records: of somebody found by an earlier notice code. */
 export const placesLedTo = (records: readonly PersonRecord[]): LookupHit[] =>

@@ -1,5 +1,5 @@
 // Finds the person of a list whose message is to be seen, and puts that on record before it is shown.
-import { audienceId, type Language, type Recipient } from '../../../core/audience/audience.ts';
+import { audienceId, type Language, type Place, type Recipient } from '../../../core/audience/audience.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { readNoticeCode } from '../../../core/notice/code.ts';
@@ -17,6 +17,18 @@ export type PreviewOfPerson = { reference?: string | undefined; code?: string | 
 
 type Found = { recipient: Recipient; language: Language; on: string };
 
+/** The first place of somebody with a reference; where others have it too, of the first of them. */
+const placeOfReference = async (
+  { lookup }: Pick<Dependencies, 'lookup'>,
+  audience: string,
+  reference: string,
+): Promise<Place | undefined> => {
+  const first = (await lookup.placesOfReferences(audience, [reference])).get(reference);
+  if (first !== undefined) return first;
+  const hits = (await lookup.find('reference', reference)).filter((hit) => hit.audience === audience);
+  return hits.sort((one, other) => one.chunk - other.chunk || one.place - other.place)[0];
+};
+
 const find = async (
   deps: Dependencies,
   campaign: Campaign,
@@ -27,7 +39,7 @@ const find = async (
   const where =
     code !== undefined
       ? readNoticeCode(audience, code, await deps.codeMac())
-      : (await deps.lookup.placesOfReferences(audience, [reference])).get(reference);
+      : await placeOfReference(deps, audience, reference);
   if (where === undefined) return undefined;
   const chunk = await deps.audience.get(audience, where.chunk);
   const recipient = chunk?.recipients[where.place];

@@ -4,6 +4,7 @@ import type { Actor } from '../../../core/audit/actor.ts';
 import type { ErasureReason } from '../../../core/audit/reasons.ts';
 import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
 import { needsSending } from '../../../core/delivery/outcome.ts';
+import { byPerson } from '../../../core/lookup/places.ts';
 import type { LookupEntry, PersonRecord } from '../../../core/lookup/store.ts';
 import { allEntriesAt, erased } from '../../../core/report/personal-data.ts';
 import { retentionEndsAtMs } from '../../../core/report/retention.ts';
@@ -50,7 +51,22 @@ const placesOfPerson = async (
   const others = hits.filter(
     (hit) => hit.audience === audience && !(hit.chunk === where.chunk && hit.place === where.place),
   );
-  return { own: record, others: others.length === 0 ? [] : await deps.people.read(others) };
+  if (others.length === 0) return { own: record, others: [] };
+  const isOwn = ({ chunk, place }: PersonRecord): boolean => chunk === where.chunk && place === where.place;
+  // Others may have the reference too: they are other people, and stay.
+  const theirs = byPerson([record, ...(await deps.people.read(others))]).find((places) => places.some(isOwn));
+  return { own: record, others: (theirs ?? []).filter((one) => !isOwn(one)) };
+};
+
+/** Whether the one entry of a reference that an audience has leads to this person, and not to another who has it too. */
+const leadsTo = async (
+  { lookup }: Dependencies,
+  audience: string,
+  records: readonly PersonRecord[],
+): Promise<boolean> => {
+  const references = records.map(({ recipient }) => recipient.reference).filter((one) => one !== '');
+  const places = [...(await lookup.placesOfReferences(audience, references)).values()];
+  return places.every((at) => records.some(({ chunk, place }) => chunk === at.chunk && place === at.place));
 };
 
 /** Sees to it that nobody is sent to at this place any more. */
@@ -121,12 +137,16 @@ export const erasePerson = async (
   );
   const expiresAtMs = retentionEndsAtMs(startedAtMs, deps.retentionDays);
   const isReference = ({ field }: LookupEntry): boolean => field === 'reference';
+  const isTheirs = await leadsTo(deps, audience, records);
   await deps.lookup.remove(
     audience,
     everywhere.filter((entry) => !isReference(entry)),
   );
   await blankPlaces(deps, audience, others, expiresAtMs);
-  await deps.lookup.remove(audience, everywhere.filter(isReference));
+  await deps.lookup.remove(
+    audience,
+    everywhere.filter((entry) => isReference(entry) && (entry.again === true || isTheirs)),
+  );
   await blankPlaces(deps, audience, [own], expiresAtMs);
   return { places: records.length, filesUntilMs: retentionEndsAtMs(deps.clock(), deps.retentionDays) };
 };

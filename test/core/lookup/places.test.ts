@@ -31,10 +31,18 @@ const correction = (toChunk: number) => ({
 });
 
 describe('places of a person', () => {
-  it('are those of the newest import of each campaign', () => {
+  it('are looked for in all imports, as the newest may have come to nothing', () => {
+    const hits = Array.from({ length: 24 }, (_, at) => hit(audienceId(campaignId, at + 1)));
+    expect(inNewestImports(hits)).toEqual(hits);
+  });
+
+  it('are looked for in the two newest imports of each campaign where there are too many', () => {
     const other = audienceId('cother0000000', 1);
-    const hits = [hit(audienceId(campaignId, 1)), hit(list), hit(audienceId(campaignId, 10)), hit(other)];
-    expect(inNewestImports(hits)).toEqual([hit(audienceId(campaignId, 10)), hit(other)]);
+    const first = audienceId(campaignId, 1);
+    const tenth = audienceId(campaignId, 10);
+    const many = Array.from({ length: 30 }, (_, chunk) => hit(first, chunk));
+    const newest = [hit(list), hit(tenth), hit(other)];
+    expect(inNewestImports([...many, ...newest])).toEqual(newest);
   });
 
   it('count in the present list only, and not where the data was erased', () => {
@@ -45,8 +53,13 @@ describe('places of a person', () => {
   });
 
   it('belong to one person, of whom the last place counts', () => {
-    const places = [aRecord({ chunk: 7 }), aRecord({ chunk: 0 }), aRecord({ chunk: 9 })];
-    const other = aRecord({ recipient: aRecipient(2), chunk: 3 });
+    const places = [
+      aRecord({ chunk: 7, evidence: [correction(9)] }),
+      aRecord({ chunk: 0, evidence: [correction(7)] }),
+      aRecord({ chunk: 9 }),
+    ];
+    // Somebody else with the same reference.
+    const other = aRecord({ chunk: 3 });
     expect(
       peopleOf([...places, other]).map(({ present, earlier }) => [
         present.chunk,

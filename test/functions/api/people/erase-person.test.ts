@@ -2,9 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { erased } from '../../../../core/report/personal-data.ts';
 import { correctAddress } from '../../../../functions/api/people/correct-address.ts';
 import { type ErasePerson, erasePerson } from '../../../../functions/api/people/erase-person.ts';
-import { audience, campaignId, createdAtMs } from '../../../support/data/factories.ts';
+import {
+  aChunk,
+  aDelivery,
+  aRecipient,
+  audience,
+  campaignId,
+  createdAtMs,
+} from '../../../support/data/factories.ts';
 import { anActor } from '../../../support/rigs/api-rig.ts';
-import { createPersonRig, theirCode } from '../../../support/rigs/person-rig.ts';
+import { createPersonRig, theirCode, theirPlace } from '../../../support/rigs/person-rig.ts';
 import { dying } from '../../../support/services/dying-process.ts';
 
 const by = anActor();
@@ -120,5 +127,31 @@ describe('the erasure of a person', () => {
       command,
     );
     expect(await rig.audiences.get(audience, 0)).toBeUndefined();
+  });
+
+  it.each([
+    ['was first on the list', true],
+    ['came after them', false],
+  ])('leaves others alone who have the same reference, where the person %s', async (_, isFirst) => {
+    const rig = await rigOfTwoPlaces();
+    const { reference } = rig.person;
+    // Another person of that number, as somebody has decided; at a place of their own.
+    const other = aRecipient(7, { reference, lastName: 'Other' });
+    const there = { chunk: 9, place: 0 };
+    await rig.audiences.put(audience, [aChunk({ number: 9, recipients: [other] })], createdAtMs);
+    await rig.deliveries.create([aDelivery({ chunk: 9, size: 1 })]);
+    const again = isFirst ? { again: true as const } : {};
+    await rig.lookup.put(
+      audience,
+      [{ field: 'reference', value: reference, ...again, ...there }],
+      createdAtMs,
+    );
+    if (!isFirst) {
+      const entry = { field: 'reference' as const, value: reference, again: true as const, ...theirPlace };
+      await rig.lookup.put(audience, [entry], createdAtMs);
+    }
+    expect(await erasePerson(rig.dependencies, command)).toMatchObject({ places: 2 });
+    expect((await rig.audiences.get(audience, 9))?.recipients).toEqual([other]);
+    expect(await rig.lookup.find('reference', reference)).toEqual([{ audience, ...there }]);
   });
 });

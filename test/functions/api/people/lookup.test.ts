@@ -251,20 +251,14 @@ describe('looking a person up', () => {
   });
 
   it('finds the person of the present list, in whatever order old and new are found', async () => {
-    for (const numbers of [
-      [10, 9, 2],
-      [2, 9, 10],
-      [9, 10, 2],
-    ]) {
-      const rig = await rigWith({}, { importNumber: 10 });
-      const asked: string[] = [];
-      const { readWithEnd } = rig.dependencies.people;
-      Object.assign(rig.dependencies.people, {
-        readWithEnd: async (...given: Parameters<typeof readWithEnd>) => {
-          asked.push(...given[0].map((hit) => hit.audience));
-          return await readWithEnd.apply(rig.dependencies.people, given);
-        },
-      });
+    for (const [importNumber, numbers] of [
+      [10, [10, 9, 2]],
+      [10, [2, 9, 10]],
+      [10, [9, 10, 2]],
+      // Another list has come to nothing since, after it had written people.
+      [9, [9, 10, 2]],
+    ] as const) {
+      const rig = await rigWith({}, { importNumber });
       for (const number of numbers) {
         const name = audienceId(campaignId, number);
         const person = aRecipient(77, { reference: 'R77' });
@@ -273,8 +267,6 @@ describe('looking a person up', () => {
         await rig.lookup.put(name, [{ field: 'reference', value: 'R77', chunk: 0, place: 0 }], createdAtMs);
       }
       expect((await rig.find({ reference: 'R77' })).body.recipients).toHaveLength(1);
-      // The lists before are not even read: only so many fit in one call.
-      expect(asked).toEqual([audienceId(campaignId, 10)]);
     }
   });
 
