@@ -64,8 +64,8 @@ export const whichOfSeveral = (field: string, columns: readonly Titled[]): Wordi
 export const referenceRepeats = (column: Titled): Wording => {
   const { en, fr } = named(column);
   return {
-    en: `In column ${en} the same number stands beside different names, as the number of a case or a family does. Say which column gives each person a reference of their own.`,
-    fr: `Dans la colonne ${fr}, le même numéro figure à côté de noms différents, comme celui d’un dossier ou d’une famille. Indiquez la colonne qui donne à chaque personne sa propre référence.`,
+    en: `In column ${en} the same number stands beside different names, as the number of a case or a family does. Say which column gives each person a reference of their own. If none does, leave it: you are then asked who these people are.`,
+    fr: `Dans la colonne ${fr}, le même numéro figure à côté de noms différents, comme celui d’un dossier ou d’une famille. Indiquez la colonne qui donne à chaque personne sa propre référence. S’il n’y en a pas, laissez-la\u00a0: on vous demandera ensuite de qui il s’agit.`,
   };
 };
 

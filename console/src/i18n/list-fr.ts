@@ -193,6 +193,7 @@ export const listInFrench: ListTexts = {
     standsForOf: (letter, title) => `La colonne ${letter}, ${title}, correspond à`,
     untitled: 'sans titre',
     usable: 'Utilisables',
+    remarks: 'À regarder',
     usableOf: (usable, filled) => `${usable} sur ${some(filled, 'valeur')}`,
     filled: (filled, of) => `remplie sur ${filled} des ${some(of, 'ligne')}`,
     neverFilled: 'vide',

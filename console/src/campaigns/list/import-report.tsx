@@ -85,7 +85,9 @@ const Decided = ({ campaign, report }: Props) => {
       ...[...counts].map(([answer, count]) =>
         of(t.report.decidedSingly(titles[answer].title, f.count(count))),
       ),
-      ...(given?.all === undefined ? [] : [of(t.report.decidedAll(titles[given.all].title))]),
+      ...(given?.all === undefined
+        ? []
+        : [of(counts.size === 0 ? titles[given.all].title : t.report.decidedAll(titles[given.all].title))]),
     ];
   };
   const lines = [

@@ -169,7 +169,7 @@ const Head = () => {
       <span>{t.mapping.column}</span>
       <span>{t.mapping.standsFor}</span>
       <span>{t.mapping.usable}</span>
-      <span />
+      <span>{t.mapping.remarks}</span>
     </div>
   );
 };

@@ -96,7 +96,7 @@ export const AskDecisions = ({ campaign, report, onLeave }: Props & { onLeave?: 
         </section>
       )}
       {change.isError && <ErrorMessage error={change.error} />}
-      <div className="actions stays-below">
+      <div className="actions">
         {onLeave === undefined ? (
           <Button
             kind="main"

@@ -137,10 +137,12 @@ export const ListFindings = ({ report }: { report: ImportReport }) => {
         )}
       </section>
       {told.length > 0 && (
-        <details className="card">
-          <summary>{t.report.told(f.count(told.length))}</summary>
-          <Findings findings={told} hasFiles={hasFiles} />
-        </details>
+        <section>
+          <details className="card">
+            <summary>{t.report.told(f.count(told.length))}</summary>
+            <Findings findings={told} hasFiles={hasFiles} />
+          </details>
+        </section>
       )}
     </>
   );
