@@ -125,6 +125,47 @@ describe('the title row of a file', () => {
     expect(answer.usable && answer.mapping.missing).toEqual(['reference']);
   });
 
+  it('is not made of words above people where too little shows what they stand for', () => {
+    const mails = ['a@exemple.fr', 'b@exemple.fr', 'c@exemple.fr'];
+    const usable = (title: string, ...rows: string[]) => read([title, ...rows]).usable;
+    expect(usable('Zkey;Zval', ...mails.map((mail, at) => `${100 + at};${mail}`))).toBe(true);
+    expect(usable('Zkey;Zval', '100;a@exemple.fr')).toBe(false);
+    expect(usable('Zkey;Zval', '100;a@exemple.fr', '')).toBe(false);
+    expect(usable('Zkey;Zval', ...mails.map((mail) => `x x;${mail}`))).toBe(false);
+    expect(usable('Zkey;Zval', '100;01/02/1970', '101;02/03/1980', '102;03/04/1990')).toBe(false);
+    expect(usable('Zkey;', ...mails.map((mail, at) => `${100 + at};${mail}`))).toBe(false);
+    expect(usable('Zkey;Zval;z@exemple.fr', ...mails.map((mail, at) => `${100 + at};${mail};x x`))).toBe(
+      false,
+    );
+    expect(usable('Zkey;Zval', '100;a@exemple.fr', 'x x;y y', 'x x;y y')).toBe(false);
+  });
+
+  it('stands alone below words that are no groups of columns', () => {
+    const lines = (above: string) => [
+      above,
+      'Matricule;Nom;Email;Nom;Email',
+      'E1;a;a@exemple.fr;b;b@exemple.fr',
+    ];
+    const columns = (above: string) => {
+      const answer = read(lines(above));
+      return answer.usable ? answer.layout.columns : {};
+    };
+    expect(columns(';Élève;;Tuteur;')).toMatchObject({
+      last_name: [1],
+      email: [2],
+      guardian_name: [3],
+      guardian_email: [4],
+    });
+    for (const above of [
+      ';Élève;;Médecin;',
+      ';Liste;;Tuteur;',
+      ';;;;',
+      'Tuteur;Tuteur;Tuteur;Tuteur;Tuteur',
+    ]) {
+      expect(columns(above)).toMatchObject({ last_name: [1], email: [2, 4] });
+    }
+  });
+
   it('says whose columns they are where merged cells above it do', () => {
     const lines = [
       'Élève;;;Responsable légal 1;;',
