@@ -39,9 +39,11 @@ export const readCsvHead = (head: Buffer): FileHead => {
   const readings = (hint === null ? separators : [hint[1] as Separator]).map((separator): HeadReading => {
     const width = usualWidth(rows.text, separator);
     const layout: LineLayout = { encoding, savedTwice, separator, width, columns: {}, titles: [] };
-    const { records } = takeRecords(rows, startByte, lineToolsOf(layout), isAll);
-    const first = records.slice(0, HEAD_RECORDS);
-    return { separator, records: first.map(({ cells, endByte, lines }) => ({ cells, endByte, lines })) };
+    const { records } = takeRecords(rows, startByte, lineToolsOf(layout), {
+      isLast: isAll,
+      maxRecords: HEAD_RECORDS,
+    });
+    return { separator, records: records.map(({ cells, endByte, lines }) => ({ cells, endByte, lines })) };
   });
   return { kind: 'text', encoding, savedTwice, readings };
 };

@@ -55,7 +55,7 @@ export const takeRecords = (
   window: TextWindow,
   startByte: number,
   tools: LineTools,
-  isLast: boolean,
+  { isLast, maxRecords = Number.POSITIVE_INFINITY }: { isLast: boolean; maxRecords?: number },
 ): Taken => {
   const { text, bytesPerCharacter } = window;
   const { reading, cutApart } = tools;
@@ -78,7 +78,7 @@ export const takeRecords = (
     return window.cellsOf(from, to, parse);
   };
 
-  while (from < text.length) {
+  while (from < text.length && records.length < maxRecords) {
     const end = finder.lineEnd(from);
     if (behindLineEnd(text, end) - from > maxLength) return { records, end: from, problem: 'oversized' };
     // More could follow on the line, and CR may be half of CR LF.
@@ -126,7 +126,7 @@ export async function* readCsvRecords(
   const take = (bytes: Buffer, isLast: boolean): CsvPage[] => {
     const window = textWindow(bytes, layout);
     if (window.text.includes('\0')) return [{ problem: 'binary', afterByte: restByte }];
-    const { records, end, problem } = takeRecords(window, restByte, tools, isLast);
+    const { records, end, problem } = takeRecords(window, restByte, tools, { isLast });
     const endBytes = end * window.bytesPerCharacter;
     rest = bytes.subarray(endBytes);
     restByte += endBytes;

@@ -10,10 +10,13 @@ export type StaffLanguage = keyof Wording;
 /** One form for one, another for several. */
 type Forms = readonly [one: string, several: string];
 
+/** Made once: a list can have a reason with a count for each of its rows. */
+const numbers = { en: new Intl.NumberFormat('en'), fr: new Intl.NumberFormat('fr') };
+
 /** A count and what is said of so many: `counted(1, ['row was', 'rows were'], …)`. French takes zero for one. */
 export const counted = (count: number, en: Forms, fr: Forms): Wording => ({
-  en: `${count.toLocaleString('en')} ${en[count === 1 ? 0 : 1]}`,
-  fr: `${count.toLocaleString('fr')} ${fr[count < 2 ? 0 : 1]}`,
+  en: `${numbers.en.format(count)} ${en[count === 1 ? 0 : 1]}`,
+  fr: `${numbers.fr.format(count)} ${fr[count < 2 ? 0 : 1]}`,
 });
 
 /** An amount in US dollars with its cents, as it stands in sentences: `$1.20`. */

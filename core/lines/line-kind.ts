@@ -101,6 +101,20 @@ const endMarks: readonly RegExp[] = [
   /^\\\.$/,
 ];
 
+/** What all footers have in common, or all end marks: nearly no cell does, and looking closer takes long. */
+const mayBeRemark =
+  /\d|fin|end|e(?:of|ot)|sql|spool|d[eé]?(?:is)?connect|confiden|^\W{0,4}(?:no|aucune?) |^\\\.$/iu;
+
+/** What a line is by its text alone. */
+const kindOfText = (texts: readonly string[]): LineKind | undefined => {
+  if (texts.length > MAX_REMARK_CELLS) return undefined;
+  const remark = texts.join(' ');
+  if (remark.length > MAX_REMARK || !mayBeRemark.test(remark)) return undefined;
+  const folded = remarkOf(remark);
+  if (texts.length === 1 && endMarks.some((mark) => mark.test(folded))) return 'end-mark';
+  return footers.some((footer) => footer.test(folded)) ? 'footer' : undefined;
+};
+
 /** `\x1a` ends a text of DOS. */
 const isCtrlZ = (cell: string): boolean => cell.includes('\x1a') && cell.replaceAll('\x1a', '').trim() === '';
 
@@ -139,9 +153,13 @@ export const createKindOfRecord = ({
     filled.every((index) => isTitleAgain(cells[index] ?? '', index));
 
   const isTotals = (cells: readonly string[], filled: readonly number[]): boolean => {
-    const labels = filled.filter((index) => !isAmount(cells[index] ?? ''));
-    const [label] = labels;
-    if (labels.length !== 1 || label === undefined || !isTotalLabel(cells[label] ?? '')) return false;
+    let label: number | undefined;
+    for (const index of filled) {
+      if (isAmount(cells[index] ?? '')) continue;
+      if (label !== undefined) return false;
+      label = index;
+    }
+    if (label === undefined || !isTotalLabel(cells[label] ?? '')) return false;
     // Beside a reference of its own it is the name of a person.
     return reference === undefined || label === reference || isBlank(cells[reference] ?? '');
   };
@@ -149,13 +167,9 @@ export const createKindOfRecord = ({
   const kindOfRemark = (cells: readonly string[], filled: readonly number[]): LineKind | undefined => {
     const texts = filled.map((index) => cells[index] ?? '');
     if (texts.every(isDrawn) && texts.join('').length >= MIN_DRAWN) return 'dashes';
-    if (texts.some((text) => text.includes('@')) || fit(cells).hasContact) return undefined;
-    if (isTotals(cells, filled)) return 'totals';
-    const remark = texts.join(' ');
-    if (filled.length > MAX_REMARK_CELLS || remark.length > MAX_REMARK) return undefined;
-    const folded = remarkOf(remark);
-    if (filled.length === 1 && endMarks.some((mark) => mark.test(folded))) return 'end-mark';
-    return footers.some((footer) => footer.test(folded)) ? 'footer' : undefined;
+    const kind = isTotals(cells, filled) ? 'totals' : kindOfText(texts);
+    if (kind === undefined || texts.some((text) => text.includes('@'))) return undefined;
+    return fit(cells).hasContact ? undefined : kind;
   };
 
   return (cells) => {

@@ -68,10 +68,6 @@ export type RowRules = {
 export const duplicateProblem = (columns: CsvLayout['columns'], reference: string): RowProblem =>
   createCellsReader(columns)([]).cells.problem('reference', maskValue(reference), duplicateReference);
 
-/** Line breaks inside of the cells, and the one that ends the row. */
-const linesOf = (cells: readonly string[]): number =>
-  cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 1);
-
 /** The parts of a person that few lists have, each where the file has columns of it. */
 const readFurther = (
   cells: Cells,
@@ -207,7 +203,7 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
   };
 
   return (row) => {
-    const fitted = fitToWidth(row, rules.layout, linesOf(row));
+    const fitted = fitToWidth(row, rules.layout);
     if ('problem' in fitted) return { rejected: { column: '', maskedValue: '', reason: fitted.problem } };
     const { cells, notes } = readCells(fitted.cells);
     const identified = readReference(cells);
