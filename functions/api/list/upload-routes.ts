@@ -16,25 +16,13 @@ import { importReportSchema, viewImport } from './import-view.ts';
 import { beginUpload, completeUpload, PART_URL_SECONDS } from './upload.ts';
 import { decodeToken, noSuchUpload } from './upload-token.ts';
 
-/**
- * File names that give away that the content is no text. Not `.xls`: many programs call text so. Command line and
- * console look into the file instead, and send the name of a CSV.
- */
-const notCsv = /\.(xls[xmb]|ods|numbers|pdf|zip|gz|7z)$/i;
-
 const uploadBody = z
   .strictObject({
-    fileName: z
-      .string()
-      .min(1)
-      .max(255)
-      .refine((name) => !notCsv.test(name), {
-        error: says({
-          en: 'This is no CSV file. In your spreadsheet choose "Save as", then "CSV UTF-8", and upload that file.',
-          fr: 'Ce n’est pas un fichier CSV. Dans votre tableur, choisissez « Enregistrer sous », puis « CSV UTF-8 », et déposez ce fichier.',
-        }),
-      })
-      .openapi({ description: 'Name of the file; it is checked and not kept.', example: 'people.csv' }),
+    fileName: z.string().min(1).max(255).openapi({
+      description:
+        'Name of the file. It is not kept, and nothing follows from it: what a file is, its content says.',
+      example: 'people.csv',
+    }),
     sizeBytes: z
       .int()
       .min(1, says({ en: 'The file is empty.', fr: 'Le fichier est vide.' }))
