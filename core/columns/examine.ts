@@ -60,8 +60,8 @@ export const examineColumns = (
 };
 
 /** Shares of the cells by which open titles are settled. */
-export const emailShare = ({ counts }: ExaminedColumn): number => shareOf(counts, 'email');
-export const phoneShare = ({ counts }: ExaminedColumn): number => shareOf(counts, 'mobile', 'phone');
+const emailShare = ({ counts }: ExaminedColumn): number => shareOf(counts, 'email');
+const phoneShare = ({ counts }: ExaminedColumn): number => shareOf(counts, 'mobile', 'phone');
 
 /** The contact that most cells look like. */
 export const contactOf = (column: ExaminedColumn, share: number): 'email' | 'phone' | undefined => {

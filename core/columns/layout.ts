@@ -4,12 +4,12 @@ import * as z from 'zod';
  * How the bytes of a file stand for letters. `utf-8`: cell by cell UTF-8, or else Windows-1252, as files are pasted
  * together from both. Names are those of the WHATWG Encoding Standard, and `cp850` (IBM code page 850, "MS-DOS").
  */
-export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'macintosh', 'cp850'] as const;
-export const encodingSchema = z.enum(encodings);
+const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'macintosh', 'cp850'] as const;
+const encodingSchema = z.enum(encodings);
 export type Encoding = z.infer<typeof encodingSchema>;
 
 export const separators = [',', ';', '\t', '|'] as const;
-export const separatorSchema = z.enum(separators);
+const separatorSchema = z.enum(separators);
 export type Separator = z.infer<typeof separatorSchema>;
 
 /** A file's columns, as understood. */

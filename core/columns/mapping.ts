@@ -21,7 +21,7 @@ export const mappingDoubts = [
   /** Only guardians can be reached by what was found. */
   'guardians-only',
 ] as const;
-export const mappingDoubtSchema = z.object({
+const mappingDoubtSchema = z.object({
   kind: z.enum(mappingDoubts),
   /** Column that it is about, 0-based. */
   index: z.number().int().optional(),
@@ -30,7 +30,7 @@ export const mappingDoubtSchema = z.object({
 export type MappingDoubt = z.infer<typeof mappingDoubtSchema>;
 
 /** One column of the file, as staff are shown it. */
-export const columnViewSchema = z.object({
+const columnViewSchema = z.object({
   /** 0-based. */
   index: z.number().int(),
   /** What a spreadsheet shows above it: `A`. */

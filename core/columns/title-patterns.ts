@@ -2,7 +2,7 @@ import type { StandardField } from './fields.ts';
 import type { Word } from './vocabulary.ts';
 
 /** What a title can say beside a field: something that the cells must settle, or that is near to a field. */
-export const openKinds = [
+const openKinds = [
   /** "Adresse": a postal address or an email address. */
   'address-or-email',
   /** "Contact", "Email ou téléphone". */
