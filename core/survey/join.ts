@@ -8,18 +8,12 @@ const joined = <Value>(one: readonly Value[] = [], other: readonly Value[] = [])
   ...new Set([...one, ...other]),
 ];
 
-/** Takes from `second` what `first` does not tell. */
-const fillIn = (first: RowPerson, second: RowPerson, takesSms: (phone: string) => boolean): RowPerson => {
+/** Takes from `second` what `first` does not tell, and the number where it is the better one. */
+const fillIn = (first: RowPerson, second: RowPerson, isBetter: boolean): RowPerson => {
   const isNamed = first.firstName !== '' || first.lastName !== '';
   const special = joined<Circumstance>(first.circumstances, second.circumstances);
   const dataGroups = joined(first.dataGroups, second.dataGroups);
   const { firstName, lastName } = isNamed ? first : second;
-  // A number that takes text messages is worth more than one that does not.
-  const isBetter =
-    first.phone !== undefined &&
-    !takesSms(first.phone) &&
-    second.phone !== undefined &&
-    takesSms(second.phone);
   const { phone: _, ...rest } = first;
   const phone = isBetter ? second.phone : (first.phone ?? second.phone);
   return {
@@ -43,8 +37,13 @@ export const joinRows = (
   later: readonly Supplement[],
   takesSms: (phone: string) => boolean,
 ): RowPerson =>
-  later.reduce(
-    (person, { person: other, corrects }) =>
-      corrects ? fillIn(other, person, takesSms) : fillIn(person, other, takesSms),
-    first,
-  );
+  later.reduce((person, { person: other, corrects }) => {
+    if (corrects) return fillIn(other, person, false);
+    // A number that takes text messages is worth more than one that does not.
+    const isBetter =
+      person.phone !== undefined &&
+      other.phone !== undefined &&
+      !takesSms(person.phone) &&
+      takesSms(other.phone);
+    return fillIn(person, other, isBetter);
+  }, first);

@@ -62,28 +62,32 @@ export const isSamePerson = (
  * What is known of one person by two rows: what `first` does not tell is taken from `second`. `joinRows` does the same
  * with the rows themselves.
  */
-const fillIn = (first: Known, second: Known): Known => {
-  // A number that takes text messages is worth more than one that does not.
-  const isBetter = (first.reaches & reach.sms) === 0 && (second.reaches & reach.sms) !== 0;
+const fillIn = (first: Known, second: Known, isBetter: boolean): Known => {
+  const hasPhone = isTold(first.phone) && !isBetter ? first : second;
+  const contacts = (first.reaches | second.reaches) & ~reach.sms;
   return {
     name: first.name === 0 ? second.name : first.name,
     email: isTold(first.email) ? first.email : second.email,
-    phone: isTold(first.phone) && !isBetter ? first.phone : second.phone,
+    phone: hasPhone.phone,
     birthDate: first.birthDate === 0 ? second.birthDate : first.birthDate,
     // Nobody reads what it says, only whether it says anything new.
     rest: first.rest === 0 ? second.rest : first.rest,
-    reaches: first.reaches | second.reaches,
+    reaches: contacts | (hasPhone.reaches & reach.sms),
   };
 };
 
 /** What is known of a person after a later row of theirs, which counts before the others where it `corrects` them. */
-export const joinKnown = (known: Known, told: Known, corrects: boolean): Known =>
-  corrects ? fillIn(told, known) : fillIn(known, told);
+export const joinKnown = (known: Known, told: Known, corrects: boolean): Known => {
+  if (corrects) return fillIn(told, known, false);
+  // A number that takes text messages is worth more than one that does not.
+  const isBetter = (known.reaches & reach.sms) === 0 && (told.reaches & reach.sms) !== 0;
+  return fillIn(known, told, isBetter);
+};
 
 /** Whether a later row of a person tells anything that they were not known by. */
 export const tellsMore = (known: Known, told: Known, corrects: boolean): boolean => {
   if (corrects) return true;
-  const joined = fillIn(known, told);
+  const joined = joinKnown(known, told, false);
   return (
     !isIdentical(joined, known) ||
     joined.reaches !== known.reaches ||
