@@ -92,4 +92,4 @@ export const createRejectsCsv = (files: readonly RejectsLayout[]) => {
       ),
   };
 };
-export type RejectsCsv = ReturnType<typeof createRejectsCsv>;
+type RejectsCsv = ReturnType<typeof createRejectsCsv>;

@@ -32,7 +32,7 @@ export type Language = z.infer<typeof languageSchema>;
  * under guardianship; `not-electronic`: asked not to be written to by email or SMS, or in danger if they are.
  */
 export const circumstances = ['deceased', 'minor', 'protected', 'not-electronic'] as const;
-export const circumstanceSchema = z.enum(circumstances);
+const circumstanceSchema = z.enum(circumstances);
 export type Circumstance = z.infer<typeof circumstanceSchema>;
 
 /** A postal address as the list gives it: `lines` without post code, town and country. */
@@ -46,7 +46,7 @@ export const postalAddressSchema = z.object({
 export type PostalAddress = z.infer<typeof postalAddressSchema>;
 
 /** Whoever stands for somebody: a guardian, a parent, next of kin. */
-export const guardianSchema = z.object({
+const guardianSchema = z.object({
   name: z.string().optional(),
   email: z.string().optional(),
   phone: z.string().optional(),

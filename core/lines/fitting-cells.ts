@@ -22,7 +22,7 @@ const digitsIn = (text: string): number => count(text, /[0-9]/g);
 const saysNothing = (text: string): boolean => placeholderOf(text) !== undefined;
 
 /** Whether the whole cell is one address: a sign of its column, wherever it stands. */
-export const isAddress = (cell: string): boolean =>
+const isAddress = (cell: string): boolean =>
   cell.length <= MAX_LOOKED_AT && /^[^\s@;,]+@[^\s@;,]+\.[^\s@;,.]+$/.test(cell.trim());
 
 /** Whether the whole cell is one telephone number of nine digits or more, written with a 0 or + in front. */

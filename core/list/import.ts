@@ -151,7 +151,7 @@ export const importSchema = z.preprocess((stored) => {
 }, importShape);
 
 /** The beginning of a list, before its title row is known. */
-export const beginning: Position = { file: 0, byteOffset: 0, record: 0, line: 0 };
+const beginning: Position = { file: 0, byteOffset: 0, record: 0, line: 0 };
 
 /** An import of which nothing has been read yet. */
 export const queuedImport = (

@@ -50,7 +50,7 @@ const columns = [
   /** Of the first person with a reference, the last one; of the others, the first; plus 1. */
   'end',
 ] as const;
-export type Column = (typeof columns)[number];
+type Column = (typeof columns)[number];
 const STRIDE = columns.length;
 const numberOf = Object.fromEntries(columns.map((name, at) => [name, at])) as Record<Column, number>;
 

@@ -164,4 +164,3 @@ export const createRowPlacer = (deps: PlacerDependencies, from: Totals) => {
     takeRejects: (): RejectLine[] => rejects.splice(0),
   };
 };
-export type RowPlacer = ReturnType<typeof createRowPlacer>;

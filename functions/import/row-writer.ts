@@ -62,4 +62,3 @@ export const createRowWriter = (deps: RowWriterDependencies, audience: string, e
     closeChunks: (open: readonly Chunk[]): Promise<void> => writeChunks(open),
   };
 };
-export type RowWriter = ReturnType<typeof createRowWriter>;

@@ -4,7 +4,7 @@ import { joinRows, type Supplement } from '../../core/survey/join.ts';
 import type { RowIndex } from '../../core/survey/row-index.ts';
 
 /** Bytes that are remembered; beyond them people keep what their first row tells. */
-export const MAX_SUPPLEMENT_BYTES = 64 * 1024 * 1024;
+const MAX_SUPPLEMENT_BYTES = 64 * 1024 * 1024;
 
 const NEW_LINE = 0x0a;
 const SPACE = 0x20;
