@@ -190,7 +190,7 @@ export const listInEnglish = {
     save: 'Read the list anew like this',
     saveTitle: 'Read the list anew?',
     saveHelp:
-      'Each row is read again as you say; that takes as long as the first time. The present list counts until then. A campaign that was submitted or approved must be submitted and approved again.',
+      'Each row is read again as you say; that takes as long as the first time, and what was decided of people and addresses is asked again. The present list counts until then. A campaign that was submitted or approved must be submitted and approved again.',
     keep: 'Leave it as it is',
     unchanged: 'Nothing has been changed.',
     errors: 'This is not right yet',
@@ -259,7 +259,7 @@ export const listInEnglish = {
   shared: {
     title: 'One address or number for many people',
     help: (contacts: string, count: string) =>
-      `${some(contacts, 'address or number is', 'addresses or numbers are')} given for ${people(count)}, more than ten each. It may stand for “none”, or belong to a home or a desk.`,
+      `${some(contacts, 'address or number is', 'addresses or numbers are')} given for ${people(count)} in all. What more than ten people share is hardly anybody’s own: it may stand for “none”, or belong to a home or a desk.`,
     contact: { email: 'Email address', phone: 'Phone number' },
     of: (count: string) => `given for ${people(count)}`,
     rowOfFile: (row: string, file: string) => `${row} (file ${file})`,
@@ -314,6 +314,7 @@ export const listInEnglish = {
     exampleColumn: (column: string) => `column ${column}`,
     examples: (shown: string, count: string) => `Examples: ${shown} of ${count}`,
     apart: 'People set apart',
+    apartWhy: 'Why',
     apartHelp: 'They get no email and no SMS. They are on the list for the post, with the reason.',
     circumstances: {
       deceased: 'Deceased: somebody must write to the family',
@@ -333,6 +334,10 @@ export const listInEnglish = {
     goOn: 'Go on to the check',
     file: 'How the file was read',
     understood: (used: string, of: string) => `Columns: ${used} of ${of} used`,
+    pairs: (pairs: string) => `Understood: ${pairs}.`,
+    pair: (title: string, field: string) => `“${title}” as ${field}`,
+    unused: (titles: string) => `Not used: ${titles}.`,
+    seeColumns: 'See the columns, with examples',
     decided: 'What was decided',
     decidedConflicts: (decision: string) => `Same reference, other person: ${decision}`,
     decidedShared: (decision: string) => `One address or number for many: ${decision}`,

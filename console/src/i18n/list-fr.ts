@@ -221,7 +221,7 @@ export const listInFrench: ListTexts = {
     save: 'Relire la liste ainsi',
     saveTitle: 'Relire la liste ?',
     saveHelp:
-      'Chaque ligne est relue comme vous le dites, ce qui prend autant de temps que la première fois. La présente liste fait foi jusque-là. Une campagne soumise ou approuvée doit être soumise et approuvée de nouveau.',
+      'Chaque ligne est relue comme vous le dites, ce qui prend autant de temps que la première fois, et ce qui a été décidé de personnes et d’adresses est demandé de nouveau. La présente liste fait foi jusque-là. Une campagne soumise ou approuvée doit être soumise et approuvée de nouveau.',
     keep: 'Laisser tel quel',
     unchanged: 'Rien n’a été modifié.',
     errors: 'Ce n’est pas encore juste',
@@ -291,7 +291,7 @@ export const listInFrench: ListTexts = {
   shared: {
     title: 'Une adresse ou un numéro pour beaucoup de personnes',
     help: (contacts, count) =>
-      `${some(contacts, 'adresse ou numéro est donné', 'adresses ou numéros sont donnés')} pour ${people(count)}, plus de dix chacun. C’est peut-être une façon d’écrire « aucun », ou ceux d’un foyer ou d’un accueil.`,
+      `${some(contacts, 'adresse ou numéro est donné', 'adresses ou numéros sont donnés')} pour ${people(count)} en tout. Ce que plus de dix personnes partagent n’est sans doute à personne en propre : c’est peut-être une façon d’écrire « aucun », ou les coordonnées d’un foyer ou d’un accueil.`,
     contact: { email: 'Adresse électronique', phone: 'Téléphone' },
     of: (count) => `pour ${people(count)}`,
     rowOfFile: (row, file) => `${row} (fichier ${file})`,
@@ -353,6 +353,7 @@ export const listInFrench: ListTexts = {
     exampleColumn: (column) => `colonne ${column}`,
     examples: (shown, count) => `Exemples : ${shown} sur ${count}`,
     apart: 'Personnes à part',
+    apartWhy: 'Pourquoi',
     apartHelp:
       'Elles ne reçoivent ni e-mail ni SMS. Elles figurent dans la liste pour le courrier, avec la raison.',
     circumstances: {
@@ -373,6 +374,10 @@ export const listInFrench: ListTexts = {
     goOn: 'Passer à la vérification',
     file: 'Comment le fichier a été lu',
     understood: (used, of) => `Colonnes : ${used} sur ${of} utilisées`,
+    pairs: (pairs) => `Comprises : ${pairs}.`,
+    pair: (title, field) => `« ${title} » (${field})`,
+    unused: (titles) => `Non utilisées : ${titles}.`,
+    seeColumns: 'Voir les colonnes, avec des exemples',
     decided: 'Ce qui a été décidé',
     decidedConflicts: (decision) => `Même référence, autre personne : ${decision}`,
     decidedShared: (decision) => `Une adresse ou un numéro pour beaucoup : ${decision}`,

@@ -65,10 +65,14 @@ describe.skipIf(chromium === undefined)(`a list in Chromium${suffix}`, { timeout
     writeFileSync(path, content);
     return path;
   };
-  const workbookOf = async (name: string, rows: readonly (readonly string[])[]): Promise<string> => {
+  const workbookOf = async (
+    name: string,
+    rows: readonly (readonly string[])[],
+    rowsASheet = 1000,
+  ): Promise<string> => {
     const pieces: Uint8Array[] = [];
-    for await (const piece of writeXlsx(rows, { sheetName: 'Patients', at: new Date('2026-11-29') }))
-      pieces.push(piece);
+    const options = { sheetName: 'Patients', at: new Date('2026-11-29'), rowsASheet };
+    for await (const piece of writeXlsx(rows, options)) pieces.push(piece);
     return fileOf(name, Buffer.concat(pieces));
   };
   const choose = (path: string) => page.locator('input[type=file]').setInputFiles(path);
@@ -113,6 +117,18 @@ describe.skipIf(chromium === undefined)(`a list in Chromium${suffix}`, { timeout
     expect((await staffOf(rig.run).administrator.campaign(id)).import).toBeUndefined();
   });
 
+  it('asks which sheet of a workbook holds the list, and can be taken back', async () => {
+    await choose(await workbookOf('two-sheets.xlsx', family, 10));
+    const heading = page.getByRole('heading', { name: en.upload.sheetTitle });
+    await heading.waitFor({ timeout: PATIENCE_MS });
+    await page.locator(':focus').and(heading).waitFor();
+    expect(await page.getByRole('radio').count()).toBe(2);
+    await isFineInBoth();
+    await press(en.upload.cancel);
+    await seen(en.upload.limits);
+    expect((await staffOf(rig.run).administrator.campaign(id)).import).toBeUndefined();
+  });
+
   it('reads a workbook beside the page, and asks which column is which where that is doubtful', async () => {
     await choose(await workbookOf('Patients de l’été.xlsx', family));
     await seen(en.mapping.ask);
@@ -140,6 +156,8 @@ describe.skipIf(chromium === undefined)(`a list in Chromium${suffix}`, { timeout
     await isFineInBoth();
     await town.selectOption('site');
     await press(en.mapping.goOn);
+    // The button is gone: the focus is where what comes next begins.
+    await page.locator('.place:focus').waitFor();
   });
 
   it('shows people of one reference side by side, and what many share, and asks what to do', async () => {
@@ -175,7 +193,8 @@ describe.skipIf(chromium === undefined)(`a list in Chromium${suffix}`, { timeout
     expect(counts.map(Number).reduce((sum, count) => sum + count, 0)).toBe(17);
     await seen('16 people get the notice in');
     await seen(en.report.decidedConflicts(en.report.decidedSingly(en.conflicts.decisions.others.title, '1')));
-    await page.getByText(en.report.understood('7', '7')).click();
+    await seen(en.report.understood('7', '7'));
+    await page.getByText(en.report.seeColumns).click();
     await isFineInBoth();
   });
 
@@ -194,6 +213,33 @@ describe.skipIf(chromium === undefined)(`a list in Chromium${suffix}`, { timeout
     await choose(fileOf('mended.csv', csvOf(mended)));
     await seen(en.report.title('18'));
     await seen('mended.csv');
+  });
+
+  it('reads the list anew where a column is said to be another, and where somebody decides otherwise', async () => {
+    const [first] = await page.locator('.understood').all();
+    await first?.getByText(en.report.seeColumns).click();
+    await first?.getByRole('button', { name: en.mapping.change }).click();
+    await page.getByLabel(en.mapping.standsForOf('G', 'Service')).selectOption('');
+    await confirm(page, en.mapping.save);
+    // Other columns may make other people of the rows: what was decided is asked again.
+    await seen(en.conflicts.title);
+    await page.getByRole('radio', { name: en.conflicts.decisions.others.title }).first().check();
+    await page.getByRole('radio', { name: en.shared.decisions['set-aside'].title }).check();
+    await press(en.conflicts.saveAndGoOn);
+    await seen(en.report.unused('Service'));
+    await press(en.report.changeDecisions);
+    await page.getByRole('radio', { name: en.conflicts.decisions['leave-out'].title }).first().check();
+    await confirm(page, en.conflicts.save);
+    await page.locator('.conflict .figure', { hasText: '2' }).waitFor({ timeout: PATIENCE_MS });
+    await isFineInBoth();
+  });
+
+  it('gives up a file that asks, and the list before it counts again', async () => {
+    await page.getByRole('radio', { name: en.upload.kinds.replace.title }).check();
+    await choose(fileOf('again.csv', csvOf(family)));
+    await seen(en.conflicts.title);
+    await confirm(page, en.asks.another);
+    await seen(en.report.title('18'));
   });
 
   it('leaves a list in its place when a file after it cannot be used, and says so everywhere', async () => {

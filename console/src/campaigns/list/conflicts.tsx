@@ -128,13 +128,16 @@ export const Conflicts = ({ campaign, report, answers, onChange }: Props) => {
           />
         </div>
       )}
-      <p role="status">
-        <strong>
-          {left === 0
-            ? t.conflicts.allDecided(f.count(groups))
-            : t.conflicts.left(f.count(left), f.count(groups))}
-        </strong>
-      </p>
+      {/* Of a single one its own answer says as much. */}
+      {groups > 1 && (
+        <p role="status">
+          <strong>
+            {left === 0
+              ? t.conflicts.allDecided(f.count(groups))
+              : t.conflicts.left(f.count(left), f.count(groups))}
+          </strong>
+        </p>
+      )}
       <Loaded query={query}>
         {({ pages }) => {
           const shown = pages.flatMap(({ conflicts }) => conflicts);

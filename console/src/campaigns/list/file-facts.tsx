@@ -5,8 +5,12 @@ import { useHasRole } from '../../api/app-context.tsx';
 import { Button } from '../../elements/button.tsx';
 import { Message } from '../../elements/message.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
-import { MappingForm, MappingView } from './mapping.tsx';
+import { MappingForm, MappingView, useFieldName } from './mapping.tsx';
 import { ownFile } from './own-files.ts';
+import type { ColumnView } from './shapes.ts';
+
+/** Columns that are not used, named in one sentence. */
+const MOST_NAMED = 30;
 
 type Props = { campaign: Campaign; report: ImportReport };
 
@@ -57,34 +61,46 @@ type UnderstoodProps = Props & { notice: Notice; file: number; canChange: boolea
 const Understood = ({ campaign, report, notice, file, canChange }: UnderstoodProps) => {
   const { t, f } = useI18n();
   const [isChanging, setIsChanging] = useState(false);
+  const nameOf = useFieldName(notice);
   const view = report.files[file];
   if (view === undefined || view.columns.length === 0) return null;
-  const used = view.columns.filter(({ field }) => field !== null).length;
+  const used = view.columns.filter(({ field }) => field !== null);
+  const unused = view.columns.filter(({ field, filled }) => field === null && filled > 0);
+  const titleOf = ({ title, letter }: ColumnView): string => title || letter;
   return (
-    <details className="card">
-      <summary>
-        {t.report.understood(f.count(used), f.count(view.columns.length))}
-        {report.files.length > 1 && ` · ${t.file.of(f.count(file + 1), f.count(report.files.length))}`}
-      </summary>
-      {isChanging ? (
-        <MappingForm
-          campaign={campaign}
-          report={report}
-          notice={notice}
-          file={file}
-          onLeave={() => setIsChanging(false)}
-        />
-      ) : (
-        <>
-          <MappingView view={view} notice={notice} />
-          {canChange && (
-            <div className="actions">
-              <Button onPress={() => setIsChanging(true)}>{t.mapping.change}</Button>
-            </div>
-          )}
-        </>
-      )}
-    </details>
+    <div className="card understood">
+      <h4>
+        {report.files.length > 1 && `${t.file.of(f.count(file + 1), f.count(report.files.length))} · `}
+        {t.report.understood(f.count(used.length), f.count(view.columns.length))}
+      </h4>
+      <p>
+        {t.report.pairs(
+          f.list(used.map((column) => t.report.pair(titleOf(column), nameOf(column.field ?? '')))),
+        )}
+      </p>
+      {unused.length > 0 && <p>{t.report.unused(f.list(unused.slice(0, MOST_NAMED).map(titleOf)))}</p>}
+      <details>
+        <summary>{t.report.seeColumns}</summary>
+        {isChanging ? (
+          <MappingForm
+            campaign={campaign}
+            report={report}
+            notice={notice}
+            file={file}
+            onLeave={() => setIsChanging(false)}
+          />
+        ) : (
+          <>
+            <MappingView view={view} notice={notice} />
+            {canChange && (
+              <div className="actions">
+                <Button onPress={() => setIsChanging(true)}>{t.mapping.change}</Button>
+              </div>
+            )}
+          </>
+        )}
+      </details>
+    </div>
   );
 };
 

@@ -181,6 +181,11 @@ export const Report = ({ campaign, report, notice }: Props & { notice: Notice })
         <Counts counts={counts} />
       </section>
       <SheetFindings campaign={campaign} report={report} />
+      <section>
+        <h3>{t.report.file}</h3>
+        <UnderstoodFiles campaign={campaign} report={report} notice={notice} />
+        <Lines lines={report.lines} />
+      </section>
       {hasRejects && toFix > 0 && <RowsToMend campaign={campaign} report={report} count={toFix} />}
       <ListFindings report={report} />
       <Apart findings={report.findings} />
@@ -189,11 +194,6 @@ export const Report = ({ campaign, report, notice }: Props & { notice: Notice })
       <section>
         <h3>{t.report.groups}</h3>
         <Groups groups={report.groups} />
-      </section>
-      <section>
-        <h3>{t.report.file}</h3>
-        <UnderstoodFiles campaign={campaign} report={report} notice={notice} />
-        <Lines lines={report.lines} />
       </section>
     </>
   );

@@ -26,7 +26,7 @@ import {
 import type { ColumnView, Doubt, FileView } from './shapes.ts';
 
 /** The name of a field for whoever looks: those of the notice by its own labels. */
-const useFieldName = (notice: Notice) => {
+export const useFieldName = (notice: Notice) => {
   const { language } = useI18n();
   return (field: string): string => {
     const own = notice.personFields.find(({ name }) => name === field);

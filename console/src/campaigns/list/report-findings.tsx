@@ -80,7 +80,7 @@ export const Apart = ({ findings }: { findings: readonly ListFinding[] }) => {
       <table>
         <thead>
           <tr>
-            <th scope="col">{t.report.apart}</th>
+            <th scope="col">{t.report.apartWhy}</th>
             <th scope="col" className="number">
               {t.report.people}
             </th>

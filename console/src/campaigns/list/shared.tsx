@@ -74,11 +74,16 @@ export const Shared = ({ report, shared, answers, onChange }: Props) => {
           />
         </div>
       )}
-      <p role="status">
-        <strong>
-          {left === 0 ? t.conflicts.allDecided(f.count(count)) : t.shared.left(f.count(left), f.count(count))}
-        </strong>
-      </p>
+      {/* Of a single one its own answer says as much. */}
+      {count > 1 && (
+        <p role="status">
+          <strong>
+            {left === 0
+              ? t.conflicts.allDecided(f.count(count))
+              : t.shared.left(f.count(left), f.count(count))}
+          </strong>
+        </p>
+      )}
       {many.map((group) => (
         <Group
           key={group.group}
