@@ -13,6 +13,10 @@ type Decisions = Asked<'setDecisions'>['body'];
 type ConflictAnswer = NonNullable<NonNullable<Decisions['conflicts']>['all']>;
 type SharedAnswer = NonNullable<NonNullable<Decisions['shared']>['all']>;
 
+/** How often a question is asked. */
+const MAX_TRIES = 10;
+const NOTHING_ANSWERED = 'Nothing was answered, and the list waits: see the command import-report.';
+
 const say = ({ io }: Session, lines: readonly string[]): void => {
   for (const line of lines) io.note(line);
 };
@@ -24,12 +28,13 @@ const oneOf = async <Meant extends string>(
   question: string,
   letters: Readonly<Record<string, Meant>>,
 ): Promise<Meant> => {
-  for (;;) {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const typed = (await ask(question)).trim().toLowerCase();
     const meant = letters[typed] ?? Object.values(letters).find((one) => one === typed);
     if (meant !== undefined) return meant;
     say(at, [`Type one of ${Object.keys(letters).join(', ')}.`]);
   }
+  throw new CliError('unusable', NOTHING_ANSWERED);
 };
 
 /** Which column of each doubtful file is which. */
@@ -44,7 +49,7 @@ const askColumns = async (at: Session, ask: Ask, id: string, report: ImportRepor
     ...columnLines(file, at.language),
     dim(`Fields: ${report.fields.join(', ')}`),
   ]);
-  for (;;) {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const typed = (
       await ask('Type what is to be changed, such as D=email F=unused; nothing takes it as it is shown: ')
     ).trim();
@@ -61,6 +66,7 @@ const askColumns = async (at: Session, ask: Ask, id: string, report: ImportRepor
       say(at, [(error as Error).message]);
     }
   }
+  throw new CliError('unusable', NOTHING_ANSWERED);
 };
 
 const isRefused = (error: unknown): boolean => (error as { status?: number }).status === 400;
@@ -74,8 +80,17 @@ const MEANINGS = dim(
   '  o  other people: each is told\n  s  the same person: told once\n  l  leave them out: nobody of them is told',
 );
 
-/** Answers to conflicts one by one; one with "!" goes for all that follow. */
-const oneByOne = async (at: Session, ask: Ask, id: string): Promise<NonNullable<Decisions['conflicts']>> => {
+/**
+ * Answers to conflicts one by one; one with "!" goes for all that follow.
+ *
+ * @param undecided - how many there are, of which the first 500 are shown
+ */
+const oneByOne = async (
+  at: Session,
+  ask: Ask,
+  id: string,
+  undecided: number,
+): Promise<NonNullable<Decisions['conflicts']>> => {
   const pages = pagesOf((after) => at.api().call('getConflicts', { id, query: { after } }));
   const all = await everythingIn(pages, ({ conflicts }) => conflicts);
   const open = all.filter(({ decision }) => decision === undefined);
@@ -92,7 +107,11 @@ const oneByOne = async (at: Session, ask: Ask, id: string): Promise<NonNullable<
     if (answer.endsWith('!')) return { all: answer.slice(0, -1) as ConflictAnswer, groups };
     groups[conflict.group] = answer as ConflictAnswer;
   }
-  return { groups };
+  if (undecided <= open.length) return { groups };
+  return {
+    all: await oneOf(at, ask, 'And all others, which are not shown: o, s or l? ', conflictLetters),
+    groups,
+  };
 };
 
 /** Who the people with one reference are. */
@@ -112,7 +131,10 @@ const askConflicts = async (
     ...conflictLetters,
     '1': 'one-by-one' as const,
   });
-  const conflicts = answer === 'one-by-one' ? await oneByOne(at, ask, id) : { all: answer, groups: {} };
+  const conflicts =
+    answer === 'one-by-one'
+      ? await oneByOne(at, ask, id, report.conflicts?.undecided ?? 0)
+      : { all: answer, groups: {} };
   return await at.api().call('setDecisions', { id, body: { conflicts }, version: report.version });
 };
 

@@ -29,12 +29,13 @@ type Given<Answer extends string> = { all?: Answer | undefined; groups: Record<s
 const merged = <Answer extends string>(before: Given<Answer>, given: Given<Answer>): Given<Answer> => {
   if (given === undefined) return before;
   const all = given.all ?? before?.all;
-  // An answer to all takes back what was answered to single groups before.
-  const groups = given.all === undefined ? { ...before?.groups, ...given.groups } : given.groups;
-  return { ...(all !== undefined && { all }), groups };
+  return { ...(all !== undefined && { all }), groups: { ...before?.groups, ...given.groups } };
 };
 
-/** Answers given earlier, and those that follow them: a later one takes the place of an earlier one. */
+/**
+ * Answers given earlier, and those that follow them: a later one takes the place of an earlier one to the same. One to all
+ * is for groups that have no answer of their own.
+ */
 export const mergeDecisions = (before: Decisions = {}, given: Decisions = {}): Decisions => {
   const conflicts = merged(before.conflicts, given.conflicts);
   const shared = merged(before.shared, given.shared);

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { choicesWith, groupAnswers } from '../../cli/commands/list-answers.ts';
 import { exitCodes } from '../../cli/terminal/exit-code.ts';
 import type { ImportReport } from '../../client/operations.ts';
 import { openWorkbook } from '../../client/workbook/workbook.ts';
@@ -136,6 +137,19 @@ describe('the upload of a list', () => {
     expect((await report()).decisions?.conflicts).toEqual({ all: 'leave-out', groups: { '0-2': 'others' } });
   });
 
+  it('answers those together that are too many to be shown', async () => {
+    const rows = Array.from({ length: 502 }, (_, at) => [
+      `T${at};Martin;Léa;un.${at}@hopital.fr;fr`,
+      `T${at};Durand;Zoé;deux.${at}@hopital.fr;fr`,
+    ]);
+    const typed = ['1', ...Array<string>(500).fill('o'), 'l'];
+    // Two numbers beside other names each: whether they are numbers of cases is asked first.
+    const file = fileOf(csv(...people(1, 99), ...rows.flat()));
+    const first = await answering(['', ...typed], 'upload', campaignId, file);
+    expect([first.code, first.out]).toEqual([0, expect.stringContaining('+ 4 in conflict')]);
+    expect(first.said).toContain('And all others, which are not shown');
+  });
+
   it('asks about contacts that many share', async () => {
     const waiting = await tocsin('upload', campaignId, fileOf(sharing));
     expect(waiting.code).toBe(exitCodes.waits);
@@ -149,6 +163,20 @@ describe('the upload of a list', () => {
     ]);
     const typed = await answering(['1', 'm'], 'upload', campaignId, fileOf(sharing));
     expect([typed.code, typed.out]).toEqual([0, expect.stringContaining('20 rows = 20 accepted')]);
+    // Of the rows that are added, only what is new is asked.
+    const more = csv(
+      ...people(50, 61).map((line) => line.replace(/;personne[^;]*;/, ';standard@hopital.fr;')),
+    );
+    const added = await answering(['1', 'a'], 'upload', campaignId, fileOf(more), '--add');
+    expect([added.code, added.out]).toEqual([
+      0,
+      expect.stringContaining('32 rows = 20 accepted + 0 duplicate + 12 to be told by letter'),
+    ]);
+    const endless = await answering([], 'upload', campaignId, fileOf(sharing));
+    expect([endless.code, endless.said]).toEqual([
+      exitCodes.unusable,
+      expect.stringContaining('Nothing was answered'),
+    ]);
   });
 
   it('says which columns are in doubt, and reads the list by what is said of them', async () => {
@@ -240,6 +268,38 @@ describe('the upload of a list', () => {
   });
 });
 
+describe('what is typed of columns', () => {
+  const columns = ['Dossier', 'Mail', 'Mail', 'Portable'].map((title, index) => ({
+    ...{ index, letter: 'ABCD'[index] ?? '', title, usedAs: 'by-title' as const },
+    ...{ of: 1, filled: 1, usable: 1, examples: [] },
+    field: ['reference', 'email', null, 'phone'][index] ?? null,
+  }));
+  const fields = ['reference', 'email', 'phone', 'town'];
+  const say = (set: string[], unused: string[] = []) => choicesWith(columns, fields, { set, unused });
+
+  it('takes the place of what was guessed, where a field has one column', () => {
+    expect(say(['B=reference'])).toEqual({ '0': null, '1': 'reference', '2': null, '3': 'phone' });
+    // Of several addresses the first usable one counts.
+    expect(say(['C=email'])).toEqual({ '0': 'reference', '1': 'email', '2': 'email', '3': 'phone' });
+    expect(say([], ['portable'])).toMatchObject({ '3': null });
+    expect(say([])).toEqual({ '0': 'reference', '1': 'email', '2': null, '3': 'phone' });
+  });
+
+  it('names a column by its title only where there is one such', () => {
+    expect(() => say(['Mail=email'])).toThrow('Several columns have the title "Mail"');
+    expect(() => say(['Mail'])).toThrow('Write it as D=email');
+    expect(say(['Dossier=Commune'])).toMatchObject({ '0': 'town' });
+  });
+
+  it('answers groups by their id', () => {
+    expect(groupAnswers(['0-17=same', '0-20 = others'], ['same', 'others'])).toEqual({
+      '0-17': 'same',
+      '0-20': 'others',
+    });
+    expect(() => groupAnswers(['0-17=perhaps'], ['same', 'others'])).toThrow('Answers are same, others');
+  });
+});
+
 describe('a change that makes the list void', () => {
   let rig: ListRig;
   beforeEach(async () => {
@@ -262,6 +322,17 @@ describe('a change that makes the list void', () => {
   it('goes on where nobody can be asked, and says so', async () => {
     const { code, said } = await rig.cli.tocsin(change('--channels', 'email,sms,letter'));
     expect([code, said]).toEqual([0, expect.stringContaining('it is read anew')]);
+  });
+
+  it('is none where there is no list that counts', async () => {
+    const failed = await startListRig();
+    try {
+      await failed.cli.tocsin(['campaign', 'upload', campaignId, fileOf(`${titles}\r\n`)]);
+      const { code, said } = await failed.cli.tocsin(change('--channels', 'email,sms,letter'), { typed: [] });
+      expect([code, said]).toEqual([0, expect.not.stringContaining('read anew')]);
+    } finally {
+      await failed.stop();
+    }
   });
 
   it('is not taken for one where the list stays as it is', async () => {

@@ -251,7 +251,7 @@ export const setDecisions = createRoute({
   tags: ['Audience'],
   summary: 'Decide about people with one reference, and contacts that many share',
   description:
-    'Answers add to those given before; one to `all` takes back those to single groups. Once nothing is open any more, the people are written. A list that was written already is read anew by the new answers, and the campaign has to be submitted again.',
+    'Answers add to those given before; one to `all` is for groups that have no answer of their own. Once nothing is open any more, the people are written. A list that was written already is read anew by the new answers, and the campaign has to be submitted again.',
   request: {
     params: campaignParams,
     headers: ifMatchOwedHeader,

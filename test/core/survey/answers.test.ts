@@ -74,7 +74,7 @@ describe('answers that follow others', () => {
       shared: before.shared,
     });
     expect(mergeDecisions(before, { conflicts: { all: 'others', groups: {} } })).toEqual({
-      conflicts: { all: 'others', groups: {} },
+      conflicts: { all: 'others', groups: before.conflicts?.groups },
       shared: before.shared,
     });
     expect(mergeDecisions(undefined, {})).toEqual({});

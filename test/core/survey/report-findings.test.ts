@@ -157,6 +157,22 @@ describe('what is told of a list', () => {
     });
   });
 
+  it('says nothing of a column that is used, whatever it looks like', () => {
+    const [file] = everything(3).files;
+    const views = (file?.views ?? []).map((view) => ({ ...view, field: 'birth_date' }));
+    const report: ListReport = { files: [{ views, doubts: [], missing: [] }] };
+    expect(foundIn(report)).toEqual([]);
+  });
+
+  it('counts contacts that the report does not name', () => {
+    const shared = everything(2).shared;
+    const report: ListReport = { files: [], ...(shared && { shared: { ...shared, more: 5 } }) };
+    expect(foundIn(report)[0]).toMatchObject({
+      count: 7,
+      message: { en: expect.stringMatching(/^7 addresses or numbers/) },
+    });
+  });
+
   it('says who was told before, by which campaign and from which file', () => {
     const earlier = (sameFile: boolean, startedAtMs?: number) =>
       sentencesOf({
