@@ -92,4 +92,3 @@ export const createRejectsCsv = (files: readonly RejectsLayout[]) => {
       ),
   };
 };
-type RejectsCsv = ReturnType<typeof createRejectsCsv>;
