@@ -42,7 +42,8 @@ export type CsvWriter = {
   lastRow(): number;
 };
 
-export const createCsvWriter = (store?: TextStore): CsvWriter => {
+/** @param mostBytes - that are written, for tests */
+export const createCsvWriter = (store?: TextStore, mostBytes = MAX_BYTES): CsvWriter => {
   const encoder = new TextEncoder();
   let ready: Uint8Array<ArrayBuffer>[] = [];
   let buffer = new Uint8Array(PIECE_BYTES);
@@ -59,7 +60,7 @@ export const createCsvWriter = (store?: TextStore): CsvWriter => {
     ready.push(piece);
     handedOn += used;
     used = 0;
-    if (handedOn > MAX_BYTES) throw new UnreadableFile(tooLarge);
+    if (handedOn > mostBytes) throw new UnreadableFile(tooLarge);
   };
   /** Makes room for so many bytes in one piece. */
   const reserve = (bytes: number): void => {

@@ -160,8 +160,6 @@ export const shownNumber = (
   if (number === '' || !Number.isFinite(value)) return number;
   if (given.kind === 'plain') return isWhole(number) ? number : withComma(number, language);
   if (given.kind === 'date') return isoDate(value, { ...given, is1904 }) ?? withComma(number, language);
-  // Beyond these digits a format would round.
-  if (digitsOf(number).length > EXACT_DIGITS && isWhole(number)) return number;
   return numberAsShown(number, format(given.pattern, value, { locale: language }), language);
 };
 

@@ -1,7 +1,7 @@
 /** Reads the tables of an OpenDocument spreadsheet (OpenDocument 1.3 Part 3, 9.1): all stand in one file. */
 import type { StaffLanguage } from '../../core/base/wording.ts';
 import { isoDateOf, numberAsShown, plainNumber } from './number-format.ts';
-import { columnLetters, MAX_COLUMNS, MAX_ROWS } from './sheet.ts';
+import { columnLetters, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS } from './sheet.ts';
 import { UnreadableFile } from './unreadable.ts';
 import { damaged } from './workbook-words.ts';
 import type { Attributes, XmlReader } from './xml.ts';
@@ -112,6 +112,7 @@ export const createTableReader = (language: StaffLanguage, listener: TableListen
   let style: string | undefined;
   /** The table that is being read, until it is told of. */
   let waiting: { name: string; isHidden: boolean } | undefined;
+  let tables = 0;
   let isInTable = false;
   /** A copy of a table of another file, which formulas refer to. */
   let isCopy = false;
@@ -127,6 +128,8 @@ export const createTableReader = (language: StaffLanguage, listener: TableListen
     waiting = undefined;
   };
   const openTable = (attributes: Attributes): void => {
+    tables += 1;
+    if (tables > MAX_SHEETS) throw new UnreadableFile(damaged());
     const isHidden = hiddenStyles.has(attributes['table:style-name'] ?? '');
     waiting = { name: attributes['table:name'] ?? '', isHidden };
     isInTable = true;
@@ -183,7 +186,7 @@ export const createTableReader = (language: StaffLanguage, listener: TableListen
     if (name === 'table:tracked-changes') aside = 1;
     else if (name === 'style:style') style = attributes['style:name'];
     else if (name === 'style:table-properties' && attributes['table:display'] === 'false') {
-      if (style !== undefined) hiddenStyles.add(style);
+      if (style !== undefined && hiddenStyles.size < MAX_SHEETS) hiddenStyles.add(style);
     } else if (name === 'table:table') openTable(attributes);
   };
 

@@ -1,5 +1,5 @@
 import { createCsvWriter } from './csv-writer.ts';
-import { createTableReader, type TableListener } from './ods-sheet.ts';
+import { type AlikeRows, createTableReader, type TableListener } from './ods-sheet.ts';
 import { createFindings, type ReadOptions, type Sheet, type SheetEnd, type Workbook } from './sheet.ts';
 import { UnreadableFile } from './unreadable.ts';
 import { damaged } from './workbook-words.ts';
@@ -44,6 +44,18 @@ export const openOds = async (
       const findings = createFindings();
       const writer = createCsvWriter();
       let current = -1;
+      const waiting: AlikeRows[] = [];
+      /** Writes what was heard: a row can be repeated a million times. */
+      function* written(): Generator<Uint8Array<ArrayBuffer>> {
+        for (const { row, times, columns, values, isHidden } of waiting.splice(0)) {
+          for (const column of columns) findings.used(column);
+          for (let next = row; next < row + times; next += 1) {
+            writer.row(next, { columns, values });
+            if (isHidden) findings.hiddenRow(next);
+            yield* writer.take();
+          }
+        }
+      }
       const ofThis =
         <Given extends unknown[]>(tell: (...given: Given) => void) =>
         (...given: Given): void => {
@@ -54,20 +66,14 @@ export const openOds = async (
           current += 1;
         },
         hiddenColumns: ofThis(findings.hiddenColumns),
-        rows: ofThis(({ row, times, columns, values, isHidden }) => {
-          for (const column of columns) findings.used(column);
-          for (let next = row; next < row + times; next += 1) {
-            writer.row(next, { columns, values });
-            if (isHidden) findings.hiddenRow(next);
-          }
-        }),
+        rows: ofThis((rows) => waiting.push(rows)),
         error: ofThis(findings.error),
         unknownResult: ofThis(findings.unknownResult),
         mergedOverRows: ofThis(findings.mergedOverRows),
       };
       const reader = createTableReader(language, listener);
       for await (const _ of readXml(zip.read(content, share(told)), reader, reader.row)) {
-        yield* writer.take();
+        yield* written();
         if (current > number) break;
       }
       yield* writer.take(true);

@@ -38,6 +38,8 @@ export type Workbook = {
 
 /** Most rows of a sheet, of Excel and LibreOffice alike. */
 export const MAX_ROWS = 1_048_576;
+/** Most sheets of a workbook that is read: none has so many. */
+export const MAX_SHEETS = 10_000;
 /** Most columns. */
 export const MAX_COLUMNS = 16_384;
 
@@ -68,7 +70,8 @@ export const createFindings = () => {
       hiddenRows.count += 1;
     },
     hiddenColumns(from: number, to: number): void {
-      hidden.push({ from: Math.max(0, from), to: Math.min(to, MAX_COLUMNS - 1) });
+      if (hidden.length < MAX_COLUMNS)
+        hidden.push({ from: Math.max(0, from), to: Math.min(to, MAX_COLUMNS - 1) });
     },
     error: (place: string): void => note(errors, place),
     unknownResult: (place: string): void => note(unknownResults, place),

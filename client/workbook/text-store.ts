@@ -4,7 +4,7 @@
  */
 import { csvField } from './csv-field.ts';
 import { UnreadableFile } from './unreadable.ts';
-import { tooManyTexts } from './workbook-words.ts';
+import { tooLarge, tooManyTexts } from './workbook-words.ts';
 
 const BLOCK_BITS = 20;
 const BLOCK_BYTES = 1 << BLOCK_BITS;
@@ -14,6 +14,8 @@ const PLACES_AT_ONCE = 1 << PLACES_BITS;
 /** Most that is held: twice what 1,048,576 rows of eight different texts take. */
 const MAX_BYTES = 384 * 1024 * 1024;
 const MAX_BYTES_A_UNIT = 3;
+/** Longest text: a cell of Excel holds 32,767 characters. */
+const LONGEST = 128 * 1024;
 
 export type TextStore = {
   /** Adds the next text. Throws {@link UnreadableFile} where there is no room for it. */
@@ -24,21 +26,23 @@ export type TextStore = {
   isEmpty(index: number): boolean;
 };
 
-export const createTextStore = (): TextStore => {
+/** @param mostBytes - that are held, for tests */
+export const createTextStore = (mostBytes = MAX_BYTES): TextStore => {
   const encoder = new TextEncoder();
   const blocks: { bytes: Uint8Array; used: number }[] = [];
   const places: Uint32Array[] = [];
   let count = 0;
   let heldBytes = 0;
 
+  const hold = (bytes: number): void => {
+    heldBytes += bytes;
+    if (heldBytes > mostBytes) throw new UnreadableFile(tooManyTexts);
+  };
   const blockFor = (bytes: number) => {
     const last = blocks.at(-1);
-    // A block of one long text is larger than places can tell.
-    if (last !== undefined && last.used < BLOCK_BYTES && last.used + bytes <= last.bytes.length) return last;
-    const size = Math.max(BLOCK_BYTES, bytes);
-    heldBytes += size;
-    if (heldBytes > MAX_BYTES) throw new UnreadableFile(tooManyTexts);
-    const block = { bytes: new Uint8Array(size), used: 0 };
+    if (last !== undefined && last.used + bytes <= BLOCK_BYTES) return last;
+    hold(BLOCK_BYTES);
+    const block = { bytes: new Uint8Array(BLOCK_BYTES), used: 0 };
     blocks.push(block);
     return block;
   };
@@ -56,9 +60,13 @@ export const createTextStore = (): TextStore => {
 
   return {
     add(text) {
+      if (text.length > LONGEST) throw new UnreadableFile(tooLarge);
       const field = csvField(text);
       const block = blockFor(Math.max(1, field.length * MAX_BYTES_A_UNIT));
-      if ((count & (PLACES_AT_ONCE - 1)) === 0) places.push(new Uint32Array(PLACES_AT_ONCE));
+      if ((count & (PLACES_AT_ONCE - 1)) === 0) {
+        hold(4 * PLACES_AT_ONCE);
+        places.push(new Uint32Array(PLACES_AT_ONCE));
+      }
       const page = places.at(-1);
       if (page !== undefined) {
         page[count & (PLACES_AT_ONCE - 1)] = ((blocks.length - 1) << BLOCK_BITS) | block.used;

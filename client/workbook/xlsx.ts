@@ -1,8 +1,9 @@
 /** Opens workbooks of Office Open XML (ECMA-376 Part 1, transitional and strict): their sheets, styles and texts. */
 import { type NumberFormat, numberFormat } from './number-format.ts';
+import { MAX_SHEETS } from './sheet.ts';
 import { createTextStore, type TextStore } from './text-store.ts';
 import { UnreadableFile } from './unreadable.ts';
-import { damaged } from './workbook-words.ts';
+import { damaged, tooLarge } from './workbook-words.ts';
 import { type Attributes, localName, readWholeXml, type XmlReader } from './xml.ts';
 import { entryName, type ZipArchive, type ZipEntry } from './zip.ts';
 
@@ -87,6 +88,15 @@ const targetOf = (part: string, target: string): string => {
   return entryName(steps.join('/'));
 };
 
+/** Largest part beside sheets and texts: the styles of a workbook that was copied together for years. */
+const MAX_PART_BYTES = 64 * 1024 * 1024;
+
+/** A part that is read whole. */
+const partOf = (zip: ZipArchive, entry: ZipEntry): AsyncGenerator<Uint8Array> => {
+  if (entry.sizeBytes > MAX_PART_BYTES) throw new UnreadableFile(tooLarge);
+  return zip.read(entry);
+};
+
 type Relationship = { id: string; type: string; target: string };
 
 /** Relationships of a part, or of the whole workbook for an empty name. `type` is the last word of their address. */
@@ -95,7 +105,7 @@ const relationshipsOf = async (zip: ZipArchive, part: string): Promise<Relations
   const entry = zip.entries.get(`${folder}_rels/${part.slice(folder.length)}.rels`);
   const found: Relationship[] = [];
   if (entry === undefined) return found;
-  await readWholeXml(zip.read(entry), {
+  await readWholeXml(partOf(zip, entry), {
     open(name, { Id: id = '', Type: type = '', Target: target = '', TargetMode: mode }) {
       if (localName(name) !== 'Relationship' || mode === 'External') return;
       found.push({ id, type: type.slice(type.lastIndexOf('/') + 1), target: targetOf(part, target) });
@@ -115,7 +125,7 @@ const readStyles = async (zip: ZipArchive, entry: ZipEntry | undefined): Promise
   const ids: number[] = [];
   let isOfCells = false;
   if (entry === undefined) return [];
-  await readWholeXml(zip.read(entry), {
+  await readWholeXml(partOf(zip, entry), {
     open(name, { numFmtId, formatCode = '' }) {
       const local = localName(name);
       if (local === 'cellXfs') isOfCells = true;
@@ -147,7 +157,7 @@ export const readParts = async (zip: ZipArchive): Promise<XlsxParts> => {
   const sheets: XlsxSheet[] = [];
   let is1904 = false;
   let isMissing = false;
-  await readWholeXml(zip.read(entry), {
+  await readWholeXml(partOf(zip, entry), {
     open(name, attributes) {
       const local = localName(name);
       if (local === 'workbookPr') is1904 = isTrue(attributes.date1904);
@@ -166,11 +176,16 @@ export const readParts = async (zip: ZipArchive): Promise<XlsxParts> => {
     text() {},
     close() {},
   });
-  if (isMissing || sheets.length === 0) throw new UnreadableFile(damaged());
+  if (isMissing || sheets.length === 0 || sheets.length > MAX_SHEETS) throw new UnreadableFile(damaged());
 
-  const partOf = (type: string): ZipEntry | undefined =>
+  const entryOf = (type: string): ZipEntry | undefined =>
     zip.entries.get(relationships.find((one) => one.type === type)?.target ?? '');
-  return { sheets, is1904, formats: await readStyles(zip, partOf('styles')), texts: partOf('sharedStrings') };
+  return {
+    sheets,
+    is1904,
+    formats: await readStyles(zip, entryOf('styles')),
+    texts: entryOf('sharedStrings'),
+  };
 };
 
 /** Hears the texts that cells share into a store. */

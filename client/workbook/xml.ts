@@ -14,6 +14,10 @@ export type XmlReader = {
 
 /** Elements within elements: sheets have some ten. */
 const DEEPEST = 200;
+/**
+ * Characters that are read at once. Few, as each can stand for much: a cell that refers to a long text takes twenty.
+ */
+const AT_ONCE = 16 * 1024;
 /** Characters of a file between two marks: a cell holds 32,767 at most, as Excel writes them. */
 const LONGEST_PIECE = 4 * 1024 * 1024;
 
@@ -41,7 +45,7 @@ const decoderFor = (bytes: Uint8Array) => {
 type Place = () => number | undefined;
 
 /**
- * Reads XML from pieces of a file. Yields after each piece, so that whoever hears of it can hand on what it has.
+ * Reads XML from pieces of a file. Yields often, so that whoever hears of it can hand on what it has.
  * Throws {@link UnreadableFile} for what is not well formed or holds a document type, which could make much of little;
  * `row` is the row that is named then.
  */
@@ -73,11 +77,17 @@ export async function* readXml(
   parser.on('doctype', () => fail());
 
   let decoder: ReturnType<typeof decoderFor> | undefined;
-  const read = (piece: Uint8Array): void => {
+  const decode = (piece: Uint8Array): string => {
     try {
       decoder ??= decoderFor(piece);
-      const text = decoder.decode(piece, { stream: true });
-      sinceMark += text.length;
+      return decoder.decode(piece, { stream: true });
+    } catch (error) {
+      return fail(error);
+    }
+  };
+  const read = (text: string): void => {
+    sinceMark += text.length;
+    try {
       parser.write(text);
     } catch (error) {
       fail(error);
@@ -85,8 +95,11 @@ export async function* readXml(
     if (sinceMark > LONGEST_PIECE) fail();
   };
   for await (const piece of pieces) {
-    read(piece);
-    yield;
+    const text = decode(piece);
+    for (let at = 0; at < text.length; at += AT_ONCE) {
+      read(text.slice(at, at + AT_ONCE));
+      yield;
+    }
   }
   try {
     parser.write(decoder?.decode() ?? '').close();

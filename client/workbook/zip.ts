@@ -168,14 +168,12 @@ const refuseUnfit = (entry: ZipEntry): void => {
 };
 
 /** Where the bytes of an entry begin: its own header may be of another length than the table says. */
-const contentAt = async (file: Blob, { headerAt, compressedBytes }: ZipEntry): Promise<number> => {
+const contentAt = async (file: Blob, { headerAt }: ZipEntry): Promise<number> => {
   const header = await bytesOf(file, headerAt, headerAt + LOCAL_BYTES);
   if (header.byteLength < LOCAL_BYTES || header.getUint32(0, true) !== LOCAL) {
     throw new UnreadableFile(damaged());
   }
-  const at = headerAt + LOCAL_BYTES + header.getUint16(26, true) + header.getUint16(28, true);
-  if (at + compressedBytes > file.size) throw new UnreadableFile(damaged());
-  return at;
+  return headerAt + LOCAL_BYTES + header.getUint16(26, true) + header.getUint16(28, true);
 };
 
 /** Inflates what it is given; fflate throws plain errors. */

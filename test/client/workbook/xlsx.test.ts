@@ -41,9 +41,17 @@ describe('texts of an .xlsx', () => {
     expect((await csvOf(xlsx(row))).csv).toBe(`"a;b";"say ""hi""";d'Arc, & é;"one\ntwo"\r\n`);
   });
 
+  it('may be as long as no cell of a spreadsheet is, and no longer', async () => {
+    const texts = `<si><t>${'"'.repeat(131_072)}</t></si><si><t>x</t></si>`;
+    const cells = '<row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row>';
+    expect((await csvOf(xlsx(cells, { texts }))).csv.length).toBe(2 * 131_072 + 6);
+    const longer = texts.replace('<si><t>', '<si><t>"');
+    expect(await refusalOf(xlsx(cells, { texts: longer }))).toMatch(/too large/);
+  });
+
   it('are each their own among a hundred thousand, whatever their length', async () => {
     const count = 100_000;
-    const long = 'é'.repeat(400_000);
+    const long = 'é'.repeat(120_000);
     const text = (index: number): string =>
       index === 500 ? long : `${'ü'.repeat(index % 40)} text ${index}`.trim();
     const texts = Array.from({ length: count }, (_, index) => `<si><t>${text(index)}</t></si>`).join('');
@@ -146,6 +154,18 @@ describe('what somebody should know of a sheet', () => {
     });
     expect(shares.length).toBe(2);
     expect(shares.at(-1)).toBe(1);
+  });
+});
+
+describe('styles of an .xlsx', () => {
+  const dxf = '<dxfs><dxf><numFmt numFmtId="170" formatCode="0"/></dxf></dxfs>';
+
+  it('are those of cells, in their order, with formats of their own', async () => {
+    const styles =
+      '<numFmts><numFmt numFmtId="170" formatCode="00000"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>' +
+      `<cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs>${dxf}`;
+    const row = '<row><c s="0"><v>42</v></c><c s="1"><v>42</v></c><c s="7"><v>42</v></c></row>';
+    expect(await rowsOf(xlsx(row, { styles }))).toEqual(['42;00042;42']);
   });
 });
 
@@ -279,6 +299,10 @@ describe('an .xlsx that is no workbook', () => {
     [
       'an encoding that nobody knows',
       archive({ ...files, [sheet]: `<?xml version="1.0" encoding="x-mine"?>${files[sheet]}` }),
+    ],
+    [
+      'elements in elements',
+      archive({ ...files, [sheet]: `<a>${'<b>'.repeat(500)}${'</b>'.repeat(500)}</a>` }),
     ],
     ['elements without end', archive({ ...files, [sheet]: '<a>'.repeat(100_000) })],
     ['a text without end', archive({ ...files, [sheet]: `<a>${'x'.repeat(20_000_000)}` })],

@@ -108,6 +108,17 @@ describe('an archive', () => {
     expect(await textOf(await asZip64(archive({ 'a.txt': 'content' })), 'a.txt')).toBe('content');
   });
 
+  it('is read as zip64 where one number alone does not fit', async () => {
+    const file = await changed(await asZip64(archive({ 'a.txt': 'content' })), CENTRAL, 24, 7);
+    const bytes = await bytesOf(file);
+    const view = new DataView(bytes.buffer);
+    // The size stands in its own place again, so the extra field begins with the compressed size.
+    const at = bytes.length - 98 - 36;
+    bytes.copyWithin(at + 8, at + 16, at + 32);
+    expect(view.getUint16(at, true)).toBe(0x5455);
+    expect(await textOf(file.size > 0 ? new Blob([bytes]) : file, 'a.txt')).toBe('content');
+  });
+
   it('may end with a comment, even one that looks like an end', async () => {
     const file = await bytesOf(archive({ 'a.txt': 'content' }));
     const comment = new Uint8Array(60_000).fill(32);
