@@ -59,7 +59,7 @@ const HARDLY_USABLE = 0.5;
 
 /** Whether most values of a column cannot be used as its field. */
 export const isHardlyUsable = ({ field, filled, usable }: ColumnView): boolean =>
-  field !== null && filled > 0 && usable < filled * HARDLY_USABLE;
+  field !== null && usable < filled * HARDLY_USABLE;
 
 /** Whether a file must be answered for before the list counts. */
 export const asksFor = ({ doubts, missing }: Pick<FileView, 'doubts' | 'missing'>): boolean =>

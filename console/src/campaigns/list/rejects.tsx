@@ -6,7 +6,8 @@ import type { RejectResult } from '../../../../core/list/import-files.ts';
 import { Choice } from '../../elements/field.tsx';
 import { Loaded } from '../../elements/loading.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
-import { type RejectRow, readRejectRows, useRejectsFile } from './rejects-file.ts';
+import { type RejectRow, readRejectRows } from './reject-rows.ts';
+import { useRejectsFile } from './rejects-file.ts';
 
 /** Rows that are left out by a decision are shown with those that wait for one. */
 type Kind = Exclude<RejectResult, 'left-out'>;
@@ -85,7 +86,11 @@ const Rows = ({ rows, kind, label }: { rows: RejectRow[]; kind: Kind | 'all'; la
                 aria-posinset={index + 1}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <b>{t.rejects.row(f.count(Number(row.row)))}</b>
+                <b>
+                  {row.file === 0
+                    ? t.rejects.row(f.count(row.row))
+                    : t.conflicts.rowOfFile(f.count(row.row), f.count(row.file + 1))}
+                </b>
                 <span className={`tag ${row.result}`}>{t.rejects.kinds[kindOf(row.result)]}</span>
                 <span>{row.whatToDo[language]}</span>
               </li>
