@@ -86,6 +86,17 @@ describe('a cell of phone numbers', () => {
     expect(read(text)).toEqual({ phone: mobile });
   });
 
+  it('takes a cell apart by each kind of separator in it', () => {
+    expect(read('0142345678 ou 0143345678 / 0612345678')).toEqual({ phone: mobile });
+    expect(read('0142345678; 0143345678 ou 0612345678')).toEqual({ phone: mobile });
+    expect(read('0142345678 / 0143345678/0612345678, 0144345678')).toEqual({ phone: mobile });
+  });
+
+  it('takes six digits beside a word for a number of its own, and fewer for a part of the remark', () => {
+    expect(read('0612345678 / fille 123456')).toEqual({ phone: mobile });
+    expect(read('0612345678 / fille 12345')).toMatchObject({ oddity: 'phone-unreadable' });
+  });
+
   it('keeps one of two landlines, to find the person by', () => {
     expect(read('0142345678 / 0143345678')).toEqual({ phone: landline });
   });

@@ -124,6 +124,8 @@ describe('a cell of any column', () => {
     [['NULL', 'Dupont', 'c@exemple.fr', ''], ' Dupont'],
     [['Christopher', 'null', 'c@exemple.fr', ''], 'Christopher '],
     [['Nan', 'Li', 'c@exemple.fr', ''], 'Nan Li'],
+    [['NA', 'Li', 'c@exemple.fr', ''], 'NA Li'],
+    [['Li', 'NA', 'c@exemple.fr', 'NA'], 'Li '],
     [['Na', 'Sans', 'c@exemple.fr', ''], 'Na Sans'],
     [['Null', 'Null', 'c@exemple.fr', ''], ' '],
   ])('may be a name that looks like nothing: %j', (cells, name) => {
