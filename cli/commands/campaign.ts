@@ -10,18 +10,20 @@ import { campaignLines, campaignTable } from '../show/campaign.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import { wholeNumber } from '../terminal/options.ts';
 
-/** Whether a change makes the list void, which is divided by languages and channels. */
+/** Whether a change makes the list void, which is read by the day of the breach and divided by languages and channels. */
 const isDividedOtherwise = (before: Campaign, change: Asked<'updateCampaign'>['body']): boolean => {
-  const { import: list, languages, defaultLanguage, channels } = before;
+  const { import: list, languages, defaultLanguage, channels, breachedOn } = before;
   if (list === undefined || list.status === 'failed') return false;
-  const key = (of: { languages: string[]; defaultLanguage: string; channels: readonly string[] }): string =>
-    [of.defaultLanguage, ...[...of.languages].sort(), ...of.channels].join();
+  type Divided = Pick<Campaign, 'languages' | 'defaultLanguage' | 'channels' | 'breachedOn'>;
+  const key = (of: Partial<Divided>): string =>
+    [of.breachedOn, of.defaultLanguage, ...[...(of.languages ?? [])].sort(), ...(of.channels ?? [])].join();
   const changed = {
     languages: change.fields === undefined ? languages : Object.keys(change.fields),
     defaultLanguage: change.defaultLanguage ?? defaultLanguage,
     channels: change.channels ?? channels,
-  };
-  return key(changed) !== key({ languages, defaultLanguage, channels });
+    breachedOn: change.breachedOn ?? breachedOn,
+  } as Partial<Divided>;
+  return key(changed) !== key(before);
 };
 
 /** The commands that every campaign begins with. */
@@ -79,11 +81,15 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
     .command('change')
     .description('change a campaign that has not started; an approval of what it was before is void')
     .argument('<campaign>', CAMPAIGN)
-    .option('--file <file>', 'file to take "fields", "defaultLanguage" and "channels" from')
+    .option('--file <file>', 'file to take "fields", "defaultLanguage", "channels" and "breachedOn" from')
     .option('--name <name>', 'name of the campaign, for your colleagues')
     .option('--weight <share>', 'share of the sending rate against other running campaigns, 1 to 100')
     .option('--channels <channels>', 'in the order that they are tried in, such as email,sms,letter')
     .option('--fallback <hours>', 'hours without a delivery after which the next channel is tried')
+    .option(
+      '--breached-on <day>',
+      'day of the breach, such as 2026-11-14: who was a minor then gets a letter',
+    )
     .option('--version <number>', 'only if the campaign is at this version still')
     .option('--yes', 'do not ask for confirmation')
     .addHelpText(
@@ -93,7 +99,7 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
         ['campaign change c7k2mq9x4tb1z --weight 5', 'sends five times as fast as one with 1'],
       ),
     )
-    .action(async (id, { file, name, weight, channels, fallback, version, yes }, command) => {
+    .action(async (id, { file, name, weight, channels, fallback, breachedOn, version, yes }, command) => {
       const at = session(command);
       const read = file === undefined ? undefined : readCampaignFile(file);
       const body = {
@@ -106,25 +112,27 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
               ...(read.fallbackAfterHours === undefined
                 ? {}
                 : { fallbackAfterHours: read.fallbackAfterHours }),
+              ...(read.breachedOn === undefined ? {} : { breachedOn: read.breachedOn }),
             }),
         ...(name === undefined ? {} : { name }),
         ...(channels === undefined
           ? {}
           : { channels: channels.split(',') as NonNullable<NewCampaign['channels']> }),
         ...(fallback === undefined ? {} : { fallbackAfterHours: wholeNumber(fallback, 'fallback') }),
+        ...(breachedOn === undefined ? {} : { breachedOn }),
         ...(weight === undefined ? {} : { weight: wholeNumber(weight, 'weight', 100) }),
       };
       if (Object.keys(body).length === 0) {
         throw new CliError(
           'unusable',
-          'Say what to change: --file, --name, --weight, --channels or --fallback.',
+          'Say what to change: --file, --name, --weight, --channels, --fallback or --breached-on.',
         );
       }
       const api = at.api();
       const before = await api.call('getCampaign', { id });
       if (isDividedOtherwise(before, body)) {
         const what =
-          'The list is divided by languages and channels: it is read anew, and must be checked again.';
+          'The list is read by languages, channels and the day of the breach: it is read anew, and must be checked again.';
         at.say(what);
         if (at.io.ask !== undefined) await confirm(at, { yes, question: 'Type yes to go on:', word: 'yes' });
       }

@@ -54,8 +54,8 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'identifiant de la campagne, tel que « tocsin campaign list » le montre',
   'change a campaign that has not started; an approval of what it was before is void':
     'modifie une campagne qui n’est pas lancée ; son approbation d’avant devient caduque',
-  'file to take "fields", "defaultLanguage" and "channels" from':
-    'fichier d’où prendre « fields », « defaultLanguage » et « channels »',
+  'file to take "fields", "defaultLanguage", "channels" and "breachedOn" from':
+    'fichier d’où prendre « fields », « defaultLanguage », « channels » et « breachedOn »',
   'name of the campaign, for your colleagues': 'nom de la campagne, pour vos collègues',
   'share of the sending rate against other running campaigns, 1 to 100':
     'part du débit face aux autres campagnes en cours, de 1 à 100',
@@ -63,6 +63,8 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'dans l’ordre où ils sont essayés, par exemple email,sms,letter',
   'hours without a delivery after which the next channel is tried':
     'heures sans remise après lesquelles le moyen suivant est essayé',
+  'day of the breach, such as 2026-11-14: who was a minor then gets a letter':
+    'jour de la violation, par exemple 2026-11-14\u00a0: qui était mineur alors reçoit un courrier',
   'only if the campaign is at this version still': 'seulement si la campagne en est encore à cette version',
   'upload the list of a campaign, show how it was understood and what became of each row':
     'dépose la liste d’une campagne, montre comment elle a été comprise et le sort de chaque ligne',

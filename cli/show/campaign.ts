@@ -43,6 +43,7 @@ export const campaignLines = (campaign: Campaign): string[] => {
     row('notice', `${campaign.notice} in ${campaign.languages.join(', ')}`),
     row('other languages get', campaign.defaultLanguage),
     row('channels', channelsLine(campaign)),
+    ...(campaign.breachedOn === undefined ? [] : [row('day of the breach', campaign.breachedOn)]),
     row('share of the rate', String(campaign.weight)),
     row('list', list === undefined ? 'none yet' : `${list.status}: ${countsLine(list.counts)}`),
     ...(list?.status === 'undecided'

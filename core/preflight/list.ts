@@ -31,7 +31,7 @@ import {
 } from './list-words.ts';
 
 type Input = {
-  campaign: Pick<Campaign, 'import' | 'defaultLanguage'>;
+  campaign: Pick<Campaign, 'import' | 'defaultLanguage' | 'breachedOn'>;
   content: FrozenContent;
   /** What was found out about the list; left out where nothing was. */
   listReport?: ListReport | undefined;
@@ -47,9 +47,9 @@ const toldElsewhere: ReadonlySet<FindingKind> = new Set<FindingKind>([
 
 /** What is odd about the list, as its report tells it. */
 const oddFindings = ({ campaign, listReport }: Omit<Input, 'content'>): Finding[] => {
-  const { import: list, defaultLanguage } = campaign;
+  const { import: list } = campaign;
   if (list === undefined || listReport === undefined) return [];
-  return findingsOfReport(list, listReport, defaultLanguage)
+  return findingsOfReport(list, listReport, campaign)
     .filter(({ kind, verdict }) => verdict === 'warns' && !toldElsewhere.has(kind))
     .map(({ kind, message }) =>
       kind === 'earlier-campaign' ? warning('told-before', message) : warning('list-oddities', message),

@@ -15,7 +15,10 @@ import { type SmsInput, smsFindings } from './sms.ts';
 
 /** What would be sent and to whom, as far as the campaign itself tells. */
 export type SentInput = {
-  campaign: Pick<Campaign, 'import' | 'fields' | 'defaultLanguage' | 'channels' | 'contentHash'>;
+  campaign: Pick<
+    Campaign,
+    'import' | 'fields' | 'defaultLanguage' | 'breachedOn' | 'channels' | 'contentHash'
+  >;
   notice: CompiledNotice;
   content: FrozenContent;
   /** What was found out about the list; left out where nothing was. */

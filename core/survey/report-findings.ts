@@ -117,7 +117,17 @@ const columnFindings = (files: ListReport['files']): ListFinding[] =>
 const byCount = (names: Record<string, number>): [string, number][] =>
   Object.entries(names).sort(([one, ones], [other, others]) => others - ones || one.localeCompare(other));
 
-const totalFindings = (totals: SurveyTotals, counts: Import['counts']): ListFinding[] => {
+/** Who was a minor at the time of the breach cannot be told without its day. */
+const birthFindings = (birthDates: number, breachedOn: string | undefined): ListFinding[] =>
+  breachedOn === undefined
+    ? found('birth-dates', 'warns', birthDates, words.birthDatesWithoutBreach(birthDates))
+    : found('birth-dates', 'told', birthDates, words.birthDates(birthDates));
+
+const totalFindings = (
+  totals: SurveyTotals,
+  counts: Import['counts'],
+  breachedOn: string | undefined,
+): ListFinding[] => {
   const people = counts.rows - counts.rejected;
   const { postal, birthDates, guardians } = totals;
   const groups = byCount(totals.dataGroups);
@@ -137,7 +147,7 @@ const totalFindings = (totals: SurveyTotals, counts: Import['counts']): ListFind
           postal,
           words.postalAddresses(postal, Math.max(0, people - postal)),
         )),
-    ...found('birth-dates', 'told', birthDates, words.birthDates(birthDates)),
+    ...birthFindings(birthDates, breachedOn),
     ...found('guardians', 'told', guardians, words.guardians(guardians)),
     ...found('data-groups', 'told', sum(groups), words.dataGroups(groups)),
     ...found('sites', 'told', sum(sites), words.sites(sites)),
@@ -202,18 +212,21 @@ export const withoutLanguage = (
   });
 };
 
+/** What of a campaign its list is read by. */
+export type ListSettings = { defaultLanguage: Language; breachedOn?: string | undefined };
+
 /** What is to be known of a list, what to look at first. */
 export const listFindings = (
   list: Pick<Import, 'files' | 'encodings' | 'counts' | 'languageFallbacks'>,
   report: ListReport,
-  defaultLanguage: Language,
+  { defaultLanguage, breachedOn }: ListSettings,
 ): ListFinding[] => {
   const { totals } = report;
   const findings = [
     ...relationFindings(report),
     ...columnFindings(report.files),
     ...(totals === undefined ? [] : noteFindings(totals, defaultLanguage)),
-    ...(totals === undefined ? [] : totalFindings(totals, list.counts)),
+    ...(totals === undefined ? [] : totalFindings(totals, list.counts, breachedOn)),
     ...withoutLanguage(list, defaultLanguage).flatMap(({ count, message }) =>
       found('language-missing', 'told', count, message),
     ),

@@ -335,6 +335,15 @@ export const birthDates: Sentence = sentence(
   },
 );
 
+export const birthDatesWithoutBreach: Sentence = sentence(
+  ['row gives a date of birth,', 'rows give a date of birth,'],
+  ['ligne donne une date de naissance,', 'lignes donnent une date de naissance,'],
+  {
+    en: 'but the campaign does not say on which day the breach was, so nobody can tell who was a minor then. Say the day.',
+    fr: 'mais la campagne n’indique pas le jour de la violation\u00a0: on ne peut savoir qui était mineur alors. Indiquez ce jour.',
+  },
+);
+
 export const guardians: Sentence = sentence(
   ['row names a guardian or relative.', 'rows name a guardian or relative.'],
   ['ligne nomme un représentant légal ou un proche.', 'lignes nomment un représentant légal ou un proche.'],

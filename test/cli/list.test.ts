@@ -335,6 +335,14 @@ describe('a change that makes the list void', () => {
     }
   });
 
+  it('is made by another day of the breach, too', async () => {
+    const { code, said, out } = await rig.cli.tocsin(change('--breached-on', '2026-11-14'));
+    expect([code, said]).toEqual([0, expect.stringContaining('it is read anew')]);
+    expect(out).toMatch(/day of the breach +2026-11-14/);
+    const again = await rig.cli.tocsin(change('--breached-on', '2026-11-14'));
+    expect([again.code, again.said]).toEqual([0, expect.not.stringContaining('read anew')]);
+  });
+
   it('is not taken for one where the list stays as it is', async () => {
     const { said } = await rig.cli.tocsin(
       change('--name', 'Other', '--channels', aCampaign().channels.join()),

@@ -394,6 +394,7 @@ describe('lists as people send them', { timeout: 120_000 }, () => {
         ['dated', 'Roy', '12/03/2024', '', '', '', '01/02/1950'],
         ['named', 'Roy (DCD)', '', '', '', '', '01/02/1950'],
         ['minor', 'Roy', '', 'O', '', '', ''],
+        ['young', 'Roy', '', '', '', '', '15/11/2008'],
         ['ward', 'Roy', '', '', 'X', '', '01/02/1950'],
         ['opposed', 'Roy', 'non', 'N', '', 'oui', '01/02/1950'],
       ];
@@ -404,9 +405,9 @@ describe('lists as people send them', { timeout: 120_000 }, () => {
       const adult = [...cellsOf(usual), 'non', 'non', '', '', '14/11/2008'];
       const bytes = Buffer.from(linesOf([[...listTitles, ...titles], adult, ...rows]));
       const report = await at.send(id, { fileName: 'liste.csv', bytes });
-      expect(report).toMatchObject({ status: 'done', counts: { rows: 7, accepted: 1, unreachable: 6 } });
+      expect(report).toMatchObject({ status: 'done', counts: { rows: 8, accepted: 1, unreachable: 7 } });
       const counted = Object.fromEntries(report.findings.map(({ kind, count }) => [kind, count]));
-      expect(counted).toMatchObject({ deceased: 3, minor: 1, protected: 1, 'not-electronic': 1 });
+      expect(counted).toMatchObject({ deceased: 3, minor: 2, protected: 1, 'not-electronic': 1 });
       await at.sendMessages(id);
       expect(await greeted(usual.email)).toEqual([['Amélie Garçon']]);
       for (const [mailbox] of apart)

@@ -2,6 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Channel, Language } from '../../../core/audience/audience.ts';
 import { DEFAULT_CHANNELS, DEFAULT_FALLBACK_HOURS } from '../../../core/audience/channels.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
+import type { Clock } from '../../../core/base/clock.ts';
+import { DAY_MS } from '../../../core/base/day.ts';
 import { canonicalJson } from '../../../core/base/sha256.ts';
 import { differsFromSubmitted, unsubmitted } from '../../../core/campaign/approval.ts';
 import { type Campaign, nextState } from '../../../core/campaign/campaign.ts';
@@ -26,6 +28,7 @@ import {
   wrongState,
 } from './change.ts';
 import {
+  breachDaySchema,
   campaignParams,
   campaignSchema,
   channelOrderSchema,
@@ -63,6 +66,7 @@ const createBody = z
     }),
     channels: channelOrderSchema.default([...DEFAULT_CHANNELS]),
     fallbackAfterHours: fallbackSchema.default(DEFAULT_FALLBACK_HOURS),
+    breachedOn: breachDaySchema.optional(),
     weight: weightSchema.default(1),
   })
   .openapi('NewCampaign');
@@ -129,6 +133,7 @@ const changeBody = z
     defaultLanguage: languageSchema.optional().openapi({ example: 'en' }),
     channels: channelOrderSchema.optional(),
     fallbackAfterHours: fallbackSchema.optional(),
+    breachedOn: breachDaySchema.optional(),
     weight: weightSchema.optional(),
   })
   .openapi('CampaignChange');
@@ -140,7 +145,7 @@ export const updateCampaign = createRoute({
   tags: ['Campaigns'],
   summary: 'Change a campaign that has not started',
   description:
-    'What you leave out stays as it is; `fields` replaces all fields. A change of what would be sent makes a campaign that was submitted or approved `ready` again. A change of `channels`, `defaultLanguage` or the languages of `fields` makes the list void: it is read anew from its files by itself, with what was decided of it, and `import` in the answer is then `queued`. Until it is done the campaign is a draft.',
+    'What you leave out stays as it is; `fields` replaces all fields. A change of what would be sent makes a campaign that was submitted or approved `ready` again. A change of `channels`, `defaultLanguage`, `breachedOn` or the languages of `fields` makes the list void: it is read anew from its files by itself, with what was decided of it, and `import` in the answer is then `queued`. Until it is done the campaign is a draft.',
   request: {
     params: campaignParams,
     headers: ifMatchOwedHeader,
@@ -194,10 +199,27 @@ const checkChannels = (channels: readonly Channel[], sms: ApiDependencies['sms']
   });
 };
 
-/** Whether a list imported for one campaign would be divided otherwise for the other. */
+/** Ends the request where the breach is said to be to come; anywhere on earth it may be tomorrow already. */
+const checkBreachDay = (breachedOn: string | undefined, clock: Clock): void => {
+  if (breachedOn === undefined || breachedOn <= new Date(clock() + DAY_MS).toISOString().slice(0, 10)) return;
+  throw new Problem('invalid-request', {
+    detail: {
+      en: 'The day of the breach cannot be used.',
+      fr: 'Le jour de la violation est inutilisable.',
+    },
+    errors: [
+      {
+        pointer: '#/breachedOn',
+        message: { en: 'Give a day until today.', fr: 'Indiquez un jour jusqu’à aujourd’hui.' },
+      },
+    ],
+  });
+};
+
+/** Whether a list imported for one campaign would be read or divided otherwise for the other. */
 const isDividedOtherwise = (one: Campaign, other: Campaign): boolean => {
-  const key = ({ fields, defaultLanguage, channels }: Campaign): string =>
-    [defaultLanguage, ...Object.keys(fields).sort(), ...channels].join();
+  const key = ({ fields, defaultLanguage, channels, breachedOn = '' }: Campaign): string =>
+    [breachedOn, defaultLanguage, ...Object.keys(fields).sort(), ...channels].join();
   return key(one) !== key(other);
 };
 
@@ -210,13 +232,13 @@ const checkFilesKept = async (
   const sizes = await Promise.all(files.map(({ object }) => uploads.sizeBytes(object)));
   if (!sizes.includes(undefined)) return;
   notPossible(before, {
-    en: 'Other languages or channels make the list void, and its file is not kept any more, so that it cannot be read anew. Upload the list again, then make this change.',
-    fr: 'D’autres langues ou canaux rendent la liste caduque, et son fichier n’est plus conservé\u00a0: elle ne peut être relue. Déposez de nouveau la liste, puis faites cette modification.',
+    en: 'Other languages or channels, or another day of the breach, make the list void, and its file is not kept any more, so that it cannot be read anew. Upload the list again, then make this change.',
+    fr: 'D’autres langues ou canaux, ou un autre jour de la violation, rendent la liste caduque, et son fichier n’est plus conservé\u00a0: elle ne peut être relue. Déposez de nouveau la liste, puis faites cette modification.',
   });
 };
 
 /**
- * The changed campaign. A list that was divided for other languages or channels is read anew from its files, with what was
+ * The changed campaign. A list that was read for other languages, channels or another day of the breach is read anew from its files, with what was
  * decided of it; the list as it was counts no more, whatever becomes of that.
  */
 const withListDivided = async (
@@ -228,8 +250,8 @@ const withListDivided = async (
   if (list === undefined || list.status === 'failed' || !isDividedOtherwise(changed, before)) return changed;
   if (isUnderWay(list)) {
     return notPossible(before, {
-      en: 'The list is being imported for the present languages and channels. Wait until that has ended, then change them.',
-      fr: 'La liste est en cours d’import pour les langues et canaux présents. Attendez qu’il soit terminé, puis changez-les.',
+      en: 'The list is being imported for the present languages, channels and day of the breach. Wait until that has ended, then change them.',
+      fr: 'La liste est en cours d’import pour les langues, les canaux et le jour de la violation présents. Attendez qu’il soit terminé, puis changez-les.',
     });
   }
   await checkFilesKept(deps, before, list);
@@ -263,6 +285,7 @@ const create = async (
   const notice = noticeOf(deps, given.notice);
   checkFields(notice, given.fields, given.defaultLanguage);
   checkChannels(given.channels, deps.sms);
+  checkBreachDay(given.breachedOn, deps.clock);
   for (let tries = 0; tries < ID_TRIES; tries += 1) {
     const campaign: Campaign = {
       ...given,
@@ -315,6 +338,7 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
       const notice = noticeOf(deps, before.notice);
       checkFields(notice, changed.fields, changed.defaultLanguage);
       checkChannels(changed.channels, deps.sms);
+      checkBreachDay(change.breachedOn, deps.clock);
       const withList = await withListDivided(deps, changed, before);
       if (withList.submission === undefined) return withList;
       const content = await freezeContent(notice, withList.fields);

@@ -68,6 +68,12 @@ export const fallbackSchema = fallbackHoursSchema.openapi({
   example: 48,
 });
 
+export const breachDaySchema = z.iso.date().openapi({
+  description:
+    'Day of the breach, or its first. Whoever was a minor then, by the date of birth in the list, is set apart and gets a letter.',
+  example: '2026-11-14',
+});
+
 export const countsSchema = z
   .object({
     rows: z.int().openapi({ description: 'Rows of the file, without the column titles.', example: 2000 }),
@@ -132,6 +138,7 @@ export const campaignSchema = z
     }),
     channels: channelOrderSchema,
     fallbackAfterHours: fallbackSchema,
+    breachedOn: breachDaySchema.optional(),
     weight: z.int().openapi({ example: 1 }),
     state: campaignStateSchema.openapi({ example: 'ready' }),
     possible: z
@@ -185,6 +192,7 @@ export const viewCampaign = (campaign: Campaign): z.infer<typeof campaignSchema>
     defaultLanguage,
     channels,
     fallbackAfterHours: campaign.fallbackAfterHours,
+    ...(campaign.breachedOn === undefined ? {} : { breachedOn: campaign.breachedOn }),
     weight,
     state,
     possible: possibleActions(state),

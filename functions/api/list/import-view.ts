@@ -304,7 +304,7 @@ export const viewImport = (
   fields: [...standardFields, ...campaign.personFields],
   files: viewFiles(list, report),
   lines: report === undefined ? [] : viewLines(report),
-  findings: report === undefined ? [] : listFindings(list, report, campaign.defaultLanguage),
+  findings: report === undefined ? [] : listFindings(list, report, campaign),
   ...(report && viewSurvey(report, list)),
   ...viewDecisions(list),
   unknownColumns: [...new Set(list.files.flatMap(({ layout }) => layout?.unknownColumns ?? []))],

@@ -208,6 +208,8 @@ describe('before it goes out', () => {
       totals: {
         ...noTotals(),
         // Good to know, and no warning.
+        guardians: 3,
+        // Without the day of the breach nobody knows who was a minor then.
         birthDates: 3,
         notes: {
           'phone-shortened': { count: 400, examples: [] },
@@ -222,6 +224,7 @@ describe('before it goes out', () => {
     expect(found).toEqual([
       ['told-before', expect.stringContaining('90 of 100 people')],
       ['list-oddities', expect.stringContaining('400 phone numbers were shortened')],
+      ['list-oddities', expect.stringContaining('who was a minor then')],
       ['languages', '12 rows name no language. The notice goes out in French.'],
     ]);
   });

@@ -3,7 +3,7 @@ import { circumstances } from '../../../core/audience/audience.ts';
 import { lineKinds } from '../../../core/lines/line-kind.ts';
 import { noteKinds } from '../../../core/row/note.ts';
 import type { ListReport } from '../../../core/survey/report.ts';
-import { findingKinds, listFindings } from '../../../core/survey/report-findings.ts';
+import { findingKinds, type ListSettings, listFindings } from '../../../core/survey/report-findings.ts';
 import { lineWording } from '../../../core/survey/report-words.ts';
 import { countPerson, noTotals, type SurveyTotals } from '../../../core/survey/totals.ts';
 import { aLayout, aQueuedImport, importObject } from '../../support/fakes/import-fakes.ts';
@@ -23,7 +23,9 @@ const note = (count: number) => ({
   count,
   examples: [{ file: 0, row: 17, column: 'E (phone)', maskedValue: '3,…10' }],
 });
-const foundIn = (report: ListReport, of = list()) => listFindings(of, report, 'fr');
+const settings: ListSettings = { defaultLanguage: 'fr', breachedOn: '2026-11-14' };
+const foundIn = (report: ListReport, of = list(), by: ListSettings = settings) =>
+  listFindings(of, report, by);
 const sentencesOf = (report: ListReport, of = list()) =>
   foundIn(report, of).map(({ kind, message }) => [kind, message.en]);
 
@@ -131,6 +133,16 @@ describe('what is told of a list', () => {
       'phone-shortened',
       expect.stringMatching(/^400 phone numbers were shortened/),
     ]);
+  });
+
+  it('asks for the day of the breach where dates of birth are known: who was a minor then gets a letter', () => {
+    const born = reportOf({ birthDates: 12, postal: 490 });
+    const [known] = foundIn(born).filter(({ kind }) => kind === 'birth-dates');
+    expect(known).toMatchObject({ verdict: 'told', count: 12 });
+    const [unknown] = foundIn(born, list(), { defaultLanguage: 'fr' });
+    expect(unknown).toMatchObject({ kind: 'birth-dates', verdict: 'warns', count: 12 });
+    expect(unknown?.message.en).toMatch(/^12 rows give a date of birth, but .* Say the day\.$/);
+    expect(unknown?.message.fr).not.toMatch(/ [:;!?»]|« |'/);
   });
 
   it('warns of letters that nobody has an address for, and counts rows without one', () => {

@@ -59,6 +59,26 @@ describe('creating a campaign', () => {
     expect(await rig.campaigns.get(told.id)).toMatchObject(policy);
   });
 
+  it('knows the day of the breach, which is no day to come', async () => {
+    const rig = createApiRig();
+    const day = { breachedOn: '2026-11-14' };
+    const { body } = await rig.call('POST', '/v1/campaigns', newCampaign(day));
+    expect(body).toMatchObject(day);
+    expect(await rig.campaigns.get(body.id)).toMatchObject(day);
+    const first = await rig.call('PATCH', `/v1/campaigns/${body.id}`, { breachedOn: '2026-11-12' });
+    expect(first.body).toMatchObject({ breachedOn: '2026-11-12', version: 2 });
+    // It is the 24th, and the 25th where the day begins earlier.
+    const tomorrow = await rig.call('POST', '/v1/campaigns', newCampaign({ breachedOn: '2026-11-25' }));
+    expect(tomorrow.status).toBe(201);
+    const change = { breachedOn: '2026-11-26' };
+    for (const answer of [
+      await rig.call('POST', '/v1/campaigns', newCampaign(change)),
+      await rig.call('PATCH', `/v1/campaigns/${body.id}`, change),
+    ]) {
+      expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '#/breachedOn']);
+    }
+  });
+
   it('takes another id when the first is taken', async () => {
     const ids = ['aaaaaaaaaaaa', 'aaaaaaaaaaaa', 'bbbbbbbbbbbb'];
     const rig = createApiRig({ randomId: () => ids.shift() ?? '' });
@@ -86,6 +106,7 @@ describe('creating a campaign', () => {
     ['channels that do not end with the letter', { channels: ['letter', 'sms'] }, '#/channels', /end/],
     ['a channel twice', { channels: ['sms', 'sms', 'letter'] }, '#/channels', /once/],
     ['no channel but the letter', { channels: ['letter'] }, '#/channels', /at least one/],
+    ['a day of the breach that is none', { breachedOn: '2026-02-30' }, '#/breachedOn', /./],
     ['no time before the next channel', { fallbackAfterHours: 0 }, '#/fallbackAfterHours', /./],
     ['an unknown language', { fields: { fr: someFields, 'd/e': someFields } }, '#/fields/d~1e', /./],
     [
@@ -249,6 +270,7 @@ describe('changing a campaign', () => {
     ['languages', { fields: { fr: someFields } }],
     ['channels', { channels: ['email', 'sms', 'letter'] }],
     ['default language', { defaultLanguage: 'en' }],
+    ['day of the breach', { breachedOn: '2026-11-14' }],
   ])('reads the list anew when the %s change, as it was divided for the old ones', async (_, change) => {
     const rig = rigWithFiles({ state: 'ready', import: aDoneList(), listBefore: aDoneList({ number: 2 }) });
     const { body } = await rig.call('PATCH', path, change);

@@ -251,6 +251,14 @@ describe('looking up many people', () => {
       [{ field: 'email', value: PLACEHOLDER, again: true, chunk: 900, place: 0 }],
       createdAtMs,
     );
+    await rig.evidence.add(
+      list,
+      { chunk: 0, place: 0 },
+      {
+        ...{ kind: 'addressCorrected', atMs: createdAtMs, by: 'somebody' },
+        ...{ reason: 'typing-error', toChunk: 900, evenIfTold: false },
+      },
+    );
     const rest = (await rig.call('GET', addressOf(path, { after: first.next }))).body;
     expect(rest.recipients.map((one: { reference: string }) => one.reference)).not.toContain(reference);
     const fresh = (await rig.call('GET', path)).body.recipients;
