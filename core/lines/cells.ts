@@ -17,8 +17,8 @@ export type CellsRead = {
   end: number;
   /** Offset of the mark of the cell that is not closed. */
   openAt?: number;
-  /** A mark stands where no program writes one that knows what quoting is. */
-  irregular: boolean;
+  /** Indexes of cells in which a mark stands where no program writes one that knows what quoting is. */
+  irregular: number[];
   /** Whether the first cell stands in quotation marks. */
   firstIsQuoted: boolean;
 };
@@ -94,7 +94,7 @@ export const readCells = (
   { from = 0, to = text.length, backslashes = false, maxCells = Number.POSITIVE_INFINITY }: CellsOptions = {},
 ): CellsRead => {
   const between = separator.charCodeAt(0);
-  const read: CellsRead = { cells: [], ends: [], end: to, irregular: false, firstIsQuoted: false };
+  const read: CellsRead = { cells: [], ends: [], end: to, irregular: [], firstIsQuoted: false };
   let at = from;
   const take = (cell: string, end: number): void => {
     read.cells.push(cell);
@@ -112,7 +112,7 @@ export const readCells = (
         if (read.cells.length === 0) read.firstIsQuoted = true;
         take(unescaped(text.slice(start + 1, closing), backslashes), end);
       } else {
-        read.irregular = true;
+        read.irregular.push(read.cells.length);
         take(text.slice(at, end), end);
       }
     } else {

@@ -79,9 +79,11 @@ export const createLineReading = (shape: LineShape): LineReading => {
 
   /** The cells of a line whose marks are written `\\"`, where only so all of them are closed. */
   const byBackslashes = (line: string): string[] | undefined => {
-    if (!line.includes('\\"')) return undefined;
+    if (!line.includes('\\"') || hasBreak(line)) return undefined;
     const { cells, openAt, irregular } = readCells(line, separator, { backslashes: true });
-    return openAt === undefined && !irregular && (width === 0 || isWhole(cells)) ? cells : undefined;
+    return openAt === undefined && irregular.length === 0 && (width === 0 || isWhole(cells))
+      ? cells
+      : undefined;
   };
 
   /** The cells of a line all of whose marks are text, where only so it is a row. */
@@ -92,7 +94,7 @@ export const createLineReading = (shape: LineShape): LineReading => {
   };
 
   const meantBy = (read: CellsRead, line: string): string[] => {
-    const isRegular = read.openAt === undefined && !read.irregular;
+    const isRegular = read.openAt === undefined && read.irregular.length === 0;
     const escaped = isRegular ? undefined : byBackslashes(line);
     if (escaped !== undefined) return escaped;
     const cells = read.openAt === undefined ? unwrapped(read) : withOpenMark(line, separator, read);

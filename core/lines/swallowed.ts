@@ -1,8 +1,8 @@
-import { isStandardField } from '../columns/fields.ts';
 import type { CsvLayout } from '../columns/layout.ts';
 import { type CellsRead, readCells } from './cells.ts';
 import { behindLineEnd, hasBreak, lastLineEnd, lineEndFrom } from './line-ends.ts';
 import type { LineReading, Look } from './line-reading.ts';
+import { createSeveralLinesLook, type SeveralLinesLook } from './several-lines.ts';
 
 /**
  * What to make of a line in which a quotation mark is opened and not closed. By the marks the lines after it belong to
@@ -34,55 +34,61 @@ export type Lines = {
 
 /** Rows for each line that is none, from which on lines are other rows for certain. */
 const ROWS_FOR_EACH_OTHER = 5;
+const MAX_REFERENCE = 100;
 /** Cells behind the last title, at which a row is too wide however it goes on. */
 const MAX_EXTRA_CELLS = 8;
 
-/** Fields whose cells may hold both line ends and separators: free text. Of columns without a field nothing is known. */
-const freeFields: ReadonlySet<string> = new Set(['address_line', 'guardian_address', 'data_groups', 'site']);
-const listFields: ReadonlySet<string> = new Set(['email', 'phone', 'guardian_email', 'guardian_phone']);
-
-/** Whether a cell holds nothing but addresses or numbers, on lines of their own. */
-const isListOfContacts = (cell: string): boolean =>
-  cell.split(/[\s;,|]+/).every((part) => /^(?:|.*@.*|[\d().+/-]+)$/.test(part));
-
-/** What a reference looks like: `P-001` as `a-000`, for comparison with another. */
-const shapeOf = (reference: string): string => reference.trim().replace(/\p{L}/gu, 'a').replace(/\d/g, '0');
+/**
+ * What a reference looks like: `P-001` as `a-000`, for comparison with another. Empty where it is none by itself: of
+ * several words, without a digit.
+ */
+const shapeOf = (reference = ''): string => {
+  if (reference.length > MAX_REFERENCE) return '';
+  const bare = reference.replace(/["'\\]/g, '').trim();
+  return /^[^\s,;|]*\d[^\s,;|]*$/.test(bare) ? bare.replace(/\p{L}/gu, 'a').replace(/\d/g, '0') : '';
+};
 
 /** Whether two references may be of one kind: the same letters and digits, or numbers of about the same length. */
 const areAlike = (one: string, other: string): boolean =>
-  one === other || (/^0+$/.test(one + other) && Math.abs(one.length - other.length) < 2);
+  one !== '' &&
+  (one === other || (/^0+$/.test(one) && /^0+$/.test(other) && Math.abs(one.length - other.length) < 2));
 
-/** What the cells of a record say of its columns. */
-const createCellChecks = (columns: CsvLayout['columns'], { separator, width, isWhole }: LineReading) => {
-  const fieldOf = new Map(
-    Object.entries(columns).flatMap(([field, indexes]) => indexes.map((index) => [index, field])),
-  );
+const odd: readonly SeveralLinesLook[] = ['text', 'line', 'impossible'];
 
-  const isSuspicious = (cell: string): boolean => hasBreak(cell) && cell.includes(separator);
+/** What the cells of a record say that runs over several lines. */
+const createRecordLook = (columns: CsvLayout['columns'], { separator, width, isWhole }: LineReading) => {
+  const lookOf = createSeveralLinesLook({ columns, separator });
 
-  /** Whether a cell may hold separators and line ends without there being other people in it. */
-  const mayHoldBoth = (cell: string, index: number): boolean => {
-    const field = fieldOf.get(index);
-    if (field === undefined || !isStandardField(field) || freeFields.has(field)) return true;
-    return listFields.has(field) && isListOfContacts(cell);
-  };
+  /** Indexes of the cells that look so. */
+  const cellsThat = (looks: readonly SeveralLinesLook[], { cells, irregular }: CellsRead): number[] =>
+    cells.flatMap((cell, index) =>
+      looks.includes(lookOf(cell, index, irregular.includes(index))) ? [index] : [],
+    );
 
-  /** Whether the marks make one row that has a cell for each title, and no separator in a cell of several lines. */
-  const isPlainRow = ({ cells, firstIsQuoted, openAt }: CellsRead): boolean => {
-    if (openAt !== undefined) return false;
+  /** Whether the marks make one row that has a cell for each title, and no cell that may be more than one. */
+  const isPlainRow = (read: CellsRead): boolean => {
+    const { cells, firstIsQuoted, openAt, irregular } = read;
+    if (openAt !== undefined || irregular.length > 0) return false;
     const [first = ''] = cells;
-    if (cells.length > 1 || !firstIsQuoted || width === 1) return isWhole(cells) && !cells.some(isSuspicious);
+    if (cells.length > 1 || !firstIsQuoted || width === 1) {
+      return isWhole(cells) && cellsThat(odd, read).length === 0;
+    }
     const inner = readCells(first, separator);
     return inner.end === first.length && isPlainRow({ ...inner, firstIsQuoted: false });
   };
 
-  return { isSuspicious, mayHoldBoth, isPlainRow };
+  return { cellsThat, isPlainRow };
 };
 
-/** How a line looks, and its reference. */
-type Looked = { look: Look; reference: string };
-/** The lines behind the one with the mark; `last` is the one on which it is closed. */
-type LookedLines = { rows: number; others: number; last?: Looked };
+/** The lines behind the one with the mark, by how they look. */
+type LookedLines = {
+  rows: number;
+  others: number;
+  /** Of these, lines with a reference of the kind of the first one. */
+  alike: number;
+  /** How the one on which the mark is closed looks, which is one of them, and its reference. */
+  last?: { look: Look; shape: string };
+};
 
 /** Makes the decision for the file of a layout. */
 export const createCutApart = (
@@ -90,7 +96,7 @@ export const createCutApart = (
   reading: LineReading,
 ): ((lines: Lines) => SeveralLines) => {
   const { separator, width } = reading;
-  const { isSuspicious, mayHoldBoth, isPlainRow } = createCellChecks(columns, reading);
+  const { cellsThat, isPlainRow } = createRecordLook(columns, reading);
   const reference = columns.reference?.[0];
 
   /** The row that begins at `from`, but no more of it than tells whether it is a plain one. */
@@ -102,45 +108,50 @@ export const createCutApart = (
     return { ...read, isCut: read.openAt === undefined && text[read.end] === separator };
   };
 
-  /** How the line that begins at `from` looks: with those that belong to its row, where it is a plain one. */
-  const lookAt = (text: string, from: number, maxLength: number): Looked => {
+  /** The cells of the line that begins at `from`: with those that belong to its row, where it is a plain one. */
+  const cellsAt = (text: string, from: number, maxLength: number): readonly string[] => {
     const lineEnd = lineEndFrom(text, from, text.length);
     const row = startOfRow(text, from, Math.min(text.length, from + maxLength));
     const isRow = row.end > lineEnd && !row.isCut && isPlainRow(row);
-    const cells = isRow ? row.cells : reading.cellsOf(text.slice(from, lineEnd));
-    return { look: reading.look(cells), reference: reference === undefined ? '' : (cells[reference] ?? '') };
+    return isRow ? row.cells : reading.cellsOf(text.slice(from, lineEnd));
   };
 
   /** How the lines from `start` on look, up to the one on which the mark is closed. */
-  const lookAtLines = (lines: Lines, start: number, closeAt: number | undefined): LookedLines => {
+  const lookAtLines = (
+    lines: Lines,
+    start: number,
+    closeAt: number | undefined,
+    first: string,
+  ): LookedLines => {
     const { text, to, isLast, maxLength } = lines;
-    const seen = { rows: 0, others: 0 };
-    for (let from = start; from < to; ) {
-      const end = lineEndFrom(text, from, to);
-      if (closeAt !== undefined && closeAt <= end) return { ...seen, last: lookAt(text, from, maxLength) };
-      // The longest row may end inside of a line.
-      if (end === to && !isLast) break;
-      const look = reading.look(reading.cellsOf(text.slice(from, end)));
+    const seen: LookedLines = { rows: 0, others: 0, alike: 0 };
+    const take = (cells: readonly string[]) => {
+      const look = reading.look(cells);
+      const shape = reference === undefined ? '' : shapeOf(cells[reference]);
       if (look === 'row') seen.rows += 1;
       if (look === 'other') seen.others += 1;
+      if (areAlike(first, shape)) seen.alike += 1;
+      return { look, shape };
+    };
+    for (let from = start; from < to; ) {
+      const end = lineEndFrom(text, from, to);
+      if (closeAt !== undefined && closeAt <= end) {
+        seen.last = take(cellsAt(text, from, maxLength));
+        break;
+      }
+      // The longest row may end inside of a line.
+      if (end === to && !isLast) break;
+      take(reading.cellsOf(text.slice(from, end)));
       from = behindLineEnd(text, end);
     }
     return seen;
   };
 
-  /** Whether the line on which the mark is closed looks like a row whose reference is of the kind of the first one. */
-  const isNextRow = (opening: number, first: readonly string[], last: Looked | undefined): boolean => {
-    // What follows a cell of several lines that is the first one is always as wide as a row.
-    if (last?.look !== 'row' || opening === 0) return false;
-    // In lists with commas, addresses have some: `12 Main St⏎Springfield, IL`.
-    if (reference === undefined || reference >= opening) return separator !== ',';
-    return areAlike(shapeOf(first[reference] ?? ''), shapeOf(last.reference));
-  };
-
   /** The mark that may not be meant: of the first cell that holds lines and separators, or that is never closed. */
-  const findMark = (from: number, { cells, ends, openAt }: CellsRead) => {
+  const findMark = (from: number, read: CellsRead) => {
+    const { cells, ends, openAt } = read;
     const several = cells.flatMap((cell, index) => (hasBreak(cell) ? [index] : []));
-    const suspicious = several.find((index) => isSuspicious(cells[index] ?? ''));
+    const [suspicious] = cellsThat(odd, read);
     if (suspicious === undefined && openAt !== undefined) return { opening: cells.length, openAt };
     const opening = suspicious ?? several[0] ?? 0;
     const before = ends[opening - 1];
@@ -151,29 +162,41 @@ export const createCutApart = (
     const { text, from, to, isLast } = lines;
     const start = startOfRow(text, from, to);
     const isClosed = start.openAt === undefined && !start.isCut && (start.end < to || isLast);
-    if (isClosed && isPlainRow(start)) return { kind: 'row', end: start.end };
+    if (isClosed && isPlainRow(start) && reading.look(start.cells) !== 'other') {
+      return { kind: 'row', end: start.end };
+    }
 
     const { opening, openAt, closeAt } = findMark(from, start);
     const lineEnd = lineEndFrom(text, openAt, to);
     const first = reading.cellsOf(text.slice(from, lineEnd));
-    const { rows, others, last } = lookAtLines(lines, behindLineEnd(text, lineEnd), closeAt);
-    const allRows = rows + (last?.look === 'row' ? 1 : 0);
-    const allOthers = others + (last?.look === 'other' ? 1 : 0);
-    const isEnough = reading.look(first) === 'row' ? allRows > 0 : rows > 0;
-    if (isEnough && allRows >= ROWS_FOR_EACH_OTHER * allOthers) return { kind: 'cut', end: lineEnd };
+    const shape = reference === undefined ? '' : shapeOf(first[reference]);
+    const { rows, others, alike, last } = lookAtLines(lines, behindLineEnd(text, lineEnd), closeAt, shape);
+    // What follows a cell of several lines that is the first one is always as wide as a row.
+    const rowsInside = last?.look === 'row' ? rows - 1 : rows;
+    const isEnough = reading.look(first) === 'row' ? rows > 0 : rowsInside > 0;
+    if (isEnough && rows >= ROWS_FOR_EACH_OTHER * others) return { kind: 'cut', end: lineEnd };
 
     const all = readCells(text, separator, { from, to });
-    const people = allRows + 1;
+    const people = rows + 1;
     if (all.openAt !== undefined || (all.end >= to && !isLast)) {
       if (!isLast) return { kind: 'endless' };
-      return allRows + allOthers === 0
+      const isNobody = rows + others === 0;
+      return isNobody
         ? { kind: 'cut', end: lineEnd }
         : { kind: 'unsure', end: lastLineEnd(text, to), people };
     }
-    const isFree = all.cells.every((cell, index) => !isSuspicious(cell) || mayHoldBoth(cell, index));
-    const isNobodyInside = rows === 0 && !isNextRow(opening, first, last);
-    // A row of another width is told of with all its lines.
-    const isRow = isNobodyInside && (isFree || !reading.isWhole(all.cells));
-    return isRow ? { kind: 'row', end: all.end } : { kind: 'unsure', end: all.end, people };
+    // In lists with commas, addresses have some: `12 Main St⏎Springfield, IL`.
+    const isByReference = reference !== undefined && reference < opening;
+    const isAnother = isByReference ? last?.shape !== '' : separator !== ',';
+    const mayFollow = last?.look === 'row' && opening > 0 && shape === '' && isAnother;
+    const isDoubtful =
+      rowsInside > 0 ||
+      alike > 0 ||
+      (reference !== undefined && reference > opening && areAlike(shape, shapeOf(all.cells[reference]))) ||
+      mayFollow ||
+      cellsThat(['impossible'], all).length > 0 ||
+      ((all.irregular.length > 0 || cellsThat(['line'], all).length > 0) &&
+        reading.look(all.cells) === 'other');
+    return isDoubtful ? { kind: 'unsure', end: all.end, people } : { kind: 'row', end: all.end };
   };
 };
