@@ -288,6 +288,8 @@ export const listInEnglish = {
     lastFailedHelp: 'The list of before still counts: it is shown here.',
     title: (rows: string) => `The list: ${some(rows, 'row')}`,
     sum: (rows: string) => `Each of the ${some(rows, 'row')} is in exactly one of these.`,
+    mended:
+      'Rows that you have corrected and added since still count as rejected here, as they stand in the earlier file.',
     kinds: {
       accepted: 'Will get a message',
       unreachable: 'To be told by letter',
@@ -315,6 +317,7 @@ export const listInEnglish = {
     examples: (shown: string, count: string) => `Examples: ${shown} of ${count}`,
     apart: 'People set apart',
     apartWhy: 'Why',
+    apartRows: 'Rows',
     apartHelp: 'They get no email and no SMS. They are on the list for the post, with the reason.',
     circumstances: {
       deceased: 'Deceased: somebody must write to the family',
@@ -335,7 +338,7 @@ export const listInEnglish = {
     file: 'How the file was read',
     understood: (used: string, of: string) => `Columns: ${used} of ${of} used`,
     pairs: (pairs: string) => `Understood: ${pairs}.`,
-    pair: (title: string, field: string) => `“${title}” as ${field}`,
+    pair: (title: string, field: string) => `“${title}” = ${field}`,
     unused: (titles: string) => `Not used: ${titles}.`,
     seeColumns: 'See the columns, with examples',
     decided: 'What was decided',

@@ -323,6 +323,8 @@ export const listInFrench: ListTexts = {
       isOne(rows)
         ? 'La ligne figure dans une seule de ces cases.'
         : `Chacune des ${rows} lignes figure dans une seule de ces cases.`,
+    mended:
+      'Les lignes que vous avez corrigées et ajoutées depuis comptent encore ici parmi les rejetées, telles qu’elles figurent dans le fichier précédent.',
     kinds: {
       accepted: 'Recevront un message',
       unreachable: 'À informer par courrier',
@@ -354,6 +356,7 @@ export const listInFrench: ListTexts = {
     examples: (shown, count) => `Exemples : ${shown} sur ${count}`,
     apart: 'Personnes à part',
     apartWhy: 'Pourquoi',
+    apartRows: 'Lignes',
     apartHelp:
       'Elles ne reçoivent ni e-mail ni SMS. Elles figurent dans la liste pour le courrier, avec la raison.',
     circumstances: {
@@ -375,7 +378,7 @@ export const listInFrench: ListTexts = {
     file: 'Comment le fichier a été lu',
     understood: (used, of) => `Colonnes : ${used} sur ${of} utilisées`,
     pairs: (pairs) => `Comprises : ${pairs}.`,
-    pair: (title, field) => `« ${title} » (${field})`,
+    pair: (title, field) => `« ${title} » = ${field}`,
     unused: (titles) => `Non utilisées : ${titles}.`,
     seeColumns: 'Voir les colonnes, avec des exemples',
     decided: 'Ce qui a été décidé',

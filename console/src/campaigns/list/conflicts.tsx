@@ -1,5 +1,5 @@
 /** People of one reference side by side, and who they are. */
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import type { Campaign, ImportReport } from '../../../../client/operations.ts';
 import type { ConflictDecision } from '../../../../core/list/decisions.ts';
 import { Button } from '../../elements/button.tsx';
@@ -54,11 +54,12 @@ type GroupProps = {
   hasFiles: boolean;
   answers: Answers<ConflictDecision>;
   onAnswer: (answer: ConflictDecision) => void;
+  ref?: React.Ref<HTMLElement> | undefined;
 };
 
 const MOST_PEOPLE_SHOWN = 10;
 
-const Group = ({ group: { group, people }, hasFiles, answers, onAnswer }: GroupProps) => {
+const Group = ({ group: { group, people }, hasFiles, answers, onAnswer, ref }: GroupProps) => {
   const { t, f } = useI18n();
   const id = useId();
   const fields = toldFields(people);
@@ -66,7 +67,7 @@ const Group = ({ group: { group, people }, hasFiles, answers, onAnswer }: GroupP
   const { all } = answers;
   const [first] = people;
   return (
-    <article className="card conflict" aria-labelledby={id}>
+    <article className="card conflict" aria-labelledby={id} tabIndex={-1} ref={ref}>
       <h4 id={id}>
         {t.conflicts.reference(first?.reference ?? '')}
         {people.length < MOST_PEOPLE_SHOWN && ` · ${t.conflicts.heading(f.count(people.length))}`}
@@ -110,6 +111,13 @@ export const Conflicts = ({ campaign, report, answers, onChange }: Props) => {
   const query = useConflicts(campaign.id, report.number, true);
   const { groups = 0, rows = 0 } = report.conflicts ?? {};
   const left = leftOf(groups, answers);
+  const shownBefore = useRef(0);
+  /** Takes the focus to the first of those that have been added: the button for more may be gone. */
+  const firstAdded = useRef<HTMLElement>(null);
+  const pages = query.data?.pages.length ?? 0;
+  useEffect(() => {
+    if (pages > 1) firstAdded.current?.focus();
+  }, [pages]);
   const hasFiles = report.files.length > 1;
   return (
     <>
@@ -143,9 +151,10 @@ export const Conflicts = ({ campaign, report, answers, onChange }: Props) => {
           const shown = pages.flatMap(({ conflicts }) => conflicts);
           return (
             <>
-              {shown.map((group) => (
+              {shown.map((group, at) => (
                 <Group
                   key={group.group}
+                  ref={at === shownBefore.current ? firstAdded : undefined}
                   group={group}
                   hasFiles={hasFiles}
                   answers={answers}
@@ -154,7 +163,13 @@ export const Conflicts = ({ campaign, report, answers, onChange }: Props) => {
               ))}
               <div className="actions">
                 {query.hasNextPage && (
-                  <Button busy={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
+                  <Button
+                    busy={query.isFetchingNextPage}
+                    onPress={() => {
+                      shownBefore.current = shown.length;
+                      void query.fetchNextPage();
+                    }}
+                  >
                     {t.conflicts.more}
                   </Button>
                 )}

@@ -178,7 +178,7 @@ export const Report = ({ campaign, report, notice }: Props & { notice: Notice })
       <section>
         <h2 tabIndex={-1}>{t.report.title(f.count(counts.rows))}</h2>
         <FileFacts campaign={campaign} report={report} />
-        <Counts counts={counts} />
+        <Counts report={report} />
       </section>
       <SheetFindings campaign={campaign} report={report} />
       <section>

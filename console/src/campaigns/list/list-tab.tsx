@@ -77,6 +77,12 @@ const Uploading = ({ campaign, notice, hasList, isShown }: UploadProps) => {
   const { t } = useI18n();
   const [purpose, setPurpose] = useState<Purpose>();
   const [isAtWork, setIsAtWork] = useState(false);
+  const [purposeOf, setPurposeOf] = useState(campaign.import?.number);
+  // What the next file is for is asked anew: a choice that is left over would replace a list by mistake.
+  if (!isAtWork && purposeOf !== campaign.import?.number) {
+    setPurposeOf(campaign.import?.number);
+    setPurpose(undefined);
+  }
   if (!isShown && !isAtWork) return null;
   const chosen = hasList ? purpose : 'replace';
   const isSubmitted = campaign.state === 'submitted' || campaign.state === 'approved';

@@ -20,7 +20,8 @@ export const useRejectsFile = (campaign: string) => {
   };
 
   const content = async (): Promise<Blob> => {
-    const response = await fetch(await address()).catch((error: unknown) => {
+    // A download of the same address leaves an answer in the cache that no script may read; nor is it to be kept at all.
+    const response = await fetch(await address(), { cache: 'no-store' }).catch((error: unknown) => {
       throw new NoAnswer('the list of rejected rows could not be read', { cause: error });
     });
     if (!response.ok) throw new NoAnswer(`the list of rejected rows answers ${response.status}`);

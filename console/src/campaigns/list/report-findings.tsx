@@ -82,7 +82,7 @@ export const Apart = ({ findings }: { findings: readonly ListFinding[] }) => {
           <tr>
             <th scope="col">{t.report.apartWhy}</th>
             <th scope="col" className="number">
-              {t.report.people}
+              {t.report.apartRows}
             </th>
           </tr>
         </thead>

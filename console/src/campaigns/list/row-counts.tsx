@@ -4,7 +4,7 @@ import { useI18n } from '../../i18n/i18n.tsx';
 const rowKinds = ['accepted', 'unreachable', 'duplicate', 'conflict', 'rejected'] as const;
 
 /** How many rows ended how; they add up. */
-export const Counts = ({ counts }: Pick<ImportReport, 'counts'>) => {
+export const Counts = ({ report: { counts, files } }: { report: ImportReport }) => {
   const { t, f } = useI18n();
   return (
     <>
@@ -20,6 +20,7 @@ export const Counts = ({ counts }: Pick<ImportReport, 'counts'>) => {
           ))}
       </dl>
       <p className="small">{t.report.sum(f.count(counts.rows))}</p>
+      {files.length > 1 && counts.rejected > 0 && <p>{t.report.mended}</p>}
     </>
   );
 };

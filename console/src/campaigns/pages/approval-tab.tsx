@@ -62,7 +62,7 @@ const ListOf = ({ campaign }: { campaign: Campaign }) => {
           const { rejected, conflict } = report.counts;
           return (
             <>
-              <Counts counts={report.counts} />
+              <Counts report={report} />
               {rejected > 0 && <Message tone="warn">{t.approval.rejected(f.count(rejected))}</Message>}
               {conflict > 0 && <Message tone="warn">{t.approval.conflict(f.count(conflict))}</Message>}
               <LastFailure report={report} />
