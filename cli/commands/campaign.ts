@@ -21,7 +21,7 @@ const isDividedOtherwise = (before: Campaign, change: Asked<'updateCampaign'>['b
     languages: change.fields === undefined ? languages : Object.keys(change.fields),
     defaultLanguage: change.defaultLanguage ?? defaultLanguage,
     channels: change.channels ?? channels,
-    breachedOn: change.breachedOn ?? breachedOn,
+    breachedOn: change.breachedOn === undefined ? breachedOn : change.breachedOn,
   } as Partial<Divided>;
   return key(changed) !== key(before);
 };

@@ -26,6 +26,13 @@ describe('what others have changed while a form was open', () => {
     ]);
   });
 
+  it('is the day of the breach, which may be taken away', () => {
+    const [day, other] = [content({ breachedOn: '2026-11-14' }), content({ breachedOn: '2026-11-12' })];
+    expect(differencesOf(day, other)).toEqual([{ of: 'breachedOn', value: '2026-11-12' }]);
+    expect(differencesOf(day, content())).toEqual([{ of: 'breachedOn', value: '' }]);
+    expect(differencesOf(day, day)).toEqual([]);
+  });
+
   it('is the name, the default language and the channels too', () => {
     const other = content({ name: 'Vol', defaultLanguage: 'en', channels: ['email', 'sms', 'letter'] });
     expect(differencesOf(content(), other)).toEqual([
@@ -37,9 +44,13 @@ describe('what others have changed while a form was open', () => {
 });
 
 describe('what has a list read anew', () => {
-  it('is another order of channels, another default language, and other languages', () => {
+  it('is another order of channels, another default language, other languages and another day of the breach', () => {
     expect(sortsAnew(content(), content({ channels: ['sms', 'email', 'letter'] }))).toEqual(['channels']);
     expect(sortsAnew(content(), content({ defaultLanguage: 'en' }))).toEqual(['language']);
+    const born = content({ breachedOn: '2026-11-14' });
+    expect(sortsAnew(content(), born)).toEqual(['breachDay']);
+    expect(sortsAnew(born, content())).toEqual(['breachDay']);
+    expect(sortsAnew(born, born)).toEqual([]);
     const { en: _, ...fr } = content().fields;
     expect(sortsAnew(content(), content({ fields: fr }))).toEqual(['languages']);
   });

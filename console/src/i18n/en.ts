@@ -171,6 +171,9 @@ export const en = {
       'Fill in the fields in each language. People get the message in their own language; leave out a language that nobody of them reads.',
     defaultLanguage: 'For people of another language',
     defaultLanguageHelp: 'What people get whose own language the campaign has no message in.',
+    breachDay: 'Day of the breach',
+    breachDayHelp:
+      'If it lasted, its first day. Whoever was a minor then, by the date of birth in the list, gets a letter and no message.',
     notComplete: 'Something is missing',
     save: 'Save and go on',
     saveHelp: 'You can change everything until the campaign starts.',

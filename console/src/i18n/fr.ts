@@ -173,6 +173,9 @@ export const fr: Texts = withoutBreaks({
       'Remplissez les champs dans chaque langue. Chacun reçoit le message dans sa langue ; retirez une langue que personne d’entre eux ne lit.',
     defaultLanguage: 'Pour les personnes d’une autre langue',
     defaultLanguageHelp: 'Ce que reçoivent les personnes dont la langue n’a pas de message dans la campagne.',
+    breachDay: 'Jour de la violation',
+    breachDayHelp:
+      'Si elle a duré, son premier jour. Qui était mineur alors, d’après la date de naissance dans la liste, reçoit un courrier et pas de message.',
     notComplete: 'Il manque quelque chose',
     save: 'Enregistrer et continuer',
     saveHelp: 'Vous pouvez tout modifier jusqu’au lancement de la campagne.',

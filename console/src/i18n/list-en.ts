@@ -379,6 +379,7 @@ export const listInEnglish = {
       `You change ${what}. People are sorted by it, so the list as it is counts no more: it is read once more by itself, with what was decided of it. With a million people that takes some minutes.`,
     voids: 'A campaign that was submitted or approved must then be submitted and approved again.',
     what: {
+      breachDay: 'the day of the breach',
       channels: 'how people are written to',
       language: 'the language of people whose own has no message',
       languages: 'the languages of the message',

@@ -419,6 +419,7 @@ export const listInFrench: ListTexts = {
       `Vous modifiez ${what}. Les personnes sont réparties d’après cela : la liste telle qu’elle est ne fait plus foi, et elle est relue toute seule, avec ce qui en a été décidé. Pour un million de personnes, cela prend quelques minutes.`,
     voids: 'Une campagne soumise ou approuvée doit ensuite être soumise et approuvée de nouveau.',
     what: {
+      breachDay: 'le jour de la violation',
       channels: 'la façon d’écrire aux personnes',
       language: 'la langue des personnes dont la langue n’a pas de message',
       languages: 'les langues du message',

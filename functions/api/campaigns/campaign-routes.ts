@@ -133,7 +133,7 @@ const changeBody = z
     defaultLanguage: languageSchema.optional().openapi({ example: 'en' }),
     channels: channelOrderSchema.optional(),
     fallbackAfterHours: fallbackSchema.optional(),
-    breachedOn: breachDaySchema.optional(),
+    breachedOn: breachDaySchema.nullable().optional(),
     weight: weightSchema.optional(),
   })
   .openapi('CampaignChange');
@@ -145,7 +145,7 @@ export const updateCampaign = createRoute({
   tags: ['Campaigns'],
   summary: 'Change a campaign that has not started',
   description:
-    'What you leave out stays as it is; `fields` replaces all fields. A change of what would be sent makes a campaign that was submitted or approved `ready` again. A change of `channels`, `defaultLanguage`, `breachedOn` or the languages of `fields` makes the list void: it is read anew from its files by itself, with what was decided of it, and `import` in the answer is then `queued`. Until it is done the campaign is a draft.',
+    'What you leave out stays as it is; `fields` replaces all fields, and null takes `breachedOn` away. A change of what would be sent makes a campaign that was submitted or approved `ready` again. A change of `channels`, `defaultLanguage`, `breachedOn` or the languages of `fields` makes the list void: it is read anew from its files by itself, with what was decided of it, and `import` in the answer is then `queued`. Until it is done the campaign is a draft.',
   request: {
     params: campaignParams,
     headers: ifMatchOwedHeader,
@@ -200,8 +200,13 @@ const checkChannels = (channels: readonly Channel[], sms: ApiDependencies['sms']
 };
 
 /** Ends the request where the breach is said to be to come; anywhere on earth it may be tomorrow already. */
-const checkBreachDay = (breachedOn: string | undefined, clock: Clock): void => {
-  if (breachedOn === undefined || breachedOn <= new Date(clock() + DAY_MS).toISOString().slice(0, 10)) return;
+const checkBreachDay = (breachedOn: string | null | undefined, clock: Clock): void => {
+  if (
+    breachedOn === undefined ||
+    breachedOn === null ||
+    breachedOn <= new Date(clock() + DAY_MS).toISOString().slice(0, 10)
+  )
+    return;
   throw new Problem('invalid-request', {
     detail: {
       en: 'The day of the breach cannot be used.',
@@ -328,8 +333,11 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
     const ifMatch = c.req.valid('header')['if-match'];
     const { id } = c.req.valid('param');
     const decide = async (before: Campaign): Promise<Campaign> => {
-      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-      const changed: Campaign = { ...before, ...given };
+      const { breachedOn: _, ...others } = before;
+      const kept = change.breachedOn === null ? others : before;
+      // Nothing but the day of the breach can be taken away.
+      const given = Object.entries(change).filter(([, value]) => value !== undefined && value !== null);
+      const changed: Campaign = { ...kept, ...Object.fromEntries(given) };
       // Repeated where the list is to be read anew: whoever repeats it cannot know the version that it made.
       if (before.import?.status === 'queued' && canonicalJson(changed) === canonicalJson(before))
         return before;

@@ -8,6 +8,8 @@ export type Draft = {
   defaultLanguage: string;
   channels: ChannelOrder;
   fields: Fields;
+  /** Day of the breach, ISO 8601. */
+  breachedOn?: string;
 };
 
 const KEY = 'tocsin-draft';

@@ -26,6 +26,7 @@ const useForm = ({ campaign, notice }: Props) => {
   const [name, setName] = useState(campaign.name);
   const [fields, setFields] = useState<Fields>(campaign.fields);
   const [chosen, setChosen] = useState(campaign.defaultLanguage);
+  const [breachDay, setBreachDay] = useState(campaign.breachedOn ?? '');
   const [order, setOrder] = useState<ChannelOrder>(orderOf(campaign.channels));
   const languages = Object.keys(fields);
   const defaultLanguage = fields[chosen] === undefined ? (languages[0] ?? chosen) : chosen;
@@ -35,6 +36,7 @@ const useForm = ({ campaign, notice }: Props) => {
     fields: toSend,
     defaultLanguage,
     channels: order === orderOf(opened.channels) ? opened.channels : channelsOf(order),
+    ...(breachDay !== '' && { breachedOn: breachDay }),
   };
   const asSaved = (saved: Campaign): Content => ({
     ...saved,
@@ -49,6 +51,7 @@ const useForm = ({ campaign, notice }: Props) => {
     setName(saved.name);
     setFields(saved.fields);
     setChosen(saved.defaultLanguage);
+    setBreachDay(saved.breachedOn ?? '');
     setOrder(orderOf(saved.channels));
   };
   // Where nothing was typed there is nothing to lose.
@@ -59,6 +62,7 @@ const useForm = ({ campaign, notice }: Props) => {
 
   return {
     ...{ name, setName, fields, setFields, defaultLanguage, setChosen, order, setOrder, languages },
+    ...{ breachDay, setBreachDay },
     ...{ content, isChanged, byOthers: follows ? [] : byOthers, adopt },
     version: byOthers.length === 0 ? campaign.version : opened.version,
     /** What is saved now is known, and what was typed counts more. */
@@ -80,6 +84,7 @@ const Others = ({ notice, differences, onTake, onKeep }: OthersProps) => {
     name: t.newCampaign.name,
     defaultLanguage: t.newCampaign.defaultLanguage,
     channels: t.order.label,
+    breachedOn: t.newCampaign.breachDay,
   };
   const labelOf = (difference: Difference): string => {
     if (difference.of !== 'field') return labels[difference.of];
@@ -127,7 +132,7 @@ export const Editing = ({ campaign, notice }: Props) => {
       return api.call('updateCampaign', {
         id: campaign.id,
         version: form.version,
-        body: { ...rest, ...(isOrdered && { channels }) },
+        body: { ...rest, breachedOn: rest.breachedOn ?? null, ...(isOrdered && { channels }) },
       });
     },
     onSuccess: (changed) => {
@@ -161,6 +166,13 @@ export const Editing = ({ campaign, notice }: Props) => {
           onChange={form.setChosen}
         />
       )}
+      <Field
+        label={t.newCampaign.breachDay}
+        help={t.newCampaign.breachDayHelp}
+        type="date"
+        value={form.breachDay}
+        onChange={form.setBreachDay}
+      />
       <ChannelChoice value={form.order} onChange={form.setOrder} />
       {byOthers.length > 0 && (
         <Others

@@ -43,6 +43,7 @@ const Writing = ({ draft, onChange, notice }: WritingProps) => {
           notice: draft.notice,
           defaultLanguage: draft.defaultLanguage,
           channels: channelsOf(draft.channels),
+          ...(draft.breachedOn && { breachedOn: draft.breachedOn }),
           fields: fieldsToSend(form, draft.fields),
         },
       }),
@@ -88,6 +89,13 @@ const Writing = ({ draft, onChange, notice }: WritingProps) => {
           onChange={(defaultLanguage) => onChange({ ...draft, defaultLanguage })}
         />
       )}
+      <Field
+        label={t.newCampaign.breachDay}
+        help={t.newCampaign.breachDayHelp}
+        type="date"
+        value={draft.breachedOn ?? ''}
+        onChange={(breachedOn) => onChange({ ...draft, breachedOn })}
+      />
       <ChannelChoice value={draft.channels} onChange={(channels) => onChange({ ...draft, channels })} />
       {strict && troubles.length > 0 && (
         <Message tone="warn" announced title={t.newCampaign.notComplete}>

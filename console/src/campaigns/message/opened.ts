@@ -3,12 +3,12 @@ import type { Campaign } from '../../../../client/operations.ts';
 import { orderOf } from './channels.ts';
 
 /** What the form holds. */
-export type Content = Pick<Campaign, 'name' | 'fields' | 'defaultLanguage' | 'channels'>;
+export type Content = Pick<Campaign, 'name' | 'fields' | 'defaultLanguage' | 'channels' | 'breachedOn'>;
 
 /** One thing that differs; `value` is what the other content has, empty where it has none. */
 export type Difference =
   | { of: 'field'; language: string; field: string; value: string }
-  | { of: 'name' | 'defaultLanguage' | 'channels'; value: string };
+  | { of: 'name' | 'defaultLanguage' | 'channels' | 'breachedOn'; value: string };
 
 /** In what another content differs from one, field by field. */
 export const differencesOf = (one: Content, other: Content): Difference[] => {
@@ -29,11 +29,14 @@ export const differencesOf = (one: Content, other: Content): Difference[] => {
     ...(orderOf(one.channels) === orderOf(other.channels)
       ? []
       : [{ of: 'channels' as const, value: orderOf(other.channels) }]),
+    ...(one.breachedOn === other.breachedOn
+      ? []
+      : [{ of: 'breachedOn' as const, value: other.breachedOn ?? '' }]),
   ];
 };
 
 /** What of a change has the people of a list sorted anew, so that the list is read once more. */
-export type Sorted = 'channels' | 'language' | 'languages';
+export type Sorted = 'breachDay' | 'channels' | 'language' | 'languages';
 
 /** @param changed - what is about to be saved */
 export const sortsAnew = (saved: Content, changed: Content): Sorted[] => {
@@ -41,6 +44,7 @@ export const sortsAnew = (saved: Content, changed: Content): Sorted[] => {
   return [
     ...(orderOf(saved.channels) === orderOf(changed.channels) ? [] : (['channels'] as const)),
     ...(saved.defaultLanguage === changed.defaultLanguage ? [] : (['language'] as const)),
+    ...(saved.breachedOn === changed.breachedOn ? [] : (['breachDay'] as const)),
     ...(languagesOf(saved) === languagesOf(changed) ? [] : (['languages'] as const)),
   ];
 };

@@ -67,6 +67,9 @@ describe('creating a campaign', () => {
     expect(await rig.campaigns.get(body.id)).toMatchObject(day);
     const first = await rig.call('PATCH', `/v1/campaigns/${body.id}`, { breachedOn: '2026-11-12' });
     expect(first.body).toMatchObject({ breachedOn: '2026-11-12', version: 2 });
+    const none = await rig.call('PATCH', `/v1/campaigns/${body.id}`, { breachedOn: null });
+    expect(none.body).not.toHaveProperty('breachedOn');
+    expect(await rig.campaigns.get(body.id)).not.toHaveProperty('breachedOn');
     // It is the 24th, and the 25th where the day begins earlier.
     const tomorrow = await rig.call('POST', '/v1/campaigns', newCampaign({ breachedOn: '2026-11-25' }));
     expect(tomorrow.status).toBe(201);
