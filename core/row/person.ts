@@ -2,12 +2,20 @@ import type { Circumstance } from '../audience/audience.ts';
 import { maskValue } from '../audience/mask.ts';
 import { readBirthDate, wasMinor } from '../cell/birth-date.ts';
 import { type FlagField, readFlag } from '../cell/flag.ts';
+import { holdsLink, holdsMarkedLink } from '../cell/link.ts';
 import { type NameReading, readName } from '../cell/name.ts';
 import { isPlaceholder, placeholderOf } from '../cell/placeholder.ts';
 import { oneLine, plainCell } from '../cell/plain.ts';
 import { digitsOf } from '../cell/plain-number.ts';
 import { type Cells, maskCell, type RowProblem, saysNothing } from './cells.ts';
-import { controlInReference, longReference, longText, noReference, shortenedReference } from './row-words.ts';
+import {
+  controlInReference,
+  linkInText,
+  longReference,
+  longText,
+  noReference,
+  shortenedReference,
+} from './row-words.ts';
 
 const MAX_REFERENCE = 64;
 const MAX_FIELD = 500;
@@ -32,6 +40,7 @@ export const readReference = (cells: Cells): { reference: string } | { rejected:
   }
   if (plain.length > MAX_REFERENCE) return reject(longReference(MAX_REFERENCE));
   if (controls.test(plain)) return reject(controlInReference);
+  if (holdsMarkedLink(plain)) return reject(linkInText);
   // 1,23E+12: a spreadsheet has rounded a long number. `1E12` is a reference like any other.
   const digits = plain.includes('+') ? digitsOf(plain) : undefined;
   if (digits === 'shortened') return reject(shortenedReference);
@@ -101,7 +110,7 @@ export const readNames = (cells: Cells): Names => {
   return deceased === undefined ? names : { ...names, saysDeceased: deceased };
 };
 
-/** The notice's own fields of a person, or which of them is too long for a message. */
+/** The notice's own fields of a person, or which of them no message can carry: it is too long, or leads people away. */
 export const readOwnFields = (
   cells: Cells,
   names: readonly string[],
@@ -112,6 +121,7 @@ export const readOwnFields = (
     if (value.length > MAX_FIELD) {
       return { rejected: cells.problem(name, maskCell(value), longText(MAX_FIELD)) };
     }
+    if (holdsLink(value)) return { rejected: cells.problem(name, maskCell(value), linkInText) };
     if (value !== '') fields[name] = value;
   }
   return { fields };

@@ -122,6 +122,11 @@ export const shortenedReference: Wording = {
   fr: 'un tableur a abrégé ce nombre : mettez la colonne au format texte et exportez-la de nouveau',
 };
 
+export const linkInText: Wording = {
+  en: 'the text holds an address of the web or an email address, which no message of this kind carries: remove it',
+  fr: 'le texte contient une adresse web ou électronique, qu’aucun message de ce type ne porte\u00a0: retirez-la',
+};
+
 export const longText = (max: number): Wording => ({
   en: `the text is longer than ${max} characters`,
   fr: `le texte dépasse ${max} caractères`,

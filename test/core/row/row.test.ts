@@ -50,6 +50,42 @@ const rejectedOf = (changes: Partial<typeof whole>) => {
   return checked.rejected;
 };
 
+describe('a text of the list that a message carries', () => {
+  it.each([
+    'https://remboursement.exemple/a',
+    'voir WWW.remboursement.exemple',
+    'voir www。remboursement。exemple',
+    'hxxp://remboursement',
+    'remboursement.com',
+    'bit.ly/3xyz',
+    'écrire à aide@remboursement.exemple',
+    'nom, prénom\nt.co.fr/a',
+  ])('leads nobody away: %s', (text) => {
+    const { column, reason, maskedValue } = rejectedOf({ data_categories: text });
+    expect([column, reason.en]).toEqual(['G (data_categories)', expect.stringContaining('remove it')]);
+    expect(maskedValue).not.toContain('remboursement');
+  });
+
+  it.each([
+    'nom, prénom et adresse',
+    'résultats du 12.03.2026, n° 12.345.678',
+    'C.H.U. de Lyon. Fin.',
+    'dossier A/B-12 : 3,5 mmol/l',
+    'coordonnées (tél. 01.99.00.12.34).',
+  ])('says what it likes otherwise: %s', (text) => {
+    expect(personOf({ data_categories: text }).fields).toEqual({ data_categories: text });
+  });
+
+  it('is the reference too', () => {
+    for (const reference of ['https://mal.exemple', 'www.mal.exemple/7']) {
+      expect(rejectedOf({ reference }).column).toBe('A (reference)');
+    }
+    for (const reference of ['12345.CH', 'IPP.0012.fr', 'A@12']) {
+      expect(personOf({ reference }).reference).toBe(reference);
+    }
+  });
+});
+
 describe('a row whose language has no notice', () => {
   it('gets the default language of its campaign, whichever that is', () => {
     const checked = createRowCheck({ ...rules, defaultLanguage: 'en' })(row({ language: 'Klingon' }));
