@@ -106,8 +106,8 @@ const relationshipsOf = async (zip: ZipArchive, part: string): Promise<Relations
   const found: Relationship[] = [];
   if (entry === undefined) return found;
   await readWholeXml(partOf(zip, entry), {
-    open(name, { Id: id = '', Type: type = '', Target: target = '', TargetMode: mode }) {
-      if (localName(name) !== 'Relationship' || mode === 'External') return;
+    open(name, { Id: id = '', Type: type = '', Target: target = '' }) {
+      if (localName(name) !== 'Relationship') return;
       found.push({ id, type: type.slice(type.lastIndexOf('/') + 1), target: targetOf(part, target) });
     },
     text() {},

@@ -27,6 +27,18 @@ describe('cells of an .ods', () => {
     expect((await csvOf(odsOf(table(row(cell))))).csv).toBe('"a   b\tc d \n\ne\nf  g"\r\n');
   });
 
+  it('fold blanks over the ends of spans, and have no more than a cell can hold', async () => {
+    const cells = `${text('a <text:span> b</text:span>')}${text('a<text:span> b</text:span> c')}${text('x<text:s text:c="900000000"/>y')}`;
+    const [line = ''] = await rowsOf(odsOf(table(row(cells))));
+    const [first, second, third = ''] = line.split(';');
+    expect([first, second]).toEqual(['a b', 'a b c']);
+    expect(third.length).toBe(32_769);
+  });
+
+  it('are texts even where they look like an error, unless a formula failed', async () => {
+    expect(await rowsOf(odsOf(table(row(text('#vip') + text('#REF!')))))).toEqual(['#vip;#REF!']);
+  });
+
   it('are what is shown, unless that hides digits', async () => {
     const cells =
       number('612345678', '612345678') +
@@ -133,12 +145,12 @@ describe('tables of an .ods', () => {
       `<table:tracked-changes><table:cell-content-change><table:previous><table:change-track-table-cell><text:p>old</text:p></table:change-track-table-cell></table:previous></table:cell-content-change><table:deletion>${table(row(text('deleted')))}</table:deletion></table:tracked-changes>` +
         table(row(text('one')), 'table:name="A" table:style-name="ta1"') +
         table(
-          '<table:shapes><draw:frame><table:table><table:table-row/></table:table></draw:frame></table:shapes>',
-          'table:name="B"',
+          `<table:table-source/><table:table-column table:visibility="collapse"/>${row(text('copied'))}`,
+          `table:name="'file:///x.ods'#$S" table:style-name="ta2"`,
         ) +
         table(
-          `<table:table-source/>${row(text('copied'))}`,
-          `table:name="'file:///x.ods'#$S" table:style-name="ta2"`,
+          '<table:shapes><draw:frame><table:table><table:table-row/></table:table></draw:frame></table:shapes>',
+          'table:name="B"',
         ) +
         table(row(text('two')) + row(text('three')), 'table:name="C" table:style-name="ta2"') +
         table(row(text('four')), 'table:name="D &amp; E"'),
@@ -154,6 +166,8 @@ describe('tables of an .ods', () => {
     expect(await workbook?.countRows()).toEqual([1, 0, 2, 1]);
     expect(workbook && sheetsToChoose(workbook)).toEqual([0, 3]);
     expect(await rowsOf(file, { sheet: 0 })).toEqual(['one']);
+    // Columns of a copy are none of the table before it.
+    expect((await csvOf(file, { sheet: 0 })).findings.hiddenColumns).toEqual([]);
     expect(await rowsOf(file, { sheet: 2 })).toEqual(['two', 'three']);
     expect(await rowsOf(file, { sheet: 3 })).toEqual(['four']);
   });

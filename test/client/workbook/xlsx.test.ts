@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { openWorkbook, sheetsToChoose } from '../../../client/workbook/workbook.ts';
+import { hiddenBeside, openWorkbook, sheetsToChoose } from '../../../client/workbook/workbook.ts';
 import { archive, csvOf, refusalOf, rowsOf, xlsx, xlsxFiles } from './workbooks.ts';
 
 const inline = (place: string, text: string, attributes = ''): string =>
@@ -182,6 +182,14 @@ describe('sheets of an .xlsx', () => {
     expect(await choose('<row/><row><c s="0"/></row>', one, one)).toEqual([1, 2]);
     expect(await choose(hidden('hidden'), one)).toEqual([1]);
     expect(await choose(hidden('veryHidden'), '', hidden('hidden'))).toEqual([0, 2]);
+  });
+
+  it('that are hidden are named beside the one that is read, where they hold rows', async () => {
+    const hidden = (name: string, data: string) => ({ name, data, attributes: 'state="hidden"' });
+    const sheets = [one, hidden('full', one), hidden('empty', '<row/>')];
+    const workbook = await openWorkbook(archive(xlsxFiles(sheets)));
+    expect(workbook && hiddenBeside(workbook, 0)).toEqual(['full']);
+    expect(workbook && hiddenBeside(workbook, 1)).toEqual([]);
   });
 
   it('are counted by rows that hold something', async () => {
