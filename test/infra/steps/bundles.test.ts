@@ -19,7 +19,8 @@ const ceilings: Record<StepName, number> = {
   track: 680,
   export: 1_210,
   purge: 700,
-  api: 1_590,
+  // It knows the columns of lists: their words, and the choices that somebody makes among them.
+  api: 1_720,
 };
 
 describe('the bundles', () => {
