@@ -3,8 +3,12 @@ import { defineConfig } from 'vitest/config';
 const below = (...folders: string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 
 const browser = below('console/browser');
-/** As unit tests are made, but each goes through a thousand campaigns, or thousands of requests. */
-const long = ['test/promise/every-point.test.ts', 'test/functions/api/http/fuzz.test.ts'];
+/** As unit tests are made, but each goes through thousands of campaigns, lists or requests. */
+const long = [
+  'test/promise/every-point.test.ts',
+  'test/promise/lists.test.ts',
+  'test/functions/api/http/fuzz.test.ts',
+];
 
 export default defineConfig({
   test: {

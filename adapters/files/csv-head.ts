@@ -43,7 +43,11 @@ export const readCsvHead = (head: Buffer): FileHead => {
       isLast: isAll,
       maxRecords: HEAD_RECORDS,
     });
-    return { separator, records: records.map(({ cells, endByte, lines }) => ({ cells, endByte, lines })) };
+    return {
+      separator,
+      startByte,
+      records: records.map(({ cells, endByte, lines }) => ({ cells, endByte, lines })),
+    };
   });
   return { kind: 'text', encoding, savedTwice, readings };
 };

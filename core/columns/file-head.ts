@@ -11,7 +11,12 @@ export type HeadRecord = {
 };
 
 /** The first rows of a file, blank ones too, as they are read with one separator. Row n is `records[n - 1]`. */
-export type HeadReading = { separator: CsvLayout['separator']; records: readonly HeadRecord[] };
+export type HeadReading = {
+  separator: CsvLayout['separator'];
+  records: readonly HeadRecord[];
+  /** Offset in the file of the first of them: behind a byte order mark, and a line that names the separator. */
+  startByte?: number;
+};
 
 /** What a file begins with. `readings`: one for each separator that it may have. */
 export type FileHead =

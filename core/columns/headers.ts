@@ -5,7 +5,7 @@ import { noHeaderRow, noTitles } from './header-words.ts';
 import type { CsvLayout } from './layout.ts';
 import { mapColumns } from './map-columns.ts';
 import type { Choices, Mapping } from './mapping.ts';
-import { findTitleRow, withGroupTitles } from './title-row.ts';
+import { findTitleRow, firstAboveTitles, withGroupTitles } from './title-row.ts';
 
 /** How a file is read and which of its columns is which, or a sentence that tells what to do with the file. */
 export type HeaderAnswer =
@@ -16,6 +16,8 @@ export type HeaderAnswer =
       mapping: Mapping;
       /** Offset in the file of the row below the titles. */
       endByte: number;
+      /** Where the rows of people begin: there, or above the titles where people stand above them. `record`: rows before. */
+      begins: { byteOffset: number; record: number };
       /** Rows above the titles, as a spreadsheet numbers them. */
       rowsAbove: number;
       /** Lines of the file above the titles, and those of the titles themselves. */
@@ -64,6 +66,7 @@ export const readHeader = (
     .filter((cells) => !isBlankRow(cells));
   const mapping = mapColumns({ titles: withGroupTitles(found), sample, personFields, choices, usable });
   const above = reading.records.slice(0, at);
+  const firstAbove = firstAboveTitles(found, mapping.columns);
   return {
     usable: true,
     layout: {
@@ -81,6 +84,13 @@ export const readHeader = (
     },
     mapping,
     endByte: row.endByte,
+    begins:
+      firstAbove === -1
+        ? { byteOffset: row.endByte, record: at + 1 }
+        : {
+            byteOffset: reading.records[firstAbove - 1]?.endByte ?? reading.startByte ?? 0,
+            record: firstAbove,
+          },
     rowsAbove: at,
     linesAbove: above.reduce((sum, { lines }) => sum + lines, 0),
     titleLines: row.lines,

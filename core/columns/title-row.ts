@@ -2,6 +2,7 @@ import { foldText } from '../cell/fold.ts';
 import { plainCell } from '../cell/plain.ts';
 import { type CellKind, cellKind, countCells, filledCells, shareOf } from './cell-kind.ts';
 import type { HeadReading, HeadRecord } from './file-head.ts';
+import type { CsvLayout } from './layout.ts';
 import { readTitle } from './title.ts';
 
 /** A row that can be the one with the titles. */
@@ -27,6 +28,11 @@ const isOfPeople = (cell: string): boolean => {
   const kind = cellKind(cell);
   return ofPeople.has(kind) || (kind === 'number' && cell.replace(/\D/g, '').length >= LONG_NUMBER);
 };
+
+/** Whether a row has a contact beside something else. */
+const isPersonsRow = (cells: readonly string[]): boolean =>
+  cells.filter(isFilled).length > 1 && cells.some((cell) => isContact(cellKind(cell)));
+const isContact = (kind: CellKind): boolean => kind === 'email' || kind === 'mobile';
 
 const filledWidth = ({ cells }: HeadRecord): number => cells.filter(isFilled).length;
 
@@ -93,18 +99,25 @@ const understoodRow = (readings: readonly HeadReading[], own: ReadonlySet<string
       const isAlone = understood === 1 && !isTitleRow(record, below(reading, at), widestOf(readings, at));
       if (understood === 0 || isAlone) return [];
       return [
-        { reading, at, understood, share: understood / filledWidth(record), width: record.cells.length },
+        { reading, at, understood, share: understood / filledWidth(record), width: filledWidth(record) },
       ];
     }),
   );
   // A wrong separator leaves titles stuck together, or cuts them.
-  return rows.sort(
+  const [best] = [...rows].sort(
     (one, other) =>
       other.understood - one.understood ||
       other.share - one.share ||
       other.width - one.width ||
       one.at - other.at,
-  )[0];
+  );
+  if (best === undefined) return undefined;
+  // People stand above it: it is the title row of another table, or one that came again.
+  const isAboveBest = ({ reading, at, understood }: TitleRow): boolean =>
+    reading === best.reading &&
+    understood > 1 &&
+    reading.records.slice(at + 1, best.at).some(({ cells }) => isPersonsRow(cells));
+  return rows.find((row) => row.at < best.at && isAboveBest(row)) ?? best;
 };
 
 const unknownRow = (readings: readonly HeadReading[]): TitleRow | undefined => {
@@ -115,6 +128,21 @@ const unknownRow = (readings: readonly HeadReading[]): TitleRow | undefined => {
   }
   return undefined;
 };
+
+/**
+ * Index of the first row of people above the titles, as sorting a sheet leaves them: it has its reference, and a contact
+ * in a column of contacts. -1 where there is none.
+ */
+export const firstAboveTitles = ({ reading, at }: TitleRow, columns: CsvLayout['columns']): number =>
+  reading.records.slice(0, at).findIndex(({ cells }) => {
+    const isIn = (field: string, is: (cell: string) => boolean): boolean =>
+      (columns[field] ?? []).some((index) => is(cells[index] ?? ''));
+    const isNumber = (cell: string): boolean => cellKind(cell) === 'mobile' || cellKind(cell) === 'phone';
+    return (
+      isIn('reference', isFilled) &&
+      (isIn('email', (cell) => cellKind(cell) === 'email') || isIn('phone', isNumber))
+    );
+  });
 
 /** The row that holds the titles of the columns, and the separator by which it is read. */
 export const findTitleRow = (

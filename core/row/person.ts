@@ -13,6 +13,7 @@ import {
   linkInText,
   longReference,
   longText,
+  markInReference,
   noReference,
   shortenedReference,
 } from './row-words.ts';
@@ -24,6 +25,8 @@ const MAX_GROUP = 100;
 const MAX_SITE = 200;
 
 const controls = /\p{Cc}/u;
+/** A mark of a cell that was divided in the wrong place, or an address with a name. */
+const strayMark = /["“”<>]/;
 /** Excel keeps fifteen digits of a number: what is behind them has become zeros. One zero may be of the number. */
 const rounded = /^[1-9]\d{14}00+$/;
 
@@ -41,6 +44,7 @@ export const readReference = (cells: Cells): { reference: string } | { rejected:
   if (plain.length > MAX_REFERENCE) return reject(longReference(MAX_REFERENCE));
   if (controls.test(plain)) return reject(controlInReference);
   if (holdsMarkedLink(plain)) return reject(linkInText);
+  if (strayMark.test(plain)) return reject(markInReference);
   // 1,23E+12: a spreadsheet has rounded a long number. `1E12` is a reference like any other.
   const digits = plain.includes('+') ? digitsOf(plain) : undefined;
   if (digits === 'shortened') return reject(shortenedReference);

@@ -117,6 +117,11 @@ export const controlInReference: Wording = {
   fr: 'la référence contient un saut de ligne ou un caractère de contrôle',
 };
 
+export const markInReference: Wording = {
+  en: 'the reference has a quotation mark or an angle bracket in it: the cells of this row were probably divided in the wrong place',
+  fr: 'la référence contient un guillemet ou un chevron\u00a0: les cellules de cette ligne ont sans doute été mal séparées',
+};
+
 export const shortenedReference: Wording = {
   en: 'a spreadsheet has shortened this number: format the column as text and export it again',
   fr: 'un tableur a abrégé ce nombre : mettez la colonne au format texte et exportez-la de nouveau',

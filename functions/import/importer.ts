@@ -21,10 +21,16 @@ const rowCheckOf = (deps: ImporterDependencies, campaign: Campaign): CheckRow =>
     checks.set(layout, check);
     return check;
   };
-  return ({ cells, lines, swallowed }, layout) =>
+  return ({ cells, line, lines, swallowed }, layout) =>
     swallowed === undefined
       ? (checks.get(layout) ?? checkOf(layout))(cells)
-      : { rejected: { column: '', maskedValue: '', reason: linesTaken(lines, swallowed) } };
+      : {
+          rejected: {
+            column: '',
+            maskedValue: '',
+            reason: linesTaken({ first: line, last: line + lines - 1 }, swallowed),
+          },
+        };
 };
 
 /**

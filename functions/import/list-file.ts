@@ -93,9 +93,9 @@ const openFile = async (
   const choices = await choicesFor(deps, file, asGiven, columns.personFields);
   const answer = choices === file.choices ? asGiven : readLayout(read, columns, choices);
   if (!answer.usable) return { failure: answer.problem };
-  const { layout, mapping, endByte, rowsAbove } = answer;
-  const line = linesIn(head.subarray(0, endByte), layout.encoding);
-  const begins = { byteOffset: endByte, record: rowsAbove + 1, line };
+  const { layout, mapping } = answer;
+  const { byteOffset, record } = answer.begins;
+  const begins = { byteOffset, record, line: linesIn(head.subarray(0, byteOffset), layout.encoding) };
   return { file: { ...file, ...(choices && { choices }), layout, begins }, mapping };
 };
 

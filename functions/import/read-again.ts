@@ -24,7 +24,7 @@ export const readPersonAgain = async (
   for await (const page of readCsvRecords(once, layout, byteOffset)) {
     if ('problem' in page) return undefined;
     for (const { endByte: _, ...record } of page.records) {
-      const checked = check({ ...record, file, row, byteOffset, byteLength }, layout);
+      const checked = check({ ...record, file, row, byteOffset, byteLength, line: row }, layout);
       if ('rejected' in checked) return undefined;
       const { reference, firstName, lastName, email, phone, birthDate, postal } = checked.person;
       return {

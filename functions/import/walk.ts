@@ -15,7 +15,8 @@ export type ListRow = {
   row: number;
   byteOffset: number;
   byteLength: number;
-  /** Lines of the file that it runs over. */
+  /** The first line of the file that it runs over, from 1, and how many there are. */
+  line: number;
   lines: number;
   utf8: boolean;
   windows1252: boolean;
@@ -109,7 +110,7 @@ export const walkList = async ({ deps, saver, pass, message, remainingMs }: Walk
     const byteLength = endByte - byteOffset;
     if (kind !== undefined) pass.skip(kind, record.lines);
     else {
-      pass.take({ ...read, file, row, byteOffset, byteLength }, layout);
+      pass.take({ ...read, file, row, byteOffset, byteLength, line: position.line + 1 }, layout);
       rows += 1;
     }
     position = { file, byteOffset: endByte, record: row, line: position.line + record.lines };

@@ -54,6 +54,32 @@ describe('the title row of a file', () => {
     expect(answer.usable && mustAsk(answer.mapping)).toBe(false);
   });
 
+  it('is the first of those that have people below, though others are as good or better', () => {
+    // As titles come again where a program has added separators to every line but the first.
+    const again = [titles, ...people, `${titles};;`, ...people];
+    expect(read(again)).toMatchObject({ layout: { titleRow: 1 }, begins: { record: 1 } });
+    const another = ['IPP;Nom;Email', '1;Lefèvre;jeanne@exemple.fr', titles, ...people];
+    expect(read(another)).toMatchObject({ layout: { titleRow: 1, width: 3 } });
+    // A contact of the hospital stands above, and no titles.
+    expect(read(['Contact;dsi@exemple.fr', titles, ...people])).toMatchObject({
+      layout: { titleRow: 2 },
+      begins: { record: 2 },
+    });
+  });
+
+  it('leaves no people above it: where a sheet was sorted with its titles, the list begins with them', () => {
+    const sorted = ['Liste', ...people, ...people, titles, ...people];
+    expect(read(sorted)).toMatchObject({
+      layout: { titleRow: 4 },
+      begins: { record: 1, byteOffset: 6 },
+      rowsAbove: 3,
+    });
+    expect(read([...people, titles])).toMatchObject({
+      layout: { titleRow: 2 },
+      begins: { record: 0, byteOffset: 0 },
+    });
+  });
+
   it('counts the lines of the cells above it', () => {
     const reading = readingOf(['a', titles, ...people], ';');
     const records = reading.records.map((record, at) => ({ ...record, lines: at === 0 ? 3 : 2 }));

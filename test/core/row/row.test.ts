@@ -160,6 +160,8 @@ describe('a row', () => {
     ['longer than 64 characters', 'P'.repeat(65), 'longer than 64'],
     ['with a line break', 'P1\nP2', 'line break'],
     ['shortened by a spreadsheet', '1,84012E+12', 'format the column as text'],
+    ['behind a mark that divides cells', '"8000000001;"A', 'divided in the wrong place'],
+    ['an address with a name', 'B <b@exemple.fr>', 'divided in the wrong place'],
   ])('with a reference %s is rejected', (_, reference, reason) => {
     const rejected = rejectedOf({ reference });
     expect(rejected.reason.en).toContain(reason);

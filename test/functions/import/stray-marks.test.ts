@@ -26,7 +26,7 @@ describe('an import of a file with stray quotation marks', () => {
       '3;Zoé;zoe@exemple.fr;',
     ]);
     expect(state.counts).toMatchObject({ rows: 2, accepted: 1, rejected: 1 });
-    expect(rejects).toContain('3 lines of the file were read as one row; probably 2 people are on them');
+    expect(rejects).toContain('lines 2 to 4 of the file were read as one row; probably 2 people are on them');
     expect(rejects).toContain('avec sans doute 2 personnes');
   });
 });
