@@ -95,6 +95,7 @@ const runCampaign = async (
     id,
     ({ counts }) => line.show(`import  ${number(counts.rows)} rows`),
     Math.min(2_000, Math.max(250, people / 100)),
+    (report) => api.sendToShared(id, report),
   );
   line.end(`import  ${number(imported.counts.rows)} rows`);
   if (notes.get().importedAtMs === undefined) notes.note({ importedAtMs: Date.now() });

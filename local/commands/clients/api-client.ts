@@ -86,6 +86,10 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
       const body = { conflicts: { all: 'others' }, shared: { all: 'set-aside' } } as const;
       await client.call('setDecisions', { id, version, body });
     },
+    /** Says that people who share a number are each to be written to there: there are fewer numbers than people made up. */
+    async sendToShared(id: string, { version }: ImportView): Promise<void> {
+      await client.call('setDecisions', { id, version, body: { shared: { all: 'send' } } });
+    },
     rejectsOf: async (id: string) => await client.call('getRejects', { id }),
     upload: async (id: string, file: string) => await uploadList(client, id, file),
     recipients: async (

@@ -2,17 +2,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient, ImportView, ProgressView } from './api-client.ts';
 import { type ProviderAccount, readProviderAccount } from './provider-client.ts';
 
-/** Waits for the import's end; rejects with its reason where it failed, and where it waits for somebody. */
+/**
+ * Waits for the import's end; rejects with its reason where it failed, and where it waits for somebody.
+ *
+ * @param answer - answers what the import asks, unless somebody else is to
+ */
 export const followImport = async (
   api: ApiClient,
   id: string,
   onChange: (report: ImportView) => void,
   everyMs = 250,
+  answer?: (report: ImportView) => Promise<void>,
 ): Promise<ImportView> => {
   for (;;) {
     const report = await api.importOf(id);
     onChange(report);
     if (report.status === 'failed') throw new Error(`The list could not be imported: ${report.failure?.en}`);
+    if (report.status === 'undecided' && answer !== undefined) {
+      await answer(report);
+      continue;
+    }
     if (report.status === 'undecided') {
       throw new Error(`The list waits for an answer about its ${report.questions.join(' and ')}.`);
     }
