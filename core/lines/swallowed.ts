@@ -65,19 +65,19 @@ const createRecordLook = (columns: CsvLayout['columns'], { separator, width, isW
       looks.includes(lookOf(cell, index, irregular.includes(index))) ? [index] : [],
     );
 
-  /** Whether the marks make one row that has a cell for each title, and no cell that may be more than one. */
-  const isPlainRow = (read: CellsRead): boolean => {
-    const { cells, firstIsQuoted, openAt, irregular } = read;
-    if (openAt !== undefined || irregular.length > 0) return false;
+  /** The cells, where the marks make one row that has a cell for each title, and no cell that may be more than one. */
+  const plainRow = (read: CellsRead): readonly string[] | undefined => {
+    const { cells, firstIsQuoted, openAt } = read;
+    if (openAt !== undefined) return undefined;
     const [first = ''] = cells;
     if (cells.length > 1 || !firstIsQuoted || width === 1) {
-      return isWhole(cells) && cellsThat(odd, read).length === 0;
+      return isWhole(cells) && cellsThat(odd, read).length === 0 ? cells : undefined;
     }
     const inner = readCells(first, separator);
-    return inner.end === first.length && isPlainRow({ ...inner, firstIsQuoted: false });
+    return inner.end === first.length ? plainRow({ ...inner, firstIsQuoted: false }) : undefined;
   };
 
-  return { cellsThat, isPlainRow };
+  return { cellsThat, plainRow };
 };
 
 /** The lines behind the one with the mark, by how they look. */
@@ -96,7 +96,7 @@ export const createCutApart = (
   reading: LineReading,
 ): ((lines: Lines) => SeveralLines) => {
   const { separator, width } = reading;
-  const { cellsThat, isPlainRow } = createRecordLook(columns, reading);
+  const { cellsThat, plainRow } = createRecordLook(columns, reading);
   const reference = columns.reference?.[0];
 
   /** The row that begins at `from`, but no more of it than tells whether it is a plain one. */
@@ -112,8 +112,8 @@ export const createCutApart = (
   const cellsAt = (text: string, from: number, maxLength: number): readonly string[] => {
     const lineEnd = lineEndFrom(text, from, text.length);
     const row = startOfRow(text, from, Math.min(text.length, from + maxLength));
-    const isRow = row.end > lineEnd && !row.isCut && isPlainRow(row);
-    return isRow ? row.cells : reading.cellsOf(text.slice(from, lineEnd));
+    const cells = row.end > lineEnd && !row.isCut ? plainRow(row) : undefined;
+    return cells ?? reading.cellsOf(text.slice(from, lineEnd));
   };
 
   /** How the lines from `start` on look, up to the one on which the mark is closed. */
@@ -162,9 +162,8 @@ export const createCutApart = (
     const { text, from, to, isLast } = lines;
     const start = startOfRow(text, from, to);
     const isClosed = start.openAt === undefined && !start.isCut && (start.end < to || isLast);
-    if (isClosed && isPlainRow(start) && reading.look(start.cells) !== 'other') {
-      return { kind: 'row', end: start.end };
-    }
+    const plain = isClosed ? plainRow(start) : undefined;
+    if (plain !== undefined && reading.look(plain) !== 'other') return { kind: 'row', end: start.end };
 
     const { opening, openAt, closeAt } = findMark(from, start);
     const lineEnd = lineEndFrom(text, openAt, to);
