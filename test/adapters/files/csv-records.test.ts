@@ -163,6 +163,22 @@ describe('CSV records', () => {
     expect(over.problem?.problem).toBe('oversized');
   });
 
+  it('may be as long in UTF-16, which has two bytes a letter', async () => {
+    const layout: LineLayout = { ...layoutOf(','), encoding: 'utf-16le' };
+    const problemOf = async (letters: number) => {
+      for await (const page of readCsvRecords(
+        pieces(Buffer.from(`${'y'.repeat(letters)}\n`, 'utf16le'), 999),
+        layout,
+        0,
+      )) {
+        if ('problem' in page) return page.problem;
+      }
+      return undefined;
+    };
+    expect(await problemOf(MAX_ROW_BYTES / 2 - 1)).toBeUndefined();
+    expect(await problemOf(MAX_ROW_BYTES / 2)).toBe('oversized');
+  });
+
   it('end where there is binary content', async () => {
     expect((await read(Buffer.from('1,x\n2,\0\n'), ',')).problem?.problem).toBe('binary');
   });

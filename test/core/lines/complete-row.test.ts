@@ -52,6 +52,15 @@ describe('a row with fewer cells than titles', () => {
       problem: { en: expect.stringContaining('2 lines') },
     });
     expect(fitToWidth(cells('12 rue\r\n75002, Paris'), shape, 2)).toHaveProperty('cells');
+    const comma = { ...shape, separator: ',' as const };
+    expect(fitToWidth(cells('12 rue\n2;Paul'), comma, 2)).toHaveProperty('problem');
+    expect(fitToWidth(cells('12 rue\n2;Paul'), comma)).toHaveProperty('problem');
+    expect(fitToWidth(cells('12 rue; 75002 Paris'), comma)).toHaveProperty('cells');
+  });
+
+  it('may have an address for its reference', () => {
+    const byEmail = { separator: ';' as const, width: 3, columns: { reference: [0], email: [1] } };
+    expect(fitToWidth(['a@b.fr', ''], byEmail)).toEqual({ cells: ['a@b.fr', '', ''] });
   });
 
   it('may lack the columns of its contacts altogether', () => {

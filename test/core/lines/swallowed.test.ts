@@ -84,6 +84,8 @@ describe('a line whose mark is not closed', () => {
       'unsure 3, 1 people',
     ],
     ['lines in a name with separators', '1;"A; x\ny";a@b.fr;x\n', 'unsure 2, 1 people'],
+    ['a reference with others behind it', '"1;x\n";A;a@b.fr;y\n', 'unsure 2, 2 people'],
+    ['an address with others behind it', '1;A;"a@b.fr;80001\n";x\n', 'unsure 2, 1 people'],
     ['a row in the place of an address', '1;A;"a@b.fr;x\n2;B";x\n', 'unsure 2, 1 people'],
     ['a reference of two lines', '"1\n2";A;a@b.fr;x\n', 'unsure 2, 2 people'],
     ['a line end in front of a reference', '"\n2";A;a@b.fr;x\n', 'unsure 2, 2 people'],
