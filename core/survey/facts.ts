@@ -20,7 +20,7 @@ const restOf = ({ fields, postal, guardian, circumstances, dataGroups, site }: R
 };
 
 /** What of a person, as a row tells of them, is compared with other rows. */
-export const knownOf = (person: RowPerson, takesSms: (phone: string) => boolean): Known => {
+const knownOf = (person: RowPerson, takesSms: (phone: string) => boolean): Known => {
   const { circumstances = [], postal } = person;
   const { nameKey, email, phone, birthDate } = identityOf(person);
   return {

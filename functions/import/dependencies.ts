@@ -37,6 +37,8 @@ export type ImporterDependencies = {
   /** Records, blank ones too, after which a checkpoint is saved, and time after which one is. */
   recordsPerCheckpoint: number;
   msPerCheckpoint: number;
+  /** Bytes of memory for what rows add to people of earlier rows: beyond them people keep what their first row tells. */
+  supplementBytes: number;
   /** Rows written together. */
   rowsPerBatch: number;
   /** Remaining time below which a run ends at a checkpoint and leaves the rest to the next run. */

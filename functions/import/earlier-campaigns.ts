@@ -1,5 +1,5 @@
 // Whether the people of a list, or some of them, stand in the list of an earlier campaign.
-import { campaignOfAudience } from '../../core/audience/audience.ts';
+import { audienceId, campaignOfAudience } from '../../core/audience/audience.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { RowPerson } from '../../core/row/row.ts';
 import type { ListReport } from '../../core/survey/report.ts';
@@ -36,8 +36,7 @@ export const createSample = (known: readonly Sampled[]) => {
 };
 
 /** Campaigns that have written to anybody. */
-const hasBegun = ({ state, startedAtMs }: Campaign): boolean =>
-  startedAtMs !== undefined && (state === 'running' || state === 'paused' || state === 'completed');
+const hasBegun = ({ startedAtMs }: Campaign): boolean => startedAtMs !== undefined;
 
 type Dependencies = Pick<ImporterDependencies, 'campaigns' | 'lookup'>;
 
@@ -47,10 +46,11 @@ export const earlierCampaigns = async (
   { id, import: list }: Campaign,
   sample: readonly Sampled[],
 ): Promise<NonNullable<ListReport['earlier']>> => {
+  // By the list that they wrote to: others of theirs may have come to nothing.
   const begun = new Map(
     (await campaigns.list())
       .filter((other) => other.id !== id && hasBegun(other))
-      .map((one) => [one.id, one]),
+      .map((one) => [audienceId(one.id, one.import?.number ?? 0), one]),
   );
   if (begun.size === 0) return [];
   const people = new Map<string, number>();
@@ -61,18 +61,21 @@ export const earlierCampaigns = async (
         ...(await lookup.find('reference', one.reference)),
         ...(one.email === undefined ? [] : await lookup.find('email', one.email)),
       ];
-      for (const campaign of new Set(hits.map(({ audience }) => campaignOfAudience(audience)))) {
-        if (begun.has(campaign)) people.set(campaign, (people.get(campaign) ?? 0) + 1);
+      for (const audience of new Set(hits.map((hit) => hit.audience))) {
+        if (begun.has(audience)) people.set(audience, (people.get(audience) ?? 0) + 1);
       }
     }
   };
   await Promise.all(Array.from({ length: LOOKUPS_AT_ONCE }, lookUpNext));
   const sizeOf = (of: Campaign['import']): number =>
     (of?.files ?? []).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return [...people].map(([campaign, found]) => {
-    const { name = '', startedAtMs, import: theirs } = begun.get(campaign) ?? {};
+  const most = [...people].sort(
+    ([one, found], [other, foundThere]) => foundThere - found || one.localeCompare(other, 'en'),
+  );
+  return most.map(([audience, found]) => {
+    const { name = '', startedAtMs, import: theirs } = begun.get(audience) ?? {};
     return {
-      campaign,
+      campaign: campaignOfAudience(audience),
       name,
       ...(startedAtMs !== undefined && { startedAtMs }),
       sameFile: found === sample.length && sizeOf(theirs) === sizeOf(list),

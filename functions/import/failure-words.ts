@@ -19,6 +19,11 @@ export const givenUp: Wording = {
   fr: 'L’import a été tenté de nombreuses fois sans pouvoir avancer. Importez de nouveau le fichier ; s’il échoue encore ainsi, donnez le fichier et l’heure à la personne qui exploite Tocsin.',
 };
 
+export const begunBefore: Wording = {
+  en: 'Tocsin was updated while this list was being imported. Import the file again.',
+  fr: 'Tocsin a été mis à jour pendant l’import de cette liste. Importez de nouveau le fichier.',
+};
+
 export const noRows: Wording = {
   en: 'The file has column titles but no rows below them. Export the list again and import the new file.',
   fr: 'Le fichier a des titres de colonnes, mais aucune ligne en dessous. Exportez de nouveau la liste et importez le nouveau fichier.',

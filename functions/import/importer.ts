@@ -5,6 +5,7 @@ import { type ImportMessage, isUnderWay } from '../../core/list/import.ts';
 import { createRowCheck } from '../../core/row/row.ts';
 import { createCheckpointSaver, type ImportRunEnd } from './checkpoint.ts';
 import type { ImporterDependencies } from './dependencies.ts';
+import { begunBefore } from './failure-words.ts';
 import { openFiles } from './list-file.ts';
 import { rowRulesOf } from './row-rules.ts';
 import type { Surveyed } from './survey-parts.ts';
@@ -47,6 +48,10 @@ export const createImporter =
     }
     const saver = createCheckpointSaver(deps, campaign, started, run);
     const check = rowCheckOf(deps, campaign);
+    // It was begun by a version that imported in one pass: nobody knows who else is on the list.
+    if (started.status === 'importing' && started.surveyed === undefined) {
+      return await saver.fail(begunBefore);
+    }
     const stopped = await openFiles(deps, saver, campaign);
     if (stopped !== undefined) return stopped;
     let surveyed: Surveyed | undefined;

@@ -60,6 +60,7 @@ const importList = createHandler({
   retentionDays: env.RETENTION_DAYS,
   recordsPerCheckpoint: 25_000,
   msPerCheckpoint: 20_000,
+  supplementBytes: 64 * 1024 * 1024,
   rowsPerBatch: 200,
   marginMs: 60_000,
 });

@@ -3,17 +3,18 @@ import type { RowPerson } from '../../core/row/row.ts';
 import { joinRows, type Supplement } from '../../core/survey/join.ts';
 import type { RowIndex } from '../../core/survey/row-index.ts';
 
-/** Bytes that are remembered; beyond them people keep what their first row tells. */
-const MAX_SUPPLEMENT_BYTES = 64 * 1024 * 1024;
-
 const NEW_LINE = 0x0a;
 const SPACE = 0x20;
 
 /** Where a line lies in one of the texts. */
 type Line = { text: Buffer; from: number; through: number };
 
-/** Lines of text, one a row: its index in the list, and the person in JSON, which has no line break in it. */
-export const createSupplements = () => {
+/**
+ * Lines of text, one a row: its index in the list, and the person in JSON, which has no line break in it.
+ *
+ * @param most - bytes that are remembered; beyond them people keep what their first row tells
+ */
+export const createSupplements = (most: number) => {
   const lines = new Map<number, Line>();
   let bytes = 0;
 
@@ -29,7 +30,7 @@ export const createSupplements = () => {
 
   return {
     /** Whether there is room for more. */
-    hasRoom: (): boolean => bytes < MAX_SUPPLEMENT_BYTES,
+    hasRoom: (): boolean => bytes < most,
     /** Remembers a row by its index; the line that says so in a part of the survey. */
     add(at: number, { notes: _, problem: __, ...person }: RowPerson): string {
       const line = `${at} ${JSON.stringify(person)}\n`;

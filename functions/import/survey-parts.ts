@@ -5,6 +5,7 @@ import { decodeFacts, encodeFacts } from '../../core/survey/facts-codec.ts';
 import { createRowIndex, type RowIndex } from '../../core/survey/row-index.ts';
 import type { RowFacts } from '../../core/survey/row-table.ts';
 import { noTotals, type SurveyTotals, surveyTotalsSchema } from '../../core/survey/totals.ts';
+import type { ImporterDependencies } from './dependencies.ts';
 import { createSupplements, type Supplements } from './supplements.ts';
 
 /** Somebody of the list who is looked up in earlier campaigns. */
@@ -61,15 +62,14 @@ const readPart = async (files: ImportFiles, bucket: string, object: string): Pro
 
 /** A survey as the parts tell it; empty without any. */
 export const readSurvey = async (
-  files: ImportFiles,
-  bucket: string,
-  parts: readonly string[],
+  { files, supplementBytes }: Pick<ImporterDependencies, 'files' | 'supplementBytes'>,
+  { bucket, surveyParts }: Pick<Import, 'bucket' | 'surveyParts'>,
 ): Promise<Surveyed> => {
   const index = createRowIndex();
-  const supplements = createSupplements();
+  const supplements = createSupplements(supplementBytes);
   let totals = noTotals();
   let sample: Sampled[] = [];
-  for (const object of parts) {
+  for (const object of surveyParts) {
     const [totalsLine, sampleLine, rowsLine, supplementLines] = await readPart(files, bucket, object);
     for (const facts of decodeFacts(Buffer.from(String(rowsLine), 'base64'))) index.add(facts);
     // A copy: the part as a whole is not kept.

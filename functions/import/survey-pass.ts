@@ -45,8 +45,8 @@ export const createSurveyPass = async (
   check: CheckRow,
 ): Promise<SurveyPass> => {
   const { id: campaign, channels } = saver.campaign();
-  const { bucket, number, surveyParts, counts: countsBefore } = saver.checkpoint();
-  const surveyed = await readSurvey(deps.files, bucket, surveyParts);
+  const { number, counts: countsBefore } = saver.checkpoint();
+  const surveyed = await readSurvey(deps, saver.checkpoint());
   const { index, totals } = surveyed;
   const sample = createSample(surveyed.sample);
   const progress = createProgress(countsBefore);

@@ -94,6 +94,32 @@ describe('an import that fails', () => {
     });
   });
 
+  it('knows its own write again though the list before counts after it', async () => {
+    const before = aQueuedImport({ status: 'done' });
+    const failing = aQueuedImport({ number: 2, status: 'importing' });
+    const campaigns = createMemoryCampaignStore(aCampaign({ import: failing, listBefore: before }));
+    const loaded = await campaigns.get(campaignId);
+    if (loaded === undefined) throw new Error('no campaign');
+    const unheard = {
+      ...campaigns,
+      async replace(next: Campaign) {
+        await campaigns.replace(next);
+        return 'conflict' as const;
+      },
+    };
+    const saver = createCheckpointSaver(
+      { campaigns: unheard, clock: () => createdAtMs },
+      loaded,
+      failing,
+      'ours',
+    );
+    expect(await saver.fail(words)).toEqual({ end: 'failed' });
+    expect((await campaigns.get(campaignId))?.import).toMatchObject({
+      number: 1,
+      failedAfter: { number: 2 },
+    });
+  });
+
   it('does not where another run has taken its place', async () => {
     const { saver, stored } = await rig(byAnother({ row: 30 }));
     expect(await saver.fail(words)).toEqual({ end: 'overtaken' });

@@ -53,10 +53,12 @@ const fileOf = (rows: readonly Row[], at: number): string => {
 };
 
 const sizes = { recordsPerCheckpoint: 4, rowsPerBatch: 2, pieceBytes: 100 };
-const rigOf = (files: readonly Row[][]) => {
+/** @param supplementBytes - little, so that not all is remembered of many rows */
+const rigOf = (files: readonly Row[][], supplementBytes: number) => {
   const objects = files.map((_, at) => `${importObject}-${at}`);
   const rig = createImportRig('', {
     ...sizes,
+    supplementBytes,
     campaign: {
       channels: ['email', 'sms', 'letter'],
       import: aQueuedImport({ files: objects.map((object) => ({ object, sizeBytes: 1 })) }),
@@ -87,6 +89,8 @@ const anyDecisions = fc
     mayBeSame: given[0] === 'same' || given[2] === 'same',
   }));
 
+const anyBytes = fc.constantFrom(0, 500, 1_000_000);
+
 const anyFiles = fc
   .array(fc.array(aRow, { minLength: 1, maxLength: 16, size: 'max' }), { minLength: 1, maxLength: 3 })
   // Somebody whom nothing is wrong with, so that no file is all of rows that say nothing.
@@ -116,8 +120,8 @@ const isOfRows = (rows: readonly Row[], person: Recipient): boolean => {
 describe('the people of a list of several files', () => {
   it('are all accounted for, and nobody is told by what is another’s, however it is decided', async () => {
     await fc.assert(
-      fc.asyncProperty(anyFiles, anyDecisions, async (files, { decisions, mayBeSame }) => {
-        const rig = rigOf(files);
+      fc.asyncProperty(anyFiles, anyDecisions, anyBytes, async (files, { decisions, mayBeSame }, bytes) => {
+        const rig = rigOf(files, bytes);
         await rig.run();
         await rig.decide(decisions);
         const { import: list, chunks, rejects = '' } = await rig.imported();
@@ -158,11 +162,11 @@ describe('the people of a list of several files', () => {
 
   it('are the same wherever a run ends and another goes on', async () => {
     await fc.assert(
-      fc.asyncProperty(anyFiles, anyDecisions, async (files, { decisions }) => {
-        const straight = rigOf(files);
+      fc.asyncProperty(anyFiles, anyDecisions, anyBytes, async (files, { decisions }, bytes) => {
+        const straight = rigOf(files, bytes);
         await straight.run();
         await straight.decide(decisions);
-        const rig = rigOf(files);
+        const rig = rigOf(files, bytes);
         const drain = async () => {
           for (let next = rig.queue.sent.shift(); next !== undefined; next = rig.queue.sent.shift()) {
             await rig.run({}, () => 1_000, next);

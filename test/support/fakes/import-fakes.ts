@@ -110,6 +110,7 @@ export const createImportRig = (
     campaign?: Partial<Campaign>;
     recordsPerCheckpoint?: number;
     rowsPerBatch?: number;
+    supplementBytes?: number;
     pieceBytes?: number;
   } = {},
 ) => {
@@ -154,6 +155,7 @@ export const createImportRig = (
     retentionDays: 365,
     recordsPerCheckpoint: options.recordsPerCheckpoint ?? 10_000,
     msPerCheckpoint: 20_000,
+    supplementBytes: options.supplementBytes ?? 1_000_000,
     rowsPerBatch: options.rowsPerBatch ?? 500,
     marginMs: 60_000,
   };

@@ -380,6 +380,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       retentionDays: 365,
       recordsPerCheckpoint: ROWS_PER_CHECKPOINT,
       msPerCheckpoint: IMPORT_TIMEOUT_MS,
+      supplementBytes: 1_000_000,
       rowsPerBatch: ROWS_PER_BATCH,
       // So that every checkpoint hands on.
       marginMs: IMPORT_TIMEOUT_MS,
