@@ -8,8 +8,11 @@ const FEW_MARGIN = 0.1;
 export const pacedRate = (allowedPerSecond: number, margin: number): number =>
   allowedPerSecond * (1 - (allowedPerSecond < FEW_PER_SECOND ? Math.max(margin, FEW_MARGIN) : margin));
 
-/** A call, or several at once, is a burst, kept well below the second's worth that the provider lets pass. */
-const BURST_MS = 600;
+/**
+ * A call, or several at once, is a burst, kept well below the second's worth that the provider lets pass: the slowest
+ * and the fastest of calls of up to 120 ms, and a sender's slack, still fit beside it.
+ */
+const BURST_MS = 550;
 /** The same of text messages, whose calls take one each. */
 export const MAX_PARTS_AT_ONCE_MS = BURST_MS;
 

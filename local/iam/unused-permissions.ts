@@ -71,6 +71,10 @@ export const keptPermissions: readonly { permissions: string[]; reason: string }
       'Only of a list that is gone must S3 say so, which it does to nobody who may not list the bucket.',
   },
   {
+    permissions: ['ApiRole: s3:GetObject on audiencebucket/imports/*/conflicts.json'],
+    reason: 'Only a list in which a reference stands for several people has conflicts to show.',
+  },
+  {
     permissions: ['ImportRole: s3:AbortMultipartUpload on audiencebucket/imports/*'],
     reason: 'Only a file of rejected rows that could not be joined is given up.',
   },
@@ -97,6 +101,7 @@ export const keptPermissions: readonly { permissions: string[]; reason: string }
   {
     permissions: [
       'ImportRole: sqs:ChangeMessageVisibility on ImportQueueMessages',
+      'ImportRole: sqs:ChangeMessageVisibility on ImportQueueDeadLetters',
       'SendRole: sqs:ChangeMessageVisibility on ChunkQueueMessages',
       'TrackRole: sqs:ChangeMessageVisibility on EventsEventFilesMessages',
       'ExportRole: sqs:ChangeMessageVisibility on ExportQueueMessages',

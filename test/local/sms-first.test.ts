@@ -40,7 +40,7 @@ const people = [
   ['LANDLINE', landline, 'landline@example.org', ['email']],
   ['MAIL', '', 'mail@example.org', ['email']],
   ['WRONGONLY', wrongToo, '', ['sms']],
-  ['NOTHING', '', '', []],
+  ['NEITHER', '', '', []],
 ] as const;
 
 describe('a campaign by SMS, then by email, then by letter', { timeout: 240_000 }, () => {
@@ -127,6 +127,6 @@ describe('a campaign by SMS, then by email, then by letter', { timeout: 240_000 
       { timeout: 60_000, interval: 500 },
     );
     const references = text.split('\r\n').map((line) => line.split(/[;,]/)[0]);
-    expect(references.slice(1).filter((one) => one !== '')).toEqual(['WRONGONLY', 'NOTHING']);
+    expect(references.slice(1).filter((one) => one !== '')).toEqual(['WRONGONLY', 'NEITHER']);
   });
 });

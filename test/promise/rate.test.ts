@@ -44,7 +44,7 @@ describe('the rate', () => {
     expect(run.utilisation).toBeLessThan(1.02);
     expect(run.throttledShare).toBeLessThan(0.002);
     expect(run.queueMessages).toBe(people / 50);
-    if (ratePerSecond > 84) expect(run.calls).toBe(people / 50);
+    if (ratePerSecond > 91) expect(run.calls).toBe(people / 50);
   });
 
   it.each([14, 100, 400])(
@@ -85,7 +85,14 @@ describe('the rate', () => {
           expect(run.throttledShare).toBe(0);
         },
       ),
-      { numRuns: 10 },
+      {
+        numRuns: 10,
+        // Bursts of 600 ms exceeded it by one message here: a late call, and early ones after it.
+        examples: [
+          [22, 101, 1, 594_507_116],
+          [18, 120, 3, 594_507_157],
+        ],
+      },
     );
   });
 

@@ -122,9 +122,9 @@ describe('text messages of a chunk', () => {
     expect(aChannel('sms', { message: long }).batchSize(places(50), 1_000_000)).toBe(1);
   });
 
-  it('leave at once as long as their parts take six tenths of a second, and no more', () => {
-    expect(aChannel('sms').batchSize(places(50), 100)).toBe(6);
-    expect(aChannel('sms').batchSize(places(50), 101)).toBe(5);
+  it('leave at once as long as their parts take 550 ms, and no more', () => {
+    expect(aChannel('sms').batchSize(places(50), 110)).toBe(5);
+    expect(aChannel('sms').batchSize(places(50), 111)).toBe(4);
   });
 
   it('leave when the quiet hours of the person are over', () => {

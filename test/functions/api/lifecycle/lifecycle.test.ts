@@ -20,13 +20,17 @@ const doneImport = (changes: Parameters<typeof aQueuedImport>[0] = {}) =>
     ...changes,
   });
 
-const rigWith = (campaign: Partial<Campaign> = {}, changes: Parameters<typeof createApiRig>[0] = {}) =>
-  createApiRig({
+const rigWith = (campaign: Partial<Campaign> = {}, changes: Parameters<typeof createApiRig>[0] = {}) => {
+  const list = doneImport();
+  const rig = createApiRig({
     campaigns: createMemoryCampaignStore(
-      aCampaign({ state: 'ready', fields: { fr: someFields }, import: doneImport(), ...campaign }),
+      aCampaign({ state: 'ready', fields: { fr: someFields }, import: list, ...campaign }),
     ),
     ...changes,
   });
+  for (const { object, sizeBytes } of list.files) rig.uploads.objects.set(object, sizeBytes);
+  return rig;
+};
 type Rig = ReturnType<typeof rigWith>;
 
 const administrator = anActor({ subject: 'a-1', name: 'j.bernard', roles: ['administrator'] });
@@ -161,6 +165,7 @@ describe('four eyes', () => {
       ['a further language', { fields: { fr: someFields, en: someFields } }],
     ])('are void after %s', async (_, body) => {
       const changed = await change(rig, body);
+      expect(changed.id).toBe(campaignId);
       expect(['ready', 'draft']).toContain(changed.state);
       expect(changed.submission).toBeUndefined();
       expect(changed.approval).toBeUndefined();
