@@ -81,7 +81,9 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     const { rejectsUrl } = await staff.administrator.rejectsOf(campaign);
     const rejects = await (await fetch(rejectsUrl)).text();
     // Cells stand as they were given, those of several lines too, and as many as the row has.
-    expect(parse(rejects, { bom: true, delimiter: ';', relax_column_count: true })).toHaveLength(1 + 8 + 23 + 4);
+    expect(parse(rejects, { bom: true, delimiter: ';', relax_column_count: true })).toHaveLength(
+      1 + 8 + 23 + 4,
+    );
   });
 
   it('pauses, resumes and tells everybody once, whatever the provider answers', async () => {
