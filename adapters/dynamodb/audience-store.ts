@@ -12,9 +12,15 @@ import { readStored, schemaAttribute } from './calls/schema.ts';
 const WRITES_AT_ONCE = 8;
 const READS_AT_ONCE = 4;
 
-/** What few lists tell of a person. */
-const moreFields = ['postal', 'birthHash', 'circumstances', 'guardian', 'dataGroups', 'site'] as const;
-type More = Pick<Recipient, (typeof moreFields)[number]>;
+/** What each row has a column of its own for. */
+type FixedField = 'reference' | 'firstName' | 'lastName' | 'email' | 'phone' | 'code' | 'fields';
+type More = Omit<Recipient, FixedField>;
+
+/** What few lists tell of a person: all else that a recipient has. */
+const moreFields = Object.keys({
+  ...{ writtenName: true, postal: true, birthHash: true, circumstances: true, guardian: true },
+  ...{ dataGroups: true, site: true },
+} satisfies Record<keyof More, true>) as (keyof More)[];
 
 /**
  * Rows of one chunk: the six fixed columns, then the notice's own fields in the order of `names`. `more`: by row, where

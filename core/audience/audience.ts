@@ -61,6 +61,8 @@ export const recipientSchema = z.object({
   reference: z.string(),
   firstName: z.string(),
   lastName: z.string(),
+  /** What the list has for a name and no message carries, as it is none: for letters and staff. Both names are empty then. */
+  writtenName: z.string().optional(),
   /** As it is sent to: ASCII local part, punycode domain. */
   email: z.string().optional(),
   /** E.164, for example +33612345678. */

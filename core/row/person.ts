@@ -84,6 +84,11 @@ export type Names = {
   saysDeceased?: string;
 };
 
+/** More than fits into a line of an envelope is no use to a letter. */
+const MAX_WRITTEN_NAME = 200;
+const writtenNameOf = (first: NameReading, last: NameReading): string =>
+  `${first.name} ${last.name}`.trim().slice(0, MAX_WRITTEN_NAME);
+
 export const readNames = (cells: Cells): Names => {
   const first = nameIn(cells, 'first_name', 'last_name');
   const used = nameIn(cells, 'last_name', 'first_name');
@@ -109,7 +114,7 @@ export const readNames = (cells: Cells): Names => {
   // Half a name greets nobody rightly.
   const names: Names =
     first.isOdd || last.isOdd
-      ? { firstName: '', lastName: '', writtenName: `${first.name} ${last.name}` }
+      ? { firstName: '', lastName: '', writtenName: writtenNameOf(first, last) }
       : { firstName: first.name, lastName: last.name };
   return deceased === undefined ? names : { ...names, saysDeceased: deceased };
 };

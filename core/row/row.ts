@@ -35,8 +35,6 @@ export type RowPerson = Omit<Recipient, 'code' | 'birthHash'> & {
   problem?: RowProblem;
   /** ISO 8601 (`1980-02-29`); only its keyed hash is stored. */
   birthDate?: string;
-  /** Both names as the list has them, where no message may carry them: to tell people apart by, and never stored. */
-  writtenName?: string;
   notes: readonly RowNote[];
 };
 

@@ -8,19 +8,22 @@ const joined = <Value>(one: readonly Value[] = [], other: readonly Value[] = [])
   ...new Set([...one, ...other]),
 ];
 
+const isNamed = ({ firstName, lastName }: RowPerson): boolean => firstName !== '' || lastName !== '';
+
 /** Takes from `second` what `first` does not tell, and the number where it is the better one. */
 const fillIn = (first: RowPerson, second: RowPerson, isBetter: boolean): RowPerson => {
-  const isNamed = first.firstName !== '' || first.lastName !== '';
   const special = joined<Circumstance>(first.circumstances, second.circumstances);
   const dataGroups = joined(first.dataGroups, second.dataGroups);
-  const { firstName, lastName } = isNamed ? first : second;
-  const { phone: _, ...rest } = first;
+  const { phone: _, writtenName = second.writtenName, ...rest } = first;
   const phone = isBetter ? second.phone : (first.phone ?? second.phone);
+  const named = [first, second].find(isNamed);
+  const { writtenName: __, ...told } = second;
   return {
-    ...second,
+    ...told,
     ...rest,
     ...(phone !== undefined && { phone }),
-    ...{ firstName, lastName },
+    ...{ firstName: named?.firstName ?? '', lastName: named?.lastName ?? '' },
+    ...(named === undefined && writtenName !== undefined && { writtenName }),
     fields: { ...second.fields, ...first.fields },
     ...(special.length > 0 && { circumstances: special }),
     ...(dataGroups.length > 0 && { dataGroups }),

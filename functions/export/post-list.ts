@@ -26,11 +26,11 @@ export async function* postList(
     const rows = found
       .sort((one, other) => one.chunk.number - other.chunk.number)
       .flatMap(({ chunk: { number, language, recipients } }) =>
-        recipients.flatMap(({ reference, lastName, firstName, code }, place) => {
+        recipients.flatMap(({ reference, lastName, firstName, writtenName = '', code }, place) => {
           const reason = reasons.get(number)?.get(place);
           // Erased on request: nobody to write to is left.
           if (reason === undefined || reference === '') return [];
-          return [[reference, lastName, firstName, language, code, reason.en, reason.fr]];
+          return [[reference, lastName || writtenName, firstName, language, code, reason.en, reason.fr]];
         }),
       );
     people += rows.length;

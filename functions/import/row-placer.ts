@@ -44,7 +44,6 @@ const keptOf = ({
   problem: ____,
   notes: _____,
   birthDate: ______,
-  writtenName: _______,
   ...kept
 }: RowPerson): Omit<Recipient, 'code' | 'birthHash'> => kept;
 

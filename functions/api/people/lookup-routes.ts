@@ -213,7 +213,8 @@ const viewPerson = ({ present, earlier }: FoundPerson, seesAddresses: boolean) =
     ...(second === undefined ? {} : { secondChannel: second.channel }),
     reference: recipient.reference,
     firstName: recipient.firstName,
-    lastName: recipient.lastName,
+    // What no message carries as a name is still what staff and the person know it by.
+    lastName: recipient.lastName || (recipient.writtenName ?? ''),
     ...(email === undefined ? {} : { emailMasked: maskEmail(email), ...(seesAddresses && { email }) }),
     ...(phone === undefined ? {} : { phoneMasked: maskPhone(phone), ...(seesAddresses && { phone }) }),
     noticeCode: recipient.code,

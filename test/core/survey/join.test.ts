@@ -49,6 +49,15 @@ describe('rows of one person', () => {
     expect(joinRows(half, later(anna), takesSms)).toMatchObject({ firstName: '', lastName: 'Ek' });
   });
 
+  it('have what is no name only where no row has a name', () => {
+    const odd = aPerson({ writtenName: 'Anna 2 Bo' });
+    expect(joinRows(odd, later(anna), takesSms)).toEqual(anna);
+    expect(joinRows(anna, later(odd), takesSms)).toEqual(anna);
+    expect(joinRows(anna, later(odd, true), takesSms)).toEqual(anna);
+    expect(joinRows(odd, later(aPerson({ writtenName: 'A. 3' })), takesSms).writtenName).toBe('Anna 2 Bo');
+    expect(joinRows(aPerson(), later(odd), takesSms).writtenName).toBe('Anna 2 Bo');
+  });
+
   it('keep a number that takes text messages, whichever row has it', () => {
     const mobile = aPerson({ phone: '+33612345678' });
     expect(joinRows(anna, later(mobile), takesSms).phone).toBe('+33612345678');

@@ -261,6 +261,15 @@ describe('the list for the post', () => {
     expect([...rig.objects.keys()]).toEqual([`reports/${campaignId}/r1.csv`]);
   });
 
+  it('has what is no name where the list has no other', async () => {
+    const unnamed = { firstName: '', lastName: '', writtenName: 'Jeanne 2 www.exemple.fr' };
+    const rig = await rigWith('post', [aDelivery({ channel: 'letter', facts: [{}] })], {
+      people: () => unnamed,
+    });
+    await rig.run();
+    expect(lines(rig.file())[1]).toMatch(/^P0000000;Jeanne 2 www.exemple.fr;;fr;/);
+  });
+
   it('has those who still waited when the campaign ended', async () => {
     const rig = await rigWith('post', [aDelivery({ facts: [{}] })], { campaign: { state: 'cancelled' } });
     await rig.run();
