@@ -55,6 +55,13 @@ const columns: Record<StaffLanguage, readonly [field: StandardField, title: stri
   ],
 };
 
+/** References of the people who do not exist: whoever leaves their row in a list means nobody by it. */
+export const exampleReferences: ReadonlySet<string> = new Set(
+  Object.values(columns).flatMap((own) =>
+    own.filter(([field]) => field === 'reference').map(([, , example]) => example),
+  ),
+);
+
 /**
  * An empty list to fill in: the titles and a person who does not exist. The numbers are of those that Arcep keeps for
  * fiction, the domain is kept by RFC 2606.

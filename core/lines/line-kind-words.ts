@@ -32,4 +32,10 @@ export const linesThatAreNoPeople: Record<LineKind, (count: number) => Wording> 
       ['mark of the end of the file', 'marks of the end of the file'],
       ['marque de fin de fichier', 'marques de fin de fichier'],
     ),
+  example: (count) =>
+    counted(
+      count,
+      ['row of the example in the template', 'rows of the examples in the templates'],
+      ['ligne de l’exemple du modèle', 'lignes des exemples des modèles'],
+    ),
 };

@@ -1,5 +1,6 @@
 import { foldedWords, foldText } from '../cell/fold.ts';
 import type { CsvLayout } from '../columns/layout.ts';
+import { exampleReferences } from '../columns/template.ts';
 import { createFit } from './fitting-cells.ts';
 
 /** What a line of the file is that is no person: each is counted and named in the report. */
@@ -11,6 +12,7 @@ export const lineKinds = [
   'totals',
   'footer',
   'end-mark',
+  'example',
 ] as const;
 export type LineKind = (typeof lineKinds)[number];
 
@@ -182,6 +184,7 @@ export const createKindOfRecord = ({
     if (filled.every((index) => isBlank(cells[index] ?? '')))
       return cells.some(isCtrlZ) ? 'end-mark' : 'blank';
     if (isTitlesAgain(cells, filled)) return 'titles-again';
+    if (reference !== undefined && exampleReferences.has(cells[reference]?.trim() ?? '')) return 'example';
     if (emails.some((index) => cells[index]?.includes('@'))) return undefined;
     return kindOfRemark(cells, filled);
   };

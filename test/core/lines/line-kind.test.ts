@@ -25,6 +25,8 @@ describe('a line of the file', () => {
     ['dashes', '---------- ---------------- -------'],
     ['dashes', '|----|:---:|'],
     ['dashes', '* * * * *'],
+    ['example', 'EXEMPLE-0001;Exemple;Camille;camille.exemple@example.org;06 39 98 00 01;fr'],
+    ['example', ' EXAMPLE-0001 ;;;;;'],
     ['totals', 'TOTAL;5;;;;'],
     ['totals', 'Total;;;;;5'],
     ['totals', ';;TOTAL;5;;'],
