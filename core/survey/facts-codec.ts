@@ -1,41 +1,60 @@
+import type { Hash } from './hash.ts';
 import type { RowFacts } from './row-table.ts';
 
 /** Numbers of a row, as the survey puts them aside. */
 const STRIDE = 18;
 const TWO_32 = 2 ** 32;
 
-/** Rows as bytes, 72 each; {@link decodeFacts} reads them on a machine of the same byte order. */
-export const encodeFacts = (rows: readonly RowFacts[]): Uint8Array => {
-  const numbers = new Uint32Array(rows.length * STRIDE);
-  for (const [at, facts] of rows.entries()) {
-    numbers.set(
-      [
-        facts.file,
-        facts.row,
-        Math.floor(facts.byteOffset / TWO_32),
-        facts.byteOffset % TWO_32,
-        facts.byteLength,
-        ...facts.reference,
-        ...facts.exact,
-        facts.name,
-        ...facts.email,
-        ...facts.phone,
-        facts.birthDate,
-        facts.rest,
-        facts.reaches,
-        facts.isForgotten ? 1 : 0,
-      ],
-      at * STRIDE,
-    );
-  }
-  return new Uint8Array(numbers.buffer);
+const FIRST_ROWS = 1_024;
+
+/** Gathers rows as bytes, 72 each; {@link decodeFacts} reads them on a machine of the same byte order. */
+export const createFactsEncoder = () => {
+  let numbers = new Uint32Array(FIRST_ROWS * STRIDE);
+  let used = 0;
+  const put = (value: number): void => {
+    numbers[used] = value;
+    used += 1;
+  };
+  const putHash = ([high, low]: Hash): void => {
+    put(high);
+    put(low);
+  };
+  return {
+    add(facts: RowFacts): void {
+      if (used === numbers.length) {
+        const grown = new Uint32Array(2 * numbers.length);
+        grown.set(numbers);
+        numbers = grown;
+      }
+      put(facts.file);
+      put(facts.row);
+      put(Math.floor(facts.byteOffset / TWO_32));
+      put(facts.byteOffset % TWO_32);
+      put(facts.byteLength);
+      putHash(facts.reference);
+      putHash(facts.exact);
+      put(facts.name);
+      putHash(facts.email);
+      putHash(facts.phone);
+      put(facts.birthDate);
+      put(facts.rest);
+      put(facts.reaches);
+      put(facts.isForgotten ? 1 : 0);
+    },
+    /** The rows since the last call, until the next one is added. */
+    take(): Uint8Array {
+      const bytes = new Uint8Array(numbers.buffer, 0, used * Uint32Array.BYTES_PER_ELEMENT);
+      used = 0;
+      return bytes;
+    },
+  };
 };
 
-export const decodeFacts = (bytes: Uint8Array): RowFacts[] => {
+export function* decodeFacts(bytes: Uint8Array): Generator<RowFacts> {
   const numbers = new Uint32Array(new Uint8Array(bytes).buffer);
-  return Array.from({ length: numbers.length / STRIDE }, (_, row): RowFacts => {
-    const at = (column: number): number => numbers[row * STRIDE + column] ?? 0;
-    return {
+  for (let from = 0; from < numbers.length; from += STRIDE) {
+    const at = (column: number): number => numbers[from + column] ?? 0;
+    yield {
       file: at(0),
       row: at(1),
       byteOffset: at(2) * TWO_32 + at(3),
@@ -50,5 +69,5 @@ export const decodeFacts = (bytes: Uint8Array): RowFacts[] => {
       reaches: at(16),
       isForgotten: at(17) === 1,
     };
-  });
-};
+  }
+}

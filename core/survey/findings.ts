@@ -1,5 +1,4 @@
 // What the survey of a whole list finds out, once all of it has been read.
-import type { Channel } from '../audience/audience.ts';
 import {
   type Decisions,
   decisionFor,
@@ -7,10 +6,10 @@ import {
   MAX_SINGLE_DECISIONS,
   type Question,
 } from '../list/decisions.ts';
-import { SHARED_BY_MANY, SHARED_BY_SOME, sameUnderSeveralReferences } from './groups.ts';
+import { SHARED_BY_MANY, sameUnderSeveralReferences } from './groups.ts';
 import type { ListReport } from './report.ts';
 import type { RowIndex } from './row-index.ts';
-import { sharedGroups, sharedId } from './verdicts.ts';
+import { type SharedGroups, sharedId } from './verdicts.ts';
 
 /** Shared contacts that are told one by one. */
 const MAX_SHARED_TOLD = 100;
@@ -48,8 +47,7 @@ const conflictCounts = (index: RowIndex): NonNullable<ListReport['conflicts']> =
   return { groups, rows, ids };
 };
 
-const sharedReport = (index: RowIndex, channels: readonly Channel[]): NonNullable<ListReport['shared']> => {
-  const groups = sharedGroups(index, channels, SHARED_BY_SOME);
+const sharedReport = (index: RowIndex, groups: SharedGroups): NonNullable<ListReport['shared']> => {
   const all = (['email', 'phone'] as const).flatMap((contact) =>
     groups[contact].map((group) => ({ contact, ...group })),
   );
@@ -77,12 +75,12 @@ const sharedReport = (index: RowIndex, channels: readonly Channel[]): NonNullabl
 /** Who has something in common with whom. */
 export const findingsOf = (
   index: RowIndex,
-  channels: readonly Channel[],
+  shared: SharedGroups,
 ): Required<Pick<ListReport, 'conflicts' | 'shared' | 'severalReferences'>> => {
   const several = sameUnderSeveralReferences(index);
   return {
     conflicts: conflictCounts(index),
-    shared: sharedReport(index, channels),
+    shared: sharedReport(index, shared),
     severalReferences: {
       people: several.reduce((sum, { people }) => sum + people, 0),
       examples: several.slice(0, MAX_EXAMPLES).map(({ first }) => rowAt(index, first)),
@@ -93,7 +91,7 @@ export const findingsOf = (
 /** What of a list nobody has decided yet. */
 export const openQuestions = (
   index: RowIndex,
-  channels: readonly Channel[],
+  shared: SharedGroups,
   decisions: Decisions = {},
 ): Question[] => {
   const open: Question[] = [];
@@ -102,10 +100,11 @@ export const openQuestions = (
     open.push('conflicts');
     break;
   }
-  const shared = sharedGroups(index, channels, SHARED_BY_MANY + 1);
   const isOpen = (['email', 'phone'] as const).some((contact) =>
     shared[contact].some(
-      (group) => decisionFor(decisions.shared, sharedId(index, contact, group)) === undefined,
+      (group) =>
+        group.people > SHARED_BY_MANY &&
+        decisionFor(decisions.shared, sharedId(index, contact, group)) === undefined,
     ),
   );
   return isOpen ? [...open, 'shared'] : open;

@@ -12,26 +12,23 @@ export const SHARED_BY_MANY = 10;
 const MAX_EXAMPLES = 5;
 
 /** Open addressing over a hash; holds for each the index of its first person. */
-const createTally = (size: number) => {
+const createFirsts = (size: number) => {
   const length = 2 ** Math.max(4, Math.ceil(Math.log2(2 * size + 1)));
   const slots = new Uint32Array(length);
-  const counts = new Uint32Array(length);
   return {
-    /** Counts a person; `isAlike` tells whether the person of a slot has the same hash. */
-    count(hash: Hash, at: number, isAlike: (other: number) => boolean): { slot: number; count: number } {
-      let slot = (hash[0] ^ hash[1]) & (length - 1);
+    /** The first person with the hash of a person: they themselves, or `isAlike` of them. */
+    firstWith([high, low]: Hash, at: number, isAlike: (other: number) => boolean): number {
+      let slot = (high ^ low) & (length - 1);
       for (;;) {
         const held = slots[slot] ?? 0;
-        if (held === 0) slots[slot] = at + 1;
-        if (held === 0 || isAlike(held - 1)) {
-          const count = (counts[slot] ?? 0) + 1;
-          counts[slot] = count;
-          return { slot, count };
+        if (held === 0) {
+          slots[slot] = at + 1;
+          return at;
         }
+        if (isAlike(held - 1)) return held - 1;
         slot = (slot + 1) & (length - 1);
       }
     },
-    first: (slot: number): number => (slots[slot] ?? 0) - 1,
   };
 };
 
@@ -44,22 +41,22 @@ export const groupsOf = (
   hashAt: (person: number) => Hash,
   atLeast: number,
 ): CommonGroup[] => {
-  const tally = createTally(index.size());
+  const firsts = createFirsts(index.size());
+  /** By its first person. A group is remembered from its second person on: nearly everybody is alone. */
   const groups = new Map<number, CommonGroup>();
   for (let at = 0; at < index.size(); at += 1) {
     if (index.relation(at) === 'same') continue;
     const hash = hashAt(at);
     if (hash[1] === 0) continue;
-    const { slot, count } = tally.count(hash, at, (other) => {
+    const first = firsts.firstWith(hash, at, (other) => {
       const held = hashAt(other);
       return held[0] === hash[0] && held[1] === hash[1];
     });
-    if (count === 1) continue;
-    // A group is remembered from its second person on: nearly everybody is alone.
-    const group = groups.get(slot) ?? { people: 1, first: tally.first(slot), examples: [tally.first(slot)] };
-    group.people = count;
+    if (first === at) continue;
+    const group = groups.get(first) ?? { people: 1, first, examples: [first] };
+    group.people += 1;
     if (group.examples.length < MAX_EXAMPLES) group.examples.push(at);
-    groups.set(slot, group);
+    groups.set(first, group);
   }
   return [...groups.values()]
     .filter(({ people }) => people >= atLeast)

@@ -4,11 +4,18 @@ import type { Known } from './known.ts';
 import type { RowTable } from './row-table.ts';
 
 const FIRST_SLOTS = 1 << 16;
+/** 64 MiB: whoever expects more is believed when the rows come. */
+const MOST_FIRST_SLOTS = 1 << 24;
 
-/** Finds the first row with a reference: a table with open addressing that doubles when it is half full. */
-export const createReferences = ({ get }: RowTable, of: 'reference' | 'exact') => {
+/**
+ * Finds the first row with a reference: a table with open addressing that doubles when it is half full.
+ *
+ * @param expectedRows - as many rows find room without that
+ */
+export const createReferences = ({ get }: RowTable, of: 'reference' | 'exact', expectedRows: number) => {
   const [ofHigh, ofLow] = [`${of}High`, `${of}Low`] as const;
-  let slots = new Uint32Array(FIRST_SLOTS);
+  const first = Math.min(MOST_FIRST_SLOTS, Math.max(FIRST_SLOTS, 2 * expectedRows));
+  let slots = new Uint32Array(2 ** Math.ceil(Math.log2(first)));
   let used = 0;
   const slotOf = (high: number, low: number): number => {
     const mask = slots.length - 1;

@@ -44,12 +44,16 @@ const findPerson = (rows: RowTable, people: Iterable<number>, facts: RowFacts, o
   return { person, isCrowd: compared === MAX_COMPARED };
 };
 
-/** The rows of a list so far, in their order, and which of them are one person. */
-export const createRowIndex = () => {
+/**
+ * The rows of a list so far, in their order, and which of them are one person.
+ *
+ * @param expectedRows - about how many there will be
+ */
+export const createRowIndex = (expectedRows = 0) => {
   const rows = createRowTable();
   const { get, set } = rows;
-  const spelt = createReferences(rows, 'exact');
-  const references = createReferences(rows, 'reference');
+  const spelt = createReferences(rows, 'exact', expectedRows);
+  const references = createReferences(rows, 'reference', expectedRows);
   /** Of the first row with a reference, the first people whose reference is spelt in another way. */
   const otherSpellings = new Map<number, number[]>();
   const identities = createIdentities();

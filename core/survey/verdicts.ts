@@ -1,7 +1,7 @@
 // What becomes of each row of a surveyed list, by what somebody has decided of it.
 import type { Channel, MessageChannel } from '../audience/audience.ts';
 import { type Decisions, decisionFor, groupId } from '../list/decisions.ts';
-import { type CommonGroup, groupsOf, SHARED_BY_MANY } from './groups.ts';
+import { type CommonGroup, groupsOf, SHARED_BY_MANY, SHARED_BY_SOME } from './groups.ts';
 import { type Hash, none } from './hash.ts';
 import { joinKnown, type Known, reach } from './known.ts';
 import type { RowIndex } from './row-index.ts';
@@ -27,23 +27,19 @@ export type RowVerdict =
    */
   | { becomes: 'left-out'; of: number; isDecided: boolean };
 
-/** Groups of people who share a contact, of either kind. */
+/** Groups of people who share a contact, of either kind: of {@link SHARED_BY_SOME} and more. */
 export type SharedGroups = Record<Contact, CommonGroup[]>;
 
 /**
  * Who shares a contact that messages of the campaign would go to. A landline that many have reaches nobody by text
  * message, and is found by many only when staff look it up.
  */
-export const sharedGroups = (
-  index: RowIndex,
-  channels: readonly Channel[],
-  atLeast: number,
-): SharedGroups => {
+export const sharedGroups = (index: RowIndex, channels: readonly Channel[]): SharedGroups => {
   const groupsBy = (contact: Contact, by: MessageChannel): CommonGroup[] => {
     if (!channels.includes(by)) return [];
     const hashAt = (person: number): Hash =>
       (index.reaches(person) & reach[by]) === 0 ? none : index[contact](person);
-    return groupsOf(index, hashAt, atLeast);
+    return groupsOf(index, hashAt, SHARED_BY_SOME);
   };
   return { email: groupsBy('email', 'email'), phone: groupsBy('phone', 'sms') };
 };
@@ -72,15 +68,11 @@ const otherThan = (index: RowIndex, head: number): number => {
 };
 
 /** Judges the rows of a list. What is not decided keeps people out: nobody is told what may be meant for another. */
-export const createVerdicts = (
-  index: RowIndex,
-  channels: readonly Channel[],
-  decisions: Decisions | undefined,
-) => {
+export const createVerdicts = (index: RowIndex, shared: SharedGroups, decisions: Decisions | undefined) => {
   const aside = new Set<string>();
-  const groups = sharedGroups(index, channels, SHARED_BY_MANY + 1);
   for (const contact of ['email', 'phone'] as const) {
-    for (const group of groups[contact]) {
+    for (const group of shared[contact]) {
+      if (group.people <= SHARED_BY_MANY) continue;
       const decision = decisionFor(decisions?.shared, sharedId(index, contact, group));
       if (decision !== 'send') aside.add(keyOf(contact, index[contact](group.first)));
     }

@@ -1,39 +1,11 @@
 // Whether the people of a list, or some of them, stand in the list of an earlier campaign.
 import { audienceId, campaignOfAudience } from '../../core/audience/audience.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
-import type { RowPerson } from '../../core/row/row.ts';
 import type { ListReport } from '../../core/survey/report.ts';
 import type { ImporterDependencies } from './dependencies.ts';
-import type { Sampled } from './survey-parts.ts';
+import type { Sampled } from './sample.ts';
 
-/** People looked up: all of a short list, so many of a long one. */
-const SAMPLE = 1000;
 const LOOKUPS_AT_ONCE = 16;
-
-/**
- * Chooses the people who are looked up: those whose references have the lowest hashes, which does not depend on how the
- * list is ordered or where a run begins.
- */
-export const createSample = (known: readonly Sampled[]) => {
-  let chosen = [...known];
-  let limit = Number.POSITIVE_INFINITY;
-  const cut = (): void => {
-    chosen.sort((one, other) => one.hash - other.hash);
-    chosen = chosen.slice(0, SAMPLE);
-    if (chosen.length === SAMPLE) limit = chosen.at(-1)?.hash ?? limit;
-  };
-  return {
-    add(hash: number, { reference, email }: RowPerson): void {
-      if (hash >= limit) return;
-      chosen.push({ hash, reference, ...(email !== undefined && { email }) });
-      if (chosen.length >= 2 * SAMPLE) cut();
-    },
-    people(): Sampled[] {
-      cut();
-      return [...chosen];
-    },
-  };
-};
 
 /** Campaigns that have written to anybody. */
 const hasBegun = ({ startedAtMs }: Campaign): boolean => startedAtMs !== undefined;

@@ -8,9 +8,9 @@ import type { ImporterDependencies } from './dependencies.ts';
 import { begunBefore } from './failure-words.ts';
 import { openFiles } from './list-file.ts';
 import { rowRulesOf } from './row-rules.ts';
-import type { Surveyed } from './survey-parts.ts';
+import { createSurveys } from './survey-parts.ts';
 import { createSurveyPass } from './survey-pass.ts';
-import { type CheckRow, walkList } from './walk.ts';
+import { type CheckRow, type Pass, walkList } from './walk.ts';
 import { createWritePass } from './write-pass.ts';
 
 /** The check of rows, made once for each file of the list. */
@@ -34,13 +34,16 @@ const rowCheckOf = (deps: ImporterDependencies, campaign: Campaign): CheckRow =>
         };
 };
 
+/** Ends at a checkpoint, of runs after which others need the survey as it is. */
+const leavesSurvey: ReadonlySet<ImportRunEnd['end']> = new Set(['continued', 'surveyed', 'undecided']);
+
 /**
  * Runs imports: from the campaign's checkpoint, whatever the message says, to the end of the list, of the time, or to
  * where somebody has to decide.
  */
-export const createImporter =
-  (deps: ImporterDependencies) =>
-  async (message: ImportMessage, run: string, remainingMs: () => number): Promise<ImportRunEnd> => {
+export const createImporter = (deps: ImporterDependencies) => {
+  const surveys = createSurveys(deps);
+  return async (message: ImportMessage, run: string, remainingMs: () => number): Promise<ImportRunEnd> => {
     const campaign = await deps.campaigns.get(message.campaign);
     const started = campaign?.import;
     if (campaign === undefined || started?.number !== message.importNumber || !isUnderWay(started)) {
@@ -54,17 +57,21 @@ export const createImporter =
     }
     const stopped = await openFiles(deps, saver, campaign);
     if (stopped !== undefined) return stopped;
-    let surveyed: Surveyed | undefined;
-    if (saver.checkpoint().status === 'surveying') {
-      const pass = await createSurveyPass(deps, saver, check);
+    const surveyed = await surveys.take(saver.checkpoint());
+    const walk = async (pass: Pass): Promise<ImportRunEnd> => {
       const end = await walkList({ deps, saver, pass, message, remainingMs });
+      if (leavesSurvey.has(end.end)) surveys.keep(saver.checkpoint(), surveyed);
+      return end;
+    };
+    if (saver.checkpoint().status === 'surveying') {
+      const end = await walk(createSurveyPass(deps, saver, check, surveyed));
       if (end.end !== 'surveyed') return end;
-      surveyed = pass.surveyed;
       if (remainingMs() < deps.marginMs) {
         await deps.queue.send(message);
         return { end: 'continued', row: 0 };
       }
     }
     const pass = await createWritePass(deps, saver, check, surveyed);
-    return 'end' in pass ? pass : await walkList({ deps, saver, pass, message, remainingMs });
+    return 'end' in pass ? pass : await walk(pass);
   };
+};

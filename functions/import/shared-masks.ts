@@ -1,9 +1,8 @@
 // Addresses and numbers that many people share, masked, so that whoever decides knows which one is meant.
 import { maskEmail, maskPhone } from '../../core/audience/mask.ts';
-import { SHARED_BY_MANY } from '../../core/survey/groups.ts';
 import type { ListReport } from '../../core/survey/report.ts';
 import type { RowIndex } from '../../core/survey/row-index.ts';
-import { type Contact, sharedGroups, sharedId } from '../../core/survey/verdicts.ts';
+import { type Contact, type SharedGroups, sharedId } from '../../core/survey/verdicts.ts';
 import type { CheckpointSaver } from './checkpoint.ts';
 import type { ImporterDependencies } from './dependencies.ts';
 import { readPersonAgain } from './read-again.ts';
@@ -23,9 +22,9 @@ export const withMasks = async (
   saver: CheckpointSaver,
   index: RowIndex,
   check: CheckRow,
+  groups: SharedGroups,
   shared: Shared,
 ): Promise<Shared> => {
-  const groups = sharedGroups(index, saver.campaign().channels, SHARED_BY_MANY + 1);
   const firstOf = new Map(
     contacts.flatMap((contact) =>
       groups[contact].map((group) => [sharedId(index, contact, group), group.first] as const),

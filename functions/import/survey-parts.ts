@@ -1,21 +1,19 @@
 // What a survey puts aside at its checkpoints: so another process goes on where this one stops.
 import type { Import } from '../../core/list/import.ts';
 import { checkpointName, type ImportFiles, partObject } from '../../core/list/import-files.ts';
-import { decodeFacts, encodeFacts } from '../../core/survey/facts-codec.ts';
+import { decodeFacts } from '../../core/survey/facts-codec.ts';
 import { createRowIndex, type RowIndex } from '../../core/survey/row-index.ts';
-import type { RowFacts } from '../../core/survey/row-table.ts';
 import { noTotals, type SurveyTotals, surveyTotalsSchema } from '../../core/survey/totals.ts';
 import type { ImporterDependencies } from './dependencies.ts';
+import { createSample, type Sample, type Sampled } from './sample.ts';
 import { createSupplements, type Supplements } from './supplements.ts';
-
-/** Somebody of the list who is looked up in earlier campaigns. */
-export type Sampled = { hash: number; reference: string; email?: string | undefined };
 
 /** What was found between two checkpoints; totals and sample are those of the whole list so far. */
 export type SurveyPart = {
   totals: SurveyTotals;
   sample: readonly Sampled[];
-  rows: readonly RowFacts[];
+  /** As `createFactsEncoder` of the core gathers them. */
+  rows: Uint8Array;
   /** Lines of {@link createSupplements}. */
   supplements: readonly string[];
 };
@@ -24,7 +22,7 @@ export type SurveyPart = {
 export type Surveyed = {
   index: RowIndex;
   totals: SurveyTotals;
-  sample: Sampled[];
+  sample: Sample;
   supplements: Supplements;
 };
 
@@ -36,7 +34,7 @@ export const writeSurveyPart = async (
 ): Promise<string> => {
   const { bucket, number } = from;
   const object = partObject(campaign, number, 'survey', checkpointName(from), checkpointName(to));
-  const facts = Buffer.from(encodeFacts(rows)).toString('base64');
+  const facts = Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength).toString('base64');
   const head = `${JSON.stringify(totals)}\n${JSON.stringify(sample)}\n${facts}\n`;
   await files.write({ bucket, object }, head + supplements.join(''));
   return object;
@@ -60,12 +58,19 @@ const readPart = async (files: ImportFiles, bucket: string, object: string): Pro
   return [...lines, bytes.subarray(from)];
 };
 
+/** A row is seldom shorter. */
+const BYTES_PER_ROW = 64;
+
+type SurveyDependencies = Pick<ImporterDependencies, 'files' | 'supplementBytes'>;
+type Parts = Pick<Import, 'bucket' | 'surveyParts' | 'files'>;
+
 /** A survey as the parts tell it; empty without any. */
-export const readSurvey = async (
-  { files, supplementBytes }: Pick<ImporterDependencies, 'files' | 'supplementBytes'>,
-  { bucket, surveyParts }: Pick<Import, 'bucket' | 'surveyParts'>,
+const readSurvey = async (
+  { files, supplementBytes }: SurveyDependencies,
+  { bucket, surveyParts, files: listFiles }: Parts,
 ): Promise<Surveyed> => {
-  const index = createRowIndex();
+  const bytes = listFiles.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const index = createRowIndex(Math.ceil(bytes / BYTES_PER_ROW));
   const supplements = createSupplements(supplementBytes);
   let totals = noTotals();
   let sample: Sampled[] = [];
@@ -77,5 +82,29 @@ export const readSurvey = async (
     totals = surveyTotalsSchema.parse(JSON.parse(String(totalsLine)));
     sample = JSON.parse(String(sampleLine)) as Sampled[];
   }
-  return { index, totals, sample, supplements };
+  return { index, totals, sample: createSample(sample), supplements };
+};
+
+/**
+ * Remembers the survey that this process was at, so that its next run need not read it again. One at a time: a list of
+ * millions takes a good part of the memory.
+ */
+export const createSurveys = (deps: SurveyDependencies) => {
+  let kept: { parts: string; surveyed: Surveyed } | undefined;
+  const nameOf = ({ surveyParts }: Parts): string => surveyParts.join();
+  return {
+    /**
+     * The survey at a checkpoint. It is forgotten until {@link keep} is called: a run that dies leaves it with rows that
+     * no checkpoint has.
+     */
+    async take(checkpoint: Parts): Promise<Surveyed> {
+      const known = kept?.parts === nameOf(checkpoint) ? kept.surveyed : undefined;
+      kept = undefined;
+      return known ?? (await readSurvey(deps, checkpoint));
+    },
+    /** Keeps a survey that is just as the checkpoint says. */
+    keep(checkpoint: Parts, surveyed: Surveyed): void {
+      kept = { parts: nameOf(checkpoint), surveyed };
+    },
+  };
 };

@@ -4,17 +4,18 @@ import { isOfNoRows } from '../../core/list/import-files.ts';
 import type { RowPerson } from '../../core/row/row.ts';
 import { asShown, countRows } from '../../core/survey/counts.ts';
 import { factsOf } from '../../core/survey/facts.ts';
+import { createFactsEncoder } from '../../core/survey/facts-codec.ts';
 import { findingsOf, openQuestions } from '../../core/survey/findings.ts';
 import type { RowFacts } from '../../core/survey/row-table.ts';
 import { countLines, countPerson } from '../../core/survey/totals.ts';
-import { createVerdicts } from '../../core/survey/verdicts.ts';
+import { createVerdicts, sharedGroups } from '../../core/survey/verdicts.ts';
 import type { CheckpointSaver, ImportRunEnd } from './checkpoint.ts';
 import { writeConflicts } from './conflicts.ts';
 import type { ImporterDependencies } from './dependencies.ts';
-import { createSample, earlierCampaigns } from './earlier-campaigns.ts';
+import { earlierCampaigns } from './earlier-campaigns.ts';
 import { noRows } from './failure-words.ts';
 import { withMasks } from './shared-masks.ts';
-import { readSurvey, type Surveyed, writeSurveyPart } from './survey-parts.ts';
+import { type Surveyed, writeSurveyPart } from './survey-parts.ts';
 import type { CheckRow, ListRow, Pass } from './walk.ts';
 
 /** Rows read so far by what becomes of them if nothing else is found or decided: the end of the survey says more. */
@@ -35,23 +36,23 @@ const createProgress = (from: RowCounts) => {
   };
 };
 
-/** A survey under way, and what it has found. */
-export type SurveyPass = Pass & { surveyed: Surveyed };
-
-/** Goes on with the survey of a list where its last checkpoint left it. */
-export const createSurveyPass = async (
+/**
+ * Goes on with the survey of a list where its last checkpoint left it.
+ *
+ * @param surveyed - as far as it has come there: what is found is added to it
+ */
+export const createSurveyPass = (
   deps: ImporterDependencies,
   saver: CheckpointSaver,
   check: CheckRow,
-): Promise<SurveyPass> => {
+  surveyed: Surveyed,
+): Pass => {
   const { id: campaign, channels } = saver.campaign();
   const { number, counts: countsBefore } = saver.checkpoint();
-  const surveyed = await readSurvey(deps, saver.checkpoint());
-  const { index, totals } = surveyed;
-  const sample = createSample(surveyed.sample);
+  const { index, totals, sample } = surveyed;
   const progress = createProgress(countsBefore);
   const encodings = { ...saver.checkpoint().encodings };
-  let rows: RowFacts[] = [];
+  const rows = createFactsEncoder();
   let supplements: string[] = [];
 
   const takePerson = ({ file, row, byteOffset, byteLength }: ListRow, person: RowPerson): void => {
@@ -60,7 +61,7 @@ export const createSurveyPass = async (
       isForgotten: !surveyed.supplements.hasRoom(),
     };
     const { at, relation, adds } = index.add(facts);
-    rows.push(facts);
+    rows.add(facts);
     countPerson(totals, { file, row }, person);
     progress.person(person, relation === 'same');
     if (relation !== 'same') sample.add(facts.reference[0], person);
@@ -77,13 +78,12 @@ export const createSurveyPass = async (
     const part = await writeSurveyPart(
       deps.files,
       { campaign, from: before, to: { row, position } },
-      { rows, supplements, totals, sample: sample.people() },
+      { rows: rows.take(), supplements, totals, sample: sample.people() },
     );
     // A part tells the totals so far: one without rows says no more than the next.
     const last = before.surveyParts.at(-1);
     const parts =
       last !== undefined && isOfNoRows(last) ? before.surveyParts.slice(0, -1) : before.surveyParts;
-    rows = [];
     supplements = [];
     const next: Import = {
       ...before,
@@ -100,19 +100,20 @@ export const createSurveyPass = async (
   const finish = async (position: Position, row: number): Promise<ImportRunEnd> => {
     if (row === 0) return await saver.fail(noRows);
     const { decisions } = saver.checkpoint();
-    const questions = openQuestions(index, channels, decisions);
+    const groups = sharedGroups(index, channels);
+    const questions = openQuestions(index, groups, decisions);
     const report = await deps.reports.get(campaign, number);
     await writeConflicts(deps, saver, index, check);
-    const findings = findingsOf(index, channels);
+    const findings = findingsOf(index, groups);
     await deps.reports.put(campaign, number, {
       files: [],
       ...report,
       totals,
       ...findings,
-      ...(findings.shared && { shared: await withMasks(deps, saver, index, check, findings.shared) }),
+      ...(findings.shared && { shared: await withMasks(deps, saver, index, check, groups, findings.shared) }),
       earlier: await earlierCampaigns(deps, saver.campaign(), sample.people()),
     });
-    const counts = countRows(index, channels, createVerdicts(index, channels, asShown(decisions)));
+    const counts = countRows(index, channels, createVerdicts(index, groups, asShown(decisions)));
     const saved = await save(position, row, (last) => {
       const counted = { ...last, counts: { ...last.counts, ...counts } };
       return questions.length === 0 ? toBeWritten(counted) : { ...counted, questions, status: 'undecided' };
@@ -122,7 +123,6 @@ export const createSurveyPass = async (
   };
 
   return {
-    surveyed,
     beginFile: (lines) => countLines(totals, 'titles', lines),
     skip: (kind, lines) => countLines(totals, kind, lines),
     take(row, layout) {

@@ -6,7 +6,7 @@ import type { Position, RowCounts } from '../../core/list/import.ts';
 import { makeNoticeCode } from '../../core/notice/code.ts';
 import { retentionEndsAtMs } from '../../core/report/retention.ts';
 import { countRows } from '../../core/survey/counts.ts';
-import { createVerdicts } from '../../core/survey/verdicts.ts';
+import { createVerdicts, sharedGroups } from '../../core/survey/verdicts.ts';
 import type { CheckpointSaver, ImportRunEnd } from './checkpoint.ts';
 import type { ImporterDependencies } from './dependencies.ts';
 import { interrupted } from './failure-words.ts';
@@ -15,7 +15,7 @@ import { createRejects } from './rejects.ts';
 import { createRowPlacer } from './row-placer.ts';
 import { createRowWriter } from './row-writer.ts';
 import { createJoiner } from './supplements.ts';
-import { readSurvey, type Surveyed } from './survey-parts.ts';
+import type { Surveyed } from './survey-parts.ts';
 import type { CheckRow, Pass } from './walk.ts';
 
 const isSameCount = (one: RowCounts, other: Partial<RowCounts>): boolean =>
@@ -24,21 +24,20 @@ const isSameCount = (one: RowCounts, other: Partial<RowCounts>): boolean =>
 /**
  * Goes on with writing a list where its last checkpoint left it; how the run ends, where it cannot.
  *
- * @param known - what was found out about the list, where this run has surveyed it
+ * @param surveyed - what was found out about the list
  */
 export const createWritePass = async (
   deps: ImporterDependencies,
   saver: CheckpointSaver,
   check: CheckRow,
-  known: Surveyed | undefined,
+  { index, supplements }: Surveyed,
 ): Promise<Pass | ImportRunEnd> => {
   const { id, channels } = saver.campaign();
   const started = saver.checkpoint();
   const audience = audienceId(id, started.number);
   const open = await readOpenChunks(deps, audience, started);
   if (open === undefined) return await saver.fail(interrupted);
-  const { index, supplements } = known ?? (await readSurvey(deps, started));
-  const verdictOf = createVerdicts(index, channels, started.decisions);
+  const verdictOf = createVerdicts(index, sharedGroups(index, channels), started.decisions);
   const [mac, birthMac] = await Promise.all([deps.codeMac(), deps.birthMac()]);
   // Counted from the start of the import, not from now, so that a repeated row is written the same.
   const expiresAtMs = retentionEndsAtMs(started.startedAtMs, deps.retentionDays);

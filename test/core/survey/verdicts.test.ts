@@ -1,25 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import type { Decisions } from '../../../core/list/decisions.ts';
 import { asShown, countRows } from '../../../core/survey/counts.ts';
-import { decodeFacts, encodeFacts } from '../../../core/survey/facts-codec.ts';
-import { conflictsOf, findingsOf, openQuestions } from '../../../core/survey/findings.ts';
-import { createRowIndex } from '../../../core/survey/row-index.ts';
-import { createVerdicts } from '../../../core/survey/verdicts.ts';
+import { createFactsEncoder, decodeFacts } from '../../../core/survey/facts-codec.ts';
+import {
+  conflictsOf,
+  findingsOf as findingsOfGroups,
+  openQuestions as openQuestionsOfGroups,
+} from '../../../core/survey/findings.ts';
+import { createRowIndex, type RowIndex } from '../../../core/survey/row-index.ts';
+import type { RowFacts } from '../../../core/survey/row-table.ts';
+import { createVerdicts, sharedGroups } from '../../../core/survey/verdicts.ts';
 import { factsOfTold, type Told } from '../../support/data/survey.ts';
 
 const channels = ['email', 'sms', 'letter'] as const;
+type Channels = readonly (typeof channels)[number][];
+const findingsOf = (index: RowIndex, of: Channels) => findingsOfGroups(index, sharedGroups(index, of));
+const openQuestions = (index: RowIndex, of: Channels, decisions?: Decisions) =>
+  openQuestionsOfGroups(index, sharedGroups(index, of), decisions);
 const indexOf = (rows: readonly Told[]) => {
   const index = createRowIndex();
   for (const [at, told] of rows.entries()) index.add(factsOfTold(told, at + 2));
   return index;
 };
-const verdicts = (
-  rows: readonly Told[],
-  decisions?: Decisions,
-  of: readonly (typeof channels)[number][] = channels,
-) => {
+const verdicts = (rows: readonly Told[], decisions?: Decisions, of: Channels = channels) => {
   const index = indexOf(rows);
-  const verdictOf = createVerdicts(index, of, decisions);
+  const verdictOf = createVerdicts(index, sharedGroups(index, of), decisions);
   return {
     index,
     verdictOf,
@@ -196,10 +201,20 @@ describe('what is put aside of rows', () => {
       ),
       { ...factsOfTold({ reference: 'S', forgotten: true }, 8), byteOffset: 2 ** 45 + 3, row: 2 ** 31 + 5 },
     ];
-    expect(decodeFacts(encodeFacts(rows))).toEqual(rows);
+    const encoder = createFactsEncoder();
+    const encoded = (these: readonly RowFacts[]): Uint8Array => {
+      for (const one of these) encoder.add(one);
+      return encoder.take();
+    };
+    expect([...decodeFacts(encoded(rows))]).toEqual(rows);
     // As it comes out of a larger piece of memory.
-    const within = Buffer.concat([Buffer.from('x'), encodeFacts(rows)]).subarray(1);
-    expect(decodeFacts(within)).toEqual(rows);
-    expect(decodeFacts(encodeFacts([]))).toEqual([]);
+    const within = Buffer.concat([Buffer.from('x'), encoded(rows)]).subarray(1);
+    expect([...decodeFacts(within)]).toEqual(rows);
+    expect([...decodeFacts(encoded([]))]).toEqual([]);
+    const many = Array.from({ length: 5_000 }, (_, at) => ({
+      ...factsOfTold({ reference: 'S' }, at),
+      row: at,
+    }));
+    expect([...decodeFacts(encoded(many))]).toEqual(many);
   });
 });

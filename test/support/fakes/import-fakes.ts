@@ -112,6 +112,8 @@ export const createImportRig = (
     rowsPerBatch?: number;
     supplementBytes?: number;
     pieceBytes?: number;
+    /** All runs are of one process, as Lambda keeps it; otherwise each has one of its own. */
+    inOneProcess?: boolean;
   } = {},
 ) => {
   const campaigns = createMemoryCampaignStore(aCampaign({ import: aQueuedImport(), ...options.campaign }));
@@ -161,6 +163,8 @@ export const createImportRig = (
   };
   const message: ImportMessage = { campaign: campaignId, importNumber: 1 };
   let runs = 0;
+  const ofProcess: ImporterDependencies = { ...deps };
+  const importerOfProcess = createImporter(ofProcess);
 
   /** One invocation; `changes` replace what it uses. */
   const run = (
@@ -169,7 +173,10 @@ export const createImportRig = (
     start: ImportMessage = message,
   ): Promise<ImportRunEnd> => {
     runs += 1;
-    return createImporter({ ...deps, ...changes })(start, `run-${runs}`, remainingMs);
+    const importer =
+      options.inOneProcess === true ? importerOfProcess : createImporter({ ...deps, ...changes });
+    Object.assign(ofProcess, deps, changes);
+    return importer(start, `run-${runs}`, remainingMs);
   };
 
   /** Answers what an import asks; whether it asked anything. */

@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { createImportRig, aQueuedImport, importObject } from '../test/support/fakes/import-fakes.ts';
+import { createImporter } from '../functions/import/importer.ts';
+const file = readFileSync(process.argv[2]!);
+const rig = createImportRig(undefined, { recordsPerCheckpoint: 25000, pieceBytes: 1024*1024, campaign: { channels: ['email', 'letter'] } as never });
+rig.files.objects.set(importObject, file);
+let left = 1e9;
+const mem = (w: string) => { const m = process.memoryUsage(); const hwm = /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]; console.log(w, Object.entries(m).map(([k, v]) => `${k} ${(v / 2 ** 20).toFixed(0)}`).join(' '), 'hwm', Number(hwm) / 1024 | 0); };
+const reports = { ...rig.deps.reports, put: async (...a: any[]) => { mem('report'); if (a[2].totals) left = 0; return await (rig.deps.reports.put as any)(...a); } };
+let n = 0;
+const files = { ...rig.deps.files, write: async (a: any, t: string) => { n += 1; if (n % 14 === 1) mem('part ' + n); /* dropped */ } };
+mem('start');
+const t = Date.now();
+const run = createImporter({ ...rig.deps, reports, files, supplementBytes: 64 << 20, recordsPerCheckpoint: 25000, msPerCheckpoint: 20000, marginMs: 60000 } as never);
+console.log(await run({ campaign: 'c1', importNumber: 1, ...(rig as any).message } as never, 'r', () => left), (Date.now() - t) / 1000);
+mem('end');
