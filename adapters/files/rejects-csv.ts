@@ -58,6 +58,24 @@ const columnsOf = (files: readonly RejectsLayout[]) => {
 const rowName = ({ file, row }: Pick<RejectLine, 'file' | 'row'>): string =>
   file === 0 ? String(row) : `${row} (fichier / file ${file + 1})`;
 
+const rowNamePattern = /^\s*(\d{1,9})(?: \(fichier \/ file (\d{1,4})\))?\s*$/;
+
+/**
+ * The row for which a row of such a list, mended or not, is given back, with the cells that it has of that; undefined
+ * where the file is no such list.
+ */
+export const givenBackFor = (
+  layout: RejectsLayout,
+  cells: readonly string[],
+): Pick<RejectLine, 'file' | 'row' | 'cells'> | undefined => {
+  const own = ownColumns(layout);
+  if (own === 0) return undefined;
+  const [, row, file = '1'] = rowNamePattern.exec(cells[0] ?? '') ?? [];
+  return row === undefined
+    ? undefined
+    : { file: Number(file) - 1, row: Number(row), cells: cells.slice(own) };
+};
+
 /**
  * Makes the list of rows that need attention of one list: why, and the cells as given, with the separator of its first
  * file.

@@ -4,6 +4,9 @@ import type { RowFacts } from './row-table.ts';
 /** Numbers of a row, as the survey puts them aside. */
 const STRIDE = 18;
 const TWO_32 = 2 ** 32;
+/** Bits of the last number. */
+const FORGOTTEN = 1;
+const GIVEN_BACK = 2;
 
 const FIRST_ROWS = 1_024;
 
@@ -39,7 +42,7 @@ export const createFactsEncoder = () => {
       put(facts.birthDate);
       put(facts.rest);
       put(facts.reaches);
-      put(facts.isForgotten ? 1 : 0);
+      put((facts.isForgotten ? FORGOTTEN : 0) | (facts.isGivenBack ? GIVEN_BACK : 0));
     },
     /** The rows since the last call, until the next one is added. */
     take(): Uint8Array {
@@ -67,7 +70,8 @@ export function* decodeFacts(bytes: Uint8Array): Generator<RowFacts> {
       birthDate: at(14),
       rest: at(15),
       reaches: at(16),
-      isForgotten: at(17) === 1,
+      isForgotten: (at(17) & FORGOTTEN) !== 0,
+      isGivenBack: (at(17) & GIVEN_BACK) !== 0,
     };
   }
 }

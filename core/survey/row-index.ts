@@ -28,6 +28,9 @@ const FORGOTTEN = 8;
 /** People to whom a row is compared one by one. Beyond so many only rows that tell the very same are one person. */
 const MAX_COMPARED = 64;
 
+/** A row in a file that was added later corrects what earlier files tell, unless it only gives back a row of theirs. */
+const mayCorrect = ({ isGivenBack }: RowFacts): boolean => !isGivenBack;
+
 /** The one person whom a row may be of, of several; and whether there may be more of them than were compared. */
 const findPerson = (rows: RowTable, people: Iterable<number>, facts: RowFacts, otherSpelling: boolean) => {
   const found: number[] = [];
@@ -35,7 +38,7 @@ const findPerson = (rows: RowTable, people: Iterable<number>, facts: RowFacts, o
   for (const person of people) {
     if (compared === MAX_COMPARED) break;
     compared += 1;
-    const corrects = facts.file > rows.file(person);
+    const corrects = mayCorrect(facts) && facts.file > rows.file(person);
     if (isSamePerson(rows.known(person), facts, { corrects, otherSpelling })) found.push(person);
   }
   // Where it may be several, it is the one of whom it says the very same.
@@ -77,7 +80,7 @@ export const createRowIndex = (expectedRows = 0) => {
 
   const placeSame = (at: number, person: number, facts: RowFacts): Placed => {
     set(at, 'person', person + 1);
-    const corrects = facts.file > rows.file(person);
+    const corrects = mayCorrect(facts) && facts.file > rows.file(person);
     const adds = !facts.isForgotten && tellsMore(rows.known(person), facts, corrects);
     if (adds) rows.describe(person, joinKnown(rows.known(person), facts, corrects));
     return placed(at, 'same', { person, adds });
@@ -152,6 +155,23 @@ export const createRowIndex = (expectedRows = 0) => {
     reaches: (at: number): number => get(at, 'reaches'),
     file: rows.file,
     place: rows.place,
+    isSameAs: rows.isSameAs,
   };
 };
 export type RowIndex = ReturnType<typeof createRowIndex>;
+
+/** Index of the row that stands there; undefined where none of a person does. */
+export const findRow = (
+  index: Pick<RowIndex, 'size' | 'place'>,
+  { file, row }: Pick<RowFacts, 'file' | 'row'>,
+): number | undefined => {
+  let [from, to] = [0, index.size()];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    const place = index.place(middle);
+    if (place.file === file && place.row === row) return middle;
+    if (place.file < file || (place.file === file && place.row < row)) from = middle + 1;
+    else to = middle;
+  }
+  return undefined;
+};

@@ -1,6 +1,6 @@
 // Rows of a list in memory, as numbers: 80 bytes each.
 import type { Hash } from './hash.ts';
-import type { Known } from './known.ts';
+import { isIdentical, type Known } from './known.ts';
 
 /** Where a row stands. */
 export type RowPlace = {
@@ -20,6 +20,8 @@ export type RowFacts = RowPlace &
     exact: Hash;
     /** Nothing is remembered of what the row adds to its person: too many rows add something. */
     isForgotten: boolean;
+    /** An earlier row, given back as it was: it corrects nothing, in whatever file it stands. */
+    isGivenBack: boolean;
   };
 
 const ROWS_PER_PAGE = 65_536;
@@ -92,11 +94,26 @@ export const createRowTable = () => {
   };
   const email = (at: number): Hash => [get(at, 'emailHigh'), get(at, 'emailLow')];
   const phone = (at: number): Hash => [get(at, 'phoneHigh'), get(at, 'phoneLow')];
+  /** What a row tells; of a person's first row, what is known of them over all their rows. */
+  const known = (at: number): Known => ({
+    name: get(at, 'name'),
+    email: email(at),
+    phone: phone(at),
+    birthDate: get(at, 'birthDate'),
+    rest: get(at, 'rest'),
+    reaches: get(at, 'reaches'),
+  });
   return {
     get,
     set,
     email,
     phone,
+    known,
+    /** Whether a row tells the very same as another. */
+    isSameAs(at: number, other: Pick<RowFacts, 'exact' | keyof Known>): boolean {
+      const isExact = get(at, 'exactHigh') === other.exact[0] && get(at, 'exactLow') === other.exact[1];
+      return isExact && isIdentical(known(at), other) && get(at, 'rest') === other.rest;
+    },
     /** Says what is known of the person whose first row this is. */
     describe,
     write(at: number, facts: RowFacts): void {
@@ -110,15 +127,6 @@ export const createRowTable = () => {
       set(at, 'exactLow', facts.exact[1]);
       describe(at, facts);
     },
-    /** What is known of a person over all their rows, by the first of them. */
-    known: (at: number): Known => ({
-      name: get(at, 'name'),
-      email: email(at),
-      phone: phone(at),
-      birthDate: get(at, 'birthDate'),
-      rest: get(at, 'rest'),
-      reaches: get(at, 'reaches'),
-    }),
     file: (at: number): number => get(at, 'place') >>> HIGH_BITS,
     place: (at: number): RowPlace => ({
       file: get(at, 'place') >>> HIGH_BITS,

@@ -47,6 +47,27 @@ const keptOf = ({
   ...kept
 }: RowPerson): Omit<Recipient, 'code' | 'birthHash'> => kept;
 
+/** The person without the contacts that are not used, and what is said of it. */
+const withoutShared = (
+  person: RowPerson,
+  contacts: readonly Contact[],
+  { columns }: CsvLayout,
+): { person: RowPerson; problems: RowProblem[] } => {
+  const kept = { ...person };
+  const problems: RowProblem[] = [];
+  for (const contact of contacts) {
+    const value = kept[contact];
+    if (value === undefined) continue;
+    delete kept[contact];
+    problems.push({
+      column: columnLabel(columns, contact),
+      maskedValue: maskedContact[contact](value),
+      reason: sharedByMany[contact],
+    });
+  }
+  return { person: kept, problems };
+};
+
 /**
  * Gives the people of rows their places, and counts what became of each row. That follows from the list and what was
  * decided of it alone: a repeated or doubled run decides the same again.
@@ -63,27 +84,6 @@ export const createRowPlacer = (deps: PlacerDependencies, from: Totals) => {
 
   const reject = ({ file, row, cells }: ListRow, result: RejectResult, ...problems: RowProblem[]): void => {
     rejects.push({ file, row, result, cells, problems });
-  };
-
-  /** The person without the contacts that are not used, and what is said of it. */
-  const withoutShared = (
-    person: RowPerson,
-    contacts: readonly Contact[],
-    { columns }: CsvLayout,
-  ): { person: RowPerson; problems: RowProblem[] } => {
-    const kept = { ...person };
-    const problems: RowProblem[] = [];
-    for (const contact of contacts) {
-      const value = kept[contact];
-      if (value === undefined) continue;
-      delete kept[contact];
-      problems.push({
-        column: columnLabel(columns, contact),
-        maskedValue: maskedContact[contact](value),
-        reason: sharedByMany[contact],
-      });
-    }
-    return { person: kept, problems };
   };
 
   const place = (
@@ -121,6 +121,12 @@ export const createRowPlacer = (deps: PlacerDependencies, from: Totals) => {
       counts.rows += 1;
       counts.rejected += 1;
       reject(row, 'rejected', problem);
+    },
+
+    /** Takes a row that cannot be used and stands in a later file again, mended or not: that one counts, and is told of. */
+    passOver(): void {
+      counts.rows += 1;
+      counts.duplicate += 1;
     },
 
     /** Takes the row of a person, which is the one at an index of the survey. */

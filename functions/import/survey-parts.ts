@@ -5,6 +5,7 @@ import { decodeFacts } from '../../core/survey/facts-codec.ts';
 import { createRowIndex, type RowIndex } from '../../core/survey/row-index.ts';
 import { noTotals, type SurveyTotals, surveyTotalsSchema } from '../../core/survey/totals.ts';
 import type { ImporterDependencies } from './dependencies.ts';
+import { createGivenBack, type GivenBack, type RowsGivenBack } from './given-back.ts';
 import { createSample, type Sample, type Sampled } from './sample.ts';
 import { createSupplements, type Supplements } from './supplements.ts';
 
@@ -12,6 +13,7 @@ import { createSupplements, type Supplements } from './supplements.ts';
 export type SurveyPart = {
   totals: SurveyTotals;
   sample: readonly Sampled[];
+  givenBack: RowsGivenBack;
   /** As `createFactsEncoder` of the core gathers them. */
   rows: Uint8Array;
   /** Lines of {@link createSupplements}. */
@@ -23,6 +25,7 @@ export type Surveyed = {
   index: RowIndex;
   totals: SurveyTotals;
   sample: Sample;
+  givenBack: GivenBack;
   supplements: Supplements;
 };
 
@@ -30,12 +33,12 @@ export type Surveyed = {
 export const writeSurveyPart = async (
   files: ImportFiles,
   { campaign, from, to }: { campaign: string; from: Import; to: Pick<Import, 'row' | 'position'> },
-  { rows, supplements, totals, sample }: SurveyPart,
+  { rows, supplements, totals, sample, givenBack }: SurveyPart,
 ): Promise<string> => {
   const { bucket, number } = from;
   const object = partObject(campaign, number, 'survey', checkpointName(from), checkpointName(to));
   const facts = Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength).toString('base64');
-  const head = `${JSON.stringify(totals)}\n${JSON.stringify(sample)}\n${facts}\n`;
+  const head = `${JSON.stringify(totals)}\n${JSON.stringify({ sample, givenBack })}\n${facts}\n`;
   await files.write({ bucket, object }, head + supplements.join(''));
   return object;
 };
@@ -73,16 +76,19 @@ const readSurvey = async (
   const index = createRowIndex(Math.ceil(bytes / BYTES_PER_ROW));
   const supplements = createSupplements(supplementBytes);
   let totals = noTotals();
+  const givenBack = createGivenBack();
   let sample: Sampled[] = [];
   for (const object of surveyParts) {
-    const [totalsLine, sampleLine, rowsLine, supplementLines] = await readPart(files, bucket, object);
+    const [totalsLine, restLine, rowsLine, supplementLines] = await readPart(files, bucket, object);
     for (const facts of decodeFacts(Buffer.from(String(rowsLine), 'base64'))) index.add(facts);
     // A copy: the part as a whole is not kept.
     supplements.load(Buffer.from(supplementLines ?? []));
     totals = surveyTotalsSchema.parse(JSON.parse(String(totalsLine)));
-    sample = JSON.parse(String(sampleLine)) as Sampled[];
+    const rest = JSON.parse(String(restLine)) as Pick<SurveyPart, 'sample' | 'givenBack'>;
+    sample = [...rest.sample];
+    givenBack.load(rest.givenBack);
   }
-  return { index, totals, sample: createSample(sample), supplements };
+  return { index, totals, sample: createSample(sample), givenBack, supplements };
 };
 
 /**

@@ -1,4 +1,5 @@
 // The first pass over a list: who is who in it, and what is odd. Nothing of it counts yet.
+import { givenBackFor } from '../../adapters/files/rejects-csv.ts';
 import { type Import, noCounts, type Position, type RowCounts, toBeWritten } from '../../core/list/import.ts';
 import { isOfNoRows } from '../../core/list/import-files.ts';
 import type { RowPerson } from '../../core/row/row.ts';
@@ -6,9 +7,10 @@ import { asShown, countRows } from '../../core/survey/counts.ts';
 import { factsOf } from '../../core/survey/facts.ts';
 import { createFactsEncoder } from '../../core/survey/facts-codec.ts';
 import { findingsOf, openQuestions } from '../../core/survey/findings.ts';
+import { findRow } from '../../core/survey/row-index.ts';
 import type { RowFacts } from '../../core/survey/row-table.ts';
 import { countLines, countPerson } from '../../core/survey/totals.ts';
-import { createVerdicts, sharedGroups } from '../../core/survey/verdicts.ts';
+import { createVerdicts, type SharedGroups, sharedGroups } from '../../core/survey/verdicts.ts';
 import type { CheckpointSaver, ImportRunEnd } from './checkpoint.ts';
 import { writeConflicts } from './conflicts.ts';
 import type { ImporterDependencies } from './dependencies.ts';
@@ -36,6 +38,29 @@ const createProgress = (from: RowCounts) => {
   };
 };
 
+/** Puts on record what was found out about a list, and its conflicts, for whoever decides. */
+const reportSurvey = async (
+  deps: ImporterDependencies,
+  saver: CheckpointSaver,
+  check: CheckRow,
+  { index, totals, sample }: Surveyed,
+  groups: SharedGroups,
+): Promise<void> => {
+  const { id: campaign } = saver.campaign();
+  const { number } = saver.checkpoint();
+  const report = await deps.reports.get(campaign, number);
+  await writeConflicts(deps, saver, index, check);
+  const findings = findingsOf(index, groups);
+  await deps.reports.put(campaign, number, {
+    files: [],
+    ...report,
+    totals,
+    ...findings,
+    ...(findings.shared && { shared: await withMasks(deps, saver, index, check, groups, findings.shared) }),
+    earlier: await earlierCampaigns(deps, saver.campaign(), sample.people()),
+  });
+};
+
 /**
  * Goes on with the survey of a list where its last checkpoint left it.
  *
@@ -48,17 +73,22 @@ export const createSurveyPass = (
   surveyed: Surveyed,
 ): Pass => {
   const { id: campaign, channels } = saver.campaign();
-  const { number, counts: countsBefore } = saver.checkpoint();
-  const { index, totals, sample } = surveyed;
-  const progress = createProgress(countsBefore);
+  const { index, totals, sample, givenBack } = surveyed;
+  const progress = createProgress(saver.checkpoint().counts);
   const encodings = { ...saver.checkpoint().encodings };
   const rows = createFactsEncoder();
   let supplements: string[] = [];
 
-  const takePerson = ({ file, row, byteOffset, byteLength }: ListRow, person: RowPerson): void => {
+  const takePerson = (
+    { file, row, byteOffset, byteLength }: ListRow,
+    person: RowPerson,
+    before: number | undefined,
+  ): void => {
+    const told = factsOf(person, { file, row, byteOffset, byteLength }, deps.takesSms);
     const facts: RowFacts = {
-      ...factsOf(person, { file, row, byteOffset, byteLength }, deps.takesSms),
+      ...told,
       isForgotten: !surveyed.supplements.hasRoom(),
+      isGivenBack: before !== undefined && index.isSameAs(before, told),
     };
     const { at, relation, adds } = index.add(facts);
     rows.add(facts);
@@ -78,7 +108,7 @@ export const createSurveyPass = (
     const part = await writeSurveyPart(
       deps.files,
       { campaign, from: before, to: { row, position } },
-      { rows: rows.take(), supplements, totals, sample: sample.people() },
+      { rows: rows.take(), supplements, totals, sample: sample.people(), givenBack: givenBack.takeNews() },
     );
     // A part tells the totals so far: one without rows says no more than the next.
     const last = before.surveyParts.at(-1);
@@ -102,20 +132,13 @@ export const createSurveyPass = (
     const { decisions } = saver.checkpoint();
     const groups = sharedGroups(index, channels);
     const questions = openQuestions(index, groups, decisions);
-    const report = await deps.reports.get(campaign, number);
-    await writeConflicts(deps, saver, index, check);
-    const findings = findingsOf(index, groups);
-    await deps.reports.put(campaign, number, {
-      files: [],
-      ...report,
-      totals,
-      ...findings,
-      ...(findings.shared && { shared: await withMasks(deps, saver, index, check, groups, findings.shared) }),
-      earlier: await earlierCampaigns(deps, saver.campaign(), sample.people()),
-    });
+    await reportSurvey(deps, saver, check, surveyed, groups);
     const counts = countRows(index, channels, createVerdicts(index, groups, asShown(decisions)));
+    const again = givenBack.count();
     const saved = await save(position, row, (last) => {
-      const counted = { ...last, counts: { ...last.counts, ...counts } };
+      const { rows: all, rejected } = last.counts;
+      const duplicate = counts.duplicate + again;
+      const counted = { ...last, counts: { ...counts, rows: all, duplicate, rejected: rejected - again } };
       return questions.length === 0 ? toBeWritten(counted) : { ...counted, questions, status: 'undecided' };
     });
     if (saved === undefined) return { end: 'overtaken' };
@@ -133,8 +156,13 @@ export const createSurveyPass = (
       if (row.utf8) encodings.utf8 += 1;
       if (row.windows1252) encodings.windows1252 += 1;
       const checked = check(row, layout);
-      if ('rejected' in checked) progress.rejected();
-      else takePerson(row, checked.person);
+      const earlier = givenBackFor(layout, row.cells);
+      const before = earlier !== undefined && earlier.file < row.file ? earlier : undefined;
+      if (before !== undefined) givenBack.giveBack(before);
+      if ('rejected' in checked) {
+        givenBack.reject(row);
+        progress.rejected();
+      } else takePerson(row, checked.person, before && findRow(index, before));
     },
     hasRoom: async () => {},
     settle: async () => {},

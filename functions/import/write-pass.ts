@@ -30,7 +30,7 @@ export const createWritePass = async (
   deps: ImporterDependencies,
   saver: CheckpointSaver,
   check: CheckRow,
-  { index, supplements }: Surveyed,
+  { index, supplements, givenBack }: Surveyed,
 ): Promise<Pass | ImportRunEnd> => {
   const { id, channels } = saver.campaign();
   const started = saver.checkpoint();
@@ -80,8 +80,10 @@ export const createWritePass = async (
       if (row.windows1252) encodings.windows1252 += 1;
       rowsInBatch += 1;
       const checked = check(row, layout);
-      if ('rejected' in checked) placer.reject(row, checked.rejected);
-      else {
+      if ('rejected' in checked) {
+        if (givenBack.has(row)) placer.passOver();
+        else placer.reject(row, checked.rejected);
+      } else {
         placer.take(row, checked.person, layout, people);
         people += 1;
       }
@@ -98,7 +100,8 @@ export const createWritePass = async (
     async finish(position, row) {
       const last = await progress(position, row);
       await writer.closeChunks(last.open);
-      if (!isSameCount(last.counts, countRows(index, channels, verdictOf))) {
+      const found = countRows(index, channels, verdictOf);
+      if (!isSameCount(last.counts, { ...found, duplicate: found.duplicate + givenBack.count() })) {
         throw new Error('the people written are not those of the survey');
       }
       await rejects.join(last.rejectParts);

@@ -12,6 +12,7 @@ export type Told = {
   rest?: string;
   file?: number;
   forgotten?: boolean;
+  givenBack?: boolean;
 };
 
 /** The facts of a row that tells this; numbers that begin with 6 take text messages. */
@@ -31,5 +32,6 @@ export const factsOfTold = (told: Told, row: number): RowFacts => {
     rest: hashOf(rest)[1],
     reaches: (email === '' ? 0 : reach.email) | (phone.startsWith('6') ? reach.sms : 0),
     isForgotten: told.forgotten === true,
+    isGivenBack: told.givenBack === true,
   };
 };

@@ -1,0 +1,69 @@
+// Rows that could not be used, and those of them that stand in a list of such rows which was mended and added.
+import { plainCell } from '../../core/cell/plain.ts';
+import type { RejectLine } from '../../core/list/import-files.ts';
+import { hashOf } from '../../core/survey/hash.ts';
+
+type Place = Pick<RejectLine, 'file' | 'row'>;
+type Row = Place & Pick<RejectLine, 'cells'>;
+
+/** Rows as numbers: file, row, and of those that were rejected a hash of each cell. */
+export type RowsGivenBack = { rejected: number[][]; givenBack: number[][] };
+
+/** Nobody mends more by hand; of rejected rows beyond it none is known to be given back. */
+const MOST_REJECTED = 100_000;
+/** Cells by which a row is known again. */
+const MOST_CELLS = 32;
+/** Of cells that are shorter, many rows have the same. */
+const MIN_CELL = 3;
+
+const keyOf = ({ file, row }: Place): string => `${file}-${row}`;
+const hashesOf = (cells: readonly string[]): number[] =>
+  cells
+    .map((cell) => plainCell(cell))
+    .filter((cell) => cell.length >= MIN_CELL)
+    .slice(0, MOST_CELLS)
+    .map((cell) => hashOf(cell)[1]);
+
+/** Remembers which rows were rejected, and which of them stand in a later file again. */
+export const createGivenBack = () => {
+  const rejected = new Map<string, readonly number[]>();
+  const givenBack = new Set<string>();
+  let news: RowsGivenBack = { rejected: [], givenBack: [] };
+
+  return {
+    /** Notes a row that cannot be used. */
+    reject({ file, row, cells }: Row): void {
+      if (rejected.size >= MOST_REJECTED) return;
+      const hashes = hashesOf(cells);
+      rejected.set(keyOf({ file, row }), hashes);
+      news.rejected.push([file, row, ...hashes]);
+    },
+    /**
+     * Notes that a row is given back, which may be of any kind: it counts where it was rejected and has a cell in common
+     * with what stands there now. The list of another campaign numbers other rows.
+     */
+    giveBack({ file, row, cells }: Row): void {
+      const key = keyOf({ file, row });
+      const known = rejected.get(key);
+      if (known === undefined || givenBack.has(key)) return;
+      if (!hashesOf(cells).some((hash) => known.includes(hash))) return;
+      givenBack.add(key);
+      news.givenBack.push([file, row]);
+    },
+    /** Whether a rejected row stands in a later file again. */
+    has: (place: Place): boolean => givenBack.has(keyOf(place)),
+    count: (): number => givenBack.size,
+    /** What was noted since the last call. */
+    takeNews(): RowsGivenBack {
+      const taken = news;
+      news = { rejected: [], givenBack: [] };
+      return taken;
+    },
+    /** Notes what {@link takeNews} gave. */
+    load(told: RowsGivenBack): void {
+      for (const [file = 0, row = 0, ...hashes] of told.rejected) rejected.set(keyOf({ file, row }), hashes);
+      for (const [file = 0, row = 0] of told.givenBack) givenBack.add(keyOf({ file, row }));
+    },
+  };
+};
+export type GivenBack = ReturnType<typeof createGivenBack>;

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import type { RowCounts } from '../../../core/list/import.ts';
+import { createGivenBack } from '../../../functions/import/given-back.ts';
+import { aQueuedImport, createImportRig, importObject } from '../../support/fakes/import-fakes.ts';
+
+const titles = 'IPP;Prénom;Nom;Courriel;Portable';
+const anna = 'P1;Anna;Bo;anna@exemple.fr;06 12 34 56 78';
+/** Anna again, by her number, with another address. */
+const annaAgain = 'P1;Anna;Bo;other@exemple.fr;06 12 34 56 78';
+const nameless = ';Dora;Ek;dora@exemple.fr;06 12 34 56 79';
+const unreachable = 'P3;Luc;Roi;;';
+const fileOf = (...rows: string[]): string => [titles, ...rows, ''].join('\r\n');
+const list = fileOf(anna, annaAgain, nameless, unreachable);
+
+const objects = [importObject, `${importObject}-2`, `${importObject}-3`];
+/** Imports files as one list, in one run or in one for each row. */
+const importOf = async (files: readonly string[], handsOn = false) => {
+  const given = files.map((file, at) => ({ object: objects[at] ?? '', sizeBytes: file.length }));
+  const rig = createImportRig(undefined, {
+    recordsPerCheckpoint: 1,
+    campaign: { channels: ['email', 'letter'], import: aQueuedImport({ files: given }) },
+  });
+  for (const [at, file] of files.entries()) rig.files.objects.set(objects[at] ?? '', Buffer.from(file));
+  const remainingMs = () => (handsOn ? 1_000 : 900_000);
+  await rig.run({}, remainingMs);
+  for (let next = rig.queue.sent.shift(); next !== undefined; next = rig.queue.sent.shift())
+    await rig.run({}, remainingMs, next);
+  const { import: state, chunks, rejects = '' } = await rig.imported();
+  const emails = chunks.flatMap((chunk) => chunk?.recipients ?? []).map(({ email = '' }) => email);
+  return { status: state.status, counts: state.counts, emails: emails.sort(), rejects };
+};
+const counts = (changes: Partial<RowCounts>): RowCounts => ({
+  ...{ rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0, conflict: 0 },
+  ...changes,
+});
+
+describe('the list of rows that need attention', () => {
+  it.each([false, true])(
+    'is added as it was mended: what is put right counts, what is as it was corrects nothing (hands on: %s)',
+    async (handsOn) => {
+      const first = await importOf([list]);
+      expect(first.counts).toEqual(
+        counts({ rows: 4, accepted: 1, duplicate: 1, unreachable: 1, rejected: 1 }),
+      );
+      const mended = first.rejects
+        .replace(';Dora;Ek', 'P2;Dora;Ek')
+        .replace('P3;Luc;Roi;;', 'P3;Luc;Roi;luc@exemple.fr;');
+      expect(mended).toContain('P2;Dora;Ek');
+      const second = await importOf([list, mended], handsOn);
+      // Anna's second row twice, Dora's first and Luc's second.
+      expect(second.counts).toEqual(counts({ rows: 7, accepted: 3, duplicate: 4 }));
+      expect(second.emails).toEqual(['anna@exemple.fr', 'dora@exemple.fr', 'luc@exemple.fr']);
+      // The row that was put right needs nobody's attention any more.
+      expect(second.rejects).not.toContain('Dora');
+    },
+  );
+
+  it('counts a row once that is given back and still cannot be used', async () => {
+    const { rejects } = await importOf([list]);
+    const second = await importOf([list, rejects], true);
+    expect(second.counts).toEqual(
+      counts({ rows: 7, accepted: 1, duplicate: 4, unreachable: 1, rejected: 1 }),
+    );
+    // Of the rest of the rest: rows of the second file are named with it.
+    const third = await importOf([
+      list,
+      rejects,
+      second.rejects.replace(/(file 2\)[^\n]*);;Dora/, '$1;P2;Dora'),
+    ]);
+    expect(third.counts).toMatchObject({ accepted: 2, unreachable: 1, rejected: 0 });
+    expect(third.emails).toEqual(['', 'anna@exemple.fr', 'dora@exemple.fr']);
+  });
+
+  it('is counted so while something is still to be decided', async () => {
+    const { rejects } = await importOf([list]);
+    const mended = rejects.replace(';Dora;Ek', 'P2;Dora;Ek');
+    const conflict = fileOf('P7;Ida;Au;ida@exemple.fr;', 'P7;Max;Ohm;max@exemple.fr;');
+    const { status, counts: found } = await importOf([list, mended, conflict]);
+    expect([status, found]).toEqual([
+      'undecided',
+      counts({ rows: 9, accepted: 2, duplicate: 4, unreachable: 1, conflict: 2 }),
+    ]);
+  });
+
+  it('corrects who is told already where it was mended', async () => {
+    const { rejects } = await importOf([list]);
+    const mended = rejects.replace('other@exemple.fr', 'new@exemple.fr');
+    expect((await importOf([list, mended])).emails).toContain('new@exemple.fr');
+  });
+
+  it('of another list puts none of this one right', async () => {
+    const { rejects } = await importOf([fileOf(anna, annaAgain, ';Max;Ohm;max@exemple.fr;')]);
+    const other = rejects.replace(';Max;Ohm', 'P9;Max;Ohm');
+    expect((await importOf([list, other])).counts).toMatchObject({ accepted: 2, rejected: 1 });
+  });
+
+  it('is a list like any other where it takes the place of the list', async () => {
+    const { rejects } = await importOf([list]);
+    expect((await importOf([rejects])).counts).toMatchObject({ rows: 3, rejected: 1 });
+  });
+});
+
+describe('rejected rows that are remembered', () => {
+  const row = { file: 0, row: 7, cells: ['', 'Dora', 'Ek', 'dora@exemple.fr'] };
+
+  it('are told on, and known by whoever reads that', () => {
+    const one = createGivenBack();
+    one.reject(row);
+    const other = createGivenBack();
+    other.load(one.takeNews());
+    expect(one.takeNews()).toEqual({ rejected: [], givenBack: [] });
+    other.giveBack({ ...row, cells: ['P2', "'Dora"] });
+    other.giveBack({ ...row, cells: ['P3', 'Dora'] });
+    expect([other.has(row), other.count()]).toEqual([true, 1]);
+    one.load(other.takeNews());
+    expect([one.has(row), one.has({ file: 1, row: 7 }), one.count()]).toEqual([true, false, 1]);
+  });
+
+  it('are not given back by a row that has nothing of theirs, or is of a row that was used', () => {
+    const rows = createGivenBack();
+    rows.reject(row);
+    rows.giveBack({ ...row, cells: ['P2', 'Ek', 'Max'] });
+    rows.giveBack({ ...row, row: 8 });
+    expect(rows.count()).toBe(0);
+  });
+});
