@@ -11,10 +11,13 @@ export const SHARED_BY_SOME = 3;
 export const SHARED_BY_MANY = 10;
 const MAX_EXAMPLES = 5;
 
+/** Room in which people are grouped: as {@link groupsOf} leaves it, it may be used again. */
+export const roomFor = ({ size }: Pick<RowIndex, 'size'>): Uint32Array =>
+  new Uint32Array(2 ** Math.max(4, Math.ceil(Math.log2(2 * size() + 1))));
+
 /** Open addressing over a hash; holds for each the index of its first person. */
-const createFirsts = (size: number) => {
-  const length = 2 ** Math.max(4, Math.ceil(Math.log2(2 * size + 1)));
-  const slots = new Uint32Array(length);
+const createFirsts = (slots: Uint32Array) => {
+  const { length } = slots.fill(0);
   return {
     /** The first person with the hash of a person: they themselves, or `isAlike` of them. */
     firstWith([high, low]: Hash, at: number, isAlike: (other: number) => boolean): number {
@@ -40,8 +43,9 @@ export const groupsOf = (
   index: RowIndex,
   hashAt: (person: number) => Hash,
   atLeast: number,
+  room = roomFor(index),
 ): CommonGroup[] => {
-  const firsts = createFirsts(index.size());
+  const firsts = createFirsts(room);
   /** By its first person. A group is remembered from its second person on: nearly everybody is alone. */
   const groups = new Map<number, CommonGroup>();
   for (let at = 0; at < index.size(); at += 1) {

@@ -47,6 +47,8 @@ export const createReferences = ({ get }: RowTable, of: 'reference' | 'exact', e
   };
 };
 
+export type References = ReturnType<typeof createReferences>;
+
 /** People whom rows are found to be without comparing: those of a reference that a crowd has. */
 export const createIdentities = () => {
   const people = new Map<number, number>();

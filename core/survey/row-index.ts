@@ -1,6 +1,6 @@
 // The people of a whole list, compared in memory: who came before, who is somebody else with the same reference.
 import { isIdentical, isSamePerson, joinKnown, tellsMore } from './known.ts';
-import { createIdentities, createReferences } from './references.ts';
+import { createIdentities, createReferences, type References } from './references.ts';
 import { createRowTable, type RowFacts, type RowTable } from './row-table.ts';
 
 /**
@@ -55,8 +55,11 @@ const findPerson = (rows: RowTable, people: Iterable<number>, facts: RowFacts, o
 export const createRowIndex = (expectedRows = 0) => {
   const rows = createRowTable();
   const { get, set } = rows;
-  const spelt = createReferences(rows, 'exact', expectedRows);
-  const references = createReferences(rows, 'reference', expectedRows);
+  /** What finds rows by their references; nothing once the list is whole. */
+  let finders: { spelt: References; references: References } | undefined = {
+    spelt: createReferences(rows, 'exact', expectedRows),
+    references: createReferences(rows, 'reference', expectedRows),
+  };
   /** Of the first row with a reference, the first people whose reference is spelt in another way. */
   const otherSpellings = new Map<number, number[]>();
   const identities = createIdentities();
@@ -122,6 +125,8 @@ export const createRowIndex = (expectedRows = 0) => {
   return {
     /** Takes the next row of the list. */
     add(facts: RowFacts): Placed {
+      if (finders === undefined) throw new Error('the list was whole, and gets a further row');
+      const { spelt, references } = finders;
       const at = size;
       size += 1;
       rows.write(at, facts);
@@ -133,6 +138,11 @@ export const createRowIndex = (expectedRows = 0) => {
       if (first !== undefined) return addSpelling(at, first, facts);
       references.begin(at);
       return placed(at, 'first', { person: at, adds: false });
+    },
+
+    /** Says that the list is whole: what finds rows by their references takes a quarter of the memory, and is let go. */
+    end(): void {
+      finders = undefined;
     },
 
     size: (): number => size,

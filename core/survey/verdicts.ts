@@ -1,7 +1,7 @@
 // What becomes of each row of a surveyed list, by what somebody has decided of it.
 import type { Channel, MessageChannel } from '../audience/audience.ts';
 import { type Decisions, decisionFor, groupId } from '../list/decisions.ts';
-import { type CommonGroup, groupsOf, SHARED_BY_MANY, SHARED_BY_SOME } from './groups.ts';
+import { type CommonGroup, groupsOf, roomFor, SHARED_BY_MANY, SHARED_BY_SOME } from './groups.ts';
 import { type Hash, none } from './hash.ts';
 import { joinKnown, type Known, reach } from './known.ts';
 import type { RowIndex } from './row-index.ts';
@@ -35,11 +35,12 @@ export type SharedGroups = Record<Contact, CommonGroup[]>;
  * message, and is found by many only when staff look it up.
  */
 export const sharedGroups = (index: RowIndex, channels: readonly Channel[]): SharedGroups => {
+  const room = roomFor(index);
   const groupsBy = (contact: Contact, by: MessageChannel): CommonGroup[] => {
     if (!channels.includes(by)) return [];
     const hashAt = (person: number): Hash =>
       (index.reaches(person) & reach[by]) === 0 ? none : index[contact](person);
-    return groupsOf(index, hashAt, SHARED_BY_SOME);
+    return groupsOf(index, hashAt, SHARED_BY_SOME, room);
   };
   return { email: groupsBy('email', 'email'), phone: groupsBy('phone', 'sms') };
 };

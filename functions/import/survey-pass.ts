@@ -129,6 +129,7 @@ export const createSurveyPass = (
 
   const finish = async (position: Position, row: number): Promise<ImportRunEnd> => {
     if (row === 0) return await saver.fail(noRows);
+    index.end();
     const { decisions } = saver.checkpoint();
     const groups = sharedGroups(index, channels);
     const questions = openQuestions(index, groups, decisions);

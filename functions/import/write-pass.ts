@@ -37,6 +37,7 @@ export const createWritePass = async (
   const audience = audienceId(id, started.number);
   const open = await readOpenChunks(deps, audience, started);
   if (open === undefined) return await saver.fail(interrupted);
+  index.end();
   const verdictOf = createVerdicts(index, sharedGroups(index, channels), started.decisions);
   const [mac, birthMac] = await Promise.all([deps.codeMac(), deps.birthMac()]);
   // Counted from the start of the import, not from now, so that a repeated row is written the same.
