@@ -52,6 +52,32 @@ export const listReportSchema = z.object({
 });
 export type ListReport = z.infer<typeof listReportSchema>;
 
+/** What may be kept of a report when the people of its list are deleted: numbers, and nothing that stood in a row. */
+export const withoutExamples = ({
+  totals,
+  conflicts,
+  shared,
+  severalReferences,
+  ...rest
+}: ListReport): ListReport => ({
+  ...rest,
+  files: [],
+  ...(totals && {
+    totals: {
+      ...totals,
+      notes: Object.fromEntries(
+        Object.entries(totals.notes).map(([kind, { count: found }]) => [
+          kind,
+          { count: found, examples: [] },
+        ]),
+      ),
+    },
+  }),
+  ...(conflicts && { conflicts: { ...conflicts, ids: [] } }),
+  ...(shared && { shared: { ...shared, many: [], more: shared.more + shared.many.length } }),
+  ...(severalReferences && { severalReferences: { ...severalReferences, examples: [] } }),
+});
+
 /** Where the reports of lists are kept, beside the campaigns. */
 export interface ListReportStore {
   put(campaign: string, importNumber: number, report: ListReport): Promise<void>;

@@ -3,6 +3,7 @@ import { nextImportNumber } from '../../core/campaign/lists.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
 import type { PersonalObjects } from '../../core/report/personal-data.ts';
 import { type ReportMessage, reportMessageSchema } from '../../core/report/report.ts';
+import { type ListReportStore, withoutExamples } from '../../core/survey/report.ts';
 import { type BatchDependencies, createBatchHandler, DONE, type Verdict } from '../runtime/sqs-batch.ts';
 import { type PurgeListDependencies, purgeList } from './purge-list.ts';
 import { purgeObjects } from './purge-objects.ts';
@@ -10,7 +11,21 @@ import { AlreadyPurged, createPurgeReport, type PurgeReportDependencies } from '
 
 export type PurgeDependencies = BatchDependencies &
   PurgeListDependencies &
-  PurgeReportDependencies & { campaigns: Pick<CampaignStore, 'get'>; objects: PersonalObjects };
+  PurgeReportDependencies & {
+    campaigns: Pick<CampaignStore, 'get'>;
+    listReports: ListReportStore;
+    objects: PersonalObjects;
+  };
+
+/** Leaves of the report of a list what names nobody. */
+const purgeListReport = async (
+  { listReports }: Pick<PurgeDependencies, 'listReports'>,
+  campaign: string,
+  list: number,
+): Promise<void> => {
+  const report = await listReports.get(campaign, list);
+  if (report !== undefined) await listReports.put(campaign, list, withoutExamples(report));
+};
 
 /** Time left below which a run ends between two groups, and its message comes back at once: a group takes seconds. */
 const HAND_ON_BELOW_MS = 60_000;
@@ -32,7 +47,10 @@ export const createHandler = (deps: PurgeDependencies) => {
     const campaign = await deps.campaigns.get(id);
     const lists = campaign === undefined ? 0 : nextImportNumber(campaign) - 1;
     for (let list = 1; list <= lists; list += 1) {
-      if (await purgeList(deps, report, audienceId(id, list), list, isTimeOver)) continue;
+      if (await purgeList(deps, report, audienceId(id, list), list, isTimeOver)) {
+        await purgeListReport(deps, id, list);
+        continue;
+      }
       deps.log.info('a purge goes on in another run', { campaign: id, ...report.report().purge });
       return { verdict: 'retry', seconds: 0 };
     }

@@ -9,6 +9,7 @@ import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createEvidenceStore } from '../../adapters/dynamodb/evidence-store.ts';
+import { createListReportStore } from '../../adapters/dynamodb/list-report-store.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
 import { createPersonalObjects } from '../../adapters/s3/personal-objects.ts';
@@ -29,6 +30,7 @@ const purge = createHandler({
   reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
   audience: createAudienceStore(dynamoDb, env.AUDIENCE_TABLE),
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
+  listReports: createListReportStore(dynamoDb, env.CAMPAIGN_TABLE),
   evidence: createEvidenceStore(dynamoDb, env.DELIVERY_TABLE),
   lookup: createLookupStore(dynamoDb, env.LOOKUP_TABLE, async () => (await keys()).lookup),
   objects: createPersonalObjects(createS3Client(), env.AUDIENCE_BUCKET),

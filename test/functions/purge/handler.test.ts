@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../../core/audience/audience.ts';
 import { entriesAt } from '../../../core/lookup/lookup.ts';
 import { erased, type ObjectVersion } from '../../../core/report/personal-data.ts';
+import { type ListReport, listReportSchema } from '../../../core/survey/report.ts';
+import { noTotals } from '../../../core/survey/totals.ts';
 import { createHandler, type PurgeDependencies } from '../../../functions/purge/handler.ts';
 import {
   aCampaign,
@@ -18,6 +20,7 @@ import {
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
   createMemoryEvidenceStore,
+  createMemoryListReportStore,
   createMemoryLookupStore,
   createMemoryReportStore,
 } from '../../support/fakes/memory-stores.ts';
@@ -27,6 +30,36 @@ import { aBatchContext, aRecord } from '../../support/fakes/sqs-event.ts';
 const lists = [audienceId(campaignId, 1), audienceId(campaignId, 2)] as const;
 const other = audienceId('cother0000000', 1);
 const CHUNKS = 130;
+
+/** A report that tells everything that a list can be found to have. */
+const aListReport: ListReport = {
+  files: [],
+  totals: {
+    ...noTotals(),
+    lines: { people: 3 },
+    notes: {
+      'odd-name': {
+        count: 2,
+        examples: [{ file: 0, row: 4, column: 'B (first_name)', maskedValue: 'J•••' }],
+      },
+    },
+    sites: { Nord: 2 },
+  },
+  conflicts: { groups: 1, rows: 2, ids: ['0-2'] },
+  shared: {
+    ...{ some: 1, someOfPeople: 3, manyOfPeople: 12, more: 1 },
+    many: [
+      {
+        group: 'email-0-2',
+        contact: 'email',
+        masked: 'a•••@e•••.fr',
+        people: 12,
+        rows: [{ file: 0, row: 2 }],
+      },
+    ],
+  },
+  severalReferences: { people: 2, examples: [{ file: 0, row: 2 }] },
+};
 
 const rig = async (changes: Partial<PurgeDependencies> = {}) => {
   const campaign = aCampaign({ state: 'completed', import: aQueuedImport({ number: 2, status: 'done' }) });
@@ -88,6 +121,8 @@ const rig = async (changes: Partial<PurgeDependencies> = {}) => {
     { object: `reports/${campaignId}/r9.zip`, version: 'v1' },
     { object: 'uploads/cother0000000/1.csv', version: 'v1' },
   ];
+  const listReports = createMemoryListReportStore();
+  for (const list of [1, 2]) await listReports.put(campaignId, list, aListReport);
   const log = createRecordedLog();
   const received = createMemoryReceivedMessages();
   const deps: PurgeDependencies = {
@@ -97,6 +132,7 @@ const rig = async (changes: Partial<PurgeDependencies> = {}) => {
     deliveries,
     evidence,
     lookup,
+    listReports,
     objects: {
       list: async (prefix) => objects.filter(({ object }) => object.startsWith(prefix)),
       remove: async ({ object, version }) => {
@@ -149,6 +185,25 @@ describe('a purge', () => {
       ['phone', phone],
     ] as const) {
       expect((await lookup.find(field, value)).map((hit) => hit.audience)).toEqual([other]);
+    }
+  });
+
+  it('keeps the numbers of what was found out about a list, and nothing that stood in a row', async () => {
+    const { run, deps } = await rig();
+    await run();
+    for (const list of [1, 2]) {
+      const kept = await deps.listReports.get(campaignId, list);
+      expect(listReportSchema.parse(kept)).toMatchObject({
+        totals: {
+          lines: { people: 3 },
+          notes: { 'odd-name': { count: 2, examples: [] } },
+          sites: { Nord: 2 },
+        },
+        conflicts: { groups: 1, rows: 2, ids: [] },
+        shared: { manyOfPeople: 12, many: [], more: 2 },
+        severalReferences: { people: 2, examples: [] },
+      });
+      expect(JSON.stringify(kept)).not.toContain('•');
     }
   });
 
@@ -305,7 +360,7 @@ describe('a purge that dies', () => {
     const made = await rig();
     let calls = 0;
     const { deps } = made;
-    for (const port of ['campaigns', 'reports', 'audience', 'lookup', 'objects'] as const) {
+    for (const port of ['campaigns', 'reports', 'listReports', 'audience', 'lookup', 'objects'] as const) {
       const real = deps[port] as Record<string, (...values: unknown[]) => Promise<unknown>>;
       for (const [method, call] of Object.entries(real)) {
         real[method] = async (...values) => {

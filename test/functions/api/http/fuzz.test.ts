@@ -23,7 +23,11 @@ import { aCampaign, aChunk, aDelivery, aRecipient, createdAtMs } from '../../../
 import { arbitraryOf, type JsonSchema } from '../../../support/data/json-schema-arbitrary.ts';
 import { aLayout, aQueuedImport, importObject, testMac } from '../../../support/fakes/import-fakes.ts';
 import { createMemoryReceivedMessages } from '../../../support/fakes/memory-queue.ts';
-import { createMemoryCampaignStore, createMemorySendSlots } from '../../../support/fakes/memory-stores.ts';
+import {
+  createMemoryCampaignStore,
+  createMemoryListReportStore,
+  createMemorySendSlots,
+} from '../../../support/fakes/memory-stores.ts';
 import { createRecordedLog } from '../../../support/fakes/recorded-log.ts';
 import { aBatchContext, anSqsEvent } from '../../../support/fakes/sqs-event.ts';
 import { anActor, createApiRig, requestBy, someFields } from '../../../support/rigs/api-rig.ts';
@@ -207,6 +211,7 @@ const createWorld = async () => {
       ...behindQueue,
       evidence,
       lookup,
+      listReports: createMemoryListReportStore(),
       objects: { list: async () => [], remove: async () => {} },
     });
     const pace = createPace({
