@@ -161,7 +161,7 @@ export const createSurveyPass = (
       const before = earlier !== undefined && earlier.file < row.file ? earlier : undefined;
       if (before !== undefined) givenBack.giveBack(before);
       if ('rejected' in checked) {
-        givenBack.reject(row);
+        givenBack.reject(row, layout.columns);
         progress.rejected();
       } else takePerson(row, checked.person, before && findRow(index, before));
     },

@@ -14,7 +14,7 @@ const list = fileOf(anna, annaAgain, nameless, unreachable);
 
 const objects = [importObject, `${importObject}-2`, `${importObject}-3`];
 /** Imports files as one list, in one run or in one for each row. */
-const importOf = async (files: readonly string[], handsOn = false) => {
+const importOf = async (files: readonly (string | Uint8Array)[], handsOn = false) => {
   const given = files.map((file, at) => ({ object: objects[at] ?? '', sizeBytes: file.length }));
   const rig = createImportRig(undefined, {
     recordsPerCheckpoint: 1,
@@ -26,8 +26,12 @@ const importOf = async (files: readonly string[], handsOn = false) => {
   for (let next = rig.queue.sent.shift(); next !== undefined; next = rig.queue.sent.shift())
     await rig.run({}, remainingMs, next);
   const { import: state, chunks, rejects = '' } = await rig.imported();
-  const emails = chunks.flatMap((chunk) => chunk?.recipients ?? []).map(({ email = '' }) => email);
-  return { status: state.status, counts: state.counts, emails: emails.sort(), rejects };
+  const people = chunks.flatMap((chunk) => chunk?.recipients ?? []);
+  const [emails, phones] = [people.map(({ email = '' }) => email), people.map(({ phone = '' }) => phone)];
+  return {
+    ...{ status: state.status, counts: state.counts, rejects },
+    ...{ emails: emails.sort(), phones: phones.sort() },
+  };
 };
 const counts = (changes: Partial<RowCounts>): RowCounts => ({
   ...{ rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0, conflict: 0 },
@@ -94,6 +98,17 @@ describe('the list of rows that need attention', () => {
     expect((await importOf([list, other])).counts).toMatchObject({ accepted: 2, rejected: 1 });
   });
 
+  it('of another list hides nobody of this one, whatever the two have in common', async () => {
+    const inTown = (rows: string): string =>
+      ['IPP;Prénom;Nom;Courriel;Ville', rows, ''].join('\r\n').replaceAll(/(\.fr)\r/g, '$1;Lyon\r');
+    const one = inTown('P1;Anna;Bo;anna@exemple.fr\r\n;Dora;Martin;dora@exemple.fr');
+    const other = inTown('Q1;Ida;Au;ida@exemple.fr\r\n;Max;Martin;max@exemple.fr');
+    const { rejects } = await importOf([other]);
+    const added = await importOf([one, rejects.replace(';Max;Martin', 'Q9;Max;Martin')]);
+    expect(added.counts).toMatchObject({ rows: 3, accepted: 2, rejected: 1 });
+    expect(added.rejects).toContain('Dora');
+  });
+
   it('is a list like any other where it takes the place of the list', async () => {
     const { rejects } = await importOf([list]);
     expect((await importOf([rejects])).counts).toMatchObject({ rows: 3, rejected: 1 });
@@ -101,16 +116,17 @@ describe('the list of rows that need attention', () => {
 });
 
 describe('rejected rows that are remembered', () => {
-  const row = { file: 0, row: 7, cells: ['', 'Dora', 'Ek', 'dora@exemple.fr'] };
+  const row = { file: 0, row: 7, cells: ['', 'Dora', 'Ek', 'dora@exemple.fr', 'Lyon'] };
+  const columns = { reference: [0], first_name: [1], last_name: [2], email: [3], town: [4] };
 
   it('are told on, and known by whoever reads that', () => {
     const one = createGivenBack();
-    one.reject(row);
+    one.reject(row, columns);
     const other = createGivenBack();
     other.load(one.takeNews());
     expect(one.takeNews()).toEqual({ rejected: [], givenBack: [] });
-    other.giveBack({ ...row, cells: ['P2', "'Dora"] });
-    other.giveBack({ ...row, cells: ['P3', 'Dora'] });
+    other.giveBack({ ...row, cells: ['P2', "'Dora", 'Ek'] });
+    other.giveBack({ ...row, cells: ['P3', 'Dora', 'Ek'] });
     expect([other.has(row), other.count()]).toEqual([true, 1]);
     one.load(other.takeNews());
     expect([one.has(row), one.has({ file: 1, row: 7 }), one.count()]).toEqual([true, false, 1]);
@@ -118,8 +134,10 @@ describe('rejected rows that are remembered', () => {
 
   it('are not given back by a row that has nothing of theirs, or is of a row that was used', () => {
     const rows = createGivenBack();
-    rows.reject(row);
-    rows.giveBack({ ...row, cells: ['P2', 'Ek', 'Max'] });
+    rows.reject(row, columns);
+    rows.giveBack({ ...row, cells: ['P2', 'Max', 'Ek', 'max@exemple.fr', 'Lyon'] });
+    rows.reject({ file: 0, row: 9, cells: ['', '', '', 'info@exemple.fr', 'Lyon'] }, columns);
+    rows.giveBack({ file: 0, row: 9, cells: ['P9', 'Max', 'Ohm', 'info@exemple.fr', 'Lyon'] });
     rows.giveBack({ ...row, row: 8 });
     expect(rows.count()).toBe(0);
   });
