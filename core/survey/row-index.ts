@@ -28,9 +28,6 @@ const FORGOTTEN = 8;
 /** People to whom a row is compared one by one. Beyond so many only rows that tell the very same are one person. */
 const MAX_COMPARED = 64;
 
-/** A row in a file that was added later corrects what earlier files tell, unless it only gives back a row of theirs. */
-const mayCorrect = ({ isGivenBack }: RowFacts): boolean => !isGivenBack;
-
 /** The one person whom a row may be of, of several; and whether there may be more of them than were compared. */
 const findPerson = (rows: RowTable, people: Iterable<number>, facts: RowFacts, otherSpelling: boolean) => {
   const found: number[] = [];
@@ -38,7 +35,8 @@ const findPerson = (rows: RowTable, people: Iterable<number>, facts: RowFacts, o
   for (const person of people) {
     if (compared === MAX_COMPARED) break;
     compared += 1;
-    const corrects = mayCorrect(facts) && facts.file > rows.file(person);
+    // Given back, it is of a person of before, whose contacts may have been corrected since.
+    const corrects = facts.file > rows.file(person);
     if (isSamePerson(rows.known(person), facts, { corrects, otherSpelling })) found.push(person);
   }
   // Where it may be several, it is the one of whom it says the very same.
@@ -83,8 +81,9 @@ export const createRowIndex = (expectedRows = 0) => {
 
   const placeSame = (at: number, person: number, facts: RowFacts): Placed => {
     set(at, 'person', person + 1);
-    const corrects = mayCorrect(facts) && facts.file > rows.file(person);
-    const adds = !facts.isForgotten && tellsMore(rows.known(person), facts, corrects);
+    const corrects = facts.file > rows.file(person);
+    // What is given back was told before: it adds nothing, and takes back nothing that was put right since.
+    const adds = !facts.isForgotten && !facts.isGivenBack && tellsMore(rows.known(person), facts, corrects);
     if (adds) rows.describe(person, joinKnown(rows.known(person), facts, corrects));
     return placed(at, 'same', { person, adds });
   };

@@ -1,6 +1,6 @@
-// Rows of a list in memory, as numbers: 80 bytes each.
+// Rows of a list in memory, as numbers: 84 bytes each.
 import type { Hash } from './hash.ts';
-import { isIdentical, type Known } from './known.ts';
+import type { Known } from './known.ts';
 
 /** Where a row stands. */
 export type RowPlace = {
@@ -20,7 +20,7 @@ export type RowFacts = RowPlace &
     exact: Hash;
     /** Nothing is remembered of what the row adds to its person: too many rows add something. */
     isForgotten: boolean;
-    /** An earlier row, given back as it was: it corrects nothing, in whatever file it stands. */
+    /** An earlier row, given back as it was: it adds and corrects nothing, in whatever file it stands. */
     isGivenBack: boolean;
   };
 
@@ -43,6 +43,8 @@ const columns = [
   'birthDate',
   'rest',
   'reaches',
+  /** Of all that the row itself tells: what stands beside it may be what later rows tell of the person. */
+  'told',
   /** Relation in the lowest bits; flags of the index above them. */
   'state',
   /** Of a further row of a person, the index of their first, plus 1. */
@@ -59,6 +61,18 @@ const numberOf = Object.fromEntries(columns.map((name, at) => [name, at])) as Re
 const TWO_32 = 2 ** 32;
 /** Of an offset above its lower 32: files of 4,096 TiB, and 2,048 of them. */
 const HIGH_BITS = 20;
+
+/** What is compared of two rows to know one that is given back as it was. */
+type Told = Pick<RowFacts, 'exact' | Exclude<keyof Known, 'reaches'>>;
+
+const toldOf = ({ exact, name, email, phone, birthDate, rest }: Told): number => {
+  let mixed = 0;
+  for (const part of [...exact, name, ...email, ...phone, birthDate, rest]) {
+    mixed = Math.imul(mixed ^ part, 0x9e3779b1);
+    mixed ^= mixed >>> 15;
+  }
+  return mixed >>> 0;
+};
 
 /** Pages of numbers, so that a list of millions never needs to be copied to grow. */
 const createPages = () => {
@@ -109,11 +123,8 @@ export const createRowTable = () => {
     email,
     phone,
     known,
-    /** Whether a row tells the very same as another. */
-    isSameAs(at: number, other: Pick<RowFacts, 'exact' | keyof Known>): boolean {
-      const isExact = get(at, 'exactHigh') === other.exact[0] && get(at, 'exactLow') === other.exact[1];
-      return isExact && isIdentical(known(at), other) && get(at, 'rest') === other.rest;
-    },
+    /** Whether a row tells the very same as another, whatever later rows tell of its person. */
+    isSameAs: (at: number, other: Told): boolean => get(at, 'told') === toldOf(other),
     /** Says what is known of the person whose first row this is. */
     describe,
     write(at: number, facts: RowFacts): void {
@@ -125,6 +136,7 @@ export const createRowTable = () => {
       set(at, 'referenceLow', facts.reference[1]);
       set(at, 'exactHigh', facts.exact[0]);
       set(at, 'exactLow', facts.exact[1]);
+      set(at, 'told', toldOf(facts));
       describe(at, facts);
     },
     file: (at: number): number => get(at, 'place') >>> HIGH_BITS,

@@ -109,6 +109,27 @@ describe('the list of rows that need attention', () => {
     expect(added.rejects).toContain('Dora');
   });
 
+  it.each([
+    ['another address', 'P3;Luc;Roi;luc@exemple.fr;06 12 34 56 80'],
+    ['another site', 'P3;Luc;Roi;luc@exemple.fr;06 12 34 56 80;Nord'],
+  ])('takes back nothing that was put right since: %s', async (_, right) => {
+    const withSite = (...rows: string[]): string => fileOf(...rows).replace('Portable', 'Portable;Site');
+    const first = withSite(anna, 'P3;Luc;Roi;;01 42 34 56 78;Sud');
+    const { rejects } = await importOf([first]);
+    const { counts: found, emails, phones } = await importOf([first, withSite(right), rejects]);
+    expect(found).toEqual(counts({ rows: 4, accepted: 2, duplicate: 2 }));
+    expect(emails).toEqual(['anna@exemple.fr', 'luc@exemple.fr']);
+    expect(phones).toEqual(['+33612345678', '+33612345680']);
+  });
+
+  it('is of who is told already, whatever was put right since', async () => {
+    const { rejects } = await importOf([list]);
+    const right = fileOf('P1;Anna;Bo;new@exemple.fr;06 12 34 56 99');
+    const { counts: found, emails } = await importOf([list, right, rejects]);
+    expect(found).toMatchObject({ rows: 8, accepted: 1, unreachable: 1, conflict: 0 });
+    expect(emails).toContain('new@exemple.fr');
+  });
+
   it('is a list like any other where it takes the place of the list', async () => {
     const { rejects } = await importOf([list]);
     expect((await importOf([rejects])).counts).toMatchObject({ rows: 3, rejected: 1 });
