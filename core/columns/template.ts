@@ -1,4 +1,5 @@
 import type { StaffLanguage } from '../base/wording.ts';
+import { foldText } from '../cell/fold.ts';
 import type { StandardField } from './fields.ts';
 
 /** Title and example of each column, in the order in which people fill them in. */
@@ -55,12 +56,40 @@ const columns: Record<StaffLanguage, readonly [field: StandardField, title: stri
   ],
 };
 
-/** References of the people who do not exist: whoever leaves their row in a list means nobody by it. */
-export const exampleReferences: ReadonlySet<string> = new Set(
-  Object.values(columns).flatMap((own) =>
-    own.filter(([field]) => field === 'reference').map(([, , example]) => example),
-  ),
-);
+const examplesOf = (field: StandardField): ReadonlySet<string> =>
+  new Set(
+    Object.values(columns).flatMap((own) => own.filter(([of]) => of === field).map(([, , one]) => one)),
+  );
+
+const exampleReferences = examplesOf('reference');
+
+/** Digits at the end of a number, which it has in any way of writing it. */
+const OWN_DIGITS = 9;
+const contactKey = (text: string): string => foldText(text).slice(-OWN_DIGITS);
+const keysOf = (fields: readonly StandardField[], keyOf: (text: string) => string): ReadonlySet<string> =>
+  new Set(fields.flatMap((field) => [...examplesOf(field)].map(keyOf)));
+
+const nameFields: readonly StandardField[] = ['last_name', 'first_name', 'birth_name'];
+const contactFields: readonly StandardField[] = ['email', 'phone'];
+const exampleNames = keysOf(nameFields, foldText);
+const exampleContacts = keysOf(contactFields, contactKey);
+
+/**
+ * Whether a row is of the person who does not exist: whoever leaves it in a list means nobody by it. Somebody may have
+ * been written over it, and the reference left as it was: then names say so, or contacts where there are none.
+ */
+export const isExamplePerson = (cellsOf: (field: StandardField) => readonly string[]): boolean => {
+  if (!cellsOf('reference').some((cell) => exampleReferences.has(cell.trim()))) return false;
+  const filled = (fields: readonly StandardField[], keyOf: (text: string) => string): string[] =>
+    fields
+      .flatMap(cellsOf)
+      .map(keyOf)
+      .filter((key) => key !== '');
+  const names = filled(nameFields, foldText);
+  return names.length > 0
+    ? names.every((name) => exampleNames.has(name))
+    : filled(contactFields, contactKey).every((contact) => exampleContacts.has(contact));
+};
 
 /**
  * An empty list to fill in: the titles and a person who does not exist. The numbers are of those that Arcep keeps for

@@ -1,6 +1,6 @@
 import { foldedWords, foldText } from '../cell/fold.ts';
 import type { CsvLayout } from '../columns/layout.ts';
-import { exampleReferences } from '../columns/template.ts';
+import { isExamplePerson } from '../columns/template.ts';
 import { createFit } from './fitting-cells.ts';
 
 /** What a line of the file is that is no person: each is counted and named in the report. */
@@ -149,6 +149,12 @@ export const createKindOfRecord = ({
     return foldText(cell.trim().slice(0, MAX_TITLE)) === title;
   };
 
+  /** Nearly no reference begins so, and looking closer takes long. */
+  const isExample = (cells: readonly string[]): boolean =>
+    reference !== undefined &&
+    /^\s*EX/.test(cells[reference] ?? '') &&
+    isExamplePerson((field) => (columns[field] ?? []).map((index) => cells[index] ?? ''));
+
   const isTitlesAgain = (cells: readonly string[], filled: readonly number[]): boolean =>
     filled.length >= 2 &&
     2 * filled.length >= namedTitles &&
@@ -184,7 +190,7 @@ export const createKindOfRecord = ({
     if (filled.every((index) => isBlank(cells[index] ?? '')))
       return cells.some(isCtrlZ) ? 'end-mark' : 'blank';
     if (isTitlesAgain(cells, filled)) return 'titles-again';
-    if (reference !== undefined && exampleReferences.has(cells[reference]?.trim() ?? '')) return 'example';
+    if (isExample(cells)) return 'example';
     if (emails.some((index) => cells[index]?.includes('@'))) return undefined;
     return kindOfRemark(cells, filled);
   };
