@@ -37,7 +37,12 @@ export const isCaseNumber = ({ kind, rank }: TitleReading): boolean =>
 const MAX_TITLE = 120;
 const MAX_WORDS = 16;
 
-type Tokens = { words: ReadonlySet<Word>; numbers: number[] };
+type Tokens = {
+  words: ReadonlySet<Word>;
+  numbers: number[];
+  /** A letter that is no word counts columns: "Dossier B". Only of references: "Mail C" may be whoever's. */
+  isLettered: boolean;
+};
 
 /** dBase and what was made for it cut names of columns there. */
 const DBASE_NAME_LENGTH = 10;
@@ -48,6 +53,7 @@ const tokensOf = (text: string): Tokens | undefined => {
   if (tokens.length === 0 || tokens.length > MAX_WORDS) return undefined;
   const words = new Set<Word>();
   const numbers: number[] = [];
+  let isLettered = false;
   for (const [at, token] of tokens.entries()) {
     if (/^\d/.test(token)) {
       numbers.push(Number(token));
@@ -58,10 +64,14 @@ const tokensOf = (text: string): Tokens | undefined => {
     if (bare === '') continue;
     const cutShort = token.endsWith('.') || (at === tokens.length - 1 && text.length === DBASE_NAME_LENGTH);
     const known = wordsOfToken(bare, cutShort) ?? (bare === lost ? undefined : wordsOfToken(lost, false));
+    if (known === undefined && at > 0 && at === tokens.length - 1 && bare.length === 1) {
+      isLettered = true;
+      continue;
+    }
     if (known === undefined) return undefined;
     for (const word of known) if (word !== 'filler') words.add(word);
   }
-  return { words, numbers };
+  return { words, numbers, isLettered };
 };
 
 /** What `title` may be made of: its words as written, and as capitals within it part them (`DateNaissance`). */
@@ -132,9 +142,9 @@ const unnumbered: ReadonlySet<TitleKind> = new Set<TitleKind>([
   'birth_date',
 ]);
 
-const readOwn = ({ words, numbers }: Tokens): TitleReading | undefined => {
+const readOwn = ({ words, numbers, isLettered }: Tokens): TitleReading | undefined => {
   const pattern = bestPattern(words);
-  if (pattern === undefined) return undefined;
+  if (pattern === undefined || (isLettered && pattern.kind !== 'reference')) return undefined;
   const { kind, rank } = pattern;
   if (unnumbered.has(kind) && (words.has('other') || numbers.some((number) => number > 1))) return undefined;
   const line = lineOf(words);
@@ -161,7 +171,8 @@ const ofGuardian: Partial<Record<TitleKind, StandardField>> = {
   country: 'guardian_address',
 };
 
-const readGuardian = ({ words, numbers }: Tokens): TitleReading | undefined => {
+const readGuardian = ({ words, numbers, isLettered }: Tokens): TitleReading | undefined => {
+  if (isLettered) return undefined;
   const open = openGuardianWays.find((way) => way.every((word) => words.has(word)));
   const sureWay = guardianWays.find((way) => way.every((word) => words.has(word)));
   const way = sureWay ?? open;

@@ -232,6 +232,17 @@ describe('the reference', () => {
     expect(mapOf({ 'N° dossier': ids, ID: ids, Mail: emails }).columns.reference).toEqual([1]);
     expect(mapOf({ 'N° dossier': ids, Mail: emails }).columns.reference).toEqual([0]);
     expect(doubtsOf({ 'N° dossier': ids, IPP: ids, Mail: emails })).toEqual([]);
+    // Letters count columns as numbers do.
+    const others = ['7', '8', '9'];
+    for (const [one, other] of [
+      ['Dossier A', 'Dossier B'],
+      ['N° dossier A', 'N° dossier C'],
+      ['Dossier', 'Dossier B'],
+    ]) {
+      const titles = { [one ?? '']: ids, [other ?? '']: others, Mail: emails };
+      expect(doubtsOf(titles)).toEqual([['which-of-several', 0]]);
+    }
+    expect(mapOf({ IPP: ids, 'Mail C': emails }).columns.email).toBeUndefined();
   });
 
   it('of two that are as good is the one in which each row has its own', () => {
