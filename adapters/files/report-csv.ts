@@ -6,6 +6,8 @@ const options = {
   record_delimiter: 'windows' as const,
   // A cell that begins like a formula would be run by the spreadsheet that opens the list.
   escape_formulas: true,
+  // By itself it quotes for its own line end only.
+  quoted_match: /[\r\n]/,
 };
 
 /** Begins a CSV file: the mark by which spreadsheets know UTF-8, and the column titles. */
