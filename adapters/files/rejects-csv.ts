@@ -29,9 +29,22 @@ const csv = (rows: readonly (readonly string[])[], separator: RejectsLayout['sep
     { delimiter: separator, record_delimiter: 'windows', quoted_match: /[\r\n]/ },
   );
 
-/** Columns that an earlier list of this kind has put in front of a file, which is that list, mended. */
-const ownColumns = ({ titles }: RejectsLayout): number =>
-  rejectTitles.every((title, index) => titles[index] === title) ? rejectTitles.length : 0;
+const numberTitle = foldText(rejectTitles[0]);
+const ownTitles: ReadonlySet<string> = new Set(rejectTitles.map((title) => foldText(title)));
+const noColumns: ReadonlySet<number> = new Set();
+
+/**
+ * Columns that an earlier list of this kind has put in front of a file, which is that list, mended: wherever they stand
+ * now. Without the number of the row it is a list like any other.
+ */
+const ownColumns = ({ titles }: RejectsLayout): ReadonlySet<number> => {
+  const folded = titles.map((title) => foldText(title));
+  return folded.includes(numberTitle)
+    ? new Set(folded.flatMap((title, index) => (ownTitles.has(title) ? [index] : [])))
+    : noColumns;
+};
+const without = <Cell>(cells: readonly Cell[], own: ReadonlySet<number>): readonly Cell[] =>
+  own.size === 0 ? cells : cells.filter((_, index) => !own.has(index));
 
 /** The columns of all files of a list beside each other: those of the first, then those that only others have. */
 const columnsOf = (files: readonly RejectsLayout[]) => {
@@ -39,7 +52,7 @@ const columnsOf = (files: readonly RejectsLayout[]) => {
   const known = new Map<string, number>();
   const places = files.map((file) => {
     const seen = new Map<string, number>();
-    return file.titles.slice(ownColumns(file)).map((title) => {
+    return without(file.titles, ownColumns(file)).map((title) => {
       const folded = foldText(title);
       const times = (seen.get(folded) ?? 0) + 1;
       seen.set(folded, times);
@@ -58,6 +71,17 @@ const columnsOf = (files: readonly RejectsLayout[]) => {
 const rowName = ({ file, row }: Pick<RejectLine, 'file' | 'row'>): string =>
   file === 0 ? String(row) : `${row} (fichier / file ${file + 1})`;
 
+/** Where a list has the number of the row, and its own columns; of a layout, as it is asked for each row of a file. */
+const numberedBy = new WeakMap<RejectsLayout, { own: ReadonlySet<number>; number: number }>();
+const numberingOf = (layout: RejectsLayout) => {
+  const known = numberedBy.get(layout);
+  if (known !== undefined) return known;
+  const number = layout.titles.findIndex((title) => foldText(title) === numberTitle);
+  const found = { own: ownColumns(layout), number };
+  numberedBy.set(layout, found);
+  return found;
+};
+
 const rowNamePattern = /^\s*(\d{1,9})(?: \(fichier \/ file (\d{1,4})\))?\s*$/;
 
 /**
@@ -68,12 +92,12 @@ export const givenBackFor = (
   layout: RejectsLayout,
   cells: readonly string[],
 ): Pick<RejectLine, 'file' | 'row' | 'cells'> | undefined => {
-  const own = ownColumns(layout);
-  if (own === 0) return undefined;
-  const [, row, file = '1'] = rowNamePattern.exec(cells[0] ?? '') ?? [];
+  const { own, number } = numberingOf(layout);
+  if (own.size === 0) return undefined;
+  const [, row, file = '1'] = rowNamePattern.exec(cells[number] ?? '') ?? [];
   return row === undefined
     ? undefined
-    : { file: Number(file) - 1, row: Number(row), cells: cells.slice(own) };
+    : { file: Number(file) - 1, row: Number(row), cells: without(cells, own) };
 };
 
 /**
@@ -88,7 +112,7 @@ export const createRejectsCsv = (files: readonly RejectsLayout[]) => {
 
   const cellsOf = ({ file, cells }: RejectLine): readonly string[] => {
     const layout = files[file];
-    const given = cells.slice(layout === undefined ? 0 : ownColumns(layout));
+    const given = layout === undefined ? cells : without(cells, numberingOf(layout).own);
     const own = places[file] ?? [];
     if (own.every((place, index) => place === index)) return given;
     const placed = Array<string>(titles.length).fill('');

@@ -130,6 +130,26 @@ describe('the list of rows that need attention', () => {
     expect(emails).toContain('new@exemple.fr');
   });
 
+  it('is known wherever its columns stand and however their titles are written', async () => {
+    const { rejects } = await importOf([list]);
+    const rows = rejects
+      .slice(1)
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => line.match(/(?:"[^"]*"|[^;"])+|(?<=;|^)(?=;|$)/g) ?? []);
+    const asIs = await importOf([list, rejects]);
+    for (const order of [
+      [...rows.map((cells) => [...cells.slice(4), ...cells.slice(0, 4)])],
+      [...rows.map(([row = '', , , , ...cells]) => [cells[0] ?? '', row, ...cells.slice(1)])],
+    ]) {
+      const moved = order.map((cells) => cells.join(';')).join('\r\n');
+      const added = await importOf([list, moved.replace('ligne', 'Ligne')]);
+      expect([added.counts, added.emails]).toEqual([asIs.counts, asIs.emails]);
+      // Its own columns are not given twice to whoever mends the rest.
+      expect(added.rejects.split('\r\n')[0]?.match(/ligne/gi)).toHaveLength(1);
+    }
+  });
+
   it('is a list like any other where it takes the place of the list', async () => {
     const { rejects } = await importOf([list]);
     expect((await importOf([rejects])).counts).toMatchObject({ rows: 3, rejected: 1 });
@@ -160,6 +180,10 @@ describe('rejected rows that are remembered', () => {
     rows.reject({ file: 0, row: 9, cells: ['', '', '', 'info@exemple.fr', 'Lyon'] }, columns);
     rows.giveBack({ file: 0, row: 9, cells: ['P9', 'Max', 'Ohm', 'info@exemple.fr', 'Lyon'] });
     rows.giveBack({ ...row, row: 8 });
+    // Two people of one name, with contacts of their own.
+    const phones = { ...columns, phone: [5] };
+    rows.reject({ file: 0, row: 10, cells: ['', 'Jo', 'Ek', 'a@exemple.fr', '', '0612'] }, phones);
+    rows.giveBack({ file: 0, row: 10, cells: ['P1', 'Jo', 'Ek', 'b@exemple.fr', '', '0613'] });
     expect(rows.count()).toBe(0);
   });
 });
