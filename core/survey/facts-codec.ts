@@ -4,9 +4,10 @@ import type { RowFacts } from './row-table.ts';
 /** Numbers of a row, as the survey puts them aside. */
 const STRIDE = 18;
 const TWO_32 = 2 ** 32;
-/** Bits of the last number. */
+/** Bits of the last number; above them stands which row is replaced. */
 const FORGOTTEN = 1;
 const GIVEN_BACK = 2;
+const FLAGS = 2;
 
 const FIRST_ROWS = 1_024;
 
@@ -42,7 +43,8 @@ export const createFactsEncoder = () => {
       put(facts.birthDate);
       put(facts.rest);
       put(facts.reaches);
-      put((facts.isForgotten ? FORGOTTEN : 0) | (facts.isGivenBack ? GIVEN_BACK : 0));
+      const flags = (facts.isForgotten ? FORGOTTEN : 0) | (facts.isGivenBack ? GIVEN_BACK : 0);
+      put((facts.replaces << FLAGS) | flags);
     },
     /** The rows since the last call, until the next one is added. */
     take(): Uint8Array {
@@ -72,6 +74,7 @@ export function* decodeFacts(bytes: Uint8Array): Generator<RowFacts> {
       reaches: at(16),
       isForgotten: (at(17) & FORGOTTEN) !== 0,
       isGivenBack: (at(17) & GIVEN_BACK) !== 0,
+      replaces: at(17) >>> FLAGS,
     };
   }
 }

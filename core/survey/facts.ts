@@ -42,7 +42,7 @@ export const factsOf = (
   person: RowPerson,
   where: RowPlace,
   takesSms: (phone: string) => boolean,
-): Omit<RowFacts, 'isForgotten' | 'isGivenBack'> => {
+): Omit<RowFacts, 'isForgotten' | 'isGivenBack' | 'replaces'> => {
   const reads = lookupValue('reference', person.reference);
   const exact = hashOf(person.reference);
   return {

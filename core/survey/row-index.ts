@@ -1,14 +1,8 @@
 // The people of a whole list, compared in memory: who came before, who is somebody else with the same reference.
 import { isIdentical, isSamePerson, joinKnown, tellsMore } from './known.ts';
 import { createIdentities, createReferences, type References } from './references.ts';
+import { CONFLICT, createPeople, FORGOTTEN, type Relation, relations } from './row-people.ts';
 import { createRowTable, type RowFacts, type RowTable } from './row-table.ts';
-
-/**
- * What a row is beside the rows before it. `same`: the person of an earlier row; `conflict`: another person with the
- * reference of an earlier row; `other`: the same, but the references differ in letter case or blanks, so that both
- * stand for themselves.
- */
-export type Relation = 'first' | 'same' | 'conflict' | 'other';
 
 /** What adding a row tells. */
 export type Placed = {
@@ -21,10 +15,6 @@ export type Placed = {
   adds: boolean;
 };
 
-const relations: readonly Relation[] = ['first', 'same', 'conflict', 'other'];
-/** Bits of a row's state beside its relation: others have its person's reference; what it adds is not remembered. */
-const CONFLICT = 4;
-const FORGOTTEN = 8;
 /** People to whom a row is compared one by one. Beyond so many only rows that tell the very same are one person. */
 const MAX_COMPARED = 64;
 
@@ -53,6 +43,8 @@ const findPerson = (rows: RowTable, people: Iterable<number>, facts: RowFacts, o
 export const createRowIndex = (expectedRows = 0) => {
   const rows = createRowTable();
   const { get, set } = rows;
+  const people = createPeople(rows);
+  const { is, firstOf, personOf, headOf, allFrom, markConflict } = people;
   /** What finds rows by their references; nothing once the list is whole. */
   let finders: { spelt: References; references: References } | undefined = {
     spelt: createReferences(rows, 'exact', expectedRows),
@@ -62,17 +54,6 @@ export const createRowIndex = (expectedRows = 0) => {
   const otherSpellings = new Map<number, number[]>();
   const identities = createIdentities();
   let size = 0;
-
-  const relation = (at: number): Relation => relations[get(at, 'state') & 3] ?? 'first';
-  const personOf = (at: number): number => (relation(at) === 'same' ? get(at, 'person') - 1 : at);
-  /** The first person whose reference is written as that of a person. */
-  const headOf = (person: number): number =>
-    relation(person) === 'conflict' ? get(person, 'end') - 1 : person;
-
-  /** People with the reference of a first person, as it is written, in order. */
-  function* peopleFrom(head: number): Generator<number> {
-    for (let person = head + 1; person !== 0; person = get(person - 1, 'next')) yield person - 1;
-  }
 
   const placed = (at: number, relationTo: Relation, rest: Omit<Placed, 'at' | 'relation'>): Placed => {
     set(at, 'state', get(at, 'state') | relations.indexOf(relationTo));
@@ -93,14 +74,14 @@ export const createRowIndex = (expectedRows = 0) => {
     set(last, 'next', at + 1);
     set(head, 'end', at + 1);
     set(at, 'end', head + 1);
-    set(head, 'state', get(head, 'state') | CONFLICT);
+    if (!is(head, CONFLICT)) markConflict(head);
     if (isCrowd) identities.add(head, facts, at);
     return placed(at, 'conflict', { person: at, adds: !facts.isForgotten });
   };
 
   /** Takes a row whose reference is written as that of a row before it. */
   const addToSpelling = (at: number, head: number, facts: RowFacts): Placed => {
-    const { person, isCrowd } = findPerson(rows, peopleFrom(head), facts, false);
+    const { person, isCrowd } = findPerson(rows, allFrom(head), facts, false);
     if (person !== undefined) return placeSame(at, person, facts);
     const inCrowd = isCrowd ? identities.find(head, facts) : undefined;
     return inCrowd !== undefined && isSamePerson(rows.known(inCrowd), facts)
@@ -111,32 +92,37 @@ export const createRowIndex = (expectedRows = 0) => {
   /** Takes a row whose reference is written as no other, but reads like that of the row `first`. */
   const addSpelling = (at: number, first: number, facts: RowFacts): Placed => {
     const others = otherSpellings.get(first) ?? [];
-    function* people(): Generator<number> {
-      for (const head of [first, ...others.slice(0, MAX_COMPARED)]) yield* peopleFrom(head);
+    function* candidates(): Generator<number> {
+      for (const head of [first, ...others.slice(0, MAX_COMPARED)]) yield* allFrom(head);
     }
-    const { person } = findPerson(rows, people(), facts, true);
+    const { person } = findPerson(rows, candidates(), facts, true);
     if (person !== undefined) return placeSame(at, person, facts);
     others.push(at);
     otherSpellings.set(first, others);
     return placed(at, 'other', { person: at, adds: false });
   };
 
+  const place = (at: number, facts: RowFacts, { spelt, references }: NonNullable<typeof finders>): Placed => {
+    const known = spelt.first(facts.exact);
+    if (known !== undefined) return addToSpelling(at, headOf(firstOf(known)), facts);
+    spelt.begin(at);
+    const first = references.first(facts.reference);
+    if (first !== undefined) return addSpelling(at, first, facts);
+    references.begin(at);
+    return placed(at, 'first', { person: at, adds: false });
+  };
+
   return {
     /** Takes the next row of the list. */
     add(facts: RowFacts): Placed {
       if (finders === undefined) throw new Error('the list was whole, and gets a further row');
-      const { spelt, references } = finders;
       const at = size;
       size += 1;
       rows.write(at, facts);
       if (facts.isForgotten) set(at, 'state', FORGOTTEN);
-      const known = spelt.first(facts.exact);
-      if (known !== undefined) return addToSpelling(at, headOf(personOf(known)), facts);
-      spelt.begin(at);
-      const first = references.first(facts.reference);
-      if (first !== undefined) return addSpelling(at, first, facts);
-      references.begin(at);
-      return placed(at, 'first', { person: at, adds: false });
+      const result = place(at, facts, finders);
+      if (facts.replaces > 0) people.replace(facts.replaces - 1, personOf(result.person), facts);
+      return result;
     },
 
     /** Says that the list is whole: what finds rows by their references takes a quarter of the memory, and is let go. */
@@ -145,17 +131,19 @@ export const createRowIndex = (expectedRows = 0) => {
     },
 
     size: (): number => size,
-    relation,
+    relation: people.relation,
     /** Index of the first row of the person whom a row is about. */
     personOf,
     /** Whether a person has their reference in common with others. */
-    inConflict: (person: number): boolean => (get(headOf(person), 'state') & CONFLICT) !== 0,
+    inConflict: (person: number): boolean => is(headOf(person), CONFLICT),
     /** First row of the first of the people who have a person's reference: names their conflict. */
-    conflictOf: headOf,
+    conflictOf: (person: number): number => people.firstTwo(person)[0] ?? person,
+    /** Whether a row tells of somebody with the reference of a row that was replaced: what it adds is not used. */
+    isReplaced: people.isReplaced,
     /** First rows of the people with a reference, by the first of them, in order. */
-    peopleFrom,
+    peopleFrom: people.peopleFrom,
     /** Whether what a row adds to its person is not remembered. */
-    isForgotten: (at: number): boolean => (get(at, 'state') & FORGOTTEN) !== 0,
+    isForgotten: (at: number): boolean => is(at, FORGOTTEN),
     /** What is known of a person over all their rows. */
     known: rows.known,
     email: rows.email,

@@ -22,6 +22,8 @@ export type RowFacts = RowPlace &
     isForgotten: boolean;
     /** An earlier row, given back as it was: it adds and corrects nothing, in whatever file it stands. */
     isGivenBack: boolean;
+    /** Index of the earlier row for which it is given back, plus 1; 0 for none. */
+    replaces: number;
   };
 
 const ROWS_PER_PAGE = 65_536;
@@ -47,7 +49,7 @@ const columns = [
   'told',
   /** Relation in the lowest bits; flags of the index above them. */
   'state',
-  /** Of a further row of a person, the index of their first, plus 1. */
+  /** Of a further row of a person, the index of their first, plus 1; of one that is replaced, of whoever stands for them. */
   'person',
   /** Of a person, the next one with the reference as it is written, plus 1; 0 for none. */
   'next',
@@ -117,12 +119,16 @@ export const createRowTable = () => {
     rest: get(at, 'rest'),
     reaches: get(at, 'reaches'),
   });
+  /** Whether a row has a reference as it is written. */
+  const isSpeltAs = (at: number, [high, low]: Hash): boolean =>
+    get(at, 'exactHigh') === high && get(at, 'exactLow') === low;
   return {
     get,
     set,
     email,
     phone,
     known,
+    isSpeltAs,
     /** Whether a row tells the very same as another, whatever later rows tell of its person. */
     isSameAs: (at: number, other: Told): boolean => get(at, 'told') === toldOf(other),
     /** Says what is known of the person whose first row this is. */

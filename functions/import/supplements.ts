@@ -63,7 +63,7 @@ export const createJoiner = (
   const laterRows = new Map<number, number[]>();
   for (const at of supplements.rows()) {
     const person = index.personOf(at);
-    if (person === at) continue;
+    if (person === at || index.isReplaced(at)) continue;
     const known = laterRows.get(person);
     if (known === undefined) laterRows.set(person, [at]);
     else known.push(at);

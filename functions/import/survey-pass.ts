@@ -89,6 +89,7 @@ export const createSurveyPass = (
       ...told,
       isForgotten: !surveyed.supplements.hasRoom(),
       isGivenBack: before !== undefined && index.isSameAs(before, told),
+      replaces: before === undefined ? 0 : before + 1,
     };
     const { at, relation, adds } = index.add(facts);
     rows.add(facts);

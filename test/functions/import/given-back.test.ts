@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Decisions } from '../../../core/list/decisions.ts';
 import type { RowCounts } from '../../../core/list/import.ts';
 import { createGivenBack } from '../../../functions/import/given-back.ts';
 import { aQueuedImport, createImportRig, importObject } from '../../support/fakes/import-fakes.ts';
@@ -14,11 +15,11 @@ const list = fileOf(anna, annaAgain, nameless, unreachable);
 
 const objects = [importObject, `${importObject}-2`, `${importObject}-3`];
 /** Imports files as one list, in one run or in one for each row. */
-const importOf = async (files: readonly (string | Uint8Array)[], handsOn = false) => {
+const importOf = async (files: readonly (string | Uint8Array)[], handsOn = false, decisions?: Decisions) => {
   const given = files.map((file, at) => ({ object: objects[at] ?? '', sizeBytes: file.length }));
   const rig = createImportRig(undefined, {
     recordsPerCheckpoint: 1,
-    campaign: { channels: ['email', 'letter'], import: aQueuedImport({ files: given }) },
+    campaign: { channels: ['email', 'letter'], import: aQueuedImport({ files: given, decisions }) },
   });
   for (const [at, file] of files.entries()) rig.files.objects.set(objects[at] ?? '', Buffer.from(file));
   const remainingMs = () => (handsOn ? 1_000 : 900_000);
@@ -90,6 +91,67 @@ describe('the list of rows that need attention', () => {
     const { rejects } = await importOf([list]);
     const mended = rejects.replace('other@exemple.fr', 'new@exemple.fr');
     expect((await importOf([list, mended])).emails).toContain('new@exemple.fr');
+  });
+
+  describe('with people of one reference', () => {
+    const ida = 'P7;Ida;Au;ida@exemple.fr;';
+    const max = 'P7;Max;Ohm;max@exemple.fr;';
+    const maxAgain = 'P7;Max;Ohm;;06 12 34 56 70';
+    const noah = 'P7;Noah;Ruiz;noah@exemple.fr;';
+    const own = 'P8;Max;Ohm';
+    const decisions = { conflicts: { all: 'leave-out', groups: {} } } as const;
+
+    it.each([false, true])(
+      'tells each once who is given a reference of their own, and who is left with theirs (hands on: %s)',
+      async (handsOn) => {
+        const pair = fileOf(anna, ida, max, maxAgain);
+        const { counts: before, rejects } = await importOf([pair], false, decisions);
+        expect(before).toEqual(counts({ rows: 4, accepted: 1, conflict: 3 }));
+        const mended = rejects.replace('P7;Max;Ohm;max', 'P8;Max;Ohm;max');
+        expect(mended).toContain(own);
+        const { status, counts: after, emails } = await importOf([pair, mended], handsOn);
+        expect([status, after]).toEqual(['done', counts({ rows: 7, accepted: 3, duplicate: 4 })]);
+        expect(emails).toEqual(['anna@exemple.fr', 'ida@exemple.fr', 'max@exemple.fr']);
+      },
+    );
+
+    it('asks of those who still have it in common, by the first of them', async () => {
+      const three = fileOf(ida, max, noah);
+      const { rejects } = await importOf([three], false, decisions);
+      const mended = rejects.replace('P7;Ida;Au', 'P6;Ida;Au');
+      const files = [three, mended];
+      expect(await importOf(files)).toMatchObject({
+        status: 'undecided',
+        counts: counts({ rows: 6, accepted: 1, duplicate: 1, conflict: 4 }),
+      });
+      for (const [all, told] of [
+        ['others', { accepted: 3, duplicate: 3 }],
+        ['same', { accepted: 2, duplicate: 4 }],
+      ] as const) {
+        const done = await importOf(files, true, { conflicts: { all, groups: {} } });
+        expect([done.status, done.counts]).toEqual(['done', counts({ rows: 6, ...told })]);
+      }
+    });
+
+    it('tells nobody by a reference that each was given another for', async () => {
+      const pair = fileOf(ida, max);
+      const { rejects } = await importOf([pair], false, decisions);
+      const mended = rejects.replace('P7;Ida', 'P6;Ida').replace('P7;Max', 'P8;Max');
+      // Once more, as the rows are still named there as those of people who are told once.
+      const second = await importOf([pair, mended]);
+      expect(second.counts).toEqual(counts({ rows: 4, accepted: 2, duplicate: 2 }));
+      const third = await importOf([pair, mended, second.rejects, fileOf(noah)], true);
+      expect(third.counts).toEqual(counts({ rows: 7, accepted: 3, duplicate: 4 }));
+    });
+
+    it('takes a row of somebody else for no row of theirs', async () => {
+      const pair = fileOf(ida, max);
+      const { rejects } = await importOf([pair], false, decisions);
+      const mended = rejects.replace('P7;Max;Ohm;max', 'P8;Zoe;Vey;zoe');
+      expect((await importOf([pair, mended], false, decisions)).counts).toEqual(
+        counts({ rows: 4, accepted: 1, conflict: 3 }),
+      );
+    });
   });
 
   it('of another list puts none of this one right', async () => {

@@ -13,6 +13,7 @@ export type Told = {
   file?: number;
   forgotten?: boolean;
   givenBack?: boolean;
+  replaces?: number;
 };
 
 /** The facts of a row that tells this; numbers that begin with 6 take text messages. */
@@ -33,5 +34,6 @@ export const factsOfTold = (told: Told, row: number): RowFacts => {
     reaches: (email === '' ? 0 : reach.email) | (phone.startsWith('6') ? reach.sms : 0),
     isForgotten: told.forgotten === true,
     isGivenBack: told.givenBack === true,
+    replaces: told.replaces ?? 0,
   };
 };
