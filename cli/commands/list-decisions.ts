@@ -35,7 +35,7 @@ export const addListDecisionCommands = (campaign: Command, session: SessionOf): 
     .option('--set <column=field...>', 'what a column is: its letter or title, and the field')
     .option('--unused <column...>', 'columns that are not used')
     .option('--accept', 'take them as they were understood')
-    .option('--file <number>', 'which file of the list, from 0', '0')
+    .option('--file <number>', 'which file of the list, from 1', '1')
     .option('--no-remember', 'do not read the next file with these titles alike')
     .option('--no-wait', NO_WAIT)
     .addHelpText(
@@ -51,10 +51,10 @@ export const addListDecisionCommands = (campaign: Command, session: SessionOf): 
     .action(async (id, { set = [], unused = [], accept, file: typed, remember, wait }, command) => {
       const at = session(command);
       const report = await at.api().call('getImport', { id });
-      const index = Number(typed);
+      const index = Number(typed) - 1;
       const file = report.files[index];
       if (file === undefined) {
-        throw new CliError('unusable', `The list has ${report.files.length} files, numbered from 0.`);
+        throw new CliError('unusable', `The list has ${report.files.length} files, numbered from 1.`);
       }
       if (set.length + unused.length === 0 && accept !== true) {
         return at.show({ file: index, ...file, fields: report.fields }, () => [

@@ -83,7 +83,7 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'ce qu’est une colonne\u00a0: sa lettre ou son titre, et le champ',
   'columns that are not used': 'colonnes qui ne servent pas',
   'take them as they were understood': 'les prendre telles qu’elles ont été comprises',
-  'which file of the list, from 0': 'quel fichier de la liste, à partir de 0',
+  'which file of the list, from 1': 'quel fichier de la liste, à partir de 1',
   'do not read the next file with these titles alike':
     'ne pas lire de même le prochain fichier qui a ces titres',
   'end once the answer is given': 's’arrêter dès que la réponse est donnée',

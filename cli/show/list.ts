@@ -55,13 +55,13 @@ export const columnLines = (
 const fileLines = ({ files }: ImportReport, language: StaffLanguage): string[] =>
   files.flatMap((file, at) => {
     if (file.columns.length === 0) return [];
-    const name = files.length === 1 ? 'How its columns were understood' : `File ${at}`;
+    const name = files.length === 1 ? 'How its columns were understood' : `File ${at + 1}`;
     return ['', bold(name), ...columnLines(file, language)];
   });
 
 const where = ({ file, row: at, column }: ImportReport['findings'][number]['examples'][number]): string =>
   [
-    ...(file > 0 ? [`file ${file}`] : []),
+    ...(file > 0 ? [`file ${file + 1}`] : []),
     ...(at === undefined ? [] : [`row ${at}`]),
     ...(column === '' ? [] : [column]),
   ].join(' ');
@@ -81,6 +81,9 @@ const findingLines = ({ findings }: ImportReport, language: StaffLanguage): stri
   ];
 };
 
+/** A row, with the number of its file where it is not the first: as the list of rows to mend numbers them. */
+const placeName = (file: number, at: number): string => (file > 0 ? `${file + 1}:${at}` : String(at));
+
 /** Contacts that many people share, as a table with what was decided. */
 export const sharedLines = ({ shared }: Pick<ImportReport, 'shared'>): string[] => {
   if (shared === undefined || shared.many.length === 0)
@@ -92,7 +95,7 @@ export const sharedLines = ({ shared }: Pick<ImportReport, 'shared'>): string[] 
         group,
         contact,
         number(people),
-        rows.map(({ file, row: at }) => (file > 0 ? `${file}:${at}` : String(at))).join(', '),
+        rows.map(({ file, row: at }) => placeName(file, at)).join(', '),
         decision ?? doubtful('open'),
       ]),
     ),
@@ -111,7 +114,7 @@ const addressOf = ({ postal }: Person): string => {
 export const conflictLines = ({ group, people, decision }: ListConflict): string[] => {
   const differ = (of: (person: Person) => string): boolean => people.some((person) => of(person) !== '');
   const columns = [
-    ['row', ({ file, row: at }: Person) => (file > 0 ? `${file}:${at}` : String(at))],
+    ['row', ({ file, row: at }: Person) => placeName(file, at)],
     ['reference', ({ reference }: Person) => reference],
     ['first name', ({ firstName }: Person) => firstName],
     ['last name', ({ lastName }: Person) => lastName],
@@ -151,7 +154,7 @@ type Waiting = Pick<ImportReport, 'questions' | 'files' | 'conflicts' | 'shared'
 
 const columnsQuestion = (id: string, { files }: Waiting): string[] => {
   const file = files.findIndex(({ doubts, missing }) => doubts.length + missing.length > 0);
-  const command = `  tocsin campaign columns ${id}${files.length > 1 ? ` --file ${Math.max(0, file)}` : ''}`;
+  const command = `  tocsin campaign columns ${id}${files.length > 1 ? ` --file ${Math.max(0, file) + 1}` : ''}`;
   return [
     'Which column is which?',
     dim(`${command} --set D=email --unused F`),

@@ -242,9 +242,12 @@ describe('the upload of a list', () => {
     const { code, out } = await tocsin('upload', campaignId, fileOf(more, 'more.csv'), '--add');
     expect([code, out]).toEqual([0, expect.stringContaining('15 rows = 14 accepted + 1 duplicate')]);
     expect((await report()).files).toHaveLength(2);
-    const columns = await tocsin('columns', campaignId, '--file', '1');
+    // Numbered as in the list of rows to mend: from 1.
+    expect(out).toMatch(/^File 1$[\s\S]*^File 2$/m);
+    const columns = await tocsin('columns', campaignId, '--file', '2');
     expect(columns.out).toMatch(/^D +Mail +email +3 of 3/m);
-    expect((await tocsin('columns', campaignId, '--file', '2')).code).toBe(exitCodes.unusable);
+    for (const file of ['0', '3'])
+      expect((await tocsin('columns', campaignId, '--file', file)).code).toBe(exitCodes.unusable);
   });
 
   it('is given up, and the list before counts again', async () => {
