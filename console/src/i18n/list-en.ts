@@ -289,7 +289,7 @@ export const listInEnglish = {
     title: (rows: string) => `The list: ${some(rows, 'row')}`,
     sum: (rows: string) => `Each of the ${some(rows, 'row')} is in exactly one of these.`,
     mended:
-      'Rows that you have corrected and added since still count as rejected here, as they stand in the earlier file.',
+      'A row that you corrected in the file downloaded from here, and added, was put right: as it stood before, it is among the duplicates. A rejected row that you corrected in another file is still among the rejected.',
     kinds: {
       accepted: 'Will get a message',
       unreachable: 'To be told by letter',

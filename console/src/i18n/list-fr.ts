@@ -324,7 +324,7 @@ export const listInFrench: ListTexts = {
         ? 'La ligne figure dans une seule de ces cases.'
         : `Chacune des ${rows} lignes figure dans une seule de ces cases.`,
     mended:
-      'Les lignes que vous avez corrigées et ajoutées depuis comptent encore ici parmi les rejetées, telles qu’elles figurent dans le fichier précédent.',
+      'Une ligne corrigée dans le fichier téléchargé ici, puis ajoutée, est réglée : son ancienne version figure parmi les doublons. Une ligne rejetée que vous avez corrigée dans un autre fichier figure encore parmi les rejetées.',
     kinds: {
       accepted: 'Recevront un message',
       unreachable: 'À informer par courrier',
