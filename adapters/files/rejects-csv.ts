@@ -1,8 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
 import { foldText } from '../../core/cell/fold.ts';
+import { titleOfLabel } from '../../core/columns/column.ts';
 import type { CsvLayout } from '../../core/columns/layout.ts';
 import type { RejectLine } from '../../core/list/import-files.ts';
 import { rejectWords, whatToDo } from '../../core/list/import-files-words.ts';
+import type { RowProblem } from '../../core/row/row.ts';
 
 /** What of a layout the list needs: it looks like the file that it is about. */
 export type RejectsLayout = Pick<CsvLayout, 'separator' | 'titles'>;
@@ -120,13 +122,19 @@ export const createRejectsCsv = (files: readonly RejectsLayout[]) => {
     return [...placed, ...given.slice(own.length)];
   };
 
+  /** Names the column by its title: its letter is another one here than in the file. */
+  const byTitle = ({ file }: RejectLine, problem: RowProblem): RowProblem => ({
+    ...problem,
+    column: titleOfLabel(files[file]?.titles ?? [], problem.column) ?? problem.column,
+  });
+
   return {
     /** First line of the list, with the byte order mark by which spreadsheets know UTF-8. */
     head: (): string => `\ufeff${csv([[...rejectTitles, ...titles]], separator)}`,
     text: (lines: readonly RejectLine[]): string =>
       csv(
         lines.map((line) => {
-          const { en, fr } = whatToDo(line.problems);
+          const { en, fr } = whatToDo(line.problems.map((problem) => byTitle(line, problem)));
           const became = rejectWords[line.result];
           return [rowName(line), `${became.fr} / ${became.en}`, fr, en, ...cellsOf(line)];
         }),

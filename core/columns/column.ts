@@ -6,6 +6,16 @@ export const columnLetters = (index: number): string =>
     ? String.fromCharCode(65 + index)
     : columnLetters(Math.floor(index / 26) - 1) + columnLetters(index % 26);
 
+/** Index of a column by its letters. */
+const indexOfLetters = (letters: string): number =>
+  [...letters].reduce((index, letter) => 26 * (index + 1) + letter.charCodeAt(0) - 65, -1);
+
+/** Title of the column that {@link columnLabel} names; undefined where it has none. */
+export const titleOfLabel = (titles: readonly string[], label: string): string | undefined => {
+  const [, letters] = /^([A-Z]{1,4}) \(/.exec(label) ?? [];
+  return letters === undefined ? undefined : titles[indexOfLetters(letters)]?.trim() || undefined;
+};
+
 /**
  * A column as the clerk finds it: the letter above it and the name of its field.
  *

@@ -22,8 +22,8 @@ describe('the rows that need attention, as the console reads their file', () => 
       rejectResults.map((result, at) => [at % 2, at + 1200, result]),
     );
     expect(rows[0]?.whatToDo).toEqual({
-      en: 'A (reference): The reference is missing.',
-      fr: 'A (reference)\u00a0: La référence manque.',
+      en: 'Référence: The reference is missing.',
+      fr: 'Référence\u00a0: La référence manque.',
     });
   });
 

@@ -10,12 +10,12 @@ import type { RejectLine } from '../../../core/list/import-files.ts';
 const reason = { en: 'the reference is missing', fr: 'la référence manque' };
 const titles = ['IPP', 'Nom', 'E-mail'];
 const layout: RejectsLayout = { separator: ';', titles };
-const lineOf = (cells: string[]): RejectLine => ({
+const lineOf = (cells: string[], column = 'A (reference)'): RejectLine => ({
   file: 0,
   row: 7,
   result: 'rejected',
   cells,
-  problems: [{ column: 'A (reference)', maskedValue: '', reason }],
+  problems: [{ column, maskedValue: '', reason }],
 });
 
 const listOf = (lines: readonly RejectLine[], of: RejectsLayout): string => {
@@ -69,10 +69,21 @@ describe('the list of rows that need attention', () => {
     );
     expect(text.split('\r\n')).toEqual([
       '\ufeffligne / row;résultat / result;à faire;what to do;IPP;Nom;E-mail',
-      '7;rejetée / rejected;A (reference)\u00a0: La référence manque.;A (reference): The reference is missing.;;Lefèvre;jeanne@exemple.fr;a note',
-      '9;en conflit / conflict;Deux personnes. B (nom)\u00a0: La référence manque.;Two people. Decide! B (nom): The reference is missing.;1',
+      '7;rejetée / rejected;IPP\u00a0: La référence manque.;IPP: The reference is missing.;;Lefèvre;jeanne@exemple.fr;a note',
+      '9;en conflit / conflict;Deux personnes. Nom\u00a0: La référence manque.;Two people. Decide! Nom: The reference is missing.;1',
       '',
     ]);
+  });
+
+  it('names a column by its title in the file of the row, and by its field where it has none', () => {
+    const wide = { ...layout, titles: [...Array<string>(26).fill(''), 'Numéro', ' '] };
+    const said = (column: string) =>
+      listOf([lineOf([], column)], wide)
+        .split('\r\n')[1]
+        ?.split(';')[3];
+    expect(said('AA (reference)')).toBe('Numéro: The reference is missing.');
+    for (const column of ['AB (email)', 'A (email)', 'ZZ (email)', 'email'])
+      expect(said(column)).toBe(`${column}: The reference is missing.`);
   });
 
   it('leaves no cell that a spreadsheet would run', async () => {
@@ -85,9 +96,9 @@ describe('the list of rows that need attention', () => {
 
   it('does not pile up its own columns when a mended list of this kind needs attention again', () => {
     const again = { ...layout, titles: [...rejectTitles, ...titles] };
-    expect(listOf([lineOf(['4', 'rejetée / rejected', 'x', 'y', '', 'Lefèvre'])], again)).toBe(
-      listOf([lineOf(['', 'Lefèvre'])], layout),
-    );
+    expect(
+      listOf([lineOf(['4', 'rejetée / rejected', 'x', 'y', '', 'Lefèvre'], 'E (reference)')], again),
+    ).toBe(listOf([lineOf(['', 'Lefèvre'])], layout));
   });
 
   it('puts rows of several files under the titles that they have in common, and says which file', () => {

@@ -277,10 +277,10 @@ describe('an import', () => {
     const shown = rejects?.replaceAll('\u00a0', ' ').split('\r\n');
     expect(shown?.map((row) => row.split(';').slice(0, 3).join(';').trimEnd())).toEqual([
       '\ufeffligne / row;résultat / result;à faire',
-      '4;rejetée / rejected;A (reference) : La référence manque.',
-      '5;en double / duplicate;"A (reference) : C’est la personne de la ligne 2, qui est informée une seule fois',
-      '6;par courrier / by letter;"D (email) : Ce n’est pas une adresse électronique : le signe @ manque',
-      '7;par courrier / by letter;"D (email) : Ce n’est pas une adresse électronique valable',
+      '4;rejetée / rejected;reference : La référence manque.',
+      '5;en double / duplicate;"reference : C’est la personne de la ligne 2, qui est informée une seule fois',
+      '6;par courrier / by letter;"email : Ce n’est pas une adresse électronique : le signe @ manque',
+      '7;par courrier / by letter;"email : Ce n’est pas une adresse électronique valable',
       '8;rejetée / rejected;La ligne a 1 cellule pour 6 titres de colonnes.',
       '',
     ]);
