@@ -93,7 +93,8 @@ export const createSurveyPass = (
     };
     const { at, relation, adds } = index.add(facts);
     rows.add(facts);
-    countPerson(totals, { file, row }, person);
+    // What is given back as it was has been told of.
+    if (!facts.isGivenBack) countPerson(totals, { file, row }, person);
     progress.person(person, relation === 'same');
     if (relation !== 'same') sample.add(facts.reference[0], person);
     if (adds) supplements.push(surveyed.supplements.add(at, person));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Decisions } from '../../../core/list/decisions.ts';
 import type { RowCounts } from '../../../core/list/import.ts';
 import { createGivenBack } from '../../../functions/import/given-back.ts';
+import { campaignId } from '../../support/data/factories.ts';
 import { aQueuedImport, createImportRig, importObject } from '../../support/fakes/import-fakes.ts';
 
 const titles = 'IPP;Prénom;Nom;Courriel;Portable';
@@ -29,8 +30,9 @@ const importOf = async (files: readonly (string | Uint8Array)[], handsOn = false
   const { import: state, chunks, rejects = '' } = await rig.imported();
   const people = chunks.flatMap((chunk) => chunk?.recipients ?? []);
   const [emails, phones] = [people.map(({ email = '' }) => email), people.map(({ phone = '' }) => phone)];
+  const notes = (await rig.reports.get(campaignId, state.number))?.totals?.notes ?? {};
   return {
-    ...{ status: state.status, counts: state.counts, rejects },
+    ...{ status: state.status, counts: state.counts, rejects, notes },
     ...{ emails: emails.sort(), phones: phones.sort() },
   };
 };
@@ -85,6 +87,14 @@ describe('the list of rows that need attention', () => {
       'undecided',
       counts({ rows: 9, accepted: 2, duplicate: 4, unreachable: 1, conflict: 2 }),
     ]);
+  });
+
+  it('is told of once where it is given back as it was', async () => {
+    const digits = fileOf('P1;Anna;Bo;anna@exemple;', 'P2;Max 2;Ohm;;');
+    const first = await importOf([digits]);
+    const second = await importOf([digits, first.rejects], true);
+    expect(second.notes).toEqual(first.notes);
+    expect(Object.values(first.notes).map(({ count }) => count)).toEqual([1, 1]);
   });
 
   it('corrects who is told already where it was mended', async () => {
