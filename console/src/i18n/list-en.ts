@@ -168,7 +168,7 @@ export const listInEnglish = {
     filled: (filled: string, of: string) => `filled in ${filled} of ${some(of, 'row')}`,
     neverFilled: 'empty',
     inSample: (rows: string) => `Counted in the first ${some(rows, 'row')}.`,
-    examples: 'Examples (masked)',
+    examples: 'Examples (masked):',
     notUsed: '— not used —',
     looksLike: (field: string) => `Looks like “${field}” and is not used.`,
     fewUsable: 'Most of its values cannot be used so.',

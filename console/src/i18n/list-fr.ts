@@ -198,7 +198,7 @@ export const listInFrench: ListTexts = {
     filled: (filled, of) => `remplie sur ${filled} des ${some(of, 'ligne')}`,
     neverFilled: 'vide',
     inSample: (rows) => `Compté sur ${isOne(rows) ? 'la première ligne' : `les ${rows} premières lignes`}.`,
-    examples: 'Exemples (masqués)',
+    examples: 'Exemples (masqués) :',
     notUsed: '— non utilisée —',
     looksLike: (field) => `Ressemble à « ${field} » et n’est pas utilisée.`,
     fewUsable: 'La plupart de ses valeurs ne sont pas utilisables ainsi.',

@@ -87,7 +87,7 @@ const Values = ({ column: { field, filled, usable, of, examples } }: { column: C
       </p>
       {examples.length > 0 && (
         <p className="samples">
-          <span className="unseen">{t.mapping.examples}: </span>
+          <span className="unseen">{t.mapping.examples} </span>
           {examples.map((example, at) => (
             <code key={at}>{example}</code>
           ))}
