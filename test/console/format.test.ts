@@ -34,6 +34,13 @@ describe('numbers and times', () => {
     expect(plain(en.duration(-5))).toBe('0 s');
   });
 
+  it('write the first of a month as an ordinal number in French, and no other day', () => {
+    expect(plain(fr.date('1970-02-01T12:00:00Z'))).toBe('1er février 1970');
+    expect(plain(fr.date('1970-02-11T12:00:00Z'))).toBe('11 février 1970');
+    expect(plain(fr.dateTime('2026-10-01T12:00:00Z'))).toMatch(/^1er oct\. 2026/);
+    expect(plain(en.date('1970-02-01T12:00:00Z'))).toBe('1 February 1970');
+  });
+
   it('name days near now by word, as the day is where the reader is', () => {
     const now = Date.parse('2026-11-24T22:30:00Z');
     expect(plain(en.when('2026-11-24T22:45:00Z', now))).toBe('today at 23:45');

@@ -72,6 +72,12 @@ export const formatsOf = (language: Language, timeZone?: string): Formats => {
   const names = new Intl.DisplayNames(locale, { type: 'language' });
   const at = { en: 'at', fr: 'à' }[language];
 
+  /** A date as it is written: in French, the first of a month is `1er`. */
+  const written = (format: Intl.DateTimeFormat, iso: string): string => {
+    const text = format.format(Date.parse(iso));
+    return language === 'fr' ? text.replace(/^1(?=\s)/, '1er') : text;
+  };
+
   const daysFromNow = (iso: string, nowMs: number): number => {
     const dayOf = (ms: number): number => Date.parse(day.format(ms)) / 86_400_000;
     return dayOf(Date.parse(iso)) - dayOf(nowMs);
@@ -82,13 +88,13 @@ export const formatsOf = (language: Language, timeZone?: string): Formats => {
     percent: (value) => percent.format(value / 100),
     share: (part) => share.format(part),
     money: (usd) => money.format(usd),
-    dateTime: (iso) => dateTime.format(Date.parse(iso)),
+    dateTime: (iso) => written(dateTime, iso),
     time: (iso) => time.format(Date.parse(iso)),
     timeOfSeconds: (iso) => seconds.format(Date.parse(iso)),
-    date: (iso) => date.format(Date.parse(iso)),
+    date: (iso) => written(date, iso),
     when(iso, nowMs) {
       const days = daysFromNow(iso, nowMs);
-      if (Math.abs(days) > 1) return dateTime.format(Date.parse(iso));
+      if (Math.abs(days) > 1) return written(dateTime, iso);
       return `${relative.format(days, 'day')} ${at} ${time.format(Date.parse(iso))}`;
     },
     bytes(value) {
