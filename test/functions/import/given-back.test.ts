@@ -225,6 +225,12 @@ describe('the list of rows that need attention', () => {
   it('is a list like any other where it takes the place of the list', async () => {
     const { rejects } = await importOf([list]);
     expect((await importOf([rejects])).counts).toMatchObject({ rows: 3, rejected: 1 });
+    // Its numbers are of another file, though they may name rows of its own.
+    const own = `ligne / row;${titles}`;
+    const file = [own, `9;${nameless}`, `2;${nameless}`, `3;${anna}`, ''].join('\r\n');
+    const { counts: found, rejects: rest } = await importOf([file]);
+    expect(found).toEqual(counts({ rows: 3, accepted: 1, rejected: 2 }));
+    expect(rest.match(/Dora/g)).toHaveLength(2);
   });
 });
 
@@ -241,7 +247,9 @@ describe('rejected rows that are remembered', () => {
     other.giveBack({ ...row, cells: ['P2', "'Dora", 'Ek'] });
     other.giveBack({ ...row, cells: ['P3', 'Dora', 'Ek'] });
     expect([other.has(row), other.count()]).toEqual([true, 1]);
-    one.load(other.takeNews());
+    const news = other.takeNews();
+    expect(news.givenBack).toEqual([[0, 7]]);
+    one.load(news);
     expect([one.has(row), one.has({ file: 1, row: 7 }), one.count()]).toEqual([true, false, 1]);
   });
 
