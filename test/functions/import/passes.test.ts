@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Decisions } from '../../../core/list/decisions.ts';
+import { createImporter } from '../../../functions/import/importer.ts';
 import { aCampaign, campaignId, createdAtMs } from '../../support/data/factories.ts';
 import { aQueuedImport, createImportRig, importObject } from '../../support/fakes/import-fakes.ts';
 
@@ -240,6 +241,30 @@ describe('a checkpoint', () => {
     expect(rig.queue.sent).toEqual([rig.message]);
     expect((await rig.imported()).import).toMatchObject({ status: 'importing', row: 0 });
     expect((await rig.run()).end).toBe('done');
+  });
+});
+
+describe('a process that goes on with an import', () => {
+  const list = ['R1;Anna;Bo;a@exemple.fr;', ...rows(0, 6), 'R1;Anna;Bo;a@exemple.fr;'];
+  const sizes = { recordsPerCheckpoint: 2, inOneProcess: true };
+  const short = () => 1_000;
+
+  it('forgets what a run that died had found since its checkpoint', async () => {
+    const rig = rigOf(list, sizes);
+    expect((await rig.run({}, short)).end).toBe('continued');
+    const files = { ...rig.files, write: () => Promise.reject(new Error('no storage')) };
+    await expect(rig.run({ files })).rejects.toThrow('no storage');
+    expect((await rig.run()).end).toBe('done');
+    expect((await rig.imported()).import.counts).toMatchObject({ rows: 8, accepted: 7, duplicate: 1 });
+  });
+
+  it('knows what others have found meanwhile', async () => {
+    const rig = rigOf(list, sizes);
+    expect((await rig.run({}, short)).end).toBe('continued');
+    const other = createImporter(rig.deps);
+    expect((await other(rig.message, 'another', short)).end).toBe('continued');
+    expect((await rig.run()).end).toBe('done');
+    expect((await rig.imported()).import.counts).toMatchObject({ rows: 8, accepted: 7, duplicate: 1 });
   });
 });
 
