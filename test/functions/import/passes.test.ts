@@ -298,6 +298,13 @@ describe('what is held in memory', () => {
 });
 
 describe('people with one reference', () => {
+  it('are told by what the first row of a file says, where a later one of it says something else', async () => {
+    const rig = rigOf(['R1;Anna;Bo;a@exemple.fr;', 'R1;ANNA;Bo;A@exemple.fr;Nord']);
+    await rig.run();
+    const [person] = (await rig.imported()).chunks.flatMap((chunk) => chunk?.recipients ?? []);
+    expect(person).toMatchObject({ firstName: 'Anna', email: 'a@exemple.fr', site: 'Nord' });
+  });
+
   it('can all be looked up by it, once somebody has said that they are different', async () => {
     const rig = rigOf([
       'R1;Anna;Bo;a@exemple.fr;',
