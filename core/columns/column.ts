@@ -16,6 +16,12 @@ export const titleOfLabel = (titles: readonly string[], label: string): string |
   return letters === undefined ? undefined : titles[indexOfLetters(letters)]?.trim() || undefined;
 };
 
+/** What {@link columnLabel} names, by its own title in place of the field's name: `E (Tél. mobile)`. */
+export const labelByTitle = (titles: readonly string[], label: string): string => {
+  const title = titleOfLabel(titles, label);
+  return title === undefined ? label : label.replace(/ \(.*$/, ` (${title})`);
+};
+
 /**
  * A column as the clerk finds it: the letter above it and the name of its field.
  *

@@ -2,6 +2,7 @@
 import { circumstances, type Language } from '../audience/audience.ts';
 import { nameOfLanguage } from '../audience/language-words.ts';
 import type { Wording } from '../base/wording.ts';
+import { labelByTitle } from '../columns/column.ts';
 import { fieldLabel } from '../columns/field-words.ts';
 import type { Encoding } from '../columns/layout.ts';
 import type { Import } from '../list/import.ts';
@@ -53,7 +54,7 @@ const found = (
   examples: readonly Example[] = [],
 ): ListFinding[] => (count === 0 ? [] : [{ kind, verdict, count, message, examples: [...examples] }]);
 
-const noteFindings = ({ notes }: SurveyTotals, defaultLanguage: Language): ListFinding[] => {
+const noteFindings = ({ notes }: Pick<SurveyTotals, 'notes'>, defaultLanguage: Language): ListFinding[] => {
   const { 'phone-shortened': shortened, 'phone-unreadable': unreadable } = notes;
   const areBoth = shortened !== undefined && unreadable !== undefined;
   return noteKinds.flatMap((kind) => {
@@ -212,6 +213,22 @@ export const withoutLanguage = (
   });
 };
 
+/** Notes whose examples name columns by the titles that their files have. */
+const byTitles = ({ notes }: SurveyTotals, files: Import['files']): Pick<SurveyTotals, 'notes'> => ({
+  notes: Object.fromEntries(
+    Object.entries(notes).map(([kind, note]) => [
+      kind,
+      {
+        ...note,
+        examples: note.examples.map((example) => ({
+          ...example,
+          column: labelByTitle(files[example.file]?.layout?.titles ?? [], example.column),
+        })),
+      },
+    ]),
+  ),
+});
+
 /** What of a campaign its list is read by. */
 export type ListSettings = { defaultLanguage: Language; breachedOn?: string | undefined };
 
@@ -225,7 +242,7 @@ export const listFindings = (
   const findings = [
     ...relationFindings(report),
     ...columnFindings(report.files),
-    ...(totals === undefined ? [] : noteFindings(totals, defaultLanguage)),
+    ...(totals === undefined ? [] : noteFindings(byTitles(totals, list.files), defaultLanguage)),
     ...(totals === undefined ? [] : totalFindings(totals, list.counts, breachedOn)),
     ...withoutLanguage(list, defaultLanguage).flatMap(({ count, message }) =>
       found('language-missing', 'told', count, message),

@@ -82,7 +82,7 @@ const findingSchema = z
     }),
     examples: z.array(
       rowSchema.partial({ row: true }).extend({
-        column: z.string().openapi({ example: 'E (phone)' }),
+        column: z.string().openapi({ example: 'E (Tél. mobile)' }),
         maskedValue: z.string().openapi({ description: 'Never the value itself.', example: '3,…10' }),
       }),
     ),

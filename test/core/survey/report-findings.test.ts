@@ -71,6 +71,20 @@ const odd = list({
 });
 
 describe('what is told of a list', () => {
+  it('name the column of an example by its title, where its file has one', () => {
+    const columnIn = (titles: string[], column = 'E (phone)') => {
+      const layout = aLayout({ titles });
+      const files = [{ object: 'uploads/1.csv', sizeBytes: 1, layout }];
+      const examples = [{ file: 0, row: 17, column, maskedValue: '3,…10' }];
+      const found = foundIn(reportOf({ notes: { 'odd-name': { count: 1, examples } } }), list({ files }));
+      return found.find(({ kind }) => kind === 'odd-name')?.examples[0]?.column;
+    };
+    expect(columnIn(['IPP', 'Nom', 'Prénom', 'Mail', 'Tél. (mobile)'])).toBe('E (Tél. (mobile))');
+    expect(columnIn(['IPP', 'Nom', 'Prénom', 'Mail', ' '])).toBe('E (phone)');
+    expect(columnIn(['IPP'])).toBe('E (phone)');
+    expect(columnIn(['IPP'], '')).toBe('');
+  });
+
   it('has a sentence for everything that may be found, what to look at first', () => {
     const kinds = new Set(foundIn(everything(2), odd).map(({ kind }) => kind));
     // Numbers that cannot be read are told of in one sentence; addresses there are or there are none.
