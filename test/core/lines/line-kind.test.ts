@@ -112,6 +112,15 @@ describe('a line of the file', () => {
     expect(kindOf(line)).toBeUndefined();
   });
 
+  it('is a row where a number beside a word may be of a telephone, though no column is known for it', () => {
+    const without = createKindOfRecord({
+      ...{ titles, width: titles.length, separator: ';' as const },
+      columns: { reference: [0], last_name: [1], first_name: [2] },
+    });
+    expect(without('Total;;;;0612345678;'.split(';'))).toBeUndefined();
+    expect(without('Total;;;;612345678;'.split(';'))).toBe('totals');
+  });
+
   it('may have the titles again that one of them has not', () => {
     const unnamed = createKindOfRecord({
       titles: ['IPP', '', 'Email'],

@@ -260,6 +260,27 @@ describe('a crowd with one reference', () => {
   });
 });
 
+describe('a row that is given back with another reference', () => {
+  const conflict: Told[] = [
+    { reference: 'R1', name: 'anna b', email: 'a@x' },
+    { reference: 'R1', name: 'dora b', email: 'd@x' },
+  ];
+  const withGivenBack = (told: Omit<Told, 'file' | 'replaces'>): RowIndex =>
+    indexOf([...conflict, { ...told, file: 1, replaces: 2 }]);
+
+  it('stands for the person of the row, and leaves the reference to the other', () => {
+    const index = withGivenBack({ reference: 'R2', name: 'dora b', email: 'd@x' });
+    expect([index.inConflict(0), index.personOf(1), index.relation(1)]).toEqual([false, 2, 'same']);
+  });
+
+  it('stands for nobody else: another person, or one of whom nothing says who they are', () => {
+    for (const told of [{ reference: 'R2', name: 'max o', email: 'm@x' }, { reference: 'R2' }]) {
+      const index = withGivenBack(told);
+      expect([index.inConflict(0), index.personOf(1), index.relation(1)]).toEqual([true, 1, 'conflict']);
+    }
+  });
+});
+
 /** Another spelling of one reference in upper and lower case for each number. */
 function spellingOf(at: number): string {
   return Array.from('abcdefghijklmnopqrst', (letter, bit) =>
