@@ -35,15 +35,26 @@ const numberTitle = foldText(rejectTitles[0]);
 const ownTitles: ReadonlySet<string> = new Set(rejectTitles.map((title) => foldText(title)));
 const noColumns: ReadonlySet<number> = new Set();
 
+/** Where a file has the number of the row, and all columns that an earlier list of this kind has put in front of it. */
+type Numbering = { number: number; own: ReadonlySet<number> };
+/** Of a layout, as it is asked for each row of a file. */
+const numberings = new WeakMap<RejectsLayout, Numbering>();
 /**
- * Columns that an earlier list of this kind has put in front of a file, which is that list, mended: wherever they stand
- * now. Without the number of the row it is a list like any other.
+ * The columns that say that a file is an earlier list of this kind, mended: wherever they stand now. Without the number of
+ * the row it is a list like any other.
  */
-const ownColumns = ({ titles }: RejectsLayout): ReadonlySet<number> => {
-  const folded = titles.map((title) => foldText(title));
-  return folded.includes(numberTitle)
-    ? new Set(folded.flatMap((title, index) => (ownTitles.has(title) ? [index] : [])))
-    : noColumns;
+const numberingOf = (layout: RejectsLayout): Numbering => {
+  const known = numberings.get(layout);
+  if (known !== undefined) return known;
+  const folded = layout.titles.map((title) => foldText(title));
+  const number = folded.indexOf(numberTitle);
+  const own =
+    number === -1
+      ? noColumns
+      : new Set(folded.flatMap((title, index) => (ownTitles.has(title) ? [index] : [])));
+  const found = { number, own };
+  numberings.set(layout, found);
+  return found;
 };
 const without = <Cell>(cells: readonly Cell[], own: ReadonlySet<number>): readonly Cell[] =>
   own.size === 0 ? cells : cells.filter((_, index) => !own.has(index));
@@ -54,7 +65,7 @@ const columnsOf = (files: readonly RejectsLayout[]) => {
   const known = new Map<string, number>();
   const places = files.map((file) => {
     const seen = new Map<string, number>();
-    return without(file.titles, ownColumns(file)).map((title) => {
+    return without(file.titles, numberingOf(file).own).map((title) => {
       const folded = foldText(title);
       const times = (seen.get(folded) ?? 0) + 1;
       seen.set(folded, times);
@@ -72,17 +83,6 @@ const columnsOf = (files: readonly RejectsLayout[]) => {
 /** Number of a row, with that of its file where it is not the first. */
 const rowName = ({ file, row }: Pick<RejectLine, 'file' | 'row'>): string =>
   file === 0 ? String(row) : `${row} (fichier / file ${file + 1})`;
-
-/** Where a list has the number of the row, and its own columns; of a layout, as it is asked for each row of a file. */
-const numberedBy = new WeakMap<RejectsLayout, { own: ReadonlySet<number>; number: number }>();
-const numberingOf = (layout: RejectsLayout) => {
-  const known = numberedBy.get(layout);
-  if (known !== undefined) return known;
-  const number = layout.titles.findIndex((title) => foldText(title) === numberTitle);
-  const found = { own: ownColumns(layout), number };
-  numberedBy.set(layout, found);
-  return found;
-};
 
 const rowNamePattern = /^\s*(\d{1,9})(?: \(fichier \/ file (\d{1,4})\))?\s*$/;
 

@@ -23,13 +23,18 @@ export const asShown = (decisions: Decisions = {}): Decisions => ({
   shared: { all: 'send', groups: {}, ...decisions.shared },
 });
 
-/** Counts the rows of a list that tell who somebody is, as they are written by these verdicts. */
+/**
+ * Counts the rows of a list that tell who somebody is, as they are written by these verdicts.
+ *
+ * @param passedOver - rejected rows that stand in a later file again: the later row is theirs
+ */
 export const countRows = (
   index: Pick<RowIndex, 'size'>,
   channels: readonly Channel[],
   verdictOf: VerdictOf,
+  passedOver = 0,
 ): Omit<RowCounts, 'rows' | 'rejected'> => {
-  const counts = { accepted: 0, duplicate: 0, unreachable: 0, conflict: 0 };
+  const counts = { accepted: 0, duplicate: passedOver, unreachable: 0, conflict: 0 };
   for (let at = 0; at < index.size(); at += 1) {
     const verdict = verdictOf(at);
     if (verdict.becomes === 'duplicate') counts.duplicate += 1;

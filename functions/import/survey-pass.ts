@@ -136,12 +136,12 @@ export const createSurveyPass = (
     const groups = sharedGroups(index, channels);
     const questions = openQuestions(index, groups, decisions);
     await reportSurvey(deps, saver, check, surveyed, groups);
-    const counts = countRows(index, channels, createVerdicts(index, groups, asShown(decisions)));
-    const again = givenBack.count();
+    const passedOver = givenBack.count();
+    const verdictOf = createVerdicts(index, groups, asShown(decisions));
+    const counts = countRows(index, channels, verdictOf, passedOver);
     const saved = await save(position, row, (last) => {
       const { rows: all, rejected } = last.counts;
-      const duplicate = counts.duplicate + again;
-      const counted = { ...last, counts: { ...counts, rows: all, duplicate, rejected: rejected - again } };
+      const counted = { ...last, counts: { ...counts, rows: all, rejected: rejected - passedOver } };
       return questions.length === 0 ? toBeWritten(counted) : { ...counted, questions, status: 'undecided' };
     });
     if (saved === undefined) return { end: 'overtaken' };
