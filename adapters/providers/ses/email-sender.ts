@@ -1,4 +1,5 @@
 import {
+  type EmailTemplateContent,
   GetAccountCommand,
   type GetAccountResponse,
   type MessageHeader,
@@ -54,10 +55,10 @@ const feedbackTags = (tag: Tag): MessageTag[] => [
 ];
 
 /** Here alone names are made fit for Amazon SES: what was frozen and approved keeps those of the notice. */
-const templateContent = (message: FrozenMessage) => ({
-  Subject: wireTemplate(message.subject),
-  Text: wireTemplate(message.text),
-  Html: wireTemplate(message.html),
+const templateContent = ({ subject, text, html }: FrozenMessage): EmailTemplateContent => ({
+  Subject: wireTemplate(subject),
+  Text: wireTemplate(text),
+  Html: wireTemplate(html),
 });
 
 /** The account as Amazon SES tells it. */
@@ -91,6 +92,14 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
     ConfigurationSetName: settings.configurationSet,
   };
 
+  // The same message goes out in call after call.
+  const templates = new WeakMap<FrozenMessage, EmailTemplateContent>();
+  const templateOf = (message: FrozenMessage): EmailTemplateContent => {
+    const known = templates.get(message) ?? templateContent(message);
+    templates.set(message, known);
+    return known;
+  };
+
   const { clock = Date.now } = settings;
   let singleUntilMs = Number.NEGATIVE_INFINITY;
 
@@ -104,7 +113,7 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
           ...common,
           DefaultEmailTags: [campaignTag(tag), ...feedbackTags(tag)],
           DefaultContent: {
-            Template: { TemplateContent: templateContent(message), TemplateData: '{}', Headers: headers },
+            Template: { TemplateContent: templateOf(message), TemplateData: '{}', Headers: headers },
           },
           BulkEmailEntries: emails.map((email) => ({
             Destination: { ToAddresses: [email.address] },
@@ -140,7 +149,7 @@ export const createEmailSender = (client: SESv2Client, settings: EmailSenderSett
           EmailTags: [campaignTag(tag), recipientTag(tag, email), ...feedbackTags(tag)],
           Content: {
             Template: {
-              TemplateContent: templateContent(message),
+              TemplateContent: templateOf(message),
               TemplateData: wireData(email.data),
               Headers: headers,
             },

@@ -13,10 +13,24 @@ export const wireName = (name: string): string =>
     return letter === 'z' ? 'ZZ' : letter.toUpperCase();
   })}`;
 
+/** The few names of the notices by what they are called on the wire: each is met for every person of a list. */
+const wireNames = new Map<string, string>();
+
+const knownWireName = (name: string): string => {
+  const known = wireNames.get(name);
+  if (known !== undefined) return known;
+  const made = wireName(name);
+  wireNames.set(name, made);
+  return made;
+};
+
 /** A part of a message as the template of a call. */
 export const wireTemplate = (part: string): string =>
   part.replace(PLACEHOLDER, (_, name: string) => `{{${wireName(name)}}}`);
 
 /** A person's values for such a template, as JSON. */
-export const wireData = (data: Readonly<Record<string, string>>): string =>
-  JSON.stringify(Object.fromEntries(Object.entries(data).map(([name, value]) => [wireName(name), value])));
+export const wireData = (data: Readonly<Record<string, string>>): string => {
+  const wired: Record<string, string> = {};
+  for (const [name, value] of Object.entries(data)) wired[knownWireName(name)] = value;
+  return JSON.stringify(wired);
+};

@@ -119,6 +119,33 @@ describe('sending in bulk', () => {
     });
   });
 
+  it('gives each of several messages its own template, in whatever order they go out', async () => {
+    script.answer = () => ({ body: { BulkEmailEntryResults: [{ Status: 'SUCCESS', MessageId: 'm' }] } });
+    const one = { ...aMessage(), subject: 'One, {{first_name}}' };
+    const other = { ...aMessage(), subject: 'Other, {{first_name}}' };
+    const bulk = sender('bulk');
+    for (const message of [one, other, one]) await bulk.send(emails(1), { message, tag });
+    type Body = { DefaultContent: { Template: { TemplateContent: { Subject: string } } } };
+    expect(
+      received.map(({ body }) => (body as Body).DefaultContent.Template.TemplateContent.Subject),
+    ).toEqual(['One, {{pFirstName}}', 'Other, {{pFirstName}}', 'One, {{pFirstName}}']);
+  });
+
+  it('reads a message once, however many calls it takes', async () => {
+    script.answer = () => ({ body: { BulkEmailEntryResults: [{ Status: 'SUCCESS', MessageId: 'm' }] } });
+    let reads = 0;
+    const message = {
+      ...aMessage(),
+      get html() {
+        reads += 1;
+        return '<p>{{first_name_html}}</p>';
+      },
+    };
+    const bulk = sender('bulk');
+    for (let call = 0; call < 3; call += 1) await bulk.send(emails(1), { message, tag });
+    expect(reads).toBe(1);
+  });
+
   it('gives every entry its own result, in order', async () => {
     const statuses = Object.keys(entryRules);
     script.answer = () => ({
