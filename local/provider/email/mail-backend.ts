@@ -78,7 +78,12 @@ export type MailBackendDeps = {
 };
 
 /** A message with events to come; `left` of them. */
-type PendingMail = EventMail & { who: string; stream: StreamEntry; left: number };
+type PendingMail = EventMail & {
+  who: string;
+  stream: StreamEntry;
+  happenings: readonly Happening[];
+  left: number;
+};
 
 type PublishingSet = { events: ReadonlySet<EventType>; stream: StreamEntry };
 
@@ -111,6 +116,15 @@ const messageIdOf = (number: number, acceptedMs: number): string => {
   const random = hex8(Math.imul(number + 1, 0x9e3779b1)) + hex8(Math.imul(number ^ acceptedMs, 0x85ebca6b));
   const time = hex8(Math.floor(acceptedMs / 0x10000)) + hex8(acceptedMs & 0xffff).slice(4);
   return `0102${time}-${hex8(number)}-${random.slice(0, 4)}-4${random.slice(4, 7)}-8${random.slice(7, 10)}-${random.slice(10)}${time.slice(6)}-000000`;
+};
+
+/** A reader of texts that knows the last one again: the subjects of a call are mostly the same. */
+const rememberingLast = (read: (text: string) => string): ((text: string) => string) => {
+  let last: { text: string; read: string } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, read: read(text) };
+    return last.read;
+  };
 };
 
 const parseValues = (json: string | undefined): Values =>
@@ -233,22 +247,25 @@ export class MailBackend {
     };
     const pending = this.#enter(head, this.#journal.append(head, body));
     const facts = this.#factsOf(head, body);
+    const titleOf = rememberingLast(eventText);
     const stream = this.#sets.get(call.set ?? '')?.stream;
     this.#events.schedule();
     return head.to.map((address, index) => {
       const messageId = messageIdOf(first + index, at);
-      const left = pending[index] ?? 0;
+      const { happenings = [], left = 0 } = pending[index] ?? {};
       if (stream !== undefined && left > 0) {
         const missing = failed[index];
-        const subject = missing === undefined ? template.subject(values[index] ?? {}) : '';
+        const title = missing === undefined ? titleOf(template.subject(values[index] ?? {})) : '""';
+        const toJson = eventText(address);
         this.#remember(first + index, {
           messageId,
           acceptedMs: at,
-          address,
+          toJson,
           missing,
           who: head.who?.[index] ?? '',
-          mailJson: mailJson(facts, messageId, address, subject, allTags[index] ?? []),
+          mailJson: mailJson(facts, messageId, toJson, title, allTags[index] ?? []),
           stream,
+          happenings,
           left,
         });
       }
@@ -308,11 +325,11 @@ export class MailBackend {
     return planOf(address, this.#shares, this.#config.latencyScale ?? 1, hash);
   }
 
-  /** Takes a call into account and index; answers how many events of each message are still to be written. */
-  #enter(head: CallHead, extent: Extent): number[] {
+  /** Takes a call into account and index; answers what happens to each message, and how many events are left to write. */
+  #enter(head: CallHead, extent: Extent): Pick<PendingMail, 'happenings' | 'left'>[] {
     const first = this.#account.messages;
     const set = head.set === undefined ? undefined : this.#sets.get(head.set);
-    const pending: number[] = [];
+    const pending: Pick<PendingMail, 'happenings' | 'left'>[] = [];
     this.#account.add(head, (index, hash) => {
       const plan = this.#planOf(head.to[index] ?? '', head.failed?.[index], hash);
       let left = 0;
@@ -320,7 +337,7 @@ export class MailBackend {
         if (set?.events.has(event) !== true) return;
         if (this.#events.plan(head.at + afterMs, first + index, at)) left += 1;
       });
-      pending.push(left);
+      pending.push({ happenings: plan.happenings, left });
       return plan.fate;
     });
     if (head.to.length > 0) this.#calls.add(first, extent);
@@ -379,6 +396,7 @@ export class MailBackend {
     const stream = this.#sets.get(head.set ?? '')?.stream;
     if (stream === undefined) return undefined;
     const address = head.to[index] ?? '';
+    const toJson = eventText(address);
     const missing = head.failed?.[index];
     const own = body.messages[index] ?? {};
     const values = { ...parseValues(body.data), ...parseValues(own.data) };
@@ -388,11 +406,12 @@ export class MailBackend {
     return {
       messageId,
       acceptedMs: head.at,
-      address,
+      toJson,
       missing,
       who: head.who?.[index] ?? '',
-      mailJson: mailJson(this.#factsOf(head, body), messageId, address, subject, tags),
+      mailJson: mailJson(this.#factsOf(head, body), messageId, toJson, eventText(subject), tags),
       stream,
+      happenings: this.#planOf(address, missing).happenings,
       left: 1,
     };
   }
@@ -400,7 +419,7 @@ export class MailBackend {
   #write(event: EventRef): void {
     const mail = this.#mails.get(event.message) ?? this.#readMail(event.message);
     if (mail === undefined) return;
-    const happening = this.#planOf(mail.address, mail.missing).happenings[event.index];
+    const happening = mail.happenings[event.index];
     if (happening === undefined) return;
     mail.left -= 1;
     if (mail.left === 0) this.#mails.delete(event.message);

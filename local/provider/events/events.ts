@@ -15,19 +15,25 @@ export type CallFacts = {
 export type EventMail = {
   messageId: string;
   acceptedMs: number;
-  address: string;
+  /** The recipient's address, by {@link eventText}. */
+  toJson: string;
   /** The placeholder that had no value. */
   missing: string | undefined;
   /** The `mail` object, which is the same in all its events. */
   mailJson: string;
 };
 
+/** Printable ASCII that JSON writes as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** A text as it stands in events: JSON in ASCII only, so that a record's characters are its bytes. */
 export const eventText = (text: string): string =>
-  JSON.stringify(text).replace(
-    /[\u007f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  PLAIN.test(text)
+    ? `"${text}"`
+    : JSON.stringify(text).replace(
+        /[\u007f-\uffff]/g,
+        (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
 
 const isoSeconds = new Float64Array(64);
 const isoStarts: string[] = [];
@@ -46,16 +52,17 @@ const iso = (atMs: number): string => {
 /** Account number of the simulated account, as AWS writes it in its examples. */
 export const ACCOUNT_ID = '123456789012';
 
-/** The `mail` object of a message's events: one flat piece of ASCII JSON, made once a message. */
+/**
+ * The `mail` object of a message's events: one flat piece of ASCII JSON, made once a message. Address and subject come
+ * by {@link eventText}.
+ */
 export const mailJson = (
   call: CallFacts,
   messageId: string,
-  address: string,
-  subject: string,
+  to: string,
+  title: string,
   tags: readonly (readonly [name: string, value: string])[],
 ): string => {
-  const to = eventText(address);
-  const title = eventText(subject);
   const { fromJson: from, replyToJson } = call;
   // `join` makes a flat string; a chain of concatenations would keep all its pieces.
   return [
@@ -74,7 +81,7 @@ export const mailJson = (
 const particulars = (mail: EventMail, happening: Happening): string => {
   const atMs = mail.acceptedMs + happening.afterMs;
   const at = iso(atMs);
-  const to = eventText(mail.address);
+  const to = mail.toJson;
   const feedbackId = (): string => `${mail.messageId.slice(0, -6)}${happening.event.length}00000`;
   switch (happening.event) {
     case 'Send':

@@ -80,8 +80,12 @@ const simulatorFates: Record<string, Fate> = {
   ooto: 'outOfOffice',
 };
 
+const SIMULATOR = '@simulator.amazonses.com';
+
 const simulatorFate = (address: string): Fate | undefined => {
-  const [, name] = /^([a-z]+)(?:\+.*)?@simulator\.amazonses\.com$/.exec(address.toLowerCase()) ?? [];
+  const lower = address.toLowerCase();
+  if (!lower.endsWith(SIMULATOR)) return undefined;
+  const [, name] = /^([a-z]+)(?:\+.*)?$/.exec(lower.slice(0, -SIMULATOR.length)) ?? [];
   return name === undefined ? undefined : simulatorFates[name];
 };
 
