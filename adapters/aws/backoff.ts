@@ -17,5 +17,5 @@ export const backOff = async (timing: Timing, attempt: number): Promise<void> =>
   await timing.sleep(timing.random() * Math.min(capMs, baseMs * 2 ** attempt));
 };
 
-/** Rounds after which leftovers of a batch call count as a lost dependency: about 20 s in all. */
+/** Rounds, without anything done where a call is done in part, after which a service counts as lost: about 20 s in all. */
 export const maxRounds = 20;

@@ -12,6 +12,7 @@ import { audienceOfBucketKey, BUCKETS, bucketKey, chunkKey } from './calls/bucke
 import { putIf } from './calls/conditional.ts';
 import { queryPages } from './calls/query-pages.ts';
 import { readStored, schemaAttribute } from './calls/schema.ts';
+import { whileThrottled } from './calls/throttling.ts';
 import { decodeFacts, encodeFacts } from './facts-codec.ts';
 
 const CREATES_AT_ONCE = 16;
@@ -136,11 +137,12 @@ export const createDeliveryStore = (
   async create(deliveries) {
     // BatchWriteItem takes no conditions, and an existing item must stay as it is.
     await forEachBounded(deliveries, CREATES_AT_ONCE, async (made) => {
-      await putIf(client, {
+      const put = {
         TableName: table,
         Item: itemOfDelivery(newDelivery(made)),
         ConditionExpression: 'attribute_not_exists(pk)',
-      });
+      };
+      await whileThrottled(timing, () => putIf(client, put));
     });
   },
 

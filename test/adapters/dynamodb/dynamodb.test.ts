@@ -220,6 +220,15 @@ describe('batches that DynamoDB leaves half done', () => {
     expect(waits).toEqual([12.5, 25]);
   });
 
+  it('are written to the end, however small the parts are in which they are taken', async () => {
+    takeOnly(db.client, 1);
+    const lookup = createLookupStore(db.client, tables.lookup, async () => 'key', timing);
+    const entries = entriesOf(9).slice(0, 25);
+    await lookup.put(audience, entries, createdAtMs);
+    for (const { field, value } of entries) expect(await lookup.find(field, value)).toHaveLength(1);
+    expect(waits).toHaveLength(24);
+  });
+
   it('end in an error when nothing moves any more', async () => {
     takeOnly(db.client, 0);
     // An empty batch is refused by DynamoDB itself, so the call is answered here.
@@ -229,6 +238,50 @@ describe('batches that DynamoDB leaves half done', () => {
     });
     const store = createAudienceStore(db.client, tables.audience, timing);
     await expect(store.put(audience, [aChunk()], createdAtMs)).rejects.toThrow('1 items of Audience');
+  });
+});
+
+describe('calls that DynamoDB throttles', () => {
+  /** Refuses so many of the calls of an operation as the SDK does once its own tries are used up. */
+  const refuse = (operation: string, times: number, name = 'ThrottlingException'): void => {
+    let left = times;
+    db.client.middlewareStack.add(
+      (next, context) => async (call) => {
+        if (context.commandName === operation && left > 0) {
+          left -= 1;
+          throw Object.assign(new Error('Throughput exceeds the current capacity.'), { name });
+        }
+        return next(call);
+      },
+      { step: 'initialize', priority: 'high' },
+    );
+  };
+  const deliveries = () => createDeliveryStore(db.client, tables.deliveries, timing);
+  const created = aDelivery({ audience, size: 1 });
+
+  it('are made again, after longer and longer pauses', async () => {
+    refuse('PutItemCommand', 3);
+    refuse('BatchGetItemCommand', 2, 'ProvisionedThroughputExceededException');
+    refuse('BatchWriteItemCommand', 1, 'RequestLimitExceeded');
+    await deliveries().create([created]);
+    expect(await deliveries().getMany([created])).toHaveLength(1);
+    await createAudienceStore(db.client, tables.audience, timing).put(audience, [aChunk()], createdAtMs);
+    expect(waits).toEqual([12.5, 25, 50, 12.5, 25, 12.5]);
+    expect(await everything(tables.audience)).toContain('"pk"');
+  });
+
+  it('are given up where a table takes nothing for long, and at once for another reason', async () => {
+    refuse('PutItemCommand', 1_000);
+    refuse('BatchGetItemCommand', 1_000);
+    await expect(deliveries().create([created])).rejects.toMatchObject({ name: 'ThrottlingException' });
+    await expect(deliveries().getMany([created])).rejects.toThrow(`keys of ${tables.deliveries}`);
+    expect(waits).toHaveLength(20 + 19);
+    refuse('BatchWriteItemCommand', 1, 'ResourceNotFoundException');
+    const people = createAudienceStore(db.client, tables.audience, timing);
+    await expect(people.put(audience, [aChunk()], createdAtMs)).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+    expect(waits).toHaveLength(20 + 19);
   });
 });
 
