@@ -9,8 +9,10 @@ import { startFrontDoor } from './front-door/front-door.ts';
 import type { MeterState } from './front-door/meter.ts';
 import { createNotifier } from './front-door/notifications.ts';
 import { createObjectVersions } from './front-door/object-versions.ts';
+import type { OnDemandLimits } from './front-door/on-demand-capacity.ts';
 import { createQueueSender } from './front-door/queue-sender.ts';
 import { createSecrets } from './front-door/secrets.ts';
+import { createTableThrottling, type Throttled } from './front-door/table-throttling.ts';
 import { createIamAuthorizer, type IamAuthorizer } from './iam/authorizer.ts';
 import { startEventSources } from './parts/event-sources.ts';
 import { createMeasure } from './parts/measure.ts';
@@ -50,6 +52,8 @@ export type LocalRun = {
   meter(): MeterState;
   /** What has befallen calls and messages so far, how often each; empty without faults. */
   faults(): Record<string, number>;
+  /** How many calls met the limits of tables so far; undefined where tables have none. */
+  throttled(): Throttled | undefined;
   /** What the policies of the template lacked, and what in them was never used. */
   permissions: Pick<IamAuthorizer, 'missing' | 'unused'>;
   /** How many requests were held against the models of the services, and what AWS would refuse in them. */
@@ -147,6 +151,7 @@ const startParts = async (options: RunOptions, stops: Stops): Promise<LocalRun> 
   const queues = createQueues(stack.region, services, stops);
   const objectsDir = at('objects-and-queues/objects');
   const putMessage = createQueueSender(queues.client, queues.urlOf, (queue) => meter.countMessages(queue, 1));
+  const throttling = throttlingOf(stack, options.tableLimits);
   const versioned = stack.buckets.flatMap(({ name, isVersioned }) => (isVersioned ? [name] : []));
   frontDoor.open({
     tables: services.tables,
@@ -161,6 +166,7 @@ const startParts = async (options: RunOptions, stops: Stops): Promise<LocalRun> 
     ...(faults === undefined
       ? {}
       : { faults: createCallFaults(createFateOfCalls(faults), pools.kill, struck) }),
+    ...(throttling === undefined ? {} : { throttling }),
     authorizer,
     models,
   });
@@ -178,6 +184,7 @@ const startParts = async (options: RunOptions, stops: Stops): Promise<LocalRun> 
     signIn: prepared.settings,
     meter: meter.read,
     faults: struck.read,
+    throttled: () => throttling?.throttled(),
     permissions: { missing: authorizer.missing, unused: authorizer.unused },
     checked: models.read,
     ...createMeasure(pools.all, parts),
@@ -188,6 +195,17 @@ const startParts = async (options: RunOptions, stops: Stops): Promise<LocalRun> 
     },
   };
 };
+
+/** The limits of the tables at work; undefined where there are none. */
+const throttlingOf = ({ tables, region }: LocalStack, limits: OnDemandLimits | undefined) =>
+  limits === undefined
+    ? undefined
+    : createTableThrottling(
+        limits,
+        tables,
+        (table) => `arn:aws:dynamodb:${region}:${ACCOUNT_ID}:table/${table}`,
+        Date.now,
+      );
 
 /** A client of the queues beside the front door, for what is no call of a function. */
 const createQueues = (region: string, { objectsAndQueues }: Services, stops: Stops) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { progressLine } from '../../cli/show/progress.ts';
 import { bad, bold, createLiveLine, dim, number } from '../../cli/terminal/terminal.ts';
 import { mixOf } from '../faults/mix.ts';
+import { limitsOfNewTable, NEW_TABLE_WRITE_UNITS } from '../front-door/on-demand-capacity.ts';
 import { type LocalRun, startRun } from '../run.ts';
 import { writeCsv } from '../test-data/generate.ts';
 import type { ImportView, ProgressView } from './clients/api-client.ts';
@@ -26,6 +27,9 @@ const HELP = `Makes people up, runs a whole campaign for them on this machine an
   --faults S      lets a mix of faults befall the run, the same for the same S: see docs/faults.md
   --rate-drop     lets the provider take a third of the rate after a minute, and all of it again five minutes later,
                   while the account says the full rate all along; needs about 440 people for each message a second
+  --fresh-tables  holds the tables to what AWS allows of new on-demand ones: 4,000 write and 12,000 read units a second,
+                  a quarter of that for one partition key, and up to five minutes of what was not used before
+  --table-write-units N  write units a second of such a table instead of 4,000; all its other limits in proportion
   --phone-only P  share of the people who have a mobile number and no address, such as 20%
   --fallback      SMS follow emails that fail or are silent
   --json FILE     writes the figures there
@@ -49,6 +53,8 @@ const options = {
   seed: { type: 'string', default: '1' },
   faults: { type: 'string' },
   'rate-drop': { type: 'boolean', default: false },
+  'fresh-tables': { type: 'boolean', default: false },
+  'table-write-units': { type: 'string' },
   'phone-only': { type: 'string' },
   fallback: { type: 'boolean', default: false },
   json: { type: 'string' },
@@ -125,15 +131,27 @@ const shareOf = (text: string): number => {
   return share;
 };
 
+/** Write units a second of each table; undefined where tables have no limits. */
+const tableWriteUnitsOf = (values: Asked): number | undefined => {
+  const units = values['table-write-units'];
+  if (!values['fresh-tables'] && units !== undefined) {
+    throw new ArgumentError('--table-write-units says what --fresh-tables allow: give both.');
+  }
+  if (!values['fresh-tables']) return undefined;
+  return units === undefined ? NEW_TABLE_WRITE_UNITS : wholeNumber(units, 'table-write-units');
+};
+
 type Asked = ReturnType<typeof readArguments<typeof options>>['values'];
 
 const askedFor = (values: Asked): Rehearsal => {
+  const tableWriteUnits = tableWriteUnitsOf(values);
   const asked: Rehearsal = {
     people: wholeNumber(values.people, 'people'),
     ratePerSecond: wholeNumber(values.rate, 'rate'),
     seed: wholeNumber(values.seed, 'seed'),
     ...(values.faults === undefined ? {} : { faults: wholeNumber(values.faults, 'faults') }),
     ...(values['rate-drop'] ? { rateDrop: true } : {}),
+    ...(tableWriteUnits === undefined ? {} : { tableWriteUnits }),
     ...(values['phone-only'] === undefined && !values.fallback
       ? {}
       : { phoneOnly: shareOf(values['phone-only'] ?? '0%') }),
@@ -165,6 +183,7 @@ const main = async (): Promise<void> => {
     dataDir: folder,
     ratePerSecond: asked.ratePerSecond,
     ...(faults === undefined ? {} : { faults: mixOf(faults) }),
+    ...(asked.tableWriteUnits === undefined ? {} : { tableLimits: limitsOfNewTable(asked.tableWriteUnits) }),
     ...(asked.phoneOnly === undefined ? {} : { behaviour: { late: LATE_EMAILS } }),
     ...(values.profile === undefined ? {} : { profileDir: values.profile }),
     onStep: (step) => console.log(dim(`  ${step} …`)),

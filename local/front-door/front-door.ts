@@ -24,6 +24,7 @@ import { listParts, refusedParts } from './multipart-uploads.ts';
 import { askedOfEmulator, asS3Words, headersOfObject, refusedCall } from './object-calls.ts';
 import type { ObjectVersions } from './object-versions.ts';
 import { asSqsWords } from './queue-errors.ts';
+import type { TableThrottling } from './table-throttling.ts';
 
 /** What stands behind the front door. */
 type Backends = {
@@ -45,6 +46,8 @@ type Backends = {
   meter: Meter;
   /** What befalls calls; none of them without it. */
   faults?: CallFaults;
+  /** Holds tables to the limits of new ones; without it they have none. */
+  throttling?: TableThrottling;
   /** Refuses what the policies do not allow. */
   authorizer: Pick<IamAuthorizer, 'refuse' | 'refuseToTell'>;
   /** Holds every request, and what the provider answers, against the models of the services. */
@@ -154,14 +157,17 @@ const messagesPut = (
 const answerTables = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {
   const asked = await readAll(request);
   if (await isRefused(call, asked, response, to)) return;
+  const passage = to.throttling?.pass(call.operation, asked);
+  if (passage !== undefined && 'refusal' in passage) return answerItself(call, passage.refusal, response, to);
   const { status, headers, body } = await to.tables.call({
     headers: request.headers,
-    body: askForCapacity(asked),
+    body: askForCapacity(passage?.body ?? asked),
   });
   const used = capacityUsed(call.operation, status, body);
   to.meter.count(call.caller, call.service, call.operation, { ...used, ...failure(status) });
-  response.writeHead(status, headers);
-  response.end(body);
+  const answer = passage?.done(status, body) ?? { body };
+  response.writeHead(status, { ...headers, ...answer.headers });
+  response.end(answer.body);
 };
 
 const answerQueues = async (call: Call, request: IncomingMessage, response: ServerResponse, to: Backends) => {

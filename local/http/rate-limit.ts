@@ -11,11 +11,12 @@ export class RateLimit {
   #tokens: number;
   #atMs: number;
 
-  constructor(ratePerSecond: number, clock: Clock, burst?: number) {
+  /** @param start - what the bucket holds at first; it is full unless given */
+  constructor(ratePerSecond: number, clock: Clock, burst?: number, start?: number) {
     this.#clock = clock;
     this.#burst = burst;
     this.#ratePerSecond = ratePerSecond;
-    this.#tokens = this.#capacity();
+    this.#tokens = start ?? this.#capacity();
     this.#atMs = clock();
   }
 
@@ -48,6 +49,24 @@ export class RateLimit {
     if (this.#tokens + 1e-9 < Math.min(size, this.#capacity())) return false;
     this.#tokens -= size;
     return true;
+  }
+
+  /** Whether anything is left: without a debt, and not quite empty. */
+  hasAny(): boolean {
+    this.#refill();
+    return this.#tokens > 1e-9;
+  }
+
+  /** Whether nothing has been taken of late. */
+  isFull(): boolean {
+    this.#refill();
+    return this.#tokens >= this.#capacity();
+  }
+
+  /** Takes `size` whether it is there or not, which may leave a debt; what is below 0 is given back. */
+  spend(size: number): void {
+    this.#refill();
+    this.#tokens = Math.min(this.#capacity(), this.#tokens - size);
   }
 
   #refill(): void {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ObjectsAndQueuesConfig } from '../emulators/objects-and-queues.ts';
 import { startTables, type Tables } from '../emulators/tables.ts';
 import type { FaultMix } from '../faults/mix.ts';
+import type { OnDemandLimits } from '../front-door/on-demand-capacity.ts';
 import { type ChildService, startService } from '../process/child-service.ts';
 import {
   type BehaviourShares,
@@ -36,6 +37,8 @@ export type ServiceOptions = {
   inboxPort?: number;
   /** What befalls calls, messages and events; nothing unless given. */
   faults?: FaultMix;
+  /** Holds tables to what AWS allows of new ones; they have no limits unless given. */
+  tableLimits?: OnDemandLimits;
 };
 
 export type Services = { tables: Tables; objectsAndQueues: ChildService; provider: ChildService };

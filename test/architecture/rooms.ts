@@ -215,6 +215,8 @@ export const rooms: Table = {
   },
   'local/front-door': {
     rooms: [
+      // The clock, as the limits of tables are rates.
+      'core/base',
       'local/emulators',
       'local/faults',
       'local/http',

@@ -10,6 +10,8 @@ export type Rehearsal = {
   seed: number;
   faults?: number;
   rateDrop?: boolean;
+  /** What a table allows a second where it is as limited as a new one. */
+  tableWriteUnits?: number;
   /** Share of the people without an address; the campaign sends SMS where it is given. */
   phoneOnly?: number;
   expected?: ExpectedCounts;
@@ -25,8 +27,16 @@ export const peopleOptions = ({ people, seed, phoneOnly }: Rehearsal): PeopleOpt
   ...(phoneOnly === undefined ? {} : { phoneOnly }),
 });
 
-const optionsOf = ({ people, ratePerSecond, seed, faults, rateDrop = false, phoneOnly }: Rehearsal): string =>
-  `${phoneOnly === undefined ? '' : `--phone-only ${100 * phoneOnly}% --fallback `}--people ${people} --rate ${ratePerSecond} --seed ${seed}${faults === undefined ? '' : ` --faults ${faults}`}${rateDrop ? ' --rate-drop' : ''}`;
+const optionsOf = (asked: Rehearsal): string => {
+  const { people, ratePerSecond, seed, faults, rateDrop = false, tableWriteUnits, phoneOnly } = asked;
+  return [
+    ...(phoneOnly === undefined ? [] : [`--phone-only ${100 * phoneOnly}% --fallback`]),
+    `--people ${people} --rate ${ratePerSecond} --seed ${seed}`,
+    ...(faults === undefined ? [] : [`--faults ${faults}`]),
+    ...(rateDrop ? ['--rate-drop'] : []),
+    ...(tableWriteUnits === undefined ? [] : [`--fresh-tables --table-write-units ${tableWriteUnits}`]),
+  ].join(' ');
+};
 
 export const createNotes = (folder: string, asked: Rehearsal) => {
   const file = join(folder, 'rehearsal.json');

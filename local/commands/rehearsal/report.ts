@@ -35,6 +35,12 @@ const checksOf = ({ permissions, checked }: LocalRun) => ({
   },
 });
 
+/** How often tables as limited as new ones turned a call away; absent where they have no limits. */
+const freshTablesOf = (run: LocalRun, { tableWriteUnits }: Rehearsal) => {
+  const throttled = run.throttled();
+  return throttled === undefined ? {} : { freshTables: { tableWriteUnits, throttledCalls: throttled } };
+};
+
 /** What a rehearsal has come to. */
 export type Rehearsed = {
   run: LocalRun;
@@ -90,6 +96,7 @@ export const reportOf = ({
       invocations: totals.invocations,
     },
     writeUnitsPerPerson: rounded((imports + send + track) / rehearsal.people),
+    ...freshTablesOf(run, rehearsal),
     sentAgainInDoubt: progress.sentAgainInDoubt,
     ...(rehearsal.faults === undefined || !('told' in ended)
       ? {}
@@ -170,6 +177,14 @@ export const summarize = (
         `import ${duration(seconds.import)}, sending ${duration(seconds.send)}, settling ${duration(seconds.settle)}, in all ${duration(seconds.total)}`,
       ),
       row('DynamoDB', `${number(meter.writeUnits)} write units, ${result.writeUnitsPerPerson} a person`),
+      ...(result.freshTables === undefined
+        ? []
+        : [
+            row(
+              'new tables',
+              `${number(result.freshTables.throttledCalls.refused)} calls throttled, ${number(result.freshTables.throttledCalls.inPart)} done in part`,
+            ),
+          ]),
       row(
         'queues',
         `${number(meter.chunkMessages)} chunk messages, ${number(meter.eventMessages)} event files`,

@@ -35,6 +35,12 @@ describe.concurrent('a command that cannot do what was typed', { timeout: 60_000
   it.each([
     ['start', '--rate', '0', '--rate must be a whole number from 1 to 100000, not "0".'],
     ['rehearse', '--persons', '5', "Unknown option '--persons'. --help lists the options."],
+    [
+      'rehearse',
+      '--table-write-units',
+      '100',
+      '--table-write-units says what --fresh-tables allow: give both.',
+    ],
   ] as const)(
     'says so in one line, starts nothing and leaves nothing: %s %s %s',
     async (command, option, value, line) => {
@@ -63,6 +69,18 @@ describe.concurrent('a command that cannot do what was typed', { timeout: 60_000
     writeFileSync(join(used, 'rehearsal.json'), '{"people":500,"ratePerSecond":50,"seed":1}');
     const { code, lines } = await run(folder, 'rehearse', '--people', '600', '--rate', '50', '--data', used);
     expect(lines.at(-1)).toContain('holds a rehearsal with --people 500 --rate 50 --seed 1');
+    expect(code).toBe(1);
+  });
+
+  it('because a rehearsal on new tables is not gone on with on others', async () => {
+    const folder = newFolder();
+    const used = join(folder, 'used');
+    mkdirSync(used);
+    const held = { people: 500, ratePerSecond: 50, seed: 1, tableWriteUnits: 4_000 };
+    writeFileSync(join(used, 'rehearsal.json'), JSON.stringify(held));
+    const asked = ['--people', '500', '--rate', '50', '--data', used, '--fresh-tables'];
+    const { code, lines } = await run(folder, 'rehearse', ...asked, '--table-write-units', '100');
+    expect(lines.at(-1)).toContain('--seed 1 --fresh-tables --table-write-units 4000. Ask for the same');
     expect(code).toBe(1);
   });
 });
