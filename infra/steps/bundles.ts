@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { compileNotices } from '../../templates/compile.ts';
@@ -39,6 +40,23 @@ const fontkitWithoutWoff2: Plugin = {
     build.onResolve({ filter: /^brotli\/decompress(?:\.js)?$/ }, ({ path }) => ({ path, namespace }));
     build.onLoad({ filter: /.*/, namespace }, () => ({
       contents: "module.exports = () => { throw new Error('This build reads no WOFF2 fonts.'); };",
+    }));
+  },
+};
+
+/**
+ * An `import` of a module of Node's reads all that it exports, which for `node:http` alone loads a browser's
+ * whole `fetch` and takes longer than the rest of its start. Asked for by name, it loads what is used.
+ */
+const builtinsOnDemand: Plugin = {
+  name: 'builtins-on-demand',
+  setup(build) {
+    const namespace = 'builtin';
+    build.onResolve({ filter: /^[a-z_:/0-9]+$/ }, ({ path }) =>
+      isBuiltin(path) ? { path, namespace } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
     }));
   },
 };
@@ -85,7 +103,7 @@ export const createBundles = async (): Promise<Bundles> => {
       format: 'esm',
       // A package's ES modules, so that what is not used is left out.
       mainFields: ['module', 'main'],
-      plugins: [pdfkitWithoutFiles, zodWithoutLanguages, fontkitWithoutWoff2],
+      plugins: [pdfkitWithoutFiles, zodWithoutLanguages, fontkitWithoutWoff2, builtinsOnDemand],
       minify: true,
       sourcemap: true,
       sourcesContent: false,

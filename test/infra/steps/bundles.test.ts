@@ -1,6 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundles, createBundles, type StepName, stepNames } from '../../../infra/steps/bundles.ts';
 
@@ -35,6 +37,27 @@ describe('the bundles', () => {
     expect(code).toContain('Invalid input: expected');
     expect(code).toContain('Entrée invalide');
     expect(code).not.toMatch(/Ungültige Eingabe|Entrada inválida|無効な入力/);
+  });
+
+  it.each(stepNames)('%s loads of Node what it uses, and not its fetch', (name) => {
+    const folder = join(dir, name);
+    mkdirSync(folder);
+    bundles[name].write(folder);
+    // Whatever is imported later would be read as a whole, too.
+    expect(readFileSync(join(folder, 'index.mjs'), 'utf8')).not.toMatch(
+      /(?:from|import\()\s*["'](?:node:|https?["'])/,
+    );
+    // Without its environment it ends in an error, after everything was loaded.
+    const script = `
+      const error = await import(${JSON.stringify(pathToFileURL(join(folder, 'index.mjs')))}).catch((error) => error);
+      console.log(JSON.stringify({ why: error.message, loaded: process.moduleLoadList }));`;
+    const said = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+      encoding: 'utf8',
+      env: {},
+    });
+    const { why, loaded } = JSON.parse(said) as { why: string; loaded: string[] };
+    expect(why).toMatch(/environment/);
+    expect(loaded).not.toContain('NativeModule internal/deps/undici/undici');
   });
 
   it('come with the licences of whatever is in them', () => {
