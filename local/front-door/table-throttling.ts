@@ -16,7 +16,7 @@ export type Throttled = {
 };
 
 /** What becomes of a call: it is refused, or goes on, as a whole or in part. */
-export type Passage =
+type Passage =
   | { refusal: WireAnswer }
   | {
       /** What the emulator is asked. */
