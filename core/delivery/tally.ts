@@ -60,7 +60,7 @@ export type Tally = SendTimes & {
 const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
   Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
 
-const phases: readonly Phase[] = ['waiting', 'sending', 'doubt', 'deferred', 'sent'];
+export const phases: readonly Phase[] = ['waiting', 'sending', 'doubt', 'deferred', 'sent'];
 
 /** Counts of people: what {@link countPerson} adds up. */
 type PeopleCount = Pick<Tally, 'people' | 'firstBy' | 'outcomes' | 'told' | 'addressCorrected'> & {
@@ -130,8 +130,9 @@ const countMessage = (count: Omit<ChannelTally, 'reached'>, facts: Facts, outcom
 const noMessages = (): Omit<ChannelTally, 'reached'> => ({ messages: 0, outcomes: zeros(outcomes), sent: 0 });
 
 /**
- * Counts deliveries, one at a time and in any order. Counts are never stored, so they cannot be wrong. A list may have
- * more than a million people: an object is held only for those who have a fallback attempt.
+ * Counts deliveries, one at a time and in any order. Each count is made of all deliveries and none goes on from the one
+ * before it, so that it cannot drift from the truth. A list may have more than a million people: an object is held only for
+ * those who have a fallback attempt.
  *
  * @param runningSinceMs - start of the run whose rate is wanted; without it the rate covers everything sent
  */

@@ -34,6 +34,7 @@ import {
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../adapters/dynamodb/person-store.ts';
 import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
+import { createTallyStore } from '../../adapters/dynamodb/tally-store.ts';
 import { createEmailSender } from '../../adapters/providers/ses/email-sender.ts';
 import { createSendingIdentity } from '../../adapters/providers/ses/sending-identity.ts';
 import { createSmsAccount } from '../../adapters/providers/sms/sms-sender.ts';
@@ -82,6 +83,7 @@ const answer = createHandler({
   audience: createAudienceStore(dynamoDb, env.AUDIENCE_TABLE),
   evidence: createEvidenceStore(dynamoDb, env.DELIVERY_TABLE),
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
+  tallies: createTallyStore(dynamoDb, env.CAMPAIGN_TABLE),
   lookup: createLookupStore(dynamoDb, env.LOOKUP_TABLE, async () => (await keys()).lookup),
   people: createPersonStore(dynamoDb, {
     campaigns: env.CAMPAIGN_TABLE,

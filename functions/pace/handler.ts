@@ -15,7 +15,7 @@ import { createHandOn, hasFallback } from './fallback.ts';
 import type { PaceDependencies } from './plan/dependencies.ts';
 import { emailTerms } from './plan/email-terms.ts';
 import { type Plans, planChannel, reasonOf, type Terms } from './plan/plan.ts';
-import { type Reading, readDeliveries } from './plan/reading.ts';
+import { audienceOf, type Reading, readDeliveries } from './plan/reading.ts';
 import { createSmsTerms } from './plan/sms-terms.ts';
 import { purgeEnded } from './purge-ended.ts';
 import { createQuotaWatch } from './quota.ts';
@@ -166,6 +166,24 @@ const readAll = async (
   return sending;
 };
 
+/** Keeps what was counted for whoever looks at the progress; the sending neither waits for it nor fails with it. */
+const keepTallies = async (
+  { tallies, log }: PaceDependencies,
+  found: ReadonlyMap<Campaign, Reading>,
+): Promise<void> => {
+  for (const [campaign, { countedAtMs, tally }] of found) {
+    const kept = { audience: audienceOf(campaign), generation: campaign.generation, countedAtMs, tally };
+    try {
+      await tallies.put(kept);
+    } catch (error) {
+      log.warn('a count could not be kept; whoever looks at the progress counts anew', {
+        campaign: campaign.id,
+        error,
+      });
+    }
+  }
+};
+
 /** Keeps look-ups quick; the sending never waits for it, nor fails with it. */
 const tidyAuditTrail = async ({ audit, log }: PaceDependencies): Promise<void> => {
   try {
@@ -182,6 +200,20 @@ const tidyAuditTrail = async ({ audit, log }: PaceDependencies): Promise<void> =
 export const createHandler = (deps: PaceDependencies) => {
   const parts = createParts(deps);
 
+  const releaseAll = async (
+    account: SendingAccount,
+    found: ReadonlyMap<Campaign, Reading>,
+    trigger: string,
+  ): Promise<void> => {
+    const plans = await planAll(deps, parts, account, found);
+    if (plans === 'conflict') deps.log.info('another run of pace is at work', { trigger });
+    if (typeof plans === 'string') return;
+    for (const [campaign, reading] of found) {
+      await parts.release(campaign, reading, plans, pacingOf(campaign, plans, account, deps));
+      await parts.handOn(campaign, reading);
+    }
+  };
+
   const paceCampaigns = async (event: unknown): Promise<void> => {
     // Whoever wakes pace, it does the same: an event that cannot be read must not stop the sending.
     const { trigger } = paceEventSchema.catch({ trigger: 'schedule' }).parse(event);
@@ -194,13 +226,7 @@ export const createHandler = (deps: PaceDependencies) => {
     const account = await deps.sender.account();
     const allowed = await allowedToRun(deps, parts, account, going, waiting);
     const found = await readAll(deps, parts, allowed);
-    const plans = await planAll(deps, parts, account, found);
-    if (plans === 'conflict') deps.log.info('another run of pace is at work', { trigger });
-    if (typeof plans === 'string') return;
-    for (const [campaign, reading] of found) {
-      await parts.release(campaign, reading, plans, pacingOf(campaign, plans, account, deps));
-      await parts.handOn(campaign, reading);
-    }
+    await Promise.all([keepTallies(deps, found), releaseAll(account, found, trigger)]);
   };
 
   return async (event: unknown): Promise<void> => {

@@ -11,6 +11,7 @@ import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
 import { createSendSlots } from '../../adapters/dynamodb/send-slots.ts';
+import { createTallyStore } from '../../adapters/dynamodb/tally-store.ts';
 import { createSendingAccount } from '../../adapters/providers/ses/email-sender.ts';
 import { createSmsAccount } from '../../adapters/providers/sms/sms-sender.ts';
 import { createChunkQueue } from '../../adapters/sqs/chunk-queue.ts';
@@ -35,6 +36,7 @@ const smsLimits = smsLimitsOf(env);
 const pace = createHandler({
   campaigns: countingPauses(createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE), metrics),
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
+  tallies: createTallyStore(dynamoDb, env.CAMPAIGN_TABLE),
   slots: createSendSlots(dynamoDb, env.CAMPAIGN_TABLE),
   eventStream: createEventStream(cloudWatch, env.EVENT_STREAM_NAME, Date.now),
   queue: countingReleases(createChunkQueue(sqs, env.CHUNK_QUEUE_URL), metrics),

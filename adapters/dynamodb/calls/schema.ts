@@ -8,8 +8,11 @@ import type { Item } from './attributes.ts';
  *
  * Without a number are items that are never written back as a whole: contents, lookups, evidence, audit events, answers,
  * sending time and attempts are written once, or have single attributes added or counted.
+ *
+ * `tally` is made of the deliveries each minute and loses nothing: count it up where anything else is counted. One of
+ * another number, newer or older, counts as none and is overwritten.
  */
-export const schemas = { campaign: 2, delivery: 1, chunk: 2, report: 1, ledger: 1 } as const;
+export const schemas = { campaign: 2, delivery: 1, chunk: 2, report: 1, ledger: 1, tally: 1 } as const;
 
 /** Short, as a delivery is to stay within its write unit. */
 const ATTRIBUTE = 's';
@@ -18,6 +21,10 @@ const ATTRIBUTE = 's';
 export const schemaAttribute = (kind: keyof typeof schemas): Item => ({
   [ATTRIBUTE]: { N: String(schemas[kind]) },
 });
+
+/** Whether an item has exactly the shape that this version writes. */
+export const hasOurSchema = (kind: keyof typeof schemas, item: Item): boolean =>
+  item[ATTRIBUTE]?.N === String(schemas[kind]);
 
 /** What an item says of its shape; nothing where this version knows it. */
 const storedSchema = (kind: keyof typeof schemas, item: Item): StoredItem => {

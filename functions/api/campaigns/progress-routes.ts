@@ -1,15 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { audienceId, forEachChannel } from '../../../core/audience/audience.ts';
+import { forEachChannel } from '../../../core/audience/audience.ts';
 import type { Pacing } from '../../../core/campaign/lanes.ts';
 import { smsWarnings } from '../../../core/cost/sms-budget.ts';
 import type { Phase } from '../../../core/delivery/delivery.ts';
 import { type Outcome, outcomes } from '../../../core/delivery/outcome.ts';
 import { progressOf } from '../../../core/delivery/progress.ts';
-import { createTally } from '../../../core/delivery/tally.ts';
+import { phases } from '../../../core/delivery/tally.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { campaignStateSchema, deadLettersSchema, wordingSchema } from '../http/schemas.ts';
 import { findCampaign } from './change.ts';
+import { countOf } from './count.ts';
 import { campaignParams, campaignSchema, iso, time, viewCampaign } from './view.ts';
 
 const counter = z.int().min(0);
@@ -49,8 +50,6 @@ const channelTallySchema = z
     }),
   })
   .openapi('ChannelTally');
-
-const phases: readonly Phase[] = ['waiting', 'sending', 'doubt', 'deferred', 'sent'];
 
 const pacingSchema = z
   .object({
@@ -106,6 +105,9 @@ const progressSchema = z
   .object({
     campaign: z.string().openapi({ example: 'c7k2mq9x4tb1z' }),
     state: campaignStateSchema.openapi({ example: 'running' }),
+    countedAt: time(
+      'When people and messages were counted: at this request, but once a minute where a campaign of more than 10,000 people is running. State, pacing, warnings and dead letters are always those of now.',
+    ),
     people: z
       .object({
         total: counter.openapi({ example: 1980 }),
@@ -213,13 +215,8 @@ export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
     const counting = deps.deadLetters.counts();
     // Awaited below; a failure before that must not end the process.
     counting.catch(() => undefined);
-    const tally = createTally(campaign.runningSinceMs);
-    if (campaign.import !== undefined) {
-      for await (const page of deps.deliveries.scan(audienceId(campaign.id, campaign.import.number))) {
-        for (const delivery of page) tally.add(delivery);
-      }
-    }
-    const progress = progressOf(campaign, tally.result(), deps.clock());
+    const { tally, countedAtMs } = await countOf(deps, campaign);
+    const progress = progressOf(campaign, tally, countedAtMs);
     const { people, letters, firstSentAt, lastSentAt, estimatedEndMs, timeline } = progress;
     const { pauseReason } = viewCampaign(campaign);
     const pacing = campaign.state === 'running' ? viewPacing(campaign.pacing ?? {}) : undefined;
@@ -228,6 +225,7 @@ export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
       {
         campaign: campaign.id,
         state: campaign.state,
+        countedAt: iso(countedAtMs),
         people: { total: people + letters, ...progress.firstBy, letter: letters },
         outcomes: progress.outcomes,
         channels: progress.channels,
@@ -252,7 +250,9 @@ export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
             }),
         ...(firstSentAt === undefined ? {} : { firstSentAt: iso(firstSentAt * 1000) }),
         ...(lastSentAt === undefined ? {} : { lastSentAt: iso(lastSentAt * 1000) }),
-        ...(estimatedEndMs === undefined ? {} : { estimatedEnd: iso(estimatedEndMs) }),
+        ...(estimatedEndMs === undefined
+          ? {}
+          : { estimatedEnd: iso(Math.max(estimatedEndMs, deps.clock())) }),
         ...(pacing === undefined ? {} : { pacing }),
         ...(pauseReason === undefined ? {} : { pauseReason }),
         warnings: isRunning ? smsWarnings(campaign) : [],

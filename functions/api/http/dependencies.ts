@@ -14,6 +14,7 @@ import type { PaceTrigger } from '../../../core/campaign/messages.ts';
 import type { CampaignStore } from '../../../core/campaign/store.ts';
 import type { ColumnChoicesStore } from '../../../core/columns/choices.ts';
 import type { EvidenceStore } from '../../../core/delivery/evidence.ts';
+import type { TallyStore } from '../../../core/delivery/kept-tally.ts';
 import type { DeliveryStore } from '../../../core/delivery/store.ts';
 import type { ImportQueue } from '../../../core/list/import.ts';
 import type { AudienceUploads } from '../../../core/list/upload-parts.ts';
@@ -37,6 +38,8 @@ export type ApiDependencies = {
   campaigns: CampaignStore;
   audience: AudienceStore;
   deliveries: DeliveryStore;
+  /** The last count of each list. */
+  tallies: TallyStore;
   evidence: EvidenceStore;
   lookup: LookupStore;
   people: PersonStore;

@@ -6,6 +6,7 @@ import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { ChunkQueue } from '../../../core/campaign/messages.ts';
 import type { CampaignStore } from '../../../core/campaign/store.ts';
 import type { EventStream } from '../../../core/delivery/event-stream.ts';
+import type { TallyStore } from '../../../core/delivery/kept-tally.ts';
 import type { DeliveryStore } from '../../../core/delivery/store.ts';
 import type { QuietHoursRule } from '../../../core/pacing/quiet-hours.ts';
 import type { RampSettings } from '../../../core/pacing/ramp.ts';
@@ -17,6 +18,8 @@ import type { Log } from '../../runtime/log.ts';
 export type PaceDependencies = {
   campaigns: CampaignStore;
   deliveries: DeliveryStore;
+  /** Keeps what was counted for whoever looks at the progress. */
+  tallies: Pick<TallyStore, 'put'>;
   slots: Pick<SendSlots, 'throttling'>;
   queue: ChunkQueue;
   eventStream: EventStream;

@@ -41,6 +41,8 @@ export type Lane = {
 
 /** What one reading of a campaign's deliveries tells. */
 export type Reading = {
+  /** When the reading began, epoch ms. */
+  countedAtMs: number;
   tally: Tally;
   lanes: Record<MessageChannel, Lane>;
   /** Deliveries that are due again: their release is noted on them. */
@@ -187,7 +189,7 @@ export const readDeliveries = async (
   campaign: Campaign,
   times: ReadingTimes,
 ): Promise<Reading> => {
-  const tally = createTally();
+  const tally = createTally(campaign.runningSinceMs);
   const lanes = createLanes(campaign, times);
   const messages = createMessageFigures(campaign, times.nowMs);
   const fallbacks = createFallbackFigures(campaign, times);
@@ -201,6 +203,7 @@ export const readDeliveries = async (
     }
   }
   return {
+    countedAtMs: times.nowMs,
     tally: tally.result(),
     ...lanes.result(),
     ...messages.result(),

@@ -17,6 +17,8 @@ import { createLookupStore } from '../../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../../adapters/dynamodb/person-store.ts';
 import { createReportStore } from '../../../adapters/dynamodb/report-store.ts';
 import { createSendSlots } from '../../../adapters/dynamodb/send-slots.ts';
+import { createTallyStore } from '../../../adapters/dynamodb/tally-store.ts';
+import { createTally } from '../../../core/delivery/tally.ts';
 import { aCampaign, aDelivery, audience, campaignId, createdAtMs } from '../../support/data/factories.ts';
 import { offline, type ScriptedCall, script } from '../../support/services/scripted-client.ts';
 
@@ -80,6 +82,7 @@ describe('reads that something is decided on', () => {
     ['all that was recorded', (client) => drain(createEvidenceStore(client, table).scan(audience))],
     ['a report', (client) => createReportStore(client, table).get(campaignId, 'r1')],
     ['all reports', (client) => createReportStore(client, table).list(campaignId)],
+    ['the last count of a list', (client) => createTallyStore(client, table).get(audience)],
     ['the note of throttling', (client) => createSendSlots(client, table).throttling('email')],
     ['a chain', (client) => createAuditTrail(client, table).read('campaigns')],
     ['all chains', (client) => createAuditTrail(client, table).chains()],
@@ -141,6 +144,16 @@ describe('a conditional write', () => {
       (client) => createCampaignStore(client, table).replaceLedger('sms', { version: 1, pacedThroughMs: 1 }),
     ],
     ['a delivery', (client) => createDeliveryStore(client, table).replace(aDelivery())],
+    [
+      'a count',
+      (client) =>
+        createTallyStore(client, table).put({
+          audience,
+          generation: 1,
+          countedAtMs: 1,
+          tally: createTally().result(),
+        }),
+    ],
     [
       'a note of throttling',
       (client) =>

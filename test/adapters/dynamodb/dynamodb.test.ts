@@ -12,8 +12,11 @@ import { campaignKey, createCampaignStore } from '../../../adapters/dynamodb/cam
 import { createDeliveryStore } from '../../../adapters/dynamodb/delivery-store.ts';
 import { createLookupStore } from '../../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../../adapters/dynamodb/person-store.ts';
+import { createTallyStore, tallyKey } from '../../../adapters/dynamodb/tally-store.ts';
+import { audienceId } from '../../../core/audience/audience.ts';
 import { NewerSchemaError } from '../../../core/base/stored-item.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
+import { createTally } from '../../../core/delivery/tally.ts';
 import type { LookupEntry } from '../../../core/lookup/store.ts';
 import { aCampaign, aChunk, aDelivery, audience, createdAtMs } from '../../support/data/factories.ts';
 import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
@@ -351,6 +354,72 @@ describe('a look-up by staff', () => {
       expect(db.meter.calls).toBe(3);
     }
     expect(rig.attempts.whos()).toEqual([]);
+  });
+});
+
+describe('a look at the progress of a large running campaign', () => {
+  /** Calls and read units of two looks at a list of so many chunks, before and after pace has counted it. */
+  const looksAt = async (chunks: number) => {
+    const id = `clook00000${chunks}`;
+    const list = audienceId(id, 1);
+    const campaigns = createCampaignStore(db.client, tables.campaigns);
+    const deliveries = createDeliveryStore(db.client, tables.deliveries);
+    const tallies = createTallyStore(db.client, tables.campaigns);
+    await campaigns.create(
+      aCampaign({ id, state: 'running', import: aQueuedImport({ status: 'done', nextChunk: chunks }) }),
+    );
+    await deliveries.create(
+      Array.from({ length: chunks }, (_, chunk) => aDelivery({ audience: list, chunk, size: 50 })),
+    );
+    const rig = createApiRig({ campaigns, deliveries, tallies });
+    const look = async () => {
+      db.meter.reset();
+      const { body } = await rig.call('GET', `/v1/campaigns/${id}/progress`);
+      expect(body.people.total).toBe(50 * chunks);
+      return { calls: db.meter.calls, units: db.meter.units };
+    };
+    return [await look(), await look()] as const;
+  };
+
+  it('takes two DynamoDB calls and a few read units, whatever its size', async () => {
+    const [, small] = await looksAt(201);
+    const [counting, large] = await looksAt(600);
+    expect(small).toEqual(large);
+    expect(large.calls).toBe(2);
+    expect(large.units).toBeLessThanOrEqual(4);
+    expect(counting.calls).toBeGreaterThan(10);
+    expect(counting.units).toBeGreaterThan(2 * large.units);
+  });
+});
+
+describe('a count of another shape', () => {
+  it.each([
+    ['newer', { N: '9' }],
+    ['older', { N: '0' }],
+  ])('that is %s counts as none, and is replaced by the next', async (_, schema) => {
+    const tallies = createTallyStore(db.client, tables.campaigns);
+    const kept = { audience, generation: 1, countedAtMs: createdAtMs, tally: createTally().result() };
+    await tallies.put(kept);
+    await db.client.send(
+      new UpdateItemCommand({
+        TableName: tables.campaigns,
+        Key: tallyKey(audience),
+        UpdateExpression: 'SET s = :s, body = :body',
+        ExpressionAttributeValues: { ':s': schema, ':body': { S: JSON.stringify(kept) } },
+      }),
+    );
+    expect(await tallies.get(audience)).toBeUndefined();
+    const next = { ...kept, countedAtMs: createdAtMs + 60_000 };
+    expect(await tallies.put(next)).toBe('written');
+    expect(await tallies.get(audience)).toEqual(next);
+  });
+
+  it('of which the program forgot to change the number counts as none too', async () => {
+    const tallies = createTallyStore(db.client, tables.campaigns);
+    const kept = { audience, generation: 1, countedAtMs: createdAtMs, tally: createTally().result() };
+    const { letters: _, ...older } = kept.tally;
+    await tallies.put({ ...kept, tally: older as typeof kept.tally });
+    expect(await tallies.get(audience)).toBeUndefined();
   });
 });
 

@@ -9,6 +9,7 @@ import { createLookupStore } from '../../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../../adapters/dynamodb/person-store.ts';
 import { createReportStore } from '../../../adapters/dynamodb/report-store.ts';
 import { createSendSlots } from '../../../adapters/dynamodb/send-slots.ts';
+import { createTallyStore } from '../../../adapters/dynamodb/tally-store.ts';
 import { type Stores, storesContract } from '../../support/contracts/stores-contract.ts';
 import {
   createMemoryAttemptCounter,
@@ -20,6 +21,7 @@ import {
   createMemoryPersonStore,
   createMemoryReportStore,
   createMemorySendSlots,
+  createMemoryTallyStore,
 } from '../../support/fakes/memory-stores.ts';
 import { startDynamoDb, tables } from '../../support/services/dynamodb.ts';
 
@@ -32,6 +34,7 @@ storesContract('memory', async () => {
   const people = createMemoryPersonStore(campaigns, audience, deliveries, evidence);
   const slots = createMemorySendSlots();
   const attempts = createMemoryAttemptCounter();
+  const tallies = createMemoryTallyStore();
   return {
     stores: {
       campaigns,
@@ -43,6 +46,7 @@ storesContract('memory', async () => {
       attempts,
       evidence,
       reports: createMemoryReportStore(),
+      tallies,
     },
     async storesOfNewer({ campaign, delivery, report }) {
       const ofNewer = { newerSchema: 9 };
@@ -58,6 +62,7 @@ storesContract('memory', async () => {
         attempts,
         evidence,
         reports,
+        tallies,
       };
     },
     tearDown: async () => {},
@@ -88,6 +93,7 @@ storesContract('DynamoDB', async () => {
     attempts: createAttemptCounter(client, tables.lookup),
     evidence: createEvidenceStore(client, tables.deliveries),
     reports: createReportStore(client, tables.campaigns),
+    tallies: createTallyStore(client, tables.campaigns),
   };
   return {
     stores,

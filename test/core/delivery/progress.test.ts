@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { MessageChannel } from '../../../core/audience/audience.ts';
 import type { CampaignState } from '../../../core/campaign/campaign.ts';
 import type { Delivery, Phase } from '../../../core/delivery/delivery.ts';
+import { type KeptTally, keptTallySchema } from '../../../core/delivery/kept-tally.ts';
 import { type Facts, type Outcome, outcomes, takenAt } from '../../../core/delivery/outcome.ts';
 import { progressOf } from '../../../core/delivery/progress.ts';
 import { createTally, type Tally } from '../../../core/delivery/tally.ts';
@@ -509,6 +510,24 @@ describe('a tally', () => {
         const drawn = tally.timeline?.sent ?? [];
         expect(drawn.reduce((one, other) => one + other, 0)).toBeLessThanOrEqual(tally.sent);
       }),
+    );
+  });
+
+  it('is the same once it has been kept', () => {
+    fc.assert(
+      fc.property(
+        deliveries,
+        fc.option(fc.constant(createdAtMs), { nil: undefined }),
+        (all, runningSinceMs) => {
+          const kept: KeptTally = {
+            audience: 'c1-1',
+            generation: 1,
+            countedAtMs: createdAtMs,
+            tally: tallyOf(all, runningSinceMs),
+          };
+          expect(keptTallySchema.parse(JSON.parse(JSON.stringify(kept)))).toEqual(kept);
+        },
+      ),
     );
   });
 

@@ -5,6 +5,7 @@ import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { CampaignStore } from '../../../core/campaign/store.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { Facts } from '../../../core/delivery/outcome.ts';
+import { createTally, type Tally } from '../../../core/delivery/tally.ts';
 import { SPENDING_CODE } from '../../../core/pacing/pause-reasons.ts';
 import { QUOTA_CODE } from '../../../core/pacing/quota.ts';
 import type { SendingAccount } from '../../../core/provider/accounts.ts';
@@ -28,6 +29,7 @@ import {
   createMemoryDeliveryStore,
   createMemoryReportStore,
   createMemorySendSlots,
+  createMemoryTallyStore,
 } from '../../support/fakes/memory-stores.ts';
 import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
 
@@ -69,12 +71,14 @@ const createRig = (
   Object.assign(sender.limits, { quotaPer24Hours: Infinity }, limits);
   const log = createRecordedLog();
   const slots = createMemorySendSlots();
+  const tallies = createMemoryTallyStore();
   const purges: ReportMessage[] = [];
   const time = { nowMs: createdAtMs };
   const deps: PaceDependencies = {
     version: '1.2.3',
     campaigns: store,
     deliveries,
+    tallies,
     slots,
     eventStream: {
       figures: async () => ({
@@ -113,7 +117,21 @@ const createRig = (
   };
   const released = (id = campaignId): number[] =>
     queue.released.filter(({ message }) => message.campaign === id).map(({ message }) => message.chunk);
-  return { deps, store, purges, deliveries, slots, queue, sender, log, time, run, campaign, released };
+  return {
+    deps,
+    store,
+    purges,
+    deliveries,
+    tallies,
+    slots,
+    queue,
+    sender,
+    log,
+    time,
+    run,
+    campaign,
+    released,
+  };
 };
 
 describe('a release', () => {
@@ -615,6 +633,140 @@ describe('a campaign', () => {
     await rig.run();
     expect(await rig.campaign()).toMatchObject({ state: 'paused', pauseReason: { code } });
     expect(rig.queue.released).toEqual([]);
+  });
+});
+
+describe('what a run has counted', () => {
+  const audience = audienceId(campaignId, 1);
+  const fallback = { campaign: 'cother000000', list: audienceId('cother000000', 1) };
+  const twoCampaigns = () => {
+    const other = aRunning({
+      id: fallback.campaign,
+      generation: 6,
+      channels: ['email', 'sms', 'letter'],
+      runningSinceMs: createdAtMs - 60_000,
+    });
+    const people = (changes: Partial<Delivery>) => aDelivery({ audience: fallback.list, ...changes });
+    return createRig(
+      [aRunning({ generation: 2, runningSinceMs: createdAtMs - 9_000 }), other],
+      [
+        ...chunksOf(2, { phase: 'sent', facts: all(50, { accepted: SECONDS - 10 }) }),
+        aDelivery({ audience, chunk: 2, phase: 'sent', facts: all(3, { delivered: SECONDS - 5 }) }),
+        aDelivery({ audience, chunk: 3, size: 7 }),
+        people({
+          phase: 'sent',
+          facts: [{ accepted: SECONDS - 30, noSuchMailbox: SECONDS - 20 }, { complained: SECONDS - 9 }, {}],
+          fallbackPlaces: [0, 2],
+          fallbackTo: { 0: { chunk: 5, place: 0 } },
+        }),
+        people({
+          chunk: 5,
+          channel: 'sms',
+          phase: 'sent',
+          originalPlaces: [{ chunk: 0, place: 0 }],
+          facts: [{ delivered: SECONDS - 2 }],
+        }),
+        people({ chunk: 7, size: 2 }),
+        people({ chunk: 6, channel: 'letter', facts: [{ toldByLetter: SECONDS - 1 }] }),
+        // Of a list that was replaced.
+        people({ audience: audienceId(fallback.campaign, 0), facts: all(9, { accepted: SECONDS }) }),
+      ],
+    );
+  };
+
+  it('is kept for each list, with its time and its run, and is what a new count says', async () => {
+    const rig = twoCampaigns();
+    const counted = new Map<string, Tally>();
+    for (const { id, runningSinceMs } of await rig.store.list()) {
+      const tally = createTally(runningSinceMs);
+      for await (const page of rig.deliveries.scan(audienceId(id, 1)))
+        for (const delivery of page) tally.add(delivery);
+      counted.set(id, tally.result());
+    }
+    await rig.run();
+    expect(await rig.tallies.get(audience)).toEqual({
+      audience,
+      generation: 2,
+      countedAtMs: createdAtMs,
+      tally: counted.get(campaignId),
+    });
+    expect(counted.get(campaignId)).toMatchObject({ people: 110, run: { sent: 3, seconds: 1 } });
+    expect(await rig.tallies.get(fallback.list)).toEqual({
+      audience: fallback.list,
+      generation: 6,
+      countedAtMs: createdAtMs,
+      tally: counted.get(fallback.campaign),
+    });
+    expect(counted.get(fallback.campaign)).toMatchObject({
+      people: 5,
+      letters: 1,
+      outcomes: { delivered: 1, complained: 1, pending: 3 },
+      channels: { email: { reached: 1 }, sms: { reached: 1 } },
+    });
+  });
+
+  it('has the time at which the reading began, however long it takes', async () => {
+    const rig = createRig([aRunning()], chunksOf(3));
+    await rig.run({
+      deliveries: {
+        ...rig.deliveries,
+        async *scan(list) {
+          rig.time.nowMs += 4_000;
+          yield* rig.deliveries.scan(list);
+          rig.time.nowMs += 5_000;
+        },
+      },
+    });
+    expect(await rig.tallies.get(audience)).toMatchObject({ countedAtMs: createdAtMs });
+  });
+
+  it('takes the place of what the run before counted, and of nothing newer', async () => {
+    const rig = createRig([aRunning()], chunksOf(3));
+    await rig.run();
+    rig.time.nowMs += 60_000;
+    await rig.run();
+    expect(await rig.tallies.get(audience)).toMatchObject({ countedAtMs: createdAtMs + 60_000 });
+    rig.time.nowMs -= 1_000;
+    await rig.run();
+    expect(await rig.tallies.get(audience)).toMatchObject({ countedAtMs: createdAtMs + 60_000 });
+  });
+
+  it('is kept too where another run is first to release', async () => {
+    const rig = createRig([aRunning()], chunksOf(3));
+    await rig.run({ campaigns: { ...rig.store, replaceLedger: async () => 'conflict' } });
+    expect(rig.released()).toEqual([]);
+    expect(await rig.tallies.get(audience)).toMatchObject({ countedAtMs: createdAtMs });
+  });
+
+  it('holds no release up where it cannot be kept, or not yet', async () => {
+    const rig = createRig([aRunning()], chunksOf(3));
+    await rig.run({ tallies: { put: () => Promise.reject(new Error('the table is busy')) } });
+    expect(rig.released()).toEqual([0, 1, 2]);
+    expect(rig.log.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: expect.stringContaining('could not be kept') }),
+    );
+    const slow = createRig([aRunning()], chunksOf(3));
+    const { promise, resolve } = Promise.withResolvers<'written'>();
+    let isOver = false;
+    const running = slow.run({ tallies: { put: () => promise } }).then(() => {
+      isOver = true;
+    });
+    while (slow.released().length < 3) await setImmediate();
+    // A function that has answered is stopped wherever it is, so that the run does not end before.
+    for (let turn = 0; turn < 100; turn += 1) await setImmediate();
+    expect(isOver).toBe(false);
+    resolve('written');
+    await running;
+  });
+
+  it('is not kept of a campaign that the run completes', async () => {
+    const rig = createRig(
+      [aRunning({ people: 50 })],
+      chunksOf(1, { phase: 'sent', facts: all(50, { delivered: SECONDS }) }),
+    );
+    await rig.run();
+    expect((await rig.campaign()).state).toBe('completed');
+    expect(await rig.tallies.get(audience)).toBeUndefined();
   });
 });
 

@@ -29,6 +29,7 @@ const aLane = (changes: Partial<Lane> = {}): Lane => {
   return { unsent: dueNow + lane.onTheirWay, ...lane };
 };
 const aFold = (lanes: Partial<Record<MessageChannel, Partial<Lane>>>, newestSms = 0): Reading => ({
+  countedAtMs: createdAtMs,
   tally: createTally().result(),
   lanes: { email: aLane(lanes.email), sms: aLane(lanes.sms) },
   again: new Map(),

@@ -6,7 +6,9 @@ import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { CampaignStore } from '../../../core/campaign/store.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { EvidenceStore } from '../../../core/delivery/evidence.ts';
+import type { KeptTally, TallyStore } from '../../../core/delivery/kept-tally.ts';
 import type { DeliveryStore } from '../../../core/delivery/store.ts';
+import { createTally } from '../../../core/delivery/tally.ts';
 import type { LookupStore, PersonStore } from '../../../core/lookup/store.ts';
 import { SLOT_SLACK_MS } from '../../../core/pacing/rate.ts';
 import type { SendSlots } from '../../../core/pacing/slots.ts';
@@ -31,6 +33,7 @@ export type Stores = {
   attempts: AttemptCounter;
   evidence: EvidenceStore;
   reports: ReportStore;
+  tallies: TallyStore;
 };
 
 /** Items that a newer version of the program wrote. */
@@ -201,6 +204,70 @@ export const storesContract = (
           await stores.campaigns.replaceLedger('email', { version: version + 1, pacedThroughMs: 3_000 }),
         ).toBe('written');
         expect((await stores.campaigns.getLedger('email'))?.pacedThroughMs).toBe(3_000);
+      });
+    });
+
+    describe('the last count of a list', () => {
+      const aKept = (audience: string, changes: Partial<KeptTally> = {}): KeptTally => {
+        const tally = createTally(createdAtMs);
+        tally.add(
+          aDelivery({ audience, facts: [{ accepted: acceptedAt }, { bouncedPermanent: acceptedAt }] }),
+        );
+        tally.add(
+          aDelivery({ audience, chunk: 1, channel: 'sms', facts: [{ delivered: acceptedAt + 700 }] }),
+        );
+        tally.add(aDelivery({ audience, chunk: 2, channel: 'letter', facts: [{ toldByLetter: 5 }] }));
+        return { audience, generation: 3, countedAtMs: createdAtMs, tally: tally.result(), ...changes };
+      };
+
+      it('is given back as it was kept, and there is none before', async () => {
+        const audience = freshAudience();
+        expect(await stores.tallies.get(audience)).toBeUndefined();
+        const kept = aKept(audience);
+        expect(await stores.tallies.put(kept)).toBe('written');
+        expect(await stores.tallies.get(audience)).toEqual(kept);
+        const empty = aKept(freshAudience(), { tally: createTally().result() });
+        await stores.tallies.put(empty);
+        expect(await stores.tallies.get(empty.audience)).toEqual(empty);
+      });
+
+      it('is replaced by a newer one, and by none that is as old or older', async () => {
+        const audience = freshAudience();
+        const [older, kept, newer] = [-1, 0, 1].map((ms) =>
+          aKept(audience, { countedAtMs: createdAtMs + ms, generation: ms + 7 }),
+        ) as [KeptTally, KeptTally, KeptTally];
+        await stores.tallies.put(kept);
+        expect(await stores.tallies.put(older)).toBe('conflict');
+        expect(await stores.tallies.put({ ...kept, generation: 9 })).toBe('conflict');
+        expect(await stores.tallies.get(audience)).toEqual(kept);
+        expect(await stores.tallies.put(newer)).toBe('written');
+        expect(await stores.tallies.get(audience)).toEqual(newer);
+      });
+
+      it('is compared as a number: a time of more digits is later', async () => {
+        const audience = freshAudience();
+        await stores.tallies.put(aKept(audience, { countedAtMs: 999 }));
+        expect(await stores.tallies.put(aKept(audience, { countedAtMs: 1_000 }))).toBe('written');
+      });
+
+      it('is the newest of those that were made at once', async () => {
+        const audience = freshAudience();
+        const made = [5, 2, 9, 1, 7].map((ms) => aKept(audience, { countedAtMs: createdAtMs + ms }));
+        await Promise.all(made.map((kept) => stores.tallies.put(kept)));
+        expect((await stores.tallies.get(audience))?.countedAtMs).toBe(createdAtMs + 9);
+      });
+
+      it('stands apart from that of every other list of the campaign, and from its reports', async () => {
+        const campaign = freshId();
+        const [first, second] = [1, 2].map((number) =>
+          aKept(audienceId(campaign, number), { countedAtMs: createdAtMs - number }),
+        ) as [KeptTally, KeptTally];
+        await stores.tallies.put(first);
+        expect(await stores.tallies.get(second.audience)).toBeUndefined();
+        expect(await stores.tallies.put(second)).toBe('written');
+        expect(await stores.tallies.get(first.audience)).toEqual(first);
+        expect(await stores.tallies.get(second.audience)).toEqual(second);
+        expect(await stores.reports.list(campaign)).toEqual([]);
       });
     });
 

@@ -23,6 +23,7 @@ import type { ColumnChoicesStore } from '../../../core/columns/choices.ts';
 import type { Choices } from '../../../core/columns/mapping.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { Evidence, EvidenceStore } from '../../../core/delivery/evidence.ts';
+import type { KeptTally, TallyStore } from '../../../core/delivery/kept-tally.ts';
 import type { DeliveryStore } from '../../../core/delivery/store.ts';
 import type { LookupHit, LookupStore, PersonStore } from '../../../core/lookup/store.ts';
 import type { FrozenContent } from '../../../core/notice/content.ts';
@@ -353,6 +354,19 @@ export const createMemoryReportStore = (): ReportStore => {
       refuseNewer(`report ${report.id} of campaign ${report.campaign}`, report);
       if (reports.get(key(report.campaign, report.id))?.version !== report.version) return 'conflict';
       reports.set(key(report.campaign, report.id), { ...report, version: report.version + 1 });
+      return 'written';
+    },
+  };
+};
+
+export const createMemoryTallyStore = (): TallyStore => {
+  const tallies = copyingMap<KeptTally>();
+  return {
+    get: async (audience) => tallies.get(audience),
+    async put(kept) {
+      const before = tallies.get(kept.audience);
+      if (before !== undefined && before.countedAtMs >= kept.countedAtMs) return 'conflict';
+      tallies.set(kept.audience, kept);
       return 'written';
     },
   };

@@ -33,6 +33,7 @@ import {
   createMemoryLookupStore,
   createMemoryPersonStore,
   createMemoryReportStore,
+  createMemoryTallyStore,
 } from '../fakes/memory-stores.ts';
 import { createRecordedLog } from '../fakes/recorded-log.ts';
 
@@ -205,6 +206,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     campaigns,
     audience: audiences,
     deliveries,
+    tallies: createMemoryTallyStore(),
     evidence,
     lookup,
     people: createMemoryPersonStore(campaigns, audiences, deliveries, evidence),

@@ -34,6 +34,7 @@ import {
   createMemoryLookupStore,
   createMemoryReportStore,
   createMemorySendSlots,
+  createMemoryTallyStore,
 } from '../fakes/memory-stores.ts';
 import { createRecordedLog } from '../fakes/recorded-log.ts';
 import {
@@ -212,6 +213,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
   }
   for (const { id, people: count, weight } of options.others ?? []) await addRunning(count, { id, weight });
   const slots = createMemorySendSlots();
+  const tallies = createMemoryTallyStore();
 
   const queueOf = (visibilityMs: number) =>
     createSimulatedQueue({
@@ -412,6 +414,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       version: '1.2.3',
       campaigns: seenBy(life, 'pace', 'campaigns', campaigns),
       deliveries: seenBy(life, 'pace', 'deliveries', deliveries),
+      tallies: seenBy(life, 'pace', 'tallies', tallies),
       slots: seenBy(life, 'pace', 'slots', slots),
       queue: seenBy(life, 'pace', 'queue', asChunkQueue(chunkQueue)),
       eventStream: seenBy(life, 'pace', 'eventStream', { figures: async () => streamFigures() }),
@@ -535,6 +538,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
     time,
     campaigns,
     deliveries,
+    tallies,
     provider,
     sms,
     lookup,

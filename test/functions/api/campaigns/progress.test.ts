@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { audienceId } from '../../../../core/audience/audience.ts';
+import type { Campaign } from '../../../../core/campaign/campaign.ts';
+import type { KeptTally } from '../../../../core/delivery/kept-tally.ts';
+import { createTally } from '../../../../core/delivery/tally.ts';
 import { aCampaign, aDelivery, audience, campaignId, createdAtMs } from '../../../support/data/factories.ts';
 import { aQueuedImport } from '../../../support/fakes/import-fakes.ts';
 import { createMemoryDeadLetters } from '../../../support/fakes/memory-queue.ts';
 import {
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
+  createMemoryTallyStore,
 } from '../../../support/fakes/memory-stores.ts';
+import { createRecordedLog } from '../../../support/fakes/recorded-log.ts';
 import { createApiRig } from '../../../support/rigs/api-rig.ts';
 
 const path = `/v1/campaigns/${campaignId}/progress`;
@@ -74,6 +80,7 @@ describe('progress', () => {
     expect(body).toEqual({
       campaign: campaignId,
       state: 'running',
+      countedAt: new Date(createdAtMs).toISOString(),
       people: { total: 8, email: 4, sms: 0, letter: 4 },
       channels: {
         email: {
@@ -175,5 +182,153 @@ describe('progress', () => {
 
   it('answers 404 without a campaign', async () => {
     expect((await createApiRig().call('GET', path)).status).toBe(404);
+  });
+});
+
+describe('the last count of a large list', () => {
+  const large = aQueuedImport({ status: 'done', number: 2, nextChunk: 201 });
+  const present = audienceId(campaignId, 2);
+
+  /** A count of one person whose message was taken, where the deliveries have two who were told. */
+  const aKept = (changes: Partial<KeptTally> = {}): KeptTally => {
+    const tally = createTally();
+    tally.add(aDelivery({ audience: present, facts: [{ accepted: second }, {}] }));
+    return { audience: present, generation: 4, countedAtMs: createdAtMs, tally: tally.result(), ...changes };
+  };
+
+  const createLargeRig = async (changes: Partial<Campaign> = {}, ...kept: KeptTally[]) => {
+    const tallies = createMemoryTallyStore();
+    for (const one of kept) await tallies.put(one);
+    const deliveries = createMemoryDeliveryStore(
+      aDelivery({
+        audience: present,
+        phase: 'sent',
+        facts: [{ delivered: second + 30 }, { delivered: second + 31 }],
+      }),
+    );
+    let scans = 0;
+    const rig = createApiRig({
+      tallies,
+      campaigns: createMemoryCampaignStore(
+        aCampaign({
+          state: 'running',
+          generation: 4,
+          runningSinceMs: createdAtMs,
+          import: large,
+          ...changes,
+        }),
+      ),
+      deliveries: {
+        ...deliveries,
+        scan(audience) {
+          scans += 1;
+          return deliveries.scan(audience);
+        },
+      },
+    });
+    rig.clock.nowMs = createdAtMs + 40_000;
+    const look = async () => {
+      const { status, body } = await rig.call('GET', path);
+      expect(status).toBe(200);
+      return body;
+    };
+    return { rig, tallies, look, scans: () => scans };
+  };
+  const isKept = { countedAt: new Date(createdAtMs).toISOString(), sent: 1, people: { total: 2 } };
+  const isNew = { countedAt: new Date(createdAtMs + 40_000).toISOString(), sent: 2, people: { total: 2 } };
+
+  it('is shown with its time while it is sent to, and nobody is counted', async () => {
+    const { look, scans, rig } = await createLargeRig({}, aKept());
+    expect(await look()).toMatchObject({ ...isKept, outcomes: { accepted: 1, pending: 1, delivered: 0 } });
+    rig.clock.nowMs = createdAtMs + 180_000;
+    expect(await look()).toMatchObject(isKept);
+    expect(scans()).toBe(0);
+  });
+
+  it('is not shown when it is older than three minutes; what is counted then is kept', async () => {
+    const { look, scans, rig, tallies } = await createLargeRig({}, aKept());
+    rig.clock.nowMs = createdAtMs + 180_001;
+    const countedAt = new Date(createdAtMs + 180_001).toISOString();
+    expect(await look()).toMatchObject({ countedAt, sent: 2, outcomes: { delivered: 2 } });
+    expect(await tallies.get(present)).toMatchObject({ generation: 4, countedAtMs: createdAtMs + 180_001 });
+    // So that a dead pace does not let each look count everybody.
+    rig.clock.nowMs += 100_000;
+    expect(await look()).toMatchObject({ countedAt, sent: 2 });
+    expect(scans()).toBe(1);
+    rig.clock.nowMs += 80_001;
+    expect(await look()).toMatchObject({ countedAt: new Date(rig.clock.nowMs).toISOString() });
+    expect(scans()).toBe(2);
+  });
+
+  it('is not shown when it is of another list, or of an earlier run, even under the key of this one', async () => {
+    const misplaced = [
+      aKept({ audience: audienceId(campaignId, 1) }),
+      aKept({ generation: 3 }),
+      aKept({ generation: 5 }),
+    ];
+    for (const kept of misplaced) expect(await (await createLargeRig({}, kept)).look()).toMatchObject(isNew);
+    const { rig } = await createLargeRig();
+    const tallies = { ...createMemoryTallyStore(), get: async () => misplaced[0] };
+    const { body } = await createApiRig({ ...rig.dependencies, tallies }).call('GET', path);
+    expect(body).toMatchObject(isNew);
+  });
+
+  it.each<[string, Partial<Campaign>]>([
+    ['has ended', { state: 'completed' }],
+    ['is paused', { state: 'paused' }],
+    ['was cancelled', { state: 'cancelled' }],
+    ['is small', { import: { ...large, nextChunk: 200 } }],
+  ])('is neither shown nor kept of a campaign that %s', async (_, changes) => {
+    const { look, tallies, scans } = await createLargeRig(changes, aKept());
+    expect(await look()).toMatchObject({ ...isNew, outcomes: { delivered: 2 } });
+    expect(await look()).toMatchObject(isNew);
+    expect(scans()).toBe(2);
+    expect(await tallies.get(present)).toEqual(aKept());
+  });
+
+  it('gives the rate of the present run, and no end that is over', async () => {
+    const { look, rig } = await createLargeRig({}, aKept());
+    // One message in the first second, and one left.
+    expect(await look()).toMatchObject({
+      ratePerSecond: 1,
+      estimatedEnd: new Date(rig.clock.nowMs).toISOString(),
+    });
+    rig.clock.nowMs = createdAtMs + 500;
+    expect((await look()).estimatedEnd).toBe(new Date(createdAtMs + 1_000).toISOString());
+    const later = await createLargeRig({ runningSinceMs: createdAtMs + 31_000 });
+    expect(await later.look()).toMatchObject({ ratePerSecond: 1, sent: 2 });
+    expect((await later.tallies.get(present))?.tally.run).toEqual({ sent: 1, seconds: 1 });
+  });
+
+  it('has the time at which the counting began, however long it takes', async () => {
+    const { rig, tallies } = await createLargeRig();
+    const { deliveries } = rig.dependencies;
+    const slow = createApiRig({
+      ...rig.dependencies,
+      deliveries: {
+        ...deliveries,
+        async *scan(audience) {
+          yield* deliveries.scan(audience);
+          rig.clock.nowMs += 9_000;
+        },
+      },
+    });
+    expect((await slow.call('GET', path)).body).toMatchObject(isNew);
+    expect(await tallies.get(present)).toMatchObject({ countedAtMs: createdAtMs + 40_000 });
+  });
+
+  it('that cannot be kept fails no look', async () => {
+    const { rig } = await createLargeRig();
+    const log = createRecordedLog();
+    const tallies = {
+      ...createMemoryTallyStore(),
+      put: () => Promise.reject(new Error('the table is busy')),
+    };
+    const { status, body } = await createApiRig({ ...rig.dependencies, tallies, log }).call('GET', path);
+    expect(status).toBe(200);
+    expect(body).toMatchObject(isNew);
+    expect(log.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: expect.stringContaining('could not be kept') }),
+    );
   });
 });

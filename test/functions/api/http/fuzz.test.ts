@@ -217,6 +217,7 @@ const createWorld = async () => {
     const pace = createPace({
       ...common,
       version: '1.2.3',
+      tallies: rig.dependencies.tallies,
       slots: createMemorySendSlots(),
       eventStream: { figures: async () => ({ oldestSeconds: [], incoming: [], refused: [] }) },
       queue: countingReleases(createChunkQueue(sqs, 'http://queue/chunks', clock, timing), metrics),

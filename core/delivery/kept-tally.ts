@@ -1,0 +1,87 @@
+// The last count of a running campaign, kept so that not every look at its progress counts everybody anew.
+import * as z from 'zod';
+import { audienceId, messageChannels } from '../audience/audience.ts';
+import type { Written } from '../base/conditional-write.ts';
+import type { Campaign } from '../campaign/campaign.ts';
+import { outcomes } from './outcome.ts';
+import { phases, type Tally } from './tally.ts';
+
+/**
+ * A list of so many chunks is small: it is counted anew at each look, so that nothing of it is ever old. That is 10,000
+ * people and 25 read units, which a page that asks every three seconds may well cost; it takes a hundredth of a second.
+ */
+export const SMALL_LIST_CHUNKS = 200;
+
+/** How old a count may be when it is shown, ms: pace makes one each minute, so that this is pace having missed two. */
+export const MAX_TALLY_AGE_MS = 180_000;
+
+/** How far the clocks of two functions may be apart, ms: a count of a later time is not believed. */
+const CLOCKS_APART_MS = 5_000;
+
+const count = z.number().int().min(0);
+const countsOf = <Key extends string>(keys: readonly Key[]) => z.record(z.enum(keys), count);
+
+const tallySchema: z.ZodType<Tally> = z.object({
+  people: count,
+  firstBy: countsOf(messageChannels),
+  letters: count,
+  outcomes: countsOf(outcomes),
+  channels: z.record(
+    z.enum(messageChannels),
+    z.object({ messages: count, outcomes: countsOf(outcomes), sent: count, reached: count }),
+  ),
+  fallbackLeft: count,
+  told: z.object({ byLetter: count, byPhone: count }),
+  addressCorrected: count,
+  chunks: countsOf(phases),
+  sent: count,
+  sentAgainInDoubt: count,
+  finished: z.boolean(),
+  firstSentAt: z.number().exactOptional(),
+  lastSentAt: z.number().exactOptional(),
+  run: z.object({ sent: count, seconds: z.number() }),
+  timeline: z
+    .object({ fromSeconds: z.number(), stepSeconds: z.number(), sent: z.array(count) })
+    .exactOptional(),
+});
+
+export const keptTallySchema = z.object({
+  /** The list that was counted. */
+  audience: z.string(),
+  /** The run of the campaign whose rate was counted. */
+  generation: z.number().int(),
+  /** When the counting began, epoch ms: whatever was stored before is in it. */
+  countedAtMs: z.number(),
+  tally: tallySchema,
+});
+export type KeptTally = z.infer<typeof keptTallySchema>;
+
+/** Keeps the last count of each audience. It is made anew from the deliveries at any time, so it may be lost. */
+export interface TallyStore {
+  /** Undefined where none is kept, or none that this version of the program understands. */
+  get(audience: string): Promise<KeptTally | undefined>;
+  /** Keeps a count; answers `conflict` and leaves the one that is kept where that is as new or newer. */
+  put(kept: KeptTally): Promise<Written>;
+}
+
+/** The audience of the campaign's present list; undefined where it has none. */
+const audienceOf = ({ id, import: list }: Campaign): string | undefined =>
+  list && audienceId(id, list.number);
+
+/**
+ * Whether a kept count may be shown of the campaign in this state: of a large list while it is sent to. Whatever stands
+ * still, has ended or is small is counted at each look.
+ */
+export const mayShowKept = ({ state, import: list }: Campaign): boolean =>
+  state === 'running' && list !== undefined && list.nextChunk > SMALL_LIST_CHUNKS;
+
+/** Whether a kept count is of this list and this run of the campaign, and new enough to be shown. */
+export const isPresent = (kept: KeptTally, campaign: Campaign, nowMs: number): boolean => {
+  const ageMs = nowMs - kept.countedAtMs;
+  return (
+    kept.audience === audienceOf(campaign) &&
+    kept.generation === campaign.generation &&
+    ageMs <= MAX_TALLY_AGE_MS &&
+    ageMs >= -CLOCKS_APART_MS
+  );
+};
