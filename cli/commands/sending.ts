@@ -1,18 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from '@commander-js/extra-typings';
+import { betweenLooksMs } from '../../client/looks.ts';
 import type { Asked, Progress } from '../../client/operations.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { confirm, type Session } from '../context/session.ts';
 import { campaignLines } from '../show/campaign.ts';
-import { progressLine, progressLines } from '../show/progress.ts';
+import { figuresOf, progressLines, watchLine } from '../show/progress.ts';
 import { CliError } from '../terminal/exit-code.ts';
 
 /** Until when to watch: everybody is sent to, or what became of everybody is known. */
 const ENDS = ['sent', 'final'] as const;
 type End = (typeof ENDS)[number];
 
-/** Each look counts a whole campaign, which is felt where it is large. */
-const betweenLooksMs = ({ people }: Progress): number => Math.min(30_000, Math.max(1_000, people.total / 50));
+const LOOK_EVERY_MS = 1_000;
+const MAX_LOOK_EVERY_MS = 30_000;
 
 const isOver = ({ state, finished, percent }: Progress, until: End): boolean =>
   finished || state === 'completed' || state === 'cancelled' || (until === 'sent' && percent === 100);
@@ -23,9 +24,9 @@ const watch = async (at: Session, id: string, until: End): Promise<void> => {
   let last = '';
   for (;;) {
     const progress = await at.api().call('getProgress', { id });
-    const text = JSON.stringify(progress);
-    if (at.json && text !== last) at.io.out(text);
-    last = text;
+    const figures = figuresOf(progress);
+    if (at.json && figures !== last) at.io.out(JSON.stringify(progress));
+    last = figures;
     const isPaused = progress.state === 'paused';
     if (isPaused || isOver(progress, until)) {
       if (!at.json) {
@@ -37,8 +38,8 @@ const watch = async (at: Session, id: string, until: End): Promise<void> => {
         throw new CliError('no', `The campaign is paused. Go on with: tocsin campaign resume ${id}`);
       return;
     }
-    if (!at.json) line.show(`${progressLine(progress)}  ${progress.state}`);
-    await sleep(betweenLooksMs(progress));
+    if (!at.json) line.show(watchLine(progress));
+    await sleep(betweenLooksMs(progress, LOOK_EVERY_MS, MAX_LOOK_EVERY_MS));
   }
 };
 

@@ -1,5 +1,5 @@
 import type { Progress } from '../../client/operations.ts';
-import { bad, bar, dim, dollars, doubtful, number, row, time } from '../terminal/terminal.ts';
+import { bad, bar, clockTime, dim, dollars, doubtful, number, row, time } from '../terminal/terminal.ts';
 
 type Shown = Pick<Progress, 'outcomes' | 'percent' | 'ratePerSecond' | 'people' | 'deadLetters'>;
 
@@ -18,6 +18,13 @@ export const progressLine = (progress: Shown): string => {
   if (givenUp > 0) parts.push(bad(`${number(givenUp)} dead letters`));
   return `${bar(percent)} ${String(Math.floor(percent)).padStart(3)}%  ${parts.join(', ')}  ${dim(`${number(ratePerSecond)}/s`)}`;
 };
+
+/** The line while a campaign is watched: its figures may be a minute old, so it says of when they are. */
+export const watchLine = (progress: Progress): string =>
+  `${progressLine(progress)}  ${progress.state}, counted at ${clockTime(progress.countedAt)}`;
+
+/** What is told to a program when it changes: the same figures, counted again, are no change. */
+export const figuresOf = ({ countedAt: _, ...figures }: Progress): string => JSON.stringify(figures);
 
 const outcomeWords: Record<keyof Progress['outcomes'], string> = {
   pending: 'waiting',
@@ -41,6 +48,7 @@ export const progressLines = (progress: Progress): string[] => {
   return [
     progressLine(progress),
     row('state', progress.state),
+    row('counted at', time(progress.countedAt)),
     row(
       'people',
       [

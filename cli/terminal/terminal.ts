@@ -17,6 +17,11 @@ const times = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle:
 /** A time of the API in the zone of whoever reads it, which is named. */
 export const time = (iso: string): string => times.format(new Date(iso));
 
+const clockTimes = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+
+/** The time of the day of a time of the API, in the zone of whoever reads it: `10:32:05`. */
+export const clockTime = (iso: string): string => clockTimes.format(new Date(iso));
+
 /** A price in USD, with as many decimals as it takes to see it. */
 export const dollars = (usd: number): string =>
   `$${usd >= 1 || usd === 0 ? usd.toFixed(2) : usd.toPrecision(2)}`;

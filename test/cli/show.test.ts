@@ -6,7 +6,7 @@ import { campaignLines, campaignTable } from '../../cli/show/campaign.ts';
 import { importLines } from '../../cli/show/list.ts';
 import { campaignFile } from '../../cli/show/notice.ts';
 import { estimateLines, preflightLines, previewLines } from '../../cli/show/preflight.ts';
-import { progressLine, progressLines } from '../../cli/show/progress.ts';
+import { figuresOf, progressLine, progressLines, watchLine } from '../../cli/show/progress.ts';
 import { recipientLines } from '../../cli/show/recipient.ts';
 import { purgeLines } from '../../cli/show/report.ts';
 import { duration, size, table } from '../../cli/terminal/terminal.ts';
@@ -35,6 +35,7 @@ const campaign: Campaign = {
 const progress = {
   campaign: campaign.id,
   state: 'running',
+  countedAt: at,
   people: { total: 1_980, email: 1_946, sms: 0, letter: 34 },
   warnings: [],
   outcomes: {
@@ -131,6 +132,18 @@ describe('progress', () => {
     expect(stripVTControlCharacters(progressLine(progress))).toBe(
       '████████████░░░░░░░░░░░░  53%  1,001 of 1,946 delivered, 41 bounced, 3 on their way, 2 dead letters  98/s',
     );
+  });
+
+  it('says of when its figures are, also while it is watched', () => {
+    const seconds = new Date(at).toLocaleTimeString('en-GB');
+    expect(stripVTControlCharacters(watchLine(progress))).toContain(`running, counted at ${seconds}`);
+    expect(plain(progressLines(progress)).join('\n')).toMatch(/counted at +24 Nov 2026/);
+  });
+
+  it('is no news to a program where the same is counted again', () => {
+    expect(figuresOf({ ...progress, countedAt: '2026-11-24T08:31:00.000Z' })).toBe(figuresOf(progress));
+    expect(figuresOf({ ...progress, sent: 7 })).not.toBe(figuresOf(progress));
+    expect(figuresOf({ ...progress, state: 'paused' })).not.toBe(figuresOf(progress));
   });
 
   it('names only outcomes that somebody has', () => {

@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ApiClient } from '../../../client/api-client.ts';
+import { betweenLooksMs } from '../../../client/looks.ts';
 import type { Campaign, ImportReport } from '../../../client/operations.ts';
 import { everythingIn, pagesOf } from '../../../client/pages.ts';
 import { useApi } from '../api/app-context.tsx';
 
-/** A fold over a campaign of 1.4 million people takes the API a second or two: it is asked for no more often than this. */
 const PROGRESS_MS = 3_000;
 const LIST_MS = 10_000;
 const IMPORT_MS = 1_500;
@@ -33,8 +33,6 @@ export const useCampaign = (id: string) => {
   });
 };
 
-/** Each answer is counted anew from what is stored of everybody: of many people, it is asked for less often. */
-const MS_A_PERSON = 0.01;
 const MAX_PROGRESS_MS = 15_000;
 
 /** How far a campaign is; asked for again and again while it is `live`. */
@@ -43,10 +41,7 @@ export const useProgress = (id: string, live: boolean, everyMs = PROGRESS_MS) =>
   return useQuery({
     queryKey: ['progress', id],
     queryFn: () => api.call('getProgress', { id }),
-    refetchInterval: ({ state: { data } }) => {
-      const ofMany = Math.min(MAX_PROGRESS_MS, MS_A_PERSON * (data?.people.total ?? 0));
-      return live ? Math.max(everyMs, ofMany) : false;
-    },
+    refetchInterval: ({ state: { data } }) => live && betweenLooksMs(data, everyMs, MAX_PROGRESS_MS),
     staleTime: live ? 1_000 : 60_000,
   });
 };

@@ -366,6 +366,7 @@ export const en = {
     howFar: 'How far it is',
     told: (sent: string, of: string) => `${messages(sent)} sent, ${people(of)}`,
     left: (time: string) => `About ${time} left`,
+    countedAt: (time: string) => `Figures counted at ${time}.`,
     states: {
       draft: '',
       ready: '',

@@ -379,6 +379,7 @@ export const fr: Texts = withoutBreaks({
     howFar: 'Avancement',
     told: (sent, of) => `${some(sent, 'message envoyé', 'messages envoyés')}, ${people(of)}`,
     left: (time) => `Encore ${time} environ`,
+    countedAt: (time) => `Chiffres relevés à ${time}.`,
     states: {
       draft: '',
       ready: '',

@@ -18,7 +18,7 @@ import { Start } from './start.tsx';
 /** How far it is, in figures that can be read across a room. */
 const HowFar = ({ campaign, progress }: { campaign: Campaign; progress: Progress }) => {
   const { t, f } = useI18n();
-  const { percent, sent, people, estimatedEnd } = progress;
+  const { percent, sent, people, estimatedEnd, countedAt } = progress;
   const left = estimatedEnd === undefined ? undefined : (Date.parse(estimatedEnd) - Date.now()) / 1000;
   return (
     <section className={`far ${campaign.state}`} aria-label={t.sending.howFar}>
@@ -32,6 +32,7 @@ const HowFar = ({ campaign, progress }: { campaign: Campaign; progress: Progress
         )}
         {campaign.state !== 'running' && t.sending.states[campaign.state]}
       </p>
+      <p className="small">{t.sending.countedAt(f.timeOfSeconds(countedAt))}</p>
     </section>
   );
 };
