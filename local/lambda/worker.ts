@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FromWorker, ToWorker, Used } from './protocol.ts';
@@ -55,6 +56,9 @@ process.on('disconnect', () => process.exit(0));
 // Ctrl-C reaches the whole process group; the local run ends first and in its own time.
 process.on('SIGINT', () => {});
 
+// Kept now, as a pool kills its processes: whoever starts next need not strip the types of this file again. The bundle
+// is not kept: it lies elsewhere in every rehearsal.
+flushCompileCache();
 const handler = await loadHandler(environment('LAMBDA_TASK_ROOT'), environment('_HANDLER'));
 process.on('message', async (message: ToWorker) => {
   const { requestId } = message;
