@@ -1,113 +1,250 @@
-import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { LookupField } from '../../core/audience/lookup-value.ts';
+import {
+  type DynamoDBClient,
+  QueryCommand,
+  type QueryCommandInput,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import { lookupValue } from '../../core/audience/lookup-value.ts';
-import type { LookupEntry, LookupHit, LookupStore } from '../../core/lookup/store.ts';
+import { updateUntilWritten } from '../../core/base/conditional-write.ts';
+import { refuseNewer, type StoredItem } from '../../core/base/stored-item.ts';
+import { fromOf, placesIn, type ShortEntries, withEntry, withoutEntry } from '../../core/lookup/bucket.ts';
+import { BUCKET_BYTES, bucketAt, packedEntry } from '../../core/lookup/packed-entries.ts';
+import type {
+  BucketCleaner,
+  BucketKey,
+  LookupEntry,
+  LookupHash,
+  LookupStore,
+} from '../../core/lookup/store.ts';
 import { realTiming, type Timing } from '../aws/backoff.ts';
 import { hmac } from '../aws/lookup-key.ts';
-import { type Item, numberOf, textOf } from './calls/attributes.ts';
-import { deleteAll, getAll, putAll } from './calls/batch.ts';
+import { pagesOf } from '../aws/pages.ts';
+import { type Item, textOf } from './calls/attributes.ts';
+import { deleteAll, putAll } from './calls/batch.ts';
+import { putIf } from './calls/conditional.ts';
+import { queryPages } from './calls/query-pages.ts';
+import { readStored, schemaAttribute } from './calls/schema.ts';
 
-const CALLS_AT_ONCE = 8;
+const WRITES_AT_ONCE = 8;
+const DELETES_AT_ONCE = 8;
 
-/** 144 bits of the hash: far from any chance of two values meeting, and a short key. */
-const HASH_BYTES = 18;
+/** 144 bits of the hash stand for a value in records: far from any chance of two values meeting. */
+const RECORD_BYTES = 18;
 
-type Hash = (field: LookupField, value: string) => string;
-
-const hashUnder = (key: Uint8Array | string): Hash => {
+const hashUnder = (key: Uint8Array | string): LookupHash => {
   const mac = hmac(key);
-  return (field, value) =>
-    Buffer.from(mac(`${field}|${lookupValue(field, value)}`).subarray(0, HASH_BYTES)).toString('base64url');
+  return (field, value) => mac(`${field}|${lookupValue(field, value)}`);
 };
 
-/**
- * A reference is unique in its audience, so its sort key is the audience and a duplicate is found by key;
- * an address may belong to a household, so its sort key names the place too, as does a further place of a person.
- */
-const sortKey = (audience: string, entry: LookupEntry): string =>
-  entry.field === 'reference' && entry.again !== true
-    ? audience
-    : `${audience}#${entry.chunk}#${entry.place}`;
+const bucketKey = (bucket: number): string => bucket.toString(16).padStart(2 * BUCKET_BYTES, '0');
 
-const itemOfEntry = (hashOf: Hash, audience: string, entry: LookupEntry, expiresAt: string): Item => ({
-  pk: { S: hashOf(entry.field, entry.value) },
-  sk: { S: sortKey(audience, entry) },
-  c: { N: String(entry.chunk) },
-  p: { N: String(entry.place) },
+/** A part of the bucket of one audience, as it is stored; without entries where all have been removed. */
+type Part = StoredItem & { key: BucketKey; entries: ShortEntries; expiresAt: string };
+
+const partKey = (audience: string, from: string): string => `${audience}#${from}`;
+
+/**
+ * What is added to a bucket after its import stands in a part of its own, behind all others: a late run of the import,
+ * which writes its own parts as a whole, cannot undo it.
+ */
+const LATER = 'later';
+
+const expirySeconds = (atMs: number): string => String(Math.ceil(atMs / 1000));
+
+const audienceOfPart = (part: string): string => part.slice(0, part.lastIndexOf('#'));
+
+const keyOf = ({ bucket, part }: BucketKey) => ({ pk: { S: bucket }, sk: { S: part } });
+
+const itemOfPart = ({ key, entries, expiresAt }: Part): Item => ({
+  ...keyOf(key),
+  ...schemaAttribute('bucket'),
+  ...(entries.length > 0 && { e: { B: entries } }),
   expiresAt: { N: expiresAt },
 });
 
-const audienceOfSortKey = (sk: string): string => sk.split('#', 1)[0] ?? sk;
+const partFromItem = (item: Item): Part =>
+  readStored('bucket', item, () => ({
+    key: { bucket: textOf(item, 'pk'), part: textOf(item, 'sk') },
+    entries: item.e?.B ?? new Uint8Array(0),
+    expiresAt: item.expiresAt?.N ?? '',
+  }));
 
 /**
- * Lookup table: keyed hashes (HMAC-SHA256) of references and addresses → where the person stands. Without the
- * key no value can be read from it, nor a guess be checked.
+ * Lookup table: keyed hashes (HMAC-SHA256) of references, addresses, and names with birth dates → where the person stands.
+ * The first bits of a hash name a bucket, which has an item for each audience, or some where it holds many entries; the
+ * rest of the hash stands in the item with the place. Without the key no value can be read from it, nor a guess be checked.
  */
 export const createLookupStore = (
   client: DynamoDBClient,
   table: string,
   hmacKey: () => Promise<Uint8Array | string>,
   timing: Timing = realTiming,
-): LookupStore => ({
-  async put(audience, entries, expiresAtMs) {
-    const hashOf = hashUnder(await hmacKey());
-    const expiresAt = String(Math.ceil(expiresAtMs / 1000));
-    const items = new Map<string, Item>();
-    for (const entry of entries) {
-      const item = itemOfEntry(hashOf, audience, entry, expiresAt);
-      const id = `${textOf(item, 'pk')} ${textOf(item, 'sk')}`;
-      if (!items.has(id)) items.set(id, item);
-    }
-    await putAll(client, table, [...items.values()], CALLS_AT_ONCE, timing);
-  },
+): LookupStore => {
+  const hash = async (): Promise<LookupHash> => hashUnder(await hmacKey());
 
-  async remove(audience, entries) {
-    const hashOf = hashUnder(await hmacKey());
-    const keys = new Map<string, Item>();
-    for (const entry of entries) {
-      const [pk, sk] = [hashOf(entry.field, entry.value), sortKey(audience, entry)];
-      keys.set(`${pk} ${sk}`, { pk: { S: pk }, sk: { S: sk } });
-    }
-    await deleteAll(client, table, [...keys.values()], CALLS_AT_ONCE, timing);
-  },
-
-  async placesOfReferences(audience, references) {
-    const hashOf = hashUnder(await hmacKey());
-    const byHash = new Map<string, string[]>();
-    for (const reference of references) {
-      const hash = hashOf('reference', reference);
-      const same = byHash.get(hash);
-      if (same === undefined) byHash.set(hash, [reference]);
-      else same.push(reference);
-    }
-    const keys = [...byHash.keys()].map((hash) => ({ pk: { S: hash }, sk: { S: audience } }));
-    const places = new Map<string, { chunk: number; place: number }>();
-    for (const item of await getAll(client, table, keys, CALLS_AT_ONCE, timing)) {
-      const place = { chunk: numberOf(item, 'c'), place: numberOf(item, 'p') };
-      for (const reference of byHash.get(textOf(item, 'pk')) ?? []) places.set(reference, place);
-    }
-    return places;
-  },
-
-  async hashOf(field, value) {
-    return hashUnder(await hmacKey())(field, value);
-  },
-
-  async find(field, value) {
-    const hash = hashUnder(await hmacKey())(field, value);
+  const newestOf = async (
+    query: Pick<QueryCommandInput, 'ExpressionAttributeValues'>,
+  ): Promise<Part | undefined> => {
     const answer = await client.send(
       new QueryCommand({
         TableName: table,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ScanIndexForward: false,
+        Limit: 1,
+        ConsistentRead: true,
+        ...query,
+      }),
+    );
+    const [item] = answer.Items ?? [];
+    return item && partFromItem(item);
+  };
+
+  /** The part among those that an import writes in which an entry stands, if it does at all. */
+  const importedPart = (audience: string, entry: Uint8Array) =>
+    newestOf({
+      ExpressionAttributeValues: {
+        ':pk': { S: bucketKey(bucketAt(entry)) },
+        ':first': { S: partKey(audience, '') },
+        ':last': { S: partKey(audience, fromOf(entry)) },
+      },
+    });
+
+  /** The part with what was added to a bucket since. */
+  const laterPart = (audience: string, entry: Uint8Array) => {
+    const key = { S: partKey(audience, LATER) };
+    const pk = { S: bucketKey(bucketAt(entry)) };
+    return newestOf({ ExpressionAttributeValues: { ':pk': pk, ':first': key, ':last': key } });
+  };
+
+  /** Writes a part in place of what was read, if that is still what is there. */
+  const replace = (next: Part, latest: Part) => {
+    refuseNewer(`bucket ${latest.key.bucket} of ${latest.key.part}`, latest);
+    return putIf(client, {
+      TableName: table,
+      Item: itemOfPart(next),
+      ...(latest.entries.length === 0
+        ? { ConditionExpression: 'attribute_not_exists(e)' }
+        : {
+            ConditionExpression: 'e = :latest',
+            ExpressionAttributeValues: { ':latest': { B: latest.entries } },
+          }),
+    });
+  };
+
+  const change = async (
+    read: () => Promise<Part | undefined>,
+    changed: (entries: ShortEntries) => ShortEntries,
+  ): Promise<void> => {
+    await updateUntilWritten<Part>({
+      item: 'a look-up bucket',
+      read,
+      decide(latest) {
+        const entries = changed(latest.entries);
+        return entries === latest.entries ? undefined : { ...latest, entries };
+      },
+      replace,
+    });
+  };
+
+  const forEachEntry = async (
+    entries: readonly LookupEntry[],
+    work: (entry: Uint8Array) => Promise<void>,
+  ): Promise<void> => {
+    const hashOf = await hash();
+    for (const { field, value, ...where } of entries) await work(packedEntry(hashOf(field, value), where));
+  };
+
+  return {
+    hash,
+
+    async hashOf(field, value) {
+      return Buffer.from((await hash())(field, value).subarray(0, RECORD_BYTES)).toString('base64url');
+    },
+
+    async find(field, value) {
+      const wanted = (await hash())(field, value);
+      const pages = queryPages(client, {
+        TableName: table,
         KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: hash } },
-      }),
+        ExpressionAttributeValues: { ':pk': { S: bucketKey(bucketAt(wanted)) } },
+      });
+      const hits = [];
+      for await (const items of pages) {
+        for (const { key, entries } of items.map(partFromItem)) {
+          const audience = audienceOfPart(key.part);
+          hits.push(...placesIn(entries, wanted).map((where) => ({ audience, ...where })));
+        }
+      }
+      return hits;
+    },
+
+    async create(audience, parts, expiresAtMs) {
+      const expiresAt = expirySeconds(expiresAtMs);
+      const items = parts.map(({ bucket, from, entries }) =>
+        itemOfPart({
+          key: { bucket: bucketKey(bucket), part: partKey(audience, from) },
+          entries,
+          expiresAt,
+        }),
+      );
+      await putAll(client, table, items, WRITES_AT_ONCE, timing);
+    },
+
+    async add(audience, entries, expiresAtMs) {
+      await forEachEntry(entries, (entry) => {
+        const empty: Part = {
+          key: { bucket: bucketKey(bucketAt(entry)), part: partKey(audience, LATER) },
+          entries: new Uint8Array(0),
+          expiresAt: expirySeconds(expiresAtMs),
+        };
+        return change(
+          async () => (await laterPart(audience, entry)) ?? empty,
+          (before) => withEntry(before, entry),
+        );
+      });
+    },
+
+    async remove(audience, entries) {
+      await forEachEntry(entries, async (entry) => {
+        for (const part of [importedPart, laterPart]) {
+          await change(
+            () => part(audience, entry),
+            (before) => withoutEntry(before, entry),
+          );
+        }
+      });
+    },
+  };
+};
+
+/** Looks for the buckets of a campaign in the Lookup table and deletes them. Needs no key. */
+export const createBucketCleaner = (
+  client: DynamoDBClient,
+  table: string,
+  timing: Timing = realTiming,
+): BucketCleaner => ({
+  async *scan(campaign) {
+    const pages = pagesOf(
+      (from: Item | undefined) =>
+        client.send(
+          new ScanCommand({
+            TableName: table,
+            FilterExpression: 'begins_with(sk, :lists)',
+            ExpressionAttributeValues: { ':lists': { S: `${campaign}-` } },
+            ProjectionExpression: 'pk, sk',
+            ConsistentRead: true,
+            ExclusiveStartKey: from,
+          }),
+        ),
+      (page) => page.LastEvaluatedKey,
     );
-    return (answer.Items ?? []).map(
-      (item): LookupHit => ({
-        audience: audienceOfSortKey(textOf(item, 'sk')),
-        chunk: numberOf(item, 'c'),
-        place: numberOf(item, 'p'),
-      }),
-    );
+    for await (const { Items = [] } of pages) {
+      const keys = Items.map((item) => ({ bucket: textOf(item, 'pk'), part: textOf(item, 'sk') }));
+      if (keys.length > 0) yield keys;
+    }
+  },
+
+  async removeAll(keys) {
+    await deleteAll(client, table, keys.map(keyOf), DELETES_AT_ONCE, timing);
   },
 });

@@ -111,10 +111,9 @@ export const createImportFiles = (
       return range?.bytes;
     },
 
-    async write({ bucket, object }, text) {
-      await client.send(
-        new PutObjectCommand({ Bucket: bucket, Key: object, Body: text, ContentType: contentType }),
-      );
+    async write({ bucket, object }, content) {
+      const ContentType = typeof content === 'string' ? contentType : 'application/octet-stream';
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: object, Body: content, ContentType }));
     },
 
     async join(to, head, parts) {

@@ -1,10 +1,12 @@
 /** What staff look a person up by. */
-export type LookupField = 'reference' | 'email' | 'phone';
+export type LookupField = 'reference' | 'email' | 'phone' | 'nameAndBirth';
 
 const normalise: Record<LookupField, (value: string) => string> = {
   reference: (value) => value.normalize('NFC').replace(/\s+/g, '').toUpperCase(),
   email: (value) => value.trim().toLowerCase(),
   phone: (value) => value.replace(/[^+0-9]/g, ''),
+  // Made in one form only.
+  nameAndBirth: (value) => value,
 };
 
 /**

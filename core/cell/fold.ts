@@ -27,3 +27,6 @@ export const foldedWords = (text: string): string[] =>
     .replace(/[œæßøłđðþı]/g, (letter) => plainLetters[letter] ?? letter)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
+
+/** The words of a name in the order of the alphabet, as first and last names change places. */
+export const nameKey = (name: string): string => foldedWords(name).sort().join(' ');

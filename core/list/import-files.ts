@@ -29,13 +29,13 @@ export const checkpointName = ({ row, position }: Pick<Import, 'row' | 'position
   `${String(row).padStart(9, '0')}-${position.file}-${position.byteOffset}`;
 
 /**
- * Object name of one part of that list, or of the survey. It names the two checkpoints that it lies between, so that of
+ * Object name of one part of that list, of the survey, or of the look-up entries. It names the two checkpoints that it lies between, so that of
  * two runs none overwrites with less what the other wrote.
  */
 export const partObject = (
   campaign: string,
   importNumber: number,
-  kind: 'rejects' | 'survey',
+  kind: 'rejects' | 'survey' | 'look-up',
   from: string,
   to: string,
 ): string => `${folder(campaign, importNumber)}/${kind}/${from}--${to}`;
@@ -60,7 +60,7 @@ export interface ImportFiles {
   /** So many of its bytes, or fewer at its end; undefined where there is no such object. */
   readRange(from: StoredObject, fromByte: number, length: number): Promise<Uint8Array | undefined>;
   /** Makes or replaces the object. */
-  write(to: StoredObject, text: string): Promise<void>;
+  write(to: StoredObject, content: string | Uint8Array): Promise<void>;
   /** Makes or replaces an object of `head` and the objects `parts` (of the same bucket), in order. */
   join(to: StoredObject, head: string, parts: readonly string[]): Promise<void>;
 }

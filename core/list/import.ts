@@ -121,6 +121,10 @@ const importShape = z.object({
   encodings: z.object({ utf8: z.number().int(), windows1252: z.number().int() }),
   /** Names of the objects that hold the lines of the rejects CSV, in order. */
   rejectParts: z.array(z.string()),
+  /** Names of the objects that hold the look-up entries of the rows so far, in order. */
+  spills: z.array(z.string()).default([]),
+  /** Once all people are written: the first byte of the hashes whose look-up buckets come next, 0 to 255. */
+  bucketsFrom: z.number().int().optional(),
   /** A list that failed after this one: this one still counts. */
   failedAfter: z.object({ number: z.number().int(), failure: wordingSchema, atMs: z.number() }).optional(),
 });
@@ -171,6 +175,7 @@ export const queuedImport = (
   languageFallbacks: 0,
   encodings: { utf8: 0, windows1252: 0 },
   rejectParts: [],
+  spills: [],
 });
 
 /** Where the first row of people of a file begins. */
@@ -209,4 +214,6 @@ export const failedImport = (before: Import, failure: Wording, nowMs: number): I
   groups: [],
   languageFallbacks: 0,
   rejectParts: [],
+  spills: [],
+  bucketsFrom: undefined,
 });

@@ -5,23 +5,40 @@ import type { Campaign } from '../campaign/campaign.ts';
 import type { ChannelAttempt } from '../delivery/attempts.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Evidence } from '../delivery/evidence.ts';
+import type { BucketPart } from './bucket.ts';
 
-/** `again`: a further place of somebody who has one already; of a reference there is otherwise one in an audience. */
-export type LookupEntry = { field: LookupField; value: string; again?: true } & Place;
+/** One of the values that a person is found by, and where they stand. */
+export type LookupEntry = { field: LookupField; value: string } & Place;
 
 export type LookupHit = { audience: string } & Place;
 
+/** Names an item of the Lookup table. */
+export type BucketKey = { bucket: string; part: string };
+
+/** Keyed hash of a (normalised) value. Whoever does not have the key can neither read a value from it nor try one. */
+export type LookupHash = (field: LookupField, value: string) => Uint8Array;
+
 export interface LookupStore {
-  /** Writes keyed hashes of the (normalised) values; repeating it changes nothing. */
-  put(audience: string, entries: readonly LookupEntry[], expiresAtMs: number): Promise<void>;
-  /** Deletes what {@link put} wrote of the same entries; those that do not exist stay so. */
-  remove(audience: string, entries: readonly LookupEntry[]): Promise<void>;
-  /** Which of these references the audience has already, and where. Strongly consistent. */
-  placesOfReferences(audience: string, references: readonly string[]): Promise<Map<string, Place>>;
-  /** The keyed hash of a value: stands for it in records, and cannot be turned back. */
+  /** The hash that entries are made of. */
+  hash(): Promise<LookupHash>;
+  /** The hash of a value as text: stands for it in records. */
   hashOf(field: LookupField, value: string): Promise<string>;
   /** Everybody with this value, over all audiences. One DynamoDB query. */
   find(field: LookupField, value: string): Promise<LookupHit[]>;
+  /** Writes what an import has found; a repeated write writes the same, and leaves alone what was added since. */
+  create(audience: string, parts: readonly BucketPart[], expiresAtMs: number): Promise<void>;
+  /** Adds entries, whatever others change at the same time; those that are there stay. */
+  add(audience: string, entries: readonly LookupEntry[], expiresAtMs: number): Promise<void>;
+  /** Removes entries, whatever others change at the same time; those that are not there do no harm. */
+  remove(audience: string, entries: readonly LookupEntry[]): Promise<void>;
+}
+
+/** Deletes what people of a campaign are found by, without knowing who they are. */
+export interface BucketCleaner {
+  /** What there is of all lists of a campaign, page by page. Reads the whole table, strongly consistent. */
+  scan(campaign: string): AsyncIterable<BucketKey[]>;
+  /** Deletes items as a whole. */
+  removeAll(keys: readonly BucketKey[]): Promise<void>;
 }
 
 /** One person found: their campaign, themselves, the state of their chunk, and what staff recorded, oldest first. */

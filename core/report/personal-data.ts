@@ -1,6 +1,4 @@
-import type { Place, Recipient } from '../audience/audience.ts';
-import { entriesAt } from '../lookup/lookup.ts';
-import type { LookupEntry } from '../lookup/store.ts';
+import type { Recipient } from '../audience/audience.ts';
 
 /** Name prefixes of the objects that may hold personal data of a campaign. */
 export const personalPrefixes = (campaign: string): string[] => [
@@ -26,12 +24,6 @@ export interface PersonalObjects {
 /** Whether an object names people. The bundle for the regulator does not, and is kept. */
 export const isPersonal = (object: string): boolean =>
   !(object.startsWith('reports/') && object.endsWith('.zip'));
-
-/** All entries by which a person at this place can be found, whether it is their first place or a further one. */
-export const allEntriesAt = (recipient: Recipient, where: Place): LookupEntry[] => [
-  ...entriesAt(recipient, where),
-  ...entriesAt(recipient, where, 'again').filter(({ field }) => field === 'reference'),
-];
 
 /** A person whose data was erased: only their place is left, so that others keep theirs. */
 export const erased = (recipient: Recipient): Recipient => ({

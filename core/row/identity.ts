@@ -1,4 +1,4 @@
-import { foldedWords } from '../cell/fold.ts';
+import { nameKey } from '../cell/fold.ts';
 import type { RowPerson } from './row.ts';
 
 /** What tells whether two rows are of one person, whatever their reference. Empty where the row does not say. */
@@ -25,7 +25,7 @@ export const identityOf = ({
   RowPerson,
   'firstName' | 'lastName' | 'writtenName' | 'email' | 'phone' | 'birthDate'
 >): Identity => ({
-  nameKey: foldedWords(writtenName).sort().join(' '),
+  nameKey: nameKey(writtenName),
   email: email.toLowerCase(),
   phone,
   birthDate,

@@ -8,8 +8,11 @@ import { failedImport, type Import, isUnderWay } from '../../core/list/import.ts
 
 /** How a run of an import ended; `overtaken`: another run moved the checkpoint, and will need a message if it dies. */
 export type ImportRunEnd = {
-  /** `surveyed`: the list is known, and its people can be written; `undecided`: somebody has to answer first. */
-  end: 'done' | 'failed' | 'continued' | 'overtaken' | 'notNeeded' | 'surveyed' | 'undecided';
+  /**
+   * `surveyed`: the list is known, and its people can be written; `undecided`: somebody has to answer first; `written`:
+   * all people are, and what they are found by comes next.
+   */
+  end: 'done' | 'failed' | 'continued' | 'overtaken' | 'notNeeded' | 'surveyed' | 'undecided' | 'written';
   row?: number;
 };
 
@@ -18,6 +21,7 @@ const isSameMoment = (one: Import, other: Import): boolean =>
   one.number === other.number &&
   one.status === other.status &&
   one.row === other.row &&
+  one.bucketsFrom === other.bucketsFrom &&
   one.position.file === other.position.file &&
   one.position.byteOffset === other.position.byteOffset;
 

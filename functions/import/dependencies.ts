@@ -39,6 +39,8 @@ export type ImporterDependencies = {
   msPerCheckpoint: number;
   /** Bytes of memory for what rows add to people of earlier rows: beyond them people keep what their first row tells. */
   supplementBytes: number;
+  /** Look-up entries of which buckets are made at once, 13 bytes each. */
+  entriesAtOnce: number;
   /** Rows written together. */
   rowsPerBatch: number;
   /** Remaining time below which a run ends at a checkpoint and leaves the rest to the next run. */

@@ -3,6 +3,7 @@ import type { CsvLayout } from '../../core/columns/layout.ts';
 import { linesTaken } from '../../core/lines/swallowed-words.ts';
 import { type ImportMessage, isUnderWay } from '../../core/list/import.ts';
 import { createRowCheck } from '../../core/row/row.ts';
+import { writeBuckets } from './bucket-pass.ts';
 import { createCheckpointSaver, type ImportRunEnd } from './checkpoint.ts';
 import type { ImporterDependencies } from './dependencies.ts';
 import { begunBefore } from './failure-words.ts';
@@ -50,6 +51,8 @@ export const createImporter = (deps: ImporterDependencies) => {
       return { end: 'notNeeded' };
     }
     const saver = createCheckpointSaver(deps, campaign, started, run);
+    const finish = () => writeBuckets(deps, saver, message, remainingMs);
+    if (started.bucketsFrom !== undefined) return await finish();
     const check = rowCheckOf(deps, campaign);
     // It was begun by a version that imported in one pass: nobody knows who else is on the list.
     if (started.status === 'importing' && started.surveyed === undefined) {
@@ -72,6 +75,8 @@ export const createImporter = (deps: ImporterDependencies) => {
       }
     }
     const pass = await createWritePass(deps, saver, check, surveyed);
-    return 'end' in pass ? pass : await walk(pass);
+    if ('end' in pass) return pass;
+    const end = await walk(pass);
+    return end.end === 'written' ? await finish() : end;
   };
 };

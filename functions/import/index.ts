@@ -61,6 +61,7 @@ const importList = createHandler({
   recordsPerCheckpoint: 25_000,
   msPerCheckpoint: 20_000,
   supplementBytes: 64 * 1024 * 1024,
+  entriesAtOnce: 1_000_000,
   rowsPerBatch: 200,
   marginMs: 60_000,
 });

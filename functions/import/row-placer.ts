@@ -6,8 +6,9 @@ import type { CsvLayout } from '../../core/columns/layout.ts';
 import { type ChunkerState, createChunker } from '../../core/list/chunker.ts';
 import type { RowCounts } from '../../core/list/import.ts';
 import type { RejectLine, RejectResult } from '../../core/list/import-files.ts';
-import { entriesAt } from '../../core/lookup/lookup.ts';
-import type { LookupEntry } from '../../core/lookup/store.ts';
+import { entriesAt } from '../../core/lookup/entries.ts';
+import { createEntryList } from '../../core/lookup/packed-entries.ts';
+import type { LookupHash } from '../../core/lookup/store.ts';
 import type { RowPerson, RowProblem } from '../../core/row/row.ts';
 import type { RowIndex } from '../../core/survey/row-index.ts';
 import type { Contact, VerdictOf } from '../../core/survey/verdicts.ts';
@@ -21,12 +22,10 @@ export type Totals = ChunkerState & {
   languageFallbacks: number;
 };
 
-/** What placing rows leaves to be written. */
-export type PlacedRows = { entries: LookupEntry[]; full: Chunk[] };
-
 export type PlacerDependencies = {
   codeOf: (place: Place) => string;
   birthHashOf: (birthDate: string) => string;
+  lookupHash: LookupHash;
   takesSms: (phone: string) => boolean;
   channels: readonly Channel[];
   index: RowIndex;
@@ -80,19 +79,14 @@ export const createRowPlacer = (deps: PlacerDependencies, from: Totals) => {
   const counts = { ...from.counts };
   let languageFallbacks = from.languageFallbacks;
   const rejects: RejectLine[] = [];
-  let placed: PlacedRows = { entries: [], full: [] };
+  const entries = createEntryList();
+  let full: Chunk[] = [];
 
   const reject = ({ file, row, cells }: ListRow, result: RejectResult, ...problems: RowProblem[]): void => {
     rejects.push({ file, row, result, cells, problems });
   };
 
-  const place = (
-    row: ListRow,
-    joined: RowPerson,
-    layout: CsvLayout,
-    at: number,
-    aside: readonly Contact[],
-  ) => {
+  const place = (row: ListRow, joined: RowPerson, layout: CsvLayout, aside: readonly Contact[]) => {
     const { person, problems } = withoutShared(joined, aside, layout);
     const isSetApart = (person.circumstances ?? []).length > 0;
     const channel = isSetApart ? 'letter' : firstChannel(channels, person, takesSms);
@@ -102,17 +96,18 @@ export const createRowPlacer = (deps: PlacerDependencies, from: Totals) => {
       counts.unreachable += 1;
       reject(row, 'unreachable', ...problems, ...(problem === undefined ? [] : [problem]));
     } else counts.accepted += 1;
-    const again = index.relation(at) === 'first' ? undefined : 'again';
-    const full = chunker.add(language, channel, (where) => {
+    const filled = chunker.add(language, channel, (where) => {
       const recipient: Recipient = {
         ...keptOf(person),
         code: deps.codeOf(where),
         ...(birthDate !== undefined && { birthHash: deps.birthHashOf(birthDate) }),
       };
-      placed.entries.push(...entriesAt(recipient, where, again));
+      for (const { field, value } of entriesAt(recipient, where)) {
+        entries.add(deps.lookupHash(field, value), where);
+      }
       return recipient;
     });
-    if (full !== undefined) placed.full.push(full);
+    if (filled !== undefined) full.push(filled);
   };
 
   return {
@@ -136,7 +131,7 @@ export const createRowPlacer = (deps: PlacerDependencies, from: Totals) => {
       if (verdict.becomes === 'person') {
         const { joiner } = deps;
         const joined = verdict.together ? joiner.ofAllPeople(at, person) : joiner.ofAllRows(at, person);
-        place(row, joined, layout, at, verdict.setAside);
+        place(row, joined, layout, verdict.setAside);
         return;
       }
       const ofReference = {
@@ -156,12 +151,14 @@ export const createRowPlacer = (deps: PlacerDependencies, from: Totals) => {
       }
     },
 
-    /** What the rows since the last call leave to be written. */
-    takePlaced(): PlacedRows {
-      const taken = placed;
-      placed = { entries: [], full: [] };
+    /** The chunks that the rows since the last call have filled. */
+    takeFull(): Chunk[] {
+      const taken = full;
+      full = [];
       return taken;
     },
+    /** What the people of the rows since the last call are found by. */
+    takeEntries: (): Uint8Array => entries.take(),
     /** Chunks with room left. */
     open: (): Chunk[] => chunker.state().open,
     totals: (): Totals => ({ ...chunker.state(), counts: { ...counts }, languageFallbacks }),

@@ -2,9 +2,7 @@ import type { Channel, Chunk, Recipient } from '../../core/audience/audience.ts'
 import { fallbackOf, reaches } from '../../core/audience/channels.ts';
 import type { AudienceStore } from '../../core/audience/store.ts';
 import type { DeliveryStore } from '../../core/delivery/store.ts';
-import type { LookupStore } from '../../core/lookup/store.ts';
 import { createBoundedTasks } from '../runtime/bounded-tasks.ts';
-import type { PlacedRows } from './row-placer.ts';
 
 /** Batches being written; bounds what is held in memory. */
 const WRITES_AT_ONCE = 8;
@@ -12,14 +10,13 @@ const WRITES_AT_ONCE = 8;
 export type RowWriterDependencies = {
   audience: AudienceStore;
   deliveries: DeliveryStore;
-  lookup: LookupStore;
   /** Whether a number in E.164 takes text messages. */
   takesSms: (phone: string) => boolean;
   /** The campaign's channels, in their order. */
   channels: readonly Channel[];
 };
 
-/** Writes people, their deliveries and their look-up entries; a repeated write writes the same items again. */
+/** Writes people and their deliveries; a repeated write writes the same items again. */
 export const createRowWriter = (deps: RowWriterDependencies, audience: string, expiresAtMs: number) => {
   const writes = createBoundedTasks(WRITES_AT_ONCE);
 
@@ -50,10 +47,7 @@ export const createRowWriter = (deps: RowWriterDependencies, audience: string, e
 
   return {
     /** Begins to write; resolves when there is room for more. */
-    begin: ({ entries, full }: PlacedRows): Promise<void> =>
-      writes.begin(async () => {
-        await Promise.all([deps.lookup.put(audience, entries, expiresAtMs), writeChunks(full)]);
-      }),
+    begin: (full: readonly Chunk[]): Promise<void> => writes.begin(() => writeChunks(full)),
 
     /** Resolves when everything is written; only then may a checkpoint say so. */
     settle: (): Promise<void> => writes.settle(),

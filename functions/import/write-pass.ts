@@ -1,7 +1,5 @@
 // The second pass over a list: its people get their places and are written, as was found and decided.
 import { audienceId } from '../../core/audience/audience.ts';
-import { nextState } from '../../core/campaign/campaign.ts';
-import { withDone } from '../../core/campaign/lists.ts';
 import type { Position, RowCounts } from '../../core/list/import.ts';
 import { makeNoticeCode } from '../../core/notice/code.ts';
 import { retentionEndsAtMs } from '../../core/report/retention.ts';
@@ -10,6 +8,7 @@ import { createVerdicts, sharedGroups } from '../../core/survey/verdicts.ts';
 import type { CheckpointSaver, ImportRunEnd } from './checkpoint.ts';
 import type { ImporterDependencies } from './dependencies.ts';
 import { interrupted } from './failure-words.ts';
+import { writeSpill } from './look-up-spills.ts';
 import { readOpenChunks, writeOpenChunks } from './open-chunks.ts';
 import { createRejects } from './rejects.ts';
 import { createRowPlacer } from './row-placer.ts';
@@ -39,13 +38,18 @@ export const createWritePass = async (
   if (open === undefined) return await saver.fail(interrupted);
   index.end();
   const verdictOf = createVerdicts(index, sharedGroups(index, channels), started.decisions);
-  const [mac, birthMac] = await Promise.all([deps.codeMac(), deps.birthMac()]);
+  const [mac, birthMac, lookupHash] = await Promise.all([
+    deps.codeMac(),
+    deps.birthMac(),
+    deps.lookup.hash(),
+  ]);
   // Counted from the start of the import, not from now, so that a repeated row is written the same.
   const expiresAtMs = retentionEndsAtMs(started.startedAtMs, deps.retentionDays);
   const placer = createRowPlacer(
     {
       codeOf: (place) => makeNoticeCode(audience, place, mac),
       birthHashOf: (birthDate) => Buffer.from(birthMac(birthDate)).toString('base64url'),
+      lookupHash,
       takesSms: deps.takesSms,
       channels,
       index,
@@ -62,15 +66,20 @@ export const createWritePass = async (
 
   const flush = async (): Promise<void> => {
     rowsInBatch = 0;
-    await writer.begin(placer.takePlaced());
+    await writer.begin(placer.takeFull());
   };
   /** Writes what was taken; what stands at the checkpoint then. */
   const progress = async (position: Position, row: number) => {
     await flush();
     await writer.settle();
     const before = saver.checkpoint();
-    const rejectParts = await rejects.write(placer.takeRejects(), before, { row, position });
-    return { ...before, ...placer.totals(), position, row, people, rejectParts, encodings: { ...encodings } };
+    const to = { row, position };
+    const [rejectParts, spills] = await Promise.all([
+      rejects.write(placer.takeRejects(), before, to),
+      writeSpill(deps.files, id, placer.takeEntries(), before, to),
+    ]);
+    const parts = { rejectParts, spills };
+    return { ...before, ...placer.totals(), position, row, people, ...parts, encodings: { ...encodings } };
   };
 
   return {
@@ -105,12 +114,8 @@ export const createWritePass = async (
         throw new Error('the people written are not those of the survey');
       }
       await rejects.join(last.rejectParts);
-      const saved = await saver.save(
-        { ...last, open: [], status: 'done', finishedAtMs: deps.clock() },
-        // A campaign cancelled meanwhile stays so.
-        (latest) => ({ ...withDone(latest), state: nextState(latest.state, 'import') ?? latest.state }),
-      );
-      return saved === undefined ? { end: 'overtaken' } : { end: 'done', row };
+      const saved = await saver.save({ ...last, open: [], bucketsFrom: 0 });
+      return saved === undefined ? { end: 'overtaken' } : { end: 'written', row };
     },
   };
 };

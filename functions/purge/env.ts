@@ -7,7 +7,5 @@ export const envSchema = z.object({
   LOOKUP_TABLE: z.string().min(1),
   AUDIENCE_BUCKET: z.string().min(1),
   PURGE_QUEUE_URL: z.string().min(1),
-  /** Secret whose text is the key of the look-up hashes. */
-  LOOKUP_SECRET_ARN: z.string().min(1),
 });
 export type Env = z.infer<typeof envSchema>;

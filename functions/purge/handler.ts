@@ -1,10 +1,12 @@
 import { audienceId } from '../../core/audience/audience.ts';
 import { nextImportNumber } from '../../core/campaign/lists.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
+import type { BucketCleaner } from '../../core/lookup/store.ts';
 import type { PersonalObjects } from '../../core/report/personal-data.ts';
 import { type ReportMessage, reportMessageSchema } from '../../core/report/report.ts';
 import { type ListReportStore, withoutExamples } from '../../core/survey/report.ts';
 import { type BatchDependencies, createBatchHandler, DONE, type Verdict } from '../runtime/sqs-batch.ts';
+import { purgeBuckets } from './purge-buckets.ts';
 import { type PurgeListDependencies, purgeList } from './purge-list.ts';
 import { purgeObjects } from './purge-objects.ts';
 import { AlreadyPurged, createPurgeReport, type PurgeReportDependencies } from './purge-report.ts';
@@ -14,6 +16,7 @@ export type PurgeDependencies = BatchDependencies &
   PurgeReportDependencies & {
     campaigns: Pick<CampaignStore, 'get'>;
     listReports: ListReportStore;
+    lookup: BucketCleaner;
     objects: PersonalObjects;
   };
 
@@ -44,15 +47,16 @@ export const createHandler = (deps: PurgeDependencies) => {
     const loaded = await deps.reports.get(id, message.report);
     if (loaded === undefined || loaded.status === 'done') return DONE;
     const report = createPurgeReport(deps, loaded);
+    const handOn = (): Verdict => {
+      deps.log.info('a purge goes on in another run', { campaign: id, ...report.report().purge });
+      return { verdict: 'retry', seconds: 0 };
+    };
+    if (!(await purgeBuckets(deps, id, isTimeOver))) return handOn();
     const campaign = await deps.campaigns.get(id);
     const lists = campaign === undefined ? 0 : nextImportNumber(campaign) - 1;
     for (let list = 1; list <= lists; list += 1) {
-      if (await purgeList(deps, report, audienceId(id, list), list, isTimeOver)) {
-        await purgeListReport(deps, id, list);
-        continue;
-      }
-      deps.log.info('a purge goes on in another run', { campaign: id, ...report.report().purge });
-      return { verdict: 'retry', seconds: 0 };
+      if (!(await purgeList(deps, report, audienceId(id, list), list, isTimeOver))) return handOn();
+      await purgeListReport(deps, id, list);
     }
     await purgeObjects(deps.objects, report, id);
     await report.finish();

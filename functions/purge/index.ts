@@ -1,16 +1,9 @@
-import {
-  createDynamoDbClient,
-  createS3Client,
-  createSecretsManagerClient,
-  createSqsClient,
-} from '../../adapters/aws/clients.ts';
-import { createSecretKeys } from '../../adapters/aws/lookup-key.ts';
+import { createDynamoDbClient, createS3Client, createSqsClient } from '../../adapters/aws/clients.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
-import { createEvidenceStore } from '../../adapters/dynamodb/evidence-store.ts';
 import { createListReportStore } from '../../adapters/dynamodb/list-report-store.ts';
-import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
+import { createBucketCleaner } from '../../adapters/dynamodb/lookup-store.ts';
 import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
 import { createPersonalObjects } from '../../adapters/s3/personal-objects.ts';
 import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';
@@ -23,7 +16,6 @@ import { createHandler } from './handler.ts';
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
 const metrics = createMetrics();
-const keys = createSecretKeys(createSecretsManagerClient(), env.LOOKUP_SECRET_ARN);
 
 const purge = createHandler({
   campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
@@ -31,8 +23,7 @@ const purge = createHandler({
   audience: createAudienceStore(dynamoDb, env.AUDIENCE_TABLE),
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
   listReports: createListReportStore(dynamoDb, env.CAMPAIGN_TABLE),
-  evidence: createEvidenceStore(dynamoDb, env.DELIVERY_TABLE),
-  lookup: createLookupStore(dynamoDb, env.LOOKUP_TABLE, async () => (await keys()).lookup),
+  lookup: createBucketCleaner(dynamoDb, env.LOOKUP_TABLE),
   objects: createPersonalObjects(createS3Client(), env.AUDIENCE_BUCKET),
   received: createReceivedMessages(createSqsClient(), env.PURGE_QUEUE_URL),
   clock: Date.now,

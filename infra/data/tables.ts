@@ -6,7 +6,14 @@ import type { EncryptionKey } from './encryption-key.ts';
 
 export type TableName = 'campaign' | 'audience' | 'delivery' | 'lookup';
 /** The operations that the stores in `adapters/dynamodb` call. */
-export type TableAction = 'BatchGetItem' | 'BatchWriteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+export type TableAction =
+  | 'BatchGetItem'
+  | 'BatchWriteItem'
+  | 'GetItem'
+  | 'PutItem'
+  | 'Query'
+  | 'Scan'
+  | 'UpdateItem';
 
 /** Attribute, in epoch seconds, after which DynamoDB deletes an item that has it. */
 const EXPIRY_ATTRIBUTE = 'expiresAt';

@@ -82,7 +82,7 @@ export class ApiStep extends Step<Env> {
       campaign: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
       audience: ['BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem'],
       delivery: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-      lookup: ['BatchGetItem', 'BatchWriteItem', 'Query', 'UpdateItem'],
+      lookup: ['PutItem', 'Query', 'UpdateItem'],
     });
     audience.allowReading(
       this,

@@ -8,7 +8,7 @@ import { Step, type StepParts } from './step.ts';
 /** Deletes the personal data of campaigns and proves it. */
 export class PurgeStep extends Step<Env> {
   constructor(scope: Construct, id: string, parts: StepParts & { purges: WorkQueue }) {
-    const { config, tables, audience, secret, purges } = parts;
+    const { config, tables, audience, purges } = parts;
     super(scope, id, {
       ...parts,
       bundle: parts.bundles.purge,
@@ -20,7 +20,6 @@ export class PurgeStep extends Step<Env> {
         LOOKUP_TABLE: tables.lookup.tableName,
         AUDIENCE_BUCKET: audience.bucketName,
         PURGE_QUEUE_URL: purges.queue.queueUrl,
-        LOOKUP_SECRET_ARN: secret.secretArn,
       },
       ...config.functions.purge,
     });
@@ -29,12 +28,11 @@ export class PurgeStep extends Step<Env> {
       campaign: ['GetItem', 'PutItem'],
       audience: ['BatchGetItem', 'BatchWriteItem'],
       delivery: ['Query'],
-      lookup: ['BatchGetItem', 'BatchWriteItem'],
+      lookup: ['BatchWriteItem', 'Scan'],
     });
     audience.allowDeletingVersions(this, 'uploads/*', 'imports/*', 'reports/*');
     this.role.addToPolicy(
       new PolicyStatement({ actions: ['s3:ListBucketVersions'], resources: [audience.bucketArn] }),
     );
-    secret.allowReading(this);
   }
 }

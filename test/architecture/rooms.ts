@@ -52,7 +52,14 @@ export const rooms: Table = {
   'core/cost': pure('core/base', 'core/audience', 'core/campaign', 'core/notice'),
   'core/delivery': pure('core/base', 'core/audience', 'core/audit', 'core/campaign', 'core/provider'),
   'core/pacing': pure('core/base', 'core/audience', 'core/campaign', 'core/delivery', 'core/provider'),
-  'core/lookup': pure('core/base', 'core/audience', 'core/audit', 'core/campaign', 'core/delivery'),
+  'core/lookup': pure(
+    'core/base',
+    'core/audience',
+    'core/audit',
+    'core/campaign',
+    'core/cell',
+    'core/delivery',
+  ),
   'core/report': pure('core/base', 'core/audience', 'core/campaign', 'core/delivery', 'core/lookup'),
   'core/account': pure('core/base', 'core/cost', 'core/pacing', 'core/provider'),
   'core/preflight': pure(

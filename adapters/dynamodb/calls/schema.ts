@@ -6,13 +6,21 @@ import type { Item } from './attributes.ts';
  * Numbers of the shapes that this version of the program writes. Count one up where an older version would lose
  * something by reading an item and writing it back.
  *
- * Without a number are items that are never written back as a whole: contents, lookups, evidence, audit events, answers,
+ * Without a number are items that are never written back as a whole: contents, evidence, audit events, answers,
  * sending time and attempts are written once, or have single attributes added or counted.
  *
  * `tally` is made of the deliveries each minute and loses nothing: count it up where anything else is counted. One of
  * another number, newer or older, counts as none and is overwritten.
  */
-export const schemas = { campaign: 2, delivery: 1, chunk: 2, report: 1, ledger: 1, tally: 1 } as const;
+export const schemas = {
+  campaign: 2,
+  delivery: 1,
+  chunk: 2,
+  report: 1,
+  ledger: 1,
+  tally: 1,
+  bucket: 1,
+} as const;
 
 /** Short, as a delivery is to stay within its write unit. */
 const ATTRIBUTE = 's';

@@ -17,14 +17,12 @@ export type PreviewOfPerson = { reference?: string | undefined; code?: string | 
 
 type Found = { recipient: Recipient; language: Language; on: string };
 
-/** The first place of somebody with a reference; where others have it too, of the first of them. */
+/** The first place of somebody with a reference; where others have it too, of one of them. */
 const placeOfReference = async (
   { lookup }: Pick<Dependencies, 'lookup'>,
   audience: string,
   reference: string,
 ): Promise<Place | undefined> => {
-  const first = (await lookup.placesOfReferences(audience, [reference])).get(reference);
-  if (first !== undefined) return first;
   const hits = (await lookup.find('reference', reference)).filter((hit) => hit.audience === audience);
   return hits.sort((one, other) => one.chunk - other.chunk || one.place - other.place)[0];
 };

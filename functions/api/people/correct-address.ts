@@ -9,7 +9,7 @@ import { statesThatSend } from '../../../core/campaign/states.ts';
 import { readdressing, withReaddressed } from '../../../core/delivery/address-correction.ts';
 import { settled } from '../../../core/delivery/claim.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
-import { entriesAt } from '../../../core/lookup/lookup.ts';
+import { entriesAt } from '../../../core/lookup/entries.ts';
 import type { PersonRecord } from '../../../core/lookup/store.ts';
 import { makeNoticeCode } from '../../../core/notice/code.ts';
 import { retentionEndsAtMs } from '../../../core/report/retention.ts';
@@ -152,7 +152,7 @@ const putThere = async (
     old === undefined || old === contact
       ? []
       : [{ field: contactField[channel], value: old, ...there } as const];
-  await deps.lookup.put(audience, [...entriesAt(recipient, there, 'again'), ...oldEntries], expiresAtMs);
+  await deps.lookup.add(audience, [...entriesAt(recipient, there), ...oldEntries], expiresAtMs);
 };
 
 /** Puts on record who corrected whom and why, and where the person goes. */

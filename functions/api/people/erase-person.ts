@@ -4,9 +4,10 @@ import type { Actor } from '../../../core/audit/actor.ts';
 import type { ErasureReason } from '../../../core/audit/reasons.ts';
 import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
 import { needsSending } from '../../../core/delivery/outcome.ts';
+import { entriesAt } from '../../../core/lookup/entries.ts';
 import { byPerson } from '../../../core/lookup/places.ts';
 import type { LookupEntry, PersonRecord } from '../../../core/lookup/store.ts';
-import { allEntriesAt, erased } from '../../../core/report/personal-data.ts';
+import { erased } from '../../../core/report/personal-data.ts';
 import { retentionEndsAtMs } from '../../../core/report/retention.ts';
 import { notPossible } from '../campaigns/change.ts';
 import { nameOfPlace, recordEvent } from '../http/audit.ts';
@@ -56,17 +57,6 @@ const placesOfPerson = async (
   // Others may have the reference too: they are other people, and stay.
   const theirs = byPerson([record, ...(await deps.people.read(others))]).find((places) => places.some(isOwn));
   return { own: record, others: (theirs ?? []).filter((one) => !isOwn(one)) };
-};
-
-/** Whether the one entry of a reference that an audience has leads to this person, and not to another who has it too. */
-const leadsTo = async (
-  { lookup }: Dependencies,
-  audience: string,
-  records: readonly PersonRecord[],
-): Promise<boolean> => {
-  const references = records.map(({ recipient }) => recipient.reference).filter((one) => one !== '');
-  const places = [...(await lookup.placesOfReferences(audience, references)).values()];
-  return places.every((at) => records.some(({ chunk, place }) => chunk === at.chunk && place === at.place));
 };
 
 /** Sees to it that nobody is sent to at this place any more. */
@@ -133,20 +123,16 @@ export const erasePerson = async (
   }
   const startedAtMs = campaign.import?.startedAtMs ?? deps.clock();
   const everywhere = records.flatMap(({ recipient }) =>
-    records.flatMap(({ chunk, place }) => allEntriesAt(recipient, { chunk, place })),
+    records.flatMap(({ chunk, place }) => entriesAt(recipient, { chunk, place })),
   );
   const expiresAtMs = retentionEndsAtMs(startedAtMs, deps.retentionDays);
   const isReference = ({ field }: LookupEntry): boolean => field === 'reference';
-  const isTheirs = await leadsTo(deps, audience, records);
   await deps.lookup.remove(
     audience,
     everywhere.filter((entry) => !isReference(entry)),
   );
   await blankPlaces(deps, audience, others, expiresAtMs);
-  await deps.lookup.remove(
-    audience,
-    everywhere.filter((entry) => isReference(entry) && (entry.again === true || isTheirs)),
-  );
+  await deps.lookup.remove(audience, everywhere.filter(isReference));
   await blankPlaces(deps, audience, [own], expiresAtMs);
   return { places: records.length, filesUntilMs: retentionEndsAtMs(deps.clock(), deps.retentionDays) };
 };

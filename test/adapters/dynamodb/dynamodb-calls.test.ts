@@ -13,7 +13,7 @@ import { createCampaignStore } from '../../../adapters/dynamodb/campaign-store.t
 import { createDeliveryStore } from '../../../adapters/dynamodb/delivery-store.ts';
 import { createEvidenceStore } from '../../../adapters/dynamodb/evidence-store.ts';
 import { createKeptAnswers } from '../../../adapters/dynamodb/idempotency-store.ts';
-import { createLookupStore } from '../../../adapters/dynamodb/lookup-store.ts';
+import { createBucketCleaner, createLookupStore } from '../../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../../adapters/dynamodb/person-store.ts';
 import { createReportStore } from '../../../adapters/dynamodb/report-store.ts';
 import { createSendSlots } from '../../../adapters/dynamodb/send-slots.ts';
@@ -69,7 +69,14 @@ describe('reads that something is decided on', () => {
     ],
     ['a delivery', (client) => createDeliveryStore(client, table).get(audience, 0)],
     ['several deliveries', (client) => createDeliveryStore(client, table).getMany([{ audience, chunk: 0 }])],
-    ['references', (client) => createLookupStore(client, table, key).placesOfReferences(audience, ['P1'])],
+    [
+      'a bucket that is to be changed',
+      (client) =>
+        createLookupStore(client, table, key).remove(audience, [
+          { field: 'reference', value: 'P1', chunk: 0, place: 0 },
+        ]),
+    ],
+    ['what is left of a campaign', (client) => drain(createBucketCleaner(client, table).scan(campaignId))],
     ['somebody', (client) => createPersonStore(client, tables).read(hits)],
     [
       'somebody with the end of a chain',

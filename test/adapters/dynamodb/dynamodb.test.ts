@@ -86,7 +86,7 @@ describe('write units', () => {
     const chunk = aChunk({ people: 50 });
     const deliveries = createDeliveryStore(db.client, tables.deliveries);
     await createAudienceStore(db.client, tables.audience).put(audience, [chunk], createdAtMs);
-    await createLookupStore(db.client, tables.lookup, async () => 'key').put(
+    await createLookupStore(db.client, tables.lookup, async () => 'key').add(
       audience,
       entriesOf(50),
       createdAtMs,
@@ -179,7 +179,7 @@ describe('the look-up table', () => {
     const [entry] = entriesOf(1);
     if (entry === undefined) throw new Error('no entry');
     const store = (key: string) => createLookupStore(db.client, tables.lookup, async () => key);
-    await store('one').put(audience, entriesOf(1), createdAtMs);
+    await store('one').add(audience, entriesOf(1), createdAtMs);
     const stored = await everything(tables.lookup);
     for (const { value } of entriesOf(1)) expect(stored.toLowerCase()).not.toContain(value.toLowerCase());
     expect(await store('one').find('reference', entry.value)).toHaveLength(1);
@@ -191,7 +191,7 @@ describe('personal data and its hashes', () => {
   it('expire, in the epoch seconds that DynamoDB reads', async () => {
     const expiresAtMs = 1_800_000_000_001;
     await createAudienceStore(db.client, tables.audience).put(audience, [aChunk()], expiresAtMs);
-    await createLookupStore(db.client, tables.lookup, async () => 'key').put(
+    await createLookupStore(db.client, tables.lookup, async () => 'key').add(
       audience,
       entriesOf(1),
       expiresAtMs,
@@ -208,7 +208,7 @@ describe('batches that DynamoDB leaves half done', () => {
   it('are written to the end, after a pause', async () => {
     takeOnly(db.client, 10);
     const lookup = createLookupStore(db.client, tables.lookup, async () => 'key', timing);
-    await lookup.put(audience, entriesOf(25), createdAtMs);
+    await lookup.add(audience, entriesOf(25), createdAtMs);
     for (const { field, value } of entriesOf(25)) expect(await lookup.find(field, value)).toHaveLength(1);
     // The three batches go side by side: which of them waits first is not fixed.
     expect(waits.toSorted((a, b) => a - b)).toEqual([12.5, 12.5, 12.5, 25, 25, 25]);
@@ -335,7 +335,7 @@ describe('a look-up by staff', () => {
     await campaigns.create(aCampaign({ state: 'running', import: aQueuedImport({ status: 'done' }) }));
     await createAudienceStore(db.client, tables.audience).put(audience, [aChunk()], createdAtMs);
     await deliveries.create([aDelivery()]);
-    await lookup.put(audience, entriesOf(3), createdAtMs);
+    await lookup.add(audience, entriesOf(3), createdAtMs);
     const rig = createApiRig({
       campaigns,
       deliveries,

@@ -5,7 +5,7 @@ import { chunkKey } from '../../../adapters/dynamodb/calls/bucket.ts';
 import { campaignKey, createCampaignStore } from '../../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../../adapters/dynamodb/delivery-store.ts';
 import { createEvidenceStore } from '../../../adapters/dynamodb/evidence-store.ts';
-import { createLookupStore } from '../../../adapters/dynamodb/lookup-store.ts';
+import { createBucketCleaner, createLookupStore } from '../../../adapters/dynamodb/lookup-store.ts';
 import { createPersonStore } from '../../../adapters/dynamodb/person-store.ts';
 import { createReportStore } from '../../../adapters/dynamodb/report-store.ts';
 import { createSendSlots } from '../../../adapters/dynamodb/send-slots.ts';
@@ -41,6 +41,7 @@ storesContract('memory', async () => {
       audience,
       deliveries,
       lookup,
+      buckets: lookup,
       people,
       slots,
       attempts,
@@ -57,6 +58,7 @@ storesContract('memory', async () => {
         deliveries: createMemoryDeliveryStore({ ...delivery, ...ofNewer }),
         audience,
         lookup,
+        buckets: lookup,
         people,
         slots,
         attempts,
@@ -88,6 +90,7 @@ storesContract('DynamoDB', async () => {
     audience: createAudienceStore(client, tables.audience),
     deliveries: createDeliveryStore(client, tables.deliveries),
     lookup: createLookupStore(client, tables.lookup, async () => 'a key for tests'),
+    buckets: createBucketCleaner(client, tables.lookup),
     people: createPersonStore(client, tables),
     slots: createSendSlots(client, tables.campaigns),
     attempts: createAttemptCounter(client, tables.lookup),

@@ -46,7 +46,7 @@ describe('the import function', () => {
     const lost = async () => {
       throw new Error('the table does not answer');
     };
-    const { handler, lines, retried } = handlerOf(rig, { lookup: { ...rig.lookup, put: lost } });
+    const { handler, lines, retried } = handlerOf(rig, { lookup: { ...rig.lookup, create: lost } });
     const event = anSqsEvent(JSON.stringify(rig.message));
     expect(await handler(event, context)).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });
     expect(lines[0]).toMatchObject({ level: 'error', fields: { campaign: campaignId, importNumber: 1 } });

@@ -34,7 +34,10 @@ const messy = [
 ];
 
 const rigOf = (lines = messy, options: Parameters<typeof createImportRig>[1] = {}) =>
-  createImportRig(fileOf(lines), { recordsPerCheckpoint: 7, rowsPerBatch: 3, pieceBytes: 90, ...options });
+  createImportRig(fileOf(lines), {
+    ...{ recordsPerCheckpoint: 7, rowsPerBatch: 3, pieceBytes: 90, entriesAtOnce: 12 },
+    ...options,
+  });
 
 const outcome = async (rig: Rig) => ({
   ...(await rig.imported()),
@@ -118,7 +121,8 @@ describe('an import that is struck at a call', () => {
       'files.read',
       'files.readRange',
       'files.write',
-      'lookup.put',
+      'lookup.create',
+      'lookup.hash',
       'reports.get',
       'reports.put',
     ]);
@@ -279,20 +283,20 @@ describe('an import that a version began which read lists once', () => {
 
 describe('what is held in memory', () => {
   it('is eight batches that are being written, and one more', async () => {
-    const rig = rigOf(rows(0, 100), { recordsPerCheckpoint: 1000, rowsPerBatch: 1 });
+    const rig = rigOf(rows(0, 600), { recordsPerCheckpoint: 1000, rowsPerBatch: 1 });
     let writing = 0;
     let most = 0;
-    const lookup: typeof rig.lookup = {
-      ...rig.lookup,
+    const audience: typeof rig.deps.audience = {
+      ...rig.deps.audience,
       async put(...given) {
         writing += 1;
         most = Math.max(most, writing);
         await new Promise((done) => setImmediate(done));
-        await rig.lookup.put(...given);
+        await rig.deps.audience.put(...given);
         writing -= 1;
       },
     };
-    expect((await rig.run({ lookup })).end).toBe('done');
+    expect((await rig.run({ audience })).end).toBe('done');
     expect(most).toBe(8);
   });
 });
@@ -354,12 +358,12 @@ describe('people whom an earlier campaign has written to', () => {
       chunk: 0,
       place,
     });
-    await rig.lookup.put(`${first}-2`, [entry('reference', 'R1', 0)], 0);
+    await rig.lookup.add(`${first}-2`, [entry('reference', 'R1', 0)], 0);
     // A list that it did not write to, and one of a campaign that has not begun.
-    await rig.lookup.put(`${first}-1`, [entry('reference', 'P0', 0), entry('reference', 'P1', 1)], 0);
-    await rig.lookup.put(`${third}-2`, [entry('reference', 'P0', 0)], 0);
+    await rig.lookup.add(`${first}-1`, [entry('reference', 'P0', 0), entry('reference', 'P1', 1)], 0);
+    await rig.lookup.add(`${third}-2`, [entry('reference', 'P0', 0)], 0);
     const all = ['P0', 'P1', 'P2'].map((reference, place) => entry('reference', reference, place));
-    await rig.lookup.put(`${second}-2`, [...all, entry('email', 'a@exemple.fr', 3)], 0);
+    await rig.lookup.add(`${second}-2`, [...all, entry('email', 'a@exemple.fr', 3)], 0);
     await rig.run();
     const common = { startedAtMs: createdAtMs - 1000, of: 4 };
     expect((await rig.reports.get(campaignId, 1))?.earlier).toEqual([

@@ -11,7 +11,6 @@ import type { Decisions } from '../../../core/list/decisions.ts';
 import type { ImportMessage } from '../../../core/list/import.ts';
 import { type Import, queuedImport, toBeWritten } from '../../../core/list/import.ts';
 import type { ImportFiles } from '../../../core/list/import-files.ts';
-import type { LookupEntry, LookupStore } from '../../../core/lookup/store.ts';
 import type { ImportRunEnd } from '../../../functions/import/checkpoint.ts';
 import type { ImporterDependencies } from '../../../functions/import/dependencies.ts';
 import { createImporter } from '../../../functions/import/importer.ts';
@@ -51,8 +50,8 @@ export const createMemoryImportFiles = (
     async readRange({ object }, fromByte, length) {
       return objects.get(object)?.subarray(fromByte, fromByte + length);
     },
-    async write({ object }, text) {
-      objects.set(object, Buffer.from(text));
+    async write({ object }, content) {
+      objects.set(object, typeof content === 'string' ? Buffer.from(content) : content.slice());
     },
     async join({ object }, head, parts) {
       const texts = parts.map((part) => {
@@ -110,6 +109,7 @@ export const createImportRig = (
     campaign?: Partial<Campaign>;
     recordsPerCheckpoint?: number;
     rowsPerBatch?: number;
+    entriesAtOnce?: number;
     supplementBytes?: number;
     pieceBytes?: number;
     /** All runs are of one process, as Lambda keeps it; otherwise each has one of its own. */
@@ -119,23 +119,13 @@ export const createImportRig = (
   const campaigns = createMemoryCampaignStore(aCampaign({ import: aQueuedImport(), ...options.campaign }));
   const audiences = createMemoryAudienceStore();
   const deliveries = createMemoryDeliveryStore();
-  const memoryLookup = createMemoryLookupStore();
+  const lookup = createMemoryLookupStore();
   const files = createMemoryImportFiles(options.pieceBytes);
   const queue = createMemoryImportQueue();
   const reports = createMemoryListReportStore();
   const choices = createMemoryColumnChoicesStore();
   if (file !== undefined) files.objects.set(importObject, Buffer.from(file));
 
-  const entries = new Set<string>();
-  const lookup: LookupStore = {
-    ...memoryLookup,
-    async put(audience, put, expiresAtMs) {
-      for (const { field, value, chunk, place } of put as LookupEntry[]) {
-        entries.add(`${audience} ${field} ${value} ${chunk}.${place}`);
-      }
-      await memoryLookup.put(audience, put, expiresAtMs);
-    },
-  };
   const audience: AudienceStore = audiences;
   const deps: ImporterDependencies = {
     campaigns,
@@ -158,6 +148,7 @@ export const createImportRig = (
     recordsPerCheckpoint: options.recordsPerCheckpoint ?? 10_000,
     msPerCheckpoint: 20_000,
     supplementBytes: options.supplementBytes ?? 1_000_000,
+    entriesAtOnce: options.entriesAtOnce ?? 1_000_000,
     rowsPerBatch: options.rowsPerBatch ?? 500,
     marginMs: 60_000,
   };
@@ -210,7 +201,7 @@ export const createImportRig = (
       state: campaign.state,
       chunks: await Promise.all(numbers.map((number) => audiences.get(name, number))),
       deliveries: await Promise.all(numbers.map((number) => deliveries.get(name, number))),
-      lookups: [...entries].sort(),
+      lookups: lookup.entries(),
       rejects: files.textOf(`imports/${campaignId}/${importNumber}/rejects.csv`),
     };
   };

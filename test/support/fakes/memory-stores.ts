@@ -25,7 +25,9 @@ import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { Evidence, EvidenceStore } from '../../../core/delivery/evidence.ts';
 import type { KeptTally, TallyStore } from '../../../core/delivery/kept-tally.ts';
 import type { DeliveryStore } from '../../../core/delivery/store.ts';
-import type { LookupHit, LookupStore, PersonStore } from '../../../core/lookup/store.ts';
+import { placesIn, type ShortEntries, withEntry, withoutEntry } from '../../../core/lookup/bucket.ts';
+import { bucketAt, packedEntry } from '../../../core/lookup/packed-entries.ts';
+import type { BucketCleaner, LookupHash, LookupStore, PersonStore } from '../../../core/lookup/store.ts';
 import type { FrozenContent } from '../../../core/notice/content.ts';
 import { SLOT_SLACK_MS } from '../../../core/pacing/rate.ts';
 import type { SendSlots } from '../../../core/pacing/slots.ts';
@@ -168,41 +170,66 @@ export const createMemoryDeliveryStore = (...existing: Delivery[]): DeliveryStor
   };
 };
 
-export const createMemoryLookupStore = (): LookupStore => {
-  const hits = new Map<string, Map<string, LookupHit>>();
+/** Its entries are kept as a table would: by hash alone. `entries` tells them all, in order, for comparisons. */
+export const createMemoryLookupStore = (): LookupStore & BucketCleaner & { entries(): string[] } => {
+  const parts = new Map<string, Map<string, ShortEntries>>();
+  const hash: LookupHash = (field, value) =>
+    createHmac('sha256', 'a key for tests')
+      .update(`${field}|${lookupValue(field, value)}`)
+      .digest();
+  const bucketOf = (bytes: Uint8Array): string => String(bucketAt(bytes));
+  const partsIn = (bucket: string): Map<string, ShortEntries> => {
+    const found = parts.get(bucket) ?? new Map<string, ShortEntries>();
+    parts.set(bucket, found);
+    return found;
+  };
+  const change = (part: string, entry: Uint8Array, changed: typeof withEntry): void => {
+    const found = partsIn(bucketOf(entry));
+    found.set(part, changed(found.get(part) ?? new Uint8Array(0), entry));
+  };
   return {
-    async put(audience, entries) {
-      const inThisCall = new Set<string>();
-      for (const { field, value, chunk, place, again } of entries) {
-        const key = `${field}|${lookupValue(field, value)}`;
-        const sortKey = field === 'reference' && again !== true ? audience : `${audience}#${chunk}#${place}`;
-        if (inThisCall.has(`${key} ${sortKey}`)) continue;
-        inThisCall.add(`${key} ${sortKey}`);
-        const found = hits.get(key) ?? new Map<string, LookupHit>();
-        found.set(sortKey, { audience, chunk, place });
-        hits.set(key, found);
+    hash: async () => hash,
+    hashOf: async (field, value) => Buffer.from(hash(field, value)).toString('base64url'),
+    async find(field, value) {
+      const wanted = hash(field, value);
+      const inOrder = [...partsIn(bucketOf(wanted))].sort(([one], [other]) => (one < other ? -1 : 1));
+      return inOrder.flatMap(([part, entries]) =>
+        placesIn(entries, wanted).map((where) => ({ audience: part.split('#', 1)[0] ?? '', ...where })),
+      );
+    },
+    async create(audience, created) {
+      for (const { bucket, from, entries } of created) {
+        partsIn(String(bucket)).set(`${audience}#${from}`, entries);
+      }
+    },
+    async add(audience, entries) {
+      for (const { field, value, ...where } of entries) {
+        change(`${audience}#later`, packedEntry(hash(field, value), where), withEntry);
       }
     },
     async remove(audience, entries) {
-      for (const { field, value, chunk, place, again } of entries) {
-        const sortKey = field === 'reference' && again !== true ? audience : `${audience}#${chunk}#${place}`;
-        hits.get(`${field}|${lookupValue(field, value)}`)?.delete(sortKey);
+      for (const { field, value, ...where } of entries) {
+        const entry = packedEntry(hash(field, value), where);
+        for (const part of partsIn(bucketOf(entry)).keys()) {
+          if (part.startsWith(`${audience}#`)) change(part, entry, withoutEntry);
+        }
       }
     },
-    async placesOfReferences(audience, references) {
-      const places = new Map<string, { chunk: number; place: number }>();
-      for (const reference of references) {
-        const hit = hits.get(`reference|${lookupValue('reference', reference)}`)?.get(audience);
-        if (hit) places.set(reference, { chunk: hit.chunk, place: hit.place });
-      }
-      return places;
+    async *scan(campaign) {
+      const keys = [...parts].flatMap(([bucket, found]) =>
+        [...found.keys()].filter((part) => part.startsWith(`${campaign}-`)).map((part) => ({ bucket, part })),
+      );
+      for (let at = 0; at < keys.length; at += 500) yield keys.slice(at, at + 500);
     },
-    hashOf: async (field, value) =>
-      createHmac('sha256', 'a key for tests')
-        .update(`${field}|${lookupValue(field, value)}`)
-        .digest('base64url'),
-    find: async (field, value) =>
-      copyOf([...(hits.get(`${field}|${lookupValue(field, value)}`)?.values() ?? [])]),
+    async removeAll(keys) {
+      for (const { bucket, part } of keys) parts.get(bucket)?.delete(part);
+    },
+    entries: () =>
+      [...parts]
+        .flatMap(([bucket, found]) =>
+          [...found].map(([part, entries]) => `${bucket} ${part} ${Buffer.from(entries).toString('hex')}`),
+        )
+        .sort(),
   };
 };
 

@@ -38,7 +38,7 @@ export const createPersonRig = async (facts: Facts = bounced, campaign: Partial<
   const rig = createApiRig({ campaigns: createMemoryCampaignStore(running) });
   const person = aRecipient(1, { code: theirCode });
   await rig.audiences.put(audience, [aChunk({ recipients: [aRecipient(0), person] })], createdAtMs);
-  await rig.lookup.put(
+  await rig.lookup.add(
     audience,
     [
       { field: 'reference', value: person.reference, ...theirPlace },

@@ -375,6 +375,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       readPhone: createPhoneReader('FR'),
       takesSms: createSmsCheck(['FR']),
       isDomainEnding,
+      entriesAtOnce: 40,
       homeCountry: 'FR',
       domainToAscii,
       clock: time.clock,

@@ -7,7 +7,7 @@ const writes = {
   audience: ['put', 'replace', 'remove'],
   deliveries: ['create', 'replace'],
   evidence: ['add'],
-  lookup: ['put', 'remove'],
+  lookup: ['add', 'remove'],
   pace: ['now'],
   uploads: ['begin', 'complete'],
   importQueue: ['send'],

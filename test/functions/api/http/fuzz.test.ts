@@ -160,7 +160,7 @@ const createWorld = async () => {
       requestedAtMs: createdAtMs,
       by: 'somebody',
     });
-    await rig.lookup.put(
+    await rig.lookup.add(
       audience,
       [
         { field: 'reference', value: person.reference, chunk: 0, place: 0 },
@@ -191,7 +191,7 @@ const createWorld = async () => {
     });
   /** The functions behind the queues, at work on what was put there. */
   const workThrough = async (): Promise<void> => {
-    const { campaigns: store, deliveries, evidence, lookup, reports, audience } = rig.dependencies;
+    const { campaigns: store, deliveries, reports, audience } = rig.dependencies;
     const clock = () => rig.clock.nowMs;
     const behindQueue = { received: createMemoryReceivedMessages(), random: () => 0 };
     const common = { campaigns: store, reports, audience, deliveries, clock, log };
@@ -209,8 +209,7 @@ const createWorld = async () => {
     const purge = createPurge({
       ...common,
       ...behindQueue,
-      evidence,
-      lookup,
+      lookup: rig.lookup,
       listReports: createMemoryListReportStore(),
       objects: { list: async () => [], remove: async () => {} },
     });

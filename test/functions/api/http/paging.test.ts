@@ -40,7 +40,7 @@ const addPeople = async (rig: ApiRig, chunk: number, people: number): Promise<vo
   const entries = recipients.map(
     (_, place): LookupEntry => ({ field: 'email', value: PLACEHOLDER, chunk, place }),
   );
-  await rig.lookup.put(list, entries, createdAtMs);
+  await rig.lookup.add(list, entries, createdAtMs);
 };
 
 type List = {
@@ -246,11 +246,7 @@ describe('looking up many people', () => {
     const again = aRecipient(0, { reference, email: PLACEHOLDER, code: 'ZZZZZZZZ' });
     await rig.audiences.put(list, [aChunk({ number: 900, recipients: [again] })], createdAtMs);
     await rig.deliveries.create([aDelivery({ chunk: 900, size: 1 })]);
-    await rig.lookup.put(
-      list,
-      [{ field: 'email', value: PLACEHOLDER, again: true, chunk: 900, place: 0 }],
-      createdAtMs,
-    );
+    await rig.lookup.add(list, [{ field: 'email', value: PLACEHOLDER, chunk: 900, place: 0 }], createdAtMs);
     await rig.evidence.add(
       list,
       { chunk: 0, place: 0 },

@@ -18,7 +18,7 @@ const order = [
   'record',
   'campaigns.replace',
   'audience.put',
-  'lookup.put',
+  'lookup.add',
   'record',
   'evidence.add',
   'deliveries.replace',

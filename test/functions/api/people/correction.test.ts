@@ -43,7 +43,7 @@ const rigWith = async ({ facts = bounced, campaign = {}, delivery = {} }: Option
   const person = aRecipient(1, { code });
   const { channel = 'email' } = delivery;
   await rig.audiences.put(audience, [aChunk({ channel, recipients: [aRecipient(0), person] })], createdAtMs);
-  await rig.lookup.put(
+  await rig.lookup.add(
     audience,
     [
       { field: 'reference', value: person.reference, chunk: 0, place: 1 },
@@ -339,7 +339,7 @@ describe('correcting an address', () => {
     expect((await rig.correct({ email: 'another@example.net' })).status).toBe(409);
   });
 
-  it.each(['putAudience', 'putLookup', 'addEvidence', 'leaveOldPlace', 'createDelivery', 'reopen'] as const)(
+  it.each(['putAudience', 'addLookup', 'addEvidence', 'leaveOldPlace', 'createDelivery', 'reopen'] as const)(
     'is completed by repeating the request after it broke off at %s, and loses nobody',
     async (step) => {
       const rig = await rigWith({ campaign: { state: 'completed', completedAtMs: createdAtMs } });
@@ -357,7 +357,7 @@ describe('correcting an address', () => {
       };
       const mend = {
         putAudience: () => breaks(rig.audiences, 'put'),
-        putLookup: () => breaks(rig.lookup, 'put'),
+        addLookup: () => breaks(rig.lookup, 'add'),
         addEvidence: () => breaks(rig.evidence, 'add'),
         leaveOldPlace: () => breaks(rig.deliveries, 'replace'),
         createDelivery: () => breaks(rig.deliveries, 'create'),
@@ -536,7 +536,7 @@ describe('two corrections at once', () => {
       [aChunk({ recipients: [first, aRecipient(1, { code })] })],
       createdAtMs,
     );
-    await rig.lookup.put(audience, [{ field: 'reference', value: first.reference, chunk: 0, place: 0 }], 1);
+    await rig.lookup.add(audience, [{ field: 'reference', value: first.reference, chunk: 0, place: 0 }], 1);
 
     const answers = await Promise.all(
       codes.map((by, place) => rig.correct({ email: `new${place}@example.net`, evenIfTold: true }, by)),

@@ -30,7 +30,7 @@ const rigWith = async (campaign: Partial<Campaign> = {}, delivery: Partial<Deliv
   await rig.audiences.put(audience, [aChunk({ recipients: people })], createdAtMs);
   for (const [place, { reference, email = '', phone = '' }] of people.entries()) {
     const at = { chunk: 0, place };
-    await rig.lookup.put(
+    await rig.lookup.add(
       audience,
       [
         { field: 'reference', value: reference, ...at },

@@ -45,7 +45,7 @@ const rigWith = async (facts: Facts = {}, options: { importNumber?: number; lett
     { field: 'phone', value: recipient.phone ?? '', ...at },
     ...(letter ? [] : [{ field: 'email' as const, value: 'amelie.lefevre@xn--hpital-ixa.example', ...at }]),
   ];
-  await rig.lookup.put(audience, entries, createdAtMs);
+  await rig.lookup.add(audience, entries, createdAtMs);
   const count = <T extends object>(store: T, name: string, method: keyof T & string): void => {
     const real = store[method] as (...values: unknown[]) => unknown;
     Object.assign(store, {
@@ -98,7 +98,7 @@ describe('looking a person up', () => {
   ])('finds them by a number overseas, however the agent types it: %s', async (phone) => {
     const { find, lookup } = await rigWith();
     const entry: LookupEntry = { field: 'phone', value: '+262692123456', chunk: 3, place: 1 };
-    await lookup.put(audience, [entry], createdAtMs);
+    await lookup.add(audience, [entry], createdAtMs);
     expect((await find({ phone })).body.recipients).toHaveLength(1);
   });
 
@@ -264,7 +264,7 @@ describe('looking a person up', () => {
         const person = aRecipient(77, { reference: 'R77' });
         await rig.audiences.put(name, [aChunk({ recipients: [person] })], createdAtMs);
         await rig.deliveries.create([aDelivery({ audience: name, size: 1 })]);
-        await rig.lookup.put(name, [{ field: 'reference', value: 'R77', chunk: 0, place: 0 }], createdAtMs);
+        await rig.lookup.add(name, [{ field: 'reference', value: 'R77', chunk: 0, place: 0 }], createdAtMs);
       }
       expect((await rig.find({ reference: 'R77' })).body.recipients).toHaveLength(1);
     }
@@ -329,7 +329,7 @@ describe('looking a person up', () => {
 
   it('finds everybody who shares an address', async () => {
     const { find, lookup } = await rigWith();
-    await lookup.put(audience, [{ field: 'phone', value: '+33600000001', chunk: 3, place: 0 }], createdAtMs);
+    await lookup.add(audience, [{ field: 'phone', value: '+33600000001', chunk: 3, place: 0 }], createdAtMs);
     const { body } = await find({ phone: '0600000001' });
     expect(body.recipients.map(({ reference }: { reference: string }) => reference).sort()).toEqual([
       'P0000000',

@@ -40,7 +40,7 @@ const rigWith = async (changes: Partial<Campaign> = {}, deps: Parameters<typeof 
     [aChunk({ recipients: [{ ...nameless, firstName: '' }, person] })],
     createdAtMs,
   );
-  await rig.lookup.put(
+  await rig.lookup.add(
     audience,
     [{ field: 'reference', value: person.reference, chunk: 0, place: 1 }],
     createdAtMs,

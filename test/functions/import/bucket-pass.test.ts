@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { audienceId } from '../../../core/audience/audience.ts';
+import { nameAndBirth } from '../../../core/lookup/entries.ts';
+import { createImporter } from '../../../functions/import/importer.ts';
+import { campaignId } from '../../support/data/factories.ts';
+import { createImportRig, importObject, testMac } from '../../support/fakes/import-fakes.ts';
+
+const audience = audienceId(campaignId, 1);
+const PEOPLE = 120;
+const line = (number: number): string =>
+  `P${number};Zoé;Lefèvre ${number};p${number}@exemple.fr;06 12 34 ${String(number).padStart(4, '0')};03/02/1980`;
+const file = [
+  'IPP;Prénom;Nom;Courriel;Mobile;Date de naissance',
+  ...Array.from({ length: PEOPLE }, (_, number) => line(number)),
+  '',
+].join('\n');
+const rigOf = () =>
+  createImportRig(file, { recordsPerCheckpoint: 10, rowsPerBatch: 3, pieceBytes: 500, entriesAtOnce: 100 });
+
+const born = nameAndBirth('Lefèvre 7 Zoé', Buffer.from(testMac('1980-02-03')).toString('base64url'));
+
+describe('what people of a list are found by', () => {
+  it('is written once all of them are: each is found by all they are known by', async () => {
+    const rig = rigOf();
+    const { create } = rig.lookup;
+    let whenCreated = 0;
+    rig.lookup.create = async (...given) => {
+      whenCreated = (await rig.imported()).import.counts.rows;
+      await create(...given);
+    };
+    expect(await rig.run()).toEqual({ end: 'done', row: PEOPLE });
+    expect(whenCreated).toBe(PEOPLE);
+    for (let number = 0; number < PEOPLE; number += 1) {
+      const found = { audience, chunk: Math.floor(number / 50), place: number % 50 };
+      expect(await rig.lookup.find('reference', `P${number}`)).toEqual([found]);
+      expect(await rig.lookup.find('email', `p${number}@exemple.fr`)).toEqual([found]);
+      expect(await rig.lookup.find('phone', `+3361234${String(number).padStart(4, '0')}`)).toEqual([found]);
+    }
+    expect(await rig.lookup.find('nameAndBirth', born)).toEqual([{ audience, chunk: 0, place: 7 }]);
+    const { import: list } = await rig.imported();
+    expect([list.spills, list.bucketsFrom]).toEqual([[], undefined]);
+  });
+
+  it('is written by further runs where the time is over, which read neither list nor survey again', async () => {
+    const rig = rigOf();
+    const whole = rigOf();
+    await whole.run();
+    let left = 900_000;
+    const { create } = rig.lookup;
+    rig.lookup.create = async (...given) => {
+      left = 59_999;
+      await create(...given);
+    };
+    expect(await rig.run({}, () => left)).toEqual({ end: 'continued', row: PEOPLE });
+    expect(rig.queue.sent).toEqual([rig.message]);
+    const { read } = rig.files;
+    rig.files.read = async (from, at) => {
+      expect(from.object).not.toBe(importObject);
+      expect(from.object).not.toContain('/survey/');
+      return await read(from, at);
+    };
+    let runs = 1;
+    for (let end = 'continued'; end === 'continued'; runs += 1) ({ end } = await rig.run({}, () => left));
+    expect(runs).toBeGreaterThan(4);
+    expect(await rig.imported()).toEqual(await whole.imported());
+  });
+
+  it('fails with words where an object with entries is gone or cut off, and nobody is taken for found', async () => {
+    for (const spoil of [
+      (bytes: Uint8Array) => bytes.subarray(0, bytes.length - 1),
+      (bytes: Uint8Array) => bytes.subarray(0, 100),
+    ]) {
+      const rig = rigOf();
+      const { write } = rig.files;
+      rig.files.write = async (to, content) =>
+        await write(
+          to,
+          to.object.includes('/look-up/') && typeof content !== 'string' ? spoil(content) : content,
+        );
+      await expect(rig.run()).rejects.toThrow('is not there as a whole');
+      expect((await rig.imported()).import.status).toBe('importing');
+    }
+  });
+
+  it('is left to the run that has gone on meanwhile', async () => {
+    const rig = rigOf();
+    const { create } = rig.lookup;
+    let created = 0;
+    rig.lookup.create = async (...given) => {
+      created += 1;
+      await create(...given);
+      if (created === 1) await createImporter(rig.deps)(rig.message, 'another', () => 900_000);
+    };
+    expect((await rig.run()).end).toBe('overtaken');
+    expect((await rig.imported()).import.status).toBe('done');
+  });
+
+  it('is not written to the end for a campaign that has been cancelled', async () => {
+    const rig = rigOf();
+    const { create } = rig.lookup;
+    rig.lookup.create = async (...given) => {
+      await create(...given);
+      const campaign = await rig.campaigns.get(campaignId);
+      if (campaign?.state === 'draft') await rig.campaigns.replace({ ...campaign, state: 'cancelled' });
+    };
+    expect((await rig.run()).end).toBe('failed');
+    const { import: list } = await rig.imported();
+    expect([list.status, list.spills, list.bucketsFrom]).toEqual(['failed', [], undefined]);
+  });
+});
