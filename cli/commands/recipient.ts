@@ -21,12 +21,15 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
     .option('--email <address>', 'email address, in any case')
     .option('--phone <number>', 'phone number, as people write it')
     .option('--code <code>', 'notice code, as printed in the message')
+    .option('--name <name>', 'first and last name, with --birth-date')
+    .option('--birth-date <date>', 'as people write it, the day before the month')
     .addOption(new Option('--reason <reason>', 'why you look them up').choices(lookUpReasons))
     .option('--ticket <number>', TICKET)
     .addHelpText(
       'after',
       examples(
         ['recipient find --email amelie@example.org', 'asks why; your answer is kept with your name'],
+        ['recipient find --name "Amélie Lefèvre" --birth-date 03/02/1980', 'where they know no number'],
         ['recipient find --phone "06 12 34 56 78" --reason person-asked', 'any spelling of the number'],
         [
           'recipient find --reference IPP00000044 --reason relative-asked --ticket CALL-42',
@@ -35,16 +38,23 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
       ) +
         '\n\nEvery look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day; of many people, each 50 count as one.',
     )
-    .action(async ({ reference, email, phone, code, reason: given, ticket }, command) => {
+    .action(async ({ reason, ticket, ...asked }, command) => {
       const at = session(command);
-      const by = Object.fromEntries(
-        Object.entries({ reference, email, phone, code }).filter(([, value]) => value !== undefined),
-      );
-      if (Object.keys(by).length !== 1) {
-        throw new CliError('unusable', 'Give exactly one of --reference, --email, --phone and --code.');
+      const by = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+      const { name, birthDate, ...others } = asked;
+      const given = Object.values(others).filter((value) => value !== undefined).length;
+      const isByName = name !== undefined && birthDate !== undefined;
+      if (given + (isByName ? 1 : 0) !== 1 || (name === undefined) !== (birthDate === undefined)) {
+        throw new CliError(
+          'unusable',
+          'Give exactly one of --reference, --email, --phone and --code, or --name with --birth-date.',
+        );
       }
-      const reason = await reasonOf(at, given, lookUpReasons);
-      const query = { ...by, reason, ...(ticket === undefined ? {} : { ticket }) };
+      const query = {
+        ...by,
+        reason: await reasonOf(at, reason, lookUpReasons),
+        ...(ticket === undefined ? {} : { ticket }),
+      };
       const pages = pagesOf((after) => at.api().call('findRecipients', { query: { ...query, after } }));
       const found = await showPages(at, 'recipients', pages, (people, shown) =>
         people.flatMap((person, index) => [

@@ -169,6 +169,8 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'email address, in any case': 'adresse électronique, en majuscules ou minuscules',
   'phone number, as people write it': 'numéro de téléphone, comme on l’écrit',
   'notice code, as printed in the message': 'code de l’avis, tel qu’il figure dans le message',
+  'first and last name, with --birth-date': 'prénom et nom, avec --birth-date',
+  'as people write it, the day before the month': 'telle qu’on l’écrit, le jour avant le mois',
   'why you look them up': 'pourquoi vous cherchez cette personne',
   'number of the call or case in your own system, never of the person':
     'numéro de l’appel ou du dossier dans votre système, jamais celui de la personne',
@@ -346,6 +348,7 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'demande, efface, et regarde encore s’il reste quelque chose',
   'asks why; your answer is kept with your name':
     'demande pourquoi ; votre réponse est gardée avec votre nom',
+  'where they know no number': 'si la personne ne connaît aucun numéro',
   'any spelling of the number': 'le numéro, quelle que soit son écriture',
   'with your own case': 'avec votre propre dossier',
   'Every look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day; of many people, each 50 count as one.':

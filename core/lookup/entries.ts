@@ -8,6 +8,9 @@ export const nameAndBirth = (name: string, birthHash: string | undefined): strin
   return key === '' || birthHash === undefined ? '' : `${key}|${birthHash}`;
 };
 
+/** Most people whom staff are shown of one name and birth date; of more, the caller has to give what is theirs alone. */
+export const MOST_NAMESAKES = 3;
+
 /** Entries by which staff find a person at one of their places. */
 export const entriesAt = (
   { reference, firstName, lastName, writtenName, email, phone, birthHash }: Recipient,

@@ -143,6 +143,7 @@ const answer = createHandler({
   senderDomain: env.SENDER_DOMAIN,
   senderName: env.SENDER_NAME,
   codeMac: async () => hmac((await keys()).code),
+  birthMac: async () => hmac((await keys()).birthDate),
   readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
   takesSms: createSmsCheck(smsCountriesOf(env)),
   isDomainEnding,

@@ -255,6 +255,11 @@ describe('a command', () => {
 
   it.each([
     [['recipient', 'find', '--reason', 'test'], /exactly one of --reference, --email, --phone and --code/],
+    [['recipient', 'find', '--name', 'Amélie', '--reason', 'test'], /or --name with --birth-date/],
+    [
+      ['recipient', 'find', '--code', 'A', '--name', 'B', '--birth-date', '1980-02-03', '--reason', 'test'],
+      /exactly one/,
+    ],
     [
       ['recipient', 'find', '--email', 'a@b.example', '--reason', 'curious'],
       /Allowed choices are person-asked/,

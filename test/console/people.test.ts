@@ -25,6 +25,26 @@ describe('the one field', () => {
     expect(kinds('OOOO-IIII-LLLL')[0]).toBe('code');
   });
 
+  it('takes a name with a date for who was born then, however they stand', () => {
+    const born = { by: 'name', value: 'Amélie Lefèvre', birthDate: '03/02/1980' };
+    for (const typed of [
+      'Amélie Lefèvre 03/02/1980',
+      ' Amélie Lefèvre, née le 03/02/1980',
+      'Amélie Lefèvre, born on 03/02/1980',
+      '03/02/1980 Amélie Lefèvre',
+    ]) {
+      expect(searchesFor(typed)[0], typed).toEqual(born);
+      expect(kinds(typed)).toEqual(['name', 'reference']);
+    }
+    expect(searchesFor('Jean-Luc O’Neil 1980-2-3')[0]).toEqual({
+      by: 'name',
+      value: 'Jean-Luc O’Neil',
+      birthDate: '1980-2-3',
+    });
+    expect(kinds('03/02/1980')).toEqual(['phone', 'reference']);
+    expect(kinds('Amélie Lefèvre')).toEqual(['reference']);
+  });
+
   it('takes anything else for a reference', () => {
     expect(kinds('IPP00000044')).toEqual(['reference']);
     expect(kinds('VE-2026-000123')).toEqual(['reference']);

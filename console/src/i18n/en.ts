@@ -470,11 +470,12 @@ export const en = {
     call: (reason: string) => `Call: ${reason}`,
     reasons: lookUpReasons,
     field: 'Reference, email, telephone or notice code',
-    fieldHelp: 'In any spelling: capitals, spaces and +33 or 0 make no difference.',
+    fieldHelp:
+      'In any spelling: capitals, spaces and +33 or 0 make no difference. Or name and birth date: Amélie Lefèvre 03/02/1980.',
     search: 'Look up',
     emptyTitle: 'Whom is it about?',
     emptyHelp:
-      'Ask for the code in the message first: it finds the right person at once. Otherwise their email address, telephone number or your own reference.',
+      'Ask for the code in the message first: it finds the right person at once. Otherwise their email address, telephone number or your own reference; if they know none of these, their name with their birth date.',
     nobody: 'Nobody was found',
     nobodyHelp: [
       'Have them spell it once more, or try another address, number or code.',

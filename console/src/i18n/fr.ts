@@ -488,11 +488,12 @@ export const fr: Texts = withoutBreaks({
     call: (reason) => `Appel : ${reason}`,
     reasons: lookUpReasons,
     field: 'Référence, e-mail, téléphone ou code de l’avis',
-    fieldHelp: 'Dans n’importe quelle écriture : majuscules, espaces et +33 ou 0 n’y changent rien.',
+    fieldHelp:
+      'Dans n’importe quelle écriture : majuscules, espaces et +33 ou 0 n’y changent rien. Ou nom et date de naissance : Amélie Lefèvre 03/02/1980.',
     search: 'Rechercher',
     emptyTitle: 'De qui s’agit-il ?',
     emptyHelp:
-      'Demandez d’abord le code qui figure dans le message : il mène droit à la bonne personne. Sinon, son adresse électronique, son téléphone ou votre propre référence.',
+      'Demandez d’abord le code qui figure dans le message : il mène droit à la bonne personne. Sinon, son adresse électronique, son téléphone ou votre propre référence ; à défaut, son nom avec sa date de naissance.',
     nobody: 'Personne n’a été trouvé',
     nobodyHelp: [
       'Faites épeler encore une fois, ou essayez une autre adresse, un autre numéro ou code.',

@@ -20,12 +20,13 @@ type Answer = { search: Search; people: Recipient[]; next?: string | undefined }
 
 const lookUp = async (
   api: ApiClient,
-  { by, value }: Search,
+  search: Search,
   { reason, ticket }: Call,
   after?: string,
 ): Promise<Omit<Answer, 'search'>> => {
-  const named = { [by]: value } as { [By in Search['by']]?: string };
-  const query = { ...named, reason, ...(ticket !== '' && { ticket }), after };
+  const named = { [search.by]: search.value } as { [By in Search['by']]?: string };
+  const born = search.by === 'name' ? { birthDate: search.birthDate } : {};
+  const query = { ...named, ...born, reason, ...(ticket !== '' && { ticket }), after };
   const { recipients: people, next } = await api.call('findRecipients', { query });
   return { people, next };
 };
@@ -34,7 +35,8 @@ const lookUp = async (
 const isUnreadable = (error: unknown, { by }: Search): boolean =>
   error instanceof ApiError &&
   error.problem.status === 400 &&
-  (error.problem.errors?.some(({ parameter }) => parameter === by) ?? false);
+  // Of a name it is the date that may be none; too many of one name are an answer.
+  (error.problem.errors?.some(({ parameter }) => parameter === (by === 'name' ? 'birthDate' : by)) ?? false);
 
 const find = async (api: ApiClient, typed: string, call: Call): Promise<Answer | undefined> => {
   const searches = searchesFor(typed);

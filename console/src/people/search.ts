@@ -3,11 +3,20 @@ export type Search =
   | { by: 'email'; value: string }
   | { by: 'phone'; value: string }
   | { by: 'code'; value: string }
-  | { by: 'reference'; value: string };
+  | { by: 'reference'; value: string }
+  | { by: 'name'; value: string; birthDate: string };
 
 /** Notice codes: three groups of four, in any spelling that the API forgives (core/notice/code.ts). */
 const code = /^[0-9a-tv-z]{4}[\s-]?[0-9a-tv-z]{4}[\s-]?[0-9a-tv-z]{4}$/i;
 const phone = /^\+?[\d\s().\-/]{8,24}$/;
+
+const date = String.raw`\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}`;
+/** A name before a birth date, or behind it: `Amélie Lefèvre, née le 03/02/1980`. */
+const nameThenDate = new RegExp(
+  String.raw`^(?<name>.*?\p{L}.*?)[\s,;]+(?:né(?:e|\(e\))?\s+le\s+|born\s+(?:on\s+)?)?(?<birthDate>${date})$`,
+  'iu',
+);
+const dateThenName = new RegExp(String.raw`^(?<birthDate>${date})[\s,;]+(?<name>.*\p{L}.*)$`, 'iu');
 
 /**
  * What somebody has typed into the one field, in the order in which it is to be tried: what looks like one thing may be
@@ -17,6 +26,13 @@ export const searchesFor = (typed: string): Search[] => {
   const value = typed.trim();
   if (value === '') return [];
   if (value.includes('@')) return [{ by: 'email', value }];
+  const { name, birthDate } = (nameThenDate.exec(value) ?? dateThenName.exec(value))?.groups ?? {};
+  if (name !== undefined && birthDate !== undefined) {
+    return [
+      { by: 'name', value: name, birthDate },
+      { by: 'reference', value },
+    ];
+  }
   const isPhone = phone.test(value) && value.replace(/\D/g, '').length >= 8;
   return [
     ...(isPhone ? [{ by: 'phone', value } as const] : []),

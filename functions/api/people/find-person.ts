@@ -5,6 +5,7 @@ import { lookupValue } from '../../../core/audience/lookup-value.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { LookUpReason } from '../../../core/audit/reasons.ts';
 import { placesOfCode } from '../../../core/campaign/notice-places.ts';
+import { MOST_NAMESAKES } from '../../../core/lookup/entries.ts';
 import { type FoundPerson, inNewestImports, peopleOf, placesLedTo } from '../../../core/lookup/places.ts';
 import type { LookupHit, PersonRecord } from '../../../core/lookup/store.ts';
 import { chainOfLookUps, nameOfPlace, recordLookUp } from '../http/audit.ts';
@@ -21,8 +22,14 @@ export type FindPerson = {
   by: Actor;
 };
 
-/** Everybody found, or that the ticket is a number of the person: it was not kept, the look-up was. */
-export type FoundPeople = { result: 'found'; people: FoundPerson[] } | { result: 'ticket-names-person' };
+/**
+ * Everybody found; or that the ticket is a number of the person: it was not kept, the look-up was; or that too many have
+ * the same name and birth date to show any of them.
+ */
+export type FoundPeople =
+  | { result: 'found'; people: FoundPerson[] }
+  | { result: 'ticket-names-person' }
+  | { result: 'too-many-namesakes' };
 
 type Dependencies = Pick<
   ApiDependencies,
@@ -52,6 +59,10 @@ const withPlacesLedTo = async (
   }
   return all;
 };
+
+/** How many people have one name and birth date; one person may be in several campaigns, under the same reference. */
+const countNamesakes = (people: readonly FoundPerson[]): number =>
+  new Set(people.map(({ present: { recipient } }) => lookupValue('reference', recipient.reference))).size;
 
 /** Whether the ticket is what somebody is looked up by, or another number of whoever was found. */
 const isNumberOfPerson = (
@@ -95,5 +106,9 @@ export const findPerson = async (deps: Dependencies, command: FindPerson): Promi
   };
   await recordLookUp(deps, by, event, end);
   // What was found out is on record, whatever becomes of the answer.
-  return ticketNames ? { result: 'ticket-names-person' } : { result: 'found', people };
+  if (ticketNames) return { result: 'ticket-names-person' };
+  const isByName = 'field' in wanted && wanted.field === 'nameAndBirth';
+  return isByName && countNamesakes(people) > MOST_NAMESAKES
+    ? { result: 'too-many-namesakes' }
+    : { result: 'found', people };
 };

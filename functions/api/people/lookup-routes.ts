@@ -3,10 +3,12 @@ import { lookupValue } from '../../../core/audience/lookup-value.ts';
 import { maskEmail, maskPhone } from '../../../core/audience/mask.ts';
 import { lookUpReasons } from '../../../core/audit/reasons.ts';
 import type { Wording } from '../../../core/base/wording.ts';
+import { readBirthDate } from '../../../core/cell/birth-date.ts';
 import { readEmail } from '../../../core/cell/email-address.ts';
 import type { ChannelAttempt } from '../../../core/delivery/attempts.ts';
 import { type Facts, outcomes, takenAt } from '../../../core/delivery/outcome.ts';
 import { answerOfBoth, wordsOfEvidence } from '../../../core/lookup/answer.ts';
+import { nameAndBirth } from '../../../core/lookup/entries.ts';
 import { historyOf } from '../../../core/lookup/history.ts';
 import { nextStepCodes, nextStepOf } from '../../../core/lookup/next-step.ts';
 import type { FoundPerson } from '../../../core/lookup/places.ts';
@@ -47,6 +49,14 @@ const lookupFields = z.strictObject({
     description: 'Notice code, as printed in the message.',
     example: '7K3M-9QXT-2B4F',
   }),
+  name: value.openapi({
+    description: 'First and last name in any order, with "birthDate".',
+    example: 'Amélie Lefèvre',
+  }),
+  birthDate: value.openapi({
+    description: 'Birth date as people write it, the day before the month, or as ISO 8601.',
+    example: '03/02/1980',
+  }),
 });
 
 const lookupQuery = lookupFields
@@ -59,12 +69,13 @@ const lookupQuery = lookupFields
     ...pageQuery(pages),
   })
   .refine(
-    ({ reference, email, phone, code }) =>
-      [reference, email, phone, code].filter((given) => given !== undefined).length === 1,
+    ({ reference, email, phone, code, name, birthDate }) =>
+      [reference, email, phone, code, name ?? birthDate].filter((given) => given !== undefined).length ===
+        1 && (name === undefined) === (birthDate === undefined),
     {
       error: says({
-        en: 'Give exactly one of reference, email, phone and code.',
-        fr: 'Donnez exactement un de reference, email, phone et code.',
+        en: 'Give exactly one of reference, email, phone and code, or name with birthDate.',
+        fr: 'Donnez exactement un de reference, email, phone et code, ou name avec birthDate.',
       }),
     },
   );
@@ -149,7 +160,7 @@ export const findRecipients = createRoute({
   tags: ['People'],
   summary: 'Find out whether a person was told',
   description:
-    'Give one of reference, email, phone and code, in any spelling, and your reason. One person may be in several campaigns, and several people may share an address. Every look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day; each page is one.',
+    'Give one of reference, email, phone and code, or name with birthDate, in any spelling, and your reason. One person may be in several campaigns, and several people may share an address; of a name and birth date that more than three people have, none is shown. Every look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day; each page is one.',
   request: { query: lookupQuery },
   responses: {
     200: {
@@ -161,11 +172,16 @@ export const findRecipients = createRoute({
       },
     },
     ...problemResponses({
-      400: 'None or more than one was given, or it cannot be read, the reason is missing, or the ticket is a number of the person.',
+      400: 'None or more than one was given, or it cannot be read, the reason is missing, the ticket is a number of the person, or too many have this name and birth date.',
       429: 'Too many look-ups; "Retry-After" says how long to wait.',
     }),
   },
 });
+
+const tooManyNamesakes: Wording = {
+  en: 'More than three people have this name and birth date. Ask for their number, an address or a telephone number.',
+  fr: 'Plus de trois personnes ont ce nom et cette date de naissance. Demandez leur numéro, une adresse ou un téléphone.',
+};
 
 const unreadable = (parameter: string, message: Wording): never => {
   throw new Problem('invalid-request', {
@@ -241,11 +257,34 @@ const viewPerson = ({ present, earlier }: FoundPerson, seesAddresses: boolean) =
   };
 };
 
+type Readers = Pick<ApiDependencies, 'readPhone' | 'domainToAscii' | 'birthMac' | 'clock'>;
+
+/** A name and a birth date as they are looked up; ends the request where one cannot be read. */
+const bornOf = async ({ birthMac, clock }: Readers, name: string, birthDate: string): Promise<Wanted> => {
+  const date = readBirthDate(birthDate, new Date(clock()).toISOString().slice(0, 10));
+  if (date === undefined) {
+    return unreadable('birthDate', {
+      en: 'This is not a birth date. Write it as 29/02/1980 or 1980-02-29.',
+      fr: 'Ce n’est pas une date de naissance. Écrivez-la comme 29/02/1980 ou 1980-02-29.',
+    });
+  }
+  const born = nameAndBirth(name, Buffer.from((await birthMac())(date)).toString('base64url'));
+  if (born === '') {
+    return unreadable('name', {
+      en: 'This is not a name. Give first and last name.',
+      fr: 'Ce n’est pas un nom. Donnez le prénom et le nom.',
+    });
+  }
+  return { field: 'nameAndBirth', value: born };
+};
+
 /** What is asked for in its one spelling; ends the request where it cannot be read. */
-const wantedOf = (
-  { readPhone, domainToAscii }: Pick<ApiDependencies, 'readPhone' | 'domainToAscii'>,
-  { reference, email, phone, code }: z.infer<typeof lookupFields>,
-): Wanted => {
+const wantedOf = async (
+  readers: Readers,
+  { reference, email, phone, code, name, birthDate }: z.infer<typeof lookupFields>,
+): Promise<Wanted> => {
+  const { readPhone, domainToAscii } = readers;
+  if (name !== undefined && birthDate !== undefined) return await bornOf(readers, name, birthDate);
   if (code !== undefined) return { code };
   if (reference !== undefined) {
     return { field: 'reference', value: lookupValue('reference', reference) };
@@ -269,8 +308,14 @@ export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(findRecipients, async (c) => {
     const { reason, ticket, after, limit, ...asked } = c.req.valid('query');
     const actor = c.get('actor');
-    const found = await findPerson(deps, { wanted: wantedOf(deps, asked), reason, ticket, by: actor });
+    const found = await findPerson(deps, {
+      wanted: await wantedOf(deps, asked),
+      reason,
+      ticket,
+      by: actor,
+    });
     if (found.result === 'ticket-names-person') return refuseTicket({ parameter: 'ticket' });
+    if (found.result === 'too-many-namesakes') return unreadable('name', tooManyNamesakes);
     const seesAddresses = maySeeAddresses(actor);
     const { items, ...next } = pageOf(found.people, { after, limit }, { cursorOf });
     return c.json({ recipients: items.map((person) => viewPerson(person, seesAddresses)), ...next }, 200);

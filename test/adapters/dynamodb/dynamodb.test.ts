@@ -17,7 +17,9 @@ import { audienceId } from '../../../core/audience/audience.ts';
 import { NewerSchemaError } from '../../../core/base/stored-item.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { createTally } from '../../../core/delivery/tally.ts';
-import type { LookupEntry } from '../../../core/lookup/store.ts';
+import { partsOf } from '../../../core/lookup/bucket.ts';
+import { createEntryList } from '../../../core/lookup/packed-entries.ts';
+import type { LookupEntry, LookupStore } from '../../../core/lookup/store.ts';
 import { aCampaign, aChunk, aDelivery, audience, createdAtMs } from '../../support/data/factories.ts';
 import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
 import { createApiRig } from '../../support/rigs/api-rig.ts';
@@ -76,6 +78,14 @@ const entriesOf = (people: number): LookupEntry[] =>
     { field: 'phone', value: phone, chunk: 0, place },
   ]);
 
+/** As an import writes them: each bucket as a whole. */
+const createBuckets = async (lookup: LookupStore, entries: readonly LookupEntry[]): Promise<void> => {
+  const hash = await lookup.hash();
+  const list = createEntryList();
+  for (const { field, value, ...where } of entries) list.add(hash(field, value), where);
+  await lookup.create(audience, [...partsOf(list.take())], createdAtMs);
+};
+
 const everything = async (table: string): Promise<string> => {
   const { Items } = await db.client.send(new ScanCommand({ TableName: table }));
   return JSON.stringify(Items);
@@ -86,10 +96,9 @@ describe('write units', () => {
     const chunk = aChunk({ people: 50 });
     const deliveries = createDeliveryStore(db.client, tables.deliveries);
     await createAudienceStore(db.client, tables.audience).put(audience, [chunk], createdAtMs);
-    await createLookupStore(db.client, tables.lookup, async () => 'key').add(
-      audience,
+    await createBuckets(
+      createLookupStore(db.client, tables.lookup, async () => 'key'),
       entriesOf(50),
-      createdAtMs,
     );
     const waiting = aDelivery({ audience, size: 50 });
     await deliveries.create([waiting]);
@@ -208,7 +217,7 @@ describe('batches that DynamoDB leaves half done', () => {
   it('are written to the end, after a pause', async () => {
     takeOnly(db.client, 10);
     const lookup = createLookupStore(db.client, tables.lookup, async () => 'key', timing);
-    await lookup.add(audience, entriesOf(25), createdAtMs);
+    await createBuckets(lookup, entriesOf(25));
     for (const { field, value } of entriesOf(25)) expect(await lookup.find(field, value)).toHaveLength(1);
     // The three batches go side by side: which of them waits first is not fixed.
     expect(waits.toSorted((a, b) => a - b)).toEqual([12.5, 12.5, 12.5, 25, 25, 25]);
@@ -227,7 +236,7 @@ describe('batches that DynamoDB leaves half done', () => {
     takeOnly(db.client, 1);
     const lookup = createLookupStore(db.client, tables.lookup, async () => 'key', timing);
     const entries = entriesOf(9).slice(0, 25);
-    await lookup.put(audience, entries, createdAtMs);
+    await createBuckets(lookup, entries);
     for (const { field, value } of entries) expect(await lookup.find(field, value)).toHaveLength(1);
     expect(waits).toHaveLength(24);
   });

@@ -124,6 +124,7 @@ describe('an import that is queued', () => {
       languageFallbacks: 0,
       encodings: { utf8: 0, windows1252: 0 },
       rejectParts: [],
+      spills: [],
     });
   });
 });

@@ -56,6 +56,7 @@ describe('an import that was stored before lists had several files', () => {
       questions: [],
       // What says that there is a list of rejects.
       rejectParts: ['part 0', 'part 1'],
+      spills: [],
     });
   });
 

@@ -8,14 +8,10 @@ import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { EvidenceStore } from '../../../core/delivery/evidence.ts';
 import type { KeptTally, TallyStore } from '../../../core/delivery/kept-tally.ts';
 import type { DeliveryStore } from '../../../core/delivery/store.ts';
-<<<<<<< HEAD
 import { createTally } from '../../../core/delivery/tally.ts';
-import type { LookupStore, PersonStore } from '../../../core/lookup/store.ts';
-=======
 import { partsOf } from '../../../core/lookup/bucket.ts';
 import { createEntryList } from '../../../core/lookup/packed-entries.ts';
 import type { BucketCleaner, LookupStore, PersonStore } from '../../../core/lookup/store.ts';
->>>>>>> 259f63d (Keep look-up entries in buckets, and purge by bucket)
 import { SLOT_SLACK_MS } from '../../../core/pacing/rate.ts';
 import type { SendSlots } from '../../../core/pacing/slots.ts';
 import type { Report, ReportStore } from '../../../core/report/report.ts';

@@ -268,6 +268,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     senderDomain: 'hospital.example',
     senderName: 'Example Hospital',
     codeMac: async () => testMac,
+    birthMac: async () => testMac,
     readPhone: createPhoneReader('FR'),
     takesSms: createSmsCheck(['FR']),
     isDomainEnding,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../../../core/audience/audience.ts';
 import type { Facts } from '../../../../core/delivery/outcome.ts';
+import { entriesAt } from '../../../../core/lookup/entries.ts';
 import type { LookupEntry } from '../../../../core/lookup/store.ts';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
+import { chainOfLookUps } from '../../../../functions/api/http/audit.ts';
 import {
   aCampaign,
   aChunk,
@@ -100,6 +102,77 @@ describe('looking a person up', () => {
     const entry: LookupEntry = { field: 'phone', value: '+262692123456', chunk: 3, place: 1 };
     await lookup.add(audience, [entry], createdAtMs);
     expect((await find({ phone })).body.recipients).toHaveLength(1);
+  });
+
+  describe('by name and birth date', () => {
+    const birthHash = Buffer.from(testMac('1980-02-03')).toString('base64url');
+    /** So many people of one name and birth date, at places of their own. */
+    const rigOfNamesakes = async (count: number, references?: string[]) => {
+      const rig = await rigWith();
+      const recipients = Array.from({ length: count }, (_, place) =>
+        aRecipient(place, {
+          birthHash,
+          writtenName: 'Amélie Lefèvre',
+          reference: references?.[place] ?? `N${place}`,
+        }),
+      );
+      await rig.audiences.put(audience, [aChunk({ number: 4, recipients })], createdAtMs);
+      await rig.deliveries.create([aDelivery({ chunk: 4, size: count })]);
+      for (const [place, recipient] of recipients.entries()) {
+        await rig.lookup.add(audience, entriesAt(recipient, { chunk: 4, place }), createdAtMs);
+      }
+      return rig;
+    };
+
+    it.each([
+      ['Amélie Lefèvre', '1980-02-03'],
+      [' LEFEVRE  amelie', '03/02/1980'],
+      ['lefèvre, Amélie', '3 février 1980'],
+    ])('finds them however both are written: %s, %s', async (name, birthDate) => {
+      const { find } = await rigOfNamesakes(1);
+      const { status, body } = await find({ name, birthDate });
+      expect(status).toBe(200);
+      expect(body.recipients.map(({ reference }: { reference: string }) => reference)).toEqual(['N0']);
+    });
+
+    it('finds nobody of another day, or of another name', async () => {
+      const { find } = await rigOfNamesakes(1);
+      expect((await find({ name: 'Amélie Lefèvre', birthDate: '02/03/1980' })).body.recipients).toEqual([]);
+      expect((await find({ name: 'Amélie Lefebvre', birthDate: '03/02/1980' })).body.recipients).toEqual([]);
+    });
+
+    it('shows three people, and none of more, whose look-up is on record all the same', async () => {
+      const asked = { name: 'Amélie Lefèvre', birthDate: '03/02/1980' };
+      expect((await (await rigOfNamesakes(3)).find(asked)).body.recipients).toHaveLength(3);
+      const { find, dependencies, acting } = await rigOfNamesakes(4);
+      const { status, body } = await find(asked);
+      expect([status, body.errors[0].parameter]).toEqual([400, 'name']);
+      expect(JSON.stringify(body)).not.toContain('N0');
+      const chain = await dependencies.audit.read(chainOfLookUps(acting.actor ?? anActor()));
+      const entries = [];
+      for await (const page of chain?.entries ?? []) entries.push(...page);
+      expect(entries.map(({ act }) => act.particulars)).toEqual([{ found: 4 }]);
+    });
+
+    it('takes one reference at several places for one person', async () => {
+      const { find } = await rigOfNamesakes(5, ['N0', 'N0', 'n0', 'N1', 'N1']);
+      const { status } = await find({ name: 'Amélie Lefèvre', birthDate: '03/02/1980' });
+      expect(status).toBe(200);
+    });
+
+    it.each([
+      [{ name: 'Amélie Lefèvre' }, undefined],
+      [{ birthDate: '1980-02-03' }, undefined],
+      [{ name: 'Amélie Lefèvre', birthDate: '1980-02-03', reference: 'N0' }, undefined],
+      [{ name: 'Amélie Lefèvre', birthDate: '30/02/1980' }, 'birthDate'],
+      [{ name: '--', birthDate: '1980-02-03' }, 'name'],
+    ])('says what is wrong with %j', async (asked, parameter) => {
+      const { find, calls } = await rigOfNamesakes(1);
+      const { status, body } = await find(asked as Record<string, string>);
+      expect(status).toBe(400);
+      if (parameter !== undefined) expect(body.errors[0].parameter).toBe(parameter);
+      expect(calls).not.toContain('lookup.find');
+    });
   });
 
   it('does not show whole addresses to those who answer the telephone', async () => {
