@@ -19,7 +19,8 @@ const aHash = fc
     Uint8Array.of(first * 100, second, 0, 0, 0, last * 80, 0, 255, last, 77, 78),
   );
 const aPlace = fc.record({
-  chunk: fc.integer({ min: 0, max: 2 ** 26 - 1 }),
+  // Some lie close together, and differ in the last bytes alone.
+  chunk: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 2 ** 26 - 1 })),
   place: fc.integer({ min: 0, max: 49 }),
 });
 const entries = fc.array(fc.tuple(aHash, aPlace), { maxLength: 200 });
@@ -90,6 +91,20 @@ describe('buckets', () => {
       fromOf(packedEntry(hash, { chunk: 744, place: 0 })),
     ]);
     expect(parts.flatMap((part) => placesIn(part.entries, hash))).toEqual(all.map(([, place]) => place));
+  });
+
+  it('lose none of many', () => {
+    const all = Array.from({ length: 5000 }, (_, number): [Uint8Array, Place] => [
+      Uint8Array.of(number % 256, number >> 8, 0, 0, 0, 0, 0, 0, 0),
+      { chunk: number, place: 0 },
+    ]);
+    const bytes = packed(all);
+    expect(bytes).toHaveLength(5000 * ENTRY_BYTES);
+    const chunks = [...partsOf(bytes)].flatMap(({ bucket, entries }) => [
+      [bucket, placesIn(entries, Uint8Array.of(bucket >> 8, bucket % 256, 0, 0, 0, 0, 0, 0, 0))[0]?.chunk],
+    ]);
+    expect(chunks).toHaveLength(5000);
+    for (const [bucket = 0, chunk = 0] of chunks) expect(bucket).toBe(((chunk % 256) << 8) | (chunk >> 8));
   });
 
   it('take entries in and leave them out again, each once', () => {

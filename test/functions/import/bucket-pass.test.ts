@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../../core/audience/audience.ts';
 import { nameAndBirth } from '../../../core/lookup/entries.ts';
+import { ENTRY_BYTES } from '../../../core/lookup/packed-entries.ts';
 import { createImporter } from '../../../functions/import/importer.ts';
+import { writeSpill } from '../../../functions/import/look-up-spills.ts';
 import { campaignId } from '../../support/data/factories.ts';
 import { createImportRig, importObject, testMac } from '../../support/fakes/import-fakes.ts';
 
@@ -93,6 +95,31 @@ describe('what people of a list are found by', () => {
     };
     expect((await rig.run()).end).toBe('overtaken');
     expect((await rig.imported()).import.status).toBe('done');
+  });
+
+  it('is left to the run that has come further meanwhile, though not to the end', async () => {
+    const rig = rigOf();
+    const { create } = rig.lookup;
+    rig.lookup.create = async (...given) => {
+      await create(...given);
+      const campaign = await rig.campaigns.get(campaignId);
+      if (campaign?.import?.bucketsFrom !== 0) return;
+      await rig.campaigns.replace({ ...campaign, import: { ...campaign.import, bucketsFrom: 200 } });
+    };
+    expect((await rig.run()).end).toBe('overtaken');
+    expect((await rig.imported()).import.bucketsFrom).toBe(200);
+  });
+
+  it('is put aside under a name of its own for each two checkpoints', async () => {
+    const rig = rigOf();
+    const at = (row: number) => ({ row, position: { file: 0, byteOffset: row, record: row, line: row } });
+    const from = { bucket: 'b', number: 1, spills: ['first'], ...at(10) };
+    const entries = new Uint8Array(ENTRY_BYTES);
+    const [first, ...further] = await writeSpill(rig.files, campaignId, entries, from, at(20));
+    // A run that is late must not put less in its place.
+    const other = await writeSpill(rig.files, campaignId, entries, from, at(15));
+    expect([first, further.length, new Set([...further, ...other]).size]).toEqual(['first', 1, 3]);
+    expect(await writeSpill(rig.files, campaignId, new Uint8Array(), from, at(20))).toEqual(['first']);
   });
 
   it('is not written to the end for a campaign that has been cancelled', async () => {
