@@ -15,6 +15,12 @@ export const SMALL_LIST_CHUNKS = 200;
 /** How old a count may be when it is shown, ms: pace makes one each minute, so that this is pace having missed two. */
 export const MAX_TALLY_AGE_MS = 180_000;
 
+/** The same in the last stretch, when people wait to read that the campaign has ended: they need not wait for pace. */
+export const LAST_STRETCH_AGE_MS = 10_000;
+
+/** After the last message, most events are there within minutes, ms. What comes later is worth no count of its own. */
+const LAST_EVENTS_MS = 300_000;
+
 /** How far the clocks of two functions may be apart, ms: a count of a later time is not believed. */
 const CLOCKS_APART_MS = 5_000;
 
@@ -75,13 +81,21 @@ const audienceOf = ({ id, import: list }: Campaign): string | undefined =>
 export const mayShowKept = ({ state, import: list }: Campaign): boolean =>
   state === 'running' && list !== undefined && list.nextChunk > SMALL_LIST_CHUNKS;
 
+/** Whether, at the rate that was counted, everything has been sent by now, and not long ago. */
+const isLastStretch = ({ countedAtMs, tally }: KeptTally, nowMs: number): boolean => {
+  const { outcomes: people, run, lastSentAt = 0 } = tally;
+  const left = people.pending + people.inDoubt;
+  const leftMs = left === 0 ? 0 : (left * run.seconds * 1000) / run.sent;
+  return countedAtMs + leftMs <= nowMs && nowMs - lastSentAt * 1000 <= LAST_EVENTS_MS;
+};
+
 /** Whether a kept count is of this list and this run of the campaign, and new enough to be shown. */
 export const isPresent = (kept: KeptTally, campaign: Campaign, nowMs: number): boolean => {
   const ageMs = nowMs - kept.countedAtMs;
   return (
     kept.audience === audienceOf(campaign) &&
     kept.generation === campaign.generation &&
-    ageMs <= MAX_TALLY_AGE_MS &&
+    ageMs <= (isLastStretch(kept, nowMs) ? LAST_STRETCH_AGE_MS : MAX_TALLY_AGE_MS) &&
     ageMs >= -CLOCKS_APART_MS
   );
 };

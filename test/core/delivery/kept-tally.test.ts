@@ -4,6 +4,7 @@ import { campaignStates } from '../../../core/campaign/states.ts';
 import {
   isPresent,
   type KeptTally,
+  LAST_STRETCH_AGE_MS,
   MAX_TALLY_AGE_MS,
   mayShowKept,
   SMALL_LIST_CHUNKS,
@@ -55,6 +56,34 @@ describe('a kept count', () => {
     ['a later run', { generation: 4 }],
   ])('of %s is not that of this one', (_, changes) => {
     expect(isPresent(aKept(changes), campaign, createdAtMs)).toBe(false);
+  });
+
+  describe('towards the end of sending', () => {
+    const seconds = createdAtMs / 1000;
+    /** Of so many people who wait, with 100 a second sent up to when it was counted, or so long before. */
+    const counted = (pending: number, sentAgoSeconds = 0, run = { sent: 1000, seconds: 10 }) => {
+      const { outcomes, ...tally } = createTally().result();
+      const lastSentAt = seconds - sentAgoSeconds;
+      return aKept({ tally: { ...tally, outcomes: { ...outcomes, pending }, run, lastSentAt } });
+    };
+    const shownFor = (kept: KeptTally): number => {
+      const ages = Array.from({ length: 200 }, (_, second) => second * 1000);
+      return ages.findLast((age) => isPresent(kept, campaign, createdAtMs + age)) ?? -1;
+    };
+
+    it.each<[string, KeptTally, number]>([
+      ['ten seconds where everything has been sent', counted(0), LAST_STRETCH_AGE_MS],
+      ['ten seconds where the rest takes no longer', counted(900), LAST_STRETCH_AGE_MS],
+      // At 100 a second the last of them has been sent after 30 s.
+      ['until the rest has been sent', counted(3000), 29_000],
+      ['three minutes where much is left', counted(100_000), MAX_TALLY_AGE_MS],
+      ['three minutes where nothing was sent yet', counted(10, 0, { sent: 0, seconds: 0 }), MAX_TALLY_AGE_MS],
+      ['three minutes where the last was sent long ago', counted(0, 301), MAX_TALLY_AGE_MS],
+      ['ten seconds where it was sent minutes ago', counted(0, 100), LAST_STRETCH_AGE_MS],
+    ])('is shown for %s', (_, kept, ageMs) => {
+      expect(LAST_STRETCH_AGE_MS).toBe(10_000);
+      expect(shownFor(kept)).toBe(ageMs);
+    });
   });
 
   it('is of no campaign that has no list', () => {
