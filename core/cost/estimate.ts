@@ -2,6 +2,7 @@
 
 import { CHUNK_SIZE } from '../audience/audience.ts';
 import { DAY_SECONDS } from '../base/day.ts';
+import { BUCKET_BYTES, BUCKETS, ENTRY_BYTES } from '../lookup/packed-entries.ts';
 
 /** What a campaign used of the services, as metered or as expected. Counts that are left out cost nothing. */
 export type Usage = {
@@ -97,15 +98,27 @@ export const estimateCost = (usage: Usage): Cost => {
   return { items, totalUsd: items.reduce((sum, { usd }) => sum + usd, 0) };
 };
 
+/** Write units of a person's part in items of fifty people: import, sending and events. */
+const CHUNK_UNITS = 0.4;
+/** Keys that somebody is found by: reference, email, phone, name with birth date. */
+const KEYS = 4;
+const BYTES_OF_UNIT = 1024;
+
+/** Write units of what people are found by: an item for each bucket that has an entry, and what it holds. */
+const lookUpUnits = (people: number): number => {
+  const entries = people * KEYS;
+  return Math.min(entries, BUCKETS) + (entries * (ENTRY_BYTES - BUCKET_BYTES)) / BYTES_OF_UNIT;
+};
+
 /**
- * What a campaign of so many people is expected to use at most: the budget of the design, 3.6 write units a person,
- * a call and a queue message for every 50, about two events a message.
+ * What a campaign of so many people is expected to use at most: 0.5 write units a person in a list of more than a
+ * million, up to 4.5 in one of a few thousand; a call and a queue message for every 50, about two events a message.
  */
 export const expectedUsage = (people: number): Usage => {
   const chunks = Math.ceil(people / CHUNK_SIZE);
   return {
     messages: people,
-    writeUnits: people * 3.6,
+    writeUnits: people * CHUNK_UNITS + lookUpUnits(people),
     readUnits: people * 0.5,
     queueMessages: chunks * 2,
     invocations: chunks * 2,

@@ -49,7 +49,7 @@ export const rooms: Table = {
   'core/notice': pure('core/base', 'core/audience'),
   'core/provider': pure('core/notice'),
   'core/campaign': pure('core/base', 'core/audience', 'core/list', 'core/notice'),
-  'core/cost': pure('core/base', 'core/audience', 'core/campaign', 'core/notice'),
+  'core/cost': pure('core/base', 'core/audience', 'core/campaign', 'core/lookup', 'core/notice'),
   'core/delivery': pure('core/base', 'core/audience', 'core/audit', 'core/campaign', 'core/provider'),
   'core/pacing': pure('core/base', 'core/audience', 'core/campaign', 'core/delivery', 'core/provider'),
   'core/lookup': pure(

@@ -55,7 +55,12 @@ describe('what a campaign is expected to use', () => {
   it('is the budget of each person and of each chunk of fifty', () => {
     const usage = expectedUsage(1_000);
     expect(usage).toMatchObject({ messages: 1_000, queueMessages: 40, invocations: 40, events: 2_000 });
-    expect(usage.writeUnits).toBeCloseTo(3_600, 9);
+    // In chunks, an item for each of four keys, and 11 bytes each.
+    expect(usage.writeUnits).toBeCloseTo(400 + 4000 + 44_000 / 1024, 9);
+    expect(expectedUsage(1_400_000).writeUnits / 1_400_000).toBeCloseTo(
+      0.4 + 65_536 / 1_400_000 + 44 / 1024,
+      9,
+    );
     expect(usage.readUnits).toBeCloseTo(500, 9);
     expect(usage.gigabyteSeconds).toBeCloseTo(10, 9);
     expect([usage.objectWrites, usage.objectReads]).toEqual([2, 2]);
