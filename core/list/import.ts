@@ -202,6 +202,13 @@ export const toBeWritten = (surveyed: Import): Import => ({
 export const isUnderWay = ({ status }: Pick<Import, 'status'>): boolean =>
   status === 'queued' || status === 'surveying' || status === 'importing';
 
+/**
+ * Whether people have been placed whose look-up entries nobody put aside: by a version that wrote entries person by person.
+ * Everybody has a reference, so whoever is placed has an entry.
+ */
+export const lacksEntries = ({ counts, spills }: Pick<Import, 'counts' | 'spills'>): boolean =>
+  counts.accepted + counts.unreachable > 0 && spills.length === 0;
+
 /** An import whose list cannot be used, with nothing that would count. */
 export const failedImport = (before: Import, failure: Wording, nowMs: number): Import => ({
   ...before,

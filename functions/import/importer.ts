@@ -1,7 +1,7 @@
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { CsvLayout } from '../../core/columns/layout.ts';
 import { linesTaken } from '../../core/lines/swallowed-words.ts';
-import { type ImportMessage, isUnderWay } from '../../core/list/import.ts';
+import { type ImportMessage, isUnderWay, lacksEntries } from '../../core/list/import.ts';
 import { createRowCheck } from '../../core/row/row.ts';
 import { writeBuckets } from './bucket-pass.ts';
 import { createCheckpointSaver, type ImportRunEnd } from './checkpoint.ts';
@@ -51,6 +51,8 @@ export const createImporter = (deps: ImporterDependencies) => {
       return { end: 'notNeeded' };
     }
     const saver = createCheckpointSaver(deps, campaign, started, run);
+    // A version that wrote look-up entries person by person has placed people: nobody would find them.
+    if (started.status === 'importing' && lacksEntries(started)) return await saver.fail(begunBefore);
     const finish = () => writeBuckets(deps, saver, message, remainingMs);
     if (started.bucketsFrom !== undefined) return await finish();
     const check = rowCheckOf(deps, campaign);

@@ -134,4 +134,20 @@ describe('what people of a list are found by', () => {
     const { import: list } = await rig.imported();
     expect([list.status, list.spills, list.bucketsFrom]).toEqual(['failed', [], undefined]);
   });
+
+  it('lets an import fail with words of which an earlier version has placed people: nobody would find them', async () => {
+    const rig = rigOf();
+    const at = async () => (await rig.imported()).import;
+    for (let now = await at(); now.status !== 'importing' || now.row < 30; now = await at()) {
+      await rig.run({}, () => 1_000);
+    }
+    const campaign = await rig.campaigns.get(campaignId);
+    if (campaign?.import === undefined) throw new Error('there is no import');
+    expect(campaign.import.spills).toHaveLength(3);
+    // An earlier version puts no entries aside, and does not write down what others put aside.
+    await rig.campaigns.replace({ ...campaign, import: { ...campaign.import, spills: [] } });
+    expect(await rig.run()).toEqual({ end: 'failed' });
+    const { status, failure } = await at();
+    expect([status, failure?.en]).toEqual(['failed', expect.stringContaining('updated')]);
+  });
 });
