@@ -5,7 +5,7 @@ import { lookupValue } from '../../../core/audience/lookup-value.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { LookUpReason } from '../../../core/audit/reasons.ts';
 import { placesOfCode } from '../../../core/campaign/notice-places.ts';
-import { MOST_NAMESAKES } from '../../../core/lookup/entries.ts';
+import { MOST_NAMESAKES, MOST_PLACES_READ } from '../../../core/lookup/entries.ts';
 import { type FoundPerson, inNewestImports, peopleOf, placesLedTo } from '../../../core/lookup/places.ts';
 import type { LookupHit, PersonRecord } from '../../../core/lookup/store.ts';
 import { chainOfLookUps, nameOfPlace, recordLookUp } from '../http/audit.ts';
@@ -24,12 +24,13 @@ export type FindPerson = {
 
 /**
  * Everybody found; or that the ticket is a number of the person: it was not kept, the look-up was; or that too many have
- * the same name and birth date to show any of them.
+ * the same name and birth date, or what else was asked for, to show any of them.
  */
 export type FoundPeople =
   | { result: 'found'; people: FoundPerson[] }
   | { result: 'ticket-names-person' }
-  | { result: 'too-many-namesakes' };
+  | { result: 'too-many-namesakes' }
+  | { result: 'too-many' };
 
 type Dependencies = Pick<
   ApiDependencies,
@@ -85,13 +86,15 @@ const isNumberOfPerson = (
  * batch of everything about whoever was found, which brings the end of the caller's audit chain with it, and the write
  * that keeps the look-up there and counts it. Only then is it answered. Two things take further calls: somebody found
  * by the code of a notice that was sent to an address corrected since, and two look-ups of one caller at the same moment.
+ * What more than {@link MOST_PLACES_READ} have, such as a placeholder that was kept, is read no further.
  *
  * @throws Problem where it is one look-up too many
  */
 export const findPerson = async (deps: Dependencies, command: FindPerson): Promise<FoundPeople> => {
   const { wanted, reason, ticket, by } = command;
   const hits = inNewestImports(await hitsOf(deps, wanted));
-  const { records, end } = await deps.people.readWithEnd(hits, chainOfLookUps(by));
+  const isTooMany = hits.length > MOST_PLACES_READ;
+  const { records, end } = await deps.people.readWithEnd(isTooMany ? [] : hits, chainOfLookUps(by));
   const people = peopleOf(await withPlacesLedTo(deps, records));
   const ticketNames = isNumberOfPerson(deps, command, people);
   const event = {
@@ -101,14 +104,15 @@ export const findPerson = async (deps: Dependencies, command: FindPerson): Promi
         ? hits.map(nameOfPlace).join(' ')
         : await deps.lookup.hashOf(wanted.field, wanted.value),
     reason,
-    particulars: { found: people.length },
+    particulars: { found: isTooMany ? hits.length : people.length },
     ...(ticket === undefined || ticketNames ? {} : { ticket }),
   };
   await recordLookUp(deps, by, event, end);
   // What was found out is on record, whatever becomes of the answer.
   if (ticketNames) return { result: 'ticket-names-person' };
   const isByName = 'field' in wanted && wanted.field === 'nameAndBirth';
-  return isByName && countNamesakes(people) > MOST_NAMESAKES
-    ? { result: 'too-many-namesakes' }
-    : { result: 'found', people };
+  if (isByName && (isTooMany || countNamesakes(people) > MOST_NAMESAKES)) {
+    return { result: 'too-many-namesakes' };
+  }
+  return isTooMany ? { result: 'too-many' } : { result: 'found', people };
 };

@@ -160,7 +160,7 @@ export const findRecipients = createRoute({
   tags: ['People'],
   summary: 'Find out whether a person was told',
   description:
-    'Give one of reference, email, phone and code, or name with birthDate, in any spelling, and your reason. One person may be in several campaigns, and several people may share an address; of a name and birth date that more than three people have, none is shown. Every look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day; each page is one.',
+    'Give one of reference, email, phone and code, or name with birthDate, in any spelling, and your reason. One person may be in several campaigns, and several people may share an address; of a name and birth date that more than three people have, or anything else that more than a thousand have, none is shown. Every look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day; each page is one.',
   request: { query: lookupQuery },
   responses: {
     200: {
@@ -172,7 +172,7 @@ export const findRecipients = createRoute({
       },
     },
     ...problemResponses({
-      400: 'None or more than one was given, or it cannot be read, the reason is missing, the ticket is a number of the person, or too many have this name and birth date.',
+      400: 'None or more than one was given, or it cannot be read, the reason is missing, the ticket is a number of the person, or too many have what was given.',
       429: 'Too many look-ups; "Retry-After" says how long to wait.',
     }),
   },
@@ -181,6 +181,11 @@ export const findRecipients = createRoute({
 const tooManyNamesakes: Wording = {
   en: 'More than three people have this name and birth date. Ask for their number, an address or a telephone number.',
   fr: 'Plus de trois personnes ont ce nom et cette date de naissance. Demandez leur numéro, une adresse ou un téléphone.',
+};
+
+const tooMany: Wording = {
+  en: 'More than a thousand entries have this address, number or reference, so it is nobody’s own. Ask for the code in the message, or for something else.',
+  fr: 'Plus de mille fiches ont cette adresse, ce numéro ou cette référence : ils ne désignent personne en particulier. Demandez le code qui figure dans le message, ou autre chose.',
 };
 
 const unreadable = (parameter: string, message: Wording): never => {
@@ -316,6 +321,8 @@ export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
     });
     if (found.result === 'ticket-names-person') return refuseTicket({ parameter: 'ticket' });
     if (found.result === 'too-many-namesakes') return unreadable('name', tooManyNamesakes);
+    // It could be read, so no parameter is named: whoever calls must not take it for something else.
+    if (found.result === 'too-many') throw new Problem('invalid-request', { detail: tooMany });
     const seesAddresses = maySeeAddresses(actor);
     const { items, ...next } = pageOf(found.people, { after, limit }, { cursorOf });
     return c.json({ recipients: items.map((person) => viewPerson(person, seesAddresses)), ...next }, 200);

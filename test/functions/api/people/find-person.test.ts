@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { correctAddress } from '../../../../functions/api/people/correct-address.ts';
 import { findPerson } from '../../../../functions/api/people/find-person.ts';
-import { campaignId } from '../../../support/data/factories.ts';
+import { audience, campaignId } from '../../../support/data/factories.ts';
 import { anActor } from '../../../support/rigs/api-rig.ts';
 import { createPersonRig, theirCode } from '../../../support/rigs/person-rig.ts';
 
@@ -61,5 +61,33 @@ describe('finding a person', () => {
     }
     expect(rig.acts).toHaveLength(2);
     expect(JSON.stringify(rig.acts)).not.toContain(reference);
+  });
+
+  it('reads nobody of a value that is that of a whole list, and still puts it on record', async () => {
+    const rig = await createPersonRig();
+    const EVERYBODY = 100_000;
+    const hits = Array.from({ length: EVERYBODY }, (_, at) => ({
+      audience,
+      chunk: Math.floor(at / 50),
+      place: at % 50,
+    }));
+    let read = 0;
+    const deps = {
+      ...rig.dependencies,
+      lookup: { ...rig.lookup, find: async () => hits },
+      people: {
+        ...rig.dependencies.people,
+        async readWithEnd(...[wanted, chain]: Parameters<typeof rig.dependencies.people.readWithEnd>) {
+          read += wanted.length;
+          return await rig.dependencies.people.readWithEnd(wanted, chain);
+        },
+      },
+    };
+    const email = { field: 'email', value: 'unknown@example.org' } as const;
+    expect(await findPerson(deps, { wanted: email, reason, by })).toEqual({ result: 'too-many' });
+    const born = { field: 'nameAndBirth', value: 'x' } as const;
+    expect(await findPerson(deps, { wanted: born, reason, by })).toEqual({ result: 'too-many-namesakes' });
+    expect([read, rig.acts.length]).toEqual([0, 2]);
+    expect(rig.acts).toMatchObject([{ particulars: { found: EVERYBODY } }, {}]);
   });
 });

@@ -286,6 +286,18 @@ describe('looking a person up', () => {
     expect(await audit.chains()).toMatchObject([{ chain: expect.stringMatching(/^by-[0-9a-f]{16}$/) }]);
   });
 
+  it('says that a value of more than a thousand people is nobody’s own, and does not call it unreadable', async () => {
+    const { find, dependencies } = await rigWith();
+    const hits = Array.from({ length: 1_201 }, (_, chunk) => ({ audience, chunk, place: 0 }));
+    Object.assign(dependencies.lookup, { find: async () => hits });
+    const { status, body } = await find({ phone: '0600000001' });
+    expect([status, body.detail, body.errors]).toEqual([
+      400,
+      expect.stringContaining('More than a thousand'),
+      undefined,
+    ]);
+  });
+
   it('answers an empty list for nobody', async () => {
     const { find } = await rigWith();
     const other = makeNoticeCode(audienceId('cbbbbbbbbbbbb', 1), { chunk: 3, place: 1 }, testMac);
