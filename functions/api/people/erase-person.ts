@@ -6,13 +6,14 @@ import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
 import { needsSending } from '../../../core/delivery/outcome.ts';
 import { entriesAt } from '../../../core/lookup/entries.ts';
 import { byPerson } from '../../../core/lookup/places.ts';
-import type { LookupEntry, PersonRecord } from '../../../core/lookup/store.ts';
+import type { LookupEntry, LookupHit, PersonRecord } from '../../../core/lookup/store.ts';
 import { erased } from '../../../core/report/personal-data.ts';
 import { retentionEndsAtMs } from '../../../core/report/retention.ts';
 import { notPossible } from '../campaigns/change.ts';
 import { nameOfPlace, recordEvent } from '../http/audit.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { namesPerson, refuseTicket } from './case-number.ts';
+import { withPlacesLedTo } from './find-person.ts';
 import { addFacts, findPlace, personAt } from './locate.ts';
 import { dataIsGone, isBeingSentToNow } from './people-words.ts';
 
@@ -34,12 +35,32 @@ type Dependencies = Pick<
   | 'clock'
   | 'codeMac'
   | 'deliveries'
+  | 'evidence'
   | 'lookup'
   | 'people'
   | 'readPhone'
   | 'record'
   | 'retentionDays'
 >;
+
+/** The places from which corrections have led to this one, as they were recorded. */
+const placesBefore = async (
+  { evidence }: Pick<Dependencies, 'evidence'>,
+  audience: string,
+  { chunk }: Place,
+): Promise<LookupHit[]> => {
+  const ledFrom = new Map<number, Place>();
+  for await (const page of evidence.scan(audience)) {
+    for (const { evidence: recorded, ...where } of page) {
+      for (const one of recorded) if (one.kind === 'addressCorrected') ledFrom.set(one.toChunk, where);
+    }
+  }
+  const before: LookupHit[] = [];
+  for (let at = ledFrom.get(chunk); at !== undefined; at = ledFrom.get(at.chunk)) {
+    before.push({ audience, chunk: at.chunk, place: at.place });
+  }
+  return before;
+};
 
 /** The person at this place and at their other ones: before and after corrections of their address. */
 const placesOfPerson = async (
@@ -48,14 +69,19 @@ const placesOfPerson = async (
   where: Place,
 ): Promise<{ own: PersonRecord; others: PersonRecord[] }> => {
   const record = await personAt(deps, { audience, ...where }, dataIsGone);
-  const hits = await deps.lookup.find('reference', record.recipient.reference);
-  const others = hits.filter(
-    (hit) => hit.audience === audience && !(hit.chunk === where.chunk && hit.place === where.place),
+  const isOwn = ({ chunk, place }: Place): boolean => chunk === where.chunk && place === where.place;
+  const hits = (await deps.lookup.find('reference', record.recipient.reference)).filter(
+    (hit) => hit.audience === audience && !isOwn(hit),
   );
-  if (others.length === 0) return { own: record, others: [] };
-  const isOwn = ({ chunk, place }: PersonRecord): boolean => chunk === where.chunk && place === where.place;
+  // A correction puts somebody in a chunk of their own. Of lists that version 0.2.0 imported nobody is found by reference.
+  const before = record.delivery.size > 1 ? [] : await placesBefore(deps, audience, where);
+  const isNew = (hit: Place): boolean =>
+    !hits.some(({ chunk, place }) => chunk === hit.chunk && place === hit.place);
+  const found = await deps.people.read([...hits, ...before.filter(isNew)]);
+  // A correction of this moment may not be found yet.
+  const records = await withPlacesLedTo(deps, [record, ...found]);
   // Others may have the reference too: they are other people, and stay.
-  const theirs = byPerson([record, ...(await deps.people.read(others))]).find((places) => places.some(isOwn));
+  const theirs = byPerson(records).find((places) => places.some(isOwn));
   return { own: record, others: (theirs ?? []).filter((one) => !isOwn(one)) };
 };
 

@@ -44,8 +44,8 @@ const hitsOf = async (deps: Dependencies, wanted: Wanted): Promise<LookupHit[]> 
 };
 
 /** The records with those that corrections lead on to, from place to place. */
-const withPlacesLedTo = async (
-  { people }: Pick<Dependencies, 'people'>,
+export const withPlacesLedTo = async (
+  { people }: Pick<ApiDependencies, 'people'>,
   records: readonly PersonRecord[],
 ): Promise<PersonRecord[]> => {
   const all = [...records];

@@ -129,6 +129,42 @@ describe('the erasure of a person', () => {
     expect(await rig.audiences.get(audience, 0)).toBeUndefined();
   });
 
+  it.each(['the first', 'the last'])(
+    'erases all places of somebody by %s code whom the look-up table does not know',
+    async (which) => {
+      const rig = await rigOfTwoPlaces();
+      const last = (await rig.audiences.get(audience, 1))?.recipients[0]?.code ?? '';
+      // As of lists that version 0.2.0 imported, and of a correction that a read does not see yet.
+      const deps = { ...rig.dependencies, lookup: { ...rig.lookup, find: async () => [] } };
+      const code = which === 'the first' ? theirCode : last;
+      expect(await erasePerson(deps, { ...command, code })).toMatchObject({ places: 2 });
+      const places = [
+        (await rig.audiences.get(audience, 0))?.recipients[1],
+        (await rig.audiences.get(audience, 1))?.recipients[0],
+      ];
+      expect(places).toMatchObject([{ reference: '' }, { reference: '' }]);
+    },
+  );
+
+  it('erases the place of a correction that the look-up table does not show yet', async () => {
+    const rig = await rigOfTwoPlaces();
+    const find: typeof rig.lookup.find = async (field, value) =>
+      (await rig.lookup.find(field, value)).filter(({ chunk }) => chunk === 0);
+    const deps = { ...rig.dependencies, lookup: { ...rig.lookup, find } };
+    expect(await erasePerson(deps, command)).toMatchObject({ places: 2 });
+    expect((await rig.audiences.get(audience, 1))?.recipients).toMatchObject([{ reference: '' }]);
+  });
+
+  it('erases the place before a correction of which alone the look-up table knows', async () => {
+    const rig = await rigOfTwoPlaces();
+    const last = (await rig.audiences.get(audience, 1))?.recipients[0]?.code ?? '';
+    const find: typeof rig.lookup.find = async (field, value) =>
+      (await rig.lookup.find(field, value)).filter(({ chunk }) => chunk === 1);
+    const deps = { ...rig.dependencies, lookup: { ...rig.lookup, find } };
+    expect(await erasePerson(deps, { ...command, code: last })).toMatchObject({ places: 2 });
+    expect((await rig.audiences.get(audience, 0))?.recipients[1]).toMatchObject({ reference: '' });
+  });
+
   it('leaves others alone who have the same reference', async () => {
     const rig = await rigOfTwoPlaces();
     const { reference } = rig.person;
