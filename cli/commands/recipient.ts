@@ -63,7 +63,12 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
         ]),
       );
       if (found === 0) {
-        throw new CliError('notFound', 'Nobody was found: this person is in no list that is kept.');
+        throw new CliError(
+          'notFound',
+          isByName
+            ? 'Nobody was found. A list may have another spelling, more first names or no birth dates: try a number, an address or a code.'
+            : 'Nobody was found: no list that is kept has this.',
+        );
       }
     });
 

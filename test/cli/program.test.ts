@@ -248,6 +248,8 @@ describe('a command', () => {
     expect(said).toMatch(/1 {2}person-asked/);
     expect(said).toContain('Nobody was found');
     expect([code, typed]).toEqual([exitCodes.notFound, []]);
+    const byName = ['recipient', 'find', '--name', 'Amélie Lefèvre', '--birth-date', '03/02/1980'];
+    expect((await rig.tocsin([...byName, '--reason', 'test'])).said).toContain('more first names');
     const alone = await rig.tocsin(words);
     expect(alone.code).toBe(exitCodes.unusable);
     expect(alone.said).toContain('Say why with --reason: person-asked,');

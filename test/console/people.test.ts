@@ -41,6 +41,11 @@ describe('the one field', () => {
       value: 'Jean-Luc O’Neil',
       birthDate: '1980-2-3',
     });
+    for (const typed of ['Amélie Lefèvre 3 février 1980', 'Amélie Lefèvre née le 3 février 1980']) {
+      expect(searchesFor(typed)[0], typed).toEqual({ ...born, birthDate: '3 février 1980' });
+    }
+    expect(searchesFor('1er août 1980, Amélie Lefèvre')[0]).toEqual({ ...born, birthDate: '1er août 1980' });
+    expect(kinds('Amélie Lefèvre 3 rue Hoche 75011')).toEqual(['reference']);
     expect(kinds('03/02/1980')).toEqual(['phone', 'reference']);
     expect(kinds('Amélie Lefèvre')).toEqual(['reference']);
   });

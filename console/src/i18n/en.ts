@@ -479,6 +479,7 @@ export const en = {
     nobody: 'Nobody was found',
     nobodyHelp: [
       'Have them spell it once more, or try another address, number or code.',
+      'A name is found only with all its words as the list has them, each first name included, and only where the list has birth dates: try something else as well.',
       'Whoever is in no list was probably not concerned: say so carefully, and do not promise it.',
       'If they have received a message all the same, ask for its code and pass it on: it may be a forged one.',
     ],

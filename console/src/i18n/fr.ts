@@ -497,6 +497,7 @@ export const fr: Texts = withoutBreaks({
     nobody: 'Personne n’a été trouvé',
     nobodyHelp: [
       'Faites épeler encore une fois, ou essayez une autre adresse, un autre numéro ou code.',
+      'Un nom n’est trouvé qu’avec tous ses mots tels qu’ils figurent dans la liste, chaque prénom compris, et seulement si la liste contient les dates de naissance : essayez aussi autre chose.',
       'Qui ne figure dans aucune liste n’est sans doute pas concerné : dites-le avec prudence, sans le promettre.',
       'Si la personne a tout de même reçu un message, demandez-en le code et transmettez-le : il s’agit peut-être d’un faux.',
     ],

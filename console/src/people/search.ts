@@ -10,7 +10,8 @@ export type Search =
 const code = /^[0-9a-tv-z]{4}[\s-]?[0-9a-tv-z]{4}[\s-]?[0-9a-tv-z]{4}$/i;
 const phone = /^\+?[\d\s().\-/]{8,24}$/;
 
-const date = String.raw`\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}`;
+/** In digits, or with the month by its name: `3 février 1980`. */
+const date = String.raw`(?:\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\d{1,2}(?:er|st|nd|rd|th)?\s+\p{L}{3,9}\.?\s+\d{4})`;
 /** A name before a birth date, or behind it: `Amélie Lefèvre, née le 03/02/1980`. */
 const nameThenDate = new RegExp(
   String.raw`^(?<name>.*?\p{L}.*?)[\s,;]+(?:né(?:e|\(e\))?\s+le\s+|born\s+(?:on\s+)?)?(?<birthDate>${date})$`,

@@ -180,12 +180,12 @@ export const findRecipients = createRoute({
 
 const tooManyNamesakes: Wording = {
   en: 'More than three people have this name and birth date. Ask for their number, an address or a telephone number.',
-  fr: 'Plus de trois personnes ont ce nom et cette date de naissance. Demandez leur numéro, une adresse ou un téléphone.',
+  fr: 'Plus de trois personnes ont ce nom et cette date de naissance. Demandez à la personne son numéro, son adresse ou son téléphone.',
 };
 
 const tooMany: Wording = {
   en: 'More than a thousand entries have this address, number or reference, so it is nobody’s own. Ask for the code in the message, or for something else.',
-  fr: 'Plus de mille fiches ont cette adresse, ce numéro ou cette référence : ils ne désignent personne en particulier. Demandez le code qui figure dans le message, ou autre chose.',
+  fr: 'Plus de mille fiches ont cette adresse, ce numéro ou cette référence : cela ne désigne personne en particulier. Demandez le code qui figure dans le message, ou autre chose.',
 };
 
 const unreadable = (parameter: string, message: Wording): never => {
