@@ -12,12 +12,23 @@ export type PurgeListDependencies = {
 /** Chunks whose people are removed together: one read. */
 const CHUNKS_AT_ONCE = 100;
 
-/** The chunks of a list in groups, in an order that is the same in every run. */
+/**
+ * Most chunks with people and without a delivery behind the last that has one: open or just being written when an import
+ * was given up, or set aside for corrections that died half-way.
+ */
+const CHUNKS_BEYOND = 200;
+
+/**
+ * Every number that a chunk of a list may have, in groups, in an order that is the same in every run. People are written
+ * before their delivery, so that there may be chunks which have none.
+ */
 const chunkGroups = async (deps: PurgeListDependencies, audience: string): Promise<number[][]> => {
-  const numbers: number[] = [];
-  for await (const page of deps.deliveries.scan(audience)) numbers.push(...page.map(({ chunk }) => chunk));
+  let last = -1;
+  for await (const page of deps.deliveries.scan(audience)) {
+    for (const { chunk } of page) last = Math.max(last, chunk);
+  }
   return groupsOf(
-    numbers.sort((one, other) => one - other),
+    Array.from({ length: last + 1 + CHUNKS_BEYOND }, (_, chunk) => chunk),
     CHUNKS_AT_ONCE,
   );
 };

@@ -268,6 +268,22 @@ describe('a purge', () => {
     expect(await report()).toMatchObject({ status: 'done', proof });
   });
 
+  it('deletes chunks whose delivery was never written: of imports given up, and corrections that died', async () => {
+    const { run, report, audience, deps } = await rig();
+    const { scan } = deps.deliveries;
+    deps.deliveries.scan = async function* without(list) {
+      // Of one list none, of the other one between others, and the last.
+      for await (const page of scan(list)) {
+        if (list === lists[1]) yield page.filter(({ chunk }) => chunk !== 70 && chunk !== CHUNKS - 1);
+      }
+    };
+    expect((await run()).batchItemFailures).toEqual([]);
+    for (const list of lists) {
+      for (const chunk of [0, 70, CHUNKS - 1]) expect(await audience.get(list, chunk)).toBeUndefined();
+    }
+    expect((await report())?.proof).toEqual(proof);
+  });
+
   it('does not count somebody who was erased before', async () => {
     const { run, report, audience } = await rig();
     const chunk = await audience.get(lists[0], 5);
