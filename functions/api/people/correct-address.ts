@@ -146,13 +146,14 @@ const putThere = async (
   const startedAtMs = record.campaign.import?.startedAtMs ?? deps.clock();
   const expiresAtMs = retentionEndsAtMs(startedAtMs, deps.retentionDays);
   const chunk = { number: there.chunk, language, channel, recipients: [recipient] };
-  await deps.audience.put(audience, [chunk], expiresAtMs);
   const old = contactFor(channel, record.recipient);
   const oldEntries =
     old === undefined || old === contact
       ? []
       : [{ field: contactField[channel], value: old, ...there } as const];
+  // First the way there, so that an erasure knows of the place whenever somebody is at it.
   await deps.lookup.add(audience, [...entriesAt(recipient, there), ...oldEntries], expiresAtMs);
+  await deps.audience.put(audience, [chunk], expiresAtMs);
 };
 
 /** Puts on record who corrected whom and why, and where the person goes. */

@@ -1,11 +1,11 @@
 // Erases the data of one person, at all their places.
-import type { Place } from '../../../core/audience/audience.ts';
+import type { Place, Recipient } from '../../../core/audience/audience.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { ErasureReason } from '../../../core/audit/reasons.ts';
 import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
 import { needsSending } from '../../../core/delivery/outcome.ts';
 import { entriesAt } from '../../../core/lookup/entries.ts';
-import { byPerson } from '../../../core/lookup/places.ts';
+import { byPerson, placesLedTo } from '../../../core/lookup/places.ts';
 import type { LookupEntry, LookupHit, PersonRecord } from '../../../core/lookup/store.ts';
 import { erased } from '../../../core/report/personal-data.ts';
 import { retentionEndsAtMs } from '../../../core/report/retention.ts';
@@ -62,6 +62,29 @@ const placesBefore = async (
   return before;
 };
 
+const isSamePerson = (one: Recipient, other: Recipient): boolean =>
+  one.reference === other.reference &&
+  one.firstName === other.firstName &&
+  one.lastName === other.lastName &&
+  one.writtenName === other.writtenName &&
+  one.birthHash === other.birthHash;
+
+/** Places of a person that a correction has filled and then died: they have no delivery, so that nobody is read there. */
+const placesOfDeadCorrections = async (
+  deps: Dependencies,
+  own: PersonRecord,
+  unread: readonly LookupHit[],
+): Promise<PersonRecord[]> => {
+  const { audience } = own.delivery;
+  const numbers = [...new Set(unread.map(({ chunk }) => chunk))];
+  const chunks = await deps.audience.getMany(numbers.map((chunk) => ({ audience, chunk })));
+  return chunks.flatMap(({ chunk: { number, recipients } }) => {
+    const [recipient, ...others] = recipients;
+    if (recipient === undefined || others.length > 0 || !isSamePerson(recipient, own.recipient)) return [];
+    return [{ ...own, recipient, evidence: [], chunk: number, place: 0 }];
+  });
+};
+
 /** The person at this place and at their other ones: before and after corrections of their address. */
 const placesOfPerson = async (
   deps: Dependencies,
@@ -81,8 +104,12 @@ const placesOfPerson = async (
   // A correction of this moment may not be found yet.
   const records = await withPlacesLedTo(deps, [record, ...found]);
   // Others may have the reference too: they are other people, and stay.
-  const theirs = byPerson(records).find((places) => places.some(isOwn));
-  return { own: record, others: (theirs ?? []).filter((one) => !isOwn(one)) };
+  const theirs = byPerson(records).find((places) => places.some(isOwn)) ?? [record];
+  const isUnread = (hit: Place): boolean =>
+    !records.some(({ chunk, place }) => chunk === hit.chunk && place === hit.place);
+  const unread = [...hits, ...before].filter(isUnread);
+  const dead = await placesOfDeadCorrections(deps, record, [...unread, ...placesLedTo(theirs)]);
+  return { own: record, others: [...theirs.filter((one) => !isOwn(one)), ...dead] };
 };
 
 /** Sees to it that nobody is sent to at this place any more. */

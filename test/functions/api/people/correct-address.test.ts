@@ -17,8 +17,8 @@ const command: CorrectAddress = {
 const order = [
   'record',
   'campaigns.replace',
-  'audience.put',
   'lookup.add',
+  'audience.put',
   'record',
   'evidence.add',
   'deliveries.replace',

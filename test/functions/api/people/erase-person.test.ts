@@ -165,6 +165,34 @@ describe('the erasure of a person', () => {
     expect((await rig.audiences.get(audience, 0))?.recipients[1]).toMatchObject({ reference: '' });
   });
 
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'leaves nothing of them where a correction had died at its write %i',
+    async (nth) => {
+      const rig = await createPersonRig();
+      const correction = {
+        campaign: campaignId,
+        code: theirCode,
+        to: { channel: 'email', contact: 'amelie@example.net' },
+        reason: 'typing-error',
+        evenIfTold: false,
+        by,
+      } as const;
+      await correctAddress(dying(rig.dependencies, { nth, when: 'after' }).deps, correction).catch(
+        () => undefined,
+      );
+      await erasePerson(rig.dependencies, command);
+      const people = await Promise.all([0, 1].map((chunk) => rig.audiences.get(audience, chunk)));
+      expect(people.flatMap((chunk) => chunk?.recipients ?? []).map(({ reference }) => reference)).toEqual(
+        // Where it died before it had put them there, nobody is.
+        nth < 4 ? ['P0000000', ''] : ['P0000000', '', ''],
+      );
+      if (nth < 4) return;
+      for (const email of [rig.person.email ?? '', 'amelie@example.net']) {
+        expect(await rig.lookup.find('email', email)).toEqual([]);
+      }
+    },
+  );
+
   it('leaves others alone who have the same reference', async () => {
     const rig = await rigOfTwoPlaces();
     const { reference } = rig.person;
