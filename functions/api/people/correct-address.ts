@@ -10,13 +10,15 @@ import { readdressing, withReaddressed } from '../../../core/delivery/address-co
 import { settled } from '../../../core/delivery/claim.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { entriesAt } from '../../../core/lookup/entries.ts';
-import type { PersonRecord } from '../../../core/lookup/store.ts';
+import { isErased } from '../../../core/lookup/places.ts';
+import type { LookupEntry, PersonRecord } from '../../../core/lookup/store.ts';
 import { makeNoticeCode } from '../../../core/notice/code.ts';
 import { retentionEndsAtMs } from '../../../core/report/retention.ts';
 import { changeCampaign, notPossible } from '../campaigns/change.ts';
 import { nameOfPlace, recordEvent, recordsChange } from '../http/audit.ts';
 import { pseudonymOf } from '../http/caller.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
+import { Problem } from '../http/problem.ts';
 import { wakePace } from '../lifecycle/wake-pace.ts';
 import { namesPerson, refuseTicket } from './case-number.ts';
 import { findPlace, personAt, withFacts } from './locate.ts';
@@ -136,23 +138,33 @@ const placeToGoTo = async (
   return { chunk: await reserveChunk(deps, command), place: 0 };
 };
 
-/** Writes the person down at their new place, and what they are found by there: the old address as well. */
-const putThere = async (
-  deps: CorrectingDependencies,
+/** What the person is found by at their new place: by their old address as well. */
+const entriesThere = (
   { channel, contact }: CorrectAddress['to'],
   { record, recipient, there }: Move,
-): Promise<void> => {
-  const { audience, language } = record.delivery;
-  const startedAtMs = record.campaign.import?.startedAtMs ?? deps.clock();
-  const expiresAtMs = retentionEndsAtMs(startedAtMs, deps.retentionDays);
-  const chunk = { number: there.chunk, language, channel, recipients: [recipient] };
+): LookupEntry[] => {
   const old = contactFor(channel, record.recipient);
   const oldEntries =
     old === undefined || old === contact
       ? []
       : [{ field: contactField[channel], value: old, ...there } as const];
+  return [...entriesAt(recipient, there), ...oldEntries];
+};
+
+/** Writes the person down at their new place, and what they are found by there: the old address as well. */
+const putThere = async (
+  deps: CorrectingDependencies,
+  to: CorrectAddress['to'],
+  move: Move,
+): Promise<void> => {
+  const { record, recipient, there } = move;
+  const { channel } = to;
+  const { audience, language } = record.delivery;
+  const startedAtMs = record.campaign.import?.startedAtMs ?? deps.clock();
+  const expiresAtMs = retentionEndsAtMs(startedAtMs, deps.retentionDays);
+  const chunk = { number: there.chunk, language, channel, recipients: [recipient] };
   // First the way there, so that an erasure knows of the place whenever somebody is at it.
-  await deps.lookup.add(audience, [...entriesAt(recipient, there), ...oldEntries], expiresAtMs);
+  await deps.lookup.add(audience, entriesThere(to, move), expiresAtMs);
   await deps.audience.put(audience, [chunk], expiresAtMs);
 };
 
@@ -217,6 +229,23 @@ const leaveOldPlace = async (
   });
 };
 
+/** Ends the request where the person has been erased meanwhile, at either place, and leaves nothing of them. */
+const checkNotErased = async (
+  deps: CorrectingDependencies,
+  to: CorrectAddress['to'],
+  move: Move,
+): Promise<void> => {
+  const { record, there } = move;
+  const { audience } = record.delivery;
+  for (const { chunk, place } of [record, there]) {
+    const recipient = (await deps.audience.get(audience, chunk))?.recipients[place];
+    if (recipient !== undefined && !isErased({ recipient })) continue;
+    await deps.audience.remove(audience, [there.chunk]);
+    await deps.lookup.remove(audience, entriesThere(to, move));
+    throw new Problem('not-found', { detail: dataWasDeleted });
+  }
+};
+
 /** The delivery of the new place: pace releases it as any other. */
 const createDelivery = async (
   deps: CorrectingDependencies,
@@ -243,7 +272,7 @@ const createDelivery = async (
  * 1. A chunk of the list is reserved; one that no evidence names stays empty.
  * 2. Whoever is not found again must not be lost: all that the new place needs is written before the old one is left.
  * 3. The old place is left, on the newest state of its delivery: whoever has been told meanwhile stays there.
- * 4. Only now is there a delivery, so that nobody is ever sent to at both places.
+ * 4. Only now is there a delivery, so that nobody is ever sent to at both places; none where they were erased meanwhile.
  * 5. A campaign that has ended runs again.
  *
  * @throws Problem where the person cannot be written to there now
@@ -261,6 +290,7 @@ export const correctAddress = async (
   await putThere(deps, to, move);
   await recordCorrection(deps, command, move);
   await leaveOldPlace(deps, command, record);
+  await checkNotErased(deps, to, move);
   await createDelivery(deps, to.channel, move);
   await changeCampaign(
     deps.campaigns,

@@ -193,6 +193,47 @@ describe('the erasure of a person', () => {
     },
   );
 
+  it.each([
+    ['lookup', 'add'],
+    ['audience', 'put'],
+    ['evidence', 'add'],
+    ['deliveries', 'replace'],
+  ] as const)('is not undone by a correction that has just come to %s.%s', async (store, method) => {
+    for (const when of ['before', 'after']) {
+      const rig = await createPersonRig();
+      const whole = rig.dependencies[store] as unknown as Record<
+        string,
+        (...given: unknown[]) => Promise<unknown>
+      >;
+      let isFirst = true;
+      const meanwhile = async (...given: unknown[]) => {
+        const erase = async () => {
+          if (isFirst) await erasePerson(rig.dependencies, command);
+          isFirst = false;
+        };
+        if (when === 'before') await erase();
+        const answer = await whole[method]?.(...given);
+        if (when === 'after') await erase();
+        return answer;
+      };
+      const deps = { ...rig.dependencies, [store]: { ...whole, [method]: meanwhile } };
+      const corrected = correctAddress(deps, {
+        campaign: campaignId,
+        code: theirCode,
+        to: { channel: 'email', contact: 'amelie@example.net' },
+        reason: 'typing-error',
+        evenIfTold: false,
+        by,
+      });
+      await expect(corrected).rejects.toMatchObject({ kind: 'not-found' });
+      expect(await rig.deliveries.get(audience, 1)).toBeUndefined();
+      expect((await rig.audiences.get(audience, 1))?.recipients[0]?.reference ?? '').toBe('');
+      for (const email of [rig.person.email ?? '', 'amelie@example.net']) {
+        expect(await rig.lookup.find('email', email)).toEqual([]);
+      }
+    }
+  });
+
   it('leaves others alone who have the same reference', async () => {
     const rig = await rigOfTwoPlaces();
     const { reference } = rig.person;
