@@ -239,8 +239,7 @@ export const createBucketCleaner = (
       (page) => page.LastEvaluatedKey,
     );
     for await (const { Items = [] } of pages) {
-      const keys = Items.map((item) => ({ bucket: textOf(item, 'pk'), part: textOf(item, 'sk') }));
-      if (keys.length > 0) yield keys;
+      yield Items.map((item) => ({ bucket: textOf(item, 'pk'), part: textOf(item, 'sk') }));
     }
   },
 

@@ -35,7 +35,7 @@ export interface LookupStore {
 
 /** Deletes what people of a campaign are found by, without knowing who they are. */
 export interface BucketCleaner {
-  /** What there is of all lists of a campaign, page by page. Reads the whole table, strongly consistent. */
+  /** What there is of all lists of a campaign, page by page; a page may be empty. Reads the whole table, strongly consistent. */
   scan(campaign: string): AsyncIterable<BucketKey[]>;
   /** Deletes items as a whole. */
   removeAll(keys: readonly BucketKey[]): Promise<void>;

@@ -10,12 +10,19 @@ export const purgeBuckets = async (
   campaign: string,
   isTimeOver: () => boolean,
 ): Promise<boolean> => {
+  let found = 0;
   for await (const keys of lookup.scan(campaign)) {
+    found += keys.length;
     await lookup.removeAll(keys);
     if (isTimeOver()) return false;
   }
+  // An earlier run has deleted all: this was the last look.
+  if (found === 0) return true;
   let left = 0;
-  for await (const keys of lookup.scan(campaign)) left += keys.length;
+  for await (const keys of lookup.scan(campaign)) {
+    left += keys.length;
+    if (isTimeOver()) return false;
+  }
   if (left > 0) throw isLeft(`${left} look-up buckets of ${campaign}`);
   return true;
 };

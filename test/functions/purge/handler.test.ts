@@ -351,6 +351,31 @@ describe('a purge', () => {
     expect((await report())?.purge).toBeUndefined();
   });
 
+  it('hands on in the middle of a table in which nothing of the campaign stands, and looks once when all is gone', async () => {
+    const { run, deps, report, retried } = await rig();
+    let pages = 0;
+    let scans = 0;
+    const { scan } = deps.lookup;
+    deps.lookup.scan = async function* wide(campaign) {
+      scans += 1;
+      yield* scan(campaign);
+      for (let page = 0; page < 50; page += 1) {
+        pages += 1;
+        yield [];
+      }
+    };
+    const remaining = () => (pages < 60 ? 900_000 : 0);
+    await run({ awsRequestId: 'r-1', getRemainingTimeInMillis: remaining });
+    // In the second look, ten pages into what is empty.
+    expect([pages, scans, retried.length]).toEqual([60, 2, 1]);
+    pages = -1_000;
+    expect(
+      (await run({ awsRequestId: 'r-2', getRemainingTimeInMillis: remaining })).batchItemFailures,
+    ).toEqual([]);
+    expect(scans).toBe(3);
+    expect(await report()).toMatchObject({ status: 'done', proof });
+  });
+
   it('tells nothing of a proof before it is done', async () => {
     const { run, deps, report } = await rig();
     deps.objects.list = () => Promise.reject(new Error('the bucket does not answer'));
