@@ -48,3 +48,16 @@ export const writeOpenChunks = async (
     people: recipients.length,
   }));
 };
+
+/** Deletes the chunks that were open at a checkpoint before the one that counts now: a purge does not know their name. */
+export const removeOpenChunks = async (
+  { audience: store }: Pick<ImporterDependencies, 'audience'>,
+  audience: string,
+  { position, open }: Pick<Import, 'position' | 'open'>,
+): Promise<void> => {
+  if (open.length === 0) return;
+  await store.remove(
+    snapshotName(audience, position),
+    open.map(({ number }) => number),
+  );
+};

@@ -9,7 +9,7 @@ import type { CheckpointSaver, ImportRunEnd } from './checkpoint.ts';
 import type { ImporterDependencies } from './dependencies.ts';
 import { interrupted } from './failure-words.ts';
 import { writeSpill } from './look-up-spills.ts';
-import { readOpenChunks, writeOpenChunks } from './open-chunks.ts';
+import { readOpenChunks, removeOpenChunks, writeOpenChunks } from './open-chunks.ts';
 import { createRejects } from './rejects.ts';
 import { createRowPlacer } from './row-placer.ts';
 import { createRowWriter } from './row-writer.ts';
@@ -103,11 +103,15 @@ export const createWritePass = async (
     },
     settle: () => writer.settle().catch(() => undefined),
     async checkpoint(position, row) {
+      const before = saver.checkpoint();
       const next = await progress(position, row);
       const openNow = await writeOpenChunks(deps, audience, next, expiresAtMs);
-      return (await saver.save({ ...next, open: openNow })) !== undefined;
+      if ((await saver.save({ ...next, open: openNow })) === undefined) return false;
+      await removeOpenChunks(deps, audience, before);
+      return true;
     },
     async finish(position, row) {
+      const before = saver.checkpoint();
       const last = await progress(position, row);
       await writer.closeChunks(last.open);
       if (!isSameCount(last.counts, countRows(index, channels, verdictOf, givenBack.count()))) {
@@ -115,7 +119,9 @@ export const createWritePass = async (
       }
       await rejects.join(last.rejectParts);
       const saved = await saver.save({ ...last, open: [], bucketsFrom: 0 });
-      return saved === undefined ? { end: 'overtaken' } : { end: 'written', row };
+      if (saved === undefined) return { end: 'overtaken' };
+      await removeOpenChunks(deps, audience, before);
+      return { end: 'written', row };
     },
   };
 };

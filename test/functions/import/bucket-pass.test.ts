@@ -151,3 +151,23 @@ describe('what people of a list are found by', () => {
     expect([status, failure?.en]).toEqual(['failed', expect.stringContaining('updated')]);
   });
 });
+
+describe('chunks that are open at a checkpoint', () => {
+  it('are left nowhere but in the list once it is written: a purge would not find them', async () => {
+    const rig = rigOf();
+    const names = new Set<string>();
+    const { put } = rig.deps.audience;
+    rig.deps.audience.put = async (name, chunks, expiresAtMs) => {
+      if (chunks.length > 0) names.add(name);
+      await put(name, chunks, expiresAtMs);
+    };
+    let end = 'continued';
+    while (end === 'continued') ({ end } = await rig.run({}, () => 1_000));
+    expect([end, names.size]).toEqual(['done', expect.any(Number)]);
+    expect(names.size).toBeGreaterThan(5);
+    for (const name of names) {
+      const left = await rig.deps.audience.getMany([0, 1, 2].map((chunk) => ({ audience: name, chunk })));
+      expect([name, left.length]).toEqual([name, name === audience ? 3 : 0]);
+    }
+  });
+});

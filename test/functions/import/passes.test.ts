@@ -112,6 +112,7 @@ describe('an import that is struck at a call', () => {
     }
     expect([...struck].sort()).toEqual([
       'audience.put',
+      'audience.remove',
       'campaigns.get',
       'campaigns.list',
       'campaigns.replace',
