@@ -223,14 +223,12 @@ describe('the functions', () => {
       'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem'],
       'Tables/AudienceTable': ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'],
       'Tables/DeliveryTable': ['dynamodb:Query'],
-      'Tables/LookupTable': ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'],
+      'Tables/LookupTable': ['dynamodb:BatchWriteItem', 'dynamodb:Scan'],
       'Key through dynamodb': ['kms:Decrypt'],
       AudienceBucket: ['s3:ListBucketVersions'],
       'AudienceBucket/uploads/*': ['s3:DeleteObjectVersion'],
       'AudienceBucket/imports/*': ['s3:DeleteObjectVersion'],
       'AudienceBucket/reports/*': ['s3:DeleteObjectVersion'],
-      LookupSecret: ['secretsmanager:GetSecretValue'],
-      'Key through secretsmanager': ['kms:Decrypt'],
     });
     expect(api).toEqual({
       'Api/Logs': logs,
@@ -261,12 +259,7 @@ describe('the functions', () => {
         'dynamodb:Query',
         'dynamodb:UpdateItem',
       ],
-      'Tables/LookupTable': [
-        'dynamodb:BatchGetItem',
-        'dynamodb:BatchWriteItem',
-        'dynamodb:Query',
-        'dynamodb:UpdateItem',
-      ],
+      'Tables/LookupTable': ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       'arn:aws:ses:eu-west-3:000000000000:identity/Email/SenderDomain': [
         'ses:GetEmailIdentity',
         ...sendEmail,
