@@ -67,7 +67,6 @@ export const createEntryList = () => {
     },
   };
 };
-export type EntryList = ReturnType<typeof createEntryList>;
 
 /** First bytes of a hash. */
 const FIRST_BYTES = 256;
