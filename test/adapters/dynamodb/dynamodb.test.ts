@@ -79,11 +79,15 @@ const entriesOf = (people: number): LookupEntry[] =>
   ]);
 
 /** As an import writes them: each bucket as a whole. */
-const createBuckets = async (lookup: LookupStore, entries: readonly LookupEntry[]): Promise<void> => {
+const createBuckets = async (
+  lookup: LookupStore,
+  entries: readonly LookupEntry[],
+  expiresAtMs = createdAtMs,
+): Promise<void> => {
   const hash = await lookup.hash();
   const list = createEntryList();
   for (const { field, value, ...where } of entries) list.add(hash(field, value), where);
-  await lookup.create(audience, [...partsOf(list.take())], createdAtMs);
+  await lookup.create(audience, [...partsOf(list.take())], expiresAtMs);
 };
 
 const everything = async (table: string): Promise<string> => {
@@ -200,11 +204,11 @@ describe('personal data and its hashes', () => {
   it('expire, in the epoch seconds that DynamoDB reads', async () => {
     const expiresAtMs = 1_800_000_000_001;
     await createAudienceStore(db.client, tables.audience).put(audience, [aChunk()], expiresAtMs);
-    await createLookupStore(db.client, tables.lookup, async () => 'key').add(
-      audience,
-      entriesOf(1),
-      expiresAtMs,
-    );
+    const lookup = createLookupStore(db.client, tables.lookup, async () => 'key');
+    await createBuckets(lookup, entriesOf(2), expiresAtMs);
+    await lookup.add(audience, entriesOf(1), expiresAtMs);
+    // What is changed later expires when it would have.
+    await lookup.remove(audience, entriesOf(1));
     for (const table of [tables.audience, tables.lookup]) {
       const { Items = [] } = await db.client.send(new ScanCommand({ TableName: table }));
       expect(Items.length).toBeGreaterThan(0);
@@ -463,6 +467,20 @@ describe('an item that a newer version of the program wrote', () => {
     await expect(campaigns.replaceLedger('sms', ledger)).rejects.toThrow(
       /the ledger of sms was written by a newer/,
     );
+  });
+
+  it('keeps what people are found by from being overwritten', async () => {
+    const lookup = createLookupStore(db.client, tables.lookup, async () => 'key');
+    const [entry] = entriesOf(1);
+    if (entry === undefined) throw new Error('no entry');
+    await lookup.add(audience, [entry], createdAtMs);
+    const { Items: [item] = [] } = await db.client.send(new ScanCommand({ TableName: tables.lookup }));
+    await mark(tables.lookup, { pk: item?.pk ?? { S: '' }, sk: item?.sk ?? { S: '' } });
+    await expect(lookup.remove(audience, [entry])).rejects.toThrow(NewerSchemaError);
+    await expect(lookup.add(audience, [{ ...entry, chunk: 9 }], createdAtMs)).rejects.toThrow(
+      NewerSchemaError,
+    );
+    expect(await lookup.find(entry.field, entry.value)).toHaveLength(1);
   });
 
   it('says so where it cannot be understood, and an item of this version says what is wrong with it', async () => {

@@ -330,6 +330,19 @@ describe('a purge', () => {
     expect(await report()).toMatchObject({ status: 'done', proof });
   });
 
+  it('asks for the time at every page of what people are found by', async () => {
+    const { run, deps, retried } = await rig();
+    const { removeAll } = deps.lookup;
+    let pages = 0;
+    deps.lookup.removeAll = async (keys) => {
+      pages += 1;
+      await removeAll(keys);
+    };
+    await run({ ...aBatchContext, getRemainingTimeInMillis: () => 59_999 });
+    expect(pages).toBe(1);
+    expect(retried).toEqual([{ receiptHandle: 'receipt-0', seconds: 0 }]);
+  });
+
   it('goes on in another run when the time is over, at once, and the proof is that of all runs', async () => {
     const { run, retried, report } = await rig();
     // Time is asked for before each group: two of them fit into a run.
