@@ -12,6 +12,12 @@ export const hmac = (key: Uint8Array | string): ((text: string) => Uint8Array) =
   return (text) => createHmac('sha256', prepared).update(text).digest();
 };
 
+/** The same as text: what is kept of a person instead of their birth date. */
+export const textHmac = (key: Uint8Array | string): ((text: string) => string) => {
+  const mac = hmac(key);
+  return (text) => Buffer.from(mac(text)).toString('base64url');
+};
+
 /** One key a purpose, so that nothing made for one tells anything about another. */
 export const deriveKeys = (secret: Uint8Array | string): SecretKeys => {
   const derive = hmac(secret);

@@ -18,7 +18,7 @@ import {
   createSmsAccountClient,
   createSqsClient,
 } from '../../adapters/aws/clients.ts';
-import { createSecretKeys, hmac } from '../../adapters/aws/lookup-key.ts';
+import { createSecretKeys, hmac, textHmac } from '../../adapters/aws/lookup-key.ts';
 import { createPaceTrigger } from '../../adapters/aws/pace-trigger.ts';
 import { createAttemptCounter } from '../../adapters/dynamodb/attempt-counter.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
@@ -143,7 +143,7 @@ const answer = createHandler({
   senderDomain: env.SENDER_DOMAIN,
   senderName: env.SENDER_NAME,
   codeMac: async () => hmac((await keys()).code),
-  birthMac: async () => hmac((await keys()).birthDate),
+  birthHash: async () => textHmac((await keys()).birthDate),
   readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
   takesSms: createSmsCheck(smsCountriesOf(env)),
   isDomainEnding,

@@ -7,7 +7,7 @@ import {
   createSecretsManagerClient,
   createSqsClient,
 } from '../../adapters/aws/clients.ts';
-import { createSecretKeys, hmac } from '../../adapters/aws/lookup-key.ts';
+import { createSecretKeys, hmac, textHmac } from '../../adapters/aws/lookup-key.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
@@ -51,7 +51,7 @@ const importList = createHandler({
   reports: createListReportStore(dynamoDb, env.CAMPAIGN_TABLE),
   choices: createColumnChoicesStore(dynamoDb, env.CAMPAIGN_TABLE),
   codeMac: async () => hmac((await keys()).code),
-  birthMac: async () => hmac((await keys()).birthDate),
+  birthHash: async () => textHmac((await keys()).birthDate),
   readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
   takesSms: createSmsCheck(smsCountriesOf(env)),
   domainToAscii,

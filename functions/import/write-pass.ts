@@ -38,9 +38,9 @@ export const createWritePass = async (
   if (open === undefined) return await saver.fail(interrupted);
   index.end();
   const verdictOf = createVerdicts(index, sharedGroups(index, channels), started.decisions);
-  const [mac, birthMac, lookupHash] = await Promise.all([
+  const [mac, birthHashOf, lookupHash] = await Promise.all([
     deps.codeMac(),
-    deps.birthMac(),
+    deps.birthHash(),
     deps.lookup.hash(),
   ]);
   // Counted from the start of the import, not from now, so that a repeated row is written the same.
@@ -48,7 +48,7 @@ export const createWritePass = async (
   const placer = createRowPlacer(
     {
       codeOf: (place) => makeNoticeCode(audience, place, mac),
-      birthHashOf: (birthDate) => Buffer.from(birthMac(birthDate)).toString('base64url'),
+      birthHashOf,
       lookupHash,
       takesSms: deps.takesSms,
       channels,

@@ -85,8 +85,8 @@ export type ApiDependencies = {
   senderName: string;
   /** Keyed hash of notice codes. */
   codeMac: () => Promise<Mac>;
-  /** Keyed hash of a birth date. */
-  birthMac: () => Promise<Mac>;
+  /** Keyed hash of a birth date (ISO 8601), as it is kept of a person. */
+  birthHash: () => Promise<(birthDate: string) => string>;
   /** E.164, or undefined where a text is no phone number. */
   readPhone: (text: string) => string | undefined;
   /** Whether a number in E.164 takes text messages. */

@@ -262,10 +262,10 @@ const viewPerson = ({ present, earlier }: FoundPerson, seesAddresses: boolean) =
   };
 };
 
-type Readers = Pick<ApiDependencies, 'readPhone' | 'domainToAscii' | 'birthMac' | 'clock'>;
+type Readers = Pick<ApiDependencies, 'readPhone' | 'domainToAscii' | 'birthHash' | 'clock'>;
 
 /** A name and a birth date as they are looked up; ends the request where one cannot be read. */
-const bornOf = async ({ birthMac, clock }: Readers, name: string, birthDate: string): Promise<Wanted> => {
+const bornOf = async ({ birthHash, clock }: Readers, name: string, birthDate: string): Promise<Wanted> => {
   const date = readBirthDate(birthDate, new Date(clock()).toISOString().slice(0, 10));
   if (date === undefined) {
     return unreadable('birthDate', {
@@ -273,7 +273,7 @@ const bornOf = async ({ birthMac, clock }: Readers, name: string, birthDate: str
       fr: 'Ce n’est pas une date de naissance. Écrivez-la comme 29/02/1980 ou 1980-02-29.',
     });
   }
-  const born = nameAndBirth(name, Buffer.from((await birthMac())(date)).toString('base64url'));
+  const born = nameAndBirth(name, (await birthHash())(date));
   if (born === '') {
     return unreadable('name', {
       en: 'This is not a name. Give first and last name.',

@@ -92,6 +92,10 @@ export const aLayout = (changes: Partial<CsvLayout> = {}): CsvLayout => ({
 export const testMac = (text: string): Uint8Array =>
   createHmac('sha256', 'a key of tests').update(text).digest();
 
+/** The same as text, of a birth date. */
+export const testBirthHash = (birthDate: string): string =>
+  Buffer.from(testMac(birthDate)).toString('base64url');
+
 /** What an import has made, to be compared between runs. */
 export type Imported = {
   import: Omit<Import, 'run' | 'movedAtMs' | 'finishedAtMs' | 'surveyParts' | 'rejectParts'>;
@@ -137,7 +141,7 @@ export const createImportRig = (
     reports,
     choices,
     codeMac: async () => testMac,
-    birthMac: async () => testMac,
+    birthHash: async () => testBirthHash,
     readPhone: createPhoneReader('FR'),
     takesSms: createSmsCheck(['FR']),
     isDomainEnding,

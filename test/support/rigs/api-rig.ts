@@ -14,7 +14,7 @@ import { createApp } from '../../../functions/api/app.ts';
 import type { ApiDependencies } from '../../../functions/api/http/dependencies.ts';
 import { problemSchema } from '../../../functions/api/http/problem.ts';
 import { createdAtMs } from '../data/factories.ts';
-import { testMac } from '../fakes/import-fakes.ts';
+import { testBirthHash, testMac } from '../fakes/import-fakes.ts';
 import {
   createMemoryDeadLetters,
   createMemoryImportQueue,
@@ -268,7 +268,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     senderDomain: 'hospital.example',
     senderName: 'Example Hospital',
     codeMac: async () => testMac,
-    birthMac: async () => testMac,
+    birthHash: async () => testBirthHash,
     readPhone: createPhoneReader('FR'),
     takesSms: createSmsCheck(['FR']),
     isDomainEnding,

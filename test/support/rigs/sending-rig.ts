@@ -23,7 +23,13 @@ import { createHandler as createSend } from '../../../functions/send/handler.ts'
 import { createHandler as createTrack } from '../../../functions/track/handler.ts';
 import { createRandom } from '../../../local/test-data/random.ts';
 import { aCampaign, aChunk, aMessage, campaignId, createdAtMs } from '../data/factories.ts';
-import { aQueuedImport, createMemoryImportFiles, importObject, testMac } from '../fakes/import-fakes.ts';
+import {
+  aQueuedImport,
+  createMemoryImportFiles,
+  importObject,
+  testBirthHash,
+  testMac,
+} from '../fakes/import-fakes.ts';
 import {
   createMemoryAudienceStore,
   createMemoryAuditTrail,
@@ -371,7 +377,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       reports: seenBy(life, 'import', 'reports', listReports),
       choices: seenBy(life, 'import', 'choices', columnChoices),
       codeMac: seenBy(life, 'import', 'secrets', { codeMac: async () => testMac }).codeMac,
-      birthMac: async () => testMac,
+      birthHash: async () => testBirthHash,
       readPhone: createPhoneReader('FR'),
       takesSms: createSmsCheck(['FR']),
       isDomainEnding,
