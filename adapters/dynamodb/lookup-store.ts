@@ -1,9 +1,4 @@
-import {
-  type DynamoDBClient,
-  QueryCommand,
-  type QueryCommandInput,
-  ScanCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { lookupValue } from '../../core/audience/lookup-value.ts';
 import { updateUntilWritten } from '../../core/base/conditional-write.ts';
 import { refuseNewer, type StoredItem } from '../../core/base/stored-item.ts';
@@ -25,8 +20,7 @@ import { putIf } from './calls/conditional.ts';
 import { queryPages } from './calls/query-pages.ts';
 import { readStored, schemaAttribute } from './calls/schema.ts';
 
-const WRITES_AT_ONCE = 8;
-const DELETES_AT_ONCE = 8;
+const CALLS_AT_ONCE = 8;
 
 /** 144 bits of the hash stand for a value in records: far from any chance of two values meeting. */
 const RECORD_BYTES = 18;
@@ -82,17 +76,20 @@ export const createLookupStore = (
 ): LookupStore => {
   const hash = async (): Promise<LookupHash> => hashUnder(await hmacKey());
 
-  const newestOf = async (
-    query: Pick<QueryCommandInput, 'ExpressionAttributeValues'>,
-  ): Promise<Part | undefined> => {
+  /** The last part of an entry's bucket from one sort key to another; undefined where there is none. */
+  const lastPart = async (entry: Uint8Array, first: string, last: string): Promise<Part | undefined> => {
     const answer = await client.send(
       new QueryCommand({
         TableName: table,
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: {
+          ':pk': { S: bucketKey(bucketAt(entry)) },
+          ':first': { S: first },
+          ':last': { S: last },
+        },
         ScanIndexForward: false,
         Limit: 1,
         ConsistentRead: true,
-        ...query,
       }),
     );
     const [item] = answer.Items ?? [];
@@ -101,20 +98,11 @@ export const createLookupStore = (
 
   /** The part among those that an import writes in which an entry stands, if it does at all. */
   const importedPart = (audience: string, entry: Uint8Array) =>
-    newestOf({
-      ExpressionAttributeValues: {
-        ':pk': { S: bucketKey(bucketAt(entry)) },
-        ':first': { S: partKey(audience, '') },
-        ':last': { S: partKey(audience, fromOf(entry)) },
-      },
-    });
+    lastPart(entry, partKey(audience, ''), partKey(audience, fromOf(entry)));
 
   /** The part with what was added to a bucket since. */
-  const laterPart = (audience: string, entry: Uint8Array) => {
-    const key = { S: partKey(audience, LATER) };
-    const pk = { S: bucketKey(bucketAt(entry)) };
-    return newestOf({ ExpressionAttributeValues: { ':pk': pk, ':first': key, ':last': key } });
-  };
+  const laterPart = (audience: string, entry: Uint8Array) =>
+    lastPart(entry, partKey(audience, LATER), partKey(audience, LATER));
 
   /** Writes a part in place of what was read, if that is still what is there. */
   const replace = (next: Part, latest: Part) => {
@@ -187,7 +175,7 @@ export const createLookupStore = (
           expiresAt,
         }),
       );
-      await putAll(client, table, items, WRITES_AT_ONCE, timing);
+      await putAll(client, table, items, CALLS_AT_ONCE, timing);
     },
 
     async add(audience, entries, expiresAtMs) {
@@ -244,6 +232,6 @@ export const createBucketCleaner = (
   },
 
   async removeAll(keys) {
-    await deleteAll(client, table, keys.map(keyOf), DELETES_AT_ONCE, timing);
+    await deleteAll(client, table, keys.map(keyOf), CALLS_AT_ONCE, timing);
   },
 });

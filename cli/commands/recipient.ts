@@ -42,9 +42,8 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
       const at = session(command);
       const by = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
       const { name, birthDate, ...others } = asked;
-      const given = Object.values(others).filter((value) => value !== undefined).length;
-      const isByName = name !== undefined && birthDate !== undefined;
-      if (given + (isByName ? 1 : 0) !== 1 || (name === undefined) !== (birthDate === undefined)) {
+      const given = [...Object.values(others), name ?? birthDate].filter((value) => value !== undefined);
+      if (given.length !== 1 || (name === undefined) !== (birthDate === undefined)) {
         throw new CliError(
           'unusable',
           'Give exactly one of --reference, --email, --phone and --code, or --name with --birth-date.',
@@ -65,7 +64,7 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
       if (found === 0) {
         throw new CliError(
           'notFound',
-          isByName
+          name !== undefined
             ? 'Nobody was found. A list may have another spelling, more first names or no birth dates: try a number, an address or a code.'
             : 'Nobody was found: no list that is kept has this.',
         );

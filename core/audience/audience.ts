@@ -104,5 +104,9 @@ export const audienceId = (campaign: string, importNumber: number): string => `$
 /** The campaign that an audience id belongs to. */
 export const campaignOfAudience = (audience: string): string => audience.slice(0, audience.lastIndexOf('-'));
 
+/** Whether a place is among others. */
+export const isAmong = (places: readonly Place[], { chunk, place }: Place): boolean =>
+  places.some((one) => one.chunk === chunk && one.place === place);
+
 /** A place as a key: no two places of an audience have the same. */
 export const placeKey = ({ chunk, place }: Place): string => `${chunk}.${place}`;

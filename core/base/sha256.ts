@@ -1,7 +1,9 @@
+import { hexOf } from './hex.ts';
+
 /** SHA-256 of a text in UTF-8, as 64 hexadecimal digits. */
 export const sha256 = async (text: string): Promise<string> => {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexOf(new Uint8Array(digest));
 };
 
 /** A value as JSON that is the same whatever the order of its names: what is hashed. Leaves undefined members out. */

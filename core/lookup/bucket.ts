@@ -1,5 +1,6 @@
 // Buckets: the look-up entries of a list whose hashes begin alike, in one item, or in a few where there are many.
 import type { Place } from '../audience/audience.ts';
+import { hexOf } from '../base/hex.ts';
 import { BUCKET_BYTES, BUCKETS, bucketAt, ENTRY_BYTES, HASH_BYTES, placeAtEnd } from './packed-entries.ts';
 
 /** Bytes of an entry in its bucket, whose number says the rest. */
@@ -29,12 +30,6 @@ const compareShort = (one: Uint8Array, other: Uint8Array): number => {
   return 0;
 };
 
-const hexOf = (bytes: Uint8Array): string => {
-  let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
-  return text;
-};
-
 /** What comes after the bytes that name the bucket. */
 const shortOf = (bytes: Uint8Array): Uint8Array => bytes.subarray(BUCKET_BYTES);
 
@@ -61,6 +56,7 @@ const inOrder = (packed: Uint8Array): Uint32Array => {
   for (let at = 1; at < bounds.length; at += 1) bounds[at] = (bounds[at] ?? 0) + (bounds[at - 1] ?? 0);
   const order = new Uint32Array(packed.length / ENTRY_BYTES);
   for (let at = 0; at < packed.length; at += ENTRY_BYTES) order[countOne(bucketAt(packed, at) - first)] = at;
+  // As `compareShort`, four bytes at a time; the last four are one of those before them again, and three more.
   const compare = (one: number, other: number): number =>
     view.getUint32(one + 2) - view.getUint32(other + 2) ||
     view.getUint32(one + 6) - view.getUint32(other + 6) ||

@@ -1,5 +1,5 @@
 // Erases the data of one person, at all their places.
-import type { Place, Recipient } from '../../../core/audience/audience.ts';
+import { isAmong, type Place, type Recipient } from '../../../core/audience/audience.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { ErasureReason } from '../../../core/audit/reasons.ts';
 import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
@@ -92,22 +92,18 @@ const placesOfPerson = async (
   where: Place,
 ): Promise<{ own: PersonRecord; others: PersonRecord[] }> => {
   const record = await personAt(deps, { audience, ...where }, dataIsGone);
-  const isOwn = ({ chunk, place }: Place): boolean => chunk === where.chunk && place === where.place;
+  const isOwn = (one: Place): boolean => isAmong([where], one);
   const hits = (await deps.lookup.find('reference', record.recipient.reference)).filter(
     (hit) => hit.audience === audience && !isOwn(hit),
   );
   // A correction puts somebody in a chunk of their own. Of lists that version 0.2.0 imported nobody is found by reference.
   const before = record.delivery.size > 1 ? [] : await placesBefore(deps, audience, where);
-  const isNew = (hit: Place): boolean =>
-    !hits.some(({ chunk, place }) => chunk === hit.chunk && place === hit.place);
-  const found = await deps.people.read([...hits, ...before.filter(isNew)]);
+  const found = await deps.people.read([...hits, ...before.filter((one) => !isAmong(hits, one))]);
   // A correction of this moment may not be found yet.
   const records = await withPlacesLedTo(deps, [record, ...found]);
   // Others may have the reference too: they are other people, and stay.
   const theirs = byPerson(records).find((places) => places.some(isOwn)) ?? [record];
-  const isUnread = (hit: Place): boolean =>
-    !records.some(({ chunk, place }) => chunk === hit.chunk && place === hit.place);
-  const unread = [...hits, ...before].filter(isUnread);
+  const unread = [...hits, ...before].filter((one) => !isAmong(records, one));
   const dead = await placesOfDeadCorrections(deps, record, [...unread, ...placesLedTo(theirs)]);
   return { own: record, others: [...theirs.filter((one) => !isOwn(one)), ...dead] };
 };
