@@ -12,6 +12,7 @@ import { createMeter } from '../../../local/front-door/meter.ts';
 import { createObjectVersions } from '../../../local/front-door/object-versions.ts';
 import { createSecrets } from '../../../local/front-door/secrets.ts';
 import { ACCOUNT_ID } from '../../../local/stack/read.ts';
+import { aTableDefinition } from '../../support/data/table-definition.ts';
 
 /** A Python that has boto3: Debian's own, where the package python3-boto3 is installed, or the first of the path. */
 const python = ['/usr/bin/python3', 'python3'].find(
@@ -31,18 +32,7 @@ describe('boto3, a client of AWS that nobody wrote for this,', () => {
   });
 
   it('finds S3, tables and secrets as it knows them from AWS', { timeout: 60_000 }, async () => {
-    const table = {
-      TableName: 'Delivery',
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'N' },
-      ],
-    };
+    const table = aTableDefinition('Delivery');
     const tables = await startTables({ tables: [table] });
     stops.push(() => tables.close());
     const emulator = await startObjectsAndQueues({

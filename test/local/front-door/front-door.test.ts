@@ -30,20 +30,10 @@ import { type FrontDoor, startFrontDoor } from '../../../local/front-door/front-
 import { createMeter, type Meter } from '../../../local/front-door/meter.ts';
 import { createObjectVersions } from '../../../local/front-door/object-versions.ts';
 import { ACCOUNT_ID } from '../../../local/stack/read.ts';
+import { aTableDefinition } from '../../support/data/table-definition.ts';
 
 const region = 'eu-west-3';
-const table = {
-  TableName: 'Delivery',
-  BillingMode: 'PAY_PER_REQUEST',
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'N' },
-  ],
-};
+const table = aTableDefinition('Delivery');
 
 describe('the front door before the emulators', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-'));

@@ -23,20 +23,9 @@ import type { OnDemandLimits } from '../../../local/front-door/on-demand-capacit
 import { itemSize } from '../../../local/front-door/table-requests.ts';
 import { createTableThrottling, type TableThrottling } from '../../../local/front-door/table-throttling.ts';
 import { aChunk, aDelivery, audience, createdAtMs } from '../../support/data/factories.ts';
+import { aTableDefinition } from '../../support/data/table-definition.ts';
 
-const tableOf = (TableName: string) => ({
-  TableName,
-  BillingMode: 'PAY_PER_REQUEST',
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'N' },
-  ],
-});
-const definitions = ['Audience', 'Lookup'].map(tableOf);
+const definitions = ['Audience', 'Lookup'].map(aTableDefinition);
 
 /** No more than a second's worth is ever kept. */
 const limits: OnDemandLimits = { table: { write: 8, read: 8 }, key: { write: 4, read: 4 }, burstSeconds: 0 };

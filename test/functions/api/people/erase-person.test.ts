@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { erased } from '../../../../core/report/personal-data.ts';
-import { correctAddress } from '../../../../functions/api/people/correct-address.ts';
+import { type CorrectAddress, correctAddress } from '../../../../functions/api/people/correct-address.ts';
 import { type ErasePerson, erasePerson } from '../../../../functions/api/people/erase-person.ts';
 import {
   aChunk,
@@ -17,18 +17,19 @@ import { dying } from '../../../support/services/dying-process.ts';
 const by = anActor();
 const command: ErasePerson = { campaign: campaignId, code: theirCode, reason: 'person-asked', by };
 
+const correction: CorrectAddress = {
+  campaign: campaignId,
+  code: theirCode,
+  to: { channel: 'email', contact: 'amelie@example.net' },
+  reason: 'typing-error',
+  evenIfTold: false,
+  by,
+};
+
 /** Somebody with two places: their address was corrected once. */
 const rigOfTwoPlaces = async () => {
   const rig = await createPersonRig();
-  const to = { channel: 'email', contact: 'amelie@example.net' } as const;
-  await correctAddress(rig.dependencies, {
-    campaign: campaignId,
-    code: theirCode,
-    to,
-    reason: 'typing-error',
-    evenIfTold: false,
-    by,
-  });
+  await correctAddress(rig.dependencies, correction);
   return rig;
 };
 
@@ -169,14 +170,6 @@ describe('the erasure of a person', () => {
     'leaves nothing of them where a correction had died at its write %i',
     async (nth) => {
       const rig = await createPersonRig();
-      const correction = {
-        campaign: campaignId,
-        code: theirCode,
-        to: { channel: 'email', contact: 'amelie@example.net' },
-        reason: 'typing-error',
-        evenIfTold: false,
-        by,
-      } as const;
       await correctAddress(dying(rig.dependencies, { nth, when: 'after' }).deps, correction).catch(
         () => undefined,
       );
@@ -217,14 +210,7 @@ describe('the erasure of a person', () => {
         return answer;
       };
       const deps = { ...rig.dependencies, [store]: { ...whole, [method]: meanwhile } };
-      const corrected = correctAddress(deps, {
-        campaign: campaignId,
-        code: theirCode,
-        to: { channel: 'email', contact: 'amelie@example.net' },
-        reason: 'typing-error',
-        evenIfTold: false,
-        by,
-      });
+      const corrected = correctAddress(deps, correction);
       await expect(corrected).rejects.toMatchObject({ kind: 'not-found' });
       expect(await rig.deliveries.get(audience, 1)).toBeUndefined();
       expect((await rig.audiences.get(audience, 1))?.recipients[0]?.reference ?? '').toBe('');
