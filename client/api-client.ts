@@ -1,7 +1,7 @@
 /** The HTTP client of the API, for the command line, the console and scripts. It holds types of the API, none of its code. */
 import { ApiError, NoAnswer, readProblem } from './api-error.ts';
 import { type Answer, type Asked, type OperationId, operations } from './operations.ts';
-import { type Failure, readRetryAfter, secondsToNextTry } from './retry.ts';
+import { type Failure, nextTry, nothingSpent, readRetryAfter } from './retry.ts';
 
 /** The API, an operation a call. Rejects with {@link ApiError} or {@link NoAnswer}. */
 export type ApiClient = {
@@ -135,18 +135,18 @@ export const createApiClient = (apiUrl: string, options: ApiClientOptions): ApiC
   };
 
   const untilAnswered = async (once: () => Promise<unknown>): Promise<unknown> => {
-    for (let tries = 1, waitedSeconds = 0; ; tries += 1) {
+    for (let spent = nothingSpent; ; ) {
       try {
         return await once();
       } catch (error) {
         const failure = failureOf(error);
-        const seconds = failure && secondsToNextTry(failure, { tries, waitedSeconds }, maxTries);
-        if (failure === undefined || seconds === undefined) throw error;
+        const next = failure && nextTry(failure, spent, maxTries);
+        if (failure === undefined || next === undefined) throw error;
         const told = failure.came === 'problem' && failure.retryAfterSeconds !== undefined;
         const status = failure.came === 'problem' ? { status: failure.status } : {};
-        onRetry?.({ inSeconds: seconds, told, ...status });
-        await wait(seconds);
-        waitedSeconds += seconds;
+        onRetry?.({ inSeconds: next.seconds, told, ...status });
+        await wait(next.seconds);
+        spent = next.spent;
       }
     }
   };

@@ -5,14 +5,21 @@ export type Failure =
   | { came: 'nothing' }
   | { came: 'problem'; status: number; kind?: string | undefined; retryAfterSeconds?: number | undefined };
 
-/** Tries of one call that were made so far, and how long it has waited where the API said to. */
-export type Spent = { tries: number; waitedSeconds: number };
+/**
+ * What one call has spent so far: tries that got no answer, the present one among them, and how long it has waited since
+ * the last of these because the API said to. A try that dies on the API's side begins a claim of its own, so what was
+ * waited for the one before it does not count.
+ */
+export type Spent = { unanswered: number; waitedSeconds: number };
+
+/** What a call has spent that is made for the first time. */
+export const nothingSpent: Spent = { unanswered: 0, waitedSeconds: 0 };
 
 /** Tries where nothing answers, or the API fails, unless a client says otherwise. */
 export const MAX_TRIES = 4;
 /** Seconds between the first two tries; each wait is longer by as much. */
 const PAUSE_SECONDS = 0.5;
-/** Longest that a call waits in all where the API says when to ask again: its claim on a repeated request ends before. */
+/** Longest that a call waits in one go where the API says when to ask again: its claim on a repeated request ends before. */
 const MAX_WAIT_SECONDS = 40;
 /** A request that is under way has its answer within seconds as a rule. */
 const UNDER_WAY_SECONDS = 5;
@@ -30,16 +37,25 @@ const mayPass = (failure: Failure): boolean =>
   failure.came === 'nothing' || failure.status === 429 || failure.status >= 500;
 
 /**
- * Seconds to wait before the same request is made again; undefined where it is not. Only for requests that may be
- * repeated: those that change nothing, and those that carry the same Idempotency-Key or set the same values.
+ * Seconds to wait before the same request is made again, and what will be spent then; undefined where it is not. Only for
+ * requests that may be repeated: those that change nothing, and those that carry the same Idempotency-Key or set the same
+ * values.
  */
-export const secondsToNextTry = (failure: Failure, { tries, waitedSeconds }: Spent, maxTries = MAX_TRIES) => {
+export const nextTry = (
+  failure: Failure,
+  spent: Spent,
+  maxTries = MAX_TRIES,
+): { seconds: number; spent: Spent } | undefined => {
   if (maxTries <= 1) return undefined;
   if (saysWhen(failure)) {
     const seconds = Math.max(1, secondsToWait(failure) ?? 0);
-    return waitedSeconds + seconds <= MAX_WAIT_SECONDS ? seconds : undefined;
+    const waitedSeconds = spent.waitedSeconds + seconds;
+    return waitedSeconds <= MAX_WAIT_SECONDS ? { seconds, spent: { ...spent, waitedSeconds } } : undefined;
   }
-  return mayPass(failure) && tries < maxTries ? PAUSE_SECONDS * tries : undefined;
+  const unanswered = spent.unanswered + 1;
+  return mayPass(failure) && unanswered < maxTries
+    ? { seconds: PAUSE_SECONDS * unanswered, spent: { unanswered, waitedSeconds: 0 } }
+    : undefined;
 };
 
 /** Seconds that a `Retry-After` header says; undefined where there is none. A date in it is held against `nowMs`. */
