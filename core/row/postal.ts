@@ -1,13 +1,14 @@
 import type { PostalAddress } from '../audience/audience.ts';
 import type { Wording } from '../base/wording.ts';
-import { countryOf, isPostCodeOf, isSamePost } from '../cell/country.ts';
+import { countryOf, isSamePost } from '../cell/country.ts';
 import { foldText } from '../cell/fold.ts';
 import { isPlaceholder } from '../cell/placeholder.ts';
 import { oneLine, plainCell } from '../cell/plain.ts';
+import { postalProblem } from '../letter/address-block.ts';
 import { saysNothing } from './cells.ts';
-import { addressParts, longAddress, wrongPostCode } from './row-words.ts';
+import { longAddress } from './row-words.ts';
 
-/** More than any envelope takes (La Poste: six lines of 38 characters; other countries have a few more). */
+/** A cell or a list of lines that is longer is a note, and no address; what an envelope takes is `postalProblem`'s. */
 const MAX_LINES = 8;
 const MAX_LINE = 150;
 
@@ -95,34 +96,13 @@ const takeFromLines = (lines: string[], place: Place, country: string): { place:
   return { ...found, place: { postalCode, town } };
 };
 
-/**
- * Why a letter cannot be sent to an address; undefined where it can, as far as one can see.
- *
- * @param homeCountry - of addresses that name none, ISO 3166-1 alpha-2
- */
-export const addressProblem = (
-  postal: PostalAddress | undefined,
-  homeCountry: string,
-): Wording | undefined => {
-  const { lines = [], postalCode = '', town = '', country } = postal ?? {};
-  const code = country === undefined ? homeCountry : countryOf(country);
-  const takesCode = code !== undefined && isPostCodeOf(code, '') !== undefined;
-  const missing = addressParts({
-    lines: lines.length === 0,
-    postalCode: takesCode && postalCode === '',
-    town: town === '',
-  });
-  if (missing !== undefined) return missing;
-  return code !== undefined && isPostCodeOf(code, postalCode) === false ? wrongPostCode : undefined;
-};
-
 /** An address as a list gives it, in its parts; nothing where the list has none of this person. */
 export type PostalReading = { postal?: PostalAddress; problem?: Wording };
 
 /**
  * Reads a postal address: whichever cells its parts stand in, in which spelling.
  *
- * @param homeCountry - as for {@link addressProblem}
+ * @param homeCountry - of addresses that name none, ISO 3166-1 alpha-2
  */
 export const readPostal = (cells: AddressCells, homeCountry: string): PostalReading => {
   const lines = linesOf(cells.lines);
@@ -145,6 +125,6 @@ export const readPostal = (cells: AddressCells, homeCountry: string): PostalRead
     ...(place.town !== '' && { town: place.town }),
     ...(country !== '' && code !== homeCountry && { country }),
   };
-  const problem = addressProblem(postal, homeCountry);
+  const problem = postalProblem(postal, homeCountry);
   return problem === undefined ? { postal } : { postal, problem };
 };

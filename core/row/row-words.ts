@@ -66,35 +66,6 @@ export const setApartFor = (circumstances: readonly Circumstance[], address?: Wo
   };
 };
 
-const enumerate = (parts: readonly Wording[]): Wording => ({
-  en: new Intl.ListFormat('en', { type: 'conjunction' }).format(parts.map(({ en }) => en)),
-  fr: new Intl.ListFormat('fr', { type: 'conjunction' }).format(parts.map(({ fr }) => fr)),
-});
-
-/** What an address lacks; undefined where it lacks nothing. */
-export const addressParts = (missing: {
-  lines: boolean;
-  postalCode: boolean;
-  town: boolean;
-}): Wording | undefined => {
-  if (missing.lines && missing.town) return { en: 'there is none', fr: 'il n’y en a pas' };
-  const parts: Wording[] = [
-    ...(missing.lines ? [{ en: 'the street', fr: 'la rue' }] : []),
-    ...(missing.postalCode ? [{ en: 'the post code', fr: 'le code postal' }] : []),
-    ...(missing.town ? [{ en: 'the town', fr: 'la ville' }] : []),
-  ];
-  if (parts.length === 0) return undefined;
-  const { en, fr } = enumerate(parts);
-  return parts.length === 1
-    ? { en: `${en} is missing`, fr: `${fr} manque` }
-    : { en: `${en} are missing`, fr: `${fr} manquent` };
-};
-
-export const wrongPostCode: Wording = {
-  en: 'the post code is none of this country',
-  fr: 'le code postal n’est pas de ce pays',
-};
-
 export const longAddress: Wording = {
   en: 'it is longer than an envelope takes',
   fr: 'elle est trop longue pour une enveloppe',

@@ -6,6 +6,7 @@ import { createEmailReader, type EmailAnswer } from '../cell/email-address.ts';
 import { createLanguageReader } from '../cell/language.ts';
 import { isStandardField } from '../columns/fields.ts';
 import type { CsvLayout } from '../columns/layout.ts';
+import { type Addressee, addressBlock } from '../letter/address-block.ts';
 import { fitToWidth } from '../lines/complete-row.ts';
 import { type Cells, createCellsReader, maskCell, type RowProblem } from './cells.ts';
 import { type ContactReading, readEmailColumns, readPhoneColumns } from './contacts.ts';
@@ -20,7 +21,7 @@ import {
   readReference,
   type SetApart,
 } from './person.ts';
-import { addressProblem, readPostal } from './postal.ts';
+import { readPostal } from './postal.ts';
 import { duplicateReference, setApartFor, tellByLetter } from './row-words.ts';
 
 export type { RowProblem } from './cells.ts';
@@ -71,6 +72,7 @@ const readFurther = (
   cells: Cells,
   rules: RowRules,
   has: { postal: boolean; guardian: boolean; concerns: boolean },
+  addressee: Pick<Addressee, 'firstName' | 'lastName' | 'writtenName' | 'circumstances'>,
   readEmail: (text: string) => EmailAnswer,
 ): { further: Partial<RowPerson>; letterProblem?: Wording } => {
   const further: Partial<RowPerson> = {};
@@ -84,7 +86,7 @@ const readFurther = (
     };
     const { postal, problem } = readPostal(parts, rules.homeCountry);
     if (postal !== undefined) further.postal = postal;
-    letterProblem = problem ?? addressProblem(postal, rules.homeCountry);
+    letterProblem = problem;
     if (problem !== undefined) {
       const field =
         ['address_line', 'postal_code', 'town'].find((one) => cells.columnsOf(one).length > 0) ?? '';
@@ -105,6 +107,11 @@ const readFurther = (
     if (guardian !== undefined) further.guardian = guardian;
   }
   if (has.concerns) Object.assign(further, readConcerns(cells));
+  if (has.postal && letterProblem === undefined) {
+    const { homeCountry, defaultLanguage: language } = rules;
+    const block = addressBlock({ ...addressee, ...further }, { homeCountry, language });
+    if ('problem' in block) letterProblem = block.problem;
+  }
   return letterProblem === undefined ? { further } : { further, letterProblem };
 };
 
@@ -211,7 +218,8 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
     const { saysDeceased, ...names } = readNames(cells);
     const birthDate = readBirth(cells, breachedOn);
     const apart = readCircumstances(cells, { saysDeceased, birthDate, breachedOn });
-    const { further, letterProblem } = readFurther(cells, rules, has, readEmail);
+    const addressee = { ...names, ...circumstancesOf(apart) };
+    const { further, letterProblem } = readFurther(cells, rules, has, addressee, readEmail);
     return {
       person: {
         reference: identified.reference,

@@ -329,9 +329,19 @@ describe('why no message reaches somebody', () => {
 
   it('says what the letter lacks, where the list has addresses', () => {
     const reason = (...cells: (readonly [string, string])[]) =>
-      personOf([['email', ''], ...cells], { channels: ['email', 'letter'] }).problem?.reason;
+      personOf([['email', ''], ['last_name', 'Martin'], ...cells], { channels: ['email', 'letter'] }).problem
+        ?.reason;
     expect(reason(['address_line', '1 rue X'], ['postal_code', '75002'], ['town', 'Paris'])?.en).toBe(
       'there is no email address; tell this person by letter',
+    );
+    const nameless = [
+      ['email', ''],
+      ['address_line', '1 rue X'],
+      ['postal_code', '75002'],
+      ['town', 'Paris'],
+    ] as const;
+    expect(personOf(nameless, { channels: ['email', 'letter'] }).problem?.reason.en).toMatch(
+      /address: there is no name to put on the envelope$/,
     );
     expect(reason(['address_line', '1 rue X'], ['postal_code', ''], ['town', 'Paris'])).toEqual({
       en: 'there is no email address; tell this person by letter, but first complete the postal address: the post code is missing',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressProblem, readPostal } from '../../../core/row/postal.ts';
+import { readPostal } from '../../../core/row/postal.ts';
 
 const read = (lines: string | readonly string[], postalCode = '', town = '', country = '', home = 'FR') =>
   readPostal({ lines: typeof lines === 'string' ? [lines] : lines, postalCode, town, country }, home);
@@ -130,11 +130,17 @@ describe('a postal address', () => {
     expect(read(lines, code, town).problem).toEqual({ en, fr });
   });
 
-  it('that a row does not have is none, and no letter can be sent to it', () => {
+  it('that no envelope can show is said, and kept', () => {
+    const long = 'Résidence-des-Acacias-et-des-Tilleuls-argentés';
+    const { postal, problem } = read([long, '1 rue X'], '75002', 'Paris');
+    expect(postal?.lines).toEqual([long, '1 rue X']);
+    expect(problem?.en).toMatch(/^line 1 of it is longer than the 38 characters/);
+    expect(read(['A', 'B', 'C', 'D', '1 rue X'], '75002', 'Paris').problem?.en).toMatch(/7 lines .* has 6/);
+  });
+
+  it('that a row does not have is none', () => {
     expect(read(['', 'NULL'], '-', ' ')).toEqual({});
     expect(read('', '', '', 'France')).toEqual({});
-    expect(addressProblem(undefined, 'FR')?.en).toBe('there is none');
-    expect(addressProblem(paris, 'FR')).toBeUndefined();
   });
 
   it('keeps every digit and letter of its cells, but for the country', () => {
