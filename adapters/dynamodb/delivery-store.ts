@@ -2,6 +2,7 @@ import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { CHUNK_SIZE, channelSchema, languageSchema, type Place } from '../../core/audience/audience.ts';
 import { refuseNewer } from '../../core/base/stored-item.ts';
 import type { Delivery, Phase } from '../../core/delivery/delivery.ts';
+import { type Letter, type ReturnReason, returnReasons } from '../../core/delivery/letter.ts';
 import type { Facts } from '../../core/delivery/outcome.ts';
 import type { DeliveryStore, NewDelivery } from '../../core/delivery/store.ts';
 import { realTiming, type Timing } from '../aws/backoff.ts';
@@ -59,10 +60,53 @@ const fallbacksOfText = (text: string): NonNullable<Delivery['fallbackTo']> =>
     }),
   );
 
+/** Reasons by their letter in the Delivery table; a letter never changes. */
+const returnLetters: Record<ReturnReason, string> = {
+  unknown: 'u',
+  moved: 'm',
+  'incomplete-address': 'i',
+  refused: 'r',
+  unclaimed: 'c',
+  deceased: 'd',
+  other: 'o',
+};
+
+/** Letters as `<batch>:<bits of places>` for each batch, then `<place>!<reason>` for each that came back. */
+const textOfLetters = (letters: NonNullable<Delivery['letters']>): string => {
+  const entries = Object.entries(letters).map(([place, letter]) => ({ place: Number(place), ...letter }));
+  const batches = [...new Set(entries.map(({ batch }) => batch))];
+  return [
+    ...batches.map((batch) => {
+      const places = entries.filter((one) => one.batch === batch).map(({ place }) => place);
+      return `${batch.toString(36)}:${bitsOf(places)}`;
+    }),
+    ...entries.flatMap(({ place, returned }) =>
+      returned === undefined ? [] : [`${place.toString(36)}!${returnLetters[returned]}`],
+    ),
+  ].join(' ');
+};
+
+const lettersOfText = (text: string): NonNullable<Delivery['letters']> => {
+  const letters: Record<number, Letter> = {};
+  for (const entry of text.split(' ')) {
+    const [number = '', bits] = entry.split(':');
+    if (bits !== undefined) {
+      for (const place of placesOf(bits)) letters[place] = { batch: Number.parseInt(number, 36) };
+      continue;
+    }
+    const [place = '', letter] = entry.split('!');
+    const known = letters[Number.parseInt(place, 36)];
+    const returned = returnReasons.find((reason) => returnLetters[reason] === letter);
+    if (known === undefined || returned === undefined) throw new Error(`unknown letter "${entry}"`);
+    known.returned = returned;
+  }
+  return letters;
+};
+
 /**
  * Item of the Delivery table. Names are short because the item is to stay below the 1 KB of a write unit:
  * `n` size, `m` places with a channel to fall back on as bits of a hexadecimal number, `o` original places, `g` fallback attempts (numbers
- * in base 36), `h` phase, `v` version, `a` attempts, `i`/`t` claim, `w` not before, `r` released at,
+ * in base 36), `p` letters, `h` phase, `v` version, `a` attempts, `i`/`t` claim, `w` not before, `r` released at,
  * `s` schema,
  * `b` base of the facts in epoch seconds, `f` facts.
  */
@@ -80,6 +124,7 @@ const itemOfDelivery = (delivery: Delivery): Item => {
   if (delivery.fallbackPlaces !== undefined) item.m = { S: bitsOf(delivery.fallbackPlaces) };
   if (delivery.originalPlaces !== undefined) item.o = { S: delivery.originalPlaces.map(wordOf).join(' ') };
   if (delivery.fallbackTo !== undefined) item.g = { S: textOfFallbacks(delivery.fallbackTo) };
+  if (delivery.letters !== undefined) item.p = { S: textOfLetters(delivery.letters) };
   if (delivery.claim !== undefined) {
     item.i = { S: delivery.claim.id };
     item.t = { N: String(delivery.claim.atMs) };
@@ -105,6 +150,7 @@ const readDelivery = (item: Item): Delivery => {
     ...(item.m && { fallbackPlaces: placesOf(textOf(item, 'm')) }),
     ...(item.o && { originalPlaces: textOf(item, 'o').split(' ').map(placeOfWord) }),
     ...(item.g && { fallbackTo: fallbacksOfText(textOf(item, 'g')) }),
+    ...(item.p && { letters: lettersOfText(textOf(item, 'p')) }),
     phase: textOf(item, 'h') as Phase,
     version: numberOf(item, 'v'),
     attempts: numberOf(item, 'a'),

@@ -31,6 +31,9 @@ const letters: Record<FactKind, string> = {
   toldByPhone: 'h',
   skipped: 'v',
   addressCorrected: 'n',
+  // The alphabet ends here: capitals and digits are those of the times.
+  letterWritten: '*',
+  letterReturned: '!',
 };
 
 const byLetter = (Object.entries(letters) as [FactKind, string][]).sort(([, one], [, other]) =>

@@ -1,6 +1,7 @@
 // The delivery of one chunk: its phase, its claim, and what is known of each of its people.
 import type { Channel, Language, Place } from '../audience/audience.ts';
 import type { StoredItem } from '../base/stored-item.ts';
+import type { Letter } from './letter.ts';
 import type { Facts } from './outcome.ts';
 
 /**
@@ -37,6 +38,8 @@ export type Delivery = StoredItem & {
   notBeforeMs?: number;
   /** When pace last released it outside the first pass, epoch ms. */
   releasedAtMs?: number;
+  /** For each place here for whose person a letter was written: the newest one. */
+  letters?: Readonly<Record<number, Letter>>;
   /** What is known of each recipient, by place; `size` entries. */
   facts: Facts[];
 };

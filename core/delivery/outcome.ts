@@ -36,6 +36,10 @@ export type FactKind =
   /** Told by a letter or on the telephone, as somebody recorded. */
   | 'toldByLetter'
   | 'toldByPhone'
+  /** A letter was made for the person, in a batch that is still to be posted. */
+  | 'letterWritten'
+  /** The letter came back: it told nobody. */
+  | 'letterReturned'
   /** Second try that was not made: the first arrived after all, or the person was told otherwise. */
   | 'skipped'
   /** The person got another address, and with it a new place at the end of the list: only that place counts. */

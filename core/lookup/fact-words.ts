@@ -86,6 +86,14 @@ const factWords: Record<FactKind, Wording> = {
     en: 'The email was sent again, as nobody could tell whether the first one had been: they may have two.',
     fr: 'L’e-mail a été envoyé de nouveau, faute de savoir si le premier était parti : la personne l’a peut-être reçu deux fois.',
   },
+  letterWritten: {
+    en: 'A letter to them was made; it has not been posted yet.',
+    fr: 'Un courrier à la personne a été préparé ; il n’est pas encore posté.',
+  },
+  letterReturned: {
+    en: 'The letter to them came back.',
+    fr: 'Le courrier à la personne est revenu.',
+  },
   toldByLetter: { en: 'They were told by letter.', fr: 'La personne a été informée par courrier.' },
   toldByPhone: { en: 'They were told on the telephone.', fr: 'La personne a été informée par téléphone.' },
   skipped: {

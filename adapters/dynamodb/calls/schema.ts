@@ -14,7 +14,7 @@ import type { Item } from './attributes.ts';
  */
 export const schemas = {
   campaign: 2,
-  delivery: 1,
+  delivery: 2,
   chunk: 2,
   report: 1,
   ledger: 1,

@@ -54,6 +54,8 @@ describe('facts of a message in the table', () => {
       sentAgain: 'x',
       delayed: 'y',
       phoneUnreachable: 'z',
+      letterReturned: '!',
+      letterWritten: '*',
     };
     expect(Object.keys(letters)).toEqual(expect.arrayContaining(factKinds));
     for (const [kind, letter] of Object.entries(letters)) {

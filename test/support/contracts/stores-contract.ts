@@ -7,6 +7,7 @@ import type { CampaignStore } from '../../../core/campaign/store.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { EvidenceStore } from '../../../core/delivery/evidence.ts';
 import type { KeptTally, TallyStore } from '../../../core/delivery/kept-tally.ts';
+import { returnReasons } from '../../../core/delivery/letter.ts';
 import type { DeliveryStore } from '../../../core/delivery/store.ts';
 import { createTally } from '../../../core/delivery/tally.ts';
 import { partsOf } from '../../../core/lookup/bucket.ts';
@@ -548,6 +549,12 @@ export const storesContract = (
           fallbackPlaces: [0, 2, 3],
           originalPlaces: [0, 1, 2, 3].map((place) => ({ chunk: 28_001 * place, place: 49 - place })),
           fallbackTo: { 2: { chunk: 28_003, place: 0 }, 3: { chunk: 28_004, place: 49 } },
+          letters: {
+            0: { batch: 37 },
+            1: { batch: 1, returned: 'unknown' },
+            2: { batch: 37, returned: 'moved' },
+            3: { batch: 2 },
+          },
           attempts: 3,
           claim: { id: 'a-claim', atMs: 1_795_000_000_123 },
           notBeforeMs: 1_795_000_900_456,
@@ -580,6 +587,18 @@ export const storesContract = (
         for (const [chunk, fallbackPlaces] of sets.entries()) {
           expect((await stores.deliveries.get(audience, chunk))?.fallbackPlaces).toEqual(fallbackPlaces);
         }
+      });
+
+      it('gives back every reason for which a letter comes back', async () => {
+        const audience = freshAudience();
+        const size = returnReasons.length;
+        await stores.deliveries.create([{ audience, chunk: 0, channel: 'letter', language: 'fr', size }]);
+        const letters = Object.fromEntries(
+          returnReasons.map((returned, place) => [place, { batch: 1, returned }]),
+        );
+        const facts = returnReasons.map(() => ({ letterReturned: acceptedAt }));
+        await stores.deliveries.replace(aDelivery({ audience, channel: 'letter', size, letters, facts }));
+        expect((await stores.deliveries.get(audience, 0))?.letters).toEqual(letters);
       });
 
       it('refuses a replacement of any version but the one that is stored', async () => {
