@@ -105,8 +105,8 @@ const lettersOfText = (text: string): NonNullable<Delivery['letters']> => {
 
 /**
  * Item of the Delivery table. Names are short because the item is to stay below the 1 KB of a write unit:
- * `n` size, `m` places with a channel to fall back on as bits of a hexadecimal number, `o` original places, `g` fallback attempts (numbers
- * in base 36), `p` letters, `h` phase, `v` version, `a` attempts, `i`/`t` claim, `w` not before, `r` released at,
+ * `n` size, `m` places with a channel to fall back on as bits of a hexadecimal number, `x` those without a usable postal
+ * address, `o` original places, `g` fallback attempts (numbers in base 36), `p` letters, `h` phase, `v` version, `a` attempts, `i`/`t` claim, `w` not before, `r` released at,
  * `s` schema,
  * `b` base of the facts in epoch seconds, `f` facts.
  */
@@ -122,6 +122,7 @@ const itemOfDelivery = (delivery: Delivery): Item => {
     a: { N: String(delivery.attempts) },
   };
   if (delivery.fallbackPlaces !== undefined) item.m = { S: bitsOf(delivery.fallbackPlaces) };
+  if (delivery.noPostPlaces !== undefined) item.x = { S: bitsOf(delivery.noPostPlaces) };
   if (delivery.originalPlaces !== undefined) item.o = { S: delivery.originalPlaces.map(wordOf).join(' ') };
   if (delivery.fallbackTo !== undefined) item.g = { S: textOfFallbacks(delivery.fallbackTo) };
   if (delivery.letters !== undefined) item.p = { S: textOfLetters(delivery.letters) };
@@ -148,6 +149,7 @@ const readDelivery = (item: Item): Delivery => {
     language: languageSchema.parse(textOf(item, 'l')),
     size,
     ...(item.m && { fallbackPlaces: placesOf(textOf(item, 'm')) }),
+    ...(item.x && { noPostPlaces: placesOf(textOf(item, 'x')) }),
     ...(item.o && { originalPlaces: textOf(item, 'o').split(' ').map(placeOfWord) }),
     ...(item.g && { fallbackTo: fallbacksOfText(textOf(item, 'g')) }),
     ...(item.p && { letters: lettersOfText(textOf(item, 'p')) }),

@@ -24,6 +24,8 @@ export type Delivery = StoredItem & {
   size: number;
   /** Places of people whom the next channel reaches too; left out where the campaign has no next channel. */
   fallbackPlaces?: readonly number[];
+  /** Places of people to whom no letter can be sent: the list has no address that an envelope takes. */
+  noPostPlaces?: readonly number[];
   /** Only in a chunk of second tries: for each place here, the person's original place in the list. */
   originalPlaces?: readonly Place[];
   /** For each place here that has a second try: where that stands, in a chunk of the next channel. */

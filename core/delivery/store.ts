@@ -6,7 +6,14 @@ import type { Facts } from './outcome.ts';
 /** What makes a new {@link Delivery}. */
 export type NewDelivery = Pick<
   Delivery,
-  'audience' | 'chunk' | 'channel' | 'language' | 'size' | 'fallbackPlaces' | 'originalPlaces'
+  | 'audience'
+  | 'chunk'
+  | 'channel'
+  | 'language'
+  | 'size'
+  | 'fallbackPlaces'
+  | 'noPostPlaces'
+  | 'originalPlaces'
 >;
 
 export interface DeliveryStore {

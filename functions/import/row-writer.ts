@@ -1,7 +1,8 @@
-import type { Channel, Chunk, Recipient } from '../../core/audience/audience.ts';
+import type { Channel, Chunk, Language, Recipient } from '../../core/audience/audience.ts';
 import { fallbackOf, reaches } from '../../core/audience/channels.ts';
 import type { AudienceStore } from '../../core/audience/store.ts';
 import type { DeliveryStore } from '../../core/delivery/store.ts';
+import { addressBlock } from '../../core/letter/address-block.ts';
 import { createBoundedTasks } from '../runtime/bounded-tasks.ts';
 
 /** Batches being written; bounds what is held in memory. */
@@ -14,6 +15,8 @@ export type RowWriterDependencies = {
   takesSms: (phone: string) => boolean;
   /** The campaign's channels, in their order. */
   channels: readonly Channel[];
+  /** Where letters are posted, ISO 3166-1 alpha-2. */
+  homeCountry: string;
 };
 
 /** Writes people and their deliveries; a repeated write writes the same items again. */
@@ -30,6 +33,15 @@ export const createRowWriter = (deps: RowWriterDependencies, audience: string, e
     };
   };
 
+  /** Whom no letter can be sent to: known from now on without reading the person. */
+  const noPostPlacesOf = (language: Language, recipients: readonly Recipient[]) => {
+    const { homeCountry } = deps;
+    const noPostPlaces = recipients.flatMap((recipient, at) =>
+      'problem' in addressBlock(recipient, { homeCountry, language }) ? [at] : [],
+    );
+    return noPostPlaces.length === 0 ? {} : { noPostPlaces };
+  };
+
   const writeChunks = async (chunks: readonly Chunk[]): Promise<void> => {
     if (chunks.length === 0) return;
     await deps.audience.put(audience, chunks, expiresAtMs);
@@ -41,6 +53,7 @@ export const createRowWriter = (deps: RowWriterDependencies, audience: string, e
         language,
         size: recipients.length,
         ...fallbackPlacesOf(channel, recipients),
+        ...noPostPlacesOf(language, recipients),
       })),
     );
   };

@@ -252,7 +252,7 @@ const createDelivery = async (
   channel: MessageChannel,
   { record, recipient, there }: Move,
 ): Promise<void> => {
-  const { audience, language, channel: before, fallbackTo } = record.delivery;
+  const { audience, language, channel: before, fallbackTo, noPostPlaces } = record.delivery;
   const next = fallbackOf(record.campaign.channels, channel);
   // Nobody is written to twice by the same channel.
   const canFallBack = before !== next && fallbackTo?.[record.place] === undefined;
@@ -261,7 +261,15 @@ const createDelivery = async (
       ? {}
       : { fallbackPlaces: canFallBack && reaches(next, recipient, deps.takesSms) ? [0] : [] };
   await deps.deliveries.create([
-    { audience, chunk: there.chunk, channel, language, size: 1, ...fallbackPlaces },
+    {
+      audience,
+      chunk: there.chunk,
+      channel,
+      language,
+      size: 1,
+      ...fallbackPlaces,
+      ...(noPostPlaces?.includes(record.place) && { noPostPlaces: [0] }),
+    },
   ]);
 };
 

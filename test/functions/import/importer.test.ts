@@ -173,6 +173,32 @@ describe('an import', () => {
     expect(imported.rejects).not.toContain('exemple');
   });
 
+  it('notes to whom no letter can be sent: without an address that an envelope takes, the guardian’s where it counts', async () => {
+    const titles =
+      'ref;prénom;nom;mail;adresse;code postal;ville;mineur;représentant légal;adresse représentant légal';
+    const rows = [
+      'P1;Zoé;Un;zoe@exemple.fr;1 rue de la Paix;75002;Paris;;;',
+      'P2;Léa;Deux;lea@exemple.fr;;;;;;',
+      'P3;Max;Trois;max@exemple.fr;2 rue de la Paix;75002;;;;',
+      'P4;Ida;Quatre;ida@exemple.fr;3 rue de la Paix;75002;Paris;;;',
+      'P5;Eva;Cinq;eva@exemple.fr;;;;oui;Anne Cinq;"4 rue de la Paix\n75002 Paris"',
+      'P6;Sam;Six;sam@exemple.fr;5 rue de la Paix;75002;Paris;oui;Paul Six;quelque part',
+      'P7;Tom;Sept;tom@exemple.fr;;;;oui;Lou Sept;',
+      // Whoever opens their own letters gets them at their own address.
+      'P8;Ada;Huit;ada@exemple.fr;;;;;Marc Huit;"6 rue de la Paix\n75002 Paris"',
+    ];
+    const rig = createImportRig(fileOf(rows, titles));
+    await rig.run();
+    const { deliveries, chunks } = await rig.imported();
+    const without = deliveries.flatMap(({ chunk, noPostPlaces = [] }) =>
+      noPostPlaces.map((place) => chunks[chunk]?.recipients[place]?.reference),
+    );
+    expect(without.sort()).toEqual(['P2', 'P3', 'P6', 'P7', 'P8']);
+    const whole = createImportRig(fileOf(rows.slice(0, 1), titles));
+    await whole.run();
+    expect((await whole.imported()).deliveries[0]).not.toHaveProperty('noPostPlaces');
+  });
+
   it('gives each person a code that leads back to them', async () => {
     const imported = await straightRun(fileOf(Array.from({ length: 120 }, (_, number) => line(number))));
     for (const chunk of imported.chunks) {

@@ -547,6 +547,7 @@ export const storesContract = (
           audience,
           phase: 'doubt',
           fallbackPlaces: [0, 2, 3],
+          noPostPlaces: [1, 3],
           originalPlaces: [0, 1, 2, 3].map((place) => ({ chunk: 28_001 * place, place: 49 - place })),
           fallbackTo: { 2: { chunk: 28_003, place: 0 }, 3: { chunk: 28_004, place: 49 } },
           letters: {
@@ -587,6 +588,19 @@ export const storesContract = (
         for (const [chunk, fallbackPlaces] of sets.entries()) {
           expect((await stores.deliveries.get(audience, chunk))?.fallbackPlaces).toEqual(fallbackPlaces);
         }
+      });
+
+      it('gives back every place of fifty to whom no letter can be sent', async () => {
+        const audience = freshAudience();
+        const all = Array.from({ length: 50 }, (_, place) => place);
+        const noPostPlaces = all.filter((place) => place % 3 !== 0);
+        const made = { audience, channel: 'letter', language: 'fr', size: 50 } as const;
+        await stores.deliveries.create([
+          { ...made, chunk: 0, noPostPlaces },
+          { ...made, chunk: 1 },
+        ]);
+        expect((await stores.deliveries.get(audience, 0))?.noPostPlaces).toEqual(noPostPlaces);
+        expect(await stores.deliveries.get(audience, 1)).not.toHaveProperty('noPostPlaces');
       });
 
       it('gives back every reason for which a letter comes back', async () => {

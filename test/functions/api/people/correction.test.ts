@@ -234,6 +234,17 @@ describe('correcting an address', () => {
     });
   });
 
+  it('keeps that no letter can be sent to them: their postal address is the same', async () => {
+    const noPostAt = async (noPostPlaces: number[]) => {
+      const rig = await rigWith({ delivery: { noPostPlaces } });
+      await rig.correct();
+      return (await rig.deliveries.get(audience, 1))?.noPostPlaces;
+    };
+    expect(await noPostAt([1])).toEqual([0]);
+    // Somebody else of their chunk has no address.
+    expect(await noPostAt([0])).toBeUndefined();
+  });
+
   it('writes to nobody whose message arrives while their address is being corrected', async () => {
     const rig = await rigWith();
     const { replace } = rig.deliveries;
