@@ -14,10 +14,10 @@ const itemOf = (key: string, request: string, untilMs: number): Item => ({
 
 /** Answers in the Campaign table, which expire by its time-to-live attribute. */
 export const createKeptAnswers = (client: DynamoDBClient, table: string): IdempotencyStore => ({
-  async claim(key, request, nowMs, untilMs) {
+  async claim(key, { request, holder, untilMs }, nowMs) {
     const claimed = await putIf(client, {
       TableName: table,
-      Item: itemOf(key, request, untilMs),
+      Item: { ...itemOf(key, request, untilMs), holder: { S: holder } },
       // Expired items may still be there: DynamoDB deletes them within days.
       ConditionExpression: 'attribute_not_exists(pk) OR untilMs <= :now',
       ExpressionAttributeValues: { ':now': { N: String(nowMs) } },
@@ -29,6 +29,8 @@ export const createKeptAnswers = (client: DynamoDBClient, table: string): Idempo
     // Gone between the two calls: whoever asks again may have it.
     if (item === undefined) return { found: 'claim', request };
     const body = item.answer?.S;
+    // Ours, and only its answer was lost: the client made the call again by itself.
+    if (body === undefined && item.holder?.S === holder) return { found: 'nothing' };
     return body === undefined
       ? { found: 'claim', request: textOf(item, 'request') }
       : { found: 'answer', request: textOf(item, 'request'), answer: JSON.parse(body) };

@@ -14,10 +14,16 @@ type Claimed =
   | { found: 'claim'; request: string }
   | { found: 'answer'; request: string; answer: StoredAnswer };
 
+/** `request` as in `Claimed`; `holder` tells one try of it from another. */
+type NewClaim = { request: string; holder: string; untilMs: number };
+
 /** Answers kept by the key that a client chose, so that a request can be repeated without being done twice. */
 export interface IdempotencyStore {
-  /** Claims a key until `untilMs`, unless it is claimed or answered. */
-  claim(key: string, request: string, nowMs: number, untilMs: number): Promise<Claimed>;
+  /**
+   * Claims a key until `untilMs`, unless it is claimed or answered. `holder` is of this one try: a claim whose answer was
+   * lost on the way and that is made again is its own.
+   */
+  claim(key: string, claim: NewClaim, nowMs: number): Promise<Claimed>;
   /** Keeps the answer until `untilMs`; without one, the claim ends then. */
   keep(key: string, request: string, answer: StoredAnswer | undefined, untilMs: number): Promise<void>;
 }

@@ -9,6 +9,8 @@ import { Problem } from './problem.ts';
 export const KEPT_HOURS = 24;
 /** The function is stopped after 29 s; then nobody is at work on a claim any more. */
 const CLAIM_MS = 35_000;
+/** Characters that tell one try of a request from another. */
+const HOLDER_LENGTH = 12;
 /** When to ask again: most answers are there within seconds, and all claims have ended after eight times as long. */
 const UNDER_WAY_SECONDS = 5;
 /** Headers that belong to the answer; the others are of the one delivery. */
@@ -70,7 +72,11 @@ const again = ({ status, headers, body }: StoredAnswer, seal: Seal): Response =>
  * same key is refused (draft-ietf-httpapi-idempotency-key-header). What fails on our side is not kept.
  */
 export const answerRepeats =
-  ({ answers, clock }: Pick<ApiDependencies, 'answers' | 'clock'>): MiddlewareHandler<ApiEnv> =>
+  ({
+    answers,
+    clock,
+    randomId,
+  }: Pick<ApiDependencies, 'answers' | 'clock' | 'randomId'>): MiddlewareHandler<ApiEnv> =>
   async (c: Context<ApiEnv>, next) => {
     const given = c.req.header('idempotency-key');
     if (c.req.method !== 'POST' || given === undefined) return await next();
@@ -97,7 +103,11 @@ export const answerRepeats =
     // The key itself is in it: nobody can find out what a body was by trying.
     const request = hash(given, c.req.method, c.req.path, new URL(c.req.url).search, await c.req.text());
     const nowMs = clock();
-    const claimed = await answers.claim(key, request, nowMs, nowMs + CLAIM_MS);
+    const claimed = await answers.claim(
+      key,
+      { request, holder: randomId(HOLDER_LENGTH), untilMs: nowMs + CLAIM_MS },
+      nowMs,
+    );
     if (claimed.found !== 'nothing') {
       if (claimed.request !== request) {
         throw new Problem('key-used-before', {

@@ -94,7 +94,10 @@ describe('reads that something is decided on', () => {
     ['a chain', (client) => createAuditTrail(client, table).read('campaigns')],
     ['all chains', (client) => createAuditTrail(client, table).chains()],
     ['chains to be tidied', (client) => createAuditTrail(client, table).putFullPagesAside()],
-    ['a kept answer', (client) => createKeptAnswers(client, table).claim('k', 'r', 1, 2)],
+    [
+      'a kept answer',
+      (client) => createKeptAnswers(client, table).claim('k', { request: 'r', holder: 'h', untilMs: 2 }, 1),
+    ],
   ])('of %s are strongly consistent', async (_, use) => {
     const reads = (await callsOf(use)).filter(({ command }) => command !== 'PutItemCommand');
     expect(reads.length).toBeGreaterThan(0);

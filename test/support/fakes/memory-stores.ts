@@ -344,14 +344,15 @@ export const createMemoryAuditTrail = (): AuditTrail & {
 };
 
 export const createMemoryKeptAnswers = (): IdempotencyStore => {
-  const kept = copyingMap<{ request: string; untilMs: number; answer?: StoredAnswer }>();
+  const kept = copyingMap<{ request: string; untilMs: number; holder?: string; answer?: StoredAnswer }>();
   return {
-    async claim(key, request, nowMs, untilMs) {
+    async claim(key, claim, nowMs) {
       const found = kept.get(key);
       if (found === undefined || found.untilMs <= nowMs) {
-        kept.set(key, { request, untilMs });
+        kept.set(key, claim);
         return { found: 'nothing' };
       }
+      if (found.answer === undefined && found.holder === claim.holder) return { found: 'nothing' };
       return found.answer === undefined
         ? { found: 'claim', request: found.request }
         : { found: 'answer', request: found.request, answer: found.answer };
