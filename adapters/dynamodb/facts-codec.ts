@@ -34,6 +34,7 @@ const letters: Record<FactKind, string> = {
   // The alphabet ends here: capitals and digits are those of the times.
   letterWritten: '*',
   letterReturned: '!',
+  toldInPerson: '+',
 };
 
 const byLetter = (Object.entries(letters) as [FactKind, string][]).sort(([, one], [, other]) =>

@@ -105,10 +105,12 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
 
   recipient
     .command('told')
-    .description('record that a person was told by letter or on the telephone')
+    .description('record that a person was told by letter, on the telephone or in person')
     .argument('<campaign>', CAMPAIGN)
     .argument('<code>', CODE)
-    .addOption(new Option('--by <way>', 'how').choices(['letter', 'phone']).makeOptionMandatory())
+    .addOption(
+      new Option('--by <way>', 'how').choices(['letter', 'phone', 'in-person']).makeOptionMandatory(),
+    )
     .option('--on <day>', 'the day, such as 2026-11-24; today unless given')
     .option('--ticket <number>', TICKET)
     .addHelpText(

@@ -184,8 +184,8 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'lui écrire bien qu’elle soit informée, ou sans doute',
   'notice code of the person, as "tocsin recipient find" shows it':
     'code de l’avis de la personne, tel que « tocsin recipient find » le montre',
-  'record that a person was told by letter or on the telephone':
-    'note qu’une personne a été informée par courrier ou par téléphone',
+  'record that a person was told by letter, on the telephone or in person':
+    'note qu’une personne a été informée par courrier, par téléphone ou en personne',
   how: 'comment',
   'the day, such as 2026-11-24; today unless given':
     'le jour, par exemple 2026-11-24 ; à défaut, aujourd’hui',

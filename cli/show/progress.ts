@@ -70,8 +70,13 @@ export const progressLines = (progress: Progress): string[] => {
     ...(progress.waitingForNext > 0
       ? [row('next channel', `is about to write to ${number(progress.waitingForNext)} more`)]
       : []),
-    ...(told.byLetter + told.byPhone > 0
-      ? [row('recorded as told', `${number(told.byLetter)} by letter, ${number(told.byPhone)} by phone`)]
+    ...(told.byLetter + told.byPhone + told.inPerson > 0
+      ? [
+          row(
+            'recorded as told',
+            `${number(told.byLetter)} by letter, ${number(told.byPhone)} by phone, ${number(told.inPerson)} in person`,
+          ),
+        ]
       : []),
     ...(progress.addressCorrected > 0 ? [row('addresses corrected', number(progress.addressCorrected))] : []),
     ...(progress.sentAgainInDoubt > 0

@@ -2,6 +2,10 @@ import * as z from 'zod';
 import type { Place } from '../audience/audience.ts';
 import { correctionReasons } from '../audit/reasons.ts';
 
+/** How somebody is told otherwise than by a message. */
+export const toldMeans = ['letter', 'phone', 'in-person'] as const;
+export type ToldMeans = (typeof toldMeans)[number];
+
 const common = {
   atMs: z.number(),
   /** Pseudonym of who recorded it. */
@@ -24,7 +28,7 @@ export const evidenceSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('told'),
     ...common,
-    means: z.enum(['letter', 'phone']),
+    means: z.enum(toldMeans),
     /** When they were told, epoch ms. */
     toldAtMs: z.number(),
   }),

@@ -37,7 +37,7 @@ const tallySchema: z.ZodType<Tally> = z.object({
     z.object({ messages: count, outcomes: countsOf(outcomes), sent: count, reached: count }),
   ),
   fallbackLeft: count,
-  told: z.object({ byLetter: count, byPhone: count }),
+  told: z.object({ byLetter: count, byPhone: count, inPerson: count }),
   addressCorrected: count,
   chunks: countsOf(phases),
   sent: count,

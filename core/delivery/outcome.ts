@@ -33,9 +33,10 @@ export type FactKind =
   | 'inDoubt'
   /** Sent again because it was in doubt and no event told that it had been accepted. */
   | 'sentAgain'
-  /** Told by a letter or on the telephone, as somebody recorded. */
+  /** Told by a letter, on the telephone or face to face, as somebody recorded. */
   | 'toldByLetter'
   | 'toldByPhone'
+  | 'toldInPerson'
   /** A letter was made for the person, in a batch that is still to be posted. */
   | 'letterWritten'
   /** The letter came back: it told nobody. */
@@ -116,11 +117,11 @@ export const isTold = (outcome: Outcome): boolean => hasArrived(outcome) || outc
 
 /** Whether somebody told the person otherwise than by a message. */
 export const isToldOtherwise = (facts: Facts): boolean =>
-  facts.toldByLetter !== undefined || facts.toldByPhone !== undefined;
+  facts.toldByLetter !== undefined || facts.toldByPhone !== undefined || facts.toldInPerson !== undefined;
 
 /**
- * The outcome of a person. A record that they were told by letter or on the telephone wins over a message that did not
- * arrive.
+ * The outcome of a person. A record that they were told by letter, on the telephone or in person wins over a message that
+ * did not arrive.
  */
 export const outcomeOf = (facts: Facts): Outcome => {
   const outcome = outcomeOfMessage(facts);

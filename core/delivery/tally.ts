@@ -44,8 +44,8 @@ export type Tally = SendTimes & {
   channels: Record<MessageChannel, ChannelTally>;
   /** People whose first attempt has failed for good and whose fallback attempt is still to be made. */
   fallbackLeft: number;
-  /** People of either list who were told by letter or, if not, on the telephone. */
-  told: { byLetter: number; byPhone: number };
+  /** People of either list who were told by letter or, if not, on the telephone or, if not, in person. */
+  told: { byLetter: number; byPhone: number; inPerson: number };
   /** People whose address was corrected: each is counted once, in their new place. */
   addressCorrected: number;
   chunks: Record<Phase, number>;
@@ -73,7 +73,7 @@ const nobody = (): PeopleCount => ({
   people: 0,
   firstBy: zeros(messageChannels),
   outcomes: zeros(outcomes),
-  told: { byLetter: 0, byPhone: 0 },
+  told: { byLetter: 0, byPhone: 0, inPerson: 0 },
   addressCorrected: 0,
   reached: zeros(channelSchema.options),
   unfinished: 0,
@@ -87,6 +87,7 @@ const countPlace = (count: PeopleCount, facts: Facts): boolean => {
   }
   if (facts.toldByLetter !== undefined) count.told.byLetter += 1;
   else if (facts.toldByPhone !== undefined) count.told.byPhone += 1;
+  else if (facts.toldInPerson !== undefined) count.told.inPerson += 1;
   return true;
 };
 
@@ -117,7 +118,7 @@ const isUnsent: ReadonlySet<Outcome> = new Set(['pending', 'inDoubt', 'rejected'
 
 /** Counts a message, of a first or a fallback attempt; whether the provider took it. */
 const countMessage = (count: Omit<ChannelTally, 'reached'>, facts: Facts, outcome: Outcome): boolean => {
-  // Of a person told by letter or on the telephone the message may be unsent, or skipped.
+  // Of a person told otherwise the message may be unsent, or skipped.
   const isSent = !isUnsent.has(outcome === 'told' ? outcomeOfMessage(facts) : outcome);
   if (facts.addressCorrected === undefined && (facts.skipped === undefined || isSent)) {
     count.messages += 1;

@@ -25,6 +25,11 @@ export const toldByPhone: Dated = (at) => ({
   fr: `Informée par téléphone${on.fr(at)}.`,
 });
 
+export const toldInPerson: Dated = (at) => ({
+  en: `Told in person${on.en(at)}.`,
+  fr: `Informée en personne${on.fr(at)}.`,
+});
+
 export const letterDue: Wording = {
   en: 'Must be told by letter: the list has no usable contact for a message.',
   fr: 'À informer par courrier : la liste n’a aucune coordonnée utilisable pour un message.',

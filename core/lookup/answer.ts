@@ -2,7 +2,7 @@ import type { Channel } from '../audience/audience.ts';
 import type { Wording } from '../base/wording.ts';
 import type { CampaignState } from '../campaign/campaign.ts';
 import type { ChannelAttempt } from '../delivery/attempts.ts';
-import type { Evidence } from '../delivery/evidence.ts';
+import type { Evidence, ToldMeans } from '../delivery/evidence.ts';
 import { type Facts, type Outcome, outcomeOf, outcomeOfBoth } from '../delivery/outcome.ts';
 import {
   addressCorrectedWords,
@@ -11,6 +11,7 @@ import {
   notToldBecause,
   toldByLetter,
   toldByPhone,
+  toldInPerson,
   waitingWords,
 } from './answer-words.ts';
 import { reasonOf, reasonOfBoth } from './history.ts';
@@ -18,8 +19,16 @@ import { reasonOf, reasonOfBoth } from './history.ts';
 /** Whether a person was told: their outcome, or `letter` for those whom no electronic channel reaches. */
 export type Answer = { outcome: Outcome | 'letter'; sentence: Wording };
 
-const toldWords = (facts: Facts): Wording =>
-  facts.toldByLetter === undefined ? toldByPhone(facts.toldByPhone) : toldByLetter(facts.toldByLetter);
+const toldWords = (facts: Facts): Wording => {
+  if (facts.toldByLetter !== undefined) return toldByLetter(facts.toldByLetter);
+  return facts.toldByPhone === undefined ? toldInPerson(facts.toldInPerson) : toldByPhone(facts.toldByPhone);
+};
+
+const wordsOfMeans: Record<ToldMeans, (atSeconds: number) => Wording> = {
+  letter: toldByLetter,
+  phone: toldByPhone,
+  'in-person': toldInPerson,
+};
 
 /** The answer to "was this person told?", in one word and in one sentence of each language. */
 export const answerOf = ({ channel }: { channel: Channel }, facts: Facts, state: CampaignState): Answer => {
@@ -75,5 +84,5 @@ export const answerOfBoth = (
 /** What staff recorded, for others to read. */
 export const wordsOfEvidence = (evidence: Evidence): Wording => {
   if (evidence.kind === 'addressCorrected') return addressCorrectedWords(evidence.evenIfTold);
-  return (evidence.means === 'letter' ? toldByLetter : toldByPhone)(evidence.toldAtMs / 1000);
+  return wordsOfMeans[evidence.means](evidence.toldAtMs / 1000);
 };

@@ -96,6 +96,7 @@ const factWords: Record<FactKind, Wording> = {
   },
   toldByLetter: { en: 'They were told by letter.', fr: 'La personne a été informée par courrier.' },
   toldByPhone: { en: 'They were told on the telephone.', fr: 'La personne a été informée par téléphone.' },
+  toldInPerson: { en: 'They were told in person.', fr: 'La personne a été informée en personne.' },
   skipped: {
     en: 'No second message was sent: the first one had arrived, or they had been told otherwise.',
     fr: 'Aucun second message n’a été envoyé : le premier était arrivé, ou la personne avait été informée autrement.',

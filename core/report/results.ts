@@ -39,7 +39,8 @@ const channelOfTelling = ({ channel, facts }: ChannelAttempt, result: Result): C
 
 /** The day on which somebody was told or written to, UTC; empty where nothing went out. */
 const dayOfTelling = (facts: Facts, result: Result): string => {
-  const at = result === 'told' ? (facts.toldByLetter ?? facts.toldByPhone) : takenAt(facts);
+  const at =
+    result === 'told' ? (facts.toldByLetter ?? facts.toldByPhone ?? facts.toldInPerson) : takenAt(facts);
   return at === undefined ? '' : new Date(at * 1000).toISOString().slice(0, 10);
 };
 

@@ -44,7 +44,7 @@ const progress = {
   },
   channels: { email: { messages: 1_946, reached: 1_001 }, sms: { messages: 0, reached: 0 } },
   waitingForNext: 0,
-  told: { byLetter: 0, byPhone: 2 },
+  told: { byLetter: 0, byPhone: 2, inPerson: 0 },
   addressCorrected: 0,
   percent: 53.7,
   ratePerSecond: 98.4,

@@ -18,7 +18,7 @@ export const schemas = {
   chunk: 2,
   report: 1,
   ledger: 1,
-  tally: 1,
+  tally: 2,
   bucket: 1,
 } as const;
 

@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import type { Recipient } from '../../../client/operations.ts';
 import { type CorrectionReason, correctionReasons } from '../../../core/audit/reasons.ts';
 import { statesThatSend, statesToTellIn } from '../../../core/campaign/states.ts';
+import type { ToldMeans } from '../../../core/delivery/evidence.ts';
 import { useApi, useHasRole } from '../api/app-context.tsx';
 import { ConfirmButton } from '../elements/confirm-button.tsx';
 import { Choice, Field } from '../elements/field.tsx';
@@ -74,10 +75,13 @@ const SendAgain = ({ person, call, onChanged }: Props) => {
   );
 };
 
+/** In the order in which staff are likely to need them. */
+const toldMeansShown: readonly ToldMeans[] = ['phone', 'in-person', 'letter'];
+
 const TellOtherwise = ({ person, call, onChanged }: Props) => {
   const { t } = useI18n();
   const api = useApi();
-  const [by, setBy] = useState<'phone' | 'letter'>('phone');
+  const [by, setBy] = useState<ToldMeans>('phone');
   const [on, setOn] = useState('');
   return (
     <ConfirmButton
@@ -98,7 +102,7 @@ const TellOtherwise = ({ person, call, onChanged }: Props) => {
       <Choice
         label={t.person.how}
         value={by}
-        options={(['phone', 'letter'] as const).map((value) => ({ value, label: t.person.means[value] }))}
+        options={toldMeansShown.map((value) => ({ value, label: t.person.means[value] }))}
         onChange={setBy}
       />
       <Field label={t.person.day} help={t.person.dayHelp} type="date" value={on} onChange={setOn} />

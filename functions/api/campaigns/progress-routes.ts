@@ -125,8 +125,12 @@ const progressSchema = z
       example: 0,
     }),
     told: z
-      .object({ byLetter: counter.openapi({ example: 12 }), byPhone: counter.openapi({ example: 3 }) })
-      .openapi({ description: 'People who were told by letter or on the telephone, as somebody recorded.' }),
+      .object({
+        byLetter: counter.openapi({ example: 12 }),
+        byPhone: counter.openapi({ example: 3 }),
+        inPerson: counter.openapi({ example: 1 }),
+      })
+      .openapi({ description: 'People who were told otherwise than by a message, as somebody recorded.' }),
     addressCorrected: counter.openapi({
       description: 'People whose address was corrected; each is counted once, at the new one.',
       example: 2,

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { correctionReasons } from '../../../core/audit/reasons.ts';
 import type { Wording } from '../../../core/base/wording.ts';
 import { createEmailReader } from '../../../core/cell/email-address.ts';
+import { toldMeans } from '../../../core/delivery/evidence.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { notUsable, Problem, problemResponses } from '../http/problem.ts';
 import { says } from '../http/validation-text.ts';
@@ -85,7 +86,7 @@ export const recordToldRoute = createRoute({
   path: '/v1/campaigns/{id}/people/{code}/told',
   operationId: 'recordTold',
   tags: ['People'],
-  summary: 'Record that a person was told by letter or on the telephone',
+  summary: 'Record that a person was told by letter, on the telephone or in person',
   description:
     'They then count as told and are sent no message that has not left yet. The record stays when their data is deleted.',
   request: {
@@ -96,7 +97,7 @@ export const recordToldRoute = createRoute({
         'application/json': {
           schema: z
             .strictObject({
-              by: z.enum(['letter', 'phone']).openapi({ description: 'How.', example: 'letter' }),
+              by: z.enum(toldMeans).openapi({ description: 'How.', example: 'letter' }),
               on: z.iso.date().optional().openapi({
                 description: 'The day, today unless given. For a letter: when it was posted.',
                 example: '2026-11-24',

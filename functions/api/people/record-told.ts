@@ -1,7 +1,9 @@
-// Records that a person was told by letter or on the telephone.
+// Records that a person was told by letter, on the telephone or in person.
 import type { Actor } from '../../../core/audit/actor.ts';
 import { DAY_MS } from '../../../core/base/day.ts';
 import { statesToTellIn } from '../../../core/campaign/states.ts';
+import type { ToldMeans } from '../../../core/delivery/evidence.ts';
+import type { FactKind } from '../../../core/delivery/outcome.ts';
 import { notPossible } from '../campaigns/change.ts';
 import { nameOfPlace, recordEvent } from '../http/audit.ts';
 import { pseudonymOf } from '../http/caller.ts';
@@ -14,11 +16,18 @@ import { dayCannotBe, giveAnotherDay, hasNotStarted } from './people-words.ts';
 export type RecordTold = {
   campaign: string;
   code: string;
-  means: 'letter' | 'phone';
+  means: ToldMeans;
   /** The day, `2026-11-24`; today unless given. */
   on?: string | undefined;
   ticket?: string | undefined;
   by: Actor;
+};
+
+/** The fact by which somebody counts as told so. */
+const factOfMeans: Record<ToldMeans, FactKind> = {
+  letter: 'toldByLetter',
+  phone: 'toldByPhone',
+  'in-person': 'toldInPerson',
 };
 
 /** When somebody was told: at noon of that day, or now where noon has not come. Ends the request where it cannot be. */
@@ -74,8 +83,7 @@ export const recordTold = async (
     ...withTicket,
   });
   const at = Math.floor(toldAtMs / 1000);
-  const told = means === 'letter' ? { toldByLetter: at } : { toldByPhone: at };
   await addFacts(deps.deliveries, audience, where, (latest) =>
-    latest === undefined ? nobodyHasCode() : told,
+    latest === undefined ? nobodyHasCode() : { [factOfMeans[means]]: at },
   );
 };

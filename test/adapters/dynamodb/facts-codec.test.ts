@@ -36,6 +36,7 @@ describe('facts of a message in the table', () => {
       renderingFailed: 'f',
       gaveUp: 'g',
       toldByPhone: 'h',
+      toldInPerson: '+',
       noSuchNumber: 'i',
       noReceipt: 'j',
       contentRefused: 'k',

@@ -154,17 +154,21 @@ describe('of two facts of a message', () => {
     }
   });
 
-  it.each(['sentAgain', 'toldByLetter', 'toldByPhone', 'skipped', 'addressCorrected'] as const)(
-    '%s says nothing of the message itself',
-    (kind) => {
-      expect(outcomeOfMessage({ [kind]: 1 })).toBe('pending');
-      expect(outcomeOfMessage({ [kind]: 1, accepted: 1 })).toBe('accepted');
-    },
-  );
+  it.each([
+    'sentAgain',
+    'toldByLetter',
+    'toldByPhone',
+    'toldInPerson',
+    'skipped',
+    'addressCorrected',
+  ] as const)('%s says nothing of the message itself', (kind) => {
+    expect(outcomeOfMessage({ [kind]: 1 })).toBe('pending');
+    expect(outcomeOfMessage({ [kind]: 1, accepted: 1 })).toBe('accepted');
+  });
 });
 
 describe('somebody told by letter or on the telephone', () => {
-  it.each(['toldByLetter', 'toldByPhone'] as const)(
+  it.each(['toldByLetter', 'toldByPhone', 'toldInPerson'] as const)(
     '(%s) was told, whatever became of their message',
     (kind) => {
       expect(isToldOtherwise({ [kind]: 1 })).toBe(true);
@@ -200,7 +204,7 @@ describe('a message that has still to be sent', () => {
     expect(needsSending({ inDoubt: 1, sentAgain: 2 })).toBe(true);
   });
 
-  it.each(['addressCorrected', 'skipped', 'toldByLetter', 'toldByPhone'] as const)(
+  it.each(['addressCorrected', 'skipped', 'toldByLetter', 'toldByPhone', 'toldInPerson'] as const)(
     'is not that of somebody who is %s',
     (kind) => {
       expect(needsSending({ [kind]: 1 })).toBe(false);

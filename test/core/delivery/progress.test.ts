@@ -85,7 +85,7 @@ describe('people', () => {
     expect(tallyOf([aDelivery({ channel: 'letter', facts })])).toMatchObject({
       people: 0,
       letters: 3,
-      told: { byLetter: 1, byPhone: 1 },
+      told: { byLetter: 1, byPhone: 1, inPerson: 0 },
       addressCorrected: 1,
       sent: 0,
       chunks: { waiting: 0 },
@@ -94,9 +94,15 @@ describe('people', () => {
 
   it('count as told by letter where both a letter and a call told them', () => {
     const both: Facts = { toldByLetter: at + 5, toldByPhone: at };
-    expect(ofOne(both).told).toEqual({ byLetter: 1, byPhone: 0 });
-    expect(ofBoth(both, {}).told).toEqual({ byLetter: 1, byPhone: 0 });
-    expect(ofOne({ toldByPhone: at }).told).toEqual({ byLetter: 0, byPhone: 1 });
+    expect(ofOne(both).told).toEqual({ byLetter: 1, byPhone: 0, inPerson: 0 });
+    expect(ofBoth(both, {}).told).toEqual({ byLetter: 1, byPhone: 0, inPerson: 0 });
+    expect(ofOne({ toldByPhone: at }).told).toEqual({ byLetter: 0, byPhone: 1, inPerson: 0 });
+    expect(ofOne({ toldByPhone: at, toldInPerson: at }).told).toEqual({
+      byLetter: 0,
+      byPhone: 1,
+      inPerson: 0,
+    });
+    expect(ofOne({ toldInPerson: at }).told).toEqual({ byLetter: 0, byPhone: 0, inPerson: 1 });
   });
 
   it('of several chunks add up', () => {
@@ -188,12 +194,12 @@ describe('people written to by a second channel', () => {
   });
 
   it('count as told by whoever told them, and not at all once they have another address', () => {
-    expect(ofBoth({ toldByPhone: at }, {}).told).toEqual({ byLetter: 0, byPhone: 1 });
-    expect(ofBoth({ toldByLetter: at }, {}).told).toEqual({ byLetter: 1, byPhone: 0 });
+    expect(ofBoth({ toldByPhone: at }, {}).told).toEqual({ byLetter: 0, byPhone: 1, inPerson: 0 });
+    expect(ofBoth({ toldByLetter: at }, {}).told).toEqual({ byLetter: 1, byPhone: 0, inPerson: 0 });
     expect(ofBoth({ noSuchMailbox: at, addressCorrected: at }, factsOf.delivered)).toMatchObject({
       people: 0,
       addressCorrected: 1,
-      told: { byLetter: 0, byPhone: 0 },
+      told: { byLetter: 0, byPhone: 0, inPerson: 0 },
       channels: { email: { reached: 0 }, sms: { reached: 0 } },
     });
   });

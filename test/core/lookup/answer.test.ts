@@ -219,6 +219,7 @@ describe('whether somebody was told', () => {
     ],
     ['email', { noSuchMailbox: at, toldByLetter: at, toldByPhone: at - 5 }, 'told', `Told by letter${when}.`],
     ['email', { toldByPhone: at }, 'told', `Told on the telephone${when}.`],
+    ['email', { toldInPerson: at }, 'told', `Told in person${when}.`],
     ['email', { delivered: at, toldByPhone: at }, 'delivered', `Told: the email was delivered${when}.`],
   ])('by %s is said of %o', (channel, facts, outcome, sentence) => {
     expect(answer(facts, channel)).toEqual([outcome, sentence]);

@@ -60,6 +60,10 @@ export const Outcomes = ({ progress: { channels, people, told } }: { progress: P
           <td>{t.outcomes.toldByPhone}</td>
           <td className="number">{f.count(told.byPhone)}</td>
         </tr>
+        <tr>
+          <td>{t.outcomes.toldInPerson}</td>
+          <td className="number">{f.count(told.inPerson)}</td>
+        </tr>
       </tbody>
     </table>
   );

@@ -104,7 +104,7 @@ describe('progress', () => {
         told: 0,
         inDoubt: 0,
       },
-      told: { byLetter: 0, byPhone: 0 },
+      told: { byLetter: 0, byPhone: 0, inPerson: 0 },
       addressCorrected: 0,
       chunks: { waiting: 1, sending: 0, doubt: 0, deferred: 0, sent: 1 },
       sent: 2,

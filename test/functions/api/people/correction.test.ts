@@ -425,8 +425,18 @@ describe('correcting an address', () => {
 
 describe('recording that somebody was told', () => {
   it.each([
-    ['letter', { on: '2026-11-24' }, 'Told by letter on 24 November 2026', { byLetter: 1, byPhone: 0 }],
-    ['phone', {}, 'Told on the telephone on 24 November 2026 at 08:00 UTC.', { byLetter: 0, byPhone: 1 }],
+    [
+      'letter',
+      { on: '2026-11-24' },
+      'Told by letter on 24 November 2026',
+      { byLetter: 1, byPhone: 0, inPerson: 0 },
+    ],
+    [
+      'phone',
+      {},
+      'Told on the telephone on 24 November 2026 at 08:00 UTC.',
+      { byLetter: 0, byPhone: 1, inPerson: 0 },
+    ],
   ])('by %s is the answer from then on, and counts', async (by, body, sentence, told) => {
     const rig = await rigWith();
     rig.clock.nowMs = createdAtMs;
@@ -506,7 +516,7 @@ describe('recording that somebody was told', () => {
     await rig.tell({ by: 'letter' });
     expect(await rig.progress()).toMatchObject({
       people: { letter: 2 },
-      told: { byLetter: 1, byPhone: 0 },
+      told: { byLetter: 1, byPhone: 0, inPerson: 0 },
     });
   });
 
