@@ -13,13 +13,14 @@ import {
   type NoticeField,
   type Texts,
 } from '../core/notice/notice.ts';
-import { standardPersonFields } from '../core/notice/render.ts';
+import { CHECK_PAGE, standardPersonFields } from '../core/notice/render.ts';
 import {
   type FieldDefinition,
   type NoticeDefinition,
   noticeFileSchema,
   sharedFieldsSchema,
 } from './definition.ts';
+import { letterProblems } from './letter.ts';
 
 /** What a message is made of. */
 export type Part = Exclude<keyof FrozenMessage, 'nameless'>;
@@ -30,6 +31,7 @@ export const fileOfPart: Record<Part, string> = {
   text: 'email.txt',
   html: 'email.mjml',
   sms: 'sms.txt',
+  letter: 'letter.md',
 };
 const parts = Object.keys(fileOfPart) as Part[];
 
@@ -162,7 +164,7 @@ const projectFolder = join(import.meta.dirname, '..');
 export const shownPath = (path: string): string => relative(projectFolder, path).split(sep).join('/');
 
 /**
- * Compiles one notice and checks it: every placeholder is declared, every required field is used in text and HTML,
+ * Compiles one notice and checks it: every placeholder is declared, every required field is used in text, HTML and letter,
  * all languages use the same ones, nothing is loaded from elsewhere and nothing leads anywhere.
  *
  * @throws NoticeError naming every problem with file and line
@@ -187,6 +189,7 @@ export const compileNotice = async (source: NoticeSource): Promise<CompiledNotic
     for (const { name, filter, index } of readPlaceholders(text, refuse)) {
       used.add(name);
       if (filter !== undefined) filters.set(name, (filters.get(name) ?? new Set()).add(filter));
+      if (part === 'letter' && name === CHECK_PAGE) continue;
       if (!ofCampaign.has(name) && !ofPerson.has(name)) {
         refuse(index, `{{${name}}} is no field of this notice`);
       } else if (filter !== undefined && ofPerson.has(name)) {
@@ -216,6 +219,7 @@ export const compileNotice = async (source: NoticeSource): Promise<CompiledNotic
       }
       if (isOneLine && /[\r\n]/.test(text.trim()))
         refuse(0, `${part === 'sms' ? 'an SMS' : 'a subject'} is one line`);
+      if (part === 'letter') for (const problem of letterProblems(text)) refuse(0, problem);
       return { compiled: isOneLine ? text.trim() : text.trimEnd(), used };
     }
     const compiled = await compileMjml(text, path);
@@ -236,23 +240,31 @@ export const compileNotice = async (source: NoticeSource): Promise<CompiledNotic
   const messages: Record<Language, FrozenMessage> = {};
   const usedIn = new Map<Language, Record<Part, Set<string>>>();
   for (const [language, files] of Object.entries(source.files)) {
-    const [subject, text, html, sms] = [
+    const [subject, text, html, sms, letter] = [
       await checkPart(language, 'subject', files.subject),
       await checkPart(language, 'text', files.text),
       await checkPart(language, 'html', files.html),
       await checkPart(language, 'sms', files.sms),
+      await checkPart(language, 'letter', files.letter),
     ];
     messages[language] = {
       subject: subject.compiled,
       html: html.compiled,
       text: text.compiled,
       sms: sms.compiled,
+      letter: letter.compiled,
       nameless: definition.nameless[language] ?? '',
     };
-    usedIn.set(language, { subject: subject.used, text: text.used, html: html.used, sms: sms.used });
+    usedIn.set(language, {
+      subject: subject.used,
+      text: text.used,
+      html: html.used,
+      sms: sms.used,
+      letter: letter.used,
+    });
     for (const { name, required, channel } of [...definition.campaignFields, ...definition.personFields]) {
       if (!required) continue;
-      for (const part of channel === 'sms' ? (['sms'] as const) : (['text', 'html'] as const)) {
+      for (const part of channel === 'sms' ? (['sms'] as const) : (['text', 'html', 'letter'] as const)) {
         if (usedIn.get(language)?.[part].has(name)) continue;
         const path = shownPath(join(source.folder, language, fileOfPart[part]));
         problems.push(`${path}: does not use the required field {{${name}}}`);
@@ -391,6 +403,7 @@ const readNotice = async (folder: string, id: string): Promise<NoticeSource> => 
       text: await read('text'),
       html: await read('html'),
       sms: await read('sms'),
+      letter: await read('letter'),
     };
   }
   const definition = await readDefinition(folder, missing);
@@ -421,6 +434,8 @@ const hashOfSources = async (sources: readonly NoticeSource[]): Promise<string> 
   for (const name of [
     'compile.ts',
     'definition.ts',
+    'letter.ts',
+    '../core/letter/letter-text.ts',
     '../core/notice/render.ts',
     '../core/notice/notice.ts',
   ]) {

@@ -39,6 +39,7 @@ export const exampleMessage = async (notice: CompiledNotice, language: string): 
     html: fill(message.html),
     text: fill(message.text),
     sms: fill(message.sms),
+    ...(message.letter !== undefined && { letter: fill(message.letter) }),
     nameless: message.nameless,
   };
 };

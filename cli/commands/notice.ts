@@ -76,6 +76,7 @@ export const addNoticeCommands = (program: Command, session: SessionOf): void =>
         ...answer.text.split('\n'),
         bold('By SMS'),
         answer.sms,
+        ...(answer.letter === undefined ? [] : ['', bold('By letter'), ...answer.letter.split('\n')]),
       ]);
     });
 

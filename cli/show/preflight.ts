@@ -34,6 +34,7 @@ export const previewLines = ({
   subject,
   text,
   sms,
+  letter,
 }: Answer<'previewMessage'>): string[] => [
   dim(
     `${channel} in "${language}", filled in for ${person === 'sample' ? 'a person who does not exist' : 'this person'}`,
@@ -48,6 +49,7 @@ export const previewLines = ({
     `${sms.encoding}, ${number(sms.characters)} characters in ${sms.parts} parts, ${dollars(sms.usd)} each`,
   ),
   ...(sms.partsWithStandIns < sms.parts ? [doubtful(dearer(sms))] : []),
+  ...(letter === undefined ? [] : ['', bold('By letter'), ...letter.split('\n')]),
 ];
 
 /** People, cost and time of a campaign, in lines. */

@@ -7,6 +7,8 @@ export const frozenMessageSchema = z.object({
   html: z.string(),
   text: z.string(),
   sms: z.string(),
+  /** Text of a letter, as core/letter/letter-text.ts reads it. Content that earlier versions froze has none. */
+  letter: z.string().optional(),
   /** Whom it greets that has no name. */
   nameless: z.string(),
 });

@@ -99,6 +99,21 @@ export const renderSms = (
     .normalize('NFC')
     .replace(otherBlanks, ' ');
 
+/** Stands in letters for the address of the page on which they are checked; it is no person's, and no email names it. */
+export const CHECK_PAGE = 'check_page';
+
+/**
+ * Makes what fills the text of a letter: in a letter to a person, each placeholder becomes their value.
+ *
+ * @param options.checkPage - address of the page on which letters are checked, empty where there is none
+ */
+export const letterFiller =
+  (recipient: Recipient, { nameless, checkPage }: { nameless: string; checkPage: string }) =>
+  (text: string): string =>
+    text.replace(PLACEHOLDER, (_, name: string) =>
+      name === CHECK_PAGE ? checkPage : oneLine(personalValue(recipient, name, nameless)),
+    );
+
 /** Somebody with a name of about the usual length. */
 const typicalPerson: Recipient = {
   reference: 'P-2026-000001',

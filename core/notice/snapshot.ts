@@ -2,12 +2,15 @@ import type { Language } from '../audience/audience.ts';
 import { sha256 } from '../base/sha256.ts';
 import type { FrozenContent, FrozenMessage } from './content.ts';
 import type { CompiledNotice, FieldValues } from './notice.ts';
-import { escapeHtml, htmlPlaceholder, standardPersonFields } from './render.ts';
+import { CHECK_PAGE, escapeHtml, htmlPlaceholder, standardPersonFields } from './render.ts';
 
 type Part = Exclude<keyof FrozenMessage, 'nameless'>;
 type Filter = 'lines' | 'list' | undefined;
 
 const PLACEHOLDER = /\{\{\s*([a-z][a-z0-9_]*)\s*(?:\|\s*(lines|list)\s*)?\}\}/g;
+
+/** Somebody's own text is no markup of a letter (core/letter/letter-text.ts), but for its lists. */
+const plainLine = (line: string): string => (/^[#>\\]|^---/.test(line) ? `\\${line}` : line);
 
 const linesOf = (value: string): string[] => value.split(/\r\n|\r|\n/).map((line) => line.trim());
 
@@ -22,6 +25,10 @@ const fill = (value: string, filter: Filter, part: Part): string => {
       return items.join(filter === 'list' ? '; ' : ' ');
     case 'text':
       return filter === 'list' ? items.map((line) => `- ${line}`).join('\n') : lines.join('\n');
+    case 'letter':
+      return filter === 'list'
+        ? items.map((line) => `- ${line}`).join('\n')
+        : lines.map(plainLine).join(filter === 'lines' ? '\n' : ' ');
     case 'html':
       if (filter === 'list') return items.map((line) => `<li>${escapeHtml(line)}</li>`).join('');
       return lines.map(escapeHtml).join(filter === 'lines' ? '<br>' : ' ');
@@ -42,9 +49,11 @@ export const freezeContent = async (notice: CompiledNotice, fields: FieldValues)
   const render = (template: string, part: Part, values: Record<string, string>): string =>
     template.replace(PLACEHOLDER, (_, name: string, filter: Filter) => {
       if (campaignFields.has(name)) return fill(values[name] ?? '', filter, part);
+      if (part === 'letter' && name === CHECK_PAGE) return `{{${name}}}`;
       if (!personal.has(name))
         throw new Error(`notice ${notice.id} uses {{${name}}} and does not declare it`);
-      used.add(name);
+      // Letters are filled in here; what only they say, no provider learns.
+      if (part !== 'letter') used.add(name);
       return `{{${part === 'html' ? htmlPlaceholder(name) : name}}}`;
     });
 
@@ -59,6 +68,9 @@ export const freezeContent = async (notice: CompiledNotice, fields: FieldValues)
       // An optional field left empty must not leave a hole in the text.
       text: render(message.text, 'text', values).replace(/\n{3,}/g, '\n\n'),
       sms: render(message.sms, 'sms', values),
+      ...(message.letter !== undefined && {
+        letter: render(message.letter, 'letter', values).replace(/\n{3,}/g, '\n\n'),
+      }),
       nameless: message.nameless,
     };
   }

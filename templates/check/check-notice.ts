@@ -34,13 +34,16 @@ type NoticeFigures = {
 
 export type NoticeReport = { figures: NoticeFigures[]; findings: Finding[] };
 
-/** Headings of a part with their places in it: elements of HTML, or lines in capital letters. */
-const headingsOf = (part: 'html' | 'text', content: string): { index: number; text: string }[] =>
-  part === 'html'
+/** Headings of a part with their places in it: elements of HTML, lines in capital letters, or those of a letter. */
+const headingsOf = (part: 'html' | 'text' | 'letter', content: string): { index: number; text: string }[] => {
+  if (part === 'letter')
+    return Array.from(content.matchAll(/^## (.+)$/gm), ({ index, 1: text = '' }) => ({ index, text }));
+  return part === 'html'
     ? Array.from(content.matchAll(/<h2\b[^>]*>(.*?)<\/h2>/gs), ({ index, 1: text = '' }) => ({ index, text }))
     : Array.from(content.matchAll(/^.+$/gm), ({ index, 0: text }) => ({ index, text })).filter(
         ({ text }) => /\p{Lu}{2}/u.test(text) && text === text.toUpperCase() && !text.includes('{{'),
       );
+};
 
 /** The heading that a place stands under. */
 const headingAbove = (headings: readonly { index: number; text: string }[], index: number) =>
@@ -49,9 +52,10 @@ const headingAbove = (headings: readonly { index: number; text: string }[], inde
 /** GDPR, Article 34(2): each part of the legal content stands under a heading, the parts under different ones. */
 const checkLegalContent = (source: NoticeSource, language: string, message: FrozenMessage): Finding[] => {
   const findings: Finding[] = [];
-  for (const part of ['html', 'text'] as const) {
+  for (const part of ['html', 'text', 'letter'] as const) {
     const file = fileFor(source, language, part);
-    const headings = headingsOf(part, message[part]);
+    const written = message[part] ?? '';
+    const headings = headingsOf(part, written);
     const seen = new Map<string, LegalContent>();
     for (const content of legalContentSchema.options) {
       const telling = source.definition.campaignFields.filter(
@@ -60,13 +64,13 @@ const checkLegalContent = (source: NoticeSource, language: string, message: Froz
       // A field such as the telephone may also stand above the first heading, which is not its section.
       const heading = telling
         .map(({ name }) => {
-          const all = [...message[part].matchAll(new RegExp(`\\{\\{\\s*${name}\\s*[|}]`, 'g'))];
+          const all = [...written.matchAll(new RegExp(`\\{\\{\\s*${name}\\s*[|}]`, 'g'))];
           return all.map(({ index }) => headingAbove(headings, index)).find((one) => one !== undefined);
         })
         .find((one) => one !== undefined);
       const name = contentNames[content];
       if (telling.length === 0) {
-        if (part === 'text') continue;
+        if (part !== 'html') continue;
         findings.push({
           file: shownPath(join(source.folder, 'notice.json')),
           problem: `no required field tells ${name}, which Article 34 of the GDPR asks for`,
@@ -175,6 +179,23 @@ const checkSms = (source: NoticeSource, language: string, sms: string): Finding[
   return findings;
 };
 
+const checkEase = (
+  source: NoticeSource,
+  language: string,
+  { part, text, rules }: { part: Part; text: string; rules: LanguageRules },
+): Finding[] => {
+  const ease = readingEase(text, language, rules);
+  const { atLeast } = rules.readingEase;
+  if (ease.score >= atLeast) return [];
+  return [
+    {
+      file: fileFor(source, language, part),
+      problem: `the reading ease is ${ease.score.toFixed(0)}, below ${atLeast} (${ease.wordsPerSentence.toFixed(1)} words a sentence, ${ease.syllablesPerWord.toFixed(2)} syllables a word)`,
+      todo: 'Write shorter sentences and shorter words, also in the examples of the fields',
+    },
+  ];
+};
+
 const checkHtml = (source: NoticeSource, language: string, html: string): Finding[] => {
   const file = fileFor(source, language, 'html');
   const mjml = source.files[language]?.html ?? '';
@@ -233,15 +254,10 @@ export const checkNotice = async (
           todo: 'Add what asks people to click, to sign in or to send something',
         });
       }
-      const ease = readingEase(message.text, language, known);
-      const { atLeast } = known.readingEase;
-      if (ease.score < atLeast) {
-        findings.push({
-          file: fileFor(source, language, 'text'),
-          problem: `the reading ease is ${ease.score.toFixed(0)}, below ${atLeast} (${ease.wordsPerSentence.toFixed(1)} words a sentence, ${ease.syllablesPerWord.toFixed(2)} syllables a word)`,
-          todo: 'Write shorter sentences and shorter words, also in the examples of the fields',
-        });
-      }
+      findings.push(
+        ...checkEase(source, language, { part: 'text', text: message.text, rules: known }),
+        ...checkEase(source, language, { part: 'letter', text: message.letter ?? '', rules: known }),
+      );
     }
     figures.push({
       notice: notice.id,

@@ -35,7 +35,7 @@ export const rooms: Table = {
   'core/cell': pure('core/base', 'core/audience'),
   'core/columns': pure('core/base', 'core/audience', 'core/cell'),
   'core/lines': pure('core/base', 'core/cell', 'core/columns'),
-  'core/letter': pure('core/base', 'core/audience', 'core/cell'),
+  'core/letter': pure('core/base', 'core/audience', 'core/cell', 'core/notice'),
   'core/row': pure('core/base', 'core/audience', 'core/cell', 'core/columns', 'core/letter', 'core/lines'),
   'core/list': pure('core/base', 'core/audience', 'core/cell', 'core/columns', 'core/lines', 'core/row'),
   'core/survey': pure(

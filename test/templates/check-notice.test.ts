@@ -169,6 +169,26 @@ describe('checking the notices', () => {
     ]);
   });
 
+  it('finds the same in a letter: wording, legal content without a heading of its own, a text hard to read', async () => {
+    const asking = await findingsOf(
+      withPart('letter', (text) => text.replace('We answer all', 'Send us your bank details. We answer all')),
+    );
+    expect(asking.map(findingLine)).toEqual([expect.stringMatching(/en\/letter\.md:\d+: "send us your"/i)]);
+    const together = await findingsOf(
+      withPart('letter', (text) => text.replace('## What we are doing\n\n', '')),
+    );
+    expect(together.map(findingLine)).toEqual([
+      expect.stringMatching(/en\/letter\.md: the measures taken and the likely consequences stand under one/),
+    ]);
+    const hard = 'Notwithstanding organisational responsibilities concerning confidentiality obligations, ';
+    const unreadable = await findingsOf(
+      withPart('letter', (text) => text.replace('We answer', `${hard.repeat(40)}we answer`)),
+    );
+    expect(unreadable.map(findingLine)).toEqual([
+      expect.stringMatching(/en\/letter\.md: the reading ease is/),
+    ]);
+  });
+
   it('finds an SMS that is dear, long or cannot be checked', async () => {
     const dear = await findingsOf(withPart('sms', (text) => text.replace('We are sorry', 'We’re sorry')));
     expect(dear.map(findingLine)).toEqual([

@@ -29,6 +29,7 @@ type Changes = {
   text?: string;
   html?: string;
   sms?: string;
+  letter?: string;
   source?: Partial<NoticeSource>;
 };
 
@@ -37,6 +38,8 @@ const goodFiles = {
   text: 'Dear {{first_name}},\n\n{{what|lines}}\n\n{{clinic}}\n',
   html: mjml('<p>Dear {{first_name}}</p><p>{{what|lines}}</p><p>{{clinic}}</p>'),
   sms: 'Data about you was stolen. {{short}}\n',
+  letter:
+    '# Theft\n\nDear {{first_name}}\n\n{{what|lines}}\n\n{{clinic}}\n\n> {{code}}\n\n---\n\nEnglish: call.\n',
 };
 
 const aSource = ({ source, ...files }: Changes = {}): NoticeSource => ({
@@ -88,6 +91,38 @@ describe('compiling a notice', () => {
       { name: 'short', ...meta, required: true, form: 'line' },
     ]);
     expect(notice.personFields).toEqual([{ name: 'clinic', ...meta, required: false, form: 'line' }]);
+  });
+
+  it.each([
+    ['no title', (text: string) => text.replace('# ', ''), 'must begin with its only title, "# …"'],
+    [
+      'two titles',
+      (text: string) => `${text}`.replace('Dear', '# Dear'),
+      'must begin with its only title, "# …"',
+    ],
+    ['no frame', (text: string) => text.replace('> ', ''), 'must show {{code}} in its only frame, "> …"'],
+    [
+      'no code',
+      (text: string) => text.replace('{{code}}', 'x'),
+      'must show {{code}} in its only frame, "> …"',
+    ],
+    ['no line for others', (text: string) => text.replace('English: call.', ''), 'must end with "---"'],
+    ['two lines for others', (text: string) => `${text}\nEnglish: call.`, 'must end with "---"'],
+    ['a field missing', (text: string) => text.replace('{{what|lines}}', ''), 'the required field {{what}}'],
+    ['an address', (text: string) => text.replace('call.', 'https://x.example'), 'without "https://"'],
+  ])('refuses a letter with %s', async (_, change, problem) => {
+    expect(await problemsOf({ letter: change(goodFiles.letter) })).toContainEqual(
+      expect.stringMatching(/^templates\/personal-data-breach\/en\/letter\.md:/),
+    );
+    expect((await problemsOf({ letter: change(goodFiles.letter) })).join()).toContain(problem);
+  });
+
+  it('takes the address of the check page in a letter only', async () => {
+    const letter = goodFiles.letter.replace('{{code}}', '{{code}} {{check_page}}');
+    expect(await problemsOf({ letter, source: { files: { en: { ...goodFiles, letter } } } })).toEqual([]);
+    expect(await problemsOf({ text: `${goodFiles.text}{{check_page}}` })).toContainEqual(
+      expect.stringContaining('{{check_page}} is no field of this notice'),
+    );
   });
 
   it('refuses MJML that is not valid, and says where', async () => {

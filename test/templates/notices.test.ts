@@ -57,30 +57,33 @@ describe.each(cases.map(title))('%s', (_, notice, language) => {
     };
   };
 
-  it('prints every value of the campaign, in text and HTML or in the SMS', async () => {
+  it('prints every value of the campaign, in text, HTML and letter or in the SMS', async () => {
     const { text = '', html = '', sms } = await read();
+    const letter = (await frozen).messages[language]?.letter;
     const readable = html.replaceAll('&nbsp;', '\u00a0').replaceAll('&#39;', "'");
     for (const [name, value] of Object.entries(fields)) {
       for (const line of value.split('\n')) {
         if (sms.includes(line) && name.startsWith('sms_')) continue;
         expect(text).toContain(line);
         expect(readable).toContain(line);
+        expect(letter).toContain(line);
       }
     }
   });
 
   it('leaves only the name and the code to be filled in', async () => {
     const { messages, personFields } = await frozen;
-    const { subject = '', text = '', html = '', sms = '' } = messages[language] ?? {};
+    const { subject = '', text = '', html = '', sms = '', letter = '' } = messages[language] ?? {};
     const own = new Set(notice.personFields.map(({ name }) => name));
     const isOwn = (placeholder: string) => own.has(placeholder.replace(/^\{\{|(?:_html)?\}\}$/g, ''));
     const left = (part: string) =>
       [...new Set(part.match(/\{\{.*?\}\}/g))].filter((one) => !isOwn(one)).sort();
-    expect([subject, sms, text, html].map(left)).toEqual([
+    expect([subject, sms, text, html, letter].map(left)).toEqual([
       [],
       ['{{code}}'],
       ['{{code}}', '{{greeting_name}}'],
       ['{{code_html}}', '{{greeting_name_html}}'],
+      ['{{check_page}}', '{{code}}', '{{greeting_name}}'],
     ]);
     expect(personFields.filter((name) => !own.has(name))).toEqual(['code', 'greeting_name']);
   });

@@ -221,7 +221,7 @@ export const en = {
   preview: {
     title: (language: string) => `Preview, ${language}`,
     as: 'Show as',
-    looks: { phone: 'Phone', desktop: 'Computer', text: 'Plain text', sms: 'SMS' },
+    looks: { phone: 'Phone', desktop: 'Computer', text: 'Plain text', sms: 'SMS', letter: 'Letter' },
     subject: 'Subject:',
     sample: 'Filled in for Camille Exemple, who does not exist.',
   },

@@ -225,7 +225,7 @@ export const fr: Texts = withoutBreaks({
   preview: {
     title: (language) => `Aperçu, ${language}`,
     as: 'Afficher comme',
-    looks: { phone: 'Téléphone', desktop: 'Ordinateur', text: 'Texte brut', sms: 'SMS' },
+    looks: { phone: 'Téléphone', desktop: 'Ordinateur', text: 'Texte brut', sms: 'SMS', letter: 'Lettre' },
     subject: 'Objet :',
     sample: 'Rempli pour Camille Exemple, qui n’existe pas.',
   },

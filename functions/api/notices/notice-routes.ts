@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Language } from '../../../core/audience/audience.ts';
 import { fieldProblems } from '../../../core/campaign/fields.ts';
+import { shownLetter } from '../../../core/letter/shown-letter.ts';
 import type { CompiledNotice } from '../../../core/notice/notice.ts';
 import { renderMessage, renderSms, replacementData, sampleRecipient } from '../../../core/notice/render.ts';
 import { freezeContent } from '../../../core/notice/snapshot.ts';
@@ -61,6 +62,10 @@ const draftPreviewSchema = z
     text: z.string().openapi({ example: 'Dear Camille Exemple, …' }),
     html: z.string().openapi({ example: '<!doctype html>…' }),
     sms: z.string().openapi({ example: 'Val Exemple: your data was stolen. …' }),
+    letter: z.string().optional().openapi({
+      description: 'The letter, as plain text.',
+      example: 'Your data was stolen\n\nDear Camille Exemple, …',
+    }),
   })
   .openapi('NoticeDraftPreview');
 
@@ -171,6 +176,7 @@ export const addNoticeRoutes = (app: Api, deps: ApiDependencies): void => {
     const person = sampleRecipient(notice, language);
     const data = replacementData(person, content.personFields, message.nameless);
     const sms = renderSms(message, person);
-    return c.json({ ...renderMessage(message, data), sms }, 200);
+    const letter = shownLetter(message, person, language);
+    return c.json({ ...renderMessage(message, data), sms, ...(letter !== undefined && { letter }) }, 200);
   });
 };

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Recipient } from '../../../core/audience/audience.ts';
+import type { Language, Recipient } from '../../../core/audience/audience.ts';
 import { cents, prices } from '../../../core/cost/estimate.ts';
+import { shownLetter } from '../../../core/letter/shown-letter.ts';
 import type { FrozenContent, FrozenMessage } from '../../../core/notice/content.ts';
 import { renderMessage, renderSms, replacementData, sampleRecipient } from '../../../core/notice/render.ts';
 import { forcingCharacters, measureSms, writtenInGsm } from '../../../core/notice/sms-text.ts';
@@ -60,6 +61,11 @@ const previewSchema = z
     text: z.string().openapi({ example: 'Dear Camille Exemple, …' }),
     html: z.string().openapi({ example: '<!doctype html>…' }),
     sms: smsViewSchema,
+    letter: z.string().optional().openapi({
+      description:
+        'The letter, as plain text. Absent where the texts were approved before there were letters.',
+      example: 'Personal data about you has been stolen\n\nDear Camille Exemple, …',
+    }),
   })
   .openapi('Preview');
 
@@ -185,10 +191,18 @@ const viewSms = (text: string) => {
   };
 };
 
-const messageOf = (message: FrozenMessage, recipient: Recipient, content: FrozenContent) => ({
-  ...renderMessage(message, replacementData(recipient, content.personFields, message.nameless)),
-  sms: viewSms(renderSms(message, recipient)),
-});
+const messageOf = (
+  message: FrozenMessage,
+  recipient: Recipient,
+  { content, language }: { content: FrozenContent; language: Language },
+) => {
+  const letter = shownLetter(message, recipient, language);
+  return {
+    ...renderMessage(message, replacementData(recipient, content.personFields, message.nameless)),
+    sms: viewSms(renderSms(message, recipient)),
+    ...(letter !== undefined && { letter }),
+  };
+};
 
 export const addPreviewRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(previewMessage, async (c) => {
@@ -204,7 +218,7 @@ export const addPreviewRoutes = (app: Api, deps: ApiDependencies): void => {
           channel: 'email' as const,
           language,
           person: 'sample' as const,
-          ...messageOf(message, sample, content),
+          ...messageOf(message, sample, { content, language }),
         },
         200,
       );
@@ -218,7 +232,7 @@ export const addPreviewRoutes = (app: Api, deps: ApiDependencies): void => {
         channel: 'email' as const,
         language,
         person: 'recipient' as const,
-        ...messageOf(message, recipient, content),
+        ...messageOf(message, recipient, { content, language }),
       },
       200,
     );

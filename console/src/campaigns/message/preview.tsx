@@ -1,8 +1,8 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { useI18n } from '../../i18n/i18n.tsx';
 
-type Message = { subject: string; text: string; html: string; sms?: string };
-type Look = 'phone' | 'desktop' | 'text' | 'sms';
+type Message = { subject: string; text: string; html: string; sms?: string; letter?: string | undefined };
+type Look = 'phone' | 'desktop' | 'text' | 'sms' | 'letter';
 
 /**
  * A message with its styles taken out, so that it can be parsed where no style of a text is let through. Its values are
@@ -66,13 +66,17 @@ const Email = ({ html, title, width }: { html: string; title: string; width: 'ph
 
 type Props = { message: Message; lang: string };
 
-/** A message as people get it: on a telephone, on a computer, as plain text and by SMS. */
+/** A message as people get it: on a telephone, on a computer, as plain text, by SMS and by letter. */
 export const Preview = ({ message, lang }: Props) => {
   const { t, f } = useI18n();
   const [look, setLook] = useState<Look>('phone');
   const id = useId();
   const screen = `${t.preview.looks[look]}, ${f.languageName(lang)}`;
-  const looks: Look[] = ['phone', 'desktop', 'text', ...(message.sms === undefined ? [] : ['sms' as const])];
+  const looks: Look[] = [
+    ...(['phone', 'desktop', 'text'] as const),
+    ...(['sms', 'letter'] as const).filter((one) => message[one] !== undefined),
+  ];
+  const plain = look === 'sms' || look === 'letter' ? message[look] : message.text;
   return (
     <section className="preview" aria-labelledby={id}>
       <div className="heading">
@@ -86,7 +90,7 @@ export const Preview = ({ message, lang }: Props) => {
           ))}
         </fieldset>
       </div>
-      {look !== 'sms' && (
+      {look !== 'sms' && look !== 'letter' && (
         <p className="subject">
           <span>{t.preview.subject}</span> <b lang={lang}>{message.subject}</b>
         </p>
@@ -97,10 +101,10 @@ export const Preview = ({ message, lang }: Props) => {
           <Email html={message.html} title={t.preview.title(f.languageName(lang))} width={look} />
         </section>
       )}
-      {(look === 'text' || look === 'sms') && (
+      {look !== 'phone' && look !== 'desktop' && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
         <pre lang={lang} className="plain-text" tabIndex={0}>
-          {look === 'sms' ? message.sms : message.text}
+          {plain}
         </pre>
       )}
       <p className="small">{t.preview.sample}</p>
