@@ -4,7 +4,7 @@ import { audienceId, messageChannels } from '../audience/audience.ts';
 import type { Written } from '../base/conditional-write.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import { outcomes } from './outcome.ts';
-import { phases, type Tally } from './tally.ts';
+import { owedLetters, phases, type Tally, waysOfTelling } from './tally.ts';
 
 /**
  * A list of so many chunks is small: it is counted anew at each look, so that nothing of it is ever old. That is 10,000
@@ -28,6 +28,15 @@ const count = z.number().int().min(0);
 const countsOf = <Key extends string>(keys: readonly Key[]) => z.record(z.enum(keys), count);
 
 const tallySchema: z.ZodType<Tally> = z.object({
+  telling: z.object({
+    people: count,
+    told: count,
+    by: countsOf(waysOfTelling),
+    underWay: count,
+    owed: count,
+    letters: countsOf(owedLetters),
+    unreachable: count,
+  }),
   people: count,
   firstBy: countsOf(messageChannels),
   letters: count,

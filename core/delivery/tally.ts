@@ -19,6 +19,15 @@ import {
   outcomes,
   takenAt,
 } from './outcome.ts';
+import {
+  type OwedLetter,
+  type PersonState,
+  personStateAt,
+  type Standing,
+  type StandingRules,
+  standingOf,
+  type ToldBy,
+} from './standing.ts';
 import { createSendTimes, type SendTimes } from './timeline.ts';
 
 /** Messages of one channel, first and fallback attempts alike. */
@@ -32,8 +41,22 @@ export type ChannelTally = {
   reached: number;
 };
 
+/** All people of the list by how they stand: `told`, `underWay`, `owed` and `unreachable` add up to `people`. */
+type Telling = {
+  people: number;
+  told: number;
+  /** Those who were told, by what. */
+  by: Record<ToldBy, number>;
+  underWay: number;
+  owed: number;
+  /** Those who are owed a letter, by what has become of it. */
+  letters: Record<OwedLetter, number>;
+  unreachable: number;
+};
+
 /** What the deliveries of an audience add up to. `outcomes` counts people, whatever channels they were written to by. */
 export type Tally = SendTimes & {
+  telling: Telling;
   /** People to whom messages are sent. */
   people: number;
   /** The same people, by the channel of their first attempt. */
@@ -63,13 +86,28 @@ const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
 export const phases: readonly Phase[] = ['waiting', 'sending', 'doubt', 'deferred', 'sent'];
 
 /** Counts of people: what {@link countPerson} adds up. */
-type PeopleCount = Pick<Tally, 'people' | 'firstBy' | 'outcomes' | 'told' | 'addressCorrected'> & {
+type PeopleCount = Pick<
+  Tally,
+  'people' | 'firstBy' | 'outcomes' | 'told' | 'addressCorrected' | 'telling'
+> & {
   reached: Record<Channel, number>;
   /** People whose outcome is not final. */
   unfinished: number;
 };
 
+export const waysOfTelling: readonly ToldBy[] = [...channelSchema.options, 'other'];
+export const owedLetters: readonly OwedLetter[] = ['unwritten', 'open', 'returned'];
+
 const nobody = (): PeopleCount => ({
+  telling: {
+    people: 0,
+    told: 0,
+    by: zeros(waysOfTelling),
+    underWay: 0,
+    owed: 0,
+    letters: zeros(owedLetters),
+    unreachable: 0,
+  },
   people: 0,
   firstBy: zeros(messageChannels),
   outcomes: zeros(outcomes),
@@ -89,6 +127,13 @@ const countPlace = (count: PeopleCount, facts: Facts): boolean => {
   else if (facts.toldByPhone !== undefined) count.told.byPhone += 1;
   else if (facts.toldInPerson !== undefined) count.told.inPerson += 1;
   return true;
+};
+
+const countStanding = (telling: Telling, standing: Standing): void => {
+  telling.people += 1;
+  telling[standing.standing] += 1;
+  if (standing.standing === 'told') telling.by[standing.by] += 1;
+  if (standing.standing === 'owed') telling.letters[standing.letter] += 1;
 };
 
 /**
@@ -135,16 +180,17 @@ const noMessages = (): Omit<ChannelTally, 'reached'> => ({ messages: 0, outcomes
  * before it, so that it cannot drift from the truth. A list may have more than a million people: an object is held only for
  * those who have a fallback attempt.
  *
+ * @param rules - by which people count as told, under way, owed a letter or not to be reached
  * @param runningSinceMs - start of the run whose rate is wanted; without it the rate covers everything sent
  */
-export const createTally = (runningSinceMs = 0) => {
+export const createTally = (rules: StandingRules, runningSinceMs = 0) => {
   const singles = nobody();
   const messages = { email: noMessages(), sms: noMessages() };
   const times = createSendTimes(Math.floor(runningSinceMs / 1000));
   const chunks = zeros(phases);
   const fallbackAttempts = createFallbackAttempts();
   /** People with a fallback attempt, whose delivery may be read before or after this one. */
-  const pairs: { channel: MessageChannel; facts: Facts; to: Place }[] = [];
+  const pairs: { channel: MessageChannel; facts: Facts; to: Place; state: PersonState | undefined }[] = [];
   let [letters, fallbackLeft, sentAgainInDoubt] = [0, 0, 0];
 
   const addPlace = (delivery: Delivery, channel: MessageChannel, place: number, facts: Facts): void => {
@@ -154,11 +200,13 @@ export const createTally = (runningSinceMs = 0) => {
     if (taken !== undefined) times.add(taken);
     if (delivery.originalPlaces !== undefined) return;
     const to = delivery.fallbackTo?.[place];
+    const state = personStateAt(delivery, place);
     if (to !== undefined) {
-      pairs.push({ channel, facts, to });
+      pairs.push({ channel, facts, to, state });
       return;
     }
     countPerson(singles, channel, facts, outcome);
+    if (state !== undefined) countStanding(singles.telling, standingOf(state, undefined, rules));
     const isFailed = outcome === 'bounced' || outcome === 'rejected';
     if (isFailed && facts.addressCorrected === undefined && isLeftToNext(delivery, place)) fallbackLeft += 1;
   };
@@ -167,7 +215,12 @@ export const createTally = (runningSinceMs = 0) => {
     add(delivery: Delivery): void {
       const { channel } = delivery;
       if (channel === 'letter') {
-        for (const facts of delivery.facts) if (countPlace(singles, facts)) letters += 1;
+        for (const [place, facts] of delivery.facts.entries()) {
+          if (!countPlace(singles, facts)) continue;
+          letters += 1;
+          const state = personStateAt(delivery, place);
+          if (state !== undefined) countStanding(singles.telling, standingOf(state, undefined, rules));
+        }
         return;
       }
       chunks[delivery.phase] += 1;
@@ -178,10 +231,11 @@ export const createTally = (runningSinceMs = 0) => {
     /** What has been added up to now. */
     result(): Tally {
       const people = structuredClone(singles);
-      for (const { channel, facts, to } of pairs) {
+      for (const { channel, facts, to, state } of pairs) {
         // A fallback attempt that this reading has not met is one that is still to be sent.
         const fallback = fallbackAttempts.at(to) ?? { channel, facts: {} };
         countPerson(people, channel, facts, outcomeOf(facts), fallback);
+        if (state !== undefined) countStanding(people.telling, standingOf(state, fallback, rules));
       }
       const { unfinished, reached, ...counts } = people;
       const channelTally = (channel: MessageChannel): ChannelTally => ({

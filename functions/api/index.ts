@@ -116,6 +116,7 @@ const answer = createHandler({
   reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
   reportQueue: createMessageQueue(sqs, env.EXPORT_QUEUE_URL),
   purgeQueue: createMessageQueue(sqs, env.PURGE_QUEUE_URL),
+  fallbackHourMs: env.FALLBACK_HOUR_SECONDS * 1000,
   retentionDays: env.RETENTION_DAYS,
   sender: createEmailSender(ses, {
     mode: env.SEND_MODE,

@@ -57,6 +57,7 @@ export class ApiStep extends Step<Env> {
         PACE_FUNCTION_NAME: pace.function.functionName,
         LOOKUP_SECRET_ARN: secret.secretArn,
         DEFAULT_COUNTRY: config.defaultCountry,
+        FALLBACK_HOUR_SECONDS: config.fallbackHourSeconds ?? 3_600,
         LOOKUPS_PER_TEN_MINUTES: config.lookups.perTenMinutes,
         LOOKUPS_PER_DAY: config.lookups.perDay,
         RETENTION_DAYS: config.retentionDays,

@@ -1,23 +1,27 @@
 import { audienceId } from '../../../core/audience/audience.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { isPresent, type KeptTally, mayShowKept } from '../../../core/delivery/kept-tally.ts';
+import { standingRules } from '../../../core/delivery/standing.ts';
 import { createTally } from '../../../core/delivery/tally.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 
 /** What the deliveries of a campaign's present list add up to, and when they did, epoch ms. */
 export type Count = Pick<KeptTally, 'tally' | 'countedAtMs'>;
 
-export type CountDependencies = Pick<ApiDependencies, 'deliveries' | 'tallies' | 'clock' | 'log'>;
+export type CountDependencies = Pick<
+  ApiDependencies,
+  'deliveries' | 'tallies' | 'clock' | 'log' | 'fallbackHourMs'
+>;
 
 /**
  * Counts a campaign's present list, or takes the last count where that may be shown. What was counted of a large running
  * campaign is kept: while pace is slow or dead, the looks of everybody together count it once in three minutes.
  */
 export const countOf = async (
-  { deliveries, tallies, clock, log }: CountDependencies,
+  { deliveries, tallies, clock, log, fallbackHourMs }: CountDependencies,
   campaign: Campaign,
 ): Promise<Count> => {
-  const tally = createTally(campaign.runningSinceMs);
+  const tally = createTally(standingRules(campaign, fallbackHourMs, clock()), campaign.runningSinceMs);
   if (campaign.import === undefined) return { tally: tally.result(), countedAtMs: clock() };
   const audience = audienceId(campaign.id, campaign.import.number);
   const isKept = mayShowKept(campaign);

@@ -62,6 +62,8 @@ export type ApiDependencies = {
   attempts: AttemptCounter;
   /** Days from the import after which personal data is deleted. */
   retentionDays: number;
+  /** An hour of the time that a campaign gives a message, ms; rehearsals shorten it. */
+  fallbackHourMs: number;
   /** How often one person may look others up; counted by the audit trail. */
   lookupLimits: readonly RateLimit[];
   sender: EmailSender;

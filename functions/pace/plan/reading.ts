@@ -14,6 +14,7 @@ import { noteFallbackPlaces } from '../../../core/delivery/attempts.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { fallbacksOf, type Waiting } from '../../../core/delivery/fallback.ts';
 import { type Facts, needsSending, takenAt } from '../../../core/delivery/outcome.ts';
+import { silentMsOf, standingRules } from '../../../core/delivery/standing.ts';
 import type { DeliveryStore } from '../../../core/delivery/store.ts';
 import { createTally, type Tally } from '../../../core/delivery/tally.ts';
 import type { Health } from '../../../core/pacing/health.ts';
@@ -69,10 +70,6 @@ export const audienceOf = (campaign: Campaign): string => {
   if (campaign.import === undefined) throw new Error(`campaign ${campaign.id} runs without an audience`);
   return audienceId(campaign.id, campaign.import.number);
 };
-
-/** How long a message may be silent before the campaign's next channel is tried. */
-export const silentMsOf = ({ fallbackAfterHours }: Campaign, hourMs: number): number =>
-  fallbackAfterHours * hourMs;
 
 const leftIn = ({ facts }: Delivery): number => facts.filter(needsSending).length;
 
@@ -189,7 +186,7 @@ export const readDeliveries = async (
   campaign: Campaign,
   times: ReadingTimes,
 ): Promise<Reading> => {
-  const tally = createTally(campaign.runningSinceMs);
+  const tally = createTally(standingRules(campaign, times.hourMs, times.nowMs), campaign.runningSinceMs);
   const lanes = createLanes(campaign, times);
   const messages = createMessageFigures(campaign, times.nowMs);
   const fallbacks = createFallbackFigures(campaign, times);

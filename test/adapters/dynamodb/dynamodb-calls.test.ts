@@ -19,7 +19,14 @@ import { createReportStore } from '../../../adapters/dynamodb/report-store.ts';
 import { createSendSlots } from '../../../adapters/dynamodb/send-slots.ts';
 import { createTallyStore } from '../../../adapters/dynamodb/tally-store.ts';
 import { createTally } from '../../../core/delivery/tally.ts';
-import { aCampaign, aDelivery, audience, campaignId, createdAtMs } from '../../support/data/factories.ts';
+import {
+  aCampaign,
+  aDelivery,
+  audience,
+  campaignId,
+  createdAtMs,
+  someRules,
+} from '../../support/data/factories.ts';
 import { offline, type ScriptedCall, script } from '../../support/services/scripted-client.ts';
 
 const table = 'Table';
@@ -161,7 +168,7 @@ describe('a conditional write', () => {
           audience,
           generation: 1,
           countedAtMs: 1,
-          tally: createTally().result(),
+          tally: createTally(someRules()).result(),
         }),
     ],
     [

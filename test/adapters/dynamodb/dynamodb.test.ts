@@ -20,7 +20,14 @@ import { createTally } from '../../../core/delivery/tally.ts';
 import { partsOf } from '../../../core/lookup/bucket.ts';
 import { createEntryList } from '../../../core/lookup/packed-entries.ts';
 import type { LookupEntry, LookupStore } from '../../../core/lookup/store.ts';
-import { aCampaign, aChunk, aDelivery, audience, createdAtMs } from '../../support/data/factories.ts';
+import {
+  aCampaign,
+  aChunk,
+  aDelivery,
+  audience,
+  createdAtMs,
+  someRules,
+} from '../../support/data/factories.ts';
 import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
 import { createApiRig } from '../../support/rigs/api-rig.ts';
 import { startDynamoDb, type TestDynamoDb, tables } from '../../support/services/dynamodb.ts';
@@ -411,7 +418,12 @@ describe('a count of another shape', () => {
     ['older', { N: '0' }],
   ])('that is %s counts as none, and is replaced by the next', async (_, schema) => {
     const tallies = createTallyStore(db.client, tables.campaigns);
-    const kept = { audience, generation: 1, countedAtMs: createdAtMs, tally: createTally().result() };
+    const kept = {
+      audience,
+      generation: 1,
+      countedAtMs: createdAtMs,
+      tally: createTally(someRules()).result(),
+    };
     await tallies.put(kept);
     await db.client.send(
       new UpdateItemCommand({
@@ -429,7 +441,12 @@ describe('a count of another shape', () => {
 
   it('of which the program forgot to change the number counts as none too', async () => {
     const tallies = createTallyStore(db.client, tables.campaigns);
-    const kept = { audience, generation: 1, countedAtMs: createdAtMs, tally: createTally().result() };
+    const kept = {
+      audience,
+      generation: 1,
+      countedAtMs: createdAtMs,
+      tally: createTally(someRules()).result(),
+    };
     const { letters: _, ...older } = kept.tally;
     await tallies.put({ ...kept, tally: older as typeof kept.tally });
     expect(await tallies.get(audience)).toBeUndefined();

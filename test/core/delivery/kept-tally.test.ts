@@ -10,7 +10,7 @@ import {
   SMALL_LIST_CHUNKS,
 } from '../../../core/delivery/kept-tally.ts';
 import { createTally } from '../../../core/delivery/tally.ts';
-import { aCampaign, campaignId, createdAtMs } from '../../support/data/factories.ts';
+import { aCampaign, campaignId, createdAtMs, someRules } from '../../support/data/factories.ts';
 import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
 
 const large = aQueuedImport({ status: 'done', number: 2, nextChunk: SMALL_LIST_CHUNKS + 1 });
@@ -20,7 +20,7 @@ const aKept = (changes: Partial<KeptTally> = {}): KeptTally => ({
   audience: audienceId(campaignId, 2),
   generation: 3,
   countedAtMs: createdAtMs,
-  tally: createTally().result(),
+  tally: createTally(someRules()).result(),
   ...changes,
 });
 
@@ -62,7 +62,7 @@ describe('a kept count', () => {
     const seconds = createdAtMs / 1000;
     /** Of so many people who wait, with 100 a second sent up to when it was counted, or so long before. */
     const counted = (pending: number, sentAgoSeconds = 0, run = { sent: 1000, seconds: 10 }) => {
-      const { outcomes, ...tally } = createTally().result();
+      const { outcomes, ...tally } = createTally(someRules()).result();
       const lastSentAt = seconds - sentAgoSeconds;
       return aKept({ tally: { ...tally, outcomes: { ...outcomes, pending }, run, lastSentAt } });
     };

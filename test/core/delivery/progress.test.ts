@@ -4,16 +4,17 @@ import type { MessageChannel } from '../../../core/audience/audience.ts';
 import type { CampaignState } from '../../../core/campaign/campaign.ts';
 import type { Delivery, Phase } from '../../../core/delivery/delivery.ts';
 import { type KeptTally, keptTallySchema } from '../../../core/delivery/kept-tally.ts';
+import type { Letter } from '../../../core/delivery/letter.ts';
 import { type Facts, type Outcome, outcomes, takenAt } from '../../../core/delivery/outcome.ts';
 import { progressOf } from '../../../core/delivery/progress.ts';
 import { createTally, type Tally } from '../../../core/delivery/tally.ts';
-import { aDelivery, createdAtMs } from '../../support/data/factories.ts';
+import { aDelivery, createdAtMs, someRules } from '../../support/data/factories.ts';
 import { progressOfDeliveries } from '../../support/fakes/progress.ts';
 
 const at = createdAtMs / 1000;
 
 const tallyOf = (deliveries: readonly Delivery[], runningSinceMs?: number): Tally => {
-  const tally = createTally(runningSinceMs);
+  const tally = createTally(someRules(), runningSinceMs);
   for (const delivery of deliveries) tally.add(delivery);
   return tally.result();
 };
@@ -470,13 +471,19 @@ describe('a tally', () => {
       fc.record({
         channel: fc.constantFrom('email' as const, 'sms' as const, 'letter' as const),
         facts: fc.array(person, { minLength: 1, maxLength: 6 }),
+        noPostPlaces: fc.subarray([0, 1, 2, 3, 4, 5]),
+        letters: fc.dictionary(
+          fc.constantFrom('0', '1', '2', '3', '4', '5'),
+          fc.constantFrom<Letter>({ batch: 1 }, { batch: 2, returned: 'moved' }),
+        ),
         handOn: fc.option(person, { nil: undefined }),
       }),
       { maxLength: 12 },
     )
     .map((all) =>
-      all.flatMap(({ channel, facts, handOn }, chunk): Delivery[] => {
-        const first = aDelivery({ chunk, channel, facts, fallbackPlaces: facts.map((_, place) => place) });
+      all.flatMap(({ channel, facts, handOn, noPostPlaces, letters }, chunk): Delivery[] => {
+        const fallbackPlaces = facts.map((_, place) => place);
+        const first = aDelivery({ chunk, channel, facts, fallbackPlaces, noPostPlaces, letters });
         if (handOn === undefined || channel !== 'email') return [first];
         return [
           { ...first, fallbackTo: { 0: { chunk: 100 + chunk, place: 0 } } },
@@ -506,6 +513,11 @@ describe('a tally', () => {
           Object.values(counts).reduce((one, other) => one + other, 0);
         expect(sum(tally.outcomes)).toBe(tally.people);
         expect(sum(tally.firstBy)).toBe(tally.people);
+        const { telling } = tally;
+        expect(telling.people).toBe(tally.people + tally.letters);
+        expect(telling.told + telling.underWay + telling.owed + telling.unreachable).toBe(telling.people);
+        expect(sum(telling.by)).toBe(telling.told);
+        expect(sum(telling.letters)).toBe(telling.owed);
         const { email, sms } = tally.channels;
         for (const channel of [email, sms]) expect(sum(channel.outcomes)).toBe(channel.messages);
         expect(email.sent + sms.sent).toBe(tally.sent);
@@ -538,7 +550,7 @@ describe('a tally', () => {
   });
 
   it('may be asked in between, and what it said then stays', () => {
-    const tally = createTally();
+    const tally = createTally(someRules());
     tally.add(aDelivery({ facts: [factsOf.delivered] }));
     const before = tally.result();
     const kept = structuredClone(before);

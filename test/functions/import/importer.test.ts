@@ -190,8 +190,10 @@ describe('an import', () => {
     const rig = createImportRig(fileOf(rows, titles));
     await rig.run();
     const { deliveries, chunks } = await rig.imported();
-    const without = deliveries.flatMap(({ chunk, noPostPlaces = [] }) =>
-      noPostPlaces.map((place) => chunks[chunk]?.recipients[place]?.reference),
+    const without = deliveries.flatMap((delivery) =>
+      (delivery?.noPostPlaces ?? []).map(
+        (place) => chunks.find((chunk) => chunk?.number === delivery?.chunk)?.recipients[place]?.reference,
+      ),
     );
     expect(without.sort()).toEqual(['P2', 'P3', 'P6', 'P7', 'P8']);
     const whole = createImportRig(fileOf(rows.slice(0, 1), titles));

@@ -19,6 +19,7 @@ import {
   campaignId,
   createdAtMs,
   someLanes,
+  someRules,
 } from '../../support/data/factories.ts';
 import { createFakeSender } from '../../support/fakes/fake-sender.ts';
 import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
@@ -678,7 +679,7 @@ describe('what a run has counted', () => {
     const rig = twoCampaigns();
     const counted = new Map<string, Tally>();
     for (const { id, runningSinceMs } of await rig.store.list()) {
-      const tally = createTally(runningSinceMs);
+      const tally = createTally(someRules(), runningSinceMs);
       for await (const page of rig.deliveries.scan(audienceId(id, 1)))
         for (const delivery of page) tally.add(delivery);
       counted.set(id, tally.result());

@@ -13,7 +13,7 @@ import { emailTerms } from '../../../functions/pace/plan/email-terms.ts';
 import { type PlanDependencies, peopleOf, planChannel } from '../../../functions/pace/plan/plan.ts';
 import type { Lane, Reading } from '../../../functions/pace/plan/reading.ts';
 import { createSmsTerms, type SmsTermsDependencies } from '../../../functions/pace/plan/sms-terms.ts';
-import { aCampaign, aMessage, createdAtMs, someLanes } from '../../support/data/factories.ts';
+import { aCampaign, aMessage, createdAtMs, someLanes, someRules } from '../../support/data/factories.ts';
 import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
 import { createMemoryCampaignStore, createMemorySendSlots } from '../../support/fakes/memory-stores.ts';
 import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
@@ -30,7 +30,7 @@ const aLane = (changes: Partial<Lane> = {}): Lane => {
 };
 const aFold = (lanes: Partial<Record<MessageChannel, Partial<Lane>>>, newestSms = 0): Reading => ({
   countedAtMs: createdAtMs,
-  tally: createTally().result(),
+  tally: createTally(someRules()).result(),
   lanes: { email: aLane(lanes.email), sms: aLane(lanes.sms) },
   again: new Map(),
   health: { sent: 0, bounced: 0, complained: 0, failed: 0 },

@@ -24,6 +24,7 @@ import {
   aRecipient,
   createdAtMs,
   someLanes,
+  someRules,
 } from '../data/factories.ts';
 
 export type Stores = {
@@ -213,7 +214,7 @@ export const storesContract = (
 
     describe('the last count of a list', () => {
       const aKept = (audience: string, changes: Partial<KeptTally> = {}): KeptTally => {
-        const tally = createTally(createdAtMs);
+        const tally = createTally(someRules(), createdAtMs);
         tally.add(
           aDelivery({ audience, facts: [{ accepted: acceptedAt }, { bouncedPermanent: acceptedAt }] }),
         );
@@ -230,7 +231,7 @@ export const storesContract = (
         const kept = aKept(audience);
         expect(await stores.tallies.put(kept)).toBe('written');
         expect(await stores.tallies.get(audience)).toEqual(kept);
-        const empty = aKept(freshAudience(), { tally: createTally().result() });
+        const empty = aKept(freshAudience(), { tally: createTally(someRules()).result() });
         await stores.tallies.put(empty);
         expect(await stores.tallies.get(empty.audience)).toEqual(empty);
       });

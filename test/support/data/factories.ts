@@ -4,6 +4,7 @@ import { type Lane, type Lanes, newLanes } from '../../../core/campaign/lanes.ts
 import type { ChunkMessage } from '../../../core/campaign/messages.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { FactKind } from '../../../core/delivery/outcome.ts';
+import type { StandingRules } from '../../../core/delivery/standing.ts';
 import type { FrozenMessage } from '../../../core/notice/content.ts';
 
 /** Campaign, audience and time that the factories agree on. */
@@ -82,6 +83,15 @@ export const aDelivery = (changes: Partial<Delivery> = {}): Delivery => {
     ...changes,
   };
 };
+
+/** Rules of standing of a running campaign whose messages have two days, at `createdAtMs`. */
+export const someRules = (changes: Partial<StandingRules> = {}): StandingRules => ({
+  state: 'running',
+  silentMs: 48 * 3_600_000,
+  nowMs: createdAtMs,
+  isListDeleted: false,
+  ...changes,
+});
 
 export const aChunkMessage = (changes: Partial<ChunkMessage> = {}): ChunkMessage => ({
   campaign: campaignId,

@@ -9,7 +9,10 @@ export const progressOfDeliveries = (
   deliveries: Iterable<Delivery>,
   nowMs: number,
 ): Progress => {
-  const tally = createTally(campaign.runningSinceMs);
+  const tally = createTally(
+    { state: campaign.state, silentMs: 48 * 3_600_000, nowMs, isListDeleted: false },
+    campaign.runningSinceMs,
+  );
   for (const delivery of deliveries) tally.add(delivery);
   return progressOf(campaign, tally.result(), nowMs);
 };

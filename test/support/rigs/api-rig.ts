@@ -246,6 +246,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
         reportMessages.push(message);
       },
     },
+    fallbackHourMs: 3_600_000,
     retentionDays: 365,
     sender: {
       account: async () => account,

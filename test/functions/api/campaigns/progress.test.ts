@@ -3,7 +3,14 @@ import { audienceId } from '../../../../core/audience/audience.ts';
 import type { Campaign } from '../../../../core/campaign/campaign.ts';
 import type { KeptTally } from '../../../../core/delivery/kept-tally.ts';
 import { createTally } from '../../../../core/delivery/tally.ts';
-import { aCampaign, aDelivery, audience, campaignId, createdAtMs } from '../../../support/data/factories.ts';
+import {
+  aCampaign,
+  aDelivery,
+  audience,
+  campaignId,
+  createdAtMs,
+  someRules,
+} from '../../../support/data/factories.ts';
 import { aQueuedImport } from '../../../support/fakes/import-fakes.ts';
 import { createMemoryDeadLetters } from '../../../support/fakes/memory-queue.ts';
 import {
@@ -191,7 +198,7 @@ describe('the last count of a large list', () => {
 
   /** A count of one person whose message was taken, where the deliveries have two who were told. */
   const aKept = (changes: Partial<KeptTally> = {}): KeptTally => {
-    const tally = createTally();
+    const tally = createTally(someRules());
     tally.add(aDelivery({ audience: present, facts: [{ accepted: second }, {}] }));
     // Nothing was sent for an hour: it is not the last stretch.
     const counted = { ...tally.result(), lastSentAt: second - 3600 };

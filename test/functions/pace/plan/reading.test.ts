@@ -3,12 +3,8 @@ import type { MessageChannel } from '../../../../core/audience/audience.ts';
 import type { Campaign } from '../../../../core/campaign/campaign.ts';
 import type { Delivery, Phase } from '../../../../core/delivery/delivery.ts';
 import type { Facts } from '../../../../core/delivery/outcome.ts';
-import {
-  audienceOf,
-  type Reading,
-  readDeliveries,
-  silentMsOf,
-} from '../../../../functions/pace/plan/reading.ts';
+import { silentMsOf } from '../../../../core/delivery/standing.ts';
+import { audienceOf, type Reading, readDeliveries } from '../../../../functions/pace/plan/reading.ts';
 import { aCampaign, aDelivery, createdAtMs, someLanes } from '../../../support/data/factories.ts';
 import { aQueuedImport } from '../../../support/fakes/import-fakes.ts';
 
