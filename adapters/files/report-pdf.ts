@@ -19,17 +19,22 @@ const printable = (text: string): string =>
     /\s/.test(character) ? ' ' : '?',
   );
 
-/** A plain document of A4 pages. */
+/**
+ * A plain document of A4 pages.
+ *
+ * @param language - ISO 639-1 code of its text
+ */
 export const makePdf = async (
   title: string,
   sections: readonly PdfSection[],
   createdAt: Date,
+  language: string,
 ): Promise<Uint8Array> => {
   const document = new PDFDocument({
     size: 'A4',
     margin: 56,
     font: 'Helvetica',
-    lang: 'en',
+    lang: language,
     info: { Title: printable(title), Creator: 'Tocsin', Producer: 'Tocsin', CreationDate: createdAt },
   });
   const pieces: Uint8Array[] = [];

@@ -7,6 +7,8 @@ export type Wording = z.infer<typeof wordingSchema>;
 /** Languages that staff are answered in, whatever languages the notices have. */
 export type StaffLanguage = keyof Wording;
 
+export const staffLanguages = ['en', 'fr'] as const satisfies readonly StaffLanguage[];
+
 /** One form for one, another for several. */
 type Forms = readonly [one: string, several: string];
 
@@ -17,6 +19,12 @@ const numbers = { en: new Intl.NumberFormat('en'), fr: new Intl.NumberFormat('fr
 export const counted = (count: number, en: Forms, fr: Forms): Wording => ({
   en: `${numbers.en.format(count)} ${en[count === 1 ? 0 : 1]}`,
   fr: `${numbers.fr.format(count)} ${fr[count < 2 ? 0 : 1]}`,
+});
+
+/** Several reasons in their order, where each follows from the one before. */
+export const joinedReasons = (...reasons: readonly Wording[]): Wording => ({
+  en: reasons.map(({ en }) => en).join('; then '),
+  fr: reasons.map(({ fr }) => fr).join('\u00a0; puis '),
 });
 
 /** An amount in US dollars with its cents, as it stands in sentences: `$1.20`. */

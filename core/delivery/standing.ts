@@ -54,6 +54,13 @@ export type Standing =
   /** Owed a letter that cannot be sent: there is no usable address. */
   | { standing: 'unreachable' };
 
+export const standingNames = [
+  'told',
+  'underWay',
+  'owed',
+  'unreachable',
+] as const satisfies readonly Standing['standing'][];
+
 /** What of a delivery decides how the person at a place stands. */
 export type PersonState = ChannelAttempt & {
   /** Whether another message channel reaches them and has not been tried. */
@@ -62,25 +69,21 @@ export type PersonState = ChannelAttempt & {
   hasNoPost: boolean;
 };
 
-/** The state of the person at a place; undefined where they are counted at another one. */
-export const personStateAt = (delivery: Delivery, place: number): PersonState | undefined => {
-  const facts = delivery.facts[place] ?? {};
-  if (delivery.originalPlaces !== undefined || facts.addressCorrected !== undefined) return undefined;
-  return {
-    channel: delivery.channel,
-    facts,
-    isLeftToNext: isLeftToNext(delivery, place),
-    letter: delivery.letters?.[place],
-    hasNoPost: delivery.noPostPlaces?.includes(place) ?? false,
-  };
-};
+/** The state of the person whose first message stands at a place. */
+export const personStateAt = (delivery: Delivery, place: number): PersonState => ({
+  channel: delivery.channel,
+  facts: delivery.facts[place] ?? {},
+  isLeftToNext: isLeftToNext(delivery, place),
+  letter: delivery.letters?.[place],
+  hasNoPost: delivery.noPostPlaces?.includes(place) ?? false,
+});
 
 const toldBy = (first: ChannelAttempt, second: ChannelAttempt | undefined): Standing => {
   const outcome = outcomeOf(first.facts);
   if (outcome === 'told') {
-    const { toldByLetter, toldByPhone } = first.facts;
+    const { toldByLetter, toldByPhone, toldInPerson } = first.facts;
     return toldByLetter === undefined
-      ? { standing: 'told', by: 'other', at: toldByPhone ?? 0 }
+      ? { standing: 'told', by: 'other', at: toldByPhone ?? toldInPerson ?? 0 }
       : { standing: 'told', by: 'letter', at: toldByLetter };
   }
   const { channel, facts } = second === undefined || hasArrived(outcome) ? first : second;
@@ -128,9 +131,13 @@ export const standingOf = (
   return { standing: 'owed', letter: owedLetter(first.letter) };
 };
 
-/** A second message that is known to be made and has not been read: it is still to leave. */
-const unread = (delivery: Delivery, place: number): ChannelAttempt | undefined =>
-  delivery.fallbackTo?.[place] === undefined ? undefined : { channel: delivery.channel, facts: {} };
+/** The second message of a person as it was read; one that is known to be made and was not read is still to leave. */
+export const secondAt = (
+  { channel, fallbackTo }: Pick<Delivery, 'channel' | 'fallbackTo'>,
+  place: number,
+  read: ChannelAttempt | undefined,
+): ChannelAttempt | undefined =>
+  read ?? (fallbackTo?.[place] === undefined ? undefined : { channel, facts: {} });
 
 /** How the person at a place stands; undefined where they are counted at another one. */
 export const standingAt = (
@@ -139,8 +146,10 @@ export const standingAt = (
   second: ChannelAttempt | undefined,
   rules: StandingRules,
 ): Standing | undefined => {
-  const first = personStateAt(delivery, place);
-  return first && standingOf(first, second ?? unread(delivery, place), rules);
+  const isElsewhere =
+    delivery.originalPlaces !== undefined || delivery.facts[place]?.addressCorrected !== undefined;
+  if (isElsewhere) return undefined;
+  return standingOf(personStateAt(delivery, place), secondAt(delivery, place, second), rules);
 };
 
 /** Whether a letter is to be written for somebody: it is owed, can be sent, and none waits to be posted. */

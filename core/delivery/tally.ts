@@ -190,7 +190,7 @@ export const createTally = (rules: StandingRules, runningSinceMs = 0) => {
   const chunks = zeros(phases);
   const fallbackAttempts = createFallbackAttempts();
   /** People with a fallback attempt, whose delivery may be read before or after this one. */
-  const pairs: { channel: MessageChannel; facts: Facts; to: Place; state: PersonState | undefined }[] = [];
+  const pairs: { channel: MessageChannel; facts: Facts; to: Place; state: PersonState }[] = [];
   let [letters, fallbackLeft, sentAgainInDoubt] = [0, 0, 0];
 
   const addPlace = (delivery: Delivery, channel: MessageChannel, place: number, facts: Facts): void => {
@@ -206,7 +206,8 @@ export const createTally = (rules: StandingRules, runningSinceMs = 0) => {
       return;
     }
     countPerson(singles, channel, facts, outcome);
-    if (state !== undefined) countStanding(singles.telling, standingOf(state, undefined, rules));
+    if (facts.addressCorrected === undefined)
+      countStanding(singles.telling, standingOf(state, undefined, rules));
     const isFailed = outcome === 'bounced' || outcome === 'rejected';
     if (isFailed && facts.addressCorrected === undefined && isLeftToNext(delivery, place)) fallbackLeft += 1;
   };
@@ -218,8 +219,7 @@ export const createTally = (rules: StandingRules, runningSinceMs = 0) => {
         for (const [place, facts] of delivery.facts.entries()) {
           if (!countPlace(singles, facts)) continue;
           letters += 1;
-          const state = personStateAt(delivery, place);
-          if (state !== undefined) countStanding(singles.telling, standingOf(state, undefined, rules));
+          countStanding(singles.telling, standingOf(personStateAt(delivery, place), undefined, rules));
         }
         return;
       }
@@ -235,7 +235,8 @@ export const createTally = (rules: StandingRules, runningSinceMs = 0) => {
         // A fallback attempt that this reading has not met is one that is still to be sent.
         const fallback = fallbackAttempts.at(to) ?? { channel, facts: {} };
         countPerson(people, channel, facts, outcomeOf(facts), fallback);
-        if (state !== undefined) countStanding(people.telling, standingOf(state, fallback, rules));
+        if (facts.addressCorrected === undefined)
+          countStanding(people.telling, standingOf(state, fallback, rules));
       }
       const { unfinished, reached, ...counts } = people;
       const channelTally = (channel: MessageChannel): ChannelTally => ({

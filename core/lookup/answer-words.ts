@@ -1,38 +1,130 @@
 import type { MessageChannel } from '../audience/audience.ts';
-import type { StaffLanguage, Wording } from '../base/wording.ts';
+import { dayIn, momentIn } from '../base/local-time.ts';
+import type { Wording } from '../base/wording.ts';
 import type { CampaignState } from '../campaign/campaign.ts';
+import type { ReturnReason } from '../delivery/letter.ts';
 
-const timeFormats: Record<StaffLanguage, Intl.DateTimeFormat> = {
-  en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
-  fr: new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
+/** What a message or a record tells at a time, epoch seconds, in a time zone (IANA). */
+type Dated = (atSeconds: number | undefined, timeZone: string) => Wording;
+
+/** ` on 24 November 2026 at 09:00 (UTC+1)`; nothing where the time is not known. */
+const moment: Dated = (seconds, timeZone) => {
+  if (seconds === undefined) return { en: '', fr: '' };
+  const { en, fr } = momentIn(seconds * 1000, timeZone);
+  return { en: ` on ${en}`, fr: ` le ${fr}` };
 };
-/** ` on 24 November 2026 at 08:00 UTC`; nothing where the time is not known. */
-const on: Record<StaffLanguage, (seconds: number | undefined) => string> = {
-  en: (seconds) => (seconds === undefined ? '' : ` on ${timeFormats.en.format(seconds * 1000)} UTC`),
-  fr: (seconds) => (seconds === undefined ? '' : ` le ${timeFormats.fr.format(seconds * 1000)} UTC`),
+
+/** ` on 24 November 2026`: of what is known by its day only. */
+const day: Dated = (seconds, timeZone) => {
+  if (seconds === undefined) return { en: '', fr: '' };
+  const { en, fr } = dayIn(seconds * 1000, timeZone);
+  return { en: ` on ${en}`, fr: ` le ${fr}` };
 };
 
-/** A sentence that says when, epoch seconds. */
-type Dated = (atSeconds: number | undefined) => Wording;
+/** A sentence that says when. */
+const dated =
+  (when: Dated, sentence: (on: Wording) => Wording): Dated =>
+  (at, timeZone) =>
+    sentence(when(at, timeZone));
 
-export const toldByLetter: Dated = (at) => ({
-  en: `Told by letter${on.en(at)}.`,
-  fr: `Informée par courrier${on.fr(at)}.`,
-});
+export const toldByLetter = dated(day, (on) => ({
+  en: `Told by letter: it was posted${on.en}.`,
+  fr: `Informée par courrier\u00a0: il a été posté${on.fr}.`,
+}));
 
-export const toldByPhone: Dated = (at) => ({
-  en: `Told on the telephone${on.en(at)}.`,
-  fr: `Informée par téléphone${on.fr(at)}.`,
-});
+export const toldByPhone = dated(day, (on) => ({
+  en: `Told on the telephone${on.en}.`,
+  fr: `Informée par téléphone${on.fr}.`,
+}));
 
-export const toldInPerson: Dated = (at) => ({
-  en: `Told in person${on.en(at)}.`,
-  fr: `Informée en personne${on.fr(at)}.`,
-});
+export const toldInPerson = dated(day, (on) => ({
+  en: `Told in person${on.en}.`,
+  fr: `Informée en personne${on.fr}.`,
+}));
 
 export const letterDue: Wording = {
-  en: 'Must be told by letter: the list has no usable contact for a message.',
-  fr: 'À informer par courrier : la liste n’a aucune coordonnée utilisable pour un message.',
+  en: 'To be told by letter: the list has no usable contact for a message.',
+  fr: 'À informer par courrier\u00a0: la liste n’a aucune coordonnée utilisable pour un message.',
+};
+
+/** Of somebody whom no message may be sent to, whatever the list has. */
+export const letterOnly: Wording = {
+  en: 'To be told by letter only: no email or SMS may be sent to them.',
+  fr: 'À informer par courrier seulement\u00a0: aucun e-mail ni SMS ne doit être envoyé à cette personne.',
+};
+
+/** Of a message that was sent, and that nothing has confirmed in the time that it had. */
+export const unconfirmedFor: Record<MessageChannel, Dated> = {
+  email: dated(moment, (on) => ({
+    en: `Not certain: an email was sent${on.en}, and nothing has confirmed that it arrived.`,
+    fr: `Pas certain\u00a0: un e-mail a été envoyé${on.fr}, et rien n’a confirmé son arrivée.`,
+  })),
+  sms: dated(moment, (on) => ({
+    en: `Not certain: an SMS was sent${on.en}, and nothing has confirmed that it arrived.`,
+    fr: `Pas certain\u00a0: un SMS a été envoyé${on.fr}, et rien n’a confirmé son arrivée.`,
+  })),
+};
+
+/** What follows a message that did not arrive, in a sentence behind another. */
+export const another: Wording = {
+  en: 'Another message to them follows by itself.',
+  fr: 'Un autre message lui sera envoyé, sans rien faire.',
+};
+
+/** What follows where the message may arrive late. */
+export const mayStillArrive: Wording = {
+  en: 'The message may still arrive; otherwise a letter to them will be due.',
+  fr: 'Le message peut encore arriver\u00a0; sinon, un courrier lui sera dû.',
+};
+
+export const letterUnwritten: Wording = {
+  en: 'A letter to them is due, and has not been made yet.',
+  fr: 'Un courrier lui est dû, et n’est pas encore préparé.',
+};
+
+export const letterOpen = dated(day, (on) => ({
+  en: `A letter to them was made${on.en}; it has not been posted yet.`,
+  fr: `Un courrier lui a été préparé${on.fr}\u00a0; il n’est pas encore posté.`,
+}));
+
+/** Why a letter came back, in words that follow a colon. */
+export const returnWords: Record<ReturnReason, Wording> = {
+  unknown: {
+    en: 'nobody of their name is known at the address',
+    fr: 'destinataire inconnu à l’adresse',
+  },
+  moved: { en: 'they no longer live there', fr: 'n’habite plus à l’adresse indiquée' },
+  'incomplete-address': {
+    en: 'the address is incomplete or does not exist',
+    fr: 'adresse incomplète ou inexistante',
+  },
+  refused: { en: 'it was refused', fr: 'courrier refusé' },
+  unclaimed: { en: 'nobody fetched it from the post office', fr: 'courrier non réclamé' },
+  deceased: { en: 'they have died', fr: 'personne décédée' },
+  other: { en: 'the post gave another reason', fr: 'autre raison donnée par la poste' },
+};
+
+export const letterReturned = (
+  reason: ReturnReason,
+  atSeconds: number | undefined,
+  timeZone: string,
+): Wording => {
+  const on = day(atSeconds, timeZone);
+  const why = returnWords[reason];
+  return {
+    en: `The letter to them came back${on.en}: ${why.en}.`,
+    fr: `Le courrier à cette personne est revenu${on.fr}\u00a0: ${why.fr}.`,
+  };
+};
+
+export const noPostalAddress: Wording = {
+  en: 'No letter can be sent: the list has no postal address that an envelope takes.',
+  fr: 'Aucun courrier n’est possible\u00a0: la liste n’a pas d’adresse postale utilisable sur une enveloppe.',
+};
+
+export const listDeleted: Wording = {
+  en: 'No letter can be sent: the addresses were deleted at the end of their retention.',
+  fr: 'Aucun courrier n’est possible\u00a0: les adresses ont été effacées à la fin de leur conservation.',
 };
 
 export const notToldBecause = (reason: Wording): Wording => ({
@@ -74,18 +166,18 @@ export const messageWords: Record<MessageChannel, MessageWords> = {
       en: 'Not certain yet: it is being found out whether the email was sent.',
       fr: 'Pas encore certain : on cherche à savoir si l’e-mail est parti.',
     },
-    accepted: (at) => ({
-      en: `Probably told: the email was sent${on.en(at)}; their mail server has not confirmed it yet.`,
-      fr: `Probablement informée : l’e-mail a été envoyé${on.fr(at)} ; son serveur de messagerie ne l’a pas encore confirmé.`,
-    }),
-    delivered: (at) => ({
-      en: `Told: the email was delivered${on.en(at)}.`,
-      fr: `Informée : l’e-mail a été remis${on.fr(at)}.`,
-    }),
-    complained: (at) => ({
-      en: `Told: the email reached them, and they marked it as unwanted${on.en(at)}.`,
-      fr: `Informée : l’e-mail est arrivé, et la personne l’a signalé comme indésirable${on.fr(at)}.`,
-    }),
+    accepted: dated(moment, (on) => ({
+      en: `Probably told: the email was sent${on.en}; their mail server has not confirmed it yet.`,
+      fr: `Probablement informée : l’e-mail a été envoyé${on.fr} ; son serveur de messagerie ne l’a pas encore confirmé.`,
+    })),
+    delivered: dated(moment, (on) => ({
+      en: `Told: the email was delivered${on.en}.`,
+      fr: `Informée : l’e-mail a été remis${on.fr}.`,
+    })),
+    complained: dated(moment, (on) => ({
+      en: `Told: the email reached them, and they marked it as unwanted${on.en}.`,
+      fr: `Informée : l’e-mail est arrivé, et la personne l’a signalé comme indésirable${on.fr}.`,
+    })),
     expired: {
       en: 'Not told: their data was deleted at the end of its retention, before an email could be sent.',
       fr: 'Non informée : ses données ont été effacées à la fin de leur conservation, avant qu’un e-mail ait pu partir.',
@@ -114,18 +206,18 @@ export const messageWords: Record<MessageChannel, MessageWords> = {
       en: 'Not certain yet: it is being found out whether the SMS was sent.',
       fr: 'Pas encore certain : on cherche à savoir si le SMS est parti.',
     },
-    accepted: (at) => ({
-      en: `Probably told: the SMS was sent${on.en(at)}; the telephone network has not confirmed it yet.`,
-      fr: `Probablement informée : le SMS a été envoyé${on.fr(at)} ; le réseau téléphonique ne l’a pas encore confirmé.`,
-    }),
-    delivered: (at) => ({
-      en: `Told: the SMS was delivered${on.en(at)}.`,
-      fr: `Informée : le SMS a été remis${on.fr(at)}.`,
-    }),
-    complained: (at) => ({
-      en: `Told: the SMS reached them, and they marked it as unwanted${on.en(at)}.`,
-      fr: `Informée : le SMS est arrivé, et la personne l’a signalé comme indésirable${on.fr(at)}.`,
-    }),
+    accepted: dated(moment, (on) => ({
+      en: `Probably told: the SMS was sent${on.en}; the telephone network has not confirmed it yet.`,
+      fr: `Probablement informée : le SMS a été envoyé${on.fr} ; le réseau téléphonique ne l’a pas encore confirmé.`,
+    })),
+    delivered: dated(moment, (on) => ({
+      en: `Told: the SMS was delivered${on.en}.`,
+      fr: `Informée : le SMS a été remis${on.fr}.`,
+    })),
+    complained: dated(moment, (on) => ({
+      en: `Told: the SMS reached them, and they marked it as unwanted${on.en}.`,
+      fr: `Informée : le SMS est arrivé, et la personne l’a signalé comme indésirable${on.fr}.`,
+    })),
     expired: {
       en: 'Not told: their data was deleted at the end of its retention, before an SMS could be sent.',
       fr: 'Non informée : ses données ont été effacées à la fin de leur conservation, avant qu’un SMS ait pu partir.',
@@ -137,7 +229,7 @@ export const messageWords: Record<MessageChannel, MessageWords> = {
   },
 };
 
-const notStarted: Wording = {
+export const notStarted: Wording = {
   en: 'Not told yet: the campaign has not started.',
   fr: 'Pas encore informée : la campagne n’a pas commencé.',
 };

@@ -1,17 +1,34 @@
 import type { Channel } from '../audience/audience.ts';
 import type { Wording } from '../base/wording.ts';
-import type { CampaignState } from '../campaign/campaign.ts';
+import { type CampaignState, statesToTellIn } from '../campaign/states.ts';
 import type { ChannelAttempt } from '../delivery/attempts.ts';
 import type { Evidence, ToldMeans } from '../delivery/evidence.ts';
-import { type Facts, type Outcome, outcomeOf, outcomeOfBoth } from '../delivery/outcome.ts';
+import { type Facts, type Outcome, outcomeOf, outcomeOfBoth, takenAt } from '../delivery/outcome.ts';
+import {
+  type OwedLetter,
+  type PersonState,
+  type Standing,
+  type StandingRules,
+  standingOf,
+} from '../delivery/standing.ts';
 import {
   addressCorrectedWords,
+  another,
   letterDue,
+  letterOnly,
+  letterOpen,
+  letterReturned,
+  letterUnwritten,
+  listDeleted,
+  mayStillArrive,
   messageWords,
+  noPostalAddress,
+  notStarted,
   notToldBecause,
   toldByLetter,
   toldByPhone,
   toldInPerson,
+  unconfirmedFor,
   waitingWords,
 } from './answer-words.ts';
 import { reasonOf, reasonOfBoth } from './history.ts';
@@ -19,21 +36,30 @@ import { reasonOf, reasonOfBoth } from './history.ts';
 /** Whether a person was told: their outcome, or `letter` for those whom no electronic channel reaches. */
 export type Answer = { outcome: Outcome | 'letter'; sentence: Wording };
 
-const toldWords = (facts: Facts): Wording => {
-  if (facts.toldByLetter !== undefined) return toldByLetter(facts.toldByLetter);
-  return facts.toldByPhone === undefined ? toldInPerson(facts.toldInPerson) : toldByPhone(facts.toldByPhone);
+const toldWords = ({ toldByLetter: posted, toldByPhone: called, toldInPerson: met }: Facts, zone: string) => {
+  if (posted !== undefined) return toldByLetter(posted, zone);
+  return called === undefined ? toldInPerson(met, zone) : toldByPhone(called, zone);
 };
 
-const wordsOfMeans: Record<ToldMeans, (atSeconds: number) => Wording> = {
+const wordsOfMeans: Record<ToldMeans, (atSeconds: number, timeZone: string) => Wording> = {
   letter: toldByLetter,
   phone: toldByPhone,
   'in-person': toldInPerson,
 };
 
-/** The answer to "was this person told?", in one word and in one sentence of each language. */
-export const answerOf = ({ channel }: { channel: Channel }, facts: Facts, state: CampaignState): Answer => {
+/**
+ * The answer to "was this person told?" as far as one message tells, in one word and in one sentence of each language.
+ *
+ * @param timeZone - IANA name of the zone that times are told in
+ */
+export const answerOf = (
+  { channel }: { channel: Channel },
+  facts: Facts,
+  state: CampaignState,
+  timeZone: string,
+): Answer => {
   const outcome = outcomeOf(facts);
-  if (outcome === 'told') return { outcome, sentence: toldWords(facts) };
+  if (outcome === 'told') return { outcome, sentence: toldWords(facts, timeZone) };
   if (channel === 'letter') return { outcome: 'letter', sentence: letterDue };
   const words = messageWords[channel];
   const sentenceOf = (): Wording => {
@@ -45,7 +71,7 @@ export const answerOf = ({ channel }: { channel: Channel }, facts: Facts, state:
       case 'accepted':
       case 'delivered':
       case 'complained':
-        return words[outcome](facts[outcome]);
+        return words[outcome](facts[outcome], timeZone);
       case 'bounced':
       case 'rejected':
         return notToldBecause(reasonOf(facts, channel));
@@ -61,12 +87,13 @@ export const answerOfBoth = (
   first: ChannelAttempt,
   fallback: ChannelAttempt | undefined,
   state: CampaignState,
+  timeZone: string,
 ): Answer => {
-  const own = answerOf(first, first.facts, state);
+  const own = answerOf(first, first.facts, state, timeZone);
   if (fallback === undefined || fallback.facts.skipped !== undefined || first.channel === 'letter')
     return own;
   const outcome = outcomeOfBoth(first.facts, fallback.facts);
-  const then = answerOf(fallback, fallback.facts, state);
+  const then = answerOf(fallback, fallback.facts, state, timeZone);
   if (outcome === own.outcome && outcome !== then.outcome) return own;
   switch (outcome) {
     case 'delivered':
@@ -81,8 +108,84 @@ export const answerOfBoth = (
   }
 };
 
+const joined = (...sentences: readonly Wording[]): Wording => ({
+  en: sentences.map(({ en }) => en).join(' '),
+  fr: sentences.map(({ fr }) => fr).join(' '),
+});
+
+/** What is said of somebody for whom no message is enough, before the letter is spoken of. */
+const withoutMessage = (
+  first: PersonState,
+  second: ChannelAttempt | undefined,
+  { outcome, sentence }: Answer,
+  { timeZone, isSetApart }: AnswerOptions,
+): Wording => {
+  if (outcome === 'letter') return isSetApart ? letterOnly : letterDue;
+  if (outcome !== 'accepted') return sentence;
+  const { channel, facts } = second?.facts.accepted === undefined ? first : second;
+  return channel === 'letter' ? sentence : unconfirmedFor[channel](takenAt(facts), timeZone);
+};
+
+const letterWords = ({ letter, facts }: PersonState, owed: OwedLetter, timeZone: string): Wording => {
+  switch (owed) {
+    case 'unwritten':
+      return letterUnwritten;
+    case 'open':
+      return letterOpen(facts.letterWritten, timeZone);
+    case 'returned':
+      return letterReturned(letter?.returned ?? 'other', facts.letterReturned, timeZone);
+  }
+};
+
+export type AnswerOptions = {
+  /** IANA name of the zone that times are told in. */
+  timeZone: string;
+  /** Whether the list says that no message may be sent to the person: they are dead, a minor, protected, or asked so. */
+  isSetApart: boolean;
+};
+
+/** Whether a person was told, for whoever answers the telephone. */
+export type PersonAnswer = Answer & { standing: Standing };
+
+/** The answer to "was this person told?": how they stand, and in sentences of each language why. */
+export const answerOfPerson = (
+  first: PersonState,
+  second: ChannelAttempt | undefined,
+  rules: StandingRules,
+  options: AnswerOptions,
+): PersonAnswer => {
+  const { timeZone } = options;
+  const standing = standingOf(first, second, rules);
+  const base = answerOfBoth(first, second, rules.state, timeZone);
+  const { outcome } = base;
+  const withSentences = (...sentences: Wording[]): PersonAnswer => ({
+    outcome,
+    standing,
+    sentence: joined(...sentences),
+  });
+  const why = withoutMessage(first, second, base, options);
+  const hasStarted = statesToTellIn.includes(rules.state);
+  switch (standing.standing) {
+    case 'told':
+      return { ...base, standing };
+    case 'underWay': {
+      if (outcome !== 'bounced' && outcome !== 'rejected') return { ...base, standing };
+      const isLast = second !== undefined || !first.isLeftToNext;
+      return withSentences(base.sentence, isLast ? mayStillArrive : another);
+    }
+    case 'owed':
+      if (!hasStarted) return withSentences(notStarted, why);
+      return withSentences(why, letterWords(first, standing.letter, timeZone));
+    case 'unreachable': {
+      if (outcome === 'expired') return { ...base, standing };
+      const noLetter = first.hasNoPost ? noPostalAddress : listDeleted;
+      return withSentences(...(hasStarted ? [] : [notStarted]), why, noLetter);
+    }
+  }
+};
+
 /** What staff recorded, for others to read. */
-export const wordsOfEvidence = (evidence: Evidence): Wording => {
+export const wordsOfEvidence = (evidence: Evidence, timeZone: string): Wording => {
   if (evidence.kind === 'addressCorrected') return addressCorrectedWords(evidence.evenIfTold);
-  return wordsOfMeans[evidence.means](evidence.toldAtMs / 1000);
+  return wordsOfMeans[evidence.means](evidence.toldAtMs / 1000, timeZone);
 };

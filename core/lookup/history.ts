@@ -1,5 +1,5 @@
 import type { Channel } from '../audience/audience.ts';
-import type { Wording } from '../base/wording.ts';
+import { joinedReasons, type Wording } from '../base/wording.ts';
 import type { ChannelAttempt } from '../delivery/attempts.ts';
 import { type FactKind, type Facts, outcomeOf } from '../delivery/outcome.ts';
 import { unconfirmed, wordsOfFact, wordsOfReason } from './fact-words.ts';
@@ -21,5 +21,5 @@ export const reasonOf = (facts: Facts, channel: Channel = 'email'): Wording =>
 export const reasonOfBoth = (first: ChannelAttempt, fallback: ChannelAttempt): Wording => {
   const one = outcomeOf(first.facts) === 'accepted' ? unconfirmed : reasonOf(first.facts, first.channel);
   const other = reasonOf(fallback.facts, fallback.channel);
-  return { en: `${one.en}; then ${other.en}`, fr: `${one.fr} ; puis ${other.fr}` };
+  return joinedReasons(one, other);
 };

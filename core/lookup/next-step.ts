@@ -1,68 +1,85 @@
+// What staff who answer the telephone do next for a person: only what is possible at that moment.
 import type { Wording } from '../base/wording.ts';
-import type { CampaignState } from '../campaign/campaign.ts';
+import { type CampaignState, statesThatSend, statesToTellIn } from '../campaign/states.ts';
 import type { Facts } from '../delivery/outcome.ts';
-import type { Answer } from './answer.ts';
+import type { PersonAnswer } from './answer.ts';
+import { steps } from './next-step-words.ts';
 
-/** What staff who answer the telephone do next. */
 export const nextStepCodes = [
   'nothing',
   'wait',
   'correct-address',
   'write-letter',
+  'tell-them',
   'ask-administrator',
 ] as const;
 type NextStepCode = (typeof nextStepCodes)[number];
 type NextStep = { step: NextStepCode; words: Wording };
 
-const stepWords: Record<NextStepCode, Wording> = {
-  nothing: {
-    en: 'Nothing: they were told. If they cannot find the email, ask them to look among unwanted mail, or tell them what it says.',
-    fr: 'Rien : la personne a été informée. Si elle ne retrouve pas l’e-mail, invitez-la à regarder dans les indésirables, ou dites-lui ce qu’il contient.',
-  },
-  wait: {
-    en: 'Wait: this is still under way. Look again in an hour.',
-    fr: 'Attendre : c’est encore en cours. Regardez de nouveau dans une heure.',
-  },
-  'correct-address': {
-    en: 'Ask for an address that works, correct it, and have the notice sent again; or tell them now and record that you did.',
-    fr: 'Demander une adresse qui fonctionne, la corriger et faire renvoyer l’avis ; ou informer la personne maintenant et l’enregistrer.',
-  },
-  'write-letter': {
-    en: 'They are on the list for letters. Tell them now and record that you did, or leave it to the letter.',
-    fr: 'La personne est sur la liste des courriers. Informez-la maintenant et enregistrez-le, ou laissez partir le courrier.',
-  },
-  'ask-administrator': {
-    en: 'Tell an administrator: nothing will be sent to them as things stand.',
-    fr: 'Prévenir un administrateur : en l’état, rien ne sera envoyé à cette personne.',
-  },
+/** What is possible for a person in a state of their campaign. */
+type Possible = {
+  /** Whether another address can be given to them, and may help: a message may be sent to them, and this one was not at fault. */
+  canCorrect: boolean;
+  canTell: boolean;
 };
 
-const stepCodeOf = (outcome: Answer['outcome'], facts: Facts, state: CampaignState): NextStepCode => {
-  switch (outcome) {
-    case 'delivered':
-    case 'complained':
+const afterTelling = ({ standing }: PersonAnswer): NextStep => ({
+  step: 'nothing',
+  words: standing.standing === 'told' ? steps.told[standing.by] : steps.told.other,
+});
+
+const whileUnderWay = ({ outcome }: PersonAnswer, state: CampaignState, possible: Possible): NextStep => {
+  const hasFailed = outcome === 'bounced' || outcome === 'rejected';
+  if (hasFailed && possible.canCorrect) return { step: 'correct-address', words: steps.correctOrWait };
+  if (!possible.canTell) return { step: 'wait', words: steps.waitForStart };
+  return { step: 'wait', words: state === 'paused' && outcome === 'pending' ? steps.waitPaused : steps.wait };
+};
+
+const whileOwed = ({ standing, outcome }: PersonAnswer, { canCorrect, canTell }: Possible): NextStep => {
+  if (!canTell) return { step: 'wait', words: steps.waitForStart };
+  const letter = standing.standing === 'owed' ? standing.letter : 'unwritten';
+  if (letter === 'returned') return { step: 'tell-them', words: steps.letterCameBack };
+  if (letter === 'open') return { step: 'write-letter', words: steps.letterIsMade };
+  const wasSent = outcome !== 'letter' && outcome !== 'pending';
+  if (wasSent && canCorrect) return { step: 'correct-address', words: steps.correctOrLetter };
+  return { step: 'write-letter', words: steps.letterIsDue };
+};
+
+const whileUnreachable = ({ outcome }: PersonAnswer, { canCorrect, canTell }: Possible): NextStep => {
+  if (outcome === 'expired') return { step: 'ask-administrator', words: steps.askAdministrator };
+  if (!canTell) return { step: 'ask-administrator', words: steps.askBeforeStart };
+  if (canCorrect) return { step: 'correct-address', words: steps.correctOrTell };
+  return { step: 'tell-them', words: steps.tellThem };
+};
+
+/** Facts of a message that no other address would mend. */
+const isMessageAtFault = ({ messageTooLarge, contentRefused, renderingFailed }: Facts): boolean =>
+  [messageTooLarge, contentRefused, renderingFailed].some((at) => at !== undefined);
+
+/**
+ * What to do for a person of whom `answer` is true.
+ *
+ * @param facts - of their first message
+ * @param isSetApart - whether no message may be sent to them
+ */
+export const nextStepOf = (
+  answer: PersonAnswer,
+  facts: Facts,
+  state: CampaignState,
+  isSetApart: boolean,
+): NextStep => {
+  const possible: Possible = {
+    canCorrect: statesThatSend.includes(state) && !isSetApart && !isMessageAtFault(facts),
+    canTell: statesToTellIn.includes(state),
+  };
+  switch (answer.standing.standing) {
     case 'told':
-      return 'nothing';
-    case 'letter':
-      return 'write-letter';
-    case 'accepted':
-    case 'inDoubt':
-      return 'wait';
-    case 'pending':
-      return state === 'completed' || state === 'cancelled' ? 'ask-administrator' : 'wait';
-    case 'bounced':
-      return facts.messageTooLarge !== undefined || facts.contentRefused !== undefined
-        ? 'ask-administrator'
-        : 'correct-address';
-    case 'rejected':
-      return facts.renderingFailed !== undefined ? 'ask-administrator' : 'correct-address';
-    case 'expired':
-      return 'ask-administrator';
+      return afterTelling(answer);
+    case 'underWay':
+      return whileUnderWay(answer, state, possible);
+    case 'owed':
+      return whileOwed(answer, possible);
+    case 'unreachable':
+      return whileUnreachable(answer, possible);
   }
-};
-
-/** What to do for a person of whom `answer` is true. */
-export const nextStepOf = (answer: Answer, facts: Facts, state: CampaignState): NextStep => {
-  const step = stepCodeOf(answer.outcome, facts, state);
-  return { step, words: stepWords[step] };
 };

@@ -1,39 +1,60 @@
-import type { Wording } from '../base/wording.ts';
-import type { CampaignState } from '../campaign/campaign.ts';
+// Why somebody must be told by letter.
+import { joinedReasons, type Wording } from '../base/wording.ts';
 import { type ChannelAttempt, type FallbackAttempts, noFallbackAttempts } from '../delivery/attempts.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import { isLeftToNext } from '../delivery/fallback.ts';
+import { outcomeOfBoth } from '../delivery/outcome.ts';
+import { type Standing, type StandingRules, standingAt } from '../delivery/standing.ts';
 import { answerOfBoth } from '../lookup/answer.ts';
+import { returnWords } from '../lookup/answer-words.ts';
 import { reasonOf, reasonOfBoth } from '../lookup/history.ts';
-import { noUsableContact } from './letter-words.ts';
-import { resultOf } from './results.ts';
+import { cameBack, noUsableContact, setApart, unconfirmedMessage } from './letter-words.ts';
 
-/** Why somebody must be told by letter; undefined for those who were told, or who may still be. */
+/** How somebody whom no message told stands, and why a letter has to. */
+export type LetterReason = {
+  standing: Extract<Standing, { standing: 'owed' | 'unreachable' }>;
+  reason: Wording;
+};
+
+const whyNoMessage = (
+  first: ChannelAttempt,
+  second: ChannelAttempt | undefined,
+  { state }: StandingRules,
+  isSetApart: boolean,
+): Wording => {
+  if (first.channel === 'letter') return isSetApart ? setApart : noUsableContact;
+  switch (outcomeOfBoth(first.facts, second?.facts)) {
+    case 'accepted':
+      return unconfirmedMessage;
+    case 'pending':
+    case 'inDoubt':
+      return answerOfBoth(first, second, state, 'UTC').sentence;
+    default:
+      return second === undefined || second.facts.skipped !== undefined
+        ? reasonOf(first.facts, first.channel)
+        : reasonOfBoth(first, second);
+  }
+};
+
+/**
+ * Why somebody must be told by letter; undefined for those who were told, or who may still be.
+ *
+ * @param isSetApart - whether the list says that no message may be sent to them
+ */
 export const letterReason = (
   delivery: Delivery,
   place: number,
-  state: CampaignState,
+  rules: StandingRules,
   fallbackAttempts: FallbackAttempts = noFallbackAttempts,
-): Wording | undefined => {
-  if (delivery.originalPlaces !== undefined) return undefined;
+  isSetApart = false,
+): LetterReason | undefined => {
+  const second = fallbackAttempts.of(delivery, place);
+  const standing = standingAt(delivery, place, second, rules);
+  if (standing?.standing !== 'owed' && standing?.standing !== 'unreachable') return undefined;
   const first: ChannelAttempt = { channel: delivery.channel, facts: delivery.facts[place] ?? {} };
-  const fallback = fallbackAttempts.of(delivery, place);
-  const isOver = state === 'completed' || state === 'cancelled';
-  switch (resultOf(first.channel, first.facts, fallback)) {
-    case 'letterDue':
-      return noUsableContact;
-    case 'bounced':
-    case 'rejected':
-    case 'expired':
-      // Their turn for the next channel has not come yet.
-      if (!isOver && fallback === undefined && isLeftToNext(delivery, place)) return undefined;
-      return fallback === undefined || fallback.facts.skipped !== undefined
-        ? reasonOf(first.facts, first.channel)
-        : reasonOfBoth(first, fallback);
-    case 'pending':
-    case 'inDoubt':
-      return isOver ? answerOfBoth(first, fallback, state).sentence : undefined;
-    default:
-      return undefined;
-  }
+  const reason = whyNoMessage(first, second, rules, isSetApart);
+  const returned = delivery.letters?.[place]?.returned;
+  return {
+    standing,
+    reason: returned === undefined ? reason : joinedReasons(reason, cameBack(returnWords[returned])),
+  };
 };

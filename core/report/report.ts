@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Written } from '../base/conditional-write.ts';
 import type { StoredItem } from '../base/stored-item.ts';
-import { wordingSchema } from '../base/wording.ts';
+import { staffLanguages, wordingSchema } from '../base/wording.ts';
 import { purgeProgressSchema, purgeProofSchema } from './purge.ts';
 
 /**
@@ -17,6 +17,8 @@ export const reportSchema = z.object({
   id: z.string(),
   campaign: z.string(),
   kind: z.enum([...reportKinds, 'purge']),
+  /** Of a report that people read; English where nothing was said. */
+  language: z.enum(staffLanguages).optional(),
   status: z.enum(['queued', 'writing', 'done', 'failed']),
   /** Counts every change; each write is conditional on it. */
   version: z.number().int(),

@@ -42,6 +42,7 @@ import { createAudienceUploads } from '../../adapters/s3/audience-uploads.ts';
 import { createDeadLetters } from '../../adapters/sqs/dead-letters.ts';
 import { createMessageQueue } from '../../adapters/sqs/message-queue.ts';
 import { DAY_SECONDS } from '../../core/base/day.ts';
+import { zoneOf } from '../../core/base/local-time.ts';
 import { compiledNoticeSchema } from '../../core/notice/notice.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';
@@ -116,6 +117,7 @@ const answer = createHandler({
   reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
   reportQueue: createMessageQueue(sqs, env.EXPORT_QUEUE_URL),
   purgeQueue: createMessageQueue(sqs, env.PURGE_QUEUE_URL),
+  timeZone: zoneOf(env.DEFAULT_COUNTRY),
   fallbackHourMs: env.FALLBACK_HOUR_SECONDS * 1000,
   retentionDays: env.RETENTION_DAYS,
   sender: createEmailSender(ses, {

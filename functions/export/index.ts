@@ -5,6 +5,7 @@ import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
 import { createReportFiles } from '../../adapters/s3/report-files.ts';
 import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';
+import { zoneOf } from '../../core/base/local-time.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';
 import { countingErrors, createMetrics, measured } from '../runtime/metrics.ts';
@@ -23,6 +24,8 @@ const writeReports = createHandler({
   files: createReportFiles(createS3Client(), env.AUDIENCE_BUCKET),
   sender: { name: env.SENDER_NAME, from: env.FROM_ADDRESS },
   version: env.TOCSIN_VERSION,
+  fallbackHourMs: env.FALLBACK_HOUR_SECONDS * 1000,
+  timeZone: zoneOf(env.DEFAULT_COUNTRY),
   received: createReceivedMessages(createSqsClient(), env.EXPORT_QUEUE_URL),
   clock: Date.now,
   random: Math.random,

@@ -1,22 +1,15 @@
+// The parts of the PDF for the regulator: what was sent, to how many people, when and with which result.
 import type { PdfSection } from '../../adapters/files/report-pdf.ts';
+import { dayIn, momentIn } from '../../core/base/local-time.ts';
+import type { StaffLanguage, Wording } from '../../core/base/wording.ts';
 import type { Campaign, Signature } from '../../core/campaign/campaign.ts';
-import type { FrozenContent } from '../../core/notice/content.ts';
-import type { Result, ResultLine } from '../../core/report/results.ts';
+import { standingNames } from '../../core/delivery/standing.ts';
+import type { FrozenContent, FrozenMessage } from '../../core/notice/content.ts';
+import type { ResultLine } from '../../core/report/results.ts';
+import * as words from './regulator-words.ts';
 import type { ExportDependencies } from './source.ts';
 
-/** What each result is called in the report. */
-const results: Record<Result, string> = {
-  pending: 'not sent yet',
-  inDoubt: 'sending is in doubt',
-  accepted: 'sent, not confirmed by the receiving server or network',
-  delivered: 'delivered',
-  complained: 'delivered, marked as unwanted',
-  bounced: 'refused by the receiving server or network',
-  rejected: 'could not be sent',
-  expired: 'data deleted before sending',
-  told: 'told by letter or telephone',
-  letterDue: 'letter due',
-};
+const { headings } = words;
 
 export const peopleIn = (lines: readonly ResultLine[]): number =>
   lines.reduce((total, { people }) => total + people, 0);
@@ -24,116 +17,180 @@ export const peopleIn = (lines: readonly ResultLine[]): number =>
 export const isoOf = (ms: number | undefined): string =>
   ms === undefined ? '–' : new Date(ms).toISOString();
 
-/** People by the key of their line, in the order of the lines. */
-const totals = (lines: readonly ResultLine[], keyOf: (line: ResultLine) => string): [string, string][] => {
+/** Sums of people by the key of their line, in the order in which the keys come first. */
+export const sumsBy = (
+  lines: readonly ResultLine[],
+  keyOf: (line: ResultLine) => string,
+): [key: string, people: number][] => {
   const sums = new Map<string, number>();
   for (const line of lines) sums.set(keyOf(line), (sums.get(keyOf(line)) ?? 0) + line.people);
-  return [...sums].map(([key, people]) => [key, String(people)]);
+  return [...sums];
 };
 
 /** Who submitted and who approved the campaign, in that order. */
-export const signaturesOf = ({ submission, approval }: Campaign): (Signature & { step: string })[] => [
-  ...(submission === undefined ? [] : [{ step: 'submitted', ...submission }]),
-  ...(approval === undefined ? [] : [{ step: 'approved', ...approval }]),
+export const signaturesOf = ({
+  submission,
+  approval,
+}: Campaign): (Signature & { step: 'submitted' | 'approved' })[] => [
+  ...(submission === undefined ? [] : [{ step: 'submitted' as const, ...submission }]),
+  ...(approval === undefined ? [] : [{ step: 'approved' as const, ...approval }]),
 ];
+
+/** How the report is written. */
+export type Reading = {
+  language: StaffLanguage;
+  /** IANA name of the zone whose days and times it tells. */
+  timeZone: string;
+  nowMs: number;
+};
 
 const campaignSection = (
   { sender, version }: Pick<ExportDependencies, 'sender' | 'version'>,
   campaign: Campaign,
-  nowMs: number,
-): PdfSection => ({
-  heading: 'Campaign',
+  { language, timeZone, nowMs }: Reading,
+): PdfSection => {
+  const when = (ms: number | undefined): string =>
+    ms === undefined ? '–' : momentIn(ms, timeZone)[language];
+  return {
+    heading: headings.campaign[language],
+    table: {
+      titles: [headings.nothing[language], headings.value[language]],
+      rows: [
+        [headings.campaign[language], `${campaign.name} (${campaign.id})`],
+        [headings.sentBy[language], sender.name],
+        [headings.state[language], words.states[campaign.state][language]],
+        [headings.created[language], when(campaign.createdAtMs)],
+        [headings.started[language], when(campaign.startedAtMs)],
+        [headings.completed[language], when(campaign.completedAtMs)],
+        [headings.thisReport[language], when(nowMs)],
+        [headings.writtenBy[language], `Tocsin ${version}`],
+      ],
+    },
+  };
+};
+
+const approvalSection = (campaign: Campaign, { language, timeZone }: Reading): PdfSection => ({
+  heading: headings.approval[language],
+  paragraphs: [words.approvalHelp[language]],
   table: {
-    titles: ['', ''],
-    rows: [
-      ['Campaign', `${campaign.name} (${campaign.id})`],
-      ['Sent by', sender.name],
-      ['State', campaign.state],
-      ['Created', isoOf(campaign.createdAtMs)],
-      ['Started', isoOf(campaign.startedAtMs)],
-      ['Completed', isoOf(campaign.completedAtMs)],
-      ['This report', isoOf(nowMs)],
-      ['Written by', `Tocsin ${version}`],
-    ],
+    titles: [headings.step[language], headings.when[language], headings.who[language], 'SHA-256'],
+    rows: signaturesOf(campaign).map(({ step, name, atMs, hash }) => [
+      words.steps[step][language],
+      momentIn(atMs, timeZone)[language],
+      name,
+      hash,
+    ]),
   },
 });
 
-const approvalSection = (campaign: Campaign): PdfSection => ({
-  heading: 'Approval',
-  paragraphs: [
-    'Whoever submits a campaign cannot approve it. Both put their name to the same SHA-256: of the text, of the fields that it was made of, and of the list with its totals.',
-  ],
-  table: {
-    titles: ['Step', 'When', 'Who', 'SHA-256'],
-    rows: signaturesOf(campaign).map(({ step, name, atMs, hash }) => [step, isoOf(atMs), name, hash]),
-  },
-});
-
-const peopleSections = (campaign: Campaign, lines: readonly ResultLine[]): PdfSection[] => {
+const peopleSections = (
+  campaign: Campaign,
+  lines: readonly ResultLine[],
+  { language, timeZone }: Reading,
+): PdfSection[] => {
   const { counts } = campaign.import ?? {};
+  const told = lines.filter(({ standing }) => standing === 'told');
+  const others = lines.filter(({ standing }) => standing !== 'told');
+  const standing = (which: ResultLine['standing']): number =>
+    peopleIn(lines.filter((line) => line.standing === which));
+  const dayOf = (day: string): string => dayIn(Date.parse(`${day}T12:00:00Z`), 'UTC')[language];
+  const inLanguage = (wording: Wording): string => wording[language];
+  const table = (title: string, rows: [string, number][]) => ({
+    titles: [title, headings.people[language]],
+    rows: rows.map(([key, people]) => [key, String(people)]),
+  });
   return [
     {
-      heading: 'People',
+      heading: headings.people[language],
       paragraphs: [
-        `${peopleIn(lines)} people are on the list. All times are in UTC.`,
-        ...(counts === undefined
-          ? []
-          : [
-              `The list had ${counts.rows} rows: ${counts.accepted} people whom messages were sent to, ${counts.unreachable} to be told by letter, ${counts.duplicate} named twice, ${counts.rejected} not usable.`,
-            ]),
-      ],
-      table: { titles: ['Result', 'People'], rows: totals(lines, ({ result }) => results[result]) },
+        words.toldSentence({
+          told: standing('told'),
+          underWay: standing('underWay'),
+          owed: standing('owed'),
+          unreachable: standing('unreachable'),
+        }),
+        words.zoneSentence(timeZone),
+        ...(counts === undefined ? [] : [words.rowsSentence(counts)]),
+      ].map(inLanguage),
+      table: table(
+        headings.howTheyStand[language],
+        standingNames.map((name) => [words.standings[name][language], standing(name)]),
+      ),
     },
     {
-      heading: 'By channel',
-      table: { titles: ['Channel', 'People'], rows: totals(lines, ({ channel }) => channel) },
+      heading: headings.toldBy[language],
+      table: table(
+        headings.toldBy[language],
+        sumsBy(told, ({ channel }) => words.ways[channel][language]),
+      ),
     },
     {
-      heading: 'By day',
-      table: { titles: ['Day', 'People'], rows: totals(lines, ({ day }) => (day === '' ? 'not sent' : day)) },
+      heading: headings.toldByDay[language],
+      table: table(
+        headings.day[language],
+        sumsBy(told, ({ day, channel }) => `${dayOf(day)}, ${words.ways[channel][language]}`),
+      ),
+    },
+    {
+      heading: headings.notTold[language],
+      table: table(
+        headings.why[language],
+        sumsBy(
+          others,
+          (line) => `${words.standings[line.standing][language]} (${words.results[line.result][language]})`,
+        ),
+      ),
     },
   ];
 };
 
-const textSections = (content: FrozenContent | undefined): PdfSection[] => [
-  {
-    heading: 'The text',
-    paragraphs:
-      content === undefined
-        ? ['Nothing has been sent, so no text is fixed yet.']
-        : [
-            `SHA-256 of all messages as they were fixed when they were approved: ${content.hash}`,
-            'Names in double braces are filled in for each person.',
-          ],
-  },
-  ...Object.entries(content?.messages ?? {}).map(([language, { subject, text }]) => ({
-    heading: `Text in "${language}"`,
-    paragraphs: [`Subject: ${subject}`, ...text.split('\n\n')],
-  })),
+/** The texts of a language by their channel, each where the campaign uses it and the frozen content has it. */
+export const textsOf = (
+  { channels }: Pick<Campaign, 'channels'>,
+  { subject, text, sms, letter }: FrozenMessage,
+): { part: 'email' | 'sms' | 'letter'; subject?: string; text: string }[] => [
+  ...(channels.includes('email') ? [{ part: 'email' as const, subject, text }] : []),
+  ...(channels.includes('sms') ? [{ part: 'sms' as const, text: sms }] : []),
+  ...(letter === undefined ? [] : [{ part: 'letter' as const, text: letter }]),
 ];
 
-const filesSection: PdfSection = {
-  heading: 'Files beside this one',
-  paragraphs: [
-    'results.csv: people by day, channel, language and result.',
-    'approval.csv: who submitted and who approved it, when, and the SHA-256 of what they approved.',
-    'messages.csv: one line for each person by number, without personal data: how, when and with which result.',
-    'text/: the text in each language, as text and as HTML.',
-    'MANIFEST.sha256: SHA-256 of each file; "sha256sum --check MANIFEST.sha256" finds any change.',
-  ],
-};
+const textSections = (
+  campaign: Campaign,
+  content: FrozenContent | undefined,
+  { language }: Reading,
+): PdfSection[] => [
+  {
+    heading: headings.text[language],
+    paragraphs:
+      content === undefined
+        ? [words.noTextYet[language]]
+        : [words.textHash(content.hash)[language], words.placeholders[language]],
+  },
+  ...Object.entries(content?.messages ?? {}).flatMap(([of, message]) =>
+    textsOf(campaign, message).map(({ part, subject, text }) => ({
+      heading: words.partHeading(words.textParts[part], of)[language],
+      paragraphs: [
+        ...(subject === undefined ? [] : [words.subjectLine(subject)[language]]),
+        ...text.split('\n\n'),
+      ],
+    })),
+  ),
+];
 
-/** What the PDF of the bundle says: what was sent, to how many people, when and with which result. */
+/** What the PDF of the bundle says. */
 export const sectionsOf = (
   deps: Pick<ExportDependencies, 'sender' | 'version'>,
   campaign: Campaign,
   content: FrozenContent | undefined,
   lines: readonly ResultLine[],
-  nowMs: number,
+  reading: Reading,
 ): PdfSection[] => [
-  campaignSection(deps, campaign, nowMs),
-  approvalSection(campaign),
-  ...peopleSections(campaign, lines),
-  ...textSections(content),
-  filesSection,
+  campaignSection(deps, campaign, reading),
+  ...peopleSections(campaign, lines, reading),
+  approvalSection(campaign, reading),
+  ...textSections(campaign, content, reading),
+  {
+    heading: headings.files[reading.language],
+    paragraphs: words.filesHelp.map((wording) => wording[reading.language]),
+  },
 ];

@@ -16,6 +16,10 @@ export type ExportDependencies = BatchDependencies & {
   /** Of the program that writes the report. */
   version: string;
   clock: Clock;
+  /** An hour of the time that a campaign gives a message, ms. */
+  fallbackHourMs: number;
+  /** Zone whose days and times reports tell, IANA. */
+  timeZone: string;
 };
 
 /** What a report is made from. */

@@ -21,6 +21,8 @@ export class ExportStep extends Step<Env> {
         EXPORT_QUEUE_URL: exports.queue.queueUrl,
         SENDER_NAME: config.sender.name,
         FROM_ADDRESS: email.from,
+        DEFAULT_COUNTRY: config.defaultCountry,
+        FALLBACK_HOUR_SECONDS: config.fallbackHourSeconds ?? 3_600,
       },
       ...config.functions.export,
     });

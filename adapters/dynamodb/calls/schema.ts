@@ -16,7 +16,7 @@ export const schemas = {
   campaign: 2,
   delivery: 2,
   chunk: 2,
-  report: 1,
+  report: 2,
   ledger: 1,
   tally: 2,
   bucket: 1,

@@ -18,6 +18,7 @@ const tones: Record<Recipient['nextStep']['step'], Tone> = {
   wait: 'info',
   'correct-address': 'warn',
   'write-letter': 'warn',
+  'tell-them': 'warn',
   'ask-administrator': 'bad',
 };
 
@@ -86,7 +87,9 @@ const TellOtherwise = ({ person, call, onChanged }: Props) => {
   return (
     <ConfirmButton
       button={t.person.told}
-      kind={person.nextStep.step === 'write-letter' ? 'main' : 'plain'}
+      kind={
+        person.nextStep.step === 'write-letter' || person.nextStep.step === 'tell-them' ? 'main' : 'plain'
+      }
       title={t.person.toldTitle}
       confirm={t.person.toldConfirm}
       onConfirm={async () => {

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Actor } from '../../../core/audit/actor.ts';
+import { staffLanguages } from '../../../core/base/wording.ts';
 import { type Report, reportKinds, reportObject } from '../../../core/report/report.ts';
 import { recordEvent } from '../http/audit.ts';
 import { pseudonymIn } from '../http/caller.ts';
@@ -19,6 +20,7 @@ const reportSchema = z
   .object({
     id: z.string().openapi({ example: 'r7k2mq9x4tb1z' }),
     kind: z.enum([...reportKinds, 'purge']).openapi({ example: 'regulator' }),
+    language: z.enum(staffLanguages).optional().openapi({ example: 'fr' }),
     status: z.enum(['queued', 'writing', 'done', 'failed']).openapi({ example: 'done' }),
     requestedAt: time('When it was asked for.'),
     finishedAt: time('When it ended.').optional(),
@@ -71,7 +73,13 @@ export const createReport = createRoute({
       content: {
         'application/json': {
           schema: z
-            .strictObject({ kind: z.enum(reportKinds).openapi({ example: 'regulator' }) })
+            .strictObject({
+              kind: z.enum(reportKinds).openapi({ example: 'regulator' }),
+              language: z.enum(staffLanguages).optional().openapi({
+                description: 'Language of what people read in it; English unless given.',
+                example: 'fr',
+              }),
+            })
             .openapi('NewReport'),
         },
       },
@@ -156,6 +164,7 @@ export const listReports = createRoute({
 const viewReport = (report: Report): z.infer<typeof reportSchema> => ({
   id: report.id,
   kind: report.kind,
+  ...(report.language === undefined ? {} : { language: report.language }),
   status: report.status,
   requestedAt: iso(report.requestedAtMs),
   ...(report.finishedAtMs === undefined ? {} : { finishedAt: iso(report.finishedAtMs) }),
@@ -180,7 +189,7 @@ export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
 
   app.openapi(createReport, async (c) => {
     const { id } = c.req.valid('param');
-    const { kind } = c.req.valid('json');
+    const { kind, language } = c.req.valid('json');
     checkKind(kind, c.get('actor') as Actor | undefined);
     const campaign = await findCampaign(deps.campaigns, id);
     if (campaign.import?.status !== 'done') {
@@ -195,6 +204,7 @@ export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
       id: `r${deps.randomId(ID_LENGTH)}`,
       campaign: id,
       kind,
+      ...(language !== undefined && { language }),
       status: 'queued',
       version: 1,
       requestedAtMs: atMs,

@@ -64,6 +64,8 @@ export type ApiDependencies = {
   retentionDays: number;
   /** An hour of the time that a campaign gives a message, ms; rehearsals shorten it. */
   fallbackHourMs: number;
+  /** Zone whose times staff are told, IANA. */
+  timeZone: string;
   /** How often one person may look others up; counted by the audit trail. */
   lookupLimits: readonly RateLimit[];
   sender: EmailSender;

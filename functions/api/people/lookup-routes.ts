@@ -7,7 +7,8 @@ import { readBirthDate } from '../../../core/cell/birth-date.ts';
 import { readEmail } from '../../../core/cell/email-address.ts';
 import type { ChannelAttempt } from '../../../core/delivery/attempts.ts';
 import { type Facts, outcomes, takenAt } from '../../../core/delivery/outcome.ts';
-import { answerOfBoth, wordsOfEvidence } from '../../../core/lookup/answer.ts';
+import { personStateAt, secondAt, standingNames, standingRules } from '../../../core/delivery/standing.ts';
+import { answerOfPerson, wordsOfEvidence } from '../../../core/lookup/answer.ts';
 import { nameAndBirth } from '../../../core/lookup/entries.ts';
 import { historyOf } from '../../../core/lookup/history.ts';
 import { nextStepCodes, nextStepOf } from '../../../core/lookup/next-step.ts';
@@ -119,6 +120,11 @@ const recipientSchema = z
       .openapi({ description: 'Code printed in their message.', example: '7K3M-9QXT-2B4F' }),
     sentAt: time('When their message was sent.').optional(),
     outcome: z.enum([...outcomes, 'letter']).openapi({ example: 'delivered' }),
+    standing: z.enum(standingNames).openapi({
+      description:
+        'How the person stands: told; a message is under way; owed a letter; or not to be reached, as no letter can be sent either.',
+      example: 'told',
+    }),
     answer: wordingSchema.openapi({ description: 'Was this person told? In one sentence.' }),
     nextStep: z
       .object({ step: z.enum(nextStepCodes).openapi({ example: 'nothing' }), words: wordingSchema })
@@ -220,11 +226,19 @@ const triesOf = (record: PersonRecord): ChannelAttempt[] => [
 ];
 
 /** A person as staff see them. */
-const viewPerson = ({ present, earlier }: FoundPerson, seesAddresses: boolean) => {
-  const { campaign, recipient, delivery } = present;
-  const facts = factsOf(present);
-  const { second } = present;
-  const answer = answerOfBoth({ channel: delivery.channel, facts }, second, campaign.state);
+const viewPerson = (
+  { clock, fallbackHourMs, timeZone }: Pick<ApiDependencies, 'clock' | 'fallbackHourMs' | 'timeZone'>,
+  { present, earlier }: FoundPerson,
+  seesAddresses: boolean,
+) => {
+  const { campaign, recipient, delivery, place, second } = present;
+  const isSetApart = (recipient.circumstances ?? []).length > 0;
+  const answer = answerOfPerson(
+    personStateAt(delivery, place),
+    secondAt(delivery, place, second),
+    standingRules(campaign, fallbackHourMs, clock()),
+    { timeZone, isSetApart },
+  );
   const { email, phone } = recipient;
   return {
     campaign: { id: campaign.id, name: campaign.name, state: campaign.state },
@@ -240,15 +254,16 @@ const viewPerson = ({ present, earlier }: FoundPerson, seesAddresses: boolean) =
     ...(phone === undefined ? {} : { phoneMasked: maskPhone(phone), ...(seesAddresses && { phone }) }),
     noticeCode: recipient.code,
     outcome: answer.outcome,
+    standing: answer.standing.standing,
     answer: answer.sentence,
-    nextStep: nextStepOf(answer, facts, campaign.state),
+    nextStep: nextStepOf(answer, factsOf(present), campaign.state, isSetApart),
     ...viewHistory(triesOf(present)),
     recorded: [present, ...earlier]
       .flatMap(({ evidence }) => evidence)
       .sort((one, other) => one.atMs - other.atMs)
       .map((one) => ({
         at: iso(one.atMs),
-        what: wordsOfEvidence(one),
+        what: wordsOfEvidence(one, timeZone),
         by: one.by,
         ...(one.ticket === undefined ? {} : { ticket: one.ticket }),
       })),
@@ -325,6 +340,9 @@ export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
     if (found.result === 'too-many') throw new Problem('invalid-request', { detail: tooMany });
     const seesAddresses = maySeeAddresses(actor);
     const { items, ...next } = pageOf(found.people, { after, limit }, { cursorOf });
-    return c.json({ recipients: items.map((person) => viewPerson(person, seesAddresses)), ...next }, 200);
+    return c.json(
+      { recipients: items.map((person) => viewPerson(deps, person, seesAddresses)), ...next },
+      200,
+    );
   });
 };

@@ -1,22 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import type { CampaignState } from '../../../core/campaign/campaign.ts';
 import type { FactKind, Facts } from '../../../core/delivery/outcome.ts';
-import { answerOf, answerOfBoth, wordsOfEvidence } from '../../../core/lookup/answer.ts';
+import { personStateAt } from '../../../core/delivery/standing.ts';
+import { answerOf, answerOfBoth, answerOfPerson, wordsOfEvidence } from '../../../core/lookup/answer.ts';
 import { historyOf, reasonOf, reasonOfBoth } from '../../../core/lookup/history.ts';
 import { nextStepOf } from '../../../core/lookup/next-step.ts';
-import { factKinds } from '../../support/data/factories.ts';
+import { aDelivery, factKinds, someRules } from '../../support/data/factories.ts';
 
 const at = Date.UTC(2026, 10, 24, 8) / 1000;
 /** Words of the provider and of our own code that a person at the telephone should never meet. */
 const jargon = /transient|permanent|bounce|suppress|mailboxfull|smtp|\bdsn\b|undefined|null/i;
 
-const stepFor = (facts: Facts, state: CampaignState = 'running', channel: 'email' | 'letter' = 'email') =>
-  nextStepOf(answerOf({ channel }, facts, state), facts, state).step;
+const stepFor = (facts: Facts, state: CampaignState = 'running', channel: 'email' | 'letter' = 'email') => {
+  const person = personStateAt(aDelivery({ channel, facts: [facts] }), 0);
+  const rules = someRules({ state, nowMs: at * 1000 });
+  const answer = answerOfPerson(person, undefined, rules, { timeZone: 'UTC', isSetApart: false });
+  return nextStepOf(answer, facts, state, false).step;
+};
 
 describe('what happened, in plain words', () => {
   it.each(factKinds)('%s is told in English and in French, without jargon', (kind) => {
     const [event] = historyOf({ [kind]: at });
-    const answer = answerOf({ channel: 'email' }, { [kind]: at }, 'running');
+    const answer = answerOf({ channel: 'email' }, { [kind]: at }, 'running', 'UTC');
     for (const words of [event?.what, answer.sentence]) {
       expect(words?.en).toMatch(/\.$/);
       expect(words?.fr).toMatch(/\.$/);
@@ -56,9 +61,9 @@ describe('what happened, in plain words', () => {
   });
 
   it('says when, in the way of each language', () => {
-    expect(answerOf({ channel: 'email' }, { delivered: at }, 'running').sentence).toEqual({
-      en: 'Told: the email was delivered on 24 November 2026 at 08:00 UTC.',
-      fr: 'Informée : l’e-mail a été remis le 24 novembre 2026 à 08:00 UTC.',
+    expect(answerOf({ channel: 'email' }, { delivered: at }, 'running', 'UTC').sentence).toEqual({
+      en: 'Told: the email was delivered on 24 November 2026 at 08:00 (UTC).',
+      fr: 'Informée : l’e-mail a été remis le 24 novembre 2026 à 08:00 (UTC).',
     });
   });
 });
@@ -76,10 +81,11 @@ describe('what to do next', () => {
     ['correct-address', { suppressed: at }],
     ['correct-address', { gaveUp: at }],
     ['nothing', { toldByPhone: at }],
-    ['ask-administrator', { messageTooLarge: at }],
-    ['ask-administrator', { contentRefused: at }],
-    ['ask-administrator', { bouncedTransient: at, contentRefused: at }],
-    ['ask-administrator', { renderingFailed: at }],
+    // Another address would meet the same: the letter has to tell them, once it is certain that the message does not.
+    ['wait', { messageTooLarge: at }],
+    ['wait', { bouncedTransient: at, contentRefused: at }],
+    ['write-letter', { messageTooLarge: at - 200_000, bouncedPermanent: at }],
+    ['write-letter', { renderingFailed: at }],
     ['ask-administrator', { expired: at }],
   ] satisfies [string, Facts][])('is %s after %o', (step, facts) => {
     expect(stepFor(facts)).toBe(step);
@@ -92,12 +98,12 @@ describe('what to do next', () => {
     ['approved', 'wait'],
     ['running', 'wait'],
     ['paused', 'wait'],
-    ['completed', 'ask-administrator'],
-    ['cancelled', 'ask-administrator'],
+    ['completed', 'write-letter'],
+    ['cancelled', 'write-letter'],
   ])('in a campaign that is %s is to %s for those without a message', (state, step) => {
     expect(stepFor({}, state)).toBe(step);
-    // Whoever was sent one waits for what becomes of it, whatever becomes of the campaign.
-    expect(stepFor({ accepted: at }, state)).toBe('wait');
+    // Whoever was sent one waits for what becomes of it; that it comes to nothing is certain once all is over.
+    expect(stepFor({ accepted: at }, state)).toBe(state === 'completed' ? 'correct-address' : 'wait');
   });
 
   it('is the letter for those on the list for letters, until they are told', () => {
@@ -112,10 +118,10 @@ describe('whether somebody was told', () => {
     channel: 'email' | 'sms' | 'letter' = 'email',
     state: CampaignState = 'running',
   ) => {
-    const { outcome, sentence } = answerOf({ channel }, facts, state);
+    const { outcome, sentence } = answerOf({ channel }, facts, state, 'UTC');
     return [outcome, sentence.en];
   };
-  const when = ' on 24 November 2026 at 08:00 UTC';
+  const when = ' on 24 November 2026 at 08:00 (UTC)';
 
   it.each<[CampaignState, string, string]>([
     ['draft', 'Not told yet: the campaign has not started.', 'Not told yet: the campaign has not started.'],
@@ -217,9 +223,14 @@ describe('whether somebody was told', () => {
       'expired',
       'Not certain: the connection broke while the email was being sent, and their data has been deleted since.',
     ],
-    ['email', { noSuchMailbox: at, toldByLetter: at, toldByPhone: at - 5 }, 'told', `Told by letter${when}.`],
-    ['email', { toldByPhone: at }, 'told', `Told on the telephone${when}.`],
-    ['email', { toldInPerson: at }, 'told', `Told in person${when}.`],
+    [
+      'email',
+      { noSuchMailbox: at, toldByLetter: at, toldByPhone: at - 5 },
+      'told',
+      'Told by letter: it was posted on 24 November 2026.',
+    ],
+    ['email', { toldByPhone: at }, 'told', 'Told on the telephone on 24 November 2026.'],
+    ['email', { toldInPerson: at }, 'told', 'Told in person on 24 November 2026.'],
     ['email', { delivered: at, toldByPhone: at }, 'delivered', `Told: the email was delivered${when}.`],
   ])('by %s is said of %o', (channel, facts, outcome, sentence) => {
     expect(answer(facts, channel)).toEqual([outcome, sentence]);
@@ -236,17 +247,23 @@ describe('whether somebody was told', () => {
       'renderingFailed',
     ];
     if (ofMailServers.includes(kind)) return;
-    const { sentence } = answerOf({ channel: 'sms' }, { [kind]: at }, 'running');
+    const { sentence } = answerOf({ channel: 'sms' }, { [kind]: at }, 'running', 'UTC');
     expect(`${sentence.en} ${sentence.fr}`).not.toMatch(/e-?mail/i);
   });
 
   it('is said of those on the list for letters', () => {
     expect(answer({}, 'letter')).toEqual([
       'letter',
-      'Must be told by letter: the list has no usable contact for a message.',
+      'To be told by letter: the list has no usable contact for a message.',
     ]);
-    expect(answer({ toldByPhone: at }, 'letter')).toEqual(['told', `Told on the telephone${when}.`]);
-    expect(answer({ toldByLetter: at }, 'letter')).toEqual(['told', `Told by letter${when}.`]);
+    expect(answer({ toldByPhone: at }, 'letter')).toEqual([
+      'told',
+      'Told on the telephone on 24 November 2026.',
+    ]);
+    expect(answer({ toldByLetter: at }, 'letter')).toEqual([
+      'told',
+      'Told by letter: it was posted on 24 November 2026.',
+    ]);
   });
 });
 
@@ -374,14 +391,14 @@ describe('whether somebody was told who may have had two messages', () => {
       /^Not told: nothing confirmed .*; then the SMS provider refused the message\.$/,
     ],
   ])('where %s', (_, first, second, outcome, sentence) => {
-    const answer = answerOfBoth(email(first), second && sms(second), 'running');
+    const answer = answerOfBoth(email(first), second && sms(second), 'running', 'UTC');
     expect(answer.outcome).toBe(outcome);
     expect(answer.sentence.en).toMatch(sentence);
   });
 
   it('is the letter’s for those on the list for letters', () => {
     const letter = { channel: 'letter', facts: {} } as const;
-    expect(answerOfBoth(letter, sms({ delivered: at }), 'running').outcome).toBe('letter');
+    expect(answerOfBoth(letter, sms({ delivered: at }), 'running', 'UTC').outcome).toBe('letter');
   });
 });
 
@@ -390,16 +407,62 @@ describe('what staff recorded', () => {
 
   it('is told as it was', () => {
     const told = { ...by, kind: 'told', toldAtMs: at * 1000 } as const;
-    expect(wordsOfEvidence({ ...told, means: 'letter' }).en).toBe(
-      'Told by letter on 24 November 2026 at 08:00 UTC.',
+    expect(wordsOfEvidence({ ...told, means: 'letter' }, 'UTC').en).toBe(
+      'Told by letter: it was posted on 24 November 2026.',
     );
-    expect(wordsOfEvidence({ ...told, means: 'phone' }).en).toBe(
-      'Told on the telephone on 24 November 2026 at 08:00 UTC.',
+    expect(wordsOfEvidence({ ...told, means: 'phone' }, 'UTC').en).toBe(
+      'Told on the telephone on 24 November 2026.',
     );
     const moved = { ...by, kind: 'addressCorrected', reason: 'person-gave-address', toChunk: 4 } as const;
-    expect(wordsOfEvidence({ ...moved, evenIfTold: false }).en).not.toContain('on purpose');
-    expect(wordsOfEvidence({ ...moved, evenIfTold: true }).en).toContain(
+    expect(wordsOfEvidence({ ...moved, evenIfTold: false }, 'UTC').en).not.toContain('on purpose');
+    expect(wordsOfEvidence({ ...moved, evenIfTold: true }, 'UTC').en).toContain(
       'on purpose although they had been told',
+    );
+  });
+});
+
+describe('the answer of somebody to whom letters are written', () => {
+  const options = { timeZone: 'UTC', isSetApart: false };
+  const answerAt = (changes: object, state: CampaignState = 'running', isSetApart = false) => {
+    const person = personStateAt(aDelivery({ channel: 'letter', ...changes }), 0);
+    const rules = someRules({ state, nowMs: at * 1000 });
+    return answerOfPerson(person, undefined, rules, { ...options, isSetApart }).sentence.en;
+  };
+  const facts = (one: Facts) => ({ facts: [one] });
+  const due = 'To be told by letter: the list has no usable contact for a message.';
+
+  it('says what has become of the letter, by days', () => {
+    expect(answerAt(facts({}))).toBe(`${due} A letter to them is due, and has not been made yet.`);
+    expect(answerAt({ ...facts({ letterWritten: at }), letters: { 0: { batch: 1 } } })).toBe(
+      `${due} A letter to them was made on 24 November 2026; it has not been posted yet.`,
+    );
+    const returned = { 0: { batch: 1, returned: 'moved' } };
+    expect(answerAt({ ...facts({ letterReturned: at }), letters: returned })).toBe(
+      `${due} The letter to them came back on 24 November 2026: they no longer live there.`,
+    );
+    expect(answerAt(facts({ toldByLetter: at }))).toBe('Told by letter: it was posted on 24 November 2026.');
+  });
+
+  it('says so where none can be sent, and where the campaign has not started', () => {
+    expect(answerAt({ ...facts({}), noPostPlaces: [0] })).toMatch(/No letter can be sent: the list has no/);
+    expect(answerAt({ ...facts({}), noPostPlaces: [0] }, 'ready')).toMatch(
+      /^Not told yet: the campaign has not started\..*No letter can be sent/,
+    );
+    expect(answerAt(facts({}), 'ready')).toBe(`Not told yet: the campaign has not started. ${due}`);
+    expect(answerAt(facts({}), 'running', true)).toMatch(/^To be told by letter only: no email or SMS/);
+  });
+
+  it('says what follows a message that did not arrive', () => {
+    const email = { channel: 'email', facts: [{ noSuchMailbox: at }] };
+    expect(answerAt(email)).toMatch(/^Not told: their mailbox does not exist\. A letter to them is due/);
+    expect(answerAt({ ...email, fallbackPlaces: [0] })).toBe(
+      'Not told: their mailbox does not exist. Another message to them follows by itself.',
+    );
+    expect(answerAt({ ...email, facts: [{ accepted: at, mailboxFull: at }] })).toBe(
+      'Not told: their mailbox is full. The message may still arrive; otherwise a letter to them will be due.',
+    );
+    expect(answerAt({ ...email, facts: [{ accepted: at - 200_000 }] })).toMatch(
+      /^Not certain: an email was sent on .*, and nothing has confirmed that it arrived\. A letter to them is due/,
     );
   });
 });

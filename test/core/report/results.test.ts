@@ -3,11 +3,12 @@ import type { CampaignState } from '../../../core/campaign/campaign.ts';
 import { createFallbackAttempts } from '../../../core/delivery/attempts.ts';
 import type { Facts } from '../../../core/delivery/outcome.ts';
 import { letterReason } from '../../../core/report/letter-reason.ts';
-import { createResults, standingOf } from '../../../core/report/results.ts';
-import { aDelivery, createdAtMs } from '../../support/data/factories.ts';
+import { createResults, personResultAt } from '../../../core/report/results.ts';
+import { aDelivery, createdAtMs, someRules } from '../../support/data/factories.ts';
 
 const at = createdAtMs / 1000;
 const day = 86_400;
+const rules = { ...someRules(), timeZone: 'UTC' };
 
 /** A person written to by email and then by SMS. */
 const pair = (first: Facts, fallback: Facts) => {
@@ -25,37 +26,37 @@ describe('how a person stands', () => {
       'by the first, where that told them',
       { delivered: at },
       { delivered: at + day },
-      { result: 'delivered', channel: 'email', day: '2026-11-24' },
+      { standing: 'told', result: 'delivered', channel: 'email', day: '2026-11-24' },
     ],
     [
       'by the fallback attempt, where only that did',
       { accepted: at, noSuchMailbox: at },
       { accepted: at + day, delivered: at + day },
-      { result: 'delivered', channel: 'sms', day: '2026-11-25' },
+      { standing: 'told', result: 'delivered', channel: 'sms', day: '2026-11-25' },
     ],
     [
       'by the first, where the other was skipped',
       { accepted: at, noSuchMailbox: at },
       { skipped: at },
-      { result: 'bounced', channel: 'email', day: '2026-11-24' },
+      { standing: 'owed', result: 'bounced', channel: 'email', day: '2026-11-24' },
     ],
     [
       'by the letter, where both a letter and a call told them',
       { noSuchMailbox: at, toldByLetter: at + day, toldByPhone: at },
       {},
-      { result: 'told', channel: 'letter', day: '2026-11-25' },
+      { standing: 'told', result: 'told', channel: 'letter', day: '2026-11-25' },
     ],
   ])('is told %s', (_, first, fallback, standing) => {
     const { email, attempts } = pair(first, fallback);
-    expect(standingOf(email, 0, attempts)).toEqual(standing);
+    expect(personResultAt(email, 0, rules, attempts)).toEqual(standing);
   });
 
   it('is counted once, whichever of two deliveries is read first', () => {
     const { email, sms, attempts } = pair({ noSuchMailbox: at }, { delivered: at });
-    const results = createResults(attempts);
+    const results = createResults(rules, attempts);
     for (const delivery of [sms, email]) results.add(delivery);
     expect(results.lines()).toEqual([
-      { day: '2026-11-24', channel: 'sms', language: 'fr', result: 'delivered', people: 1 },
+      { day: '2026-11-24', channel: 'sms', language: 'fr', standing: 'told', result: 'delivered', people: 1 },
     ]);
   });
 });
@@ -70,25 +71,25 @@ describe('the reason for a letter', () => {
     ['cancelled', 'their mailbox does not exist'],
   ])('waits for the next channel as long as a campaign may come to it: %s', (state, reason) => {
     const delivery = aDelivery({ facts: [failed], fallbackPlaces: [0] });
-    expect(letterReason(delivery, 0, state)?.en).toBe(reason);
+    expect(letterReason(delivery, 0, someRules({ state }))?.reason.en).toBe(reason);
     // Nobody waits for a channel that does not reach them.
     const last = aDelivery({ facts: [failed] });
-    expect(letterReason(last, 0, state)?.en).toBe('their mailbox does not exist');
+    expect(letterReason(last, 0, someRules({ state }))?.reason.en).toBe('their mailbox does not exist');
   });
 
   it('is of both attempts, or of the first where the other was skipped', () => {
     const both = pair(failed, { noSuchNumber: at });
-    expect(letterReason(both.email, 0, 'running', both.attempts)?.en).toBe(
+    expect(letterReason(both.email, 0, someRules({ state: 'running' }), both.attempts)?.reason.en).toBe(
       'their mailbox does not exist; then their number does not exist',
     );
     const skipped = pair(failed, { skipped: at });
-    expect(letterReason(skipped.email, 0, 'running', skipped.attempts)?.en).toBe(
+    expect(letterReason(skipped.email, 0, someRules({ state: 'running' }), skipped.attempts)?.reason.en).toBe(
       'their mailbox does not exist',
     );
   });
 
   it('is given once for each person, by their first attempt', () => {
     const { sms, attempts } = pair(failed, { noSuchNumber: at });
-    expect(letterReason(sms, 0, 'completed', attempts)).toBeUndefined();
+    expect(letterReason(sms, 0, someRules({ state: 'completed' }), attempts)).toBeUndefined();
   });
 });

@@ -33,7 +33,13 @@ const day = 86_400;
 const rigWith = async (
   kind: Report['kind'],
   deliveries: Delivery[],
-  options: { campaign?: Partial<Campaign>; people?: (chunk: number, place: number) => object } = {},
+  options: {
+    campaign?: Partial<Campaign>;
+    people?: (chunk: number, place: number) => object;
+    language?: 'en' | 'fr';
+    timeZone?: string;
+    message?: object;
+  } = {},
 ) => {
   const campaign = aCampaign({
     state: 'running',
@@ -47,7 +53,7 @@ const rigWith = async (
   const campaigns = createMemoryCampaignStore(campaign);
   await campaigns.putContent(campaignId, {
     hash: 'f00d',
-    messages: { fr: aMessage({ text: 'Chère {{first_name}},\n\nœuvre “x” → y' }) },
+    messages: { fr: aMessage({ text: 'Chère {{first_name}},\n\nœuvre “x” → y', ...options.message }) },
     personFields: ['first_name'],
   });
   const audiences = createMemoryAudienceStore();
@@ -62,6 +68,7 @@ const rigWith = async (
     id: 'r1',
     campaign: campaignId,
     kind,
+    ...(options.language !== undefined && { language: options.language }),
     status: 'queued',
     version: 1,
     requestedAtMs: createdAtMs,
@@ -91,6 +98,8 @@ const rigWith = async (
     },
     sender: { name: 'Example Hospital', from: 'notice@hospital.example' },
     version: '1.2.3',
+    fallbackHourMs: 3_600_000,
+    timeZone: options.timeZone ?? 'UTC',
     received,
     clock: () => createdAtMs + 1000,
     random: () => 0,
@@ -136,7 +145,7 @@ describe('the bundle for the regulator', () => {
       phase: 'sent',
       facts: [
         { accepted: second, delivered: second + 4 },
-        { accepted: second, noSuchMailbox: second + 4 },
+        { accepted: second, noSuchMailbox: second },
         { accepted: second + day, delivered: second + day },
         { accepted: second, noSuchMailbox: second, toldByPhone: second + 2 * day },
         { accepted: second, noSuchMailbox: second, addressCorrected: second + 9 },
@@ -146,8 +155,8 @@ describe('the bundle for the regulator', () => {
     aDelivery({ chunk: 2, facts: [{ accepted: second + 20 }] }),
   ];
 
-  const unpacked = async () => {
-    const rig = await rigWith('regulator', deliveries);
+  const unpacked = async (options: Parameters<typeof rigWith>[2] = {}) => {
+    const rig = await rigWith('regulator', deliveries, options);
     await rig.run();
     return { ...rig, files: unzipSync(rig.file()) };
   };
@@ -155,24 +164,84 @@ describe('the bundle for the regulator', () => {
   it('counts what was sent by day, channel, language and result', async () => {
     const { files } = await unpacked();
     expect(lines(files['results.csv'])).toEqual([
-      'day;channel;language;result;people',
-      ';letter;en;letterDue;1',
-      '2026-11-24;email;fr;accepted;1',
-      '2026-11-24;email;fr;bounced;1',
-      '2026-11-24;email;fr;delivered;1',
-      '2026-11-25;email;fr;delivered;1',
-      '2026-11-25;letter;en;told;1',
-      '2026-11-26;phone;fr;told;1',
+      'day;channel;language;standing;result;people',
+      ';letter;en;owed;letterDue;1',
+      '2026-11-24;email;fr;owed;bounced;1',
+      '2026-11-24;email;fr;told;delivered;1',
+      '2026-11-24;email;fr;underWay;accepted;1',
+      '2026-11-25;email;fr;told;delivered;1',
+      '2026-11-25;letter;en;told;told;1',
+      '2026-11-26;other;fr;told;told;1',
     ]);
   });
 
   it('has one line for each person, counting nobody twice', async () => {
     const { files, report } = await unpacked();
     const messages = lines(files['messages.csv']);
-    expect(messages[0]).toBe('chunk;place;channel;language;day;result');
+    expect(messages[0]).toBe('chunk;place;channel;language;day;standing;result');
     expect(messages.slice(1)).toHaveLength(7);
-    expect(messages).toContain('0;1;email;fr;2026-11-24;bounced');
+    expect(messages).toContain('0;1;email;fr;2026-11-24;owed;bounced');
     expect(await report()).toMatchObject({ status: 'done', people: 7 });
+  });
+
+  it('counts who was told by day and channel, and nobody else', async () => {
+    const { files } = await unpacked();
+    expect(lines(files['told.csv'])).toEqual([
+      'day;channel;people',
+      '2026-11-24;email;1',
+      '2026-11-25;email;1',
+      '2026-11-25;letter;1',
+      '2026-11-26;other;1',
+    ]);
+    const none = await rigWith('regulator', [aDelivery({ facts: [{}] })]);
+    await none.run();
+    expect(lines(unzipSync(none.file())['told.csv'])).toEqual(['day;channel;people']);
+  });
+
+  it('says in one sentence who was told, who is owed a letter and who is not to be reached', async () => {
+    const { files } = await unpacked();
+    expect(textOfPdf(files['report.pdf'])).toContain(
+      'People told: 4 of 7 on the list. With a message under way: 1.',
+    );
+    expect(textOfPdf(files['report.pdf'])).toContain('Days and times are those of UTC');
+  });
+
+  it('is in French with the times of the country where that is asked for, and its keys are the same', async () => {
+    const french = await unpacked({ language: 'fr', timeZone: 'Europe/Paris' });
+    const pdf = textOfPdf(french.files['report.pdf']);
+    for (const words of [
+      'Personnes informées',
+      'Approbation',
+      '25 novembre 2026, par courrier',
+      'novembre 2026 à 09:00 (UTC+1)',
+    ]) {
+      expect(pdf.toLowerCase()).toContain(words.toLowerCase());
+    }
+    expect(pdf).not.toMatch(/\b(people|owed|by letter|subject|sent by|days)\b/i);
+    expect(Buffer.from(french.files['report.pdf'] ?? []).toString('latin1')).toContain('/Lang (fr)');
+    const { files } = await unpacked();
+    expect(french.files['results.csv']).toEqual(files['results.csv']);
+  });
+
+  it('holds the text of each channel that the campaign has, and of letters where it was fixed', async () => {
+    const names = async (options: Parameters<typeof rigWith>[2]) =>
+      Object.keys((await unpacked(options)).files).filter((name) => name.startsWith('text/'));
+    expect(await names({})).toEqual(['text/fr.txt', 'text/fr.html']);
+    const all = {
+      campaign: { channels: ['email', 'sms', 'letter'] },
+      message: { letter: 'Madame,' },
+    } as const;
+    const three = { ...all, campaign: { channels: [...all.campaign.channels] } };
+    expect(await names(three)).toEqual([
+      'text/fr.txt',
+      'text/fr.sms.txt',
+      'text/fr.letter.txt',
+      'text/fr.html',
+    ]);
+    const { files } = await unpacked(three);
+    expect(text(files['text/fr.sms.txt'])).toMatch(/^Data about you was stolen/);
+    expect(textOfPdf(files['report.pdf'])).toContain('Letter in "fr"');
+    expect(await names({ campaign: { channels: ['sms', 'letter'] } })).toEqual(['text/fr.sms.txt']);
   });
 
   it('holds the text that was sent', async () => {
@@ -246,18 +315,23 @@ describe('the list for the post', () => {
   ];
 
   it('has those whom no message reached, with the reason in both languages', async () => {
-    const rig = await rigWith('post', [
-      aDelivery({ chunk: 0, phase: 'sent', facts }),
-      aDelivery({ chunk: 1, channel: 'letter', facts: [{}, { toldByLetter: second }] }),
-    ]);
+    const rig = await rigWith(
+      'post',
+      [
+        aDelivery({ chunk: 0, phase: 'sent', facts }),
+        aDelivery({ chunk: 1, channel: 'letter', facts: [{}, { toldByLetter: second }] }),
+      ],
+      { campaign: { state: 'completed' } },
+    );
     await rig.run();
     expect(lines(rig.file())).toEqual([
-      'reference;last_name;first_name;language;notice_code;reason;reason_fr',
-      'P0000001;Lefèvre 1;Amélie;fr;K7M00001;their mailbox is full;sa boîte de réception est pleine',
-      expect.stringMatching(/^P0000005;.*their data was deleted before/),
-      expect.stringMatching(/^P0000050;.*the list has no usable contact for a message/),
+      'reference;last_name;first_name;language;notice_code;reason;reason_fr;standing;letter',
+      'P0000001;Lefèvre 1;Amélie;fr;K7M00001;their mailbox is full;sa boîte de réception est pleine;owed;unwritten',
+      expect.stringMatching(/^P0000004;.*Not told: the campaign ended without an email.*;owed;unwritten$/),
+      expect.stringMatching(/^P0000005;.*their data was deleted before.*;unreachable;impossible$/),
+      expect.stringMatching(/^P0000050;.*no email or SMS may be sent to them.*;owed;unwritten$/),
     ]);
-    expect(await rig.report()).toMatchObject({ status: 'done', people: 3 });
+    expect(await rig.report()).toMatchObject({ status: 'done', people: 4 });
     expect([...rig.objects.keys()]).toEqual([`reports/${campaignId}/r1.csv`]);
   });
 

@@ -247,6 +247,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
       },
     },
     fallbackHourMs: 3_600_000,
+    timeZone: 'UTC',
     retentionDays: 365,
     sender: {
       account: async () => account,

@@ -205,6 +205,8 @@ const createWorld = async () => {
       },
       sender: { name: 'Example Hospital', from: 'notice@hospital.example' },
       version: '1.2.3',
+      fallbackHourMs: 3_600_000,
+      timeZone: 'UTC',
     });
     const purge = createPurge({
       ...common,

@@ -428,15 +428,10 @@ describe('recording that somebody was told', () => {
     [
       'letter',
       { on: '2026-11-24' },
-      'Told by letter on 24 November 2026',
+      'Told by letter: it was posted on 24 November 2026.',
       { byLetter: 1, byPhone: 0, inPerson: 0 },
     ],
-    [
-      'phone',
-      {},
-      'Told on the telephone on 24 November 2026 at 08:00 UTC.',
-      { byLetter: 0, byPhone: 1, inPerson: 0 },
-    ],
+    ['phone', {}, 'Told on the telephone on 24 November 2026.', { byLetter: 0, byPhone: 1, inPerson: 0 }],
   ])('by %s is the answer from then on, and counts', async (by, body, sentence, told) => {
     const rig = await rigWith();
     rig.clock.nowMs = createdAtMs;

@@ -455,7 +455,7 @@ describe('was this person told?', () => {
       'was delivered',
       { accepted: second, delivered: second },
       'delivered',
-      /^Told: .* on 24 November 2026 at 08:00 UTC/,
+      /^Told: .* on 24 November 2026 at 08:00 \(UTC\)/,
     ],
     [
       'has no mailbox',
@@ -486,7 +486,7 @@ describe('was this person told?', () => {
     const { find } = await rigWith({}, { letter: true });
     const [person] = (await find({ reference: 'P0000001' })).body.recipients;
     expect(person).toMatchObject({ channel: 'letter', outcome: 'letter', history: [] });
-    expect(person.answer.en).toMatch(/^Must be told by letter/);
+    expect(person.answer.en).toMatch(/^To be told by letter only/);
     expect(person.emailMasked).toBeUndefined();
   });
 
