@@ -1,4 +1,5 @@
 import { type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { Place } from '../../core/audience/audience.ts';
 import { lookupValue } from '../../core/audience/lookup-value.ts';
 import { updateUntilWritten } from '../../core/base/conditional-write.ts';
 import { refuseNewer, type StoredItem } from '../../core/base/stored-item.ts';
@@ -12,6 +13,7 @@ import type {
   LookupStore,
 } from '../../core/lookup/store.ts';
 import { realTiming, type Timing } from '../aws/backoff.ts';
+import { forEachBounded } from '../aws/concurrency.ts';
 import { hmac } from '../aws/lookup-key.ts';
 import { pagesOf } from '../aws/pages.ts';
 import { type Item, textOf } from './calls/attributes.ts';
@@ -21,6 +23,8 @@ import { queryPages } from './calls/query-pages.ts';
 import { readStored, schemaAttribute } from './calls/schema.ts';
 
 const CALLS_AT_ONCE = 8;
+/** Each takes milliseconds, and many are needed. */
+const QUERIES_AT_ONCE = 64;
 
 /** 144 bits of the hash stand for a value in records: far from any chance of two values meeting. */
 const RECORD_BYTES = 18;
@@ -164,6 +168,37 @@ export const createLookupStore = (
         }
       }
       return hits;
+    },
+
+    async findAll(audience, field, values) {
+      const hashOf = await hash();
+      const wanted = values.map((value) => hashOf(field, value));
+      const byBucket = new Map<number, number[]>();
+      for (const [index, one] of wanted.entries()) {
+        const bucket = bucketAt(one);
+        const indexes = byBucket.get(bucket);
+        if (indexes === undefined) byBucket.set(bucket, [index]);
+        else indexes.push(index);
+      }
+      const found: Place[][] = values.map(() => []);
+      await forEachBounded(byBucket, QUERIES_AT_ONCE, async ([bucket, indexes]) => {
+        const pages = queryPages(client, {
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :list)',
+          ExpressionAttributeValues: {
+            ':pk': { S: bucketKey(bucket) },
+            ':list': { S: partKey(audience, '') },
+          },
+        });
+        for await (const items of pages) {
+          for (const { entries } of items.map(partFromItem)) {
+            for (const index of indexes) {
+              found[index]?.push(...placesIn(entries, wanted[index] ?? new Uint8Array()));
+            }
+          }
+        }
+      });
+      return found;
     },
 
     async create(audience, parts, expiresAtMs) {

@@ -4,13 +4,11 @@ import { titleOfLabel } from '../../core/columns/column.ts';
 import type { CsvLayout } from '../../core/columns/layout.ts';
 import type { RejectLine } from '../../core/list/import-files.ts';
 import { rejectWords, whatToDo } from '../../core/list/import-files-words.ts';
+import { rejectTitles } from '../../core/list/reject-titles.ts';
 import type { RowProblem } from '../../core/row/row.ts';
 
 /** What of a layout the list needs: it looks like the file that it is about. */
 export type RejectsLayout = Pick<CsvLayout, 'separator' | 'titles'>;
-
-/** Titles of the columns in front of those of the file; the number of the row is the first. */
-export const rejectTitles = ['ligne / row', 'résultat / result', 'à faire', 'what to do'] as const;
 
 /** A cell that begins so would be run by the spreadsheet that opens the list (OWASP, "CSV Injection"). */
 const formula = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;

@@ -24,11 +24,25 @@ export type CorrectionReason = (typeof correctionReasons)[number];
 export const erasureReasons = ['person-asked', 'authority-asked'] as const;
 export type ErasureReason = (typeof erasureReasons)[number];
 
+/** Why the record that somebody was told is taken back. */
+export const takeBackReasons = [
+  'wrong-person-recorded',
+  'somebody-else-told',
+  'never-posted',
+  'recorded-by-mistake',
+] as const;
+export type TakeBackReason = (typeof takeBackReasons)[number];
+
 /** Why Tocsin cancels or purges a campaign by itself. */
 export const RETENTION_ENDED = 'retention-ended';
 
 /** Every reason that an entry of the audit trail may have. */
-export type AuditReason = LookUpReason | CorrectionReason | ErasureReason | typeof RETENTION_ENDED;
+export type AuditReason =
+  | LookUpReason
+  | CorrectionReason
+  | ErasureReason
+  | TakeBackReason
+  | typeof RETENTION_ENDED;
 
 /** Number of a call or case in another system, such as `CALL-2026-0042`; letters and digits, never a name. */
 export const TICKET_PATTERN = /^(?=.*\d)[A-Za-z0-9][A-Za-z0-9/_.-]{0,39}$/;

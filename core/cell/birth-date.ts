@@ -76,8 +76,12 @@ const partsOf = (text: string): Parts | undefined => {
 
 const MAX_LENGTH = 50;
 
-/** The day that a text names, in any year. */
-const readDay = (text: string, breachedOn: string | undefined): string | undefined => {
+/**
+ * The day that a text names, in any year, in the spellings of {@link readBirthDate}. ISO 8601.
+ *
+ * @param breachedOn - day before which it lies where the year has two digits; without it such a year is not read
+ */
+export const readDay = (text: string, breachedOn: string | undefined): string | undefined => {
   if (text.length > MAX_LENGTH || lateInUtc.test(text)) return undefined;
   if (/^\d{4,5}(?:[.,]\d{1,12})?$/.test(text)) return dayOfSerial(Math.floor(Number(text.replace(',', '.'))));
   const parts = partsOf(text.replace(time, '').replace(weekday, '').trim());

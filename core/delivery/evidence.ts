@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Place } from '../audience/audience.ts';
-import { correctionReasons } from '../audit/reasons.ts';
+import { correctionReasons, takeBackReasons } from '../audit/reasons.ts';
+import { returnReasons } from './letter.ts';
 
 /** How somebody is told otherwise than by a message. */
 export const toldMeans = ['letter', 'phone', 'in-person'] as const;
@@ -12,6 +13,8 @@ const common = {
   by: z.string(),
   /** Number of a call or case in another system. */
   ticket: z.string().optional(),
+  /** The file of outcomes that said so: it says it once, however often it is read. */
+  file: z.string().optional(),
 };
 
 /** Something that staff did for one person, kept beside the delivery. Holds no personal data. */
@@ -30,6 +33,22 @@ export const evidenceSchema = z.discriminatedUnion('kind', [
     ...common,
     means: z.enum(toldMeans),
     /** When they were told, epoch ms. */
+    toldAtMs: z.number(),
+  }),
+  z.object({
+    kind: z.literal('letterReturned'),
+    ...common,
+    reason: z.enum(returnReasons),
+    /** When it came back, epoch ms. */
+    returnedAtMs: z.number(),
+  }),
+  z.object({
+    kind: z.literal('takenBack'),
+    ...common,
+    /** How they had been said to be told. */
+    means: z.enum(toldMeans),
+    reason: z.enum(takeBackReasons),
+    /** The day on which they had been said to be told, epoch ms. */
     toldAtMs: z.number(),
   }),
 ]);

@@ -31,6 +31,7 @@ import {
   unconfirmedFor,
   waitingWords,
 } from './answer-words.ts';
+import { takenBackWords } from './evidence-words.ts';
 import { reasonOf, reasonOfBoth } from './history.ts';
 
 /** Whether a person was told: their outcome, or `letter` for those whom no electronic channel reaches. */
@@ -184,8 +185,16 @@ export const answerOfPerson = (
   }
 };
 
-/** What staff recorded, for others to read. */
+/** What staff and files of outcomes recorded, for others to read. */
 export const wordsOfEvidence = (evidence: Evidence, timeZone: string): Wording => {
-  if (evidence.kind === 'addressCorrected') return addressCorrectedWords(evidence.evenIfTold);
-  return wordsOfMeans[evidence.means](evidence.toldAtMs / 1000, timeZone);
+  switch (evidence.kind) {
+    case 'addressCorrected':
+      return addressCorrectedWords(evidence.evenIfTold);
+    case 'letterReturned':
+      return letterReturned(evidence.reason, evidence.returnedAtMs / 1000, timeZone);
+    case 'takenBack':
+      return takenBackWords(evidence.means, evidence.reason);
+    case 'told':
+      return wordsOfMeans[evidence.means](evidence.toldAtMs / 1000, timeZone);
+  }
 };

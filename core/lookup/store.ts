@@ -25,6 +25,11 @@ export interface LookupStore {
   hashOf(field: LookupField, value: string): Promise<string>;
   /** Everybody with this value, over all audiences. One DynamoDB query. */
   find(field: LookupField, value: string): Promise<LookupHit[]>;
+  /**
+   * Where people with these values stand in one list, in the order of the values. A query for each bucket that they lie in:
+   * of many values about 65,000, however many more there are.
+   */
+  findAll(audience: string, field: LookupField, values: readonly string[]): Promise<Place[][]>;
   /** Writes what an import has found; a repeated write writes the same, and leaves alone what was added since. */
   create(audience: string, parts: readonly BucketPart[], expiresAtMs: number): Promise<void>;
   /** Adds entries, whatever others change at the same time; those that are there stay. */

@@ -5,6 +5,7 @@ export const personalPrefixes = (campaign: string): string[] => [
   `uploads/${campaign}/`,
   `imports/${campaign}/`,
   `reports/${campaign}/`,
+  `outcomes/${campaign}/`,
 ];
 
 /** One version of an object, or the marker of its deletion. */

@@ -61,6 +61,15 @@ export const rooms: Table = {
     'core/cell',
     'core/delivery',
   ),
+  'core/mailing': pure(
+    'core/base',
+    'core/audience',
+    'core/cell',
+    'core/columns',
+    'core/delivery',
+    'core/list',
+    'core/row',
+  ),
   'core/report': pure('core/base', 'core/audience', 'core/campaign', 'core/delivery', 'core/lookup'),
   'core/account': pure('core/base', 'core/cost', 'core/pacing', 'core/provider'),
   'core/preflight': pure(
@@ -98,6 +107,7 @@ export const rooms: Table = {
   'functions/send': functionWith('functions/send/env'),
   'functions/track': functionWith('functions/track/env'),
   'functions/export': functionWith('functions/export/env'),
+  'functions/letters': functionWith(),
   'functions/purge': functionWith('functions/purge/env'),
   'functions/api': {
     rooms: ['core/*', 'adapters/*', 'functions/runtime', 'functions/api/*'],

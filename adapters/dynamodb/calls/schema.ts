@@ -17,6 +17,7 @@ export const schemas = {
   delivery: 2,
   chunk: 2,
   report: 2,
+  outcomes: 1,
   ledger: 1,
   tally: 2,
   bucket: 1,

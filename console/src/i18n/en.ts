@@ -1,5 +1,10 @@
 import type { AuditAction, AuditParticular } from '../../../core/audit/actions.ts';
-import type { AuditReason, CorrectionReason, LookUpReason } from '../../../core/audit/reasons.ts';
+import type {
+  AuditReason,
+  CorrectionReason,
+  LookUpReason,
+  TakeBackReason,
+} from '../../../core/audit/reasons.ts';
 import type { ConflictDecision, SharedDecision } from '../../../core/list/decisions.ts';
 import { listInEnglish } from './list-en.ts';
 
@@ -28,6 +33,13 @@ const lookUpReasons: Record<LookUpReason, string> = {
   complaint: 'A complaint',
   'authority-asked': 'An authority asks',
   test: 'A test',
+};
+
+const takeBackReasons: Record<TakeBackReason, string> = {
+  'wrong-person-recorded': 'It was about somebody else',
+  'somebody-else-told': 'Somebody else was told in their place',
+  'never-posted': 'The letter was never posted',
+  'recorded-by-mistake': 'It was recorded by mistake',
 };
 
 const correctionReasons: Record<CorrectionReason, string> = {
@@ -499,6 +511,7 @@ export const en = {
     contactHelp: 'A number gets an SMS, if the campaign sends any.',
     correctionReason: 'Why',
     correctionReasons,
+    takeBackReasons,
     evenIfTold: 'They were told already. Send a second notice all the same.',
     told: 'Record that they were told',
     toldTitle: 'They were told by letter, on the telephone or in person',
@@ -581,6 +594,7 @@ export const en = {
     reasons: {
       ...lookUpReasons,
       ...correctionReasons,
+      ...takeBackReasons,
       'retention-ended': 'The retention ended',
     } satisfies Record<AuditReason, string>,
     decisions: {

@@ -17,6 +17,13 @@ const lookUpReasons: Texts['find']['reasons'] = {
   test: 'Un essai',
 };
 
+const takeBackReasons: Texts['person']['takeBackReasons'] = {
+  'wrong-person-recorded': 'Il s’agissait de quelqu’un d’autre',
+  'somebody-else-told': 'Quelqu’un d’autre a été informé à sa place',
+  'never-posted': 'Le courrier n’a jamais été posté',
+  'recorded-by-mistake': 'C’était noté par erreur',
+};
+
 const correctionReasons: Texts['person']['correctionReasons'] = {
   'person-gave-address': 'La personne l’a donnée',
   'typing-error': 'Il y avait une faute de frappe',
@@ -517,6 +524,7 @@ export const fr: Texts = withoutBreaks({
     contactHelp: 'Un numéro reçoit un SMS, si la campagne en envoie.',
     correctionReason: 'Pourquoi',
     correctionReasons,
+    takeBackReasons,
     evenIfTold: 'La personne est déjà informée. Envoyer tout de même un second avis.',
     told: 'Noter que la personne est informée',
     toldTitle: 'La personne a été informée par courrier, par téléphone ou en personne',
@@ -599,6 +607,7 @@ export const fr: Texts = withoutBreaks({
     reasons: {
       ...lookUpReasons,
       ...correctionReasons,
+      ...takeBackReasons,
       'retention-ended': 'La durée de conservation est écoulée',
     },
     decisions: {

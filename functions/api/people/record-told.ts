@@ -3,7 +3,7 @@ import type { Actor } from '../../../core/audit/actor.ts';
 import { DAY_MS } from '../../../core/base/day.ts';
 import { statesToTellIn } from '../../../core/campaign/states.ts';
 import type { ToldMeans } from '../../../core/delivery/evidence.ts';
-import type { FactKind } from '../../../core/delivery/outcome.ts';
+import { factOfMeans } from '../../../core/mailing/apply-outcome.ts';
 import { notPossible } from '../campaigns/change.ts';
 import { nameOfPlace, recordEvent } from '../http/audit.ts';
 import { pseudonymOf } from '../http/caller.ts';
@@ -21,13 +21,6 @@ export type RecordTold = {
   on?: string | undefined;
   ticket?: string | undefined;
   by: Actor;
-};
-
-/** The fact by which somebody counts as told so. */
-const factOfMeans: Record<ToldMeans, FactKind> = {
-  letter: 'toldByLetter',
-  phone: 'toldByPhone',
-  'in-person': 'toldInPerson',
 };
 
 /** When somebody was told: at noon of that day, or now where noon has not come. Ends the request where it cannot be. */

@@ -6,6 +6,7 @@ import { campaignKey, createCampaignStore } from '../../../adapters/dynamodb/cam
 import { createDeliveryStore } from '../../../adapters/dynamodb/delivery-store.ts';
 import { createEvidenceStore } from '../../../adapters/dynamodb/evidence-store.ts';
 import { createBucketCleaner, createLookupStore } from '../../../adapters/dynamodb/lookup-store.ts';
+import { createOutcomesFileStore } from '../../../adapters/dynamodb/outcomes-file-store.ts';
 import { createPersonStore } from '../../../adapters/dynamodb/person-store.ts';
 import { createReportStore } from '../../../adapters/dynamodb/report-store.ts';
 import { createSendSlots } from '../../../adapters/dynamodb/send-slots.ts';
@@ -18,6 +19,7 @@ import {
   createMemoryDeliveryStore,
   createMemoryEvidenceStore,
   createMemoryLookupStore,
+  createMemoryOutcomesFileStore,
   createMemoryPersonStore,
   createMemoryReportStore,
   createMemorySendSlots,
@@ -35,6 +37,7 @@ storesContract('memory', async () => {
   const slots = createMemorySendSlots();
   const attempts = createMemoryAttemptCounter();
   const tallies = createMemoryTallyStore();
+  const outcomesFiles = createMemoryOutcomesFileStore();
   return {
     stores: {
       campaigns,
@@ -47,6 +50,7 @@ storesContract('memory', async () => {
       attempts,
       evidence,
       reports: createMemoryReportStore(),
+      outcomesFiles,
       tallies,
     },
     async storesOfNewer({ campaign, delivery, report }) {
@@ -64,6 +68,7 @@ storesContract('memory', async () => {
         attempts,
         evidence,
         reports,
+        outcomesFiles,
         tallies,
       };
     },
@@ -96,6 +101,7 @@ storesContract('DynamoDB', async () => {
     attempts: createAttemptCounter(client, tables.lookup),
     evidence: createEvidenceStore(client, tables.deliveries),
     reports: createReportStore(client, tables.campaigns),
+    outcomesFiles: createOutcomesFileStore(client, tables.campaigns),
     tallies: createTallyStore(client, tables.campaigns),
   };
   return {

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCsvHead } from '../../../adapters/files/csv-head.ts';
 import { type LineLayout, readCsvRecords } from '../../../adapters/files/csv-records.ts';
-import { createRejectsCsv, type RejectsLayout, rejectTitles } from '../../../adapters/files/rejects-csv.ts';
+import { createRejectsCsv, type RejectsLayout } from '../../../adapters/files/rejects-csv.ts';
 import { plainCell } from '../../../core/cell/plain.ts';
 import { type Separator, separators } from '../../../core/columns/layout.ts';
 import type { RejectLine } from '../../../core/list/import-files.ts';
+import { rejectTitles } from '../../../core/list/reject-titles.ts';
 
 const reason = { en: 'the reference is missing', fr: 'la référence manque' };
 const titles = ['IPP', 'Nom', 'E-mail'];

@@ -91,6 +91,7 @@ describe('rules of cdk-nag', () => {
         'Purge: AwsSolutions-IAM5[Resource::<AudienceBucket>/uploads/*]',
         'Purge: AwsSolutions-IAM5[Resource::<AudienceBucket>/imports/*]',
         'Purge: AwsSolutions-IAM5[Resource::<AudienceBucket>/reports/*]',
+        'Purge: AwsSolutions-IAM5[Resource::<AudienceBucket>/outcomes/*]',
         'Api: AwsSolutions-IAM5[Resource::<AudienceBucket>/imports/*/conflicts.json]',
         'Api: AwsSolutions-IAM5[Resource::<AudienceBucket>/imports/*/rejects.csv]',
         ...['Api/HttpApi', 'Console/Api'].flatMap((front) =>

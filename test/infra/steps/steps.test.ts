@@ -229,6 +229,7 @@ describe('the functions', () => {
       'AudienceBucket/uploads/*': ['s3:DeleteObjectVersion'],
       'AudienceBucket/imports/*': ['s3:DeleteObjectVersion'],
       'AudienceBucket/reports/*': ['s3:DeleteObjectVersion'],
+      'AudienceBucket/outcomes/*': ['s3:DeleteObjectVersion'],
     });
     expect(api).toEqual({
       'Api/Logs': logs,

@@ -13,6 +13,7 @@ import { createTally } from '../../../core/delivery/tally.ts';
 import { partsOf } from '../../../core/lookup/bucket.ts';
 import { createEntryList } from '../../../core/lookup/packed-entries.ts';
 import type { BucketCleaner, LookupStore, PersonStore } from '../../../core/lookup/store.ts';
+import type { OutcomesFile, OutcomesFileStore } from '../../../core/mailing/outcomes-file.ts';
 import { SLOT_SLACK_MS } from '../../../core/pacing/rate.ts';
 import type { SendSlots } from '../../../core/pacing/slots.ts';
 import type { Report, ReportStore } from '../../../core/report/report.ts';
@@ -38,6 +39,7 @@ export type Stores = {
   attempts: AttemptCounter;
   evidence: EvidenceStore;
   reports: ReportStore;
+  outcomesFiles: OutcomesFileStore;
   tallies: TallyStore;
 };
 
@@ -60,6 +62,21 @@ const aReport = (campaign: string, changes: Partial<Report> = {}): Report => ({
   version: 1,
   requestedAtMs: 5,
   by: 'somebody',
+  ...changes,
+});
+
+const anOutcomesFile = (campaign: string, changes: Partial<OutcomesFile> = {}): OutcomesFile => ({
+  id: 'o1',
+  campaign,
+  status: 'queued',
+  version: 1,
+  uploadedAtMs: 5,
+  by: 'somebody',
+  sizeBytes: 20,
+  rows: 0,
+  rejected: 0,
+  applied: 0,
+  alreadySo: 0,
   ...changes,
 });
 
@@ -379,6 +396,32 @@ export const storesContract = (
         const campaign = freshId();
         await stores.reports.create(aReport(campaign));
         expect(await stores.campaigns.getContent(campaign, 'r1')).toBeUndefined();
+      });
+    });
+
+    describe('files of outcomes', () => {
+      it('are listed by campaign, newest first, apart from its reports', async () => {
+        const campaign = freshId();
+        expect(await stores.outcomesFiles.create(anOutcomesFile(campaign))).toBe('written');
+        expect(await stores.outcomesFiles.create(anOutcomesFile(campaign))).toBe('conflict');
+        await stores.outcomesFiles.create(anOutcomesFile(campaign, { id: 'o2', uploadedAtMs: 6 }));
+        await stores.outcomesFiles.create(anOutcomesFile(freshId()));
+        await stores.reports.create(aReport(campaign));
+        expect((await stores.outcomesFiles.list(campaign)).map(({ id }) => id)).toEqual(['o2', 'o1']);
+        expect(await stores.outcomesFiles.get(campaign, 'o3')).toBeUndefined();
+      });
+
+      it('are replaced only on the version that was read', async () => {
+        const file = anOutcomesFile(freshId());
+        await stores.outcomesFiles.create(file);
+        expect(await stores.outcomesFiles.replace({ ...file, status: 'done', applied: 3 })).toBe('written');
+        expect(await stores.outcomesFiles.replace({ ...file, status: 'failed' })).toBe('conflict');
+        expect(await stores.outcomesFiles.get(file.campaign, 'o1')).toEqual({
+          ...file,
+          version: 2,
+          status: 'done',
+          applied: 3,
+        });
       });
     });
 
@@ -729,6 +772,31 @@ export const storesContract = (
         expect(await stores.lookup.find('email', ` marie.${id}@example.ORG`)).toEqual(hit);
         expect(await stores.lookup.find('phone', `+336${id.slice(-8)}`)).toEqual(hit);
         expect(await stores.lookup.find('reference', `Marie.${id}@example.org`)).toEqual([]);
+      });
+
+      it('finds many people of one list at once, in the order in which they are asked for', async () => {
+        const [one, other] = [freshAudience(), freshAudience()];
+        const entry = (value: string, chunk: number, place: number) => ({
+          field: 'reference' as const,
+          value: `${one}-${value}`,
+          chunk,
+          place,
+        });
+        const many = Array.from({ length: 90 }, (_, number) => entry(`n${number}`, number, 3));
+        await stores.lookup.add(one, [...many, entry('twice', 1, 1), entry('twice', 2, 2)], inAYearMs);
+        await stores.lookup.add(other, [entry('n1', 7, 7)], inAYearMs);
+        const wanted = ['twice', 'nobody', 'N1', 'n89'].map((value) => `${one}-${value}`);
+        const found = await stores.lookup.findAll(one, 'reference', wanted);
+        expect(found.map((places) => places.sort((a, b) => a.chunk - b.chunk))).toEqual([
+          [
+            { chunk: 1, place: 1 },
+            { chunk: 2, place: 2 },
+          ],
+          [],
+          [{ chunk: 1, place: 3 }],
+          [{ chunk: 89, place: 3 }],
+        ]);
+        expect(await stores.lookup.findAll(one, 'reference', [])).toEqual([]);
       });
 
       it('finds everybody of a household, over all audiences', async () => {

@@ -15,8 +15,8 @@ import {
   withAttempt,
 } from '../../../core/audit/rate-limit.ts';
 import type { AuditTrail, Kept } from '../../../core/audit/trail.ts';
-import { isSameItem } from '../../../core/base/conditional-write.ts';
-import { refuseNewer } from '../../../core/base/stored-item.ts';
+import { isSameItem, type Written } from '../../../core/base/conditional-write.ts';
+import { refuseNewer, type StoredItem } from '../../../core/base/stored-item.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { CampaignStore, PaceLedger } from '../../../core/campaign/store.ts';
 import type { ColumnChoicesStore } from '../../../core/columns/choices.ts';
@@ -28,6 +28,7 @@ import type { DeliveryStore } from '../../../core/delivery/store.ts';
 import { placesIn, type ShortEntries, withEntry, withoutEntry } from '../../../core/lookup/bucket.ts';
 import { bucketAt, packedEntry } from '../../../core/lookup/packed-entries.ts';
 import type { BucketCleaner, LookupHash, LookupStore, PersonStore } from '../../../core/lookup/store.ts';
+import type { OutcomesFile, OutcomesFileStore } from '../../../core/mailing/outcomes-file.ts';
 import type { FrozenContent } from '../../../core/notice/content.ts';
 import { SLOT_SLACK_MS } from '../../../core/pacing/rate.ts';
 import type { SendSlots } from '../../../core/pacing/slots.ts';
@@ -197,6 +198,14 @@ export const createMemoryLookupStore = (): LookupStore & BucketCleaner & { entri
         placesIn(entries, wanted).map((where) => ({ audience: part.split('#', 1)[0] ?? '', ...where })),
       );
     },
+    async findAll(audience, field, values) {
+      return values.map((value) => {
+        const wanted = hash(field, value);
+        return [...partsIn(bucketOf(wanted))].flatMap(([part, entries]) =>
+          part.startsWith(`${audience}#`) ? placesIn(entries, wanted) : [],
+        );
+      });
+    },
     async create(audience, created) {
       for (const { bucket, from, entries } of created) {
         partsIn(String(bucket)).set(`${audience}#${from}`, entries);
@@ -363,29 +372,41 @@ export const createMemoryKeptAnswers = (): IdempotencyStore => {
   };
 };
 
-export const createMemoryReportStore = (): ReportStore => {
-  const reports = copyingMap<Report>();
+/** Items beside their campaign, newest first by `madeAtMs`. */
+const createMemoryBesideCampaign = <
+  Value extends StoredItem & { campaign: string; id: string; version: number },
+>(
+  kind: string,
+  madeAtMs: (value: Value) => number,
+) => {
+  const kept = copyingMap<Value>();
   const key = (campaign: string, id: string): string => `${campaign} ${id}`;
   return {
-    async create(report) {
-      if (reports.has(key(report.campaign, report.id))) return 'conflict';
-      reports.set(key(report.campaign, report.id), report);
+    async create(value: Value): Promise<Written> {
+      if (kept.has(key(value.campaign, value.id))) return 'conflict';
+      kept.set(key(value.campaign, value.id), value);
       return 'written';
     },
-    get: async (campaign, id) => reports.get(key(campaign, id)),
-    list: async (campaign) =>
-      reports
+    get: async (campaign: string, id: string) => kept.get(key(campaign, id)),
+    list: async (campaign: string) =>
+      kept
         .values()
-        .filter((report) => report.campaign === campaign)
-        .sort((one, other) => other.requestedAtMs - one.requestedAtMs),
-    async replace(report) {
-      refuseNewer(`report ${report.id} of campaign ${report.campaign}`, report);
-      if (reports.get(key(report.campaign, report.id))?.version !== report.version) return 'conflict';
-      reports.set(key(report.campaign, report.id), { ...report, version: report.version + 1 });
+        .filter((value) => value.campaign === campaign)
+        .sort((one, other) => madeAtMs(other) - madeAtMs(one)),
+    async replace(value: Value): Promise<Written> {
+      refuseNewer(`${kind} ${value.id} of campaign ${value.campaign}`, value);
+      if (kept.get(key(value.campaign, value.id))?.version !== value.version) return 'conflict';
+      kept.set(key(value.campaign, value.id), { ...value, version: value.version + 1 });
       return 'written';
     },
   };
 };
+
+export const createMemoryReportStore = (): ReportStore =>
+  createMemoryBesideCampaign<Report>('report', ({ requestedAtMs }) => requestedAtMs);
+
+export const createMemoryOutcomesFileStore = (): OutcomesFileStore =>
+  createMemoryBesideCampaign<OutcomesFile>('outcomes', ({ uploadedAtMs }) => uploadedAtMs);
 
 export const createMemoryTallyStore = (): TallyStore => {
   const tallies = copyingMap<KeptTally>();

@@ -1,0 +1,26 @@
+// What is said where the record that somebody was told was taken back.
+import type { TakeBackReason } from '../audit/reasons.ts';
+import type { Wording } from '../base/wording.ts';
+import type { ToldMeans } from '../delivery/evidence.ts';
+
+const meansWords: Record<ToldMeans, Wording> = {
+  letter: { en: 'by letter', fr: 'par courrier' },
+  phone: { en: 'on the telephone', fr: 'par téléphone' },
+  'in-person': { en: 'in person', fr: 'en personne' },
+};
+
+/** In words that follow a colon. */
+const takeBackWords: Record<TakeBackReason, Wording> = {
+  'wrong-person-recorded': { en: 'it was about somebody else', fr: 'il s’agissait de quelqu’un d’autre' },
+  'somebody-else-told': {
+    en: 'somebody else was told in their place',
+    fr: 'quelqu’un d’autre a été informé à sa place',
+  },
+  'never-posted': { en: 'the letter was never posted', fr: 'le courrier n’a jamais été posté' },
+  'recorded-by-mistake': { en: 'it was recorded by mistake', fr: 'il avait été noté par erreur' },
+};
+
+export const takenBackWords = (means: ToldMeans, reason: TakeBackReason): Wording => ({
+  en: `The record that they were told ${meansWords[means].en} was taken back: ${takeBackWords[reason].en}.`,
+  fr: `La mention «\u00a0informée ${meansWords[means].fr}\u00a0» a été retirée\u00a0: ${takeBackWords[reason].fr}.`,
+});

@@ -1,0 +1,94 @@
+// The rows of a file of outcomes, read to the end: what each says and of whom, or what is wrong with it.
+import { HEAD_BYTES, readCsvHead } from '../../adapters/files/csv-head.ts';
+import { type CsvRecord, readCsvRecords } from '../../adapters/files/csv-records.ts';
+import type { Wording } from '../../core/base/wording.ts';
+import { createKindOfRecord } from '../../core/lines/line-kind.ts';
+import { linesTaken } from '../../core/lines/swallowed-words.ts';
+import { readOutcomeHead } from '../../core/mailing/outcome-columns.ts';
+import type { OutcomeLayout } from '../../core/mailing/outcome-layout.ts';
+import {
+  createOutcomeRowReader,
+  type OutcomeTimes,
+  type ReadOutcomeRow,
+} from '../../core/mailing/outcome-row.ts';
+import { outcomesUnreadable } from '../../core/mailing/outcome-words.ts';
+
+/** A row as it was given, and as it is understood; `row` as a spreadsheet counts it. */
+export type SourceRow = { row: number; cells: readonly string[]; read: ReadOutcomeRow };
+
+/** Thrown where a file cannot be used at all: nothing of it counts. */
+export class UnusableFileError extends Error {
+  override readonly name = 'UnusableFileError';
+  readonly failure: Wording;
+  constructor(failure: Wording) {
+    super('a file of outcomes cannot be used');
+    this.failure = failure;
+  }
+}
+
+export type OpenedSource = { layout: OutcomeLayout; rows: AsyncGenerator<SourceRow[]> };
+
+const headOf = async (bytes: AsyncIterable<Uint8Array>): Promise<Buffer> => {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of bytes) {
+    parts.push(part);
+    length += part.length;
+    if (length >= HEAD_BYTES) break;
+  }
+  return Buffer.concat(parts).subarray(0, HEAD_BYTES);
+};
+
+/** What the lines of a list are read by: the columns that a row cannot be without. */
+const lineLayoutOf = ({ columns, ...layout }: OutcomeLayout) => {
+  const who = columns.code ?? columns.reference;
+  return { ...layout, columns: who === undefined ? {} : { reference: who } };
+};
+
+/**
+ * Opens a file; its rows come page by page. Lines that are none, such as blank ones or the total below a table, are left
+ * out as in a list.
+ *
+ * @param open - its bytes from an offset on
+ * @throws UnusableFileError where it cannot be read, at once or further on
+ */
+export const openSource = async (
+  open: (fromByte: number) => Promise<AsyncIterable<Uint8Array>>,
+  times: OutcomeTimes,
+): Promise<OpenedSource> => {
+  const head = readOutcomeHead(readCsvHead(await headOf(await open(0))));
+  if ('problem' in head) throw new UnusableFileError(head.problem);
+  const { layout, endByte, lines } = head;
+  const lineLayout = lineLayoutOf(layout);
+  const kindOf = createKindOfRecord(lineLayout);
+  const readRow = createOutcomeRowReader(layout, times);
+
+  const readRecord = ({ cells, lines, swallowed }: CsvRecord, line: number): ReadOutcomeRow =>
+    swallowed === undefined
+      ? readRow(cells)
+      : {
+          problem: {
+            column: '',
+            maskedValue: '',
+            reason: linesTaken({ first: line, last: line + lines - 1 }, swallowed),
+          },
+        };
+
+  async function* rows(): AsyncGenerator<SourceRow[]> {
+    let row = layout.titleRow;
+    let line = lines;
+    for await (const page of readCsvRecords(await open(endByte), lineLayout, endByte)) {
+      if ('problem' in page) throw new UnusableFileError(outcomesUnreadable(row + 1));
+      const found: SourceRow[] = [];
+      for (const record of page.records) {
+        row += 1;
+        if (record.swallowed !== undefined || kindOf(record.cells) === undefined) {
+          found.push({ row, cells: record.cells, read: readRecord(record, line + 1) });
+        }
+        line += record.lines;
+      }
+      if (found.length > 0) yield found;
+    }
+  }
+  return { layout, rows: rows() };
+};
