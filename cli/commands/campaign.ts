@@ -1,10 +1,10 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { NewCampaign } from '../../client/campaign-file.ts';
-import type { Asked, Campaign } from '../../client/operations.ts';
+import type { Asked, Campaign, Progress } from '../../client/operations.ts';
 import { pagesOf } from '../../client/pages.ts';
 import { readCampaignFile } from '../context/campaign-file.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
-import { confirm } from '../context/session.ts';
+import { confirm, type Session } from '../context/session.ts';
 import { showPages } from '../context/show-pages.ts';
 import { campaignLines, campaignTable } from '../show/campaign.ts';
 import { CliError } from '../terminal/exit-code.ts';
@@ -26,6 +26,13 @@ const isDividedOtherwise = (before: Campaign, change: Asked<'updateCampaign'>['b
   return key(changed) !== key(before);
 };
 
+/** How the people of a campaign stand; undefined where it has not started. */
+const tellingOf = async (
+  at: Session,
+  { id, startedAt }: Campaign,
+): Promise<Progress['telling'] | undefined> =>
+  startedAt === undefined ? undefined : (await at.api().call('getProgress', { id })).telling;
+
 /** The commands that every campaign begins with. */
 export const addCampaignCommands = (campaign: Command, session: SessionOf): void => {
   campaign
@@ -40,8 +47,22 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
     )
     .action(async (_, command) => {
       const at = session(command);
-      const pages = pagesOf((after) => at.api().call('listCampaigns', { query: { after } }));
-      await showPages(at, 'campaigns', pages, campaignTable);
+      const tellings = new Map<string, Progress['telling']>();
+      const noteTellings = async ({ campaigns }: { campaigns: Campaign[] }): Promise<void> => {
+        for (const one of campaigns) {
+          const telling = await tellingOf(at, one);
+          if (telling !== undefined) tellings.set(one.id, telling);
+        }
+      };
+      const pages = pagesOf(async (after) => {
+        const page = await at.api().call('listCampaigns', { query: { after } });
+        // A program that reads JSON gets what the API gives, and asks for the progress itself.
+        if (!at.json) await noteTellings(page);
+        return page;
+      });
+      await showPages(at, 'campaigns', pages, (campaigns, shown) =>
+        campaignTable(campaigns, shown, tellings),
+      );
     });
 
   campaign
@@ -74,7 +95,8 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
     .action(async (id, _, command) => {
       const at = session(command);
       const answer = await at.api().call('getCampaign', { id });
-      at.show(answer, () => campaignLines(answer));
+      const telling = at.json ? undefined : await tellingOf(at, answer);
+      at.show(answer, () => campaignLines(answer, telling));
     });
 
   campaign

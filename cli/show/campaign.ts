@@ -1,17 +1,32 @@
-import type { Campaign } from '../../client/operations.ts';
+import type { Campaign, Progress } from '../../client/operations.ts';
 import { bad, bold, dim, doubtful, number, row, table, time } from '../terminal/terminal.ts';
 import { countsLine } from './list.ts';
+import { tellingWords } from './progress.ts';
 
-/** Campaigns as a table, or more rows of one. */
-export const campaignTable = (campaigns: readonly Campaign[], shown = 0): string[] =>
+const tellingCells = (telling: Progress['telling'] | undefined): string[] =>
+  telling === undefined
+    ? ['', '', '']
+    : [number(telling.told), number(telling.owed), number(telling.unreachable)];
+
+/**
+ * Campaigns as a table, or more rows of one.
+ *
+ * @param tellings - how the people of those that have started stand, by campaign
+ */
+export const campaignTable = (
+  campaigns: readonly Campaign[],
+  shown = 0,
+  tellings: ReadonlyMap<string, Progress['telling']> = new Map(),
+): string[] =>
   campaigns.length === 0
     ? ['There is no campaign yet. Create one with: tocsin campaign create FILE']
     : table(
-        ['campaign', 'state', 'people', 'created', 'name'],
+        ['campaign', 'state', 'people', 'told', 'owed', 'not reached', 'created', 'name'],
         campaigns.map(({ id, state, import: list, createdAt, name }) => [
           id,
           state,
           list === undefined ? '' : number(list.counts.accepted + list.counts.unreachable),
+          ...tellingCells(tellings.get(id)),
           time(createdAt),
           name,
         ]),
@@ -27,18 +42,26 @@ const channelsLine = ({ channels, fallbackAfterHours }: Campaign): string =>
     ? `${channels.join(', then ')}; the next after ${fallbackAfterHours} h without a delivery`
     : channels.join(', or ');
 
-/** One campaign in lines. */
-export const campaignLines = (campaign: Campaign): string[] => {
+const tellingRows = (telling: Progress['telling'] | undefined): string[] =>
+  telling === undefined ? [] : [row('people', tellingWords(telling))];
+
+/**
+ * One campaign in lines.
+ *
+ * @param telling - how its people stand, once it has started
+ */
+export const campaignLines = (campaign: Campaign, telling?: Progress['telling']): string[] => {
   const { submission, approval, declined, pauseReason, import: list } = campaign;
   const when = [
     ['created', campaign.createdAt],
     ['starts by itself', campaign.startAt],
     ['started', campaign.startedAt],
-    ['completed', campaign.completedAt],
+    ['sending ended', campaign.completedAt],
   ] as const;
   return [
     `${bold(campaign.name)} ${dim(campaign.id)}`,
     row('state', campaign.state),
+    ...tellingRows(telling),
     row('possible now', campaign.possible.join(', ') || 'nothing'),
     row('notice', `${campaign.notice} in ${campaign.languages.join(', ')}`),
     row('other languages get', campaign.defaultLanguage),

@@ -1,22 +1,70 @@
 import type { Progress } from '../../client/operations.ts';
 import { bad, bar, clockTime, dim, dollars, doubtful, number, row, time } from '../terminal/terminal.ts';
 
-type Shown = Pick<Progress, 'outcomes' | 'percent' | 'ratePerSecond' | 'people' | 'deadLetters'>;
+type Shown = Pick<Progress, 'outcomes' | 'percent' | 'ratePerSecond' | 'telling' | 'deadLetters'>;
 
 const givenUpIn = ({ deadLetters }: Pick<Progress, 'deadLetters'>): number =>
   Object.values(deadLetters).reduce((sum, count) => sum + count, 0);
 
+/** How everybody on the list stands, in few words. */
+export const tellingWords = ({ people, told, underWay, owed, unreachable }: Progress['telling']): string =>
+  [
+    `${number(told)} of ${number(people)} people told`,
+    ...(underWay > 0 ? [`${number(underWay)} under way`] : []),
+    ...(owed > 0 ? [`${number(owed)} owed a letter`] : []),
+    ...(unreachable > 0 ? [`${number(unreachable)} not to be reached`] : []),
+  ].join(', ');
+
 /** One line that says how far a campaign is. */
 export const progressLine = (progress: Shown): string => {
-  const { outcomes, percent, ratePerSecond, people } = progress;
+  const { outcomes, percent, ratePerSecond, telling } = progress;
   const givenUp = givenUpIn(progress);
-  const told = outcomes.delivered + outcomes.complained;
-  const parts = [`${number(told)} of ${number(people.email + people.sms)} delivered`];
+  const parts = [tellingWords(telling)];
   if (outcomes.bounced > 0) parts.push(`${number(outcomes.bounced)} bounced`);
-  if (outcomes.accepted > 0) parts.push(`${number(outcomes.accepted)} on their way`);
   if (outcomes.inDoubt > 0) parts.push(`${number(outcomes.inDoubt)} in doubt`);
   if (givenUp > 0) parts.push(bad(`${number(givenUp)} dead letters`));
-  return `${bar(percent)} ${String(Math.floor(percent)).padStart(3)}%  ${parts.join(', ')}  ${dim(`${number(ratePerSecond)}/s`)}`;
+  const sending = dim(`sending ${Math.floor(percent)}%  ${number(ratePerSecond)}/s`);
+  return `${bar(telling.percent)} ${String(Math.floor(telling.percent)).padStart(3)}%  ${parts.join(', ')}  ${sending}`;
+};
+
+const toldWords: Record<keyof Progress['telling']['by'], string> = {
+  email: 'by email',
+  sms: 'by SMS',
+  letter: 'by letter',
+  other: 'by telephone or in person',
+};
+
+/** How everybody on the list stands, in lines. */
+const tellingLines = ({ by, underWay, owed, letters, unreachable }: Progress['telling']): string[] => {
+  const ways = (Object.keys(toldWords) as (keyof typeof toldWords)[]).filter((way) => by[way] > 0);
+  const letterParts = [
+    ...(letters.open > 0 ? [`${number(letters.open)} made and not posted`] : []),
+    ...(letters.returned > 0 ? [`${number(letters.returned)} came back`] : []),
+  ];
+  return [
+    ...(ways.length > 0
+      ? [row('told', ways.map((way) => `${number(by[way])} ${toldWords[way]}`).join(', '))]
+      : []),
+    ...(underWay > 0 ? [row('under way', number(underWay))] : []),
+    ...(owed > 0
+      ? [
+          row(
+            'owed a letter',
+            doubtful(`${number(owed)}${letterParts.length > 0 ? `: ${letterParts.join(', ')}` : ''}`),
+          ),
+        ]
+      : []),
+    ...(unreachable > 0 ? [row('not to be reached', doubtful(number(unreachable)))] : []),
+  ];
+};
+
+/** What a state says of sending: it says nothing of whether everybody is told. */
+const stateWords = ({ state, telling: { people, told } }: Progress): string => {
+  if (state !== 'completed') return state;
+  const left = people - told;
+  return left === 0
+    ? 'completed: sending has ended, and everybody is told'
+    : `completed: sending has ended; ${number(left)} ${left === 1 ? 'person is' : 'people are'} not told`;
 };
 
 /** The line while a campaign is watched: its figures may be a minute old, so it says of when they are. */
@@ -40,23 +88,24 @@ const outcomeWords: Record<keyof Progress['outcomes'], string> = {
 
 /** How far a campaign is, in lines. */
 export const progressLines = (progress: Progress): string[] => {
-  const { people, outcomes, channels, told, pacing, pauseReason, ratePerSecond } = progress;
+  const { people, outcomes, channels, pacing, pauseReason, ratePerSecond } = progress;
   const givenUp = givenUpIn(progress);
   const counted = (Object.keys(outcomeWords) as (keyof typeof outcomeWords)[]).filter(
     (outcome) => outcomes[outcome] > 0,
   );
   return [
     progressLine(progress),
-    row('state', progress.state),
+    row('state', stateWords(progress)),
     row('counted at', time(progress.countedAt)),
     row(
-      'people',
+      'written to first',
       [
         `${number(people.email)} by email`,
         ...(people.sms > 0 ? [`${number(people.sms)} by SMS`] : []),
         `${number(people.letter)} by letter`,
       ].join(', '),
     ),
+    ...tellingLines(progress.telling),
     ...progress.warnings.map((warning) => row('', doubtful(warning.en))),
     ...counted.map((outcome) => row(outcomeWords[outcome], number(outcomes[outcome]))),
     ...(channels.sms.messages === 0
@@ -69,14 +118,6 @@ export const progressLines = (progress: Progress): string[] => {
         ]),
     ...(progress.waitingForNext > 0
       ? [row('next channel', `is about to write to ${number(progress.waitingForNext)} more`)]
-      : []),
-    ...(told.byLetter + told.byPhone + told.inPerson > 0
-      ? [
-          row(
-            'recorded as told',
-            `${number(told.byLetter)} by letter, ${number(told.byPhone)} by phone, ${number(told.inPerson)} in person`,
-          ),
-        ]
       : []),
     ...(progress.addressCorrected > 0 ? [row('addresses corrected', number(progress.addressCorrected))] : []),
     ...(progress.sentAgainInDoubt > 0

@@ -8,7 +8,8 @@ const INDENT = '    ';
 export const recipientLines = (person: Recipient, language: StaffLanguage): string[] => {
   const { campaign, recorded, earlier, history } = person;
   const contact = [person.email ?? person.emailMasked, person.phone ?? person.phoneMasked];
-  const event = (at: string, what: string): string => `${INDENT}${time(at).padEnd(30)} ${what}`;
+  const event = (at: string, what: string, day?: string): string =>
+    `${INDENT}${(day ?? time(at)).padEnd(30)} ${what}`;
   return [
     `${bold(`${person.firstName} ${person.lastName}`.trim() || 'No name')} ${dim(person.reference)}`,
     `  ${person.answer[language]}`,
@@ -18,14 +19,14 @@ export const recipientLines = (person: Recipient, language: StaffLanguage): stri
     row('address', contact.filter((one) => one !== undefined).join(', ') || 'none'),
     row('notice code', person.noticeCode),
     ...(history.length > 0 ? ['  what happened'] : []),
-    ...history.map(({ at, what }) => event(at, what[language])),
+    ...history.map(({ at, day, what }) => event(at, what[language], day)),
     ...(recorded.length > 0 ? ['  recorded by staff'] : []),
     ...recorded.map(({ at, what, ticket }) =>
       event(at, `${what[language]}${ticket === undefined ? '' : ` (${ticket})`}`),
     ),
     ...earlier.flatMap((before) => [
       `  before, to ${before.emailMasked ?? before.phoneMasked ?? 'another address'} ${dim(before.noticeCode)}`,
-      ...before.history.map(({ at, what }) => event(at, what[language])),
+      ...before.history.map(({ at, day, what }) => event(at, what[language], day)),
     ]),
   ];
 };

@@ -7,6 +7,16 @@ import { unconfirmed, wordsOfFact, wordsOfReason } from './fact-words.ts';
 /** One event of a person's history. */
 type HistoryEvent = { atMs: number; fact: FactKind; what: Wording };
 
+/** Facts of letters and of what staff recorded: somebody named a day, and no hour of it would be true. */
+const knownByDay: ReadonlySet<FactKind> = new Set([
+  'letterWritten',
+  'letterReturned',
+  'toldByLetter',
+  'toldByPhone',
+  'toldInPerson',
+]);
+export const isKnownByDay = (fact: FactKind): boolean => knownByDay.has(fact);
+
 /** What happened to a person's message, in order of time. */
 export const historyOf = (facts: Facts, channel: Channel = 'email'): HistoryEvent[] =>
   (Object.entries(facts) as [FactKind, number][])

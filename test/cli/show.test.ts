@@ -37,6 +37,11 @@ const progress = {
   state: 'running',
   countedAt: at,
   people: { total: 1_980, email: 1_946, sms: 0, letter: 34 },
+  telling: {
+    ...{ people: 1_980, told: 1_003, percent: 50.6, underWay: 903, owed: 68, unreachable: 6 },
+    by: { email: 1_001, sms: 0, letter: 0, other: 2 },
+    letters: { unwritten: 60, open: 5, returned: 3 },
+  },
   warnings: [],
   outcomes: {
     ...{ pending: 900, accepted: 3, delivered: 1_000, bounced: 41, complained: 1, rejected: 1, conflict: 0 },
@@ -130,7 +135,7 @@ describe('a campaign', () => {
 describe('progress', () => {
   it('is a bar with what counts', () => {
     expect(stripVTControlCharacters(progressLine(progress))).toBe(
-      '████████████░░░░░░░░░░░░  53%  1,001 of 1,946 delivered, 41 bounced, 3 on their way, 2 dead letters  98/s',
+      '████████████░░░░░░░░░░░░  50%  1,003 of 1,980 people told, 903 under way, 68 owed a letter, 6 not to be reached, 41 bounced, 2 dead letters  sending 53%  98/s',
     );
   });
 
@@ -149,9 +154,34 @@ describe('progress', () => {
   it('names only outcomes that somebody has', () => {
     const text = plain(progressLines(progress)).join('\n');
     expect(text).toMatch(/waiting +900/);
-    expect(text).toContain('0 by letter, 2 by phone');
+    expect(text).toMatch(/told +1,001 by email, 2 by telephone or in person/);
+    expect(text).toMatch(/owed a letter +68: 5 made and not posted, 3 came back/);
+    expect(text).toMatch(/not to be reached +6/);
     expect(text).not.toContain('in doubt');
     expect(text).toContain('tocsin dead-letters');
+  });
+});
+
+describe('that sending has ended', () => {
+  const ended = (told: number): string => {
+    const telling = { ...progress.telling, people: 1_980, told };
+    const lines = plain(progressLines({ ...progress, state: 'completed', telling }));
+    return lines.find((line) => line.startsWith('  state')) ?? '';
+  };
+  it('is told apart from whether everybody is told', () => {
+    expect(ended(1_980)).toMatch(/completed: sending has ended, and everybody is told$/);
+    expect(ended(1_979)).toMatch(/completed: sending has ended; 1 person is not told$/);
+    expect(ended(900)).toMatch(/completed: sending has ended; 1,080 people are not told$/);
+  });
+
+  it('stands in lists and in what is shown of a campaign beside how its people stand', () => {
+    const tellings = new Map([[campaign.id, progress.telling]]);
+    const [titles, row] = plain(campaignTable([campaign], 0, tellings));
+    expect(titles).toMatch(/people +told +owed +not reached +created/);
+    expect(row).toMatch(/ 1,003 +68 +6 +24 Nov/);
+    expect(plain(campaignLines(campaign, progress.telling)).join('\n')).toMatch(
+      /people +1,003 of 1,980 people told, 903 under way, 68 owed a letter, 6 not to be reached/,
+    );
   });
 });
 

@@ -330,7 +330,7 @@ describe('a rehearsal that is killed while it sends', () => {
 
   it('goes on and ends with nobody lost and nobody told twice', { timeout: 300_000 }, async () => {
     const first = rehearse();
-    await vi.waitUntil(() => / [1-9][\d,]* of [\d,]+ delivered/.test(first.said()), {
+    await vi.waitUntil(() => / [1-9][\d,]* of [\d,]+ people told/.test(first.said()), {
       timeout: 120_000,
       interval: 50,
     });

@@ -22,7 +22,7 @@ const states = {
   scheduled: 'Start is set',
   running: 'Sending',
   paused: 'Paused',
-  completed: 'Completed',
+  completed: 'Sending ended',
   cancelled: 'Cancelled',
 };
 
@@ -143,7 +143,9 @@ export const en = {
     ],
     notYours: 'An administrator creates the first one.',
     progressOf: (name: string) => `Progress of ${name}`,
-    sent: (percent: string, sent: string, of: string) => `${percent} · ${messages(sent)} sent, ${people(of)}`,
+    told: (percent: string, told: string, of: string) => `${percent} told · ${told} of ${people(of)}`,
+    owed: (count: string) => `${count} owed a letter`,
+    unreachable: (count: string) => `${count} not to be reached`,
     endsAt: (when: string) => `ends ${when}`,
     startsAt: (when: string) => `Starts by itself ${when}.`,
     noPeople: 'No list of people yet.',
@@ -157,7 +159,7 @@ export const en = {
       approved: 'Next: start it',
       running: 'It is being sent',
       paused: 'It stands still',
-      completed: 'Messages have gone to everybody who can get one',
+      completed: 'Sending has ended',
       cancelled: 'It was cancelled and sends nothing more',
     },
   },
@@ -376,7 +378,17 @@ export const en = {
   },
   sending: {
     howFar: 'How far it is',
-    told: (sent: string, of: string) => `${messages(sent)} sent, ${people(of)}`,
+    told: (told: string, of: string) => `told: ${told} of ${people(of)}`,
+    underWay: (count: string) => `A message is under way to ${people(count)}.`,
+    owed: (count: string) => `${some(count, 'person is', 'people are')} owed a letter.`,
+    lettersOpen: (count: string) => `Made and not posted yet: ${count}.`,
+    lettersReturned: (count: string) => `Came back: ${count}.`,
+    unreachable: (count: string) =>
+      `${some(count, 'person is', 'people are')} not to be reached: no message can tell them, and there is no usable postal address.`,
+    allTold: 'Everybody on the list has been told.',
+    allReachableTold: 'Everybody who can be reached has been told.',
+    messages: (percent: string, sent: string) =>
+      `Sending of messages: ${percent} done, ${messages(sent)} sent.`,
     left: (time: string) => `About ${time} left`,
     countedAt: (time: string) => `Figures counted at ${time}.`,
     states: {
@@ -386,7 +398,7 @@ export const en = {
       approved: '',
       running: '',
       paused: 'It stands still. Nobody is being written to.',
-      completed: 'Completed: messages have gone to everybody who can get one.',
+      completed: 'Sending has ended: no more messages leave.',
       cancelled: 'Cancelled: nobody else is written to.',
     },
     notStarted: 'It has not started',
@@ -416,9 +428,19 @@ export const en = {
   },
   outcomes: {
     heading: 'What became of it',
-    title: 'People by channel and outcome',
+    standing: 'People by how they stand',
+    how: 'How they stand',
+    everybody: 'Everybody on the list',
+    told: 'Told',
+    by: { email: 'by email', sms: 'by SMS', letter: 'by letter', other: 'by telephone or in person' },
+    underWay: 'A message is under way',
+    owed: 'Owed a letter',
+    letters: { unwritten: 'not made yet', open: 'made, not posted yet', returned: 'came back' },
+    unreachable: 'Not to be reached',
+    title: 'Messages by channel and outcome',
     what: 'Outcome',
     people: 'People',
+    messages: 'Messages',
     words: {
       delivered: 'Delivered',
       accepted: 'Sent; not confirmed yet',
@@ -430,9 +452,6 @@ export const en = {
       complained: 'Marked as unwanted',
       expired: 'Data deleted before it could be sent',
     },
-    toldByLetter: 'Told by letter, as recorded',
-    toldByPhone: 'Told on the telephone, as recorded',
-    toldInPerson: 'Told in person, as recorded',
     twice: (count: string) =>
       `${people(count)} may have two messages, as nobody could tell whether the first had left.`,
   },
@@ -658,10 +677,10 @@ export const en = {
         title: 'Send and watch',
         lines: [
           'Start it now or at a set time. First only a small share is written to, so that a mistake is seen early.',
-          'The large number is the share of people for whom sending is over. You need not stay on the page.',
+          'The large number is the share of everybody on the list who has been told. Below it stands who is owed a letter and who is not to be reached. You need not stay on the page.',
           'Pause whenever you are in doubt: it takes effect within seconds and nothing is lost.',
           'When it pauses by itself, the page says why and what to do. Resume only when that is put right.',
-          'When it is completed, have the list for the post written: these people must be told by letter.',
+          'When sending has ended, not everybody is told yet: those who are owed a letter have to get one, and it counts from the day on which it was posted.',
         ],
       },
       {
@@ -699,7 +718,15 @@ export const en = {
         meaning:
           'The connection broke while a message was handed over. It is found out before it is sent again.',
       },
-      { word: 'Unreachable', meaning: 'Somebody without a usable address: they must be told by letter.' },
+      {
+        word: 'Owed a letter',
+        meaning: 'No message can tell this person any more, or none did in time: a letter has to.',
+      },
+      {
+        word: 'Not to be reached',
+        meaning:
+          'No message can tell this person, and the list has no postal address to which a letter can be sent.',
+      },
       { word: 'Seal', meaning: 'A checksum. If anything changes, so does the seal.' },
     ],
   },

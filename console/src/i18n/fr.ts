@@ -122,7 +122,7 @@ export const fr: Texts = withoutBreaks({
     scheduled: 'Départ fixé',
     running: 'Envoi en cours',
     paused: 'Suspendue',
-    completed: 'Terminée',
+    completed: 'Envoi terminé',
     cancelled: 'Annulée',
   },
   channels: { email: 'E-mail', sms: 'SMS', letter: 'Courrier' },
@@ -139,8 +139,9 @@ export const fr: Texts = withoutBreaks({
     ],
     notYours: 'L’administration crée la première.',
     progressOf: (name) => `Avancement de ${name}`,
-    sent: (percent, sent, of) =>
-      `${percent} · ${some(sent, 'message envoyé', 'messages envoyés')}, ${people(of)}`,
+    told: (percent, told, of) => `${percent} informées · ${told} sur ${people(of)}`,
+    owed: (count) => `${count} à informer par courrier`,
+    unreachable: (count) => `${some(count, 'impossible', 'impossibles')} à joindre`,
     endsAt: (when) => `fin ${when}`,
     startsAt: (when) => `Part toute seule ${when}.`,
     noPeople: 'Pas encore de liste de personnes.',
@@ -154,7 +155,7 @@ export const fr: Texts = withoutBreaks({
       approved: 'À faire : la lancer',
       running: 'L’envoi est en cours',
       paused: 'Elle est à l’arrêt',
-      completed: 'Un message est parti vers chaque personne joignable',
+      completed: 'L’envoi est terminé',
       cancelled: 'Elle a été annulée et n’envoie plus rien',
     },
   },
@@ -384,7 +385,17 @@ export const fr: Texts = withoutBreaks({
   },
   sending: {
     howFar: 'Avancement',
-    told: (sent, of) => `${some(sent, 'message envoyé', 'messages envoyés')}, ${people(of)}`,
+    told: (told, of) => `informées : ${told} sur ${people(of)}`,
+    underWay: (count) => `Un message est en cours pour ${people(count)}.`,
+    owed: (count) => `${people(count)} à informer par courrier.`,
+    lettersOpen: (count) => `Courriers préparés, pas encore postés : ${count}.`,
+    lettersReturned: (count) => `Courriers revenus : ${count}.`,
+    unreachable: (count) =>
+      `${people(count)} impossible${isOne(count) ? '' : 's'} à joindre : aucun message possible, et aucune adresse postale utilisable.`,
+    allTold: 'Toutes les personnes de la liste sont informées.',
+    allReachableTold: 'Toutes les personnes qui peuvent être jointes sont informées.',
+    messages: (percent, sent) =>
+      `Envoi des messages : ${percent}, ${some(sent, 'message envoyé', 'messages envoyés')}.`,
     left: (time) => `Encore ${time} environ`,
     countedAt: (time) => `Chiffres relevés à ${time}.`,
     states: {
@@ -394,7 +405,7 @@ export const fr: Texts = withoutBreaks({
       approved: '',
       running: '',
       paused: 'Elle est à l’arrêt. Personne ne reçoit de message.',
-      completed: 'Terminée : un message est parti vers chaque personne joignable.',
+      completed: 'L’envoi est terminé : plus aucun message ne part.',
       cancelled: 'Annulée : plus personne ne reçoit de message.',
     },
     notStarted: 'Elle n’est pas lancée',
@@ -427,9 +438,28 @@ export const fr: Texts = withoutBreaks({
   },
   outcomes: {
     heading: 'Ce qu’il en est advenu',
-    title: 'Personnes par voie et par résultat',
+    standing: 'Personnes par situation',
+    how: 'Situation',
+    everybody: 'Toutes les personnes de la liste',
+    told: 'Informées',
+    by: {
+      email: 'par e-mail',
+      sms: 'par SMS',
+      letter: 'par courrier',
+      other: 'par téléphone ou en personne',
+    },
+    underWay: 'Un message est en cours',
+    owed: 'À informer par courrier',
+    letters: {
+      unwritten: 'courrier à préparer',
+      open: 'courrier préparé, pas encore posté',
+      returned: 'courrier revenu',
+    },
+    unreachable: 'Impossibles à joindre',
+    title: 'Messages par voie et par résultat',
     what: 'Résultat',
     people: 'Personnes',
+    messages: 'Messages',
     words: {
       delivered: 'Remis',
       accepted: 'Envoyé ; pas encore confirmé',
@@ -441,9 +471,6 @@ export const fr: Texts = withoutBreaks({
       complained: 'Signalé comme indésirable',
       expired: 'Données effacées avant l’envoi',
     },
-    toldByLetter: 'Informées par courrier, selon le journal',
-    toldByPhone: 'Informées par téléphone, selon le journal',
-    toldInPerson: 'Informées en personne, selon le journal',
     twice: (count) =>
       `${some(count, 'personne a', 'personnes ont')} peut-être deux messages, faute de savoir si le premier était parti.`,
   },
@@ -674,10 +701,10 @@ export const fr: Texts = withoutBreaks({
         title: 'Envoyer et suivre',
         lines: [
           'Lancez-la maintenant ou à une heure fixée. Seule une petite part reçoit d’abord un message, afin de voir tôt une erreur.',
-          'Le grand nombre est la part des personnes pour lesquelles l’envoi est fini. Vous n’avez pas à rester sur la page.',
+          'Le grand nombre est la part des personnes de la liste qui sont informées. En dessous figurent celles à informer par courrier et celles impossibles à joindre. Vous n’avez pas à rester sur la page.',
           'Suspendez au moindre doute : cela agit en quelques secondes et rien ne se perd.',
           'Si elle se suspend d’elle-même, la page dit pourquoi et que faire. Ne reprenez qu’une fois cela réglé.',
-          'Quand elle est terminée, faites rédiger la liste pour le courrier : ces personnes doivent être informées ainsi.',
+          'Quand l’envoi est terminé, tout le monde n’est pas encore informé : il reste à envoyer les courriers dus, qui comptent à partir du jour de leur dépôt à la poste.',
         ],
       },
       {
@@ -714,7 +741,16 @@ export const fr: Texts = withoutBreaks({
         word: 'En doute',
         meaning: 'La connexion s’est coupée pendant la remise. On cherche ce qu’il en est avant de renvoyer.',
       },
-      { word: 'Injoignable', meaning: 'Une personne sans adresse utilisable : à informer par courrier.' },
+      {
+        word: 'À informer par courrier',
+        meaning:
+          'Aucun message ne peut plus informer cette personne, ou aucun ne l’a fait à temps : un courrier doit le faire.',
+      },
+      {
+        word: 'Impossible à joindre',
+        meaning:
+          'Aucun message ne peut informer cette personne, et la liste n’a pas d’adresse postale où envoyer un courrier.',
+      },
       { word: 'Sceau', meaning: 'Une somme de contrôle. Si quoi que ce soit change, le sceau change.' },
     ],
   },

@@ -173,9 +173,9 @@ export const PersonCard = (props: Props) => {
       )}
       <h3>{t.person.history}</h3>
       <ol className="timeline">
-        {timelineOf(person).map(({ at, what, kind, to, ticket }) => (
+        {timelineOf(person).map(({ at, day, what, kind, to, ticket }) => (
           <li key={`${at} ${what.en}`} className={kind}>
-            <time dateTime={at}>{f.dateTime(at)}</time>
+            <time dateTime={day ?? at}>{day === undefined ? f.dateTime(at) : f.date(`${day}T12:00:00`)}</time>
             <span>
               {what[language]}
               {to !== undefined && <span className="small"> {t.person.sentTo(to)}</span>}

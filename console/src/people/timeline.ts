@@ -1,6 +1,6 @@
 /** A text in both languages of the console, as the API gives it. */
 type Wording = { en: string; fr: string };
-type Happened = { at: string; what: Wording };
+type Happened = { at: string; day?: string | undefined; what: Wording };
 
 /** A person's history as the API gives it. */
 type History = {
@@ -25,14 +25,15 @@ export type TimelineEntry = Happened & {
 export const timelineOf = ({ history, recorded, earlier }: History): TimelineEntry[] =>
   [
     ...earlier.flatMap(({ emailMasked, phoneMasked, history: before }) =>
-      before.map(({ at, what }) => ({
+      before.map(({ at, day, what }) => ({
         at,
+        day,
         what,
         kind: 'earlier' as const,
         to: emailMasked ?? phoneMasked,
       })),
     ),
-    ...history.map(({ at, what }) => ({ at, what, kind: 'present' as const })),
+    ...history.map(({ at, day, what }) => ({ at, day, what, kind: 'present' as const })),
     ...recorded.map(({ at, what, ticket }) => ({
       at,
       what,

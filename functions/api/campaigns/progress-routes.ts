@@ -101,6 +101,50 @@ const pacingSchema = z
   })
   .openapi('Pacing', { description: 'How fast the campaign may send at present, and why; while running.' });
 
+const tellingSchema = z
+  .object({
+    people: counter.openapi({ description: 'Everybody on the list.', example: 1980 }),
+    told: counter.openapi({ description: 'People who have been told, by whatever.', example: 1911 }),
+    percent: z.number().min(0).max(100).openapi({
+      description: 'Share of everybody on the list who has been told, rounded down.',
+      example: 96.5,
+    }),
+    by: z
+      .object({
+        email: counter.openapi({ example: 1897 }),
+        sms: counter.openapi({ example: 0 }),
+        letter: counter.openapi({
+          description: 'From the day on which it was posted, until it comes back.',
+          example: 12,
+        }),
+        other: counter.openapi({ description: 'By telephone or in person, as recorded.', example: 2 }),
+      })
+      .openapi({ description: 'Those who have been told, each once.' }),
+    underWay: counter.openapi({
+      description: 'People to whom a message is still to leave, or may still arrive.',
+      example: 9,
+    }),
+    owed: counter.openapi({
+      description: 'People who are owed a letter: no message can tell them any more, or none did in time.',
+      example: 54,
+    }),
+    letters: z
+      .object({
+        unwritten: counter.openapi({ description: 'None was made yet.', example: 30 }),
+        open: counter.openapi({ description: 'It is made and has not been posted.', example: 20 }),
+        returned: counter.openapi({ description: 'It came back.', example: 4 }),
+      })
+      .openapi({ description: 'Those who are owed a letter, by what has become of it.' }),
+    unreachable: counter.openapi({
+      description: 'People who are not to be reached: no message can tell them, and no letter can be sent.',
+      example: 6,
+    }),
+  })
+  .openapi('Telling', {
+    description:
+      'Everybody on the list by how they stand: "told", "underWay", "owed" and "unreachable" add up to "people". Whether everybody is told has nothing to do with whether sending has ended.',
+  });
+
 const progressSchema = z
   .object({
     campaign: z.string().openapi({ example: 'c7k2mq9x4tb1z' }),
@@ -113,9 +157,10 @@ const progressSchema = z
         total: counter.openapi({ example: 1980 }),
         email: counter.openapi({ description: 'First written to by email.', example: 1946 }),
         sms: counter.openapi({ description: 'First written to by SMS.', example: 0 }),
-        letter: counter.openapi({ description: 'To be told by letter.', example: 34 }),
+        letter: counter.openapi({ description: 'To be told by letter from the start.', example: 34 }),
       })
       .openapi({ description: 'People of the list, by channel.' }),
+    telling: tellingSchema,
     outcomes: outcomesSchema,
     channels: z
       .object(forEachChannel(() => channelTallySchema))
@@ -231,6 +276,7 @@ export const addProgressRoutes = (app: Api, deps: ApiDependencies): void => {
         state: campaign.state,
         countedAt: iso(countedAtMs),
         people: { total: people + letters, ...progress.firstBy, letter: letters },
+        telling: { ...progress.telling, percent: progress.percentTold },
         outcomes: progress.outcomes,
         channels: progress.channels,
         waitingForNext: progress.fallbackLeft,

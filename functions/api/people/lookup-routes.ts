@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { lookupValue } from '../../../core/audience/lookup-value.ts';
 import { maskEmail, maskPhone } from '../../../core/audience/mask.ts';
 import { lookUpReasons } from '../../../core/audit/reasons.ts';
+import { isoDayIn } from '../../../core/base/local-time.ts';
 import type { Wording } from '../../../core/base/wording.ts';
 import { readBirthDate } from '../../../core/cell/birth-date.ts';
 import { readEmail } from '../../../core/cell/email-address.ts';
@@ -10,7 +11,7 @@ import { type Facts, outcomes, takenAt } from '../../../core/delivery/outcome.ts
 import { personStateAt, secondAt, standingNames, standingRules } from '../../../core/delivery/standing.ts';
 import { answerOfPerson, wordsOfEvidence } from '../../../core/lookup/answer.ts';
 import { nameAndBirth } from '../../../core/lookup/entries.ts';
-import { historyOf } from '../../../core/lookup/history.ts';
+import { historyOf, isKnownByDay } from '../../../core/lookup/history.ts';
 import { nextStepCodes, nextStepOf } from '../../../core/lookup/next-step.ts';
 import type { FoundPerson } from '../../../core/lookup/places.ts';
 import type { PersonRecord } from '../../../core/lookup/store.ts';
@@ -83,6 +84,10 @@ const lookupQuery = lookupFields
 
 const eventSchema = z.object({
   at: time('When it happened.'),
+  day: z.iso.date().optional().openapi({
+    description: 'The day alone, of what is known by its day only, such as when a letter was posted.',
+    example: '2026-11-24',
+  }),
   what: wordingSchema,
   fact: z.string().openapi({ description: 'The same as a name for programs.', example: 'mailboxFull' }),
   channel: channelSchema.openapi({ description: 'Of which message.', example: 'email' }),
@@ -205,7 +210,7 @@ const unreadable = (parameter: string, message: Wording): never => {
 };
 
 /** What happened to a person's messages, of all channels, and when the first was sent. */
-const viewHistory = (tries: readonly ChannelAttempt[]) => {
+const viewHistory = (tries: readonly ChannelAttempt[], timeZone: string) => {
   const sent = tries.flatMap(({ facts }) => takenAt(facts) ?? []);
   const events = tries.flatMap(({ channel, facts }) =>
     historyOf(facts, channel).map((event) => ({ ...event, channel })),
@@ -214,7 +219,13 @@ const viewHistory = (tries: readonly ChannelAttempt[]) => {
     ...(sent.length === 0 ? {} : { sentAt: iso(Math.min(...sent) * 1000) }),
     history: events
       .sort((one, other) => one.atMs - other.atMs)
-      .map(({ atMs, what, fact, channel }) => ({ at: iso(atMs), what, fact, channel })),
+      .map(({ atMs, what, fact, channel }) => ({
+        at: iso(atMs),
+        ...(isKnownByDay(fact) && { day: isoDayIn(atMs, timeZone) }),
+        what,
+        fact,
+        channel,
+      })),
   };
 };
 
@@ -257,7 +268,7 @@ const viewPerson = (
     standing: answer.standing.standing,
     answer: answer.sentence,
     nextStep: nextStepOf(answer, factsOf(present), campaign.state, isSetApart),
-    ...viewHistory(triesOf(present)),
+    ...viewHistory(triesOf(present), timeZone),
     recorded: [present, ...earlier]
       .flatMap(({ evidence }) => evidence)
       .sort((one, other) => one.atMs - other.atMs)
@@ -272,7 +283,7 @@ const viewPerson = (
         ? { phoneMasked: maskPhone(one.recipient.phone ?? '') }
         : one.recipient.email !== undefined && { emailMasked: maskEmail(one.recipient.email) }),
       noticeCode: one.recipient.code,
-      ...viewHistory(triesOf(one)),
+      ...viewHistory(triesOf(one), timeZone),
     })),
   };
 };

@@ -17,15 +17,14 @@ const Sending = ({ campaign }: { campaign: Campaign }) => {
   const live = campaign.state === 'running';
   const { data } = useProgress(campaign.id, live, SENDING_EVERY_MS);
   if (data === undefined) return <p className="small awaits-bar">{t.loading}</p>;
+  const { percent, told, people, owed, unreachable } = data.telling;
   return (
     <>
-      <Bar label={t.list.progressOf(campaign.name)} percent={data.percent} text={f.percent(data.percent)} />
+      <Bar label={t.list.progressOf(campaign.name)} percent={percent} text={f.percent(percent)} />
       <p className="small">
-        {t.list.sent(
-          f.percent(data.percent),
-          f.count(data.sent),
-          f.count(data.people.email + data.people.sms),
-        )}
+        {t.list.told(f.percent(percent), f.count(told), f.count(people))}
+        {owed > 0 && ` · ${t.list.owed(f.count(owed))}`}
+        {unreachable > 0 && ` · ${t.list.unreachable(f.count(unreachable))}`}
         {data.estimatedEnd !== undefined && ` · ${t.list.endsAt(f.when(data.estimatedEnd, Date.now()))}`}
       </p>
     </>

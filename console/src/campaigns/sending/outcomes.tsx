@@ -1,4 +1,4 @@
-/** What became of everybody, by channel. */
+/** How everybody on the list stands, and what became of the messages of each channel. */
 import { Fragment } from 'react';
 import type { Progress } from '../../../../client/operations.ts';
 import { useI18n } from '../../i18n/i18n.tsx';
@@ -15,7 +15,50 @@ const outcomeOrder = [
   'expired',
 ] as const;
 
-export const Outcomes = ({ progress: { channels, people, told } }: { progress: Progress }) => {
+type Telling = Progress['telling'];
+
+const Row = ({ label, count, isGroup }: { label: string; count: string; isGroup?: boolean }) => (
+  <tr className={isGroup ? 'group' : undefined}>
+    {isGroup ? <th scope="row">{label}</th> : <td>{label}</td>}
+    <td className="number">{count}</td>
+  </tr>
+);
+
+/** Everybody on the list by how they stand: the groups add up to the people of the list. */
+export const Standings = ({ telling }: { telling: Telling }) => {
+  const { t, f } = useI18n();
+  const { by, letters } = telling;
+  const ways = (['email', 'sms', 'letter', 'other'] as const).filter((way) => by[way] > 0);
+  const owed = (['unwritten', 'open', 'returned'] as const).filter((letter) => letters[letter] > 0);
+  return (
+    <table>
+      <caption>{t.outcomes.standing}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t.outcomes.how}</th>
+          <th scope="col" className="number">
+            {t.outcomes.people}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        <Row label={t.outcomes.told} count={f.count(telling.told)} isGroup />
+        {ways.map((way) => (
+          <Row key={way} label={t.outcomes.by[way]} count={f.count(by[way])} />
+        ))}
+        <Row label={t.outcomes.underWay} count={f.count(telling.underWay)} isGroup />
+        <Row label={t.outcomes.owed} count={f.count(telling.owed)} isGroup />
+        {owed.map((letter) => (
+          <Row key={letter} label={t.outcomes.letters[letter]} count={f.count(letters[letter])} />
+        ))}
+        <Row label={t.outcomes.unreachable} count={f.count(telling.unreachable)} isGroup />
+        <Row label={t.outcomes.everybody} count={f.count(telling.people)} isGroup />
+      </tbody>
+    </table>
+  );
+};
+
+export const Outcomes = ({ progress: { channels } }: { progress: Progress }) => {
   const { t, f } = useI18n();
   const shown = (['email', 'sms'] as const).filter(
     (channel) => channel === 'email' || channels[channel].messages > 0,
@@ -27,7 +70,7 @@ export const Outcomes = ({ progress: { channels, people, told } }: { progress: P
         <tr>
           <th scope="col">{t.outcomes.what}</th>
           <th scope="col" className="number">
-            {t.outcomes.people}
+            {t.outcomes.messages}
           </th>
         </tr>
       </thead>
@@ -48,22 +91,6 @@ export const Outcomes = ({ progress: { channels, people, told } }: { progress: P
               ))}
           </Fragment>
         ))}
-        <tr className="group">
-          <th scope="row">{t.channels.letter}</th>
-          <td className="number">{f.count(people.letter)}</td>
-        </tr>
-        <tr>
-          <td>{t.outcomes.toldByLetter}</td>
-          <td className="number">{f.count(told.byLetter)}</td>
-        </tr>
-        <tr>
-          <td>{t.outcomes.toldByPhone}</td>
-          <td className="number">{f.count(told.byPhone)}</td>
-        </tr>
-        <tr>
-          <td>{t.outcomes.toldInPerson}</td>
-          <td className="number">{f.count(told.inPerson)}</td>
-        </tr>
       </tbody>
     </table>
   );

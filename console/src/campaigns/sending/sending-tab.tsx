@@ -11,21 +11,48 @@ import { presentTab } from '../step-list.tsx';
 import { Controls } from './controls.tsx';
 import { Health } from './health.tsx';
 import { Notes, WhyPaused } from './notes.tsx';
-import { Outcomes } from './outcomes.tsx';
+import { Outcomes, Standings } from './outcomes.tsx';
 import { SendingPlot } from './sending-plot.tsx';
 import { Start } from './start.tsx';
 
-/** How far it is, in figures that can be read across a room. */
+/** What is left where not everybody is told: never said away by the end of the sending. */
+const Left = ({ telling }: { telling: Progress['telling'] }) => {
+  const { t, f } = useI18n();
+  const { people, told, underWay, owed, letters, unreachable } = telling;
+  if (people > 0 && told === people) return <p className="large">{t.sending.allTold}</p>;
+  return (
+    <>
+      {underWay > 0 && <p>{t.sending.underWay(f.count(underWay))}</p>}
+      {owed > 0 && (
+        <p>
+          <b>{t.sending.owed(f.count(owed))}</b>
+          {letters.open > 0 && ` ${t.sending.lettersOpen(f.count(letters.open))}`}
+          {letters.returned > 0 && ` ${t.sending.lettersReturned(f.count(letters.returned))}`}
+        </p>
+      )}
+      {underWay === 0 && owed === 0 && people > 0 && <p>{t.sending.allReachableTold}</p>}
+      {unreachable > 0 && (
+        <p>
+          <b>{t.sending.unreachable(f.count(unreachable))}</b>
+        </p>
+      )}
+    </>
+  );
+};
+
+/** How many people are told, in figures that can be read across a room; that the sending has ended is beside it. */
 const HowFar = ({ campaign, progress }: { campaign: Campaign; progress: Progress }) => {
   const { t, f } = useI18n();
-  const { percent, sent, people, estimatedEnd, countedAt } = progress;
+  const { percent, sent, telling, estimatedEnd, countedAt } = progress;
   const left = estimatedEnd === undefined ? undefined : (Date.parse(estimatedEnd) - Date.now()) / 1000;
   return (
     <section className={`far ${campaign.state}`} aria-label={t.sending.howFar}>
-      <p className="huge">{f.percent(percent)}</p>
-      <p className="large">{t.sending.told(f.count(sent), f.count(people.email + people.sms))}</p>
-      <Bar label={t.sending.howFar} percent={percent} text={f.percent(percent)} />
-      <p className="large">
+      <p className="huge">{f.percent(telling.percent)}</p>
+      <p className="large">{t.sending.told(f.count(telling.told), f.count(telling.people))}</p>
+      <Bar label={t.sending.howFar} percent={telling.percent} text={f.percent(telling.percent)} />
+      <Left telling={telling} />
+      <p>
+        {t.sending.messages(f.percent(percent), f.count(sent))}{' '}
         {campaign.state === 'running' && left !== undefined && t.sending.left(f.duration(left))}
         {campaign.state === 'running' && estimatedEnd !== undefined && (
           <> · {t.list.endsAt(f.when(estimatedEnd, Date.now()))}</>
@@ -56,6 +83,7 @@ const Live = ({ campaign, progress }: { campaign: Campaign; progress: Progress }
       <Health progress={progress} />
       <section>
         <h2>{t.outcomes.heading}</h2>
+        <Standings telling={progress.telling} />
         <Outcomes progress={progress} />
         {progress.sentAgainInDoubt > 0 && (
           <p className="small">{t.outcomes.twice(f.count(progress.sentAgainInDoubt))}</p>

@@ -100,6 +100,16 @@ describe('progress', () => {
       },
       waitingForNext: 0,
       warnings: [],
+      telling: {
+        people: 8,
+        told: 1,
+        percent: 12.5,
+        by: { email: 1, sms: 0, letter: 0, other: 0 },
+        underWay: 3,
+        owed: 4,
+        letters: { unwritten: 4, open: 0, returned: 0 },
+        unreachable: 0,
+      },
       outcomes: {
         pending: 2,
         accepted: 1,
