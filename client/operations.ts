@@ -54,6 +54,7 @@ type Routes = {
   findRecipients: typeof recipients.findRecipients;
   correctAddress: typeof corrections.correctAddressRoute;
   recordTold: typeof corrections.recordToldRoute;
+  takeBackTold: typeof corrections.takeBackToldRoute;
   erasePerson: typeof erasure.erasePersonRoute;
   createReport: typeof reports.createReport;
   getReport: typeof reports.getReport;
@@ -105,6 +106,7 @@ export const operations = {
   findRecipients: 'get /v1/recipients',
   correctAddress: 'post /v1/campaigns/{id}/people/{code}/address',
   recordTold: 'post /v1/campaigns/{id}/people/{code}/told',
+  takeBackTold: 'post /v1/campaigns/{id}/people/{code}/told/take-back',
   erasePerson: 'post /v1/campaigns/{id}/people/{code}/erase',
   createReport: 'post /v1/campaigns/{id}/reports',
   getReport: 'get /v1/campaigns/{id}/reports/{report}',

@@ -1,6 +1,12 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { pagesOf } from '../../client/pages.ts';
-import { correctionReasons, erasureReasons, lookUpReasons } from '../../core/audit/reasons.ts';
+import {
+  correctionReasons,
+  erasureReasons,
+  lookUpReasons,
+  takeBackReasons,
+} from '../../core/audit/reasons.ts';
+import { toldMeans } from '../../core/delivery/evidence.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { confirm, reasonOf } from '../context/session.ts';
 import { showPages } from '../context/show-pages.ts';
@@ -108,9 +114,7 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
     .description('record that a person was told by letter, on the telephone or in person')
     .argument('<campaign>', CAMPAIGN)
     .argument('<code>', CODE)
-    .addOption(
-      new Option('--by <way>', 'how').choices(['letter', 'phone', 'in-person']).makeOptionMandatory(),
-    )
+    .addOption(new Option('--by <way>', 'how').choices(toldMeans).makeOptionMandatory())
     .option('--on <day>', 'the day, such as 2026-11-24; today unless given')
     .option('--ticket <number>', TICKET)
     .addHelpText(
@@ -129,6 +133,31 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
       };
       await at.api().call('recordTold', { id, code, body });
       at.show({ campaign: id, noticeCode: code, told: body }, () => ['It is recorded.']);
+    });
+
+  recipient
+    .command('take-back')
+    .description('take back the record that a person was told by letter, on the telephone or in person')
+    .argument('<campaign>', CAMPAIGN)
+    .argument('<code>', CODE)
+    .addOption(
+      new Option('--by <way>', 'how they had been said to be told').choices(toldMeans).makeOptionMandatory(),
+    )
+    .addOption(new Option('--reason <reason>', 'why').choices(takeBackReasons))
+    .option('--ticket <number>', TICKET)
+    .addHelpText(
+      'after',
+      examples([
+        'recipient take-back c7k2mq9x4tb1z 7K3M-9QXT-2B4F --by phone --reason wrong-person-recorded',
+        'they count as told no more; that it was recorded and taken back stays in their history',
+      ]),
+    )
+    .action(async (id, code, { by, reason: given, ticket }, command) => {
+      const at = session(command);
+      const reason = await reasonOf(at, given, takeBackReasons);
+      const body = { by, reason, ...(ticket === undefined ? {} : { ticket }) };
+      await at.api().call('takeBackTold', { id, code, body });
+      at.show({ campaign: id, noticeCode: code, takenBack: body }, () => ['It is taken back.']);
     });
 
   recipient

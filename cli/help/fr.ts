@@ -189,6 +189,9 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   how: 'comment',
   'the day, such as 2026-11-24; today unless given':
     'le jour, par exemple 2026-11-24 ; à défaut, aujourd’hui',
+  'take back the record that a person was told by letter, on the telephone or in person':
+    'retire la mention qu’une personne a été informée par courrier, par téléphone ou en personne',
+  'how they had been said to be told': 'comment elle avait été notée comme informée',
   'erase the data of one person on their request; this cannot be undone':
     'efface les données d’une personne à sa demande ; sans retour',
   'the texts that can be sent, and the fields that they need':
@@ -357,6 +360,8 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'envoie à cette seule personne, jamais par mégarde à qui est déjà informé',
   'they count as told, and get no message that has not left yet':
     'elle compte comme informée, et ne reçoit aucun message qui ne soit déjà parti',
+  'they count as told no more; that it was recorded and taken back stays in their history':
+    'elle ne compte plus comme informée ; la mention et son retrait restent dans son historique',
   'that a notice was sent stays, without saying to whom': 'reste qu’un avis a été envoyé, sans dire à qui',
   'their ids, languages and titles': 'leurs identifiants, langues et titres',
   'label, help and form of each field': 'libellé, aide et forme de chaque champ',

@@ -28,6 +28,7 @@ export const auditActions = [
   'recipient.preview',
   'recipient.readdress',
   'recipient.told',
+  'recipient.take-back',
   'recipient.erase',
   'report.create',
   'report.download',

@@ -41,6 +41,11 @@ const withLetterAt = (delivery: Delivery, place: number, letter: Letter): Delive
   letters: { ...delivery.letters, [place]: letter },
 });
 
+const withoutLetterAt = ({ letters, ...delivery }: Delivery, place: number): Delivery => {
+  const { [place]: _, ...others } = letters ?? {};
+  return Object.keys(others).length === 0 ? delivery : { ...delivery, letters: others };
+};
+
 /** Whether the letter came back on that day or later: what is said of the day before it is of an earlier time. */
 const cameBackSince = ({ letterReturned }: Facts, at: number): boolean =>
   letterReturned !== undefined && dayOf(letterReturned) >= dayOf(at);
@@ -109,9 +114,15 @@ export const withOutcome = (delivery: Delivery, place: number, outcome: Outcome,
   }
 };
 
-/** The delivery without the record that one of its people was told so; itself where there is none. */
+/**
+ * The delivery without the record that one of its people was told so; itself where there is none. A letter that was never
+ * posted is written anew: it is in no batch any more.
+ */
 export const withToldTakenBack = (delivery: Delivery, place: number, means: ToldMeans): Delivery => {
   const facts = factsAt(delivery, place);
   const fact = factOfMeans[means];
-  return facts[fact] === undefined ? delivery : withFactsAt(delivery, place, without(facts, fact));
+  if (facts[fact] === undefined) return delivery;
+  const kept = without(facts, fact);
+  if (means !== 'letter') return withFactsAt(delivery, place, kept);
+  return withoutLetterAt(withFactsAt(delivery, place, without(kept, 'letterWritten')), place);
 };

@@ -1,6 +1,11 @@
 import { useId, useState } from 'react';
 import type { Recipient } from '../../../client/operations.ts';
-import { type CorrectionReason, correctionReasons } from '../../../core/audit/reasons.ts';
+import {
+  type CorrectionReason,
+  correctionReasons,
+  type TakeBackReason,
+  takeBackReasons,
+} from '../../../core/audit/reasons.ts';
 import { statesThatSend, statesToTellIn } from '../../../core/campaign/states.ts';
 import type { ToldMeans } from '../../../core/delivery/evidence.ts';
 import { useApi, useHasRole } from '../api/app-context.tsx';
@@ -113,6 +118,55 @@ const TellOtherwise = ({ person, call, onChanged }: Props) => {
   );
 };
 
+/** Facts by which somebody counts as told otherwise than by a message. */
+const factOfMeans: Record<ToldMeans, string> = {
+  phone: 'toldByPhone',
+  'in-person': 'toldInPerson',
+  letter: 'toldByLetter',
+};
+
+/** Ways in which it is recorded that somebody was told. */
+const toldBy = ({ history }: Props['person']): ToldMeans[] =>
+  toldMeansShown.filter((means) => history.some(({ fact }) => fact === factOfMeans[means]));
+
+const TakeBack = ({ person, call, onChanged, recorded }: Props & { recorded: readonly ToldMeans[] }) => {
+  const { t } = useI18n();
+  const api = useApi();
+  const [chosen, setChosen] = useState<ToldMeans>();
+  const [reason, setReason] = useState<TakeBackReason>('recorded-by-mistake');
+  const by = chosen !== undefined && recorded.includes(chosen) ? chosen : recorded[0];
+  if (by === undefined) return null;
+  return (
+    <ConfirmButton
+      button={t.person.takeBack}
+      title={t.person.takeBackTitle}
+      confirm={t.person.takeBackConfirm}
+      onConfirm={async () => {
+        await api.call('takeBackTold', {
+          id: person.campaign.id,
+          code: person.noticeCode,
+          body: { by, reason, ...withTicket(call) },
+        });
+        await onChanged();
+      }}
+    >
+      <p>{t.person.takeBackHelp}</p>
+      <Choice
+        label={t.person.takeBackWhat}
+        value={by}
+        options={recorded.map((value) => ({ value, label: t.person.means[value] }))}
+        onChange={setChosen}
+      />
+      <Choice
+        label={t.person.takeBackReason}
+        value={reason}
+        options={takeBackReasons.map((value) => ({ value, label: t.person.takeBackReasons[value] }))}
+        onChange={setReason}
+      />
+    </ConfirmButton>
+  );
+};
+
 const Erase = ({ person, call, onChanged }: Props) => {
   const { t } = useI18n();
   const api = useApi();
@@ -145,6 +199,7 @@ export const PersonCard = (props: Props) => {
   const { campaign, firstName, lastName, reference, answer, nextStep } = person;
   const sends = statesThatSend.includes(campaign.state);
   const mayTell = statesToTellIn.includes(campaign.state);
+  const recorded = toldBy(person);
   const facts: [string, string | undefined][] = [
     [t.person.reference, reference],
     [t.person.email, person.email ?? person.emailMasked],
@@ -168,6 +223,7 @@ export const PersonCard = (props: Props) => {
         <div className="actions">
           {sends && <SendAgain {...props} />}
           <TellOtherwise {...props} />
+          {recorded.length > 0 && <TakeBack {...props} recorded={recorded} />}
           {mayErase && <Erase {...props} />}
         </div>
       )}

@@ -29,6 +29,7 @@ const stepOf: Readonly<Record<string, CampaignAction>> = {
 const statesByOperation: Readonly<Record<string, readonly CampaignState[]>> = {
   correctAddress: statesThatSend,
   recordTold: statesToTellIn,
+  takeBackTold: statesToTellIn,
   purgeCampaign: statesToPurgeIn,
 };
 

@@ -68,6 +68,7 @@ export const access: Record<string, Access> = {
   findRecipients: ['administrator', 'agent'],
   correctAddress: ['administrator', 'agent'],
   recordTold: ['administrator', 'agent'],
+  takeBackTold: ['administrator', 'agent'],
   checkNotice: 'public',
 };
 

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { correctionReasons } from '../../../core/audit/reasons.ts';
+import { correctionReasons, takeBackReasons } from '../../../core/audit/reasons.ts';
 import type { Wording } from '../../../core/base/wording.ts';
 import { createEmailReader } from '../../../core/cell/email-address.ts';
 import { toldMeans } from '../../../core/delivery/evidence.ts';
@@ -10,6 +10,7 @@ import { ticketSchema } from './case-number.ts';
 import { type CorrectAddress, correctAddress } from './correct-address.ts';
 import { personParams } from './locate.ts';
 import { recordTold } from './record-told.ts';
+import { takeBackTold } from './take-back.ts';
 
 export const correctAddressRoute = createRoute({
   method: 'post',
@@ -119,6 +120,45 @@ export const recordToldRoute = createRoute({
   },
 });
 
+export const takeBackToldRoute = createRoute({
+  method: 'post',
+  path: '/v1/campaigns/{id}/people/{code}/told/take-back',
+  operationId: 'takeBackTold',
+  tags: ['People'],
+  summary: 'Take back the record that a person was told',
+  description:
+    'Of a letter, a call or a talk that was recorded, by hand or by a file of outcomes. The person counts as told no more, unless they were told otherwise too; that it was recorded and taken back stays in their history. Repeating it changes nothing.',
+  request: {
+    params: personParams,
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z
+            .strictObject({
+              by: z
+                .enum(toldMeans)
+                .openapi({ description: 'How they had been said to be told.', example: 'phone' }),
+              reason: z
+                .enum(takeBackReasons)
+                .openapi({ description: 'Why it is taken back.', example: 'wrong-person-recorded' }),
+              ticket: ticketSchema,
+            })
+            .openapi('ToldTakenBack'),
+        },
+      },
+    },
+  },
+  responses: {
+    204: { description: 'It is taken back.' },
+    ...problemResponses({
+      400: 'The ticket is a number of the person.',
+      404: 'There is no such campaign, or nobody in it has this code.',
+      409: 'Nothing of the kind is recorded, or the campaign has not started.',
+    }),
+  },
+});
+
 type Contact = CorrectAddress['to'];
 
 const refuse = (pointer: string, message: Wording): never => {
@@ -164,6 +204,13 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
     const { id: campaign, code } = c.req.valid('param');
     const { by: means, on, ticket } = c.req.valid('json');
     await recordTold(deps, { campaign, code, means, on, ticket, by: c.get('actor') });
+    return c.body(null, 204);
+  });
+
+  app.openapi(takeBackToldRoute, async (c) => {
+    const { id: campaign, code } = c.req.valid('param');
+    const { by: means, reason, ticket } = c.req.valid('json');
+    await takeBackTold(deps, { campaign, code, means, reason, ticket, by: c.get('actor') });
     return c.body(null, 204);
   });
 };

@@ -59,6 +59,11 @@ export const hasNotStarted: Wording = {
   fr: 'La campagne n’a pas commencé.',
 };
 
+export const notRecordedSo: Wording = {
+  en: 'Nobody recorded that they were told so, so there is nothing to take back.',
+  fr: 'Personne n’a noté que la personne avait été informée ainsi\u00a0: il n’y a rien à retirer.',
+};
+
 export const dayCannotBe: Wording = { en: 'The day cannot be.', fr: 'Ce jour est impossible.' };
 export const giveAnotherDay: Wording = {
   en: 'Give a day from the creation of the campaign until today.',

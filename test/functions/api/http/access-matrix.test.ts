@@ -76,6 +76,10 @@ const calls: Record<string, (uploadId: string) => Call> = {
   findRecipients: () => ({ path: '/v1/recipients?reference=IPP1&reason=person-asked' }),
   correctAddress: () => ({ body: { email: 'amelie@example.net', reason: 'person-gave-address' } }),
   recordTold: () => ({ body: { by: 'letter' } }),
+  takeBackTold: () => ({
+    path: `/v1/campaigns/${campaignId}/people/${codeAt(2)}/told/take-back`,
+    body: { by: 'phone', reason: 'recorded-by-mistake' },
+  }),
   erasePerson: () => ({ body: { reason: 'person-asked' } }),
   purgeCampaign: () => ({}),
   createReport: () => ({ body: { kind: 'regulator' } }),
@@ -113,6 +117,7 @@ const campaignIn = async (state: CampaignState): Promise<{ rig: ApiRig; uploadId
   const rig = createApiRig({ campaigns: createMemoryCampaignStore(campaign) });
   await rig.audiences.put(audience, [aChunk({ recipients: [0, 1, 2].map(personAt) })], rig.clock.nowMs);
   await rig.deliveries.create([aDelivery()]);
+  await rig.deliveries.replace(aDelivery({ facts: [{}, {}, { toldByPhone: rig.clock.nowMs / 1000 }] }));
   await rig.listReports.put(campaignId, 1, { files: [], totals: noTotals() });
   await rig.reports.create({
     id: reportId,

@@ -76,7 +76,7 @@ const decided: [string, readonly Role[] | 'public', string[]][] = [
   [
     'those who answer the telephone',
     ['administrator', 'agent'],
-    ['findRecipients', 'correctAddress', 'recordTold'],
+    ['findRecipients', 'correctAddress', 'recordTold', 'takeBackTold'],
   ],
 ];
 
