@@ -297,8 +297,12 @@ export const correctAddress = async (
   const move: Move = { record, recipient, there };
   await putThere(deps, to, move);
   await recordCorrection(deps, command, move);
-  await leaveOldPlace(deps, command, record);
-  await checkNotErased(deps, to, move);
+  try {
+    await leaveOldPlace(deps, command, record);
+  } finally {
+    // Also where the old place could not be left because the person is gone from it: nothing of them stays at the new one.
+    await checkNotErased(deps, to, move);
+  }
   await createDelivery(deps, to.channel, move);
   await changeCampaign(
     deps.campaigns,

@@ -3,6 +3,8 @@ import { isAmong, type Place, type Recipient } from '../../../core/audience/audi
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { ErasureReason } from '../../../core/audit/reasons.ts';
 import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
+import { settled } from '../../../core/delivery/claim.ts';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { needsSending } from '../../../core/delivery/outcome.ts';
 import { entriesAt } from '../../../core/lookup/entries.ts';
 import { byPerson, placesLedTo } from '../../../core/lookup/places.ts';
@@ -14,7 +16,7 @@ import { nameOfPlace, recordEvent } from '../http/audit.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { namesPerson, refuseTicket } from './case-number.ts';
 import { withPlacesLedTo } from './find-person.ts';
-import { addFacts, findPlace, personAt } from './locate.ts';
+import { findPlace, personAt, withFacts } from './locate.ts';
 import { dataIsGone, isBeingSentToNow } from './people-words.ts';
 
 export type ErasePerson = {
@@ -108,14 +110,32 @@ const placesOfPerson = async (
   return { own: record, others: [...theirs.filter((one) => !isOwn(one)), ...dead] };
 };
 
-/** Sees to it that nobody is sent to at this place any more. */
-const stopSending = (deps: Dependencies, { delivery, campaign, ...where }: PersonRecord): Promise<void> =>
-  addFacts(deps.deliveries, delivery.audience, where, (latest) => {
-    const facts = latest?.facts[where.place];
-    if (latest === undefined || facts === undefined || !needsSending(facts)) return undefined;
-    if (latest.phase === 'sending' || latest.phase === 'doubt') notPossible(campaign, isBeingSentToNow);
-    return { expired: Math.floor(deps.clock() / 1000) };
+/** The delivery with a place to which no letter can be sent any more: the address goes with the person. */
+const withoutPost = (delivery: Delivery, place: number): Delivery => {
+  const { noPostPlaces = [] } = delivery;
+  return noPostPlaces.includes(place) ? delivery : { ...delivery, noPostPlaces: [...noPostPlaces, place] };
+};
+
+/** Sees to it that nobody is sent to at this place any more, and that nobody waits there for a letter. */
+const stopSending = async (
+  deps: Dependencies,
+  { delivery: { audience }, campaign, chunk, place }: PersonRecord,
+): Promise<void> => {
+  await updateUntilWritten<Delivery>({
+    item: `chunk ${chunk} of ${audience}`,
+    read: () => deps.deliveries.get(audience, chunk),
+    decide(latest) {
+      const facts = latest.facts[place];
+      if (facts === undefined) return latest;
+      const next = withoutPost(latest, place);
+      if (!needsSending(facts)) return next;
+      if (latest.phase === 'sending' || latest.phase === 'doubt') notPossible(campaign, isBeingSentToNow);
+      const expired = withFacts(next, place, { expired: Math.floor(deps.clock() / 1000) });
+      return latest.channel === 'letter' ? expired : settled(expired);
+    },
+    replace: (next) => deps.deliveries.replace(next),
   });
+};
 
 /** Overwrites the person in their chunks; everybody else keeps their place. */
 const blankPlaces = async (

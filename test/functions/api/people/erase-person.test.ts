@@ -36,6 +36,7 @@ const rigOfTwoPlaces = async () => {
 const order = [
   'record',
   'deliveries.replace',
+  'deliveries.replace',
   'lookup.remove',
   'audience.replace',
   'lookup.remove',

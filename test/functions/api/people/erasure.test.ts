@@ -84,6 +84,15 @@ describe('erasing a person', () => {
     expect((await rig.deliveries.get(audience, 0))?.facts).toEqual([{}, { expired: second }]);
   });
 
+  it('leaves nobody who waits for a letter: the address is gone with the person', async () => {
+    const rig = await rigWith(
+      {},
+      { phase: 'sent', facts: [{}, { noSuchMailbox: second }], noPostPlaces: [0] },
+    );
+    await rig.erase();
+    expect((await rig.deliveries.get(audience, 0))?.noPostPlaces).toEqual([0, 1]);
+  });
+
   it('waits for a message that is being sent', async () => {
     const rig = await rigWith({}, { phase: 'sending', claim: { id: 'x', atMs: createdAtMs } });
     expect((await rig.erase()).status).toBe(409);
