@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { Report } from '../../client/operations.ts';
 import { pagesOf } from '../../client/pages.ts';
+import { type StaffLanguage, staffLanguages } from '../../core/base/wording.ts';
 import { reportKinds } from '../../core/report/report.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { confirm, type Session } from '../context/session.ts';
@@ -39,9 +40,14 @@ export const addReportCommands = (campaign: Command, session: SessionOf): void =
     .description('have a report written, and download it: for the regulator, or the list for the post')
     .argument('<campaign>', CAMPAIGN)
     .addOption(
-      new Option('--kind <kind>', 'regulator: PDF, CSVs, text and manifest; post: who must be written to')
+      new Option('--kind <kind>', 'regulator: PDF, CSVs, texts and manifest; post: who is owed a letter')
         .choices(reportKinds)
         .default('regulator' as (typeof reportKinds)[number]),
+    )
+    .addOption(
+      new Option('--language <language>', 'language of what people read in it')
+        .choices(staffLanguages)
+        .default('en' as StaffLanguage),
     )
     .option('--report <id>', 'download one that was written before')
     .option('--out <file>', 'file to write (default: KIND-CAMPAIGN.zip or .csv)')
@@ -49,15 +55,16 @@ export const addReportCommands = (campaign: Command, session: SessionOf): void =
       'after',
       examples(
         ['campaign report c7k2mq9x4tb1z', 'the bundle for the regulator; it names nobody of the list'],
+        ['campaign report c7k2mq9x4tb1z --language fr', 'the same in French'],
         [
           'campaign report c7k2mq9x4tb1z --kind post --out letters.csv',
-          'addresses for the post, with the reason',
+          'who is owed a letter or not to be reached, with the reason',
         ],
       ),
     )
-    .action(async (id, { kind, report: known, out }, command) => {
+    .action(async (id, { kind, language, report: known, out }, command) => {
       const at = session(command);
-      const report = known ?? (await at.api().call('createReport', { id, body: { kind } })).id;
+      const report = known ?? (await at.api().call('createReport', { id, body: { kind, language } })).id;
       const done = await written(at, id, report);
       if (done.downloadUrl === undefined) {
         throw new CliError(

@@ -156,8 +156,8 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'annule une campagne : plus personne ne reçoit de message, et c’est sans retour',
   'have a report written, and download it: for the regulator, or the list for the post':
     'fait rédiger un rapport et le télécharge : pour l’autorité, ou la liste pour le courrier',
-  'regulator: PDF, CSVs, text and manifest; post: who must be written to':
-    'regulator : PDF, CSV, texte et manifeste ; post : à qui écrire une lettre',
+  'regulator: PDF, CSVs, texts and manifest; post: who is owed a letter':
+    'regulator : PDF, CSV, textes et manifeste ; post : qui est à informer par courrier',
   'download one that was written before': 'télécharger un rapport déjà rédigé',
   'list the reports of a campaign': 'liste les rapports d’une campagne',
   'delete the personal data of a campaign before its retention ends; this cannot be undone':
@@ -345,7 +345,10 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'asks first': 'demande d’abord',
   'the bundle for the regulator; it names nobody of the list':
     'le dossier pour l’autorité ; il ne nomme personne de la liste',
-  'addresses for the post, with the reason': 'les adresses pour le courrier, avec le motif',
+  'who is owed a letter or not to be reached, with the reason':
+    'les personnes à informer par courrier ou impossibles à joindre, avec le motif',
+  'the same in French': 'la même chose en français',
+  'language of what people read in it': 'langue de ce qui s’y lit',
   'download one with "campaign report --report"': 'téléchargez-en un par « campaign report --report »',
   'asks, deletes, and looks once more whether anything is left':
     'demande, efface, et regarde encore s’il reste quelque chose',

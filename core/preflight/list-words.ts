@@ -142,8 +142,8 @@ export const wereRejected = (rejected: number): Wording => {
 };
 
 export const allReachable: Wording = {
-  en: 'Everybody can be written to.',
-  fr: 'Tout le monde peut être joint.',
+  en: 'Everybody has a usable contact for a message.',
+  fr: 'Chaque personne a une coordonnée utilisable pour un message.',
 };
 
 export const needLetters = (unreachable: number): Wording => {

@@ -363,7 +363,7 @@ export const en = {
     pause: 'Pause',
     pauseTitle: 'Pause sending?',
     pauseHelp: (left: string) =>
-      `Within seconds nobody else is written to. ${some(left, 'person has', 'people have')} not been told yet; they wait until it is resumed.`,
+      `Within seconds nobody else is written to. Messages to ${people(left)} wait until it is resumed.`,
     pauseReason: 'Why, for your colleagues',
     resume: 'Resume',
     resumeTitle: (left: string) => `Write to the other ${people(left)}?`,
@@ -374,7 +374,7 @@ export const en = {
     cancelTitle: 'Cancel for good?',
     cancelConfirm: 'Cancel for good',
     cancelHelp: (left: string) =>
-      `This cannot be undone. ${some(left, 'person has', 'people have')} not been told and will not be by this campaign; the law may still oblige you to tell them. To stop only for a while, pause it.`,
+      `This cannot be undone. Messages to ${people(left)} will never leave: from then on these people are owed a letter, as the law may still oblige you to tell them. To stop only for a while, pause it.`,
   },
   sending: {
     howFar: 'How far it is',
@@ -463,11 +463,11 @@ export const en = {
     kinds: {
       regulator: {
         title: 'For the regulator',
-        help: 'What was sent, to how many, when and with which result, the text, and who approved it. Names nobody of the list. ZIP with PDF, CSV and checksums.',
+        help: 'What was sent, to how many, when and with which result, the texts, and who approved it. In the language of this page. Names nobody of the list. ZIP with PDF, CSV and checksums.',
       },
       post: {
         title: 'For the post',
-        help: 'Those who must be told by letter, with the reason. Holds personal data. CSV.',
+        help: 'Those who are owed a letter, and those who are not to be reached, with the reason. Holds personal data. CSV.',
       },
       purge: { title: 'Deletion of personal data', help: 'Proof of what was deleted.' },
     },
@@ -615,7 +615,7 @@ export const en = {
       'recipient.take-back': 'Took back the record that somebody was told',
       'recipient.erase': 'Erased the data of a person',
       'report.create': 'Had a report written',
-      'report.download': 'Downloaded the list for the post',
+      'report.download': 'Downloaded a report',
       'dead-letters.put-back': 'Had messages that failed processed again',
     } satisfies Record<AuditAction, string>,
     reasons: {

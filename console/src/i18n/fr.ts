@@ -368,7 +368,7 @@ export const fr: Texts = withoutBreaks({
     pause: 'Suspendre',
     pauseTitle: 'Suspendre l’envoi ?',
     pauseHelp: (left) =>
-      `En quelques secondes, plus personne ne reçoit de message. ${some(left, 'personne n’est pas encore informée', 'personnes ne sont pas encore informées')} ; la reprise les attend.`,
+      `En quelques secondes, plus personne ne reçoit de message. Les messages à ${people(left)} attendent la reprise.`,
     pauseReason: 'Pourquoi, pour vos collègues',
     resume: 'Reprendre',
     resumeTitle: (left) =>
@@ -381,7 +381,7 @@ export const fr: Texts = withoutBreaks({
     cancelTitle: 'Annuler définitivement ?',
     cancelConfirm: 'Annuler définitivement',
     cancelHelp: (left) =>
-      `C’est sans retour. ${some(left, 'personne n’est pas informée et ne le sera pas', 'personnes ne sont pas informées et ne le seront pas')} par cette campagne ; la loi peut vous obliger à les informer tout de même. Pour un arrêt passager, suspendez-la.`,
+      `C’est sans retour. Les messages à ${people(left)} ne partiront jamais : un courrier leur sera alors dû, car la loi peut vous obliger à les informer tout de même. Pour un arrêt passager, suspendez-la.`,
   },
   sending: {
     howFar: 'Avancement',
@@ -482,11 +482,11 @@ export const fr: Texts = withoutBreaks({
     kinds: {
       regulator: {
         title: 'Pour l’autorité de contrôle',
-        help: 'Ce qui a été envoyé, à combien de personnes, quand et avec quel résultat, le texte, et qui l’a approuvé. Ne nomme personne de la liste. ZIP avec PDF, CSV et sommes de contrôle.',
+        help: 'Ce qui a été envoyé, à combien de personnes, quand et avec quel résultat, les textes, et qui les a approuvés. Dans la langue de cette page. Ne nomme personne de la liste. ZIP avec PDF, CSV et sommes de contrôle.',
       },
       post: {
         title: 'Pour le courrier',
-        help: 'Les personnes à informer par courrier, avec la raison. Contient des données personnelles. CSV.',
+        help: 'Les personnes à informer par courrier et celles impossibles à joindre, avec la raison. Contient des données personnelles. CSV.',
       },
       purge: { title: 'Effacement des données personnelles', help: 'Preuve de ce qui a été effacé.' },
     },
@@ -636,7 +636,7 @@ export const fr: Texts = withoutBreaks({
       'recipient.take-back': 'Mention «\u00a0informée\u00a0» retirée',
       'recipient.erase': 'Données d’une personne effacées',
       'report.create': 'Rapport demandé',
-      'report.download': 'Liste pour le courrier téléchargée',
+      'report.download': 'Rapport téléchargé',
       'dead-letters.put-back': 'Messages en échec remis en traitement',
     },
     reasons: {

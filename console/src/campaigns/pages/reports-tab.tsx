@@ -70,7 +70,7 @@ const Entry = ({ campaign, report }: { campaign: Campaign; report: Report }) => 
 };
 
 const ReportsTab = ({ campaign }: { campaign: Campaign }) => {
-  const { t } = useI18n();
+  const { t, language } = useI18n();
   const api = useApi();
   const queries = useQueryClient();
   const mayHavePost = useHasRole('administrator');
@@ -87,7 +87,7 @@ const ReportsTab = ({ campaign }: { campaign: Campaign }) => {
     refetchInterval: (asked) => (asked.state.data?.reports.some(isUnderWay) ? FOLLOW_MS : false),
   });
   const ask = useMutation({
-    mutationFn: (kind: 'regulator' | 'post') => api.call('createReport', { id, body: { kind } }),
+    mutationFn: (kind: 'regulator' | 'post') => api.call('createReport', { id, body: { kind, language } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: key }),
   });
   const purge = useMutation({
