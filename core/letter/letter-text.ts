@@ -1,7 +1,7 @@
 // Decides what a letter's text is made of: headings, paragraphs, lists, the part by which it is checked.
 
 /** A part of a letter's text. Placeholders of a person stand in it as they do in the text. */
-type LetterPart =
+export type LetterPart =
   | { kind: 'title' | 'heading'; text: string }
   /** Lines stay apart: an address, a signature. */
   | { kind: 'paragraph'; lines: readonly string[] }

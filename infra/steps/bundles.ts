@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { dirname, join } from 'node:path';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { compileNotices } from '../../templates/compile.ts';
 import { type BundledPackage, licensesText, packagesOf } from './licences.ts';
 
@@ -44,6 +44,20 @@ const fontkitWithoutWoff2: Plugin = {
   },
 };
 
+/** Fonts of letters lie in a package, which a bundle does not have: they become part of it. */
+const fontsInside: Plugin = {
+  name: 'fonts-inside',
+  setup(build) {
+    const font = (name: string) => JSON.stringify(`@expo-google-fonts/source-sans-3/${name}.ttf`);
+    build.onLoad({ filter: /[\\/]adapters[\\/]files[\\/]letter-fonts\.ts$/ }, ({ path }) => ({
+      resolveDir: dirname(path),
+      contents: `import regular from ${font('400Regular/SourceSans3_400Regular')};
+        import bold from ${font('700Bold/SourceSans3_700Bold')};
+        export const letterFonts = () => ({ regular, bold });`,
+    }));
+  },
+};
+
 /**
  * An `import` of a module of Node's reads all that it exports, which for `node:http` alone loads a browser's
  * whole `fetch` and takes longer than the rest of its start. Asked for by name, it loads what is used.
@@ -60,6 +74,24 @@ const builtinsOnDemand: Plugin = {
     }));
   },
 };
+
+/** How whatever is deployed is bundled. */
+export const bundling = {
+  absWorkingDir: projectDir,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // A package's ES modules, so that what is not used is left out.
+  mainFields: ['module', 'main'],
+  plugins: [pdfkitWithoutFiles, zodWithoutLanguages, fontkitWithoutWoff2, fontsInside, builtinsOnDemand],
+  loader: { '.ttf': 'binary' },
+  minify: true,
+  charset: 'utf8',
+  // In a file beside it, whole: `licensesText`.
+  legalComments: 'none',
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
 
 /** What is deployed of a function. */
 export type Bundle = {
@@ -91,27 +123,15 @@ const filesIn = (output: Metafile['outputs'][string] | undefined): string[] =>
 export const createBundles = async (): Promise<Bundles> => {
   const [{ outputFiles, metafile }, notices] = await Promise.all([
     build({
-      absWorkingDir: projectDir,
+      ...bundling,
       entryPoints: stepNames.map((name) => ({ in: `functions/${name}/index.ts`, out: `${name}/index` })),
       // Nothing is written there; it is what the paths in source maps are relative to.
       outdir: 'build/functions',
       outExtension: { '.js': '.mjs' },
       write: false,
-      bundle: true,
-      platform: 'node',
-      target: 'node24',
-      format: 'esm',
-      // A package's ES modules, so that what is not used is left out.
-      mainFields: ['module', 'main'],
-      plugins: [pdfkitWithoutFiles, zodWithoutLanguages, fontkitWithoutWoff2, builtinsOnDemand],
-      minify: true,
       sourcemap: true,
       sourcesContent: false,
-      charset: 'utf8',
-      // In a file beside it, whole: `licensesText`.
-      legalComments: 'none',
       metafile: true,
-      logLevel: 'warning',
     }),
     compileNotices(),
   ]);

@@ -15,7 +15,7 @@ export type BundledPackage = {
 /** Packages that state no licence in their `package.json`, with the one that is in their files. */
 const unstated: Readonly<Record<string, string>> = { 'png-js': 'MIT' };
 
-const licenseFile = /^(?:licen[cs]e|notice|copying)(?:[.-].*)?$/i;
+const licenseFile = /^(?:licen[cs]e|notice|copying)(?:[._-].*)?$/i;
 
 const readPackage = (dir: string): BundledPackage => {
   const { name, version, license, licenses } = JSON.parse(

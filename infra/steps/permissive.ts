@@ -9,6 +9,8 @@ const permissive: ReadonlySet<string> = new Set([
   'ISC',
   'MIT',
   'MIT-0',
+  // Of fonts: they may be part of anything, if they are not sold by themselves.
+  'OFL-1.1',
   'Python-2.0',
   'Unlicense',
   'Zlib',

@@ -3,8 +3,15 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bundles, createBundles, type StepName, stepNames } from '../../../infra/steps/bundles.ts';
+import {
+  type Bundles,
+  bundling,
+  createBundles,
+  type StepName,
+  stepNames,
+} from '../../../infra/steps/bundles.ts';
 
 let bundles: Bundles;
 const dir = mkdtempSync(join(tmpdir(), 'tocsin-bundles-'));
@@ -58,6 +65,26 @@ describe('the bundles', () => {
     const { why, loaded } = JSON.parse(said) as { why: string; loaded: string[] };
     expect(why).toMatch(/environment/);
     expect(loaded).not.toContain('NativeModule internal/deps/undici/undici');
+  });
+
+  it('hold the fonts of letters, where they print some', async () => {
+    const outfile = join(dir, 'letters.mjs');
+    const entryPoints = ['adapters/files/letter-pdf.ts'];
+    const { metafile } = await build({ ...bundling, entryPoints, outfile, metafile: true });
+    expect(Object.keys(metafile.inputs).filter((file) => file.endsWith('.ttf'))).toHaveLength(2);
+    const script = `
+      const { createLetterFile } = await import(${JSON.stringify(pathToFileURL(outfile))});
+      const file = createLetterFile({ messages: { fr: { letter: '# Title', nameless: '' } }, sender: ['Us'],
+        date: '2026-11-30', batch: 'B1', site: 'https://x.example', createdAt: new Date(0) });
+      const recipient = { firstName: 'Zoé', lastName: 'Roux', code: '7K3M-9QXT-2B4F', fields: {}, reference: '1' };
+      await file.add({ number: 1, block: ['Zoé Roux'], language: 'fr', recipient });
+      await file.end();
+      let text = '';
+      for await (const bytes of file.bytes) text += Buffer.from(bytes).toString('latin1');
+      console.log(text.match(/\\/FontFile2|%%EOF/g).join());`;
+    expect(
+      execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' }).trim(),
+    ).toBe('/FontFile2,/FontFile2,%%EOF');
   });
 
   it('come with the licences of whatever is in them', () => {

@@ -2,12 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { isPermissive, refusedLicenses } from '../../../infra/steps/permissive.ts';
 
 describe('licences of what is delivered', () => {
-  it.each(['MIT', 'Apache-2.0', '(MIT OR GPL-3.0)', 'MIT OR BSD-3-Clause', 'MIT AND ISC', '0BSD'])(
-    'may be %s',
-    (one) => {
-      expect(isPermissive(one)).toBe(true);
-    },
-  );
+  it.each([
+    'MIT',
+    'Apache-2.0',
+    '(MIT OR GPL-3.0)',
+    'MIT OR BSD-3-Clause',
+    'MIT AND ISC',
+    'MIT AND OFL-1.1',
+    '0BSD',
+  ])('may be %s', (one) => {
+    expect(isPermissive(one)).toBe(true);
+  });
 
   it.each([
     'AGPL-3.0-only',

@@ -1,0 +1,235 @@
+import { getDocumentProxy } from 'unpdf';
+import { describe, expect, it } from 'vitest';
+import { mm, sheet } from '../../../adapters/files/letter-layout.ts';
+import { createLetterFile } from '../../../adapters/files/letter-pdf.ts';
+import type { Letter, LetterFileSettings, PrintedLetter } from '../../../core/letter/letter-file.ts';
+import { aRecipient } from '../../support/data/factories.ts';
+
+const letterText = (language: string, paragraphs: number) =>
+  [
+    `# Title ${language}`,
+    'Dear {{greeting_name}},',
+    ...Array.from({ length: paragraphs }, (_, index) => `Paragraph ${index} ${'of many words '.repeat(20)}`),
+    '## What you can do',
+    'Call 01 99 00 12 34:',
+    '- one\n- two',
+    `- see {{check_page}}`,
+    '> Code: {{code}}\n> It opens nothing.',
+    'The director',
+    '---',
+    `${language}: call us.`,
+  ].join('\n\n');
+
+const settings: LetterFileSettings = {
+  messages: {
+    fr: { letter: letterText('fr', 2), nameless: 'Madame, Monsieur' },
+    en: { letter: letterText('en', 9), nameless: 'Sir or Madam' },
+  },
+  sender: ['Hôpitaux du Val d’Exemple', '1 rue de l’Exemple', '75002 Paris'],
+  date: '2026-11-30',
+  site: 'https://tocsin.hospital.example',
+  batch: 'B12',
+  createdAt: new Date('2026-11-30T08:00:00Z'),
+};
+
+const block = ['Zoé Lefèvre', 'Bât. B', '12 RUE DE LA PAIX', '75002 PARIS CEDEX 07'];
+const aLetter = (changes: Partial<Letter> = {}): Letter => ({
+  number: 1,
+  block,
+  language: 'fr',
+  recipient: aRecipient(1, { firstName: 'Zoé', lastName: 'Lefèvre', code: '7K3M-9QXT-2B4F' }),
+  ...changes,
+});
+
+type Made = {
+  bytes: Buffer;
+  printed: PrintedLetter[];
+  totals: { letters: number; pages: number; sheets: number };
+};
+const make = async (letters: readonly Letter[], changes: Partial<LetterFileSettings> = {}): Promise<Made> => {
+  const file = createLetterFile({ ...settings, ...changes });
+  const pieces: Uint8Array[] = [];
+  const reading = (async () => {
+    for await (const piece of file.bytes) pieces.push(piece);
+  })();
+  const printed: PrintedLetter[] = [];
+  for (const letter of letters) printed.push(await file.add(letter));
+  const totals = await file.end();
+  await reading;
+  return { bytes: Buffer.concat(pieces), printed, totals };
+};
+
+type Item = { str: string; transform: number[]; width: number };
+/** Texts of a page with their places, points from the left and upper edge; read by PDF.js, which knows nothing of us. */
+const readPages = async (bytes: Uint8Array) => {
+  const pdf = await getDocumentProxy(new Uint8Array(bytes));
+  const pages = [];
+  for (let number = 1; number <= pdf.numPages; number += 1) {
+    const page = await pdf.getPage(number);
+    const { items } = await page.getTextContent();
+    const texts = (items as Item[])
+      .filter(({ str }) => str.trim() !== '')
+      .map(({ str, transform, width }) => ({
+        text: str,
+        left: transform[4] ?? 0,
+        right: (transform[4] ?? 0) + width,
+        base: sheet.height - (transform[5] ?? 0),
+        size: transform[3] ?? 0,
+      }));
+    pages.push({ page, texts, text: texts.map(({ text }) => text).join('\n') });
+  }
+  return { pdf, pages };
+};
+
+describe('a file of letters', () => {
+  it('has each letter from a front side on, and counts pages and sheets', async () => {
+    const { bytes, printed, totals } = await make([
+      aLetter(),
+      aLetter({ number: 2, language: 'en' }),
+      aLetter({ number: 3 }),
+    ]);
+    expect(printed).toEqual([
+      { number: 1, firstPage: 1, pages: 1, sheets: 1, unprintable: [] },
+      { number: 2, firstPage: 3, pages: 2, sheets: 1, unprintable: [] },
+      { number: 3, firstPage: 5, pages: 1, sheets: 1, unprintable: [] },
+    ]);
+    expect(totals).toEqual({ letters: 3, pages: 4, sheets: 3 });
+    const { pages } = await readPages(bytes);
+    expect(pages.map(({ texts }) => texts.length > 0)).toEqual([true, false, true, true, true, false]);
+    expect(pages[0]?.text).toContain('1 / 1');
+    expect(pages[2]?.text).toContain('1 / 2');
+    expect(pages[3]?.text).toContain('2 / 2');
+  });
+
+  it('marks the front of each sheet with batch, letter, sheet and sheets', async () => {
+    const { bytes } = await make([aLetter({ number: 37, language: 'en', isLargePrint: true })]);
+    const { pages } = await readPages(bytes);
+    expect(pages.length).toBeGreaterThan(2);
+    const sheets = pages.length / 2;
+    expect(pages.map(({ text }) => /B12-\d+-\d\/\d/.exec(text)?.[0])).toEqual(
+      pages.map((_, index) => (index % 2 === 0 ? `B12-000037-${index / 2 + 1}/${sheets}` : undefined)),
+    );
+  });
+
+  it('is the same for the same letters', async () => {
+    const letters = [aLetter(), aLetter({ number: 2, language: 'en' })];
+    expect((await make(letters)).bytes.equals((await make(letters)).bytes)).toBe(true);
+  });
+
+  it('tells of nobody outside of its pages', async () => {
+    const { bytes } = await make([aLetter()], { sender: ['A & B <Hospitals>'] });
+    const { pdf } = await readPages(bytes);
+    const { info, metadata } = await pdf.getMetadata();
+    expect(info).toMatchObject({ Title: 'A   B  Hospitals  B12', Producer: 'Tocsin', Creator: 'Tocsin' });
+    expect(JSON.stringify([info, metadata])).not.toMatch(/Zo|Lef|7K3M/);
+    const outside = bytes.toString('latin1').replace(/stream\n[\s\S]*?endstream/g, '');
+    expect(outside).not.toMatch(/Lef|7K3M|PAIX/);
+  });
+
+  it('refuses a letter in a language that has none', async () => {
+    const file = createLetterFile({ ...settings, messages: { fr: { nameless: 'x' } } });
+    await expect(file.add(aLetter())).rejects.toThrow('no text of a letter in "fr"');
+  });
+});
+
+describe('a page of a letter', () => {
+  it('has nothing but the address where the window may be, and all of the address where it always is', async () => {
+    const long = ['W'.repeat(38), ...Array.from({ length: 5 }, () => 'M'.repeat(38)), 'BELGIQUE'];
+    for (const [lines, isLargePrint] of [
+      [block, false],
+      [long, false],
+      [long, true],
+    ] as const) {
+      const { bytes } = await make([aLetter({ block: lines, isLargePrint })]);
+      const [first] = (await readPages(bytes)).pages;
+      const { left, top, right, bottom } = sheet.window;
+      const inside = (first?.texts ?? []).filter(
+        (one) => one.right > left && one.left < right && one.base > top && one.base - one.size < bottom,
+      );
+      expect(inside.map(({ text }) => text)).toEqual(lines);
+      for (const one of inside) {
+        // 20 mm from the right edge of the envelope, the sheet against its left or its right edge; DL, up or down.
+        expect(one.left).toBeGreaterThan(mm(100));
+        expect(one.right).toBeLessThan(mm(190));
+        expect(one.base - one.size).toBeGreaterThan(mm(45));
+        expect(one.base).toBeLessThan(mm(79));
+        expect(one.size).toBeGreaterThanOrEqual(8);
+      }
+    }
+  });
+
+  it('greets the person, shows the code and the page to check it, and a line in each other language', async () => {
+    const { bytes } = await make([aLetter()]);
+    const [first] = (await readPages(bytes)).pages;
+    for (const text of [
+      'Dear Zoé Lefèvre,',
+      'Code: 7K3M-9QXT-2B4F',
+      'see tocsin.hospital.example/verifier',
+      'Le 30 novembre 2026',
+      'en: call us.',
+    ]) {
+      expect(first?.text).toContain(text);
+    }
+    expect(first?.text).not.toContain('fr: call us.');
+    const english = (await readPages((await make([aLetter({ language: 'en' })])).bytes)).pages;
+    expect(english[0]?.text).toContain('November 30, 2026');
+    expect(english[1]?.text).toContain('see tocsin.hospital.example/check');
+    expect(english[1]?.text).toContain('fr: call us.');
+  });
+
+  it('names no page to check it where there is none', async () => {
+    const { bytes } = await make([aLetter()], { site: undefined } as never);
+    const [first] = (await readPages(bytes)).pages;
+    expect(first?.text).not.toContain('see ');
+    expect(first?.text).toContain('Code: 7K3M-9QXT-2B4F');
+    expect(bytes.toString('latin1')).not.toContain('/Figure');
+  });
+
+  it('writes names of Europe and Vietnam, and says which letters it does not have', async () => {
+    const recipient = aRecipient(1, { firstName: 'Ştefan', lastName: 'Nguyễn Владимир Łukasz 李' });
+    const { bytes, printed } = await make([aLetter({ recipient, block: ['李', ...block.slice(1)] })]);
+    const [first] = (await readPages(bytes)).pages;
+    expect(first?.text).toContain('Dear Ştefan Nguyễn Владимир Łukasz ?,');
+    expect(printed[0]?.unprintable).toEqual(['李']);
+  });
+
+  it('in large print has no text below 18 points but address, sender and marks', async () => {
+    const { bytes, printed } = await make([aLetter({ isLargePrint: true })]);
+    expect(printed[0]?.pages).toBeGreaterThan(1);
+    const { pages } = await readPages(bytes);
+    const small = pages.flatMap(({ texts }) => texts.filter(({ size }) => size < 18).map(({ text }) => text));
+    expect(small.filter((text) => /many words|Dear|Code:|call/.test(text))).toEqual([]);
+  });
+});
+
+describe('a letter read by a screen reader', () => {
+  type Node = { role?: string; type?: string; lang?: string; alt?: string; children?: Node[] };
+
+  it('is a section in its language with title, headings, lists and the code in words', async () => {
+    const { bytes } = await make([aLetter(), aLetter({ number: 2, language: 'en' })]);
+    const { pages } = await readPages(bytes);
+    const treeOf = async (at: number) => (await pages[at]?.page.getStructTree()) as Node;
+    const roles = (node: Node): string =>
+      `${node.role ?? ''}${node.children?.some(({ role }) => role) ? `(${node.children.map(roles).filter(Boolean).join(' ')})` : ''}`;
+    const french = await treeOf(0);
+    expect(roles(french)).toBe(
+      'Root(Document(Sect(P P P H1 P P P H2 P L(LI(Lbl LBody) LI(Lbl LBody) LI(Lbl LBody)) P Figure P P)))',
+    );
+    const section = french.children?.[0]?.children?.[0];
+    expect(section?.lang).toBe('fr');
+    expect(section?.children?.at(-1)?.lang).toBe('en');
+    expect(section?.children?.find(({ role }) => role === 'Figure')?.alt).toMatch(/page de vérification/);
+    expect((await treeOf(2)).children?.[0]?.children?.[0]?.lang).toBe('en');
+  });
+
+  it('declares PDF/UA, and embeds its fonts', async () => {
+    const { bytes } = await make([aLetter()]);
+    const text = bytes.toString('latin1');
+    expect(text).toContain('%PDF-1.7');
+    expect(text).toContain('pdfuaid:part>1<');
+    expect(text.match(/\/FontFile2/g)).toHaveLength(2);
+    expect(text.match(/\/BaseFont \/[A-Z]{6}\+SourceSans3-(?:Regular|Bold)/g)).toHaveLength(4);
+    expect(text).not.toContain('Helvetica');
+    expect(text).toMatch(/\/Marked true/);
+  });
+});
