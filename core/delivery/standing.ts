@@ -51,8 +51,8 @@ export type Standing =
   | { standing: 'underWay' }
   /** No message can tell them any more, or none did in time: a letter has to. */
   | { standing: 'owed'; letter: OwedLetter }
-  /** Owed a letter that cannot be sent: there is no usable address. */
-  | { standing: 'unreachable' };
+  /** Owed a letter that cannot be sent: the list has no usable postal address, or it was deleted. */
+  | { standing: 'unreachable'; because: 'noPost' | 'deleted' };
 
 export const standingNames = [
   'told',
@@ -127,7 +127,8 @@ export const standingOf = (
   if (isTold(outcome)) return toldBy(first, second);
   const isDeleted = outcome === 'expired' || rules.isListDeleted;
   if (!isDeleted && isUnderWay(first, second, rules)) return { standing: 'underWay' };
-  if (isDeleted || first.hasNoPost) return { standing: 'unreachable' };
+  if (isDeleted) return { standing: 'unreachable', because: 'deleted' };
+  if (first.hasNoPost) return { standing: 'unreachable', because: 'noPost' };
   return { standing: 'owed', letter: owedLetter(first.letter) };
 };
 

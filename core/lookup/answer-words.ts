@@ -68,13 +68,19 @@ export const unconfirmedFor: Record<MessageChannel, Dated> = {
 /** What follows a message that did not arrive, in a sentence behind another. */
 export const another: Wording = {
   en: 'Another message to them follows by itself.',
-  fr: 'Un autre message lui sera envoyé, sans rien faire.',
+  fr: 'Un autre message partira de lui-même.',
 };
 
 /** What follows where the message may arrive late. */
 export const mayStillArrive: Wording = {
   en: 'The message may still arrive; otherwise a letter to them will be due.',
   fr: 'Le message peut encore arriver\u00a0; sinon, un courrier lui sera dû.',
+};
+
+/** Of somebody of whom it is said already that a letter is to tell them. */
+export const notWrittenYet: Wording = {
+  en: 'The letter has not been made yet.',
+  fr: 'Le courrier n’est pas encore préparé.',
 };
 
 export const letterUnwritten: Wording = {

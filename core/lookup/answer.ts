@@ -25,6 +25,7 @@ import {
   noPostalAddress,
   notStarted,
   notToldBecause,
+  notWrittenYet,
   toldByLetter,
   toldByPhone,
   toldInPerson,
@@ -127,10 +128,14 @@ const withoutMessage = (
   return channel === 'letter' ? sentence : unconfirmedFor[channel](takenAt(facts), timeZone);
 };
 
-const letterWords = ({ letter, facts }: PersonState, owed: OwedLetter, timeZone: string): Wording => {
+const letterWords = (
+  { channel, letter, facts }: PersonState,
+  owed: OwedLetter,
+  timeZone: string,
+): Wording => {
   switch (owed) {
     case 'unwritten':
-      return letterUnwritten;
+      return channel === 'letter' ? notWrittenYet : letterUnwritten;
     case 'open':
       return letterOpen(facts.letterWritten, timeZone);
     case 'returned':
@@ -179,7 +184,7 @@ export const answerOfPerson = (
       return withSentences(why, letterWords(first, standing.letter, timeZone));
     case 'unreachable': {
       if (outcome === 'expired') return { ...base, standing };
-      const noLetter = first.hasNoPost ? noPostalAddress : listDeleted;
+      const noLetter = standing.because === 'noPost' ? noPostalAddress : listDeleted;
       return withSentences(...(hasStarted ? [] : [notStarted]), why, noLetter);
     }
   }

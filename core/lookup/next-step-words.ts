@@ -36,12 +36,12 @@ export const steps = {
     fr: 'Attendre\u00a0: la campagne n’a pas commencé. Avant cela, rien ne peut être envoyé ni enregistré.',
   },
   correctOrWait: {
-    en: 'Ask for an address that works, correct it, and have the notice sent again; or tell them now and record that you did. Otherwise wait for what follows.',
-    fr: 'Demander une adresse qui fonctionne, la corriger et faire renvoyer l’avis\u00a0; ou informer la personne maintenant et l’enregistrer. Sinon, attendre la suite.',
+    en: 'Ask for an address or number that works, correct it, and have the notice sent again; or tell them now and record that you did. Otherwise wait for what follows.',
+    fr: 'Demander une adresse ou un numéro qui fonctionne, corriger et faire renvoyer l’avis\u00a0; ou informer la personne maintenant et l’enregistrer. Sinon, attendre la suite.',
   },
   correctOrLetter: {
-    en: 'Ask for an address that works, correct it, and have the notice sent again; or tell them now and record that you did. Otherwise they get a letter.',
-    fr: 'Demander une adresse qui fonctionne, la corriger et faire renvoyer l’avis\u00a0; ou informer la personne maintenant et l’enregistrer. Sinon, elle recevra un courrier.',
+    en: 'Ask for an address or number that works, correct it, and have the notice sent again; or tell them now and record that you did. Otherwise they get a letter.',
+    fr: 'Demander une adresse ou un numéro qui fonctionne, corriger et faire renvoyer l’avis\u00a0; ou informer la personne maintenant et l’enregistrer. Sinon, elle recevra un courrier.',
   },
   correctOrTell: {
     en: 'Ask for an email address or a mobile number, correct it, and have the notice sent there; or tell them now and record that you did. No letter can be sent to them.',

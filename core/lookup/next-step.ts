@@ -45,8 +45,9 @@ const whileOwed = ({ standing, outcome }: PersonAnswer, { canCorrect, canTell }:
   return { step: 'write-letter', words: steps.letterIsDue };
 };
 
-const whileUnreachable = ({ outcome }: PersonAnswer, { canCorrect, canTell }: Possible): NextStep => {
-  if (outcome === 'expired') return { step: 'ask-administrator', words: steps.askAdministrator };
+const whileUnreachable = ({ standing }: PersonAnswer, { canCorrect, canTell }: Possible): NextStep => {
+  const isDeleted = standing.standing === 'unreachable' && standing.because === 'deleted';
+  if (isDeleted) return { step: 'ask-administrator', words: steps.askAdministrator };
   if (!canTell) return { step: 'ask-administrator', words: steps.askBeforeStart };
   if (canCorrect) return { step: 'correct-address', words: steps.correctOrTell };
   return { step: 'tell-them', words: steps.tellThem };

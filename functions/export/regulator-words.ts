@@ -6,11 +6,11 @@ import type { Result } from '../../core/report/results.ts';
 
 export const standings: Record<Standing['standing'], Wording> = {
   told: { en: 'told', fr: 'informées' },
-  underWay: { en: 'a message is under way', fr: 'un message est en cours' },
+  underWay: { en: 'a message is to come or may still arrive', fr: 'message à venir ou en cours' },
   owed: { en: 'owed a letter', fr: 'à informer par courrier' },
   unreachable: {
-    en: 'not to be reached: no usable postal address',
-    fr: 'impossibles à joindre\u00a0: aucune adresse postale utilisable',
+    en: 'not to be reached by letter either',
+    fr: 'impossibles à joindre, même par courrier',
   },
 };
 
@@ -100,8 +100,8 @@ export const approvalHelp: Wording = {
 export const toldSentence = (people: Record<Standing['standing'], number>): Wording => {
   const all = people.told + people.underWay + people.owed + people.unreachable;
   return {
-    en: `People told: ${people.told} of ${all} on the list. With a message under way: ${people.underWay}. Owed a letter: ${people.owed}. Not to be reached: ${people.unreachable}.`,
-    fr: `Personnes informées\u00a0: ${people.told} sur ${all} de la liste. Message en cours\u00a0: ${people.underWay}. À informer par courrier\u00a0: ${people.owed}. Impossibles à joindre\u00a0: ${people.unreachable}.`,
+    en: `People told: ${people.told} of ${all} on the list. With a message to come or that may still arrive: ${people.underWay}. Owed a letter: ${people.owed}. Not to be reached: ${people.unreachable}.`,
+    fr: `Personnes informées\u00a0: ${people.told} sur ${all} de la liste. Message à venir ou en cours\u00a0: ${people.underWay}. À informer par courrier\u00a0: ${people.owed}. Impossibles à joindre\u00a0: ${people.unreachable}.`,
   };
 };
 

@@ -379,7 +379,7 @@ export const en = {
   sending: {
     howFar: 'How far it is',
     told: (told: string, of: string) => `told: ${told} of ${people(of)}`,
-    underWay: (count: string) => `A message is under way to ${people(count)}.`,
+    underWay: (count: string) => `Messages to ${people(count)} are to come or may still arrive.`,
     owed: (count: string) => `${some(count, 'person is', 'people are')} owed a letter.`,
     lettersOpen: (count: string) => `Made and not posted yet: ${count}.`,
     lettersReturned: (count: string) => `Came back: ${count}.`,
@@ -433,7 +433,7 @@ export const en = {
     everybody: 'Everybody on the list',
     told: 'Told',
     by: { email: 'by email', sms: 'by SMS', letter: 'by letter', other: 'by telephone or in person' },
-    underWay: 'A message is under way',
+    underWay: 'A message is to come or may still arrive',
     owed: 'Owed a letter',
     letters: { unwritten: 'not made yet', open: 'made, not posted yet', returned: 'came back' },
     unreachable: 'Not to be reached',

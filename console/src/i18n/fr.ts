@@ -386,7 +386,7 @@ export const fr: Texts = withoutBreaks({
   sending: {
     howFar: 'Avancement',
     told: (told, of) => `informées : ${told} sur ${people(of)}`,
-    underWay: (count) => `Un message est en cours pour ${people(count)}.`,
+    underWay: (count) => `Message à venir ou en cours : ${people(count)}.`,
     owed: (count) => `${people(count)} à informer par courrier.`,
     lettersOpen: (count) => `Courriers préparés, pas encore postés : ${count}.`,
     lettersReturned: (count) => `Courriers revenus : ${count}.`,
@@ -448,7 +448,7 @@ export const fr: Texts = withoutBreaks({
       letter: 'par courrier',
       other: 'par téléphone ou en personne',
     },
-    underWay: 'Un message est en cours',
+    underWay: 'Message à venir ou en cours',
     owed: 'À informer par courrier',
     letters: {
       unwritten: 'courrier à préparer',

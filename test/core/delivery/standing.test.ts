@@ -179,7 +179,10 @@ describe('somebody who is owed a letter', () => {
     expect(of(undefined)).toEqual({ standing: 'owed', letter: 'unwritten' });
     expect(of({ batch: 3 })).toEqual({ standing: 'owed', letter: 'open' });
     expect(of({ batch: 3, returned: 'moved' })).toEqual({ standing: 'owed', letter: 'returned' });
-    expect(of({ batch: 3, returned: 'moved' }, { hasNoPost: true })).toEqual({ standing: 'unreachable' });
+    expect(of({ batch: 3, returned: 'moved' }, { hasNoPost: true })).toEqual({
+      standing: 'unreachable',
+      because: 'noPost',
+    });
   });
 
   it('is written to unless a letter waits to be posted', () => {
@@ -195,6 +198,7 @@ describe('somebody who is owed a letter', () => {
     const rules = standingRules(aCampaign({ state: 'completed', retentionEndedAtMs: 1 }), 1, createdAtMs);
     expect(standingOf(first({}, { channel: 'letter' }), undefined, rules)).toEqual({
       standing: 'unreachable',
+      because: 'deleted',
     });
   });
 });
@@ -211,7 +215,7 @@ describe('the standing at a place', () => {
     expect(all).toEqual([
       undefined,
       { standing: 'owed', letter: 'unwritten' },
-      { standing: 'unreachable' },
+      { standing: 'unreachable', because: 'noPost' },
       { standing: 'owed', letter: 'open' },
     ]);
     const second = aDelivery({ channel: 'sms', facts: [{}], originalPlaces: [{ chunk: 0, place: 0 }] });

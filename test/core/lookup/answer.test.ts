@@ -432,7 +432,7 @@ describe('the answer of somebody to whom letters are written', () => {
   const due = 'To be told by letter: the list has no usable contact for a message.';
 
   it('says what has become of the letter, by days', () => {
-    expect(answerAt(facts({}))).toBe(`${due} A letter to them is due, and has not been made yet.`);
+    expect(answerAt(facts({}))).toBe(`${due} The letter has not been made yet.`);
     expect(answerAt({ ...facts({ letterWritten: at }), letters: { 0: { batch: 1 } } })).toBe(
       `${due} A letter to them was made on 24 November 2026; it has not been posted yet.`,
     );

@@ -201,7 +201,7 @@ describe('the bundle for the regulator', () => {
   it('says in one sentence who was told, who is owed a letter and who is not to be reached', async () => {
     const { files } = await unpacked();
     expect(textOfPdf(files['report.pdf'])).toContain(
-      'People told: 4 of 7 on the list. With a message under way: 1.',
+      'People told: 4 of 7 on the list. With a message to come',
     );
     expect(textOfPdf(files['report.pdf'])).toContain('Days and times are those of UTC');
   });
