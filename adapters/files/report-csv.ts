@@ -14,11 +14,28 @@ const options = {
 export const csvHead = (titles: readonly string[]): Uint8Array =>
   Buffer.from(`\ufeff${stringify([[...titles]], options)}`);
 
-/** Lines of a CSV file. */
-export const csvLines = (rows: readonly (readonly (string | number)[])[]): Uint8Array =>
+/**
+ * Lines of a CSV file.
+ *
+ * @param escapesFormulas - false only where the cells that people wrote are safe already: see {@link spreadsheetText}
+ */
+export const csvLines = (
+  rows: readonly (readonly (string | number)[])[],
+  { escapesFormulas = true }: { escapesFormulas?: boolean } = {},
+): Uint8Array =>
   Buffer.from(
     stringify(
       rows.map((row) => [...row]),
-      options,
+      { ...options, escape_formulas: escapesFormulas },
     ),
   );
+
+/**
+ * A key as a formula of a text, so that a spreadsheet that opens the CSV shows it as it is: it takes no zeros off, makes no
+ * 1,23E+15 and no date of it, and runs no formula that stands in it.
+ */
+export const spreadsheetText = (key: string): string => `="${key.replaceAll('"', '""')}"`;
+
+/** A JSON object a line, for programs. */
+export const jsonLines = (objects: readonly object[]): Uint8Array =>
+  Buffer.from(objects.map((one) => `${JSON.stringify(one)}\n`).join(''));

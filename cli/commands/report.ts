@@ -3,7 +3,7 @@ import { type Command, Option } from '@commander-js/extra-typings';
 import type { Report } from '../../client/operations.ts';
 import { pagesOf } from '../../client/pages.ts';
 import { type StaffLanguage, staffLanguages } from '../../core/base/wording.ts';
-import { reportKinds } from '../../core/report/report.ts';
+import { reportKinds, resultsFormats } from '../../core/report/kinds.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { confirm, type Session } from '../context/session.ts';
 import { showPages } from '../context/show-pages.ts';
@@ -31,16 +31,22 @@ const written = async (at: Session, id: string, report: string): Promise<Report>
   }
 };
 
-const endings: Record<string, string> = { regulator: 'zip', post: 'csv' };
+const endingOf = ({ kind, format = 'xlsx' }: Report): string =>
+  kind === 'results' ? format : kind === 'regulator' ? 'zip' : 'csv';
 
 /** The commands for what is kept of a campaign, and for what is not kept. */
 export const addReportCommands = (campaign: Command, session: SessionOf): void => {
   campaign
     .command('report')
-    .description('have a report written, and download it: for the regulator, or the list for the post')
+    .description(
+      'have a report written, and download it: for the regulator, the list for the post, or the results by person',
+    )
     .argument('<campaign>', CAMPAIGN)
     .addOption(
-      new Option('--kind <kind>', 'regulator: PDF, CSVs, texts and manifest; post: who is owed a letter')
+      new Option(
+        '--kind <kind>',
+        'regulator: PDF, CSVs, texts and manifest; post: who is owed a letter; results: everybody, told how and when, or why not',
+      )
         .choices(reportKinds)
         .default('regulator' as (typeof reportKinds)[number]),
     )
@@ -49,22 +55,33 @@ export const addReportCommands = (campaign: Command, session: SessionOf): void =
         .choices(staffLanguages)
         .default('en' as StaffLanguage),
     )
+    .addOption(
+      new Option(
+        '--format <format>',
+        'of results: workbook, CSV whose keys survive a spreadsheet, or JSON lines for programs',
+      ).choices(resultsFormats),
+    )
     .option('--report <id>', 'download one that was written before')
-    .option('--out <file>', 'file to write (default: KIND-CAMPAIGN.zip or .csv)')
+    .option('--out <file>', 'file to write (default: KIND-CAMPAIGN.zip, .csv, .xlsx, .jsonl)')
     .addHelpText(
       'after',
       examples(
         ['campaign report c7k2mq9x4tb1z', 'the bundle for the regulator; it names nobody of the list'],
         ['campaign report c7k2mq9x4tb1z --language fr', 'the same in French'],
         [
+          'campaign report c7k2mq9x4tb1z --kind results --format jsonl',
+          'how each person stands, for your own system',
+        ],
+        [
           'campaign report c7k2mq9x4tb1z --kind post --out letters.csv',
           'who is owed a letter or not to be reached, with the reason',
         ],
       ),
     )
-    .action(async (id, { kind, language, report: known, out }, command) => {
+    .action(async (id, { kind, language, format, report: known, out }, command) => {
       const at = session(command);
-      const report = known ?? (await at.api().call('createReport', { id, body: { kind, language } })).id;
+      const body = { kind, language, ...(format !== undefined && { format }) };
+      const report = known ?? (await at.api().call('createReport', { id, body })).id;
       const done = await written(at, id, report);
       if (done.downloadUrl === undefined) {
         throw new CliError(
@@ -72,7 +89,7 @@ export const addReportCommands = (campaign: Command, session: SessionOf): void =
           'This report has no file: it was deleted, or is the proof of a purge.',
         );
       }
-      const file = out ?? `${done.kind}-${id}.${endings[done.kind] ?? 'txt'}`;
+      const file = out ?? `${done.kind}-${id}.${endingOf(done)}`;
       const downloaded = await download(done.downloadUrl, file, done.sha256);
       at.show({ report, kind: done.kind, ...downloaded }, () => [
         `${bold(downloaded.file)}, ${size(downloaded.sizeBytes)}`,

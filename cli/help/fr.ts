@@ -154,10 +154,13 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'reprend là où l’envoi s’est arrêté, avec ce qui a été approuvé',
   'cancel a campaign: nobody else is sent to, and this cannot be undone':
     'annule une campagne : plus personne ne reçoit de message, et c’est sans retour',
-  'have a report written, and download it: for the regulator, or the list for the post':
-    'fait rédiger un rapport et le télécharge : pour l’autorité, ou la liste pour le courrier',
-  'regulator: PDF, CSVs, texts and manifest; post: who is owed a letter':
-    'regulator : PDF, CSV, textes et manifeste ; post : qui est à informer par courrier',
+  'have a report written, and download it: for the regulator, the list for the post, or the results by person':
+    'fait rédiger un rapport et le télécharge : pour l’autorité, la liste pour le courrier, ou les résultats par personne',
+  'regulator: PDF, CSVs, texts and manifest; post: who is owed a letter; results: everybody, told how and when, or why not':
+    'regulator : PDF, CSV, textes et manifeste ; post : qui est à informer par courrier ; results : chaque personne, informée comment et quand, ou pourquoi pas',
+  'of results: workbook, CSV whose keys survive a spreadsheet, or JSON lines for programs':
+    'de results : classeur, CSV dont les clés survivent à un tableur, ou lignes JSON pour des programmes',
+  'how each person stands, for your own system': 'la situation de chaque personne, pour votre propre système',
   'download one that was written before': 'télécharger un rapport déjà rédigé',
   'list the reports of a campaign': 'liste les rapports d’une campagne',
   'delete the personal data of a campaign before its retention ends; this cannot be undone':

@@ -2,15 +2,8 @@ import * as z from 'zod';
 import type { Written } from '../base/conditional-write.ts';
 import type { StoredItem } from '../base/stored-item.ts';
 import { staffLanguages, wordingSchema } from '../base/wording.ts';
+import { reportKinds, resultsFormats } from './kinds.ts';
 import { purgeProgressSchema, purgeProofSchema } from './purge.ts';
-
-/**
- * `regulator`: a bundle of what was sent, to how many people, when, with which result and who approved it, without
- * personal data of the people on the list.
- * `post`: the list of people who must be told by letter, with the reason.
- */
-export const reportKinds = ['regulator', 'post'] as const;
-export type ReportKind = (typeof reportKinds)[number];
 
 export const reportSchema = z.object({
   /** `r` and 12 characters `[a-z0-9]`. */
@@ -19,6 +12,8 @@ export const reportSchema = z.object({
   kind: z.enum([...reportKinds, 'purge']),
   /** Of a report that people read; English where nothing was said. */
   language: z.enum(staffLanguages).optional(),
+  /** Of results; a workbook where nothing was said. */
+  format: z.enum(resultsFormats).optional(),
   status: z.enum(['queued', 'writing', 'done', 'failed']),
   /** Counts every change; each write is conditional on it. */
   version: z.number().int(),
@@ -62,6 +57,17 @@ export interface ReportQueue {
   send(message: ReportMessage): Promise<void>;
 }
 
-/** Name of a report's object. */
-export const reportObject = ({ campaign, id, kind }: Pick<Report, 'campaign' | 'id' | 'kind'>): string =>
-  `reports/${campaign}/${id}.${kind === 'regulator' ? 'zip' : 'csv'}`;
+const endings: Record<Exclude<Report['kind'], 'results'>, string> = {
+  regulator: 'zip',
+  post: 'csv',
+  purge: 'csv',
+};
+
+/** Name of a report's object. A `.zip` names nobody and outlives a purge; everything else is personal data. */
+export const reportObject = ({
+  campaign,
+  id,
+  kind,
+  format = 'xlsx',
+}: Pick<Report, 'campaign' | 'id' | 'kind' | 'format'>): string =>
+  `reports/${campaign}/${id}.${kind === 'results' ? format : endings[kind]}`;

@@ -1,16 +1,39 @@
 import { createHash } from 'node:crypto';
 import { audienceId } from '../../core/audience/audience.ts';
 import { isSameItem, updateUntilWritten } from '../../core/base/conditional-write.ts';
-import { type Report, type ReportKind, reportMessageSchema, reportObject } from '../../core/report/report.ts';
+import type { ReportKind, ResultsFormat } from '../../core/report/kinds.ts';
+import { type Report, reportMessageSchema, reportObject } from '../../core/report/report.ts';
 import { createBatchHandler, DONE } from '../runtime/sqs-batch.ts';
 import { noList } from './failure-words.ts';
 import { postList } from './post-list.ts';
 import { regulatorBundle } from './regulator-bundle.ts';
+import { resultsList } from './results-list.ts';
 import type { ExportDependencies, ReportSource } from './source.ts';
 
-const contentTypes: Record<ReportKind, string> = {
-  regulator: 'application/zip',
-  post: 'text/csv; charset=utf-8',
+const CSV = 'text/csv; charset=utf-8';
+
+const resultsTypes: Record<ResultsFormat, string> = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: CSV,
+  jsonl: 'application/x-ndjson',
+};
+
+/** The file of a report: what it is, and its content as it comes. */
+const fileOf = (
+  deps: ExportDependencies,
+  kind: ReportKind,
+  source: ReportSource,
+): { contentType: string; content: AsyncIterable<Uint8Array> } => {
+  switch (kind) {
+    case 'regulator':
+      return { contentType: 'application/zip', content: regulatorBundle(deps, source) };
+    case 'post':
+      return { contentType: CSV, content: postList(deps, source) };
+    case 'results': {
+      const { format = 'xlsx' } = source.report;
+      return { contentType: resultsTypes[format], content: resultsList(deps, source)[format]() };
+    }
+  }
 };
 
 /** Size and SHA-256 of content that passes through. */
@@ -74,10 +97,9 @@ export const createHandler = (deps: ExportDependencies) => {
         people = counted;
       },
     };
-    const { kind } = queued;
-    const content = kind === 'regulator' ? regulatorBundle(deps, source) : postList(deps, source);
+    const { contentType, content } = fileOf(deps, queued.kind, source);
     const digest = createDigest();
-    await deps.files.write(reportObject(report), contentTypes[kind], digest.of(content));
+    await deps.files.write(reportObject(report), contentType, digest.of(content));
     const { sizeBytes, sha256 } = digest.result();
     await note(report, { status: 'done', finishedAtMs: deps.clock(), sizeBytes, sha256, people });
     deps.log.info('report written', { campaign: campaign.id, report: report.id, sizeBytes, people });

@@ -1,7 +1,7 @@
 // What the bundle for the regulator says, in French and English.
 import type { Wording } from '../../core/base/wording.ts';
 import type { CampaignState } from '../../core/campaign/states.ts';
-import type { Standing, ToldBy } from '../../core/delivery/standing.ts';
+import type { OwedLetter, Standing, ToldBy } from '../../core/delivery/standing.ts';
 import type { Result } from '../../core/report/results.ts';
 
 export const standings: Record<Standing['standing'], Wording> = {
@@ -19,6 +19,13 @@ export const ways: Record<ToldBy, Wording> = {
   sms: { en: 'by SMS', fr: 'par SMS' },
   letter: { en: 'by letter', fr: 'par courrier' },
   other: { en: 'by telephone or in person', fr: 'par téléphone ou en personne' },
+};
+
+/** What has become of a letter that is owed. */
+export const letters: Record<OwedLetter, Wording> = {
+  unwritten: { en: 'not made yet', fr: 'à préparer' },
+  open: { en: 'made, not posted yet', fr: 'préparé, pas encore posté' },
+  returned: { en: 'came back', fr: 'revenu' },
 };
 
 /** What is known of those who have not been told. */

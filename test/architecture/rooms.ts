@@ -106,7 +106,8 @@ export const rooms: Table = {
   'functions/pace/plan': { rooms: ['core/*', 'functions/runtime'] },
   'functions/send': functionWith('functions/send/env'),
   'functions/track': functionWith('functions/track/env'),
-  'functions/export': functionWith('functions/export/env'),
+  // Workbooks are written by what reads them elsewhere.
+  'functions/export': functionWith('functions/export/env', 'client/workbook'),
   'functions/letters': functionWith(),
   'functions/purge': functionWith('functions/purge/env'),
   'functions/api': {

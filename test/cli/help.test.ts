@@ -65,7 +65,9 @@ describe('the help in French', () => {
     expect(text).toContain(
       'Exemples :\n  $ tocsin campaign report c7k2mq9x4tb1z\n      le dossier pour l’autorité',
     );
-    expect(text.replaceAll(/\s+/g, ' ')).toContain('(choix : "regulator", "post", par défaut : "regulator")');
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
+      '(choix : "regulator", "post", "results", par défaut : "regulator")',
+    );
     expect(french.map(helpOf).join('\n')).not.toMatch(/^(Usage|Options|Commands|Examples):/m);
   });
 });

@@ -124,7 +124,7 @@ export const en = {
     start: 'Only an administrator starts a campaign.',
     pause: 'Only an administrator or an approver can pause a campaign.',
     resume: 'You may pause; only an administrator resumes or cancels.',
-    post: 'The list for the post names people: only an administrator has it.',
+    post: 'The list for the post and the results name people: only an administrator has them.',
     find: 'Looking people up is for agents and administrators, because it shows personal data.',
     audit: 'The audit trail is for auditors.',
   },
@@ -468,6 +468,10 @@ export const en = {
       post: {
         title: 'For the post',
         help: 'Those who are owed a letter, and those who are not to be reached, with the reason. Holds personal data. CSV.',
+      },
+      results: {
+        title: 'Results by person',
+        help: 'Everybody on the list: told by what and when, or why not. For your own system. Holds personal data. Workbook; CSV and JSON lines by the command line.',
       },
       purge: { title: 'Deletion of personal data', help: 'Proof of what was deleted.' },
     },

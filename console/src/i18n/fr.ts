@@ -110,7 +110,7 @@ export const fr: Texts = withoutBreaks({
     start: 'Seule l’administration lance une campagne.',
     pause: 'Seules l’administration et l’approbation peuvent suspendre une campagne.',
     resume: 'Vous pouvez suspendre ; seule l’administration reprend ou annule.',
-    post: 'La liste pour le courrier nomme des personnes : seule l’administration en dispose.',
+    post: 'La liste pour le courrier et les résultats nomment des personnes : seule l’administration en dispose.',
     find: 'La recherche de personnes est réservée à l’accueil et à l’administration, car elle montre des données personnelles.',
     audit: 'Le journal est réservé à l’audit.',
   },
@@ -487,6 +487,10 @@ export const fr: Texts = withoutBreaks({
       post: {
         title: 'Pour le courrier',
         help: 'Les personnes à informer par courrier et celles impossibles à joindre, avec la raison. Contient des données personnelles. CSV.',
+      },
+      results: {
+        title: 'Résultats par personne',
+        help: 'Chaque personne de la liste : informée comment et quand, ou pourquoi pas. Pour votre propre système. Contient des données personnelles. Classeur ; CSV et lignes JSON par la ligne de commande.',
       },
       purge: { title: 'Effacement des données personnelles', help: 'Preuve de ce qui a été effacé.' },
     },

@@ -1,7 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Actor } from '../../../core/audit/actor.ts';
-import { staffLanguages } from '../../../core/base/wording.ts';
-import { type Report, reportKinds, reportObject } from '../../../core/report/report.ts';
+import { staffLanguages, type Wording } from '../../../core/base/wording.ts';
+import { personalReports, reportKinds, resultsFormats } from '../../../core/report/kinds.ts';
+import { type Report, reportObject } from '../../../core/report/report.ts';
 import { recordEvent } from '../http/audit.ts';
 import { pseudonymIn } from '../http/caller.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
@@ -21,6 +22,7 @@ const reportSchema = z
     id: z.string().openapi({ example: 'r7k2mq9x4tb1z' }),
     kind: z.enum([...reportKinds, 'purge']).openapi({ example: 'regulator' }),
     language: z.enum(staffLanguages).optional().openapi({ example: 'fr' }),
+    format: z.enum(resultsFormats).optional().openapi({ example: 'xlsx' }),
     status: z.enum(['queued', 'writing', 'done', 'failed']).openapi({ example: 'done' }),
     requestedAt: time('When it was asked for.'),
     finishedAt: time('When it ended.').optional(),
@@ -65,7 +67,7 @@ export const createReport = createRoute({
   tags: ['Reports'],
   summary: 'Have a report written',
   description:
-    '`regulator`: a ZIP with a PDF, CSVs, the text that was sent, who approved it, and a SHA-256 manifest, without personal data of the people on the list. `post`: a CSV of those who must be written to, with the reason; administrators only. It is written in the background: ask for it until it is done.',
+    '`regulator`: a ZIP with a PDF, CSVs, the text that was sent, who approved it, and a SHA-256 manifest, without personal data of the people on the list. `post`: a CSV of those who are owed a letter or not to be reached, with the reason. `results`: everybody on the list, told by what and when, or why not, as a workbook, as a CSV whose keys survive a spreadsheet, or as JSON lines for programs. Administrators only, but for the first. It is written in the background: ask for it until it is done.',
   request: {
     params: campaignParams,
     body: {
@@ -78,6 +80,11 @@ export const createReport = createRoute({
               language: z.enum(staffLanguages).optional().openapi({
                 description: 'Language of what people read in it; English unless given.',
                 example: 'fr',
+              }),
+              format: z.enum(resultsFormats).optional().openapi({
+                description:
+                  'Of `results` only: `xlsx` unless given. `csv` has each key as ="…", which spreadsheets show as it is; `jsonl` has it as it is.',
+                example: 'jsonl',
               }),
             })
             .openapi('NewReport'),
@@ -97,7 +104,7 @@ export const createReport = createRoute({
       }),
     },
     ...problemResponses({
-      403: 'The list for the post is for administrators only.',
+      403: 'Reports that name people are for administrators only.',
       404: 'There is no such campaign.',
       409: 'The campaign has no list yet.',
     }),
@@ -132,7 +139,7 @@ export const getReport = createRoute({
   responses: {
     200: { description: 'The report.', content: { 'application/json': { schema: reportSchema } } },
     ...problemResponses({
-      403: 'The list for the post is for administrators only.',
+      403: 'Reports that name people are for administrators only.',
       404: 'There is no such campaign or report.',
     }),
   },
@@ -161,10 +168,16 @@ export const listReports = createRoute({
   },
 });
 
+const formatOfResults: Wording = {
+  en: 'Only "results" have a format.',
+  fr: 'Seul « results » a un format.',
+};
+
 const viewReport = (report: Report): z.infer<typeof reportSchema> => ({
   id: report.id,
   kind: report.kind,
   ...(report.language === undefined ? {} : { language: report.language }),
+  ...(report.format === undefined ? {} : { format: report.format }),
   status: report.status,
   requestedAt: iso(report.requestedAtMs),
   ...(report.finishedAtMs === undefined ? {} : { finishedAt: iso(report.finishedAtMs) }),
@@ -176,21 +189,28 @@ const viewReport = (report: Report): z.infer<typeof reportSchema> => ({
 });
 
 export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
-  /** The list for the post names people: only administrators have it. */
+  /** Only administrators have reports that name people. */
   const checkKind = (kind: Report['kind'], actor: Actor | undefined): void => {
-    if (kind !== 'post' || actor === undefined || actor.roles.includes('administrator')) return;
+    if (!personalReports.includes(kind) || actor === undefined || actor.roles.includes('administrator'))
+      return;
     throw new Problem('not-allowed', {
       detail: {
-        en: 'The list for the post names people and needs the role administrator.',
-        fr: 'La liste pour le courrier nomme des personnes : il faut le rôle administration.',
+        en: 'This report names people and needs the role administrator.',
+        fr: 'Ce rapport nomme des personnes : il faut le rôle administration.',
       },
     });
   };
 
   app.openapi(createReport, async (c) => {
     const { id } = c.req.valid('param');
-    const { kind, language } = c.req.valid('json');
+    const { kind, language, format } = c.req.valid('json');
     checkKind(kind, c.get('actor') as Actor | undefined);
+    if (format !== undefined && kind !== 'results') {
+      throw new Problem('invalid-request', {
+        detail: formatOfResults,
+        errors: [{ pointer: '#/format', message: formatOfResults }],
+      });
+    }
     const campaign = await findCampaign(deps.campaigns, id);
     if (campaign.import?.status !== 'done') {
       return notPossible(campaign, {
@@ -205,6 +225,7 @@ export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
       campaign: id,
       kind,
       ...(language !== undefined && { language }),
+      ...(format !== undefined && { format }),
       status: 'queued',
       version: 1,
       requestedAtMs: atMs,

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
+import type { Facts } from '../../../core/delivery/outcome.ts';
+import { isPersonal } from '../../../core/report/personal-data.ts';
 import type { Report } from '../../../core/report/report.ts';
 import { createHandler } from '../../../functions/export/handler.ts';
 import {
@@ -37,6 +40,7 @@ const rigWith = async (
     campaign?: Partial<Campaign>;
     people?: (chunk: number, place: number) => object;
     language?: 'en' | 'fr';
+    format?: Report['format'];
     timeZone?: string;
     message?: object;
   } = {},
@@ -69,6 +73,7 @@ const rigWith = async (
     campaign: campaignId,
     kind,
     ...(options.language !== undefined && { language: options.language }),
+    ...(options.format !== undefined && { format: options.format }),
     status: 'queued',
     version: 1,
     requestedAtMs: createdAtMs,
@@ -120,6 +125,15 @@ const rigWith = async (
     file: () => [...objects.values()][0]?.bytes ?? new Uint8Array(),
   };
 };
+
+/** Texts as they are, patterns as what matches them. */
+const matched = (reason: Record<string, string | RegExp>) =>
+  Object.fromEntries(
+    Object.entries(reason).map(([language, words]) => [
+      language,
+      words instanceof RegExp ? expect.stringMatching(words) : words,
+    ]),
+  );
 
 const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('utf8');
 const lines = (bytes: Uint8Array | undefined): string[] =>
@@ -405,6 +419,118 @@ describe('the list for the post', () => {
     const rig = await rigWith('post', many);
     await rig.run();
     expect(lines(rig.file())).toHaveLength(501);
+  });
+});
+
+describe('the results by person', () => {
+  // Keys that a spreadsheet would make something else of.
+  const keys = ['007', '123456789012345678', '=HYPERLINK("http://x")', '1E5', 'MARS-21', 'a;"b"', ''];
+  const facts: Facts[] = [
+    { accepted: second, delivered: second },
+    { noSuchMailbox: second },
+    {},
+    { noSuchMailbox: second },
+    { toldByPhone: second },
+    { noSuchMailbox: second },
+    { delivered: second },
+  ];
+  const resultsOf = async (format?: Report['format'], language?: 'en' | 'fr') => {
+    const letters = { 5: { batch: 1, returned: 'moved' as const } };
+    const rig = await rigWith('results', [aDelivery({ facts, noPostPlaces: [3], letters })], {
+      people: (_, place) => ({ reference: keys[place], circumstances: [] }),
+      ...(format !== undefined && { format }),
+      ...(language !== undefined && { language }),
+    });
+    await rig.run();
+    return rig;
+  };
+
+  it('are lines of JSON for programs, each key as it is; whoever was erased is left out', async () => {
+    const rig = await resultsOf('jsonl');
+    const rows = text(rig.file())
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows.map(({ reference }) => reference)).toEqual(keys.slice(0, -1));
+    expect(rows[0]).toEqual({
+      reference: '007',
+      noticeCode: 'K7M00000',
+      standing: 'told',
+      toldBy: 'email',
+      toldOn: '2026-11-24',
+    });
+    expect(rows.slice(1)).toMatchObject(
+      [
+        { standing: 'owed', letter: 'unwritten', reason: { en: 'their mailbox does not exist' } },
+        { standing: 'underWay', reason: { en: 'not sent yet' } },
+        { standing: 'unreachable', reason: { fr: /faute d’adresse postale utilisable$/ } },
+        { standing: 'told', toldBy: 'other', toldOn: '2026-11-24' },
+        {
+          standing: 'owed',
+          letter: 'returned',
+          reason: { en: /then the letter came back \(they no longer/ },
+        },
+      ].map((row) => ({
+        ...row,
+        ...(row.reason && { reason: expect.objectContaining(matched(row.reason)) }),
+      })),
+    );
+    expect(await rig.report()).toMatchObject({ status: 'done', people: 6 });
+    expect([...rig.objects]).toMatchObject([
+      [`reports/${campaignId}/r1.jsonl`, { type: 'application/x-ndjson' }],
+    ]);
+  });
+
+  it('are a CSV whose keys a spreadsheet shows as they are, and runs nothing of', async () => {
+    const rig = await resultsOf('csv');
+    const rows = parse(rig.file(), { bom: true, delimiter: ';', columns: true }) as Record<string, string>[];
+    expect(rows.map(({ reference }) => reference)).toEqual(
+      keys.slice(0, -1).map((key) => `="${key.replaceAll('"', '""')}"`),
+    );
+    expect(rows[0]).toEqual({
+      reference: '="007"',
+      notice_code: '="K7M00000"',
+      standing: 'told',
+      told_by: 'email',
+      told_on: '2026-11-24',
+      reason: '',
+      letter: '',
+    });
+  });
+
+  it('are a workbook of texts in the language of whoever asked, unless another form is wanted', async () => {
+    const rig = await resultsOf(undefined, 'fr');
+    const files = unzipSync(rig.file());
+    const sheet = strFromU8(files['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+    const cells = [...sheet.matchAll(/<t xml:space="preserve">(.*?)<\/t>/g)].map(([, cell]) => cell);
+    expect(cells.slice(0, 3)).toEqual(['Référence', 'Code de l’avis', 'Situation']);
+    for (const key of ['007', '123456789012345678', '=HYPERLINK(&quot;http://x&quot;)', '1E5', 'MARS-21']) {
+      expect(cells).toContain(key);
+    }
+    expect(cells).toContain('informées');
+    expect(sheet).not.toContain('<f>');
+    expect([...rig.objects.keys()]).toEqual([`reports/${campaignId}/r1.xlsx`]);
+    expect(isPersonal(`reports/${campaignId}/r1.xlsx`)).toBe(true);
+  });
+
+  it('say that somebody set apart gets no message', async () => {
+    const rig = await rigWith('results', [aDelivery({ channel: 'letter', facts: [{}] })], {
+      format: 'jsonl',
+    });
+    await rig.run();
+    expect(JSON.parse(text(rig.file()))).toMatchObject({
+      reason: { en: 'no email or SMS may be sent to them' },
+    });
+  });
+
+  it('are all of a long list, in its order', async () => {
+    const many = Array.from({ length: 130 }, (_, chunk) => aDelivery({ chunk, size: 2 }));
+    const rig = await rigWith('results', many, { format: 'jsonl' });
+    await rig.run();
+    const rows = text(rig.file()).trimEnd().split('\n');
+    expect(rows).toHaveLength(260);
+    expect(new Set(rows).size).toBe(260);
+    expect(await rig.report()).toMatchObject({ people: 260 });
   });
 });
 

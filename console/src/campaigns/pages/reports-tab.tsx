@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Campaign, Report } from '../../../../client/operations.ts';
 import { everythingIn, pagesOf } from '../../../../client/pages.ts';
 import { statesToPurgeIn } from '../../../../core/campaign/states.ts';
+import { personalReports, type ReportKind, reportKinds } from '../../../../core/report/kinds.ts';
 import { useApi, useHasRole } from '../../api/app-context.tsx';
 import { Button } from '../../elements/button.tsx';
 import { ConfirmButton } from '../../elements/confirm-button.tsx';
@@ -25,7 +26,8 @@ const Entry = ({ campaign, report }: { campaign: Campaign; report: Report }) => 
     },
   });
   const { kind, status, requestedAt, finishedAt, people, sizeBytes, sha256, failure, proof } = report;
-  const mayDownload = status === 'done' && kind !== 'purge' && (kind !== 'post' || mayHavePost);
+  const mayDownload =
+    status === 'done' && kind !== 'purge' && (!personalReports.includes(kind) || mayHavePost);
   return (
     <li className="card">
       <div className="heading">
@@ -63,7 +65,7 @@ const Entry = ({ campaign, report }: { campaign: Campaign; report: Report }) => 
           {t.reports.download}
         </Button>
       )}
-      {kind === 'post' && !mayHavePost && <p className="small">{t.notYours.post}</p>}
+      {personalReports.includes(kind) && !mayHavePost && <p className="small">{t.notYours.post}</p>}
       {download.isError && <ErrorMessage error={download.error} />}
     </li>
   );
@@ -87,7 +89,7 @@ const ReportsTab = ({ campaign }: { campaign: Campaign }) => {
     refetchInterval: (asked) => (asked.state.data?.reports.some(isUnderWay) ? FOLLOW_MS : false),
   });
   const ask = useMutation({
-    mutationFn: (kind: 'regulator' | 'post') => api.call('createReport', { id, body: { kind, language } }),
+    mutationFn: (kind: ReportKind) => api.call('createReport', { id, body: { kind, language } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: key }),
   });
   const purge = useMutation({
@@ -96,7 +98,7 @@ const ReportsTab = ({ campaign }: { campaign: Campaign }) => {
   });
   const hasList = campaign.import?.status === 'done';
   const mayPurge = mayHavePost && statesToPurgeIn.includes(state);
-  const kinds = mayHavePost ? (['regulator', 'post'] as const) : (['regulator'] as const);
+  const kinds = mayHavePost ? reportKinds : (['regulator'] as const);
   return (
     <>
       {!hasList && <Message tone="info">{t.reports.needsList}</Message>}

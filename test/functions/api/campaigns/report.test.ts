@@ -56,9 +56,28 @@ describe('a report', () => {
     expect((await call('GET', `${path}/${body.id}`)).status).toBe(403);
   });
 
+  it('of results has a form, a language and an ending, and is for administrators only', async () => {
+    const { call, acting, reports } = rig();
+    const wanted = { kind: 'results', format: 'jsonl', language: 'fr' };
+    acting.actor = anActor({ roles: ['auditor'] });
+    expect((await call('POST', path, wanted)).status).toBe(403);
+    acting.actor = anActor({ roles: ['administrator'] });
+    const { status, body } = await call('POST', path, wanted);
+    expect([status, body]).toMatchObject([202, wanted]);
+    const report = await reports.get(campaignId, body.id);
+    expect(report).toMatchObject(wanted);
+    if (report) await reports.replace({ ...report, status: 'done' });
+    expect((await call('GET', `${path}/${body.id}`)).body.downloadUrl).toContain(
+      `.jsonl?name=results-${campaignId}.jsonl`,
+    );
+  });
+
   it.each([
     [409, 'importing', { kind: 'post' }],
     [400, 'done', { kind: 'everything' }],
+    [400, 'done', { kind: 'post', format: 'csv' }],
+    [400, 'done', { kind: 'results', format: 'pdf' }],
+    [400, 'done', { kind: 'regulator', language: 'de' }],
   ] as const)('is answered %s where the list is %s and %o is asked for', async (status, list, body) => {
     const { call, reportMessages } = rig(list);
     expect((await call('POST', path, body)).status).toBe(status);
