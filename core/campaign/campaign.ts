@@ -117,6 +117,8 @@ export const campaignSchema = z.object({
   pauseReason: pauseReasonSchema.optional(),
   /** When the purge at the end of its retention was asked for. */
   retentionEndedAtMs: z.number().optional(),
+  /** When somebody asked for its list to be deleted before that. */
+  listDeletedAtMs: z.number().optional(),
   /** The list, or what an import has made of it so far. */
   import: importSchema.optional(),
   /** The list that counts should the import come to nothing. */

@@ -14,7 +14,7 @@ export type StandingRules = {
   /** How long a message may be silent before the turn of what follows it, ms. */
   silentMs: number;
   nowMs: number;
-  /** Whether the list has been deleted at the end of its retention: nobody's address is there any more. */
+  /** Whether the list is deleted, at the end of its retention or before: nobody's address is there any more. */
   isListDeleted: boolean;
 };
 
@@ -28,14 +28,14 @@ export const silentMsOf = (
  * @param hourMs - length of an hour of the policy: shorter in rehearsals
  */
 export const standingRules = (
-  campaign: Pick<Campaign, 'state' | 'fallbackAfterHours' | 'retentionEndedAtMs'>,
+  campaign: Pick<Campaign, 'state' | 'fallbackAfterHours' | 'retentionEndedAtMs' | 'listDeletedAtMs'>,
   hourMs: number,
   nowMs: number,
 ): StandingRules => ({
   state: campaign.state,
   silentMs: silentMsOf(campaign, hourMs),
   nowMs,
-  isListDeleted: campaign.retentionEndedAtMs !== undefined,
+  isListDeleted: (campaign.listDeletedAtMs ?? campaign.retentionEndedAtMs) !== undefined,
 });
 
 /** By what somebody was told; `other`: on the telephone or face to face. */

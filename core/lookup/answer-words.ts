@@ -129,8 +129,8 @@ export const noPostalAddress: Wording = {
 };
 
 export const listDeleted: Wording = {
-  en: 'No letter can be sent: the addresses were deleted at the end of their retention.',
-  fr: 'Aucun courrier n’est possible\u00a0: les adresses ont été effacées à la fin de leur conservation.',
+  en: 'No letter can be sent: the list with the addresses was deleted.',
+  fr: 'Aucun courrier n’est possible\u00a0: la liste et ses adresses ont été effacées.',
 };
 
 export const notToldBecause = (reason: Wording): Wording => ({

@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { erasureReasons } from '../../../core/audit/reasons.ts';
+import { isSameItem, updateUntilWritten } from '../../../core/base/conditional-write.ts';
+import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { statesToPurgeIn } from '../../../core/campaign/states.ts';
 import type { Report } from '../../../core/report/report.ts';
 import { findCampaign, notPossible, stateInWords } from '../campaigns/change.ts';
@@ -96,6 +98,23 @@ export const purgeCampaign = createRoute({
   },
 });
 
+/** Notes that nobody of the list can be written to any more: whoever is owed a letter is not to be reached from now on. */
+const noteListDeleted = async (
+  { campaigns }: Pick<ApiDependencies, 'campaigns'>,
+  known: Campaign,
+  atMs: number,
+): Promise<void> => {
+  await updateUntilWritten<Campaign>({
+    item: `campaign ${known.id}`,
+    known,
+    read: () => campaigns.get(known.id),
+    decide: (latest) =>
+      latest.listDeletedAtMs === undefined ? { ...latest, listDeletedAtMs: atMs } : latest,
+    replace: campaigns.replace,
+    isOurs: isSameItem,
+  });
+};
+
 export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(erasePersonRoute, async (c) => {
     const { id: campaign, code } = c.req.valid('param');
@@ -128,6 +147,7 @@ export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
     await recordEvent(deps, c.get('actor'), { action: 'campaign.purge', campaign: id, on: report.id });
     await deps.reports.create(report);
     await deps.purgeQueue.send({ campaign: id, report: report.id });
+    await noteListDeleted(deps, campaign, atMs);
     const location = `/v1/campaigns/${id}/reports/${report.id}`;
     return c.json({ report: report.id }, 202, { location });
   });

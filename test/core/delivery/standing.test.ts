@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Channel, channelSchema } from '../../../core/audience/audience.ts';
-import type { CampaignState } from '../../../core/campaign/campaign.ts';
+import type { Campaign, CampaignState } from '../../../core/campaign/campaign.ts';
 import { campaignStates } from '../../../core/campaign/states.ts';
 import type { ChannelAttempt } from '../../../core/delivery/attempts.ts';
 import type { Letter } from '../../../core/delivery/letter.ts';
@@ -230,6 +230,14 @@ describe('the standing at a place', () => {
 });
 
 describe('the rules', () => {
+  it('say that the list is deleted at the end of its retention, or when somebody asked for it before', () => {
+    const isDeleted = (changes: Partial<Campaign>) =>
+      standingRules(aCampaign({ state: 'completed', ...changes }), 1, 1).isListDeleted;
+    expect(isDeleted({})).toBe(false);
+    expect(isDeleted({ retentionEndedAtMs: 5 })).toBe(true);
+    expect(isDeleted({ listDeletedAtMs: 5 })).toBe(true);
+  });
+
   it('are those of the campaign, by the hour of the stage', () => {
     const campaign = aCampaign({ state: 'paused', fallbackAfterHours: 5 });
     expect(standingRules(campaign, 1_000, 77)).toEqual({

@@ -163,6 +163,17 @@ describe('purging a campaign', () => {
     expect(shown).not.toHaveProperty('downloadUrl');
   });
 
+  it('makes nobody be owed a letter any more: the addresses are gone', async () => {
+    const rig = await rigWith({ state: 'completed' }, { channel: 'letter' });
+    const telling = async () => (await rig.call('GET', `/v1/campaigns/${campaignId}/progress`)).body.telling;
+    expect(await telling()).toMatchObject({ people: 2, owed: 2, unreachable: 0 });
+    await rig.call('POST', `/v1/campaigns/${campaignId}/purge`);
+    expect(await telling()).toMatchObject({ people: 2, owed: 0, unreachable: 2 });
+    const { version } = (await rig.campaigns.get(campaignId)) ?? {};
+    await rig.call('POST', `/v1/campaigns/${campaignId}/purge`);
+    expect((await rig.campaigns.get(campaignId))?.version).toBe(version);
+  });
+
   it.each(['running', 'paused', 'ready'] as const)('is refused while it is %s', async (state) => {
     const rig = await rigWith({ state });
     expect((await rig.call('POST', `/v1/campaigns/${campaignId}/purge`)).status).toBe(409);
