@@ -41,6 +41,10 @@ form.addEventListener('submit', (event) => {
   check(new FormData(form).get('code')).catch(() => show(texts.failed, 'plain'));
 });
 
+// The QR code of a letter has the notice code behind the `#`, which goes to no server: it is filled in, not yet checked.
+const fromLetter = location.hash.slice(1);
+if (/^[0-9A-Za-z-]{12,20}$/.test(fromLetter)) form.elements.namedItem('code').value = fromLetter;
+
 const about = async () => {
   const response = await fetch('/console-config.json');
   if (!response.ok) return;

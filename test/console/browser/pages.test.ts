@@ -167,6 +167,17 @@ describe.skipIf(chromium === undefined)(`the pages in Chromium${suffix}`, { time
       await page.close();
     });
 
+    it('has the code of a letter filled in that led here, and nothing else that an address holds', async () => {
+      const page = await administrator.context().newPage();
+      await page.goto(`${rig.run.consoleUrl}${path}#7K3M-9QXT-2B4F`);
+      expect(await page.getByLabel(label).inputValue()).toBe('7K3M-9QXT-2B4F');
+      expect(await page.getByRole('status').textContent()).toBe('');
+      await page.goto('about:blank');
+      await page.goto(`${rig.run.consoleUrl}${path}#%3Cb%3Ecall-us-on-01%3C/b%3E`);
+      expect(await page.getByLabel(label).inputValue()).toBe('');
+      await page.close();
+    });
+
     it('answers without JavaScript too, as plain text', async () => {
       const browser = administrator.context().browser();
       const context = await browser?.newContext({ javaScriptEnabled: false });
