@@ -26,20 +26,23 @@ export const looks: Record<'usual' | 'large', Look> = {
 };
 
 /**
- * Where things stand on the sheet, in points from its left and upper edge. A French window of 100 × 45 mm, 20 mm from
- * the right edge of a DL or C5 envelope, shows this area of the sheet wherever the sheet has slid to: nothing but the
- * address stands in it. The address stands where the window shows it in each of these positions.
+ * Where things stand on the sheet, in points from its left and upper edge. French windows are 100 × 45 mm, 20 mm from the
+ * right edge of the envelope, 20 mm from the lower edge of a DL (220 × 110 mm) and 60 mm from that of a C5 (229 × 162
+ * mm). The sheet, folded to 99 or 148.5 mm, slides in its envelope: `window` is what one of them shows in some position,
+ * so nothing but the address stands there; `address` is what each shows in every position. An address of seven lines,
+ * which only letters abroad have, begins a little higher.
  */
 export const sheet = {
   width: 595.28,
   height: 841.89,
   left: mm(25),
   right: mm(20),
-  address: { left: mm(105), top: mm(50.5), width: mm(83), bottom: mm(78.5) },
-  window: { left: mm(90), top: mm(34), right: mm(200), bottom: mm(90) },
+  address: { left: mm(110), top: mm(57), width: mm(79), bottom: mm(79), most: mm(23.5) },
+  window: { left: mm(90), top: mm(34), right: mm(209), bottom: mm(102) },
   sender: { top: mm(14), width: mm(62) },
-  /** The day of the letter: below what the window shows. */
+  /** The day of the letter, left of the window. */
   dayTop: mm(92),
+  firstTop: mm(103.5),
   top: mm(22),
   bottom: mm(276),
 } as const;
@@ -175,14 +178,10 @@ const heightKept = (units: readonly Unit[], index: number): number => {
   return heightOf(unit, 0, isShort ? unit.lines.length : LEAST_LINES);
 };
 
-/**
- * Puts units on pages.
- *
- * @param firstTop - where the first page begins, on which the address is above
- */
-export const paginate = (units: readonly Unit[], firstTop: number): Page[] => {
+/** Puts units on pages, the first of which begins lower, as the address is above. */
+export const paginate = (units: readonly Unit[]): Page[] => {
   const pages: Page[] = [[]];
-  let y = firstTop;
+  let y: number = sheet.firstTop;
   const turn = (): void => {
     pages.push([]);
     y = sheet.top;

@@ -144,19 +144,24 @@ const addMarked = (document: Document, into: Element, tag: string, draw: () => v
   into.add(document.struct(tag, {}, [marked(document, tag, draw)]));
 };
 
+/** 10 points are what La Poste's machines read best; 9 to 12 they take. */
 const ADDRESS_SIZE = 10.5;
 const LEAST_ADDRESS_SIZE = 8;
 
-/** Size at which every line of the address is seen in the window. */
-const addressStyle = (block: readonly string[], measure: Measure): Style => {
-  const style: Style = { face: 'regular', size: ADDRESS_SIZE, leading: 0 };
-  const widest = Math.max(...block.map((line) => measure(line, style)), 1);
-  const size = Math.max(
-    LEAST_ADDRESS_SIZE,
-    Math.min(ADDRESS_SIZE, (ADDRESS_SIZE * sheet.address.width) / widest),
+/** Size, and top, at which every line of the address is seen in the window. */
+const addressStyle = (block: readonly string[], measure: Measure): { style: Style; top: number } => {
+  const { top, bottom, most, width } = sheet.address;
+  const leading = Math.min(
+    mm(4.5),
+    Math.max(bottom - top, Math.min(most, mm(3.3) * block.length)) / block.length,
   );
-  const height = sheet.address.bottom - sheet.address.top;
-  return { ...style, size, leading: Math.min(mm(4.5), height / block.length) };
+  const style: Style = { face: 'regular', size: ADDRESS_SIZE, leading };
+  const widest = Math.max(...block.map((line) => measure(line, style)), 1);
+  const fitting = Math.min(ADDRESS_SIZE, (ADDRESS_SIZE * width) / widest, leading * 0.95);
+  return {
+    style: { ...style, size: Math.max(LEAST_ADDRESS_SIZE, fitting) },
+    top: Math.min(top, bottom - leading * block.length),
+  };
 };
 
 /** What is drawn of a letter. */
@@ -200,11 +205,11 @@ const drawHead = (
   draw(lines, sheet.left, sheet.sender.top);
   const inWindow = addressStyle(block, measure);
   draw(
-    block.map((text) => ({ text, style: inWindow })),
+    block.map((text) => ({ text, style: inWindow.style })),
     sheet.address.left,
-    sheet.address.top,
+    inWindow.top,
   );
-  draw([{ text: day, style: body }], sheet.address.left, sheet.dayTop);
+  draw([{ text: day, style: body }], sheet.left, sheet.dayTop);
 };
 
 /** Marks at the edge of a page: what its sheet is, for machines and hands that fold, and the page for the reader. */
@@ -421,7 +426,7 @@ export const createLetterFile = (settings: LetterFileSettings, fonts = letterFon
         ? prepared.units
         : form.set(mapPart(prepared.part, (text) => printable(fill(text), missing))),
     );
-    const pages = paginate(units, sheet.dayTop + 2 * looks[kind].body.leading);
+    const pages = paginate(units);
     drawLetter(document, root, measure, {
       letter,
       look: looks[kind],
