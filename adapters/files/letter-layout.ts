@@ -65,6 +65,9 @@ export type Unit = {
   height?: number;
 };
 
+/** Lines of their own, an address or a signature, stay on one page up to this many. */
+const MOST_KEPT_LINES = 12;
+
 const BULLET_INDENT = 1.15;
 
 /** Blanks inside of numbers, at which no line is broken: of a telephone number, people must see the whole. */
@@ -127,16 +130,20 @@ export const unitsOf = (
       return [
         { role: 'H2', lines: set(part.text, heading), before: heading.leading * 0.85, keepsNext: true },
       ];
-    case 'paragraph':
+    case 'paragraph': {
+      const lines = part.lines.flatMap((line) => set(line, body));
+      const isKept = part.lines.length > 1 && lines.length <= MOST_KEPT_LINES;
       return [
         {
           role: 'P',
-          lines: part.lines.flatMap((line) => set(line, body)),
+          lines,
           before: body.leading * 0.45,
+          ...(isKept && { height: lines.length * body.leading }),
           // "Here is what is likely:" stays with what it announces.
           ...(part.lines.at(-1)?.endsWith(':') && { keepsNext: true }),
         },
       ];
+    }
     case 'list':
       return part.items.map((item, index) => ({
         role: 'LI' as const,
@@ -178,8 +185,7 @@ const heightKept = (units: readonly Unit[], index: number): number => {
   return heightOf(unit, 0, isShort ? unit.lines.length : LEAST_LINES);
 };
 
-/** Puts units on pages, the first of which begins lower, as the address is above. */
-export const paginate = (units: readonly Unit[]): Page[] => {
+const onPages = (units: readonly Unit[]): Page[] => {
   const pages: Page[] = [[]];
   let y: number = sheet.firstTop;
   const turn = (): void => {
@@ -209,4 +215,18 @@ export const paginate = (units: readonly Unit[]): Page[] => {
     }
   }
   return pages;
+};
+
+/** Of the space between paragraphs, where a little less of it saves a sheet. */
+const TIGHT = 0.6;
+
+/**
+ * Puts units on pages, the first of which begins lower, as the address is above. A last sheet that would have little on
+ * it is spared, where setting paragraphs closer does that.
+ */
+export const paginate = (units: readonly Unit[]): Page[] => {
+  const pages = onPages(units);
+  if (pages.length === 1 || pages.length % 2 === 0) return pages;
+  const closer = onPages(units.map((unit) => ({ ...unit, before: unit.before * TIGHT })));
+  return closer.length < pages.length ? closer : pages;
 };

@@ -105,13 +105,17 @@ const createMeasure =
     return document.widthOfString(text);
   };
 
-/** Draws what a QR code says as a picture of one bit a module, which stays sharp at any size. */
+/**
+ * Draws what a QR code says as a picture of one bit a module, which stays sharp at any size.
+ *
+ * @param at.isSmall - for machines at the printer's: any pattern does, and choosing the best takes most of the time
+ */
 const drawCode = (
   document: Document,
   text: string,
-  { x, y, size }: { x: number; y: number; size: number },
+  { x, y, size, isSmall }: { x: number; y: number; size: number; isSmall?: boolean },
 ): void => {
-  const { data, size: modules } = encode(text, { ecc: 'M', border: 0 });
+  const { data, size: modules } = encode(text, { ecc: 'M', border: 0, ...(isSmall && { maskPattern: 0 }) });
   const rows = data.map((row) => {
     const bits = row.map((isDark) => (isDark ? '1' : '0')).join('');
     const bytes = bits.padEnd(Math.ceil(modules / 8) * 8, '0').match(/.{8}/g) ?? [];
@@ -126,6 +130,9 @@ const drawCode = (
 const drawLine = (document: Document, text: string, style: Style, x: number, y: number): void => {
   document.font(fontNames[style.face], style.size).text(text, x, y, { lineBreak: false });
 };
+
+/** Whoever has the letter read out would hear the last word of a line and the first of the next as one without it. */
+const LINE_END = ' ';
 
 const asArtifact = (document: Document, type: 'Pagination' | 'Layout', draw: () => void): void => {
   document.markContent('Artifact', { type });
@@ -198,7 +205,7 @@ const drawHead = (
     addMarked(document, into, 'P', () => {
       let y = top;
       for (const { text, style: own } of texts) {
-        drawLine(document, text, own, x, y);
+        drawLine(document, `${text}${LINE_END}`, own, x, y);
         y += own.leading;
       }
     });
@@ -221,7 +228,7 @@ const drawMarks = (document: Document, { letter, batch, pages, code }: Sheets, p
   const foot: Style = { face: 'regular', size: letter.isLargePrint ? 14 : 9, leading: 12 };
   asArtifact(document, 'Pagination', () => {
     if (page % 2 === 0) {
-      drawCode(document, mark, { x: mm(7), y: mm(266), size: mm(9) });
+      drawCode(document, mark, { x: mm(7), y: mm(266), size: mm(9), isSmall: true });
       drawLine(document, mark, tiny, mm(7), mm(276.5));
     }
     drawLine(document, code, foot, sheet.left, mm(283));
@@ -246,7 +253,7 @@ const drawUnit = (document: Document, { unit, from, to, y: top }: Placed): Conte
   return marked(document, tag, () => {
     let y = top + (isCheck ? frame.padding : 0);
     for (const { text, style, indent } of unit.lines.slice(from, to)) {
-      drawLine(document, text, style, sheet.left + indent, y);
+      drawLine(document, `${text}${LINE_END}`, style, sheet.left + indent, y);
       y += style.leading;
     }
   });

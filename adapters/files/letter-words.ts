@@ -10,8 +10,10 @@ export const codeAlternative = (language: Language): string =>
 
 /** The day of the letter in its language. */
 export const dayInWords = (date: string, language: Language): string => {
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(
-    new Date(`${date}T00:00:00Z`),
-  );
+  // Of English, that of Europe, as the notices have it.
+  const day = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    dateStyle: 'long',
+    timeZone: 'UTC',
+  }).format(new Date(`${date}T00:00:00Z`));
   return language === 'fr' ? `Le ${day}` : day;
 };

@@ -168,7 +168,7 @@ export const rooms: Table = {
   },
 
   // What people write, and what becomes of it.
-  templates: { rooms: ['core/*'] },
+  templates: { rooms: ['core/*', 'adapters/files'] },
   'templates/check': { rooms: ['core/*', 'templates'] },
 
   // Programs that ask the API. They take types of its shapes, and rules of the core, which are pure and so run anywhere.
@@ -330,6 +330,7 @@ export const rooms: Table = {
     ],
   },
   'bench/bundles': { rooms: ['infra/steps'] },
+  'bench/letters': { rooms: ['core/*', 'adapters/files', 'templates'] },
   'bench/look-ups': { rooms: ['local', 'local/*'] },
   'bench/console': { rooms: ['bench/look-ups', 'cli/terminal', 'local', 'local/*', 'templates'] },
   'bench/workbook': { rooms: ['cli', 'cli/terminal', 'local/commands/clients', 'templates'] },

@@ -1,4 +1,6 @@
+import { inflateSync } from 'node:zlib';
 import { getDocumentProxy } from 'unpdf';
+import { encode } from 'uqr';
 import { describe, expect, it } from 'vitest';
 import { mm, sheet } from '../../../adapters/files/letter-layout.ts';
 import { createLetterFile } from '../../../adapters/files/letter-pdf.ts';
@@ -70,9 +72,9 @@ const readPages = async (bytes: Uint8Array) => {
     const texts = (items as Item[])
       .filter(({ str }) => str.trim() !== '')
       .map(({ str, transform, width }) => ({
-        text: str,
+        text: str.trim(),
         left: transform[4] ?? 0,
-        right: (transform[4] ?? 0) + width,
+        right: (transform[4] ?? 0) + (width * str.trim().length) / str.length,
         base: sheet.height - (transform[5] ?? 0),
         size: transform[3] ?? 0,
       }));
@@ -80,6 +82,32 @@ const readPages = async (bytes: Uint8Array) => {
   }
   return { pdf, pages };
 };
+
+/** What the streams of a file say. */
+const contentsOf = (bytes: Buffer): string[] =>
+  [...bytes.toString('latin1').matchAll(/stream\n([\s\S]*?)\nendstream/g)].flatMap(([, data = '']) => {
+    try {
+      return [inflateSync(Buffer.from(data, 'latin1')).toString('latin1')];
+    } catch {
+      return [];
+    }
+  });
+
+/** Modules of the QR codes of a file, dark ones as 1. */
+const codesOf = (bytes: Buffer): string[][] =>
+  contentsOf(bytes).flatMap((text) =>
+    [...text.matchAll(/BI \/W (\d+) [^\n]*ID\n([0-9a-f]+)>/g)].map(([, width, hex = '']) => {
+      const perRow = Math.ceil(Number(width) / 8) * 2;
+      return (hex.match(new RegExp(`.{${perRow}}`, 'g')) ?? []).map((row) =>
+        [...row]
+          .map((digit) => Number.parseInt(digit, 16).toString(2).padStart(4, '0'))
+          .join('')
+          .slice(0, Number(width)),
+      );
+    }),
+  );
+const modulesOf = (text: string, maskPattern = -1): string[] =>
+  encode(text, { ecc: 'M', border: 0, maskPattern }).data.map((row) => row.map(Number).join(''));
 
 describe('a file of letters', () => {
   it('has each letter from a front side on, and counts pages and sheets', async () => {
@@ -191,9 +219,20 @@ describe('a page of a letter', () => {
     }
     expect(first?.text).not.toContain('fr: call us.');
     const english = (await readPages((await make([aLetter({ language: 'en' })])).bytes)).pages;
-    expect(english[0]?.text).toContain('November 30, 2026');
+    expect(english[0]?.text).toContain('30 November 2026');
     expect(english[1]?.text).toContain('see tocsin.hospital.example/check');
     expect(english[1]?.text).toContain('fr: call us.');
+  });
+
+  it('has a code for telephones that leads to the page with the code of the letter, and one for printers', async () => {
+    expect(codesOf((await make([aLetter()])).bytes)).toEqual([
+      modulesOf('https://tocsin.hospital.example/verifier#7K3M-9QXT-2B4F'),
+      modulesOf('B12-000001-1/1', 0),
+    ]);
+    const english = await make([aLetter({ language: 'en' })], { site: 'https://tocsin.hospital.example/' });
+    expect(codesOf(english.bytes)).toContainEqual(
+      modulesOf('https://tocsin.hospital.example/check#7K3M-9QXT-2B4F'),
+    );
   });
 
   it('names no page to check it where there is none', async () => {
@@ -239,6 +278,47 @@ describe('a letter read by a screen reader', () => {
     expect(section?.children?.at(-1)?.lang).toBe('en');
     expect(section?.children?.find(({ role }) => role === 'Figure')?.alt).toMatch(/page de vérification/);
     expect((await treeOf(2)).children?.[0]?.children?.[0]?.lang).toBe('en');
+  });
+
+  it('reads the last word of a line and the first of the next as two', async () => {
+    // As it stands in the file, since PDF.js leaves out blanks at the end of lines.
+    const contents = contentsOf((await make([aLetter()])).bytes);
+    const drawn = (contents.find((text) => text.includes('BDC')) ?? '').matchAll(/<([0-9a-f]+)> |ET/g);
+    const glyphs = [...drawn].map(([, hex = '']) => hex).join('');
+    const readWith = (map: string): string => {
+      const letters = [...(/\[(.*)\]/.exec(map)?.[1] ?? '').matchAll(/<([0-9a-f]*)[^>]*>/g)].map(
+        ([, code = '']) => String.fromCodePoint(Number.parseInt(code, 16) || 0),
+      );
+      return (glyphs.match(/.{4}/g) ?? []).map((glyph) => letters[Number.parseInt(glyph, 16)] ?? '').join('');
+    };
+    const read = contents.filter((text) => text.includes('begincmap')).map(readWith);
+    for (const text of [
+      'Bât. B 12 RUE DE LA PAIX 75002 PARIS CEDEX 07 Le 30 novembre',
+      'words of many words of many words Paragraph 1 of many words',
+    ]) {
+      expect(read.join('\n')).toContain(text);
+    }
+    expect(read.join('\n')).not.toContain('ofmany');
+  });
+
+  it('draws nothing that is neither in the structure nor an artifact', async () => {
+    const { bytes, totals } = await make([
+      aLetter({ isLargePrint: true }),
+      aLetter({ number: 2, language: 'en' }),
+    ]);
+    const pages = contentsOf(bytes).filter((text) => /BDC/.test(text));
+    expect(pages).toHaveLength(totals.pages);
+    for (const page of pages) {
+      const ids = [...page.matchAll(/\/MCID (\d+)/g)].map(([, id]) => Number(id));
+      expect(ids).toEqual(ids.map((_, index) => index));
+      let depth = 0;
+      for (const [operator] of page.matchAll(/\bBDC\b|\bBMC\b|\bEMC\b|\bBT\b|\bBI\b|\bS\b|\bre\b/g)) {
+        if (operator === 'BDC' || operator === 'BMC') depth += 1;
+        else if (operator === 'EMC') depth -= 1;
+        else expect([operator, depth]).toEqual([operator, 1]);
+      }
+      expect(depth).toBe(0);
+    }
   });
 
   it('declares PDF/UA, and embeds its fonts', async () => {
