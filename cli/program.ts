@@ -9,6 +9,7 @@ import { addAuditCommands } from './commands/audit.ts';
 import { addCampaignCommands } from './commands/campaign.ts';
 import { addDeadLetterCommands } from './commands/dead-letters.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addLetterCommands } from './commands/letters.ts';
 import { addListCommands } from './commands/list.ts';
 import { addListDecisionCommands } from './commands/list-decisions.ts';
 import { addListTemplateCommand } from './commands/list-template.ts';
@@ -104,6 +105,7 @@ export const createProgram = (io: Terminal): Command => {
   addBeforeSendingCommands(campaign, session);
   addApprovalCommands(campaign, session);
   addSendingCommands(campaign, session);
+  addLetterCommands(campaign, session);
   addReportCommands(campaign, session);
   addListTemplateCommand(program, session);
   addRecipientCommands(program, session);

@@ -3,6 +3,7 @@ import type * as campaigns from '../functions/api/campaigns/campaign-routes.ts';
 import type * as progress from '../functions/api/campaigns/progress-routes.ts';
 import type * as reports from '../functions/api/campaigns/report-routes.ts';
 import type { problemSchema } from '../functions/api/http/problem.ts';
+import type * as letters from '../functions/api/letters/letter-schemas.ts';
 import type * as steps from '../functions/api/lifecycle/lifecycle-routes.ts';
 import type * as imports from '../functions/api/list/import-routes.ts';
 import type * as templates from '../functions/api/list/template-routes.ts';
@@ -56,6 +57,11 @@ type Routes = {
   recordTold: typeof corrections.recordToldRoute;
   takeBackTold: typeof corrections.takeBackToldRoute;
   erasePerson: typeof erasure.erasePersonRoute;
+  createLetterBatch: typeof letters.createLetterBatch;
+  listLetterBatches: typeof letters.listLetterBatches;
+  getLetterBatch: typeof letters.getLetterBatch;
+  downloadLetters: typeof letters.downloadLetters;
+  stepLetterBatch: typeof letters.stepLetterBatch;
   createReport: typeof reports.createReport;
   getReport: typeof reports.getReport;
   listReports: typeof reports.listReports;
@@ -108,6 +114,11 @@ export const operations = {
   recordTold: 'post /v1/campaigns/{id}/people/{code}/told',
   takeBackTold: 'post /v1/campaigns/{id}/people/{code}/told/take-back',
   erasePerson: 'post /v1/campaigns/{id}/people/{code}/erase',
+  createLetterBatch: 'post /v1/campaigns/{id}/letters',
+  listLetterBatches: 'get /v1/campaigns/{id}/letters',
+  getLetterBatch: 'get /v1/campaigns/{id}/letters/{batch}',
+  downloadLetters: 'post /v1/campaigns/{id}/letters/{batch}/downloads',
+  stepLetterBatch: 'post /v1/campaigns/{id}/letters/{batch}/steps',
   createReport: 'post /v1/campaigns/{id}/reports',
   getReport: 'get /v1/campaigns/{id}/reports/{report}',
   listReports: 'get /v1/campaigns/{id}/reports',
@@ -172,4 +183,5 @@ export type Recipient = Answer<'findRecipients'>['recipients'][number];
 /** Why somebody is looked up. */
 export type LookupReason = Asked<'findRecipients'>['query']['reason'];
 export type Report = Answer<'getReport'>;
+export type LetterBatch = Answer<'getLetterBatch'>;
 export type AuditEntry = Answer<'getAuditEntries'>['entries'][number];

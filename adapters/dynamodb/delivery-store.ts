@@ -223,12 +223,13 @@ export const createDeliveryStore = (
     });
   },
 
-  async *scan(audience) {
+  async *scan(audience, { isConsistent = false }: { isConsistent?: boolean } = {}) {
     const waiting = Array.from({ length: BUCKETS }, (_, bucket) =>
       queryPages(client, {
         TableName: table,
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': { S: bucketKey(audience, bucket) } },
+        ConsistentRead: isConsistent,
       }),
     );
     type Pages = (typeof waiting)[number];

@@ -8,6 +8,7 @@ const meanings: Record<WorkQueueName, string> = {
   chunks: 'groups of people to send to',
   events: 'event files to read',
   exports: 'reports to write',
+  letters: 'letters to make',
   purges: 'campaigns to purge',
 };
 

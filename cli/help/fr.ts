@@ -154,6 +154,24 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'reprend là où l’envoi s’est arrêté, avec ce qui a été approuvé',
   'cancel a campaign: nobody else is sent to, and this cannot be undone':
     'annule une campagne : plus personne ne reçoit de message, et c’est sans retour',
+  'letters on paper: have batches made, download them, say when they were posted':
+    'courriers sur papier : faire préparer des lots, les télécharger, dire quand ils sont postés',
+  'have letters made for everybody who is owed one and is in no open batch':
+    'fait préparer un courrier pour chaque personne à qui il est dû et qui n’est dans aucun lot ouvert',
+  'list the batches of letters of a campaign': 'liste les lots de courriers d’une campagne',
+  'show one batch of letters': 'montre un lot de courriers',
+  'download the files of a batch: PDFs for the printer, the list of letters, the manifest':
+    'télécharge les fichiers d’un lot : PDF pour l’imprimeur, liste des courriers, manifeste',
+  'folder to write to (default: letters-CAMPAIGN-BATCH)':
+    'dossier où écrire (par défaut : letters-CAMPAGNE-LOT)',
+  'say that a batch was handed to whoever prints it, or to the post':
+    'note qu’un lot a été remis à l’imprimeur ou à la poste',
+  'say on which day the post took a batch: its people then count as told':
+    'note le jour où la poste a pris un lot : ses personnes comptent alors comme informées',
+  'the day, such as 2026-11-24': 'le jour, par exemple 2026-11-24',
+  'void a batch that will not be posted: its people go into the next one':
+    'annule un lot qui ne sera pas posté : ses personnes iront dans le suivant',
+  'number of the batch': 'numéro du lot',
   'have a report written, and download it: for the regulator, the list for the post, or the results by person':
     'fait rédiger un rapport et le télécharge : pour l’autorité, la liste pour le courrier, ou les résultats par personne',
   'regulator: PDF, CSVs, texts and manifest; post: who is owed a letter; results: everybody, told how and when, or why not':
@@ -352,6 +370,14 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'les personnes à informer par courrier ou impossibles à joindre, avec le motif',
   'the same in French': 'la même chose en français',
   'language of what people read in it': 'langue de ce qui s’y lit',
+  'nobody counts as told before they are posted': 'personne ne compte comme informé avant l’envoi postal',
+  'which were posted, and which not': 'lesquels sont postés, lesquels non',
+  'its state, its files and its seal': 'son état, ses fichiers et son sceau',
+  'each download is recorded with your name; what arrives is held against the manifest':
+    'chaque téléchargement est enregistré à votre nom ; ce qui arrive est comparé au manifeste',
+  'its people are not told yet': 'ses personnes ne sont pas encore informées',
+  'asks before it is noted': 'demande confirmation avant de le noter',
+  'throw its letters away': 'jetez ses courriers',
   'download one with "campaign report --report"': 'téléchargez-en un par « campaign report --report »',
   'asks, deletes, and looks once more whether anything is left':
     'demande, efface, et regarde encore s’il reste quelque chose',

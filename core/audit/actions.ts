@@ -32,6 +32,11 @@ export const auditActions = [
   'recipient.erase',
   'report.create',
   'report.download',
+  'letters.make',
+  'letters.download',
+  'letters.hand-over',
+  'letters.post',
+  'letters.void',
   'dead-letters.put-back',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
@@ -65,5 +70,7 @@ export type AuditParticular =
   /** The chunk that a corrected address is written to with, and whether the person had been told already. */
   | 'toChunk'
   | 'evenIfTold'
+  /** Day on which letters were posted. */
+  | 'day'
   /** How somebody was told otherwise: `letter` or `phone`. */
   | 'means';

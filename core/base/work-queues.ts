@@ -6,9 +6,9 @@ export interface ReceivedMessages {
 
 /**
  * The queues that feed functions, by what their messages name: lists to import, chunks to send, event files to read,
- * reports to write, campaigns whose personal data is to be deleted.
+ * reports to write, letters to make, campaigns whose personal data is to be deleted.
  */
-export const workQueues = ['imports', 'chunks', 'events', 'exports', 'purges'] as const;
+export const workQueues = ['imports', 'chunks', 'events', 'exports', 'letters', 'purges'] as const;
 export type WorkQueueName = (typeof workQueues)[number];
 
 /** Messages that their function could not process, however often it tried. */

@@ -50,17 +50,21 @@ export const withLettersWritten = (
   return changed(delivery, letters, facts);
 };
 
-/** The delivery without the letters of a batch that were not posted: they will never be. */
-export const withoutOpenLetters = (delivery: Delivery, batch: number): Delivery => {
-  const places = openLettersOf(delivery, batch);
-  if (places.length === 0) return delivery;
+/** The delivery without the letters of a batch for people at these places, where they were not posted. */
+export const withoutLettersAt = (delivery: Delivery, places: readonly number[], batch: number): Delivery => {
+  const open = openLettersOf(delivery, batch).filter((place) => places.includes(place));
+  if (open.length === 0) return delivery;
   const letters = { ...delivery.letters };
-  for (const place of places) delete letters[place];
+  for (const place of open) delete letters[place];
   const facts = delivery.facts.map((known, place) =>
-    places.includes(place) ? without(known, 'letterWritten') : known,
+    open.includes(place) ? without(known, 'letterWritten') : known,
   );
   return changed(delivery, letters, facts);
 };
+
+/** The delivery without the letters of a batch that were not posted: they will never be. */
+export const withoutOpenLetters = (delivery: Delivery, batch: number): Delivery =>
+  withoutLettersAt(delivery, openLettersOf(delivery, batch), batch);
 
 /**
  * The delivery with the letters of a batch posted: only what is posted tells somebody.

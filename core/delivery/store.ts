@@ -24,8 +24,11 @@ export interface DeliveryStore {
   getMany(keys: readonly ChunkKey[]): Promise<Delivery[]>;
   /** Writes `delivery` with `version + 1`, if the stored version is still `delivery.version`. */
   replace(delivery: Delivery): Promise<Written>;
-  /** All deliveries of an audience, in no order; eventually consistent; a page at a time. */
-  scan(audience: string): AsyncIterable<Delivery[]>;
+  /**
+   * All deliveries of an audience, in no order; a page at a time; eventually consistent unless asked for otherwise, which
+   * reads twice as many units.
+   */
+  scan(audience: string, options?: { isConsistent: boolean }): AsyncIterable<Delivery[]>;
 }
 
 /** News about messages of one chunk, place → facts. */

@@ -6,6 +6,7 @@ export const personalPrefixes = (campaign: string): string[] => [
   `imports/${campaign}/`,
   `reports/${campaign}/`,
   `outcomes/${campaign}/`,
+  `letters/${campaign}/`,
 ];
 
 /** One version of an object, or the marker of its deletion. */

@@ -18,6 +18,7 @@ import { actorOf, pseudonymOf } from './http/caller.ts';
 import type { Api, ApiDependencies, ApiEnv } from './http/dependencies.ts';
 import { answerRepeats } from './http/idempotency.ts';
 import { Problem, type ProblemDetails, problemKinds, problemOfIssues } from './http/problem.ts';
+import { addLetterRoutes } from './letters/letter-routes.ts';
 import { addStepRoutes } from './lifecycle/lifecycle-routes.ts';
 import { addImportRoutes } from './list/import-routes.ts';
 import { addTemplateRoutes } from './list/template-routes.ts';
@@ -210,6 +211,7 @@ export const createApp = (deps: ApiDependencies): Api => {
   addProgressRoutes(app, deps);
   addRecipientRoutes(app, deps);
   addErasureRoutes(app, deps);
+  addLetterRoutes(app, deps);
   addReportRoutes(app, deps);
   addDeadLetterRoutes(app, deps);
   addPreviewRoutes(app, deps);

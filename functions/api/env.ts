@@ -21,6 +21,10 @@ export const envSchema = z.object({
   EVENT_DEAD_LETTERS_URL: z.string().min(1),
   EXPORT_QUEUE_URL: z.string().min(1),
   EXPORT_DEAD_LETTERS_URL: z.string().min(1),
+  LETTER_QUEUE_URL: z.string().min(1),
+  LETTER_DEAD_LETTERS_URL: z.string().min(1),
+  /** Whether the installation has an address that letters come back to. */
+  CAN_PRINT: z.stringbool(),
   PURGE_QUEUE_URL: z.string().min(1),
   PURGE_DEAD_LETTERS_URL: z.string().min(1),
   /** What CloudFront says in {@link edgeHeader}: nobody else knows it. */

@@ -23,6 +23,7 @@ import { createPaceTrigger } from '../../adapters/aws/pace-trigger.ts';
 import { createAttemptCounter } from '../../adapters/dynamodb/attempt-counter.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createAuditTrail } from '../../adapters/dynamodb/audit-trail.ts';
+import { createBatchStore } from '../../adapters/dynamodb/batch-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createEvidenceStore } from '../../adapters/dynamodb/evidence-store.ts';
@@ -100,6 +101,7 @@ const answer = createHandler({
     chunks: { queueUrl: env.CHUNK_QUEUE_URL, deadLettersUrl: env.CHUNK_DEAD_LETTERS_URL },
     events: { queueUrl: env.EVENT_QUEUE_URL, deadLettersUrl: env.EVENT_DEAD_LETTERS_URL },
     exports: { queueUrl: env.EXPORT_QUEUE_URL, deadLettersUrl: env.EXPORT_DEAD_LETTERS_URL },
+    letters: { queueUrl: env.LETTER_QUEUE_URL, deadLettersUrl: env.LETTER_DEAD_LETTERS_URL },
     purges: { queueUrl: env.PURGE_QUEUE_URL, deadLettersUrl: env.PURGE_DEAD_LETTERS_URL },
   }),
   pace: createPaceTrigger(lambda, env.PACE_FUNCTION_NAME),
@@ -116,6 +118,9 @@ const answer = createHandler({
   ],
   reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
   reportQueue: createMessageQueue(sqs, env.EXPORT_QUEUE_URL),
+  letterQueue: createMessageQueue(sqs, env.LETTER_QUEUE_URL),
+  batches: createBatchStore(dynamoDb, env.CAMPAIGN_TABLE),
+  canPrint: env.CAN_PRINT,
   purgeQueue: createMessageQueue(sqs, env.PURGE_QUEUE_URL),
   timeZone: zoneOf(env.DEFAULT_COUNTRY),
   fallbackHourMs: env.FALLBACK_HOUR_SECONDS * 1000,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { measured } from '../../adapters/files/measured.ts';
 import { audienceId } from '../../core/audience/audience.ts';
 import { isSameItem, updateUntilWritten } from '../../core/base/conditional-write.ts';
 import type { ReportKind, ResultsFormat } from '../../core/report/kinds.ts';
@@ -34,22 +34,6 @@ const fileOf = (
       return { contentType: resultsTypes[format], content: resultsList(deps, source)[format]() };
     }
   }
-};
-
-/** Size and SHA-256 of content that passes through. */
-const createDigest = () => {
-  const hash = createHash('sha256');
-  let sizeBytes = 0;
-  return {
-    async *of(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-      for await (const piece of content) {
-        hash.update(piece);
-        sizeBytes += piece.length;
-        yield piece;
-      }
-    },
-    result: () => ({ sizeBytes, sha256: hash.digest('hex') }),
-  };
 };
 
 /**
@@ -98,9 +82,9 @@ export const createHandler = (deps: ExportDependencies) => {
       },
     };
     const { contentType, content } = fileOf(deps, queued.kind, source);
-    const digest = createDigest();
-    await deps.files.write(reportObject(report), contentType, digest.of(content));
-    const { sizeBytes, sha256 } = digest.result();
+    const passing = measured(content);
+    await deps.files.write(reportObject(report), contentType, passing.content);
+    const { sizeBytes, sha256 } = passing.result();
     await note(report, { status: 'done', finishedAtMs: deps.clock(), sizeBytes, sha256, people });
     deps.log.info('report written', { campaign: campaign.id, report: report.id, sizeBytes, people });
   };

@@ -2,7 +2,7 @@ import { csvHead, csvLines } from '../../adapters/files/report-csv.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { standingRules } from '../../core/delivery/standing.ts';
 import { letterReason } from '../../core/report/letter-reason.ts';
-import { readFallbackAttempts } from './fallback-attempts.ts';
+import { readFallbackAttempts } from '../runtime/fallback-attempts.ts';
 import type { ExportDependencies, ReportSource } from './source.ts';
 
 const titles = [

@@ -3,7 +3,7 @@ import { makePdf } from '../../adapters/files/report-pdf.ts';
 import { type ZipEntry, zipWithManifest } from '../../adapters/files/zip.ts';
 import { standingRules } from '../../core/delivery/standing.ts';
 import { createResults, personResultAt, type ResultRules } from '../../core/report/results.ts';
-import { readFallbackAttempts } from './fallback-attempts.ts';
+import { readFallbackAttempts } from '../runtime/fallback-attempts.ts';
 import { isoOf, peopleIn, sectionsOf, signaturesOf, sumsBy, textsOf } from './regulator-sections.ts';
 import { titleOf } from './regulator-words.ts';
 import type { ExportDependencies, ReportSource } from './source.ts';

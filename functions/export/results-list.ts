@@ -9,7 +9,7 @@ import { type OwedLetter, standingRules, type ToldBy } from '../../core/delivery
 import type { ResultsFormat } from '../../core/report/kinds.ts';
 import { letterReason } from '../../core/report/letter-reason.ts';
 import { type PersonResult, personResultAt, type ResultRules } from '../../core/report/results.ts';
-import { readFallbackAttempts } from './fallback-attempts.ts';
+import { readFallbackAttempts } from '../runtime/fallback-attempts.ts';
 import * as regulator from './regulator-words.ts';
 import { resultTitles, whyUnreachable } from './results-words.ts';
 import type { ExportDependencies, ReportSource } from './source.ts';

@@ -119,6 +119,12 @@ const functions = group({
       .default(900)
       .describe('Longest run, seconds. Writing a report of many millions of people takes minutes.'),
   }).prefault({}),
+  letters: group({
+    memoryMebibytes: memoryMebibytes(1_769),
+    timeoutSeconds: integer(120, 900, 'the longest run of the function in seconds')
+      .default(900)
+      .describe('Longest run, seconds. A file of two thousand letters takes less than a minute.'),
+  }).prefault({}),
   purge: group({
     memoryMebibytes: memoryMebibytes(1_769),
     timeoutSeconds: integer(60, 900, 'the longest run of the function in seconds')
@@ -172,6 +178,17 @@ const alarms = group({
 /** Mails `alarms.email` when the bill of the account nears an amount. Left out, nobody watches the bill. */
 const budget = group({
   monthlyUsd: integer(1, 10_000_000, 'what the account may cost in a month in US dollars'),
+});
+
+/** Letters on paper, which a printer or a mailing house makes of files. Without it campaigns have lists of names only. */
+const letters = group({
+  returnAddress: z
+    .array(text(/^(?=.*\S)[^\p{Cc}]{1,38}$/u, 'write lines of at most 38 characters'), {
+      error: 'write a list of lines, such as ["Hospital Group", "1 rue de la Paix", "75002 PARIS"]',
+    })
+    .min(2, 'write name, street and place, a line each')
+    .max(6, 'write six lines at most')
+    .describe('What stands as the sender on each letter, and where letters come back to, line by line.'),
 });
 
 /** Keys and values as every service takes them (AWS Resource Groups user guide, "Tag naming limits and requirements"). */
@@ -327,6 +344,7 @@ export const configSchema = group({
   sender: z.preprocess((value) => value ?? {}, sender),
   alarms: z.preprocess((value) => value ?? {}, alarms),
   budget: budget.optional(),
+  letters: letters.optional(),
   tags: tags.default({}).describe('On everything that can carry any, beside "application" and "stage".'),
   defaultCountry: text(
     /^[A-Z]{2}$/,
@@ -463,6 +481,7 @@ export const localConfig: Config = {
     },
     alarms: { email: 'on-call@hospital.example' },
     budget: { monthlyUsd: 500 },
+    letters: { returnAddress: ['Hospital Group', '1 rue de l’Exemple', '75002 PARIS'] },
     sms: {
       senderId: 'HOSPITAL',
       countries: ['FR', 'GP', 'MQ', 'GF', 'RE'],
@@ -482,6 +501,7 @@ export const localConfig: Config = {
       send: { timeoutSeconds: 30 },
       track: { timeoutSeconds: 30 },
       export: { timeoutSeconds: 90 },
+      letters: { timeoutSeconds: 120 },
       purge: { timeoutSeconds: 90 },
     },
   }),

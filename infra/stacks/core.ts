@@ -16,6 +16,7 @@ import { ApiStep } from '../steps/api.ts';
 import type { Bundles, StepName } from '../steps/bundles.ts';
 import { ExportStep } from '../steps/export.ts';
 import { ImportStep } from '../steps/import.ts';
+import { LettersStep } from '../steps/letters.ts';
 import { PaceStep } from '../steps/pace.ts';
 import { PurgeStep } from '../steps/purge.ts';
 import { SendStep } from '../steps/send.ts';
@@ -83,6 +84,10 @@ export class TocsinStack extends Stack {
       key,
       consumerTimeoutSeconds: functions.export.timeoutSeconds,
     });
+    const letters = new WorkQueue(this, 'LetterQueue', {
+      key,
+      consumerTimeoutSeconds: functions.letters.timeoutSeconds,
+    });
     const purges = new WorkQueue(this, 'PurgeQueue', {
       key,
       consumerTimeoutSeconds: functions.purge.timeoutSeconds,
@@ -98,6 +103,7 @@ export class TocsinStack extends Stack {
     const track = new TrackStep(this, 'Track', { ...parts, events });
     const signIn = new SignIn(this, 'SignIn', { config, isProtected });
     const export_ = new ExportStep(this, 'Export', { ...parts, exports, email });
+    const letters_ = new LettersStep(this, 'Letters', { ...parts, letters });
     const purge = new PurgeStep(this, 'Purge', { ...parts, purges });
     // Part of the stack's id that CloudFormation makes up: no secret of the account's people, but nobody else's to know.
     const edgeToken = Fn.select(2, Fn.split('/', Aws.STACK_ID));
@@ -107,6 +113,7 @@ export class TocsinStack extends Stack {
       chunks,
       events,
       exports,
+      letters,
       purges,
       pace,
       signIn,
@@ -119,9 +126,9 @@ export class TocsinStack extends Stack {
     this.accessLogs = accessLogs;
     this.audience = audience;
     this.stream = events.stream;
-    this.queues = { imports, chunks, events: events.files, exports, purges };
+    this.queues = { imports, chunks, events: events.files, exports, letters, purges };
     this.signIn = signIn;
-    this.steps = { import: import_, pace, send, track, export: export_, purge, api };
+    this.steps = { import: import_, pace, send, track, export: export_, letters: letters_, purge, api };
     if (sms !== undefined) this.sms = sms;
 
     const output = (name: string, description: string, value: string) =>

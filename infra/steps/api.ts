@@ -15,6 +15,7 @@ import { Step, type StepParts } from './step.ts';
 export type ApiStepParts = StepParts & {
   imports: WorkQueue;
   exports: WorkQueue;
+  letters: WorkQueue;
   purges: WorkQueue;
   chunks: WorkQueue;
   events: EventDelivery;
@@ -31,8 +32,21 @@ export class ApiStep extends Step<Env> {
   readonly httpApi: ApiFront;
 
   constructor(scope: Construct, id: string, parts: ApiStepParts) {
-    const { config, tables, audience, secret, imports, exports, purges, chunks, events, pace, email, sms } =
-      parts;
+    const {
+      config,
+      tables,
+      audience,
+      secret,
+      imports,
+      exports,
+      letters,
+      purges,
+      chunks,
+      events,
+      pace,
+      email,
+      sms,
+    } = parts;
     super(scope, id, {
       ...parts,
       bundle: parts.bundles.api,
@@ -51,6 +65,9 @@ export class ApiStep extends Step<Env> {
         EVENT_DEAD_LETTERS_URL: events.files.deadLetters.queueUrl,
         EXPORT_QUEUE_URL: exports.queue.queueUrl,
         EXPORT_DEAD_LETTERS_URL: exports.deadLetters.queueUrl,
+        LETTER_QUEUE_URL: letters.queue.queueUrl,
+        LETTER_DEAD_LETTERS_URL: letters.deadLetters.queueUrl,
+        CAN_PRINT: config.letters !== undefined,
         PURGE_QUEUE_URL: purges.queue.queueUrl,
         PURGE_DEAD_LETTERS_URL: purges.deadLetters.queueUrl,
         EDGE_TOKEN: parts.edgeToken,
@@ -91,10 +108,11 @@ export class ApiStep extends Step<Env> {
       'imports/*/rejects.csv',
       'imports/*/conflicts.json',
       'reports/*',
+      'letters/*',
     );
     // The signed addresses of parts carry this right to whoever uploads.
     audience.allowWriting(this, 'uploads/*', 's3:ListMultipartUploadParts');
-    for (const queue of [imports, chunks, events.files, exports, purges]) queue.allowRedriving(this);
+    for (const queue of [imports, chunks, events.files, exports, letters, purges]) queue.allowRedriving(this);
     pace.allowInvoking(this);
     email.allowSending(this);
     email.allowReadingAccount(this);

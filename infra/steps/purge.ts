@@ -30,7 +30,7 @@ export class PurgeStep extends Step<Env> {
       delivery: ['Query'],
       lookup: ['BatchWriteItem', 'Scan'],
     });
-    audience.allowDeletingVersions(this, 'uploads/*', 'imports/*', 'reports/*', 'outcomes/*');
+    audience.allowDeletingVersions(this, 'uploads/*', 'imports/*', 'reports/*', 'letters/*', 'outcomes/*');
     this.role.addToPolicy(
       new PolicyStatement({ actions: ['s3:ListBucketVersions'], resources: [audience.bucketArn] }),
     );

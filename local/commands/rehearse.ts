@@ -13,6 +13,7 @@ import { totalsOf } from './clients/usage.ts';
 import { type Ended, followImport, followSending } from './clients/wait.ts';
 import { type EndedUnderFaults, followUnderFaults } from './rehearsal/fault-run.ts';
 import { createNotes, type Notes, peopleOptions, type Rehearsal } from './rehearsal/notes.ts';
+import { printAll } from './rehearsal/printer.ts';
 import { problemsOf } from './rehearsal/problems.ts';
 import { peopleForRateDrop, playRateDrop, type RateDrop } from './rehearsal/rate-drop.ts';
 import { type Rehearsed, reportOf, summarize } from './rehearsal/report.ts';
@@ -31,6 +32,8 @@ const HELP = `Makes people up, runs a whole campaign for them on this machine an
                   a quarter of that for one partition key, and up to five minutes of what was not used before
   --table-write-units N  write units a second of such a table instead of 4,000; all its other limits in proportion
   --phone-only P  share of the people who have a mobile number and no address, such as 20%
+  --postal P      share of the people who have a postal address and nothing else, such as 57%: letters are made for all
+                  who are owed one, and posted by a printer that counts for itself
   --fallback      SMS follow emails that fail or are silent
   --json FILE     writes the figures there
   --profile FOLDER  writes a CPU profile of each process there
@@ -56,6 +59,7 @@ const options = {
   'fresh-tables': { type: 'boolean', default: false },
   'table-write-units': { type: 'string' },
   'phone-only': { type: 'string' },
+  postal: { type: 'string' },
   fallback: { type: 'boolean', default: false },
   json: { type: 'string' },
   profile: { type: 'string' },
@@ -123,11 +127,18 @@ const runCampaign = async (
   return { imported, ended, rateDrop };
 };
 
+/** Has letters made and posted until nobody is owed one; how everybody stands then. */
+const printLetters = async ({ administrator: api }: Staff, campaign: string) => {
+  const printer = await printAll(api, campaign, (batch, letters) =>
+    console.log(`  batch ${batch}  ${number(letters)} letters`),
+  );
+  return { printer, progress: await api.progress(campaign) };
+};
+
 /** A percentage as a share. */
-const shareOf = (text: string): number => {
+const shareOf = (option: string, text: string): number => {
   const share = Number(/^(\d+)%$/.exec(text)?.[1]) / 100;
-  if (!(share >= 0 && share <= 1))
-    throw new ArgumentError('Write --phone-only as a percentage, such as 20%.');
+  if (!(share >= 0 && share <= 1)) throw new ArgumentError(`Write --${option} as a percentage, such as 20%.`);
   return share;
 };
 
@@ -154,7 +165,8 @@ const askedFor = (values: Asked): Rehearsal => {
     ...(tableWriteUnits === undefined ? {} : { tableWriteUnits }),
     ...(values['phone-only'] === undefined && !values.fallback
       ? {}
-      : { phoneOnly: shareOf(values['phone-only'] ?? '0%') }),
+      : { phoneOnly: shareOf('phone-only', values['phone-only'] ?? '0%') }),
+    ...(values.postal === undefined ? {} : { postal: shareOf('postal', values.postal) }),
   };
   const min = peopleForRateDrop(asked.ratePerSecond);
   if (asked.rateDrop === true && asked.people < min) {
@@ -206,7 +218,7 @@ const main = async (): Promise<void> => {
       runCampaign(run, staff, folder, notes),
       broken,
     ]);
-    const { campaign = '', phoneOnly } = notes.get();
+    const { campaign = '', phoneOnly, postal } = notes.get();
     const rehearsed: Rehearsed = {
       run,
       totals: totalsOf(run.meter(), run.stack),
@@ -215,6 +227,7 @@ const main = async (): Promise<void> => {
       ended,
       rateDrop,
       letters: phoneOnly === undefined ? undefined : await staff.administrator.postList(campaign),
+      printed: postal === undefined ? undefined : await printLetters(staff, campaign),
       startedAtMs,
     };
     const result = reportOf(rehearsed);

@@ -18,6 +18,8 @@ export type PeopleOptions = {
   households?: boolean;
   /** Share of the people, 0 to 1, who have a mobile number and no address; given, whoever can be texted is accepted. */
   phoneOnly?: number;
+  /** Share of the people, 0 to 1, whom the list knows by nothing but a postal address; given, all but a few have one. */
+  postal?: number;
 };
 
 /** How the import has to end a row. */
@@ -25,6 +27,13 @@ export type Ending = Exclude<keyof RowCounts, 'rows' | 'conflict'>;
 
 /** Columns in the order of a row's cells. */
 export const columns = ['reference', 'first_name', 'last_name', 'email', 'phone', 'language'] as const;
+
+/** Further columns of a list with postal addresses. */
+const postalColumns = ['address', 'postal_code', 'town'] as const;
+
+/** The columns of a list, in the order of its rows' cells. */
+const columnsOf = ({ postal }: PeopleOptions): readonly string[] =>
+  postal === undefined ? columns : [...columns, ...postalColumns];
 
 /** One row and what has to become of it when it is imported with French as the default language. */
 export type PersonRow = {
@@ -35,6 +44,8 @@ export type PersonRow = {
   address?: string;
   /** Their number in E.164, where text messages are sent and it takes some. */
   mobile?: string;
+  /** Whether a letter can be sent to them; of a list with postal addresses. */
+  hasPost?: boolean;
   /** Language of the person; accepted and unreachable rows have one. */
   language?: MadeUpLanguage;
 };
@@ -276,8 +287,55 @@ const writtenAgain = ([reference = '', ...cells]: readonly string[], random: Ran
   ...cells,
 ];
 
+/** Share of the people of a list with addresses to whom no letter can be sent. */
+const NO_POST_SHARE = 0.01;
+
+const places = [
+  ['75012', 'Paris'],
+  ['69003', 'Lyon'],
+  ['13005', 'Marseille'],
+  ['59000', 'Lille'],
+  ['97400', 'Saint-Denis'],
+] as const;
+const streets = [
+  'rue des Lilas',
+  'avenue de la République',
+  'place du Marché',
+  'chemin de l’Église',
+] as const;
+
+/** Cells of an address, and whether a letter arrives with what they say. */
+const postOf = (random: Random): { cells: string[]; hasPost: boolean } => {
+  const hasPost = random.share() >= NO_POST_SHARE;
+  const [code, town] = random.pick(places);
+  const street = `${1 + random.below(180)} ${random.pick(streets)}`;
+  return { cells: hasPost ? [street, code, town] : [street, code, ''], hasPost };
+};
+
 /** Row `index` of the file; needs none of the rows before it. */
 const makeRow = (options: PeopleOptions, index: number): PersonRow => {
+  const row = makeReachableRow(options, index);
+  const { postal, seed } = options;
+  if (postal === undefined) return row;
+  const random = createRandom(seed, -1 - index);
+  const isPostalOnly = random.share() < postal;
+  const { cells, hasPost } = postOf(random);
+  // The row that is written again has its address already.
+  if (row.ending === 'duplicate') return row;
+  if (row.ending === 'rejected') return { ...row, cells: [...row.cells, ...cells] };
+  if (!isPostalOnly) return { ...row, cells: [...row.cells, ...cells], hasPost };
+  const [reference = '', firstName = '', lastName = '', , , languageCell = ''] = row.cells;
+  const { language } = row;
+  return {
+    cells: [reference, firstName, lastName, '', '', languageCell, ...cells],
+    ending: 'unreachable',
+    hasPost,
+    ...(language !== undefined && { language }),
+  };
+};
+
+/** A row as it is in a list without postal addresses. */
+const makeReachableRow = (options: PeopleOptions, index: number): PersonRow => {
   const { seed, flaws } = options;
   const person = personOf(options, index);
   const { language, firstName, local, domain } = person;
@@ -383,7 +441,7 @@ export const csvLine = (cells: readonly string[], separator: string): string => 
 const BLOCK_CHARACTERS = 1 << 20;
 
 /**
- * Writes people to a CSV file in UTF-8 with `,` and the titles of {@link columns}.
+ * Writes people to a CSV file in UTF-8 with `,` and the titles of {@link columnsOf}.
  *
  * @returns what the import has to report, and the size of the file
  */
@@ -395,7 +453,7 @@ export const writeCsv = async (
   try {
     const tally = createTally();
     let bytes = 0;
-    let block = csvLine(columns, ',');
+    let block = csvLine(columnsOf(options), ',');
     const flush = async (): Promise<void> => {
       const buffer = Buffer.from(block);
       block = '';

@@ -17,6 +17,7 @@ const shapesOfApi = [
   'functions/api/campaigns',
   'functions/api/http',
   'functions/api/lifecycle',
+  'functions/api/letters',
   'functions/api/list',
   'functions/api/notices',
   'functions/api/operations',
@@ -108,7 +109,7 @@ export const rooms: Table = {
   'functions/track': functionWith('functions/track/env'),
   // Workbooks are written by what reads them elsewhere.
   'functions/export': functionWith('functions/export/env', 'client/workbook'),
-  'functions/letters': functionWith(),
+  'functions/letters': functionWith('functions/letters/env'),
   'functions/purge': functionWith('functions/purge/env'),
   'functions/api': {
     rooms: ['core/*', 'adapters/*', 'functions/runtime', 'functions/api/*'],
@@ -121,11 +122,13 @@ export const rooms: Table = {
   'functions/api/people': partOfApi('functions/api/campaigns', 'functions/api/lifecycle'),
   'functions/api/notices': partOfApi('functions/api/campaigns'),
   'functions/api/operations': partOfApi('functions/api/campaigns'),
+  'functions/api/letters': partOfApi('functions/api/campaigns', 'functions/api/people'),
   'functions/import/env': { rooms: ['core/*', 'functions/runtime'] },
   'functions/pace/env': { rooms: ['core/*', 'functions/runtime'] },
   'functions/send/env': { rooms: ['core/*', 'functions/runtime'] },
   'functions/track/env': { rooms: ['core/*', 'functions/runtime'] },
   'functions/export/env': { rooms: ['core/*', 'functions/runtime'] },
+  'functions/letters/env': { rooms: ['core/*', 'functions/runtime'] },
   'functions/purge/env': { rooms: ['core/*', 'functions/runtime'] },
   'functions/api/env': { rooms: ['core/*', 'functions/runtime'] },
 
@@ -141,6 +144,7 @@ export const rooms: Table = {
       'functions/api/env',
       'functions/export/env',
       'functions/import/env',
+      'functions/letters/env',
       'functions/pace/env',
       'functions/purge/env',
       'functions/send/env',
@@ -205,6 +209,7 @@ export const rooms: Table = {
   'console/src/campaigns/list': {
     rooms: [...partsOfConsole, 'client/workbook', 'console/src/campaigns', 'console/src/campaigns/message'],
   },
+  'console/src/campaigns/letters': { rooms: [...partsOfConsole, 'console/src/campaigns'] },
   'console/src/campaigns/check': { rooms: [...partsOfConsole, 'console/src/campaigns'] },
   'console/src/campaigns/sending': { rooms: [...partsOfConsole, 'console/src/campaigns'] },
   'console/src/campaigns/pages': {

@@ -55,7 +55,7 @@ const progress = {
   ratePerSecond: 98.4,
   sentAgainInDoubt: 0,
   finished: false,
-  deadLetters: { imports: 0, chunks: 2, events: 0, exports: 0, purges: 0 },
+  deadLetters: { imports: 0, chunks: 2, events: 0, exports: 0, letters: 0, purges: 0 },
 } as unknown as Progress;
 
 describe('figures', () => {

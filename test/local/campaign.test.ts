@@ -113,7 +113,7 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
       finished: true,
       sentAgainInDoubt: 0,
       people: { email: 1965, letter: 23 },
-      deadLetters: { imports: 0, chunks: 0, events: 0, exports: 0, purges: 0 },
+      deadLetters: { imports: 0, chunks: 0, events: 0, exports: 0, letters: 0, purges: 0 },
     });
     expect(account).toMatchObject({ messages: 1965, distinctTagged: 1965, maxPerTagged: 1 });
   });

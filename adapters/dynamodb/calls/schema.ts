@@ -21,6 +21,8 @@ export const schemas = {
   ledger: 1,
   tally: 2,
   bucket: 1,
+  batch: 1,
+  part: 1,
 } as const;
 
 /** Short, as a delivery is to stay within its write unit. */

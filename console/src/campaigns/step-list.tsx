@@ -3,7 +3,7 @@ import type { Campaign } from '../../../client/operations.ts';
 import { useI18n } from '../i18n/i18n.tsx';
 import { lacksList, listStateOf } from './list-state.ts';
 
-export const tabs = ['message', 'list', 'check', 'approval', 'sending', 'reports'] as const;
+export const tabs = ['message', 'list', 'check', 'approval', 'sending', 'letters', 'reports'] as const;
 export type Tab = (typeof tabs)[number];
 
 /** The tab where the campaign is at present. */
@@ -56,7 +56,7 @@ export const StepList = ({ current, campaign, shown = tabs }: Props) => {
         {tabs.map((tab, at) => {
           if (!shown.includes(tab)) return null;
           const mark = markOf(tab, campaign);
-          const isDone = at < done && tab !== 'reports' && mark === undefined;
+          const isDone = at < done && tab !== 'letters' && tab !== 'reports' && mark === undefined;
           const words = (
             <>
               <span className="number" aria-hidden="true">

@@ -30,6 +30,7 @@ const statesByOperation: Readonly<Record<string, readonly CampaignState[]>> = {
   correctAddress: statesThatSend,
   recordTold: statesToTellIn,
   takeBackTold: statesToTellIn,
+  createLetterBatch: statesToTellIn,
   purgeCampaign: statesToPurgeIn,
 };
 

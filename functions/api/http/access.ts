@@ -62,6 +62,13 @@ export const access: Record<string, Access> = {
   getReport: ['administrator', 'auditor'],
   listReports: ['administrator', 'auditor'],
 
+  createLetterBatch: ['administrator'],
+  listLetterBatches: ['administrator', 'approver', 'auditor'],
+  getLetterBatch: ['administrator', 'approver', 'auditor'],
+  // They name people.
+  downloadLetters: ['administrator'],
+  stepLetterBatch: ['administrator'],
+
   getDeadLetters: ['administrator', 'auditor'],
   redriveDeadLetters: ['administrator'],
 

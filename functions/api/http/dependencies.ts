@@ -19,6 +19,7 @@ import type { DeliveryStore } from '../../../core/delivery/store.ts';
 import type { ImportQueue } from '../../../core/list/import.ts';
 import type { AudienceUploads } from '../../../core/list/upload-parts.ts';
 import type { LookupStore, PersonStore } from '../../../core/lookup/store.ts';
+import type { BatchStore, LetterQueue } from '../../../core/mailing/batch.ts';
 import type { Mac } from '../../../core/notice/code.ts';
 import type { CompiledNotice } from '../../../core/notice/notice.ts';
 import type { QuietHoursRule } from '../../../core/pacing/quiet-hours.ts';
@@ -58,6 +59,10 @@ export type ApiDependencies = {
   notices: readonly CompiledNotice[];
   reports: ReportStore;
   reportQueue: ReportQueue;
+  letterQueue: LetterQueue;
+  batches: BatchStore;
+  /** Whether the installation has an address that letters come back to. */
+  canPrint: boolean;
   purgeQueue: ReportQueue;
   attempts: AttemptCounter;
   /** Days from the import after which personal data is deleted. */

@@ -55,5 +55,5 @@ export const deadLettersSchema = z
   .openapi('DeadLetters', {
     description:
       'Messages that were given up after several tries, of all campaigns: lists to import, groups of people to send to, event files to read, reports to write, purges. Counted about once a minute.',
-    example: { imports: 0, chunks: 0, events: 2, exports: 0, purges: 0 },
+    example: { imports: 0, chunks: 0, events: 2, exports: 0, letters: 0, purges: 0 },
   });

@@ -117,6 +117,22 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
       }
     },
 
+    makeLetters: async (id: string) => await client.call('createLetterBatch', { id }),
+    letterBatch: async (id: string, batch: number) =>
+      await client.call('getLetterBatch', { id, batch: String(batch) }),
+    stepLetters: async (id: string, batch: number, body: Asked<'stepLetterBatch'>['body']) =>
+      await client.call('stepLetterBatch', { id, batch: String(batch), body }),
+    async downloadLetters(id: string, batch: number, file: string): Promise<Buffer> {
+      const { downloadUrl } = await client.call('downloadLetters', {
+        id,
+        batch: String(batch),
+        body: { file },
+      });
+      const response = await fetch(downloadUrl);
+      if (!response.ok) throw new Error(`${file} could not be downloaded: ${response.status}`);
+      return Buffer.from(await response.arrayBuffer());
+    },
+
     /** Puts everything that a queue has given up back; resolves to how many messages. */
     async redrive(queue: WorkQueueName): Promise<number> {
       let all = 0;

@@ -14,22 +14,26 @@ export type Rehearsal = {
   tableWriteUnits?: number;
   /** Share of the people without an address; the campaign sends SMS where it is given. */
   phoneOnly?: number;
+  /** Share of the people whom the list knows by a postal address alone; the campaign prints letters where it is given. */
+  postal?: number;
   expected?: ExpectedCounts;
   campaign?: string;
   uploadedAtMs?: number;
   importedAtMs?: number;
 };
 
-export const peopleOptions = ({ people, seed, phoneOnly }: Rehearsal): PeopleOptions => ({
+export const peopleOptions = ({ people, seed, phoneOnly, postal }: Rehearsal): PeopleOptions => ({
   people,
   seed,
   flaws: true,
   ...(phoneOnly === undefined ? {} : { phoneOnly }),
+  ...(postal === undefined ? {} : { postal }),
 });
 
 const optionsOf = (asked: Rehearsal): string => {
-  const { people, ratePerSecond, seed, faults, rateDrop = false, tableWriteUnits, phoneOnly } = asked;
+  const { people, ratePerSecond, seed, faults, rateDrop = false, tableWriteUnits, phoneOnly, postal } = asked;
   return [
+    ...(postal === undefined ? [] : [`--postal ${100 * postal}%`]),
     ...(phoneOnly === undefined ? [] : [`--phone-only ${100 * phoneOnly}% --fallback`]),
     `--people ${people} --rate ${ratePerSecond} --seed ${seed}`,
     ...(faults === undefined ? [] : [`--faults ${faults}`]),

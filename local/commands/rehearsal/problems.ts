@@ -5,6 +5,7 @@ import { readTold } from '../clients/provider-client.ts';
 import type { Ended } from '../clients/wait.ts';
 import { problemsOfTwoChannels } from './fallback-check.ts';
 import { problemsOfDoubled, problemsUnderFaults } from './fault-run.ts';
+import { problemsOfLetters } from './letters-check.ts';
 import { peopleOptions } from './notes.ts';
 import type { Rehearsed, Report } from './report.ts';
 
@@ -81,6 +82,13 @@ export const problemsOf = async (
 ): Promise<string[]> => [
   ...importProblems(result, rehearsed.rehearsal.expected as ExpectedCounts),
   ...(await sendingOrFaultProblems(api, rehearsed, result, isGoingOn)),
+  ...(rehearsed.printed === undefined
+    ? []
+    : problemsOfLetters(
+        peopleOptions(rehearsed.rehearsal),
+        rehearsed.printed.progress,
+        rehearsed.printed.printer,
+      )),
   ...result.permissions.missing,
   ...Object.keys(result.requests.violations).map((violation) => `AWS’s model of the service: ${violation}.`),
 ];

@@ -3,11 +3,13 @@ import { bad, costLines, duration, good, number, row } from '../../../cli/termin
 import { CHUNK_SIZE } from '../../../core/audience/audience.ts';
 import { estimateCost } from '../../../core/cost/estimate.ts';
 import type { LocalRun } from '../../run.ts';
-import type { ImportView } from '../clients/api-client.ts';
+import type { ImportView, ProgressView } from '../clients/api-client.ts';
 import { type MeterTotals, usageOf } from '../clients/usage.ts';
 import type { Ended } from '../clients/wait.ts';
 import { type EndedUnderFaults, faultsByKind } from './fault-run.ts';
+import { toldOf } from './letters-check.ts';
 import type { Rehearsal } from './notes.ts';
+import type { PrinterAccount } from './printer.ts';
 import type { RateDrop } from './rate-drop.ts';
 
 const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
@@ -41,6 +43,14 @@ const freshTablesOf = (run: LocalRun, { tableWriteUnits }: Rehearsal) => {
   return throttled === undefined ? {} : { freshTables: { tableWriteUnits, throttledCalls: throttled } };
 };
 
+const lettersOf = ({ printer, progress }: NonNullable<Rehearsed['printed']>) => {
+  const { posted, problems: _, ...sums } = printer;
+  return {
+    told: toldOf(progress),
+    printer: { ...sums, seconds: rounded(sums.seconds), people: posted.size },
+  };
+};
+
 /** What a rehearsal has come to. */
 export type Rehearsed = {
   run: LocalRun;
@@ -51,6 +61,8 @@ export type Rehearsed = {
   rateDrop: RateDrop | undefined;
   /** References of the people on the list for the post; undefined where one channel was rehearsed. */
   letters: readonly string[] | undefined;
+  /** What the printer of letters knows, and how everybody stands then; undefined where no letters were rehearsed. */
+  printed: { printer: PrinterAccount; progress: ProgressView } | undefined;
   startedAtMs: number;
 };
 
@@ -63,6 +75,7 @@ export const reportOf = ({
   ended,
   rateDrop,
   letters,
+  printed,
   startedAtMs,
 }: Rehearsed) => {
   const { progress, account } = ended;
@@ -81,6 +94,7 @@ export const reportOf = ({
     ...(rehearsal.phoneOnly === undefined
       ? {}
       : { channels: progress.channels, letters: letters?.length, sms: account.sms }),
+    ...(printed === undefined ? {} : lettersOf(printed)),
     provider: {
       calls: account.calls,
       messages: account.messages,
@@ -164,6 +178,18 @@ export const summarize = (
         'rate',
         `${number(rate.achievedPerSecond)} of ${number(rate.allowedPerSecond)} a second, ${percent(rate.utilisation)}`,
       ),
+      ...(result.told === undefined || result.printer === undefined
+        ? []
+        : [
+            row(
+              'told',
+              `${number(result.told.byEmail)} by email, ${number(result.told.bySms)} by SMS, ${number(result.told.byLetter)} by letter; ${number(result.told.owed)} owed a letter, ${number(result.told.unreachable)} not to be reached`,
+            ),
+            row(
+              'printer',
+              `${number(result.printer.letters)} letters in ${number(result.printer.batches)} batches, ${number(result.printer.sheets)} sheets, ${duration(result.printer.seconds)}`,
+            ),
+          ]),
       ...(result.rateDrop === undefined
         ? []
         : [

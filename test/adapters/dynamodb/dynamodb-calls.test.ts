@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createAttemptCounter } from '../../../adapters/dynamodb/attempt-counter.ts';
 import { createAudienceStore } from '../../../adapters/dynamodb/audience-store.ts';
 import { createAuditTrail } from '../../../adapters/dynamodb/audit-trail.ts';
+import { createBatchStore } from '../../../adapters/dynamodb/batch-store.ts';
 import {
   audienceOfBucketKey,
   BUCKETS,
@@ -96,6 +97,14 @@ describe('reads that something is decided on', () => {
     ['all that was recorded', (client) => drain(createEvidenceStore(client, table).scan(audience))],
     ['a report', (client) => createReportStore(client, table).get(campaignId, 'r1')],
     ['all reports', (client) => createReportStore(client, table).list(campaignId)],
+    ['a batch of letters', (client) => createBatchStore(client, table).get(campaignId, 1)],
+    ['all batches', (client) => createBatchStore(client, table).list(campaignId)],
+    ['a part of a batch', (client) => createBatchStore(client, table).getPart(campaignId, 1, 1)],
+    ['all parts of a batch', (client) => createBatchStore(client, table).listParts(campaignId, 1)],
+    [
+      'all deliveries, where that is asked for',
+      (client) => drain(createDeliveryStore(client, table).scan(audience, { isConsistent: true })),
+    ],
     ['the last count of a list', (client) => createTallyStore(client, table).get(audience)],
     ['the note of throttling', (client) => createSendSlots(client, table).throttling('email')],
     ['a chain', (client) => createAuditTrail(client, table).read('campaigns')],

@@ -1,6 +1,7 @@
 import { type AttributeValue, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { createAttemptCounter } from '../../../adapters/dynamodb/attempt-counter.ts';
 import { createAudienceStore } from '../../../adapters/dynamodb/audience-store.ts';
+import { createBatchStore } from '../../../adapters/dynamodb/batch-store.ts';
 import { chunkKey } from '../../../adapters/dynamodb/calls/bucket.ts';
 import { campaignKey, createCampaignStore } from '../../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../../adapters/dynamodb/delivery-store.ts';
@@ -15,6 +16,7 @@ import { type Stores, storesContract } from '../../support/contracts/stores-cont
 import {
   createMemoryAttemptCounter,
   createMemoryAudienceStore,
+  createMemoryBatchStore,
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
   createMemoryEvidenceStore,
@@ -51,6 +53,7 @@ storesContract('memory', async () => {
       evidence,
       reports: createMemoryReportStore(),
       outcomesFiles,
+      batches: createMemoryBatchStore(),
       tallies,
     },
     async storesOfNewer({ campaign, delivery, report }) {
@@ -69,6 +72,7 @@ storesContract('memory', async () => {
         evidence,
         reports,
         outcomesFiles,
+        batches: createMemoryBatchStore(),
         tallies,
       };
     },
@@ -102,6 +106,7 @@ storesContract('DynamoDB', async () => {
     evidence: createEvidenceStore(client, tables.deliveries),
     reports: createReportStore(client, tables.campaigns),
     outcomesFiles: createOutcomesFileStore(client, tables.campaigns),
+    batches: createBatchStore(client, tables.campaigns),
     tallies: createTallyStore(client, tables.campaigns),
   };
   return {

@@ -79,6 +79,7 @@ beforeEach(async () => {
     chunks: queueOf('chunks'),
     events: queueOf('events'),
     exports: queueOf('exports'),
+    letters: queueOf('letters'),
     purges: queueOf('purges'),
   });
   sources = [];
@@ -145,10 +146,24 @@ describe('dead letters', () => {
     const bodies = Array.from({ length: 95 }, (_, number) => JSON.stringify({ number, text: 'é "x" <y>' }));
     for (const body of bodies) await send('chunks-dead', body);
     await send('events-dead', 'another queue');
-    expect(await letters.counts()).toEqual({ imports: 0, chunks: 95, events: 1, exports: 0, purges: 0 });
+    expect(await letters.counts()).toEqual({
+      imports: 0,
+      chunks: 95,
+      events: 1,
+      exports: 0,
+      letters: 0,
+      purges: 0,
+    });
 
     expect(await letters.putBack('chunks', 1_000)).toEqual({ moved: 95, more: false });
-    expect(await letters.counts()).toEqual({ imports: 0, chunks: 0, events: 1, exports: 0, purges: 0 });
+    expect(await letters.counts()).toEqual({
+      imports: 0,
+      chunks: 0,
+      events: 1,
+      exports: 0,
+      letters: 0,
+      purges: 0,
+    });
     const handed = feed('chunks', async () => ({ batchItemFailures: [] }));
     await until(async () => handed.size === 95);
     expect([...handed.keys()].sort()).toEqual([...bodies].sort());
@@ -168,6 +183,7 @@ describe('dead letters', () => {
       chunks: queueOf('chunks'),
       events: queueOf('events'),
       exports: queueOf('exports'),
+      letters: queueOf('letters'),
       purges: queueOf('purges'),
     });
     await expect(broken.putBack('imports', 10)).rejects.toThrow();
@@ -206,7 +222,14 @@ describe('dead letters', () => {
     await s3.send(new PutObjectCommand({ Bucket: 'files', Key: 'events/late', Body: JSON.stringify(event) }));
     await letters.putBack('events', 10);
     await until(async () => (await deliveries.get(audience, 0))?.facts[0]?.delivered === 7);
-    expect(await letters.counts()).toEqual({ imports: 0, chunks: 0, events: 0, exports: 0, purges: 0 });
+    expect(await letters.counts()).toEqual({
+      imports: 0,
+      chunks: 0,
+      events: 0,
+      exports: 0,
+      letters: 0,
+      purges: 0,
+    });
   });
 
   it('are sent when the chunk that could not be read is there, and nobody is told twice', async () => {

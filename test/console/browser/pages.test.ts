@@ -18,7 +18,7 @@ const { fr } = (await import(french)) as { fr: typeof en };
 
 const chromium = findChromium();
 const suffix = chromium === undefined ? ` (skipped: ${withoutChromium})` : '';
-const tabs = ['message', 'list', 'check', 'approval', 'sending', 'reports'] as const;
+const tabs = ['message', 'list', 'check', 'approval', 'sending', 'letters', 'reports'] as const;
 const paths = [
   '/',
   '/campaigns/new',

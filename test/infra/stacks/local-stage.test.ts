@@ -27,6 +27,7 @@ describe('the local stage', () => {
       'export',
       'import',
       'pace',
+      'letters',
       'purge',
       'send',
       'track',

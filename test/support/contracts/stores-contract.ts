@@ -13,6 +13,7 @@ import { createTally } from '../../../core/delivery/tally.ts';
 import { partsOf } from '../../../core/lookup/bucket.ts';
 import { createEntryList } from '../../../core/lookup/packed-entries.ts';
 import type { BucketCleaner, LookupStore, PersonStore } from '../../../core/lookup/store.ts';
+import type { BatchPart, BatchStore, LetterBatch } from '../../../core/mailing/batch.ts';
 import type { OutcomesFile, OutcomesFileStore } from '../../../core/mailing/outcomes-file.ts';
 import { SLOT_SLACK_MS } from '../../../core/pacing/rate.ts';
 import type { SendSlots } from '../../../core/pacing/slots.ts';
@@ -40,6 +41,7 @@ export type Stores = {
   evidence: EvidenceStore;
   reports: ReportStore;
   outcomesFiles: OutcomesFileStore;
+  batches: BatchStore;
   tallies: TallyStore;
 };
 
@@ -77,6 +79,27 @@ const anOutcomesFile = (campaign: string, changes: Partial<OutcomesFile> = {}): 
   rejected: 0,
   applied: 0,
   alreadySo: 0,
+  ...changes,
+});
+
+const aBatch = (campaign: string, changes: Partial<LetterBatch> = {}): LetterBatch => ({
+  campaign,
+  number: 1,
+  audience: `${campaign}-1`,
+  state: 'writing',
+  version: 1,
+  requestedAtMs: 5,
+  by: 'somebody',
+  contentHash: 'f00d',
+  ...changes,
+});
+
+const aPart = (campaign: string, changes: Partial<BatchPart> = {}): BatchPart => ({
+  campaign,
+  batch: 1,
+  number: 1,
+  version: 1,
+  chunks: [{ chunk: 3, places: [0, 49] }],
   ...changes,
 });
 
@@ -422,6 +445,50 @@ export const storesContract = (
           status: 'done',
           applied: 3,
         });
+      });
+    });
+
+    describe('batches of letters', () => {
+      it('are made once, and listed by number', async () => {
+        const campaign = freshId();
+        for (const number of [2, 10, 1]) {
+          expect(await stores.batches.create(aBatch(campaign, { number }))).toBe('written');
+        }
+        expect(await stores.batches.create(aBatch(campaign, { by: 'other' }))).toBe('conflict');
+        await stores.batches.create(aBatch(freshId()));
+        expect((await stores.batches.list(campaign)).map(({ number }) => number)).toEqual([1, 2, 10]);
+        expect(await stores.batches.get(campaign, 1)).toEqual(aBatch(campaign));
+        expect(await stores.batches.get(campaign, 3)).toBeUndefined();
+      });
+
+      it('are replaced only on the version that was read', async () => {
+        const batch = aBatch(freshId());
+        await stores.batches.create(batch);
+        const posted = { atMs: 9, by: 'somebody', on: '2026-11-24' };
+        expect(await stores.batches.replace({ ...batch, state: 'posting', posted })).toBe('written');
+        expect(await stores.batches.replace({ ...batch, state: 'voiding' })).toBe('conflict');
+        const stored = { ...batch, version: 2, state: 'posting', posted };
+        expect(await stores.batches.get(batch.campaign, 1)).toEqual(stored);
+      });
+
+      it('have parts of their own, by number', async () => {
+        const campaign = freshId();
+        for (const number of [10, 2, 1]) await stores.batches.createPart(aPart(campaign, { number }));
+        await stores.batches.createPart(aPart(campaign, { batch: 2, number: 1, chunks: [] }));
+        expect(await stores.batches.createPart(aPart(campaign, { chunks: [] }))).toBe('conflict');
+        expect(await stores.batches.listParts(campaign, 1)).toEqual(
+          [1, 2, 10].map((number) => aPart(campaign, { number })),
+        );
+        const file = { letters: 2, sheets: 4, pages: 6, sizeBytes: 9_000, sha256: 'beef' };
+        expect(await stores.batches.replacePart({ ...aPart(campaign), file })).toBe('written');
+        expect(await stores.batches.replacePart({ ...aPart(campaign), noted: 'voided' })).toBe('conflict');
+        expect(await stores.batches.getPart(campaign, 1, 1)).toEqual({
+          ...aPart(campaign),
+          version: 2,
+          file,
+        });
+        expect(await stores.batches.getPart(campaign, 1, 3)).toBeUndefined();
+        expect(await stores.batches.list(campaign)).toEqual([]);
       });
     });
 

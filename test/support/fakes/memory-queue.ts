@@ -46,7 +46,7 @@ export const createMemoryImportQueue = (): ImportQueue & { sent: ImportMessage[]
 export const createMemoryDeadLetters = (
   letters: Partial<Record<WorkQueueName, number>> = {},
 ): DeadLetters => {
-  const left = { imports: 0, chunks: 0, events: 0, exports: 0, purges: 0, ...letters };
+  const left = { imports: 0, chunks: 0, events: 0, exports: 0, letters: 0, purges: 0, ...letters };
   return {
     counts: async () => ({ ...left }),
     async putBack(queue, most) {

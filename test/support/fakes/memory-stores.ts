@@ -28,6 +28,7 @@ import type { DeliveryStore } from '../../../core/delivery/store.ts';
 import { placesIn, type ShortEntries, withEntry, withoutEntry } from '../../../core/lookup/bucket.ts';
 import { bucketAt, packedEntry } from '../../../core/lookup/packed-entries.ts';
 import type { BucketCleaner, LookupHash, LookupStore, PersonStore } from '../../../core/lookup/store.ts';
+import type { BatchPart, BatchStore, LetterBatch } from '../../../core/mailing/batch.ts';
 import type { OutcomesFile, OutcomesFileStore } from '../../../core/mailing/outcomes-file.ts';
 import type { FrozenContent } from '../../../core/notice/content.ts';
 import { SLOT_SLACK_MS } from '../../../core/pacing/rate.ts';
@@ -368,6 +369,50 @@ export const createMemoryKeptAnswers = (): IdempotencyStore => {
     },
     async keep(key, request, answer, untilMs) {
       kept.set(key, { request, untilMs, ...(answer && { answer }) });
+    },
+  };
+};
+
+export const createMemoryBatchStore = (): BatchStore => {
+  const all = copyingMap<LetterBatch>();
+  const parts = copyingMap<BatchPart>();
+  const key = (...names: readonly (string | number)[]): string => names.join(' ');
+  const replaceIn = <Value extends { version: number }>(
+    kept: { get(key: string): Value | undefined; set(key: string, value: Value): void },
+    at: string,
+    value: Value,
+  ): Written => {
+    if (kept.get(at)?.version !== value.version) return 'conflict';
+    kept.set(at, { ...value, version: value.version + 1 });
+    return 'written';
+  };
+  const byNumber = <Value extends { number: number }>(values: Value[]): Value[] =>
+    values.sort((one, other) => one.number - other.number);
+  return {
+    async create(batch) {
+      const at = key(batch.campaign, batch.number);
+      if (all.has(at)) return 'conflict';
+      all.set(at, batch);
+      return 'written';
+    },
+    get: async (campaign, number) => all.get(key(campaign, number)),
+    list: async (campaign) => byNumber(all.values().filter((batch) => batch.campaign === campaign)),
+    async replace(batch) {
+      refuseNewer(`letters ${batch.number} of campaign ${batch.campaign}`, batch);
+      return replaceIn(all, key(batch.campaign, batch.number), batch);
+    },
+    async createPart(part) {
+      const at = key(part.campaign, part.batch, part.number);
+      if (parts.has(at)) return 'conflict';
+      parts.set(at, part);
+      return 'written';
+    },
+    getPart: async (campaign, batch, number) => parts.get(key(campaign, batch, number)),
+    listParts: async (campaign, batch) =>
+      byNumber(parts.values().filter((part) => part.campaign === campaign && part.batch === batch)),
+    async replacePart(part) {
+      refuseNewer(`part ${part.number} of letters ${part.batch} of campaign ${part.campaign}`, part);
+      return replaceIn(parts, key(part.campaign, part.batch, part.number), part);
     },
   };
 };

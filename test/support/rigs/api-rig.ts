@@ -6,6 +6,7 @@ import type { Actor } from '../../../core/audit/actor.ts';
 import type { AuditEvent } from '../../../core/audit/event.ts';
 import { roles } from '../../../core/audit/roles.ts';
 import type { ArrivedPart, AudienceUploads } from '../../../core/list/upload-parts.ts';
+import type { LetterMessage } from '../../../core/mailing/batch.ts';
 import type { FrozenMessage } from '../../../core/notice/content.ts';
 import type { CompiledNotice } from '../../../core/notice/notice.ts';
 import type { SendingAccount, SmsAccount } from '../../../core/provider/accounts.ts';
@@ -24,6 +25,7 @@ import {
   createMemoryAttemptCounter,
   createMemoryAudienceStore,
   createMemoryAuditTrail,
+  createMemoryBatchStore,
   createMemoryCampaignStore,
   createMemoryColumnChoicesStore,
   createMemoryDeliveryStore,
@@ -54,6 +56,8 @@ export const aNotice = (changes: Partial<CompiledNotice> = {}): CompiledNotice =
     subject: '{{organisation}}: about your data',
     text: 'Dear {{first_name}} {{last_name}},\n\n{{what_happened|list}}\n\n{{signature|lines}}\n\n{{code}}',
     sms: '{{organisation}}: data about you was stolen. To check this message, quote {{code}}.',
+    letter:
+      '# Your data\n\nDear {{greeting_name}},\n\n{{organisation}} lost data about you. Your code: {{code}}.',
     nameless: 'Sir or Madam',
     html: '<p>Dear {{first_name}} {{last_name}}</p><ul>{{what_happened|list}}</ul><p>{{signature|lines}}</p>{{code}}',
   };
@@ -172,6 +176,8 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
   const evidence = createMemoryEvidenceStore();
   const acts: AuditEvent[] = [];
   const reports = createMemoryReportStore();
+  const batches = createMemoryBatchStore();
+  const letterMessages: LetterMessage[] = [];
   const reportMessages: ReportMessage[] = [];
   const purgeMessages: ReportMessage[] = [];
   const tests: { message: FrozenMessage; addresses: string[] }[] = [];
@@ -241,6 +247,13 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
         purgeMessages.push(message);
       },
     },
+    batches,
+    letterQueue: {
+      async send(message) {
+        letterMessages.push(message);
+      },
+    },
+    canPrint: true,
     reportQueue: {
       async send(message) {
         reportMessages.push(message);
@@ -359,6 +372,8 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     acts,
     reports,
     reportMessages,
+    batches,
+    letterMessages,
     purgeMessages,
     tests,
     account,

@@ -19,6 +19,7 @@ const load: Record<Tab, () => Promise<{ default: Content }>> = {
   check: () => import('../check/check-tab.tsx'),
   approval: () => import('./approval-tab.tsx'),
   sending: () => import('../sending/sending-tab.tsx'),
+  letters: () => import('../letters/letters-tab.tsx'),
   reports: () => import('./reports-tab.tsx'),
 };
 const pages: Record<Tab, Content> = {
@@ -27,6 +28,7 @@ const pages: Record<Tab, Content> = {
   check: lazy(load.check),
   approval: lazy(load.approval),
   sending: lazy(load.sending),
+  letters: lazy(load.letters),
   reports: lazy(load.reports),
 };
 
@@ -35,6 +37,7 @@ const forRoles: Partial<Record<Tab, readonly Role[]>> = {
   list: ['administrator', 'approver', 'auditor'],
   check: ['administrator', 'approver', 'auditor'],
   approval: ['administrator', 'approver', 'auditor'],
+  letters: ['administrator', 'approver', 'auditor'],
   reports: ['administrator', 'auditor'],
 };
 

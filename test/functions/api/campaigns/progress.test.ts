@@ -129,7 +129,7 @@ describe('progress', () => {
       ratePerSecond: 1,
       sentAgainInDoubt: 0,
       finished: false,
-      deadLetters: { imports: 0, chunks: 0, events: 2, exports: 0, purges: 0 },
+      deadLetters: { imports: 0, chunks: 0, events: 2, exports: 0, letters: 0, purges: 0 },
       timeline: { from: new Date(createdAtMs).toISOString(), stepSeconds: 5, sent: [2] },
       firstSentAt: new Date(createdAtMs).toISOString(),
       lastSentAt: new Date(createdAtMs + 1000).toISOString(),

@@ -85,6 +85,17 @@ const calls: Record<string, (uploadId: string) => Call> = {
   createReport: () => ({ body: { kind: 'regulator' } }),
   getReport: () => ({ path: `/v1/campaigns/${campaignId}/reports/${reportId}` }),
   listReports: () => ({}),
+  createLetterBatch: () => ({}),
+  listLetterBatches: () => ({}),
+  getLetterBatch: () => ({ path: `/v1/campaigns/${campaignId}/letters/1` }),
+  downloadLetters: () => ({
+    path: `/v1/campaigns/${campaignId}/letters/1/downloads`,
+    body: { file: 'letters.csv' },
+  }),
+  stepLetterBatch: () => ({
+    path: `/v1/campaigns/${campaignId}/letters/1/steps`,
+    body: { step: 'hand-over' },
+  }),
   checkNotice: () => ({ path: '/v1/check?code=7K3M-9QXT-2B4F' }),
 };
 
@@ -127,6 +138,17 @@ const campaignIn = async (state: CampaignState): Promise<{ rig: ApiRig; uploadId
     version: 1,
     requestedAtMs: rig.clock.nowMs,
     by: 'somebody',
+  });
+  await rig.batches.create({
+    campaign: campaignId,
+    number: 1,
+    audience,
+    state: 'written',
+    version: 1,
+    requestedAtMs: rig.clock.nowMs,
+    by: 'somebody',
+    contentHash: 'f00d',
+    parts: 0,
   });
   const path = `/v1/campaigns/${campaignId}`;
   const { body } = await rig.call('POST', `${path}/uploads`, { fileName: 'people.csv', sizeBytes: 10 });

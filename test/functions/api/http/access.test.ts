@@ -53,6 +53,9 @@ const decided: [string, readonly Role[] | 'public', string[]][] = [
       'cancelCampaign',
       'erasePerson',
       'purgeCampaign',
+      'createLetterBatch',
+      'downloadLetters',
+      'stepLetterBatch',
       'redriveDeadLetters',
     ],
   ],
@@ -66,7 +69,7 @@ const decided: [string, readonly Role[] | 'public', string[]][] = [
   [
     'those who prepare, approve and look after it',
     ['administrator', 'approver', 'auditor'],
-    ['getImport', 'getEstimate', 'getPreflight'],
+    ['getImport', 'getEstimate', 'getPreflight', 'listLetterBatches', 'getLetterBatch'],
   ],
   [
     'administrators and auditors',

@@ -6,7 +6,10 @@ describe('dead letters', () => {
   it('are counted by queue', async () => {
     const rig = createApiRig({ deadLetters: createMemoryDeadLetters({ chunks: 3 }) });
     const { status, body } = await rig.call('GET', '/v1/dead-letters');
-    expect([status, body]).toEqual([200, { imports: 0, chunks: 3, events: 0, exports: 0, purges: 0 }]);
+    expect([status, body]).toEqual([
+      200,
+      { imports: 0, chunks: 3, events: 0, exports: 0, letters: 0, purges: 0 },
+    ]);
   });
 
   it('are put back a queue at a time, and the log says how many', async () => {
@@ -18,6 +21,7 @@ describe('dead letters', () => {
       chunks: 0,
       events: 1,
       exports: 0,
+      letters: 0,
       purges: 0,
     });
     expect(rig.logged).toContainEqual({
@@ -50,10 +54,13 @@ describe('dead letters', () => {
   });
 
   it('of a queue that does not exist are refused with the names of those that do', async () => {
-    const { status, body } = await createApiRig().call('POST', '/v1/dead-letters/letters/redrive');
+    const { status, body } = await createApiRig().call('POST', '/v1/dead-letters/parcels/redrive');
     expect(status).toBe(400);
     expect(body.errors).toEqual([
-      { parameter: 'queue', message: 'This must be one of imports, chunks, events, exports, purges.' },
+      {
+        parameter: 'queue',
+        message: 'This must be one of imports, chunks, events, exports, letters, purges.',
+      },
     ]);
   });
 });

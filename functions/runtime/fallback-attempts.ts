@@ -1,11 +1,12 @@
 import { fallbackOf } from '../../core/audience/channels.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
 import { createFallbackAttempts, type FallbackAttempts } from '../../core/delivery/attempts.ts';
-import type { ExportDependencies, ReportSource } from './source.ts';
+import type { DeliveryStore } from '../../core/delivery/store.ts';
 
 /** Reads the fallback attempts of a campaign; none where it has no second channel. */
 export const readFallbackAttempts = async (
-  deliveries: ExportDependencies['deliveries'],
-  { campaign, audience }: Pick<ReportSource, 'campaign' | 'audience'>,
+  deliveries: Pick<DeliveryStore, 'scan'>,
+  { campaign, audience }: { campaign: Pick<Campaign, 'channels'>; audience: string },
 ): Promise<FallbackAttempts> => {
   const attempts = createFallbackAttempts();
   if (campaign.channels.every((channel) => fallbackOf(campaign.channels, channel) === undefined))

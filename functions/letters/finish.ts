@@ -1,0 +1,77 @@
+// Ends the writing of a batch: one list of all letters, and the manifest that seals its files.
+import { createHash } from 'node:crypto';
+import { measured } from '../../adapters/files/measured.ts';
+import { csvHead } from '../../adapters/files/report-csv.ts';
+import { updateUntilWritten } from '../../core/base/conditional-write.ts';
+import {
+  type BatchPart,
+  batchFolder,
+  LETTERS_CSV,
+  type LetterBatch,
+  type LetterFile,
+  MANIFEST,
+  partFiles,
+} from '../../core/mailing/batch.ts';
+import { letterTitles } from '../../core/mailing/list.ts';
+import type { LettersDependencies } from './dependencies.ts';
+
+type Written = BatchPart & { file: LetterFile };
+
+const isWritten = (part: BatchPart): part is Written => part.file !== undefined;
+
+const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+export const createFinisher = ({ batches, files, clock, log }: LettersDependencies) => {
+  const listOf = async (folder: string, parts: readonly Written[]) => {
+    async function* all(): AsyncGenerator<Uint8Array> {
+      yield csvHead(letterTitles);
+      for (const { number } of parts) yield* files.read(`${folder}/${partFiles(number).csv}`);
+    }
+    const { content, result } = measured(all());
+    await files.write(`${folder}/${LETTERS_CSV}`, 'text/csv; charset=utf-8', content);
+    return { name: LETTERS_CSV, ...result() };
+  };
+
+  /** Where all parts of a batch are written; otherwise nothing, as whoever writes the last one comes here too. */
+  return async ({ campaign, number }: LetterBatch): Promise<void> => {
+    const batch = await batches.get(campaign, number);
+    if (batch?.state !== 'writing' || batch.parts === undefined) return;
+    const parts = (await batches.listParts(campaign, number)).filter(isWritten);
+    if (parts.length < batch.parts) return;
+    const sum = (of: (file: LetterFile) => number): number =>
+      parts.reduce((total, { file }) => total + of(file), 0);
+    const folder = batchFolder(batch);
+    const letters = sum((file) => file.letters);
+    const sheets = sum((file) => file.sheets);
+    const manifest = {
+      campaign,
+      batch: number,
+      content: batch.contentHash,
+      letters,
+      sheets,
+      pages: sum((file) => file.pages),
+      files: [
+        ...parts.map(({ number: part, file }) => ({ name: partFiles(part).pdf, ...file })),
+        await listOf(folder, parts),
+      ],
+    };
+    const bytes = Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`);
+    await files.write(`${folder}/${MANIFEST}`, 'application/json', once(bytes));
+    const writtenAtMs = clock();
+    await updateUntilWritten<LetterBatch>({
+      item: `letters ${number} of campaign ${campaign}`,
+      known: batch,
+      read: () => batches.get(campaign, number),
+      decide: (latest) =>
+        latest.state === 'writing'
+          ? { ...latest, state: 'written', letters, sheets, writtenAtMs, seal: digestOf(bytes) }
+          : undefined,
+      replace: batches.replace,
+    });
+    log.info('a batch of letters is written', { campaign, batch: number, letters, sheets });
+  };
+};

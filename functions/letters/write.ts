@@ -1,0 +1,107 @@
+// Writes the letters of one part: the file for the printer, and its lines of the list.
+import { measured } from '../../adapters/files/measured.ts';
+import { csvLines } from '../../adapters/files/report-csv.ts';
+import type { Recipient } from '../../core/audience/audience.ts';
+import { isSameItem, updateUntilWritten } from '../../core/base/conditional-write.ts';
+import type { Delivery } from '../../core/delivery/delivery.ts';
+import { withoutLettersAt } from '../../core/delivery/letter-changes.ts';
+import { addressBlock } from '../../core/letter/address-block.ts';
+import type { LetterFile } from '../../core/letter/letter-file.ts';
+import { type BatchPart, batchFolder, type LetterBatch, partFiles } from '../../core/mailing/batch.ts';
+import { lineOf } from '../../core/mailing/list.ts';
+import type { FrozenContent } from '../../core/notice/content.ts';
+import type { LettersDependencies } from './dependencies.ts';
+
+/** Chunks whose people are read together. */
+const CHUNKS_AT_ONCE = 50;
+
+type Person = { recipient: Recipient; language: string; chunk: number; place: number };
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+export const createWriter = (deps: LettersDependencies) => {
+  const { audience: people, batches, deliveries, files, post } = deps;
+
+  /** The people of a part in its order; those whose data was deleted meanwhile are left out. */
+  async function* peopleOf(audience: string, { chunks }: BatchPart): AsyncGenerator<Person> {
+    for (let at = 0; at < chunks.length; at += CHUNKS_AT_ONCE) {
+      const some = chunks.slice(at, at + CHUNKS_AT_ONCE);
+      const found = await people.getMany(some.map(({ chunk }) => ({ audience, chunk })));
+      const byNumber = new Map(found.map(({ chunk }) => [chunk.number, chunk]));
+      for (const { chunk, places } of some) {
+        const { language = '', recipients = [] } = byNumber.get(chunk) ?? {};
+        for (const place of places) {
+          const recipient = recipients[place];
+          if (recipient === undefined || recipient.reference === '') continue;
+          yield { recipient, language, chunk, place };
+        }
+      }
+    }
+  }
+
+  /** Puts the letters of a part into the file; answers their lines of the list, and for whom no letter can be printed. */
+  const fill = async (file: LetterFile, batch: LetterBatch, part: BatchPart) => {
+    const lines: string[][] = [];
+    const left: Person[] = [];
+    for await (const person of peopleOf(batch.audience, part)) {
+      const { recipient, language } = person;
+      const address = addressBlock(recipient, { homeCountry: post.homeCountry, language });
+      if ('problem' in address) {
+        left.push(person);
+        continue;
+      }
+      const block = address.lines;
+      const { number, sheets } = await file.add({ number: lines.length + 1, block, language, recipient });
+      lines.push(
+        lineOf(recipient, language, block, { file: partFiles(part.number).pdf, letter: number, sheets }),
+      );
+    }
+    return { lines, left, totals: await file.end() };
+  };
+
+  /** Frees people for whom no letter could be printed: they are in no batch. */
+  const free = async ({ audience, number }: LetterBatch, left: readonly Person[]): Promise<void> => {
+    for (const { chunk, place } of left) {
+      await updateUntilWritten<Delivery>({
+        item: `chunk ${chunk} of ${audience}`,
+        read: () => deliveries.get(audience, chunk),
+        decide: (latest) => withoutLettersAt(latest, [place], number),
+        replace: deliveries.replace,
+        isOurs: isSameItem,
+      });
+    }
+  };
+
+  /** Writes the files of a part, the same whenever it is written, and notes what they are. */
+  return async (batch: LetterBatch, part: BatchPart, content: FrozenContent): Promise<void> => {
+    const { campaign, number, requestedAtMs } = batch;
+    const folder = batchFolder(batch);
+    const { pdf, csv } = partFiles(part.number);
+    const createdAt = new Date(requestedAtMs);
+    const file = deps.createLetterFile({
+      messages: content.messages,
+      sender: post.returnAddress,
+      date: createdAt.toISOString().slice(0, 10),
+      ...(post.site !== undefined && { site: post.site }),
+      batch: `${number}-${part.number}`,
+      createdAt,
+    });
+    const pages = measured(file.bytes);
+    const [{ lines, left, totals }] = await Promise.all([
+      fill(file, batch, part),
+      files.write(`${folder}/${pdf}`, 'application/pdf', pages.content),
+    ]);
+    await files.write(`${folder}/${csv}`, 'text/csv; charset=utf-8', once(csvLines(lines)));
+    await free(batch, left);
+    await updateUntilWritten<BatchPart>({
+      item: `part ${part.number} of letters ${number} of campaign ${campaign}`,
+      known: part,
+      read: () => batches.getPart(campaign, number, part.number),
+      decide: (latest) =>
+        latest.file === undefined ? { ...latest, file: { ...totals, ...pages.result() } } : undefined,
+      replace: batches.replacePart,
+    });
+  };
+};

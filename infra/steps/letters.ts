@@ -1,0 +1,42 @@
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { type Env, envSchema } from '../../functions/letters/env.ts';
+import type { WorkQueue } from '../data/work-queue.ts';
+import { LETTERS } from './functions-at-once.ts';
+import { Step, type StepParts } from './step.ts';
+
+/** Makes batches of letters, a file of some thousand at a time, and notes which were posted. */
+export class LettersStep extends Step<Env> {
+  constructor(scope: Construct, id: string, parts: StepParts & { letters: WorkQueue }) {
+    const { config, tables, audience, letters } = parts;
+    const site = config.console?.domain?.name;
+    super(scope, id, {
+      ...parts,
+      bundle: parts.bundles.letters,
+      envSchema,
+      environment: {
+        CAMPAIGN_TABLE: tables.campaign.tableName,
+        AUDIENCE_TABLE: tables.audience.tableName,
+        DELIVERY_TABLE: tables.delivery.tableName,
+        AUDIENCE_BUCKET: audience.bucketName,
+        LETTER_QUEUE_URL: letters.queue.queueUrl,
+        RETURN_ADDRESS: (config.letters?.returnAddress ?? []).join('\n'),
+        DEFAULT_COUNTRY: config.defaultCountry,
+        FALLBACK_HOUR_SECONDS: config.fallbackHourSeconds ?? 3_600,
+        CHECK_SITE: site === undefined ? '' : `https://${site}`,
+      },
+      ...config.functions.letters,
+      // Eight hundred thousand letters are handed on more often than Lambda takes for a loop.
+      recursiveLoop: RecursiveLoop.ALLOW,
+    });
+    letters.feed(this, { batchSize: 1, maximumConcurrency: LETTERS });
+    letters.allowSending(this);
+    tables.allow(this, {
+      campaign: ['GetItem', 'PutItem', 'Query'],
+      audience: ['BatchGetItem'],
+      delivery: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+    });
+    audience.allowReading(this, 'letters/*');
+    audience.allowWriting(this, 'letters/*', 's3:AbortMultipartUpload');
+  }
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import type { LetterBatch } from '../../../../core/mailing/batch.ts';
+import { aCampaign, aMessage, campaignId } from '../../../support/data/factories.ts';
+import { aQueuedImport } from '../../../support/fakes/import-fakes.ts';
+import { createMemoryCampaignStore } from '../../../support/fakes/memory-stores.ts';
+import { createApiRig } from '../../../support/rigs/api-rig.ts';
+
+const path = `/v1/campaigns/${campaignId}/letters`;
+
+const rigWith = async (
+  options: { letter?: string; canPrint?: boolean; batch?: Partial<LetterBatch> } = {},
+) => {
+  const { letter = 'Dear {{greeting_name}}', canPrint = true, batch } = options;
+  const campaigns = createMemoryCampaignStore(
+    aCampaign({ state: 'running', contentHash: 'f00d', import: aQueuedImport({ status: 'done' }) }),
+  );
+  await campaigns.putContent(campaignId, {
+    hash: 'f00d',
+    messages: { fr: letter === '' ? aMessage() : aMessage({ letter }) },
+    personFields: [],
+  });
+  const rig = createApiRig({ campaigns, canPrint });
+  if (batch !== undefined) {
+    await rig.batches.create({
+      campaign: campaignId,
+      number: 1,
+      audience: `${campaignId}-1`,
+      state: 'written',
+      version: 1,
+      requestedAtMs: rig.clock.nowMs,
+      by: 'somebody',
+      contentHash: 'f00d',
+      parts: 2,
+      letters: 2_100,
+      sheets: 4_200,
+      seal: 'beef',
+      writtenAtMs: rig.clock.nowMs,
+      ...batch,
+    });
+  }
+  return rig;
+};
+
+describe('a batch of letters', () => {
+  it('is asked for and made in the background', async () => {
+    const { call, batches, letterMessages, acts } = await rigWith();
+    const { status, body, headers } = await call('POST', path);
+    expect([status, body.state, body.number]).toEqual([202, 'writing', 1]);
+    expect(headers.get('location')).toBe(`${path}/1`);
+    expect(letterMessages).toEqual([{ do: 'plan', campaign: campaignId, batch: 1 }]);
+    expect(acts).toMatchObject([{ action: 'letters.make', on: '1' }]);
+    expect(await batches.get(campaignId, 1)).toMatchObject({
+      audience: `${campaignId}-1`,
+      contentHash: 'f00d',
+    });
+    expect((await call('GET', `${path}/1`)).body).not.toHaveProperty('files');
+  });
+
+  it('is not made while the one before it is written, so that nobody is in two', async () => {
+    const { call, letterMessages } = await rigWith({ batch: { state: 'writing' } });
+    const { status, body } = await call('POST', path);
+    expect([status, body.detail]).toEqual([
+      409,
+      'Batch 1 is still being written. Wait until it is, so that nobody is in two.',
+    ]);
+    expect(letterMessages).toEqual([]);
+  });
+
+  it('has the number after the last', async () => {
+    const { call } = await rigWith({ batch: { state: 'voided' } });
+    expect((await call('POST', path)).body.number).toBe(2);
+    expect((await call('GET', path)).body.batches.map(({ number }: LetterBatch) => number)).toEqual([2, 1]);
+  });
+
+  it('needs an address that letters come back to, and a text that was approved with the rest', async () => {
+    const without = await rigWith({ canPrint: false });
+    expect((await without.call('POST', path)).body.detail).toContain('letters.returnAddress');
+    const older = await rigWith({ letter: '' });
+    expect((await older.call('POST', path)).body.detail).toContain('a version of Tocsin without letters');
+    expect([...without.letterMessages, ...older.letterMessages]).toEqual([]);
+  });
+
+  it('names its files once it is written, and each download is recorded', async () => {
+    const { call, acts } = await rigWith({ batch: {} });
+    const { body } = await call('GET', `${path}/1`);
+    expect(body.files).toEqual(['letters-0001.pdf', 'letters-0002.pdf', 'letters.csv', 'manifest.json']);
+    const answer = await call('POST', `${path}/1/downloads`, { file: 'letters-0002.pdf' });
+    expect(answer.body.downloadUrl).toContain(`/letters/${campaignId}/1/letters-0002.pdf?`);
+    expect(acts).toMatchObject([{ action: 'letters.download', on: '1/letters-0002.pdf' }]);
+  });
+
+  it.each([
+    [404, 'letters-0003.pdf', 'written'],
+    [404, '../../uploads/people.csv', 'written'],
+    [409, 'letters.csv', 'writing'],
+    [409, 'letters.csv', 'voided'],
+  ] as const)('answers %i where %s is asked for and it is %s', async (expected, file, state) => {
+    const { call, acts } = await rigWith({ batch: { state } });
+    expect((await call('POST', `${path}/1/downloads`, { file })).status).toBe(expected);
+    expect(acts).toEqual([]);
+  });
+
+  it('is handed over, then posted on a day: that is noted beside each person', async () => {
+    const { call, letterMessages, acts, batches, clock } = await rigWith({ batch: {} });
+    const day = new Date(clock.nowMs).toISOString().slice(0, 10);
+    const handed = await call('POST', `${path}/1/steps`, { step: 'hand-over' });
+    expect([handed.status, handed.body.state]).toEqual([200, 'handed-over']);
+    const posted = await call('POST', `${path}/1/steps`, { step: 'post', on: day });
+    expect([posted.status, posted.body.state, posted.body.posted.on]).toEqual([200, 'posting', day]);
+    expect(letterMessages).toEqual([{ do: 'note', campaign: campaignId, batch: 1 }]);
+    expect(acts).toMatchObject([
+      { action: 'letters.hand-over' },
+      { action: 'letters.post', particulars: { day } },
+    ]);
+    expect((await batches.get(campaignId, 1))?.handedOver).toBeDefined();
+  });
+
+  it('is voided with a reason, until it is posted', async () => {
+    const { call, letterMessages } = await rigWith({ batch: { state: 'handed-over' } });
+    expect((await call('POST', `${path}/1/steps`, { step: 'void' })).status).toBe(400);
+    const { status, body } = await call('POST', `${path}/1/steps`, { step: 'void', reason: 'torn' });
+    expect([status, body.state, body.voided.reason]).toEqual([200, 'voiding', 'torn']);
+    expect(letterMessages).toEqual([{ do: 'note', campaign: campaignId, batch: 1 }]);
+  });
+
+  it.each([
+    ['posted', 'void'],
+    ['posting', 'void'],
+    ['voided', 'post'],
+    ['voiding', 'post'],
+    ['writing', 'post'],
+    ['writing', 'void'],
+    ['posted', 'post'],
+    ['posted', 'hand-over'],
+  ] as const)('that is %s takes no step to %s', async (state, step) => {
+    const { call, letterMessages, acts } = await rigWith({ batch: { state } });
+    const body = {
+      step,
+      ...(step === 'post' && { on: '2026-11-24' }),
+      ...(step === 'void' && { reason: 'x' }),
+    };
+    expect((await call('POST', `${path}/1/steps`, body)).status).toBe(409);
+    expect([letterMessages, acts]).toEqual([[], []]);
+  });
+
+  it('cannot have been posted before it was written, or on a day to come', async () => {
+    const { call, clock, letterMessages } = await rigWith({ batch: {} });
+    const dayAfter = (days: number): string =>
+      new Date(clock.nowMs + days * 86_400_000).toISOString().slice(0, 10);
+    for (const on of [dayAfter(-3), dayAfter(2), undefined]) {
+      const { status, body } = await call('POST', `${path}/1/steps`, { step: 'post', on });
+      expect([status, body.errors[0].pointer]).toEqual([400, '#/on']);
+    }
+    expect(letterMessages).toEqual([]);
+  });
+
+  it.each(['/1', '/1/downloads', '/1/steps'])('that does not exist is answered 404 (%s)', async (end) => {
+    const { call } = await rigWith();
+    const body = end === '/1/downloads' ? { file: 'letters.csv' } : { step: 'hand-over' };
+    const { status } = await (end === '/1' ? call('GET', path + end) : call('POST', path + end, body));
+    expect(status).toBe(404);
+  });
+});

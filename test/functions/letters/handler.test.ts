@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import { outcomeOf } from '../../../core/delivery/outcome.ts';
+import { aDelivery, audience, campaignId, createdAtMs } from '../../support/data/factories.ts';
+import { createLettersRig, type Fault } from './letters-rig.ts';
+
+const at = createdAtMs / 1000;
+const reference = (chunk: number, place: number): string => `P${String(chunk * 50 + place).padStart(7, '0')}`;
+
+/** Two chunks of the letter list, one of emails of which one bounced; one person was told, one has no address. */
+const someDeliveries = (): Delivery[] => [
+  aDelivery({ chunk: 0, channel: 'letter', size: 9 }),
+  aDelivery({
+    chunk: 1,
+    facts: [
+      { accepted: at, delivered: at + 1 },
+      { accepted: at, bouncedPermanent: at + 1 },
+      { accepted: at },
+    ],
+    phase: 'sent',
+  }),
+  aDelivery({
+    chunk: 2,
+    channel: 'letter',
+    facts: [{}, { toldByPhone: at }, {}, {}],
+    noPostPlaces: [2],
+  }),
+];
+const owed = [
+  ...Array.from({ length: 9 }, (_, place) => reference(0, place)),
+  reference(1, 1),
+  // Silent, and the campaign has ended: nobody knows that it arrived.
+  reference(1, 2),
+  reference(2, 0),
+  reference(2, 3),
+].sort();
+
+type Rig = Awaited<ReturnType<typeof createLettersRig>>;
+
+/** Everybody's outcome by reference, of those whom the deliveries hold. */
+const outcomes = async (rig: Rig): Promise<Map<string, string>> => {
+  const found = new Map<string, string>();
+  for await (const page of rig.deliveries.scan(audience)) {
+    for (const { chunk, facts } of page) {
+      for (const [place, known] of facts.entries()) found.set(reference(chunk, place), outcomeOf(known));
+    }
+  }
+  return found;
+};
+const toldOf = async (rig: Rig): Promise<string[]> =>
+  [...(await outcomes(rig))].flatMap(([who, outcome]) => (outcome === 'told' ? [who] : [])).sort();
+
+describe('a batch of letters', () => {
+  it('has one letter for each who is owed one, in files of so many', async () => {
+    const rig = await createLettersRig(someDeliveries());
+    await rig.make(1);
+    expect(rig.printed(1).sort()).toEqual(owed);
+    expect(await rig.batch(1)).toMatchObject({ state: 'written', parts: 2, letters: 13, sheets: 13 });
+    const parts = await rig.batches.listParts(campaignId, 1);
+    expect(parts.map(({ file }) => file?.letters)).toEqual([7, 6]);
+    expect(await toldOf(rig)).toEqual([reference(2, 1)]);
+  });
+
+  it('lists all letters as they lie in the files, and seals the files', async () => {
+    const rig = await createLettersRig(someDeliveries());
+    await rig.make(1);
+    const lines = rig.text('1/letters.csv').trim().split('\r\n');
+    expect(lines).toHaveLength(14);
+    expect(lines.slice(1).map((line) => line.split(';')[3])).toEqual(rig.printed(1));
+    expect(lines[1]).toMatch(/^letters-0001\.pdf;1;1;P0000000;K7M00000;fr;/);
+    expect(lines[8]).toMatch(/^letters-0002\.pdf;1;1;/);
+    const { seal } = await rig.batch(1);
+    expect(seal).toBe(rig.sha256('1/manifest.json'));
+    const manifest = JSON.parse(rig.text('1/manifest.json'));
+    expect(manifest).toMatchObject({ batch: 1, content: 'f00d', letters: 13 });
+    const names = ['letters-0001.pdf', 'letters-0002.pdf', 'letters.csv'];
+    expect(manifest.files.map(({ name }: { name: string }) => name)).toEqual(names);
+    for (const { name, sha256 } of manifest.files) expect(sha256).toBe(rig.sha256(`1/${name}`));
+  });
+
+  it('tells everybody in it once it is posted, and nobody else', async () => {
+    const rig = await createLettersRig(someDeliveries());
+    await rig.make(1);
+    await rig.end(1, 'posting');
+    expect((await rig.batch(1)).state).toBe('posted');
+    expect(await toldOf(rig)).toEqual([...owed, reference(2, 1)].sort());
+    const first = await rig.deliveries.get(audience, 0);
+    expect(first?.facts[0]?.toldByLetter).toBe(Date.parse('2026-11-25T12:00:00Z') / 1000);
+    await rig.make(2);
+    expect(await rig.batch(2)).toMatchObject({ state: 'written', letters: 0, parts: 0 });
+  });
+
+  it('leaves whoever is in it out of the next one', async () => {
+    const rig = await createLettersRig(someDeliveries());
+    await rig.make(1);
+    await rig.make(2);
+    expect(rig.printed(2)).toEqual([]);
+  });
+
+  it('frees everybody for the next one where it is voided', async () => {
+    const rig = await createLettersRig(someDeliveries());
+    await rig.make(1);
+    await rig.end(1, 'voiding');
+    expect((await rig.batch(1)).state).toBe('voided');
+    expect(await toldOf(rig)).toEqual([reference(2, 1)]);
+    await rig.make(2);
+    expect(rig.printed(2).sort()).toEqual(owed);
+  });
+
+  it('leaves out whose address fits no envelope, and keeps them in no batch', async () => {
+    const rig = await createLettersRig([aDelivery({ chunk: 0, channel: 'letter', size: 3 })]);
+    const [page] = await rig.deps.audience.getMany([{ audience, chunk: 0 }]);
+    const chunk = page?.chunk;
+    const [first, second, third] = chunk?.recipients ?? [];
+    if (chunk === undefined || !first || !second || !third) throw new Error('no chunk');
+    await rig.replacePeople({ ...chunk, recipients: [first, { ...second, postal: { lines: [] } }, third] });
+    await rig.make(1);
+    expect(rig.printed(1)).toEqual([first.reference, third.reference]);
+    await rig.end(1, 'posting');
+    expect(await toldOf(rig)).toEqual([first.reference, third.reference]);
+    expect((await rig.deliveries.get(audience, 0))?.letters?.[1]).toBeUndefined();
+  });
+
+  it('is planned by one run at a time', async () => {
+    const rig = await createLettersRig(someDeliveries());
+    await rig.makeTwice(1);
+    expect(rig.printed(1).sort()).toEqual(owed);
+    expect(await rig.batch(1)).toMatchObject({ state: 'written', letters: 13 });
+  });
+
+  it('goes on in another run where its time is over', async () => {
+    const rig = await createLettersRig(
+      Array.from({ length: 250 }, (_, chunk) => aDelivery({ chunk, channel: 'letter', size: 1 })),
+    );
+    await rig.make(1, 1_000);
+    expect(rig.printed(1)).toHaveLength(250);
+    expect(new Set(rig.printed(1)).size).toBe(250);
+    await rig.end(1, 'posting', 1_000_000);
+    expect(await toldOf(rig)).toHaveLength(250);
+  });
+});
+
+describe('a batch of letters whose function dies, or whose call fails, at any one point', () => {
+  const faults: readonly Fault[] = ['dieBefore', 'dieAfter', 'failBefore', 'failAfter'];
+
+  /** Made, posted, and a second one. */
+  const whole = async (rig: Rig): Promise<void> => {
+    await rig.make(1);
+    await rig.end(1, 'posting');
+    await rig.make(2);
+  };
+
+  it.each(faults)('(%s) has one letter for each who is owed one, and tells nobody else', async (fault) => {
+    const undisturbed = await createLettersRig(someDeliveries());
+    await whole(undisturbed);
+    const points = undisturbed.calls.length;
+    expect(points).toBeGreaterThan(50);
+    for (let point = 1; point <= points; point += 1) {
+      const where = `${fault} at call ${point}: ${undisturbed.calls[point - 1]}`;
+      const rig = await createLettersRig(someDeliveries(), { at: point, fault });
+      await whole(rig);
+      expect([...rig.printed(1), ...rig.printed(2)].sort(), where).toEqual(owed);
+      const [first, second] = [await rig.batch(1), await rig.batch(2)];
+      expect([first.state, second.state], where).toEqual(['posted', 'written']);
+      expect((first.letters ?? 0) + (second.letters ?? 0), where).toBe(owed.length);
+      const inBoth = rig.printed(2);
+      const told = [...owed.filter((who) => !inBoth.includes(who)), reference(2, 1)].sort();
+      expect(await toldOf(rig), where).toEqual(told);
+      for (const number of [1, 2]) {
+        expect((await rig.batch(number)).seal, where).toBe(rig.sha256(`${number}/manifest.json`));
+        expect(rig.text(`${number}/letters.csv`).trim().split('\r\n').length - 1, where).toBe(
+          rig.printed(number).length,
+        );
+      }
+    }
+  });
+
+  it.each(faults)('(%s) frees everybody where it is voided', async (fault) => {
+    const voided = async (rig: Rig): Promise<void> => {
+      await rig.make(1);
+      await rig.end(1, 'voiding');
+      await rig.make(2);
+    };
+    const undisturbed = await createLettersRig(someDeliveries());
+    await voided(undisturbed);
+    for (let point = 1; point <= undisturbed.calls.length; point += 1) {
+      const where = `${fault} at call ${point}: ${undisturbed.calls[point - 1]}`;
+      const rig = await createLettersRig(someDeliveries(), { at: point, fault });
+      await voided(rig);
+      expect((await rig.batch(1)).state, where).toBe('voided');
+      expect(rig.printed(2).sort(), where).toEqual(owed);
+      expect(await toldOf(rig), where).toEqual([reference(2, 1)]);
+    }
+  });
+});

@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto';
+import type { Chunk } from '../../../core/audience/audience.ts';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import type { LetterFile, LetterFileSettings } from '../../../core/letter/letter-file.ts';
+import type { LetterBatch, LetterMessage } from '../../../core/mailing/batch.ts';
+import type { LettersDependencies } from '../../../functions/letters/dependencies.ts';
+import { createHandler } from '../../../functions/letters/handler.ts';
+import {
+  aCampaign,
+  aChunk,
+  aMessage,
+  aRecipient,
+  audience,
+  campaignId,
+  createdAtMs,
+} from '../../support/data/factories.ts';
+import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
+import {
+  createMemoryAudienceStore,
+  createMemoryBatchStore,
+  createMemoryCampaignStore,
+  createMemoryDeliveryStore,
+} from '../../support/fakes/memory-stores.ts';
+import { createRecordedLog } from '../../support/fakes/recorded-log.ts';
+import { aRecord } from '../../support/fakes/sqs-event.ts';
+
+export type Fault = 'dieBefore' | 'dieAfter' | 'failBefore' | 'failAfter';
+export type Strike = { at: number; fault: Fault };
+
+/** Ends a run as a kill would: nothing that the program does can catch it, and nothing it calls later happens. */
+class Death extends Error {}
+
+const RUN_MS = 900_000;
+
+/** A file whose bytes are the references of the people in it, a line each. */
+const aLetterFile = (_: LetterFileSettings): LetterFile => {
+  const lines: string[] = [];
+  let end = (): void => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return {
+    async add({ number, recipient, block }) {
+      lines.push(`${recipient.reference} ${block.join('|')}`);
+      return { number, firstPage: number * 2 - 1, pages: 2, sheets: 1, unprintable: [] };
+    },
+    async end() {
+      end();
+      return { letters: lines.length, pages: lines.length * 2, sheets: lines.length };
+    },
+    bytes: (async function* () {
+      await ended;
+      for (const line of lines) yield Buffer.from(`${line}\n`);
+    })(),
+  };
+};
+
+/** Letters of a campaign in memory: functions that can be struck at any call, and the queue that invokes them. */
+export const createLettersRig = async (deliveries: Delivery[], strike?: Strike) => {
+  const campaigns = createMemoryCampaignStore(
+    aCampaign({ state: 'completed', contentHash: 'f00d', import: aQueuedImport({ status: 'done' }) }),
+  );
+  await campaigns.putContent(campaignId, {
+    hash: 'f00d',
+    messages: { fr: aMessage() },
+    personFields: [],
+  });
+  const audiences = createMemoryAudienceStore();
+  for (const { chunk, channel, size } of deliveries) {
+    const recipients = Array.from({ length: size }, (_, place) => {
+      const { circumstances: _adult, guardian: _nobody, ...recipient } = aRecipient(chunk * 50 + place);
+      return recipient;
+    });
+    await audiences.put(audience, [aChunk({ number: chunk, channel, recipients })], createdAtMs);
+  }
+  const stored = createMemoryDeliveryStore(...deliveries);
+  const batches = createMemoryBatchStore();
+  const objects = new Map<string, Buffer>();
+  const waiting: { message: LetterMessage; receives: number; notBeforeMs: number }[] = [];
+  const calls: string[] = [];
+  let [nowMs, struck, dead] = [createdAtMs + 86_400_000, false, false];
+
+  const mortal = <Port extends object>(name: string, port: Port): Port =>
+    new Proxy(port, {
+      get(target, method) {
+        const call = Reflect.get(target, method) as unknown;
+        if (typeof call !== 'function') return call;
+        return async (...given: unknown[]) => {
+          if (dead) throw new Death();
+          calls.push(`${name}.${String(method)}`);
+          const isStruck = strike !== undefined && !struck && calls.length === strike.at;
+          if (isStruck) {
+            struck = true;
+            dead = strike.fault.startsWith('die');
+            if (strike.fault.endsWith('Before')) throw dead ? new Death() : new Error('no answer');
+          }
+          const result = await Reflect.apply(call, target, given);
+          if (isStruck) throw dead ? new Death() : new Error('no answer');
+          return result;
+        };
+      },
+    });
+
+  const log = createRecordedLog();
+  const deps: LettersDependencies = {
+    campaigns: mortal('campaigns', campaigns),
+    batches: mortal('batches', batches),
+    audience: mortal('audience', audiences),
+    deliveries: {
+      ...mortal('deliveries', { ...stored }),
+      async *scan(of: string, options?: { isConsistent: boolean }) {
+        for await (const page of stored.scan(of, options)) {
+          if (dead) throw new Death();
+          yield page;
+        }
+      },
+    },
+    files: {
+      ...mortal('files', {
+        async write(object: string, _: string, content: AsyncIterable<Uint8Array>) {
+          const pieces: Uint8Array[] = [];
+          for await (const piece of content) pieces.push(piece);
+          objects.set(object, Buffer.concat(pieces));
+        },
+      }),
+      async *read(object) {
+        const bytes = objects.get(object);
+        if (bytes === undefined) throw new Error(`there is no ${object}`);
+        yield bytes;
+      },
+    },
+    queue: mortal('queue', {
+      async send(message: LetterMessage) {
+        waiting.push({ message, receives: 0, notBeforeMs: nowMs });
+      },
+    }),
+    createLetterFile: aLetterFile,
+    fallbackHourMs: 3_600_000,
+    lettersAFile: 7,
+    post: { returnAddress: ['Hospital Group', '75002 PARIS'], homeCountry: 'FR' },
+    clock: () => nowMs,
+    received: { retryIn: async () => {} },
+    random: () => 0.5,
+    log,
+  };
+  const handle = createHandler(deps);
+
+  /** Gives out messages until there are none; a run that died is given out again once its time is over. */
+  const run = async (timeMs = RUN_MS): Promise<void> => {
+    for (let runs = 0; waiting.length > 0; runs += 1) {
+      if (runs > 500) throw new Error('the queue is never empty');
+      const next = waiting.shift();
+      if (next === undefined) break;
+      nowMs = Math.max(nowMs, next.notBeforeMs);
+      next.receives += 1;
+      dead = false;
+      const { batchItemFailures } = await handle(
+        {
+          Records: [
+            aRecord(JSON.stringify(next.message), { messageId: `m${runs}`, receives: next.receives }),
+          ],
+        },
+        { awsRequestId: `run-${runs}`, getRemainingTimeInMillis: () => timeMs },
+      );
+      if (batchItemFailures.length > 0 || dead) {
+        waiting.push({ ...next, notBeforeMs: nowMs + 6 * RUN_MS });
+      }
+      nowMs += 1_000;
+    }
+  };
+
+  const ask = (message: LetterMessage): void => {
+    waiting.push({ message, receives: 0, notBeforeMs: 0 });
+  };
+  const aNewBatch = (number: number): LetterBatch => ({
+    campaign: campaignId,
+    number,
+    audience,
+    state: 'writing',
+    version: 1,
+    requestedAtMs: createdAtMs,
+    by: 'somebody',
+    contentHash: 'f00d',
+  });
+  const batchOf = async (number: number): Promise<LetterBatch> => {
+    const batch = await batches.get(campaignId, number);
+    if (batch === undefined) throw new Error(`there is no batch ${number}`);
+    return batch;
+  };
+
+  return {
+    run,
+    calls,
+    log,
+    deps,
+    batches,
+    objects,
+    batch: batchOf,
+    deliveries: stored,
+    /** Asks for a batch as the API does. */
+    async make(number: number, timeMs?: number): Promise<void> {
+      await batches.create(aNewBatch(number));
+      ask({ do: 'plan', campaign: campaignId, batch: number });
+      await run(timeMs);
+    },
+    /** As {@link make}, with the message given to two runs at the same time. */
+    async makeTwice(number: number): Promise<void> {
+      await batches.create(aNewBatch(number));
+      const message = JSON.stringify({ do: 'plan', campaign: campaignId, batch: number });
+      await Promise.all(
+        ['one', 'other'].map((awsRequestId) =>
+          handle({ Records: [aRecord(message)] }, { awsRequestId, getRemainingTimeInMillis: () => RUN_MS }),
+        ),
+      );
+      await run();
+    },
+    replacePeople: (chunk: Chunk) => audiences.put(audience, [chunk], createdAtMs),
+    /** Says that a batch was posted, or voids it. */
+    async end(number: number, how: 'posting' | 'voiding', timeMs?: number): Promise<void> {
+      const signed = { atMs: nowMs, by: 'somebody' };
+      const said =
+        how === 'posting'
+          ? { posted: { ...signed, on: '2026-11-25' } }
+          : { voided: { ...signed, reason: 'torn' } };
+      await batches.replace({ ...(await batchOf(number)), state: how, ...said });
+      ask({ do: 'note', campaign: campaignId, batch: number });
+      await run(timeMs);
+    },
+    /** References of the people in the files of a batch, in order. */
+    printed(number: number): string[] {
+      const pdfs = [...objects].filter(([name]) =>
+        name.startsWith(`letters/${campaignId}/${number}/letters-0`),
+      );
+      return pdfs
+        .flatMap(([, bytes]) => bytes.toString().trim().split('\n').filter(Boolean))
+        .map(referenceOf);
+    },
+    text: (name: string): string => objects.get(`letters/${campaignId}/${name}`)?.toString() ?? '',
+    sha256: (name: string): string =>
+      createHash('sha256')
+        .update(objects.get(`letters/${campaignId}/${name}`) ?? '')
+        .digest('hex'),
+  };
+};
+
+const referenceOf = (line: string): string => line.split(' ')[0] ?? '';
