@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { RateLimit } from '../../../core/audit/rate-limit.ts';
 import { createCache } from '../../../core/base/cache.ts';
+import { dayIn, isoDayIn } from '../../../core/base/local-time.ts';
 import type { Wording } from '../../../core/base/wording.ts';
 import { placesOfCode } from '../../../core/campaign/notice-places.ts';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { takenAt } from '../../../core/delivery/outcome.ts';
-import { iso } from '../campaigns/view.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { limitAttempts } from '../http/rate-limit.ts';
@@ -31,7 +32,8 @@ const checkSchema = z
       example: 'Hospital Group',
     }),
     sentOn: z.iso.date().optional().openapi({
-      description: 'The day on which it was sent, UTC; only where it is genuine.',
+      description:
+        'The day on which it was sent, by letter the day on which that was posted or, where that is not known yet, made; only where it is genuine.',
       example: '2026-11-24',
     }),
     words: wordingSchema.openapi({ description: 'The same as a sentence.' }),
@@ -82,23 +84,48 @@ const notGenuine: Wording = {
   fr: 'Aucun avis portant ce code n’a été envoyé par cet organisme. Vérifiez que vous l’avez saisi tel qu’il est imprimé. S’il est exact, ne vous fiez pas au message ni au numéro de téléphone qu’il indique.',
 };
 
-const days = {
-  en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }),
-  fr: new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }),
-};
+/** A notice that was sent, or a letter that was made and may be on its way before anybody has said so. */
+type NoticeFound = { atMs: number; isLetterMade: boolean };
+
+const wordsOf = (senderName: string, { isLetterMade }: NoticeFound, day: Wording): Wording =>
+  isLetterMade
+    ? {
+        en: `Genuine: ${senderName} made a letter with this code on ${day.en}.`,
+        fr: `Authentique\u00a0: ${senderName} a préparé un courrier portant ce code le ${day.fr}.`,
+      }
+    : {
+        en: `Genuine: ${senderName} sent a notice with this code on ${day.en}.`,
+        fr: `Authentique\u00a0: ${senderName} a envoyé un avis portant ce code le ${day.fr}.`,
+      };
 
 export const addNoticeCheckRoutes = (app: Api, deps: ApiDependencies): void => {
   const campaigns = createCache(() => deps.campaigns.list(), {
     maxAge: { ms: CAMPAIGNS_AGE_MS, clock: deps.clock },
   });
 
-  /** When the notice with this code was sent, epoch ms; undefined where there is none. */
-  const sentAtMs = async (code: string): Promise<number | undefined> => {
+  /** The message by the next channel has the same code: it may be the only one that a provider took. */
+  const secondSentAt = async (
+    { audience, fallbackTo }: Delivery,
+    place: number,
+  ): Promise<number | undefined> => {
+    const to = fallbackTo?.[place];
+    const second = to && (await deps.deliveries.get(audience, to.chunk));
+    return to && second && takenAt(second.facts[to.place] ?? {});
+  };
+
+  /** The notice with this code; undefined where there is none. */
+  const noticeOf = async (code: string): Promise<NoticeFound | undefined> => {
     const mac = await deps.codeMac();
     for (const { audience, chunk, place } of placesOfCode(await campaigns.get(), code, mac)) {
       const delivery = await deps.deliveries.get(audience, chunk);
-      const at = takenAt(delivery?.facts[place] ?? {});
-      if (at !== undefined) return at * 1000;
+      const facts = delivery?.facts[place];
+      if (delivery === undefined || facts === undefined) continue;
+      // Whoever holds a letter has it since later than a message that did not reach them.
+      const sentAt = facts.toldByLetter ?? takenAt(facts) ?? (await secondSentAt(delivery, place));
+      if (facts.toldByLetter === undefined && facts.letterWritten !== undefined) {
+        return { atMs: facts.letterWritten * 1000, isLetterMade: true };
+      }
+      if (sentAt !== undefined) return { atMs: sentAt * 1000, isLetterMade: false };
     }
     return undefined;
   };
@@ -110,8 +137,8 @@ export const addNoticeCheckRoutes = (app: Api, deps: ApiDependencies): void => {
   };
 
   app.openapi(checkNotice, async (c) => {
-    const atMs = await sentAtMs(c.req.valid('query').code);
-    if (atMs === undefined) {
+    const notice = await noticeOf(c.req.valid('query').code);
+    if (notice === undefined) {
       const sourceIp = c.env?.requestContext?.http?.sourceIp ?? 'unknown';
       await limitAttempts(deps, `check#${await pseudonymOfConnection(sourceIp)}`, wrongCodeLimits, {
         en: 'wrong codes',
@@ -119,11 +146,9 @@ export const addNoticeCheckRoutes = (app: Api, deps: ApiDependencies): void => {
       });
       return c.json({ genuine: false, words: notGenuine }, 200);
     }
-    const { senderName } = deps;
-    const words = {
-      en: `Genuine: ${senderName} sent a notice with this code on ${days.en.format(atMs)}.`,
-      fr: `Authentique : ${senderName} a envoyé un avis portant ce code le ${days.fr.format(atMs)}.`,
-    };
-    return c.json({ genuine: true, organisation: senderName, sentOn: iso(atMs).slice(0, 10), words }, 200);
+    const { senderName, timeZone } = deps;
+    const words = wordsOf(senderName, notice, dayIn(notice.atMs, timeZone));
+    const sentOn = isoDayIn(notice.atMs, timeZone);
+    return c.json({ genuine: true, organisation: senderName, sentOn, words }, 200);
   });
 };

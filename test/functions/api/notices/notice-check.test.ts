@@ -11,12 +11,12 @@ const second = createdAtMs / 1000;
 const code = makeNoticeCode(audience, { chunk: 3, place: 1 }, testMac);
 
 /** A rig with one chunk; nobody is signed in. Its people's data is gone, as after the retention. */
-const rigWith = async (facts: Facts, importNumber = 1) => {
+const rigWith = async (facts: Facts, importNumber = 1, timeZone = 'UTC') => {
   const campaign = aCampaign({
     state: 'running',
     import: aQueuedImport({ number: importNumber, status: 'done' }),
   });
-  const rig = createApiRig({ campaigns: createMemoryCampaignStore(campaign) });
+  const rig = createApiRig({ campaigns: createMemoryCampaignStore(campaign), timeZone });
   rig.acting.actor = undefined;
   await rig.deliveries.create([aDelivery({ chunk: 3, size: 2 })]);
   const delivery = await rig.deliveries.get(audience, 3);
@@ -31,7 +31,7 @@ const genuine = {
   sentOn: '2026-11-24',
   words: {
     en: 'Genuine: Example Hospital sent a notice with this code on 24 November 2026.',
-    fr: 'Authentique : Example Hospital a envoyé un avis portant ce code le 24 novembre 2026.',
+    fr: 'Authentique\u00a0: Example Hospital a envoyé un avis portant ce code le 24 novembre 2026.',
   },
 };
 
@@ -39,6 +39,37 @@ describe('is this notice genuine?', () => {
   it.each([code, code.toLowerCase().replaceAll('-', ' '), ` ${code} `])('says yes to "%s"', async (text) => {
     const { check } = await rigWith({ accepted: second, bouncedTransient: second + 60 });
     expect((await check(text)).body).toEqual(genuine);
+  });
+
+  it('says yes to whoever holds a letter, from when it was made: it may arrive before anybody says it was posted', async () => {
+    const made = (await (await rigWith({ letterWritten: second })).check(code)).body;
+    expect(made).toMatchObject({ genuine: true, sentOn: '2026-11-24' });
+    expect(made.words.en).toBe('Genuine: Example Hospital made a letter with this code on 24 November 2026.');
+    const posted = await rigWith({ letterWritten: second - 400_000, toldByLetter: second });
+    expect((await posted.check(code)).body).toEqual(genuine);
+    // The letter is newer than the email that did not reach them.
+    const both = await rigWith({ accepted: second - 900_000, noSuchMailbox: second, toldByLetter: second });
+    expect((await both.check(code)).body).toEqual(genuine);
+    const back = await rigWith({ letterWritten: second, letterReturned: second + 9 });
+    expect((await back.check(code)).body.genuine).toBe(true);
+  });
+
+  it('says yes to whoever got an SMS with the code because their email could not be sent', async () => {
+    const { check, deliveries } = await rigWith({ suppressed: second });
+    const first = await deliveries.get(audience, 3);
+    if (first) await deliveries.replace({ ...first, fallbackTo: { 1: { chunk: 7, place: 0 } } });
+    expect((await check(code)).body.genuine).toBe(false);
+    await deliveries.create([aDelivery({ chunk: 7, channel: 'sms', size: 1 })]);
+    expect((await check(code)).body.genuine).toBe(false);
+    const sms = await deliveries.get(audience, 7);
+    if (sms) await deliveries.replace({ ...sms, facts: [{ accepted: second }] });
+    expect((await check(code)).body).toEqual(genuine);
+  });
+
+  it('tells the day of the country in which the notice was sent', async () => {
+    const late = Date.UTC(2026, 10, 23, 23, 30) / 1000;
+    const { check } = await rigWith({ accepted: late }, 1, 'Europe/Paris');
+    expect((await check(code)).body).toEqual(genuine);
   });
 
   it('tells nothing of the person, the campaign or what became of the message', async () => {
