@@ -14,6 +14,7 @@ import { addListCommands } from './commands/list.ts';
 import { addListDecisionCommands } from './commands/list-decisions.ts';
 import { addListTemplateCommand } from './commands/list-template.ts';
 import { addNoticeCommands } from './commands/notice.ts';
+import { addOutcomesCommands } from './commands/outcomes.ts';
 import { addBeforeSendingCommands } from './commands/preflight.ts';
 import { addRecipientCommands } from './commands/recipient.ts';
 import { addReportCommands } from './commands/report.ts';
@@ -106,6 +107,7 @@ export const createProgram = (io: Terminal): Command => {
   addApprovalCommands(campaign, session);
   addSendingCommands(campaign, session);
   addLetterCommands(campaign, session);
+  addOutcomesCommands(campaign, session);
   addReportCommands(campaign, session);
   addListTemplateCommand(program, session);
   addRecipientCommands(program, session);

@@ -13,6 +13,7 @@ import type * as notices from '../functions/api/notices/notice-routes.ts';
 import type * as previews from '../functions/api/notices/preview-routes.ts';
 import type * as audit from '../functions/api/operations/audit-routes.ts';
 import type * as deadLetters from '../functions/api/operations/dead-letter-routes.ts';
+import type * as outcomes from '../functions/api/outcomes/outcomes-routes.ts';
 import type * as corrections from '../functions/api/people/correction-routes.ts';
 import type * as erasure from '../functions/api/people/erasure-routes.ts';
 import type * as recipients from '../functions/api/people/lookup-routes.ts';
@@ -62,6 +63,12 @@ type Routes = {
   getLetterBatch: typeof letters.getLetterBatch;
   downloadLetters: typeof letters.downloadLetters;
   stepLetterBatch: typeof letters.stepLetterBatch;
+  beginOutcomes: typeof outcomes.beginOutcomesRoute;
+  getOutcomesUpload: typeof outcomes.getOutcomesUpload;
+  recordOutcomes: typeof outcomes.recordOutcomesRoute;
+  listOutcomes: typeof outcomes.listOutcomes;
+  getOutcomes: typeof outcomes.getOutcomes;
+  getOutcomesRejects: typeof outcomes.getOutcomesRejects;
   createReport: typeof reports.createReport;
   getReport: typeof reports.getReport;
   listReports: typeof reports.listReports;
@@ -119,6 +126,12 @@ export const operations = {
   getLetterBatch: 'get /v1/campaigns/{id}/letters/{batch}',
   downloadLetters: 'post /v1/campaigns/{id}/letters/{batch}/downloads',
   stepLetterBatch: 'post /v1/campaigns/{id}/letters/{batch}/steps',
+  beginOutcomes: 'post /v1/campaigns/{id}/outcomes',
+  getOutcomesUpload: 'get /v1/campaigns/{id}/outcomes/uploads/{uploadId}',
+  recordOutcomes: 'post /v1/campaigns/{id}/outcomes/uploads/{uploadId}/complete',
+  listOutcomes: 'get /v1/campaigns/{id}/outcomes',
+  getOutcomes: 'get /v1/campaigns/{id}/outcomes/{file}',
+  getOutcomesRejects: 'get /v1/campaigns/{id}/outcomes/{file}/rejects',
   createReport: 'post /v1/campaigns/{id}/reports',
   getReport: 'get /v1/campaigns/{id}/reports/{report}',
   listReports: 'get /v1/campaigns/{id}/reports',
@@ -182,6 +195,7 @@ export type Progress = Answer<'getProgress'>;
 export type Recipient = Answer<'findRecipients'>['recipients'][number];
 /** Why somebody is looked up. */
 export type LookupReason = Asked<'findRecipients'>['query']['reason'];
+export type Outcomes = Answer<'getOutcomes'>;
 export type Report = Answer<'getReport'>;
 export type LetterBatch = Answer<'getLetterBatch'>;
 export type AuditEntry = Answer<'getAuditEntries'>['entries'][number];

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient } from '../../client/api-client.ts';
 import { ApiError } from '../../client/api-error.ts';
-import type { ImportReport } from '../../client/operations.ts';
+import type { Answer, ImportReport, Outcomes } from '../../client/operations.ts';
 import {
   ConnectionLost,
   type FileLike,
@@ -17,8 +17,6 @@ import { expectedError } from './problem-words.ts';
 export type UploadOptions = {
   /** Name that the API is told, where it is not that of the file. */
   fileName?: string | undefined;
-  /** Whether its rows are added to the list that there is. */
-  adds?: boolean;
   /** An upload of the same file that was begun before, to go on with. */
   resume?: string | undefined;
   /** Told the id of an upload that was begun, so that it can be gone on with. */
@@ -58,57 +56,75 @@ const persistently = async <Answer>(question: Promise<Answer>): Promise<Answer> 
   }
 };
 
+/** An upload as the API tells of it. */
+type Begun = Pick<Answer<'beginUpload'>, 'uploadId' | 'partSizeBytes' | 'parts'>;
+
+/** The calls of the API that one kind of file is uploaded by. */
+type UploadCalls<Taken> = {
+  begin(file: { fileName: string; sizeBytes: number }): Promise<Begun>;
+  look(uploadId: string): Promise<Answer<'getUpload'>>;
+  /** Resolves to what is made of the file. */
+  complete(uploadId: string): Promise<Taken>;
+};
+
+const portOf = <Taken>(
+  calls: UploadCalls<Taken>,
+  fileName: string,
+  { onRetry, longestWaitSeconds = LONGEST_WAIT_SECONDS }: UploadOptions,
+  onTaken: (taken: Taken) => void,
+): UploadPort => ({
+  async begin(sizeBytes) {
+    const upload = await calls.begin({ fileName, sizeBytes });
+    const parts = upload.parts.map((part) => ({ ...part, arrived: false }));
+    return { ...upload, completed: false, parts };
+  },
+  async look(uploadId) {
+    try {
+      return await persistently(calls.look(uploadId));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return undefined;
+      throw error;
+    }
+  },
+  send: sendPart,
+  async complete(uploadId) {
+    try {
+      onTaken(await persistently(calls.complete(uploadId)));
+      return [];
+    } catch (error) {
+      if (error instanceof ApiError && error.problem.missingParts !== undefined) {
+        return error.problem.missingParts;
+      }
+      throw error;
+    }
+  },
+  async waitForConnection(tries) {
+    if (tries === MAX_TRIES) {
+      throw new CliError(
+        'tryLater',
+        'The upload does not get on: the connection is lost. Repeat the same command: it goes on where this one stopped.',
+      );
+    }
+    const seconds = Math.min(longestWaitSeconds, 2 ** (tries - 1));
+    onRetry?.(seconds);
+    await sleep(seconds * 1000);
+  },
+});
+
 /**
- * Uploads a list in its parts and asks for its import. A part that is lost is sent again, to a new address; what has
- * arrived stays. Rejects with {@link CliError} when nothing arrives any more; the same upload can then be gone on with.
+ * Uploads a file in its parts and has it taken. A part that is lost is sent again, to a new address; what has arrived
+ * stays. Rejects with {@link CliError} when nothing arrives any more; the same upload can then be gone on with.
  */
-export const uploadList = async (
-  api: ApiClient,
-  id: string,
+const uploadFile = async <Taken>(
+  calls: UploadCalls<Taken>,
   path: string,
-  options: UploadOptions = {},
-): Promise<ImportReport> => {
-  const { fileName = basename(path), adds = false, resume, onBegin, onProgress, onRetry } = options;
-  const { longestWaitSeconds = LONGEST_WAIT_SECONDS } = options;
-  let queued: ImportReport | undefined;
-  const port: UploadPort = {
-    async begin(sizeBytes) {
-      const upload = await api.call('beginUpload', { id, body: { fileName, sizeBytes, adds } });
-      const parts = upload.parts.map((part) => ({ ...part, arrived: false }));
-      return { ...upload, completed: false, parts };
-    },
-    async look(uploadId) {
-      try {
-        return await persistently(api.call('getUpload', { id, uploadId }));
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return undefined;
-        throw error;
-      }
-    },
-    send: sendPart,
-    async complete(uploadId) {
-      try {
-        queued = await persistently(api.call('completeUpload', { id, uploadId }));
-        return [];
-      } catch (error) {
-        if (error instanceof ApiError && error.problem.missingParts !== undefined) {
-          return error.problem.missingParts;
-        }
-        throw error;
-      }
-    },
-    async waitForConnection(tries) {
-      if (tries === MAX_TRIES) {
-        throw new CliError(
-          'tryLater',
-          'The upload does not get on: the connection is lost. Repeat the same command: it goes on where this one stopped.',
-        );
-      }
-      const seconds = Math.min(longestWaitSeconds, 2 ** (tries - 1));
-      onRetry?.(seconds);
-      await sleep(seconds * 1000);
-    },
-  };
+  options: UploadOptions,
+): Promise<Taken> => {
+  const { fileName = basename(path), resume, onBegin, onProgress } = options;
+  let taken: { answer: Taken } | undefined;
+  const port = portOf(calls, fileName, options, (answer) => {
+    taken = { answer };
+  });
   // A file that is changed meanwhile can no longer be read.
   const file: FileLike = await openAsBlob(path);
   const end = await uploadInParts(file, port, {
@@ -116,9 +132,47 @@ export const uploadList = async (
     onBegun: onBegin,
     onProgress: ({ sentBytes, sizeBytes }) => onProgress?.(sentBytes, sizeBytes),
   });
-  if (end === 'completed' && queued !== undefined) return queued;
+  if (end === 'completed' && taken !== undefined) return taken.answer;
   throw new CliError(
     'tryLater',
     'The store refused a part of the file three times. Repeat the same command: it goes on where this one stopped.',
   );
 };
+
+/**
+ * Uploads a list and asks for its import.
+ *
+ * @param options - `adds`: whether its rows are added to the list that there is
+ */
+export const uploadList = async (
+  api: ApiClient,
+  id: string,
+  path: string,
+  { adds = false, ...options }: UploadOptions & { adds?: boolean } = {},
+): Promise<ImportReport> =>
+  await uploadFile(
+    {
+      begin: (file) => api.call('beginUpload', { id, body: { ...file, adds } }),
+      look: (uploadId) => api.call('getUpload', { id, uploadId }),
+      complete: (uploadId) => api.call('completeUpload', { id, uploadId }),
+    },
+    path,
+    options,
+  );
+
+/** Uploads a file of outcomes and has it recorded. */
+export const uploadOutcomes = async (
+  api: ApiClient,
+  id: string,
+  path: string,
+  options: UploadOptions = {},
+): Promise<Outcomes> =>
+  await uploadFile(
+    {
+      begin: (file) => api.call('beginOutcomes', { id, body: file }),
+      look: (uploadId) => api.call('getOutcomesUpload', { id, uploadId }),
+      complete: (uploadId) => api.call('recordOutcomes', { id, uploadId }),
+    },
+    path,
+    options,
+  );

@@ -1,61 +1,16 @@
-import { statSync } from 'node:fs';
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { ImportReport } from '../../client/operations.ts';
-import { rememberUpload } from '../api/remembered-uploads.ts';
 import { uploadList } from '../api/upload.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import type { Session } from '../context/session.ts';
 import { importLines } from '../show/list.ts';
 import { download } from '../terminal/download.ts';
 import { CliError } from '../terminal/exit-code.ts';
-import { bar, bold, dim, size } from '../terminal/terminal.ts';
+import { bold, size } from '../terminal/terminal.ts';
 import { askQuestion } from './ask-list.ts';
 import { followImport, showImport } from './follow-import.ts';
-import { type ListFile, prepareListFile } from './list-file.ts';
 import { downloadAsWorkbook } from './rejects-file.ts';
-
-const checkFile = (path: string): void => {
-  try {
-    if (statSync(path).isFile()) return;
-  } catch {
-    // Said below.
-  }
-  throw new CliError('unusable', `There is no file ${path} that can be read.`);
-};
-
-/** Uploads with a bar, from where an earlier try stopped. */
-const uploadFile = async (
-  at: Session,
-  id: string,
-  file: string,
-  list: ListFile,
-  adds: boolean,
-): Promise<ImportReport> => {
-  const remembered = rememberUpload(
-    at.uploadsFile,
-    at.apiUrl(),
-    id,
-    file,
-    adds ? `added ${list.variant}` : list.variant,
-  );
-  if (remembered.known !== undefined) at.say(dim('Going on with the upload that was begun before.'));
-  const line = at.io.live();
-  let shown = '';
-  const report = await uploadList(at.api(), id, list.path, {
-    fileName: list.fileName,
-    adds,
-    resume: remembered.known,
-    onBegin: remembered.begun,
-    onProgress: (arrived, whole) => {
-      shown = `${bar((100 * arrived) / whole)} ${size(arrived)} of ${size(whole)} uploaded`;
-      if (!at.json) line.show(shown);
-    },
-    onRetry: (seconds) => at.say(`\nthe connection was lost; trying again in ${seconds} s`),
-  });
-  remembered.ended();
-  if (!at.json) line.end(shown);
-  return report;
-};
+import { checkFile, uploadPrepared } from './upload-file.ts';
 
 /** Uploads a file, a workbook as the CSV of its sheet. */
 const upload = async (
@@ -63,14 +18,10 @@ const upload = async (
   id: string,
   file: string,
   { sheet, add }: { sheet: string | undefined; add: boolean },
-): Promise<ImportReport> => {
-  const list = await prepareListFile(at, file, sheet);
-  try {
-    return await uploadFile(at, id, file, list, add);
-  } finally {
-    list.remove();
-  }
-};
+): Promise<ImportReport> =>
+  await uploadPrepared(at, { campaign: id, file, sheet, purpose: add ? 'added' : '' }, (path, options) =>
+    uploadList(at.api(), id, path, { ...options, adds: add }),
+  );
 
 /** Waits until an import has ended, and asks what it waits for where somebody can answer. */
 const follow = async (at: Session, id: string, begun?: number): Promise<void> => {

@@ -210,6 +210,20 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   how: 'comment',
   'the day, such as 2026-11-24; today unless given':
     'le jour, par exemple 2026-11-24 ; à défaut, aujourd’hui',
+  'record what came back: letters posted or returned, people told by phone or in person':
+    'note ce qui est revenu : courriers postés ou en retour, personnes informées par téléphone ou en personne',
+  'CSV or workbook with the columns code or reference, outcome, reason, date':
+    'CSV ou classeur avec les colonnes code ou référence, résultat, motif, date',
+  'sheet of a workbook that has several': 'feuille d’un classeur qui en a plusieurs',
+  'do not wait until it is recorded': 'ne pas attendre que ce soit noté',
+  'show the files of what came back, or one of them: rows recorded and rejected':
+    'montre les fichiers de retours, ou l’un d’eux : lignes notées et rejetées',
+  'id of the file, as "tocsin campaign outcomes-report" shows it':
+    'identifiant du fichier, tel que « tocsin campaign outcomes-report » le montre',
+  'download the rejected rows of a file of what came back, with the reason for each':
+    'télécharge les lignes rejetées d’un fichier de retours, avec la raison de chacune',
+  'file to write (default: rejects-FILE.csv or .xlsx)':
+    'fichier à écrire (par défaut : rejects-FICHIER.csv ou .xlsx)',
   'take back the record that a person was told by letter, on the telephone or in person':
     'retire la mention qu’une personne a été informée par courrier, par téléphone ou en personne',
   'how they had been said to be told': 'comment elle avait été notée comme informée',
@@ -392,8 +406,15 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'envoie à cette seule personne, jamais par mégarde à qui est déjà informé',
   'they count as told, and get no message that has not left yet':
     'elle compte comme informée, et ne reçoit aucun message qui ne soit déjà parti',
+  'whoever is posted a letter counts as told, until it comes back':
+    'la personne à qui un courrier est posté compte comme informée, tant qu’il ne revient pas',
+  'the same file twice changes nothing; of two outcomes the later day wins':
+    'le même fichier deux fois ne change rien ; de deux résultats, le plus récent l’emporte',
+  'every file that was uploaded, newest first': 'tous les fichiers déposés, le plus récent d’abord',
+  'mended, it can be uploaded as it is; it holds personal data':
+    'une fois corrigé, il se dépose tel quel ; il contient des données personnelles',
   'they count as told no more; that it was recorded and taken back stays in their history':
-    'elle ne compte plus comme informée ; la mention et son retrait restent dans son historique',
+    'elle ne compte plus comme informée ; la mention et son retrait restent dans son historique',
   'that a notice was sent stays, without saying to whom': 'reste qu’un avis a été envoyé, sans dire à qui',
   'their ids, languages and titles': 'leurs identifiants, langues et titres',
   'label, help and form of each field': 'libellé, aide et forme de chaque champ',

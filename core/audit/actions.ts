@@ -30,6 +30,8 @@ export const auditActions = [
   'recipient.told',
   'recipient.take-back',
   'recipient.erase',
+  'outcomes.record',
+  'outcomes.rejects',
   'report.create',
   'report.download',
   'letters.make',

@@ -117,12 +117,19 @@ export const withOutcome = (delivery: Delivery, place: number, outcome: Outcome,
 /**
  * The delivery without the record that one of its people was told so; itself where there is none. A letter that was never
  * posted is written anew: it is in no batch any more.
+ *
+ * @param isBatchOpen - whether the batch of their letter is still to be posted: then it stays in it
  */
-export const withToldTakenBack = (delivery: Delivery, place: number, means: ToldMeans): Delivery => {
+export const withToldTakenBack = (
+  delivery: Delivery,
+  place: number,
+  means: ToldMeans,
+  isBatchOpen: boolean,
+): Delivery => {
   const facts = factsAt(delivery, place);
   const fact = factOfMeans[means];
   if (facts[fact] === undefined) return delivery;
   const kept = without(facts, fact);
-  if (means !== 'letter') return withFactsAt(delivery, place, kept);
+  if (means !== 'letter' || isBatchOpen) return withFactsAt(delivery, place, kept);
   return withoutLetterAt(withFactsAt(delivery, place, without(kept, 'letterWritten')), place);
 };

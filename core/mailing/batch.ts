@@ -124,3 +124,7 @@ const steps: Record<BatchStep, Partial<Record<BatchState, BatchState>>> = {
 
 /** The state that a step leads to, or undefined where it is not possible. */
 export const batchAfter = (state: BatchState, step: BatchStep): BatchState | undefined => steps[step][state];
+
+/** Whether nobody has said yet that a batch is posted, or will not be. */
+export const isBatchUndecided = (state: BatchState): boolean =>
+  state === 'writing' || state === 'written' || state === 'handed-over';

@@ -66,7 +66,7 @@ export const outcomeRejectsPart = ({ campaign, id }: Named, run: string, part: n
   `${outcomesPrefix(campaign)}${id}/${run}/rejects/${String(part).padStart(6, '0')}`;
 
 /** Asks for a file to be read and recorded, or to be gone on with. */
-const outcomesMessageSchema = z.object({
+export const outcomesMessageSchema = z.object({
   do: z.literal('outcomes'),
   campaign: z.string(),
   file: z.string(),

@@ -29,6 +29,7 @@ import { addPreviewRoutes } from './notices/preview-routes.ts';
 import { addAuditRoutes } from './operations/audit-routes.ts';
 import { addDeadLetterRoutes } from './operations/dead-letter-routes.ts';
 import { addServiceRoutes } from './operations/service-routes.ts';
+import { addOutcomesRoutes } from './outcomes/outcomes-routes.ts';
 import { addCorrectionRoutes } from './people/correction-routes.ts';
 import { addErasureRoutes } from './people/erasure-routes.ts';
 import { addRecipientRoutes } from './people/lookup-routes.ts';
@@ -213,6 +214,7 @@ export const createApp = (deps: ApiDependencies): Api => {
   addErasureRoutes(app, deps);
   addLetterRoutes(app, deps);
   addReportRoutes(app, deps);
+  addOutcomesRoutes(app, deps);
   addDeadLetterRoutes(app, deps);
   addPreviewRoutes(app, deps);
   addEstimateRoutes(app, deps);

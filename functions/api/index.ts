@@ -33,6 +33,7 @@ import {
   createListReportStore,
 } from '../../adapters/dynamodb/list-report-store.ts';
 import { createLookupStore } from '../../adapters/dynamodb/lookup-store.ts';
+import { createOutcomesFileStore } from '../../adapters/dynamodb/outcomes-file-store.ts';
 import { createPersonStore } from '../../adapters/dynamodb/person-store.ts';
 import { createReportStore } from '../../adapters/dynamodb/report-store.ts';
 import { createTallyStore } from '../../adapters/dynamodb/tally-store.ts';
@@ -119,6 +120,8 @@ const answer = createHandler({
   reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
   reportQueue: createMessageQueue(sqs, env.EXPORT_QUEUE_URL),
   letterQueue: createMessageQueue(sqs, env.LETTER_QUEUE_URL),
+  outcomesFiles: createOutcomesFileStore(dynamoDb, env.CAMPAIGN_TABLE),
+  outcomesQueue: createMessageQueue(sqs, env.LETTER_QUEUE_URL),
   batches: createBatchStore(dynamoDb, env.CAMPAIGN_TABLE),
   canPrint: env.CAN_PRINT,
   purgeQueue: createMessageQueue(sqs, env.PURGE_QUEUE_URL),

@@ -4,8 +4,11 @@ export const envSchema = z.object({
   CAMPAIGN_TABLE: z.string().min(1),
   AUDIENCE_TABLE: z.string().min(1),
   DELIVERY_TABLE: z.string().min(1),
+  LOOKUP_TABLE: z.string().min(1),
   AUDIENCE_BUCKET: z.string().min(1),
   LETTER_QUEUE_URL: z.string().min(1),
+  /** Secret whose text is the key of the look-up hashes. */
+  LOOKUP_SECRET_ARN: z.string().min(1),
   /** Lines of the address that letters come back to, one a line. */
   RETURN_ADDRESS: z.string(),
   /** Where letters are posted, ISO 3166-1 alpha-2. */

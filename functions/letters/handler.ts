@@ -1,9 +1,12 @@
+import * as z from 'zod';
 import { updateUntilWritten } from '../../core/base/conditional-write.ts';
 import { type LetterBatch, type LetterMessage, letterMessageSchema } from '../../core/mailing/batch.ts';
+import { type OutcomesMessage, outcomesMessageSchema } from '../../core/mailing/outcomes-file.ts';
 import { type BatchContext, createBatchHandler, DONE, type Verdict } from '../runtime/sqs-batch.ts';
 import type { LettersDependencies } from './dependencies.ts';
 import { createFinisher } from './finish.ts';
 import { createNoter } from './note.ts';
+import type { RecordOutcomes } from './outcomes.ts';
 import { createPlanner } from './plan.ts';
 import { createWriter } from './write.ts';
 
@@ -12,11 +15,25 @@ const HAND_ON_BELOW_MS = 60_000;
 /** The clocks of two functions may differ by as much. */
 const CLOCKS_DIFFER_MS = 5_000;
 
+const messageSchema = z.discriminatedUnion('do', [...letterMessageSchema.options, outcomesMessageSchema]);
+
+/** Records a file of outcomes, or waits where another run is at it. */
+const workOnOutcomes = async (
+  recordOutcomes: RecordOutcomes,
+  { message, id }: { message: OutcomesMessage; id: string },
+  context: BatchContext,
+): Promise<Verdict> => {
+  // The other run began no later than now, so that it has ended, well or dead, when this one would have.
+  const otherEndsInSeconds = context.getRemainingTimeInMillis() / 1000;
+  const end = await recordOutcomes(message, id, () => context.getRemainingTimeInMillis());
+  return end === 'overtaken' ? { verdict: 'retry', seconds: otherEndsInSeconds } : DONE;
+};
+
 /**
- * Makes batches of letters and notes what becomes of them, driven by messages of the queue of letters. A run may die
- * anywhere, or twice be given the same message: what it does is the same, or done already.
+ * Makes batches of letters, notes what becomes of them and records what came back, driven by messages of the queue of
+ * letters. A run may die anywhere, or twice be given the same message: what it does is the same, or done already.
  */
-export const createHandler = (deps: LettersDependencies) => {
+export const createHandler = (deps: LettersDependencies, recordOutcomes: RecordOutcomes) => {
   const plan = createPlanner(deps);
   const write = createWriter(deps);
   const finish = createFinisher(deps);
@@ -109,10 +126,15 @@ export const createHandler = (deps: LettersDependencies) => {
     }
   };
 
-  return createBatchHandler(deps, {
+  return createBatchHandler<LetterMessage | OutcomesMessage>(deps, {
     subject: 'batch of letters',
-    read: (body) => letterMessageSchema.parse(JSON.parse(body)),
+    read: (body) => messageSchema.parse(JSON.parse(body)),
     fields: (message) => ({ ...message }),
-    work: (received, context) => received.map(({ message, id }) => work(message, id, context)),
+    work: (received, context) =>
+      received.map(({ message, id }) =>
+        message.do === 'outcomes'
+          ? workOnOutcomes(recordOutcomes, { message, id }, context)
+          : work(message, id, context),
+      ),
   });
 };

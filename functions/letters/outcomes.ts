@@ -11,7 +11,7 @@ import { readOutcomes } from './outcomes-read.ts';
 import { UnusableFileError } from './outcomes-source.ts';
 
 /** How a run ended; `overtaken`: another run moved the checkpoint, and will need a message if it dies. */
-export type OutcomesEnd = 'done' | 'failed' | 'continued' | 'overtaken' | 'notNeeded';
+type OutcomesEnd = 'done' | 'failed' | 'continued' | 'overtaken' | 'notNeeded';
 
 /** Chunks that are written at the same time. */
 const WRITES_AT_ONCE = 16;
@@ -62,7 +62,18 @@ const planOf = async (
   return Buffer.concat(parts);
 };
 
-export const createOutcomesRecorder = (deps: OutcomesDependencies) => {
+/**
+ * Records a file, or goes on with it.
+ *
+ * @param run - names this run
+ */
+export type RecordOutcomes = (
+  message: OutcomesMessage,
+  run: string,
+  remainingMs: () => number,
+) => Promise<OutcomesEnd>;
+
+export const createOutcomesRecorder = (deps: OutcomesDependencies): RecordOutcomes => {
   const { campaigns, outcomesFiles, deliveries, queue, clock, log } = deps;
   const apply = createOutcomesApplier(deps);
 
@@ -134,12 +145,7 @@ export const createOutcomesRecorder = (deps: OutcomesDependencies) => {
     return done === undefined ? 'overtaken' : 'done';
   };
 
-  /**
-   * Records a file, or goes on with it.
-   *
-   * @param run - names this run
-   */
-  return async (message: OutcomesMessage, run: string, remainingMs: () => number): Promise<OutcomesEnd> => {
+  return async (message, run, remainingMs) => {
     const [campaign, file] = await Promise.all([
       campaigns.get(message.campaign),
       outcomesFiles.get(message.campaign, message.file),

@@ -109,9 +109,11 @@ export class ApiStep extends Step<Env> {
       'imports/*/conflicts.json',
       'reports/*',
       'letters/*',
+      'outcomes/*',
     );
     // The signed addresses of parts carry this right to whoever uploads.
     audience.allowWriting(this, 'uploads/*', 's3:ListMultipartUploadParts');
+    audience.allowWriting(this, 'outcomes/*', 's3:ListMultipartUploadParts');
     for (const queue of [imports, chunks, events.files, exports, letters, purges]) queue.allowRedriving(this);
     pace.allowInvoking(this);
     email.allowSending(this);

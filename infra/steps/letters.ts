@@ -1,3 +1,4 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type Env, envSchema } from '../../functions/letters/env.ts';
@@ -5,10 +6,10 @@ import type { WorkQueue } from '../data/work-queue.ts';
 import { LETTERS } from './functions-at-once.ts';
 import { Step, type StepParts } from './step.ts';
 
-/** Makes batches of letters, a file of some thousand at a time, and notes which were posted. */
+/** Makes batches of letters, a file of some thousand at a time, notes which were posted, and records what came back. */
 export class LettersStep extends Step<Env> {
   constructor(scope: Construct, id: string, parts: StepParts & { letters: WorkQueue }) {
-    const { config, tables, audience, letters } = parts;
+    const { config, tables, audience, letters, secret } = parts;
     const site = config.console?.domain?.name;
     super(scope, id, {
       ...parts,
@@ -18,8 +19,10 @@ export class LettersStep extends Step<Env> {
         CAMPAIGN_TABLE: tables.campaign.tableName,
         AUDIENCE_TABLE: tables.audience.tableName,
         DELIVERY_TABLE: tables.delivery.tableName,
+        LOOKUP_TABLE: tables.lookup.tableName,
         AUDIENCE_BUCKET: audience.bucketName,
         LETTER_QUEUE_URL: letters.queue.queueUrl,
+        LOOKUP_SECRET_ARN: secret.secretArn,
         RETURN_ADDRESS: (config.letters?.returnAddress ?? []).join('\n'),
         DEFAULT_COUNTRY: config.defaultCountry,
         FALLBACK_HOUR_SECONDS: config.fallbackHourSeconds ?? 3_600,
@@ -34,9 +37,16 @@ export class LettersStep extends Step<Env> {
     tables.allow(this, {
       campaign: ['GetItem', 'PutItem', 'Query'],
       audience: ['BatchGetItem'],
-      delivery: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+      delivery: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      lookup: ['Query'],
     });
-    audience.allowReading(this, 'letters/*');
+    audience.allowReading(this, 'letters/*', 'outcomes/*');
     audience.allowWriting(this, 'letters/*', 's3:AbortMultipartUpload');
+    audience.allowWriting(this, 'outcomes/*', 's3:AbortMultipartUpload');
+    // Of an object that is missing S3 says so only to those who may list; to others it says "forbidden".
+    this.role.addToPolicy(
+      new PolicyStatement({ actions: ['s3:ListBucket'], resources: [audience.bucketArn] }),
+    );
+    secret.allowReading(this);
   }
 }

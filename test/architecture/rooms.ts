@@ -21,6 +21,7 @@ const shapesOfApi = [
   'functions/api/list',
   'functions/api/notices',
   'functions/api/operations',
+  'functions/api/outcomes',
   'functions/api/people',
   'functions/api/preflight',
 ];
@@ -121,6 +122,7 @@ export const rooms: Table = {
   'functions/api/list': partOfApi('functions/api/campaigns', 'functions/api/lifecycle'),
   'functions/api/people': partOfApi('functions/api/campaigns', 'functions/api/lifecycle'),
   'functions/api/notices': partOfApi('functions/api/campaigns'),
+  'functions/api/outcomes': partOfApi('functions/api/campaigns', 'functions/api/list'),
   'functions/api/operations': partOfApi('functions/api/campaigns'),
   'functions/api/letters': partOfApi('functions/api/campaigns', 'functions/api/people'),
   'functions/import/env': { rooms: ['core/*', 'functions/runtime'] },
@@ -209,7 +211,12 @@ export const rooms: Table = {
   'console/src/campaigns/list': {
     rooms: [...partsOfConsole, 'client/workbook', 'console/src/campaigns', 'console/src/campaigns/message'],
   },
-  'console/src/campaigns/letters': { rooms: [...partsOfConsole, 'console/src/campaigns'] },
+  'console/src/campaigns/letters': {
+    rooms: [...partsOfConsole, 'console/src/campaigns', 'console/src/campaigns/came-back'],
+  },
+  'console/src/campaigns/came-back': {
+    rooms: [...partsOfConsole, 'console/src/campaigns', 'console/src/campaigns/list'],
+  },
   'console/src/campaigns/check': { rooms: [...partsOfConsole, 'console/src/campaigns'] },
   'console/src/campaigns/sending': { rooms: [...partsOfConsole, 'console/src/campaigns'] },
   'console/src/campaigns/pages': {

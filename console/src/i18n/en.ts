@@ -528,6 +528,27 @@ export const en = {
       `The data of ${people(count)} was deleted; when everything was looked for once more, ${some(left, 'item was', 'items were')} found.`,
     download: 'Download',
   },
+  cameBack: {
+    title: 'What came back from the post',
+    help: 'Upload what the post or the mailing house sends you: letters that were posted, letters that came back and why, people told on the telephone or in person. Whoever was posted a letter counts as told, until it comes back.',
+    columns:
+      'Columns: code (of the letter) or reference, outcome, reason, date. The same file twice changes nothing; of two outcomes of one person the later day wins.',
+    limits: 'CSV, or a workbook (.xlsx, .ods); up to two million rows. The file’s name is not kept.',
+    uploaded: (at: string) => `File of ${at}`,
+    statuses: {
+      queued: 'being read',
+      applying: 'being recorded',
+      done: 'recorded',
+      failed: 'not usable',
+    },
+    progress: (done: string, rows: string) => `${done} of ${rows} rows`,
+    sum: (rows: string, applied: string, alreadySo: string, rejected: string) =>
+      `Rows: ${rows} = ${applied} recorded + ${alreadySo} known already + ${rejected} rejected.`,
+    rejects: 'Download rejected rows',
+    rejectsHelp:
+      'Each rejected row says what is wrong and what to do. Mend it in that file, and upload that file. The download is recorded with your name.',
+    none: 'No file has been uploaded yet.',
+  },
   purge: {
     title: 'Delete the personal data now',
     help: 'It is deleted by itself when the retention ends. What was sent and with which result stays, and names nobody.',
@@ -663,6 +684,8 @@ export const en = {
       'recipient.told': 'Recorded that somebody was told',
       'recipient.take-back': 'Took back the record that somebody was told',
       'recipient.erase': 'Erased the data of a person',
+      'outcomes.record': 'Recorded what came back from the post, by file',
+      'outcomes.rejects': 'Downloaded rejected rows of what came back',
       'report.create': 'Had a report written',
       'report.download': 'Downloaded a report',
       'letters.make': 'Had letters made',

@@ -549,6 +549,28 @@ export const fr: Texts = withoutBreaks({
       `Les données de ${people(count)} ont été effacées ; une dernière recherche a trouvé ${some(left, 'élément')}.`,
     download: 'Télécharger',
   },
+  cameBack: {
+    title: 'Ce qui est revenu par la poste',
+    help: 'Déposez ce que La Poste ou votre prestataire vous envoie : courriers postés, courriers revenus avec leur motif, personnes informées par téléphone ou en personne. La personne à qui un courrier est posté compte comme informée, tant qu’il ne revient pas.',
+    columns:
+      'Colonnes : code (du courrier) ou référence, résultat, motif, date. Le même fichier deux fois ne change rien ; de deux résultats d’une même personne, le plus récent l’emporte.',
+    limits:
+      'CSV ou classeur (.xlsx, .ods) ; deux millions de lignes au plus. Le nom du fichier n’est pas conservé.',
+    uploaded: (at) => `Fichier du ${at}`,
+    statuses: {
+      queued: 'en lecture',
+      applying: 'en cours de saisie',
+      done: 'noté',
+      failed: 'inutilisable',
+    },
+    progress: (done, rows) => `${done} lignes sur ${rows}`,
+    sum: (rows, applied, alreadySo, rejected) =>
+      `Lignes : ${rows} = ${applied} notées + ${alreadySo} déjà connues + ${rejected} rejetées.`,
+    rejects: 'Télécharger les lignes rejetées',
+    rejectsHelp:
+      'Chaque ligne rejetée dit ce qui ne va pas et quoi faire. Corrigez-la dans ce fichier, puis déposez ce fichier. Le téléchargement est enregistré à votre nom.',
+    none: 'Aucun fichier n’a encore été déposé.',
+  },
   purge: {
     title: 'Effacer les données personnelles maintenant',
     help: 'Elles s’effacent d’elles-mêmes à la fin de leur conservation. Ce qui a été envoyé et avec quel résultat demeure, sans nommer personne.',
@@ -686,6 +708,8 @@ export const fr: Texts = withoutBreaks({
       'recipient.told': 'Personne notée comme informée',
       'recipient.take-back': 'Mention «\u00a0informée\u00a0» retirée',
       'recipient.erase': 'Données d’une personne effacées',
+      'outcomes.record': 'Retours du courrier notés par fichier',
+      'outcomes.rejects': 'Lignes rejetées d’un fichier de retours téléchargées',
       'report.create': 'Rapport demandé',
       'report.download': 'Rapport téléchargé',
       'letters.make': 'Courriers préparés',

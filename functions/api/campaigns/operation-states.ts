@@ -31,6 +31,8 @@ const statesByOperation: Readonly<Record<string, readonly CampaignState[]>> = {
   recordTold: statesToTellIn,
   takeBackTold: statesToTellIn,
   createLetterBatch: statesToTellIn,
+  beginOutcomes: statesToTellIn,
+  recordOutcomes: statesToTellIn,
   purgeCampaign: statesToPurgeIn,
 };
 

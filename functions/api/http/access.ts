@@ -68,6 +68,13 @@ export const access: Record<string, Access> = {
   // They name people.
   downloadLetters: ['administrator'],
   stepLetterBatch: ['administrator'],
+  beginOutcomes: ['administrator'],
+  getOutcomesUpload: ['administrator'],
+  recordOutcomes: ['administrator'],
+  listOutcomes: ['administrator', 'auditor'],
+  getOutcomes: ['administrator', 'auditor'],
+  // They name people.
+  getOutcomesRejects: ['administrator'],
 
   getDeadLetters: ['administrator', 'auditor'],
   redriveDeadLetters: ['administrator'],

@@ -20,6 +20,7 @@ import type { ImportQueue } from '../../../core/list/import.ts';
 import type { AudienceUploads } from '../../../core/list/upload-parts.ts';
 import type { LookupStore, PersonStore } from '../../../core/lookup/store.ts';
 import type { BatchStore, LetterQueue } from '../../../core/mailing/batch.ts';
+import type { OutcomesFileStore, OutcomesQueue } from '../../../core/mailing/outcomes-file.ts';
 import type { Mac } from '../../../core/notice/code.ts';
 import type { CompiledNotice } from '../../../core/notice/notice.ts';
 import type { QuietHoursRule } from '../../../core/pacing/quiet-hours.ts';
@@ -58,6 +59,9 @@ export type ApiDependencies = {
   answers: IdempotencyStore;
   notices: readonly CompiledNotice[];
   reports: ReportStore;
+  /** Files of what came back from the post. */
+  outcomesFiles: OutcomesFileStore;
+  outcomesQueue: OutcomesQueue;
   reportQueue: ReportQueue;
   letterQueue: LetterQueue;
   batches: BatchStore;

@@ -79,7 +79,7 @@ export const digits = (value: number, width: number): string => String(value).pa
 const TIME_DIGITS = 15;
 
 /** Cursors of things that are listed newest first: the time, and the id where several are of one moment. */
-export const newestFirst = (letter: 'c' | 'r') => ({
+export const newestFirst = (letter: 'c' | 'o' | 'r') => ({
   pattern: new RegExp(`^\\d{${TIME_DIGITS}}\\.${letter}[a-z0-9]{12}$`),
   example: `${digits(1_764_403_200_000, TIME_DIGITS)}.${letter}7k2mq9x4tb1z`,
   cursorOf: (atMs: number, id: string): string => `${digits(atMs, TIME_DIGITS)}.${id}`,

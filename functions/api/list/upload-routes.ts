@@ -1,20 +1,16 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import {
-  MAX_FILE_BYTES,
-  missingParts,
-  partSizeBytes,
-  partsOf,
-  uploadObject,
-} from '../../../core/list/upload-parts.ts';
+import { MAX_FILE_BYTES, partSizeBytes, uploadObject } from '../../../core/list/upload-parts.ts';
 import { etagOf, findCampaign } from '../campaigns/change.ts';
-import { campaignIdSchema, campaignParams, iso, time } from '../campaigns/view.ts';
+import { campaignIdSchema, campaignParams, iso } from '../campaigns/view.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { says } from '../http/validation-text.ts';
 import { listOf } from './decide.ts';
 import { importReportSchema, viewImport } from './import-view.ts';
-import { beginUpload, completeUpload, PART_URL_SECONDS } from './upload.ts';
-import { decodeToken, noSuchUpload } from './upload-token.ts';
+import { PART_URL_SECONDS, stateOfParts } from './parts.ts';
+import { beginUpload, completeUpload } from './upload.ts';
+import { newUploadSchema, uploadStateSchema } from './upload-schemas.ts';
+import { decodeToken } from './upload-token.ts';
 
 const uploadBody = z
   .strictObject({
@@ -41,43 +37,6 @@ const uploadBody = z
     }),
   })
   .openapi('NewUpload');
-
-const uploadIdSchema = z.string().openapi({
-  description: 'Id of the upload; it tells nothing and stays the same.',
-  example: 'WyI4ZjNr',
-});
-
-const expiresAt = time('Until when the addresses can be used; asking again gives new ones.');
-
-const partUrl = z.string().openapi({ description: 'Send the part here with `PUT`.' });
-const partNumber = z.int().openapi({ description: 'Counts from 1, in the order of the file.', example: 1 });
-const partSize = z.int().openapi({ description: 'Bytes of this part.', example: 8_388_608 });
-
-const newUploadSchema = z
-  .object({
-    uploadId: uploadIdSchema,
-    partSizeBytes: z.int().openapi({ description: 'Bytes of every part but the last.', example: 8_388_608 }),
-    parts: z.array(z.object({ number: partNumber, url: partUrl, sizeBytes: partSize })),
-    expiresAt,
-  })
-  .openapi('Upload');
-
-const uploadStateSchema = z
-  .object({
-    uploadId: uploadIdSchema,
-    completed: z.boolean().openapi({ description: 'Whether the file is whole in place.', example: false }),
-    partSizeBytes: z.int().openapi({ example: 8_388_608 }),
-    parts: z.array(
-      z.object({
-        number: partNumber,
-        sizeBytes: partSize,
-        arrived: z.boolean().openapi({ description: 'Whether it has arrived whole.', example: false }),
-        url: partUrl.optional().openapi({ description: 'Only of a part that is missing.' }),
-      }),
-    ),
-    expiresAt,
-  })
-  .openapi('UploadState');
 
 const uploadParams = z.object({
   id: campaignIdSchema,
@@ -172,27 +131,9 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(getUpload, async (c) => {
     const { id, uploadId } = c.req.valid('param');
     const campaign = await findCampaign(deps.campaigns, id);
-    const { name, upload, sizeBytes } = decodeToken(uploadId);
-    const object = uploadObject(campaign.id, name);
-    const arrived = await deps.uploads.arrived(object, upload);
-    const completed = arrived === undefined;
-    if (completed && (await deps.uploads.sizeBytes(object)) === undefined) return noSuchUpload();
-    const missing = new Set(
-      missingParts(sizeBytes, arrived ?? partsOf(sizeBytes)).map(({ number }) => number),
-    );
-    const parts = await Promise.all(
-      partsOf(sizeBytes).map(async (part) =>
-        missing.has(part.number)
-          ? {
-              ...part,
-              arrived: false,
-              url: await deps.uploads.partUrl(object, upload, part.number, PART_URL_SECONDS),
-            }
-          : { ...part, arrived: true },
-      ),
-    );
-    const size = partSizeBytes(sizeBytes);
-    return c.json({ uploadId, completed, partSizeBytes: size, parts, expiresAt: expiry() }, 200);
+    const token = decodeToken(uploadId);
+    const state = await stateOfParts(deps.uploads, uploadObject(campaign.id, token.name), token);
+    return c.json({ uploadId, ...state, expiresAt: expiry() }, 200);
   });
 
   app.openapi(completeUploadRoute, async (c) => {

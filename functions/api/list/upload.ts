@@ -4,7 +4,7 @@ import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { nextImportNumber } from '../../../core/campaign/lists.ts';
 import type { Decisions } from '../../../core/list/decisions.ts';
 import type { ListFile } from '../../../core/list/import.ts';
-import { missingParts, partsOf, uploadObject } from '../../../core/list/upload-parts.ts';
+import { uploadObject } from '../../../core/list/upload-parts.ts';
 import { decisionsAfterAdding } from '../../../core/survey/answers.ts';
 import {
   asUploaded,
@@ -17,11 +17,9 @@ import {
 import { findCampaign, notPossible } from '../campaigns/change.ts';
 import { recordEvent } from '../http/audit.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
-import { Problem } from '../http/problem.ts';
-import { decodeToken, encodeToken, noSuchUpload, type Token } from './upload-token.ts';
+import { assembleParts, beginParts } from './parts.ts';
+import { decodeToken, encodeToken, type Token } from './upload-token.ts';
 
-/** How long the address of a part can be used. */
-export const PART_URL_SECONDS = 3600;
 const NAME_LENGTH = 12;
 /** Files of one list: it is corrected a few times, not built of pieces. */
 const MAX_FILES = 20;
@@ -75,48 +73,21 @@ export const beginUpload = async (
     on: object,
     particulars: { sizeBytes },
   });
-  const upload = await deps.uploads.begin(object);
-  const parts = await Promise.all(
-    partsOf(sizeBytes).map(async (part) => ({
-      ...part,
-      url: await deps.uploads.partUrl(object, upload, part.number, PART_URL_SECONDS),
-    })),
-  );
+  const { upload, parts } = await beginParts(deps.uploads, object, sizeBytes);
   const afterImport = nextImportNumber(campaign) - 1;
   return { uploadId: encodeToken({ name, upload, sizeBytes, afterImport, adds }), parts };
-};
-
-/** Ends the request, naming the parts that have not arrived. */
-const refuseMissing = ({ state }: Campaign, missing: readonly number[], of: number): never => {
-  throw new Problem('not-possible-now', {
-    detail: {
-      en: `${missing.length} of ${of} parts have not arrived, or not whole. Send them, then complete again.`,
-      fr: `${missing.length} des ${of} parties ne sont pas arrivées, ou pas en entier. Envoyez-les, puis terminez de nouveau.`,
-    },
-    state,
-    missingParts: [...missing],
-  });
 };
 
 /** Makes the object of the parts that have arrived, unless that has been done. */
 const assemble = async (
   { uploads }: Pick<Dependencies, 'uploads'>,
   campaign: Campaign,
-  { sizeBytes, upload, afterImport }: Token,
+  token: Token,
   object: string,
 ): Promise<void> => {
-  const arrived = await uploads.arrived(object, upload);
-  if (arrived !== undefined) {
-    const all = partsOf(sizeBytes);
-    const missing = missingParts(sizeBytes, arrived).map(({ number }) => number);
-    if (missing.length > 0) refuseMissing(campaign, missing, all.length);
-    const wanted = new Set(all.map(({ number }) => number));
-    const parts = arrived.filter(({ number }) => wanted.has(number));
-    if ((await uploads.complete(object, upload, parts)) === 'completed') return;
-  }
-  if ((await uploads.sizeBytes(object)) === undefined) noSuchUpload();
+  if ((await assembleParts(uploads, campaign, token, object)) === 'assembled') return;
   // A late repeat must not bring an old list back over a newer one.
-  if (nextImportNumber(campaign) - 1 > afterImport) {
+  if (nextImportNumber(campaign) - 1 > token.afterImport) {
     notPossible(campaign, {
       en: 'Another list has been imported since this upload was completed. Begin a new one.',
       fr: 'Une autre liste a été importée depuis la fin de ce dépôt. Commencez-en un nouveau.',

@@ -9,6 +9,7 @@ import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { Evidence, ToldMeans } from '../../../core/delivery/evidence.ts';
 import { needsSending } from '../../../core/delivery/outcome.ts';
 import { factOfMeans, withToldTakenBack } from '../../../core/mailing/apply-outcome.ts';
+import { isBatchUndecided } from '../../../core/mailing/batch.ts';
 import { notPossible } from '../campaigns/change.ts';
 import { nameOfPlace, recordEvent } from '../http/audit.ts';
 import { pseudonymOf } from '../http/caller.ts';
@@ -28,7 +29,15 @@ export type TakeBack = {
 
 type Dependencies = Pick<
   ApiDependencies,
-  'campaigns' | 'clock' | 'codeMac' | 'deliveries' | 'evidence' | 'people' | 'readPhone' | 'record'
+  | 'batches'
+  | 'campaigns'
+  | 'clock'
+  | 'codeMac'
+  | 'deliveries'
+  | 'evidence'
+  | 'people'
+  | 'readPhone'
+  | 'record'
 >;
 
 /** The last line about this means: whether what there was has been taken back already. */
@@ -71,6 +80,9 @@ export const takeBackTold = async (
       refuseTicket({ pointer: '#/ticket' });
     }
   }
+  const batch = delivery.letters?.[where.place]?.batch;
+  const found = batch === undefined ? undefined : await deps.batches.get(id, batch);
+  const isBatchOpen = found !== undefined && isBatchUndecided(found.state);
   const withTicket = ticket === undefined ? {} : { ticket };
   await recordEvent(deps, by, {
     action: 'recipient.take-back',
@@ -94,7 +106,7 @@ export const takeBackTold = async (
     known: delivery,
     read: () => deps.deliveries.get(audience, where.chunk),
     decide(latest) {
-      const next = withToldTakenBack(latest, where.place, means);
+      const next = withToldTakenBack(latest, where.place, means, isBatchOpen);
       return next === latest ? undefined : waitingAgain(next, where, campaign);
     },
     replace: (next) => deps.deliveries.replace(next),

@@ -137,15 +137,27 @@ describe('a call', () => {
 describe('what is taken back', () => {
   it('is that one record, and no other', () => {
     const told = of({ toldByLetter: noon(1), toldByPhone: noon(2), delivered: noon(3) });
-    expect(withToldTakenBack(told, 1, 'letter').facts[1]).toEqual({
+    expect(withToldTakenBack(told, 1, 'letter', false).facts[1]).toEqual({
       toldByPhone: noon(2),
       delivered: noon(3),
     });
-    expect(withToldTakenBack(told, 1, 'phone').facts[1]).toEqual({
+    expect(withToldTakenBack(told, 1, 'phone', false).facts[1]).toEqual({
       toldByLetter: noon(1),
       delivered: noon(3),
     });
-    expect(withToldTakenBack(told, 1, 'in-person')).toBe(told);
+    expect(withToldTakenBack(told, 1, 'in-person', false)).toBe(told);
+  });
+
+  it('leaves a letter in its batch that is still to be posted, and no other', () => {
+    const facts = { letterWritten: noon(1), toldByLetter: noon(1) };
+    const told = of(facts, { 0: { batch: 3 }, 1: { batch: 3 } });
+    const kept = withToldTakenBack(told, 1, 'letter', true);
+    expect([kept.facts[1], kept.letters]).toEqual([{ letterWritten: noon(1) }, told.letters]);
+    const freed = withToldTakenBack(told, 1, 'letter', false);
+    expect([freed.facts[1], freed.letters]).toEqual([{}, { 0: { batch: 3 } }]);
+    expect(withToldTakenBack(of(facts, { 1: { batch: 3 } }), 1, 'letter', false)).not.toHaveProperty(
+      'letters',
+    );
   });
 });
 

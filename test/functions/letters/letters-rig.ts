@@ -143,7 +143,7 @@ export const createLettersRig = async (deliveries: Delivery[], strike?: Strike) 
     random: () => 0.5,
     log,
   };
-  const handle = createHandler(deps);
+  const handle = createHandler(deps, async () => 'notNeeded');
 
   /** Gives out messages until there are none; a run that died is given out again once its time is over. */
   const run = async (timeMs = RUN_MS): Promise<void> => {

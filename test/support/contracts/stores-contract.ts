@@ -14,7 +14,7 @@ import { partsOf } from '../../../core/lookup/bucket.ts';
 import { createEntryList } from '../../../core/lookup/packed-entries.ts';
 import type { BucketCleaner, LookupStore, PersonStore } from '../../../core/lookup/store.ts';
 import type { BatchPart, BatchStore, LetterBatch } from '../../../core/mailing/batch.ts';
-import type { OutcomesFile, OutcomesFileStore } from '../../../core/mailing/outcomes-file.ts';
+import type { OutcomesFileStore } from '../../../core/mailing/outcomes-file.ts';
 import { SLOT_SLACK_MS } from '../../../core/pacing/rate.ts';
 import type { SendSlots } from '../../../core/pacing/slots.ts';
 import type { Report, ReportStore } from '../../../core/report/report.ts';
@@ -23,6 +23,7 @@ import {
   aChunk,
   aDelivery,
   aMessage,
+  anOutcomesFile,
   aRecipient,
   createdAtMs,
   someLanes,
@@ -64,21 +65,6 @@ const aReport = (campaign: string, changes: Partial<Report> = {}): Report => ({
   version: 1,
   requestedAtMs: 5,
   by: 'somebody',
-  ...changes,
-});
-
-const anOutcomesFile = (campaign: string, changes: Partial<OutcomesFile> = {}): OutcomesFile => ({
-  id: 'o1',
-  campaign,
-  status: 'queued',
-  version: 1,
-  uploadedAtMs: 5,
-  by: 'somebody',
-  sizeBytes: 20,
-  rows: 0,
-  rejected: 0,
-  applied: 0,
-  alreadySo: 0,
   ...changes,
 });
 

@@ -5,6 +5,7 @@ import type { ChunkMessage } from '../../../core/campaign/messages.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { FactKind } from '../../../core/delivery/outcome.ts';
 import type { StandingRules } from '../../../core/delivery/standing.ts';
+import type { OutcomesFile } from '../../../core/mailing/outcomes-file.ts';
 import type { FrozenMessage } from '../../../core/notice/content.ts';
 
 /** Campaign, audience and time that the factories agree on. */
@@ -101,6 +102,22 @@ export const aChunkMessage = (changes: Partial<ChunkMessage> = {}): ChunkMessage
   dueMs: createdAtMs,
   channel: 'email',
   msPerUnit: 1,
+  ...changes,
+});
+
+/** A file of outcomes that waits to be read. */
+export const anOutcomesFile = (campaign: string, changes: Partial<OutcomesFile> = {}): OutcomesFile => ({
+  id: 'o1',
+  campaign,
+  status: 'queued',
+  version: 1,
+  uploadedAtMs: 5,
+  by: 'somebody',
+  sizeBytes: 20,
+  rows: 0,
+  rejected: 0,
+  applied: 0,
+  alreadySo: 0,
   ...changes,
 });
 

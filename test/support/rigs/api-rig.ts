@@ -7,6 +7,7 @@ import type { AuditEvent } from '../../../core/audit/event.ts';
 import { roles } from '../../../core/audit/roles.ts';
 import type { ArrivedPart, AudienceUploads } from '../../../core/list/upload-parts.ts';
 import type { LetterMessage } from '../../../core/mailing/batch.ts';
+import type { OutcomesMessage } from '../../../core/mailing/outcomes-file.ts';
 import type { FrozenMessage } from '../../../core/notice/content.ts';
 import type { CompiledNotice } from '../../../core/notice/notice.ts';
 import type { SendingAccount, SmsAccount } from '../../../core/provider/accounts.ts';
@@ -33,6 +34,7 @@ import {
   createMemoryKeptAnswers,
   createMemoryListReportStore,
   createMemoryLookupStore,
+  createMemoryOutcomesFileStore,
   createMemoryPersonStore,
   createMemoryReportStore,
   createMemoryTallyStore,
@@ -178,6 +180,8 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
   const reports = createMemoryReportStore();
   const batches = createMemoryBatchStore();
   const letterMessages: LetterMessage[] = [];
+  const outcomesFiles = createMemoryOutcomesFileStore();
+  const outcomesMessages: OutcomesMessage[] = [];
   const reportMessages: ReportMessage[] = [];
   const purgeMessages: ReportMessage[] = [];
   const tests: { message: FrozenMessage; addresses: string[] }[] = [];
@@ -242,6 +246,12 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
       { windowSeconds: 86_400, max: 100 },
     ],
     reports,
+    outcomesFiles,
+    outcomesQueue: {
+      async send(message) {
+        outcomesMessages.push(message);
+      },
+    },
     purgeQueue: {
       async send(message) {
         purgeMessages.push(message);
@@ -374,6 +384,8 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     reportMessages,
     batches,
     letterMessages,
+    outcomesFiles,
+    outcomesMessages,
     purgeMessages,
     tests,
     account,

@@ -3,7 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { ArrivedPart, AudienceUploads } from '../../../core/list/upload-parts.ts';
+import type { OutcomesMessage } from '../../../core/mailing/outcomes-file.ts';
 import { createHandler } from '../../../functions/api/handler.ts';
+import { createOutcomesRecorder } from '../../../functions/letters/outcomes.ts';
 import { startHttpApi } from '../../../local/http-api/http-api.ts';
 import { createImportRig } from '../fakes/import-fakes.ts';
 import { createApiRig, requestBy, someFields } from './api-rig.ts';
@@ -69,8 +71,8 @@ const startStore = async (files: Files): Promise<{ uploads: AudienceUploads; sto
 };
 
 /**
- * Command line, API and import over the same stores in memory: a list goes its whole way, and each import has ended when
- * the request that asked for it is answered.
+ * Command line, API, import and the recording of outcomes over the same stores in memory: a list goes its whole way, and
+ * each import has ended when the request that asked for it is answered.
  */
 export const startListRig = async (changes: Partial<Campaign> = {}, env: NodeJS.ProcessEnv = {}) => {
   const { import: _, ...before } = { state: 'draft' as const, fields: { fr: someFields }, ...changes };
@@ -86,7 +88,22 @@ export const startListRig = async (changes: Partial<Campaign> = {}, env: NodeJS.
         if (end.end === 'continued') throw new Error('an import of a test goes on in one run');
       },
     },
+    outcomesQueue: { send: (message) => recordOutcomes(message) },
   });
+  const recorder = createOutcomesRecorder({
+    ...api.dependencies,
+    lookup: deps.lookup,
+    files,
+    bucket: store.uploads.bucket,
+    queue: api.dependencies.outcomesQueue,
+    clock: () => api.clock.nowMs,
+    rowsAtOnce: 100,
+    chunksPerCheckpoint: 10,
+    marginMs: 0,
+  });
+  const recordOutcomes = async (message: OutcomesMessage): Promise<void> => {
+    await recorder(message, 'run', () => Number.POSITIVE_INFINITY);
+  };
   const http = await startHttpApi(0);
   const handler = createHandler(api.dependencies) as (event: unknown) => Promise<unknown>;
   http.open([{ key: '$default', functionName: 'api', scopes: [] }], async (_name, event) => {

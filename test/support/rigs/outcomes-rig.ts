@@ -10,7 +10,14 @@ import {
 import { makeNoticeCode } from '../../../core/notice/code.ts';
 import { createOutcomesRecorder } from '../../../functions/letters/outcomes.ts';
 import type { OutcomesDependencies } from '../../../functions/letters/outcomes-dependencies.ts';
-import { aCampaign, aDelivery, audience, campaignId, createdAtMs } from '../data/factories.ts';
+import {
+  aCampaign,
+  aDelivery,
+  anOutcomesFile,
+  audience,
+  campaignId,
+  createdAtMs,
+} from '../data/factories.ts';
 import { createMemoryImportFiles, testMac } from '../fakes/import-fakes.ts';
 import {
   createMemoryCampaignStore,
@@ -123,19 +130,7 @@ export const createOutcomesRig = async (options: OutcomesRigOptions = {}) => {
   const upload = async (lines_: readonly string[]): Promise<string> => {
     uploads += 1;
     const id = `o${String(uploads).padStart(12, '0')}`;
-    const file: OutcomesFile = {
-      id,
-      campaign: campaignId,
-      status: 'queued',
-      version: 1,
-      uploadedAtMs,
-      by: 'somebody',
-      sizeBytes: 1,
-      rows: 0,
-      rejected: 0,
-      applied: 0,
-      alreadySo: 0,
-    };
+    const file = anOutcomesFile(campaignId, { id, uploadedAtMs });
     const text = lines_.map((line) => `${line}\r\n`).join('');
     files.objects.set(outcomesObject(file), Buffer.from(text));
     await outcomesFiles.create(file);

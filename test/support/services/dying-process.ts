@@ -11,6 +11,8 @@ const writes = {
   pace: ['now'],
   uploads: ['begin', 'complete'],
   importQueue: ['send'],
+  outcomesFiles: ['create'],
+  outcomesQueue: ['send'],
 } as const;
 
 /** Dies at write `nth`, counted from 1: before it is done, or after, when its answer is lost. */

@@ -11,6 +11,7 @@ import { Field } from '../../elements/field.tsx';
 import { Loaded } from '../../elements/loading.tsx';
 import { Message } from '../../elements/message.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { CameBack } from '../came-back/came-back.tsx';
 
 const FOLLOW_MS = 2_000;
 
@@ -197,6 +198,7 @@ const LettersTab = ({ campaign }: { campaign: Campaign }) => {
           )
         }
       </Loaded>
+      <CameBack campaign={campaign} />
     </>
   );
 };

@@ -1,5 +1,6 @@
 import type { ApiClient } from '../../../../client/api-client.ts';
 import { ApiError, NoAnswer } from '../../../../client/api-error.ts';
+import type { Answer } from '../../../../client/operations.ts';
 import { ConnectionLost, type PartResult, type UploadPort } from '../../../../core/list/upload.ts';
 
 const LONGEST_WAIT_MS = 15_000;
@@ -49,15 +50,34 @@ const connection = (tries: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', end);
   });
 
-/** Uploads to a campaign by the API and, for the parts, straight to the store. */
-export const createUploadPort = (
-  api: ApiClient,
-  id: string,
-  { fileName, adds }: { fileName: string; adds: boolean },
-  signal: AbortSignal,
-): UploadPort => ({
+/** The calls of the API that one kind of file is uploaded by. */
+export type UploadCalls = {
+  begin(file: {
+    fileName: string;
+    sizeBytes: number;
+  }): Promise<Pick<Answer<'beginUpload'>, 'uploadId' | 'partSizeBytes' | 'parts'>>;
+  look(uploadId: string): Promise<Answer<'getUpload'>>;
+  complete(uploadId: string): Promise<unknown>;
+};
+
+/** The calls that upload a list to a campaign. */
+export const callsOfList = (api: ApiClient, id: string, adds: boolean): UploadCalls => ({
+  begin: (file) => api.call('beginUpload', { id, body: { ...file, adds } }),
+  look: (uploadId) => api.call('getUpload', { id, uploadId }),
+  complete: (uploadId) => api.call('completeUpload', { id, uploadId }),
+});
+
+/** The calls that upload what came back from the post. */
+export const callsOfOutcomes = (api: ApiClient, id: string): UploadCalls => ({
+  begin: (file) => api.call('beginOutcomes', { id, body: file }),
+  look: (uploadId) => api.call('getOutcomesUpload', { id, uploadId }),
+  complete: (uploadId) => api.call('recordOutcomes', { id, uploadId }),
+});
+
+/** Uploads by the API and, for the parts, straight to the store. */
+export const createUploadPort = (calls: UploadCalls, fileName: string, signal: AbortSignal): UploadPort => ({
   async begin(sizeBytes) {
-    const answer = await asked(api.call('beginUpload', { id, body: { fileName, sizeBytes, adds } }));
+    const answer = await asked(calls.begin({ fileName, sizeBytes }));
     return {
       ...answer,
       completed: false,
@@ -66,7 +86,7 @@ export const createUploadPort = (
   },
   async look(uploadId) {
     try {
-      return await asked(api.call('getUpload', { id, uploadId }));
+      return await asked(calls.look(uploadId));
     } catch (error) {
       if (error instanceof ApiError && error.problem.status === 404) return undefined;
       throw error;
@@ -75,12 +95,7 @@ export const createUploadPort = (
   send: (url, part, onBytes) => sendPart(url, part, onBytes, signal),
   async complete(uploadId) {
     try {
-      await asked(
-        api.call('completeUpload', {
-          id,
-          uploadId,
-        }),
-      );
+      await asked(calls.complete(uploadId));
       return [];
     } catch (error) {
       if (error instanceof ApiError && error.problem.missingParts !== undefined) {

@@ -12,7 +12,7 @@ import { Message } from '../../elements/message.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import type { OpenedFile } from './list-file.ts';
 import { hasKeptUpload } from './upload-storage.ts';
-import { useUpload } from './use-upload.ts';
+import { type FileUpload, useUpload } from './use-upload.ts';
 
 const useWarnBeforeLeaving = (active: boolean): void => {
   useEffect(() => {
@@ -114,18 +114,22 @@ const ChooseSheet = ({ opened: { sheets }, onChoose, onStop }: SheetProps) => {
 
 const accepted = ['.xlsx', '.xlsm', '.ods', '.csv', '.txt', '.tsv', 'text/csv', 'text/plain'];
 
-type Props = {
-  campaign: Campaign;
-  /** Whether the rows of the file are added to the list that there is. */
-  adds: boolean;
+type ViewProps = {
+  upload: FileUpload;
+  /** Name under which this tab keeps an upload that is cut off. */
+  keptAs: string;
+  /** What a file may be, below the place for it. */
+  limits: string;
   /** Told whether a file is being read or uploaded, or somebody is asked about it. */
-  onWork: (isAtWork: boolean) => void;
+  onWork?: (isAtWork: boolean) => void;
 };
 
+const ignore = (): void => {};
+
 /** Has a file chosen or dropped, and shows how far its upload is. */
-export const Upload = ({ campaign, adds, onWork }: Props) => {
+export const UploadView = ({ upload, keptAs, limits, onWork = ignore }: ViewProps) => {
   const { t, language } = useI18n();
-  const { state, choose, readSheet, stop } = useUpload(campaign, adds);
+  const { state, choose, readSheet, stop } = upload;
   const [isEmpty, setIsEmpty] = useState(false);
   const isAtWork = state.at === 'opening' || state.at === 'reading' || state.at === 'upload';
   useWarnBeforeLeaving(isAtWork);
@@ -159,7 +163,7 @@ export const Upload = ({ campaign, adds, onWork }: Props) => {
           {state.at === 'refused' && <Message tone="bad" announced title={t.upload.refused} />}
           {state.at === 'unreadable' && <Message tone="bad" announced title={state.problem[language]} />}
           {isEmpty && <Message tone="bad" announced title={t.upload.empty} />}
-          {hasKeptUpload(campaign.id) && (
+          {hasKeptUpload(keptAs) && (
             <Message tone="info" title={t.upload.cutOff}>
               <p>{t.upload.cutOffHelp}</p>
             </Message>
@@ -169,9 +173,29 @@ export const Upload = ({ campaign, adds, onWork }: Props) => {
             <FileTrigger acceptedFileTypes={accepted} onSelect={(files) => take(files?.[0] ?? undefined)}>
               <AriaButton className="button main">{t.upload.choose}</AriaButton>
             </FileTrigger>
-            <p className="small">{t.upload.limits}</p>
+            <p className="small">{limits}</p>
           </DropZone>
         </>
       );
   }
+};
+
+type Props = {
+  campaign: Campaign;
+  /** Whether the rows of the file are added to the list that there is. */
+  adds: boolean;
+  onWork: (isAtWork: boolean) => void;
+};
+
+/** The upload of a list. */
+export const Upload = ({ campaign, adds, onWork }: Props) => {
+  const { t } = useI18n();
+  return (
+    <UploadView
+      upload={useUpload(campaign, adds)}
+      keptAs={campaign.id}
+      limits={t.upload.limits}
+      onWork={onWork}
+    />
+  );
 };

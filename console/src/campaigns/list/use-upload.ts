@@ -9,7 +9,7 @@ import { useApi } from '../../api/app-context.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { FileUnreadable, type OpenedFile, openListFile, type ReadyFile } from './list-file.ts';
 import { keepFiles, rememberFile } from './own-files.ts';
-import { createUploadPort } from './upload-port.ts';
+import { callsOfList, createUploadPort, type UploadCalls } from './upload-port.ts';
 import { dropUpload, keepUpload, keptUploadOf } from './upload-storage.ts';
 
 export type UploadState =
@@ -22,14 +22,23 @@ export type UploadState =
   | { at: 'unreadable'; problem: Wording }
   | { at: 'failed'; error: unknown };
 
-/** @param adds - whether the rows of the file are added to the list that there is */
-export const useUpload = (campaign: Campaign, adds: boolean) => {
-  const api = useApi();
-  const queries = useQueryClient();
+/** What is uploaded, and where to. */
+export type UploadKind = {
+  /** Name under which this tab keeps an upload that is cut off. */
+  keptAs: string;
+  calls: UploadCalls;
+  /** Whether the rows of the file are added to what there is: another upload than one that takes its place. */
+  adds: boolean;
+  /** Called once the file is taken; that it fails must not make a failure of the upload. */
+  onTaken?: (name: string, ready: ReadyFile) => Promise<void>;
+  /** Called when an upload has ended, however. */
+  onEnd: () => Promise<void>;
+};
+
+export const useFileUpload = ({ keptAs, calls, adds, onTaken, onEnd }: UploadKind) => {
   const { language } = useI18n();
   const [state, setState] = useState<UploadState>({ at: 'rest' });
   const work = useRef({ file: new File([], ''), stop: new AbortController() });
-  const { id } = campaign;
 
   /** Does work that can be stopped, and shows how it fails. */
   const attempt = async (does: (stop: AbortController) => Promise<void>): Promise<void> => {
@@ -43,37 +52,25 @@ export const useUpload = (campaign: Campaign, adds: boolean) => {
     }
   };
 
-  /** Remembers in this window what the list that has come of it was made of. */
-  const remember = async (name: string, { findings }: ReadyFile): Promise<void> => {
-    const before = campaign.import?.number;
-    const { import: list } = await api.call('getCampaign', { id });
-    if (list === undefined) return;
-    const report = adds && before !== undefined ? await api.call('getImport', { id }) : undefined;
-    if (adds && before !== undefined) keepFiles(id, before, list.number);
-    rememberFile(id, list.number, Math.max(0, (report?.files.length ?? 1) - 1), { name, findings });
-  };
-
   const send = async (ready: ReadyFile, stop: AbortController): Promise<void> => {
     const { file } = work.current;
     const { content, checksum } = ready;
     const show = (progress: UploadProgress): void => setState({ at: 'upload', progress });
     show({ sentBytes: 0, sizeBytes: content.size, waiting: false });
     const wanted = { sizeBytes: content.size, lastModified: file.lastModified, checksum, adds };
-    const port = createUploadPort(api, id, { fileName: csvName(file.name), adds }, stop.signal);
+    const port = createUploadPort(calls, csvName(file.name), stop.signal);
     try {
       const end = await uploadInParts(content, port, {
-        uploadId: keptUploadOf(id, wanted),
-        onBegun: (uploadId) => keepUpload(id, { uploadId, ...wanted }),
+        uploadId: keptUploadOf(keptAs, wanted),
+        onBegun: (uploadId) => keepUpload(keptAs, { uploadId, ...wanted }),
         onProgress: show,
         isCancelled: () => stop.signal.aborted,
       });
-      if (end !== 'cancelled') dropUpload(id);
-      // That a name is missing must not make a failure of an upload.
-      if (end === 'completed') await remember(file.name, ready).catch(() => undefined);
+      if (end !== 'cancelled') dropUpload(keptAs);
+      if (end === 'completed') await onTaken?.(file.name, ready).catch(() => undefined);
       setState(end === 'refused' ? { at: 'refused' } : { at: 'rest' });
     } finally {
-      await queries.invalidateQueries({ queryKey: ['campaign', id] });
-      await queries.invalidateQueries({ queryKey: ['import', id] });
+      await onEnd();
     }
   };
 
@@ -108,4 +105,34 @@ export const useUpload = (campaign: Campaign, adds: boolean) => {
   };
 
   return { state, choose, readSheet, stop };
+};
+
+export type FileUpload = ReturnType<typeof useFileUpload>;
+
+/** @param adds - whether the rows of the file are added to the list that there is */
+export const useUpload = (campaign: Campaign, adds: boolean): FileUpload => {
+  const api = useApi();
+  const queries = useQueryClient();
+  const { id } = campaign;
+
+  /** Remembers in this window what the list that has come of it was made of. */
+  const remember = async (name: string, { findings }: ReadyFile): Promise<void> => {
+    const before = campaign.import?.number;
+    const { import: list } = await api.call('getCampaign', { id });
+    if (list === undefined) return;
+    const report = adds && before !== undefined ? await api.call('getImport', { id }) : undefined;
+    if (adds && before !== undefined) keepFiles(id, before, list.number);
+    rememberFile(id, list.number, Math.max(0, (report?.files.length ?? 1) - 1), { name, findings });
+  };
+
+  return useFileUpload({
+    keptAs: id,
+    calls: callsOfList(api, id, adds),
+    adds,
+    onTaken: remember,
+    async onEnd() {
+      await queries.invalidateQueries({ queryKey: ['campaign', id] });
+      await queries.invalidateQueries({ queryKey: ['import', id] });
+    },
+  });
 };

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type Role, roles } from '../../../../core/audit/roles.ts';
 import { type CampaignState, campaignStateSchema } from '../../../../core/campaign/campaign.ts';
+import { outcomesObject } from '../../../../core/mailing/outcomes-file.ts';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
 import { noTotals } from '../../../../core/survey/totals.ts';
+import { encodeToken } from '../../../../functions/api/list/upload-token.ts';
 import {
   aCampaign,
   aChunk,
   aDelivery,
+  anOutcomesFile,
   aRecipient,
   audience,
   campaignId,
@@ -24,11 +27,12 @@ import { leadTo } from '../../../support/rigs/campaign-states.ts';
 const codeAt = (place: number): string => makeNoticeCode(audience, { chunk: 0, place }, testMac);
 const code = codeAt(1);
 const reportId = 'r7k2mq9x4tb1z';
+const outcomesId = 'o7k2mq9x4tb1z';
 const personAt = (place: number) => aRecipient(place, { code: codeAt(place) });
 
 type Call = { path?: string; body?: unknown };
-/** What each operation is called with; `uploadId` is of an upload whose only part has arrived. */
-const calls: Record<string, (uploadId: string) => Call> = {
+/** What each operation is called with; `uploadId` is of an upload whose only part has arrived, and so is `outcomes`. */
+const calls: Record<string, (uploadId: string, outcomes: string) => Call> = {
   getHealth: () => ({}),
   getOpenApi: () => ({}),
   getDocs: () => ({}),
@@ -96,6 +100,16 @@ const calls: Record<string, (uploadId: string) => Call> = {
     path: `/v1/campaigns/${campaignId}/letters/1/steps`,
     body: { step: 'hand-over' },
   }),
+  beginOutcomes: () => ({ body: { fileName: 'returns.csv', sizeBytes: 10 } }),
+  getOutcomesUpload: (_, outcomes) => ({
+    path: `/v1/campaigns/${campaignId}/outcomes/uploads/${outcomes}`,
+  }),
+  recordOutcomes: (_, outcomes) => ({
+    path: `/v1/campaigns/${campaignId}/outcomes/uploads/${outcomes}/complete`,
+  }),
+  listOutcomes: () => ({}),
+  getOutcomes: () => ({ path: `/v1/campaigns/${campaignId}/outcomes/${outcomesId}` }),
+  getOutcomesRejects: () => ({ path: `/v1/campaigns/${campaignId}/outcomes/${outcomesId}/rejects` }),
   checkNotice: () => ({ path: '/v1/check?code=7K3M-9QXT-2B4F' }),
 };
 
@@ -115,7 +129,9 @@ const readDocument = async (): Promise<Documented[]> => {
 const documented = await readDocument();
 
 /** A campaign of three people in this state as it comes there, and an upload that was begun before. */
-const campaignIn = async (state: CampaignState): Promise<{ rig: ApiRig; uploadId: string }> => {
+const campaignIn = async (
+  state: CampaignState,
+): Promise<{ rig: ApiRig; uploadId: string; outcomes: string }> => {
   const list = aQueuedImport({
     status: 'done',
     files: [{ object: importObject, sizeBytes: 10, layout: aLayout() }],
@@ -150,12 +166,20 @@ const campaignIn = async (state: CampaignState): Promise<{ rig: ApiRig; uploadId
     contentHash: 'f00d',
     parts: 0,
   });
+  await rig.outcomesFiles.create(
+    anOutcomesFile(campaignId, { id: outcomesId, status: 'done', rejected: 1, run: 'run' }),
+  );
+  const name = 'abcdefghijkl';
+  const object = outcomesObject({ campaign: campaignId, id: `o${name}` });
+  const upload = await rig.uploads.begin(object);
+  rig.uploads.arrive(await rig.uploads.partUrl(object, upload, 1, 60), 10);
+  const outcomes = encodeToken({ name, upload, sizeBytes: 10, afterImport: 1, adds: false });
   const path = `/v1/campaigns/${campaignId}`;
   const { body } = await rig.call('POST', `${path}/uploads`, { fileName: 'people.csv', sizeBytes: 10 });
   rig.uploads.arrive(body.parts[0].url, 10);
   await rig.call('PATCH', path, { name: 'Recorded in the trail' });
   await leadTo(rig, campaignId, state);
-  return { rig, uploadId: body.uploadId };
+  return { rig, uploadId: body.uploadId, outcomes };
 };
 
 describe('every route by every role in every state', () => {
@@ -171,12 +195,12 @@ describe('every route by every role in every state', () => {
         let untouched: Awaited<ReturnType<typeof campaignIn>> | undefined;
         for (const role of [...roles, undefined]) {
           // One for all who are refused, as that leaves it as it was; another after each call that may have changed it.
-          const { rig, uploadId } = untouched ?? (await campaignIn(state));
-          untouched = { rig, uploadId };
+          const { rig, uploadId, outcomes } = untouched ?? (await campaignIn(state));
+          untouched = { rig, uploadId, outcomes };
           // Neither who submitted nor who approved: four eyes are another test's.
           rig.acting.actor = role && anActor({ subject: 'third', roles: [role] });
           const before = await rig.campaigns.get(campaignId);
-          const call = calls[id]?.(uploadId);
+          const call = calls[id]?.(uploadId, outcomes);
           const { status, body } = await rig.call(method, call?.path ?? path, call?.body);
 
           const allowedRoles = operation['x-roles'];

@@ -57,6 +57,10 @@ const decided: [string, readonly Role[] | 'public', string[]][] = [
       'downloadLetters',
       'stepLetterBatch',
       'redriveDeadLetters',
+      'beginOutcomes',
+      'getOutcomesUpload',
+      'recordOutcomes',
+      'getOutcomesRejects',
     ],
   ],
   ['approvers alone', ['approver'], ['approveCampaign', 'declineCampaign']],
@@ -74,7 +78,7 @@ const decided: [string, readonly Role[] | 'public', string[]][] = [
   [
     'administrators and auditors',
     ['administrator', 'auditor'],
-    ['createReport', 'getReport', 'listReports', 'getDeadLetters'],
+    ['createReport', 'getReport', 'listReports', 'getDeadLetters', 'listOutcomes', 'getOutcomes'],
   ],
   [
     'those who answer the telephone',

@@ -8,6 +8,7 @@ import {
   aCampaign,
   aChunk,
   aDelivery,
+  anOutcomesFile,
   aRecipient,
   campaignId,
   createdAtMs,
@@ -70,6 +71,19 @@ const lists: Record<string, List> = {
     most: 100,
     keyOf: ({ id }: { id: string }) => id,
     add: (rig, number) => rig.reports.create(aReport(number, createdAtMs + Math.floor(number / 3))),
+  },
+  'files of outcomes': {
+    path: `/v1/campaigns/${campaignId}/outcomes`,
+    member: 'outcomes',
+    most: 100,
+    keyOf: ({ id }: { id: string }) => id,
+    add: (rig, number) =>
+      rig.outcomesFiles.create(
+        anOutcomesFile(campaignId, {
+          id: idOf(number).replace('c', 'o'),
+          uploadedAtMs: createdAtMs + Math.floor(number / 3),
+        }),
+      ),
   },
   'audit entries': {
     path: `/v1/audit/${campaignId}`,

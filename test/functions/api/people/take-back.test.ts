@@ -86,6 +86,26 @@ describe('taking back that a person was told', () => {
     expect(letters).toEqual({ 0: { batch: 1 } });
   });
 
+  it('of a letter leaves it in a batch that is still to be posted', async () => {
+    const rig = await rigOf({
+      facts: [{}, { letterWritten: second, toldByLetter: second }, {}],
+      letters: { 1: { batch: 1 } },
+    });
+    await rig.batches.create({
+      campaign: campaignId,
+      number: 1,
+      audience,
+      state: 'written',
+      version: 1,
+      requestedAtMs: createdAtMs,
+      by: 'somebody',
+      contentHash: 'f00d',
+    });
+    await takeBackTold(rig.dependencies, { ...command, means: 'letter' });
+    const { facts, letters } = await deliveryOf(rig);
+    expect([facts[1], letters]).toEqual([{ letterWritten: second }, { 1: { batch: 1 } }]);
+  });
+
   it('lets a message leave that was held back for it, while the campaign sends', async () => {
     const told = {
       phase: 'sent',
