@@ -8,6 +8,7 @@ import {
   doubtful,
   duration,
   good,
+  money,
   number,
   row,
   table,
@@ -54,7 +55,8 @@ export const previewLines = ({
 
 /** People, cost and time of a campaign, in lines. */
 export const estimateLines = (estimate: Answer<'getEstimate'>): string[] => {
-  const { people, cost, ratePerSecond, quotaPer24Hours, quotaLeft, durationSeconds, endsAt, sms } = estimate;
+  const { people, cost, ratePerSecond, quotaPer24Hours, quotaLeft, durationSeconds, endsAt, sms, letters } =
+    estimate;
   return [
     `${number(people.total)} people`,
     ...table(
@@ -76,7 +78,19 @@ export const estimateLines = (estimate: Answer<'getEstimate'>): string[] => {
           row('', `${dollars(sms.usd)} for the first, ${dollars(sms.mostUsd)} at most`),
           row('', `${dollars(sms.spendLeftUsd)} may still be spent this month`),
         ]),
-    dim('  Cost at most, without tax, free tiers and postage'),
+    ...(letters.price === undefined
+      ? []
+      : [
+          row(
+            'letters on paper',
+            `${money(letters.price.total, letters.price.currency)} for ${number(letters.people)}, ${money(letters.price.mostTotal, letters.price.currency)} if nobody had a message`,
+          ),
+        ]),
+    dim(
+      letters.price === undefined
+        ? '  Cost of AWS at most, without tax and free tiers; what letters cost on paper is not known here'
+        : '  Cost of AWS at most, without tax and free tiers',
+    ),
     ...costLines(cost.items, cost.totalUsd),
   ];
 };

@@ -26,6 +26,10 @@ export const clockTime = (iso: string): string => clockTimes.format(new Date(iso
 export const dollars = (usd: number): string =>
   `$${usd >= 1 || usd === 0 ? usd.toFixed(2) : usd.toPrecision(2)}`;
 
+/** An amount of a currency, ISO 4217. */
+export const money = (amount: number, currency: string): string =>
+  amount.toLocaleString('en-GB', { style: 'currency', currency });
+
 /** Bytes as people say them: `812 B`, `1.4 MiB`. */
 export const size = (bytes: number): string => {
   if (bytes < 1024) return `${bytes} B`;

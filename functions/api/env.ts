@@ -25,6 +25,8 @@ export const envSchema = z.object({
   LETTER_DEAD_LETTERS_URL: z.string().min(1),
   /** Whether the installation has an address that letters come back to. */
   CAN_PRINT: z.stringbool(),
+  /** What a letter costs on paper, such as `0.95 EUR`; empty where nobody has said. */
+  LETTER_PRICE: z.string().regex(/^(?:\d+(?:\.\d+)? [A-Z]{3})?$/),
   PURGE_QUEUE_URL: z.string().min(1),
   PURGE_DEAD_LETTERS_URL: z.string().min(1),
   /** What CloudFront says in {@link edgeHeader}: nobody else knows it. */

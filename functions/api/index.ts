@@ -75,6 +75,11 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const randomId = (length: number): string =>
   Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 
+const readLetterPrice = (text: string) => {
+  const [each, currency] = text.split(' ');
+  return currency === undefined ? undefined : { each: Number(each), currency };
+};
+
 const audit = createAuditTrail(dynamoDb, env.CAMPAIGN_TABLE);
 
 const smsLimits = smsLimitsOf(env);
@@ -124,6 +129,7 @@ const answer = createHandler({
   outcomesQueue: createMessageQueue(sqs, env.LETTER_QUEUE_URL),
   batches: createBatchStore(dynamoDb, env.CAMPAIGN_TABLE),
   canPrint: env.CAN_PRINT,
+  letterPrice: readLetterPrice(env.LETTER_PRICE),
   purgeQueue: createMessageQueue(sqs, env.PURGE_QUEUE_URL),
   timeZone: zoneOf(env.DEFAULT_COUNTRY),
   fallbackHourMs: env.FALLBACK_HOUR_SECONDS * 1000,

@@ -180,6 +180,11 @@ const budget = group({
   monthlyUsd: integer(1, 10_000_000, 'what the account may cost in a month in US dollars'),
 });
 
+const amount = (least: number, most: number, write: string) => {
+  const error = `write ${write}, from ${least} to ${most}`;
+  return z.number({ error }).min(least, { error }).max(most, { error });
+};
+
 /** Letters on paper, which a printer or a mailing house makes of files. Without it campaigns have lists of names only. */
 const letters = group({
   returnAddress: z
@@ -189,6 +194,12 @@ const letters = group({
     .min(2, 'write name, street and place, a line each')
     .max(6, 'write six lines at most')
     .describe('What stands as the sender on each letter, and where letters come back to, line by line.'),
+  price: group({
+    each: amount(0, 100, 'what a letter costs with printing, envelope and postage'),
+    currency: text(/^[A-Z]{3}$/, 'write the currency in three letters, such as "EUR"'),
+  })
+    .optional()
+    .describe('What a letter costs on paper: it stands in every estimate of a campaign.'),
 });
 
 /** Keys and values as every service takes them (AWS Resource Groups user guide, "Tag naming limits and requirements"). */
@@ -213,11 +224,6 @@ const tags = z
       error: 'write each tag once',
     },
   );
-
-const amount = (least: number, most: number, write: string) => {
-  const error = `write ${write}, from ${least} to ${most}`;
-  return z.number({ error }).min(least, { error }).max(most, { error });
-};
 
 const country = /^[A-Z]{2}$/;
 
@@ -481,7 +487,10 @@ export const localConfig: Config = {
     },
     alarms: { email: 'on-call@hospital.example' },
     budget: { monthlyUsd: 500 },
-    letters: { returnAddress: ['Hospital Group', '1 rue de l’Exemple', '75002 PARIS'] },
+    letters: {
+      returnAddress: ['Hospital Group', '1 rue de l’Exemple', '75002 PARIS'],
+      price: { each: 0.95, currency: 'EUR' },
+    },
     sms: {
       senderId: 'HOSPITAL',
       countries: ['FR', 'GP', 'MQ', 'GF', 'RE'],

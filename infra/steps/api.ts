@@ -2,6 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { usualStreamBytes } from '../../core/account/events.ts';
 import { type Env, envSchema } from '../../functions/api/env.ts';
+import type { Config } from '../config/config.ts';
 import { acknowledge } from '../data/nag-suppressions.ts';
 import type { WorkQueue } from '../data/work-queue.ts';
 import type { EmailSending } from '../providers/email-sending.ts';
@@ -11,6 +12,10 @@ import { ApiFront } from '../web/api-front.ts';
 import type { SignIn } from '../web/sign-in.ts';
 import { functionsAtOnce } from './functions-at-once.ts';
 import { Step, type StepParts } from './step.ts';
+
+/** What a letter costs on paper as the function reads it. */
+const letterPriceOf = ({ letters }: Config): string =>
+  letters?.price === undefined ? '' : `${letters.price.each} ${letters.price.currency}`;
 
 export type ApiStepParts = StepParts & {
   imports: WorkQueue;
@@ -68,6 +73,7 @@ export class ApiStep extends Step<Env> {
         LETTER_QUEUE_URL: letters.queue.queueUrl,
         LETTER_DEAD_LETTERS_URL: letters.deadLetters.queueUrl,
         CAN_PRINT: config.letters !== undefined,
+        LETTER_PRICE: letterPriceOf(config),
         PURGE_QUEUE_URL: purges.queue.queueUrl,
         PURGE_DEAD_LETTERS_URL: purges.deadLetters.queueUrl,
         EDGE_TOKEN: parts.edgeToken,

@@ -222,8 +222,22 @@ describe('text messages', () => {
 });
 
 describe('what is looked at before sending', () => {
+  const estimate = {
+    people: { total: 1, groups: [] },
+    cost: { items: [], totalUsd: 0 },
+    ratePerSecond: 0,
+    letters: { people: 800_000, mostPeople: 1_400_000 },
+  };
+
+  it('says what letters cost on paper, or that nobody has said it', () => {
+    expect(plain(estimateLines(estimate)).join('\n')).toContain('on paper is not known here');
+    const price = { each: 0.95, currency: 'EUR', total: 760_000, mostTotal: 1_330_000 };
+    const lines = plain(estimateLines({ ...estimate, letters: { ...estimate.letters, price } })).join('\n');
+    expect(lines).toContain('€760,000.00 for 800,000, €1,330,000.00 if nobody had a message');
+    expect(lines).not.toContain('not known here');
+  });
+
   it('says plainly that an account can send nothing', () => {
-    const estimate = { people: { total: 1, groups: [] }, cost: { items: [], totalUsd: 0 }, ratePerSecond: 0 };
     expect(plain(estimateLines(estimate)).join('\n')).toContain('the account may send nothing at present');
   });
 

@@ -253,9 +253,11 @@ export const en = {
     end: 'Would end',
     ifNow: 'if it started now and alone',
     cost: 'Costs at most',
-    costHelp: 'without tax, free tiers and postage',
+    costHelp: 'of AWS, without tax, free tiers, printing and postage',
     sms: (people: string, fallback: string, usd: string, most: string, left: string) =>
       `SMS: ${people} people first, and ${fallback} more where an email may not reach them. They cost ${usd}, at most ${most}; ${left} may still be spent this month.`,
+    letters: (people: string, total: string, most: string) =>
+      `Letters on paper: ${total} for the ${people} whom only a letter reaches; ${most} if everybody needed one.`,
     smsTakes: (time: string) => `All of them take ${time}.`,
     quota: (left: string, quota: string) => `Messages left in these 24 hours: ${left} of ${quota}.`,
   },

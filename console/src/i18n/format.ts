@@ -13,6 +13,8 @@ export type Formats = {
   /** A small share, such as bounces: two decimals. Takes a part of 1. */
   share(part: number): string;
   money(usd: number): string;
+  /** An amount of a currency, ISO 4217. */
+  amount(value: number, currency: string): string;
   dateTime(iso: string): string;
   time(iso: string): string;
   /** With seconds. */
@@ -88,6 +90,7 @@ export const formatsOf = (language: Language, timeZone?: string): Formats => {
     percent: (value) => percent.format(value / 100),
     share: (part) => share.format(part),
     money: (usd) => money.format(usd),
+    amount: (value, currency) => new Intl.NumberFormat(locale, { style: 'currency', currency }).format(value),
     dateTime: (iso) => written(dateTime, iso),
     time: (iso) => time.format(Date.parse(iso)),
     timeOfSeconds: (iso) => seconds.format(Date.parse(iso)),

@@ -252,9 +252,11 @@ export const fr: Texts = withoutBreaks({
     end: 'Fin prévue',
     ifNow: 'si elle partait maintenant et seule',
     cost: 'Coût au plus',
-    costHelp: 'hors taxes, offres gratuites et affranchissement',
+    costHelp: 'd’AWS, hors taxes, offres gratuites, impression et affranchissement',
     sms: (people, fallback, usd, most, left) =>
       `SMS : ${people} personnes d’abord, et ${fallback} de plus là où un e-mail peut ne pas les atteindre. Coût : ${usd}, au plus ${most} ; il reste ${left} à dépenser ce mois-ci.`,
+    letters: (people, total, most) =>
+      `Courriers sur papier : ${total} pour les ${people} personnes que seul un courrier atteint ; ${most} s’il en fallait un pour chacune.`,
     smsTakes: (time) => `Tous prennent ${time}.`,
     quota: (left, quota) => `Messages restants pour ces 24 heures : ${left} sur ${quota}.`,
   },

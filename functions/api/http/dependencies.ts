@@ -13,6 +13,7 @@ import type { DeadLetters } from '../../../core/base/work-queues.ts';
 import type { PaceTrigger } from '../../../core/campaign/messages.ts';
 import type { CampaignStore } from '../../../core/campaign/store.ts';
 import type { ColumnChoicesStore } from '../../../core/columns/choices.ts';
+import type { LetterPrice } from '../../../core/cost/estimate.ts';
 import type { EvidenceStore } from '../../../core/delivery/evidence.ts';
 import type { TallyStore } from '../../../core/delivery/kept-tally.ts';
 import type { DeliveryStore } from '../../../core/delivery/store.ts';
@@ -67,6 +68,8 @@ export type ApiDependencies = {
   batches: BatchStore;
   /** Whether the installation has an address that letters come back to. */
   canPrint: boolean;
+  /** What a letter costs on paper, where the installation says so. */
+  letterPrice: LetterPrice | undefined;
   purgeQueue: ReportQueue;
   attempts: AttemptCounter;
   /** Days from the import after which personal data is deleted. */

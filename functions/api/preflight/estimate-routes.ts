@@ -1,6 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
-import { cents, durationOfSending, estimateCost, expectedUsage } from '../../../core/cost/estimate.ts';
+import {
+  addUsage,
+  cents,
+  durationOfSending,
+  estimateCost,
+  expectedUsage,
+  type LetterPrice,
+  usageOfLetters,
+} from '../../../core/cost/estimate.ts';
 import { endsAtMs } from '../../../core/pacing/quiet-hours.ts';
 import { pacedRate } from '../../../core/pacing/rate.ts';
 import { checkedSteps } from '../../../core/preflight/finding.ts';
@@ -55,7 +63,10 @@ export const getEstimate = createRoute({
                   ),
                   totalUsd: usd.openapi({ example: 0.21 }),
                 })
-                .openapi({ description: 'At most, in USD, without tax, free tiers and postage.' }),
+                .openapi({
+                  description:
+                    'At most, of AWS, in USD, without tax and free tiers. What letters cost on paper stands beside it.',
+                }),
               ratePerSecond: z.number().min(0).openapi({
                 description: 'Messages a second that leave: the account’s rate less the margin.',
                 example: 13.3,
@@ -117,6 +128,27 @@ export const getEstimate = createRoute({
                 })
                 .optional()
                 .openapi({ description: 'Of SMS, where the campaign has that channel.' }),
+              letters: z
+                .object({
+                  people: count.openapi({ description: 'Whom only a letter reaches.', example: 800_000 }),
+                  mostPeople: count.openapi({
+                    description: 'If no message reached anybody.',
+                    example: 1_400_000,
+                  }),
+                  price: z
+                    .object({
+                      each: z.number().min(0).openapi({ example: 0.95 }),
+                      currency: z.string().openapi({ description: 'ISO 4217.', example: 'EUR' }),
+                      total: z.number().min(0).openapi({ example: 760_000 }),
+                      mostTotal: z.number().min(0).openapi({ example: 1_330_000 }),
+                    })
+                    .optional()
+                    .openapi({
+                      description:
+                        'Printing and postage, by the price that the installation was given; absent where it has none.',
+                    }),
+                })
+                .openapi({ description: 'Letters on paper. Their files are in the cost above.' }),
             })
             .openapi('Estimate'),
         },
@@ -165,6 +197,14 @@ export const getPreflight = createRoute({
   },
 });
 
+const lettersOf = (people: number, mostPeople: number, price: LetterPrice | undefined) => ({
+  people,
+  mostPeople,
+  ...(price && {
+    price: { ...price, total: cents(people * price.each), mostTotal: cents(mostPeople * price.each) },
+  }),
+});
+
 export const addEstimateRoutes = (app: Api, deps: ApiDependencies): void => {
   const smsEstimate = async (campaign: Campaign, sms: NonNullable<ApiDependencies['sms']>) => {
     const [account, { expected, texts }] = await Promise.all([
@@ -207,7 +247,11 @@ export const addEstimateRoutes = (app: Api, deps: ApiDependencies): void => {
       campaign.channels.includes('sms') && deps.sms ? await smsEstimate(campaign, deps.sms) : undefined;
     const smsParts =
       texts === undefined ? 0 : Math.round(texts.expected.firstPeople * texts.expected.averageParts);
-    const cost = estimateCost({ ...expectedUsage(emails), smsParts });
+    const onPaper = groups
+      .filter(({ channel }) => channel === 'letter')
+      .reduce((sum, { people }) => sum + people, 0);
+    const usage = { ...expectedUsage(emails), smsParts };
+    const cost = estimateCost(deps.canPrint ? addUsage(usage, usageOfLetters(onPaper)) : usage);
     const ratePerSecond = pacedRate(account.ratePerSecond, deps.rateMargin);
     const quotaLeft = Math.max(0, account.quotaPer24Hours - account.sentLast24Hours);
     const seconds = durationOfSending(emails, {
@@ -230,6 +274,7 @@ export const addEstimateRoutes = (app: Api, deps: ApiDependencies): void => {
           ? {}
           : { durationSeconds: Math.ceil(seconds), endsAt: iso(deps.clock() + Math.ceil(seconds) * 1000) }),
         ...(texts === undefined ? {} : { sms: texts.view }),
+        letters: lettersOf(onPaper, total, deps.letterPrice),
       },
       200,
     );

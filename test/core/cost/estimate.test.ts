@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
+  addUsage,
   cents,
   durationOfSending,
   durationSeconds,
   estimateCost,
   expectedUsage,
   type Usage,
+  usageOfLetters,
 } from '../../../core/cost/estimate.ts';
 
 const nothing: Usage = { messages: 0, writeUnits: 0, readUnits: 0, queueMessages: 0, invocations: 0 };
@@ -64,6 +66,21 @@ describe('what a campaign is expected to use', () => {
     expect(usage.readUnits).toBeCloseTo(500, 9);
     expect(usage.gigabyteSeconds).toBeCloseTo(10, 9);
     expect([usage.objectWrites, usage.objectReads]).toEqual([2, 2]);
+  });
+
+  it('counts the files of letters and what is noted of each chunk', () => {
+    expect(usageOfLetters(2_001)).toEqual({
+      // 41 chunks and two files, each written twice.
+      writeUnits: 86,
+      invocations: 2,
+      queueMessages: 2,
+      gigabyteSeconds: 2_001 * 0.02,
+      objectWrites: 20,
+      objectReads: 2,
+    });
+    const both = addUsage(expectedUsage(50), usageOfLetters(50));
+    expect(both.queueMessages).toBe(3);
+    expect(both.messages).toBe(50);
   });
 
   it('counts a chunk that is not full as one', () => {

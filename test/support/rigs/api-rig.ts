@@ -264,6 +264,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
       },
     },
     canPrint: true,
+    letterPrice: { each: 0.95, currency: 'EUR' },
     reportQueue: {
       async send(message) {
         reportMessages.push(message);

@@ -10,7 +10,17 @@ export const EstimateView = ({ campaign }: { campaign: Campaign }) => {
   if (campaign.import?.status !== 'done') return <p>{t.estimate.needsList}</p>;
   return (
     <Loaded query={query}>
-      {({ people, cost, ratePerSecond, quotaPer24Hours, quotaLeft, durationSeconds, endsAt, sms }) => {
+      {({
+        people,
+        cost,
+        ratePerSecond,
+        quotaPer24Hours,
+        quotaLeft,
+        durationSeconds,
+        endsAt,
+        sms,
+        letters,
+      }) => {
         const by = (wanted: 'email' | 'sms' | 'letter'): number =>
           people.groups
             .filter(({ channel }) => channel === wanted)
@@ -62,6 +72,15 @@ export const EstimateView = ({ campaign }: { campaign: Campaign }) => {
                   f.money(sms.spendLeftUsd),
                 )}{' '}
                 {t.estimate.smsTakes(f.duration(sms.durationSeconds))}
+              </p>
+            )}
+            {letters.price !== undefined && letters.mostPeople > 0 && (
+              <p>
+                {t.estimate.letters(
+                  f.count(letters.people),
+                  f.amount(letters.price.total, letters.price.currency),
+                  f.amount(letters.price.mostTotal, letters.price.currency),
+                )}
               </p>
             )}
             {quotaPer24Hours !== undefined && quotaLeft !== undefined && (

@@ -217,6 +217,14 @@ describe('the estimate', () => {
     });
     expect(body.cost.items[0]).toEqual({ service: 'Amazon SES', amount: '10,000 messages', usd: 1 });
     expect(body.cost.totalUsd).toBeGreaterThan(1);
+    expect(body.letters).toEqual({
+      people: 5,
+      mostPeople: 10_005,
+      price: { each: 0.95, currency: 'EUR', total: 4.75, mostTotal: 9504.75 },
+    });
+    const priceless = await rigWith({}, { letterPrice: undefined });
+    const { body: unpriced } = await priceless.call('GET', `/v1/campaigns/${campaignId}/estimate`);
+    expect(unpriced.letters).toEqual({ people: 5, mostPeople: 10_005 });
   });
 
   it('needs a list', async () => {
