@@ -85,6 +85,10 @@ export const breakLines = (text: string, style: Style, width: number, measure: M
     }
     if (current !== '') lines.push(current);
     current = '';
+    if (measure(word, style) <= width) {
+      current = word;
+      continue;
+    }
     for (const letter of word) {
       if (current !== '' && measure(current + letter, style) > width) {
         lines.push(current);
