@@ -18,6 +18,8 @@ export type ByteQueue = {
 };
 
 export const createByteQueue = (mostWaitingBytes = MOST_WAITING_BYTES): ByteQueue => {
+  // Never more than may wait, or reader and maker would wait for each other.
+  const blockBytes = Math.min(BLOCK_BYTES, mostWaitingBytes + 1);
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let state: 'open' | 'ended' | 'left' | Error = 'open';
@@ -41,7 +43,7 @@ export const createByteQueue = (mostWaitingBytes = MOST_WAITING_BYTES): ByteQueu
     try {
       for (;;) {
         if (state instanceof Error) throw state;
-        if (waitingBytes >= BLOCK_BYTES || (state === 'ended' && waitingBytes > 0)) {
+        if (waitingBytes >= blockBytes || (state === 'ended' && waitingBytes > 0)) {
           const block = nextBlock();
           wakeAll();
           yield block;
@@ -62,7 +64,7 @@ export const createByteQueue = (mostWaitingBytes = MOST_WAITING_BYTES): ByteQueu
       if (state !== 'open') return;
       waiting.push(bytes);
       waitingBytes += bytes.length;
-      if (waitingBytes >= BLOCK_BYTES) wakeReader();
+      if (waitingBytes >= blockBytes) wakeReader();
     },
     end() {
       if (state === 'open') state = 'ended';

@@ -400,10 +400,14 @@ const createForms = (
  * Begins a file of letters: one PDF/UA document, each letter a section of its own in its language, from a front side on.
  * The same letters make the same bytes.
  *
- * @param fonts - TrueType files; those of the package unless given
+ * @param options.mostWaitingBytes - how many may wait to be read before `add` waits
  */
-export const createLetterFile = (settings: LetterFileSettings, fonts = letterFonts()): LetterFile => {
-  const queue = createByteQueue();
+export const createLetterFile = (
+  settings: LetterFileSettings,
+  { mostWaitingBytes }: { mostWaitingBytes?: number } = {},
+): LetterFile => {
+  const fonts = letterFonts();
+  const queue = createByteQueue(mostWaitingBytes);
   const document = newDocument(settings, fonts);
   document.on('data', (bytes: Uint8Array) => queue.push(bytes));
   document.once('end', () => queue.end());

@@ -44,6 +44,40 @@ const inCapitals = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
+/** As La Poste abbreviates what is too long for its line (NF Z 10-011, annex), and nothing else. */
+const abbreviations: Readonly<Record<string, string>> = {
+  ALLEE: 'ALL',
+  ALLEES: 'ALL',
+  AVENUE: 'AV',
+  BATIMENT: 'BAT',
+  BOULEVARD: 'BD',
+  CHEMIN: 'CHE',
+  DOCTEUR: 'DR',
+  ESCALIER: 'ESC',
+  ETAGE: 'ETG',
+  FAUBOURG: 'FG',
+  GENERAL: 'GAL',
+  IMPASSE: 'IMP',
+  IMMEUBLE: 'IMM',
+  LOTISSEMENT: 'LOT',
+  MARECHAL: 'MAL',
+  PASSAGE: 'PAS',
+  PLACE: 'PL',
+  PRESIDENT: 'PDT',
+  PROFESSEUR: 'PR',
+  RESIDENCE: 'RES',
+  ROUTE: 'RTE',
+  SAINT: 'ST',
+  SAINTE: 'STE',
+  SQUARE: 'SQ',
+  APPARTEMENT: 'APP',
+};
+const abbreviated = (capitals: string): string =>
+  capitals
+    .split(' ')
+    .map((word) => abbreviations[word] ?? word)
+    .join(' ');
+
 const lengthOf = (text: string): number => [...text].length;
 
 /** A line in as few lines as it takes, broken at blanks; undefined where one word is too long. */
@@ -62,6 +96,12 @@ const wrap = (line: string): string[] | undefined => {
   return current === '' ? lines : [...lines, current];
 };
 
+/** The street in capitals; in short where it is too long otherwise, so that it stays one line for sorting machines. */
+const streetLine = (line: string): string => {
+  const capitals = inCapitals(line);
+  return lengthOf(capitals) > MAX_CHARACTERS ? abbreviated(capitals) : capitals;
+};
+
 /** Where the post code is written behind the town (Universal Postal Union, S42). */
 const codeBehindTown: ReadonlySet<string> = new Set(['US', 'CA', 'AU', 'NZ', 'IE']);
 
@@ -71,6 +111,12 @@ const placeLines = (postalCode: string, town: string, country: string | undefine
   if (country === 'GB') return [capitals, postalCode.toUpperCase()].filter((line) => line !== '');
   if (country !== undefined && codeBehindTown.has(country)) return [`${capitals} ${postalCode}`.trim()];
   return [`${postalCode} ${capitals}`.trim()];
+};
+
+/** `97410 ST PIERRE`, abbreviated only where it is too long. */
+const frenchPlace = (postalCode: string, town: string): string => {
+  const line = `${postalCode} ${inCapitals(town)}`;
+  return lengthOf(line) > MAX_CHARACTERS ? abbreviated(line) : line;
 };
 
 /** Countries whose posts read French names; the posts of all others read English ones. */
@@ -113,11 +159,11 @@ const linesBelow = (postal: PostalAddress, homeCountry: string): AddressBlock =>
   const below: string[] = [];
   for (const [index, line] of lines.entries()) {
     const isStreet = index === lines.length - 1;
-    const wrapped = wrap(isFrench && isStreet ? inCapitals(line) : line);
+    const wrapped = wrap(isFrench && isStreet ? streetLine(line) : line);
     if (wrapped === undefined) return { problem: longLine(index + 1, MAX_CHARACTERS) };
     below.push(...wrapped);
   }
-  const place = isFrench ? [`${postalCode} ${inCapitals(town)}`] : placeLines(postalCode, town, country);
+  const place = isFrench ? [frenchPlace(postalCode, town)] : placeLines(postalCode, town, country);
   if (place.some((line) => lengthOf(line) > MAX_CHARACTERS))
     return { problem: longLine('town', MAX_CHARACTERS) };
   return {
@@ -164,7 +210,7 @@ const codeAndTown = /^(?:[A-Z]{1,2}[- ])?(\d{4,5})[ ,]+(\p{L}.*)$/u;
 /** The address of a guardian, which the list gives as lines. */
 const postalOfLines = (lines: readonly string[]): PostalAddress | undefined => {
   const last = lines.at(-1) ?? '';
-  const isCountry = codeAndTown.exec(last) === null && lines.length > 2 && countryOf(last) !== undefined;
+  const isCountry = codeAndTown.exec(last) === null && countryOf(last) !== undefined;
   const rest = isCountry ? lines.slice(0, -1) : lines;
   const [, postalCode, town] = codeAndTown.exec(rest.at(-1) ?? '') ?? [];
   if (postalCode === undefined || town === undefined) return undefined;

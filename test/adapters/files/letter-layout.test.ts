@@ -105,8 +105,13 @@ describe('pages', () => {
       (first?.[1]?.y ?? 0) - (first?.[0]?.y ?? 0) - body.leading;
     const [loose, close] = [most(5), most(3)];
     expect(close).toBeGreaterThan(loose + 2);
+    const onFirst = (space: number) =>
+      1 + Math.floor((sheet.bottom - sheet.firstTop - body.leading) / (body.leading + space));
+    expect(onFirst(3)).toBeGreaterThan(onFirst(5));
     for (const [count, pages, space] of [
       [5, 1, 5],
+      // Both pages are of one sheet.
+      [onFirst(5) + 1, 2, 5],
       [loose, 2, 5],
       [loose + 1, 2, 3],
       [close, 2, 3],

@@ -70,6 +70,24 @@ describe('an address in the window of an envelope', () => {
     ).toEqual(['Marie-Christine Geneviève de La', 'Rochefoucauld', '12 RUE DE LA PAIX', '75002 PARIS']);
   });
 
+  it('abbreviates street and place where they are too long, and only there', () => {
+    const at = (street: string, town = 'Paris') => linesOf({ ...paris, lines: [street], town }).slice(1);
+    expect(at('12 ter boulevard du Maréchal de Lattre de Tassigny')).toEqual([
+      '12 TER BD DU MAL DE LATTRE DE TASSIGNY',
+      '75002 PARIS',
+    ]);
+    expect(at('12 boulevard du Maréchal Foch')).toEqual(['12 BOULEVARD DU MARECHAL FOCH', '75002 PARIS']);
+    expect(at('14 rue Saint-Nicolas-du-Chardonnet-de-la-Montagne')).toEqual([
+      '14 RUE ST NICOLAS DU CHARDONNET DE LA',
+      'MONTAGNE',
+      '75002 PARIS',
+    ]);
+    expect(at('1 rue X', 'Saint-Martin-des-Champs-Saint-Genest')).toEqual([
+      '1 RUE X',
+      '75002 ST MARTIN DES CHAMPS ST GENEST',
+    ]);
+  });
+
   it('takes lines of 38 characters and no longer ones', () => {
     expect(linesOf({ ...paris, lines: ['x'.repeat(38)] })).toContain('X'.repeat(38));
     expect(problemOf({ ...paris, lines: ['a', 'x'.repeat(39)] })).toEqual({
