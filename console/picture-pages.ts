@@ -200,7 +200,7 @@ try {
     tab(waiting, 'check', 'Checked before it goes out'),
     { ...tab(waiting, 'check', 'The same in French'), name: 'check-french', language: 'fr' },
     tab(waiting, 'approval', 'All that is approved', 'approver'),
-    { ...tab(ended, 'sending', 'When everybody has been written to'), name: 'completed' },
+    { ...tab(ended, 'sending', 'When sending has ended'), name: 'completed' },
     { ...tab(paused, 'sending', 'Paused, and why'), name: 'paused' },
     tab(ended, 'reports', 'Reports'),
     { name: 'person', title: 'A person, found for a call', role: 'agent', path: '/people', act: lookUp },

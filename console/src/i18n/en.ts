@@ -144,7 +144,7 @@ export const en = {
     ],
     notYours: 'An administrator creates the first one.',
     progressOf: (name: string) => `Progress of ${name}`,
-    told: (percent: string, told: string, of: string) => `${percent} told · ${told} of ${people(of)}`,
+    told: (percent: string, told: string, of: string) => `${percent} · ${told} of ${people(of)} told`,
     owed: (count: string) => `${count} owed a letter`,
     unreachable: (count: string) => `${count} not to be reached`,
     endsAt: (when: string) => `ends ${when}`,
@@ -382,7 +382,7 @@ export const en = {
   },
   sending: {
     howFar: 'How far it is',
-    told: (told: string, of: string) => `told: ${told} of ${people(of)}`,
+    told: (told: string, of: string) => `${told} of ${people(of)} told`,
     underWay: (count: string) => `Messages to ${people(count)} are to come or may still arrive.`,
     owed: (count: string) => `${some(count, 'person is', 'people are')} owed a letter.`,
     lettersOpen: (count: string) => `Made and not posted yet: ${count}.`,

@@ -141,7 +141,8 @@ export const fr: Texts = withoutBreaks({
     ],
     notYours: 'L’administration crée la première.',
     progressOf: (name) => `Avancement de ${name}`,
-    told: (percent, told, of) => `${percent} informées · ${told} sur ${people(of)}`,
+    told: (percent, told, of) =>
+      `${percent} · ${some(told, 'personne informée', 'personnes informées')} sur ${of}`,
     owed: (count) => `${count} à informer par courrier`,
     unreachable: (count) => `${some(count, 'impossible', 'impossibles')} à joindre`,
     endsAt: (when) => `fin ${when}`,
@@ -390,7 +391,7 @@ export const fr: Texts = withoutBreaks({
   },
   sending: {
     howFar: 'Avancement',
-    told: (told, of) => `informées : ${told} sur ${people(of)}`,
+    told: (told, of) => `${some(told, 'personne informée', 'personnes informées')} sur ${of}`,
     underWay: (count) => `Message à venir ou en cours : ${people(count)}.`,
     owed: (count) => `${people(count)} à informer par courrier.`,
     lettersOpen: (count) => `Courriers préparés, pas encore postés : ${count}.`,

@@ -112,6 +112,11 @@ describe('somebody with a second message', () => {
     expect(stands(state, { state: 'completed' }, sms(second))).toBe(completed);
   });
 
+  it('waits for no third one, though the first place does not say yet that there is a second', () => {
+    const left = first({ noSuchMailbox: at - HOUR }, { isLeftToNext: true });
+    expect(stands(left, {}, sms({ rejected: at }))).toBe('owed');
+  });
+
   it('waits for one that is known and has not been read', () => {
     const delivery = aDelivery({
       facts: [{ noSuchMailbox: at }],

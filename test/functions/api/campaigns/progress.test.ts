@@ -62,6 +62,20 @@ describe('progress', () => {
     expect([long.sent[0], long.sent.at(-1)]).toEqual([1, 1]);
   });
 
+  it('gives messages as long as the campaign says, by the hour of the stage', async () => {
+    const underWayWith = async (fallbackHourMs: number) => {
+      const campaign = aCampaign({ state: 'running', import: aQueuedImport({ status: 'done' }) });
+      const rig = createApiRig({
+        fallbackHourMs,
+        campaigns: createMemoryCampaignStore(campaign),
+        deliveries: createMemoryDeliveryStore(aDelivery({ facts: [{ accepted: second - 60 }] })),
+      });
+      return (await rig.call('GET', path)).body.telling;
+    };
+    expect(await underWayWith(3_600_000)).toMatchObject({ underWay: 1, owed: 0 });
+    expect(await underWayWith(1_000)).toMatchObject({ underWay: 0, owed: 1 });
+  });
+
   it('adds up the deliveries of the present list', async () => {
     const campaign = aCampaign({
       state: 'running',
