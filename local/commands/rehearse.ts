@@ -33,7 +33,8 @@ const HELP = `Makes people up, runs a whole campaign for them on this machine an
   --table-write-units N  write units a second of such a table instead of 4,000; all its other limits in proportion
   --phone-only P  share of the people who have a mobile number and no address, such as 20%
   --postal P      share of the people who have a postal address and nothing else, such as 57%: letters are made for all
-                  who are owed one, and posted by a printer that counts for itself
+                  who are owed one, and posted by a printer that counts for itself;
+                  3% come back, are recorded by file and written to again
   --fallback      SMS follow emails that fail or are silent
   --json FILE     writes the figures there
   --profile FOLDER  writes a CPU profile of each process there

@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { uploadList } from '../../../cli/api/upload.ts';
+import { uploadList, uploadOutcomes } from '../../../cli/api/upload.ts';
 import { createApiClient as createClient } from '../../../client/api-client.ts';
 import { ApiError } from '../../../client/api-error.ts';
 import { newCampaignOf } from '../../../client/campaign-file.ts';
@@ -131,6 +134,26 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
       const response = await fetch(downloadUrl);
       if (!response.ok) throw new Error(`${file} could not be downloaded: ${response.status}`);
       return Buffer.from(await response.arrayBuffer());
+    },
+
+    /** Has a file of outcomes recorded; resolves to what its rows came to. */
+    async recordOutcomes(id: string, content: string) {
+      const folder = await mkdtemp(join(tmpdir(), 'tocsin-outcomes-'));
+      try {
+        const path = join(folder, 'outcomes.csv');
+        await writeFile(path, content);
+        const { id: file } = await uploadOutcomes(client, id, path);
+        for (;;) {
+          const outcomes = await client.call('getOutcomes', { id, file });
+          if (outcomes.status === 'failed') {
+            throw new Error(`The outcomes could not be recorded: ${outcomes.failure?.en}`);
+          }
+          if (outcomes.status === 'done') return outcomes;
+          await sleep(REPORT_EVERY_MS);
+        }
+      } finally {
+        await rm(folder, { recursive: true });
+      }
     },
 
     /** Puts everything that a queue has given up back; resolves to how many messages. */

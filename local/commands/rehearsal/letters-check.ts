@@ -34,7 +34,9 @@ export const problemsOfLetters = (
     if (isPostal && !hasPost && printer.posted.has(reference)) mayNot += 1;
   }
   const strangers = [...printer.posted.keys()].filter((reference) => !usable.has(reference)).length;
-  const twice = [...printer.posted.values()].filter((letters) => letters > 1).length;
+  const twice = [...printer.posted].filter(
+    ([reference, letters]) => letters > (printer.returned.has(reference) ? 2 : 1),
+  ).length;
   const sum = told.byEmail + told.bySms + told.byLetter + told.byOther + told.owed + told.unreachable;
   const checks: [isWrong: boolean, what: string][] = [
     [told.people !== rows, `${told.people} people are counted, and ${rows} are in the list.`],
@@ -44,7 +46,7 @@ export const problemsOfLetters = (
     [mustHave > 0, `${mustHave} people whom only a letter reaches have none.`],
     [mayNot > 0, `${mayNot} people without a usable address have a letter.`],
     [strangers > 0, `${strangers} letters went to nobody whose address is usable.`],
-    [twice > 0, `${twice} people have two letters.`],
+    [twice > 0, `${twice} people have one letter more than came back and one.`],
     [
       told.byLetter > printer.posted.size,
       `${told.byLetter} people are counted as told by letter, and ${printer.posted.size} have one.`,

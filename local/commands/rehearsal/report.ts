@@ -44,10 +44,10 @@ const freshTablesOf = (run: LocalRun, { tableWriteUnits }: Rehearsal) => {
 };
 
 const lettersOf = ({ printer, progress }: NonNullable<Rehearsed['printed']>) => {
-  const { posted, problems: _, ...sums } = printer;
+  const { posted, returned, problems: _, ...sums } = printer;
   return {
     told: toldOf(progress),
-    printer: { ...sums, seconds: rounded(sums.seconds), people: posted.size },
+    printer: { ...sums, seconds: rounded(sums.seconds), people: posted.size, returned: returned.size },
   };
 };
 
@@ -187,7 +187,7 @@ export const summarize = (
             ),
             row(
               'printer',
-              `${number(result.printer.letters)} letters in ${number(result.printer.batches)} batches, ${number(result.printer.sheets)} sheets, ${duration(result.printer.seconds)}`,
+              `${number(result.printer.letters)} letters in ${number(result.printer.batches)} batches, ${number(result.printer.sheets)} sheets, ${number(result.printer.returned)} came back, ${duration(result.printer.seconds)}`,
             ),
           ]),
       ...(result.rateDrop === undefined
