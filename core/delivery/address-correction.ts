@@ -1,5 +1,6 @@
 import { beginRun, type Campaign } from '../campaign/campaign.ts';
 import type { Delivery } from './delivery.ts';
+import { isLetterOpen } from './letter-changes.ts';
 import { type Facts, isTold, needsSending, type Outcome, outcomeOfBoth } from './outcome.ts';
 
 /** Whether somebody may get another address now, or why not. */
@@ -9,19 +10,37 @@ export type Readdressing =
   | { readdressing: 'told' }
   /** Their message is being sent at this moment. */
   | { readdressing: 'busy' }
+  /** A letter to them is made and neither posted nor void: another one would tell them twice. */
+  | { readdressing: 'inBatch'; batch: number }
   /** They have another address already. */
   | { readdressing: 'done' };
 
 /** Whether somebody has been told, or probably: a message that the provider took mostly arrives. */
 const isProbablyTold = (outcome: Outcome): boolean => outcome === 'accepted' || isTold(outcome);
 
-/** Whether the person at `place` may be written to at another address, so that nobody is told twice by accident. */
-export const readdressing = (delivery: Delivery, place: number, second?: Facts): Readdressing => {
+/**
+ * Whether the person at `place` may be written to at another address, so that nobody is told twice by accident.
+ *
+ * @param isLetterDue - whether a letter is the next to tell them and goes to that address: a message that nothing has
+ *   confirmed in its time has not told them then
+ */
+export const readdressing = (
+  delivery: Delivery,
+  place: number,
+  second?: Facts,
+  isLetterDue = false,
+): Readdressing => {
   const facts = delivery.facts[place] ?? {};
   if (facts.addressCorrected !== undefined) return { readdressing: 'done' };
+  const letter = delivery.letters?.[place];
+  if (letter !== undefined && isLetterOpen(delivery, place)) {
+    return { readdressing: 'inBatch', batch: letter.batch };
+  }
   const isMoving = delivery.phase === 'sending' || delivery.phase === 'doubt';
   if (isMoving && needsSending(facts)) return { readdressing: 'busy' };
-  return { readdressing: isProbablyTold(outcomeOfBoth(facts, second)) ? 'told' : 'possible' };
+  const outcome = outcomeOfBoth(facts, second);
+  const mayBeTold = isLetterDue ? isTold(outcome) : isProbablyTold(outcome);
+  return { readdressing: mayBeTold ? 'told' : 'possible' };
 };
 
 /** The campaign once somebody of its list has a new chunk: one that has ended runs again until that is sent. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Place } from '../audience/audience.ts';
+import { channelSchema, type Place } from '../audience/audience.ts';
 import { correctionReasons, takeBackReasons } from '../audit/reasons.ts';
 import { returnReasons } from './letter.ts';
 
@@ -25,6 +25,8 @@ export const evidenceSchema = z.discriminatedUnion('kind', [
     reason: z.enum(correctionReasons),
     /** The chunk of one person that the notice is sent again with. */
     toChunk: z.number().int(),
+    /** How they are written to there; absent in what version 0.2.0 recorded. */
+    channel: channelSchema.optional(),
     /** Whether it was decided although they had been told. */
     evenIfTold: z.boolean(),
   }),

@@ -247,3 +247,16 @@ export const addressBlock = (
   const isOneLine = guardian?.name === undefined && lengthOf(oneLine) <= MAX_CHARACTERS;
   return withNames(isOneLine ? [oneLine] : (standIn ?? [name]), below, isForeign(at, homeCountry));
 };
+
+/**
+ * The person with another postal address that their letters go to. Where those went to the address of whoever stands for
+ * them, that one is left, and their name stays on the envelope.
+ */
+export const atPostalAddress = (recipient: Recipient, postal: PostalAddress): Recipient => {
+  const { guardian, circumstances = [], ...rest } = recipient;
+  const own = { ...rest, postal, ...(recipient.circumstances && { circumstances }) };
+  if (guardian === undefined) return own;
+  const { address, ...nameAndContacts } = guardian;
+  const isAddressee = addresseeFor(circumstances, 'x', guardian.name, 'en') !== undefined;
+  return { ...own, guardian: isAddressee || address === undefined ? nameAndContacts : guardian };
+};

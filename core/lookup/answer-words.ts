@@ -1,4 +1,4 @@
-import type { MessageChannel } from '../audience/audience.ts';
+import type { Channel, MessageChannel } from '../audience/audience.ts';
 import { dayIn, momentIn } from '../base/local-time.ts';
 import type { Wording } from '../base/wording.ts';
 import type { CampaignState } from '../campaign/campaign.ts';
@@ -257,9 +257,23 @@ export const waitingWords = (channel: MessageChannel, state: CampaignState): Wor
   }
 };
 
-/** @param evenIfTold - the person had been told, and a second notice was sent on purpose */
-export const addressCorrectedWords = (evenIfTold: boolean): Wording =>
-  evenIfTold
+/**
+ * @param evenIfTold - the person had been told, and a second notice was sent on purpose
+ * @param channel - how they are written to at the new address
+ */
+export const addressCorrectedWords = (evenIfTold: boolean, channel?: Channel): Wording => {
+  if (channel === 'letter') {
+    return evenIfTold
+      ? {
+          en: 'Their postal address was corrected, for a letter on purpose although they had been told.',
+          fr: 'Son adresse postale a été corrigée, pour un courrier exprès bien que la personne ait été informée.',
+        }
+      : {
+          en: 'Their postal address was corrected: a letter goes there with the next batch.',
+          fr: 'Son adresse postale a été corrigée\u00a0: un courrier y part avec le prochain lot.',
+        };
+  }
+  return evenIfTold
     ? {
         en: 'Their address or number was corrected, and the notice sent again on purpose although they had been told.',
         fr: 'Son adresse ou son numéro a été corrigé, et l’avis renvoyé exprès bien que la personne ait été informée.',
@@ -268,3 +282,4 @@ export const addressCorrectedWords = (evenIfTold: boolean): Wording =>
         en: 'Their address or number was corrected, and the notice sent again.',
         fr: 'Son adresse ou son numéro a été corrigé, et l’avis renvoyé.',
       };
+};

@@ -194,7 +194,7 @@ export const answerOfPerson = (
 export const wordsOfEvidence = (evidence: Evidence, timeZone: string): Wording => {
   switch (evidence.kind) {
     case 'addressCorrected':
-      return addressCorrectedWords(evidence.evenIfTold);
+      return addressCorrectedWords(evidence.evenIfTold, evidence.channel);
     case 'letterReturned':
       return letterReturned(evidence.reason, evidence.returnedAtMs / 1000, timeZone);
     case 'takenBack':

@@ -161,6 +161,7 @@ const answer = createHandler({
   senderName: env.SENDER_NAME,
   codeMac: async () => hmac((await keys()).code),
   birthHash: async () => textHmac((await keys()).birthDate),
+  homeCountry: env.DEFAULT_COUNTRY,
   readPhone: createPhoneReader(env.DEFAULT_COUNTRY),
   takesSms: createSmsCheck(smsCountriesOf(env)),
   isDomainEnding,

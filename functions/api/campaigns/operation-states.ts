@@ -4,7 +4,7 @@ import {
   campaignStateSchema,
   nextState,
 } from '../../../core/campaign/campaign.ts';
-import { statesThatSend, statesToPurgeIn, statesToTellIn } from '../../../core/campaign/states.ts';
+import { statesToPurgeIn, statesToTellIn } from '../../../core/campaign/states.ts';
 
 /** What each operation does to a campaign, by operation id. */
 const stepOf: Readonly<Record<string, CampaignAction>> = {
@@ -27,7 +27,8 @@ const stepOf: Readonly<Record<string, CampaignAction>> = {
 
 /** Operations that change no campaign's state, and the states in which they can be done. */
 const statesByOperation: Readonly<Record<string, readonly CampaignState[]>> = {
-  correctAddress: statesThatSend,
+  // Of a cancelled campaign, a postal address.
+  correctAddress: statesToTellIn,
   recordTold: statesToTellIn,
   takeBackTold: statesToTellIn,
   createLetterBatch: statesToTellIn,

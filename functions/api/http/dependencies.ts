@@ -103,6 +103,8 @@ export type ApiDependencies = {
   codeMac: () => Promise<Mac>;
   /** Keyed hash of a birth date (ISO 8601), as it is kept of a person. */
   birthHash: () => Promise<(birthDate: string) => string>;
+  /** Where letters are posted, and of addresses that name no country; ISO 3166-1 alpha-2. */
+  homeCountry: string;
   /** E.164, or undefined where a text is no phone number. */
   readPhone: (text: string) => string | undefined;
   /** Whether a number in E.164 takes text messages. */

@@ -1,14 +1,15 @@
 // Gives a person another address and has their notice sent there.
-import type { MessageChannel, Place, Recipient } from '../../../core/audience/audience.ts';
-import { contactField, contactFor, fallbackOf, reaches } from '../../../core/audience/channels.ts';
+import type { Place, Recipient } from '../../../core/audience/audience.ts';
+import { fallbackOf, reaches } from '../../../core/audience/channels.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { CorrectionReason } from '../../../core/audit/reasons.ts';
 import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
-import { statesThatSend } from '../../../core/campaign/states.ts';
+import { statesThatSend, statesToTellIn } from '../../../core/campaign/states.ts';
 import { readdressing, withReaddressed } from '../../../core/delivery/address-correction.ts';
 import { settled } from '../../../core/delivery/claim.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
+import { standingAt, standingRules } from '../../../core/delivery/standing.ts';
 import { entriesAt } from '../../../core/lookup/entries.ts';
 import { isErased } from '../../../core/lookup/places.ts';
 import type { LookupEntry, PersonRecord } from '../../../core/lookup/store.ts';
@@ -22,10 +23,12 @@ import { Problem } from '../http/problem.ts';
 import { wakePace } from '../lifecycle/wake-pace.ts';
 import { namesPerson, refuseTicket } from './case-number.ts';
 import { findPlace, personAt, withFacts } from './locate.ts';
+import { checkEnvelope, contactBefore, hasContact, type NewContact, withContact } from './new-contact.ts';
 import {
   dataWasDeleted,
   hasAnotherAddress,
   isBeingSentTo,
+  isInBatch,
   sendsNoSms,
   sendsNothing,
   wasTold,
@@ -35,8 +38,7 @@ export type CorrectAddress = {
   campaign: string;
   /** Notice code of the place that the person leaves. */
   code: string;
-  /** How the person is to be written to instead: an address or a number in its one spelling. */
-  to: { channel: MessageChannel; contact: string };
+  to: NewContact;
   reason: CorrectionReason;
   ticket?: string | undefined;
   /** Whether they are written to although they have been told, or probably. */
@@ -55,6 +57,8 @@ export type CorrectingDependencies = Pick<
   | 'codeMac'
   | 'deliveries'
   | 'evidence'
+  | 'fallbackHourMs'
+  | 'homeCountry'
   | 'log'
   | 'lookup'
   | 'pace'
@@ -68,15 +72,31 @@ export type CorrectingDependencies = Pick<
 /** The person whose address is corrected, at the place that they leave, and the place that they are put at. */
 type Move = { record: PersonRecord; recipient: Recipient; there: Place };
 
-const sendsStill = (campaign: Campaign): Campaign =>
-  statesThatSend.includes(campaign.state) ? campaign : notPossible(campaign, sendsNothing(campaign.state));
+/** Ends the request where the campaign writes to nobody so: letters are made when it has ended, too. */
+const writesStill = (campaign: Campaign, { channel }: NewContact): Campaign => {
+  const states = channel === 'letter' ? statesToTellIn : statesThatSend;
+  return states.includes(campaign.state) ? campaign : notPossible(campaign, sendsNothing(campaign.state));
+};
+
+/** Whether a letter is the next to tell somebody, or would be, had they an address. */
+const isLetterDue = (
+  { clock, fallbackHourMs }: Pick<CorrectingDependencies, 'clock' | 'fallbackHourMs'>,
+  { campaign, delivery, place, second }: PersonRecord,
+): boolean => {
+  const standing = standingAt(delivery, place, second, standingRules(campaign, fallbackHourMs, clock()));
+  return standing?.standing === 'owed' || standing?.standing === 'unreachable';
+};
 
 /** Ends the request where the person must not be written to at another address now. */
 const checkReaddressing = (
-  { campaign, delivery, place, second }: PersonRecord,
-  { evenIfTold }: CorrectAddress,
+  deps: CorrectingDependencies,
+  record: PersonRecord,
+  { to, evenIfTold }: CorrectAddress,
 ): void => {
-  const answer = readdressing(delivery, place, second?.facts);
+  const { campaign, delivery, place, second } = record;
+  const isDue = to.channel === 'letter' && isLetterDue(deps, record);
+  const answer = readdressing(delivery, place, second?.facts, isDue);
+  if (answer.readdressing === 'inBatch') notPossible(campaign, isInBatch(answer.batch));
   if (answer.readdressing === 'busy') notPossible(campaign, isBeingSentTo);
   if (answer.readdressing === 'told' && !evenIfTold) notPossible(campaign, wasTold);
 };
@@ -91,8 +111,12 @@ const personToCorrect = async (
   const { audience, where } = await findPlace(deps, { id: command.campaign, code: command.code });
   const record = await personAt(deps, { audience, ...where }, dataWasDeleted);
   if (namesPerson(deps, command.ticket, record.recipient)) refuseTicket({ pointer: '#/ticket' });
-  const { channels } = sendsStill(record.campaign);
-  if (command.to.channel === 'sms' && !channels.includes('sms')) notPossible(record.campaign, sendsNoSms);
+  const { to } = command;
+  const { channels } = writesStill(record.campaign, to);
+  if (to.channel === 'sms' && !channels.includes('sms')) notPossible(record.campaign, sendsNoSms);
+  if (to.channel === 'letter') {
+    checkEnvelope(deps, withContact(record.recipient, to), record.delivery.language);
+  }
   return record;
 };
 
@@ -100,20 +124,20 @@ const personToCorrect = async (
 const chunkOfEarlierTry = async (
   { audience }: CorrectingDependencies,
   record: PersonRecord,
-  { channel, contact }: CorrectAddress['to'],
+  to: NewContact,
 ): Promise<number | undefined> => {
   const earlier = record.evidence.findLast((one) => one.kind === 'addressCorrected');
   if (earlier?.kind !== 'addressCorrected') return undefined;
   const chunk = await audience.get(record.delivery.audience, earlier.toChunk);
   const [recipient] = chunk?.recipients ?? [];
-  if (chunk?.channel !== channel || recipient === undefined) return undefined;
-  return contactFor(channel, recipient) === contact ? earlier.toChunk : undefined;
+  if (chunk?.channel !== to.channel || recipient === undefined) return undefined;
+  return hasContact(recipient, to) ? earlier.toChunk : undefined;
 };
 
 /** Sets the next chunk of the list aside for this one person. */
 const reserveChunk = async (deps: CorrectingDependencies, command: CorrectAddress): Promise<number> => {
   const reserve = (before: Campaign): Campaign => {
-    const list = sendsStill(before).import;
+    const list = writesStill(before, command.to).import;
     if (list === undefined) return before;
     return { ...before, import: { ...list, nextChunk: list.nextChunk + 1 } };
   };
@@ -134,29 +158,18 @@ const placeToGoTo = async (
   const earlier = await chunkOfEarlierTry(deps, record, command.to);
   if (earlier !== undefined) return { chunk: earlier, place: 0 };
   if (hasLeft(record.delivery, record.place)) return notPossible(record.campaign, hasAnotherAddress);
-  checkReaddressing(record, command);
+  checkReaddressing(deps, record, command);
   return { chunk: await reserveChunk(deps, command), place: 0 };
 };
 
 /** What the person is found by at their new place: by their old address as well. */
-const entriesThere = (
-  { channel, contact }: CorrectAddress['to'],
-  { record, recipient, there }: Move,
-): LookupEntry[] => {
-  const old = contactFor(channel, record.recipient);
-  const oldEntries =
-    old === undefined || old === contact
-      ? []
-      : [{ field: contactField[channel], value: old, ...there } as const];
-  return [...entriesAt(recipient, there), ...oldEntries];
-};
+const entriesThere = (to: NewContact, { record, recipient, there }: Move): LookupEntry[] => [
+  ...entriesAt(recipient, there),
+  ...contactBefore(record.recipient, to).map((entry) => ({ ...entry, ...there })),
+];
 
 /** Writes the person down at their new place, and what they are found by there: the old address as well. */
-const putThere = async (
-  deps: CorrectingDependencies,
-  to: CorrectAddress['to'],
-  move: Move,
-): Promise<void> => {
+const putThere = async (deps: CorrectingDependencies, to: NewContact, move: Move): Promise<void> => {
   const { record, recipient, there } = move;
   const { channel } = to;
   const { audience, language } = record.delivery;
@@ -171,7 +184,7 @@ const putThere = async (
 /** Puts on record who corrected whom and why, and where the person goes. */
 const recordCorrection = async (
   deps: CorrectingDependencies,
-  { campaign, reason, ticket, evenIfTold, by }: CorrectAddress,
+  { campaign, to, reason, ticket, evenIfTold, by }: CorrectAddress,
   { record, there }: Move,
 ): Promise<void> => {
   const { audience } = record.delivery;
@@ -195,6 +208,7 @@ const recordCorrection = async (
       by: pseudonymOf(by),
       reason,
       toChunk: there.chunk,
+      channel: to.channel,
       evenIfTold,
       ...withTicket,
     },
@@ -221,7 +235,7 @@ const leaveOldPlace = async (
     },
     decide(delivery) {
       if (hasLeft(delivery, record.place)) return delivery;
-      checkReaddressing(latest, command);
+      checkReaddressing(deps, { ...latest, delivery }, command);
       const addressCorrected = Math.floor(deps.clock() / 1000);
       return settled(withFacts(delivery, record.place, { addressCorrected }));
     },
@@ -230,11 +244,7 @@ const leaveOldPlace = async (
 };
 
 /** Ends the request where the person has been erased meanwhile, at either place, and leaves nothing of them. */
-const checkNotErased = async (
-  deps: CorrectingDependencies,
-  to: CorrectAddress['to'],
-  move: Move,
-): Promise<void> => {
+const checkNotErased = async (deps: CorrectingDependencies, to: NewContact, move: Move): Promise<void> => {
   const { record, there } = move;
   const { audience } = record.delivery;
   for (const { chunk, place } of [record, there]) {
@@ -246,31 +256,46 @@ const checkNotErased = async (
   }
 };
 
-/** The delivery of the new place: pace releases it as any other. */
-const createDelivery = async (
+/** Whom the next channel reaches at the new place, and whom no letter does. */
+const furtherChannels = (
   deps: CorrectingDependencies,
-  channel: MessageChannel,
-  { record, recipient, there }: Move,
-): Promise<void> => {
-  const { audience, language, channel: before, fallbackTo, noPostPlaces } = record.delivery;
+  channel: NewContact['channel'],
+  { record, recipient }: Move,
+) => {
+  // The address is one that an envelope takes, and nothing comes after a letter.
+  if (channel === 'letter') return {};
+  const { channel: before, fallbackTo, noPostPlaces } = record.delivery;
+  const hasNoPost = noPostPlaces?.includes(record.place) ?? false;
+  const noPost = hasNoPost ? { noPostPlaces: [0] } : {};
   const next = fallbackOf(record.campaign.channels, channel);
+  if (next === undefined) return noPost;
   // Nobody is written to twice by the same channel.
   const canFallBack = before !== next && fallbackTo?.[record.place] === undefined;
-  const fallbackPlaces =
-    next === undefined
-      ? {}
-      : { fallbackPlaces: canFallBack && reaches(next, recipient, deps.takesSms) ? [0] : [] };
-  await deps.deliveries.create([
-    {
-      audience,
-      chunk: there.chunk,
-      channel,
-      language,
-      size: 1,
-      ...fallbackPlaces,
-      ...(noPostPlaces?.includes(record.place) && { noPostPlaces: [0] }),
-    },
-  ]);
+  const fallbackPlaces = canFallBack && reaches(next, recipient, deps.takesSms) ? [0] : [];
+  return { fallbackPlaces, ...noPost };
+};
+
+/** The delivery of the new place: pace releases it as any other; a letter goes into the next batch. */
+const createDelivery = async (
+  deps: CorrectingDependencies,
+  channel: NewContact['channel'],
+  move: Move,
+): Promise<void> => {
+  const { audience, language } = move.record.delivery;
+  const { chunk } = move.there;
+  const further = furtherChannels(deps, channel, move);
+  await deps.deliveries.create([{ audience, chunk, channel, language, size: 1, ...further }]);
+};
+
+/** A campaign that has ended runs again until the message is sent. */
+const sendAgain = async (deps: CorrectingDependencies, { campaign, to, by }: CorrectAddress) => {
+  await changeCampaign(
+    deps.campaigns,
+    campaign,
+    (before) => withReaddressed(writesStill(before, to), deps.clock()),
+    { record: recordsChange(deps, by, 'campaign.send-again') },
+  );
+  await wakePace(deps, 'resume', campaign);
 };
 
 /**
@@ -281,7 +306,10 @@ const createDelivery = async (
  * 2. Whoever is not found again must not be lost: all that the new place needs is written before the old one is left.
  * 3. The old place is left, on the newest state of its delivery: whoever has been told meanwhile stays there.
  * 4. Only now is there a delivery, so that nobody is ever sent to at both places; none where they were erased meanwhile.
- * 5. A campaign that has ended runs again.
+ * 5. A campaign that has ended runs again, unless it is a letter that is sent: who is owed one is in the next batch.
+ *
+ * Whoever is in an open batch of letters is not moved: old place and batch are noted in the same item, so that either
+ * the batch or the correction comes first, and the other one sees it.
  *
  * @throws Problem where the person cannot be written to there now
  */
@@ -289,11 +317,11 @@ export const correctAddress = async (
   deps: CorrectingDependencies,
   command: CorrectAddress,
 ): Promise<AddressCorrected> => {
-  const { campaign, to, by } = command;
+  const { campaign, to } = command;
   const record = await personToCorrect(deps, command);
   const there = await placeToGoTo(deps, command, record);
   const noticeCode = makeNoticeCode(record.delivery.audience, there, await deps.codeMac());
-  const recipient = { ...record.recipient, [contactField[to.channel]]: to.contact, code: noticeCode };
+  const recipient = { ...withContact(record.recipient, to), code: noticeCode };
   const move: Move = { record, recipient, there };
   await putThere(deps, to, move);
   await recordCorrection(deps, command, move);
@@ -304,14 +332,6 @@ export const correctAddress = async (
     await checkNotErased(deps, to, move);
   }
   await createDelivery(deps, to.channel, move);
-  await changeCampaign(
-    deps.campaigns,
-    campaign,
-    (before) => withReaddressed(sendsStill(before), deps.clock()),
-    {
-      record: recordsChange(deps, by, 'campaign.send-again'),
-    },
-  );
-  await wakePace(deps, 'resume', campaign);
+  if (to.channel !== 'letter') await sendAgain(deps, command);
   return { campaign, noticeCode };
 };

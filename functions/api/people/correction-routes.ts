@@ -1,14 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { correctionReasons, takeBackReasons } from '../../../core/audit/reasons.ts';
-import type { Wording } from '../../../core/base/wording.ts';
-import { createEmailReader } from '../../../core/cell/email-address.ts';
 import { toldMeans } from '../../../core/delivery/evidence.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
-import { notUsable, Problem, problemResponses } from '../http/problem.ts';
-import { says } from '../http/validation-text.ts';
+import { problemResponses } from '../http/problem.ts';
 import { ticketSchema } from './case-number.ts';
-import { type CorrectAddress, correctAddress } from './correct-address.ts';
+import { correctAddress } from './correct-address.ts';
 import { personParams } from './locate.ts';
+import { namesOneContact, newContactShape, onlyOneContact, readContact } from './new-contact.ts';
 import { recordTold } from './record-told.ts';
 import { takeBackTold } from './take-back.ts';
 
@@ -17,9 +15,9 @@ export const correctAddressRoute = createRoute({
   path: '/v1/campaigns/{id}/people/{code}/address',
   operationId: 'correctAddress',
   tags: ['People'],
-  summary: 'Correct a person’s address or number and send them the notice',
+  summary: 'Correct a person’s address, number or postal address and send them the notice',
   description:
-    'The notice goes to this one person, at the end of the campaign and at its pace; a campaign that has ended runs again until it is sent. Whoever has been told already is not written to again unless "evenIfTold" says so. Repeating the same request sends nothing twice.',
+    'The notice goes to this one person: a message at the end of the campaign and at its pace, for which a campaign that has ended runs again; a letter in the next batch, also where the campaign has ended or was cancelled. Whoever has been told already is not written to again unless "evenIfTold" says so, and whoever is in a batch of letters that is still to be posted not at all. Repeating the same request sends nothing twice.',
   request: {
     params: personParams,
     body: {
@@ -28,14 +26,7 @@ export const correctAddressRoute = createRoute({
         'application/json': {
           schema: z
             .strictObject({
-              email: z.string().trim().min(1).max(320).optional().openapi({
-                description: 'The address to write to; the old one, where the mailbox works again.',
-                example: 'amelie@example.org',
-              }),
-              phone: z.string().trim().min(1).max(40).optional().openapi({
-                description:
-                  'Instead of an address: the mobile number to send an SMS to, where the campaign sends any.',
-              }),
+              ...newContactShape,
               reason: z.enum(correctionReasons).openapi({
                 description: 'Why; it is kept with your name.',
                 example: 'person-gave-address',
@@ -46,12 +37,7 @@ export const correctAddressRoute = createRoute({
                 example: false,
               }),
             })
-            .refine(({ email, phone }) => (email === undefined) !== (phone === undefined), {
-              error: says({
-                en: 'Give exactly one of email and phone.',
-                fr: 'Donnez exactement un de email et phone.',
-              }),
-            })
+            .refine(namesOneContact, onlyOneContact)
             .openapi('AddressCorrection'),
         },
       },
@@ -59,7 +45,7 @@ export const correctAddressRoute = createRoute({
   },
   responses: {
     200: {
-      description: 'The notice will be sent to the new address.',
+      description: 'The notice will be sent to the new address, or a letter goes there with the next batch.',
       content: {
         'application/json': {
           schema: z
@@ -75,9 +61,9 @@ export const correctAddressRoute = createRoute({
       },
     },
     ...problemResponses({
-      400: 'The address or number cannot be written to.',
+      400: 'The address or number cannot be written to, or an envelope does not take the postal address.',
       404: 'There is no such campaign, nobody in it has this code, or their data was deleted.',
-      409: 'They have been told, are being sent to now, have another address already, or the campaign sends nothing, or no SMS.',
+      409: 'They have been told, are being sent to now, are in a batch of letters that is still to be posted, have another address already, or the campaign sends nothing, or no SMS.',
     }),
   },
 });
@@ -159,44 +145,11 @@ export const takeBackToldRoute = createRoute({
   },
 });
 
-type Contact = CorrectAddress['to'];
-
-const refuse = (pointer: string, message: Wording): never => {
-  throw new Problem('invalid-request', {
-    detail: {
-      en: 'The person cannot be written to there.',
-      fr: 'On ne peut pas écrire à la personne ainsi.',
-    },
-    errors: [{ pointer, message }],
-  });
-};
-
-/** The channel and contact that a request names; ends it where they cannot be used. */
-const readContact = (
-  deps: Pick<ApiDependencies, 'domainToAscii' | 'isDomainEnding' | 'readPhone' | 'takesSms'>,
-  { email, phone }: { email?: string | undefined; phone?: string | undefined },
-): Contact => {
-  if (email !== undefined) {
-    const read = createEmailReader(deps)(email);
-    return 'problem' in read
-      ? refuse('#/email', notUsable(read.problem))
-      : { channel: 'email', contact: read.email };
-  }
-  const number = deps.readPhone(phone ?? '');
-  if (number === undefined || !deps.takesSms(number)) {
-    return refuse('#/phone', {
-      en: 'This number gets no SMS from us. Give a mobile number of a country that SMS are sent to.',
-      fr: 'Ce numéro ne reçoit pas nos SMS. Donnez un numéro de mobile d’un pays où nous en envoyons.',
-    });
-  }
-  return { channel: 'sms', contact: number };
-};
-
 export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(correctAddressRoute, async (c) => {
     const { id: campaign, code } = c.req.valid('param');
-    const { email, phone, ...how } = c.req.valid('json');
-    const to = readContact(deps, { email, phone });
+    const { email, phone, postal, ...how } = c.req.valid('json');
+    const to = readContact(deps, { email, phone, postal });
     return c.json(await correctAddress(deps, { campaign, code, to, ...how, by: c.get('actor') }), 200);
   });
 

@@ -44,6 +44,18 @@ export const isBeingSentTo: Wording = {
   fr: 'Son avis est en cours d’envoi. Regardez de nouveau dans une minute.',
 };
 
+/** @param batch - its number; 0 of letters that a mailing house made by itself */
+export const isInBatch = (batch: number): Wording =>
+  batch === 0
+    ? {
+        en: 'Their letter is with the mailing house. Wait until it is noted as posted or come back, then correct the address; or tell them yourself and record that you did.',
+        fr: 'Son courrier est chez le routeur. Attendez qu’il soit noté comme posté ou revenu, puis corrigez l’adresse\u00a0; ou informez la personne vous-même et notez-le ici.',
+      }
+    : {
+        en: `Their letter is in batch ${batch}, which is still to be posted: with another one they would be told twice. Wait until it is posted, or have the batch voided, then correct the address; or tell them yourself and record that you did.`,
+        fr: `Son courrier est dans le lot n°\u00a0${batch}, qui n’est pas encore posté\u00a0: avec un autre envoi, la personne serait informée deux fois. Attendez qu’il soit posté, ou faites annuler le lot, puis corrigez l’adresse\u00a0; ou informez la personne vous-même et notez-le ici.`,
+      };
+
 export const isBeingSentToNow: Wording = {
   en: 'Their notice is being sent at this moment. Try again in a minute.',
   fr: 'Son avis est en cours d’envoi. Réessayez dans une minute.',

@@ -295,6 +295,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     senderName: 'Example Hospital',
     codeMac: async () => testMac,
     birthHash: async () => testBirthHash,
+    homeCountry: 'FR',
     readPhone: createPhoneReader('FR'),
     takesSms: createSmsCheck(['FR']),
     isDomainEnding,

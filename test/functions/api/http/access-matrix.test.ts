@@ -78,7 +78,12 @@ const calls: Record<string, (uploadId: string, outcomes: string) => Call> = {
   getDeadLetters: () => ({}),
   redriveDeadLetters: () => ({ path: '/v1/dead-letters/chunks/redrive' }),
   findRecipients: () => ({ path: '/v1/recipients?reference=IPP1&reason=person-asked' }),
-  correctAddress: () => ({ body: { email: 'amelie@example.net', reason: 'person-gave-address' } }),
+  correctAddress: () => ({
+    body: {
+      postal: { lines: ['12 rue de la Paix'], postalCode: '75002', town: 'Paris' },
+      reason: 'person-gave-address',
+    },
+  }),
   recordTold: () => ({ body: { by: 'letter' } }),
   takeBackTold: () => ({
     path: `/v1/campaigns/${campaignId}/people/${codeAt(2)}/told/take-back`,
