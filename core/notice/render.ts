@@ -102,6 +102,9 @@ export const renderSms = (
 /** Stands in letters for the address of the page on which they are checked; it is no person's, and no email names it. */
 export const CHECK_PAGE = 'check_page';
 
+/** A letter to the family greets them, and not the person who has died. */
+const isToFamily = ({ circumstances = [] }: Recipient): boolean => circumstances.includes('deceased');
+
 /**
  * Makes what fills the text of a letter: in a letter to a person, each placeholder becomes their value.
  *
@@ -110,9 +113,11 @@ export const CHECK_PAGE = 'check_page';
 export const letterFiller =
   (recipient: Recipient, { nameless, checkPage }: { nameless: string; checkPage: string }) =>
   (text: string): string =>
-    text.replace(PLACEHOLDER, (_, name: string) =>
-      name === CHECK_PAGE ? checkPage : oneLine(personalValue(recipient, name, nameless)),
-    );
+    text.replace(PLACEHOLDER, (_, name: string) => {
+      if (name === CHECK_PAGE) return checkPage;
+      if (name === 'greeting_name' && isToFamily(recipient)) return nameless;
+      return oneLine(personalValue(recipient, name, nameless));
+    });
 
 /** Somebody with a name of about the usual length. */
 const typicalPerson: Recipient = {

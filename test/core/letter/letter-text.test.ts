@@ -80,6 +80,16 @@ describe('the text of a letter', () => {
   });
 });
 
+describe('a letter to the family of somebody who has died', () => {
+  it('greets the family, and nobody by the name of the dead', () => {
+    const recipient = aRecipient(1, { firstName: 'Zoé', lastName: 'Roux', circumstances: ['deceased'] });
+    const fill = letterFiller(recipient, { nameless: 'Madame, Monsieur', checkPage: '' });
+    expect(fill('Bonjour {{greeting_name}}, {{last_name}}')).toBe('Bonjour Madame, Monsieur, Roux');
+    const minor = letterFiller({ ...recipient, circumstances: ['minor'] }, { nameless: 'x', checkPage: '' });
+    expect(minor('{{greeting_name}}')).toBe('Zoé Roux');
+  });
+});
+
 describe('the letter that is approved', () => {
   const freeze = async (template: string, what: string) => {
     const notice: CompiledNotice = {
