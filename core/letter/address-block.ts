@@ -10,6 +10,7 @@ import {
   manyLines,
   noAddressee,
   noPlaceOfGuardian,
+  unreadableLine,
   wrongPostCode,
 } from './address-words.ts';
 
@@ -77,6 +78,16 @@ const abbreviated = (capitals: string): string =>
     .split(' ')
     .map((word) => abbreviations[word] ?? word)
     .join(' ');
+
+/** What stands on an envelope beside letters. */
+const SIGNS = String.raw`\p{M}\p{N}\p{P}\p{Z}°+`;
+/** Addresses are in Latin letters (Universal Postal Union); `ª` and `º` are of no script's own. */
+const readableLine = new RegExp(String.raw`^[\p{Script=Latin}${SIGNS}]*$`, 'u');
+/** A name is for the person, and in what letters are set in (adapters/files/letter-fonts.ts). */
+const readableName = new RegExp(
+  String.raw`^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}${SIGNS}]*$`,
+  'u',
+);
 
 const lengthOf = (text: string): number => [...text].length;
 
@@ -159,11 +170,13 @@ const linesBelow = (postal: PostalAddress, homeCountry: string): AddressBlock =>
   const below: string[] = [];
   for (const [index, line] of lines.entries()) {
     const isStreet = index === lines.length - 1;
+    if (!readableLine.test(line)) return { problem: unreadableLine(index + 1) };
     const wrapped = wrap(isFrench && isStreet ? streetLine(line) : line);
     if (wrapped === undefined) return { problem: longLine(index + 1, MAX_CHARACTERS) };
     below.push(...wrapped);
   }
   const place = isFrench ? [frenchPlace(postalCode, town)] : placeLines(postalCode, town, country);
+  if (!readableLine.test(town) || !readableLine.test(postalCode)) return { problem: unreadableLine('town') };
   if (place.some((line) => lengthOf(line) > MAX_CHARACTERS))
     return { problem: longLine('town', MAX_CHARACTERS) };
   return {
@@ -177,6 +190,7 @@ const withNames = (names: readonly string[], below: AddressBlock, isAbroad: bool
   const onTop: string[] = [];
   for (const name of names) {
     const wrapped = wrap(name);
+    if (!readableName.test(name)) return { problem: unreadableLine('name') };
     if (wrapped === undefined) return { problem: longLine('name', MAX_CHARACTERS) };
     onTop.push(...wrapped);
   }

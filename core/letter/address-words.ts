@@ -37,14 +37,27 @@ export const noAddressee: Wording = {
   fr: 'il n’y a pas de nom à mettre sur l’enveloppe',
 };
 
-/** @param line - of the envelope, which nothing can break: the name, that of the town, or the number of one between */
-export const longLine = (line: 'name' | 'town' | number, max: number): Wording => {
-  const which: Wording =
-    line === 'name'
-      ? { en: 'the name', fr: 'le nom' }
-      : line === 'town'
-        ? { en: 'the line of post code and town', fr: 'la ligne du code postal et de la ville' }
-        : { en: `line ${line} of it`, fr: `sa ligne ${line}` };
+/** A line of the envelope: the name, that of the town, or the number of one between. */
+export type EnvelopeLine = 'name' | 'town' | number;
+
+const named = (line: EnvelopeLine): Wording =>
+  line === 'name'
+    ? { en: 'the name', fr: 'le nom' }
+    : line === 'town'
+      ? { en: 'the line of post code and town', fr: 'la ligne du code postal et de la ville' }
+      : { en: `line ${line} of it`, fr: `sa ligne ${line}` };
+
+export const unreadableLine = (line: EnvelopeLine): Wording => {
+  const which = named(line);
+  return {
+    en: `${which.en} is in letters that no envelope can have: write it in Latin ones`,
+    fr: `${which.fr} est en caractères impossibles sur une enveloppe\u00a0: à écrire en lettres latines`,
+  };
+};
+
+/** Of a line that cannot be broken. */
+export const longLine = (line: EnvelopeLine, max: number): Wording => {
+  const which = named(line);
   return {
     en: `${which.en} is longer than the ${max} characters of a line on the envelope, and cannot be broken: shorten it`,
     fr: `${which.fr} dépasse les ${max} caractères d’une ligne d’enveloppe sans pouvoir se couper\u00a0: à abréger`,

@@ -264,6 +264,24 @@ describe('a page of a letter', () => {
     expect(printed[0]?.unprintable).toEqual(['李']);
   });
 
+  it('has the letters of all languages of Europe that are written in Latin, Greek or Cyrillic, and of Vietnam', async () => {
+    const ranges = [
+      [0x21, 0x7e],
+      [0xa1, 0x17f],
+      [0x218, 0x21b],
+      [0x386, 0x3ce],
+      [0x400, 0x45f],
+      [0x1ea0, 0x1ef9],
+      [0x2010, 0x201e],
+    ] as const;
+    const letters = ranges.flatMap(([from, to]) =>
+      Array.from({ length: to - from + 1 }, (_, index) => String.fromCodePoint(from + index)),
+    );
+    const known = letters.filter((letter) => /[\p{L}\p{N}\p{P}]/u.test(letter)).join('');
+    const recipient = aRecipient(1, { firstName: known, lastName: 'Ä\u0308 e\u0301' });
+    expect((await make([aLetter({ recipient })])).printed[0]?.unprintable).toEqual([]);
+  });
+
   it('in large print has no text below 18 points but address, sender and marks', async () => {
     const { bytes, printed } = await make([aLetter({ isLargePrint: true })]);
     expect(printed[0]?.pages).toBeGreaterThan(1);

@@ -112,6 +112,27 @@ describe('an address in the window of an envelope', () => {
     expect(postalProblem({ ...paris, lines: four }, 'FR')).toBeUndefined();
   });
 
+  it('is in letters that the post reads and the printer has', () => {
+    expect(problemOf({ ...paris, lines: ['1 rue X', 'улица Ленина, 1'] })).toEqual({
+      en: 'line 2 of it is in letters that no envelope can have: write it in Latin ones',
+      fr: 'sa ligne 2 est en caractères impossibles sur une enveloppe\u00a0: à écrire en lettres latines',
+    });
+    expect(problemOf({ ...paris, town: 'Αθήνα' })?.en).toMatch(
+      /^the line of post code and town is in letters/,
+    );
+    expect(problemOf({ ...paris, lines: ['1 rue X 🏠'] })?.en).toMatch(/^line 1 of it is in letters/);
+    expect(problemOf(paris, { lastName: '李' })?.fr).toMatch(/^le nom est en caractères/);
+    expect(linesOf(paris, { firstName: 'Владимир', lastName: 'Παπαδόπουλος' })).toHaveLength(3);
+    const odd = {
+      lines: ['Apt n° 4, Çelik–Ünlü “B” (3º), 1ª'],
+      postalCode: '28013',
+      town: 'Madrid',
+      country: 'ES',
+    };
+    expect(linesOf(odd)).toContain(odd.lines[0]);
+    expect(postalProblem({ ...paris, lines: ['улица'] }, 'FR')?.en).toMatch(/^line 1/);
+  });
+
   it('is none where a part or the name is missing', () => {
     expect(problemOf(undefined)?.en).toBe('there is none');
     expect(postalProblem(undefined, 'FR')?.en).toBe('there is none');
