@@ -74,7 +74,7 @@ describe('the queues', () => {
   });
 
   it('refuse unencrypted connections', () => {
-    deployed.resourceCountIs('AWS::SQS::QueuePolicy', 10);
+    deployed.resourceCountIs('AWS::SQS::QueuePolicy', 12);
     every('AWS::SQS::QueuePolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -92,8 +92,8 @@ describe('the functions', () => {
       id.startsWith('CustomCDKBucketDeployment') ? [] : [Properties],
     );
 
-  it('are seven, alike in all that does not differ', () => {
-    expect(ofOurs()).toHaveLength(7);
+  it('are eight, alike in all that does not differ', () => {
+    expect(ofOurs()).toHaveLength(8);
     const alike = Match.objectLike({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -118,6 +118,7 @@ describe('the functions', () => {
     const {
       'Track/Role': track,
       'Export/Role': export_,
+      'Letters/Role': letters,
       'Purge/Role': purge,
       'Api/Role': api,
       ...services
@@ -215,6 +216,29 @@ describe('the functions', () => {
       'AudienceBucket/reports/*': ['s3:AbortMultipartUpload', 's3:PutObject'],
       'Key through s3': readAndWrite,
     });
+    expect(letters).toEqual({
+      '*': trace,
+      'Letters/Logs': logs,
+      'LetterQueue/Messages': [...consume, 'sqs:SendMessage'],
+      'Key through sqs': readAndWrite,
+      'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+      'Tables/AudienceTable': ['dynamodb:BatchGetItem'],
+      'Tables/DeliveryTable': [
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+      ],
+      'Tables/LookupTable': ['dynamodb:Query'],
+      'Key through dynamodb': ['kms:Decrypt'],
+      AudienceBucket: ['s3:ListBucket'],
+      'AudienceBucket/letters/*': ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+      'AudienceBucket/outcomes/*': ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+      'Key through s3': readAndWrite,
+      LookupSecret: ['secretsmanager:GetSecretValue'],
+      'Key through secretsmanager': ['kms:Decrypt'],
+    });
     expect(purge).toEqual({
       '*': trace,
       'Purge/Logs': logs,
@@ -230,6 +254,7 @@ describe('the functions', () => {
       'AudienceBucket/imports/*': ['s3:DeleteObjectVersion'],
       'AudienceBucket/reports/*': ['s3:DeleteObjectVersion'],
       'AudienceBucket/outcomes/*': ['s3:DeleteObjectVersion'],
+      'AudienceBucket/letters/*': ['s3:DeleteObjectVersion'],
     });
     expect(api).toEqual({
       'Api/Logs': logs,
@@ -271,6 +296,8 @@ describe('the functions', () => {
       'AudienceBucket/imports/*/conflicts.json': ['s3:GetObject'],
       'AudienceBucket/imports/*/rejects.csv': ['s3:GetObject'],
       'AudienceBucket/reports/*': ['s3:GetObject'],
+      'AudienceBucket/letters/*': ['s3:GetObject'],
+      'AudienceBucket/outcomes/*': ['s3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'],
       'Key through s3': readAndWrite,
       'ImportQueue/Messages': ['sqs:SendMessage'],
       'ImportQueue/DeadLetters': receive,
@@ -280,6 +307,8 @@ describe('the functions', () => {
       'Events/EventFiles/DeadLetters': receive,
       'ExportQueue/Messages': ['sqs:SendMessage'],
       'ExportQueue/DeadLetters': receive,
+      'LetterQueue/Messages': ['sqs:SendMessage'],
+      'LetterQueue/DeadLetters': receive,
       'PurgeQueue/Messages': ['sqs:SendMessage'],
       'PurgeQueue/DeadLetters': receive,
       'Key through sqs': readAndWrite,
