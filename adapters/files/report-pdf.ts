@@ -19,8 +19,32 @@ const printable = (text: string): string =>
     /\s/.test(character) ? ' ' : '?',
   );
 
+const MARGIN = 56;
+/** Room that a heading wants for itself and the first lines of what follows, points. */
+const KEPT_TOGETHER = 90;
+
+/** Numbers each page at its foot, once all of them are there. */
+const numberPages = (document: PDFKit.PDFDocument): void => {
+  const { start, count } = document.bufferedPageRange();
+  for (let page = start; page < start + count; page += 1) {
+    document.switchToPage(page);
+    const { width, height, margins } = document.page;
+    // Text below the margin would begin another page.
+    margins.bottom = 0;
+    document
+      .font('Helvetica')
+      .fontSize(8)
+      .text(`${page - start + 1} / ${count}`, MARGIN, height - MARGIN / 2, {
+        width: width - 2 * MARGIN,
+        align: 'right',
+        lineBreak: false,
+      });
+    margins.bottom = MARGIN;
+  }
+};
+
 /**
- * A plain document of A4 pages.
+ * A plain document of A4 pages, each with its number.
  *
  * @param language - ISO 639-1 code of its text
  */
@@ -32,9 +56,10 @@ export const makePdf = async (
 ): Promise<Uint8Array> => {
   const document = new PDFDocument({
     size: 'A4',
-    margin: 56,
+    margin: MARGIN,
     font: 'Helvetica',
     lang: language,
+    bufferPages: true,
     info: { Title: printable(title), Creator: 'Tocsin', Producer: 'Tocsin', CreationDate: createdAt },
   });
   const pieces: Uint8Array[] = [];
@@ -45,17 +70,20 @@ export const makePdf = async (
   });
   document.font('Helvetica-Bold').fontSize(18).text(printable(title)).moveDown();
   for (const { heading, paragraphs = [], table } of sections) {
+    if (document.y > document.page.height - MARGIN - KEPT_TOGETHER) document.addPage();
     document.font('Helvetica-Bold').fontSize(13).text(printable(heading)).moveDown(0.5);
     document.font('Helvetica').fontSize(10);
     for (const paragraph of paragraphs) document.text(printable(paragraph)).moveDown(0.5);
     if (table !== undefined) {
       document.table({
         data: [table.titles, ...table.rows].map((row) => row.map(printable)),
+        defaultStyle: { padding: 4, border: [0, 0, 0.5, 0], borderColor: '#888888' },
         rowStyles: (row: number) => (row === 0 ? { backgroundColor: '#eeeeee' } : {}),
       });
     }
     document.moveDown();
   }
+  numberPages(document);
   document.end();
   await ended;
   return Buffer.concat(pieces);

@@ -11,6 +11,8 @@ import type { ExportDependencies } from './source.ts';
 
 const { headings } = words;
 
+const numbers = { en: new Intl.NumberFormat('en'), fr: new Intl.NumberFormat('fr') };
+
 export const peopleIn = (lines: readonly ResultLine[]): number =>
   lines.reduce((total, { people }) => total + people, 0);
 
@@ -54,7 +56,7 @@ const campaignSection = (
   return {
     heading: headings.campaign[language],
     table: {
-      titles: [headings.nothing[language], headings.value[language]],
+      titles: [headings.item[language], headings.value[language]],
       rows: [
         [headings.campaign[language], `${campaign.name} (${campaign.id})`],
         [headings.sentBy[language], sender.name],
@@ -97,7 +99,7 @@ const peopleSections = (
   const inLanguage = (wording: Wording): string => wording[language];
   const table = (title: string, rows: [string, number][]) => ({
     titles: [title, headings.people[language]],
-    rows: rows.map(([key, people]) => [key, String(people)]),
+    rows: rows.map(([key, people]) => [key, numbers[language].format(people)]),
   });
   return [
     {

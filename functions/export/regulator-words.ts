@@ -89,8 +89,8 @@ export const headings = {
   why: { en: 'What is known', fr: 'Ce qui est connu' },
   text: { en: 'The text', fr: 'Le texte' },
   files: { en: 'Files beside this one', fr: 'Fichiers joints' },
-  nothing: { en: 'item', fr: 'rubrique' },
-  value: { en: 'value', fr: 'valeur' },
+  item: { en: 'Item', fr: 'Rubrique' },
+  value: { en: 'Value', fr: 'Valeur' },
 } satisfies Record<string, Wording>;
 
 export const steps = {
@@ -103,19 +103,23 @@ export const approvalHelp: Wording = {
   fr: 'Qui soumet une campagne ne peut pas l’approuver. Les deux signent le même SHA-256\u00a0: celui du texte, des champs dont il est fait, et de la liste avec ses totaux.',
 };
 
+const numbers = { en: new Intl.NumberFormat('en'), fr: new Intl.NumberFormat('fr') };
+const inEnglish = (count: number): string => numbers.en.format(count);
+const inFrench = (count: number): string => numbers.fr.format(count);
+
 /** The figures that a regulator looks for first. */
 export const toldSentence = (people: Record<Standing['standing'], number>): Wording => {
   const all = people.told + people.underWay + people.owed + people.unreachable;
   return {
-    en: `People told: ${people.told} of ${all} on the list. With a message to come or that may still arrive: ${people.underWay}. Owed a letter: ${people.owed}. Not to be reached: ${people.unreachable}.`,
-    fr: `Personnes informées\u00a0: ${people.told} sur ${all} de la liste. Message à venir ou en cours\u00a0: ${people.underWay}. À informer par courrier\u00a0: ${people.owed}. Impossibles à joindre\u00a0: ${people.unreachable}.`,
+    en: `People told: ${inEnglish(people.told)} of ${inEnglish(all)} on the list. With a message to come or that may still arrive: ${inEnglish(people.underWay)}. Owed a letter: ${inEnglish(people.owed)}. Not to be reached: ${inEnglish(people.unreachable)}.`,
+    fr: `Personnes informées\u00a0: ${inFrench(people.told)} sur ${inFrench(all)} de la liste. Message à venir ou en cours\u00a0: ${inFrench(people.underWay)}. À informer par courrier\u00a0: ${inFrench(people.owed)}. Impossibles à joindre\u00a0: ${inFrench(people.unreachable)}.`,
   };
 };
 
 /** @param timeZone - IANA name */
 export const zoneSentence = (timeZone: string): Wording => ({
-  en: `Days and times are those of ${timeZone}. A letter counts from the day on which it was posted, and no longer once it came back.`,
-  fr: `Les jours et heures sont ceux de ${timeZone}. Un courrier compte à partir du jour de son dépôt, et plus dès qu’il est revenu.`,
+  en: `Days and times are those of the time zone ${timeZone}. A letter counts from the day on which it was posted, and no longer once it came back.`,
+  fr: `Les jours et heures sont ceux du fuseau horaire ${timeZone}. Un courrier compte à partir du jour de son dépôt, et plus dès qu’il est revenu.`,
 });
 
 export const rowsSentence = (counts: {
@@ -125,8 +129,8 @@ export const rowsSentence = (counts: {
   duplicate: number;
   rejected: number;
 }): Wording => ({
-  en: `The list had ${counts.rows} rows: ${counts.accepted} people to be told by message first, ${counts.unreachable} by letter only, ${counts.duplicate} named twice, ${counts.rejected} not usable.`,
-  fr: `La liste comptait ${counts.rows} lignes\u00a0: ${counts.accepted} personnes à informer d’abord par message, ${counts.unreachable} par courrier seulement, ${counts.duplicate} citées deux fois, ${counts.rejected} inutilisables.`,
+  en: `The list had ${inEnglish(counts.rows)} rows: ${inEnglish(counts.accepted)} people to be told by message first, ${inEnglish(counts.unreachable)} by letter only, ${inEnglish(counts.duplicate)} named twice, ${inEnglish(counts.rejected)} not usable.`,
+  fr: `La liste comptait ${inFrench(counts.rows)} lignes\u00a0: ${inFrench(counts.accepted)} personnes à informer d’abord par message, ${inFrench(counts.unreachable)} par courrier seulement, ${inFrench(counts.duplicate)} citées deux fois, ${inFrench(counts.rejected)} inutilisables.`,
 });
 
 export const noTextYet: Wording = {

@@ -217,7 +217,7 @@ describe('the bundle for the regulator', () => {
     expect(textOfPdf(files['report.pdf'])).toContain(
       'People told: 4 of 7 on the list. With a message to come',
     );
-    expect(textOfPdf(files['report.pdf'])).toContain('Days and times are those of UTC');
+    expect(textOfPdf(files['report.pdf'])).toContain('Days and times are those of the time zone UTC');
   });
 
   it('is in French with the times of the country where that is asked for, and its keys are the same', async () => {
@@ -277,6 +277,18 @@ describe('the bundle for the regulator', () => {
     const { files } = await unpacked();
     expect(text(files['report.pdf']).slice(0, 5)).toBe('%PDF-');
     expect(files['report.pdf']?.length).toBeGreaterThan(1500);
+  });
+
+  it('numbers the pages of the PDF', async () => {
+    const { files } = await unpacked({ message: { text: 'A paragraph.\n\n'.repeat(120) } });
+    const pdf = textOfPdf(files['report.pdf']);
+    const pages =
+      Buffer.from(files['report.pdf'] ?? [])
+        .toString('latin1')
+        .match(/\/Type \/Page\b/g)?.length ?? 0;
+    expect(pages).toBeGreaterThan(2);
+    for (let page = 1; page <= pages; page += 1) expect(pdf).toContain(`${page} / ${pages}`);
+    expect(pdf).not.toContain(`${pages + 1} / `);
   });
 
   it('says in the PDF which version wrote it', async () => {
