@@ -14,5 +14,16 @@ export const returnReasons = [
 ] as const;
 export type ReturnReason = (typeof returnReasons)[number];
 
+const sayWrongAddress: ReadonlySet<ReturnReason> = new Set([
+  'unknown',
+  'moved',
+  'incomplete-address',
+  'deceased',
+]);
+
+/** Whether a letter came back for a reason that brings back every other to the same address. */
+export const isWrongAddress = (letter: Letter | undefined): boolean =>
+  letter?.returned !== undefined && sayWrongAddress.has(letter.returned);
+
 /** The newest letter of a person: the batch that it is in, and why it came back. */
 export type Letter = { batch: number; returned?: ReturnReason };

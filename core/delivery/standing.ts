@@ -5,7 +5,7 @@ import type { CampaignState } from '../campaign/states.ts';
 import type { ChannelAttempt } from './attempts.ts';
 import type { Delivery } from './delivery.ts';
 import { fallbackDueMs, isLeftToNext } from './fallback.ts';
-import type { Letter } from './letter.ts';
+import { isWrongAddress, type Letter } from './letter.ts';
 import { hasArrived, isTold, outcomeOf, outcomeOfBoth, outcomeOfMessage, takenAt } from './outcome.ts';
 
 /** What of a campaign, at a moment, decides how its people stand. */
@@ -52,7 +52,7 @@ export type Standing =
   /** No message can tell them any more, or none did in time: a letter has to. */
   | { standing: 'owed'; letter: OwedLetter }
   /** Owed a letter that cannot be sent: the list has no usable postal address, or it was deleted. */
-  | { standing: 'unreachable'; because: 'noPost' | 'deleted' };
+  | { standing: 'unreachable'; because: 'noPost' | 'cameBack' | 'deleted' };
 
 export const standingNames = [
   'told',
@@ -129,6 +129,7 @@ export const standingOf = (
   if (!isDeleted && isUnderWay(first, second, rules)) return { standing: 'underWay' };
   if (isDeleted) return { standing: 'unreachable', because: 'deleted' };
   if (first.hasNoPost) return { standing: 'unreachable', because: 'noPost' };
+  if (isWrongAddress(first.letter)) return { standing: 'unreachable', because: 'cameBack' };
   return { standing: 'owed', letter: owedLetter(first.letter) };
 };
 

@@ -143,6 +143,22 @@ const letterWords = (
   }
 };
 
+/** Why no letter can be sent. */
+const noLetterWords = (
+  { letter, facts }: PersonState,
+  because: Extract<Standing, { standing: 'unreachable' }>['because'],
+  timeZone: string,
+): Wording => {
+  switch (because) {
+    case 'noPost':
+      return noPostalAddress;
+    case 'cameBack':
+      return letterReturned(letter?.returned ?? 'other', facts.letterReturned, timeZone);
+    case 'deleted':
+      return listDeleted;
+  }
+};
+
 export type AnswerOptions = {
   /** IANA name of the zone that times are told in. */
   timeZone: string;
@@ -184,7 +200,7 @@ export const answerOfPerson = (
       return withSentences(why, letterWords(first, standing.letter, timeZone));
     case 'unreachable': {
       if (outcome === 'expired') return { ...base, standing };
-      const noLetter = standing.because === 'noPost' ? noPostalAddress : listDeleted;
+      const noLetter = noLetterWords(first, standing.because, timeZone);
       return withSentences(...(hasStarted ? [] : [notStarted]), why, noLetter);
     }
   }

@@ -49,6 +49,8 @@ const whileUnreachable = ({ standing }: PersonAnswer, { canCorrect, canTell }: P
   const isDeleted = standing.standing === 'unreachable' && standing.because === 'deleted';
   if (isDeleted) return { step: 'ask-administrator', words: steps.askAdministrator };
   if (!canTell) return { step: 'ask-administrator', words: steps.askBeforeStart };
+  const cameBack = standing.standing === 'unreachable' && standing.because === 'cameBack';
+  if (cameBack) return { step: 'tell-them', words: steps.letterCameBack };
   if (canCorrect) return { step: 'correct-address', words: steps.correctOrTell };
   return { step: 'tell-them', words: steps.tellThem };
 };

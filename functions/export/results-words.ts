@@ -13,10 +13,14 @@ export const resultTitles = {
 } satisfies Record<string, Wording>;
 
 /** Why no letter can tell somebody, in words that follow others. */
-export const whyUnreachable: Record<'noPost' | 'deleted', Wording> = {
+export const whyUnreachable: Record<'noPost' | 'cameBack' | 'deleted', Wording> = {
   noPost: {
     en: 'no letter can be sent, as the list has no postal address that an envelope takes',
     fr: 'aucun courrier n’est possible, faute d’adresse postale utilisable',
+  },
+  cameBack: {
+    en: 'no other letter is sent to the same address',
+    fr: 'aucun autre courrier n’est envoyé à la même adresse',
   },
   deleted: {
     en: 'no letter can be sent, as the data was deleted',

@@ -150,7 +150,7 @@ describe('what is said of a person', () => {
       expect(ways).toContain(JSON.stringify({ standing: 'owed', letter }));
     }
     expect(ways).toContain(JSON.stringify({ standing: 'underWay' }));
-    for (const because of ['noPost', 'deleted']) {
+    for (const because of ['noPost', 'cameBack', 'deleted']) {
       expect(ways).toContain(JSON.stringify({ standing: 'unreachable', because }));
     }
     expect([...new Set(said.map(({ next }) => next.step))].sort()).toEqual([

@@ -183,7 +183,12 @@ describe('somebody who is owed a letter', () => {
   it('stands by what has become of it', () => {
     expect(of(undefined)).toEqual({ standing: 'owed', letter: 'unwritten' });
     expect(of({ batch: 3 })).toEqual({ standing: 'owed', letter: 'open' });
-    expect(of({ batch: 3, returned: 'moved' })).toEqual({ standing: 'owed', letter: 'returned' });
+    for (const returned of ['refused', 'unclaimed', 'other'] as const) {
+      expect(of({ batch: 3, returned })).toEqual({ standing: 'owed', letter: 'returned' });
+    }
+    for (const returned of ['unknown', 'moved', 'incomplete-address', 'deceased'] as const) {
+      expect(of({ batch: 3, returned })).toEqual({ standing: 'unreachable', because: 'cameBack' });
+    }
     expect(of({ batch: 3, returned: 'moved' }, { hasNoPost: true })).toEqual({
       standing: 'unreachable',
       because: 'noPost',
@@ -192,7 +197,8 @@ describe('somebody who is owed a letter', () => {
 
   it('is written to unless a letter waits to be posted', () => {
     expect(isLetterToWrite(of(undefined))).toBe(true);
-    expect(isLetterToWrite(of({ batch: 3, returned: 'moved' }))).toBe(true);
+    expect(isLetterToWrite(of({ batch: 3, returned: 'refused' }))).toBe(true);
+    expect(isLetterToWrite(of({ batch: 3, returned: 'moved' }))).toBe(false);
     expect(isLetterToWrite(of({ batch: 3 }))).toBe(false);
     expect(isLetterToWrite(of(undefined, { hasNoPost: true }))).toBe(false);
     expect(isLetterToWrite(of(undefined, { facts: { toldByPhone: at } }))).toBe(false);

@@ -447,7 +447,7 @@ describe('the results by person', () => {
     { delivered: second },
   ];
   const resultsOf = async (format?: Report['format'], language?: 'en' | 'fr') => {
-    const letters = { 5: { batch: 1, returned: 'moved' as const } };
+    const letters = { 5: { batch: 1, returned: 'refused' as const } };
     const rig = await rigWith('results', [aDelivery({ facts, noPostPlaces: [3], letters })], {
       people: (_, place) => ({ reference: keys[place], circumstances: [] }),
       ...(format !== undefined && { format }),
@@ -480,7 +480,7 @@ describe('the results by person', () => {
         {
           standing: 'owed',
           letter: 'returned',
-          reason: { en: /then the letter came back \(they no longer/ },
+          reason: { en: /then the letter came back \(it was refused/ },
         },
       ].map((row) => ({
         ...row,

@@ -109,6 +109,14 @@ export const personStates: readonly PersonCase[] = [
     },
   ),
   someone(
+    'the letter was refused, and another may be written',
+    'letter',
+    { letterReturned: sent },
+    {
+      delivery: { letters: { 0: { batch: 1, returned: 'refused' } } },
+    },
+  ),
+  someone(
     'the letter came back, of somebody whose email had failed',
     'email',
     { ...failed, letterReturned: sent },
