@@ -15,7 +15,43 @@ import { CliError } from '../terminal/exit-code.ts';
 import { row, time } from '../terminal/terminal.ts';
 
 const CODE = 'notice code of the person, as "tocsin recipient find" shows it';
+const POSTAL_LINE =
+  'instead of either: a line of the postal address between name and post code; once for each line, from top to bottom';
 const TICKET = 'number of the call or case in your own system, never of the person';
+
+type Contacts = {
+  email?: string;
+  phone?: string;
+  postalLine?: string[];
+  postCode?: string;
+  town?: string;
+  country?: string;
+};
+
+/** The one contact that the options name. */
+const contactOf = ({ email, phone, postalLine, postCode, town, country }: Contacts) => {
+  const hasPostal = [postalLine, postCode, town, country].some((given) => given !== undefined);
+  if ([email, phone, hasPostal || undefined].filter((given) => given !== undefined).length !== 1) {
+    throw new CliError(
+      'unusable',
+      'Give exactly one of --email, --phone and a postal address (--postal-line, --post-code, --town).',
+    );
+  }
+  if (!hasPostal) return { email, phone };
+  if (postalLine === undefined || town === undefined) {
+    throw new CliError(
+      'unusable',
+      'A postal address needs --postal-line, --town and, in most countries, --post-code.',
+    );
+  }
+  const postal = {
+    lines: postalLine,
+    ...(postCode !== undefined && { postalCode: postCode }),
+    town,
+    ...(country !== undefined && { country }),
+  };
+  return { postal };
+};
 
 export const addRecipientCommands = (program: Command, session: SessionOf): void => {
   const recipient = program.command('recipient').description('people of the lists: was this person told?');
@@ -79,32 +115,41 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
 
   recipient
     .command('correct')
-    .description('correct the address or number of one person and send them the notice')
+    .description('correct the address, number or postal address of one person and send them the notice')
     .argument('<campaign>', CAMPAIGN)
     .argument('<code>', CODE)
     .option('--email <address>', 'the address to write to')
     .option('--phone <number>', 'instead of an address: the mobile number to send an SMS to')
+    .option('--postal-line <line>', POSTAL_LINE, (line, lines: string[] = []) => [...lines, line])
+    .option('--post-code <code>', 'post code of the postal address')
+    .option('--town <town>', 'town of the postal address')
+    .option('--country <country>', 'country of the postal address, where it is not that of the installation')
     .addOption(new Option('--reason <reason>', 'why').choices(correctionReasons))
     .option('--ticket <number>', TICKET)
     .option('--even-if-told', 'write to them although they have been told, or probably')
     .addHelpText(
       'after',
-      examples([
-        'recipient correct c7k2mq9x4tb1z 7K3M-9QXT-2B4F --email amelie@example.org --reason person-gave-address',
-        'sends to this one person, never by accident to somebody told already',
-      ]),
+      examples(
+        [
+          'recipient correct c7k2mq9x4tb1z 7K3M-9QXT-2B4F --email amelie@example.org --reason person-gave-address',
+          'sends to this one person, never by accident to somebody told already',
+        ],
+        [
+          'recipient correct c7k2mq9x4tb1z 7K3M-9QXT-2B4F --postal-line "12 rue de la Paix" --post-code 75002 --town Paris',
+          'they are in the next batch of letters; not while they are in one that is still to be posted',
+        ],
+      ),
     )
-    .action(async (id, code, { email, phone, reason: given, ticket, evenIfTold = false }, command) => {
+    .action(async (id, code, { reason: given, ticket, evenIfTold = false, ...contacts }, command) => {
       const at = session(command);
-      if ((email === undefined) === (phone === undefined)) {
-        throw new CliError('unusable', 'Give exactly one of --email and --phone.');
-      }
+      const to = contactOf(contacts);
       const reason = await reasonOf(at, given, correctionReasons);
-      const to = email === undefined ? { phone } : { email };
       const body = { ...to, reason, evenIfTold, ...(ticket === undefined ? {} : { ticket }) };
       const answer = await at.api().call('correctAddress', { id, code, body });
       at.show(answer, () => [
-        `The notice will be sent to the new ${email === undefined ? 'number' : 'address'}.`,
+        to.postal === undefined
+          ? `The notice will be sent to the new ${to.email === undefined ? 'number' : 'address'}.`
+          : 'A letter will go to the new address, in the next batch.',
         row('its notice code', answer.noticeCode),
       ]);
     });

@@ -195,11 +195,17 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'why you look them up': 'pourquoi vous cherchez cette personne',
   'number of the call or case in your own system, never of the person':
     'numéro de l’appel ou du dossier dans votre système, jamais celui de la personne',
-  'correct the address or number of one person and send them the notice':
-    'corrige l’adresse ou le numéro d’une personne et lui envoie l’avis',
+  'correct the address, number or postal address of one person and send them the notice':
+    'corrige l’adresse électronique, le numéro ou l’adresse postale d’une personne et lui envoie l’avis',
   'the address to write to': 'l’adresse à laquelle écrire',
   'instead of an address: the mobile number to send an SMS to':
     'à la place d’une adresse : le mobile auquel envoyer un SMS',
+  'instead of either: a line of the postal address between name and post code; once for each line, from top to bottom':
+    'à la place des deux\u00a0: une ligne de l’adresse postale entre le nom et le code postal\u00a0; une fois par ligne, de haut en bas',
+  'post code of the postal address': 'code postal de l’adresse postale',
+  'town of the postal address': 'ville de l’adresse postale',
+  'country of the postal address, where it is not that of the installation':
+    'pays de l’adresse postale, si ce n’est pas celui de l’installation',
   why: 'pourquoi',
   'write to them although they have been told, or probably':
     'lui écrire bien qu’elle soit informée, ou sans doute',
@@ -402,6 +408,8 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'with your own case': 'avec votre propre dossier',
   'Every look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day; of many people, each 50 count as one.':
     'Chaque recherche est inscrite au journal, et leur nombre est limité par dix minutes et par jour ; au-delà de 50 personnes, chaque cinquantaine compte pour une.',
+  'they are in the next batch of letters; not while they are in one that is still to be posted':
+    'la personne est dans le prochain lot de courriers, sauf tant qu’elle est dans un lot qui n’est pas encore posté',
   'sends to this one person, never by accident to somebody told already':
     'envoie à cette seule personne, jamais par mégarde à qui est déjà informé',
   'they count as told, and get no message that has not left yet':

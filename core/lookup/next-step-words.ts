@@ -44,24 +44,24 @@ export const steps = {
     fr: 'Demander une adresse ou un numéro qui fonctionne, corriger et faire renvoyer l’avis\u00a0; ou informer la personne maintenant et l’enregistrer. Sinon, elle recevra un courrier.',
   },
   correctOrTell: {
-    en: 'Ask for an email address or a mobile number, correct it, and have the notice sent there; or tell them now and record that you did. No letter can be sent to them.',
-    fr: 'Demander une adresse e-mail ou un numéro de mobile, corriger et y faire envoyer l’avis\u00a0; ou informer la personne maintenant et l’enregistrer. Aucun courrier ne peut lui être envoyé.',
+    en: 'Ask for an email address, a mobile number or a postal address, correct it, and have the notice sent there; or tell them now and record that you did. As things stand, no letter can be sent to them.',
+    fr: 'Demander une adresse e-mail, un numéro de mobile ou une adresse postale, corriger et y faire envoyer l’avis\u00a0; ou informer la personne maintenant et l’enregistrer. En l’état, aucun courrier ne peut lui être envoyé.',
   },
   letterIsDue: {
-    en: 'They are to get a letter. Tell them now and record that you did, or leave it to the letter.',
-    fr: 'La personne doit recevoir un courrier. Informez-la maintenant et enregistrez-le, ou laissez partir le courrier.',
+    en: 'They are to get a letter. Tell them now and record that you did, or leave it to the letter; if they have moved, correct their postal address.',
+    fr: 'La personne doit recevoir un courrier. Informez-la maintenant et enregistrez-le, ou laissez partir le courrier\u00a0; si elle a déménagé, corrigez son adresse postale.',
   },
   letterIsMade: {
     en: 'Their letter is made and will be posted. Tell them now and record that you did, or leave it to the letter.',
     fr: 'Son courrier est préparé et sera posté. Informez la personne maintenant et enregistrez-le, ou laissez partir le courrier.',
   },
   letterCameBack: {
-    en: 'Tell them now and record that you did: their letter came back. Ask for their postal address and pass it on to an administrator.',
-    fr: 'Informer la personne maintenant et l’enregistrer\u00a0: son courrier est revenu. Demandez son adresse postale et transmettez-la à l’administration.',
+    en: 'Tell them now and record that you did: their letter came back. Or ask for their postal address and correct it: a letter goes there with the next batch.',
+    fr: 'Informer la personne maintenant et l’enregistrer\u00a0: son courrier est revenu. Ou demander son adresse postale et la corriger\u00a0: un courrier y part avec le prochain lot.',
   },
   tellThem: {
-    en: 'Tell them now and record that you did: nothing more is sent to them.',
-    fr: 'Informer la personne maintenant et l’enregistrer\u00a0: plus rien ne lui est envoyé.',
+    en: 'Tell them now and record that you did: as things stand, nothing more is sent to them. Or ask for their postal address and correct it: a letter goes there with the next batch.',
+    fr: 'Informer la personne maintenant et l’enregistrer\u00a0: en l’état, plus rien ne lui est envoyé. Ou demander son adresse postale et la corriger\u00a0: un courrier y part avec le prochain lot.',
   },
   askBeforeStart: {
     en: 'Tell an administrator before the campaign starts: as the list stands, nothing can be sent to them.',

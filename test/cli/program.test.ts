@@ -266,6 +266,11 @@ describe('a command', () => {
       ['recipient', 'find', '--email', 'a@b.example', '--reason', 'curious'],
       /Allowed choices are person-asked/,
     ],
+    [
+      ['recipient', 'correct', campaignId, 'A', '--email', 'a@b.example', '--town', 'Paris'],
+      /exactly one of --email, --phone and a postal address/,
+    ],
+    [['recipient', 'correct', campaignId, 'A', '--town', 'Paris'], /needs --postal-line/],
     [['campaign', 'upload', campaignId, 'no-such-file.csv'], /no file no-such-file\.csv/],
     [['campaign', 'change', campaignId, '--weight', '0'], /--weight must be a whole number from 1 to 100/],
     [['campaign', 'change', campaignId], /Say what to change/],

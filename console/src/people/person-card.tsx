@@ -1,22 +1,16 @@
 import { useId, useState } from 'react';
 import type { Recipient } from '../../../client/operations.ts';
-import {
-  type CorrectionReason,
-  correctionReasons,
-  type TakeBackReason,
-  takeBackReasons,
-} from '../../../core/audit/reasons.ts';
-import { statesThatSend, statesToTellIn } from '../../../core/campaign/states.ts';
+import { type TakeBackReason, takeBackReasons } from '../../../core/audit/reasons.ts';
+import { statesToTellIn } from '../../../core/campaign/states.ts';
 import type { ToldMeans } from '../../../core/delivery/evidence.ts';
 import { useApi, useHasRole } from '../api/app-context.tsx';
 import { ConfirmButton } from '../elements/confirm-button.tsx';
 import { Choice, Field } from '../elements/field.tsx';
 import { Message, type Tone } from '../elements/message.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
-import type { Call } from './call-context.ts';
+import { type PersonProps as Props, withTicket } from './call-context.ts';
+import { CorrectAddress } from './correct-address.tsx';
 import { timelineOf } from './timeline.ts';
-
-type Props = { person: Recipient; call: Call; onChanged: () => Promise<void> };
 
 const tones: Record<Recipient['nextStep']['step'], Tone> = {
   nothing: 'good',
@@ -25,60 +19,6 @@ const tones: Record<Recipient['nextStep']['step'], Tone> = {
   'write-letter': 'warn',
   'tell-them': 'warn',
   'ask-administrator': 'bad',
-};
-
-const withTicket = ({ ticket }: Call) => (ticket === '' ? {} : { ticket });
-
-const SendAgain = ({ person, call, onChanged }: Props) => {
-  const { t } = useI18n();
-  const api = useApi();
-  const [contact, setContact] = useState('');
-  const [reason, setReason] = useState<CorrectionReason>('person-gave-address');
-  const [evenIfTold, setEvenIfTold] = useState(false);
-  const isTold = person.nextStep.step === 'nothing';
-  return (
-    <ConfirmButton
-      button={t.person.correct}
-      kind={person.nextStep.step === 'correct-address' ? 'main' : 'plain'}
-      title={t.person.correctTitle}
-      confirm={t.person.correctConfirm}
-      ready={/@|\d{6}/.test(contact.replaceAll(/[\s().-]/g, '')) && (!isTold || evenIfTold)}
-      onConfirm={async () => {
-        const to = contact.includes('@') ? { email: contact.trim() } : { phone: contact.trim() };
-        await api.call('correctAddress', {
-          id: person.campaign.id,
-          code: person.noticeCode,
-          body: { ...to, reason, evenIfTold, ...withTicket(call) },
-        });
-        await onChanged();
-      }}
-    >
-      <p>{t.person.correctHelp}</p>
-      <Field
-        label={t.person.contact}
-        help={t.person.contactHelp}
-        value={contact}
-        onChange={setContact}
-        required
-      />
-      <Choice
-        label={t.person.correctionReason}
-        value={reason}
-        options={correctionReasons.map((value) => ({ value, label: t.person.correctionReasons[value] }))}
-        onChange={setReason}
-      />
-      {isTold && (
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={evenIfTold}
-            onChange={(event) => setEvenIfTold(event.target.checked)}
-          />{' '}
-          {t.person.evenIfTold}
-        </label>
-      )}
-    </ConfirmButton>
-  );
 };
 
 /** In the order in which staff are likely to need them. */
@@ -197,7 +137,6 @@ export const PersonCard = (props: Props) => {
   const id = useId();
   const mayErase = useHasRole('administrator');
   const { campaign, firstName, lastName, reference, answer, nextStep } = person;
-  const sends = statesThatSend.includes(campaign.state);
   const mayTell = statesToTellIn.includes(campaign.state);
   const recorded = toldBy(person);
   const facts: [string, string | undefined][] = [
@@ -221,7 +160,7 @@ export const PersonCard = (props: Props) => {
       </Message>
       {mayTell && (
         <div className="actions">
-          {sends && <SendAgain {...props} />}
+          <CorrectAddress {...props} />
           <TellOtherwise {...props} />
           {recorded.length > 0 && <TakeBack {...props} recorded={recorded} />}
           {mayErase && <Erase {...props} />}
