@@ -128,9 +128,11 @@ export const standingOf = (
   const isDeleted = outcome === 'expired' || rules.isListDeleted;
   if (!isDeleted && isUnderWay(first, second, rules)) return { standing: 'underWay' };
   if (isDeleted) return { standing: 'unreachable', because: 'deleted' };
-  if (first.hasNoPost) return { standing: 'unreachable', because: 'noPost' };
+  const letter = owedLetter(first.letter);
+  // A letter may be with a mailing house that knows an address of its own.
+  if (first.hasNoPost && letter !== 'open') return { standing: 'unreachable', because: 'noPost' };
   if (isWrongAddress(first.letter)) return { standing: 'unreachable', because: 'cameBack' };
-  return { standing: 'owed', letter: owedLetter(first.letter) };
+  return { standing: 'owed', letter };
 };
 
 /** The second message of a person as it was read; one that is known to be made and was not read is still to leave. */

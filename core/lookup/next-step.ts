@@ -18,8 +18,9 @@ type NextStep = { step: NextStepCode; words: Wording };
 
 /** What is possible for a person in a state of their campaign. */
 type Possible = {
-  /** Whether another address can be given to them, and may help: a message may be sent to them, and this one was not at fault. */
+  /** Whether another email address or number can be given to them, and may help. */
   canCorrect: boolean;
+  /** Whether they can be recorded as told, and another postal address be given to them. */
   canTell: boolean;
 };
 
@@ -29,28 +30,25 @@ const afterTelling = ({ standing }: PersonAnswer): NextStep => ({
 });
 
 const whileUnderWay = ({ outcome }: PersonAnswer, state: CampaignState, possible: Possible): NextStep => {
-  const hasFailed = outcome === 'bounced' || outcome === 'rejected';
-  if (hasFailed && possible.canCorrect) return { step: 'correct-address', words: steps.correctOrWait };
+  if (possible.canCorrect) return { step: 'correct-address', words: steps.correctOrWait };
   if (!possible.canTell) return { step: 'wait', words: steps.waitForStart };
   return { step: 'wait', words: state === 'paused' && outcome === 'pending' ? steps.waitPaused : steps.wait };
 };
 
-const whileOwed = ({ standing, outcome }: PersonAnswer, { canCorrect, canTell }: Possible): NextStep => {
+const whileOwed = ({ standing }: PersonAnswer, { canCorrect, canTell }: Possible): NextStep => {
   if (!canTell) return { step: 'wait', words: steps.waitForStart };
   const letter = standing.standing === 'owed' ? standing.letter : 'unwritten';
   if (letter === 'returned') return { step: 'tell-them', words: steps.letterCameBack };
   if (letter === 'open') return { step: 'write-letter', words: steps.letterIsMade };
-  const wasSent = outcome !== 'letter' && outcome !== 'pending';
-  if (wasSent && canCorrect) return { step: 'correct-address', words: steps.correctOrLetter };
+  if (canCorrect) return { step: 'correct-address', words: steps.correctOrLetter };
   return { step: 'write-letter', words: steps.letterIsDue };
 };
 
 const whileUnreachable = ({ standing }: PersonAnswer, { canCorrect, canTell }: Possible): NextStep => {
-  const isDeleted = standing.standing === 'unreachable' && standing.because === 'deleted';
-  if (isDeleted) return { step: 'ask-administrator', words: steps.askAdministrator };
+  const because = standing.standing === 'unreachable' ? standing.because : undefined;
+  if (because === 'deleted') return { step: 'ask-administrator', words: steps.askAdministrator };
   if (!canTell) return { step: 'ask-administrator', words: steps.askBeforeStart };
-  const cameBack = standing.standing === 'unreachable' && standing.because === 'cameBack';
-  if (cameBack) return { step: 'tell-them', words: steps.letterCameBack };
+  if (because === 'cameBack') return { step: 'tell-them', words: steps.letterCameBack };
   if (canCorrect) return { step: 'correct-address', words: steps.correctOrTell };
   return { step: 'tell-them', words: steps.tellThem };
 };
@@ -58,6 +56,18 @@ const whileUnreachable = ({ standing }: PersonAnswer, { canCorrect, canTell }: P
 /** Facts of a message that no other address would mend. */
 const isMessageAtFault = ({ messageTooLarge, contentRefused, renderingFailed }: Facts): boolean =>
   [messageTooLarge, contentRefused, renderingFailed].some((at) => at !== undefined);
+
+/** A letter is made and not posted: whoever is moved from it would be told twice. */
+const isLetterMade = ({ letterWritten, letterReturned, toldByLetter }: Facts): boolean =>
+  letterWritten !== undefined && letterReturned === undefined && toldByLetter === undefined;
+
+/** Whether a message to another address may tell somebody: theirs failed by its address, or they have none. */
+const helpsAnother = ({ outcome, standing }: PersonAnswer, facts: Facts): boolean => {
+  if (isMessageAtFault(facts) || isLetterMade(facts)) return false;
+  const isFailed = outcome === 'bounced' || outcome === 'rejected';
+  // Where a letter can be sent, whoever has no contact is left to that.
+  return isFailed || (standing.standing === 'unreachable' && outcome !== 'accepted');
+};
 
 /**
  * What to do for a person of whom `answer` is true.
@@ -72,7 +82,7 @@ export const nextStepOf = (
   isSetApart: boolean,
 ): NextStep => {
   const possible: Possible = {
-    canCorrect: statesThatSend.includes(state) && !isSetApart && !isMessageAtFault(facts),
+    canCorrect: statesThatSend.includes(state) && !isSetApart && helpsAnother(answer, facts),
     canTell: statesToTellIn.includes(state),
   };
   switch (answer.standing.standing) {

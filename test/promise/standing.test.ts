@@ -5,7 +5,10 @@ import { fr } from '../../console/src/i18n/fr.ts';
 import type { Texts } from '../../console/src/i18n/texts.ts';
 import type { Wording } from '../../core/base/wording.ts';
 import { campaignStates, statesThatSend, statesToTellIn } from '../../core/campaign/states.ts';
+import { readdressing } from '../../core/delivery/address-correction.ts';
 import type { ChannelAttempt } from '../../core/delivery/attempts.ts';
+import type { Letter } from '../../core/delivery/letter.ts';
+import type { Facts } from '../../core/delivery/outcome.ts';
 import { personStateAt, type Standing, secondAt, standingAt } from '../../core/delivery/standing.ts';
 import { createTally } from '../../core/delivery/tally.ts';
 import { answerOfPerson } from '../../core/lookup/answer.ts';
@@ -188,15 +191,27 @@ const agree = (one: PersonCase): void => {
   if (post !== undefined) expect(post.standing).toEqual(standing);
   // Advice is possible at the moment at which it is given.
   const words = `${next.words.en} ${next.words.fr}`;
-  if (next.step === 'correct-address') expect(statesThatSend).toContain(state);
   if (/record that you did|enregistre/i.test(words)) expect(statesToTellIn).toContain(state);
-  // A letter goes to another postal address when nothing else is sent any more, too.
-  const isByPost = /postal address and correct it|correct their postal address/.test(words);
-  if (/correct it|la corriger|corrigez/.test(words)) {
-    expect(isByPost ? statesToTellIn : statesThatSend).toContain(state);
+  const correct = (isLetterDue: boolean) =>
+    readdressing({ ...one.delivery, phase: 'sent' }, 0, one.second?.facts, isLetterDue).readdressing;
+  if (next.step === 'correct-address') {
+    expect(words).toMatch(/email address|address or number/);
+    expect(statesThatSend).toContain(state);
+    expect(one.isSetApart ?? false).toBe(false);
+    expect(correct(false)).toBe('possible');
   }
-  if (one.isSetApart) expect(next.step).not.toBe('correct-address');
+  if (/postal address|adresse postale/.test(words)) {
+    expect(statesToTellIn).toContain(state);
+    expect(correct(true)).toBe('possible');
+  }
   if (standing.standing === 'unreachable') expect(words).not.toMatch(/leave it to the letter|get a letter/);
+};
+
+/** What stands beside a letter as a fact. */
+const factsOfLetter = (letter: Letter | undefined): Facts => {
+  if (letter === undefined) return {};
+  const at = createdAtMs / 1000;
+  return letter.returned === undefined ? { letterWritten: at } : { letterReturned: at };
 };
 
 describe('whatever is known of a person, in whatever campaign', () => {
@@ -226,7 +241,7 @@ describe('whatever is known of a person, in whatever campaign', () => {
             name: '',
             delivery: aDelivery({
               channel,
-              facts: [{ ...(isMessage ? facts : {}), ...told }],
+              facts: [{ ...(isMessage ? facts : {}), ...told, ...factsOfLetter(letter) }],
               fallbackPlaces: hasNext && isMessage ? [0] : [],
               noPostPlaces: hasNoPost ? [0] : [],
               ...(letter !== undefined && { letters: { 0: letter } }),

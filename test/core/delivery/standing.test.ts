@@ -195,6 +195,10 @@ describe('somebody who is owed a letter', () => {
     });
   });
 
+  it('is reached by a letter of a mailing house that knows an address which the list has not', () => {
+    expect(of({ batch: 0 }, { hasNoPost: true })).toEqual({ standing: 'owed', letter: 'open' });
+  });
+
   it('is written to unless a letter waits to be posted', () => {
     expect(isLetterToWrite(of(undefined))).toBe(true);
     expect(isLetterToWrite(of({ batch: 3, returned: 'refused' }))).toBe(true);
@@ -293,7 +297,8 @@ describe('whatever is known of somebody', () => {
           expect(standingOf(state, second, { ...ended, state: over }).standing).not.toBe('underWay');
         }
         expect(standingOf(state, second, { ...now, state: 'completed' }).standing).not.toBe('underWay');
-        if (state.hasNoPost || now.isListDeleted) expect(standing).not.toBe('owed');
+        const isOpen = state.letter !== undefined && state.letter.returned === undefined;
+        if (now.isListDeleted || (state.hasNoPost && !isOpen)) expect(standing).not.toBe('owed');
         if (now.isListDeleted) expect(standing).not.toBe('underWay');
         if (state.channel === 'letter' && second === undefined) expect(standing).not.toBe('underWay');
       }),

@@ -102,8 +102,8 @@ describe('what to do next', () => {
     ['cancelled', 'write-letter'],
   ])('in a campaign that is %s is to %s for those without a message', (state, step) => {
     expect(stepFor({}, state)).toBe(step);
-    // Whoever was sent one waits for what becomes of it; that it comes to nothing is certain once all is over.
-    expect(stepFor({ accepted: at }, state)).toBe(state === 'completed' ? 'correct-address' : 'wait');
+    // Whoever was sent one waits for what becomes of it; once all is over, the letter is all that comes.
+    expect(stepFor({ accepted: at }, state)).toBe(state === 'completed' ? 'write-letter' : 'wait');
   });
 
   it('is the letter for those on the list for letters, until they are told', () => {
