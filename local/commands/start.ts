@@ -103,7 +103,10 @@ const summarize = async (run: LocalRun, agent: ApiClient, ended: Ended): Promise
     row('delivered', `${number(told)} of ${number(people.email)} people written to by email`),
     row('bounced', `${number(outcomes.bounced)}: the address is dead, full or blocked`),
     ...(outcomes.complained > 0 ? [row('complained', `${outcomes.complained} of those delivered`)] : []),
-    row('by letter', `${number(people.letter)} have no usable contact for a message`),
+    row(
+      'by letter',
+      `${number(progress.telling.owed)} are owed one, as no message reaches them; ${number(progress.telling.unreachable)} are not to be reached`,
+    ),
     row(
       'lost, or told twice',
       doubled || lost > 0 || !ended.agrees
@@ -149,6 +152,19 @@ const follow = async (run: LocalRun, staff: Staff, id: string): Promise<void> =>
   });
   line.end(progressLine(ended.progress));
   await summarize(run, staff.agent, ended);
+  await makeLetters(staff, id);
+};
+
+/** Has letters made for whoever is owed one, unless that was done before. */
+const makeLetters = async ({ administrator: api }: Staff, id: string): Promise<void> => {
+  if ((await api.letterBatches(id)).length > 0) return;
+  const line = createLiveLine();
+  line.show('Letters are being made …');
+  const { letters = 0, sheets = 0, number: batch } = await api.writtenLetters(id);
+  line.end(
+    `${number(letters)} letters on ${number(sheets)} sheets are made: batch ${batch}, in the console under “Letters”.`,
+  );
+  console.log(dim('  Download them, then say there when they were posted: only then are these people told.'));
 };
 
 const addresses = (run: LocalRun, dataDir: string): string =>

@@ -13,10 +13,21 @@ import { createRandom } from './random.ts';
 import { encodeWindows1252 } from './windows-1252.ts';
 
 const SEPARATOR = ';';
-const titles = ['N° IPP', 'Nom', 'Prénom', 'Courriel', 'Tél. mobile', 'Langue', 'Remarque'];
+const titles = [
+  'N° IPP',
+  'Nom',
+  'Prénom',
+  'Courriel',
+  'Tél. mobile',
+  'Langue',
+  'Adresse',
+  'Code postal',
+  'Ville',
+  'Remarque',
+];
 
 /** The seed is one with which nobody complains but the address that is made to. */
-const options: PeopleOptions = { people: 1986, seed: 44, flaws: true, households: true };
+const options: PeopleOptions = { people: 1986, seed: 44, flaws: true, households: true, postal: 0 };
 
 type Given = { name: readonly [string, string]; email: string; phone?: string; language?: MadeUpLanguage };
 
@@ -49,7 +60,8 @@ const particularRow = (given: (typeof particular)[number], number: number): Pers
   // A letter of its own, so that no made-up reference can be the same.
   const reference = `IPPX${String(number + 1).padStart(4, '0')}`;
   const address = ending === 'accepted' ? { address: email } : {};
-  return { cells: [reference, ...name, email, phone, language], ending, language, ...address };
+  const post = [`${number + 1} rue de l’Exemple`, '75012', 'Paris'];
+  return { cells: [reference, ...name, email, phone, language, ...post], ending, language, ...address };
 };
 
 const remarks = [
@@ -60,11 +72,24 @@ const remarks = [
   'voir dossier papier',
 ];
 
+/** Cells of a row before those of its address, and these. */
+const OWN_CELLS = 6;
+const POST_CELLS = 3;
+
 /** A row's cells in the order of the sample's titles. Rows with a wrong number of cells keep a wrong one. */
 const sampleCells = ({ cells }: PersonRow, remark: string): string[] => {
-  const [reference = '', firstName = '', lastName = '', ...rest] = cells;
-  if (cells.length < 6) return cells.slice(0, 6);
-  return [reference, lastName, firstName, ...rest, cells.length > 6 ? 'voir dossier papier' : remark];
+  const own = cells.slice(0, -POST_CELLS);
+  const post = cells.slice(-POST_CELLS);
+  const [reference = '', firstName = '', lastName = '', ...rest] = own;
+  if (own.length < OWN_CELLS) return own;
+  return [
+    reference,
+    lastName,
+    firstName,
+    ...rest,
+    ...post,
+    own.length > OWN_CELLS ? 'voir dossier papier' : remark,
+  ];
 };
 
 /** The rows of the sample file, in order. */

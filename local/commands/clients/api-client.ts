@@ -121,6 +121,16 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
     },
 
     makeLetters: async (id: string) => await client.call('createLetterBatch', { id }),
+    letterBatches: async (id: string) => (await client.call('listLetterBatches', { id })).batches,
+    /** Has letters made for all who are owed one, and waits until they are. */
+    async writtenLetters(id: string): Promise<Answer<'getLetterBatch'>> {
+      const { number } = await client.call('createLetterBatch', { id });
+      for (;;) {
+        const batch = await client.call('getLetterBatch', { id, batch: String(number) });
+        if (batch.state !== 'writing') return batch;
+        await sleep(REPORT_EVERY_MS);
+      }
+    },
     letterBatch: async (id: string, batch: number) =>
       await client.call('getLetterBatch', { id, batch: String(batch) }),
     stepLetters: async (id: string, batch: number, body: Asked<'stepLetterBatch'>['body']) =>
