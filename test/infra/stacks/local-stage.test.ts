@@ -54,7 +54,7 @@ describe('the local stage', () => {
       expect(open.every(({ authorizer }) => authorizer === undefined)).toBe(true);
     }
     expect(played.signIn).toMatchObject({ scopes: ['openid'], groups: [...roles] });
-    expect(played.eventSources).toHaveLength(6);
+    expect(played.eventSources).toHaveLength(7);
     expect(played.buckets.flatMap(({ notifications }) => notifications)).toHaveLength(1);
   });
 
