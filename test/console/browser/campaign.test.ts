@@ -12,6 +12,7 @@ import {
   startConsole,
   stateOf,
 } from '../../support/rigs/console-rig.ts';
+import { expectFine } from '../../support/rigs/page-checks.ts';
 
 const sample = (name: string): string => fileURLToPath(new URL(`../../../samples/${name}`, import.meta.url));
 const campaign = JSON.parse(readFileSync(sample('campaign.json'), 'utf8')) as {
@@ -168,6 +169,39 @@ describe.skipIf(chromium === undefined)(`the console in Chromium${suffix}`, { ti
     await page.getByRole('button', { name: en.find.search }).click();
     await seen(page, 'Ophélie Thomas');
     await seen(page, en.person.history);
+  });
+
+  it('records what came back from the post, and takes a record back', async () => {
+    const page = administrator;
+    const [day] = new Date().toISOString().split('T');
+    const file = [
+      'référence;résultat;motif;date',
+      `IPP00000044;remis en main propre;;${day}`,
+      `IPP00000045;égaré;;${day}`,
+    ].join('\r\n');
+    await page.goto(`${rig.run.consoleUrl + home}/letters`);
+    await seen(page, en.cameBack.none);
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'returns.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(file),
+    });
+    await seen(page, en.cameBack.sum('2', '1', '0', '1'));
+    await expectFine(page);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: en.cameBack.rejects }).click();
+    expect((await download).suggestedFilename()).toMatch(/^rejects-o[a-z0-9]{12}\.csv$/);
+
+    const agent = await rig.open('agent');
+    await agent.getByLabel(en.find.reason, { exact: true }).selectOption('person-asked');
+    await agent.getByRole('button', { name: en.find.begin }).click();
+    await agent.getByLabel(en.find.field, { exact: true }).fill('IPP00000044');
+    await agent.getByRole('button', { name: en.find.search }).click();
+    await seen(agent, 'They were told in person.');
+    await agent.getByRole('main').getByRole('button', { name: en.person.takeBack }).click();
+    await agent.getByRole('alertdialog').getByRole('button', { name: en.person.takeBackConfirm }).click();
+    await seen(agent, /The record that they were told in person was taken back/);
+    expect(await agent.getByRole('button', { name: en.person.takeBack }).count()).toBe(0);
   });
 
   it('keeps from an auditor what is for others, whatever address they type', async () => {
