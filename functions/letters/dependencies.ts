@@ -5,6 +5,7 @@ import type { DeliveryStore } from '../../core/delivery/store.ts';
 import type { LetterFile, LetterFileSettings } from '../../core/letter/letter-file.ts';
 import type { BatchStore, LetterQueue } from '../../core/mailing/batch.ts';
 import type { LetterFiles } from '../../core/mailing/files.ts';
+import type { ListColumn } from '../../core/mailing/list.ts';
 import type { BatchDependencies } from '../runtime/sqs-batch.ts';
 
 export type LettersDependencies = BatchDependencies & {
@@ -20,7 +21,12 @@ export type LettersDependencies = BatchDependencies & {
   /** Most letters of a part. */
   lettersAFile: number;
   /** Who the letters are from and where they are posted. */
-  post: { returnAddress: readonly string[]; homeCountry: string; site?: string };
+  post: {
+    returnAddress: readonly string[];
+    homeCountry: string;
+    site?: string;
+    listColumns: readonly ListColumn[];
+  };
   clock: Clock;
 };
 

@@ -15,6 +15,8 @@ export const envSchema = z.object({
   DEFAULT_COUNTRY: z.string().length(2),
   /** Origin of the site with the page on which anybody checks a notice; empty where there is none. */
   CHECK_SITE: z.string(),
+  /** Columns of the list beside the letters, as JSON. */
+  LIST_COLUMNS: z.string().min(1),
   /** Seconds that an hour of a campaign's policy takes: fewer on the local stage. */
   FALLBACK_HOUR_SECONDS: z.coerce.number().gt(0).max(3_600),
   TOCSIN_VERSION: z.string().min(1),

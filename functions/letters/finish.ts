@@ -12,7 +12,6 @@ import {
   MANIFEST,
   partFiles,
 } from '../../core/mailing/batch.ts';
-import { letterTitles } from '../../core/mailing/list.ts';
 import type { LettersDependencies } from './dependencies.ts';
 
 type Written = BatchPart & { file: LetterFile };
@@ -25,10 +24,10 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-export const createFinisher = ({ batches, files, clock, log }: LettersDependencies) => {
+export const createFinisher = ({ batches, files, clock, log, post }: LettersDependencies) => {
   const listOf = async (folder: string, parts: readonly Written[]) => {
     async function* all(): AsyncGenerator<Uint8Array> {
-      yield csvHead(letterTitles);
+      yield csvHead(post.listColumns.map(({ title }) => title));
       for (const { number } of parts) yield* files.read(`${folder}/${partFiles(number).csv}`);
     }
     const { content, result } = measured(all());

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import {
   createDynamoDbClient,
   createS3Client,
@@ -18,6 +19,7 @@ import { createLetterFiles } from '../../adapters/s3/letter-files.ts';
 import { createMessageQueue } from '../../adapters/sqs/message-queue.ts';
 import { createReceivedMessages } from '../../adapters/sqs/received-messages.ts';
 import { LETTERS_A_FILE, type LetterMessage } from '../../core/mailing/batch.ts';
+import { listColumnSchema } from '../../core/mailing/list.ts';
 import type { OutcomesMessage } from '../../core/mailing/outcomes-file.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { createLog } from '../runtime/log.ts';
@@ -68,6 +70,7 @@ const makeLetters = createHandler(
     post: {
       returnAddress: env.RETURN_ADDRESS.split('\n'),
       homeCountry: env.DEFAULT_COUNTRY,
+      listColumns: z.array(listColumnSchema).parse(JSON.parse(env.LIST_COLUMNS)),
       ...(env.CHECK_SITE !== '' && { site: env.CHECK_SITE }),
     },
     received: createReceivedMessages(sqs, env.LETTER_QUEUE_URL),

@@ -55,7 +55,11 @@ export const createWriter = (deps: LettersDependencies) => {
       const block = address.lines;
       const { number, sheets } = await file.add({ number: lines.length + 1, block, language, recipient });
       lines.push(
-        lineOf(recipient, language, block, { file: partFiles(part.number).pdf, letter: number, sheets }),
+        lineOf(
+          post.listColumns,
+          { recipient, language, block, file: partFiles(part.number).pdf, letter: number, sheets },
+          post.homeCountry,
+        ),
       );
     }
     return { lines, left, totals: await file.end() };

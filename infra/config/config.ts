@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import * as z from 'zod';
+import { listProfiles, listValues } from '../../core/mailing/list.ts';
 import { DEFAULT_QUIET_HOURS, quietHoursRules } from '../../core/pacing/quiet-hours.ts';
 import { sendModes } from '../../core/pacing/rate.ts';
 import { smsCountries } from './sms-countries.ts';
@@ -194,6 +195,20 @@ const letters = group({
     .min(2, 'write name, street and place, a line each')
     .max(6, 'write six lines at most')
     .describe('What stands as the sender on each letter, and where letters come back to, line by line.'),
+  list: z
+    .union(
+      [
+        z.enum(Object.keys(listProfiles) as [keyof typeof listProfiles, ...(keyof typeof listProfiles)[]]),
+        z.array(group({ title: z.string().min(1).max(100), value: z.enum(listValues) })).min(1),
+      ],
+      {
+        error: `write "${Object.keys(listProfiles).join('" or "')}", or a list of columns such as [{ "title": "Nom", "value": "line_1" }], with values among ${listValues.join(', ')}`,
+      },
+    )
+    .optional()
+    .describe(
+      'Columns of letters.csv: "plain" (the default), "maileva", or a list of your own, for a mailing house that sets its own letters.',
+    ),
   price: group({
     each: amount(0, 100, 'what a letter costs with printing, envelope and postage'),
     currency: text(/^[A-Z]{3}$/, 'write the currency in three letters, such as "EUR"'),

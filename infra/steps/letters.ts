@@ -1,10 +1,18 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { type ListColumn, listProfiles } from '../../core/mailing/list.ts';
 import { type Env, envSchema } from '../../functions/letters/env.ts';
+import type { Config } from '../config/config.ts';
 import type { WorkQueue } from '../data/work-queue.ts';
 import { LETTERS } from './functions-at-once.ts';
 import { Step, type StepParts } from './step.ts';
+
+/** Columns of the list beside the letters: those of a profile, or the installation's own. */
+const listColumnsOf = ({ letters }: Config): readonly ListColumn[] => {
+  const list = letters?.list ?? 'plain';
+  return typeof list === 'string' ? listProfiles[list] : list;
+};
 
 /** Makes batches of letters, a file of some thousand at a time, notes which were posted, and records what came back. */
 export class LettersStep extends Step<Env> {
@@ -24,6 +32,7 @@ export class LettersStep extends Step<Env> {
         LETTER_QUEUE_URL: letters.queue.queueUrl,
         LOOKUP_SECRET_ARN: secret.secretArn,
         RETURN_ADDRESS: (config.letters?.returnAddress ?? []).join('\n'),
+        LIST_COLUMNS: JSON.stringify(listColumnsOf(config)),
         DEFAULT_COUNTRY: config.defaultCountry,
         FALLBACK_HOUR_SECONDS: config.fallbackHourSeconds ?? 3_600,
         CHECK_SITE: site === undefined ? '' : `https://${site}`,

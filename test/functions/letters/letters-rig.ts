@@ -3,6 +3,7 @@ import type { Chunk } from '../../../core/audience/audience.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { LetterFile, LetterFileSettings } from '../../../core/letter/letter-file.ts';
 import type { LetterBatch, LetterMessage } from '../../../core/mailing/batch.ts';
+import { listProfiles } from '../../../core/mailing/list.ts';
 import type { LettersDependencies } from '../../../functions/letters/dependencies.ts';
 import { createHandler } from '../../../functions/letters/handler.ts';
 import {
@@ -137,7 +138,11 @@ export const createLettersRig = async (deliveries: Delivery[], strike?: Strike) 
     createLetterFile: aLetterFile,
     fallbackHourMs: 3_600_000,
     lettersAFile: 7,
-    post: { returnAddress: ['Hospital Group', '75002 PARIS'], homeCountry: 'FR' },
+    post: {
+      returnAddress: ['Hospital Group', '75002 PARIS'],
+      homeCountry: 'FR',
+      listColumns: listProfiles.plain,
+    },
     clock: () => nowMs,
     received: { retryIn: async () => {} },
     random: () => 0.5,
