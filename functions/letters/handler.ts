@@ -8,6 +8,7 @@ import { createFinisher } from './finish.ts';
 import { createNoter } from './note.ts';
 import type { RecordOutcomes } from './outcomes.ts';
 import { createPlanner } from './plan.ts';
+import { askForUnwritten } from './unwritten.ts';
 import { createWriter } from './write.ts';
 
 /** Time left below which a run ends between two steps, and another message goes on at once: a step takes seconds. */
@@ -81,6 +82,7 @@ export const createHandler = (deps: LettersDependencies, recordOutcomes: RecordO
     const leftMs = context.getRemainingTimeInMillis();
     const claimed = await claim(batch, id, deps.clock() + leftMs);
     if (claimed === undefined) {
+      await askForUnwritten(deps, batch);
       await finish(batch);
       return DONE;
     }
@@ -91,9 +93,7 @@ export const createHandler = (deps: LettersDependencies, recordOutcomes: RecordO
     if (end === 'time over') {
       await release(batch, id);
       await deps.queue.send({ do: 'plan', campaign: batch.campaign, batch: batch.number });
-      return DONE;
-    }
-    await finish(batch);
+    } else await finish(batch);
     return DONE;
   };
 

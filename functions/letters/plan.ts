@@ -10,6 +10,7 @@ import type { BatchPart, LetterBatch } from '../../core/mailing/batch.ts';
 import { owedLetters } from '../../core/mailing/owed.ts';
 import { readFallbackAttempts } from '../runtime/fallback-attempts.ts';
 import type { IsTimeOver, LettersDependencies } from './dependencies.ts';
+import { askForUnwritten } from './unwritten.ts';
 
 const MARKS_AT_ONCE = 16;
 
@@ -99,13 +100,7 @@ export const createPlanner = (deps: LettersDependencies) => {
     isTimeOver: IsTimeOver,
   ): Promise<'planned' | 'time over'> => {
     const { campaign: id, number, audience } = batch;
-    const parts = await batches.listParts(id, number);
-    for (const part of parts) {
-      // A run that noted it may have died before it sent the message.
-      if (part.file === undefined) {
-        await deps.queue.send({ do: 'write', campaign: id, batch: number, part: part.number });
-      }
-    }
+    const parts = await askForUnwritten(deps, batch);
     const taken = placesIn(parts);
     const marked: Planned[] = [];
     const add = ({ chunk, places }: Planned): void => {

@@ -1,7 +1,7 @@
 // Writes the letters of one part: the file for the printer, and its lines of the list.
 import { measured } from '../../adapters/files/measured.ts';
 import { csvLines } from '../../adapters/files/report-csv.ts';
-import type { Recipient } from '../../core/audience/audience.ts';
+import type { Place, Recipient } from '../../core/audience/audience.ts';
 import { isSameItem, updateUntilWritten } from '../../core/base/conditional-write.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { withoutLettersAt } from '../../core/delivery/letter-changes.ts';
@@ -15,7 +15,8 @@ import type { LettersDependencies } from './dependencies.ts';
 /** Chunks whose people are read together. */
 const CHUNKS_AT_ONCE = 50;
 
-type Person = { recipient: Recipient; language: string; chunk: number; place: number };
+/** Somebody of a part; `recipient` is undefined where their data was deleted since it was planned. */
+type Person = Place & { recipient: Recipient | undefined; language: string };
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
@@ -24,7 +25,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 export const createWriter = (deps: LettersDependencies) => {
   const { audience: people, batches, deliveries, files, post } = deps;
 
-  /** The people of a part in its order; those whose data was deleted meanwhile are left out. */
+  /** The people of a part in its order. */
   async function* peopleOf(audience: string, { chunks }: BatchPart): AsyncGenerator<Person> {
     for (let at = 0; at < chunks.length; at += CHUNKS_AT_ONCE) {
       const some = chunks.slice(at, at + CHUNKS_AT_ONCE);
@@ -33,9 +34,8 @@ export const createWriter = (deps: LettersDependencies) => {
       for (const { chunk, places } of some) {
         const { language = '', recipients = [] } = byNumber.get(chunk) ?? {};
         for (const place of places) {
-          const recipient = recipients[place];
-          if (recipient === undefined || recipient.reference === '') continue;
-          yield { recipient, language, chunk, place };
+          const stored = recipients[place];
+          yield { recipient: stored?.reference === '' ? undefined : stored, language, chunk, place };
         }
       }
     }
@@ -44,11 +44,12 @@ export const createWriter = (deps: LettersDependencies) => {
   /** Puts the letters of a part into the file; answers their lines of the list, and for whom no letter can be printed. */
   const fill = async (file: LetterFile, batch: LetterBatch, part: BatchPart) => {
     const lines: string[][] = [];
-    const left: Person[] = [];
+    const left: Place[] = [];
     for await (const person of peopleOf(batch.audience, part)) {
       const { recipient, language } = person;
-      const address = addressBlock(recipient, { homeCountry: post.homeCountry, language });
-      if ('problem' in address) {
+      const address = recipient && addressBlock(recipient, { homeCountry: post.homeCountry, language });
+      // Whoever stayed in the batch without a letter would count as told once it is posted.
+      if (recipient === undefined || address === undefined || 'problem' in address) {
         left.push(person);
         continue;
       }
@@ -66,12 +67,13 @@ export const createWriter = (deps: LettersDependencies) => {
   };
 
   /** Frees people for whom no letter could be printed: they are in no batch. */
-  const free = async ({ audience, number }: LetterBatch, left: readonly Person[]): Promise<void> => {
-    for (const { chunk, place } of left) {
+  const free = async ({ audience, number }: LetterBatch, left: readonly Place[]): Promise<void> => {
+    for (const [chunk, places] of Map.groupBy(left, (one) => one.chunk)) {
+      const gone = places.map(({ place }) => place);
       await updateUntilWritten<Delivery>({
         item: `chunk ${chunk} of ${audience}`,
         read: () => deliveries.get(audience, chunk),
-        decide: (latest) => withoutLettersAt(latest, [place], number),
+        decide: (latest) => withoutLettersAt(latest, gone, number),
         replace: deliveries.replace,
         isOurs: isSameItem,
       });

@@ -86,12 +86,24 @@ const addMakingRoutes = (app: Api, deps: ApiDependencies): void => {
     return hasText ? hash : notPossible(campaign, words.noLetterText);
   };
 
+  /**
+   * Refuses another batch while one is being written. Whoever asked for that one may have died before its message was
+   * sent, or a message was given up: it is asked for again, which does no harm where a run has it.
+   */
+  const goOnWith = async (campaign: Campaign, { number, run, state }: LetterBatch): Promise<void> => {
+    const isAtWork = run !== undefined && run.untilMs > clock();
+    if (state === 'writing' && !isAtWork) {
+      await deps.letterQueue.send({ do: 'plan', campaign: campaign.id, batch: number });
+    }
+    notPossible(campaign, words.isStillWritten(number));
+  };
+
   app.openapi(createLetterBatch, async (c) => {
     const { id } = c.req.valid('param');
     const campaign = await findCampaign(campaigns, id);
     const contentHash = await contentFor(campaign);
     const last = (await batches.list(id)).at(-1);
-    if (last?.state === 'writing') notPossible(campaign, words.isStillWritten(last.number));
+    if (last?.state === 'writing') await goOnWith(campaign, last);
     const number = (last?.number ?? 0) + 1;
     const batch: LetterBatch = {
       campaign: id,
@@ -105,8 +117,9 @@ const addMakingRoutes = (app: Api, deps: ApiDependencies): void => {
     };
     await recordEvent(deps, c.get('actor'), { action: 'letters.make', campaign: id, on: String(number) });
     if ((await batches.create(batch)) === 'conflict') {
-      // A repeat of our own, or somebody else's at the same moment: one of them is enough.
-      notPossible(campaign, words.isStillWritten(number));
+      const stored = await batches.get(id, number);
+      // Ours, where only the answer was lost; else somebody else's at the same moment, and one of them is enough.
+      if (stored !== undefined && !isSameItem(stored, batch)) await goOnWith(campaign, stored);
     }
     await deps.letterQueue.send({ do: 'plan', campaign: id, batch: number });
     return c.json(viewBatch(batch), 202, { location: `/v1/campaigns/${id}/letters/${number}` });
@@ -186,6 +199,13 @@ const signedStep = (
   }
 };
 
+/** Whether the step was taken and is being noted: its message may never have been sent, or was given up. */
+const isRepeated = (
+  { state, posted }: LetterBatch,
+  { step, on }: { step: BatchStep; on?: string | undefined },
+): boolean =>
+  (state === 'posting' && step === 'post' && on === posted?.on) || (state === 'voiding' && step === 'void');
+
 const addStepRoute = (app: Api, deps: ApiDependencies): void => {
   const { batches, campaigns, clock } = deps;
   app.openapi(stepLetterBatch, async (c) => {
@@ -199,6 +219,10 @@ const addStepRoute = (app: Api, deps: ApiDependencies): void => {
       if (state === undefined) return notPossible(campaign, words.wrongBatchState(number, batch.state, step));
       return { ...batch, state, ...signedStep(batch, asked, { atMs: clock(), by: pseudonymIn(c) }) };
     };
+    if (isRepeated(known, asked)) {
+      await deps.letterQueue.send({ do: 'note', campaign: id, batch: number });
+      return c.json(viewBatch(known), 200);
+    }
     next(known);
     await recordEvent(deps, c.get('actor'), {
       action: `letters.${step}`,

@@ -121,6 +121,40 @@ describe('a batch of letters', () => {
     expect((await rig.deliveries.get(audience, 0))?.letters?.[1]).toBeUndefined();
   });
 
+  it.each(['erased', 'deleted with the list'])(
+    'leaves out whose data is %s before the letter is printed, and never counts them as told',
+    async (how) => {
+      const rig = await createLettersRig([aDelivery({ chunk: 0, channel: 'letter', size: 2 })]);
+      const [page] = await rig.deps.audience.getMany([{ audience, chunk: 0 }]);
+      const [first, second] = page?.chunk.recipients ?? [];
+      if (page === undefined || !first || !second) throw new Error('no chunk');
+      const recipients = how === 'erased' ? [first, { ...second, reference: '' }] : [];
+      await rig.replacePeople({ ...page.chunk, recipients });
+      await rig.make(1);
+      const printed = how === 'erased' ? [first.reference] : [];
+      expect(rig.printed(1)).toEqual(printed);
+      expect((await rig.deliveries.get(audience, 0))?.letters?.[1]).toBeUndefined();
+      await rig.end(1, 'posting');
+      expect(await toldOf(rig)).toEqual(printed);
+    },
+  );
+
+  it('is written where the message of a part was lost, once it is asked for again', async () => {
+    const rig = await createLettersRig(someDeliveries());
+    const send = rig.deps.queue.send;
+    let isLost = false;
+    rig.deps.queue.send = async (message) => {
+      if (message.do === 'write' && message.part === 1 && !isLost) isLost = true;
+      else await send(message);
+    };
+    await rig.make(1);
+    expect((await rig.batch(1)).state).toBe('writing');
+    await rig.deps.queue.send({ do: 'plan', campaign: campaignId, batch: 1 });
+    await rig.run();
+    expect(await rig.batch(1)).toMatchObject({ state: 'written', letters: 13 });
+    expect(rig.printed(1).sort()).toEqual(owed);
+  });
+
   it('is planned by one run at a time', async () => {
     const rig = await createLettersRig(someDeliveries());
     await rig.makeTwice(1);

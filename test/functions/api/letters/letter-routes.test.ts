@@ -63,7 +63,62 @@ describe('a batch of letters', () => {
       409,
       'Batch 1 is still being written. Wait until it is, so that nobody is in two.',
     ]);
-    expect(letterMessages).toEqual([]);
+    expect(letterMessages).toEqual([{ do: 'plan', campaign: campaignId, batch: 1 }]);
+  });
+
+  it('is asked for again where whoever asked for it died before, unless a run has it', async () => {
+    const run = (untilMs: number) => ({ id: 'a run', untilMs });
+    const ended = await rigWith({ batch: { state: 'writing', run: run(0) } });
+    expect((await ended.call('POST', path)).status).toBe(409);
+    expect(ended.letterMessages).toEqual([{ do: 'plan', campaign: campaignId, batch: 1 }]);
+    expect(ended.acts).toEqual([]);
+    const atWork = await rigWith({ batch: { state: 'writing', run: run(ended.clock.nowMs + 1) } });
+    expect((await atWork.call('POST', path)).status).toBe(409);
+    expect(atWork.letterMessages).toEqual([]);
+  });
+
+  it('is made where only the answer that it is there was lost', async () => {
+    const rig = await rigWith();
+    const create = rig.batches.create;
+    rig.batches.create = async (batch) => {
+      await create(batch);
+      return 'conflict';
+    };
+    expect((await rig.call('POST', path)).status).toBe(202);
+    expect(rig.letterMessages).toEqual([{ do: 'plan', campaign: campaignId, batch: 1 }]);
+  });
+
+  it('is refused where somebody else asked for one at the same moment', async () => {
+    const rig = await rigWith();
+    const create = rig.batches.create;
+    rig.batches.create = async (batch) => {
+      await create({ ...batch, by: 'somebody else' });
+      return 'conflict';
+    };
+    expect((await rig.call('POST', path)).status).toBe(409);
+  });
+
+  it.each([
+    ['posting', { step: 'post', on: '2026-11-24' }],
+    ['voiding', { step: 'void', reason: 'torn' }],
+  ] as const)(
+    'that is %s is noted again where the step is repeated: its message may be lost',
+    async (state, step) => {
+      const signed = { atMs: 0, by: 'somebody' };
+      const said = state === 'posting' ? { posted: { ...signed, on: '2026-11-24' } } : {};
+      const { call, letterMessages, acts, batches } = await rigWith({ batch: { state, ...said } });
+      const { status, body } = await call('POST', `${path}/1/steps`, step);
+      expect([status, body.state]).toEqual([200, state]);
+      expect(letterMessages).toEqual([{ do: 'note', campaign: campaignId, batch: 1 }]);
+      expect([acts, (await batches.get(campaignId, 1))?.version]).toEqual([[], 1]);
+    },
+  );
+
+  it('that is being noted as posted on one day was not posted on another', async () => {
+    const posted = { atMs: 0, by: 'somebody', on: '2026-11-24' };
+    const { call, letterMessages } = await rigWith({ batch: { state: 'posting', posted } });
+    const { status } = await call('POST', `${path}/1/steps`, { step: 'post', on: '2026-11-25' });
+    expect([status, letterMessages]).toEqual([409, []]);
   });
 
   it('has the number after the last', async () => {
