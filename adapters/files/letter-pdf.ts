@@ -15,7 +15,7 @@ import {
 } from '../../core/letter/letter-file.ts';
 import { type LetterPart, readLetterText } from '../../core/letter/letter-text.ts';
 import { CHECK_PAGE, letterFiller } from '../../core/notice/render.ts';
-import { createByteQueue } from './byte-queue.ts';
+import { type ByteQueue, createByteQueue } from './byte-queue.ts';
 import { type LetterFonts, letterFonts } from './letter-fonts.ts';
 import {
   breakLines,
@@ -44,10 +44,20 @@ const fontNames: Record<Face, string> = { regular: 'Letter', bold: 'Letter-Bold'
 /** Text of XML, into which pdfkit writes the title as it is. */
 const plainTitle = (text: string): string => text.replace(/[<>&]/g, ' ');
 
+/** A document whose bytes go into a queue. Its own stream would take most of the time with a file of many letters. */
 const newDocument = (
   { sender, batch, createdAt, messages }: LetterFileSettings,
   fonts: LetterFonts,
+  queue: ByteQueue,
 ): Document => {
+  class LetterDocument extends PDFDocument {
+    // Called with each piece, the first of them while the document is being constructed.
+    override push(bytes: Uint8Array | null): boolean {
+      if (bytes === null) queue.end();
+      else queue.push(bytes);
+      return true;
+    }
+  }
   const [language = 'fr'] = Object.keys(messages);
   const options = {
     size: 'A4',
@@ -67,7 +77,7 @@ const newDocument = (
       CreationDate: createdAt,
     },
   };
-  const document = new PDFDocument(options as unknown as PDFKit.PDFDocumentOptions);
+  const document = new LetterDocument(options as unknown as PDFKit.PDFDocumentOptions);
   document.registerFont(fontNames.regular, fonts.regular as unknown as PDFKit.Mixins.PDFFontSource);
   document.registerFont(fontNames.bold, fonts.bold as unknown as PDFKit.Mixins.PDFFontSource);
   return document;
@@ -408,10 +418,7 @@ export const createLetterFile = (
 ): LetterFile => {
   const fonts = letterFonts();
   const queue = createByteQueue(mostWaitingBytes);
-  const document = newDocument(settings, fonts);
-  document.on('data', (bytes: Uint8Array) => queue.push(bytes));
-  document.once('end', () => queue.end());
-  document.once('error', (error: Error) => queue.fail(error));
+  const document = newDocument(settings, fonts, queue);
   const root = document.struct('Document');
   document.addStructure(root);
   const measure = createMeasure(document);
@@ -457,10 +464,20 @@ export const createLetterFile = (
     return { number, firstPage, pages: pages.length, sheets, unprintable: [...missing] };
   };
 
+  /** Whoever reads learns that no more comes, and does not wait for it. */
+  const printOrFail = (letter: Letter): PrintedLetter => {
+    try {
+      return print(letter);
+    } catch (error) {
+      queue.fail(error as Error);
+      throw error;
+    }
+  };
+
   return {
     async add(letter) {
-      const printed = print(letter);
-      // pdfkit gives its bytes when the event loop turns, which letter by letter it otherwise would not.
+      const printed = printOrFail(letter);
+      // Lets whoever reads get on with it.
       await setImmediate();
       await queue.drained();
       return printed;

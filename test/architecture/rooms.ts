@@ -342,7 +342,7 @@ export const rooms: Table = {
     ],
   },
   'bench/bundles': { rooms: ['infra/steps'] },
-  'bench/letters': { rooms: ['core/*', 'adapters/files', 'templates'] },
+  'bench/letters': { rooms: ['core/*', 'adapters/files', 'infra/steps', 'templates'] },
   'bench/look-ups': { rooms: ['local', 'local/*'] },
   'bench/console': { rooms: ['bench/look-ups', 'cli/terminal', 'local', 'local/*', 'templates'] },
   'bench/workbook': { rooms: ['cli', 'cli/terminal', 'local/commands/clients', 'templates'] },

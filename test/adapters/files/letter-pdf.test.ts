@@ -168,7 +168,12 @@ describe('a file of letters', () => {
 
   it('refuses a letter in a language that has none', async () => {
     const file = createLetterFile({ ...settings, messages: { fr: { nameless: 'x' } } });
+    const reading = (async () => {
+      for await (const _ of file.bytes);
+    })();
+    const read = expect(reading).rejects.toThrow('no text of a letter');
     await expect(file.add(aLetter())).rejects.toThrow('no text of a letter in "fr"');
+    await read;
   });
 });
 
