@@ -360,11 +360,13 @@ const mapPart = (part: LetterPart, change: (text: string) => string): LetterPart
   }
 };
 
+const checkPageMark = `{{${CHECK_PAGE}}}`;
+
 /** The text without the lines that name the page on which letters are checked, where there is none. */
 const withoutCheckPage = (text: string): string =>
   text
     .split('\n')
-    .filter((line) => !line.includes(`{{${CHECK_PAGE}}}`))
+    .filter((line) => !line.includes(checkPageMark))
     .join('\n');
 
 /** What letters of one language and look have in common. */
@@ -378,9 +380,12 @@ const createForms = (
   const made = new Map<string, Form>();
   const textOf = (language: Language) => {
     const letter = messages[language]?.letter;
-    return letter === undefined
-      ? undefined
-      : readLetterText(site === undefined ? withoutCheckPage(letter) : letter);
+    if (letter === undefined) return undefined;
+    return readLetterText(
+      site === undefined
+        ? withoutCheckPage(letter)
+        : letter.replaceAll(checkPageMark, checkPage(site, language).address),
+    );
   };
   const make = (language: Language, kind: keyof typeof looks): Form => {
     const text = textOf(language);
@@ -437,7 +442,8 @@ export const createLetterFile = (
     const page = site === undefined ? undefined : checkPage(site, language);
     const fill = letterFiller(recipient, {
       nameless: messages[language]?.nameless ?? '',
-      checkPage: page?.address ?? '',
+      // Filled in already, as it is the same for all.
+      checkPage: '',
     });
     const units = form.parts.flatMap((prepared) =>
       'units' in prepared
