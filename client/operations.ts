@@ -17,6 +17,7 @@ import type * as outcomes from '../functions/api/outcomes/outcomes-routes.ts';
 import type * as corrections from '../functions/api/people/correction-routes.ts';
 import type * as erasure from '../functions/api/people/erasure-routes.ts';
 import type * as recipients from '../functions/api/people/lookup-routes.ts';
+import type * as openLetter from '../functions/api/people/open-letter.ts';
 import type * as estimates from '../functions/api/preflight/estimate-routes.ts';
 
 /** The routes by operation id, as types alone: a client holds no code of the function that answers it. */
@@ -57,6 +58,7 @@ type Routes = {
   correctAddress: typeof corrections.correctAddressRoute;
   recordTold: typeof corrections.recordToldRoute;
   takeBackTold: typeof corrections.takeBackToldRoute;
+  openLetter: typeof openLetter.openLetterRoute;
   erasePerson: typeof erasure.erasePersonRoute;
   createLetterBatch: typeof letters.createLetterBatch;
   listLetterBatches: typeof letters.listLetterBatches;
@@ -120,6 +122,7 @@ export const operations = {
   correctAddress: 'post /v1/campaigns/{id}/people/{code}/address',
   recordTold: 'post /v1/campaigns/{id}/people/{code}/told',
   takeBackTold: 'post /v1/campaigns/{id}/people/{code}/told/take-back',
+  openLetter: 'post /v1/campaigns/{id}/people/{code}/letter',
   erasePerson: 'post /v1/campaigns/{id}/people/{code}/erase',
   createLetterBatch: 'post /v1/campaigns/{id}/letters',
   listLetterBatches: 'get /v1/campaigns/{id}/letters',

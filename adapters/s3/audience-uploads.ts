@@ -21,6 +21,17 @@ const isNotThere = (error: unknown): boolean => {
 const isNoSuchUpload = (error: unknown): boolean =>
   error instanceof S3ServiceException && error.name === 'NoSuchUpload';
 
+/** What a browser takes a file for, by the ending of its object. */
+const contentTypes: Readonly<Record<string, string>> = {
+  pdf: 'application/pdf',
+  json: 'application/json',
+  jsonl: 'application/x-ndjson',
+  zip: 'application/zip',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+const contentTypeOf = (object: string): string =>
+  contentTypes[object.slice(object.lastIndexOf('.') + 1)] ?? 'text/csv; charset=utf-8';
+
 /**
  * S3 as the bucket of audience files. Parts go from the client straight to S3 by signed addresses.
  *
@@ -111,7 +122,7 @@ export const createAudienceUploads = (client: S3Client, bucket: string): Audienc
         Bucket: bucket,
         Key: object,
         ResponseContentDisposition: `attachment; filename="${fileName}"`,
-        ResponseContentType: 'text/csv; charset=utf-8',
+        ResponseContentType: contentTypeOf(object),
       }),
       { expiresIn: seconds },
     ),

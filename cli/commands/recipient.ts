@@ -1,18 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from '@commander-js/extra-typings';
 import { pagesOf } from '../../client/pages.ts';
 import {
   correctionReasons,
   erasureReasons,
+  type LookUpReason,
   lookUpReasons,
   takeBackReasons,
 } from '../../core/audit/reasons.ts';
 import { toldMeans } from '../../core/delivery/evidence.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
-import { confirm, reasonOf } from '../context/session.ts';
+import { confirm, reasonOf, type Session } from '../context/session.ts';
 import { showPages } from '../context/show-pages.ts';
 import { recipientLines } from '../show/recipient.ts';
+import { download } from '../terminal/download.ts';
 import { CliError } from '../terminal/exit-code.ts';
-import { row, time } from '../terminal/terminal.ts';
+import { bold, row, size, time } from '../terminal/terminal.ts';
 
 const CODE = 'notice code of the person, as "tocsin recipient find" shows it';
 const POSTAL_LINE =
@@ -51,6 +54,56 @@ const contactOf = ({ email, phone, postalLine, postCode, town, country }: Contac
     ...(country !== undefined && { country }),
   };
   return { postal };
+};
+
+/** A letter is made again in a second or two, unless batches of letters are being made meanwhile. */
+const LOOK_EVERY_MS = 2_000;
+const MOST_LOOKS = 150;
+
+/** Where the letter is, once it is made again. */
+const addressOfLetter = async (
+  at: Session,
+  asked: { id: string; code: string; body: { reason: LookUpReason; ticket?: string } },
+): Promise<{ batch: number; downloadUrl: string }> => {
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    if (looks > 0) await sleep(LOOK_EVERY_MS);
+    const { batch, downloadUrl } = await at.api().call('openLetter', asked);
+    if (downloadUrl !== undefined) return { batch, downloadUrl };
+  }
+  throw new CliError(
+    'tryLater',
+    'The letter is not made again yet: letters of a batch come first. Try again later.',
+  );
+};
+
+const addLetterCommand = (recipient: Command, session: SessionOf): void => {
+  recipient
+    .command('letter')
+    .description('download the letter of one person as it was printed')
+    .argument('<campaign>', CAMPAIGN)
+    .argument('<code>', CODE)
+    .addOption(new Option('--reason <reason>', 'why you open it').choices(lookUpReasons))
+    .option('--ticket <number>', TICKET)
+    .option('--out <file>', 'file to write (default: letter-CODE.pdf)')
+    .addHelpText(
+      'after',
+      examples([
+        'recipient letter c7k2mq9x4tb1z 7K3M-9QXT-2B4F --reason person-asked',
+        'who opened it and why is kept in the audit trail',
+      ]),
+    )
+    .action(async (id, code, { reason: given, ticket, out }, command) => {
+      const at = session(command);
+      const reason = await reasonOf(at, given, lookUpReasons);
+      const body = { reason, ...(ticket === undefined ? {} : { ticket }) };
+      const { batch, downloadUrl } = await addressOfLetter(at, { id, code, body });
+      const file = out ?? `letter-${code.replaceAll(/[^\w-]/g, '')}.pdf`;
+      const downloaded = await download(downloadUrl, file);
+      at.show({ batch, ...downloaded }, () => [
+        `${bold(downloaded.file)}, ${size(downloaded.sizeBytes)}`,
+        row('batch', String(batch)),
+      ]);
+    });
 };
 
 export const addRecipientCommands = (program: Command, session: SessionOf): void => {
@@ -204,6 +257,8 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
       await at.api().call('takeBackTold', { id, code, body });
       at.show({ campaign: id, noticeCode: code, takenBack: body }, () => ['It is taken back.']);
     });
+
+  addLetterCommand(recipient, session);
 
   recipient
     .command('erase')

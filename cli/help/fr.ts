@@ -233,6 +233,10 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'take back the record that a person was told by letter, on the telephone or in person':
     'retire la mention qu’une personne a été informée par courrier, par téléphone ou en personne',
   'how they had been said to be told': 'comment elle avait été notée comme informée',
+  'download the letter of one person as it was printed':
+    'télécharge le courrier d’une personne tel qu’il a été imprimé',
+  'why you open it': 'pourquoi vous l’ouvrez',
+  'file to write (default: letter-CODE.pdf)': 'fichier à écrire (par défaut\u00a0: letter-CODE.pdf)',
   'erase the data of one person on their request; this cannot be undone':
     'efface les données d’une personne à sa demande ; sans retour',
   'the texts that can be sent, and the fields that they need':
@@ -408,6 +412,7 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'with your own case': 'avec votre propre dossier',
   'Every look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day; of many people, each 50 count as one.':
     'Chaque recherche est inscrite au journal, et leur nombre est limité par dix minutes et par jour ; au-delà de 50 personnes, chaque cinquantaine compte pour une.',
+  'who opened it and why is kept in the audit trail': 'qui l’a ouvert, et pourquoi, reste dans le journal',
   'they are in the next batch of letters; not while they are in one that is still to be posted':
     'la personne est dans le prochain lot de courriers, sauf tant qu’elle est dans un lot qui n’est pas encore posté',
   'sends to this one person, never by accident to somebody told already':

@@ -18,6 +18,7 @@ export const recipientLines = (person: Recipient, language: StaffLanguage): stri
     row('notice', `${person.notice} in "${person.language}" by ${person.channel}`),
     row('address', contact.filter((one) => one !== undefined).join(', ') || 'none'),
     row('notice code', person.noticeCode),
+    ...(person.letter === undefined ? [] : [row('letter', person.letter.what[language])]),
     ...(history.length > 0 ? ['  what happened'] : []),
     ...history.map(({ at, day, what }) => event(at, what[language], day)),
     ...(recorded.length > 0 ? ['  recorded by staff'] : []),

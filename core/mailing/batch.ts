@@ -1,5 +1,6 @@
 // A batch of letters: who is in it, what was made of it, and how far it is on its way to the post.
 import * as z from 'zod';
+import type { Place } from '../audience/audience.ts';
 import type { Written } from '../base/conditional-write.ts';
 import type { StoredItem } from '../base/stored-item.ts';
 import type { BatchState } from './states.ts';
@@ -93,7 +94,18 @@ const padded = (number: number): string => String(number).padStart(4, '0');
 export const partFiles = (number: number) => ({
   pdf: `letters-${padded(number)}.pdf`,
   csv: `parts/letters-${padded(number)}.csv`,
+  /** Not for the printer: whose letter is which. */
+  order: `parts/letters-${padded(number)}.json`,
 });
+
+/** The places of the people of a file in the order of their letters, as `placeKey` writes them. Names nobody. */
+export const printedOrderSchema = z.array(z.string());
+/** Where the letter of one person is stored that was made again; of a batch and a place, so that it is of one letter. */
+export const copyOfLetter = (
+  batch: Pick<LetterBatch, 'campaign' | 'number'>,
+  { chunk, place }: Place,
+): string => `${batchFolder(batch)}/copies/${chunk}-${place}.pdf`;
+
 export const LETTERS_CSV = 'letters.csv';
 export const MANIFEST = 'manifest.json';
 
@@ -103,6 +115,14 @@ export const letterMessageSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('plan'), campaign: z.string(), batch: z.number().int() }),
   /** Write the letters of one part. */
   z.object({ do: z.literal('write'), campaign: z.string(), batch: z.number().int(), part: z.number().int() }),
+  /** Make the letter of one person again, as it was printed. */
+  z.object({
+    do: z.literal('copy'),
+    campaign: z.string(),
+    batch: z.number().int(),
+    chunk: z.number().int(),
+    place: z.number().int(),
+  }),
   /** Note beside each person what became of the batch. */
   z.object({ do: z.literal('note'), campaign: z.string(), batch: z.number().int() }),
 ]);

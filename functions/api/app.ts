@@ -33,6 +33,7 @@ import { addOutcomesRoutes } from './outcomes/outcomes-routes.ts';
 import { addCorrectionRoutes } from './people/correction-routes.ts';
 import { addErasureRoutes } from './people/erasure-routes.ts';
 import { addRecipientRoutes } from './people/lookup-routes.ts';
+import { addOpenLetterRoute } from './people/open-letter.ts';
 import { addEstimateRoutes } from './preflight/estimate-routes.ts';
 
 /** Largest body: all fields of a notice in every language at their longest. */
@@ -219,6 +220,7 @@ export const createApp = (deps: ApiDependencies): Api => {
   addPreviewRoutes(app, deps);
   addEstimateRoutes(app, deps);
   addCorrectionRoutes(app, deps);
+  addOpenLetterRoute(app, deps);
   addNoticeCheckRoutes(app, deps);
   addAuditRoutes(app, deps);
   addServiceRoutes(app, deps);

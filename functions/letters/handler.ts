@@ -3,6 +3,7 @@ import { updateUntilWritten } from '../../core/base/conditional-write.ts';
 import { type LetterBatch, type LetterMessage, letterMessageSchema } from '../../core/mailing/batch.ts';
 import { type OutcomesMessage, outcomesMessageSchema } from '../../core/mailing/outcomes-file.ts';
 import { type BatchContext, createBatchHandler, DONE, type Verdict } from '../runtime/sqs-batch.ts';
+import { createCopier } from './copy.ts';
 import type { LettersDependencies } from './dependencies.ts';
 import { createFinisher } from './finish.ts';
 import { createNoter } from './note.ts';
@@ -37,6 +38,7 @@ const workOnOutcomes = async (
 export const createHandler = (deps: LettersDependencies, recordOutcomes: RecordOutcomes) => {
   const plan = createPlanner(deps);
   const write = createWriter(deps);
+  const copy = createCopier(deps);
   const finish = createFinisher(deps);
   const note = createNoter(deps);
 
@@ -79,8 +81,7 @@ export const createHandler = (deps: LettersDependencies, recordOutcomes: RecordO
   };
 
   const planBatch = async (batch: LetterBatch, id: string, context: BatchContext): Promise<Verdict> => {
-    const leftMs = context.getRemainingTimeInMillis();
-    const claimed = await claim(batch, id, deps.clock() + leftMs);
+    const claimed = await claim(batch, id, deps.clock() + context.getRemainingTimeInMillis());
     if (claimed === undefined) {
       await askForUnwritten(deps, batch);
       await finish(batch);
@@ -100,11 +101,7 @@ export const createHandler = (deps: LettersDependencies, recordOutcomes: RecordO
   const writePart = async (batch: LetterBatch, number: number): Promise<Verdict> => {
     const part = await deps.batches.getPart(batch.campaign, batch.number, number);
     if (part === undefined) throw new Error(`letters ${batch.number} have no part ${number}`);
-    if (part.file === undefined) {
-      const content = await deps.campaigns.getContent(batch.campaign, batch.contentHash);
-      if (content === undefined) throw new Error(`the content of letters ${batch.number} has gone`);
-      await write(batch, part, content);
-    }
+    if (part.file === undefined) await write(batch, part);
     await finish(batch);
     return DONE;
   };
@@ -117,6 +114,9 @@ export const createHandler = (deps: LettersDependencies, recordOutcomes: RecordO
         return await planBatch(batch, id, context);
       case 'write':
         return await writePart(batch, message.part);
+      case 'copy':
+        await copy(batch, message);
+        return DONE;
       case 'note': {
         const end = await note(batch, () => context.getRemainingTimeInMillis() < HAND_ON_BELOW_MS);
         // Another message, as the queue gives one out a few times only.

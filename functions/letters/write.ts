@@ -1,7 +1,7 @@
 // Writes the letters of one part: the file for the printer, and its lines of the list.
 import { measured } from '../../adapters/files/measured.ts';
 import { csvLines } from '../../adapters/files/report-csv.ts';
-import type { Place, Recipient } from '../../core/audience/audience.ts';
+import { type Place, placeKey, type Recipient } from '../../core/audience/audience.ts';
 import { isSameItem, updateUntilWritten } from '../../core/base/conditional-write.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { withoutLettersAt } from '../../core/delivery/letter-changes.ts';
@@ -9,8 +9,8 @@ import { addressBlock } from '../../core/letter/address-block.ts';
 import type { LetterFile } from '../../core/letter/letter-file.ts';
 import { type BatchPart, batchFolder, type LetterBatch, partFiles } from '../../core/mailing/batch.ts';
 import { lineOf } from '../../core/mailing/list.ts';
-import type { FrozenContent } from '../../core/notice/content.ts';
 import type { LettersDependencies } from './dependencies.ts';
+import { contentOf, settingsOf } from './settings.ts';
 
 /** Chunks whose people are read together. */
 const CHUNKS_AT_ONCE = 50;
@@ -44,6 +44,7 @@ export const createWriter = (deps: LettersDependencies) => {
   /** Puts the letters of a part into the file; answers their lines of the list, and for whom no letter can be printed. */
   const fill = async (file: LetterFile, batch: LetterBatch, part: BatchPart) => {
     const lines: string[][] = [];
+    const order: string[] = [];
     const left: Place[] = [];
     for await (const person of peopleOf(batch.audience, part)) {
       const { recipient, language } = person;
@@ -55,6 +56,7 @@ export const createWriter = (deps: LettersDependencies) => {
       }
       const block = address.lines;
       const { number, sheets } = await file.add({ number: lines.length + 1, block, language, recipient });
+      order.push(placeKey(person));
       lines.push(
         lineOf(
           post.listColumns,
@@ -63,7 +65,7 @@ export const createWriter = (deps: LettersDependencies) => {
         ),
       );
     }
-    return { lines, left, totals: await file.end() };
+    return { lines, order, left, totals: await file.end() };
   };
 
   /** Frees people for whom no letter could be printed: they are in no batch. */
@@ -81,25 +83,19 @@ export const createWriter = (deps: LettersDependencies) => {
   };
 
   /** Writes the files of a part, the same whenever it is written, and notes what they are. */
-  return async (batch: LetterBatch, part: BatchPart, content: FrozenContent): Promise<void> => {
-    const { campaign, number, requestedAtMs } = batch;
+  return async (batch: LetterBatch, part: BatchPart): Promise<void> => {
+    const { campaign, number } = batch;
     const folder = batchFolder(batch);
-    const { pdf, csv } = partFiles(part.number);
-    const createdAt = new Date(requestedAtMs);
-    const file = deps.createLetterFile({
-      messages: content.messages,
-      sender: post.returnAddress,
-      date: createdAt.toISOString().slice(0, 10),
-      ...(post.site !== undefined && { site: post.site }),
-      batch: `${number}-${part.number}`,
-      createdAt,
-    });
+    const { pdf, csv, order: orderFile } = partFiles(part.number);
+    const file = deps.createLetterFile(settingsOf(batch, part, await contentOf(deps, batch), post));
     const pages = measured(file.bytes);
-    const [{ lines, left, totals }] = await Promise.all([
+    const [{ lines, order, left, totals }] = await Promise.all([
       fill(file, batch, part),
       files.write(`${folder}/${pdf}`, 'application/pdf', pages.content),
     ]);
     await files.write(`${folder}/${csv}`, 'text/csv; charset=utf-8', once(csvLines(lines)));
+    const inOrder = Buffer.from(JSON.stringify(order));
+    await files.write(`${folder}/${orderFile}`, 'application/json', once(inOrder));
     await free(batch, left);
     await updateUntilWritten<BatchPart>({
       item: `part ${part.number} of letters ${number} of campaign ${campaign}`,

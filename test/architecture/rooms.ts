@@ -70,6 +70,8 @@ export const rooms: Table = {
     'core/columns',
     'core/delivery',
     'core/list',
+    // Why a letter came back, in the words of the answer.
+    'core/lookup',
     'core/row',
   ),
   'core/report': pure('core/base', 'core/audience', 'core/campaign', 'core/delivery', 'core/lookup'),

@@ -10,6 +10,7 @@ import { Message, type Tone } from '../elements/message.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
 import { type PersonProps as Props, withTicket } from './call-context.ts';
 import { CorrectAddress } from './correct-address.tsx';
+import { OpenLetter } from './open-letter.tsx';
 import { timelineOf } from './timeline.ts';
 
 const tones: Record<Recipient['nextStep']['step'], Tone> = {
@@ -146,6 +147,7 @@ export const PersonCard = (props: Props) => {
     [t.person.language, f.languageName(person.language)],
     [t.person.channel, t.channels[person.channel]],
     [t.person.code, person.noticeCode],
+    [t.person.letter, person.letter?.what[language]],
   ];
   return (
     <article className="card person" aria-labelledby={id}>
@@ -162,6 +164,7 @@ export const PersonCard = (props: Props) => {
         <div className="actions">
           <CorrectAddress {...props} />
           <TellOtherwise {...props} />
+          {person.letter?.batch !== undefined && <OpenLetter {...props} />}
           {recorded.length > 0 && <TakeBack {...props} recorded={recorded} />}
           {mayErase && <Erase {...props} />}
         </div>

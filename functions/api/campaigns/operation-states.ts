@@ -31,6 +31,7 @@ const statesByOperation: Readonly<Record<string, readonly CampaignState[]>> = {
   correctAddress: statesToTellIn,
   recordTold: statesToTellIn,
   takeBackTold: statesToTellIn,
+  openLetter: statesToTellIn,
   createLetterBatch: statesToTellIn,
   beginOutcomes: statesToTellIn,
   recordOutcomes: statesToTellIn,

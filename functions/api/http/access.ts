@@ -83,6 +83,7 @@ export const access: Record<string, Access> = {
   correctAddress: ['administrator', 'agent'],
   recordTold: ['administrator', 'agent'],
   takeBackTold: ['administrator', 'agent'],
+  openLetter: ['administrator', 'agent'],
   checkNotice: 'public',
 };
 

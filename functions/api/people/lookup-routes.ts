@@ -7,6 +7,7 @@ import type { Wording } from '../../../core/base/wording.ts';
 import { readBirthDate } from '../../../core/cell/birth-date.ts';
 import { readEmail } from '../../../core/cell/email-address.ts';
 import type { ChannelAttempt } from '../../../core/delivery/attempts.ts';
+import { returnReasons } from '../../../core/delivery/letter.ts';
 import { type Facts, outcomes, takenAt } from '../../../core/delivery/outcome.ts';
 import { personStateAt, secondAt, standingNames, standingRules } from '../../../core/delivery/standing.ts';
 import { answerOfPerson, wordsOfEvidence } from '../../../core/lookup/answer.ts';
@@ -15,6 +16,9 @@ import { historyOf, isKnownByDay } from '../../../core/lookup/history.ts';
 import { nextStepCodes, nextStepOf } from '../../../core/lookup/next-step.ts';
 import type { FoundPerson } from '../../../core/lookup/places.ts';
 import type { PersonRecord } from '../../../core/lookup/store.ts';
+import type { LetterBatch } from '../../../core/mailing/batch.ts';
+import { personLetter } from '../../../core/mailing/person-letter.ts';
+import { batchStates } from '../../../core/mailing/states.ts';
 import { iso, time } from '../campaigns/view.ts';
 import { maySeeAddresses } from '../http/access.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
@@ -93,6 +97,20 @@ const eventSchema = z.object({
   channel: channelSchema.openapi({ description: 'Of which message.', example: 'email' }),
 });
 
+const letterSchema = z
+  .object({
+    batch: z.int().optional().openapi({
+      description: 'Number of its batch; left out of a letter that a mailing house made by itself.',
+      example: 1,
+    }),
+    state: z.enum(batchStates).optional().openapi({ description: 'Of the batch.', example: 'posted' }),
+    postedOn: z.iso.date().optional().openapi({ description: 'Day on which the post took it.' }),
+    returned: z.enum(returnReasons).optional().openapi({ description: 'Why it came back, where it did.' }),
+    returnedOn: z.iso.date().optional().openapi({ description: 'Day on which it came back.' }),
+    what: wordingSchema,
+  })
+  .openapi('PersonLetter');
+
 const recipientSchema = z
   .object({
     campaign: z.object({
@@ -134,6 +152,9 @@ const recipientSchema = z
     nextStep: z
       .object({ step: z.enum(nextStepCodes).openapi({ example: 'nothing' }), words: wordingSchema })
       .openapi({ description: 'What to do for this person now.' }),
+    letter: letterSchema.optional().openapi({
+      description: 'The newest letter to them, where one was made; it can be opened where it has a batch.',
+    }),
     history: z.array(eventSchema).openapi({ description: 'What happened to their message, oldest first.' }),
     recorded: z
       .array(
@@ -157,6 +178,7 @@ const recipientSchema = z
             .openapi({ description: 'The number, where it was an SMS.', example: '+33•••78' }),
           noticeCode: z.string().openapi({ example: '7K3M-9QXT-2B4F' }),
           sentAt: time('When the message to this address was sent.').optional(),
+          letter: letterSchema.optional().openapi({ description: 'The newest letter to this address.' }),
           history: z.array(eventSchema),
         }),
       )
@@ -236,12 +258,39 @@ const triesOf = (record: PersonRecord): ChannelAttempt[] => [
   ...(record.second === undefined ? [] : [record.second]),
 ];
 
+/** The batches that letters of people are in, by campaign and number. */
+type BatchOf = (record: PersonRecord) => LetterBatch | undefined;
+
+const letterBatchOf = ({ delivery, place }: PersonRecord): number | undefined =>
+  delivery.letters?.[place]?.batch;
+
+/** Reads the batches that letters of people are in: one call for each of them. */
+const readBatches = async (
+  { batches }: Pick<ApiDependencies, 'batches'>,
+  people: readonly FoundPerson[],
+): Promise<BatchOf> => {
+  const keyOf = (record: PersonRecord): string => `${record.campaign.id}/${letterBatchOf(record)}`;
+  const found = new Map<string, LetterBatch | undefined>();
+  for (const record of people.flatMap(({ present, earlier }) => [...earlier, present])) {
+    const number = letterBatchOf(record);
+    // Batch 0 is none of ours.
+    if (!number || found.has(keyOf(record))) continue;
+    found.set(keyOf(record), await batches.get(record.campaign.id, number));
+  }
+  return (record) => found.get(keyOf(record));
+};
+
 /** A person as staff see them. */
 const viewPerson = (
   { clock, fallbackHourMs, timeZone }: Pick<ApiDependencies, 'clock' | 'fallbackHourMs' | 'timeZone'>,
   { present, earlier }: FoundPerson,
+  batchOf: BatchOf,
   seesAddresses: boolean,
 ) => {
+  const letterOf = (record: PersonRecord) => {
+    const letter = personLetter(record.delivery, record.place, batchOf(record), timeZone);
+    return letter && { letter };
+  };
   const { campaign, recipient, delivery, place, second } = present;
   const isSetApart = (recipient.circumstances ?? []).length > 0;
   const answer = answerOfPerson(
@@ -268,6 +317,7 @@ const viewPerson = (
     standing: answer.standing.standing,
     answer: answer.sentence,
     nextStep: nextStepOf(answer, factsOf(present), campaign.state, isSetApart),
+    ...letterOf(present),
     ...viewHistory(triesOf(present), timeZone),
     recorded: [present, ...earlier]
       .flatMap(({ evidence }) => evidence)
@@ -279,13 +329,19 @@ const viewPerson = (
         ...(one.ticket === undefined ? {} : { ticket: one.ticket }),
       })),
     earlier: earlier.map((one) => ({
-      ...(one.delivery.channel === 'sms'
-        ? { phoneMasked: maskPhone(one.recipient.phone ?? '') }
-        : one.recipient.email !== undefined && { emailMasked: maskEmail(one.recipient.email) }),
+      ...addressBefore(one),
       noticeCode: one.recipient.code,
+      ...letterOf(one),
       ...viewHistory(triesOf(one), timeZone),
     })),
   };
+};
+
+/** Where a message went, masked; nothing of a letter. */
+const addressBefore = ({ delivery: { channel }, recipient: { email, phone } }: PersonRecord) => {
+  if (channel === 'letter') return {};
+  if (channel === 'sms') return { phoneMasked: maskPhone(phone ?? '') };
+  return email === undefined ? {} : { emailMasked: maskEmail(email) };
 };
 
 type Readers = Pick<ApiDependencies, 'readPhone' | 'domainToAscii' | 'birthHash' | 'clock'>;
@@ -351,8 +407,9 @@ export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
     if (found.result === 'too-many') throw new Problem('invalid-request', { detail: tooMany });
     const seesAddresses = maySeeAddresses(actor);
     const { items, ...next } = pageOf(found.people, { after, limit }, { cursorOf });
+    const batchOf = await readBatches(deps, items);
     return c.json(
-      { recipients: items.map((person) => viewPerson(deps, person, seesAddresses)), ...next },
+      { recipients: items.map((person) => viewPerson(deps, person, batchOf, seesAddresses)), ...next },
       200,
     );
   });

@@ -66,6 +66,21 @@ export const wasTold: Wording = {
   fr: 'La personne a été informée, ou l’a sans doute été. Si elle doit tout de même recevoir un second avis, dites-le avec « evenIfTold ».',
 };
 
+export const hasNoLetter: Wording = {
+  en: 'No letter was made for this person, or it was voided.',
+  fr: 'Aucun courrier n’a été préparé pour cette personne, ou il a été annulé.',
+};
+
+export const letterIsElsewhere: Wording = {
+  en: 'A mailing house made their letter by itself: ask it for a copy.',
+  fr: 'Un routeur a préparé son courrier lui-même\u00a0: demandez-lui une copie.',
+};
+
+export const letterIsBeingMade = (batch: number): Wording => ({
+  en: `Batch ${batch} is still being made. Open the letter once it is written.`,
+  fr: `Le lot n°\u00a0${batch} est encore en préparation. Ouvrez le courrier quand il sera prêt.`,
+});
+
 export const hasNotStarted: Wording = {
   en: 'The campaign has not started.',
   fr: 'La campagne n’a pas commencé.',

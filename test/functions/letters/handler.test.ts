@@ -227,3 +227,57 @@ describe('a batch of letters whose function dies, or whose call fails, at any on
     }
   });
 });
+
+describe('the letter of one person, made again', () => {
+  const copyAt = (rig: Rig, chunk: number, place: number, batch = 1) =>
+    rig.text(`${batch}/copies/${chunk}-${place}.pdf`).trim();
+
+  it('is the one that was printed, with its number in the file', async () => {
+    const rig = await createLettersRig(someDeliveries());
+    await rig.make(1);
+    await rig.copy(1, { chunk: 1, place: 2 });
+    const printed = rig.text('1/letters-0002.pdf').trim().split('\n');
+    const number = printed.findIndex((line) => line.startsWith(reference(1, 2))) + 1;
+    expect(number).toBeGreaterThan(1);
+    expect(copyAt(rig, 1, 2)).toBe(printed[number - 1]);
+    expect(rig.settings.at(-1)).toEqual(
+      rig.settings.find(({ batch }) => batch === '1-2') ?? 'no part 2 was written',
+    );
+    expect(rig.added.at(-1)).toMatchObject({ number, recipient: { reference: reference(1, 2) } });
+  });
+
+  it('has the number that it had, though somebody before it was erased since', async () => {
+    const rig = await createLettersRig(someDeliveries());
+    await rig.make(1);
+    const people = await rig.deps.audience.getMany([{ audience, chunk: 0 }]);
+    const chunk = people[0]?.chunk;
+    if (chunk === undefined) throw new Error('there is no chunk 0');
+    const gone = chunk.recipients.map((one, place) => (place === 0 ? { ...one, reference: '' } : one));
+    await rig.replacePeople({ ...chunk, recipients: gone });
+    await rig.copy(1, { chunk: 0, place: 3 });
+    expect(rig.added.at(-1)).toMatchObject({ number: 4 });
+    // The one who was erased gets none.
+    await rig.copy(1, { chunk: 0, place: 0 });
+    expect(copyAt(rig, 0, 0)).toBe('');
+    expect(rig.log.lines.at(-1)).toMatchObject({ message: 'a letter cannot be made again' });
+  });
+
+  it('is that of the batch that is asked for, and of nobody who is not in it', async () => {
+    const rig = await createLettersRig(someDeliveries());
+    await rig.make(1);
+    await rig.copy(1, { chunk: 2, place: 1 });
+    expect(copyAt(rig, 2, 1)).toBe('');
+    await rig.copy(2, { chunk: 0, place: 0 });
+    expect(copyAt(rig, 0, 0, 2)).toBe('');
+  });
+
+  it('changes nothing of the batch', async () => {
+    const rig = await createLettersRig(someDeliveries());
+    await rig.make(1);
+    const before = await rig.batch(1);
+    const files = new Map(rig.objects);
+    await rig.copy(1, { chunk: 0, place: 2 });
+    expect(await rig.batch(1)).toEqual(before);
+    for (const [name, bytes] of files) expect(rig.objects.get(name)).toEqual(bytes);
+  });
+});

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Chunk } from '../../../core/audience/audience.ts';
+import type { Chunk, Place } from '../../../core/audience/audience.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
-import type { LetterFile, LetterFileSettings } from '../../../core/letter/letter-file.ts';
+import type { Letter, LetterFile, LetterFileSettings } from '../../../core/letter/letter-file.ts';
 import type { LetterBatch, LetterMessage } from '../../../core/mailing/batch.ts';
 import { listProfiles } from '../../../core/mailing/list.ts';
 import type { LettersDependencies } from '../../../functions/letters/dependencies.ts';
@@ -34,14 +34,16 @@ class Death extends Error {}
 const RUN_MS = 900_000;
 
 /** A file whose bytes are the references of the people in it, a line each. */
-const aLetterFile = (_: LetterFileSettings): LetterFile => {
+const aLetterFile = (added: Letter[]): LetterFile => {
   const lines: string[] = [];
   let end = (): void => {};
   const ended = new Promise<void>((resolve) => {
     end = resolve;
   });
   return {
-    async add({ number, recipient, block }) {
+    async add(letter) {
+      const { number, recipient, block } = letter;
+      added.push(letter);
       lines.push(`${recipient.reference} ${block.join('|')}`);
       return { number, firstPage: number * 2 - 1, pages: 2, sheets: 1, unprintable: [] };
     },
@@ -78,6 +80,7 @@ export const createLettersRig = async (deliveries: Delivery[], strike?: Strike) 
   const batches = createMemoryBatchStore();
   const objects = new Map<string, Buffer>();
   const waiting: { message: LetterMessage; receives: number; notBeforeMs: number }[] = [];
+  const [settings, added]: [LetterFileSettings[], Letter[]] = [[], []];
   const calls: string[] = [];
   let [nowMs, struck, dead] = [createdAtMs + 86_400_000, false, false];
 
@@ -135,7 +138,10 @@ export const createLettersRig = async (deliveries: Delivery[], strike?: Strike) 
         waiting.push({ message, receives: 0, notBeforeMs: nowMs });
       },
     }),
-    createLetterFile: aLetterFile,
+    createLetterFile: (given) => {
+      settings.push(given);
+      return aLetterFile(added);
+    },
     fallbackHourMs: 3_600_000,
     lettersAFile: 7,
     post: {
@@ -200,6 +206,8 @@ export const createLettersRig = async (deliveries: Delivery[], strike?: Strike) 
     deps,
     batches,
     objects,
+    settings,
+    added,
     batch: batchOf,
     deliveries: stored,
     /** Asks for a batch as the API does. */
@@ -217,6 +225,10 @@ export const createLettersRig = async (deliveries: Delivery[], strike?: Strike) 
           handle({ Records: [aRecord(message)] }, { awsRequestId, getRemainingTimeInMillis: () => RUN_MS }),
         ),
       );
+      await run();
+    },
+    async copy(batch: number, where: Place): Promise<void> {
+      ask({ do: 'copy', campaign: campaignId, batch, ...where });
       await run();
     },
     replacePeople: (chunk: Chunk) => audiences.put(audience, [chunk], createdAtMs),

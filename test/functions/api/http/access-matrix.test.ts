@@ -89,6 +89,10 @@ const calls: Record<string, (uploadId: string, outcomes: string) => Call> = {
     path: `/v1/campaigns/${campaignId}/people/${codeAt(2)}/told/take-back`,
     body: { by: 'phone', reason: 'recorded-by-mistake' },
   }),
+  openLetter: () => ({
+    path: `/v1/campaigns/${campaignId}/people/${codeAt(2)}/letter`,
+    body: { reason: 'person-asked' },
+  }),
   erasePerson: () => ({ body: { reason: 'person-asked' } }),
   purgeCampaign: () => ({}),
   createReport: () => ({ body: { kind: 'regulator' } }),
@@ -149,7 +153,9 @@ const campaignIn = async (
   const rig = createApiRig({ campaigns: createMemoryCampaignStore(campaign) });
   await rig.audiences.put(audience, [aChunk({ recipients: [0, 1, 2].map(personAt) })], rig.clock.nowMs);
   await rig.deliveries.create([aDelivery()]);
-  await rig.deliveries.replace(aDelivery({ facts: [{}, {}, { toldByPhone: rig.clock.nowMs / 1000 }] }));
+  const at = rig.clock.nowMs / 1000;
+  const facts = [{}, {}, { toldByPhone: at, letterWritten: at }];
+  await rig.deliveries.replace(aDelivery({ facts, letters: { 2: { batch: 1 } } }));
   await rig.listReports.put(campaignId, 1, { files: [], totals: noTotals() });
   await rig.reports.create({
     id: reportId,
