@@ -130,6 +130,8 @@ export const withToldTakenBack = (
   const fact = factOfMeans[means];
   if (facts[fact] === undefined) return delivery;
   const kept = without(facts, fact);
-  if (means !== 'letter' || isBatchOpen) return withFactsAt(delivery, place, kept);
+  // That a letter came back, and why, stays known whatever else is taken back: no other is to go to that address.
+  const cameBack = delivery.letters?.[place]?.returned !== undefined;
+  if (means !== 'letter' || isBatchOpen || cameBack) return withFactsAt(delivery, place, kept);
   return withoutLetterAt(withFactsAt(delivery, place, without(kept, 'letterWritten')), place);
 };

@@ -148,3 +148,6 @@ export const batchAfter = (state: BatchState, step: BatchStep): BatchState | und
 /** Whether nobody has said yet that a batch is posted, or will not be. */
 export const isBatchUndecided = (state: BatchState): boolean =>
   state === 'writing' || state === 'written' || state === 'handed-over';
+
+/** Whether what became of a batch is noted beside everybody in it. */
+export const isBatchEnded = (state: BatchState): boolean => state === 'posted' || state === 'voided';

@@ -12,7 +12,10 @@ type Dependencies = { lookup: Pick<LookupStore, 'findAll'>; deliveries: Pick<Del
 /** Where somebody stands, or why nobody can be meant. */
 export type Located = { where: Place } | { problem: Wording };
 
-/** Of several places with one reference those that their people have not left. */
+/**
+ * Of several places with one reference those that their people have not left. Where a correction died half-way nobody has
+ * come to the new one: it has no delivery.
+ */
 const presentOf = async (
   { deliveries }: Dependencies,
   audience: string,
@@ -22,7 +25,10 @@ const presentOf = async (
     [...new Set(places.map(({ chunk }) => chunk))].map((chunk) => ({ audience, chunk })),
   );
   const factsOf = ({ chunk, place }: Place) => chunks.find((one) => one.chunk === chunk)?.facts[place];
-  return places.filter((where) => factsOf(where)?.addressCorrected === undefined);
+  return places.filter((where) => {
+    const facts = factsOf(where);
+    return facts !== undefined && facts.addressCorrected === undefined;
+  });
 };
 
 /** Finds the places of several rows, in their order. */

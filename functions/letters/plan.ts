@@ -4,9 +4,9 @@ import { isSameItem, updateUntilWritten, WriteConflictError } from '../../core/b
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { FallbackAttempts } from '../../core/delivery/attempts.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
-import { openLettersOf, withLettersWritten } from '../../core/delivery/letter-changes.ts';
+import { openLettersOf, withLettersWritten, withoutOpenLetters } from '../../core/delivery/letter-changes.ts';
 import { standingRules } from '../../core/delivery/standing.ts';
-import type { BatchPart, LetterBatch } from '../../core/mailing/batch.ts';
+import { type BatchPart, isBatchEnded, type LetterBatch } from '../../core/mailing/batch.ts';
 import { owedLetters } from '../../core/mailing/owed.ts';
 import { readFallbackAttempts } from '../runtime/fallback-attempts.ts';
 import type { IsTimeOver, LettersDependencies } from './dependencies.ts';
@@ -17,6 +17,18 @@ const MARKS_AT_ONCE = 16;
 type Planned = BatchPart['chunks'][number];
 /** Who of a chunk is in the batch, and whether somebody was put into it just now. */
 type Marked = Planned & { isNew: boolean };
+
+/** What decides who is owed a letter. */
+type Owing = { campaign: Campaign; attempts: FallbackAttempts; ended: ReadonlySet<number> };
+
+/**
+ * The delivery without letters that wait to be posted with a batch that has ended: whoever's record was taken back while
+ * theirs was being noted would wait for ever.
+ */
+const withoutLettersOf = (delivery: Delivery, ended: ReadonlySet<number>): Delivery => {
+  const batches = new Set(Object.values(delivery.letters ?? {}).map(({ batch }) => batch));
+  return [...batches].filter((batch) => ended.has(batch)).reduce(withoutOpenLetters, delivery);
+};
 
 /** Takes up to so many letters off the beginning of what was marked. */
 const takePart = (marked: Planned[], letters: number): Planned[] => {
@@ -53,9 +65,8 @@ export const createPlanner = (deps: LettersDependencies) => {
    */
   const mark = async (
     batch: LetterBatch,
-    campaign: Campaign,
+    { campaign, attempts, ended }: Owing,
     known: Delivery,
-    attempts: FallbackAttempts,
   ): Promise<Marked> => {
     const { audience, chunk } = known;
     const at = Math.floor(clock() / 1000);
@@ -63,18 +74,22 @@ export const createPlanner = (deps: LettersDependencies) => {
       item: `chunk ${chunk} of ${audience}`,
       known,
       read: () => deliveries.get(audience, chunk),
-      decide: (latest) =>
-        withLettersWritten(
-          latest,
-          owedLetters(latest, attempts, standingRules(campaign, deps.fallbackHourMs, clock())),
-          batch.number,
-          at,
-        ),
+      decide(stored) {
+        const latest = withoutLettersOf(stored, ended);
+        const rules = standingRules(campaign, deps.fallbackHourMs, clock());
+        return withLettersWritten(latest, owedLetters(latest, attempts, rules), batch.number, at);
+      },
       replace: deliveries.replace,
       isOurs: isSameItem,
     });
     const places = item === undefined ? [] : openLettersOf(item, batch.number);
     return { chunk, places, isNew: isWritten };
+  };
+
+  /** Batches that are posted or void, and noted so beside everybody in them. */
+  const endedBatches = async (campaign: string): Promise<ReadonlySet<number>> => {
+    const all = await batches.list(campaign);
+    return new Set(all.flatMap(({ number, state }) => (isBatchEnded(state) ? [number] : [])));
   };
 
   /** Notes a part and has it written. */
@@ -114,11 +129,12 @@ export const createPlanner = (deps: LettersDependencies) => {
     };
 
     const attempts = await readFallbackAttempts(deliveries, { campaign, audience });
+    const owing: Owing = { campaign, attempts, ended: await endedBatches(id) };
     for await (const page of deliveries.scan(audience, { isConsistent: true })) {
       const found: Marked[] = [];
       await forEachBounded(page, MARKS_AT_ONCE, async (delivery) => {
         try {
-          found.push(await mark(batch, campaign, delivery, attempts));
+          found.push(await mark(batch, owing, delivery));
         } catch (error) {
           // Sending or events keep writing to it: its people are owed their letter by the next batch.
           if (!(error instanceof WriteConflictError)) throw error;

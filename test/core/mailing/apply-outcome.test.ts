@@ -135,6 +135,14 @@ describe('a call', () => {
 });
 
 describe('what is taken back', () => {
+  it('leaves known why a letter came back, so that no other goes to that address', () => {
+    const letters = { 1: { batch: 3, returned: 'unknown' as const } };
+    const told = of({ letterWritten: noon(1), letterReturned: noon(2), toldByLetter: noon(3) }, letters);
+    const taken = withToldTakenBack(told, 1, 'letter', false);
+    expect(taken.letters).toEqual(letters);
+    expect(taken.facts[1]).toEqual({ letterWritten: noon(1), letterReturned: noon(2) });
+  });
+
   it('is that one record, and no other', () => {
     const told = of({ toldByLetter: noon(1), toldByPhone: noon(2), delivered: noon(3) });
     expect(withToldTakenBack(told, 1, 'letter', false).facts[1]).toEqual({

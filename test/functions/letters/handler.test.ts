@@ -155,6 +155,33 @@ describe('a batch of letters', () => {
     expect(rig.printed(1).sort()).toEqual(owed);
   });
 
+  it.each(['posting', 'voiding'] as const)(
+    'has whoever still waits for one that ended (%s), as their record was taken back at that moment',
+    async (how) => {
+      const rig = await createLettersRig(someDeliveries());
+      await rig.make(1);
+      await rig.end(1, how);
+      const delivery = await rig.deliveries.get(audience, 0);
+      if (delivery === undefined) throw new Error('no delivery');
+      const facts = delivery.facts.with(4, { letterWritten: at });
+      await rig.deliveries.replace({ ...delivery, facts, letters: { ...delivery.letters, 4: { batch: 1 } } });
+      await rig.make(2);
+      expect(rig.printed(2)).toContain(reference(0, 4));
+      expect(rig.printed(2)).toHaveLength(how === 'posting' ? 1 : owed.length);
+    },
+  );
+
+  it.each(['written', 'handed-over', 'posting', 'voiding'] as const)(
+    'leaves out whoever waits for another that is %s',
+    async (state) => {
+      const rig = await createLettersRig(someDeliveries());
+      await rig.make(1);
+      await rig.batches.replace({ ...(await rig.batch(1)), state });
+      await rig.make(2);
+      expect(rig.printed(2)).toEqual([]);
+    },
+  );
+
   it('is planned by one run at a time', async () => {
     const rig = await createLettersRig(someDeliveries());
     await rig.makeTwice(1);

@@ -133,6 +133,18 @@ describe('a file of outcomes', () => {
     expect(rejects).toContain('Nobody on the list of this campaign has this reference');
   });
 
+  it('finds by their reference whose correction died before it led anywhere', async () => {
+    const rig = await createOutcomesRig({
+      deliveries: [aDelivery({ chunk: 0, channel: 'letter', facts: [{}, {}] })],
+    });
+    const there = { field: 'reference' as const, value: 'P0.1', chunk: 7, place: 0 };
+    await rig.lookup.add(audience, [there], 0);
+    const file = await rig.upload(['référence;résultat;date', 'P0.1;posté;30/11/2026']);
+    await rig.runAll();
+    expect(await rig.countsOf(file)).toMatchObject({ applied: 1, rejected: 0 });
+    expect(await rig.factsOf({ chunk: 0, place: 1 })).toHaveProperty('toldByLetter');
+  });
+
   it('records a call to somebody by their old code where they stand now, and a letter where it was sent', async () => {
     const rig = await createOutcomesRig({
       deliveries: [
