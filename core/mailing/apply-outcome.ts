@@ -51,8 +51,7 @@ const cameBackSince = ({ letterReturned }: Facts, at: number): boolean =>
   letterReturned !== undefined && dayOf(letterReturned) >= dayOf(at);
 
 /** Whether a letter is written since, of which this cannot be told. */
-const isOfEarlierLetter = ({ letterWritten, toldByLetter, letterReturned }: Facts, at: number): boolean =>
-  toldByLetter === undefined && letterReturned === undefined && isAfter(letterWritten, at);
+const isOfEarlierLetter = ({ letterWritten }: Facts, at: number): boolean => isAfter(letterWritten, at);
 
 const afterPosting = (delivery: Delivery, place: number, at: number): Delivery => {
   const facts = factsAt(delivery, place);

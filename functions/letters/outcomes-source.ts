@@ -2,6 +2,7 @@
 import { HEAD_BYTES, readCsvHead } from '../../adapters/files/csv-head.ts';
 import { type CsvRecord, readCsvRecords } from '../../adapters/files/csv-records.ts';
 import type { Wording } from '../../core/base/wording.ts';
+import { hasBreak } from '../../core/lines/line-ends.ts';
 import { createKindOfRecord } from '../../core/lines/line-kind.ts';
 import { linesTaken } from '../../core/lines/swallowed-words.ts';
 import { readOutcomeHead } from '../../core/mailing/outcome-columns.ts';
@@ -46,6 +47,19 @@ const lineLayoutOf = ({ columns, ...layout }: OutcomeLayout) => {
 };
 
 /**
+ * Rows that a cell of several lines has probably taken: no cell of such a file has reason to hold both line ends and
+ * separators. The reading of lists knows other rows by their references, but codes are alike in nothing.
+ */
+const rowsTaken = ({ cells, lines }: CsvRecord, separator: string): number | undefined => {
+  if (lines === 1) return undefined;
+  const taken = cells
+    .filter((cell) => hasBreak(cell))
+    .map((cell) => cell.split(/\r\n|\r|\n/).filter((one) => one.includes(separator)).length);
+  const most = Math.max(0, ...taken);
+  return most === 0 ? undefined : most;
+};
+
+/**
  * Opens a file; its rows come page by page. Lines that are none, such as blank ones or the total below a table, are left
  * out as in a list.
  *
@@ -63,16 +77,12 @@ export const openSource = async (
   const kindOf = createKindOfRecord(lineLayout);
   const readRow = createOutcomeRowReader(layout, times);
 
-  const readRecord = ({ cells, lines, swallowed }: CsvRecord, line: number): ReadOutcomeRow =>
-    swallowed === undefined
-      ? readRow(cells)
-      : {
-          problem: {
-            column: '',
-            maskedValue: '',
-            reason: linesTaken({ first: line, last: line + lines - 1 }, swallowed),
-          },
-        };
+  const readRecord = (record: CsvRecord, line: number): ReadOutcomeRow => {
+    const taken = record.swallowed ?? rowsTaken(record, layout.separator);
+    if (taken === undefined) return readRow(record.cells);
+    const reason = linesTaken({ first: line, last: line + record.lines - 1 }, taken);
+    return { problem: { column: '', maskedValue: '', reason } };
+  };
 
   async function* rows(): AsyncGenerator<SourceRow[]> {
     let row = layout.titleRow;
@@ -82,7 +92,7 @@ export const openSource = async (
       const found: SourceRow[] = [];
       for (const record of page.records) {
         row += 1;
-        if (record.swallowed !== undefined || kindOf(record.cells) === undefined) {
+        if (kindOf(record.cells) === undefined) {
           found.push({ row, cells: record.cells, read: readRecord(record, line + 1) });
         }
         line += record.lines;

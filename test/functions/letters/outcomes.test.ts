@@ -229,6 +229,69 @@ describe('a file of outcomes', () => {
     expect(await rig.record({ ...message, campaign: 'c999999999999' })).toBe('notNeeded');
   });
 
+  it('asks for no other run when its time is over after the last chunk', async () => {
+    const rig = await createOutcomesRig({ chunks: 2, chunksPerCheckpoint: 2 });
+    const file = await rig.upload([titles, line(0, 0), line(1, 0)]);
+    const message = rig.messages.shift();
+    if (message === undefined) throw new Error('nothing was asked for');
+    expect(await rig.record(message, () => 0)).toBe('done');
+    expect([await rig.countsOf(file), rig.messages]).toMatchObject([{ status: 'done', applied: 2 }, []]);
+  });
+
+  it('knows a write whose answer was lost for its own', async () => {
+    const lost = new Set<string>();
+    const rig = await createOutcomesRig({
+      isAnswerLost(name) {
+        if (!name.endsWith('.replace') || lost.has(name)) return false;
+        lost.add(name);
+        return true;
+      },
+    });
+    const file = await rig.upload([titles, line(0, 0), line(1, 0)]);
+    const message = rig.messages.shift();
+    if (message === undefined) throw new Error('nothing was asked for');
+    expect(await rig.record(message)).toBe('done');
+    expect([...lost].sort()).toEqual(['deliveries.replace', 'outcomesFiles.replace']);
+    expect(await rig.countsOf(file)).toMatchObject({ applied: 2, alreadySo: 0 });
+  });
+
+  it('leaves a delivery alone of which it says nothing new', async () => {
+    const told = { toldByPhone: noonOf('2026-11-25') };
+    const rig = await createOutcomesRig({ deliveries: [aDelivery({ chunk: 0, facts: [told] })] });
+    const before = await rig.deliveries.get(audience, 0);
+    const file = await rig.upload([titles, line(0, 0, 'par téléphone')]);
+    await rig.runAll();
+    expect(await rig.deliveries.get(audience, 0)).toEqual(before);
+    expect(await rig.countsOf(file)).toMatchObject({ applied: 0, alreadySo: 1 });
+  });
+
+  it('rejects lines that a quotation mark has taken, by their numbers', async () => {
+    const rig = await createOutcomesRig();
+    const [first, second] = [codeAt({ chunk: 0, place: 1 }), codeAt({ chunk: 0, place: 2 })];
+    const file = await rig.upload([
+      titles,
+      line(0, 0),
+      `${first};posté;"note`,
+      'suite;30/11/2026',
+      `${second};posté;x";30/11/2026`,
+      line(1, 0),
+    ]);
+    await rig.runAll();
+    expect(await rig.countsOf(file)).toMatchObject({ rows: 3, applied: 2, rejected: 1 });
+    expect(await rig.rejectsOf(file)).toContain('so lines 3 to 5 of the file were read as one row');
+    expect(await rig.factsOf({ chunk: 0, place: 1 })).toEqual({});
+    const titled = await rig.upload([
+      '',
+      titles,
+      '',
+      `${first};posté;"note`,
+      'x;y',
+      `${second};posté;x";30/11/2026`,
+    ]);
+    await rig.runAll();
+    expect(await rig.rejectsOf(titled)).toContain('so lines 4 to 6 of the file were read as one row');
+  });
+
   it('gives way to another run that is further', async () => {
     const rig = await createOutcomesRig({
       chunks: 4,

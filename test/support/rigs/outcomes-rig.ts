@@ -43,6 +43,8 @@ export type OutcomesRigOptions = {
   deliveries?: readonly Delivery[];
   chunksPerCheckpoint?: number;
   rowsAtOnce?: number;
+  /** Calls whose answer says that another write came first, though theirs was the one: the SDK repeats a lost one. */
+  isAnswerLost?: (name: string) => boolean;
   /** Called before each call of a store, a file or the queue; may throw. Its answer is awaited after the call. */
   onCall?: (name: string) => undefined | (() => void);
 };
@@ -50,7 +52,11 @@ export type OutcomesRigOptions = {
 type Call = (...given: unknown[]) => Promise<unknown>;
 
 /** Every method of a port, watched. */
-const watched = <Port extends object>(name: string, port: Port, onCall: OutcomesRigOptions['onCall']): Port =>
+const watched = <Port extends object>(
+  name: string,
+  port: Port,
+  { onCall, isAnswerLost }: OutcomesRigOptions,
+): Port =>
   Object.fromEntries(
     Object.entries(port).map(([method, call]) => [
       method,
@@ -60,14 +66,14 @@ const watched = <Port extends object>(name: string, port: Port, onCall: Outcomes
             const afterwards = onCall?.(`${name}.${method}`);
             const answer = await (call as Call)(...given);
             afterwards?.();
-            return answer;
+            return isAnswerLost?.(`${name}.${method}`) === true ? 'conflict' : answer;
           },
     ]),
   ) as Port;
 
 /** The recording of files of outcomes over stores in memory. References are `P<chunk>.<place>`. */
 export const createOutcomesRig = async (options: OutcomesRigOptions = {}) => {
-  const { chunks = 3, people = 4, onCall } = options;
+  const { chunks = 3, people = 4 } = options;
   const campaign = aCampaign({
     state: 'completed',
     import: {
@@ -103,17 +109,17 @@ export const createOutcomesRig = async (options: OutcomesRigOptions = {}) => {
   const clock = { nowMs: uploadedAtMs };
   const messages: OutcomesMessage[] = [];
   const deps: OutcomesDependencies = {
-    campaigns: watched('campaigns', createMemoryCampaignStore(campaign), onCall),
-    outcomesFiles: watched('outcomesFiles', outcomesFiles, onCall),
-    deliveries: watched('deliveries', deliveries, onCall),
-    evidence: watched('evidence', evidence, onCall),
-    lookup: watched('lookup', lookup, onCall),
-    files: watched('files', files, onCall),
+    campaigns: watched('campaigns', createMemoryCampaignStore(campaign), options),
+    outcomesFiles: watched('outcomesFiles', outcomesFiles, options),
+    deliveries: watched('deliveries', deliveries, options),
+    evidence: watched('evidence', evidence, options),
+    lookup: watched('lookup', lookup, options),
+    files: watched('files', files, options),
     bucket: 'people',
     queue: watched(
       'queue',
       { send: async (message: OutcomesMessage) => void messages.push(message) },
-      onCall,
+      options,
     ),
     codeMac: async () => testMac,
     clock: () => clock.nowMs,
