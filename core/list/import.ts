@@ -117,6 +117,8 @@ const importShape = z.object({
   groups: z.array(groupSchema),
   /** People whose language has no notice: they get the campaign's default language. */
   languageFallbacks: z.number().int(),
+  /** People whom neither a message nor a letter can reach. */
+  notToBeReached: z.number().int().default(0),
   /** Rows whose non-ASCII text was read as UTF-8 and as Windows-1252. */
   encodings: z.object({ utf8: z.number().int(), windows1252: z.number().int() }),
   /** Names of the objects that hold the lines of the rejects CSV, in order. */
@@ -173,6 +175,7 @@ export const queuedImport = (
   counts: noCounts,
   groups: [],
   languageFallbacks: 0,
+  notToBeReached: 0,
   encodings: { utf8: 0, windows1252: 0 },
   rejectParts: [],
   spills: [],
@@ -220,6 +223,7 @@ export const failedImport = (before: Import, failure: Wording, nowMs: number): I
   counts: noCounts,
   groups: [],
   languageFallbacks: 0,
+  notToBeReached: 0,
   rejectParts: [],
   spills: [],
   bucketsFrom: undefined,

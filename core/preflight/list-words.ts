@@ -112,6 +112,12 @@ export const leftOut = (rows: number): Wording => {
   };
 };
 
+/** Of a list on which nobody has a contact that a message goes to. */
+export const lettersOnly: Wording = {
+  en: 'No message can be sent to anybody on the list: everybody is told by letter. Once the campaign has started, have the letters made.',
+  fr: 'Aucun message ne peut être envoyé aux personnes de la liste\u00a0: toutes sont à informer par courrier. Une fois la campagne lancée, faites préparer les courriers.',
+};
+
 export const nobodyReachable: Wording = {
   en: 'Nobody in the list can be written to by the channels of the campaign.',
   fr: 'Personne dans la liste ne peut être atteint par les canaux de la campagne.',
@@ -151,6 +157,22 @@ export const needLetters = (unreachable: number): Wording => {
   return {
     en: `${byLetter.en} no usable contact for a message and must be told by letter.`,
     fr: `${byLetter.fr} aucune coordonnée utilisable pour un message\u00a0: à informer par courrier.`,
+  };
+};
+
+/** @param people - of those, whose address no envelope takes either */
+export const cannotBeReached = (people: number): Wording => {
+  const of = counted(
+    people,
+    ['of them has no usable postal address either', 'of them have no usable postal address either'],
+    [
+      'd’entre elles n’a pas non plus d’adresse postale utilisable',
+      'd’entre elles n’ont pas non plus d’adresse postale utilisable',
+    ],
+  );
+  return {
+    en: `${of.en}: nothing can reach them. Correct the list and add them, or tell them yourself; until then they are named as not to be reached.`,
+    fr: `${of.fr}\u00a0: rien ne peut les joindre. Corrigez la liste et ajoutez-les, ou informez-les vous-même\u00a0; d’ici là, elles sont signalées comme impossibles à joindre.`,
   };
 };
 

@@ -15,11 +15,13 @@ import { languageMissing } from '../survey/report-words.ts';
 import { blocking, passing, warning } from './finding.ts';
 import {
   allReachable,
+  cannotBeReached,
   getMessages,
   importFailed,
   languageUnread,
   laterFailed,
   leftOut,
+  lettersOnly,
   needLetters,
   nobodyReachable,
   noList,
@@ -75,16 +77,22 @@ export const listFindings = ({ campaign, listReport }: Omit<Input, 'content'>): 
   const people = list.groups
     .filter(({ channel }) => channel !== 'letter')
     .reduce((sum, group) => sum + group.people, 0);
-  if (people === 0) return [blocking('list', nobodyReachable)];
   const { rejected, unreachable, conflict } = list.counts;
+  const { notToBeReached } = list;
+  const byLetter = list.groups
+    .filter(({ channel }) => channel === 'letter')
+    .reduce((sum, group) => sum + group.people, 0);
+  if (people + byLetter - notToBeReached <= 0) return [blocking('list', nobodyReachable)];
   const warnings = [
     ...(list.failedAfter === undefined ? [] : [warning('list', laterFailed(list.failedAfter.failure))]),
     ...(rejected === 0 ? [] : [warning('list', wereRejected(rejected))]),
     ...(conflict === 0 ? [] : [warning('list', leftOut(conflict))]),
   ];
   return [
-    ...(warnings.length === 0 ? [passing('list', getMessages(people))] : warnings),
+    ...(people === 0 ? [warning('list', lettersOnly)] : []),
+    ...(warnings.length === 0 && people > 0 ? [passing('list', getMessages(people))] : warnings),
     unreachable === 0 ? passing('letters', allReachable) : warning('letters', needLetters(unreachable)),
+    ...(notToBeReached === 0 ? [] : [warning('letters', cannotBeReached(notToBeReached))]),
     ...oddFindings({ campaign, listReport }),
   ];
 };

@@ -3,6 +3,7 @@ import { firstChannel } from '../../core/audience/channels.ts';
 import { maskEmail, maskPhone, maskValue } from '../../core/audience/mask.ts';
 import { columnLabel } from '../../core/columns/column.ts';
 import type { CsvLayout } from '../../core/columns/layout.ts';
+import { addressBlock } from '../../core/letter/address-block.ts';
 import { type ChunkerState, createChunker } from '../../core/list/chunker.ts';
 import type { RowCounts } from '../../core/list/import.ts';
 import type { RejectLine, RejectResult } from '../../core/list/import-files.ts';
@@ -20,6 +21,7 @@ import type { ListRow } from './walk.ts';
 export type Totals = ChunkerState & {
   counts: RowCounts;
   languageFallbacks: number;
+  notToBeReached: number;
 };
 
 export type PlacerDependencies = {
@@ -28,6 +30,8 @@ export type PlacerDependencies = {
   lookupHash: LookupHash;
   takesSms: (phone: string) => boolean;
   channels: readonly Channel[];
+  /** Where letters are posted, ISO 3166-1 alpha-2. */
+  homeCountry: string;
   index: RowIndex;
   verdictOf: VerdictOf;
   joiner: Joiner;
@@ -77,7 +81,7 @@ export const createRowPlacer = (deps: PlacerDependencies, from: Totals) => {
   const { channels, index, takesSms } = deps;
   const chunker = createChunker(from);
   const counts = { ...from.counts };
-  let languageFallbacks = from.languageFallbacks;
+  let { languageFallbacks, notToBeReached } = from;
   const rejects: RejectLine[] = [];
   const entries = createEntryList();
   let full: Chunk[] = [];
@@ -94,6 +98,8 @@ export const createRowPlacer = (deps: PlacerDependencies, from: Totals) => {
     if (languageFallback) languageFallbacks += 1;
     if (channel === 'letter') {
       counts.unreachable += 1;
+      const { homeCountry } = deps;
+      if ('problem' in addressBlock(person, { homeCountry, language })) notToBeReached += 1;
       reject(row, 'unreachable', ...problems, ...(problem === undefined ? [] : [problem]));
     } else counts.accepted += 1;
     const filled = chunker.add(language, channel, (where) => {
@@ -161,7 +167,7 @@ export const createRowPlacer = (deps: PlacerDependencies, from: Totals) => {
     takeEntries: (): Uint8Array => entries.take(),
     /** Chunks with room left. */
     open: (): Chunk[] => chunker.state().open,
-    totals: (): Totals => ({ ...chunker.state(), counts: { ...counts }, languageFallbacks }),
+    totals: (): Totals => ({ ...chunker.state(), counts: { ...counts }, languageFallbacks, notToBeReached }),
     /** Rows that need attention since the last call, in order. */
     takeRejects: (): RejectLine[] => rejects.splice(0),
   };

@@ -52,6 +52,7 @@ export const createWritePass = async (
       lookupHash,
       takesSms: deps.takesSms,
       channels,
+      homeCountry: deps.homeCountry,
       index,
       verdictOf,
       joiner: createJoiner(index, supplements, deps.takesSms),

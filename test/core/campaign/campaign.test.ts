@@ -122,6 +122,7 @@ describe('an import that is queued', () => {
       counts: { rows: 0, accepted: 0, duplicate: 0, unreachable: 0, rejected: 0, conflict: 0 },
       groups: [],
       languageFallbacks: 0,
+      notToBeReached: 0,
       encodings: { utf8: 0, windows1252: 0 },
       rejectParts: [],
       spills: [],

@@ -26,6 +26,7 @@ const before = {
   counts: { rows: 20, accepted: 18, duplicate: 1, unreachable: 1, rejected: 0 },
   groups: [{ language: 'fr', channel: 'email', people: 18, chunks: 1 }],
   languageFallbacks: 0,
+  notToBeReached: 0,
   encodings: { utf8: 20, windows1252: 0 },
   rejectParts: 2,
 };

@@ -101,7 +101,15 @@ describe('before it goes out', () => {
     ['list', 'blocks', imported({ status: 'importing' })],
     ['list', 'blocks', imported({ groups: [] })],
     ['list', 'blocks', imported({ status: 'failed' })],
-    ['list', 'blocks', imported({ groups: [{ language: 'fr', channel: 'letter', people: 9, chunks: 1 }] })],
+    ['list', 'warns', imported({ groups: [{ language: 'fr', channel: 'letter', people: 9, chunks: 1 }] })],
+    [
+      'list',
+      'blocks',
+      imported({
+        groups: [{ language: 'fr', channel: 'letter', people: 9, chunks: 1 }],
+        notToBeReached: 9,
+      }),
+    ],
     ['list', 'passes', imported({ groups: [{ language: 'fr', channel: 'sms', people: 1, chunks: 1 }] })],
     ['list', 'warns', imported({ counts: { ...list.counts, rejected: 1, conflict: 0 } })],
     ['list', 'warns', imported({ counts: { ...list.counts, rejected: 2, conflict: 0 } })],
@@ -111,6 +119,7 @@ describe('before it goes out', () => {
     ['list', 'warns', imported({ counts: { ...list.counts, conflict: 1 } })],
     ['list', 'warns', imported({ failedAfter: { number: 2, failure: { en: 'x', fr: 'x' }, atMs: 1 } })],
     ['letters', 'warns', imported({ counts: { ...list.counts, unreachable: 1 } })],
+    ['letters', 'warns', imported({ notToBeReached: 1 })],
     ['letters', 'passes', {}],
     ['empty-fields', 'passes', { emptyFields: { lookedAt: 100, of: 100, empty: { first_name: 0 } } }],
     [
