@@ -16,6 +16,10 @@ const tags = [
   { name: 'Sending', description: 'Start, watch, pause, resume and cancel.' },
   { name: 'People', description: 'Was this person told?' },
   { name: 'Letters', description: 'Letters on paper: batches, their files, and when they were posted.' },
+  {
+    name: 'Outcomes',
+    description: 'What came back from the post, by file: posted, returned, told by phone or in person.',
+  },
   { name: 'Reports', description: 'What was done, for the regulator and for the post.' },
   { name: 'Operation', description: 'Messages that were given up, and putting them back.' },
   { name: 'Check', description: 'Is this notice genuine? Open to everybody who received one.' },
