@@ -25,7 +25,7 @@ import {
 export type Named = { code: string } | { reference: string };
 
 /** A row as it is understood; `at`: epoch seconds. */
-type OutcomeRow = { who: Named; outcome: Outcome; at: number };
+export type OutcomeRow = { who: Named; outcome: Outcome; at: number };
 
 export type ReadOutcomeRow = OutcomeRow | { problem: RowProblem };
 

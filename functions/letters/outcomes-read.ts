@@ -97,8 +97,8 @@ export const readOutcomes = async (
   });
 
   const take = async (held: readonly SourceRow[]): Promise<void> => {
-    const named = held.flatMap(({ read }) => ('problem' in read ? [] : [read.who]));
-    const located = (await locateAll(deps, { audience, mac }, named))[Symbol.iterator]();
+    const right = held.flatMap(({ read }) => ('problem' in read ? [] : [read]));
+    const located = (await locateAll(deps, { audience, mac }, right))[Symbol.iterator]();
     for (const row of held) {
       const { read } = row;
       if ('problem' in read) {

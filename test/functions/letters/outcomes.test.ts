@@ -133,6 +133,34 @@ describe('a file of outcomes', () => {
     expect(rejects).toContain('Nobody on the list of this campaign has this reference');
   });
 
+  it('takes what is said by reference of a letter before the correction of an address for the old one', async () => {
+    const leftOn = (day: string) => ({ addressCorrected: noonOf(day) + 3600 });
+    const rig = await createOutcomesRig({
+      deliveries: [
+        aDelivery({ chunk: 0, channel: 'letter', facts: [{ toldByLetter: 1, ...leftOn('2026-11-26') }] }),
+        aDelivery({ chunk: 1, channel: 'letter', facts: [leftOn('2026-11-28')] }),
+        aDelivery({ chunk: 2, channel: 'letter', facts: [{}] }),
+      ],
+    });
+    const at = (chunk: number) => ({ field: 'reference' as const, value: 'P0.0', chunk, place: 0 });
+    await rig.lookup.add(audience, [at(1), at(2)], 0);
+    const file = await rig.upload([
+      'référence;résultat;date',
+      'P0.0;NPAI;26/11/2026',
+      'P0.0;NPAI;27/11/2026',
+      'P0.0;par téléphone;26/11/2026',
+      'P0.0;posté;29/11/2026',
+    ]);
+    await rig.runAll();
+    expect(await rig.countsOf(file)).toMatchObject({ applied: 4, rejected: 0 });
+    const facts = await Promise.all([0, 1, 2].map((chunk) => rig.factsOf({ chunk, place: 0 })));
+    expect(facts).toEqual([
+      { letterReturned: noonOf('2026-11-26'), ...leftOn('2026-11-26') },
+      { letterReturned: noonOf('2026-11-27'), ...leftOn('2026-11-28') },
+      { toldByPhone: noonOf('2026-11-26'), toldByLetter: noonOf('2026-11-29') },
+    ]);
+  });
+
   it('finds by their reference whose correction died before it led anywhere', async () => {
     const rig = await createOutcomesRig({
       deliveries: [aDelivery({ chunk: 0, channel: 'letter', facts: [{}, {}] })],
