@@ -19,7 +19,7 @@ type More = Omit<Recipient, FixedField>;
 /** What few lists tell of a person: all else that a recipient has. */
 const moreFields = Object.keys({
   ...{ writtenName: true, postal: true, birthHash: true, circumstances: true, guardian: true },
-  ...{ dataGroups: true, site: true },
+  ...{ dataGroups: true, site: true, largePrint: true },
 } satisfies Record<keyof More, true>) as (keyof More)[];
 
 /**

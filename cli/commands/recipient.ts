@@ -29,15 +29,22 @@ type Contacts = {
   postCode?: string;
   town?: string;
   country?: string;
+  largePrint?: boolean;
 };
 
 /** The one contact that the options name. */
-const contactOf = ({ email, phone, postalLine, postCode, town, country }: Contacts) => {
+const contactOf = ({ email, phone, postalLine, postCode, town, country, largePrint }: Contacts) => {
   const hasPostal = [postalLine, postCode, town, country].some((given) => given !== undefined);
   if ([email, phone, hasPostal || undefined].filter((given) => given !== undefined).length !== 1) {
     throw new CliError(
       'unusable',
       'Give exactly one of --email, --phone and a postal address (--postal-line, --post-code, --town).',
+    );
+  }
+  if (!hasPostal && largePrint !== undefined) {
+    throw new CliError(
+      'unusable',
+      'Only a letter is in large print: give a postal address with --large-print.',
     );
   }
   if (!hasPostal) return { email, phone };
@@ -53,7 +60,7 @@ const contactOf = ({ email, phone, postalLine, postCode, town, country }: Contac
     town,
     ...(country !== undefined && { country }),
   };
-  return { postal };
+  return { postal, ...(largePrint !== undefined && { largePrint }) };
 };
 
 /** A letter is made again in a second or two, unless batches of letters are being made meanwhile. */
@@ -177,6 +184,7 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
     .option('--post-code <code>', 'post code of the postal address')
     .option('--town <town>', 'town of the postal address')
     .option('--country <country>', 'country of the postal address, where it is not that of the installation')
+    .option('--large-print', 'with a postal address: print the letter in 18 points')
     .addOption(new Option('--reason <reason>', 'why').choices(correctionReasons))
     .option('--ticket <number>', TICKET)
     .option('--even-if-told', 'write to them although they have been told, or probably')
@@ -200,9 +208,9 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
       const body = { ...to, reason, evenIfTold, ...(ticket === undefined ? {} : { ticket }) };
       const answer = await at.api().call('correctAddress', { id, code, body });
       at.show(answer, () => [
-        to.postal === undefined
-          ? `The notice will be sent to the new ${to.email === undefined ? 'number' : 'address'}.`
-          : 'A letter will go to the new address, in the next batch.',
+        'postal' in to
+          ? 'A letter will go to the new address, in the next batch.'
+          : `The notice will be sent to the new ${to.email === undefined ? 'number' : 'address'}.`,
         row('its notice code', answer.noticeCode),
       ]);
     });

@@ -202,6 +202,8 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'à la place d’une adresse : le mobile auquel envoyer un SMS',
   'instead of either: a line of the postal address between name and post code; once for each line, from top to bottom':
     'à la place des deux\u00a0: une ligne de l’adresse postale entre le nom et le code postal\u00a0; une fois par ligne, de haut en bas',
+  'with a postal address: print the letter in 18 points':
+    'avec une adresse postale\u00a0: imprime le courrier en 18 points',
   'post code of the postal address': 'code postal de l’adresse postale',
   'town of the postal address': 'ville de l’adresse postale',
   'country of the postal address, where it is not that of the installation':

@@ -72,6 +72,8 @@ export const recipientSchema = z.object({
   /** The notice's own fields for this person, by field name. */
   fields: z.record(z.string(), z.string()),
   postal: postalAddressSchema.optional(),
+  /** Whether they asked for letters in large print. No list says so: staff note it. */
+  largePrint: z.boolean().optional(),
   /** Keyed hash of the birth date; the date itself is not kept. */
   birthHash: z.string().optional(),
   circumstances: z.array(circumstanceSchema).optional(),

@@ -10,7 +10,7 @@ import {
   printedOrderSchema,
 } from '../../core/mailing/batch.ts';
 import type { LettersDependencies } from './dependencies.ts';
-import { contentOf, settingsOf } from './settings.ts';
+import { contentOf, letterTo, settingsOf } from './settings.ts';
 
 const has = ({ chunks }: BatchPart, { chunk, place }: Place): boolean =>
   chunks.some((one) => one.chunk === chunk && one.places.includes(place));
@@ -38,7 +38,7 @@ export const createCopier = (deps: LettersDependencies) => {
     const { language } = found.chunk;
     const address = addressBlock(recipient, { homeCountry: post.homeCountry, language });
     if (number === 0 || 'problem' in address) return undefined;
-    return { part, letter: { number, block: address.lines, language, recipient } };
+    return { part, letter: { number, ...letterTo(recipient, address.lines, language) } };
   };
 
   /**

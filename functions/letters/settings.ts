@@ -1,5 +1,6 @@
 // What all letters of a part have in common, whenever they are made.
-import type { LetterFileSettings } from '../../core/letter/letter-file.ts';
+import type { Language, Recipient } from '../../core/audience/audience.ts';
+import type { Letter, LetterFileSettings } from '../../core/letter/letter-file.ts';
 import type { BatchPart, LetterBatch } from '../../core/mailing/batch.ts';
 import type { FrozenContent } from '../../core/notice/content.ts';
 import type { LettersDependencies } from './dependencies.ts';
@@ -30,3 +31,15 @@ export const settingsOf = (
     createdAt,
   };
 };
+
+/** The letter to a person, but for its number. */
+export const letterTo = (
+  recipient: Recipient,
+  block: readonly string[],
+  language: Language,
+): Omit<Letter, 'number'> => ({
+  block,
+  language,
+  recipient,
+  ...(recipient.largePrint === true && { isLargePrint: true }),
+});

@@ -10,7 +10,7 @@ import type { LetterFile } from '../../core/letter/letter-file.ts';
 import { type BatchPart, batchFolder, type LetterBatch, partFiles } from '../../core/mailing/batch.ts';
 import { lineOf } from '../../core/mailing/list.ts';
 import type { LettersDependencies } from './dependencies.ts';
-import { contentOf, settingsOf } from './settings.ts';
+import { contentOf, letterTo, settingsOf } from './settings.ts';
 
 /** Chunks whose people are read together. */
 const CHUNKS_AT_ONCE = 50;
@@ -55,7 +55,10 @@ export const createWriter = (deps: LettersDependencies) => {
         continue;
       }
       const block = address.lines;
-      const { number, sheets } = await file.add({ number: lines.length + 1, block, language, recipient });
+      const { number, sheets } = await file.add({
+        number: lines.length + 1,
+        ...letterTo(recipient, block, language),
+      });
       order.push(placeKey(person));
       lines.push(
         lineOf(

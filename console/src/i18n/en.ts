@@ -606,6 +606,7 @@ export const en = {
     town: 'Town',
     country: 'Country',
     countryHelp: 'Only of an address abroad.',
+    largePrint: 'In large print, now and later',
     email: 'Email address',
     contact: 'Email address or mobile number',
     contactHelp: 'A number gets an SMS, if the campaign sends any.',

@@ -632,6 +632,7 @@ export const fr: Texts = withoutBreaks({
     town: 'Ville',
     country: 'Pays',
     countryHelp: 'Seulement pour une adresse à l’étranger.',
+    largePrint: 'En gros caractères, maintenant et ensuite',
     email: 'Adresse électronique',
     contact: 'Adresse électronique ou numéro de mobile',
     contactHelp: 'Un numéro reçoit un SMS, si la campagne en envoie.',

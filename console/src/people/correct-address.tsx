@@ -11,8 +11,22 @@ import { type PersonProps, withTicket } from './call-context.ts';
 const ways = ['message', 'letter'] as const;
 type Way = (typeof ways)[number];
 
-type Written = { contact: string; lines: string; postalCode: string; town: string; country: string };
-const nothing: Written = { contact: '', lines: '', postalCode: '', town: '', country: '' };
+type Written = {
+  contact: string;
+  lines: string;
+  postalCode: string;
+  town: string;
+  country: string;
+  largePrint: boolean;
+};
+const nothing: Written = {
+  contact: '',
+  lines: '',
+  postalCode: '',
+  town: '',
+  country: '',
+  largePrint: false,
+};
 
 const linesOf = ({ lines }: Written): string[] =>
   lines
@@ -32,6 +46,7 @@ const contactOf = (way: Way, written: Written) => {
       town: written.town.trim(),
       ...(country !== '' && { country }),
     },
+    largePrint: written.largePrint,
   };
 };
 
@@ -67,6 +82,14 @@ const PostalFields = ({ written, onChange }: FieldsProps) => {
         value={written.country}
         onChange={(country) => onChange({ country })}
       />
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={written.largePrint}
+          onChange={(event) => onChange({ largePrint: event.target.checked })}
+        />{' '}
+        {t.person.largePrint}
+      </label>
     </>
   );
 };

@@ -6,7 +6,14 @@ import { problemResponses } from '../http/problem.ts';
 import { ticketSchema } from './case-number.ts';
 import { correctAddress } from './correct-address.ts';
 import { personParams } from './locate.ts';
-import { namesOneContact, newContactShape, onlyOneContact, readContact } from './new-contact.ts';
+import {
+  fitsLargePrint,
+  namesOneContact,
+  newContactShape,
+  noLetterInLargePrint,
+  onlyOneContact,
+  readContact,
+} from './new-contact.ts';
 import { recordTold } from './record-told.ts';
 import { takeBackTold } from './take-back.ts';
 
@@ -38,6 +45,7 @@ export const correctAddressRoute = createRoute({
               }),
             })
             .refine(namesOneContact, onlyOneContact)
+            .refine(fitsLargePrint, noLetterInLargePrint)
             .openapi('AddressCorrection'),
         },
       },
@@ -148,8 +156,8 @@ export const takeBackToldRoute = createRoute({
 export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(correctAddressRoute, async (c) => {
     const { id: campaign, code } = c.req.valid('param');
-    const { email, phone, postal, ...how } = c.req.valid('json');
-    const to = readContact(deps, { email, phone, postal });
+    const { email, phone, postal, largePrint, ...how } = c.req.valid('json');
+    const to = readContact(deps, { email, phone, postal, largePrint });
     return c.json(await correctAddress(deps, { campaign, code, to, ...how, by: c.get('actor') }), 200);
   });
 

@@ -16,7 +16,7 @@ import { says } from '../http/validation-text.ts';
 /** An address or a number in its one spelling, or an address that an envelope takes. */
 export type NewContact =
   | { channel: MessageChannel; contact: string }
-  | { channel: 'letter'; postal: PostalAddress };
+  | { channel: 'letter'; postal: PostalAddress; isLargePrint: boolean };
 
 const MAX_LINES = 6;
 
@@ -55,21 +55,37 @@ export const newContactShape = {
   postal: postalSchema.optional().openapi({
     description: 'Instead of either: the postal address to which a letter goes, in the next batch.',
   }),
+  largePrint: z.boolean().default(false).openapi({
+    description:
+      'With a postal address: the letter is printed in 18 points, as are all later ones to this person.',
+    example: false,
+  }),
 };
 
 export type AskedContact = {
   email?: string | undefined;
   phone?: string | undefined;
   postal?: z.output<typeof postalSchema> | undefined;
+  largePrint: boolean;
 };
 
-export const namesOneContact = ({ email, phone, postal }: AskedContact): boolean =>
+export const namesOneContact = ({ email, phone, postal }: Omit<AskedContact, 'largePrint'>): boolean =>
   [email, phone, postal].filter((given) => given !== undefined).length === 1;
 
 export const onlyOneContact = {
   error: says({
     en: 'Give exactly one of email, phone and postal.',
     fr: 'Donnez exactement un de email, phone et postal.',
+  }),
+};
+
+export const fitsLargePrint = ({ postal, largePrint }: AskedContact): boolean =>
+  !largePrint || postal !== undefined;
+
+export const noLetterInLargePrint = {
+  error: says({
+    en: 'Only a letter is in large print: give postal with largePrint.',
+    fr: 'Seul un courrier est en gros caractères\u00a0: donnez postal avec largePrint.',
   }),
 };
 
@@ -86,6 +102,7 @@ const refuse = (pointer: string, message: Wording): never => {
 const readPostalContact = (
   { homeCountry }: Pick<ApiDependencies, 'homeCountry'>,
   { lines, postalCode, town, country = '' }: z.output<typeof postalSchema>,
+  isLargePrint: boolean,
 ): NewContact => {
   const { postal, problem } = readPostal({ lines, postalCode, town, country }, homeCountry);
   // A spreadsheet drops the zero of a post code, and nobody who writes one down does.
@@ -94,15 +111,15 @@ const readPostalContact = (
   if (postal === undefined || wrong !== undefined) {
     return refuse('#/postal', notUsable(wrong ?? { en: 'there is none', fr: 'il n’y en a pas' }));
   }
-  return { channel: 'letter', postal };
+  return { channel: 'letter', postal, isLargePrint };
 };
 
 /** How a request says that a person is to be written to; ends it where they cannot be. */
 export const readContact = (
   deps: Pick<ApiDependencies, 'domainToAscii' | 'homeCountry' | 'isDomainEnding' | 'readPhone' | 'takesSms'>,
-  { email, phone, postal }: AskedContact,
+  { email, phone, postal, largePrint }: AskedContact,
 ): NewContact => {
-  if (postal !== undefined) return readPostalContact(deps, postal);
+  if (postal !== undefined) return readPostalContact(deps, postal, largePrint);
   if (email !== undefined) {
     const read = createEmailReader(deps)(email);
     return 'problem' in read
@@ -122,13 +139,13 @@ export const readContact = (
 /** The person as they are written to from now on. */
 export const withContact = (recipient: Recipient, to: NewContact): Recipient =>
   to.channel === 'letter'
-    ? atPostalAddress(recipient, to.postal)
+    ? { ...atPostalAddress(recipient, to.postal), ...(to.isLargePrint && { largePrint: true }) }
     : { ...recipient, [contactField[to.channel]]: to.contact };
 
 /** Whether somebody is written to so already. */
 export const hasContact = (recipient: Recipient, to: NewContact): boolean =>
   to.channel === 'letter'
-    ? isSameItem(recipient.postal, to.postal)
+    ? isSameItem(recipient.postal, to.postal) && (recipient.largePrint === true || !to.isLargePrint)
     : contactFor(to.channel, recipient) === to.contact;
 
 /** What the person was found by before, as fields without a place: nobody is found by a postal address. */

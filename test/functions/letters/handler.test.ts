@@ -298,6 +298,21 @@ describe('the letter of one person, made again', () => {
     expect(copyAt(rig, 0, 0, 2)).toBe('');
   });
 
+  it('is in large print, as the letter of whoever asked for it, and no other', async () => {
+    const rig = await createLettersRig(someDeliveries());
+    const [found] = await rig.deps.audience.getMany([{ audience, chunk: 2 }]);
+    if (found === undefined) throw new Error('there is no chunk 2');
+    const recipients = found.chunk.recipients.map((one, place) =>
+      place === 3 ? { ...one, largePrint: true } : one,
+    );
+    await rig.replacePeople({ ...found.chunk, recipients });
+    await rig.make(1);
+    const large = rig.added.filter(({ isLargePrint }) => isLargePrint === true);
+    expect(large.map(({ recipient }) => recipient.reference)).toEqual([reference(2, 3)]);
+    await rig.copy(1, { chunk: 2, place: 3 });
+    expect(rig.added.at(-1)).toMatchObject({ isLargePrint: true });
+  });
+
   it('changes nothing of the batch', async () => {
     const rig = await createLettersRig(someDeliveries());
     await rig.make(1);

@@ -186,6 +186,37 @@ describe('correcting a postal address', () => {
     });
   });
 
+  it('keeps that they asked for large print, for later corrections too', async () => {
+    const rig = await rigWith();
+    const { body } = await rig.correct(newHome, { largePrint: true });
+    expect((await rig.audiences.get(audience, 1))?.recipients[0]).toMatchObject({ largePrint: true });
+    // The same again is the same; without it nothing is taken back.
+    expect((await rig.correct(newHome, { largePrint: true })).body).toEqual(body);
+    const lyon = { ...newHome, postalCode: '69001', town: 'Lyon' };
+    expect((await rig.correct(lyon, {}, body.noticeCode)).status).toBe(200);
+    expect((await rig.audiences.get(audience, 2))?.recipients[0]).toMatchObject({
+      postal: lyon,
+      largePrint: true,
+    });
+  });
+
+  it('is another correction where only large print is asked for', async () => {
+    const rig = await rigWith();
+    const { body } = await rig.correct();
+    expect((await rig.audiences.get(audience, 1))?.recipients[0]).not.toHaveProperty('largePrint');
+    expect((await rig.correct(newHome, { largePrint: true })).status).toBe(409);
+    expect((await rig.correct(newHome, { largePrint: true }, body.noticeCode)).status).toBe(200);
+    expect((await rig.audiences.get(audience, 2))?.recipients[0]).toMatchObject({ largePrint: true });
+    expect(await owedAt(rig)).toEqual([2]);
+  });
+
+  it('has no large print of emails', async () => {
+    const rig = await rigWith();
+    const email = { postal: undefined, email: 'a@example.net' };
+    expect((await rig.correct(undefined, { ...email, largePrint: true })).status).toBe(400);
+    expect((await rig.correct(undefined, { ...email, largePrint: false })).status).toBe(200);
+  });
+
   it('takes exactly one of address, number and postal address', async () => {
     const rig = await rigWith();
     expect((await rig.correct(newHome, { email: 'a@example.net' })).status).toBe(400);
@@ -280,7 +311,7 @@ describe('a process that dies while it corrects a postal address', () => {
   const command: CorrectAddress = {
     campaign: campaignId,
     code: theirCode,
-    to: { channel: 'letter', postal: newHome },
+    to: { channel: 'letter', postal: newHome, isLargePrint: false },
     reason: 'person-gave-address',
     evenIfTold: false,
     by: anActor(),
