@@ -34,7 +34,7 @@ const HELP = `Makes people up, runs a whole campaign for them on this machine an
   --phone-only P  share of the people who have a mobile number and no address, such as 20%
   --postal P      share of the people who have a postal address and nothing else, such as 57%: letters are made for all
                   who are owed one, and posted by a printer that counts for itself;
-                  3% come back, are recorded by file and written to again
+                  3% come back, and are recorded by file
   --fallback      SMS follow emails that fail or are silent
   --json FILE     writes the figures there
   --profile FOLDER  writes a CPU profile of each process there
