@@ -86,7 +86,7 @@ const isNumberOfPerson = (
  * batch of everything about whoever was found, which brings the end of the caller's audit chain with it, and the write
  * that keeps the look-up there and counts it. Only then is it answered. Two things take further calls: somebody found
  * by the code of a notice that was sent to an address corrected since, and two look-ups of one caller at the same moment.
- * What more than {@link MOST_PLACES_READ} have, such as a placeholder that was kept, is read no further.
+ * A letter’s batch is read with the answer. What more than {@link MOST_PLACES_READ} have, such as a placeholder that was kept, is read no further.
  *
  * @throws Problem where it is one look-up too many
  */
