@@ -24,6 +24,13 @@ export const silentMsOf = (
   hourMs: number,
 ): number => fallbackAfterHours * hourMs;
 
+/** Whether nobody of a campaign's list can be written to any more. */
+export const isListDeleted = ({
+  listDeletedAtMs,
+  retentionEndedAtMs,
+}: Pick<Campaign, 'listDeletedAtMs' | 'retentionEndedAtMs'>): boolean =>
+  (listDeletedAtMs ?? retentionEndedAtMs) !== undefined;
+
 /**
  * @param hourMs - length of an hour of the policy: shorter in rehearsals
  */
@@ -35,7 +42,7 @@ export const standingRules = (
   state: campaign.state,
   silentMs: silentMsOf(campaign, hourMs),
   nowMs,
-  isListDeleted: (campaign.listDeletedAtMs ?? campaign.retentionEndedAtMs) !== undefined,
+  isListDeleted: isListDeleted(campaign),
 });
 
 /** By what somebody was told; `other`: on the telephone or face to face. */

@@ -3,6 +3,7 @@ import { isSameItem, updateUntilWritten } from '../../../core/base/conditional-w
 import { DAY_MS } from '../../../core/base/day.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { statesToTellIn } from '../../../core/campaign/states.ts';
+import { isListDeleted } from '../../../core/delivery/standing.ts';
 import {
   type BatchStep,
   batchAfter,
@@ -76,6 +77,7 @@ const addMakingRoutes = (app: Api, deps: ApiDependencies): void => {
   /** Ends the request where no letters can be made for a campaign now; resolves to the content they are printed from. */
   const contentFor = async (campaign: Campaign): Promise<string> => {
     if (!deps.canPrint) return notPossible(campaign, words.cannotPrint);
+    if (isListDeleted(campaign)) return notPossible(campaign, words.listIsDeleted);
     const { contentHash: hash } = campaign;
     if (!statesToTellIn.includes(campaign.state) || hash === undefined || campaign.import === undefined) {
       return notPossible(campaign, words.hasNotStarted);
@@ -134,9 +136,15 @@ const addMakingRoutes = (app: Api, deps: ApiDependencies): void => {
 
   app.openapi(getLetterBatch, async (c) => {
     const { id, batch: number } = c.req.valid('param');
-    await findCampaign(campaigns, id);
+    const campaign = await findCampaign(campaigns, id);
     const batch = await findBatch(deps, id, number);
-    return c.json({ ...viewBatch(batch), ...(hasFiles(batch) ? { files: filesOf(batch) } : {}) }, 200);
+    return c.json(
+      {
+        ...viewBatch(batch),
+        ...(hasFiles(batch) && !isListDeleted(campaign) ? { files: filesOf(batch) } : {}),
+      },
+      200,
+    );
   });
 };
 
@@ -147,6 +155,7 @@ const addDownloadRoute = (app: Api, deps: ApiDependencies): void => {
     const { file } = c.req.valid('json');
     const campaign = await findCampaign(campaigns, id);
     const batch = await findBatch(deps, id, number);
+    if (isListDeleted(campaign)) notPossible(campaign, words.listIsDeleted);
     if (!hasFiles(batch)) notPossible(campaign, words.isNotToBeDownloaded(number, batch.state));
     if (!filesOf(batch).includes(file)) throw new Problem('not-found', { detail: words.noSuchFile(file) });
     await recordEvent(deps, c.get('actor'), {

@@ -13,6 +13,11 @@ export const hasNotStarted: Wording = {
   fr: 'La campagne n’est pas lancée : aucun courrier n’est encore dû.',
 };
 
+export const listIsDeleted: Wording = {
+  en: 'The personal data of this campaign is deleted: there is nobody to write a letter to, and no file of letters any more.',
+  fr: 'Les données personnelles de cette campagne sont supprimées : il n’y a plus personne à qui écrire, ni aucun fichier de courriers.',
+};
+
 export const noLetterText: Wording = {
   en: 'The text of this campaign was approved by a version of Tocsin without letters. Use the list for the post.',
   fr: 'Le texte de cette campagne a été approuvé par une version de Tocsin sans courriers. Utilisez la liste pour le courrier.',

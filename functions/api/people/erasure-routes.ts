@@ -1,8 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { erasureReasons } from '../../../core/audit/reasons.ts';
 import { isSameItem, updateUntilWritten } from '../../../core/base/conditional-write.ts';
+import { DAY_MS } from '../../../core/base/day.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { statesToPurgeIn } from '../../../core/campaign/states.ts';
+import type { LetterBatch } from '../../../core/mailing/batch.ts';
 import type { Report } from '../../../core/report/report.ts';
 import { findCampaign, notPossible, stateInWords } from '../campaigns/change.ts';
 import { campaignParams, iso, time } from '../campaigns/view.ts';
@@ -13,6 +15,7 @@ import { problemResponses } from '../http/problem.ts';
 import { ticketSchema } from './case-number.ts';
 import { erasePerson } from './erase-person.ts';
 import { personParams } from './locate.ts';
+import { isWritingLetters } from './people-words.ts';
 
 const ID_LENGTH = 12;
 
@@ -93,7 +96,7 @@ export const purgeCampaign = createRoute({
     },
     ...problemResponses({
       404: 'There is no such campaign.',
-      409: 'The campaign still needs its list: it can be purged once it is completed or cancelled.',
+      409: 'The campaign still needs its list, as it is neither completed nor cancelled, or letters are being written.',
     }),
   },
 });
@@ -115,6 +118,10 @@ const noteListDeleted = async (
   });
 };
 
+/** Its files would come after the proof that none is left; one of another day was given up, and holds nothing up. */
+const isAtWork = ({ state, requestedAtMs }: LetterBatch, nowMs: number): boolean =>
+  state === 'writing' && nowMs < requestedAtMs + DAY_MS;
+
 export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(erasePersonRoute, async (c) => {
     const { id: campaign, code } = c.req.valid('param');
@@ -135,6 +142,8 @@ export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
     }
     const by = pseudonymOf(c.get('actor'));
     const atMs = deps.clock();
+    const written = (await deps.batches.list(id)).findLast((batch) => isAtWork(batch, atMs));
+    if (written !== undefined) notPossible(campaign, isWritingLetters(written.number));
     const report: Report = {
       id: `r${deps.randomId(ID_LENGTH)}`,
       campaign: id,

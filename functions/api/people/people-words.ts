@@ -96,3 +96,9 @@ export const giveAnotherDay: Wording = {
   en: 'Give a day from the creation of the campaign until today.',
   fr: 'Donnez un jour entre la création de la campagne et aujourd’hui.',
 };
+
+/** Says why a campaign is not purged now. */
+export const isWritingLetters = (number: number): Wording => ({
+  en: `Batch ${number} of letters is being written. Wait until it is, so that none of its files stays.`,
+  fr: `Le lot de courriers n° ${number} est en préparation. Attendez sa fin : ainsi, aucun de ses fichiers ne restera.`,
+});

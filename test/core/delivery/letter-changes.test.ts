@@ -34,6 +34,18 @@ describe('the letter of a person', () => {
     expect(posted.facts[0]).toEqual({ letterWritten: 100, toldByLetter: 200 });
   });
 
+  it('that came back tells nobody any more once another is written', () => {
+    const back = { ...of(1), letters: { 0: { batch: 1, returned: 'refused' as const } } };
+    const again = withLettersWritten(
+      { ...back, facts: [{ toldByLetter: 50, letterReturned: 60 }] },
+      [0],
+      2,
+      70,
+    );
+    expect(again.facts).toEqual([{ letterWritten: 70 }]);
+    expect(again.letters).toEqual({ 0: { batch: 2 } });
+  });
+
   it('is in one open batch only', () => {
     const written = withLettersWritten(of(3), [0], 1, 100);
     const again = withLettersWritten(written, [0, 1], 2, 150);

@@ -121,6 +121,17 @@ describe('a batch of letters', () => {
     expect([status, letterMessages]).toEqual([409, []]);
   });
 
+  it('is not made, nor downloaded, once the personal data is deleted', async () => {
+    const { call, campaigns, letterMessages, acts } = await rigWith({ batch: {} });
+    const campaign = await campaigns.get(campaignId);
+    if (campaign === undefined) throw new Error('no campaign');
+    await campaigns.replace({ ...campaign, listDeletedAtMs: 1 });
+    expect((await call('POST', path)).status).toBe(409);
+    expect((await call('POST', `${path}/1/downloads`, { file: 'letters.csv' })).status).toBe(409);
+    expect((await call('GET', `${path}/1`)).body).not.toHaveProperty('files');
+    expect([letterMessages, acts]).toEqual([[], []]);
+  });
+
   it('has the number after the last', async () => {
     const { call } = await rigWith({ batch: { state: 'voided' } });
     expect((await call('POST', path)).body.number).toBe(2);

@@ -174,6 +174,27 @@ describe('purging a campaign', () => {
     expect((await rig.campaigns.get(campaignId))?.version).toBe(version);
   });
 
+  it.each([
+    ['writing', 0, 409],
+    ['writing', 1, 202],
+    ['written', 0, 202],
+  ] as const)(
+    'waits for a batch of letters that is %s since %i days no longer than that (%i)',
+    async (state, days, expected) => {
+      const rig = await rigWith({ state: 'completed' });
+      const asked = {
+        campaign: campaignId,
+        audience: `${campaignId}-1`,
+        by: 'somebody',
+        contentHash: 'f00d',
+      };
+      const requestedAtMs = rig.clock.nowMs - days * 86_400_000;
+      await rig.batches.create({ ...asked, number: 1, state, version: 1, requestedAtMs });
+      expect((await rig.call('POST', `/v1/campaigns/${campaignId}/purge`)).status).toBe(expected);
+      expect(rig.purgeMessages).toHaveLength(expected === 202 ? 1 : 0);
+    },
+  );
+
   it.each(['running', 'paused', 'ready'] as const)('is refused while it is %s', async (state) => {
     const rig = await rigWith({ state });
     expect((await rig.call('POST', `/v1/campaigns/${campaignId}/purge`)).status).toBe(409);
