@@ -1,6 +1,7 @@
 // A batch of letters: who is in it, what was made of it, and how far it is on its way to the post.
 import * as z from 'zod';
 import type { Place } from '../audience/audience.ts';
+import { languageSchema } from '../audience/audience.ts';
 import type { Written } from '../base/conditional-write.ts';
 import type { StoredItem } from '../base/stored-item.ts';
 import type { BatchState } from './states.ts';
@@ -23,6 +24,8 @@ export const letterBatchSchema = z.object({
   by: z.string(),
   /** Hash of the approved content that the letters are printed from. */
   contentHash: z.string(),
+  /** Of those whose own has no letter. */
+  defaultLanguage: languageSchema,
   /** Who is finding out its people, and until when nobody else does. */
   run: z.object({ id: z.string(), untilMs: z.number() }).optional(),
   /** Number of its parts, once everybody in it is known. */

@@ -10,7 +10,7 @@ import {
   printedOrderSchema,
 } from '../../core/mailing/batch.ts';
 import type { LettersDependencies } from './dependencies.ts';
-import { contentOf, letterTo, settingsOf } from './settings.ts';
+import { contentOf, languageFor, letterTo, settingsOf } from './settings.ts';
 
 const has = ({ chunks }: BatchPart, { chunk, place }: Place): boolean =>
   chunks.some((one) => one.chunk === chunk && one.places.includes(place));
@@ -35,10 +35,11 @@ export const createCopier = (deps: LettersDependencies) => {
     const recipient = found?.chunk.recipients[where.place];
     if (part?.file === undefined || found === undefined || !recipient?.reference) return undefined;
     const number = await numberOf(batch, part, where);
-    const { language } = found.chunk;
+    const settings = settingsOf(batch, part, await contentOf(deps, batch), post);
+    const language = languageFor(settings, found.chunk.language, batch);
     const address = addressBlock(recipient, { homeCountry: post.homeCountry, language });
     if (number === 0 || 'problem' in address) return undefined;
-    return { part, letter: { number, ...letterTo(recipient, address.lines, language) } };
+    return { settings, letter: { number, ...letterTo(recipient, address.lines, language) } };
   };
 
   /**
@@ -52,8 +53,8 @@ export const createCopier = (deps: LettersDependencies) => {
       deps.log.warn('a letter cannot be made again', { campaign, batch: number, chunk, place });
       return;
     }
-    const { part, letter } = printed;
-    const file = deps.createLetterFile(settingsOf(batch, part, await contentOf(deps, batch), post));
+    const { settings, letter } = printed;
+    const file = deps.createLetterFile(settings);
     const add = async (): Promise<void> => {
       await file.add(letter);
       await file.end();

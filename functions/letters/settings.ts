@@ -1,5 +1,6 @@
 // What all letters of a part have in common, whenever they are made.
 import type { Language, Recipient } from '../../core/audience/audience.ts';
+import { isoDayIn, zoneOf } from '../../core/base/local-time.ts';
 import type { Letter, LetterFileSettings } from '../../core/letter/letter-file.ts';
 import type { BatchPart, LetterBatch } from '../../core/mailing/batch.ts';
 import type { FrozenContent } from '../../core/notice/content.ts';
@@ -15,6 +16,13 @@ export const contentOf = async (
   return content;
 };
 
+/** The language that somebody is written to in: their own, where the campaign has a letter in it. */
+export const languageFor = (
+  { messages }: Pick<LetterFileSettings, 'messages'>,
+  own: Language,
+  { defaultLanguage }: Pick<LetterBatch, 'defaultLanguage'>,
+): Language => (messages[own]?.letter === undefined ? defaultLanguage : own);
+
 export const settingsOf = (
   { number, requestedAtMs }: LetterBatch,
   part: Pick<BatchPart, 'number'>,
@@ -25,7 +33,7 @@ export const settingsOf = (
   return {
     messages: content.messages,
     sender: post.returnAddress,
-    date: createdAt.toISOString().slice(0, 10),
+    date: isoDayIn(requestedAtMs, zoneOf(post.homeCountry)),
     ...(post.site !== undefined && { site: post.site }),
     batch: `${number}-${part.number}`,
     createdAt,

@@ -6,11 +6,11 @@ import { isSameItem, updateUntilWritten } from '../../core/base/conditional-writ
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { withoutLettersAt } from '../../core/delivery/letter-changes.ts';
 import { addressBlock } from '../../core/letter/address-block.ts';
-import type { LetterFile } from '../../core/letter/letter-file.ts';
+import type { LetterFile, LetterFileSettings } from '../../core/letter/letter-file.ts';
 import { type BatchPart, batchFolder, type LetterBatch, partFiles } from '../../core/mailing/batch.ts';
 import { lineOf } from '../../core/mailing/list.ts';
 import type { LettersDependencies } from './dependencies.ts';
-import { contentOf, letterTo, settingsOf } from './settings.ts';
+import { contentOf, languageFor, letterTo, settingsOf } from './settings.ts';
 
 /** Chunks whose people are read together. */
 const CHUNKS_AT_ONCE = 50;
@@ -42,12 +42,18 @@ export const createWriter = (deps: LettersDependencies) => {
   }
 
   /** Puts the letters of a part into the file; answers their lines of the list, and for whom no letter can be printed. */
-  const fill = async (file: LetterFile, batch: LetterBatch, part: BatchPart) => {
+  const fill = async (
+    file: LetterFile,
+    settings: LetterFileSettings,
+    batch: LetterBatch,
+    part: BatchPart,
+  ) => {
     const lines: string[][] = [];
     const order: string[] = [];
     const left: Place[] = [];
     for await (const person of peopleOf(batch.audience, part)) {
-      const { recipient, language } = person;
+      const { recipient } = person;
+      const language = languageFor(settings, person.language, batch);
       const address = recipient && addressBlock(recipient, { homeCountry: post.homeCountry, language });
       // Whoever stayed in the batch without a letter would count as told once it is posted.
       if (recipient === undefined || address === undefined || 'problem' in address) {
@@ -90,10 +96,11 @@ export const createWriter = (deps: LettersDependencies) => {
     const { campaign, number } = batch;
     const folder = batchFolder(batch);
     const { pdf, csv, order: orderFile } = partFiles(part.number);
-    const file = deps.createLetterFile(settingsOf(batch, part, await contentOf(deps, batch), post));
+    const settings = settingsOf(batch, part, await contentOf(deps, batch), post);
+    const file = deps.createLetterFile(settings);
     const pages = measured(file.bytes);
     const [{ lines, order, left, totals }] = await Promise.all([
-      fill(file, batch, part),
+      fill(file, settings, batch, part),
       files.write(`${folder}/${pdf}`, 'application/pdf', pages.content),
     ]);
     await files.write(`${folder}/${csv}`, 'text/csv; charset=utf-8', once(csvLines(lines)));

@@ -28,6 +28,7 @@ const world = async () => {
       state: 'completed',
       completedAtMs: createdAtMs,
       contentHash: 'f00d',
+      defaultLanguage: 'fr',
     },
   );
   const { circumstances: _, guardian: __, ...adult } = rig.person;
@@ -106,6 +107,7 @@ const world = async () => {
       requestedAtMs: createdAtMs,
       by: 'somebody',
       contentHash: 'f00d',
+      defaultLanguage: 'fr',
     };
     await rig.batches.create(batch);
     queue.push({ do: 'plan', campaign: campaignId, batch: number });

@@ -83,8 +83,7 @@ const addMakingRoutes = (app: Api, deps: ApiDependencies): void => {
       return notPossible(campaign, words.hasNotStarted);
     }
     const content = await campaigns.getContent(campaign.id, hash);
-    const messages = Object.values(content?.messages ?? {});
-    const hasText = messages.length > 0 && messages.every(({ letter }) => letter !== undefined);
+    const hasText = content?.messages[campaign.defaultLanguage]?.letter !== undefined;
     return hasText ? hash : notPossible(campaign, words.noLetterText);
   };
 
@@ -116,6 +115,7 @@ const addMakingRoutes = (app: Api, deps: ApiDependencies): void => {
       requestedAtMs: clock(),
       by: pseudonymIn(c),
       contentHash,
+      defaultLanguage: campaign.defaultLanguage,
     };
     await recordEvent(deps, c.get('actor'), { action: 'letters.make', campaign: id, on: String(number) });
     if ((await batches.create(batch)) === 'conflict') {

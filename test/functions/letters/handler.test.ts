@@ -182,6 +182,16 @@ describe('a batch of letters', () => {
     },
   );
 
+  it('is written in the language of the campaign to whoever reads one that it has no letter in', async () => {
+    const rig = await createLettersRig([
+      aDelivery({ chunk: 0, channel: 'letter', size: 2, language: 'en' }),
+      aDelivery({ chunk: 1, channel: 'letter', size: 1 }),
+    ]);
+    await rig.make(1);
+    expect(rig.printed(1).sort()).toEqual([reference(0, 0), reference(0, 1), reference(1, 0)]);
+    expect(rig.text('1/letters.csv').match(/;fr;/g)).toHaveLength(3);
+  });
+
   it('is planned by one run at a time', async () => {
     const rig = await createLettersRig(someDeliveries());
     await rig.makeTwice(1);

@@ -34,7 +34,7 @@ class Death extends Error {}
 const RUN_MS = 900_000;
 
 /** A file whose bytes are the references of the people in it, a line each. */
-const aLetterFile = (added: Letter[]): LetterFile => {
+const aLetterFile = (added: Letter[], { messages }: LetterFileSettings): LetterFile => {
   const lines: string[] = [];
   let end = (): void => {};
   const ended = new Promise<void>((resolve) => {
@@ -42,7 +42,8 @@ const aLetterFile = (added: Letter[]): LetterFile => {
   });
   return {
     async add(letter) {
-      const { number, recipient, block } = letter;
+      const { number, recipient, block, language } = letter;
+      if (messages[language]?.letter === undefined) throw new Error(`there is no letter in ${language}`);
       added.push(letter);
       lines.push(`${recipient.reference} ${block.join('|')}`);
       return { number, firstPage: number * 2 - 1, pages: 2, sheets: 1, unprintable: [] };
@@ -65,16 +66,16 @@ export const createLettersRig = async (deliveries: Delivery[], strike?: Strike) 
   );
   await campaigns.putContent(campaignId, {
     hash: 'f00d',
-    messages: { fr: aMessage() },
+    messages: { fr: aMessage({ letter: 'Dear {{greeting_name}}' }) },
     personFields: [],
   });
   const audiences = createMemoryAudienceStore();
-  for (const { chunk, channel, size } of deliveries) {
+  for (const { chunk, channel, language, size } of deliveries) {
     const recipients = Array.from({ length: size }, (_, place) => {
       const { circumstances: _adult, guardian: _nobody, ...recipient } = aRecipient(chunk * 50 + place);
       return recipient;
     });
-    await audiences.put(audience, [aChunk({ number: chunk, channel, recipients })], createdAtMs);
+    await audiences.put(audience, [aChunk({ number: chunk, channel, language, recipients })], createdAtMs);
   }
   const stored = createMemoryDeliveryStore(...deliveries);
   const batches = createMemoryBatchStore();
@@ -140,7 +141,7 @@ export const createLettersRig = async (deliveries: Delivery[], strike?: Strike) 
     }),
     createLetterFile: (given) => {
       settings.push(given);
-      return aLetterFile(added);
+      return aLetterFile(added, given);
     },
     fallbackHourMs: 3_600_000,
     lettersAFile: 7,
@@ -192,6 +193,7 @@ export const createLettersRig = async (deliveries: Delivery[], strike?: Strike) 
     requestedAtMs: createdAtMs,
     by: 'somebody',
     contentHash: 'f00d',
+    defaultLanguage: 'fr',
   });
   const batchOf = async (number: number): Promise<LetterBatch> => {
     const batch = await batches.get(campaignId, number);

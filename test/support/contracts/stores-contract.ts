@@ -77,6 +77,7 @@ const aBatch = (campaign: string, changes: Partial<LetterBatch> = {}): LetterBat
   requestedAtMs: 5,
   by: 'somebody',
   contentHash: 'f00d',
+  defaultLanguage: 'fr',
   ...changes,
 });
 

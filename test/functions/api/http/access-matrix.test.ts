@@ -175,6 +175,7 @@ const campaignIn = async (
     requestedAtMs: rig.clock.nowMs,
     by: 'somebody',
     contentHash: 'f00d',
+    defaultLanguage: 'fr',
     parts: 0,
   });
   await rig.outcomesFiles.create(

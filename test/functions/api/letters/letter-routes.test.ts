@@ -30,6 +30,7 @@ const rigWith = async (
       requestedAtMs: rig.clock.nowMs,
       by: 'somebody',
       contentHash: 'f00d',
+      defaultLanguage: 'fr',
       parts: 2,
       letters: 2_100,
       sheets: 4_200,

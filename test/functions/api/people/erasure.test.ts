@@ -187,6 +187,7 @@ describe('purging a campaign', () => {
         audience: `${campaignId}-1`,
         by: 'somebody',
         contentHash: 'f00d',
+        defaultLanguage: 'fr',
       };
       const requestedAtMs = rig.clock.nowMs - days * 86_400_000;
       await rig.batches.create({ ...asked, number: 1, state, version: 1, requestedAtMs });

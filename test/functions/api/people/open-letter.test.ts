@@ -38,6 +38,7 @@ const rigWith = async ({ delivery = written, batch = {}, campaign = {} }: Option
     requestedAtMs: createdAtMs,
     by: 'somebody',
     contentHash: 'f00d',
+    defaultLanguage: 'fr',
     ...batch,
   });
   const open = (body: object = {}) =>

@@ -100,6 +100,7 @@ describe('taking back that a person was told', () => {
       requestedAtMs: createdAtMs,
       by: 'somebody',
       contentHash: 'f00d',
+      defaultLanguage: 'fr',
     });
     await takeBackTold(rig.dependencies, { ...command, means: 'letter' });
     const { facts, letters } = await deliveryOf(rig);
