@@ -47,9 +47,10 @@ export const createNoter = ({ batches, deliveries, log }: LettersDependencies) =
   return async (batch: LetterBatch, isTimeOver: IsTimeOver): Promise<'noted' | 'time over'> => {
     if (batch.state !== 'posting' && batch.state !== 'voiding') return 'noted';
     const { campaign, number } = batch;
-    for (const part of await batches.listParts(campaign, number)) {
-      if (part.noted !== undefined) continue;
-      if (isTimeOver()) return 'time over';
+    const left = (await batches.listParts(campaign, number)).filter(({ noted }) => noted === undefined);
+    for (const [at, part] of left.entries()) {
+      // Each run gets on, however short it is.
+      if (at > 0 && isTimeOver()) return 'time over';
       await notePart(batch, part);
     }
     const end = batch.state === 'posting' ? 'posted' : 'voided';

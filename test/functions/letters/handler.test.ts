@@ -211,6 +211,93 @@ describe('a batch of letters', () => {
   });
 });
 
+const lettersOf = (chunks: number): Delivery[] =>
+  Array.from({ length: chunks }, (_, chunk) => aDelivery({ chunk, channel: 'letter', size: 1 }));
+
+describe('a batch of letters and its runs', () => {
+  it('is noted a part a run at the least, however short the runs are, and each part once', async () => {
+    const rig = await createLettersRig(lettersOf(30));
+    await rig.make(1);
+    await rig.end(1, 'posting', 1_000);
+    expect((await rig.batch(1)).state).toBe('posted');
+    expect(await toldOf(rig)).toHaveLength(30);
+    expect((await rig.batches.listParts(campaignId, 1)).map(({ version }) => version)).toEqual([
+      3, 3, 3, 3, 3,
+    ]);
+  });
+
+  it('is gone on with at once where the time of a run is over', async () => {
+    const rig = await createLettersRig(lettersOf(250));
+    const beganMs = rig.deps.clock();
+    await rig.make(1, 1_000);
+    expect(rig.printed(1)).toHaveLength(250);
+    expect(rig.deps.clock() - beganMs).toBeLessThan(900_000);
+  });
+
+  it.each([
+    [-4_000, true],
+    [-6_000, false],
+  ])('is left to another run that ended %i ms ago, as clocks differ: %s', async (endedMs, waits) => {
+    const rig = await createLettersRig(lettersOf(1));
+    const nowMs = rig.deps.clock();
+    const replaced = rig.batches.create;
+    rig.batches.create = (batch) => replaced({ ...batch, run: { id: 'other', untilMs: nowMs + endedMs } });
+    await rig.make(1);
+    expect(rig.printed(1)).toHaveLength(1);
+    expect(rig.deps.clock() - nowMs > 900_000).toBe(waits);
+  });
+
+  it('is never set back by a run that sealed it, too, and comes late', async () => {
+    const rig = await createLettersRig(lettersOf(3));
+    const write = rig.deps.files.write;
+    rig.deps.files.write = async (object, type, content) => {
+      await write(object, type, content);
+      if (!object.endsWith('manifest.json')) return;
+      await rig.batches.replace({ ...(await rig.batch(1)), state: 'handed-over', seal: 'beef' });
+    };
+    await rig.make(1);
+    expect(await rig.batch(1)).toMatchObject({ state: 'handed-over', seal: 'beef' });
+  });
+
+  it('is planned from what is certainly the newest', async () => {
+    const rig = await createLettersRig(lettersOf(1));
+    const { scan } = rig.deps.deliveries;
+    const asked: unknown[] = [];
+    rig.deps.deliveries.scan = (of, options) => {
+      asked.push(options);
+      return scan(of, options);
+    };
+    await rig.make(1);
+    expect(asked.at(-1)).toEqual({ isConsistent: true });
+  });
+
+  it('loses nobody where another run has noted a part that this one was about to note', async () => {
+    const rig = await createLettersRig(lettersOf(10));
+    const { createPart } = rig.deps.batches;
+    let isFirst = true;
+    rig.deps.batches.createPart = async (part) => {
+      if (!isFirst) return await createPart(part);
+      isFirst = false;
+      await createPart({ ...part, chunks: part.chunks.slice(3) });
+      return 'conflict';
+    };
+    await rig.make(1);
+    expect(rig.printed(1).sort()).toEqual(Array.from({ length: 10 }, (_, chunk) => reference(chunk, 0)));
+  });
+
+  it('leaves a chunk that others keep writing to to the next one, except for who is in it already', async () => {
+    const marked = { letters: { 0: { batch: 1 } }, facts: [{ letterWritten: at }, {}] };
+    const rig = await createLettersRig([aDelivery({ chunk: 0, channel: 'letter', size: 2, ...marked })]);
+    const { replace } = rig.deps.deliveries;
+    rig.deps.deliveries.replace = async () => 'conflict';
+    await rig.make(1);
+    expect(rig.printed(1)).toEqual([reference(0, 0)]);
+    rig.deps.deliveries.replace = replace;
+    await rig.make(2);
+    expect(rig.printed(2)).toEqual([reference(0, 1)]);
+  });
+});
+
 describe('a batch of letters whose function dies, or whose call fails, at any one point', () => {
   const faults: readonly Fault[] = ['dieBefore', 'dieAfter', 'failBefore', 'failAfter'];
 

@@ -133,6 +133,32 @@ describe('a batch of letters', () => {
     expect([letterMessages, acts]).toEqual([[], []]);
   });
 
+  it.each(['draft', 'ready', 'submitted', 'approved'] as const)(
+    'is not made while the campaign is %s',
+    async (state) => {
+      const { call, campaigns, letterMessages } = await rigWith();
+      const campaign = await campaigns.get(campaignId);
+      if (campaign === undefined) throw new Error('no campaign');
+      await campaigns.replace({ ...campaign, state });
+      expect((await call('POST', path)).status).toBe(409);
+      expect(letterMessages).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['2026-11-24T11:00:00Z', 200],
+    ['2026-11-24T13:00:00Z', 400],
+  ])(
+    'written at %s may have been posted the day before, as it was then in the west: %i',
+    async (at, expected) => {
+      const { call, clock } = await rigWith({ batch: { writtenAtMs: Date.parse(at) } });
+      clock.nowMs = Date.parse('2026-11-26T12:00:00Z');
+      expect((await call('POST', `${path}/1/steps`, { step: 'post', on: '2026-11-23' })).status).toBe(
+        expected,
+      );
+    },
+  );
+
   it('has the number after the last', async () => {
     const { call } = await rigWith({ batch: { state: 'voided' } });
     expect((await call('POST', path)).body.number).toBe(2);

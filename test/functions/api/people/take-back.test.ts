@@ -86,7 +86,15 @@ describe('taking back that a person was told', () => {
     expect(letters).toEqual({ 0: { batch: 1 } });
   });
 
-  it('of a letter leaves it in a batch that is still to be posted', async () => {
+  it.each([
+    ['writing', true],
+    ['written', true],
+    ['handed-over', true],
+    ['posting', false],
+    ['posted', false],
+    ['voiding', false],
+    ['voided', false],
+  ] as const)('of a letter in a batch that is %s leaves it there: %s', async (state, isLeft) => {
     const rig = await rigOf({
       facts: [{}, { letterWritten: second, toldByLetter: second }, {}],
       letters: { 1: { batch: 1 } },
@@ -95,7 +103,7 @@ describe('taking back that a person was told', () => {
       campaign: campaignId,
       number: 1,
       audience,
-      state: 'written',
+      state,
       version: 1,
       requestedAtMs: createdAtMs,
       by: 'somebody',
@@ -104,7 +112,8 @@ describe('taking back that a person was told', () => {
     });
     await takeBackTold(rig.dependencies, { ...command, means: 'letter' });
     const { facts, letters } = await deliveryOf(rig);
-    expect([facts[1], letters]).toEqual([{ letterWritten: second }, { 1: { batch: 1 } }]);
+    const left = [{ letterWritten: second }, { 1: { batch: 1 } }];
+    expect([facts[1], letters]).toEqual(isLeft ? left : [{}, undefined]);
   });
 
   it('lets a message leave that was held back for it, while the campaign sends', async () => {
