@@ -226,10 +226,23 @@ describe('a batch of letters and its runs', () => {
     ]);
   });
 
+  it('has the files that it was sealed with, even where a message comes late and somebody is erased since', async () => {
+    const rig = await createLettersRig([aDelivery({ chunk: 0, channel: 'letter', size: 2 })]);
+    await rig.make(1);
+    const sealed = rig.sha256('1/letters-0001.pdf');
+    const [page] = await rig.deps.audience.getMany([{ audience, chunk: 0 }]);
+    if (page === undefined) throw new Error('no chunk');
+    await rig.replacePeople({ ...page.chunk, recipients: [] });
+    await rig.deps.queue.send({ do: 'write', campaign: campaignId, batch: 1, part: 1 });
+    await rig.run();
+    expect(rig.sha256('1/letters-0001.pdf')).toBe(sealed);
+    expect((await rig.deliveries.get(audience, 0))?.letters).toEqual({ 0: { batch: 1 }, 1: { batch: 1 } });
+  });
+
   it('is gone on with at once where the time of a run is over', async () => {
     const rig = await createLettersRig(lettersOf(250));
     const beganMs = rig.deps.clock();
-    await rig.make(1, 1_000);
+    await rig.make(1, 59_000);
     expect(rig.printed(1)).toHaveLength(250);
     expect(rig.deps.clock() - beganMs).toBeLessThan(900_000);
   });
