@@ -233,12 +233,9 @@ const addStepRoute = (app: Api, deps: ApiDependencies): void => {
       return c.json(viewBatch(known), 200);
     }
     next(known);
-    await recordEvent(deps, c.get('actor'), {
-      action: `letters.${step}`,
-      campaign: id,
-      on: String(number),
-      ...(asked.on === undefined ? {} : { particulars: { day: asked.on } }),
-    });
+    const event = { action: `letters.${step}` as const, campaign: id, on: String(number) };
+    const day = asked.on === undefined ? {} : { day: asked.on };
+    await recordEvent(deps, c.get('actor'), { ...event, particulars: day });
     const { item } = await updateUntilWritten<LetterBatch>({
       item: `letters ${number} of campaign ${id}`,
       known,
@@ -246,6 +243,10 @@ const addStepRoute = (app: Api, deps: ApiDependencies): void => {
       decide: next,
       replace: batches.replace,
       isOurs: isSameItem,
+    }).catch(async (error: unknown) => {
+      // Somebody else took a step first.
+      await recordEvent(deps, c.get('actor'), { ...event, particulars: { ...day, outcome: 'not done' } });
+      throw error;
     });
     const batch = item ?? known;
     if (batch.state === 'posting' || batch.state === 'voiding') {

@@ -159,6 +159,22 @@ describe('a batch of letters', () => {
     },
   );
 
+  it('is on record as not voided where somebody else said first that it is posted', async () => {
+    const { call, batches, acts, letterMessages } = await rigWith({ batch: {} });
+    const { replace } = batches;
+    batches.replace = async (batch) => {
+      batches.replace = replace;
+      await replace({ ...batch, state: 'posting' });
+      return 'conflict';
+    };
+    const { status } = await call('POST', `${path}/1/steps`, { step: 'void', reason: 'torn' });
+    expect([status, letterMessages, (await batches.get(campaignId, 1))?.state]).toEqual([409, [], 'posting']);
+    expect(acts).toMatchObject([
+      { action: 'letters.void' },
+      { action: 'letters.void', particulars: { outcome: 'not done' } },
+    ]);
+  });
+
   it('has the number after the last', async () => {
     const { call } = await rigWith({ batch: { state: 'voided' } });
     expect((await call('POST', path)).body.number).toBe(2);
