@@ -59,7 +59,7 @@ const outcomesSchema = z
     rejected: count('Rows that cannot be right; their list says why.', 9),
     failure: wordingSchema.optional().openapi({ description: 'Why nothing of it could be recorded.' }),
   })
-  .openapi('Outcomes');
+  .openapi('OutcomesFile');
 
 const fileParams = z.object({
   id: campaignIdSchema,

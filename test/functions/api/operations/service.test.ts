@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { handle } from 'hono/aws-lambda';
@@ -213,6 +214,18 @@ describe('the OpenAPI document', () => {
       }
     };
     visit(document.components.schemas, '/components/schemas');
+  });
+});
+
+describe('the shapes of the API', () => {
+  it('have a name each: of two with one name the document has the second only', () => {
+    const folder = new URL('../../../../functions/api/', import.meta.url);
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => [...readFileSync(new URL(file, folder), 'utf8').matchAll(/\.openapi\('(\w+)'/g)])
+      .map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
   });
 });
 
