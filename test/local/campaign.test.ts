@@ -12,6 +12,7 @@ import { localConfig } from '../../infra/config/config.ts';
 import { readProviderAccount } from '../../local/commands/clients/provider-client.ts';
 import { createTokens, type Staff, staffOf, submitApproveStart } from '../../local/commands/clients/staff.ts';
 import { followImport, followSending } from '../../local/commands/clients/wait.ts';
+import { printAll } from '../../local/commands/rehearsal/printer.ts';
 import { type LocalRun, startRun } from '../../local/run.ts';
 import { readEmbeddedMetrics } from '../support/rigs/embedded-metrics.ts';
 
@@ -256,7 +257,9 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     }
   });
 
-  it('lists everybody who needs a letter, and purges a whole campaign', { timeout: 240_000 }, async () => {
+  it('lists everybody who needs a letter, prints them, and purges a whole campaign', {
+    timeout: 240_000,
+  }, async () => {
     const path = `/v1/campaigns/${campaign}`;
     const { body: post } = await call('POST', `${path}/reports`, { kind: 'post' });
     const lines = (await fileOf(await written(campaign, post.id))).split('\r\n');
@@ -266,6 +269,28 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     const [, listed = ''] = lines;
     const [reference = ''] = listed.split(/[;,]/);
     expect(await staff.agent.recipients(reference)).toHaveLength(1);
+    // Whoever is on it gets a letter, but for the few without an address; some come back, and are told by another.
+    const printer = await printAll(staff.administrator, campaign, () => {});
+    expect(printer.problems).toEqual([]);
+    expect(printer.returned.size).toBeGreaterThan(0);
+    expect(printer.posted.size).toBeGreaterThan(40);
+    const { telling } = await staff.administrator.progress(campaign);
+    expect(telling).toMatchObject({ people: 1965 + 23, owed: 0, underWay: 0 });
+    expect(telling.told + telling.unreachable).toBe(1965 + 23);
+    expect(telling.by.letter).toBeGreaterThan(40);
+    expect(lines.length - 2).toBeGreaterThanOrEqual(printer.posted.size);
+
+    const [told = ''] = [...printer.posted.keys()].filter((one) => !printer.returned.has(one));
+    const [person] = await staff.agent.recipients(told);
+    expect(person?.answer.en).toMatch(/^Told by letter: it was posted on /);
+    const copy = await vi.waitFor(async () => {
+      const of = `${path}/people/${person?.noticeCode}/letter`;
+      const answer = await call('POST', of, { reason: 'person-asked' });
+      expect(answer.status).toBe(200);
+      return answer.body;
+    }, patiently);
+    expect(await fileOf(copy)).toMatch(/^%PDF-1\.7/);
+
     const { body } = await call('POST', `${path}/purge`);
     expect(await written(campaign, body.report)).toMatchObject({
       proof: { people: 1965 + 23, left: { chunks: 0, lookupEntries: 0, objects: 0 } },

@@ -173,7 +173,7 @@ describe('the sample file', () => {
     const { layout, counts, told, encodings } = await importOf(csv);
     expect(counts).toEqual(expected);
     expect(layout).toMatchObject({ separator: ';', unknownColumns: ['Remarque'] });
-    expect(Object.keys(layout.columns)).toHaveLength(6);
+    expect(Object.keys(layout.columns)).toHaveLength(9);
     expect(encodings.utf8).toBe(0);
     expect(encodings.windows1252).toBeGreaterThan(500);
     expect(told.map(({ email }) => email)).toEqual([...sampleRows()].flatMap(({ address }) => address ?? []));
