@@ -97,7 +97,7 @@ export const concurrencyRequest = (setup: AccountSetup): SupportRequest => ({
   command: increaseCommand(quotaCodes.concurrentExecutions, CONCURRENCY_TO_ASK, setup.region),
   text: `\
 We ask for the concurrent executions of AWS Lambda in ${setup.region} to be raised to ${number(CONCURRENCY_TO_ASK)}, the default of other accounts.
-Our application has seven functions, fed by Amazon SQS with a maximum concurrency each, ${number(setup.functionsAtOnce)} executions together
+Our application has eight functions, fed by Amazon SQS with a maximum concurrency each, ${number(setup.functionsAtOnce)} executions together
 at most, and an HTTP API, which has to answer while they work.`,
 });
 

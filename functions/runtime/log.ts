@@ -16,6 +16,7 @@ const personalKeys = new Set([
   'birthDate',
   'dataGroups',
   'site',
+  'largePrint',
   'firstName',
   'writtenName',
   'lastName',

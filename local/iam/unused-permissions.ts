@@ -66,17 +66,27 @@ export const keptPermissions: readonly { permissions: string[]; reason: string }
     reason: 'Only a list too long for one run of the function is handed on, with its open chunks.',
   },
   {
-    permissions: ['ImportRole: s3:ListBucket on audiencebucket'],
+    permissions: [
+      'ImportRole: s3:ListBucket on audiencebucket',
+      'LettersRole: s3:ListBucket on audiencebucket',
+    ],
     reason:
-      'Only of a list that is gone must S3 say so, which it does to nobody who may not list the bucket.',
+      'Only of a file that is gone must S3 say so, which it does to nobody who may not list the bucket.',
   },
   {
     permissions: ['ApiRole: s3:GetObject on audiencebucket/imports/*/conflicts.json'],
     reason: 'Only a list in which a reference stands for several people has conflicts to show.',
   },
   {
-    permissions: ['ImportRole: s3:AbortMultipartUpload on audiencebucket/imports/*'],
+    permissions: [
+      'ImportRole: s3:AbortMultipartUpload on audiencebucket/imports/*',
+      'LettersRole: s3:AbortMultipartUpload on audiencebucket/outcomes/*',
+    ],
     reason: 'Only a file of rejected rows that could not be joined is given up.',
+  },
+  {
+    permissions: ['LettersRole: s3:AbortMultipartUpload on audiencebucket/letters/*'],
+    reason: 'Only a file of letters that could not be ended is given up.',
   },
   {
     permissions: [
@@ -105,6 +115,7 @@ export const keptPermissions: readonly { permissions: string[]; reason: string }
       'SendRole: sqs:ChangeMessageVisibility on ChunkQueueMessages',
       'TrackRole: sqs:ChangeMessageVisibility on EventsEventFilesMessages',
       'ExportRole: sqs:ChangeMessageVisibility on ExportQueueMessages',
+      'LettersRole: sqs:ChangeMessageVisibility on LetterQueueMessages',
       'PurgeRole: sqs:ChangeMessageVisibility on PurgeQueueMessages',
     ],
     reason:
@@ -147,6 +158,7 @@ export const keptPermissions: readonly { permissions: string[]; reason: string }
       'ApiRole: sqs:DeleteMessage on ChunkQueueDeadLetters',
       'ApiRole: sqs:DeleteMessage on EventsEventFilesDeadLetters',
       'ApiRole: sqs:DeleteMessage on ExportQueueDeadLetters',
+      'ApiRole: sqs:DeleteMessage on LetterQueueDeadLetters',
       'ApiRole: sqs:DeleteMessage on PurgeQueueDeadLetters',
       'ApiRole: sqs:SendMessage on ChunkQueueMessages',
       'ApiRole: sqs:SendMessage on EventsEventFilesMessages',

@@ -24,6 +24,8 @@ const LOOK_UPS = 25;
 
 type InboxMessage = { id: string; html?: string; text?: string };
 
+const today = (): string => new Date().toISOString().slice(0, 10);
+
 describe('a campaign on this machine', { timeout: 120_000 }, () => {
   const folder = newFolder();
   let run: LocalRun;
@@ -279,6 +281,13 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     expect(telling.told + telling.unreachable).toBe(1965 + 23);
     expect(telling.by.letter).toBeGreaterThan(40);
     expect(lines.length - 2).toBeGreaterThanOrEqual(printer.posted.size);
+
+    // Told otherwise, by a file of the organisation's own references; of one row nobody knows whom it is about.
+    const file = `référence;résultat;date\r\n${reference};en personne;${today()}\r\nNOBODY;posté;${today()}\r\n`;
+    const outcomes = await staff.administrator.recordOutcomes(campaign, file);
+    expect(outcomes).toMatchObject({ status: 'done', rows: 2, rejected: 1 });
+    const rejected = await call('GET', `${path}/outcomes/${outcomes.id}/rejects`);
+    expect(await (await fetch(String(rejected.body.rejectsUrl))).text()).toContain('NOBODY');
 
     const [told = ''] = [...printer.posted.keys()].filter((one) => !printer.returned.has(one));
     const [person] = await staff.agent.recipients(told);

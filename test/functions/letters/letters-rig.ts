@@ -72,7 +72,12 @@ export const createLettersRig = async (deliveries: Delivery[], strike?: Strike) 
   const audiences = createMemoryAudienceStore();
   for (const { chunk, channel, language, size } of deliveries) {
     const recipients = Array.from({ length: size }, (_, place) => {
-      const { circumstances: _adult, guardian: _nobody, ...recipient } = aRecipient(chunk * 50 + place);
+      const {
+        circumstances: _adult,
+        guardian: _nobody,
+        largePrint: _usual,
+        ...recipient
+      } = aRecipient(chunk * 50 + place);
       return recipient;
     });
     await audiences.put(audience, [aChunk({ number: chunk, channel, language, recipients })], createdAtMs);

@@ -52,6 +52,7 @@ export const aRecipient = (number = 0, changes: Partial<Recipient> = {}): Recipi
   guardian: { name: 'Luc Lefèvre', phone: '+33639980000', address: ['1 rue Haute', '75011 Paris'] },
   dataGroups: ['identity'],
   site: 'Nord',
+  largePrint: true,
   writtenName: 'Amélie 2',
   ...changes,
 });

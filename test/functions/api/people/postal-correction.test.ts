@@ -30,7 +30,8 @@ type Options = {
 
 const rigWith = async ({ facts = bounced, campaign = {}, recipient = {}, delivery }: Options = {}) => {
   const rig = await createPersonRig(facts, campaign);
-  const person = { ...rig.person, ...recipient };
+  const { largePrint: _usual, ...usual } = rig.person;
+  const person = { ...usual, ...recipient };
   await rig.audiences.put(audience, [aChunk({ recipients: [aRecipient(0), person] })], createdAtMs);
   const change = async (of: (before: Delivery) => Delivery): Promise<void> => {
     const before = await rig.deliveries.get(audience, 0);
