@@ -50,6 +50,8 @@ const letterFileSchema = z.object({
   sizeBytes: z.number().int(),
   /** Of the PDF, hex. */
   sha256: z.string(),
+  /** Names the objects that a run made of it: of two runs only one's count. */
+  run: z.string(),
 });
 export type LetterFile = z.infer<typeof letterFileSchema>;
 
@@ -93,13 +95,24 @@ export const batchFolder = ({ campaign, number }: Pick<LetterBatch, 'campaign' |
 
 const padded = (number: number): string => String(number).padStart(4, '0');
 
-/** Names of the files of a part, in the folder of its batch. */
-export const partFiles = (number: number) => ({
-  pdf: `letters-${padded(number)}.pdf`,
-  csv: `parts/letters-${padded(number)}.csv`,
-  /** Not for the printer: whose letter is which. */
-  order: `parts/letters-${padded(number)}.json`,
-});
+/** Name of the file of a part, as the printer gets it. */
+export const partName = (number: number): string => `letters-${padded(number)}.pdf`;
+
+/** The objects that a run makes of a part. Two runs may write one at the same time: neither touches what the other wrote. */
+export const partObjects = (
+  batch: Pick<LetterBatch, 'campaign' | 'number'>,
+  { number }: Pick<BatchPart, 'number'>,
+  run: string,
+) => {
+  const name = `${batchFolder(batch)}/parts/${run}/letters-${padded(number)}`;
+  return {
+    pdf: `${name}.pdf`,
+    /** Its lines of the list. */
+    csv: `${name}.csv`,
+    /** Not for the printer: whose letter is which. */
+    order: `${name}.json`,
+  };
+};
 
 /** The places of the people of a file in the order of their letters, as `placeKey` writes them. Names nobody. */
 export const printedOrderSchema = z.array(z.string());

@@ -3,10 +3,9 @@ import { type Place, placeKey } from '../../core/audience/audience.ts';
 import { addressBlock } from '../../core/letter/address-block.ts';
 import {
   type BatchPart,
-  batchFolder,
   copyOfLetter,
   type LetterBatch,
-  partFiles,
+  partObjects,
   printedOrderSchema,
 } from '../../core/mailing/batch.ts';
 import type { LettersDependencies } from './dependencies.ts';
@@ -18,9 +17,14 @@ const has = ({ chunks }: BatchPart, { chunk, place }: Place): boolean =>
 export const createCopier = (deps: LettersDependencies) => {
   const { audience, batches, files, post } = deps;
   /** The number that the marks of a person’s sheets have, 1 for the first letter of the file; 0 where there is none. */
-  const numberOf = async (batch: LetterBatch, part: BatchPart, where: Place): Promise<number> => {
+  const numberOf = async (
+    batch: LetterBatch,
+    part: BatchPart,
+    run: string,
+    where: Place,
+  ): Promise<number> => {
     const pieces: Uint8Array[] = [];
-    for await (const piece of files.read(`${batchFolder(batch)}/${partFiles(part.number).order}`)) {
+    for await (const piece of files.read(partObjects(batch, part, run).order)) {
       pieces.push(piece);
     }
     return (
@@ -34,7 +38,7 @@ export const createCopier = (deps: LettersDependencies) => {
     const [found] = await audience.getMany([{ audience: batch.audience, chunk: where.chunk }]);
     const recipient = found?.chunk.recipients[where.place];
     if (part?.file === undefined || found === undefined || !recipient?.reference) return undefined;
-    const number = await numberOf(batch, part, where);
+    const number = await numberOf(batch, part, part.file.run, where);
     const settings = settingsOf(batch, part, await contentOf(deps, batch), post);
     const language = languageFor(settings, found.chunk.language, batch);
     const address = addressBlock(recipient, { homeCountry: post.homeCountry, language });

@@ -10,7 +10,8 @@ import {
   type LetterBatch,
   type LetterFile,
   MANIFEST,
-  partFiles,
+  partName,
+  partObjects,
 } from '../../core/mailing/batch.ts';
 import type { LettersDependencies } from './dependencies.ts';
 
@@ -25,10 +26,11 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 export const createFinisher = ({ batches, files, clock, log, post }: LettersDependencies) => {
-  const listOf = async (folder: string, parts: readonly Written[]) => {
+  const listOf = async (batch: LetterBatch, parts: readonly Written[]) => {
+    const folder = batchFolder(batch);
     async function* all(): AsyncGenerator<Uint8Array> {
       yield csvHead(post.listColumns.map(({ title }) => title));
-      for (const { number } of parts) yield* files.read(`${folder}/${partFiles(number).csv}`);
+      for (const part of parts) yield* files.read(partObjects(batch, part, part.file.run).csv);
     }
     const { content, result } = measured(all());
     await files.write(`${folder}/${LETTERS_CSV}`, 'text/csv; charset=utf-8', content);
@@ -54,8 +56,8 @@ export const createFinisher = ({ batches, files, clock, log, post }: LettersDepe
       sheets,
       pages: sum((file) => file.pages),
       files: [
-        ...parts.map(({ number: part, file }) => ({ name: partFiles(part).pdf, ...file })),
-        await listOf(folder, parts),
+        ...parts.map(({ number: part, file: { run: _, ...file } }) => ({ name: partName(part), ...file })),
+        await listOf(batch, parts),
       ],
     };
     const bytes = Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`);

@@ -98,10 +98,10 @@ export const createHandler = (deps: LettersDependencies, recordOutcomes: RecordO
     return DONE;
   };
 
-  const writePart = async (batch: LetterBatch, number: number): Promise<Verdict> => {
+  const writePart = async (batch: LetterBatch, number: number, run: string): Promise<Verdict> => {
     const part = await deps.batches.getPart(batch.campaign, batch.number, number);
     if (part === undefined) throw new Error(`letters ${batch.number} have no part ${number}`);
-    if (part.file === undefined) await write(batch, part);
+    if (part.file === undefined) await write(batch, part, run);
     await finish(batch);
     return DONE;
   };
@@ -113,7 +113,7 @@ export const createHandler = (deps: LettersDependencies, recordOutcomes: RecordO
       case 'plan':
         return await planBatch(batch, id, context);
       case 'write':
-        return await writePart(batch, message.part);
+        return await writePart(batch, message.part, id);
       case 'copy':
         await copy(batch, message);
         return DONE;

@@ -7,7 +7,7 @@ import type { Delivery } from '../../core/delivery/delivery.ts';
 import { withoutLettersAt } from '../../core/delivery/letter-changes.ts';
 import { addressBlock } from '../../core/letter/address-block.ts';
 import type { LetterFile, LetterFileSettings } from '../../core/letter/letter-file.ts';
-import { type BatchPart, batchFolder, type LetterBatch, partFiles } from '../../core/mailing/batch.ts';
+import { type BatchPart, type LetterBatch, partName, partObjects } from '../../core/mailing/batch.ts';
 import { lineOf } from '../../core/mailing/list.ts';
 import type { LettersDependencies } from './dependencies.ts';
 import { contentOf, languageFor, letterTo, settingsOf } from './settings.ts';
@@ -69,7 +69,7 @@ export const createWriter = (deps: LettersDependencies) => {
       lines.push(
         lineOf(
           post.listColumns,
-          { recipient, language, block, file: partFiles(part.number).pdf, letter: number, sheets },
+          { recipient, language, block, file: partName(part.number), letter: number, sheets },
           post.homeCountry,
         ),
       );
@@ -91,28 +91,31 @@ export const createWriter = (deps: LettersDependencies) => {
     }
   };
 
-  /** Writes the files of a part, the same whenever it is written, and notes what they are. */
-  return async (batch: LetterBatch, part: BatchPart): Promise<void> => {
+  /**
+   * Writes the files of a part, the same whenever it is written, and notes what they are.
+   *
+   * @param run - names this run, and with it the objects that it writes
+   */
+  return async (batch: LetterBatch, part: BatchPart, run: string): Promise<void> => {
     const { campaign, number } = batch;
-    const folder = batchFolder(batch);
-    const { pdf, csv, order: orderFile } = partFiles(part.number);
+    const objects = partObjects(batch, part, run);
     const settings = settingsOf(batch, part, await contentOf(deps, batch), post);
     const file = deps.createLetterFile(settings);
     const pages = measured(file.bytes);
     const [{ lines, order, left, totals }] = await Promise.all([
       fill(file, settings, batch, part),
-      files.write(`${folder}/${pdf}`, 'application/pdf', pages.content),
+      files.write(objects.pdf, 'application/pdf', pages.content),
     ]);
-    await files.write(`${folder}/${csv}`, 'text/csv; charset=utf-8', once(csvLines(lines)));
+    await files.write(objects.csv, 'text/csv; charset=utf-8', once(csvLines(lines)));
     const inOrder = Buffer.from(JSON.stringify(order));
-    await files.write(`${folder}/${orderFile}`, 'application/json', once(inOrder));
+    await files.write(objects.order, 'application/json', once(inOrder));
     await free(batch, left);
     await updateUntilWritten<BatchPart>({
       item: `part ${part.number} of letters ${number} of campaign ${campaign}`,
       known: part,
       read: () => batches.getPart(campaign, number, part.number),
       decide: (latest) =>
-        latest.file === undefined ? { ...latest, file: { ...totals, ...pages.result() } } : undefined,
+        latest.file === undefined ? { ...latest, file: { ...totals, ...pages.result(), run } } : undefined,
       replace: batches.replacePart,
     });
   };

@@ -11,7 +11,8 @@ import {
   LETTERS_CSV,
   type LetterBatch,
   MANIFEST,
-  partFiles,
+  partName,
+  partObjects,
 } from '../../../core/mailing/batch.ts';
 import { findCampaign, notPossible } from '../campaigns/change.ts';
 import { iso } from '../campaigns/view.ts';
@@ -52,10 +53,23 @@ const viewBatch = (batch: LetterBatch): BatchView => {
 };
 
 const filesOf = ({ parts = 0 }: LetterBatch): string[] => [
-  ...Array.from({ length: parts }, (_, at) => partFiles(at + 1).pdf),
+  ...Array.from({ length: parts }, (_, at) => partName(at + 1)),
   LETTERS_CSV,
   MANIFEST,
 ];
+
+/** Where a file of a batch is; that of a part is where the run that counts has written it. */
+const objectOf = async (
+  { batches }: Pick<ApiDependencies, 'batches'>,
+  batch: LetterBatch,
+  file: string,
+): Promise<string> => {
+  const number = filesOf(batch).indexOf(file) + 1;
+  if (number > (batch.parts ?? 0)) return `${batchFolder(batch)}/${file}`;
+  const part = await batches.getPart(batch.campaign, batch.number, number);
+  if (part?.file === undefined) throw new Problem('not-found', { detail: words.noSuchFile(file) });
+  return partObjects(batch, part, part.file.run).pdf;
+};
 
 const hasFiles = ({ state }: LetterBatch): boolean =>
   state !== 'writing' && state !== 'voiding' && state !== 'voided';
@@ -158,17 +172,14 @@ const addDownloadRoute = (app: Api, deps: ApiDependencies): void => {
     if (isListDeleted(campaign)) notPossible(campaign, words.listIsDeleted);
     if (!hasFiles(batch)) notPossible(campaign, words.isNotToBeDownloaded(number, batch.state));
     if (!filesOf(batch).includes(file)) throw new Problem('not-found', { detail: words.noSuchFile(file) });
+    const object = await objectOf(deps, batch, file);
     await recordEvent(deps, c.get('actor'), {
       action: 'letters.download',
       campaign: id,
       on: `${number}/${file}`,
     });
     const name = `${id}-${number}-${file}`;
-    const downloadUrl = await deps.uploads.downloadUrl(
-      `${batchFolder(batch)}/${file}`,
-      name,
-      DOWNLOAD_SECONDS,
-    );
+    const downloadUrl = await deps.uploads.downloadUrl(object, name, DOWNLOAD_SECONDS);
     return c.json({ downloadUrl }, 200);
   });
 };

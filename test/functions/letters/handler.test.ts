@@ -199,6 +199,15 @@ describe('a batch of letters', () => {
     expect(await rig.batch(1)).toMatchObject({ state: 'written', letters: 13 });
   });
 
+  it('keeps the files that its seal names, where two runs write each at the same time', async () => {
+    const rig = await createLettersRig(someDeliveries());
+    await rig.makeAllTwice(1);
+    expect(rig.printed(1).sort()).toEqual(owed);
+    const { files } = JSON.parse(rig.text('1/manifest.json'));
+    for (const { name, sha256 } of files) expect(rig.sha256(`1/${name}`)).toBe(sha256);
+    expect((await rig.batch(1)).seal).toBe(rig.sha256('1/manifest.json'));
+  });
+
   it('goes on in another run where its time is over', async () => {
     const rig = await createLettersRig(
       Array.from({ length: 250 }, (_, chunk) => aDelivery({ chunk, channel: 'letter', size: 1 })),

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Chunk, Place } from '../../../core/audience/audience.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { Letter, LetterFile, LetterFileSettings } from '../../../core/letter/letter-file.ts';
-import type { LetterBatch, LetterMessage } from '../../../core/mailing/batch.ts';
+import {
+  type BatchStore,
+  type LetterBatch,
+  type LetterMessage,
+  partName,
+} from '../../../core/mailing/batch.ts';
 import { listProfiles } from '../../../core/mailing/list.ts';
 import type { LettersDependencies } from '../../../functions/letters/dependencies.ts';
 import { createHandler } from '../../../functions/letters/handler.ts';
@@ -33,9 +38,14 @@ class Death extends Error {}
 
 const RUN_MS = 900_000;
 
-/** A file whose bytes are the references of the people in it, a line each. */
+/** Files of letters that were made. */
+let made = 0;
+
+/** A file whose bytes are the references of the people in it, a line each, after one that no other file has. */
 const aLetterFile = (added: Letter[], { messages }: LetterFileSettings): LetterFile => {
   const lines: string[] = [];
+  made += 1;
+  const files = made;
   let end = (): void => {};
   const ended = new Promise<void>((resolve) => {
     end = resolve;
@@ -54,6 +64,7 @@ const aLetterFile = (added: Letter[], { messages }: LetterFileSettings): LetterF
     },
     bytes: (async function* () {
       await ended;
+      yield Buffer.from(`# ${files}\n`);
       for (const line of lines) yield Buffer.from(`${line}\n`);
     })(),
   };
@@ -85,6 +96,8 @@ export const createLettersRig = async (deliveries: Delivery[], strike?: Strike) 
   const stored = createMemoryDeliveryStore(...deliveries);
   const batches = createMemoryBatchStore();
   const objects = new Map<string, Buffer>();
+  /** By file of a batch, the run whose object counts. */
+  const runOf = new Map<string, string>();
   const waiting: { message: LetterMessage; receives: number; notBeforeMs: number }[] = [];
   const [settings, added]: [LetterFileSettings[], Letter[]] = [[], []];
   const calls: string[] = [];
@@ -114,7 +127,15 @@ export const createLettersRig = async (deliveries: Delivery[], strike?: Strike) 
   const log = createRecordedLog();
   const deps: LettersDependencies = {
     campaigns: mortal('campaigns', campaigns),
-    batches: mortal('batches', batches),
+    batches: mortal('batches', {
+      ...batches,
+      async replacePart(part) {
+        const written = await batches.replacePart(part);
+        const { batch, number, file } = part;
+        if (written === 'written' && file) runOf.set(`${batch}/${partName(number)}`, file.run);
+        return written;
+      },
+    } satisfies BatchStore),
     audience: mortal('audience', audiences),
     deliveries: {
       ...mortal('deliveries', { ...stored }),
@@ -206,6 +227,18 @@ export const createLettersRig = async (deliveries: Delivery[], strike?: Strike) 
     return batch;
   };
 
+  /** A file as it is downloaded: that of a part where the run that counts has written it. */
+  const bytesOf = (name: string): Buffer | undefined => {
+    const [batch, file = ''] = name.split('/');
+    const run = runOf.get(name);
+    const object = run === undefined ? name : `${batch}/parts/${run}/${file}`;
+    return objects.get(`letters/${campaignId}/${object}`);
+  };
+  const textOf = (name: string): string =>
+    bytesOf(name)
+      ?.toString()
+      .replace(/^# .*\n/, '') ?? '';
+
   return {
     run,
     calls,
@@ -222,6 +255,20 @@ export const createLettersRig = async (deliveries: Delivery[], strike?: Strike) 
       await batches.create(aNewBatch(number));
       ask({ do: 'plan', campaign: campaignId, batch: number });
       await run(timeMs);
+    },
+    /** As {@link make}, with every message given to two runs at the same time. */
+    async makeAllTwice(number: number): Promise<void> {
+      await batches.create(aNewBatch(number));
+      ask({ do: 'plan', campaign: campaignId, batch: number });
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const record = aRecord(JSON.stringify(next.message));
+        const runs = ['one', 'other'].map((name) => `${name}-${calls.length}`);
+        await Promise.all(
+          runs.map((awsRequestId) =>
+            handle({ Records: [record] }, { awsRequestId, getRemainingTimeInMillis: () => RUN_MS }),
+          ),
+        );
+      }
     },
     /** As {@link make}, with the message given to two runs at the same time. */
     async makeTwice(number: number): Promise<void> {
@@ -252,17 +299,14 @@ export const createLettersRig = async (deliveries: Delivery[], strike?: Strike) 
     },
     /** References of the people in the files of a batch, in order. */
     printed(number: number): string[] {
-      const pdfs = [...objects].filter(([name]) =>
-        name.startsWith(`letters/${campaignId}/${number}/letters-0`),
-      );
-      return pdfs
-        .flatMap(([, bytes]) => bytes.toString().trim().split('\n').filter(Boolean))
-        .map(referenceOf);
+      const names = [...runOf.keys()].filter((name) => name.startsWith(`${number}/`)).sort();
+      return names.flatMap((name) => textOf(name).trim().split('\n').filter(Boolean)).map(referenceOf);
     },
-    text: (name: string): string => objects.get(`letters/${campaignId}/${name}`)?.toString() ?? '',
+    /** What a file of a batch says, without the line that no other file has. */
+    text: textOf,
     sha256: (name: string): string =>
       createHash('sha256')
-        .update(objects.get(`letters/${campaignId}/${name}`) ?? '')
+        .update(bytesOf(name) ?? '')
         .digest('hex'),
   };
 };

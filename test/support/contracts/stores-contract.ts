@@ -466,7 +466,7 @@ export const storesContract = (
         expect(await stores.batches.listParts(campaign, 1)).toEqual(
           [1, 2, 10].map((number) => aPart(campaign, { number })),
         );
-        const file = { letters: 2, sheets: 4, pages: 6, sizeBytes: 9_000, sha256: 'beef' };
+        const file = { letters: 2, sheets: 4, pages: 6, sizeBytes: 9_000, sha256: 'beef', run: 'run-1' };
         expect(await stores.batches.replacePart({ ...aPart(campaign), file })).toBe('written');
         expect(await stores.batches.replacePart({ ...aPart(campaign), noted: 'voided' })).toBe('conflict');
         expect(await stores.batches.getPart(campaign, 1, 1)).toEqual({

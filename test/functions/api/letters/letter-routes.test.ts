@@ -38,6 +38,10 @@ const rigWith = async (
       writtenAtMs: rig.clock.nowMs,
       ...batch,
     });
+    for (const number of [1, 2]) {
+      const file = { letters: 1, sheets: 1, pages: 1, sizeBytes: 1, sha256: 'beef', run: `run-${number}` };
+      await rig.batches.createPart({ campaign: campaignId, batch: 1, number, version: 1, chunks: [], file });
+    }
   }
   return rig;
 };
@@ -194,8 +198,10 @@ describe('a batch of letters', () => {
     const { body } = await call('GET', `${path}/1`);
     expect(body.files).toEqual(['letters-0001.pdf', 'letters-0002.pdf', 'letters.csv', 'manifest.json']);
     const answer = await call('POST', `${path}/1/downloads`, { file: 'letters-0002.pdf' });
-    expect(answer.body.downloadUrl).toContain(`/letters/${campaignId}/1/letters-0002.pdf?`);
-    expect(acts).toMatchObject([{ action: 'letters.download', on: '1/letters-0002.pdf' }]);
+    expect(answer.body.downloadUrl).toContain(`/letters/${campaignId}/1/parts/run-2/letters-0002.pdf?`);
+    const list = await call('POST', `${path}/1/downloads`, { file: 'letters.csv' });
+    expect(list.body.downloadUrl).toContain(`/letters/${campaignId}/1/letters.csv?`);
+    expect(acts[0]).toMatchObject({ action: 'letters.download', on: '1/letters-0002.pdf' });
   });
 
   it.each([
