@@ -151,7 +151,10 @@ describe('write units', () => {
 
   it('are at most ten for the people of a chunk, and twice that where all is known of each', async () => {
     const store = createAudienceStore(db.client, tables.audience);
-    const chunk = aChunk({ people: 50 });
+    const listed = aChunk({ people: 50 });
+    // Large print is no column of a list: staff note it of somebody who then has a chunk to themselves.
+    const recipients = listed.recipients.map(({ largePrint: _, ...known }) => known);
+    const chunk = { ...listed, recipients };
     const plain = chunk.recipients.map(({ reference, firstName, lastName, email, phone, code, fields }) => ({
       ...{ reference, firstName, lastName, code, fields },
       ...(email !== undefined && { email }),
