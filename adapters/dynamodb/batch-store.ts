@@ -9,7 +9,7 @@ import {
 } from '../../core/mailing/batch.ts';
 import { type Item, textOf } from './calls/attributes.ts';
 import { putIf } from './calls/conditional.ts';
-import { queryPages } from './calls/query-pages.ts';
+import { allBeside } from './calls/query-pages.ts';
 import { readStored, schemaAttribute } from './calls/schema.ts';
 
 const padded = (number: number): string => String(number).padStart(6, '0');
@@ -49,17 +49,8 @@ export const createBatchStore = (client: DynamoDBClient, table: string): BatchSt
     );
     return answer.Item;
   };
-  const all = async <Value>(campaign: string, prefix: string, of: (item: Item) => Value) => {
-    const found: Value[] = [];
-    const pages = queryPages(client, {
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': { S: campaign }, ':prefix': { S: prefix } },
-      ConsistentRead: true,
-    });
-    for await (const items of pages) found.push(...items.map(of));
-    return found;
-  };
+  const all = <Value>(campaign: string, prefix: string, of: (item: Item) => Value): Promise<Value[]> =>
+    allBeside(client, { table, campaign, prefix }, of);
   const named = ({ campaign, batch, number }: BatchPart): string =>
     `part ${number} of letters ${batch} of campaign ${campaign}`;
 

@@ -16,6 +16,18 @@ const HEAD_RECORDS = 600;
 const separatorHint = /^"?sep=([,;\t|])"?(?:\r\n|\n|\r)/i;
 const MAX_HINT_LENGTH = 16;
 
+/** The first {@link HEAD_BYTES} of a file; the rest is not read. */
+export const readHeadBytes = async (bytes: AsyncIterable<Uint8Array>): Promise<Buffer> => {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of bytes) {
+    parts.push(part);
+    length += part.length;
+    if (length >= HEAD_BYTES) break;
+  }
+  return Buffer.concat(parts).subarray(0, HEAD_BYTES);
+};
+
 /**
  * Reads the first rows of a file with each separator that it may have, or with the one that the file names. What the
  * file is and how it is encoded, its content says.

@@ -1,5 +1,5 @@
 // The files of a list: how each is read, and what somebody has to say of it first.
-import { HEAD_BYTES, readCsvHead } from '../../adapters/files/csv-head.ts';
+import { readCsvHead, readHeadBytes } from '../../adapters/files/csv-head.ts';
 import type { Wording } from '../../core/base/wording.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import { choicesProblem } from '../../core/columns/choose.ts';
@@ -18,17 +18,6 @@ import { keptTitles, keptViews } from './wide-files.ts';
 
 type Dependencies = Pick<ImporterDependencies, 'files' | 'choices' | 'reports'> &
   Parameters<typeof rowRulesOf>[0];
-
-const readHeadBytes = async (bytes: AsyncIterable<Uint8Array>): Promise<Buffer> => {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of bytes) {
-    parts.push(part);
-    length += part.length;
-    if (length >= HEAD_BYTES) break;
-  }
-  return Buffer.concat(parts).subarray(0, HEAD_BYTES);
-};
 
 /** Lines that end in these bytes of a file; the names of encodings are those of {@link TextDecoder}, or ASCII in them. */
 const linesIn = (bytes: Buffer, encoding: CsvLayout['encoding']): number => {

@@ -1,5 +1,5 @@
 // The rows of a file of outcomes, read to the end: what each says and of whom, or what is wrong with it.
-import { HEAD_BYTES, readCsvHead } from '../../adapters/files/csv-head.ts';
+import { readCsvHead, readHeadBytes } from '../../adapters/files/csv-head.ts';
 import { type CsvRecord, readCsvRecords } from '../../adapters/files/csv-records.ts';
 import type { Wording } from '../../core/base/wording.ts';
 import { hasBreak } from '../../core/lines/line-ends.ts';
@@ -28,17 +28,6 @@ export class UnusableFileError extends Error {
 }
 
 export type OpenedSource = { layout: OutcomeLayout; rows: AsyncGenerator<SourceRow[]> };
-
-const headOf = async (bytes: AsyncIterable<Uint8Array>): Promise<Buffer> => {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of bytes) {
-    parts.push(part);
-    length += part.length;
-    if (length >= HEAD_BYTES) break;
-  }
-  return Buffer.concat(parts).subarray(0, HEAD_BYTES);
-};
 
 /** What the lines of a list are read by: the columns that a row cannot be without. */
 const lineLayoutOf = ({ columns, ...layout }: OutcomeLayout) => {
@@ -70,7 +59,7 @@ export const openSource = async (
   open: (fromByte: number) => Promise<AsyncIterable<Uint8Array>>,
   times: OutcomeTimes,
 ): Promise<OpenedSource> => {
-  const head = readOutcomeHead(readCsvHead(await headOf(await open(0))));
+  const head = readOutcomeHead(readCsvHead(await readHeadBytes(await open(0))));
   if ('problem' in head) throw new UnusableFileError(head.problem);
   const { layout, endByte, lines } = head;
   const lineLayout = lineLayoutOf(layout);

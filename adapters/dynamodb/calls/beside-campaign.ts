@@ -4,7 +4,7 @@ import type { Written } from '../../../core/base/conditional-write.ts';
 import { refuseNewer, type StoredItem } from '../../../core/base/stored-item.ts';
 import { type Item, textOf } from './attributes.ts';
 import { putIf } from './conditional.ts';
-import { queryPages } from './query-pages.ts';
+import { allBeside } from './query-pages.ts';
 import { readStored, schemaAttribute, type schemas } from './schema.ts';
 
 type Kept = StoredItem & { campaign: string; id: string; version: number };
@@ -54,14 +54,7 @@ export const createBesideCampaign = <Value extends Kept>(
     },
 
     async list(campaign: string): Promise<Value[]> {
-      const found: Value[] = [];
-      const pages = queryPages(client, {
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': { S: campaign }, ':prefix': { S: prefix } },
-        ConsistentRead: true,
-      });
-      for await (const items of pages) found.push(...items.map(fromItem));
+      const found = await allBeside(client, { table, campaign, prefix }, fromItem);
       return found.sort((one, other) => madeAtMs(other) - madeAtMs(one));
     },
 

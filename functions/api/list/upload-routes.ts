@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { MAX_FILE_BYTES, partSizeBytes, uploadObject } from '../../../core/list/upload-parts.ts';
 import { etagOf, findCampaign } from '../campaigns/change.ts';
-import { campaignIdSchema, campaignParams, iso } from '../campaigns/view.ts';
+import { campaignParams, iso } from '../campaigns/view.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { says } from '../http/validation-text.ts';
@@ -9,7 +9,7 @@ import { listOf } from './decide.ts';
 import { importReportSchema, viewImport } from './import-view.ts';
 import { PART_URL_SECONDS, stateOfParts } from './parts.ts';
 import { beginUpload, completeUpload } from './upload.ts';
-import { newUploadSchema, uploadStateSchema } from './upload-schemas.ts';
+import { newUploadSchema, uploadParams, uploadStateSchema } from './upload-schemas.ts';
 import { decodeToken } from './upload-token.ts';
 
 const uploadBody = z
@@ -37,18 +37,6 @@ const uploadBody = z
     }),
   })
   .openapi('NewUpload');
-
-const uploadParams = z.object({
-  id: campaignIdSchema,
-  uploadId: z
-    .string()
-    .max(2000)
-    .openapi({
-      param: { name: 'uploadId', in: 'path' },
-      description: 'Id of the upload.',
-      example: 'WyI4ZjNr',
-    }),
-});
 
 export const beginUploadRoute = createRoute({
   method: 'post',

@@ -1,10 +1,22 @@
 // What is said of a file that comes in parts.
 import { z } from '@hono/zod-openapi';
-import { time } from '../campaigns/view.ts';
+import { campaignIdSchema, time } from '../campaigns/view.ts';
 
 const uploadIdSchema = z.string().openapi({
   description: 'Id of the upload; it tells nothing and stays the same.',
   example: 'WyI4ZjNr',
+});
+
+export const uploadParams = z.object({
+  id: campaignIdSchema,
+  uploadId: z
+    .string()
+    .max(2000)
+    .openapi({
+      param: { name: 'uploadId', in: 'path' },
+      description: 'Id of the upload.',
+      example: 'WyI4ZjNr',
+    }),
 });
 
 const expiresAt = time('Until when the addresses can be used; asking again gives new ones.');

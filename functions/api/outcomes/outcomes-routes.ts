@@ -10,7 +10,7 @@ import { Problem, problemResponses } from '../http/problem.ts';
 import { wordingSchema } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
 import { PART_URL_SECONDS } from '../list/parts.ts';
-import { newUploadSchema, uploadStateSchema } from '../list/upload-schemas.ts';
+import { newUploadSchema, uploadParams, uploadStateSchema } from '../list/upload-schemas.ts';
 import { beginOutcomes, findOutcomes, recordOutcomes, stateOfUpload } from './outcomes.ts';
 
 const MIB = 1024 * 1024;
@@ -76,18 +76,6 @@ const fileParams = z.object({
       param: { name: 'file', in: 'path' },
       description: 'Id of the file.',
       example: 'o7k2mq9x4tb1z',
-    }),
-});
-
-const uploadParams = z.object({
-  id: campaignIdSchema,
-  uploadId: z
-    .string()
-    .max(2000)
-    .openapi({
-      param: { name: 'uploadId', in: 'path' },
-      description: 'Id of the upload.',
-      example: 'WyI4ZjNr',
     }),
 });
 
