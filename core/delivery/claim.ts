@@ -75,6 +75,10 @@ export const settled = (delivery: Delivery): Delivery => {
   return { ...rest, phase: 'sent' };
 };
 
+/** As {@link settled}; a letter is nothing to send, so its delivery has no end of sending to note. */
+export const settledMessages = (delivery: Delivery): Delivery =>
+  delivery.channel === 'letter' ? delivery : settled(delivery);
+
 /**
  * The delivery with people marked to whom nothing is sent any more: `skipped` where a second try has become needless,
  * `expired` where the person's data is gone. Whoever needs no sending keeps their facts.

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { measured } from '../../adapters/files/measured.ts';
 import { csvHead } from '../../adapters/files/report-csv.ts';
-import { updateUntilWritten } from '../../core/base/conditional-write.ts';
 import {
   type BatchPart,
   batchFolder,
@@ -13,6 +12,7 @@ import {
   partName,
   partObjects,
 } from '../../core/mailing/batch.ts';
+import { changeBatch } from '../../core/mailing/change-batch.ts';
 import type { LettersDependencies } from './dependencies.ts';
 
 type Written = BatchPart & { file: LetterFile };
@@ -63,15 +63,12 @@ export const createFinisher = ({ batches, files, clock, log, post }: LettersDepe
     const bytes = Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`);
     await files.write(`${folder}/${MANIFEST}`, 'application/json', once(bytes));
     const writtenAtMs = clock();
-    await updateUntilWritten<LetterBatch>({
-      item: `letters ${number} of campaign ${campaign}`,
+    await changeBatch(batches, batch, {
       known: batch,
-      read: () => batches.get(campaign, number),
       decide: (latest) =>
         latest.state === 'writing'
           ? { ...latest, state: 'written', letters, sheets, writtenAtMs, seal: digestOf(bytes) }
           : undefined,
-      replace: batches.replace,
     });
     log.info('a batch of letters is written', { campaign, batch: number, letters, sheets });
   };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { updateUntilWritten } from '../../core/base/conditional-write.ts';
 import { type LetterBatch, type LetterMessage, letterMessageSchema } from '../../core/mailing/batch.ts';
+import { changeBatch } from '../../core/mailing/change-batch.ts';
 import { type OutcomesMessage, outcomesMessageSchema } from '../../core/mailing/outcomes-file.ts';
 import { type BatchContext, createBatchHandler, DONE, type Verdict } from '../runtime/sqs-batch.ts';
 import { createCopier } from './copy.ts';
@@ -48,12 +48,9 @@ export const createHandler = (deps: LettersDependencies, recordOutcomes: RecordO
     id: string,
     endsAtMs: number,
   ): Promise<LetterBatch | { waitSeconds: number } | undefined> => {
-    const { campaign, number } = batch;
     const isOurs = (stored: LetterBatch): boolean => stored.run?.id === id;
-    const { item } = await updateUntilWritten<LetterBatch>({
-      item: `letters ${number} of campaign ${campaign}`,
+    const { item } = await changeBatch(deps.batches, batch, {
       known: batch,
-      read: () => deps.batches.get(campaign, number),
       decide: (latest) => {
         const { run } = latest;
         if (latest.state !== 'writing' || latest.parts !== undefined) return undefined;
@@ -61,7 +58,6 @@ export const createHandler = (deps: LettersDependencies, recordOutcomes: RecordO
           return undefined;
         return { ...latest, run: { id, untilMs: endsAtMs } };
       },
-      replace: deps.batches.replace,
       isOurs,
     });
     if (item === undefined || item.state !== 'writing' || item.parts !== undefined) return undefined;
@@ -71,12 +67,9 @@ export const createHandler = (deps: LettersDependencies, recordOutcomes: RecordO
   };
 
   /** Lets another run go on at once. */
-  const release = async ({ campaign, number }: LetterBatch, id: string): Promise<void> => {
-    await updateUntilWritten<LetterBatch>({
-      item: `letters ${number} of campaign ${campaign}`,
-      read: () => deps.batches.get(campaign, number),
+  const release = async (batch: LetterBatch, id: string): Promise<void> => {
+    await changeBatch(deps.batches, batch, {
       decide: ({ run, ...latest }) => (run?.id === id ? latest : undefined),
-      replace: deps.batches.replace,
     });
   };
 

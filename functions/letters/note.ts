@@ -5,6 +5,7 @@ import { DAY_MS } from '../../core/base/day.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { withLettersPosted, withoutOpenLetters } from '../../core/delivery/letter-changes.ts';
 import type { BatchPart, LetterBatch } from '../../core/mailing/batch.ts';
+import { changeBatch, changePart } from '../../core/mailing/change-batch.ts';
 import type { IsTimeOver, LettersDependencies } from './dependencies.ts';
 
 const WRITES_AT_ONCE = 16;
@@ -31,16 +32,11 @@ export const createNoter = ({ batches, deliveries, log }: LettersDependencies) =
         isOurs: isSameItem,
       });
     });
-    await updateUntilWritten<BatchPart>({
-      item: `part ${part.number} of letters ${batch.number} of campaign ${batch.campaign}`,
-      known: part,
-      read: () => batches.getPart(batch.campaign, batch.number, part.number),
-      decide: (latest) =>
-        latest.noted === undefined
-          ? { ...latest, noted: batch.posted === undefined ? 'voided' : 'posted' }
-          : undefined,
-      replace: batches.replacePart,
-    });
+    await changePart(batches, part, (latest) =>
+      latest.noted === undefined
+        ? { ...latest, noted: batch.posted === undefined ? 'voided' : 'posted' }
+        : undefined,
+    );
   };
 
   /** Goes on after the parts that are noted; ends with the state that says so. */
@@ -54,12 +50,9 @@ export const createNoter = ({ batches, deliveries, log }: LettersDependencies) =
       await notePart(batch, part);
     }
     const end = batch.state === 'posting' ? 'posted' : 'voided';
-    await updateUntilWritten<LetterBatch>({
-      item: `letters ${number} of campaign ${campaign}`,
+    await changeBatch(batches, batch, {
       known: batch,
-      read: () => batches.get(campaign, number),
       decide: (latest) => (latest.state === batch.state ? { ...latest, state: end } : undefined),
-      replace: batches.replace,
     });
     log.info('what became of a batch of letters is noted', { campaign, batch: number, state: end });
     return 'noted';

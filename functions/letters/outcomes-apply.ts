@@ -1,6 +1,6 @@
 // The second half of a file of outcomes: what it says of the people of a chunk is recorded in one conditional write.
 import { isSameItem, updateUntilWritten } from '../../core/base/conditional-write.ts';
-import { settled } from '../../core/delivery/claim.ts';
+import { settledMessages } from '../../core/delivery/claim.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import type { Evidence } from '../../core/delivery/evidence.ts';
 import { withOutcome } from '../../core/mailing/apply-outcome.ts';
@@ -85,9 +85,7 @@ export const createOutcomesApplier = ({ deliveries, evidence }: Dependencies) =>
       decide(latest) {
         const { next, changing } = applied(latest, here);
         count = changing.length;
-        if (next === latest) return undefined;
-        // A letter is nothing to send, so its delivery has no end of sending to note.
-        return latest.channel === 'letter' ? next : settled(next);
+        return next === latest ? undefined : settledMessages(next);
       },
       replace: (next) => deliveries.replace(next),
       isOurs: isSameItem,

@@ -7,6 +7,7 @@ import type { Delivery } from '../../core/delivery/delivery.ts';
 import { openLettersOf, withLettersWritten, withoutOpenLetters } from '../../core/delivery/letter-changes.ts';
 import { standingRules } from '../../core/delivery/standing.ts';
 import { type BatchPart, isBatchEnded, type LetterBatch } from '../../core/mailing/batch.ts';
+import { changeBatch } from '../../core/mailing/change-batch.ts';
 import { owedLetters } from '../../core/mailing/owed.ts';
 import { readFallbackAttempts } from '../runtime/fallback-attempts.ts';
 import type { IsTimeOver, LettersDependencies } from './dependencies.ts';
@@ -148,11 +149,8 @@ export const createPlanner = (deps: LettersDependencies) => {
       if (found.some(({ isNew }) => isNew) && isTimeOver()) return 'time over';
     }
     await noteWhile(1);
-    await updateUntilWritten<LetterBatch>({
-      item: `letters ${number} of campaign ${id}`,
-      read: () => batches.get(id, number),
+    await changeBatch(batches, batch, {
       decide: (latest) => (latest.parts === undefined ? { ...latest, parts: parts.length } : undefined),
-      replace: batches.replace,
     });
     return 'planned';
   };

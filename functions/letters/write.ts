@@ -8,6 +8,7 @@ import { withoutLettersAt } from '../../core/delivery/letter-changes.ts';
 import { addressBlock } from '../../core/letter/address-block.ts';
 import type { LetterFile, LetterFileSettings } from '../../core/letter/letter-file.ts';
 import { type BatchPart, type LetterBatch, partName, partObjects } from '../../core/mailing/batch.ts';
+import { changePart } from '../../core/mailing/change-batch.ts';
 import { lineOf } from '../../core/mailing/list.ts';
 import type { LettersDependencies } from './dependencies.ts';
 import { contentOf, languageFor, letterTo, settingsOf } from './settings.ts';
@@ -97,7 +98,6 @@ export const createWriter = (deps: LettersDependencies) => {
    * @param run - names this run, and with it the objects that it writes
    */
   return async (batch: LetterBatch, part: BatchPart, run: string): Promise<void> => {
-    const { campaign, number } = batch;
     const objects = partObjects(batch, part, run);
     const settings = settingsOf(batch, part, await contentOf(deps, batch), post);
     const file = deps.createLetterFile(settings);
@@ -110,13 +110,8 @@ export const createWriter = (deps: LettersDependencies) => {
     const inOrder = Buffer.from(JSON.stringify(order));
     await files.write(objects.order, 'application/json', once(inOrder));
     await free(batch, left);
-    await updateUntilWritten<BatchPart>({
-      item: `part ${part.number} of letters ${number} of campaign ${campaign}`,
-      known: part,
-      read: () => batches.getPart(campaign, number, part.number),
-      decide: (latest) =>
-        latest.file === undefined ? { ...latest, file: { ...totals, ...pages.result(), run } } : undefined,
-      replace: batches.replacePart,
-    });
+    await changePart(batches, part, (latest) =>
+      latest.file === undefined ? { ...latest, file: { ...totals, ...pages.result(), run } } : undefined,
+    );
   };
 };

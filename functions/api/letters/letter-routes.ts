@@ -1,5 +1,5 @@
 import { audienceId } from '../../../core/audience/audience.ts';
-import { isSameItem, updateUntilWritten } from '../../../core/base/conditional-write.ts';
+import { isSameItem } from '../../../core/base/conditional-write.ts';
 import { DAY_MS } from '../../../core/base/day.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { statesToTellIn } from '../../../core/campaign/states.ts';
@@ -14,6 +14,7 @@ import {
   partName,
   partObjects,
 } from '../../../core/mailing/batch.ts';
+import { changeBatch } from '../../../core/mailing/change-batch.ts';
 import { findCampaign, notPossible } from '../campaigns/change.ts';
 import { iso } from '../campaigns/view.ts';
 import { recordEvent } from '../http/audit.ts';
@@ -247,12 +248,9 @@ const addStepRoute = (app: Api, deps: ApiDependencies): void => {
     const event = { action: `letters.${step}` as const, campaign: id, on: String(number) };
     const day = asked.on === undefined ? {} : { day: asked.on };
     await recordEvent(deps, c.get('actor'), { ...event, particulars: day });
-    const { item } = await updateUntilWritten<LetterBatch>({
-      item: `letters ${number} of campaign ${id}`,
+    const { item } = await changeBatch(batches, known, {
       known,
-      read: () => batches.get(id, number),
       decide: next,
-      replace: batches.replace,
       isOurs: isSameItem,
     }).catch(async (error: unknown) => {
       // Somebody else took a step first.

@@ -3,7 +3,7 @@ import { isAmong, type Place, type Recipient } from '../../../core/audience/audi
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { ErasureReason } from '../../../core/audit/reasons.ts';
 import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
-import { settled } from '../../../core/delivery/claim.ts';
+import { settledMessages } from '../../../core/delivery/claim.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { needsSending } from '../../../core/delivery/outcome.ts';
 import { entriesAt } from '../../../core/lookup/entries.ts';
@@ -131,7 +131,7 @@ const stopSending = async (
       if (!needsSending(facts)) return next;
       if (latest.phase === 'sending' || latest.phase === 'doubt') notPossible(campaign, isBeingSentToNow);
       const expired = withFacts(next, place, { expired: Math.floor(deps.clock() / 1000) });
-      return latest.channel === 'letter' ? expired : settled(expired);
+      return settledMessages(expired);
     },
     replace: (next) => deps.deliveries.replace(next),
   });

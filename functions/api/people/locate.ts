@@ -3,7 +3,7 @@ import { audienceId, type Place } from '../../../core/audience/audience.ts';
 import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
 import type { Wording } from '../../../core/base/wording.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
-import { settled } from '../../../core/delivery/claim.ts';
+import { settledMessages } from '../../../core/delivery/claim.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { type Facts, mergeFacts } from '../../../core/delivery/outcome.ts';
 import { isErased } from '../../../core/lookup/places.ts';
@@ -80,9 +80,7 @@ export const addFacts = async (
     decide(latest) {
       const more = factsFor(latest);
       if (more === undefined) return undefined;
-      const next = withFacts(latest, place, more);
-      // A letter is nothing to send, so its delivery has no end of sending to note.
-      return latest.channel === 'letter' ? next : settled(next);
+      return settledMessages(withFacts(latest, place, more));
     },
     replace: (next) => deliveries.replace(next),
   });
