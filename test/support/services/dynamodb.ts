@@ -6,6 +6,7 @@ import {
   CreateTableCommand,
   DynamoDBClient,
   type KeySchemaElement,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 
 // The package has no types of its own.
@@ -30,7 +31,7 @@ const keySchema: KeySchemaElement[] = [
   { AttributeName: 'sk', KeyType: 'RANGE' },
 ];
 
-/** Makes the four tables at any DynamoDB endpoint. */
+/** Makes the four tables at any DynamoDB endpoint, and waits until each may be used: until then it is not found. */
 const createTables = async (client: DynamoDBClient): Promise<void> => {
   for (const [table, sortKeyType] of Object.entries(schemas)) {
     await client.send(
@@ -44,6 +45,9 @@ const createTables = async (client: DynamoDBClient): Promise<void> => {
         ],
       }),
     );
+  }
+  for (const TableName of Object.keys(schemas)) {
+    await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName });
   }
 };
 
