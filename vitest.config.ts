@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...below('adapters', 'infra', 'local', 'trial'), ...long, ...browser],
+          exclude: [...below('adapters', 'infra', 'local', 'red-team', 'trial'), ...long, ...browser],
           pool: 'threads',
           // None of them changes what another finds, and most of their time was the loading of the same modules.
           isolate: false,
@@ -33,7 +33,10 @@ export default defineConfig({
       // What starts emulators, processes, synthesis or the whole local run.
       {
         extends: true,
-        test: { name: 'emulated', include: [...below('adapters', 'infra', 'local', 'trial'), ...long] },
+        test: {
+          name: 'emulated',
+          include: [...below('adapters', 'infra', 'local', 'red-team', 'trial'), ...long],
+        },
       },
       // The console in Chromium.
       { extends: true, test: { name: 'browser', include: browser } },

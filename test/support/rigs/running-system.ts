@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Role } from '../../../core/audit/roles.ts';
+import { createTokens, type Staff, staffOf } from '../../../local/commands/clients/staff.ts';
+import { followImport } from '../../../local/commands/clients/wait.ts';
+import { type LocalRun, type RunOptions, startRun } from '../../../local/run.ts';
+
+const sampleCampaign = fileURLToPath(new URL('../../../samples/campaign.json', import.meta.url));
+
+export type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
+
+/** What a request carries besides its role: `body` as JSON, or as it is where it is a text. */
+export type Asked = { body?: unknown; headers?: Record<string, string> };
+
+/** The whole system as it is deployed, on this machine, for those who attack it by HTTP as one of its users, or as nobody. */
+export const startSystem = async (options: Partial<RunOptions> = {}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tocsin-'));
+  const run: LocalRun = await startRun({
+    dataDir: join(folder, 'data'),
+    ratePerSecond: 200,
+    latencyScale: 0.2,
+    ...options,
+  });
+  const staff: Staff = staffOf(run);
+  const tokens = new Map<string, () => Promise<string>>();
+  const tokenOf = (user: string): Promise<string> => {
+    const token = tokens.get(user) ?? createTokens(run, user);
+    tokens.set(user, token);
+    return token();
+  };
+
+  /** @param as - a role, whose user has its name; nobody where it is left out */
+  const call = async (method: string, path: string, as?: Role, asked: Asked = {}): Promise<Answer> => {
+    const { body, headers = {} } = asked;
+    const response = await fetch(run.apiUrl + path, {
+      method,
+      headers: {
+        ...(as === undefined ? {} : { authorization: `Bearer ${await tokenOf(as)}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : { text } };
+  };
+
+  return {
+    run,
+    staff,
+    call,
+    tokenOf,
+    /** A campaign as `samples/campaign.json` has it, with these changes and this list, which is imported. */
+    async campaignWith(list: string, changes: Record<string, unknown> = {}): Promise<string> {
+      const { id } = await staff.administrator.create({
+        ...JSON.parse(readFileSync(sampleCampaign, 'utf8')),
+        ...changes,
+      });
+      const file = join(folder, `${id}.csv`);
+      writeFileSync(file, list);
+      await staff.administrator.upload(id, file);
+      await followImport(staff.administrator, id, () => {});
+      return id;
+    },
+    /** Everything that the simulated provider has taken, or what one of its pages shows. */
+    inbox: async (path: string): Promise<unknown> => (await fetch(run.inboxUrl + path)).json(),
+    async stop(): Promise<void> {
+      await run.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+export type RunningSystem = Awaited<ReturnType<typeof startSystem>>;
