@@ -1,7 +1,7 @@
 // One entry of the audit trail: who did what, when, from where and why.
 import * as z from 'zod';
 import type { AuditAction, AuditParticular } from './actions.ts';
-import type { AuditReason } from './reasons.ts';
+import type { AuditReason, IdentityCheck } from './reasons.ts';
 
 /**
  * Something that a person did, as it is kept. Holds no personal data of the people concerned: who was looked up stands
@@ -21,15 +21,18 @@ export const recordedEventSchema = z.object({
   on: z.string().optional(),
   reason: z.string().optional(),
   ticket: z.string().optional(),
+  /** How it was made sure who was asking; `none` where it was not. */
+  identity: z.string().optional(),
   /** What else tells what was done, such as how many were found. */
   particulars: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 export type RecordedEvent = z.infer<typeof recordedEventSchema>;
 
 /** Something that a person did, as this version writes it. */
-export type AuditEvent = Omit<RecordedEvent, 'action' | 'reason' | 'particulars'> & {
+export type AuditEvent = Omit<RecordedEvent, 'action' | 'reason' | 'identity' | 'particulars'> & {
   action: AuditAction;
   reason?: AuditReason;
+  identity?: IdentityCheck | 'none';
   particulars?: { [Name in AuditParticular]?: string | number | boolean };
 };
 

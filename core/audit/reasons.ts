@@ -33,6 +33,14 @@ export const takeBackReasons = [
 ] as const;
 export type TakeBackReason = (typeof takeBackReasons)[number];
 
+/**
+ * How it was made sure who is asking, before anything of a person is said or changed: they read out the code of their
+ * notice, were called back on the number that the organisation has, or showed a document; or nobody is asking, as with a
+ * question of an authority.
+ */
+export const identityChecks = ['code-read-out', 'called-back', 'document', 'no-caller'] as const;
+export type IdentityCheck = (typeof identityChecks)[number];
+
 /** Why Tocsin cancels or purges a campaign by itself. */
 export const RETENTION_ENDED = 'retention-ended';
 

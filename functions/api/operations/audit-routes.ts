@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { auditActions } from '../../../core/audit/actions.ts';
 import { type AuditEntry, createChainCheck } from '../../../core/audit/chain.ts';
+import { identityChecks } from '../../../core/audit/reasons.ts';
 import { iso, time } from '../campaigns/view.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { nextMember, pageQuery } from '../http/paging.ts';
@@ -57,6 +58,13 @@ const entrySchema = z
     }),
     reason: z.string().optional().openapi({ example: 'call' }),
     ticket: z.string().optional().openapi({ example: 'T-2026-118' }),
+    identity: z
+      .string()
+      .optional()
+      .openapi({
+        description: `How it was made sure who was asking: ${identityChecks.join(', ')}; \`none\` where it was not.`,
+        example: 'code-read-out',
+      }),
     particulars: z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
       .optional()
