@@ -28,7 +28,7 @@ export const exampleMessage = async (notice: CompiledNotice, language: string): 
     reference: 'IPP00000044',
     firstName: 'Camille',
     lastName: 'Lefèvre',
-    code: '7K3M-9QXT-2B4F',
+    code: '7K3M-9QXT-2B4FJ',
     fields: Object.fromEntries(fields) as Record<string, string>,
   };
   const data = replacementData(recipient, personFields, message.nameless);

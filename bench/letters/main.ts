@@ -61,7 +61,7 @@ for (let number = 1; number <= count; number += 1) {
     reference: `P${number}`,
     firstName: 'Camille',
     lastName: `${names[number % names.length]} ${number}`,
-    code: `7K3M-${String(number).padStart(4, '0')}-2B4F`,
+    code: `7K3M-${String(number).padStart(4, '0')}-2B4FJ`,
     fields: {},
     postal: { lines: [`${number} rue de la Paix`], postalCode: '75002', town: 'Paris' },
   };

@@ -84,7 +84,7 @@ export const addNoticeCommands = (program: Command, session: SessionOf): void =>
     .command('check')
     .description('check whether a message is genuine, by the code printed in it; needs no sign-in')
     .argument('<code>', 'notice code; letter case, blanks and dashes make no difference')
-    .addHelpText('after', examples(['notice check 7K3M-9QXT-2B4F', 'who sent it and on which day']))
+    .addHelpText('after', examples(['notice check 7K3M-9QXT-2B4FJ', 'who sent it and on which day']))
     .action(async (code, _, command) => {
       const at = session(command);
       const answer = await at.openApi().call('checkNotice', { query: { code } });

@@ -95,7 +95,7 @@ const addLetterCommand = (recipient: Command, session: SessionOf): void => {
     .addHelpText(
       'after',
       examples([
-        'recipient letter c7k2mq9x4tb1z 7K3M-9QXT-2B4F --reason person-asked',
+        'recipient letter c7k2mq9x4tb1z 7K3M-9QXT-2B4FJ --reason person-asked',
         'who opened it and why is kept in the audit trail',
       ]),
     )
@@ -192,11 +192,11 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
       'after',
       examples(
         [
-          'recipient correct c7k2mq9x4tb1z 7K3M-9QXT-2B4F --email amelie@example.org --reason person-gave-address',
+          'recipient correct c7k2mq9x4tb1z 7K3M-9QXT-2B4FJ --email amelie@example.org --reason person-gave-address',
           'sends to this one person, never by accident to somebody told already',
         ],
         [
-          'recipient correct c7k2mq9x4tb1z 7K3M-9QXT-2B4F --postal-line "12 rue de la Paix" --post-code 75002 --town Paris',
+          'recipient correct c7k2mq9x4tb1z 7K3M-9QXT-2B4FJ --postal-line "12 rue de la Paix" --post-code 75002 --town Paris',
           'they are in the next batch of letters; not while they are in one that is still to be posted',
         ],
       ),
@@ -226,7 +226,7 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
     .addHelpText(
       'after',
       examples([
-        'recipient told c7k2mq9x4tb1z 7K3M-9QXT-2B4F --by letter --on 2026-11-24',
+        'recipient told c7k2mq9x4tb1z 7K3M-9QXT-2B4FJ --by letter --on 2026-11-24',
         'they count as told, and get no message that has not left yet',
       ]),
     )
@@ -254,7 +254,7 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
     .addHelpText(
       'after',
       examples([
-        'recipient take-back c7k2mq9x4tb1z 7K3M-9QXT-2B4F --by phone --reason wrong-person-recorded',
+        'recipient take-back c7k2mq9x4tb1z 7K3M-9QXT-2B4FJ --by phone --reason wrong-person-recorded',
         'they count as told no more; that it was recorded and taken back stays in their history',
       ]),
     )
@@ -279,7 +279,7 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
     .addHelpText(
       'after',
       examples([
-        'recipient erase c7k2mq9x4tb1z 7K3M-9QXT-2B4F --reason person-asked',
+        'recipient erase c7k2mq9x4tb1z 7K3M-9QXT-2B4FJ --reason person-asked',
         'that a notice was sent stays, without saying to whom',
       ]),
     )

@@ -5,6 +5,7 @@ export type Mac = (text: string) => Uint8Array;
 
 /** Crockford's Base32: no I, L, O, U, so that a code survives being read aloud (crockford.com/base32.html). */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** Without the check character, which codes that earlier versions printed do not have. */
 const CHARACTERS = 12;
 const GROUP = 4;
 
@@ -44,9 +45,31 @@ const decode30 = (text: string): number => {
   return value;
 };
 
+/** Twice a value of GF(32), modulo x⁵ + x² + 1, of which 2 is a primitive element: it comes back after 31 steps. */
+const twice = (value: number): number => (value << 1) ^ (value & 16 ? 0b100101 : 0);
+
 /**
- * The code printed in a person's notice, for example `7K3M-9QXT-2B4F`: it leads back to the person and cannot be
- * guessed (34 bits of MAC), so that a caller who reads it out has received the notice.
+ * Sum of a text's characters, each weighted by another power of 2 in GF(32) (a Reed-Solomon check symbol; with these
+ * weights Damm's algorithm of order 32): it changes with any one character, and with any two that change places.
+ */
+const weightedSum = (text: string): number =>
+  [...text].reduce((sum, character) => twice(sum ^ ALPHABET.indexOf(character)), 0);
+
+/** The character after which the weighted sum is 0. */
+const checkCharacter = (text: string): string => ALPHABET[weightedSum(text)] ?? '';
+
+/** Letter case, blanks and dashes make no difference, nor O, I and L for the digits they look like. */
+const asWritten = (code: string): string =>
+  code
+    .toUpperCase()
+    .replace(/[\s\p{Pd}\p{Cf}._]/gu, '')
+    .replaceAll('O', '0')
+    .replace(/[IL]/g, '1');
+
+/**
+ * The code printed in a person's notice, for example `7K3M-9QXT-2B4F5`: it leads back to the person and cannot be
+ * guessed (34 bits of MAC), so that a caller who reads it out has received the notice. Its last character checks the
+ * others.
  *
  * @throws RangeError for a place that a code cannot hold
  */
@@ -58,22 +81,29 @@ export const makeNoticeCode = (audience: string, where: Place, mac: Mac): string
   const tag = tagOf(audience, where, mac);
   const scrambled = (((chunk << PLACE_BITS) | place) ^ maskOf(audience, tag, mac)) >>> 0;
   const text = encode30(scrambled * 16 + tag.high4) + encode30(tag.low30);
-  return `${text.slice(0, GROUP)}-${text.slice(GROUP, 2 * GROUP)}-${text.slice(2 * GROUP)}`;
+  const last = `${text.slice(2 * GROUP)}${checkCharacter(text)}`;
+  return `${text.slice(0, GROUP)}-${text.slice(GROUP, 2 * GROUP)}-${last}`;
 };
 
 /**
- * The place that a code was made for in this audience, or undefined where it was not. Forgives letter case,
- * blanks, dashes, and O, I and L for the digits they look like.
+ * The twelve characters of a code that tell where it leads, in the one way that it is printed; undefined where a text
+ * is not a whole code, or one whose check character says that a character is wrong or two have changed places. A code
+ * of twelve characters, as earlier versions printed them, has no such character.
+ */
+export const bareCode = (code: string): string | undefined => {
+  const text = asWritten(code);
+  if (![...text].every((character) => ALPHABET.includes(character))) return undefined;
+  if (text.length === CHARACTERS) return text;
+  return text.length === CHARACTERS + 1 && weightedSum(text) === 0 ? text.slice(0, CHARACTERS) : undefined;
+};
+
+/**
+ * The place that a code was made for in this audience, or undefined where it was not. Forgives how it is written
+ * (`bareCode`).
  */
 export const readNoticeCode = (audience: string, code: string, mac: Mac): Place | undefined => {
-  const text = code
-    .toUpperCase()
-    .replace(/[\s\p{Pd}.]/gu, '')
-    .replaceAll('O', '0')
-    .replace(/[IL]/g, '1');
-  if (text.length !== CHARACTERS || ![...text].every((character) => ALPHABET.includes(character))) {
-    return undefined;
-  }
+  const text = bareCode(code);
+  if (text === undefined) return undefined;
   const first = decode30(text.slice(0, CHARACTERS / 2));
   const tag = { high4: first % 16, low30: decode30(text.slice(CHARACTERS / 2)) };
   const packed = (Math.floor(first / 16) ^ maskOf(audience, tag, mac)) >>> 0;

@@ -124,7 +124,7 @@ const typicalPerson: Recipient = {
   reference: 'P-2026-000001',
   firstName: 'Catherine',
   lastName: 'Lefèvre-Martin',
-  code: '0000-0000-0000',
+  code: '0000-0000-00000',
   fields: {},
 };
 
@@ -143,6 +143,6 @@ export const sampleRecipient = (
   reference: 'TEST-0001',
   firstName: 'Camille',
   lastName: 'Exemple',
-  code: '0000-0000-0000',
+  code: '0000-0000-00000',
   fields: Object.fromEntries(personFields.map(({ name, example }) => [name, example[language] ?? ''])),
 });

@@ -270,7 +270,7 @@ describe('a person', () => {
     campaign: { id: campaign.id, name: 'Laboratory data', state: 'running' },
     ...{ notice: 'health-data-breach', language: 'fr', channel: 'email' },
     ...{ reference: 'VE-1', firstName: 'Amélie', lastName: 'Lefèvre' },
-    ...{ emailMasked: 'a•••@e•••.org', noticeCode: '7K3M-9QXT-2B4F', outcome: 'bounced' },
+    ...{ emailMasked: 'a•••@e•••.org', noticeCode: '7K3M-9QXT-2B4FJ', outcome: 'bounced' },
     answer: words('Not told: their mailbox was full.', 'Pas informée : sa boîte était pleine.'),
     nextStep: { step: 'correct-address', words: words('Ask for another address.', 'Demandez une adresse.') },
     history: [{ at, what: words('Their mailbox was full.', 'Boîte pleine.'), fact: 'mailboxFull' }],

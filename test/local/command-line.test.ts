@@ -163,7 +163,7 @@ describe('a whole campaign by command line', { timeout: 120_000 }, () => {
     const [person] = (await json('agent', ...words, '--reason', 'test')).recipients;
     await as('agent', ['recipient', 'told', id, person.noticeCode, '--by', 'phone']);
     expect((await as('agent', ['notice', 'check', person.noticeCode])).out).toMatch(/^Genuine/);
-    await as('agent', ['notice', 'check', '7K3M-9QXT-2B4F'], { code: exitCodes.no });
+    await as('agent', ['notice', 'check', '7K3M-9QXT-2B4FJ'], { code: exitCodes.no });
   });
 
   it('ends with a bundle for the regulator whose manifest is right', async () => {

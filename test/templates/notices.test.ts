@@ -49,7 +49,7 @@ describe.each(cases.map(title))('%s', (_, notice, language) => {
     const { messages, personFields } = await frozen;
     const message = messages[language];
     if (message === undefined) throw new Error('not frozen');
-    const recipient = aRecipient(1, { code: '7K3M-9QXT-2B4F', ...changes });
+    const recipient = aRecipient(1, { code: '7K3M-9QXT-2B4FJ', ...changes });
     const data = replacementData(recipient, personFields, message.nameless);
     return {
       ...compileTemplate(message).render(data),
@@ -103,7 +103,7 @@ describe.each(cases.map(title))('%s', (_, notice, language) => {
 
   it('takes two parts as an SMS, in seven bits, with the code to check', async () => {
     const { sms } = await read();
-    expect(sms).toContain('7K3M-9QXT-2B4F');
+    expect(sms).toContain('7K3M-9QXT-2B4FJ');
     expect(measureSms(sms)).toMatchObject({ encoding: 'GSM-7', parts: 2 });
   });
 });

@@ -20,7 +20,7 @@ describe.each(notices.map((notice) => [notice.id, notice] as const))('the letter
     const pages = await pagesOf(await sampleLetterPdf(notice, sample));
     const text = pages.join('\n');
     expect(text).not.toMatch(/\{\{|\}\}|\\|undefined/);
-    expect(text).toContain('0000-0000-0000');
+    expect(text).toContain('0000-0000-00000');
     expect(text).toContain(sample.language === 'fr' ? '/verifier' : '/check');
     expect(text).toMatch(sample.language === 'fr' ? /English: / : /Français\s: /);
     // Each sheet more is 800,000 sheets in a campaign of the size that this is made for.

@@ -57,7 +57,7 @@ export const throttle: Step = {
       return response.status;
     };
     const [checks, others] = await Promise.all([
-      Promise.all(Array.from({ length: BURST }, () => status('/v1/check?code=0000-0000-0000'))),
+      Promise.all(Array.from({ length: BURST }, () => status('/v1/check?code=0000-0000-00000'))),
       Promise.all(Array.from({ length: 20 }, () => status('/health'))),
     ]);
     const throttled = (all: readonly number[]): number => all.filter((one) => one === 429).length;

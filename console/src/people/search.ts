@@ -6,8 +6,8 @@ export type Search =
   | { by: 'reference'; value: string }
   | { by: 'name'; value: string; birthDate: string };
 
-/** Notice codes: three groups of four, in any spelling that the API forgives (core/notice/code.ts). */
-const code = /^[0-9a-tv-z]{4}[\s-]?[0-9a-tv-z]{4}[\s-]?[0-9a-tv-z]{4}$/i;
+/** Notice codes: groups of four, the last with a check character or without, as the API takes them (core/notice/code.ts). */
+const code = /^[0-9a-tv-z]{4}[\s-]?[0-9a-tv-z]{4}[\s-]?[0-9a-tv-z]{4}[\s-]?[0-9a-tv-z]?$/i;
 const phone = /^\+?[\d\s().\-/]{8,24}$/;
 
 /** In digits, or with the month by its name: `3 février 1980`. */

@@ -63,7 +63,7 @@ export const checkNotice = createRoute({
     query: z.strictObject({
       code: z.string().trim().min(1).max(100).openapi({
         description: 'Notice code; letter case, blanks and dashes make no difference.',
-        example: '7K3M-9QXT-2B4F',
+        example: '7K3M-9QXT-2B4FJ',
       }),
     }),
   },

@@ -91,7 +91,7 @@ export const previewMessage = createRoute({
         }),
         code: z.string().trim().min(1).max(40).optional().openapi({
           description: 'Notice code of the person.',
-          example: '7K3M-9QXT-2B4F',
+          example: '7K3M-9QXT-2B4FJ',
         }),
       })
       .refine(({ reference, code }) => reference === undefined || code === undefined, {

@@ -61,7 +61,7 @@ export const correctAddressRoute = createRoute({
               campaign: z.string().openapi({ example: 'c7k2mq9x4tb1z' }),
               noticeCode: z.string().openapi({
                 description: 'Code of the notice that will be sent.',
-                example: '2B4F-7K3M-9QXT',
+                example: '2B4F-7K3M-9QXTB',
               }),
             })
             .openapi('AddressCorrected'),

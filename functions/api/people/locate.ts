@@ -26,7 +26,7 @@ export const personParams = z.object({
     .openapi({
       param: { name: 'code', in: 'path' },
       description: 'Notice code of the person.',
-      example: '7K3M-9QXT-2B4F',
+      example: '7K3M-9QXT-2B4FJ',
     }),
 });
 

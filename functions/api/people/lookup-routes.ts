@@ -53,7 +53,7 @@ const lookupFields = z.strictObject({
   phone: value.openapi({ description: 'Phone number, as people write it.', example: '06 12 34 56 78' }),
   code: value.openapi({
     description: 'Notice code, as printed in the message.',
-    example: '7K3M-9QXT-2B4F',
+    example: '7K3M-9QXT-2B4FJ',
   }),
   name: value.openapi({
     description: 'First and last name in any order, with "birthDate".',
@@ -140,7 +140,7 @@ const recipientSchema = z
     }),
     noticeCode: z
       .string()
-      .openapi({ description: 'Code printed in their message.', example: '7K3M-9QXT-2B4F' }),
+      .openapi({ description: 'Code printed in their message.', example: '7K3M-9QXT-2B4FJ' }),
     sentAt: time('When their message was sent.').optional(),
     outcome: z.enum([...outcomes, 'letter']).openapi({ example: 'delivered' }),
     standing: z.enum(standingNames).openapi({
@@ -176,7 +176,7 @@ const recipientSchema = z
             .string()
             .optional()
             .openapi({ description: 'The number, where it was an SMS.', example: '+33•••78' }),
-          noticeCode: z.string().openapi({ example: '7K3M-9QXT-2B4F' }),
+          noticeCode: z.string().openapi({ example: '7K3M-9QXT-2B4FJ' }),
           sentAt: time('When the message to this address was sent.').optional(),
           letter: letterSchema.optional().openapi({ description: 'The newest letter to this address.' }),
           history: z.array(eventSchema),

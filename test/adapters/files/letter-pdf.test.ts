@@ -39,7 +39,7 @@ const aLetter = (changes: Partial<Letter> = {}): Letter => ({
   number: 1,
   block,
   language: 'fr',
-  recipient: aRecipient(1, { firstName: 'Zoé', lastName: 'Lefèvre', code: '7K3M-9QXT-2B4F' }),
+  recipient: aRecipient(1, { firstName: 'Zoé', lastName: 'Lefèvre', code: '7K3M-9QXT-2B4FJ' }),
   ...changes,
 });
 
@@ -228,7 +228,7 @@ describe('a page of a letter', () => {
     const [first] = (await readPages(bytes)).pages;
     for (const text of [
       'Dear Zoé Lefèvre,',
-      'Code: 7K3M-9QXT-2B4F',
+      'Code: 7K3M-9QXT-2B4FJ',
       'see tocsin.hospital.example/verifier',
       'Le 30 novembre 2026',
       'en: call us.',
@@ -244,12 +244,12 @@ describe('a page of a letter', () => {
 
   it('has a code for telephones that leads to the page with the code of the letter, and one for printers', async () => {
     expect(codesOf((await make([aLetter()])).bytes)).toEqual([
-      modulesOf('https://tocsin.hospital.example/verifier#7K3M-9QXT-2B4F'),
+      modulesOf('https://tocsin.hospital.example/verifier#7K3M-9QXT-2B4FJ'),
       modulesOf('B12-000001-1/1', 0),
     ]);
     const english = await make([aLetter({ language: 'en' })], { site: 'https://tocsin.hospital.example/' });
     expect(codesOf(english.bytes)).toContainEqual(
-      modulesOf('https://tocsin.hospital.example/check#7K3M-9QXT-2B4F'),
+      modulesOf('https://tocsin.hospital.example/check#7K3M-9QXT-2B4FJ'),
     );
   });
 
@@ -257,7 +257,7 @@ describe('a page of a letter', () => {
     const { bytes } = await make([aLetter()], { site: undefined } as never);
     const [first] = (await readPages(bytes)).pages;
     expect(first?.text).not.toMatch(/\bsee\b/);
-    expect(first?.text).toContain('Code: 7K3M-9QXT-2B4F');
+    expect(first?.text).toContain('Code: 7K3M-9QXT-2B4FJ');
     expect(bytes.toString('latin1')).not.toContain('/Figure');
   });
 

@@ -56,11 +56,11 @@ describe('the text of a letter', () => {
 
   it('is shown without markup, filled in', () => {
     const message = { letter, nameless: 'Sir or Madam' };
-    const recipient = aRecipient(1, { firstName: 'Zoé', lastName: 'Roux', code: '7K3M-9QXT-2B4F' });
+    const recipient = aRecipient(1, { firstName: 'Zoé', lastName: 'Roux', code: '7K3M-9QXT-2B4FJ' });
     const shown = shownLetter(message, recipient, 'en');
     expect(shown).toMatch(/^Your data was stolen\n\nDear Zoé Roux,\n\nWhat happened\n\n/);
     expect(shown).toContain(
-      '- one\n- two\n\n| Code: 7K3M-9QXT-2B4F\n| It opens nothing.\n\nYours\nThe director',
+      '- one\n- two\n\n| Code: 7K3M-9QXT-2B4FJ\n| It opens nothing.\n\nYours\nThe director',
     );
     expect(shown).toMatch(/\n\n\(…\) English: call 01\.$/);
     expect(shownLetter({ nameless: 'x' }, recipient, 'en')).toBeUndefined();

@@ -22,7 +22,7 @@ const noonOf = (day: string): number => Date.parse(`${day}T12:00:00Z`) / 1000;
 const readRow = (titles: string, cells: readonly string[]) =>
   createOutcomeRowReader(layoutOf(`${titles}\r\n`), times)(cells);
 const read = (outcome: string, reason = '', day = '30/11/2026') =>
-  readRow('code;résultat;motif;date', ['7K3M-9QXT-2B4F', outcome, reason, day]);
+  readRow('code;résultat;motif;date', ['7K3M-9QXT-2B4FJ', outcome, reason, day]);
 
 describe('the titles of a file of outcomes', () => {
   it.each<[string, OutcomeField | undefined]>([
@@ -121,7 +121,7 @@ describe('a row of outcomes', () => {
     ['décédée', { kind: 'returned', reason: 'deceased' }],
     ['retour (refusé)', { kind: 'returned', reason: 'refused' }],
   ])('understands %j', (text, outcome) => {
-    expect(read(text)).toEqual({ who: { code: '7K3M-9QXT-2B4F' }, outcome, at: noonOf('2026-11-30') });
+    expect(read(text)).toEqual({ who: { code: '7K3M-9QXT-2B4FJ' }, outcome, at: noonOf('2026-11-30') });
   });
 
   it.each([
@@ -153,24 +153,24 @@ describe('a row of outcomes', () => {
   it.each([
     ['', 'posted', '', '30/11/2026', 'A (code)', /the cell is empty, so nobody knows whom/],
     ['N/A', 'posted', '', '30/11/2026', 'A (code)', /the cell is empty, so nobody knows whom/],
-    ['7K3M-9QXT-2B4F', '', '', '30/11/2026', 'B (outcome)', /the cell is empty. Write posted/],
-    ['7K3M-9QXT-2B4F', '', 'N/A', '30/11/2026', 'B (outcome)', /the cell is empty. Write posted/],
-    ['7K3M-9QXT-2B4F', 'lost', '', '30/11/2026', 'B (outcome)', /not understood/],
+    ['7K3M-9QXT-2B4FJ', '', '', '30/11/2026', 'B (outcome)', /the cell is empty. Write posted/],
+    ['7K3M-9QXT-2B4FJ', '', 'N/A', '30/11/2026', 'B (outcome)', /the cell is empty. Write posted/],
+    ['7K3M-9QXT-2B4FJ', 'lost', '', '30/11/2026', 'B (outcome)', /not understood/],
     [
-      '7K3M-9QXT-2B4F',
+      '7K3M-9QXT-2B4FJ',
       'posted',
       'NPAI',
       '30/11/2026',
       'B (outcome)',
       /says that the letter came back, by its reason/,
     ],
-    ['7K3M-9QXT-2B4F', 'posted', '', '', 'D (date)', /the day is missing/],
-    ['7K3M-9QXT-2B4F', 'posted', '', '31/11/2026', 'D (date)', /not a day of the calendar/],
-    ['7K3M-9QXT-2B4F', 'posted', '', '11/30/2026', 'D (date)', /not a day of the calendar/],
-    ['7K3M-9QXT-2B4F', 'posted', '', 'lundi', 'D (date)', /not a day of the calendar/],
-    ['7K3M-9QXT-2B4F', 'posted', '', '03/12/2026', 'D (date)', /still to come/],
-    ['7K3M-9QXT-2B4F', 'posted', '', '03/12/26', 'D (date)', /still to come/],
-    ['7K3M-9QXT-2B4F', 'posted', '', '23/11/2026', 'D (date)', /before the campaign was made/],
+    ['7K3M-9QXT-2B4FJ', 'posted', '', '', 'D (date)', /the day is missing/],
+    ['7K3M-9QXT-2B4FJ', 'posted', '', '31/11/2026', 'D (date)', /not a day of the calendar/],
+    ['7K3M-9QXT-2B4FJ', 'posted', '', '11/30/2026', 'D (date)', /not a day of the calendar/],
+    ['7K3M-9QXT-2B4FJ', 'posted', '', 'lundi', 'D (date)', /not a day of the calendar/],
+    ['7K3M-9QXT-2B4FJ', 'posted', '', '03/12/2026', 'D (date)', /still to come/],
+    ['7K3M-9QXT-2B4FJ', 'posted', '', '03/12/26', 'D (date)', /still to come/],
+    ['7K3M-9QXT-2B4FJ', 'posted', '', '23/11/2026', 'D (date)', /before the campaign was made/],
   ])('(%j, %j, %j, %j) is rejected at %s', (code, outcome, reason, day, column, says) => {
     const found = readRow('code;résultat;motif;date', [code, outcome, reason, day]);
     if (!('problem' in found)) throw new Error('it was taken');
@@ -180,7 +180,7 @@ describe('a row of outcomes', () => {
   });
 
   it('may have empty cells behind its last one, and no more than that', () => {
-    const row = ['7K3M-9QXT-2B4F', 'posted', '', '30/11/2026'];
+    const row = ['7K3M-9QXT-2B4FJ', 'posted', '', '30/11/2026'];
     const at = (...more: string[]) => readRow('code;résultat;motif;date', [...row, ...more]);
     expect(at('', ' ')).toMatchObject({ outcome: { kind: 'posted' } });
     expect(at('x')).toMatchObject({ problem: { column: '' } });
@@ -189,7 +189,7 @@ describe('a row of outcomes', () => {
   it('is about the code where it has both, and about the reference where it has no code', () => {
     const of = (code: string, reference: string) =>
       readRow('code;référence;résultat;date', [code, reference, 'posted', '30/11/2026']);
-    expect(of('7K3M-9QXT-2B4F', 'P1')).toMatchObject({ who: { code: '7K3M-9QXT-2B4F' } });
+    expect(of('7K3M-9QXT-2B4FJ', 'P1')).toMatchObject({ who: { code: '7K3M-9QXT-2B4FJ' } });
     expect(of('', 'P1')).toMatchObject({ who: { reference: 'P1' } });
     expect(of('', '')).toMatchObject({ problem: { column: 'A (code)' } });
   });

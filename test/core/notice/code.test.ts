@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_CHUNKS, makeNoticeCode, readNoticeCode } from '../../../core/notice/code.ts';
+import { bareCode, MAX_CHUNKS, makeNoticeCode, readNoticeCode } from '../../../core/notice/code.ts';
 import { audience } from '../../support/data/factories.ts';
 import { testMac } from '../../support/fakes/import-fakes.ts';
 
@@ -9,12 +9,16 @@ const places = fc.record({
   place: fc.integer({ min: 0, max: 49 }),
 });
 
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const plainCode = (where: Parameters<typeof makeNoticeCode>[1]): string =>
+  makeNoticeCode(audience, where, testMac).replaceAll('-', '');
+
 describe('notice codes', () => {
   it('lead back to the place that they were made for', () => {
     fc.assert(
       fc.property(places, (where) => {
         const code = makeNoticeCode(audience, where, testMac);
-        expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$/);
+        expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{5}$/);
         expect(readNoticeCode(audience, code, testMac)).toEqual(where);
       }),
     );
@@ -35,16 +39,40 @@ describe('notice codes', () => {
     );
   });
 
-  it('are refused when a single character is wrong', () => {
-    const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+  it('tell of any one wrong character, also without a key', () => {
     fc.assert(
-      fc.property(places, fc.nat(11), fc.nat(30), (where, at, shift) => {
-        const plain = makeNoticeCode(audience, where, testMac).replaceAll('-', '');
+      fc.property(places, fc.nat(12), fc.nat(30), (where, at, shift) => {
+        const plain = plainCode(where);
         const other = alphabet[(alphabet.indexOf(plain[at] ?? '') + 1 + shift) % 32];
-        const wrong = `${plain.slice(0, at)}${other}${plain.slice(at + 1)}`;
-        expect(readNoticeCode(audience, wrong, testMac)).toBeUndefined();
+        expect(bareCode(`${plain.slice(0, at)}${other}${plain.slice(at + 1)}`)).toBeUndefined();
       }),
     );
+  });
+
+  it('tell of any two characters that have changed places, beside each other or not', () => {
+    fc.assert(
+      fc.property(places, fc.nat(12), fc.nat(12), (where, one, other) => {
+        const characters = [...plainCode(where)];
+        fc.pre(characters[one] !== characters[other]);
+        [characters[one], characters[other]] = [characters[other] ?? '', characters[one] ?? ''];
+        expect(bareCode(characters.join(''))).toBeUndefined();
+      }),
+    );
+  });
+
+  it('are read without the check character, as earlier versions printed them', () => {
+    fc.assert(
+      fc.property(places, (where) => {
+        const printed = makeNoticeCode(audience, where, testMac).slice(0, '7K3M-9QXT-2B4F'.length);
+        expect(readNoticeCode(audience, printed, testMac)).toEqual(where);
+      }),
+    );
+  });
+
+  it('have the check character that is documented', () => {
+    for (const code of ['7K3M-9QXT-2B4FJ', '2B4F-7K3M-9QXTB', '0000-0000-00000']) {
+      expect(bareCode(code), code).toBe(code.replaceAll('-', '').slice(0, 12));
+    }
   });
 
   it('are worth nothing in another audience or under another key', () => {
@@ -54,7 +82,14 @@ describe('notice codes', () => {
   });
 
   it('are no code when they have the wrong length or letters', () => {
-    for (const text of ['', '7K3M-9QXT-2B4', '7K3M-9QXT-2B4FF', 'UUUU-UUUU-UUUU', 'Jeanne Martin']) {
+    for (const text of [
+      '',
+      '7K3M-9QXT-2B4',
+      '7K3M-9QXT-2B4FJJ',
+      '7K3M-9QXT-2B4FF',
+      'UUUU-UUUU-UUUU',
+      'Jeanne Martin',
+    ]) {
       expect(readNoticeCode(audience, text, testMac)).toBeUndefined();
     }
   });

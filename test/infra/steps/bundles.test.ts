@@ -77,7 +77,7 @@ describe('the bundles', () => {
       const { createLetterFile } = await import(${JSON.stringify(pathToFileURL(outfile))});
       const file = createLetterFile({ messages: { fr: { letter: '# Title', nameless: '' } }, sender: ['Us'],
         date: '2026-11-30', batch: 'B1', site: 'https://x.example', createdAt: new Date(0) });
-      const recipient = { firstName: 'Zoé', lastName: 'Roux', code: '7K3M-9QXT-2B4F', fields: {}, reference: '1' };
+      const recipient = { firstName: 'Zoé', lastName: 'Roux', code: '7K3M-9QXT-2B4FJ', fields: {}, reference: '1' };
       await file.add({ number: 1, block: ['Zoé Roux'], language: 'fr', recipient });
       await file.end();
       let text = '';

@@ -415,7 +415,7 @@ describe('notices', () => {
     expect(body.text).toContain('- [What happened]');
     expect(body.text).toContain('Dear Camille Exemple');
     expect(body.html).toContain('<li>[What happened]</li>');
-    expect(body.sms).toContain('quote 0000-0000-0000');
+    expect(body.sms).toContain('quote 0000-0000-00000');
     expect(rig.acts).toEqual([]);
   });
 

@@ -119,7 +119,7 @@ const calls: Record<string, (uploadId: string, outcomes: string) => Call> = {
   listOutcomes: () => ({}),
   getOutcomes: () => ({ path: `/v1/campaigns/${campaignId}/outcomes/${outcomesId}` }),
   getOutcomesRejects: () => ({ path: `/v1/campaigns/${campaignId}/outcomes/${outcomesId}/rejects` }),
-  checkNotice: () => ({ path: '/v1/check?code=7K3M-9QXT-2B4F' }),
+  checkNotice: () => ({ path: '/v1/check?code=7K3M-9QXT-2B4FJ' }),
 };
 
 type Operation = { operationId: string; 'x-roles'?: Role[]; 'x-states'?: CampaignState[] };
