@@ -41,6 +41,7 @@ export const auditActions = [
   'letters.post',
   'letters.void',
   'dead-letters.put-back',
+  'access.refuse',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -53,8 +54,12 @@ export type AuditParticular =
   | 'import'
   /** Version of Tocsin that started a campaign. */
   | 'tocsin'
-  /** `not done` in an entry that takes back the one before it. */
+  /** `refused` of what was tried and not done; `not done` in an entry that takes back the one before it. */
   | 'outcome'
+  /** The how manieth of such attempts in ten minutes was refused. */
+  | 'attempt'
+  /** What the API calls the operation that was refused. */
+  | 'operation'
   /** Campaign of the person whose message was seen. */
   | 'campaign'
   /** How many people were found. */

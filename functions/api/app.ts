@@ -189,7 +189,7 @@ export const createApp = (deps: ApiDependencies): Api => {
         ),
     }),
   );
-  app.use(checkAccess(app));
+  app.use(checkAccess(app, deps));
   app.use(
     bodyLimit({
       maxSize: MAX_BODY_BYTES,

@@ -22,7 +22,7 @@ const inWords = ({ t, f, nameOf }: Words, name: AuditParticular, value: Value): 
     case 'evenIfTold':
       return value === false ? undefined : texts.evenIfTold;
     case 'outcome':
-      return value === 'not done' ? texts.outcome : text;
+      return texts.outcome(textOf(t.audit.outcomes, text));
     case 'state':
       return texts.state(textOf(t.states, text));
     case 'campaign':

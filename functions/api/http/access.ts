@@ -2,8 +2,9 @@ import type { MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import type { Actor } from '../../../core/audit/actor.ts';
 import { type Role, roles } from '../../../core/audit/roles.ts';
+import { type Recording, recordRefused } from './audit.ts';
 import { actorOf } from './caller.ts';
-import type { Api, ApiEnv } from './dependencies.ts';
+import type { Api, ApiDependencies, ApiEnv } from './dependencies.ts';
 import { Problem } from './problem.ts';
 
 /** Who may call a route: the roles, or `public` for anybody without sign-in. */
@@ -108,16 +109,26 @@ export const accessOf = (operationId: string | undefined): Access => {
 export const mayCall = (allowed: Access, actor: Actor | undefined): boolean =>
   allowed === 'public' || (actor?.roles.some((role) => allowed.includes(role)) ?? false);
 
-/** Ends a request whose actor has none of the roles that its route is for, before anything else looks at it. */
-export const checkAccess = (app: Api): MiddlewareHandler<ApiEnv> => {
-  let byRoute: Map<string, Access> | undefined;
-  const accessByRoute = (): Map<string, Access> => {
+/** A route as it is called: its operation id, and who may. */
+type Guarded = { operation: string; allowed: Access };
+
+/**
+ * Ends a request whose actor has none of the roles that its route is for, before anything else looks at it. That somebody
+ * signed in has tried is on record.
+ */
+export const checkAccess = (
+  app: Api,
+  deps: Recording & Pick<ApiDependencies, 'attempts'>,
+): MiddlewareHandler<ApiEnv> => {
+  let byRoute: Map<string, Guarded> | undefined;
+  const guardedByRoute = (): Map<string, Guarded> => {
     byRoute ??= new Map(
       app.openAPIRegistry.definitions.flatMap((definition) => {
         if (definition.type !== 'route') return [];
         const { method, path, operationId } = definition.route;
         const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
-        return [[`${method.toUpperCase()} ${pattern}`, accessOf(operationId)]];
+        const guarded = { operation: operationId ?? '', allowed: accessOf(operationId) };
+        return [[`${method.toUpperCase()} ${pattern}`, guarded]];
       }),
     );
     return byRoute;
@@ -126,8 +137,8 @@ export const checkAccess = (app: Api): MiddlewareHandler<ApiEnv> => {
     const actor = actorOf(c.env);
     if (actor !== undefined) c.set('actor', actor);
     for (const { method, path } of matchedRoutes(c)) {
-      const allowed = accessByRoute().get(`${method} ${path}`);
-      if (allowed === undefined || mayCall(allowed, actor)) continue;
+      const guarded = guardedByRoute().get(`${method} ${path}`);
+      if (guarded === undefined || mayCall(guarded.allowed, actor)) continue;
       if (actor === undefined) {
         throw new Problem('not-signed-in', {
           detail: {
@@ -136,6 +147,8 @@ export const checkAccess = (app: Api): MiddlewareHandler<ApiEnv> => {
           },
         });
       }
+      const { operation, allowed } = guarded;
+      await recordRefused(deps, actor, { action: 'access.refuse', particulars: { operation } });
       const named = allowed as readonly Role[];
       throw new Problem('not-allowed', {
         detail: {

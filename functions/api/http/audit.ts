@@ -4,6 +4,7 @@ import type { AuditAction } from '../../../core/audit/actions.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
 import { chainOf } from '../../../core/audit/chain.ts';
 import type { AuditEvent } from '../../../core/audit/event.ts';
+import type { RateLimit } from '../../../core/audit/rate-limit.ts';
 import type { ChainEnd } from '../../../core/audit/trail.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { pseudonymOf } from './caller.ts';
@@ -23,6 +24,31 @@ export const recordEvent = async (
   act: Omit<AuditEvent, 'atMs' | 'by' | 'from'>,
 ): Promise<void> => {
   await deps.record({ atMs: deps.clock(), by: pseudonymOf(actor), from: actor.sourceIp, ...act });
+};
+
+/** Refused attempts are counted over this long. */
+const REFUSALS: RateLimit = { windowSeconds: 600, max: 10 };
+
+/** Whether an attempt is kept: each of the first, then the hundredth, the thousandth and so on, so that nobody floods the trail. */
+const isKept = (attempt: number): boolean => attempt <= REFUSALS.max || Number.isInteger(Math.log10(attempt));
+
+/**
+ * Keeps in the audit trail that somebody tried what they may not, or not so often, or not now: call it before the answer
+ * that refuses. The first ten of each action in ten minutes are kept one by one, of more every power of ten with how many
+ * there were.
+ */
+export const recordRefused = async (
+  deps: Recording & Pick<ApiDependencies, 'attempts'>,
+  actor: Actor,
+  act: Omit<AuditEvent, 'atMs' | 'by' | 'from'>,
+): Promise<void> => {
+  const who = `refused#${act.action}#${pseudonymOf(actor)}`;
+  const [attempt = 1] = await deps.attempts.count(who, [REFUSALS], deps.clock());
+  if (!isKept(attempt)) return;
+  await recordEvent(deps, actor, {
+    ...act,
+    particulars: { ...act.particulars, outcome: 'refused', attempt },
+  });
 };
 
 /** The chain that somebody's look-ups are kept in. */
