@@ -1,4 +1,5 @@
 import type { Language } from '../audience/audience.ts';
+import { unseenProblem } from '../base/unseen-words.ts';
 import type { Wording } from '../base/wording.ts';
 import type { CompiledNotice, FieldValues, NoticeField } from '../notice/notice.ts';
 
@@ -56,6 +57,7 @@ export const fieldProblems = (
       }
     }
     for (const [name, value] of Object.entries(values)) {
+      const unseen = unseenProblem(value, { lines: true });
       const field = notice.campaignFields.find((known) => known.name === name);
       if (field === undefined) {
         const known = notice.campaignFields.map((one) => one.name).join(', ');
@@ -70,6 +72,10 @@ export const fieldProblems = (
           en: `"${en}" must not hold "{{" or "}}", nor begin or end with a brace: the email provider would take it for a placeholder.`,
           fr: `« ${fr} » ne doit pas contenir « {{ » ni « }} », ni commencer ou finir par une accolade : le service d’envoi y verrait un champ à remplir.`,
         };
+        problems.push({ language, field: name, message });
+      } else if (unseen !== undefined) {
+        const { en, fr } = labelOf(field);
+        const message = { en: `"${en}": ${unseen.en}`, fr: `«\u00a0${fr}\u00a0»\u00a0: ${unseen.fr}` };
         problems.push({ language, field: name, message });
       } else if (value.length > MAX_FIELD_LENGTH) {
         const { en, fr } = labelOf(field);

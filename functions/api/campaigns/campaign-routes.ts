@@ -16,7 +16,7 @@ import { recordEvent, recordsChange } from '../http/audit.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { newestFirst, nextMember, pageOf, pageQuery } from '../http/paging.ts';
 import { fieldsDoNotFit, Problem, pointerTo, problemResponses } from '../http/problem.ts';
-import { languageSchema } from '../http/schemas.ts';
+import { languageSchema, typedLine } from '../http/schemas.ts';
 import { askForImport, asUploaded, withNewList } from './begin-import.ts';
 import {
   changeCampaign,
@@ -58,7 +58,7 @@ const campaignAnswer = (description: string) => ({
 const createBody = z
   .strictObject({
     name: nameSchema,
-    notice: z.string().openapi({ description: 'Id of the notice.', example: 'personal-data-breach' }),
+    notice: typedLine(100).openapi({ description: 'Id of the notice.', example: 'personal-data-breach' }),
     fields: fieldsSchema,
     defaultLanguage: languageSchema.default('fr').openapi({
       description: 'Language of the message for people in whose own language the campaign has none.',

@@ -7,7 +7,9 @@ import {
   campaignStateSchema,
   channelsSchema,
   fallbackHoursSchema,
+  fieldValuesSchema,
   languageSchema,
+  typedLine,
   wordingSchema,
 } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
@@ -35,17 +37,15 @@ export const campaignIdSchema = z
 
 export const campaignParams = z.object({ id: campaignIdSchema });
 
-export const fieldsSchema = z
-  .record(languageSchema, z.record(z.string(), z.string()))
-  .openapi('CampaignFields', {
-    description: 'Values of the notice’s fields: by language, then by field name.',
-    example: {
-      fr: { organisation: 'Hôpitaux de Val-Exemple' },
-      en: { organisation: 'Val Exemple Hospitals' },
-    },
-  });
+export const fieldsSchema = z.record(languageSchema, fieldValuesSchema).openapi('CampaignFields', {
+  description: 'Values of the notice’s fields: by language, then by field name.',
+  example: {
+    fr: { organisation: 'Hôpitaux de Val-Exemple' },
+    en: { organisation: 'Val Exemple Hospitals' },
+  },
+});
 
-export const nameSchema = z.string().trim().min(1).max(200).openapi({
+export const nameSchema = typedLine(200).openapi({
   description: 'Name of the campaign, for your colleagues.',
   example: 'Laboratory data, November 2026',
 });

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import * as audience from '../../../core/audience/audience.ts';
 import * as order from '../../../core/audience/channels.ts';
+import { replaceUnseen } from '../../../core/base/unseen.ts';
+import { unseenProblem } from '../../../core/base/unseen-words.ts';
 import { type WorkQueueName, workQueues } from '../../../core/base/work-queues.ts';
 import * as campaign from '../../../core/campaign/campaign.ts';
 import * as notice from '../../../core/notice/notice.ts';
@@ -16,6 +18,40 @@ export const languageSchema = z.string().regex(/^[a-z]{2}$/, {
     fr: 'Écrivez les deux lettres d’une langue, comme « fr ».',
   }),
 });
+/** Refuses a text that holds what nobody sees: whoever reads it would see another one than there is. */
+const seen =
+  (lines: boolean) =>
+  (text: string, context: z.core.$RefinementCtx<string>): void => {
+    const wording = unseenProblem(text, { lines });
+    if (wording !== undefined) context.addIssue({ code: 'custom', message: wording.en, params: { wording } });
+  };
+
+/** Text that somebody types to be read, on one line. */
+export const typedLine = (max: number) => z.string().trim().min(1).max(max).superRefine(seen(false));
+
+const unixLines = (text: string): string => text.replaceAll('\r\n', '\n');
+
+/** Text that somebody types to be read, of several lines. */
+export const typedText = (max: number, { min = 1 } = {}) =>
+  z.string().overwrite(unixLines).trim().min(min).max(max).superRefine(seen(true));
+
+/** Values of a notice's fields by name, as they were typed. How long they may be is said with the label of each. */
+export const fieldValuesSchema = z.record(
+  typedLine(100),
+  z.string().overwrite(unixLines).superRefine(seen(true)),
+);
+
+/**
+ * A value that somebody types or pastes for it to be compared, such as an address or a number. What nobody sees is left
+ * out: programs put marks of direction around the numbers that are copied from them.
+ */
+export const typedValue = (max: number, { min = 1 } = {}) =>
+  z
+    .string()
+    .overwrite((text) => replaceUnseen(text, (character) => (/\s/.test(character) ? ' ' : '')).trim())
+    .min(min)
+    .max(max);
+
 export const textsSchema = z.record(z.string(), z.string()).openapi({
   description: 'The text in each language it is written in.',
   example: { fr: 'Date des faits', en: 'Date of the breach' },

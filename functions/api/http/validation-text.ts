@@ -17,6 +17,7 @@ export const says = (wording: Wording): string => {
 /** What zod says of an issue, in both languages: our own text, or that of zod's locales. */
 export const wordingOfIssue = (issue: z.core.$ZodIssue): Wording => {
   const { message: en } = issue;
+  if (issue.code === 'custom' && issue.params?.wording !== undefined) return issue.params.wording as Wording;
   const own = said.get(en);
   if (own !== undefined) return { en, fr: own };
   const answer = inFrench(issue as z.core.$ZodRawIssue);

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { batchStates } from '../../../core/mailing/states.ts';
 import { campaignIdSchema, campaignParams, time } from '../campaigns/view.ts';
 import { problemResponses } from '../http/problem.ts';
+import { typedLine, typedText } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
 
 const signedSchema = z.object({
@@ -127,7 +128,7 @@ export const downloadLetters = createRoute({
         'application/json': {
           schema: z
             .strictObject({
-              file: z.string().min(1).max(100).openapi({
+              file: typedLine(100).openapi({
                 description: 'Name of the file, as the batch has it.',
                 example: 'letters-0001.pdf',
               }),
@@ -189,7 +190,7 @@ export const stepLetterBatch = createRoute({
                   description: 'Of `post`: the day on which the post took them.',
                   example: '2026-11-24',
                 }),
-              reason: z.string().trim().min(1).max(500).optional().openapi({
+              reason: typedText(500).optional().openapi({
                 description: 'Of `void`: why.',
                 example: 'The printer cut off the last line.',
               }),

@@ -5,6 +5,7 @@ import { etagOf, ifMatchHeader, ifMatchOwedHeader } from '../campaigns/change.ts
 import { campaignParams, campaignSchema, viewCampaign } from '../campaigns/view.ts';
 import type { Api, ApiDependencies, ApiEnv } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
+import { typedText } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
 import {
   approveCampaign,
@@ -95,7 +96,7 @@ export const decline = createRoute({
       ...optionalBody(
         z
           .strictObject({
-            reason: z.string().trim().min(1).max(500).openapi({
+            reason: typedText(500).openapi({
               description: 'Why, for whoever submitted it. Write nothing about a person of the list.',
               example: 'The telephone number of the hotline is wrong.',
             }),
@@ -160,10 +161,7 @@ export const pause = createRoute({
     body: optionalBody(
       z
         .strictObject({
-          reason: z
-            .string()
-            .trim()
-            .max(500)
+          reason: typedText(500, { min: 0 })
             .optional()
             .openapi({ description: 'Why, for your colleagues.', example: 'The hotline is overrun.' }),
         })

@@ -10,6 +10,7 @@ import { recordEvent } from '../http/audit.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { digits, nextMember, pageOf, pageQuery } from '../http/paging.ts';
 import { Problem, problemResponses } from '../http/problem.ts';
+import { typedLine } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
 import {
   setDecisions as decide,
@@ -184,7 +185,7 @@ const columnsBody = z
             fr: 'Nommez une colonne par son numéro, à partir de 0.',
           }),
         ),
-        z.string().max(100).nullable(),
+        typedLine(100).nullable(),
       )
       .openapi({
         description:
@@ -228,7 +229,7 @@ const decided = <Kind extends z.ZodType>(kind: Kind, description: string, exampl
     .strictObject({
       all: kind.optional(),
       groups: z
-        .record(z.string().max(100), kind)
+        .record(typedLine(100), kind)
         .default({})
         .openapi({ description: 'Of single groups, by their id.', example }),
     })

@@ -3,6 +3,7 @@ import type { StaffLanguage } from '../../../core/base/wording.ts';
 import { templateCsv } from '../../../core/list/template.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { Problem, problemResponses } from '../http/problem.ts';
+import { typedLine } from '../http/schemas.ts';
 
 const fileNames: Record<StaffLanguage, string> = { en: 'list.csv', fr: 'liste.csv' };
 
@@ -20,7 +21,7 @@ export const getListTemplate = createRoute({
         .enum(['en', 'fr'])
         .default('en')
         .openapi({ description: 'Language of the titles.', example: 'fr' }),
-      notice: z.string().max(100).optional().openapi({
+      notice: typedLine(100).optional().openapi({
         description: 'Id of the notice whose own fields of people are columns too.',
         example: 'personal-data-breach',
       }),

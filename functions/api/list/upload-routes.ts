@@ -4,6 +4,7 @@ import { etagOf, findCampaign } from '../campaigns/change.ts';
 import { campaignParams, iso } from '../campaigns/view.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
+import { typedValue } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
 import { listOf } from './decide.ts';
 import { importReportSchema, viewImport } from './import-view.ts';
@@ -14,7 +15,7 @@ import { decodeToken } from './upload-token.ts';
 
 const uploadBody = z
   .strictObject({
-    fileName: z.string().min(1).max(255).openapi({
+    fileName: typedValue(255).openapi({
       description:
         'Name of the file. It is not kept, and nothing follows from it: what a file is, its content says.',
       example: 'people.csv',

@@ -1,6 +1,7 @@
 // What is said of a file that comes in parts.
 import { z } from '@hono/zod-openapi';
 import { campaignIdSchema, time } from '../campaigns/view.ts';
+import { typedValue } from '../http/schemas.ts';
 
 const uploadIdSchema = z.string().openapi({
   description: 'Id of the upload; it tells nothing and stays the same.',
@@ -9,14 +10,11 @@ const uploadIdSchema = z.string().openapi({
 
 export const uploadParams = z.object({
   id: campaignIdSchema,
-  uploadId: z
-    .string()
-    .max(2000)
-    .openapi({
-      param: { name: 'uploadId', in: 'path' },
-      description: 'Id of the upload.',
-      example: 'WyI4ZjNr',
-    }),
+  uploadId: typedValue(2000, { min: 0 }).openapi({
+    param: { name: 'uploadId', in: 'path' },
+    description: 'Id of the upload.',
+    example: 'WyI4ZjNr',
+  }),
 });
 
 const expiresAt = time('Until when the addresses can be used; asking again gives new ones.');

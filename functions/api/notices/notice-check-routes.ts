@@ -9,7 +9,7 @@ import { takenAt } from '../../../core/delivery/outcome.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { limitAttempts } from '../http/rate-limit.ts';
-import { wordingSchema } from '../http/schemas.ts';
+import { typedValue, wordingSchema } from '../http/schemas.ts';
 
 /**
  * Wrong codes of one connection. Right ones are never counted nor refused: a hospital or a mobile network may share one
@@ -61,7 +61,7 @@ export const checkNotice = createRoute({
   security: [],
   request: {
     query: z.strictObject({
-      code: z.string().trim().min(1).max(100).openapi({
+      code: typedValue(100).openapi({
         description: 'Notice code; letter case, blanks and dashes make no difference.',
         example: '7K3M-9QXT-2B4FJ',
       }),

@@ -7,7 +7,13 @@ import { renderMessage, renderSms, replacementData, sampleRecipient } from '../.
 import { freezeContent } from '../../../core/notice/snapshot.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { fieldsDoNotFit, Problem, pointerTo, problemResponses } from '../http/problem.ts';
-import { languageSchema, noticeFieldSchema, textsSchema } from '../http/schemas.ts';
+import {
+  fieldValuesSchema,
+  languageSchema,
+  noticeFieldSchema,
+  textsSchema,
+  typedLine,
+} from '../http/schemas.ts';
 
 const summarySchema = z
   .object({
@@ -43,13 +49,13 @@ const noticeSchema = summarySchema
   .openapi('Notice');
 
 const noticeParams = z.object({
-  id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'personal-data-breach' }),
+  id: typedLine(100).openapi({ param: { name: 'id', in: 'path' }, example: 'personal-data-breach' }),
 });
 
 const draftSchema = z
   .strictObject({
     language: languageSchema.openapi({ example: 'en' }),
-    fields: z.record(z.string(), z.string()).openapi({
+    fields: fieldValuesSchema.openapi({
       description: 'Values of the fields, as far as there are any.',
       example: { organisation: 'Val Exemple Hospitals' },
     }),

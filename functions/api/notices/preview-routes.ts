@@ -10,7 +10,7 @@ import { contentOf, messageIn, noticeOf } from '../campaigns/content.ts';
 import { campaignParams } from '../campaigns/view.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
-import { languageSchema, wordingSchema } from '../http/schemas.ts';
+import { languageSchema, typedValue, wordingSchema } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
 import { findForPreview } from './find-for-preview.ts';
 import { sendTestMessages } from './send-test-messages.ts';
@@ -85,11 +85,11 @@ export const previewMessage = createRoute({
           description: 'Language of the message; the person’s own, or the default, unless given.',
           example: 'en',
         }),
-        reference: z.string().trim().min(1).max(320).optional().openapi({
+        reference: typedValue(320).optional().openapi({
           description: 'The organisation’s own number for the person.',
           example: 'VE-2026-000123',
         }),
-        code: z.string().trim().min(1).max(40).optional().openapi({
+        code: typedValue(40).optional().openapi({
           description: 'Notice code of the person.',
           example: '7K3M-9QXT-2B4FJ',
         }),
@@ -128,7 +128,7 @@ export const sendTests = createRoute({
           schema: z
             .strictObject({
               to: z
-                .array(z.string().trim().min(1).max(320))
+                .array(typedValue(320))
                 .min(1)
                 .max(MAX_TESTS)
                 .openapi({

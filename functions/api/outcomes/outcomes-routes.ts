@@ -7,7 +7,7 @@ import { recordEvent } from '../http/audit.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { newestFirst, nextMember, pageOf, pageQuery } from '../http/paging.ts';
 import { Problem, problemResponses } from '../http/problem.ts';
-import { wordingSchema } from '../http/schemas.ts';
+import { typedValue, wordingSchema } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
 import { PART_URL_SECONDS } from '../list/parts.ts';
 import { newUploadSchema, uploadParams, uploadStateSchema } from '../list/upload-schemas.ts';
@@ -21,7 +21,7 @@ const pages = { max: 100, ...newestFirst('o') };
 
 const outcomesBody = z
   .strictObject({
-    fileName: z.string().min(1).max(255).openapi({
+    fileName: typedValue(255).openapi({
       description:
         'Name of the file. It is not kept, and nothing follows from it: what a file is, its content says.',
       example: 'returns.csv',

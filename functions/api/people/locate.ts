@@ -13,21 +13,17 @@ import { findCampaign } from '../campaigns/change.ts';
 import { campaignIdSchema } from '../campaigns/view.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { Problem } from '../http/problem.ts';
+import { typedValue } from '../http/schemas.ts';
 import { nobodyHasThisCode } from './people-words.ts';
 
 /** Path parameters of what is done for one person of a campaign. */
 export const personParams = z.object({
   id: campaignIdSchema,
-  code: z
-    .string()
-    .trim()
-    .min(1)
-    .max(40)
-    .openapi({
-      param: { name: 'code', in: 'path' },
-      description: 'Notice code of the person.',
-      example: '7K3M-9QXT-2B4FJ',
-    }),
+  code: typedValue(40).openapi({
+    param: { name: 'code', in: 'path' },
+    description: 'Notice code of the person.',
+    example: '7K3M-9QXT-2B4FJ',
+  }),
 });
 
 /** Ends the request: the code is of nobody in the campaign. */

@@ -24,7 +24,13 @@ import { maySeeAddresses } from '../http/access.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { digits, nextMember, pageOf, pageQuery } from '../http/paging.ts';
 import { notUsable, Problem, problemResponses } from '../http/problem.ts';
-import { campaignStateSchema, channelSchema, languageSchema, wordingSchema } from '../http/schemas.ts';
+import {
+  campaignStateSchema,
+  channelSchema,
+  languageSchema,
+  typedValue,
+  wordingSchema,
+} from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
 import { refuseTicket, ticketSchema } from './case-number.ts';
 import { findPerson, type Wanted } from './find-person.ts';
@@ -42,7 +48,7 @@ const cursorOf = ({ present, earlier }: FoundPerson): string => {
   return `${campaign.id}.${digits(chunk, 9)}.${digits(place, 3)}`;
 };
 
-const value = z.string().trim().min(1).max(320).optional();
+const value = typedValue(320).optional();
 
 const lookupFields = z.strictObject({
   reference: value.openapi({

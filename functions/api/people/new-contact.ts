@@ -11,6 +11,7 @@ import type { LookupEntry } from '../../../core/lookup/store.ts';
 import { readPostal } from '../../../core/row/postal.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { notUsable, Problem } from '../http/problem.ts';
+import { typedValue } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
 
 /** An address or a number in its one spelling, or an address that an envelope takes. */
@@ -23,7 +24,7 @@ const MAX_LINES = 6;
 const postalSchema = z
   .strictObject({
     lines: z
-      .array(z.string().trim().min(1).max(150))
+      .array(typedValue(150))
       .min(1)
       .max(MAX_LINES)
       .openapi({
@@ -31,12 +32,12 @@ const postalSchema = z
           'Everything between name and post code, from top to bottom: building, street. The name is not among them.',
         example: ['Bâtiment B', '12 rue de la Paix'],
       }),
-    postalCode: z.string().trim().max(20).default('').openapi({
+    postalCode: typedValue(20, { min: 0 }).default('').openapi({
       description: 'As the country has it; empty where it has none.',
       example: '75002',
     }),
-    town: z.string().trim().min(1).max(100).openapi({ example: 'Paris' }),
-    country: z.string().trim().max(60).optional().openapi({
+    town: typedValue(100).openapi({ example: 'Paris' }),
+    country: typedValue(60, { min: 0 }).optional().openapi({
       description: 'Code or name in French or English; left out for the country of this installation.',
       example: 'BE',
     }),
@@ -45,11 +46,11 @@ const postalSchema = z
 
 /** The members of a request of which exactly one says how a person is to be written to. */
 export const newContactShape = {
-  email: z.string().trim().min(1).max(320).optional().openapi({
+  email: typedValue(320).optional().openapi({
     description: 'The address to write to; the old one, where the mailbox works again.',
     example: 'amelie@example.org',
   }),
-  phone: z.string().trim().min(1).max(40).optional().openapi({
+  phone: typedValue(40).optional().openapi({
     description: 'Instead of an address: the mobile number to send an SMS to, where the campaign sends any.',
   }),
   postal: postalSchema.optional().openapi({

@@ -125,6 +125,19 @@ describe('the fields of a campaign', () => {
     },
   );
 
+  it('must hold nothing that nobody sees, where an earlier version took it', () => {
+    expect(problems({ fr: { contact: 'Us.\nThem\u001b[2K.' } })).toEqual([
+      {
+        language: 'fr',
+        field: 'contact',
+        message: {
+          en: '"The contact": There is a control character (U+001B) on line 2, behind “Them”. Erase that place and type it again.',
+          fr: '«\u00a0Le contact\u00a0»\u00a0: Il y a un caractère de contrôle (U+001B) à la ligne 2, après «\u00a0Them\u00a0». Effacez cet endroit et retapez-le.',
+        },
+      },
+    ]);
+  });
+
   it('may be as long as mail programs show, and no longer', () => {
     expect(onContact('x'.repeat(MAX_FIELD_LENGTH))).toEqual([]);
     expect(problems({ fr: { contact: 'x'.repeat(MAX_FIELD_LENGTH + 1) } })).toEqual([
