@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import * as z from 'zod';
+import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import {
   type AuditEntry,
   auditEntrySchema,
@@ -8,240 +7,227 @@ import {
   chainOf,
   nextEntry,
 } from '../../core/audit/chain.ts';
-import type { AuditEvent } from '../../core/audit/event.ts';
+import { type AuditEvent, recordedEventSchema } from '../../core/audit/event.ts';
 import {
+  type AttemptTally,
   attemptsIn,
-  attemptTallySchema,
   excessOf,
   type LimitExceeded,
   type RateLimit,
   withAttempt,
 } from '../../core/audit/rate-limit.ts';
-import type { AuditTrail, ChainEnd, Kept } from '../../core/audit/trail.ts';
-import { updateUntilWritten, type Written } from '../../core/base/conditional-write.ts';
+import type { AuditTrail, Kept } from '../../core/audit/trail.ts';
+import { updateUntilWritten } from '../../core/base/conditional-write.ts';
+import { forEachBounded } from '../aws/concurrency.ts';
 import { type Item, numberOf, textOf } from './calls/attributes.ts';
 import { putIf } from './calls/conditional.ts';
 import { queryPages } from './calls/query-pages.ts';
+import { createEarlierChains } from './earlier-chains.ts';
 
-/** Entries that stand at the end of a chain before they become a page: bounds what one append writes. */
-const PAGE = 10;
-/** So many may wait for {@link AuditTrail.putFullPagesAside}, where whoever adds must not take the time for it. */
-const MAX_OPEN = 60;
-/** All ends share a partition, so that the chains can be listed. */
-const ENDS = 'audit';
+/** Entries by what they are about, each place and keyed hash a partition, and first entries, which name their chains. */
+const indexes = { about: 'about', chains: 'chains' } as const;
+/** Partition of the first entries. */
+const BEGUN = 'chain';
+/** Ends of chains that are read at once, to list them. */
+const ENDS_AT_ONCE = 16;
 
-const pageSchema = z.array(auditEntrySchema);
-const pagesOf = (chain: string): string => `audit#${chain}`;
-/** Sort key of a page, by the number of its first entry. */
-const pageKey = (first: number): string => String(first).padStart(12, '0');
+/** What of an entry is no attribute of its own. */
+const bodySchema = auditEntrySchema
+  .omit({ number: true, act: true })
+  .extend({ act: recordedEventSchema.omit({ atMs: true, on: true }) });
 
-/** Where the end of a chain is kept. */
-export const chainEndKey = (chain: string): Item => ({ pk: { S: ENDS }, sk: { S: chain } });
-
-/** The end of a chain from its item in the Campaign table; of a chain that was never begun without one. */
-export const chainEndFromItem = (item: Item | undefined): ChainEnd => {
-  if (item === undefined) return { head: undefined, open: [], tally: {} };
+// Nothing is stored twice: what an index finds an entry by is what its hash is made of.
+const itemOf = (chain: string, { number, act, ...rest }: AuditEntry, isFirst: boolean): Item => {
+  const { atMs, on, ...others } = act;
   return {
-    head: { number: numberOf(item, 'number'), hash: textOf(item, 'hash') },
-    open: pageSchema.parse(JSON.parse(textOf(item, 'body'))),
-    tally: item.tally === undefined ? {} : attemptTallySchema.parse(JSON.parse(textOf(item, 'tally'))),
+    pk: { S: chain },
+    sk: { N: String(number) },
+    atMs: { N: String(atMs) },
+    ...(on === undefined ? {} : { on: { S: on } }),
+    ...(isFirst ? { begun: { S: BEGUN } } : {}),
+    body: { S: JSON.stringify({ ...rest, act: others }) },
   };
 };
 
-const itemOfEnd = (
-  chain: string,
-  head: ChainHead,
-  { open, tally }: Pick<ChainEnd, 'open' | 'tally'>,
-): Item => ({
-  ...chainEndKey(chain),
-  number: { N: String(head.number) },
-  hash: { S: head.hash },
-  body: { S: JSON.stringify(open) },
-  ...(Object.keys(tally).length === 0 ? {} : { tally: { S: JSON.stringify(tally) } }),
+const entryFromItem = (item: Item): AuditEntry => {
+  const { act, ...rest } = bodySchema.parse(JSON.parse(textOf(item, 'body')));
+  const on = item.on?.S;
+  return {
+    ...rest,
+    number: numberOf(item, 'sk'),
+    act: { ...act, atMs: numberOf(item, 'atMs'), ...(on === undefined ? {} : { on }) },
+  };
+};
+
+/** The end of a chain. `newest` are entries that were read with it. */
+type ChainEnd = {
+  head: ChainHead | undefined;
+  tally: AttemptTally;
+  /** Whether it has entries in this table. */
+  isBegun: boolean;
+  newest: readonly AuditEntry[];
+};
+
+const endWith = (newest: readonly AuditEntry[], last: AuditEntry): ChainEnd => ({
+  head: { number: last.number, hash: last.hash },
+  tally: last.tally ?? {},
+  isBegun: true,
+  newest,
 });
 
+export type AuditTables = { audit: string; campaigns: string };
+
 /**
- * Audit trail in the Campaign table. The end of a chain is one item, which holds the newest entries, counts the attempts
- * that are limited, and takes the next entry by one conditional write; full pages are put aside before. So an entry is
- * kept or not kept, never half, what is limited is counted if and only if it is on record, and two writers at once
- * cannot fork a chain. Nothing here changes or removes an entry.
+ * Audit trail in its own table. An entry is one item, put on condition that its place is free: it is kept or not kept,
+ * never half, and two writers at once cannot fork a chain. It carries the attempts counted so far, so what is limited is
+ * counted if and only if it is on record. Nothing here changes or removes an entry. A chain that an earlier version began
+ * goes on: its first entry in this table follows the last one in the Campaign table.
  */
-export const createAuditTrail = (client: DynamoDBClient, table: string): AuditTrail => {
-  // What this process wrote last: saves reading the end again, and a stale memory fails the condition.
-  const known = new Map<string, ChainEnd>();
+export const createAuditTrail = (client: DynamoDBClient, tables: AuditTables): AuditTrail => {
+  const table = tables.audit;
+  const earlier = createEarlierChains(client, tables.campaigns);
+  // What this process knows of the ends: saves reading them again, and a stale memory fails the condition.
+  const known = new Map<string, Omit<ChainEnd, 'newest'>>();
+
+  const inChain = (chain: string, rest: Partial<QueryCommandInput> = {}): QueryCommandInput => ({
+    TableName: table,
+    KeyConditionExpression: 'pk = :chain',
+    ConsistentRead: true,
+    ...rest,
+    ExpressionAttributeValues: { ':chain': { S: chain }, ...rest.ExpressionAttributeValues },
+  });
+
+  /** Entries of a chain from one number to another, in their order. */
+  async function* entriesFrom(chain: string, from: number, to = Number.MAX_SAFE_INTEGER) {
+    if (from > to) return;
+    const query = inChain(chain, {
+      KeyConditionExpression: 'pk = :chain AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':from': { N: String(from) }, ':to': { N: String(to) } },
+    });
+    for await (const items of queryPages(client, query)) yield items.map(entryFromItem);
+  }
+
+  const lastOf = async (chain: string): Promise<AuditEntry | undefined> => {
+    const query = inChain(chain, { ScanIndexForward: false, Limit: 1 });
+    const { Items: [item] = [] } = await client.send(new QueryCommand(query));
+    return item && entryFromItem(item);
+  };
 
   const readEnd = async (chain: string): Promise<ChainEnd> => {
-    const { Item: item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: chainEndKey(chain), ConsistentRead: true }),
-    );
-    return chainEndFromItem(item);
+    const last = await lastOf(chain);
+    if (last !== undefined) return endWith([last], last);
+    return { head: await earlier.head(chain), tally: {}, isBegun: false, newest: [] };
   };
 
-  const putAside = async (chain: string, page: readonly AuditEntry[]): Promise<void> => {
-    const [first, last] = [page[0], page.at(-1)];
-    if (first === undefined || last === undefined) return;
-    // Two writers put aside the same entries, one perhaps more of them: a shorter page must not come last.
-    await putIf(client, {
-      TableName: table,
-      Item: {
-        pk: { S: pagesOf(chain) },
-        sk: { S: pageKey(first.number) },
-        last: { N: String(last.number) },
-        body: { S: JSON.stringify(page) },
-      },
-      ConditionExpression: 'attribute_not_exists(pk) OR #last < :last',
-      ExpressionAttributeNames: { '#last': 'last' },
-      ExpressionAttributeValues: { ':last': { N: String(last.number) } },
-    });
-  };
-
-  /** Writes the end of a chain in place of `before`. */
-  const replaceEnd = (before: ChainHead | undefined, item: Item): Promise<Written> =>
-    putIf(client, {
-      TableName: table,
-      Item: item,
-      ...(before === undefined
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: '#hash = :hash',
-            ExpressionAttributeNames: { '#hash': 'hash' },
-            ExpressionAttributeValues: { ':hash': { S: before.hash } },
-          }),
-    });
-
-  const add = async (
-    act: AuditEvent,
-    limits: readonly RateLimit[],
-    mostOpen: number,
-    read?: ChainEnd,
-  ): Promise<Kept> => {
+  const add = async (act: AuditEvent, limits: readonly RateLimit[]): Promise<Kept> => {
     const chain = chainOf(act);
     const id = randomUUID();
-    const limit: { exceeded?: LimitExceeded | undefined } = {};
+    let excess: LimitExceeded | undefined;
+    let tried: number | undefined;
+    const remembered = known.get(chain);
     const { item: end } = await updateUntilWritten<ChainEnd>({
       item: `the audit chain ${chain}`,
-      known: read ?? known.get(chain),
-      read() {
-        known.delete(chain);
-        return readEnd(chain);
+      known: remembered && { ...remembered, newest: [] },
+      async read() {
+        // Where a write met another, what stands from there on tells whether one of them is ours after all.
+        const newest: AuditEntry[] = [];
+        if (tried !== undefined) for await (const some of entriesFrom(chain, tried)) newest.push(...some);
+        const last = newest.at(-1);
+        return last === undefined ? await readEnd(chain) : endWith(newest, last);
       },
       async decide(latest) {
         const tally = withAttempt(latest.tally, limits, act.atMs);
-        limit.exceeded = excessOf(limits, attemptsIn(tally, limits), act.atMs);
-        if (limit.exceeded !== undefined) return undefined;
-        const isFull = latest.open.length >= mostOpen;
-        if (isFull) await putAside(chain, latest.open);
-        const entry = await nextEntry(chain, latest.head, act, id);
-        const head = { number: entry.number, hash: entry.hash };
-        return { head, open: isFull ? [entry] : [...latest.open, entry], tally };
+        excess = excessOf(limits, attemptsIn(tally, limits), act.atMs);
+        if (excess !== undefined) return undefined;
+        const entry = await nextEntry(chain, latest.head, act, { id, tally });
+        tried = entry.number;
+        return endWith([entry], entry);
       },
-      replace: (next, { head }) => replaceEnd(head, itemOfEnd(chain, next.head as ChainHead, next)),
-      isOurs: ({ open }) => open.some((one) => one.id === id),
+      async replace({ newest: [entry] }, { isBegun }) {
+        return await putIf(client, {
+          TableName: table,
+          Item: itemOf(chain, entry as AuditEntry, !isBegun),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        });
+      },
+      isOurs: ({ newest }) => newest.some((one) => one.id === id),
     });
-    if (limit.exceeded !== undefined) return { excess: limit.exceeded };
-    const entry = end?.open.find((one) => one.id === id);
+    if (excess !== undefined) return { excess };
+    const entry = end?.newest.find((one) => one.id === id);
     if (end === undefined || entry === undefined) throw new Error(`the audit chain ${chain} has no end`);
-    known.set(chain, end);
+    const { newest: _, ...rest } = end;
+    known.set(chain, rest);
     return { entry };
   };
 
-  const ends = () =>
+  async function* entriesOf(chain: string, head: ChainHead, after: number): AsyncGenerator<AuditEntry[]> {
+    let next = after + 1;
+    for await (const entries of entriesFrom(chain, next, head.number)) {
+      const [first] = entries;
+      // What comes before the first entry of this table may stand where an earlier version kept it.
+      if (first !== undefined && first.number > next) yield* earlierEntries(chain, next, first.number - 1);
+      next = (entries.at(-1)?.number ?? next - 1) + 1;
+      yield entries;
+    }
+  }
+
+  async function* earlierEntries(chain: string, from: number, to: number): AsyncGenerator<AuditEntry[]> {
+    for await (const entries of earlier.entries(chain)) {
+      yield entries.filter(({ number }) => number >= from && number <= to);
+    }
+  }
+
+  /** What an index has under one value, oldest first. */
+  const inIndex = (index: keyof typeof indexes, attribute: string, value: string) =>
     queryPages(client, {
       TableName: table,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: ENDS } },
-      ConsistentRead: true,
+      IndexName: indexes[index],
+      KeyConditionExpression: '#key = :value',
+      ExpressionAttributeNames: { '#key': attribute },
+      ExpressionAttributeValues: { ':value': { S: value } },
     });
-
-  /** Sort key of the page that holds this entry, or else that it would begin. Pages have been of several sizes. */
-  const pageWith = async (chain: string, number: number): Promise<string> => {
-    const { Items: [page] = [] } = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND sk <= :sk',
-        ExpressionAttributeValues: { ':pk': { S: pagesOf(chain) }, ':sk': { S: pageKey(number) } },
-        ProjectionExpression: 'sk',
-        ScanIndexForward: false,
-        Limit: 1,
-        ConsistentRead: true,
-      }),
-    );
-    return page === undefined ? pageKey(number) : textOf(page, 'sk');
-  };
-
-  async function* entriesOf(
-    chain: string,
-    { head, open }: { head: ChainHead; open: readonly AuditEntry[] },
-    after: number,
-  ): AsyncGenerator<AuditEntry[]> {
-    const opensAt = open[0]?.number ?? head.number + 1;
-    const known = new Set(open.map(({ hash }) => hash));
-    const behind: AuditEntry[] = [];
-    const ofChain = { ':pk': { S: pagesOf(chain) } };
-    const pages = queryPages(client, {
-      TableName: table,
-      ...(after > 0
-        ? {
-            KeyConditionExpression: 'pk = :pk AND sk >= :from',
-            ExpressionAttributeValues: { ...ofChain, ':from': { S: await pageWith(chain, after + 1) } },
-          }
-        : { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: ofChain }),
-      ConsistentRead: true,
-    });
-    for await (const items of pages) {
-      for (const item of items) {
-        const page = pageSchema.parse(JSON.parse(textOf(item, 'body')));
-        if (Number(textOf(item, 'sk')) < opensAt) yield page;
-        else behind.push(...page.filter(({ hash }) => !known.has(hash)));
-      }
-    }
-    // Since the end was read, more may have been added and put aside. Anything else does not belong there, and shows.
-    const isBeyond = behind.some(({ number }) => number > head.number);
-    const end = isBeyond ? ((await readEnd(chain)).head?.number ?? 0) : head.number;
-    const strange = behind.filter(({ number }) => number <= head.number || number > end);
-    if (strange.length > 0) yield strange;
-    yield [...open];
-  }
 
   return {
     async append(act) {
-      const kept = await add(act, [], PAGE);
+      const kept = await add(act, []);
       if ('excess' in kept) throw new Error('an act without a limit cannot be one too many');
       return kept.entry;
     },
 
-    appendWithin: (act, limits, end) => add(act, limits, MAX_OPEN, end),
+    appendWithin: add,
 
-    async putFullPagesAside() {
-      for await (const items of ends()) {
-        for (const item of items) {
-          const { head, open, tally } = chainEndFromItem(item);
-          if (head === undefined || open.length < PAGE) continue;
-          const chain = textOf(item, 'sk');
-          await putAside(chain, open);
-          // Where somebody has added meanwhile, all of it stands at the end for another while: it is read once all the same.
-          await replaceEnd(head, itemOfEnd(chain, head, { open: [], tally }));
-        }
-      }
+    async excess(chain, limits, atMs) {
+      const { newest: _, ...end } = await readEnd(chain);
+      known.set(chain, end);
+      return excessOf(limits, attemptsIn(withAttempt(end.tally, limits, atMs), limits), atMs);
     },
 
     async read(chain, after = 0) {
-      const { head, open } = await readEnd(chain);
-      return head && { head, entries: entriesOf(chain, { head, open }, after) };
+      const { head, isBegun } = await readEnd(chain);
+      if (head === undefined) return undefined;
+      return {
+        head,
+        entries: isBegun ? entriesOf(chain, head, after) : earlierEntries(chain, after + 1, head.number),
+      };
+    },
+
+    async *about(on) {
+      for await (const items of inIndex('about', 'on', on)) {
+        yield items.map((item) => ({ chain: textOf(item, 'pk'), entry: entryFromItem(item) }));
+      }
     },
 
     async chains() {
-      const found: ({ chain: string } & ChainHead)[] = [];
-      for await (const items of ends()) {
-        for (const item of items) {
-          found.push({
-            chain: textOf(item, 'sk'),
-            number: numberOf(item, 'number'),
-            hash: textOf(item, 'hash'),
-          });
-        }
+      const found = new Map((await earlier.chains()).map((one) => [one.chain, one]));
+      const begun: string[] = [];
+      for await (const items of inIndex('chains', 'begun', BEGUN)) {
+        begun.push(...items.map((item) => textOf(item, 'pk')));
       }
-      return found;
+      await forEachBounded(begun, ENDS_AT_ONCE, async (chain) => {
+        const { head } = await readEnd(chain);
+        if (head !== undefined) found.set(chain, { chain, ...head });
+      });
+      return [...found.values()].sort((one, other) => (one.chain < other.chain ? -1 : 1));
     },
   };
 };

@@ -1,13 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { campaignOfAudience } from '../../core/audience/audience.ts';
-import type { ChainEnd } from '../../core/audit/trail.ts';
 import { createFallbackAttempts, type FallbackAttempts } from '../../core/delivery/attempts.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import type { LookupHit, PersonRecord, PersonStore } from '../../core/lookup/store.ts';
 import { realTiming, type Timing } from '../aws/backoff.ts';
 import { groupsOf } from '../aws/concurrency.ts';
 import { chunkFromItem } from './audience-store.ts';
-import { chainEndFromItem, chainEndKey } from './audit-trail.ts';
 import { type Item, textOf } from './calls/attributes.ts';
 import { getAll, getBatch } from './calls/batch.ts';
 import { audienceOfBucketKey, chunkKey } from './calls/bucket.ts';
@@ -15,8 +13,8 @@ import { campaignFromItem, campaignKey } from './campaign-store.ts';
 import { deliveryFromItem } from './delivery-store.ts';
 import { evidenceFromItem, evidenceKey, isEvidence } from './evidence-store.ts';
 
-/** A BatchGetItem takes 100 keys; a hit needs four, and the end of an audit chain one. */
-const HITS_PER_CALL = 24;
+/** A BatchGetItem takes 100 keys, and a hit needs four. */
+const HITS_PER_CALL = 25;
 
 /** The tables that a person's history is spread over. */
 export type PersonTables = { campaigns: string; audience: string; deliveries: string };
@@ -59,25 +57,19 @@ export const createPersonStore = (
     return attempts;
   };
 
-  const readGroup = async (
-    hits: readonly LookupHit[],
-    chain?: string,
-  ): Promise<{ records: PersonRecord[]; end: ChainEnd }> => {
+  const readGroup = async (hits: readonly LookupHit[]): Promise<PersonRecord[]> => {
     const chunkKeys = [...by(hits, (hit) => idOf(hit.audience, hit.chunk)).values()].map((hit) =>
       chunkKey(hit.audience, hit.chunk),
     );
     const evidenceKeys = [...by(hits, placeId).values()].map((hit) => evidenceKey(hit.audience, hit));
     const campaigns = [...new Set(hits.map((hit) => campaignOfAudience(hit.audience)))];
-    const ofCampaigns = [...campaigns.map(campaignKey), ...(chain === undefined ? [] : [chainEndKey(chain)])];
-    const wanted = Object.entries({
-      [tables.campaigns]: ofCampaigns,
-      [tables.audience]: chunkKeys,
-      [tables.deliveries]: [...chunkKeys, ...evidenceKeys],
-    }).flatMap(([table, Keys]) => (Keys.length === 0 ? [] : [[table, { Keys, ConsistentRead: true }]]));
-    const found = await getBatch(client, Object.fromEntries(wanted), timing);
-    const isEnd = (item: Item): boolean => chain !== undefined && item.pk?.S === chainEndKey(chain).pk?.S;
-    const besideAll = found[tables.campaigns] ?? [];
-    const campaignById = by(besideAll.filter((item) => !isEnd(item)).map(campaignFromItem), ({ id }) => id);
+    const wanted = {
+      [tables.campaigns]: { Keys: campaigns.map(campaignKey), ConsistentRead: true },
+      [tables.audience]: { Keys: chunkKeys, ConsistentRead: true },
+      [tables.deliveries]: { Keys: [...chunkKeys, ...evidenceKeys], ConsistentRead: true },
+    };
+    const found = await getBatch(client, wanted, timing);
+    const campaignById = by((found[tables.campaigns] ?? []).map(campaignFromItem), ({ id }) => id);
     const idOfItem = (item: Item): string =>
       idOf(audienceOfBucketKey(textOf(item, 'pk')), Number(item.sk?.N));
     const chunkItems = by(found[tables.audience] ?? [], idOfItem);
@@ -88,7 +80,7 @@ export const createPersonStore = (
     );
     const fallbackAttempts = await readFallbackAttempts(hits, deliveries);
     const evidence = by(beside.filter(isEvidence).map(evidenceFromItem), placeId);
-    const records = hits.flatMap((hit) => {
+    return hits.flatMap((hit) => {
       const { audience, chunk, place } = hit;
       const campaign = campaignById.get(campaignOfAudience(audience));
       const chunkItem = chunkItems.get(idOf(audience, chunk));
@@ -108,20 +100,13 @@ export const createPersonStore = (
         },
       ];
     });
-    return { records, end: chainEndFromItem(besideAll.find(isEnd)) };
-  };
-
-  const read = async (hits: readonly LookupHit[]): Promise<PersonRecord[]> => {
-    const all: PersonRecord[] = [];
-    for (const group of groupsOf(hits, HITS_PER_CALL)) all.push(...(await readGroup(group)).records);
-    return all;
   };
 
   return {
-    read,
-    async readWithEnd(hits, chain) {
-      const { records, end } = await readGroup(hits.slice(0, HITS_PER_CALL), chain);
-      return { records: [...records, ...(await read(hits.slice(HITS_PER_CALL)))], end };
+    async read(hits) {
+      const all: PersonRecord[] = [];
+      for (const group of groupsOf(hits, HITS_PER_CALL)) all.push(...(await readGroup(group)));
+      return all;
     },
   };
 };

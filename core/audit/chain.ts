@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { canonicalJson, sha256 } from '../base/sha256.ts';
 import { type RecordedEvent, recordedEventSchema } from './event.ts';
+import { type AttemptTally, attemptTallySchema } from './rate-limit.ts';
 
 /** An act as a link of a chain: whatever is changed, removed, inserted or moved breaks it. */
 export const auditEntrySchema = z.object({
@@ -9,6 +10,8 @@ export const auditEntrySchema = z.object({
   /** Tells the entry from that of an equal act: a program may do the same twice in one millisecond. */
   id: z.string().optional(),
   act: recordedEventSchema,
+  /** Attempts that are limited, counted in this chain up to and with this act. */
+  tally: attemptTallySchema.optional(),
   /** Hash of the entry before; {@link CHAIN_START} in the first. */
   previous: z.string(),
   /** SHA-256, hex, of everything else in the entry. */
@@ -19,25 +22,26 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>;
 /** What the first entry of a chain follows. */
 const CHAIN_START = '0'.repeat(64);
 
-/** The end of a chain as it is written down beside it, so that a missing end shows. */
+/** The end of a chain, as whoever wrote it down elsewhere can tell by it whether anything before was changed. */
 export type ChainHead = Pick<AuditEntry, 'number' | 'hash'>;
 
 const hashOf = async (
   chain: string,
-  { number, id, act, previous }: Omit<AuditEntry, 'hash'>,
-): Promise<string> => await sha256(canonicalJson({ chain, number, id, act, previous }));
+  { number, id, act, tally, previous }: Omit<AuditEntry, 'hash'>,
+): Promise<string> => await sha256(canonicalJson({ chain, number, id, act, tally, previous }));
 
 /** The entry that keeps `act` behind `last` in a chain; its hash names the chain, so that it fits no other. */
 export const nextEntry = async (
   chain: string,
   last: ChainHead | undefined,
   act: RecordedEvent,
-  id?: string,
+  { id, tally = {} }: { id?: string; tally?: AttemptTally } = {},
 ): Promise<AuditEntry> => {
   const entry = {
     number: (last?.number ?? 0) + 1,
     ...(id === undefined ? {} : { id }),
     act,
+    ...(Object.keys(tally).length === 0 ? {} : { tally }),
     previous: last?.hash ?? CHAIN_START,
   };
   return { ...entry, hash: await hashOf(chain, entry) };

@@ -1,6 +1,5 @@
 import type { Place, Recipient } from '../audience/audience.ts';
 import type { LookupField } from '../audience/lookup-value.ts';
-import type { ChainEnd } from '../audit/trail.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import type { ChannelAttempt } from '../delivery/attempts.ts';
 import type { Delivery } from '../delivery/delivery.ts';
@@ -57,8 +56,6 @@ export type PersonRecord = {
 } & Place;
 
 export interface PersonStore {
-  /** Reads campaign, audience and delivery of all hits in one BatchGetItem (for up to 24 hits). */
+  /** Reads campaign, audience and delivery of all hits in one BatchGetItem (for up to 25 hits). */
   read(hits: readonly LookupHit[]): Promise<PersonRecord[]>;
-  /** The same, and the end of an audit chain in the same call. Makes the call for the end alone, too. */
-  readWithEnd(hits: readonly LookupHit[], chain: string): Promise<{ records: PersonRecord[]; end: ChainEnd }>;
 }

@@ -9,6 +9,7 @@ export const envSchema = z.object({
   /** Version of Tocsin that was deployed. */
   TOCSIN_VERSION: z.string().min(1).default('development'),
   CAMPAIGN_TABLE: z.string().min(1),
+  AUDIT_TABLE: z.string().min(1),
   AUDIENCE_TABLE: z.string().min(1),
   DELIVERY_TABLE: z.string().min(1),
   LOOKUP_TABLE: z.string().min(1),

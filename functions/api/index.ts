@@ -80,7 +80,7 @@ const readLetterPrice = (text: string) => {
   return currency === undefined ? undefined : { each: Number(each), currency };
 };
 
-const audit = createAuditTrail(dynamoDb, env.CAMPAIGN_TABLE);
+const audit = createAuditTrail(dynamoDb, { audit: env.AUDIT_TABLE, campaigns: env.CAMPAIGN_TABLE });
 
 const smsLimits = smsLimitsOf(env);
 

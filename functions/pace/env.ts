@@ -5,6 +5,7 @@ export const envSchema = z.object({
   /** Version of Tocsin that was deployed. */
   TOCSIN_VERSION: z.string().min(1).default('development'),
   CAMPAIGN_TABLE: z.string().min(1),
+  AUDIT_TABLE: z.string().min(1),
   DELIVERY_TABLE: z.string().min(1),
   CHUNK_QUEUE_URL: z.string().min(1),
   PURGE_QUEUE_URL: z.string().min(1),

@@ -184,15 +184,6 @@ const keepTallies = async (
   }
 };
 
-/** Keeps look-ups quick; the sending never waits for it, nor fails with it. */
-const tidyAuditTrail = async ({ audit, log }: PaceDependencies): Promise<void> => {
-  try {
-    await audit.putFullPagesAside();
-  } catch (error) {
-    log.warn('the ends of audit chains could not be put aside; the next run will', { error });
-  }
-};
-
 /**
  * Releases what may leave in the next window, for all running campaigns together, and stops or completes those
  * that should. Two runs at once release nothing twice: the one whose ledger write comes second gives up.
@@ -231,6 +222,5 @@ export const createHandler = (deps: PaceDependencies) => {
 
   return async (event: unknown): Promise<void> => {
     await paceCampaigns(event);
-    await tidyAuditTrail(deps);
   };
 };

@@ -29,7 +29,7 @@ const dynamoDb = createDynamoDbClient();
 const sqs = createSqsClient();
 const cloudWatch = createCloudWatchClient();
 const metrics = createMetrics();
-const audit = createAuditTrail(dynamoDb, env.CAMPAIGN_TABLE);
+const audit = createAuditTrail(dynamoDb, { audit: env.AUDIT_TABLE, campaigns: env.CAMPAIGN_TABLE });
 
 const smsLimits = smsLimitsOf(env);
 
@@ -51,7 +51,6 @@ const pace = createHandler({
   record: async (act) => {
     await audit.append(act);
   },
-  audit,
   reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
   purgeQueue: createMessageQueue(sqs, env.PURGE_QUEUE_URL),
   retentionDays: env.RETENTION_DAYS,

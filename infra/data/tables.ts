@@ -1,10 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { EncryptionKey } from './encryption-key.ts';
 
-export type TableName = 'campaign' | 'audience' | 'delivery' | 'lookup';
+export type TableName = 'campaign' | 'audience' | 'delivery' | 'lookup' | 'audit';
+/** What entries of the audit trail are found by: what they are about, and the chains that there are. */
+export type AuditIndex = 'about' | 'chains';
 /** The operations that the stores in `adapters/dynamodb` call. */
 export type TableAction =
   | 'BatchGetItem'
@@ -24,12 +26,13 @@ export type DataTablesProps = {
   isProtected: boolean;
 };
 
-/** The four tables. They outlive the stack: what was sent to whom must not go with a mistaken deletion. */
+/** The tables. They outlive the stack: what was sent to whom must not go with a mistaken deletion. */
 export class DataTables extends Construct {
   readonly campaign: Table;
   readonly audience: Table;
   readonly delivery: Table;
   readonly lookup: Table;
+  readonly audit: Table;
   readonly #key: EncryptionKey;
 
   constructor(scope: Construct, id: string, { key, isProtected }: DataTablesProps) {
@@ -47,20 +50,49 @@ export class DataTables extends Construct {
         removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         ...(expires ? { timeToLiveAttribute: EXPIRY_ATTRIBUTE } : {}),
       });
-    // Campaigns and what was done with them stay; answers kept for a repeated request expire.
+    // Campaigns stay; answers kept for a repeated request expire.
     this.campaign = table('CampaignTable', AttributeType.STRING, true);
     this.audience = table('AudienceTable', AttributeType.NUMBER, true);
     // Outcomes by place in a chunk; nothing in it tells who a person is, so it stays as the record of what was done.
     this.delivery = table('DeliveryTable', AttributeType.NUMBER, false);
     this.lookup = table('LookupTable', AttributeType.STRING, true);
+    // What was done, by whom: only added to, and never forgotten by itself.
+    this.audit = table('AuditTable', AttributeType.NUMBER, false);
+    const text = (name: string) => ({ name, type: AttributeType.STRING });
+    this.audit.addGlobalSecondaryIndex({
+      indexName: 'about' satisfies AuditIndex,
+      partitionKey: text('on'),
+      sortKey: { name: 'atMs', type: AttributeType.NUMBER },
+    });
+    this.audit.addGlobalSecondaryIndex({
+      indexName: 'chains' satisfies AuditIndex,
+      partitionKey: text('begun'),
+      sortKey: text('pk'),
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
   }
 
   /** Allows exactly these operations. */
   allow(grantee: IGrantable, allowed: Partial<Record<TableName, readonly TableAction[]>>): void {
     for (const [name, actions] of Object.entries(allowed) as [TableName, readonly TableAction[]][]) {
-      this[name].grant(grantee, ...actions.map((action) => `dynamodb:${action}`));
+      grantee.grantPrincipal.addToPrincipalPolicy(
+        new PolicyStatement({
+          actions: actions.map((action) => `dynamodb:${action}`),
+          resources: [this[name].tableArn],
+        }),
+      );
     }
     // Callers only ever open the table's own key, to write as well (DynamoDB guide, "Encryption at rest: how it works").
     this.#key.allowThrough('dynamodb', grantee, 'Decrypt');
+  }
+
+  /** Allows asking these indexes of the Audit table. */
+  allowAuditIndexes(grantee: IGrantable, ...names: readonly AuditIndex[]): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:Query'],
+        resources: names.map((name) => `${this.audit.tableArn}/index/${name}`),
+      }),
+    );
   }
 }

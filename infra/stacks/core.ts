@@ -144,6 +144,7 @@ export class TocsinStack extends Stack {
     output('AudienceTableName', 'People by chunk', tables.audience.tableName);
     output('DeliveryTableName', 'What became of each chunk', tables.delivery.tableName);
     output('LookupTableName', 'Hashed references and addresses', tables.lookup.tableName);
+    output('AuditTableName', 'What was done, by whom', tables.audit.tableName);
     output('AudienceBucketName', 'Uploaded lists and their rejects', audience.bucketName);
     output('EventBucketName', 'Event files of the provider', events.bucket.bucketName);
     for (const [index, { name, value }] of email.dkimRecords.entries()) {

@@ -58,6 +58,7 @@ export class ApiStep extends Step<Env> {
       envSchema,
       environment: {
         CAMPAIGN_TABLE: tables.campaign.tableName,
+        AUDIT_TABLE: tables.audit.tableName,
         AUDIENCE_TABLE: tables.audience.tableName,
         DELIVERY_TABLE: tables.delivery.tableName,
         LOOKUP_TABLE: tables.lookup.tableName,
@@ -107,7 +108,9 @@ export class ApiStep extends Step<Env> {
       audience: ['BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem'],
       delivery: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       lookup: ['PutItem', 'Query', 'UpdateItem'],
+      audit: ['PutItem', 'Query'],
     });
+    tables.allowAuditIndexes(this, 'about', 'chains');
     audience.allowReading(
       this,
       'uploads/*',

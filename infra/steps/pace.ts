@@ -29,6 +29,7 @@ export class PaceStep extends Step<Env> {
       envSchema,
       environment: {
         CAMPAIGN_TABLE: tables.campaign.tableName,
+        AUDIT_TABLE: tables.audit.tableName,
         DELIVERY_TABLE: tables.delivery.tableName,
         CHUNK_QUEUE_URL: chunks.queue.queueUrl,
         PURGE_QUEUE_URL: purges.queue.queueUrl,
@@ -52,6 +53,7 @@ export class PaceStep extends Step<Env> {
     tables.allow(this, {
       campaign: ['GetItem', 'PutItem', 'Query'],
       delivery: ['BatchGetItem', 'PutItem', 'Query'],
+      audit: ['PutItem', 'Query'],
     });
     chunks.allowSending(this);
     purges.allowSending(this);

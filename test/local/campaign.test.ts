@@ -121,7 +121,7 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     expect(account).toMatchObject({ messages: 1965, distinctTagged: 1965, maxPerTagged: 1 });
   });
 
-  it('answers whether a person was told in three DynamoDB calls, with the record of it', async () => {
+  it('answers whether a person was told in four DynamoDB calls, with the record of it', async () => {
     const references = readFileSync(sample('patients.csv'), 'latin1').match(/^IPP\d{8}(?=;)/gm) ?? [];
     const callsBy = (): Record<string, number> =>
       Object.fromEntries(
@@ -131,20 +131,20 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
       );
     const sum = (calls: Record<string, number>): number =>
       Object.values(calls).reduce((all, one) => all + one, 0);
+    // The first look-up of somebody also asks for the chain that an earlier version may have begun for them.
+    expect(await staff.agent.recipients('NOBODY')).toEqual([]);
     const before = callsBy();
     for (const reference of references.slice(0, LOOK_UPS)) {
       const last = sum(callsBy());
       const [person] = await staff.agent.recipients(reference);
       // Every call of the function, the record and the limit included; however many went before.
-      expect(sum(callsBy()) - last).toBe(3);
+      expect(sum(callsBy()) - last).toBe(4);
       expect(person).toMatchObject({ reference, answer: { en: expect.stringMatching(/told/i) } });
     }
-    expect(await staff.agent.recipients('NOBODY')).toEqual([]);
     const of = (name: string): number => (callsBy()[name] ?? 0) - (before[name] ?? 0);
-    expect(sum(callsBy()) - sum(before)).toBe(3 * (LOOK_UPS + 1));
-    for (const name of ['Query', 'BatchGetItem', 'PutItem']) {
-      expect(of(`api dynamodb:${name}`)).toBe(LOOK_UPS + 1);
-    }
+    expect(sum(callsBy()) - sum(before)).toBe(4 * LOOK_UPS);
+    expect(of('api dynamodb:Query')).toBe(2 * LOOK_UPS);
+    for (const name of ['BatchGetItem', 'PutItem']) expect(of(`api dynamodb:${name}`)).toBe(LOOK_UPS);
   });
 
   it('shows a name with marks as it is written, in the text and in the HTML', async () => {

@@ -4,8 +4,7 @@ import type { AuditAction } from '../../../core/audit/actions.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
 import { chainOf } from '../../../core/audit/chain.ts';
 import type { AuditEvent } from '../../../core/audit/event.ts';
-import type { RateLimit } from '../../../core/audit/rate-limit.ts';
-import type { ChainEnd } from '../../../core/audit/trail.ts';
+import type { LimitExceeded, RateLimit } from '../../../core/audit/rate-limit.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { pseudonymOf } from './caller.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -54,24 +53,31 @@ export const recordRefused = async (
 /** The chain that somebody's look-ups are kept in. */
 export const chainOfLookUps = (actor: Actor): string => chainOf({ by: pseudonymOf(actor) });
 
+const tooManyLookUps = (excess: LimitExceeded) => tooMany(excess, { en: 'look-ups', fr: 'recherches' });
+
+/** Ends a request with 429 where one more look-up of this person would be too many, before anything is looked up. */
+export const refuseExcessLookUps = async (
+  { audit, clock, lookupLimits }: Pick<ApiDependencies, 'audit' | 'clock' | 'lookupLimits'>,
+  actor: Actor,
+): Promise<void> => {
+  const excess = await audit.excess(chainOfLookUps(actor), lookupLimits, clock());
+  if (excess !== undefined) throw tooManyLookUps(excess);
+};
+
 /**
  * Keeps a look-up of this person in the audit trail and counts it, in one write, before its answer is given; ends the
  * request with 429 where it is one too many. It stands with what they did, whichever campaign the person is in.
- *
- * @param end - the end of the chain as it is now, where that was read with the rest
  */
 export const recordLookUp = async (
   deps: Pick<ApiDependencies, 'audit' | 'clock' | 'lookupLimits'>,
   actor: Actor,
   act: Omit<AuditEvent, 'atMs' | 'by' | 'from' | 'campaign'>,
-  end?: ChainEnd,
 ): Promise<void> => {
   const kept = await deps.audit.appendWithin(
     { atMs: deps.clock(), by: pseudonymOf(actor), from: actor.sourceIp, ...act },
     deps.lookupLimits,
-    end,
   );
-  if ('excess' in kept) throw tooMany(kept.excess, { en: 'look-ups', fr: 'recherches' });
+  if ('excess' in kept) throw tooManyLookUps(kept.excess);
 };
 
 /** Records that a campaign is changed to what is given, or that it was not. */

@@ -56,7 +56,7 @@ export type ApiDependencies = {
   pace: PaceTrigger;
   /** Keeps what people did in the audit trail. */
   record: RecordEvent;
-  audit: Pick<AuditTrail, 'appendWithin' | 'read' | 'chains'>;
+  audit: Pick<AuditTrail, 'about' | 'appendWithin' | 'chains' | 'excess' | 'read'>;
   answers: IdempotencyStore;
   notices: readonly CompiledNotice[];
   reports: ReportStore;

@@ -8,7 +8,7 @@ import { placesOfCode } from '../../../core/campaign/notice-places.ts';
 import { MOST_NAMESAKES, MOST_PLACES_READ } from '../../../core/lookup/entries.ts';
 import { type FoundPerson, inNewestImports, peopleOf, placesLedTo } from '../../../core/lookup/places.ts';
 import type { LookupHit, PersonRecord } from '../../../core/lookup/store.ts';
-import { chainOfLookUps, nameOfPlace, recordLookUp } from '../http/audit.ts';
+import { nameOfPlace, recordLookUp, refuseExcessLookUps } from '../http/audit.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { namesPerson } from './case-number.ts';
 
@@ -82,19 +82,21 @@ const isNumberOfPerson = (
 };
 
 /**
- * A look-up takes three DynamoDB calls: the query of what somebody is found by (or of the campaigns, for a code), one
- * batch of everything about whoever was found, which brings the end of the caller's audit chain with it, and the write
- * that keeps the look-up there and counts it. Only then is it answered. Two things take further calls: somebody found
- * by the code of a notice that was sent to an address corrected since, and two look-ups of one caller at the same moment.
- * A letter’s batch is read with the answer. What more than {@link MOST_PLACES_READ} have, such as a placeholder that was kept, is read no further.
+ * A look-up takes four DynamoDB calls: the end of the caller's audit chain, which tells whether it is one too many before
+ * anything is looked up; the query of what somebody is found by (or of the campaigns, for a code); one batch of everything
+ * about whoever was found; and the write that keeps the look-up and counts it. Only then is it answered. Two things take
+ * further calls: somebody found by the code of a notice that was sent to an address corrected since, and two look-ups of
+ * one caller at the same moment. A letter’s batch is read with the answer. What more than {@link MOST_PLACES_READ} have,
+ * such as a placeholder that was kept, is read no further.
  *
  * @throws Problem where it is one look-up too many
  */
 export const findPerson = async (deps: Dependencies, command: FindPerson): Promise<FoundPeople> => {
   const { wanted, reason, ticket, by } = command;
+  await refuseExcessLookUps(deps, by);
   const hits = inNewestImports(await hitsOf(deps, wanted));
   const isTooMany = hits.length > MOST_PLACES_READ;
-  const { records, end } = await deps.people.readWithEnd(isTooMany ? [] : hits, chainOfLookUps(by));
+  const records = isTooMany ? [] : await deps.people.read(hits);
   const people = peopleOf(await withPlacesLedTo(deps, records));
   const ticketNames = isNumberOfPerson(deps, command, people);
   const event = {
@@ -107,7 +109,7 @@ export const findPerson = async (deps: Dependencies, command: FindPerson): Promi
     particulars: { found: isTooMany ? hits.length : people.length },
     ...(ticket === undefined || ticketNames ? {} : { ticket }),
   };
-  await recordLookUp(deps, by, event, end);
+  await recordLookUp(deps, by, event);
   // What was found out is on record, whatever becomes of the answer.
   if (ticketNames) return { result: 'ticket-names-person' };
   const isByName = 'field' in wanted && wanted.field === 'nameAndBirth';

@@ -1,6 +1,5 @@
 // What pace is made of, and what its parts ask of each other.
 import type { RecordEvent } from '../../../core/audit/event.ts';
-import type { AuditTrail } from '../../../core/audit/trail.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { ChunkQueue } from '../../../core/campaign/messages.ts';
@@ -31,7 +30,6 @@ export type PaceDependencies = {
   fallbackHourMs: number;
   /** Keeps what pace does of itself in the audit trail. */
   record: RecordEvent;
-  audit: Pick<AuditTrail, 'putFullPagesAside'>;
   reports: Pick<ReportStore, 'get' | 'create'>;
   purgeQueue: ReportQueue;
   /** Days from the import after which personal data is purged. */

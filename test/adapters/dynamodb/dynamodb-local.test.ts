@@ -19,5 +19,6 @@ describe('on DynamoDB Local, Amazon’s own emulator,', slow, async () => {
   // The tests of these files, once more.
   await import('./dynamodb.test.ts');
   await import('./stores.contract.test.ts');
-  await import('./audit-and-idempotency.test.ts');
+  await import('./audit-trail.test.ts');
+  await import('./idempotency-store.test.ts');
 });

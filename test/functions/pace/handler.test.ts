@@ -25,7 +25,6 @@ import { createFakeSender } from '../../support/fakes/fake-sender.ts';
 import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
 import { createMemoryChunkQueue } from '../../support/fakes/memory-queue.ts';
 import {
-  createMemoryAuditTrail,
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
   createMemoryReportStore,
@@ -93,7 +92,6 @@ const createRig = (
     quietHours: 'none',
     fallbackHourMs: HOUR_MS,
     record: async () => {},
-    audit: createMemoryAuditTrail(),
     reports: createMemoryReportStore(),
     purgeQueue: {
       async send(message) {
@@ -791,28 +789,6 @@ describe('whoever wakes it', () => {
     rig = createRig([aRunning({ state: 'paused' })], chunksOf(1));
     const account = () => Promise.reject(new Error('asked'));
     await rig.run({ sender: { account } });
-  });
-});
-
-describe('the audit trail', () => {
-  it('is tidied by every run, also where no campaign runs', async () => {
-    const rig = createRig([], []);
-    let tidied = 0;
-    const putFullPagesAside = async () => {
-      tidied += 1;
-    };
-    await rig.run({ audit: { putFullPagesAside } });
-    expect(tidied).toBe(1);
-  });
-
-  it('holds no release up where it cannot be tidied', async () => {
-    const rig = createRig([aRunning()], chunksOf(1));
-    const putFullPagesAside = async () => {
-      throw new Error('the table is gone');
-    };
-    await rig.run({ audit: { putFullPagesAside } });
-    expect(rig.released()).toEqual([0]);
-    expect(rig.log.lines.map(({ level }) => level)).toContain('warn');
   });
 });
 

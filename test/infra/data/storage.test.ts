@@ -4,8 +4,8 @@ import { deployed, every, one } from '../deployed-stage.ts';
 import { config } from '../stages.ts';
 
 describe('the tables', () => {
-  it('are four, paid on demand, encrypted with the customer key and hard to lose', () => {
-    deployed.resourceCountIs('AWS::DynamoDB::Table', 4);
+  it('are five, paid on demand, encrypted with the customer key and hard to lose', () => {
+    deployed.resourceCountIs('AWS::DynamoDB::Table', 5);
     every('AWS::DynamoDB::Table', {
       BillingMode: 'PAY_PER_REQUEST',
       DeletionProtectionEnabled: true,

@@ -148,6 +148,7 @@ describe('the functions', () => {
     });
     expect(pace).toEqual({
       'Pace/Logs': logs,
+      'Tables/AuditTable': ['dynamodb:PutItem', 'dynamodb:Query'],
       'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
       'Tables/DeliveryTable': ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
       'Key through dynamodb': ['kms:Decrypt'],
@@ -286,6 +287,9 @@ describe('the functions', () => {
         'dynamodb:UpdateItem',
       ],
       'Tables/LookupTable': ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      'Tables/AuditTable': ['dynamodb:PutItem', 'dynamodb:Query'],
+      'Tables/AuditTable/index/about': ['dynamodb:Query'],
+      'Tables/AuditTable/index/chains': ['dynamodb:Query'],
       'arn:aws:ses:eu-west-3:000000000000:identity/Email/SenderDomain': [
         'ses:GetEmailIdentity',
         ...sendEmail,

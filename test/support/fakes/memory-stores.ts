@@ -2,12 +2,11 @@ import { createHmac } from 'node:crypto';
 import { type Chunk, campaignOfAudience } from '../../../core/audience/audience.ts';
 import { lookupValue } from '../../../core/audience/lookup-value.ts';
 import type { AudienceStore } from '../../../core/audience/store.ts';
-import { type AuditEntry, type ChainHead, chainOf, nextEntry } from '../../../core/audit/chain.ts';
+import { type AuditEntry, chainOf, nextEntry } from '../../../core/audit/chain.ts';
 import type { AuditEvent } from '../../../core/audit/event.ts';
 import type { IdempotencyStore, StoredAnswer } from '../../../core/audit/idempotency.ts';
 import {
   type AttemptCounter,
-  type AttemptTally,
   attemptsIn,
   excessOf,
   type RateLimit,
@@ -285,9 +284,6 @@ export const createMemoryPersonStore = (
     );
     return records.flat();
   },
-  async readWithEnd(hits) {
-    return { records: await this.read(hits), end: { head: undefined, open: [], tally: {} } };
-  },
 });
 
 export const createMemoryAttemptCounter = (): AttemptCounter & { whos(): string[] } => {
@@ -310,19 +306,18 @@ export const createMemoryAttemptCounter = (): AttemptCounter & { whos(): string[
 export const createMemoryAuditTrail = (): AuditTrail & {
   tamper(chain: string, change: (entries: AuditEntry[]) => AuditEntry[]): void;
 } => {
-  type Chain = { head: ChainHead; entries: AuditEntry[]; tally: AttemptTally };
-  const all = new Map<string, Chain>();
+  const all = new Map<string, AuditEntry[]>();
+  const endOf = (chain: string): AuditEntry | undefined => all.get(chain)?.at(-1);
   let line: Promise<unknown> = Promise.resolve();
   const add = (act: AuditEvent, limits: readonly RateLimit[]): Promise<Kept> => {
     const chain = chainOf(act);
     const added = line.then(async (): Promise<Kept> => {
-      const { head, entries = [], tally: before = {} } = all.get(chain) ?? {};
-      const tally = withAttempt(before, limits, act.atMs);
+      const last = endOf(chain);
+      const tally = withAttempt(last?.tally ?? {}, limits, act.atMs);
       const excess = excessOf(limits, attemptsIn(tally, limits), act.atMs);
       if (excess !== undefined) return { excess };
-      const entry = await nextEntry(chain, head, copyOf(act));
-      const end = { number: entry.number, hash: entry.hash };
-      all.set(chain, { head: end, entries: [...entries, entry], tally });
+      const entry = await nextEntry(chain, last, copyOf(act), { tally });
+      all.set(chain, [...(all.get(chain) ?? []), entry]);
       return { entry };
     });
     line = added;
@@ -334,21 +329,33 @@ export const createMemoryAuditTrail = (): AuditTrail & {
       if ('excess' in kept) throw new Error('there is no limit');
       return kept.entry;
     },
-    appendWithin: (act, limits) => add(act, limits),
-    putFullPagesAside: async () => {},
+    appendWithin: add,
+    async excess(chain, limits, atMs) {
+      const tally = withAttempt(endOf(chain)?.tally ?? {}, limits, atMs);
+      return excessOf(limits, attemptsIn(tally, limits), atMs);
+    },
     async read(chain, after = 0) {
       const found = copyOf(all.get(chain));
-      if (found === undefined) return undefined;
+      const last = found?.at(-1);
+      if (found === undefined || last === undefined) return undefined;
       const pages = async function* () {
-        // As a database does it: from the page of ten that the next entry is in.
-        yield found.entries.slice(after - (after % 10));
+        yield found.filter(({ number }) => number > after);
       };
-      return { head: found.head, entries: pages() };
+      return { head: { number: last.number, hash: last.hash }, entries: pages() };
     },
-    chains: async () => [...all].map(([chain, { head }]) => ({ chain, ...head })),
+    async *about(on) {
+      yield [...all]
+        .flatMap(([chain, entries]) => entries.map((entry) => ({ chain, entry: copyOf(entry) })))
+        .filter(({ entry }) => entry.act.on === on)
+        .sort((one, other) => one.entry.act.atMs - other.entry.act.atMs);
+    },
+    chains: async () =>
+      [...all].map(([chain, entries]) => {
+        const { number = 0, hash = '' } = entries.at(-1) ?? {};
+        return { chain, number, hash };
+      }),
     tamper(chain, change) {
-      const found = all.get(chain);
-      if (found !== undefined) all.set(chain, { ...found, entries: change(copyOf(found.entries)) });
+      all.set(chain, change(copyOf(all.get(chain) ?? [])));
     },
   };
 };

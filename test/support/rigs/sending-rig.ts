@@ -32,7 +32,6 @@ import {
 } from '../fakes/import-fakes.ts';
 import {
   createMemoryAudienceStore,
-  createMemoryAuditTrail,
   createMemoryCampaignStore,
   createMemoryColumnChoicesStore,
   createMemoryDeliveryStore,
@@ -429,7 +428,6 @@ export const createSendingRig = async (options: SendingRigOptions) => {
       sms: seenBy(life, 'pace', 'sms', sms),
       quietHours: options.quietHours ?? 'none',
       fallbackHourMs: options.fallbackHourMs ?? 3_600_000,
-      audit: createMemoryAuditTrail(),
       reports: createMemoryReportStore(),
       purgeQueue: { send: () => Promise.reject(new Error('nothing is to be purged')) },
       retentionDays: 365,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import {
   type ConsumedCapacity,
   CreateTableCommand,
+  type CreateTableCommandInput,
   DynamoDBClient,
   type KeySchemaElement,
   waitUntilTableExists,
@@ -17,36 +18,50 @@ export const tables = {
   audience: 'Audience',
   deliveries: 'Delivery',
   lookup: 'Lookup',
+  audit: 'Audit',
 } as const;
 
-const schemas: Record<string, 'S' | 'N'> = {
-  [tables.campaigns]: 'S',
-  [tables.audience]: 'N',
-  [tables.deliveries]: 'N',
-  [tables.lookup]: 'S',
+type TableShape = Pick<CreateTableCommandInput, 'AttributeDefinitions' | 'GlobalSecondaryIndexes'>;
+const attribute = (AttributeName: string, AttributeType: 'S' | 'N') => ({ AttributeName, AttributeType });
+const keys = (partition: string, sort: string): KeySchemaElement[] => [
+  { AttributeName: partition, KeyType: 'HASH' },
+  { AttributeName: sort, KeyType: 'RANGE' },
+];
+const sortedBy = (type: 'S' | 'N') => [attribute('pk', 'S'), attribute('sk', type)];
+
+/** As in `infra/data/tables.ts`. */
+const shapes: Record<string, TableShape> = {
+  [tables.campaigns]: { AttributeDefinitions: sortedBy('S') },
+  [tables.audience]: { AttributeDefinitions: sortedBy('N') },
+  [tables.deliveries]: { AttributeDefinitions: sortedBy('N') },
+  [tables.lookup]: { AttributeDefinitions: sortedBy('S') },
+  [tables.audit]: {
+    AttributeDefinitions: [
+      ...sortedBy('N'),
+      attribute('on', 'S'),
+      attribute('atMs', 'N'),
+      attribute('begun', 'S'),
+    ],
+    GlobalSecondaryIndexes: [
+      { IndexName: 'about', KeySchema: keys('on', 'atMs'), Projection: { ProjectionType: 'ALL' } },
+      { IndexName: 'chains', KeySchema: keys('begun', 'pk'), Projection: { ProjectionType: 'KEYS_ONLY' } },
+    ],
+  },
 };
 
-const keySchema: KeySchemaElement[] = [
-  { AttributeName: 'pk', KeyType: 'HASH' },
-  { AttributeName: 'sk', KeyType: 'RANGE' },
-];
-
-/** Makes the four tables at any DynamoDB endpoint, and waits until each may be used: until then it is not found. */
+/** Makes the tables at any DynamoDB endpoint, and waits until each may be used: until then it is not found. */
 const createTables = async (client: DynamoDBClient): Promise<void> => {
-  for (const [table, sortKeyType] of Object.entries(schemas)) {
+  for (const [TableName, shape] of Object.entries(shapes)) {
     await client.send(
       new CreateTableCommand({
-        TableName: table,
+        TableName,
         BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: keySchema,
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: sortKeyType },
-        ],
+        KeySchema: keys('pk', 'sk'),
+        ...shape,
       }),
     );
   }
-  for (const TableName of Object.keys(schemas)) {
+  for (const TableName of Object.keys(shapes)) {
     await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName });
   }
 };
@@ -84,7 +99,7 @@ export const useDatabase = (start: StartDatabase): void => {
   startDatabase = start;
 };
 
-/** An empty DynamoDB with the four tables, its client metered. */
+/** An empty DynamoDB with the tables, its client metered. */
 export const startDynamoDb = async (): Promise<TestDynamoDb> => {
   const { endpoint, accessKeyId, stop } = await startDatabase();
   const client = new DynamoDBClient({

@@ -254,7 +254,6 @@ const createWorld = async () => {
       quietHours: 'none',
       fallbackHourMs: 3_600_000,
       record: rig.dependencies.record,
-      audit: rig.audit,
       purgeQueue: rig.dependencies.purgeQueue,
       retentionDays: 365,
       windowMs: 60_000,

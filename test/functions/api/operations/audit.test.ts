@@ -83,8 +83,8 @@ describe('the audit trail', () => {
       entries.map((entry) => (entry.number === 2 ? { ...entry, act: { ...entry.act, by: 'x' } } : entry)),
     );
     expect(await verify()).toMatchObject({ intact: false, problems: [{ number: 2, problem: 'changed' }] });
-    rig.audit.tamper(id, (entries) => entries.slice(0, 2));
-    expect((await verify()).problems).toContainEqual({ number: 3, problem: 'missing' });
+    rig.audit.tamper(id, (entries) => entries.filter(({ number }) => number !== 2));
+    expect((await verify()).problems).toContainEqual({ number: 2, problem: 'missing' });
   });
 
   it('shows what a newer version recorded, whose words it does not know', async () => {

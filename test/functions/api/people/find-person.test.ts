@@ -77,9 +77,9 @@ describe('finding a person', () => {
       lookup: { ...rig.lookup, find: async () => hits },
       people: {
         ...rig.dependencies.people,
-        async readWithEnd(...[wanted, chain]: Parameters<typeof rig.dependencies.people.readWithEnd>) {
+        async read(...[wanted]: Parameters<typeof rig.dependencies.people.read>) {
           read += wanted.length;
-          return await rig.dependencies.people.readWithEnd(wanted, chain);
+          return await rig.dependencies.people.read(wanted);
         },
       },
     };
