@@ -159,6 +159,8 @@ export const createLookupStore = (
         TableName: table,
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': { S: bucketKey(bucketAt(wanted)) } },
+        // Of two corrections to one contact at the same moment, each would miss the other.
+        ConsistentRead: true,
       });
       const hits = [];
       for await (const items of pages) {

@@ -26,8 +26,10 @@ export const sentencesOf = (status: number, problem: Partial<ProblemDetails>): s
   if (status === 401) lines.push('You are not signed in, or no more. Sign in with: tocsin sign-in');
   else {
     const detail = problem.detail ?? `The API answered with ${status}.`;
-    // The API names a member of its bodies; here an option is typed.
-    lines.push(detail.replace('"evenIfTold"', '--even-if-told'));
+    // The API names members of its bodies; here options are typed.
+    lines.push(
+      detail.replace('"evenIfTold"', '--even-if-told').replace('"evenIfShared"', '--even-if-shared'),
+    );
   }
   for (const { pointer, parameter, message } of problem.errors ?? []) {
     const where = pointer === undefined ? parameter : placeOf(pointer);

@@ -4,13 +4,15 @@ import { pagesOf } from '../../client/pages.ts';
 import {
   correctionReasons,
   erasureReasons,
+  type IdentityCheck,
+  identityChecks,
   type LookUpReason,
   lookUpReasons,
   takeBackReasons,
 } from '../../core/audit/reasons.ts';
 import { toldMeans } from '../../core/delivery/evidence.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
-import { confirm, reasonOf, type Session } from '../context/session.ts';
+import { confirm, identityOf, reasonOf, type Session } from '../context/session.ts';
 import { showPages } from '../context/show-pages.ts';
 import { recipientLines } from '../show/recipient.ts';
 import { download } from '../terminal/download.ts';
@@ -21,6 +23,8 @@ const CODE = 'notice code of the person, as "tocsin recipient find" shows it';
 const POSTAL_LINE =
   'instead of either: a line of the postal address between name and post code; once for each line, from top to bottom';
 const TICKET = 'number of the call or case in your own system, never of the person';
+const identityOption = () =>
+  new Option('--identity <check>', 'how you made sure who is asking').choices(identityChecks);
 
 type Contacts = {
   email?: string;
@@ -70,7 +74,11 @@ const MOST_LOOKS = 150;
 /** Where the letter is, once it is made again. */
 const addressOfLetter = async (
   at: Session,
-  asked: { id: string; code: string; body: { reason: LookUpReason; ticket?: string } },
+  asked: {
+    id: string;
+    code: string;
+    body: { reason: LookUpReason; identity: IdentityCheck; ticket?: string };
+  },
 ): Promise<{ batch: number; downloadUrl: string }> => {
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
     if (looks > 0) await sleep(LOOK_EVERY_MS);
@@ -90,19 +98,21 @@ const addLetterCommand = (recipient: Command, session: SessionOf): void => {
     .argument('<campaign>', CAMPAIGN)
     .argument('<code>', CODE)
     .addOption(new Option('--reason <reason>', 'why you open it').choices(lookUpReasons))
+    .addOption(identityOption())
     .option('--ticket <number>', TICKET)
     .option('--out <file>', 'file to write (default: letter-CODE.pdf)')
     .addHelpText(
       'after',
       examples([
-        'recipient letter c7k2mq9x4tb1z 7K3M-9QXT-2B4FJ --reason person-asked',
+        'recipient letter c7k2mq9x4tb1z 7K3M-9QXT-2B4FJ --reason person-asked --identity code-read-out',
         'who opened it and why is kept in the audit trail',
       ]),
     )
-    .action(async (id, code, { reason: given, ticket, out }, command) => {
+    .action(async (id, code, { reason: given, identity: checked, ticket, out }, command) => {
       const at = session(command);
       const reason = await reasonOf(at, given, lookUpReasons);
-      const body = { reason, ...(ticket === undefined ? {} : { ticket }) };
+      const identity = await identityOf(at, checked);
+      const body = { reason, identity, ...(ticket === undefined ? {} : { ticket }) };
       const { batch, downloadUrl } = await addressOfLetter(at, { id, code, body });
       const file = out ?? `letter-${code.replaceAll(/[^\w-]/g, '')}.pdf`;
       const downloaded = await download(downloadUrl, file);
@@ -186,13 +196,15 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
     .option('--country <country>', 'country of the postal address, where it is not that of the installation')
     .option('--large-print', 'with a postal address: print the letter in 18 points')
     .addOption(new Option('--reason <reason>', 'why').choices(correctionReasons))
+    .addOption(identityOption())
     .option('--ticket <number>', TICKET)
-    .option('--even-if-told', 'write to them although they have been told, or probably')
+    .option('--even-if-told', 'write to them although they have been told, or probably; for administrators')
+    .option('--even-if-shared', 'write to a contact that is somebody else’s too; for administrators')
     .addHelpText(
       'after',
       examples(
         [
-          'recipient correct c7k2mq9x4tb1z 7K3M-9QXT-2B4FJ --email amelie@example.org --reason person-gave-address',
+          'recipient correct c7k2mq9x4tb1z 7K3M-9QXT-2B4FJ --email amelie@example.org --reason person-gave-address --identity code-read-out',
           'sends to this one person, never by accident to somebody told already',
         ],
         [
@@ -201,11 +213,20 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
         ],
       ),
     )
-    .action(async (id, code, { reason: given, ticket, evenIfTold = false, ...contacts }, command) => {
+    .action(async (id, code, options, command) => {
+      const { reason: given, identity: checked, ticket, evenIfTold, evenIfShared, ...contacts } = options;
       const at = session(command);
       const to = contactOf(contacts);
       const reason = await reasonOf(at, given, correctionReasons);
-      const body = { ...to, reason, evenIfTold, ...(ticket === undefined ? {} : { ticket }) };
+      const identity = await identityOf(at, checked);
+      const body = {
+        ...to,
+        reason,
+        identity,
+        evenIfTold: evenIfTold ?? false,
+        evenIfShared: evenIfShared ?? false,
+        ...(ticket === undefined ? {} : { ticket }),
+      };
       const answer = await at.api().call('correctAddress', { id, code, body });
       at.show(answer, () => [
         'postal' in to
@@ -222,18 +243,21 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
     .argument('<code>', CODE)
     .addOption(new Option('--by <way>', 'how').choices(toldMeans).makeOptionMandatory())
     .option('--on <day>', 'the day, such as 2026-11-24; today unless given')
+    .addOption(identityOption())
     .option('--ticket <number>', TICKET)
     .addHelpText(
       'after',
       examples([
-        'recipient told c7k2mq9x4tb1z 7K3M-9QXT-2B4FJ --by letter --on 2026-11-24',
+        'recipient told c7k2mq9x4tb1z 7K3M-9QXT-2B4FJ --by phone --on 2026-11-24 --identity called-back',
         'they count as told, and get no message that has not left yet',
       ]),
     )
-    .action(async (id, code, { by, on, ticket }, command) => {
+    .action(async (id, code, { by, on, identity: checked, ticket }, command) => {
       const at = session(command);
+      const identity = await identityOf(at, checked);
       const body = {
         by,
+        identity,
         ...(on === undefined ? {} : { on }),
         ...(ticket === undefined ? {} : { ticket }),
       };
@@ -250,18 +274,20 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
       new Option('--by <way>', 'how they had been said to be told').choices(toldMeans).makeOptionMandatory(),
     )
     .addOption(new Option('--reason <reason>', 'why').choices(takeBackReasons))
+    .addOption(identityOption())
     .option('--ticket <number>', TICKET)
     .addHelpText(
       'after',
       examples([
-        'recipient take-back c7k2mq9x4tb1z 7K3M-9QXT-2B4FJ --by phone --reason wrong-person-recorded',
+        'recipient take-back c7k2mq9x4tb1z 7K3M-9QXT-2B4FJ --by phone --reason wrong-person-recorded --identity called-back',
         'they count as told no more; that it was recorded and taken back stays in their history',
       ]),
     )
-    .action(async (id, code, { by, reason: given, ticket }, command) => {
+    .action(async (id, code, { by, reason: given, identity: checked, ticket }, command) => {
       const at = session(command);
       const reason = await reasonOf(at, given, takeBackReasons);
-      const body = { by, reason, ...(ticket === undefined ? {} : { ticket }) };
+      const identity = await identityOf(at, checked);
+      const body = { by, reason, identity, ...(ticket === undefined ? {} : { ticket }) };
       await at.api().call('takeBackTold', { id, code, body });
       at.show({ campaign: id, noticeCode: code, takenBack: body }, () => ['It is taken back.']);
     });
@@ -274,24 +300,26 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
     .argument('<campaign>', CAMPAIGN)
     .argument('<code>', CODE)
     .addOption(new Option('--reason <reason>', 'why').choices(erasureReasons))
+    .addOption(identityOption())
     .option('--ticket <number>', TICKET)
     .option('--yes', 'do not ask for confirmation')
     .addHelpText(
       'after',
       examples([
-        'recipient erase c7k2mq9x4tb1z 7K3M-9QXT-2B4FJ --reason person-asked',
+        'recipient erase c7k2mq9x4tb1z 7K3M-9QXT-2B4FJ --reason person-asked --identity document',
         'that a notice was sent stays, without saying to whom',
       ]),
     )
-    .action(async (id, code, { reason: given, ticket, yes }, command) => {
+    .action(async (id, code, { reason: given, identity: checked, ticket, yes }, command) => {
       const at = session(command);
       const reason = await reasonOf(at, given, erasureReasons);
+      const identity = await identityOf(at, checked);
       await confirm(at, {
         yes,
         question: `Type ${code} to erase the data of this person for good:`,
         word: code,
       });
-      const body = { reason, ...(ticket === undefined ? {} : { ticket }) };
+      const body = { reason, identity, ...(ticket === undefined ? {} : { ticket }) };
       const answer = await at.api().call('erasePerson', { id, code, body });
       at.show(answer, () => [
         'Their data is erased.',

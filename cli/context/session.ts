@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type ApiClient, createApiClient, type Retry } from '../../client/api-client.ts';
 import { MAX_TRIES } from '../../client/retry.ts';
+import { type IdentityCheck, identityChecks } from '../../core/audit/reasons.ts';
 import type { StaffLanguage } from '../../core/base/wording.ts';
 import { keepUnfinished } from '../api/unfinished-commands.ts';
 import { configFolder, createProfiles, type Profiles } from '../sign-in/profiles.ts';
@@ -161,6 +162,28 @@ export const confirm = async (
   if (plain(await io.ask(`${question} `)) !== plain(word)) {
     throw new CliError('no', 'Not confirmed: nothing was done.');
   }
+};
+
+/** How it was made sure who is asking: as it was typed, or else as it is asked for. */
+export const identityOf = async (
+  { io }: Session,
+  given: IdentityCheck | undefined,
+): Promise<IdentityCheck> => {
+  if (given !== undefined) return given;
+  if (io.ask === undefined) {
+    throw new CliError(
+      'unusable',
+      `Say how you made sure who is asking with --identity: ${identityChecks.join(', ')}.`,
+    );
+  }
+  for (const [index, check] of identityChecks.entries()) io.note(`  ${index + 1}  ${check}`);
+  const question = 'How did you make sure who is asking? Type a number; it is kept with your name: ';
+  const answer = (await io.ask(question)).trim();
+  const chosen = identityChecks[Number(answer) - 1] ?? identityChecks.find((check) => check === answer);
+  if (chosen === undefined) {
+    throw new CliError('unusable', `"${answer}" is none of these. Without it nothing is changed.`);
+  }
+  return chosen;
 };
 
 /** One of a closed list of reasons: the one that was typed, or else one that is asked for. */

@@ -209,8 +209,11 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'country of the postal address, where it is not that of the installation':
     'pays de l’adresse postale, si ce n’est pas celui de l’installation',
   why: 'pourquoi',
-  'write to them although they have been told, or probably':
-    'lui écrire bien qu’elle soit informée, ou sans doute',
+  'write to them although they have been told, or probably; for administrators':
+    'lui écrire bien qu’elle soit informée, ou sans doute ; pour l’administration',
+  'write to a contact that is somebody else’s too; for administrators':
+    'écrire à une coordonnée qui est aussi celle de quelqu’un d’autre ; pour l’administration',
+  'how you made sure who is asking': 'comment vous avez vérifié qui demande',
   'notice code of the person, as "tocsin recipient find" shows it':
     'code de l’avis de la personne, tel que « tocsin recipient find » le montre',
   'record that a person was told by letter, on the telephone or in person':

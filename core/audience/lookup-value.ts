@@ -1,5 +1,5 @@
-/** What staff look a person up by. */
-export type LookupField = 'reference' | 'email' | 'phone' | 'nameAndBirth';
+/** What staff look a person up by; a postal address is known of corrections only, and nobody is looked up by it. */
+export type LookupField = 'reference' | 'email' | 'phone' | 'nameAndBirth' | 'postal';
 
 const normalise: Record<LookupField, (value: string) => string> = {
   reference: (value) => value.normalize('NFC').replace(/\s+/g, '').toUpperCase(),
@@ -7,6 +7,7 @@ const normalise: Record<LookupField, (value: string) => string> = {
   phone: (value) => value.replace(/[^+0-9]/g, ''),
   // Made in one form only.
   nameAndBirth: (value) => value,
+  postal: (value) => value,
 };
 
 /**

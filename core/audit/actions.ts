@@ -60,6 +60,8 @@ export type AuditParticular =
   | 'attempt'
   /** What the API calls the operation that was refused. */
   | 'operation'
+  /** Why it was refused, where its action does not say that. */
+  | 'why'
   /** Campaign of the person whose message was seen. */
   | 'campaign'
   /** How many people were found. */
@@ -78,6 +80,10 @@ export type AuditParticular =
   /** The chunk that a corrected address is written to with, and whether the person had been told already. */
   | 'toChunk'
   | 'evenIfTold'
+  /** Whether the new contact is somebody else's too; the keyed hash of it, and of the one before. */
+  | 'evenIfShared'
+  | 'contact'
+  | 'contactBefore'
   /** Day on which letters were posted. */
   | 'day'
   /** How somebody was told otherwise: `letter` or `phone`. */

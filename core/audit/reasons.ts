@@ -52,5 +52,31 @@ export type AuditReason =
   | TakeBackReason
   | typeof RETENTION_ENDED;
 
-/** Number of a call or case in another system, such as `CALL-2026-0042`; letters and digits, never a name. */
-export const TICKET_PATTERN = /^(?=.*\d)[A-Za-z0-9][A-Za-z0-9/_.-]{0,39}$/;
+/** What the numbers of calls and cases begin with in the systems that hospitals and public bodies have. */
+const ticketPrefixes = [
+  'APPEL',
+  'CALL',
+  'CASE',
+  'CHG',
+  'DEM',
+  'DOSSIER',
+  'DPO',
+  'INC',
+  'INCIDENT',
+  'PRB',
+  'REQ',
+  'REQUEST',
+  'RGPD',
+  'RITM',
+  'TASK',
+  'TICKET',
+] as const;
+
+/**
+ * Number of a call or case in another system: `INC0012345`, `CALL-2026-0042`, `2026/118`. Digits in groups behind one of
+ * the usual beginnings, two letters at most, or none; so that no name, no email address and no date goes through.
+ */
+export const TICKET_PATTERN = new RegExp(
+  String.raw`^(?!\d{1,2}[-/_.]\d{1,2}[-/_.]\d{2,4}$)(?!\d{4}[-/_.]\d{1,2}[-/_.]\d{1,2}$)(?=.{1,40}$)(?:(?:${ticketPrefixes.join('|')}|[A-Z]{1,2})[-/_.]?)?\d+(?:[-/_.]\d+)*$`,
+  'i',
+);

@@ -30,6 +30,8 @@ export type Delivery = StoredItem & {
   originalPlaces?: readonly Place[];
   /** For each place here that has a second try: where that stands, in a chunk of the next channel. */
   fallbackTo?: Readonly<Record<number, Place>>;
+  /** For each place here whose person was put at another one by a correction, or by taking one back: that place. */
+  correctedTo?: Readonly<Record<number, Place>>;
   phase: Phase;
   /** Counts every change of the item; each write is conditional on it. */
   version: number;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { channelSchema, type Place } from '../audience/audience.ts';
-import { correctionReasons, takeBackReasons } from '../audit/reasons.ts';
+import { correctionReasons, identityChecks, takeBackReasons } from '../audit/reasons.ts';
 import { returnReasons } from './letter.ts';
 
 /** How somebody is told otherwise than by a message. */
@@ -13,6 +13,8 @@ const common = {
   by: z.string(),
   /** Number of a call or case in another system. */
   ticket: z.string().optional(),
+  /** How it was made sure who was asking; absent in what a file or an earlier version recorded. */
+  identity: z.enum(identityChecks).optional(),
   /** The file of outcomes that said so: it says it once, however often it is read. */
   file: z.string().optional(),
 };
@@ -29,6 +31,9 @@ export const evidenceSchema = z.discriminatedUnion('kind', [
     channel: channelSchema.optional(),
     /** Whether it was decided although they had been told. */
     evenIfTold: z.boolean(),
+    /** Keyed hash of the new contact, and of the one before where there was one. */
+    contact: z.string().optional(),
+    contactBefore: z.string().optional(),
   }),
   z.object({
     kind: z.literal('told'),

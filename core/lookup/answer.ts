@@ -32,7 +32,7 @@ import {
   unconfirmedFor,
   waitingWords,
 } from './answer-words.ts';
-import { takenBackWords } from './evidence-words.ts';
+import { identityWords, takenBackWords } from './evidence-words.ts';
 import { reasonOf, reasonOfBoth } from './history.ts';
 
 /** Whether a person was told: their outcome, or `letter` for those whom no electronic channel reaches. */
@@ -206,8 +206,7 @@ export const answerOfPerson = (
   }
 };
 
-/** What staff and files of outcomes recorded, for others to read. */
-export const wordsOfEvidence = (evidence: Evidence, timeZone: string): Wording => {
+const wordsOfRecord = (evidence: Evidence, timeZone: string): Wording => {
   switch (evidence.kind) {
     case 'addressCorrected':
       return addressCorrectedWords(evidence.evenIfTold, evidence.channel);
@@ -218,4 +217,10 @@ export const wordsOfEvidence = (evidence: Evidence, timeZone: string): Wording =
     case 'told':
       return wordsOfMeans[evidence.means](evidence.toldAtMs / 1000, timeZone);
   }
+};
+
+/** What staff and files of outcomes recorded, for others to read. */
+export const wordsOfEvidence = (evidence: Evidence, timeZone: string): Wording => {
+  const words = wordsOfRecord(evidence, timeZone);
+  return evidence.identity === undefined ? words : joined(words, identityWords[evidence.identity]);
 };

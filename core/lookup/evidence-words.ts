@@ -1,5 +1,5 @@
-// What is said where the record that somebody was told was taken back.
-import type { TakeBackReason } from '../audit/reasons.ts';
+// What is said of how staff made sure who was asking, and where a record was taken back.
+import type { IdentityCheck, TakeBackReason } from '../audit/reasons.ts';
 import type { Wording } from '../base/wording.ts';
 import type { ToldMeans } from '../delivery/evidence.ts';
 
@@ -24,3 +24,20 @@ export const takenBackWords = (means: ToldMeans, reason: TakeBackReason): Wordin
   en: `The record that they were told ${meansWords[means].en} was taken back: ${takeBackWords[reason].en}.`,
   fr: `La mention «\u00a0informée ${meansWords[means].fr}\u00a0» a été retirée\u00a0: ${takeBackWords[reason].fr}.`,
 });
+
+/** How it was made sure who was asking, behind what was done. */
+export const identityWords: Record<IdentityCheck, Wording> = {
+  'code-read-out': {
+    en: 'Identity checked: the code of the notice was read out.',
+    fr: 'Identité vérifiée\u00a0: le code de l’avis a été lu.',
+  },
+  'called-back': {
+    en: 'Identity checked: called back on a number held before.',
+    fr: 'Identité vérifiée\u00a0: rappel à un numéro connu auparavant.',
+  },
+  document: {
+    en: 'Identity checked: a document was shown.',
+    fr: 'Identité vérifiée\u00a0: un document a été présenté.',
+  },
+  'no-caller': { en: 'Nobody was asking.', fr: 'Personne ne demandait.' },
+};

@@ -22,7 +22,7 @@ export interface LookupStore {
   hash(): Promise<LookupHash>;
   /** The hash of a value as text: stands for it in records. */
   hashOf(field: LookupField, value: string): Promise<string>;
-  /** Everybody with this value, over all audiences. One DynamoDB query. */
+  /** Everybody with this value, over all audiences. One DynamoDB query, strongly consistent. */
   find(field: LookupField, value: string): Promise<LookupHit[]>;
   /**
    * Where people with these values stand in one list, in the order of the values. A query for each bucket that they lie in:

@@ -37,6 +37,9 @@ export const envSchema = z.object({
   /** How often one person may look others up, in ten minutes and in a day. */
   LOOKUPS_PER_TEN_MINUTES: z.coerce.number().int().min(1),
   LOOKUPS_PER_DAY: z.coerce.number().int().min(1),
+  /** How much one member of staff may change of people, in an hour and in a day. */
+  CHANGES_PER_HOUR: z.coerce.number().int().min(1),
+  CHANGES_PER_DAY: z.coerce.number().int().min(1),
   FALLBACK_HOUR_SECONDS: z.coerce.number().gt(0).max(3_600),
   RETENTION_DAYS: z.coerce.number().int().min(1),
   FROM_ADDRESS: z.string().min(1),

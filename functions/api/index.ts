@@ -122,6 +122,10 @@ const answer = createHandler({
     { windowSeconds: 600, max: env.LOOKUPS_PER_TEN_MINUTES },
     { windowSeconds: DAY_SECONDS, max: env.LOOKUPS_PER_DAY },
   ],
+  changeLimits: [
+    { windowSeconds: 3_600, max: env.CHANGES_PER_HOUR },
+    { windowSeconds: DAY_SECONDS, max: env.CHANGES_PER_DAY },
+  ],
   reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
   reportQueue: createMessageQueue(sqs, env.EXPORT_QUEUE_URL),
   letterQueue: createMessageQueue(sqs, env.LETTER_QUEUE_URL),

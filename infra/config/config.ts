@@ -144,6 +144,12 @@ const lookups = group({
   perDay: integer(1, 1_000_000, 'how many people one person may look up in a day').default(600),
 });
 
+/** How much one member of staff may change of people: enough for a busy telephone, too little to divert a campaign. */
+const changes = group({
+  perHour: integer(1, 10_000, 'how many corrections and records one person may make in an hour').default(30),
+  perDay: integer(1, 100_000, 'how many corrections and records one person may make in a day').default(100),
+});
+
 const sender = group({
   domain: text(
     domain,
@@ -378,6 +384,7 @@ export const configSchema = group({
     .describe('Days after which personal data expires everywhere: tables, uploads, event files.'),
   sms: sms.optional().describe('Left out where no SMS are sent.'),
   lookups: lookups.prefault({}),
+  changes: changes.prefault({}),
   signIn: signIn.prefault({}),
   console: z.preprocess((value) => (value === false ? undefined : value), console_.optional()).prefault({}),
   sending: sending.prefault({}),

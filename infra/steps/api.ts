@@ -84,6 +84,8 @@ export class ApiStep extends Step<Env> {
         FALLBACK_HOUR_SECONDS: config.fallbackHourSeconds ?? 3_600,
         LOOKUPS_PER_TEN_MINUTES: config.lookups.perTenMinutes,
         LOOKUPS_PER_DAY: config.lookups.perDay,
+        CHANGES_PER_HOUR: config.changes.perHour,
+        CHANGES_PER_DAY: config.changes.perDay,
         RETENTION_DAYS: config.retentionDays,
         FROM_ADDRESS: email.from,
         REPLY_TO_ADDRESS: config.sender.replyTo,

@@ -232,17 +232,21 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     const corrected = await call('POST', `${path}/people/${person.noticeCode}/address`, {
       email: 'ada.lovelace@example.org',
       reason: 'person-gave-address',
+      identity: 'code-read-out',
       evenIfTold: true,
     });
     expect(corrected.status).toBe(200);
     const people = `${path}/people/${corrected.body.noticeCode}`;
-    expect((await call('POST', `${people}/told`, { by: 'phone' })).status).toBe(204);
+    expect((await call('POST', `${people}/told`, { by: 'phone', identity: 'called-back' })).status).toBe(204);
 
     const { body: bundle } = await call('POST', `${path}/reports`, { kind: 'regulator' });
     expect((await fileOf(await written(small, bundle.id))).startsWith('PK')).toBe(true);
 
     await vi.waitFor(async () => {
-      const { body } = await call('POST', `${people}/erase`, { reason: 'person-asked' });
+      const { body } = await call('POST', `${people}/erase`, {
+        reason: 'person-asked',
+        identity: 'document',
+      });
       expect(body).toMatchObject({ places: 2 });
     }, patiently);
     expect((await call('GET', '/v1/recipients?reference=R1&reason=test')).body).toEqual({ recipients: [] });
@@ -294,7 +298,7 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     expect(person?.answer.en).toMatch(/^Told by letter: it was posted on /);
     const copy = await vi.waitFor(async () => {
       const of = `${path}/people/${person?.noticeCode}/letter`;
-      const answer = await call('POST', of, { reason: 'person-asked' });
+      const answer = await call('POST', of, { reason: 'person-asked', identity: 'document' });
       expect(answer.status).toBe(200);
       return answer.body;
     }, patiently);

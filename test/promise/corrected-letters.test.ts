@@ -123,6 +123,7 @@ const world = async () => {
     await rig.call('POST', `/v1/campaigns/${campaignId}/people/${code}/address`, {
       postal: newHome,
       reason: 'person-gave-address',
+      identity: 'code-read-out',
       ...body,
     });
   /** Lines of their letters in a batch. */

@@ -39,7 +39,7 @@ export const correct: Step = {
     const { place, campaign: id, codes } = trial;
     const code = codes.get('TRIAL-3');
     if (code === undefined) return notRun('nobody bounced');
-    const body = { email: correctedEmail, reason: 'person-gave-address' } as const;
+    const body = { email: correctedEmail, reason: 'person-gave-address', identity: 'code-read-out' } as const;
     await place.staff('agent').call('correctAddress', { id, code, body });
     const query = { reference: 'TRIAL-3', reason: 'test' } as const;
     let seen = '';

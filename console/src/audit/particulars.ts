@@ -20,7 +20,10 @@ const inWords = ({ t, f, nameOf }: Words, name: AuditParticular, value: Value): 
   const text = typeof value === 'number' ? f.count(value) : String(value);
   switch (name) {
     case 'evenIfTold':
-      return value === false ? undefined : texts.evenIfTold;
+    case 'evenIfShared':
+      return value === false ? undefined : texts[name];
+    case 'why':
+      return texts.why(textOf(t.audit.refusals, text));
     case 'outcome':
       return texts.outcome(textOf(t.audit.outcomes, text));
     case 'state':

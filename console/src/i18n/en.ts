@@ -2,6 +2,7 @@ import type { AuditAction, AuditParticular } from '../../../core/audit/actions.t
 import type {
   AuditReason,
   CorrectionReason,
+  IdentityCheck,
   LookUpReason,
   TakeBackReason,
 } from '../../../core/audit/reasons.ts';
@@ -40,6 +41,13 @@ const takeBackReasons: Record<TakeBackReason, string> = {
   'somebody-else-told': 'Somebody else was told in their place',
   'never-posted': 'The letter was never posted',
   'recorded-by-mistake': 'It was recorded by mistake',
+};
+
+const identityChecks: Record<IdentityCheck, string> = {
+  'code-read-out': 'They read out the code of their notice',
+  'called-back': 'We called back, on a number that we held before',
+  document: 'They showed a document',
+  'no-caller': 'Nobody is asking',
 };
 
 const correctionReasons: Record<CorrectionReason, string> = {
@@ -567,8 +575,9 @@ export const en = {
     choose: 'Choose…',
     reasonMissing: 'Choose why you look somebody up.',
     ticket: 'Number of the call or case',
-    ticketHelp: 'Of your own system, such as CALL-2026-0042. Never a name or a number of the person.',
-    ticketWrong: 'Letters, digits and - _ . / only, at most 40, with at least one digit.',
+    ticketHelp: 'Of your own system, such as CALL-2026-0042. A number of the person is not kept.',
+    ticketWrong:
+      'Give a number such as INC0012345 or 2026/118: no name, no date. Leave letters of your own before it out.',
     begin: 'Begin',
     end: 'End this call',
     call: (reason: string) => `Call: ${reason}`,
@@ -613,10 +622,16 @@ export const en = {
     correctionReason: 'Why',
     correctionReasons,
     takeBackReasons,
+    identity: 'How you made sure who is asking',
+    identityHelp: 'Kept with your name. If you did not, change nothing.',
+    identityMissing: 'Choose…',
+    identityChecks,
     evenIfTold: 'They were told already. Send a second notice all the same.',
+    toldAlready: 'They were told already. Only an administrator can have a second notice sent.',
+    evenIfShared: 'Others have this contact too, as in a family. Take it all the same.',
     letter: 'Letter',
     openLetter: 'Open their letter',
-    letterIsMade: 'The letter is being made again …',
+    openLetterHelp: 'It is made again as it was printed; that takes some seconds. Then it is downloaded.',
     letterLater:
       'The letter is not made again yet: letters of a batch come first. Try again in a few minutes.',
     told: 'Record that they were told',
@@ -727,6 +742,12 @@ export const en = {
       'set-aside': 'not used',
       send: 'used all the same',
     } satisfies Record<ConflictDecision | SharedDecision, string>,
+    refusals: {
+      'too-often': 'too often by one person',
+      'too-often-for-person': 'too often for one person',
+      role: 'for administrators only',
+      'contact-of-others': 'the contact is somebody else’s',
+    },
     outcomes: { 'not done': 'was not done', refused: 'was refused' },
     particulars: {
       version: (count) => `version ${count}`,
@@ -748,6 +769,10 @@ export const en = {
       groups: (count) => `decided one by one: ${count}`,
       toChunk: (count) => `sent with chunk ${count}`,
       evenIfTold: 'although told already',
+      evenIfShared: 'although others have the contact',
+      contact: (hash) => `new contact ${hash}`,
+      contactBefore: (hash) => `contact before ${hash}`,
+      why: (reason) => reason,
       means: (means) => means,
       day: (day) => `on ${day}`,
     } satisfies Record<AuditParticular, string | ((value: string) => string)>,

@@ -24,6 +24,13 @@ const takeBackReasons: Texts['person']['takeBackReasons'] = {
   'recorded-by-mistake': 'C’était noté par erreur',
 };
 
+const identityChecks: Texts['person']['identityChecks'] = {
+  'code-read-out': 'La personne a lu le code de son avis',
+  'called-back': 'Nous l’avons rappelée, à un numéro que nous avions déjà',
+  document: 'Elle a présenté un document',
+  'no-caller': 'Personne ne demande',
+};
+
 const correctionReasons: Texts['person']['correctionReasons'] = {
   'person-gave-address': 'La personne l’a donnée',
   'typing-error': 'Il y avait une faute de frappe',
@@ -592,8 +599,9 @@ export const fr: Texts = withoutBreaks({
     reasonMissing: 'Choisissez la raison de la recherche.',
     ticket: 'Numéro de l’appel ou du dossier',
     ticketHelp:
-      'De votre propre système, par exemple APPEL-2026-0042. Jamais un nom ni un numéro de la personne.',
-    ticketWrong: 'Lettres, chiffres et - _ . / seulement, 40 au plus, dont au moins un chiffre.',
+      'De votre propre système, par exemple APPEL-2026-0042. Un numéro de la personne n’est pas conservé.',
+    ticketWrong:
+      'Donnez un numéro comme INC0012345 ou 2026/118\u00a0: ni nom, ni date. Omettez les lettres qui vous sont propres.',
     begin: 'Commencer',
     end: 'Terminer cet appel',
     call: (reason) => `Appel : ${reason}`,
@@ -639,10 +647,18 @@ export const fr: Texts = withoutBreaks({
     correctionReason: 'Pourquoi',
     correctionReasons,
     takeBackReasons,
+    identity: 'Comment vous avez vérifié qui demande',
+    identityHelp: 'Conservé avec votre nom. Si vous ne l’avez pas fait, ne changez rien.',
+    identityMissing: 'Choisir…',
+    identityChecks,
     evenIfTold: 'La personne est déjà informée. Envoyer tout de même un second avis.',
+    toldAlready:
+      'La personne est déjà informée. Seule une personne de l’administration peut faire envoyer un second avis.',
+    evenIfShared: 'D’autres ont aussi cette coordonnée, comme dans une famille. La prendre tout de même.',
     letter: 'Courrier',
     openLetter: 'Ouvrir son courrier',
-    letterIsMade: 'Le courrier est recréé…',
+    openLetterHelp:
+      'Il est recréé tel qu’il a été imprimé, ce qui prend quelques secondes. Puis il est téléchargé.',
     letterLater:
       'Le courrier n’est pas encore recréé\u00a0: ceux d’un lot passent avant. Réessayez dans quelques minutes.',
     told: 'Noter que la personne est informée',
@@ -753,6 +769,12 @@ export const fr: Texts = withoutBreaks({
       'set-aside': 'non utilisées',
       send: 'utilisées quand même',
     },
+    refusals: {
+      'too-often': 'trop souvent par une même personne',
+      'too-often-for-person': 'trop souvent pour une même personne',
+      role: 'réservé à l’administration',
+      'contact-of-others': 'la coordonnée est celle de quelqu’un d’autre',
+    },
     outcomes: { 'not done': 'n’a pas été fait', refused: 'a été refusé' },
     particulars: {
       version: (count) => `version ${count}`,
@@ -774,6 +796,10 @@ export const fr: Texts = withoutBreaks({
       groups: (count) => `décidés un par un : ${count}`,
       toChunk: (count) => `envoyé avec le lot ${count}`,
       evenIfTold: 'bien que déjà informée',
+      evenIfShared: 'bien que d’autres aient la coordonnée',
+      contact: (hash) => `nouvelle coordonnée ${hash}`,
+      contactBefore: (hash) => `coordonnée précédente ${hash}`,
+      why: (reason) => reason,
       means: (means) => means,
       day: (day) => `le ${day}`,
     },

@@ -2,11 +2,12 @@
 import { useState } from 'react';
 import { type CorrectionReason, correctionReasons } from '../../../core/audit/reasons.ts';
 import { statesThatSend } from '../../../core/campaign/states.ts';
-import { useApi } from '../api/app-context.tsx';
+import { useApi, useHasRole } from '../api/app-context.tsx';
 import { ConfirmButton } from '../elements/confirm-button.tsx';
 import { Choice, Field } from '../elements/field.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
 import { type PersonProps, withTicket } from './call-context.ts';
+import { useIdentity } from './identity-choice.tsx';
 
 const ways = ['message', 'letter'] as const;
 type Way = (typeof ways)[number];
@@ -55,6 +56,14 @@ const isWritten = (way: Way, written: Written): boolean =>
     ? /@|\d{6}/.test(written.contact.replaceAll(/[\s().-]/g, ''))
     : linesOf(written).length > 0 && written.town.trim() !== '';
 
+type CheckProps = { label: string; checked: boolean; onChange: (checked: boolean) => void };
+
+const Check = ({ label, checked, onChange }: CheckProps) => (
+  <label className="check">
+    <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} /> {label}
+  </label>
+);
+
 type FieldsProps = { written: Written; onChange: (changes: Partial<Written>) => void };
 
 const PostalFields = ({ written, onChange }: FieldsProps) => {
@@ -82,14 +91,11 @@ const PostalFields = ({ written, onChange }: FieldsProps) => {
         value={written.country}
         onChange={(country) => onChange({ country })}
       />
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={written.largePrint}
-          onChange={(event) => onChange({ largePrint: event.target.checked })}
-        />{' '}
-        {t.person.largePrint}
-      </label>
+      <Check
+        label={t.person.largePrint}
+        checked={written.largePrint}
+        onChange={(largePrint) => onChange({ largePrint })}
+      />
     </>
   );
 };
@@ -103,6 +109,9 @@ export const CorrectAddress = ({ person, call, onChanged }: PersonProps) => {
   const [written, setWritten] = useState(nothing);
   const [reason, setReason] = useState<CorrectionReason>('person-gave-address');
   const [evenIfTold, setEvenIfTold] = useState(false);
+  const [evenIfShared, setEvenIfShared] = useState(false);
+  const { identity, choice } = useIdentity();
+  const mayDecide = useHasRole('administrator');
   const isTold = person.nextStep.step === 'nothing';
   const change = (changes: Partial<Written>): void => setWritten((before) => ({ ...before, ...changes }));
   return (
@@ -111,9 +120,11 @@ export const CorrectAddress = ({ person, call, onChanged }: PersonProps) => {
       kind={person.nextStep.step === 'correct-address' ? 'main' : 'plain'}
       title={t.person.correctTitle}
       confirm={way === 'message' ? t.person.correctConfirm : t.person.correctByLetter}
-      ready={isWritten(way, written) && (!isTold || evenIfTold)}
+      ready={isWritten(way, written) && identity !== '' && (!isTold || evenIfTold)}
       onConfirm={async () => {
-        const body = { ...contactOf(way, written), reason, evenIfTold, ...withTicket(call) };
+        if (identity === '') return;
+        const how = { reason, identity, evenIfTold, evenIfShared, ...withTicket(call) };
+        const body = { ...contactOf(way, written), ...how };
         await api.call('correctAddress', { id: person.campaign.id, code: person.noticeCode, body });
         await onChanged();
       }}
@@ -144,16 +155,12 @@ export const CorrectAddress = ({ person, call, onChanged }: PersonProps) => {
         options={correctionReasons.map((value) => ({ value, label: t.person.correctionReasons[value] }))}
         onChange={setReason}
       />
-      {isTold && (
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={evenIfTold}
-            onChange={(event) => setEvenIfTold(event.target.checked)}
-          />{' '}
-          {t.person.evenIfTold}
-        </label>
+      {choice}
+      {isTold && !mayDecide && <p>{t.person.toldAlready}</p>}
+      {isTold && mayDecide && (
+        <Check label={t.person.evenIfTold} checked={evenIfTold} onChange={setEvenIfTold} />
       )}
+      {mayDecide && <Check label={t.person.evenIfShared} checked={evenIfShared} onChange={setEvenIfShared} />}
     </ConfirmButton>
   );
 };

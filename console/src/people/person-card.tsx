@@ -10,6 +10,7 @@ import { Message, type Tone } from '../elements/message.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
 import { type PersonProps as Props, withTicket } from './call-context.ts';
 import { CorrectAddress } from './correct-address.tsx';
+import { useIdentity } from './identity-choice.tsx';
 import { OpenLetter } from './open-letter.tsx';
 import { timelineOf } from './timeline.ts';
 
@@ -30,6 +31,7 @@ const TellOtherwise = ({ person, call, onChanged }: Props) => {
   const api = useApi();
   const [by, setBy] = useState<ToldMeans>('phone');
   const [on, setOn] = useState('');
+  const { identity, choice } = useIdentity();
   return (
     <ConfirmButton
       button={t.person.told}
@@ -38,11 +40,13 @@ const TellOtherwise = ({ person, call, onChanged }: Props) => {
       }
       title={t.person.toldTitle}
       confirm={t.person.toldConfirm}
+      ready={identity !== ''}
       onConfirm={async () => {
+        if (identity === '') return;
         await api.call('recordTold', {
           id: person.campaign.id,
           code: person.noticeCode,
-          body: { by, ...(on !== '' && { on }), ...withTicket(call) },
+          body: { by, identity, ...(on !== '' && { on }), ...withTicket(call) },
         });
         await onChanged();
       }}
@@ -55,6 +59,7 @@ const TellOtherwise = ({ person, call, onChanged }: Props) => {
         onChange={setBy}
       />
       <Field label={t.person.day} help={t.person.dayHelp} type="date" value={on} onChange={setOn} />
+      {choice}
     </ConfirmButton>
   );
 };
@@ -75,6 +80,7 @@ const TakeBack = ({ person, call, onChanged, recorded }: Props & { recorded: rea
   const api = useApi();
   const [chosen, setChosen] = useState<ToldMeans>();
   const [reason, setReason] = useState<TakeBackReason>('recorded-by-mistake');
+  const { identity, choice } = useIdentity();
   const by = chosen !== undefined && recorded.includes(chosen) ? chosen : recorded[0];
   if (by === undefined) return null;
   return (
@@ -82,11 +88,13 @@ const TakeBack = ({ person, call, onChanged, recorded }: Props & { recorded: rea
       button={t.person.takeBack}
       title={t.person.takeBackTitle}
       confirm={t.person.takeBackConfirm}
+      ready={identity !== ''}
       onConfirm={async () => {
+        if (identity === '') return;
         await api.call('takeBackTold', {
           id: person.campaign.id,
           code: person.noticeCode,
-          body: { by, reason, ...withTicket(call) },
+          body: { by, reason, identity, ...withTicket(call) },
         });
         await onChanged();
       }}
@@ -104,6 +112,7 @@ const TakeBack = ({ person, call, onChanged, recorded }: Props & { recorded: rea
         options={takeBackReasons.map((value) => ({ value, label: t.person.takeBackReasons[value] }))}
         onChange={setReason}
       />
+      {choice}
     </ConfirmButton>
   );
 };
@@ -111,22 +120,26 @@ const TakeBack = ({ person, call, onChanged, recorded }: Props & { recorded: rea
 const Erase = ({ person, call, onChanged }: Props) => {
   const { t } = useI18n();
   const api = useApi();
+  const { identity, choice } = useIdentity();
   return (
     <ConfirmButton
       button={t.person.erase}
       kind="danger"
       title={t.person.eraseTitle}
       confirm={t.person.erase}
+      ready={identity !== ''}
       onConfirm={async () => {
+        if (identity === '') return;
         await api.call('erasePerson', {
           id: person.campaign.id,
           code: person.noticeCode,
-          body: { reason: 'person-asked', ...withTicket(call) },
+          body: { reason: 'person-asked', identity, ...withTicket(call) },
         });
         await onChanged();
       }}
     >
       <p>{t.person.eraseHelp}</p>
+      {choice}
     </ConfirmButton>
   );
 };

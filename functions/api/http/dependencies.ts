@@ -80,6 +80,8 @@ export type ApiDependencies = {
   timeZone: string;
   /** How often one person may look others up; counted by the audit trail. */
   lookupLimits: readonly RateLimit[];
+  /** How much one member of staff may change of people: corrections, records of who was told, erasures. */
+  changeLimits: readonly RateLimit[];
   sender: EmailSender;
   /** How emails are handed over; `auto` unless given. */
   sendMode?: SendMode;

@@ -3,7 +3,6 @@ import type { Recipient } from '../../../core/audience/audience.ts';
 import { lookupValue } from '../../../core/audience/lookup-value.ts';
 import { TICKET_PATTERN } from '../../../core/audit/reasons.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
-import { type FieldError, Problem } from '../http/problem.ts';
 import { says } from '../http/validation-text.ts';
 
 /** Number of a call or case in another system; it is kept in records, so it must name nobody. */
@@ -12,20 +11,25 @@ export const ticketSchema = z
   .regex(
     TICKET_PATTERN,
     says({
-      en: 'A ticket is a number of letters and digits, at most 40, never a name.',
-      fr: 'Un numéro de dossier est fait de lettres et de chiffres, 40 au plus ; jamais un nom.',
+      en: 'A ticket is the number of a call or case, such as INC0012345 or 2026/118: digits, at most 40 characters, never a name or a date. Leave letters of your own before it out.',
+      fr: 'Un numéro de dossier est celui d’un appel ou d’un cas, comme INC0012345 ou 2026/118\u00a0: des chiffres, 40 caractères au plus, jamais un nom ni une date. Omettez les lettres qui vous sont propres.',
     }),
   )
   .optional()
-  .openapi({ description: 'Number of the call or case in your own system.', example: 'CALL-2026-0042' });
+  .openapi({
+    description:
+      'Number of the call or case in your own system. A number of the person themselves is not kept.',
+    example: 'CALL-2026-0042',
+  });
+
+type Known = Pick<Recipient, 'reference' | 'phone' | 'code'>;
 
 /** Whether a ticket is one of the numbers that somebody is known by: it would name them in a record for ever. */
-export const namesPerson = (
+const namesPerson = (
   { readPhone }: Pick<ApiDependencies, 'readPhone'>,
-  ticket: string | undefined,
-  { reference, phone, code }: Pick<Recipient, 'reference' | 'phone' | 'code'>,
+  ticket: string,
+  { reference, phone, code }: Known,
 ): boolean => {
-  if (ticket === undefined) return false;
   const plain = (text: string): string => text.replace(/[^0-9a-z]/gi, '').toUpperCase();
   return (
     lookupValue('reference', ticket) === lookupValue('reference', reference) ||
@@ -34,17 +38,13 @@ export const namesPerson = (
   );
 };
 
-/** Ends a request whose ticket is a number of the person whom it is about. */
-export const refuseTicket = (at: Omit<FieldError, 'message'>): never => {
-  const message = {
-    en: 'This is a number of the person themselves. Give that of the call or case, or none.',
-    fr: 'C’est un numéro de la personne elle-même. Donnez celui de l’appel ou du dossier, ou aucun.',
-  };
-  throw new Problem('invalid-request', {
-    detail: {
-      en: 'The ticket would name the person in records that stay.',
-      fr: 'Ce numéro de dossier nommerait la personne dans des traces qui sont conservées.',
-    },
-    errors: [{ ...at, message }],
-  });
-};
+/**
+ * The ticket as it is kept: nothing where it is a number of one of these people. It is left out without a word, as an
+ * answer that differs would tell whoever tries numbers which of them is the person's.
+ */
+export const ticketOf = (
+  deps: Pick<ApiDependencies, 'readPhone'>,
+  ticket: string | undefined,
+  ...people: readonly Known[]
+): { ticket?: string } =>
+  ticket === undefined || people.some((one) => namesPerson(deps, ticket, one)) ? {} : { ticket };

@@ -2,7 +2,7 @@
 import type { Place, Recipient } from '../../../core/audience/audience.ts';
 import { fallbackOf, reaches } from '../../../core/audience/channels.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
-import type { CorrectionReason } from '../../../core/audit/reasons.ts';
+import type { CorrectionReason, IdentityCheck } from '../../../core/audit/reasons.ts';
 import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { statesThatSend, statesToTellIn } from '../../../core/campaign/states.ts';
@@ -21,7 +21,8 @@ import { pseudonymOf } from '../http/caller.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { wakePace } from '../lifecycle/wake-pace.ts';
-import { namesPerson, refuseTicket } from './case-number.ts';
+import { ticketOf } from './case-number.ts';
+import { contactHashes, contactValue, isOfOthers } from './contact-of-others.ts';
 import { findPlace, personAt, withFacts } from './locate.ts';
 import { checkEnvelope, contactBefore, hasContact, type NewContact, withContact } from './new-contact.ts';
 import {
@@ -29,10 +30,14 @@ import {
   hasAnotherAddress,
   isBeingSentTo,
   isInBatch,
+  isShared,
+  isSharedForAgents,
   sendsNoSms,
   sendsNothing,
   wasTold,
 } from './people-words.ts';
+import { otherPlacesOf } from './places-of-person.ts';
+import { checkPersonLimit, checkStaff, isAdministrator, recordRefusal, type StaffAct } from './staff-acts.ts';
 
 export type CorrectAddress = {
   campaign: string;
@@ -40,9 +45,12 @@ export type CorrectAddress = {
   code: string;
   to: NewContact;
   reason: CorrectionReason;
+  identity: IdentityCheck;
   ticket?: string | undefined;
-  /** Whether they are written to although they have been told, or probably. */
+  /** Whether they are written to although they have been told, or probably; only for administrators. */
   evenIfTold: boolean;
+  /** Whether the contact may be somebody else's, as in a family; only for administrators. */
+  evenIfShared: boolean;
   by: Actor;
 };
 
@@ -51,8 +59,10 @@ export type AddressCorrected = { campaign: string; noticeCode: string };
 
 export type CorrectingDependencies = Pick<
   ApiDependencies,
+  | 'attempts'
   | 'audience'
   | 'campaigns'
+  | 'changeLimits'
   | 'clock'
   | 'codeMac'
   | 'deliveries'
@@ -69,8 +79,11 @@ export type CorrectingDependencies = Pick<
   | 'takesSms'
 >;
 
-/** The person whose address is corrected, at the place that they leave, and the place that they are put at. */
-type Move = { record: PersonRecord; recipient: Recipient; there: Place };
+/**
+ * The person whose address is corrected, at the place that they leave, with all their places, and the place that they are
+ * put at.
+ */
+type Move = { record: PersonRecord; places: readonly PersonRecord[]; recipient: Recipient; there: Place };
 
 /** Ends the request where the campaign writes to nobody so: letters are made when it has ended, too. */
 const writesStill = (campaign: Campaign, { channel }: NewContact): Campaign => {
@@ -110,7 +123,6 @@ const personToCorrect = async (
 ): Promise<PersonRecord> => {
   const { audience, where } = await findPlace(deps, { id: command.campaign, code: command.code });
   const record = await personAt(deps, { audience, ...where }, dataWasDeleted);
-  if (namesPerson(deps, command.ticket, record.recipient)) refuseTicket({ pointer: '#/ticket' });
   const { to } = command;
   const { channels } = writesStill(record.campaign, to);
   if (to.channel === 'sms' && !channels.includes('sms')) notPossible(record.campaign, sendsNoSms);
@@ -120,18 +132,49 @@ const personToCorrect = async (
   return record;
 };
 
+/** The chunk that the newest correction of a place was going to send with: that by which the person has left, or else tried to. */
+const newestCorrection = ({ delivery, place, evidence }: PersonRecord): number | undefined => {
+  const left = delivery.correctedTo?.[place];
+  if (left !== undefined) return left.chunk;
+  const newest = evidence.findLast((one) => one.kind === 'addressCorrected');
+  return newest?.kind === 'addressCorrected' ? newest.toChunk : undefined;
+};
+
 /** Where an earlier try of this correction got to: the chunk that it was going to send with. */
 const chunkOfEarlierTry = async (
   { audience }: CorrectingDependencies,
   record: PersonRecord,
   to: NewContact,
 ): Promise<number | undefined> => {
-  const earlier = record.evidence.findLast((one) => one.kind === 'addressCorrected');
-  if (earlier?.kind !== 'addressCorrected') return undefined;
-  const chunk = await audience.get(record.delivery.audience, earlier.toChunk);
+  const number = newestCorrection(record);
+  if (number === undefined) return undefined;
+  const chunk = await audience.get(record.delivery.audience, number);
   const [recipient] = chunk?.recipients ?? [];
   if (chunk?.channel !== to.channel || recipient === undefined) return undefined;
-  return hasContact(recipient, to) ? earlier.toChunk : undefined;
+  return hasContact(recipient, to) ? number : undefined;
+};
+
+const actOf = ({ campaign, identity, reason, by }: CorrectAddress): StaffAct => ({
+  action: 'recipient.readdress',
+  campaign,
+  identity,
+  reason,
+  by,
+});
+
+/** Ends the request where the new contact is somebody else's, unless an administrator takes it all the same. */
+const checkContact = async (
+  deps: CorrectingDependencies,
+  command: CorrectAddress,
+  places: readonly PersonRecord[],
+  undo: () => Promise<void> = async () => {},
+): Promise<void> => {
+  const { to, evenIfShared, by } = command;
+  if (evenIfShared || places.some(({ recipient }) => hasContact(recipient, to))) return;
+  if (!(await isOfOthers(deps, to, places))) return;
+  await undo();
+  await recordRefusal(deps, actOf(command), 'contact-of-others');
+  throw new Problem('not-allowed', { detail: isAdministrator(by) ? isShared : isSharedForAgents });
 };
 
 /** Sets the next chunk of the list aside for this one person. */
@@ -154,17 +197,21 @@ const placeToGoTo = async (
   deps: CorrectingDependencies,
   command: CorrectAddress,
   record: PersonRecord,
-): Promise<Place> => {
+  places: readonly PersonRecord[],
+): Promise<{ there: Place; isNew: boolean }> => {
   const earlier = await chunkOfEarlierTry(deps, record, command.to);
-  if (earlier !== undefined) return { chunk: earlier, place: 0 };
+  if (earlier !== undefined) return { there: { chunk: earlier, place: 0 }, isNew: false };
   if (hasLeft(record.delivery, record.place)) return notPossible(record.campaign, hasAnotherAddress);
   checkReaddressing(deps, record, command);
-  return { chunk: await reserveChunk(deps, command), place: 0 };
+  await checkPersonLimit(deps, actOf(command), 'corrections', places);
+  await checkContact(deps, command, places);
+  return { there: { chunk: await reserveChunk(deps, command), place: 0 }, isNew: true };
 };
 
 /** What the person is found by at their new place: by their old address as well. */
 const entriesThere = (to: NewContact, { record, recipient, there }: Move): LookupEntry[] => [
   ...entriesAt(recipient, there),
+  ...(to.channel === 'letter' ? [{ ...contactValue(to), ...there }] : []),
   ...contactBefore(record.recipient, to).map((entry) => ({ ...entry, ...there })),
 ];
 
@@ -184,19 +231,21 @@ const putThere = async (deps: CorrectingDependencies, to: NewContact, move: Move
 /** Puts on record who corrected whom and why, and where the person goes. */
 const recordCorrection = async (
   deps: CorrectingDependencies,
-  { campaign, to, reason, ticket, evenIfTold, by }: CorrectAddress,
-  { record, there }: Move,
+  { campaign, to, reason, identity, ticket, evenIfTold, evenIfShared, by }: CorrectAddress,
+  { record, places, there }: Move,
 ): Promise<void> => {
   const { audience } = record.delivery;
   const { chunk, place } = record;
-  const withTicket = ticket === undefined ? {} : { ticket };
+  const withTicket = ticketOf(deps, ticket, ...places.map(({ recipient }) => recipient));
+  const hashes = await contactHashes(deps, record, to);
   const atMs = deps.clock();
   await recordEvent(deps, by, {
     action: 'recipient.readdress',
     campaign,
     on: nameOfPlace({ audience, chunk, place }),
     reason,
-    particulars: { toChunk: there.chunk, evenIfTold },
+    identity,
+    particulars: { toChunk: there.chunk, evenIfTold, evenIfShared, ...hashes },
     ...withTicket,
   });
   await deps.evidence.add(
@@ -210,19 +259,24 @@ const recordCorrection = async (
       toChunk: there.chunk,
       channel: to.channel,
       evenIfTold,
+      identity,
+      ...hashes,
       ...withTicket,
     },
   );
 };
 
-/** Notes on the old place that the person has another; on whatever send and track have written meanwhile. */
+/**
+ * Notes on the old place that the person has another, and which: of corrections at the same time only one goes on. On
+ * whatever send and track have written meanwhile.
+ */
 const leaveOldPlace = async (
   deps: CorrectingDependencies,
   command: CorrectAddress,
-  record: PersonRecord,
-): Promise<void> => {
+  { record, there }: Move,
+): Promise<'left' | 'taken elsewhere'> => {
   let latest = record;
-  await updateUntilWritten<Delivery>({
+  const { item } = await updateUntilWritten<Delivery>({
     item: `chunk ${record.chunk}`,
     known: record.delivery,
     async read() {
@@ -234,13 +288,24 @@ const leaveOldPlace = async (
       return latest.delivery;
     },
     decide(delivery) {
-      if (hasLeft(delivery, record.place)) return delivery;
+      if (hasLeft(delivery, record.place)) return undefined;
       checkReaddressing(deps, { ...latest, delivery }, command);
       const addressCorrected = Math.floor(deps.clock() / 1000);
-      return settled(withFacts(delivery, record.place, { addressCorrected }));
+      const left = withFacts(delivery, record.place, { addressCorrected });
+      return settled({ ...left, correctedTo: { ...left.correctedTo, [record.place]: there } });
     },
     replace: (next) => deps.deliveries.replace(next),
   });
+  // What versions before 0.3.0 left does not say where to.
+  const chunk = item?.correctedTo?.[record.place]?.chunk ?? there.chunk;
+  return chunk === there.chunk ? 'left' : 'taken elsewhere';
+};
+
+/** Takes back what was written of the new place: nobody is found or sent to there. */
+const leaveNothingThere = async (deps: CorrectingDependencies, to: NewContact, move: Move): Promise<void> => {
+  const { audience } = move.record.delivery;
+  await deps.audience.remove(audience, [move.there.chunk]);
+  await deps.lookup.remove(audience, entriesThere(to, move));
 };
 
 /** Ends the request where the person has been erased meanwhile, at either place, and leaves nothing of them. */
@@ -250,8 +315,7 @@ const checkNotErased = async (deps: CorrectingDependencies, to: NewContact, move
   for (const { chunk, place } of [record, there]) {
     const recipient = (await deps.audience.get(audience, chunk))?.recipients[place];
     if (recipient !== undefined && !isErased({ recipient })) continue;
-    await deps.audience.remove(audience, [there.chunk]);
-    await deps.lookup.remove(audience, entriesThere(to, move));
+    await leaveNothingThere(deps, to, move);
     throw new Problem('not-found', { detail: dataWasDeleted });
   }
 };
@@ -318,18 +382,30 @@ export const correctAddress = async (
   command: CorrectAddress,
 ): Promise<AddressCorrected> => {
   const { campaign, to } = command;
+  await checkStaff(deps, actOf(command), [
+    ...(command.evenIfTold ? (['evenIfTold'] as const) : []),
+    ...(command.evenIfShared ? (['evenIfShared'] as const) : []),
+  ]);
   const record = await personToCorrect(deps, command);
-  const there = await placeToGoTo(deps, command, record);
+  const places = [record, ...(await otherPlacesOf(deps, record))];
+  const { there, isNew } = await placeToGoTo(deps, command, record, places);
   const noticeCode = makeNoticeCode(record.delivery.audience, there, await deps.codeMac());
   const recipient = { ...withContact(record.recipient, to), code: noticeCode };
-  const move: Move = { record, recipient, there };
+  const move: Move = { record, places, recipient, there };
   await putThere(deps, to, move);
+  // Two corrections at once to one contact: whoever sees the other does not go on.
+  if (isNew) await checkContact(deps, command, places, () => leaveNothingThere(deps, to, move));
   await recordCorrection(deps, command, move);
+  let left: Awaited<ReturnType<typeof leaveOldPlace>> | undefined;
   try {
-    await leaveOldPlace(deps, command, record);
+    left = await leaveOldPlace(deps, command, move);
   } finally {
     // Also where the old place could not be left because the person is gone from it: nothing of them stays at the new one.
-    await checkNotErased(deps, to, move);
+    if (left !== 'taken elsewhere') await checkNotErased(deps, to, move);
+  }
+  if (left === 'taken elsewhere') {
+    await leaveNothingThere(deps, to, move);
+    notPossible(record.campaign, hasAnotherAddress);
   }
   await createDelivery(deps, to.channel, move);
   if (to.channel !== 'letter') await sendAgain(deps, command);

@@ -15,6 +15,7 @@ import {
   readContact,
 } from './new-contact.ts';
 import { recordTold } from './record-told.ts';
+import { identitySchema } from './staff-acts.ts';
 import { takeBackTold } from './take-back.ts';
 
 export const correctAddressRoute = createRoute({
@@ -24,7 +25,7 @@ export const correctAddressRoute = createRoute({
   tags: ['People'],
   summary: 'Correct a person’s address, number or postal address and send them the notice',
   description:
-    'The notice goes to this one person: a message at the end of the campaign and at its pace, for which a campaign that has ended runs again; a letter in the next batch, also where the campaign has ended or was cancelled. Whoever has been told already is not written to again unless "evenIfTold" says so, and whoever is in a batch of letters that is still to be posted not at all. Repeating the same request sends nothing twice.',
+    'The notice goes to this one person: a message at the end of the campaign and at its pace, for which a campaign that has ended runs again; a letter in the next batch, also where the campaign has ended or was cancelled. Whoever has been told already is not written to again unless an administrator says so with "evenIfTold", and whoever is in a batch of letters that is still to be posted not at all. Repeating the same request sends nothing twice. Each member of staff can change only so much in an hour and in a day, and the contact of one person twice in 30 days; a contact that is somebody else’s is not taken.',
   request: {
     params: personParams,
     body: {
@@ -38,9 +39,16 @@ export const correctAddressRoute = createRoute({
                 description: 'Why; it is kept with your name.',
                 example: 'person-gave-address',
               }),
+              identity: identitySchema,
               ticket: ticketSchema,
               evenIfTold: z.boolean().default(false).openapi({
-                description: 'Write to them although they have been told, or probably.',
+                description:
+                  'Write to them although they have been told, or probably. Only for administrators.',
+                example: false,
+              }),
+              evenIfShared: z.boolean().default(false).openapi({
+                description:
+                  'Write to a contact that is somebody else’s too, as in a family. Only for administrators.',
                 example: false,
               }),
             })
@@ -69,9 +77,11 @@ export const correctAddressRoute = createRoute({
       },
     },
     ...problemResponses({
-      400: 'The address or number cannot be written to, or an envelope does not take the postal address.',
+      400: 'The address or number cannot be written to, an envelope does not take the postal address, or it is not said how it was made sure who is asking.',
+      403: 'Only an administrator may: a third correction in 30 days, a second notice, a contact of somebody else, or without anybody asking.',
       404: 'There is no such campaign, nobody in it has this code, or their data was deleted.',
       409: 'They have been told, are being sent to now, are in a batch of letters that is still to be posted, have another address already, or the campaign sends nothing, or no SMS.',
+      429: 'Too many corrections and records; "Retry-After" says how long to wait.',
     }),
   },
 });
@@ -97,6 +107,7 @@ export const recordToldRoute = createRoute({
                 description: 'The day, today unless given. For a letter: when it was posted.',
                 example: '2026-11-24',
               }),
+              identity: identitySchema,
               ticket: ticketSchema,
             })
             .openapi('Told'),
@@ -107,9 +118,11 @@ export const recordToldRoute = createRoute({
   responses: {
     204: { description: 'It is recorded.' },
     ...problemResponses({
-      400: 'The day lies before the campaign or in the future.',
+      400: 'The day lies before the campaign or in the future, or it is not said how it was made sure who is asking.',
+      403: 'Only an administrator may: a fourth record in 30 days, or without anybody asking.',
       404: 'There is no such campaign, or nobody in it has this code.',
       409: 'The campaign has not started.',
+      429: 'Too many corrections and records; "Retry-After" says how long to wait.',
     }),
   },
 });
@@ -136,6 +149,7 @@ export const takeBackToldRoute = createRoute({
               reason: z
                 .enum(takeBackReasons)
                 .openapi({ description: 'Why it is taken back.', example: 'wrong-person-recorded' }),
+              identity: identitySchema,
               ticket: ticketSchema,
             })
             .openapi('ToldTakenBack'),
@@ -146,9 +160,11 @@ export const takeBackToldRoute = createRoute({
   responses: {
     204: { description: 'It is taken back.' },
     ...problemResponses({
-      400: 'The ticket is a number of the person.',
+      400: 'It is not said how it was made sure who is asking.',
+      403: 'That nobody is asking can be said by an administrator only.',
       404: 'There is no such campaign, or nobody in it has this code.',
       409: 'Nothing of the kind is recorded, or the campaign has not started.',
+      429: 'Too many corrections and records; "Retry-After" says how long to wait.',
     }),
   },
 });
@@ -163,15 +179,15 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
 
   app.openapi(recordToldRoute, async (c) => {
     const { id: campaign, code } = c.req.valid('param');
-    const { by: means, on, ticket } = c.req.valid('json');
-    await recordTold(deps, { campaign, code, means, on, ticket, by: c.get('actor') });
+    const { by: means, ...told } = c.req.valid('json');
+    await recordTold(deps, { campaign, code, means, ...told, by: c.get('actor') });
     return c.body(null, 204);
   });
 
   app.openapi(takeBackToldRoute, async (c) => {
     const { id: campaign, code } = c.req.valid('param');
-    const { by: means, reason, ticket } = c.req.valid('json');
-    await takeBackTold(deps, { campaign, code, means, reason, ticket, by: c.get('actor') });
+    const { by: means, ...how } = c.req.valid('json');
+    await takeBackTold(deps, { campaign, code, means, ...how, by: c.get('actor') });
     return c.body(null, 204);
   });
 };

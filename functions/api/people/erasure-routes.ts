@@ -16,6 +16,7 @@ import { ticketSchema } from './case-number.ts';
 import { erasePerson } from './erase-person.ts';
 import { personParams } from './locate.ts';
 import { isWritingLetters } from './people-words.ts';
+import { identitySchema } from './staff-acts.ts';
 
 const ID_LENGTH = 12;
 
@@ -36,6 +37,7 @@ export const erasePersonRoute = createRoute({
           schema: z
             .strictObject({
               reason: z.enum(erasureReasons).openapi({ example: 'person-asked' }),
+              identity: identitySchema,
               ticket: ticketSchema,
             })
             .openapi('Erasure'),
@@ -64,6 +66,7 @@ export const erasePersonRoute = createRoute({
     ...problemResponses({
       404: 'There is no such campaign, nobody in it has this code, or their data is gone already.',
       409: 'Their notice is being sent at this moment.',
+      429: 'Too many corrections and records; "Retry-After" says how long to wait.',
     }),
   },
 });
@@ -125,8 +128,7 @@ const isAtWork = ({ state, requestedAtMs }: LetterBatch, nowMs: number): boolean
 export const addErasureRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(erasePersonRoute, async (c) => {
     const { id: campaign, code } = c.req.valid('param');
-    const { reason, ticket } = c.req.valid('json');
-    const command = { campaign, code, reason, ticket, by: c.get('actor') };
+    const command = { campaign, code, ...c.req.valid('json'), by: c.get('actor') };
     const { places, filesUntilMs } = await erasePerson(deps, command);
     return c.json({ places, filesUntil: iso(filesUntilMs) }, 200);
   });

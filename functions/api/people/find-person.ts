@@ -10,7 +10,7 @@ import { type FoundPerson, inNewestImports, peopleOf, placesLedTo } from '../../
 import type { LookupHit, PersonRecord } from '../../../core/lookup/store.ts';
 import { nameOfPlace, recordLookUp, refuseExcessLookUps } from '../http/audit.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
-import { namesPerson } from './case-number.ts';
+import { ticketOf } from './case-number.ts';
 
 /** What somebody is looked up by, as the Lookup table knows it. */
 export type Wanted = { field: LookupField; value: string } | { code: string };
@@ -23,12 +23,10 @@ export type FindPerson = {
 };
 
 /**
- * Everybody found; or that the ticket is a number of the person: it was not kept, the look-up was; or that too many have
- * the same name and birth date, or what else was asked for, to show any of them.
+ * Everybody found; or that too many have the same name and birth date, or what else was asked for, to show any of them.
  */
 export type FoundPeople =
   | { result: 'found'; people: FoundPerson[] }
-  | { result: 'ticket-names-person' }
   | { result: 'too-many-namesakes' }
   | { result: 'too-many' };
 
@@ -65,20 +63,19 @@ export const withPlacesLedTo = async (
 const countNamesakes = (people: readonly FoundPerson[]): number =>
   new Set(people.map(({ present: { recipient } }) => lookupValue('reference', recipient.reference))).size;
 
-/** Whether the ticket is what somebody is looked up by, or another number of whoever was found. */
-const isNumberOfPerson = (
+/** The ticket as it is kept: nothing where it is what somebody is looked up by, or another number of whoever was found. */
+const keptTicket = (
   deps: Pick<Dependencies, 'readPhone'>,
   { wanted, ticket }: FindPerson,
   people: readonly FoundPerson[],
-): boolean => {
-  if (ticket === undefined) return false;
+): { ticket?: string } => {
+  if (ticket === undefined) return {};
   if ('field' in wanted) {
     const { field, value } = wanted;
-    if (value === (field === 'phone' ? deps.readPhone(ticket) : lookupValue(field, ticket))) return true;
+    if (value === (field === 'phone' ? deps.readPhone(ticket) : lookupValue(field, ticket))) return {};
   }
-  return people.some(({ present, earlier }) =>
-    [present, ...earlier].some(({ recipient }) => namesPerson(deps, ticket, recipient)),
-  );
+  const found = people.flatMap(({ present, earlier }) => [present, ...earlier]);
+  return ticketOf(deps, ticket, ...found.map(({ recipient }) => recipient));
 };
 
 /**
@@ -92,13 +89,12 @@ const isNumberOfPerson = (
  * @throws Problem where it is one look-up too many
  */
 export const findPerson = async (deps: Dependencies, command: FindPerson): Promise<FoundPeople> => {
-  const { wanted, reason, ticket, by } = command;
+  const { wanted, reason, by } = command;
   await refuseExcessLookUps(deps, by);
   const hits = inNewestImports(await hitsOf(deps, wanted));
   const isTooMany = hits.length > MOST_PLACES_READ;
   const records = isTooMany ? [] : await deps.people.read(hits);
   const people = peopleOf(await withPlacesLedTo(deps, records));
-  const ticketNames = isNumberOfPerson(deps, command, people);
   const event = {
     action: 'recipient.look-up' as const,
     on:
@@ -107,11 +103,9 @@ export const findPerson = async (deps: Dependencies, command: FindPerson): Promi
         : await deps.lookup.hashOf(wanted.field, wanted.value),
     reason,
     particulars: { found: isTooMany ? hits.length : people.length },
-    ...(ticket === undefined || ticketNames ? {} : { ticket }),
+    ...keptTicket(deps, command, people),
   };
   await recordLookUp(deps, by, event);
-  // What was found out is on record, whatever becomes of the answer.
-  if (ticketNames) return { result: 'ticket-names-person' };
   const isByName = 'field' in wanted && wanted.field === 'nameAndBirth';
   if (isByName && (isTooMany || countNamesakes(people) > MOST_NAMESAKES)) {
     return { result: 'too-many-namesakes' };

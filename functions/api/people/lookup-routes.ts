@@ -32,7 +32,7 @@ import {
   wordingSchema,
 } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
-import { refuseTicket, ticketSchema } from './case-number.ts';
+import { ticketSchema } from './case-number.ts';
 import { findPerson, type Wanted } from './find-person.ts';
 
 /** An address may be that of thousands, such as a placeholder of the list: each page is a look-up that counts. */
@@ -211,7 +211,7 @@ export const findRecipients = createRoute({
       },
     },
     ...problemResponses({
-      400: 'None or more than one was given, or it cannot be read, the reason is missing, the ticket is a number of the person, or too many have what was given.',
+      400: 'None or more than one was given, or it cannot be read, the reason is missing, or too many have what was given.',
       429: 'Too many look-ups; "Retry-After" says how long to wait.',
     }),
   },
@@ -407,7 +407,6 @@ export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
       ticket,
       by: actor,
     });
-    if (found.result === 'ticket-names-person') return refuseTicket({ parameter: 'ticket' });
     if (found.result === 'too-many-namesakes') return unreadable('name', tooManyNamesakes);
     // It could be read, so no parameter is named: whoever calls must not take it for something else.
     if (found.result === 'too-many') throw new Problem('invalid-request', { detail: tooMany });

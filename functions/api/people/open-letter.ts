@@ -1,14 +1,14 @@
 // Opens the letter of one person as it left, for whoever answers them.
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Actor } from '../../../core/audit/actor.ts';
-import { lookUpReasons } from '../../../core/audit/reasons.ts';
+import { type IdentityCheck, lookUpReasons } from '../../../core/audit/reasons.ts';
 import { statesToTellIn } from '../../../core/campaign/states.ts';
 import { copyOfLetter, type LetterBatch } from '../../../core/mailing/batch.ts';
 import { notPossible } from '../campaigns/change.ts';
-import { nameOfPlace, recordLookUp } from '../http/audit.ts';
+import { nameOfPlace, recordLookUp, refuseExcessLookUps } from '../http/audit.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
-import { namesPerson, refuseTicket, ticketSchema } from './case-number.ts';
+import { ticketOf, ticketSchema } from './case-number.ts';
 import { findPlace, personAt, personParams } from './locate.ts';
 import {
   dataWasDeleted,
@@ -17,6 +17,7 @@ import {
   letterIsBeingMade,
   letterIsElsewhere,
 } from './people-words.ts';
+import { checkRole, identitySchema } from './staff-acts.ts';
 
 const DOWNLOAD_SECONDS = 900;
 
@@ -55,6 +56,7 @@ export const openLetterRoute = createRoute({
                 description: 'Why you open it; it is kept with your name.',
                 example: 'person-asked',
               }),
+              identity: identitySchema,
               ticket: ticketSchema,
             })
             .openapi('LetterRequest'),
@@ -77,12 +79,14 @@ type OpenLetter = {
   campaign: string;
   code: string;
   reason: (typeof lookUpReasons)[number];
+  identity: IdentityCheck;
   ticket?: string | undefined;
   by: Actor;
 };
 
 type Dependencies = Pick<
   ApiDependencies,
+  | 'attempts'
   | 'audit'
   | 'batches'
   | 'campaigns'
@@ -92,21 +96,21 @@ type Dependencies = Pick<
   | 'lookupLimits'
   | 'people'
   | 'readPhone'
+  | 'record'
   | 'uploads'
 >;
 
 /** The newest letter of a person; ends the request where there is none to be opened. */
-const findLetter = async (deps: Dependencies, { campaign: id, code, ticket }: OpenLetter) => {
+const findLetter = async (deps: Dependencies, { campaign: id, code }: OpenLetter) => {
   const { audience, where } = await findPlace(deps, { id, code });
   const { campaign, delivery, recipient } = await personAt(deps, { audience, ...where }, dataWasDeleted);
-  if (namesPerson(deps, ticket, recipient)) refuseTicket({ pointer: '#/ticket' });
   if (!statesToTellIn.includes(campaign.state)) return notPossible(campaign, hasNotStarted);
   const letter = delivery.letters?.[where.place];
   if (letter === undefined) return notPossible(campaign, hasNoLetter);
   const batch = await deps.batches.get(id, letter.batch);
   if (batch === undefined) return notPossible(campaign, letterIsElsewhere);
   if (batch.state === 'writing') return notPossible(campaign, letterIsBeingMade(batch.number));
-  return { batch, where: { audience, ...where } };
+  return { batch, recipient, where: { audience, ...where } };
 };
 
 /**
@@ -119,7 +123,10 @@ const openLetter = async (
   deps: Dependencies,
   command: OpenLetter,
 ): Promise<{ batch: LetterBatch; downloadUrl?: string }> => {
-  const { batch, where } = await findLetter(deps, command);
+  const { by, reason, identity, ticket } = command;
+  await checkRole(deps, { action: 'recipient.letter', campaign: command.campaign, identity, reason, by });
+  await refuseExcessLookUps(deps, by);
+  const { batch, recipient, where } = await findLetter(deps, command);
   const object = copyOfLetter(batch, where);
   if ((await deps.uploads.sizeBytes(object)) === undefined) {
     const { chunk, place } = where;
@@ -132,13 +139,13 @@ const openLetter = async (
     });
     return { batch };
   }
-  const { by, reason, ticket } = command;
   await recordLookUp(deps, by, {
     action: 'recipient.letter',
     on: nameOfPlace(where),
     reason,
+    identity,
     particulars: { campaign: command.campaign },
-    ...(ticket === undefined ? {} : { ticket }),
+    ...ticketOf(deps, ticket, recipient),
   });
   const name = `letter-${batch.campaign}-${batch.number}-${where.chunk}-${where.place}.pdf`;
   return { batch, downloadUrl: await deps.uploads.downloadUrl(object, name, DOWNLOAD_SECONDS) };
@@ -147,8 +154,7 @@ const openLetter = async (
 export const addOpenLetterRoute = (app: Api, deps: ApiDependencies): void => {
   app.openapi(openLetterRoute, async (c) => {
     const { id: campaign, code } = c.req.valid('param');
-    const { reason, ticket } = c.req.valid('json');
-    const opened = await openLetter(deps, { campaign, code, reason, ticket, by: c.get('actor') });
+    const opened = await openLetter(deps, { campaign, code, ...c.req.valid('json'), by: c.get('actor') });
     const { batch, downloadUrl } = opened;
     return downloadUrl === undefined
       ? c.json({ batch: batch.number }, 202)

@@ -66,6 +66,43 @@ export const wasTold: Wording = {
   fr: 'La personne a été informée, ou l’a sans doute été. Si elle doit tout de même recevoir un second avis, dites-le avec « evenIfTold ».',
 };
 
+/** What is said to others of what only an administrator may do. */
+export const onlyAdministrators = {
+  'no-caller': {
+    en: 'Only an administrator can say that nobody is asking. Make sure who is asking, or change nothing.',
+    fr: 'Seule une personne de l’administration peut dire que personne ne demande. Vérifiez qui demande, ou ne changez rien.',
+  },
+  evenIfTold: {
+    en: 'Only an administrator can have a second notice sent to somebody who has been told.',
+    fr: 'Seule une personne de l’administration peut faire envoyer un second avis à qui a été informé.',
+  },
+  evenIfShared: {
+    en: 'Only an administrator can take a contact that is somebody else’s too.',
+    fr: 'Seule une personne de l’administration peut prendre une coordonnée qui est aussi celle de quelqu’un d’autre.',
+  },
+} as const satisfies Record<string, Wording>;
+
+export const correctedTooOften: Wording = {
+  en: 'Their contact was corrected twice in the last 30 days. An administrator can correct it again.',
+  fr: 'Sa coordonnée a été corrigée deux fois en 30 jours. Une personne de l’administration peut la corriger de nouveau.',
+};
+
+export const recordedTooOften: Wording = {
+  en: 'That they were told was recorded three times in the last 30 days. An administrator can record it again.',
+  fr: 'Il a été noté trois fois en 30 jours que la personne avait été informée. Une personne de l’administration peut le noter de nouveau.',
+};
+
+/** Does not say whose: whoever asks must not learn who is on a list. */
+export const isSharedForAgents: Wording = {
+  en: 'This contact cannot be taken: it is known here for somebody else. Ask for another one. Where a family shares it, an administrator can take it.',
+  fr: 'Cette coordonnée ne peut pas être prise\u00a0: elle est connue ici pour quelqu’un d’autre. Demandez-en une autre. Si une famille la partage, une personne de l’administration peut la prendre.',
+};
+
+export const isShared: Wording = {
+  en: 'This contact is known here for somebody else. If they share it, as a family does, say so with "evenIfShared".',
+  fr: 'Cette coordonnée est connue ici pour quelqu’un d’autre. Si elle est partagée, comme dans une famille, dites-le avec « evenIfShared ».',
+};
+
 export const hasNoLetter: Wording = {
   en: 'No letter was made for this person, or it was voided.',
   fr: 'Aucun courrier n’a été préparé pour cette personne, ou il a été annulé.',

@@ -1,5 +1,6 @@
 // Records that a person was told by letter, on the telephone or in person.
 import type { Actor } from '../../../core/audit/actor.ts';
+import type { IdentityCheck } from '../../../core/audit/reasons.ts';
 import { DAY_MS } from '../../../core/base/day.ts';
 import { statesToTellIn } from '../../../core/campaign/states.ts';
 import type { ToldMeans } from '../../../core/delivery/evidence.ts';
@@ -9,9 +10,10 @@ import { nameOfPlace, recordEvent } from '../http/audit.ts';
 import { pseudonymOf } from '../http/caller.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { Problem } from '../http/problem.ts';
-import { namesPerson, refuseTicket } from './case-number.ts';
+import { ticketOf } from './case-number.ts';
 import { addFacts, findPlace, nobodyHasCode } from './locate.ts';
 import { dayCannotBe, giveAnotherDay, hasNotStarted } from './people-words.ts';
+import { checkPersonLimit, checkStaff } from './staff-acts.ts';
 
 export type RecordTold = {
   campaign: string;
@@ -19,6 +21,7 @@ export type RecordTold = {
   means: ToldMeans;
   /** The day, `2026-11-24`; today unless given. */
   on?: string | undefined;
+  identity: IdentityCheck;
   ticket?: string | undefined;
   by: Actor;
 };
@@ -45,25 +48,35 @@ const timeOf = (on: string | undefined, createdAtMs: number, nowMs: number): num
 export const recordTold = async (
   deps: Pick<
     ApiDependencies,
-    'campaigns' | 'clock' | 'codeMac' | 'deliveries' | 'evidence' | 'people' | 'readPhone' | 'record'
+    | 'attempts'
+    | 'campaigns'
+    | 'changeLimits'
+    | 'clock'
+    | 'codeMac'
+    | 'deliveries'
+    | 'evidence'
+    | 'people'
+    | 'readPhone'
+    | 'record'
   >,
-  { campaign: id, code, means, on, ticket, by }: RecordTold,
+  { campaign: id, code, means, on, identity, ticket, by }: RecordTold,
 ): Promise<void> => {
+  const act = { action: 'recipient.told', campaign: id, identity, by } as const;
+  await checkStaff(deps, act);
   const { campaign, audience, where } = await findPlace(deps, { id, code });
   if (!statesToTellIn.includes(campaign.state)) notPossible(campaign, hasNotStarted);
   const nowMs = deps.clock();
   const toldAtMs = timeOf(on, campaign.createdAtMs, nowMs);
-  if (ticket !== undefined) {
-    const [record] = await deps.people.read([{ audience, ...where }]);
-    if (record !== undefined && namesPerson(deps, ticket, record.recipient)) {
-      refuseTicket({ pointer: '#/ticket' });
-    }
-  }
-  const withTicket = ticket === undefined ? {} : { ticket };
+  // Whose data was deleted can still have been told.
+  const records = await deps.people.read([{ audience, ...where }]);
+  const evidence = await deps.evidence.get(audience, where);
+  await checkPersonLimit(deps, act, 'records', [{ evidence }]);
+  const withTicket = ticketOf(deps, ticket, ...records.map(({ recipient }) => recipient));
   await recordEvent(deps, by, {
     action: 'recipient.told',
     campaign: id,
     on: nameOfPlace({ audience, ...where }),
+    identity,
     particulars: { means },
     ...withTicket,
   });
@@ -73,6 +86,7 @@ export const recordTold = async (
     by: pseudonymOf(by),
     means,
     toldAtMs,
+    identity,
     ...withTicket,
   });
   const at = Math.floor(toldAtMs / 1000);

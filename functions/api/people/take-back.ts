@@ -1,7 +1,7 @@
 // Takes back the record that a person was told by letter, on the telephone or in person.
 import type { Place } from '../../../core/audience/audience.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
-import type { TakeBackReason } from '../../../core/audit/reasons.ts';
+import type { IdentityCheck, TakeBackReason } from '../../../core/audit/reasons.ts';
 import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { statesToTellIn } from '../../../core/campaign/states.ts';
@@ -14,23 +14,27 @@ import { notPossible } from '../campaigns/change.ts';
 import { nameOfPlace, recordEvent } from '../http/audit.ts';
 import { pseudonymOf } from '../http/caller.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
-import { namesPerson, refuseTicket } from './case-number.ts';
+import { ticketOf } from './case-number.ts';
 import { findPlace, nobodyHasCode } from './locate.ts';
 import { hasNotStarted, notRecordedSo } from './people-words.ts';
+import { checkStaff } from './staff-acts.ts';
 
 export type TakeBack = {
   campaign: string;
   code: string;
   means: ToldMeans;
   reason: TakeBackReason;
+  identity: IdentityCheck;
   ticket?: string | undefined;
   by: Actor;
 };
 
 type Dependencies = Pick<
   ApiDependencies,
+  | 'attempts'
   | 'batches'
   | 'campaigns'
+  | 'changeLimits'
   | 'clock'
   | 'codeMac'
   | 'deliveries'
@@ -62,8 +66,9 @@ const waitingAgain = (delivery: Delivery, { place }: Place, { state }: Campaign)
  */
 export const takeBackTold = async (
   deps: Dependencies,
-  { campaign: id, code, means, reason, ticket, by }: TakeBack,
+  { campaign: id, code, means, reason, identity, ticket, by }: TakeBack,
 ): Promise<void> => {
+  await checkStaff(deps, { action: 'recipient.take-back', campaign: id, identity, reason, by });
   const { campaign, audience, where } = await findPlace(deps, { id, code });
   if (!statesToTellIn.includes(campaign.state)) notPossible(campaign, hasNotStarted);
   const delivery = await deps.deliveries.get(audience, where.chunk);
@@ -74,22 +79,18 @@ export const takeBackTold = async (
     if (isTakenBack(known, means)) return;
     return notPossible(campaign, notRecordedSo);
   }
-  if (ticket !== undefined) {
-    const [record] = await deps.people.read([{ audience, ...where }]);
-    if (record !== undefined && namesPerson(deps, ticket, record.recipient)) {
-      refuseTicket({ pointer: '#/ticket' });
-    }
-  }
+  const records = await deps.people.read([{ audience, ...where }]);
   const batch = delivery.letters?.[where.place]?.batch;
   const found = batch === undefined ? undefined : await deps.batches.get(id, batch);
   const isBatchOpen = found !== undefined && isBatchUndecided(found.state);
-  const withTicket = ticket === undefined ? {} : { ticket };
+  const withTicket = ticketOf(deps, ticket, ...records.map(({ recipient }) => recipient));
   await recordEvent(deps, by, {
     action: 'recipient.take-back',
     campaign: id,
     on: nameOfPlace({ audience, ...where }),
     particulars: { means },
     reason,
+    identity,
     ...withTicket,
   });
   await deps.evidence.add(audience, where, {
@@ -98,6 +99,7 @@ export const takeBackTold = async (
     by: pseudonymOf(by),
     means,
     reason,
+    identity,
     toldAtMs: toldAt * 1000,
     ...withTicket,
   });

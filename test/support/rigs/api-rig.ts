@@ -245,6 +245,10 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
       { windowSeconds: 600, max: 60 },
       { windowSeconds: 86_400, max: 100 },
     ],
+    changeLimits: [
+      { windowSeconds: 3_600, max: 30 },
+      { windowSeconds: 86_400, max: 100 },
+    ],
     reports,
     outcomesFiles,
     outcomesQueue: {

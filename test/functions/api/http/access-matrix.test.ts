@@ -82,18 +82,19 @@ const calls: Record<string, (uploadId: string, outcomes: string) => Call> = {
     body: {
       postal: { lines: ['12 rue de la Paix'], postalCode: '75002', town: 'Paris' },
       reason: 'person-gave-address',
+      identity: 'code-read-out',
     },
   }),
-  recordTold: () => ({ body: { by: 'letter' } }),
+  recordTold: () => ({ body: { by: 'letter', identity: 'document' } }),
   takeBackTold: () => ({
     path: `/v1/campaigns/${campaignId}/people/${codeAt(2)}/told/take-back`,
-    body: { by: 'phone', reason: 'recorded-by-mistake' },
+    body: { by: 'phone', reason: 'recorded-by-mistake', identity: 'document' },
   }),
   openLetter: () => ({
     path: `/v1/campaigns/${campaignId}/people/${codeAt(2)}/letter`,
-    body: { reason: 'person-asked' },
+    body: { reason: 'person-asked', identity: 'document' },
   }),
-  erasePerson: () => ({ body: { reason: 'person-asked' } }),
+  erasePerson: () => ({ body: { reason: 'person-asked', identity: 'document' } }),
   purgeCampaign: () => ({}),
   createReport: () => ({ body: { kind: 'regulator' } }),
   getReport: () => ({ path: `/v1/campaigns/${campaignId}/reports/${reportId}` }),

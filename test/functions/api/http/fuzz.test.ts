@@ -356,7 +356,7 @@ const rightBodies: Record<string, unknown> = {
   sendTests: { to: ['dpo@hospital.example'] },
   downloadLetters: { file: 'letters.csv' },
   stepLetterBatch: { step: 'hand-over' },
-  correctAddress: { email: `${MARK}@example.net`, reason: 'person-gave-address' },
+  correctAddress: { email: `${MARK}@example.net`, reason: 'person-gave-address', identity: 'document' },
 };
 
 const shotsOf = (document: OpenApi): fc.Arbitrary<Shot> => {

@@ -40,7 +40,12 @@ describe('a request with an Idempotency-Key', () => {
     await rig.deliveries.create([aDelivery({ size: 1 })]);
     const code = makeNoticeCode(audience, { chunk: 0, place: 0 }, testMac);
     const told = () =>
-      rig.call('POST', `/v1/campaigns/${campaignId}/people/${code}/told`, { by: 'phone' }, key);
+      rig.call(
+        'POST',
+        `/v1/campaigns/${campaignId}/people/${code}/told`,
+        { by: 'phone', identity: 'document' },
+        key,
+      );
     expect((await told()).status).toBe(204);
     const second = await told();
     expect([second.status, second.headers.get('idempotency-replayed')]).toEqual([204, 'true']);

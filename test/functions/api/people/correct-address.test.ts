@@ -11,7 +11,9 @@ const command: CorrectAddress = {
   code: theirCode,
   to: { channel: 'email', contact: 'amelie@example.net' },
   reason: 'person-gave-address',
+  identity: 'code-read-out',
   evenIfTold: false,
+  evenIfShared: false,
   by: anActor(),
 };
 const order = [

@@ -15,14 +15,22 @@ import { createPersonRig, theirCode } from '../../../support/rigs/person-rig.ts'
 import { dying } from '../../../support/services/dying-process.ts';
 
 const by = anActor();
-const command: ErasePerson = { campaign: campaignId, code: theirCode, reason: 'person-asked', by };
+const command: ErasePerson = {
+  campaign: campaignId,
+  code: theirCode,
+  reason: 'person-asked',
+  identity: 'document',
+  by,
+};
 
 const correction: CorrectAddress = {
   campaign: campaignId,
   code: theirCode,
   to: { channel: 'email', contact: 'amelie@example.net' },
   reason: 'typing-error',
+  identity: 'code-read-out',
   evenIfTold: false,
+  evenIfShared: false,
   by,
 };
 

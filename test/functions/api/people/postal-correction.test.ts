@@ -42,6 +42,7 @@ const rigWith = async ({ facts = bounced, campaign = {}, recipient = {}, deliver
     rig.call('POST', `/v1/campaigns/${campaignId}/people/${code}/address`, {
       postal,
       reason: 'person-gave-address',
+      identity: 'code-read-out',
       ...body,
     });
   const find = async (query: Record<string, string>) =>
@@ -121,7 +122,7 @@ describe('correcting a postal address', () => {
     expect(rig.acts.map(({ action }) => action)).toEqual(['campaign.reserve-place', 'recipient.readdress']);
     const [person] = await rig.find({ reference: rig.person.reference });
     expect(person.recorded[0].what.en).toBe(
-      'Their postal address was corrected: a letter goes there with the next batch.',
+      'Their postal address was corrected: a letter goes there with the next batch. Identity checked: the code of the notice was read out.',
     );
   });
 
@@ -314,7 +315,9 @@ describe('a process that dies while it corrects a postal address', () => {
     code: theirCode,
     to: { channel: 'letter', postal: newHome, isLargePrint: false },
     reason: 'person-gave-address',
+    identity: 'code-read-out',
     evenIfTold: false,
+    evenIfShared: false,
     by: anActor(),
   };
   const order = [

@@ -7,7 +7,13 @@ import { anActor } from '../../../support/rigs/api-rig.ts';
 import { createPersonRig, theirCode, theirPlace } from '../../../support/rigs/person-rig.ts';
 import { dying } from '../../../support/services/dying-process.ts';
 
-const command: RecordTold = { campaign: campaignId, code: theirCode, means: 'phone', by: anActor() };
+const command: RecordTold = {
+  campaign: campaignId,
+  code: theirCode,
+  means: 'phone',
+  identity: 'called-back',
+  by: anActor(),
+};
 
 describe('recording that a person was told', () => {
   it('has who says so on record before the person counts as told', async () => {
