@@ -25,6 +25,7 @@ import { type Globals, languageOf, openSession } from './context/session.ts';
 import { translateHelp } from './help/translate.ts';
 import { type ExitName, exitCodes, exitMeanings } from './terminal/exit-code.ts';
 import type { Terminal } from './terminal/io.ts';
+import { printing } from './terminal/printed.ts';
 import { bad } from './terminal/terminal.ts';
 
 /** What puts the English help into each other language. */
@@ -139,11 +140,12 @@ const tell = (io: Terminal, error: unknown, json: boolean): number => {
 
 /** Runs one command line; resolves to its exit code. */
 export const run = async (words: readonly string[], io: Terminal): Promise<number> => {
-  const program = createProgram(io);
+  const printer = printing(io);
+  const program = createProgram(printer);
   try {
     await program.parseAsync([...words], { from: 'user' });
     return exitCodes.done;
   } catch (error) {
-    return tell(io, error, (program.opts() as Globals).json ?? false);
+    return tell(printer, error, (program.opts() as Globals).json ?? false);
   }
 };

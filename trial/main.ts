@@ -9,6 +9,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import open from 'open';
 import { createAccountClients } from '../adapters/account/clients.ts';
+import { print, printError } from '../cli/terminal/printed.ts';
 import { bad, bold, dim } from '../cli/terminal/terminal.ts';
 import { accountSetupOf } from '../doctor/setup.ts';
 import {
@@ -55,17 +56,17 @@ const runIn = async (place: Place): Promise<readonly Ended[]> => {
   const ended = await runSteps(
     allSteps,
     { place, campaign: '', codes: new Map(), sleep: async (ms) => await sleep(ms) },
-    ({ name }) => console.log(dim(`  ${name} …`)),
+    ({ name }) => print(dim(`  ${name} …`)),
     ({ step, ending }) => {
-      if (ending.outcome === 'failed') console.log(bad(`  ${step.name}: ${ending.detail}`));
+      if (ending.outcome === 'failed') print(bad(`  ${step.name}: ${ending.detail}`));
     },
   );
-  console.log(`\n${trialLines(ended, place.name).join('\n')}`);
+  print(`\n${trialLines(ended, place.name).join('\n')}`);
   return ended;
 };
 
 const onThisMachine = async (folder: string): Promise<readonly Ended[]> => {
-  const { place, run } = await startLocalPlace(folder, { onStep: (step) => console.log(dim(`  ${step} …`)) });
+  const { place, run } = await startLocalPlace(folder, { onStep: (step) => print(dim(`  ${step} …`)) });
   try {
     return await runIn(place);
   } finally {
@@ -97,7 +98,7 @@ const onAws = async (
   const { region } = config;
   const clients = createAccountClients(region);
   const canAsk = process.stdin.isTTY && !yes;
-  console.log(bold(`Stage ${config.stage} in account ${config.account}, ${region}`));
+  print(bold(`Stage ${config.stage} in account ${config.account}, ${region}`));
   if (!yes) {
     if (!process.stdin.isTTY) throw new ConfigError('Nobody can be asked here: add --yes.');
     if ((await ask(`Type ${config.stage} to deploy it, and remove it after: `)).trim() !== config.stage) {
@@ -120,7 +121,7 @@ const onAws = async (
       folder,
       exec,
       env: process.env,
-      say: (line) => console.log(line),
+      say: print,
       openBrowser: (address) => void open(address).catch(() => {}),
       phone,
       // All kinds of characters that the pool asks for.
@@ -132,7 +133,7 @@ const onAws = async (
 
 const main = async (): Promise<void> => {
   const { values } = readArguments(options);
-  if (values.help) return console.log(HELP);
+  if (values.help) return print(HELP);
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-trial-'));
   try {
     const ended = values.local
@@ -145,6 +146,6 @@ const main = async (): Promise<void> => {
 };
 
 await main().catch((error: unknown) => {
-  console.error(bad(error instanceof Error ? error.message : String(error)));
+  printError(bad(error instanceof Error ? error.message : String(error)));
   process.exitCode = 1;
 });

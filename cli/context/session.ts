@@ -7,8 +7,8 @@ import { keepUnfinished } from '../api/unfinished-commands.ts';
 import { configFolder, createProfiles, type Profiles } from '../sign-in/profiles.ts';
 import { signInCommand, tokensOf } from '../sign-in/tokens.ts';
 import { CliError } from '../terminal/exit-code.ts';
-import type { Terminal } from '../terminal/io.ts';
-import { dim, duration, type LiveLine } from '../terminal/terminal.ts';
+import type { LiveLine, Terminal } from '../terminal/io.ts';
+import { dim, duration } from '../terminal/terminal.ts';
 
 /** Options that every command takes. */
 export type Globals = {

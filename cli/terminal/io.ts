@@ -1,4 +1,11 @@
-import type { LiveLine } from './terminal.ts';
+/** A line that is written over while it changes. */
+export type LiveLine = {
+  show(text: string): void;
+  /** Leaves the line as it is and goes on below it. */
+  end(text: string): void;
+  /** Takes the line away. */
+  clear(): void;
+};
 
 /** What a command reads and writes, so that it can be run within another program as well. */
 export type Terminal = {

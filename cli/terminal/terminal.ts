@@ -1,6 +1,7 @@
-import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { CostItem } from '../../core/cost/estimate.ts';
+import type { LiveLine } from './io.ts';
+import { styled, visible } from './printed.ts';
 
 export const number = (value: number): string => Math.round(value).toLocaleString('en-GB');
 
@@ -36,11 +37,11 @@ export const size = (bytes: number): string => {
   return bytes < 1024 ** 2 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1024 ** 2).toFixed(1)} MiB`;
 };
 
-export const bold = (text: string): string => styleText('bold', text);
-export const dim = (text: string): string => styleText('dim', text);
-export const good = (text: string): string => styleText('green', text);
-export const bad = (text: string): string => styleText('red', text);
-export const doubtful = (text: string): string => styleText('yellow', text);
+export const bold = (text: string): string => styled('bold', text);
+export const dim = (text: string): string => styled('dim', text);
+export const good = (text: string): string => styled('green', text);
+export const bad = (text: string): string => styled('red', text);
+export const doubtful = (text: string): string => styled('yellow', text);
 
 /** Two columns: what it is, and its value. */
 export const row = (label: string, value: string): string => `  ${label.padEnd(24)} ${value}`;
@@ -62,7 +63,8 @@ export const table = (head: readonly string[], rows: readonly (readonly string[]
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     head: head.map(bold),
   });
-  made.push(...rows.map((cells) => [...cells]));
+  // Escaped before it is measured.
+  made.push(...rows.map((cells) => cells.map(visible)));
   return made
     .toString()
     .split('\n')
@@ -84,15 +86,6 @@ export const costLines = (items: readonly CostItem[], totalUsd: number): string[
 ];
 
 const PLAIN_EVERY_MS = 5_000;
-
-/** A line that is written over while it changes. */
-export type LiveLine = {
-  show(text: string): void;
-  /** Leaves the line as it is and goes on below it. */
-  end(text: string): void;
-  /** Takes the line away. */
-  clear(): void;
-};
 
 /** A live line of a terminal; where nobody watches one, a new line now and then. */
 export const createLiveLine = (stream: NodeJS.WriteStream = process.stdout): LiveLine => {

@@ -1,3 +1,4 @@
+import { print, printError } from '../../cli/terminal/printed.ts';
 import { bad, number } from '../../cli/terminal/terminal.ts';
 import { writeCsv } from '../test-data/generate.ts';
 import { ArgumentError, readArguments, wholeNumber } from './clients/arguments.ts';
@@ -17,7 +18,7 @@ const options = {
 
 const main = async (): Promise<void> => {
   const { values, words } = readArguments(options, { takesWords: true });
-  if (values.help) return console.log(HELP);
+  if (values.help) return print(HELP);
   const [file, ...more] = words;
   if (file === undefined || more.length > 0) throw new ArgumentError('Name the one file to write.');
   const made = await writeCsv(file, {
@@ -25,12 +26,12 @@ const main = async (): Promise<void> => {
     seed: wholeNumber(values.seed, 'seed'),
     flaws: true,
   });
-  console.log(
+  print(
     `${file}: ${number(made.rows)} rows, of which an import has to accept ${number(made.accepted)} and to report ${number(made.duplicate)} duplicate, ${number(made.unreachable)} without an email address and ${number(made.rejected)} rejected.`,
   );
 };
 
 await main().catch((error: unknown) => {
-  console.error(bad(error instanceof Error ? error.message : String(error)));
+  printError(bad(error instanceof Error ? error.message : String(error)));
   process.exitCode = 1;
 });

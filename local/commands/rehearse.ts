@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { progressLine } from '../../cli/show/progress.ts';
+import { print, printError, printedLine } from '../../cli/terminal/printed.ts';
 import { bad, bold, createLiveLine, dim, number } from '../../cli/terminal/terminal.ts';
 import { mixOf } from '../faults/mix.ts';
 import { limitsOfNewTable, NEW_TABLE_WRITE_UNITS } from '../front-door/on-demand-capacity.ts';
@@ -99,7 +100,7 @@ const runCampaign = async (
 ): Promise<{ imported: ImportView; ended: Ended | EndedUnderFaults; rateDrop: RateDrop | undefined }> => {
   const { administrator: api } = staff;
   const id = await begin(staff, folder, notes);
-  const line = createLiveLine();
+  const line = printedLine(createLiveLine());
   const { people } = notes.get();
   const imported = await followImport(
     api,
@@ -131,7 +132,7 @@ const runCampaign = async (
 /** Has letters made and posted until nobody is owed one; how everybody stands then. */
 const printLetters = async ({ administrator: api }: Staff, campaign: string) => {
   const printer = await printAll(api, campaign, (batch, letters) =>
-    console.log(`  batch ${batch}  ${number(letters)} letters`),
+    print(`  batch ${batch}  ${number(letters)} letters`),
   );
   return { printer, progress: await api.progress(campaign) };
 };
@@ -178,14 +179,14 @@ const askedFor = (values: Asked): Rehearsal => {
 
 const main = async (): Promise<void> => {
   const { values } = readArguments(options);
-  if (values.help) return console.log(HELP);
+  if (values.help) return print(HELP);
   const asked = askedFor(values);
   const { faults } = asked;
   mkdirSync('.tocsin', { recursive: true });
   const folder = values.data ?? mkdtempSync(join('.tocsin', 'rehearsal-'));
   mkdirSync(folder, { recursive: true });
   const notes = createNotes(folder, asked);
-  console.log(
+  print(
     bold(`Rehearsal: ${number(asked.people)} people at ${number(asked.ratePerSecond)} a second`) +
       dim(`  in ${folder}`),
   );
@@ -199,7 +200,7 @@ const main = async (): Promise<void> => {
     ...(asked.tableWriteUnits === undefined ? {} : { tableLimits: limitsOfNewTable(asked.tableWriteUnits) }),
     ...(asked.phoneOnly === undefined ? {} : { behaviour: { late: LATE_EMAILS } }),
     ...(values.profile === undefined ? {} : { profileDir: values.profile }),
-    onStep: (step) => console.log(dim(`  ${step} …`)),
+    onStep: (step) => print(dim(`  ${step} …`)),
   });
   let isEnding = false;
   const end = async (): Promise<void> => {
@@ -244,7 +245,7 @@ const main = async (): Promise<void> => {
 };
 
 await main().catch((error: unknown) => {
-  console.error(bad(error instanceof Error ? error.message : String(error)));
+  printError(bad(error instanceof Error ? error.message : String(error)));
   process.exitCode = 1;
 });
 // A request that hangs must not keep a rehearsal that has ended.

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { progressLine } from '../../cli/show/progress.ts';
+import { print, printError, printedLine } from '../../cli/terminal/printed.ts';
 import {
   bad,
   bold,
@@ -46,7 +47,7 @@ const startOnPorts = async (
   port: number,
   settings: { dataDir: string; ratePerSecond: number },
 ): Promise<LocalRun> => {
-  const onStep = (step: string): void => console.log(dim(`  ${step} …`));
+  const onStep = (step: string): void => print(dim(`  ${step} …`));
   try {
     return await startRun({
       ...settings,
@@ -58,7 +59,7 @@ const startOnPorts = async (
     });
   } catch (error) {
     if (!(error instanceof Error && error.message.includes('EADDRINUSE'))) throw error;
-    console.log(`  One of the ports ${port} to ${port + 3} is in use; taking free ones.`);
+    print(`  One of the ports ${port} to ${port + 3} is in use; taking free ones.`);
     return await startRun({ ...settings, onStep });
   }
 };
@@ -67,9 +68,9 @@ const startOnPorts = async (
 const demonstrate = async (staff: Staff): Promise<string> => {
   const { administrator: api } = staff;
   const campaign = await api.create(JSON.parse(readFileSync(sample('campaign.json'), 'utf8')));
-  console.log(`\n${bold(`Campaign “${campaign.name}”`)} ${dim(campaign.id)}`);
+  print(`\n${bold(`Campaign “${campaign.name}”`)} ${dim(campaign.id)}`);
   await api.upload(campaign.id, sample('patients.csv'));
-  const line = createLiveLine();
+  const line = printedLine(createLiveLine());
   const { counts } = await followImport(api, campaign.id, (report) =>
     line.show(`Reading samples/patients.csv: ${number(report.counts.rows)} rows`),
   );
@@ -78,7 +79,7 @@ const demonstrate = async (staff: Staff): Promise<string> => {
     `samples/patients.csv: ${number(rows)} rows = ${number(accepted)} accepted + ${duplicate} duplicate + ${unreachable} without an email address + ${rejected} rejected`,
   );
   await submitApproveStart(staff, campaign.id);
-  console.log(dim('  Submitted by the administrator, approved by the approver, started.'));
+  print(dim('  Submitted by the administrator, approved by the approver, started.'));
   return campaign.id;
 };
 
@@ -129,13 +130,13 @@ const summarize = async (run: LocalRun, agent: ApiClient, ended: Ended): Promise
     bold('What it would have cost on AWS'),
     ...costLines(cost.items, cost.totalUsd),
   ];
-  console.log(lines.join('\n'));
+  print(lines.join('\n'));
   const reference = someReference();
   const [person] = await agent.recipients(reference);
   if (person !== undefined) {
-    console.log(`\n${bold(`Was ${person.firstName} ${person.lastName} told?`)}`);
-    console.log(`  ${person.answer.en}`);
-    console.log(
+    print(`\n${bold(`Was ${person.firstName} ${person.lastName} told?`)}`);
+    print(`  ${person.answer.en}`);
+    print(
       dim(
         `  curl -H "Authorization: Bearer $TOKEN" '${run.apiUrl}/v1/recipients?reference=${reference}&reason=test'`,
       ),
@@ -144,7 +145,7 @@ const summarize = async (run: LocalRun, agent: ApiClient, ended: Ended): Promise
 };
 
 const follow = async (run: LocalRun, staff: Staff, id: string): Promise<void> => {
-  const line = createLiveLine();
+  const line = printedLine(createLiveLine());
   let last = '';
   const ended = await followSending(staff.administrator, run.inboxUrl, id, (progress) => {
     last = progressLine(progress);
@@ -158,13 +159,13 @@ const follow = async (run: LocalRun, staff: Staff, id: string): Promise<void> =>
 /** Has letters made for whoever is owed one, unless that was done before. */
 const makeLetters = async ({ administrator: api }: Staff, id: string): Promise<void> => {
   if ((await api.letterBatches(id)).length > 0) return;
-  const line = createLiveLine();
+  const line = printedLine(createLiveLine());
   line.show('Letters are being made …');
   const { letters = 0, sheets = 0, number: batch } = await api.writtenLetters(id);
   line.end(
     `${number(letters)} letters on ${number(sheets)} sheets are made: batch ${batch}, in the console under “Letters”.`,
   );
-  console.log(dim('  Download them, then say there when they were posted: only then are these people told.'));
+  print(dim('  Download them, then say there when they were posted: only then are these people told.'));
 };
 
 const addresses = (run: LocalRun, dataDir: string): string =>
@@ -187,18 +188,18 @@ const addresses = (run: LocalRun, dataDir: string): string =>
   ].join('\n');
 
 const goOn = async (run: LocalRun, staff: Staff, found: readonly CampaignView[]): Promise<void> => {
-  console.log(`\n${bold(`${found.length} campaign${found.length === 1 ? '' : 's'} from before`)}`);
-  for (const { name, id, state } of found) console.log(row(state, `${name} ${dim(id)}`));
+  print(`\n${bold(`${found.length} campaign${found.length === 1 ? '' : 's'} from before`)}`);
+  for (const { name, id, state } of found) print(row(state, `${name} ${dim(id)}`));
   for (const { id, state } of found) if (state === 'running') await follow(run, staff, id);
 };
 
 const main = async (): Promise<void> => {
   const { values } = readArguments(options);
-  if (values.help) return console.log(HELP);
+  if (values.help) return print(HELP);
   const port = wholeNumber(values.port, 'port', 65_532);
   const ratePerSecond = wholeNumber(values.rate, 'rate', 100_000);
 
-  console.log(bold('Tocsin on this machine, with simulated providers: nobody gets a real message.'));
+  print(bold('Tocsin on this machine, with simulated providers: nobody gets a real message.'));
   const run = await startOnPorts(port, { dataDir: values.data, ratePerSecond });
   let isEnding = false;
   const end = async (code: number): Promise<never> => {
@@ -209,12 +210,12 @@ const main = async (): Promise<void> => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (isEnding) process.exit(130);
-      console.log('\n  Ending; batches under way are finished first (Ctrl-C again ends at once) …');
+      print('\n  Ending; batches under way are finished first (Ctrl-C again ends at once) …');
       void end(0);
     });
   }
   run.broken.then((what) => {
-    console.error(bad(what));
+    printError(bad(what));
     void end(1);
   });
 
@@ -224,13 +225,13 @@ const main = async (): Promise<void> => {
     if (found.length > 0) await goOn(run, staff, found);
     else if (!values.empty) await follow(run, staff, await demonstrate(staff));
   } catch (error) {
-    if (!isEnding) console.error(bad(error instanceof Error ? error.message : String(error)));
+    if (!isEnding) printError(bad(error instanceof Error ? error.message : String(error)));
   }
-  if (!isEnding) console.log(addresses(run, values.data));
+  if (!isEnding) print(addresses(run, values.data));
 };
 
 await main().catch((error: unknown) => {
   const isExpected = error instanceof DataFolderError || error instanceof TemplateError;
-  console.error(isExpected || !(error instanceof Error) ? bad(String(error)) : bad(error.message));
+  printError(isExpected || !(error instanceof Error) ? bad(String(error)) : bad(error.message));
   process.exitCode = 1;
 });

@@ -1,3 +1,4 @@
+import { print, printError } from '../../cli/terminal/printed.ts';
 import { bad } from '../../cli/terminal/terminal.ts';
 import { readArguments } from './clients/arguments.ts';
 import { DEFAULT_DATA } from './clients/data-option.ts';
@@ -16,11 +17,11 @@ const options = {
 const main = async (): Promise<void> => {
   const { values, words } = readArguments(options, { takesWords: true });
   const [role] = words;
-  if (values.help || role === undefined) return console.log(HELP);
-  console.log((await signIn(readSignIn(values.data), role)).token);
+  if (values.help || role === undefined) return print(HELP);
+  print((await signIn(readSignIn(values.data), role)).token);
 };
 
 await main().catch((error: unknown) => {
-  console.error(bad(error instanceof Error ? error.message : String(error)));
+  printError(bad(error instanceof Error ? error.message : String(error)));
   process.exitCode = 1;
 });

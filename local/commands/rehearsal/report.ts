@@ -1,4 +1,5 @@
 /** The figures of a rehearsal, and how they are shown. */
+import { print } from '../../../cli/terminal/printed.ts';
 import { bad, costLines, duration, good, number, row } from '../../../cli/terminal/terminal.ts';
 import { CHUNK_SIZE } from '../../../core/audience/audience.ts';
 import { estimateCost } from '../../../core/cost/estimate.ts';
@@ -166,7 +167,7 @@ export const summarize = (
   const { people, seconds, rate, meter, provider } = result;
   const cost = estimateCost(usageOf(totals, account));
   const calls = people.accepted / CHUNK_SIZE;
-  console.log(
+  print(
     [
       '',
       row('people', `${number(people.rows)} rows, ${number(people.accepted)} accepted`),
