@@ -153,8 +153,9 @@ export const createPermissionRequests = ({
   const targets: Record<Service, (call: Call, body: Buffer) => string> = {
     dynamodb: ({ operation }, body) => {
       if (!operation.startsWith('Batch')) {
-        const index = rawText(body, 'IndexName');
-        return index === '' ? rawText(body, 'TableName') : `${rawText(body, 'TableName')}/index/${index}`;
+        const [table, index] = [rawText(body, 'TableName'), rawText(body, 'IndexName')];
+        // The service's own reference asks for the right on the table with that on its index.
+        return index === '' ? table : `${table} ${table}/index/${index}`;
       }
       const named = ofBatch.filter(({ write, read }) =>
         body.includes(operation === 'BatchWriteItem' ? write : read),
