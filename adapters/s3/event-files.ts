@@ -1,6 +1,13 @@
 import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { createGunzip, gzipSync } from 'node:zlib';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { keptAs } from '../../core/delivery/event-files.ts';
 
 /** Far above any event (SES publishes up to 256 KB): what grows beyond it is no event file. */
 const MAX_RECORD_CHARACTERS = 1024 * 1024;
@@ -83,19 +90,78 @@ const unzipped = (body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> =>
   // An error ends the last stream with it, where it is heard.
   pipeline(Readable.from(body), createGunzip({ chunkSize: UNZIPPED_BYTES }), () => {});
 
-/** Streams the records of event objects in S3; those that Firehose compressed have names that end in `.gz`. */
-export const createEventFiles = (
-  client: S3Client,
-): ((bucket: string, key: string) => AsyncIterable<string>) =>
-  async function* lines(bucket, key) {
-    const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    if (answer.Body === undefined) return;
-    const decoder = new TextDecoder();
-    const stored = answer.Body as AsyncIterable<Uint8Array>;
-    const body = key.endsWith('.gz') ? unzipped(stored) : stored;
-    const text = async function* () {
-      for await (const bytes of body) yield decoder.decode(bytes, { stream: true });
-      yield decoder.decode();
-    };
-    yield* recordsOf(text());
+/** Records that are compressed at a time, so that a file of many needs little memory. */
+const RECORDS_AT_ONCE = 2_000;
+
+/** Gathers records as a compressed file, one a line. */
+export const createEvidence = () => {
+  const compressed: Uint8Array[] = [];
+  let pending: string[] = [];
+  const compress = (): void => {
+    if (pending.length === 0) return;
+    // Files of the format may follow one another in one (RFC 1952, 2.2).
+    compressed.push(gzipSync(pending.map((record) => `${record}\n`).join('')));
+    pending = [];
   };
+  return {
+    add(record: object): void {
+      pending.push(JSON.stringify(record));
+      if (pending.length === RECORDS_AT_ONCE) compress();
+    },
+    /** The whole file. */
+    end(): Uint8Array {
+      compress();
+      return Buffer.concat(compressed);
+    },
+  };
+};
+
+export type EventFiles = {
+  /**
+   * Streams the records of an event object; those that are compressed have names that end in `.gz`. Of a file that was
+   * read before, and is gone, those that were kept. Throws where there is neither.
+   */
+  lines(bucket: string, key: string): AsyncIterable<string>;
+  /** Puts what is kept of an event file in its place. */
+  replace(bucket: string, key: string, evidence: Uint8Array): Promise<void>;
+};
+
+const isNotThere = (error: unknown): boolean =>
+  error instanceof S3ServiceException &&
+  // S3 answers 403 for an object that is not there, unless the caller may list the bucket.
+  (error.$metadata.httpStatusCode === 404 || error.$metadata.httpStatusCode === 403);
+
+/** Event files in S3. */
+export const createEventFiles = (client: S3Client): EventFiles => {
+  const open = async (Bucket: string, Key: string): Promise<AsyncIterable<Uint8Array>> => {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+    const stored = Body as AsyncIterable<Uint8Array>;
+    return Key.endsWith('.gz') ? unzipped(stored) : stored;
+  };
+  return {
+    async *lines(bucket, key) {
+      const body = await open(bucket, key).catch(async (error: unknown) => {
+        if (!isNotThere(error)) throw error;
+        return await open(bucket, keptAs(key)).catch(() => Promise.reject(error));
+      });
+      const decoder = new TextDecoder();
+      const text = async function* () {
+        for await (const bytes of body) yield decoder.decode(bytes, { stream: true });
+        yield decoder.decode();
+      };
+      yield* recordsOf(text());
+    },
+
+    async replace(bucket, key, evidence) {
+      await client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: keptAs(key),
+          Body: evidence,
+          ContentType: 'application/gzip',
+        }),
+      );
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+    },
+  };
+};

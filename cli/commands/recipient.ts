@@ -324,7 +324,8 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
       at.show(answer, () => [
         'Their data is erased.',
         row('places in the list', String(answer.places)),
-        row('files may name them', `until ${time(answer.filesUntil)}`),
+        row('uploaded files', `may name them until ${time(answer.filesUntil)}`),
+        'Lists, results and letters that name them are deleted within minutes: have them made again.',
       ]);
     });
 };

@@ -129,7 +129,7 @@ export const addReportCommands = (campaign: Command, session: SessionOf): void =
       await confirm(at, { yes, question: `Type ${id} to delete everybody’s data of “${name}”:`, word: id });
       const { report } = await at.api().call('purgeCampaign', { id });
       const done = await written(at, id, report);
-      at.show(done, () => purgeLines(done));
+      at.show(done, () => purgeLines(done, at.language));
       if (isAnythingLeft(done)) throw new CliError('no', 'Something is left. Purge it again.');
     });
 };

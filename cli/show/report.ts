@@ -1,5 +1,6 @@
 import type { Report } from '../../client/operations.ts';
-import { bad, good, number, size, table, time } from '../terminal/terminal.ts';
+import type { StaffLanguage } from '../../core/base/wording.ts';
+import { bad, dim, good, number, size, table, time } from '../terminal/terminal.ts';
 
 /** Reports of a campaign as a table, or more rows of one. */
 export const reportTable = (reports: readonly Report[], shown = 0): string[] =>
@@ -23,7 +24,7 @@ export const isAnythingLeft = ({ proof }: Report): boolean =>
   proof === undefined || Object.values(proof.left).some((count) => count > 0);
 
 /** What a purge did, in lines. */
-export const purgeLines = (report: Report): string[] => {
+export const purgeLines = (report: Report, language: StaffLanguage): string[] => {
   const { proof } = report;
   if (proof === undefined) return [bad('The report holds no proof.')];
   const { chunks, lookupEntries, objects } = proof.left;
@@ -34,5 +35,9 @@ export const purgeLines = (report: Report): string[] => {
           `Left: ${number(chunks)} chunks, ${number(lookupEntries)} look-up entries, ${number(objects)} files.`,
         )
       : good('Looked for once more, and nothing was left.'),
+    ...(proof.remains === undefined ? [] : ['What is still there:']),
+    ...(proof.remains ?? []).map(
+      ({ where, until }) => `- ${where[language]}${until === undefined ? '' : dim(` (${time(until)})`)}`,
+    ),
   ];
 };

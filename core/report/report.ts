@@ -3,7 +3,7 @@ import type { Written } from '../base/conditional-write.ts';
 import type { StoredItem } from '../base/stored-item.ts';
 import { staffLanguages, wordingSchema } from '../base/wording.ts';
 import { reportKinds, resultsFormats } from './kinds.ts';
-import { purgeProgressSchema, purgeProofSchema } from './purge.ts';
+import { type ErasureMessage, purgeProgressSchema, purgeProofSchema } from './purge.ts';
 
 export const reportSchema = z.object({
   /** `r` and 12 characters `[a-z0-9]`. */
@@ -55,6 +55,11 @@ export type ReportMessage = z.infer<typeof reportMessageSchema>;
 
 export interface ReportQueue {
   send(message: ReportMessage): Promise<void>;
+}
+
+/** Takes the erasures of single people, too. */
+export interface PurgeQueue {
+  send(message: ReportMessage | ErasureMessage): Promise<void>;
 }
 
 const endings: Record<Exclude<Report['kind'], 'results'>, string> = {

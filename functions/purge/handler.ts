@@ -1,8 +1,10 @@
+import * as z from 'zod';
 import { audienceId } from '../../core/audience/audience.ts';
 import { nextImportNumber } from '../../core/campaign/lists.ts';
 import type { CampaignStore } from '../../core/campaign/store.ts';
 import type { BucketCleaner } from '../../core/lookup/store.ts';
 import type { PersonalObjects } from '../../core/report/personal-data.ts';
+import { erasureMessageSchema } from '../../core/report/purge.ts';
 import { type ReportMessage, reportMessageSchema } from '../../core/report/report.ts';
 import { type ListReportStore, withoutExamples } from '../../core/survey/report.ts';
 import { type BatchDependencies, createBatchHandler, DONE, type Verdict } from '../runtime/sqs-batch.ts';
@@ -10,15 +12,19 @@ import { purgeBuckets } from './purge-buckets.ts';
 import { type PurgeListDependencies, purgeList } from './purge-list.ts';
 import { purgeObjects } from './purge-objects.ts';
 import { AlreadyPurged, createPurgeReport, type PurgeReportDependencies } from './purge-report.ts';
+import { type RemoveFilesDependencies, removeFiles } from './remove-files.ts';
 
 export type PurgeDependencies = BatchDependencies &
   PurgeListDependencies &
-  PurgeReportDependencies & {
+  PurgeReportDependencies &
+  RemoveFilesDependencies & {
     campaigns: Pick<CampaignStore, 'get'>;
     listReports: ListReportStore;
     lookup: BucketCleaner;
     objects: PersonalObjects;
   };
+
+const messageSchema = z.union([reportMessageSchema, erasureMessageSchema]);
 
 /** Leaves of the report of a list what names nobody. */
 const purgeListReport = async (
@@ -66,11 +72,12 @@ export const createHandler = (deps: PurgeDependencies) => {
 
   return createBatchHandler(deps, {
     subject: 'purge',
-    read: (body) => reportMessageSchema.parse(JSON.parse(body)),
-    fields: ({ campaign, report }) => ({ campaign, report }),
+    read: (body) => messageSchema.parse(JSON.parse(body)),
+    fields: ({ campaign }) => ({ campaign }),
     work: (received, context) =>
       received.map(async ({ message }) => {
         try {
+          if (!('report' in message)) return await removeFiles(deps, message);
           return await purge(message, () => context.getRemainingTimeInMillis() < HAND_ON_BELOW_MS);
         } catch (error) {
           if (error instanceof AlreadyPurged) return DONE;

@@ -1,5 +1,6 @@
 import { createDynamoDbClient, createS3Client, createSqsClient } from '../../adapters/aws/clients.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
+import { createBatchStore } from '../../adapters/dynamodb/batch-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
 import { createListReportStore } from '../../adapters/dynamodb/list-report-store.ts';
@@ -20,6 +21,7 @@ const metrics = createMetrics();
 const purge = createHandler({
   campaigns: createCampaignStore(dynamoDb, env.CAMPAIGN_TABLE),
   reports: createReportStore(dynamoDb, env.CAMPAIGN_TABLE),
+  batches: createBatchStore(dynamoDb, env.CAMPAIGN_TABLE),
   audience: createAudienceStore(dynamoDb, env.AUDIENCE_TABLE),
   deliveries: createDeliveryStore(dynamoDb, env.DELIVERY_TABLE),
   listReports: createListReportStore(dynamoDb, env.CAMPAIGN_TABLE),

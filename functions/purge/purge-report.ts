@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
 import { isSameItem, updateUntilWritten } from '../../core/base/conditional-write.ts';
-import { notPurgedYet, type PurgeProgress } from '../../core/report/purge.ts';
+import { notPurgedYet, type PurgeProgress, remainsAfter } from '../../core/report/purge.ts';
 import type { Report, ReportStore } from '../../core/report/report.ts';
 
 /** Thrown where another run of the same purge has finished it. */
@@ -45,8 +45,10 @@ export const createPurgeReport = ({ reports, clock }: PurgeReportDependencies, l
     finish: (): Promise<void> =>
       write(({ purge: { people, chunks, objects, objectVersions } = notPurgedYet }) => {
         const left = { chunks: 0, lookupEntries: 0, objects: 0 };
-        const proof = { people, chunks, objects, objectVersions, left };
-        return { status: 'done', finishedAtMs: clock(), people, proof, purge: undefined };
+        const finishedAtMs = clock();
+        const remains = remainsAfter(finishedAtMs);
+        const proof = { people, chunks, objects, objectVersions, left, remains };
+        return { status: 'done', finishedAtMs, people, proof, purge: undefined };
       }),
     /** The report as it was written last. */
     report: (): Report => report,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { groupsOf } from '../../adapters/aws/concurrency.ts';
 import type { ProviderEvent } from '../../adapters/providers/event.ts';
+import { createEvidence, type EventFiles } from '../../adapters/s3/event-files.ts';
 import { updateUntilWritten } from '../../core/base/conditional-write.ts';
 import { settled } from '../../core/delivery/claim.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
@@ -10,8 +11,7 @@ import { type BatchDependencies, createBatchHandler, DONE } from '../runtime/sqs
 
 export type TrackDependencies = BatchDependencies & {
   deliveries: DeliveryStore;
-  /** Lines of an event file. */
-  lines: (bucket: string, key: string) => AsyncIterable<string>;
+  files: EventFiles;
   read: (line: string) => ProviderEvent;
 };
 
@@ -30,6 +30,9 @@ const notificationSchema = z.object({
 
 type EventFile = { bucket: string; key: string };
 
+/** What takes the place of an event file once its news are merged. */
+type Kept = EventFile & { evidence: Uint8Array };
+
 /** The objects that a notification names; S3 encodes keys as in a form. */
 const objectsOf = (body: string): EventFile[] =>
   notificationSchema.parse(JSON.parse(body)).Records.map(({ s3 }) => ({
@@ -41,19 +44,25 @@ const keyOf = ({ audience, chunk }: { audience: string; chunk: number }): string
 
 /**
  * Merges the provider's events into the deliveries. Files may come twice, late and in any order: merging only adds
- * facts, so the result is the same.
+ * facts, so the result is the same. Addresses and numbers in a file have then served their end: what is kept of it has
+ * none, and can be read again in its place.
  */
 export const createHandler = (deps: TrackDependencies) => {
-  const gather = async (files: readonly EventFile[], news: Map<string, ChunkNews>): Promise<void> => {
+  /** Reads files; resolves to what is kept in their places. A file with events that cannot be read stays. */
+  const gather = async (files: readonly EventFile[], news: Map<string, ChunkNews>): Promise<Kept[]> => {
     const counts = { events: 0, other: 0, malformed: 0 };
-    for (const { bucket, key } of files) {
-      for await (const line of deps.lines(bucket, key)) {
+    const kept: Kept[] = [];
+    for (const file of files) {
+      const evidence = createEvidence();
+      const malformedBefore = counts.malformed;
+      for await (const line of deps.files.lines(file.bucket, file.key)) {
         const event = deps.read(line);
         counts.events += 1;
         if (event.kind !== 'news') {
           counts[event.kind] += 1;
           continue;
         }
+        evidence.add(event.record);
         const id = keyOf(event);
         let chunk = news.get(id);
         if (chunk === undefined) {
@@ -62,8 +71,10 @@ export const createHandler = (deps: TrackDependencies) => {
         }
         chunk.facts.set(event.place, mergeFacts(chunk.facts.get(event.place) ?? {}, event.facts));
       }
+      if (counts.malformed === malformedBefore) kept.push({ ...file, evidence: evidence.end() });
     }
     if (counts.malformed > 0) deps.log.error('events that cannot be read stay in their file', counts);
+    return kept;
   };
 
   const withNews = (delivery: Delivery, news: ChunkNews): Delivery | undefined => {
@@ -116,7 +127,8 @@ export const createHandler = (deps: TrackDependencies) => {
         for (const group of groupsOf([...news.values()], CHUNKS_AT_ONCE)) await mergeAll(group);
       });
       return read.map(async (file) => {
-        await Promise.all([file, merged]);
+        const [kept] = await Promise.all([file, merged]);
+        for (const { bucket, key, evidence } of kept) await deps.files.replace(bucket, key, evidence);
         return DONE;
       });
     },

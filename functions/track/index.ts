@@ -15,7 +15,7 @@ const metrics = createMetrics();
 
 const track = createHandler({
   deliveries: createDeliveryStore(createDynamoDbClient(), env.DELIVERY_TABLE),
-  lines: createEventFiles(createS3Client()),
+  files: createEventFiles(createS3Client()),
   read: countingEvents(readProviderEvent, metrics),
   received: createReceivedMessages(createSqsClient(), env.EVENT_QUEUE_URL),
   random: Math.random,

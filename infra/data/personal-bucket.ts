@@ -48,18 +48,26 @@ export class AccessLogBucket extends Bucket {
   }
 }
 
+/** How long objects live whose names begin with a prefix, or all of them. */
+export type Life = {
+  prefix?: string;
+  /** Days after which an object is gone. */
+  days: number;
+  /** Days for which it can be brought back from then on, and where it is overwritten or deleted before. */
+  recoveryDays?: number;
+};
+
 export type PersonalBucketProps = {
   key: EncryptionKey;
   accessLogs: AccessLogBucket;
-  /** Days after which every object is gone, older versions included after a short while more. */
-  retentionDays: number;
+  lives: readonly Life[];
 };
 
 /** A bucket whose objects tell about people: encrypted, versioned, logged, and emptied when its time is over. */
 export class PersonalBucket extends Bucket {
   readonly #key: EncryptionKey;
 
-  constructor(scope: Construct, id: string, { key, accessLogs, retentionDays }: PersonalBucketProps) {
+  constructor(scope: Construct, id: string, { key, accessLogs, lives }: PersonalBucketProps) {
     super(scope, id, {
       ...closed,
       encryption: BucketEncryption.KMS,
@@ -71,11 +79,12 @@ export class PersonalBucket extends Bucket {
       serverAccessLogsBucket: accessLogs as IBucket,
       serverAccessLogsPrefix: `${id}/`,
       lifecycleRules: [
-        {
-          expiration: Duration.days(retentionDays),
-          noncurrentVersionExpiration: Duration.days(RECOVERY_DAYS),
+        ...lives.map(({ prefix, days, recoveryDays = RECOVERY_DAYS }) => ({
+          ...(prefix === undefined ? {} : { prefix }),
+          expiration: Duration.days(days),
+          noncurrentVersionExpiration: Duration.days(recoveryDays),
           abortIncompleteMultipartUploadAfter: Duration.days(UPLOAD_DAYS),
-        },
+        })),
         // S3 wants it apart from an expiry in days.
         { expiredObjectDeleteMarker: true },
       ],
@@ -106,6 +115,11 @@ export class PersonalBucket extends Bucket {
   allowWriting(grantee: IGrantable & IConstruct, pattern: string, ...more: string[]): void {
     this.#allow(grantee, ['s3:PutObject', ...more], [pattern]);
     this.#key.allowThrough('s3', grantee, 'Decrypt', 'GenerateDataKey');
+  }
+
+  /** Allows deleting objects whose names fit a pattern; they can be brought back for a while. */
+  allowDeleting(grantee: IGrantable & IConstruct, pattern: string): void {
+    this.#allow(grantee, ['s3:DeleteObject'], [pattern]);
   }
 
   /** Allows deleting versions of objects whose names fit a pattern, for good. */

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { PERSONAL_BACKUP_DAYS } from '../../core/report/retention.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 
 export type TableName = 'campaign' | 'audience' | 'delivery' | 'lookup' | 'audit';
@@ -38,24 +39,28 @@ export class DataTables extends Construct {
   constructor(scope: Construct, id: string, { key, isProtected }: DataTablesProps) {
     super(scope, id);
     this.#key = key;
-    const table = (tableId: string, sortKey: AttributeType, expires: boolean): Table =>
+    const table = (tableId: string, sortKey: AttributeType, expires: boolean, recoveryDays?: number): Table =>
       new Table(this, tableId, {
         partitionKey: { name: 'pk', type: AttributeType.STRING },
         sortKey: { name: 'sk', type: sortKey },
         billingMode: BillingMode.PAY_PER_REQUEST,
         encryption: TableEncryption.CUSTOMER_MANAGED,
         encryptionKey: key,
-        pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+        pointInTimeRecoverySpecification: {
+          pointInTimeRecoveryEnabled: true,
+          ...(recoveryDays === undefined ? {} : { recoveryPeriodInDays: recoveryDays }),
+        },
         deletionProtection: isProtected,
         removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         ...(expires ? { timeToLiveAttribute: EXPIRY_ATTRIBUTE } : {}),
       });
+    // A purge is one only when no backup has the people either; that of a record goes back as far as can be.
     // Campaigns stay; answers kept for a repeated request expire.
     this.campaign = table('CampaignTable', AttributeType.STRING, true);
-    this.audience = table('AudienceTable', AttributeType.NUMBER, true);
+    this.audience = table('AudienceTable', AttributeType.NUMBER, true, PERSONAL_BACKUP_DAYS);
     // Outcomes by place in a chunk; nothing in it tells who a person is, so it stays as the record of what was done.
     this.delivery = table('DeliveryTable', AttributeType.NUMBER, false);
-    this.lookup = table('LookupTable', AttributeType.STRING, true);
+    this.lookup = table('LookupTable', AttributeType.STRING, true, PERSONAL_BACKUP_DAYS);
     // What was done, by whom: only added to, and never forgotten by itself.
     this.audit = table('AuditTable', AttributeType.NUMBER, false);
     const text = (name: string) => ({ name, type: AttributeType.STRING });

@@ -4,17 +4,19 @@ import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { LogStream } from 'aws-cdk-lib/aws-logs';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
+import {
+  EVENT_PREFIX,
+  EVIDENCE_PREFIX,
+  FAILED_PREFIX,
+  READ_DAYS,
+  UNREAD_DAYS,
+} from '../../core/delivery/event-files.ts';
 import type { Config } from '../config/config.ts';
 import type { EncryptionKey } from '../data/encryption-key.ts';
 import { acknowledge } from '../data/nag-suppressions.ts';
 import { type AccessLogBucket, PersonalBucket } from '../data/personal-bucket.ts';
 import { ServiceLogs } from '../data/service-logs.ts';
 import { WorkQueue } from '../data/work-queue.ts';
-
-/** Event files, which track reads. */
-export const EVENT_PREFIX = 'events/';
-/** What Firehose could not deliver as it should. */
-const FAILED_PREFIX = 'failed/';
 
 export type EventDeliveryProps = {
   config: Config;
@@ -24,7 +26,8 @@ export type EventDeliveryProps = {
 
 /**
  * The way of the providers' events: a delivery stream writes them to files in a bucket, and each new file is named in
- * a queue. The files stay as evidence until their retention ends, and can be read again.
+ * a queue. Addresses in a file go days after it was read; what is kept of it stays as evidence until its retention
+ * ends, and can be read again.
  */
 export class EventDelivery extends Construct {
   readonly bucket: PersonalBucket;
@@ -37,7 +40,11 @@ export class EventDelivery extends Construct {
     this.bucket = new PersonalBucket(this, 'EventBucket', {
       key,
       accessLogs: props.accessLogs,
-      retentionDays: config.retentionDays,
+      lives: [
+        { prefix: EVENT_PREFIX, days: UNREAD_DAYS, recoveryDays: READ_DAYS },
+        { prefix: FAILED_PREFIX, days: UNREAD_DAYS, recoveryDays: READ_DAYS },
+        { prefix: EVIDENCE_PREFIX, days: config.retentionDays },
+      ],
     });
     this.files = new WorkQueue(this, 'EventFiles', {
       key,

@@ -68,7 +68,11 @@ export class TocsinStack extends Stack {
     const key = new EncryptionKey(this, 'Key');
     const tables = new DataTables(this, 'Tables', { key, isProtected });
     const accessLogs = new AccessLogBucket(this, 'AccessLogBucket', { retentionDays });
-    const audience = new PersonalBucket(this, 'AudienceBucket', { key, accessLogs, retentionDays });
+    const audience = new PersonalBucket(this, 'AudienceBucket', {
+      key,
+      accessLogs,
+      lives: [{ days: retentionDays }],
+    });
     audience.allowPages();
     const secret = new LookupSecret(this, 'LookupSecret', { key });
     const imports = new WorkQueue(this, 'ImportQueue', {

@@ -25,7 +25,7 @@ export class PurgeStep extends Step<Env> {
     });
     purges.feed(this, { batchSize: 1, maximumConcurrency: RARE_WORK });
     tables.allow(this, {
-      campaign: ['GetItem', 'PutItem'],
+      campaign: ['GetItem', 'PutItem', 'Query'],
       audience: ['BatchGetItem', 'BatchWriteItem'],
       delivery: ['Query'],
       lookup: ['BatchWriteItem', 'Scan'],

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
+import { EVENT_PREFIX, EVIDENCE_PREFIX } from '../../core/delivery/event-files.ts';
 import { type Env, envSchema } from '../../functions/track/env.ts';
-import { EVENT_PREFIX, type EventDelivery } from '../providers/event-delivery.ts';
+import type { EventDelivery } from '../providers/event-delivery.ts';
 import { Step, type StepParts } from './step.ts';
 
 /** Reads event files and merges what they tell into the deliveries. */
@@ -23,7 +24,9 @@ export class TrackStep extends Step<Env> {
       batchingWindowSeconds: config.events.batchingWindowSeconds,
       maximumConcurrency: config.events.maximumConcurrency,
     });
-    events.bucket.allowReading(this, `${EVENT_PREFIX}*`);
+    events.bucket.allowReading(this, `${EVENT_PREFIX}*`, `${EVIDENCE_PREFIX}*`);
+    events.bucket.allowWriting(this, `${EVIDENCE_PREFIX}*`);
+    events.bucket.allowDeleting(this, `${EVENT_PREFIX}*`);
     tables.allow(this, { delivery: ['BatchGetItem', 'GetItem', 'PutItem'] });
   }
 }

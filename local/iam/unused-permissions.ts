@@ -85,6 +85,10 @@ export const keptPermissions: readonly { permissions: string[]; reason: string }
     reason: 'Only a file of rejected rows that could not be joined is given up.',
   },
   {
+    permissions: ['TrackRole: s3:GetObject on eventseventbucket/evidence/*'],
+    reason: 'Only a file that is named once more after it was read is read from what was kept of it.',
+  },
+  {
     permissions: ['LettersRole: s3:AbortMultipartUpload on audiencebucket/letters/*'],
     reason: 'Only a file of letters that could not be ended is given up.',
   },

@@ -307,9 +307,20 @@ describe('records', () => {
   it('of a purge say what is left', () => {
     const left = { chunks: 1, lookupEntries: 0, objects: 0 };
     const report = { proof: { people: 50, chunks: 1, objects: 3, left } };
-    const text = plain(purgeLines(report as Parameters<typeof purgeLines>[0])).join('\n');
+    const text = plain(purgeLines(report as Parameters<typeof purgeLines>[0], 'en')).join('\n');
     expect(text).toContain('Left: 1 chunks');
     expect(text).not.toContain('nothing was left');
+  });
+
+  it('of a purge say what remains elsewhere, and until when', () => {
+    const left = { chunks: 0, lookupEntries: 0, objects: 0 };
+    const remains = [
+      { what: 'backups', where: { en: 'Backups.', fr: 'Sauvegardes.' }, until: '2026-12-02T08:00:00.000Z' },
+      { what: 'downloads', where: { en: 'Downloads.', fr: 'Téléchargements.' } },
+    ];
+    const report = { proof: { people: 50, chunks: 1, objects: 3, left, remains } };
+    const text = plain(purgeLines(report as Parameters<typeof purgeLines>[0], 'fr')).join('\n');
+    expect(text).toMatch(/Sauvegardes\. \(.*2.*Dec.*\)\n- Téléchargements\.$/);
   });
 
   it('of a notice begin as a file with every field empty, so that no example is ever sent', () => {

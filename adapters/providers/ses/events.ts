@@ -1,6 +1,6 @@
 import type { FactKind } from '../../../core/delivery/outcome.ts';
 import type { ProviderEvent } from '../event.ts';
-import { type JsonObject, objectOf } from '../json-object.ts';
+import { type JsonObject, objectOf, pick } from '../json-object.ts';
 import { CAMPAIGN_TAG, parseRecipientTag, RECIPIENT_TAG } from '../message-tags.ts';
 
 const other: ProviderEvent = { kind: 'other' };
@@ -97,6 +97,29 @@ const eventTypes: Record<
   'Rendering Failure': { particulars: 'failure', facts: () => ['renderingFailed'] },
 };
 
+/** Particulars of an event that name nobody, as Amazon SES calls them. */
+const namingNobody = [
+  'timestamp',
+  'bounceType',
+  'bounceSubType',
+  'complaintSubType',
+  'delayType',
+  'feedbackId',
+  'processingTimeMillis',
+] as const;
+
+/** What is kept of particulars: of what a server answered its code alone, as such an answer quotes addresses. */
+const withoutPerson = (particulars: JsonObject): JsonObject => {
+  const status = statusOf(particulars);
+  return {
+    ...pick(particulars, namingNobody),
+    // A class alone is written as the basic code that it was read from.
+    ...(status === undefined
+      ? {}
+      : { bouncedRecipients: [{ status: status.length === 1 ? `${status}00` : status }] }),
+  };
+};
+
 /**
  * Reads one event as SES publishes it ("Contents of event data" in the SES developer guide): recognised by our
  * tags, its time that of the event itself, or of the message where the event has none.
@@ -123,5 +146,13 @@ export const sesEventOf = (event: JsonObject): ProviderEvent => {
   if (kinds === undefined || Number.isNaN(timeMs)) return malformed;
   if (kinds.length === 0) return other;
   const facts = Object.fromEntries(kinds.map((kind) => [kind, Math.floor(timeMs / 1000)]));
-  return { kind: 'news', channel: 'email', audience, ...at, facts };
+  const record = {
+    eventType,
+    mail: {
+      ...pick(mail, ['timestamp', 'messageId']),
+      tags: { [CAMPAIGN_TAG]: [audience], [RECIPIENT_TAG]: [recipient] },
+    },
+    [type.particulars]: withoutPerson(particulars),
+  };
+  return { kind: 'news', channel: 'email', audience, ...at, facts, record };
 };

@@ -1,6 +1,6 @@
 import type { FactKind } from '../../../core/delivery/outcome.ts';
 import type { ProviderEvent } from '../event.ts';
-import { type JsonObject, objectOf } from '../json-object.ts';
+import { type JsonObject, objectOf, pick } from '../json-object.ts';
 import { CAMPAIGN_TAG, parseRecipientTag, RECIPIENT_TAG } from '../message-tags.ts';
 
 const other: ProviderEvent = { kind: 'other' };
@@ -35,6 +35,17 @@ const eventTypes = new Map<string, { final: FactKind; open: FactKind }>(
 /** Whether an event of this type is one of an SMS: no type of Amazon SES begins so. */
 export const isSmsEvent = (eventType: string): boolean => eventType.startsWith('TEXT_');
 
+/** Members of an event that name nobody, as AWS End User Messaging SMS calls them. */
+const namingNobody = [
+  'eventType',
+  'eventTimestamp',
+  'isFinal',
+  'messageId',
+  'messageStatus',
+  'isoCountryCode',
+  'totalMessageParts',
+] as const;
+
 /** Reads one event of an SMS, recognised by the context that its message was sent with. */
 export const smsEventOf = (event: JsonObject): ProviderEvent => {
   const type = eventTypes.get(String(event.eventType));
@@ -49,5 +60,9 @@ export const smsEventOf = (event: JsonObject): ProviderEvent => {
   if (typeof timeMs !== 'number' || !Number.isFinite(timeMs) || typeof isFinal !== 'boolean')
     return malformed;
   const facts = { [isFinal ? type.final : type.open]: Math.floor(timeMs / 1000) };
-  return { kind: 'news', channel: 'sms', audience, ...at, facts };
+  const record = {
+    ...pick(event, namingNobody),
+    context: { [CAMPAIGN_TAG]: audience, [RECIPIENT_TAG]: recipient },
+  };
+  return { kind: 'news', channel: 'sms', audience, ...at, facts, record };
 };

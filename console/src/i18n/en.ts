@@ -536,6 +536,10 @@ export const en = {
     people,
     proof: (count: string, left: string) =>
       `The data of ${people(count)} was deleted; when everything was looked for once more, ${some(left, 'item was', 'items were')} found.`,
+    isDeleted:
+      'This file was deleted, as somebody in it had their data erased. Have it written again: it then has everybody else.',
+    remains: 'What is still there:',
+    goneOn: (day: string) => `Gone on ${day}.`,
     download: 'Download',
   },
   cameBack: {
@@ -652,7 +656,7 @@ export const en = {
     erase: 'Erase their data',
     eraseTitle: 'Erase the data of this person?',
     eraseHelp:
-      'This cannot be undone. Nothing more is sent to them, and nobody finds them any more. That a notice was sent stays, without a name.',
+      'This cannot be undone. Nothing more is sent to them, and nobody finds them any more. Lists, results and letters that were made and name them are deleted within minutes: have them made again. That a notice was sent stays, without a name.',
     history: 'What happened',
     sentTo: (address: string) => `(to ${address})`,
     byStaff: 'Recorded by staff',

@@ -557,6 +557,10 @@ export const fr: Texts = withoutBreaks({
     people,
     proof: (count, left) =>
       `Les données de ${people(count)} ont été effacées ; une dernière recherche a trouvé ${some(left, 'élément')}.`,
+    isDeleted:
+      'Ce fichier a été supprimé, car les données d’une personne qui s’y trouvait ont été effacées. Faites-le rédiger à nouveau : il contiendra toutes les autres.',
+    remains: 'Ce qui subsiste :',
+    goneOn: (day) => `Disparaît le ${day}.`,
     download: 'Télécharger',
   },
   cameBack: {
@@ -679,7 +683,7 @@ export const fr: Texts = withoutBreaks({
     erase: 'Effacer ses données',
     eraseTitle: 'Effacer les données de cette personne ?',
     eraseHelp:
-      'C’est sans retour. Plus rien ne lui est envoyé, et plus personne ne la trouve. Qu’un avis a été envoyé demeure, sans nom.',
+      'C’est sans retour. Plus rien ne lui est envoyé, et plus personne ne la trouve. Les listes, résultats et courriers déjà préparés qui la nomment sont supprimés en quelques minutes : faites-les refaire. Qu’un avis a été envoyé demeure, sans nom.',
     history: 'Ce qui s’est passé',
     sentTo: (address) => `(à ${address})`,
     byStaff: 'Noté par un collègue',

@@ -2,6 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Actor } from '../../../core/audit/actor.ts';
 import { staffLanguages, type Wording } from '../../../core/base/wording.ts';
 import { personalReports, reportKinds, resultsFormats } from '../../../core/report/kinds.ts';
+import { type PurgeProof, remaining } from '../../../core/report/purge.ts';
+import { remainsWords } from '../../../core/report/purge-words.ts';
 import { type Report, reportObject } from '../../../core/report/report.ts';
 import { recordEvent } from '../http/audit.ts';
 import { pseudonymIn } from '../http/caller.ts';
@@ -49,10 +51,30 @@ const reportSchema = z
             objects: z.int().openapi({ example: 0 }),
           })
           .openapi({ description: 'What was found when everything was looked for once more.' }),
+        remains: z
+          .array(
+            z.object({
+              what: z.enum(remaining).openapi({ example: 'backups' }),
+              where: wordingSchema.openapi({ description: 'What it is and where, in words.' }),
+              until: time('When it is gone by itself.').optional(),
+            }),
+          )
+          .optional()
+          .openapi({
+            description:
+              'What is still there that no deletion reaches at once; `until` is left out where somebody has to delete it, or it is kept.',
+          }),
       })
       .optional()
-      .openapi({ description: 'Of a purge: what was deleted, and that nothing is left.' }),
+      .openapi({
+        description: 'Of a purge: what was deleted, that nothing of it is left, and what remains elsewhere.',
+      }),
     failure: wordingSchema.optional().openapi({ description: 'Why it could not be written.' }),
+    isDeleted: z.boolean().optional().openapi({
+      description:
+        'Of one report by itself: its file was deleted, with the personal data of the campaign or because somebody in it was erased.',
+      example: false,
+    }),
     downloadUrl: z.string().optional().openapi({
       description: 'Where to download it, good for 15 minutes; of one report by itself.',
       example: 'https://bucket.example/reports/c7k2mq9x4tb1z/r7k2mq9x4tb1z.zip',
@@ -173,6 +195,19 @@ const formatOfResults: Wording = {
   fr: 'Seul « results » a un format.',
 };
 
+const viewProof = ({ remains, ...proof }: PurgeProof) => ({
+  ...proof,
+  ...(remains === undefined
+    ? {}
+    : {
+        remains: remains.map(({ what, untilMs }) => ({
+          what,
+          where: remainsWords[what],
+          ...(untilMs === undefined ? {} : { until: iso(untilMs) }),
+        })),
+      }),
+});
+
 const viewReport = (report: Report): z.infer<typeof reportSchema> => ({
   id: report.id,
   kind: report.kind,
@@ -184,7 +219,7 @@ const viewReport = (report: Report): z.infer<typeof reportSchema> => ({
   ...(report.people === undefined ? {} : { people: report.people }),
   ...(report.sizeBytes === undefined ? {} : { sizeBytes: report.sizeBytes }),
   ...(report.sha256 === undefined ? {} : { sha256: report.sha256 }),
-  ...(report.proof === undefined ? {} : { proof: report.proof }),
+  ...(report.proof === undefined ? {} : { proof: viewProof(report.proof) }),
   ...(report.failure === undefined ? {} : { failure: report.failure }),
 });
 
@@ -254,6 +289,9 @@ export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
     checkKind(report.kind, c.get('actor') as Actor | undefined);
     if (report.status !== 'done' || report.kind === 'purge') return c.json(viewReport(report), 200);
     const object = reportObject(report);
+    if ((await deps.uploads.sizeBytes(object)) === undefined) {
+      return c.json({ ...viewReport(report), isDeleted: true }, 200);
+    }
     const fileName = `${report.kind}-${id}.${object.slice(object.lastIndexOf('.') + 1)}`;
     await recordEvent(deps, c.get('actor'), { action: 'report.download', campaign: id, on: report.id });
     const downloadUrl = await deps.uploads.downloadUrl(object, fileName, DOWNLOAD_SECONDS);

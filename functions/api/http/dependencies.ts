@@ -28,7 +28,7 @@ import type { QuietHoursRule } from '../../../core/pacing/quiet-hours.ts';
 import type { SendMode } from '../../../core/pacing/rate.ts';
 import type { MailDns } from '../../../core/preflight/sender-domain.ts';
 import type { EmailSender, SmsSender } from '../../../core/provider/sender.ts';
-import type { ReportQueue, ReportStore } from '../../../core/report/report.ts';
+import type { PurgeQueue, ReportQueue, ReportStore } from '../../../core/report/report.ts';
 import type { ListReportStore } from '../../../core/survey/report.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Bindings } from './caller.ts';
@@ -70,7 +70,7 @@ export type ApiDependencies = {
   canPrint: boolean;
   /** What a letter costs on paper, where the installation says so. */
   letterPrice: LetterPrice | undefined;
-  purgeQueue: ReportQueue;
+  purgeQueue: PurgeQueue;
   attempts: AttemptCounter;
   /** Days from the import after which personal data is deleted. */
   retentionDays: number;

@@ -174,6 +174,7 @@ const addDownloadRoute = (app: Api, deps: ApiDependencies): void => {
     if (!hasFiles(batch)) notPossible(campaign, words.isNotToBeDownloaded(number, batch.state));
     if (!filesOf(batch).includes(file)) throw new Problem('not-found', { detail: words.noSuchFile(file) });
     const object = await objectOf(deps, batch, file);
+    if ((await deps.uploads.sizeBytes(object)) === undefined) notPossible(campaign, words.isDeleted(number));
     await recordEvent(deps, c.get('actor'), {
       action: 'letters.download',
       campaign: id,

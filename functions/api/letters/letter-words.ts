@@ -70,6 +70,11 @@ export const wrongBatchState = (number: number, state: BatchState, step: BatchSt
   fr: `Le lot ${number} est ${states[state].fr} et ne peut pas être ${pasts[step].fr}.`,
 });
 
+export const isDeleted = (number: number): Wording => ({
+  en: `This file of batch ${number} was deleted, as somebody in it had their data erased. Where it was not posted yet, void the batch and have another made.`,
+  fr: `Ce fichier du lot ${number} a été supprimé, car les données d’une personne qui s’y trouve ont été effacées. Si le lot n’est pas encore posté, annulez-le et faites-en préparer un autre.`,
+});
+
 export const isNotToBeDownloaded = (number: number, state: BatchState): Wording => ({
   en: `Batch ${number} is ${states[state].en}: its files are not to be printed.`,
   fr: `Le lot ${number} est ${states[state].fr} : ses fichiers ne sont pas à imprimer.`,

@@ -27,7 +27,7 @@ export type ErasePerson = {
   by: Actor;
 };
 
-/** How many places were erased, and when the last file that may name the person is deleted. */
+/** How many places were erased, and when the last file is deleted that somebody uploaded and that may name the person. */
 export type PersonErased = { places: number; filesUntilMs: number };
 
 type Dependencies = Pick<
@@ -42,6 +42,7 @@ type Dependencies = Pick<
   | 'evidence'
   | 'lookup'
   | 'people'
+  | 'purgeQueue'
   | 'readPhone'
   | 'record'
   | 'retentionDays'
@@ -99,7 +100,8 @@ const blankPlaces = async (
 /**
  * Erases one person. Sending to them stops before anything is deleted. A repetition after a death in between knows their
  * place by the notice code and the other places by the reference, so what they are found by and the other places go
- * first, then the reference, and at last the place that the code names.
+ * first, then the reference, and at last the place that the code names. Files that were made of the list go as well,
+ * within minutes; what was uploaded stays.
  *
  * @throws Problem where there is nobody to erase, or their notice is being sent at this moment
  */
@@ -127,6 +129,12 @@ export const erasePerson = async (
     await recordEvent(deps, by, { ...event, particulars: { outcome: 'not done' } });
     throw error;
   }
+  // Asked for before the person is gone, as nobody could ask once more.
+  await deps.purgeQueue.send({
+    campaign: id,
+    erasedAtMs: deps.clock(),
+    places: records.map(({ chunk, place }) => ({ chunk, place })),
+  });
   const startedAtMs = campaign.import?.startedAtMs ?? deps.clock();
   const everywhere = records.flatMap(({ recipient }) =>
     records.flatMap(({ chunk, place }) => entriesAt(recipient, { chunk, place })),

@@ -27,7 +27,7 @@ export const erasePersonRoute = createRoute({
   tags: ['People'],
   summary: 'Erase the data of one person on their request',
   description:
-    'Their name, addresses, fields and everything that they can be found by are deleted from the list and the look-up; nothing more is sent to them. That a notice was sent, and what became of it, stays without saying to whom. Uploaded files and the provider’s event files are deleted when their retention ends.',
+    'Their name, addresses, fields and everything that they can be found by are deleted from the list and the look-up; nothing more is sent to them. That a notice was sent, and what became of it, stays without saying to whom. Lists for the post, results and letters that name them are deleted within minutes, and can be written again without them. Uploaded files are deleted when their retention ends, addresses in the provider’s event files within days, backups within a week.',
   request: {
     params: personParams,
     body: {
@@ -57,7 +57,7 @@ export const erasePersonRoute = createRoute({
                   'Places in the list that were erased: more than one where their address was corrected.',
                 example: 1,
               }),
-              filesUntil: time('When the last uploaded or event file that may name them is deleted.'),
+              filesUntil: time('When the last uploaded file that may name them is deleted.'),
             })
             .openapi('Erased'),
         },

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createEventFiles, recordsOf } from '../../../adapters/s3/event-files.ts';
+import { createEventFiles, createEvidence, recordsOf } from '../../../adapters/s3/event-files.ts';
 import { offline, script } from '../../support/services/scripted-client.ts';
 
 async function* inPieces(text: string, length: number): AsyncGenerator<string> {
@@ -72,7 +72,7 @@ describe('an event object in S3', () => {
   const read = (body: Uint8Array[], key = 'a/key') => {
     const client = new S3Client(offline);
     const calls = script(client, () => ({ Body: Readable.from(body) }));
-    return { calls, records: createEventFiles(client)('events', key) };
+    return { calls, records: createEventFiles(client).lines('events', key) };
   };
 
   it('is streamed, characters that are cut in two included', async () => {
@@ -89,6 +89,21 @@ describe('an event object in S3', () => {
       'a/key.gz',
     );
     expect(await all(records)).toEqual(['{"name":"é🏥"}', '{"b":2}']);
+  });
+
+  it('gives way to what is kept of it, under its name', async () => {
+    const client = new S3Client(offline);
+    const calls = script(client, () => ({}));
+    const evidence = createEvidence();
+    for (let at = 0; at < 4_500; at += 1) evidence.add({ at });
+    const Body = evidence.end();
+    const lines = gunzipSync(Body).toString().trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).at)).toEqual(Array.from({ length: 4_500 }, (_, at) => at));
+    await createEventFiles(client).replace('bucket', 'events/2026/11/one', Body);
+    expect(calls.map(({ command, input }) => [command, (input as { Key: string }).Key])).toEqual([
+      ['PutObjectCommand', 'evidence/2026/11/one.gz'],
+      ['DeleteObjectCommand', 'events/2026/11/one'],
+    ]);
   });
 
   it('is an error where it was compressed and cut short, so that it is read again', async () => {

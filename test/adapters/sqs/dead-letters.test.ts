@@ -134,7 +134,7 @@ const feed = (name: string, handler: (event: SQSEvent) => Promise<SQSBatchRespon
 const trackOf = (deliveries: ReturnType<typeof createMemoryDeliveryStore>) =>
   createTrack({
     deliveries,
-    lines: createEventFiles(s3),
+    files: createEventFiles(s3),
     read: (line) => JSON.parse(line) as ProviderEvent,
     received: createMemoryReceivedMessages(),
     random: () => 0,
@@ -218,6 +218,7 @@ describe('dead letters', () => {
       chunk: 0,
       place: 0,
       facts: { delivered: 7 },
+      record: {},
     };
     await s3.send(new PutObjectCommand({ Bucket: 'files', Key: 'events/late', Body: JSON.stringify(event) }));
     await letters.putBack('events', 10);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../../core/audience/audience.ts';
+import { DAY_MS } from '../../../core/base/day.ts';
 import { entriesAt } from '../../../core/lookup/entries.ts';
 import { erased, type ObjectVersion } from '../../../core/report/personal-data.ts';
 import { type ListReport, listReportSchema } from '../../../core/survey/report.ts';
@@ -17,6 +18,7 @@ import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
 import { createMemoryReceivedMessages } from '../../support/fakes/memory-queue.ts';
 import {
   createMemoryAudienceStore,
+  createMemoryBatchStore,
   createMemoryCampaignStore,
   createMemoryDeliveryStore,
   createMemoryListReportStore,
@@ -125,6 +127,7 @@ const rig = async (changes: Partial<PurgeDependencies> = {}) => {
   const deps: PurgeDependencies = {
     campaigns: createMemoryCampaignStore(campaign),
     reports,
+    batches: createMemoryBatchStore(),
     audience,
     deliveries,
     lookup,
@@ -165,6 +168,15 @@ const proof = {
   objects: 4,
   objectVersions: 6,
   left: { chunks: 0, lookupEntries: 0, objects: 0 },
+  // Of the clock of the rig.
+  remains: [
+    { what: 'event-files', untilMs: createdAtMs + 3 * DAY_MS },
+    { what: 'backups', untilMs: createdAtMs + 7 * DAY_MS },
+    { what: 'suppression-list' },
+    { what: 'downloads' },
+    { what: 'logs' },
+    { what: 'record' },
+  ],
 };
 
 describe('a purge', () => {

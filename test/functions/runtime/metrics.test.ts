@@ -240,7 +240,7 @@ describe('what pace measures', () => {
 describe('what track measures', () => {
   it('is what events tell, and how many tell nothing', () => {
     const metrics = createMetrics();
-    const news = { kind: 'news' as const, audience, chunk: 0, place: 0 };
+    const news = { kind: 'news' as const, audience, chunk: 0, place: 0, record: {} };
     const read = countingEvents((line) => {
       if (line === '?') return { kind: 'malformed' };
       if (line === 'other') return { kind: 'other' };

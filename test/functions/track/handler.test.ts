@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProviderEvent } from '../../../adapters/providers/event.ts';
@@ -19,6 +20,7 @@ const news = (place: number, facts: Facts, chunk = 0): ProviderEvent => ({
   chunk,
   place,
   facts,
+  record: { place, chunk },
 });
 
 /** The track function over event files in memory, a list of events each. */
@@ -29,6 +31,7 @@ const createRig = (existing: Delivery[], files: Record<string, ProviderEvent[]> 
   const lost = { writes: 0 };
   const log = createRecordedLog();
   const received = createMemoryReceivedMessages();
+  const replaced: { key: string; evidence: string; facts: Facts[][] }[] = [];
   const handler = createHandler({
     deliveries: {
       ...deliveries,
@@ -43,10 +46,18 @@ const createRig = (existing: Delivery[], files: Record<string, ProviderEvent[]> 
         return written.then(() => Promise.reject(new Error('no answer')));
       },
     },
-    async *lines(_bucket, key) {
-      const events = files[key];
-      if (events === undefined) throw new Error(`no file ${key}`);
-      for (const event of events) yield JSON.stringify(event);
+    files: {
+      async *lines(_bucket, key) {
+        const events = files[key];
+        if (events === undefined) throw new Error(`no file ${key}`);
+        for (const event of events) yield JSON.stringify(event);
+      },
+      async replace(_bucket, key, evidence) {
+        const facts = await Promise.all(
+          existing.map(({ chunk }) => delivery(chunk).then((one) => one.facts)),
+        );
+        replaced.push({ key, evidence: gunzipSync(evidence).toString(), facts });
+      },
     },
     read: (line) => JSON.parse(line) as ProviderEvent,
     received,
@@ -61,7 +72,18 @@ const createRig = (existing: Delivery[], files: Record<string, ProviderEvent[]> 
     if (found === undefined) throw new Error('the delivery is gone');
     return found;
   };
-  return { deliveries, counts, lost, log, retried: received.retried, handler, receive, delivery, files };
+  return {
+    deliveries,
+    counts,
+    lost,
+    log,
+    retried: received.retried,
+    handler,
+    receive,
+    delivery,
+    files,
+    replaced,
+  };
 };
 
 const none = { batchItemFailures: [] };
@@ -248,6 +270,32 @@ describe('a message', () => {
     expect(await rig.receive(['one'], ['two'])).toEqual(none);
     expect((await rig.delivery()).facts).toEqual([{ delivered: SECONDS }, { delivered: SECONDS }]);
     expect(rig.counts.writes).toBe(1);
+  });
+
+  it('leaves what names nobody in the place of its file, once its news are merged', async () => {
+    const rig = createRig([aDelivery({ phase: 'sent', size: 2 })], {
+      one: [news(0, { delivered: SECONDS }), { kind: 'other' }, news(1, { delivered: SECONDS })],
+    });
+    expect(await rig.receive(['one'])).toEqual(none);
+    expect(rig.replaced).toEqual([
+      {
+        key: 'one',
+        evidence: '{"place":0,"chunk":0}\n{"place":1,"chunk":0}\n',
+        facts: [[{ delivered: SECONDS }, { delivered: SECONDS }]],
+      },
+    ]);
+  });
+
+  it('keeps its file as it is while its news cannot be merged, or one of its events be read', async () => {
+    const rig = createRig([aDelivery({ phase: 'sent', size: 1 })], {
+      odd: [news(0, { accepted: SECONDS }), { kind: 'malformed' }],
+      sound: [news(0, { delivered: SECONDS })],
+    });
+    rig.lost.writes = 1;
+    await rig.receive(['sound', 'odd']);
+    expect(rig.replaced).toEqual([]);
+    await rig.receive(['sound', 'odd']);
+    expect(rig.replaced.map(({ key }) => key)).toEqual(['sound']);
   });
 
   it('names its file as S3 does, blanks and accents encoded', async () => {

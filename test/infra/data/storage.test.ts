@@ -22,6 +22,17 @@ describe('the tables', () => {
     });
   });
 
+  it('that name people can be restored for a week, so that a purge is one; the record for as long as can be', () => {
+    const days = Object.fromEntries(
+      Object.entries(deployed.findResources('AWS::DynamoDB::Table')).map(([id, { Properties }]) => [
+        id.replace(/Table[0-9A-F]{8}$/, ''),
+        Properties.PointInTimeRecoverySpecification.RecoveryPeriodInDays,
+      ]),
+    );
+    expect(days).toMatchObject({ TablesAudience: 7, TablesLookup: 7 });
+    expect([days.TablesCampaign, days.TablesDelivery]).toEqual([undefined, undefined]);
+  });
+
   it('let personal data expire, and answers that are kept for a while', () => {
     const expiring = deployed.findResources('AWS::DynamoDB::Table', {
       Properties: { TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } },
@@ -83,21 +94,34 @@ describe('the buckets', () => {
     });
   });
 
-  it.each([/^AudienceBucket/, /^EventsEventBucket/])('%s keeps versions, but nobody for ever', (id) => {
+  const life = (days: number, recoveryDays: number) => ({
+    ExpirationInDays: days,
+    NoncurrentVersionExpiration: { NoncurrentDays: recoveryDays },
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+  });
+
+  it.each([
+    [/^AudienceBucket/, [life(config.retentionDays, 14)]],
+    [
+      /^EventsEventBucket/,
+      [
+        { Prefix: 'events/', ...life(15, 3) },
+        { Prefix: 'failed/', ...life(15, 3) },
+        { Prefix: 'evidence/', ...life(config.retentionDays, 14) },
+      ],
+    ],
+  ])('%s keeps versions, but nobody for ever', (id, lives) => {
     expect(one('AWS::S3::Bucket', id)).toMatchObject({
       VersioningConfiguration: { Status: 'Enabled' },
       LoggingConfiguration: { DestinationBucketName: { Ref: expect.stringMatching(/^AccessLogBucket/) } },
-      LifecycleConfiguration: {
-        Rules: [
-          {
-            ExpirationInDays: config.retentionDays,
-            NoncurrentVersionExpiration: { NoncurrentDays: 14 },
-            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
-          },
-          { ExpiredObjectDeleteMarker: true },
-        ],
-      },
+      LifecycleConfiguration: { Rules: [...lives, { ExpiredObjectDeleteMarker: true }] },
     });
+  });
+
+  it('keeps an event file until no message can name it any more', () => {
+    for (const [, queue] of Object.entries(deployed.findResources('AWS::SQS::Queue'))) {
+      expect(queue.Properties.MessageRetentionPeriod).toBeLessThan(15 * 86_400);
+    }
   });
 
   it('names new event files in the event queue, which it may before it is told to', () => {

@@ -87,6 +87,7 @@ describe('rules of cdk-nag', () => {
         'Api: AwsSolutions-IAM5[Resource::*]',
         'Api: AwsSolutions-IAM5[Resource::arn:aws:ses:eu-west-3:000000000000:template/*]',
         'Track: AwsSolutions-IAM5[Resource::<EventsEventBucket>/events/*]',
+        'Track: AwsSolutions-IAM5[Resource::<EventsEventBucket>/evidence/*]',
         'Api: AwsSolutions-IAM5[Resource::<AudienceBucket>/uploads/*]',
         'Export: AwsSolutions-IAM5[Resource::<AudienceBucket>/reports/*]',
         'Purge: AwsSolutions-IAM5[Resource::<AudienceBucket>/uploads/*]',

@@ -200,8 +200,9 @@ describe('the functions', () => {
       '*': trace,
       'Events/EventFiles/Messages': consume,
       'Key through sqs': ['kms:Decrypt'],
-      'Events/EventBucket/events/*': ['s3:GetObject'],
-      'Key through s3': ['kms:Decrypt'],
+      'Events/EventBucket/events/*': ['s3:DeleteObject', 's3:GetObject'],
+      'Events/EventBucket/evidence/*': ['s3:GetObject', 's3:PutObject'],
+      'Key through s3': ['kms:Decrypt', 'kms:GenerateDataKey'],
       'Tables/DeliveryTable': ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
       'Key through dynamodb': ['kms:Decrypt'],
     });

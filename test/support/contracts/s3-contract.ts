@@ -125,7 +125,7 @@ export const s3Contract = ({
       client.send(new PutObjectCommand({ Bucket: 'files', Key, Body }));
     const records = async (key: string): Promise<string[]> => {
       const found: string[] = [];
-      for await (const record of createEventFiles(client)('files', key)) found.push(record);
+      for await (const record of createEventFiles(client).lines('files', key)) found.push(record);
       return found;
     };
     await put('events/1.gz', gzipSync('{"a":1}\n{"b":2}\n'));
@@ -134,6 +134,10 @@ export const s3Contract = ({
       ['{"a":1}', '{"b":2}'],
       ['{"a":1}', '{"b":2}'],
     ]);
+    await createEventFiles(client).replace('files', 'events/1.gz', gzipSync('{"kept":1}\n'));
+    // Told of once more, it is what is kept that is read.
+    expect(await records('events/1.gz')).toEqual(['{"kept":1}']);
+    await expect(records('events/never')).rejects.toThrow('key does not exist');
     async function* content() {
       for (let at = 0; at < 9; at += 1) yield Buffer.alloc(MIB, 0x78);
     }

@@ -11,6 +11,7 @@ import type { OutcomesMessage } from '../../../core/mailing/outcomes-file.ts';
 import type { FrozenMessage } from '../../../core/notice/content.ts';
 import type { CompiledNotice } from '../../../core/notice/notice.ts';
 import type { SendingAccount, SmsAccount } from '../../../core/provider/accounts.ts';
+import type { ErasureMessage } from '../../../core/report/purge.ts';
 import type { ReportMessage } from '../../../core/report/report.ts';
 import { createApp } from '../../../functions/api/app.ts';
 import type { ApiDependencies } from '../../../functions/api/http/dependencies.ts';
@@ -183,7 +184,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
   const outcomesFiles = createMemoryOutcomesFileStore();
   const outcomesMessages: OutcomesMessage[] = [];
   const reportMessages: ReportMessage[] = [];
-  const purgeMessages: ReportMessage[] = [];
+  const purgeMessages: (ReportMessage | ErasureMessage)[] = [];
   const tests: { message: FrozenMessage; addresses: string[] }[] = [];
   const smsAccount: SmsAccount = {
     partsPerSecond: 10,

@@ -63,7 +63,7 @@ const measuring: Record<string, (metrics: Metrics) => Promise<void>> = {
   },
   async track(metrics) {
     const news = (channel: MessageChannel, facts: Facts) =>
-      ({ kind: 'news', audience, chunk: 0, place: 0, channel, facts }) as const;
+      ({ kind: 'news', audience, chunk: 0, place: 0, channel, facts, record: {} }) as const;
     for (const channel of messageChannels) {
       for (const facts of told) countingEvents(() => news(channel, facts), metrics)('');
     }

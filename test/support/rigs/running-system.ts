@@ -50,6 +50,7 @@ export const startSystem = async (options: Partial<RunOptions> = {}) => {
 
   return {
     run,
+    dataDir: join(folder, 'data'),
     staff,
     call,
     tokenOf,

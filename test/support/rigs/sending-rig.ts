@@ -240,7 +240,7 @@ export const createSendingRig = async (options: SendingRigOptions) => {
   function publishEvents(message: TakenMessage): void {
     const { audience: of, channel, chunk, place } = message;
     for (const { facts, afterMs } of eventsOf(message, share)) {
-      const news: ProviderEvent = { kind: 'news', channel, audience: of, chunk, place, facts };
+      const news: ProviderEvent = { kind: 'news', channel, audience: of, chunk, place, facts, record: {} };
       // As Firehose does, whatever falls into the same second goes into one file.
       const second = Math.ceil((time.clock() + afterMs) / 1000);
       const lines = eventsDue.get(second) ?? [];
@@ -443,11 +443,14 @@ export const createSendingRig = async (options: SendingRigOptions) => {
   const makeTrack = (life: Life) =>
     createTrack({
       deliveries: seenBy(life, 'track', 'deliveries', deliveries),
-      lines: seenBy(life, 'track', 'files', {
+      files: seenBy(life, 'track', 'files', {
         async *lines(_bucket: string, key: string) {
           yield* files.get(key) ?? [];
         },
-      }).lines,
+        async replace(_bucket: string, key: string) {
+          files.set(key, files.get(key) ?? []);
+        },
+      }),
       read: (line) => JSON.parse(line) as ProviderEvent,
       received: seenBy(life, 'track', 'queue', asReceivedMessages(eventQueue)),
       random: share,

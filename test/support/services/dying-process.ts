@@ -9,6 +9,7 @@ const writes = {
   evidence: ['add'],
   lookup: ['add', 'remove'],
   pace: ['now'],
+  purgeQueue: ['send'],
   uploads: ['begin', 'complete'],
   importQueue: ['send'],
   outcomesFiles: ['create'],

@@ -23,6 +23,7 @@ const Entry = ({ campaign, report }: { campaign: Campaign; report: Report }) => 
     mutationFn: async () => {
       const fresh = await api.call('getReport', { id: campaign.id, report: report.id });
       if (fresh.downloadUrl !== undefined) window.location.assign(fresh.downloadUrl);
+      return fresh;
     },
   });
   const { kind, status, requestedAt, finishedAt, people, sizeBytes, sha256, failure, proof } = report;
@@ -55,9 +56,27 @@ const Entry = ({ campaign, report }: { campaign: Campaign; report: Report }) => 
           )}
         </p>
       )}
+      {proof?.remains && (
+        <>
+          <p>{t.reports.remains}</p>
+          <ul className="small">
+            {proof.remains.map(({ what, where, until }) => (
+              <li key={what}>
+                {where[language]}
+                {until !== undefined && ` ${t.reports.goneOn(f.date(until))}`}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {failure && (
         <Message tone="bad">
           <p>{failure[language]}</p>
+        </Message>
+      )}
+      {download.data?.isDeleted === true && (
+        <Message tone="warn">
+          <p>{t.reports.isDeleted}</p>
         </Message>
       )}
       {mayDownload && (

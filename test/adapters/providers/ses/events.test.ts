@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readProviderEvent } from '../../../../adapters/providers/events/read-event.ts';
 import { parseRecipientTag, recipientTagValue } from '../../../../adapters/providers/message-tags.ts';
+import { readTwice } from '../../../support/rigs/read-events.ts';
 
 const sentAt = '2026-11-24T08:00:00.500Z';
 const laterAt = '2026-11-24T08:00:03.999Z';
@@ -11,7 +11,10 @@ const mail = {
   timestamp: sentAt,
   messageId: '0108019-abc',
   source: 'notice@hospital.example',
+  sourceIp: '192.0.2.7',
   destination: ['person@example.org'],
+  headers: [{ name: 'To', value: 'person@example.org' }],
+  commonHeaders: { to: ['person@example.org'], subject: 'A notice' },
   tags: {
     'ses:configuration-set': ['notices'],
     campaign: ['cabcdef012345-1'],
@@ -19,6 +22,7 @@ const mail = {
   },
 };
 const line = (event: object): string => JSON.stringify({ mail, ...event });
+const read = (text: string) => readTwice(text, /@|192\.0\.2\.7|A notice|is not here/);
 const news = (facts: object) => ({
   kind: 'news',
   channel: 'email',
@@ -64,7 +68,7 @@ describe('an event of Amazon SES', () => {
       { suppressed: laterSeconds },
     ],
   ])('%s becomes its fact', (_name, event, facts) => {
-    expect(readProviderEvent(line(event))).toEqual(news(facts));
+    expect(read(line(event))).toEqual(news(facts));
   });
 
   it.each([
@@ -82,13 +86,13 @@ describe('an event of Amazon SES', () => {
     ['Undetermined', 'Undetermined', 'bouncedTransient'],
   ])('bounce %s/%s becomes %s', (bounceType, bounceSubType, fact) => {
     const bounce = { bounceType, bounceSubType, timestamp: laterAt, bouncedRecipients: [] };
-    expect(readProviderEvent(line({ eventType: 'Bounce', bounce }))).toEqual(news({ [fact]: laterSeconds }));
+    expect(read(line({ eventType: 'Bounce', bounce }))).toEqual(news({ [fact]: laterSeconds }));
   });
 
   const bounced = (label: string, recipient: object): unknown => {
     const [bounceType, bounceSubType] = label.split('/');
     const bounce = { bounceType, bounceSubType, timestamp: laterAt, bouncedRecipients: [recipient] };
-    return readProviderEvent(line({ eventType: 'Bounce', bounce }));
+    return read(line({ eventType: 'Bounce', bounce }));
   };
   const at = (...kinds: string[]) => news(Object.fromEntries(kinds.map((kind) => [kind, laterSeconds])));
 
@@ -155,17 +159,15 @@ describe('an event of Amazon SES', () => {
 
   it('of a time that cannot be read has the time of its message', () => {
     const delivery = { timestamp: '', recipients: ['person@example.org'] };
-    expect(readProviderEvent(line({ eventType: 'Delivery', delivery }))).toEqual(
-      news({ delivered: sentSeconds }),
-    );
+    expect(read(line({ eventType: 'Delivery', delivery }))).toEqual(news({ delivered: sentSeconds }));
   });
 
   it('of praise is no complaint', () => {
     const complaint = { timestamp: laterAt, complaintFeedbackType: 'not-spam' };
-    expect(readProviderEvent(line({ eventType: 'Complaint', complaint }))).toEqual({ kind: 'other' });
+    expect(read(line({ eventType: 'Complaint', complaint }))).toEqual({ kind: 'other' });
     for (const complaintFeedbackType of ['abuse', 'fraud', 'virus', 'other', undefined]) {
       const other = { timestamp: laterAt, complaintFeedbackType };
-      expect(readProviderEvent(line({ eventType: 'Complaint', complaint: other }))).toEqual(at('complained'));
+      expect(read(line({ eventType: 'Complaint', complaint: other }))).toEqual(at('complained'));
     }
   });
 
@@ -175,12 +177,12 @@ describe('an event of Amazon SES', () => {
       complaintSubType: 'OnAccountSuppressionList',
       complaintFeedbackType: 'not-spam',
     };
-    expect(readProviderEvent(line({ eventType: 'Complaint', complaint }))).toEqual(at('suppressed'));
+    expect(read(line({ eventType: 'Complaint', complaint }))).toEqual(at('suppressed'));
   });
 
   it('of another type tells nothing', () => {
     for (const eventType of ['Open', 'Click', 'Subscription', 'BrandNew', 'constructor']) {
-      expect(readProviderEvent(line({ eventType }))).toEqual({ kind: 'other' });
+      expect(read(line({ eventType }))).toEqual({ kind: 'other' });
     }
   });
 
@@ -194,11 +196,11 @@ describe('an event of Amazon SES', () => {
       { campaign: 'text', recipient: ['1-2'] },
     ];
     for (const tags of others) {
-      expect(readProviderEvent(line({ eventType: 'Send', mail: { ...mail, tags } }))).toEqual({
+      expect(read(line({ eventType: 'Send', mail: { ...mail, tags } }))).toEqual({
         kind: 'other',
       });
     }
-    expect(readProviderEvent(JSON.stringify({ eventType: 'Send', mail: { timestamp: sentAt } }))).toEqual({
+    expect(read(JSON.stringify({ eventType: 'Send', mail: { timestamp: sentAt } }))).toEqual({
       kind: 'other',
     });
   });
@@ -218,7 +220,7 @@ describe('an event of Amazon SES', () => {
       line({ eventType: 'Bounce' }),
       line({ eventType: 'Bounce', bounce: { bounceType: 'BrandNew', timestamp: laterAt } }),
     ];
-    for (const text of lines) expect(readProviderEvent(text), text).toEqual({ kind: 'malformed' });
+    for (const text of lines) expect(read(text), text).toEqual({ kind: 'malformed' });
   });
 });
 

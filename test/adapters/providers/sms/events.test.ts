@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readProviderEvent } from '../../../../adapters/providers/events/read-event.ts';
+import { readTwice } from '../../../support/rigs/read-events.ts';
 
 const seconds = Date.UTC(2026, 10, 25, 9) / 1000;
 /** As in the user guide of AWS End User Messaging SMS, "SMS example log". */
@@ -22,7 +22,7 @@ const event = {
   totalMessagePrice: 0.1449,
   totalCarrierFee: 0,
 };
-const read = (changes: object) => readProviderEvent(JSON.stringify({ ...event, ...changes }));
+const read = (changes: object) => readTwice(JSON.stringify({ ...event, ...changes }), /612345678|HOPITAL/);
 const news = (facts: object) => ({
   kind: 'news',
   channel: 'sms',

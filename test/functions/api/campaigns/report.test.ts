@@ -13,7 +13,7 @@ const rig = (status: 'done' | 'importing' = 'done') =>
 
 describe('a report', () => {
   it('is asked for, written in the background, and downloaded', async () => {
-    const { call, reports, reportMessages, acts } = rig();
+    const { call, reports, reportMessages, acts, uploads } = rig();
     const asked = await call('POST', path, { kind: 'regulator' });
     expect([asked.status, asked.body.status]).toEqual([202, 'queued']);
     expect(reportMessages).toEqual([{ campaign: campaignId, report: asked.body.id }]);
@@ -33,6 +33,7 @@ describe('a report', () => {
         sha256: 'a',
         people: 4,
       });
+    uploads.objects.set(`reports/${campaignId}/${asked.body.id}.zip`, 9);
     expect((await call('GET', where)).body).toMatchObject({
       status: 'done',
       people: 4,
@@ -42,7 +43,7 @@ describe('a report', () => {
   });
 
   it('for the post is for administrators only, and its download is recorded', async () => {
-    const { call, acting, reports, acts } = rig();
+    const { call, acting, reports, acts, uploads } = rig();
     acting.actor = anActor({ roles: ['auditor'] });
     expect((await call('POST', path, { kind: 'post' })).status).toBe(403);
     expect((await call('POST', path, { kind: 'regulator' })).status).toBe(202);
@@ -50,6 +51,7 @@ describe('a report', () => {
     const { body } = await call('POST', path, { kind: 'post' });
     const report = await reports.get(campaignId, body.id);
     if (report) await reports.replace({ ...report, status: 'done' });
+    uploads.objects.set(`reports/${campaignId}/${body.id}.csv`, 9);
     expect((await call('GET', `${path}/${body.id}`)).body.downloadUrl).toContain('.csv');
     expect(acts.at(-1)).toMatchObject({ action: 'report.download', on: body.id });
     acting.actor = anActor({ roles: ['auditor'] });
@@ -57,7 +59,7 @@ describe('a report', () => {
   });
 
   it('of results has a form, a language and an ending, and is for administrators only', async () => {
-    const { call, acting, reports } = rig();
+    const { call, acting, reports, uploads, acts } = rig();
     const wanted = { kind: 'results', format: 'jsonl', language: 'fr' };
     acting.actor = anActor({ roles: ['auditor'] });
     expect((await call('POST', path, wanted)).status).toBe(403);
@@ -67,6 +69,12 @@ describe('a report', () => {
     const report = await reports.get(campaignId, body.id);
     expect(report).toMatchObject(wanted);
     if (report) await reports.replace({ ...report, status: 'done' });
+    // As when somebody in it was erased.
+    const gone = (await call('GET', `${path}/${body.id}`)).body;
+    expect(gone).toMatchObject({ status: 'done', isDeleted: true });
+    expect(gone).not.toHaveProperty('downloadUrl');
+    expect(acts).not.toContainEqual(expect.objectContaining({ action: 'report.download' }));
+    uploads.objects.set(`reports/${campaignId}/${body.id}.jsonl`, 9);
     expect((await call('GET', `${path}/${body.id}`)).body.downloadUrl).toContain(
       `.jsonl?name=results-${campaignId}.jsonl`,
     );

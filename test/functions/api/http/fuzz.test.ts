@@ -238,6 +238,7 @@ const createWorld = async () => {
     const purge = createPurge({
       ...common,
       ...behindQueue,
+      batches: rig.batches,
       lookup: rig.lookup,
       listReports: createMemoryListReportStore(),
       objects: { list: async () => [], remove: async () => {} },

@@ -194,7 +194,13 @@ describe('a batch of letters', () => {
   });
 
   it('names its files once it is written, and each download is recorded', async () => {
-    const { call, acts } = await rigWith({ batch: {} });
+    const { call, acts, uploads } = await rigWith({ batch: {} });
+    const gone = await call('POST', `${path}/1/downloads`, { file: 'letters-0002.pdf' });
+    expect([gone.status, gone.body.detail]).toEqual([409, expect.stringContaining('had their data erased')]);
+    expect(acts).toEqual([]);
+    for (const file of ['parts/run-2/letters-0002.pdf', 'letters.csv']) {
+      uploads.objects.set(`letters/${campaignId}/1/${file}`, 9);
+    }
     const { body } = await call('GET', `${path}/1`);
     expect(body.files).toEqual(['letters-0001.pdf', 'letters-0002.pdf', 'letters.csv', 'manifest.json']);
     const answer = await call('POST', `${path}/1/downloads`, { file: 'letters-0002.pdf' });

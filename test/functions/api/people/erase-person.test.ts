@@ -45,6 +45,7 @@ const order = [
   'record',
   'deliveries.replace',
   'deliveries.replace',
+  'purgeQueue.send',
   'lookup.remove',
   'audience.replace',
   'lookup.remove',
@@ -82,6 +83,7 @@ describe('the erasure of a person', () => {
         { reference: '', lastName: '' },
         { reference: '', lastName: '' },
       ]);
+      expect(rig.purgeMessages.at(-1)).toMatchObject({ campaign: campaignId, places: [{}, {}] });
       const values = [
         ['reference', rig.person.reference],
         ['email', rig.person.email ?? ''],
