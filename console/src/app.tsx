@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { useApp, useHasRole, useSessionState, useUser } from './api/app-context.tsx';
@@ -91,15 +91,29 @@ const Header = () => {
   );
 };
 
-/** Over a page whose session has ended: the page below stays as it is, with everything typed in it. */
+/**
+ * Over a page whose session has ended: the page below stays as it is, with everything typed in it. Where it was left
+ * alone, nothing of it is shown, nor its title, which may name a campaign.
+ */
 const SessionEnded = () => {
   const { t } = useI18n();
   const { session } = useApp();
-  const { ended } = useSessionState();
+  const { ended, locked } = useSessionState();
+  useLayoutEffect(() => {
+    if (!locked) return;
+    const { title } = document;
+    document.title = 'Tocsin';
+    document.documentElement.dataset.locked = '';
+    return () => {
+      document.title = title;
+      delete document.documentElement.dataset.locked;
+    };
+  }, [locked]);
   if (!ended) return null;
+  const said = locked ? t.sessionLocked : t.sessionEnded;
   return (
-    <Dialog title={t.sessionEnded.title}>
-      <p>{t.sessionEnded.help}</p>
+    <Dialog title={said.title} isOverAll>
+      <p>{said.help}</p>
       <div className="actions">
         <Button kind="main" onPress={() => session.signInAgain()}>
           {t.sessionEnded.signIn}

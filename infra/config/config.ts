@@ -342,6 +342,12 @@ const signIn = group({
     .describe(
       'How long a token is good for: so long somebody keeps a role that was taken away. Nobody notices when one ends, as console and command line renew it by themselves.',
     ),
+  endsWithTab: z
+    .boolean({ error: 'write true or false' })
+    .default(true)
+    .describe(
+      'Whether each new tab of the console asks for password and second factor, so that a closed one leaves nobody signed in. Write false only where nobody shares a computer: whoever comes to a locked page may then open another tab and work as the person before.',
+    ),
   invitationsFrom: z
     .enum(['cognito', 'sender'], { error: 'write "cognito" or "sender"' })
     .default('cognito')
@@ -522,7 +528,7 @@ export const localConfig: Config = {
       quietHours: 'none',
     },
     // Nobody is ever removed from a demonstration, and who tries the API by hand is not to fetch tokens all the time.
-    signIn: { accessTokenMinutes: 60 },
+    signIn: { accessTokenMinutes: 60, endsWithTab: false },
     // A demonstration or a rehearsal is there to be watched at full speed from the start.
     // Fifty in a call at any rate, so that what rehearsals measure stays comparable.
     sending: { mode: 'bulk', settleSeconds: 30, stuckSeconds: 45, maximumConcurrency: 4, rampMinutes: 0 },

@@ -67,6 +67,8 @@ type ConsoleConfig = {
   clientId: string;
   /** Whether people who are written to are made up. */
   demonstration: boolean;
+  /** Whether a new tab asks who sits there. */
+  endsWithTab: boolean;
   /** Who sends the notices. */
   organisation: string;
 };
@@ -281,6 +283,7 @@ export class Console extends Construct {
       authority: signIn.pool.userPoolProviderUrl,
       clientId: client.userPoolClientId,
       demonstration: config.stage === LOCAL_STAGE,
+      endsWithTab: config.signIn.endsWithTab,
       organisation: config.sender.name,
     };
     const built = this.#readableBy(role, Source.asset(files));

@@ -6,12 +6,18 @@ import { useI18n } from '../i18n/i18n.tsx';
 import { Button } from './button.tsx';
 import { ErrorMessage } from './error-message.tsx';
 
-type DialogProps = { title: string; onClose?: () => void; children: ReactNode };
+type DialogProps = {
+  title: string;
+  onClose?: () => void;
+  /** Whether it is shown where the page, with its other windows, is not. */
+  isOverAll?: boolean;
+  children: ReactNode;
+};
 
 /** A window over the page. Without `onClose` it cannot be dismissed. */
-export const Dialog = ({ title, onClose, children }: DialogProps) => (
+export const Dialog = ({ title, onClose, isOverAll = false, children }: DialogProps) => (
   <ModalOverlay
-    className="overlay"
+    className={isOverAll ? 'overlay over-all' : 'overlay'}
     isOpen
     isDismissable={onClose !== undefined}
     isKeyboardDismissDisabled={onClose === undefined}

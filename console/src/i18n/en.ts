@@ -86,6 +86,10 @@ export const en = {
     help: 'Sign in again in the window that opens. Nothing that you have typed is lost: you go on here where you were.',
     signIn: 'Sign in again',
   },
+  sessionLocked: {
+    title: 'This page is locked',
+    help: 'Nobody has touched it for a quarter of an hour, or you have signed out in another tab. Sign in again in the window that opens: you go on where you were, with everything that you have typed.',
+  },
   notFound: { title: 'There is nothing here', help: 'The address may be wrong, or what stood here is gone.' },
   noRole: {
     title: 'You have no role yet',

@@ -67,6 +67,10 @@ export const fr: Texts = withoutBreaks({
     help: 'Reconnectez-vous dans la fenêtre qui s’ouvre. Rien de ce que vous avez saisi n’est perdu : vous continuez ici, où vous en étiez.',
     signIn: 'Se reconnecter',
   },
+  sessionLocked: {
+    title: 'Cette page est verrouillée',
+    help: 'Personne n’y a touché depuis un quart d’heure, ou vous vous êtes déconnecté dans un autre onglet. Reconnectez-vous dans la fenêtre qui s’ouvre : vous continuez où vous en étiez, avec tout ce que vous avez saisi.',
+  },
   notFound: {
     title: 'Il n’y a rien ici',
     help: 'L’adresse est peut-être fausse, ou ce qui s’y trouvait n’y est plus.',

@@ -3,6 +3,8 @@ export type ConsoleConfig = {
   /** Issuer of the sign-in; its discovery document names every other address. */
   authority: string;
   clientId: string;
+  /** Whether a new tab asks who sits there, so that closing one ends the session. */
+  endsWithTab: boolean;
   /** Whether messages go to a simulated provider only. */
   demonstration: boolean;
   /** Who sends the notices. */
@@ -10,11 +12,15 @@ export type ConsoleConfig = {
 };
 
 const isConfig = (value: unknown): value is ConsoleConfig => {
-  const { authority, clientId, demonstration, organisation } = (value ?? {}) as Record<string, unknown>;
+  const { authority, clientId, demonstration, endsWithTab, organisation } = (value ?? {}) as Record<
+    string,
+    unknown
+  >;
   return (
     typeof authority === 'string' &&
     typeof clientId === 'string' &&
     typeof demonstration === 'boolean' &&
+    typeof endsWithTab === 'boolean' &&
     typeof organisation === 'string'
   );
 };

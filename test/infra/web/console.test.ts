@@ -120,6 +120,7 @@ describe('the console', () => {
       authority: 'http://127.0.0.1:4502',
       clientId: played.signIn?.clients[1]?.clientId,
       demonstration: true,
+      endsWithTab: false,
       organisation: localConfig.sender.name,
     });
   });
