@@ -142,17 +142,17 @@ const uploadFile = async <Taken>(
 /**
  * Uploads a list and asks for its import.
  *
- * @param options - `adds`: whether its rows are added to the list that there is
+ * @param options - `version`: of the campaign as it was read; `adds`: whether its rows are added to the list that there is
  */
 export const uploadList = async (
   api: ApiClient,
   id: string,
   path: string,
-  { adds = false, ...options }: UploadOptions & { adds?: boolean } = {},
+  { version, adds = false, ...options }: UploadOptions & { version: number; adds?: boolean },
 ): Promise<ImportReport> =>
   await uploadFile(
     {
-      begin: (file) => api.call('beginUpload', { id, body: { ...file, adds } }),
+      begin: (file) => api.call('beginUpload', { id, version, body: { ...file, adds } }),
       look: (uploadId) => api.call('getUpload', { id, uploadId }),
       complete: (uploadId) => api.call('completeUpload', { id, uploadId }),
     },

@@ -3,6 +3,7 @@ import type { ApiClient } from '../../client/api-client.ts';
 import type { Answer, Campaign, ImportReport } from '../../client/operations.ts';
 import type { StaffLanguage } from '../../core/base/wording.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
+import { VERSION, VERSION_HELP, versionRead } from '../context/read-version.ts';
 import { confirm } from '../context/session.ts';
 import { campaignLines } from '../show/campaign.ts';
 import { importLines } from '../show/list.ts';
@@ -60,16 +61,26 @@ export const addApprovalCommands = (campaign: Command, session: SessionOf): void
     .command('submit')
     .description('submit a campaign for approval: fixes what would be sent and to whom')
     .argument('<campaign>', CAMPAIGN)
+    .option(VERSION, VERSION_HELP)
+    .option('--yes', 'do not ask for confirmation')
     .addHelpText(
       'after',
-      examples([
-        'campaign submit c7k2mq9x4tb1z',
-        'somebody else has to approve it; any change makes it void',
-      ]),
+      examples(
+        [
+          'campaign submit c7k2mq9x4tb1z',
+          'shows it and asks; somebody else has to approve it, and any change makes it void',
+        ],
+        ['campaign submit c7k2mq9x4tb1z --version 7', 'as you have read it, for a script'],
+      ),
     )
-    .action(async (id, _, command) => {
+    .action(async (id, { version: named, yes }, command) => {
       const at = session(command);
-      const answer = await at.api().call('submitCampaign', { id });
+      const version = await versionRead(at, id, {
+        ...{ version: named, yes },
+        question: 'Type submit to submit this, as it is shown:',
+        word: 'submit',
+      });
+      const answer = await at.api().call('submitCampaign', { id, version });
       at.show(answer, () => campaignLines(answer));
       at.say(`\nSomebody else approves it with: tocsin campaign approve ${id}`);
     });
@@ -78,13 +89,20 @@ export const addApprovalCommands = (campaign: Command, session: SessionOf): void
     .command('withdraw')
     .description('take back that a campaign was submitted, and its approval')
     .argument('<campaign>', CAMPAIGN)
+    .option(VERSION, VERSION_HELP)
+    .option('--yes', 'do not ask for confirmation')
     .addHelpText(
       'after',
       examples(['campaign withdraw c7k2mq9x4tb1z', 'it is ready again and can be changed']),
     )
-    .action(async (id, _, command) => {
+    .action(async (id, { version: named, yes }, command) => {
       const at = session(command);
-      const answer = await at.api().call('withdrawCampaign', { id });
+      const version = await versionRead(at, id, {
+        ...{ version: named, yes },
+        question: 'Type withdraw to take this back:',
+        word: 'withdraw',
+      });
+      const answer = await at.api().call('withdrawCampaign', { id, version });
       at.show(answer, () => campaignLines(answer));
     });
 
@@ -99,13 +117,13 @@ export const addApprovalCommands = (campaign: Command, session: SessionOf): void
       `${examples(
         ['campaign approve c7k2mq9x4tb1z', 'shows list, messages, cost and checks, then asks'],
         ['campaign approve c7k2mq9x4tb1z --only-show | less', 'to read it in peace, approving nothing'],
-      )}\n\nWhoever submitted a campaign cannot approve it.`,
+      )}\n\nNobody approves what they submitted, or changed since it was last approved.`,
     )
     .action(async (id, { yes, onlyShow }, command) => {
       const at = session(command);
       const api = at.api();
       const examined = await examine(api, id);
-      const { version, state } = examined.campaign;
+      const { version, state, submission } = examined.campaign;
       const people = examined.list.counts.accepted;
       if (onlyShow) return at.show(examined, () => examinedLines(examined, at.language));
       if (!at.json) for (const line of examinedLines(examined, at.language)) at.io.out(line);
@@ -116,8 +134,9 @@ export const addApprovalCommands = (campaign: Command, session: SessionOf): void
           word: String(people),
         });
       }
-      // Only at the version that was shown: a change in the meantime has to be seen first.
-      const answer = await api.call('approveCampaign', { id, version });
+      // Only what was shown: a change in the meantime has to be seen first. What is not submitted has no hash to be named.
+      const body = { hash: submission?.hash ?? '0'.repeat(64) };
+      const answer = await api.call('approveCampaign', { id, version, body });
       at.show(answer, () => [
         `Approved by ${answer.approval?.name}. ${dim(`SHA-256 ${answer.approval?.hash}`)}`,
       ]);
@@ -142,8 +161,11 @@ export const addApprovalCommands = (campaign: Command, session: SessionOf): void
       if (given === undefined && at.io.ask === undefined) {
         throw new CliError('unusable', 'Say why with --reason.');
       }
+      const shown = await at.api().call('getCampaign', { id });
+      for (const line of campaignLines(shown)) at.say(line);
       const reason = given ?? (await at.io.ask?.('Why? ')) ?? '';
-      const answer = await at.api().call('declineCampaign', { id, body: { reason } });
+      const body = { hash: shown.submission?.hash ?? '0'.repeat(64), reason };
+      const answer = await at.api().call('declineCampaign', { id, body });
       at.show(answer, () => campaignLines(answer));
     });
 };

@@ -132,9 +132,9 @@ const addSteps = (letters: Command, session: SessionOf): void => {
     )
     .action(async (id, number, _, command) => {
       const at = session(command);
-      const batch = await at
-        .api()
-        .call('stepLetterBatch', { id, batch: number, body: { step: 'hand-over' } });
+      const { version } = await at.api().call('getLetterBatch', { id, batch: number });
+      const body = { step: 'hand-over' as const };
+      const batch = await at.api().call('stepLetterBatch', { id, batch: number, version, body });
       at.show(batch, () => batchLines(batch));
     });
 
@@ -151,10 +151,12 @@ const addSteps = (letters: Command, session: SessionOf): void => {
     )
     .action(async (id, number, { on, yes }, command) => {
       const at = session(command);
-      const { letters: count } = await at.api().call('getLetterBatch', { id, batch: number });
+      const shown = await at.api().call('getLetterBatch', { id, batch: number });
+      for (const line of batchLines(shown)) at.say(line);
+      const { letters: count, version } = shown;
       const question = `Type ${number} to note that the post took all ${count ?? 0} letters of batch ${number} on ${on}:`;
       await confirm(at, { yes, question, word: number });
-      await at.api().call('stepLetterBatch', { id, batch: number, body: { step: 'post', on } });
+      await at.api().call('stepLetterBatch', { id, batch: number, version, body: { step: 'post', on } });
       const batch = await settled(at, id, number);
       at.show(batch, () => batchLines(batch));
     });
@@ -175,9 +177,12 @@ const addSteps = (letters: Command, session: SessionOf): void => {
     )
     .action(async (id, number, { reason, yes }, command) => {
       const at = session(command);
+      const shown = await at.api().call('getLetterBatch', { id, batch: number });
+      for (const line of batchLines(shown)) at.say(line);
+      const { version } = shown;
       const question = `Type ${number} to void batch ${number}; its letters must not be posted any more:`;
       await confirm(at, { yes, question, word: number });
-      await at.api().call('stepLetterBatch', { id, batch: number, body: { step: 'void', reason } });
+      await at.api().call('stepLetterBatch', { id, batch: number, version, body: { step: 'void', reason } });
       const batch = await settled(at, id, number);
       at.show(batch, () => batchLines(batch));
     });

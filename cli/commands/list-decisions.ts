@@ -3,15 +3,17 @@ import type { Asked } from '../../client/operations.ts';
 import { pagesOf } from '../../client/pages.ts';
 import { conflictDecisions, sharedDecisions } from '../../core/list/decisions.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
+import { VERSION, VERSION_HELP, versionRead } from '../context/read-version.ts';
 import type { Session } from '../context/session.ts';
 import { showPages } from '../context/show-pages.ts';
-import { columnLines, conflictLines, sharedLines } from '../show/list.ts';
+import { columnLines, conflictLines, importLines, sharedLines } from '../show/list.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import { dim } from '../terminal/terminal.ts';
 import { followImport, showImport } from './follow-import.ts';
 import { choicesWith, groupAnswers } from './list-answers.ts';
 
 const NO_WAIT = 'end once the answer is given';
+const YES = 'do not ask for confirmation';
 
 /** Shows what the list makes of an answer: at once, or when it has been read by it. */
 const showAnswered = async (at: Session, id: string, begun: number, wait: boolean): Promise<void> => {
@@ -19,9 +21,21 @@ const showAnswered = async (at: Session, id: string, begun: number, wait: boolea
   showImport(at, id, report, begun);
 };
 
-/** Gives an answer to the version of the campaign that it is of. */
-const decide = async (at: Session, id: string, body: Asked<'setDecisions'>['body'], wait: boolean) => {
-  const { version } = await at.api().call('getImport', { id });
+type Read = { version?: string | undefined; yes?: boolean | undefined };
+
+/** Gives an answer to the version of the list that somebody has read, or that is shown here and confirmed. */
+const decide = async (
+  at: Session,
+  id: string,
+  body: Asked<'setDecisions'>['body'],
+  { wait, ...read }: Read & { wait: boolean },
+) => {
+  const version = await versionRead(at, id, {
+    ...read,
+    question: 'Type yes to answer so:',
+    word: 'yes',
+    lines: async () => importLines(await at.api().call('getImport', { id }), at.language),
+  });
   const { number } = await at.api().call('setDecisions', { id, body, version });
   await showAnswered(at, id, number, wait);
 };
@@ -37,6 +51,8 @@ export const addListDecisionCommands = (campaign: Command, session: SessionOf): 
     .option('--accept', 'take them as they were understood')
     .option('--file <number>', 'which file of the list, from 1', '1')
     .option('--no-remember', 'do not read the next file with these titles alike')
+    .option(VERSION, VERSION_HELP)
+    .option('--yes', YES)
     .option('--no-wait', NO_WAIT)
     .addHelpText(
       'after',
@@ -48,25 +64,33 @@ export const addListDecisionCommands = (campaign: Command, session: SessionOf): 
         ],
       )}\n\nWhat was decided of conflicts is asked again: by other columns, others have a reference in common.`,
     )
-    .action(async (id, { set = [], unused = [], accept, file: typed, remember, wait }, command) => {
-      const at = session(command);
-      const report = await at.api().call('getImport', { id });
-      const index = Number(typed) - 1;
-      const file = report.files[index];
-      if (file === undefined) {
-        throw new CliError('unusable', `The list has ${report.files.length} files, numbered from 1.`);
-      }
-      if (set.length + unused.length === 0 && accept !== true) {
-        return at.show({ file: index, ...file, fields: report.fields }, () => [
-          ...columnLines(file, at.language),
-          dim(`Fields: ${report.fields.join(', ')}`),
-        ]);
-      }
-      const choices = choicesWith(file.columns, report.fields, { set, unused });
-      const body = { file: index, choices, remember };
-      const { number } = await at.api().call('setColumns', { id, body, version: report.version });
-      await showAnswered(at, id, number, wait);
-    });
+    .action(
+      async (id, { set = [], unused = [], accept, file: typed, remember, version, yes, wait }, command) => {
+        const at = session(command);
+        const report = await at.api().call('getImport', { id });
+        const index = Number(typed) - 1;
+        const file = report.files[index];
+        if (file === undefined) {
+          throw new CliError('unusable', `The list has ${report.files.length} files, numbered from 1.`);
+        }
+        if (set.length + unused.length === 0 && accept !== true) {
+          return at.show({ file: index, ...file, fields: report.fields }, () => [
+            ...columnLines(file, at.language),
+            dim(`Fields: ${report.fields.join(', ')}`),
+          ]);
+        }
+        const choices = choicesWith(file.columns, report.fields, { set, unused });
+        const body = { file: index, choices, remember };
+        const read = await versionRead(at, id, {
+          ...{ version, yes },
+          question: 'Type yes to have the list read so:',
+          word: 'yes',
+          lines: () => columnLines(file, at.language),
+        });
+        const { number } = await at.api().call('setColumns', { id, body, version: read });
+        await showAnswered(at, id, number, wait);
+      },
+    );
 
   campaign
     .command('conflicts')
@@ -76,6 +100,8 @@ export const addListDecisionCommands = (campaign: Command, session: SessionOf): 
       new Option('--all <answer>', 'for each that has no answer of its own').choices(conflictDecisions),
     )
     .option('--group <group=answer...>', 'for single groups, by the id that is shown')
+    .option(VERSION, VERSION_HELP)
+    .option('--yes', YES)
     .option('--no-wait', NO_WAIT)
     .addHelpText(
       'after',
@@ -85,7 +111,7 @@ export const addListDecisionCommands = (campaign: Command, session: SessionOf): 
         ['campaign conflicts c7k2mq9x4tb1z --all leave-out --group 0-17=same', 'one group otherwise'],
       )}\n\nothers: other people, each is told; same: one person, told once; leave-out: nobody of them is told.`,
     )
-    .action(async (id, { all, group, wait }, command) => {
+    .action(async (id, { all, group, wait, version, yes }, command) => {
       const at = session(command);
       if (all === undefined && group === undefined) {
         const pages = pagesOf((after) => at.api().call('getConflicts', { id, query: { after } }));
@@ -94,7 +120,7 @@ export const addListDecisionCommands = (campaign: Command, session: SessionOf): 
         return;
       }
       const conflicts = { ...(all && { all }), groups: groupAnswers(group ?? [], conflictDecisions) };
-      await decide(at, id, { conflicts }, wait);
+      await decide(at, id, { conflicts }, { wait, version, yes });
     });
 
   campaign
@@ -105,6 +131,8 @@ export const addListDecisionCommands = (campaign: Command, session: SessionOf): 
       new Option('--all <answer>', 'for each that has no answer of its own').choices(sharedDecisions),
     )
     .option('--group <group=answer...>', 'for single groups, by the id that is shown')
+    .option(VERSION, VERSION_HELP)
+    .option('--yes', YES)
     .option('--no-wait', NO_WAIT)
     .addHelpText(
       'after',
@@ -113,14 +141,14 @@ export const addListDecisionCommands = (campaign: Command, session: SessionOf): 
         ['campaign shared c7k2mq9x4tb1z --all set-aside', 'these people are told otherwise, or by letter'],
       )}\n\nset-aside: it is not used; send: each of these people gets a message there.`,
     )
-    .action(async (id, { all, group, wait }, command) => {
+    .action(async (id, { all, group, wait, version, yes }, command) => {
       const at = session(command);
       if (all === undefined && group === undefined) {
         const { shared } = await at.api().call('getImport', { id });
         return at.show(shared ?? {}, () => sharedLines({ shared }));
       }
       const shared = { ...(all && { all }), groups: groupAnswers(group ?? [], sharedDecisions) };
-      await decide(at, id, { shared }, wait);
+      await decide(at, id, { shared }, { wait, version, yes });
     });
 
   campaign
@@ -130,7 +158,10 @@ export const addListDecisionCommands = (campaign: Command, session: SessionOf): 
     .addHelpText('after', examples(['campaign give-up c7k2mq9x4tb1z', 'nothing of it counts']))
     .action(async (id, _, command) => {
       const at = session(command);
-      const answer = await at.api().call('giveUpImport', { id });
+      const { number, status, version } = await at.api().call('getImport', { id });
+      // One that is under way moves the version on by itself; of one that waits, somebody may have answered.
+      const read = status === 'undecided' ? { version } : {};
+      const answer = await at.api().call('giveUpImport', { id, query: { number }, ...read });
       at.show(answer, () => [
         answer.import === undefined
           ? 'The campaign has no list now.'

@@ -18,10 +18,15 @@ const upload = async (
   id: string,
   file: string,
   { sheet, add }: { sheet: string | undefined; add: boolean },
-): Promise<ImportReport> =>
-  await uploadPrepared(at, { campaign: id, file, sheet, purpose: add ? 'added' : '' }, (path, options) =>
-    uploadList(at.api(), id, path, { ...options, adds: add }),
+): Promise<ImportReport> => {
+  // Read before anything else: what others do while a workbook is read and chosen from must not be written over.
+  const { version } = await at.api().call('getCampaign', { id });
+  return await uploadPrepared(
+    at,
+    { campaign: id, file, sheet, purpose: add ? 'added' : '' },
+    (path, options) => uploadList(at.api(), id, path, { ...options, version, adds: add }),
   );
+};
 
 /** Waits until an import has ended, and asks what it waits for where somebody can answer. */
 const follow = async (at: Session, id: string, begun?: number): Promise<void> => {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from '@commander-js/extra-typings';
 import { betweenLooksMs } from '../../client/looks.ts';
-import type { Asked, Progress } from '../../client/operations.ts';
+import type { Progress } from '../../client/operations.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
+import { VERSION, VERSION_HELP, versionRead } from '../context/read-version.ts';
 import { confirm, type Session } from '../context/session.ts';
 import { campaignLines } from '../show/campaign.ts';
 import { figuresOf, progressLines, watchLine } from '../show/progress.ts';
@@ -45,26 +46,14 @@ const watch = async (at: Session, id: string, until: End): Promise<void> => {
 
 /** The commands for a campaign that was approved. */
 export const addSendingCommands = (campaign: Command, session: SessionOf): void => {
-  type Step = 'unscheduleCampaign' | 'resumeCampaign';
-  const step = (name: string, id: Step, description: string, example: string): void => {
-    campaign
-      .command(name)
-      .description(description)
-      .argument('<campaign>', CAMPAIGN)
-      .addHelpText('after', examples([`campaign ${name} c7k2mq9x4tb1z`, example]))
-      .action(async (given, _, command) => {
-        const at = session(command);
-        const answer = await at.api().call(id, { id: given } as Asked<Step>);
-        at.show(answer, () => campaignLines(answer));
-      });
-  };
-
   campaign
     .command('start')
     .description('start sending what was approved, now or at a set time')
     .argument('<campaign>', CAMPAIGN)
     .option('--at <time>', 'when to start, such as 2026-11-25T08:00:00Z; at once unless given')
     .option('--watch', 'follow it until the outcome of everybody is known')
+    .option(VERSION, VERSION_HELP)
+    .option('--yes', 'do not ask for confirmation')
     .addHelpText(
       'after',
       examples(
@@ -75,23 +64,35 @@ export const addSendingCommands = (campaign: Command, session: SessionOf): void 
         ],
       ),
     )
-    .action(async (id, { at: startAt, watch: watches }, command) => {
+    .action(async (id, { at: startAt, watch: watches, version: named, yes }, command) => {
       const at = session(command);
       const api = at.api();
       const body = startAt === undefined ? {} : { body: { at: startAt } };
-      const { version } = await api.call('getCampaign', { id });
+      const version = await versionRead(at, id, {
+        ...{ version: named, yes },
+        question: `Type start to send this ${startAt === undefined ? 'now' : `at ${startAt}`}:`,
+        word: 'start',
+      });
       const answer = await api.call('startCampaign', { id, version, ...body });
       if (watches) return await watch(at, id, 'final');
       at.show(answer, () => campaignLines(answer));
       at.say(`\nFollow it with: tocsin campaign watch ${id}`);
     });
 
-  step(
-    'unschedule',
-    'unscheduleCampaign',
-    'take back a set time: the campaign stays approved and does not start by itself',
-    'start it later with "campaign start"',
-  );
+  campaign
+    .command('unschedule')
+    .description('take back a set time: the campaign stays approved and does not start by itself')
+    .argument('<campaign>', CAMPAIGN)
+    .addHelpText(
+      'after',
+      examples(['campaign unschedule c7k2mq9x4tb1z', 'start it later with "campaign start"']),
+    )
+    .action(async (id, _, command) => {
+      const at = session(command);
+      const { version } = await at.api().call('getCampaign', { id });
+      const answer = await at.api().call('unscheduleCampaign', { id, version });
+      at.show(answer, () => campaignLines(answer));
+    });
 
   campaign
     .command('watch')
@@ -133,12 +134,22 @@ export const addSendingCommands = (campaign: Command, session: SessionOf): void 
       at.show(answer, () => campaignLines(answer));
     });
 
-  step(
-    'resume',
-    'resumeCampaign',
-    'go on where sending stopped, with what was approved',
-    'after a pause for bounces this says that you have seen them',
-  );
+  campaign
+    .command('resume')
+    .description('go on where sending stopped, with what was approved')
+    .argument('<campaign>', CAMPAIGN)
+    .addHelpText(
+      'after',
+      examples([
+        'campaign resume c7k2mq9x4tb1z',
+        'after a pause for bounces this says that you have seen them',
+      ]),
+    )
+    .action(async (id, _, command) => {
+      const at = session(command);
+      const answer = await at.api().call('resumeCampaign', { id });
+      at.show(answer, () => campaignLines(answer));
+    });
 
   campaign
     .command('cancel')

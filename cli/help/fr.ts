@@ -130,6 +130,8 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'show exactly what would be sent and to whom, and approve that and nothing else':
     'montre exactement ce qui partirait et vers qui, et approuve cela et rien d’autre',
   'do not ask for confirmation': 'ne pas demander de confirmation',
+  'of this version of the campaign, which you have read, and of no other; asks nothing':
+    'de cette version de la campagne, que vous avez lue, et d’aucune autre ; ne demande rien',
   'show it and end; whoever submits a campaign can look at it before':
     'montrer et s’arrêter ; qui soumet une campagne peut la regarder avant',
   'send a campaign back instead of approving it': 'renvoie une campagne au lieu de l’approuver',
@@ -376,13 +378,15 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'as if it were started now and alone': 'comme si elle partait maintenant et seule',
   'each finding blocks, warns or passes': 'chaque constat bloque, avertit ou passe',
   'ends with 7 where something blocks': 'se termine par 7 si quelque chose bloque',
-  'somebody else has to approve it; any change makes it void':
-    'quelqu’un d’autre doit l’approuver ; toute modification l’annule',
+  'shows it and asks; somebody else has to approve it, and any change makes it void':
+    'la montre et demande ; quelqu’un d’autre doit l’approuver, et toute modification l’annule',
+  'as you have read it, for a script': 'telle que vous l’avez lue, pour un script',
   'it is ready again and can be changed': 'elle est de nouveau en préparation et modifiable',
   'shows list, messages, cost and checks, then asks':
     'montre liste, messages, coût et vérifications, puis demande',
   'to read it in peace, approving nothing': 'pour lire au calme, sans rien approuver',
-  'Whoever submitted a campaign cannot approve it.': 'Qui a soumis une campagne ne peut pas l’approuver.',
+  'Nobody approves what they submitted, or changed since it was last approved.':
+    'Personne n’approuve ce qu’il a soumis, ou modifié depuis la dernière approbation.',
   'it is ready again': 'elle est de nouveau en préparation',
   'now, with a bar': 'maintenant, avec une barre',
   'by itself, within a minute of that time': 'toute seule, à une minute près',

@@ -9,6 +9,7 @@ import {
 import type { StoredItem } from '../base/stored-item.ts';
 import { importSchema } from '../list/import.ts';
 import { fieldValuesSchema } from '../notice/notice.ts';
+import { changedParts } from './changed-parts.ts';
 import { lanesSchema, newLanes, pacingSchema } from './lanes.ts';
 import { pauseReasonSchema } from './pause-reason.ts';
 import { type CampaignState, campaignStates } from './states.ts';
@@ -106,6 +107,10 @@ export const campaignSchema = z.object({
   pacing: pacingSchema.optional(),
   submission: signatureSchema.optional(),
   approval: signatureSchema.optional(),
+  /** Who has changed what of it since it was last approved; of before that was kept, nobody. */
+  authors: z
+    .array(z.object({ by: z.string(), name: z.string(), changed: z.array(z.enum(changedParts)) }))
+    .default([]),
   /** Why an approver sent it back the last time. */
   declined: z.object({ name: z.string(), atMs: z.number(), reason: z.string() }).optional(),
   /** Hash of the content that was approved and is sent. */

@@ -109,9 +109,17 @@ describe('the upload of a list', () => {
     expect(out).toMatch(
       /^0-2 {2}open\n.*row.*last name.*email.*\n +2 +R1 +Léa +Nomab +personne\.1@hopital\.fr\n +14 +R1 +Léa +Autre/m,
     );
-    const first = await tocsin('conflicts', campaignId, '--group', '0-2=others');
+    const first = await tocsin('conflicts', campaignId, '--group', '0-2=others', '--yes');
     expect([first.code, first.out]).toEqual([exitCodes.waits, expect.stringContaining('1 reference stands')]);
-    const second = await tocsin('conflicts', campaignId, '--all', 'leave-out', '--group', '0-2=others');
+    const second = await answering(
+      ['yes'],
+      'conflicts',
+      campaignId,
+      '--all',
+      'leave-out',
+      '--group',
+      '0-2=others',
+    );
     expect(second.code).toBe(0);
     expect(second.out).toContain(
       '14 rows = 12 accepted + 0 duplicate + 0 to be told by letter + 0 rejected + 2 in conflict',
@@ -155,8 +163,10 @@ describe('the upload of a list', () => {
     expect(waiting.code).toBe(exitCodes.waits);
     const { out } = await tocsin('shared', campaignId);
     expect(out).toMatch(/^email-0-8 +email +14 +8, 9, 10, 11, 12 +open$/m);
-    expect((await tocsin('shared', campaignId, '--group', 'email-0-9=send')).code).toBe(exitCodes.unusable);
-    const { code, out: decided } = await tocsin('shared', campaignId, '--all', 'set-aside');
+    expect((await tocsin('shared', campaignId, '--group', 'email-0-9=send', '--yes')).code).toBe(
+      exitCodes.unusable,
+    );
+    const { code, out: decided } = await tocsin('shared', campaignId, '--all', 'set-aside', '--yes');
     expect([code, decided]).toEqual([
       0,
       expect.stringContaining('6 accepted + 0 duplicate + 14 to be told by letter'),
@@ -199,6 +209,7 @@ describe('the upload of a list', () => {
       'C=Email address',
       '--unused',
       'A',
+      '--yes',
     );
     expect(read.code).toBe(exitCodes.done);
     expect((await report()).files[0]?.columns.map(({ field }) => field)).toEqual([

@@ -29,6 +29,7 @@ const campaign: Campaign = {
   possible: ['approve', 'decline'],
   version: 4,
   createdAt: at,
+  changedBy: [],
   submission: { name: 'a.martin', at, hash: '9f86d081' },
 };
 

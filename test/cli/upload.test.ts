@@ -91,7 +91,7 @@ describe('uploading a list', () => {
     const onRetry = (): void => {
       retries += 1;
     };
-    await uploadList(store.api, 'c1', file, { onRetry, longestWaitSeconds: 0 });
+    await uploadList(store.api, 'c1', file, { version: 1, onRetry, longestWaitSeconds: 0 });
     expect(whole()).toBe(CONTENT);
     expect(retries).toBeGreaterThan(1);
     const times = (part: number): number => store.asked.filter((one) => one === part).length;
@@ -105,14 +105,14 @@ describe('uploading a list', () => {
     const onBegin = (id: string): void => {
       begun = id;
     };
-    const lost = uploadList(store.api, 'c1', file, { onBegin, longestWaitSeconds: 0 });
+    const lost = uploadList(store.api, 'c1', file, { version: 1, onBegin, longestWaitSeconds: 0 });
     await expect(lost).rejects.toThrow('Repeat the same command');
     expect(store.calls).not.toContain('completeUpload');
 
     store.losses.length = 0;
     store.asked.length = 0;
     const before = [...store.arrived.keys()];
-    await uploadList(store.api, 'c1', file, { resume: begun });
+    await uploadList(store.api, 'c1', file, { version: 1, resume: begun });
     expect(whole()).toBe(CONTENT);
     expect(store.asked).toContain(3);
     for (const part of before) expect(store.asked).not.toContain(part);
@@ -121,14 +121,14 @@ describe('uploading a list', () => {
 
   it('says so when the store refuses a part for good', async () => {
     store.refusing.part = 2;
-    const refused = uploadList(store.api, 'c1', file, { longestWaitSeconds: 0 });
+    const refused = uploadList(store.api, 'c1', file, { version: 1, longestWaitSeconds: 0 });
     await expect(refused).rejects.toThrow('refused a part');
     expect(store.asked.filter((part) => part === 2).length).toBeGreaterThanOrEqual(3);
     expect(store.arrived.size).toBe(store.last - 1);
   });
 
   it('begins anew where the upload that it remembers is gone', async () => {
-    await uploadList(store.api, 'c1', file, { resume: 'u0' });
+    await uploadList(store.api, 'c1', file, { version: 1, resume: 'u0' });
     expect(whole()).toBe(CONTENT);
     expect(store.calls).toEqual(['getUpload', 'beginUpload', 'completeUpload']);
   });

@@ -87,11 +87,11 @@ describe('a whole campaign by command line', { timeout: 120_000 }, () => {
     writeFileSync(doubtful, ['Dossier;Prénom;Mail', ...rows, 'D1;joan;joan@example.org'].join('\n'));
     await as('administrator', ['campaign', 'upload', other, doubtful], { code: exitCodes.waits });
     // One number beside two names: that may be the number of a case.
-    await as('administrator', ['campaign', 'columns', other, '--accept'], { code: exitCodes.waits });
+    await as('administrator', ['campaign', 'columns', other, '--accept', '--yes'], { code: exitCodes.waits });
     const { out } = await as('administrator', ['campaign', 'conflicts', other]);
     expect(out).toMatch(/grace@example\.org[\s\S]*joan@example\.org/);
-    await as('administrator', ['campaign', 'conflicts', other, '--all', 'others']);
-    await as('administrator', ['campaign', 'columns', other, '--set', 'B=last_name'], {
+    await as('administrator', ['campaign', 'conflicts', other, '--all', 'others', '--yes']);
+    await as('administrator', ['campaign', 'columns', other, '--set', 'B=last_name', '--yes'], {
       code: exitCodes.waits,
     });
     await as('administrator', ['campaign', 'give-up', other]);
@@ -122,7 +122,13 @@ describe('a whole campaign by command line', { timeout: 120_000 }, () => {
   });
 
   it('is approved by somebody else, who sees exactly what and types how many', async () => {
-    await as('administrator', ['campaign', 'submit', id]);
+    await as('administrator', ['campaign', 'submit', id], { code: exitCodes.unusable });
+    const read = await json('administrator', 'campaign', 'show', id);
+    await as('administrator', ['campaign', 'change', id, '--weight', '2']);
+    // What was read is not what would be submitted.
+    const old = ['campaign', 'submit', id, '--version', String(read.version)];
+    expect((await as('administrator', old, { code: exitCodes.notPossible })).said).toContain('changed since');
+    await as('administrator', ['campaign', 'submit', id], { typed: ['submit'] });
     const own = await as('administrator', ['campaign', 'approve', id], {
       code: exitCodes.notAllowed,
       typed: [String(expected.accepted)],
@@ -147,7 +153,7 @@ describe('a whole campaign by command line', { timeout: 120_000 }, () => {
   });
 
   it('is started and watched until the outcome of everybody is known', async () => {
-    const { out } = await as('administrator', ['campaign', 'start', id, '--watch']);
+    const { out } = await as('administrator', ['campaign', 'start', id, '--watch'], { typed: ['start'] });
     expect(out).toMatch(/100% /);
     const { sent, people, finished } = await json('agent', 'campaign', 'watch', id, '--once');
     expect([sent, people.email, finished]).toEqual([expected.accepted, expected.accepted, true]);

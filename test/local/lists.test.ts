@@ -154,7 +154,9 @@ describe('lists as people send them', { timeout: 120_000 }, () => {
         questions: ['conflicts'],
         conflicts: { groups: 3, rows: 6, undecided: 3 },
       });
-      await expect(at.api.call('submitCampaign', { id })).rejects.toMatchObject({ status: 409 });
+      await expect(
+        at.api.call('submitCampaign', { id, version: (await at.api.call('getCampaign', { id })).version }),
+      ).rejects.toMatchObject({ status: 409 });
       const { conflicts } = await at.api.call('getConflicts', { id });
       expect(
         conflicts.map(({ people: beside }) => beside.map(({ firstName, email }) => [firstName, email])),

@@ -37,7 +37,8 @@ export const upload: Step = {
     const file = join(place.folder, 'trial.csv');
     writeFileSync(file, list.csv);
     const parts = partsOf(Buffer.byteLength(list.csv)).length;
-    await uploadList(api, id, file);
+    const { version } = await api.call('getCampaign', { id });
+    await uploadList(api, id, file, { version });
     const report = await until(trial, async () => {
       const { status, counts, failure, questions } = await api.call('getImport', { id });
       const hasEnded = status === 'done' || status === 'failed' || status === 'undecided';

@@ -35,9 +35,12 @@ export const start: Step = {
   shows: 'one submits, another approves, and it is started',
   needs: ['check'],
   async run({ place, campaign: id }) {
-    const { version: submitted } = await place.staff('administrator').call('submitCampaign', { id });
-    const { version } = await place.staff('approver').call('approveCampaign', { id, version: submitted });
-    const { state } = await place.staff('administrator').call('startCampaign', { id, version });
+    const administrator = place.staff('administrator');
+    const { version: ready } = await administrator.call('getCampaign', { id });
+    const { submission } = await administrator.call('submitCampaign', { id, version: ready });
+    const body = { hash: submission?.hash ?? '' };
+    const { version } = await place.staff('approver').call('approveCampaign', { id, body });
+    const { state } = await administrator.call('startCampaign', { id, version });
     return held(state);
   },
 };

@@ -118,10 +118,18 @@ export type Step =
   | { step: 'pause'; reason: string }
   | { step: 'start'; at?: string };
 
-const take = async (api: ApiClient, { id, version }: Campaign, wanted: Step): Promise<Campaign> => {
+const take = async (
+  api: ApiClient,
+  { id, version, submission }: Campaign,
+  wanted: Step,
+): Promise<Campaign> => {
+  // What was read is what is decided about; without a submission there is nothing to decide.
+  const hash = submission?.hash ?? '';
   switch (wanted.step) {
+    case 'approve':
+      return await api.call('approveCampaign', { id, body: { hash } });
     case 'decline':
-      return await api.call('declineCampaign', { id, version, body: { reason: wanted.reason } });
+      return await api.call('declineCampaign', { id, body: { hash, reason: wanted.reason } });
     case 'start':
       return await api.call('startCampaign', {
         id,
@@ -139,7 +147,6 @@ const take = async (api: ApiClient, { id, version }: Campaign, wanted: Step): Pr
       return await api.call(`${wanted.step}Campaign`, { id });
     case 'submit':
     case 'withdraw':
-    case 'approve':
     case 'unschedule':
       return await api.call(`${wanted.step}Campaign`, { id, version });
   }

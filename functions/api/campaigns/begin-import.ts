@@ -4,11 +4,13 @@ import type { AuditAction } from '../../../core/audit/actions.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { AuditEvent } from '../../../core/audit/event.ts';
 import { unsubmitted } from '../../../core/campaign/approval.ts';
+import { withAuthor } from '../../../core/campaign/authors.ts';
 import { type Campaign, nextState } from '../../../core/campaign/campaign.ts';
 import { nextImportNumber, withImport } from '../../../core/campaign/lists.ts';
 import type { Decisions } from '../../../core/list/decisions.ts';
 import { isUnderWay, type ListFile, queuedImport } from '../../../core/list/import.ts';
 import { recordsChange } from '../http/audit.ts';
+import { authorOf } from '../http/caller.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { changeCampaign, notPossible, wrongState } from './change.ts';
 
@@ -74,7 +76,11 @@ export const changeImport = async (
   decide: (before: Campaign) => Campaign | Promise<Campaign>,
 ): Promise<Campaign> => {
   const record = recordsChange(deps, by, action, more);
-  const changed = await changeCampaign(deps.campaigns, id, decide, { record });
+  const decideAndSign = async (before: Campaign): Promise<Campaign> => {
+    const decided = await decide(before);
+    return decided === before ? before : withAuthor(decided, authorOf(by), 'list');
+  };
+  const changed = await changeCampaign(deps.campaigns, id, decideAndSign, { record });
   await askForImport(deps, changed);
   return changed;
 };

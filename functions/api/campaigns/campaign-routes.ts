@@ -6,6 +6,7 @@ import type { Clock } from '../../../core/base/clock.ts';
 import { DAY_MS } from '../../../core/base/day.ts';
 import { canonicalJson } from '../../../core/base/sha256.ts';
 import { differsFromSubmitted, unsubmitted } from '../../../core/campaign/approval.ts';
+import { partsChanged, withAuthor } from '../../../core/campaign/authors.ts';
 import { type Campaign, nextState } from '../../../core/campaign/campaign.ts';
 import { fieldProblems } from '../../../core/campaign/fields.ts';
 import { newLanes } from '../../../core/campaign/lanes.ts';
@@ -13,20 +14,14 @@ import { type Import, isUnderWay } from '../../../core/list/import.ts';
 import type { CompiledNotice } from '../../../core/notice/notice.ts';
 import { freezeContent } from '../../../core/notice/snapshot.ts';
 import { recordEvent, recordsChange } from '../http/audit.ts';
+import { authorOf } from '../http/caller.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { newestFirst, nextMember, pageOf, pageQuery } from '../http/paging.ts';
 import { fieldsDoNotFit, Problem, pointerTo, problemResponses } from '../http/problem.ts';
 import { languageSchema, typedLine } from '../http/schemas.ts';
+import { checkVersion, etagOf, versionOwedHeader } from '../http/version.ts';
 import { askForImport, asUploaded, withNewList } from './begin-import.ts';
-import {
-  changeCampaign,
-  checkVersion,
-  etagOf,
-  findCampaign,
-  ifMatchOwedHeader,
-  notPossible,
-  wrongState,
-} from './change.ts';
+import { changeCampaign, findCampaign, notPossible, wrongState } from './change.ts';
 import {
   breachDaySchema,
   campaignParams,
@@ -148,7 +143,7 @@ export const updateCampaign = createRoute({
     'What you leave out stays as it is; `fields` replaces all fields, and null takes `breachedOn` away. A change of what would be sent makes a campaign that was submitted or approved `ready` again. A change of `channels`, `defaultLanguage`, `breachedOn` or the languages of `fields` makes the list void: it is read anew from its files by itself, with what was decided of it, and `import` in the answer is then `queued`. Until it is done the campaign is a draft.',
   request: {
     params: campaignParams,
-    headers: ifMatchOwedHeader,
+    headers: versionOwedHeader,
     body: { required: true, content: { 'application/json': { schema: changeBody } } },
   },
   responses: {
@@ -300,6 +295,7 @@ const create = async (
       version: 1,
       generation: 0,
       createdAtMs: deps.clock(),
+      authors: [{ ...authorOf(by), changed: ['text'] }],
       lanes: newLanes(),
     };
     await recordEvent(deps, by, { action: 'campaign.create', campaign: campaign.id });
@@ -347,7 +343,12 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
       checkFields(notice, changed.fields, changed.defaultLanguage);
       checkChannels(changed.channels, deps.sms);
       checkBreachDay(change.breachedOn, deps.clock);
-      const withList = await withListDivided(deps, changed, before);
+      const by = authorOf(c.get('actor'));
+      const signed = partsChanged(before, changed).reduce(
+        (campaign, part) => withAuthor(campaign, by, part),
+        changed,
+      );
+      const withList = await withListDivided(deps, signed, before);
       if (withList.submission === undefined) return withList;
       const content = await freezeContent(notice, withList.fields);
       if (!(await differsFromSubmitted(withList, content))) return withList;

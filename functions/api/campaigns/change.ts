@@ -1,4 +1,3 @@
-import { z } from '@hono/zod-openapi';
 import { isSameItem, updateUntilWritten } from '../../../core/base/conditional-write.ts';
 import type { Wording } from '../../../core/base/wording.ts';
 import {
@@ -9,38 +8,8 @@ import {
 } from '../../../core/campaign/campaign.ts';
 import type { CampaignStore } from '../../../core/campaign/store.ts';
 import type { RecordChange } from '../http/audit.ts';
-import { IF_MATCH, Problem } from '../http/problem.ts';
-
-/** The version of a campaign as an ETag. */
-export const etagOf = ({ version }: { version: number }): string => `"${version}"`;
-
-export const ifMatchHeader = z.object({
-  [IF_MATCH]: z
-    .string()
-    .optional()
-    .openapi({ description: 'ETag of the campaign as you know it.', example: '"4"' }),
-});
-
-/** Of a step that must not be taken with another version than whoever takes it has seen: 428 without it. */
-export const ifMatchOwedHeader = z.object({
-  [IF_MATCH]: z.string().openapi({
-    description: 'ETag of the campaign as you know it; "*" for whatever it is now.',
-    example: '"4"',
-  }),
-});
-
-/** Ends the request with 412 where the caller knows another version of the campaign than there is. */
-export const checkVersion = (campaign: Campaign, ifMatch: string | undefined): void => {
-  if (ifMatch === undefined) return;
-  const tags = ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  if (tags.includes('*') || tags.includes(etagOf(campaign))) return;
-  throw new Problem('changed-meanwhile', {
-    detail: {
-      en: `The campaign is at version ${campaign.version} now. Read it again, then repeat your change.`,
-      fr: `La campagne en est maintenant à la version ${campaign.version}. Relisez-la, puis refaites votre modification.`,
-    },
-  });
-};
+import { Problem } from '../http/problem.ts';
+import { checkVersion } from '../http/version.ts';
 
 /** The campaign of this id; ends the request with 404 where there is none. */
 export const findCampaign = async (campaigns: CampaignStore, id: string): Promise<Campaign> => {

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Language } from '../../../core/audience/audience.ts';
 import { type Campaign, possibleActions, type Signature } from '../../../core/campaign/campaign.ts';
+import { changedParts } from '../../../core/campaign/changed-parts.ts';
 import { questions } from '../../../core/list/decisions.ts';
 import { importStatuses } from '../../../core/list/import.ts';
 import {
@@ -152,6 +153,16 @@ export const campaignSchema = z
       .optional()
       .openapi({ description: 'Who submitted it for approval, and what.' }),
     approval: signatureSchema.optional().openapi({ description: 'Who approved it, and what.' }),
+    changedBy: z
+      .array(
+        z.object({
+          name: z.string().openapi({ example: 'j.bernard' }),
+          changed: z.array(z.enum(changedParts)).openapi({ example: ['text'] }),
+        }),
+      )
+      .openapi({
+        description: 'Who has changed what since it was last approved: none of them can approve it.',
+      }),
     declined: z
       .object({
         name: z.string().openapi({ example: 'a.martin' }),
@@ -202,6 +213,7 @@ export const viewCampaign = (campaign: Campaign): z.infer<typeof campaignSchema>
     ...(campaign.completedAtMs === undefined ? {} : { completedAt: iso(campaign.completedAtMs) }),
     ...(campaign.submission && { submission: viewSignature(campaign.submission) }),
     ...(campaign.approval && { approval: viewSignature(campaign.approval) }),
+    changedBy: campaign.authors.map(({ name: author, changed }) => ({ name: author, changed })),
     ...(campaign.declined && {
       declined: {
         name: campaign.declined.name,

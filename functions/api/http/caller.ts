@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import type { Actor } from '../../../core/audit/actor.ts';
 import { roles } from '../../../core/audit/roles.ts';
+import type { Author } from '../../../core/campaign/authors.ts';
 
 /** What the function gets of API Gateway's and Lambda's contexts. */
 export type Bindings = {
@@ -38,6 +39,9 @@ export const actorOf = (bindings: Bindings | undefined): Actor | undefined => {
 /** An actor in the log: recognisable from line to line, and nobody's name. */
 export const pseudonymOf = ({ subject }: Actor): string =>
   createHash('sha256').update(subject).digest('hex').slice(0, 16);
+
+/** Whoever changes something of a campaign, as it is kept with the campaign. */
+export const authorOf = (actor: Actor): Author => ({ by: pseudonymOf(actor), name: actor.name });
 
 /** Who does something, for records: `nobody` where a request needs no sign-in. */
 export const pseudonymIn = (c: Pick<Context, 'env'>): string => {

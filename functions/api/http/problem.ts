@@ -153,11 +153,11 @@ const unknownName: Wording = {
 export const IF_MATCH = 'if-match';
 
 /** Says that a change needs the version that it is made of (RFC 6585, section 3). */
-const versionOwed = (): Problem =>
+export const versionOwed = (): Problem =>
   new Problem('precondition-required', {
     detail: {
-      en: 'Send the ETag of the campaign as you have read it in the header If-Match: what somebody else has changed meanwhile must not go out unseen.',
-      fr: 'Envoyez dans l’en-tête If-Match l’ETag de la campagne telle que vous l’avez lue : ce que quelqu’un d’autre a modifié entre-temps ne doit pas partir sans être vu.',
+      en: 'Send the ETag of what you have read in the header If-Match, one version: what somebody else has changed meanwhile must not go out unseen.',
+      fr: 'Envoyez dans l’en-tête If-Match l’ETag de ce que vous avez lu, une seule version\u00a0: ce que quelqu’un d’autre a modifié entre-temps ne doit pas partir sans être vu.',
     },
   });
 

@@ -21,6 +21,7 @@ import { recordEvent } from '../http/audit.ts';
 import { pseudonymIn } from '../http/caller.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { Problem } from '../http/problem.ts';
+import { checkVersion, etagOf } from '../http/version.ts';
 import { dayCannotBe, giveAnotherDay } from '../people/people-words.ts';
 import {
   type BatchView,
@@ -159,6 +160,7 @@ const addMakingRoutes = (app: Api, deps: ApiDependencies): void => {
         ...(hasFiles(batch) && !isListDeleted(campaign) ? { files: filesOf(batch) } : {}),
       },
       200,
+      { etag: etagOf(batch) },
     );
   });
 };
@@ -237,13 +239,15 @@ const addStepRoute = (app: Api, deps: ApiDependencies): void => {
     const campaign = await findCampaign(campaigns, id);
     const known = await findBatch(deps, id, number);
     const next = (batch: LetterBatch): LetterBatch => {
+      checkVersion(batch, ifMatch);
       const state = batchAfter(batch.state, step);
       if (state === undefined) return notPossible(campaign, words.wrongBatchState(number, batch.state, step));
       return { ...batch, state, ...signedStep(batch, asked, { atMs: clock(), by: pseudonymIn(c) }) };
     };
+    const ifMatch = c.req.valid('header')['if-match'];
     if (isRepeated(known, asked)) {
       await deps.letterQueue.send({ do: 'note', campaign: id, batch: number });
-      return c.json(viewBatch(known), 200);
+      return c.json(viewBatch(known), 200, { etag: etagOf(known) });
     }
     next(known);
     const event = { action: `letters.${step}` as const, campaign: id, on: String(number) };
@@ -262,7 +266,7 @@ const addStepRoute = (app: Api, deps: ApiDependencies): void => {
     if (batch.state === 'posting' || batch.state === 'voiding') {
       await deps.letterQueue.send({ do: 'note', campaign: id, batch: number });
     }
-    return c.json(viewBatch(batch), 200);
+    return c.json(viewBatch(batch), 200, { etag: etagOf(batch) });
   });
 };
 

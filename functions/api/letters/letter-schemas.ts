@@ -4,6 +4,7 @@ import { campaignIdSchema, campaignParams, time } from '../campaigns/view.ts';
 import { problemResponses } from '../http/problem.ts';
 import { typedLine, typedText } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
+import { versionOwedHeader } from '../http/version.ts';
 
 const signedSchema = z.object({
   at: time('When it was said.'),
@@ -58,6 +59,13 @@ const batchAnswer = (description: string) => ({
   content: { 'application/json': { schema: batchSchema } },
 });
 
+const batchWithVersion = (description: string) => ({
+  ...batchAnswer(description),
+  headers: z.object({
+    etag: z.string().openapi({ description: 'Version of the batch.', example: '"3"' }),
+  }),
+});
+
 export const createLetterBatch = createRoute({
   method: 'post',
   path: '/v1/campaigns/{id}/letters',
@@ -108,7 +116,7 @@ export const getLetterBatch = createRoute({
   summary: 'See how a batch of letters stands',
   request: { params: batchParams },
   responses: {
-    200: batchAnswer('The batch.'),
+    200: batchWithVersion('The batch.'),
     ...problemResponses({ 404: 'There is no such campaign or batch.' }),
   },
 });
@@ -171,6 +179,7 @@ export const stepLetterBatch = createRoute({
     'Only who is in a posted batch counts as told. A batch can be voided until it is posted: its people then go into the next one.',
   request: {
     params: batchParams,
+    headers: versionOwedHeader,
     body: {
       required: true,
       content: {
@@ -201,11 +210,13 @@ export const stepLetterBatch = createRoute({
     },
   },
   responses: {
-    200: batchAnswer('The batch as it is now.'),
+    200: batchWithVersion('The batch as it is now.'),
     ...problemResponses({
       400: 'The day or the reason is missing, or the day cannot be.',
       404: 'There is no such campaign or batch.',
       409: 'The batch is in another state.',
+      412: 'Somebody has taken a step with the batch since you read it.',
+      428: 'The header If-Match is missing.',
     }),
   },
 });

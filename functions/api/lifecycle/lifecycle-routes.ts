@@ -1,12 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Campaign, CampaignAction } from '../../../core/campaign/campaign.ts';
-import { etagOf, ifMatchHeader, ifMatchOwedHeader } from '../campaigns/change.ts';
 import { campaignParams, campaignSchema, viewCampaign } from '../campaigns/view.ts';
 import type { Api, ApiDependencies, ApiEnv } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { typedText } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
+import { etagOf, ifMatchHeader, versionOwedHeader } from '../http/version.ts';
 import {
   approveCampaign,
   cancelCampaign,
@@ -35,9 +35,29 @@ const answers = {
   }),
 };
 
+/** Of steps that nobody takes with a campaign that they have not read as it is. */
+const owingRequest = { params: campaignParams, headers: versionOwedHeader };
+/** Of steps that stop a campaign or let it go on: a running one changes each minute, and there may be no time to read it. */
+const emergencyRequest = { params: campaignParams, headers: ifMatchHeader };
+/** Of what an approver decides, which names what was read by its hash. */
 const request = { params: campaignParams, headers: ifMatchHeader };
-/** Of steps by which something goes out: nobody takes them with a campaign that they have not seen. */
-const owingRequest = { params: campaignParams, headers: ifMatchOwedHeader };
+
+const hashSchema = z
+  .string()
+  .regex(
+    /^[0-9a-f]{64}$/,
+    says({
+      en: 'Give the hash of the submission that you have read: 64 digits and letters from a to f.',
+      fr: 'Donnez l’empreinte de la soumission que vous avez lue\u00a0: 64 chiffres et lettres de a à f.',
+    }),
+  )
+  .openapi({
+    description:
+      'Hash of the submission that you have read, `submission.hash`: that is decided, and nothing else.',
+    example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  });
+const decidedOtherwise = 'What is submitted has changed since you read it: it has another hash.';
+const owed = { 428: 'The header If-Match is missing.' } as const;
 
 const step = <Step extends CampaignAction>(name: Step, summary: string, description: string) => ({
   method: 'post' as const,
@@ -59,26 +79,35 @@ export const submit = createRoute({
     'Submit a campaign for approval',
     'Fixes what would be sent and to whom as `submission.hash`. Somebody else has to approve it. Nothing of the preflight list may block it.',
   ),
-  request,
+  request: owingRequest,
+  responses: { ...answers, ...problemResponses(owed) },
 });
 
 export const withdraw = createRoute({
   ...step('withdraw', 'Withdraw a campaign', 'Takes back that it was submitted, and its approval.'),
-  request,
+  request: owingRequest,
+  responses: { ...answers, ...problemResponses(owed) },
 });
 
 export const approve = createRoute({
   ...step(
     'approve',
     'Approve a campaign',
-    'For what was submitted, and for nothing else: any change of the messages, the fields or the list makes the approval void. Whoever submitted a campaign cannot approve it.',
+    'For what was submitted, and for nothing else: any change of the messages, the fields or the list makes the approval void. Nobody approves what they submitted, or changed since it was last approved.',
   ),
-  request: owingRequest,
+  request: {
+    ...request,
+    body: {
+      required: true,
+      ...optionalBody(z.strictObject({ hash: hashSchema }).openapi('Approval')),
+    },
+  },
   responses: {
     ...answers,
     ...problemResponses({
-      403: 'You submitted it yourself, or approving is not for your role.',
-      428: 'The header If-Match is missing.',
+      400: 'The hash of what was read is missing.',
+      403: 'You submitted or changed it yourself, or approving is not for your role.',
+      412: decidedOtherwise,
     }),
   },
 });
@@ -96,6 +125,7 @@ export const decline = createRoute({
       ...optionalBody(
         z
           .strictObject({
+            hash: hashSchema,
             reason: typedText(500).openapi({
               description: 'Why, for whoever submitted it. Write nothing about a person of the list.',
               example: 'The telephone number of the hotline is wrong.',
@@ -105,7 +135,10 @@ export const decline = createRoute({
       ),
     },
   },
-  responses: { ...answers, ...problemResponses({ 400: 'The reason is missing.' }) },
+  responses: {
+    ...answers,
+    ...problemResponses({ 400: 'The hash or the reason is missing.', 412: decidedOtherwise }),
+  },
 });
 
 export const start = createRoute({
@@ -147,7 +180,8 @@ export const start = createRoute({
 
 export const unschedule = createRoute({
   ...step('unschedule', 'Take back a set time', 'It stays approved and does not start by itself.'),
-  request,
+  request: owingRequest,
+  responses: { ...answers, ...problemResponses(owed) },
 });
 
 export const pause = createRoute({
@@ -157,7 +191,7 @@ export const pause = createRoute({
     'Takes effect within seconds for everybody not being sent to yet. It also keeps a campaign paused that waits for the quota and would go on by itself.',
   ),
   request: {
-    ...request,
+    ...emergencyRequest,
     body: optionalBody(
       z
         .strictObject({
@@ -177,12 +211,12 @@ export const resume = createRoute({
     'Resume sending',
     'Goes on where it stopped, with what was approved. After a pause for bounces or complaints this says that you have seen them: only messages sent from now on are judged.',
   ),
-  request,
+  request: emergencyRequest,
 });
 
 export const cancel = createRoute({
   ...step('cancel', 'Cancel the campaign', 'Nobody else is sent to. This cannot be undone.'),
-  request,
+  request: emergencyRequest,
 });
 
 export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
@@ -197,7 +231,10 @@ export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
 
   app.openapi(submit, async (c) => c.json(...answer(await submitCampaign(deps, commandOf(c)))));
   app.openapi(withdraw, async (c) => c.json(...answer(await withdrawCampaign(deps, commandOf(c)))));
-  app.openapi(approve, async (c) => c.json(...answer(await approveCampaign(deps, commandOf(c)))));
+  app.openapi(approve, async (c) => {
+    const command = { ...commandOf(c), ...c.req.valid('json') };
+    return c.json(...answer(await approveCampaign(deps, command)));
+  });
   app.openapi(decline, async (c) => {
     const command = { ...commandOf(c), ...c.req.valid('json') };
     return c.json(...answer(await declineCampaign(deps, command)));

@@ -6,6 +6,16 @@ export const submittedItYourself: Wording = {
   fr: 'Vous avez soumis cette campagne : quelqu’un d’autre doit l’approuver.',
 };
 
+export const changedItYourself = (parts: Wording): Wording => ({
+  en: `You have changed ${parts.en} of this campaign since it was last approved, so somebody else has to approve it.`,
+  fr: `Vous avez modifié ${parts.fr} de cette campagne depuis sa dernière approbation\u00a0: quelqu’un d’autre doit l’approuver.`,
+});
+
+export const submittedOtherwise = (submittedBy: string): Wording => ({
+  en: `This has changed since you read it: ${submittedBy} has submitted it again. Read what is submitted now, then decide.`,
+  fr: `Ceci a changé depuis que vous l’avez lu\u00a0: ${submittedBy} l’a soumis de nouveau. Lisez ce qui est soumis maintenant, puis décidez.`,
+});
+
 export const changedSinceSubmitted: Wording = {
   en: 'What would be sent has changed since it was submitted. Submit it again.',
   fr: 'Ce qui serait envoyé a changé depuis la soumission. Soumettez-le de nouveau.',

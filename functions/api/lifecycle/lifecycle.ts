@@ -7,6 +7,7 @@ import {
   isAsApproved,
   unsubmitted,
 } from '../../../core/campaign/approval.ts';
+import { changedBy, partsInWords } from '../../../core/campaign/authors.ts';
 import {
   beginRun,
   type Campaign,
@@ -21,18 +22,20 @@ import { changeCampaign, notPossible, wrongState } from '../campaigns/change.ts'
 import { noticeOf } from '../campaigns/content.ts';
 import { iso } from '../campaigns/view.ts';
 import { recordsChange } from '../http/audit.ts';
-import { pseudonymOf } from '../http/caller.ts';
+import { authorOf } from '../http/caller.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { Problem } from '../http/problem.ts';
 import { checkComplete, checkStep } from '../preflight/findings.ts';
 import {
   cannotStartThen,
+  changedItYourself,
   changedSinceSubmitted,
   giveTimeBetween,
   noTimeSet,
   notAsApproved,
   pausedBySomebody,
   submittedItYourself,
+  submittedOtherwise,
 } from './lifecycle-words.ts';
 import { wakePace } from './wake-pace.ts';
 
@@ -42,15 +45,14 @@ const MAX_DAYS_AHEAD = 90;
 /** Who takes a step with which campaign. */
 export type StepCommand = {
   campaign: string;
-  /** The version of the campaign that they know, as `If-Match` gives it; any unless given. */
+  /** The version of the campaign that they have read, as `If-Match` gives it; any unless given. */
   ifMatch?: string | undefined;
   by: Actor;
 };
 
 /** Whoever takes a step, as a signature of `hash`. */
 const signatureBy = (actor: Actor, hash: string, atMs: number): Signature => ({
-  by: pseudonymOf(actor),
-  name: actor.name,
+  ...authorOf(actor),
   atMs,
   hash,
 });
@@ -103,21 +105,42 @@ export const submitCampaign = (deps: ApiDependencies, command: StepCommand): Pro
 export const withdrawCampaign = (deps: ApiDependencies, command: StepCommand): Promise<Campaign> =>
   take(deps, command, 'withdraw', unsubmitted);
 
-/** Approves what was submitted. Where that is other than what would be sent, the campaign is `ready` again, and refused. */
-export const approveCampaign = async (deps: ApiDependencies, command: StepCommand): Promise<Campaign> => {
+/** A decision of an approver: `hash` is of the submission that they have read. */
+type DecisionCommand = StepCommand & { hash: string };
+
+/** Ends the request where what is submitted is other than what was read. */
+const checkSubmissionRead = ({ submission }: Campaign, hash: string): void => {
+  if (submission === undefined || submission.hash === hash) return;
+  throw new Problem('changed-meanwhile', { detail: submittedOtherwise(submission.name) });
+};
+
+/** Ends the request where whoever wants to approve a campaign has had a hand in it. */
+const checkFourEyes = (campaign: Campaign, by: Actor): void => {
+  const { by: pseudonym } = authorOf(by);
+  if (campaign.submission?.by === pseudonym)
+    throw new Problem('not-allowed', { detail: submittedItYourself });
+  const changed = changedBy(campaign, pseudonym);
+  if (changed.length > 0)
+    throw new Problem('not-allowed', { detail: changedItYourself(partsInWords(changed)) });
+};
+
+/**
+ * Approves the submission that was read. Where that is other than what would be sent, the campaign is `ready` again, and
+ * refused. Whoever changes it from then on is an author anew.
+ */
+export const approveCampaign = async (deps: ApiDependencies, command: DecisionCommand): Promise<Campaign> => {
   const campaign = await take(deps, command, 'approve', async (before) => {
     const { submission } = before;
     if (submission === undefined) return unsubmitted(before);
-    if (submission.by === pseudonymOf(command.by)) {
-      throw new Problem('not-allowed', { detail: submittedItYourself });
-    }
+    checkSubmissionRead(before, command.hash);
+    checkFourEyes(before, command.by);
     await checkStep(deps, before, 'approve');
     const content = await freezeContent(noticeOf(deps.notices, before), before.fields);
     // A new version of Tocsin may have changed the template.
     if (await differsFromSubmitted(before, content)) return unsubmitted(before);
     await deps.campaigns.putContent(before.id, content);
     const approval = signatureBy(command.by, submission.hash, deps.clock());
-    return { ...before, state: 'approved', approval, contentHash: content.hash };
+    return { ...before, state: 'approved', approval, contentHash: content.hash, authors: [] };
   });
   return campaign.state === 'ready' ? notPossible(campaign, changedSinceSubmitted) : campaign;
 };
@@ -125,12 +148,15 @@ export const approveCampaign = async (deps: ApiDependencies, command: StepComman
 /** @param reason - why, for whoever submitted it */
 export const declineCampaign = (
   deps: ApiDependencies,
-  command: StepCommand & { reason: string },
+  command: DecisionCommand & { reason: string },
 ): Promise<Campaign> =>
-  take(deps, command, 'decline', (before) => ({
-    ...unsubmitted(before),
-    declined: { name: command.by.name, atMs: deps.clock(), reason: command.reason },
-  }));
+  take(deps, command, 'decline', (before) => {
+    checkSubmissionRead(before, command.hash);
+    return {
+      ...unsubmitted(before),
+      declined: { name: command.by.name, atMs: deps.clock(), reason: command.reason },
+    };
+  });
 
 /** Ends the request where a campaign cannot start at that time. */
 const checkTime = (atMs: number, nowMs: number): void => {

@@ -2,6 +2,7 @@
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { AuditEvent } from '../../../core/audit/event.ts';
 import { canonicalJson } from '../../../core/base/sha256.ts';
+import { withAuthor } from '../../../core/campaign/authors.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { withoutImport } from '../../../core/campaign/lists.ts';
 import { choicesProblem } from '../../../core/columns/choose.ts';
@@ -19,10 +20,12 @@ import {
   type ImportDependencies,
   withNewList,
 } from '../campaigns/begin-import.ts';
-import { changeCampaign, checkVersion, notPossible } from '../campaigns/change.ts';
+import { changeCampaign, notPossible } from '../campaigns/change.ts';
 import { recordsChange } from '../http/audit.ts';
+import { authorOf } from '../http/caller.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
-import { type FieldError, Problem, pointerTo } from '../http/problem.ts';
+import { type FieldError, Problem, pointerTo, versionOwed } from '../http/problem.ts';
+import { checkVersion } from '../http/version.ts';
 
 type Command = { campaign: string; ifMatch?: string | undefined; by: Actor };
 
@@ -203,13 +206,27 @@ export const setDecisions = async (
   return { campaign, report: reports.get(listOf(campaign).number) ?? (await reportOf(listOf(campaign))) };
 };
 
+/** Ends the request where it is another import than the caller has read of. */
+const checkImportRead = ({ number }: Import, read: number): void => {
+  if (number === read) return;
+  throw new Problem('changed-meanwhile', {
+    detail: {
+      en: `Another list has been uploaded or read anew since you read it: the import is number ${number} now. Look at it first.`,
+      fr: `Une autre liste a été déposée ou relue depuis que vous l’avez lue\u00a0: l’import porte maintenant le numéro ${number}. Regardez-le d’abord.`,
+    },
+  });
+};
+
 /**
  * Gives up an import that is under way or waits for answers: the list before it counts again, if there was one. Does
- * nothing where none is.
+ * nothing where none is. An import under way changes the campaign's version by itself, so its number says what was read;
+ * of one that waits, answers may have come since, and the version says that.
+ *
+ * @param number - of the import that is given up
  */
 export const giveUpImport = async (
   deps: ImportDependencies,
-  { campaign: id, ifMatch, by }: Command,
+  { campaign: id, ifMatch, by, number }: Command & { number: number },
 ): Promise<Campaign> =>
   await changeCampaign(
     deps.campaigns,
@@ -218,8 +235,10 @@ export const giveUpImport = async (
       const { import: list } = before;
       checkTakesList(before);
       if (list === undefined || !(isUnderWay(list) || list.status === 'undecided')) return before;
+      checkImportRead(list, number);
+      if (list.status === 'undecided' && ifMatch === undefined) throw versionOwed();
       checkVersion(before, ifMatch);
-      const without = withoutImport(before);
+      const without = withAuthor(withoutImport(before), authorOf(by), 'list');
       return without.import === undefined ? { ...without, state: 'draft' } : without;
     },
     { record: recordsChange(deps, by, 'list.give-up') },

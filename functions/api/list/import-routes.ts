@@ -4,7 +4,7 @@ import { decisionFor } from '../../../core/list/decisions.ts';
 import { conflictsObject, rejectsObject } from '../../../core/list/import-files.ts';
 import type { Conflicts } from '../../../core/survey/conflicts.ts';
 import type { ListReport } from '../../../core/survey/report.ts';
-import { etagOf, findCampaign, ifMatchHeader, ifMatchOwedHeader } from '../campaigns/change.ts';
+import { findCampaign } from '../campaigns/change.ts';
 import { campaignParams, campaignSchema, iso, time, viewCampaign } from '../campaigns/view.ts';
 import { recordEvent } from '../http/audit.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
@@ -12,6 +12,7 @@ import { digits, nextMember, pageOf, pageQuery } from '../http/paging.ts';
 import { Problem, problemResponses } from '../http/problem.ts';
 import { typedLine } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
+import { etagOf, ifMatchHeader, versionOwedHeader } from '../http/version.ts';
 import {
   setDecisions as decide,
   giveUpImport as giveUp,
@@ -60,8 +61,18 @@ export const giveUpImport = createRoute({
   tags: ['Audience'],
   summary: 'Give up an import that is under way or waits for answers',
   description:
-    'The list before it counts again, if there was one; otherwise the campaign is a draft without a list. Changes nothing where no import is under way or waits. Can be repeated without harm.',
-  request: { params: campaignParams, headers: ifMatchHeader },
+    'The list before it counts again, if there was one; otherwise the campaign is a draft without a list. Changes nothing where no import is under way or waits. Can be repeated without harm. Of an import that waits for answers, If-Match is needed: somebody may have given them.',
+  request: {
+    params: campaignParams,
+    headers: ifMatchHeader,
+    query: z.strictObject({
+      number: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .openapi({ description: 'Number of the import that is given up, as you have read it.', example: 1 }),
+    }),
+  },
   responses: {
     200: {
       description: 'The campaign as it is then.',
@@ -69,9 +80,11 @@ export const giveUpImport = createRoute({
       content: { 'application/json': { schema: campaignSchema } },
     },
     ...problemResponses({
+      400: 'The number of the import is missing.',
       404: 'There is no such campaign.',
       409: 'The campaign takes no list any more.',
-      412: 'Somebody has changed the campaign since you read it.',
+      412: 'It is another import, or somebody has changed the campaign, since you read it.',
+      428: 'The import waits for answers, and the header If-Match is missing.',
     }),
   },
 });
@@ -209,7 +222,7 @@ export const setColumns = createRoute({
     'The list is read anew by it, as another import; what was decided of conflicts and shared contacts is asked again. Whoever has submitted the campaign has to submit it again.',
   request: {
     params: campaignParams,
-    headers: ifMatchOwedHeader,
+    headers: versionOwedHeader,
     body: { required: true, content: { 'application/json': { schema: columnsBody } } },
   },
   responses: {
@@ -255,7 +268,7 @@ export const setDecisions = createRoute({
     'Answers add to those given before; one to `all` is for groups that have no answer of their own. Once nothing is open any more, the people are written. A list that was written already is read anew by the new answers, and the campaign has to be submitted again.',
   request: {
     params: campaignParams,
-    headers: ifMatchOwedHeader,
+    headers: versionOwedHeader,
     body: { required: true, content: { 'application/json': { schema: decisionsBody } } },
   },
   responses: {
@@ -286,7 +299,12 @@ export const addImportRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(giveUpImport, async (c) => {
     const { id } = c.req.valid('param');
     const ifMatch = c.req.valid('header')['if-match'];
-    const campaign = await giveUp(deps, { campaign: id, ifMatch, by: c.get('actor') });
+    const campaign = await giveUp(deps, {
+      campaign: id,
+      ifMatch,
+      by: c.get('actor'),
+      ...c.req.valid('query'),
+    });
     return c.json(viewCampaign(campaign), 200, { etag: etagOf(campaign) });
   });
 

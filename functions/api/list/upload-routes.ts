@@ -1,11 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { MAX_FILE_BYTES, partSizeBytes, uploadObject } from '../../../core/list/upload-parts.ts';
-import { etagOf, findCampaign } from '../campaigns/change.ts';
+import { findCampaign } from '../campaigns/change.ts';
 import { campaignParams, iso } from '../campaigns/view.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { typedValue } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
+import { etagOf, versionOwedHeader } from '../http/version.ts';
 import { listOf } from './decide.ts';
 import { importReportSchema, viewImport } from './import-view.ts';
 import { PART_URL_SECONDS, stateOfParts } from './parts.ts';
@@ -49,6 +50,7 @@ export const beginUploadRoute = createRoute({
     'Divide the file into the parts of the answer, for example with `split -b`, and send each to its address with `curl -T`. A lost part can be sent again; then complete the upload.',
   request: {
     params: campaignParams,
+    headers: versionOwedHeader,
     body: { required: true, content: { 'application/json': { schema: uploadBody } } },
   },
   responses: {
@@ -60,6 +62,8 @@ export const beginUploadRoute = createRoute({
       400: 'The file cannot be a list.',
       404: 'There is no such campaign.',
       409: 'The campaign takes no list any more.',
+      412: 'Somebody has changed the campaign since you read it.',
+      428: 'The header If-Match is missing.',
     }),
   },
 });
@@ -86,7 +90,8 @@ export const completeUploadRoute = createRoute({
   operationId: 'completeUpload',
   tags: ['Audience'],
   summary: 'Complete an upload and import the list',
-  description: 'Can be repeated without harm.',
+  description:
+    'Can be repeated without harm. Where another list has come since the upload was begun, or the campaign was submitted, nothing is imported.',
   request: { params: uploadParams },
   responses: {
     202: {
@@ -103,6 +108,7 @@ export const completeUploadRoute = createRoute({
     ...problemResponses({
       404: 'There is no such campaign or upload.',
       409: 'Parts are missing, another import is under way, or the campaign takes no list any more.',
+      412: 'The list has changed since the upload was begun.',
     }),
   },
 });
@@ -113,7 +119,13 @@ export const addUploadRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(beginUploadRoute, async (c) => {
     const { sizeBytes, adds } = c.req.valid('json');
     const { id: campaign } = c.req.valid('param');
-    const begun = await beginUpload(deps, { campaign, sizeBytes, adds, by: c.get('actor') });
+    const begun = await beginUpload(deps, {
+      campaign,
+      sizeBytes,
+      adds,
+      by: c.get('actor'),
+      ifMatch: c.req.valid('header')['if-match'],
+    });
     return c.json({ ...begun, partSizeBytes: partSizeBytes(sizeBytes), expiresAt: expiry() }, 201);
   });
 

@@ -14,11 +14,22 @@ const tokenSchema = z.tuple([
   z.int().min(0),
   /** Whether it is added to the list that there is; ids of before lists had several files have none. */
   z.boolean().default(false),
+  /** What was read of the list and its submission when the upload was begun; older ids have none. */
+  z.string().optional(),
 ]);
-export type Token = { name: string; upload: string; sizeBytes: number; afterImport: number; adds: boolean };
+export type Token = {
+  name: string;
+  upload: string;
+  sizeBytes: number;
+  afterImport: number;
+  adds: boolean;
+  read?: string | undefined;
+};
 
-export const encodeToken = ({ name, upload, sizeBytes, afterImport, adds }: Token): string =>
-  Buffer.from(JSON.stringify([name, upload, sizeBytes, afterImport, adds])).toString('base64url');
+export const encodeToken = ({ name, upload, sizeBytes, afterImport, adds, read }: Token): string =>
+  Buffer.from(
+    JSON.stringify([name, upload, sizeBytes, afterImport, adds, ...(read === undefined ? [] : [read])]),
+  ).toString('base64url');
 
 export const noSuchUpload = (): never => {
   throw new Problem('not-found', {
@@ -38,6 +49,6 @@ export const decodeToken = (text: string): Token => {
   }
   const parsed = tokenSchema.safeParse(value);
   if (!parsed.success) return noSuchUpload();
-  const [name, upload, sizeBytes, afterImport, adds] = parsed.data;
-  return { name, upload, sizeBytes, afterImport, adds };
+  const [name, upload, sizeBytes, afterImport, adds, read] = parsed.data;
+  return { name, upload, sizeBytes, afterImport, adds, read };
 };

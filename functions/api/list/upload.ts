@@ -1,5 +1,6 @@
 // Begins the upload of a list, and makes an import of what has arrived.
 import type { Actor } from '../../../core/audit/actor.ts';
+import { canonicalJson, sha256 } from '../../../core/base/sha256.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { nextImportNumber } from '../../../core/campaign/lists.ts';
 import type { Decisions } from '../../../core/list/decisions.ts';
@@ -17,6 +18,8 @@ import {
 import { findCampaign, notPossible } from '../campaigns/change.ts';
 import { recordEvent } from '../http/audit.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
+import { Problem } from '../http/problem.ts';
+import { checkVersion } from '../http/version.ts';
 import { assembleParts, beginParts } from './parts.ts';
 import { decodeToken, encodeToken, type Token } from './upload-token.ts';
 
@@ -57,12 +60,44 @@ const decisionsToKeep = async (
   return decisionsAfterAdding((await listReports.get(id, list.number)) ?? {}, list.decisions);
 };
 
+/** What somebody reads of a campaign before they upload a list beside its import: what was decided, and whether it is submitted. */
+const readOf = async ({ import: list, submission }: Campaign): Promise<string> =>
+  (await sha256(canonicalJson({ decisions: list?.decisions, submission: submission?.hash }))).slice(0, 16);
+
+/** Ends the request where the list is not what it was when the upload was begun: a file must not take the place of it unseen. */
+const checkListRead = async (campaign: Campaign, { afterImport, read }: Token): Promise<void> => {
+  if (nextImportNumber(campaign) - 1 > afterImport) {
+    throw new Problem('changed-meanwhile', {
+      detail: {
+        en: 'Another list has been uploaded or read anew since this upload was begun. Look at it; if yours is to take its place, upload it again.',
+        fr: 'Une autre liste a été déposée ou relue depuis le début de ce dépôt. Regardez-la\u00a0; si la vôtre doit la remplacer, déposez-la de nouveau.',
+      },
+    });
+  }
+  if (read === undefined || read === (await readOf(campaign))) return;
+  throw new Problem('changed-meanwhile', {
+    detail: {
+      en: 'Since this upload was begun, somebody has answered the questions of the list, or the campaign has been submitted, withdrawn or sent back. Look at it; then upload the file again.',
+      fr: 'Depuis le début de ce dépôt, quelqu’un a répondu aux questions de la liste, ou la campagne a été soumise, retirée ou renvoyée. Regardez-la, puis déposez de nouveau le fichier.',
+    },
+  });
+};
+
+type NewUpload = {
+  campaign: string;
+  sizeBytes: number;
+  adds: boolean;
+  by: Actor;
+  ifMatch?: string | undefined;
+};
+
 /** Begins an upload of so many bytes; resolves to its id and the addresses that its parts are sent to. */
 export const beginUpload = async (
   deps: Dependencies,
-  { campaign: id, sizeBytes, adds, by }: { campaign: string; sizeBytes: number; adds: boolean; by: Actor },
+  { campaign: id, sizeBytes, adds, by, ifMatch }: NewUpload,
 ) => {
   const campaign = await findCampaign(deps.campaigns, id);
+  checkVersion(campaign, ifMatch);
   checkTakesList(campaign);
   if (adds) filesOfList(campaign);
   const name = deps.randomId(NAME_LENGTH);
@@ -75,24 +110,8 @@ export const beginUpload = async (
   });
   const { upload, parts } = await beginParts(deps.uploads, object, sizeBytes);
   const afterImport = nextImportNumber(campaign) - 1;
-  return { uploadId: encodeToken({ name, upload, sizeBytes, afterImport, adds }), parts };
-};
-
-/** Makes the object of the parts that have arrived, unless that has been done. */
-const assemble = async (
-  { uploads }: Pick<Dependencies, 'uploads'>,
-  campaign: Campaign,
-  token: Token,
-  object: string,
-): Promise<void> => {
-  if ((await assembleParts(uploads, campaign, token, object)) === 'assembled') return;
-  // A late repeat must not bring an old list back over a newer one.
-  if (nextImportNumber(campaign) - 1 > token.afterImport) {
-    notPossible(campaign, {
-      en: 'Another list has been imported since this upload was completed. Begin a new one.',
-      fr: 'Une autre liste a été importée depuis la fin de ce dépôt. Commencez-en un nouveau.',
-    });
-  }
+  const read = await readOf(campaign);
+  return { uploadId: encodeToken({ name, upload, sizeBytes, afterImport, adds, read }), parts };
 };
 
 /**
@@ -108,12 +127,14 @@ export const completeUpload = async (
   const object = uploadObject(campaign.id, token.name);
   if (!hasFile(campaign, object)) {
     checkTakesList(campaign);
+    await checkListRead(campaign, token);
     checkNoneUnderWay(campaign);
-    await assemble(deps, campaign, token, object);
+    await assembleParts(deps.uploads, campaign, token, object);
   }
   return await changeImport(deps, { campaign: id, by, action: 'list.import' }, async (before) => {
     if (hasFile(before, object)) return before;
     checkTakesList(before);
+    await checkListRead(before, token);
     const file: ListFile = { object, sizeBytes: token.sizeBytes };
     if (!token.adds) return withNewList(deps, before, { files: [file] });
     const files = [...filesOfList(before), file];

@@ -31,7 +31,7 @@ const description = `Tocsin tells every person hit by a data breach, soon and on
 
 Bodies are JSON. A request that fails answers with problem details (RFC 9457, application/problem+json): "detail" says what happened and what to do, "errors" names each field that is wrong, and "possible" what the campaign can do now. They are written in English, or in French where Accept-Language prefers it.
 
-Sign in for an access token and send it as "Authorization: Bearer …". Whoever submits a campaign cannot approve it. Send the ETag of a campaign as If-Match with a change, and it is made only if nobody else came first; to change, approve or start a campaign, it is needed.
+Sign in for an access token and send it as "Authorization: Bearer …". What you have read is what you change or sign: send the ETag of what you read as If-Match with every change and step of a campaign, one version, and it is done only if nobody else came first. To approve a campaign or send it back, name the hash of the submission that you read. Only to pause, resume or cancel is none of this needed. Nobody approves a campaign that they submitted, or changed since it was last approved.
 
 Long lists come in pages: where an answer has "next", give that as "after" with the same request, and the next page follows; an answer without it was the last. "limit" asks for fewer at once. What is added meanwhile makes nothing come twice or not at all.
 

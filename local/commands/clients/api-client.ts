@@ -40,10 +40,15 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
   /** Takes a step; where an earlier try came through unheard, the campaign is in one of `reached` already. */
   const step = async (id: string, name: Step, reached: readonly Campaign['state'][]): Promise<Campaign> => {
     try {
-      // A campaign that is paused may change by itself; what is approved or started may not.
-      const isOwed = name === 'approveCampaign' || name === 'startCampaign';
-      const known = isOwed ? { version: (await client.call('getCampaign', { id })).version } : {};
-      return await client.call(name, { id, ...known } as Asked<Step>);
+      const { version, submission } = await client.call('getCampaign', { id });
+      const read = {
+        submitCampaign: { version },
+        startCampaign: { version },
+        approveCampaign: { body: { hash: submission?.hash } },
+        // A campaign that is paused may change by itself.
+        resumeCampaign: {},
+      }[name];
+      return await client.call(name, { id, ...read } as Asked<Step>);
     } catch (error) {
       const wasTaken = error instanceof ApiError && (error.status === 409 || error.status === 412);
       if (tries === 1 || !wasTaken) throw error;
@@ -94,7 +99,10 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
       await client.call('setDecisions', { id, version, body: { shared: { all: 'send' } } });
     },
     rejectsOf: async (id: string) => await client.call('getRejects', { id }),
-    upload: async (id: string, file: string) => await uploadList(client, id, file),
+    async upload(id: string, file: string) {
+      const { version } = await client.call('getCampaign', { id });
+      return await uploadList(client, id, file, { version });
+    },
     recipients: async (
       value: string,
       by: 'reference' | 'email' | 'phone' = 'reference',
@@ -133,8 +141,11 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
     },
     letterBatch: async (id: string, batch: number) =>
       await client.call('getLetterBatch', { id, batch: String(batch) }),
-    stepLetters: async (id: string, batch: number, body: Asked<'stepLetterBatch'>['body']) =>
-      await client.call('stepLetterBatch', { id, batch: String(batch), body }),
+    async stepLetters(id: string, number: number, body: Asked<'stepLetterBatch'>['body']) {
+      const batch = String(number);
+      const { version } = await client.call('getLetterBatch', { id, batch });
+      return await client.call('stepLetterBatch', { id, batch, version, body });
+    },
     async downloadLetters(id: string, batch: number, file: string): Promise<Buffer> {
       const { downloadUrl } = await client.call('downloadLetters', {
         id,

@@ -27,6 +27,7 @@ export const aCampaign = (changes: Partial<Campaign> = {}): Campaign => ({
   version: 1,
   generation: 0,
   createdAtMs,
+  authors: [],
   lanes: newLanes(),
   ...changes,
 });

@@ -359,21 +359,36 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     return { status: response.status, body, headers: response.headers };
   };
 
-  const call = (
+  /** What somebody names who has just read what they act on: its version, and the hash of what is submitted. */
+  const justRead = async (path: string) => {
+    const [, campaignId = '', batch] = /^\/v1\/campaigns\/([^/?]+)(?:\/letters\/(\d+))?/.exec(path) ?? [];
+    const campaign = await campaigns.get(campaignId).catch(() => undefined);
+    const read = batch === undefined ? campaign : await batches.get(campaignId, Number(batch));
+    const decides = /\/(?:approve|decline)$/.test(path);
+    return {
+      headers: { 'if-match': `"${read?.version ?? 1}"` },
+      body: decides ? { hash: campaign?.submission?.hash ?? '0'.repeat(64) } : undefined,
+    };
+  };
+
+  /** Calls as somebody does who has just read what they act on; a test of what was read says what that was. */
+  const call = async (
     method: string,
     path: string,
-    body?: unknown,
+    given?: unknown,
     headers: Record<string, string> = {},
-  ): Promise<Answer> =>
-    send(method, path, {
+  ): Promise<Answer> => {
+    const read = await justRead(path);
+    const body = read.body && typeof given !== 'string' ? { ...read.body, ...(given as object) } : given;
+    return await send(method, path, {
       headers: {
-        // Whatever the version is now; a test of versions says which.
-        'if-match': '*',
+        ...read.headers,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+  };
 
   return {
     app,
@@ -404,6 +419,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     logged: log.lines,
     clock,
     send,
+    justRead,
     call,
   };
 };

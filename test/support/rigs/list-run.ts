@@ -75,7 +75,8 @@ export const startListRun = async () => {
     /** Sends the bytes of a list as a program does that has the API alone. */
     async send(id: string, { bytes, fileName }: ListFile, adds = false): Promise<ImportReport> {
       const body = { fileName, sizeBytes: bytes.length, adds };
-      const { uploadId, parts } = await api.call('beginUpload', { id, body });
+      const { version } = await api.call('getCampaign', { id });
+      const { uploadId, parts } = await api.call('beginUpload', { id, version, body });
       for (const { url } of parts) {
         const { ok, status } = await fetch(url, { method: 'PUT', body: bytes as BodyInit });
         if (!ok) throw new Error(`a part was answered with ${status}`);

@@ -23,18 +23,19 @@ const today = (): string => new Date().toLocaleDateString('sv-SE');
 type Step = { step: 'hand-over' } | { step: 'post'; on: string } | { step: 'void'; reason: string };
 
 /** Changes a batch and reads all of them again. */
-const useBatchStep = (campaign: string, batch: number) => {
+const useBatchStep = (campaign: string, { number, version }: LetterBatch) => {
   const api = useApi();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: Step) => api.call('stepLetterBatch', { id: campaign, batch: String(batch), body }),
+    mutationFn: (body: Step) =>
+      api.call('stepLetterBatch', { id: campaign, batch: String(number), version, body }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['letters', campaign] }),
   });
 };
 
 const Steps = ({ campaign, batch }: { campaign: string; batch: LetterBatch }) => {
   const { t, f } = useI18n();
-  const step = useBatchStep(campaign, batch.number);
+  const step = useBatchStep(campaign, batch);
   const [on, setOn] = useState(today);
   const [reason, setReason] = useState('');
   const letters = f.count(batch.letters ?? 0);

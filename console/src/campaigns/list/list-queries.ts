@@ -28,7 +28,12 @@ export const useListChange = (campaign: Campaign, report: ImportReport) => {
         case 'decisions':
           return await api.call('setDecisions', { id, version, body: wanted.decisions });
         case 'give-up':
-          await api.call('giveUpImport', { id });
+          // One that is under way moves the version on by itself; of one that waits, somebody may have answered.
+          await api.call('giveUpImport', {
+            id,
+            query: { number },
+            ...(report.status === 'undecided' && { version }),
+          });
           return undefined;
       }
     },

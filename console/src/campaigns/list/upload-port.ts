@@ -1,6 +1,6 @@
 import type { ApiClient } from '../../../../client/api-client.ts';
 import { ApiError, NoAnswer } from '../../../../client/api-error.ts';
-import type { Answer } from '../../../../client/operations.ts';
+import type { Answer, Campaign } from '../../../../client/operations.ts';
 import { ConnectionLost, type PartResult, type UploadPort } from '../../../../core/list/upload.ts';
 
 const LONGEST_WAIT_MS = 15_000;
@@ -61,8 +61,12 @@ export type UploadCalls = {
 };
 
 /** The calls that upload a list to a campaign. */
-export const callsOfList = (api: ApiClient, id: string, adds: boolean): UploadCalls => ({
-  begin: (file) => api.call('beginUpload', { id, body: { ...file, adds } }),
+export const callsOfList = (
+  api: ApiClient,
+  { id, version }: Pick<Campaign, 'id' | 'version'>,
+  adds: boolean,
+): UploadCalls => ({
+  begin: (file) => api.call('beginUpload', { id, version, body: { ...file, adds } }),
   look: (uploadId) => api.call('getUpload', { id, uploadId }),
   complete: (uploadId) => api.call('completeUpload', { id, uploadId }),
 });

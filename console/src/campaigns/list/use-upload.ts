@@ -127,7 +127,7 @@ export const useUpload = (campaign: Campaign, adds: boolean): FileUpload => {
 
   return useFileUpload({
     keptAs: id,
-    calls: callsOfList(api, id, adds),
+    calls: callsOfList(api, campaign, adds),
     adds,
     onTaken: remember,
     async onEnd() {

@@ -17,7 +17,11 @@ const json = { 'content-type': 'application/json' };
 describe('the version that a caller knows', () => {
   it.each([
     ['a change', 'PATCH', path, 'ready', '{"name":"Other"}'],
-    ['an approval', 'POST', `${path}/approve`, 'submitted', undefined],
+    ['a submission', 'POST', `${path}/submit`, 'ready', undefined],
+    ['a withdrawal', 'POST', `${path}/withdraw`, 'submitted', undefined],
+    ['a time taken back', 'POST', `${path}/unschedule`, 'approved', undefined],
+    ['a new list', 'POST', `${path}/uploads`, 'ready', '{"fileName":"a.csv","sizeBytes":1}'],
+    ['a step of letters', 'POST', `${path}/letters/1/steps`, 'running', '{"step":"hand-over"}'],
     ['a start', 'POST', `${path}/start`, 'approved', '{}'],
     ['what columns are', 'PUT', `${path}/import/columns`, 'ready', '{"choices":{"0":"reference"}}'],
     ['a decision', 'PUT', `${path}/import/decisions`, 'ready', '{"shared":{"all":"send"}}'],
@@ -30,14 +34,40 @@ describe('the version that a caller knows', () => {
     expect(problem.detail).toContain('If-Match');
     const french = await rig.send(method, url, { headers: { ...json, 'accept-language': 'fr' }, ...asked });
     expect(french.body.detail).toMatch(/^Envoyez dans l’en-tête If-Match/);
+    // What says nothing of what was read is none.
+    for (const ifMatch of ['*', '"1", "2"', '"1", *', 'W/"1", "7"', '1', '']) {
+      const vague = await rig.send(method, url, { headers: { ...json, 'if-match': ifMatch }, ...asked });
+      expect([ifMatch, vague.status]).toEqual([ifMatch, 428]);
+    }
     expect(await rig.campaigns.get(campaignId)).toEqual(before);
     expect(rig.acts).toEqual([]);
   });
 
-  it('is not owed by whoever stops a campaign, which changes by itself each minute', async () => {
+  it.each(['approve', 'decline'])(
+    'is the hash of the submission for whoever wants to %s it',
+    async (step) => {
+      const rig = rigIn('submitted');
+      const before = await rig.campaigns.get(campaignId);
+      for (const hash of [undefined, '', '*', 'f'.repeat(63)]) {
+        const { status, body } = await rig.send('POST', `${path}/${step}`, {
+          headers: { ...json, 'if-match': '"1"' },
+          body: JSON.stringify({ hash, ...(step === 'decline' && { reason: 'No.' }) }),
+        });
+        expect([status, body.errors[0].pointer]).toEqual([400, '#/hash']);
+      }
+      expect((await rig.send('POST', `${path}/${step}`, { headers: { 'if-match': '*' } })).status).toBe(400);
+      expect(await rig.campaigns.get(campaignId)).toEqual(before);
+      expect(rig.acts).toEqual([]);
+    },
+  );
+
+  it('is not owed by whoever stops a campaign or lets it go on, which changes by itself each minute', async () => {
     for (const step of ['pause', 'cancel']) {
       expect((await rigIn('running').send('POST', `${path}/${step}`)).status).toBe(200);
     }
+    const rig = rigIn('running');
+    await rig.send('POST', `${path}/pause`);
+    expect((await rig.send('POST', `${path}/resume`)).status).toBe(200);
   });
 
   it('is sent by the client of the API with what owes it', () => {
@@ -49,11 +79,15 @@ describe('the version that a caller knows', () => {
       )
       .map((operation) => operation?.operationId);
     expect(owing.sort()).toEqual([
-      'approveCampaign',
+      'beginUpload',
       'setColumns',
       'setDecisions',
       'startCampaign',
+      'stepLetterBatch',
+      'submitCampaign',
+      'unscheduleCampaign',
       'updateCampaign',
+      'withdrawCampaign',
     ]);
   });
 });

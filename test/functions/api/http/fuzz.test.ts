@@ -347,10 +347,16 @@ const neverReached: ReadonlySet<string> = new Set([
   'redriveDeadLetters',
 ]);
 
+/** Stand for the version and the hash of what a shot is of, as somebody has just read them. */
+const READ = '"read"';
+const READ_HASH = 'f'.repeat(64);
+
 /** Bodies whose fields fit the rig's own notice, which the document cannot know. */
 const rightBodies: Record<string, unknown> = {
   createCampaign: { name: 'New', notice: 'personal-data-breach', fields: { fr: someFields } },
   updateCampaign: { name: 'Renamed' },
+  approveCampaign: { hash: READ_HASH },
+  declineCampaign: { hash: READ_HASH, reason: 'The number of the hotline is wrong.' },
   setColumns: { choices: { '0': 'reference', '3': null } },
   setDecisions: { conflicts: { all: 'others' } },
   previewNotice: { language: 'fr', fields: someFields },
@@ -374,7 +380,7 @@ const shotsOf = (document: OpenApi): fc.Arbitrary<Shot> => {
     );
     // The document's example is of another version than any campaign here has.
     if (name === 'if-match')
-      return fc.oneof({ weight: 4, arbitrary: fc.constant('*') }, { weight: 1, arbitrary: any });
+      return fc.oneof({ weight: 4, arbitrary: fc.constant(READ) }, { weight: 1, arbitrary: any });
     const knownNames: Record<string, string> = {
       code: OWN_CODE,
       report: reportId,
@@ -544,8 +550,14 @@ describe('whatever is asked', () => {
         async (shots) => {
           written = [];
           const { rig, service, recorded, metrics, queued, payloads, workThrough } = await createWorld();
-          for (const { id, method, path, headers, body, role, unwell } of shots) {
+          for (const { id, method, path, headers: given, body: sent, role, unwell } of shots) {
             seen.requests += 1;
+            const read = await rig.justRead(decodeURIComponent(path.replaceAll(/%(?![0-9a-f]{2})/gi, '%25')));
+            const headers = {
+              ...given,
+              ...(given['if-match'] === READ ? { 'if-match': read.headers['if-match'] } : {}),
+            };
+            const body = sent?.replace(READ_HASH, read.body?.hash ?? READ_HASH);
             rig.clock.nowMs += 1_000;
             const actor = role && anActor({ subject: `somebody-${role}`, roles: [role] });
             service.unwell = unwell;

@@ -172,7 +172,7 @@ describe('a batch of letters', () => {
       return 'conflict';
     };
     const { status } = await call('POST', `${path}/1/steps`, { step: 'void', reason: 'torn' });
-    expect([status, letterMessages, (await batches.get(campaignId, 1))?.state]).toEqual([409, [], 'posting']);
+    expect([status, letterMessages, (await batches.get(campaignId, 1))?.state]).toEqual([412, [], 'posting']);
     expect(acts).toMatchObject([
       { action: 'letters.void' },
       { action: 'letters.void', particulars: { outcome: 'not done' } },

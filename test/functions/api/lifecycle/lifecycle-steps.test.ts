@@ -13,7 +13,16 @@ import { dying } from '../../../support/services/dying-process.ts';
 
 const groups = [{ language: 'fr', channel: 'email' as const, people: 3, chunks: 1 }];
 const submitting = { campaign: campaignId, by: anActor({ subject: 'a-1', name: 'j.bernard' }) };
-const approving = { campaign: campaignId, by: anActor({ subject: 'a-2', name: 'a.martin' }) };
+
+/** Submits, and reads what is submitted as whoever approves it. */
+const submitted = async (rig: ReturnType<typeof rigWith>, deps = rig.dependencies) => {
+  const { submission } = await submitCampaign(deps, submitting);
+  return {
+    campaign: campaignId,
+    by: anActor({ subject: 'a-2', name: 'a.martin' }),
+    hash: submission?.hash ?? '',
+  };
+};
 
 const rigWith = (changes: Partial<Campaign> = {}) => {
   const list = aQueuedImport({ status: 'done', groups });
@@ -25,7 +34,7 @@ describe('the steps of a campaign', () => {
   it('keep what is approved before it is approved, and have each step on record before it is taken', async () => {
     const rig = rigWith();
     const { deps, written } = dying(rig.dependencies);
-    await submitCampaign(deps, submitting);
+    const approving = await submitted(rig, deps);
     await approveCampaign(deps, approving);
     await startCampaign(deps, submitting);
     expect(written).toEqual([
@@ -42,7 +51,7 @@ describe('the steps of a campaign', () => {
 
   it.each([1, 2, 3])('approve nothing when they die before write %i, and can be taken again', async (nth) => {
     const rig = rigWith();
-    await submitCampaign(rig.dependencies, submitting);
+    const approving = await submitted(rig);
     const { deps } = dying(rig.dependencies, { nth, when: 'before' });
     await expect(approveCampaign(deps, approving)).rejects.toThrow('died');
     expect((await rig.campaigns.get(campaignId))?.state).toBe('submitted');
@@ -53,7 +62,7 @@ describe('the steps of a campaign', () => {
 
   it('start a campaign all the same when pace cannot be woken', async () => {
     const rig = rigWith();
-    await submitCampaign(rig.dependencies, submitting);
+    const approving = await submitted(rig);
     await approveCampaign(rig.dependencies, approving);
     // Its one write after the campaign's.
     const { deps, isDead } = dying(rig.dependencies, { nth: 3, when: 'before' });
@@ -63,7 +72,7 @@ describe('the steps of a campaign', () => {
 
   it('ask the account when a campaign is submitted and when it starts, not when it is approved', async () => {
     const rig = rigWith();
-    await submitCampaign(rig.dependencies, submitting);
+    const approving = await submitted(rig);
     rig.account.productionAccess = false;
     await approveCampaign(rig.dependencies, approving);
     await expect(startCampaign(rig.dependencies, submitting)).rejects.toMatchObject({

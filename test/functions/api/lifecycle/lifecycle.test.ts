@@ -8,6 +8,7 @@ import {
 } from '../../../../core/campaign/campaign.ts';
 import { freezeContent } from '../../../../core/notice/snapshot.ts';
 import { QUOTA_CODE } from '../../../../core/pacing/quota.ts';
+import { noTotals } from '../../../../core/survey/totals.ts';
 import { aCampaign, aMessage, campaignId, createdAtMs, someLanes } from '../../../support/data/factories.ts';
 import { aQueuedImport } from '../../../support/fakes/import-fakes.ts';
 import { createMemoryCampaignStore } from '../../../support/fakes/memory-stores.ts';
@@ -130,6 +131,132 @@ describe('four eyes', () => {
       submission: { name: 'j.bernard', at: new Date(createdAtMs).toISOString() },
       approval: { name: 'a.martin' },
     });
+  });
+
+  describe('and an author', () => {
+    // Holds both roles: `a-3` changes, `a-1` submits.
+    const both = anActor({ subject: 'a-3', name: 'e.petit', roles: ['administrator', 'approver'] });
+    const path = `/v1/campaigns/${campaignId}`;
+    const otherText = { fr: { ...someFields, organisation: 'Other Hospital' } };
+    const upload = async (rig: Rig) => {
+      const begun = await rig.call('POST', `${path}/uploads`, { fileName: 'a.csv', sizeBytes: 10 });
+      rig.uploads.arrive(begun.body.parts[0].url, 10);
+      await rig.call('POST', `${path}/uploads/${begun.body.uploadId}/complete`);
+    };
+    const ways: [string, RegExp, (rig: Rig) => Promise<unknown>][] = [
+      ['the text', /the text of/, (rig) => rig.call('PATCH', path, { fields: otherText })],
+      [
+        'the hours until the next channel',
+        /the channels or the languages of/,
+        (rig) => rig.call('PATCH', path, { fallbackAfterHours: 12 }),
+      ],
+      [
+        'the channels',
+        /the channels or the languages of/,
+        (rig) => rig.call('PATCH', path, { channels: ['email', 'sms', 'letter'] }),
+      ],
+      ['the list', /the list of/, upload],
+      [
+        'what columns are',
+        /the list of/,
+        (rig) => rig.call('PUT', `${path}/import/columns`, { choices: { '0': 'reference', '1': 'email' } }),
+      ],
+      [
+        'what was decided of the list',
+        /the list of/,
+        (rig) => rig.call('PUT', `${path}/import/decisions`, { conflicts: { all: 'same' } }),
+      ],
+    ];
+
+    /** The list is there again as if it had been imported by whatever was said of it. */
+    const withList = async (rig: Rig) => {
+      const campaign = await rig.campaigns.get(campaignId);
+      if (campaign !== undefined) {
+        await rig.campaigns.replace({ ...campaign, state: 'ready', import: doneImport() });
+      }
+    };
+
+    it.each(ways)('are two, who changed %s in whatever role', async (_, words, changes) => {
+      const layout = { titles: ['Dossier', 'Mail'], width: 2 };
+      const [file] = doneImport().files;
+      const list = doneImport({ files: [{ ...file, layout } as never] });
+      const rig = rigWith({ import: list });
+      await rig.listReports.put(campaignId, list.number, { files: [], totals: noTotals() } as never);
+      rig.acting.actor = both;
+      await changes(rig);
+      expect((await rig.campaigns.get(campaignId))?.authors).toMatchObject([{ name: 'e.petit' }]);
+      await withList(rig);
+      await take(rig, 'submit');
+      rig.acting.actor = both;
+      const { status, body } = await step(rig, 'approve');
+      expect([status, body.type]).toEqual([403, 'urn:tocsin:problem:not-allowed']);
+      expect(body.detail).toMatch(words);
+      const shown = (await rig.call('GET', path)).body.changedBy;
+      expect(shown).toMatchObject([{ name: 'e.petit' }]);
+      // Somebody else approves it; from then on it is theirs, and whoever changes it anew is its author.
+      await take(rig, 'approve');
+      expect((await rig.campaigns.get(campaignId))?.authors).toEqual([]);
+    });
+
+    it('stay two when the text is sent back, withdrawn and submitted again', async () => {
+      const rig = rigWith();
+      rig.acting.actor = both;
+      await rig.call('PATCH', path, { fields: otherText });
+      await take(rig, 'submit', 'decline', 'submit', 'withdraw', 'submit');
+      rig.acting.actor = { ...both, name: 'renamed' };
+      expect((await step(rig, 'approve')).status).toBe(403);
+    });
+
+    it('may be one again for what was approved before their change', async () => {
+      const rig = rigWith({ authors: [{ by: 'somebody', name: 'x', changed: ['text'] }] });
+      await take(rig, 'submit', 'approve');
+      rig.acting.actor = administrator;
+      await rig.call('PATCH', path, { fields: otherText });
+      expect((await rig.campaigns.get(campaignId))?.authors).toMatchObject([
+        { name: 'j.bernard', changed: ['text'] },
+      ]);
+    });
+
+    it('is whoever wrote the campaign first', async () => {
+      const rig = rigWith();
+      rig.acting.actor = both;
+      const body = { name: 'New', notice: 'personal-data-breach', fields: { fr: someFields } };
+      const { body: created } = await rig.call('POST', '/v1/campaigns', body);
+      expect(created.changedBy).toEqual([{ name: 'e.petit', changed: ['text'] }]);
+    });
+
+    it('is nobody who gave it another name or share of the rate', async () => {
+      const rig = rigWith();
+      rig.acting.actor = both;
+      await rig.call('PATCH', path, { name: 'Renamed', weight: 7 });
+      await take(rig, 'submit');
+      rig.acting.actor = both;
+      expect((await step(rig, 'approve')).status).toBe(200);
+    });
+  });
+
+  it('approve the submission that was read, and no other of the same campaign', async () => {
+    const rig = rigWith();
+    const { body: read } = await take(rig, 'submit');
+    await take(rig, 'withdraw');
+    rig.acting.actor = administrator;
+    const otherText = { fr: { ...someFields, organisation: 'Other Hospital' } };
+    await rig.call('PATCH', `/v1/campaigns/${campaignId}`, { fields: otherText });
+    const { body: now } = await take(rig, 'submit');
+    const before = await rig.campaigns.get(campaignId);
+    rig.acting.actor = approver;
+    const { hash } = read.submission;
+    expect(hash).not.toBe(now.submission.hash);
+    for (const [name, more] of [
+      ['approve', {}],
+      ['decline', { reason: 'No.' }],
+    ] as const) {
+      const { status, body } = await step(rig, name, { hash, ...more });
+      expect([status, body.title]).toEqual([412, 'Changed since you read it']);
+      expect(body.detail).toContain('changed since you read it: j.bernard has submitted it again');
+    }
+    expect(await rig.campaigns.get(campaignId)).toEqual(before);
+    expect((await step(rig, 'approve', { hash: now.submission.hash })).status).toBe(200);
   });
 
   it('approve exactly what was submitted', async () => {

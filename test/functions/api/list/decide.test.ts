@@ -415,7 +415,10 @@ describe('deciding about people of a list', () => {
 });
 
 describe('giving up an import', () => {
-  const giveUp = (rig: ApiRig, headers = {}) => rig.call('DELETE', path, undefined, headers);
+  const giveUp = async (rig: ApiRig, headers = {}) => {
+    const { number = 1 } = (await listIn(rig)) ?? {};
+    return await rig.call('DELETE', `${path}?number=${number}`, undefined, headers);
+  };
   const good = aList({ number: 1, status: 'done', questions: [] });
 
   it.each(['queued', 'surveying', 'undecided', 'importing'] as const)(
@@ -444,10 +447,23 @@ describe('giving up an import', () => {
     expect([await listIn(rig), rig.acts]).toEqual([list, []]);
   });
 
-  it('counts for the version that was seen, where one is named', async () => {
-    const rig = await rigWith(aList());
-    expect((await giveUp(rig, { 'if-match': '"7"' })).status).toBe(412);
-    expect((await rig.send('DELETE', path)).status).toBe(200);
+  it('is of the import that was read, and of one that waits at the version that was read', async () => {
+    const rig = await rigWith(aList({ status: 'undecided' }));
+    const { number = 1 } = (await listIn(rig)) ?? {};
+    const statusOf = async (query: string, headers = {}) =>
+      (await rig.send('DELETE', `${path}${query}`, { headers })).status;
+    expect(await statusOf('')).toBe(400);
+    expect(await statusOf(`?number=${number + 1}`, { 'if-match': '"1"' })).toBe(412);
+    expect(await statusOf(`?number=${number}`, { 'if-match': '"7"' })).toBe(412);
+    expect(await statusOf(`?number=${number}`)).toBe(428);
+    expect(rig.acts).toEqual([]);
+    expect(await statusOf(`?number=${number}`, { 'if-match': '"1"' })).toBe(200);
+  });
+
+  it('needs no version of an import under way, which changes it by itself', async () => {
+    const rig = await rigWith(aList({ status: 'importing' }));
+    const { number = 1 } = (await listIn(rig)) ?? {};
+    expect((await rig.send('DELETE', `${path}?number=${number}`)).status).toBe(200);
   });
 
   it('is not possible once the campaign runs', async () => {

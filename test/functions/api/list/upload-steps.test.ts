@@ -62,8 +62,8 @@ describe('the completion of an upload', () => {
     const { name, upload } = decodeToken(command.uploadId);
     await rig.uploads.complete(uploadObject(campaignId, name), upload, []);
     await expect(completeUpload(rig.dependencies, command)).rejects.toMatchObject({
-      kind: 'not-possible-now',
-      members: { detail: { en: expect.stringContaining('Another list has been imported') } },
+      kind: 'changed-meanwhile',
+      members: { detail: { en: expect.stringContaining('Another list has been uploaded') } },
     });
   });
 });

@@ -272,7 +272,7 @@ describe('completing an upload', () => {
       }),
     });
     const { status, body } = await old.complete();
-    expect(status).toBe(409);
+    expect(status).toBe(412);
     expect(body.detail).toContain('Another list');
   });
 });

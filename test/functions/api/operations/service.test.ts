@@ -115,7 +115,7 @@ describe('behind API Gateway', () => {
       routeKey: '$default',
       rawPath: `/v1/campaigns/${campaignId}`,
       rawQueryString: '',
-      headers: { 'content-type': 'application/json', 'if-match': '*' },
+      headers: { 'content-type': 'application/json', 'if-match': '"1"' },
       body: Buffer.from('{"name":"Other"}').toString('base64'),
       isBase64Encoded: true,
       requestContext: {

@@ -1,0 +1,36 @@
+// The version of a campaign that somebody acts on: the one that they have read, never one that nobody has seen.
+import type { Campaign } from '../../client/operations.ts';
+import { campaignLines } from '../show/campaign.ts';
+import { wholeNumber } from '../terminal/options.ts';
+import { confirm, type Session } from './session.ts';
+
+/** Option of every command that acts on a version. */
+export const VERSION = '--version <number>';
+export const VERSION_HELP =
+  'of this version of the campaign, which you have read, and of no other; asks nothing';
+
+type Wanted = {
+  version?: string | undefined;
+  yes?: boolean | undefined;
+  /** Asked where no version was named, below what is shown. */
+  question: string;
+  word: string;
+  /** What is shown besides the campaign, to be read before it is confirmed. */
+  lines?: (campaign: Campaign) => readonly string[] | Promise<readonly string[]>;
+};
+
+/**
+ * The version that was named, or else the one that is shown here and confirmed. Throws {@link CliError} where it is not
+ * confirmed, or where nobody can be asked.
+ */
+export const versionRead = async (
+  at: Session,
+  id: string,
+  { version, yes, question, word, lines = campaignLines }: Wanted,
+): Promise<number> => {
+  if (version !== undefined) return wholeNumber(version, 'version');
+  const campaign = await at.api().call('getCampaign', { id });
+  for (const line of await lines(campaign)) at.say(line);
+  await confirm(at, { yes, question, word });
+  return campaign.version;
+};
