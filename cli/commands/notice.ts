@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from '@commander-js/extra-typings';
 import { readCampaignFile } from '../context/campaign-file.ts';
 import { examples, type SessionOf } from '../context/context.ts';
-import { campaignFile, noticeLines, noticeTable } from '../show/notice.ts';
+import { campaignFile, checkLines, noticeLines, noticeTable } from '../show/notice.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import { bold } from '../terminal/terminal.ts';
 
@@ -88,7 +88,7 @@ export const addNoticeCommands = (program: Command, session: SessionOf): void =>
     .action(async (code, _, command) => {
       const at = session(command);
       const answer = await at.openApi().call('checkNotice', { query: { code } });
-      at.show(answer, () => (answer.genuine ? [answer.words[at.language]] : []));
+      at.show(answer, () => (answer.genuine ? checkLines(answer, at.language) : []));
       if (!answer.genuine) throw new CliError('no', answer.words[at.language]);
     });
 };

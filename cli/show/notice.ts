@@ -29,6 +29,27 @@ export const noticeLines = (notice: Notice, language: StaffLanguage): string[] =
   ];
 };
 
+/** What is known of a code: the sentences, by what genuine messages are known, and the approved words. */
+export const checkLines = (
+  { words, sender, sent }: Answer<'checkNotice'>,
+  language: StaffLanguage,
+): string[] => [
+  words[language],
+  '',
+  row('emails', sender.email),
+  ...(sender.sms === undefined ? [] : [row('SMS', sender.sms)]),
+  ...(sender.phones.length === 0 ? [] : [row('phone', sender.phones.join(', '))]),
+  ...sent.flatMap(({ channel, sentOn, notice }) =>
+    notice === undefined
+      ? []
+      : [
+          '',
+          bold(`${channel}, ${sentOn}${notice.subject === undefined ? '' : `: ${notice.subject}`}`),
+          ...notice.text.split('\n'),
+        ],
+  ),
+];
+
 /** A campaign of this notice for somebody to fill in: every field of every language, empty. */
 export const campaignFile = ({ id, languages, campaignFields }: Notice): unknown => ({
   name: '',

@@ -1,56 +1,35 @@
-// The public page by itself: no framework, nothing loaded but this. Without it the form still gets an answer.
-const french = document.documentElement.lang === 'fr';
-const texts = french
-  ? {
-      busy: 'Vérification…',
-      tooMany: (minutes) =>
-        `Trop de vérifications depuis votre connexion. Réessayez dans ${minutes} ${minutes > 1 ? 'minutes' : 'minute'}.`,
-      failed: 'Aucune réponse. Vérifiez votre connexion, puis réessayez.',
-    }
-  : {
-      busy: 'Checking…',
-      tooMany: (minutes) =>
-        `Too many checks from your connection. Try again in ${minutes} ${minutes > 1 ? 'minutes' : 'minute'}.`,
-      failed: 'No answer came. Check your connection, then try again.',
-    };
-
+// The public page by itself: no framework, nothing loaded but this. Without it the form gets the same answer as a page.
 const answer = document.getElementById('answer');
 const form = document.querySelector('form');
 
-const show = (text, kind) => {
+const show = (text) => {
   const line = document.createElement('p');
   line.textContent = text;
-  line.className = kind;
-  answer.replaceChildren(line);
+  const box = document.createElement('div');
+  box.className = 'answer plain';
+  box.append(line);
+  answer.replaceChildren(box);
 };
 
-const check = async (code) => {
-  const response = await fetch(`/v1/check?${new URLSearchParams({ code })}`);
-  if (response.status === 429) {
-    const minutes = Math.max(1, Math.ceil(Number(response.headers.get('retry-after')) / 60));
-    return show(texts.tooMany(minutes), 'plain');
+/** The answer as the function writes it into a page of its own. */
+const check = async (query) => {
+  const response = await fetch(`/v1/check?${query}`, { headers: { accept: 'text/html' } });
+  if (!response.headers.get('content-type')?.startsWith('text/html')) {
+    // The gateway itself, in front of the function.
+    return show(response.status === 429 ? answer.dataset.crowded : answer.dataset.failed);
   }
-  if (!response.ok) return show(texts.failed, 'plain');
-  const { genuine, words } = await response.json();
-  show(french ? words.fr : words.en, genuine ? 'good' : 'bad');
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  answer.replaceChildren(...page.getElementById('answer').childNodes);
+  const other = document.getElementById('other');
+  other.href = page.getElementById('other').getAttribute('href');
 };
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  show(texts.busy, 'plain');
-  check(new FormData(form).get('code')).catch(() => show(texts.failed, 'plain'));
+  show(answer.dataset.busy);
+  check(new URLSearchParams(new FormData(form))).catch(() => show(answer.dataset.failed));
 });
 
 // The QR code of a letter has the notice code behind the `#`, which goes to no server: it is filled in, not yet checked.
 const fromLetter = location.hash.slice(1);
 if (/^[0-9A-Za-z-]{12,20}$/.test(fromLetter)) form.elements.namedItem('code').value = fromLetter;
-
-const about = async () => {
-  const response = await fetch('/console-config.json');
-  if (!response.ok) return;
-  const { organisation, demonstration } = await response.json();
-  document.getElementById('organisation').textContent = organisation;
-  document.getElementById('demonstration').hidden = !demonstration;
-};
-// The page serves without it.
-about().catch(() => {});

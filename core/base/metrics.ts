@@ -18,6 +18,11 @@ export const metricUnits = {
   EventsRead: 'Count',
   EventsUnreadable: 'Count',
 
+  /** Checks of codes that no notice has: where they come in numbers, forged notices go round. */
+  WrongCodesChecked: 'Count',
+  /** Checks of a code beyond those that a person and their family make in a day: copies of it go round. */
+  CopiedCodesChecked: 'Count',
+
   /** What was logged as an error, though the function went on. */
   Failures: 'Count',
 } as const satisfies Record<string, 'Count' | 'Seconds'>;

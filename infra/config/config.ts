@@ -136,6 +136,10 @@ const functions = group({
     memoryMebibytes: memoryMebibytes(1_024),
     reservedConcurrency: reservedConcurrency('the API'),
   }).prefault({}),
+  check: group({
+    memoryMebibytes: memoryMebibytes(1_024),
+    reservedConcurrency: reservedConcurrency('the public check'),
+  }).prefault({}),
 });
 
 /** How often one person may look others up: enough for a busy telephone, too little to read a list out. */

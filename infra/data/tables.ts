@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { PERSONAL_BACKUP_DAYS } from '../../core/report/retention.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 
-export type TableName = 'campaign' | 'audience' | 'delivery' | 'lookup' | 'audit';
+export type TableName = 'campaign' | 'audience' | 'delivery' | 'lookup' | 'audit' | 'check';
 /** What entries of the audit trail are found by: what they are about, and the chains that there are. */
 export type AuditIndex = 'about' | 'chains';
 /** The operations that the stores in `adapters/dynamodb` call. */
@@ -34,6 +34,7 @@ export class DataTables extends Construct {
   readonly delivery: Table;
   readonly lookup: Table;
   readonly audit: Table;
+  readonly check: Table;
   readonly #key: EncryptionKey;
 
   constructor(scope: Construct, id: string, { key, isProtected }: DataTablesProps) {
@@ -75,6 +76,8 @@ export class DataTables extends Construct {
       sortKey: text('pk'),
       projectionType: ProjectionType.KEYS_ONLY,
     });
+    // How often codes are checked: by itself, so that what anybody may call writes nowhere else.
+    this.check = table('CheckTable', AttributeType.STRING, true);
   }
 
   /** Allows exactly these operations. */

@@ -33,7 +33,7 @@ export class ConsoleStack extends Stack {
       accessLogs: core.accessLogs,
       audience: core.audience,
       signIn: core.signIn,
-      apiFunction: core.steps.api.function,
+      functions: { api: core.steps.api.function, check: core.steps.check.function },
       edgeToken: Fn.getStackOutput(core.stackName, EDGE_TOKEN),
     });
     new CfnOutput(this, 'ConsoleUrl', { description: 'Where staff work', value: url });

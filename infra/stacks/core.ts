@@ -14,6 +14,7 @@ import { EventDelivery } from '../providers/event-delivery.ts';
 import { SmsSending } from '../providers/sms-sending.ts';
 import { ApiStep } from '../steps/api.ts';
 import type { Bundles, StepName } from '../steps/bundles.ts';
+import { CheckStep } from '../steps/check.ts';
 import { ExportStep } from '../steps/export.ts';
 import { ImportStep } from '../steps/import.ts';
 import { LettersStep } from '../steps/letters.ts';
@@ -111,6 +112,7 @@ export class TocsinStack extends Stack {
     const purge = new PurgeStep(this, 'Purge', { ...parts, purges });
     // Part of the stack's id that CloudFormation makes up: no secret of the account's people, but nobody else's to know.
     const edgeToken = Fn.select(2, Fn.split('/', Aws.STACK_ID));
+    const check = new CheckStep(this, 'Check', { ...parts, edgeToken });
     const api = new ApiStep(this, 'Api', {
       ...parts,
       imports,
@@ -124,6 +126,7 @@ export class TocsinStack extends Stack {
       email,
       sms,
       edgeToken,
+      check,
     });
 
     this.key = key;
@@ -132,7 +135,17 @@ export class TocsinStack extends Stack {
     this.stream = events.stream;
     this.queues = { imports, chunks, events: events.files, exports, letters, purges };
     this.signIn = signIn;
-    this.steps = { import: import_, pace, send, track, export: export_, letters: letters_, purge, api };
+    this.steps = {
+      import: import_,
+      pace,
+      send,
+      track,
+      export: export_,
+      letters: letters_,
+      purge,
+      api,
+      check,
+    };
     if (sms !== undefined) this.sms = sms;
 
     const output = (name: string, description: string, value: string) =>

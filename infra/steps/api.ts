@@ -29,6 +29,7 @@ export type ApiStepParts = StepParts & {
   email: EmailSending;
   edgeToken: string;
   sms?: SmsSending | undefined;
+  check: Step;
 };
 
 /** The HTTP API and its one function. */
@@ -137,7 +138,7 @@ export class ApiStep extends Step<Env> {
     this.httpApi = new ApiFront(this, 'HttpApi', {
       config,
       key,
-      function: this.function,
+      functions: { api: this.function, check: parts.check.function },
       signIn,
       client: signIn.client,
     });

@@ -7,7 +7,17 @@ import { type BundledPackage, licensesText, packagesOf } from './licences.ts';
 
 const projectDir = join(import.meta.dirname, '../..');
 
-export const stepNames = ['import', 'pace', 'send', 'track', 'export', 'letters', 'purge', 'api'] as const;
+export const stepNames = [
+  'import',
+  'pace',
+  'send',
+  'track',
+  'export',
+  'letters',
+  'purge',
+  'api',
+  'check',
+] as const;
 export type StepName = (typeof stepNames)[number];
 
 /** pdfkit for Node reads its fonts from files beside itself, which a bundle does not have; the one for browsers does not. */

@@ -9,7 +9,15 @@ export const LETTERS = 5;
 /** Kinds of rare work, each with a queue of its own. */
 const RARE_KINDS = 3;
 const PACE = 1;
+/** Executions that answer the public check at the rate that its route takes. */
+const CHECK = 5;
 
 /** Executions of all functions that a busy stage has at the same time at most, by the maxima of their queues. */
 export const functionsAtOnce = ({ sending, events }: Config): number =>
-  sending.maximumConcurrency + events.maximumConcurrency + RARE_KINDS * RARE_WORK + LETTERS + PACE + API;
+  sending.maximumConcurrency +
+  events.maximumConcurrency +
+  RARE_KINDS * RARE_WORK +
+  LETTERS +
+  PACE +
+  API +
+  CHECK;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Annotations, Duration, Fn, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -24,7 +25,6 @@ import {
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   BucketDeployment,
@@ -34,13 +34,16 @@ import {
   Source,
 } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
+import { zoneOf } from '../../core/base/local-time.ts';
+import { type StaffLanguage, staffLanguages } from '../../core/base/wording.ts';
+import { checkStyle, pagePaths, renderCheckPage } from '../../core/check/page.ts';
 import { edgeHeader } from '../../functions/api/env.ts';
 import { type Config, type ConsoleSettings, LOCAL_STAGE } from '../config/config.ts';
 import type { EncryptionKey } from '../data/encryption-key.ts';
 import { acknowledge, wildcardFinding } from '../data/nag-suppressions.ts';
 import { type AccessLogBucket, CONSOLE_LOGS, type PersonalBucket } from '../data/personal-bucket.ts';
 import { ServiceLogs } from '../data/service-logs.ts';
-import { ApiFront } from './api-front.ts';
+import { type AnsweringFunctions, ApiFront } from './api-front.ts';
 import { securityTxt } from './security-txt.ts';
 import type { SignIn } from './sign-in.ts';
 
@@ -52,8 +55,7 @@ export type ConsoleProps = ConsoleSettings & {
   accessLogs: AccessLogBucket;
   audience: PersonalBucket;
   signIn: SignIn;
-  /** The API's function. */
-  apiFunction: IFunction;
+  functions: AnsweringFunctions;
   /** By which the API knows that a request came through here. */
   edgeToken: string;
   /** When this is synthesized. */
@@ -90,7 +92,8 @@ const contentPolicy = ({ signIn, audience }: ConsoleProps): string =>
   policyOf({
     'default-src': "'none'",
     'script-src': "'self'",
-    'style-src': "'self'",
+    // Of the public page, whose look stands in itself.
+    'style-src': `'self' 'sha256-${createHash('sha256').update(checkStyle).digest('base64')}'`,
     'img-src': "'self' data:",
     'connect-src': [
       "'self'",
@@ -101,6 +104,15 @@ const contentPolicy = ({ signIn, audience }: ConsoleProps): string =>
     'base-uri': "'none'",
     'form-action': "'self'",
     'frame-ancestors': "'none'",
+  });
+
+/** The public page as it is opened; with an answer the function of the check makes it. */
+const publicPage = ({ sender, stage, defaultCountry }: Config, language: StaffLanguage): string =>
+  renderCheckPage({
+    language,
+    organisation: sender.name,
+    isDemonstration: stage === LOCAL_STAGE,
+    timeZone: zoneOf(defaultCountry),
   });
 
 /** Nothing of a browser is needed that a page has to be allowed. */
@@ -145,7 +157,7 @@ export class Console extends Construct {
       logoutUrls: [`${url}/`],
     });
     const { config, key, signIn } = props;
-    const api = new ApiFront(this, 'Api', { config, key, function: props.apiFunction, signIn, client });
+    const api = new ApiFront(this, 'Api', { config, key, functions: props.functions, signIn, client });
     this.distribution = this.#createDistribution(props, api);
     this.url = `https://${props.domain?.name ?? this.distribution.distributionDomainName}`;
     this.#deploy(props, client);
@@ -288,6 +300,12 @@ export class Console extends Construct {
     };
     const built = this.#readableBy(role, Source.asset(files));
     const settings = this.#readableBy(role, Source.jsonData('console-config.json', consoleConfig));
+    const publicPages = staffLanguages.map((language) =>
+      this.#readableBy(
+        role,
+        Source.data(`${pagePaths[language].slice(1)}.html`, publicPage(config, language)),
+      ),
+    );
     const security = this.#readableBy(role, Source.data(SECURITY_TXT, this.#securityTxt(props)));
     const deploy = (id: string, sources: ISource[], more: Partial<BucketDeploymentProps> = {}) => {
       const deployment = new BucketDeployment(this, id, {
@@ -310,7 +328,7 @@ export class Console extends Construct {
       include: [ASSETS],
       cacheControl: [CacheControl.fromString(FOR_EVER)],
     });
-    const pages = deploy('DeployPages', [built, settings, security], {
+    const pages = deploy('DeployPages', [built, settings, security, ...publicPages], {
       exclude: [ASSETS],
       cacheControl: [CacheControl.fromString(FOR_A_MINUTE)],
     });

@@ -71,10 +71,13 @@ export const startDistribution = async (port = 0): Promise<Distribution> => {
     request: IncomingMessage,
     response: ServerResponse,
     { files, compresses, run }: Behavior,
-    path: string,
+    { pathname: path, searchParams: query }: URL,
   ): Promise<void> => {
     const ip = request.socket.remoteAddress ?? '127.0.0.1';
-    const uri = run?.({ method: request.method ?? 'GET', uri: path, ip }) ?? path;
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    );
+    const uri = run?.({ method: request.method ?? 'GET', uri: path, ip, headers, query }) ?? path;
     const file = files.get(decodeURIComponent(uri).slice(1));
     // S3 tells nobody who may not list a bucket that an object is missing.
     if (file === undefined) {
@@ -131,14 +134,14 @@ export const startDistribution = async (port = 0): Promise<Distribution> => {
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (behaviors === undefined) return answer(response, 503, 'text/plain', 'Still starting.');
-    const { pathname } = new URL(request.url ?? '/', 'http://local');
-    const behavior = behaviors.find(({ matches }) => matches(pathname));
+    const url = new URL(request.url ?? '/', 'http://local');
+    const behavior = behaviors.find(({ matches }) => matches(url.pathname));
     if (behavior === undefined) return answer(response, 404, 'text/plain', 'Not found.');
     for (const [name, value] of Object.entries(behavior.headers)) response.setHeader(name, value);
     if (!behavior.methods.includes(request.method ?? '')) {
       return answer(response, 403, 'text/plain', 'This distribution does not allow the method.');
     }
-    if ('bucket' in behavior.origin) await serveFile(request, response, behavior, pathname);
+    if ('bucket' in behavior.origin) await serveFile(request, response, behavior, url);
     else await passOn(request, response, behavior.origin);
   };
 

@@ -50,6 +50,8 @@ export const rooms: Table = {
     'core/row',
   ),
   'core/notice': pure('core/base', 'core/audience'),
+  // Whoever checks a notice: what they are told, and the page that tells it.
+  'core/check': pure('core/base', 'core/audience', 'core/letter', 'core/notice'),
   'core/provider': pure('core/notice'),
   'core/campaign': pure('core/base', 'core/audience', 'core/list', 'core/notice'),
   'core/cost': pure('core/base', 'core/audience', 'core/campaign', 'core/lookup', 'core/notice'),
@@ -114,6 +116,9 @@ export const rooms: Table = {
   'functions/export': functionWith('functions/export/env', 'client/workbook'),
   'functions/letters': functionWith('functions/letters/env'),
   'functions/purge': functionWith('functions/purge/env'),
+  // An HTTP application of its own, whose one route stands in the document of the API.
+  'functions/check': functionWith('functions/check/env', 'functions/api/http'),
+  'functions/check/env': { rooms: ['core/*', 'functions/runtime'] },
   'functions/api': {
     rooms: ['core/*', 'adapters/*', 'functions/runtime', 'functions/api/*'],
   },
@@ -146,6 +151,7 @@ export const rooms: Table = {
     rooms: [
       'core/*',
       'functions/api/env',
+      'functions/check/env',
       'functions/export/env',
       'functions/import/env',
       'functions/letters/env',

@@ -31,6 +31,7 @@ export const variants = {
       ...config.functions,
       api: { ...config.functions.api, reservedConcurrency: 20 },
       pace: { ...config.functions.pace, reservedConcurrency: 2 },
+      check: { ...config.functions.check, reservedConcurrency: 5 },
     },
   },
   domain: {

@@ -166,7 +166,7 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
   it('confirms to anybody that a notice is genuine, by the code printed in it', async () => {
     const [found] = (await inbox('/inbox.json?address=maire.obrien@example.org')) as [InboxMessage];
     const { text = '' } = (await inbox(`/inbox/${found.id}.json`)) as InboxMessage;
-    const [code = ''] = /\b[0-9A-Z]{4}(-[0-9A-Z]{4})+\b/.exec(text) ?? [];
+    const [code = ''] = /\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}\b/.exec(text) ?? [];
     expect((await call('GET', `/v1/check?code=${code}`)).body).toMatchObject({ genuine: true });
   });
 

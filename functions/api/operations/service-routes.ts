@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import { createCache } from '../../../core/base/cache.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { docsPage, docsPolicy } from './docs-page.ts';
 import { openApiDocument } from './openapi.ts';
@@ -58,19 +59,13 @@ const getDocs = createRoute({
 });
 
 export const addServiceRoutes = (app: Api, deps: Pick<ApiDependencies, 'version' | 'signInIssuer'>): void => {
-  // The routes do not change while the process lives, so the document is made once, when first asked for.
-  let made: ReturnType<typeof openApiDocument> | undefined;
-  const document = () => {
-    made ??= openApiDocument(app, deps);
-    return made;
-  };
+  // The routes do not change while the process lives, so both are made once, when first asked for: anybody may ask.
+  const document = createCache(async () => openApiDocument(app, deps));
+  const page = createCache(async () => (await docsPage(await document.get())).toString());
 
   app.openapi(getHealth, (c) => c.json({ status: 'ok' as const, version: deps.version }, 200));
 
-  app.openapi(getOpenApi, (c) => c.json(document() as { openapi: string }, 200));
+  app.openapi(getOpenApi, async (c) => c.json((await document.get()) as { openapi: string }, 200));
 
-  app.openapi(getDocs, async (c) => {
-    const page = await docsPage(document());
-    return c.html(page.toString(), 200, { 'content-security-policy': docsPolicy });
-  });
+  app.openapi(getDocs, async (c) => c.html(await page.get(), 200, { 'content-security-policy': docsPolicy }));
 };

@@ -4,8 +4,8 @@ import { deployed, every, one } from '../deployed-stage.ts';
 import { config } from '../stages.ts';
 
 describe('the tables', () => {
-  it('are five, paid on demand, encrypted with the customer key and hard to lose', () => {
-    deployed.resourceCountIs('AWS::DynamoDB::Table', 5);
+  it('are six, paid on demand, encrypted with the customer key and hard to lose', () => {
+    deployed.resourceCountIs('AWS::DynamoDB::Table', 6);
     every('AWS::DynamoDB::Table', {
       BillingMode: 'PAY_PER_REQUEST',
       DeletionProtectionEnabled: true,
@@ -41,6 +41,7 @@ describe('the tables', () => {
       'TablesCampaign',
       'TablesAudience',
       'TablesLookup',
+      'TablesCheck',
     ]);
   });
 });

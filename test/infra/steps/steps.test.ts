@@ -92,8 +92,8 @@ describe('the functions', () => {
       id.startsWith('CustomCDKBucketDeployment') ? [] : [Properties],
     );
 
-  it('are eight, alike in all that does not differ', () => {
-    expect(ofOurs()).toHaveLength(8);
+  it('are nine, alike in all that does not differ', () => {
+    expect(ofOurs()).toHaveLength(9);
     const alike = Match.objectLike({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -121,6 +121,7 @@ describe('the functions', () => {
       'Letters/Role': letters,
       'Purge/Role': purge,
       'Api/Role': api,
+      'Check/Role': check,
       ...services
     } = rest;
     const logs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -318,6 +319,17 @@ describe('the functions', () => {
       'PurgeQueue/DeadLetters': receive,
       'Key through sqs': readAndWrite,
       'Pace/Function': ['lambda:InvokeFunction'],
+      LookupSecret: ['secretsmanager:GetSecretValue'],
+      'Key through secretsmanager': ['kms:Decrypt'],
+    });
+    expect(check).toEqual({
+      'Check/Logs': logs,
+      '*': trace,
+      'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:Query'],
+      'Tables/AudienceTable': ['dynamodb:GetItem'],
+      'Tables/DeliveryTable': ['dynamodb:GetItem'],
+      'Tables/CheckTable': ['dynamodb:UpdateItem'],
+      'Key through dynamodb': ['kms:Decrypt'],
       LookupSecret: ['secretsmanager:GetSecretValue'],
       'Key through secretsmanager': ['kms:Decrypt'],
     });

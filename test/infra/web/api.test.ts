@@ -70,36 +70,56 @@ describe('the API', () => {
     expect(AccessLogSettings.Format).not.toMatch(/context\.(path|http|identity|authorizer)/);
   });
 
-  it('lets the public check take nothing of what staff may, and sets so only once its route is there', () => {
+  it('lets nothing that anybody may call take of what staff may, and sets so only once its route is there', () => {
     const stages = Object.values(deployed.findResources('AWS::ApiGatewayV2::Stage')) as {
       DependsOn: string[];
       Properties: {
         ApiId: { Ref: string };
-        DefaultRouteSettings: { ThrottlingRateLimit: number };
+        DefaultRouteSettings: { ThrottlingRateLimit: number; ThrottlingBurstLimit: number };
         RouteSettings: Record<string, { ThrottlingRateLimit: number; ThrottlingBurstLimit: number }>;
       };
     }[];
     expect(stages).toHaveLength(2);
     for (const { DependsOn, Properties } of stages) {
       const { ApiId, DefaultRouteSettings, RouteSettings } = Properties;
-      expect(Object.keys(RouteSettings)).toEqual(['GET /v1/check']);
-      const check = RouteSettings['GET /v1/check'];
-      expect(check?.ThrottlingBurstLimit).toBeGreaterThan(0);
-      expect(check?.ThrottlingRateLimit).toBeLessThan(DefaultRouteSettings.ThrottlingRateLimit / 2);
-      const [route] = Object.entries(deployed.findResources('AWS::ApiGatewayV2::Route')).find(
-        ([, { Properties: own }]) => own.RouteKey === 'GET /v1/check' && own.ApiId.Ref === ApiId.Ref,
-      ) ?? [''];
-      expect(DependsOn).toContain(route);
+      expect(Object.keys(RouteSettings).sort()).toEqual(publicPaths().sort());
+      const open = Object.values(RouteSettings);
+      const sum = open.reduce((all, { ThrottlingRateLimit }) => all + ThrottlingRateLimit, 0);
+      expect(sum).toBeLessThan(DefaultRouteSettings.ThrottlingRateLimit / 10);
+      for (const { ThrottlingBurstLimit } of open) expect(ThrottlingBurstLimit).toBeGreaterThan(0);
+      for (const key of Object.keys(RouteSettings)) {
+        const [route] = Object.entries(deployed.findResources('AWS::ApiGatewayV2::Route')).find(
+          ([, { Properties: own }]) => own.RouteKey === key && own.ApiId.Ref === ApiId.Ref,
+        ) ?? [''];
+        expect(DependsOn).toContain(route);
+      }
     }
     const [{ Properties: own }] = stages as [(typeof stages)[0]];
-    expect(
-      played.httpApis.map(({ routes }) => routes.find(({ key }) => key === 'GET /v1/check')?.throttle),
-    ).toEqual(
-      stages.map(() => ({
-        ratePerSecond: own.RouteSettings['GET /v1/check']?.ThrottlingRateLimit,
-        burst: own.RouteSettings['GET /v1/check']?.ThrottlingBurstLimit,
-      })),
+    for (const { routes: all } of played.httpApis) {
+      for (const { key, throttle } of all) {
+        const set = own.RouteSettings[key] ?? own.DefaultRouteSettings;
+        const { ThrottlingRateLimit: ratePerSecond, ThrottlingBurstLimit: burst } = set;
+        expect([key, throttle]).toEqual([key, { ratePerSecond, burst }]);
+      }
+    }
+  });
+
+  it('has a function of its own answer the public check, which may write nothing but counts', () => {
+    for (const { routes: all } of played.httpApis) {
+      const functionOf = (wanted: string) => all.find(({ key }) => key === wanted)?.functionName;
+      expect(functionOf('GET /v1/check')).toMatch(/Check/);
+      expect(functionOf('$default')).not.toBe(functionOf('GET /v1/check'));
+    }
+    const statements = Object.entries(deployed.findResources('AWS::IAM::Policy')).flatMap(
+      ([id, { Properties }]) => (id.startsWith('Check') ? Properties.PolicyDocument.Statement : []),
+    ) as { Action: string | string[]; Resource: unknown }[];
+    const writing = statements.filter(({ Action }) =>
+      [Action]
+        .flat()
+        .some((action) => /:(?!Get|Query|Decrypt|PutLogEvents|CreateLogStream|PutT)/.test(action)),
     );
+    expect(writing.map(({ Action }) => Action)).toEqual(['dynamodb:UpdateItem']);
+    expect(JSON.stringify(writing[0]?.Resource)).toMatch(/TablesCheckTable/);
   });
 
   it('is kept room for only where the operator says so: a new account has none to reserve', () => {
@@ -111,7 +131,7 @@ describe('the API', () => {
       );
     expect(reserved(deployed)).toEqual([]);
     const { template } = synthesize(variants.reserved);
-    expect(Object.fromEntries(reserved(template))).toEqual({ Api: 20, Pace: 2 });
+    expect(Object.fromEntries(reserved(template))).toEqual({ Api: 20, Pace: 2, Check: 5 });
   });
 });
 

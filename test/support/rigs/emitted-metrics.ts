@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import { type MessageChannel, messageChannels } from '../../../core/audience/audience.ts';
 import type { Facts } from '../../../core/delivery/outcome.ts';
 import type { SendResult } from '../../../core/provider/sender.ts';
+import { countingChecks } from '../../../functions/check/instrument.ts';
 import { countingReleases, measuringQuota, measuringRuns } from '../../../functions/pace/instrument.ts';
 import {
   countingErrors,
@@ -68,6 +69,10 @@ const measuring: Record<string, (metrics: Metrics) => Promise<void>> = {
       for (const facts of told) countingEvents(() => news(channel, facts), metrics)('');
     }
     countingEvents(() => ({ kind: 'malformed' }), metrics)('');
+  },
+  async check(metrics) {
+    countingChecks(metrics).wrongCode();
+    countingChecks(metrics).copiedCode();
   },
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createHandler } from '../../../../functions/api/handler.ts';
 import { connectionOf } from '../../../../functions/api/http/client-address.ts';
-import { createApiRig } from '../../../support/rigs/api-rig.ts';
+import { createHandler } from '../../../../functions/check/handler.ts';
+import { createCheckRig } from '../../../support/rigs/check-rig.ts';
 
 const from = (headers: Record<string, string>, sourceIp = '192.0.2.1') =>
   connectionOf({ headers, requestContext: { http: { sourceIp } } }, 'token');
@@ -23,7 +23,7 @@ describe('where a request comes from', () => {
   });
 
   it('is what limits and records are kept by', async () => {
-    const rig = createApiRig();
+    const rig = createCheckRig();
     const handler = createHandler(rig.dependencies) as unknown as (
       event: unknown,
     ) => Promise<{ statusCode: number }>;
@@ -32,14 +32,14 @@ describe('where a request comes from', () => {
         version: '2.0',
         routeKey: 'GET /v1/check',
         rawPath: '/v1/check',
-        rawQueryString: 'code=x',
+        rawQueryString: 'code=7K3M-9QXT-2B4FJ',
         headers: { 'tocsin-edge': 'edge-token', 'x-forwarded-for': `${viewer}, 192.0.2.1` },
         requestContext: { http: { method: 'GET', path: '/v1/check', sourceIp: '192.0.2.1' } },
         isBase64Encoded: false,
       };
       return (await handler(event)).statusCode;
     };
-    const many = Array.from({ length: 20 }, () => '198.51.100.7');
+    const many = Array.from({ length: 60 }, () => '198.51.100.7');
     for (const viewer of many) expect(await check(viewer)).toBe(200);
     expect(await check('198.51.100.7')).toBe(429);
     expect(await check('198.51.100.8')).toBe(200);

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { aCampaign, campaignId } from '../../../support/data/factories.ts';
 import { createMemoryCampaignStore } from '../../../support/fakes/memory-stores.ts';
 import { anActor, createApiRig, requestBy, someFields } from '../../../support/rigs/api-rig.ts';
+import { createCheckRig } from '../../../support/rigs/check-rig.ts';
 
 const jsonHeader = { 'content-type': 'application/json' };
 
@@ -156,7 +157,8 @@ describe('the OpenAPI document', () => {
     expect(document.openapi).toBe('3.1.0');
     const ids = operations(document).map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
-    const served = rig.app.routes
+    // The public check has a function of its own.
+    const served = [...rig.app.routes, ...createCheckRig().app.routes]
       .filter(({ method }) => method !== 'ALL')
       .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
     const described = operations(document).map(({ method, path }) => `${method} ${path}`);

@@ -14,6 +14,7 @@ import {
 import { aQueuedImport, testMac } from '../../../support/fakes/import-fakes.ts';
 import { createMemoryCampaignStore } from '../../../support/fakes/memory-stores.ts';
 import { createApiRig } from '../../../support/rigs/api-rig.ts';
+import { createCheckRig } from '../../../support/rigs/check-rig.ts';
 
 const second = createdAtMs / 1000;
 const code = makeNoticeCode(audience, { chunk: 0, place: 1 }, testMac);
@@ -75,7 +76,10 @@ describe('erasing a person', () => {
     const rig = await rigWith({}, sent);
     await rig.erase();
     expect((await rig.deliveries.get(audience, 0))?.facts[1]).toEqual({ delivered: second });
-    expect((await rig.call('GET', `/v1/check?code=${code}`)).body.genuine).toBe(true);
+    const { campaigns, audiences, deliveries } = rig;
+    const { check } = createCheckRig({ campaigns, audience: audiences, deliveries });
+    expect((await check(code)).body).toMatchObject({ genuine: true, sent: [{ channel: 'email' }] });
+    expect((await check(code)).body.sent[0]).not.toHaveProperty('to');
   });
 
   it('sends them nothing more', async () => {
