@@ -106,7 +106,7 @@ const lettersOfText = (text: string): NonNullable<Delivery['letters']> => {
 /**
  * Item of the Delivery table. Names are short because the item is to stay below the 1 KB of a write unit:
  * `n` size, `m` places with a channel to fall back on as bits of a hexadecimal number, `x` those without a usable postal
- * address, `o` original places, `g` fallback attempts (numbers in base 36), `k` places after corrections, `p` letters, `h` phase, `v` version, `a` attempts, `i`/`t` claim, `w` not before, `r` released at,
+ * address, `o` original places, `g` fallback attempts (numbers in base 36), `k` places after corrections, `d` the place whose change is told, `p` letters, `h` phase, `v` version, `a` attempts, `i`/`t` claim, `w` not before, `r` released at,
  * `s` schema,
  * `b` base of the facts in epoch seconds, `f` facts.
  */
@@ -124,6 +124,7 @@ const itemOfDelivery = (delivery: Delivery): Item => {
   if (delivery.fallbackPlaces !== undefined) item.m = { S: bitsOf(delivery.fallbackPlaces) };
   if (delivery.noPostPlaces !== undefined) item.x = { S: bitsOf(delivery.noPostPlaces) };
   if (delivery.originalPlaces !== undefined) item.o = { S: delivery.originalPlaces.map(wordOf).join(' ') };
+  if (delivery.changeOf !== undefined) item.d = { S: wordOf(delivery.changeOf) };
   if (delivery.fallbackTo !== undefined) item.g = { S: textOfWays(delivery.fallbackTo) };
   if (delivery.correctedTo !== undefined) item.k = { S: textOfWays(delivery.correctedTo) };
   if (delivery.letters !== undefined) item.p = { S: textOfLetters(delivery.letters) };
@@ -152,6 +153,7 @@ const readDelivery = (item: Item): Delivery => {
     ...(item.m && { fallbackPlaces: placesOf(textOf(item, 'm')) }),
     ...(item.x && { noPostPlaces: placesOf(textOf(item, 'x')) }),
     ...(item.o && { originalPlaces: textOf(item, 'o').split(' ').map(placeOfWord) }),
+    ...(item.d && { changeOf: placeOfWord(textOf(item, 'd')) }),
     ...(item.g && { fallbackTo: waysOfText(textOf(item, 'g')) }),
     ...(item.k && { correctedTo: waysOfText(textOf(item, 'k')) }),
     ...(item.p && { letters: lettersOfText(textOf(item, 'p')) }),

@@ -43,6 +43,19 @@ export const readdressing = (
   return { readdressing: mayBeTold ? 'told' : 'possible' };
 };
 
+/** Facts by which nobody reads at a contact any more, or never did. */
+const deadContact = [
+  'bouncedPermanent',
+  'noSuchMailbox',
+  'suppressed',
+  'noSuchNumber',
+  'optedOut',
+] as const satisfies (keyof Facts)[];
+
+/** Whether the contact of a message can still be written to, as far as that message has shown. */
+export const isContactAlive = (facts: Facts): boolean =>
+  deadContact.every((fact) => facts[fact] === undefined);
+
 /** The campaign once somebody of its list has a new chunk: one that has ended runs again until that is sent. */
 export const withReaddressed = (campaign: Campaign, nowMs: number): Campaign => {
   if (campaign.state !== 'completed') return { ...campaign, addressCorrectedAtMs: nowMs };

@@ -28,6 +28,8 @@ export type Delivery = StoredItem & {
   noPostPlaces?: readonly number[];
   /** Only in a chunk of second tries: for each place here, the person's original place in the list. */
   originalPlaces?: readonly Place[];
+  /** Only in a chunk of one that tells an old contact of its change: the place in the list that the person has left. */
+  changeOf?: Place;
   /** For each place here that has a second try: where that stands, in a chunk of the next channel. */
   fallbackTo?: Readonly<Record<number, Place>>;
   /** For each place here whose person was put at another one by a correction, or by taking one back: that place. */
@@ -47,3 +49,10 @@ export type Delivery = StoredItem & {
   /** What is known of each recipient, by place; `size` entries. */
   facts: Facts[];
 };
+
+/** Whether a chunk holds further messages to people who are counted at their places in the list: second tries, for one. */
+export const isOfOtherPlaces = ({
+  originalPlaces,
+  changeOf,
+}: Pick<Delivery, 'originalPlaces' | 'changeOf'>): boolean =>
+  originalPlaces !== undefined || changeOf !== undefined;

@@ -31,6 +31,8 @@ export const evidenceSchema = z.discriminatedUnion('kind', [
     channel: channelSchema.optional(),
     /** Whether it was decided although they had been told. */
     evenIfTold: z.boolean(),
+    /** The chunk by which the old contact is told; absent where it is not. */
+    changeChunk: z.number().int().optional(),
     /** Keyed hash of the new contact, and of the one before where there was one. */
     contact: z.string().optional(),
     contactBefore: z.string().optional(),

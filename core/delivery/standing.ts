@@ -3,7 +3,7 @@ import type { Channel } from '../audience/audience.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import type { CampaignState } from '../campaign/states.ts';
 import type { ChannelAttempt } from './attempts.ts';
-import type { Delivery } from './delivery.ts';
+import { type Delivery, isOfOtherPlaces } from './delivery.ts';
 import { fallbackDueMs, isLeftToNext } from './fallback.ts';
 import { isWrongAddress, type Letter } from './letter.ts';
 import { hasArrived, isTold, outcomeOf, outcomeOfBoth, outcomeOfMessage, takenAt } from './outcome.ts';
@@ -157,8 +157,7 @@ export const standingAt = (
   second: ChannelAttempt | undefined,
   rules: StandingRules,
 ): Standing | undefined => {
-  const isElsewhere =
-    delivery.originalPlaces !== undefined || delivery.facts[place]?.addressCorrected !== undefined;
+  const isElsewhere = isOfOtherPlaces(delivery) || delivery.facts[place]?.addressCorrected !== undefined;
   if (isElsewhere) return undefined;
   return standingOf(personStateAt(delivery, place), secondAt(delivery, place, second), rules);
 };

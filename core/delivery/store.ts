@@ -14,6 +14,7 @@ export type NewDelivery = Pick<
   | 'fallbackPlaces'
   | 'noPostPlaces'
   | 'originalPlaces'
+  | 'changeOf'
 >;
 
 export interface DeliveryStore {

@@ -6,7 +6,7 @@ import {
   type Place,
 } from '../audience/audience.ts';
 import { type ChannelAttempt, createFallbackAttempts } from './attempts.ts';
-import type { Delivery, Phase } from './delivery.ts';
+import { type Delivery, isOfOtherPlaces, type Phase } from './delivery.ts';
 import { isLeftToNext } from './fallback.ts';
 import {
   type Facts,
@@ -198,7 +198,7 @@ export const createTally = (rules: StandingRules, runningSinceMs = 0) => {
     if (facts.sentAgain !== undefined) sentAgainInDoubt += 1;
     const taken = countMessage(messages[channel], facts, outcome) ? takenAt(facts) : undefined;
     if (taken !== undefined) times.add(taken);
-    if (delivery.originalPlaces !== undefined) return;
+    if (isOfOtherPlaces(delivery)) return;
     const to = delivery.fallbackTo?.[place];
     const state = personStateAt(delivery, place);
     if (to !== undefined) {

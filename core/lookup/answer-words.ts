@@ -257,6 +257,11 @@ export const waitingWords = (channel: MessageChannel, state: CampaignState): Wor
   }
 };
 
+export const oldContactToldWords: Wording = {
+  en: 'Their old contact is told of the change.',
+  fr: 'Son ancienne coordonnée en est avertie.',
+};
+
 /**
  * @param evenIfTold - the person had been told, and a second notice was sent on purpose
  * @param channel - how they are written to at the new address

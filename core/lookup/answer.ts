@@ -26,6 +26,7 @@ import {
   notStarted,
   notToldBecause,
   notWrittenYet,
+  oldContactToldWords,
   toldByLetter,
   toldByPhone,
   toldInPerson,
@@ -208,8 +209,10 @@ export const answerOfPerson = (
 
 const wordsOfRecord = (evidence: Evidence, timeZone: string): Wording => {
   switch (evidence.kind) {
-    case 'addressCorrected':
-      return addressCorrectedWords(evidence.evenIfTold, evidence.channel);
+    case 'addressCorrected': {
+      const words = addressCorrectedWords(evidence.evenIfTold, evidence.channel);
+      return evidence.changeChunk === undefined ? words : joined(words, oldContactToldWords);
+    }
     case 'letterReturned':
       return letterReturned(evidence.reason, evidence.returnedAtMs / 1000, timeZone);
     case 'takenBack':

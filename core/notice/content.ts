@@ -19,6 +19,8 @@ export const frozenContentSchema = z.object({
   /** SHA-256 of the messages, hex. */
   hash: z.string(),
   messages: z.record(languageSchema, frozenMessageSchema),
+  /** What an old contact is told of its change. Content that earlier versions froze has none. */
+  contactChanges: z.record(languageSchema, frozenMessageSchema).optional(),
   /** Names of the personal fields that the messages use. */
   personFields: z.array(z.string()),
 });

@@ -1,5 +1,6 @@
 import type { Language } from '../audience/audience.ts';
 import { sha256 } from '../base/sha256.ts';
+import { contactChangeIn } from './contact-change.ts';
 import type { FrozenContent, FrozenMessage } from './content.ts';
 import type { CompiledNotice, FieldValues } from './notice.ts';
 import { CHECK_PAGE, escapeHtml, htmlPlaceholder, standardPersonFields } from './render.ts';
@@ -58,6 +59,7 @@ export const freezeContent = async (notice: CompiledNotice, fields: FieldValues)
     });
 
   const messages: Record<Language, FrozenMessage> = {};
+  const contactChanges: Record<Language, FrozenMessage> = {};
   for (const language of Object.keys(fields).sort()) {
     const message = notice.messages[language];
     const values = fields[language];
@@ -73,6 +75,16 @@ export const freezeContent = async (notice: CompiledNotice, fields: FieldValues)
       }),
       nameless: message.nameless,
     };
+    const change = contactChangeIn(notice, language);
+    if (change === undefined) continue;
+    contactChanges[language] = {
+      subject: render(change.subject, 'subject', values),
+      html: render(change.html, 'html', values),
+      text: render(change.text, 'text', values),
+      sms: render(change.sms, 'sms', values),
+      nameless: message.nameless,
+    };
   }
-  return { hash: await sha256(JSON.stringify(messages)), messages, personFields: [...used].sort() };
+  const hash = await sha256(JSON.stringify({ messages, contactChanges }));
+  return { hash, messages, contactChanges, personFields: [...used].sort() };
 };

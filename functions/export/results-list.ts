@@ -4,7 +4,7 @@ import { writeXlsx } from '../../client/workbook/write-xlsx.ts';
 import type { Chunk } from '../../core/audience/audience.ts';
 import { joinedReasons, type StaffLanguage, type Wording } from '../../core/base/wording.ts';
 import type { FallbackAttempts } from '../../core/delivery/attempts.ts';
-import type { Delivery } from '../../core/delivery/delivery.ts';
+import { type Delivery, isOfOtherPlaces } from '../../core/delivery/delivery.ts';
 import { type OwedLetter, standingRules, type ToldBy } from '../../core/delivery/standing.ts';
 import type { ResultsFormat } from '../../core/report/kinds.ts';
 import { letterReason } from '../../core/report/letter-reason.ts';
@@ -89,7 +89,7 @@ async function* resultRows(
   };
   const held: Delivery[] = [];
   for await (const page of deps.deliveries.scan(audience)) {
-    held.push(...page.filter(({ originalPlaces }) => originalPlaces === undefined));
+    held.push(...page.filter((delivery) => !isOfOtherPlaces(delivery)));
     while (held.length >= CHUNKS_AT_ONCE) yield await rowsOf(held.splice(0, CHUNKS_AT_ONCE));
   }
   if (held.length > 0) yield await rowsOf(held);

@@ -42,11 +42,14 @@ export const createChunkSender = (deps: SendDependencies): ((receipt: Receipt) =
 
   const channelOf = async (
     { campaign, audience, chunk, channel }: ChunkMessage,
-    { language }: Delivery,
+    { language, changeOf }: Delivery,
     recipients: PeopleByPlace,
   ): Promise<ChunkChannel> => {
-    const content = await campaignState.content(campaign);
-    const message = content.messages[language];
+    const frozen = await campaignState.content(campaign);
+    const isChange = changeOf !== undefined;
+    const message = (isChange ? frozen.contactChanges : frozen.messages)?.[language];
+    // What an old contact is told of its change names nobody.
+    const content = isChange ? { personFields: [] } : frozen;
     if (message === undefined) throw new Error(`campaign ${campaign} has no message in ${language}`);
     return chunkChannel(deps, channel, { tag: { audience, chunk }, recipients, message, content });
   };

@@ -24,18 +24,19 @@ const isErased = (one: Recipient): boolean => one.reference === '';
 /**
  * The people whom a chunk is sent to; undefined where the data of all of them is gone.
  *
- * @param chunk - of this number in the list; a second try has none, as its people stand in other chunks
+ * @param chunk - of this number in the list; a further message has none, as its people stand in other chunks
  */
 export const readPeople = async (
   { audience }: { audience: Pick<AudienceStore, 'get'> },
   message: ChunkMessage,
-  { originalPlaces, size, channel }: Delivery,
+  { originalPlaces, changeOf, size, channel }: Delivery,
   chunk: Chunk | undefined,
 ): Promise<PeopleByPlace | undefined> => {
   let people: PeopleByPlace | undefined = chunk?.recipients;
-  if (originalPlaces !== undefined) {
-    const chunks = await readOriginals(originalPlaces, (number) => audience.get(message.audience, number));
-    people = originalPlaces.map((origin) => chunks.get(origin.chunk)?.recipients[origin.place]);
+  const origins = changeOf === undefined ? originalPlaces : [changeOf];
+  if (origins !== undefined) {
+    const chunks = await readOriginals(origins, (number) => audience.get(message.audience, number));
+    people = origins.map((origin) => chunks.get(origin.chunk)?.recipients[origin.place]);
     if (people.every((one) => one === undefined)) return undefined;
   }
   if (people === undefined) return undefined;

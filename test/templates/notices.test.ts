@@ -127,3 +127,54 @@ describe.each(notices.map((notice) => [notice.id, notice] as const))('%s', (_, n
     for (const part of [subject, text]) expect(part).not.toMatch(/[ \u00a0][:;?!]/);
   });
 });
+
+describe('what an old contact is told of its change', () => {
+  it.each(cases.map(title))(
+    '%s names whom to ask, and neither a person nor what happened',
+    async (_, notice, language) => {
+      const fields = exampleFields(notice, language);
+      const { contactChanges = {}, personFields } = await freezeContent(notice, { [language]: fields });
+      const change = contactChanges[language];
+      if (change === undefined) throw new Error('there is no text');
+      const { subject, text, html, sms } = change;
+      for (const part of [text, html, sms]) expect(part).toContain(fields.phone);
+      for (const part of [subject, text, html, sms]) {
+        // Nothing is left to be filled in, so nothing of a person goes there.
+        expect(part).not.toContain('{{');
+        for (const { name, tells } of notice.campaignFields) {
+          const value = fields[name] ?? '';
+          if (tells !== undefined && tells !== 'contact' && value !== '') expect(part).not.toContain(value);
+        }
+        expect(part).not.toMatch(/stolen|breach|volé|violation|https?:/i);
+      }
+      expect(personFields).toContain('code');
+      expect(measureSms(sms).parts).toBeLessThanOrEqual(2);
+    },
+  );
+
+  it('is part of what the seal of a content stands for', async () => {
+    const [notice] = notices;
+    if (notice === undefined) throw new Error('there is no notice');
+    const fields = exampleFields(notice, 'en');
+    const withoutPhone = notice.campaignFields.filter(({ name }) => name !== 'phone');
+    const { hash } = await freezeContent(notice, { en: fields });
+    const unused = {
+      ...notice,
+      messages: {
+        en: {
+          ...notice.messages.en,
+          subject: 's',
+          html: 'h',
+          text: 't',
+          sms: 'm',
+          letter: 'l',
+          nameless: 'n',
+        },
+      },
+    };
+    const before = await freezeContent(unused, { en: fields });
+    const after = await freezeContent({ ...unused, campaignFields: withoutPhone }, { en: fields });
+    expect([hash, after.contactChanges?.en?.text]).not.toContain(before.contactChanges?.en?.text);
+    expect(after.hash).not.toBe(before.hash);
+  });
+});

@@ -6,7 +6,7 @@ import type { CorrectionReason, IdentityCheck } from '../../../core/audit/reason
 import { updateUntilWritten } from '../../../core/base/conditional-write.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { statesThatSend, statesToTellIn } from '../../../core/campaign/states.ts';
-import { readdressing, withReaddressed } from '../../../core/delivery/address-correction.ts';
+import { isContactAlive, readdressing, withReaddressed } from '../../../core/delivery/address-correction.ts';
 import { settled } from '../../../core/delivery/claim.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { standingAt, standingRules } from '../../../core/delivery/standing.ts';
@@ -83,7 +83,14 @@ export type CorrectingDependencies = Pick<
  * The person whose address is corrected, at the place that they leave, with all their places, and the place that they are
  * put at.
  */
-type Move = { record: PersonRecord; places: readonly PersonRecord[]; recipient: Recipient; there: Place };
+type Move = {
+  record: PersonRecord;
+  places: readonly PersonRecord[];
+  recipient: Recipient;
+  there: Place;
+  /** The chunk by which the old contact is told of the change, where it is. */
+  changeChunk?: number | undefined;
+};
 
 /** Ends the request where the campaign writes to nobody so: letters are made when it has ended, too. */
 const writesStill = (campaign: Campaign, { channel }: NewContact): Campaign => {
@@ -177,19 +184,39 @@ const checkContact = async (
   throw new Problem('not-allowed', { detail: isAdministrator(by) ? isShared : isSharedForAgents });
 };
 
-/** Sets the next chunk of the list aside for this one person. */
-const reserveChunk = async (deps: CorrectingDependencies, command: CorrectAddress): Promise<number> => {
+/** Whether the old contact is told of the change: where it may be read, and there is a text for it. */
+const isOldContactTold = async (
+  { campaigns }: CorrectingDependencies,
+  { campaign, recipient, delivery, place }: PersonRecord,
+  to: NewContact,
+): Promise<boolean> => {
+  const { channel, language } = delivery;
+  if (channel === 'letter' || hasContact(recipient, to)) return false;
+  if (!statesThatSend.includes(campaign.state) || !isContactAlive(delivery.facts[place] ?? {})) return false;
+  const { id, contentHash } = campaign;
+  const content = contentHash === undefined ? undefined : await campaigns.getContent(id, contentHash);
+  return content?.contactChanges?.[language] !== undefined;
+};
+
+/** Sets the next chunk of the list aside for this one person, and the one behind it where the old contact is told. */
+const reserveChunks = async (
+  deps: CorrectingDependencies,
+  command: CorrectAddress,
+  isTold: boolean,
+): Promise<Pick<Move, 'there' | 'changeChunk'>> => {
+  const count = isTold ? 2 : 1;
   const reserve = (before: Campaign): Campaign => {
     const list = writesStill(before, command.to).import;
     if (list === undefined) return before;
-    return { ...before, import: { ...list, nextChunk: list.nextChunk + 1 } };
+    return { ...before, import: { ...list, nextChunk: list.nextChunk + count } };
   };
   const reserved = await changeCampaign(deps.campaigns, command.campaign, reserve, {
     record: recordsChange(deps, command.by, 'campaign.reserve-place'),
     // Two corrections at once reserve the same place with the same write: the second must take the next one.
     isOurs: () => false,
   });
-  return (reserved.import?.nextChunk ?? 0) - 1;
+  const chunk = (reserved.import?.nextChunk ?? 0) - count;
+  return { there: { chunk, place: 0 }, ...(isTold && { changeChunk: chunk + 1 }) };
 };
 
 /** The place that the person is put at: that of an earlier try, or one that is reserved now. */
@@ -198,14 +225,19 @@ const placeToGoTo = async (
   command: CorrectAddress,
   record: PersonRecord,
   places: readonly PersonRecord[],
-): Promise<{ there: Place; isNew: boolean }> => {
+): Promise<Pick<Move, 'there' | 'changeChunk'> & { isNew: boolean }> => {
   const earlier = await chunkOfEarlierTry(deps, record, command.to);
-  if (earlier !== undefined) return { there: { chunk: earlier, place: 0 }, isNew: false };
+  if (earlier !== undefined) {
+    const known = record.evidence.find((one) => one.kind === 'addressCorrected' && one.toChunk === earlier);
+    const changeChunk = known?.kind === 'addressCorrected' ? known.changeChunk : undefined;
+    return { there: { chunk: earlier, place: 0 }, changeChunk, isNew: false };
+  }
   if (hasLeft(record.delivery, record.place)) return notPossible(record.campaign, hasAnotherAddress);
   checkReaddressing(deps, record, command);
   await checkPersonLimit(deps, actOf(command), 'corrections', places);
   await checkContact(deps, command, places);
-  return { there: { chunk: await reserveChunk(deps, command), place: 0 }, isNew: true };
+  const isTold = await isOldContactTold(deps, record, command.to);
+  return { ...(await reserveChunks(deps, command, isTold)), isNew: true };
 };
 
 /** What the person is found by at their new place: by their old address as well. */
@@ -232,7 +264,7 @@ const putThere = async (deps: CorrectingDependencies, to: NewContact, move: Move
 const recordCorrection = async (
   deps: CorrectingDependencies,
   { campaign, to, reason, identity, ticket, evenIfTold, evenIfShared, by }: CorrectAddress,
-  { record, places, there }: Move,
+  { record, places, there, changeChunk }: Move,
 ): Promise<void> => {
   const { audience } = record.delivery;
   const { chunk, place } = record;
@@ -261,6 +293,7 @@ const recordCorrection = async (
       evenIfTold,
       identity,
       ...hashes,
+      ...(changeChunk !== undefined && { changeChunk }),
       ...withTicket,
     },
   );
@@ -339,16 +372,26 @@ const furtherChannels = (
   return { fallbackPlaces, ...noPost };
 };
 
-/** The delivery of the new place: pace releases it as any other; a letter goes into the next batch. */
-const createDelivery = async (
+/**
+ * The delivery of the new place, and of what the old contact is told: pace releases them as any other; a letter goes into
+ * the next batch.
+ */
+const createDeliveries = async (
   deps: CorrectingDependencies,
   channel: NewContact['channel'],
   move: Move,
 ): Promise<void> => {
-  const { audience, language } = move.record.delivery;
-  const { chunk } = move.there;
+  const { record, there, changeChunk } = move;
+  const { audience, language } = record.delivery;
   const further = furtherChannels(deps, channel, move);
-  await deps.deliveries.create([{ audience, chunk, channel, language, size: 1, ...further }]);
+  const of = { audience, language, size: 1 };
+  const changeOf = { chunk: record.chunk, place: record.place };
+  await deps.deliveries.create([
+    { ...of, chunk: there.chunk, channel, ...further },
+    ...(changeChunk === undefined
+      ? []
+      : [{ ...of, chunk: changeChunk, channel: record.delivery.channel, changeOf }]),
+  ]);
 };
 
 /** A campaign that has ended runs again until the message is sent. */
@@ -356,7 +399,11 @@ const sendAgain = async (deps: CorrectingDependencies, { campaign, to, by }: Cor
   await changeCampaign(
     deps.campaigns,
     campaign,
-    (before) => withReaddressed(writesStill(before, to), deps.clock()),
+    // Of a letter, only that the old contact is told is left undone where the campaign was cancelled meanwhile.
+    (before) =>
+      to.channel === 'letter' && !statesThatSend.includes(before.state)
+        ? before
+        : withReaddressed(writesStill(before, to), deps.clock()),
     { record: recordsChange(deps, by, 'campaign.send-again') },
   );
   await wakePace(deps, 'resume', campaign);
@@ -371,6 +418,9 @@ const sendAgain = async (deps: CorrectingDependencies, { campaign, to, by }: Cor
  * 3. The old place is left, on the newest state of its delivery: whoever has been told meanwhile stays there.
  * 4. Only now is there a delivery, so that nobody is ever sent to at both places; none where they were erased meanwhile.
  * 5. A campaign that has ended runs again, unless it is a letter that is sent: who is owed one is in the next batch.
+ *
+ * The old contact is told of the change by a chunk of its own, whose number is reserved and named with that of the new
+ * place, so that it is made once.
  *
  * Whoever is in an open batch of letters is not moved: old place and batch are noted in the same item, so that either
  * the batch or the correction comes first, and the other one sees it.
@@ -388,10 +438,11 @@ export const correctAddress = async (
   ]);
   const record = await personToCorrect(deps, command);
   const places = [record, ...(await otherPlacesOf(deps, record))];
-  const { there, isNew } = await placeToGoTo(deps, command, record, places);
+  const { isNew, ...where } = await placeToGoTo(deps, command, record, places);
+  const { there, changeChunk } = where;
   const noticeCode = makeNoticeCode(record.delivery.audience, there, await deps.codeMac());
   const recipient = { ...withContact(record.recipient, to), code: noticeCode };
-  const move: Move = { record, places, recipient, there };
+  const move: Move = { record, places, recipient, ...where };
   await putThere(deps, to, move);
   // Two corrections at once to one contact: whoever sees the other does not go on.
   if (isNew) await checkContact(deps, command, places, () => leaveNothingThere(deps, to, move));
@@ -407,7 +458,7 @@ export const correctAddress = async (
     await leaveNothingThere(deps, to, move);
     notPossible(record.campaign, hasAnotherAddress);
   }
-  await createDelivery(deps, to.channel, move);
-  if (to.channel !== 'letter') await sendAgain(deps, command);
+  await createDeliveries(deps, to.channel, move);
+  if (to.channel !== 'letter' || changeChunk !== undefined) await sendAgain(deps, command);
   return { campaign, noticeCode };
 };

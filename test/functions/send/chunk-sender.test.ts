@@ -49,7 +49,8 @@ const aRig = async ({
   await campaigns.putContent(campaignId, {
     hash: 'content-1',
     messages: { fr: aMessage({ sms }) },
-    personFields: [],
+    contactChanges: { fr: aMessage({ subject: 'Your contact was changed' }) },
+    personFields: ['first_name'],
   });
   const audiences = createMemoryAudienceStore();
   if (people.length > 0) {
@@ -116,6 +117,28 @@ describe('a chunk', () => {
     const rig = await aRig();
     expect(await rig.run()).toEqual(DONE);
     expect(rig.did).toEqual(['slot', 'sending', 'emails 0,1,2', 'sent']);
+  });
+
+  it('tells an old contact of its change in the text for that, without anything of the person, and once', async () => {
+    const left = aDelivery({ facts: [{}, { addressCorrected: seconds }, {}] });
+    const change = aDelivery({ chunk: 9, size: 1, changeOf: { chunk: 0, place: 1 } });
+    const rig = await aRig({ deliveries: [left, change] });
+    expect(await rig.run({ chunk: 9 })).toEqual(DONE);
+    await rig.run({ chunk: 9 });
+    expect(rig.sender.calls).toMatchObject([
+      { chunk: 9, message: { subject: 'Your contact was changed' }, emails: [{ place: 0, data: {} }] },
+    ]);
+    expect(rig.sender.calls[0]?.emails[0]).toEqual({ place: 0, address: aRecipient(1).email, data: {} });
+    expect((await rig.delivery(9)).phase).toBe('sent');
+  });
+
+  it('tells no old contact of somebody who was erased since', async () => {
+    const change = aDelivery({ chunk: 9, size: 1, changeOf: { chunk: 0, place: 1 } });
+    const people = [aRecipient(0), { ...aRecipient(1), reference: '' }];
+    const rig = await aRig({ people, deliveries: [aDelivery({ size: 2 }), change] });
+    await rig.run({ chunk: 9 });
+    expect(rig.sender.calls).toEqual([]);
+    expect((await rig.delivery(9)).facts).toMatchObject([{ expired: expect.any(Number) }]);
   });
 
   it('is sent under its own name, by which its events find it', async () => {

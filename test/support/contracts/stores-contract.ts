@@ -648,6 +648,7 @@ export const storesContract = (
           noPostPlaces: [1, 3],
           originalPlaces: [0, 1, 2, 3].map((place) => ({ chunk: 28_001 * place, place: 49 - place })),
           fallbackTo: { 2: { chunk: 28_003, place: 0 }, 3: { chunk: 28_004, place: 49 } },
+          changeOf: { chunk: 28_006, place: 7 },
           correctedTo: { 0: { chunk: 28_005, place: 0 }, 3: { chunk: 1, place: 49 } },
           letters: {
             0: { batch: 37 },
