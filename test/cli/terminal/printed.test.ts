@@ -85,7 +85,11 @@ const hostileOf = (schema: JsonSchema): unknown => {
   if (schema.allOf !== undefined) return Object.assign({}, ...schema.allOf.map(hostileOf));
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   if (type === 'object' || schema.properties !== undefined) {
-    const members = Object.entries(schema.properties ?? {}).map(([name, one]) => [name, hostileOf(one)]);
+    const members = Object.entries(schema.properties ?? {}).map(([name, one]) => [
+      name,
+      // Whoever watches sees the end.
+      name === 'finished' ? true : hostileOf(one),
+    ]);
     const { additionalProperties: rest } = schema;
     const key = schema.propertyNames === undefined ? HOSTILE : hostileOf(schema.propertyNames);
     return {
@@ -98,7 +102,7 @@ const hostileOf = (schema: JsonSchema): unknown => {
   }
   if (type === 'array') return [hostileOf(schema.items ?? {}), hostileOf(schema.items ?? {})];
   if (type === 'integer' || type === 'number') return schema.example ?? 1;
-  if (type === 'boolean') return true;
+  if (type === 'boolean') return schema.example ?? true;
   if (type === 'string') {
     if (schema.format === 'date-time') return '2026-11-24T08:30:00.000Z';
     if (schema.format === 'date') return '2026-11-24';
