@@ -1,4 +1,5 @@
 import { foldedWords } from './fold.ts';
+import { holdsLink, undisguised } from './link.ts';
 import { oneLine, plainCell } from './plain.ts';
 
 /** A cell with a name, as it may stand in a message. */
@@ -15,8 +16,8 @@ export type NameReading = {
 
 /** Names as nearly all are: letters that no wrong encoding makes, and what joins them. */
 const ordinary = /^[A-Za-zÀÁÇ-ÖØ-öø-ÿ][A-Za-zÀÁÇ-ÖØ-öø-ÿ'’ -]*$/;
-/** Whatever a mark of death or a sentence may begin with. */
-const maybeWords = /d[ée]c|dcd|^feu|^late /i;
+/** Whatever a mark of death may begin with, and words that stand for a dot. */
+const maybeWords = /d[ée]c|dcd|^feu|^late | dot | point /i;
 
 const MAX_NAME = 80;
 
@@ -56,11 +57,12 @@ const brokenLetters = [
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is control characters that are looked for
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
-/** No name has these: they are of the web, of formulas or of sentences. */
-const neverInNames = /[@{}|\\^~#$%€£=:!\p{Nd}]|(?![©®])\p{Extended_Pictographic}|\/\/|…|\.{2}/u;
+/** No name has these: they are of the web, of formulas or of sentences, or nobody can say how they look. */
+const neverInNames =
+  /[@{}|\\^~#$%€£=:!\p{Co}\p{Cn}]|(?![©®])\p{Extended_Pictographic}|\/\/|\.{2}|\p{M}{5}|[〇零一二三四五六七八九]{6}/u;
 /** `exemple.fr`, and `t.co`: programs of mail make links of them. Titles before a dot are none. */
 const domainLike =
-  /(?<![\p{L}\p{N}])(?!(?:mr|mrs|ms|mme|mlle|mm|dr|pr|st|ste|me|mgr)\.)[\p{L}\p{N}-]{2,}[.。｡․]\p{L}{2,}|(?<!\p{L})\p{L}[.。｡․](?:com?|me|ly|fr|net|org|io|eu|info|be|ch|ru|cn|uk|us|link|xyz|top|app|gl|to|cc|tv)(?!\p{L})|www[.。]/iu;
+  /(?<![\p{L}\p{N}])(?!(?:mr|mrs|ms|mme|mlle|mm|dr|pr|st|ste|me|mgr)\.)[\p{L}\p{N}-]{2,}\.\p{L}{2,}|(?<!\p{L})\p{L}\.(?:com?|me|ly|fr|net|org|io|eu|info|be|ch|ru|cn|uk|us|link|xyz|top|app|gl|to|cc|tv)(?!\p{L})|www\./iu;
 
 /** Words of sentences and of remarks. Two of them in one cell are no name. */
 const ofSentences: ReadonlySet<string> = new Set([
@@ -124,23 +126,95 @@ const ofSentences: ReadonlySet<string> = new Set([
     'please',
     'free',
   ],
-  ...['call', 'file', 'test'],
+  ...[
+    'call',
+    'file',
+    'test',
+    'confirm',
+    'before',
+    'waits',
+    'refund',
+    'payment',
+    'pay',
+    'money',
+    'password',
+    'bank',
+  ],
+  ...[
+    'account',
+    'link',
+
+    'euros',
+    'prize',
+
+    'visit',
+    'send',
+    'our',
+  ],
+  ...[
+    'remboursement',
+    'payer',
+    'paiement',
+    'virement',
+    'compte',
+    'banque',
+    'bitcoin',
+    'lien',
+    'appelez',
+    'envoyez',
+  ],
+  ...[
+    'confirmez',
+    'cliquer',
+    'avant',
+    'maintenant',
+    'recevoir',
+    'devez',
+    'dois',
+    'doit',
+    'passe',
+    'argent',
+    'gagnez',
+  ],
 ]);
 const MIN_WORDS_OF_SENTENCE = 3;
 const MAX_WORDS_OF_NAME = 9;
 
-const isSentence = (name: string): boolean => {
-  if (name.split(' ').length < MIN_WORDS_OF_SENTENCE) return false;
-  const words = foldedWords(name);
-  return words.length > MAX_WORDS_OF_NAME || words.filter((one) => ofSentences.has(one)).length > 1;
+const sentenceWords = (words: readonly string[]): number =>
+  words.filter((one) => ofSentences.has(one)).length;
+
+/** Whether a text says something, rather than naming somebody or something. */
+export const holdsSentence = (text: string): boolean => {
+  if (text.split(' ').length < MIN_WORDS_OF_SENTENCE) return false;
+  return sentenceWords(foldedWords(text)) > 1;
 };
 
-const isOddName = (name: string): boolean =>
-  name.length > MAX_NAME ||
-  neverInNames.test(name) ||
-  /(?<!\p{L})\?(?!\p{L})/u.test(name) ||
-  domainLike.test(name) ||
-  isSentence(name);
+const isSentence = (name: string): boolean =>
+  holdsSentence(name) || name.split(' ').length > MAX_WORDS_OF_NAME;
+
+/** Names that need no closer look: neither a dot, nor what stands for one, nor words enough for a sentence. */
+const harmless = /^[\p{L}\p{M}'’-]*(?: [\p{L}\p{M}'’-]+)?$/u;
+
+/** Whether two names, neither of which is odd, are so together: a sentence or a link that goes on in the next column. */
+export const areOddTogether = (first: string, last: string): boolean => {
+  const both = `${first} ${last}`;
+  if (harmless.test(both) && !maybeWords.test(both)) return false;
+  return holdsSentence(both) || holdsLink(both);
+};
+
+/** Numbers of any writing and shape; fractions and small numbers are letters of a wrong encoding. */
+const digits = /\p{Nd}|(?![²³¹¼½¾])\p{No}/u;
+
+const isOddName = (written: string): boolean => {
+  if (written.length > MAX_NAME || digits.test(written)) return true;
+  const name = undisguised(written);
+  return (
+    neverInNames.test(name) ||
+    /(?<!\p{L})\?(?!\p{L})/u.test(name) ||
+    domainLike.test(name) ||
+    isSentence(name)
+  );
+};
 
 /** More than any cell that begins with a name holds of it. */
 const MAX_READ = 400;

@@ -8,31 +8,12 @@ import { withoutEntities } from './entities.ts';
 /** Nothing here is to be taken off: letters, digits and what stands between them. */
 const ordinary = /^[0-9A-Za-z\u00c0-\u024f+](?:[0-9A-Za-z\u00c0-\u024f .'@_+/:-]*[0-9A-Za-z\u00c0-\u024f])?$/;
 
-/** Characters that nobody sees, first and last of each range: hyphens, fillers, directions, byte order marks, tags. */
-const invisibleRanges: readonly (readonly [number, number])[] = [
-  [0xad, 0xad],
-  [0x61c, 0x61c],
-  [0x115f, 0x1160],
-  [0x180b, 0x180e],
-  [0x200b, 0x200b],
-  [0x200e, 0x200f],
-  [0x202a, 0x202e],
-  [0x2060, 0x206f],
-  [0x3164, 0x3164],
-  [0xfe00, 0xfe0f],
-  [0xfeff, 0xfeff],
-  [0xffa0, 0xffa0],
-  [0xfff9, 0xfffb],
-  [0xe0000, 0xe007f],
-];
-const invisible = new RegExp(
-  `[${invisibleRanges.map(([first, last]) => `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`).join('')}]`,
-  'gu',
-);
+/** Characters that nobody sees: hyphens, fillers, directions, byte order marks, tags; joiners are looked at in their place. */
+const invisible = /(?![\u200c\u200d])[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb\p{Cs}]/gu;
 
 /** Joiners have a meaning inside words of Persian and of Indian languages, and none in Latin letters or in digits. */
 const joiners =
-  /(?<![\u0600-\u1fff\ufb50-\ufeff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u1fff\ufb50-\ufeff])/g;
+  /(?<![\u0600-\u1dff\ufb50-\ufefe])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u1dff\ufb50-\ufefe])/g;
 
 const fullWidth = /[\uff01-\uff5e]/g;
 const FULL_WIDTH_OFFSET = 0xfee0;
@@ -49,7 +30,7 @@ const letterOfControl = (control: string): string => {
   return letter === undefined || letter === ' ' ? control : letter;
 };
 
-const needsLetters = /[\u0080-\u009f\u00a0\u00ad\u061c\u115f-\u1160\u1680-\uffff]/;
+const needsLetters = /\u034f|[\u0080-\u009f\u00a0\u00ad\u061c\u115f-\u1160\u1680-\uffff]/;
 
 /** The letters themselves: what is invisible, of double width or a control character in the place of a letter. */
 const plainLetters = (text: string): string =>

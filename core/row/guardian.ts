@@ -1,5 +1,6 @@
 import type { Guardian } from '../audience/audience.ts';
 import type { EmailAnswer } from '../cell/email-address.ts';
+import { holdsLink } from '../cell/link.ts';
 import { type PhoneRules, readPhoneCell } from '../cell/phone-cell.ts';
 import { isPlaceholder } from '../cell/placeholder.ts';
 import { oneLine, plainCell } from '../cell/plain.ts';
@@ -45,14 +46,28 @@ const withoutEdges = (text: string): string =>
     .replace(/\s{2,}/g, ' ')
     .replace(/^[\s,;:|/–-]+|[\s,;:|/–-]+$/g, '');
 
+/** A text without the words in it that are links, of which `leftOut` is told: it would stand on an envelope. */
+const withoutLinks = (text: string, leftOut: (text: string) => void): string => {
+  if (!holdsLink(text)) return text;
+  leftOut(text);
+  const rest = text
+    .split(' ')
+    .filter((word) => !holdsLink(word))
+    .join(' ');
+  return holdsLink(rest) ? '' : rest;
+};
+
 /**
  * Reads who stands for somebody: a guardian, a parent, next of kin. A name may hold the whole of it: `Mme Martin, mère,
  * 06 12 34 56 78`. Undefined where the list says nothing.
+ *
+ * @param leftOut - told of texts that a link was taken out of
  */
 export const readGuardian = (
   cells: GuardianCells,
   readEmail: (text: string) => EmailAnswer,
   phones: PhoneRules,
+  leftOut: (from: 'guardian_name' | 'guardian_address', text: string) => void = () => {},
 ): Guardian | undefined => {
   const emailOf = (text: string): string | undefined => {
     const answer = readEmail(text);
@@ -75,10 +90,13 @@ export const readGuardian = (
   const written = textsOf(cells.names).join(' ').slice(0, MAX_CELL);
   const withEmail = takeOut(written, emailInText, emailOf);
   const withPhone = takeOut(withEmail.text, phoneInText, phoneOf);
-  const name = withoutEdges(withPhone.text).slice(0, MAX_NAME);
+  const named = withoutLinks(withoutEdges(withPhone.text), (text) => leftOut('guardian_name', text));
+  const name = withoutEdges(named).slice(0, MAX_NAME);
   const email = firstOf(textsOf(cells.emails), emailOf) ?? withEmail.value;
   const phone = firstOf(textsOf(cells.phones), phoneOf) ?? withPhone.value;
   const address = textsOf(cells.addresses.flatMap((cell) => plainCell(cell).split(/[\r\n]+/)))
+    .map((line) => withoutLinks(line, (text) => leftOut('guardian_address', text)))
+    .filter((line) => line !== '')
     .slice(0, MAX_ADDRESS_LINES)
     .map((line) => line.slice(0, MAX_ADDRESS_LINE));
   if (name === '' && email === undefined && phone === undefined && address.length === 0) return undefined;

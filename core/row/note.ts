@@ -25,6 +25,10 @@ export const noteKinds = [
   'flag-unclear',
   /** A number of 17 digits or more that ends in zeros, as Excel leaves it, which keeps 15 digits. */
   'reference-rounded',
+  /** A text that is left out, as it holds an address of the web or an email address. */
+  'link-in-text',
+  /** A text of the notice's own that holds a telephone number, which a message carries. */
+  'phone-in-text',
   /** A text that is left out, as no cell of its kind is so long. */
   'text-too-long',
 ] as const;

@@ -2,14 +2,15 @@ import type { Circumstance } from '../audience/audience.ts';
 import { maskValue } from '../audience/mask.ts';
 import { readBirthDate, wasMinor } from '../cell/birth-date.ts';
 import { type FlagField, readFlag } from '../cell/flag.ts';
-import { holdsLink, holdsMarkedLink } from '../cell/link.ts';
-import { type NameReading, readName } from '../cell/name.ts';
+import { holdsLink } from '../cell/link.ts';
+import { areOddTogether, holdsSentence, type NameReading, readName } from '../cell/name.ts';
 import { isPlaceholder, placeholderOf } from '../cell/placeholder.ts';
 import { oneLine, plainCell } from '../cell/plain.ts';
 import { digitsOf } from '../cell/plain-number.ts';
 import { type Cells, maskCell, type RowProblem, saysNothing } from './cells.ts';
 import {
   controlInReference,
+  linkInReference,
   linkInText,
   longReference,
   longText,
@@ -17,6 +18,9 @@ import {
   noReference,
   shortenedReference,
 } from './row-words.ts';
+
+/** Whether domains can end so, in whatever letters. */
+export type IsEnding = (ending: string) => boolean;
 
 const MAX_REFERENCE = 64;
 const MAX_FIELD = 500;
@@ -27,11 +31,16 @@ const MAX_SITE = 200;
 const controls = /\p{Cc}/u;
 /** A mark of a cell that was divided in the wrong place, or an address with a name. */
 const strayMark = /["“”<>]/;
+/** Some know people by their address, or put an `@` into their numbers: where it leads is seen. */
+const addressLike = /^[^\s@/]+@[^\s@/]+$/;
 /** Excel keeps fifteen digits of a number: what is behind them has become zeros. One zero may be of the number. */
 const rounded = /^[1-9]\d{14}00+$/;
 
 /** The organisation's number for the person, in the letter case that it has; or why it tells nobody. */
-export const readReference = (cells: Cells): { reference: string } | { rejected: RowProblem } => {
+export const readReference = (
+  cells: Cells,
+  isEnding: IsEnding,
+): { reference: string } | { rejected: RowProblem } => {
   const [index] = cells.columnsOf('reference');
   const cell = cells.raw(index);
   const plain = plainCell(cell);
@@ -43,8 +52,9 @@ export const readReference = (cells: Cells): { reference: string } | { rejected:
   }
   if (plain.length > MAX_REFERENCE) return reject(longReference(MAX_REFERENCE));
   if (controls.test(plain)) return reject(controlInReference);
-  if (holdsMarkedLink(plain)) return reject(linkInText);
   if (strayMark.test(plain)) return reject(markInReference);
+  if (!addressLike.test(plain) && (holdsLink(plain, isEnding) || holdsSentence(plain)))
+    return reject(linkInReference);
   // 1,23E+12: a spreadsheet has rounded a long number. `1E12` is a reference like any other.
   const digits = plain.includes('+') ? digitsOf(plain) : undefined;
   if (digits === 'shortened') return reject(shortenedReference);
@@ -111,18 +121,24 @@ export const readNames = (cells: Cells): Names => {
     if (hasBrokenLetters) cells.note('broken-letters', field, masked);
     if (isOdd) cells.note('odd-name', field, masked);
   }
+  const areTogether = !first.isOdd && !last.isOdd && areOddTogether(first.name, last.name);
+  if (areTogether) cells.note('odd-name', lastField, maskCell(cells.raw(cells.columnsOf(lastField)[0])));
   // Half a name greets nobody rightly.
   const names: Names =
-    first.isOdd || last.isOdd
+    first.isOdd || last.isOdd || areTogether
       ? { firstName: '', lastName: '', writtenName: writtenNameOf(first, last) }
       : { firstName: first.name, lastName: last.name };
   return deceased === undefined ? names : { ...names, saysDeceased: deceased };
 };
 
+/** Digits as many as a telephone number has, however they are divided: whoever reads them may call. */
+const phoneLike = /(?:\+|\b00|\b0|\()\s?(?:\d[\s./()-]{0,2}){8}/;
+
 /** The notice's own fields of a person, or which of them no message can carry: it is too long, or leads people away. */
 export const readOwnFields = (
   cells: Cells,
   names: readonly string[],
+  isEnding: IsEnding,
 ): { fields: Record<string, string> } | { rejected: RowProblem } => {
   const fields: Record<string, string> = {};
   for (const name of names) {
@@ -130,7 +146,8 @@ export const readOwnFields = (
     if (value.length > MAX_FIELD) {
       return { rejected: cells.problem(name, maskCell(value), longText(MAX_FIELD)) };
     }
-    if (holdsLink(value)) return { rejected: cells.problem(name, maskCell(value), linkInText) };
+    if (holdsLink(value, isEnding)) return { rejected: cells.problem(name, maskCell(value), linkInText) };
+    if (phoneLike.test(value)) cells.note('phone-in-text', name, maskCell(value));
     if (value !== '') fields[name] = value;
   }
   return { fields };
@@ -203,7 +220,7 @@ export const readCircumstances = (
 };
 
 /** Which data concern the person, and where the person is known. */
-export const readConcerns = (cells: Cells): { dataGroups?: string[]; site?: string } => {
+export const readConcerns = (cells: Cells, isEnding: IsEnding): { dataGroups?: string[]; site?: string } => {
   const groups = new Set<string>();
   for (const index of cells.columnsOf('data_groups')) {
     for (const part of plainCell(cells.raw(index)).split(/[|;,/\n\r]+/, MAX_GROUPS + 1)) {
@@ -211,13 +228,17 @@ export const readConcerns = (cells: Cells): { dataGroups?: string[]; site?: stri
       if (group === '' || saysNothing(group)) continue;
       if (group.length > MAX_GROUP || groups.size === MAX_GROUPS) {
         cells.note('text-too-long', 'data_groups', maskCell(group), index);
-      } else groups.add(group);
+      } else if (holdsLink(group, isEnding))
+        cells.note('link-in-text', 'data_groups', maskCell(group), index);
+      else groups.add(group);
     }
   }
   const site = cells.text('site');
-  if (site.length > MAX_SITE) cells.note('text-too-long', 'site', maskCell(site));
+  const isLong = site.length > MAX_SITE;
+  const isLink = !isLong && holdsLink(site, isEnding);
+  if (isLong || isLink) cells.note(isLong ? 'text-too-long' : 'link-in-text', 'site', maskCell(site));
   return {
     ...(groups.size > 0 && { dataGroups: [...groups] }),
-    ...(site !== '' && site.length <= MAX_SITE && { site }),
+    ...(site !== '' && !isLong && !isLink && { site }),
   };
 };

@@ -2,11 +2,12 @@ import type { PostalAddress } from '../audience/audience.ts';
 import type { Wording } from '../base/wording.ts';
 import { countryOf, isSamePost } from '../cell/country.ts';
 import { foldText } from '../cell/fold.ts';
+import { holdsLink } from '../cell/link.ts';
 import { isPlaceholder } from '../cell/placeholder.ts';
 import { oneLine, plainCell } from '../cell/plain.ts';
 import { postalProblem } from '../letter/address-block.ts';
 import { saysNothing } from './cells.ts';
-import { longAddress } from './row-words.ts';
+import { linkInAddress, longAddress } from './row-words.ts';
 
 /** A cell or a list of lines that is longer is a note, and no address; what an envelope takes is `postalProblem`'s. */
 const MAX_LINES = 8;
@@ -113,6 +114,7 @@ export const readPostal = (cells: AddressCells, homeCountry: string): PostalRead
   };
   const isTooLong = [...lines, ...Object.values(given)].some(({ length }) => length > MAX_LINE);
   if (lines.length > MAX_LINES || isTooLong) return { problem: longAddress };
+  if ([...lines, ...Object.values(given)].some((text) => holdsLink(text))) return { problem: linkInAddress };
   const { place: placeGiven, line } = readPlace(given.postalCode, given.town);
   if (line !== undefined) lines.push(line);
   const { place, country } = takeFromLines(lines, placeGiven, given.country);

@@ -98,6 +98,16 @@ export const shortenedReference: Wording = {
   fr: 'un tableur a abrégé ce nombre : mettez la colonne au format texte et exportez-la de nouveau',
 };
 
+export const linkInReference: Wording = {
+  en: 'the reference holds an address of the web or a sentence, which no message of this kind carries: write the number alone',
+  fr: 'la référence contient une adresse web ou une phrase, qu’aucun message de ce type ne porte\u00a0: n’y laissez que le numéro',
+};
+
+export const linkInAddress: Wording = {
+  en: 'it holds an address of the web or an email address, which no envelope carries: remove it',
+  fr: 'elle contient une adresse web ou électronique, qui n’a pas sa place sur une enveloppe\u00a0: retirez-la',
+};
+
 export const linkInText: Wording = {
   en: 'the text holds an address of the web or an email address, which no message of this kind carries: remove it',
   fr: 'le texte contient une adresse web ou électronique, qu’aucun message de ce type ne porte\u00a0: retirez-la',

@@ -13,6 +13,7 @@ import { type ContactReading, readEmailColumns, readPhoneColumns } from './conta
 import { readGuardian } from './guardian.ts';
 import type { RowNote } from './note.ts';
 import {
+  type IsEnding,
   readBirth,
   readCircumstances,
   readConcerns,
@@ -73,7 +74,7 @@ const readFurther = (
   rules: RowRules,
   has: { postal: boolean; guardian: boolean; concerns: boolean },
   addressee: Pick<Addressee, 'firstName' | 'lastName' | 'writtenName' | 'circumstances'>,
-  readEmail: (text: string) => EmailAnswer,
+  { readEmail, isEnding }: { readEmail: (text: string) => EmailAnswer; isEnding: IsEnding },
 ): { further: Partial<RowPerson>; letterProblem?: Wording } => {
   const further: Partial<RowPerson> = {};
   let letterProblem: Wording | undefined;
@@ -103,10 +104,11 @@ const readFurther = (
       },
       readEmail,
       rules,
+      (field, text) => cells.note('link-in-text', field, maskCell(text)),
     );
     if (guardian !== undefined) further.guardian = guardian;
   }
-  if (has.concerns) Object.assign(further, readConcerns(cells));
+  if (has.concerns) Object.assign(further, readConcerns(cells, isEnding));
   if (has.postal && letterProblem === undefined) {
     const { homeCountry, defaultLanguage: language } = rules;
     const block = addressBlock({ ...addressee, ...further }, { homeCountry, language });
@@ -201,6 +203,7 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
   const readEmail = createEmailReader(rules);
   const readCells = createCellsReader(columns);
   const { breachedOn } = rules;
+  const isEnding = (ending: string): boolean => rules.isDomainEnding(rules.domainToAscii(ending));
   const has = {
     postal: hasAny(columns, 'address_line', 'postal_code', 'town'),
     guardian: hasAny(columns, 'guardian_name', 'guardian_email', 'guardian_phone', 'guardian_address'),
@@ -211,15 +214,15 @@ export const createRowCheck = (rules: RowRules): ((cells: readonly string[]) => 
     const fitted = fitToWidth(row, rules.layout);
     if ('problem' in fitted) return { rejected: { column: '', maskedValue: '', reason: fitted.problem } };
     const { cells, notes } = readCells(fitted.cells);
-    const identified = readReference(cells);
+    const identified = readReference(cells, isEnding);
     if ('rejected' in identified) return identified;
-    const own = readOwnFields(cells, ownFields);
+    const own = readOwnFields(cells, ownFields, isEnding);
     if ('rejected' in own) return own;
     const { saysDeceased, ...names } = readNames(cells);
     const birthDate = readBirth(cells, breachedOn);
     const apart = readCircumstances(cells, { saysDeceased, birthDate, breachedOn });
     const addressee = { ...names, ...circumstancesOf(apart) };
-    const { further, letterProblem } = readFurther(cells, rules, has, addressee, readEmail);
+    const { further, letterProblem } = readFurther(cells, rules, has, addressee, { readEmail, isEnding });
     return {
       person: {
         reference: identified.reference,

@@ -219,6 +219,31 @@ export const noteWords: Record<NoteKind, Sentence> = {
     ],
     asText,
   ),
+  'link-in-text': sentence(
+    [
+      'cell was left out: it holds a web address or an email address.',
+      'cells were left out: they hold a web address or an email address.',
+    ],
+    [
+      'cellule a été laissée de côté\u00a0: elle contient une adresse web ou électronique.',
+      'cellules ont été laissées de côté\u00a0: elles contiennent une adresse web ou électronique.',
+    ],
+    { en: 'Find out how it came into the list.', fr: 'Cherchez comment elle est entrée dans la liste.' },
+  ),
+  'phone-in-text': sentence(
+    [
+      'text that messages carry holds a telephone number.',
+      'texts that messages carry hold a telephone number.',
+    ],
+    [
+      'texte que portent les messages contient un numéro de téléphone.',
+      'textes que portent les messages contiennent un numéro de téléphone.',
+    ],
+    {
+      en: 'People may call it: make sure that it is one of yours.',
+      fr: 'Des personnes pourraient l’appeler\u00a0: assurez-vous que c’est l’un des vôtres.',
+    },
+  ),
   'text-too-long': sentence(
     ['cell was left out: its text is too long.', 'cells were left out: their text is too long.'],
     [

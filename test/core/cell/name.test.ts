@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readName } from '../../../core/cell/name.ts';
+import { areOddTogether, readName } from '../../../core/cell/name.ts';
 
 const plain = { saysDeceased: false, hasBrokenLetters: false, isOdd: false };
 
@@ -75,6 +75,29 @@ describe('a name', () => {
       'Mª Carmen',
       'a'.repeat(80),
     ],
+    ...[
+      'María José',
+      'van der Berg',
+      'd’Arc',
+      'St. John',
+      'Dr. Müller',
+      'J.R.',
+      'J. R. R.',
+      'محمد بن علي',
+      '李小龍',
+      '一二三',
+    ],
+    ...[
+      'Nguyễn Thị Minh Khai',
+      'Win Htut Aung',
+      'Lien Thi Hoa',
+      'Will Banks',
+      'Marie Point',
+      'Dot',
+      'Ph.D.',
+      'Màrius Gal·la',
+    ],
+    ...['कृष्‍ण', 'อนงค์', 'שָׁלוֹם'],
   ])('%j stays as it is', (name) => {
     expect(readName(name)).toEqual({ ...plain, name });
   });
@@ -142,6 +165,25 @@ describe('a name', () => {
   it.each([
     ...[
       'https://bit.ly/x',
+      ...[
+        'evil dot com',
+        'evil (dot) ru',
+        'evil [.] fr',
+        'evil . com',
+        'ｅｖｉｌ．ｃｏｍ',
+        'evil。example',
+        'evil.\u200bcom',
+      ],
+      ...[
+        'пример.рф',
+        'evil﹒com',
+        'jeanne﹫exemple',
+        '⓪⑧⑨⑨⑦⓪',
+        '０８９９７０',
+        '〇八九九七〇一一二二',
+        'Je\ue000anne',
+      ],
+      ...['Your refund waits', 'Confirmez avant de payer', 'ẹ̸̡̛̛̀'],
       'Jeanne www.exemple.fr',
       'exemple.fr',
       'EXEMPLE.COM',
@@ -253,4 +295,19 @@ describe('a name', () => {
     for (const text of [long, `${long}x`, `x${long}`, long.slice(0, 399), long.slice(0, 80)]) readName(text);
     expect(performance.now() - began).toBeLessThan(4000);
   });
+});
+
+describe('two names', () => {
+  it.each([
+    ['Your refund', 'waits: confirm'],
+    ['Vous devez', 'appelez'],
+    ['evil dot', 'com'],
+  ])('are odd together: %j, %j', (first, last) => expect(areOddTogether(first, last)).toBe(true));
+
+  it.each([
+    ['Mohamed ben Ahmed ben Ali', 'el Fassi bin Omar'],
+    ['Marie Point', 'Dot'],
+    ['J.R.', 'St. John'],
+    ['', 'Durand; née Martin'],
+  ])('are names together: %j, %j', (first, last) => expect(areOddTogether(first, last)).toBe(false));
 });

@@ -37,8 +37,8 @@ describe('whoever stands for somebody', () => {
     expect(read({ names: [cell] })).toEqual({ name, phone: '+33612345678', email: 'm@exemple.fr' });
   });
 
-  it('keeps in the name what cannot be read', () => {
-    expect(read({ names: ['UDAF 75, m@exemple'] })).toEqual({ name: 'UDAF 75, m@exemple' });
+  it('keeps in the name what cannot be read, but for a link', () => {
+    expect(read({ names: ['UDAF 75, m@exemple'] })).toEqual({ name: 'UDAF 75' });
   });
 
   it('is nobody where the cells hold nothing', () => {

@@ -77,12 +77,29 @@ describe('a text of the list that a message carries', () => {
   });
 
   it('is the reference too', () => {
-    for (const reference of ['https://mal.exemple', 'www.mal.exemple/7']) {
+    for (const reference of [
+      ...['https://mal.exemple', 'www.mal.exemple/7', 'mal.com', 'MAL.FR/7', 'mal.click', 'mal (dot) ru'],
+      'appelez vous pour votre compte',
+    ]) {
       expect(rejectedOf({ reference }).column).toBe('A (reference)');
     }
-    for (const reference of ['12345.CH', 'IPP.0012.fr', 'A@12']) {
+    for (const reference of ['12345.CH', 'IPP.0012.fr', 'A@12', 'jeanne@exemple.fr', 'A.B.12', 'N° 12 B']) {
       expect(personOf({ reference }).reference).toBe(reference);
     }
+  });
+});
+
+describe('a telephone number in a text that messages carry', () => {
+  it.each(['appelez le 0899 70 11 22', '+33 899701122', '(0)8.99.70.11.22'])('is told of: %s', (text) => {
+    const { notes, fields } = personOf({ data_categories: text });
+    expect(notes).toEqual([
+      { kind: 'phone-in-text', column: 'G (data_categories)', maskedValue: expect.stringContaining('•••') },
+    ]);
+    expect(fields).toEqual({ data_categories: text });
+  });
+
+  it.each(['résultats de 2024', '12 03 2024', 'dossier 123456789'])('is none: %s', (text) => {
+    expect(personOf({ data_categories: text }).notes).toEqual([]);
   });
 });
 
