@@ -23,6 +23,19 @@ export const metricUnits = {
   /** Checks of a code beyond those that a person and their family make in a day: copies of it go round. */
   CopiedCodesChecked: 'Count',
 
+  /** Attempts at what somebody may not do, not so often, or not now, as they are kept on record. */
+  AttemptsRefused: 'Count',
+  /** Those among them to put a second name under a campaign. */
+  SignaturesRefused: 'Count',
+  /** Corrections of addresses, and notes that somebody was told or was not after all. */
+  PeopleChanged: 'Count',
+  PeopleErased: 'Count',
+  /** By people: what ends with its retention is not counted. */
+  CampaignsCancelled: 'Count',
+  CampaignsPurged: 'Count',
+  /** Chains of the audit trail that were found not intact. */
+  ChainsBroken: 'Count',
+
   /** What was logged as an error, though the function went on. */
   Failures: 'Count',
 } as const satisfies Record<string, 'Count' | 'Seconds'>;

@@ -52,6 +52,7 @@ import { countingErrors, createMetrics, measured } from '../runtime/metrics.ts';
 import { quietHoursOf, smsCountriesOf, smsLimitsOf } from '../runtime/sms-environment.ts';
 import { envSchema } from './env.ts';
 import { createHandler } from './handler.ts';
+import { countingActs } from './instrument.ts';
 
 const env = readEnvironment(envSchema);
 const dynamoDb = createDynamoDbClient();
@@ -80,7 +81,10 @@ const readLetterPrice = (text: string) => {
   return currency === undefined ? undefined : { each: Number(each), currency };
 };
 
-const audit = createAuditTrail(dynamoDb, { audit: env.AUDIT_TABLE, campaigns: env.CAMPAIGN_TABLE });
+const audit = countingActs(
+  createAuditTrail(dynamoDb, { audit: env.AUDIT_TABLE, campaigns: env.CAMPAIGN_TABLE }),
+  metrics,
+);
 
 const smsLimits = smsLimitsOf(env);
 
@@ -115,6 +119,7 @@ const answer = createHandler({
     await audit.append(act);
   },
   audit,
+  brokenChain: () => metrics.add('ChainsBroken', 1),
   answers: createKeptAnswers(dynamoDb, env.CAMPAIGN_TABLE),
   notices: readNotices(),
   attempts: createAttemptCounter(dynamoDb, env.LOOKUP_TABLE),

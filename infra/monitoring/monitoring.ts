@@ -64,6 +64,7 @@ type Watch = {
 
 const MINUTE = Duration.minutes(1);
 const FIVE_MINUTES = Duration.minutes(5);
+const TEN_MINUTES = Duration.minutes(10);
 const HOUR = Duration.hours(1);
 const RUNBOOK = 'docs/runbook.md';
 
@@ -75,6 +76,10 @@ const UNDELIVERED_PERCENT = 25;
 const ENOUGH_SMS = 50;
 /** How long events may rest in the delivery stream beyond its buffer. */
 const STREAM_LATE_SECONDS = 900;
+/** More attempts than these in ten minutes are no slips any more: of one person's no more are kept one by one. */
+const MANY_REFUSED = 10;
+/** More people of an hour than these are seldom erased on their own request. */
+const MANY_ERASED = 5;
 const EVENTS_LATE_SECONDS = 900;
 
 /** What an engineer on duty needs: alarms that name a page of the runbook, a topic that tells of them, a dashboard. */
@@ -262,6 +267,7 @@ export class Operations extends Construct {
         threshold: 3,
         periods: 1,
       },
+      ...this.#acts(),
       ...(sms === undefined
         ? []
         : [
@@ -297,6 +303,56 @@ export class Operations extends Construct {
               periods: 1,
             },
           ]),
+    ];
+  }
+
+  /** Acts on record that somebody is to hear of who did not do them. */
+  #acts(): Watch[] {
+    const watch = (
+      name: string,
+      says: string,
+      measure: MetricName,
+      threshold = 1,
+      period = MINUTE,
+    ): Watch => ({
+      name,
+      page: name,
+      says,
+      metric: this.#measured('api', measure, period),
+      threshold,
+      periods: 1,
+    });
+    return [
+      watch(
+        'attempts-refused',
+        'Somebody tries again and again what they may not do, or not so often.',
+        'AttemptsRefused',
+        MANY_REFUSED,
+        TEN_MINUTES,
+      ),
+      watch('signatures-refused', 'A signature under a campaign was refused.', 'SignaturesRefused'),
+      watch(
+        'many-people-changed',
+        'Addresses of many people were corrected within an hour, or notes made that they were told.',
+        'PeopleChanged',
+        // What one member of staff may do at the most: whoever does all that alone is heard of.
+        this.#props.config.changes.perHour,
+        HOUR,
+      ),
+      watch(
+        'many-people-erased',
+        'The data of several people was erased within an hour.',
+        'PeopleErased',
+        MANY_ERASED,
+        HOUR,
+      ),
+      watch('campaign-cancelled', 'Somebody cancelled a campaign.', 'CampaignsCancelled'),
+      watch('campaign-purged', 'Somebody had the personal data of a campaign deleted.', 'CampaignsPurged'),
+      watch(
+        'audit-not-intact',
+        'A chain of the audit trail was changed after it was written.',
+        'ChainsBroken',
+      ),
     ];
   }
 

@@ -57,6 +57,8 @@ export type ApiDependencies = {
   /** Keeps what people did in the audit trail. */
   record: RecordEvent;
   audit: Pick<AuditTrail, 'about' | 'appendWithin' | 'chains' | 'excess' | 'read'>;
+  /** Notes that a chain of the audit trail was found not intact, for whoever is on duty. */
+  brokenChain: () => void;
   answers: IdempotencyStore;
   notices: readonly CompiledNotice[];
   reports: ReportStore;

@@ -185,7 +185,10 @@ const entriesAfter = async (
   return { found, more: false };
 };
 
-export const addAuditRoutes = (app: Api, { audit }: Pick<ApiDependencies, 'audit'>): void => {
+export const addAuditRoutes = (
+  app: Api,
+  { audit, brokenChain }: Pick<ApiDependencies, 'audit' | 'brokenChain'>,
+): void => {
   const find = async (chain: string, after?: number) => {
     const found = await audit.read(chain, after);
     if (found !== undefined) return found;
@@ -223,6 +226,7 @@ export const addAuditRoutes = (app: Api, { audit }: Pick<ApiDependencies, 'audit
       for (const entry of page) await check.add(entry);
     }
     const found = check.result(head);
+    if (found.problems.length > 0) brokenChain();
     return c.json(
       {
         intact: found.problems.length === 0,

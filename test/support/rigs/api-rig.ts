@@ -184,6 +184,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
   const outcomesFiles = createMemoryOutcomesFileStore();
   const outcomesMessages: OutcomesMessage[] = [];
   const reportMessages: ReportMessage[] = [];
+  const brokenChains = { count: 0 };
   const purgeMessages: (ReportMessage | ErasureMessage)[] = [];
   const tests: { message: FrozenMessage; addresses: string[] }[] = [];
   const smsAccount: SmsAccount = {
@@ -230,6 +231,9 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     record: async (act) => {
       acts.push(act);
       await audit.append(act);
+    },
+    brokenChain() {
+      brokenChains.count += 1;
     },
     audit: {
       ...audit,
@@ -409,6 +413,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     outcomesFiles,
     outcomesMessages,
     purgeMessages,
+    brokenChains,
     tests,
     account,
     attempts,

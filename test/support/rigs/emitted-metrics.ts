@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import { type MessageChannel, messageChannels } from '../../../core/audience/audience.ts';
 import type { Facts } from '../../../core/delivery/outcome.ts';
 import type { SendResult } from '../../../core/provider/sender.ts';
+import { countingActs } from '../../../functions/api/instrument.ts';
 import { countingChecks } from '../../../functions/check/instrument.ts';
 import { countingReleases, measuringQuota, measuringRuns } from '../../../functions/pace/instrument.ts';
 import {
@@ -12,10 +13,10 @@ import {
 } from '../../../functions/runtime/metrics.ts';
 import { countingResults, measureLag } from '../../../functions/send/instrument.ts';
 import { countingEvents } from '../../../functions/track/instrument.ts';
-import { aCampaign, aChunkMessage, audience, createdAtMs } from '../data/factories.ts';
+import { aCampaign, aChunkMessage, audience, campaignId, createdAtMs } from '../data/factories.ts';
 import { createFakeSender } from '../fakes/fake-sender.ts';
 import { createMemoryChunkQueue } from '../fakes/memory-queue.ts';
-import { createMemoryCampaignStore } from '../fakes/memory-stores.ts';
+import { createMemoryAuditTrail, createMemoryCampaignStore } from '../fakes/memory-stores.ts';
 import { createRecordedLog } from '../fakes/recorded-log.ts';
 import { anSqsEvent } from '../fakes/sqs-event.ts';
 import { type PublishedMetrics, readEmbeddedMetrics } from './embedded-metrics.ts';
@@ -61,6 +62,20 @@ const measuring: Record<string, (metrics: Metrics) => Promise<void>> = {
       const sender = countingResults(channel, { send: async () => answers }, metrics);
       await sender.send([], { tag: { audience, chunk: 0 } });
     }
+  },
+  async api(metrics) {
+    const audit = countingActs(createMemoryAuditTrail(), metrics);
+    const act = { atMs: createdAtMs, by: 'somebody', campaign: campaignId };
+    for (const action of [
+      'recipient.told',
+      'recipient.erase',
+      'campaign.cancel',
+      'campaign.purge',
+    ] as const) {
+      await audit.append({ ...act, action });
+    }
+    await audit.append({ ...act, action: 'campaign.approve', particulars: { outcome: 'refused' } });
+    metrics.add('ChainsBroken', 1);
   },
   async track(metrics) {
     const news = (channel: MessageChannel, facts: Facts) =>

@@ -80,10 +80,13 @@ describe('the audit trail', () => {
     const { rig, id } = await rigWithCampaign();
     const verify = async () => (await rig.call('GET', `/v1/audit/${id}/verification`)).body;
     expect(await verify()).toMatchObject({ intact: true, entries: 3, problems: [] });
+    expect(rig.brokenChains.count).toBe(0);
     rig.audit.tamper(id, (entries) =>
       entries.map((entry) => (entry.number === 2 ? { ...entry, act: { ...entry.act, by: 'x' } } : entry)),
     );
     expect(await verify()).toMatchObject({ intact: false, problems: [{ number: 2, problem: 'changed' }] });
+    // Whoever is on duty hears of it.
+    expect(rig.brokenChains.count).toBe(1);
     rig.audit.tamper(id, (entries) => entries.filter(({ number }) => number !== 2));
     expect((await verify()).problems).toContainEqual({ number: 2, problem: 'missing' });
   });
