@@ -1,6 +1,6 @@
 /** The HTTP client of the API, for the command line, the console and scripts. It holds types of the API, none of its code. */
 import { ApiError, NoAnswer, readProblem } from './api-error.ts';
-import { type Answer, type Asked, type OperationId, operations } from './operations.ts';
+import { type Answer, type Asked, askedAnew, type OperationId, operations } from './operations.ts';
 import { type Failure, nextTry, nothingSpent, readRetryAfter } from './retry.ts';
 
 /** The API, an operation a call. Rejects with {@link ApiError} or {@link NoAnswer}. */
@@ -157,7 +157,7 @@ export const createApiClient = (apiUrl: string, options: ApiClientOptions): ApiC
     const { version } = asked;
     const body = asked.body === undefined ? {} : { body: JSON.stringify(asked.body) };
     const text = JSON.stringify([method, url.href, body.body, version]);
-    const command = method === 'post' ? keyOf({ id, text }) : undefined;
+    const command = method === 'post' && !askedAnew.has(id) ? keyOf({ id, text }) : undefined;
     const headers = {
       ...(language === undefined ? {} : { 'accept-language': language() }),
       ...(body.body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -41,6 +41,7 @@ type Routes = {
   setDecisions: typeof imports.setDecisions;
   getListTemplate: typeof templates.getListTemplate;
   previewMessage: typeof previews.previewMessage;
+  previewForPerson: typeof previews.previewForPerson;
   sendTests: typeof previews.sendTests;
   getEstimate: typeof estimates.getEstimate;
   getPreflight: typeof estimates.getPreflight;
@@ -105,6 +106,7 @@ export const operations = {
   setDecisions: 'put /v1/campaigns/{id}/import/decisions',
   getListTemplate: 'get /v1/list-template',
   previewMessage: 'get /v1/campaigns/{id}/preview',
+  previewForPerson: 'post /v1/campaigns/{id}/preview',
   sendTests: 'post /v1/campaigns/{id}/tests',
   getEstimate: 'get /v1/campaigns/{id}/estimate',
   getPreflight: 'get /v1/campaigns/{id}/preflight',
@@ -118,7 +120,7 @@ export const operations = {
   resumeCampaign: 'post /v1/campaigns/{id}/resume',
   cancelCampaign: 'post /v1/campaigns/{id}/cancel',
   getProgress: 'get /v1/campaigns/{id}/progress',
-  findRecipients: 'get /v1/recipients',
+  findRecipients: 'post /v1/recipients/search',
   correctAddress: 'post /v1/campaigns/{id}/people/{code}/address',
   recordTold: 'post /v1/campaigns/{id}/people/{code}/told',
   takeBackTold: 'post /v1/campaigns/{id}/people/{code}/told/take-back',
@@ -145,6 +147,14 @@ export const operations = {
   getDeadLetters: 'get /v1/dead-letters',
   redriveDeadLetters: 'post /v1/dead-letters/{queue}/redrive',
 } as const satisfies { [Id in OperationId]: `${Routes[Id]['method']} ${Routes[Id]['path']}` };
+
+/** Questions about people: a repeat is another question, which the API counts and records, so none has a key. */
+export const askedAnew: ReadonlySet<OperationId> = new Set<OperationId>([
+  'findRecipients',
+  'previewForPerson',
+  'openLetter',
+  'downloadLetters',
+]);
 
 type Json<Schema> = { content: { 'application/json': { schema: Schema } } };
 type Csv = { content: { 'text/csv': unknown } };
@@ -197,7 +207,7 @@ export type Progress = Answer<'getProgress'>;
 /** Somebody in one campaign. */
 export type Recipient = Answer<'findRecipients'>['recipients'][number];
 /** Why somebody is looked up. */
-export type LookupReason = Asked<'findRecipients'>['query']['reason'];
+export type LookupReason = Asked<'findRecipients'>['body']['reason'];
 export type Outcomes = Answer<'getOutcomes'>;
 export type Report = Answer<'getReport'>;
 export type LetterBatch = Answer<'getLetterBatch'>;

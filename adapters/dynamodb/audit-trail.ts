@@ -119,7 +119,7 @@ export const createAuditTrail = (client: DynamoDBClient, tables: AuditTables): A
     return { head: await earlier.head(chain), tally: {}, isBegun: false, newest: [] };
   };
 
-  const add = async (act: AuditEvent, limits: readonly RateLimit[]): Promise<Kept> => {
+  const add = async (act: AuditEvent, limits: readonly RateLimit[], attempts = 1): Promise<Kept> => {
     const chain = chainOf(act);
     const id = randomUUID();
     let excess: LimitExceeded | undefined;
@@ -136,7 +136,7 @@ export const createAuditTrail = (client: DynamoDBClient, tables: AuditTables): A
         return last === undefined ? await readEnd(chain) : endWith(newest, last);
       },
       async decide(latest) {
-        const tally = withAttempt(latest.tally, limits, act.atMs);
+        const tally = withAttempt(latest.tally, limits, act.atMs, attempts);
         excess = excessOf(limits, attemptsIn(tally, limits), act.atMs);
         if (excess !== undefined) return undefined;
         const entry = await nextEntry(chain, latest.head, act, { id, tally });

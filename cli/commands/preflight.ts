@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import type { Command } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
+import { lookUpReasons } from '../../core/audit/reasons.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
+import { reasonOf } from '../context/session.ts';
 import { estimateLines, preflightLines, previewLines, testLines } from '../show/preflight.ts';
 import { CliError } from '../terminal/exit-code.ts';
 
@@ -13,17 +15,31 @@ export const addBeforeSendingCommands = (campaign: Command, session: SessionOf):
     .option('--language <language>', 'two letters; the person’s own language, or the default, unless given')
     .option('--reference <reference>', 'as this person of the list gets it; counts as a look-up')
     .option('--code <code>', 'the same by their notice code')
+    .addOption(
+      new Option('--reason <reason>', 'why you look at that of a person; kept with your name').choices(
+        lookUpReasons,
+      ),
+    )
     .option('--html <file>', 'also write the HTML there, to open in a browser')
     .addHelpText(
       'after',
       examples(
         ['campaign preview c7k2mq9x4tb1z --language en', 'for a person who does not exist'],
-        ['campaign preview c7k2mq9x4tb1z --reference IPP00000044 --html one.html', 'for one of the list'],
+        [
+          'campaign preview c7k2mq9x4tb1z --reference IPP00000044 --reason test --html one.html',
+          'for one of the list',
+        ],
       ),
     )
-    .action(async (id, { html, language, reference, code }, command) => {
+    .action(async (id, { html, language, reference, code, reason }, command) => {
       const at = session(command);
-      const answer = await at.api().call('previewMessage', { id, query: { language, reference, code } });
+      const isOfPerson = reference !== undefined || code !== undefined;
+      const answer = isOfPerson
+        ? await at.api().call('previewForPerson', {
+            id,
+            body: { language, reference, code, reason: await reasonOf(at, reason, lookUpReasons) },
+          })
+        : await at.api().call('previewMessage', { id, query: { language } });
       if (html !== undefined) writeFileSync(html, answer.html, { mode: 0o600 });
       at.show(answer, () => previewLines(answer));
     });

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from '@commander-js/extra-typings';
-import { pagesOf } from '../../client/pages.ts';
 import {
   correctionReasons,
   erasureReasons,
@@ -13,7 +12,6 @@ import {
 import { toldMeans } from '../../core/delivery/evidence.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { confirm, identityOf, reasonOf, type Session } from '../context/session.ts';
-import { showPages } from '../context/show-pages.ts';
 import { recipientLines } from '../show/recipient.ts';
 import { download } from '../terminal/download.ts';
 import { CliError } from '../terminal/exit-code.ts';
@@ -25,6 +23,9 @@ const POSTAL_LINE =
 const TICKET = 'number of the call or case in your own system, never of the person';
 const identityOption = () =>
   new Option('--identity <check>', 'how you made sure who is asking').choices(identityChecks);
+
+/** The first is of a look-up by code only. */
+const lookUpIdentities = [...identityChecks, 'none'] as const;
 
 type Contacts = {
   email?: string;
@@ -111,7 +112,7 @@ const addLetterCommand = (recipient: Command, session: SessionOf): void => {
     .action(async (id, code, { reason: given, identity: checked, ticket, out }, command) => {
       const at = session(command);
       const reason = await reasonOf(at, given, lookUpReasons);
-      const identity = await identityOf(at, checked);
+      const identity = await identityOf(at, checked, identityChecks);
       const body = { reason, identity, ...(ticket === undefined ? {} : { ticket }) };
       const { batch, downloadUrl } = await addressOfLetter(at, { id, code, body });
       const file = out ?? `letter-${code.replaceAll(/[^\w-]/g, '')}.pdf`;
@@ -136,51 +137,73 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
     .option('--name <name>', 'first and last name, with --birth-date')
     .option('--birth-date <date>', 'as people write it, the day before the month')
     .addOption(new Option('--reason <reason>', 'why you look them up').choices(lookUpReasons))
+    .addOption(
+      new Option(
+        '--identity <check>',
+        'how you made sure who is asking; with --code, that they read it out unless given',
+      ).choices(lookUpIdentities),
+    )
     .option('--ticket <number>', TICKET)
     .addHelpText(
       'after',
       examples(
-        ['recipient find --email amelie@example.org', 'asks why; your answer is kept with your name'],
-        ['recipient find --name "Amélie Lefèvre" --birth-date 03/02/1980', 'where they know no number'],
-        ['recipient find --phone "06 12 34 56 78" --reason person-asked', 'any spelling of the number'],
         [
-          'recipient find --reference IPP00000044 --reason relative-asked --ticket CALL-42',
-          'with your own case',
+          'recipient find --code 7K3M-9QXT-2B4F5 --reason person-asked',
+          'the caller has read out the code of their notice',
+        ],
+        [
+          'recipient find --email amelie@example.org --identity called-back',
+          'asks why; your answer is kept with your name',
+        ],
+        [
+          'recipient find --name "Amélie Lefèvre" --birth-date 03/02/1980 --identity document',
+          'where they know no number',
+        ],
+        [
+          'recipient find --phone "06 12 34 56 78" --reason relative-asked --identity none --ticket CALL-42',
+          'looks for nobody, and says what to tell the caller',
         ],
       ) +
-        '\n\nEvery look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day; of many people, each 50 count as one.',
+        '\n\nEvery look-up is kept in the audit trail, and only so many people can be looked up in ten minutes and in a day. At most ten are shown of what several share.',
     )
-    .action(async ({ reason, ticket, ...asked }, command) => {
+    .action(async ({ reason, identity: checked, ticket, ...asked }, command) => {
       const at = session(command);
       const by = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
       const { name, birthDate, ...others } = asked;
       const given = [...Object.values(others), name ?? birthDate].filter((value) => value !== undefined);
+      if (name !== undefined && birthDate === undefined && given.length === 1) {
+        throw new CliError(
+          'unusable',
+          'Nobody is searched by name alone, as many people have the same one. Ask for --birth-date too, or for --reference, --email, --phone or --code.',
+        );
+      }
       if (given.length !== 1 || (name === undefined) !== (birthDate === undefined)) {
         throw new CliError(
           'unusable',
           'Give exactly one of --reference, --email, --phone and --code, or --name with --birth-date.',
         );
       }
-      const query = {
+      const checks = asked.code === undefined ? lookUpIdentities.slice(1) : lookUpIdentities;
+      const body = {
         ...by,
         reason: await reasonOf(at, reason, lookUpReasons),
+        identity: await identityOf(
+          at,
+          checked ?? (asked.code === undefined ? undefined : 'code-read-out'),
+          checks,
+        ),
         ...(ticket === undefined ? {} : { ticket }),
       };
-      const pages = pagesOf((after) => at.api().call('findRecipients', { query: { ...query, after } }));
-      const found = await showPages(at, 'recipients', pages, (people, shown) =>
-        people.flatMap((person, index) => [
-          ...(shown + index > 0 ? [''] : []),
+      const found = await at.api().call('findRecipients', { body });
+      at.show(found, () => [
+        ...found.recipients.flatMap((person, index) => [
+          ...(index > 0 ? [''] : []),
           ...recipientLines(person, at.language),
         ]),
-      );
-      if (found === 0) {
-        throw new CliError(
-          'notFound',
-          name !== undefined
-            ? 'Nobody was found. A list may have another spelling, more first names or no birth dates: try a number, an address or a code.'
-            : 'Nobody was found: no list that is kept has this.',
-        );
-      }
+        ...(found.words === undefined ? [] : [found.words[at.language]]),
+      ]);
+      if (found.result === 'nobody') throw new CliError('notFound', 'Nobody was found.');
+      if (found.result === 'too-many') throw new CliError('no', 'Nobody is shown: too many have this.');
     });
 
   recipient
@@ -218,7 +241,7 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
       const at = session(command);
       const to = contactOf(contacts);
       const reason = await reasonOf(at, given, correctionReasons);
-      const identity = await identityOf(at, checked);
+      const identity = await identityOf(at, checked, identityChecks);
       const body = {
         ...to,
         reason,
@@ -254,7 +277,7 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
     )
     .action(async (id, code, { by, on, identity: checked, ticket }, command) => {
       const at = session(command);
-      const identity = await identityOf(at, checked);
+      const identity = await identityOf(at, checked, identityChecks);
       const body = {
         by,
         identity,
@@ -286,7 +309,7 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
     .action(async (id, code, { by, reason: given, identity: checked, ticket }, command) => {
       const at = session(command);
       const reason = await reasonOf(at, given, takeBackReasons);
-      const identity = await identityOf(at, checked);
+      const identity = await identityOf(at, checked, identityChecks);
       const body = { by, reason, identity, ...(ticket === undefined ? {} : { ticket }) };
       await at.api().call('takeBackTold', { id, code, body });
       at.show({ campaign: id, noticeCode: code, takenBack: body }, () => ['It is taken back.']);
@@ -313,7 +336,7 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
     .action(async (id, code, { reason: given, identity: checked, ticket, yes }, command) => {
       const at = session(command);
       const reason = await reasonOf(at, given, erasureReasons);
-      const identity = await identityOf(at, checked);
+      const identity = await identityOf(at, checked, identityChecks);
       await confirm(at, {
         yes,
         question: `Type ${code} to erase the data of this person for good:`,

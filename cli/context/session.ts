@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type ApiClient, createApiClient, type Retry } from '../../client/api-client.ts';
 import { MAX_TRIES } from '../../client/retry.ts';
-import { type IdentityCheck, identityChecks } from '../../core/audit/reasons.ts';
 import type { StaffLanguage } from '../../core/base/wording.ts';
 import { keepUnfinished } from '../api/unfinished-commands.ts';
 import { configFolder, createProfiles, type Profiles } from '../sign-in/profiles.ts';
@@ -164,41 +163,42 @@ export const confirm = async (
   }
 };
 
-/** How it was made sure who is asking: as it was typed, or else as it is asked for. */
-export const identityOf = async (
+type Question = { option: string; question: string };
+
+/** One of a closed list: the one that was typed, or else one that is asked for. */
+const oneOf = async <Value extends string>(
   { io }: Session,
-  given: IdentityCheck | undefined,
-): Promise<IdentityCheck> => {
+  given: Value | undefined,
+  values: readonly Value[],
+  { option, question }: Question,
+): Promise<Value> => {
   if (given !== undefined) return given;
-  if (io.ask === undefined) {
-    throw new CliError(
-      'unusable',
-      `Say how you made sure who is asking with --identity: ${identityChecks.join(', ')}.`,
-    );
-  }
-  for (const [index, check] of identityChecks.entries()) io.note(`  ${index + 1}  ${check}`);
-  const question = 'How did you make sure who is asking? Type a number; it is kept with your name: ';
-  const answer = (await io.ask(question)).trim();
-  const chosen = identityChecks[Number(answer) - 1] ?? identityChecks.find((check) => check === answer);
-  if (chosen === undefined) {
-    throw new CliError('unusable', `"${answer}" is none of these. Without it nothing is changed.`);
-  }
+  if (io.ask === undefined) throw new CliError('unusable', `${option}: ${values.join(', ')}.`);
+  for (const [index, value] of values.entries()) io.note(`  ${index + 1}  ${value}`);
+  const answer = (await io.ask(`${question} `)).trim();
+  const chosen = values[Number(answer) - 1] ?? values.find((value) => value === answer);
+  if (chosen === undefined) throw new CliError('unusable', `"${answer}" is none of these.`);
   return chosen;
 };
 
-/** One of a closed list of reasons: the one that was typed, or else one that is asked for. */
-export const reasonOf = async <Reason extends string>(
-  { io }: Session,
+/** Why something is done for a person. */
+export const reasonOf = <Reason extends string>(
+  at: Session,
   given: Reason | undefined,
   reasons: readonly Reason[],
-): Promise<Reason> => {
-  if (given !== undefined) return given;
-  if (io.ask === undefined) {
-    throw new CliError('unusable', `Say why with --reason: ${reasons.join(', ')}.`);
-  }
-  for (const [index, reason] of reasons.entries()) io.note(`  ${index + 1}  ${reason}`);
-  const answer = (await io.ask('Why? Type a number; it is kept with your name: ')).trim();
-  const chosen = reasons[Number(answer) - 1] ?? reasons.find((reason) => reason === answer);
-  if (chosen === undefined) throw new CliError('unusable', `"${answer}" is none of these reasons.`);
-  return chosen;
-};
+): Promise<Reason> =>
+  oneOf(at, given, reasons, {
+    option: 'Say why with --reason',
+    question: 'Why? Type a number; it is kept with your name:',
+  });
+
+/** How it was made sure who is asking. */
+export const identityOf = <Check extends string>(
+  at: Session,
+  given: Check | undefined,
+  checks: readonly Check[],
+): Promise<Check> =>
+  oneOf(at, given, checks, {
+    option: 'Say how you made sure who is asking with --identity',
+    question: 'How did you make sure who is asking? Type a number; it is kept with your name:',
+  });

@@ -195,6 +195,10 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'first and last name, with --birth-date': 'prénom et nom, avec --birth-date',
   'as people write it, the day before the month': 'telle qu’on l’écrit, le jour avant le mois',
   'why you look them up': 'pourquoi vous cherchez cette personne',
+  'how you made sure who is asking; with --code, that they read it out unless given':
+    'comment vous avez vérifié qui demande ; avec --code, à défaut, que le code a été lu',
+  'why you look at that of a person; kept with your name':
+    'pourquoi vous regardez celui d’une personne ; gardé avec votre nom',
   'number of the call or case in your own system, never of the person':
     'numéro de l’appel ou du dossier dans votre système, jamais celui de la personne',
   'correct the address, number or postal address of one person and send them the notice':
@@ -417,10 +421,10 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'asks why; your answer is kept with your name':
     'demande pourquoi ; votre réponse est gardée avec votre nom',
   'where they know no number': 'si la personne ne connaît aucun numéro',
-  'any spelling of the number': 'le numéro, quelle que soit son écriture',
-  'with your own case': 'avec votre propre dossier',
-  'Every look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day; of many people, each 50 count as one.':
-    'Chaque recherche est inscrite au journal, et leur nombre est limité par dix minutes et par jour ; au-delà de 50 personnes, chaque cinquantaine compte pour une.',
+  'the caller has read out the code of their notice': 'la personne a lu le code de son avis',
+  'looks for nobody, and says what to tell the caller': 'ne cherche personne, et dit ce qu’il faut répondre',
+  'Every look-up is kept in the audit trail, and only so many people can be looked up in ten minutes and in a day. At most ten are shown of what several share.':
+    'Chaque recherche est inscrite au journal, et le nombre de personnes cherchées est limité par dix minutes et par jour. De ce que plusieurs ont en commun, dix au plus sont montrées.',
   'who opened it and why is kept in the audit trail': 'qui l’a ouvert, et pourquoi, reste dans le journal',
   'they are in the next batch of letters; not while they are in one that is still to be posted':
     'la personne est dans le prochain lot de courriers, sauf tant qu’elle est dans un lot qui n’est pas encore posté',

@@ -1,5 +1,8 @@
-/** What staff look a person up by; a postal address is known of corrections only, and nobody is looked up by it. */
-export type LookupField = 'reference' | 'email' | 'phone' | 'nameAndBirth' | 'postal';
+/**
+ * What staff look a person up by. Of a notice code, which leads to a place by itself, and of a postal address only the hash
+ * is used, for records and corrections.
+ */
+export type LookupField = 'reference' | 'email' | 'phone' | 'nameAndBirth' | 'postal' | 'code';
 
 const normalise: Record<LookupField, (value: string) => string> = {
   reference: (value) => value.normalize('NFC').replace(/\s+/g, '').toUpperCase(),
@@ -8,6 +11,7 @@ const normalise: Record<LookupField, (value: string) => string> = {
   // Made in one form only.
   nameAndBirth: (value) => value,
   postal: (value) => value,
+  code: (value) => value,
 };
 
 /**

@@ -54,7 +54,10 @@ export type AuditParticular =
   | 'import'
   /** Version of Tocsin that started a campaign. */
   | 'tocsin'
-  /** `refused` of what was tried and not done; `not done` in an entry that takes back the one before it. */
+  /**
+   * `refused` of what was tried and not done; `not done` in an entry that takes back the one before it; of a look-up that
+   * showed nobody `too-many` or `not-disclosed`.
+   */
   | 'outcome'
   /** The how manieth of such attempts in ten minutes was refused. */
   | 'attempt'
@@ -66,6 +69,8 @@ export type AuditParticular =
   | 'campaign'
   /** How many people were found. */
   | 'found'
+  /** Keyed hash of what somebody was looked up by. */
+  | 'sought'
   /** How many test messages were sent. */
   | 'messages'
   /** Kind of a report. */

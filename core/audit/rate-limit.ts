@@ -43,20 +43,21 @@ export const attemptTallySchema = z.record(
 export type AttemptTally = z.infer<typeof attemptTallySchema>;
 
 /**
- * The tally with one attempt more in the present window of each limit. The clocks of two processes differ a little, so a
+ * The tally with one attempt more, or several, in the present window of each limit. The clocks of two processes differ a little, so a
  * window that has begun never gives way to the one before it.
  */
 export const withAttempt = (
   tally: AttemptTally,
   limits: readonly RateLimit[],
   nowMs: number,
+  attempts = 1,
 ): AttemptTally => {
   const next = { ...tally };
   for (const { windowSeconds } of limits) {
     const before = tally[windowSeconds];
     const now = Math.floor(nowMs / 1000 / windowSeconds);
     const window = Math.max(now, before?.window ?? now);
-    next[windowSeconds] = { window, attempts: (before?.window === window ? before.attempts : 0) + 1 };
+    next[windowSeconds] = { window, attempts: (before?.window === window ? before.attempts : 0) + attempts };
   }
   return next;
 };

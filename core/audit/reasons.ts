@@ -11,6 +11,9 @@ export const lookUpReasons = [
 ] as const;
 export type LookUpReason = (typeof lookUpReasons)[number];
 
+/** Reasons for which somebody is looked up although nobody asks at that moment. */
+export const reasonsWithoutCaller: readonly LookUpReason[] = ['correction', 'authority-asked', 'test'];
+
 /** Why an address is corrected. */
 export const correctionReasons = [
   'person-gave-address',

@@ -9,8 +9,10 @@ export interface AuditTrail {
   /**
    * Adds an act that is possible only so often to the end of its chain, unless it is one too many. What was added
    * within the same limits to the same chain counts together. Throws where it cannot be done: then nothing was added.
+   *
+   * @param attempts - as how many it counts; once unless given
    */
-  appendWithin(act: AuditEvent, limits: readonly RateLimit[]): Promise<Kept>;
+  appendWithin(act: AuditEvent, limits: readonly RateLimit[], attempts?: number): Promise<Kept>;
   /**
    * Whether an act would be one too many in this chain at this time, before anything is read or done for it. Reads the
    * end of the chain only, which {@link appendWithin} then need not read again.

@@ -21,6 +21,12 @@ export const counted = (count: number, en: Forms, fr: Forms): Wording => ({
   fr: `${numbers.fr.format(count)} ${fr[count < 2 ? 0 : 1]}`,
 });
 
+/** Sentences one after the other. */
+export const joinedSentences = (...sentences: readonly Wording[]): Wording => ({
+  en: sentences.map(({ en }) => en).join(' '),
+  fr: sentences.map(({ fr }) => fr).join(' '),
+});
+
 /** Several reasons in their order, where each follows from the one before. */
 export const joinedReasons = (...reasons: readonly Wording[]): Wording => ({
   en: reasons.map(({ en }) => en).join('; then '),

@@ -20,3 +20,12 @@ export const statesToTellIn: readonly CampaignState[] = [...statesThatSend, 'can
 
 /** States in which a campaign needs its list no more. */
 export const statesToPurgeIn: readonly CampaignState[] = ['completed', 'cancelled'];
+
+/** Whether a campaign was ever started. Before that, who is on its list is not for those who answer the telephone. */
+export const hasStarted = ({
+  state,
+  startedAtMs,
+}: {
+  state: CampaignState;
+  startedAtMs?: number | undefined;
+}): boolean => statesThatSend.includes(state) || (state === 'cancelled' && startedAtMs !== undefined);

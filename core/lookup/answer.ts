@@ -1,5 +1,5 @@
 import type { Channel } from '../audience/audience.ts';
-import type { Wording } from '../base/wording.ts';
+import { joinedSentences, type Wording } from '../base/wording.ts';
 import { type CampaignState, statesToTellIn } from '../campaign/states.ts';
 import type { ChannelAttempt } from '../delivery/attempts.ts';
 import type { Evidence, ToldMeans } from '../delivery/evidence.ts';
@@ -111,11 +111,6 @@ export const answerOfBoth = (
   }
 };
 
-const joined = (...sentences: readonly Wording[]): Wording => ({
-  en: sentences.map(({ en }) => en).join(' '),
-  fr: sentences.map(({ fr }) => fr).join(' '),
-});
-
 /** What is said of somebody for whom no message is enough, before the letter is spoken of. */
 const withoutMessage = (
   first: PersonState,
@@ -184,7 +179,7 @@ export const answerOfPerson = (
   const withSentences = (...sentences: Wording[]): PersonAnswer => ({
     outcome,
     standing,
-    sentence: joined(...sentences),
+    sentence: joinedSentences(...sentences),
   });
   const why = withoutMessage(first, second, base, options);
   const hasStarted = statesToTellIn.includes(rules.state);
@@ -211,7 +206,7 @@ const wordsOfRecord = (evidence: Evidence, timeZone: string): Wording => {
   switch (evidence.kind) {
     case 'addressCorrected': {
       const words = addressCorrectedWords(evidence.evenIfTold, evidence.channel);
-      return evidence.changeChunk === undefined ? words : joined(words, oldContactToldWords);
+      return evidence.changeChunk === undefined ? words : joinedSentences(words, oldContactToldWords);
     }
     case 'letterReturned':
       return letterReturned(evidence.reason, evidence.returnedAtMs / 1000, timeZone);
@@ -225,5 +220,5 @@ const wordsOfRecord = (evidence: Evidence, timeZone: string): Wording => {
 /** What staff and files of outcomes recorded, for others to read. */
 export const wordsOfEvidence = (evidence: Evidence, timeZone: string): Wording => {
   const words = wordsOfRecord(evidence, timeZone);
-  return evidence.identity === undefined ? words : joined(words, identityWords[evidence.identity]);
+  return evidence.identity === undefined ? words : joinedSentences(words, identityWords[evidence.identity]);
 };

@@ -11,8 +11,8 @@ export const nameAndBirth = (name: string, birthHash: string | undefined): strin
 /** Most people whom staff are shown of one name and birth date; of more, the caller has to give what is theirs alone. */
 export const MOST_NAMESAKES = 3;
 
-/** Most places of one value that are read for a look-up: some fifty calls. Of more people it is a placeholder, and nobody's own. */
-export const MOST_PLACES_READ = 1_200;
+/** Most people whom one look-up shows: what more of them have is nobody's own, such as a placeholder of the list. */
+export const MOST_SHOWN = 10;
 
 /** Entries by which staff find a person at one of their places. */
 export const entriesAt = (

@@ -9,24 +9,30 @@ const HITS_PER_READ = 24;
 /** Imports of a campaign of which hits are read where there are more: the list that counts, and one that came to nothing. */
 const IMPORTS_OF_MANY = 2;
 
+/** By what `of` says of them, in the order in which they come. */
+const groupedBy = <Item, Key>(items: readonly Item[], of: (item: Item) => Key): Map<Key, Item[]> => {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) groups.set(of(item), [...(groups.get(of(item)) ?? []), item]);
+  return groups;
+};
+
 /**
- * Hits that may be of the lists that count: all of them, unless they are more than one call reads, as a list is usually
+ * Hits that are read: all of them, or of more than one call reads the first of each list that may count, which is usually
  * the newest import of its campaign. It is not where a newer one has come to nothing after it had written people.
+ *
+ * `cut` are the lists that have more than is read.
  */
-export const inNewestImports = (hits: readonly LookupHit[]): LookupHit[] => {
-  if (hits.length <= HITS_PER_READ) return [...hits];
-  const imports = new Map<string, Set<number>>();
-  for (const hit of hits) {
-    const campaign = campaignOfAudience(hit.audience);
-    imports.set(campaign, (imports.get(campaign) ?? new Set()).add(importOf(hit)));
-  }
-  const newest = new Map(
-    [...imports].map(([campaign, numbers]) => [
-      campaign,
-      [...numbers].sort((one, other) => other - one).slice(0, IMPORTS_OF_MANY),
-    ]),
+export const hitsToRead = (hits: readonly LookupHit[]): { toRead: LookupHit[]; cut: ReadonlySet<string> } => {
+  if (hits.length <= HITS_PER_READ) return { toRead: [...hits], cut: new Set() };
+  const lists = [...groupedBy(hits, ({ audience }) => campaignOfAudience(audience)).values()].flatMap(
+    (found) => {
+      const imports = [...groupedBy(found, importOf)].sort(([one], [other]) => other - one);
+      return imports.slice(0, IMPORTS_OF_MANY).map(([, ofImport]) => ofImport);
+    },
   );
-  return hits.filter((hit) => newest.get(campaignOfAudience(hit.audience))?.includes(importOf(hit)));
+  const each = Math.max(1, Math.floor(HITS_PER_READ / lists.length));
+  const cut = lists.filter(({ length }) => length > each).flatMap(([first]) => first?.audience ?? []);
+  return { toRead: lists.flatMap((found) => found.slice(0, each)), cut: new Set(cut) };
 };
 
 /** Whether somebody's data was erased: their place is kept, without a reference. */

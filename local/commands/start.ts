@@ -138,7 +138,7 @@ const summarize = async (run: LocalRun, agent: ApiClient, ended: Ended): Promise
     print(`  ${person.answer.en}`);
     print(
       dim(
-        `  curl -H "Authorization: Bearer $TOKEN" '${run.apiUrl}/v1/recipients?reference=${reference}&reason=test'`,
+        `  curl -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' ${run.apiUrl}/v1/recipients/search -d '{"reference": "${reference}", "reason": "person-asked", "identity": "called-back"}'`,
       ),
     );
   }

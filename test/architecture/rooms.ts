@@ -128,7 +128,8 @@ export const rooms: Table = {
   'functions/api/lifecycle': partOfApi('functions/api/campaigns', 'functions/api/preflight'),
   'functions/api/list': partOfApi('functions/api/campaigns', 'functions/api/lifecycle'),
   'functions/api/people': partOfApi('functions/api/campaigns', 'functions/api/lifecycle'),
-  'functions/api/notices': partOfApi('functions/api/campaigns'),
+  // To see the message of somebody is to look them up.
+  'functions/api/notices': partOfApi('functions/api/campaigns', 'functions/api/people'),
   'functions/api/outcomes': partOfApi('functions/api/campaigns', 'functions/api/list'),
   'functions/api/operations': partOfApi('functions/api/campaigns'),
   'functions/api/letters': partOfApi('functions/api/campaigns', 'functions/api/people'),

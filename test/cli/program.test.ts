@@ -5,9 +5,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createProgram } from '../../cli/program.ts';
 import { exitCodes } from '../../cli/terminal/exit-code.ts';
 import type { Terminal } from '../../cli/terminal/io.ts';
+import { makeNoticeCode } from '../../core/notice/code.ts';
 import { createHandler } from '../../functions/api/handler.ts';
 import { type HttpApi, startHttpApi } from '../../local/http-api/http-api.ts';
-import { aCampaign, campaignId } from '../support/data/factories.ts';
+import { aCampaign, audience, campaignId } from '../support/data/factories.ts';
+import { testMac } from '../support/fakes/import-fakes.ts';
 import { createMemoryCampaignStore } from '../support/fakes/memory-stores.ts';
 import { type ApiRig, anActor, createApiRig, requestBy, someFields } from '../support/rigs/api-rig.ts';
 import { type CliRig, createCliRig } from '../support/rigs/cli-rig.ts';
@@ -188,7 +190,6 @@ describe('a command', () => {
     ['campaigns', ['campaign', 'list'], { id: 'c1' }],
     ['reports', ['campaign', 'reports', campaignId], { id: 'r1' }],
     ['entries', ['audit', 'show', 'c', '--after', '4'], { number: 5 }],
-    ['recipients', ['recipient', 'find', '--email', 'a@b.example', '--reason', 'test'], { reference: 'R1' }],
   ])('shows all pages of %s, as one answer', async (name, words, item) => {
     const paged = await startHttpApi(0);
     const asked: (string | undefined)[] = [];
@@ -243,22 +244,34 @@ describe('a command', () => {
   });
 
   it('asks for a reason where none was given, and takes the number of one', async () => {
-    const typed = ['1'];
+    const typed = ['1', '2'];
     const words = ['recipient', 'find', '--reference', 'R1'];
-    const { code, said } = await rig.tocsin(words, { typed });
+    const { code, out, said } = await rig.tocsin(words, { typed });
     expect(said).toMatch(/1 {2}person-asked/);
+    expect(said).toMatch(/1 {2}called-back/);
     expect(said).toContain('Nobody was found');
+    expect(out).toContain('Nobody is found by this.');
     expect([code, typed]).toEqual([exitCodes.notFound, []]);
-    const byName = ['recipient', 'find', '--name', 'Amélie Lefèvre', '--birth-date', '03/02/1980'];
-    expect((await rig.tocsin([...byName, '--reason', 'test'])).said).toContain('more first names');
     const alone = await rig.tocsin(words);
     expect(alone.code).toBe(exitCodes.unusable);
     expect(alone.said).toContain('Say why with --reason: person-asked,');
+    const unchecked = await rig.tocsin([...words, '--reason', 'person-asked']);
+    expect(unchecked.said).toContain('made sure who is asking with --identity: called-back,');
+  });
+
+  it('takes a code for one that was read out, and says what to tell a caller whom nobody knows', async () => {
+    const code = makeNoticeCode(audience, { chunk: 3, place: 1 }, testMac);
+    api.acts.length = 0;
+    await rig.tocsin(['recipient', 'find', '--code', code, '--reason', 'person-asked']);
+    expect(api.acts).toMatchObject([{ action: 'recipient.look-up', identity: 'code-read-out' }]);
+    const words = ['recipient', 'find', '--reference', 'R1', '--reason', 'relative-asked'];
+    const { code: exit, out } = await rig.tocsin([...words, '--identity', 'none']);
+    expect([exit, out]).toEqual([0, expect.stringContaining('Say to the caller')]);
   });
 
   it.each([
     [['recipient', 'find', '--reason', 'test'], /exactly one of --reference, --email, --phone and --code/],
-    [['recipient', 'find', '--name', 'Amélie', '--reason', 'test'], /or --name with --birth-date/],
+    [['recipient', 'find', '--name', 'Amélie', '--reason', 'test'], /by name alone.* --birth-date/],
     [
       ['recipient', 'find', '--code', 'A', '--name', 'B', '--birth-date', '1980-02-03', '--reason', 'test'],
       /exactly one/,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { searchesFor } from '../../console/src/people/search.ts';
+import { isNameAlone, searchesFor } from '../../console/src/people/search.ts';
 import { timelineOf } from '../../console/src/people/timeline.ts';
 import { makeNoticeCode } from '../../core/notice/code.ts';
 import { audience } from '../support/data/factories.ts';
@@ -54,6 +54,27 @@ describe('the one field', () => {
     expect(kinds('IPP00000044')).toEqual(['reference']);
     expect(kinds('VE-2026-000123')).toEqual(['reference']);
     expect(kinds('  ')).toEqual([]);
+  });
+});
+
+describe('a name alone', () => {
+  it.each(['Garçon José', 'Dupont', 'Léa Dupont-Martin', 'Mme O’Neil, Anne', ' J. Martin '])(
+    'is searched by nobody: %s',
+    (typed) => {
+      expect(isNameAlone(typed)).toBe(true);
+    },
+  );
+
+  it.each([
+    'IPP-100001',
+    'Léa Dupont 03/02/1980',
+    'lea@free.fr',
+    '06 12 34 56 78',
+    '7K3M-9QXT-2B4F',
+    ' ',
+    '-',
+  ])('is not what is something else: %s', (typed) => {
+    expect(isNameAlone(typed)).toBe(false);
   });
 });
 

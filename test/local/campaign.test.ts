@@ -212,7 +212,9 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     const { administrator: api } = staff;
     const path = `/v1/campaigns/${small}`;
     await followImport(api, small, () => {});
-    expect((await call('GET', `${path}/preview?reference=r1`)).body).toMatchObject({ person: 'recipient' });
+    expect((await call('POST', `${path}/preview`, { reference: 'r1', reason: 'test' })).body).toMatchObject({
+      person: 'recipient',
+    });
     expect((await call('GET', `${path}/estimate`)).body).toMatchObject({ people: { total: 1 } });
     expect((await call('GET', `${path}/preflight`)).body).toMatchObject({
       findings: expect.arrayContaining([
@@ -224,9 +226,10 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
     const { messages } = (await call('POST', `${path}/tests`, { to: [to], languages: ['fr'] })).body;
     expect(messages).toEqual([{ to, language: 'fr', sent: true }]);
 
+    const lookUp = { reference: 'R1', reason: 'person-asked', identity: 'called-back' };
     await submitApproveStart(staff, small);
     await vi.waitFor(async () => expect((await api.progress(small)).sent).toBe(1), patiently);
-    const [person] = (await call('GET', '/v1/recipients?reference=R1&reason=test')).body.recipients as [
+    const [person] = (await call('POST', '/v1/recipients/search', lookUp)).body.recipients as [
       { noticeCode: string },
     ];
     const corrected = await call('POST', `${path}/people/${person.noticeCode}/address`, {
@@ -249,7 +252,7 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
       });
       expect(body).toMatchObject({ places: 2 });
     }, patiently);
-    expect((await call('GET', '/v1/recipients?reference=R1&reason=test')).body).toEqual({ recipients: [] });
+    expect((await call('POST', '/v1/recipients/search', lookUp)).body).toMatchObject({ recipients: [] });
     expect((await call('POST', `${path}/cancel`)).status).toBe(200);
     const purge = await call('POST', `${path}/purge`);
     expect(await written(small, purge.body.report)).toMatchObject({

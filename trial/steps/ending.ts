@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { download } from '../../cli/terminal/download.ts';
 import type { Answer } from '../../client/operations.ts';
 import { failed, held, notRun, type Step, type Trial } from './step.ts';
-import { UNREACHABLE } from './test-people.ts';
+import { byTrial, UNREACHABLE } from './test-people.ts';
 import { until } from './until.ts';
 
 type Report = Answer<'getReport'>;
@@ -64,8 +64,8 @@ export const purge: Step = {
     if (done?.status !== 'done' || done.proof === undefined)
       return failed(done?.failure?.en ?? 'not in time');
     const { chunks, lookupEntries, objects } = done.proof.left;
-    const query = { reference: 'TRIAL-1', reason: 'test' } as const;
-    const { recipients } = await place.staff('agent').call('findRecipients', { query });
+    const body = { reference: 'TRIAL-1', ...byTrial };
+    const { recipients } = await place.staff('administrator').call('findRecipients', { body });
     return chunks + lookupEntries + objects === 0 && recipients.length === 0
       ? held(`${done.proof.people} people, ${done.proof.objects} files; nothing was left`)
       : failed(

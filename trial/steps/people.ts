@@ -1,5 +1,5 @@
 import { failed, held, notRun, type Step } from './step.ts';
-import { correctedEmail, trialPeople } from './test-people.ts';
+import { byTrial, correctedEmail, trialPeople } from './test-people.ts';
 import { until } from './until.ts';
 
 export const lookUp: Step = {
@@ -9,8 +9,8 @@ export const lookUp: Step = {
   async run({ place, codes }) {
     const wrong: string[] = [];
     for (const { reference, outcomes } of trialPeople) {
-      const query = { reference, reason: 'test' } as const;
-      const { recipients } = await place.staff('agent').call('findRecipients', { query });
+      const body = { reference, ...byTrial };
+      const { recipients } = await place.staff('administrator').call('findRecipients', { body });
       const [person] = recipients;
       if (person === undefined) wrong.push(`${reference} is not found`);
       else if (!outcomes.includes(person.outcome)) wrong.push(`${reference} is ${person.outcome}`);
@@ -41,12 +41,12 @@ export const correct: Step = {
     if (code === undefined) return notRun('nobody bounced');
     const body = { email: correctedEmail, reason: 'person-gave-address', identity: 'code-read-out' } as const;
     await place.staff('agent').call('correctAddress', { id, code, body });
-    const query = { reference: 'TRIAL-3', reason: 'test' } as const;
+    const wanted = { reference: 'TRIAL-3', ...byTrial };
     let seen = '';
     const told = await until(
       trial,
       async () => {
-        const { recipients } = await place.staff('agent').call('findRecipients', { query });
+        const { recipients } = await place.staff('administrator').call('findRecipients', { body: wanted });
         seen = recipients.map(({ outcome }) => outcome).join(', ');
         return recipients.some(({ outcome }) => outcome === 'delivered') ? seen : undefined;
       },

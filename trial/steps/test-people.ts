@@ -19,6 +19,8 @@ export const trialPeople: readonly TrialPerson[] = [
   { reference: 'TRIAL-4', email: simulator('complaint+one'), outcomes: ['complained'] },
   { reference: 'TRIAL-5', email: simulator('suppressionlist+one'), outcomes: ['bounced'] },
 ];
+/** Why and how the trial looks somebody up: nobody asks. */
+export const byTrial = { reason: 'test', identity: 'no-caller' } as const;
 /** Whom no message can reach. */
 export const UNREACHABLE = 'TRIAL-6';
 /** Where whoever bounced is written to next. */

@@ -597,16 +597,30 @@ export const en = {
     emptyTitle: 'Whom is it about?',
     emptyHelp:
       'Ask for the code in the message first: it finds the right person at once. Otherwise their email address, telephone number or your own reference; if they know none of these, their name with their birth date.',
-    nobody: 'Nobody was found',
+    identity: 'How you know who is asking',
+    identityHelp:
+      'A code that they read out is enough: leave this as it is. Otherwise call them back on the number that you had before this call, or see a document. What a caller tells of themselves is no check.',
+    identities: {
+      none: 'Not made sure yet, or by the code',
+      'called-back': 'I called them back',
+      document: 'They showed a document',
+      'no-caller': 'Nobody is asking',
+    },
+    results: {
+      nobody: 'Nobody was found',
+      'too-many': 'Nobody is shown',
+      'not-disclosed': 'You do not know yet who is asking',
+    },
     nobodyHelp: [
-      'Have them spell it once more, or try another address, number or code.',
-      'A name is found only with all its words as the list has them, each first name included, and only where the list has birth dates: try something else as well.',
-      'Whoever is in no list was probably not concerned: say so carefully, and do not promise it.',
+      'Have them spell it once more. A name is found only with all its words as the list has them, each first name included, and only where the list has birth dates.',
       'If they have received a message all the same, ask for its code and pass it on: it may be a forged one.',
     ],
-    several: (count: number, more: boolean) =>
-      `${more ? `More than ${count}` : count} entries were found, one for each person and campaign: ask for the name before you say anything.`,
-    more: 'Show more',
+    nameAlone: 'Nobody is searched by name alone',
+    nameAloneHelp:
+      'Many people have the same name. Ask for the code in the message; or for the birth date too, and type it behind the name; or for their number, an address or a telephone number.',
+    isReference: 'It is a reference: search it',
+    several: (count: number) =>
+      `${count} entries were found, one for each person and campaign: ask for the name before you say anything.`,
   },
   person: {
     next: 'What to do:',
@@ -756,7 +770,12 @@ export const en = {
       role: 'for administrators only',
       'contact-of-others': 'the contact is somebody else’s',
     },
-    outcomes: { 'not done': 'was not done', refused: 'was refused' },
+    outcomes: {
+      'not done': 'was not done',
+      refused: 'was refused',
+      'too-many': 'too many to show any',
+      'not-disclosed': 'nobody looked for, as the caller was not known',
+    },
     particulars: {
       version: (count) => `version ${count}`,
       state: (state) => `state: ${state}`,
@@ -767,6 +786,7 @@ export const en = {
       attempt: (count) => `attempt ${count} in ten minutes`,
       operation: (name) => `operation ${name}`,
       campaign: (name) => `campaign: ${name}`,
+      sought: (hash) => `searched by ${hash}`,
       found: (count) => `found: ${count}`,
       messages,
       kind: (title) => `report: ${title}`,

@@ -621,16 +621,30 @@ export const fr: Texts = withoutBreaks({
     emptyTitle: 'De qui s’agit-il ?',
     emptyHelp:
       'Demandez d’abord le code qui figure dans le message : il mène droit à la bonne personne. Sinon, son adresse électronique, son téléphone ou votre propre référence ; à défaut, son nom avec sa date de naissance.',
-    nobody: 'Personne n’a été trouvé',
+    identity: 'Comment vous savez qui demande',
+    identityHelp:
+      'Un code lu par la personne suffit : laissez ce champ tel quel. Sinon, rappelez-la au numéro que vous aviez avant cet appel, ou voyez un document. Ce qu’elle dit d’elle-même ne vérifie rien.',
+    identities: {
+      none: 'Pas encore vérifié, ou par le code',
+      'called-back': 'Je l’ai rappelée',
+      document: 'Elle a montré un document',
+      'no-caller': 'Personne ne demande',
+    },
+    results: {
+      nobody: 'Personne n’a été trouvé',
+      'too-many': 'Personne n’est affiché',
+      'not-disclosed': 'Vous ne savez pas encore qui demande',
+    },
     nobodyHelp: [
-      'Faites épeler encore une fois, ou essayez une autre adresse, un autre numéro ou code.',
-      'Un nom n’est trouvé qu’avec tous ses mots tels qu’ils figurent dans la liste, chaque prénom compris, et seulement si la liste contient les dates de naissance : essayez aussi autre chose.',
-      'Qui ne figure dans aucune liste n’est sans doute pas concerné : dites-le avec prudence, sans le promettre.',
+      'Faites épeler encore une fois. Un nom n’est trouvé qu’avec tous ses mots tels qu’ils figurent dans la liste, chaque prénom compris, et seulement si la liste contient les dates de naissance.',
       'Si la personne a tout de même reçu un message, demandez-en le code et transmettez-le : il s’agit peut-être d’un faux.',
     ],
-    several: (count, more) =>
-      `${more ? `Plus de ${count}` : count} fiches trouvées, une par personne et par campagne : demandez le nom avant de dire quoi que ce soit.`,
-    more: 'Afficher la suite',
+    nameAlone: 'On ne cherche personne par son seul nom',
+    nameAloneHelp:
+      'Beaucoup portent le même nom. Demandez le code qui figure dans le message ; ou aussi la date de naissance, à taper après le nom ; ou bien son numéro, une adresse ou un téléphone.',
+    isReference: 'C’est une référence : la rechercher',
+    several: (count) =>
+      `${count} fiches trouvées, une par personne et par campagne : demandez le nom avant de dire quoi que ce soit.`,
   },
   person: {
     next: 'Que faire :',
@@ -783,7 +797,12 @@ export const fr: Texts = withoutBreaks({
       role: 'réservé à l’administration',
       'contact-of-others': 'la coordonnée est celle de quelqu’un d’autre',
     },
-    outcomes: { 'not done': 'n’a pas été fait', refused: 'a été refusé' },
+    outcomes: {
+      'not done': 'n’a pas été fait',
+      refused: 'a été refusé',
+      'too-many': 'trop de personnes pour en montrer une',
+      'not-disclosed': 'rien cherché, l’appelant n’étant pas connu',
+    },
     particulars: {
       version: (count) => `version ${count}`,
       state: (state) => `état : ${state}`,
@@ -794,6 +813,7 @@ export const fr: Texts = withoutBreaks({
       attempt: (count) => `tentative nº ${count} en dix minutes`,
       operation: (name) => `opération ${name}`,
       campaign: (name) => `campagne : ${name}`,
+      sought: (hash) => `cherchée par ${hash}`,
       found: (count) => `trouvées : ${count}`,
       messages: (count) => some(count, 'message'),
       kind: (title) => `rapport : ${title}`,

@@ -110,7 +110,7 @@ export const CorrectAddress = ({ person, call, onChanged }: PersonProps) => {
   const [reason, setReason] = useState<CorrectionReason>('person-gave-address');
   const [evenIfTold, setEvenIfTold] = useState(false);
   const [evenIfShared, setEvenIfShared] = useState(false);
-  const { identity, choice } = useIdentity();
+  const { identity, choice } = useIdentity(call.identity);
   const mayDecide = useHasRole('administrator');
   const isTold = person.nextStep.step === 'nothing';
   const change = (changes: Partial<Written>): void => setWritten((before) => ({ ...before, ...changes }));

@@ -2,8 +2,13 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ApiClient } from '../../../client/api-client.ts';
 import { ApiError } from '../../../client/api-error.ts';
-import type { Recipient } from '../../../client/operations.ts';
-import { lookUpReasons, TICKET_PATTERN } from '../../../core/audit/reasons.ts';
+import type { Answer as ApiAnswer, Recipient } from '../../../client/operations.ts';
+import {
+  type IdentityCheck,
+  lookUpReasons,
+  reasonsWithoutCaller,
+  TICKET_PATTERN,
+} from '../../../core/audit/reasons.ts';
 import { useApi, useHasRole } from '../api/app-context.tsx';
 import { Button } from '../elements/button.tsx';
 import { ErrorMessage } from '../elements/error-message.tsx';
@@ -13,49 +18,64 @@ import { Page } from '../elements/page.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
 import type { Call } from './call-context.ts';
 import { PersonCard } from './person-card.tsx';
-import { type Search, searchesFor } from './search.ts';
+import { isNameAlone, type Search, searchesFor } from './search.ts';
 
-/** People found so far, and where to go on where more were. */
-type Answer = { search: Search; people: Recipient[]; next?: string | undefined };
+/** A code shows by itself that it was read out. */
+type Identity = IdentityCheck | 'none';
+const identitiesShown = ['none', 'called-back', 'document', 'no-caller'] as const;
+
+/** What was searched for, how it was made sure who asks, and what came of it. */
+type Answer = { search: Search; identity: Identity } & Omit<Found, 'recipients'> & { people: Recipient[] };
+type Found = ApiAnswer<'findRecipients'>;
+
+/** A code that somebody has read out shows by itself who they are. */
+const identityFor = ({ by }: Search, chosen: Identity): Identity =>
+  by === 'code' && chosen === 'none' ? 'code-read-out' : chosen;
 
 const lookUp = async (
   api: ApiClient,
   search: Search,
   { reason, ticket }: Call,
-  after?: string,
-): Promise<Omit<Answer, 'search'>> => {
+  chosen: Identity,
+): Promise<Answer> => {
   const named = { [search.by]: search.value } as { [By in Search['by']]?: string };
   const born = search.by === 'name' ? { birthDate: search.birthDate } : {};
-  const query = { ...named, ...born, reason, ...(ticket !== '' && { ticket }), after };
-  const { recipients: people, next } = await api.call('findRecipients', { query });
-  return { people, next };
+  const identity = identityFor(search, chosen);
+  const body = { ...named, ...born, reason, identity, ...(ticket !== '' && { ticket }) };
+  const { recipients: people, ...rest } = await api.call('findRecipients', { body });
+  return { search, identity, people, ...rest };
 };
 
 /** What the API cannot read as a telephone number may be a reference all the same. */
 const isUnreadable = (error: unknown, { by }: Search): boolean =>
   error instanceof ApiError &&
   error.problem.status === 400 &&
-  // Of a name it is the date that may be none; too many of one name are an answer.
-  (error.problem.errors?.some(({ parameter }) => parameter === (by === 'name' ? 'birthDate' : by)) ?? false);
+  // Of a name it is the date that may be none.
+  (error.problem.errors?.some(({ pointer }) => pointer === `#/${by === 'name' ? 'birthDate' : by}`) ?? false);
 
-const find = async (api: ApiClient, typed: string, call: Call): Promise<Answer | undefined> => {
-  const searches = searchesFor(typed);
+/** What is tried of what was typed: all that it may be, or the code alone where nothing else shows who is asking. */
+const searchesToTry = (searches: readonly Search[], identity: Identity): readonly Search[] => {
+  const code = searches.find(({ by }) => by === 'code');
+  return identity === 'none' && code !== undefined ? [code] : searches;
+};
+
+const find = async (
+  api: ApiClient,
+  searches: readonly Search[],
+  call: Call,
+  identity: Identity,
+): Promise<Answer | undefined> => {
+  const toTry = searchesToTry(searches, identity);
   let found: Answer | undefined;
-  for (const [at, search] of searches.entries()) {
+  for (const [at, search] of toTry.entries()) {
     try {
-      found = { search, ...(await lookUp(api, search, call)) };
-      if (found.people.length > 0) return found;
+      found = await lookUp(api, search, call, identity);
+      if (found.result !== 'nobody') return found;
     } catch (error) {
-      if (at === searches.length - 1 || !isUnreadable(error, search)) throw error;
+      if (at === toTry.length - 1 || !isUnreadable(error, search)) throw error;
     }
   }
   return found;
-};
-
-/** The people found with the next page of them, which counts as one look-up more. */
-const goOn = async (api: ApiClient, { search, people, next }: Answer, call: Call): Promise<Answer> => {
-  const page = await lookUp(api, search, call, next);
-  return { search, ...page, people: [...people, ...page.people] };
 };
 
 const CallForm = ({ onBegin }: { onBegin: (call: Call) => void }) => {
@@ -63,6 +83,8 @@ const CallForm = ({ onBegin }: { onBegin: (call: Call) => void }) => {
   const [reason, setReason] = useState<Call['reason'] | ''>('');
   const [ticket, setTicket] = useState('');
   const [strict, setStrict] = useState(false);
+  const mayTest = useHasRole('administrator');
+  const reasons = lookUpReasons.filter((one) => one !== 'test' || mayTest);
   const isTicket = ticket.trim() === '' || TICKET_PATTERN.test(ticket.trim());
   return (
     <form
@@ -79,7 +101,7 @@ const CallForm = ({ onBegin }: { onBegin: (call: Call) => void }) => {
         label={t.find.reason}
         prompt={t.find.choose}
         value={reason}
-        options={lookUpReasons.map((value) => ({ value, label: t.find.reasons[value] }))}
+        options={reasons.map((value) => ({ value, label: t.find.reasons[value] }))}
         onChange={setReason}
         error={strict && reason === '' ? t.find.reasonMissing : undefined}
       />
@@ -97,22 +119,66 @@ const CallForm = ({ onBegin }: { onBegin: (call: Call) => void }) => {
   );
 };
 
+/** What stands below the field: whom the search found, or what to do or to say where nobody is shown. */
+const Results = ({
+  answer,
+  call,
+  onChanged,
+}: {
+  answer: Answer;
+  call: Call;
+  onChanged: () => Promise<void>;
+}) => {
+  const { t, language } = useI18n();
+  const { people, identity, result, words } = answer;
+  if (result !== 'found') {
+    return (
+      <Message tone={result === 'not-disclosed' ? 'info' : 'warn'} announced title={t.find.results[result]}>
+        <p>{words?.[language]}</p>
+        {result === 'nobody' && (
+          <ul>
+            {t.find.nobodyHelp.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        )}
+      </Message>
+    );
+  }
+  if (identity === 'none') return null;
+  return (
+    <>
+      {people.length > 1 && <p role="status">{t.find.several(people.length)}</p>}
+      {people.map((person) => (
+        <PersonCard
+          key={`${person.campaign.id} ${person.noticeCode}`}
+          person={person}
+          call={{ ...call, identity }}
+          onChanged={onChanged}
+        />
+      ))}
+    </>
+  );
+};
+
+type Asked = { searches: readonly Search[]; identity: Identity };
+
 const Searching = ({ call, onEnd }: { call: Call; onEnd: () => void }) => {
   const { t } = useI18n();
   const api = useApi();
+  const mayDoWithoutCaller = useHasRole('administrator') && reasonsWithoutCaller.includes(call.reason);
+  const checks = identitiesShown.filter((one) => one !== 'no-caller' || mayDoWithoutCaller);
   const [typed, setTyped] = useState('');
-  const search = useMutation({ mutationFn: (text: string) => find(api, text, call), gcTime: 0 });
-  // With the answer that it grew from: a page that comes late must not stand below another search.
-  const [grown, setGrown] = useState<{ from: Answer; answer: Answer }>();
-  const found = grown?.from === search.data ? grown?.answer : search.data;
-  const more = useMutation({
-    async mutationFn({ from, answer }: { from: Answer; answer: Answer }) {
-      setGrown({ from, answer: await goOn(api, answer, call) });
-    },
+  const [identity, setIdentity] = useState<Identity>('none');
+  const [isName, setIsName] = useState(false);
+  const search = useMutation({
+    mutationFn: ({ searches, identity: how }: Asked) => find(api, searches, call, how),
     gcTime: 0,
   });
-  const again = async (): Promise<void> => {
-    await search.mutateAsync(typed);
+  const asked = search.variables;
+  const begin = (searches: readonly Search[]): void => {
+    setIsName(false);
+    search.mutate({ searches, identity });
   };
   return (
     <>
@@ -127,48 +193,46 @@ const Searching = ({ call, onEnd }: { call: Call; onEnd: () => void }) => {
         className="search"
         onSubmit={(event) => {
           event.preventDefault();
-          if (typed.trim() !== '') search.mutate(typed);
+          if (typed.trim() === '') return;
+          if (!isNameAlone(typed)) return begin(searchesFor(typed));
+          search.reset();
+          setIsName(true);
         }}
       >
         <Field label={t.find.field} help={t.find.fieldHelp} value={typed} onChange={setTyped} required />
+        <Choice
+          label={t.find.identity}
+          help={t.find.identityHelp}
+          value={identity}
+          options={checks.map((value) => ({ value, label: t.find.identities[value] }))}
+          onChange={setIdentity}
+        />
         <Button type="submit" kind="main" busy={search.isPending}>
           {t.find.search}
         </Button>
       </form>
+      {isName && (
+        <Message tone="warn" announced title={t.find.nameAlone}>
+          <p>{t.find.nameAloneHelp}</p>
+          <Button onPress={() => begin([{ by: 'reference', value: typed.trim() }])}>
+            {t.find.isReference}
+          </Button>
+        </Message>
+      )}
       {search.isError && <ErrorMessage error={search.error} />}
-      {search.data === undefined && !search.isError && !search.isPending && (
+      {search.isIdle && !isName && (
         <Empty title={t.find.emptyTitle}>
           <p>{t.find.emptyHelp}</p>
         </Empty>
       )}
-      {found?.people.length === 0 && (
-        <Message tone="warn" announced title={t.find.nobody}>
-          <ul>
-            {t.find.nobodyHelp.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-        </Message>
-      )}
-      {found !== undefined && found.people.length > 1 && (
-        <p role="status">{t.find.several(found.people.length, found.next !== undefined)}</p>
-      )}
-      {found?.people.map((person) => (
-        <PersonCard
-          key={`${person.campaign.id} ${person.noticeCode}`}
-          person={person}
+      {search.data && asked && (
+        <Results
+          answer={search.data}
           call={call}
-          onChanged={again}
+          onChanged={async () => {
+            await search.mutateAsync(asked);
+          }}
         />
-      ))}
-      {more.isError && <ErrorMessage error={more.error} />}
-      {search.data !== undefined && found?.next !== undefined && (
-        <Button
-          onPress={() => search.data && more.mutate({ from: search.data, answer: found })}
-          busy={more.isPending}
-        >
-          {t.find.more}
-        </Button>
       )}
     </>
   );

@@ -5,11 +5,15 @@ import { useHasRole } from '../api/app-context.tsx';
 import { Choice } from '../elements/field.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
 
-/** What a form knows of the question, and the choice that it shows. */
-export const useIdentity = () => {
+/**
+ * What a form knows of the question, and the choice that it shows.
+ *
+ * @param known - how it was made sure when the person was looked up
+ */
+export const useIdentity = (known: IdentityCheck) => {
   const { t } = useI18n();
   const mayWithoutCaller = useHasRole('administrator');
-  const [identity, setIdentity] = useState<IdentityCheck | ''>('');
+  const [identity, setIdentity] = useState<IdentityCheck | ''>(known);
   const offered = identityChecks.filter((check) => check !== 'no-caller' || mayWithoutCaller);
   return {
     identity,

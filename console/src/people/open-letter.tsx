@@ -15,7 +15,7 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export const OpenLetter = ({ person, call }: PersonProps) => {
   const { t } = useI18n();
   const api = useApi();
-  const { identity, choice } = useIdentity();
+  const { identity, choice } = useIdentity(call.identity);
   const [isLate, setLate] = useState(false);
   const open = async (): Promise<void> => {
     if (identity === '') return;

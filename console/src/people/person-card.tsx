@@ -31,7 +31,7 @@ const TellOtherwise = ({ person, call, onChanged }: Props) => {
   const api = useApi();
   const [by, setBy] = useState<ToldMeans>('phone');
   const [on, setOn] = useState('');
-  const { identity, choice } = useIdentity();
+  const { identity, choice } = useIdentity(call.identity);
   return (
     <ConfirmButton
       button={t.person.told}
@@ -80,7 +80,7 @@ const TakeBack = ({ person, call, onChanged, recorded }: Props & { recorded: rea
   const api = useApi();
   const [chosen, setChosen] = useState<ToldMeans>();
   const [reason, setReason] = useState<TakeBackReason>('recorded-by-mistake');
-  const { identity, choice } = useIdentity();
+  const { identity, choice } = useIdentity(call.identity);
   const by = chosen !== undefined && recorded.includes(chosen) ? chosen : recorded[0];
   if (by === undefined) return null;
   return (
@@ -120,7 +120,7 @@ const TakeBack = ({ person, call, onChanged, recorded }: Props & { recorded: rea
 const Erase = ({ person, call, onChanged }: Props) => {
   const { t } = useI18n();
   const api = useApi();
-  const { identity, choice } = useIdentity();
+  const { identity, choice } = useIdentity(call.identity);
   return (
     <ConfirmButton
       button={t.person.erase}

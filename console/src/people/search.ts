@@ -42,3 +42,7 @@ export const searchesFor = (typed: string): Search[] => {
     { by: 'reference', value },
   ];
 };
+
+/** Whether it is a name and nothing more. Nobody is searched so, and references have a digit as good as always. */
+export const isNameAlone = (typed: string): boolean =>
+  /^(?=.*\p{L})[\p{L}\p{M}\s.,'’-]+$/u.test(typed.trim());

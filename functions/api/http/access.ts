@@ -42,6 +42,7 @@ export const access: Record<string, Access> = {
   approveCampaign: ['approver'],
   declineCampaign: ['approver'],
   previewMessage: ['administrator', 'approver'],
+  previewForPerson: ['administrator', 'approver'],
   sendTests: ['administrator', 'approver'],
   getEstimate: ['administrator', 'approver', 'auditor'],
   getPreflight: ['administrator', 'approver', 'auditor'],

@@ -50,35 +50,70 @@ export const recordRefused = async (
   });
 };
 
+/** Something that somebody does to a person, or tries: it stands with what they did, whichever campaign the person is in. */
+export type Attempt = Omit<AuditEvent, 'atMs' | 'by' | 'from' | 'campaign' | 'on'> & { on: string };
+
+type LookUps = Recording & Pick<ApiDependencies, 'attempts' | 'audit' | 'lookupLimits'>;
+
 /** The chain that somebody's look-ups are kept in. */
 export const chainOfLookUps = (actor: Actor): string => chainOf({ by: pseudonymOf(actor) });
 
 const tooManyLookUps = (excess: LimitExceeded) => tooMany(excess, { en: 'look-ups', fr: 'recherches' });
 
-/** Ends a request with 429 where one more look-up of this person would be too many, before anything is looked up. */
-export const refuseExcessLookUps = async (
-  { audit, clock, lookupLimits }: Pick<ApiDependencies, 'audit' | 'clock' | 'lookupLimits'>,
+const refuseLookUp = async (
+  deps: LookUps,
   actor: Actor,
-): Promise<void> => {
-  const excess = await audit.excess(chainOfLookUps(actor), lookupLimits, clock());
-  if (excess !== undefined) throw tooManyLookUps(excess);
+  attempt: Attempt,
+  excess: LimitExceeded,
+): Promise<never> => {
+  const particulars = { ...attempt.particulars, why: 'too-often' };
+  await recordRefused(deps, actor, { ...attempt, particulars });
+  throw tooManyLookUps(excess);
+};
+
+/** Ends a request with 429 where one more look-up of this person would be too many, before anything is looked up. */
+export const refuseExcessLookUps = async (deps: LookUps, actor: Actor, attempt: Attempt): Promise<void> => {
+  const excess = await deps.audit.excess(chainOfLookUps(actor), deps.lookupLimits, deps.clock());
+  if (excess !== undefined) await refuseLookUp(deps, actor, attempt, excess);
 };
 
 /**
- * Keeps a look-up of this person in the audit trail and counts it, in one write, before its answer is given; ends the
- * request with 429 where it is one too many. It stands with what they did, whichever campaign the person is in.
+ * Keeps in the audit trail whom a look-up shows, one entry for each, before it is answered. Each person counts: the first
+ * write counts them all, so that whatever comes after it nobody is shown uncounted. Ends the request with 429 where that
+ * is too many, also because of look-ups at the same moment; that counts as one.
+ *
+ * @param attempt - how the look-up is kept where it shows nobody
+ * @param acts - one for each person shown, or one that says that nobody was
  */
-export const recordLookUp = async (
-  deps: Pick<ApiDependencies, 'audit' | 'clock' | 'lookupLimits'>,
+export const recordLookUps = async (
+  deps: LookUps,
   actor: Actor,
-  act: Omit<AuditEvent, 'atMs' | 'by' | 'from' | 'campaign'>,
+  attempt: Attempt,
+  acts: readonly Attempt[],
 ): Promise<void> => {
-  const kept = await deps.audit.appendWithin(
-    { atMs: deps.clock(), by: pseudonymOf(actor), from: actor.sourceIp, ...act },
-    deps.lookupLimits,
-  );
-  if ('excess' in kept) throw tooManyLookUps(kept.excess);
+  const within = (act: Attempt, count: number) =>
+    deps.audit.appendWithin(
+      { atMs: deps.clock(), by: pseudonymOf(actor), from: actor.sourceIp, ...act },
+      deps.lookupLimits,
+      count,
+    );
+  const [first = attempt, ...others] = acts;
+  const kept = await within(first, acts.length);
+  if ('excess' in kept) {
+    const refused = {
+      ...attempt,
+      particulars: { ...attempt.particulars, outcome: 'refused', why: 'too-often' },
+    };
+    const counted = others.length > 0 && 'entry' in (await within(refused, 1));
+    if (counted) throw tooManyLookUps(kept.excess);
+    await refuseLookUp(deps, actor, attempt, kept.excess);
+  }
+  for (const act of others) await recordEvent(deps, actor, act);
 };
+
+/** As {@link recordLookUps}, of one person. */
+export const recordLookUp = async (deps: LookUps, actor: Actor, act: Attempt): Promise<void> =>
+  await recordLookUps(deps, actor, act, [act]);
 
 /** Records that a campaign is changed to what is given, or that it was not. */
 export type RecordChange = (campaign: Campaign, outcome?: 'not done') => Promise<void>;

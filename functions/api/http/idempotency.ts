@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Context, MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
 import type { StoredAnswer } from '../../../core/audit/idempotency.ts';
 import type { ApiDependencies, ApiEnv } from './dependencies.ts';
 import { Problem } from './problem.ts';
@@ -68,6 +69,18 @@ const again = ({ status, headers, body }: StoredAnswer, seal: Seal): Response =>
 };
 
 /**
+ * Routes that ask about people with a POST, so that nothing of them stands in an address. A repeat is asked anew: each is
+ * counted and on record, and no answer about somebody is kept.
+ */
+const askedAnew: ReadonlySet<string> = new Set([
+  '/v1/recipients/search',
+  '/v1/audit/about',
+  '/v1/campaigns/:id/preview',
+  '/v1/campaigns/:id/people/:code/letter',
+  '/v1/campaigns/:id/letters/:batch/downloads',
+]);
+
+/**
  * Does a POST with an `Idempotency-Key` once: a repeat with the same body gets the same answer, another request with the
  * same key is refused (draft-ietf-httpapi-idempotency-key-header). What fails on our side is not kept.
  */
@@ -80,6 +93,7 @@ export const answerRepeats =
   async (c: Context<ApiEnv>, next) => {
     const given = c.req.header('idempotency-key');
     if (c.req.method !== 'POST' || given === undefined) return await next();
+    if (matchedRoutes(c).some(({ path }) => askedAnew.has(path))) return await next();
     if (!readable.test(given)) {
       throw new Problem('invalid-request', {
         detail: {

@@ -1,47 +1,53 @@
 // Finds the person of a list whose message is to be seen, and puts that on record before it is shown.
 import { audienceId, type Language, type Place, type Recipient } from '../../../core/audience/audience.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
+import type { LookUpReason } from '../../../core/audit/reasons.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
+import { isErased } from '../../../core/lookup/places.ts';
 import { readNoticeCode } from '../../../core/notice/code.ts';
-import { nameOfPlace, recordLookUp } from '../http/audit.ts';
+import { nameOfPlace, recordLookUp, refuseExcessLookUps } from '../http/audit.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { Problem } from '../http/problem.ts';
+import { ticketOf } from '../people/case-number.ts';
+import { hashOfWanted, type Wanted } from '../people/wanted.ts';
 
 type Dependencies = Pick<
   ApiDependencies,
-  'audience' | 'audit' | 'clock' | 'codeMac' | 'lookup' | 'lookupLimits'
+  'attempts' | 'audience' | 'audit' | 'clock' | 'codeMac' | 'lookup' | 'lookupLimits' | 'readPhone' | 'record'
 >;
 
-/** Who wants to see the message of whom: by the organisation's own number, or by the notice code. */
-export type PreviewOfPerson = { reference?: string | undefined; code?: string | undefined; by: Actor };
+/** Who wants to see the message of whom, and why. */
+export type PreviewOfPerson = {
+  wanted: Wanted;
+  reason: LookUpReason;
+  ticket?: string | undefined;
+  by: Actor;
+};
 
 type Found = { recipient: Recipient; language: Language; on: string };
 
-/** The first place of somebody with a reference; where others have it too, of one of them. */
-const placeOfReference = async (
-  { lookup }: Pick<Dependencies, 'lookup'>,
+/** The first place of whoever is wanted in the list; where several have the same, that of one of them. */
+const placeOf = async (
+  { lookup, codeMac }: Pick<Dependencies, 'lookup' | 'codeMac'>,
   audience: string,
-  reference: string,
+  wanted: Wanted,
 ): Promise<Place | undefined> => {
-  const hits = (await lookup.find('reference', reference)).filter((hit) => hit.audience === audience);
-  return hits.sort((one, other) => one.chunk - other.chunk || one.place - other.place)[0];
+  if ('code' in wanted) return readNoticeCode(audience, wanted.code, await codeMac());
+  const hits = await lookup.find(wanted.field, wanted.value);
+  return hits
+    .filter((hit) => hit.audience === audience)
+    .sort((one, other) => one.chunk - other.chunk || one.place - other.place)[0];
 };
 
-const find = async (
-  deps: Dependencies,
-  campaign: Campaign,
-  { reference = '', code }: PreviewOfPerson,
-): Promise<Found | undefined> => {
+const find = async (deps: Dependencies, campaign: Campaign, wanted: Wanted): Promise<Found | undefined> => {
   if (campaign.import === undefined) return undefined;
   const audience = audienceId(campaign.id, campaign.import.number);
-  const where =
-    code !== undefined
-      ? readNoticeCode(audience, code, await deps.codeMac())
-      : await placeOfReference(deps, audience, reference);
-  if (where === undefined) return undefined;
-  const chunk = await deps.audience.get(audience, where.chunk);
-  const recipient = chunk?.recipients[where.place];
-  if (chunk === undefined || recipient === undefined || recipient.reference === '') return undefined;
+  const where = await placeOf(deps, audience, wanted);
+  // Where nobody is found, a chunk is read as well: the time that an answer takes tells nothing of the list.
+  const chunk = await deps.audience.get(audience, where?.chunk ?? 0);
+  const recipient = where && chunk?.recipients[where.place];
+  if (where === undefined || chunk === undefined || recipient === undefined) return undefined;
+  if (isErased({ recipient })) return undefined;
   return { recipient, language: chunk.language, on: nameOfPlace({ audience, ...where }) };
 };
 
@@ -54,15 +60,26 @@ const find = async (
 export const findForPreview = async (
   deps: Dependencies,
   campaign: Campaign,
-  asking: PreviewOfPerson,
+  { wanted, reason, ticket, by }: PreviewOfPerson,
 ): Promise<{ recipient: Recipient; language: Language }> => {
-  const { reference, by } = asking;
-  const found = await find(deps, campaign, asking);
+  const sought = await hashOfWanted(deps, wanted);
+  const attempt = {
+    action: 'recipient.preview' as const,
+    on: sought,
+    reason,
+    particulars: { campaign: campaign.id },
+  };
+  await refuseExcessLookUps(deps, by, attempt);
+  const found = await find(deps, campaign, wanted);
   await recordLookUp(deps, by, {
-    action: 'recipient.preview',
-    on:
-      found?.on ?? (reference === undefined ? campaign.id : await deps.lookup.hashOf('reference', reference)),
-    particulars: { campaign: campaign.id, found: found === undefined ? 0 : 1 },
+    ...attempt,
+    ...(found && { on: found.on }),
+    ...ticketOf(deps, ticket, ...(found ? [found.recipient] : [])),
+    particulars: {
+      campaign: campaign.id,
+      found: found === undefined ? 0 : 1,
+      ...(found && { sought }),
+    },
   });
   if (found !== undefined) return found;
   throw new Problem('not-found', {

@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Language, Recipient } from '../../../core/audience/audience.ts';
+import { maskValue } from '../../../core/audience/mask.ts';
+import { lookUpReasons } from '../../../core/audit/reasons.ts';
 import { cents, prices } from '../../../core/cost/estimate.ts';
 import { shownLetter } from '../../../core/letter/shown-letter.ts';
 import type { FrozenContent, FrozenMessage } from '../../../core/notice/content.ts';
@@ -8,10 +10,13 @@ import { forcingCharacters, measureSms, writtenInGsm } from '../../../core/notic
 import { findCampaign } from '../campaigns/change.ts';
 import { contentOf, messageIn, noticeOf } from '../campaigns/content.ts';
 import { campaignParams } from '../campaigns/view.ts';
+import { maySeeAddresses } from '../http/access.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { languageSchema, typedValue, wordingSchema } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
+import { ticketSchema } from '../people/case-number.ts';
+import { wantedFields, wantedOf } from '../people/wanted.ts';
 import { findForPreview } from './find-for-preview.ts';
 import { sendTestMessages } from './send-test-messages.ts';
 
@@ -69,42 +74,76 @@ const previewSchema = z
   })
   .openapi('Preview');
 
+const previewAnswer = { 'application/json': { schema: previewSchema } };
+
 export const previewMessage = createRoute({
   method: 'get',
   path: '/v1/campaigns/{id}/preview',
   operationId: 'previewMessage',
   tags: ['Campaigns'],
-  summary: 'See the message as a person gets it',
-  description:
-    'Filled in for the person of the list whom you name, or else for one who does not exist. A preview of somebody counts as a look-up and is kept in the audit trail.',
+  summary: 'See the message of the campaign',
+  description: 'Filled in for a person who does not exist.',
   request: {
     params: campaignParams,
-    query: z
-      .strictObject({
-        language: languageSchema.optional().openapi({
-          description: 'Language of the message; the person’s own, or the default, unless given.',
-          example: 'en',
-        }),
-        reference: typedValue(320).optional().openapi({
-          description: 'The organisation’s own number for the person.',
-          example: 'VE-2026-000123',
-        }),
-        code: typedValue(40).optional().openapi({
-          description: 'Notice code of the person.',
-          example: '7K3M-9QXT-2B4FJ',
-        }),
-      })
-      .refine(({ reference, code }) => reference === undefined || code === undefined, {
-        error: says({
-          en: 'Give at most one of reference and code.',
-          fr: 'Donnez au plus un de reference et code.',
-        }),
+    query: z.strictObject({
+      language: languageSchema.optional().openapi({
+        description: 'Language of the message; the default of the campaign unless given.',
+        example: 'en',
       }),
+    }),
   },
   responses: {
-    200: { description: 'The message.', content: { 'application/json': { schema: previewSchema } } },
+    200: { description: 'The message.', content: previewAnswer },
     ...problemResponses({
       400: 'The campaign has no message in this language.',
+      404: 'There is no such campaign.',
+    }),
+  },
+});
+
+export const previewForPerson = createRoute({
+  method: 'post',
+  path: '/v1/campaigns/{id}/preview',
+  operationId: 'previewForPerson',
+  tags: ['Campaigns'],
+  summary: 'See the message as a person of the list gets it',
+  description:
+    'It counts as a look-up and is kept in the audit trail with your reason. Whoever is no administrator sees the name by its first letters, and no notice code. An Idempotency-Key has no effect: a repeat is another look-up.',
+  request: {
+    params: campaignParams,
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z
+            .strictObject({
+              language: languageSchema.optional().openapi({
+                description: 'Language of the message; the person’s own unless given.',
+                example: 'en',
+              }),
+              reference: wantedFields.reference,
+              code: wantedFields.code,
+              reason: z.enum(lookUpReasons).openapi({
+                description: 'Why you look at it; it is kept with your name.',
+                example: 'test',
+              }),
+              ticket: ticketSchema,
+            })
+            .refine(({ reference, code }) => (reference === undefined) !== (code === undefined), {
+              error: says({
+                en: 'Give exactly one of reference and code.',
+                fr: 'Donnez exactement un de reference et code.',
+              }),
+            })
+            .openapi('PreviewOfPerson'),
+        },
+      },
+    },
+  },
+  responses: {
+    200: { description: 'The message.', content: previewAnswer },
+    ...problemResponses({
+      400: 'The campaign has no message in this language, the reason is missing, or not exactly one person is named.',
       404: 'There is no such campaign, or nobody of this reference or code in its list.',
       429: 'Too many look-ups; "Retry-After" says how long to wait.',
     }),
@@ -204,29 +243,44 @@ const messageOf = (
   };
 };
 
+/** Somebody of a list as whoever approves sees them: what the message is filled in with, without telling whom it is. */
+const masked = ({ firstName, lastName, writtenName, ...rest }: Recipient): Recipient => ({
+  ...rest,
+  firstName: maskValue(firstName),
+  lastName: maskValue(lastName),
+  ...(writtenName !== undefined && { writtenName: maskValue(writtenName) }),
+  code: '••••-••••-••••',
+});
+
 export const addPreviewRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(previewMessage, async (c) => {
-    const { language: asked, reference, code } = c.req.valid('query');
+    const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
+    const { language = campaign.defaultLanguage } = c.req.valid('query');
+    const content = await contentOf(deps, campaign);
+    const message = messageIn(content, language, { parameter: 'language' });
+    const sample = sampleRecipient(noticeOf(deps.notices, campaign), language);
+    return c.json(
+      {
+        channel: 'email' as const,
+        language,
+        person: 'sample' as const,
+        ...messageOf(message, sample, { content, language }),
+      },
+      200,
+    );
+  });
+
+  app.openapi(previewForPerson, async (c) => {
+    const { language: asked, reason, ticket, ...given } = c.req.valid('json');
+    const by = c.get('actor');
     const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
     const content = await contentOf(deps, campaign);
-    if (reference === undefined && code === undefined) {
-      const language = asked ?? campaign.defaultLanguage;
-      const message = messageIn(content, language, { parameter: 'language' });
-      const sample = sampleRecipient(noticeOf(deps.notices, campaign), language);
-      return c.json(
-        {
-          channel: 'email' as const,
-          language,
-          person: 'sample' as const,
-          ...messageOf(message, sample, { content, language }),
-        },
-        200,
-      );
-    }
-    const asking = { reference, code, by: c.get('actor') };
-    const { recipient, language: own } = await findForPreview(deps, campaign, asking);
-    const language = asked ?? own;
-    const message = messageIn(content, language, { parameter: 'language' });
+    if (asked !== undefined) messageIn(content, asked, { pointer: '#/language' });
+    const wanted = await wantedOf(deps, given);
+    const found = await findForPreview(deps, campaign, { wanted, reason, ticket, by });
+    const language = asked ?? found.language;
+    const message = messageIn(content, language, { pointer: '#/language' });
+    const recipient = maySeeAddresses(by) ? found.recipient : masked(found.recipient);
     return c.json(
       {
         channel: 'email' as const,

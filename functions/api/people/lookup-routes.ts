@@ -1,96 +1,86 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { lookupValue } from '../../../core/audience/lookup-value.ts';
 import { maskEmail, maskPhone } from '../../../core/audience/mask.ts';
-import { lookUpReasons } from '../../../core/audit/reasons.ts';
+import { identityChecks, lookUpReasons, reasonsWithoutCaller } from '../../../core/audit/reasons.ts';
 import { isoDayIn } from '../../../core/base/local-time.ts';
-import type { Wording } from '../../../core/base/wording.ts';
-import { readBirthDate } from '../../../core/cell/birth-date.ts';
-import { readEmail } from '../../../core/cell/email-address.ts';
+import { joinedSentences, type Wording } from '../../../core/base/wording.ts';
 import type { ChannelAttempt } from '../../../core/delivery/attempts.ts';
 import { returnReasons } from '../../../core/delivery/letter.ts';
 import { type Facts, outcomes, takenAt } from '../../../core/delivery/outcome.ts';
 import { personStateAt, secondAt, standingNames, standingRules } from '../../../core/delivery/standing.ts';
 import { answerOfPerson, wordsOfEvidence } from '../../../core/lookup/answer.ts';
-import { nameAndBirth } from '../../../core/lookup/entries.ts';
 import { historyOf, isKnownByDay } from '../../../core/lookup/history.ts';
 import { nextStepCodes, nextStepOf } from '../../../core/lookup/next-step.ts';
 import type { FoundPerson } from '../../../core/lookup/places.ts';
+import {
+  listsAreWhole,
+  listsHaveGaps,
+  nobodyFound,
+  notDisclosed,
+  tooManyNamesakes,
+  tooManyShareIt,
+} from '../../../core/lookup/search-words.ts';
 import type { PersonRecord } from '../../../core/lookup/store.ts';
 import type { LetterBatch } from '../../../core/mailing/batch.ts';
 import { personLetter } from '../../../core/mailing/person-letter.ts';
 import { batchStates } from '../../../core/mailing/states.ts';
 import { iso, time } from '../campaigns/view.ts';
 import { maySeeAddresses } from '../http/access.ts';
+import { recordRefused } from '../http/audit.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
-import { digits, nextMember, pageOf, pageQuery } from '../http/paging.ts';
-import { notUsable, Problem, problemResponses } from '../http/problem.ts';
-import {
-  campaignStateSchema,
-  channelSchema,
-  languageSchema,
-  typedValue,
-  wordingSchema,
-} from '../http/schemas.ts';
+import { Problem, problemResponses } from '../http/problem.ts';
+import { campaignStateSchema, channelSchema, languageSchema, wordingSchema } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
 import { ticketSchema } from './case-number.ts';
-import { findPerson, type Wanted } from './find-person.ts';
+import { type FindPerson, type FoundPeople, findPerson } from './find-person.ts';
+import { createListsInUse } from './lists-in-use.ts';
+import { checkWanted, hashOfWanted, type Wanted, wantedFields, wantedOf } from './wanted.ts';
 
-/** An address may be that of thousands, such as a placeholder of the list: each page is a look-up that counts. */
-const pages = {
-  max: 50,
-  pattern: /^c[a-z0-9]{12}\.\d{9}\.\d{3}$/,
-  example: 'c7k2mq9x4tb1z.000000003.007',
-};
-
-/** The first place of somebody in a campaign: corrections of their address do not change it, and it names nobody. */
-const cursorOf = ({ present, earlier }: FoundPerson): string => {
-  const { campaign, chunk, place } = earlier[0] ?? present;
-  return `${campaign.id}.${digits(chunk, 9)}.${digits(place, 3)}`;
-};
-
-const value = typedValue(320).optional();
-
-const lookupFields = z.strictObject({
-  reference: value.openapi({
-    description: 'The organisation’s own number for the person.',
-    example: 'VE-2026-000123',
-  }),
-  email: value.openapi({ description: 'Email address, in any case.', example: 'amelie@example.org' }),
-  phone: value.openapi({ description: 'Phone number, as people write it.', example: '06 12 34 56 78' }),
-  code: value.openapi({
-    description: 'Notice code, as printed in the message.',
-    example: '7K3M-9QXT-2B4FJ',
-  }),
-  name: value.openapi({
-    description: 'First and last name in any order, with "birthDate".',
-    example: 'Amélie Lefèvre',
-  }),
-  birthDate: value.openapi({
-    description: 'Birth date as people write it, the day before the month, or as ISO 8601.',
-    example: '03/02/1980',
-  }),
+const codeIsMissing = says({
+  en: 'A code was read out only where you look somebody up by it: give that code, or say how else you made sure.',
+  fr: 'Un code n’a été lu que si vous cherchez par ce code\u00a0: donnez-le, ou dites comment vous avez vérifié autrement.',
 });
 
-const lookupQuery = lookupFields
-  .extend({
+const somebodyAsks = says({
+  en: 'For this reason somebody is asking. Say how you made sure who it is, or "none".',
+  fr: 'Avec ce motif, quelqu’un demande. Dites comment vous avez vérifié qui c’est, ou « none ».',
+});
+
+/** How it was made sure who is asking, or that it was not. */
+const identitySchema = z
+  .enum([...identityChecks, 'none'], {
+    error: says({
+      en: 'Say how you made sure who is asking: code-read-out, called-back or document; no-caller where nobody asks; none where you did not.',
+      fr: 'Dites comment vous avez vérifié qui demande\u00a0: code-read-out, called-back ou document\u00a0; no-caller si personne ne demande\u00a0; none si vous ne l’avez pas vérifié.',
+    }),
+  })
+  .openapi({
+    description:
+      'How you made sure who is asking: they read out the code of their notice, by which you then look them up; you called them back on the number that the organisation had before; or they showed a document. `no-caller` where nobody asks, as with a question of an authority: administrators only. With `none` nobody is looked for, and the answer is what to say to the caller.',
+    example: 'called-back',
+  });
+
+const searchSchema = z
+  .strictObject({
+    ...wantedFields,
     reason: z.enum(lookUpReasons).openapi({
-      description: 'Why you look this person up; it is kept with your name in the audit trail.',
+      description:
+        'Why you look this person up; it is kept with your name in the audit trail. `test` is for administrators.',
       example: 'person-asked',
     }),
+    identity: identitySchema,
     ticket: ticketSchema,
-    ...pageQuery(pages),
   })
-  .refine(
-    ({ reference, email, phone, code, name, birthDate }) =>
-      [reference, email, phone, code, name ?? birthDate].filter((given) => given !== undefined).length ===
-        1 && (name === undefined) === (birthDate === undefined),
-    {
-      error: says({
-        en: 'Give exactly one of reference, email, phone and code, or name with birthDate.',
-        fr: 'Donnez exactement un de reference, email, phone et code, ou name avec birthDate.',
-      }),
-    },
-  );
+  .superRefine((given, context) => {
+    checkWanted(given, context);
+    const { identity, code, reason } = given;
+    if (identity === 'code-read-out' && code === undefined) {
+      context.addIssue({ code: 'custom', path: ['identity'], message: codeIsMissing });
+    }
+    if (identity === 'no-caller' && !reasonsWithoutCaller.includes(reason)) {
+      context.addIssue({ code: 'custom', path: ['identity'], message: somebodyAsks });
+    }
+  })
+  .openapi('Search');
 
 const eventSchema = z.object({
   at: time('When it happened.'),
@@ -193,49 +183,38 @@ const recipientSchema = z
   .openapi('RecipientHistory');
 
 export const findRecipients = createRoute({
-  method: 'get',
-  path: '/v1/recipients',
+  method: 'post',
+  path: '/v1/recipients/search',
   operationId: 'findRecipients',
   tags: ['People'],
   summary: 'Find out whether a person was told',
   description:
-    'Give one of reference, email, phone and code, or name with birthDate, in any spelling, and your reason. One person may be in several campaigns, and several people may share an address; of a name and birth date that more than three people have, or anything else that more than a thousand have, none is shown. Every look-up is kept in the audit trail, and only so many are possible in ten minutes and in a day; each page is one.',
-  request: { query: lookupQuery },
+    'Give one of reference, email, phone and code, or name with birthDate, in any spelling, your reason, and how you made sure who is asking. One person may be in several campaigns, and several people may share an address; what more than ten people have, or a name and birth date that more than three have, shows none of them. Nobody is found of a campaign that has not started. Every look-up is kept in the audit trail, an entry for each person shown, and only so many people can be looked up in ten minutes and in a day. An Idempotency-Key has no effect: a repeat is another look-up.',
+  request: { body: { required: true, content: { 'application/json': { schema: searchSchema } } } },
   responses: {
     200: {
-      description: 'People found; empty where nobody was.',
+      description: 'Who was found, or why nobody is shown.',
       content: {
         'application/json': {
-          schema: z.object({ recipients: z.array(recipientSchema), ...nextMember(pages.example) }),
+          schema: z.object({
+            result: z.enum(['found', 'nobody', 'too-many', 'not-disclosed']).openapi({ example: 'found' }),
+            recipients: z
+              .array(recipientSchema)
+              .openapi({ description: 'Who was found, at most ten; empty unless `result` is `found`.' }),
+            words: wordingSchema
+              .optional()
+              .openapi({ description: 'What to do or to say where nobody is shown.' }),
+          }),
         },
       },
     },
     ...problemResponses({
-      400: 'None or more than one was given, or it cannot be read, the reason is missing, or too many have what was given.',
+      400: 'None or more than one was given, or it cannot be read; the reason is missing, or how you made sure who is asking.',
+      403: 'Only an administrator looks somebody up without a caller, or for a test.',
       429: 'Too many look-ups; "Retry-After" says how long to wait.',
     }),
   },
 });
-
-const tooManyNamesakes: Wording = {
-  en: 'More than three people have this name and birth date. Ask for their number, an address or a telephone number.',
-  fr: 'Plus de trois personnes ont ce nom et cette date de naissance. Demandez à la personne son numéro, son adresse ou son téléphone.',
-};
-
-const tooMany: Wording = {
-  en: 'More than a thousand entries have this address, number or reference, so it is nobody’s own. Ask for the code in the message, or for something else.',
-  fr: 'Plus de mille fiches ont cette adresse, ce numéro ou cette référence : cela ne désigne personne en particulier. Demandez le code qui figure dans le message, ou autre chose.',
-};
-
-const unreadable = (parameter: string, message: Wording): never => {
-  throw new Problem('invalid-request', {
-    detail: {
-      en: 'What you look for cannot be read.',
-      fr: 'Ce que vous cherchez ne peut pas être lu.',
-    },
-    errors: [{ parameter, message }],
-  });
-};
 
 /** What happened to a person's messages, of all channels, and when the first was sent. */
 const viewHistory = (tries: readonly ChannelAttempt[], timeZone: string) => {
@@ -350,72 +329,59 @@ const addressBefore = ({ delivery: { channel }, recipient: { email, phone } }: P
   return email === undefined ? {} : { emailMasked: maskEmail(email) };
 };
 
-type Readers = Pick<ApiDependencies, 'readPhone' | 'domainToAscii' | 'birthHash' | 'clock'>;
+const forAdministrators = {
+  'no-caller': {
+    en: 'Only an administrator looks somebody up where nobody is asking. Say how you made sure who is asking, or "none".',
+    fr: 'Seule l’administration recherche quelqu’un sans que personne ne demande. Dites comment vous avez vérifié qui demande, ou « none ».',
+  },
+  test: {
+    en: 'Only an administrator looks somebody up for a test. Give the reason for which you do.',
+    fr: 'Seule l’administration recherche quelqu’un à titre d’essai. Donnez le motif de votre recherche.',
+  },
+} as const;
 
-/** A name and a birth date as they are looked up; ends the request where one cannot be read. */
-const bornOf = async ({ birthHash, clock }: Readers, name: string, birthDate: string): Promise<Wanted> => {
-  const date = readBirthDate(birthDate, new Date(clock()).toISOString().slice(0, 10));
-  if (date === undefined) {
-    return unreadable('birthDate', {
-      en: 'This is not a birth date. Write it as 29/02/1980 or 1980-02-29.',
-      fr: 'Ce n’est pas une date de naissance. Écrivez-la comme 29/02/1980 ou 1980-02-29.',
-    });
-  }
-  const born = nameAndBirth(name, (await birthHash())(date));
-  if (born === '') {
-    return unreadable('name', {
-      en: 'This is not a name. Give first and last name.',
-      fr: 'Ce n’est pas un nom. Donnez le prénom et le nom.',
-    });
-  }
-  return { field: 'nameAndBirth', value: born };
+/** Ends the request where it asks for what is left to administrators. */
+const checkRole = async (
+  deps: ApiDependencies,
+  wanted: Wanted,
+  { reason, identity, by }: Asking,
+): Promise<void> => {
+  if (by.roles.includes('administrator')) return;
+  const left = identity === 'no-caller' ? identity : reason;
+  if (left !== 'no-caller' && left !== 'test') return;
+  const on = await hashOfWanted(deps, wanted);
+  const particulars = { why: 'role' };
+  await recordRefused(deps, by, { action: 'recipient.look-up', on, reason, identity, particulars });
+  throw new Problem('not-allowed', { detail: forAdministrators[left] });
 };
 
-/** What is asked for in its one spelling; ends the request where it cannot be read. */
-const wantedOf = async (
-  readers: Readers,
-  { reference, email, phone, code, name, birthDate }: z.infer<typeof lookupFields>,
-): Promise<Wanted> => {
-  const { readPhone, domainToAscii } = readers;
-  if (name !== undefined && birthDate !== undefined) return await bornOf(readers, name, birthDate);
-  if (code !== undefined) return { code };
-  if (reference !== undefined) {
-    return { field: 'reference', value: lookupValue('reference', reference) };
+type Asking = Pick<FindPerson, 'reason' | 'identity' | 'ticket' | 'by'>;
+
+const wordsOf = (found: Exclude<FoundPeople, { result: 'found' }>): Wording => {
+  switch (found.result) {
+    case 'not-disclosed':
+      return notDisclosed;
+    case 'too-many':
+      return found.areNamesakes ? tooManyNamesakes : tooManyShareIt;
+    case 'nobody':
+      return joinedSentences(nobodyFound, found.areListsWhole ? listsAreWhole : listsHaveGaps);
   }
-  if (email !== undefined) {
-    const read = readEmail(email, domainToAscii);
-    if ('problem' in read) return unreadable('email', notUsable(read.problem));
-    return { field: 'email', value: lookupValue('email', read.email) };
-  }
-  const number = readPhone(phone ?? '');
-  if (number === undefined) {
-    return unreadable('phone', {
-      en: 'This is not a phone number. Write it as 06 12 34 56 78 or +33 6 12 34 56 78.',
-      fr: 'Ce n’est pas un numéro de téléphone. Écrivez-le comme 06 12 34 56 78 ou +33 6 12 34 56 78.',
-    });
-  }
-  return { field: 'phone', value: lookupValue('phone', number) };
 };
 
 export const addRecipientRoutes = (app: Api, deps: ApiDependencies): void => {
+  const listsInUse = createListsInUse(deps);
   app.openapi(findRecipients, async (c) => {
-    const { reason, ticket, after, limit, ...asked } = c.req.valid('query');
-    const actor = c.get('actor');
-    const found = await findPerson(deps, {
-      wanted: await wantedOf(deps, asked),
-      reason,
-      ticket,
-      by: actor,
-    });
-    if (found.result === 'too-many-namesakes') return unreadable('name', tooManyNamesakes);
-    // It could be read, so no parameter is named: whoever calls must not take it for something else.
-    if (found.result === 'too-many') throw new Problem('invalid-request', { detail: tooMany });
-    const seesAddresses = maySeeAddresses(actor);
-    const { items, ...next } = pageOf(found.people, { after, limit }, { cursorOf });
-    const batchOf = await readBatches(deps, items);
-    return c.json(
-      { recipients: items.map((person) => viewPerson(deps, person, batchOf, seesAddresses)), ...next },
-      200,
-    );
+    const { reason, identity, ticket, ...given } = c.req.valid('json');
+    const asking = { reason, identity, ticket, by: c.get('actor') };
+    const wanted = await wantedOf(deps, given);
+    await checkRole(deps, wanted, asking);
+    const found = await findPerson({ ...deps, listsInUse }, { wanted, ...asking });
+    if (found.result !== 'found') {
+      return c.json({ result: found.result, recipients: [], words: wordsOf(found) }, 200);
+    }
+    const batchOf = await readBatches(deps, found.people);
+    const seesAddresses = maySeeAddresses(asking.by);
+    const recipients = found.people.map((person) => viewPerson(deps, person, batchOf, seesAddresses));
+    return c.json({ result: found.result, recipients }, 200);
   });
 };

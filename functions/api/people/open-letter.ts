@@ -4,6 +4,7 @@ import type { Actor } from '../../../core/audit/actor.ts';
 import { type IdentityCheck, lookUpReasons } from '../../../core/audit/reasons.ts';
 import { statesToTellIn } from '../../../core/campaign/states.ts';
 import { copyOfLetter, type LetterBatch } from '../../../core/mailing/batch.ts';
+import { bareCode } from '../../../core/notice/code.ts';
 import { notPossible } from '../campaigns/change.ts';
 import { nameOfPlace, recordLookUp, refuseExcessLookUps } from '../http/audit.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
@@ -18,6 +19,7 @@ import {
   letterIsElsewhere,
 } from './people-words.ts';
 import { checkRole, identitySchema } from './staff-acts.ts';
+import { hashOfWanted } from './wanted.ts';
 
 const DOWNLOAD_SECONDS = 900;
 
@@ -93,6 +95,7 @@ type Dependencies = Pick<
   | 'clock'
   | 'codeMac'
   | 'letterQueue'
+  | 'lookup'
   | 'lookupLimits'
   | 'people'
   | 'readPhone'
@@ -125,7 +128,14 @@ const openLetter = async (
 ): Promise<{ batch: LetterBatch; downloadUrl?: string }> => {
   const { by, reason, identity, ticket } = command;
   await checkRole(deps, { action: 'recipient.letter', campaign: command.campaign, identity, reason, by });
-  await refuseExcessLookUps(deps, by);
+  const code = bareCode(command.code) ?? command.code;
+  const attempt = {
+    action: 'recipient.letter',
+    on: await hashOfWanted(deps, { code }),
+    reason,
+    identity,
+  } as const;
+  await refuseExcessLookUps(deps, by, attempt);
   const { batch, recipient, where } = await findLetter(deps, command);
   const object = copyOfLetter(batch, where);
   if ((await deps.uploads.sizeBytes(object)) === undefined) {

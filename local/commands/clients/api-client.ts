@@ -103,14 +103,14 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
       const { version } = await client.call('getCampaign', { id });
       return await uploadList(client, id, file, { version });
     },
+    /** Looks up who calls and was called back. */
     recipients: async (
       value: string,
       by: 'reference' | 'email' | 'phone' = 'reference',
-    ): Promise<Answer<'findRecipients'>['recipients']> =>
-      await everythingIn(
-        pagesOf((after) => client.call('findRecipients', { query: { [by]: value, reason: 'test', after } })),
-        ({ recipients }) => recipients,
-      ),
+    ): Promise<Answer<'findRecipients'>['recipients']> => {
+      const body = { [by]: value, reason: 'person-asked', identity: 'called-back' } as const;
+      return (await client.call('findRecipients', { body })).recipients;
+    },
 
     /** Has the list for the post written; resolves to the references of those in it, in its order. */
     async postList(id: string): Promise<string[]> {

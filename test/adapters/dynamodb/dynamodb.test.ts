@@ -17,6 +17,7 @@ import { audienceId } from '../../../core/audience/audience.ts';
 import { NewerSchemaError } from '../../../core/base/stored-item.ts';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { createTally } from '../../../core/delivery/tally.ts';
+import { noCounts } from '../../../core/list/import.ts';
 import { partsOf } from '../../../core/lookup/bucket.ts';
 import { createEntryList } from '../../../core/lookup/packed-entries.ts';
 import type { LookupEntry, LookupStore } from '../../../core/lookup/store.ts';
@@ -344,11 +345,15 @@ describe('a scan', () => {
 });
 
 describe('a look-up by staff', () => {
-  it('takes four calls: see whether it is one too many, find the place, read everything about the person, keep it', async () => {
+  /** A rig in which three people can be found; the list of which is whole. */
+  const rigOfLookUps = async () => {
     const deliveries = createDeliveryStore(db.client, tables.deliveries);
     const campaigns = createCampaignStore(db.client, tables.campaigns);
     const lookup = createLookupStore(db.client, tables.lookup, async () => 'a key for tests');
-    await campaigns.create(aCampaign({ state: 'running', import: aQueuedImport({ status: 'done' }) }));
+    const counts = { ...noCounts, accepted: 3 };
+    await campaigns.create(
+      aCampaign({ state: 'running', import: aQueuedImport({ status: 'done', counts }) }),
+    );
     await createAudienceStore(db.client, tables.audience).put(audience, [aChunk()], createdAtMs);
     await deliveries.create([aDelivery()]);
     await lookup.add(audience, entriesOf(3), createdAtMs);
@@ -358,20 +363,51 @@ describe('a look-up by staff', () => {
       lookup,
       people: createPersonStore(db.client, tables),
       audit: createAuditTrail(db.client, tables),
+      lookupLimits: [{ windowSeconds: 600, max: 12 }],
     });
-    // Only the first look-up of somebody asks for the chain that an earlier version may have begun.
-    await rig.call('GET', '/v1/recipients?reference=nobody&reason=test');
-    for (const by of [
-      'reference=p000%200001',
-      'email=Amelie.Lefevre.1%40example.org',
-      'phone=06%2000000001',
-    ]) {
+    const ask = async (asked: object) => {
       db.meter.reset();
-      const { body } = await rig.call('GET', `/v1/recipients?${by}&reason=test`);
-      expect(body.recipients[0].reference).toBe('P0000001');
-      expect(db.meter.calls).toBe(4);
+      const { status, body } = await rig.call('POST', '/v1/recipients/search', {
+        ...{ reason: 'person-asked', identity: 'called-back' },
+        ...asked,
+      });
+      const { calls, units } = db.meter;
+      return { status, result: body.result, calls, units };
+    };
+    // Only the first look-up of somebody asks for the chain that an earlier version may have begun, and for the lists.
+    await ask({ reference: 'nobody' });
+    return { ...rig, ask };
+  };
+
+  it('takes four calls and as many units, whether somebody is found, nobody, or one of a campaign to come', async () => {
+    const { ask, campaigns, attempts } = await rigOfLookUps();
+    const found = await ask({ reference: 'p000 0001' });
+    expect(found).toMatchObject({ status: 200, result: 'found', calls: 4 });
+    for (const asked of [{ email: 'Amelie.Lefevre.1@example.org' }, { phone: '06 00000001' }]) {
+      expect(await ask(asked)).toEqual(found);
     }
-    expect(rig.attempts.whos()).toEqual([]);
+    // The bucket of what a short list does not have is empty: of a long one none is.
+    const emptyBucket = 1;
+    for (const asked of [{ reference: 'P7777777' }, { email: 'x@example.org' }, { phone: '06 99999999' }]) {
+      expect(await ask(asked)).toEqual({ ...found, result: 'nobody', units: found.units - emptyBucket });
+    }
+    const [campaign] = await campaigns.list();
+    if (campaign === undefined) throw new Error('there is no campaign');
+    await campaigns.replace({ ...campaign, state: 'approved' });
+    expect(await ask({ reference: 'p000 0001' })).toEqual({ ...found, result: 'nobody' });
+    expect(attempts.whos()).toEqual([]);
+  });
+
+  it('reads the end of the caller’s chain alone where it is one too many, whomever it asks for', async () => {
+    const { ask } = await rigOfLookUps();
+    for (let times = 0; times < 11; times += 1) await ask({ reference: 'nobody', identity: 'none' });
+    const [first, ...others] = [
+      await ask({ reference: 'p000 0001' }),
+      await ask({ reference: 'P7777777' }),
+      await ask({ email: 'Amelie.Lefevre.1@example.org' }),
+    ];
+    expect(first).toMatchObject({ status: 429, calls: 1 });
+    for (const other of others) expect(other).toEqual(first);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../../core/audience/audience.ts';
-import { inNewestImports, peopleOf, placesLedTo } from '../../../core/lookup/places.ts';
+import { hitsToRead, peopleOf, placesLedTo } from '../../../core/lookup/places.ts';
 import type { PersonRecord } from '../../../core/lookup/store.ts';
 import { aCampaign, aDelivery, aRecipient, campaignId } from '../../support/data/factories.ts';
 import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
@@ -33,7 +33,7 @@ const correction = (toChunk: number) => ({
 describe('places of a person', () => {
   it('are looked for in all imports, as the newest may have come to nothing', () => {
     const hits = Array.from({ length: 24 }, (_, at) => hit(audienceId(campaignId, at + 1)));
-    expect(inNewestImports(hits)).toEqual(hits);
+    expect(hitsToRead(hits)).toEqual({ toRead: hits, cut: new Set() });
   });
 
   it('are looked for in the two newest imports of each campaign where there are too many', () => {
@@ -41,8 +41,15 @@ describe('places of a person', () => {
     const first = audienceId(campaignId, 1);
     const tenth = audienceId(campaignId, 10);
     const many = Array.from({ length: 30 }, (_, chunk) => hit(first, chunk));
-    const newest = [hit(list), hit(tenth), hit(other)];
-    expect(inNewestImports([...many, ...newest])).toEqual(newest);
+    const newest = [hit(tenth), hit(list), hit(other)];
+    expect(hitsToRead([...many, ...newest])).toEqual({ toRead: newest, cut: new Set() });
+  });
+
+  it('are read of each list as far as one call goes, and it is said which lists have more', () => {
+    const other = audienceId('cother0000000', 1);
+    const many = Array.from({ length: 3_000 }, (_, chunk) => hit(list, chunk));
+    const { toRead, cut } = hitsToRead([...many, hit(other, 7)]);
+    expect([toRead.length, toRead.at(-1), [...cut]]).toEqual([13, hit(other, 7), [list]]);
   });
 
   it('count in the present list only, and not where the data was erased', () => {

@@ -309,11 +309,11 @@ export const createMemoryAuditTrail = (): AuditTrail & {
   const all = new Map<string, AuditEntry[]>();
   const endOf = (chain: string): AuditEntry | undefined => all.get(chain)?.at(-1);
   let line: Promise<unknown> = Promise.resolve();
-  const add = (act: AuditEvent, limits: readonly RateLimit[]): Promise<Kept> => {
+  const add = (act: AuditEvent, limits: readonly RateLimit[], attempts = 1): Promise<Kept> => {
     const chain = chainOf(act);
     const added = line.then(async (): Promise<Kept> => {
       const last = endOf(chain);
-      const tally = withAttempt(last?.tally ?? {}, limits, act.atMs);
+      const tally = withAttempt(last?.tally ?? {}, limits, act.atMs, attempts);
       const excess = excessOf(limits, attemptsIn(tally, limits), act.atMs);
       if (excess !== undefined) return { excess };
       const entry = await nextEntry(chain, last, copyOf(act), { tally });

@@ -237,8 +237,8 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     },
     audit: {
       ...audit,
-      async appendWithin(act, limits) {
-        const kept = await audit.appendWithin(act, limits);
+      async appendWithin(act, limits, attempts) {
+        const kept = await audit.appendWithin(act, limits, attempts);
         if ('entry' in kept) acts.push(act);
         return kept;
       },

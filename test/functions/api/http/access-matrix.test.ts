@@ -63,6 +63,10 @@ const calls: Record<string, (uploadId: string, outcomes: string) => Call> = {
   approveCampaign: () => ({}),
   declineCampaign: () => ({ body: { reason: 'The number of the hotline is wrong.' } }),
   previewMessage: () => ({}),
+  previewForPerson: () => ({
+    path: `/v1/campaigns/${campaignId}/preview`,
+    body: { code: codeAt(2), reason: 'test' },
+  }),
   sendTests: () => ({ body: { to: ['dpo@hospital.example'] } }),
   getEstimate: () => ({}),
   getPreflight: () => ({}),
@@ -77,7 +81,10 @@ const calls: Record<string, (uploadId: string, outcomes: string) => Call> = {
   verifyAuditChain: () => ({ path: `/v1/audit/${campaignId}/verification` }),
   getDeadLetters: () => ({}),
   redriveDeadLetters: () => ({ path: '/v1/dead-letters/chunks/redrive' }),
-  findRecipients: () => ({ path: '/v1/recipients?reference=IPP1&reason=person-asked' }),
+  findRecipients: () => ({
+    path: '/v1/recipients/search',
+    body: { reference: 'IPP1', reason: 'person-asked', identity: 'called-back' },
+  }),
   correctAddress: () => ({
     body: {
       postal: { lines: ['12 rue de la Paix'], postalCode: '75002', town: 'Paris' },

@@ -68,7 +68,7 @@ const decided: [string, readonly Role[] | 'public', string[]][] = [
   [
     'those who prepare and approve',
     ['administrator', 'approver'],
-    ['previewNotice', 'previewMessage', 'sendTests', 'pauseCampaign'],
+    ['previewNotice', 'previewMessage', 'previewForPerson', 'sendTests', 'pauseCampaign'],
   ],
   [
     'those who prepare, approve and look after it',

@@ -159,7 +159,7 @@ describe('the document', () => {
     expect(headersOf('200')).toEqual(['Idempotency-Replayed', 'X-Request-Id', 'etag']);
     expect(headersOf('409')).toContain('Retry-After');
     expect(headersOf('428')).toContain('Content-Language');
-    const lookUps = document.paths?.['/v1/recipients']?.get?.responses?.['429'];
+    const lookUps = document.paths?.['/v1/recipients/search']?.post?.responses?.['429'];
     expect(Object.keys(lookUps?.headers ?? {})).toContain('Retry-After');
   });
 

@@ -16,8 +16,6 @@ import {
 import { aQueuedImport } from '../../../support/fakes/import-fakes.ts';
 import { type ApiRig, createApiRig } from '../../../support/rigs/api-rig.ts';
 
-const PLACEHOLDER = 'unknown@example.org';
-
 const aReport = (number: number, requestedAtMs: number): Report => ({
   id: `r${String(number).padStart(12, '0')}`,
   campaign: campaignId,
@@ -29,20 +27,6 @@ const aReport = (number: number, requestedAtMs: number): Report => ({
 });
 
 const idOf = (number: number): string => `c${String(number).padStart(12, '0')}`;
-
-/** Adds a chunk of people who share one address to the list of the campaign. */
-const addPeople = async (rig: ApiRig, chunk: number, people: number): Promise<void> => {
-  const list = audienceId(campaignId, 1);
-  const recipients = Array.from({ length: people }, (_, place) =>
-    aRecipient(chunk * 50 + place, { email: PLACEHOLDER }),
-  );
-  await rig.audiences.put(list, [aChunk({ number: chunk, recipients })], createdAtMs);
-  await rig.deliveries.create([aDelivery({ chunk, size: people })]);
-  const entries = recipients.map(
-    (_, place): LookupEntry => ({ field: 'email', value: PLACEHOLDER, chunk, place }),
-  );
-  await rig.lookup.add(list, entries, createdAtMs);
-};
 
 type List = {
   path: string;
@@ -92,13 +76,6 @@ const lists: Record<string, List> = {
     keyOf: ({ number }: { number: number }) => number,
     add: (rig) =>
       rig.audit.append({ atMs: createdAtMs, by: 'x', action: 'campaign.change', campaign: campaignId }),
-  },
-  recipients: {
-    path: `/v1/recipients?email=${PLACEHOLDER}&reason=test`,
-    member: 'recipients',
-    most: 50,
-    keyOf: ({ reference }: { reference: string }) => reference,
-    add: (rig, number) => addPeople(rig, (number * 7919) % 1000, 1),
   },
 };
 
@@ -227,53 +204,6 @@ describe('a page of audit entries', () => {
       [campaignId, 0],
       [campaignId, 12],
     ]);
-  });
-});
-
-describe('looking up many people', () => {
-  it('is one look-up on record for each page, and each counts', async () => {
-    const rig = createApiRig({ lookupLimits: [{ windowSeconds: 600, max: 2 }] });
-    await rig.campaigns.create(
-      aCampaign({ state: 'running', import: aQueuedImport({ number: 1, status: 'done' }) }),
-    );
-    for (let chunk = 0; chunk < 3; chunk += 1) await addPeople(rig, chunk, 50);
-    const { path } = lists.recipients as List;
-    const first = await rig.call('GET', path);
-    const second = await rig.call('GET', addressOf(path, { after: first.body.next }));
-    const third = await rig.call('GET', addressOf(path, { after: second.body.next }));
-    expect([first.status, second.status, third.status]).toEqual([200, 200, 429]);
-    expect(rig.acts.map(({ action, particulars }) => [action, particulars])).toEqual([
-      ['recipient.look-up', { found: 150 }],
-      ['recipient.look-up', { found: 150 }],
-    ]);
-    const cursors = JSON.stringify([first.body.next, second.body.next]);
-    for (const { reference } of first.body.recipients) expect(cursors).not.toContain(reference);
-  });
-
-  it('shows nobody twice whose address is corrected between two pages', async () => {
-    const rig = await rigWith(lists.recipients as List, 0);
-    await addPeople(rig, 0, 4);
-    const { path } = lists.recipients as List;
-    const first = (await rig.call('GET', addressOf(path, { limit: 2 }))).body;
-    const { noticeCode, reference } = first.recipients[0];
-    const list = audienceId(campaignId, 1);
-    const again = aRecipient(0, { reference, email: PLACEHOLDER, code: 'ZZZZZZZZ' });
-    await rig.audiences.put(list, [aChunk({ number: 900, recipients: [again] })], createdAtMs);
-    await rig.deliveries.create([aDelivery({ chunk: 900, size: 1 })]);
-    await rig.lookup.add(list, [{ field: 'email', value: PLACEHOLDER, chunk: 900, place: 0 }], createdAtMs);
-    await rig.evidence.add(
-      list,
-      { chunk: 0, place: 0 },
-      {
-        ...{ kind: 'addressCorrected', atMs: createdAtMs, by: 'somebody' },
-        ...{ reason: 'typing-error', toChunk: 900, evenIfTold: false },
-      },
-    );
-    const rest = (await rig.call('GET', addressOf(path, { after: first.next }))).body;
-    expect(rest.recipients.map((one: { reference: string }) => one.reference)).not.toContain(reference);
-    const fresh = (await rig.call('GET', path)).body.recipients;
-    expect(fresh).toHaveLength(4);
-    expect(fresh[0].earlier[0].noticeCode).toBe(noticeCode);
   });
 });
 

@@ -260,6 +260,6 @@ describe('the documentation page', () => {
   it('shows an example call whose body is one that the route takes', async () => {
     const { body } = await createApiRig().send('GET', '/v1/docs');
     expect(body).toContain('curl -X POST &quot;$TOCSIN/v1/campaigns&quot;');
-    expect(body).toContain('/v1/recipients?reference=VE-2026-000123');
+    expect(body).toContain('curl -X POST &quot;$TOCSIN/v1/recipients/search&quot;');
   });
 });

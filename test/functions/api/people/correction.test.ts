@@ -72,8 +72,13 @@ const rigWith = async ({ facts = bounced, campaign = {}, delivery = {} }: Option
   const tell = (body: object, by = code) =>
     rig.call('POST', `/v1/campaigns/${campaignId}/people/${by}/told`, { identity: 'code-read-out', ...body });
   const find = async (query: Record<string, string>) =>
-    (await rig.call('GET', `/v1/recipients?${new URLSearchParams({ reason: 'test', ...query })}`)).body
-      .recipients;
+    (
+      await rig.call('POST', '/v1/recipients/search', {
+        reason: 'person-asked',
+        identity: 'called-back',
+        ...query,
+      })
+    ).body.recipients;
   const progress = async () => (await rig.call('GET', `/v1/campaigns/${campaignId}/progress`)).body;
   return { ...rig, correct, tell, find, progress };
 };

@@ -47,8 +47,13 @@ const rigWith = async (campaign: Partial<Campaign> = {}, delivery: Partial<Deliv
   const erase = (body: object = { reason: 'person-asked', ticket: 'DPO-1' }, by = code) =>
     rig.call('POST', `/v1/campaigns/${campaignId}/people/${by}/erase`, { identity: 'document', ...body });
   const find = async (query: Record<string, string>) =>
-    (await rig.call('GET', `/v1/recipients?${new URLSearchParams({ reason: 'test', ...query })}`)).body
-      .recipients;
+    (
+      await rig.call('POST', '/v1/recipients/search', {
+        reason: 'person-asked',
+        identity: 'called-back',
+        ...query,
+      })
+    ).body.recipients;
   return { ...rig, erase, find };
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { audienceId } from '../../../../core/audience/audience.ts';
 import type { Facts } from '../../../../core/delivery/outcome.ts';
+import { noCounts } from '../../../../core/list/import.ts';
 import { entriesAt } from '../../../../core/lookup/entries.ts';
 import type { LookupEntry } from '../../../../core/lookup/store.ts';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
@@ -59,8 +60,12 @@ const rigWith = async (facts: Facts = {}, options: { importNumber?: number; lett
   };
   count(rig.lookup, 'lookup', 'find');
   count(campaigns, 'campaigns', 'list');
-  const find = (query: Record<string, string>) =>
-    rig.call('GET', `/v1/recipients?${new URLSearchParams({ reason: 'person-asked', ...query })}`);
+  const find = (asked: Record<string, string>) =>
+    rig.call('POST', '/v1/recipients/search', {
+      reason: 'person-asked',
+      identity: 'called-back',
+      ...asked,
+    });
   return { ...rig, find, calls };
 };
 
@@ -144,14 +149,12 @@ describe('looking a person up', () => {
     it('shows three people, and none of more, whose look-up is on record all the same', async () => {
       const asked = { name: 'Amélie Lefèvre', birthDate: '03/02/1980' };
       expect((await (await rigOfNamesakes(3)).find(asked)).body.recipients).toHaveLength(3);
-      const { find, dependencies, acting } = await rigOfNamesakes(4);
+      const { find, acts } = await rigOfNamesakes(4);
       const { status, body } = await find(asked);
-      expect([status, body.errors[0].parameter]).toEqual([400, 'name']);
+      expect([status, body.result, body.recipients]).toEqual([200, 'too-many', []]);
+      expect(body.words.en).toContain('More than three people');
       expect(JSON.stringify(body)).not.toContain('N0');
-      const chain = await dependencies.audit.read(chainOfLookUps(acting.actor ?? anActor()));
-      const entries = [];
-      for await (const page of chain?.entries ?? []) entries.push(...page);
-      expect(entries.map(({ act }) => act.particulars)).toEqual([{ found: 4 }]);
+      expect(acts.map(({ particulars }) => particulars)).toEqual([{ outcome: 'too-many' }]);
     });
 
     it('takes one reference at several places for one person', async () => {
@@ -161,16 +164,16 @@ describe('looking a person up', () => {
     });
 
     it.each([
-      [{ name: 'Amélie Lefèvre' }, undefined],
+      [{ name: 'Amélie Lefèvre' }, '#/name'],
       [{ birthDate: '1980-02-03' }, undefined],
       [{ name: 'Amélie Lefèvre', birthDate: '1980-02-03', reference: 'N0' }, undefined],
-      [{ name: 'Amélie Lefèvre', birthDate: '30/02/1980' }, 'birthDate'],
-      [{ name: '--', birthDate: '1980-02-03' }, 'name'],
-    ])('says what is wrong with %j', async (asked, parameter) => {
+      [{ name: 'Amélie Lefèvre', birthDate: '30/02/1980' }, '#/birthDate'],
+      [{ name: '--', birthDate: '1980-02-03' }, '#/name'],
+    ])('says what is wrong with %j', async (asked, pointer) => {
       const { find, calls } = await rigOfNamesakes(1);
       const { status, body } = await find(asked as Record<string, string>);
       expect(status).toBe(400);
-      if (parameter !== undefined) expect(body.errors[0].parameter).toBe(parameter);
+      if (pointer !== undefined) expect(body.errors[0].pointer).toBe(pointer);
       expect(calls).not.toContain('lookup.find');
     });
   });
@@ -203,13 +206,113 @@ describe('looking a person up', () => {
     });
   });
 
+  it('says that nobody is searched by name alone, and what to ask for', async () => {
+    const { find, calls } = await rigWith();
+    const { status, body } = await find({ name: 'Amélie Lefèvre' });
+    expect([status, body.errors[0].message]).toEqual([400, expect.stringContaining('by name alone')]);
+    expect(body.errors[0].message).toContain('birth date');
+    expect(calls).toEqual([]);
+  });
+
   it.each([
     ['no reason', { reason: '' }],
     ['a reason in words of their own', { reason: 'Mrs Martin called' }],
     ['a ticket that could be a name', { ticket: 'Martin' }],
-  ])('refuses a look-up with %s', async (_, query) => {
-    const { find } = await rigWith();
-    expect((await find({ reference: 'P0000001', ...query })).status).toBe(400);
+    ['nothing of who is asking', { identity: '' }],
+    ['a code that was read out, and not looked up', { identity: 'code-read-out' }],
+    ['nobody asking, although a person asked', { identity: 'no-caller' }],
+  ])('refuses a look-up with %s', async (_, asked) => {
+    const { find, acts } = await rigWith();
+    expect((await find({ reference: 'P0000001', ...asked })).status).toBe(400);
+    expect(acts).toEqual([]);
+  });
+
+  it.each([
+    ['a test', { reason: 'test' }],
+    ['what nobody asks', { reason: 'authority-asked', identity: 'no-caller' }],
+  ])('leaves %s to administrators, and puts on record who tried', async (_, asked) => {
+    const { find, acting, acts, calls } = await rigWith();
+    acting.actor = anActor({ roles: ['agent'] });
+    const { status, body } = await find({ reference: 'P0000001', ...asked });
+    expect([status, body.detail]).toEqual([403, expect.stringContaining('Only an administrator')]);
+    expect(acts).toMatchObject([
+      { action: 'recipient.look-up', reason: asked.reason, particulars: { outcome: 'refused' } },
+    ]);
+    expect(calls).toEqual([]);
+    acting.actor = anActor({ roles: ['administrator'] });
+    expect((await find({ reference: 'P0000001', ...asked })).body.result).toBe('found');
+  });
+
+  it.each(['code-read-out', 'called-back', 'document'])(
+    'records that it was made sure by %s',
+    async (identity) => {
+      const { find, acts } = await rigWith();
+      expect((await find({ code, identity })).body.result).toBe('found');
+      expect(acts).toMatchObject([{ identity }]);
+    },
+  );
+
+  it('tells nothing to whoever does not know who is asking, found or not', async () => {
+    const answers = [];
+    for (const asked of [{ reference: 'P0000001' }, { reference: 'NOBODY' }, { code }]) {
+      const { find, acting } = await rigWith();
+      acting.actor = anActor({ roles: ['agent'] });
+      answers.push((await find({ ...asked, identity: 'none' })).body);
+    }
+    expect(answers[0]).toMatchObject({ result: 'not-disclosed', recipients: [] });
+    expect(answers[0].words.fr).toContain('Toute personne concernée');
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[2]).toEqual(answers[0]);
+  });
+
+  it.each(['draft', 'ready', 'submitted', 'approved', 'cancelled'] as const)(
+    'finds nobody of a campaign that is %s and never started, whoever asks',
+    async (state) => {
+      const { find, campaigns } = await rigWith();
+      const [campaign] = await campaigns.list();
+      if (campaign === undefined) throw new Error('there is no campaign');
+      await campaigns.replace({ ...campaign, state });
+      for (const asked of [{ reference: 'P0000001' }, { phone: '0600000001' }, { code }]) {
+        const { body } = await find({ ...asked, reason: 'test', identity: 'no-caller' });
+        expect([body.result, body.recipients]).toEqual(['nobody', []]);
+      }
+    },
+  );
+
+  it('still finds people of a campaign that was cancelled after its start', async () => {
+    const { find, campaigns } = await rigWith();
+    const [campaign] = await campaigns.list();
+    if (campaign === undefined) throw new Error('there is no campaign');
+    await campaigns.replace({ ...campaign, state: 'cancelled', startedAtMs: createdAtMs });
+    expect((await find({ reference: 'P0000001' })).body.result).toBe('found');
+  });
+
+  it.each([
+    ['rejected', false],
+    ['duplicate', false],
+    ['conflict', false],
+    ['accepted', true],
+  ] as const)('reassures nobody while a list has a row that is %s: %s', async (kind, reassures) => {
+    const { find, campaigns } = await rigWith();
+    const [campaign] = await campaigns.list();
+    if (campaign?.import === undefined) throw new Error('there is no list');
+    const counts = { ...noCounts, [kind]: 1 };
+    await campaigns.replace({ ...campaign, import: { ...campaign.import, counts } });
+    const { words } = (await find({ reference: 'NOBODY' })).body;
+    expect(words.en.includes('on no list')).toBe(reassures);
+    expect(words.en.includes('Do not say that they are not concerned')).toBe(!reassures);
+  });
+
+  it('counts a repeat with the same Idempotency-Key, and keeps no answer', async () => {
+    const { call, acts } = await rigWith();
+    const asked = { reference: 'P0000001', reason: 'person-asked', identity: 'called-back' };
+    for (let times = 0; times < 2; times += 1) {
+      const { headers } = await call('POST', '/v1/recipients/search', asked, {
+        'idempotency-key': 'the-same-key-again',
+      });
+      expect(headers.get('idempotency-replayed')).toBeNull();
+    }
+    expect(acts).toHaveLength(2);
   });
 
   it('stops whoever looks up too many, says the limit, and lets the others go on', async () => {
@@ -220,7 +323,8 @@ describe('looking a person up', () => {
     expect([status, body.retryAfterSeconds, headers.get('retry-after')]).toEqual([429, 420, '420']);
     expect(body.detail).toBe('At most 60 look-ups are possible in 10 minutes. Try again in 7 minutes.');
     expect(JSON.stringify(logged)).not.toContain('00000001');
-    expect(acts).toHaveLength(60);
+    expect(acts).toHaveLength(61);
+    expect(acts.at(-1)?.particulars).toMatchObject({ outcome: 'refused' });
 
     const first = acting.actor;
     acting.actor = anActor({ subject: 'another' });
@@ -232,22 +336,35 @@ describe('looking a person up', () => {
     expect((await find({ phone: '0600000001' })).body.detail).toMatch(/^At most 100 look-ups .* 24 hours/);
   });
 
-  it('records who looked up whom and why, by a keyed hash', async () => {
-    const { find, acts } = await rigWith();
+  it('records who looked up whom and why, by their place, and what was asked for by a keyed hash', async () => {
+    const { find, acts, lookup } = await rigWith();
     await find({ phone: '06 00 00 00 01', reason: 'complaint', ticket: 'CALL-7' });
     await find({ code });
+    await find({ reference: 'nobody' });
     expect(acts).toEqual([
       {
         atMs: createdAtMs,
         by: expect.stringMatching(/^[0-9a-f]{16}$/),
         from: '192.0.2.7',
         action: 'recipient.look-up',
-        on: expect.stringMatching(/^[\w-]{20,}$/),
+        on: `${audience}/3/1`,
         reason: 'complaint',
+        identity: 'called-back',
         ticket: 'CALL-7',
-        particulars: { found: 1 },
+        particulars: {
+          found: 1,
+          campaign: campaignId,
+          sought: await lookup.hashOf('phone', '+33600000001'),
+        },
       },
       expect.objectContaining({ on: `${audience}/3/1`, reason: 'person-asked' }),
+      {
+        ...{ atMs: createdAtMs, by: expect.any(String), from: '192.0.2.7', action: 'recipient.look-up' },
+        on: await lookup.hashOf('reference', 'NOBODY'),
+        reason: 'person-asked',
+        identity: 'called-back',
+        particulars: { found: 0 },
+      },
     ]);
   });
 
@@ -263,41 +380,11 @@ describe('looking a person up', () => {
     expect(JSON.stringify(body)).not.toMatch(/Amélie|P0000001/);
   });
 
-  it.each([
-    ['their reference', { phone: '0600000001', ticket: 'p0000001' }],
-    ['their phone number', { reference: 'P0000001', ticket: '0600000001' }],
-    ['what is asked for and nobody has', { reference: 'P7777777', ticket: 'P7777777' }],
-  ])('says nothing of a ticket that is %s, and keeps it nowhere', async (_, query) => {
-    const { call, acts, logged } = await rigWith();
-    const { ticket, ...without } = query;
-    const answers = [];
-    for (const asked of [query, without]) {
-      answers.push(await call('GET', `/v1/recipients?${new URLSearchParams({ reason: 'test', ...asked })}`));
-    }
-    expect(answers[0]?.status).toBe(200);
-    expect(answers[0]?.body).toEqual(answers[1]?.body);
-    expect(acts).toHaveLength(2);
-    expect(acts[0]).not.toHaveProperty('ticket');
-    expect(JSON.stringify([acts, logged]).toLowerCase()).not.toContain(ticket.toLowerCase());
-  });
-
   it('counts under a name that tells nothing of who looks or who is looked for', async () => {
     const { find, audit, acting } = await rigWith();
     acting.actor = anActor({ subject: 'marie@hospital.example' });
     await find({ reference: 'P0000001' });
     expect(await audit.chains()).toMatchObject([{ chain: expect.stringMatching(/^by-[0-9a-f]{16}$/) }]);
-  });
-
-  it('says that a value of more than a thousand people is nobody’s own, and does not call it unreadable', async () => {
-    const { find, dependencies } = await rigWith();
-    const hits = Array.from({ length: 1_201 }, (_, chunk) => ({ audience, chunk, place: 0 }));
-    Object.assign(dependencies.lookup, { find: async () => hits });
-    const { status, body } = await find({ phone: '0600000001' });
-    expect([status, body.detail, body.errors]).toEqual([
-      400,
-      expect.stringContaining('More than a thousand'),
-      undefined,
-    ]);
   });
 
   it('answers an empty list for nobody', async () => {
@@ -308,10 +395,9 @@ describe('looking a person up', () => {
       { email: 'nobody@example.org' },
       { phone: '0612345678' },
       { code: other },
-      { code: 'x' },
     ]) {
       const { status, body } = await find(query as Record<string, string>);
-      expect([status, body]).toEqual([200, { recipients: [] }]);
+      expect([status, body]).toMatchObject([200, { result: 'nobody', recipients: [] }]);
     }
   });
 
@@ -322,6 +408,7 @@ describe('looking a person up', () => {
     ['a blank', { reference: ' ' }],
     ['what is no email address', { email: 'amelie' }],
     ['what is no phone number', { phone: '12' }],
+    ['what is no whole code', { code: 'x' }],
   ])('refuses %s', async (_, query) => {
     const { find, calls } = await rigWith();
     const { status, body } = await find(query as Record<string, string>);
@@ -402,17 +489,6 @@ describe('looking a person up', () => {
     ]);
   });
 
-  it.each([
-    ['phone', '06 99 99 99 99', '0699999999'],
-    ['phone', '+33 6 99 99 99 99', '06.99.99.99.99'],
-    ['reference', 'R 99', 'r99'],
-  ])('keeps no ticket that is the %s asked for, although nobody has it', async (field, value, ticket) => {
-    const rig = await rigWith();
-    expect((await rig.find({ [field]: value, ticket })).status).toBe(200);
-    expect((await rig.find({ [field]: value, ticket: 'CALL-7' })).status).toBe(200);
-    expect(rig.acts.map((act) => act.ticket)).toEqual([undefined, 'CALL-7']);
-  });
-
   it('finds everybody who shares an address', async () => {
     const { find, lookup } = await rigWith();
     await lookup.add(audience, [{ field: 'phone', value: '+33600000001', chunk: 3, place: 0 }], createdAtMs);
@@ -426,7 +502,7 @@ describe('looking a person up', () => {
   it('reads once to find and once for everything about the person', async () => {
     const { find, calls } = await rigWith();
     await find({ email: 'amelie.lefevre@xn--hpital-ixa.example' });
-    expect(calls).toEqual(['lookup.find']);
+    expect(calls).toEqual(['campaigns.list', 'lookup.find']);
     calls.length = 0;
     await find({ code });
     expect(calls).toEqual(['campaigns.list']);
@@ -444,7 +520,7 @@ describe('looking a person up', () => {
     }
     expect(logged).toHaveLength(4);
     expect(JSON.stringify(logged)).not.toMatch(new RegExp(`P0000001|00000001|${code}|no.address`));
-    expect(logged[0]?.fields).toMatchObject({ route: '/v1/recipients', status: 200 });
+    expect(logged[0]?.fields).toMatchObject({ route: '/v1/recipients/search', status: 200 });
   });
 });
 

@@ -48,8 +48,13 @@ const rigWith = async ({ delivery = written, batch = {}, campaign = {} }: Option
       ...body,
     });
   const find = async () =>
-    (await rig.call('GET', `/v1/recipients?reference=${rig.person.reference}&reason=test`)).body
-      .recipients[0];
+    (
+      await rig.call('POST', '/v1/recipients/search', {
+        reference: rig.person.reference,
+        reason: 'test',
+        identity: 'no-caller',
+      })
+    ).body.recipients[0];
   const made = (): void => {
     rig.uploads.objects.set(`letters/${campaignId}/3/copies/0-1.pdf`, 20_000);
   };

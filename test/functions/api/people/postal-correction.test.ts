@@ -46,8 +46,13 @@ const rigWith = async ({ facts = bounced, campaign = {}, recipient = {}, deliver
       ...body,
     });
   const find = async (query: Record<string, string>) =>
-    (await rig.call('GET', `/v1/recipients?${new URLSearchParams({ reason: 'test', ...query })}`)).body
-      .recipients;
+    (
+      await rig.call('POST', '/v1/recipients/search', {
+        reason: 'person-asked',
+        identity: 'called-back',
+        ...query,
+      })
+    ).body.recipients;
   return { ...rig, person, change, correct, find };
 };
 

@@ -66,7 +66,11 @@ describe('what staff change of a person', () => {
     expect(rig.acts.find(({ action }) => action === 'recipient.readdress')).toMatchObject({
       identity: 'code-read-out',
     });
-    const { body } = await rig.call('GET', `/v1/recipients?reference=${rig.person.reference}&reason=test`);
+    const { body } = await rig.call('POST', '/v1/recipients/search', {
+      reference: rig.person.reference,
+      reason: 'person-asked',
+      identity: 'called-back',
+    });
     expect(body.recipients[0].recorded[0].what).toEqual({
       en: 'Their address or number was corrected, and the notice sent again. Identity checked: the code of the notice was read out.',
       fr: 'Son adresse ou son numéro a été corrigé, et l’avis renvoyé. Identité vérifiée\u00a0: le code de l’avis a été lu.',

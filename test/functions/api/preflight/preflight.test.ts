@@ -46,7 +46,9 @@ const rigWith = async (changes: Partial<Campaign> = {}, deps: Parameters<typeof 
     createdAtMs,
   );
   const preview = (query: Record<string, string> = {}) =>
-    rig.call('GET', `/v1/campaigns/${campaignId}/preview?${new URLSearchParams(query)}`);
+    'reference' in query || 'code' in query
+      ? rig.call('POST', `/v1/campaigns/${campaignId}/preview`, { reason: 'test', ...query })
+      : rig.call('GET', `/v1/campaigns/${campaignId}/preview?${new URLSearchParams(query)}`);
   const test = (body: object) => rig.call('POST', `/v1/campaigns/${campaignId}/tests`, body);
   return { ...rig, preview, test };
 };
@@ -106,7 +108,8 @@ describe('the preview', () => {
     expect(acts).toMatchObject([
       { action: 'recipient.preview', on: `${audience}/0/1`, particulars: { campaign: campaignId, found: 1 } },
     ]);
-    expect((await call('GET', '/v1/recipients?reference=P0000001&reason=test')).status).toBe(200);
+    const lookUp = { reference: 'P0000001', reason: 'person-asked', identity: 'called-back' };
+    expect((await call('POST', '/v1/recipients/search', lookUp)).status).toBe(200);
     expect((await preview({ code })).status).toBe(429);
     expect(JSON.stringify(acts)).not.toContain('P0000001');
   });
