@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import { foldText } from '../../core/cell/fold.ts';
 import { titleOfLabel } from '../../core/columns/column.ts';
 import type { CsvLayout } from '../../core/columns/layout.ts';
@@ -6,28 +5,10 @@ import type { RejectLine } from '../../core/list/import-files.ts';
 import { rejectWords, whatToDo } from '../../core/list/import-files-words.ts';
 import { rejectTitles } from '../../core/list/reject-titles.ts';
 import type { RowProblem } from '../../core/row/row.ts';
+import { spreadsheetCsv } from './spreadsheet-csv.ts';
 
 /** What of a layout the list needs: it looks like the file that it is about. */
 export type RejectsLayout = Pick<CsvLayout, 'separator' | 'titles'>;
-
-/** A cell that begins so would be run by the spreadsheet that opens the list (OWASP, "CSV Injection"). */
-const formula = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
-/** What could be taken for the other half of a pair of apostrophes. */
-const apostrophe = /['’´`]/;
-
-/**
- * A cell as text that no spreadsheet runs. `plainCell` of the core takes an apostrophe in front off again, or a pair
- * around the whole, so that a row which is mended and added says what it said.
- */
-const guarded = (cell: string): string =>
-  formula.test(cell) ? `'${cell}${apostrophe.test(cell) ? "'" : ''}` : cell;
-
-const csv = (rows: readonly (readonly string[])[], separator: RejectsLayout['separator']): string =>
-  stringify(
-    rows.map((cells) => cells.map(guarded)),
-    // By itself it quotes for its own line end only.
-    { delimiter: separator, record_delimiter: 'windows', quoted_match: /[\r\n]/ },
-  );
 
 const numberTitle = foldText(rejectTitles[0]);
 const ownTitles: ReadonlySet<string> = new Set(rejectTitles.map((title) => foldText(title)));
@@ -128,9 +109,9 @@ export const createRejectsCsv = (files: readonly RejectsLayout[]) => {
 
   return {
     /** First line of the list, with the byte order mark by which spreadsheets know UTF-8. */
-    head: (): string => `\ufeff${csv([[...rejectTitles, ...titles]], separator)}`,
+    head: (): string => `\ufeff${spreadsheetCsv([[...rejectTitles, ...titles]], separator)}`,
     text: (lines: readonly RejectLine[]): string =>
-      csv(
+      spreadsheetCsv(
         lines.map((line) => {
           const { en, fr } = whatToDo(line.problems.map((problem) => byTitle(line, problem)));
           const became = rejectWords[line.result];

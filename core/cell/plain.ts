@@ -88,6 +88,10 @@ const unquoted = (text: string): string | undefined => {
   return opens ? inner.replaceAll('""', '"') : undefined;
 };
 
+/** The apostrophe of a list of ours in front of what a spreadsheet would run behind a separator in a cell. */
+const withoutGuards = (text: string): string =>
+  text.includes("'") ? text.replace(/([,;|\t\r\n][ "]*)'(?=[=+\-@])/g, '$1') : text;
+
 /** A mark at one end only. An apostrophe before a text is how Excel keeps text; `’t Hooft` and `Nicolo'` are names. */
 const withoutStrayQuote = (text: string): string => {
   const first = text[0] ?? '';
@@ -116,7 +120,7 @@ const unwrapped = (text: string): string => {
     inner = trimEnds(unquoted(inner) ?? withoutStrayQuote(inner));
     if (inner === before) break;
   }
-  return inner;
+  return withoutGuards(inner);
 };
 
 /** `8000000001.0`, as pandas writes whole numbers beside empty cells; with a comma in long numbers alone: `1,0` may be two. */

@@ -1,5 +1,5 @@
 // The results by person, for the organisation's own system: told by what and when, or why not.
-import { csvHead, csvLines, jsonLines, spreadsheetText } from '../../adapters/files/report-csv.ts';
+import { csvHead, csvLines, jsonLines } from '../../adapters/files/report-csv.ts';
 import { writeXlsx } from '../../client/workbook/write-xlsx.ts';
 import type { Chunk } from '../../core/audience/audience.ts';
 import { joinedReasons, type StaffLanguage, type Wording } from '../../core/base/wording.ts';
@@ -121,15 +121,15 @@ async function* csv(rows: AsyncIterable<ResultRow[]>, language: StaffLanguage): 
   yield csvHead(['reference', 'notice_code', 'standing', 'told_by', 'told_on', 'reason', 'letter']);
   for await (const some of rows) {
     const cells = some.map((row) => [
-      spreadsheetText(row.reference),
-      spreadsheetText(row.noticeCode),
+      { key: row.reference },
+      { key: row.noticeCode },
       row.standing,
       row.toldBy ?? '',
       row.toldOn ?? '',
       row.reason?.[language] ?? '',
       row.letter ?? '',
     ]);
-    if (cells.length > 0) yield csvLines(cells, { escapesFormulas: false });
+    if (cells.length > 0) yield csvLines(cells);
   }
 }
 
