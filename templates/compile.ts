@@ -6,6 +6,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import * as z from 'zod';
 import { type Language, languageSchema } from '../core/audience/audience.ts';
 import { wordingSchema } from '../core/base/wording.ts';
+import { CHECK_PAGE, CHECK_PAGE_SECTION, CHECK_PAGE_TAG } from '../core/notice/check-page.ts';
 import type { FrozenMessage } from '../core/notice/content.ts';
 import {
   type CompiledNotice,
@@ -13,7 +14,7 @@ import {
   type NoticeField,
   type Texts,
 } from '../core/notice/notice.ts';
-import { CHECK_PAGE, standardPersonFields } from '../core/notice/render.ts';
+import { standardPersonFields } from '../core/notice/render.ts';
 import {
   type FieldDefinition,
   type NoticeDefinition,
@@ -159,6 +160,9 @@ const createMjmlCompiler = (): Compile => {
 };
 const compileMjml = createMjmlCompiler();
 
+/** As many blanks, each line where it was. */
+const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
+
 const projectFolder = join(import.meta.dirname, '..');
 /** A path as findings name it: from the project's folder, with `/`. */
 export const shownPath = (path: string): string => relative(projectFolder, path).split(sep).join('/');
@@ -186,10 +190,14 @@ export const compileNotice = async (source: NoticeSource): Promise<CompiledNotic
     refuse: (index: number, problem: string) => void,
   ): Set<string> => {
     const used = new Set<string>();
-    for (const { name, filter, index } of readPlaceholders(text, refuse)) {
+    for (const { index, 0: tag } of text.replace(CHECK_PAGE_SECTION, blank).matchAll(CHECK_PAGE_TAG)) {
+      refuse(index, `${tag} has no other tag that begins or ends what it is about`);
+    }
+    // Blanked, so that every place in the text stays.
+    for (const { name, filter, index } of readPlaceholders(text.replace(CHECK_PAGE_TAG, blank), refuse)) {
       used.add(name);
       if (filter !== undefined) filters.set(name, (filters.get(name) ?? new Set()).add(filter));
-      if (part === 'letter' && name === CHECK_PAGE) continue;
+      if (part !== 'subject' && name === CHECK_PAGE) continue;
       if (!ofCampaign.has(name) && !ofPerson.has(name)) {
         refuse(index, `{{${name}}} is no field of this notice`);
       } else if (filter !== undefined && ofPerson.has(name)) {

@@ -3,6 +3,9 @@ import type { CompiledNotice } from '../core/notice/notice.ts';
 import { replacementData } from '../core/notice/render.ts';
 import { freezeContent } from '../core/notice/snapshot.ts';
 
+/** Origin of the page on which notices of the examples are checked. */
+export const EXAMPLE_SITE = 'https://avis.val-exemple.example';
+
 /** A campaign's fields in one language, filled in with the examples of the notice. */
 export const exampleFields = (notice: CompiledNotice, language: string): Record<string, string> =>
   Object.fromEntries(
@@ -15,12 +18,21 @@ export const exampleFields = (notice: CompiledNotice, language: string): Record<
 /**
  * A notice as somebody would receive it, with the examples of its fields.
  *
+ * @param checkSite - as `freezeContent` takes it; that of the examples unless given
  * @throws Error where the notice has no text in the language
  */
-export const exampleMessage = async (notice: CompiledNotice, language: string): Promise<FrozenMessage> => {
-  const { messages, personFields } = await freezeContent(notice, {
-    [language]: exampleFields(notice, language),
-  });
+export const exampleMessage = async (
+  notice: CompiledNotice,
+  language: string,
+  checkSite: string | undefined = EXAMPLE_SITE,
+): Promise<FrozenMessage> => {
+  const { messages, personFields } = await freezeContent(
+    notice,
+    {
+      [language]: exampleFields(notice, language),
+    },
+    checkSite,
+  );
   const message = messages[language];
   if (message === undefined) throw new Error(`the notice ${notice.id} has no text in "${language}"`);
   const fields = notice.personFields.map(({ name, example }) => [name, example[language] ?? '']);

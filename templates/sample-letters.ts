@@ -6,7 +6,7 @@ import { addressBlock } from '../core/letter/address-block.ts';
 import type { CompiledNotice } from '../core/notice/notice.ts';
 import { sampleRecipient } from '../core/notice/render.ts';
 import { freezeContent } from '../core/notice/snapshot.ts';
-import { exampleFields } from './example.ts';
+import { EXAMPLE_SITE, exampleFields } from './example.ts';
 
 export type SampleLetter = {
   /** Of the file that shows it. */
@@ -103,6 +103,7 @@ export const sampleLetterPdf = async (notice: CompiledNotice, sample: SampleLett
   const { messages } = await freezeContent(
     notice,
     Object.fromEntries(Object.keys(notice.messages).map((one) => [one, fieldsOf(notice, one, fields)])),
+    EXAMPLE_SITE,
   );
   const recipient = { ...sampleRecipient(notice, language), postal: home, ...person };
   const block = addressBlock(recipient, { homeCountry: 'FR', language });
@@ -111,7 +112,7 @@ export const sampleLetterPdf = async (notice: CompiledNotice, sample: SampleLett
     messages,
     sender: SENDER,
     date: '2026-11-30',
-    site: 'https://avis.val-exemple.example',
+    site: EXAMPLE_SITE,
     batch: 'B7',
     createdAt: new Date('2026-11-30T08:00:00Z'),
   });

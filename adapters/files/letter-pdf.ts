@@ -5,16 +5,16 @@ import { create } from 'fontkit';
 import PDFDocument from 'pdfkit';
 import { encode } from 'uqr';
 import type { Language } from '../../core/audience/audience.ts';
-import {
-  checkPage,
-  type Letter,
-  type LetterFile,
-  type LetterFileSettings,
-  type LetterTotals,
-  type PrintedLetter,
+import type {
+  Letter,
+  LetterFile,
+  LetterFileSettings,
+  LetterTotals,
+  PrintedLetter,
 } from '../../core/letter/letter-file.ts';
 import { type LetterPart, readLetterText } from '../../core/letter/letter-text.ts';
-import { CHECK_PAGE, letterFiller } from '../../core/notice/render.ts';
+import { CHECK_PAGE, checkPage } from '../../core/notice/check-page.ts';
+import { letterFiller } from '../../core/notice/render.ts';
 import { type ByteQueue, createByteQueue } from './byte-queue.ts';
 import { type LetterFonts, letterFonts } from './letter-fonts.ts';
 import {
@@ -362,7 +362,7 @@ const mapPart = (part: LetterPart, change: (text: string) => string): LetterPart
 
 const checkPageMark = `{{${CHECK_PAGE}}}`;
 
-/** The text without the lines that name the page on which letters are checked, where there is none. */
+/** Content that earlier versions froze, without the lines that name the page on which letters are checked. */
 const withoutCheckPage = (text: string): string =>
   text
     .split('\n')

@@ -13,7 +13,7 @@ import { addressBlock } from '../../core/letter/address-block.ts';
 import { freezeContent } from '../../core/notice/snapshot.ts';
 import { bundling } from '../../infra/steps/bundles.ts';
 import { compileNotices } from '../../templates/compile.ts';
-import { exampleFields } from '../../templates/example.ts';
+import { EXAMPLE_SITE, exampleFields } from '../../templates/example.ts';
 
 type Module = typeof import('../../adapters/files/letter-pdf.ts');
 
@@ -37,6 +37,7 @@ const languages = ['fr', 'en'];
 const { messages } = await freezeContent(
   notice,
   Object.fromEntries(languages.map((one) => [one, exampleFields(notice, one)])),
+  EXAMPLE_SITE,
 );
 const names = ['Lefèvre', 'Nguyễn', 'Владимир', 'Ştefănescu', 'O’Connor', 'Martin'];
 

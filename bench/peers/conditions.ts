@@ -27,7 +27,7 @@ export const campaign = JSON.parse(
 export const readContent = async (): Promise<FrozenContent> => {
   const notice = (await compileNotices()).find(({ id }) => id === campaign.notice);
   if (notice === undefined) throw new Error(`There is no notice ${campaign.notice}.`);
-  return await freezeContent(notice, campaign.fields);
+  return await freezeContent(notice, campaign.fields, undefined);
 };
 
 /** What a run of one system came to. */

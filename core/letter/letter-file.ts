@@ -57,15 +57,3 @@ export type LetterFile = {
   /** To be read once, from the beginning, beside `add`. */
   bytes: AsyncIterable<Uint8Array>;
 };
-
-/**
- * The page that a letter's QR code leads to. The code is behind the `#`, which no browser sends to a server: who checks
- * what stays on the telephone until its owner asks.
- */
-export const checkPage = (
-  site: string,
-  language: Language,
-): { address: string; withCode: (code: string) => string } => {
-  const page = `${site.replace(/\/+$/, '')}/${language === 'fr' ? 'verifier' : 'check'}`;
-  return { address: page.replace(/^https?:\/\//, ''), withCode: (code) => `${page}#${code}` };
-};

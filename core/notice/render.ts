@@ -1,4 +1,5 @@
 import type { Recipient } from '../audience/audience.ts';
+import { CHECK_PAGE } from './check-page.ts';
 import type { FrozenContent, FrozenMessage } from './content.ts';
 import type { CompiledNotice } from './notice.ts';
 import { measureSms } from './sms-text.ts';
@@ -99,16 +100,14 @@ export const renderSms = (
     .normalize('NFC')
     .replace(otherBlanks, ' ');
 
-/** Stands in letters for the address of the page on which they are checked; it is no person's, and no email names it. */
-export const CHECK_PAGE = 'check_page';
-
 /** A letter to the family greets them, and not the person who has died. */
 const isToFamily = ({ circumstances = [] }: Recipient): boolean => circumstances.includes('deceased');
 
 /**
  * Makes what fills the text of a letter: in a letter to a person, each placeholder becomes their value.
  *
- * @param options.checkPage - address of the page on which letters are checked, empty where there is none
+ * @param options.checkPage - address of the page on which letters are checked, empty where there is none; for content that
+ *   earlier versions froze, which does not hold it
  */
 export const letterFiller =
   (recipient: Recipient, { nameless, checkPage }: { nameless: string; checkPage: string }) =>

@@ -1,9 +1,10 @@
 import type { Language } from '../audience/audience.ts';
 import { sha256 } from '../base/sha256.ts';
+import { CHECK_PAGE, checkPage, resolveSections } from './check-page.ts';
 import { contactChangeIn } from './contact-change.ts';
 import type { FrozenContent, FrozenMessage } from './content.ts';
 import type { CompiledNotice, FieldValues } from './notice.ts';
-import { CHECK_PAGE, escapeHtml, htmlPlaceholder, standardPersonFields } from './render.ts';
+import { escapeHtml, htmlPlaceholder, standardPersonFields } from './render.ts';
 
 type Part = Exclude<keyof FrozenMessage, 'nameless'>;
 type Filter = 'lines' | 'list' | undefined;
@@ -41,16 +42,23 @@ const fill = (value: string, filter: Filter, part: Part): string => {
  * HTML part and raw in subject and text. `{{name|lines}}` keeps a value's lines, `{{name|list}}` makes one bullet of
  * each. Placeholders of a person stay for the provider, as `{{name}}` and in the HTML part as `{{name_html}}`
  * (see `replacementData`). Throws where the notice uses a placeholder that it does not declare.
+ *
+ * @param checkSite - origin of the page on which anybody checks a notice (`https://hospital.example`), which every message
+ *   names; undefined in an installation that has none to print
  */
-export const freezeContent = async (notice: CompiledNotice, fields: FieldValues): Promise<FrozenContent> => {
+export const freezeContent = async (
+  notice: CompiledNotice,
+  fields: FieldValues,
+  checkSite: string | undefined,
+): Promise<FrozenContent> => {
   const campaignFields = new Set(notice.campaignFields.map(({ name }) => name));
   const personal = new Set<string>([...standardPersonFields, ...notice.personFields.map(({ name }) => name)]);
   const used = new Set<string>();
 
-  const render = (template: string, part: Part, values: Record<string, string>): string =>
-    template.replace(PLACEHOLDER, (_, name: string, filter: Filter) => {
+  const render = (template: string, part: Part, values: Record<string, string>, page: string): string =>
+    resolveSections(template, page !== '').replace(PLACEHOLDER, (_, name: string, filter: Filter) => {
       if (campaignFields.has(name)) return fill(values[name] ?? '', filter, part);
-      if (part === 'letter' && name === CHECK_PAGE) return `{{${name}}}`;
+      if (name === CHECK_PAGE) return fill(page, filter, part);
       if (!personal.has(name))
         throw new Error(`notice ${notice.id} uses {{${name}}} and does not declare it`);
       // Letters are filled in here; what only they say, no provider learns.
@@ -64,24 +72,25 @@ export const freezeContent = async (notice: CompiledNotice, fields: FieldValues)
     const message = notice.messages[language];
     const values = fields[language];
     if (message === undefined || values === undefined) continue;
+    const page = checkSite === undefined ? '' : checkPage(checkSite, language).address;
     messages[language] = {
-      subject: render(message.subject, 'subject', values),
-      html: render(message.html, 'html', values),
+      subject: render(message.subject, 'subject', values, page),
+      html: render(message.html, 'html', values, page),
       // An optional field left empty must not leave a hole in the text.
-      text: render(message.text, 'text', values).replace(/\n{3,}/g, '\n\n'),
-      sms: render(message.sms, 'sms', values),
+      text: render(message.text, 'text', values, page).replace(/\n{3,}/g, '\n\n'),
+      sms: render(message.sms, 'sms', values, page),
       ...(message.letter !== undefined && {
-        letter: render(message.letter, 'letter', values).replace(/\n{3,}/g, '\n\n'),
+        letter: render(message.letter, 'letter', values, page).replace(/\n{3,}/g, '\n\n'),
       }),
       nameless: message.nameless,
     };
     const change = contactChangeIn(notice, language);
     if (change === undefined) continue;
     contactChanges[language] = {
-      subject: render(change.subject, 'subject', values),
-      html: render(change.html, 'html', values),
-      text: render(change.text, 'text', values),
-      sms: render(change.sms, 'sms', values),
+      subject: render(change.subject, 'subject', values, page),
+      html: render(change.html, 'html', values, page),
+      text: render(change.text, 'text', values, page),
+      sms: render(change.sms, 'sms', values, page),
       nameless: message.nameless,
     };
   }

@@ -56,6 +56,8 @@ export const envSchema = z.object({
   DNS_SERVERS: z.string().optional(),
   /** Issuer of access tokens, for the documentation. */
   SIGN_IN_ISSUER: z.string().optional(),
+  /** Origin of the page on which anybody checks a notice, as notices name it; empty where there is none to print. */
+  CHECK_SITE: z.string(),
   /** Name that the notices are sent in. */
   SENDER_NAME: z.string().min(1),
   /** Country of phone numbers written without a prefix, ISO 3166-1 alpha-2. */

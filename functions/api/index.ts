@@ -168,6 +168,7 @@ const answer = createHandler({
   dns: createMailDns(env.DNS_SERVERS),
   senderDomain: env.SENDER_DOMAIN,
   senderName: env.SENDER_NAME,
+  checkSite: env.CHECK_SITE === '' ? undefined : env.CHECK_SITE,
   codeMac: async () => hmac((await keys()).code),
   birthHash: async () => textHmac((await keys()).birthDate),
   homeCountry: env.DEFAULT_COUNTRY,

@@ -393,6 +393,14 @@ export const configSchema = group({
     .default(365)
     .describe('Days after which personal data expires everywhere: tables, uploads, event files.'),
   sms: sms.optional().describe('Left out where no SMS are sent.'),
+  checkSite: text(
+    /^https:\/\/(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/,
+    'write where people check a notice, without a path, such as "https://notice.hospital.example"',
+  )
+    .optional()
+    .describe(
+      'Where people check a notice, as every notice names it: "/check" and "/verifier" there are the public page. The domain of the console unless written; without both no notice names the page.',
+    ),
   lookups: lookups.prefault({}),
   changes: changes.prefault({}),
   signIn: signIn.prefault({}),
@@ -407,6 +415,10 @@ export type Config = z.output<typeof configSchema> & {
   /** Of the local stage alone: how long an hour before the next channel lasts, so that a rehearsal sees its end. */
   fallbackHourSeconds?: number;
 };
+/** Origin of the page on which anybody checks a notice, as notices name it; undefined where there is none to print. */
+export const checkSiteOf = ({ checkSite, console }: Config): string | undefined =>
+  checkSite ?? (console?.domain && `https://${console.domain.name}`);
+
 export type SmsConfig = NonNullable<Config['sms']>;
 export type ConsoleSettings = NonNullable<Config['console']>;
 
@@ -435,10 +447,10 @@ const conflictsOf = ({ account, sender, sending, events, console }: Config): Con
 };
 
 /** Names that nobody can own (RFC 2606, RFC 6761), so that a message from or to them gets nowhere. */
-const reserved = /(?:^|[.@])(?:example|test|invalid|localhost|example\.(?:com|net|org))$/;
+const reserved = /(?:^|[.@/])(?:example|test|invalid|localhost|example\.(?:com|net|org))$/;
 
 /** Values of the example that nobody replaced: what can be synthesized with them can be deployed, and serves nobody. */
-const leftFromExample = ({ account, sender, alarms, console }: Config): Conflict[] => {
+const leftFromExample = ({ account, sender, alarms, console, checkSite }: Config): Conflict[] => {
   const own = 'write your own: this one is an example that nobody can own';
   const names: [string[], string | undefined][] = [
     [['sender', 'domain'], sender.domain],
@@ -446,6 +458,7 @@ const leftFromExample = ({ account, sender, alarms, console }: Config): Conflict
     [['sender', 'replyTo'], sender.replyTo],
     [['alarms', 'email'], alarms.email],
     [['console', 'domain', 'name'], console?.domain?.name],
+    [['checkSite'], checkSite],
   ];
   return [
     ...(account === EXAMPLE_ACCOUNT ? [{ path: ['account'], message: own }] : []),
@@ -518,6 +531,8 @@ export const localConfig: Config = {
       replyTo: 'dpo@hospital.example',
     },
     alarms: { email: 'on-call@hospital.example' },
+    // What a demonstration prints leads nowhere, as its sender does: nobody can own it.
+    checkSite: 'https://notice.hospital.example',
     budget: { monthlyUsd: 500 },
     letters: {
       returnAddress: ['Hospital Group', '1 rue de l’Exemple', '75002 PARIS'],

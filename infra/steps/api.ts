@@ -2,7 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { usualStreamBytes } from '../../core/account/events.ts';
 import { type Env, envSchema } from '../../functions/api/env.ts';
-import type { Config } from '../config/config.ts';
+import { type Config, checkSiteOf } from '../config/config.ts';
 import { acknowledge } from '../data/nag-suppressions.ts';
 import type { WorkQueue } from '../data/work-queue.ts';
 import type { EmailSending } from '../providers/email-sending.ts';
@@ -99,6 +99,7 @@ export class ApiStep extends Step<Env> {
         SIGN_IN_ISSUER: parts.signIn.pool.userPoolProviderUrl,
         SENDER_DOMAIN: config.sender.domain,
         SENDER_NAME: config.sender.name,
+        CHECK_SITE: checkSiteOf(config) ?? '',
         ...sms?.limitVariables(),
         ...sms?.reachVariables(),
       },

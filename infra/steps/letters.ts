@@ -3,7 +3,7 @@ import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { type ListColumn, listProfiles } from '../../core/mailing/list.ts';
 import { type Env, envSchema } from '../../functions/letters/env.ts';
-import type { Config } from '../config/config.ts';
+import { type Config, checkSiteOf } from '../config/config.ts';
 import type { WorkQueue } from '../data/work-queue.ts';
 import { LETTERS } from './functions-at-once.ts';
 import { Step, type StepParts } from './step.ts';
@@ -18,7 +18,6 @@ const listColumnsOf = ({ letters }: Config): readonly ListColumn[] => {
 export class LettersStep extends Step<Env> {
   constructor(scope: Construct, id: string, parts: StepParts & { letters: WorkQueue }) {
     const { config, tables, audience, letters, secret } = parts;
-    const site = config.console?.domain?.name;
     super(scope, id, {
       ...parts,
       bundle: parts.bundles.letters,
@@ -35,7 +34,7 @@ export class LettersStep extends Step<Env> {
         LIST_COLUMNS: JSON.stringify(listColumnsOf(config)),
         DEFAULT_COUNTRY: config.defaultCountry,
         FALLBACK_HOUR_SECONDS: config.fallbackHourSeconds ?? 3_600,
-        CHECK_SITE: site === undefined ? '' : `https://${site}`,
+        CHECK_SITE: checkSiteOf(config) ?? '',
       },
       ...config.functions.letters,
       // Eight hundred thousand letters are handed on more often than Lambda takes for a loop.

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { resolveSections } from '../../core/notice/check-page.ts';
 import type { FrozenMessage } from '../../core/notice/content.ts';
 import { type CompiledNotice, type LegalContent, legalContentSchema } from '../../core/notice/notice.ts';
 import { forcingCharacters, measureSms, type SmsSize } from '../../core/notice/sms-text.ts';
@@ -173,7 +174,10 @@ const checkSms = (source: NoticeSource, language: string, sms: string): Finding[
       todo: `Shorten it to ${MAX_SMS_PARTS}`,
     });
   }
-  if (!/\{\{\s*code\s*\}\}/.test(template)) {
+  const hasCode = [true, false].every((hasPage) =>
+    /\{\{\s*code\s*\}\}/.test(resolveSections(template, hasPage)),
+  );
+  if (!hasCode) {
     findings.push({ file, problem: 'nobody can check that it is genuine', todo: 'Add {{code}}' });
   }
   return findings;

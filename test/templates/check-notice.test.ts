@@ -193,7 +193,7 @@ describe('checking the notices', () => {
     const dear = await findingsOf(withPart('sms', (text) => text.replace('We are sorry', 'We’re sorry')));
     expect(dear.map(findingLine)).toEqual([
       'templates/personal-data-breach/en/sms.txt: "’" makes the whole SMS twice as dear. Write "\'" instead.',
-      'templates/personal-data-breach/en/sms.txt: it takes 4 parts, each paid for. Shorten it to 2.',
+      'templates/personal-data-breach/en/sms.txt: it takes 5 parts, each paid for. Shorten it to 2.',
     ]);
     const unchecked = withPart('sms', (text) => text.replace('{{code}}', 'us'));
     const fr = { ...(unchecked.files.fr as Record<Part, string>), sms: unchecked.files.en?.sms ?? '' };

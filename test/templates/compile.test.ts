@@ -117,12 +117,20 @@ describe('compiling a notice', () => {
     expect((await problemsOf({ letter: change(goodFiles.letter) })).join()).toContain(problem);
   });
 
-  it('takes the address of the check page in a letter only', async () => {
-    const letter = goodFiles.letter.replace('{{code}}', '{{code}} {{check_page}}');
-    expect(await problemsOf({ letter, source: { files: { en: { ...goodFiles, letter } } } })).toEqual([]);
-    expect(await problemsOf({ text: `${goodFiles.text}{{check_page}}` })).toContainEqual(
+  it('takes the address of the check page everywhere but in a subject, and what is said of it in whole sections', async () => {
+    const said = '{{#check_page}}{{check_page}}{{/check_page}}';
+    for (const part of ['text', 'sms', 'letter'] as const) {
+      const good = { ...goodFiles, [part]: `${goodFiles[part].trim()} ${said}` };
+      expect(await problemsOf({ source: { files: { en: good, fr: good } } })).toEqual([]);
+    }
+    expect(await problemsOf({ subject: `${goodFiles.subject}{{check_page}}` })).toContainEqual(
       expect.stringContaining('{{check_page}} is no field of this notice'),
     );
+    for (const torn of ['{{#check_page}}', '{{/check_page}}', '{{^check_page}}a{{#check_page}}b']) {
+      expect(await problemsOf({ text: `${goodFiles.text}${torn}` })).toContainEqual(
+        expect.stringContaining('has no other tag that begins or ends what it is about'),
+      );
+    }
   });
 
   it('refuses MJML that is not valid, and says where', async () => {

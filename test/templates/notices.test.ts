@@ -7,7 +7,7 @@ import { measureSms } from '../../core/notice/sms-text.ts';
 import { freezeContent } from '../../core/notice/snapshot.ts';
 import { compileTemplate } from '../../local/provider/storage/template.ts';
 import { compileNotices } from '../../templates/compile.ts';
-import { exampleFields } from '../../templates/example.ts';
+import { EXAMPLE_SITE, exampleFields } from '../../templates/example.ts';
 import { aRecipient } from '../support/data/factories.ts';
 
 const notices = await compileNotices();
@@ -44,7 +44,7 @@ describe('the notices', () => {
 
 describe.each(cases.map(title))('%s', (_, notice, language) => {
   const fields = exampleFields(notice, language);
-  const frozen = freezeContent(notice, { [language]: fields });
+  const frozen = freezeContent(notice, { [language]: fields }, EXAMPLE_SITE);
   const read = async (changes: Parameters<typeof aRecipient>[1] = {}) => {
     const { messages, personFields } = await frozen;
     const message = messages[language];
@@ -83,7 +83,7 @@ describe.each(cases.map(title))('%s', (_, notice, language) => {
       ['{{code}}'],
       ['{{code}}', '{{greeting_name}}'],
       ['{{code_html}}', '{{greeting_name_html}}'],
-      ['{{check_page}}', '{{code}}', '{{greeting_name}}'],
+      ['{{code}}', '{{greeting_name}}'],
     ]);
     expect(personFields.filter((name) => !own.has(name))).toEqual(['code', 'greeting_name']);
   });
@@ -99,6 +99,31 @@ describe.each(cases.map(title))('%s', (_, notice, language) => {
     const { html, text } = await read({ firstName: '<b>Zoé</b>', lastName: 'O’Neil & Söhne' });
     expect(text).toContain('<b>Zoé</b> O’Neil & Söhne');
     expect(html).toContain('&lt;b&gt;Zoé&lt;/b&gt; O’Neil &amp; Söhne');
+  });
+
+  it('names the page on which it is checked in every part, to be typed, and no page where there is none', async () => {
+    const page = `avis.val-exemple.example/${language === 'fr' ? 'verifier' : 'check'}`;
+    const { messages } = await frozen;
+    const without = await freezeContent(notice, { [language]: fields }, undefined);
+    for (const part of ['text', 'html', 'sms', 'letter'] as const) {
+      expect(messages[language]?.[part]).toContain(page);
+      expect(without.messages[language]?.[part]).not.toMatch(
+        /exemple\.example\/(?:verifier|check)|check_page/,
+      );
+    }
+    expect(messages[language]?.html).not.toMatch(/href/);
+    expect(messages[language]?.text).not.toContain('://');
+    // What stands where there is no page is a whole list, or a whole sentence.
+    expect(without.messages[language]?.letter).not.toMatch(/^- .*\n\n- /m);
+    expect(without.messages[language]?.sms).toMatch(language === 'fr' ? /donnez le code/ : /quote/);
+    expect(measureSms(without.messages[language]?.sms ?? '').parts).toBe(2);
+  });
+
+  it('calls the code by one name, which is no patient number', async () => {
+    const { messages } = await frozen;
+    for (const part of ['text', 'html', 'sms', 'letter'] as const) {
+      expect(messages[language]?.[part]).not.toMatch(/r[ée]f[ée]rence|réf\./i);
+    }
   });
 
   it('takes two parts as an SMS, in seven bits, with the code to check', async () => {
@@ -133,7 +158,11 @@ describe('what an old contact is told of its change', () => {
     '%s names whom to ask, and neither a person nor what happened',
     async (_, notice, language) => {
       const fields = exampleFields(notice, language);
-      const { contactChanges = {}, personFields } = await freezeContent(notice, { [language]: fields });
+      const { contactChanges = {}, personFields } = await freezeContent(
+        notice,
+        { [language]: fields },
+        EXAMPLE_SITE,
+      );
       const change = contactChanges[language];
       if (change === undefined) throw new Error('there is no text');
       const { subject, text, html, sms } = change;
@@ -157,7 +186,7 @@ describe('what an old contact is told of its change', () => {
     if (notice === undefined) throw new Error('there is no notice');
     const fields = exampleFields(notice, 'en');
     const withoutPhone = notice.campaignFields.filter(({ name }) => name !== 'phone');
-    const { hash } = await freezeContent(notice, { en: fields });
+    const { hash } = await freezeContent(notice, { en: fields }, EXAMPLE_SITE);
     const unused = {
       ...notice,
       messages: {
@@ -172,8 +201,12 @@ describe('what an old contact is told of its change', () => {
         },
       },
     };
-    const before = await freezeContent(unused, { en: fields });
-    const after = await freezeContent({ ...unused, campaignFields: withoutPhone }, { en: fields });
+    const before = await freezeContent(unused, { en: fields }, EXAMPLE_SITE);
+    const after = await freezeContent(
+      { ...unused, campaignFields: withoutPhone },
+      { en: fields },
+      EXAMPLE_SITE,
+    );
     expect([hash, after.contactChanges?.en?.text]).not.toContain(before.contactChanges?.en?.text);
     expect(after.hash).not.toBe(before.hash);
   });

@@ -350,7 +350,7 @@ export const addCampaignRoutes = (app: Api, deps: ApiDependencies): void => {
       );
       const withList = await withListDivided(deps, signed, before);
       if (withList.submission === undefined) return withList;
-      const content = await freezeContent(notice, withList.fields);
+      const content = await freezeContent(notice, withList.fields, deps.checkSite);
       if (!(await differsFromSubmitted(withList, content))) return withList;
       return { ...unsubmitted(withList), state: withList.state === 'draft' ? 'draft' : 'ready' };
     };

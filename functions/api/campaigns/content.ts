@@ -13,14 +13,14 @@ export const noticeOf = (notices: readonly CompiledNotice[], campaign: Campaign)
 
 /** What would be sent, or once it is approved, what is sent. */
 export const contentOf = async (
-  { campaigns, notices }: Pick<ApiDependencies, 'campaigns' | 'notices'>,
+  { campaigns, notices, checkSite }: Pick<ApiDependencies, 'campaigns' | 'notices' | 'checkSite'>,
   campaign: Campaign,
 ): Promise<FrozenContent> => {
   const frozen =
     campaign.contentHash === undefined
       ? undefined
       : await campaigns.getContent(campaign.id, campaign.contentHash);
-  return frozen ?? (await freezeContent(noticeOf(notices, campaign), campaign.fields));
+  return frozen ?? (await freezeContent(noticeOf(notices, campaign), campaign.fields, checkSite));
 };
 
 /** The message in a language; ends the request, which names the language at `pointer`, where there is none. */

@@ -103,6 +103,8 @@ export type ApiDependencies = {
   senderDomain: string;
   /** Name that the notices are sent in. */
   senderName: string;
+  /** Origin of the page on which anybody checks a notice, as notices name it; undefined where there is none to print. */
+  checkSite: string | undefined;
   /** Keyed hash of notice codes. */
   codeMac: () => Promise<Mac>;
   /** Keyed hash of a birth date (ISO 8601), as it is kept of a person. */

@@ -96,7 +96,7 @@ export const submitCampaign = (deps: ApiDependencies, command: StepCommand): Pro
     if (before.state === 'draft') await checkComplete(deps, before, 'submit');
     if (nextState(before.state, 'submit') === undefined) return wrongState(before, 'submit');
     await checkStep(deps, before, 'submit');
-    const content = await freezeContent(noticeOf(deps.notices, before), before.fields);
+    const content = await freezeContent(noticeOf(deps.notices, before), before.fields, deps.checkSite);
     const submission = signatureBy(command.by, await approvalHash(before, content), deps.clock());
     const { declined: _, ...rest } = before;
     return { ...rest, state: 'submitted', submission };
@@ -135,7 +135,7 @@ export const approveCampaign = async (deps: ApiDependencies, command: DecisionCo
     checkSubmissionRead(before, command.hash);
     checkFourEyes(before, command.by);
     await checkStep(deps, before, 'approve');
-    const content = await freezeContent(noticeOf(deps.notices, before), before.fields);
+    const content = await freezeContent(noticeOf(deps.notices, before), before.fields, deps.checkSite);
     // A new version of Tocsin may have changed the template.
     if (await differsFromSubmitted(before, content)) return unsubmitted(before);
     await deps.campaigns.putContent(before.id, content);

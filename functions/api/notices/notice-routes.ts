@@ -176,7 +176,7 @@ export const addNoticeRoutes = (app: Api, deps: ApiDependencies): void => {
         })),
       });
     }
-    const content = await freezeContent(notice, { [language]: values });
+    const content = await freezeContent(notice, { [language]: values }, deps.checkSite);
     const message = content.messages[language];
     if (message === undefined) throw new Error(`notice ${notice.id} was checked and has no "${language}"`);
     const person = sampleRecipient(notice, language);

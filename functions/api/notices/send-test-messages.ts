@@ -31,7 +31,15 @@ export type TestMessage = { to: string; language: Language; sent: boolean; probl
 
 type Dependencies = Pick<
   ApiDependencies,
-  'attempts' | 'campaigns' | 'clock' | 'domainToAscii' | 'notices' | 'record' | 'sender' | 'senderDomain'
+  | 'attempts'
+  | 'campaigns'
+  | 'checkSite'
+  | 'clock'
+  | 'domainToAscii'
+  | 'notices'
+  | 'record'
+  | 'sender'
+  | 'senderDomain'
 >;
 
 const problemsByResult: Record<string, Wording> = {

@@ -108,7 +108,7 @@ describe('the letter that is approved', () => {
       ],
       messages: { en: { subject: 's', html: 'h', text: 't', sms: 'x', nameless: 'n', letter: template } },
     };
-    return await freezeContent(notice, { en: { what } });
+    return await freezeContent(notice, { en: { what } }, 'https://notice.hospital.example');
   };
   const letterOf = async (template: string, what: string) =>
     (await freeze(template, what)).messages.en?.letter ?? '';
@@ -123,7 +123,7 @@ describe('the letter that is approved', () => {
 
   it('leaves what is a person’s for the printer, and tells no provider of it', async () => {
     const content = await freeze('{{greeting_name}} {{code}} {{check_page}}', 'a');
-    expect(content.messages.en?.letter).toBe('{{greeting_name}} {{code}} {{check_page}}');
+    expect(content.messages.en?.letter).toBe('{{greeting_name}} {{code}} notice.hospital.example/check');
     expect(content.personFields).toEqual([]);
     await expect(freeze('{{nobody}}', 'a')).rejects.toThrow('{{nobody}}');
   });

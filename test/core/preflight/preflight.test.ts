@@ -27,7 +27,7 @@ const list = aQueuedImport({
 const input = async (changes: Partial<PreflightInput> = {}): Promise<PreflightInput> => ({
   campaign: aCampaign({ fields, import: list }),
   notice,
-  content: await freezeContent(notice, fields),
+  content: await freezeContent(notice, fields, undefined),
   account: {
     ratePerSecond: 14,
     quotaPer24Hours: 50_000,
@@ -331,7 +331,11 @@ describe('before it goes out', () => {
     ['blocks', 'Read http://www.hospital.example and https://another.example/'],
     ['passes', 'Read www.hospital.example/data or write to dpo@hospital.example'],
   ])('%s the text "%s"', async (verdict, what_happened) => {
-    const content = await freezeContent(notice, { fr: { ...fields.fr, what_happened } });
+    const content = await freezeContent(
+      notice,
+      { fr: { ...fields.fr, what_happened } },
+      'https://notice.hospital.example',
+    );
     expect(await verdictOf('links', { content })).toBe(verdict);
   });
 
@@ -365,7 +369,7 @@ describe('before it goes out', () => {
   });
 
   it('warns of an email that is cut off before its end', async () => {
-    const content = await freezeContent(notice, fields);
+    const content = await freezeContent(notice, fields, undefined);
     const { fr } = content.messages;
     if (fr === undefined) throw new Error('there is no message');
     const ofBytes = (bytes: number) => ({
@@ -377,7 +381,7 @@ describe('before it goes out', () => {
   });
 
   it('looks at the length of emails only where there are any, and in every language', async () => {
-    const content = await freezeContent(notice, fields);
+    const content = await freezeContent(notice, fields, undefined);
     const { fr } = content.messages;
     if (fr === undefined) throw new Error('there is no message');
     const long = { ...fr, html: 'x'.repeat(102_403) };

@@ -302,6 +302,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     },
     senderDomain: 'hospital.example',
     senderName: 'Example Hospital',
+    checkSite: 'https://notice.hospital.example',
     codeMac: async () => testMac,
     birthHash: async () => testBirthHash,
     homeCountry: 'FR',

@@ -5,7 +5,7 @@ import { renderMessage, replacementData } from '../../../../core/notice/render.t
 import { freezeContent } from '../../../../core/notice/snapshot.ts';
 import { compileTemplate, hasSimpleNames, isSimple } from '../../../../local/provider/storage/template.ts';
 import { compileNotices } from '../../../../templates/compile.ts';
-import { exampleFields } from '../../../../templates/example.ts';
+import { EXAMPLE_SITE, exampleFields } from '../../../../templates/example.ts';
 import { aRecipient } from '../../../support/data/factories.ts';
 
 /** Names as a notice may declare them. */
@@ -58,7 +58,7 @@ describe('every notice of this installation', () => {
     for (const notice of await compileNotices()) {
       for (const language of Object.keys(notice.messages)) {
         const fields = exampleFields(notice, language);
-        const { messages, personFields } = await freezeContent(notice, { [language]: fields });
+        const { messages, personFields } = await freezeContent(notice, { [language]: fields }, EXAMPLE_SITE);
         const message = messages[language];
         if (message === undefined) throw new Error(`${notice.id} has no text in ${language}`);
         const wire = {

@@ -600,7 +600,7 @@ describe('a campaign that is cancelled', () => {
 describe('a list of nobody whom anything is sent to', () => {
   it('cannot be approved either, however it came to be submitted', async () => {
     const fields = { fr: someFields };
-    const content = await freezeContent(aNotice(), fields);
+    const content = await freezeContent(aNotice(), fields, undefined);
     const approve = async (channel: 'email' | 'letter', notToBeReached = 0) => {
       const groups = [{ language: 'fr', channel, people: 9, chunks: 1 }];
       const list = doneImport({ groups, notToBeReached });
