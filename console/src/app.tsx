@@ -1,12 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useLayoutEffect, useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
-import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { useApp, useHasRole, useSessionState, useUser } from './api/app-context.tsx';
 import { consoleVersion, readApiVersion } from './api/version.ts';
 import { CampaignsPage } from './campaigns/pages/campaigns-page.tsx';
 import { Button } from './elements/button.tsx';
 import { Dialog } from './elements/confirm-button.tsx';
+import { LeaveGuard, useGuardedLocation } from './elements/leave-guard.tsx';
 import { Loading } from './elements/loading.tsx';
 import { Page } from './elements/page.tsx';
 import { type Language, languages } from './i18n/format.ts';
@@ -191,7 +192,7 @@ export const App = () => {
   const { config } = useApp();
   const { roles } = useUser();
   return (
-    <>
+    <Router hook={useGuardedLocation}>
       <a className="skip" href="#content">
         {t.app.skip}
       </a>
@@ -220,7 +221,8 @@ export const App = () => {
       </main>
       <Footer />
       <WaitingNote />
+      <LeaveGuard />
       <SessionEnded />
-    </>
+    </Router>
   );
 };

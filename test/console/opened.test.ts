@@ -20,25 +20,25 @@ describe('what others have changed while a form was open', () => {
   it('is named field by field and language by language, with what is saved now', () => {
     const fields = { fr: { phone: '01 99 00 99 99', hours: '9 h' }, de: { phone: '0' } };
     expect(differencesOf(content(), content({ fields }))).toEqual([
-      { of: 'field', language: 'fr', field: 'phone', value: '01 99 00 99 99' },
-      { of: 'field', language: 'en', field: 'phone', value: '' },
-      { of: 'field', language: 'de', field: 'phone', value: '0' },
+      { of: 'field', language: 'fr', field: 'phone', was: '01 99 00 12 34', value: '01 99 00 99 99' },
+      { of: 'field', language: 'en', field: 'phone', was: '01 99 00 12 34', value: '' },
+      { of: 'field', language: 'de', field: 'phone', was: '', value: '0' },
     ]);
   });
 
   it('is the day of the breach, which may be taken away', () => {
     const [day, other] = [content({ breachedOn: '2026-11-14' }), content({ breachedOn: '2026-11-12' })];
-    expect(differencesOf(day, other)).toEqual([{ of: 'breachedOn', value: '2026-11-12' }]);
-    expect(differencesOf(day, content())).toEqual([{ of: 'breachedOn', value: '' }]);
+    expect(differencesOf(day, other)).toEqual([{ of: 'breachedOn', was: '2026-11-14', value: '2026-11-12' }]);
+    expect(differencesOf(day, content())).toEqual([{ of: 'breachedOn', was: '2026-11-14', value: '' }]);
     expect(differencesOf(day, day)).toEqual([]);
   });
 
   it('is the name, the default language and the channels too', () => {
     const other = content({ name: 'Vol', defaultLanguage: 'en', channels: ['email', 'sms', 'letter'] });
     expect(differencesOf(content(), other)).toEqual([
-      { of: 'name', value: 'Vol' },
-      { of: 'defaultLanguage', value: 'en' },
-      { of: 'channels', value: 'emailThenSms' },
+      { of: 'name', was: 'Fuite', value: 'Vol' },
+      { of: 'defaultLanguage', was: 'fr', value: 'en' },
+      { of: 'channels', was: 'email', value: 'emailThenSms' },
     ]);
   });
 });

@@ -1,9 +1,10 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ApiClient } from '../../../client/api-client.ts';
 import { betweenLooksMs } from '../../../client/looks.ts';
 import type { Campaign, ImportReport } from '../../../client/operations.ts';
 import { everythingIn, pagesOf } from '../../../client/pages.ts';
 import { useApi } from '../api/app-context.tsx';
+import { useAround } from '../elements/use-opened.tsx';
 
 const PROGRESS_MS = 3_000;
 const LIST_MS = 10_000;
@@ -67,6 +68,8 @@ export const useImport = (id: string, list: Campaign['import']) => {
     queryKey: ['import', id, list?.number, list?.lastFailed ?? false],
     queryFn: () => api.call('getImport', { id }),
     enabled: list !== undefined,
+    // Whoever answers for the list before keeps what they have chosen until the new one is there.
+    placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => importEveryMs(state.data),
     // A finished report does not change any more.
     staleTime: ({ state }) => (importEveryMs(state.data) === false ? Number.POSITIVE_INFINITY : 0),
@@ -152,13 +155,15 @@ const take = async (
   }
 };
 
-/** Takes steps with a campaign, in the version that is on the page. */
+/** Takes steps with a campaign, in the version that the page was opened with. */
 export const useStep = (campaign: Campaign) => {
   const api = useApi();
+  const { adopt } = useAround();
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (step: Step) => take(api, campaign, step),
     onSuccess: async (changed) => {
+      adopt(changed);
       queries.setQueryData(['campaign', campaign.id], changed);
       await Promise.all([
         queries.invalidateQueries({ queryKey: ['campaigns'] }),

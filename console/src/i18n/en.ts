@@ -231,6 +231,7 @@ export const en = {
     empty: 'empty',
     keepOwn: 'Keep what I have written',
     takeTheirs: 'Take what is saved',
+    own: 'Yours:',
     voidsTitle: 'The approval becomes void',
     voidsHelp:
       'The campaign was submitted or approved as it stands. When you change it, it has to be submitted and approved again.',
@@ -326,6 +327,35 @@ export const en = {
     is: { submitted: 'It waits for approval', approved: 'It is approved' },
     see: 'See the approval',
     declined: (name: string) => `${name} sent it back`,
+  },
+  opened: {
+    changed: 'This has changed since you opened it',
+    changedHelp:
+      'Below stands what you have read, and nothing can be done with that any more. See what is there now, then go on.',
+    show: 'Show what is there now',
+    was: 'Was:',
+    isNow: 'Now:',
+    closed:
+      'The window was closed, and nothing was done: somebody else has changed meanwhile what it was about.',
+    listHelp: 'Nothing that you have chosen is lost yet: say what counts.',
+    keepChosen: 'Keep what I have chosen',
+    takeList: 'Show what is there now',
+    grounds: {
+      state: 'The state of the campaign',
+      list: 'The list',
+      fallback: 'The hours until the next channel is tried',
+      submission: 'What is submitted',
+      approval: 'The approval',
+      declined: 'It was sent back',
+      startAt: 'The time of the start',
+      pause: 'Why it is paused',
+    },
+  },
+  leave: {
+    title: 'Leave without saving?',
+    help: 'What you have typed here is not saved, and will be lost.',
+    stay: 'Stay',
+    go: 'Leave and lose it',
   },
   approval: {
     notSubmitted: 'Nothing has been submitted yet',

@@ -230,6 +230,7 @@ export const fr: Texts = withoutBreaks({
     empty: 'vide',
     keepOwn: 'Garder ce que j’ai écrit',
     takeTheirs: 'Prendre ce qui est enregistré',
+    own: 'Chez vous :',
     voidsTitle: 'L’approbation devient caduque',
     voidsHelp:
       'La campagne a été soumise ou approuvée telle quelle. Si vous la modifiez, il faut la soumettre et l’approuver de nouveau.',
@@ -325,6 +326,35 @@ export const fr: Texts = withoutBreaks({
     is: { submitted: 'Elle attend l’approbation', approved: 'Elle est approuvée' },
     see: 'Voir l’approbation',
     declined: (name) => `${name} l’a renvoyée`,
+  },
+  opened: {
+    changed: 'Ceci a changé depuis que vous l’avez ouvert',
+    changedHelp:
+      'Ci-dessous figure ce que vous avez lu, et plus rien ne peut se faire avec cela. Voyez ce qu’il en est maintenant, puis continuez.',
+    show: 'Voir ce qu’il en est maintenant',
+    was: 'Avant :',
+    isNow: 'Maintenant :',
+    closed:
+      'La fenêtre a été fermée et rien n’a été fait : quelqu’un d’autre a modifié entre-temps ce dont elle parlait.',
+    listHelp: 'Rien de ce que vous avez choisi n’est encore perdu : dites ce qui vaut.',
+    keepChosen: 'Garder ce que j’ai choisi',
+    takeList: 'Voir ce qu’il en est maintenant',
+    grounds: {
+      state: 'L’état de la campagne',
+      list: 'La liste',
+      fallback: 'Les heures avant d’essayer le canal suivant',
+      submission: 'Ce qui est soumis',
+      approval: 'L’approbation',
+      declined: 'Elle a été renvoyée',
+      startAt: 'L’heure du départ',
+      pause: 'La raison de la suspension',
+    },
+  },
+  leave: {
+    title: 'Quitter sans enregistrer ?',
+    help: 'Ce que vous avez écrit ici n’est pas enregistré et sera perdu.',
+    stay: 'Rester',
+    go: 'Quitter et le perdre',
   },
   approval: {
     notSubmitted: 'Rien n’a encore été soumis',

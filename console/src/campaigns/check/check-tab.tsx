@@ -11,6 +11,7 @@ import { Message } from '../../elements/message.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { listStateOf } from '../list-state.ts';
 import { usePreflight, useStep } from '../queries.ts';
+import { ReadCampaign } from '../read-campaign.tsx';
 import { EstimateView } from './estimate.tsx';
 import { Findings } from './findings.tsx';
 
@@ -101,7 +102,7 @@ const Submit = ({ campaign }: { campaign: Campaign }) => {
   );
 };
 
-const CheckTab = ({ campaign }: { campaign: Campaign }) => {
+const Checked = ({ campaign }: { campaign: Campaign }) => {
   const { t } = useI18n();
   const mayTest = useHasRole('administrator', 'approver');
   return (
@@ -124,5 +125,9 @@ const CheckTab = ({ campaign }: { campaign: Campaign }) => {
     </>
   );
 };
+
+const CheckTab = ({ campaign }: { campaign: Campaign }) => (
+  <ReadCampaign campaign={campaign}>{(read) => <Checked campaign={read} />}</ReadCampaign>
+);
 
 export default CheckTab;

@@ -14,6 +14,7 @@ import { useI18n } from '../../i18n/i18n.tsx';
 import { CameBack } from '../came-back/came-back.tsx';
 
 const FOLLOW_MS = 2_000;
+const REST_MS = 5_000;
 
 const isUnderWay = ({ state }: LetterBatch): boolean =>
   state === 'writing' || state === 'posting' || state === 'voiding';
@@ -39,6 +40,7 @@ const Steps = ({ campaign, batch }: { campaign: string; batch: LetterBatch }) =>
   const [on, setOn] = useState(today);
   const [reason, setReason] = useState('');
   const letters = f.count(batch.letters ?? 0);
+  const about = String(batch.version);
   return (
     <div className="actions">
       {batch.state === 'written' && (
@@ -46,6 +48,7 @@ const Steps = ({ campaign, batch }: { campaign: string; batch: LetterBatch }) =>
           button={t.letters.handOver}
           title={t.letters.handOverTitle(batch.number)}
           confirm={t.letters.handOver}
+          about={about}
           onConfirm={() => step.mutateAsync({ step: 'hand-over' })}
         >
           <p>{t.letters.handOverHelp}</p>
@@ -56,6 +59,7 @@ const Steps = ({ campaign, batch }: { campaign: string; batch: LetterBatch }) =>
         kind="main"
         title={t.letters.postedTitle(letters)}
         confirm={t.letters.postedConfirm}
+        about={about}
         ready={on !== ''}
         onConfirm={() => step.mutateAsync({ step: 'post', on })}
       >
@@ -67,6 +71,7 @@ const Steps = ({ campaign, batch }: { campaign: string; batch: LetterBatch }) =>
         kind="danger"
         title={t.letters.voidTitle(batch.number)}
         confirm={t.letters.void}
+        about={about}
         ready={reason.trim() !== ''}
         onConfirm={() => step.mutateAsync({ step: 'void', reason: reason.trim() })}
       >
@@ -164,7 +169,8 @@ const LettersTab = ({ campaign }: { campaign: Campaign }) => {
   const query = useQuery({
     queryKey: key,
     queryFn: () => api.call('listLetterBatches', { id }),
-    refetchInterval: (asked) => (asked.state.data?.batches.some(isUnderWay) ? FOLLOW_MS : false),
+    // Between what is under way, a colleague may take a step.
+    refetchInterval: (asked) => (asked.state.data?.batches.some(isUnderWay) ? FOLLOW_MS : REST_MS),
   });
   const make = useMutation({
     mutationFn: () => api.call('createLetterBatch', { id }),

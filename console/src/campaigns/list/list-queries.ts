@@ -3,6 +3,8 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import type { Campaign, ImportReport } from '../../../../client/operations.ts';
 import type { Decisions } from '../../../../core/list/decisions.ts';
 import { useApi } from '../../api/app-context.tsx';
+import { dropUnsaved } from '../../elements/unsaved.ts';
+import { useAround } from '../../elements/use-opened.tsx';
 import { keepFiles } from './own-files.ts';
 
 const CONFLICTS_A_PAGE = 20;
@@ -16,8 +18,12 @@ export type ListChange =
 export const useListChange = (campaign: Campaign, report: ImportReport) => {
   const api = useApi();
   const queries = useQueryClient();
+  const { adopt } = useAround();
   const { id } = campaign;
-  const { version, number } = report;
+  const { number } = report;
+  // What is known of a list that counts never changes: as long as it is that list, the newest version is of it.
+  const counts = report.status === 'done' && campaign.import?.number === number;
+  const version = counts ? Math.max(campaign.version, report.version) : report.version;
   return useMutation({
     mutationFn: async (wanted: ListChange) => {
       switch (wanted.change) {
@@ -38,7 +44,10 @@ export const useListChange = (campaign: Campaign, report: ImportReport) => {
       }
     },
     onSuccess: async (changed) => {
+      // What was chosen is said now, or given up: it is nothing that somebody else has changed.
+      dropUnsaved();
       if (changed !== undefined) {
+        adopt(changed);
         keepFiles(id, number, changed.number);
         queries.setQueryData(['import', id, changed.number, changed.lastFailure !== undefined], changed);
       }

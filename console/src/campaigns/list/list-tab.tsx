@@ -11,6 +11,7 @@ import { textIn } from '../message/fields.ts';
 import { isUnderWay, useImport, useNotice } from '../queries.ts';
 import { Failed, LastFailure, Reading, Report } from './import-report.tsx';
 import { Questions } from './questions.tsx';
+import { ReadReport } from './read-report.tsx';
 import { Template } from './template.tsx';
 import { Upload } from './upload.tsx';
 
@@ -77,10 +78,12 @@ const Uploading = ({ campaign, notice, hasList, isShown }: UploadProps) => {
   const { t } = useI18n();
   const [purpose, setPurpose] = useState<Purpose>();
   const [isAtWork, setIsAtWork] = useState(false);
-  const [purposeOf, setPurposeOf] = useState(campaign.import?.number);
+  const { import: list, submission } = campaign;
+  const about = JSON.stringify([list?.number, list?.status, submission?.hash]);
+  const [purposeOf, setPurposeOf] = useState(about);
   // What the next file is for is asked anew: a choice that is left over would replace a list by mistake.
-  if (!isAtWork && purposeOf !== campaign.import?.number) {
-    setPurposeOf(campaign.import?.number);
+  if (!isAtWork && purposeOf !== about) {
+    setPurposeOf(about);
     setPurpose(undefined);
   }
   if (!isShown && !isAtWork) return null;
@@ -179,7 +182,11 @@ const ListTab = ({ campaign }: { campaign: Campaign }) => {
           <>
             {hasImport && (
               <Loaded query={query}>
-                {(shown) => <Shown campaign={campaign} report={shown} notice={loaded} />}
+                {(shown) => (
+                  <ReadReport report={shown}>
+                    {(read) => <Shown campaign={campaign} report={read} notice={loaded} />}
+                  </ReadReport>
+                )}
               </Loaded>
             )}
             {status === 'done' && campaign.state === 'ready' && (

@@ -8,6 +8,7 @@ import { Button } from '../../elements/button.tsx';
 import { ConfirmButton } from '../../elements/confirm-button.tsx';
 import { ErrorMessage } from '../../elements/error-message.tsx';
 import { Message } from '../../elements/message.tsx';
+import { useUnsaved } from '../../elements/unsaved.ts';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { textIn } from '../message/fields.ts';
 import { useListChange } from './list-queries.ts';
@@ -296,6 +297,7 @@ export const MappingForm = ({ campaign, report, notice, file, onLeave }: FormPro
   };
   const general = view.doubts.filter(({ index }) => index === undefined);
   const isNew = isChanged(view.columns, chosen);
+  useUnsaved(isNew && !change.isSuccess);
   return (
     <>
       {(general.length > 0 || view.missing.length > 0) && (

@@ -7,12 +7,14 @@ import { Button } from '../../elements/button.tsx';
 import { ConfirmButton } from '../../elements/confirm-button.tsx';
 import { ErrorMessage } from '../../elements/error-message.tsx';
 import { Message } from '../../elements/message.tsx';
+import { useUnsaved } from '../../elements/unsaved.ts';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { type Answers, hasChanged, leftOf, noAnswers } from './answers.ts';
 import { Conflicts } from './conflicts.tsx';
 import { useListChange } from './list-queries.ts';
 import { MappingForm, MappingView } from './mapping.tsx';
 import { asksFor } from './mapping-form.ts';
+import { titlesOf } from './report-changes.ts';
 import { Shared } from './shared.tsx';
 
 type Props = { campaign: Campaign; report: ImportReport };
@@ -21,12 +23,14 @@ type Props = { campaign: Campaign; report: ImportReport };
 export const GiveUp = ({ campaign, report, asked }: Props & { asked: boolean }) => {
   const { t } = useI18n();
   const change = useListChange(campaign, report);
+  const { number, status, decisions } = report;
   return (
     <ConfirmButton
       button={asked ? t.asks.another : t.reading.giveUp}
       kind="plain"
       title={asked ? t.asks.anotherTitle : t.reading.giveUpTitle}
       confirm={asked ? t.asks.another : t.reading.giveUp}
+      about={JSON.stringify([number, asked && status, decisions])}
       onConfirm={() => change.mutateAsync({ change: 'give-up' })}
     >
       <p>{asked ? t.asks.anotherHelp : t.reading.giveUpHelp}</p>
@@ -70,9 +74,10 @@ export const AskDecisions = ({ campaign, report, onLeave }: Props & { onLeave?: 
   const [shared, setShared] = useState<Answers<SharedDecision>>(given.shared ?? noAnswers);
   const groups = report.conflicts?.groups ?? 0;
   const contacts = (report.shared?.many.length ?? 0) + (report.shared?.more ?? 0);
-  const left = leftOf(groups, conflicts) + leftOf(contacts, shared);
   const isNew =
     hasChanged(given.conflicts ?? noAnswers, conflicts) || hasChanged(given.shared ?? noAnswers, shared);
+  useUnsaved(isNew);
+  const left = leftOf(groups, conflicts) + leftOf(contacts, shared);
   const save = () =>
     change.mutateAsync({
       change: 'decisions',
@@ -155,7 +160,7 @@ export const Questions = ({ campaign, report, notice }: Props & { notice: Notice
         </ul>
       </Message>
       {report.questions.includes('columns') ? (
-        <AskColumns key={report.number} campaign={campaign} report={report} notice={notice} />
+        <AskColumns key={titlesOf(report)} campaign={campaign} report={report} notice={notice} />
       ) : (
         <AskDecisions key={report.number} campaign={campaign} report={report} />
       )}

@@ -9,19 +9,11 @@ import { Button } from '../../elements/button.tsx';
 import { DropZone } from '../../elements/drop-zone.tsx';
 import { ErrorMessage } from '../../elements/error-message.tsx';
 import { Message } from '../../elements/message.tsx';
+import { useUnsaved } from '../../elements/unsaved.ts';
 import { useI18n } from '../../i18n/i18n.tsx';
 import type { OpenedFile } from './list-file.ts';
 import { hasKeptUpload } from './upload-storage.ts';
 import { type FileUpload, useUpload } from './use-upload.ts';
-
-const useWarnBeforeLeaving = (active: boolean): void => {
-  useEffect(() => {
-    if (!active) return;
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [active]);
-};
 
 /** A heading that takes the focus when it appears, as what had it is gone. */
 const FocusedHeading = ({ children }: { children: string }) => {
@@ -132,7 +124,7 @@ export const UploadView = ({ upload, keptAs, limits, onWork = ignore }: ViewProp
   const { state, choose, readSheet, stop } = upload;
   const [isEmpty, setIsEmpty] = useState(false);
   const isAtWork = state.at === 'opening' || state.at === 'reading' || state.at === 'upload';
-  useWarnBeforeLeaving(isAtWork);
+  useUnsaved(isAtWork);
   const isBusy = isAtWork || state.at === 'sheet';
   useEffect(() => onWork(isBusy), [onWork, isBusy]);
 

@@ -38,7 +38,8 @@ export type UploadKind = {
 export const useFileUpload = ({ keptAs, calls, adds, onTaken, onEnd }: UploadKind) => {
   const { language } = useI18n();
   const [state, setState] = useState<UploadState>({ at: 'rest' });
-  const work = useRef({ file: new File([], ''), stop: new AbortController() });
+  /** With the calls as they were when the file was chosen: of the version that was read then. */
+  const work = useRef({ file: new File([], ''), stop: new AbortController(), calls });
 
   /** Does work that can be stopped, and shows how it fails. */
   const attempt = async (does: (stop: AbortController) => Promise<void>): Promise<void> => {
@@ -53,12 +54,12 @@ export const useFileUpload = ({ keptAs, calls, adds, onTaken, onEnd }: UploadKin
   };
 
   const send = async (ready: ReadyFile, stop: AbortController): Promise<void> => {
-    const { file } = work.current;
+    const { file, calls: chosen } = work.current;
     const { content, checksum } = ready;
     const show = (progress: UploadProgress): void => setState({ at: 'upload', progress });
     show({ sentBytes: 0, sizeBytes: content.size, waiting: false });
     const wanted = { sizeBytes: content.size, lastModified: file.lastModified, checksum, adds };
-    const port = createUploadPort(calls, csvName(file.name), stop.signal);
+    const port = createUploadPort(chosen, csvName(file.name), stop.signal);
     try {
       const end = await uploadInParts(content, port, {
         uploadId: keptUploadOf(keptAs, wanted),
@@ -82,7 +83,7 @@ export const useFileUpload = ({ keptAs, calls, adds, onTaken, onEnd }: UploadKin
     });
 
   const choose = async (file: File): Promise<void> => {
-    work.current = { file, stop: new AbortController() };
+    work.current = { file, stop: new AbortController(), calls };
     await attempt(async (stop) => {
       setState({ at: 'opening', share: 0 });
       const show = (share: number): void =>

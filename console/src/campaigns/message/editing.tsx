@@ -8,21 +8,26 @@ import { ConfirmButton } from '../../elements/confirm-button.tsx';
 import { ErrorMessage } from '../../elements/error-message.tsx';
 import { Choice, Field } from '../../elements/field.tsx';
 import { Message } from '../../elements/message.tsx';
+import { useUnsaved } from '../../elements/unsaved.ts';
+import { Around, useOpened } from '../../elements/use-opened.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { ChannelChoice } from './channel-choice.tsx';
 import { type ChannelOrder, channelsOf, orderOf } from './channels.ts';
-import { type Fields, fieldsToSend, textIn, troublesOf } from './fields.ts';
+import { useDifferenceWords } from './difference-words.ts';
+import { type Fields, fieldsToSend, troublesOf } from './fields.ts';
 import { MessageForm } from './message-form.tsx';
 import { type Content, type Difference, differencesOf, sortsAnew } from './opened.ts';
 
 type Props = { campaign: Campaign; notice: Notice };
 
-/**
- * What the form holds and was opened with. The campaign is asked for again and again meanwhile: what does not concern the
- * form moves its version on; what does is shown, and nothing is saved over it unseen.
- */
+/** What the form holds of what differs. */
+const ownOf = (own: Content, difference: Difference): string => {
+  if (difference.of === 'field') return own.fields[difference.language]?.[difference.field] ?? '';
+  return difference.of === 'channels' ? orderOf(own.channels) : (own[difference.of] ?? '');
+};
+
+/** What the form holds, and what it was opened with. */
 const useForm = ({ campaign, notice }: Props) => {
-  const [opened, setOpened] = useState(campaign);
   const [name, setName] = useState(campaign.name);
   const [fields, setFields] = useState<Fields>(campaign.fields);
   const [chosen, setChosen] = useState(campaign.defaultLanguage);
@@ -35,70 +40,75 @@ const useForm = ({ campaign, notice }: Props) => {
     name: name.trim(),
     fields: toSend,
     defaultLanguage,
-    channels: order === orderOf(opened.channels) ? opened.channels : channelsOf(order),
+    channels: order === orderOf(campaign.channels) ? campaign.channels : channelsOf(order),
     ...(breachDay !== '' && { breachedOn: breachDay }),
   };
   const asSaved = (saved: Campaign): Content => ({
     ...saved,
     fields: fieldsToSend(notice.campaignFields, saved.fields),
   });
-  const isChanged = differencesOf(asSaved(opened), content).length > 0;
-  const byOthers = differencesOf(asSaved(opened), asSaved(campaign));
+  const [known, setKnown] = useState(campaign);
+  const isChanged = differencesOf(asSaved(known), content).length > 0;
+  const changesOf = (one: Campaign, other: Campaign): Difference[] =>
+    differencesOf(asSaved(one), asSaved(other));
+  // Where nothing was typed there is nothing to lose.
+  const opened = useOpened(campaign, changesOf, !isChanged);
 
   /** Holds what is saved, in place of what was typed. */
-  const adopt = (saved: Campaign): void => {
-    setOpened(saved);
+  const hold = (saved: Campaign): void => {
+    setKnown(saved);
     setName(saved.name);
     setFields(saved.fields);
     setChosen(saved.defaultLanguage);
     setBreachDay(saved.breachedOn ?? '');
     setOrder(orderOf(saved.channels));
   };
-  // Where nothing was typed there is nothing to lose.
-  const follows = byOthers.length > 0 && !isChanged;
+  const adopt = (saved: Campaign): void => {
+    opened.adopt(saved);
+    hold(saved);
+  };
+  const { item } = opened;
+  const isBehind = !isChanged && changesOf(known, item).length > 0;
   useEffect(() => {
-    if (follows) adopt(campaign);
-  }, [follows, campaign]);
+    if (isBehind) hold(item);
+  }, [isBehind, item]);
 
   return {
     ...{ name, setName, fields, setFields, defaultLanguage, setChosen, order, setOrder, languages },
     ...{ breachDay, setBreachDay },
-    ...{ content, isChanged, byOthers: follows ? [] : byOthers, adopt },
-    version: byOthers.length === 0 ? campaign.version : opened.version,
-    /** What is saved now is known, and what was typed counts more. */
-    keepOwn: (): void => setOpened(campaign),
+    ...{ content, isChanged, opened, adopt },
+    /** What was typed counts more than what is saved now, which is taken wherever nothing was typed. */
+    keepOwn(): void {
+      opened.adopt();
+      setKnown(campaign);
+      for (const change of opened.changes) {
+        if (ownOf(content, change) !== change.was) continue;
+        if (change.of === 'name') setName(change.value);
+        else if (change.of === 'defaultLanguage') setChosen(change.value);
+        else if (change.of === 'breachedOn') setBreachDay(change.value);
+        else if (change.of === 'channels') setOrder(change.value as ChannelOrder);
+        else if (change.of === 'field') {
+          const { language, field, value } = change;
+          setFields((before) => ({ ...before, [language]: { ...before[language], [field]: value } }));
+        }
+      }
+    },
     sorted: sortsAnew(campaign, content),
   };
 };
 
-type OthersProps = Props & {
+type OthersProps = Pick<Props, 'notice'> & {
   differences: readonly Difference[];
+  /** What the form holds. */
+  own: Content;
   onTake: () => void;
   onKeep: () => void;
 };
 
 /** What somebody else has saved while this form was open. */
-const Others = ({ notice, differences, onTake, onKeep }: OthersProps) => {
-  const { t, f, language } = useI18n();
-  const labels = {
-    name: t.newCampaign.name,
-    defaultLanguage: t.newCampaign.defaultLanguage,
-    channels: t.order.label,
-    breachedOn: t.newCampaign.breachDay,
-  };
-  const labelOf = (difference: Difference): string => {
-    if (difference.of !== 'field') return labels[difference.of];
-    const label = notice.campaignFields.find(({ name }) => name === difference.field)?.label;
-    return t.message.fieldIn(
-      label ? textIn(label, language) : difference.field,
-      f.languageName(difference.language),
-    );
-  };
-  const wordsOf = ({ of, value }: Difference): string => {
-    if (of === 'defaultLanguage') return f.languageName(value);
-    if (of === 'channels') return t.order.orders[value as ChannelOrder];
-    return value === '' ? t.message.empty : value;
-  };
+const Others = ({ notice, differences, own, onTake, onKeep }: OthersProps) => {
+  const { t } = useI18n();
+  const { labelOf, wordsOf } = useDifferenceWords(notice);
   return (
     <Message tone="warn" announced title={t.message.others}>
       <p>{t.message.othersHelp}</p>
@@ -106,7 +116,17 @@ const Others = ({ notice, differences, onTake, onKeep }: OthersProps) => {
         {differences.map((difference) => (
           <div key={labelOf(difference)}>
             <dt>{labelOf(difference)}</dt>
-            <dd {...(difference.of === 'field' && { lang: difference.language })}>{wordsOf(difference)}</dd>
+            <dd {...(difference.of === 'field' && { lang: difference.language })}>
+              {wordsOf(difference, difference.value)}
+            </dd>
+            {ownOf(own, difference) !== difference.was && (
+              <dd>
+                <span className="small">{t.message.own}</span>{' '}
+                <span {...(difference.of === 'field' && { lang: difference.language })}>
+                  {wordsOf(difference, ownOf(own, difference))}
+                </span>
+              </dd>
+            )}
           </div>
         ))}
       </dl>
@@ -124,14 +144,15 @@ export const Editing = ({ campaign, notice }: Props) => {
   const queries = useQueryClient();
   const [strict, setStrict] = useState(false);
   const form = useForm({ campaign, notice });
-  const { content, isChanged, byOthers, sorted, languages } = form;
+  const { content, isChanged, opened, sorted, languages } = form;
+  useUnsaved(isChanged);
   const save = useMutation({
     mutationFn: () => {
       const { channels, ...rest } = content;
       const isOrdered = orderOf(channels) !== orderOf(campaign.channels);
       return api.call('updateCampaign', {
         id: campaign.id,
-        version: form.version,
+        version: opened.item.version,
         body: { ...rest, breachedOn: rest.breachedOn ?? null, ...(isOrdered && { channels }) },
       });
     },
@@ -174,44 +195,47 @@ export const Editing = ({ campaign, notice }: Props) => {
         onChange={form.setBreachDay}
       />
       <ChannelChoice value={form.order} onChange={form.setOrder} />
-      {byOthers.length > 0 && (
+      {opened.changes.length > 0 && (
         <Others
-          campaign={campaign}
           notice={notice}
-          differences={byOthers}
+          differences={opened.changes}
+          own={content}
           onTake={() => form.adopt(campaign)}
           onKeep={form.keepOwn}
         />
       )}
       {save.isError && <ErrorMessage error={save.error} />}
       {save.isSuccess && !isChanged && <Message tone="good" announced title={t.message.saved} />}
-      <div className="actions">
-        {(voids || rereads) && isChanged && isComplete ? (
-          <ConfirmButton
-            button={t.message.save}
-            kind="main"
-            title={rereads ? t.relist.title : t.message.voidsTitle}
-            confirm={t.message.save}
-            onConfirm={() => save.mutateAsync()}
-          >
-            {rereads && <p>{t.relist.help(f.list(sorted.map((one) => t.relist.what[one])))}</p>}
-            {voids && <p>{rereads ? t.relist.voids : t.message.voidsHelp}</p>}
-          </ConfirmButton>
-        ) : (
-          <Button
-            kind="main"
-            disabled={!isChanged}
-            busy={save.isPending}
-            onPress={() => {
-              setStrict(true);
-              if (isComplete) save.mutate();
-            }}
-          >
-            {t.message.save}
-          </Button>
-        )}
-        {!isChanged && <p className="small">{t.message.unchanged}</p>}
-      </div>
+      <Around opened={opened}>
+        <div className="actions">
+          {(voids || rereads) && isChanged && isComplete ? (
+            <ConfirmButton
+              button={t.message.save}
+              kind="main"
+              title={rereads ? t.relist.title : t.message.voidsTitle}
+              confirm={t.message.save}
+              about={[rereads, voids, ...sorted].join()}
+              onConfirm={() => save.mutateAsync()}
+            >
+              {rereads && <p>{t.relist.help(f.list(sorted.map((one) => t.relist.what[one])))}</p>}
+              {voids && <p>{rereads ? t.relist.voids : t.message.voidsHelp}</p>}
+            </ConfirmButton>
+          ) : (
+            <Button
+              kind="main"
+              disabled={!isChanged}
+              busy={save.isPending}
+              onPress={() => {
+                setStrict(true);
+                if (isComplete) save.mutate();
+              }}
+            >
+              {t.message.save}
+            </Button>
+          )}
+          {!isChanged && <p className="small">{t.message.unchanged}</p>}
+        </div>
+      </Around>
     </>
   );
 };

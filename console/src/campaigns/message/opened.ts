@@ -5,10 +5,10 @@ import { orderOf } from './channels.ts';
 /** What the form holds. */
 export type Content = Pick<Campaign, 'name' | 'fields' | 'defaultLanguage' | 'channels' | 'breachedOn'>;
 
-/** One thing that differs; `value` is what the other content has, empty where it has none. */
+/** One thing that differs: what one content has, and what the other; empty where it has none. */
 export type Difference =
-  | { of: 'field'; language: string; field: string; value: string }
-  | { of: 'name' | 'defaultLanguage' | 'channels' | 'breachedOn'; value: string };
+  | { of: 'field'; language: string; field: string; was: string; value: string }
+  | { of: 'name' | 'defaultLanguage' | 'channels' | 'breachedOn'; was: string; value: string };
 
 /** In what another content differs from one, field by field. */
 export const differencesOf = (one: Content, other: Content): Difference[] => {
@@ -18,20 +18,25 @@ export const differencesOf = (one: Content, other: Content): Difference[] => {
     const names = new Set([...Object.keys(from), ...Object.keys(to)]);
     return [...names]
       .filter((field) => (from[field] ?? '') !== (to[field] ?? ''))
-      .map((field): Difference => ({ of: 'field', language, field, value: to[field] ?? '' }));
+      .map(
+        (field): Difference => ({
+          ...{ of: 'field', language, field },
+          ...{ was: from[field] ?? '', value: to[field] ?? '' },
+        }),
+      );
   });
   return [
-    ...(one.name === other.name ? [] : [{ of: 'name' as const, value: other.name }]),
+    ...(one.name === other.name ? [] : [{ of: 'name' as const, was: one.name, value: other.name }]),
     ...fields,
     ...(one.defaultLanguage === other.defaultLanguage
       ? []
-      : [{ of: 'defaultLanguage' as const, value: other.defaultLanguage }]),
+      : [{ of: 'defaultLanguage' as const, was: one.defaultLanguage, value: other.defaultLanguage }]),
     ...(orderOf(one.channels) === orderOf(other.channels)
       ? []
-      : [{ of: 'channels' as const, value: orderOf(other.channels) }]),
+      : [{ of: 'channels' as const, was: orderOf(one.channels), value: orderOf(other.channels) }]),
     ...(one.breachedOn === other.breachedOn
       ? []
-      : [{ of: 'breachedOn' as const, value: other.breachedOn ?? '' }]),
+      : [{ of: 'breachedOn' as const, was: one.breachedOn ?? '', value: other.breachedOn ?? '' }]),
   ];
 };
 

@@ -6,6 +6,7 @@ import { ConfirmButton } from '../../elements/confirm-button.tsx';
 import { Field } from '../../elements/field.tsx';
 import { Loaded } from '../../elements/loading.tsx';
 import { Message } from '../../elements/message.tsx';
+import { useUnsaved } from '../../elements/unsaved.ts';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { EstimateView } from '../check/estimate.tsx';
 import { Findings } from '../check/findings.tsx';
@@ -15,6 +16,7 @@ import { Counts } from '../list/row-counts.tsx';
 import { textIn } from '../message/fields.ts';
 import { MessagePreview } from '../message/message-tab.tsx';
 import { useImport, useNotice, useStep } from '../queries.ts';
+import { ReadCampaign } from '../read-campaign.tsx';
 
 const Signatures = ({ campaign: { submission, approval } }: { campaign: Campaign }) => {
   const { t, f } = useI18n();
@@ -138,6 +140,7 @@ const Decide = ({ campaign }: { campaign: Campaign }) => {
   const isApprover = useHasRole('approver');
   const isAdministrator = useHasRole('administrator');
   const [reason, setReason] = useState('');
+  useUnsaved(reason.trim() !== '' && campaign.state === 'submitted');
   const { submission } = campaign;
   if (campaign.state !== 'submitted' || submission === undefined) return null;
   const isOwn = submission.name === name;
@@ -192,7 +195,7 @@ const Decide = ({ campaign }: { campaign: Campaign }) => {
   );
 };
 
-const ApprovalTab = ({ campaign }: { campaign: Campaign }) => {
+const Approval = ({ campaign }: { campaign: Campaign }) => {
   const { t } = useI18n();
   const isAdministrator = useHasRole('administrator');
   if (campaign.submission === undefined) {
@@ -218,5 +221,9 @@ const ApprovalTab = ({ campaign }: { campaign: Campaign }) => {
     </>
   );
 };
+
+const ApprovalTab = ({ campaign }: { campaign: Campaign }) => (
+  <ReadCampaign campaign={campaign}>{(read) => <Approval campaign={read} />}</ReadCampaign>
+);
 
 export default ApprovalTab;

@@ -159,6 +159,7 @@ const ReportsTab = ({ campaign }: { campaign: Campaign }) => {
             kind="danger"
             title={t.purge.confirmTitle}
             confirm={t.purge.button}
+            about={state}
             onConfirm={() => purge.mutateAsync()}
           >
             <p>{t.purge.consequence}</p>

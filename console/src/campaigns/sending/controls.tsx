@@ -18,39 +18,39 @@ export const Controls = ({ campaign, progress }: { campaign: Campaign; progress:
   if (campaign.state !== 'running' && campaign.state !== 'paused') return null;
   return (
     <div className="actions">
-      {possible.includes('pause') && mayPause && (
-        <ConfirmButton
-          button={t.steps.pause}
-          title={t.steps.pauseTitle}
-          confirm={t.steps.pause}
-          onConfirm={() => step.mutateAsync({ step: 'pause', reason: reason.trim() })}
-        >
-          <p>{t.steps.pauseHelp(left)}</p>
-          <Field label={t.steps.pauseReason} value={reason} onChange={setReason} />
-        </ConfirmButton>
-      )}
-      {possible.includes('resume') && isAdministrator && (
-        <ConfirmButton
-          button={t.steps.resume}
-          kind="main"
-          title={t.steps.resumeTitle(left)}
-          confirm={t.steps.resume}
-          onConfirm={() => step.mutateAsync({ step: 'resume' })}
-        >
-          <p>{campaign.pauseReason?.code === 'administrator' ? t.steps.resumeHelp : t.steps.resumeSeen}</p>
-        </ConfirmButton>
-      )}
-      {possible.includes('cancel') && isAdministrator && (
-        <ConfirmButton
-          button={t.steps.cancel}
-          kind="danger"
-          title={t.steps.cancelTitle}
-          confirm={t.steps.cancelConfirm}
-          onConfirm={() => step.mutateAsync({ step: 'cancel' })}
-        >
-          <p>{t.steps.cancelHelp(left)}</p>
-        </ConfirmButton>
-      )}
+      <ConfirmButton
+        offered={possible.includes('pause') && mayPause}
+        button={t.steps.pause}
+        title={t.steps.pauseTitle}
+        confirm={t.steps.pause}
+        about={campaign.state}
+        onConfirm={() => step.mutateAsync({ step: 'pause', reason: reason.trim() })}
+      >
+        <p>{t.steps.pauseHelp(left)}</p>
+        <Field label={t.steps.pauseReason} value={reason} onChange={setReason} />
+      </ConfirmButton>
+      <ConfirmButton
+        offered={possible.includes('resume') && isAdministrator}
+        button={t.steps.resume}
+        kind="main"
+        title={t.steps.resumeTitle(left)}
+        confirm={t.steps.resume}
+        about={JSON.stringify([campaign.state, campaign.pauseReason])}
+        onConfirm={() => step.mutateAsync({ step: 'resume' })}
+      >
+        <p>{campaign.pauseReason?.code === 'administrator' ? t.steps.resumeHelp : t.steps.resumeSeen}</p>
+      </ConfirmButton>
+      <ConfirmButton
+        offered={possible.includes('cancel') && isAdministrator}
+        button={t.steps.cancel}
+        kind="danger"
+        title={t.steps.cancelTitle}
+        confirm={t.steps.cancelConfirm}
+        about={campaign.state}
+        onConfirm={() => step.mutateAsync({ step: 'cancel' })}
+      >
+        <p>{t.steps.cancelHelp(left)}</p>
+      </ConfirmButton>
       {!isAdministrator && <p className="small">{mayPause ? t.notYours.resume : t.notYours.pause}</p>}
     </div>
   );

@@ -7,6 +7,7 @@ import { Loaded } from '../../elements/loading.tsx';
 import { Message } from '../../elements/message.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { useProgress } from '../queries.ts';
+import { ReadCampaign } from '../read-campaign.tsx';
 import { presentTab } from '../step-list.tsx';
 import { Controls } from './controls.tsx';
 import { Health } from './health.tsx';
@@ -100,7 +101,9 @@ const SendingTab = ({ campaign }: { campaign: Campaign }) => {
   const query = useProgress(id, isLive, state === 'running' ? undefined : 15_000);
   const isAdministrator = useHasRole('administrator');
   const present = presentTab(campaign);
-  if (state === 'approved') return <Start campaign={campaign} />;
+  if (state === 'approved') {
+    return <ReadCampaign campaign={campaign}>{(read) => <Start campaign={read} />}</ReadCampaign>;
+  }
   if (startedAt === undefined) {
     return (
       <>

@@ -1,0 +1,37 @@
+// Every operation by which the console changes something, and by which test of grounds.test.ts it is known that nobody
+// does it to what they have not read. One that reads nothing first says so.
+
+export const grounds = {
+  updateCampaign: 'tested',
+  beginUpload: 'tested',
+  setColumns: 'tested',
+  setDecisions: 'tested',
+  giveUpImport: 'tested',
+  submitCampaign: 'tested',
+  withdrawCampaign: 'tested',
+  approveCampaign: 'tested',
+  declineCampaign: 'tested',
+  startCampaign: 'tested',
+  unscheduleCampaign: 'tested',
+  pauseCampaign: 'tested',
+  resumeCampaign: 'tested',
+  cancelCampaign: 'tested',
+  stepLetterBatch: 'tested',
+
+  createCampaign: 'is of nothing that was there before',
+  previewNotice: 'changes nothing',
+  sendTests: 'sends colleagues what there is, and signs nothing',
+  completeUpload: 'is of what was read when the upload was begun, which its id holds',
+  createLetterBatch: 'is of all who are owed a letter then, whoever they are',
+  downloadLetters: 'changes nothing',
+  beginOutcomes: 'is of single people, each row of whom is checked against what is known of them',
+  recordOutcomes: 'is of single people, each row of whom is checked against what is known of them',
+  createReport: 'tells what there is',
+  purgeCampaign: 'is of a campaign that has ended for good',
+  findRecipients: 'changes nothing',
+  correctAddress: 'is of one person, whose page has its own rules',
+  recordTold: 'is of one person, whose page has its own rules',
+  takeBackTold: 'is of one person, whose page has its own rules',
+  openLetter: 'changes nothing',
+  erasePerson: 'is of one person, whose page has its own rules',
+} as const;
