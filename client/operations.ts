@@ -58,6 +58,7 @@ type Routes = {
   findRecipients: typeof recipients.findRecipients;
   correctAddress: typeof corrections.correctAddressRoute;
   recordTold: typeof corrections.recordToldRoute;
+  takeBackCorrection: typeof corrections.takeBackCorrectionRoute;
   takeBackTold: typeof corrections.takeBackToldRoute;
   openLetter: typeof openLetter.openLetterRoute;
   erasePerson: typeof erasure.erasePersonRoute;
@@ -123,6 +124,7 @@ export const operations = {
   findRecipients: 'post /v1/recipients/search',
   correctAddress: 'post /v1/campaigns/{id}/people/{code}/address',
   recordTold: 'post /v1/campaigns/{id}/people/{code}/told',
+  takeBackCorrection: 'post /v1/campaigns/{id}/people/{code}/address/take-back',
   takeBackTold: 'post /v1/campaigns/{id}/people/{code}/told/take-back',
   openLetter: 'post /v1/campaigns/{id}/people/{code}/letter',
   erasePerson: 'post /v1/campaigns/{id}/people/{code}/erase',

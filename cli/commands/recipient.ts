@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from '@commander-js/extra-typings';
 import {
   correctionReasons,
+  correctionTakeBackReasons,
   erasureReasons,
   type IdentityCheck,
   identityChecks,
@@ -257,6 +258,30 @@ export const addRecipientCommands = (program: Command, session: SessionOf): void
           : `The notice will be sent to the new ${to.email === undefined ? 'number' : 'address'}.`,
         row('its notice code', answer.noticeCode),
       ]);
+    });
+
+  recipient
+    .command('take-back-correction')
+    .description('take back the correction of a contact: the person is written to at the one before again')
+    .argument('<campaign>', CAMPAIGN)
+    .argument('<code>', CODE)
+    .addOption(new Option('--reason <reason>', 'why').choices(correctionTakeBackReasons))
+    .addOption(identityOption())
+    .option('--ticket <number>', TICKET)
+    .addHelpText(
+      'after',
+      examples([
+        'recipient take-back-correction c7k2mq9x4tb1z 7K3M-9QXT-2B4FJ --reason not-their-contact --identity called-back',
+        'by the code of the new contact; what has been sent there cannot be unsent',
+      ]),
+    )
+    .action(async (id, code, { reason: given, identity: checked, ticket }, command) => {
+      const at = session(command);
+      const reason = await reasonOf(at, given, correctionTakeBackReasons);
+      const identity = await identityOf(at, checked, identityChecks);
+      const body = { reason, identity, ...(ticket === undefined ? {} : { ticket }) };
+      await at.api().call('takeBackCorrection', { id, code, body });
+      at.show({ campaign: id, noticeCode: code, takenBack: body }, () => ['It is taken back.']);
     });
 
   recipient

@@ -241,6 +241,8 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'télécharge les lignes rejetées d’un fichier de retours, avec la raison de chacune',
   'file to write (default: rejects-FILE.csv or .xlsx)':
     'fichier à écrire (par défaut : rejects-FICHIER.csv ou .xlsx)',
+  'take back the correction of a contact: the person is written to at the one before again':
+    'retire la correction d’une coordonnée : on écrit de nouveau à la précédente',
   'take back the record that a person was told by letter, on the telephone or in person':
     'retire la mention qu’une personne a été informée par courrier, par téléphone ou en personne',
   'how they had been said to be told': 'comment elle avait été notée comme informée',
@@ -441,6 +443,8 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'une fois corrigé, il se dépose tel quel ; il contient des données personnelles',
   'they count as told no more; that it was recorded and taken back stays in their history':
     'elle ne compte plus comme informée ; la mention et son retrait restent dans son historique',
+  'by the code of the new contact; what has been sent there cannot be unsent':
+    'par le code de la nouvelle coordonnée ; ce qui y a été envoyé ne peut pas être repris',
   'that a notice was sent stays, without saying to whom': 'reste qu’un avis a été envoyé, sans dire à qui',
   'their ids, languages and titles': 'leurs identifiants, langues et titres',
   'label, help and form of each field': 'libellé, aide et forme de chaque champ',

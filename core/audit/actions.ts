@@ -29,6 +29,7 @@ export const auditActions = [
   'recipient.readdress',
   'recipient.told',
   'recipient.take-back',
+  'recipient.take-back-address',
   'recipient.letter',
   'recipient.erase',
   'outcomes.record',

@@ -36,6 +36,14 @@ export const takeBackReasons = [
 ] as const;
 export type TakeBackReason = (typeof takeBackReasons)[number];
 
+/** Why the correction of a contact is taken back. */
+export const correctionTakeBackReasons = [
+  'not-their-contact',
+  'wrong-person-recorded',
+  'recorded-by-mistake',
+] as const;
+export type CorrectionTakeBackReason = (typeof correctionTakeBackReasons)[number];
+
 /**
  * How it was made sure who is asking, before anything of a person is said or changed: they read out the code of their
  * notice, were called back on the number that the organisation has, or showed a document; or nobody is asking, as with a
@@ -53,6 +61,7 @@ export type AuditReason =
   | CorrectionReason
   | ErasureReason
   | TakeBackReason
+  | CorrectionTakeBackReason
   | typeof RETENTION_ENDED;
 
 /** What the numbers of calls and cases begin with in the systems that hospitals and public bodies have. */

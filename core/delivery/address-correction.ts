@@ -56,6 +56,21 @@ const deadContact = [
 export const isContactAlive = (facts: Facts): boolean =>
   deadContact.every((fact) => facts[fact] === undefined);
 
+/** The delivery once a person who had left `place` is there again; undefined where nobody has left it. */
+export const returned = (delivery: Delivery, place: number): Delivery | undefined => {
+  const { addressCorrected, ...facts } = delivery.facts[place] ?? {};
+  if (addressCorrected === undefined) return undefined;
+  const { [place]: _, ...others } = delivery.correctedTo ?? {};
+  const { correctedTo: __, ...rest } = delivery;
+  const back: Delivery = {
+    ...rest,
+    ...(Object.keys(others).length > 0 && { correctedTo: others }),
+    facts: delivery.facts.with(place, facts),
+  };
+  const waits = back.phase === 'sent' && back.channel !== 'letter' && needsSending(facts);
+  return waits ? { ...back, phase: 'waiting' } : back;
+};
+
 /** The campaign once somebody of its list has a new chunk: one that has ended runs again until that is sent. */
 export const withReaddressed = (campaign: Campaign, nowMs: number): Campaign => {
   if (campaign.state !== 'completed') return { ...campaign, addressCorrectedAtMs: nowMs };

@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { channelSchema, type Place } from '../audience/audience.ts';
-import { correctionReasons, identityChecks, takeBackReasons } from '../audit/reasons.ts';
+import {
+  correctionReasons,
+  correctionTakeBackReasons,
+  identityChecks,
+  takeBackReasons,
+} from '../audit/reasons.ts';
 import { returnReasons } from './letter.ts';
 
 /** How somebody is told otherwise than by a message. */
@@ -36,6 +41,13 @@ export const evidenceSchema = z.discriminatedUnion('kind', [
     /** Keyed hash of the new contact, and of the one before where there was one. */
     contact: z.string().optional(),
     contactBefore: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal('correctionTakenBack'),
+    ...common,
+    reason: z.enum(correctionTakeBackReasons),
+    /** The chunk that the notice had been sent again with, or was going to be. */
+    fromChunk: z.number().int(),
   }),
   z.object({
     kind: z.literal('told'),

@@ -33,7 +33,7 @@ import {
   unconfirmedFor,
   waitingWords,
 } from './answer-words.ts';
-import { identityWords, takenBackWords } from './evidence-words.ts';
+import { correctionTakenBackWords, identityWords, takenBackWords } from './evidence-words.ts';
 import { reasonOf, reasonOfBoth } from './history.ts';
 
 /** Whether a person was told: their outcome, or `letter` for those whom no electronic channel reaches. */
@@ -208,6 +208,8 @@ const wordsOfRecord = (evidence: Evidence, timeZone: string): Wording => {
       const words = addressCorrectedWords(evidence.evenIfTold, evidence.channel);
       return evidence.changeChunk === undefined ? words : joinedSentences(words, oldContactToldWords);
     }
+    case 'correctionTakenBack':
+      return correctionTakenBackWords(evidence.reason);
     case 'letterReturned':
       return letterReturned(evidence.reason, evidence.returnedAtMs / 1000, timeZone);
     case 'takenBack':

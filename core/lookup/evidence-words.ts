@@ -1,5 +1,5 @@
 // What is said of how staff made sure who was asking, and where a record was taken back.
-import type { IdentityCheck, TakeBackReason } from '../audit/reasons.ts';
+import type { CorrectionTakeBackReason, IdentityCheck, TakeBackReason } from '../audit/reasons.ts';
 import type { Wording } from '../base/wording.ts';
 import type { ToldMeans } from '../delivery/evidence.ts';
 
@@ -23,6 +23,20 @@ const takeBackWords: Record<TakeBackReason, Wording> = {
 export const takenBackWords = (means: ToldMeans, reason: TakeBackReason): Wording => ({
   en: `The record that they were told ${meansWords[means].en} was taken back: ${takeBackWords[reason].en}.`,
   fr: `La mention «\u00a0informée ${meansWords[means].fr}\u00a0» a été retirée\u00a0: ${takeBackWords[reason].fr}.`,
+});
+
+const correctionTakeBackWords: Record<CorrectionTakeBackReason, Wording> = {
+  'not-their-contact': {
+    en: 'the new contact was not theirs',
+    fr: 'la nouvelle coordonnée n’était pas la sienne',
+  },
+  'wrong-person-recorded': takeBackWords['wrong-person-recorded'],
+  'recorded-by-mistake': { en: 'it was made by mistake', fr: 'elle avait été faite par erreur' },
+};
+
+export const correctionTakenBackWords = (reason: CorrectionTakeBackReason): Wording => ({
+  en: `The correction of their contact was taken back: ${correctionTakeBackWords[reason].en}. They are written to at the contact before.`,
+  fr: `La correction de sa coordonnée a été retirée\u00a0: ${correctionTakeBackWords[reason].fr}. On lui écrit de nouveau à la coordonnée précédente.`,
 });
 
 /** How it was made sure who was asking, behind what was done. */

@@ -1,5 +1,5 @@
 // Which places of the lists are those of a person: the newest list, nobody erased, the last address.
-import { audienceId, campaignOfAudience } from '../audience/audience.ts';
+import { audienceId, campaignOfAudience, type Place } from '../audience/audience.ts';
 import type { LookupHit, PersonRecord } from './store.ts';
 
 const importOf = ({ audience }: LookupHit): number => Number(audience.slice(audience.lastIndexOf('-') + 1));
@@ -47,8 +47,8 @@ const isOnPresentList = (record: PersonRecord): boolean => {
 };
 
 /**
- * Somebody with all their places in one campaign. Only the last place counts: each correction of an address puts them at a
- * new one, with a higher chunk. The earlier ones, oldest first, are what was sent before.
+ * Somebody with all their places in one campaign. Only the present one counts: each correction of an address puts them at a
+ * new one, with a higher chunk, and taking it back at the one before. The earlier ones, oldest first, are what was sent before.
  */
 export type FoundPerson = { present: PersonRecord; earlier: PersonRecord[] };
 
@@ -78,21 +78,32 @@ export const byPerson = (records: readonly PersonRecord[]): PersonRecord[][] => 
   return [...new Set(groupOf.values())];
 };
 
+const hasLeft = ({ delivery, place }: PersonRecord): boolean =>
+  delivery.facts[place]?.addressCorrected !== undefined;
+
 /** The people of the present lists, one for each campaign that they are in, in the order in which they were found. */
 export const peopleOf = (records: readonly PersonRecord[]): FoundPerson[] =>
   byPerson(records.filter(isOnPresentList)).flatMap((places) => {
-    const earlier = places.sort((one, other) => one.chunk - other.chunk);
-    const present = earlier.pop();
-    return present === undefined ? [] : [{ present, earlier }];
+    const inOrder = places.sort((one, other) => one.chunk - other.chunk);
+    // Where a correction was taken back, the last place is one that they have left.
+    const present = inOrder.findLast((one) => !hasLeft(one)) ?? inOrder.at(-1);
+    return present === undefined ? [] : [{ present, earlier: inOrder.filter((one) => one !== present) }];
   });
 
-/** Places that corrections lead on to and that are not among the records: of somebody found by an earlier notice code. */
-export const placesLedTo = (records: readonly PersonRecord[]): LookupHit[] =>
-  records.flatMap(({ delivery: { audience }, evidence }) =>
-    evidence.flatMap((one) =>
-      one.kind !== 'addressCorrected' ||
-      records.some((record) => record.delivery.audience === audience && record.chunk === one.toChunk)
-        ? []
-        : [{ audience, chunk: one.toChunk, place: 0 }],
-    ),
+/** The places that corrections, and taking them back, have led to from one. */
+const waysFrom = ({ delivery, place, evidence }: PersonRecord): Place[] => {
+  const now = delivery.correctedTo?.[place];
+  const recorded = evidence.flatMap((one) =>
+    one.kind === 'addressCorrected' ? [{ chunk: one.toChunk, place: 0 }] : [],
   );
+  return now === undefined ? recorded : [...recorded, now];
+};
+
+/** Places that corrections lead on to and that are not among the records: of somebody found by another notice code of theirs. */
+export const placesLedTo = (records: readonly PersonRecord[]): LookupHit[] =>
+  records.flatMap((from) => {
+    const { audience } = from.delivery;
+    const isKnown = ({ chunk, place }: Place): boolean =>
+      records.some((one) => one.delivery.audience === audience && one.chunk === chunk && one.place === place);
+    return waysFrom(from).flatMap((where) => (isKnown(where) ? [] : [{ audience, ...where }]));
+  });

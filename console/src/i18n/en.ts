@@ -2,6 +2,7 @@ import type { AuditAction, AuditParticular } from '../../../core/audit/actions.t
 import type {
   AuditReason,
   CorrectionReason,
+  CorrectionTakeBackReason,
   IdentityCheck,
   LookUpReason,
   TakeBackReason,
@@ -48,6 +49,12 @@ const identityChecks: Record<IdentityCheck, string> = {
   'called-back': 'We called back, on a number that we held before',
   document: 'They showed a document',
   'no-caller': 'Nobody is asking',
+};
+
+const correctionTakeBackReasons: Record<CorrectionTakeBackReason, string> = {
+  'not-their-contact': 'The new contact was not theirs',
+  'wrong-person-recorded': 'It was about somebody else',
+  'recorded-by-mistake': 'It was made by mistake',
 };
 
 const correctionReasons: Record<CorrectionReason, string> = {
@@ -674,6 +681,11 @@ export const en = {
     correctionReason: 'Why',
     correctionReasons,
     takeBackReasons,
+    undoCorrection: 'Take back the correction',
+    undoCorrectionTitle: 'Write to the contact before again?',
+    undoCorrectionHelp:
+      'Nothing more goes to the new contact; what has been sent there cannot be unsent. The person counts at the contact before again.',
+    correctionTakeBackReasons,
     identity: 'How you made sure who is asking',
     identityHelp: 'Kept with your name. If you did not, change nothing.',
     identityMissing: 'Choose…',
@@ -768,6 +780,7 @@ export const en = {
       'recipient.told': 'Recorded that somebody was told',
       'recipient.letter': 'Opened the letter of a person',
       'recipient.take-back': 'Took back the record that somebody was told',
+      'recipient.take-back-address': 'Took back the correction of an address',
       'recipient.erase': 'Erased the data of a person',
       'outcomes.record': 'Recorded what came back from the post, by file',
       'outcomes.rejects': 'Downloaded rejected rows of what came back',
@@ -784,6 +797,7 @@ export const en = {
     reasons: {
       ...lookUpReasons,
       ...correctionReasons,
+      ...correctionTakeBackReasons,
       ...takeBackReasons,
       'retention-ended': 'The retention ended',
     } satisfies Record<AuditReason, string>,

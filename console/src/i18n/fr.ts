@@ -24,6 +24,12 @@ const takeBackReasons: Texts['person']['takeBackReasons'] = {
   'recorded-by-mistake': 'C’était noté par erreur',
 };
 
+const correctionTakeBackReasons: Texts['person']['correctionTakeBackReasons'] = {
+  'not-their-contact': 'La nouvelle coordonnée n’était pas la sienne',
+  'wrong-person-recorded': 'Il s’agissait de quelqu’un d’autre',
+  'recorded-by-mistake': 'Elle avait été faite par erreur',
+};
+
 const identityChecks: Texts['person']['identityChecks'] = {
   'code-read-out': 'La personne a lu le code de son avis',
   'called-back': 'Nous l’avons rappelée, à un numéro que nous avions déjà',
@@ -699,6 +705,11 @@ export const fr: Texts = withoutBreaks({
     correctionReason: 'Pourquoi',
     correctionReasons,
     takeBackReasons,
+    undoCorrection: 'Retirer la correction',
+    undoCorrectionTitle: 'Écrire de nouveau à la coordonnée précédente\u00a0?',
+    undoCorrectionHelp:
+      'Plus rien ne part à la nouvelle coordonnée\u00a0; ce qui y a été envoyé ne peut pas être repris. La personne compte de nouveau à la coordonnée précédente.',
+    correctionTakeBackReasons,
     identity: 'Comment vous avez vérifié qui demande',
     identityHelp: 'Conservé avec votre nom. Si vous ne l’avez pas fait, ne changez rien.',
     identityMissing: 'Choisir…',
@@ -795,6 +806,7 @@ export const fr: Texts = withoutBreaks({
       'recipient.told': 'Personne notée comme informée',
       'recipient.letter': 'Courrier d’une personne ouvert',
       'recipient.take-back': 'Mention «\u00a0informée\u00a0» retirée',
+      'recipient.take-back-address': 'A retiré la correction d’une adresse',
       'recipient.erase': 'Données d’une personne effacées',
       'outcomes.record': 'Retours du courrier notés par fichier',
       'outcomes.rejects': 'Lignes rejetées d’un fichier de retours téléchargées',
@@ -811,6 +823,7 @@ export const fr: Texts = withoutBreaks({
     reasons: {
       ...lookUpReasons,
       ...correctionReasons,
+      ...correctionTakeBackReasons,
       ...takeBackReasons,
       'retention-ended': 'La durée de conservation est écoulée',
     },

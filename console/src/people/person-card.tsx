@@ -1,6 +1,11 @@
 import { useId, useState } from 'react';
 import type { Recipient } from '../../../client/operations.ts';
-import { type TakeBackReason, takeBackReasons } from '../../../core/audit/reasons.ts';
+import {
+  type CorrectionTakeBackReason,
+  correctionTakeBackReasons,
+  type TakeBackReason,
+  takeBackReasons,
+} from '../../../core/audit/reasons.ts';
 import { statesToTellIn } from '../../../core/campaign/states.ts';
 import type { ToldMeans } from '../../../core/delivery/evidence.ts';
 import { useApi, useHasRole } from '../api/app-context.tsx';
@@ -117,6 +122,43 @@ const TakeBack = ({ person, call, onChanged, recorded }: Props & { recorded: rea
   );
 };
 
+/** Takes back the newest correction of their contact, by the code of the new one. */
+const UndoCorrection = ({ person, call, onChanged }: Props) => {
+  const { t } = useI18n();
+  const api = useApi();
+  const { identity, choice } = useIdentity(call.identity);
+  const [reason, setReason] = useState<CorrectionTakeBackReason>('not-their-contact');
+  return (
+    <ConfirmButton
+      button={t.person.undoCorrection}
+      title={t.person.undoCorrectionTitle}
+      confirm={t.person.undoCorrection}
+      ready={identity !== ''}
+      onConfirm={async () => {
+        if (identity === '') return;
+        await api.call('takeBackCorrection', {
+          id: person.campaign.id,
+          code: person.noticeCode,
+          body: { reason, identity, ...withTicket(call) },
+        });
+        await onChanged();
+      }}
+    >
+      <p>{t.person.undoCorrectionHelp}</p>
+      <Choice
+        label={t.person.takeBackReason}
+        value={reason}
+        options={correctionTakeBackReasons.map((value) => ({
+          value,
+          label: t.person.correctionTakeBackReasons[value],
+        }))}
+        onChange={setReason}
+      />
+      {choice}
+    </ConfirmButton>
+  );
+};
+
 const Erase = ({ person, call, onChanged }: Props) => {
   const { t } = useI18n();
   const api = useApi();
@@ -178,6 +220,7 @@ export const PersonCard = (props: Props) => {
           <CorrectAddress {...props} />
           <TellOtherwise {...props} />
           {person.letter?.batch !== undefined && <OpenLetter {...props} />}
+          {person.earlier.length > 0 && <UndoCorrection {...props} />}
           {recorded.length > 0 && <TakeBack {...props} recorded={recorded} />}
           {mayErase && <Erase {...props} />}
         </div>

@@ -30,6 +30,7 @@ const statesByOperation: Readonly<Record<string, readonly CampaignState[]>> = {
   // Of a cancelled campaign, a postal address.
   correctAddress: statesToTellIn,
   recordTold: statesToTellIn,
+  takeBackCorrection: statesToTellIn,
   takeBackTold: statesToTellIn,
   openLetter: statesToTellIn,
   createLetterBatch: statesToTellIn,

@@ -84,6 +84,7 @@ export const access: Record<string, Access> = {
   findRecipients: ['administrator', 'agent'],
   correctAddress: ['administrator', 'agent'],
   recordTold: ['administrator', 'agent'],
+  takeBackCorrection: ['administrator', 'agent'],
   takeBackTold: ['administrator', 'agent'],
   openLetter: ['administrator', 'agent'],
   checkNotice: 'public',

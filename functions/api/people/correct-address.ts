@@ -143,7 +143,9 @@ const personToCorrect = async (
 const newestCorrection = ({ delivery, place, evidence }: PersonRecord): number | undefined => {
   const left = delivery.correctedTo?.[place];
   if (left !== undefined) return left.chunk;
-  const newest = evidence.findLast((one) => one.kind === 'addressCorrected');
+  const newest = evidence.findLast(
+    (one) => one.kind === 'addressCorrected' || one.kind === 'correctionTakenBack',
+  );
   return newest?.kind === 'addressCorrected' ? newest.toChunk : undefined;
 };
 

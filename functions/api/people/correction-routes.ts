@@ -1,5 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { correctionReasons, takeBackReasons } from '../../../core/audit/reasons.ts';
+import {
+  correctionReasons,
+  correctionTakeBackReasons,
+  takeBackReasons,
+} from '../../../core/audit/reasons.ts';
 import { toldMeans } from '../../../core/delivery/evidence.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
@@ -17,6 +21,7 @@ import {
 import { recordTold } from './record-told.ts';
 import { identitySchema } from './staff-acts.ts';
 import { takeBackTold } from './take-back.ts';
+import { takeBackCorrection } from './take-back-correction.ts';
 
 export const correctAddressRoute = createRoute({
   method: 'post',
@@ -81,6 +86,45 @@ export const correctAddressRoute = createRoute({
       403: 'Only an administrator may: a third correction in 30 days, a second notice, a contact of somebody else, or without anybody asking.',
       404: 'There is no such campaign, nobody in it has this code, or their data was deleted.',
       409: 'They have been told, are being sent to now, are in a batch of letters that is still to be posted, have another address already, or the campaign sends nothing, or no SMS.',
+      429: 'Too many corrections and records; "Retry-After" says how long to wait.',
+    }),
+  },
+});
+
+export const takeBackCorrectionRoute = createRoute({
+  method: 'post',
+  path: '/v1/campaigns/{id}/people/{code}/address/take-back',
+  operationId: 'takeBackCorrection',
+  tags: ['People'],
+  summary: 'Take back the correction of a contact',
+  description:
+    'By the notice code of the new contact. Nothing more is sent there; the person counts at the contact before again, with what was sent to it or is owed. What has been sent to the new contact cannot be unsent and stays in their history. Repeating it changes nothing.',
+  request: {
+    params: personParams,
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z
+            .strictObject({
+              reason: z
+                .enum(correctionTakeBackReasons)
+                .openapi({ description: 'Why it is taken back.', example: 'not-their-contact' }),
+              identity: identitySchema,
+              ticket: ticketSchema,
+            })
+            .openapi('CorrectionTakenBack'),
+        },
+      },
+    },
+  },
+  responses: {
+    204: { description: 'It is taken back.' },
+    ...problemResponses({
+      400: 'It is not said how it was made sure who is asking.',
+      403: 'That nobody is asking can be said by an administrator only.',
+      404: 'There is no such campaign, nobody in it has this code, or their data was deleted.',
+      409: 'Nothing was corrected, it was corrected again since, or the notice is being sent, or is in a batch of letters.',
       429: 'Too many corrections and records; "Retry-After" says how long to wait.',
     }),
   },
@@ -175,6 +219,12 @@ export const addCorrectionRoutes = (app: Api, deps: ApiDependencies): void => {
     const { email, phone, postal, largePrint, ...how } = c.req.valid('json');
     const to = readContact(deps, { email, phone, postal, largePrint });
     return c.json(await correctAddress(deps, { campaign, code, to, ...how, by: c.get('actor') }), 200);
+  });
+
+  app.openapi(takeBackCorrectionRoute, async (c) => {
+    const { id: campaign, code } = c.req.valid('param');
+    await takeBackCorrection(deps, { campaign, code, ...c.req.valid('json'), by: c.get('actor') });
+    return c.body(null, 204);
   });
 
   app.openapi(recordToldRoute, async (c) => {

@@ -128,6 +128,11 @@ export const notRecordedSo: Wording = {
   fr: 'Personne n’a noté que la personne avait été informée ainsi\u00a0: il n’y a rien à retirer.',
 };
 
+export const notCorrected: Wording = {
+  en: 'Their contact was not corrected, or that was taken back already.',
+  fr: 'Sa coordonnée n’a pas été corrigée, ou cela a déjà été retiré.',
+};
+
 export const dayCannotBe: Wording = { en: 'The day cannot be.', fr: 'Ce jour est impossible.' };
 export const giveAnotherDay: Wording = {
   en: 'Give a day from the creation of the campaign until today.',

@@ -25,6 +25,8 @@ import { leadTo } from '../../../support/rigs/campaign-states.ts';
  */
 
 const codeAt = (place: number): string => makeNoticeCode(audience, { chunk: 0, place }, testMac);
+/** Of the second person, at the place that a correction has put them at. */
+const correctedCode = makeNoticeCode(audience, { chunk: 1, place: 0 }, testMac);
 const code = codeAt(1);
 const reportId = 'r7k2mq9x4tb1z';
 const outcomesId = 'o7k2mq9x4tb1z';
@@ -93,6 +95,10 @@ const calls: Record<string, (uploadId: string, outcomes: string) => Call> = {
     },
   }),
   recordTold: () => ({ body: { by: 'letter', identity: 'document' } }),
+  takeBackCorrection: () => ({
+    path: `/v1/campaigns/${campaignId}/people/${correctedCode}/address/take-back`,
+    body: { reason: 'recorded-by-mistake', identity: 'document' },
+  }),
   takeBackTold: () => ({
     path: `/v1/campaigns/${campaignId}/people/${codeAt(2)}/told/take-back`,
     body: { by: 'phone', reason: 'recorded-by-mistake', identity: 'document' },
@@ -164,6 +170,11 @@ const campaignIn = async (
   const at = rig.clock.nowMs / 1000;
   const facts = [{}, {}, { toldByPhone: at, letterWritten: at }];
   await rig.deliveries.replace(aDelivery({ facts, letters: { 2: { batch: 1 } } }));
+  const there = { number: 1, recipients: [{ ...personAt(1), code: correctedCode }] };
+  await rig.audiences.put(audience, [aChunk(there)], rig.clock.nowMs);
+  await rig.deliveries.create([aDelivery({ chunk: 1, size: 1 })]);
+  const correction = { reason: 'typing-error', toChunk: 1, evenIfTold: false, atMs: 1, by: 'x' } as const;
+  await rig.evidence.add(audience, { chunk: 0, place: 1 }, { kind: 'addressCorrected', ...correction });
   await rig.listReports.put(campaignId, 1, { files: [], totals: noTotals() });
   await rig.reports.create({
     id: reportId,

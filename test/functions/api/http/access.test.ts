@@ -83,7 +83,7 @@ const decided: [string, readonly Role[] | 'public', string[]][] = [
   [
     'those who answer the telephone',
     ['administrator', 'agent'],
-    ['findRecipients', 'correctAddress', 'recordTold', 'takeBackTold', 'openLetter'],
+    ['findRecipients', 'correctAddress', 'takeBackCorrection', 'recordTold', 'takeBackTold', 'openLetter'],
   ],
 ];
 

@@ -332,6 +332,7 @@ const neverReached: ReadonlySet<string> = new Set([
   'getOutcomesUpload',
   'recordOutcomes',
   'openLetter',
+  'takeBackCorrection',
   'takeBackTold',
   'redriveDeadLetters',
 ]);
