@@ -114,9 +114,12 @@ export const createApiClient = (apiUrl: string, options: ApiClientOptions): ApiC
     let access = await token();
     for (let tokens = 1; ; tokens += 1) {
       const signed = access === undefined ? headers : { ...headers, authorization: `Bearer ${access}` };
-      const response = await fetch(url, { ...init, headers: signed }).catch((error: unknown) => {
-        throw error instanceof TypeError ? noAnswerAt(url, error) : error;
-      });
+      // The API leads nowhere else; whoever does is not followed with a token.
+      const response = await fetch(url, { ...init, headers: signed, redirect: 'manual' }).catch(
+        (error: unknown) => {
+          throw error instanceof TypeError ? noAnswerAt(url, error) : error;
+        },
+      );
       if (response.status === 401 && access !== undefined && tokens < MAX_TOKENS) {
         const next = await token(access);
         if (next !== undefined) {

@@ -12,6 +12,7 @@ import {
   uploadInParts,
 } from '../../core/list/upload.ts';
 import { CliError } from '../terminal/exit-code.ts';
+import { checkSecure } from '../terminal/secure-address.ts';
 import { expectedError } from './problem-words.ts';
 
 export type UploadOptions = {
@@ -33,9 +34,11 @@ const MAX_TRIES = 7;
 const LONGEST_WAIT_SECONDS = 30;
 
 const sendPart = async (url: string, body: Blob): Promise<PartResult> => {
+  checkSecure(url, 'the file store');
   let response: Response;
   try {
-    response = await fetch(url, { method: 'PUT', body });
+    // S3 sends nobody elsewhere with a list; who does is not followed.
+    response = await fetch(url, { method: 'PUT', body, redirect: 'manual' });
   } catch (error) {
     if (error instanceof TypeError) return 'lost';
     if (!(error instanceof DOMException && error.name === 'NotReadableError')) throw error;

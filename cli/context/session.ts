@@ -7,6 +7,7 @@ import { configFolder, createProfiles, type Profiles } from '../sign-in/profiles
 import { signInCommand, tokensOf } from '../sign-in/tokens.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import type { LiveLine, Terminal } from '../terminal/io.ts';
+import { checkSecure } from '../terminal/secure-address.ts';
 import { dim, duration } from '../terminal/terminal.ts';
 
 /** Options that every command takes. */
@@ -85,7 +86,10 @@ export const openSession = (terminal: Terminal, globals: Globals): Session => {
 
   const apiUrl = (): string => {
     const url = asked ?? profiles.read(profileName)?.api ?? LOCAL_API;
-    if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return withoutSlash(url);
+    if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) {
+      checkSecure(url, 'the API');
+      return withoutSlash(url);
+    }
     throw new CliError(
       'unusable',
       `"${url}" is no address of an API. Write one such as https://api.hospital.example.`,

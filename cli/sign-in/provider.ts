@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Configuration, TokenEndpointResponse } from 'openid-client';
 import { CliError } from '../terminal/exit-code.ts';
+import { checkSecure, isLoopback } from '../terminal/secure-address.ts';
 import type { Profile, Stage } from './profiles.ts';
 
 /** How long somebody may take to sign in, a forgotten second factor included. */
 const SIGN_IN_MS = 10 * 60_000;
-const loopback = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
 
 type SignedIn = NonNullable<Profile['signedIn']>;
 
@@ -15,8 +15,9 @@ const library = async () => await import('openid-client');
 const discover = async ({ issuer, clientId }: Stage): Promise<Configuration> => {
   const { discovery, None, allowInsecureRequests } = await library();
   const url = new URL(issuer);
+  checkSecure(issuer, 'the sign-in');
   // Nobody listens between this machine and itself.
-  const execute = loopback.test(url.hostname) ? [allowInsecureRequests] : [];
+  const execute = isLoopback(url.hostname) ? [allowInsecureRequests] : [];
   try {
     return await discovery(url, clientId, undefined, None(), { execute });
   } catch (error) {
@@ -47,7 +48,7 @@ const answerPage = (response: ServerResponse, title: string, text: string): void
 
 /** Listens at an address of this machine; undefined where its port is in use. */
 const listenAt = async (callback: URL): Promise<Server | undefined> => {
-  if (callback.protocol !== 'http:' || !loopback.test(callback.hostname)) {
+  if (callback.protocol !== 'http:' || !isLoopback(callback.hostname)) {
     throw new CliError(
       'unusable',
       `Sign-in has to lead back to this machine, not to ${callback.href}. Give an address such as http://localhost:4289/signed-in with --callback.`,

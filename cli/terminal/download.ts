@@ -5,6 +5,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { CliError } from './exit-code.ts';
+import { checkSecure } from './secure-address.ts';
 
 export type Downloaded = { file: string; sizeBytes: number; sha256: string };
 
@@ -13,7 +14,8 @@ export type Downloaded = { file: string; sizeBytes: number; sha256: string };
  * and, where that is known, has the SHA-256 that it should have.
  */
 export const download = async (url: string, file: string, expectedSha256?: string): Promise<Downloaded> => {
-  const response = await fetch(url).catch(() => undefined);
+  checkSecure(url, 'the file store');
+  const response = await fetch(url, { redirect: 'manual' }).catch(() => undefined);
   if (!response?.ok || response.body === null) {
     throw new CliError(
       'tryLater',

@@ -78,6 +78,8 @@ const ENOUGH_SMS = 50;
 const STREAM_LATE_SECONDS = 900;
 /** More attempts than these in ten minutes are no slips any more: of one person's no more are kept one by one. */
 const MANY_REFUSED = 10;
+/** Checks of an hour beyond what people do with codes of their own. */
+const MANY_CHECKS = 20;
 /** More people of an hour than these are seldom erased on their own request. */
 const MANY_ERASED = 5;
 const EVENTS_LATE_SECONDS = 900;
@@ -314,11 +316,12 @@ export class Operations extends Construct {
       measure: MetricName,
       threshold = 1,
       period = MINUTE,
+      step: StepName = 'api',
     ): Watch => ({
       name,
       page: name,
       says,
-      metric: this.#measured('api', measure, period),
+      metric: this.#measured(step, measure, period),
       threshold,
       periods: 1,
     });
@@ -348,6 +351,14 @@ export class Operations extends Construct {
       ),
       watch('campaign-cancelled', 'Somebody cancelled a campaign.', 'CampaignsCancelled'),
       watch('campaign-purged', 'Somebody had the personal data of a campaign deleted.', 'CampaignsPurged'),
+      watch(
+        'codes-passed-around',
+        'The same codes are checked more often than people check their own: copies go round, in forged notices maybe.',
+        'CopiedCodesChecked',
+        MANY_CHECKS,
+        HOUR,
+        'check',
+      ),
       watch(
         'audit-not-intact',
         'A chain of the audit trail was changed after it was written.',
