@@ -15,6 +15,7 @@ import { type Call, readCall } from '../http/aws-call.ts';
 import { type CorsRule, corsHeaders, refusedPreflight } from '../http/cors.ts';
 import { withoutHopByHop } from '../http/hop-by-hop.ts';
 import { readAll } from '../http/read-body.ts';
+import { s3Error } from '../http/s3-answers.ts';
 import type { IamAuthorizer } from '../iam/authorizer.ts';
 import type { ModelChecker } from '../service-models/checker.ts';
 import { askForCapacity, capacityUsed } from './dynamodb.ts';
@@ -200,6 +201,15 @@ const versionsBefore = ({ operation, url }: Call, { versions }: Backends) => {
   return replacing.has(operation) ? versions.setAside(url, operation === 'DeleteObject') : undefined;
 };
 
+/**
+ * Whether an address was signed for another operation, which the SDK names in it: whoever holds it may do that one thing
+ * and no other, so that this is no right which a function lacks.
+ */
+const isSignedForAnother = ({ url: { searchParams }, operation }: Call): boolean => {
+  const signedFor = searchParams.get('x-id');
+  return searchParams.has('X-Amz-Signature') && signedFor !== null && signedFor !== operation;
+};
+
 const answerObjects = async (
   call: Call,
   request: IncomingMessage,
@@ -218,6 +228,11 @@ const answerObjects = async (
     return;
   }
   for (const [name, value] of Object.entries(allowed ?? {})) response.setHeader(name, value);
+  if (isSignedForAnother(call)) {
+    request.resume();
+    const words = 'The request signature we calculated does not match the signature you provided.';
+    return answerItself(call, s3Error(403, 'SignatureDoesNotMatch', words), response, to);
+  }
   // The content of an object passes as it comes; what joins its parts is a short list.
   const asked = call.operation === 'CompleteMultipartUpload' ? await readAll(request) : undefined;
   if (await isRefused(call, asked, response, to)) return;

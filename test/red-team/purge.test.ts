@@ -65,6 +65,12 @@ describe('somebody who gets hold of what is stored', { timeout: 240_000 }, () =>
       expect(body).toMatchObject({ status: 'done', downloadUrl: expect.any(String) });
       return body;
     }, patiently);
+    // The address of a download is good for that alone, and whoever tries more harms nobody.
+    for (const method of ['DELETE', 'PUT', 'HEAD']) {
+      const { status } = await fetch(String(written.downloadUrl), { method });
+      expect([method, status]).toEqual([method, 403]);
+    }
+    expect(system.run.permissions.missing()).toEqual([]);
     const found = await system.staff.administrator.recipients('R1');
     const erased = await system.call('POST', `${path}/people/${found[0]?.notice}/erase`, 'administrator', {
       body: { reason: 'person-asked' },
