@@ -77,6 +77,7 @@ type Routes = {
   getReport: typeof reports.getReport;
   listReports: typeof reports.listReports;
   purgeCampaign: typeof erasure.purgeCampaign;
+  getAuditAbout: typeof audit.getAuditAbout;
   listAuditChains: typeof audit.listAuditChains;
   getAuditEntries: typeof audit.getAuditEntries;
   verifyAuditChain: typeof audit.verifyAuditChain;
@@ -143,6 +144,7 @@ export const operations = {
   getReport: 'get /v1/campaigns/{id}/reports/{report}',
   listReports: 'get /v1/campaigns/{id}/reports',
   purgeCampaign: 'post /v1/campaigns/{id}/purge',
+  getAuditAbout: 'post /v1/audit/about',
   listAuditChains: 'get /v1/audit',
   getAuditEntries: 'get /v1/audit/{chain}',
   verifyAuditChain: 'get /v1/audit/{chain}/verification',
@@ -156,6 +158,7 @@ export const askedAnew: ReadonlySet<OperationId> = new Set<OperationId>([
   'previewForPerson',
   'openLetter',
   'downloadLetters',
+  'getAuditAbout',
 ]);
 
 type Json<Schema> = { content: { 'application/json': { schema: Schema } } };
@@ -213,4 +216,6 @@ export type LookupReason = Asked<'findRecipients'>['body']['reason'];
 export type Outcomes = Answer<'getOutcomes'>;
 export type Report = Answer<'getReport'>;
 export type LetterBatch = Answer<'getLetterBatch'>;
+/** Everything in the audit trail about a person. */
+export type AuditAbout = Answer<'getAuditAbout'>;
 export type AuditEntry = Answer<'getAuditEntries'>['entries'][number];

@@ -1,10 +1,19 @@
-import type { Command } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import type { ApiClient } from '../../client/api-client.ts';
 import type { Answer } from '../../client/operations.ts';
 import { pagesOf } from '../../client/pages.ts';
+import { lookUpReasons } from '../../core/audit/reasons.ts';
 import { examples, type SessionOf } from '../context/context.ts';
+import { reasonOf } from '../context/session.ts';
 import { showPages } from '../context/show-pages.ts';
-import { chainTable, entryTable, isSound, type Verified, verificationLines } from '../show/audit.ts';
+import {
+  aboutLines,
+  chainTable,
+  entryTable,
+  isSound,
+  type Verified,
+  verificationLines,
+} from '../show/audit.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import { wholeNumber } from '../terminal/options.ts';
 import { readPrivateJson } from '../terminal/private-file.ts';
@@ -72,6 +81,31 @@ export const addAuditCommands = (program: Command, session: SessionOf): void => 
         String(from),
       );
       await showPages(at, 'entries', pages, entryTable);
+    });
+
+  audit
+    .command('about')
+    .description('show who looked a person up, and all that was done with them or their list')
+    .option('--reference <reference>', 'the organisation’s own number for the person')
+    .option('--email <address>', 'email address, in any case')
+    .option('--phone <number>', 'phone number, as people write it')
+    .option('--code <code>', 'notice code, as printed in the message')
+    .option('--name <name>', 'first and last name, with --birth-date')
+    .option('--birth-date <date>', 'as people write it, the day before the month')
+    .addOption(new Option('--reason <reason>', 'why you ask').choices(lookUpReasons))
+    .option('--ticket <number>', 'number of the call or case in your own system, never of the person')
+    .addHelpText(
+      'after',
+      examples([
+        'audit about --reference IPP00000044 --reason person-asked',
+        'in every campaign, at every address; that you asked is in the trail too',
+      ]),
+    )
+    .action(async ({ reason, ...asked }, command) => {
+      const at = session(command);
+      const body = { ...asked, reason: await reasonOf(at, reason, lookUpReasons) };
+      const answer = await at.api().call('getAuditAbout', { body });
+      at.show(answer, () => aboutLines(answer));
     });
 
   audit

@@ -194,6 +194,11 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'notice code, as printed in the message': 'code de l’avis, tel qu’il figure dans le message',
   'first and last name, with --birth-date': 'prénom et nom, avec --birth-date',
   'as people write it, the day before the month': 'telle qu’on l’écrit, le jour avant le mois',
+  'show who looked a person up, and all that was done with them or their list':
+    'montre qui a cherché une personne, et tout ce qui a été fait avec elle ou sa liste',
+  'why you ask': 'pourquoi vous le demandez',
+  'in every campaign, at every address; that you asked is in the trail too':
+    'dans toutes les campagnes, à toutes les adresses ; votre demande y est inscrite aussi',
   'why you look them up': 'pourquoi vous cherchez cette personne',
   'how you made sure who is asking; with --code, that they read it out unless given':
     'comment vous avez vérifié qui demande ; avec --code, à défaut, que le code a été lu',

@@ -14,11 +14,12 @@ export const chainTable = (chains: Answer<'listAuditChains'>['chains']): string[
     chains.map(({ chain, entries, hash }) => [chain, number(entries), hash]),
   );
 
-const particularsOf = ({ on, reason, ticket, particulars = {} }: Entry): string =>
+const particularsOf = ({ on, reason, ticket, identity, particulars = {} }: Entry): string =>
   [
     ...(on === undefined ? [] : [`on ${on}`]),
     ...(reason === undefined ? [] : [`reason ${reason}`]),
     ...(ticket === undefined ? [] : [`ticket ${ticket}`]),
+    ...(identity === undefined ? [] : [`identity ${identity}`]),
     ...Object.entries(particulars).map(([name, value]) => `${name} ${value}`),
   ].join(', ');
 
@@ -36,6 +37,23 @@ export const entryTable = (entries: readonly Entry[], shown = 0): string[] =>
     ]),
     shown,
   );
+
+/** All that was done with a person, oldest first. */
+export const aboutLines = ({ places, campaigns, entries, isCut }: Answer<'getAuditAbout'>): string[] => [
+  row('places in lists', `${number(places)}, of ${number(campaigns)} campaigns`),
+  ...(isCut ? [bad('There are older entries that are not shown.')] : []),
+  ...table(
+    ['when', 'who', 'from', 'what', 'names', ''],
+    entries.map((entry) => [
+      time(entry.at),
+      entry.by,
+      entry.from ?? '',
+      entry.action,
+      entry.relation,
+      dim(particularsOf(entry)),
+    ]),
+  ),
+];
 
 const problemWords: Record<Verified['problems'][number]['problem'], string> = {
   changed: 'was changed after it was written',

@@ -43,7 +43,27 @@ export const auditActions = [
   'letters.void',
   'dead-letters.put-back',
   'access.refuse',
+  'audit.about',
 ] as const;
+/** Of these, what is done with a list as a whole: whoever is on it may be among what was given out or changed. */
+export const actionsOnLists = [
+  'list.import',
+  'list.rejects',
+  'list.columns',
+  'list.conflicts',
+  'list.decide',
+  'outcomes.record',
+  'outcomes.rejects',
+  'report.create',
+  'report.download',
+  'letters.make',
+  'letters.download',
+  'letters.hand-over',
+  'letters.post',
+  'letters.void',
+  'campaign.purge',
+] as const satisfies readonly (typeof auditActions)[number][];
+
 export type AuditAction = (typeof auditActions)[number];
 
 /** Names of what else an entry may tell of an action. */

@@ -131,7 +131,8 @@ export const rooms: Table = {
   // To see the message of somebody is to look them up.
   'functions/api/notices': partOfApi('functions/api/campaigns', 'functions/api/people'),
   'functions/api/outcomes': partOfApi('functions/api/campaigns', 'functions/api/list'),
-  'functions/api/operations': partOfApi('functions/api/campaigns'),
+  // Who looked somebody up is asked by what they are looked up by.
+  'functions/api/operations': partOfApi('functions/api/campaigns', 'functions/api/people'),
   'functions/api/letters': partOfApi('functions/api/campaigns', 'functions/api/people'),
   'functions/import/env': { rooms: ['core/*', 'functions/runtime'] },
   'functions/pace/env': { rooms: ['core/*', 'functions/runtime'] },

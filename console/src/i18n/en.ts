@@ -793,6 +793,7 @@ export const en = {
       'letters.void': 'Voided letters',
       'dead-letters.put-back': 'Had messages that failed processed again',
       'access.refuse': 'Tried what their role may not',
+      'audit.about': 'Asked who did what with a person',
     } satisfies Record<AuditAction, string>,
     reasons: {
       ...lookUpReasons,

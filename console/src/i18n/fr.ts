@@ -819,6 +819,7 @@ export const fr: Texts = withoutBreaks({
       'letters.void': 'Courriers annulés',
       'dead-letters.put-back': 'Messages en échec remis en traitement',
       'access.refuse': 'A tenté ce que son rôle ne permet pas',
+      'audit.about': 'A demandé qui a fait quoi avec une personne',
     },
     reasons: {
       ...lookUpReasons,

@@ -54,6 +54,7 @@ export const access: Record<string, Access> = {
   cancelCampaign: ['administrator'],
   getProgress: roles,
 
+  getAuditAbout: ['auditor'],
   listAuditChains: ['auditor'],
   getAuditEntries: ['auditor'],
   verifyAuditChain: ['auditor'],

@@ -1,12 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { auditActions } from '../../../core/audit/actions.ts';
 import { type AuditEntry, createChainCheck } from '../../../core/audit/chain.ts';
-import { identityChecks } from '../../../core/audit/reasons.ts';
+import { identityChecks, lookUpReasons } from '../../../core/audit/reasons.ts';
 import { iso, time } from '../campaigns/view.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { nextMember, pageQuery } from '../http/paging.ts';
 import { Problem, problemResponses } from '../http/problem.ts';
 import { says } from '../http/validation-text.ts';
+import { aboutPerson, MOST_ENTRIES, relations } from '../people/about-person.ts';
+import { ticketSchema } from '../people/case-number.ts';
+import { checkWanted, wantedFields, wantedOf } from '../people/wanted.ts';
 
 /** Cursors are numbers of entries, so that whoever wrote one down can begin there. */
 const pages = {
@@ -165,6 +168,64 @@ export const verifyAuditChain = createRoute({
   },
 });
 
+const aboutSchema = z
+  .strictObject({
+    ...wantedFields,
+    reason: z.enum(lookUpReasons).openapi({
+      description: 'Why you ask; it is kept with your name.',
+      example: 'person-asked',
+    }),
+    ticket: ticketSchema,
+  })
+  .superRefine(checkWanted)
+  .openapi('AuditQuestion');
+
+export const getAuditAbout = createRoute({
+  method: 'post',
+  path: '/v1/audit/about',
+  operationId: 'getAuditAbout',
+  tags: ['Audit'],
+  summary: 'See who looked a person up, and all that was done with them',
+  description:
+    'Give one of reference, email, phone and code, or name with birthDate. The answer has everything in the audit trail about them, in whatever campaign and at whatever address: who was shown them, changed or opened what, when, why, and how it was made sure who asked; tries that were refused, and searches that found nobody; and what was done with the lists that they are on, where they may be in what was given out. Once somebody was erased, they are found by their notice code only. That you asked is in the trail too. An Idempotency-Key has no effect.',
+  request: { body: { required: true, content: { 'application/json': { schema: aboutSchema } } } },
+  responses: {
+    200: {
+      description: 'What was found.',
+      content: {
+        'application/json': {
+          schema: z
+            .object({
+              places: z.int().openapi({
+                description: 'Places in lists where they stand: one for each list, and for each correction.',
+                example: 1,
+              }),
+              campaigns: z.int().openapi({ description: 'Campaigns of those lists.', example: 1 }),
+              entries: z
+                .array(
+                  entrySchema.extend({
+                    chain: z.string().openapi({ example: 'c7k2mq9x4tb1z' }),
+                    relation: z.enum(relations).openapi({
+                      description:
+                        '`person`: it names them. `search`: it names what they are found by, and nobody was shown. `list`: it is about a list as a whole.',
+                      example: 'person',
+                    }),
+                  }),
+                )
+                .openapi({ description: `Oldest first; at most ${MOST_ENTRIES}, the newest.` }),
+              isCut: z.boolean().openapi({ description: 'Whether there are older ones.', example: false }),
+            })
+            .openapi('AuditAbout'),
+        },
+      },
+    },
+    ...problemResponses({
+      400: 'None or more than one was given, or it cannot be read, or the reason is missing.',
+      429: 'Too many look-ups; "Retry-After" says how long to wait.',
+    }),
+  },
+});
+
 const viewEntry = ({ number, act: { atMs, ...act }, previous, hash }: AuditEntry) =>
   // A newer version may have recorded actions that the schema of the core does not know.
   ({ number, at: iso(atMs), ...act, previous, hash }) as z.infer<typeof entrySchema>;
@@ -185,10 +246,8 @@ const entriesAfter = async (
   return { found, more: false };
 };
 
-export const addAuditRoutes = (
-  app: Api,
-  { audit, brokenChain }: Pick<ApiDependencies, 'audit' | 'brokenChain'>,
-): void => {
+export const addAuditRoutes = (app: Api, deps: ApiDependencies): void => {
+  const { audit, brokenChain } = deps;
   const find = async (chain: string, after?: number) => {
     const found = await audit.read(chain, after);
     if (found !== undefined) return found;
@@ -199,6 +258,14 @@ export const addAuditRoutes = (
       },
     });
   };
+
+  app.openapi(getAuditAbout, async (c) => {
+    const { reason, ticket, ...given } = c.req.valid('json');
+    const wanted = await wantedOf(deps, given);
+    const { entries, ...rest } = await aboutPerson(deps, { wanted, reason, ticket, by: c.get('actor') });
+    const shown = entries.map(({ chain, relation, entry }) => ({ chain, relation, ...viewEntry(entry) }));
+    return c.json({ ...rest, entries: shown }, 200);
+  });
 
   app.openapi(listAuditChains, async (c) => {
     const chains = await audit.chains();

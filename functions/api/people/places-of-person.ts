@@ -26,7 +26,8 @@ const placesBefore = async (
   return before;
 };
 
-const isSamePerson = (one: Recipient, other: Recipient): boolean =>
+/** Whether two recipients are one person, whatever their contact. */
+export const isSamePerson = (one: Recipient, other: Recipient): boolean =>
   one.reference === other.reference &&
   one.firstName === other.firstName &&
   one.lastName === other.lastName &&

@@ -78,6 +78,7 @@ const calls: Record<string, (uploadId: string, outcomes: string) => Call> = {
   resumeCampaign: () => ({}),
   cancelCampaign: () => ({}),
   getProgress: () => ({}),
+  getAuditAbout: () => ({ path: '/v1/audit/about', body: { reference: 'IPP1', reason: 'complaint' } }),
   listAuditChains: () => ({}),
   getAuditEntries: () => ({ path: `/v1/audit/${campaignId}` }),
   verifyAuditChain: () => ({ path: `/v1/audit/${campaignId}/verification` }),

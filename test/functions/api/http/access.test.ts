@@ -64,7 +64,11 @@ const decided: [string, readonly Role[] | 'public', string[]][] = [
     ],
   ],
   ['approvers alone', ['approver'], ['approveCampaign', 'declineCampaign']],
-  ['auditors alone', ['auditor'], ['listAuditChains', 'getAuditEntries', 'verifyAuditChain']],
+  [
+    'auditors alone',
+    ['auditor'],
+    ['getAuditAbout', 'listAuditChains', 'getAuditEntries', 'verifyAuditChain'],
+  ],
   [
     'those who prepare and approve',
     ['administrator', 'approver'],

@@ -353,6 +353,7 @@ const rightBodies: Record<string, unknown> = {
   sendTests: { to: ['dpo@hospital.example'] },
   // A look-up is by one value only, which a schema does not say.
   findRecipients: { reference: person.reference, reason: 'person-asked', identity: 'called-back' },
+  getAuditAbout: { reference: person.reference, reason: 'person-asked' },
   previewForPerson: { reference: person.reference, reason: 'person-asked' },
   downloadLetters: { file: 'letters.csv' },
   stepLetterBatch: { step: 'hand-over' },
