@@ -24,7 +24,8 @@ describe.skipIf(chromium === undefined)(`a session of the console${suffix}`, { t
   }, 300_000);
   afterAll(() => rig?.stop(), 60_000);
   afterEach(() => {
-    expect(rig.complaints()).toEqual([]);
+    // The test's clock is put into every frame; that of a preview takes no scripts, and says so.
+    expect(rig.complaints().filter((text) => !text.startsWith('about:srcdoc: Blocked script'))).toEqual([]);
   });
 
   /** Somebody signed in, in a page whose time is the test's. */
