@@ -48,6 +48,8 @@ export type LocalRun = {
   consoleUrl: string;
   /** The simulated provider: its inbox and, at `/_account`, its own account. */
   inboxUrl: string;
+  /** Where functions call AWS, each known by its name as access key. */
+  frontDoorUrl: string;
   signIn: SignInSettings;
   meter(): MeterState;
   /** What has befallen calls and messages so far, how often each; empty without faults. */
@@ -62,6 +64,8 @@ export type LocalRun = {
   peakMemoryMiB(): Record<string, number>;
   /** CPU time so far, seconds, by process; where the system does not tell, the functions' alone. */
   cpuSeconds(): Record<string, number>;
+  /** Fires every schedule once, whenever it is due: what happens each hour need not be waited for. */
+  fireSchedules(): void;
   /** Resolves with what happened when a part ends that should not, or a permission is missing. */
   broken: Promise<string>;
   /** Lets batches under way end, then stops everything. */
@@ -172,7 +176,7 @@ const startParts = async (options: RunOptions, stops: Stops): Promise<LocalRun> 
   });
   prepared.open(pools);
   startEventSources(stack, pools, { client: queues.client, queueUrl: queues.urlOf, faults, struck }, stops);
-  startSchedules(stack.schedules, pools, faults, stops);
+  const schedules = startSchedules(stack.schedules, pools, faults, stops);
 
   let isStopping = false;
   const parts = { 'objects and queues': services.objectsAndQueues, provider: services.provider };
@@ -188,6 +192,8 @@ const startParts = async (options: RunOptions, stops: Stops): Promise<LocalRun> 
     permissions: { missing: authorizer.missing, unused: authorizer.unused },
     checked: models.read,
     ...createMeasure(pools.all, parts),
+    frontDoorUrl: frontDoor.url,
+    fireSchedules: schedules.fireAll,
     broken: brokenBy(parts, authorizer, diskFull, dataDir, () => isStopping),
     async stop() {
       isStopping = true;

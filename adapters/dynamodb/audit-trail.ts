@@ -5,6 +5,7 @@ import {
   auditEntrySchema,
   type ChainHead,
   chainOf,
+  type EntryHash,
   nextEntry,
 } from '../../core/audit/chain.ts';
 import { type AuditEvent, recordedEventSchema } from '../../core/audit/event.ts';
@@ -77,18 +78,10 @@ const endWith = (newest: readonly AuditEntry[], last: AuditEntry): ChainEnd => (
 
 export type AuditTables = { audit: string; campaigns: string };
 
-/**
- * Audit trail in its own table. An entry is one item, put on condition that its place is free: it is kept or not kept,
- * never half, and two writers at once cannot fork a chain. It carries the attempts counted so far, so what is limited is
- * counted if and only if it is on record. Nothing here changes or removes an entry. A chain that an earlier version began
- * goes on: its first entry in this table follows the last one in the Campaign table.
- */
-export const createAuditTrail = (client: DynamoDBClient, tables: AuditTables): AuditTrail => {
+/** Reads of the trail, which need no key. */
+const createReads = (client: DynamoDBClient, tables: AuditTables) => {
   const table = tables.audit;
   const earlier = createEarlierChains(client, tables.campaigns);
-  // What this process knows of the ends: saves reading them again, and a stale memory fails the condition.
-  const known = new Map<string, Omit<ChainEnd, 'newest'>>();
-
   const inChain = (chain: string, rest: Partial<QueryCommandInput> = {}): QueryCommandInput => ({
     TableName: table,
     KeyConditionExpression: 'pk = :chain',
@@ -119,47 +112,6 @@ export const createAuditTrail = (client: DynamoDBClient, tables: AuditTables): A
     return { head: await earlier.head(chain), tally: {}, isBegun: false, newest: [] };
   };
 
-  const add = async (act: AuditEvent, limits: readonly RateLimit[], attempts = 1): Promise<Kept> => {
-    const chain = chainOf(act);
-    const id = randomUUID();
-    let excess: LimitExceeded | undefined;
-    let tried: number | undefined;
-    const remembered = known.get(chain);
-    const { item: end } = await updateUntilWritten<ChainEnd>({
-      item: `the audit chain ${chain}`,
-      known: remembered && { ...remembered, newest: [] },
-      async read() {
-        // Where a write met another, what stands from there on tells whether one of them is ours after all.
-        const newest: AuditEntry[] = [];
-        if (tried !== undefined) for await (const some of entriesFrom(chain, tried)) newest.push(...some);
-        const last = newest.at(-1);
-        return last === undefined ? await readEnd(chain) : endWith(newest, last);
-      },
-      async decide(latest) {
-        const tally = withAttempt(latest.tally, limits, act.atMs, attempts);
-        excess = excessOf(limits, attemptsIn(tally, limits), act.atMs);
-        if (excess !== undefined) return undefined;
-        const entry = await nextEntry(chain, latest.head, act, { id, tally });
-        tried = entry.number;
-        return endWith([entry], entry);
-      },
-      async replace({ newest: [entry] }, { isBegun }) {
-        return await putIf(client, {
-          TableName: table,
-          Item: itemOf(chain, entry as AuditEntry, !isBegun),
-          ConditionExpression: 'attribute_not_exists(pk)',
-        });
-      },
-      isOurs: ({ newest }) => newest.some((one) => one.id === id),
-    });
-    if (excess !== undefined) return { excess };
-    const entry = end?.newest.find((one) => one.id === id);
-    if (end === undefined || entry === undefined) throw new Error(`the audit chain ${chain} has no end`);
-    const { newest: _, ...rest } = end;
-    known.set(chain, rest);
-    return { entry };
-  };
-
   async function* entriesOf(chain: string, head: ChainHead, after: number): AsyncGenerator<AuditEntry[]> {
     let next = after + 1;
     for await (const entries of entriesFrom(chain, next, head.number)) {
@@ -187,21 +139,7 @@ export const createAuditTrail = (client: DynamoDBClient, tables: AuditTables): A
       ExpressionAttributeValues: { ':value': { S: value } },
     });
 
-  return {
-    async append(act) {
-      const kept = await add(act, []);
-      if ('excess' in kept) throw new Error('an act without a limit cannot be one too many');
-      return kept.entry;
-    },
-
-    appendWithin: add,
-
-    async excess(chain, limits, atMs) {
-      const { newest: _, ...end } = await readEnd(chain);
-      known.set(chain, end);
-      return excessOf(limits, attemptsIn(withAttempt(end.tally, limits, atMs), limits), atMs);
-    },
-
+  const reader: ChainReader = {
     async read(chain, after = 0) {
       const { head, isBegun } = await readEnd(chain);
       if (head === undefined) return undefined;
@@ -228,6 +166,88 @@ export const createAuditTrail = (client: DynamoDBClient, tables: AuditTables): A
         if (head !== undefined) found.set(chain, { chain, ...head });
       });
       return [...found.values()].sort((one, other) => (one.chain < other.chain ? -1 : 1));
+    },
+  };
+  return { entriesFrom, readEnd, reader };
+};
+
+/** What is read of the trail by whoever cannot verify or add to it. */
+export type ChainReader = Pick<AuditTrail, 'about' | 'chains' | 'read'>;
+
+export const createChainReader = (client: DynamoDBClient, tables: AuditTables): ChainReader =>
+  createReads(client, tables).reader;
+
+/**
+ * Audit trail in its own table. An entry is one item, put on condition that its place is free: it is kept or not kept,
+ * never half, and two writers at once cannot fork a chain. It carries the attempts counted so far, so what is limited is
+ * counted if and only if it is on record. Nothing here changes or removes an entry. A chain that an earlier version began
+ * goes on: its first entry in this table follows the last one in the Campaign table.
+ */
+export const createAuditTrail = (
+  client: DynamoDBClient,
+  tables: AuditTables,
+  hash: EntryHash,
+): AuditTrail => {
+  const { entriesFrom, readEnd, reader } = createReads(client, tables);
+  // What this process knows of the ends: saves reading them again, and a stale memory fails the condition.
+  const known = new Map<string, Omit<ChainEnd, 'newest'>>();
+
+  const add = async (act: AuditEvent, limits: readonly RateLimit[], attempts = 1): Promise<Kept> => {
+    const chain = chainOf(act);
+    const id = randomUUID();
+    let excess: LimitExceeded | undefined;
+    let tried: number | undefined;
+    const remembered = known.get(chain);
+    const { item: end } = await updateUntilWritten<ChainEnd>({
+      item: `the audit chain ${chain}`,
+      known: remembered && { ...remembered, newest: [] },
+      async read() {
+        // Where a write met another, what stands from there on tells whether one of them is ours after all.
+        const newest: AuditEntry[] = [];
+        if (tried !== undefined) for await (const some of entriesFrom(chain, tried)) newest.push(...some);
+        const last = newest.at(-1);
+        return last === undefined ? await readEnd(chain) : endWith(newest, last);
+      },
+      async decide(latest) {
+        const tally = withAttempt(latest.tally, limits, act.atMs, attempts);
+        excess = excessOf(limits, attemptsIn(tally, limits), act.atMs);
+        if (excess !== undefined) return undefined;
+        const entry = await nextEntry(hash, chain, latest.head, act, { id, tally });
+        tried = entry.number;
+        return endWith([entry], entry);
+      },
+      async replace({ newest: [entry] }, { isBegun }) {
+        return await putIf(client, {
+          TableName: tables.audit,
+          Item: itemOf(chain, entry as AuditEntry, !isBegun),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        });
+      },
+      isOurs: ({ newest }) => newest.some((one) => one.id === id),
+    });
+    if (excess !== undefined) return { excess };
+    const entry = end?.newest.find((one) => one.id === id);
+    if (end === undefined || entry === undefined) throw new Error(`the audit chain ${chain} has no end`);
+    const { newest: _, ...rest } = end;
+    known.set(chain, rest);
+    return { entry };
+  };
+
+  return {
+    ...reader,
+
+    async append(act) {
+      const kept = await add(act, []);
+      if ('excess' in kept) throw new Error('an act without a limit cannot be one too many');
+      return kept.entry;
+    },
+
+    appendWithin: add,
+
+    async excess(chain, limits, atMs) {
+      const { newest: _, ...end } = await readEnd(chain);
+      known.set(chain, end);
+      return excessOf(limits, attemptsIn(withAttempt(end.tally, limits, atMs), limits), atMs);
     },
   };
 };

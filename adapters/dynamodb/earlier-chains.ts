@@ -8,7 +8,8 @@ import { queryPages } from './calls/query-pages.ts';
 /** The ends share a partition. Each holds the newest entries; those before stand in pages. */
 const ENDS = 'audit';
 const pageSchema = z.array(auditEntrySchema);
-const entriesIn = (item: Item): AuditEntry[] => pageSchema.parse(JSON.parse(textOf(item, 'body')));
+const entriesIn = (item: Item): AuditEntry[] =>
+  pageSchema.parse(JSON.parse(textOf(item, 'body'))).map((entry) => ({ ...entry, isUnkeyed: true }));
 const headIn = (item: Item): ChainHead => ({ number: numberOf(item, 'number'), hash: textOf(item, 'hash') });
 
 export const createEarlierChains = (client: DynamoDBClient, table: string) => {

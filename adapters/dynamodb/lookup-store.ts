@@ -14,8 +14,8 @@ import type {
 } from '../../core/lookup/store.ts';
 import { realTiming, type Timing } from '../aws/backoff.ts';
 import { forEachBounded } from '../aws/concurrency.ts';
-import { hmac } from '../aws/lookup-key.ts';
 import { pagesOf } from '../aws/pages.ts';
+import { hmac } from '../aws/secret-keys.ts';
 import { type Item, textOf } from './calls/attributes.ts';
 import { deleteAll, putAll } from './calls/batch.ts';
 import { putIf } from './calls/conditional.ts';

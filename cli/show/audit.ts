@@ -60,7 +60,7 @@ const problemWords: Record<Verified['problems'][number]['problem'], string> = {
   missing: 'is missing',
   'out-of-place': 'is not in its place',
   'not-linked': 'does not follow the entry before it',
-  'beyond-the-end': 'lies beyond the end of the chain',
+  'not-as-sealed': 'or one before it is another than was sealed',
 };
 
 /** Whether a chain is whole and, where its end was written down, still leads there. */
@@ -69,8 +69,9 @@ export const isSound = ({ intact, written }: Verified): boolean =>
 
 /** What a check of chains found, in lines. */
 export const verificationLines = (checked: readonly Verified[]): string[] =>
-  checked.flatMap(({ chain, intact, entries, hash, problems, written }) => [
+  checked.flatMap(({ chain, intact, entries, hash, sealed, problems, written }) => [
     `${intact ? good('whole     ') : bad('not whole ')} ${bold(chain)}  ${number(entries)} ${entries === 1 ? 'entry' : 'entries'}  ${dim(hash)}`,
+    row('  sealed', sealed === undefined ? 'not yet' : `up to entry ${sealed.number}, ${time(sealed.at)}`),
     ...(written === undefined
       ? []
       : [

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { canonicalJson, sha256 } from '../base/sha256.ts';
 import { type RecordedEvent, recordedEventSchema } from './event.ts';
 import { type AttemptTally, attemptTallySchema } from './rate-limit.ts';
+import type { Seal } from './seals.ts';
 
 /** An act as a link of a chain: whatever is changed, removed, inserted or moved breaks it. */
 export const auditEntrySchema = z.object({
@@ -14,24 +15,35 @@ export const auditEntrySchema = z.object({
   tally: attemptTallySchema.optional(),
   /** Hash of the entry before; {@link CHAIN_START} in the first. */
   previous: z.string(),
-  /** SHA-256, hex, of everything else in the entry. */
+  /** Keyed hash, 64 hexadecimal digits, of everything else in the entry. */
   hash: z.string(),
 });
-export type AuditEntry = z.infer<typeof auditEntrySchema>;
+export type AuditEntry = z.infer<typeof auditEntrySchema> & {
+  /** Read from where version 0.2.0 and before kept it: its hash is a SHA-256 without a key. */
+  isUnkeyed?: true;
+};
 
 /** What the first entry of a chain follows. */
-const CHAIN_START = '0'.repeat(64);
+export const CHAIN_START = '0'.repeat(64);
 
 /** The end of a chain, as whoever wrote it down elsewhere can tell by it whether anything before was changed. */
 export type ChainHead = Pick<AuditEntry, 'number' | 'hash'>;
 
+/**
+ * Hash of a text, 64 hexadecimal digits, under a key that only those have who record or verify: who can write to where the
+ * trail is kept cannot make entries that fit.
+ */
+export type EntryHash = (text: string) => string | Promise<string>;
+
 const hashOf = async (
+  hash: EntryHash,
   chain: string,
   { number, id, act, tally, previous }: Omit<AuditEntry, 'hash'>,
-): Promise<string> => await sha256(canonicalJson({ chain, number, id, act, tally, previous }));
+): Promise<string> => await hash(canonicalJson({ chain, number, id, act, tally, previous }));
 
 /** The entry that keeps `act` behind `last` in a chain; its hash names the chain, so that it fits no other. */
 export const nextEntry = async (
+  hash: EntryHash,
   chain: string,
   last: ChainHead | undefined,
   act: RecordedEvent,
@@ -44,57 +56,65 @@ export const nextEntry = async (
     ...(Object.keys(tally).length === 0 ? {} : { tally }),
     previous: last?.hash ?? CHAIN_START,
   };
-  return { ...entry, hash: await hashOf(chain, entry) };
+  return { ...entry, hash: await hashOf(hash, chain, entry) };
 };
 
 /** The chain that an act belongs to: that of its campaign, or else that of who did it. */
 export const chainOf = ({ campaign, by }: Pick<RecordedEvent, 'campaign' | 'by'>): string =>
   campaign ?? `by-${by}`;
 
+/** What may be wrong with an entry. `not-as-sealed`: it, or one before it, is another than was sealed. */
+export const auditProblems = ['changed', 'missing', 'out-of-place', 'not-linked', 'not-as-sealed'] as const;
+
 /** What is wrong in a chain, at the entry of this number. */
-type AuditProblem = {
-  number: number;
-  problem: 'changed' | 'missing' | 'out-of-place' | 'not-linked' | 'beyond-the-end';
-};
+type AuditProblem = { number: number; problem: (typeof auditProblems)[number] };
 
 export type ChainCheck = {
   add(entry: AuditEntry): Promise<void>;
-  /** `head` as it is written down beside the chain; undefined where the chain was never begun. */
-  result(head: ChainHead | undefined): { entries: number; problems: AuditProblem[] };
+  /** `hash` is that of the last entry. Problems stand in the order of the numbers. */
+  result(): { entries: number; hash: string; problems: AuditProblem[] };
 };
 
-/** Checks the entries of a chain, given in the order in which they are kept. */
-export const createChainCheck = (chain: string): ChainCheck => {
+/**
+ * Checks the entries of a chain, given in the order in which they are kept. What was rewritten with the key, and an end
+ * that was cut off, show by the seals, as far as they reach.
+ */
+export const createChainCheck = (hash: EntryHash, chain: string, seals: readonly Seal[] = []): ChainCheck => {
   const problems: AuditProblem[] = [];
+  const sealed = Map.groupBy(seals, ({ number }) => number);
   let entries = 0;
   let expected = 1;
   let last: ChainHead | undefined;
+  const skipTo = (number: number): void => {
+    for (let missing = expected; missing < number; missing += 1) {
+      problems.push({ number: missing, problem: 'missing' });
+    }
+    expected = Math.max(expected, number);
+  };
   return {
     async add(entry) {
       entries += 1;
-      const { number, previous, hash } = entry;
-      if (hash !== (await hashOf(chain, entry))) problems.push({ number, problem: 'changed' });
+      const { number, previous } = entry;
+      const fitting = await hashOf(entry.isUnkeyed === true ? sha256 : hash, chain, entry);
+      if (entry.hash !== fitting) problems.push({ number, problem: 'changed' });
       if (number < expected) problems.push({ number, problem: 'out-of-place' });
-      for (let missing = expected; missing < number; missing += 1) {
-        problems.push({ number: missing, problem: 'missing' });
-      }
+      skipTo(number);
       const follows = number === (last?.number ?? 0) + 1;
       if (follows && previous !== (last?.hash ?? CHAIN_START))
         problems.push({ number, problem: 'not-linked' });
+      if (sealed.get(number)?.some((seal) => seal.hash !== entry.hash)) {
+        problems.push({ number, problem: 'not-as-sealed' });
+      }
       expected = Math.max(expected, number + 1);
-      last = { number, hash };
+      last = { number, hash: entry.hash };
     },
-    result(head) {
-      const end = head?.number ?? 0;
-      for (let missing = expected; missing <= end; missing += 1) {
-        problems.push({ number: missing, problem: 'missing' });
-      }
-      if (last !== undefined && last.number > end) {
-        problems.push({ number: last.number, problem: 'beyond-the-end' });
-      } else if (last !== undefined && last.number === end && last.hash !== head?.hash) {
-        problems.push({ number: last.number, problem: 'not-linked' });
-      }
-      return { entries, problems };
+    result() {
+      skipTo(Math.max(0, ...sealed.keys()) + 1);
+      return {
+        entries,
+        hash: last?.hash ?? CHAIN_START,
+        problems: problems.toSorted((one, other) => one.number - other.number),
+      };
     },
   };
 };

@@ -10,10 +10,14 @@ export const envSchema = z.object({
   TOCSIN_VERSION: z.string().min(1).default('development'),
   CAMPAIGN_TABLE: z.string().min(1),
   AUDIT_TABLE: z.string().min(1),
+  /** Key of its hashes. */
+  AUDIT_SECRET_ARN: z.string().min(1),
   AUDIENCE_TABLE: z.string().min(1),
   DELIVERY_TABLE: z.string().min(1),
   LOOKUP_TABLE: z.string().min(1),
   AUDIENCE_BUCKET: z.string().min(1),
+  /** Where the ends of the audit trail are kept. */
+  SEAL_BUCKET: z.string().min(1),
   IMPORT_QUEUE_URL: z.string().min(1),
   IMPORT_DEAD_LETTERS_URL: z.string().min(1),
   CHUNK_QUEUE_URL: z.string().min(1),

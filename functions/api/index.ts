@@ -18,8 +18,8 @@ import {
   createSmsAccountClient,
   createSqsClient,
 } from '../../adapters/aws/clients.ts';
-import { createSecretKeys, hmac, textHmac } from '../../adapters/aws/lookup-key.ts';
 import { createPaceTrigger } from '../../adapters/aws/pace-trigger.ts';
+import { createEntryHash, createSecretKeys, hmac, textHmac } from '../../adapters/aws/secret-keys.ts';
 import { createAttemptCounter } from '../../adapters/dynamodb/attempt-counter.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createAuditTrail } from '../../adapters/dynamodb/audit-trail.ts';
@@ -41,6 +41,7 @@ import { createEmailSender } from '../../adapters/providers/ses/email-sender.ts'
 import { createSendingIdentity } from '../../adapters/providers/ses/sending-identity.ts';
 import { createSmsAccount } from '../../adapters/providers/sms/sms-sender.ts';
 import { createAudienceUploads } from '../../adapters/s3/audience-uploads.ts';
+import { createSealReader } from '../../adapters/s3/seals.ts';
 import { createDeadLetters } from '../../adapters/sqs/dead-letters.ts';
 import { createMessageQueue } from '../../adapters/sqs/message-queue.ts';
 import { DAY_SECONDS } from '../../core/base/day.ts';
@@ -62,7 +63,8 @@ const metrics = createMetrics();
 const sqs = createSqsClient();
 const lambda = createLambdaClient();
 const cloudWatch = createCloudWatchClient();
-const keys = createSecretKeys(createSecretsManagerClient(), env.LOOKUP_SECRET_ARN);
+const secretsManager = createSecretsManagerClient();
+const keys = createSecretKeys(secretsManager, env.LOOKUP_SECRET_ARN);
 
 const log = countingErrors(createLog(), metrics);
 
@@ -81,8 +83,9 @@ const readLetterPrice = (text: string) => {
   return currency === undefined ? undefined : { each: Number(each), currency };
 };
 
+const entryHash = createEntryHash(secretsManager, env.AUDIT_SECRET_ARN);
 const audit = countingActs(
-  createAuditTrail(dynamoDb, { audit: env.AUDIT_TABLE, campaigns: env.CAMPAIGN_TABLE }),
+  createAuditTrail(dynamoDb, { audit: env.AUDIT_TABLE, campaigns: env.CAMPAIGN_TABLE }, entryHash),
   metrics,
 );
 
@@ -120,6 +123,8 @@ const answer = createHandler({
   },
   audit,
   brokenChain: () => metrics.add('ChainsBroken', 1),
+  entryHash,
+  seals: createSealReader(s3, env.SEAL_BUCKET),
   answers: createKeptAnswers(dynamoDb, env.CAMPAIGN_TABLE),
   notices: readNotices(),
   attempts: createAttemptCounter(dynamoDb, env.LOOKUP_TABLE),

@@ -1,5 +1,5 @@
 import { createDynamoDbClient, createSecretsManagerClient } from '../../adapters/aws/clients.ts';
-import { createSecretKeys, hmac } from '../../adapters/aws/lookup-key.ts';
+import { createSecretKeys, hmac } from '../../adapters/aws/secret-keys.ts';
 import { createAttemptCounter } from '../../adapters/dynamodb/attempt-counter.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';

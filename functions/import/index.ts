@@ -7,7 +7,7 @@ import {
   createSecretsManagerClient,
   createSqsClient,
 } from '../../adapters/aws/clients.ts';
-import { createSecretKeys, hmac, textHmac } from '../../adapters/aws/lookup-key.ts';
+import { createSecretKeys, hmac, textHmac } from '../../adapters/aws/secret-keys.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';

@@ -5,7 +5,7 @@ import {
   createSecretsManagerClient,
   createSqsClient,
 } from '../../adapters/aws/clients.ts';
-import { createSecretKeys, hmac } from '../../adapters/aws/lookup-key.ts';
+import { createSecretKeys, hmac } from '../../adapters/aws/secret-keys.ts';
 import { createAudienceStore } from '../../adapters/dynamodb/audience-store.ts';
 import { createBatchStore } from '../../adapters/dynamodb/batch-store.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';

@@ -6,6 +6,8 @@ export const envSchema = z.object({
   TOCSIN_VERSION: z.string().min(1).default('development'),
   CAMPAIGN_TABLE: z.string().min(1),
   AUDIT_TABLE: z.string().min(1),
+  /** Key of its hashes. */
+  AUDIT_SECRET_ARN: z.string().min(1),
   DELIVERY_TABLE: z.string().min(1),
   CHUNK_QUEUE_URL: z.string().min(1),
   PURGE_QUEUE_URL: z.string().min(1),

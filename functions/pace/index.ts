@@ -1,11 +1,13 @@
 import {
   createCloudWatchClient,
   createDynamoDbClient,
+  createSecretsManagerClient,
   createSesClient,
   createSmsAccountClient,
   createSqsClient,
 } from '../../adapters/aws/clients.ts';
 import { createEventStream } from '../../adapters/aws/event-stream.ts';
+import { createEntryHash } from '../../adapters/aws/secret-keys.ts';
 import { createAuditTrail } from '../../adapters/dynamodb/audit-trail.ts';
 import { createCampaignStore } from '../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../adapters/dynamodb/delivery-store.ts';
@@ -29,7 +31,11 @@ const dynamoDb = createDynamoDbClient();
 const sqs = createSqsClient();
 const cloudWatch = createCloudWatchClient();
 const metrics = createMetrics();
-const audit = createAuditTrail(dynamoDb, { audit: env.AUDIT_TABLE, campaigns: env.CAMPAIGN_TABLE });
+const audit = createAuditTrail(
+  dynamoDb,
+  { audit: env.AUDIT_TABLE, campaigns: env.CAMPAIGN_TABLE },
+  createEntryHash(createSecretsManagerClient(), env.AUDIT_SECRET_ARN),
+);
 
 const smsLimits = smsLimitsOf(env);
 

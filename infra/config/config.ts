@@ -401,6 +401,11 @@ export const configSchema = group({
     .describe(
       'Where people check a notice, as every notice names it: "/check" and "/verifier" there are the public page. The domain of the console unless written; without both no notice names the page.',
     ),
+  sealRetentionDays: integer(1, 3_650, 'the days for which nobody can delete a seal of the audit trail')
+    .default(1_095)
+    .describe(
+      'Days for which nobody, the owner of the account included, can delete a seal of the audit trail.',
+    ),
   lookups: lookups.prefault({}),
   changes: changes.prefault({}),
   signIn: signIn.prefault({}),

@@ -94,6 +94,25 @@ export class DataTables extends Construct {
     this.#key.allowThrough('dynamodb', grantee, 'Decrypt');
   }
 
+  /**
+   * Allows these operations on items of some partitions only. `*` stands for any text and `?` for a character; an id of a
+   * campaign is `c` and twelve characters.
+   */
+  allowPartitions(
+    grantee: IGrantable,
+    name: TableName,
+    actions: readonly TableAction[],
+    ...partitions: readonly string[]
+  ): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [this[name].tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
+      }),
+    );
+  }
+
   /** Allows asking these indexes of the Audit table. */
   allowAuditIndexes(grantee: IGrantable, ...names: readonly AuditIndex[]): void {
     grantee.grantPrincipal.addToPrincipalPolicy(

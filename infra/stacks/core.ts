@@ -4,8 +4,9 @@ import type { Construct } from 'constructs';
 import type { WorkQueueName } from '../../core/base/work-queues.ts';
 import { type Config, LOCAL_STAGE } from '../config/config.ts';
 import { EncryptionKey } from '../data/encryption-key.ts';
-import { LookupSecret } from '../data/lookup-secret.ts';
 import { AccessLogBucket, PersonalBucket } from '../data/personal-bucket.ts';
+import { SealBucket } from '../data/seal-bucket.ts';
+import { AuditSecret, LookupSecret } from '../data/secrets.ts';
 import { DataTables } from '../data/tables.ts';
 import { WorkQueue } from '../data/work-queue.ts';
 import { LocalStageGuard } from '../deployment/local-stage-guard.ts';
@@ -20,6 +21,7 @@ import { ImportStep } from '../steps/import.ts';
 import { LettersStep } from '../steps/letters.ts';
 import { PaceStep } from '../steps/pace.ts';
 import { PurgeStep } from '../steps/purge.ts';
+import { SealStep } from '../steps/seal.ts';
 import { SendStep } from '../steps/send.ts';
 import type { Step } from '../steps/step.ts';
 import { TrackStep } from '../steps/track.ts';
@@ -76,6 +78,12 @@ export class TocsinStack extends Stack {
     });
     audience.allowPages();
     const secret = new LookupSecret(this, 'LookupSecret', { key });
+    const auditSecret = new AuditSecret(this, 'AuditSecret', { key });
+    const seals = new SealBucket(this, 'SealBucket', {
+      accessLogs,
+      retentionDays: config.sealRetentionDays,
+      canBeBypassed: !isProtected,
+    });
     const imports = new WorkQueue(this, 'ImportQueue', {
       key,
       consumerTimeoutSeconds: functions.import.timeoutSeconds,
@@ -101,7 +109,7 @@ export class TocsinStack extends Stack {
     const email = new EmailSending(this, 'Email', { config, stream: events.stream });
     const sms = config.sms === undefined ? undefined : new SmsSending(this, 'Sms', config.sms);
 
-    const parts = { config, version, bundles, key, tables, audience, secret };
+    const parts = { config, version, bundles, key, tables, audience, secret, auditSecret };
     const import_ = new ImportStep(this, 'Import', { ...parts, imports, sms });
     const pace = new PaceStep(this, 'Pace', { ...parts, chunks, purges, events, email, sms });
     const send = new SendStep(this, 'Send', { ...parts, chunks, events, email, sms });
@@ -110,6 +118,7 @@ export class TocsinStack extends Stack {
     const export_ = new ExportStep(this, 'Export', { ...parts, exports, email });
     const letters_ = new LettersStep(this, 'Letters', { ...parts, letters });
     const purge = new PurgeStep(this, 'Purge', { ...parts, purges });
+    const seal = new SealStep(this, 'Seal', { ...parts, seals });
     // Part of the stack's id that CloudFormation makes up: no secret of the account's people, but nobody else's to know.
     const edgeToken = Fn.select(2, Fn.split('/', Aws.STACK_ID));
     const check = new CheckStep(this, 'Check', { ...parts, edgeToken });
@@ -123,6 +132,7 @@ export class TocsinStack extends Stack {
       purges,
       pace,
       signIn,
+      seals,
       email,
       sms,
       edgeToken,
@@ -143,6 +153,7 @@ export class TocsinStack extends Stack {
       export: export_,
       letters: letters_,
       purge,
+      seal,
       api,
       check,
     };
@@ -163,6 +174,7 @@ export class TocsinStack extends Stack {
     output('LookupTableName', 'Hashed references and addresses', tables.lookup.tableName);
     output('AuditTableName', 'What was done, by whom', tables.audit.tableName);
     output('AudienceBucketName', 'Uploaded lists and their rejects', audience.bucketName);
+    output('SealBucketName', 'Seals of the audit trail, which nobody can change', seals.bucketName);
     output('EventBucketName', 'Event files of the provider', events.bucket.bucketName);
     for (const [index, { name, value }] of email.dkimRecords.entries()) {
       output(

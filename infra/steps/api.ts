@@ -4,6 +4,7 @@ import { usualStreamBytes } from '../../core/account/events.ts';
 import { type Env, envSchema } from '../../functions/api/env.ts';
 import { type Config, checkSiteOf } from '../config/config.ts';
 import { acknowledge } from '../data/nag-suppressions.ts';
+import type { SealBucket } from '../data/seal-bucket.ts';
 import type { WorkQueue } from '../data/work-queue.ts';
 import type { EmailSending } from '../providers/email-sending.ts';
 import type { EventDelivery } from '../providers/event-delivery.ts';
@@ -26,6 +27,7 @@ export type ApiStepParts = StepParts & {
   events: EventDelivery;
   pace: Step;
   signIn: SignIn;
+  seals: SealBucket;
   email: EmailSending;
   edgeToken: string;
   sms?: SmsSending | undefined;
@@ -43,6 +45,8 @@ export class ApiStep extends Step<Env> {
       tables,
       audience,
       secret,
+      auditSecret,
+      seals,
       imports,
       exports,
       letters,
@@ -60,6 +64,8 @@ export class ApiStep extends Step<Env> {
       environment: {
         CAMPAIGN_TABLE: tables.campaign.tableName,
         AUDIT_TABLE: tables.audit.tableName,
+        AUDIT_SECRET_ARN: auditSecret.secretArn,
+        SEAL_BUCKET: seals.bucketName,
         AUDIENCE_TABLE: tables.audience.tableName,
         DELIVERY_TABLE: tables.delivery.tableName,
         LOOKUP_TABLE: tables.lookup.tableName,
@@ -108,12 +114,24 @@ export class ApiStep extends Step<Env> {
       timeoutSeconds: 29,
     });
     tables.allow(this, {
-      campaign: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'],
+      campaign: ['BatchGetItem', 'GetItem', 'Query'],
       audience: ['BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem'],
       delivery: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       lookup: ['PutItem', 'Query', 'UpdateItem'],
-      audit: ['PutItem', 'Query'],
+      audit: ['Query'],
     });
+    tables.allowPartitions(
+      this,
+      'campaign',
+      ['PutItem'],
+      'campaigns',
+      'c????????????',
+      'answer#*',
+      'columns',
+    );
+    tables.allowPartitions(this, 'audit', ['PutItem'], 'c????????????', 'by-*');
+    auditSecret.allowReading(this);
+    seals.allowListing(this);
     tables.allowAuditIndexes(this, 'about', 'chains');
     audience.allowReading(
       this,

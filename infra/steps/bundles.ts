@@ -15,6 +15,7 @@ export const stepNames = [
   'export',
   'letters',
   'purge',
+  'seal',
   'api',
   'check',
 ] as const;

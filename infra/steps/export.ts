@@ -28,10 +28,11 @@ export class ExportStep extends Step<Env> {
     });
     exports.feed(this, { batchSize: 1, maximumConcurrency: RARE_WORK });
     tables.allow(this, {
-      campaign: ['GetItem', 'PutItem'],
+      campaign: ['GetItem'],
       audience: ['BatchGetItem'],
       delivery: ['Query'],
     });
+    tables.allowPartitions(this, 'campaign', ['PutItem'], 'c????????????');
     audience.allowWriting(this, 'reports/*', 's3:AbortMultipartUpload');
   }
 }

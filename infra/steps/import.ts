@@ -40,11 +40,12 @@ export class ImportStep extends Step<Env> {
     imports.feed(this, { batchSize: 1, maximumConcurrency: RARE_WORK });
     imports.allowSending(this);
     tables.allow(this, {
-      campaign: ['GetItem', 'PutItem', 'Query'],
+      campaign: ['GetItem', 'Query'],
       audience: ['GetItem', 'BatchWriteItem'],
       delivery: ['PutItem'],
       lookup: ['BatchWriteItem', 'Query'],
     });
+    tables.allowPartitions(this, 'campaign', ['PutItem'], 'campaigns', 'c????????????');
     audience.allowReading(this, 'uploads/*', 'imports/*');
     audience.allowWriting(this, 'imports/*', 's3:AbortMultipartUpload');
     // Of an object that is missing S3 says so only to those who may list; to others it says "forbidden".

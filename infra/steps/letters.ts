@@ -43,11 +43,12 @@ export class LettersStep extends Step<Env> {
     letters.feed(this, { batchSize: 1, maximumConcurrency: LETTERS });
     letters.allowSending(this);
     tables.allow(this, {
-      campaign: ['GetItem', 'PutItem', 'Query'],
+      campaign: ['GetItem', 'Query'],
       audience: ['BatchGetItem'],
       delivery: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       lookup: ['Query'],
     });
+    tables.allowPartitions(this, 'campaign', ['PutItem'], 'c????????????');
     audience.allowReading(this, 'letters/*', 'outcomes/*');
     audience.allowWriting(this, 'letters/*', 's3:AbortMultipartUpload');
     audience.allowWriting(this, 'outcomes/*', 's3:AbortMultipartUpload');

@@ -1,12 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { type Env, envSchema } from '../../functions/pace/env.ts';
 import type { WorkQueue } from '../data/work-queue.ts';
 import type { EmailSending } from '../providers/email-sending.ts';
 import type { EventDelivery } from '../providers/event-delivery.ts';
 import type { SmsSending } from '../providers/sms-sending.ts';
+import { runEach } from './schedule.ts';
 import { Step, type StepParts } from './step.ts';
 
 /** Decides each minute what may leave. Two runs at once release nothing twice. */
@@ -22,7 +21,7 @@ export class PaceStep extends Step<Env> {
       sms?: SmsSending | undefined;
     },
   ) {
-    const { config, tables, chunks, purges, events, email, sms } = parts;
+    const { config, tables, auditSecret, chunks, purges, events, email, sms } = parts;
     super(scope, id, {
       ...parts,
       bundle: parts.bundles.pace,
@@ -30,6 +29,7 @@ export class PaceStep extends Step<Env> {
       environment: {
         CAMPAIGN_TABLE: tables.campaign.tableName,
         AUDIT_TABLE: tables.audit.tableName,
+        AUDIT_SECRET_ARN: auditSecret.secretArn,
         DELIVERY_TABLE: tables.delivery.tableName,
         CHUNK_QUEUE_URL: chunks.queue.queueUrl,
         PURGE_QUEUE_URL: purges.queue.queueUrl,
@@ -51,34 +51,24 @@ export class PaceStep extends Step<Env> {
     // A call that failed or waited too long is worth nothing: the next minute decides anew.
     this.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     tables.allow(this, {
-      campaign: ['GetItem', 'PutItem', 'Query'],
+      campaign: ['GetItem', 'Query'],
       delivery: ['BatchGetItem', 'PutItem', 'Query'],
-      audit: ['PutItem', 'Query'],
+      audit: ['Query'],
     });
+    tables.allowPartitions(this, 'campaign', ['PutItem'], 'campaigns', 'c????????????', 'ledger');
+    // It records what it does with campaigns of itself.
+    tables.allowPartitions(this, 'audit', ['PutItem'], 'c????????????');
+    auditSecret.allowReading(this);
     chunks.allowSending(this);
     purges.allowSending(this);
     events.allowReadingFigures(this);
     email.allowReadingAccount(this);
     sms?.allowReadingAccount(this);
-    this.#runEachMinute();
-  }
-
-  #runEachMinute(): void {
-    const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
-    });
-    this.allowInvoking(role);
-    const schedule = new CfnSchedule(this, 'Schedule', {
+    runEach(this, {
       description: 'Tocsin: release what may leave in the next minute',
-      scheduleExpression: 'rate(1 minute)',
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: this.function.functionArn,
-        roleArn: role.roleArn,
-        input: JSON.stringify({ trigger: 'schedule' }),
-        retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
-      },
+      every: 'rate(1 minute)',
+      maximumRetryAttempts: 0,
+      maximumEventAgeSeconds: 60,
     });
-    schedule.node.addDependency(role);
   }
 }

@@ -25,11 +25,12 @@ export class PurgeStep extends Step<Env> {
     });
     purges.feed(this, { batchSize: 1, maximumConcurrency: RARE_WORK });
     tables.allow(this, {
-      campaign: ['GetItem', 'PutItem', 'Query'],
+      campaign: ['GetItem', 'Query'],
       audience: ['BatchGetItem', 'BatchWriteItem'],
       delivery: ['Query'],
       lookup: ['BatchWriteItem', 'Scan'],
     });
+    tables.allowPartitions(this, 'campaign', ['PutItem'], 'campaigns', 'c????????????');
     audience.allowDeletingVersions(this, 'uploads/*', 'imports/*', 'reports/*', 'letters/*', 'outcomes/*');
     this.role.addToPolicy(
       new PolicyStatement({ actions: ['s3:ListBucketVersions'], resources: [audience.bucketArn] }),

@@ -44,10 +44,12 @@ export class SendStep extends Step<Env> {
     events.files.allowCounting(this);
     events.allowReadingFigures(this);
     tables.allow(this, {
-      campaign: ['GetItem', 'PutItem', 'UpdateItem'],
+      campaign: ['GetItem'],
       audience: ['BatchGetItem'],
       delivery: ['BatchGetItem', 'PutItem'],
     });
+    tables.allowPartitions(this, 'campaign', ['PutItem'], 'campaigns');
+    tables.allowPartitions(this, 'campaign', ['UpdateItem'], 'ledger');
     email.allowSending(this);
     sms?.allowSending(this);
   }

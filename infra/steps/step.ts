@@ -21,9 +21,9 @@ import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { Config } from '../config/config.ts';
 import type { EncryptionKey } from '../data/encryption-key.ts';
-import type { LookupSecret } from '../data/lookup-secret.ts';
 import { acknowledge } from '../data/nag-suppressions.ts';
 import type { PersonalBucket } from '../data/personal-bucket.ts';
+import type { AuditSecret, LookupSecret } from '../data/secrets.ts';
 import { ServiceLogs } from '../data/service-logs.ts';
 import type { DataTables } from '../data/tables.ts';
 import type { Bundle, Bundles } from './bundles.ts';
@@ -37,6 +37,7 @@ export type StepParts = {
   tables: DataTables;
   audience: PersonalBucket;
   secret: LookupSecret;
+  auditSecret: AuditSecret;
 };
 
 /** Where CloudWatch keeps what the functions of a stage measure. */

@@ -55,7 +55,8 @@ const numbers = (fits: (one: number, other: number) => boolean) => (value: strin
   fits(Number(value), Number(wanted));
 const ignoringCase = (value: string, wanted: string): boolean => value.toLowerCase() === wanted.toLowerCase();
 const equal = (value: string, wanted: string): boolean => value === wanted;
-const like = (value: string, wanted: string): boolean => globOf(wanted).test(value);
+/** Whether a text fits a pattern as `StringLike` takes it. */
+export const fitsGlob = (value: string, wanted: string): boolean => globOf(wanted).test(value);
 
 /** How each operator compares the value of a request with one of those in the policy; `not` where none may fit. */
 const operators: Record<ConditionOperator, { fits: (value: string, wanted: string) => boolean; not?: true }> =
@@ -64,8 +65,9 @@ const operators: Record<ConditionOperator, { fits: (value: string, wanted: strin
     StringNotEquals: { fits: equal, not: true },
     StringEqualsIgnoreCase: { fits: ignoringCase },
     StringNotEqualsIgnoreCase: { fits: ignoringCase, not: true },
-    StringLike: { fits: like },
-    StringNotLike: { fits: like, not: true },
+    StringLike: { fits: fitsGlob },
+    'ForAllValues:StringLike': { fits: fitsGlob },
+    StringNotLike: { fits: fitsGlob, not: true },
     ArnEquals: { fits: fitsArn },
     ArnLike: { fits: fitsArn },
     ArnNotEquals: { fits: fitsArn, not: true },

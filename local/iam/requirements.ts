@@ -1,6 +1,7 @@
 import type { Call, Service } from '../http/aws-call.ts';
 import { readNumber } from '../provider/recipients/phone-behaviour.ts';
 import type { StackPolicies } from '../stack/policies.ts';
+import { fitsGlob } from './evaluator.ts';
 
 /** One right that somebody needs. */
 export type Requirement = {
@@ -116,6 +117,26 @@ const rawText = (body: Buffer, name: string): string => {
 
 const noBody = Buffer.alloc(0);
 
+/**
+ * The partition that a call on one item, or a query, is about; `dynamodb:LeadingKeys` of it. All partition keys of the
+ * stack's tables are texts, named `pk`; of a query the first equation names it.
+ */
+const leadingKeyOf = (operation: string, body: Buffer): string | undefined => {
+  if (/^(?:Get|Put|Update|Delete)Item$/.test(operation)) {
+    const key = rawText(body, 'pk":{"S');
+    return key === '' ? undefined : key;
+  }
+  if (operation !== 'Query') return undefined;
+  const { KeyConditionExpression = '', ExpressionAttributeValues = {} } = JSON.parse(
+    body.toString('utf8'),
+  ) as {
+    KeyConditionExpression?: string;
+    ExpressionAttributeValues?: Record<string, { S?: string }>;
+  };
+  const [, name = ''] = /=\s*(:\w+)/.exec(KeyConditionExpression) ?? [];
+  return ExpressionAttributeValues[name]?.S;
+};
+
 export type PermissionRequestsOptions = {
   policies: StackPolicies;
   /** Names of the stack's tables. */
@@ -148,6 +169,17 @@ export const createPermissionRequests = ({
       const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
       return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
     });
+
+  // Partitions fall into classes too, by what the conditions of the policies say of them.
+  const partitions = [
+    ...new Set(
+      policies.grants.flatMap(({ statement: { Condition = {} } }) =>
+        Object.values(Condition).flatMap((wanted) => wanted['dynamodb:LeadingKeys'] ?? []),
+      ),
+    ),
+  ];
+  const ofPartition = (key: string): string =>
+    partitions.map((pattern) => Number(fitsGlob(key, pattern))).join('');
 
   /** What a call is made on, as text that is alike for all calls that need the same rights. */
   const targets: Record<Service, (call: Call, body: Buffer) => string> = {
@@ -256,10 +288,18 @@ export const createPermissionRequests = ({
       const principal = roleOf.get(caller);
       if (principal === undefined) return undefined;
       const target = targets[service](call, body);
+      const partition =
+        service === 'dynamodb' && partitions.length > 0 ? leadingKeyOf(operation, body) : undefined;
+      const leadingKeys = partition === undefined ? {} : { 'dynamodb:LeadingKeys': partition };
       return {
-        key: `${caller} ${service}:${operation} ${target}`,
+        key: `${caller} ${service}:${operation} ${target} ${partition === undefined ? '' : ofPartition(partition)}`,
         words: `${caller} calls ${service}:${operation}`,
-        requirements: () => requirementsOf[service](principal, call, target),
+        requirements: () =>
+          requirementsOf[service](principal, call, target).map((one) =>
+            one.action.startsWith('dynamodb:')
+              ? { ...one, context: { ...one.context, ...leadingKeys } }
+              : one,
+          ),
       };
     },
 

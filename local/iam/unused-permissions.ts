@@ -35,6 +35,7 @@ export const keptPermissions: readonly { permissions: string[]; reason: string }
     permissions: [
       'AccessLogBucketPolicy: s3:PutObject on accesslogbucket/AudienceBucket/* by logging.s3.amazonaws.com',
       'AccessLogBucketPolicy: s3:PutObject on accesslogbucket/EventBucket/* by logging.s3.amazonaws.com',
+      'AccessLogBucketPolicy: s3:PutObject on accesslogbucket/SealBucket/* by logging.s3.amazonaws.com',
       'AccessLogBucketPolicy: s3:PutObject on accesslogbucket/Console/* by logging.s3.amazonaws.com',
     ],
     reason: 'S3 writes its access logs by itself; the local run keeps none.',

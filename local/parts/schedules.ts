@@ -30,9 +30,15 @@ export const startSchedules = (
   { invokeLater }: Pools,
   faults: FaultMix | undefined,
   stops: Stops,
-): void => {
+): { fireAll(): void } => {
   const minuteMs = faults === undefined ? MINUTE_MS : MINUTE_UNDER_FAULTS_MS;
-  for (const schedule of schedules) {
-    stops.add(startSchedule(schedule, minuteMs, () => invokeLater(schedule.functionName, schedule.input)));
-  }
+  const fire = ({ functionName, input }: LocalSchedule): void => {
+    invokeLater(functionName, input);
+  };
+  for (const schedule of schedules) stops.add(startSchedule(schedule, minuteMs, () => fire(schedule)));
+  return {
+    fireAll() {
+      for (const schedule of schedules) fire(schedule);
+    },
+  };
 };

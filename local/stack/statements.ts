@@ -2,9 +2,9 @@
 import * as z from 'zod';
 
 const many = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
-/** CloudFormation hands numbers and booleans of a policy on as text. */
+/** CloudFormation hands numbers and booleans of a policy on as text. A list comes first: it could be made a text too. */
 const conditionValues = z
-  .union([z.coerce.string(), z.array(z.coerce.string())])
+  .union([z.array(z.coerce.string()), z.coerce.string()])
   .transform((value) => [value].flat());
 
 /** Operators of conditions that `local/iam/evaluator.ts` knows, each also with `IfExists` behind it. */
@@ -15,6 +15,7 @@ const conditionOperators = [
   'StringNotEqualsIgnoreCase',
   'StringLike',
   'StringNotLike',
+  'ForAllValues:StringLike',
   'ArnEquals',
   'ArnLike',
   'ArnNotEquals',
@@ -46,6 +47,7 @@ const knownConditionKeys = [
   'aws:SecureTransport',
   'aws:SourceAccount',
   'aws:SourceArn',
+  'dynamodb:LeadingKeys',
   'kms:CallerAccount',
   'kms:EncryptionContext:*',
   'kms:ViaService',
@@ -71,6 +73,13 @@ const unknownIn = ({ Principal, Action, Resource = [], Condition = {} }: Stateme
   const operator = Object.keys(Condition).find((name) => !operators.includes(name.replace(/IfExists$/, '')));
   if (operator !== undefined) {
     return `has a condition ${operator}, which the local run does not know. Add it to local/iam/evaluator.ts.`;
+  }
+  const ofSets = Object.entries(Condition).flatMap(([name, wanted]) =>
+    name.startsWith('ForAllValues:') ? Object.keys(wanted) : [],
+  );
+  // Of the others a request may have none, which such an operator takes for all.
+  if (ofSets.some((name) => name !== 'dynamodb:LeadingKeys')) {
+    return `has an operator for sets on ${ofSets.join(', ')}, which the local run does not know.`;
   }
   const keys = Object.values(Condition).flatMap((wanted) => Object.keys(wanted));
   const key = keys.find((one) => !knownConditionKeys.some((known) => known.test(one)));

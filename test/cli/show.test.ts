@@ -301,6 +301,7 @@ describe('records', () => {
     const checked = { chain: 'c1', intact: false, entries: 12, hash: 'abc', problems };
     expect(plain(verificationLines([checked]))).toEqual([
       'not whole  c1  12 entries  abc',
+      '    sealed                 not yet',
       '    entry 7                was changed after it was written',
     ]);
   });

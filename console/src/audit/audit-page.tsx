@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import type { AuditEntry } from '../../../client/operations.ts';
+import type { Answer, AuditEntry } from '../../../client/operations.ts';
 import { useApi, useHasRole } from '../api/app-context.tsx';
 import { useCampaigns } from '../campaigns/queries.ts';
 import { Button } from '../elements/button.tsx';
@@ -53,6 +53,17 @@ const Chains = () => {
   );
 };
 
+const Sealed = ({ sealed }: Pick<Answer<'verifyAuditChain'>, 'sealed'>) => {
+  const { t, f } = useI18n();
+  return (
+    <p>
+      {sealed === undefined
+        ? t.audit.notSealed
+        : t.audit.sealed(f.count(sealed.number), f.dateTime(sealed.at))}
+    </p>
+  );
+};
+
 const Verification = ({ chain }: { chain: string }) => {
   const { t, f } = useI18n();
   const api = useApi();
@@ -71,9 +82,7 @@ const Verification = ({ chain }: { chain: string }) => {
       {query.isError && <ErrorMessage error={query.error} />}
       {data?.intact === true && (
         <Message tone="good" announced title={t.audit.intact(f.count(data.entries))}>
-          <p>
-            {t.audit.end} <code className="hash">{data.hash}</code>
-          </p>
+          <Sealed sealed={data.sealed} />
         </Message>
       )}
       {data?.intact === false && (
@@ -85,6 +94,7 @@ const Verification = ({ chain }: { chain: string }) => {
               </li>
             ))}
           </ul>
+          <Sealed sealed={data.sealed} />
         </Message>
       )}
     </>

@@ -737,7 +737,9 @@ export const en = {
     entries: (count: string) => some(count, 'entry', 'entries'),
     verify: 'Check that the record is whole',
     intact: (count: string) => `The record is whole: ${some(count, 'entry', 'entries')}`,
-    end: 'Write down this seal elsewhere: a record made anew would have another.',
+    sealed: (number: string, at: string) =>
+      `Sealed up to entry ${number}, ${at}: nobody can change what was sealed without it showing here.`,
+    notSealed: 'Not sealed yet. Chains are sealed every hour.',
     broken: 'The record is not whole',
     problem: (number: string, problem: string) => `Entry ${number} ${problem}`,
     problems: {
@@ -745,7 +747,7 @@ export const en = {
       missing: 'is missing',
       'out-of-place': 'is not where it belongs',
       'not-linked': 'does not follow the one before it',
-      'beyond-the-end': 'was added behind the end',
+      'not-as-sealed': 'or one before it is another than was sealed',
     },
     number: (number: string) => `no. ${number}`,
     by: (pseudonym: string) => `by ${pseudonym}`,

@@ -763,7 +763,9 @@ export const fr: Texts = withoutBreaks({
     entries: (count) => some(count, 'entrée'),
     verify: 'Vérifier que le journal est intact',
     intact: (count) => `Le journal est intact : ${some(count, 'entrée')}`,
-    end: 'Notez ce sceau ailleurs : un journal refait en aurait un autre.',
+    sealed: (number, at) =>
+      `Scellé jusqu’à l’entrée ${number}, le ${at}\u00a0: personne ne peut changer ce qui est scellé sans que cela se voie ici.`,
+    notSealed: 'Pas encore scellé. Les chaînes sont scellées toutes les heures.',
     broken: 'Le journal n’est pas intact',
     problem: (number, problem) => `L’entrée ${number} ${problem}`,
     problems: {
@@ -771,7 +773,7 @@ export const fr: Texts = withoutBreaks({
       missing: 'manque',
       'out-of-place': 'n’est pas à sa place',
       'not-linked': 'ne suit pas la précédente',
-      'beyond-the-end': 'a été ajoutée après la fin',
+      'not-as-sealed': 'ou une entrée précédente n’est pas celle qui a été scellée',
     },
     number: (number) => `nº ${number}`,
     by: (pseudonym) => `par ${pseudonym}`,

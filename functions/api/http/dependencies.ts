@@ -4,9 +4,11 @@ import type { SendingIdentity } from '../../../core/account/email-findings.ts';
 import type { Concurrency } from '../../../core/account/facts.ts';
 import type { AudienceStore } from '../../../core/audience/store.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
+import type { EntryHash } from '../../../core/audit/chain.ts';
 import type { RecordEvent } from '../../../core/audit/event.ts';
 import type { IdempotencyStore } from '../../../core/audit/idempotency.ts';
 import type { AttemptCounter, RateLimit } from '../../../core/audit/rate-limit.ts';
+import type { SealReader } from '../../../core/audit/seals.ts';
 import type { AuditTrail } from '../../../core/audit/trail.ts';
 import type { Clock } from '../../../core/base/clock.ts';
 import type { DeadLetters } from '../../../core/base/work-queues.ts';
@@ -59,6 +61,9 @@ export type ApiDependencies = {
   audit: Pick<AuditTrail, 'about' | 'appendWithin' | 'chains' | 'excess' | 'read'>;
   /** Notes that a chain of the audit trail was found not intact, for whoever is on duty. */
   brokenChain: () => void;
+  /** Hash of its entries, to verify them. */
+  entryHash: EntryHash;
+  seals: SealReader;
   answers: IdempotencyStore;
   notices: readonly CompiledNotice[];
   reports: ReportStore;

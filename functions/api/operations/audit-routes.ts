@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { auditActions } from '../../../core/audit/actions.ts';
-import { type AuditEntry, createChainCheck } from '../../../core/audit/chain.ts';
+import { type AuditEntry, auditProblems, CHAIN_START, createChainCheck } from '../../../core/audit/chain.ts';
 import { identityChecks, lookUpReasons } from '../../../core/audit/reasons.ts';
 import { iso, time } from '../campaigns/view.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
@@ -139,7 +139,8 @@ export const verifyAuditChain = createRoute({
   operationId: 'verifyAuditChain',
   tags: ['Audit'],
   summary: 'Check that the record is whole',
-  description: 'Finds every entry that was changed, removed, inserted or moved since it was written.',
+  description:
+    'Finds every entry that was changed, removed, inserted or moved since it was written. Hashes have a key, and the end of each chain is sealed every hour in a store where nobody can change or delete anything: what was rewritten by somebody with the key, or cut off at the end, shows as far back as the chain is sealed.',
   request: { params: chainParams },
   responses: {
     200: {
@@ -151,11 +152,18 @@ export const verifyAuditChain = createRoute({
               intact: z.boolean().openapi({ example: true }),
               entries: z.int().openapi({ example: 12 }),
               hash: hashSchema,
+              sealed: z
+                .object({ number: numberSchema, at: time('When it was sealed.') })
+                .optional()
+                .openapi({
+                  description:
+                    'The last entry that is sealed, with all before it; left out where none is yet.',
+                }),
               problems: z
                 .array(
                   z.object({
                     number: numberSchema,
-                    problem: z.enum(['changed', 'missing', 'out-of-place', 'not-linked', 'beyond-the-end']),
+                    problem: z.enum(auditProblems),
                   }),
                 )
                 .openapi({ description: `The first ${MAX_PROBLEMS} that were found.`, example: [] }),
@@ -247,16 +255,18 @@ const entriesAfter = async (
 };
 
 export const addAuditRoutes = (app: Api, deps: ApiDependencies): void => {
-  const { audit, brokenChain } = deps;
-  const find = async (chain: string, after?: number) => {
-    const found = await audit.read(chain, after);
-    if (found !== undefined) return found;
-    throw new Problem('not-found', {
+  const { audit, brokenChain, entryHash, seals } = deps;
+  const noChain = () =>
+    new Problem('not-found', {
       detail: {
         en: 'There is no such chain. List them to see which there are.',
         fr: 'Il n’y a pas de telle chaîne. La liste montre celles qui existent.',
       },
     });
+  const find = async (chain: string, after?: number) => {
+    const found = await audit.read(chain, after);
+    if (found !== undefined) return found;
+    throw noChain();
   };
 
   app.openapi(getAuditAbout, async (c) => {
@@ -268,9 +278,17 @@ export const addAuditRoutes = (app: Api, deps: ApiDependencies): void => {
   });
 
   app.openapi(listAuditChains, async (c) => {
-    const chains = await audit.chains();
+    const [chains, sealed] = await Promise.all([audit.chains(), seals.chains()]);
+    const known = new Set(chains.map(({ chain }) => chain));
+    // A chain that is gone is not to be missed by whoever verifies all.
+    const gone = sealed.filter((chain) => !known.has(chain));
     return c.json(
-      { chains: chains.map(({ chain, number, hash }) => ({ chain, entries: number, hash })) },
+      {
+        chains: [
+          ...chains.map(({ chain, number, hash }) => ({ chain, entries: number, hash })),
+          ...gone.map((chain) => ({ chain, entries: 0, hash: CHAIN_START })),
+        ],
+      },
       200,
     );
   });
@@ -287,19 +305,24 @@ export const addAuditRoutes = (app: Api, deps: ApiDependencies): void => {
 
   app.openapi(verifyAuditChain, async (c) => {
     const { chain } = c.req.valid('param');
-    const { head, entries } = await find(chain);
-    const check = createChainCheck(chain);
-    for await (const page of entries) {
+    // In this order: what is sealed meanwhile is no entry that is missing.
+    const sealed = await seals.of(chain);
+    const found = await audit.read(chain);
+    const last = sealed.toSorted((one, other) => one.number - other.number).at(-1);
+    if (found === undefined && last === undefined) throw noChain();
+    const check = createChainCheck(entryHash, chain, sealed);
+    for await (const page of found?.entries ?? []) {
       for (const entry of page) await check.add(entry);
     }
-    const found = check.result(head);
-    if (found.problems.length > 0) brokenChain();
+    const { entries, hash, problems } = check.result();
+    if (problems.length > 0) brokenChain();
     return c.json(
       {
-        intact: found.problems.length === 0,
-        entries: found.entries,
-        hash: head.hash,
-        problems: found.problems.slice(0, MAX_PROBLEMS),
+        intact: problems.length === 0,
+        entries,
+        hash,
+        ...(last && { sealed: { number: last.number, at: iso(last.sealedAtMs) } }),
+        problems: problems.slice(0, MAX_PROBLEMS),
       },
       200,
     );

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { pagesOf } from '../../../adapters/aws/pages.ts';
-import { createAuditTrail } from '../../../adapters/dynamodb/audit-trail.ts';
+import { createChainReader } from '../../../adapters/dynamodb/audit-trail.ts';
 import { BUCKETS } from '../../../adapters/dynamodb/calls/bucket.ts';
 import { createCampaignStore } from '../../../adapters/dynamodb/campaign-store.ts';
 import { createDeliveryStore } from '../../../adapters/dynamodb/delivery-store.ts';
@@ -96,9 +96,9 @@ const listings: Listing[] = [
     (client) => everything(createDeliveryStore(client, 't').scan('a')),
     BUCKETS,
   ),
-  ofDynamoDb('Query of chains of the audit trail', (client) => createAuditTrail(client, audit).chains(), 2),
+  ofDynamoDb('Query of chains of the audit trail', (client) => createChainReader(client, audit).chains(), 2),
   ofDynamoDb('Query of what an audit trail tells of a thing', (client) =>
-    everything(createAuditTrail(client, audit).about('x')),
+    everything(createChainReader(client, audit).about('x')),
   ),
 ];
 

@@ -10,7 +10,8 @@ import { createAuditTrail } from '../../../adapters/dynamodb/audit-trail.ts';
 import { type AuditEntry, createChainCheck, nextEntry } from '../../../core/audit/chain.ts';
 import type { AuditEvent } from '../../../core/audit/event.ts';
 import type { AuditTrail } from '../../../core/audit/trail.ts';
-import { createMemoryAuditTrail } from '../../support/fakes/memory-stores.ts';
+import { sha256 } from '../../../core/base/sha256.ts';
+import { createMemoryAuditTrail, testEntryHash } from '../../support/fakes/memory-stores.ts';
 import { startDynamoDb, tables } from '../../support/services/dynamodb.ts';
 
 let client: DynamoDBClient;
@@ -40,14 +41,14 @@ const allOf = async (trail: AuditTrail, chain: string, after?: number): Promise<
   inAll((await trail.read(chain, after))?.entries);
 const problemsOf = async (trail: AuditTrail, chain: string) => {
   const read = await trail.read(chain);
-  const check = createChainCheck(chain);
+  const check = createChainCheck(testEntryHash, chain);
   for (const entry of await inAll(read?.entries)) await check.add(entry);
-  return check.result(read?.head).problems;
+  return check.result().problems;
 };
 const numbersTo = (last: number): number[] => Array.from({ length: last }, (_, at) => at + 1);
 
 /** A process of its own each time: it remembers nothing. */
-const newTrail = (by: DynamoDBClient = client): AuditTrail => createAuditTrail(by, tables);
+const newTrail = (by: DynamoDBClient = client): AuditTrail => createAuditTrail(by, tables, testEntryHash);
 const trails: [string, () => AuditTrail][] = [
   ['memory', createMemoryAuditTrail],
   ['DynamoDB', newTrail],
@@ -288,7 +289,9 @@ describe('a chain that version 0.2.0 began in the Campaign table', () => {
     const chain = freshChain();
     const entries: AuditEntry[] = [];
     for (const number of numbersTo(last)) {
-      entries.push(await nextEntry(chain, entries.at(-1), act(chain, number), { id: `old-${number}` }));
+      entries.push(
+        await nextEntry(sha256, chain, entries.at(-1), act(chain, number), { id: `old-${number}` }),
+      );
     }
     const pages = [entries.slice(0, 5), entries.slice(5, 10)];
     for (const page of pages) {
@@ -310,7 +313,7 @@ describe('a chain that version 0.2.0 began in the Campaign table', () => {
       body: { S: JSON.stringify(open) },
       tally: { S: JSON.stringify({ 600: { window: 1, attempts: 2 } }) },
     });
-    return { chain, entries };
+    return { chain, entries: entries.map((entry) => ({ ...entry, isUnkeyed: true })) };
   };
   const stored = async (chain: string) => {
     const ofChain = { ':pk': { S: chain } };
@@ -350,7 +353,7 @@ describe('a chain that version 0.2.0 began in the Campaign table', () => {
     const { chain } = await begun();
     const trail = newTrail();
     await trail.append(act(chain, 14));
-    const page = await nextEntry(chain, undefined, act(chain, 99));
+    const page = await nextEntry(sha256, chain, undefined, act(chain, 99));
     const key = { pk: { S: `audit#${chain}` }, sk: { S: '000000000001' } };
     await put({ ...key, last: { N: '5' }, body: { S: JSON.stringify([page]) } });
     expect(await problemsOf(trail, chain)).toContainEqual({ number: 2, problem: 'missing' });

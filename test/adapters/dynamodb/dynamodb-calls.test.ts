@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { describe, expect, it } from 'vitest';
 import { createAttemptCounter } from '../../../adapters/dynamodb/attempt-counter.ts';
 import { createAudienceStore } from '../../../adapters/dynamodb/audience-store.ts';
-import { createAuditTrail } from '../../../adapters/dynamodb/audit-trail.ts';
+import { createAuditTrail, createChainReader } from '../../../adapters/dynamodb/audit-trail.ts';
 import { createBatchStore } from '../../../adapters/dynamodb/batch-store.ts';
 import {
   audienceOfBucketKey,
@@ -28,6 +28,7 @@ import {
   createdAtMs,
   someRules,
 } from '../../support/data/factories.ts';
+import { testEntryHash } from '../../support/fakes/memory-stores.ts';
 import { offline, type ScriptedCall, script } from '../../support/services/scripted-client.ts';
 
 const table = 'Table';
@@ -105,8 +106,11 @@ describe('reads that something is decided on', () => {
     ],
     ['the last count of a list', (client) => createTallyStore(client, table).get(audience)],
     ['the note of throttling', (client) => createSendSlots(client, table).throttling('email')],
-    ['a chain', (client) => createAuditTrail(client, auditTables).read('campaigns')],
-    ['the end of a chain', (client) => createAuditTrail(client, auditTables).excess('campaigns', [], 0)],
+    ['a chain', (client) => createChainReader(client, auditTables).read('campaigns')],
+    [
+      'the end of a chain',
+      (client) => createAuditTrail(client, auditTables, testEntryHash).excess('campaigns', [], 0),
+    ],
     [
       'a kept answer',
       (client) => createKeptAnswers(client, table).claim('k', { request: 'r', holder: 'h', untilMs: 2 }, 1),
@@ -121,7 +125,7 @@ describe('reads that something is decided on', () => {
     const entry = { pk: { S: 'c' }, sk: { N: '1' }, atMs: { N: '1' }, body: { S: AUDIT_BODY } };
     const calls = await callsOf(
       async (client) => {
-        const chain = await createAuditTrail(client, auditTables).read('campaigns');
+        const chain = await createChainReader(client, auditTables).read('campaigns');
         await drain(chain?.entries ?? (async function* () {})());
       },
       () => ({ Items: [entry] }),

@@ -30,6 +30,7 @@ import {
   someRules,
 } from '../../support/data/factories.ts';
 import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
+import { testEntryHash } from '../../support/fakes/memory-stores.ts';
 import { createApiRig } from '../../support/rigs/api-rig.ts';
 import { startDynamoDb, type TestDynamoDb, tables } from '../../support/services/dynamodb.ts';
 
@@ -362,7 +363,7 @@ describe('a look-up by staff', () => {
       deliveries,
       lookup,
       people: createPersonStore(db.client, tables),
-      audit: createAuditTrail(db.client, tables),
+      audit: createAuditTrail(db.client, tables, testEntryHash),
       lookupLimits: [{ windowSeconds: 600, max: 12 }],
     });
     const ask = async (asked: object) => {

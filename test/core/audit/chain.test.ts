@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type AuditEntry, chainOf, createChainCheck, nextEntry } from '../../../core/audit/chain.ts';
+import {
+  type AuditEntry,
+  chainOf,
+  createChainCheck,
+  type EntryHash,
+  nextEntry,
+} from '../../../core/audit/chain.ts';
 import type { AuditEvent } from '../../../core/audit/event.ts';
+import { sha256 } from '../../../core/base/sha256.ts';
+import { testEntryHash as keyed } from '../../support/fakes/memory-stores.ts';
 
 const act = (number: number): AuditEvent => ({
   atMs: 1_795_000_000_000 + number,
@@ -14,15 +22,17 @@ const act = (number: number): AuditEvent => ({
 const aChain = async (length: number, chain = 'cabcdef012345', first = 1): Promise<AuditEntry[]> => {
   const entries: AuditEntry[] = [];
   for (let number = first; number < first + length; number += 1) {
-    entries.push(await nextEntry(chain, entries.at(-1), act(number)));
+    entries.push(await nextEntry(keyed, chain, entries.at(-1), act(number)));
   }
   return entries;
 };
 
-const check = async (entries: readonly AuditEntry[], head = entries.at(-1)) => {
-  const checking = createChainCheck('cabcdef012345');
+/** Verifies a chain whose end was sealed, unless another entry is given. */
+const check = async (entries: readonly AuditEntry[], sealed = entries.at(-1), hash: EntryHash = keyed) => {
+  const seals = sealed === undefined ? [] : [{ ...sealed, sealedAtMs: 0 }];
+  const checking = createChainCheck(hash, 'cabcdef012345', seals);
   for (const entry of entries) await checking.add(entry);
-  return checking.result(head).problems;
+  return checking.result().problems;
 };
 
 /** The chain as somebody rewrote it from entry `at`, with hashes that fit. */
@@ -33,7 +43,7 @@ const rewritten = async (
 ): Promise<AuditEntry[]> => {
   const copy = entries.slice(0, at - 1);
   for (const { act: old, number } of entries.slice(at - 1)) {
-    copy.push(await nextEntry('cabcdef012345', copy.at(-1), number === at ? changed : old));
+    copy.push(await nextEntry(keyed, 'cabcdef012345', copy.at(-1), number === at ? changed : old));
   }
   return copy;
 };
@@ -74,7 +84,7 @@ describe('a chain of acts', () => {
     it('was rewritten with everything after it', async () => {
       const whole = await aChain(6);
       const forged = await rewritten(whole, number, { ...act(number), by: 'somebody-else' });
-      expect(await check(forged, whole.at(-1))).toEqual([{ number: 6, problem: 'not-linked' }]);
+      expect(await check(forged, whole.at(-1))).toEqual([{ number: 6, problem: 'not-as-sealed' }]);
     });
 
     it('was doubled', async () => {
@@ -86,22 +96,47 @@ describe('a chain of acts', () => {
 
   it('shows a forged entry between two others', async () => {
     const whole = await aChain(6);
-    const forged = await nextEntry('cabcdef012345', whole[2], act(99));
+    const forged = await nextEntry(keyed, 'cabcdef012345', whole[2], act(99));
     const [problem] = await check([...whole.slice(0, 3), forged, ...whole.slice(3)], whole.at(-1));
     expect(problem).toEqual({ number: 4, problem: 'out-of-place' });
   });
 
   it('shows a forged entry in the place of another', async () => {
     const whole = await aChain(6);
-    const forged = await nextEntry('cabcdef012345', whole[2], act(99));
+    const forged = await nextEntry(keyed, 'cabcdef012345', whole[2], act(99));
     const entries = [...whole.slice(0, 3), forged, ...whole.slice(4)];
     expect(await check(entries, whole.at(-1))).toEqual([{ number: 5, problem: 'not-linked' }]);
   });
 
-  it('shows a forged entry at the end', async () => {
+  it('shows that it was rewritten from the start by somebody who has no key', async () => {
+    const forged: AuditEntry[] = [];
+    for (let number = 1; number <= 3; number += 1) {
+      forged.push(await nextEntry(sha256, 'cabcdef012345', forged.at(-1), act(number)));
+    }
+    expect(await check(forged)).toEqual([1, 2, 3].map((number) => ({ number, problem: 'changed' })));
+    // As earlier versions wrote it, where that is where it was read from.
+    expect(await check(forged.map((entry) => ({ ...entry, isUnkeyed: true as const })))).toEqual([]);
+  });
+
+  it('shows that its end was cut off, as far as it was sealed', async () => {
     const whole = await aChain(6);
-    const forged = await nextEntry('cabcdef012345', whole.at(-1), act(7));
-    expect(await check([...whole, forged], whole.at(-1))).toEqual([{ number: 7, problem: 'beyond-the-end' }]);
+    expect(await check(whole.slice(0, 4), whole[4])).toEqual([{ number: 5, problem: 'missing' }]);
+    expect(await check(whole.slice(0, 4), whole[3])).toEqual([]);
+  });
+
+  it('is measured by every seal, whatever was sealed since', async () => {
+    const whole = await aChain(6);
+    const forged = await rewritten(whole, 2, { ...act(2), by: 'somebody-else' });
+    const seals = [whole[2], whole[4], forged[5]].flatMap((entry) =>
+      entry === undefined ? [] : [{ ...entry, sealedAtMs: 0 }],
+    );
+    const checking = createChainCheck(keyed, 'cabcdef012345', seals);
+    for (const entry of forged) await checking.add(entry);
+    expect(checking.result()).toEqual({
+      entries: 6,
+      hash: forged[5]?.hash,
+      problems: [3, 5].map((number) => ({ number, problem: 'not-as-sealed' })),
+    });
   });
 
   it('shows that two entries changed places', async () => {

@@ -85,7 +85,7 @@ describe('the buckets', () => {
         RestrictPublicBuckets: true,
       },
     });
-    deployed.resourceCountIs('AWS::S3::BucketPolicy', 4);
+    deployed.resourceCountIs('AWS::S3::BucketPolicy', 5);
     every('AWS::S3::BucketPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -123,6 +123,18 @@ describe('the buckets', () => {
     for (const [, queue] of Object.entries(deployed.findResources('AWS::SQS::Queue'))) {
       expect(queue.Properties.MessageRetentionPeriod).toBeLessThan(15 * 86_400);
     }
+  });
+
+  it('lock the seals of the audit trail so that nobody deletes one, and keep no personal data with them', () => {
+    expect(one('AWS::S3::Bucket', /^SealBucket/)).toMatchObject({
+      VersioningConfiguration: { Status: 'Enabled' },
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: {
+        ObjectLockEnabled: 'Enabled',
+        Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: config.sealRetentionDays } },
+      },
+    });
+    expect(one('AWS::S3::Bucket', /^SealBucket/)).not.toHaveProperty('LifecycleConfiguration');
   });
 
   it('names new event files in the event queue, which it may before it is told to', () => {

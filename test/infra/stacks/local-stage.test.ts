@@ -24,11 +24,13 @@ describe('the local stage', () => {
   it('can be played by the local run, with names that meters and logs show', () => {
     expect(played.functions.map(({ caller }) => caller).sort()).toEqual([
       'api',
+      'check',
       'export',
       'import',
       'letters',
       'pace',
       'purge',
+      'seal',
       'send',
       'track',
     ]);

@@ -29,6 +29,7 @@ const ceilings: Record<StepName, number> = {
   export: 1_210,
   letters: 3_000,
   purge: 700,
+  seal: 645,
   // It knows the columns of lists: their words, and the choices that somebody makes among them; and what an envelope takes.
   api: 1_810,
   check: 1_000,

@@ -92,8 +92,8 @@ describe('the functions', () => {
       id.startsWith('CustomCDKBucketDeployment') ? [] : [Properties],
     );
 
-  it('are nine, alike in all that does not differ', () => {
-    expect(ofOurs()).toHaveLength(9);
+  it('are ten, alike in all that does not differ', () => {
+    expect(ofOurs()).toHaveLength(10);
     const alike = Match.objectLike({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -120,6 +120,7 @@ describe('the functions', () => {
       'Export/Role': export_,
       'Letters/Role': letters,
       'Purge/Role': purge,
+      'Seal/Role': seal,
       'Api/Role': api,
       'Check/Role': check,
       ...services
@@ -149,6 +150,8 @@ describe('the functions', () => {
     });
     expect(pace).toEqual({
       'Pace/Logs': logs,
+      AuditSecret: ['secretsmanager:GetSecretValue'],
+      'Key through secretsmanager': ['kms:Decrypt'],
       'Tables/AuditTable': ['dynamodb:PutItem', 'dynamodb:Query'],
       'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
       'Tables/DeliveryTable': ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
@@ -247,7 +250,7 @@ describe('the functions', () => {
       'Purge/Logs': logs,
       'PurgeQueue/Messages': consume,
       'Key through sqs': ['kms:Decrypt'],
-      'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      'Tables/CampaignTable': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
       'Tables/AudienceTable': ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem'],
       'Tables/DeliveryTable': ['dynamodb:Query'],
       'Tables/LookupTable': ['dynamodb:BatchWriteItem', 'dynamodb:Scan'],
@@ -259,8 +262,21 @@ describe('the functions', () => {
       'AudienceBucket/outcomes/*': ['s3:DeleteObjectVersion'],
       'AudienceBucket/letters/*': ['s3:DeleteObjectVersion'],
     });
+    expect(seal).toEqual({
+      '*': trace,
+      'Seal/Logs': logs,
+      'Tables/AuditTable': ['dynamodb:Query'],
+      'Tables/AuditTable/index/chains': ['dynamodb:Query'],
+      'Tables/CampaignTable': ['dynamodb:Query'],
+      'Key through dynamodb': ['kms:Decrypt'],
+      SealBucket: ['s3:ListBucket'],
+      'SealBucket/ends/*': ['s3:PutObject'],
+      'SealBucket/sealings/*': ['s3:GetObject', 's3:PutObject'],
+    });
     expect(api).toEqual({
       'Api/Logs': logs,
+      AuditSecret: ['secretsmanager:GetSecretValue'],
+      SealBucket: ['s3:ListBucket'],
       '*': [
         'cloudwatch:GetMetricStatistics',
         'lambda:GetAccountSettings',
@@ -342,6 +358,7 @@ describe('the functions', () => {
         'Console/Files/*': ['s3:GetObject', 's3:PutObject'],
       },
       'Pace/ScheduleRole': { 'Pace/Function': ['lambda:InvokeFunction'] },
+      'Seal/ScheduleRole': { 'Seal/Function': ['lambda:InvokeFunction'] },
       'Email/EventRole': { 'Events/Stream': ['firehose:PutRecordBatch'] },
       EventRole: { 'Events/Stream': ['firehose:PutRecord'] },
       'Events/StreamRole': {

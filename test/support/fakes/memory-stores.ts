@@ -13,8 +13,10 @@ import {
   windowOfDay,
   withAttempt,
 } from '../../../core/audit/rate-limit.ts';
+import type { Seal, Sealing, SealReader, SealStore } from '../../../core/audit/seals.ts';
 import type { AuditTrail, Kept } from '../../../core/audit/trail.ts';
 import { isSameItem, type Written } from '../../../core/base/conditional-write.ts';
+import { sha256 } from '../../../core/base/sha256.ts';
 import { refuseNewer, type StoredItem } from '../../../core/base/stored-item.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import type { CampaignStore, PaceLedger } from '../../../core/campaign/store.ts';
@@ -302,6 +304,29 @@ export const createMemoryAttemptCounter = (): AttemptCounter & { whos(): string[
   };
 };
 
+/** Hash of entries under a key for tests. */
+export const testEntryHash = async (text: string): Promise<string> => await sha256(`a key for tests ${text}`);
+
+/** Seals in memory. */
+export const createMemorySeals = (): SealStore & SealReader => {
+  const ends: [string, Seal][] = [];
+  const sealings: Sealing[] = [];
+  return {
+    async last() {
+      const sealing = sealings.at(-1);
+      return sealing && { sealing, hash: await sha256(JSON.stringify(sealing)) };
+    },
+    async putEnd(chain, { number, hash }) {
+      ends.push([chain, { number, hash, sealedAtMs: ends.length }]);
+    },
+    async put(sealing) {
+      sealings.push(copyOf(sealing));
+    },
+    of: async (chain) => ends.flatMap(([of, seal]) => (of === chain ? [seal] : [])),
+    chains: async () => [...new Set(ends.map(([chain]) => chain))],
+  };
+};
+
 /** Chains in memory. `tamper` changes what is kept, as somebody with access to the table could. */
 export const createMemoryAuditTrail = (): AuditTrail & {
   tamper(chain: string, change: (entries: AuditEntry[]) => AuditEntry[]): void;
@@ -316,7 +341,7 @@ export const createMemoryAuditTrail = (): AuditTrail & {
       const tally = withAttempt(last?.tally ?? {}, limits, act.atMs, attempts);
       const excess = excessOf(limits, attemptsIn(tally, limits), act.atMs);
       if (excess !== undefined) return { excess };
-      const entry = await nextEntry(chain, last, copyOf(act), { tally });
+      const entry = await nextEntry(testEntryHash, chain, last, copyOf(act), { tally });
       all.set(chain, [...(all.get(chain) ?? []), entry]);
       return { entry };
     });

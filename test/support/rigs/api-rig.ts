@@ -38,7 +38,9 @@ import {
   createMemoryOutcomesFileStore,
   createMemoryPersonStore,
   createMemoryReportStore,
+  createMemorySeals,
   createMemoryTallyStore,
+  testEntryHash,
 } from '../fakes/memory-stores.ts';
 import { createRecordedLog } from '../fakes/recorded-log.ts';
 
@@ -204,6 +206,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
   const lookup = createMemoryLookupStore();
   const uploads = createMemoryUploads();
   const audit = createMemoryAuditTrail();
+  const seals = createMemorySeals();
   const attempts = createMemoryAttemptCounter();
   const importQueue = createMemoryImportQueue();
   const listReports = createMemoryListReportStore();
@@ -235,6 +238,8 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     brokenChain() {
       brokenChains.count += 1;
     },
+    entryHash: testEntryHash,
+    seals,
     audit: {
       ...audit,
       async appendWithin(act, limits, attempts) {
@@ -400,6 +405,7 @@ export const createApiRig = (changes: Partial<ApiDependencies> = {}) => {
     dependencies,
     acting,
     audit,
+    seals,
     campaigns,
     audiences,
     deliveries,

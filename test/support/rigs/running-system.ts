@@ -68,6 +68,8 @@ export const startSystem = async (options: Partial<RunOptions> = {}) => {
     },
     /** Everything that the simulated provider has taken, or what one of its pages shows. */
     inbox: async (path: string): Promise<unknown> => (await fetch(run.inboxUrl + path)).json(),
+    /** What a function has logged. */
+    logOf: (name: string): string => readFileSync(join(folder, 'data', 'logs', `${name}.log`), 'utf8'),
     async stop(): Promise<void> {
       await run.stop();
       rmSync(folder, { recursive: true, force: true });

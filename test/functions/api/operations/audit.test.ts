@@ -91,6 +91,23 @@ describe('the audit trail', () => {
     expect((await verify()).problems).toContainEqual({ number: 2, problem: 'missing' });
   });
 
+  it('shows what is not as it was sealed, up to where it was', async () => {
+    const { rig, id } = await rigWithCampaign();
+    const verify = async () => (await rig.call('GET', `/v1/audit/${id}/verification`)).body;
+    expect(await verify()).not.toHaveProperty('sealed');
+    for await (const [entry] of (await rig.audit.read(id, 2))?.entries ?? []) {
+      if (entry !== undefined) await rig.seals.putEnd(id, entry);
+    }
+    expect(await verify()).toMatchObject({ intact: true, sealed: { number: 3, at: expect.any(String) } });
+    rig.audit.tamper(id, (entries) => entries.slice(0, 2));
+    expect(await verify()).toMatchObject({ intact: false, problems: [{ number: 3, problem: 'missing' }] });
+    rig.audit.tamper(id, () => []);
+    expect((await verify()).problems).toHaveLength(3);
+    expect((await rig.call('GET', '/v1/audit')).body.chains).toContainEqual(
+      expect.objectContaining({ chain: id, entries: 0 }),
+    );
+  });
+
   it('shows what a newer version recorded, whose words it does not know', async () => {
     const { rig, id } = await rigWithCampaign();
     const unknown = { action: 'campaign.teleport', reason: 'new-law', particulars: { planet: 'Mars' } };

@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
-import { createSecretKeys, deriveKeys, hmac } from '../../../adapters/aws/lookup-key.ts';
+import { createSecretKeys, deriveKeys, hmac } from '../../../adapters/aws/secret-keys.ts';
 import { offline, script } from '../../support/services/scripted-client.ts';
 
 const secret = 'a secret of enough characters';

@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { EntryHash } from '../../core/audit/chain.ts';
 import { createCache } from '../../core/base/cache.ts';
 
 /** Keys derived from the one secret: `lookup` for the hashes of the Lookup table, `code` for notice codes. */
@@ -28,19 +29,32 @@ export const deriveKeys = (secret: Uint8Array | string): SecretKeys => {
   };
 };
 
-/** The secret's keys, read once per process; a failed read is tried again at the next call. */
+/** A secret's text, read once per process; a failed read is tried again at the next call. */
+const createSecretReader = <Keys>(
+  client: SecretsManagerClient,
+  secretArn: string,
+  keysOf: (secret: Uint8Array | string) => Keys,
+): (() => Promise<Keys>) => {
+  const read = async (): Promise<Keys> => {
+    const answer = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
+    const secret = answer.SecretString ?? answer.SecretBinary;
+    // An empty key would make every hash guessable.
+    if (secret === undefined || secret.length < 16) {
+      throw new Error('The secret is empty or shorter than 16 characters: generate a random one.');
+    }
+    return keysOf(secret);
+  };
+  return createCache(read).get;
+};
+
+/** The keys of look-up hashes and notice codes. */
 export const createSecretKeys = (
   client: SecretsManagerClient,
   secretArn: string,
-): (() => Promise<SecretKeys>) => {
-  const read = async (): Promise<SecretKeys> => {
-    const answer = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
-    const secret = answer.SecretString ?? answer.SecretBinary;
-    // An empty key would make every look-up hash guessable.
-    if (secret === undefined || secret.length < 16) {
-      throw new Error('The look-up secret is empty or shorter than 16 characters: generate a random one.');
-    }
-    return deriveKeys(secret);
-  };
-  return createCache(read).get;
+): (() => Promise<SecretKeys>) => createSecretReader(client, secretArn, deriveKeys);
+
+/** Hash of the entries of the audit trail, under the secret of the trail. */
+export const createEntryHash = (client: SecretsManagerClient, secretArn: string): EntryHash => {
+  const key = createSecretReader(client, secretArn, hmac);
+  return async (text) => Buffer.from((await key())(text)).toString('hex');
 };
