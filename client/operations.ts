@@ -216,6 +216,4 @@ export type LookupReason = Asked<'findRecipients'>['body']['reason'];
 export type Outcomes = Answer<'getOutcomes'>;
 export type Report = Answer<'getReport'>;
 export type LetterBatch = Answer<'getLetterBatch'>;
-/** Everything in the audit trail about a person. */
-export type AuditAbout = Answer<'getAuditAbout'>;
 export type AuditEntry = Answer<'getAuditEntries'>['entries'][number];

@@ -26,7 +26,7 @@ const guarded = (cell: string): string => {
  * A key as a formula of a text, so that a spreadsheet that opens the CSV shows it as it is: it takes no zeros off, makes no
  * 1,23E+15 and no date of it, and runs no formula that stands in it.
  */
-export type Key = { key: string };
+type Key = { key: string };
 
 export type Cell = string | number | Key;
 

@@ -49,7 +49,7 @@ export class AccessLogBucket extends Bucket {
 }
 
 /** How long objects live whose names begin with a prefix, or all of them. */
-export type Life = {
+type Life = {
   prefix?: string;
   /** Days after which an object is gone. */
   days: number;

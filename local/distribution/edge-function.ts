@@ -1,7 +1,7 @@
 import { createContext, runInContext } from 'node:vm';
 
 /** A request as it comes to the edge. */
-export type EdgeRequest = {
+type EdgeRequest = {
   method: string;
   uri: string;
   ip: string;

@@ -3,7 +3,7 @@ import type { Campaign } from '../../../client/operations.ts';
 import { type Difference, differencesOf } from './message/opened.ts';
 
 /** What is compared of a campaign beside what its form holds: each is another where its text is another. */
-export type Ground =
+type Ground =
   | 'state'
   | 'list'
   | 'fallback'

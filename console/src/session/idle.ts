@@ -1,7 +1,7 @@
 // When a page was left alone: no hand on keyboard, pointer or screen of any of its tabs.
 
 /** So long somebody may look away from a page before it is locked. */
-export const LOCK_AFTER_MS = 15 * 60_000;
+const LOCK_AFTER_MS = 15 * 60_000;
 /** Tabs tell each other of a hand no more often than this. */
 const TELL_EVERY_MS = 10_000;
 

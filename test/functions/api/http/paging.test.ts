@@ -1,18 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { audienceId } from '../../../../core/audience/audience.ts';
-import type { LookupEntry } from '../../../../core/lookup/store.ts';
 import type { Report } from '../../../../core/report/report.ts';
 import { pageOf } from '../../../../functions/api/http/paging.ts';
-import {
-  aCampaign,
-  aChunk,
-  aDelivery,
-  anOutcomesFile,
-  aRecipient,
-  campaignId,
-  createdAtMs,
-} from '../../../support/data/factories.ts';
+import { aCampaign, anOutcomesFile, campaignId, createdAtMs } from '../../../support/data/factories.ts';
 import { aQueuedImport } from '../../../support/fakes/import-fakes.ts';
 import { type ApiRig, createApiRig } from '../../../support/rigs/api-rig.ts';
 

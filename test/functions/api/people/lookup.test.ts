@@ -5,7 +5,6 @@ import { noCounts } from '../../../../core/list/import.ts';
 import { entriesAt } from '../../../../core/lookup/entries.ts';
 import type { LookupEntry } from '../../../../core/lookup/store.ts';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
-import { chainOfLookUps } from '../../../../functions/api/http/audit.ts';
 import {
   aCampaign,
   aChunk,
