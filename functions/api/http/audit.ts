@@ -56,7 +56,7 @@ export type Attempt = Omit<AuditEvent, 'atMs' | 'by' | 'from' | 'campaign' | 'on
 type LookUps = Recording & Pick<ApiDependencies, 'attempts' | 'audit' | 'lookupLimits'>;
 
 /** The chain that somebody's look-ups are kept in. */
-export const chainOfLookUps = (actor: Actor): string => chainOf({ by: pseudonymOf(actor) });
+const chainOfLookUps = (actor: Actor): string => chainOf({ by: pseudonymOf(actor) });
 
 const tooManyLookUps = (excess: LimitExceeded) => tooMany(excess, { en: 'look-ups', fr: 'recherches' });
 
