@@ -84,11 +84,14 @@ const ticketPrefixes = [
   'TICKET',
 ] as const;
 
+/** The description of the API can say no flags of a pattern. */
+const inAnyCase = (prefix: string): string =>
+  prefix.replaceAll(/./g, (letter) => `[${letter}${letter.toLowerCase()}]`);
+
 /**
  * Number of a call or case in another system: `INC0012345`, `CALL-2026-0042`, `2026/118`. Digits in groups behind one of
  * the usual beginnings, two letters at most, or none; so that no name, no email address and no date goes through.
  */
 export const TICKET_PATTERN = new RegExp(
-  String.raw`^(?!\d{1,2}[-/_.]\d{1,2}[-/_.]\d{2,4}$)(?!\d{4}[-/_.]\d{1,2}[-/_.]\d{1,2}$)(?=.{1,40}$)(?:(?:${ticketPrefixes.join('|')}|[A-Z]{1,2})[-/_.]?)?\d+(?:[-/_.]\d+)*$`,
-  'i',
+  String.raw`^(?!\d{1,2}[-/_.]\d{1,2}[-/_.]\d{2,4}$)(?!\d{4}[-/_.]\d{1,2}[-/_.]\d{1,2}$)(?=.{1,40}$)(?:(?:${ticketPrefixes.map(inAnyCase).join('|')}|[A-Za-z]{1,2})[-/_.]?)?\d+(?:[-/_.]\d+)*$`,
 );

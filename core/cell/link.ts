@@ -50,13 +50,16 @@ const joinsHost = (before: string, behind: string, isEnding: (ending: string) =>
   return !titles.has(label.toLowerCase()) && (isCommonEnding(name) || isEnding(name));
 };
 
+/** As it stands in a message, behind other words: `dot com` begins no link, and ends one that they begin. */
+const behindWord = (text: string): string => `x ${text.trimStart()}`;
+
 /**
  * Whether a text holds a link or an email address, in any disguise that its reader sees through.
  *
  * @param isEnding - whether domains can end so, in lower case, beside the common endings
  */
 export const holdsLink = (text: string, isEnding: (ending: string) => boolean = isCommonEnding): boolean => {
-  const plain = undisguised(text);
+  const plain = undisguised(behindWord(text));
   if (marked.test(plain)) return true;
   const parts = plain.split('.');
   return parts.some((part, at) => at > 0 && joinsHost(parts[at - 1] ?? '', part, isEnding));

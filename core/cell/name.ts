@@ -17,7 +17,7 @@ export type NameReading = {
 /** Names as nearly all are: letters that no wrong encoding makes, and what joins them. */
 const ordinary = /^[A-Za-zÀÁÇ-ÖØ-öø-ÿ][A-Za-zÀÁÇ-ÖØ-öø-ÿ'’ -]*$/;
 /** Whatever a mark of death may begin with, and words that stand for a dot. */
-const maybeWords = /d[ée]c|dcd|^feu|^late | dot | point /i;
+const maybeWords = /d[ée]c|dcd|^feu|^late |(?:^| )(?:dot|point) /i;
 
 const MAX_NAME = 80;
 

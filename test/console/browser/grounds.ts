@@ -31,6 +31,7 @@ export const grounds = {
   findRecipients: 'changes nothing',
   correctAddress: 'is of one person, whose page has its own rules',
   recordTold: 'is of one person, whose page has its own rules',
+  takeBackCorrection: 'is of one person, whose page has its own rules',
   takeBackTold: 'is of one person, whose page has its own rules',
   openLetter: 'changes nothing',
   erasePerson: 'is of one person, whose page has its own rules',

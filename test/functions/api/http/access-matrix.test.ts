@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Role, roles } from '../../../../core/audit/roles.ts';
 import { type CampaignState, campaignStateSchema, nextState } from '../../../../core/campaign/campaign.ts';
+import { batchFolder } from '../../../../core/mailing/batch.ts';
 import { outcomesObject } from '../../../../core/mailing/outcomes-file.ts';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
 import { noTotals } from '../../../../core/survey/totals.ts';
@@ -198,6 +199,7 @@ const campaignIn = async (
     defaultLanguage: 'fr',
     parts: 0,
   });
+  rig.uploads.objects.set(`${batchFolder({ campaign: campaignId, number: 1 })}/letters.csv`, 10);
   await rig.outcomesFiles.create(
     anOutcomesFile(campaignId, { id: outcomesId, status: 'done', rejected: 1, run: 'run' }),
   );
