@@ -1,6 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { ChainHead } from '../../core/audit/chain.ts';
-import { type Seal, type SealReader, type SealStore, sealingSchema } from '../../core/audit/seals.ts';
+import type { ChainHead, Seal } from '../../core/audit/chain.ts';
+import { type SealReader, type SealStore, sealingSchema } from '../../core/audit/seals.ts';
 import { DAY_SECONDS } from '../../core/base/day.ts';
 import { sha256 } from '../../core/base/sha256.ts';
 import { pagesOf } from '../aws/pages.ts';

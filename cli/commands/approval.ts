@@ -3,13 +3,13 @@ import type { ApiClient } from '../../client/api-client.ts';
 import type { Answer, Campaign, ImportReport } from '../../client/operations.ts';
 import type { StaffLanguage } from '../../core/base/wording.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
-import { VERSION, VERSION_HELP, versionRead } from '../context/read-version.ts';
 import { confirm } from '../context/session.ts';
 import { campaignLines } from '../show/campaign.ts';
 import { importLines } from '../show/list.ts';
 import { estimateLines, preflightLines, previewLines } from '../show/preflight.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import { bold, dim, number } from '../terminal/terminal.ts';
+import { VERSION, VERSION_HELP, versionRead } from './read-version.ts';
 
 type Examined = {
   campaign: Campaign;

@@ -3,7 +3,6 @@ import type { Asked } from '../../client/operations.ts';
 import { pagesOf } from '../../client/pages.ts';
 import { conflictDecisions, sharedDecisions } from '../../core/list/decisions.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
-import { VERSION, VERSION_HELP, versionRead } from '../context/read-version.ts';
 import type { Session } from '../context/session.ts';
 import { showPages } from '../context/show-pages.ts';
 import { columnLines, conflictLines, importLines, sharedLines } from '../show/list.ts';
@@ -11,6 +10,7 @@ import { CliError } from '../terminal/exit-code.ts';
 import { dim } from '../terminal/terminal.ts';
 import { followImport, showImport } from './follow-import.ts';
 import { choicesWith, groupAnswers } from './list-answers.ts';
+import { VERSION, VERSION_HELP, versionRead } from './read-version.ts';
 
 const NO_WAIT = 'end once the answer is given';
 const YES = 'do not ask for confirmation';

@@ -3,11 +3,11 @@ import { type Command, Option } from '@commander-js/extra-typings';
 import { betweenLooksMs } from '../../client/looks.ts';
 import type { Progress } from '../../client/operations.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
-import { VERSION, VERSION_HELP, versionRead } from '../context/read-version.ts';
 import { confirm, type Session } from '../context/session.ts';
 import { campaignLines } from '../show/campaign.ts';
 import { figuresOf, progressLines, watchLine } from '../show/progress.ts';
 import { CliError } from '../terminal/exit-code.ts';
+import { VERSION, VERSION_HELP, versionRead } from './read-version.ts';
 
 /** Until when to watch: everybody is sent to, or what became of everybody is known. */
 const ENDS = ['sent', 'final'] as const;

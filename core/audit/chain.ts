@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { canonicalJson, sha256 } from '../base/sha256.ts';
 import { type RecordedEvent, recordedEventSchema } from './event.ts';
 import { type AttemptTally, attemptTallySchema } from './rate-limit.ts';
-import type { Seal } from './seals.ts';
 
 /** An act as a link of a chain: whatever is changed, removed, inserted or moved breaks it. */
 export const auditEntrySchema = z.object({
@@ -28,6 +27,9 @@ export const CHAIN_START = '0'.repeat(64);
 
 /** The end of a chain, as whoever wrote it down elsewhere can tell by it whether anything before was changed. */
 export type ChainHead = Pick<AuditEntry, 'number' | 'hash'>;
+
+/** The end of a chain at some moment. */
+export type Seal = ChainHead & { sealedAtMs: number };
 
 /**
  * Hash of a text, 64 hexadecimal digits, under a key that only those have who record or verify: who can write to where the

@@ -1,9 +1,6 @@
 // Ends of chains as they are put where nobody can change or delete them, so that a rewritten trail shows.
 import * as z from 'zod';
-import type { ChainHead } from './chain.ts';
-
-/** The end of a chain at some moment. */
-export type Seal = ChainHead & { sealedAtMs: number };
+import type { ChainHead, Seal } from './chain.ts';
 
 /** One sealing of all chains, as it is kept; each names the one before by its hash. */
 export const sealingSchema = z.object({

@@ -1,7 +1,7 @@
 import type { Wording } from '../base/wording.ts';
 import { READ_DAYS, UNREAD_DAYS } from '../delivery/event-files.ts';
+import { PERSONAL_BACKUP_DAYS } from './personal-backups.ts';
 import type { Remains } from './purge.ts';
-import { PERSONAL_BACKUP_DAYS } from './retention.ts';
 
 /** What remains after a deletion, and where. */
 export const remainsWords: Record<Remains['what'], Wording> = {

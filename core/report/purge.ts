@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DAY_MS } from '../base/day.ts';
 import { READ_DAYS } from '../delivery/event-files.ts';
-import { PERSONAL_BACKUP_DAYS } from './retention.ts';
+import { PERSONAL_BACKUP_DAYS } from './personal-backups.ts';
 
 /** What outlives the deletion of personal data for a while, and where. */
 export const remaining = [

@@ -2,9 +2,6 @@ import { DAY_MS } from '../base/day.ts';
 import { type Campaign, nextState } from '../campaign/campaign.ts';
 import type { Report } from './report.ts';
 
-/** How many days back the tables that name people can be restored: so long after a deletion they name them still. */
-export const PERSONAL_BACKUP_DAYS = 7;
-
 /** When the personal data of a list that was imported from `startedAtMs` on has to be gone, epoch ms. */
 export const retentionEndsAtMs = (startedAtMs: number, retentionDays: number): number =>
   startedAtMs + retentionDays * DAY_MS;

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { PERSONAL_BACKUP_DAYS } from '../../core/report/retention.ts';
+import { PERSONAL_BACKUP_DAYS } from '../../core/report/personal-backups.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 
 export type TableName = 'campaign' | 'audience' | 'delivery' | 'lookup' | 'audit' | 'check';

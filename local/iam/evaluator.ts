@@ -4,6 +4,7 @@
  */
 import type { PolicyDocument } from '../stack/policies.ts';
 import type { ConditionOperator, Statement } from '../stack/statements.ts';
+import { fitsGlob, globOf } from './globs.ts';
 import type { Requirement } from './requirements.ts';
 
 export type Policies = {
@@ -21,17 +22,6 @@ export type Decision =
   /** No statement allows it. */
   | { result: 'missing' }
   | { result: 'forbidden'; forbidding: Statement };
-
-const globs = new Map<string, RegExp>();
-
-/** A pattern in which `*` stands for any text and `?` for any character. */
-const globOf = (pattern: string): RegExp => {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  const glob =
-    globs.get(pattern) ?? new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
-  globs.set(pattern, glob);
-  return glob;
-};
 
 /** An ARN has six parts; the last keeps its colons. */
 const partsOf = (arn: string): string[] => {
@@ -55,8 +45,6 @@ const numbers = (fits: (one: number, other: number) => boolean) => (value: strin
   fits(Number(value), Number(wanted));
 const ignoringCase = (value: string, wanted: string): boolean => value.toLowerCase() === wanted.toLowerCase();
 const equal = (value: string, wanted: string): boolean => value === wanted;
-/** Whether a text fits a pattern as `StringLike` takes it. */
-export const fitsGlob = (value: string, wanted: string): boolean => globOf(wanted).test(value);
 
 /** How each operator compares the value of a request with one of those in the policy; `not` where none may fit. */
 const operators: Record<ConditionOperator, { fits: (value: string, wanted: string) => boolean; not?: true }> =

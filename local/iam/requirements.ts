@@ -1,7 +1,7 @@
 import type { Call, Service } from '../http/aws-call.ts';
 import { readNumber } from '../provider/recipients/phone-behaviour.ts';
 import type { StackPolicies } from '../stack/policies.ts';
-import { fitsGlob } from './evaluator.ts';
+import { fitsGlob } from './globs.ts';
 
 /** One right that somebody needs. */
 export type Requirement = {

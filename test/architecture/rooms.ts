@@ -116,6 +116,7 @@ export const rooms: Table = {
   'functions/export': functionWith('functions/export/env', 'client/workbook'),
   'functions/letters': functionWith('functions/letters/env'),
   'functions/purge': functionWith('functions/purge/env'),
+  'functions/seal': functionWith('functions/seal/env'),
   // An HTTP application of its own, whose one route stands in the document of the API.
   'functions/check': functionWith('functions/check/env', 'functions/api/http'),
   'functions/check/env': { rooms: ['core/*', 'functions/runtime'] },
@@ -141,6 +142,7 @@ export const rooms: Table = {
   'functions/export/env': { rooms: ['core/*', 'functions/runtime'] },
   'functions/letters/env': { rooms: ['core/*', 'functions/runtime'] },
   'functions/purge/env': { rooms: ['core/*', 'functions/runtime'] },
+  'functions/seal/env': { rooms: ['core/*', 'functions/runtime'] },
   'functions/api/env': { rooms: ['core/*', 'functions/runtime'] },
 
   // What is built in an account.
@@ -159,6 +161,7 @@ export const rooms: Table = {
       'functions/letters/env',
       'functions/pace/env',
       'functions/purge/env',
+      'functions/seal/env',
       'functions/send/env',
       'functions/track/env',
       'infra/config',
@@ -219,7 +222,7 @@ export const rooms: Table = {
   'console/src/campaigns': { rooms: partsOfConsole },
   'console/src/campaigns/message': { rooms: [...partsOfConsole, 'console/src/campaigns'] },
   'console/src/campaigns/list': {
-    rooms: [...partsOfConsole, 'client/workbook', 'console/src/campaigns', 'console/src/campaigns/message'],
+    rooms: [...partsOfConsole, 'client/workbook', 'console/src/campaigns'],
   },
   'console/src/campaigns/letters': {
     rooms: [...partsOfConsole, 'console/src/campaigns', 'console/src/campaigns/came-back'],

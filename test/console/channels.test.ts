@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { channelOrders, channelsOf, orderOf } from '../../console/src/campaigns/message/channels.ts';
+import { channelOrders, channelsOf, orderOf } from '../../console/src/campaigns/channels.ts';
 import { channelsSchema, DEFAULT_CHANNELS } from '../../core/audience/channels.ts';
 
 describe('the orders of channels that the form offers', () => {

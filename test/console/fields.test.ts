@@ -6,7 +6,7 @@ import {
   textIn,
   troubleOf,
   troublesOf,
-} from '../../console/src/campaigns/message/fields.ts';
+} from '../../console/src/campaigns/fields.ts';
 import { fieldProblems } from '../../core/campaign/fields.ts';
 import { aNotice } from '../support/rigs/api-rig.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Content, differencesOf, sortsAnew } from '../../console/src/campaigns/message/opened.ts';
+import { type Content, differencesOf, sortsAnew } from '../../console/src/campaigns/opened.ts';
 
 const content = (more: Partial<Content> = {}): Content => ({
   name: 'Fuite',

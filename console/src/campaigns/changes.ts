@@ -1,17 +1,9 @@
 // What of a campaign is other than somebody has read it.
 import type { Campaign } from '../../../client/operations.ts';
-import { type Difference, differencesOf } from './message/opened.ts';
+import { type Difference, differencesOf } from './opened.ts';
 
 /** What is compared of a campaign beside what its form holds: each is another where its text is another. */
-type Ground =
-  | 'state'
-  | 'list'
-  | 'fallback'
-  | 'submission'
-  | 'approval'
-  | 'declined'
-  | 'startAt'
-  | 'pause';
+type Ground = 'state' | 'list' | 'fallback' | 'submission' | 'approval' | 'declined' | 'startAt' | 'pause';
 
 export type Change = Difference | { of: Ground };
 

@@ -6,7 +6,7 @@ import { Message } from '../elements/message.tsx';
 import { Around, useOpened } from '../elements/use-opened.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
 import { type Change, campaignChanges } from './changes.ts';
-import { useDifferenceWords } from './message/difference-words.ts';
+import { useDifferenceWords } from './difference-words.ts';
 import { useNotice } from './queries.ts';
 
 const Changes = ({ campaign, changes }: { campaign: Campaign; changes: readonly Change[] }) => {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { type Chunk, campaignOfAudience } from '../../../core/audience/audience.ts';
 import { lookupValue } from '../../../core/audience/lookup-value.ts';
 import type { AudienceStore } from '../../../core/audience/store.ts';
-import { type AuditEntry, chainOf, nextEntry } from '../../../core/audit/chain.ts';
+import { type AuditEntry, chainOf, nextEntry, type Seal } from '../../../core/audit/chain.ts';
 import type { AuditEvent } from '../../../core/audit/event.ts';
 import type { IdempotencyStore, StoredAnswer } from '../../../core/audit/idempotency.ts';
 import {
@@ -13,7 +13,7 @@ import {
   windowOfDay,
   withAttempt,
 } from '../../../core/audit/rate-limit.ts';
-import type { Seal, Sealing, SealReader, SealStore } from '../../../core/audit/seals.ts';
+import type { Sealing, SealReader, SealStore } from '../../../core/audit/seals.ts';
 import type { AuditTrail, Kept } from '../../../core/audit/trail.ts';
 import { isSameItem, type Written } from '../../../core/base/conditional-write.ts';
 import { sha256 } from '../../../core/base/sha256.ts';

@@ -7,7 +7,7 @@ import { useHasRole } from '../../api/app-context.tsx';
 import { Loaded } from '../../elements/loading.tsx';
 import { Message } from '../../elements/message.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
-import { textIn } from '../message/fields.ts';
+import { textIn } from '../fields.ts';
 import { isUnderWay, useImport, useNotice } from '../queries.ts';
 import { Failed, LastFailure, Reading, Report } from './import-report.tsx';
 import { Questions } from './questions.tsx';

@@ -10,7 +10,7 @@ import { ErrorMessage } from '../../elements/error-message.tsx';
 import { Message } from '../../elements/message.tsx';
 import { useUnsaved } from '../../elements/unsaved.ts';
 import { useI18n } from '../../i18n/i18n.tsx';
-import { textIn } from '../message/fields.ts';
+import { textIn } from '../fields.ts';
 import { useListChange } from './list-queries.ts';
 import {
   asUnderstood,

@@ -1,6 +1,6 @@
 import { Choice } from '../../elements/field.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
-import { type ChannelOrder, channelOrders } from './channels.ts';
+import { type ChannelOrder, channelOrders } from '../channels.ts';
 
 type Props = { value: ChannelOrder; onChange: (order: ChannelOrder) => void };
 

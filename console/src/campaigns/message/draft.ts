@@ -1,5 +1,5 @@
-import type { ChannelOrder } from './channels.ts';
-import type { Fields } from './fields.ts';
+import type { ChannelOrder } from '../channels.ts';
+import type { Fields } from '../fields.ts';
 
 /** A campaign that is being written and is not saved. It names nobody whom the campaign is for. */
 export type Draft = {

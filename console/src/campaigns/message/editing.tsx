@@ -11,12 +11,12 @@ import { Message } from '../../elements/message.tsx';
 import { useUnsaved } from '../../elements/unsaved.ts';
 import { Around, useOpened } from '../../elements/use-opened.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { type ChannelOrder, channelsOf, orderOf } from '../channels.ts';
+import { useDifferenceWords } from '../difference-words.ts';
+import { type Fields, fieldsToSend, troublesOf } from '../fields.ts';
+import { type Content, type Difference, differencesOf, sortsAnew } from '../opened.ts';
 import { ChannelChoice } from './channel-choice.tsx';
-import { type ChannelOrder, channelsOf, orderOf } from './channels.ts';
-import { useDifferenceWords } from './difference-words.ts';
-import { type Fields, fieldsToSend, troublesOf } from './fields.ts';
 import { MessageForm } from './message-form.tsx';
-import { type Content, type Difference, differencesOf, sortsAnew } from './opened.ts';
 
 type Props = { campaign: Campaign; notice: Notice };
 

@@ -5,7 +5,7 @@ import { useApi } from '../../api/app-context.tsx';
 import { ErrorMessage } from '../../elements/error-message.tsx';
 import { Field } from '../../elements/field.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
-import { type Fields, filledOf, rowsOf, textIn, troubleOf, type Values } from './fields.ts';
+import { type Fields, filledOf, rowsOf, textIn, troubleOf, type Values } from '../fields.ts';
 import { Preview } from './preview.tsx';
 
 /** The preview follows what is typed after a pause of this length. */

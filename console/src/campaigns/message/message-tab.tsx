@@ -5,9 +5,9 @@ import { useApi, useHasRole } from '../../api/app-context.tsx';
 import { Loaded } from '../../elements/loading.tsx';
 import { Message } from '../../elements/message.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { textIn } from '../fields.ts';
 import { useNotice } from '../queries.ts';
 import { Editing } from './editing.tsx';
-import { textIn } from './fields.ts';
 import { Preview } from './preview.tsx';
 
 /** The message of a campaign in one language, as a person who does not exist would get it. */

@@ -10,12 +10,12 @@ import { Loaded } from '../../elements/loading.tsx';
 import { Message } from '../../elements/message.tsx';
 import { Page } from '../../elements/page.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import { channelsOf } from '../channels.ts';
+import { fieldsToSend, textIn, troublesOf } from '../fields.ts';
 import { useNotice, useNotices } from '../queries.ts';
 import { StepList } from '../step-list.tsx';
 import { ChannelChoice } from './channel-choice.tsx';
-import { channelsOf } from './channels.ts';
 import { type Draft, dropDraft, keepDraft, readDraft } from './draft.ts';
-import { fieldsToSend, textIn, troublesOf } from './fields.ts';
 import { MessageForm } from './message-form.tsx';
 
 const emptyDraft: Draft = { name: '', notice: '', defaultLanguage: '', channels: 'email', fields: {} };

@@ -1,5 +1,5 @@
 // What a form of a campaign was opened with, and what others have changed since.
-import type { Campaign } from '../../../../client/operations.ts';
+import type { Campaign } from '../../../client/operations.ts';
 import { orderOf } from './channels.ts';
 
 /** What the form holds. */

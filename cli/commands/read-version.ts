@@ -1,8 +1,8 @@
 // The version of a campaign that somebody acts on: the one that they have read, never one that nobody has seen.
 import type { Campaign } from '../../client/operations.ts';
+import { confirm, type Session } from '../context/session.ts';
 import { campaignLines } from '../show/campaign.ts';
 import { wholeNumber } from '../terminal/options.ts';
-import { confirm, type Session } from './session.ts';
 
 /** Option of every command that acts on a version. */
 export const VERSION = '--version <number>';

@@ -1,6 +1,6 @@
 // How differences of a campaign's content are called.
-import type { Notice } from '../../../../client/operations.ts';
-import { useI18n } from '../../i18n/i18n.tsx';
+import type { Notice } from '../../../client/operations.ts';
+import { useI18n } from '../i18n/i18n.tsx';
 import type { ChannelOrder } from './channels.ts';
 import { textIn } from './fields.ts';
 import type { Difference } from './opened.ts';

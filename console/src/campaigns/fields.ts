@@ -1,5 +1,5 @@
-import type { NoticeField } from '../../../../client/operations.ts';
-import { MAX_FIELD_LENGTH } from '../../../../core/campaign/fields.ts';
+import type { NoticeField } from '../../../client/operations.ts';
+import { MAX_FIELD_LENGTH } from '../../../core/campaign/fields.ts';
 
 /** What of a field decides whether a value fits it. */
 type Asked = Pick<NoticeField, 'name' | 'required'>;
