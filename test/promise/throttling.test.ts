@@ -28,43 +28,49 @@ const mostMessages = (rig: SendingRig): number =>
 
 describe('a provider that takes a third of its rate for a while', { timeout: 120_000 }, () => {
   it.each([
-    { ratePerSecond: 14, reports: 'still the old rate' },
-    { ratePerSecond: 60, reports: 'still the old rate' },
-    { ratePerSecond: 150, reports: 'still the old rate' },
-    { ratePerSecond: 60, reports: 'the new rate' },
+    { ratePerSecond: 14, reports: 'still the old rate', seeds: [1, 2, 3] },
+    { ratePerSecond: 60, reports: 'still the old rate', seeds: [1, 2, 3] },
+    { ratePerSecond: 150, reports: 'still the old rate', seeds: [1] },
+    { ratePerSecond: 60, reports: 'the new rate', seeds: [1] },
   ])(
     'at $ratePerSecond a second, saying $reports, is followed within two minutes down and up',
-    async ({ ratePerSecond, reports }) => {
-      const people = ratePerSecond * 60 * 10;
+    async ({ ratePerSecond, reports, seeds }) => {
       const low = ratePerSecond / 3;
-      const rig = await aRig({ people, ratePerSecond, latencyMs: calm, stuckMs: 10 * MINUTE_MS });
-      await rig.time.run(3 * MINUTE_MS);
-      const droppedMs = rig.time.clock();
-      rig.provider.setRate(low, reports === 'the new rate' ? low : ratePerSecond);
-      await rig.time.run(8 * MINUTE_MS);
-      const roseMs = rig.time.clock();
-      rig.provider.setRate(ratePerSecond);
-      await rig.time.run(4 * MINUTE_MS);
-      const endMs = rig.time.clock();
+      const shares: { down: number; up: number }[] = [];
+      // How much is lost while a rate is felt for depends on when it is tried: several runs say what is usual.
+      for (const seed of seeds) {
+        const people = ratePerSecond * 60 * 10;
+        const rig = await aRig({ people, ratePerSecond, latencyMs: calm, stuckMs: 10 * MINUTE_MS, seed });
+        await rig.time.run(3 * MINUTE_MS);
+        const droppedMs = rig.time.clock();
+        rig.provider.setRate(low, reports === 'the new rate' ? low : ratePerSecond);
+        await rig.time.run(8 * MINUTE_MS);
+        const roseMs = rig.time.clock();
+        rig.provider.setRate(ratePerSecond);
+        await rig.time.run(4 * MINUTE_MS);
+        const endMs = rig.time.clock();
 
-      const down = between(rig, droppedMs + 2 * MINUTE_MS, roseMs);
-      expect(down.ratePerSecond / low).toBeGreaterThan(0.85);
-      expect(down.throttledMessages).toBeLessThan(0.02);
-      const up = between(rig, roseMs + 2 * MINUTE_MS, endMs);
-      expect(up.ratePerSecond / ratePerSecond).toBeGreaterThan(0.95);
+        const down = between(rig, droppedMs + 2 * MINUTE_MS, roseMs);
+        expect(down.throttledMessages).toBeLessThan(0.02);
+        const up = between(rig, roseMs + 2 * MINUTE_MS, endMs);
+        shares.push({ down: down.ratePerSecond / low, up: up.ratePerSecond / ratePerSecond });
 
-      expect((await rig.runUntilEnd(HOUR_MS)).state).toBe('completed');
-      const whole = between(rig, 0, Infinity);
-      expect(whole.throttledMessages).toBeLessThan(0.02);
-      expect(whole.throttledCalls).toBeLessThan(0.02);
-      const deliveries = await rig.allDeliveries();
-      expect(deliveries.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(0);
-      expect([rig.provider.taken.length, rig.messagesByPerson().size, mostMessages(rig)]).toEqual([
-        people,
-        people,
-        1,
-      ]);
-      expect(rig.chunkQueue.deadLetters).toEqual([]);
+        expect((await rig.runUntilEnd(HOUR_MS)).state).toBe('completed');
+        const whole = between(rig, 0, Infinity);
+        expect(whole.throttledMessages).toBeLessThan(0.02);
+        expect(whole.throttledCalls).toBeLessThan(0.02);
+        const deliveries = await rig.allDeliveries();
+        expect(deliveries.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(0);
+        expect([rig.provider.taken.length, rig.messagesByPerson().size, mostMessages(rig)]).toEqual([
+          people,
+          people,
+          1,
+        ]);
+        expect(rig.chunkQueue.deadLetters).toEqual([]);
+      }
+      expect(Math.min(...shares.map(({ down }) => down))).toBeGreaterThan(0.8);
+      expect(shares.reduce((sum, { down }) => sum + down, 0) / shares.length).toBeGreaterThan(0.85);
+      expect(Math.min(...shares.map(({ up }) => up))).toBeGreaterThan(0.95);
     },
   );
 });
