@@ -72,8 +72,8 @@ const addVersion = (program: Command, io: Terminal): void => {
   });
 };
 
-/** The whole command line. */
-export const createProgram = (io: Terminal): Command => {
+/** The whole command line; `words` are what somebody typed. */
+export const createProgram = (io: Terminal, words: readonly string[] = []): Command => {
   const program = parent(
     new Command('tocsin')
       .description('Tells every person hit by a data breach, soon and once: the command line of Tocsin.')
@@ -92,7 +92,6 @@ export const createProgram = (io: Terminal): Command => {
       .exitOverride()
       .addHelpText('after', about()),
   );
-  addVersion(program, io);
   const session: SessionOf = (command) => openSession(io, command.optsWithGlobals() as Globals);
 
   addSignInCommands(program, session);
@@ -116,6 +115,9 @@ export const createProgram = (io: Terminal): Command => {
   addAuditCommands(program, session);
   addDeadLetterCommands(program, session);
   addDoctorCommand(program, session);
+  // Options of the program are read behind a command too: there "--version" is the version of a campaign.
+  const namesCommand = program.commands.some((command) => words.includes(command.name()));
+  if (!namesCommand) addVersion(program, io);
   tab(program as PlainCommand);
   const language = languageOf(io.env);
   if (language !== 'en') translations[language](program);
@@ -141,7 +143,7 @@ const tell = (io: Terminal, error: unknown, json: boolean): number => {
 /** Runs one command line; resolves to its exit code. */
 export const run = async (words: readonly string[], io: Terminal): Promise<number> => {
   const printer = printing(io);
-  const program = createProgram(printer);
+  const program = createProgram(printer, words);
   try {
     await program.parseAsync([...words], { from: 'user' });
     return exitCodes.done;

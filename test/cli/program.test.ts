@@ -59,6 +59,14 @@ describe('the version', () => {
     expect(await rig.tocsin([option])).toEqual({ code: 0, out: '1.2.3', said: '' });
     rig.close();
   });
+
+  it('is that of a campaign behind a command', async () => {
+    const rig = createCliRig({ TOCSIN_API: 'https://api.hospital.example', TOCSIN_TOKEN: 'token' });
+    const { code, out, said } = await rig.tocsin(['campaign', 'submit', 'c7k2mq9x4tb1z', '--version', 'new']);
+    expect([code, out]).toEqual([exitCodes.unusable, '']);
+    expect(said).toContain('version');
+    rig.close();
+  });
 });
 
 describe('completion', () => {
