@@ -229,7 +229,8 @@ describe('lists as people send them', { timeout: 120_000 }, () => {
       const asked = await at.send(id, withTwoNumbers(['IPP 1', 'IPP 2', ...listTitles.slice(1)], people));
       expect(asked).toMatchObject({ status: 'undecided', questions: ['columns'] });
       expect(asked.files[0]?.doubts.map(({ kind }) => kind)).toEqual(['which-of-several']);
-      await tocsin('columns', id, '--set', 'B=reference', '--unused', 'A');
+      const read = ['--version', String(asked.version)];
+      await tocsin('columns', id, '--set', 'B=reference', '--unused', 'A', ...read);
       expect((await at.ended(id)).counts).toMatchObject({ accepted: 4, unreachable: 1 });
 
       const titles = ['ipp 1', 'I.P.P. 2', ...listTitles.slice(1)].map((title) => title.toUpperCase());
@@ -239,6 +240,8 @@ describe('lists as people send them', { timeout: 120_000 }, () => {
         null,
         ...['reference', 'last_name', 'first_name', 'email', 'phone', 'language'],
       ]);
+      // Nobody is found of a campaign that has not started.
+      await at.sendMessages(other.id);
       const [found] = await at.staff.agent.recipients(other.people[0].reference);
       expect(found).toMatchObject({ firstName: 'Amélie', campaign: { id: other.id } });
     });

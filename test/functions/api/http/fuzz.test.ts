@@ -10,6 +10,7 @@ import { createMessageQueue } from '../../../../adapters/sqs/message-queue.ts';
 import { type Role, roles } from '../../../../core/audit/roles.ts';
 import { type CampaignState, campaignStateSchema } from '../../../../core/campaign/campaign.ts';
 import { conflictsObject } from '../../../../core/list/import-files.ts';
+import { batchFolder } from '../../../../core/mailing/batch.ts';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
 import type { Conflicts } from '../../../../core/survey/conflicts.ts';
 import { noTotals } from '../../../../core/survey/totals.ts';
@@ -173,6 +174,7 @@ const createWorld = async () => {
       defaultLanguage: 'fr',
       parts: 1,
     });
+    rig.uploads.objects.set(`${batchFolder({ campaign: id, number: 1 })}/letters.csv`, 10);
     await rig.outcomesFiles.create({
       id: outcomesId,
       campaign: id,
@@ -325,6 +327,9 @@ const segmentOf = (value: string): string =>
 const narrowed = (operationId: string, query: [string, string][]): [string, string][] =>
   query.length % 2 === 1 && operationId === 'previewMessage' ? [] : query;
 
+/** In the document, and answered by a function of its own: API Gateway never asks this one. */
+const ANSWERED_ELSEWHERE = 'checkNotice';
+
 /** Operations that need what no shot brings about: an upload that was begun, a letter that was printed, a record. */
 const neverReached: ReadonlySet<string> = new Set([
   'completeUpload',
@@ -335,6 +340,7 @@ const neverReached: ReadonlySet<string> = new Set([
   'takeBackCorrection',
   'takeBackTold',
   'redriveDeadLetters',
+  ANSWERED_ELSEWHERE,
 ]);
 
 /** Stand for the version and the hash of what a shot is of, as somebody has just read them. */
@@ -363,7 +369,9 @@ const rightBodies: Record<string, unknown> = {
 const shotsOf = (document: OpenApi): fc.Arbitrary<Shot> => {
   const named = document.components.schemas;
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+    Object.entries(methods)
+      .filter(([, { operationId }]) => operationId !== ANSWERED_ELSEWHERE)
+      .map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
   );
   const parameterOf = (
     { name, in: where, schema = {} }: Parameter,
@@ -612,9 +620,7 @@ describe('whatever is asked', () => {
     // Nothing found means nothing where there was nothing to look at.
     expect(Math.min(failures, lines - requests, metricLines, messages)).toBeGreaterThan(0);
     // A fuzzer that only ever meets refusals shows nothing.
-    for (const id of operations.keys()) {
-      if (neverReached.has(id)) continue;
-      expect([id, [...(answered.get(id) ?? [])].some((status) => status < 300)]).toEqual([id, true]);
-    }
+    const isReached = (id: string) => [...(answered.get(id) ?? [])].some((status) => status < 300);
+    expect([...operations.keys()].filter((id) => !neverReached.has(id) && !isReached(id))).toEqual([]);
   });
 });
