@@ -37,11 +37,9 @@ describe('whoever writes a row of the list', { timeout: 120_000 }, () => {
     const { body: preflight } = await system.call('GET', `/v1/campaigns/${id}/preflight`, 'administrator');
     expect(JSON.stringify(preflight)).toContain('names hold what no name has');
     for (const at of names.keys()) {
-      const { body } = await system.call(
-        'GET',
-        `/v1/campaigns/${id}/preview?reference=R${at}`,
-        'administrator',
-      );
+      const { body } = await system.call('POST', `/v1/campaigns/${id}/preview`, 'administrator', {
+        body: { reference: `R${at}`, reason: 'test' },
+      });
       const text = `${body.subject}\n${body.text}`;
       expect(text).not.toMatch(/evil|refund|899|⑧/);
       expect(findUnseen(text, { lines: true })).toBeUndefined();
@@ -73,9 +71,10 @@ describe('whoever writes a row of the list', { timeout: 120_000 }, () => {
       id: string;
       version: number;
     }[];
-    const id = campaigns[0]?.id ?? '';
+    const [newest] = campaigns;
+    const id = newest?.id ?? '';
     const submitted = await system.call('POST', `/v1/campaigns/${id}/submit`, 'administrator', {
-      headers: { 'if-match': '*' },
+      headers: { 'if-match': `"${newest?.version}"` },
     });
     expect(submitted.status).toBe(409);
     const { body } = await system.call('GET', `/v1/campaigns/${id}/preflight`, 'administrator');

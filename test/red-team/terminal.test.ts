@@ -53,6 +53,7 @@ describe('whoever writes a text of a campaign', { timeout: 120_000 }, () => {
     const campaign = (await system.call('GET', `/v1/campaigns/${id}`, 'administrator')).body as {
       fields: Record<string, Record<string, string>>;
       name: string;
+      version: number;
     };
     const [language = ''] = Object.keys(campaign.fields);
     const [field = ''] = Object.keys(campaign.fields[language] ?? {});
@@ -60,7 +61,7 @@ describe('whoever writes a text of a campaign', { timeout: 120_000 }, () => {
     for (const body of [{ fields }, { name: text }]) {
       const answer = await system.call('PATCH', `/v1/campaigns/${id}`, 'administrator', {
         body,
-        headers: { 'if-match': '*' },
+        headers: { 'if-match': `"${campaign.version}"` },
       });
       expect(answer.status).toBe(400);
       // It is said what and where, and the answer itself hides nothing.
