@@ -205,7 +205,11 @@ export const areOddTogether = (first: string, last: string): boolean => {
 /** Numbers of any writing and shape; fractions and small numbers are letters of a wrong encoding. */
 const digits = /\p{Nd}|(?![²³¹¼½¾])\p{No}/u;
 
+/** A dot in brackets, whatever follows it in the next column. */
+const dotInBrackets = /[[({<]\s?(?:\.|dot|point)\s?[\])}>]/i;
+
 const isOddName = (written: string): boolean => {
+  if (dotInBrackets.test(written)) return true;
   if (written.length > MAX_NAME || digits.test(written)) return true;
   const name = undisguised(written);
   return (

@@ -154,7 +154,7 @@ describe('what is written to the person of a row, whatever its cells hold', () =
         expect(name).not.toMatch(/[\p{Nd}{}@①]/u);
         expect(name.length).toBeLessThanOrEqual(161);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 1_000, seed: 20_261_130 },
     );
     expect(people).toBeGreaterThan(100);
   });
