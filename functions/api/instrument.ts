@@ -18,8 +18,8 @@ export const countingActs = <Trail extends Pick<AuditTrail, 'append' | 'appendWi
       count(act);
       return entry;
     },
-    async appendWithin(act, limits) {
-      const kept = await trail.appendWithin(act, limits);
+    async appendWithin(act, limits, attempts) {
+      const kept = await trail.appendWithin(act, limits, attempts);
       if ('entry' in kept) count(act);
       return kept;
     },
