@@ -4,7 +4,7 @@ import { DAY_SECONDS } from '../../core/base/day.ts';
 import { numberOf } from './calls/attributes.ts';
 
 /**
- * Attempts in the Lookup table, whose items expire: one item for each day and whoever tries, with a number for each
+ * Attempts in a table whose items expire: one item for each day and whoever tries, with a number for each
  * window. Additions are atomic, so that processes count together.
  */
 export const createAttemptCounter = (client: DynamoDBClient, table: string): AttemptCounter => ({

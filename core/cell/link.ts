@@ -4,6 +4,9 @@
 const dots = /[。｡․﹒．]/g;
 /** `evil [.] example`, `evil(dot)example` */
 const dotsInBrackets = / ?[[({<] ?(?:\.|dot|point) ?[\])}>] ?/gi;
+/** Whether a dot stands in brackets, whatever it joins: what follows may stand in the next column. */
+export const holdsDotInBrackets = (text: string): boolean =>
+  text.normalize('NFKC').search(dotsInBrackets) >= 0;
 /** `evil dot com`, `evil . com`: with blanks, and with dots of lists and of Catalan, only before an ending that no sentence has by chance. */
 const dotsBetweenBlanks =
   /(?<=[\p{L}\p{N}])(?: (?:dot|point) | \. ?|\. | ?[‧∙⋅•·・] ?)(?=(?:com|net|org|info)(?![\p{L}\p{N}]))/giu;

@@ -1,5 +1,5 @@
 import { foldedWords } from './fold.ts';
-import { holdsLink, undisguised } from './link.ts';
+import { holdsDotInBrackets, holdsLink, undisguised } from './link.ts';
 import { oneLine, plainCell } from './plain.ts';
 
 /** A cell with a name, as it may stand in a message. */
@@ -205,12 +205,8 @@ export const areOddTogether = (first: string, last: string): boolean => {
 /** Numbers of any writing and shape; fractions and small numbers are letters of a wrong encoding. */
 const digits = /\p{Nd}|(?![²³¹¼½¾])\p{No}/u;
 
-/** A dot in brackets, whatever follows it in the next column. */
-const dotInBrackets = /[[({<]\s?(?:\.|dot|point)\s?[\])}>]/i;
-
 const isOddName = (written: string): boolean => {
-  if (dotInBrackets.test(written)) return true;
-  if (written.length > MAX_NAME || digits.test(written)) return true;
+  if (written.length > MAX_NAME || digits.test(written) || holdsDotInBrackets(written)) return true;
   const name = undisguised(written);
   return (
     neverInNames.test(name) ||

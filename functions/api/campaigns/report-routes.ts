@@ -5,6 +5,7 @@ import { personalReports, reportKinds, resultsFormats } from '../../../core/repo
 import { type PurgeProof, remaining } from '../../../core/report/purge.ts';
 import { remainsWords } from '../../../core/report/purge-words.ts';
 import { type Report, reportObject } from '../../../core/report/report.ts';
+import { isAdministrator } from '../http/access.ts';
 import { recordEvent } from '../http/audit.ts';
 import { pseudonymIn } from '../http/caller.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
@@ -226,8 +227,7 @@ const viewReport = (report: Report): z.infer<typeof reportSchema> => ({
 export const addReportRoutes = (app: Api, deps: ApiDependencies): void => {
   /** Only administrators have reports that name people. */
   const checkKind = (kind: Report['kind'], actor: Actor | undefined): void => {
-    if (!personalReports.includes(kind) || actor === undefined || actor.roles.includes('administrator'))
-      return;
+    if (!personalReports.includes(kind) || actor === undefined || isAdministrator(actor)) return;
     throw new Problem('not-allowed', {
       detail: {
         en: 'This report names people and needs the role administrator.',

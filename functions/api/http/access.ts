@@ -98,9 +98,11 @@ const rolesInFrench: Record<Role, string> = {
   auditor: 'audit',
 };
 
+export const isAdministrator = ({ roles: own }: Actor): boolean => own.includes('administrator');
+
 /** Whether somebody may see whole addresses; everybody else sees them masked. */
 export const maySeeAddresses = (actor: Actor | undefined): boolean =>
-  actor?.roles.includes('administrator') ?? false;
+  actor !== undefined && isAdministrator(actor);
 
 /** Who may call the operation of this id. Throws where the table does not name it. */
 export const accessOf = (operationId: string | undefined): Access => {

@@ -233,10 +233,12 @@ const viewSms = (text: string) => {
 const messageOf = (
   message: FrozenMessage,
   recipient: Recipient,
-  { content, language }: { content: FrozenContent; language: Language },
+  { content, ...of }: { content: FrozenContent; language: Language; person: 'sample' | 'recipient' },
 ) => {
-  const letter = shownLetter(message, recipient, language);
+  const letter = shownLetter(message, recipient, of.language);
   return {
+    channel: 'email' as const,
+    ...of,
     ...renderMessage(message, replacementData(recipient, content.personFields, message.nameless)),
     sms: viewSms(renderSms(message, recipient)),
     ...(letter !== undefined && { letter }),
@@ -259,15 +261,7 @@ export const addPreviewRoutes = (app: Api, deps: ApiDependencies): void => {
     const content = await contentOf(deps, campaign);
     const message = messageIn(content, language, { parameter: 'language' });
     const sample = sampleRecipient(noticeOf(deps.notices, campaign), language);
-    return c.json(
-      {
-        channel: 'email' as const,
-        language,
-        person: 'sample' as const,
-        ...messageOf(message, sample, { content, language }),
-      },
-      200,
-    );
+    return c.json(messageOf(message, sample, { content, language, person: 'sample' }), 200);
   });
 
   app.openapi(previewForPerson, async (c) => {
@@ -281,15 +275,7 @@ export const addPreviewRoutes = (app: Api, deps: ApiDependencies): void => {
     const language = asked ?? found.language;
     const message = messageIn(content, language, { pointer: '#/language' });
     const recipient = maySeeAddresses(by) ? found.recipient : masked(found.recipient);
-    return c.json(
-      {
-        channel: 'email' as const,
-        language,
-        person: 'recipient' as const,
-        ...messageOf(message, recipient, { content, language }),
-      },
-      200,
-    );
+    return c.json(messageOf(message, recipient, { content, language, person: 'recipient' }), 200);
   });
 
   app.openapi(sendTests, async (c) => {

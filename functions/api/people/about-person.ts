@@ -3,7 +3,6 @@ import { actionsOnLists } from '../../../core/audit/actions.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { AuditEntry } from '../../../core/audit/chain.ts';
 import type { LookUpReason } from '../../../core/audit/reasons.ts';
-import { placesOfCode } from '../../../core/campaign/notice-places.ts';
 import { entriesAt } from '../../../core/lookup/entries.ts';
 import { isErased } from '../../../core/lookup/places.ts';
 import type { LookupHit, PersonRecord } from '../../../core/lookup/store.ts';
@@ -13,7 +12,7 @@ import type { ApiDependencies } from '../http/dependencies.ts';
 import { ticketOf } from './case-number.ts';
 import { withPlacesLedTo } from './find-person.ts';
 import { isSamePerson } from './places-of-person.ts';
-import { hashOfWanted, type Wanted } from './wanted.ts';
+import { hashOfWanted, hitsOf, type Wanted } from './wanted.ts';
 
 /** Places that are followed: what more have is nobody's own. */
 const MOST_PLACES = 60;
@@ -57,13 +56,6 @@ type Dependencies = Pick<
   | 'record'
 >;
 
-const hitsOf = async (deps: Dependencies, wanted: Wanted): Promise<LookupHit[]> => {
-  if ('field' in wanted) return await deps.lookup.find(wanted.field, wanted.value);
-  const [campaigns, mac] = await Promise.all([deps.campaigns.list(), deps.codeMac()]);
-  return placesOfCode(campaigns, wanted.code, mac);
-};
-
-const idOf = ({ audience, chunk, place }: LookupHit): string => `${audience}/${chunk}/${place}`;
 const hitOf = ({ delivery: { audience }, chunk, place }: PersonRecord): LookupHit => ({
   audience,
   chunk,
@@ -76,11 +68,11 @@ const placesOf = async (deps: Dependencies, wanted: Wanted): Promise<PersonRecor
   const references = new Set(
     found.filter((one) => !isErased(one)).map(({ recipient }) => recipient.reference),
   );
-  const known = new Set(found.map((one) => idOf(hitOf(one))));
+  const known = new Set(found.map((one) => nameOfPlace(hitOf(one))));
   const more: LookupHit[] = [];
   for (const reference of references) {
     const hits = await deps.lookup.find('reference', reference);
-    more.push(...hits.filter((hit) => !known.has(idOf(hit))).slice(0, MOST_PLACES));
+    more.push(...hits.filter((hit) => !known.has(nameOfPlace(hit))).slice(0, MOST_PLACES));
   }
   const others = (await deps.people.read(more)).filter(({ recipient }) =>
     found.some((one) => isSamePerson(one.recipient, recipient)),

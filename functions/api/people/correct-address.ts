@@ -16,6 +16,7 @@ import type { LookupEntry, PersonRecord } from '../../../core/lookup/store.ts';
 import { makeNoticeCode } from '../../../core/notice/code.ts';
 import { retentionEndsAtMs } from '../../../core/report/retention.ts';
 import { changeCampaign, notPossible } from '../campaigns/change.ts';
+import { isAdministrator } from '../http/access.ts';
 import { nameOfPlace, recordEvent, recordsChange } from '../http/audit.ts';
 import { pseudonymOf } from '../http/caller.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
@@ -37,7 +38,7 @@ import {
   wasTold,
 } from './people-words.ts';
 import { otherPlacesOf } from './places-of-person.ts';
-import { checkPersonLimit, checkStaff, isAdministrator, recordRefusal, type StaffAct } from './staff-acts.ts';
+import { checkPersonLimit, checkStaff, recordRefusal, type StaffAct } from './staff-acts.ts';
 
 export type CorrectAddress = {
   campaign: string;

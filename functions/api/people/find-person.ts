@@ -3,17 +3,16 @@
 import { lookupValue } from '../../../core/audience/lookup-value.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
 import type { IdentityCheck, LookUpReason } from '../../../core/audit/reasons.ts';
-import { placesOfCode } from '../../../core/campaign/notice-places.ts';
 import { hasStarted } from '../../../core/campaign/states.ts';
 import { MOST_NAMESAKES, MOST_SHOWN } from '../../../core/lookup/entries.ts';
 import { type FoundPerson, hitsToRead, peopleOf, placesLedTo } from '../../../core/lookup/places.ts';
-import type { LookupHit, PersonRecord } from '../../../core/lookup/store.ts';
+import type { PersonRecord } from '../../../core/lookup/store.ts';
 import { bareCode } from '../../../core/notice/code.ts';
 import { type Attempt, nameOfPlace, recordLookUps, refuseExcessLookUps } from '../http/audit.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { ticketOf } from './case-number.ts';
 import type { ListsInUse } from './lists-in-use.ts';
-import { hashOfWanted, type Wanted } from './wanted.ts';
+import { hashOfWanted, hitsOf, type Wanted } from './wanted.ts';
 
 export type FindPerson = {
   wanted: Wanted;
@@ -44,12 +43,6 @@ type Dependencies = Pick<
   | 'readPhone'
   | 'record'
 > & { listsInUse: () => Promise<ListsInUse> };
-
-const hitsOf = async (deps: Dependencies, wanted: Wanted): Promise<LookupHit[]> => {
-  if (!('code' in wanted)) return await deps.lookup.find(wanted.field, wanted.value);
-  const [campaigns, mac] = await Promise.all([deps.campaigns.list(), deps.codeMac()]);
-  return placesOfCode(campaigns, wanted.code, mac);
-};
 
 /** The records with those that corrections lead on to, from place to place. */
 export const withPlacesLedTo = async (

@@ -1,5 +1,6 @@
 // What look-ups need to know of the lists as a whole, whoever is looked for.
 import { audienceId } from '../../../core/audience/audience.ts';
+import { createCache } from '../../../core/base/cache.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { hasStarted } from '../../../core/campaign/states.ts';
 import type { LookupHit } from '../../../core/lookup/store.ts';
@@ -32,13 +33,5 @@ const ofCampaigns = (campaigns: readonly Campaign[]): ListsInUse => {
 export const createListsInUse = ({
   campaigns,
   clock,
-}: Pick<ApiDependencies, 'campaigns' | 'clock'>): (() => Promise<ListsInUse>) => {
-  let known: { lists: ListsInUse; untilMs: number } | undefined;
-  return async () => {
-    const nowMs = clock();
-    if (known === undefined || nowMs >= known.untilMs) {
-      known = { lists: ofCampaigns(await campaigns.list()), untilMs: nowMs + KNOWN_FOR_MS };
-    }
-    return known.lists;
-  };
-};
+}: Pick<ApiDependencies, 'campaigns' | 'clock'>): (() => Promise<ListsInUse>) =>
+  createCache(async () => ofCampaigns(await campaigns.list()), { maxAge: { ms: KNOWN_FOR_MS, clock } }).get;

@@ -7,6 +7,7 @@ import { DAY_MS } from '../../../core/base/day.ts';
 import type { Wording } from '../../../core/base/wording.ts';
 import type { Evidence } from '../../../core/delivery/evidence.ts';
 import type { PersonRecord } from '../../../core/lookup/store.ts';
+import { isAdministrator } from '../http/access.ts';
 import { recordRefused } from '../http/audit.ts';
 import { pseudonymOf } from '../http/caller.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
@@ -45,8 +46,6 @@ export type Refusal = 'too-often' | 'too-often-for-person' | 'role' | 'contact-o
 type Privilege = keyof typeof onlyAdministrators;
 
 type Dependencies = Pick<ApiDependencies, 'attempts' | 'changeLimits' | 'clock' | 'record'>;
-
-export const isAdministrator = ({ roles }: Actor): boolean => roles.includes('administrator');
 
 /** Puts on record that something was not done; it stands with what they did, as the campaign may not be one. */
 export const recordRefusal = async (

@@ -2,9 +2,11 @@
 import type { z } from '@hono/zod-openapi';
 import { type LookupField, lookupValue } from '../../../core/audience/lookup-value.ts';
 import type { Wording } from '../../../core/base/wording.ts';
+import { placesOfCode } from '../../../core/campaign/notice-places.ts';
 import { readBirthDate } from '../../../core/cell/birth-date.ts';
 import { readEmail } from '../../../core/cell/email-address.ts';
 import { nameAndBirth } from '../../../core/lookup/entries.ts';
+import type { LookupHit } from '../../../core/lookup/store.ts';
 import { bareCode } from '../../../core/notice/code.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { notUsable, Problem } from '../http/problem.ts';
@@ -130,3 +132,13 @@ export const hashOfWanted = async (
   'code' in wanted
     ? await lookup.hashOf('code', wanted.code)
     : await lookup.hashOf(wanted.field, wanted.value);
+
+/** The places of all lists at which whoever is wanted may stand. */
+export const hitsOf = async (
+  { lookup, campaigns, codeMac }: Pick<ApiDependencies, 'lookup' | 'campaigns' | 'codeMac'>,
+  wanted: Wanted,
+): Promise<LookupHit[]> => {
+  if (!('code' in wanted)) return await lookup.find(wanted.field, wanted.value);
+  const [known, mac] = await Promise.all([campaigns.list(), codeMac()]);
+  return placesOfCode(known, wanted.code, mac);
+};
