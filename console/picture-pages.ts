@@ -51,6 +51,7 @@ const lookUp = async (page: Page): Promise<void> => {
   await page.locator('select').first().selectOption('person-asked');
   await page.locator('form button[type=submit]').click();
   await page.locator('form.search input').fill('IPP00000044');
+  await page.locator('form.search select').selectOption('called-back');
   await page.locator('form.search button[type=submit]').click();
   await page.getByText('Ophélie Thomas').first().waitFor();
 };

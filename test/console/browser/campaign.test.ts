@@ -8,6 +8,7 @@ import { findChromium, withoutChromium } from '../../../templates/picture.ts';
 import {
   type ConsoleRig,
   confirm,
+  lookUp,
   PATIENCE_MS,
   startConsole,
   stateOf,
@@ -163,10 +164,7 @@ describe.skipIf(chromium === undefined)(`the console in Chromium${suffix}`, { ti
 
   it('finds a person and says whether they were told', async () => {
     const page = await rig.open('agent');
-    await page.getByLabel(en.find.reason, { exact: true }).selectOption('person-asked');
-    await page.getByRole('button', { name: en.find.begin }).click();
-    await page.getByLabel(en.find.field, { exact: true }).fill('IPP00000044');
-    await page.getByRole('button', { name: en.find.search }).click();
+    await lookUp(page, 'IPP00000044');
     await seen(page, 'Ophélie Thomas');
     await seen(page, en.person.history);
   });
@@ -193,10 +191,7 @@ describe.skipIf(chromium === undefined)(`the console in Chromium${suffix}`, { ti
     expect((await download).suggestedFilename()).toMatch(/^rejects-o[a-z0-9]{12}\.csv$/);
 
     const agent = await rig.open('agent');
-    await agent.getByLabel(en.find.reason, { exact: true }).selectOption('person-asked');
-    await agent.getByRole('button', { name: en.find.begin }).click();
-    await agent.getByLabel(en.find.field, { exact: true }).fill('IPP00000044');
-    await agent.getByRole('button', { name: en.find.search }).click();
+    await lookUp(agent, 'IPP00000044');
     await seen(agent, 'They were told in person.');
     await agent.getByRole('main').getByRole('button', { name: en.person.takeBack }).click();
     await agent.getByRole('alertdialog').getByRole('button', { name: en.person.takeBackConfirm }).click();

@@ -89,6 +89,15 @@ export const tabTo = async (page: Page, name: string | RegExp): Promise<void> =>
   throw new Error(`The focus never comes to ${name}.`);
 };
 
+/** Looks somebody up as an agent does who has called them back. */
+export const lookUp = async (page: Page, reference: string): Promise<void> => {
+  await page.getByLabel(en.find.reason, { exact: true }).selectOption('person-asked');
+  await page.getByRole('button', { name: en.find.begin }).click();
+  await page.getByLabel(en.find.field, { exact: true }).fill(reference);
+  await page.getByLabel(en.find.identity, { exact: true }).selectOption('called-back');
+  await page.getByRole('button', { name: en.find.search }).click();
+};
+
 /** Presses a button that asks first, and confirms. */
 export const confirm = async (page: Page, button: string, confirmation = button): Promise<void> => {
   await page.getByRole('main').getByRole('button', { name: button, exact: true }).click();
