@@ -163,12 +163,14 @@ describe('a whole campaign by command line', { timeout: 120_000 }, () => {
     const [, first = ''] = readFileSync(list, 'utf8').split('\r\n');
     const [reference = ''] = first.split(',');
     const words = ['recipient', 'find', '--reference', reference];
-    const { out } = await as('agent', words, { typed: ['person-asked'] });
+    const { out } = await as('agent', words, { typed: ['person-asked', 'called-back'] });
     expect(out).toMatch(/Told|Not told/);
     expect(out).toContain('what happened');
-    const [person] = (await json('agent', ...words, '--reason', 'test')).recipients;
-    await as('agent', ['recipient', 'told', id, person.noticeCode, '--by', 'phone']);
-    expect((await as('agent', ['notice', 'check', person.noticeCode])).out).toMatch(/^Genuine/);
+    const [person] = (await json('agent', ...words, '--reason', 'person-asked', '--identity', 'document'))
+      .recipients;
+    const told = ['recipient', 'told', id, person.noticeCode, '--by', 'phone', '--identity', 'called-back'];
+    await as('agent', told);
+    expect((await as('agent', ['notice', 'check', person.noticeCode])).out).toContain('A code can be copied');
     await as('agent', ['notice', 'check', '7K3M-9QXT-2B4FJ'], { code: exitCodes.no });
   });
 
@@ -209,7 +211,16 @@ describe('a whole campaign by command line', { timeout: 120_000 }, () => {
     expect(out).toContain('nothing was left');
     const [, first = ''] = readFileSync(list, 'utf8').split('\r\n');
     const [reference = ''] = first.split(',');
-    const words = ['recipient', 'find', '--reference', reference, '--reason', 'test'];
+    const words = [
+      'recipient',
+      'find',
+      '--reference',
+      reference,
+      '--reason',
+      'person-asked',
+      '--identity',
+      'document',
+    ];
     await as('agent', words, { code: exitCodes.notFound });
   });
 });

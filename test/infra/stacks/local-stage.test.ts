@@ -51,7 +51,7 @@ describe('the local stage', () => {
         functionName: expect.stringContaining('ApiFunction'),
         scopes: ['openid'],
         authorizer: { issuer: 'http://127.0.0.1:4502', audience: [played.signIn?.clients[at]?.clientId] },
-        throttle: { ratePerSecond: 50, burst: 100 },
+        throttle: { ratePerSecond: 2_000, burst: 2_000 },
       });
       expect(open.every(({ authorizer }) => authorizer === undefined)).toBe(true);
     }
