@@ -1,3 +1,4 @@
+import { spreadsheetCsv } from '../../core/base/spreadsheet-csv.ts';
 import { foldText } from '../../core/cell/fold.ts';
 import { titleOfLabel } from '../../core/columns/column.ts';
 import type { CsvLayout } from '../../core/columns/layout.ts';
@@ -5,7 +6,6 @@ import type { RejectLine } from '../../core/list/import-files.ts';
 import { rejectWords, whatToDo } from '../../core/list/import-files-words.ts';
 import { rejectTitles } from '../../core/list/reject-titles.ts';
 import type { RowProblem } from '../../core/row/row.ts';
-import { spreadsheetCsv } from './spreadsheet-csv.ts';
 
 /** What of a layout the list needs: it looks like the file that it is about. */
 export type RejectsLayout = Pick<CsvLayout, 'separator' | 'titles'>;

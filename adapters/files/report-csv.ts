@@ -1,4 +1,4 @@
-import { type Cell, spreadsheetCsv } from './spreadsheet-csv.ts';
+import { type Cell, spreadsheetCsv } from '../../core/base/spreadsheet-csv.ts';
 
 /** Begins a CSV file: the mark by which spreadsheets know UTF-8, and the column titles. */
 export const csvHead = (titles: readonly string[]): Uint8Array =>

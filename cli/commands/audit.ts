@@ -1,11 +1,13 @@
+import { writeFileSync } from 'node:fs';
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { ApiClient } from '../../client/api-client.ts';
 import type { Answer } from '../../client/operations.ts';
-import { pagesOf } from '../../client/pages.ts';
+import { everythingIn, pagesOf } from '../../client/pages.ts';
+import { auditActions } from '../../core/audit/actions.ts';
 import { lookUpReasons } from '../../core/audit/reasons.ts';
+import { trailCsv } from '../../core/audit/trail-csv.ts';
 import { examples, type SessionOf } from '../context/context.ts';
-import { reasonOf } from '../context/session.ts';
-import { showPages } from '../context/show-pages.ts';
+import { reasonOf, type Session } from '../context/session.ts';
 import {
   aboutLines,
   chainTable,
@@ -17,6 +19,7 @@ import {
 import { CliError } from '../terminal/exit-code.ts';
 import { wholeNumber } from '../terminal/options.ts';
 import { readPrivateJson } from '../terminal/private-file.ts';
+import { bold, number } from '../terminal/terminal.ts';
 
 const CHAIN = 'id of a campaign, or another name of "tocsin audit list"';
 
@@ -38,6 +41,48 @@ const compare = async (
   const [entry] = page.entries;
   if (entry?.number !== entries) return { number: entries, verdict: 'missing' };
   return { number: entries, verdict: entry.hash === hash ? 'as written down' : 'other than written down' };
+};
+
+const onlyAct = () => new Option('--act <act>', 'only this kind of act, as --json names it');
+const onlyBy = () =>
+  new Option('--by <name>', 'only what one member of staff did: their name, or what "by" says');
+const asCsv = () => new Option('--csv <file>', 'write a CSV for a spreadsheet instead');
+
+type Entry = Answer<'getAuditEntries'>['entries'][number];
+
+/** Entries of one kind, or of one member of staff. */
+const onlyThese = <One extends Entry>(
+  entries: readonly One[],
+  { act, by }: { act?: string | undefined; by?: string | undefined },
+): One[] => {
+  if (act !== undefined && !entries.some(({ action }) => action === act)) checkAct(act);
+  return entries.filter(
+    (one) =>
+      (act === undefined || one.action === act) && (by === undefined || [one.name, one.by].includes(by)),
+  );
+};
+
+/** Throws {@link CliError} where there is no act of this name: a newer version may have others, which are then there. */
+const checkAct = (act: string): void => {
+  if ((auditActions as readonly string[]).includes(act)) return;
+  throw new CliError('unusable', `--act: there is no act "${act}". There are: ${auditActions.join(', ')}.`);
+};
+
+/** Gives entries in lines or as JSON, or writes them into a file. */
+const giveEntries = <Shown extends { entries: Entry[] }>(
+  at: Session,
+  shown: Shown,
+  csv: string | undefined,
+  lines: (shown: Shown) => readonly string[],
+): void => {
+  if (csv === undefined) {
+    at.show(shown, () => lines(shown));
+    return;
+  }
+  const content = trailCsv(shown.entries, at.language);
+  writeFileSync(csv, content, { mode: 0o600 });
+  const written = { file: csv, entries: shown.entries.length };
+  at.show(written, () => [`${bold(csv)}, ${number(written.entries)} entries`]);
 };
 
 export const addAuditCommands = (program: Command, session: SessionOf): void => {
@@ -63,24 +108,32 @@ export const addAuditCommands = (program: Command, session: SessionOf): void => 
 
   audit
     .command('show')
-    .description('show what was done, oldest first')
+    .description('show what was done, newest first')
     .argument('<chain>', CHAIN)
     .option('--after <number>', 'only entries after this one')
+    .addOption(onlyAct())
+    .addOption(onlyBy())
+    .addOption(asCsv())
     .addHelpText(
       'after',
       examples(
         ['audit show c7k2mq9x4tb1z', 'everything that was done with a campaign'],
         ['audit show c7k2mq9x4tb1z --after 12', 'what came after entry 12'],
+        ['audit show c7k2mq9x4tb1z --act list.rejects --by j.bernard', 'one kind of act of one person'],
+        ['audit show c7k2mq9x4tb1z --csv trail.csv', 'for a spreadsheet; names nobody of the list'],
       ),
     )
-    .action(async (chain, { after: typed }, command) => {
+    .action(async (chain, { after: typed, ...options }, command) => {
       const at = session(command);
       const from = typed === undefined ? 0 : wholeNumber(typed, 'after');
       const pages = pagesOf(
         (after) => at.api().call('getAuditEntries', { chain, query: { after } }),
         String(from),
       );
-      await showPages(at, 'entries', pages, entryTable);
+      const all = await everythingIn(pages, ({ entries }) => entries);
+      giveEntries(at, { entries: onlyThese(all.toReversed(), options) }, options.csv, ({ entries }) =>
+        entryTable(entries, at.language),
+      );
     });
 
   audit
@@ -94,6 +147,9 @@ export const addAuditCommands = (program: Command, session: SessionOf): void => 
     .option('--birth-date <date>', 'as people write it, the day before the month')
     .addOption(new Option('--reason <reason>', 'why you ask').choices(lookUpReasons))
     .option('--ticket <number>', 'number of the call or case in your own system, never of the person')
+    .addOption(onlyAct())
+    .addOption(onlyBy())
+    .addOption(asCsv())
     .addHelpText(
       'after',
       examples([
@@ -101,11 +157,12 @@ export const addAuditCommands = (program: Command, session: SessionOf): void => 
         'in every campaign, at every address; that you asked is in the trail too',
       ]),
     )
-    .action(async ({ reason, ...asked }, command) => {
+    .action(async ({ reason, act, by, csv, ...asked }, command) => {
       const at = session(command);
       const body = { ...asked, reason: await reasonOf(at, reason, lookUpReasons) };
-      const answer = await at.api().call('getAuditAbout', { body });
-      at.show(answer, () => aboutLines(answer));
+      const { entries, ...rest } = await at.api().call('getAuditAbout', { body });
+      const shown = { ...rest, entries: onlyThese(entries, { act, by }) };
+      giveEntries(at, shown, csv, (answer) => aboutLines(answer, at.language));
     });
 
   audit

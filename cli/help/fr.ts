@@ -278,7 +278,13 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'qui a fait quoi, quand et d’où, et si ce journal est intact',
   'list the chains of the audit trail, with the hash of each end':
     'liste les chaînes du journal, avec l’empreinte de chaque fin',
-  'show what was done, oldest first': 'montre ce qui a été fait, le plus ancien d’abord',
+  'show what was done, newest first': 'montre ce qui a été fait, le plus récent d’abord',
+  'only this kind of act, as --json names it': 'seulement ce genre d’acte, tel que --json le nomme',
+  'only what one member of staff did: their name, or what "by" says':
+    'seulement ce qu’a fait un membre du personnel : son nom, ou ce que dit « by »',
+  'write a CSV for a spreadsheet instead': 'écrire plutôt un CSV pour un tableur',
+  'one kind of act of one person': 'un genre d’acte d’une personne',
+  'for a spreadsheet; names nobody of the list': 'pour un tableur ; ne nomme personne de la liste',
   'only entries after this one': 'seulement les entrées après celle-ci',
   'id of a campaign, or another name of "tocsin audit list"':
     'identifiant d’une campagne, ou un autre nom de « tocsin audit list »',

@@ -1,4 +1,6 @@
 import type { Answer } from '../../client/operations.ts';
+import { actInWords } from '../../core/audit/act-words.ts';
+import type { StaffLanguage } from '../../core/base/wording.ts';
 import { bad, bold, dim, good, number, row, table, time } from '../terminal/terminal.ts';
 
 type Entry = Answer<'getAuditEntries'>['entries'][number];
@@ -23,36 +25,40 @@ const particularsOf = ({ on, reason, ticket, identity, particulars = {} }: Entry
     ...Object.entries(particulars).map(([name, value]) => `${name} ${value}`),
   ].join(', ');
 
-/** What was done, oldest first, as a table, or more rows of one. */
-export const entryTable = (entries: readonly Entry[], shown = 0): string[] =>
+const refused = { en: 'refused', fr: 'refusé' };
+
+/** When something was done, by whom and from where, and what it was. */
+const actOf = (entry: Entry, language: StaffLanguage): string[] => {
+  const isRefused = entry.particulars?.outcome === 'refused';
+  const act = actInWords(entry.action, language);
+  return [
+    time(entry.at),
+    entry.name ?? entry.by,
+    entry.from ?? '',
+    isRefused ? bad(`${act} (${refused[language]})`) : act,
+  ];
+};
+
+/** What was done, newest first, as a table. */
+export const entryTable = (entries: readonly Entry[], language: StaffLanguage): string[] =>
   table(
     ['number', 'when', 'who', 'from', 'what', ''],
-    entries.map((entry) => [
-      String(entry.number),
-      time(entry.at),
-      entry.by,
-      entry.from ?? '',
-      entry.action,
-      dim(particularsOf(entry)),
-    ]),
-    shown,
+    entries.map((entry) => [String(entry.number), ...actOf(entry, language), dim(particularsOf(entry))]),
   );
 
-/** All that was done with a person, oldest first. */
-export const aboutLines = ({ places, campaigns, entries, isCut }: Answer<'getAuditAbout'>): string[] => [
+/** All that was done with a person, newest first. */
+export const aboutLines = (
+  { places, campaigns, entries, isCut }: Answer<'getAuditAbout'>,
+  language: StaffLanguage,
+): string[] => [
   row('places in lists', `${number(places)}, of ${number(campaigns)} campaigns`),
   ...(isCut ? [bad('There are older entries that are not shown.')] : []),
   ...table(
     ['when', 'who', 'from', 'what', 'names', ''],
-    entries.map((entry) => [
-      time(entry.at),
-      entry.by,
-      entry.from ?? '',
-      entry.action,
-      entry.relation,
-      dim(particularsOf(entry)),
-    ]),
+    entries.map((entry) => [...actOf(entry, language), entry.relation, dim(particularsOf(entry))]),
   ),
+  dim('person: it names them; search: it names what they are found by, and nobody was shown;'),
+  dim('list: it is about a list that they are on'),
 ];
 
 const problemWords: Record<Verified['problems'][number]['problem'], string> = {

@@ -214,7 +214,10 @@ describe('a command', () => {
     const other = createCliRig({ TOCSIN_API: paged.url, TOCSIN_TOKEN: 'checked by the gateway' });
     const { code, out } = await other.tocsin([...words, '--json']);
     expect(code).toBe(0);
-    const whole = JSON.stringify({ [name]: [item, { text: 'a\u2028b\n' }, item, item] }, null, 2);
+    const items = [item, { text: 'a\u2028b\n' }, item, item];
+    // What was done is read from its end.
+    const shown = name === 'entries' ? items.toReversed() : items;
+    const whole = JSON.stringify({ [name]: shown }, null, 2);
     expect(out).toBe(whole.replace('\u2028', '\\u2028'));
     expect(asked).toEqual([name === 'entries' ? '4' : undefined, 'second', 'third']);
     await paged.close();

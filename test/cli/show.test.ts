@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { sentencesOf } from '../../cli/api/problem-words.ts';
-import { verificationLines } from '../../cli/show/audit.ts';
+import { aboutLines, verificationLines } from '../../cli/show/audit.ts';
 import { campaignLines, campaignTable } from '../../cli/show/campaign.ts';
 import { importLines } from '../../cli/show/list.ts';
 import { campaignFile } from '../../cli/show/notice.ts';
@@ -58,6 +58,21 @@ const progress = {
   finished: false,
   deadLetters: { imports: 0, chunks: 2, events: 0, exports: 0, letters: 0, purges: 0 },
 } as unknown as Progress;
+
+describe('what was done with a person', () => {
+  it('says who did what in words, in the language of whoever reads, and what was refused', () => {
+    const common = { at, previous: '', hash: '', chain: 'by-5f6a', from: '192.0.2.7' };
+    const entries = [
+      { ...common, number: 2, by: '5f6a', name: 'a.martin', action: 'recipient.readdress' },
+      { ...common, number: 1, by: '77aa', action: 'recipient.look-up', particulars: { outcome: 'refused' } },
+    ].map((one) => ({ ...one, relation: 'person' as const }));
+    const answer = { places: 1, campaigns: 1, entries, isCut: false };
+    const lines = plain(aboutLines(answer, 'fr'));
+    expect(lines.find((line) => line.includes('a.martin'))).toContain('Adresse corrigée');
+    expect(lines.find((line) => line.includes('77aa'))).toContain('Personne recherchée (refusé)');
+    expect(plain(aboutLines(answer, 'en')).join('\n')).toContain('Looked somebody up (refused)');
+  });
+});
 
 describe('figures', () => {
   it.each([

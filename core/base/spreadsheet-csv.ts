@@ -1,6 +1,4 @@
 // CSV that somebody opens in a spreadsheet: no cell of it is run, whatever stands in it and however it is divided.
-import { stringify } from 'csv-stringify/sync';
-
 /** A cell that begins so would be run by the spreadsheet that opens the file (OWASP, "CSV Injection"). */
 const formula = /^[\s"]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 /** The same behind what another spreadsheet, or one of another country, takes for the end of a cell. */
@@ -36,10 +34,13 @@ const written = (cell: Cell): string | number => {
   return `="${guardedInside(cell.key).replaceAll('"', '""')}"`;
 };
 
+/** A field as RFC 4180 writes it. */
+const field = (cell: Cell, separator: string): string => {
+  const text = String(written(cell));
+  const isPlain = !text.includes(separator) && !/["\r\n]/.test(text);
+  return isPlain ? text : `"${text.replaceAll('"', '""')}"`;
+};
+
 /** Lines of a CSV; `;` is what spreadsheets of most European countries expect. */
 export const spreadsheetCsv = (rows: readonly (readonly Cell[])[], separator = ';'): string =>
-  stringify(
-    rows.map((row) => row.map(written)),
-    // By itself it quotes for its own line end only.
-    { delimiter: separator, record_delimiter: 'windows', quoted_match: /[\r\n]/ },
-  );
+  rows.map((row) => `${row.map((cell) => field(cell, separator)).join(separator)}\r\n`).join('');

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { spreadsheetCsv } from '../../../adapters/files/spreadsheet-csv.ts';
+import { spreadsheetCsv } from '../../../core/base/spreadsheet-csv.ts';
 import { plainCell } from '../../../core/cell/plain.ts';
 
 const separators = [';', ',', '\t', '|'] as const;
