@@ -28,7 +28,7 @@ export const auditActions = [
   'recipient.preview',
   'recipient.readdress',
   'recipient.told',
-  'recipient.take-back',
+  'recipient.take-back-told',
   'recipient.take-back-address',
   'recipient.letter',
   'recipient.erase',
@@ -92,8 +92,13 @@ export type AuditParticular =
   | 'found'
   /** Keyed hash of what somebody was looked up by. */
   | 'sought'
-  /** How many test messages were sent. */
+  /** The how manieth place of one person it is, from the second on: one act on several has an entry for each. */
+  | 'place'
+  /** How many test messages were sent, in which languages, the SHA-256 of their text, and keyed hashes of the addresses. */
   | 'messages'
+  | 'languages'
+  | 'text'
+  | 'addresses'
   /** Kind of a report. */
   | 'kind'
   | 'sizeBytes'
@@ -114,3 +119,14 @@ export type AuditParticular =
   | 'day'
   /** How somebody was told otherwise: `letter` or `phone`. */
   | 'means';
+
+/** Why something was not done for a person, as `why` says it. */
+export type StaffRefusal =
+  | 'too-often'
+  | 'too-often-for-person'
+  | 'role'
+  | 'contact-of-others'
+  /** The state of the campaign, or of the person, does not allow it. */
+  | 'not-now'
+  /** Nobody has the code, or their data is gone. */
+  | 'not-found';

@@ -12,6 +12,8 @@ export const recordedEventSchema = z.object({
   atMs: z.number(),
   /** Pseudonym of who did it. */
   by: z.string(),
+  /** Name that they then signed in with; not of what Tocsin does by itself. */
+  name: z.string().optional(),
   /** Internet address that they did it from. */
   from: z.string().optional(),
   /** What was done: `recipient.look-up`. */

@@ -23,6 +23,7 @@ import { addCorrectionRoutes } from './people/correction-routes.ts';
 import { addErasureRoutes } from './people/erasure-routes.ts';
 import { addRecipientRoutes } from './people/lookup-routes.ts';
 import { addOpenLetterRoute } from './people/open-letter.ts';
+import { personAsked } from './people/person-asked.ts';
 import { addEstimateRoutes } from './preflight/estimate-routes.ts';
 
 /** Largest body: all fields of a notice in every language at their longest. */
@@ -31,7 +32,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
 /** The HTTP application. Its document and its checks are made from the same schemas. */
 export const createApp = (deps: ApiDependencies): Api => {
   const app = createShell(deps);
-  app.use(checkAccess(app, deps));
+  app.use(checkAccess(app, deps, (c) => personAsked(deps, c)));
   app.use(
     bodyLimit({
       maxSize: MAX_BODY_BYTES,

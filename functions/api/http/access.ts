@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import type { Actor } from '../../../core/audit/actor.ts';
 import { type Role, roles } from '../../../core/audit/roles.ts';
@@ -120,10 +120,13 @@ type Guarded = { operation: string; allowed: Access };
 /**
  * Ends a request whose actor has none of the roles that its route is for, before anything else looks at it. That somebody
  * signed in has tried is on record.
+ *
+ * @param personAsked - how records name whom a request is about, where it is about somebody
  */
 export const checkAccess = (
   app: Api,
   deps: Recording & Pick<ApiDependencies, 'attempts'>,
+  personAsked: (c: Context<ApiEnv>) => Promise<string | undefined>,
 ): MiddlewareHandler<ApiEnv> => {
   let byRoute: Map<string, Guarded> | undefined;
   const guardedByRoute = (): Map<string, Guarded> => {
@@ -153,7 +156,9 @@ export const checkAccess = (
         });
       }
       const { operation, allowed } = guarded;
-      await recordRefused(deps, actor, { action: 'access.refuse', particulars: { operation } });
+      const on = await personAsked(c);
+      const about = on === undefined ? {} : { on };
+      await recordRefused(deps, actor, { action: 'access.refuse', ...about, particulars: { operation } });
       const named = allowed as readonly Role[];
       throw new Problem('not-allowed', {
         detail: {

@@ -16,13 +16,19 @@ export const nameOfPlace = ({ audience, chunk, place }: ChunkKey & Place): strin
 
 export type Recording = Pick<ApiDependencies, 'record' | 'clock'>;
 
+/** Who does something, as the audit trail keeps it. */
+const whoActs = (actor: Actor): Pick<AuditEvent, 'by' | 'name' | 'from'> => ({
+  by: pseudonymOf(actor),
+  name: actor.name,
+  from: actor.sourceIp,
+});
+
+/** What an act is, beside who does it and when. */
+type Act = Omit<AuditEvent, 'atMs' | 'by' | 'name' | 'from'>;
+
 /** Keeps what somebody does in the audit trail, with when and from where. */
-export const recordEvent = async (
-  deps: Recording,
-  actor: Actor,
-  act: Omit<AuditEvent, 'atMs' | 'by' | 'from'>,
-): Promise<void> => {
-  await deps.record({ atMs: deps.clock(), by: pseudonymOf(actor), from: actor.sourceIp, ...act });
+export const recordEvent = async (deps: Recording, actor: Actor, act: Act): Promise<void> => {
+  await deps.record({ atMs: deps.clock(), ...whoActs(actor), ...act });
 };
 
 /** Refused attempts are counted over this long. */
@@ -39,7 +45,7 @@ const isKept = (attempt: number): boolean => attempt <= REFUSALS.max || Number.i
 export const recordRefused = async (
   deps: Recording & Pick<ApiDependencies, 'attempts'>,
   actor: Actor,
-  act: Omit<AuditEvent, 'atMs' | 'by' | 'from'>,
+  act: Act,
 ): Promise<void> => {
   const who = `refused#${act.action}#${pseudonymOf(actor)}`;
   const [attempt = 1] = await deps.attempts.count(who, [REFUSALS], deps.clock());
@@ -51,7 +57,7 @@ export const recordRefused = async (
 };
 
 /** Something that somebody does to a person, or tries: it stands with what they did, whichever campaign the person is in. */
-export type Attempt = Omit<AuditEvent, 'atMs' | 'by' | 'from' | 'campaign' | 'on'> & { on: string };
+export type Attempt = Omit<Act, 'campaign' | 'on'> & { on: string };
 
 type LookUps = Recording & Pick<ApiDependencies, 'attempts' | 'audit' | 'lookupLimits'>;
 
@@ -92,11 +98,7 @@ export const recordLookUps = async (
   acts: readonly Attempt[],
 ): Promise<void> => {
   const within = (act: Attempt, count: number) =>
-    deps.audit.appendWithin(
-      { atMs: deps.clock(), by: pseudonymOf(actor), from: actor.sourceIp, ...act },
-      deps.lookupLimits,
-      count,
-    );
+    deps.audit.appendWithin({ atMs: deps.clock(), ...whoActs(actor), ...act }, deps.lookupLimits, count);
   const [first = attempt, ...others] = acts;
   const kept = await within(first, acts.length);
   if ('excess' in kept) {

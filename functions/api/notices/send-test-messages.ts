@@ -1,6 +1,8 @@
 // Sends a campaign's messages to colleagues, marked as a test.
 import type { Language } from '../../../core/audience/audience.ts';
+import { lookupValue } from '../../../core/audience/lookup-value.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
+import { canonicalJson, sha256 } from '../../../core/base/sha256.ts';
 import type { Wording } from '../../../core/base/wording.ts';
 import type { Campaign } from '../../../core/campaign/campaign.ts';
 import { readEmail } from '../../../core/cell/email-address.ts';
@@ -13,6 +15,7 @@ import { pseudonymOf } from '../http/caller.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { type FieldError, notUsable, Problem } from '../http/problem.ts';
 import { limitAttempts } from '../http/rate-limit.ts';
+import { hashOfWanted } from '../people/wanted.ts';
 
 /** Test messages of one person in an hour. */
 const testLimits = [{ windowSeconds: 3600, max: 30 }];
@@ -36,11 +39,16 @@ type Dependencies = Pick<
   | 'checkSite'
   | 'clock'
   | 'domainToAscii'
+  | 'lookup'
   | 'notices'
   | 'record'
   | 'sender'
   | 'senderDomain'
 >;
+
+/** The keyed hash by which records know an address: whoever has it in hand finds what was sent there. */
+const hashOfEmail = (deps: Pick<Dependencies, 'lookup'>, address: string): Promise<string> =>
+  hashOfWanted(deps, { field: 'email', value: lookupValue('email', address) });
 
 const problemsByResult: Record<string, Wording> = {
   throttled: {
@@ -137,7 +145,12 @@ export const sendTestMessages = async (
   await recordEvent(deps, by, {
     action: 'campaign.test',
     campaign: campaign.id,
-    particulars: { messages: wanted.length * to.length },
+    particulars: {
+      messages: wanted.length * to.length,
+      languages: wanted.join(' '),
+      text: await sha256(canonicalJson(wanted.map((language) => content.messages[language]))),
+      addresses: (await Promise.all(addresses.map((one) => hashOfEmail(deps, one)))).join(' '),
+    },
   });
   const messages: TestMessage[] = [];
   for (const language of wanted) {

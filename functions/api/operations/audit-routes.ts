@@ -46,6 +46,11 @@ const entrySchema = z
         'Pseudonym of who did it: the first 16 digits of the SHA-256 of their subject; `tocsin` for itself.',
       example: '5f6a0f7c2b119d63',
     }),
+    name: z.string().optional().openapi({
+      description:
+        'Name that they then signed in with; left out of what Tocsin did by itself, and of what version 0.2.0 recorded.',
+      example: 'j.bernard',
+    }),
     from: z
       .string()
       .optional()
@@ -215,12 +220,12 @@ export const getAuditAbout = createRoute({
                     chain: z.string().openapi({ example: 'c7k2mq9x4tb1z' }),
                     relation: z.enum(relations).openapi({
                       description:
-                        '`person`: it names them. `search`: it names what they are found by, and nobody was shown. `list`: it is about a list as a whole.',
+                        '`person`: it names them. `search`: it names what they are found by; nobody was shown, or what was tried was refused. `list`: it is about a list as a whole.',
                       example: 'person',
                     }),
                   }),
                 )
-                .openapi({ description: `Oldest first; at most ${MOST_ENTRIES}, the newest.` }),
+                .openapi({ description: `Newest first; at most ${MOST_ENTRIES}.` }),
               isCut: z.boolean().openapi({ description: 'Whether there are older ones.', example: false }),
             })
             .openapi('AuditAbout'),

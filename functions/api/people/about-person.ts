@@ -11,7 +11,7 @@ import { nameOfPlace, recordLookUps, refuseExcessLookUps } from '../http/audit.t
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { ticketOf } from './case-number.ts';
 import { withPlacesLedTo } from './find-person.ts';
-import { isSamePerson } from './places-of-person.ts';
+import { isSamePerson, placesBefore } from './places-of-person.ts';
 import { hashOfWanted, hitsOf, type Wanted } from './wanted.ts';
 
 /** Places that are followed: what more have is nobody's own. */
@@ -21,7 +21,7 @@ export const MOST_ENTRIES = 2_000;
 
 /**
  * How an entry is about a person: it names them; it names what they are found by, so that somebody looked for them, or
- * for whoever has the same, and was shown nobody; or it is about a list as a whole, and they may be in what was given out.
+ * for whoever has the same, or tried to do something, and was shown nobody; or it is about a list as a whole, and they may be in what was given out.
  */
 export const relations = ['person', 'search', 'list'] as const;
 type EntryAbout = { relation: (typeof relations)[number]; chain: string; entry: AuditEntry };
@@ -49,6 +49,7 @@ type Dependencies = Pick<
   | 'campaigns'
   | 'clock'
   | 'codeMac'
+  | 'evidence'
   | 'lookup'
   | 'lookupLimits'
   | 'people'
@@ -77,7 +78,14 @@ const placesOf = async (deps: Dependencies, wanted: Wanted): Promise<PersonRecor
   const others = (await deps.people.read(more)).filter(({ recipient }) =>
     found.some((one) => isSamePerson(one.recipient, recipient)),
   );
-  return await withPlacesLedTo(deps, [...found, ...others]);
+  // Of whoever was erased no reference leads to the places before a correction.
+  const before: LookupHit[] = [];
+  for (const one of found) {
+    if (!isErased(one) || one.delivery.size > 1) continue;
+    before.push(...(await placesBefore(deps, one.delivery.audience, one)));
+  }
+  const earlier = (await deps.people.read(before)).filter((one) => !known.has(nameOfPlace(hitOf(one))));
+  return await withPlacesLedTo(deps, [...found, ...others, ...earlier]);
 };
 
 /** Keyed hashes of all that somebody is found by at these places, and of contacts that corrections took. */
@@ -110,7 +118,7 @@ async function* doneWithLists({ audit }: Dependencies, campaign: string): AsyncG
   }
 }
 
-/** What stands in the audit trail of these names, each once. */
+/** What stands in the audit trail of these names, each once, newest first. */
 const entriesAbout = async (
   deps: Dependencies,
   names: { places: Iterable<string>; hashes: Iterable<string>; campaigns: Iterable<string> },
@@ -128,7 +136,9 @@ const entriesAbout = async (
   for (const chain of names.campaigns) {
     for await (const entry of doneWithLists(deps, chain)) add({ relation: 'list', chain, entry });
   }
-  return [...found.values()].sort((one, other) => one.entry.act.atMs - other.entry.act.atMs);
+  return [...found.values()].sort(
+    (one, other) => other.entry.act.atMs - one.entry.act.atMs || other.entry.number - one.entry.number,
+  );
 };
 
 /**
@@ -154,7 +164,7 @@ export const aboutPerson = async (
     hashes: (await hashesOf(deps, records)).add(sought),
     campaigns,
   });
-  const entries = all.slice(-MOST_ENTRIES);
+  const entries = all.slice(0, MOST_ENTRIES);
   return {
     places: records.length,
     campaigns: campaigns.size,

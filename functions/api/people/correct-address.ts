@@ -38,7 +38,7 @@ import {
   wasTold,
 } from './people-words.ts';
 import { otherPlacesOf } from './places-of-person.ts';
-import { checkPersonLimit, checkStaff, recordRefusal, type StaffAct } from './staff-acts.ts';
+import { actAsStaff, checkPersonLimit, recordRefusal, type StaffAct } from './staff-acts.ts';
 
 export type CorrectAddress = {
   campaign: string;
@@ -164,9 +164,10 @@ const chunkOfEarlierTry = async (
   return hasContact(recipient, to) ? number : undefined;
 };
 
-const actOf = ({ campaign, identity, reason, by }: CorrectAddress): StaffAct => ({
+const actOf = ({ campaign, code, identity, reason, by }: CorrectAddress): StaffAct => ({
   action: 'recipient.readdress',
   campaign,
+  code,
   identity,
   reason,
   by,
@@ -430,15 +431,17 @@ const sendAgain = async (deps: CorrectingDependencies, { campaign, to, by }: Cor
  *
  * @throws Problem where the person cannot be written to there now
  */
-export const correctAddress = async (
+export const correctAddress = (
   deps: CorrectingDependencies,
   command: CorrectAddress,
-): Promise<AddressCorrected> => {
-  const { campaign, to } = command;
-  await checkStaff(deps, actOf(command), [
+): Promise<AddressCorrected> =>
+  actAsStaff(deps, actOf(command), () => correct(deps, command), [
     ...(command.evenIfTold ? (['evenIfTold'] as const) : []),
     ...(command.evenIfShared ? (['evenIfShared'] as const) : []),
   ]);
+
+const correct = async (deps: CorrectingDependencies, command: CorrectAddress): Promise<AddressCorrected> => {
+  const { campaign, to } = command;
   const record = await personToCorrect(deps, command);
   const places = [record, ...(await otherPlacesOf(deps, record))];
   const { isNew, ...where } = await placeToGoTo(deps, command, record, places);

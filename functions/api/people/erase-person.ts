@@ -16,7 +16,7 @@ import { ticketOf } from './case-number.ts';
 import { findPlace, personAt, withFacts } from './locate.ts';
 import { dataIsGone, isBeingSentToNow } from './people-words.ts';
 import { otherPlacesOf } from './places-of-person.ts';
-import { checkStaff } from './staff-acts.ts';
+import { actAsStaff } from './staff-acts.ts';
 
 export type ErasePerson = {
   campaign: string;
@@ -105,28 +105,36 @@ const blankPlaces = async (
  *
  * @throws Problem where there is nobody to erase, or their notice is being sent at this moment
  */
-export const erasePerson = async (
+export const erasePerson = (deps: Dependencies, command: ErasePerson): Promise<PersonErased> =>
+  actAsStaff(deps, { action: 'recipient.erase', ...command }, () => erase(deps, command));
+
+const erase = async (
   deps: Dependencies,
   { campaign: id, code, reason, identity, ticket, by }: ErasePerson,
 ): Promise<PersonErased> => {
-  await checkStaff(deps, { action: 'recipient.erase', campaign: id, identity, reason, by });
   const { campaign, audience, where } = await findPlace(deps, { id, code });
   const own = await personAt(deps, { audience, ...where }, dataIsGone);
   const others = await otherPlacesOf(deps, own);
   const records = [own, ...others];
-  const event = {
-    action: 'recipient.erase' as const,
-    campaign: id,
-    on: records.map(({ chunk, place }) => nameOfPlace({ audience, chunk, place })).join(' '),
-    reason,
-    identity,
-    ...ticketOf(deps, ticket, ...records.map(({ recipient }) => recipient)),
+  const why = { reason, identity, ...ticketOf(deps, ticket, ...records.map(({ recipient }) => recipient)) };
+  // Whoever asks about the person by any code that they had finds it.
+  const recordAt = async (outcome?: 'not done'): Promise<void> => {
+    for (const [at, { chunk, place }] of records.entries()) {
+      const particulars = { ...(at > 0 && { place: at + 1 }), ...(outcome && { outcome }) };
+      await recordEvent(deps, by, {
+        action: 'recipient.erase',
+        campaign: id,
+        on: nameOfPlace({ audience, chunk, place }),
+        ...why,
+        ...(Object.keys(particulars).length > 0 && { particulars }),
+      });
+    }
   };
-  await recordEvent(deps, by, event);
+  await recordAt();
   try {
     for (const record of records) await stopSending(deps, record);
   } catch (error) {
-    await recordEvent(deps, by, { ...event, particulars: { outcome: 'not done' } });
+    await recordAt('not done');
     throw error;
   }
   // Asked for before the person is gone, as nobody could ask once more.

@@ -4,7 +4,6 @@ import type { Actor } from '../../../core/audit/actor.ts';
 import { type IdentityCheck, lookUpReasons } from '../../../core/audit/reasons.ts';
 import { statesToTellIn } from '../../../core/campaign/states.ts';
 import { copyOfLetter, type LetterBatch } from '../../../core/mailing/batch.ts';
-import { bareCode } from '../../../core/notice/code.ts';
 import { notPossible } from '../campaigns/change.ts';
 import { nameOfPlace, recordLookUp, refuseExcessLookUps } from '../http/audit.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
@@ -18,8 +17,8 @@ import {
   letterIsBeingMade,
   letterIsElsewhere,
 } from './people-words.ts';
-import { checkRole, identitySchema } from './staff-acts.ts';
-import { hashOfWanted } from './wanted.ts';
+import { checkRole, identitySchema, recordingRefusal } from './staff-acts.ts';
+import { hashOfCode } from './wanted.ts';
 
 const DOWNLOAD_SECONDS = 900;
 
@@ -127,16 +126,16 @@ const openLetter = async (
   command: OpenLetter,
 ): Promise<{ batch: LetterBatch; downloadUrl?: string }> => {
   const { by, reason, identity, ticket } = command;
-  await checkRole(deps, { action: 'recipient.letter', campaign: command.campaign, identity, reason, by });
-  const code = bareCode(command.code) ?? command.code;
+  const act = { action: 'recipient.letter', ...command } as const;
+  await checkRole(deps, act);
   const attempt = {
-    action: 'recipient.letter',
-    on: await hashOfWanted(deps, { code }),
+    action: act.action,
+    on: await hashOfCode(deps, command.code),
     reason,
     identity,
   } as const;
   await refuseExcessLookUps(deps, by, attempt);
-  const { batch, recipient, where } = await findLetter(deps, command);
+  const { batch, recipient, where } = await recordingRefusal(deps, act, () => findLetter(deps, command));
   const object = copyOfLetter(batch, where);
   if ((await deps.uploads.sizeBytes(object)) === undefined) {
     const { chunk, place } = where;

@@ -8,7 +8,7 @@ import { withPlacesLedTo } from './find-person.ts';
 type Dependencies = Pick<ApiDependencies, 'audience' | 'evidence' | 'lookup' | 'people'>;
 
 /** The places from which corrections have led to this one, as they were recorded. */
-const placesBefore = async (
+export const placesBefore = async (
   { evidence }: Pick<Dependencies, 'evidence'>,
   audience: string,
   { chunk }: Place,

@@ -13,7 +13,7 @@ import { Problem } from '../http/problem.ts';
 import { ticketOf } from './case-number.ts';
 import { addFacts, findPlace, nobodyHasCode } from './locate.ts';
 import { dayCannotBe, giveAnotherDay, hasNotStarted } from './people-words.ts';
-import { checkPersonLimit, checkStaff } from './staff-acts.ts';
+import { actAsStaff, checkPersonLimit, type StaffAct } from './staff-acts.ts';
 
 export type RecordTold = {
   campaign: string;
@@ -25,6 +25,29 @@ export type RecordTold = {
   ticket?: string | undefined;
   by: Actor;
 };
+
+type Dependencies = Pick<
+  ApiDependencies,
+  | 'attempts'
+  | 'campaigns'
+  | 'changeLimits'
+  | 'clock'
+  | 'codeMac'
+  | 'deliveries'
+  | 'evidence'
+  | 'lookup'
+  | 'people'
+  | 'readPhone'
+  | 'record'
+>;
+
+const actOf = ({ campaign, code, identity, by }: RecordTold): StaffAct => ({
+  action: 'recipient.told',
+  campaign,
+  code,
+  identity,
+  by,
+});
 
 /** When somebody was told: at noon of that day, or now where noon has not come. Ends the request where it cannot be. */
 const timeOf = (on: string | undefined, createdAtMs: number, nowMs: number): number => {
@@ -45,24 +68,11 @@ const timeOf = (on: string | undefined, createdAtMs: number, nowMs: number): num
  *
  * @throws Problem where it cannot be
  */
-export const recordTold = async (
-  deps: Pick<
-    ApiDependencies,
-    | 'attempts'
-    | 'campaigns'
-    | 'changeLimits'
-    | 'clock'
-    | 'codeMac'
-    | 'deliveries'
-    | 'evidence'
-    | 'people'
-    | 'readPhone'
-    | 'record'
-  >,
-  { campaign: id, code, means, on, identity, ticket, by }: RecordTold,
-): Promise<void> => {
-  const act = { action: 'recipient.told', campaign: id, identity, by } as const;
-  await checkStaff(deps, act);
+export const recordTold = (deps: Dependencies, command: RecordTold): Promise<void> =>
+  actAsStaff(deps, actOf(command), () => record(deps, command));
+
+const record = async (deps: Dependencies, command: RecordTold): Promise<void> => {
+  const { campaign: id, code, means, on, identity, ticket, by } = command;
   const { campaign, audience, where } = await findPlace(deps, { id, code });
   if (!statesToTellIn.includes(campaign.state)) notPossible(campaign, hasNotStarted);
   const nowMs = deps.clock();
@@ -70,7 +80,7 @@ export const recordTold = async (
   // Whose data was deleted can still have been told.
   const records = await deps.people.read([{ audience, ...where }]);
   const evidence = await deps.evidence.get(audience, where);
-  await checkPersonLimit(deps, act, 'records', [{ evidence }]);
+  await checkPersonLimit(deps, actOf(command), 'records', [{ evidence }]);
   const withTicket = ticketOf(deps, ticket, ...records.map(({ recipient }) => recipient));
   await recordEvent(deps, by, {
     action: 'recipient.told',

@@ -1,6 +1,6 @@
 // Who may change what is known of a person, how often, and how it was made sure who asks. What is refused is on record.
 import { z } from '@hono/zod-openapi';
-import type { AuditAction } from '../../../core/audit/actions.ts';
+import type { AuditAction, StaffRefusal } from '../../../core/audit/actions.ts';
 import type { Actor } from '../../../core/audit/actor.ts';
 import { type AuditReason, type IdentityCheck, identityChecks } from '../../../core/audit/reasons.ts';
 import { DAY_MS } from '../../../core/base/day.ts';
@@ -11,10 +11,11 @@ import { isAdministrator } from '../http/access.ts';
 import { recordRefused } from '../http/audit.ts';
 import { pseudonymOf } from '../http/caller.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
-import { Problem } from '../http/problem.ts';
+import { Problem, type ProblemKind } from '../http/problem.ts';
 import { limitAttempts } from '../http/rate-limit.ts';
 import { says } from '../http/validation-text.ts';
 import { correctedTooOften, onlyAdministrators, recordedTooOften } from './people-words.ts';
+import { hashOfCode } from './wanted.ts';
 
 /** How it was made sure who is asking: without it nothing of a person is changed. */
 export const identitySchema = z
@@ -34,27 +35,31 @@ export const identitySchema = z
 export type StaffAct = {
   action: AuditAction;
   campaign: string;
+  /** Notice code by which the person is named. */
+  code: string;
   identity: IdentityCheck;
   reason?: AuditReason;
   by: Actor;
 };
 
-/** Why something was not done, as it stands in the audit trail. */
-export type Refusal = 'too-often' | 'too-often-for-person' | 'role' | 'contact-of-others';
-
 /** What one administrator may decide and nobody else. */
 type Privilege = keyof typeof onlyAdministrators;
 
-type Dependencies = Pick<ApiDependencies, 'attempts' | 'changeLimits' | 'clock' | 'record'>;
+type Recording = Pick<ApiDependencies, 'attempts' | 'clock' | 'lookup' | 'record'>;
+type Dependencies = Recording & Pick<ApiDependencies, 'changeLimits'>;
 
-/** Puts on record that something was not done; it stands with what they did, as the campaign may not be one. */
+/**
+ * Puts on record that something was not done; it stands with what they did, as the campaign may not be one, and names the
+ * person by what they are found by, as nobody may have been looked for.
+ */
 export const recordRefusal = async (
-  deps: Pick<Dependencies, 'attempts' | 'clock' | 'record'>,
-  { action, campaign, identity, reason, by }: StaffAct,
-  why: Refusal,
+  deps: Recording,
+  { action, campaign, code, identity, reason, by }: StaffAct,
+  why: StaffRefusal,
 ): Promise<void> => {
   await recordRefused(deps, by, {
     action,
+    on: await hashOfCode(deps, code),
     identity,
     ...(reason === undefined ? {} : { reason }),
     particulars: { why, campaign },
@@ -78,7 +83,7 @@ const countChange = async (deps: Dependencies, act: StaffAct): Promise<void> => 
  * @param privileges - what the request asks for beside its action
  */
 export const checkRole = async (
-  deps: Pick<Dependencies, 'attempts' | 'clock' | 'record'>,
+  deps: Recording,
   act: StaffAct,
   privileges: readonly Privilege[] = [],
 ): Promise<void> => {
@@ -88,17 +93,43 @@ export const checkRole = async (
   throw new Problem('not-allowed', { detail: onlyAdministrators[first] });
 };
 
+/** Problems that say that something cannot be done of a person, and nothing of whoever asks. */
+const notPossible: Partial<Record<ProblemKind, StaffRefusal>> = {
+  'not-possible-now': 'not-now',
+  'not-found': 'not-found',
+};
+
 /**
- * Ends the request where its author does too much in too short a time, or something that they may not. Comes before
- * anything is read: what is refused says nothing of anybody.
+ * Does something, and puts on record that it was not possible where it was not: who has tried is a part of who has done
+ * what with a person.
  */
-export const checkStaff = async (
+export const recordingRefusal = async <Done>(
+  deps: Recording,
+  act: StaffAct,
+  does: () => Promise<Done>,
+): Promise<Done> => {
+  try {
+    return await does();
+  } catch (error) {
+    const why = error instanceof Problem ? notPossible[error.kind] : undefined;
+    if (why !== undefined) await recordRefusal(deps, act, why);
+    throw error;
+  }
+};
+
+/**
+ * Does what a member of staff asks for. Ends the request where they do too much in too short a time, or something that
+ * they may not, before anything is read: what is refused says nothing of anybody.
+ */
+export const actAsStaff = async <Done>(
   deps: Dependencies,
   act: StaffAct,
+  does: () => Promise<Done>,
   privileges?: readonly Privilege[],
-): Promise<void> => {
+): Promise<Done> => {
   await countChange(deps, act);
   await checkRole(deps, act, privileges);
+  return await recordingRefusal(deps, act, does);
 };
 
 const PERSON_WINDOW_MS = 30 * DAY_MS;
@@ -118,7 +149,7 @@ const personLimits: Record<
  * @param places - all places of the person
  */
 export const checkPersonLimit = async (
-  deps: Pick<Dependencies, 'attempts' | 'clock' | 'record'>,
+  deps: Recording,
   act: StaffAct,
   of: keyof typeof personLimits,
   places: readonly Pick<PersonRecord, 'evidence'>[],

@@ -26,7 +26,7 @@ import {
   notCorrected,
 } from './people-words.ts';
 import { otherPlacesOf } from './places-of-person.ts';
-import { checkStaff } from './staff-acts.ts';
+import { actAsStaff } from './staff-acts.ts';
 
 export type TakeBackCorrection = {
   campaign: string;
@@ -121,9 +121,11 @@ const sendWhatWaits = async (
  *
  * @throws Problem where nothing was corrected, or a message to the new contact is being sent at this moment
  */
-export const takeBackCorrection = async (deps: Dependencies, command: TakeBackCorrection): Promise<void> => {
+export const takeBackCorrection = (deps: Dependencies, command: TakeBackCorrection): Promise<void> =>
+  actAsStaff(deps, { action: 'recipient.take-back-address', ...command }, () => takeBack(deps, command));
+
+const takeBack = async (deps: Dependencies, command: TakeBackCorrection): Promise<void> => {
   const { campaign: id, code, reason, identity, ticket, by } = command;
-  await checkStaff(deps, { action: 'recipient.take-back-address', campaign: id, identity, reason, by });
   const { audience, where } = await findPlace(deps, { id, code });
   const there = await personAt(deps, { audience, ...where }, dataWasDeleted);
   const { campaign } = there;

@@ -17,7 +17,7 @@ import type { ApiDependencies } from '../http/dependencies.ts';
 import { ticketOf } from './case-number.ts';
 import { findPlace, nobodyHasCode } from './locate.ts';
 import { hasNotStarted, notRecordedSo } from './people-words.ts';
-import { checkStaff } from './staff-acts.ts';
+import { actAsStaff } from './staff-acts.ts';
 
 export type TakeBack = {
   campaign: string;
@@ -39,6 +39,7 @@ type Dependencies = Pick<
   | 'codeMac'
   | 'deliveries'
   | 'evidence'
+  | 'lookup'
   | 'people'
   | 'readPhone'
   | 'record'
@@ -64,11 +65,13 @@ const waitingAgain = (delivery: Delivery, { place }: Place, { state }: Campaign)
  *
  * @throws Problem where nothing of the kind is recorded
  */
-export const takeBackTold = async (
+export const takeBackTold = (deps: Dependencies, command: TakeBack): Promise<void> =>
+  actAsStaff(deps, { action: 'recipient.take-back-told', ...command }, () => takeBack(deps, command));
+
+const takeBack = async (
   deps: Dependencies,
   { campaign: id, code, means, reason, identity, ticket, by }: TakeBack,
 ): Promise<void> => {
-  await checkStaff(deps, { action: 'recipient.take-back', campaign: id, identity, reason, by });
   const { campaign, audience, where } = await findPlace(deps, { id, code });
   if (!statesToTellIn.includes(campaign.state)) notPossible(campaign, hasNotStarted);
   const delivery = await deps.deliveries.get(audience, where.chunk);
@@ -85,7 +88,7 @@ export const takeBackTold = async (
   const isBatchOpen = found !== undefined && isBatchUndecided(found.state);
   const withTicket = ticketOf(deps, ticket, ...records.map(({ recipient }) => recipient));
   await recordEvent(deps, by, {
-    action: 'recipient.take-back',
+    action: 'recipient.take-back-told',
     campaign: id,
     on: nameOfPlace({ audience, ...where }),
     particulars: { means },

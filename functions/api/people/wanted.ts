@@ -133,6 +133,10 @@ export const hashOfWanted = async (
     ? await lookup.hashOf('code', wanted.code)
     : await lookup.hashOf(wanted.field, wanted.value);
 
+/** Likewise of a notice code as it was given, which may be none. */
+export const hashOfCode = (deps: Pick<ApiDependencies, 'lookup'>, given: string): Promise<string> =>
+  hashOfWanted(deps, { code: bareCode(given) ?? given });
+
 /** The places of all lists at which whoever is wanted may stand. */
 export const hitsOf = async (
   { lookup, campaigns, codeMac }: Pick<ApiDependencies, 'lookup' | 'campaigns' | 'codeMac'>,

@@ -27,6 +27,21 @@ describe('attempts that are refused', () => {
     expect([acts.length, last()]).toEqual([13, 1]);
   });
 
+  it('name whom they were about, by the keyed hash of what was asked for', async () => {
+    const { call, acts, acting, lookup } = createApiRig();
+    acting.actor = anActor({ roles: ['approver'] });
+    const search = (body: object) => call('POST', '/v1/recipients/search', body);
+    expect((await search({ reference: 'P-7', reason: 'person-asked' })).status).toBe(403);
+    expect((await search({ reference: { not: 'a text' } })).status).toBe(403);
+    const path = '/v1/campaigns/c7k2mq9x4tb1z/people/k7qm-2xv9-4tbd-p/told';
+    expect((await call('POST', path, {})).status).toBe(403);
+    expect(acts.map(({ on }) => on)).toEqual([
+      await lookup.hashOf('reference', 'P-7'),
+      undefined,
+      expect.any(String),
+    ]);
+  });
+
   it('keep what they tell besides', async () => {
     const { dependencies, acts } = createApiRig();
     await recordRefused(dependencies, agent, { ...act, particulars: { campaign: 'c7k2mq9x4tb1z' } });

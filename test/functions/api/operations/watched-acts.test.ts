@@ -34,7 +34,8 @@ describe('acts that somebody is to hear of', () => {
     expect(Object.fromEntries(found)).toEqual({
       'recipient.readdress': ['PeopleChanged'],
       'recipient.told': ['PeopleChanged'],
-      'recipient.take-back': ['PeopleChanged'],
+      'recipient.take-back-told': ['PeopleChanged'],
+      'recipient.take-back-address': ['PeopleChanged'],
       'recipient.erase': ['PeopleErased'],
       'campaign.cancel': ['CampaignsCancelled'],
       'campaign.purge': ['CampaignsPurged'],
@@ -52,6 +53,21 @@ describe('acts that somebody is to hear of', () => {
     expect(times('AttemptsRefused')).toBe(auditActions.length + 3);
     expect(times('SignaturesRefused')).toBe(4);
     expect(times('PeopleChanged') + times('CampaignsPurged')).toBe(0);
+  });
+
+  it('are no refused ones that the state of the person or a wrong code explains', async () => {
+    const { trail, counted } = rigWith();
+    for (const why of ['not-now', 'not-found', 'role']) {
+      await trail.append(an('recipient.readdress', { particulars: { outcome: 'refused', why } }));
+    }
+    expect(counted).toEqual(['AttemptsRefused']);
+  });
+
+  it('count once for a person who stands at several places', async () => {
+    const { trail, counted } = rigWith();
+    await trail.append(an('recipient.erase'));
+    await trail.append(an('recipient.erase', { particulars: { place: 2 } }));
+    expect(counted).toEqual(['PeopleErased']);
   });
 
   it('count once where they were taken back, and not where Tocsin ends what is over', async () => {

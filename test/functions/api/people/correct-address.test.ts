@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { needsSending } from '../../../../core/delivery/outcome.ts';
+import { bareCode } from '../../../../core/notice/code.ts';
 import { type CorrectAddress, correctAddress } from '../../../../functions/api/people/correct-address.ts';
 import { audience, campaignId, createdAtMs } from '../../../support/data/factories.ts';
 import { anActor } from '../../../support/rigs/api-rig.ts';
@@ -91,13 +92,19 @@ describe('the correction of an address', () => {
     expect(await rig.audiences.get(audience, 1)).toMatchObject({ channel: 'email' });
   });
 
-  it('says why it is not possible, and has recorded nothing', async () => {
+  it('says why it is not possible, and has recorded that it was tried, and nothing else', async () => {
     const rig = await createPersonRig({ delivered: createdAtMs / 1000 });
     await expect(correctAddress(rig.dependencies, command)).rejects.toMatchObject({
       kind: 'not-possible-now',
       members: { state: 'running', detail: { en: expect.stringContaining('told') } },
     });
-    expect(rig.acts).toEqual([]);
+    expect(rig.acts).toMatchObject([
+      {
+        action: 'recipient.readdress',
+        on: await rig.lookup.hashOf('code', bareCode(theirCode) ?? ''),
+        particulars: { outcome: 'refused', why: 'not-now' },
+      },
+    ]);
   });
 
   it('goes on when pace cannot be woken', async () => {

@@ -297,7 +297,7 @@ describe('correcting an address', () => {
     await rig.audiences.put(audience, [aChunk({ recipients: [aRecipient(0), erased] })], createdAtMs);
     const { status, body } = await rig.correct();
     expect([status, body.detail]).toEqual([404, expect.stringContaining('was deleted')]);
-    expect(rig.acts).toEqual([]);
+    expect(rig.acts).toMatchObject([{ particulars: { outcome: 'refused', why: 'not-found' } }]);
     expect(await rig.deliveries.get(audience, 1)).toBeUndefined();
   });
 

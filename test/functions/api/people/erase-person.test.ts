@@ -43,6 +43,7 @@ const rigOfTwoPlaces = async () => {
 
 const order = [
   'record',
+  'record',
   'deliveries.replace',
   'deliveries.replace',
   'purgeQueue.send',

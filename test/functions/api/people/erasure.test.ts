@@ -142,6 +142,7 @@ describe('erasing a person', () => {
     expect(rig.acts).toMatchObject([
       { action: 'recipient.erase' },
       { action: 'recipient.erase', particulars: { outcome: 'not done' } },
+      { action: 'recipient.erase', particulars: { outcome: 'refused', why: 'not-now' } },
     ]);
   });
 

@@ -344,6 +344,7 @@ describe('looking a person up', () => {
       {
         atMs: createdAtMs,
         by: expect.stringMatching(/^[0-9a-f]{16}$/),
+        name: 'everybody',
         from: '192.0.2.7',
         action: 'recipient.look-up',
         on: `${audience}/3/1`,
@@ -358,7 +359,8 @@ describe('looking a person up', () => {
       },
       expect.objectContaining({ on: `${audience}/3/1`, reason: 'person-asked' }),
       {
-        ...{ atMs: createdAtMs, by: expect.any(String), from: '192.0.2.7', action: 'recipient.look-up' },
+        ...{ atMs: createdAtMs, by: expect.any(String), name: 'everybody', from: '192.0.2.7' },
+        action: 'recipient.look-up',
         on: await lookup.hashOf('reference', 'NOBODY'),
         reason: 'person-asked',
         identity: 'called-back',

@@ -116,7 +116,8 @@ describe('opening the letter of a person', () => {
     rig.made();
     const { status, body } = await rig.open();
     expect([status, body.detail]).toEqual([409, expect.stringMatching(words)]);
-    expect([rig.acts, rig.letterMessages]).toEqual([[], []]);
+    expect(rig.acts).toMatchObject([{ particulars: { outcome: 'refused', why: 'not-now' } }]);
+    expect(rig.letterMessages).toEqual([]);
   });
 
   it('is not possible once their data was erased, though the file is still there', async () => {

@@ -276,7 +276,7 @@ describe('somebody whose letter is in an open batch', () => {
     }
     expect(await rig.deliveries.get(audience, 1)).toBeUndefined();
     expect((await rig.campaigns.get(campaignId))?.import?.nextChunk).toBe(1);
-    expect(rig.acts).toEqual([]);
+    expect(rig.acts.map(({ particulars }) => particulars?.why)).toEqual(['not-now', 'not-now']);
   });
 
   it('is told apart from one whose letter a mailing house made', async () => {

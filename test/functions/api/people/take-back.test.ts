@@ -45,7 +45,7 @@ describe('taking back that a person was told', () => {
       },
     ]);
     expect(rig.acts.at(-1)).toMatchObject({
-      action: 'recipient.take-back',
+      action: 'recipient.take-back-told',
       on: `${audience}/0/1`,
       particulars: { means: 'phone' },
       reason: 'wrong-person-recorded',

@@ -141,7 +141,7 @@ describe('the preview', () => {
 
 describe('test messages', () => {
   it('go to colleagues in each language, marked, and with nobody’s data', async () => {
-    const { test, tests, acts } = await rigWith();
+    const { test, tests, acts, lookup } = await rigWith();
     const { status, body } = await test({ to: ['dpo@hospital.example', 'Press@news.hospital.example'] });
     expect(status).toBe(200);
     expect(body.messages).toHaveLength(4);
@@ -154,7 +154,21 @@ describe('test messages', () => {
       '[Test] Example Hospital: about your data',
       '[Test] Val & Exemple: about your data',
     ]);
-    expect(acts).toMatchObject([{ action: 'campaign.test', particulars: { messages: 4 } }]);
+    expect(acts).toMatchObject([
+      {
+        action: 'campaign.test',
+        particulars: {
+          messages: 4,
+          languages: expect.stringMatching(/^(?:en fr|fr en)$/),
+          text: expect.stringMatching(/^[0-9a-f]{64}$/),
+          addresses: [
+            await lookup.hashOf('email', 'dpo@hospital.example'),
+            await lookup.hashOf('email', 'press@news.hospital.example'),
+          ].join(' '),
+        },
+      },
+    ]);
+    expect(JSON.stringify(acts)).not.toContain('dpo@');
   });
 
   it.each([
