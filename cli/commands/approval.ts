@@ -149,6 +149,7 @@ export const addApprovalCommands = (campaign: Command, session: SessionOf): void
     .description('send a campaign back instead of approving it')
     .argument('<campaign>', CAMPAIGN)
     .option('--reason <text>', 'why, for whoever submitted it; write nothing about a person of the list')
+    .option('--yes', 'do not ask for confirmation')
     .addHelpText(
       'after',
       examples([
@@ -156,13 +157,17 @@ export const addApprovalCommands = (campaign: Command, session: SessionOf): void
         'it is ready again',
       ]),
     )
-    .action(async (id, { reason: given }, command) => {
+    .action(async (id, { reason: given, yes }, command) => {
       const at = session(command);
       if (given === undefined && at.io.ask === undefined) {
         throw new CliError('unusable', 'Say why with --reason.');
       }
       const shown = await at.api().call('getCampaign', { id });
       for (const line of campaignLines(shown)) at.say(line);
+      // Whoever is asked why has read it, as whoever confirms it has.
+      if (given !== undefined) {
+        await confirm(at, { yes, question: 'Type reject to send this back:', word: 'reject' });
+      }
       const reason = given ?? (await at.io.ask?.('Why? ')) ?? '';
       const body = { hash: shown.submission?.hash ?? '0'.repeat(64), reason };
       const answer = await at.api().call('declineCampaign', { id, body });

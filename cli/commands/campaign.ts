@@ -4,11 +4,12 @@ import type { Asked, Campaign, Progress } from '../../client/operations.ts';
 import { pagesOf } from '../../client/pages.ts';
 import { readCampaignFile } from '../context/campaign-file.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
-import { confirm, type Session } from '../context/session.ts';
+import type { Session } from '../context/session.ts';
 import { showPages } from '../context/show-pages.ts';
-import { campaignLines, campaignTable } from '../show/campaign.ts';
+import { campaignLines, campaignTable, replacedLines } from '../show/campaign.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import { wholeNumber } from '../terminal/options.ts';
+import { versionRead } from './read-version.ts';
 
 /** Whether a change makes the list void, which is read by the day of the breach and divided by languages and channels. */
 const isDividedOtherwise = (before: Campaign, change: Asked<'updateCampaign'>['body']): boolean => {
@@ -24,6 +25,18 @@ const isDividedOtherwise = (before: Campaign, change: Asked<'updateCampaign'>['b
     breachedOn: change.breachedOn === undefined ? breachedOn : change.breachedOn,
   } as Partial<Divided>;
   return key(changed) !== key(before);
+};
+
+/** What of a file is the content of a campaign. */
+const contentOf = (written: NewCampaign) => {
+  const { fields, defaultLanguage, channels, fallbackAfterHours, breachedOn } = written;
+  return {
+    fields,
+    ...(defaultLanguage === undefined ? {} : { defaultLanguage }),
+    ...(channels === undefined ? {} : { channels }),
+    ...(fallbackAfterHours === undefined ? {} : { fallbackAfterHours }),
+    ...(breachedOn === undefined ? {} : { breachedOn }),
+  };
 };
 
 /** How the people of a campaign stand; undefined where it has not started. */
@@ -123,19 +136,9 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
     )
     .action(async (id, { file, name, weight, channels, fallback, breachedOn, version, yes }, command) => {
       const at = session(command);
-      const read = file === undefined ? undefined : readCampaignFile(file);
+      const written = file === undefined ? undefined : readCampaignFile(file);
       const body = {
-        ...(read === undefined
-          ? {}
-          : {
-              fields: read.fields,
-              ...(read.defaultLanguage === undefined ? {} : { defaultLanguage: read.defaultLanguage }),
-              ...(read.channels === undefined ? {} : { channels: read.channels }),
-              ...(read.fallbackAfterHours === undefined
-                ? {}
-                : { fallbackAfterHours: read.fallbackAfterHours }),
-              ...(read.breachedOn === undefined ? {} : { breachedOn: read.breachedOn }),
-            }),
+        ...(written === undefined ? {} : contentOf(written)),
         ...(name === undefined ? {} : { name }),
         ...(channels === undefined
           ? {}
@@ -152,14 +155,21 @@ export const addCampaignCommands = (campaign: Command, session: SessionOf): void
       }
       const api = at.api();
       const before = await api.call('getCampaign', { id });
-      if (isDividedOtherwise(before, body)) {
-        const what =
-          'The list is read by languages, channels and the day of the breach: it is read anew, and must be checked again.';
-        at.say(what);
-        if (at.io.ask !== undefined) await confirm(at, { yes, question: 'Type yes to go on:', word: 'yes' });
+      const isDivided = isDividedOtherwise(before, body);
+      if (isDivided) {
+        at.say(
+          'The list is read by languages, channels and the day of the breach: it is read anew, and must be checked again.',
+        );
       }
-      const known = version === undefined ? before.version : wholeNumber(version, 'version');
-      const answer = await api.call('updateCampaign', { id, body, version: known });
+      // Texts of a file take the place of what a colleague may have written since it was made.
+      const replaced = replacedLines(before.fields, body.fields ?? before.fields);
+      const isAsked = replaced.length > 0 || (isDivided && at.io.ask !== undefined);
+      const read = await versionRead(at, id, {
+        ...{ version, yes: yes || !isAsked },
+        ...{ question: 'Type yes to go on:', word: 'yes' },
+        shown: { version: before.version, lines: replaced },
+      });
+      const answer = await api.call('updateCampaign', { id, body, version: read });
       at.show(answer, () => campaignLines(answer));
       if (answer.import?.status === 'queued') {
         at.say(`\nThe list is being read anew; see: tocsin campaign import-report ${id} --wait`);

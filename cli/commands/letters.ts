@@ -120,21 +120,37 @@ const addDownloading = (letters: Command, session: SessionOf): void => {
     });
 };
 
+/** The version of a batch that is shown here and confirmed: that goes on, and no other. */
+const batchRead = async (
+  at: Session,
+  asked: { id: string; batch: string },
+  { yes, question }: { yes?: boolean | undefined; question: (letters: number) => string },
+): Promise<number> => {
+  const shown = await at.api().call('getLetterBatch', asked);
+  for (const line of batchLines(shown)) at.say(line);
+  await confirm(at, { yes, question: question(shown.letters ?? 0), word: asked.batch });
+  return shown.version;
+};
+
 const addSteps = (letters: Command, session: SessionOf): void => {
   letters
     .command('hand-over')
     .description('say that a batch was handed to whoever prints it, or to the post')
     .argument('<campaign>', CAMPAIGN)
     .argument('<batch>', BATCH, batchNumber)
+    .option('--yes', 'do not ask for confirmation')
     .addHelpText(
       'after',
       examples(['campaign letters hand-over c7k2mq9x4tb1z 1', 'its people are not told yet']),
     )
-    .action(async (id, number, _, command) => {
+    .action(async (id, number, { yes }, command) => {
       const at = session(command);
-      const { version } = await at.api().call('getLetterBatch', { id, batch: number });
+      const asked = { id, batch: number };
+      const question = (letters: number): string =>
+        `Type ${number} to note that all ${letters} letters of batch ${number} were handed over:`;
+      const version = await batchRead(at, asked, { yes, question });
       const body = { step: 'hand-over' as const };
-      const batch = await at.api().call('stepLetterBatch', { id, batch: number, version, body });
+      const batch = await at.api().call('stepLetterBatch', { ...asked, version, body });
       at.show(batch, () => batchLines(batch));
     });
 
@@ -151,12 +167,11 @@ const addSteps = (letters: Command, session: SessionOf): void => {
     )
     .action(async (id, number, { on, yes }, command) => {
       const at = session(command);
-      const shown = await at.api().call('getLetterBatch', { id, batch: number });
-      for (const line of batchLines(shown)) at.say(line);
-      const { letters: count, version } = shown;
-      const question = `Type ${number} to note that the post took all ${count ?? 0} letters of batch ${number} on ${on}:`;
-      await confirm(at, { yes, question, word: number });
-      await at.api().call('stepLetterBatch', { id, batch: number, version, body: { step: 'post', on } });
+      const asked = { id, batch: number };
+      const question = (letters: number): string =>
+        `Type ${number} to note that the post took all ${letters} letters of batch ${number} on ${on}:`;
+      const version = await batchRead(at, asked, { yes, question });
+      await at.api().call('stepLetterBatch', { ...asked, version, body: { step: 'post', on } });
       const batch = await settled(at, id, number);
       at.show(batch, () => batchLines(batch));
     });
@@ -177,12 +192,11 @@ const addSteps = (letters: Command, session: SessionOf): void => {
     )
     .action(async (id, number, { reason, yes }, command) => {
       const at = session(command);
-      const shown = await at.api().call('getLetterBatch', { id, batch: number });
-      for (const line of batchLines(shown)) at.say(line);
-      const { version } = shown;
-      const question = `Type ${number} to void batch ${number}; its letters must not be posted any more:`;
-      await confirm(at, { yes, question, word: number });
-      await at.api().call('stepLetterBatch', { id, batch: number, version, body: { step: 'void', reason } });
+      const asked = { id, batch: number };
+      const question = (): string =>
+        `Type ${number} to void batch ${number}; its letters must not be posted any more:`;
+      const version = await batchRead(at, asked, { yes, question });
+      await at.api().call('stepLetterBatch', { ...asked, version, body: { step: 'void', reason } });
       const batch = await settled(at, id, number);
       at.show(batch, () => batchLines(batch));
     });

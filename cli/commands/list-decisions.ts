@@ -1,5 +1,5 @@
 import { type Command, Option } from '@commander-js/extra-typings';
-import type { Asked } from '../../client/operations.ts';
+import type { Asked, ImportReport } from '../../client/operations.ts';
 import { pagesOf } from '../../client/pages.ts';
 import { conflictDecisions, sharedDecisions } from '../../core/list/decisions.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
@@ -23,6 +23,8 @@ const showAnswered = async (at: Session, id: string, begun: number, wait: boolea
 
 type Read = { version?: string | undefined; yes?: boolean | undefined };
 
+const reportShown = ({ version }: ImportReport, lines: readonly string[]) => ({ version, lines });
+
 /** Gives an answer to the version of the list that somebody has read, or that is shown here and confirmed. */
 const decide = async (
   at: Session,
@@ -30,11 +32,12 @@ const decide = async (
   body: Asked<'setDecisions'>['body'],
   { wait, ...read }: Read & { wait: boolean },
 ) => {
+  const report = await at.api().call('getImport', { id });
   const version = await versionRead(at, id, {
     ...read,
     question: 'Type yes to answer so:',
     word: 'yes',
-    lines: async () => importLines(await at.api().call('getImport', { id }), at.language),
+    shown: reportShown(report, importLines(report, at.language)),
   });
   const { number } = await at.api().call('setDecisions', { id, body, version });
   await showAnswered(at, id, number, wait);
@@ -85,7 +88,7 @@ export const addListDecisionCommands = (campaign: Command, session: SessionOf): 
           ...{ version, yes },
           question: 'Type yes to have the list read so:',
           word: 'yes',
-          lines: () => columnLines(file, at.language),
+          shown: reportShown(report, columnLines(file, at.language)),
         });
         const { number } = await at.api().call('setColumns', { id, body, version: read });
         await showAnswered(at, id, number, wait);
@@ -155,12 +158,21 @@ export const addListDecisionCommands = (campaign: Command, session: SessionOf): 
     .command('give-up')
     .description('give up an import that is under way or waits; the list before it counts again')
     .argument('<campaign>', CAMPAIGN)
+    .option(VERSION, VERSION_HELP)
+    .option('--yes', YES)
     .addHelpText('after', examples(['campaign give-up c7k2mq9x4tb1z', 'nothing of it counts']))
-    .action(async (id, _, command) => {
+    .action(async (id, { version: named, yes }, command) => {
       const at = session(command);
-      const { number, status, version } = await at.api().call('getImport', { id });
+      const report = await at.api().call('getImport', { id });
+      const { number, status } = report;
+      const version = await versionRead(at, id, {
+        ...{ version: named, yes },
+        question: 'Type yes to give this list up:',
+        word: 'yes',
+        shown: reportShown(report, importLines(report, at.language)),
+      });
       // One that is under way moves the version on by itself; of one that waits, somebody may have answered.
-      const read = status === 'undecided' ? { version } : {};
+      const read = named !== undefined || status === 'undecided' ? { version } : {};
       const answer = await at.api().call('giveUpImport', { id, query: { number }, ...read });
       at.show(answer, () => [
         answer.import === undefined

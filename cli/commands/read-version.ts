@@ -1,5 +1,4 @@
 // The version of a campaign that somebody acts on: the one that they have read, never one that nobody has seen.
-import type { Campaign } from '../../client/operations.ts';
 import { confirm, type Session } from '../context/session.ts';
 import { campaignLines } from '../show/campaign.ts';
 import { wholeNumber } from '../terminal/options.ts';
@@ -15,8 +14,13 @@ type Wanted = {
   /** Asked where no version was named, below what is shown. */
   question: string;
   word: string;
-  /** What is shown besides the campaign, to be read before it is confirmed. */
-  lines?: (campaign: Campaign) => readonly string[] | Promise<readonly string[]>;
+  /** What is shown, to be read before it is confirmed, and the version that it is of; the campaign unless given. */
+  shown?: { version: number; lines: readonly string[] };
+};
+
+const campaignShown = async (at: Session, id: string) => {
+  const campaign = await at.api().call('getCampaign', { id });
+  return { version: campaign.version, lines: campaignLines(campaign) };
 };
 
 /**
@@ -26,11 +30,11 @@ type Wanted = {
 export const versionRead = async (
   at: Session,
   id: string,
-  { version, yes, question, word, lines = campaignLines }: Wanted,
+  { version, yes, question, word, shown }: Wanted,
 ): Promise<number> => {
   if (version !== undefined) return wholeNumber(version, 'version');
-  const campaign = await at.api().call('getCampaign', { id });
-  for (const line of await lines(campaign)) at.say(line);
+  const read = shown ?? (await campaignShown(at, id));
+  for (const line of read.lines) at.say(line);
   await confirm(at, { yes, question, word });
-  return campaign.version;
+  return read.version;
 };

@@ -83,13 +83,19 @@ export const addSendingCommands = (campaign: Command, session: SessionOf): void 
     .command('unschedule')
     .description('take back a set time: the campaign stays approved and does not start by itself')
     .argument('<campaign>', CAMPAIGN)
+    .option(VERSION, VERSION_HELP)
+    .option('--yes', 'do not ask for confirmation')
     .addHelpText(
       'after',
       examples(['campaign unschedule c7k2mq9x4tb1z', 'start it later with "campaign start"']),
     )
-    .action(async (id, _, command) => {
+    .action(async (id, { version: named, yes }, command) => {
       const at = session(command);
-      const { version } = await at.api().call('getCampaign', { id });
+      const version = await versionRead(at, id, {
+        ...{ version: named, yes },
+        question: 'Type unschedule to take back the set time:',
+        word: 'unschedule',
+      });
       const answer = await at.api().call('unscheduleCampaign', { id, version });
       at.show(answer, () => campaignLines(answer));
     });

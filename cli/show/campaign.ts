@@ -89,3 +89,21 @@ export const campaignLines = (campaign: Campaign, telling?: Progress['telling'])
     row('version', String(campaign.version)),
   ];
 };
+
+type Fields = Campaign['fields'];
+
+/** Each text that a change puts in the place of another: what is there, and what will be. */
+export const replacedLines = (before: Fields, after: Fields): string[] => {
+  const languages = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...languages].flatMap((language) => {
+    const [from = {}, to = {}] = [before[language], after[language]];
+    const names = new Set([...Object.keys(from), ...Object.keys(to)]);
+    return [...names]
+      .filter((name) => (from[name] ?? '') !== (to[name] ?? ''))
+      .flatMap((name) => [
+        bold(`${language}.${name}`),
+        row('is now', from[name] ?? dim('nothing')),
+        row('will be', to[name] ?? dim('nothing')),
+      ]);
+  });
+};

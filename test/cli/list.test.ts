@@ -264,7 +264,7 @@ describe('the upload of a list', () => {
   it('is given up, and the list before counts again', async () => {
     await tocsin('upload', campaignId, fileOf(clean));
     await tocsin('upload', campaignId, fileOf(inConflict));
-    const { code, out } = await tocsin('give-up', campaignId);
+    const { code, out } = await tocsin('give-up', campaignId, '--yes');
     expect([code, out]).toEqual([0, 'The list that counts is number 1 (done).']);
     expect((await report()).counts.accepted).toBe(12);
   });

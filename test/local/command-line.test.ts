@@ -94,7 +94,7 @@ describe('a whole campaign by command line', { timeout: 120_000 }, () => {
     await as('administrator', ['campaign', 'columns', other, '--set', 'B=last_name', '--yes'], {
       code: exitCodes.waits,
     });
-    await as('administrator', ['campaign', 'give-up', other]);
+    await as('administrator', ['campaign', 'give-up', other, '--yes']);
     const report = await json('administrator', 'campaign', 'import-report', other);
     expect(report).toMatchObject({ number: 2, status: 'done', counts: { accepted: 6 } });
     await as('auditor', ['list-template', '--out', join(folder, 'template.csv')], {

@@ -279,13 +279,13 @@ describe('lists as people send them', { timeout: 120_000 }, () => {
       const stranger = { ...people[0], lastName: 'Roy', email: addressOf('roy') };
       const only = (await newList(6, 'given up at once')).id;
       expect((await at.send(only, fileOf([...people, stranger]))).status).toBe('undecided');
-      await tocsin('give-up', only);
+      await tocsin('give-up', only, '--yes');
       await expect(at.api.call('getImport', { id: only })).rejects.toMatchObject({ status: 404 });
       expect((await at.api.call('getCampaign', { id: only })).state).toBe('draft');
 
       await at.send(id, fileOf(people.slice(0, 2)));
       expect((await at.send(id, fileOf([...people, stranger]))).status).toBe('undecided');
-      await tocsin('give-up', id);
+      await tocsin('give-up', id, '--yes');
       expect(await at.ended(id)).toMatchObject({ number: 1, status: 'done', counts: { accepted: 2 } });
       await at.sendMessages(id);
       expect(await greeted(people[0].email, people[2].email, stranger.email)).toEqual([

@@ -108,7 +108,7 @@ export const previewForPerson = createRoute({
   tags: ['Campaigns'],
   summary: 'See the message as a person of the list gets it',
   description:
-    'It counts as a look-up and is kept in the audit trail with your reason. Whoever is no administrator sees the name by its first letters, and no notice code. An Idempotency-Key has no effect: a repeat is another look-up.',
+    'It counts as a look-up and is kept in the audit trail with your reason. Whoever is no administrator sees the name and the reference by their first letters, and no notice code. An Idempotency-Key has no effect: a repeat is another look-up.',
   request: {
     params: campaignParams,
     body: {
@@ -246,8 +246,9 @@ const messageOf = (
 };
 
 /** Somebody of a list as whoever approves sees them: what the message is filled in with, without telling whom it is. */
-const masked = ({ firstName, lastName, writtenName, ...rest }: Recipient): Recipient => ({
+const masked = ({ firstName, lastName, writtenName, reference, ...rest }: Recipient): Recipient => ({
   ...rest,
+  reference: maskValue(reference),
   firstName: maskValue(firstName),
   lastName: maskValue(lastName),
   ...(writtenName !== undefined && { writtenName: maskValue(writtenName) }),

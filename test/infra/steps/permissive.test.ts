@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isPermissive, refusedLicenses } from '../../../infra/steps/permissive.ts';
+
+const textOf = (file: string): string => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
 
 describe('licences of what is delivered', () => {
   it.each([
@@ -33,5 +36,22 @@ describe('licences of what is delivered', () => {
       { name: 'b', license: 'SSPL-1.0' },
     ];
     expect(refusedLicenses([good, bad])).toEqual([bad]);
+  });
+});
+
+describe('the licence of the project', () => {
+  it('is there, and is the one that it says', () => {
+    expect(textOf('LICENSE')).toMatch(/Apache License\s+Version 2\.0/);
+    expect(JSON.parse(textOf('package.json')).license).toBe('Apache-2.0');
+  });
+
+  it('is that of no package of development either which asks for the source of what it is used with', () => {
+    const { packages } = JSON.parse(textOf('package-lock.json')) as {
+      packages: Record<string, { license?: string }>;
+    };
+    const all = Object.entries(packages).map(([name, { license = '' }]) => ({ name, license }));
+    expect(all.length).toBeGreaterThan(100);
+    const reaching = all.filter(({ license }) => /GPL|SSPL|EUPL|OSL|BUSL/i.test(license));
+    expect(refusedLicenses(reaching)).toEqual([]);
   });
 });

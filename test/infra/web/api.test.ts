@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
@@ -155,6 +156,13 @@ describe('sign-in', () => {
       },
       DeletionPolicy: 'RetainExceptOnCreate',
     });
+  });
+
+  it('has nobody invited by a mail that is all it takes to sign in as them', () => {
+    const texts = globSync(['docs/**/*.md', '*.md']).map((file) => readFileSync(file, 'utf8'));
+    const created = texts.flatMap((text) => text.match(/admin-create-user(?: .*(?:\\\n.*)*)/g) ?? []);
+    expect(created).not.toEqual([]);
+    expect(created.filter((command) => !command.includes('--message-action SUPPRESS'))).toEqual([]);
   });
 
   it('invites by Amazon Cognito from the start, and by the sender of the notices where the stage says so', () => {

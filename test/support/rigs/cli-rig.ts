@@ -13,6 +13,9 @@ export type Ran = {
   said: string;
 };
 
+/** What somebody answers; or what is done before they do. */
+type Typed = string | (() => Promise<string>);
+
 /** The command line with a folder of its own, as somebody types it; `typed` are the answers that they give. */
 export const createCliRig = (env: NodeJS.ProcessEnv = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-cli-'));
@@ -24,7 +27,7 @@ export const createCliRig = (env: NodeJS.ProcessEnv = {}) => {
     close: (): void => rmSync(folder, { recursive: true, force: true }),
     async tocsin(
       words: readonly string[],
-      { typed, visit }: { typed?: string[]; visit?: (address: string) => void } = {},
+      { typed, visit }: { typed?: Typed[]; visit?: (address: string) => void } = {},
     ): Promise<Ran> {
       const out: string[] = [];
       const said: string[] = [];
@@ -37,7 +40,8 @@ export const createCliRig = (env: NodeJS.ProcessEnv = {}) => {
           typed &&
           (async (question) => {
             said.push(question);
-            return typed.shift() ?? '';
+            const answer = typed.shift() ?? '';
+            return typeof answer === 'string' ? answer : await answer();
           }),
         version: () => '1.2.3',
         openBrowser(address) {

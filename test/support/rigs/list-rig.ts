@@ -104,13 +104,19 @@ export const startListRig = async (changes: Partial<Campaign> = {}, env: NodeJS.
   const recordOutcomes = async (message: OutcomesMessage): Promise<void> => {
     await recorder(message, 'run', () => Number.POSITIVE_INFINITY);
   };
+  /** What somebody else does once, as soon as a request of the command line has been answered. */
+  const others: { doOnce?: (() => Promise<unknown>) | undefined } = {};
   const http = await startHttpApi(0);
   const handler = createHandler(api.dependencies) as (event: unknown) => Promise<unknown>;
   http.open([{ key: '$default', functionName: 'api', scopes: [] }], async (_name, event) => {
     const { requestContext } = event as { requestContext: { http: object } };
     const signedIn = requestBy(api.acting.actor).requestContext;
     const context = { ...signedIn, ...requestContext, authorizer: signedIn.authorizer };
-    return { ok: true, result: await handler({ ...(event as object), requestContext: context }) };
+    const result = await handler({ ...(event as object), requestContext: context });
+    const { doOnce } = others;
+    others.doOnce = undefined;
+    await doOnce?.();
+    return { ok: true, result };
   });
   const cli = createCliRig({ TOCSIN_API: http.url, TOCSIN_TOKEN: 'checked by the gateway', ...env });
   return {
@@ -118,6 +124,7 @@ export const startListRig = async (changes: Partial<Campaign> = {}, env: NodeJS.
     cli,
     campaigns,
     importing,
+    others,
     async stop(): Promise<void> {
       await http.close();
       store.stop();

@@ -102,6 +102,35 @@ describe('the preview', () => {
     expect((await preview()).body).toMatchObject({ subject: 'Frozen', text: 'To Camille' });
   });
 
+  it('tells whoever approves what the message of somebody says, and not whom it is to', async () => {
+    const { preview, send, campaigns, acting, acts } = await rigWith({ state: 'approved', contentHash: 'x' });
+    const whole = '{{first_name}} {{last_name}} {{greeting_name}} {{reference}} {{code}} {{data_categories}}';
+    const html = whole.replaceAll('}}', '_html}}');
+    await campaigns.putContent(campaignId, {
+      hash: 'x',
+      messages: { fr: aMessage({ subject: whole, text: whole, html, sms: whole, letter: whole }) },
+      personFields: ['first_name', 'last_name', 'greeting_name', 'reference', 'code', 'data_categories'],
+    });
+    acting.actor = anActor({ roles: ['approver'] });
+    for (const named of [{ code }, { reference: 'P0000001' }]) {
+      const { status, body } = await preview(named);
+      expect([status, body.text, body.letter]).toEqual([
+        200,
+        expect.stringContaining('identity, contact'),
+        expect.stringContaining('identity, contact'),
+      ]);
+      for (const told of ['Amélie', 'fèvre', 'P0000001', code, '+33', 'example.org', 'Lilas', 'Luc']) {
+        expect(JSON.stringify(body)).not.toContain(told);
+      }
+    }
+    expect(acts).toMatchObject([{ reason: 'test' }, { reason: 'test' }]);
+    const unexplained = await send('POST', `/v1/campaigns/${campaignId}/preview`, {
+      body: JSON.stringify({ code }),
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(unexplained.status).toBe(400);
+  });
+
   it('of somebody is recorded and counts as a look-up', async () => {
     const { preview, call, acts } = await rigWith({}, { lookupLimits: [{ windowSeconds: 600, max: 2 }] });
     await preview({ code });
