@@ -13,6 +13,7 @@ import {
   DeleteBucketCommand,
   DeleteObjectsCommand,
   ListObjectVersionsCommand,
+  type ObjectIdentifier,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { DeleteSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -31,6 +32,24 @@ export type KeepingClients = {
 /** What a name in an ARN is: `table/tocsin-trial-1-Audience` → `tocsin-trial-1-Audience`. */
 const nameOf = (arn: string): string => arn.slice(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1);
 
+/**
+ * Deletes versions. Seals are locked, in a mode that may be bypassed on a stage that is no protected one; only what was
+ * refused is asked for so, as it takes a right of its own. Throws where something stays.
+ */
+const deleteAll = async (s3: S3Client, Bucket: string, objects: ObjectIdentifier[]): Promise<void> => {
+  const refusedOf = async (Objects: ObjectIdentifier[], bypass?: { BypassGovernanceRetention: true }) => {
+    const { Errors = [] } = await s3.send(
+      new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true }, ...bypass }),
+    );
+    return Errors;
+  };
+  const locked = await refusedOf(objects);
+  if (locked.length === 0) return;
+  const again = locked.map(({ Key = '', VersionId }) => ({ Key, VersionId }));
+  const [left] = await refusedOf(again, { BypassGovernanceRetention: true });
+  if (left !== undefined) throw new Error(`${left.Key} stays: ${left.Code}`);
+};
+
 const emptyBucket = async (s3: S3Client, Bucket: string): Promise<void> => {
   const pages = pagesOf(
     async (after?: { KeyMarker: string | undefined; VersionIdMarker: string | undefined }) =>
@@ -42,7 +61,7 @@ const emptyBucket = async (s3: S3Client, Bucket: string): Promise<void> => {
   );
   for await (const { Versions = [], DeleteMarkers = [] } of pages) {
     const Objects = [...Versions, ...DeleteMarkers].map(({ Key = '', VersionId }) => ({ Key, VersionId }));
-    if (Objects.length > 0) await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+    if (Objects.length > 0) await deleteAll(s3, Bucket, Objects);
   }
 };
 

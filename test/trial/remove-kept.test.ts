@@ -62,6 +62,33 @@ describe('what a trial’s stacks leave behind', () => {
     ]);
   });
 
+  it.each([
+    ['bypassed', [], []],
+    [
+      'held',
+      [{ Key: 'ends/a', Code: 'AccessDenied' }],
+      [expect.stringMatching(/seals \(ends\/a stays: AccessDenied\)/)],
+    ],
+  ])('of a locked bucket is asked for again where the lock is %s', async (_, second, expected) => {
+    const asked: unknown[] = [];
+    const { clients, calls } = clientsThat(({ command, input }) => {
+      if (command === 'ListObjectVersionsCommand') {
+        return { Versions: ['a', 'b'].map((name) => ({ Key: `ends/${name}`, VersionId: 'v' })) };
+      }
+      if (command !== 'DeleteObjectsCommand') return {};
+      asked.push(input);
+      return {
+        Errors: asked.length === 1 ? [{ Key: 'ends/a', VersionId: 'v', Code: 'AccessDenied' }] : second,
+      };
+    });
+    expect(await removeKept(['arn:aws:s3:::tocsin-trial-1-seals'], clients, sleep)).toEqual(expected);
+    expect(asked).toMatchObject([
+      { Delete: { Objects: [{ Key: 'ends/a' }, { Key: 'ends/b' }] } },
+      { Delete: { Objects: [{ Key: 'ends/a', VersionId: 'v' }] }, BypassGovernanceRetention: true },
+    ]);
+    expect(calls.includes('DeleteBucket')).toBe(second.length === 0);
+  });
+
   it('is named with the command that removes it, where it is another’s to remove or could not be', async () => {
     const { clients, calls } = clientsThat(({ command }) => {
       if (command === 'UpdateTableCommand') throw new Error('not authorized');

@@ -865,6 +865,7 @@ export const en = {
           'Then read out the first sentence of the answer. Below it stands what to do next.',
           'If their mailbox does not exist, take another address and send again; or tell them on the telephone and record it. Say each time how you made sure who is asking; if you did not, change nothing. Their old address is told of the change, where it can be.',
           'A correction or a record that was wrong can be taken back, on the same page.',
+          'Who doubts that a message is ours checks its code without you, on the page that the notice names: they type the address themselves. The page says to whom, when and how it was sent; if that is not them, the message is forged.',
           'Never read out an address. End the call when you hang up.',
         ],
       },

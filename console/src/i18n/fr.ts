@@ -894,6 +894,7 @@ export const fr: Texts = withoutBreaks({
           'Lisez ensuite la première phrase de la réponse. En dessous figure ce qu’il faut faire.',
           'Si sa boîte n’existe pas, prenez une autre adresse et renvoyez\u00a0; ou informez la personne par téléphone et notez-le. Dites chaque fois comment vous avez vérifié qui demande\u00a0; sinon, ne changez rien. L’ancienne adresse est avertie du changement, quand c’est possible.',
           'Une correction ou une mention erronée peut être retirée, sur la même page.',
+          'Qui doute qu’un message vienne de nous en vérifie le code sans vous, sur la page que l’avis indique, en tapant lui-même l’adresse. La page dit à qui, quand et comment l’avis est parti\u00a0; si ce n’est pas à cette personne, le message est un faux.',
           'Ne lisez jamais une adresse à voix haute. Terminez l’appel quand vous raccrochez.',
         ],
       },
