@@ -1,14 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createApiClient } from '../../local/commands/clients/api-client.ts';
 import { readArguments, wholeNumber } from '../../local/commands/clients/arguments.ts';
-import { createTokens, staffOf, submitApproveStart } from '../../local/commands/clients/staff.ts';
-import { followImport, followSending } from '../../local/commands/clients/wait.ts';
+import { createTokens } from '../../local/commands/clients/staff.ts';
 import { type LocalRun, startRun } from '../../local/run.ts';
-import { generatePeople, writeCsv } from '../../local/test-data/generate.ts';
 import { increaseOf, percentile } from './figures.ts';
+import { LOOK_UPS_OF_ONE, prepare } from './prepare.ts';
 
 const HELP = `Measures how many people staff can look up in a second on the local run.
 
@@ -30,26 +28,6 @@ const options = {
   profile: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
-
-/** Of the local stage, less the one with which each agent begins. */
-const LOOK_UPS_OF_ONE = 55;
-
-/** A run with a campaign that everybody in it was told by; resolves to their references. */
-const prepare = async (run: LocalRun, folder: string, people: number): Promise<string[]> => {
-  const staff = staffOf(run);
-  const file = join(folder, 'people.csv');
-  const made = { people, seed: 1, flaws: false };
-  await writeCsv(file, made);
-  const campaign = JSON.parse(
-    readFileSync(fileURLToPath(new URL('../../samples/campaign.json', import.meta.url)), 'utf8'),
-  );
-  const { id } = await staff.administrator.create(campaign);
-  await staff.administrator.upload(id, file);
-  await followImport(staff.administrator, id, () => {});
-  await submitApproveStart(staff, id);
-  await followSending(staff.administrator, run.inboxUrl, id, () => {});
-  return [...generatePeople(made)].map(({ cells: [reference = ''] }) => reference);
-};
 
 const dynamoDbCalls = (run: LocalRun): Record<string, number> =>
   Object.fromEntries(

@@ -357,6 +357,7 @@ export const rooms: Table = {
   'bench/bundles': { rooms: ['infra/steps'] },
   'bench/letters': { rooms: ['core/*', 'adapters/files', 'infra/steps', 'templates'] },
   'bench/look-ups': { rooms: ['local', 'local/*'] },
+  'bench/check-flood': { rooms: ['bench/look-ups', 'local', 'local/*'] },
   'bench/console': { rooms: ['bench/look-ups', 'cli/terminal', 'local', 'local/*', 'templates'] },
   'bench/workbook': { rooms: ['cli', 'cli/terminal', 'local/commands/clients', 'templates'] },
   'bench/peers': { rooms: ['core/*', 'local', 'local/*', 'templates'] },
@@ -367,6 +368,7 @@ export const rooms: Table = {
   test: {
     rooms: [
       'adapters/*',
+      'bench/*',
       'cli',
       'cli/*',
       'client',

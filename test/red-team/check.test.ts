@@ -1,5 +1,5 @@
-import { Agent, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { flood } from '../../bench/check-flood/flood.ts';
 import { submitApproveStart } from '../../local/commands/clients/staff.ts';
 import { type RunningSystem, startSystem } from '../support/rigs/running-system.ts';
 
@@ -44,35 +44,6 @@ const guess = (at: number): string => {
   const twice = (value: number): number => (value << 1) ^ (value & 16 ? 37 : 0);
   const sum = [...text].reduce((all, character) => twice(all ^ ALPHABET.indexOf(character)), 0);
   return `${text}${ALPHABET[sum]}`;
-};
-
-/** Asks for a path `perSecond` times a second, whatever is answered; resolves to how often there was each status. */
-const flood = async (path: string, { perSecond, seconds }: { perSecond: number; seconds: number }) => {
-  const { hostname, port } = new URL(system.run.apiUrl);
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const statuses = new Map<number, number>();
-  const ask = (): Promise<void> =>
-    new Promise((done) => {
-      const asked = request({ hostname, port, path, agent }, (response) => {
-        response.resume();
-        response.once('end', () => {
-          const status = response.statusCode ?? 0;
-          statuses.set(status, (statuses.get(status) ?? 0) + 1);
-          done();
-        });
-      });
-      asked.once('error', () => done());
-      asked.end();
-    });
-  const asked: Promise<void>[] = [];
-  for (let tick = 0; tick < seconds * 20; tick += 1) {
-    const next = new Promise((later) => setTimeout(later, 50));
-    for (let at = 0; at < perSecond / 20; at += 1) asked.push(ask());
-    await next;
-  }
-  await Promise.all(asked);
-  agent.destroy();
-  return statuses;
 };
 
 describe('somebody who copies the code of one notice into a thousand messages', { timeout: 120_000 }, () => {
@@ -142,7 +113,7 @@ describe('somebody who floods what anybody may call', { timeout: 120_000 }, () =
   ])('turns no member of staff away: %s', async (_, path) => {
     const staff: number[] = [];
     const startMs = Date.now();
-    const flooding = flood(path(), { perSecond: 1_000, seconds: 3 });
+    const flooding = flood(new URL(path(), system.run.apiUrl), { perSecond: 1_000, seconds: 3 });
     for (let at = 0; at < 10; at += 1) {
       const { status } = await system.call('GET', `/v1/campaigns/${id}`, 'administrator');
       staff.push(status);
