@@ -36,10 +36,14 @@ export default defineConfig({
         test: {
           name: 'emulated',
           include: [...below('adapters', 'infra', 'local', 'red-team', 'trial'), ...long],
+          globalSetup: 'test/support/rigs/assembly-folder.ts',
         },
       },
       // The console in Chromium.
-      { extends: true, test: { name: 'browser', include: browser } },
+      {
+        extends: true,
+        test: { name: 'browser', include: browser, globalSetup: 'test/support/rigs/assembly-folder.ts' },
+      },
     ],
   },
 });

@@ -18,7 +18,7 @@ import { startEventSources } from './parts/event-sources.ts';
 import { createMeasure } from './parts/measure.ts';
 import { startMeter } from './parts/meter.ts';
 import { startPools } from './parts/pools.ts';
-import { startSchedules } from './parts/schedules.ts';
+import { minuteUnder, startSchedules } from './parts/schedules.ts';
 import { type ServiceOptions, type Services, startServices } from './parts/services.ts';
 import { createStops, type Stops } from './parts/stops.ts';
 import { type SignInSettings, startWeb, type WebOptions } from './parts/web.ts';
@@ -35,6 +35,8 @@ export type RunOptions = ServiceOptions &
     dataDir: string;
     /** Folder of a cloud assembly that has been synthesized already. */
     assemblyDir?: string;
+    /** What schedules take for a minute, milliseconds: one, or less under faults, unless given. */
+    minuteMs?: number;
     /** Folder for CPU profiles of all processes but this one. */
     profileDir?: string;
     /** Told what is being started. */
@@ -176,7 +178,7 @@ const startParts = async (options: RunOptions, stops: Stops): Promise<LocalRun> 
   });
   prepared.open(pools);
   startEventSources(stack, pools, { client: queues.client, queueUrl: queues.urlOf, faults, struck }, stops);
-  const schedules = startSchedules(stack.schedules, pools, faults, stops);
+  const schedules = startSchedules(stack.schedules, pools, options.minuteMs ?? minuteUnder(faults), stops);
 
   let isStopping = false;
   const parts = { 'objects and queues': services.objectsAndQueues, provider: services.provider };

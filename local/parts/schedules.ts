@@ -8,6 +8,10 @@ const MINUTE_MS = 60_000;
 /** With faults a minute of the schedules is shorter, as every recovery waits for one. */
 const MINUTE_UNDER_FAULTS_MS = 10_000;
 
+/** What schedules take for a minute, milliseconds. */
+export const minuteUnder = (faults: FaultMix | undefined): number =>
+  faults === undefined ? MINUTE_MS : MINUTE_UNDER_FAULTS_MS;
+
 /** Fires at whole multiples of the interval since midnight UTC, as a schedule that began long ago. */
 const startSchedule = ({ everyMinutes }: LocalSchedule, minuteMs: number, fire: () => void): (() => void) => {
   const everyMs = everyMinutes * minuteMs;
@@ -28,10 +32,9 @@ const startSchedule = ({ everyMinutes }: LocalSchedule, minuteMs: number, fire: 
 export const startSchedules = (
   schedules: readonly LocalSchedule[],
   { invokeLater }: Pools,
-  faults: FaultMix | undefined,
+  minuteMs: number,
   stops: Stops,
 ): { fireAll(): void } => {
-  const minuteMs = faults === undefined ? MINUTE_MS : MINUTE_UNDER_FAULTS_MS;
   const fire = ({ functionName, input }: LocalSchedule): void => {
     invokeLater(functionName, input);
   };

@@ -13,8 +13,9 @@ import { readProviderAccount } from '../../local/commands/clients/provider-clien
 import { createTokens, type Staff, staffOf, submitApproveStart } from '../../local/commands/clients/staff.ts';
 import { followImport, followSending } from '../../local/commands/clients/wait.ts';
 import { printAll } from '../../local/commands/rehearsal/printer.ts';
-import { type LocalRun, startRun } from '../../local/run.ts';
+import type { LocalRun } from '../../local/run.ts';
 import { readEmbeddedMetrics } from '../support/rigs/embedded-metrics.ts';
+import { startTestRun } from '../support/rigs/local-run.ts';
 
 const sample = (name: string): string => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url));
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'tocsin-'));
@@ -36,7 +37,7 @@ describe('a campaign on this machine', { timeout: 120_000 }, () => {
   let token: () => Promise<string>;
 
   beforeAll(async () => {
-    run = await startRun({ dataDir: folder, ratePerSecond: 200, latencyScale: 0.2 });
+    run = await startTestRun({ dataDir: folder, ratePerSecond: 200, latencyScale: 0.2 });
     staff = staffOf(run);
     token = createTokens(run, 'administrator');
     const { administrator: api } = staff;

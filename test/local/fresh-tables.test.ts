@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Staff, staffOf, submitApproveStart } from '../../local/commands/clients/staff.ts';
 import { followImport, followSending } from '../../local/commands/clients/wait.ts';
 import { limitsOfNewTable } from '../../local/front-door/on-demand-capacity.ts';
-import { type LocalRun, startRun } from '../../local/run.ts';
+import type { LocalRun } from '../../local/run.ts';
 import { type ExpectedCounts, writeCsv } from '../../local/test-data/generate.ts';
+import { startTestRun } from '../support/rigs/local-run.ts';
 
 const sample = fileURLToPath(new URL('../../samples/campaign.json', import.meta.url));
 
@@ -25,7 +26,7 @@ describe('a campaign on tables that allow little', { timeout: 240_000 }, () => {
   let expected: ExpectedCounts;
 
   beforeAll(async () => {
-    run = await startRun({
+    run = await startTestRun({
       dataDir: folder,
       ratePerSecond: 200,
       latencyScale: 0.2,

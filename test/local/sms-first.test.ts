@@ -8,7 +8,8 @@ import { followImport, followSending } from '../../local/commands/clients/wait.t
 import { hashAddress } from '../../local/provider/recipients/address.ts';
 import { usualShares } from '../../local/provider/recipients/behaviour.ts';
 import { isOptedOut, smsPlanOf, usualSmsShares } from '../../local/provider/recipients/phone-behaviour.ts';
-import { type LocalRun, startRun } from '../../local/run.ts';
+import type { LocalRun } from '../../local/run.ts';
+import { startTestRun } from '../support/rigs/local-run.ts';
 
 const sample = fileURLToPath(new URL('../../samples/campaign.json', import.meta.url));
 
@@ -51,7 +52,7 @@ describe('a campaign by SMS, then by email, then by letter', { timeout: 240_000 
 
   beforeAll(async () => {
     const behaviour = Object.fromEntries(Object.keys(usualShares).map((fate) => [fate, 0]));
-    run = await startRun({ dataDir: folder, ratePerSecond: 100, latencyScale: 0.2, behaviour });
+    run = await startTestRun({ dataDir: folder, ratePerSecond: 100, latencyScale: 0.2, behaviour });
     staff = staffOf(run);
     const { administrator: api } = staff;
     const campaign = JSON.parse(readFileSync(sample, 'utf8'));

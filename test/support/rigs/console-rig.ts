@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { en } from '../../../console/src/i18n/en.ts';
 import type { Role } from '../../../core/audit/roles.ts';
-import { type LocalRun, startRun } from '../../../local/run.ts';
+import type { LocalRun } from '../../../local/run.ts';
 import { launchChromium } from '../../../templates/picture.ts';
+import { startTestRun } from './local-run.ts';
 
 export type ConsoleRig = {
   run: LocalRun;
@@ -25,7 +26,7 @@ const previews = /\/assets\/(?:message-form|message-tab|preview)-[\w-]+\.js$/;
 /** The local run with its console, and a Chromium to use it with. */
 export const startConsole = async (chromium: string, ratePerSecond = 100): Promise<ConsoleRig> => {
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-console-'));
-  const run = await startRun({ dataDir: folder, ratePerSecond, latencyScale: 0.2 });
+  const run = await startTestRun({ dataDir: folder, ratePerSecond, latencyScale: 0.2 });
   let browser: Browser;
   try {
     browser = await launchChromium(chromium);

@@ -8,9 +8,9 @@ import { createApiClient } from '../../../client/api-client.ts';
 import { newCampaignOf } from '../../../client/campaign-file.ts';
 import type { ImportReport } from '../../../client/operations.ts';
 import { createTokens, staffOf, submitApproveStart } from '../../../local/commands/clients/staff.ts';
-import { startRun } from '../../../local/run.ts';
 import type { SentList } from '../data/lists.ts';
 import { createCliRig } from './cli-rig.ts';
+import { startTestRun } from './local-run.ts';
 
 const sample = newCampaignOf(
   JSON.parse(readFileSync(fileURLToPath(new URL('../../../samples/campaign.json', import.meta.url)), 'utf8')),
@@ -30,7 +30,7 @@ export type Message = { id: string; subject: string; text: string; html: string 
 /** The whole system on this machine, for lists of many campaigns: over the API, and by command line. */
 export const startListRun = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-'));
-  const run = await startRun({ dataDir: join(folder, 'run'), ratePerSecond: 1_000, latencyScale: 0.05 });
+  const run = await startTestRun({ dataDir: join(folder, 'run'), ratePerSecond: 1_000, latencyScale: 0.05 });
   const staff = staffOf(run, TRIES);
   const token = createTokens(run, 'administrator');
   const api = createApiClient(run.apiUrl, { token, tries: TRIES });

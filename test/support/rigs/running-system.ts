@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Role } from '../../../core/audit/roles.ts';
 import { createTokens, type Staff, staffOf } from '../../../local/commands/clients/staff.ts';
 import { followImport } from '../../../local/commands/clients/wait.ts';
-import { type LocalRun, type RunOptions, startRun } from '../../../local/run.ts';
+import type { LocalRun, RunOptions } from '../../../local/run.ts';
+import { startTestRun } from './local-run.ts';
 
 const sampleCampaign = fileURLToPath(new URL('../../../samples/campaign.json', import.meta.url));
 
@@ -17,7 +18,7 @@ export type Asked = { body?: unknown; headers?: Record<string, string> };
 /** The whole system as it is deployed, on this machine, for those who attack it by HTTP as one of its users, or as nobody. */
 export const startSystem = async (options: Partial<RunOptions> = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-'));
-  const run: LocalRun = await startRun({
+  const run: LocalRun = await startTestRun({
     dataDir: join(folder, 'data'),
     ratePerSecond: 200,
     latencyScale: 0.2,
