@@ -168,7 +168,7 @@ describe('an agent who', { timeout: 120_000 }, () => {
     expect((await correct(codes[15] ?? '', 'late@example.com')).status).toBe(429);
     const whys = (await triesOfAgent()).map(({ particulars }) => particulars?.why);
     expect(new Set(whys)).toEqual(
-      new Set(['role', 'too-often-for-person', 'contact-of-others', 'too-often']),
+      new Set(['role', 'not-now', 'too-often-for-person', 'contact-of-others', 'too-often']),
     );
   });
 });
