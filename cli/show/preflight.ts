@@ -74,8 +74,11 @@ export const estimateLines = (estimate: Answer<'getEstimate'>): string[] => {
       ? []
       : [
           row('SMS', `${number(sms.people)} first, ${number(sms.fallbackPeople)} where the email fails`),
-          row('', `${sms.averageParts} parts each, ${sms.mostParts} at most`),
-          row('', `${dollars(sms.usd)} for the first, ${dollars(sms.mostUsd)} at most`),
+          row(
+            '',
+            `${sms.isExact ? 'exactly' : 'at most'} ${sms.averageParts} parts each on average, none more than ${sms.mostParts}`,
+          ),
+          row('', `${dollars(sms.usd)} for the first, ${dollars(sms.mostUsd)} if every email fails`),
           row('', `${dollars(sms.spendLeftUsd)} may still be spent this month`),
         ]),
     ...(letters.price === undefined

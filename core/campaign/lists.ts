@@ -1,5 +1,6 @@
 // The lists of a campaign: the one that counts, and the one that an import is making.
 import { type Import, isUnderWay } from '../list/import.ts';
+import type { ListMeasures } from '../notice/list-measures.ts';
 import type { Campaign } from './campaign.ts';
 
 /** Number of the campaign's next import; numbers are never used again. */
@@ -9,6 +10,10 @@ export const nextImportNumber = ({ importsBegun, import: list }: Campaign): numb
 /** The list that would count if the import at hand came to nothing. */
 const goodList = ({ import: list, listBefore }: Campaign): Import | undefined =>
   list?.status === 'done' ? list : listBefore;
+
+/** What the values of the whole list come to; undefined until it is imported, and where an earlier version did that. */
+export const measuresOf = ({ import: list }: Pick<Campaign, 'import'>): ListMeasures | undefined =>
+  list?.status === 'done' ? list.measures : undefined;
 
 /** The campaign with another import, which takes the place of its list once it is done. */
 export const withImport = (campaign: Campaign, begun: Import): Campaign => {

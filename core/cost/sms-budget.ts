@@ -1,9 +1,11 @@
 // What the SMS of a campaign cost: what is expected before it, and the warnings while it runs.
-import type { Channel } from '../audience/audience.ts';
 import { fallbackOf } from '../audience/channels.ts';
 import type { Wording } from '../base/wording.ts';
 import type { Campaign } from '../campaign/campaign.ts';
-import type { SmsSurvey } from '../notice/sms-text.ts';
+import { measuresOf } from '../campaign/lists.ts';
+import type { FrozenContent } from '../notice/content.ts';
+import type { SmsGroup } from '../notice/list-measures.ts';
+import { type SmsOfList, smsOfList } from '../notice/messages-of-list.ts';
 import { prices } from './estimate.ts';
 import { smsHalted, smsNearLimit, smsWillStop } from './sms-budget-words.ts';
 
@@ -29,52 +31,55 @@ export const smsWarnings = ({ lanes, pacing }: Pick<Campaign, 'lanes' | 'pacing'
 
 /** What the text messages of a campaign are expected to come to. */
 export type SmsExpectation = {
-  /** Messages that were looked at. */
-  people: number;
   averageParts: number;
   /** Parts and characters of the longest message. */
   mostParts: number;
   longest: number;
+  /** Messages in the dearer encoding, and the characters that force it, the most frequent first. */
   inUcs2: number;
-  /** Characters that force the dearer encoding, the most frequent first. */
-  forcing: string[];
+  forcing: SmsOfList['forcing'];
+  /** Whether all this is exactly so: otherwise it is so at most. */
+  isExact: boolean;
   /** People who are first written to by SMS, and those whom it may follow an email to. */
   firstPeople: number;
   nextPeople: number;
+  /** Parts of the first messages together. */
+  firstParts: number;
   /** What the first cost, and what it is if every other message fails as well, US dollars. */
   firstUsd: number;
   mostUsd: number;
 };
 
 /**
- * What a campaign's text messages are expected to come to.
- *
- * @param survey - of those looked at
- * @param longest - characters of the longest of them
- * @param takeSms - share of those looked at who are first written to otherwise and take text messages, 0 to 1
+ * The groups of a list whose values an earlier version did not measure: everybody in them is taken for a typical person, and
+ * everybody for somebody whom an SMS may follow an email to.
  */
+const assumedGroups = ({ channels, import: list }: Pick<Campaign, 'channels' | 'import'>): SmsGroup[] =>
+  (list?.groups ?? [])
+    .filter(({ channel }) => channel === 'sms' || fallbackOf(channels, channel) === 'sms')
+    .map(({ language, channel, people }) => ({ language, channel, people, values: {} }));
+
+/** What a campaign's text messages are expected to come to, all of them. */
 export const expectSms = (
-  { channels, import: list }: Pick<Campaign, 'channels' | 'import'>,
-  survey: SmsSurvey,
-  longest: number,
-  takeSms: number,
+  campaign: Pick<Campaign, 'channels' | 'import'>,
+  content: Pick<FrozenContent, 'messages'>,
 ): SmsExpectation => {
-  const groups = list?.groups ?? [];
-  const people = (wanted: (channel: Channel) => boolean): number =>
-    groups.filter(({ channel }) => wanted(channel)).reduce((sum, group) => sum + group.people, 0);
-  const firstPeople = people((channel) => channel === 'sms');
-  const nextPeople = Math.round(people((channel) => fallbackOf(channels, channel) === 'sms') * takeSms);
-  const usdOf = (count: number): number => count * survey.averageParts * prices.smsPart;
+  const measured = measuresOf(campaign)?.sms;
+  const { first, next, mostCharacters, isExact, ...rest } = smsOfList(
+    content,
+    measured ?? assumedGroups(campaign),
+  );
+  const people = first.people + next.people;
+  const parts = first.parts + next.parts;
   return {
-    people: survey.people,
-    averageParts: survey.averageParts,
-    mostParts: survey.longest.parts,
-    longest,
-    inUcs2: survey.inUcs2,
-    forcing: survey.forcing.slice(0, 10).map(({ character }) => character),
-    firstPeople,
-    nextPeople,
-    firstUsd: usdOf(firstPeople),
-    mostUsd: usdOf(firstPeople + nextPeople),
+    ...rest,
+    averageParts: people === 0 ? 0 : parts / people,
+    longest: mostCharacters,
+    isExact: isExact && measured !== undefined,
+    firstPeople: first.people,
+    nextPeople: next.people,
+    firstParts: first.parts,
+    firstUsd: first.parts * prices.smsPart,
+    mostUsd: parts * prices.smsPart,
   };
 };

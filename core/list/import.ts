@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { channelSchema, languageSchema } from '../audience/audience.ts';
 import { type Wording, wordingSchema } from '../base/wording.ts';
 import { csvLayoutSchema } from '../columns/layout.ts';
+import { listMeasuresSchema, noMeasures } from '../notice/list-measures.ts';
 import { decisionsSchema, questionSchema } from './decisions.ts';
 
 export interface ImportQueue {
@@ -115,6 +116,8 @@ const importShape = z.object({
   surveyed: rowCountsSchema.optional(),
   counts: rowCountsSchema,
   groups: z.array(groupSchema),
+  /** Of the people in chunks that are written. A list that an earlier version imported has none. */
+  measures: listMeasuresSchema.optional(),
   /** People whose language has no notice: they get the campaign's default language. */
   languageFallbacks: z.number().int(),
   /** People whom neither a message nor a letter can reach. */
@@ -198,6 +201,7 @@ export const toBeWritten = (surveyed: Import): Import => ({
   people: 0,
   surveyed: surveyed.counts,
   counts: noCounts,
+  measures: noMeasures,
   encodings: { utf8: 0, windows1252: 0 },
 });
 
@@ -222,6 +226,7 @@ export const failedImport = (before: Import, failure: Wording, nowMs: number): I
   open: [],
   counts: noCounts,
   groups: [],
+  measures: undefined,
   languageFallbacks: 0,
   notToBeReached: 0,
   rejectParts: [],

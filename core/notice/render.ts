@@ -32,9 +32,10 @@ export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 
 /** Control characters and line breaks become spaces: a subject is one line, or the provider refuses the message. */
-const oneLine = (value: string): string => value.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+export const oneLine = (value: string): string => value.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 
-const personalValue = (recipient: Recipient, name: string, nameless: string): string => {
+/** What a placeholder says of a person. */
+export const personalValue = (recipient: Recipient, name: string, nameless: string): string => {
   switch (name) {
     case 'first_name':
       return recipient.firstName;
@@ -88,17 +89,17 @@ export const renderMessage = (
 const otherBlanks = /[\u00a0\u2000-\u200a\u202f]/g;
 
 /**
- * A text message as a person gets it: filled in here, since its provider takes finished texts. Blanks of other kinds and
- * accents written apart from their letter look the same on a telephone, but would make the message twice as dear.
+ * A text as it goes out by SMS: blanks of other kinds and accents written apart from their letter look the same on a
+ * telephone, but would make the message twice as dear.
  */
+export const asSms = (text: string): string => text.normalize('NFC').replace(otherBlanks, ' ');
+
+/** A text message as a person gets it: filled in here, since its provider takes finished texts. */
 export const renderSms = (
   { sms, nameless }: Pick<FrozenMessage, 'sms' | 'nameless'>,
   recipient: Recipient,
 ): string =>
-  sms
-    .replace(PLACEHOLDER, (_, name: string) => oneLine(personalValue(recipient, name, nameless)))
-    .normalize('NFC')
-    .replace(otherBlanks, ' ');
+  asSms(sms.replace(PLACEHOLDER, (_, name: string) => oneLine(personalValue(recipient, name, nameless))));
 
 /** A letter to the family greets them, and not the person who has died. */
 const isToFamily = ({ circumstances = [] }: Recipient): boolean => circumstances.includes('deceased');
@@ -119,7 +120,7 @@ export const letterFiller =
     });
 
 /** Somebody with a name of about the usual length. */
-const typicalPerson: Recipient = {
+export const typicalPerson: Recipient = {
   reference: 'P-2026-000001',
   firstName: 'Catherine',
   lastName: 'Lefèvre-Martin',

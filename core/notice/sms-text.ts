@@ -22,7 +22,7 @@ const basicCharacters = new Set(
 const extendedCharacters = new Set('\f^{}\\[~]|€');
 
 /** Units of a character in GSM 03.38, or undefined where it has none. */
-const gsmUnits = (character: string): number | undefined => {
+export const gsmUnits = (character: string): number | undefined => {
   if (basicCharacters.has(character)) return 1;
   return extendedCharacters.has(character) ? 2 : undefined;
 };
@@ -63,6 +63,16 @@ const divide = (text: string): { encoding: SmsEncoding; pieces: Piece[] } => {
     piece = { text: piece.text + character.text, units: piece.units + character.units };
   }
   return { encoding, pieces: [...pieces, piece] };
+};
+
+/**
+ * How many parts so many units take at most, and exactly where no character has two of them.
+ *
+ * @param hasPairs - whether some have: a part may then end a unit early, as none is torn
+ */
+export const partsAtMost = (encoding: SmsEncoding, units: number, hasPairs: boolean): number => {
+  const { single, part } = unitsOf[encoding];
+  return units <= single ? 1 : Math.ceil(units / (hasPairs ? part - 1 : part));
 };
 
 /** The text in the parts that a telephone puts together again. */
@@ -163,59 +173,3 @@ export const writtenInGsm = (text: string): string =>
   graphemesOf(text)
     .map((character) => (isGsm(character) ? character : (standInFor(character) ?? character)))
     .join('');
-
-/** What the messages of many people come to. */
-export type SmsSurvey = {
-  people: number;
-  /** Parts of all messages together. */
-  parts: number;
-  /** Parts of a message on average; 0 without people. */
-  averageParts: number;
-  /** The largest message. Of people with as many parts, the one with the most units. */
-  longest: SmsSize;
-  /** People whose message is UCS-2. */
-  inUcs2: number;
-  /** Parts of all messages if every character that has a stand-in were written so. */
-  partsWithStandIns: number;
-  /** What forces UCS-2, by how many people's messages hold it, the most frequent first. */
-  forcing: (Omit<ForcingCharacter, 'times'> & { people: number })[];
-};
-
-/**
- * Measures one message for each person: values differ, and one character in a name doubles what a message costs.
- *
- * @param texts - each person's text as it would go out; read once, none is kept
- */
-export const surveySms = (texts: Iterable<string>): SmsSurvey => {
-  let [people, parts, inUcs2, partsWithStandIns] = [0, 0, 0, 0];
-  let longest = measureSms('');
-  const forcing = new Map<string, SmsSurvey['forcing'][number]>();
-  for (const text of texts) {
-    const size = measureSms(text);
-    people += 1;
-    parts += size.parts;
-    if (size.parts > longest.parts || (size.parts === longest.parts && size.units > longest.units)) {
-      longest = size;
-    }
-    if (size.encoding === 'GSM-7') {
-      partsWithStandIns += size.parts;
-      continue;
-    }
-    inUcs2 += 1;
-    partsWithStandIns += measureSms(writtenInGsm(text)).parts;
-    for (const { times: _, ...one } of forcingCharacters(text)) {
-      const known = forcing.get(one.character);
-      if (known === undefined) forcing.set(one.character, { ...one, people: 1 });
-      else known.people += 1;
-    }
-  }
-  return {
-    people,
-    parts,
-    averageParts: people === 0 ? 0 : parts / people,
-    longest,
-    inUcs2,
-    partsWithStandIns,
-    forcing: [...forcing.values()].sort((one, other) => other.people - one.people),
-  };
-};

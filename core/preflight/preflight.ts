@@ -8,8 +8,14 @@ import { type AccountInput, accountFindings } from './account.ts';
 import { checkedSteps, type PreflightFinding, stepsBesideContent, stopping } from './finding.ts';
 import { legalContentFindings } from './legal-content.ts';
 import { languageFindings, listFindings } from './list.ts';
-import { emptyFieldFindings, fieldFindings, linkFindings, sizeFindings } from './message.ts';
-import type { EmptyFields } from './message-words.ts';
+import {
+  emptyFieldFindings,
+  fieldFindings,
+  linkFindings,
+  referenceFindings,
+  secrecyFindings,
+  sizeFindings,
+} from './message.ts';
 import { type SenderDomain, senderDomainFindings } from './sender-domain.ts';
 import { type SmsInput, smsFindings } from './sms.ts';
 
@@ -30,8 +36,6 @@ export type PreflightInput = SentInput &
   SenderDomain & {
     /** Left out where the campaign sends no SMS. */
     sms?: SmsInput;
-    /** How many people have no value for a personal field that the messages use, of those looked at. */
-    emptyFields: EmptyFields;
   };
 
 const emailPeople = ({ import: list }: PreflightInput['campaign']): number =>
@@ -55,6 +59,8 @@ export const preflight = (input: PreflightInput): PreflightFinding[] => {
     ...stopping(stepsBesideContent, [
       ...legalContentFindings(input),
       ...linkFindings(input),
+      ...referenceFindings(input),
+      ...secrecyFindings(input),
       ...sizeFindings(input),
       ...emptyFieldFindings(input),
       ...senderDomainFindings(input, people),

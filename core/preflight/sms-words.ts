@@ -1,5 +1,6 @@
 // What the preflight list says of text messages.
 import { usd, type Wording } from '../base/wording.ts';
+import type { SmsExpectation } from '../cost/sms-budget.ts';
 import { raiseSpendLimit } from '../cost/sms-budget-words.ts';
 import { MAX_SMS_CHARACTERS } from '../notice/sms-text.ts';
 
@@ -22,8 +23,8 @@ export const isInSandbox: Wording = {
 type Spending = { leftUsd: number; firstUsd: number };
 
 export const someWouldWait = ({ leftUsd, firstUsd }: Spending): Wording => ({
-  en: `${usd(leftUsd)} may still be spent on SMS this month, and those who get an SMS first cost about ${usd(firstUsd)}: some of them would wait. ${raiseSpendLimit.en}`,
-  fr: `Il reste ${usd(leftUsd)} à dépenser en SMS ce mois-ci, et les personnes jointes d’abord par SMS coûtent environ ${usd(firstUsd)} : certaines attendraient. ${raiseSpendLimit.fr}`,
+  en: `${usd(leftUsd)} may still be spent on SMS this month, and those who get an SMS first cost ${usd(firstUsd)} at most: some of them would wait. ${raiseSpendLimit.en}`,
+  fr: `Il reste ${usd(leftUsd)} à dépenser en SMS ce mois-ci, et les personnes jointes d’abord par SMS coûtent au plus ${usd(firstUsd)} : certaines attendraient. ${raiseSpendLimit.fr}`,
 });
 
 export const tooLittleIfEmailsFail = ({
@@ -31,8 +32,8 @@ export const tooLittleIfEmailsFail = ({
   firstUsd,
   mostUsd,
 }: Spending & { mostUsd: number }): Wording => ({
-  en: `${usd(leftUsd)} may still be spent on SMS this month. Those who get an SMS first cost about ${usd(firstUsd)}, but if all emails failed it would be ${usd(mostUsd)}.`,
-  fr: `Il reste ${usd(leftUsd)} à dépenser en SMS ce mois-ci. Les personnes jointes d’abord par SMS coûtent environ ${usd(firstUsd)}, mais si tous les e-mails échouaient, ce serait ${usd(mostUsd)}.`,
+  en: `${usd(leftUsd)} may still be spent on SMS this month. Those who get an SMS first cost ${usd(firstUsd)} at most, but if all emails failed it would be ${usd(mostUsd)}.`,
+  fr: `Il reste ${usd(leftUsd)} à dépenser en SMS ce mois-ci. Les personnes jointes d’abord par SMS coûtent au plus ${usd(firstUsd)}, mais si tous les e-mails échouaient, ce serait ${usd(mostUsd)}.`,
 });
 
 export const enoughForAll: Wording = {
@@ -40,25 +41,44 @@ export const enoughForAll: Wording = {
   fr: 'Ce qui peut être dépensé en SMS ce mois-ci suffit pour tout le monde.',
 };
 
+/** The longest SMS of the whole list. */
+export const isShortEnough = ({ longest, mostParts }: { longest: number; mostParts: number }): Wording => ({
+  en: `No SMS has more than ${longest} characters, nor more than ${mostParts} ${mostParts === 1 ? 'part' : 'parts'}: all people of the list are counted.`,
+  fr: `Aucun SMS n’a plus de ${longest} caractères ni plus de ${mostParts} ${mostParts === 1 ? 'partie' : 'parties'}\u00a0: toutes les personnes de la liste sont comptées.`,
+});
+
 export const isTooLong = (characters: number): Wording => ({
   en: `The longest SMS has ${characters} characters; at most ${MAX_SMS_CHARACTERS} are possible. Shorten the fields.`,
   fr: `Le plus long SMS a ${characters} caractères ; ${MAX_SMS_CHARACTERS} au plus sont possibles. Raccourcissez les champs.`,
 });
 
+export const mayBeTooLong = (characters: number): Wording => ({
+  en: `An SMS may have up to ${characters} characters, if one person has the longest of all values; at most ${MAX_SMS_CHARACTERS} are possible, and a longer one is not sent. Shorten the fields.`,
+  fr: `Un SMS peut avoir jusqu’à ${characters} caractères, si une même personne a les valeurs les plus longues\u00a0; ${MAX_SMS_CHARACTERS} au plus sont possibles, et un SMS plus long ne part pas. Raccourcissez les champs.`,
+});
+
 export const cheapCharacters: Wording = {
-  en: 'All SMS looked at use the characters that fit most in a part.',
-  fr: 'Tous les SMS examinés n’utilisent que les caractères qui tiennent le mieux dans une partie.',
+  en: 'Every SMS of the list uses the characters that fit most in a part.',
+  fr: 'Chaque SMS de la liste n’utilise que les caractères qui tiennent le mieux dans une partie.',
 };
+
+/** Characters that are named. */
+const MAX_NAMED = 10;
 
 export const dearCharacters = ({
   inUcs2,
-  people,
+  firstPeople,
+  nextPeople,
   forcing,
-}: {
-  inUcs2: number;
-  people: number;
-  forcing: readonly string[];
-}): Wording => ({
-  en: `${inUcs2} of ${people} SMS looked at hold a character (${forcing.join(' ')}) that makes them cost up to twice as much. The preview says what could stand instead.`,
-  fr: `${inUcs2} SMS sur les ${people} examinés contiennent un caractère (${forcing.join(' ')}) qui peut en doubler le prix. L’aperçu dit par quoi le remplacer.`,
-});
+  isExact,
+}: Pick<SmsExpectation, 'inUcs2' | 'firstPeople' | 'nextPeople' | 'forcing' | 'isExact'>): Wording => {
+  const people = firstPeople + nextPeople;
+  const named = forcing
+    .slice(0, MAX_NAMED)
+    .map(({ character }) => character)
+    .join(' ');
+  return {
+    en: `${isExact ? 'Exactly' : 'At most'} ${inUcs2} of ${people} SMS hold a character (${named}) that makes them cost up to twice as much. The preview says what could stand instead.`,
+    fr: `${isExact ? 'Exactement' : 'Au plus'} ${inUcs2} SMS sur ${people} contiennent un caractère (${named}) qui peut en doubler le prix. L’aperçu dit par quoi le remplacer.`,
+  };
+};

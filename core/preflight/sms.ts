@@ -11,7 +11,9 @@ import {
   enoughForAll,
   hasProductionAccess,
   isInSandbox,
+  isShortEnough,
   isTooLong,
+  mayBeTooLong,
   sendsNone,
   someWouldWait,
   tooLittleIfEmailsFail,
@@ -26,6 +28,15 @@ const spendingFinding = ({ account, expected: { firstUsd, mostUsd } }: SmsInput)
   return leftUsd < mostUsd
     ? warning('sms-spend-limit', tooLittleIfEmailsFail({ leftUsd, firstUsd, mostUsd }))
     : passing('sms-spend-limit', enoughForAll);
+};
+
+/** The longest message there can be; whether anybody gets one so long is not always known. */
+const lengthFindings = ({ longest, mostParts, isExact }: SmsExpectation): Finding[] => {
+  if (mostParts === 0) return [];
+  if (longest <= MAX_SMS_CHARACTERS) return [passing('sms-length', isShortEnough({ longest, mostParts }))];
+  return [
+    isExact ? blocking('sms-length', isTooLong(longest)) : warning('sms-length', mayBeTooLong(longest)),
+  ];
 };
 
 /** Findings of a campaign that sends SMS; `sms` is undefined in an installation that sends none. */
@@ -44,7 +55,7 @@ export const smsFindings = ({
       ? passing('sms-sandbox', hasProductionAccess)
       : blocking('sms-sandbox', isInSandbox),
     spendingFinding(sms),
-    ...(expected.longest > MAX_SMS_CHARACTERS ? [blocking('sms-length', isTooLong(expected.longest))] : []),
+    ...lengthFindings(expected),
     expected.inUcs2 === 0
       ? passing('sms-characters', cheapCharacters)
       : warning('sms-characters', dearCharacters(expected)),

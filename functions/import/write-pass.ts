@@ -2,6 +2,7 @@
 import { audienceId } from '../../core/audience/audience.ts';
 import type { Position, RowCounts } from '../../core/list/import.ts';
 import { makeNoticeCode } from '../../core/notice/code.ts';
+import { createListMeasurer } from '../../core/notice/list-measures.ts';
 import { retentionEndsAtMs } from '../../core/report/retention.ts';
 import { countRows } from '../../core/survey/counts.ts';
 import { createVerdicts, sharedGroups } from '../../core/survey/verdicts.ts';
@@ -31,7 +32,7 @@ export const createWritePass = async (
   check: CheckRow,
   { index, supplements, givenBack }: Surveyed,
 ): Promise<Pass | ImportRunEnd> => {
-  const { id, channels } = saver.campaign();
+  const { id, channels, personFields } = saver.campaign();
   const started = saver.checkpoint();
   const audience = audienceId(id, started.number);
   const open = await readOpenChunks(deps, audience, started);
@@ -59,7 +60,8 @@ export const createWritePass = async (
     },
     { ...started, open },
   );
-  const writer = createRowWriter({ ...deps, channels }, audience, expiresAtMs);
+  const measurer = started.measures && createListMeasurer(started.measures, personFields);
+  const writer = createRowWriter({ ...deps, channels, measurer }, audience, expiresAtMs);
   const rejects = createRejects(deps.files, id, started);
   const encodings = { ...started.encodings };
   let { people } = started;
@@ -79,7 +81,7 @@ export const createWritePass = async (
       rejects.write(placer.takeRejects(), before, to),
       writeSpill(deps.files, id, placer.takeEntries(), before, to),
     ]);
-    const parts = { rejectParts, spills };
+    const parts = { rejectParts, spills, measures: measurer?.measures() };
     return { ...before, ...placer.totals(), position, row, people, ...parts, encodings: { ...encodings } };
   };
 
@@ -119,7 +121,7 @@ export const createWritePass = async (
         throw new Error('the people written are not those of the survey');
       }
       await rejects.join(last.rejectParts);
-      const saved = await saver.save({ ...last, open: [], bucketsFrom: 0 });
+      const saved = await saver.save({ ...last, open: [], measures: measurer?.measures(), bucketsFrom: 0 });
       if (saved === undefined) return { end: 'overtaken' };
       await removeOpenChunks(deps, audience, before);
       return { end: 'written', row };

@@ -39,7 +39,16 @@ export const rooms: Table = {
   'core/lines': pure('core/base', 'core/cell', 'core/columns'),
   'core/letter': pure('core/base', 'core/audience', 'core/cell', 'core/notice'),
   'core/row': pure('core/base', 'core/audience', 'core/cell', 'core/columns', 'core/letter', 'core/lines'),
-  'core/list': pure('core/base', 'core/audience', 'core/cell', 'core/columns', 'core/lines', 'core/row'),
+  'core/list': pure(
+    'core/base',
+    'core/audience',
+    'core/cell',
+    'core/columns',
+    'core/lines',
+    // What the values of its people make of messages.
+    'core/notice',
+    'core/row',
+  ),
   'core/survey': pure(
     'core/base',
     'core/audience',
@@ -84,6 +93,8 @@ export const rooms: Table = {
     'core/account',
     'core/audience',
     'core/campaign',
+    // What is a link in a list is one in a message.
+    'core/cell',
     'core/cost',
     'core/list',
     'core/notice',

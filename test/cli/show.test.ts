@@ -253,6 +253,17 @@ describe('what is looked at before sending', () => {
     expect(lines).not.toContain('not known here');
   });
 
+  it('says whether what SMS take is exact, or at most', () => {
+    const sms = {
+      ...{ people: 10, fallbackPeople: 90, averageParts: 1.5, mostParts: 3, inUcs2: 1, forcing: [] },
+      ...{ usd: 1.05, mostUsd: 10.5, partsPerSecond: 9, spendLeftUsd: 480, durationSeconds: 2, endsAt: at },
+    };
+    const of = (isExact: boolean) =>
+      plain(estimateLines({ ...estimate, sms: { ...sms, isExact } })).join('\n');
+    expect(of(true)).toContain('exactly 1.5 parts each on average, none more than 3');
+    expect(of(false)).toContain('at most 1.5 parts each on average, none more than 3');
+  });
+
   it('says plainly that an account can send nothing', () => {
     expect(plain(estimateLines(estimate)).join('\n')).toContain('the account may send nothing at present');
   });

@@ -276,7 +276,11 @@ export const en = {
     cost: 'Costs at most',
     costHelp: 'of AWS, without tax, free tiers, printing and postage',
     sms: (people: string, fallback: string, usd: string, most: string, left: string) =>
-      `SMS: ${people} people first, and ${fallback} more where an email may not reach them. They cost ${usd}, at most ${most}; ${left} may still be spent this month.`,
+      `SMS: ${people} people first, and ${fallback} more where an email may not reach them. They cost ${usd}, and ${most} with those who follow; ${left} may still be spent this month.`,
+    smsExactly: (parts: string) =>
+      `That is counted exactly, of every person on the list; no SMS has more than ${parts} parts.`,
+    smsAtMost: (parts: string) =>
+      `That is at most: the longest values of the list are counted for everybody. No SMS has more than ${parts} parts.`,
     letters: (people: string, total: string, most: string) =>
       `Letters on paper: ${total} for the ${people} whom only a letter reaches; ${most} if everybody needed one.`,
     smsTakes: (time: string) => `All of them take ${time}.`,
@@ -312,6 +316,8 @@ export const en = {
       examples: 'Texts of the form’s examples',
       languages: 'Languages',
       links: 'Links in the text',
+      references: 'References written like addresses',
+      secrecy: 'What shows on a locked screen',
       size: 'Length of the email',
       fields: 'Fields of the message',
       'empty-fields': 'Empty fields of people',

@@ -274,7 +274,11 @@ export const fr: Texts = withoutBreaks({
     cost: 'Coût au plus',
     costHelp: 'd’AWS, hors taxes, offres gratuites, impression et affranchissement',
     sms: (people, fallback, usd, most, left) =>
-      `SMS : ${people} personnes d’abord, et ${fallback} de plus là où un e-mail peut ne pas les atteindre. Coût : ${usd}, au plus ${most} ; il reste ${left} à dépenser ce mois-ci.`,
+      `SMS : ${people} personnes d’abord, et ${fallback} de plus là où un e-mail peut ne pas les atteindre. Coût : ${usd}, et ${most} avec ceux qui suivent ; il reste ${left} à dépenser ce mois-ci.`,
+    smsExactly: (parts) =>
+      `C’est compté exactement, pour chaque personne de la liste\u00a0; aucun SMS n’a plus de ${parts} parties.`,
+    smsAtMost: (parts) =>
+      `C’est au plus\u00a0: les valeurs les plus longues de la liste sont comptées pour chacun. Aucun SMS n’a plus de ${parts} parties.`,
     letters: (people, total, most) =>
       `Courriers sur papier : ${total} pour les ${people} personnes que seul un courrier atteint ; ${most} s’il en fallait un pour chacune.`,
     smsTakes: (time) => `Tous prennent ${time}.`,
@@ -310,6 +314,8 @@ export const fr: Texts = withoutBreaks({
       examples: 'Textes d’exemple du formulaire',
       languages: 'Langues',
       links: 'Liens dans le texte',
+      references: 'Références écrites comme des adresses',
+      secrecy: 'Ce qu’affiche un écran verrouillé',
       size: 'Longueur de l’e-mail',
       fields: 'Champs du message',
       'empty-fields': 'Champs vides de certaines personnes',

@@ -9,6 +9,7 @@ import {
   type LetterPrice,
   usageOfLetters,
 } from '../../../core/cost/estimate.ts';
+import { expectSms } from '../../../core/cost/sms-budget.ts';
 import { endsAtMs } from '../../../core/pacing/quiet-hours.ts';
 import { pacedRate } from '../../../core/pacing/rate.ts';
 import { checkedSteps } from '../../../core/preflight/finding.ts';
@@ -20,7 +21,6 @@ import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { channelSchema, languageSchema, wordingSchema } from '../http/schemas.ts';
 import { findingsOf } from './findings.ts';
-import { survey } from './sample.ts';
 
 const count = z.int().min(0);
 const usd = z.number().min(0);
@@ -91,13 +91,20 @@ export const getEstimate = createRoute({
                     description: 'People who get an SMS if their email fails or is silent.',
                     example: 1500,
                   }),
+                  isExact: z.boolean().openapi({
+                    description:
+                      'Whether parts, characters and cost are exactly those of the whole list. Otherwise they are at most so: the text says several values of people, and the longest of each are added up.',
+                    example: true,
+                  }),
                   averageParts: z.number().openapi({ example: 2.1 }),
-                  mostParts: count.openapi({ description: 'Of the longest message.', example: 4 }),
+                  mostParts: count.openapi({
+                    description: 'No message of the list has more parts.',
+                    example: 4,
+                  }),
                   inUcs2: count.openapi({
-                    description: 'Messages looked at that cost more because of a character.',
+                    description: 'Messages of the whole list that cost more because of a character.',
                     example: 12,
                   }),
-                  lookedAt: count.openapi({ description: 'Messages looked at.', example: 1820 }),
                   forcing: z
                     .array(
                       z.object({
@@ -207,13 +214,11 @@ const lettersOf = (people: number, mostPeople: number, price: LetterPrice | unde
 
 export const addEstimateRoutes = (app: Api, deps: ApiDependencies): void => {
   const smsEstimate = async (campaign: Campaign, sms: NonNullable<ApiDependencies['sms']>) => {
-    const [account, { expected, texts }] = await Promise.all([
-      sms.account(),
-      contentOf(deps, campaign).then((content) => survey(deps, campaign, content)),
-    ]);
+    const [account, content] = await Promise.all([sms.account(), contentOf(deps, campaign)]);
+    const expected = expectSms(campaign, content);
     const nowMs = deps.clock();
     const partsPerSecond = pacedRate(account.partsPerSecond, deps.rateMargin);
-    const workMs = ((expected.firstPeople * expected.averageParts) / partsPerSecond) * 1000;
+    const workMs = (expected.firstParts / partsPerSecond) * 1000;
     const endMs = expected.firstPeople === 0 ? nowMs : endsAtMs(deps.quietHours, nowMs, workMs);
     const view = {
       people: expected.firstPeople,
@@ -221,8 +226,8 @@ export const addEstimateRoutes = (app: Api, deps: ApiDependencies): void => {
       averageParts: Math.round(expected.averageParts * 100) / 100,
       mostParts: expected.mostParts,
       inUcs2: expected.inUcs2,
-      lookedAt: expected.people,
-      forcing: texts.forcing,
+      forcing: expected.forcing,
+      isExact: expected.isExact,
       usd: cents(expected.firstUsd),
       mostUsd: cents(expected.mostUsd),
       partsPerSecond: Math.round(partsPerSecond * 10) / 10,
@@ -245,8 +250,7 @@ export const addEstimateRoutes = (app: Api, deps: ApiDependencies): void => {
     const total = groups.reduce((sum, { people }) => sum + people, 0);
     const texts =
       campaign.channels.includes('sms') && deps.sms ? await smsEstimate(campaign, deps.sms) : undefined;
-    const smsParts =
-      texts === undefined ? 0 : Math.round(texts.expected.firstPeople * texts.expected.averageParts);
+    const smsParts = texts?.expected.firstParts ?? 0;
     const onPaper = groups
       .filter(({ channel }) => channel === 'letter')
       .reduce((sum, { people }) => sum + people, 0);

@@ -1,5 +1,6 @@
 // What a campaign would meet if it were sent now, and whether that stops a step.
 import type { Campaign } from '../../../core/campaign/campaign.ts';
+import { expectSms } from '../../../core/cost/sms-budget.ts';
 import {
   type CheckedStep,
   type PreflightFinding,
@@ -9,7 +10,6 @@ import { completenessFindings, preflight, type SentInput } from '../../../core/p
 import { notPossible } from '../campaigns/change.ts';
 import { contentOf, noticeOf } from '../campaigns/content.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
-import { survey } from './sample.ts';
 
 const sentInputOf = async (deps: ApiDependencies, campaign: Campaign): Promise<SentInput> => {
   const { id, import: list } = campaign;
@@ -25,17 +25,15 @@ export const findingsOf = async (deps: ApiDependencies, campaign: Campaign): Pro
   const sent = await sentInputOf(deps, campaign);
   const { senderDomain } = deps;
   const sendsSms = campaign.channels.includes('sms') ? deps.sms : undefined;
-  const [account, identity, concurrency, streamBytes, spf, dmarc, looked, smsAccount] = await Promise.all([
+  const [account, identity, concurrency, streamBytes, spf, dmarc, smsAccount] = await Promise.all([
     deps.sender.account(),
     deps.identity(),
     deps.concurrency(),
     deps.streamBytes(),
     deps.dns.textRecords(senderDomain),
     deps.dns.textRecords(`_dmarc.${senderDomain}`),
-    survey(deps, campaign, sent.content),
     sendsSms?.account(),
   ]);
-  const { lookedAt, of, empty, expected } = looked;
   return preflight({
     ...sent,
     account,
@@ -47,8 +45,7 @@ export const findingsOf = async (deps: ApiDependencies, campaign: Campaign): Pro
     senderDomain,
     spf,
     dmarc,
-    ...(smsAccount && { sms: { account: smsAccount, expected } }),
-    emptyFields: { lookedAt, of, empty },
+    ...(smsAccount && { sms: { account: smsAccount, expected: expectSms(campaign, sent.content) } }),
   });
 };
 

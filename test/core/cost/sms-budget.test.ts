@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Channel } from '../../../core/audience/audience.ts';
 import { expectSms, messagesWithin, smsWarnings } from '../../../core/cost/sms-budget.ts';
-import { surveySms } from '../../../core/notice/sms-text.ts';
-import { aCampaign, someLanes } from '../../support/data/factories.ts';
+import { noMeasures, type SmsGroup } from '../../../core/notice/list-measures.ts';
+import { aCampaign, aMessage, someLanes } from '../../support/data/factories.ts';
 import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
 
 const campaign = aCampaign({ channels: ['email', 'sms', 'letter'] });
@@ -45,57 +45,41 @@ describe('the warning before SMS stop', () => {
 });
 
 describe('what the SMS of a campaign are expected to come to', () => {
-  const survey = { ...surveySms(['x'.repeat(160), `${'x'.repeat(100)}ë`]), averageParts: 1.5 };
-  const list = (groups: [Channel, number][]) => ({
-    import: aQueuedImport({
-      groups: groups.map(([channel, people]) => ({ language: 'fr', channel, people, chunks: 1 })),
-    }),
+  const channels: Channel[] = ['email', 'sms', 'letter'];
+  const content = { messages: { fr: aMessage({ sms: `${'x'.repeat(150)} {{last_name}}` }) } };
+  const units = (people: Record<string, number>): SmsGroup['values'] => ({
+    last_name: { gsm: people, ucs2: {}, isRounded: false, characters: {} },
   });
-  const groups: [Channel, number][] = [
-    ['email', 1_000],
-    ['sms', 200],
-    ['email', 500],
-    ['letter', 300],
-    ['sms', 50],
-  ];
+  const measured = (sms: SmsGroup[]) => ({
+    import: aQueuedImport({ status: 'done', measures: { ...noMeasures, people: 1_000, sms } }),
+  });
+  const first: SmsGroup = { language: 'fr', channel: 'sms', people: 200, values: units({ 5: 150, 20: 50 }) };
+  const next: SmsGroup = { language: 'fr', channel: 'email', people: 600, values: units({ 9: 600 }) };
 
-  it('counts those who get one first, and the share of the others whom it may follow an email to', () => {
-    const expected = expectSms({ channels: ['email', 'sms', 'letter'], ...list(groups) }, survey, 161, 0.4);
-    expect(expected).toMatchObject({ firstPeople: 250, nextPeople: 600, people: 2, longest: 161 });
+  it('counts those who get one first, and those whom it may follow an email to', () => {
+    const expected = expectSms({ channels, ...measured([first, next]) }, content);
+    expect(expected).toMatchObject({ firstPeople: 200, nextPeople: 600, firstParts: 250, isExact: true });
+    expect(expected).toMatchObject({ mostParts: 2, longest: 171 });
+    expect(expected.averageParts).toBeCloseTo(850 / 800, 9);
     // 7 cents a part.
-    expect(expected.firstUsd).toBeCloseTo(250 * 1.5 * 0.07, 9);
-    expect(expected.mostUsd).toBeCloseTo(850 * 1.5 * 0.07, 9);
+    expect(expected.firstUsd).toBeCloseTo(250 * 0.07, 9);
+    expect(expected.mostUsd).toBeCloseTo(850 * 0.07, 9);
   });
 
-  it('follows the order of the channels: an SMS follows nothing where it is the first', () => {
-    const of = (channels: Channel[]) => expectSms({ channels, ...list(groups) }, survey, 161, 1);
-    expect(of(['sms', 'email', 'letter'])).toMatchObject({ firstPeople: 250, nextPeople: 0 });
-    expect(of(['email', 'sms', 'letter'])).toMatchObject({ firstPeople: 250, nextPeople: 1_500 });
-    expect(of(['email', 'letter'])).toMatchObject({ nextPeople: 0 });
+  it('is nothing of no list', () => {
+    const none = { firstPeople: 0, nextPeople: 0, averageParts: 0, mostUsd: 0 };
+    expect(expectSms({ channels }, content)).toMatchObject(none);
   });
 
-  it('is nothing of no list, and takes whole people', () => {
-    const channels: Channel[] = ['email', 'sms', 'letter'];
-    expect(expectSms({ channels }, survey, 0, 1)).toMatchObject({
-      firstPeople: 0,
-      nextPeople: 0,
-      mostUsd: 0,
-    });
-    const of = (takeSms: number) =>
-      expectSms({ channels, ...list([['email', 3]]) }, survey, 0, takeSms).nextPeople;
-    expect([of(0.5), of(0.4), of(0)]).toEqual([2, 1, 0]);
-  });
-
-  it('tells of the messages looked at: the longest, and what makes them dearer, ten characters at most', () => {
-    const texts = ['ë', 'ê', 'ç', 'ï', 'î', 'â', 'ô', 'û', 'ÿ', 'œ', 'ë', 'ł', 'ő'].map(
-      (letter) => `Zo${letter}`,
-    );
-    const many = surveySms([...texts, 'x'.repeat(400)]);
-    const expected = expectSms({ channels: ['email', 'sms', 'letter'] }, many, 400, 1);
-    expect(expected).toMatchObject({ people: 14, inUcs2: 13, mostParts: 3, longest: 400 });
-    expect(expected.averageParts).toBeCloseTo(16 / 14, 9);
-    expect(expected.forcing).toHaveLength(10);
-    expect(expected.forcing[0]).toBe('ë');
+  it('takes everybody of a list that nobody has measured for a typical person, and says that it is not exact', () => {
+    const groups = (['email', 'sms', 'letter'] as const).map((channel) => ({
+      ...{ language: 'fr', channel, people: 10, chunks: 1 },
+    }));
+    const of = (order: Channel[]) =>
+      expectSms({ channels: order, import: aQueuedImport({ status: 'done', groups }) }, content);
+    expect(of(channels)).toMatchObject({ firstPeople: 10, nextPeople: 10, mostParts: 2, isExact: false });
+    // An SMS follows nothing where it is the first.
+    expect(of(['sms', 'email', 'letter'])).toMatchObject({ firstPeople: 10, nextPeople: 0 });
   });
 });
 

@@ -5,8 +5,8 @@ import { estimateCost, expectedUsage, prices } from '../../../core/cost/estimate
 import {
   forcingCharacters,
   measureSms,
+  partsAtMost,
   smsParts,
-  surveySms,
   writtenInGsm,
 } from '../../../core/notice/sms-text.ts';
 
@@ -204,29 +204,21 @@ describe('what forces UCS-2', () => {
   });
 });
 
+describe('parts counted by units alone', () => {
+  it.each([
+    ['GSM-7' as const, 160, false, 1],
+    ['GSM-7' as const, 161, false, 2],
+    ['GSM-7' as const, 306, false, 2],
+    // Characters of two units may leave one free at the end of each part.
+    ['GSM-7' as const, 306, true, 3],
+    ['UCS-2' as const, 70, true, 1],
+    ['UCS-2' as const, 134, false, 2],
+  ])('are in %s, of %i units with pairs %s, at most %i', (encoding, units, hasPairs, parts) => {
+    expect(partsAtMost(encoding, units, hasPairs)).toBe(parts);
+  });
+});
+
 describe('what the SMS of a whole list cost', () => {
-  const to = (name: string) => `${'x'.repeat(100)} ${name}`;
-
-  it('depends on each name: one character doubles a message', () => {
-    const survey = surveySms(['Jean', 'Zoë', 'Maëlle', 'Françoise'].map(to));
-    expect(survey).toMatchObject({
-      people: 4,
-      parts: 7,
-      averageParts: 1.75,
-      inUcs2: 3,
-      partsWithStandIns: 4,
-    });
-    expect(survey.longest).toEqual({ encoding: 'UCS-2', units: 110, parts: 2, unitsLeft: 24 });
-    expect(survey.forcing).toEqual([
-      { character: 'ë', instead: 'e', people: 2 },
-      { character: 'ç', instead: 'c', people: 1 },
-    ]);
-  });
-
-  it('is nothing for nobody', () => {
-    expect(surveySms([])).toMatchObject({ people: 0, parts: 0, averageParts: 0, inUcs2: 0, forcing: [] });
-  });
-
   it('is charged by the part', () => {
     const cost = estimateCost({ ...expectedUsage(0), smsParts: 1_400_000 });
     expect(cost.items.find(({ amount }) => amount === '1,400,000 SMS parts')?.usd).toBeCloseTo(98_000);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SmsExpectation } from '../../../core/cost/sms-budget.ts';
+import type { FrozenMessage } from '../../../core/notice/content.ts';
+import { type ListMeasures, noMeasures } from '../../../core/notice/list-measures.ts';
 import type { NoticeField } from '../../../core/notice/notice.ts';
 import { freezeContent } from '../../../core/notice/snapshot.ts';
 import { readersOf } from '../../../core/preflight/list-words.ts';
@@ -8,7 +10,7 @@ import { type PreflightInput, preflight } from '../../../core/preflight/prefligh
 import type { ListReport } from '../../../core/survey/report.ts';
 import { noTotals } from '../../../core/survey/totals.ts';
 import { compileNotices } from '../../../templates/compile.ts';
-import { aCampaign } from '../../support/data/factories.ts';
+import { aCampaign, aMessage } from '../../support/data/factories.ts';
 import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
 
 const notices = await compileNotices();
@@ -22,6 +24,7 @@ const list = aQueuedImport({
   status: 'done',
   counts: { rows: 100, accepted: 100, duplicate: 0, unreachable: 0, rejected: 0, conflict: 0 },
   groups: [{ language: 'fr', channel: 'email', people: 100, chunks: 2 }],
+  measures: { ...noMeasures, people: 100 },
 });
 
 const input = async (changes: Partial<PreflightInput> = {}): Promise<PreflightInput> => ({
@@ -43,7 +46,6 @@ const input = async (changes: Partial<PreflightInput> = {}): Promise<PreflightIn
   senderDomain: 'hospital.example',
   spf: ['something=else', 'v=spf1 include:amazonses.com -all'],
   dmarc: ['v=DMARC1; p=none'],
-  emptyFields: { lookedAt: 100, of: 100, empty: {} },
   ...changes,
 });
 
@@ -56,6 +58,17 @@ const account = async (changes: Partial<PreflightInput['account']>) => ({
 const imported = (changes: Parameters<typeof aQueuedImport>[0]) => ({
   campaign: aCampaign({ fields, import: aQueuedImport({ ...list, ...changes }) }),
 });
+
+const { content: usual } = await input();
+
+/** A list of 100 people of whom this was measured, and messages of this text. */
+const measured = (measures: Partial<ListMeasures>, changes: Partial<FrozenMessage> = {}) => {
+  const fr = { ...aMessage(), ...usual.messages.fr, ...changes };
+  return {
+    ...imported({ measures: { ...noMeasures, people: 100, ...measures } }),
+    content: { ...usual, messages: { fr }, personFields: ['code', 'first_name', 'last_name', 'reference'] },
+  };
+};
 
 describe('before it goes out', () => {
   it('finds nothing wrong where nothing is', async () => {
@@ -96,7 +109,8 @@ describe('before it goes out', () => {
     ['spf', 'warns', { spf: ['include v=spf1 -all'] }],
     ['spf', 'passes', { spf: ['V=SPF1 -all'] }],
     ['spf', 'passes', { spf: ['v=spf1'] }],
-    ['empty-fields', 'warns', { emptyFields: { lookedAt: 100, of: 100, empty: { first_name: 3 } } }],
+    ['empty-fields', 'warns', measured({ empty: { first_name: 3 } })],
+    ['empty-fields', 'warns', imported({ measures: undefined })],
     ['list', 'blocks', { campaign: aCampaign({ fields }) }],
     ['list', 'blocks', imported({ status: 'importing' })],
     ['list', 'blocks', imported({ groups: [] })],
@@ -121,12 +135,19 @@ describe('before it goes out', () => {
     ['letters', 'warns', imported({ counts: { ...list.counts, unreachable: 1 } })],
     ['letters', 'warns', imported({ notToBeReached: 1 })],
     ['letters', 'passes', {}],
-    ['empty-fields', 'passes', { emptyFields: { lookedAt: 100, of: 100, empty: { first_name: 0 } } }],
-    [
-      'empty-fields',
-      'warns',
-      { emptyFields: { lookedAt: 100, of: 100, empty: { first_name: 0, last_name: 1 } } },
-    ],
+    // Nobody reads what the messages do not say.
+    ['empty-fields', 'passes', measured({ empty: { greeting_name: 1, ward: 7 } })],
+    ['links', 'blocks', measured({}, { text: 'See hospital.example/{{reference}}' })],
+    ['links', 'blocks', measured({}, { text: '{{last_name}}.fr' })],
+    ['links', 'blocks', measured({}, { html: '<a href="tel:{{reference_html}}">x</a>' })],
+    ['links', 'blocks', measured({}, { subject: 'See https://evil.example' })],
+    // The campaign sends no SMS.
+    ['links', 'passes', measured({}, { sms: 'See https://evil.example' })],
+    ['links', 'passes', measured({}, { text: 'Dear {{first_name}} {{last_name}}. ({{code}})/' })],
+    ['references', 'warns', measured({ linkedReferences: 1 })],
+    ['secrecy', 'passes', measured({}, { sms: 'Code {{code}}', text: '{{last_name}}' })],
+    ['secrecy', 'warns', measured({}, { subject: 'To {{last_name}}' })],
+    ['secrecy', 'passes', measured({}, { sms: '{{last_name}}' })],
     ['languages', 'warns', imported({ languageFallbacks: 1 })],
     ['languages', 'passes', {}],
     [
@@ -340,7 +361,7 @@ describe('before it goes out', () => {
   });
 
   it('sees links that stand in the plain text alone, or in the text of the HTML alone', () => {
-    const of = (text: string, html: string) => linkedHosts({ messages: { fr: { text, html } } });
+    const of = (text: string, html: string) => linkedHosts([aMessage({ text, html })]);
     expect(of('See https://a.example/x.', '')).toEqual(['a.example']);
     expect(of('', '<p>See http://b.example/x</p>')).toEqual(['b.example']);
     expect(of('', '<p xmlns="http://www.w3.org/1999/xhtml">Nothing</p>')).toEqual([]);
@@ -355,24 +376,25 @@ describe('before it goes out', () => {
   });
 
   it('sees the links of every language, each host once and in order', () => {
-    const messages = {
-      fr: { text: 'https://b.example https://a.example/1', html: '' },
-      en: { text: 'https://a.example/2', html: '<a href="https://c.example">' },
-    };
-    expect(linkedHosts({ messages })).toEqual(['a.example', 'b.example', 'c.example']);
+    const messages = [
+      aMessage({ text: 'https://b.example https://a.example/1' }),
+      aMessage({ text: 'https://a.example/2', html: '<a href="https://c.example">' }),
+    ];
+    expect(linkedHosts(messages)).toEqual(['a.example', 'b.example', 'c.example']);
   });
 
   it('sees links and images in HTML, whatever the quotes', () => {
     const html = `<a href='https://a.example/'>x</a><img src=//b.example/p.gif><a href="mailto:x@c.example">y</a>`;
-    const content = { messages: { fr: { text: '', html } } };
-    expect(linkedHosts(content)).toEqual(['a.example', 'b.example']);
+    expect(linkedHosts([aMessage({ html })])).toEqual(['a.example', 'b.example']);
   });
 
   it('warns of an email that is cut off before its end', async () => {
     const content = await freezeContent(notice, fields, undefined);
     const { fr } = content.messages;
     if (fr === undefined) throw new Error('there is no message');
+    // Two kilobytes are left for values that nobody has measured.
     const ofBytes = (bytes: number) => ({
+      ...imported({ measures: undefined }),
       content: { ...content, messages: { fr: { ...fr, html: 'é'.repeat(bytes / 2) } } },
     });
     expect(await verdictOf('size', ofBytes(102_402))).toBe('warns');
@@ -384,22 +406,37 @@ describe('before it goes out', () => {
     const content = await freezeContent(notice, fields, undefined);
     const { fr } = content.messages;
     if (fr === undefined) throw new Error('there is no message');
-    const long = { ...fr, html: 'x'.repeat(102_403) };
+    const long = { ...fr, html: 'x'.repeat(104_449) };
     const both = { content: { ...content, messages: { fr, en: long } } };
     expect(await verdictOf('size', both)).toBe('warns');
     const campaign = aCampaign({ fields, import: list, channels: ['sms', 'letter'] });
     expect(await verdictOf('size', { ...both, campaign })).toBeUndefined();
   });
 
-  it('says how many people a sample stands for', async () => {
-    const messageOf = async (lookedAt: number, empty: Record<string, number>) =>
-      preflight(await input({ emptyFields: { lookedAt, of: 200, empty } })).find(
-        ({ check }) => check === 'empty-fields',
-      )?.message.en;
-    expect(await messageOf(200, {})).toBe('Nobody has an empty field, of 200 people.');
-    expect(await messageOf(50, { first_name: 3, last_name: 0 })).toBe(
-      'Fields are empty for some, of the 50 people looked at (there are 200): first_name for 3.',
+  const messageOf = async (check: string, changes: Partial<PreflightInput>) =>
+    preflight(await input(changes)).find((one) => one.check === check)?.message.en;
+
+  it('says of how many people of the whole list fields are empty', async () => {
+    const of = async (empty: Record<string, number>) => await messageOf('empty-fields', measured({ empty }));
+    expect(await of({})).toBe('Nobody has an empty field, of 100 people.');
+    expect(await of({ first_name: 3, last_name: 0 })).toBe(
+      'Fields are empty for some, of 100 people: first_name for 3.',
     );
+  });
+
+  it('says of how many people a subject shows what the list says of them', async () => {
+    const changes = measured({ empty: { last_name: 40 } }, { subject: 'To {{last_name}}, {{code}}' });
+    expect(await messageOf('secrecy', changes)).toContain('last_name (exactly 60 people)');
+    const unmeasured = { ...changes, ...imported({ measures: undefined }) };
+    expect(await messageOf('secrecy', unmeasured)).toContain('of the person: last_name. Say');
+  });
+
+  it('counts the longest values into the length of the email', async () => {
+    const html = `${'x'.repeat(100_000)}{{last_name_html}}`;
+    const of = async (last_name: number) =>
+      await messageOf('size', measured({ htmlBytes: { fr: { last_name } } }, { html }));
+    expect(await of(4_448)).toContain('at most 102 KB, whoever gets it');
+    expect(await of(4_449)).toContain('at most 103 KB');
   });
 
   it.each<[number, string, string]>([
@@ -421,8 +458,9 @@ describe('before it goes out', () => {
 
 describe('before SMS go out', () => {
   const expected: SmsExpectation = {
-    people: 100,
     averageParts: 1.5,
+    isExact: true,
+    firstParts: 150,
     mostParts: 3,
     longest: 400,
     inUcs2: 0,
@@ -452,6 +490,7 @@ describe('before SMS go out', () => {
     expect(await of()).toEqual({
       'sms-sandbox': 'passes',
       'sms-spend-limit': 'passes',
+      'sms-length': 'passes',
       'sms-characters': 'passes',
     });
   });
@@ -464,13 +503,25 @@ describe('before SMS go out', () => {
     ['sms-spend-limit', 'warns', {}, { spentThisMonthUsd: 90.01 }],
     ['sms-spend-limit', 'warns', {}, { spentThisMonthUsd: 200 }],
     ['sms-length', 'blocks', { longest: 1_601 }, {}],
-    ['sms-characters', 'warns', { inUcs2: 1, forcing: ['ë'] }, {}],
+    ['sms-length', 'warns', { longest: 1_601, isExact: false }, {}],
+    ['sms-characters', 'warns', { inUcs2: 1, forcing: [{ character: 'ë', people: 1 }] }, {}],
   ])('%s %s for %o of an account %o', async (check, verdict, changes, account) => {
     expect((await of(changes, account))[check]).toBe(verdict);
   });
 
   it('lets an SMS of 1,600 characters pass', async () => {
-    expect(await of({ longest: 1_600 })).not.toHaveProperty('sms-length');
+    expect(await of({ longest: 1_600 })).toHaveProperty('sms-length', 'passes');
+  });
+
+  it('says whether so many are dear exactly, or at most', async () => {
+    const of = async (isExact: boolean) => {
+      const dear = { ...expected, isExact, inUcs2: 3, forcing: [{ character: 'ő', people: 3 }] };
+      return preflight(await input({ campaign, sms: { account: smsAccount, expected: dear } })).find(
+        ({ check }) => check === 'sms-characters',
+      )?.message.en;
+    };
+    expect(await of(true)).toMatch(/^Exactly 3 of 150 SMS hold a character \(ő\)/);
+    expect(await of(false)).toMatch(/^At most 3 of 150 SMS/);
   });
 
   it('says whether some would wait, or only if all emails failed', async () => {
@@ -478,7 +529,9 @@ describe('before SMS go out', () => {
       preflight(
         await input({ campaign, sms: { account: { ...smsAccount, spentThisMonthUsd }, expected } }),
       ).find(({ check }) => check === 'sms-spend-limit')?.message.en;
-    expect(await messageOf(90.5)).toMatch(/^\$9\.50 may still be spent .* \$10\.00: some of them would wait/);
+    expect(await messageOf(90.5)).toMatch(
+      /^\$9\.50 may still be spent .* \$10\.00 at most: some of them would wait/,
+    );
     expect(await messageOf(90)).toMatch(
       /^\$10\.00 may still be spent .*if all emails failed it would be \$30\.00/,
     );

@@ -169,6 +169,12 @@ describe('an import', () => {
       { channel: 'letter', size: 2 },
     ]);
     expect(imported.deliveries[1]).not.toHaveProperty('fallbackPlaces');
+    const { measures } = imported.import;
+    expect(measures?.sms.map(({ language, channel, people }) => [language, channel, people])).toEqual([
+      ['fr', 'email', 1],
+      ['fr', 'sms', 1],
+      ['en', 'sms', 1],
+    ]);
     expect(imported.rejects).toContain('landline');
     expect(imported.rejects).not.toContain('exemple');
   });
@@ -201,6 +207,29 @@ describe('an import', () => {
     const whole = createImportRig(fileOf(rows.slice(0, 1), titles));
     await whole.run();
     expect((await whole.imported()).deliveries[0]).not.toHaveProperty('noPostPlaces');
+  });
+
+  it('measures the values of everybody, the one odd person of 15,000 too', async () => {
+    const odd = 'P0;Ágnes;Sőtér;agnes@exemple.fr;06 12 34 56 78;fr';
+    const rows = Array.from({ length: 15_000 }, (_, at) => `P${at + 1};Jean;Petit;p${at}@exemple.fr;;fr`);
+    const channels = ['email', 'sms', 'letter'] as const;
+    const rig = createImportRig(fileOf([...rows, odd]), { campaign: { channels: [...channels] } });
+    await rig.run();
+    const { measures, counts } = (await rig.imported()).import;
+    expect(measures?.people).toBe(counts.accepted);
+    expect(measures?.htmlBytes).toMatchObject({ fr: { last_name: 7, greeting_name: 14 } });
+    expect(measures?.sms).toMatchObject([{ people: 1, values: { last_name: { characters: { ő: 1 } } } }]);
+  });
+
+  it('measures nothing of a list that an earlier version has begun to write', async () => {
+    const rig = createImportRig(fileOf(Array.from({ length: 60 }, (_, number) => line(number))), sizes);
+    await stopWriting(rig);
+    const campaign = await rig.campaigns.get(campaignId);
+    if (campaign?.import === undefined) throw new Error('there is no import');
+    await rig.campaigns.replace({ ...campaign, import: { ...campaign.import, measures: undefined } });
+    await rig.run();
+    expect((await rig.imported()).import).toMatchObject({ status: 'done', counts: { accepted: 60 } });
+    expect((await rig.imported()).import.measures).toBeUndefined();
   });
 
   it('gives each person a code that leads back to them', async () => {

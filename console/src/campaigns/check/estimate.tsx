@@ -71,6 +71,9 @@ export const EstimateView = ({ campaign }: { campaign: Campaign }) => {
                   f.money(sms.mostUsd),
                   f.money(sms.spendLeftUsd),
                 )}{' '}
+                {sms.isExact
+                  ? t.estimate.smsExactly(f.count(sms.mostParts))
+                  : t.estimate.smsAtMost(f.count(sms.mostParts))}{' '}
                 {t.estimate.smsTakes(f.duration(sms.durationSeconds))}
               </p>
             )}

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Campaign } from '../../../../core/campaign/campaign.ts';
 import { durationOfSending } from '../../../../core/cost/estimate.ts';
 import { makeNoticeCode } from '../../../../core/notice/code.ts';
+import { noMeasures } from '../../../../core/notice/list-measures.ts';
 import {
   aCampaign,
   aChunk,
@@ -29,6 +30,7 @@ const rigWith = async (changes: Partial<Campaign> = {}, deps: Parameters<typeof 
         { language: 'fr', channel: 'email', people: 10_000, chunks: 200 },
         { language: 'en', channel: 'letter', people: 5, chunks: 1 },
       ],
+      measures: { ...noMeasures, people: 10_005, empty: { first_name: 1 } },
     }),
     ...changes,
   });
@@ -309,7 +311,7 @@ describe('the preflight', () => {
     expect(byCheck['empty-fields']).toMatchObject({
       verdict: 'warns',
       message: {
-        en: 'Fields are empty for some, of the 2 people looked at (there are 10005): first_name for 1.',
+        en: 'Fields are empty for some, of 10005 people: first_name for 1.',
       },
     });
     expect(byCheck['article-34'].verdict).toBe('blocks');
@@ -342,6 +344,13 @@ describe('a campaign that sends SMS', () => {
         { language: 'fr', channel: 'email', people: 100, chunks: 2 },
         { language: 'fr', channel: 'sms', people: 50, chunks: 1 },
       ],
+      measures: {
+        ...{ ...noMeasures, people: 150 },
+        sms: [
+          { language: 'fr', channel: 'email', people: 90, values: {} },
+          { language: 'fr', channel: 'sms', people: 50, values: {} },
+        ],
+      },
     }),
   };
   const account = {
@@ -373,9 +382,9 @@ describe('a campaign that sends SMS', () => {
   it('estimates what SMS cost, of those who get one first and at most, and when they end', async () => {
     const rig = await rigWith(withSms);
     const { sms, cost } = await estimateOf(rig);
-    expect(sms).toMatchObject({ people: 50, fallbackPeople: 100, lookedAt: 2, spendLeftUsd: 900 });
+    expect(sms).toMatchObject({ people: 50, fallbackPeople: 90, isExact: true, spendLeftUsd: 900 });
     expect(sms.usd).toBeCloseTo(50 * sms.averageParts * 0.07);
-    expect(sms.mostUsd).toBeCloseTo(150 * sms.averageParts * 0.07);
+    expect(sms.mostUsd).toBeCloseTo(140 * sms.averageParts * 0.07);
     expect(cost.items.map(({ service }: { service: string }) => service)).toContain('AWS End User Messaging');
     expect(sms.durationSeconds).toBe(Math.ceil((50 * sms.averageParts) / 9.5));
   });
