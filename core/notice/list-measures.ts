@@ -119,13 +119,21 @@ const addTo = (counts: Record<string, number>, key: string | number): void => {
   counts[key] = (counts[key] ?? 0) + 1;
 };
 
+/** The characters of a value for whose sake a text is UCS-2. */
+const forcingIn = (value: string): string[] => {
+  const simple = [...new Set(value)];
+  return simple.every((character) => character.length === 1 && character.charCodeAt(0) < KNOWN)
+    ? simple.filter((character) => gsmUnits(character) === undefined && !isChanged(character.charCodeAt(0)))
+    : forcingCharacters(asSms(oneLine(value))).map(({ character }) => character);
+};
+
 const addSmsValue = (values: SmsValues, value: string, { isGsm, units, hasPairs }: ValueSize): void => {
   const kept = keptUnits(units);
   if (hasPairs || kept !== units) values.isRounded = true;
   addTo(isGsm ? values.gsm : values.ucs2, kept);
   if (isGsm) return;
   const { characters } = values;
-  for (const { character } of forcingCharacters(asSms(oneLine(value)))) {
+  for (const character of forcingIn(value)) {
     if (character in characters || Object.keys(characters).length < MAX_CHARACTERS) {
       addTo(characters, character);
     }

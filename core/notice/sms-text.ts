@@ -149,8 +149,8 @@ export type ForcingCharacter = {
   instead?: string;
 };
 
-const graphemesOf = (text: string): string[] =>
-  Array.from(new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text), ({ segment }) => segment);
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const graphemesOf = (text: string): string[] => Array.from(graphemes.segment(text), ({ segment }) => segment);
 
 /** The characters for whose sake the text is UCS-2, each once, in their order; none where it is GSM 03.38. */
 export const forcingCharacters = (text: string): ForcingCharacter[] => {
