@@ -48,7 +48,7 @@ export const someEmptyFields = ({ people, empty }: EmptyFields): Wording => {
   const some = Object.entries(empty);
   return {
     en: `Fields are empty for some, of ${people} people: ${some.map(([name, count]) => `${name} for ${count}`).join(', ')}.`,
-    fr: `Des champs sont vides pour certains, sur ${people} personnes : ${some.map(([name, count]) => `${name} pour ${count}`).join(', ')}.`,
+    fr: `Des champs sont vides pour certains, sur ${people} personnes\u00a0: ${some.map(([name, count]) => `${name} pour ${count}`).join(', ')}.`,
   };
 };
 

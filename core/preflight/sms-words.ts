@@ -24,7 +24,7 @@ type Spending = { leftUsd: number; firstUsd: number };
 
 export const someWouldWait = ({ leftUsd, firstUsd }: Spending): Wording => ({
   en: `${usd(leftUsd)} may still be spent on SMS this month, and those who get an SMS first cost ${usd(firstUsd)} at most: some of them would wait. ${raiseSpendLimit.en}`,
-  fr: `Il reste ${usd(leftUsd)} à dépenser en SMS ce mois-ci, et les personnes jointes d’abord par SMS coûtent au plus ${usd(firstUsd)} : certaines attendraient. ${raiseSpendLimit.fr}`,
+  fr: `Il reste ${usd(leftUsd)} à dépenser en SMS ce mois-ci, et les personnes jointes d’abord par SMS coûtent au plus ${usd(firstUsd)}\u00a0: certaines attendraient. ${raiseSpendLimit.fr}`,
 });
 
 export const tooLittleIfEmailsFail = ({

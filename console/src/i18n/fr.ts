@@ -274,7 +274,7 @@ export const fr: Texts = withoutBreaks({
     cost: 'Coût au plus',
     costHelp: 'd’AWS, hors taxes, offres gratuites, impression et affranchissement',
     sms: (people, fallback, usd, most, left) =>
-      `SMS : ${people} personnes d’abord, et ${fallback} de plus là où un e-mail peut ne pas les atteindre. Coût : ${usd}, et ${most} avec ceux qui suivent ; il reste ${left} à dépenser ce mois-ci.`,
+      `SMS : ${people} personnes d’abord, et ${fallback} de plus là où un e-mail peut ne pas les atteindre. Coût\u00a0: ${usd}, et ${most} avec ceux qui suivent\u00a0; il reste ${left} à dépenser ce mois-ci.`,
     smsExactly: (parts) =>
       `C’est compté exactement, pour chaque personne de la liste\u00a0; aucun SMS n’a plus de ${parts} parties.`,
     smsAtMost: (parts) =>
