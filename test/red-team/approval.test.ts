@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Role } from '../../core/audit/roles.ts';
-import { type Answer, type RunningSystem, startSystem } from '../support/rigs/running-system.ts';
+import { type Answer, systemForAll } from '../support/rigs/running-system.ts';
 
-let system: RunningSystem;
-beforeAll(async () => {
-  system = await startSystem();
-}, 240_000);
-afterAll(async () => {
-  await system?.stop();
-}, 60_000);
+const system = systemForAll();
 
 const list = 'reference;email;first_name;last_name\nR1;one@example.org;Ana;Blanc\n';
 const EVIL = 'EVIL TEXT that nobody has approved.';

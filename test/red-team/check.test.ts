@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { flood } from '../../bench/check-flood/flood.ts';
 import { submitApproveStart } from '../../local/commands/clients/staff.ts';
-import { type RunningSystem, startSystem } from '../support/rigs/running-system.ts';
+import { systemForAll } from '../support/rigs/running-system.ts';
 
-let system: RunningSystem;
 /** Printed in the notice of one patient. */
 let code: string;
 let id: string;
@@ -17,8 +16,7 @@ const codeSentTo = async (address: string): Promise<string> => {
   return /\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}\b/.exec(text)?.[0] ?? '';
 };
 
-beforeAll(async () => {
-  system = await startSystem();
+const system = systemForAll(async () => {
   id = await system.campaignWith(list);
   await submitApproveStart(system.staff, id);
   await vi.waitFor(
@@ -28,10 +26,7 @@ beforeAll(async () => {
     },
     { timeout: 60_000, interval: 500 },
   );
-}, 240_000);
-afterAll(async () => {
-  await system?.stop();
-}, 60_000);
+});
 
 type Asked = { headers?: Record<string, string> };
 const check = (text: string, asked: Asked = {}) =>

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Role } from '../../core/audit/roles.ts';
 import { submitApproveStart } from '../../local/commands/clients/staff.ts';
-import { type RunningSystem, startSystem } from '../support/rigs/running-system.ts';
+import { systemForAll } from '../support/rigs/running-system.ts';
 
 type Message = { id: string; subject: string; text?: string; html?: string };
 type Entry = { action: string; identity?: string; particulars?: Record<string, unknown> };
@@ -19,12 +19,10 @@ const patiently = { timeout: 90_000, interval: 500 };
 /** A campaign ends at the first full minute that is a minute after its last correction, or later on a busy machine. */
 const toTheEnd = { timeout: 180_000, interval: 1_000 };
 const identity = 'code-read-out';
-let system: RunningSystem;
 let campaign: string;
 const codes: string[] = [];
 
-beforeAll(async () => {
-  system = await startSystem();
+const system = systemForAll(async () => {
   campaign = await system.campaignWith(
     `reference;email;phone;first_name;last_name;language\n${rows.join('')}`,
   );
@@ -38,10 +36,7 @@ beforeAll(async () => {
     const [found] = await administrator.recipients(`P${at}`);
     codes.push(found?.noticeCode ?? '');
   }
-}, 480_000);
-afterAll(async () => {
-  await system?.stop();
-}, 60_000);
+});
 
 const act = (what: string, code: string, body: object, as: Role = 'agent') =>
   system.call('POST', `/v1/campaigns/${campaign}/people/${code}/${what}`, as, { body });

@@ -1,15 +1,9 @@
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findUnseen } from '../../core/base/unseen.ts';
-import { type RunningSystem, startSystem } from '../support/rigs/running-system.ts';
+import { systemForAll } from '../support/rigs/running-system.ts';
 
-let system: RunningSystem;
-beforeAll(async () => {
-  system = await startSystem();
-}, 300_000);
-afterAll(async () => {
-  await system?.stop();
-}, 60_000);
+const system = systemForAll();
 
 const importOf = async (id: string): Promise<Record<string, unknown>> =>
   (await system.call('GET', `/v1/campaigns/${id}/import`, 'administrator')).body;

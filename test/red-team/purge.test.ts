@@ -1,18 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { submitApproveStart } from '../../local/commands/clients/staff.ts';
 import { followSending } from '../../local/commands/clients/wait.ts';
-import { type RunningSystem, startSystem } from '../support/rigs/running-system.ts';
+import { systemForAll } from '../support/rigs/running-system.ts';
 
-let system: RunningSystem;
-beforeAll(async () => {
-  system = await startSystem();
-}, 300_000);
-afterAll(async () => {
-  await system?.stop();
-}, 60_000);
+const system = systemForAll();
 
 const list = [
   'reference;email;first_name;last_name;address_line_1;postcode;city',

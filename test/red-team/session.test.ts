@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { signIn } from '../../local/commands/clients/staff.ts';
-import { type RunningSystem, startSystem } from '../support/rigs/running-system.ts';
+import { systemForAll } from '../support/rigs/running-system.ts';
 
-let system: RunningSystem;
-beforeAll(async () => {
-  system = await startSystem();
-}, 300_000);
-afterAll(async () => {
-  await system?.stop();
-}, 60_000);
+const system = systemForAll();
 
 const ask = async (endpoint: string, fields: Record<string, string>): Promise<Response> => {
   const { issuer, clientId } = system.run.signIn;

@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { run } from '../../cli/program.ts';
 import type { Terminal } from '../../cli/terminal/io.ts';
 import { findUnseen } from '../../core/base/unseen.ts';
-import { type RunningSystem, startSystem } from '../support/rigs/running-system.ts';
+import { systemForAll } from '../support/rigs/running-system.ts';
 
-let system: RunningSystem;
 let id: string;
-beforeAll(async () => {
-  system = await startSystem();
+const system = systemForAll(async () => {
   id = await system.campaignWith('reference;email;first_name;last_name\nR1;one@example.org;Ana;Blanc\n');
-}, 300_000);
-afterAll(async () => {
-  await system?.stop();
-}, 60_000);
+});
 
 const HIDES = 'A copy was stolen.\nTo be compensated, send 50 EUR to fake-fund.example.\u001b[2K';
 

@@ -7,11 +7,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createEntryHash } from '../../adapters/aws/secret-keys.ts';
 import { createChainReader } from '../../adapters/dynamodb/audit-trail.ts';
 import { type AuditEntry, nextEntry } from '../../core/audit/chain.ts';
-import { type RunningSystem, startSystem } from '../support/rigs/running-system.ts';
+import { systemForAll } from '../support/rigs/running-system.ts';
 
 /** Functions whose code somebody may have taken over. */
 const functions = [
@@ -28,13 +28,7 @@ const functions = [
 ] as const;
 type Taken = (typeof functions)[number];
 
-let system: RunningSystem;
-beforeAll(async () => {
-  system = await startSystem();
-}, 300_000);
-afterAll(async () => {
-  await system?.stop();
-}, 60_000);
+const system = systemForAll();
 
 /** What AWS takes of code that runs in this function: its role, and no more. */
 const as = (taken: Taken) => {
