@@ -108,6 +108,15 @@ const showRejects = async (page: Page): Promise<void> => {
   await page.locator('.rejects li').first().waitFor();
 };
 
+/** Asks for everything that was done with a person of the sample list. */
+const askAbout = async (page: Page): Promise<void> => {
+  const form = page.locator('main form');
+  await form.locator('input').first().fill('IPP00000044');
+  await form.locator('select').nth(1).selectOption('complaint');
+  await form.locator('button[type=submit]').click();
+  await page.locator('.timeline li').first().waitFor();
+};
+
 const takePicturesOf = async (subjects: readonly Subject[]): Promise<string[]> => {
   const lines: string[] = [];
   for (const { name, title, role, path, language, act } of subjects) {
@@ -215,6 +224,27 @@ try {
     },
     { name: 'refused', title: 'A page that is for others', role: 'auditor', path: '/people' },
     { name: 'audit', title: 'Audit trail', role: 'auditor', path: '/audit' },
+    {
+      name: 'audit-campaign',
+      title: 'What was done with a campaign',
+      role: 'auditor',
+      path: `/audit/${ended}`,
+    },
+    {
+      name: 'audit-person',
+      title: 'What was done with one person',
+      role: 'auditor',
+      path: '/audit/person',
+      act: askAbout,
+    },
+    {
+      name: 'audit-person-french',
+      title: 'The same in French',
+      role: 'auditor',
+      path: '/audit/person',
+      language: 'fr',
+      act: askAbout,
+    },
   ]);
   const text = [
     '# The console',

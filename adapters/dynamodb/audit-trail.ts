@@ -156,14 +156,17 @@ const createReads = (client: DynamoDBClient, tables: AuditTables) => {
     },
 
     async chains() {
-      const found = new Map((await earlier.chains()).map((one) => [one.chain, one]));
+      const found = new Map<string, { chain: string; name?: string } & ChainHead>(
+        (await earlier.chains()).map((one) => [one.chain, one]),
+      );
       const begun: string[] = [];
       for await (const items of inIndex('chains', 'begun', BEGUN)) {
         begun.push(...items.map((item) => textOf(item, 'pk')));
       }
       await forEachBounded(begun, ENDS_AT_ONCE, async (chain) => {
-        const { head } = await readEnd(chain);
-        if (head !== undefined) found.set(chain, { chain, ...head });
+        const { head, newest } = await readEnd(chain);
+        const name = newest.at(-1)?.act.name;
+        if (head !== undefined) found.set(chain, { chain, ...head, ...(name !== undefined && { name }) });
       });
       return [...found.values()].sort((one, other) => (one.chain < other.chain ? -1 : 1));
     },

@@ -12,8 +12,8 @@ export type Verified = { chain: string } & Answer<'verifyAuditChain'> & {
 /** The chains of the audit trail as a table. */
 export const chainTable = (chains: Answer<'listAuditChains'>['chains']): string[] =>
   table(
-    ['chain', 'entries', 'SHA-256 of its end'],
-    chains.map(({ chain, entries, hash }) => [chain, number(entries), hash]),
+    ['chain', 'of', 'entries', 'SHA-256 of its end'],
+    chains.map(({ chain, name = '', entries, hash }) => [chain, name, number(entries), hash]),
   );
 
 const particularsOf = ({ on, reason, ticket, identity, particulars = {} }: Entry): string =>

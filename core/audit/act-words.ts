@@ -74,6 +74,30 @@ const words: Record<AuditAction, Wording> = {
   },
 };
 
+/** What an operation of the API that was refused by role would have been on record as. */
+const ofOperations: Record<string, AuditAction> = {
+  approveCampaign: 'campaign.approve',
+  declineCampaign: 'campaign.decline',
+  startCampaign: 'campaign.start',
+  purgeCampaign: 'campaign.purge',
+  cancelCampaign: 'campaign.cancel',
+  findRecipients: 'recipient.look-up',
+  previewForPerson: 'recipient.preview',
+  correctAddress: 'recipient.readdress',
+  takeBackCorrection: 'recipient.take-back-address',
+  recordTold: 'recipient.told',
+  takeBackTold: 'recipient.take-back-told',
+  openLetter: 'recipient.letter',
+  erasePerson: 'recipient.erase',
+  getAuditAbout: 'audit.about',
+};
+
+/** What a refused operation was to do, in words; its name where it has none. */
+export const operationInWords = (operation: string, language: StaffLanguage): string => {
+  const action = Object.hasOwn(ofOperations, operation) ? ofOperations[operation] : undefined;
+  return action === undefined ? operation : words[action][language];
+};
+
 /** Every act in one language. */
 export const actsIn = (language: StaffLanguage): Record<AuditAction, string> =>
   Object.fromEntries(Object.entries(words).map(([action, said]) => [action, said[language]])) as Record<

@@ -30,8 +30,8 @@ export interface AuditTrail {
   ): Promise<{ head: ChainHead; entries: AsyncIterable<AuditEntry[]> } | undefined>;
   /** What was done on one thing, in all chains: a keyed hash or a place, as entries name it. Oldest first, some at a time. */
   about(on: string): AsyncIterable<{ chain: string; entry: AuditEntry }[]>;
-  /** Every chain with its end, by name. */
-  chains(): Promise<({ chain: string } & ChainHead)[]>;
+  /** Every chain with its end, by its name; `name` is that of whoever added the last entry. */
+  chains(): Promise<({ chain: string; name?: string } & ChainHead)[]>;
 }
 
 /** What became of an act that is possible only so often: it is on record, or would have been one too many. */

@@ -29,13 +29,13 @@ describe('the audit trail in words', () => {
 
   it('words what an entry tells besides', () => {
     const particulars = { version: 4, state: 'running', import: 2, outcome: 'not done' };
-    expect(particularsInWords(english, particulars)).toEqual([
+    expect(particularsInWords(english, particulars).plain).toEqual([
       'version 4',
       'state: Sending',
       'list no. 2',
       'was not done',
     ]);
-    expect(particularsInWords(french, particulars)).toEqual([
+    expect(particularsInWords(french, particulars).plain).toEqual([
       'version 4',
       `état\u00a0: ${fr.states.running}`,
       'liste nº 2',
@@ -44,11 +44,11 @@ describe('the audit trail in words', () => {
   });
 
   it('says that somebody had been told already only where they had', () => {
-    expect(particularsInWords(english, { toChunk: 1200, evenIfTold: true })).toEqual([
-      'sent with chunk 1,200',
-      'although told already',
-    ]);
-    expect(particularsInWords(english, { toChunk: 3, evenIfTold: false })).toEqual(['sent with chunk 3']);
+    expect(particularsInWords(english, { toChunk: 1200, evenIfTold: true })).toEqual({
+      plain: ['although told already'],
+      technical: ['sent with chunk 1,200'],
+    });
+    expect(particularsInWords(english, { toChunk: 3, evenIfTold: false }).plain).toEqual([]);
   });
 
   it('names campaigns, kinds and sizes as the rest of the console does', () => {
@@ -59,7 +59,7 @@ describe('the audit trail in words', () => {
       sizeBytes: 2048,
       means: 'phone',
     };
-    expect(particularsInWords(english, particulars)).toEqual([
+    expect(particularsInWords(english, particulars).plain).toEqual([
       'campaign: Breach of May',
       'found: 1',
       'report: For the regulator',
@@ -68,12 +68,19 @@ describe('the audit trail in words', () => {
     ]);
   });
 
-  it('shows what a newer version wrote as it stands', () => {
-    expect(particularsInWords(english, { planet: 'Mars', state: 'orbiting', means: 'pigeon' })).toEqual([
-      'planet: Mars',
-      'state: orbiting',
-      'pigeon',
+  it('says what somebody tried whose role does not allow it', () => {
+    expect(particularsInWords(french, { operation: 'findRecipients', outcome: 'refused' }).plain).toEqual([
+      'tenté\u00a0: Personne recherchée',
     ]);
-    expect(particularsInWords(english, undefined)).toEqual([]);
+    expect(particularsInWords(english, { operation: 'readMinds' }).plain).toEqual([
+      'what was tried: readMinds',
+    ]);
+  });
+
+  it('shows what a newer version wrote as it stands', () => {
+    expect(particularsInWords(english, { planet: 'Mars', state: 'orbiting', means: 'pigeon' }).plain).toEqual(
+      ['planet: Mars', 'state: orbiting', 'pigeon'],
+    );
+    expect(particularsInWords(english, undefined)).toEqual({ plain: [], technical: [] });
   });
 });

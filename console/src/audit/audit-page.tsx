@@ -1,23 +1,17 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import type { Answer, AuditEntry } from '../../../client/operations.ts';
+import type { Answer } from '../../../client/operations.ts';
+import { everythingIn, pagesOf } from '../../../client/pages.ts';
 import { useApi, useHasRole } from '../api/app-context.tsx';
-import { useCampaigns } from '../campaigns/queries.ts';
 import { Button } from '../elements/button.tsx';
 import { ErrorMessage } from '../elements/error-message.tsx';
-import { Loaded, Loading } from '../elements/loading.tsx';
+import { Loaded } from '../elements/loading.tsx';
 import { Empty, Message } from '../elements/message.tsx';
 import { Page } from '../elements/page.tsx';
 import { useI18n } from '../i18n/i18n.tsx';
-import { particularsInWords } from './particulars.ts';
-
-/** What a chain is called: the campaign's name, or whose look-ups it holds. */
-const useChainName = (): ((chain: string) => string) => {
-  const { t } = useI18n();
-  const { data } = useCampaigns();
-  const names = new Map((data?.campaigns ?? []).map(({ id, name }) => [id, name]));
-  return (chain) => names.get(chain) ?? (chain.startsWith('by-') ? t.audit.ofPerson(chain.slice(3)) : chain);
-};
+import { AboutPerson } from './about-person.tsx';
+import { useChainName } from './chain-name.ts';
+import { EntryList } from './entry-list.tsx';
 
 const Chains = () => {
   const { t, f } = useI18n();
@@ -36,10 +30,10 @@ const Chains = () => {
           </Empty>
         ) : (
           <ul className="cards">
-            {chains.map(({ chain, entries, hash }) => (
+            {chains.map(({ chain, name, entries, hash }) => (
               <li key={chain} className="card">
                 <h2>
-                  <Link href={`/audit/${chain}`}>{nameOf(chain)}</Link>
+                  <Link href={`/audit/${chain}`}>{nameOf(chain, name)}</Link>
                 </h2>
                 <p className="small">
                   {t.audit.entries(f.count(entries))} · <code className="hash">{hash}</code>
@@ -101,60 +95,41 @@ const Verification = ({ chain }: { chain: string }) => {
   );
 };
 
-const Entry = ({ entry }: { entry: AuditEntry }) => {
-  const { t, f } = useI18n();
-  const nameOf = useChainName();
-  const { number, at, by, from, action, reason, ticket, on, particulars } = entry;
-  const actions: Record<string, string> = t.audit.actions;
-  const reasons: Record<string, string> = t.audit.reasons;
-  const more = particularsInWords({ t, f, nameOf }, particulars);
-  return (
-    <li>
-      <time dateTime={at}>{f.dateTime(at)}</time>
-      <span>
-        <b>{actions[action] ?? action}</b>
-        <span className="small">
-          {t.audit.number(f.count(number))} · {by === 'tocsin' ? t.audit.byItself : t.audit.by(by)}
-          {from !== undefined && ` · ${from}`}
-          {reason !== undefined && ` · ${reasons[reason] ?? reason}`}
-          {ticket !== undefined && ` · ${ticket}`}
-          {more.length > 0 && ` · ${more.join(', ')}`}
-          {on !== undefined && (
-            <>
-              {' · '}
-              <code className="hash">{on}</code>
-            </>
-          )}
-        </span>
-      </span>
-    </li>
-  );
-};
-
 const Entries = ({ chain }: { chain: string }) => {
   const { t } = useI18n();
   const api = useApi();
-  const query = useInfiniteQuery({
+  const query = useQuery({
     queryKey: ['audit', chain],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => api.call('getAuditEntries', { chain, query: { after: pageParam } }),
-    getNextPageParam: ({ next }) => next,
+    queryFn: async () => {
+      const pages = pagesOf((after) => api.call('getAuditEntries', { chain, query: { after } }));
+      return (await everythingIn(pages, ({ entries }) => entries)).toReversed();
+    },
   });
-  if (query.isError) return <ErrorMessage error={query.error} retry={() => void query.refetch()} />;
-  if (query.data === undefined) return <Loading />;
   return (
-    <>
-      <ol className="timeline">
-        {query.data.pages.flatMap(({ entries }) =>
-          entries.map((entry) => <Entry key={entry.number} entry={entry} />),
-        )}
+    <Loaded query={query}>
+      {(entries) => <EntryList entries={entries} fileName={`${t.audit.fileName}-${chain}`} />}
+    </Loaded>
+  );
+};
+
+const views = ['chains', 'person'] as const;
+const paths = { chains: '/audit', person: '/audit/person' } as const;
+
+/** The two ways to read the trail: chain by chain, or all that is about one person. */
+const Views = ({ shown }: { shown: (typeof views)[number] }) => {
+  const { t } = useI18n();
+  return (
+    <nav className="steps" aria-label={t.audit.views.label}>
+      <ol>
+        {views.map((view) => (
+          <li key={view}>
+            <Link href={paths[view]} {...(view === shown && { 'aria-current': 'page' as const })}>
+              {t.audit.views[view]}
+            </Link>
+          </li>
+        ))}
       </ol>
-      {query.hasNextPage && (
-        <Button onPress={() => void query.fetchNextPage()} busy={query.isFetchingNextPage}>
-          {t.audit.more}
-        </Button>
-      )}
-    </>
+    </nav>
   );
 };
 
@@ -172,8 +147,17 @@ const AuditPage = ({ chain }: { chain: string | undefined }) => {
   if (chain === undefined) {
     return (
       <Page key="all" title={t.app.audit}>
+        <Views shown="chains" />
         <p>{t.audit.help}</p>
         <Chains />
+      </Page>
+    );
+  }
+  if (chain === 'person') {
+    return (
+      <Page key="person" title={t.app.audit}>
+        <Views shown="person" />
+        <AboutPerson />
       </Page>
     );
   }

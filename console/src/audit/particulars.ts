@@ -46,10 +46,32 @@ const inWords = ({ t, f, nameOf }: Words, name: AuditParticular, value: Value): 
   }
 };
 
-/** What else an entry of the audit trail tells, in words; a particular of a newer version as it is kept. */
-export const particularsInWords = (words: Words, particulars: Particulars = {}): string[] =>
-  Object.entries(particulars).flatMap(([name, value]) => {
-    const known = Object.hasOwn(words.t.audit.particulars, name);
-    if (!known) return [`${name}: ${value}`];
-    return inWords(words, name as AuditParticular, value) ?? [];
-  });
+/** What is for whoever compares entries with one another, and says nothing to a reader. */
+const technical: readonly string[] = [
+  'hash',
+  'sought',
+  'contact',
+  'contactBefore',
+  'text',
+  'addresses',
+  'toChunk',
+  'attempt',
+] satisfies AuditParticular[];
+
+/**
+ * What else an entry of the audit trail tells, in words; a particular of a newer version as it is kept. That something was
+ * refused is left to whoever shows it.
+ */
+export const particularsInWords = (
+  words: Words,
+  particulars: Particulars = {},
+): { plain: string[]; technical: string[] } => {
+  const said = { plain: [] as string[], technical: [] as string[] };
+  for (const [name, value] of Object.entries(particulars)) {
+    const isKnown = Object.hasOwn(words.t.audit.particulars, name);
+    const text = isKnown ? inWords(words, name as AuditParticular, value) : `${name}: ${value}`;
+    const isSaid = text !== undefined && !(name === 'outcome' && value === 'refused');
+    if (isSaid) said[technical.includes(name) ? 'technical' : 'plain'].push(text);
+  }
+  return said;
+};

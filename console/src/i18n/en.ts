@@ -1,4 +1,4 @@
-import { actsIn } from '../../../core/audit/act-words.ts';
+import { actsIn, operationInWords } from '../../../core/audit/act-words.ts';
 import type { AuditParticular, StaffRefusal } from '../../../core/audit/actions.ts';
 import type {
   AuditReason,
@@ -757,10 +757,62 @@ export const en = {
       'not-as-sealed': 'or one before it is another than was sealed',
     },
     number: (number: string) => `no. ${number}`,
-    by: (pseudonym: string) => `by ${pseudonym}`,
-    byItself: 'by Tocsin itself',
+    itself: 'Tocsin itself',
     more: 'Show more',
+    views: {
+      label: 'Ways to read the trail',
+      chains: 'By campaign and by staff',
+      person: 'About one person',
+    },
+    act: 'What',
+    everyAct: 'Everything',
+    who: 'Who',
+    everybody: 'Everybody',
+    shown: (count: string, all: string) =>
+      count === all ? some(all, 'entry', 'entries') : `${count} of ${some(all, 'entry', 'entries')}`,
+    csv: 'Download as CSV',
+    fileName: 'audit',
+    details: 'Details',
+    refused: 'Refused',
+    relations: { list: 'Their whole list' },
+    legend: {
+      title: 'How to read this',
+      lines: [
+        'Newest first, in your local time: when, who, what; below it why, how it was made sure who was asking, and the number of the call or case.',
+        'A red dot and “Refused”: somebody tried, and it was not done.',
+        'Details have the number of the entry, the internet address, and keyed hashes. The same hash is the same person, address or code; nobody can read from it who or what that is.',
+      ],
+      ofPerson: [
+        'A grey dot and “Their whole list”: something was done with a whole list, and they may be in what was given out.',
+        'That you ask stands there too, at the top.',
+      ],
+    },
+    about: {
+      help: 'Everything that was done with one person or shown of them, in every campaign and at every address, and what was tried and refused. That you ask is kept with your name.',
+      by: 'Ask by',
+      ways: {
+        reference: 'Reference',
+        email: 'Email address',
+        phone: 'Telephone number',
+        code: 'Notice code',
+        name: 'Name and birth date',
+      },
+      name: 'First and last name',
+      birthDate: 'Birth date',
+      birthDateHelp: 'The day before the month, such as 03/02/1980.',
+      missing: 'Say whom it is about.',
+      reasonMissing: 'Choose why you ask.',
+      ask: 'Show all',
+      found: (places: string, campaigns: string) =>
+        `Found at ${some(places, 'place')} of ${some(campaigns, 'campaign')}; each correction of an address adds a place.`,
+      nobody: 'Nobody on a list is found by this',
+      nobodyHelp:
+        'Below stands who looked for it all the same. Somebody who was erased is found by their notice code only.',
+      isCut: (count: string) => `These are the newest ${count}. Older entries stand in the chains.`,
+      fileName: 'audit-person',
+    },
     actions: actsIn('en'),
+    identities: { ...identityChecks, none: 'It was not made sure who was asking' },
     reasons: {
       ...lookUpReasons,
       ...correctionReasons,
@@ -797,7 +849,7 @@ export const en = {
       tocsin: (version) => `Tocsin ${version}`,
       outcome: (outcome) => outcome,
       attempt: (count) => `attempt ${count} in ten minutes`,
-      operation: (name) => `operation ${name}`,
+      operation: (name) => `what was tried: ${operationInWords(name, 'en')}`,
       campaign: (name) => `campaign: ${name}`,
       sought: (hash) => `searched by ${hash}`,
       found: (count) => `found: ${count}`,

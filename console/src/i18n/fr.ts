@@ -1,4 +1,4 @@
-import { actsIn } from '../../../core/audit/act-words.ts';
+import { actsIn, operationInWords } from '../../../core/audit/act-words.ts';
 import { listInFrench } from './list-fr.ts';
 import type { Texts } from './texts.ts';
 import { withoutBreaks } from './typography.ts';
@@ -783,10 +783,62 @@ export const fr: Texts = withoutBreaks({
       'not-as-sealed': 'ou une entrée précédente n’est pas celle qui a été scellée',
     },
     number: (number) => `nº ${number}`,
-    by: (pseudonym) => `par ${pseudonym}`,
-    byItself: 'par Tocsin',
+    itself: 'Tocsin',
     more: 'Afficher la suite',
+    views: {
+      label: 'Façons de lire le journal',
+      chains: 'Par campagne et par collègue',
+      person: 'Sur une personne',
+    },
+    act: 'Quoi',
+    everyAct: 'Tout',
+    who: 'Qui',
+    everybody: 'Tout le monde',
+    shown: (count, all) => (count === all ? some(all, 'entrée') : `${count} sur ${some(all, 'entrée')}`),
+    csv: 'Télécharger en CSV',
+    fileName: 'journal',
+    details: 'Détails',
+    refused: 'Refusé',
+    relations: { list: 'Toute sa liste' },
+    legend: {
+      title: 'Comment lire ceci',
+      lines: [
+        'Le plus récent d’abord, à votre heure locale : quand, qui, quoi ; dessous, pourquoi, comment on s’est assuré de l’identité de qui demandait, et le numéro de l’appel ou du dossier.',
+        'Un point rouge et « Refusé » : quelqu’un a essayé, et cela n’a pas été fait.',
+        'Les détails donnent le numéro de l’entrée, l’adresse internet et des empreintes à clé. La même empreinte est la même personne, adresse ou le même code ; nul n’y lit qui ou quoi.',
+      ],
+      ofPerson: [
+        'Un point gris et « Toute sa liste » : une liste entière est en cause, et la personne peut être dans ce qui a été remis.',
+        'Que vous le demandez y figure aussi, en tête.',
+      ],
+    },
+    about: {
+      help: 'Tout ce qui a été fait d’une personne ou montré d’elle, dans toutes les campagnes et à toutes ses adresses, et ce qui a été tenté et refusé. Que vous le demandez est gardé avec votre nom.',
+      by: 'Demander par',
+      ways: {
+        reference: 'Référence',
+        email: 'Adresse e-mail',
+        phone: 'Téléphone',
+        code: 'Code de l’avis',
+        name: 'Nom et date de naissance',
+      },
+      name: 'Prénom et nom',
+      birthDate: 'Date de naissance',
+      birthDateHelp: 'Le jour avant le mois, par exemple 03/02/1980.',
+      missing: 'Dites de qui il s’agit.',
+      reasonMissing: 'Choisissez pourquoi vous demandez.',
+      ask: 'Tout afficher',
+      found: (places, campaigns) =>
+        `Trouvée à ${some(places, 'place')} dans ${some(campaigns, 'campagne')} ; chaque correction d’adresse ajoute une place.`,
+      nobody: 'Cela ne correspond à personne sur les listes',
+      nobodyHelp:
+        'Ci-dessous figure tout de même qui l’a cherché. Une personne effacée ne se trouve plus que par le code de son avis.',
+      isCut: (count) =>
+        `Ce sont les ${count} entrées les plus récentes. Les autres figurent dans les chaînes.`,
+      fileName: 'journal-personne',
+    },
     actions: actsIn('fr'),
+    identities: { ...identityChecks, none: 'Identité de qui demandait non vérifiée' },
     reasons: {
       ...lookUpReasons,
       ...correctionReasons,
@@ -823,7 +875,7 @@ export const fr: Texts = withoutBreaks({
       tocsin: (version) => `Tocsin ${version}`,
       outcome: (outcome) => outcome,
       attempt: (count) => `tentative nº ${count} en dix minutes`,
-      operation: (name) => `opération ${name}`,
+      operation: (name) => `tenté : ${operationInWords(name, 'fr')}`,
       campaign: (name) => `campagne : ${name}`,
       sought: (hash) => `cherchée par ${hash}`,
       found: (count) => `trouvées : ${count}`,

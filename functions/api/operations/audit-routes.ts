@@ -32,6 +32,10 @@ const chainSchema = z
       description: 'Id of a campaign, or `by-` and the pseudonym of whoever did what belongs to no campaign.',
       example: 'c7k2mq9x4tb1z',
     }),
+    name: z.string().optional().openapi({
+      description: 'Of a chain `by-…`: the name that its person signed in with the last time.',
+      example: 'j.bernard',
+    }),
     entries: z.int().openapi({ example: 12 }),
     hash: hashSchema,
   })
@@ -290,7 +294,12 @@ export const addAuditRoutes = (app: Api, deps: ApiDependencies): void => {
     return c.json(
       {
         chains: [
-          ...chains.map(({ chain, number, hash }) => ({ chain, entries: number, hash })),
+          ...chains.map(({ chain, number, hash, name }) => ({
+            chain,
+            ...(chain.startsWith('by-') && { name }),
+            entries: number,
+            hash,
+          })),
           ...gone.map((chain) => ({ chain, entries: 0, hash: CHAIN_START })),
         ],
       },

@@ -100,6 +100,24 @@ describe.skipIf(chromium === undefined)(`the pages in Chromium${suffix}`, { time
     await page.context().close();
   });
 
+  it('tells an auditor who looked a person up and why, as a page for everybody and as a file', async () => {
+    await show(auditor, '/audit/person');
+    await auditor.getByLabel(en.audit.about.ways.reference, { exact: true }).fill('IPP00000044');
+    await auditor.getByLabel(en.find.reason, { exact: true }).selectOption('complaint');
+    await auditor.getByRole('button', { name: en.audit.about.ask }).click();
+    const entries = auditor.locator('.timeline li');
+    await entries.first().waitFor({ timeout: PATIENCE_MS });
+    await expectFine(auditor);
+    await auditor.getByLabel(en.audit.act, { exact: true }).selectOption('recipient.look-up');
+    await auditor.getByText(/^1 of \d+ entries$/).waitFor();
+    expect(await entries.first().textContent()).toMatch(/agent ·\s+Looked somebody up\s*The person asks/);
+    const [file] = await Promise.all([
+      auditor.waitForEvent('download'),
+      auditor.getByRole('button', { name: en.audit.csv }).click(),
+    ]);
+    expect(readFileSync(await file.path(), 'utf8')).toMatch(/;agent;Looked somebody up;;person-asked;/);
+  });
+
   it('a page that is for others is accessible, and says whom to ask', async () => {
     await show(auditor, '/people');
     await auditor.getByText(en.notYours.find).waitFor();

@@ -376,8 +376,8 @@ export const createMemoryAuditTrail = (): AuditTrail & {
     },
     chains: async () =>
       [...all].map(([chain, entries]) => {
-        const { number = 0, hash = '' } = entries.at(-1) ?? {};
-        return { chain, number, hash };
+        const { number = 0, hash = '', act } = entries.at(-1) ?? {};
+        return { chain, number, hash, ...(act?.name !== undefined && { name: act.name }) };
       }),
     tamper(chain, change) {
       all.set(chain, change(copyOf(all.get(chain) ?? [])));

@@ -6,10 +6,10 @@ import { useHasRole } from '../../api/app-context.tsx';
 import { Button } from '../../elements/button.tsx';
 import { ErrorMessage } from '../../elements/error-message.tsx';
 import { Loading } from '../../elements/loading.tsx';
+import { saveFile } from '../../elements/save-file.ts';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { asWorkbook } from './list-file.ts';
 import { useRejectsFile } from './rejects-file.ts';
-import { saveFile } from './save-file.ts';
 
 const Rejects = lazy(() => import('./rejects.tsx'));
 

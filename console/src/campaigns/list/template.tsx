@@ -3,9 +3,9 @@ import { useMutation } from '@tanstack/react-query';
 import { useApi } from '../../api/app-context.tsx';
 import { Button } from '../../elements/button.tsx';
 import { ErrorMessage } from '../../elements/error-message.tsx';
+import { saveFile } from '../../elements/save-file.ts';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { asWorkbook } from './list-file.ts';
-import { saveFile } from './save-file.ts';
 
 export const Template = () => {
   const { t, language } = useI18n();
