@@ -196,7 +196,7 @@ describe('a whole campaign by command line', { timeout: 120_000 }, () => {
 
   it('leaves a trail that is whole', async () => {
     const { out } = await as('auditor', ['audit', 'show', id]);
-    for (const act of ['campaign.create', 'campaign.submit', 'campaign.approve', 'campaign.start']) {
+    for (const act of ['Created the campaign', 'Submitted it for approval', 'Approved it', 'Started it']) {
       expect(out).toContain(act);
     }
     expect((await as('auditor', ['audit', 'verify'])).out).not.toContain('not whole');
