@@ -6,6 +6,7 @@ import type { StaffLanguage } from '../core/base/wording.ts';
 import { expectedError } from './api/problem-words.ts';
 import { addApprovalCommands } from './commands/approval.ts';
 import { addAuditCommands } from './commands/audit.ts';
+import { addBounceLimitCommands } from './commands/bounce-limit.ts';
 import { addCampaignCommands } from './commands/campaign.ts';
 import { addDeadLetterCommands } from './commands/dead-letters.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -106,6 +107,7 @@ export const createProgram = (io: Terminal, words: readonly string[] = []): Comm
   addBeforeSendingCommands(campaign, session);
   addApprovalCommands(campaign, session);
   addSendingCommands(campaign, session);
+  addBounceLimitCommands(campaign, session);
   addLetterCommands(campaign, session);
   addOutcomesCommands(campaign, session);
   addReportCommands(campaign, session);

@@ -5,6 +5,7 @@ import type * as reports from '../functions/api/campaigns/report-routes.ts';
 import type * as noticeCheck from '../functions/api/http/check-route.ts';
 import type { problemSchema } from '../functions/api/http/problem.ts';
 import type * as letters from '../functions/api/letters/letter-schemas.ts';
+import type * as limits from '../functions/api/lifecycle/bounce-limit-routes.ts';
 import type * as steps from '../functions/api/lifecycle/lifecycle-routes.ts';
 import type * as imports from '../functions/api/list/import-routes.ts';
 import type * as templates from '../functions/api/list/template-routes.ts';
@@ -52,6 +53,9 @@ type Routes = {
   startCampaign: typeof steps.start;
   unscheduleCampaign: typeof steps.unschedule;
   pauseCampaign: typeof steps.pause;
+  askBounceLimit: typeof limits.askLimit;
+  grantBounceLimit: typeof limits.grantLimit;
+  refuseBounceLimit: typeof limits.refuseLimit;
   resumeCampaign: typeof steps.resume;
   cancelCampaign: typeof steps.cancel;
   getProgress: typeof progress.getProgress;
@@ -119,6 +123,9 @@ export const operations = {
   startCampaign: 'post /v1/campaigns/{id}/start',
   unscheduleCampaign: 'post /v1/campaigns/{id}/unschedule',
   pauseCampaign: 'post /v1/campaigns/{id}/pause',
+  askBounceLimit: 'post /v1/campaigns/{id}/bounce-limit',
+  grantBounceLimit: 'post /v1/campaigns/{id}/bounce-limit/grant',
+  refuseBounceLimit: 'post /v1/campaigns/{id}/bounce-limit/refuse',
   resumeCampaign: 'post /v1/campaigns/{id}/resume',
   cancelCampaign: 'post /v1/campaigns/{id}/cancel',
   getProgress: 'get /v1/campaigns/{id}/progress',

@@ -144,6 +144,19 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'follow it until the outcome of everybody is known': 'suivre jusqu’à ce que le sort de chacun soit connu',
   'take back a set time: the campaign stays approved and does not start by itself':
     'annule une heure fixée : la campagne reste approuvée et ne part pas toute seule',
+  'ask for a higher limit of bounces, for a campaign that has paused for them':
+    'demander une limite de retours plus élevée, pour une campagne qui s’est suspendue à cause d’eux',
+  'bounces in a hundred messages: more than 4, 9 at most':
+    'retours pour cent messages : plus de 4, et 9 au plus',
+  'why, for whoever decides; write nothing about a person of the list':
+    'pourquoi, pour la personne qui décide ; n’écrivez rien sur une personne de la liste',
+  'grant the higher limit of bounces that is asked for':
+    'accorder la limite de retours plus élevée qui est demandée',
+  'the limit that you have read to be asked for': 'la limite demandée, telle que vous l’avez lue',
+  'refuse the higher limit of bounces that is asked for':
+    'refuser la limite de retours plus élevée qui est demandée',
+  'why, for whoever asked; write nothing about a person of the list':
+    'pourquoi, pour la personne qui a demandé ; n’écrivez rien sur une personne de la liste',
   'follow a campaign: how many were told, how fast, and until when':
     'suit une campagne : combien de personnes sont informées, à quel débit, et jusqu’à quand',
   'end when everybody was sent to, or when every outcome is known':
@@ -405,6 +418,11 @@ export const helpInFrench: Readonly<Record<string, string>> = {
   'Nobody approves what they submitted, or changed since it was last approved.':
     'Personne n’approuve ce qu’il a soumis, ou modifié depuis la dernière approbation.',
   'it is ready again': 'elle est de nouveau en préparation',
+  'an approver grants or refuses it': 'un approbateur l’accorde ou la refuse',
+  'an administrator resumes it then': 'un administrateur reprend alors la campagne',
+  'the limit stays as it is': 'la limite reste telle quelle',
+  'Amazon SES reviews accounts at 5 bounces in a hundred and may pause all their sending at 10.':
+    'Amazon SES examine les comptes à partir de 5 retours pour cent messages et peut suspendre tout leur envoi à 10.',
   'now, with a bar': 'maintenant, avec une barre',
   'by itself, within a minute of that time': 'toute seule, à une minute près',
   'start it later with "campaign start"': 'lancez-la plus tard par « campaign start »',

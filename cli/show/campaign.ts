@@ -45,6 +45,29 @@ const channelsLine = ({ channels, fallbackAfterHours }: Campaign): string =>
 const tellingRows = (telling: Progress['telling'] | undefined): string[] =>
   telling === undefined ? [] : [row('people', tellingWords(telling))];
 
+/** What two people have said of a higher limit of bounces. */
+const limitLines = ({ open, granted, refused }: NonNullable<Campaign['bounceLimit']> = {}): string[] => [
+  ...(granted === undefined
+    ? []
+    : [
+        row(
+          'bounce limit',
+          `${granted.percent}%, granted by ${granted.granted.name}, ${time(granted.granted.at)}`,
+        ),
+      ]),
+  ...(refused === undefined
+    ? []
+    : [row('limit refused', `${refused.percent}%, by ${refused.refused.name}: ${doubtful(refused.why)}`)]),
+  ...(open === undefined
+    ? []
+    : [
+        row(
+          'limit asked',
+          `${open.percent}%, by ${open.asked.name}, ${time(open.asked.at)}: ${doubtful(open.reason)}`,
+        ),
+      ]),
+];
+
 /**
  * One campaign in lines.
  *
@@ -80,6 +103,7 @@ export const campaignLines = (campaign: Campaign, telling?: Progress['telling'])
     ...(declined === undefined
       ? []
       : [row('sent back', `by ${declined.name}, ${time(declined.at)}: ${doubtful(declined.reason)}`)]),
+    ...limitLines(campaign.bounceLimit),
     ...(pauseReason === undefined
       ? []
       : [

@@ -1,4 +1,5 @@
-import { BOUNCE_LIMIT, COMPLAINT_LIMIT } from '../pacing/health.ts';
+import { BOUNCE_LIMIT } from '../base/bounce-share.ts';
+import { COMPLAINT_LIMIT } from '../pacing/health.ts';
 import type { SupportRequest } from './diagnosis.ts';
 import type { Needs } from './needs.ts';
 import type { AccountSetup } from './setup.ts';

@@ -12,6 +12,18 @@ const words: Record<AuditAction, Wording> = {
   'campaign.start': { en: 'Started it, or set its start', fr: 'Lancée, ou départ fixé' },
   'campaign.unschedule': { en: 'Took back the set start', fr: 'Départ fixé annulé' },
   'campaign.pause': { en: 'Paused it', fr: 'Suspendue' },
+  'campaign.ask-bounce-limit': {
+    en: 'Asked for a higher limit of bounces',
+    fr: 'Limite de retours plus élevée demandée',
+  },
+  'campaign.grant-bounce-limit': {
+    en: 'Granted a higher limit of bounces',
+    fr: 'Limite de retours plus élevée accordée',
+  },
+  'campaign.refuse-bounce-limit': {
+    en: 'Refused a higher limit of bounces',
+    fr: 'Limite de retours plus élevée refusée',
+  },
   'campaign.resume': { en: 'Resumed it', fr: 'Reprise' },
   'campaign.cancel': { en: 'Cancelled it', fr: 'Annulée' },
   'campaign.purge': { en: 'Had its personal data deleted', fr: 'Effacement des données demandé' },

@@ -11,6 +11,9 @@ export const auditActions = [
   'campaign.start',
   'campaign.unschedule',
   'campaign.pause',
+  'campaign.ask-bounce-limit',
+  'campaign.grant-bounce-limit',
+  'campaign.refuse-bounce-limit',
   'campaign.resume',
   'campaign.cancel',
   'campaign.purge',
@@ -99,6 +102,8 @@ export type AuditParticular =
   | 'languages'
   | 'text'
   | 'addresses'
+  /** Limit of bounces that was asked for or granted. */
+  | 'percent'
   /** Kind of a report. */
   | 'kind'
   | 'sizeBytes'

@@ -19,6 +19,10 @@ const signing: readonly unknown[] = [
   'campaign.decline',
   'approveCampaign',
   'declineCampaign',
+  'campaign.grant-bounce-limit',
+  'campaign.refuse-bounce-limit',
+  'grantBounceLimit',
+  'refuseBounceLimit',
 ];
 
 /** Refusals that no one meant: the campaign, or the person, was not as whoever tried believed. */

@@ -9,6 +9,7 @@ import {
 import type { StoredItem } from '../base/stored-item.ts';
 import { importSchema } from '../list/import.ts';
 import { fieldValuesSchema } from '../notice/notice.ts';
+import { bounceLimitSchema } from './bounce-limit.ts';
 import { changedParts } from './changed-parts.ts';
 import { lanesSchema, newLanes, pacingSchema } from './lanes.ts';
 import { pauseReasonSchema } from './pause-reason.ts';
@@ -29,6 +30,9 @@ export type CampaignAction =
   | 'start'
   | 'unschedule'
   | 'pause'
+  | 'ask-bounce-limit'
+  | 'grant-bounce-limit'
+  | 'refuse-bounce-limit'
   | 'resume'
   | 'cancel'
   | 'complete';
@@ -44,6 +48,9 @@ const transitions: Record<CampaignAction, Partial<Record<CampaignState, Campaign
   start: { approved: 'running' },
   unschedule: { approved: 'approved' },
   pause: { running: 'paused' },
+  'ask-bounce-limit': { paused: 'paused' },
+  'grant-bounce-limit': { paused: 'paused' },
+  'refuse-bounce-limit': { paused: 'paused' },
   resume: { paused: 'running' },
   cancel: {
     draft: 'cancelled',
@@ -104,6 +111,8 @@ export const campaignSchema = z.object({
   completedAtMs: z.number().optional(),
   /** Messages taken before this have been judged: an administrator resumed in spite of their bounces or complaints. */
   judgedSinceMs: z.number().optional(),
+  /** A higher limit of bounces than every campaign has. */
+  bounceLimit: bounceLimitSchema.optional(),
   pacing: pacingSchema.optional(),
   submission: signatureSchema.optional(),
   approval: signatureSchema.optional(),

@@ -6,8 +6,8 @@ type Words = (part: number, sent: number, share: { en: string; fr: string }) => 
 
 const words = {
   BOUNCE_RATE: (bounced, sent, share) => ({
-    en: `${bounced} of ${sent} messages bounced (${share.en}). Amazon SES reviews accounts at 5%. Check where the addresses come from before you resume.`,
-    fr: `${bounced} messages sur ${sent} sont revenus (${share.fr}). Amazon SES examine les comptes à 5\u00a0%. Vérifiez d’où viennent les adresses avant de reprendre.`,
+    en: `${bounced} of ${sent} messages bounced (${share.en}). Amazon SES reviews accounts at 5%. Check where the addresses come from before you resume. To finish a list that is no better, an administrator can ask for a higher limit, which an approver grants.`,
+    fr: `${bounced} messages sur ${sent} sont revenus (${share.fr}). Amazon SES examine les comptes à 5\u00a0%. Vérifiez d’où viennent les adresses avant de reprendre. Pour aller au bout d’une liste qui n’est pas meilleure, un administrateur peut demander une limite plus élevée, qu’un approbateur accorde.`,
   }),
   COMPLAINT_RATE: (complained, sent, share) => ({
     en: `${complained} of ${sent} people marked the message as unwanted (${share.en}). Amazon SES reviews accounts at 0.1%. Check the text and the list before you resume.`,

@@ -3,10 +3,9 @@ import type { PauseReason } from '../campaign/pause-reason.ts';
 import { type HealthCode, healthCodes, healthMessage } from './health-words.ts';
 
 /**
- * Shares of sent messages at which Tocsin stops by itself, below those at which Amazon SES reviews an account
- * (5% bounces, 0.1% complaints; "Amazon SES sending review process FAQs"). Of bounces only those count that are final.
+ * Share of sent messages at which Tocsin stops by itself, below that at which Amazon SES reviews an account (0.1%
+ * complaints; "Amazon SES sending review process FAQs").
  */
-export const BOUNCE_LIMIT = 0.04;
 export const COMPLAINT_LIMIT = 0.0008;
 
 /** Below this many sent messages a share says nothing about the list. */
@@ -30,8 +29,16 @@ export type Health = {
 export const isHealthPause = (reason: PauseReason | undefined): boolean =>
   healthCodes.some((code) => code === reason?.code);
 
-/** Why the campaign must stop before the provider stops the whole account; undefined while it is well. */
-export const healthProblem = (health: Health, nowMs: number): PauseReason | undefined => {
+/**
+ * Why the campaign must stop before the provider stops the whole account; undefined while it is well.
+ *
+ * @param bounceLimit - share of bounces at which it stops
+ */
+export const healthProblem = (
+  health: Health,
+  nowMs: number,
+  bounceLimit: number,
+): PauseReason | undefined => {
   const { sent, bounced, complained, failed } = health;
   if (sent < MIN_JUDGED) return undefined;
   const reason = (code: HealthCode, part: number): PauseReason => ({
@@ -39,7 +46,7 @@ export const healthProblem = (health: Health, nowMs: number): PauseReason | unde
     message: healthMessage(code, part, sent),
     atMs: nowMs,
   });
-  if (bounced / sent >= BOUNCE_LIMIT) return reason('BOUNCE_RATE', bounced);
+  if (bounced / sent >= bounceLimit) return reason('BOUNCE_RATE', bounced);
   if (complained >= MIN_COMPLAINTS && complained / sent >= COMPLAINT_LIMIT) {
     return reason('COMPLAINT_RATE', complained);
   }

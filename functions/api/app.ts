@@ -9,6 +9,7 @@ import { answerRepeats } from './http/idempotency.ts';
 import { Problem } from './http/problem.ts';
 import { createShell } from './http/shell.ts';
 import { addLetterRoutes } from './letters/letter-routes.ts';
+import { addBounceLimitRoutes } from './lifecycle/bounce-limit-routes.ts';
 import { addStepRoutes } from './lifecycle/lifecycle-routes.ts';
 import { addImportRoutes } from './list/import-routes.ts';
 import { addTemplateRoutes } from './list/template-routes.ts';
@@ -53,6 +54,7 @@ export const createApp = (deps: ApiDependencies): Api => {
   addImportRoutes(app, deps);
   addTemplateRoutes(app, deps);
   addStepRoutes(app, deps);
+  addBounceLimitRoutes(app, deps);
   addProgressRoutes(app, deps);
   addRecipientRoutes(app, deps);
   addErasureRoutes(app, deps);

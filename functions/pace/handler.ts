@@ -1,5 +1,6 @@
 // One run of pace: what is due each minute, for all campaigns together, in order.
 import { type MessageChannel, messageChannels } from '../../core/audience/audience.ts';
+import { bounceShare } from '../../core/campaign/bounce-limit.ts';
 import type { Campaign } from '../../core/campaign/campaign.ts';
 import type { Pacing } from '../../core/campaign/lanes.ts';
 import { paceEventSchema } from '../../core/campaign/messages.ts';
@@ -58,7 +59,7 @@ const accountProblem = (account: SendingAccount, nowMs: number): PauseReason | u
 /** Why a campaign cannot go on; undefined while it can. */
 const stopReason = (campaign: Campaign, found: Reading, nowMs: number): PauseReason | undefined => {
   const isEmailLeft = found.lanes.email.unsent > 0;
-  const unwell = healthProblem(found.health, nowMs);
+  const unwell = healthProblem(found.health, nowMs, bounceShare(campaign.bounceLimit));
   if (unwell !== undefined && isEmailLeft) return unwell;
   const { halt } = campaign.lanes.sms;
   // Emails went on without the SMS; now nothing is left to do before an administrator acts.

@@ -17,6 +17,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { MessageChannel } from '../../core/audience/audience.ts';
+import { BOUNCE_LIMIT } from '../../core/base/bounce-share.ts';
 import {
   CHANNEL_DIMENSION,
   type ChannelMetricName,
@@ -26,7 +27,7 @@ import {
 } from '../../core/base/metrics.ts';
 import type { WorkQueueName } from '../../core/base/work-queues.ts';
 import { NEAR_LIMIT_SHARE } from '../../core/cost/sms-budget.ts';
-import { BOUNCE_LIMIT, COMPLAINT_LIMIT } from '../../core/pacing/health.ts';
+import { COMPLAINT_LIMIT } from '../../core/pacing/health.ts';
 import type { Config } from '../config/config.ts';
 import type { EncryptionKey } from '../data/encryption-key.ts';
 import type { WorkQueue } from '../data/work-queue.ts';

@@ -71,6 +71,7 @@ const others = {
     const at = new Date(rig.api.clock.nowMs + days * 86_400_000).toISOString();
     await as('writer', 'POST', `${path}/start`, { at });
   },
+  askLimit: (percent: number) => as('writer', 'POST', `${path}/bounce-limit`, { percent, reason: 'Old.' }),
   handOver: () => as('writer', 'POST', `${path}/letters/1/steps`, { step: 'hand-over' }),
   decide: (decisions: object) => () => as('writer', 'PUT', `${path}/import/decisions`, decisions),
 };
@@ -83,6 +84,15 @@ const batch = async (): Promise<void> => {
     ...{ requestedAtMs: 0, by: 'somebody', contentHash: 'f00d', defaultLanguage: 'fr', parts: 1 },
     ...{ letters: 8, sheets: 8, seal: 'beef', writtenAtMs: 0 },
   });
+};
+
+/** For its bounces, with a higher limit asked for. */
+const paused = async (): Promise<void> => {
+  const campaign = await rig.campaigns.get(campaignId);
+  if (campaign === undefined) throw new Error('there is no campaign');
+  const asked = { by: 'somebody', name: 'somebody', atMs: 0 };
+  const bounceLimit = { open: { share: 0.06, reason: 'Old.', asked } };
+  await rig.campaigns.replace({ ...campaign, state: 'paused', bounceLimit });
 };
 
 type Step = () => Promise<void>;
@@ -124,6 +134,18 @@ const commands: Asking[] = [
     command: 'campaign unschedule',
     before: [() => others.submit(), () => others.approve(), () => others.schedule(3)()],
     ...{ word: 'unschedule', meanwhile: () => others.schedule(4)() },
+  },
+  {
+    ...{ command: 'campaign ask-limit', more: ['--percent', '7', '--reason', 'Old.'], before: [paused] },
+    ...{ word: 'ask', meanwhile: () => others.askLimit(9) },
+  },
+  {
+    ...{ command: 'campaign grant-limit', more: ['--percent', '6'], before: [paused] },
+    ...{ word: 'grant', meanwhile: () => others.askLimit(9) },
+  },
+  {
+    ...{ command: 'campaign refuse-limit', more: ['--reason', 'No.'], before: [paused] },
+    ...{ word: 'refuse', meanwhile: () => others.askLimit(9) },
   },
   {
     ...{ command: 'campaign columns', more: ['--set', 'D=phone'], word: 'yes' },

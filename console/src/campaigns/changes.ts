@@ -49,6 +49,7 @@ const told: Record<
   approval: 'approval',
   declined: 'declined',
   startAt: 'startAt',
+  bounceLimit: 'goes to nobody',
   pauseReason: 'pause',
 };
 

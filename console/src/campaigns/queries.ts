@@ -119,6 +119,9 @@ export type Step =
   | { step: 'submit' | 'withdraw' | 'approve' | 'unschedule' | 'resume' | 'cancel' }
   | { step: 'decline'; reason: string }
   | { step: 'pause'; reason: string }
+  | { step: 'ask-bounce-limit'; percent: number; reason: string }
+  | { step: 'grant-bounce-limit'; percent: number }
+  | { step: 'refuse-bounce-limit'; reason: string }
   | { step: 'start'; at?: string };
 
 const take = async (
@@ -145,6 +148,14 @@ const take = async (
         id,
         body: wanted.reason === '' ? {} : { reason: wanted.reason },
       });
+    case 'ask-bounce-limit': {
+      const { percent, reason } = wanted;
+      return await api.call('askBounceLimit', { id, version, body: { percent, reason } });
+    }
+    case 'grant-bounce-limit':
+      return await api.call('grantBounceLimit', { id, version, body: { percent: wanted.percent } });
+    case 'refuse-bounce-limit':
+      return await api.call('refuseBounceLimit', { id, version, body: { reason: wanted.reason } });
     case 'cancel':
     case 'resume':
       return await api.call(`${wanted.step}Campaign`, { id });

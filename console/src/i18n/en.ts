@@ -436,6 +436,28 @@ export const en = {
     cancelHelp: (left: string) =>
       `This cannot be undone. Messages to ${people(left)} will never leave: from then on these people are owed a letter, as the law may still oblige you to tell them. To stop only for a while, pause it.`,
   },
+  bounceLimit: {
+    ask: 'Ask for a higher limit',
+    askTitle: 'Ask to go on with more bounces?',
+    askHelp:
+      'A campaign pauses when 4 of 100 messages bounce. If the list cannot be made better, an approver can raise that for this campaign, to 9 at most. Amazon SES reviews accounts at 5 and may pause all sending of the account at 10: tell AWS support beforehand. The approval stays valid.',
+    percent: 'Bounces in 100 messages, more than 4, 9 at most',
+    reason: 'Why, for whoever decides',
+    open: (share: string) => `A limit of ${share} bounces is asked for`,
+    forReason: (name: string, reason: string) => `${name}: “${reason}”`,
+    waits: 'An approver has to grant it.',
+    grant: 'Grant it',
+    grantTitle: (share: string) => `Let ${share} of the messages bounce?`,
+    grantHelp:
+      'For this campaign alone. Amazon SES reviews accounts at 5 bounces in 100 messages and may pause all sending of the account at 10. It stands still until an administrator resumes it.',
+    granted: (share: string, name: string, when: string) =>
+      `${name} has granted a limit of ${share} bounces (${when}).`,
+    refuse: 'Refuse it',
+    refuseTitle: 'Keep the limit as it is?',
+    refused: (share: string, name: string, why: string) =>
+      `${name} has refused a limit of ${share} bounces: “${why}”`,
+    why: 'Why, for whoever asked',
+  },
   sending: {
     howFar: 'How far it is',
     told: (told: string, of: string) => `${told} of ${people(of)} told`,
@@ -858,6 +880,7 @@ export const en = {
       languages: (languages) => `in ${languages}`,
       text: (hash) => `text ${hash}`,
       addresses: (hashes) => `to ${hashes}`,
+      percent: (percent) => `limit of ${percent}%`,
       kind: (title) => `report: ${title}`,
       sizeBytes: (size) => size,
       columns: (count) => `columns: ${count}`,

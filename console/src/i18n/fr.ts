@@ -443,6 +443,26 @@ export const fr: Texts = withoutBreaks({
     cancelHelp: (left) =>
       `C’est sans retour. Les messages à ${people(left)} ne partiront jamais : un courrier leur sera alors dû, car la loi peut vous obliger à les informer tout de même. Pour un arrêt passager, suspendez-la.`,
   },
+  bounceLimit: {
+    ask: 'Demander une limite plus élevée',
+    askTitle: 'Demander à poursuivre avec plus de retours ?',
+    askHelp:
+      'Une campagne se suspend quand 4 messages sur 100 reviennent. Si la liste ne peut pas être améliorée, un approbateur peut relever cette limite pour cette campagne, à 9 au plus. Amazon SES examine les comptes à partir de 5 et peut suspendre tout l’envoi du compte à 10 : prévenez le support d’AWS. L’approbation reste valable.',
+    percent: 'Retours pour 100 messages, plus de 4 et 9 au plus',
+    reason: 'Pourquoi, pour la personne qui décide',
+    open: (share) => `Une limite de ${share} de retours est demandée`,
+    forReason: (name, reason) => `${name} : « ${reason} »`,
+    waits: 'Un approbateur doit l’accorder.',
+    grant: 'L’accorder',
+    grantTitle: (share) => `Accepter que ${share} des messages reviennent ?`,
+    grantHelp:
+      'Pour cette campagne seulement. Amazon SES examine les comptes à partir de 5 retours pour 100 messages et peut suspendre tout l’envoi du compte à 10. La campagne reste suspendue jusqu’à ce qu’un administrateur la reprenne.',
+    granted: (share, name, when) => `${name} a accordé une limite de ${share} de retours (${when}).`,
+    refuse: 'La refuser',
+    refuseTitle: 'Garder la limite telle quelle ?',
+    refused: (share, name, why) => `${name} a refusé une limite de ${share} de retours : « ${why} »`,
+    why: 'Pourquoi, pour la personne qui a demandé',
+  },
   sending: {
     howFar: 'Avancement',
     told: (told, of) => `${some(told, 'personne informée', 'personnes informées')} sur ${of}`,
@@ -884,6 +904,7 @@ export const fr: Texts = withoutBreaks({
       languages: (languages) => `en ${languages}`,
       text: (hash) => `texte ${hash}`,
       addresses: (hashes) => `à ${hashes}`,
+      percent: (percent) => `limite de ${percent} %`,
       kind: (title) => `rapport : ${title}`,
       sizeBytes: (size) => size,
       columns: (count) => `colonnes : ${count}`,

@@ -37,6 +37,18 @@ const pastOf: Record<CampaignAction, Wording> = {
   approve: { en: 'approved', fr: 'approuvée' },
   decline: { en: 'declined', fr: 'renvoyée' },
   start: { en: 'started', fr: 'lancée' },
+  'ask-bounce-limit': {
+    en: 'given a higher limit of bounces',
+    fr: 'dotée d’une limite de retours plus élevée',
+  },
+  'grant-bounce-limit': {
+    en: 'given a higher limit of bounces',
+    fr: 'dotée d’une limite de retours plus élevée',
+  },
+  'refuse-bounce-limit': {
+    en: 'refused a higher limit of bounces',
+    fr: 'privée d’une limite de retours plus élevée',
+  },
   unschedule: { en: 'kept from starting by itself', fr: 'retenue de partir d’elle-même' },
   pause: { en: 'paused', fr: 'suspendue' },
   resume: { en: 'resumed', fr: 'reprise' },

@@ -21,6 +21,9 @@ const stepOf: Readonly<Record<string, CampaignAction>> = {
   startCampaign: 'start',
   unscheduleCampaign: 'unschedule',
   pauseCampaign: 'pause',
+  askBounceLimit: 'ask-bounce-limit',
+  grantBounceLimit: 'grant-bounce-limit',
+  refuseBounceLimit: 'refuse-bounce-limit',
   resumeCampaign: 'resume',
   cancelCampaign: 'cancel',
 };

@@ -9,9 +9,10 @@ import { phases } from '../../../core/delivery/tally.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { campaignStateSchema, deadLettersSchema, wordingSchema } from '../http/schemas.ts';
+import { iso, time } from '../http/time.ts';
 import { findCampaign } from './change.ts';
 import { countOf } from './count.ts';
-import { campaignParams, campaignSchema, iso, time, viewCampaign } from './view.ts';
+import { campaignParams, campaignSchema, viewCampaign } from './view.ts';
 
 const counter = z.int().min(0);
 

@@ -12,9 +12,10 @@ import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { newestFirst, nextMember, pageOf, pageQuery } from '../http/paging.ts';
 import { Problem, problemResponses } from '../http/problem.ts';
 import { wordingSchema } from '../http/schemas.ts';
+import { iso, time } from '../http/time.ts';
 import { says } from '../http/validation-text.ts';
 import { findCampaign, notPossible } from './change.ts';
-import { campaignIdSchema, campaignParams, iso, time } from './view.ts';
+import { campaignIdSchema, campaignParams } from './view.ts';
 
 const ID_LENGTH = 12;
 const DOWNLOAD_SECONDS = 900;

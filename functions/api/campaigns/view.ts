@@ -13,13 +13,9 @@ import {
   typedLine,
   wordingSchema,
 } from '../http/schemas.ts';
+import { iso, time } from '../http/time.ts';
 import { says } from '../http/validation-text.ts';
-
-/** A time as the API writes it. */
-export const time = (description: string) =>
-  z.iso.datetime().openapi({ description, example: '2026-11-24T08:30:00.000Z' });
-
-export const iso = (ms: number): string => new Date(ms).toISOString();
+import { bounceLimitSchema, viewBounceLimit } from './bounce-limit-view.ts';
 
 export const campaignIdSchema = z
   .string()
@@ -172,6 +168,9 @@ export const campaignSchema = z
       .optional()
       .openapi({ description: 'Why an approver sent it back the last time.' }),
     startAt: time('When it starts by itself.').optional(),
+    bounceLimit: bounceLimitSchema
+      .optional()
+      .openapi({ description: 'What two people have said of a higher limit of bounces.' }),
     pauseReason: z
       .object({
         code: z
@@ -222,6 +221,7 @@ export const viewCampaign = (campaign: Campaign): z.infer<typeof campaignSchema>
       },
     }),
     ...(campaign.startAtMs === undefined ? {} : { startAt: iso(campaign.startAtMs) }),
+    ...(campaign.bounceLimit === undefined ? {} : { bounceLimit: viewBounceLimit(campaign.bounceLimit) }),
     ...(pauseReason === undefined
       ? {}
       : {

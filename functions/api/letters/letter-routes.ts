@@ -16,11 +16,11 @@ import {
 } from '../../../core/mailing/batch.ts';
 import { changeBatch } from '../../../core/mailing/change-batch.ts';
 import { findCampaign, notPossible } from '../campaigns/change.ts';
-import { iso } from '../campaigns/view.ts';
 import { recordEvent } from '../http/audit.ts';
 import { pseudonymIn } from '../http/caller.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { Problem } from '../http/problem.ts';
+import { iso } from '../http/time.ts';
 import { checkVersion, etagOf } from '../http/version.ts';
 import { dayCannotBe, giveAnotherDay } from '../people/people-words.ts';
 import {

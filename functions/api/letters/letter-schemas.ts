@@ -1,8 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { batchStates } from '../../../core/mailing/states.ts';
-import { campaignIdSchema, campaignParams, time } from '../campaigns/view.ts';
+import { campaignIdSchema, campaignParams } from '../campaigns/view.ts';
 import { problemResponses } from '../http/problem.ts';
 import { typedLine, typedText } from '../http/schemas.ts';
+import { time } from '../http/time.ts';
 import { says } from '../http/validation-text.ts';
 import { versionOwedHeader } from '../http/version.ts';
 

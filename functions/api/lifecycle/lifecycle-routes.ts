@@ -1,42 +1,24 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Context } from 'hono';
-import type { Campaign, CampaignAction } from '../../../core/campaign/campaign.ts';
-import { campaignParams, campaignSchema, viewCampaign } from '../campaigns/view.ts';
-import type { Api, ApiDependencies, ApiEnv } from '../http/dependencies.ts';
+import type { CampaignAction } from '../../../core/campaign/campaign.ts';
+import { campaignParams } from '../campaigns/view.ts';
+import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { typedText } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
-import { etagOf, ifMatchHeader, versionOwedHeader } from '../http/version.ts';
+import { ifMatchHeader } from '../http/version.ts';
 import {
   approveCampaign,
   cancelCampaign,
   declineCampaign,
   pauseCampaign,
   resumeCampaign,
-  type StepCommand,
   startCampaign,
   submitCampaign,
   unscheduleCampaign,
   withdrawCampaign,
 } from './lifecycle.ts';
+import { answerOf, commandOf, owingRequest, stepAnswers } from './step-route.ts';
 
-const answers = {
-  200: {
-    description: 'The campaign in its new state.',
-    headers: z.object({
-      etag: z.string().openapi({ description: 'Version of the campaign.', example: '"4"' }),
-    }),
-    content: { 'application/json': { schema: campaignSchema } },
-  },
-  ...problemResponses({
-    404: 'There is no such campaign.',
-    409: 'The campaign is in a state that does not allow it; the answer says what is possible.',
-    412: 'Somebody has changed the campaign since you read it.',
-  }),
-};
-
-/** Of steps that nobody takes with a campaign that they have not read as it is. */
-const owingRequest = { params: campaignParams, headers: versionOwedHeader };
 /** Of steps that stop a campaign or let it go on: a running one changes each minute, and there may be no time to read it. */
 const emergencyRequest = { params: campaignParams, headers: ifMatchHeader };
 /** Of what an approver decides, which names what was read by its hash. */
@@ -66,7 +48,7 @@ const step = <Step extends CampaignAction>(name: Step, summary: string, descript
   tags: ['Sending'],
   summary,
   description,
-  responses: answers,
+  responses: stepAnswers,
 });
 
 const optionalBody = <Schema extends z.ZodType>(schema: Schema) => ({
@@ -80,13 +62,13 @@ export const submit = createRoute({
     'Fixes what would be sent and to whom as `submission.hash`. Somebody else has to approve it. Nothing of the preflight list may block it.',
   ),
   request: owingRequest,
-  responses: { ...answers, ...problemResponses(owed) },
+  responses: { ...stepAnswers, ...problemResponses(owed) },
 });
 
 export const withdraw = createRoute({
   ...step('withdraw', 'Withdraw a campaign', 'Takes back that it was submitted, and its approval.'),
   request: owingRequest,
-  responses: { ...answers, ...problemResponses(owed) },
+  responses: { ...stepAnswers, ...problemResponses(owed) },
 });
 
 export const approve = createRoute({
@@ -103,7 +85,7 @@ export const approve = createRoute({
     },
   },
   responses: {
-    ...answers,
+    ...stepAnswers,
     ...problemResponses({
       400: 'The hash of what was read is missing.',
       403: 'You submitted or changed it yourself, or approving is not for your role.',
@@ -136,7 +118,7 @@ export const decline = createRoute({
     },
   },
   responses: {
-    ...answers,
+    ...stepAnswers,
     ...problemResponses({ 400: 'The hash or the reason is missing.', 412: decidedOtherwise }),
   },
 });
@@ -170,7 +152,7 @@ export const start = createRoute({
     ),
   },
   responses: {
-    ...answers,
+    ...stepAnswers,
     ...problemResponses({
       400: 'The time cannot be read, is past, or too far ahead.',
       428: 'The header If-Match is missing.',
@@ -181,7 +163,7 @@ export const start = createRoute({
 export const unschedule = createRoute({
   ...step('unschedule', 'Take back a set time', 'It stays approved and does not start by itself.'),
   request: owingRequest,
-  responses: { ...answers, ...problemResponses(owed) },
+  responses: { ...stepAnswers, ...problemResponses(owed) },
 });
 
 export const pause = createRoute({
@@ -202,7 +184,7 @@ export const pause = createRoute({
         .openapi('Pause'),
     ),
   },
-  responses: { ...answers, ...problemResponses({ 400: 'The reason is too long.' }) },
+  responses: { ...stepAnswers, ...problemResponses({ 400: 'The reason is too long.' }) },
 });
 
 export const resume = createRoute({
@@ -220,35 +202,26 @@ export const cancel = createRoute({
 });
 
 export const addStepRoutes = (app: Api, deps: ApiDependencies): void => {
-  const answer = (campaign: Campaign) => [viewCampaign(campaign), 200, { etag: etagOf(campaign) }] as const;
-
-  /** What the request of a step names; the route has checked both. */
-  const commandOf = ({ req, var: { actor } }: Context<ApiEnv>): StepCommand => ({
-    campaign: req.param('id') ?? '',
-    ifMatch: req.header('if-match'),
-    by: actor,
-  });
-
-  app.openapi(submit, async (c) => c.json(...answer(await submitCampaign(deps, commandOf(c)))));
-  app.openapi(withdraw, async (c) => c.json(...answer(await withdrawCampaign(deps, commandOf(c)))));
+  app.openapi(submit, async (c) => c.json(...answerOf(await submitCampaign(deps, commandOf(c)))));
+  app.openapi(withdraw, async (c) => c.json(...answerOf(await withdrawCampaign(deps, commandOf(c)))));
   app.openapi(approve, async (c) => {
     const command = { ...commandOf(c), ...c.req.valid('json') };
-    return c.json(...answer(await approveCampaign(deps, command)));
+    return c.json(...answerOf(await approveCampaign(deps, command)));
   });
   app.openapi(decline, async (c) => {
     const command = { ...commandOf(c), ...c.req.valid('json') };
-    return c.json(...answer(await declineCampaign(deps, command)));
+    return c.json(...answerOf(await declineCampaign(deps, command)));
   });
   app.openapi(start, async (c) => {
     const { at } = c.req.valid('json');
     const command = { ...commandOf(c), atMs: at === undefined ? undefined : Date.parse(at) };
-    return c.json(...answer(await startCampaign(deps, command)));
+    return c.json(...answerOf(await startCampaign(deps, command)));
   });
-  app.openapi(unschedule, async (c) => c.json(...answer(await unscheduleCampaign(deps, commandOf(c)))));
+  app.openapi(unschedule, async (c) => c.json(...answerOf(await unscheduleCampaign(deps, commandOf(c)))));
   app.openapi(pause, async (c) => {
     const command = { ...commandOf(c), ...c.req.valid('json') };
-    return c.json(...answer(await pauseCampaign(deps, command)));
+    return c.json(...answerOf(await pauseCampaign(deps, command)));
   });
-  app.openapi(resume, async (c) => c.json(...answer(await resumeCampaign(deps, commandOf(c)))));
-  app.openapi(cancel, async (c) => c.json(...answer(await cancelCampaign(deps, commandOf(c)))));
+  app.openapi(resume, async (c) => c.json(...answerOf(await resumeCampaign(deps, commandOf(c)))));
+  app.openapi(cancel, async (c) => c.json(...answerOf(await cancelCampaign(deps, commandOf(c)))));
 };

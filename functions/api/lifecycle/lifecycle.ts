@@ -8,23 +8,16 @@ import {
   unsubmitted,
 } from '../../../core/campaign/approval.ts';
 import { changedBy, partsInWords } from '../../../core/campaign/authors.ts';
-import {
-  beginRun,
-  type Campaign,
-  type CampaignAction,
-  nextState,
-  type Signature,
-} from '../../../core/campaign/campaign.ts';
+import { beginRun, type Campaign, nextState, type Signature } from '../../../core/campaign/campaign.ts';
 import { freezeContent } from '../../../core/notice/snapshot.ts';
 import { isHealthPause } from '../../../core/pacing/health.ts';
 import { QUOTA_CODE } from '../../../core/pacing/quota.ts';
-import { changeCampaign, notPossible, wrongState } from '../campaigns/change.ts';
+import { notPossible, wrongState } from '../campaigns/change.ts';
 import { noticeOf } from '../campaigns/content.ts';
-import { iso } from '../campaigns/view.ts';
-import { recordsChange } from '../http/audit.ts';
 import { authorOf } from '../http/caller.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { Problem } from '../http/problem.ts';
+import { iso } from '../http/time.ts';
 import { checkComplete, checkStep } from '../preflight/findings.ts';
 import {
   cannotStartThen,
@@ -37,18 +30,11 @@ import {
   submittedItYourself,
   submittedOtherwise,
 } from './lifecycle-words.ts';
+import { change, type StepCommand, take } from './take-step.ts';
 import { wakePace } from './wake-pace.ts';
 
 /** How far ahead a start can be set: personal data must not wait for ever. */
 const MAX_DAYS_AHEAD = 90;
-
-/** Who takes a step with which campaign. */
-export type StepCommand = {
-  campaign: string;
-  /** The version of the campaign that they have read, as `If-Match` gives it; any unless given. */
-  ifMatch?: string | undefined;
-  by: Actor;
-};
 
 /** Whoever takes a step, as a signature of `hash`. */
 const signatureBy = (actor: Actor, hash: string, atMs: number): Signature => ({
@@ -56,38 +42,6 @@ const signatureBy = (actor: Actor, hash: string, atMs: number): Signature => ({
   atMs,
   hash,
 });
-
-type StepAction = Exclude<CampaignAction, 'import' | 'complete'>;
-type Decide = (campaign: Campaign) => Campaign | Promise<Campaign>;
-
-/** Changes the campaign as `decide` says, whatever its state, and records it as this step. */
-const change = (
-  deps: ApiDependencies,
-  { campaign, ifMatch, by }: StepCommand,
-  action: StepAction,
-  decide: Decide,
-): Promise<Campaign> =>
-  changeCampaign(deps.campaigns, campaign, decide, {
-    ifMatch,
-    record: recordsChange(
-      deps,
-      by,
-      `campaign.${action}`,
-      // Which program sent this: asked when something was sent that should not have been.
-      action === 'start' ? { tocsin: deps.version } : {},
-    ),
-  });
-
-/** Takes a step: `decide` sees a campaign in a state that allows it. */
-const take = (
-  deps: ApiDependencies,
-  command: StepCommand,
-  action: StepAction,
-  decide: Decide,
-): Promise<Campaign> =>
-  change(deps, command, action, (before) =>
-    nextState(before.state, action) === undefined ? wrongState(before, action) : decide(before),
-  );
 
 /** Fixes what would be sent and to whom, for somebody else to approve. */
 export const submitCampaign = (deps: ApiDependencies, command: StepCommand): Promise<Campaign> =>

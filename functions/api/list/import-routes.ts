@@ -5,12 +5,13 @@ import { conflictsObject, rejectsObject } from '../../../core/list/import-files.
 import type { Conflicts } from '../../../core/survey/conflicts.ts';
 import type { ListReport } from '../../../core/survey/report.ts';
 import { findCampaign } from '../campaigns/change.ts';
-import { campaignParams, campaignSchema, iso, time, viewCampaign } from '../campaigns/view.ts';
+import { campaignParams, campaignSchema, viewCampaign } from '../campaigns/view.ts';
 import { recordEvent } from '../http/audit.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { digits, nextMember, pageOf, pageQuery } from '../http/paging.ts';
 import { Problem, problemResponses } from '../http/problem.ts';
 import { typedLine } from '../http/schemas.ts';
+import { iso, time } from '../http/time.ts';
 import { says } from '../http/validation-text.ts';
 import { etagOf, ifMatchHeader, versionOwedHeader } from '../http/version.ts';
 import {

@@ -9,8 +9,9 @@ import { undecidedConflicts } from '../../../core/survey/answers.ts';
 import type { ListReport } from '../../../core/survey/report.ts';
 import { findingKinds, listFindings } from '../../../core/survey/report-findings.ts';
 import { lineWording } from '../../../core/survey/report-words.ts';
-import { countsSchema, importStatusSchema, iso, time } from '../campaigns/view.ts';
+import { countsSchema, importStatusSchema } from '../campaigns/view.ts';
 import { channelSchema, languageSchema, wordingSchema } from '../http/schemas.ts';
+import { iso, time } from '../http/time.ts';
 
 const count = z.int().min(0);
 const rowNumber = z

@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { MAX_FILE_BYTES, partSizeBytes, uploadObject } from '../../../core/list/upload-parts.ts';
 import { findCampaign } from '../campaigns/change.ts';
-import { campaignParams, iso } from '../campaigns/view.ts';
+import { campaignParams } from '../campaigns/view.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { typedValue } from '../http/schemas.ts';
+import { iso } from '../http/time.ts';
 import { says } from '../http/validation-text.ts';
 import { etagOf, versionOwedHeader } from '../http/version.ts';
 import { listOf } from './decide.ts';

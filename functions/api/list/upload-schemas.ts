@@ -1,7 +1,8 @@
 // What is said of a file that comes in parts.
 import { z } from '@hono/zod-openapi';
-import { campaignIdSchema, time } from '../campaigns/view.ts';
+import { campaignIdSchema } from '../campaigns/view.ts';
 import { typedValue } from '../http/schemas.ts';
+import { time } from '../http/time.ts';
 
 const uploadIdSchema = z.string().openapi({
   description: 'Id of the upload; it tells nothing and stays the same.',

@@ -16,10 +16,11 @@ import { checkedSteps } from '../../../core/preflight/finding.ts';
 import { noList } from '../../../core/preflight/list-words.ts';
 import { findCampaign, notPossible } from '../campaigns/change.ts';
 import { contentOf } from '../campaigns/content.ts';
-import { campaignParams, iso, time } from '../campaigns/view.ts';
+import { campaignParams } from '../campaigns/view.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { channelSchema, languageSchema, wordingSchema } from '../http/schemas.ts';
+import { iso, time } from '../http/time.ts';
 import { findingsOf } from './findings.ts';
 
 const count = z.int().min(0);

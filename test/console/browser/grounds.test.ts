@@ -130,6 +130,11 @@ describe.skipIf(chromium === undefined)(
       },
       pause: async (id: string) => void (await admin().call('pauseCampaign', { id })),
       resume: async (id: string) => void (await admin().call('resumeCampaign', { id })),
+      /** Asks for a limit of bounces of so many percent. */
+      limit: (percent: number) => async (id: string) => {
+        const { version } = await now(id);
+        await admin().call('askBounceLimit', { id, version, body: { percent, reason: 'Old addresses.' } });
+      },
     };
 
     /** A window over the page, which is opened and then loses its ground. */
@@ -189,6 +194,16 @@ describe.skipIf(chromium === undefined)(
         ...{ of: 'pauseCampaign', what: 'a pause', tab: 'sending' },
         before: [others.submit, others.approve, others.start],
         ...{ open: press(en.steps.pause), meanwhile: others.pause },
+      },
+      {
+        ...{ of: 'grantBounceLimit', what: 'a higher limit granted', tab: 'sending', as: 'approver' },
+        before: [others.submit, others.approve, others.start, others.pause, others.limit(6)],
+        ...{ open: press(en.bounceLimit.grant), meanwhile: others.limit(9) },
+      },
+      {
+        ...{ of: 'refuseBounceLimit', what: 'a higher limit refused', tab: 'sending', as: 'approver' },
+        before: [others.submit, others.approve, others.start, others.pause, others.limit(6)],
+        ...{ open: press(en.bounceLimit.refuse), meanwhile: others.limit(5) },
       },
       {
         ...{ of: 'resumeCampaign', what: 'a resumption', tab: 'sending' },

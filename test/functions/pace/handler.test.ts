@@ -615,6 +615,19 @@ describe('a campaign', () => {
     expect(rig.released()).toEqual([99]);
   });
 
+  it.each([
+    [0.06, 'running'],
+    [0.05, 'paused'],
+  ])('pauses at the limit of bounces that two people have agreed on: %d, with 5%%', async (share, state) => {
+    const bounced = sent(1, { accepted: SECONDS, noSuchMailbox: SECONDS });
+    const fine = sent(20, { accepted: SECONDS, delivered: SECONDS }).slice(1);
+    const person = { by: 'a-1', name: 'a.martin', atMs: 1 };
+    const granted = { share, reason: 'Old addresses.', asked: person, granted: person };
+    const rig = createRig([aRunning({ bounceLimit: { granted } })], [...bounced, ...fine, dueStill]);
+    await rig.run();
+    expect((await rig.campaign()).state).toBe(state);
+  });
+
   it('does not pause for soft bounces and suppressed addresses', async () => {
     const rig = createRig(
       [aRunning()],

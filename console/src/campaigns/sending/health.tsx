@@ -1,6 +1,7 @@
 /** Bounces and complaints against the limits at which sending stops by itself. */
-import type { Progress } from '../../../../client/operations.ts';
-import { BOUNCE_LIMIT, COMPLAINT_LIMIT } from '../../../../core/pacing/health.ts';
+import type { Campaign, Progress } from '../../../../client/operations.ts';
+import { BOUNCE_LIMIT, percentOf } from '../../../../core/base/bounce-share.ts';
+import { COMPLAINT_LIMIT } from '../../../../core/pacing/health.ts';
 import { Bar } from '../../elements/bar.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 
@@ -36,7 +37,7 @@ const Limit = ({
   );
 };
 
-export const Health = ({ progress }: { progress: Progress }) => {
+export const Health = ({ campaign, progress }: { campaign: Campaign; progress: Progress }) => {
   const { t } = useI18n();
   // The provider of email judges email by itself.
   const { email } = progress.channels;
@@ -48,7 +49,7 @@ export const Health = ({ progress }: { progress: Progress }) => {
         <Limit
           label={t.sending.bounces}
           part={asPart(email.outcomes.bounced)}
-          limit={BOUNCE_LIMIT}
+          limit={(campaign.bounceLimit?.granted?.percent ?? percentOf(BOUNCE_LIMIT)) / 100}
           words={t.sending.bounceLimit}
           count={email.outcomes.bounced}
         />

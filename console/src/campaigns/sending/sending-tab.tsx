@@ -9,6 +9,7 @@ import { useI18n } from '../../i18n/i18n.tsx';
 import { useProgress } from '../queries.ts';
 import { ReadCampaign } from '../read-campaign.tsx';
 import { presentTab } from '../step-list.tsx';
+import { BounceLimit } from './bounce-limit.tsx';
 import { Controls } from './controls.tsx';
 import { Health } from './health.tsx';
 import { Notes, WhyPaused } from './notes.tsx';
@@ -72,6 +73,7 @@ const Live = ({ campaign, progress }: { campaign: Campaign; progress: Progress }
     <>
       <HowFar campaign={campaign} progress={progress} />
       <WhyPaused campaign={campaign} />
+      <BounceLimit campaign={campaign} />
       <Notes progress={progress} />
       <Controls campaign={campaign} progress={progress} />
       <section>
@@ -81,7 +83,7 @@ const Live = ({ campaign, progress }: { campaign: Campaign; progress: Progress }
           <p>{t.sending.rate(f.count(ratePerSecond), f.count(pacing?.ratePerSecond ?? 0))}</p>
         )}
       </section>
-      <Health progress={progress} />
+      <Health campaign={campaign} progress={progress} />
       <section>
         <h2>{t.outcomes.heading}</h2>
         <Standings telling={progress.telling} />

@@ -76,6 +76,15 @@ const calls: Record<string, (uploadId: string, outcomes: string) => Call> = {
   startCampaign: () => ({}),
   unscheduleCampaign: () => ({}),
   pauseCampaign: () => ({}),
+  askBounceLimit: () => ({
+    path: `/v1/campaigns/${campaignId}/bounce-limit`,
+    body: { percent: 8, reason: 'Old addresses.' },
+  }),
+  grantBounceLimit: () => ({ path: `/v1/campaigns/${campaignId}/bounce-limit/grant`, body: { percent: 7 } }),
+  refuseBounceLimit: () => ({
+    path: `/v1/campaigns/${campaignId}/bounce-limit/refuse`,
+    body: { reason: 'Clean the list first.' },
+  }),
   resumeCampaign: () => ({}),
   cancelCampaign: () => ({}),
   getProgress: () => ({}),
@@ -165,7 +174,9 @@ const campaignIn = async (
     groups: [{ language: 'fr', channel: 'email', people: 3, chunks: 1 }],
   });
   const begins = state === 'draft' ? state : 'ready';
-  const campaign = aCampaign({ state: begins, fields: { fr: someFields }, import: list });
+  const asked = { by: 'somebody', name: 'somebody', atMs: 1 };
+  const bounceLimit = { open: { share: 0.07, reason: 'Old addresses.', asked } };
+  const campaign = aCampaign({ state: begins, fields: { fr: someFields }, import: list, bounceLimit });
   const rig = createApiRig({ campaigns: createMemoryCampaignStore(campaign) });
   await rig.audiences.put(audience, [aChunk({ recipients: [0, 1, 2].map(personAt) })], rig.clock.nowMs);
   await rig.deliveries.create([aDelivery()]);

@@ -49,6 +49,7 @@ const decided: [string, readonly Role[] | 'public', string[]][] = [
       'withdrawCampaign',
       'startCampaign',
       'unscheduleCampaign',
+      'askBounceLimit',
       'resumeCampaign',
       'cancelCampaign',
       'erasePerson',
@@ -63,7 +64,11 @@ const decided: [string, readonly Role[] | 'public', string[]][] = [
       'getOutcomesRejects',
     ],
   ],
-  ['approvers alone', ['approver'], ['approveCampaign', 'declineCampaign']],
+  [
+    'approvers alone',
+    ['approver'],
+    ['approveCampaign', 'declineCampaign', 'grantBounceLimit', 'refuseBounceLimit'],
+  ],
   [
     'auditors alone',
     ['auditor'],

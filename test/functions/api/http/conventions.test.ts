@@ -79,7 +79,10 @@ describe('the version that a caller knows', () => {
       )
       .map((operation) => operation?.operationId);
     expect(owing.sort()).toEqual([
+      'askBounceLimit',
       'beginUpload',
+      'grantBounceLimit',
+      'refuseBounceLimit',
       'setColumns',
       'setDecisions',
       'startCampaign',

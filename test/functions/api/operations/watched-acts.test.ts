@@ -51,7 +51,7 @@ describe('acts that somebody is to hear of', () => {
     }
     const times = (name: MetricName) => counted.filter((one) => one === name).length;
     expect(times('AttemptsRefused')).toBe(auditActions.length + 3);
-    expect(times('SignaturesRefused')).toBe(4);
+    expect(times('SignaturesRefused')).toBe(6);
     expect(times('PeopleChanged') + times('CampaignsPurged')).toBe(0);
   });
 
