@@ -954,6 +954,7 @@ export const en = {
         title: 'Afterwards',
         lines: [
           'Have the report for the regulator written and keep its checksum.',
+          'Somebody asks who saw their data: “Audit trail”, “About one person”, says who did what with them, when and why, and what was refused.',
           'Personal data is deleted by itself when the retention ends. What was done stays on record and names nobody.',
         ],
       },

@@ -981,6 +981,7 @@ export const fr: Texts = withoutBreaks({
         title: 'Après',
         lines: [
           'Faites rédiger le rapport pour l’autorité de contrôle et gardez sa somme de contrôle.',
+          'Quelqu’un demande qui a vu ses données : « Journal », « Sur une personne », dit qui a fait quoi d’elles, quand et pourquoi, et ce qui a été refusé.',
           'Les données personnelles s’effacent d’elles-mêmes à la fin de leur conservation. Ce qui a été fait demeure et ne nomme personne.',
         ],
       },
