@@ -153,6 +153,9 @@ export const addSendingCommands = (campaign: Command, session: SessionOf): void 
     )
     .action(async (id, _, command) => {
       const at = session(command);
+      const { pauseReason } = await at.api().call('getCampaign', { id });
+      // What a resume says to have been seen is seen at least now.
+      if (pauseReason !== undefined) at.say(`It stood still: ${pauseReason.message[at.language]}`);
       const answer = await at.api().call('resumeCampaign', { id });
       at.show(answer, () => campaignLines(answer));
     });

@@ -273,3 +273,15 @@ describe('a change of texts by a file', () => {
     expect((await rig.cli.tocsin(words)).code).toBe(0);
   });
 });
+
+describe('campaign resume', () => {
+  it('says why the campaign stood still, which it says to have been seen', async () => {
+    await prepare({ command: 'campaign resume', before: [paused], word: '', meanwhile: async () => {} });
+    const campaign = await rig.campaigns.get(campaignId);
+    const message = { en: '41 of 1000 messages bounced.', fr: '41 messages sont revenus.' };
+    const pauseReason = { code: 'BOUNCE_RATE', message, atMs: 0 };
+    if (campaign !== undefined) await rig.campaigns.replace({ ...campaign, pauseReason });
+    const { code, said } = await rig.cli.tocsin(['campaign', 'resume', campaignId]);
+    expect([code, said]).toEqual([exitCodes.done, expect.stringContaining(message.en)]);
+  });
+});
