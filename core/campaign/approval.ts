@@ -1,6 +1,7 @@
 import { canonicalJson, sha256 } from '../base/sha256.ts';
 import type { FrozenContent } from '../notice/content.ts';
 import type { Campaign } from './campaign.ts';
+import type { Decided } from './terms.ts';
 
 /**
  * SHA-256, hex, of what a campaign would send and to whom: the finished messages, the fields that they were made of, the
@@ -29,10 +30,23 @@ export const approvalHash = async (campaign: Campaign, content: FrozenContent): 
   );
 };
 
-/** The campaign as nobody has submitted it. */
+/** What of a submission an approver has decided; undefined of one whose terms were not kept. */
+const decidedAbout = ({ submission }: Campaign, decision: Omit<Decided, 'terms'>): Decided | undefined =>
+  submission?.terms && { ...decision, terms: submission.terms };
+
+/** The campaign as nobody has submitted it. What was approved of it stays known, to compare the next submission with. */
 export const unsubmitted = (campaign: Campaign): Campaign => {
-  const { submission: _s, approval: _a, startAtMs: _t, contentHash: _c, ...rest } = campaign;
-  return { ...rest, state: 'ready' };
+  const { submission: _s, approval, startAtMs: _t, contentHash: _c, ...rest } = campaign;
+  const decided =
+    approval &&
+    decidedAbout(campaign, { decision: 'approved', name: approval.name, atMs: approval.atMs });
+  return { ...rest, state: 'ready', ...(decided && { decided }) };
+};
+
+/** A submitted campaign that an approver sends back. */
+export const sentBack = (campaign: Campaign, declined: NonNullable<Campaign['declined']>): Campaign => {
+  const decided = decidedAbout(campaign, { decision: 'declined', ...declined });
+  return { ...unsubmitted(campaign), declined, ...(decided && { decided }) };
 };
 
 /** Whether anything of a submitted or approved campaign is other than what was submitted. */

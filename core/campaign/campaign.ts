@@ -14,6 +14,7 @@ import { changedParts } from './changed-parts.ts';
 import { lanesSchema, newLanes, pacingSchema } from './lanes.ts';
 import { pauseReasonSchema } from './pause-reason.ts';
 import { type CampaignState, campaignStates } from './states.ts';
+import { decidedSchema, signatureSchema, submissionSchema } from './terms.ts';
 
 export type { CampaignState } from './states.ts';
 
@@ -73,15 +74,6 @@ export const possibleActions = (state: CampaignState): CampaignAction[] =>
     (action) => action !== 'complete' && transitions[action][state] !== undefined,
   );
 
-/** Who put their name to what, and when. `hash` is of what would be sent and to whom (see `approvalHash`). */
-const signatureSchema = z.object({
-  by: z.string(),
-  name: z.string(),
-  atMs: z.number(),
-  hash: z.string(),
-});
-export type Signature = z.infer<typeof signatureSchema>;
-
 export const campaignSchema = z.object({
   /** `c` and 12 characters `[a-z0-9]`. */
   id: z.string(),
@@ -114,13 +106,15 @@ export const campaignSchema = z.object({
   /** A higher limit of bounces than every campaign has. */
   bounceLimit: bounceLimitSchema.optional(),
   pacing: pacingSchema.optional(),
-  submission: signatureSchema.optional(),
+  submission: submissionSchema.optional(),
   approval: signatureSchema.optional(),
   /** Who has changed what of it since it was last approved; of before that was kept, nobody. */
   authors: z
     .array(z.object({ by: z.string(), name: z.string(), changed: z.array(z.enum(changedParts)) }))
     .default([]),
-  /** Why an approver sent it back the last time. */
+  /** What was last decided about: the next submission is compared with it. */
+  decided: decidedSchema.optional(),
+  /** Why an approver sent it back the last time, until it is submitted again. */
   declined: z.object({ name: z.string(), atMs: z.number(), reason: z.string() }).optional(),
   /** Hash of the content that was approved and is sent. */
   contentHash: z.string().optional(),

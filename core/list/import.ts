@@ -38,7 +38,7 @@ export const noCounts: RowCounts = {
 };
 
 /** People and chunks of one language and channel. */
-const groupSchema = z.object({
+export const groupSchema = z.object({
   language: languageSchema,
   channel: channelSchema,
   people: z.number().int(),

@@ -2,7 +2,8 @@
 import type { PdfSection } from '../../adapters/files/report-pdf.ts';
 import { dayIn, momentIn } from '../../core/base/local-time.ts';
 import type { StaffLanguage, Wording } from '../../core/base/wording.ts';
-import type { Campaign, Signature } from '../../core/campaign/campaign.ts';
+import type { Campaign } from '../../core/campaign/campaign.ts';
+import type { Signature } from '../../core/campaign/terms.ts';
 import { standingNames } from '../../core/delivery/standing.ts';
 import type { FrozenContent, FrozenMessage } from '../../core/notice/content.ts';
 import type { ResultLine } from '../../core/report/results.ts';

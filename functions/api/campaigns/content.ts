@@ -11,15 +11,13 @@ import { noticeIsGone, notPossible } from './change.ts';
 export const noticeOf = (notices: readonly CompiledNotice[], campaign: Campaign): CompiledNotice =>
   notices.find(({ id }) => id === campaign.notice) ?? notPossible(campaign, noticeIsGone(campaign));
 
-/** What would be sent, or once it is approved, what is sent. */
+/** What would be sent; of a campaign that is submitted or approved, what was submitted. */
 export const contentOf = async (
   { campaigns, notices, checkSite }: Pick<ApiDependencies, 'campaigns' | 'notices' | 'checkSite'>,
   campaign: Campaign,
 ): Promise<FrozenContent> => {
-  const frozen =
-    campaign.contentHash === undefined
-      ? undefined
-      : await campaigns.getContent(campaign.id, campaign.contentHash);
+  const hash = campaign.contentHash ?? campaign.submission?.terms?.contentHash;
+  const frozen = hash === undefined ? undefined : await campaigns.getContent(campaign.id, hash);
   return frozen ?? (await freezeContent(noticeOf(notices, campaign), campaign.fields, checkSite));
 };
 

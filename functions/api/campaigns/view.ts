@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { Language } from '../../../core/audience/audience.ts';
-import { type Campaign, possibleActions, type Signature } from '../../../core/campaign/campaign.ts';
+import { type Campaign, possibleActions } from '../../../core/campaign/campaign.ts';
 import { changedParts } from '../../../core/campaign/changed-parts.ts';
+import type { Signature } from '../../../core/campaign/terms.ts';
 import { questions } from '../../../core/list/decisions.ts';
 import { importStatuses } from '../../../core/list/import.ts';
 import {
@@ -166,7 +167,7 @@ export const campaignSchema = z
         reason: z.string().openapi({ example: 'The telephone number of the hotline is wrong.' }),
       })
       .optional()
-      .openapi({ description: 'Why an approver sent it back the last time.' }),
+      .openapi({ description: 'Why an approver sent it back the last time, until it is submitted again.' }),
     startAt: time('When it starts by itself.').optional(),
     bounceLimit: bounceLimitSchema
       .optional()

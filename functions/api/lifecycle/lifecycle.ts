@@ -5,10 +5,12 @@ import {
   approvalHash,
   differsFromSubmitted,
   isAsApproved,
+  sentBack,
   unsubmitted,
 } from '../../../core/campaign/approval.ts';
 import { changedBy, partsInWords } from '../../../core/campaign/authors.ts';
-import { beginRun, type Campaign, nextState, type Signature } from '../../../core/campaign/campaign.ts';
+import { beginRun, type Campaign, nextState } from '../../../core/campaign/campaign.ts';
+import { type Signature, termsOf } from '../../../core/campaign/terms.ts';
 import { freezeContent } from '../../../core/notice/snapshot.ts';
 import { isHealthPause } from '../../../core/pacing/health.ts';
 import { QUOTA_CODE } from '../../../core/pacing/quota.ts';
@@ -51,7 +53,10 @@ export const submitCampaign = (deps: ApiDependencies, command: StepCommand): Pro
     if (nextState(before.state, 'submit') === undefined) return wrongState(before, 'submit');
     await checkStep(deps, before, 'submit');
     const content = await freezeContent(noticeOf(deps.notices, before), before.fields, deps.checkSite);
-    const submission = signatureBy(command.by, await approvalHash(before, content), deps.clock());
+    // Kept before anything refers to it: whoever decides reads this, and the next submission is compared with it.
+    await deps.campaigns.putContent(before.id, content);
+    const signature = signatureBy(command.by, await approvalHash(before, content), deps.clock());
+    const submission = { ...signature, terms: termsOf(before, content.hash) };
     const { declined: _, ...rest } = before;
     return { ...rest, state: 'submitted', submission };
   });
@@ -106,10 +111,8 @@ export const declineCampaign = (
 ): Promise<Campaign> =>
   take(deps, command, 'decline', (before) => {
     checkSubmissionRead(before, command.hash);
-    return {
-      ...unsubmitted(before),
-      declined: { name: command.by.name, atMs: deps.clock(), reason: command.reason },
-    };
+    const { by, reason } = command;
+    return sentBack(before, { name: by.name, atMs: deps.clock(), reason });
   });
 
 /** Ends the request where a campaign cannot start at that time. */

@@ -4,9 +4,11 @@ import {
   differsFromSubmitted,
   isAsApproved,
   isDue,
+  sentBack,
   unsubmitted,
 } from '../../../core/campaign/approval.ts';
 import { type Campaign, campaignStateSchema } from '../../../core/campaign/campaign.ts';
+import { termsOf } from '../../../core/campaign/terms.ts';
 import type { FrozenContent } from '../../../core/notice/content.ts';
 import { aCampaign, aMessage, createdAtMs, someLanes } from '../../support/data/factories.ts';
 import { aQueuedImport } from '../../support/fakes/import-fakes.ts';
@@ -133,6 +135,49 @@ describe('a campaign whose approval came to nothing', () => {
       contentHash: 'h1',
     };
     expect(unsubmitted(whole)).toEqual({ ...rest, state: 'ready' });
+  });
+});
+
+describe('what the next submission is compared with', () => {
+  const terms = termsOf(campaign, content.hash);
+  const other = termsOf({ ...campaign, channels: ['sms', 'letter'] }, 'h0');
+  const submitted = async (): Promise<Campaign> => ({
+    ...campaign,
+    submission: { ...(await signature()), terms },
+    decided: { decision: 'declined', name: 'earlier', atMs: 1, terms: other },
+  });
+  const declined = { name: 'a.martin', atMs: createdAtMs + 1, reason: 'Wrong number.' };
+
+  it('is what was approved, once that is changed, as it was then', async () => {
+    const approval = { ...(await signature()), name: 'a.martin' };
+    const changed: Campaign = {
+      ...(await submitted()),
+      state: 'approved',
+      approval,
+      channels: ['sms', 'letter'],
+    };
+    expect(unsubmitted(changed).decided).toEqual({
+      ...{ decision: 'approved', name: 'a.martin', atMs: createdAtMs, terms },
+    });
+    expect(terms).toMatchObject({ contentHash: 'h1', channels: campaign.channels, list: list.number });
+  });
+
+  it('is what was sent back', async () => {
+    const back = sentBack(await submitted(), declined);
+    expect(back).toMatchObject({ state: 'ready', declined });
+    expect(back.submission).toBeUndefined();
+    expect(back.decided).toEqual({
+      ...{ decision: 'declined', ...declined, terms },
+    });
+  });
+
+  it('stays what was decided before, where a submission is withdrawn that nobody decided about', async () => {
+    const before = await submitted();
+    expect(unsubmitted(before).decided).toEqual(before.decided);
+  });
+
+  it('is nothing where an earlier version kept no terms', async () => {
+    expect(sentBack({ ...campaign, submission: await signature() }, declined).decided).toBeUndefined();
   });
 });
 

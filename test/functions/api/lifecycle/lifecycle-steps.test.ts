@@ -38,6 +38,7 @@ describe('the steps of a campaign', () => {
     await approveCampaign(deps, approving);
     await startCampaign(deps, submitting);
     expect(written).toEqual([
+      'campaigns.putContent',
       'record',
       'campaigns.replace',
       'campaigns.putContent',
