@@ -10,6 +10,7 @@ import type * as steps from '../functions/api/lifecycle/lifecycle-routes.ts';
 import type * as imports from '../functions/api/list/import-routes.ts';
 import type * as templates from '../functions/api/list/template-routes.ts';
 import type * as uploads from '../functions/api/list/upload-routes.ts';
+import type * as documents from '../functions/api/notices/document-routes.ts';
 import type * as notices from '../functions/api/notices/notice-routes.ts';
 import type * as previews from '../functions/api/notices/preview-routes.ts';
 import type * as audit from '../functions/api/operations/audit-routes.ts';
@@ -44,6 +45,8 @@ type Routes = {
   previewMessage: typeof previews.previewMessage;
   previewForPerson: typeof previews.previewForPerson;
   sendTests: typeof previews.sendTests;
+  getDocument: typeof documents.getDocument;
+  previewGreetings: typeof documents.previewGreetings;
   getEstimate: typeof estimates.getEstimate;
   getPreflight: typeof estimates.getPreflight;
   submitCampaign: typeof steps.submit;
@@ -114,6 +117,8 @@ export const operations = {
   previewMessage: 'get /v1/campaigns/{id}/preview',
   previewForPerson: 'post /v1/campaigns/{id}/preview',
   sendTests: 'post /v1/campaigns/{id}/tests',
+  getDocument: 'get /v1/campaigns/{id}/document',
+  previewGreetings: 'post /v1/campaigns/{id}/greetings',
   getEstimate: 'get /v1/campaigns/{id}/estimate',
   getPreflight: 'get /v1/campaigns/{id}/preflight',
   submitCampaign: 'post /v1/campaigns/{id}/submit',
@@ -163,6 +168,7 @@ export const operations = {
 export const askedAnew: ReadonlySet<OperationId> = new Set<OperationId>([
   'findRecipients',
   'previewForPerson',
+  'previewGreetings',
   'openLetter',
   'downloadLetters',
   'getAuditAbout',

@@ -5,6 +5,7 @@ import type { StaffLanguage } from '../../core/base/wording.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { confirm } from '../context/session.ts';
 import { campaignLines } from '../show/campaign.ts';
+import { documentLines } from '../show/document.ts';
 import { importLines } from '../show/list.ts';
 import { estimateLines, preflightLines, previewLines } from '../show/preflight.ts';
 import { CliError } from '../terminal/exit-code.ts';
@@ -17,27 +18,32 @@ type Examined = {
   estimate: Answer<'getEstimate'>;
   preflight: Answer<'getPreflight'>;
   messages: Answer<'previewMessage'>[];
+  document: Answer<'getDocument'>;
 };
 
 /** Everything that an approval covers: the campaign at one version, its list, and the message in each language. */
 const examine = async (api: ApiClient, id: string): Promise<Examined> => {
   const campaign = await api.call('getCampaign', { id });
-  const [list, estimate, preflight, ...messages] = await Promise.all([
+  const [list, estimate, preflight, document, ...messages] = await Promise.all([
     api.call('getImport', { id }),
     api.call('getEstimate', { id }),
     api.call('getPreflight', { id }),
+    api.call('getDocument', { id }),
     ...campaign.languages.map(
       async (language) => await api.call('previewMessage', { id, query: { language } }),
     ),
   ]);
-  return { campaign, list, estimate, preflight, messages };
+  return { campaign, list, estimate, preflight, messages, document };
 };
 
 const examinedLines = (
-  { campaign, list, estimate, preflight, messages }: Examined,
+  { campaign, list, estimate, preflight, messages, document }: Examined,
   language: StaffLanguage,
 ): string[] => [
   ...campaignLines(campaign),
+  '',
+  bold('What changed'),
+  ...documentLines(document),
   '',
   bold('To whom'),
   ...importLines(list, language),
@@ -115,7 +121,7 @@ export const addApprovalCommands = (campaign: Command, session: SessionOf): void
     .addHelpText(
       'after',
       `${examples(
-        ['campaign approve c7k2mq9x4tb1z', 'shows list, messages, cost and checks, then asks'],
+        ['campaign approve c7k2mq9x4tb1z', 'shows what changed, list, messages, cost and checks, then asks'],
         ['campaign approve c7k2mq9x4tb1z --only-show | less', 'to read it in peace, approving nothing'],
       )}\n\nNobody approves what they submitted, or changed since it was last approved.`,
     )

@@ -412,8 +412,8 @@ export const helpInFrench: Readonly<Record<string, string>> = {
     'la montre et demande ; quelqu’un d’autre doit l’approuver, et toute modification l’annule',
   'as you have read it, for a script': 'telle que vous l’avez lue, pour un script',
   'it is ready again and can be changed': 'elle est de nouveau en préparation et modifiable',
-  'shows list, messages, cost and checks, then asks':
-    'montre liste, messages, coût et vérifications, puis demande',
+  'shows what changed, list, messages, cost and checks, then asks':
+    'montre ce qui a changé, liste, messages, coût et vérifications, puis demande',
   'to read it in peace, approving nothing': 'pour lire au calme, sans rien approuver',
   'Nobody approves what they submitted, or changed since it was last approved.':
     'Personne n’approuve ce qu’il a soumis, ou modifié depuis la dernière approbation.',

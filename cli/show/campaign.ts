@@ -1,4 +1,5 @@
 import type { Campaign, Progress } from '../../client/operations.ts';
+import { partsInWords } from '../../core/campaign/authors.ts';
 import { bad, bold, dim, doubtful, number, row, table, time } from '../terminal/terminal.ts';
 import { countsLine } from './list.ts';
 import { tellingWords } from './progress.ts';
@@ -74,7 +75,7 @@ const limitLines = ({ open, granted, refused }: NonNullable<Campaign['bounceLimi
  * @param telling - how its people stand, once it has started
  */
 export const campaignLines = (campaign: Campaign, telling?: Progress['telling']): string[] => {
-  const { submission, approval, declined, pauseReason, import: list } = campaign;
+  const { submission, approval, changedBy, declined, pauseReason, import: list } = campaign;
   const when = [
     ['created', campaign.createdAt],
     ['starts by itself', campaign.startAt],
@@ -99,6 +100,9 @@ export const campaignLines = (campaign: Campaign, telling?: Progress['telling'])
     ...(submission === undefined
       ? []
       : [row('submitted', signatureLine(submission)), row('', dim(`SHA-256 ${submission.hash}`))]),
+    ...changedBy.map(({ name, changed }) =>
+      row('changed since approval', `by ${name}: ${partsInWords(changed).en}`),
+    ),
     ...(approval === undefined ? [] : [row('approved', signatureLine(approval))]),
     ...(declined === undefined
       ? []

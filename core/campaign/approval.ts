@@ -38,8 +38,7 @@ const decidedAbout = ({ submission }: Campaign, decision: Omit<Decided, 'terms'>
 export const unsubmitted = (campaign: Campaign): Campaign => {
   const { submission: _s, approval, startAtMs: _t, contentHash: _c, ...rest } = campaign;
   const decided =
-    approval &&
-    decidedAbout(campaign, { decision: 'approved', name: approval.name, atMs: approval.atMs });
+    approval && decidedAbout(campaign, { decision: 'approved', name: approval.name, atMs: approval.atMs });
   return { ...rest, state: 'ready', ...(decided && { decided }) };
 };
 

@@ -14,6 +14,7 @@ import { addStepRoutes } from './lifecycle/lifecycle-routes.ts';
 import { addImportRoutes } from './list/import-routes.ts';
 import { addTemplateRoutes } from './list/template-routes.ts';
 import { addUploadRoutes } from './list/upload-routes.ts';
+import { addDocumentRoutes } from './notices/document-routes.ts';
 import { addNoticeRoutes } from './notices/notice-routes.ts';
 import { addPreviewRoutes } from './notices/preview-routes.ts';
 import { addAuditRoutes } from './operations/audit-routes.ts';
@@ -63,6 +64,7 @@ export const createApp = (deps: ApiDependencies): Api => {
   addOutcomesRoutes(app, deps);
   addDeadLetterRoutes(app, deps);
   addPreviewRoutes(app, deps);
+  addDocumentRoutes(app, deps);
   addEstimateRoutes(app, deps);
   addCorrectionRoutes(app, deps);
   addOpenLetterRoute(app, deps);

@@ -242,6 +242,14 @@ export const rooms: Table = {
     rooms: [...partsOfConsole, 'console/src/campaigns', 'console/src/campaigns/list'],
   },
   'console/src/campaigns/check': { rooms: [...partsOfConsole, 'console/src/campaigns'] },
+  'console/src/campaigns/approval': {
+    rooms: [
+      ...partsOfConsole,
+      'console/src/campaigns',
+      'console/src/campaigns/check',
+      'console/src/campaigns/list',
+    ],
+  },
   'console/src/campaigns/sending': { rooms: [...partsOfConsole, 'console/src/campaigns'] },
   'console/src/campaigns/pages': {
     rooms: [...partsOfConsole, 'console/src/campaigns', 'console/src/campaigns/*', 'console/src/session'],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sentencesOf } from '../../cli/api/problem-words.ts';
 import { aboutLines, verificationLines } from '../../cli/show/audit.ts';
 import { campaignLines, campaignTable } from '../../cli/show/campaign.ts';
+import { documentLines } from '../../cli/show/document.ts';
 import { importLines } from '../../cli/show/list.ts';
 import { campaignFile } from '../../cli/show/notice.ts';
 import { estimateLines, preflightLines, previewLines } from '../../cli/show/preflight.ts';
@@ -11,6 +12,7 @@ import { recipientLines } from '../../cli/show/recipient.ts';
 import { purgeLines } from '../../cli/show/report.ts';
 import { duration, size, table } from '../../cli/terminal/terminal.ts';
 import type { Campaign, Progress, Recipient } from '../../client/operations.ts';
+import type { Document } from '../../client/what-changed.ts';
 
 const plain = (lines: readonly string[]): string[] => lines.map((line) => stripVTControlCharacters(line));
 const at = '2026-11-24T08:30:00.000Z';
@@ -145,6 +147,34 @@ describe('a campaign', () => {
     expect(text).toMatch(/columns not kept +ward/);
     expect(text).toContain('5 rows in Windows-1252');
     expect(text).toContain('The file ends in the middle of a row.');
+  });
+});
+
+describe('what changed of a campaign', () => {
+  const now: Document['now'] = {
+    ...{ defaultLanguage: 'fr', channels: ['email', 'letter'], fallbackAfterHours: 48, list: 1 },
+    groups: [{ channel: 'email', language: 'fr', people: 1_946 }],
+    texts: [{ language: 'fr', part: 'email', text: 'Bonjour,\n\nAppelez le 04 56.' }],
+  };
+  const before: NonNullable<Document['before']> = {
+    ...now,
+    ...{ decision: 'declined', name: 'a.martin', at, reason: 'The number is wrong.' },
+    fallbackAfterHours: 24,
+    groups: [{ channel: 'email', language: 'fr', people: 1_900 }],
+    texts: [{ language: 'fr', part: 'email', text: 'Bonjour,\n\nAppelez le 01 23.' }],
+  };
+
+  it('is marked so that it can be read without colours', () => {
+    const lines = plain(documentLines({ now, before })).join('\n');
+    expect(lines).toContain('Compared with what a.martin sent back on 24 Nov 2026');
+    expect(lines).toContain('The number is wrong.');
+    expect(lines).toContain('[-24-] {+48+}');
+    expect(lines).toContain('… 1 paragraph as before …\nAppelez le [-01 23-]{+04 56+}.');
+    expect(lines).toContain('1,946 (was 1,900)');
+  });
+
+  it('is nothing of a first submission, and says so', () => {
+    expect(plain(documentLines({ now }))[0]).toMatch(/^Nothing to compare with/);
   });
 });
 

@@ -44,6 +44,8 @@ export const access: Record<string, Access> = {
   previewMessage: ['administrator', 'approver'],
   previewForPerson: ['administrator', 'approver'],
   sendTests: ['administrator', 'approver'],
+  getDocument: ['administrator', 'approver'],
+  previewGreetings: ['administrator', 'approver'],
   getEstimate: ['administrator', 'approver', 'auditor'],
   getPreflight: ['administrator', 'approver', 'auditor'],
 

@@ -76,6 +76,7 @@ const askedAnew: ReadonlySet<string> = new Set([
   '/v1/recipients/search',
   '/v1/audit/about',
   '/v1/campaigns/:id/preview',
+  '/v1/campaigns/:id/greetings',
   '/v1/campaigns/:id/people/:code/letter',
   '/v1/campaigns/:id/letters/:batch/downloads',
 ]);

@@ -1,6 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Language, Recipient } from '../../../core/audience/audience.ts';
-import { maskValue } from '../../../core/audience/mask.ts';
 import { lookUpReasons } from '../../../core/audit/reasons.ts';
 import { cents, prices } from '../../../core/cost/estimate.ts';
 import { shownLetter } from '../../../core/letter/shown-letter.ts';
@@ -10,13 +9,13 @@ import { forcingCharacters, measureSms, writtenInGsm } from '../../../core/notic
 import { findCampaign } from '../campaigns/change.ts';
 import { contentOf, messageIn, noticeOf } from '../campaigns/content.ts';
 import { campaignParams } from '../campaigns/view.ts';
-import { maySeeAddresses } from '../http/access.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { languageSchema, typedValue, wordingSchema } from '../http/schemas.ts';
 import { says } from '../http/validation-text.ts';
 import { ticketSchema } from '../people/case-number.ts';
 import { wantedFields, wantedOf } from '../people/wanted.ts';
+import { asSeenBy } from './as-seen-by.ts';
 import { findForPreview } from './find-for-preview.ts';
 import { sendTestMessages } from './send-test-messages.ts';
 
@@ -245,16 +244,6 @@ const messageOf = (
   };
 };
 
-/** Somebody of a list as whoever approves sees them: what the message is filled in with, without telling whom it is. */
-const masked = ({ firstName, lastName, writtenName, reference, ...rest }: Recipient): Recipient => ({
-  ...rest,
-  reference: maskValue(reference),
-  firstName: maskValue(firstName),
-  lastName: maskValue(lastName),
-  ...(writtenName !== undefined && { writtenName: maskValue(writtenName) }),
-  code: '••••-••••-••••',
-});
-
 export const addPreviewRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(previewMessage, async (c) => {
     const campaign = await findCampaign(deps.campaigns, c.req.valid('param').id);
@@ -275,7 +264,7 @@ export const addPreviewRoutes = (app: Api, deps: ApiDependencies): void => {
     const found = await findForPreview(deps, campaign, { wanted, reason, ticket, by });
     const language = asked ?? found.language;
     const message = messageIn(content, language, { pointer: '#/language' });
-    const recipient = maySeeAddresses(by) ? found.recipient : masked(found.recipient);
+    const recipient = asSeenBy(by, found.recipient);
     return c.json(messageOf(message, recipient, { content, language, person: 'recipient' }), 200);
   });
 

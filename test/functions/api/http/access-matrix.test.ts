@@ -70,6 +70,8 @@ const calls: Record<string, (uploadId: string, outcomes: string) => Call> = {
     path: `/v1/campaigns/${campaignId}/preview`,
     body: { code: codeAt(2), reason: 'test' },
   }),
+  getDocument: () => ({}),
+  previewGreetings: () => ({ body: { reason: 'test' } }),
   sendTests: () => ({ body: { to: ['dpo@hospital.example'] } }),
   getEstimate: () => ({}),
   getPreflight: () => ({}),

@@ -77,7 +77,15 @@ const decided: [string, readonly Role[] | 'public', string[]][] = [
   [
     'those who prepare and approve',
     ['administrator', 'approver'],
-    ['previewNotice', 'previewMessage', 'previewForPerson', 'sendTests', 'pauseCampaign'],
+    [
+      'previewNotice',
+      'previewMessage',
+      'previewForPerson',
+      'previewGreetings',
+      'getDocument',
+      'sendTests',
+      'pauseCampaign',
+    ],
   ],
   [
     'those who prepare, approve and look after it',

@@ -360,6 +360,7 @@ const rightBodies: Record<string, unknown> = {
   // A look-up is by one value only, which a schema does not say.
   findRecipients: { reference: person.reference, reason: 'person-asked', identity: 'called-back' },
   getAuditAbout: { reference: person.reference, reason: 'person-asked' },
+  previewGreetings: { reason: 'test' },
   previewForPerson: { reference: person.reference, reason: 'person-asked' },
   downloadLetters: { file: 'letters.csv' },
   stepLetterBatch: { step: 'hand-over' },

@@ -275,6 +275,53 @@ describe('four eyes', () => {
     expect((await take(rig, 'submit')).body.declined).toBeUndefined();
   });
 
+  it('are read as one document, beside what was last decided', async () => {
+    const rig = rigWith({ channels: ['email', 'sms', 'letter'] });
+    const read = async () => {
+      rig.acting.actor = approver;
+      const { status, body } = await rig.call('GET', `/v1/campaigns/${campaignId}/document`);
+      expect(status).toBe(200);
+      return body;
+    };
+    const { body: submitted } = await take(rig, 'submit');
+    const first = await read();
+    expect(first.before).toBeUndefined();
+    expect(first.hash).toBe(submitted.submission.hash);
+    expect(
+      first.now.texts.map(({ language, part }: Record<string, string>) => `${language} ${part}`),
+    ).toEqual([...['fr subject', 'fr email', 'fr sms', 'fr letter']]);
+    expect(first.now.groups).toEqual([{ channel: 'email', language: 'fr', people: 3 }]);
+
+    await take(rig, 'decline');
+    rig.acting.actor = administrator;
+    await rig.call('PATCH', `/v1/campaigns/${campaignId}`, { fields: otherFields, fallbackAfterHours: 24 });
+    await take(rig, 'submit');
+    const { before, now } = await read();
+    expect(before).toEqual({
+      ...first.now,
+      ...{ decision: 'declined', name: 'a.martin', reason: 'Wrong number.' },
+      at: expect.any(String),
+    });
+    expect(now).toMatchObject({ fallbackAfterHours: 24 });
+    expect(now.texts[0].text).toContain('Other Hospital');
+
+    // What is approved is compared with what was decided before it, until something else is submitted.
+    await take(rig, 'approve');
+    expect((await read()).before).toEqual(before);
+    await take(rig, 'withdraw', 'submit');
+    expect((await read()).before).toMatchObject({ decision: 'approved', texts: now.texts });
+  });
+
+  it('are read as they were submitted, whatever becomes of the template', async () => {
+    const notices = [aNotice()];
+    const rig = rigWith({}, { notices });
+    await take(rig, 'submit');
+    const path = `/v1/campaigns/${campaignId}/document`;
+    const { body: before } = await rig.call('GET', path);
+    notices[0] = aNotice({ messages: { fr: aMessage({ subject: 'Another' }) } });
+    expect((await rig.call('GET', path)).body).toEqual(before);
+  });
+
   const change = async (rig: Rig, body: unknown) => {
     rig.acting.actor = administrator;
     return (await rig.call('PATCH', `/v1/campaigns/${campaignId}`, body)).body;
@@ -466,7 +513,7 @@ describe('start', () => {
       await putContent(id, content);
     };
     await take(rig, 'submit', 'approve');
-    expect(states).toEqual(['submitted']);
+    expect(states).toEqual(['ready', 'submitted']);
   });
 
   it('has started although pace could not be woken, as the schedule will', async () => {

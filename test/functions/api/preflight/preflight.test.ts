@@ -170,6 +170,49 @@ describe('the preview', () => {
   });
 });
 
+describe('greetings of the list', () => {
+  const path = `/v1/campaigns/${campaignId}/greetings`;
+  const rigOf = async (deps: Parameters<typeof rigWith>[1] = {}) => {
+    const rig = await rigWith({}, deps);
+    const recipients = [
+      aRecipient(0, { firstName: '', lastName: '' }),
+      aRecipient(1, { lastName: 'Le <fèvre>' }),
+      aRecipient(2, { firstName: 'Amélie', lastName: 'Martin' }),
+    ];
+    await rig.audiences.put(audience, [aChunk({ recipients })], createdAtMs);
+    return rig;
+  };
+
+  it('are on record for each person before they are shown, and count as look-ups', async () => {
+    const { call, acts } = await rigOf({ lookupLimits: [{ windowSeconds: 600, max: 4 }] });
+    const { status, body } = await call('POST', path, { reason: 'test' });
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      lookedAt: 3,
+      nameless: 1,
+      greetings: [
+        { kind: 'usual', language: 'fr', channel: 'email', text: 'Dear Amélie Martin,' },
+        { kind: 'nameless', language: 'fr', channel: 'email', text: 'Dear  ,' },
+        { kind: 'odd', language: 'fr', channel: 'email', text: 'Dear Amélie Le <fèvre>,' },
+      ],
+    });
+    expect(acts.map(({ action, on, reason }) => [action, on, reason])).toEqual([
+      ['recipient.preview', `${audience}/0/2`, 'test'],
+      ['recipient.preview', `${audience}/0/0`, 'test'],
+      ['recipient.preview', `${audience}/0/1`, 'test'],
+    ]);
+    expect((await call('POST', path, { reason: 'test' })).status).toBe(429);
+  });
+
+  it('show an approver names by their first letters', async () => {
+    const { call, acting } = await rigOf();
+    acting.actor = anActor({ subject: 'a-2', roles: ['approver'] });
+    const { body } = await call('POST', path, { reason: 'test' });
+    expect(JSON.stringify(body)).not.toContain('Amélie');
+    expect(JSON.stringify(body)).toContain('Dear A••• M•••,');
+  });
+});
+
 describe('test messages', () => {
   it('go to colleagues in each language, marked, and with nobody’s data', async () => {
     const { test, tests, acts, lookup } = await rigWith();
