@@ -46,6 +46,19 @@ const prepared = async (name: string): Promise<string> => {
   return id;
 };
 
+/** A campaign that was sent back, put right and submitted again. */
+const sentBackAndChanged = async (name: string): Promise<string> => {
+  const id = await prepared(name);
+  await api.submit(id);
+  await staff.approver.sendBack(id, 'Say when the hotline is answered on Saturdays.');
+  await api.write(id, 'en', {
+    phone_hours: 'free of charge, Monday to Friday 8 am to 8 pm, Saturday 9 am to 1 pm',
+  });
+  await api.write(id, 'fr', { phone_hours: 'appel gratuit, de 8 h à 20 h, le samedi de 9 h à 13 h' });
+  await api.submit(id);
+  return id;
+};
+
 /** Looks a person of the sample list up, as at the beginning of a call. */
 const lookUp = async (page: Page): Promise<void> => {
   await page.locator('select').first().selectOption('person-asked');
@@ -167,6 +180,7 @@ try {
   const before = await takePicturesOf(empty);
   const waiting = await prepared('Laboratory results, second list');
   await api.submit(waiting);
+  const again = await sentBackAndChanged('Laboratory results, fourth list');
   const ended = await prepared('Laboratory results, November 2026');
   await submitApproveStart(staff, ended);
   await untilHalfSent(ended);
@@ -209,7 +223,13 @@ try {
     { ...tab(waiting, 'list', 'The rows to look at'), name: 'rejects', act: showRejects },
     tab(waiting, 'check', 'Checked before it goes out'),
     { ...tab(waiting, 'check', 'The same in French'), name: 'check-french', language: 'fr' },
-    tab(waiting, 'approval', 'All that is approved', 'approver'),
+    { name: 'approver', title: 'What waits for a decision', role: 'approver', path: '/' },
+    tab(again, 'approval', 'All that is approved, and what changed', 'approver'),
+    {
+      ...tab(again, 'approval', 'The same in French', 'approver'),
+      name: 'approval-french',
+      language: 'fr',
+    },
     { ...tab(ended, 'sending', 'When sending has ended'), name: 'completed' },
     { ...tab(paused, 'sending', 'Paused, and why'), name: 'paused' },
     tab(ended, 'reports', 'Reports'),

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useLayoutEffect, useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
 import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
+import type { Role } from '../../core/audit/roles.ts';
 import { useApp, useHasRole, useSessionState, useUser } from './api/app-context.tsx';
 import { consoleVersion, readApiVersion } from './api/version.ts';
 import { CampaignsPage } from './campaigns/pages/campaigns-page.tsx';
@@ -177,14 +178,19 @@ const NoRole = () => {
 /** Whether the start page was shown: only the first time does it lead elsewhere. */
 let hasStarted = false;
 
-/** Staff who only answer people begin where they do that. */
+/** Where whoever has signed in finds what they owe: who answers people looks them up, who audits reads the trail. */
+const startOf = (roles: readonly Role[]): string => {
+  if (roles.includes('administrator') || roles.includes('approver')) return '/';
+  return roles.includes('agent') ? '/people' : '/audit';
+};
+
 const Start = () => {
-  const isAgentOnly = useUser().roles.join() === 'agent';
-  const leadsOn = isAgentOnly && !hasStarted;
+  const start = startOf(useUser().roles);
+  const leadsOn = start !== '/' && !hasStarted;
   useEffect(() => {
     hasStarted = true;
   }, []);
-  return leadsOn ? <Redirect to="/people" /> : <CampaignsPage />;
+  return leadsOn ? <Redirect to={start} /> : <CampaignsPage />;
 };
 
 export const App = () => {

@@ -14,6 +14,7 @@ import './styles/base.css';
 import './styles/elements.css';
 import './styles/pages.css';
 import './styles/list.css';
+import './styles/print.css';
 
 const place = document.getElementById('app');
 if (place === null) throw new Error('the page has no place for the app');

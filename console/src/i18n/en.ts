@@ -9,6 +9,7 @@ import type {
   TakeBackReason,
 } from '../../../core/audit/reasons.ts';
 import type { ConflictDecision, SharedDecision } from '../../../core/list/decisions.ts';
+import { approvalInEnglish } from './approval-en.ts';
 import { listInEnglish } from './list-en.ts';
 
 /** A count, as formats write it, and what there is so many of. */
@@ -140,7 +141,10 @@ export const en = {
     rejects: 'The rows hold personal data: only an administrator sees them.',
     submit: 'Only an administrator submits a campaign for approval.',
     approve: 'Only an approver approves a campaign or sends it back.',
+    approveTitle: 'You cannot approve this yourself',
     approveOwn: 'You submitted this campaign, so somebody else has to approve it.',
+    approveAuthor: (parts: string) =>
+      `You have changed ${parts} since it was last approved, so somebody else has to approve it.`,
     start: 'Only an administrator starts a campaign.',
     pause: 'Only an administrator or an approver can pause a campaign.',
     resume: 'You may pause; only an administrator resumes or cancels.',
@@ -173,6 +177,11 @@ export const en = {
     people: (count: string) => `${people(count)} in the list.`,
     pausedAt: (when: string) => `Paused ${when}: open it to see why`,
     createdAt: (date: string) => `created on ${date}`,
+    waiting: 'Waits for your decision',
+    nothingWaits: 'Nothing waits for your decision',
+    others: 'Other campaigns',
+    decide: 'Next: read it and decide',
+    sentBack: (name: string) => `${name} sent it back. Next: read why, change it and submit it again`,
     next: {
       draft: 'Next: upload the list of people',
       ready: 'Next: check it and submit it for approval',
@@ -263,6 +272,7 @@ export const en = {
     sample: 'Filled in for Camille Exemple, who does not exist.',
   },
   ...listInEnglish,
+  ...approvalInEnglish,
   estimate: {
     byChannel: (channel: string, people: string) => `${channel}: ${people}`,
     title: 'What it will take',
@@ -370,34 +380,6 @@ export const en = {
     help: 'What you have typed here is not saved, and will be lost.',
     stay: 'Stay',
     go: 'Leave and lose it',
-  },
-  approval: {
-    notSubmitted: 'Nothing has been submitted yet',
-    notSubmittedHelp: 'An administrator submits the campaign when it is complete and checked.',
-    isApproved: 'Approved',
-    toStart: 'Go on to sending',
-    submittedBy: 'Submitted by',
-    approvedBy: 'Approved by',
-    hash: 'Seal of what is approved',
-    hashHelp: 'Another message, field or list would have another seal, and would need another approval.',
-    toWhom: 'Whom it goes to',
-    rejected: (count: string) =>
-      `${some(count, 'row of the list was', 'rows of the list were')} rejected: ${count === '1' ? 'this person' : 'these people'} will not be told.`,
-    list: 'The list',
-    conflict: (count: string) =>
-      `${some(count, 'row is', 'rows are')} left out, as different people have one reference: they will not be told.`,
-    messages: 'What they get',
-    values: 'The values of the fields',
-    decide: 'Your decision',
-    approve: 'Approve',
-    approveTitle: (count: string) => `Approve this message to ${people(count)}?`,
-    approveHelp: 'An administrator can then start it. You put your name to exactly what this page shows.',
-    decline: 'Send back',
-    declineTitle: 'Send it back to be changed?',
-    reason: 'Why',
-    reasonHelp: 'For whoever submitted it. Write nothing about a person of the list.',
-    withdraw: 'Withdraw',
-    withdrawHelp: 'The campaign can then be changed, and must be submitted again.',
   },
   start: {
     title: 'It is approved and can start',
@@ -921,7 +903,7 @@ export const en = {
       {
         title: 'Approve',
         lines: [
-          'Open the campaign that waits for approval. The page shows everything: whom it goes to, each message, each value, each check.',
+          'What waits for you stands first among the campaigns. The page is one document: what changed since the last decision, every text in each language, whom it goes to, each check. You can print it.',
           'Read the message in every language as if you were the person concerned.',
           'Approve it, or send it back with a reason. Any later change makes the approval void.',
         ],

@@ -1,4 +1,5 @@
 import { actsIn, operationInWords } from '../../../core/audit/act-words.ts';
+import { approvalInFrench } from './approval-fr.ts';
 import { listInFrench } from './list-fr.ts';
 import type { Texts } from './texts.ts';
 import { withoutBreaks } from './typography.ts';
@@ -124,7 +125,10 @@ export const fr: Texts = withoutBreaks({
     rejects: 'Ces lignes contiennent des données personnelles : seule l’administration les voit.',
     submit: 'Seule l’administration soumet une campagne à approbation.',
     approve: 'Seule une personne chargée de l’approbation approuve une campagne ou la renvoie.',
+    approveTitle: 'Vous ne pouvez pas approuver ceci vous-même',
     approveOwn: 'Vous avez soumis cette campagne : quelqu’un d’autre doit l’approuver.',
+    approveAuthor: (parts) =>
+      `Vous avez modifié ${parts} depuis la dernière approbation : quelqu’un d’autre doit l’approuver.`,
     start: 'Seule l’administration lance une campagne.',
     pause: 'Seules l’administration et l’approbation peuvent suspendre une campagne.',
     resume: 'Vous pouvez suspendre ; seule l’administration reprend ou annule.',
@@ -169,6 +173,12 @@ export const fr: Texts = withoutBreaks({
     people: (count) => `${people(count)} dans la liste.`,
     pausedAt: (when) => `Suspendue ${when} : ouvrez-la pour voir pourquoi`,
     createdAt: (date) => `créée le ${date}`,
+    waiting: 'Attend votre décision',
+    nothingWaits: 'Rien n’attend votre décision',
+    others: 'Autres campagnes',
+    decide: 'À faire : la lire et décider',
+    sentBack: (name) =>
+      `${name} l’a renvoyée. À faire : lire pourquoi, la modifier et la soumettre de nouveau`,
     next: {
       draft: 'À faire : déposer la liste des personnes',
       ready: 'À faire : vérifier, puis soumettre à approbation',
@@ -261,6 +271,7 @@ export const fr: Texts = withoutBreaks({
     sample: 'Rempli pour Camille Exemple, qui n’existe pas.',
   },
   ...listInFrench,
+  ...approvalInFrench,
   estimate: {
     byChannel: (channel, people) => `${channel}\u00a0: ${people}`,
     title: 'Ce qu’il faudra',
@@ -368,40 +379,6 @@ export const fr: Texts = withoutBreaks({
     help: 'Ce que vous avez écrit ici n’est pas enregistré et sera perdu.',
     stay: 'Rester',
     go: 'Quitter et le perdre',
-  },
-  approval: {
-    notSubmitted: 'Rien n’a encore été soumis',
-    notSubmittedHelp: 'L’administration soumet la campagne quand elle est complète et vérifiée.',
-    isApproved: 'Approuvée',
-    toStart: 'Passer à l’envoi',
-    submittedBy: 'Soumise par',
-    approvedBy: 'Approuvée par',
-    hash: 'Sceau de ce qui est approuvé',
-    hashHelp:
-      'Un autre message, un autre champ ou une autre liste aurait un autre sceau, et demanderait une autre approbation.',
-    toWhom: 'À qui elle s’adresse',
-    rejected: (count) =>
-      isOne(count)
-        ? `${count} ligne de la liste a été rejetée : cette personne ne sera pas informée.`
-        : `${count} lignes de la liste ont été rejetées : ces personnes ne seront pas informées.`,
-    list: 'La liste',
-    conflict: (count) =>
-      isOne(count)
-        ? `${count} ligne est laissée de côté, car d’autres personnes ont la même référence : cette personne ne sera pas informée.`
-        : `${count} lignes sont laissées de côté, car des personnes différentes ont la même référence : elles ne seront pas informées.`,
-    messages: 'Ce que les personnes reçoivent',
-    values: 'Les valeurs des champs',
-    decide: 'Votre décision',
-    approve: 'Approuver',
-    approveTitle: (count) => `Approuver ce message pour ${people(count)} ?`,
-    approveHelp:
-      'L’administration peut alors la lancer. Vous mettez votre nom sous ce que montre cette page, exactement.',
-    decline: 'Renvoyer',
-    declineTitle: 'La renvoyer pour modification ?',
-    reason: 'Pourquoi',
-    reasonHelp: 'Pour la personne qui l’a soumise. N’écrivez rien sur une personne de la liste.',
-    withdraw: 'Retirer',
-    withdrawHelp: 'La campagne peut alors être modifiée, et doit être soumise de nouveau.',
   },
   start: {
     title: 'Elle est approuvée et peut partir',
@@ -948,7 +925,7 @@ export const fr: Texts = withoutBreaks({
       {
         title: 'Approuver',
         lines: [
-          'Ouvrez la campagne à approuver. La page montre tout : à qui elle s’adresse, chaque message, chaque valeur, chaque vérification.',
+          'Ce qui vous attend figure en tête des campagnes. La page est un seul document : ce qui a changé depuis la dernière décision, chaque texte dans chaque langue, à qui il s’adresse, chaque vérification. Vous pouvez l’imprimer.',
           'Lisez le message dans chaque langue comme si vous étiez la personne concernée.',
           'Approuvez-la, ou renvoyez-la avec une raison. Toute modification ultérieure rend l’approbation caduque.',
         ],

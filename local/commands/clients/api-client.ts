@@ -71,6 +71,16 @@ export const createApiClient = (apiUrl: string, token: () => Promise<string>, tr
     },
     submit: async (id: string) => await step(id, 'submitCampaign', ['submitted']),
     approve: async (id: string) => await step(id, 'approveCampaign', ['approved']),
+    async sendBack(id: string, reason: string) {
+      const { submission } = await client.call('getCampaign', { id });
+      return await client.call('declineCampaign', { id, body: { hash: submission?.hash ?? '', reason } });
+    },
+    /** Writes other values into fields of one language. */
+    async write(id: string, language: string, values: Record<string, string>) {
+      const { version, fields } = await client.call('getCampaign', { id });
+      const changed = { ...fields, [language]: { ...fields[language], ...values } };
+      return await client.call('updateCampaign', { id, version, body: { fields: changed } });
+    },
     start: async (id: string) => await step(id, 'startCampaign', ['running', 'completed']),
     pause: async (id: string, reason: string) =>
       await client.call('pauseCampaign', { id, body: { reason } } as Asked<'pauseCampaign'>),

@@ -132,9 +132,55 @@ describe.skipIf(chromium === undefined)(`the console in Chromium${suffix}`, { ti
     );
   });
 
-  it('shows everything to somebody else, who approves it', async () => {
-    approver = await rig.open('approver', `${home}/approval`);
-    await seen(approver, en.approval.messages);
+  it('shows everything as one document to somebody else, who sends it back', async () => {
+    approver = await rig.open('approver');
+    await seen(approver, en.list.waiting);
+    await approver.getByRole('link', { name: campaign.name }).click();
+    await seen(approver, en.approval.firstSubmission);
+    // No switch hides a part of it.
+    const document = approver.locator('main');
+    for (const { what_happened: paragraphs = '' } of [campaign.fields.en, campaign.fields.fr]) {
+      const [first = ''] = paragraphs.split('\n');
+      expect(await document.locator('.sheet').filter({ hasText: first }).count()).toBe(2);
+    }
+    await approver.getByRole('button', { name: en.greetings.show }).click();
+    await seen(approver, en.greetings.kinds.longest);
+    await expectFine(approver);
+
+    await approver.getByRole('button', { name: en.approval.decline, exact: true }).click();
+    await approver.getByLabel(en.approval.reason, { exact: true }).fill('Say when we noticed it.');
+    await approver.getByRole('alertdialog').getByRole('button', { name: en.approval.decline }).click();
+    await seen(approver, 'Say when we noticed it.');
+  });
+
+  it('shows what was changed since, word by word, and has that approved', async () => {
+    const page = administrator;
+    await page.goto(rig.run.consoleUrl);
+    await seen(page, en.list.sentBack('approver'));
+    await page.goto(`${rig.run.consoleUrl + home}/message`);
+    const notices = await compileNotices();
+    const { campaignFields = [] } = notices.find(({ id }) => id === campaign.notice) ?? {};
+    const label = campaignFields.find(({ name }) => name === 'what_happened')?.label.en ?? '';
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /^English/ })
+      .click();
+    const changed = campaign.fields.en.what_happened?.replace('within one hour', 'within two hours') ?? '';
+    await page.getByLabel(label, { exact: true }).fill(changed);
+    await page.getByRole('button', { name: en.message.save }).click();
+    await seen(page, en.message.saved);
+    await page.goto(`${rig.run.consoleUrl + home}/check`);
+    await confirm(page, en.submit.button);
+
+    // What they have read stays until they ask for what is there now.
+    await approver.getByRole('button', { name: en.opened.show }).click();
+    await seen(approver, 'Say when we noticed it.');
+    const changes = approver.locator('.changes .sheet');
+    await changes.locator('ins').first().waitFor();
+    // The email and the letter in English, and nothing of the French ones.
+    expect(await changes.locator('del').allTextContents()).toEqual(['one hour', 'one hour']);
+    expect(await changes.locator('ins').allTextContents()).toEqual(['two hours', 'two hours']);
+    await expectFine(approver);
     await confirm(approver, en.approval.approve);
     await stateOf(approver, 'approved').waitFor();
   });

@@ -23,6 +23,8 @@ export const grounds = {
 
   createCampaign: 'is of nothing that was there before',
   previewNotice: 'changes nothing',
+  previewGreetings: 'changes nothing',
+  getAuditAbout: 'changes nothing',
   sendTests: 'sends colleagues what there is, and signs nothing',
   completeUpload: 'is of what was read when the upload was begun, which its id holds',
   createLetterBatch: 'is of all who are owed a letter then, whoever they are',

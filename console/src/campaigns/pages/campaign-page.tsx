@@ -17,7 +17,7 @@ const load: Record<Tab, () => Promise<{ default: Content }>> = {
   message: () => import('../message/message-tab.tsx'),
   list: () => import('../list/list-tab.tsx'),
   check: () => import('../check/check-tab.tsx'),
-  approval: () => import('./approval-tab.tsx'),
+  approval: () => import('../approval/approval-tab.tsx'),
   sending: () => import('../sending/sending-tab.tsx'),
   letters: () => import('../letters/letters-tab.tsx'),
   reports: () => import('./reports-tab.tsx'),

@@ -1,11 +1,13 @@
 import { Link } from 'wouter';
 import type { Campaign } from '../../../../client/operations.ts';
-import { useHasRole } from '../../api/app-context.tsx';
+import { useHasRole, useUser } from '../../api/app-context.tsx';
 import { Bar } from '../../elements/bar.tsx';
 import { Loaded } from '../../elements/loading.tsx';
-import { Empty } from '../../elements/message.tsx';
+import { Empty, Message } from '../../elements/message.tsx';
 import { Page } from '../../elements/page.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
+import type { Texts } from '../../i18n/texts.ts';
+import { ownHandIn } from '../four-eyes.ts';
 import { lacksList, listStateOf } from '../list-state.ts';
 import { useCampaigns, useProgress } from '../queries.ts';
 import { StateBadge } from '../state-badge.tsx';
@@ -48,17 +50,34 @@ const Preparing = ({ campaign }: { campaign: Campaign }) => {
 
 const isSending = ({ startedAt }: Campaign): boolean => startedAt !== undefined;
 
-const Entry = ({ campaign }: { campaign: Campaign }) => {
+/** What is to be done next with a campaign. */
+const nextOf = (t: Texts, campaign: Campaign, isYours: boolean): string => {
+  const lacks = lacksList(campaign);
+  if (isYours) return t.list.decide;
+  if (lacks !== undefined) return t.listState.next[lacks];
+  const { state, declined } = campaign;
+  return state === 'ready' && declined ? t.list.sentBack(declined.name) : t.list.next[state];
+};
+
+type EntryProps = {
+  campaign: Campaign;
+  /** Whether it waits for the decision of whoever looks at it. */
+  isYours?: boolean;
+  /** Whether it stands below a heading of its own. */
+  isBelow?: boolean;
+};
+
+const Entry = ({ campaign, isYours = false, isBelow = false }: EntryProps) => {
   const { t, f } = useI18n();
   const { id, name, state, createdAt, pauseReason } = campaign;
-  const lacks = lacksList(campaign);
-  const next = lacks === undefined ? t.list.next[state] : t.listState.next[lacks];
+  const next = nextOf(t, campaign, isYours);
+  const Heading = isBelow ? 'h3' : 'h2';
   return (
     <li className="card campaign">
       <div className="heading">
-        <h2>
+        <Heading>
           <Link href={`/campaigns/${id}`}>{name}</Link>
-        </h2>
+        </Heading>
         <StateBadge campaign={campaign} />
       </div>
       {isSending(campaign) ? <Sending campaign={campaign} /> : <Preparing campaign={campaign} />}
@@ -73,8 +92,47 @@ const Entry = ({ campaign }: { campaign: Campaign }) => {
   );
 };
 
+/** Campaigns for somebody who approves: first what waits for them. */
+const ForApprover = ({ campaigns }: { campaigns: readonly Campaign[] }) => {
+  const { t } = useI18n();
+  const { name } = useUser();
+  const isYours = (campaign: Campaign): boolean =>
+    campaign.state === 'submitted' && ownHandIn(campaign, name) === undefined;
+  const yours = campaigns.filter(isYours);
+  const others = campaigns.filter((campaign) => !isYours(campaign));
+  return (
+    <>
+      <section>
+        {yours.length === 0 ? (
+          <Message tone="good" title={t.list.nothingWaits} />
+        ) : (
+          <>
+            <h2>{t.list.waiting}</h2>
+            <ul className="cards">
+              {yours.map((campaign) => (
+                <Entry key={campaign.id} campaign={campaign} isYours isBelow />
+              ))}
+            </ul>
+          </>
+        )}
+      </section>
+      {others.length > 0 && (
+        <section>
+          <h2>{t.list.others}</h2>
+          <ul className="cards">
+            {others.map((campaign) => (
+              <Entry key={campaign.id} campaign={campaign} isBelow />
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+};
+
 export const CampaignsPage = () => {
   const { t } = useI18n();
+  const approves = useHasRole('approver');
   const query = useCampaigns();
   const mayCreate = useHasRole('administrator');
   const create = (
@@ -96,6 +154,8 @@ export const CampaignsPage = () => {
               </ol>
               {mayCreate ? <p>{create}</p> : <p>{t.list.notYours}</p>}
             </Empty>
+          ) : approves ? (
+            <ForApprover campaigns={campaigns} />
           ) : (
             <ul className="cards">
               {campaigns.map((campaign) => (
