@@ -7,6 +7,7 @@ import {
   toBeWritten,
 } from '../../../core/list/import.ts';
 import { checkpointName, isOfNoRows, partObject } from '../../../core/list/import-files.ts';
+import { noMeasures } from '../../../core/notice/list-measures.ts';
 
 /** An import as it was stored when lists had one file and were read once. */
 const before = {
@@ -110,6 +111,7 @@ describe('a list that is to be written', () => {
       people: 0,
       position: { file: 0, ...begins },
       surveyed: counts,
+      measures: noMeasures,
     });
     expect(beginningOf(surveyed, 1)).toEqual({ file: 1, byteOffset: 0, record: 0, line: 0 });
   });
