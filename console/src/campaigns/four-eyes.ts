@@ -12,3 +12,14 @@ export const ownHandIn = (
   const hasSubmitted = submission?.name === name;
   return hasSubmitted || changed.length > 0 ? { hasSubmitted, changed } : undefined;
 };
+
+/** What of a campaign waits for the decision of an approver who signs in with this name. */
+export const waitsFor = (
+  campaign: Pick<Campaign, 'state' | 'possible' | 'submission' | 'changedBy' | 'bounceLimit'>,
+  name: string,
+): 'approval' | 'bounceLimit' | undefined => {
+  if (campaign.state === 'submitted') return ownHandIn(campaign, name) ? undefined : 'approval';
+  const asked = campaign.bounceLimit?.open?.asked;
+  const isOpen = asked !== undefined && campaign.possible.includes('grant-bounce-limit');
+  return isOpen && asked.name !== name ? 'bounceLimit' : undefined;
+};

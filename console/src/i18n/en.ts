@@ -180,7 +180,10 @@ export const en = {
     waiting: 'Waits for your decision',
     nothingWaits: 'Nothing waits for your decision',
     others: 'Other campaigns',
-    decide: 'Next: read it and decide',
+    decide: {
+      approval: 'Next: read it and decide',
+      bounceLimit: 'Next: decide about a higher limit of bounces',
+    },
     sentBack: (name: string) => `${name} sent it back. Next: read why, change it and submit it again`,
     next: {
       draft: 'Next: upload the list of people',

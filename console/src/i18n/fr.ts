@@ -176,7 +176,10 @@ export const fr: Texts = withoutBreaks({
     waiting: 'Attend votre décision',
     nothingWaits: 'Rien n’attend votre décision',
     others: 'Autres campagnes',
-    decide: 'À faire : la lire et décider',
+    decide: {
+      approval: 'À faire : la lire et décider',
+      bounceLimit: 'À faire : décider d’une limite de retours plus élevée',
+    },
     sentBack: (name) =>
       `${name} l’a renvoyée. À faire : lire pourquoi, la modifier et la soumettre de nouveau`,
     next: {

@@ -135,6 +135,7 @@ describe.skipIf(chromium === undefined)(`the console in Chromium${suffix}`, { ti
   it('shows everything as one document to somebody else, who sends it back', async () => {
     approver = await rig.open('approver');
     await seen(approver, en.list.waiting);
+    await expectFine(approver);
     await approver.getByRole('link', { name: campaign.name }).click();
     await seen(approver, en.approval.firstSubmission);
     // No switch hides a part of it.

@@ -7,7 +7,7 @@ import { Empty, Message } from '../../elements/message.tsx';
 import { Page } from '../../elements/page.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import type { Texts } from '../../i18n/texts.ts';
-import { ownHandIn } from '../four-eyes.ts';
+import { waitsFor } from '../four-eyes.ts';
 import { lacksList, listStateOf } from '../list-state.ts';
 import { useCampaigns, useProgress } from '../queries.ts';
 import { StateBadge } from '../state-badge.tsx';
@@ -51,9 +51,9 @@ const Preparing = ({ campaign }: { campaign: Campaign }) => {
 const isSending = ({ startedAt }: Campaign): boolean => startedAt !== undefined;
 
 /** What is to be done next with a campaign. */
-const nextOf = (t: Texts, campaign: Campaign, isYours: boolean): string => {
+const nextOf = (t: Texts, campaign: Campaign, waits: ReturnType<typeof waitsFor>): string => {
   const lacks = lacksList(campaign);
-  if (isYours) return t.list.decide;
+  if (waits !== undefined) return t.list.decide[waits];
   if (lacks !== undefined) return t.listState.next[lacks];
   const { state, declined } = campaign;
   return state === 'ready' && declined ? t.list.sentBack(declined.name) : t.list.next[state];
@@ -61,16 +61,16 @@ const nextOf = (t: Texts, campaign: Campaign, isYours: boolean): string => {
 
 type EntryProps = {
   campaign: Campaign;
-  /** Whether it waits for the decision of whoever looks at it. */
-  isYours?: boolean;
+  /** What of it waits for the decision of whoever looks at it. */
+  waits?: ReturnType<typeof waitsFor>;
   /** Whether it stands below a heading of its own. */
   isBelow?: boolean;
 };
 
-const Entry = ({ campaign, isYours = false, isBelow = false }: EntryProps) => {
+const Entry = ({ campaign, waits, isBelow = false }: EntryProps) => {
   const { t, f } = useI18n();
   const { id, name, state, createdAt, pauseReason } = campaign;
-  const next = nextOf(t, campaign, isYours);
+  const next = nextOf(t, campaign, waits);
   const Heading = isBelow ? 'h3' : 'h2';
   return (
     <li className="card campaign">
@@ -96,10 +96,8 @@ const Entry = ({ campaign, isYours = false, isBelow = false }: EntryProps) => {
 const ForApprover = ({ campaigns }: { campaigns: readonly Campaign[] }) => {
   const { t } = useI18n();
   const { name } = useUser();
-  const isYours = (campaign: Campaign): boolean =>
-    campaign.state === 'submitted' && ownHandIn(campaign, name) === undefined;
-  const yours = campaigns.filter(isYours);
-  const others = campaigns.filter((campaign) => !isYours(campaign));
+  const yours = campaigns.filter((campaign) => waitsFor(campaign, name) !== undefined);
+  const others = campaigns.filter((campaign) => !yours.includes(campaign));
   return (
     <>
       <section>
@@ -110,7 +108,7 @@ const ForApprover = ({ campaigns }: { campaigns: readonly Campaign[] }) => {
             <h2>{t.list.waiting}</h2>
             <ul className="cards">
               {yours.map((campaign) => (
-                <Entry key={campaign.id} campaign={campaign} isYours isBelow />
+                <Entry key={campaign.id} campaign={campaign} waits={waitsFor(campaign, name)} isBelow />
               ))}
             </ul>
           </>
