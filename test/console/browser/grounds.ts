@@ -34,7 +34,6 @@ export const grounds = {
   createReport: 'tells what there is',
   purgeCampaign: 'is of a campaign that has ended for good',
   findRecipients: 'changes nothing',
-  getAuditAbout: 'changes nothing',
   correctAddress: 'is of one person, whose page has its own rules',
   recordTold: 'is of one person, whose page has its own rules',
   takeBackCorrection: 'is of one person, whose page has its own rules',
