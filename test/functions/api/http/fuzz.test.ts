@@ -199,6 +199,10 @@ const createWorld = async () => {
     );
   }
   for (const state of campaignStateSchema.options) await leadTo(rig, idOf(state), state);
+  const paused = await rig.campaigns.get(idOf('paused'));
+  const asked = { by: 'somebody', name: 'somebody', atMs: 1 };
+  const bounceLimit = { open: { share: 0.07, reason: 'Old addresses.', asked } };
+  if (paused !== undefined) await rig.campaigns.replace({ ...paused, bounceLimit });
 
   for (const [store, method] of [
     [rig.lookup, 'find'],
@@ -353,6 +357,9 @@ const rightBodies: Record<string, unknown> = {
   updateCampaign: { name: 'Renamed' },
   approveCampaign: { hash: READ_HASH },
   declineCampaign: { hash: READ_HASH, reason: 'The number of the hotline is wrong.' },
+  askBounceLimit: { percent: 7, reason: 'Old addresses.' },
+  grantBounceLimit: { percent: 7 },
+  refuseBounceLimit: { reason: 'Clean the list first.' },
   setColumns: { choices: { '0': 'reference', '3': null } },
   setDecisions: { conflicts: { all: 'others' } },
   previewNotice: { language: 'fr', fields: someFields },
