@@ -97,10 +97,11 @@ const noticeFields = (
   definitions: readonly FieldDefinition[],
   filters: ReadonlyMap<string, ReadonlySet<Filter>>,
 ): NoticeField[] =>
-  definitions.map(({ name, label, help, example, required, tells }) => {
+  definitions.map(({ name, label, help, example, required, tells, kind, maxLength }) => {
     const used = filters.get(name);
     const form = used?.has('list') ? 'list' : used?.has('lines') ? 'lines' : 'line';
-    return { name, label, help, example, required, ...(tells && { tells }), form };
+    const rules = { ...(tells && { tells }), ...(kind && { kind }), ...(maxLength && { maxLength }) };
+    return { name, label, help, example, required, ...rules, form };
   });
 
 type Placeholder = { name: string; filter: Filter | undefined; index: number };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fieldKinds } from '../core/notice/field-kinds.ts';
 import { legalContentSchema } from '../core/notice/notice.ts';
 
 /** A text in each language, for example `{ "fr": "…", "en": "…" }`. */
@@ -25,6 +26,13 @@ const fieldDefinitionSchema = z.strictObject({
       'A value for the SMS alone; every other required field stands in the text and in the HTML of the email.',
     ),
   tells: legalContentSchema.optional().describe('The part of the legal content that this field gives.'),
+  kind: z
+    .enum(fieldKinds)
+    .optional()
+    .describe(
+      'What its value has to look like: an email address, a telephone number, an address of the web.',
+    ),
+  maxLength: z.int().positive().optional().describe('Characters at most.'),
   label: texts.describe('Name of the field in forms, by language.'),
   help: texts.describe('What to write there, by language.'),
   example: linesOrText,

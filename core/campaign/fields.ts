@@ -1,6 +1,7 @@
 import type { Language } from '../audience/audience.ts';
 import { unseenProblem } from '../base/unseen-words.ts';
 import type { Wording } from '../base/wording.ts';
+import { kindProblem } from '../notice/field-kinds.ts';
 import type { CompiledNotice, FieldValues, NoticeField } from '../notice/notice.ts';
 
 /** Most characters of one field's value: a message stays well below the size that mail programs cut off. */
@@ -21,11 +22,14 @@ const hasPlaceholderBraces = (value: string): boolean => /\{\{|\}\}|^\s*\}|\{\s*
 /**
  * Checks a campaign's fields against its notice: every language given must be complete, the default language must
  * be given, and no value may hold the braces that the provider would take for a placeholder.
+ *
+ * @param isBeingTyped - whether somebody still writes them: half an address is none yet, and is shown as it is
  */
 export const fieldProblems = (
   notice: CompiledNotice,
   fields: FieldValues,
   defaultLanguage: Language,
+  { isBeingTyped = false } = {},
 ): FieldProblem[] => {
   const problems: FieldProblem[] = [];
   if (fields[defaultLanguage] === undefined) {
@@ -59,6 +63,7 @@ export const fieldProblems = (
     for (const [name, value] of Object.entries(values)) {
       const unseen = unseenProblem(value, { lines: true });
       const field = notice.campaignFields.find((known) => known.name === name);
+      const unfit = field && !isBeingTyped ? kindProblem(field, value) : undefined;
       if (field === undefined) {
         const known = notice.campaignFields.map((one) => one.name).join(', ');
         const message = {
@@ -76,6 +81,10 @@ export const fieldProblems = (
       } else if (unseen !== undefined) {
         const { en, fr } = labelOf(field);
         const message = { en: `"${en}": ${unseen.en}`, fr: `«\u00a0${fr}\u00a0»\u00a0: ${unseen.fr}` };
+        problems.push({ language, field: name, message });
+      } else if (unfit !== undefined) {
+        const { en, fr } = labelOf(field);
+        const message = { en: `"${en}" ${unfit.en}`, fr: `«\u00a0${fr}\u00a0» ${unfit.fr}` };
         problems.push({ language, field: name, message });
       } else if (value.length > MAX_FIELD_LENGTH) {
         const { en, fr } = labelOf(field);

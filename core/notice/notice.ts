@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { languageSchema } from '../audience/audience.ts';
 import { frozenMessageSchema } from './content.ts';
+import { fieldKinds } from './field-kinds.ts';
 
 /** A text in each language that it is written in. */
 const textsSchema = z.record(languageSchema, z.string());
@@ -27,6 +28,10 @@ export const noticeFieldSchema = z.object({
   required: z.boolean(),
   /** The part of the legal content that this field gives. */
   tells: legalContentSchema.optional(),
+  /** What its value has to look like; any text unless given. */
+  kind: z.enum(fieldKinds).optional(),
+  /** Characters at most. */
+  maxLength: z.int().positive().optional(),
   /** What a form asks for: one line, text of several lines, or a list with one item a line. */
   form: z.enum(['line', 'lines', 'list']),
 });

@@ -11,8 +11,8 @@ export const legalContents: Record<LegalContent, Wording> = {
 };
 
 export const isComplete: Wording = {
-  en: 'Everything that Article 34 of the GDPR asks for is there.',
-  fr: 'Tout ce que demande l’article 34 du RGPD est présent.',
+  en: 'Each part that Article 34 of the GDPR asks for is filled in. Read it: whether it says enough, no program can tell.',
+  fr: 'Chaque partie que demande l’article 34 du RGPD est remplie. Relisez-la\u00a0: aucun programme ne peut dire si elle suffit.',
 };
 
 /** What is missing, with the language that it is missing in. */
@@ -20,8 +20,8 @@ export const isMissing = (gaps: readonly { name: Wording; language: string }[]):
   const missing = (inLanguage: StaffLanguage): string =>
     gaps.map(({ name, language }) => `${name[inLanguage]} (${language})`).join(', ');
   return {
-    en: `Article 34 of the GDPR asks for what is missing: ${missing('en')}.`,
-    fr: `Il manque ce que demande l’article 34 du RGPD : ${missing('fr')}.`,
+    en: `Article 34 of the GDPR asks for what is missing, or says nothing: ${missing('en')}.`,
+    fr: `Il manque ce que demande l’article 34 du RGPD, ou cela ne dit rien\u00a0: ${missing('fr')}.`,
   };
 };
 

@@ -38,6 +38,30 @@ describe('the form of a notice', () => {
     }
   });
 
+  it('finds what is no address, number or short name where the API would refuse it', () => {
+    const rules = {
+      email: { kind: 'email' },
+      phone: { kind: 'phone' },
+      web: { kind: 'web' },
+      length: { maxLength: 4 },
+    } as const;
+    const usable = { email: 'dpo@ours.example', phone: '3939', web: 'ours.example', length: 'four' };
+    for (const [trouble, rule] of Object.entries(rules)) {
+      const kinds = form.map((field) => ({ ...field, ...(field.name === 'organisation' && rule) }));
+      const of = (organisation: string) => ({ en: { organisation, what_happened: 'It' } });
+      for (const [value, found] of [
+        [usable[trouble as keyof typeof usable], []],
+        ['some words', [trouble]],
+      ] as const) {
+        expect(troublesOf(kinds, of(value)).map((one) => one.trouble)).toEqual(found);
+        expect(fieldProblems(aNotice({ campaignFields: kinds }), of(value), 'en')).toHaveLength(found.length);
+      }
+      // Of what is still typed nothing is said.
+      const typing = { isBeingTyped: true };
+      expect(fieldProblems(aNotice({ campaignFields: kinds }), of('some words'), 'en', typing)).toEqual([]);
+    }
+  });
+
   it('names what is wrong by language and field', () => {
     expect(troublesOf(form, { fr: { organisation: 'Org' }, en: { what_happened: '{{x}}' } })).toEqual([
       { language: 'fr', field: 'what_happened', trouble: 'missing' },

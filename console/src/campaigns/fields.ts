@@ -1,8 +1,9 @@
 import type { NoticeField } from '../../../client/operations.ts';
 import { MAX_FIELD_LENGTH } from '../../../core/campaign/fields.ts';
+import { kindTrouble } from '../../../core/notice/field-kinds.ts';
 
 /** What of a field decides whether a value fits it. */
-type Asked = Pick<NoticeField, 'name' | 'required'>;
+type Asked = Pick<NoticeField, 'name' | 'required' | 'kind' | 'maxLength'>;
 
 /** Values of a notice's fields in one language. */
 export type Values = Record<string, string>;
@@ -10,15 +11,18 @@ export type Values = Record<string, string>;
 export type Fields = Record<string, Values>;
 
 /** What can be wrong with a field: the kinds that the API refuses. */
-export type FieldTrouble = 'missing' | 'braces' | 'tooLong';
+export type FieldTrouble = 'missing' | 'braces' | 'tooLong' | NonNullable<ReturnType<typeof kindTrouble>>;
 
 const bracesAreUsed = (value: string): boolean => /\{\{|\}\}|^\s*\}|\{\s*$/.test(value);
 
 /** What is wrong with the value of a field; undefined where nothing is. */
-export const troubleOf = ({ required }: Pick<Asked, 'required'>, value = ''): FieldTrouble | undefined => {
+export const troubleOf = (
+  { required, ...rules }: Omit<Asked, 'name'>,
+  value = '',
+): FieldTrouble | undefined => {
   if (required && value.trim() === '') return 'missing';
   if (bracesAreUsed(value)) return 'braces';
-  return value.length > MAX_FIELD_LENGTH ? 'tooLong' : undefined;
+  return kindTrouble(rules, value) ?? (value.length > MAX_FIELD_LENGTH ? 'tooLong' : undefined);
 };
 
 export type FoundTrouble = { language: string; field: string; trouble: FieldTrouble };

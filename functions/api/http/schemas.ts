@@ -5,6 +5,7 @@ import { replaceUnseen } from '../../../core/base/unseen.ts';
 import { unseenProblem } from '../../../core/base/unseen-words.ts';
 import { type WorkQueueName, workQueues } from '../../../core/base/work-queues.ts';
 import * as campaign from '../../../core/campaign/campaign.ts';
+import { fieldKinds } from '../../../core/notice/field-kinds.ts';
 import * as notice from '../../../core/notice/notice.ts';
 import { says } from './validation-text.ts';
 
@@ -70,6 +71,8 @@ export const noticeFieldSchema = z.object({
   example: textsSchema,
   required: z.boolean(),
   tells: z.enum(notice.legalContentSchema.options).optional(),
+  kind: z.enum(fieldKinds).optional(),
+  maxLength: z.int().positive().optional(),
   form: z.enum(notice.noticeFieldSchema.shape.form.options),
 } satisfies Record<keyof notice.NoticeField, z.ZodType>);
 

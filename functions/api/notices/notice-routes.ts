@@ -166,7 +166,7 @@ export const addNoticeRoutes = (app: Api, deps: ApiDependencies): void => {
     const notice = find(c.req.valid('param').id);
     const { language, fields } = c.req.valid('json');
     const values = withLabels(notice, language, fields);
-    const problems = fieldProblems(notice, { [language]: values }, language);
+    const problems = fieldProblems(notice, { [language]: values }, language, { isBeingTyped: true });
     if (problems.length > 0) {
       throw new Problem('invalid-request', {
         detail: fieldsDoNotFit,

@@ -69,7 +69,7 @@ const problemsByResult: Record<string, Wording> = {
   },
 };
 
-/** The addresses in their one spelling; ends the request where some are not of the organisation's own domain. */
+/** The addresses in their one spelling, in which a mailbox that is named twice is one; ends the request where some are not of the organisation's own domain. */
 const readAddresses = (
   { domainToAscii, senderDomain }: Pick<Dependencies, 'domainToAscii' | 'senderDomain'>,
   to: readonly string[],
@@ -135,18 +135,18 @@ export const sendTestMessages = async (
   { campaign: id, to, languages, by }: SendTestMessages,
 ): Promise<TestMessage[]> => {
   const campaign = await findCampaign(deps.campaigns, id);
-  const addresses = readAddresses(deps, to);
+  const addresses = [...new Set(readAddresses(deps, to))];
   const content = await contentOf(deps, campaign);
   const wanted = [...new Set(languages ?? (Object.keys(content.messages) as Language[]))];
   for (const [at, language] of wanted.entries())
     messageIn(content, language, { pointer: `#/languages/${at}` });
-  for (const _ of wanted.flatMap(() => to))
+  for (const _ of wanted.flatMap(() => addresses))
     await limitAttempts(deps, `tests#${pseudonymOf(by)}`, testLimits, { en: 'tests', fr: 'essais' });
   await recordEvent(deps, by, {
     action: 'campaign.test',
     campaign: campaign.id,
     particulars: {
-      messages: wanted.length * to.length,
+      messages: wanted.length * addresses.length,
       languages: wanted.join(' '),
       text: await sha256(canonicalJson(wanted.map((language) => content.messages[language]))),
       addresses: (await Promise.all(addresses.map((one) => hashOfEmail(deps, one)))).join(' '),
@@ -155,7 +155,7 @@ export const sendTestMessages = async (
   const messages: TestMessage[] = [];
   for (const language of wanted) {
     const results = await sendIn(deps, campaign, content, language, addresses);
-    for (const [at, address] of to.entries()) {
+    for (const [at, address] of addresses.entries()) {
       const result = results[at] ?? { result: 'unknown' as const, code: 'NO_RESULT' };
       const sent = result.result === 'accepted';
       const code = 'code' in result ? result.code : '';

@@ -18,7 +18,15 @@ const notice = notices.find(({ id }) => id === 'personal-data-breach');
 if (notice === undefined) throw new Error('the notice is missing');
 
 /** Each field with a value of its own, none of them the example of the form. */
-const fields = { fr: Object.fromEntries(notice.campaignFields.map(({ name }) => [name, `Our ${name}.`])) };
+const ofKind = { email: 'dpo@ours.example', phone: '01 99 00 56 78', web: 'www.ours.example/data' };
+const fields = {
+  fr: Object.fromEntries(
+    notice.campaignFields.map(({ name, kind, maxLength }) => [
+      name,
+      kind === undefined ? `Our ${name} of now.`.slice(0, maxLength) : ofKind[kind],
+    ]),
+  ),
+};
 
 const list = aQueuedImport({
   status: 'done',
@@ -293,6 +301,26 @@ describe('before it goes out', () => {
     },
   );
 
+  it.each([
+    ['consequences', '.'],
+    ['consequences', '- - -'],
+    ['measures_taken', 'a. b. c. d.'],
+    ['advice', 'voir site'],
+    ['what_happened', '?'],
+    ['dpo_name', '-'],
+  ])('blocks a notice whose "%s" is "%s", which says nothing', async (name, value) => {
+    const campaign = aCampaign({ fields: { fr: { ...fields.fr, [name]: value } }, import: list });
+    expect(await verdictOf('article-34', { campaign })).toBe('blocks');
+  });
+
+  it('says that the parts are filled in, and not that they suffice', async () => {
+    const finding = preflight(await input({})).find(({ check }) => check === 'article-34');
+    expect(finding).toMatchObject({
+      verdict: 'passes',
+      message: { en: expect.stringContaining('Read it'), fr: expect.stringContaining('Relisez-la') },
+    });
+  });
+
   it('blocks a notice none of whose required fields tells what Article 34 asks for', async () => {
     const of = (change: (field: NoticeField) => object) =>
       verdictOf('article-34', {
@@ -314,7 +342,7 @@ describe('before it goes out', () => {
     });
     const finding = preflight(await input({ campaign })).find(({ check }) => check === 'article-34');
     expect(finding?.message.en).toBe(
-      'Article 34 of the GDPR asks for what is missing: what people can do themselves (en).',
+      'Article 34 of the GDPR asks for what is missing, or says nothing: what people can do themselves (en).',
     );
   });
 
