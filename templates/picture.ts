@@ -34,17 +34,20 @@ export const launchChromium = async (executablePath = findChromium()): Promise<B
   return await chromium.launch({ executablePath, args: ['--no-sandbox', '--hide-scrollbars'] });
 };
 
-/** The whole page as WebP, however long. */
+/** Most pixels that WebP has in a direction (RFC 9649, 2.7). */
+const MAX_PIXELS = 16_383;
+
+/** The whole page as WebP, smaller where it is longer than WebP can be. */
 export const pictureOf = async (page: Page): Promise<Buffer> => {
-  const { width, height } = (await page.evaluate(
-    'new Promise((done) => done({ width: innerWidth, height: document.documentElement.scrollHeight }))',
-  )) as { width: number; height: number };
+  const { width, height, density } = (await page.evaluate(
+    'new Promise((done) => done({ width: innerWidth, height: document.documentElement.scrollHeight, density: devicePixelRatio }))',
+  )) as { width: number; height: number; density: number };
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send('Page.captureScreenshot', {
     format: 'webp',
     quality: 55,
     captureBeyondViewport: true,
-    clip: { x: 0, y: 0, width, height, scale: 1 },
+    clip: { x: 0, y: 0, width, height, scale: Math.min(1, MAX_PIXELS / (height * density)) },
   });
   return Buffer.from(data, 'base64');
 };
