@@ -23,7 +23,12 @@ const pagesOf = async (pdf: Buffer): Promise<string[]> => {
   const dir = await mkdtemp(join(tmpdir(), 'tocsin-letters-'));
   try {
     await writeFile(join(dir, 'letter.pdf'), pdf);
-    execFileSync('pdftoppm', ['-r', '150', '-png', join(dir, 'letter.pdf'), join(dir, 'page')]);
+    try {
+      execFileSync('pdftoppm', ['-r', '150', '-png', join(dir, 'letter.pdf'), join(dir, 'page')]);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      throw new Error('pdftoppm draws the pages and is not on this machine: apt-get install poppler-utils');
+    }
     const names = (await readdir(dir)).filter((name) => name.endsWith('.png')).sort();
     return await Promise.all(
       names.map(
