@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { readArguments, wholeNumber } from '../../local/commands/clients/arguments.ts';
 import { createTokens } from '../../local/commands/clients/staff.ts';
-import { startRun } from '../../local/run.ts';
 import { compareSamples, percentile } from './figures.ts';
-import { LOOK_UPS_OF_ONE, prepare } from './prepare.ts';
+import { LOOK_UPS_OF_ONE, withToldPeople } from './prepare.ts';
 
 const HELP = `Measures whether the time of a look-up tells if somebody is on the list.
 
@@ -38,81 +36,76 @@ const main = async (): Promise<void> => {
   const people = wholeNumber(values.people, 'people');
   const rounds = wholeNumber(values.rounds, 'rounds');
   const agents = Math.ceil((2 * rounds) / LOOK_UPS_OF_ONE);
-  const folder = mkdtempSync(join(tmpdir(), 'tocsin-look-up-times-'));
   const [loadBefore = 0] = loadavg();
-  const run = await startRun({
-    dataDir: folder,
-    ratePerSecond: 20_000,
-    latencyScale: 0.01,
-    moreAgents: 2 * agents + 1,
-    unthrottled: true,
-  });
-  try {
-    const references = await prepare(run, folder, people);
-    const tokens = Array.from({ length: 2 * agents + 1 }, (_, at) => createTokens(run, `agent-${at + 1}`));
-    const ask = async (
-      agent: number,
-      reference: string,
-      way: Way,
-    ): Promise<{ ms: number; status: number }> => {
-      const token = await tokens[agent]?.();
-      const identity = way === 'not checked' ? 'none' : 'called-back';
-      const startMs = performance.now();
-      const answer = await fetch(`${run.apiUrl}/v1/recipients/search`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ reference, reason: 'person-asked', identity }),
-      });
-      await answer.text();
-      return { ms: performance.now() - startMs, status: answer.status };
-    };
-    // As long as one on the list, and none of them.
-    const absent = (reference: string): string =>
-      reference.replace(/\d{3}$/, 'X$&').slice(0, reference.length);
-    const agentOf = (way: Way, turn: number): number => {
-      if (way === 'over the limit') return 2 * agents;
-      return (way === 'checked' ? 0 : agents) + Math.floor(turn / LOOK_UPS_OF_ONE);
-    };
-    for (let agent = 0; agent < 2 * agents; agent += 1) await ask(agent, references[0] ?? '', 'checked');
-    for (let at = 0; at < OVER_LIMIT; at += 1) await ask(2 * agents, references[0] ?? '', 'checked');
+  await withToldPeople(
+    people,
+    {
+      moreAgents: 2 * agents + 1,
+      unthrottled: true,
+    },
+    async (run, references) => {
+      const tokens = Array.from({ length: 2 * agents + 1 }, (_, at) => createTokens(run, `agent-${at + 1}`));
+      const ask = async (
+        agent: number,
+        reference: string,
+        way: Way,
+      ): Promise<{ ms: number; status: number }> => {
+        const token = await tokens[agent]?.();
+        const identity = way === 'not checked' ? 'none' : 'called-back';
+        const startMs = performance.now();
+        const answer = await fetch(`${run.apiUrl}/v1/recipients/search`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          body: JSON.stringify({ reference, reason: 'person-asked', identity }),
+        });
+        await answer.text();
+        return { ms: performance.now() - startMs, status: answer.status };
+      };
+      // As long as one on the list, and none of them.
+      const absent = (reference: string): string =>
+        reference.replace(/\d{3}$/, 'X$&').slice(0, reference.length);
+      const agentOf = (way: Way, turn: number): number => {
+        if (way === 'over the limit') return 2 * agents;
+        return (way === 'checked' ? 0 : agents) + Math.floor(turn / LOOK_UPS_OF_ONE);
+      };
+      for (let agent = 0; agent < 2 * agents; agent += 1) await ask(agent, references[0] ?? '', 'checked');
+      for (let at = 0; at < OVER_LIMIT; at += 1) await ask(2 * agents, references[0] ?? '', 'checked');
 
-    const times = Object.fromEntries(
-      ways.map((way) => [way, { present: [], absent: [] }]),
-    ) as unknown as Record<Way, Record<'present' | 'absent', number[]>>;
-    for (let round = 0; round < rounds; round += 1) {
-      const reference = references[round % references.length] ?? '';
-      for (const way of ways) {
-        // Whichever goes first finds caches as the other left them: each does so half of the time.
-        const order = round % 2 === 0 ? (['present', 'absent'] as const) : (['absent', 'present'] as const);
-        for (const [at, who] of order.entries()) {
-          const asked = who === 'present' ? reference : absent(reference);
-          const { ms, status } = await ask(agentOf(way, 2 * round + at), asked, way);
-          if (status !== expectedStatus[way]) throw new Error(`${way}, ${who}: answered ${status}`);
-          times[way][who].push(ms);
+      const times = Object.fromEntries(
+        ways.map((way) => [way, { present: [], absent: [] }]),
+      ) as unknown as Record<Way, Record<'present' | 'absent', number[]>>;
+      for (let round = 0; round < rounds; round += 1) {
+        const reference = references[round % references.length] ?? '';
+        for (const way of ways) {
+          // Whichever goes first finds caches as the other left them: each does so half of the time.
+          const order = round % 2 === 0 ? (['present', 'absent'] as const) : (['absent', 'present'] as const);
+          for (const [at, who] of order.entries()) {
+            const asked = who === 'present' ? reference : absent(reference);
+            const { ms, status } = await ask(agentOf(way, 2 * round + at), asked, way);
+            if (status !== expectedStatus[way]) throw new Error(`${way}, ${who}: answered ${status}`);
+            times[way][who].push(ms);
+          }
         }
       }
-    }
 
-    console.log(
-      `${rounds} look-ups of each kind among ${people} people, load of the machine before ${loadBefore.toFixed(1)}`,
-    );
-    const figures = ways.map((way) => {
-      const { present, absent: missing } = times[way];
-      const { distance, p } = compareSamples(present, missing);
-      const spread = (sample: readonly number[]): string =>
-        [0.5, 0.95].map((share) => percentile(sample, share).toFixed(2)).join(' / ');
       console.log(
-        `  ${way.padEnd(15)} p50/p95 ms: on the list ${spread(present)}, not on it ${spread(missing)}; distance ${distance.toFixed(3)}, p ${p.toFixed(3)}`,
+        `${rounds} look-ups of each kind among ${people} people, load of the machine before ${loadBefore.toFixed(1)}`,
       );
-      return { way, distance, p };
-    });
-    if (values.json !== undefined) {
-      writeFileSync(values.json, `${JSON.stringify({ people, rounds, loadBefore, figures, times })}\n`);
-    }
-  } finally {
-    await run.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+      const figures = ways.map((way) => {
+        const { present, absent: missing } = times[way];
+        const { distance, p } = compareSamples(present, missing);
+        const spread = (sample: readonly number[]): string =>
+          [0.5, 0.95].map((share) => percentile(sample, share).toFixed(2)).join(' / ');
+        console.log(
+          `  ${way.padEnd(15)} p50/p95 ms: on the list ${spread(present)}, not on it ${spread(missing)}; distance ${distance.toFixed(3)}, p ${p.toFixed(3)}`,
+        );
+        return { way, distance, p };
+      });
+      if (values.json !== undefined) {
+        writeFileSync(values.json, `${JSON.stringify({ people, rounds, loadBefore, figures, times })}\n`);
+      }
+    },
+  );
 };
 
 await main().catch((error: unknown) => {
