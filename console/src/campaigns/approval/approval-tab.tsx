@@ -5,8 +5,7 @@ import { useHasRole } from '../../api/app-context.tsx';
 import { Loaded } from '../../elements/loading.tsx';
 import { Message } from '../../elements/message.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
-import { EstimateView } from '../check/estimate.tsx';
-import { Findings } from '../check/findings.tsx';
+import { EstimateAndCheck } from '../check/estimate-and-check.tsx';
 import { textIn } from '../fields.ts';
 import { useNotice } from '../queries.ts';
 import { ReadCampaign } from '../read-campaign.tsx';
@@ -76,14 +75,7 @@ const Submitted = ({ campaign }: { campaign: Campaign }) => {
       )}
       {mayRead && campaign.import?.status === 'done' && <Greetings campaign={campaign} />}
       <ListOf campaign={campaign} />
-      <section>
-        <h2>{t.estimate.title}</h2>
-        <EstimateView campaign={campaign} />
-      </section>
-      <section>
-        <h2>{t.check.title}</h2>
-        <Findings campaign={campaign} />
-      </section>
+      <EstimateAndCheck campaign={campaign} />
       <Decide campaign={campaign} shown={query.data?.hash} />
     </>
   );

@@ -12,8 +12,7 @@ import { useI18n } from '../../i18n/i18n.tsx';
 import { listStateOf } from '../list-state.ts';
 import { usePreflight, useStep } from '../queries.ts';
 import { ReadCampaign } from '../read-campaign.tsx';
-import { EstimateView } from './estimate.tsx';
-import { Findings } from './findings.tsx';
+import { EstimateAndCheck } from './estimate-and-check.tsx';
 
 const Tests = ({ campaign }: { campaign: Campaign }) => {
   const { t, f, language: own } = useI18n();
@@ -112,14 +111,7 @@ const Checked = ({ campaign }: { campaign: Campaign }) => {
           <p>{campaign.declined.reason}</p>
         </Message>
       )}
-      <section>
-        <h2>{t.estimate.title}</h2>
-        <EstimateView campaign={campaign} />
-      </section>
-      <section>
-        <h2>{t.check.title}</h2>
-        <Findings campaign={campaign} />
-      </section>
+      <EstimateAndCheck campaign={campaign} />
       {mayTest && <Tests campaign={campaign} />}
       <Submit campaign={campaign} />
     </>
