@@ -1,16 +1,15 @@
 import type { Command } from '@commander-js/extra-typings';
+import { readPercent } from '../../core/base/bounce-share.ts';
 import { CAMPAIGN, examples, type SessionOf } from '../context/context.ts';
 import { campaignLines } from '../show/campaign.ts';
 import { CliError } from '../terminal/exit-code.ts';
 import { VERSION, VERSION_HELP, versionRead } from './read-version.ts';
 
-/** A share as it is typed: `6.5`, `6,5`, `6.5%`. Throws for what is none. */
+/** The percentage of an option. Throws for what is none. */
 const percentOf = (typed: string): number => {
-  const text = typed.trim().replace(/\s*%$/, '').replace(',', '.');
-  if (!/^\d+(\.\d)?$/.test(text)) {
-    throw new CliError('unusable', `"${typed}" is no percentage. Write one such as 6.5.`);
-  }
-  return Number(text);
+  const percent = readPercent(typed);
+  if (percent !== undefined) return percent;
+  throw new CliError('unusable', `"${typed}" is no percentage. Write one such as 6.5.`);
 };
 
 /** The commands by which two people let a list with many dead addresses be finished. */

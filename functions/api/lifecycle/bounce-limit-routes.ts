@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { BOUNCE_LIMIT, HIGHEST_BOUNCE_LIMIT } from '../../../core/base/bounce-share.ts';
+import { BOUNCE_LIMIT, HIGHEST_BOUNCE_LIMIT, shareOf } from '../../../core/base/bounce-share.ts';
 import type { Api, ApiDependencies } from '../http/dependencies.ts';
 import { problemResponses } from '../http/problem.ts';
 import { typedText } from '../http/schemas.ts';
@@ -84,9 +84,6 @@ export const refuseLimit = createRoute(
       .openapi('BounceLimitRefusal'),
   }),
 );
-
-/** A share from a percentage of one decimal, without what binary fractions leave over. */
-const shareOf = (percent: number): number => Math.round(percent * 10) / 1000;
 
 export const addBounceLimitRoutes = (app: Api, deps: ApiDependencies): void => {
   app.openapi(askLimit, async (c) => {

@@ -1,18 +1,13 @@
 /** A higher limit of bounces: an administrator asks for it, and an approver grants or refuses it. */
 import { useState } from 'react';
 import type { Campaign } from '../../../../client/operations.ts';
+import { readPercent } from '../../../../core/base/bounce-share.ts';
 import { useHasRole } from '../../api/app-context.tsx';
 import { ConfirmButton } from '../../elements/confirm-button.tsx';
 import { Field } from '../../elements/field.tsx';
 import { Message } from '../../elements/message.tsx';
 import { useI18n } from '../../i18n/i18n.tsx';
 import { useStep } from '../queries.ts';
-
-/** The number of a percentage as somebody types it, `6,5` or `6.5`; undefined for what is none. */
-const percentOf = (typed: string): number | undefined => {
-  const text = typed.trim().replace(/\s*%$/, '').replace(',', '.');
-  return /^\d+(\.\d)?$/.test(text) ? Number(text) : undefined;
-};
 
 type Of = { campaign: Campaign };
 
@@ -21,7 +16,7 @@ const Ask = ({ campaign }: Of) => {
   const step = useStep(campaign);
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
-  const percent = percentOf(typed);
+  const percent = readPercent(typed);
   return (
     <ConfirmButton
       button={t.bounceLimit.ask}
