@@ -32,12 +32,14 @@ const decide = async (
   body: Asked<'setDecisions'>['body'],
   { wait, ...read }: Read & { wait: boolean },
 ) => {
-  const report = await at.api().call('getImport', { id });
   const version = await versionRead(at, id, {
     ...read,
     question: 'Type yes to answer so:',
     word: 'yes',
-    shown: reportShown(report, importLines(report, at.language)),
+    async shown() {
+      const report = await at.api().call('getImport', { id });
+      return reportShown(report, importLines(report, at.language));
+    },
   });
   const { number } = await at.api().call('setDecisions', { id, body, version });
   await showAnswered(at, id, number, wait);

@@ -8,6 +8,9 @@ export const VERSION = '--version <number>';
 export const VERSION_HELP =
   'of this version of the campaign, which you have read, and of no other; asks nothing';
 
+/** Lines to be read, and the version that they are of. */
+type Shown = { version: number; lines: readonly string[] };
+
 type Wanted = {
   version?: string | undefined;
   yes?: boolean | undefined;
@@ -15,10 +18,10 @@ type Wanted = {
   question: string;
   word: string;
   /** What is shown, to be read before it is confirmed, and the version that it is of; the campaign unless given. */
-  shown?: { version: number; lines: readonly string[] };
+  shown?: Shown | (() => Promise<Shown>);
 };
 
-const campaignShown = async (at: Session, id: string) => {
+const campaignShown = async (at: Session, id: string): Promise<Shown> => {
   const campaign = await at.api().call('getCampaign', { id });
   return { version: campaign.version, lines: campaignLines(campaign) };
 };
@@ -33,7 +36,7 @@ export const versionRead = async (
   { version, yes, question, word, shown }: Wanted,
 ): Promise<number> => {
   if (version !== undefined) return wholeNumber(version, 'version');
-  const read = shown ?? (await campaignShown(at, id));
+  const read = await (typeof shown === 'function' ? shown() : (shown ?? campaignShown(at, id)));
   for (const line of read.lines) at.say(line);
   await confirm(at, { yes, question, word });
   return read.version;
